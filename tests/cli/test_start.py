@@ -129,3 +129,9 @@ def test_kinds_are_listed_by_their_french_names(tiny: Callable[..., Ended]) -> N
     french = tiny("--lang", "fr", "list", "constats", "--format", "json")
     assert french.out == tiny("--lang", "fr", "list", "findings", "--format", "json").out
     assert "constats" in tiny("--lang", "fr", "list", "constts").err
+
+
+def test_what_is_empty_says_that_nothing_is_documented(tiny: Callable[..., Ended]) -> None:
+    assert "Not documented" in tiny("list", "findings", "--threat", "fraud").err
+    drawn = tiny("query", "SELECT ?a { ?a a bg:Nothing }", "--format", "table")
+    assert "Not documented" in drawn.err

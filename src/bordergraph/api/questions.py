@@ -227,6 +227,8 @@ class Asking(OpenGraph):
             >>> Workbench.open().query("ASK { agency:rcmp a bg:Agency }").truth
             True
         """
+        from bordergraph.words.labels import Labels
+
         context = self._context
         if question is None:
             return _questions(context)
@@ -236,7 +238,10 @@ class Asking(OpenGraph):
             answer = found.answer()
         row = namedtuple("Row", answer.columns, rename=True)  # type: ignore[misc] # noqa: PYI024 - columns are the query's
         rows = tuple(row(*r) for r in answer.rows)
-        return Answered(rows, _Shown(answer, rows), answer, _remarks(context, query))
+        remarks = _remarks(context, query)
+        if answer.form == "select" and not rows:
+            remarks = (*remarks, Labels(context.language).say("query-none"))
+        return Answered(rows, _Shown(answer, rows), answer, remarks)
 
     def flow(
         self,

@@ -154,7 +154,9 @@ def things(network: Network, kind: str, filters: Filters, labels: Labels) -> Tab
 
 
 def _table(kind: str, columns: Columns, items: Iterable[Any], labels: Labels) -> Table[Any]:
-    return Table(columns, tuple(items), labels, lambda: labels.say(f"list.{kind}"))
+    kept = tuple(items)
+    above = () if kept else (labels.say("list-none"),)
+    return Table(columns, kept, labels, lambda: labels.say(f"list.{kind}"), above)
 
 
 def _agencies(network: Network, kind: str, filters: Filters, labels: Labels) -> Table[Any]:
