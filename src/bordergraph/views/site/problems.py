@@ -64,7 +64,7 @@ def register_report(
         n=labels.number(len(problems)),
         live=labels.number(live),
         all=labels.number(len(problems)),
-        day=stamp.day,
+        day=labels.dated(stamp.day),
     )
     return Report(
         kind="index",
