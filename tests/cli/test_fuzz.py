@@ -1,4 +1,4 @@
-"""Commands on networks that nobody would make on purpose: an answer or a message, nothing else."""
+"""Commands and requests that nobody would make on purpose: an answer or a message, nothing else."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-FUZZ = Path(__file__).resolve().parents[2] / "tools" / "fuzz.py"
+TOOLS = Path(__file__).resolve().parents[2] / "tools"
+FUZZ = TOOLS / "fuzz.py"
 
 
 @pytest.mark.slow
@@ -19,3 +20,15 @@ def test_no_case_breaks() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     assert "answered" in done.stdout
     assert "refused with a message" in done.stdout
+
+
+@pytest.mark.slow
+def test_no_request_breaks_the_server() -> None:
+    done = subprocess.run(
+        [sys.executable, str(TOOLS / "fuzz_server.py"), "60"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr

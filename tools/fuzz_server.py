@@ -1,0 +1,112 @@
+"""Send requests that nobody would make on purpose to a server, and tell of what breaks.
+
+Usage: tools/fuzz_server.py CASES [SEED]
+
+A fault is an answer that says so, or a server that does not answer an honest query in between within
+`PATIENCE` seconds, does not end by SIGTERM, or writes more than its address to stderr. Who sends odd
+requests leaves after `ODD` seconds.
+"""
+
+from __future__ import annotations
+
+import random
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import quote
+
+PATIENCE, ODD = 20, 3
+GRAPH = Path(__file__).resolve().parents[1] / "tests" / "data" / "tiny"
+METHODS = ("GET", "POST", "HEAD", "PUT", "OPTIONS", "DELETE", "get", "G\x00T")
+PATHS = (
+    "/", "/sparql", "/id/agency/rcmp", "/id/agency/%zz", "/id/..%2f..%2fetc", "/search?q=a",
+    "/sparql?format=csv", "//", "/id/agency/" + "x" * 5000, "http://a.example/sparql", "*", "/é",
+)  # fmt: skip
+QUERIES = (
+    "SELECT * { ?s ?p ?o } LIMIT 3", "ASK {}", "SELECT", "CONSTRUCT { <a> ?p ?o } { ?s ?p ?o } LIMIT 2",
+    "DELETE WHERE { ?s ?p ?o }", "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+    "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", "\x00", "{" * 3000, "'" * 100,
+    "SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }", "DESCRIBE <urn:x>", "SELECT ?\U0001f600 {}",
+)  # fmt: skip
+HEADERS = (
+    "Accept: */*", "Accept: text/*", "Accept: " + "a/b," * 9000, "Accept: ;;;", "Host: ",
+    "Content-Type: application/sparql-query", "Content-Type: multipart/form-data; boundary=x",
+    "Content-Length: -1", "Content-Length: 99999999999", "Transfer-Encoding: chunked",
+    "If-None-Match: *", "Accept-Language: fr;q=x", "X-Forwarded-For: ::1", "Bad", "A\x00: b",
+    "Range: bytes=5-1", "Expect: 100-continue", "Connection: upgrade\r\nUpgrade: websocket",
+)  # fmt: skip
+HONEST = b"GET /sparql?query=ASK%7B%7D HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+
+
+def main() -> int:
+    """Send as many requests as asked for, and return 1 when something broke."""
+    cases = int(sys.argv[1])
+    first = int(sys.argv[2]) if len(sys.argv) > 2 else 0  # noqa: PLR2004 - the second word
+    command = [sys.executable, "-m", "bordergraph", "--graph", str(GRAPH), "serve", "--port", "0"]
+    options = ["--timeout", "2", "--max-rows", "2000"]
+    faults = 0
+    with subprocess.Popen([*command, *options], stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        port = int(process.stderr.readline().split("/")[2].partition(":")[2])
+        for seed in range(first, first + cases):
+            faults += _told(seed, _sent(port, _request(seed), ODD), honest=False)
+            if seed % 20 == 0:
+                faults += _told(seed, _sent(port, HONEST, PATIENCE), honest=True)
+        process.send_signal(signal.SIGTERM)
+        ended = process.wait(PATIENCE)
+        said = process.stderr.read()
+    print(
+        f"{cases} requests: {faults} faults; ended with {ended}; stderr: {said[:500] or 'nothing'}"
+    )
+    return int(bool(faults or ended or said))
+
+
+def _told(seed: int, status: str, *, honest: bool) -> int:
+    """Print a fault, and return how many there are."""
+    # Of an odd request the rest may still be waited for.
+    fine = status == "200" if honest else status != "fault"
+    if not fine:
+        print(f"seed {seed}: {'an honest query: ' * honest}{status}", flush=True)
+    return int(not fine)
+
+
+def _request(seed: int) -> bytes:
+    chance = random.Random(seed)  # noqa: S311 - the same cases each time
+    path = chance.choice(PATHS)
+    query = quote(chance.choice(QUERIES), safe=chance.choice(("", "{}? *<>:/")))
+    if chance.random() < 0.6:  # noqa: PLR2004 - most are queries
+        path = f"/sparql?query={query}"
+    headers = chance.sample(HEADERS, chance.randint(0, 3))
+    body = f"query={query}" if chance.random() < 0.4 else ""  # noqa: PLR2004 - some have a body
+    if body and chance.random() < 0.8:  # noqa: PLR2004 - most say how long it is
+        headers.append(f"Content-Length: {len(body)}")
+    host = ["Host: localhost"] if chance.random() < 0.9 else []  # noqa: PLR2004 - nearly all
+    headers.append("Connection: close")
+    head = [f"{chance.choice(METHODS)} {path} HTTP/1.1", *host, *headers]
+    text = "\r\n".join([*head, "", body]).encode()
+    return text[: chance.randint(1, len(text))] if chance.random() < 0.1 else text  # noqa: PLR2004
+
+
+def _sent(port: int, data: bytes, patience: float) -> str:
+    """Send a request, and return the status of the answer."""
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=patience) as connection:
+            connection.sendall(data)
+            found = b""
+            while piece := connection.recv(1 << 16):
+                found += piece
+    except TimeoutError:
+        return "no answer"
+    except OSError:
+        return "closed"
+    # A query that takes too much is answered 500 too, as the protocol asks.
+    if b"fault of the server" in found:
+        return "fault"
+    parts = found.split(b" ", 2)
+    return parts[1].decode("ascii", "replace") if len(parts) > 1 else "closed"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
