@@ -168,8 +168,8 @@ def test_little_data_gives_a_short_brief(
 def test_a_rhythm_is_dated_by_the_source_that_tells_it(shipped: Workbench) -> None:
     facts = {r["fact"]: r for r in _sections(shipped, "CBCF")["facts"]["rows"]}
     rhythm = facts["cadence"]
-    assert (rhythm["value"], rhythm["on"]) == ("continuous", "2009")
-    assert rhythm["sources"] == ["secu-2009-mackillop"]
+    assert (rhythm["value"], rhythm["on"]) == ("scheduled", "2010")
+    assert rhythm["sources"] == ["rc-cbcf-2010"]
 
 
 @pytest.mark.slow

@@ -105,7 +105,7 @@ def _summary(m: ReportData, arrangement: str, problems: Sequence[Problem]) -> Se
         "headline.arrangement" if working else "headline.arrangement-stopped",
         of=labels.short("arrangement", arrangement),
         members=labels.count("member", now),
-        frequency=labels.concept("cadence", known["cadence"]),
+        frequency=_frequency(m, arrangement),
     )
     if live := sum(p.live for p in problems):
         also = labels.say("headline-problems-also", n=labels.number(live))
@@ -124,6 +124,15 @@ def _summary(m: ReportData, arrangement: str, problems: Sequence[Problem]) -> Se
     )
     intro = "" if working else labels.say("arrangement-stopped")
     return points_section(m, points, intro, heading)
+
+
+def _frequency(m: ReportData, arrangement: str) -> str:
+    """Return how often an arrangement shares, with its year where that is too old to prove it."""
+    a = m.network.arrangement_by_id[arrangement]
+    frequency, year = m.labels.concept("cadence", a.cadence), _latest(m, a.cadence_told)
+    if year.isdigit() and int(year) < m.assessment.oldest_year:
+        return m.labels.say("frequency-old", frequency=frequency, year=year)
+    return frequency
 
 
 def _loss_point(m: ReportData) -> Point | None:

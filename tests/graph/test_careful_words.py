@@ -1,0 +1,54 @@
+"""Statements that outside readers could have turned against the graph cannot be made any more."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bordergraph.words import LANGUAGES, texts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bordergraph import Workbench
+
+
+def test_no_forum_of_ministers_shares_continuously(shipped: Workbench) -> None:
+    known = shipped.network().arrangement_by_id
+    assert known["cross-border-crime-forum"].cadence != "continuous"
+    told = shipped.report("CBCF", brief=True).whole.title
+    assert "last stated in 2010" in told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_need_is_met_by_a_hundred_per_cent_beside_a_problem(
+    opened: Callable[..., Workbench], language: str
+) -> None:
+    report = opened(language=language).report("RCMP", "CSIS")
+    assert any(s.key == "problems" and s.table for s in report.whole.sections)
+    assert not re.search(r"100[\s\u00a0\u202f]?%", report.to_text())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nobody_stands_on_most_paths(language: str) -> None:
+    said = " ".join(texts(language).values())
+    assert not re.search(
+        r"most (of the )?(shortest )?paths|la plupart des (plus courts )?chemins", said
+    )
+
+
+def test_no_gap_of_a_first_nations_police_rests_on_one_old_day(shipped: Workbench) -> None:
+    gaps = shipped.gaps(partial=True).to_dicts()
+    assert not [g for g in gaps if {"amps", "atf"} <= {*g["agencies"]}]
+    told = shipped.report(brief=True).to_text() + shipped.report("RCMP", brief=True).to_text()
+    assert not {"AMPS", "PWEU", "Akwesasne"} & {*re.findall(r"\w+", told)}
+
+
+def test_no_single_member_is_a_committee_that_finds(shipped: Workbench) -> None:
+    sources = shipped.network().source_by_id
+    documents = [d for p in shipped.problems() for d in (*p.documents, *p.against)]
+    committees = {sources[d.source].kind for d in documents if d.authority == "committee"}
+    assert committees == {"parliamentary-report"}
+    assert not re.search(r"House of Commons( of Canada)? finds", shipped.report().to_text())
