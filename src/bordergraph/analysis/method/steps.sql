@@ -125,22 +125,23 @@ JOIN unit u ON u.unit = w.whole
 JOIN in_force f ON f.period = m.period JOIN in_force h ON h.period = u.period AND h.record = f.record
 LEFT JOIN recent y ON y.record = f.record AND y.attested = m.attested
 JOIN cover c ON c.body = m.body GROUP BY f.record, c.agency, w.whole, m.body;
--- step serves: which arrangement serves which threat
+-- step serves: which threats an arrangement serves that names a threat
 -- R19 off FALSE: An arrangement against a threat serves threats one step broader or narrower.
 -- R20 off FALSE: An arrangement against a threat serves the threats related to it.
-CREATE TABLE serves AS SELECT DISTINCT v.steps, v.related, f.unit, n.other AS threat
-FROM unit_focus f CROSS JOIN (SELECT DISTINCT steps, related FROM run) v JOIN (
+CREATE TABLE serves AS SELECT DISTINCT v.steps, v.related, n.threat AS named, n.other AS threat
+FROM (SELECT DISTINCT steps, related FROM run) v CROSS JOIN (
   SELECT threat, above AS other, distance, 0 AS related FROM threat_above
   UNION SELECT above, threat, distance, 0 FROM threat_above
   UNION SELECT threat, other, 0, 1 FROM threat_related
-) n ON n.threat = f.threat
+) n
 WHERE n.threat = n.other OR /*R19*/ (n.related = 0 AND n.distance <= v.steps) OR /*R20*/ (n.related + v.related = 2);
 -- step reach: who takes part in what serves a threat of theirs
-CREATE TABLE reach AS SELECT s.scope, s.record, s.agency, s.threat, x.unit, x.body, x.hub, x.firm
+CREATE TABLE reach AS SELECT DISTINCT s.scope, s.record, s.agency, s.threat, x.unit, x.body, x.hub, x.firm
 FROM task s JOIN scope z ON z.scope = s.scope
 JOIN access x ON x.record = s.record AND x.agency = s.agency JOIN unit u ON u.unit = x.unit
-LEFT JOIN serves v ON v.steps = z.steps AND v.related = z.related AND v.unit = x.unit AND v.threat = s.threat
-WHERE v.unit IS NOT NULL OR u.any_threat = 1;
+LEFT JOIN unit_focus f ON f.unit = x.unit
+LEFT JOIN serves v ON v.steps = z.steps AND v.related = z.related AND v.named = f.threat AND v.threat = s.threat
+WHERE v.threat IS NOT NULL OR u.any_threat = 1;
 -- step rhythm: how often each arrangement exchanges: 3 stated continuous or scheduled, 2 assumed to, 1 any other
 -- R25 off FALSE: A stated continuous or scheduled frequency makes a firm channel regular.
 -- R26 off FALSE: A standing team or system of unstated frequency is assumed to be regular.
