@@ -5,7 +5,8 @@ Each size runs in a process of its own; seconds are wall and processor time, mem
 
 Bounds, on two cores: one day of the shipped graph and all variants each under 1.5 F (F: bare parsing
 by pyoxigraph); 374,000 rows in 8 s and 4 GiB; 10,000 agencies of which 6,802 sit in one program in
-60 s and 3 GB; 60,000 agencies from CSV within 8x of DuckDB's bare pair list on the same file.
+60 s and 3 GB; 60,000 agencies from CSV within 8x of DuckDB's bare pair list on the same file. What
+was measured stands in docs/decisions, under large networks.
 """
 
 from __future__ import annotations
