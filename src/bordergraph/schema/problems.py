@@ -37,6 +37,7 @@ PROBLEMS = (
         cell(Type.TEXT, "status_why", "the reason for the status, in your own words", "No step is documented since."),
         cell(Type.REF, "superseded_by", "the problem that takes its place", of="problem"),
         cell(Type.ITEMS, "rests_on", "the statements that the status rests on, each as kind:id", "finding:example-delay"),
+        cell(Type.DATE, "unanswered", "the latest day on which an answer of the bodies named was looked for and not found"),
         french("label", "Les dossiers de la douane arrivent tard, selon un vérificateur"),
         french("status_why", "Aucune mesure n'est documentée depuis."),
     ), rules=(

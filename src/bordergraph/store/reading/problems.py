@@ -32,8 +32,16 @@ def read_problems(engine: Engine) -> Iterator[Record]:
     statuses: defaultdict[str, list[dict[str, object]]] = defaultdict(list)
     for bag in bags(engine, "?s bg:problemStatus ?status ."):
         statuses[bag.slug("about")].append(_status(bag))
+    unanswered: dict[str, str] = {}
+    for bag in bags(engine, "?s bg:aspect <https://w3id.org/bordergraph/id/aspect/response> ."):
+        day = as_known(bag.text("asOf"), bag.slug("asOfPrecision"))
+        unanswered[bag.slug("about")] = max(day, unanswered.get(bag.slug("about"), ""))
     for bag in problems:
-        values = {**node_values(bag, "problems"), "directions": tuple(sorted(ways[bag.id]))}
+        values = {
+            **node_values(bag, "problems"),
+            "directions": tuple(sorted(ways[bag.id])),
+            "unanswered": unanswered.get(bag.id, ""),
+        }
         for status in statuses[bag.id] or [_UNKNOWN]:
             yield Record("problem", bag.id, {**values, **status})
 

@@ -128,6 +128,18 @@ def _problem(w: Writer, problem: Record) -> None:
             w.node("problem-direction", f"{problem.id}--{giver}--{receiver}"),
             {"rdf:type": w.name("bg:ProblemDirection"), "bg:problem": node, **ends},
         )
+    if day := str(of["unanswered"]):
+        w.add(
+            w.node("editorial", f"response--{problem.id}"),
+            {
+                "rdf:type": w.name("bg:Editorial"),
+                "bg:about": node,
+                "bg:aspect": w.name("aspect:response"),
+                **w.known_day("bg:asOf", day),
+                "bg:note": w.names("No answer was found.", "Aucune réponse n'a été trouvée."),
+                "bg:confidence": w.name("confidence:low"),
+            },
+        )
     if not of["status"]:
         return
     w.add(
