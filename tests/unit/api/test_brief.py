@@ -181,4 +181,4 @@ def test_a_brief_is_two_pages_on_paper_before_its_sources(
     kg = opened(language=language)
     pages = pypdf.PdfReader(io.BytesIO(kg.report(*subject, brief=True).to_pdf())).pages
     assert len(pages) <= 3
-    assert any(Labels(language).say("cite") in page.extract_text() for page in pages[:2])
+    assert any(Labels(language).say("not-known") in page.extract_text() for page in pages[:2])
