@@ -168,7 +168,7 @@ class Entry:
     @property
     def sources(self) -> tuple[str, ...]:
         """Ids of the sources it rests on, of those they name, and of those it was compared with."""
-        names = ("prov:wasDerivedFrom", "bg:cites", "bg:recheckedAgainst")
+        names = ("prov:wasDerivedFrom", "bg:cites", "bg:recheckedAgainst", "bg:outcomeFrom")
         found = [value for name in names for value in self.all(name)]
         return tuple(dict.fromkeys(v.slug if isinstance(v, Ref) else v for v in found))
 

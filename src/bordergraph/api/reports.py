@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.gaps.recommendations import FollowUp
     from bordergraph.api.context import Context
     from bordergraph.model import Ref
-    from bordergraph.record import Event, Recommendation
+    from bordergraph.record import Entry, Event, Recommendation
     from bordergraph.views.report import Report, ReportData, Row
 
 _PAIR = 2
@@ -247,7 +247,21 @@ def why(context: Context, one: str, other: str, on: str | None = None) -> Report
             for p in problems
             if not p.threats or any(on in {t, *network.broader(t)} for t in p.threats)
         )
-    return why_report(found, network, labels, context.stamp(), on, problems)
+    limits = _limits_between(context, {one, other}, {link.arrangement for link in found.links})
+    return why_report(found, network, labels, context.stamp(), on, problems, limits)
+
+
+def _limits_between(
+    context: Context, agencies: set[str], arrangements: set[str | None]
+) -> tuple[Entry, ...]:
+    """Return the limits that name both agencies, or bear on what links them and name one or none."""
+    found = []
+    for limit in context.record.of_class("Limit"):
+        named = {*limit.slugs("bg:concernsAgency"), *limit.slugs("bg:excludes")}
+        linking = arrangements & {*limit.slugs("bg:concernsArrangement")}
+        if agencies <= named or (linking and (agencies & named or not named)):
+            found.append(limit)
+    return tuple(found)
 
 
 def paged(context: Context, report: Report, *, everything: bool) -> Result[Row]:

@@ -37,7 +37,8 @@ CLASSES = (
     "bg:Dependency", "bg:Participation", "bg:Flow", "bg:Exchange", "bg:Focus", "bg:Mandate",
     "bg:Task", "bg:Gateway", "bg:Milestone", "bg:StatusReport", "bg:Relation",
     "bg:Succession", "bg:Pair", "bg:Problem", "bg:ProblemDirection", "bg:Finding",
-    "bg:Recommendation", "bg:Response", "bg:Step", "bg:Figure", "bg:Check",
+    "bg:Recommendation", "bg:Response", "bg:Step", "bg:Limit", "bg:Commitment", "bg:Case",
+    "bg:Account", "bg:Figure", "bg:Check",
     "bg:Remark", "bg:Mention", "bg:Editorial", "bg:Search",
 )  # fmt: skip
 # What is said, then when, then in which words, then who says it and how far it is to be relied on.
@@ -57,7 +58,8 @@ PREDICATES = (
     "bg:first", "bg:second", "bg:subject", "bg:relation", "bg:object",
     "bg:problemKind", "bg:problemScope", "bg:northern", "bg:problemSubject", "bg:byDesign",
     "bg:searcher", "bg:problem", "bg:speaksAgainst", "bg:authority", "bg:findingKind", "bg:alsoKind",
-    "bg:recommendedBy", "bg:respondent", "bg:concernsAgency", "bg:concernsArrangement", "bg:pair", "bg:inferredPair",
+    "bg:limitKind", "bg:promisedBy", "bg:commitmentOutcome", "bg:caseOutcome", "bg:case", "bg:passed", "bg:alleged",
+    "bg:recommendedBy", "bg:respondent", "bg:concernsAgency", "bg:concernsArrangement", "bg:pair", "bg:inferredPair", "bg:concernsFlow", "bg:excludes", "bg:legalBasis",
     "bg:addressee", "bg:answers", "bg:number", "bg:publishedStatus", "bg:statusReadOn",
     "bg:statusReadOnPrecision", "dcterms:isPartOf",
     "bg:series", "bg:qualifier", "bg:value", "bg:unit", "bg:periodStart", "bg:periodEnd",
@@ -66,11 +68,11 @@ PREDICATES = (
     "bg:ground", "bg:side", "bg:realm", "bg:onlyWith", "bg:cadence", "bg:milestoneKind", "bg:status",
     "bg:problemStatus", "bg:supersededBy", "bg:notProblem", "bg:aspect", "bg:nameUsed", "bg:claimed", "bg:found", "bg:verdict", "bg:query", "bg:outcome", "bg:foundArrangement", "bg:fixed", "bg:scope",
     "bg:from", "bg:fromPrecision", "bg:to", "bg:toPrecision", "bg:asOf", "bg:asOfPrecision",
-    "dcterms:publisher", "bg:via", "bg:date", "bg:datePrecision", "bg:dateText", "bg:sourceKind",
+    "dcterms:publisher", "bg:via", "bg:date", "bg:datePrecision", "bg:dateText", "bg:due", "bg:duePrecision", "bg:outcomeOn", "bg:outcomeOnPrecision", "bg:sourceKind",
     "bg:extentRead", "bg:lastLookedAt", "schema:url", "bg:copy", "bg:textSha256", "bg:textLength", "geo:lat", "geo:long", "bg:grade",
-    "bg:gravity", "bg:isCopy", "bg:isRevised", "bg:note", "bg:repair", "bg:reportedIn", "bg:whenExtent",
+    "bg:gravity", "bg:isCopy", "bg:isRevised", "bg:note", "bg:reason", "bg:followed", "bg:repair", "bg:reportedIn", "bg:whenExtent",
     "bg:whenGrade", "bg:whenSupport", "bg:yields",
-    "prov:wasDerivedFrom", "bg:restsOn", "bg:locator", "bg:spanStart", "bg:spanEnd", "bg:spanSha256",
+    "prov:wasDerivedFrom", "bg:outcomeFrom", "bg:restsOn", "bg:locator", "bg:spanStart", "bg:spanEnd", "bg:spanSha256",
     "bg:cites", "bg:recheckedAgainst", "bg:support", "bg:bearsOn", "bg:checkedOn", "bg:confidence", "bg:supports", "bg:disputes", "bg:recheck", "bg:recheckNote",
 )  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bordergraph import vocab
+from bordergraph.schema import CLASSES
 from bordergraph.store.networks.names import Name
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ _KINDS = (
     "place",
     "source",
     "series",
+    *(kind for cls in CLASSES if cls.named and cls.summary for kind in cls.prefixes),
 )
 
 # A thing without any name is still known by its id.

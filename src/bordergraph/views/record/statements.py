@@ -24,6 +24,16 @@ _PREFIXES = frozenset((*vocab.KINDS, *vocab.SCHEMES))
 
 _SAYS = {cls.short: cls.summary for cls in CLASSES if cls.summary}
 _PLACE = re.compile(r"\{([\w:|]+)\}")
+_TEXTS = {
+    cls.short: [
+        f.property
+        for f in cls.fields
+        if f.range.kind == "words" and f.column and f.property not in f"bg:note {cls.summary}"
+    ]
+    for cls in CLASSES
+    if cls.summary
+}
+"""Words beside the note that tables have a column for, by class."""
 MOST = 4
 
 
@@ -93,6 +103,13 @@ def _dates(s: Entry) -> str:
 
 def _details(s: Entry, labels: Labels) -> list[str]:
     details = [labels.told(s.told("bg:note"))] if s.text("bg:note") else []
+    for name in _TEXTS.get(s.cls, ()):
+        if s.text(name):
+            label = labels.full(*name.split(":"))
+            text = labels.told(s.told(name))
+            details.append(f"{label[:1].upper()}{label[1:]}{labels.say('colon')}{text}")
+    if s.text("bg:alleged") == "true":
+        details.append(labels.say("alleged"))
     if s.cls == "Check" and s.text("bg:found"):
         details.insert(0, labels.say("found-is", text=labels.told(s.told("bg:found"))))
     if s.text("bg:recheck"):

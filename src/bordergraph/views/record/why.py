@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.method.assessment import Outcome
 from bordergraph.model import Text, cited
+from bordergraph.views.record.statements import heading, statement_table
 from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.parts.problems import problems_told
 from bordergraph.views.report.parts.sections import direction
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.gaps.explanation import ChannelReason, Explained, PairExplained
     from bordergraph.analysis.register import Problem
     from bordergraph.model import Citation, Flow, Mandate, Network, Search, Share
+    from bordergraph.record import Entry
     from bordergraph.views.report.model import Stamp
     from bordergraph.words.labels import Labels
 
@@ -57,6 +59,7 @@ def why_report(
     stamp: Stamp,
     threat: str | None = None,
     problems: Sequence[Problem] = (),
+    limits: Iterable[Entry] = (),
 ) -> Report:
     """Return why two agencies are linked or not.
 
@@ -67,6 +70,7 @@ def why_report(
         stamp: Version and data hash.
         threat: The threat that was asked about, if any.
         problems: The documented problems that name both.
+        limits: Limits on what the two may share.
     """
     view = _View(found, network, labels, problems)
     a, b = found.agencies
@@ -77,6 +81,11 @@ def why_report(
         view.documented(),
         view.needs(),
         view.links("links", found.links),
+        Section(
+            "limits",
+            heading("Limit", labels),
+            table=statement_table(limits, labels, heading("Limit", labels)),
+        ),
         view.searches(),
         view.mandates(),
         view.links("lapsed", found.lapsed),
