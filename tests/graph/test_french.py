@@ -190,8 +190,8 @@ def test_french_notes_stand_beside_english_ones(shipped: bordergraph.Workbench) 
     assert [n for n in notes if not getattr(n, "fr", "")] == []
 
 
-def test_french_of_the_graph_has_its_spaces_before_double_signs() -> None:
-    bare = re.compile(r"[^\s\u00a0\u202f];\s| [;:!?\u00bb]|\u00ab ")
+def test_french_of_the_graph_has_the_spaces_of_canadian_usage() -> None:
+    bare = re.compile(r"[ \u00a0\u202f][;!?]| [:\u00bb]|\u00ab ")
     texts = re.compile(r'"((?:[^"\\]|\\.)*)"@fr')
     found = {
         str(path.relative_to(graph_dir())): text[:60]

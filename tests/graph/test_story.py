@@ -73,7 +73,8 @@ def test_no_number_is_typed_in_a_text() -> None:
 def test_french_has_its_unbreakable_spaces(steps: tuple[MapStep, ...]) -> None:
     for step in steps:
         for part in PARTS:
-            assert not re.search(r"(?<![\u00a0\u202f])[:;?!]", getattr(step, part).get("fr", ""))
+            text = getattr(step, part).get("fr", "")
+            assert not re.search(r"(?<![\u00a0\u202f]):|[\u00a0\u202f][;?!]", text)
 
 
 def assessed(shipped: Workbench) -> Assessment:

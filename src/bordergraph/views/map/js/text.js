@@ -24,7 +24,7 @@ export function t(key, values = {}) {
 
 // Who published a document, and when, in the language of the page.
 export const publisher = (source) => (speech.lang === "fr" && source.publisher_fr) || source.publisher || "";
-export const semicolon = () => (speech.lang === "fr" ? "\u00a0; " : "; ");
+export const semicolon = () => (speech.lang === "fr" ? "; " : "; ");
 export const colon = () => (speech.lang === "fr" ? "\u00a0: " : ": ");
 export const dated = (source) => (speech.lang === "fr" && source.date_fr) || source.date || "";
 
