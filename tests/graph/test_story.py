@@ -134,10 +134,10 @@ def test_second_step(shipped: Workbench, steps: tuple[MapStep, ...]) -> None:
     assert numbers(steps[1], "against") == [
         str(inside["regular"]), str(inside["assumed"]), str(len(gaps)), str(inside["not-assessed"]),
     ]  # fmt: skip
-    reported = {
-        f for key, of in assessment.findings.items() if key[:2] == ("cbsa", "ircc") for f in of
+    named = {
+        p for key, of in assessment.problems.items() if key[:2] == ("cbsa", "ircc") for p in of
     }
-    assert reported >= {"asylum-three-systems--f26-oag-2019-asylum-stmt", "ircc-cbsa-removals"}
+    assert named >= {"asylum-separate-systems", "removal-orders-data"}
 
 
 def test_third_step(shipped: Workbench, steps: tuple[MapStep, ...], told: MapData) -> None:
@@ -171,11 +171,9 @@ def test_fourth_step(shipped: Workbench, steps: tuple[MapStep, ...]) -> None:
     }
     assert rows["cbp", "rcmp"].outcome == rows["ice-hsi", "rcmp"].outcome == "regular"
     assert rows["atf", "rcmp"].outcome == "assumed"
-    word = ("npf-firearms-funding", "npf-firearms-integration")
-    reported = assessed(shipped).findings
-    assert reported["atf", "rcmp", "firearms-smuggling"] == word
-    assert reported["cbp", "rcmp", "firearms-smuggling"] == word
-    assert ("ice-hsi", "rcmp", "firearms-smuggling") not in reported
+    problems = assessed(shipped).problems
+    for body in ("atf", "cbp"):
+        assert "northbound-firearms-information" in problems[body, "rcmp", "firearms-smuggling"]
 
 
 def test_fifth_step(shipped: Workbench, steps: tuple[MapStep, ...]) -> None:
@@ -218,7 +216,7 @@ def test_sixth_step(shipped: Workbench, steps: tuple[MapStep, ...]) -> None:
     ]
     assert others == []
     known = shipped.network().arrangement_by_id["cross-border-crime-forum"]
-    assert known.cadence.value == "continuous"
+    assert known.cadence.value == "scheduled"
 
 
 @pytest.mark.slow
