@@ -421,7 +421,7 @@ def test_matrix_shows_links_below_and_gaps_above(watched: Watched, map_file: Pat
     page = watched.open(map_file, "#view=matrix")
     cell = page.locator("#matrix td[aria-label^='CSIS, FBI'], #matrix td[aria-label^='FBI, CSIS']")
     assert any("no channel documented" in (c.get_attribute("aria-label") or "") for c in cell.all())
-    joined = page.locator("#matrix td[aria-label*='cadence: continuous']")
+    joined = page.locator("#matrix td[aria-label*='frequency: continuous']")
     assert joined.count() >= 1
     page.locator("#matrix td[tabindex='0']").focus()
     page.keyboard.press("ArrowRight")

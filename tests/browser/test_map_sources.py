@@ -55,16 +55,16 @@ def test_each_source_says_how_many_things_it_speaks_of(
         said = page.inner_text("#source-said")
         assert f"Of the {source.things} things" in said
         assert f", {source.things} pass" in said
-        assert page.get_by_role("button", name="Show all it speaks of").count() == 0
+        assert page.get_by_role("button", name="Show all that it concerns").count() == 0
 
 
 def test_a_picture_without_marks_says_why_and_leads_out(watched: Watched, map_file: Path) -> None:
     page = watched.open(map_file, "#view=map&source=test-4&kinds=channel")
-    words = "speaks of 6 things, and none of them passes"
+    words = "concerns 6 things, and none of them passes"
     assert page.is_visible("#empty")
     assert words in page.inner_text("#empty")
     assert words in page.inner_text("#source-said")
-    page.locator("#empty").get_by_role("button", name="Show all it speaks of").click()
+    page.locator("#empty").get_by_role("button", name="Show all that it concerns").click()
     assert page.is_hidden("#empty")
     assert "Of the 6 things" in page.inner_text("#source-said")
     page = watched.open(map_file, "#view=map&kinds=")

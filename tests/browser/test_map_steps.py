@@ -140,7 +140,7 @@ def test_a_path_clears_the_search_and_names_each_step(watched: Watched, map_file
     for text, (one, other) in zip(steps.all_inner_texts(), names, strict=True):
         assert text.index(one) < text.index(other)
         assert "Takes part" in text
-        assert "cadence: continuous" in text
+        assert "frequency: continuous" in text
 
 
 @pytest.mark.parametrize("at", ["#details h2 + p", "#canvas", "#tables"])

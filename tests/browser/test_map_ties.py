@@ -115,7 +115,7 @@ def test_one_click_on_a_tie_lists_what_is_behind_it(watched: Watched, map_file: 
         "trace results",
         "eTrace",
         "Cross-Border Firearms Task Force",
-        "cadence: scheduled",
+        "frequency: scheduled",
         "since 2021",
         "Test source 2",
     ):

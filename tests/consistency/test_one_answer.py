@@ -61,7 +61,7 @@ def possible(on: Surfaces, *args: str) -> list[dict[str, Any]]:
 
 def links_in_force(on: Surfaces, a: str) -> Asked:
     partners = [t["partner"] for t in on.rows("partners", "report", a)]
-    text = on.said(r"(\d+) bod(?:y|ies) ha(?:s|ve) a working tie", "report", a)
+    text = on.said(r"(\d+) organizations? works? with it", "report", a)
     connector = [r for r in on.rows("connectors", "report") if r["agency"] == a]
     yield (
         f"how many bodies {a} is linked with",

@@ -26,8 +26,8 @@ class Reason:
         sources: Ids of the sources that it rests on, sorted.
 
     Example:
-        >>> Reason("no-link").key
-        'no-link'
+        >>> Reason("claim-gaps").key
+        'claim-gaps'
     """
 
     key: str

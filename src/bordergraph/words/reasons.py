@@ -14,14 +14,12 @@ if TYPE_CHECKING:
     from bordergraph.analysis.results import Value
     from bordergraph.words.labels import Labels
 
-_WAY = " > "
-
 FEW = 3
 """Names that a text asking for few of them gets; the rest is a number."""
 
 
 class _Said(str):
-    """A value as it is said; a text may ask for a list joined by ``and`` or ``or``, or for few."""
+    """A value as it is said; a text may ask for few of a list."""
 
     __slots__ = ("_labels", "_parts", "foreign")
     _labels: Labels
@@ -35,15 +33,9 @@ class _Said(str):
 
     def __format__(self, spec: str) -> str:
         labels, parts = self._labels, self._parts
-        if spec in {"and", "or"} and len(parts) > 1:
-            return labels.say(f"join.{spec}", first=", ".join(parts[:-1]), last=parts[-1])
         if spec == "few" and len(parts) > FEW:
             names = ", ".join(parts[:FEW])
             return labels.say("join.more", names=names, n=labels.number(len(parts) - FEW))
-        if spec == "list":
-            return labels.join(parts)
-        if spec == "way":
-            return _WAY.join(parts)
         return str(self)
 
 
@@ -52,18 +44,13 @@ def said(reason: Reason, labels: Labels) -> str:
 
     Example:
         >>> from bordergraph.words.labels import Labels
-        >>> said(Reason("relay", (("who", (Ref("agency", "fbi"), Ref("agency", "rcmp"))),)), Labels())
-        'no tie of their own serves it; fbi or rcmp could pass information on'
+        >>> said(Reason("claim-irregular", (("all", 9), ("incident", 2), ("request", 3))), Labels())
+        'of 9 arrangements in force, 2 share after incidents and 3 on request'
     """
     values = dict(reason.values)
     n = values.get("n")
     spoken = {name: _value(value, labels) for name, value in values.items()}
     return labels.say(f"reason.{reason.key}", n if isinstance(n, int) else None, **spoken)
-
-
-def paragraph(reasons: Iterable[Reason], labels: Labels) -> str:
-    """Return reasons as the sentences of one paragraph."""
-    return sentences(said(reason, labels) for reason in reasons)
 
 
 def sentences(texts: Iterable[str]) -> str:

@@ -115,7 +115,7 @@ def test_what_has_ended_loses_nothing_more(shipped: Workbench) -> None:
     ended = next(r["id"] for r in shipped.list("arrangements").to_dicts() if not r["in_force"])
     summary = _sections(shipped, f"arrangement/{ended}")["summary"]
     assert "loss" not in {r["finding"] for r in summary["rows"]}
-    assert summary["intro"] == "It is not in force on the day of this report."
+    assert summary["intro"] == "This arrangement is not in force on the day of this report."
 
 
 def test_history_is_told_by_date_and_nothing_is_told_without_one(shipped: Workbench) -> None:

@@ -17,7 +17,7 @@ from bordergraph.views.report.forms.markdown import to_markdown
 from bordergraph.views.report.model import Report, Section, Stamp
 from bordergraph.views.table.table import Line, Table
 from bordergraph.words.labels import Labels
-from bordergraph.words.reasons import paragraph, said
+from bordergraph.words.reasons import said
 from bordergraph.words.tongue import Mixed, mixed, pieces
 
 BOTH = Text("Nothing moves.", "Rien ne bouge.")
@@ -49,11 +49,10 @@ def test_each_reader_is_told_in_ones_own_language() -> None:
 
 
 def test_a_reason_knows_which_of_its_words_are_english() -> None:
-    values = (("who", ("GAO",)), ("says", "x"), ("note", ENGLISH.rstrip(".")))
-    text = paragraph((Reason("finding-noted", values), Reason("no-link")), FR)
-    assert [piece for piece, foreign in pieces(text) if foreign] == ["Nothing moves"]
+    text = said(Reason("claim-active", (("n", 1), ("all", 2), ("names", (ENGLISH, "x")))), FR)
+    assert [piece for piece, foreign in pieces(text) if foreign] == ["Nothing moves."]
     assert "".join(piece for piece, _ in pieces(text)) == text
-    day = Reason("ended", (("tie", "a"), ("day", date(2020, 1, 1))))
+    day = Reason("claim-gaps", (("n", 1), ("far", date(2020, 1, 1))))
     assert "1er\u00a0janvier 2020" in said(day, FR)
 
 

@@ -19,8 +19,8 @@ ROOT = Path(__file__).resolve().parents[3] / "src/bordergraph"
 # Keys put together from a prefix and a value of the data or of a vocabulary. What stands behind
 # the prefix is checked where a vocabulary closes it; a column's word has to be named in a view.
 COMPUTED = (
-    "ask.", "basis.", "broker-role.", "channel.", "channel-use.", "frequency.", "gaps-count.", "move.", "need.", "proof.", "responsibility.", "served-title.", "served-twice.", "by.", "change.", "compare-how.", "compare-method.", "holds.", "holds-read.", "measure.", "moved.", "moved-intro.", "record-change.", "claims-side.", "outcome.", "untold.", "conflicts.", "country.", "documented.", "event.",
-    "evidence.", "exchange.", "ties.", "finding-says.", "function.", "headline.", "gap-kind.", "grade.", "how.", "join.", "left-out.", "map.", "only.", "place.",
+    "ask.", "basis.", "broker-role.", "channel.", "channel-use.", "frequency.", "gaps-count.", "move.", "need.", "proof.", "responsibility.", "served-title.", "served-twice.", "by.", "change.", "compare-how.", "compare-method.", "holds.", "holds-read.", "measure.", "moved.", "moved-intro.", "record-change.", "claims-side.", "untold.", "conflicts.", "country.", "documented.", "event.",
+    "exchange.", "ties.", "function.", "headline.", "grade.", "join.", "left-out.", "map.", "only.", "place.",
     "stretch.",
     "point.", "property.", "parcel.", "reason.", "problem-change.", "problem-missing.", "role-is.", "search-outcome.", "silo-class.", "site.column.", "site.one.", "source-group.", "statements.",
     "note-suggest-", "note-trials.", "suggest-", "trial.", "variant.", "brokers-ungrouped.", "communities-by.", "silos-ungrouped.", "theme.", "upkeep-why.", "weight.",
@@ -82,7 +82,7 @@ TERMS = {
     r"threats?": r"menaces?",
     r"gaps?": r"lacunes?",
     r"dormant": r"dormance",
-    r"cadence": r"cadence",
+    r"frequency": r"fréquence",
     r"findings?": r"constats?",
     r"channels?": r"cana(?:l|ux)",
     r"programs?": r"programmes?",

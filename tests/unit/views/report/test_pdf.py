@@ -137,7 +137,7 @@ def test_every_row_sentence_and_source_is_there() -> None:
 def test_long_tables_are_cut_and_say_so_unless_everything_is_asked_for() -> None:
     given = to_pdf(_report(rows=150), Labels())
     text = _text(pypdf.PdfReader(io.BytesIO(given)))
-    assert "140 more rows stand in the HTML and JSON forms of this report" in text
+    assert "140 more rows are in the HTML and JSON forms of this report" in text
     assert "RCMP 9 " in text
     assert "RCMP 10 " not in text
 

@@ -591,7 +591,7 @@ def test_a_problem_tells_what_was_said_asked_answered_and_done_and_its_status(
         "Answered by RCMP (2021-06): It agrees.",
         "Done since: 2022-02-03: A channel opens.",
         "Status: open (2024-05-01). No step is known.",
-        "Speaks against it: Press (P, 2023): It passes.",
+        "Contradicted by: Press (P, 2023): It passes.",
     ]
 
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 WIDTH = 80
 GAP = 2
 INDENT = "  "
+TALL = 3
+"""Lines that the first cell of a row may take; a longer one has lines of its own above the row."""
 
 
 def to_text(report: Report, labels: Labels, *, everything: bool = False) -> str:
@@ -104,11 +106,14 @@ def _table(table: Table[Any], labels: Labels, notes: Footnotes, *, everything: b
         columns.append(labels.say("column.sources"))
         for row_cells, mark in zip(cells, marks, strict=True):
             row_cells.append(mark)
+    above = _lifted([columns, *cells])
+    for row_cells, head in zip(cells, above, strict=True):
+        row_cells[0] = "" if head else row_cells[0]
     drawn = columns_text([columns, *cells], numeric)
     lines = [*drawn[0], _rule(drawn)]
-    spaced = any(row.details for row in rows)
-    for row, block in zip(rows, drawn[1:], strict=True):
-        lines += [*block, *_details(row, notes)]
+    spaced = any(above) or any(row.details for row in rows)
+    for row, head, block in zip(rows, above, drawn[1:], strict=True):
+        lines += [*head, *block, *_details(row, notes)]
         if spaced:
             lines.append("")
     if row_count := len(table.items) - len(rows):
@@ -116,6 +121,17 @@ def _table(table: Table[Any], labels: Labels, notes: Footnotes, *, everything: b
     elif lines and not lines[-1]:
         lines.pop()
     return lines
+
+
+def _lifted(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Return the lines above each row: its first cell, where the column is too narrow for it."""
+    if len(rows[0]) == 1:
+        return [[] for _ in rows[1:]]
+    _, pieces = _set(rows)
+    return [
+        _wrap(row[0]) if len(cells[0]) > TALL else []
+        for row, cells in zip(rows[1:], pieces[1:], strict=True)
+    ]
 
 
 def _rule(drawn: Sequence[Sequence[str]]) -> str:
@@ -154,14 +170,9 @@ def columns_text(
         >>> columns_text([["Agency", "n"], ["RCMP", "12"]], {1})[1]
         ['RCMP    12']
     """
-    clean = [[_flat(cell) for cell in row] for row in rows]
-    widths = column_widths(clean, WIDTH - GAP * (len(rows[0]) - 1))
+    widths, pieces = _set(rows)
     blocks = []
-    for row in clean:
-        wrapped = [
-            textwrap.wrap(cell, width, break_on_hyphens=False) or [""]
-            for cell, width in zip(row, widths, strict=True)
-        ]
+    for wrapped in pieces:
         height = max(len(cell) for cell in wrapped)
         block = []
         for level in range(height):
@@ -172,6 +183,20 @@ def columns_text(
             block.append((" " * GAP).join(parts).rstrip())
         blocks.append(block)
     return blocks
+
+
+def _set(rows: Sequence[Sequence[str]]) -> tuple[list[int], list[list[list[str]]]]:
+    """Return the width of each column, and the lines of each cell."""
+    clean = [[_flat(cell) for cell in row] for row in rows]
+    widths = column_widths(clean, WIDTH - GAP * (len(rows[0]) - 1))
+    pieces = [
+        [
+            textwrap.wrap(cell, width, break_on_hyphens=False) or [""]
+            for cell, width in zip(row, widths, strict=True)
+        ]
+        for row in clean
+    ]
+    return widths, pieces
 
 
 def _flat(cell: str) -> str:

@@ -181,10 +181,6 @@ _CLAIM: tuple[Column[Claim], ...] = (
     code("finding", lambda c: c.finding.id),
     code("problem", lambda c: c.problem.id if c.problem else None),
     words("it-claims", lambda c, labels: _note(c.finding, labels)),
-    words(
-        "problem",
-        lambda c, labels: labels.told(c.problem.title) if c.problem else labels.say("claim-apart"),
-    ),
     codes("official").counted("claim-official"),
     codes("unions").counted("claim-unions"),
     codes("others").counted("claim-others"),
@@ -204,6 +200,13 @@ def _note(finding: Finding, labels: Labels) -> str:
     return labels.told(note) or labels.concept("finding-kind", finding.kind)
 
 
+def _gathered(claim: Claim, labels: Labels) -> str:
+    """Return the problem that gathers a claim."""
+    if claim.problem is None:
+        return labels.say("claim-apart")
+    return labels.say("claim-problem", title=labels.told(claim.problem.title))
+
+
 def claims_section(m: ReportData, found: FollowUp) -> Section:
     """Return each claim with how many other sources test it, auditors apart from unions."""
     claims = claims_of(m, found)
@@ -212,6 +215,7 @@ def claims_section(m: ReportData, found: FollowUp) -> Section:
         claims,
         "asked-claims-caption",
         sources=lambda c: tuple(dict.fromkeys(x.source for x in c.finding.citations)),
+        details=lambda c: (Line(_gathered(c, m.labels)),),
         limit=len(claims) or 1,
     )
     return Section("claims", m.labels.say("asked-claims"), table=table)
