@@ -26,7 +26,7 @@ def test_the_feed_tells_statuses_and_steps_newest_first(folder: Path) -> None:
     for path, done in (("id/problem.xml", "Done"), ("fr/id/problem.xml", "Fait")):
         feed = ElementTree.fromstring((folder / path).read_bytes())
         entries = feed.findall(f"{ATOM}entry")
-        days = [e.findtext(f"{ATOM}updated") for e in entries]
+        days = [e.findtext(f"{ATOM}updated", "") for e in entries]
         assert days == sorted(days, reverse=True)
         assert days[0] == feed.findtext(f"{ATOM}updated") == "2021-01-01T00:00:00Z"
         titles = [e.findtext(f"{ATOM}title") or "" for e in entries]

@@ -382,7 +382,7 @@ def test_forms_of_igraph_networkx_gephi_and_kumu(tmp_path: Path) -> None:
         assert {(s.giver, s.receiver) for s in shares} == told, name
     graph = nx.path_graph(["a b", "c"])
     nx.write_pajek(graph, tmp_path / "nx.net")
-    nx.set_edge_attributes(graph, 0.9, "confidence")
+    graph.edges["a b", "c"]["confidence"] = 0.9
     nx.write_graphml(graph, tmp_path / "nx.graphml")
     for name in ("nx.net", "nx.graphml"):
         assert {s.giver for s in read_tables(tmp_path / name).shares} == {"a b", "c"}

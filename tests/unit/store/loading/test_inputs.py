@@ -474,14 +474,14 @@ def test_nothing_is_written_where_it_is_read(tmp_path: Path) -> None:
         folder.mkdir()
         (folder / name).write_text(text)
     edges = tmp_path / "e" / "edges.csv"
-    for name, target in (
+    for read, target in (
         (tables, tables), (tables, tables / "agencies.csv"), (edges, edges), (edges, edges.parent),
         (rdf, rdf / "new.ttl"), (rdf / "a.ttl", rdf / "a.ttl"),
     ):  # fmt: skip
         with pytest.raises(OutputError, match="is read from there"):
-            refuse_read((name,), target)
-    for name, target in ((tables, tables / "map.html"), (edges, tables), (rdf, rdf / "x.csv")):
-        refuse_read((name,), target)
+            refuse_read((read,), target)
+    for read, target in ((tables, tables / "map.html"), (edges, tables), (rdf, rdf / "x.csv")):
+        refuse_read((read,), target)
     before = (tables / "agencies.csv").read_bytes()
     with pytest.raises(OutputError):
         bordergraph.open(tables).export("csv", tables)
