@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bordergraph.words.labels import Labels
 
 _SHORT = 5
-"""Problems of a brief."""
+"""Problems of a brief, and of a report in text and on paper."""
 _BODIES = 5
 _NAMED = 2
 """Authorities that a brief names of each problem."""
@@ -28,7 +28,7 @@ _RECENT = 2
 
 
 def problems_section(
-    m: ReportData, problems: Sequence[Problem], intro: str = "", *, limit: int = 10
+    m: ReportData, problems: Sequence[Problem], intro: str = "", *, limit: int = _SHORT
 ) -> Section:
     """Return problems with their whole account where they are open, gravest first.
 
