@@ -27,7 +27,7 @@ def _versions(context: click.Context, _: click.Parameter, asked: bool) -> None:
 
 
 _HELP = """
-Who shares what with whom at the Canada-U.S. border, and where nobody does.
+Who shares what with whom at the Canada-U.S. border, and where no regular channel is documented.
 
 Every fact has a source, a locator and a confidence; every computed claim shows its reasons.
 Without --graph, commands read the curated graph that ships with bordergraph. These options

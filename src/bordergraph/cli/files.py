@@ -97,7 +97,7 @@ verb(
     text="""
         PATH is an RDF file, a folder of RDF or of CSV tables, or the word curated; without one, what
         --graph names, or else the curated graph. A file of claims is judged with the registry beside
-        it. Leaves with 3 when something breaks the rules, with 0 when there are at most warnings.
+        it. Exits with 3 when something breaks the rules, with 0 when there are at most warnings.
 
         With --changed a faulty file that the branch did not touch is passed over, and so is what the
         change made wrong elsewhere; without it, everything is judged. A path stands before --changed.

@@ -148,7 +148,7 @@ verb(
     ),
     DEPENDENCIES,
     text="""
-        It shows agencies, arrangements, and the links that are missing. The file needs no network:
+        It shows agencies, arrangements, links and possible gaps. The file needs no network:
         open it in any browser, send it, put it in an article (add ?embed to its address for the bare
         map).
         """,

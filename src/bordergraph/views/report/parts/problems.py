@@ -137,7 +137,10 @@ def problem_lines(
         yield kept(_reply("problem-answered", reply, labels), "response", reply.id)
     steps = problem.steps[-1 if brief else 0 :]
     if steps:
-        done = (f"{labels.dated(s.day)}{labels.say('colon')}{_note(s.note, labels)}" for s in steps)
+        colon = labels.say("colon")
+        done = (
+            colon.join(x for x in (labels.dated(s.day), _note(s.note, labels)) if x) for s in steps
+        )
         sources = tuple(dict.fromkeys(s.source for s in steps))
         yield Line(labels.say("problem-done", what=labels.join(done)), sources)
     if missing := _missing(problem, labels):
