@@ -64,7 +64,7 @@ python -c "import duckdb; print(duckdb.connect().execute(open('method.sql').read
 ```
 
 `duckdb < method.sql` of DuckDB's command line does the same. The text declares the input tables, reads them (`COPY ... FROM`),
-makes a table of each step and ends with a SELECT that gives the rows of `bordergraph gaps`. `--format parquet` writes
+makes a table of each step and ends with a SELECT that gives the possible gaps of `bordergraph gaps`. `--format parquet` writes
 the tables as Parquet. Every intermediate table stays: in a session of your own, `SELECT * FROM channel WHERE ...` says what serves a need.
 
 **To read it**: a rule is one predicate behind its mark, such as `/*R07*/ (...)`. The line above the step states its reason and what the

@@ -21,7 +21,7 @@ COMMANDS = {
     "map": ("pages", "Draw the interactive map as one offline HTML page."),
     "gaps": (
         "rankings",
-        "List possible gaps: agencies whose work depends on each other, no regular channel found.",
+        "List gaps: those that open problems document, then possible ones.",
     ),
     "ties": (
         "rankings",
