@@ -177,6 +177,7 @@ class Query:
             Traceback (most recent call last):
             ...
             bordergraph.errors.QueryError: SlowDB/3.1 answers 'x' wrongly: it counts twice
+            hint: read the data as a file with --graph, or ask another engine
         """
         for name, why in self.refused.items():
             if name in product.lower():

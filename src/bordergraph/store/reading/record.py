@@ -49,6 +49,7 @@ _IN_TABLES = frozenset({
     "thing", "statements-about", "statements-of-class", "ids", "problems", "recommendations",
     "recommended", "sources", "starts-and-cadences",
 })  # fmt: skip
+_OF_RECORDS = frozenset({"problems", "recommendations", "recommended", "statements-of-class"})
 # The gravest verdict first; a verdict of none of these comes after them.
 GRAVEST = (
     "contradicted", "label-too-broad", "unsupported-nationally", "doubtful-wording", "incomplete",
@@ -88,12 +89,16 @@ class Record:
     def _rows(
         self, name: str, of: Ref | None = None, **values: ox.NamedNode | ox.Literal
     ) -> Iterator[Row]:
-        if not self._stated and name not in _IN_TABLES:
+        if not self._stated and (name not in _IN_TABLES or self._lacks(name)):
             return iter(())
         engine = self._engine() if of is None else self._engine_near(of)
         query = _view(resources.queries_dir() / "view" / f"{name}.rq")
         answer = engine.run(query.bind(values), derived=query.derived)
         return (Row(answer.columns, terms) for terms in answer.terms)
+
+    def _lacks(self, name: str) -> bool:
+        """Tell whether tables hold nothing that a question could find, so that no store is made."""
+        return name in _OF_RECORDS and not self._network().records
 
     def _engine_near(self, thing: Ref) -> Engine:
         """Return what answers questions of one thing; that of the last thing is kept."""
