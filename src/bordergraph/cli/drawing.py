@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _GAP = 2
 _NARROW = 12
+_SENTENCE = 60
+"""Letters from which on a text that opens a row stands above it, not in a column."""
 _DASHED = re.compile(r"(?<=\w-)(?=[A-Z\u00c0-\u00de])")
 """Where a name may break, as in Nouvelle-Zélande; an id, which is in small letters, stays whole."""
 
@@ -39,14 +41,16 @@ def drawn(table: Table[Any], *, colour: bool, decimal: str = ".") -> str:
     width = shutil.get_terminal_size((100, 24)).columns
     console = Console(file=canvas, width=width, force_terminal=colour, highlight=False)
     rows = [[_written(value, decimal) for value in row] for row in table.rows]
-    widths = None if table.lead else _widths(table, rows, width)
+    lead = [column.key for column in table.people].index(table.lead) if table.lead else None
+    sentences = lead is not None and any(len(row[lead]) > _SENTENCE for row in rows)
+    widths = None if sentences else _widths(table, rows, width)
     title = Text(printable(table.title), style="bold" if table.opening else "italic")
     if table.title and (table.opening or widths is None):
         console.print(title)
     for line in table.opening:
         console.print(_wrapped(printable(line), width))
     if widths is None:
-        _blocks(console, table, rows, width)
+        _blocks(console, table, rows, width, lead)
     else:
         console.print(_columns(table, rows, widths))
         _reasons(console, table, width)
@@ -134,13 +138,14 @@ def _wrapped(text: object, width: int, style: str = "") -> Text:
     return Text(whole, style=style)
 
 
-def _blocks(console: Console, table: Table[Any], rows: list[list[str]], width: int) -> None:
+def _blocks(
+    console: Console, table: Table[Any], rows: list[list[str]], width: int, lead: int | None
+) -> None:
     """Print one block a row under its number, a line a value; what is empty is left out."""
     headings = list(table.headings)
     if table.reasons:
         headings.append(table.labels.say("column.why"))
         rows = [[*row, why] for row, why in zip(rows, table.reasons, strict=True)]
-    lead = [column.key for column in table.people].index(table.lead) if table.lead else None
     indent = len(str(len(rows))) + _GAP if table.lead else 0
     for number, row in enumerate(rows, 1):
         grid = RichTable.grid(padding=(0, 1))

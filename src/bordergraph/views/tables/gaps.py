@@ -109,7 +109,9 @@ def gap_table(
     order: tuple[str, ...] = ("pair", "threat", "need", "channel", "searched")
     if any(g.basis for g in gaps):
         order = ("basis", *order, "always")
-    return Table(GAP, gaps, labels, lambda: labels.say(title), opening, notes, reason, order)
+    return Table(
+        GAP, gaps, labels, lambda: labels.say(title), opening, notes, reason, order, lead="agencies"
+    )
 
 
 def pair_count_table(

@@ -109,4 +109,4 @@ def silos_table(
     def title() -> str:
         return labels.say("silos-title", by=labels.say(f"by.{by}"))
 
-    return Table(_columns(by), silos, labels, title, below=below)
+    return Table(_columns(by), silos, labels, title, below=below, lead="group")
