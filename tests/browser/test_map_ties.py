@@ -216,7 +216,7 @@ def test_csv_and_figure_of_ties(
     page.select_option("#csv-table", "ties")
     lines = watched.saved("#save-csv", tmp_path / "ties.csv").read_text("utf-8-sig").splitlines()
     assert len(lines) == 1 + tied
-    assert lines[0].startswith('"Agencies","Evidence","Cadence"')
+    assert lines[0].startswith('"Agencies","Evidence","Frequency"')
     page.click("#export summary")
     text = watched.saved("#save-svg", tmp_path / "map.svg").read_text("utf-8")
     assert f"All {tied} ties are drawn." in text

@@ -115,7 +115,8 @@ def test_without_script_or_data_the_page_says_so(chromium: Browser, tmp_path: Pa
     page = context.new_page()
     page.goto(path.as_uri())
     assert (
-        "Nothing says which agency answers for which threat" in page.locator("#plain").inner_text()
+        "The data does not state which agency is responsible for which threat"
+        in page.locator("#plain").inner_text()
     )
     assert page.locator("#plain table").count() == 0
     context.close()
