@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -90,9 +90,14 @@ def _gaps_of(page: Page, year: int, thing: str) -> int:
     return sum("RCMP" in re.split(r" \u2013 ", name) for name in names)
 
 
+def _possible(on: Surfaces, *words: str) -> list[Any]:
+    """Return the possible gaps of the list; the map draws documented ones as problems."""
+    return [g for g in on.data("gaps", *words) if g["basis"] == "candidate"]
+
+
 def _on_command_line(on: Surfaces) -> dict[str, int]:
     """Ask commands for the same numbers."""
-    gaps, agencies = on.data("gaps"), len(on.facts.agencies)
+    gaps, agencies = _possible(on), len(on.facts.agencies)
     served = {
         key: sum(row[key] for row in on.data("coverage"))
         for key in ("needs", *(c.replace("-", "_") for c in SIX))
@@ -113,15 +118,15 @@ def _on_command_line(on: Surfaces) -> dict[str, int]:
         "regular, line of years": served["regular"],
         "needs, line of years": served["needs"],
         "gaps, table": len(gaps),
-        "gaps and partial ones, table": len(on.data("gaps", "--partial")),
+        "gaps and partial ones, table": len(_possible(on, "--partial")),
         "needs, table": served["needs"],
         "linked, table": linked,
         "arrangements, table": in_force,
         **{
-            f"pairs on {t}": len({tuple(g["agencies"]) for g in on.data("gaps", "--threat", t)})
+            f"pairs on {t}": len({tuple(g["agencies"]) for g in _possible(on, "--threat", t)})
             for t in THREATS
         },
-        "gaps of rcmp": len(on.data("gaps", "--agency", "rcmp")),
+        "gaps of rcmp": len(_possible(on, "--agency", "rcmp")),
     }
 
 

@@ -374,7 +374,7 @@ def links_of_pair(on: Surfaces, pair: tuple[str, str]) -> Asked:
             "why --format json": (len(why["links"]), len(why["lapsed"])),
             "why": on.said(text, "why", *pair),
             "report --format json": (len(rows) - stopped, stopped),
-            "report": on.said(r"(\d+) working links? between the two; (\d+) more", "report", *pair),
+            "report": on.said(r"(\d+) active links? between the two; (\d+) more", "report", *pair),
         },
     )
     own = [r for r in why["links"] if set(r["through"]) == set(pair) and (r["forth"] or r["back"])]

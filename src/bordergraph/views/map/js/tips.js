@@ -2,7 +2,20 @@
 import { gapHolds } from "./asOfYear.js";
 import { links, needs, nodeOf, problems } from "./data.js";
 import { isTies } from "./state.js";
-import { communityFacts, dots, gapWord, kindOf, name, nameOf, pairName, standing, t, problemTitle, typeOf } from "./text.js";
+import {
+  communityFacts,
+  dots,
+  gapWord,
+  kindOf,
+  name,
+  nameOf,
+  pairName,
+  standing,
+  t,
+  problemTitle,
+  term,
+  typeOf,
+} from "./text.js";
 import { tieFacts } from "./tiePanel.js";
 
 export function nodeTip(id) {
