@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-__all__ = ["COUNTRIES", "close_to", "closest", "said_otherwise", "similar"]
+__all__ = ["COUNTRIES", "close_to", "closest", "said_otherwise", "similar", "unaccented"]
 
 COUNTRIES = {
     "canada": "CA", "can": "CA",
@@ -72,11 +72,21 @@ def similar(word: str, known: Iterable[str], most: int = 3) -> list[str]:
     return difflib.get_close_matches(word, list(known), n=most)
 
 
+def unaccented(text: str) -> str:
+    """Return a text without accents, its ligatures and wide letters taken apart.
+
+    Example:
+        >>> unaccented("Sûreté du Québec")
+        'Surete du Quebec'
+    """
+    flat = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in flat if not unicodedata.combining(c))
+
+
 def _folded(text: str) -> str:
     if text.isascii():
         return text.lower() if text.isalnum() else _PARTS.sub("-", text.lower()).strip("-")
-    flat = unicodedata.normalize("NFKD", text.casefold())
-    return _PARTS.sub("-", "".join(c for c in flat if not unicodedata.combining(c))).strip("-")
+    return _PARTS.sub("-", unaccented(text.casefold())).strip("-")
 
 
 def said_otherwise(

@@ -315,7 +315,7 @@ def sources_of_agency(on: Surfaces, a: str) -> Asked:
 
 
 def threats_both_answer_for(on: Surfaces, pair: tuple[str, str]) -> Asked:
-    report = on.said(r"Both answer for (\d+) threat", "report", *pair)
+    report = on.said(r"Both are responsible for (\d+) threat", "report", *pair)
     having = [{t for x, t in on.edges("mandate", active=True) if x == a} for a in pair]
     yield (
         f"for how many threats both of {pair} answer",

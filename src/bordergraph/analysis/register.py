@@ -182,6 +182,16 @@ class Problem:
         return tuple(sorted({t for d in self.documents for t in d.threats}))
 
     @property
+    def sources(self) -> tuple[str, ...]:
+        """Ids of the sources of its documents, each once, in their order."""
+        return tuple(dict.fromkeys(d.source for d in self.documents))
+
+    @property
+    def authority_kinds(self) -> tuple[str, ...]:
+        """Kinds of authority that document it, each once, the official ones first."""
+        return tuple(dict.fromkeys(d.authority for d in self.documents if d.authority))
+
+    @property
     def live(self) -> bool:
         """Whether it is open or partly resolved."""
         return self.status.code in LIVE

@@ -10,6 +10,7 @@ from bordergraph.api.open_graph import OpenGraph
 from bordergraph.api.result import Result, table_of
 from bordergraph.errors import UnknownNameError, UsageError
 from bordergraph.record import LISTED
+from bordergraph.suggestions import similar
 from bordergraph.words import LANGUAGES, texts
 
 if TYPE_CHECKING:
@@ -51,13 +52,7 @@ def _plural(context: Context, name: str) -> str:
         if form in known:
             return known[form]
     words = [texts(context.language)[f"list-of.{kind}"] for kind in KINDS]
-    raise UnknownNameError("kind", name, _similar(word, words, 2) or words)
-
-
-def _similar(word: str, words: Sequence[str], most: int = 3) -> list[str]:
-    import difflib
-
-    return difflib.get_close_matches(word, words, n=most)
+    raise UnknownNameError("kind", name, similar(word, words, 2) or words)
 
 
 def _semicolons(values: Iterable[str]) -> str:
@@ -151,7 +146,7 @@ class Reading(OpenGraph):
             >>> thing[0].ref.kind
             'arrangement'
         """
-        from bordergraph.api.things import all_of, named_thing
+        from bordergraph.api.lookup import all_of, named_thing
 
         context = self._context
         return all_of(context, named_thing(context, name), everything=everything)
@@ -195,7 +190,11 @@ class Reading(OpenGraph):
             ('electronic-evidence-abroad', 'open')
         """
         from bordergraph.analysis import register
-        from bordergraph.views.tables.problems import problem_counts_table, problems_table
+        from bordergraph.views.tables.problems import (
+            count_line,
+            problem_counts_table,
+            problems_table,
+        )
 
         context, labels = self._context, self._context.labels
         every = context.problems
@@ -207,18 +206,9 @@ class Reading(OpenGraph):
             arrangement=context.found("arrangement", arrangement),
             kind=kind, status=status, scope=scope, northern=northern,
         )  # fmt: skip
-        live = sum(p.live for p in found)
-        day = labels.day(context.day)
 
         def opening() -> Iterator[str]:
-            key = "problems-count" if found else "problems-none" if every else "register-empty"
-            yield labels.say(
-                key,
-                n=labels.number(len(found)),
-                live=labels.number(live),
-                all=labels.number(len(every)),
-                day=day,
-            )
+            yield count_line(found, every, labels, labels.day(context.day))
 
         if by is not None:
             counts = register.count_by(found, by)[:top]

@@ -146,7 +146,7 @@ def _blocks(
     if table.reasons:
         headings.append(table.labels.say("column.why"))
         rows = [[*row, why] for row, why in zip(rows, table.reasons, strict=True)]
-    indent = len(str(len(rows))) + _GAP if table.lead else 0
+    indent = 0 if lead is None else len(str(len(rows))) + _GAP
     for number, row in enumerate(rows, 1):
         grid = RichTable.grid(padding=(0, 1))
         grid.add_column(style="dim")

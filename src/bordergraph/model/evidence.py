@@ -30,7 +30,7 @@ class Finding:
         citations: Where it is stated; the note says it in our own words.
         problems: Ids of the problems that it documents.
         against: Ids of the problems that it speaks against.
-        authority: Whose word it is: auditor, inquiry, press ...; empty when nobody says.
+        authority: Whose word it is: auditor, inquiry, press ...; empty when not stated.
     """
 
     id: str

@@ -23,7 +23,7 @@ from bordergraph.model import Ref
 from bordergraph.record import Entry, Hit
 from bordergraph.store.querying.questions import questions
 from bordergraph.store.reading.rows import value_of
-from bordergraph.suggestions import closest
+from bordergraph.suggestions import closest, unaccented
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -160,10 +160,7 @@ def words_of(text: str) -> list[str]:
 
 @cache
 def _fold(word: str) -> str:
-    if word.isascii():
-        return word
-    flat = unicodedata.normalize("NFKD", word)
-    return "".join(c for c in flat if not unicodedata.combining(c))
+    return word if word.isascii() else unaccented(word)
 
 
 @cache

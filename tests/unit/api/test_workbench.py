@@ -262,7 +262,7 @@ def test_a_choice_that_there_is_not_is_refused(
 def test_a_day_may_be_a_text(day: str | dt.date) -> None:
     kg = bordergraph.open(DATA / "tiny", as_of=day)
     assert kg.day == dt.date(2005, 1, 1)
-    assert any("no beginning on record" in n for n in getattr(kg.gaps().table, "notes", ()))
+    assert any("no documented beginning" in n for n in getattr(kg.gaps().table, "notes", ()))
 
 
 def test_one_source_may_be_a_text() -> None:

@@ -160,6 +160,7 @@ class Linkage:
 
     def __init__(self, facts: InForce) -> None:
         self.facts = facts
+        self._partners: dict[str, Mapping[str, Cadence]] = {}
 
     @cached_property
     def _members(self) -> dict[str, list[tuple[Participation, bool]]]:
@@ -227,10 +228,6 @@ class Linkage:
             for agency in group[1] | group[2]:
                 found[agency].append(group)
         return found
-
-    @cached_property
-    def _partners(self) -> dict[str, Mapping[str, Cadence]]:
-        return {}
 
     def partners(self, agency: str) -> Mapping[str, Cadence]:
         """Return the bodies that a body is linked with in force, in its own name.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph import vocab
 from bordergraph.errors import UnknownNameError, UsageError
+from bordergraph.suggestions import unaccented
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -61,9 +62,8 @@ def fold(text: str) -> str:
     if text.isascii():
         return _OTHER.sub(" ", text.lower().replace(".", "")).strip()
     # Some letters only show their case once they are decomposed.
-    flat = unicodedata.normalize("NFKD", text).casefold()
-    flat = unicodedata.normalize("NFKD", flat).replace(".", "")
-    kept = (c if c.isalnum() else " " for c in flat if not unicodedata.combining(c))
+    flat = unaccented(unicodedata.normalize("NFKD", text).casefold()).replace(".", "")
+    kept = (c if c.isalnum() else " " for c in flat)
     return " ".join("".join(kept).split())
 
 

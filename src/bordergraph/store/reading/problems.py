@@ -33,7 +33,7 @@ def read_problems(engine: Engine) -> Iterator[Record]:
     for bag in bags(engine, "?s bg:problemStatus ?status ."):
         statuses[bag.slug("about")].append(_status(bag))
     unanswered: dict[str, str] = {}
-    for bag in bags(engine, "?s bg:aspect <https://w3id.org/bordergraph/id/aspect/response> ."):
+    for bag in bags(engine, "?s bg:aspect aspect:response ."):
         day = as_known(bag.text("asOf"), bag.slug("asOfPrecision"))
         unanswered[bag.slug("about")] = max(day, unanswered.get(bag.slug("about"), ""))
     for bag in problems:

@@ -47,10 +47,8 @@ def map_problems(network: Network, problems: Iterable[Problem]) -> Iterator[MapP
             ),
             ways=tuple((f"agency/{a}", f"agency/{b}") for a, b in p.directions),
             pairs=tuple((f"agency/{a}", f"agency/{b}") for a, b in _pairs(p, named[p.id])),
-            authorities=tuple(dict.fromkeys(d.authority for d in p.documents if d.authority)),
-            sources=tuple(
-                dict.fromkeys(sources[d.source] for d in p.documents if d.source in sources)
-            ),
+            authorities=p.authority_kinds,
+            sources=tuple(sources[s] for s in p.sources if s in sources),
         )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bordergraph.views.report import Report, Section
 from bordergraph.views.report.parts.problems import problem_lines
 from bordergraph.views.site.atom import atom_entry, atom_feed, atom_id
 from bordergraph.views.table.table import Table
-from bordergraph.views.tables.problems import PROBLEM
+from bordergraph.views.tables.problems import PROBLEM, count_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -30,7 +31,7 @@ def problem_report(
     table: Table[Any] = Table(
         PROBLEM, (problem,), labels, labels.say("problem-account"),
         order=("kind", "scope", "agencies", "since"),
-        sources=lambda p: tuple(dict.fromkeys(d.source for d in p.documents)),
+        sources=attrgetter("sources"),
     )  # fmt: skip
     return Report(
         kind="problem",
@@ -58,14 +59,7 @@ def register_report(
         PROBLEM, problems, labels, heading, limit=len(problems),
         order=("problem", "status", "kind", "scope", "agencies", "documented-by", "since"),
     )  # fmt: skip
-    live = sum(p.live for p in problems)
-    count = labels.say(
-        "problems-count",
-        n=labels.number(len(problems)),
-        live=labels.number(live),
-        all=labels.number(len(problems)),
-        day=labels.dated(stamp.day),
-    )
+    count = count_line(problems, problems, labels, labels.dated(stamp.day))
     return Report(
         kind="index",
         subject=("problem",),

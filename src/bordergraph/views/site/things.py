@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.record import CLASSES
+from bordergraph.suggestions import unaccented
 from bordergraph.views.record.statements import heading, said, statement_table
 from bordergraph.views.report import Report, Section
 from bordergraph.views.table.column import Column, code, words
@@ -158,8 +158,7 @@ def index_report(
 
 def _place(name: str) -> tuple[bool, str]:
     """Return where a name stands in an index: accents count for nothing, what has no name is last."""
-    flat = unicodedata.normalize("NFKD", name.casefold())
-    letters = "".join(c for c in flat if not unicodedata.combining(c))
+    letters = unaccented(name.casefold())
     return not letters[:1].isalnum(), letters
 
 

@@ -177,20 +177,24 @@ def concept(
     )
 
 
+DASH = "\u2013"
+"""What stands where there is nothing to say."""
+
+
 def term(
     texts: str,
     key: str = "",
-    of: Callable[[T], str] | None = None,
+    of: Callable[[T], str | None] | None = None,
     heading: Heading = "",
 ) -> Column[T]:
-    """Return the column of a code that the texts of the interface have a word for."""
+    """Return the column of a code that the texts of the interface have a word for; a dash for none."""
     get = of or attrgetter(key or texts)
-    return Column(
-        key or texts,
-        lambda item: _plain(get(item)),
-        lambda item, labels: labels.say(f"{texts}.{get(item)}"),
-        heading or key or texts,
-    )
+
+    def text(item: T, labels: Labels) -> str:
+        value = get(item)
+        return DASH if value is None else labels.say(f"{texts}.{value}")
+
+    return Column(key or texts, lambda item: _plain(get(item)), text, heading or key or texts)
 
 
 def number(

@@ -8,7 +8,7 @@ from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from bordergraph.views.table.column import Column, literal, record
+from bordergraph.views.table.column import DASH, Column, literal, record
 from bordergraph.views.table.escaping import cell, escape_markdown, finite, printable
 from bordergraph.views.table.flat import Flat, csv_text, flattened
 from bordergraph.words.labels import Labels
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 LIMIT = 10
-_DASH = "\u2013"
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +282,7 @@ def _written(column: Column[Any], value: Any, labels: Labels) -> str:  # noqa: A
     """Return a cell as a report writes it; a dash where nothing is known."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return labels.number(value, column.places)
-    return _DASH if value is None else value if isinstance(value, str) else str(value)
+    return DASH if value is None else value if isinstance(value, str) else str(value)
 
 
 def markdown_lines(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from bordergraph.views.table.column import (
@@ -12,6 +11,7 @@ from bordergraph.views.table.column import (
     day,
     number,
     pair,
+    term,
     thing,
     things,
 )
@@ -30,22 +30,12 @@ MOST = 4
 """Things of a list that a cell names."""
 
 
-def _told(texts: str) -> Column[PossibleGap]:
-    """Return the column of a code that not every gap has."""
-    get = attrgetter(texts)
-
-    def text(gap: PossibleGap, labels: Labels) -> str:
-        return labels.say(f"{texts}.{get(gap)}") if get(gap) else "\u2013"
-
-    return Column(texts, lambda g: getattr(get(g), "value", get(g)), text, texts)
-
-
 GAP: tuple[Column[PossibleGap], ...] = (
     pair(),
     thing("threat", full=True),
-    _told("basis"),
-    _told("need"),
-    _told("channel"),
+    term("basis"),
+    term("need"),
+    term("channel"),
     codes("problems"),
     codes("searches"),
     day("searched_on", "searched"),

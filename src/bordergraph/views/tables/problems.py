@@ -44,8 +44,7 @@ def _kinds(problem: Problem, labels: Labels) -> str:
 
 def _authorities(problem: Problem, labels: Labels) -> str:
     """Return who documents it, in words, the official ones first."""
-    found = dict.fromkeys(d.authority for d in problem.documents if d.authority)
-    return ", ".join(labels.concept("authority", a) for a in found)
+    return ", ".join(labels.concept("authority", a) for a in problem.authority_kinds)
 
 
 def _why(problem: Problem, labels: Labels) -> str:
@@ -104,6 +103,27 @@ def problems_table(
         PROBLEM, problems, labels, lambda: labels.say("problems-title"), opening, notes,
         reason=lambda p: _why(p, labels), order=_SHOWN, lead="title",
     )  # fmt: skip
+
+
+def count_line(
+    chosen: Sequence[Problem], every: Sequence[Problem], labels: Labels, day: str
+) -> str:
+    """Return how many problems were chosen of the register, and how many of them are open.
+
+    Args:
+        chosen: Those that are listed.
+        every: The register.
+        labels: Words in the reader's language.
+        day: The day described, as people read it.
+    """
+    key = "problems-count" if chosen else "problems-none" if every else "register-empty"
+    return labels.say(
+        key,
+        n=labels.number(len(chosen)),
+        live=labels.number(sum(p.live for p in chosen)),
+        all=labels.number(len(every)),
+        day=day,
+    )
 
 
 def problem_counts_table(

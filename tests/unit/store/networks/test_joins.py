@@ -154,7 +154,7 @@ def test_nothing_is_lost_and_nothing_hidden(graphs: list[Path]) -> None:
         ("mandate:rcmp--guns", "bg:responsibility", "responsibility:support"),
     }
     page = kg.conflicts().to_text()
-    for words in ("What the merged graphs tell differently (4)", "The Mounties", "Mounted Police"):
+    for words in ("What the merged graphs state differently (4)", "The Mounties", "Mounted Police"):
         assert words in page
     assert "What the merged graphs" not in bordergraph.open(graphs[0]).conflicts().to_text()
 

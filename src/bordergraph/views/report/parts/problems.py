@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from bordergraph.views.report.model import Section
@@ -87,7 +88,7 @@ def problems_told(
         labels,
         labels.say("problems-caption"),
         *(("problem",) if brief else ("problem", "agencies")), "status", "since",
-        sources=lambda p: tuple(dict.fromkeys(d.source for d in p.documents)),
+        sources=attrgetter("sources"),
         details=lambda p: problem_lines(p, labels, day, brief=brief or not p.live, ids=ids),
         limit=limit,
     )  # fmt: skip
@@ -101,7 +102,7 @@ def other_problems_section(m: ReportData, problems: Sequence[Problem]) -> Sectio
         problems,
         "problems-caption",
         *SHORT,
-        sources=lambda p: tuple(dict.fromkeys(d.source for d in p.documents)),
+        sources=attrgetter("sources"),
         limit=20,
     )
     return Section("other-problems", labels.say("other-problems"), table=table)
@@ -167,15 +168,15 @@ def status_line(problem: Problem, labels: Labels, day: date | None) -> str:
 
 
 def _missing(problem: Problem, labels: Labels) -> str:
-    """Say what of a recommendation, a response and a step no source tells; empty where all are told."""
+    """Return which of recommendation, response and step no source read contains; empty for none."""
     missing = (
         labels.say(f"problem-missing.{key}")
-        for key, told in (
+        for key, entries in (
             ("recommendation", problem.recommendations),
             ("response", problem.responses),
             ("step", problem.steps),
         )
-        if not told
+        if not entries
     )
     names = ", ".join(missing)
     return labels.say("problem-missing", what=names) if names else ""
