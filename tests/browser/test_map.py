@@ -555,7 +555,7 @@ def test_phone_has_no_sideways_scroll(watched: Watched, map_file: Path) -> None:
 
 def test_the_layout_takes_the_shape_of_the_window(watched: Watched, map_file: Path) -> None:
     shapes = []
-    for width, height in ((390, 844), (1280, 800), (1900, 700)):
+    for width, height in ((390, 844), (820, 1100), (1900, 700)):
         watched.page.set_viewport_size({"width": width, "height": height})
         page = watched.open(map_file, "#size=0&view=map")
         # The picture is laid out again once the window has its size; a busy machine takes longer.
