@@ -37,6 +37,8 @@ INTRO = """Agencies, arrangements, threats and places are *things*; what is said
 what one source says and is the named graph of that source (`GRAPH source:npf-2025 { ... }`). An export repeats
 everything in the default graph, so a plain `SELECT` finds it in any store; what follows from statements
 (`bg:Tie`, `bg:sharesWith`, `bg:worksWith`, `bg:addresses` ...) is in the graph `<https://w3id.org/bordergraph/graph/derived>` too.
+Beyond 100,000 pairs of members of one arrangement no ties are derived, and beyond 100,000 needs possible gaps alone:
+the participations and mandates say the same, and the program notes it.
 
 - What a member takes part in is `bg:arrangement`, a program and a statute alike; where it is a program,
   `org:organization` follows in the graph of what is derived.

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING
 
 from bordergraph import vocab
 from bordergraph.analysis.method.assessment import Need
+from bordergraph.errors import ReadingNote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from bordergraph.analysis.method.assessment import Assessment, NeedRow
+    from bordergraph.analysis.method.assessment import Assessment, ChannelUse, Key, NeedRow
     from bordergraph.model import Network
+
+
+MOST_NEEDS = 100_000
+"""Needs up to which all are laid out; of more, only the possible gaps are."""
 
 
 def conclusions(network: Network, assessment: Assessment) -> bytes:
@@ -25,16 +31,32 @@ def conclusions(network: Network, assessment: Assessment) -> bytes:
     for s in network.searches:
         a, b = sorted(s.agencies)
         searches.setdefault((a, b, s.threat), []).append(s.id)
+    ((count,),) = assessment.query("SELECT count(*) FROM outcome WHERE {on}")
+    few = count <= MOST_NEEDS
+    if not few:
+        warnings.warn(
+            f"the graph has {count:,} needs, and at most {MOST_NEEDS:,} are laid out as triples: only"
+            " possible gaps are, without their channels; bordergraph coverage counts all",
+            ReadingNote,
+            stacklevel=2,
+        )
+    channels = assessment.channels if few else {}
     lines = (
         line
-        for row in assessment.rows
-        for line in _lines(row, assessment, searches.get(row.key, []), network)
+        for row in (assessment.each() if few else assessment.candidates(partial=True))
+        for line in _lines(
+            row, channels, searches.get(row.key, []), assessment.problems.get(row.key, ()), network
+        )
     )
     return "".join(lines).encode()
 
 
 def _lines(
-    row: NeedRow, assessment: Assessment, searches: list[str], network: Network
+    row: NeedRow,
+    channels: Mapping[Key, Sequence[ChannelUse]],
+    searches: Sequence[str],
+    problems: Sequence[str],
+    network: Network,
 ) -> Iterator[str]:
     a, b = row.agencies
     need = f"<{vocab.iri('need', f'{a}--{b}--{row.threat}')}>"
@@ -53,13 +75,11 @@ def _lines(
     yield says("bg:threat", thing("threat", row.threat))
     yield says("bg:needClass", thing("need-class", row.need))
     yield says("bg:channelClass", thing("channel-class", row.outcome))
-    for name in sorted(
-        {u.arrangement for u in assessment.channels.get(row.key, ()) if u.arrangement}
-    ):
+    for name in sorted({u.arrangement for u in channels.get(row.key, ()) if u.arrangement}):
         yield says("bg:servedBy", thing("arrangement", name))
     for search in searches:
         yield says("bg:hasSearch", thing("search", search))
-    for problem in assessment.problems.get(row.key, ()):
+    for problem in problems:
         yield says("bg:hasProblem", thing("problem", problem))
     if network.day:
         yield says("dcterms:date", f'"{network.day}"^^<{vocab.expand("xsd:date")}>')

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import warnings
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypedDict
 
 from bordergraph import resources, vocab
 from bordergraph.decompress import content, is_plain, unmarked
-from bordergraph.errors import DataError, Fault, QueryError
+from bordergraph.errors import DataError, Fault, QueryError, ReadingNote
 from bordergraph.queries import FORMS, read_only, tokens, words
 from bordergraph.store.loading.index import opened
 from bordergraph.store.loading.syntax import APART, TOO_LONG, refuse_unfolding, syntax_fault
@@ -419,6 +420,13 @@ def _held(document: Document) -> _Held:
 
 _ANY_TWO = "FILTER(STR(?one) < STR(?other))"
 """What the rules say of two bodies that may be tied."""
+MOST_PAIRS = 100_000
+"""Pairs of members of one arrangement up to which ties are derived."""
+_PAIRS = """SELECT (SUM(?n * (?n - 1)) / 2 AS ?pairs) WHERE {
+  SELECT ?arrangement (COUNT(DISTINCT ?member) AS ?n)
+  WHERE { ?part org:member ?member ; bg:arrangement ?arrangement } GROUP BY ?arrangement }"""
+_PAIRED = ("bg:tied ", "bg:givesTo ")
+"""What rules speak of that lay out or read ties."""
 
 
 def derive(store: ox.Store, *, named: bool, about: str = "") -> None:
@@ -433,8 +441,12 @@ def derive(store: ox.Store, *, named: bool, about: str = "") -> None:
 
     only = f"{_ANY_TWO} FILTER(?one = <{about}> || ?other = <{about}>)" if about else _ANY_TWO
     graph = ox.NamedNode(vocab.DERIVED)
+    tied = _few_pairs(store)
     for rule in sorted((resources.queries_dir() / "derive").glob("*.rq")):
-        result = store.query(rule.read_text(encoding="utf-8").replace(_ANY_TWO, only))
+        text = rule.read_text(encoding="utf-8")
+        if not tied and any(name in text for name in _PAIRED):
+            continue
+        result = store.query(text.replace(_ANY_TWO, only))
         if not isinstance(result, ox.QueryTriples):
             raise DataError(f"derivation {rule.stem} is no CONSTRUCT")
         # Out and in again as text is several times faster than one Python object a triple.
@@ -442,6 +454,21 @@ def derive(store: ox.Store, *, named: bool, about: str = "") -> None:
         store.load(made, format=ox.RdfFormat.N_TRIPLES)
         if named:
             store.load(made, format=ox.RdfFormat.N_TRIPLES, to_graph=graph)
+
+
+def _few_pairs(store: ox.Store) -> bool:
+    """Tell whether so few bodies share an arrangement that their ties are derived; note it if not."""
+    ((pairs,),) = store.query(_PAIRS, prefixes=vocab.PREFIXES)  # type: ignore[misc] # a SELECT
+    count = float(pairs.value) if pairs else 0
+    if count > MOST_PAIRS:
+        warnings.warn(
+            f"no ties are derived: {count:,.0f} pairs of agencies take part in one arrangement, and at"
+            f" most {MOST_PAIRS:,} are laid out; org:member and bg:arrangement state who takes part in"
+            " what, and bordergraph ties AGENCY lists its partners",
+            ReadingNote,
+            stacklevel=2,
+        )
+    return count <= MOST_PAIRS
 
 
 def _forget_other_sources(store: ox.Store, sources: frozenset[str]) -> None:

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 import bordergraph
 from bordergraph import vocab
-from bordergraph.errors import UnknownNameError
+from bordergraph.api import conclusions
+from bordergraph.errors import ReadingNote, UnknownNameError
 from bordergraph.model import (
     Agency,
     AgencyClass,
@@ -36,6 +37,7 @@ from bordergraph.model import (
     Span,
     Threat,
 )
+from bordergraph.store import engine
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.reading.network import read_network
 from bordergraph.store.writing.network import triples
@@ -164,6 +166,17 @@ def test_questions_work_on_tables(folder: Path) -> None:
     assert ("agency:a%202", "2009-06-30") in kg.query(tie).rows
     with pytest.raises(UnknownNameError, match="no threat 'gums'"):
         kg.query("agencies-on-threat", threat="gums")
+
+
+def test_pairs_beyond_a_size_are_no_triples(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "MOST_PAIRS", 0)
+    monkeypatch.setattr(conclusions, "MOST_NEEDS", -1)
+    kg = bordergraph.open(folder)
+    with pytest.warns(ReadingNote, match="no ties are derived"):
+        assert kg.query("SELECT ?tie { ?tie a bg:Tie }").rows == []
+    assert kg.query("ASK { agency:a1 bg:participatesIn arrangement:desk }").truth
+    with pytest.warns(ReadingNote, match="the graph has 0 needs"):
+        assert kg.query("SELECT ?need { ?need a bg:Need }").rows == []
 
 
 def test_tables_and_rdf_together(folder: Path, tmp_path: Path) -> None:
