@@ -15,11 +15,10 @@ from bordergraph.model import (
     Participation,
     Threat,
 )
-from bordergraph.views.map import compression
+from bordergraph.views.map import page as page_of_map
 from bordergraph.views.map.data import map_data
 from bordergraph.views.map.large import LISTED
-from bordergraph.views.map.noscript import plain
-from bordergraph.views.map.page import build_map
+from bordergraph.views.map.page import build_map, plain
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,8 +49,8 @@ def test_a_compressed_page_shows_what_a_plain_one_does(
 ) -> None:
     data = map_data(network)
     shown = []
-    for heavy in (compression.HEAVY, 10):
-        monkeypatch.setattr(compression, "HEAVY", heavy)
+    for heavy in (page_of_map.HEAVY, 10):
+        monkeypatch.setattr(page_of_map, "HEAVY", heavy)
         path = tmp_path / f"{heavy}.html"
         path.write_text(build_map(data), encoding="utf-8")
         assert ("data-packed" in path.read_text("utf-8").split("map-words")[0]) is (heavy == 10)
@@ -95,10 +94,10 @@ def _crowd(agencies: int) -> Network:
 def test_a_page_of_many_records_stays_small_for_each_agency(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(compression, "HEAVY", 1000)
+    monkeypatch.setattr(page_of_map, "HEAVY", 1000)
     data = [map_data(_crowd(n)) for n in (90, 180)]
     small, large = (len(build_map(each)) for each in data)
-    assert all(map(compression.is_heavy, data))
+    assert all(map(page_of_map.is_heavy, data))
     # 5 MiB for the 1,500 agencies up to which each is drawn are 3,500 bytes for each.
     assert (large - small) / 90 < 2500
     # Without a script the first possible gaps are told, and all of them counted.

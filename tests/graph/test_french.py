@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bordergraph.resources import graph_dir
-from bordergraph.words.tongue import pieces
+from bordergraph.words.labels import pieces
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -18,7 +18,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One reason of a result, as data: `bordergraph.words.reasons` says it in a language.
+    """One reason of a result, as data: `bordergraph.words.needs` says it in a language.
 
     Attributes:
         key: What is said; its text is ``reason.KEY``.

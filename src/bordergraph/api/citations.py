@@ -121,7 +121,7 @@ class Citations(OpenGraph):
             'source:npf-2025'
         """
         from bordergraph.model import Ref
-        from bordergraph.views.tables.cited import citation_table
+        from bordergraph.views.tables.facts import citation_table
         from bordergraph.words.labels import Labels
 
         context = self._context

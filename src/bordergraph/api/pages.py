@@ -140,11 +140,10 @@ class Pages(OpenGraph):
         """
         from bordergraph import __version__
         from bordergraph.api.story import story_file, story_on_page
-        from bordergraph.views.map.assemble import assemble
-        from bordergraph.views.map.inventory import inventory
+        from bordergraph.views.map.assemble import assemble, inventory
         from bordergraph.views.map.large import LARGE, is_large
+        from bordergraph.views.map.layout import positions_text, read_positions
         from bordergraph.views.map.page import build_map
-        from bordergraph.views.map.positions import positions_text, read_positions
         from bordergraph.views.table.document import Document
 
         context = self._context

@@ -131,7 +131,7 @@ class Simulation(OpenGraph):
         """
         from bordergraph.analysis.method.assessment import assess
         from bordergraph.analysis.whatif.critical import critical, points
-        from bordergraph.views.tables.critical import critical_table, points_table
+        from bordergraph.views.tables.whatif import critical_table, points_table
 
         context = self._context
         if of == "points":
@@ -167,7 +167,7 @@ class Simulation(OpenGraph):
         from bordergraph.analysis.method.assessment import assess
         from bordergraph.analysis.method.numbers import VARIANTS
         from bordergraph.analysis.whatif.stability import publisher_trials, variant_trials
-        from bordergraph.views.tables.stability import stability_table
+        from bordergraph.views.tables.whatif import stability_table
 
         context = self._context
         network, known = context.network, context.dependencies

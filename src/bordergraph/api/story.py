@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+from dataclasses import asdict
+from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bordergraph.errors import UsageError
+from bordergraph.views.map.story import Amount
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from bordergraph.analysis.core.in_force import InForce
+    from bordergraph.analysis.method.assessment import Assessment, Served
     from bordergraph.api.context import Context
+    from bordergraph.model import Finding, Network
+    from bordergraph.store.reading.record import Record
     from bordergraph.views.map.payload import MapData, MapStory
 
 SHIPPED = ("npf",)
@@ -49,7 +59,6 @@ def story_on_page(context: Context, text: bytes, where: str, page: MapData) -> M
     Raises:
         DataError: Anything is wrong in it; every fault is told.
     """
-    from bordergraph.api.numbers import StoryNumbers
     from bordergraph.views.map.story import read_story
     from bordergraph.words import LANGUAGES
 
@@ -61,3 +70,174 @@ def story_on_page(context: Context, text: bytes, where: str, page: MapData) -> M
         labels={language: context.labels_in(language) for language in LANGUAGES},
         day=context.network.day,
     )
+
+
+class StoryNumbers:
+    """Every number that a story can put in, worked out when it is first asked for.
+
+    Args:
+        network: The network.
+        assessment: How its needs are served.
+        record: What the graph says, for recommendations and events.
+        page: What the map shows, whose numbers these are too.
+    """
+
+    def __init__(
+        self, network: Network, assessment: Assessment, record: Record, page: MapData
+    ) -> None:
+        self._network, self._served = network, assessment
+        self._record, self._page = record, page
+        self._found: dict[str, dict[str, Amount]] = {}
+        self._makers: dict[str, Callable[[], Iterator[tuple[str, Amount]]]] = {
+            "gaps": self._gaps,
+            "needs": lambda: _parts("needs", assessment.served()),
+            "rhythm": self._rhythms,
+            "country": self._countries,
+            "agency": lambda: self._things("agency", assessment.served_by_agency()),
+            "arrangement": lambda: self._things("arrangement", {}),
+            "threat": lambda: self._things("threat", assessment.served_by_threat()),
+            "figure": self._figures,
+            "finding": self._findings,
+            "recommendation": self._recommendations,
+        }
+
+    def amount(self, name: str) -> Amount | None:
+        """Return a number by its name; None where no number has it."""
+        return self._family(name.partition(".")[0]).get(name)
+
+    def names(self) -> list[str]:
+        """Return every name."""
+        return [name for family in ("day", *self._makers) for name in self._family(family)]
+
+    def _family(self, family: str) -> dict[str, Amount]:
+        if family not in self._found:
+            self._found[family] = dict(self._makers.get(family, self._plain)())
+        return self._found[family]
+
+    @cached_property
+    def _facts(self) -> InForce:
+        from bordergraph.analysis.core.in_force import select
+
+        return select(self._network)
+
+    @cached_property
+    def _country(self) -> dict[str, str]:
+        return {a.id: a.country for a in self._network.agencies}
+
+    def _plain(self) -> Iterator[tuple[str, Amount]]:
+        counts = self._page.counts
+        yield "day", Amount(self._network.day)
+        yield "agencies", Amount(counts.agencies)
+        yield "arrangements", Amount(counts.arrangements)
+        yield "sources", Amount(counts.sources)
+        yield "linked", Amount(counts.linked)
+
+    def _gaps(self) -> Iterator[tuple[str, Amount]]:
+        found = self._served.candidates()
+        channels = Counter(row.outcome.value for row in found)
+        yield "gaps", Amount(len(found))
+        yield "gaps.partial", Amount(self._served.gaps().get("partial", 0))
+        yield "gaps.across", Amount(sum(not self._inside(row.agencies) for row in found))
+        for channel in ("none", "indirect", "irregular"):
+            yield f"gaps.{channel}", Amount(channels[channel])
+
+    def _inside(self, agencies: tuple[str, str]) -> str:
+        """Return the country of two agencies when they have one in common."""
+        a, b = (self._country[x] for x in agencies)
+        return a if a == b else ""
+
+    def _rhythms(self) -> Iterator[tuple[str, Amount]]:
+        from bordergraph.model import Cadence
+
+        held = self._facts.cadences
+        yield "rhythm.regular", Amount(sum(n for c, n in held.items() if c.regular))
+        for cadence in Cadence:
+            yield f"rhythm.{cadence.value}", Amount(held[cadence])
+
+    def _countries(self) -> Iterator[tuple[str, Amount]]:
+        from bordergraph.analysis.method.assessment import Served
+
+        gaps = Counter(self._inside(row.agencies) for row in self._served.candidates())
+        between = self._served.served_between(self._country)
+        for code in sorted({c for pair in between for c in pair if c}):
+            across = [of for (a, b), of in between.items() if code in {a, b} and a != b]
+            yield f"country.{code}.gaps", Amount(gaps[code])
+            yield from _parts(f"country.{code}.inside", between.get((code, code), Served()))
+            yield from _parts(f"country.{code}.across", sum(across, Served()))
+
+    def _things(self, family: str, served: dict[str, Served]) -> Iterator[tuple[str, Amount]]:
+        for node in self._page.nodes:
+            kind, _, slug = node.id.partition("/")
+            if kind == family:
+                for part, n in (node.counts or {}).items():
+                    yield f"{kind}.{slug}.{part}", Amount(n)
+                if slug in served:
+                    yield from _parts(f"{kind}.{slug}.needs", served[slug])
+
+    def _figures(self) -> Iterator[tuple[str, Amount]]:
+        for f in self._network.figures:
+            yield f"figure.{f.id}", Amount(f.value, f.unit or "count", f.qualifier)
+
+    def _findings(self) -> Iterator[tuple[str, Amount]]:
+        """Yield findings that hold and are not too old, by kind; and, for each source, of its kinds."""
+        from bordergraph.model import cited
+
+        holding = {f.id for f in self._facts.findings} - self._facts.stale
+        every: Counter[str] = Counter()
+        of: dict[str, Counter[str]] = defaultdict(Counter)
+        own: dict[str, Counter[str]] = defaultdict(Counter)
+        for f in self._network.findings:
+            every[f.kind] += f.id in holding
+            for source in cited(f.citations):
+                of[source][f.kind] += 1
+                own[source][f.kind] += f.id in holding
+        for kind, n in sorted(every.items()):
+            yield f"finding.{kind}", Amount(n)
+        for source, kinds in sorted(of.items()):
+            for kind, n in sorted(kinds.items()):
+                yield f"finding.of.{source}.{kind}", Amount(n)
+                yield f"finding.beside.{source}.{kind}", Amount(every[kind] - own[source][kind])
+
+    def _recommendations(self) -> Iterator[tuple[str, Amount]]:
+        from bordergraph.analysis.gaps.recommendations import meetings, months_since
+
+        events, day = self._record.events(), self._network.day
+        findings = {f.id: f for f in self._network.findings}
+        for r in self._record.recommendations():
+            about = _about(findings[a] for a in r.answers if a in findings)
+            held = [m for a in about for m in meetings(events, a)]
+            apart = [(m.least, m.most) for m in held if m.least is not None and m.most is not None]
+            name = f"recommendation.{r.id}"
+            silent = months_since(held[-1].event.date, day) if held and day else None
+            made = self._made(r.sources)
+            later = [
+                e
+                for e in events
+                if made
+                and e.date > made[: len(e.date)]
+                and any(t.kind == "arrangement" and t.slug in about for t in e.about)
+            ]
+            yield f"{name}.meetings", Amount(len(held))
+            yield f"{name}.longest", Amount(max(apart, default=None))
+            yield f"{name}.silent", Amount(silent or None)
+            yield f"{name}.last", Amount(held[-1].event.date if held else None)
+            yield f"{name}.later", Amount(len(later))
+
+    def _made(self, sources: Iterable[str]) -> str:
+        """Return the date of the first of some sources; empty where none is known."""
+        known = self._network.source_by_id
+        return next((known[s].date for s in sources if s in known), "")
+
+
+def _parts(name: str, served: Served) -> Iterator[tuple[str, Amount]]:
+    """Yield the counts of how needs are served under a name."""
+    for part, n in asdict(served).items():
+        word = {"needs": "", "reported_problems": ".problems"}.get(
+            part, f".{part.replace('_', '-')}"
+        )
+        yield f"{name}{word}", Amount(n)
+
+
+def _about(findings: Iterable[Finding]) -> list[str]:
+    """Return the arrangements that some findings are about, sorted."""
+    return sorted({a for f in findings for a in f.arrangements})

@@ -15,7 +15,7 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from bordergraph.views.table.escaping import cell, printable
-from bordergraph.views.table.widths import column_widths
+from bordergraph.views.table.table import column_widths
 
 if TYPE_CHECKING:
     from bordergraph.views.table.table import Table

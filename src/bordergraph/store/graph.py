@@ -305,8 +305,8 @@ class KnowledgeGraph:
 
         from bordergraph.store.networks.merge import merged
         from bordergraph.store.networks.sound import sound
-        from bordergraph.store.reading.grades import graded
         from bordergraph.store.reading.network import read_network
+        from bordergraph.store.reading.record import graded
 
         parts = [*self.parts.tables]
         if given.stated:

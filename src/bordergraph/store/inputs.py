@@ -20,14 +20,14 @@ from bordergraph.store.loading.inputs import (
 from bordergraph.tables import files_of, is_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import rdflib
 
     from bordergraph.store.loading.index import Index
     from bordergraph.store.parts import Parts
 
-__all__ = ["Given"]
+__all__ = ["Given", "names_beside"]
 
 
 class Given:
@@ -181,8 +181,6 @@ class Given:
 
     def _beside(self, folder: Path) -> Network:
         """Return what the graphs beside one of tables list, by name alone."""
-        from bordergraph.store.companions import names_beside
-
         held = [graph for graph in self._held.values() if not isinstance(graph, Document)]
         others = [other for other in self._folders if other != folder]
         return names_beside(self.files, others, held)
@@ -244,3 +242,28 @@ def _called(graphs: Sequence[rdflib.Graph | Network]) -> dict[str, Network | Doc
                 "give a file, a folder or an rdflib graph; see from_frames and from_networkx",
             )
     return found
+
+
+def names_beside(
+    documents: Sequence[Document], tables: Iterable[Path], held: Iterable[Network] = ()
+) -> Network:
+    """Return the agencies, threats and arrangements of graphs by name alone.
+
+    Args:
+        documents: Files of RDF.
+        tables: Graphs of tables; what else is wrong with one does not matter here.
+        held: Networks in memory.
+
+    Raises:
+        DataError: One cannot be read at all.
+    """
+    from bordergraph.store.networks.merge import merged
+    from bordergraph.tables import names_of
+
+    found = [*map(names_of, tables), *held]
+    if documents:
+        from bordergraph.store.engine import LocalEngine
+        from bordergraph.store.reading.network import read_things
+
+        found.append(read_things(LocalEngine(tuple(documents), frozenset())))
+    return merged(found)

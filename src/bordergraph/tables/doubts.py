@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from bordergraph.resources import scheme_words
@@ -10,7 +12,9 @@ from bordergraph.suggestions import COUNTRIES, said_otherwise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
 
+    from bordergraph.model import Arrangement, Participation, Threat
     from bordergraph.tables.bulk import Rows
 
 
@@ -73,3 +77,34 @@ def _doubt(rows: Rows, column: str, meant: dict[str, str]) -> None:
             what = f"looks like another spelling of '{word}'"
             fix = "write both alike if they are one"
             rows[at].fault(column, what, fix, severity="warning")
+
+
+def shown(
+    programs: Iterable[Arrangement], participations: Iterable[Participation]
+) -> tuple[Arrangement, ...]:
+    """Return programs with the first day that anything in the tables shows them, as RDF is read."""
+    days: dict[str, list[date]] = defaultdict(list)
+    for p in participations:
+        if first := p.span.begin:
+            days[p.arrangement].append(first)
+    found = []
+    for program in programs:
+        told = (program.span.as_of, program.status_as_of, *days[program.id])
+        first = min(filter(None, told), default=None)
+        if first != program.span.as_of:
+            program = replace(program, span=replace(program.span, as_of=first))  # noqa: PLW2901
+        found.append(program)
+    return tuple(found)
+
+
+def both_ways(threats: Iterable[Threat]) -> tuple[Threat, ...]:
+    """Return threats with what is next to them, whichever of the two names the other."""
+    listed = list(threats)
+    near: dict[str, set[str]] = defaultdict(set)
+    for threat in listed:
+        for other in threat.related:
+            near[threat.id].add(other)
+            near[other].add(threat.id)
+    if not near:
+        return tuple(listed)
+    return tuple(replace(t, related=tuple(sorted(near[t.id] - {t.id}))) for t in listed)

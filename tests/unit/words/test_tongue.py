@@ -16,9 +16,8 @@ from bordergraph.views.report.forms.html import to_html
 from bordergraph.views.report.forms.markdown import to_markdown
 from bordergraph.views.report.model import Report, Section, Stamp
 from bordergraph.views.table.table import Line, Table
-from bordergraph.words.labels import Labels
-from bordergraph.words.reasons import said
-from bordergraph.words.tongue import Mixed, mixed, pieces
+from bordergraph.words.labels import Labels, Mixed, mixed, pieces
+from bordergraph.words.needs import said
 
 BOTH = Text("Nothing moves.", "Rien ne bouge.")
 ENGLISH = Text("Nothing moves.")

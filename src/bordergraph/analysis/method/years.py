@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.core.dated import Dated, dated
+from bordergraph.analysis.core.documented import Dated, dated
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.method.assessment import OnDay
 

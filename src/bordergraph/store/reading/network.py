@@ -32,13 +32,13 @@ from bordergraph.model import (
     Text,
     Threat,
 )
+from bordergraph.record import as_known
 from bordergraph.store.reading import work
 from bordergraph.store.reading.bag import Bag, bags, statements
-from bordergraph.store.reading.fields import between, node_values, read_records
-from bordergraph.store.reading.problems import read_problems
+from bordergraph.store.reading.fields import between, keys, node_values, read_records
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from bordergraph.store.engine import Engine
 
@@ -404,3 +404,43 @@ def _figures(engine: Engine, disputed: dict[str, list[str]]) -> tuple[Figure, ..
             )
         )
     return tuple(found)
+
+
+_UNKNOWN: dict[str, object] = {
+    "status": "", "status_as_of": "", "status_why": "", "superseded_by": "", "rests_on": (),
+}  # fmt: skip
+
+
+def read_problems(engine: Engine) -> Iterator[Record]:
+    """Yield the problems that a graph holds."""
+    problems = statements(engine, "Problem")
+    if not problems:
+        return
+    ways: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for bag in statements(engine, "ProblemDirection"):
+        ways[bag.slug("problem")].append((bag.slug("giver"), bag.slug("receiver")))
+    statuses: defaultdict[str, list[dict[str, object]]] = defaultdict(list)
+    for bag in bags(engine, "?s bg:problemStatus ?status ."):
+        statuses[bag.slug("about")].append(_status(bag))
+    unanswered: dict[str, str] = {}
+    for bag in bags(engine, "?s bg:aspect aspect:response ."):
+        day = as_known(bag.text("asOf"), bag.slug("asOfPrecision"))
+        unanswered[bag.slug("about")] = max(day, unanswered.get(bag.slug("about"), ""))
+    for bag in problems:
+        values = {
+            **node_values(bag, "problems"),
+            "directions": tuple(sorted(ways[bag.id])),
+            "unanswered": unanswered.get(bag.id, ""),
+        }
+        for status in statuses[bag.id] or [_UNKNOWN]:
+            yield Record("problem", bag.id, {**values, **status})
+
+
+def _status(bag: Bag) -> dict[str, object]:
+    return {
+        "status": bag.slug("problemStatus"),
+        "status_as_of": as_known(bag.text("asOf"), bag.slug("asOfPrecision")),
+        "status_why": bag.told("note"),
+        "superseded_by": bag.slug("supersededBy"),
+        "rests_on": keys(bag, "restsOn"),
+    }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -30,11 +30,10 @@ from bordergraph.store.engine import LocalEngine
 from bordergraph.store.loading.inputs import documents
 from bordergraph.store.networks.events import told_events
 from bordergraph.store.networks.neighbourhood import KINDS as NEAR
-from bordergraph.store.reading.grades import Kind, graded
 from bordergraph.store.reading.rows import Row
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     import pyoxigraph as ox
@@ -465,4 +464,33 @@ def _entries(rows: Iterable[Row]) -> tuple[Entry, ...]:
     return tuple(
         Entry(ref, {name: tuple(found) for name, found in properties.items()})
         for ref, properties in sorted(values.items())
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of source.
+
+    Attributes:
+        grade: How much its word weighs: official, secondary, press, encyclopedic or partisan.
+        copied: Whether documents of the kind are copies that somebody else keeps.
+        revised: Whether documents of the kind are revised where they stand.
+    """
+
+    grade: str
+    copied: bool = False
+    revised: bool = False
+
+
+def graded(sources: Iterable[Source], kinds: Mapping[str, Kind]) -> tuple[Source, ...]:
+    """Return sources with the grade of their kind; a kind that nobody graded leaves it open.
+
+    Example:
+        >>> from bordergraph.model import Source
+        >>> graded([Source("s", "T", kind="blog")], {"blog": Kind("partisan")})[0].grade
+        'partisan'
+    """
+    return tuple(
+        replace(s, grade=kind.grade, copied=kind.copied) if (kind := kinds.get(s.kind)) else s
+        for s in sources
     )

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.years import end_of, snapshots, years_of
-from bordergraph.views.map import background as material
+from bordergraph.views.map import geography as material
 from bordergraph.views.map.comparison import Comparison
 from bordergraph.views.map.data import map_data
 from bordergraph.views.map.large import is_large
 from bordergraph.views.map.options import MapOptions
+from bordergraph.views.table.table import Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Mapping, Sequence
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from bordergraph.views.map.payload import MapData, Point
     from bordergraph.words.labels import Labels
 
-__all__ = ["assemble"]
+__all__ = ["assemble", "inventory"]
 
 
 def assemble(
@@ -138,3 +139,13 @@ def _comparison(
         served = assessment, assess(after, dependencies=dependencies, documented=assessment)
         return Comparison(network, after, served, change=words)
     return None
+
+
+def inventory(data: MapData) -> Table[Any]:
+    """Return one row a thing on the map, most linked kinds and things as the map has them."""
+    columns = ("id", "kind", "label", "country", "start", "until", "active")
+    rows = [
+        (n.id.replace("/", ":", 1), n.kind, n.label, n.country, n.start, n.until, n.active)
+        for n in data.nodes
+    ]
+    return Table.plain(columns, rows)

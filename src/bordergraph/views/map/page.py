@@ -4,26 +4,39 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
-from dataclasses import replace
+import zlib
+from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
 from graphlib import TopologicalSorter
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from bordergraph.views.map.compression import deflated, is_heavy, packed
-from bordergraph.views.map.noscript import plain
-from bordergraph.views.map.payload import compact
+from bordergraph.views.map.large import LISTED
+from bordergraph.views.map.payload import MapData, compact
 from bordergraph.views.map.pyvis_network import network_of, vis_network
 from bordergraph.words import LANGUAGES, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+    from dataclasses import Field
     from importlib.resources.abc import Traversable
 
-    from bordergraph.views.map.payload import MapData
+    from bordergraph.views.map.payload import Json, MapNeed, MapNode
 
-__all__ = ["build_map", "scripts", "shared_words", "strings"]
+__all__ = [
+    "Plain",
+    "build_map",
+    "columns",
+    "deflated",
+    "is_heavy",
+    "packed",
+    "plain",
+    "scripts",
+    "shared_words",
+    "strings",
+]
 
 STYLES = ("tokens", "frame", "controls", "time", "panel", "tables", "small", "print", "story")
 
@@ -172,3 +185,174 @@ def _hash(text: str) -> str:
     """Return the policy's word for one inline text."""
     digest = hashlib.sha256(text.encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"
+
+
+HEAVY = 8000
+"""With more records than this a page would be too large a file to send as it is."""
+
+
+def is_heavy(data: MapData) -> bool:
+    """Tell whether a page holds so many records that they are compressed."""
+    return data.collapsed or sum(map(len, (data.nodes, data.links, data.needs, data.ties))) > HEAVY
+
+
+def packed(data: MapData) -> str:
+    """Return what the map shows as compressed text; compression.js of the page reads it.
+
+    Lists of records become columns, in which a word that comes again is a number; see `deflated`.
+    """
+    whole: dict[str, Json] = {}
+    tables: dict[str, Json] = {}
+    for f in fields(data):
+        value = getattr(data, f.name)
+        if isinstance(value, tuple) and value and is_dataclass(value[0]):
+            tables[f.name] = columns(value)
+        elif value is not None and value != f.default:
+            whole[f.name] = compact(value)
+    return deflated({**whole, "tables": tables})
+
+
+def deflated(value: object) -> str:
+    """Return a value as JSON, compressed (zlib, RFC 1950) and written in base64."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return base64.b64encode(zlib.compress(text.encode(), 9)).decode("ascii")
+
+
+def columns(values: Sequence[object]) -> Json:
+    """Return values of one kind as columns; None stands for nothing.
+
+    Args:
+        values: Records, mappings, tuples, texts, numbers or None.
+
+    Example:
+        >>> from bordergraph.views.map.payload import Group
+        >>> columns([Group("a"), Group("b", "B")])
+        {'rows': 2, 'of': {'id': {'words': ['a', 'b'], 'at': [0, 1]}, 'label': {'words': ['', 'B'], 'at': [0, 1]}}}
+    """
+    some = next((v for v in values if v is not None), None)
+    if is_dataclass(some) and not isinstance(some, type):
+        return _records(values, fields(some))
+    if isinstance(some, dict):
+        return _mappings(values)
+    if isinstance(some, tuple):
+        return _lists(values)
+    return _words(values) if isinstance(some, str) else [compact(v) for v in values]
+
+
+def _mappings(values: Sequence[object]) -> Json:
+    maps = [v if isinstance(v, dict) else {} for v in values]
+    keys = dict.fromkeys(key for v in maps for key in v)
+    return {"keys": {key: columns([v.get(key) for v in maps]) for key in keys}}
+
+
+def _lists(values: Sequence[object]) -> Json:
+    lists = [v if isinstance(v, tuple) else None for v in values]
+    flat = columns([x for v in lists if v for x in v])
+    return {"many": [-1 if v is None else len(v) for v in lists], "of": flat}
+
+
+def _words(values: Sequence[object]) -> Json:
+    words = dict.fromkeys(str(v) for v in values if v is not None)
+    at = {word: i for i, word in enumerate(words)}
+    return {"words": list(words), "at": [-1 if v is None else at[str(v)] for v in values]}
+
+
+def _records(values: Sequence[object], of: Sequence[Field[object]]) -> Json:
+    """Return records as columns, without those that hold defaults alone."""
+    held = ((f, [getattr(v, f.name) for v in values]) for f in of)
+    filled = {
+        f.name: columns(column)
+        for f, column in held
+        if any(v is not None and v != f.default for v in column)
+    }
+    return {"rows": len(values), "of": filled}
+
+
+BEST = 6
+"""How many of the best connected are named, as in the panel of the map."""
+
+SIX = ("regular", "assumed", "irregular", "indirect", "none", "not-assessed")
+"""How needs are served, in the order in which it is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """The summary and the possible gaps.
+
+    Attributes:
+        lead: What the data holds.
+        points: What is most worth knowing, in sentences.
+        none: What is said where there is no row.
+        rows: Pair, threat, need, channel and day of the latest search of each possible gap, those
+            with full need first.
+    """
+
+    lead: str
+    points: tuple[str, ...]
+    none: str
+    rows: tuple[tuple[str, str, str, str, str], ...]
+
+
+def plain(data: MapData, lang: str) -> Plain:
+    """Return the summary and the possible gaps in a language.
+
+    Args:
+        data: What the map shows.
+        lang: The language.
+    """
+    from bordergraph.words.labels import Labels
+
+    labels = Labels(lang)
+    named = {n.id: _name(n, lang) for n in data.nodes}
+    counts = data.counts
+    colon = "\u00a0: " if lang == "fr" else ": "
+
+    def count(key: str, n: int) -> str:
+        return labels.say(key, n, n=labels.number(n))
+
+    lead = labels.say(
+        "map.overview.lead",
+        agencies=count("count.agency", counts.agencies),
+        arrangements=count("count.arrangement", counts.arrangements),
+        sources=count("count.source", counts.sources),
+    )
+    six = (
+        f"{labels.say(f'channel.{c}')} {labels.number(counts.served[c.replace('-', '_')])}"
+        for c in SIX
+    )
+    points = [
+        f"{labels.number(counts.linked)} {labels.say('map.number.linked')}",
+        f"{labels.number(counts.gaps)} {labels.say('map.number.gaps')}",
+        f"{labels.number(counts.partial)} {labels.say('map.number.partial')}",
+    ]
+    needs = f"{labels.number(counts.served['needs'])} {labels.say('map.number.needs')}"
+    points.append(f"{needs}{colon}{', '.join(six)}")
+    best = sorted((n for n in data.nodes if n.kind == "agency" and n.active), key=lambda n: n.rank)
+    if best:
+        strongest = ", ".join(named[n.id] for n in best[:BEST])
+        points.append(f"{labels.say('map.overview.strongest')}{colon}{strongest}")
+    rows = [
+        (
+            *_ends(n, named),
+            labels.say(f"need.{n.need}"),
+            labels.say(f"channel.{n.channel}"),
+            n.searched_on,
+        )
+        for n in data.needs
+        if n.gap
+    ]
+    # Without mandates nobody can tell who needs whom; that is not to say that all is well.
+    known = any(link.kind == "mandate" for link in data.links)
+    none = labels.say("map.overview.none" if known else "map.overview.none.mandate")
+    return Plain(lead, tuple(points), none, tuple(rows[:LISTED]))
+
+
+def _name(node: MapNode, lang: str) -> str:
+    return (node.label_fr if lang == "fr" else "") or node.label or node.id
+
+
+def _ends(need: MapNeed, named: Mapping[str, str]) -> tuple[str, str]:
+    """Return the names of the two agencies, and that of the threat."""
+    one, other = (named.get(f"agency/{a}", a) for a in need.agencies)
+    # An en dash joins the two.
+    return f"{one} – {other}", named.get(f"threat/{need.threat}", need.threat)  # noqa: RUF001

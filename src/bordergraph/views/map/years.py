@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.core.dated import thin_years
+from bordergraph.analysis.core.documented import thin_years
 from bordergraph.analysis.core.tie_evidence import tied_in, tied_on_day
 from bordergraph.analysis.method.years import end_of
 from bordergraph.views.map.payload import MapTie, MapYear

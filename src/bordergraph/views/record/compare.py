@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.whatif.simulation import MOVES
 from bordergraph.views.record import compared_facts as facts
-from bordergraph.views.record.compared_needs import need_sections
 from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.parts.problems import status_line
-from bordergraph.views.table.column import Column, concept, rounded, term, words
+from bordergraph.views.table.column import Column, concept, rounded, term, thing, varied, words
 from bordergraph.views.table.escaping import printable
 from bordergraph.views.table.table import LIMIT, Line, Table, table_of
 from bordergraph.views.tables.served import COUNTED
-from bordergraph.views.tables.whatif import outcome_of
+from bordergraph.views.tables.whatif import moved_columns, outcome_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from bordergraph.analysis.register import Moved
     from bordergraph.analysis.whatif.between import Between
+    from bordergraph.analysis.whatif.simulation import Simulation
     from bordergraph.model import Finding, Source
     from bordergraph.record import Altered
     from bordergraph.views.report.model import Stamp
@@ -252,3 +252,19 @@ def _method(c: Compared, labels: Labels) -> Section:
     keys = ["needs", *(["dates"] if dated else []), *(["record"] if c.record else [])]
     lines = tuple(Line(labels.say(f"compare-method.{key}")) for key in keys)
     return Section("method", labels.say("method"), lines=lines)
+
+
+_SHOWN = ("pair", "threat", "need", "before", "after")
+
+
+def need_sections(found: Simulation, labels: Labels, limit: int) -> Iterator[Section]:
+    """Yield one section for each way in which a need moved, and nothing for ways that none took."""
+    columns = varied(
+        moved_columns(found.opened, found.closed), thing("threat", of=lambda m: m.row.threat)
+    )
+    for move in MOVES:
+        if not (moved := found.of(move)):
+            continue
+        heading = labels.say(f"moved.{move}")
+        table = table_of(columns, moved, labels, heading, *_SHOWN, limit=limit)
+        yield Section(f"needs-{move}", heading, labels.say(f"moved-intro.{move}"), table=table)

@@ -12,7 +12,7 @@ from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.parts.sections import contest_table
 from bordergraph.views.table.column import Column, code
 from bordergraph.views.table.table import Line, Table, table_of
-from bordergraph.words.tongue import mixed
+from bordergraph.words.labels import mixed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -11,7 +11,7 @@ from bordergraph.model import Ref
 from bordergraph.schema import CLASSES
 from bordergraph.views.table.column import Column, code, concept
 from bordergraph.views.table.table import Line, Table, table_of
-from bordergraph.words.tongue import mixed
+from bordergraph.words.labels import mixed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

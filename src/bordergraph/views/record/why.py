@@ -24,6 +24,7 @@ from bordergraph.views.table.column import (
 )  # fmt: skip
 from bordergraph.views.table.table import Line, table_of
 from bordergraph.views.tables.facts import LINK
+from bordergraph.words.labels import mixed
 from bordergraph.words.needs import (
     channel_text,
     channels_text,
@@ -33,7 +34,6 @@ from bordergraph.words.needs import (
     problems_text,
     searches_text,
 )
-from bordergraph.words.tongue import mixed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

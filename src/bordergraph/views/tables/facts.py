@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
 
-from bordergraph.views.table.column import (
-    Column,
-    code,
-    codes,
-    concept,
-    iso,
-    thing,
-    words,
-)  # fmt: skip
+from bordergraph.views.table.column import Column, code, codes, concept, iso, thing, words
+from bordergraph.views.table.flat import Flat, flattened
+from bordergraph.views.table.table import Table
 
 if TYPE_CHECKING:
     from bordergraph.analysis.core.in_force import InForce
@@ -131,3 +128,33 @@ EVENT: tuple[Column[Event], ...] = (
     codes("statements", lambda e: (s.key for s in e.statements)),
 )
 """What began, met, changed or ended."""
+
+
+@dataclass(frozen=True)
+class _Citation(Table[Sequence[Any]]):
+    """Fields below each other for people, and one record for machines."""
+
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        return [dict(self.fields)]
+
+    def flat(self) -> Flat:
+        columns = tuple(
+            (codes if key == "cites" else code)(key, itemgetter(key)) for key in self.fields
+        )
+        return flattened(columns, [self.fields])
+
+
+def citation_table(citation: Mapping[str, str | int | list[str] | None]) -> Table[Sequence[Any]]:
+    """Show who says a statement.
+
+    Args:
+        citation: Everything about the citation, by name.
+    """
+    rows: list[tuple[str, str | int]] = []
+    for name, value in citation.items():
+        values = value if isinstance(value, list) else [value]
+        rows += [(name, v) for v in values if v not in {None, ""}]
+    drawn = Table.plain(("field", "value"), rows)
+    return _Citation(drawn.columns, rows, heading="Citation", fields=citation)

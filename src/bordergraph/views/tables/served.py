@@ -8,13 +8,14 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.method.assessment import Served
-from bordergraph.views.table.column import Column, code, number, pair, thing
+from bordergraph.views.table.column import Column, code, concept, number, pair, thing
 from bordergraph.views.table.table import Table
 from bordergraph.words.needs import parts_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from bordergraph.record import Standing
     from bordergraph.views.table.table import Lines
     from bordergraph.words.labels import Labels
 
@@ -92,3 +93,42 @@ def served_table(
     title = f"served-title.{of}"
     items = tuple(served.items())
     return Table(columns, items, labels, lambda: labels.say(title), opening, notes)
+
+
+_SUPPORTS = {"supported": "supported", "partly": "partly", "not-shown": "not_shown"}
+
+
+def standing_lines(standing: Sequence[Standing], labels: Labels) -> list[str]:
+    """Say how many statements stand on which footing, and how many are the curators' own."""
+    cited = [s for s in standing if s.kind]
+    own = sum(s.statements for s in standing if not s.kind)
+    parts = ", ".join(
+        labels.count(slug, sum(getattr(s, field) for s in cited))
+        for slug, field in _SUPPORTS.items()
+    )
+    total = labels.count("statement", sum(s.statements for s in cited))
+    lines = [labels.say("standing-totals", statements=total, parts=parts)]
+    if own:
+        lines.append(labels.say("standing-own", statements=labels.count("conclusion", own)))
+    return lines
+
+
+def _support(field: str, slug: str) -> Column[Standing]:
+    return number(field, lambda labels: labels.concept("support", slug))
+
+
+STANDING: tuple[Column[Standing], ...] = (
+    Column(
+        "kind",
+        lambda s: s.kind,
+        lambda s, labels: (
+            labels.concept("source-kind", s.kind) or labels.say("standing-conclusions")
+        ),
+        "source-kind",
+    ),
+    concept("extent", heading="read"),
+    number("sources"),
+    number("statements"),
+    *(_support(field, slug) for slug, field in _SUPPORTS.items()),
+)
+"""How the statements of one kind of source stand, read so far."""

@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.method.assessment import SERVED
-from bordergraph.views.table.column import Column, code, number, pair, term, thing, things
+from bordergraph.views.table.column import (
+    PAIR,
+    Column,
+    code,
+    codes,
+    number,
+    pair,
+    term,
+    thing,
+    things,
+)
 from bordergraph.views.table.table import Table
 from bordergraph.views.tables.gaps import MOST
 
@@ -13,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from bordergraph.analysis.method.assessment import Key, NeedRow, Served
+    from bordergraph.analysis.whatif.critical import Critical
     from bordergraph.analysis.whatif.simulation import Moved, Simulation, Suggestion
     from bordergraph.views.table.table import Lines
     from bordergraph.words.labels import Labels
@@ -128,3 +139,142 @@ def suggestions_table(
 
     title = f"suggest-{what}-title"
     return Table(_SUGGESTED[what], found, labels, lambda: labels.say(title), below=below)
+
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from typing import TypeAlias
+
+    from bordergraph.analysis.method.assessment import Key
+    from bordergraph.analysis.whatif.stability import Trial
+    from bordergraph.views.table.table import Lines
+    from bordergraph.words.labels import Labels
+
+    Item: TypeAlias = tuple[str, Trial]
+
+_MOST = 3
+
+
+def _named(rows: Sequence[Key], labels: Labels) -> str:
+    shown = [
+        labels.say("pair-on", pair=labels.pair((a, b)), threat=labels.running("threat", t))
+        for a, b, t in rows[:_MOST]
+    ]
+    more = len(rows) - _MOST
+    return "; ".join([*shown, *([f"+{labels.number(more)}"] if more > 0 else [])])
+
+
+def _rows(key: str, heading: str, of: Callable[[Trial], Sequence[Key]]) -> Column[Item]:
+    return Column(
+        key,
+        lambda i: [list(each) for each in of(i[1])],
+        lambda i, labels: _named(of(i[1]), labels),
+        heading,
+        is_list=True,
+    )
+
+
+def _name(item: Item, labels: Labels) -> str:
+    kind, trial = item
+    return labels.say(f"variant.{trial.name}") if kind == "variant" else trial.name
+
+
+_TRIAL: tuple[Column[Item], ...] = (
+    term("trial", of=lambda i: i[0]),
+    Column("name", lambda i: i[1].name, _name, "name"),
+    number("statements", "statements-alone", lambda i: i[1].statements),
+    number("gaps", "possible-gaps", lambda i: i[1].gaps),
+    _rows("gained", "come", lambda t: t.gained),
+    _rows("lost", "go", lambda t: t.lost),
+)
+
+
+def stability_table(
+    variants: Sequence[Trial],
+    publishers: Sequence[Trial],
+    labels: Labels,
+    notes: Lines = (),
+) -> Table[Item]:
+    """Show how many possible gaps each trial has, and which come and go.
+
+    Args:
+        variants: Trials of the numbers of the method; none where they are left out.
+        publishers: Trials without one publisher each; none where they are left out.
+        labels: Names.
+        notes: Further notes.
+    """
+    kinds = (("variant", variants), ("publisher", publishers))
+
+    def below() -> Iterator[str]:
+        for kind, trials in kinds:
+            if trials:
+                gaps = [t.gaps for t in trials]
+                low, high = labels.number(min(gaps)), labels.number(max(gaps))
+                n = labels.number(len(trials))
+                yield labels.say(f"note-trials.{kind}", n=n, low=low, high=high)
+        yield from notes() if callable(notes) else notes
+
+    items = [(kind, t) for kind, trials in kinds for t in trials]
+    return Table(_TRIAL, items, labels, lambda: labels.say("stability-title"), below=below)
+
+
+_ARRANGEMENT: Column[Critical] = thing("arrangement", of=lambda c: c.names[-1])
+_NAMES: dict[str, tuple[Column[Critical], ...]] = {
+    "arrangements": (_ARRANGEMENT,),
+    "memberships": (thing("agency", of=lambda c: c.names[0]), _ARRANGEMENT),
+    "links": (pair(lambda c: (c.names[0], c.names[1])),),
+}
+_LOST: tuple[Column[Critical], ...] = (
+    number("serves"),
+    number("lost", "only-channel", lambda c: len(c.lost)),
+    things("threat", "threats", "on-threats", most=MOST),
+    codes("rows", lambda c: [list(key) for key in c.lost]),
+)
+
+
+def critical_table(
+    found: Sequence[Critical], of: str, labels: Labels, notes: Lines = ()
+) -> Table[Critical]:
+    """Show what ends by the needs that would lose their only regular or assumed channel.
+
+    Args:
+        found: The ends.
+        of: One of `bordergraph.analysis.whatif.critical.ENDS`.
+        labels: Names.
+        notes: Further notes.
+    """
+
+    def below() -> Iterator[str]:
+        if not found:
+            yield labels.say("critical-none")
+        yield labels.say("note-critical")
+        yield from notes() if callable(notes) else notes
+
+    columns = (*_NAMES[of], *_LOST)
+    return Table(columns, found, labels, lambda: labels.say(f"critical-{of}-title"), below=below)
+
+
+def _point(point: tuple[str, ...], labels: Labels) -> str:
+    return " \u2013 ".join(labels.short("agency", agency) for agency in point)
+
+
+_POINT: tuple[Column[tuple[str, ...]], ...] = (
+    term("point", of=lambda p: "link" if p[1:] else "agency", heading="kind"),
+    Column("agencies", list, _point, "pair", PAIR),
+)
+
+
+def points_table(
+    agencies: Sequence[str],
+    links: Sequence[tuple[str, str]],
+    labels: Labels,
+    notes: Lines = (),
+) -> Table[tuple[str, ...]]:
+    """Show agencies and links without which the ties fall into more parts."""
+
+    def below() -> Iterator[str]:
+        yield labels.say("note-points")
+        yield from notes() if callable(notes) else notes
+
+    items = [*((a,) for a in agencies), *links]
+    return Table(_POINT, items, labels, lambda: labels.say("critical-points-title"), below=below)

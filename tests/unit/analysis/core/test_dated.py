@@ -8,7 +8,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bordergraph.analysis.core.dated import Dated, dated, thin_years
+from bordergraph.analysis.core.documented import Dated, dated, thin_years
 from bordergraph.analysis.core.in_force import select
 from bordergraph.model import Agency, Arrangement, Network, Participation, Share, Span
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bordergraph.analysis.core.dated import Dated
+from bordergraph.analysis.core.documented import Dated
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.years import YearSnapshot, end_of, snapshots, years_of
@@ -38,14 +38,13 @@ from bordergraph.model import (
     Threat,
 )
 from bordergraph.record import Naming, Place
-from bordergraph.views.map.background import acronyms, places, seats
-from bordergraph.views.map.cities import locate
 from bordergraph.views.map.data import map_data
+from bordergraph.views.map.geography import acronyms, locate, places, seats
 from bordergraph.views.map.large import LARGE
+from bordergraph.views.map.layout import positions_text, read_positions
 from bordergraph.views.map.links import force
 from bordergraph.views.map.options import MapOptions
 from bordergraph.views.map.payload import MapSource, compact
-from bordergraph.views.map.positions import positions_text, read_positions
 from bordergraph.views.map.years import axis, map_years, runs
 
 CITE = Citation("participation/x", "s2", "p. 7", Confidence.LOW, "our words")

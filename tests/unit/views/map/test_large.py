@@ -28,9 +28,9 @@ from bordergraph.model import (
 from bordergraph.tables.writer import write_tables
 from bordergraph.views.map import data as map_module
 from bordergraph.views.map import large
-from bordergraph.views.map.compression import columns, packed
 from bordergraph.views.map.data import map_data
 from bordergraph.views.map.large import bubble, discs
+from bordergraph.views.map.page import columns, packed
 from bordergraph.views.map.payload import Cite, MapNode
 
 if TYPE_CHECKING:

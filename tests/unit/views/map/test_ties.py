@@ -39,8 +39,8 @@ from bordergraph.model import (
     Share,
     Span,
 )
-from bordergraph.views.map.bows import ROW, ROWS, facing
 from bordergraph.views.map.data import map_data
+from bordergraph.views.map.layout import ROW, ROWS, facing
 from bordergraph.views.map.page import scripts
 from bordergraph.views.map.pyvis_network import ladder
 

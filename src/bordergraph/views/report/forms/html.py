@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bordergraph.views.report.forms.laid import laid_out
 from bordergraph.views.svg.fills import style as figure_style
 from bordergraph.words import LANGUAGES
-from bordergraph.words.tongue import foreign_in, pieces
+from bordergraph.words.labels import foreign_in, pieces
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -16,8 +16,7 @@ from bordergraph.views.report.forms.notes import (
 from bordergraph.views.report.forms.opening import opening
 from bordergraph.views.report.forms.text import WIDTH
 from bordergraph.views.table.escaping import escape_markdown
-from bordergraph.views.table.table import Line
-from bordergraph.views.table.widths import column_widths
+from bordergraph.views.table.table import Line, column_widths
 
 if TYPE_CHECKING:
     from bordergraph.views.report.model import Report

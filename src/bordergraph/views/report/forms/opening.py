@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bordergraph.words.tongue import foreign_in
+from bordergraph.words.labels import foreign_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

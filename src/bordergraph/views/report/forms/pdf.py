@@ -13,7 +13,7 @@ from bordergraph.views.report.forms.laid import laid_out
 from bordergraph.views.report.forms.pictures import stamp_line
 from bordergraph.views.report.model import with_few_sources
 from bordergraph.views.table.escaping import printable
-from bordergraph.views.table.widths import column_widths
+from bordergraph.views.table.table import column_widths
 
 if TYPE_CHECKING:
     from bordergraph.views.report.model import Report

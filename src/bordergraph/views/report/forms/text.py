@@ -15,7 +15,7 @@ from bordergraph.views.report.forms.notes import (
 )
 from bordergraph.views.report.forms.opening import opening
 from bordergraph.views.table.escaping import printable
-from bordergraph.views.table.widths import column_widths
+from bordergraph.views.table.table import column_widths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

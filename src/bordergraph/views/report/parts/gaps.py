@@ -9,8 +9,8 @@ from bordergraph.views.report.model import Section
 from bordergraph.views.table.column import iso_day, thing, varied
 from bordergraph.views.table.table import Line
 from bordergraph.views.tables.gaps import GAP
+from bordergraph.words.labels import mixed
 from bordergraph.words.needs import channels_text, need_text, problems_text, searches_text
-from bordergraph.words.tongue import mixed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -10,7 +10,7 @@ from bordergraph.model import AgencyClass, ArrangementClass
 from bordergraph.views.report.model import Section
 from bordergraph.views.table.column import Column, number
 from bordergraph.views.table.table import Line
-from bordergraph.views.tables.covered import STANDING, standing_lines
+from bordergraph.views.tables.served import STANDING, standing_lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

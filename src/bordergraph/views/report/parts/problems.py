@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bordergraph.views.report.model import Section
 from bordergraph.views.table.table import LIMIT, Line, Table, table_of
 from bordergraph.views.tables.problems import PROBLEM, SHORT
-from bordergraph.words.tongue import mixed
+from bordergraph.words.labels import mixed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

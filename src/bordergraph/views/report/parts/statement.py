@@ -9,7 +9,7 @@ from bordergraph.analysis.gaps.claims import THEMES, weighed
 from bordergraph.views.report.model import Section
 from bordergraph.views.table.column import Column, codes, words
 from bordergraph.views.table.table import Line
-from bordergraph.words.reasons import said
+from bordergraph.words.needs import said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
