@@ -158,7 +158,7 @@ def tables_as_rdf(network: Network, form: str) -> tuple[str, list[str]]:
     from bordergraph.store.dump import by_source
     from bordergraph.store.engine import LocalEngine
     from bordergraph.store.reading.intervals import interval_triples
-    from bordergraph.store.writing.network import triples
+    from bordergraph.store.writing import triples
 
     stated, notes = _as_rdf(network)
 

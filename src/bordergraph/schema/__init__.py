@@ -6,10 +6,8 @@ package follow as they are asked for.
 
 from bordergraph.schema.limits import LIMITS
 from bordergraph.schema.mixins import MIXINS
-from bordergraph.schema.problems import PROBLEMS
-from bordergraph.schema.registry import REGISTRY
-from bordergraph.schema.sources import SOURCES
-from bordergraph.schema.statements import STATEMENTS
+from bordergraph.schema.registry import REGISTRY, SOURCES
+from bordergraph.schema.statements import PROBLEMS, STATEMENTS
 from bordergraph.schema.terms import Class, Column, Field, Range, Rule, Type
 from bordergraph.schema.ties import TIES
 from bordergraph.schema.work import WORK

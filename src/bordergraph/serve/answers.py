@@ -23,8 +23,8 @@ from bordergraph.store.engine import LocalEngine, refused
 from bordergraph.store.querying.answer import compact
 from bordergraph.store.querying.limits import Limits
 from bordergraph.store.querying.process import TOO_MANY_ROWS, Fork
-from bordergraph.views.served import pages
-from bordergraph.views.served.pages import Value
+from bordergraph.views import served as pages
+from bordergraph.views.served import Value
 from bordergraph.words import LANGUAGES
 
 if TYPE_CHECKING:
@@ -235,7 +235,7 @@ class Answers:
         bench = self._benches[language]
         match name:
             case "start":
-                from bordergraph.views.served.pages import start_page
+                from bordergraph.views.served import start_page
 
                 network = self._graph.network()
                 things = [
@@ -254,7 +254,7 @@ class Answers:
     def _search(
         self, words: str, filters: dict[str, Any], form: Form, language: str, out: _Writer
     ) -> None:
-        from bordergraph.views.served.pages import search_page
+        from bordergraph.views.served import search_page
 
         bench = self._benches[language]
         if year := filters.get("year", ""):

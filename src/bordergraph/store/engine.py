@@ -234,7 +234,7 @@ class LocalEngine:
         """
         import pyoxigraph as ox
 
-        from bordergraph.store.writing.network import triples
+        from bordergraph.store.writing import triples
 
         try:
             found = [q for d in self._documents for q in _quads(d, rename_blank_nodes=True)]
@@ -260,7 +260,7 @@ class LocalEngine:
 
             add_mapped(store, named=named)
         if self._networks:
-            from bordergraph.store.writing.network import triples
+            from bordergraph.store.writing import triples
 
             for network in self._networks:
                 store.extend(ox.Quad(*t) for t in triples(network))

@@ -258,7 +258,7 @@ class KnowledgeGraph:
     def _network(self) -> Network:
         from dataclasses import replace
 
-        from bordergraph.store.networks.days import last_change, tell_guess, warn_outside
+        from bordergraph.store.networks.events import last_change, tell_guess, warn_outside
 
         network = self._undated
         stated = self.kept_to or network.day

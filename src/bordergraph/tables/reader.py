@@ -14,8 +14,15 @@ from bordergraph.suggestions import close_to
 from bordergraph.tables.bulk import Rows, first_places, made, set_all
 from bordergraph.tables.cells import items, named
 from bordergraph.tables.columns import COLUMNS, OF_TABLE, TABLES
-from bordergraph.tables.doubts import both_ways, circles, differing, doubts, shown
-from bordergraph.tables.problems import note_undocumented, problem_records
+from bordergraph.tables.doubts import (
+    both_ways,
+    circles,
+    differing,
+    doubts,
+    note_undocumented,
+    problem_records,
+    shown,
+)
 from bordergraph.tables.rows import Placed, Table
 from bordergraph.tables.sheets import csv_sheet
 from bordergraph.tables.table_names import by_table

@@ -38,7 +38,7 @@ def site(
         OutputError: The folder cannot be written, or holds files that are not ours.
     """
     from bordergraph.api.comparison import data_of
-    from bordergraph.api.site.state import made_of
+    from bordergraph.api.site.data import made_of
     from bordergraph.views.table.document import Document
     from bordergraph.views.table.table import Table
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bordergraph import vocab
+import bordergraph
+from bordergraph import resources, vocab
 from bordergraph.api.dataset import GRAPH, Published
+from bordergraph.store.loading.index import hashed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +20,7 @@ if TYPE_CHECKING:
 
     from bordergraph.api.context import Context
 
-__all__ = ["Pieces", "description"]
+__all__ = ["Pieces", "description", "made_of"]
 
 _FILES = {"graph.ttl": "text/turtle"}
 _TYPES = "https://www.iana.org/assignments/media-types/"
@@ -109,3 +114,34 @@ def description(quads: Iterable[ox.Quad], base: str, context: Context) -> list[o
             said("dcat:mediaType", ox.NamedNode(_TYPES + media), form),
         ]
     return [*own, *found]
+
+
+def made_of(context: Context, base: str, earlier: str) -> str:
+    """Return a digest of all that decides what a site holds: program, data, options.
+
+    Args:
+        context: The open graph.
+        base: Address of the site.
+        earlier: Hash of the data that the site is compared with; empty for none.
+
+    Returns:
+        64 hex digits; empty for a graph of which nothing tells whether it changed.
+    """
+    stamp = context.stamp()
+    if not stamp.data_hash:
+        return ""
+    moment = os.environ.get("SOURCE_DATE_EPOCH", "")
+    options = (stamp.data_hash, stamp.day, stamp.asked, base, earlier, moment)
+    return hashlib.sha256("\0".join((_program(), *options)).encode("utf-8", "replace")).hexdigest()
+
+
+def _program() -> str:
+    """Return a digest of our code, templates, words, rules and vocabulary."""
+    package, rules = Path(bordergraph.__file__).parent, resources.queries_dir()
+    found = [
+        str(path)
+        for folder in (package, rules)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+    ]
+    return hashed([*found, str(resources.graph_dir() / "ontology.ttl")], moved=True)

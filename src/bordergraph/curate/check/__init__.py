@@ -8,13 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bordergraph import resources, vocab
-from bordergraph.curate.check.counts import count_faults
 from bordergraph.curate.check.files import Index, key, read_files
-from bordergraph.curate.check.needs import need_faults, need_warnings
-from bordergraph.curate.check.own import is_own, own_faults, readable
-from bordergraph.curate.check.questions import question_faults
-from bordergraph.curate.check.shacl import shape_faults
-from bordergraph.curate.check.terms import term_faults
+from bordergraph.curate.check.needs import is_own, need_faults, need_warnings, own_faults, readable
+from bordergraph.curate.check.shacl import question_faults, shape_faults
+from bordergraph.curate.check.terms import count_faults, term_faults
 from bordergraph.errors import DataError, Fault, UsageError
 from bordergraph.model import Network
 from bordergraph.store.loading.inputs import documents, refuse_nameless

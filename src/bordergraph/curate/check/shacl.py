@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any
 from bordergraph.curate.check.files import key
 from bordergraph.curate.check.terms import is_ill_typed
 from bordergraph.errors import Fault
+from bordergraph.queries import load_folder
+from bordergraph.store.engine import LocalEngine
+from bordergraph.store.loading.inputs import documents
 from bordergraph.store.querying.answer import compact
 
 if TYPE_CHECKING:
@@ -175,3 +178,33 @@ def _name(node: object) -> str:
 def _shortened(text: str) -> str:
     """Return a message with the IRIs in it written as prefixed names."""
     return " ".join(compact(word) if word.startswith("http") else word for word in text.split(" "))
+
+
+def question_faults(index: Index, folder: Path) -> list[Placed]:
+    """Return what the check queries find.
+
+    Args:
+        index: The files judged and the files they rest on.
+        folder: The folder of check queries.
+
+    Raises:
+        DataError: A check query cannot be used.
+    """
+    engine = LocalEngine(documents(file.path for file in index.all_files))
+    found: list[Placed] = []
+    for query in load_folder(folder).values():
+        answer = engine.run(query.body, derived=query.derived)
+        for terms, row in zip(answer.terms, answer.rows, strict=True):
+            values = {
+                name: "nothing" if value is None else value
+                for name, value in zip(answer.columns, row, strict=True)
+            }
+            fault = Fault(
+                "",
+                query.message.format(**values),
+                query.fix.format(**values),
+                query.name,
+                query.severity or "violation",
+            )
+            found += index.place(key(terms[0]), fault)
+    return found

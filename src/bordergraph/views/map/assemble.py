@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.years import end_of, snapshots, years_of
 from bordergraph.views.map import geography as material
-from bordergraph.views.map.comparison import Comparison
 from bordergraph.views.map.data import map_data
 from bordergraph.views.map.large import is_large
 from bordergraph.views.map.options import MapOptions
+from bordergraph.views.map.years import Comparison
 from bordergraph.views.table.table import Table
 
 if TYPE_CHECKING:

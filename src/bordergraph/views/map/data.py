@@ -21,9 +21,8 @@ from bordergraph.analysis.core.tie_evidence import (
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.thing_counts import thing_counts, things_served
 from bordergraph.model import AgencyClass
-from bordergraph.views.map.clusters import communities_of, members_label, with_arrangements
-from bordergraph.views.map.comparison import map_compared
 from bordergraph.views.map.geography import outlines
+from bordergraph.views.map.islands import communities_of, members_label, with_arrangements
 from bordergraph.views.map.large import LISTED, between_communities, discs, is_large
 from bordergraph.views.map.layout import TIES, Scene, place
 from bordergraph.views.map.links import iso, map_findings, map_links
@@ -32,7 +31,7 @@ from bordergraph.views.map.nodes import concepts, map_nodes
 from bordergraph.views.map.options import LAYOUTS, MapOptions
 from bordergraph.views.map.payload import Group, MapBetween, MapCounts, MapData, MapSource
 from bordergraph.views.map.pyvis_network import SERVING, ladder
-from bordergraph.views.map.years import axis, linked_in, map_ties, map_years
+from bordergraph.views.map.years import axis, linked_in, map_compared, map_ties, map_years
 from bordergraph.words import LANGUAGES
 from bordergraph.words.labels import Labels
 
@@ -45,7 +44,6 @@ if TYPE_CHECKING:
     from bordergraph.analysis.method.years import YearSnapshot
     from bordergraph.analysis.register import Problem
     from bordergraph.model import Network
-    from bordergraph.views.map.comparison import Comparison
     from bordergraph.views.map.islands import Placed
     from bordergraph.views.map.payload import (
         MapFinding,
@@ -55,6 +53,7 @@ if TYPE_CHECKING:
         MapProblem,
         Point,
     )
+    from bordergraph.views.map.years import Comparison
 
 __all__ = ["map_data", "scene_of"]
 

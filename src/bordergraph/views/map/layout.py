@@ -10,10 +10,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bordergraph.errors import DataError
-from bordergraph.views.map.clusters import packed
 from bordergraph.views.map.geography import LOCATED, SHELF, geographic
 from bordergraph.views.map.grid import CELL_X, CELL_Y, Settler, untangle
-from bordergraph.views.map.islands import JOINT, NORTH, SOUTH, Placed, border_islands, ring_islands
+from bordergraph.views.map.islands import (
+    JOINT,
+    NORTH,
+    SOUTH,
+    Placed,
+    border_islands,
+    packed,
+    ring_islands,
+)
 from bordergraph.views.map.payload import Group
 
 if TYPE_CHECKING:

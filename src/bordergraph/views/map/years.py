@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.core.documented import thin_years
-from bordergraph.analysis.core.tie_evidence import tied_in, tied_on_day
+from bordergraph.analysis.core.in_force import select
+from bordergraph.analysis.core.tie_evidence import tied_in, tied_on_day, ties_between
+from bordergraph.analysis.method.assessment import SERVED
 from bordergraph.analysis.method.years import end_of
-from bordergraph.views.map.payload import MapTie, MapYear
+from bordergraph.views.map.payload import MapCompared, MapTie, MapYear
+from bordergraph.views.map.pyvis_network import SERVING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bordergraph.analysis.core.tie_evidence import TieEvidence
+    from bordergraph.analysis.method.assessment import Assessment, Key, NeedRow
     from bordergraph.analysis.method.years import YearSnapshot
-    from bordergraph.views.map.comparison import Comparison
+    from bordergraph.model import Network
+    from bordergraph.views.map.payload import MapNeed
 
-__all__ = ["axis", "linked_in", "map_ties", "map_years", "runs", "runs_by"]
+__all__ = [
+    "Comparison",
+    "axis",
+    "linked_in",
+    "map_compared",
+    "map_ties",
+    "map_years",
+    "runs",
+    "runs_by",
+]
 
 # 1, 2, 5, 10, 20, 50 ...
 _NEXT = {"1": lambda s: s * 2, "2": lambda s: s * 5 // 2, "5": lambda s: s * 2}
@@ -113,4 +127,66 @@ def linked_in(ties: Iterable[MapTie], history: Mapping[int, YearSnapshot]) -> Co
     """Count the pairs that were linked in each year."""
     return Counter(
         year for tie in ties for a, b, _ in tie.years for year in range(a, b + 1) if year in history
+    )
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What was asked to be compared.
+
+    Attributes:
+        before: The first side, on its day.
+        after: The second.
+        served: How needs are served on each.
+        days: The two days, ISO; empty when a change was asked for.
+        change: The change, in the words of the command.
+    """
+
+    before: Network
+    after: Network
+    served: tuple[Assessment, Assessment]
+    days: tuple[str, str] = ("", "")
+    change: str = ""
+
+    def ties(self) -> list[tuple[str, str, bool]]:
+        """Return pairs of agencies with a tie on one side alone, and whether it is the second."""
+        one, two = (
+            tied_on_day(ties_between(select(side))).keys() for side in (self.before, self.after)
+        )
+        return [(*pair, pair in two) for pair in sorted(one ^ two)]
+
+    def moved(self) -> dict[Key, tuple[NeedRow, NeedRow]]:
+        """Return needs of both sides that a regular channel serves on one alone."""
+        one, two = (
+            {row.key: row for row in side.rows if row.outcome in SERVED} for side in self.served
+        )
+        return {
+            key: (one[key], two[key])
+            for key in sorted(one.keys() & two.keys())
+            if (one[key].outcome in SERVING) != (two[key].outcome in SERVING)
+        }
+
+    def arrangements(self) -> list[tuple[str, bool]]:
+        """Return arrangements in force on one side alone, and whether it is the second."""
+        one, two = (select(side).working for side in (self.before, self.after))
+        return [(f"arrangement/{name}", name in two) for name in sorted(one ^ two)]
+
+
+def map_compared(comparison: Comparison, needs: Sequence[MapNeed]) -> MapCompared:
+    """Return a comparison in the words of the page.
+
+    Args:
+        comparison: The two sides.
+        needs: The needs on the page, those that moved among them.
+    """
+    at = {(*n.agencies, n.threat): i for i, n in enumerate(needs)}
+    return MapCompared(
+        *comparison.days,
+        comparison.change,
+        tuple(comparison.ties()),
+        tuple(
+            (at[key], after.outcome in SERVING, before.outcome.value, after.outcome.value)
+            for key, (before, after) in comparison.moved().items()
+        ),
+        tuple(comparison.arrangements()),
     )

@@ -1,1 +1,234 @@
 """Pages of a server: where one begins, and what is at the address of a thing."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode
+
+from bordergraph import vocab
+from bordergraph.model import Ref
+from bordergraph.views.record.ways import ThingWays
+from bordergraph.views.report.forms.html import laid_page, template
+from bordergraph.views.report.forms.html import style as report_style
+from bordergraph.words import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from bordergraph.record import Hit
+    from bordergraph.views.report import Report
+    from bordergraph.words.labels import Labels
+
+_LANGUAGES = {"en": "English", "fr": "Français"}
+"""What each language calls itself."""
+
+_DOORS = (
+    ("served-map", "served-map-text", "/map"),
+    ("served-report", "served-report-text", "/report"),
+    ("served-ask", "served-ask-text", "/ask"),
+)
+_MACHINES = (
+    ("served-service", "/sparql?format=turtle"),
+    ("served-void", "/void"),
+    ("served-health", "/health"),
+    ("served-metrics", "/metrics"),
+)
+_REPORTED = {"agency", "arrangement", "threat", "recommendation"}
+_FORMS = {"Turtle": "turtle", "JSON-LD": "jsonld", "N-Triples": "ntriples", "RDF/XML": "rdfxml"}
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value to be shown: its text, what it leads to, and the language of a text."""
+
+    text: str
+    iri: str = ""
+    language: str = ""
+
+    @property
+    def address(self) -> str:
+        """Where on this server more is said of it."""
+        return address_of(self.iri) if self.iri else ""
+
+
+def address_of(iri: str) -> str:
+    """Return where a server tells of a thing.
+
+    Example:
+        >>> address_of("https://w3id.org/bordergraph/id/agency/rcmp")
+        '/id/agency/rcmp'
+        >>> address_of("https://example.org/a b")
+        '/thing?iri=https%3A%2F%2Fexample.org%2Fa%20b'
+    """
+    for space, at in ((vocab.ID, "/id/"), (vocab.GRAPHS, "/graph/")):
+        if iri.startswith(space):
+            return at + quote(iri.removeprefix(space), safe="/%~:,;+@!$&'()*=")
+    if iri.startswith(vocab.BG):
+        return f"/ontology#{quote(iri.removeprefix(vocab.BG))}"
+    return f"/thing?iri={quote(iri, safe='')}"
+
+
+class _ServedWays(ThingWays):
+    """Links of a server, where everything but the thing of the page has an address."""
+
+    def __init__(self, labels: Labels, own: Ref) -> None:
+        super().__init__(labels)
+        self._own = own
+
+    def to(self, thing: Ref) -> str:
+        """Return the address of a thing; empty for what no graph of ours has one of."""
+        known = thing.kind in vocab.KINDS and thing.slug and thing != self._own
+        return address_of(vocab.iri(*thing)) if known else ""
+
+
+def start_page(
+    labels: Labels, things: Iterable[tuple[str, str]], day: date | None, address: str
+) -> str:
+    """Return the page on which a visitor begins.
+
+    Args:
+        labels: Words in the reader's language.
+        things: Kind and id of what there is a report on.
+        day: The day that is described.
+        address: Of the server, without a slash at its end.
+    """
+    pairs = list(things)
+    names = sorted({(labels.full(kind, slug), slug) for kind, slug in pairs})
+    return _rendered(
+        "start.html.j2",
+        labels,
+        title=labels.say("served-title"),
+        subtitle=labels.say("served-subtitle", day=labels.day(day)),
+        doors=[
+            {"name": name, "text": text, "address": f"{at}?lang={labels.language}"}
+            for name, text, at in _DOORS
+        ],
+        things=[{"value": slug, "name": name} for name, slug in names],
+        address=address,
+        words="",
+        example="/".join(pairs[0]) if pairs else "agency/...",
+        machines=_MACHINES,
+    )
+
+
+def search_page(
+    labels: Labels, words: str, hits: Sequence[Hit], opening: Iterable[str] = ()
+) -> str:
+    """Return the page of a search: its box, and the hits, each with where it is told.
+
+    Args:
+        labels: Words in the reader's language.
+        words: What was looked for; empty for the box alone.
+        hits: The hits, the best first.
+        opening: What was found.
+    """
+
+    def laid(hit: Hit) -> dict[str, str]:
+        named = hit.ref.kind == "question"
+        source = vocab.iri("source", hit.source) if hit.source else ""
+        return {
+            "kind": hit.what,
+            "text": hit.text,
+            "address": "/ask" if named else address_of(vocab.iri(*hit.ref)),
+            "date": hit.date,
+            "source": labels.full("source", hit.source) if hit.source else "",
+            "source_address": address_of(source) if source else "",
+            "locator": hit.locator,
+        }
+
+    return _rendered(
+        "search.html.j2",
+        labels,
+        title=labels.say("served-search"),
+        subtitle=words,
+        here=f"/search?{urlencode({'q': words})}",
+        words=words,
+        opening=tuple(opening),
+        hits=[laid(hit) for hit in hits],
+    )
+
+
+def record_page(labels: Labels, iri: str, report: Report) -> str:
+    """Return the page of a thing of which the record tells: what `show` says, each line cited."""
+    ways = _ServedWays(labels, Ref(*(vocab.split(iri) or ("", ""))))
+    return _thing(labels, iri, report.title, told=laid_page(report, labels, ways=ways))
+
+
+def thing_page(
+    labels: Labels,
+    iri: str,
+    title: str,
+    own: Sequence[tuple[Value, ...]],
+    about: Sequence[tuple[Value, ...]],
+    more: int = 0,
+) -> str:
+    """Return the page of anything else that has an address: its statements as they are.
+
+    Args:
+        labels: Words in the reader's language.
+        iri: The thing.
+        title: Its name.
+        own: Its properties and values; where these are of many things, each before them.
+        about: What speaks of it: thing and property.
+        more: How many more statements speak of it than are shown.
+    """
+    columns = [labels.say(k) for k in ("served-thing", "served-property", "served-value")]
+    tables = (
+        ("served-own", columns[-len(own[0]) :] if own else columns, own, 0),
+        ("served-about", columns[:2], about, more),
+    )
+    parts = [
+        {"heading": labels.say(heading), "columns": names, "rows": rows, "more": rest}
+        for heading, names, rows, rest in tables
+        if rows
+    ]
+    return _thing(labels, iri, title, parts=parts)
+
+
+def _thing(labels: Labels, iri: str, title: str, **content: object) -> str:
+    at = address_of(iri).partition("#")[0]
+    kind, slug = vocab.split(iri) or ("", "")
+    mark = "&" if "?" in at else "?"
+    return _rendered(
+        "thing.html.j2",
+        labels,
+        title=title,
+        subtitle=iri,
+        here=at,
+        report=f"/report/{quote(slug, safe='')}" if kind in _REPORTED else "",
+        forms=[(name, f"{at}{mark}format={form}") for name, form in _FORMS.items()],
+        **{"parts": (), "told": None} | content,
+    )
+
+
+@cache
+def _style() -> str:
+    own = (files("bordergraph.views.served") / "served.css").read_text(encoding="utf-8")
+    return report_style() + own
+
+
+def _rendered(name: str, labels: Labels, *, here: str = "", **values: object) -> str:
+    """Return a page: no script, nothing fetched; its forms lead to this server alone."""
+    from markupsafe import Markup
+
+    style = _style()
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    other = next(t for t in LANGUAGES if t != labels.language)
+    before = f"{here.partition('?')[2]}&" if "?" in here else ""
+    return template(f"served/{name}").render(
+        say=labels.say,
+        language=labels.language,
+        style=Markup(style),  # noqa: S704 - our own files
+        policy=f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'self'",
+        here=here,
+        other=other,
+        other_name=_LANGUAGES[other],
+        other_query=f"{before}lang={other}",
+        **values,
+    )

@@ -15,7 +15,9 @@ from bordergraph.analysis.structure.degrees import degree_model
 from bordergraph.analysis.structure.matrices import clean_ties, edge_list
 from bordergraph.analysis.structure.nulls import (
     Draws,
+    MembershipTrades,
     Null,
+    TieSwaps,
     benjamini_hochberg,
     from_draws,
     from_moments,
@@ -24,7 +26,6 @@ from bordergraph.analysis.structure.nulls import (
     parse_null,
     swap_draws,
 )
-from bordergraph.analysis.structure.rewire import MembershipTrades, TieSwaps
 from bordergraph.errors import UsageError
 
 

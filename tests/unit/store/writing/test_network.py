@@ -40,7 +40,7 @@ from bordergraph.model import (
 from bordergraph.store import engine
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.reading.network import read_network
-from bordergraph.store.writing.network import triples
+from bordergraph.store.writing import triples
 from bordergraph.tables import read_tables
 
 if TYPE_CHECKING:

@@ -23,7 +23,6 @@ from bordergraph.views.report.parts.brief import (
     rhythm_line,
 )
 from bordergraph.views.report.parts.gaps import every
-from bordergraph.views.report.parts.holdings import holdings_section, standing_section
 from bordergraph.views.report.parts.problems import other_problems_section
 from bordergraph.views.report.parts.recommendations import recommendations_section
 from bordergraph.views.report.parts.sections import (
@@ -32,7 +31,13 @@ from bordergraph.views.report.parts.sections import (
     method_section,
     report_of,
 )
-from bordergraph.views.report.parts.served import counts_table, headline, served_section
+from bordergraph.views.report.parts.served import (
+    counts_table,
+    headline,
+    holdings_section,
+    served_section,
+    standing_section,
+)
 from bordergraph.views.report.parts.statement import statement_section
 from bordergraph.views.table.column import (
     Column,
