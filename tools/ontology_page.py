@@ -48,6 +48,10 @@ the participations and mandates say the same, and the program notes it.
   arrangements and the statements of ties. Both days are derived, and always there.
 - Names: `skos:prefLabel` in English and French, `bg:acronym`, `skos:altLabel`. Every id is readable: `agency:cbsa`,
   `threat:fentanyl-trafficking`, `arrangement:shiprider`.
+- The ontology has three modules. Facts (`<https://w3id.org/bordergraph/ontology/facts>`) are what is said of bodies,
+  arrangements, threats and problems, and rest on evidence (`.../evidence`): who says it, where, and how far it can be
+  relied on. Analysis (`.../analysis`) has what is assumed and computed, and can be left out. Each term says by
+  `rdfs:isDefinedBy` which module it is of.
 - `bg:disputes` leads from a statement to one that it contradicts; a reader decides, the graph keeps both."""
 
 
@@ -57,7 +61,9 @@ def ontology_page(generated: str) -> str:
     Args:
         generated: The first line, which says where the page comes from.
     """
-    ontology = rdflib.Graph().parse(resources.graph_dir() / "ontology.ttl")
+    ontology = rdflib.Graph()
+    for path in resources.ontology_files():
+        ontology.parse(path)
     drawn = set(re.findall(r"bg:(\w+)", repr(STATEMENTS))) | set(STATEMENTS)
     assert all((BG[term], None, None) in ontology for term in drawn), (
         "the picture knows other words"

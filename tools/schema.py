@@ -1,6 +1,6 @@
 """Write what follows from the schema; ``--check`` only compares.
 
-graph/shapes.ttl follows from the classes, the concepts of graph/ontology.ttl from concepts.csv beside
+graph/shapes.ttl follows from the classes, the concepts of the ontology's modules from concepts.csv beside
 them, and docs/context.jsonld, by which JSON is read as RDF, from the fields.
 """
 
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from bordergraph import vocab
+from bordergraph import resources, vocab
 from bordergraph.curate.turtle import layout, read_turtle
 from bordergraph.schema import CLASSES, Class, Field
 
@@ -64,10 +64,13 @@ OF_RANGE = {
 def main() -> int:
     """Write or compare every generated file; return the exit code."""
     check, stale = "--check" in sys.argv[1:], 0
-    written = (GRAPH / "ontology.ttl").read_text(encoding="utf-8")
+    table = CONCEPTS.read_text(encoding="utf-8")
     for path, text in {
         GRAPH / "shapes.ttl": shapes(CLASSES),
-        GRAPH / "ontology.ttl": with_concepts(written, CONCEPTS.read_text(encoding="utf-8")),
+        **{
+            path: with_concepts(path.read_text(encoding="utf-8"), table)
+            for path in resources.ontology_files()
+        },
         ROOT / "docs" / "context.jsonld": context(),
     }.items():
         old = path.read_text(encoding="utf-8") if path.is_file() else ""
@@ -86,20 +89,23 @@ def main() -> int:
 
 
 def with_concepts(ontology: str, table: str) -> str:
-    """Return the ontology with the concepts of a table in place of its own.
+    """Return a module with the concepts of a table, of the schemes that it declares, in place of its own.
 
     Args:
-        ontology: Turtle.
+        ontology: The module as Turtle.
         table: CSV: the concept, then a column a property, texts with ``@`` and their language; several
             things in a cell are joined by a space.
     """
     quads, declared = read_turtle(ontology)
     told = (_iri("rdf:type"), _iri("skos:Concept"))
+    schemes = {quad.subject for quad in quads if quad.object == _iri("skos:ConceptScheme")}
     old = {quad.subject for quad in quads if (quad.predicate, quad.object) == told}
     triples = [quad.triple for quad in quads if quad.subject not in old]
     for row in csv.DictReader(io.StringIO(table)):
         subject = _iri(name := row.pop("concept"))
         scheme = "".join(part.capitalize() for part in name.split(":")[0].split("-"))
+        if _iri(f"bg:{scheme}Scheme") not in schemes:
+            continue
         said = {"rdf:type": "skos:Concept", "skos:inScheme": f"bg:{scheme}Scheme", **row}
         for column, cell in said.items():
             path, _, language = column.partition("@")

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-__all__ = ["data_version", "graph_dir", "queries_dir", "scheme_words"]
+__all__ = ["data_version", "graph_dir", "ontology_files", "queries_dir", "scheme_words"]
 
 
 def _root() -> Path:
@@ -26,6 +26,13 @@ def _root() -> Path:
 def graph_dir() -> Path:
     """Return the folder of the shipped graph."""
     return _root() / "graph"
+
+
+def ontology_files() -> tuple[Path, ...]:
+    """Return the files of the ontology: its head, then its modules, each after those it imports."""
+    modules = ("evidence", "facts", "analysis")
+    folder = graph_dir()
+    return (folder / "ontology.ttl", *(folder / "ontology" / f"{name}.ttl" for name in modules))
 
 
 def queries_dir() -> Path:
@@ -50,13 +57,13 @@ def data_version() -> str:
 def scheme_words(scheme: str) -> tuple[str, ...]:
     """Return the words of a scheme of the ontology, such as ``level`` or ``role``, sorted.
 
-    The file is in its one layout, so that a word begins a line; no parser needs to be started.
+    The files are in their one layout, so that a word begins a line; no parser needs to be started.
 
     Example:
         >>> "federal" in scheme_words("level")
         True
     """
-    text = (graph_dir() / "ontology.ttl").read_text(encoding="utf-8")
+    text = "".join(path.read_text(encoding="utf-8") for path in ontology_files())
     return tuple(
         sorted(re.findall(rf"^{re.escape(scheme)}:(\S+) a skos:Concept", text, re.MULTILINE))
     )

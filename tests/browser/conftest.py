@@ -43,6 +43,7 @@ from bordergraph.model import (
     Span,
     Threat,
 )
+from bordergraph.resources import ontology_files
 from bordergraph.store import open_graph
 from bordergraph.views.map.data import map_data
 from bordergraph.views.map.options import MapOptions, MapPlace
@@ -382,7 +383,7 @@ def map_file(network: Network, tmp_path_factory: pytest.TempPathFactory) -> Path
     years = range(2000, 2026)
     served = assess(network, days=[network.day, *map(end_of, years)])
     history = snapshots(network, served, years)
-    ontology = Context(open_graph(ROOT / "graph" / "ontology.ttl"))
+    ontology = Context(open_graph(*ontology_files()))
     labels = tuple(Labels.naming(lang, ontology.namings).knowing(network) for lang in LANGUAGES)
     path = tmp_path_factory.mktemp("map") / "map.html"
     path.write_text(

@@ -12,7 +12,7 @@ import rdflib
 from rdflib import OWL, RDF, RDFS
 
 from bordergraph import vocab
-from bordergraph.resources import graph_dir
+from bordergraph.resources import graph_dir, ontology_files
 
 pytestmark = pytest.mark.slow
 
@@ -43,7 +43,7 @@ WRONG = (
 def axioms() -> rdflib.Graph:
     """The ontology and the axioms of those it extends."""
     graph = rdflib.Graph()
-    for path in [GRAPH / "ontology.ttl", *sorted((DATA / "vocabularies").glob("*.ttl"))]:
+    for path in [*ontology_files(), *sorted((DATA / "vocabularies").glob("*.ttl"))]:
         graph.parse(path)
     return graph
 

@@ -12,7 +12,7 @@ import pytest
 
 from bordergraph import vocab
 from bordergraph.model import Record
-from bordergraph.resources import graph_dir
+from bordergraph.resources import graph_dir, ontology_files
 from bordergraph.schema import CLASSES
 from bordergraph.tables.columns import COLUMNS, OF_TABLE
 from bordergraph.tables.values import MODELS, attributes, parts
@@ -52,7 +52,7 @@ def test_json_with_a_property_that_no_class_has_says_nothing_of_it() -> None:
 
 
 def test_concepts_come_from_their_table() -> None:
-    ontology = (graph_dir() / "ontology.ttl").read_text(encoding="utf-8")
+    ontology = (graph_dir() / "ontology" / "facts.ttl").read_text(encoding="utf-8")
     table = CONCEPTS.read_text(encoding="utf-8")
     assert with_concepts(ontology, table) == ontology
     less = "".join(
@@ -71,7 +71,7 @@ def test_every_concept_has_names_and_meaning_in_two_languages() -> None:
 
 @pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.shape or cls.short)
 def test_the_ontology_declares_what_the_schema_names(cls: Class) -> None:
-    ontology = (graph_dir() / "ontology.ttl").read_text(encoding="utf-8")
+    ontology = "".join(path.read_text(encoding="utf-8") for path in ontology_files())
     names = {cls.name} | {field.property for field in cls.fields}
     ours = {name for name in names if name.startswith("bg:")}
     assert {name for name in ours if f"\n{name} a " not in ontology} == set()

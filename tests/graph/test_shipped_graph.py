@@ -12,7 +12,7 @@ from bordergraph import vocab
 from bordergraph.curate.check import check
 from bordergraph.curate.inventory import indexes
 from bordergraph.curate.turtle import layout, read_turtle
-from bordergraph.resources import graph_dir
+from bordergraph.resources import graph_dir, ontology_files
 
 GRAPH = graph_dir()
 FILES = sorted(GRAPH.rglob("*.ttl"))
@@ -31,10 +31,21 @@ def read() -> Read:
 @pytest.fixture(scope="module")
 def ontology(read: Read) -> dict[str, dict[str, list[ox.Triple]]]:
     found: dict[str, dict[str, list[ox.Triple]]] = {}
-    for quad in read[GRAPH / "ontology.ttl"][0]:
+    for quad in (quad for path in ontology_files() for quad in read[path][0]):
         subject = found.setdefault(str(quad.subject).strip("<>"), defaultdict(list))
         subject[quad.predicate.value].append(quad.triple)
     return found
+
+
+def test_a_module_speaks_only_of_itself_and_of_what_it_imports(read: Read) -> None:
+    known: set[str] = set()
+    _, *modules = ontology_files()
+    for path in modules:
+        quads = [q for q in read[path][0] if isinstance(q.object, ox.NamedNode)]
+        home = f"<{vocab.BG.rstrip('#')}/{path.stem}>"
+        known |= {str(q.subject) for q in quads if str(q.object) == home}
+        named = {str(t) for q in quads for t in (q.subject, q.object)}
+        assert {name for name in named if name.startswith(f"<{vocab.BG}")} <= known, path.stem
 
 
 @pytest.mark.slow
@@ -105,7 +116,7 @@ def test_no_two_classes_have_one_name(ontology: dict[str, dict[str, list[ox.Trip
 def test_every_concept_has_a_name_and_a_definition_in_both_languages(read: Read) -> None:
     """One sentence that says what falls under it, of a length that can be read at a glance."""
     found: defaultdict[str, dict[str, list[ox.Literal]]] = defaultdict(lambda: defaultdict(list))
-    for path in (GRAPH / "ontology.ttl", GRAPH / "registry" / "threats.ttl"):
+    for path in (*ontology_files(), GRAPH / "registry" / "threats.ttl"):
         for quad in read[path][0]:
             if isinstance(quad.object, ox.Literal):
                 found[str(quad.subject)][quad.predicate.value].append(quad.object)

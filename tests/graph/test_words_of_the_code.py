@@ -39,7 +39,8 @@ DERIVED = {
 ORDER, TYPE = f"{vocab.PREFIXES['sh']}order", f"{vocab.PREFIXES['rdf']}type"
 TRIPLES = [
     q.triple
-    for q in ox.parse(path=str(resources.graph_dir() / "ontology.ttl"), format=ox.RdfFormat.TURTLE)
+    for path in resources.ontology_files()
+    for q in ox.parse(path=path, format=ox.RdfFormat.TURTLE)
 ]
 CLASSES: dict[str, set[str]] = {}
 for t in TRIPLES:

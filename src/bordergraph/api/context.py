@@ -66,7 +66,7 @@ class Context:
         found = self.record.namings()
         if not any(n.key.startswith("cadence:") for n in found):
             # A graph without our ontology still speaks of its cadences, roles and kinds.
-            ontology = KnowledgeGraph(Given((resources.graph_dir() / "ontology.ttl",)))
+            ontology = KnowledgeGraph(Given(resources.ontology_files()))
             found += ontology.record.namings()
         return found
 

@@ -36,7 +36,7 @@ def _assessed(
             "SELECT min(day) AS day FROM run WHERE run = (SELECT min(run) FROM run)"
         )
         # Of things the tables hold ids alone; the ontology has the other words.
-        ontology = KnowledgeGraph(Given((resources.graph_dir() / "ontology.ttl",)))
+        ontology = KnowledgeGraph(Given(resources.ontology_files()))
         labels = Labels.naming(language, ontology.record.namings())
         yield (
             Assessment(database, day, DEFAULT),

@@ -32,7 +32,10 @@ _THINGS = (
 )  # fmt: skip
 _MODEL = {
     "dataset.ttl": "The dataset itself: title, licence, date, counts",
-    "ontology.ttl": "Classes, properties and concepts, in English and French",
+    "ontology.ttl": "The ontology: title, version, and the three modules that it imports",
+    "ontology/analysis.ttl": "What is assumed and computed: classes, properties and concepts",
+    "ontology/evidence.ttl": "Who says it, where, and how far it can be relied on: the same",
+    "ontology/facts.ttl": "What is said of bodies, arrangements, threats and problems: the same",
     "shapes.ttl": "SHACL that refuses what breaks the model",
     "editorial/attributes.ttl": "Why things have the attributes that no source gives",
     "editorial/conclusions.ttl": "What the curators conclude from several sources, and what it rests on",

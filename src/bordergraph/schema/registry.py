@@ -155,7 +155,7 @@ SOURCES = (
         cell(Type.TEXT, "title", "its name", "Example network"),
     )),
     Class("bg:Series", "a series", named=True, fields=(
-        Field("unit", "bg:unit", concept("unit"), "?", "unit", "Use one that graph/ontology.ttl declares, or split the series"),
+        Field("unit", "bg:unit", concept("unit"), "?", "unit", "Use one that graph/ontology/ declares, or split the series"),
     )),
 )  # fmt: skip
 """What statements come from."""

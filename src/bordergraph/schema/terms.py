@@ -68,7 +68,7 @@ def concept(scheme: str, fix: str = "") -> Range:
         "concept",
         scheme,
         f"a concept of the scheme {scheme}",
-        fix or "Use one that graph/ontology.ttl declares, or add it there",
+        fix or "Use one that graph/ontology/ declares, or add it there",
     )
 
 

@@ -173,7 +173,7 @@ FAULTS = (
     ("claims/article.ttl", 1, "mention:foreign", "foreign-claim", "move it to claims/report.ttl"),
     ("claims/article.ttl", 2, "mention:in-two-files", "StatementShape-source", "there are several"),
     ("claims/gone.ttl", 1, "mention:no-source", "StatementShape-source", "source:gone"),
-    ("claims/report.ttl", 3, "mention:misspelt-value", "StatementShape-confidence", "graph/ontology.ttl"),
+    ("claims/report.ttl", 3, "mention:misspelt-value", "StatementShape-confidence", "graph/ontology/"),
     ("claims/report.ttl", 4, "mention:unregistered", "unregistered-thing", "agency:nobody"),
     ("claims/report.ttl", 6, "mention:in-two-files", "second-definition", "claims/article.ttl:17"),
     ("claims/report.ttl", 8, "mention:misspelt-term", "StatementShape-locator", "bg:locator"),

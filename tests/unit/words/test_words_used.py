@@ -10,7 +10,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from bordergraph.resources import graph_dir
+from bordergraph.resources import ontology_files
 from bordergraph.views.map.page import shared_words
 from bordergraph.words import texts
 
@@ -123,7 +123,11 @@ def test_french_uses_none_of_the_other_nouns() -> None:
 def test_the_ontology_uses_the_same_nouns() -> None:
     """Names of classes, properties and words of the model, the kind of source "arrangement" apart."""
     names: dict[str, dict[str, str]] = {}
-    for quad in ox.parse(path=graph_dir() / "ontology.ttl", format=ox.RdfFormat.TURTLE):
+    for quad in (
+        quad
+        for path in ontology_files()
+        for quad in ox.parse(path=path, format=ox.RdfFormat.TURTLE)
+    ):
         text = quad.object
         if quad.predicate.value.endswith(("#label", "#prefLabel")) and isinstance(text, ox.Literal):
             names.setdefault(quad.subject.value, {})[text.language or ""] = text.value

@@ -144,4 +144,4 @@ def _program() -> str:
         for path in sorted(folder.rglob("*"))
         if path.is_file() and "__pycache__" not in path.parts
     ]
-    return hashed([*found, str(resources.graph_dir() / "ontology.ttl")], moved=True)
+    return hashed([*found, *map(str, resources.ontology_files())], moved=True)

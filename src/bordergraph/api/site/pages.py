@@ -402,7 +402,13 @@ class Pages:
         yield "dataset.ttl", _turtle(told)
         yield "dataset.jsonld", _jsonld(told)
         yield ".well-known/void", _turtle(told)
-        yield "ontology.ttl", (resources.graph_dir() / "ontology.ttl").read_text(encoding="utf-8")
+        files = resources.ontology_files()
+        texts = [path.read_text(encoding="utf-8") for path in files]
+        # Every term leads to the whole ontology.
+        yield "ontology.ttl", "\n".join(texts)
+        yield from (
+            (f"ontology/{p.name}", text) for p, text in zip(files[1:], texts[1:], strict=True)
+        )
 
 
 def _turtle(quads: Iterable[ox.Quad]) -> str:

@@ -164,7 +164,7 @@ def _context(files: list[File]) -> list[Path]:
     ontology = vocab.BG.rstrip("#")
     wanted: list[Path] = []
     if not any(ontology in file.subjects for file in files):
-        wanted.append(resources.graph_dir() / "ontology.ttl")
+        wanted += resources.ontology_files()
     for folder in sorted({f.path.resolve().parent for f in files if f.source}):
         wanted += sorted((folder.parent / "registry").glob("*.ttl"))
     return [path for path in wanted if path.resolve() not in have]

@@ -131,7 +131,7 @@ class Index:
     @cached_property
     def focus(self) -> frozenset[str] | None:
         """The things to judge; None for all, also where one of them has no name to be told by."""
-        if len(self._asked) == len(self.files):
+        if len(self._asked) == len(self.all_files):
             return None
         asked = [t.subject for n in self._asked for t in self.files[n].triples]
         named = {key(subject) for subject in asked if type(subject).__name__ == "NamedNode"}

@@ -130,7 +130,7 @@ def _name_fault(name: str, terms: set[str]) -> Fault | None:
     """Return what is wrong with one IRI of ours, if anything."""
     if name.startswith(vocab.BG) and name not in terms:
         known = [compact(t) for t in terms]
-        fix = _did_you_mean(compact(name), known) or "use a term of graph/ontology.ttl"
+        fix = _did_you_mean(compact(name), known) or "use a term of graph/ontology/"
         what = f"{compact(name)} is no term of the ontology"
         return Fault("", what, fix, rule="unknown-term")
     if name.startswith(vocab.ID):

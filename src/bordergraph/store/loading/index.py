@@ -218,7 +218,7 @@ def program() -> str:
         for entry in os.scandir(folder)
         if entry.name.endswith((".py", ".rq", ".ru", ".sql"))
     )
-    return hashed([*found, str(resources.graph_dir() / "ontology.ttl")], moved=True)
+    return hashed([*found, *map(str, resources.ontology_files())], moved=True)
 
 
 def hashed(paths: Iterable[str], *, moved: bool = False) -> str:

@@ -177,7 +177,7 @@ class Record:
         told = self.told_kinds()
         if told:
             return told
-        ontology = LocalEngine(documents((resources.graph_dir() / "ontology.ttl",)))
+        ontology = LocalEngine(documents(resources.ontology_files()))
         return Record(lambda: ontology).told_kinds()
 
     def told_kinds(self) -> dict[str, Kind]:

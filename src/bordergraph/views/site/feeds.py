@@ -128,7 +128,7 @@ def w3id(names: Mapping[Ref, str], schemes: Iterable[Ref], base: str) -> str:
         f"RewriteRule ^{root}/({paged})/({plain})$ {to}id/$1/$2.html [R=303,L]",
         f"RewriteRule ^{root}/([a-z-]+)/(.+)$ {to}id/$1.html#$2 [R=303,NE,L]",
         f"RewriteRule ^{root}/([a-z-]+)/?$ {to}id/$1.html [R=303,L]",
-        f"RewriteRule ^ontology$ {to}ontology.ttl [R=303,L]",
+        f"RewriteRule ^(ontology(/[a-z]+)?)$ {to}$1.ttl [R=303,L]",
         f"RewriteRule ^graph(/.*)?$ {to}dataset.ttl [R=303,L]",
         f"RewriteRule ^$ {to} [R=303,L]",
     ]

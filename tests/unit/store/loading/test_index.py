@@ -13,6 +13,7 @@ import pytest
 import bordergraph
 from bordergraph.errors import DataError, OutputError, ReadingNote, UsageError
 from bordergraph.model import Text
+from bordergraph.resources import ontology_files
 from bordergraph.store import KnowledgeGraph, indexing, open_graph
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.indexing import make_index, remove_index
@@ -51,7 +52,7 @@ def unread(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     def load(engine: LocalEngine, *, named: bool) -> object:
         # Our own vocabulary tells what a graph without one leaves open.
         read = {d.path.name for d in engine._documents}  # noqa: SLF001 - the same
-        assert read == {"ontology.ttl"}
+        assert read == {path.name for path in ontology_files()}
         return whole(engine, named=named)
 
     return lambda: monkeypatch.setattr(LocalEngine, "_load", load)
