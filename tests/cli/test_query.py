@@ -146,13 +146,13 @@ def test_a_table_is_drawn_when_asked_for(tiny: Callable[..., Ended]) -> None:
     assert "\x1b" not in out
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "latin-1", "utf-16", "cp437:strict"])
-@pytest.mark.parametrize("form", ["table", "json", "csv", "markdown", None])
+@pytest.mark.parametrize(
+    ("encoding", "form"), [("ascii", "table"), ("utf-16", "json"), ("cp437:strict", "csv")]
+)
 def test_output_is_utf8_whatever_the_locale(
-    encoding: str, form: str | None, tiny: Callable[..., Ended]
+    encoding: str, form: str, tiny: Callable[..., Ended]
 ) -> None:
-    options = ["--format", form] if form else []
-    ended = tiny("query", AGENCIES, *options, PYTHONIOENCODING=encoding, LC_ALL="C")
+    ended = tiny("query", AGENCIES, "--format", form, PYTHONIOENCODING=encoding, LC_ALL="C")
     assert ended.code == 0
     assert "Éclair" in ended.out
 

@@ -6,8 +6,6 @@ import csv
 import io
 import json
 import re
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
@@ -20,9 +18,12 @@ from bordergraph.errors import UnknownNameError, UsageError
 from bordergraph.model import cited
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     import click
+
+    from .conftest import Ended
 
 pytestmark = pytest.mark.usefixtures("sharing")
 
@@ -48,13 +49,6 @@ def _run(command: click.Command, *args: str, session: Session = SESSION) -> str:
 
 def _json(command: click.Command, *args: str) -> Any:
     return json.loads(_run(command, *args, "--format", "json"))
-
-
-def _process(*args: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "bordergraph", *args],
-        capture_output=True, encoding="utf-8", check=False, timeout=600,
-    )  # fmt: skip
 
 
 def _sections(record: Any) -> dict[str, Any]:
@@ -310,21 +304,21 @@ def test_an_unknown_name_comes_with_a_guess(command: click.Command, args: list[s
     assert caught.value.suggestions
 
 
-@pytest.mark.slow
-def test_wrong_use_leaves_with_2_and_says_what_was_meant() -> None:
-    unknown = _process("report", "RCMPP")
-    assert (unknown.returncode, unknown.stdout) == (2, "")
-    assert "did you mean RCMP" in unknown.stderr
-    twice = _process("why", "RCMP", "GRC")
-    assert (twice.returncode, twice.stdout) == (2, "")
-    assert "named twice" in twice.stderr
+def test_wrong_use_leaves_with_2_and_says_what_was_meant(run: Callable[..., Ended]) -> None:
+    unknown = run("report", "RCMPP")
+    assert (unknown.code, unknown.out) == (2, "")
+    assert "did you mean RCMP" in unknown.err
+    twice = run("why", "RCMP", "GRC")
+    assert (twice.code, twice.out) == (2, "")
+    assert "named twice" in twice.err
 
 
-def test_a_place_that_cannot_be_written_is_told_before_any_work(tmp_path: Path) -> None:
-    done = _process("conflicts", "-o", str(tmp_path / "nowhere" / "x.html"))
-    assert (done.returncode, done.stdout) == (1, "")
-    assert "there is no folder" in done.stderr
-    assert "Traceback" not in done.stderr
+def test_a_place_that_cannot_be_written_is_told_before_any_work(
+    tmp_path: Path, run: Callable[..., Ended]
+) -> None:
+    done = run("conflicts", "-o", str(tmp_path / "nowhere" / "x.html"))
+    assert (done.code, done.out) == (1, "")
+    assert "there is no folder" in done.err
 
 
 def test_a_graph_without_sources_is_read_too(tmp_path: Path) -> None:

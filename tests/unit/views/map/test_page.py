@@ -87,24 +87,25 @@ def test_the_drawing_library_is_the_one_that_was_tried() -> None:
 
 
 @pytest.mark.slow
-def test_a_build_does_not_depend_on_the_run(page: str) -> None:
+def test_a_build_depends_on_no_run_and_loads_no_shell(page: str) -> None:
     code = (
-        "import hashlib; from bordergraph.model import *; "
+        "import hashlib, sys; from bordergraph.model import *; "
         "from bordergraph.views.map.data import map_data; from bordergraph.views.map.page import build_map; "
         "n = Network(agencies=(Agency('a', 'A', country='CA'), Agency('b', 'B', country='US')), arrangements=(Arrangement('p', 'P'),)); "
-        "print(hashlib.sha256(build_map(map_data(n)).encode()).hexdigest())"
+        "print(hashlib.sha256(build_map(map_data(n)).encode()).hexdigest()); "
+        "print('IPython' in sys.modules); "
+        "from pyvis.network import IFrame; print(IFrame('page.html', width=3, height=4).src)"
     )
-    found = {
-        subprocess.run(
-            [sys.executable, "-c", code],
-            env={"PYTHONHASHSEED": seed, "PYTHONPATH": ":".join(sys.path)},
-            check=True,
-            capture_output=True,
-            text=True,
-        ).stdout.strip()
-        for seed in ("1", "2")
-    }
-    assert found == {hashlib.sha256(page.encode()).hexdigest()}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={"PYTHONHASHSEED": "1", "PYTHONPATH": ":".join(sys.path)},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout.split() == [
+        hashlib.sha256(page.encode()).hexdigest(), "False", "page.html",
+    ]  # fmt: skip
 
 
 def test_an_unknown_language_is_refused() -> None:
@@ -126,22 +127,6 @@ def test_importing_the_page_loads_no_heavy_library() -> None:
     code = "import sys, bordergraph.views.map.page, bordergraph.views.map.data, bordergraph.cli.pages; print([m for m in ('pyvis', 'networkx', 'IPython', 'numpy', 'jinja2') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert done.stdout.strip() == "[]"
-
-
-@pytest.mark.slow
-def test_a_page_is_built_without_the_shell_that_pyvis_loads() -> None:
-    code = """
-import sys
-from bordergraph.model import Network
-from bordergraph.views.map.data import map_data
-from bordergraph.views.map.page import build_map
-build_map(map_data(Network()))
-print([m for m in sys.modules if m.startswith("IPython")])
-from pyvis.network import IFrame
-print(IFrame("page.html", width=3, height=4).src)
-"""
-    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
-    assert done.stdout.split() == ["[]", "page.html"]
 
 
 # -- words
