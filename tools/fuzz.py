@@ -29,7 +29,7 @@ import click
 from bordergraph.cli import bordergraph
 from bordergraph.errors import BordergraphError
 from bordergraph.schema import Type
-from bordergraph.tables.columns import COLUMNS, TABLES, Column
+from bordergraph.tables.columns import COLUMNS, TABLES, TableColumn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -182,7 +182,7 @@ def _tables(chance: random.Random) -> Iterator[tuple[str, list[list[str]]]]:
 def _cell(
     chance: random.Random,
     table: str,
-    column: Column,
+    column: TableColumn,
     number: int,
     nasty: float,
     sizes: dict[str, int],

@@ -18,7 +18,7 @@ import pytest
 
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.years import end_of, snapshots
-from bordergraph.analysis.register import Document, Problem, Status
+from bordergraph.analysis.register import Problem, ProblemDocument, Status
 from bordergraph.api.context import Context
 from bordergraph.atomic_folder import alone
 from bordergraph.model import (
@@ -302,7 +302,7 @@ SEARCHED = (
 PROBLEM = Problem(
     "kept", "CSIS kept it to itself", ("too-little-passed-on",), agencies=("csis", "fbi"),
     directions=(("csis", "fbi"),), status=Status("open", "2015", "Nothing is documented since."),
-    documents=(Document("test-finding", "test-5", "auditor", threats=("terrorism",)),),
+    documents=(ProblemDocument("test-finding", "test-5", "auditor", threats=("terrorism",)),),
 )  # fmt: skip
 
 

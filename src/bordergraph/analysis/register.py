@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 __all__ = [
     "OFFICIAL",
     "Count",
-    "Document",
-    "Moved",
     "Problem",
+    "ProblemDocument",
     "Recommended",
     "Reply",
     "Status",
+    "StatusChange",
     "count_by",
     "first_page",
     "life",
@@ -44,7 +44,7 @@ OFFICIAL = frozenset({"auditor", "review-body", "court", "inquiry", "committee"}
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class ProblemDocument:
     """What one source says about a problem.
 
     Attributes:
@@ -167,8 +167,8 @@ class Problem:
     agencies: tuple[str, ...] = ()
     directions: tuple[tuple[str, str], ...] = ()
     arrangements: tuple[str, ...] = ()
-    documents: tuple[Document, ...] = ()
-    against: tuple[Document, ...] = ()
+    documents: tuple[ProblemDocument, ...] = ()
+    against: tuple[ProblemDocument, ...] = ()
     recommendations: tuple[Recommended, ...] = ()
     responses: tuple[Reply, ...] = ()
     steps: tuple[Reply, ...] = ()
@@ -385,7 +385,7 @@ def count_by(problems: Sequence[Problem], by: str) -> tuple[Count, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class StatusChange:
     """A problem whose status differs between two days or two graphs.
 
     Attributes:
@@ -411,7 +411,7 @@ class Moved:
         return "opened" if is_now else "closed"
 
 
-def moved(before: Iterable[Problem], after: Iterable[Problem]) -> tuple[Moved, ...]:
+def moved(before: Iterable[Problem], after: Iterable[Problem]) -> tuple[StatusChange, ...]:
     """Return the problems whose status differs between two sides, in the order of the later one."""
     one, two = ({p.id: p for p in side} for side in (before, after))
 
@@ -419,7 +419,7 @@ def moved(before: Iterable[Problem], after: Iterable[Problem]) -> tuple[Moved, .
         return problem.status.code if problem and problem.status.as_of else None
 
     both = {**two, **{slug: p for slug, p in one.items() if slug not in two}}
-    found = (Moved(p, status(one.get(i)), status(two.get(i))) for i, p in both.items())
+    found = (StatusChange(p, status(one.get(i)), status(two.get(i))) for i, p in both.items())
     return tuple(m for m in found if m.before != m.after)
 
 
@@ -446,7 +446,7 @@ def life(problem: Problem) -> tuple[Event, ...]:
     return tuple(sorted(events, key=lambda e: (e.date, e.kind)))
 
 
-def _dated(document: Document) -> str:
+def _dated(document: ProblemDocument) -> str:
     """Return the date of a document as ISO; its year where the date is told in words."""
     return document.day if document.day.replace("-", "").isdigit() else document.year
 
@@ -463,12 +463,12 @@ def _status(entry: Entry) -> Status:
 
 def _documents(
     entries: Iterable[Entry], sources: Mapping[str, Source], until: str
-) -> tuple[Document, ...]:
+) -> tuple[ProblemDocument, ...]:
     found = []
     for entry in entries:
         slug = entry.slug("prov:wasDerivedFrom")
         source = sources.get(slug)
-        document = Document(
+        document = ProblemDocument(
             entry.ref.slug,
             slug,
             entry.slug("bg:authority"),

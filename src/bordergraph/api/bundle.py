@@ -5,13 +5,13 @@ from __future__ import annotations
 import gzip
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.api.import_export import ImportExport
-from bordergraph.api.pages import Pages
-from bordergraph.api.questions import Asking
-from bordergraph.api.rankings import Rankings
-from bordergraph.api.reading import Reading
+from bordergraph.api.import_export import ImportExportVerbs
+from bordergraph.api.pages import PageVerbs
+from bordergraph.api.questions import QuestionVerbs
+from bordergraph.api.rankings import RankingVerbs
+from bordergraph.api.reading import RecordVerbs
 from bordergraph.api.result import Result, text_of
-from bordergraph.api.search import Searching
+from bordergraph.api.search import SearchVerbs
 from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _LICENCES = "SELECT DISTINCT ?licence { ?set a void:Dataset ; dcterms:license ?l
 
 
 def _files(
-    kg: Bundles, subject: tuple[str, ...], report: Result[Any]
+    kg: ReportVerbs, subject: tuple[str, ...], report: Result[Any]
 ) -> tuple[dict[str, bytes], tuple[str, ...]]:
     """Return what is in the parcel by name, and what a person should hear of it."""
     from bordergraph.views.report.forms.records import schema
@@ -59,7 +59,7 @@ def _files(
     return files, remarks
 
 
-def _tables(kg: Bundles, report: Result[Any]) -> dict[str, Callable[[], Result[Any]]]:
+def _tables(kg: ReportVerbs, report: Result[Any]) -> dict[str, Callable[[], Result[Any]]]:
     """Return what gives each table of the parcel, by its name."""
     asked: dict[str, Callable[[], Result[Any]]] = {
         "report": lambda: report,
@@ -80,7 +80,9 @@ def _shown(report: Report) -> dict[str, Any]:
     return {"threat": report.subject[0]} if report.kind == "threat" else {}
 
 
-class Bundles(ImportExport, Pages, Asking, Reading, Rankings, Searching):
+class ReportVerbs(
+    ImportExportVerbs, PageVerbs, QuestionVerbs, RecordVerbs, RankingVerbs, SearchVerbs
+):
     """An open graph of which a report is written as a parcel."""
 
     def bundle(self, folder: str | Path, *subject: str) -> Result[tuple[str, str]]:

@@ -106,7 +106,7 @@ def _passage_fields(found: Passage | None) -> Record:
     }
 
 
-class Citations(OpenGraph):
+class CitationVerbs(OpenGraph):
     """An open graph whose statements are cited."""
 
     def cite(self, statement: str, *, text: str | Path | None = None) -> Result[Any]:

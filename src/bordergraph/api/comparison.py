@@ -175,7 +175,7 @@ def _stamp(sides: tuple[_Side, _Side]) -> Stamp:
     return replace(two, data_hash="..".join(dict.fromkeys((one.data_hash, two.data_hash))))
 
 
-class Comparison(OpenGraph):
+class ComparisonVerbs(OpenGraph):
     """An open graph that is compared with itself on another day, or with another."""
 
     @allowing(top=1)

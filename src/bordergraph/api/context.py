@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bordergraph.record import Contest, Naming
     from bordergraph.store import KnowledgeGraph
     from bordergraph.store.networks.names import Names
-    from bordergraph.store.reading.record import Record
+    from bordergraph.store.reading.record import RecordReader
     from bordergraph.store.search import SearchIndex
     from bordergraph.views.report import Stamp
     from bordergraph.words.labels import Labels
@@ -91,7 +91,7 @@ class Context:
         )
 
     @property
-    def record(self) -> Record:
+    def record(self) -> RecordReader:
         """What the graph says, statement by statement."""
         return self.graph.record
 

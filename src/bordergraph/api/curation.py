@@ -112,7 +112,7 @@ def _own_folder(folder: str | Path | None) -> Path:
     return graph
 
 
-class Curation(OpenGraph):
+class CurationVerbs(OpenGraph):
     """A graph that is checked, taken up and laid out by those who keep it."""
 
     def check(
@@ -198,9 +198,9 @@ class Curation(OpenGraph):
             UsageError: The graph has the document, by id or address, or something is malformed.
         """
         from bordergraph.atomic_folder import write_folder
-        from bordergraph.curate.documents import Document, begin
+        from bordergraph.curate.documents import NewDocument, begin
 
-        new = Document(source, title, publisher, date, url, kind, licence, read, looked)
+        new = NewDocument(source, title, publisher, date, url, kind, licence, read, looked)
         own = _own_folder(graph)
         begun = begin(own, new, dt.datetime.now(tz=dt.UTC).date())
         write_folder(own, {name: text.encode() for name, text in begun.files.items()})

@@ -250,7 +250,7 @@ def _about(context: Context, network: Network) -> About:
     )
 
 
-class ImportExport(OpenGraph):
+class ImportExportVerbs(OpenGraph):
     """An open graph that is exported and kept on disk; and files that become one."""
 
     @staticmethod

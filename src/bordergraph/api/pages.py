@@ -68,7 +68,7 @@ def _changed_network(context: Context, given: Mapping[str, Any]) -> tuple[str, N
     return " ".join(words), apply(context.network, changes)
 
 
-class Pages(OpenGraph):
+class PageVerbs(OpenGraph):
     """An open graph that is written as pages."""
 
     def report(self, *subject: str, brief: bool = False, everything: bool = False) -> Result[Row]:

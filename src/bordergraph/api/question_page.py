@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph.queries import PARAMETER_TYPES, READERS, tokens
 from bordergraph.store.querying.questions import questions
-from bordergraph.views.ask import Field, Name, Question, page
+from bordergraph.views.ask import FormField, FormOption, Question, page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +51,7 @@ def _question(query: Query, context: Context) -> Question:
     french = context.language == "fr"
     day = context.graph.day.isoformat() if context.graph.day else ""
     fields = tuple(
-        Field(
+        FormField(
             p.name,
             p.type,
             p.help_fr if french else p.help,
@@ -85,7 +85,7 @@ def _parts(query: Query) -> Iterator[str | tuple[str, str]]:
     yield text[at:]
 
 
-def _names(context: Context) -> Iterator[Name]:
+def _names(context: Context) -> Iterator[FormOption]:
     """Yield what things are called, those that a parameter may name, sorted by name."""
     names = context.labels
     slugs: dict[tuple[str, str], set[str]] = {}
@@ -97,7 +97,7 @@ def _names(context: Context) -> Iterator[Name]:
     for (kind, slug), texts in slugs.items():
         full, short = names.full(kind, slug), names.short(kind, slug)
         first = (short,) if short != full else ()
-        found.append(Name(kind, slug, full, (*first, *sorted(texts - {full, short}))))
+        found.append(FormOption(kind, slug, full, (*first, *sorted(texts - {full, short}))))
     yield from sorted(found, key=lambda n: (n.kind, n.label.casefold(), n.id))
 
 

@@ -180,7 +180,7 @@ def _questions(context: Context) -> Result[Query]:
     return Result(found, table)
 
 
-class Asking(OpenGraph):
+class QuestionVerbs(OpenGraph):
     """An open graph that answers questions."""
 
     @overload

@@ -228,7 +228,7 @@ def coverage_rows(
     return Result(tuple(rows.items()), table, total)
 
 
-class Rankings(OpenGraph):
+class RankingVerbs(OpenGraph):
     """An open graph whose gaps, groups, agencies and losses are ranked."""
 
     @allowing(by=BY, top=1)

@@ -104,7 +104,7 @@ def _arrangements_to_draw(
     return sorted(dated, key=lambda a: (a.span.begin or a.span.end, a.id))
 
 
-class Reading(OpenGraph):
+class RecordVerbs(OpenGraph):
     """An open graph whose record is read."""
 
     def why(

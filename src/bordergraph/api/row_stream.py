@@ -12,7 +12,7 @@ from bordergraph.store.querying.answer import plain, sparql_json
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bordergraph.store.querying.rows import Rows
+    from bordergraph.store.querying.rows import AnswerStream
 
 FORMS = ("csv", "json", "jsonl", "text")
 """Forms that are written row by row."""
@@ -35,7 +35,7 @@ class RowStream:
         ('agency:acic',)
     """
 
-    def __init__(self, rows: Rows, remarks: tuple[str, ...] = ()) -> None:
+    def __init__(self, rows: AnswerStream, remarks: tuple[str, ...] = ()) -> None:
         self.columns = rows.columns
         self.remarks = remarks
         self._rows = rows

@@ -17,7 +17,7 @@ SHOWN = 20
 """Hits that a search shows unless asked otherwise."""
 
 
-class Searching(OpenGraph):
+class SearchVerbs(OpenGraph):
     """An open graph that is searched."""
 
     @allowing(year=range(1800, 2201))

@@ -23,7 +23,7 @@ TRIALS = ("variants", "publishers")
 CRITICAL = ("arrangements", "memberships", "links", "points")
 
 
-class Simulation(OpenGraph):
+class SimulationVerbs(OpenGraph):
     """An open graph that is compared with what a change makes of it, or with another."""
 
     @allowing(suggest=SUGGESTED, top=1)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.method.assessment import Assessment, Served
     from bordergraph.api.context import Context
     from bordergraph.model import Finding, Network
-    from bordergraph.store.reading.record import Record
+    from bordergraph.store.reading.record import RecordReader
     from bordergraph.views.map.payload import MapData, MapStory
 
 SHIPPED = ("npf",)
@@ -83,7 +83,7 @@ class StoryNumbers:
     """
 
     def __init__(
-        self, network: Network, assessment: Assessment, record: Record, page: MapData
+        self, network: Network, assessment: Assessment, record: RecordReader, page: MapData
     ) -> None:
         self._network, self._served = network, assessment
         self._record, self._page = record, page

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bordergraph.api.arguments import allowing
-from bordergraph.api.bundle import Bundles
-from bordergraph.api.citations import Citations
-from bordergraph.api.comparison import Comparison
-from bordergraph.api.curation import Curation
-from bordergraph.api.simulation import Simulation
+from bordergraph.api.bundle import ReportVerbs
+from bordergraph.api.citations import CitationVerbs
+from bordergraph.api.comparison import ComparisonVerbs
+from bordergraph.api.curation import CurationVerbs
+from bordergraph.api.simulation import SimulationVerbs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,7 +23,7 @@ LAYERS = ("ties", "memberships", "exchanges", "mandates", "needs")
 """What of the network a graph may show."""
 
 
-class Workbench(Bundles, Curation, Citations, Simulation, Comparison):
+class Workbench(ReportVerbs, CurationVerbs, CitationVerbs, SimulationVerbs, ComparisonVerbs):
     """An open graph that can be queried, analysed and reported on.
 
     Every verb returns a `bordergraph.api.Result`. What a verb takes is what its command takes, and

@@ -34,7 +34,7 @@ _EXTENTS = ("unread", "excerpt", "full")
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class NewDocument:
     """What a person says of a document.
 
     Attributes:
@@ -73,7 +73,7 @@ class Begun:
     remarks: tuple[str, ...]
 
 
-def begin(folder: Path, new: Document, today: dt.date) -> Begun:
+def begin(folder: Path, new: NewDocument, today: dt.date) -> Begun:
     """Return the files of a graph folder in which a document is taken up.
 
     Args:
@@ -100,7 +100,7 @@ def begin(folder: Path, new: Document, today: dt.date) -> Begun:
     return Begun(files, remarks)
 
 
-def _refuse_malformed(new: Document) -> None:
+def _refuse_malformed(new: NewDocument) -> None:
     """Refuse what the shapes and checks would refuse, while it is easily put right.
 
     Raises:
@@ -130,7 +130,7 @@ def _refuse_malformed(new: Document) -> None:
         )
 
 
-def _refuse_known(folder: Path, found: dict[Path, list[ox.Quad]], new: Document) -> None:
+def _refuse_known(folder: Path, found: dict[Path, list[ox.Quad]], new: NewDocument) -> None:
     """Refuse a document that the graph has, by its id or its address.
 
     Raises:
@@ -164,7 +164,7 @@ def _bare(address: str) -> str:
     return f"{host}{parts.path.rstrip('/')}{query}"
 
 
-def _registered(new: Document, publisher: str) -> list[ox.Triple]:
+def _registered(new: NewDocument, publisher: str) -> list[ox.Triple]:
     """Return what the register says of the document."""
     import pyoxigraph as ox
 

@@ -8,11 +8,11 @@ from bordergraph.schema.limits import LIMITS
 from bordergraph.schema.mixins import MIXINS
 from bordergraph.schema.registry import REGISTRY, SOURCES
 from bordergraph.schema.statements import PROBLEMS, STATEMENTS
-from bordergraph.schema.terms import Class, Column, Field, Range, Rule, Type
+from bordergraph.schema.terms import Class, ColumnSpec, Field, Range, Rule, Type
 from bordergraph.schema.ties import TIES
 from bordergraph.schema.work import WORK
 
-__all__ = ["CLASSES", "Class", "Column", "Field", "Range", "Rule", "Type"]
+__all__ = ["CLASSES", "Class", "ColumnSpec", "Field", "Range", "Rule", "Type"]
 
 CLASSES = (*MIXINS, *REGISTRY, *TIES, *WORK, *PROBLEMS, *LIMITS, *STATEMENTS, *SOURCES)
 """Every class; tables are listed in this order."""

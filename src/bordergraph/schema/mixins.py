@@ -10,7 +10,7 @@ from bordergraph.schema.terms import (
     TEXT,
     WORDS,
     Class,
-    Column,
+    ColumnSpec,
     Field,
     Range,
     Rule,
@@ -33,7 +33,7 @@ PAIR = Range(
 )  # fmt: skip
 HASH = "The hash must be one SHA-256. Write 64 hexadecimal digits in lower case."
 
-CADENCE = Column(
+CADENCE = ColumnSpec(
     "cadence", "how regularly information moves", "scheduled", "unknown", tuple(Cadence)
 )
 
@@ -51,8 +51,8 @@ def french(name: str, example: str, attr: str = "") -> Field:
 def span(start: str, end: str, example: str, about: str = "") -> tuple[Field, Field]:
     """Return when it began and when it ended."""
     own = start == "start"
-    first = Column(start, about or ("its first day" if own else "since when"), example)
-    last = Column(end, "its last day" if own else "until when")
+    first = ColumnSpec(start, about or ("its first day" if own else "since when"), example)
+    last = ColumnSpec(end, "its last day" if own else "until when")
     return (
         Field("from", "bg:from", DATE, "?", "start", column=first, attr="span.start"),
         Field("to", "bg:to", DATE, "?", "end", column=last, attr="span.end"),
@@ -61,7 +61,7 @@ def span(start: str, end: str, example: str, about: str = "") -> tuple[Field, Fi
 
 def seen(example: str = "") -> Field:
     """Return when it was seen to hold."""
-    about = Column("as_of", "a day on which it was seen to hold", example)
+    about = ColumnSpec("as_of", "a day on which it was seen to hold", example)
     return Field("asOf", "bg:asOf", DATE, "?", "as-of date", column=about, attr="span.as_of")
 
 
@@ -73,9 +73,9 @@ SAME = cell(
 )
 
 CITED = (
-    Field("source", "prov:wasDerivedFrom", SOURCE, "1", "source", column=Column("source", "the document that says so", "example-report")),
-    Field("locator", "bg:locator", TEXT, "1", "locator", column=Column("locator", "where in the document", "p. 3")),
-    Field("confidence", "bg:confidence", concept("confidence"), "1", "confidence", column=Column("confidence", "how far it can be relied on", "high", "medium", tuple(Confidence))),
+    Field("source", "prov:wasDerivedFrom", SOURCE, "1", "source", column=ColumnSpec("source", "the document that says so", "example-report")),
+    Field("locator", "bg:locator", TEXT, "1", "locator", column=ColumnSpec("locator", "where in the document", "p. 3")),
+    Field("confidence", "bg:confidence", concept("confidence"), "1", "confidence", column=ColumnSpec("confidence", "how far it can be relied on", "high", "medium", tuple(Confidence))),
 )  # fmt: skip
 """Where a statement is found, and how far it can be relied on."""
 

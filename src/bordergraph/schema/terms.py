@@ -131,7 +131,7 @@ PUBLISHER = thing(
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ColumnSpec:
     """The column of a table that holds a field.
 
     Attributes:
@@ -181,7 +181,7 @@ class Field:
     noun: str = ""
     fix: str = ""
     message: str = ""
-    column: Column | None = None
+    column: ColumnSpec | None = None
     attr: str = ""
 
     def cell(self) -> Type:
@@ -219,7 +219,7 @@ def dated(
     prop: str,
     noun: str,
     precision: str = "precision",
-    column: Column | None = None,
+    column: ColumnSpec | None = None,
     attr: str = "",
 ) -> tuple[Field, Field]:
     """Return a day and how exactly it is known."""
@@ -244,7 +244,7 @@ def cell(
     prop: str = "",
 ) -> Field:
     """Return a field of which no shape asks anything, or that several classes tell together."""
-    column = Column(name, about, example, default, words, empty, filled, kind, of)
+    column = ColumnSpec(name, about, example, default, words, empty, filled, kind, of)
     kinds = {Type.REF: "thing", Type.REFS: "thing", Type.DATE: "date"}
     return Field(name, prop, Range(kinds.get(kind, "given"), of), attr=attr, column=column)
 

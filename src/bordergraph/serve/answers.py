@@ -144,13 +144,13 @@ class Answers:
         """Return what writes the hits of a search."""
         return self._work(partial(self._search, words, filters, form, language))
 
-    def _work(self, write: Callable[[_Writer], None]) -> Work:
+    def _work(self, write: Callable[[_BodyWriter], None]) -> Work:
         def work(file: BinaryIO) -> None:
             # Were the server killed, nobody would end this.
             _libc.prctl(_DIE_WITH_PARENT, signal.SIGKILL)
             if os.getppid() != self._server:
                 return
-            out = _Writer(file)
+            out = _BodyWriter(file)
             try:
                 write(out)
                 out.file.flush()
@@ -164,7 +164,7 @@ class Answers:
         return work
 
     def _query(
-        self, request: Request, accept: str, form: str, base: str, rows: int, out: _Writer
+        self, request: Request, accept: str, form: str, base: str, rows: int, out: _BodyWriter
     ) -> None:
         import pyoxigraph as ox
 
@@ -202,7 +202,7 @@ class Answers:
                 "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } } lists the graphs",
             )
 
-    def _thing(self, iri: str, accept: str, form: str, language: str, out: _Writer) -> None:
+    def _thing(self, iri: str, accept: str, form: str, language: str, out: _BodyWriter) -> None:
         """Write what the graph says of one thing: of a graph all, of a vocabulary its words."""
         import pyoxigraph as ox
 
@@ -231,7 +231,7 @@ class Answers:
 
         out.text(thing_page(self._store, iri, own, about, self._benches[language]), HTML)
 
-    def _page(self, name: str, language: str, address: str, out: _Writer) -> None:
+    def _page(self, name: str, language: str, address: str, out: _BodyWriter) -> None:
         bench = self._benches[language]
         match name:
             case "start":
@@ -252,7 +252,7 @@ class Answers:
         out.text(text, HTML)
 
     def _search(
-        self, words: str, filters: dict[str, Any], form: Form, language: str, out: _Writer
+        self, words: str, filters: dict[str, Any], form: Form, language: str, out: _BodyWriter
     ) -> None:
         from bordergraph.views.served import search_page
 
@@ -269,7 +269,9 @@ class Answers:
         opening = found.table.opening if found and found.table else ()
         out.text(search_page(bench.labels, words, hits, opening), form)
 
-    def _report(self, subject: tuple[str, ...], form: Form, language: str, out: _Writer) -> None:
+    def _report(
+        self, subject: tuple[str, ...], form: Form, language: str, out: _BodyWriter
+    ) -> None:
         report = self._benches[language].report(*subject)
         out.text(report.to_html() if form is HTML else report.to_json(), form)
 
@@ -312,7 +314,7 @@ def _from_clauses(text: str) -> Iterator[str]:
                 yield declared[prefix] + name
 
 
-class _Writer:
+class _BodyWriter:
     """Writes an answer: its head, and a body of which rows can be counted.
 
     Attributes:

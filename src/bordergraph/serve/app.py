@@ -26,7 +26,7 @@ from bordergraph.serve.answers import REPORTS, SEARCH_FILTERS
 from bordergraph.serve.description import description, void
 from bordergraph.serve.media_types import GRAPHS, HTML, wanted
 from bordergraph.serve.metrics import Metrics
-from bordergraph.serve.pages import Pages
+from bordergraph.serve.pages import PageCache
 from bordergraph.serve.places import BusyError
 from bordergraph.serve.protocol import RefusedError, read_request
 from bordergraph.serve.runner import Runner
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from bordergraph.serve.answers import Answers
     from bordergraph.serve.media_types import Form
-    from bordergraph.serve.runner import Answered, Kind, Work
+    from bordergraph.serve.runner import JobResult, Work, WorkKind
     from bordergraph.serve.settings import Settings
 
 _PIECE = 1 << 16
@@ -76,7 +76,7 @@ class Site:
         self._metrics = Metrics()
         self._metrics.triples.set(answers.about["triples"])
         self._runner = Runner(settings, self._metrics)
-        self._pages = Pages(self._runner)
+        self._pages = PageCache(self._runner)
         self.connections = settings.connections
 
     def stop(self) -> None:
@@ -136,7 +136,7 @@ class Site:
         )
         return await self._worked(work, self._runner.query, request)
 
-    async def _worked(self, work: Work, kind: Kind, request: Request) -> Response:
+    async def _worked(self, work: Work, kind: WorkKind, request: Request) -> Response:
         """Do some work for as long as whoever asked for it is there."""
         running = asyncio.create_task(self._runner.run(work, kind, self._client(request)))
         gone = asyncio.create_task(_left(request))
@@ -233,7 +233,7 @@ class Site:
 class _Sent(Response):
     """An answer, piece by piece from its file."""
 
-    def __init__(self, answered: Answered, counts: Metrics) -> None:
+    def __init__(self, answered: JobResult, counts: Metrics) -> None:
         self._answered = answered
         self._metrics = counts
         super().__init__(status_code=answered.status, media_type=answered.media_type)

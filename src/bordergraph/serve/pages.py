@@ -32,7 +32,7 @@ class _Page:
     tag: str
 
 
-class Pages:
+class PageCache:
     """Writes pages, and never one twice at once.
 
     Args:

@@ -33,7 +33,7 @@ _PIECE = 1 << 16
 _IN_MEMORY = 1 << 20
 
 
-class Answered:
+class JobResult:
     """An answer on its way, kept whole before its first byte is sent: none breaks off.
 
     Attributes:
@@ -62,7 +62,7 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class WorkKind:
     """A kind of work.
 
     Attributes:
@@ -96,9 +96,9 @@ class Runner:
         # What is said of a thing is never much: no query keeps it waiting.
         things = Places(many, many, settings.queue, patience)
         pages = Places(1, 1, _PAGES, PAGE_SECONDS)
-        self.query = Kind(settings.limits, long)
-        self.thing = Kind(settings.limits, things)
-        self.page = Kind(Limits(PAGE_SECONDS, 0, 0), pages)
+        self.query = WorkKind(settings.limits, long)
+        self.thing = WorkKind(settings.limits, things)
+        self.page = WorkKind(Limits(PAGE_SECONDS, 0, 0), pages)
         self._lanes = {"short": self._short, "query": long, "thing": things, "page": pages}
         for name, lane in self._lanes.items():
             metrics.lane(name, lane)
@@ -111,7 +111,7 @@ class Runner:
         for fork in self._forks:
             fork.kill()
 
-    async def run(self, work: Work, kind: Kind, client: str) -> Answered:
+    async def run(self, work: Work, kind: WorkKind, client: str) -> JobResult:
         """Do some work.
 
         Args:
@@ -119,7 +119,7 @@ class Runner:
             kind: Of which kind it is.
             client: Who asks.
         """
-        answered = Answered()
+        answered = JobResult()
         try:
             await self._run(work, kind, client, answered)
         except BaseException as error:
@@ -133,7 +133,7 @@ class Runner:
         answered.body.seek(0)
         return answered
 
-    async def _run(self, work: Work, kind: Kind, client: str, answered: Answered) -> None:
+    async def _run(self, work: Work, kind: WorkKind, client: str, answered: JobResult) -> None:
         limits = kind.limits
         async with AsyncExitStack() as places:
             await places.enter_async_context(self._short.place(client))
@@ -156,7 +156,7 @@ class Runner:
                 self._forks.discard(fork)
                 fork.close(wait=False)
 
-    async def _read(self, fork: Fork, answered: Answered, seconds: float | None) -> bool:
+    async def _read(self, fork: Fork, answered: JobResult, seconds: float | None) -> bool:
         """Read what comes, up to the end; False when that takes longer."""
         loop, more = asyncio.get_running_loop(), asyncio.Event()
         loop.add_reader(fork.fileno(), more.set)
@@ -174,7 +174,7 @@ class Runner:
         finally:
             loop.remove_reader(fork.fileno())
 
-    def _add(self, answered: Answered, piece: bytes) -> None:
+    def _add(self, answered: JobResult, piece: bytes) -> None:
         settings = self._settings
         try:
             answered.add(piece)

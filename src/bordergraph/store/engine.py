@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
     from bordergraph.model import Network
     from bordergraph.store.loading.index import Index
-    from bordergraph.store.loading.inputs import Document
+    from bordergraph.store.loading.inputs import InputFile
     from bordergraph.store.querying.limits import Limits
-    from bordergraph.store.querying.rows import Rows
+    from bordergraph.store.querying.rows import AnswerStream
 
 __all__ = ["Engine", "LocalEngine", "derive", "refused"]
 
@@ -52,7 +52,7 @@ class Engine(Protocol):
         """
         ...
 
-    def ask(self, text: str, limits: Limits, *, derived: bool = True) -> Rows:
+    def ask(self, text: str, limits: Limits, *, derived: bool = True) -> AnswerStream:
         """Run a query of somebody's where it can be stopped; its rows come one by one.
 
         Args:
@@ -87,7 +87,7 @@ class LocalEngine:
 
     def __init__(
         self,
-        documents: Sequence[Document],
+        documents: Sequence[InputFile],
         sources: frozenset[str] = frozenset(),
         networks: Sequence[Network] = (),
         renamed: Mapping[str, str] | None = None,
@@ -135,7 +135,7 @@ class LocalEngine:
             raise refused(text, "run", str(error)) from None
         return Answer("construct", TRIPLE, triples)
 
-    def ask(self, text: str, limits: Limits, *, derived: bool = True) -> Rows:
+    def ask(self, text: str, limits: Limits, *, derived: bool = True) -> AnswerStream:
         """Run one query in a process of its own.
 
         Raises:
@@ -270,7 +270,7 @@ class LocalEngine:
         return store
 
     @staticmethod
-    def _load_document(store: ox.Store, document: Document, *, named: bool) -> None:
+    def _load_document(store: ox.Store, document: InputFile, *, named: bool) -> None:
         import pyoxigraph as ox
 
         if document.names_its_graphs:
@@ -289,7 +289,7 @@ class LocalEngine:
 
 
 def _made(
-    documents: Sequence[Document],
+    documents: Sequence[InputFile],
     sources: frozenset[str],
     networks: Sequence[Network],
     renamed: Mapping[str, str],
@@ -342,7 +342,7 @@ def refused(text: str, kind: str, why: str) -> QueryError:
     return QueryError(f"the query cannot be run: {why}")
 
 
-def _quads(document: Document, *, rename_blank_nodes: bool = False) -> Iterator[ox.Quad]:
+def _quads(document: InputFile, *, rename_blank_nodes: bool = False) -> Iterator[ox.Quad]:
     """Yield the quads of a file; what the file puts in no graph belongs to the file's own.
 
     An export repeats all of it in no graph and adds what is derived: neither is stated here.
@@ -398,7 +398,7 @@ def _under_one_name(quads: Iterable[ox.Quad], renamed: Mapping[str, str]) -> Ite
             yield ox.Quad(subject, quad.predicate, other, quad.graph_name)
 
 
-def _bounded(document: Document) -> None:
+def _bounded(document: InputFile) -> None:
     """Refuse a file that would fill the memory."""
     if document.media_type == "application/rdf+xml":
         refuse_unfolding(unmarked(content(document.path)))
@@ -409,7 +409,7 @@ class _Held(TypedDict, total=False):
     path: str
 
 
-def _held(document: Document) -> _Held:
+def _held(document: InputFile) -> _Held:
     """Return what the parser reads: the file itself, or what it holds when that is packed."""
     if document.data is not None:
         return {"input": document.data}
@@ -547,7 +547,7 @@ def _detail(message: str) -> str:
     return told or f"expected {' or '.join(known[:_FEW]) or 'something else'}"
 
 
-def _broken(documents: Sequence[Document]) -> list[Fault]:
+def _broken(documents: Sequence[InputFile]) -> list[Fault]:
     """Parse every file by itself and name each that does not parse, with line and column."""
     faults = []
     for document in documents:

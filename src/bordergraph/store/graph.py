@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from bordergraph.queries import Query
     from bordergraph.store.parts import Parts
     from bordergraph.store.querying.answer import Answer
-    from bordergraph.store.querying.rows import Rows
-    from bordergraph.store.reading.record import Record
+    from bordergraph.store.querying.rows import AnswerStream
+    from bordergraph.store.reading.record import RecordReader
 
 __all__ = ["KnowledgeGraph", "open_graph"]
 
@@ -140,15 +140,15 @@ class KnowledgeGraph:
         return self.given.parts
 
     @cached_property
-    def record(self) -> Record:
+    def record(self) -> RecordReader:
         """What the graph says, statement by statement, as typed rows."""
         # A query of one's own has no use for the model, and making its classes takes time.
-        from bordergraph.store.reading.record import Record
+        from bordergraph.store.reading.record import RecordReader
 
         given = self.given
         # What several graphs call one thing is only known of all of them together.
         near = None if given.stated or len(given.named) > 1 else self._near
-        return Record(
+        return RecordReader(
             lambda: self.engine, self.network, stated=given.stated, near=near, kept=given.index
         )
 
@@ -186,7 +186,9 @@ class KnowledgeGraph:
         with self.ask(query, limits, **params) as rows:
             return rows.answer()
 
-    def ask(self, query: str | Query, limits: Limits, /, **params: str | int | date) -> Rows:
+    def ask(
+        self, query: str | Query, limits: Limits, /, **params: str | int | date
+    ) -> AnswerStream:
         """Run a named question, or SPARQL text, and return its rows as they come.
 
         Args:

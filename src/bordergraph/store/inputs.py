@@ -11,7 +11,7 @@ from bordergraph.model import Network
 from bordergraph.store.loading.index import index_of
 from bordergraph.store.loading.inputs import (
     CURATED,
-    Document,
+    InputFile,
     document_of,
     documents,
     refuse_nameless,
@@ -51,7 +51,7 @@ class Given:
         rdf: tuple[str | Path, ...] = (),
         folders: tuple[Path, ...] = (),
         *,
-        held: Mapping[str, Network | Document] | None = None,
+        held: Mapping[str, Network | InputFile] | None = None,
         endpoint: str | None = None,
         sources: tuple[str, ...] = (),
         apart: bool = True,
@@ -112,7 +112,7 @@ class Given:
         return not self.endpoint and self.named != (CURATED,)
 
     @cached_property
-    def files(self) -> tuple[Document, ...]:
+    def files(self) -> tuple[InputFile, ...]:
         """The files of RDF that were found, and graphs of RDF in memory, in order.
 
         Raises:
@@ -154,7 +154,7 @@ class Given:
         from bordergraph.store.parts import Parts
 
         several = self._apart and len(self.named) > 1
-        rdf: dict[str, tuple[Document, ...]]
+        rdf: dict[str, tuple[InputFile, ...]]
         if several:
             rdf = {str(name): documents((name,)) for name in self.rdf}
             rdf |= {name: (document,) for name, document in self._held_documents.items()}
@@ -164,13 +164,13 @@ class Given:
         tables |= {
             name: believing(held, frozenset(self.sources))
             for name, held in self._held.items()
-            if not isinstance(held, Document)
+            if not isinstance(held, InputFile)
         }
         return Parts(rdf, tables, frozenset(self.sources), self.index)
 
     @property
-    def _held_documents(self) -> dict[str, Document]:
-        return {name: held for name, held in self._held.items() if isinstance(held, Document)}
+    def _held_documents(self) -> dict[str, InputFile]:
+        return {name: held for name, held in self._held.items() if isinstance(held, InputFile)}
 
     def _tables(self, folder: Path) -> Network:
         from bordergraph.store.networks.merge import believing
@@ -181,7 +181,7 @@ class Given:
 
     def _beside(self, folder: Path) -> Network:
         """Return what the graphs beside one of tables list, by name alone."""
-        held = [graph for graph in self._held.values() if not isinstance(graph, Document)]
+        held = [graph for graph in self._held.values() if not isinstance(graph, InputFile)]
         others = [other for other in self._folders if other != folder]
         return names_beside(self.files, others, held)
 
@@ -213,7 +213,7 @@ class Given:
         paths += [table] if table else []
         held = [(path.name, path.read_bytes()) for path in paths]
         held += [
-            (name, graph.data or b"" if isinstance(graph, Document) else repr(graph).encode())
+            (name, graph.data or b"" if isinstance(graph, InputFile) else repr(graph).encode())
             for name, graph in self._held.items()
         ]
         for name, data in held:
@@ -222,14 +222,14 @@ class Given:
         return digest.hexdigest()[:12]
 
 
-def _called(graphs: Sequence[rdflib.Graph | Network]) -> dict[str, Network | Document]:
+def _called(graphs: Sequence[rdflib.Graph | Network]) -> dict[str, Network | InputFile]:
     """Return graphs in memory by names that tell them apart.
 
     Raises:
         UsageError: Something is no graph.
         DataError: A graph holds what RDF does not allow.
     """
-    found: dict[str, Network | Document] = {}
+    found: dict[str, Network | InputFile] = {}
     for number, graph in enumerate(graphs, 1):
         after = f" {number}" if len(graphs) > 1 else ""
         if isinstance(graph, Network):
@@ -245,7 +245,7 @@ def _called(graphs: Sequence[rdflib.Graph | Network]) -> dict[str, Network | Doc
 
 
 def names_beside(
-    documents: Sequence[Document], tables: Iterable[Path], held: Iterable[Network] = ()
+    documents: Sequence[InputFile], tables: Iterable[Path], held: Iterable[Network] = ()
 ) -> Network:
     """Return the agencies, threats and arrangements of graphs by name alone.
 

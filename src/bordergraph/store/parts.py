@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bordergraph.model import Network
     from bordergraph.store.engine import Engine
     from bordergraph.store.loading.index import Index
-    from bordergraph.store.loading.inputs import Document
+    from bordergraph.store.loading.inputs import InputFile
     from bordergraph.store.networks.joins import Joins, Told
 
 __all__ = ["Parts", "differences", "statement_iris"]
@@ -47,7 +47,7 @@ class Parts:
 
     def __init__(
         self,
-        rdf: Mapping[str, Sequence[Document]],
+        rdf: Mapping[str, Sequence[InputFile]],
         tables: Mapping[str, Network],
         sources: frozenset[str],
         kept: Index | None = None,

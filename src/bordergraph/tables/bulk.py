@@ -8,21 +8,21 @@ from itertools import compress, repeat
 from operator import is_
 from typing import TYPE_CHECKING, TypeVar
 
-from bordergraph.tables.rows import Row
+from bordergraph.tables.rows import TableRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from bordergraph.model import Span
-    from bordergraph.tables.rows import Table
+    from bordergraph.tables.rows import InputTable
 
 Found = TypeVar("Found")
 Thing = TypeVar("Thing")
 
 
-class Rows:
-    """Rows of a table; what a `Row` says of a cell, this says of all in a column.
+class TableRows:
+    """Rows of a table; what a `TableRow` says of a cell, this says of all in a column.
 
     Equal values of what is returned are one object, so that they may be told apart by it.
 
@@ -39,7 +39,7 @@ class Rows:
 
     def __init__(
         self,
-        table: Table,
+        table: InputTable,
         lines: list[int] | None = None,
         cells: dict[str, list[str]] | None = None,
     ) -> None:
@@ -50,28 +50,28 @@ class Rows:
     def __len__(self) -> int:
         return len(self.lines)
 
-    def __getitem__(self, at: int) -> Row:
+    def __getitem__(self, at: int) -> TableRow:
         cells = {name: column[at] for name, column in self.cells.items()}
-        return Row(self.table, self.lines[at], cells)
+        return TableRow(self.table, self.lines[at], cells)
 
-    def __iter__(self) -> Iterator[Row]:
+    def __iter__(self) -> Iterator[TableRow]:
         return map(self.__getitem__, range(len(self)))
 
-    def only(self, kept: Sequence[bool]) -> Rows:
+    def only(self, kept: Sequence[bool]) -> TableRows:
         """Return some of the rows."""
         if all(kept):
             return self
         cells = {name: list(compress(column, kept)) for name, column in self.cells.items()}
-        return Rows(self.table, list(compress(self.lines, kept)), cells)
+        return TableRows(self.table, list(compress(self.lines, kept)), cells)
 
-    def each(self, columns: tuple[str, ...], ask: Callable[[Row], Found]) -> list[Found]:
+    def each(self, columns: tuple[str, ...], ask: Callable[[TableRow], Found]) -> list[Found]:
         """Return what a question about cells gives for each row; the same cells are asked once.
 
         Where the answer notes a fault, every row with those cells is asked, so each has its own.
         """
 
-        def row(at: int) -> Row:
-            return Row(self.table, self.lines[at], {c: self.cells[c][at] for c in columns})
+        def row(at: int) -> TableRow:
+            return TableRow(self.table, self.lines[at], {c: self.cells[c][at] for c in columns})
 
         size = len(self)
         asked = [self.cells[c] for c in columns]

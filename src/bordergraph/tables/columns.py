@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TableColumn:
     """One column.
 
     Attributes:
@@ -52,7 +52,7 @@ OF_TABLE = {cls.table: cls for cls in CLASSES if cls.table}
 _TABLE_OF = {cls.prefixes[0]: table for table, cls in OF_TABLE.items()}
 
 
-def _column(field: Field) -> Column | None:
+def _column(field: Field) -> TableColumn | None:
     """Return the column of a field; None for one that no table holds."""
     if field.column is None:
         return None
@@ -63,10 +63,12 @@ def _column(field: Field) -> Column | None:
     elif kind not in {Type.CONCEPT, Type.CONCEPTS}:
         of = ""
     attr = field.attr or field.name
-    return Column(c.name, kind, c.about, c.example, c.words, c.default, of, c.filled, c.empty, attr)
+    return TableColumn(
+        c.name, kind, c.about, c.example, c.words, c.default, of, c.filled, c.empty, attr
+    )
 
 
-def _columns(fields: Iterable[Field]) -> tuple[Column, ...]:
+def _columns(fields: Iterable[Field]) -> tuple[TableColumn, ...]:
     return tuple(column for field in fields if (column := _column(field)))
 
 
@@ -78,7 +80,7 @@ CITATION = tuple(column.name for column in _CITATION)
 PURPOSE = {table: cls.about for table, cls in OF_TABLE.items()}
 """What each table holds, in a few words."""
 
-COLUMNS: dict[str, dict[str, Column]] = {
+COLUMNS: dict[str, dict[str, TableColumn]] = {
     table: {column.name: column for column in (*own, *_CITATION)} for table, own in _OWN.items()
 }
 """Every column that each table may have, by name, the citation last."""

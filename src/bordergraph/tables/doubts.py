@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bordergraph.model import Arrangement, Participation, Record, Threat
-    from bordergraph.tables.bulk import Rows
+    from bordergraph.tables.bulk import TableRows
 
 
 class Thing(Protocol):
@@ -27,7 +27,7 @@ class Thing(Protocol):
         ...
 
 
-def differing(rows: Rows, things: Sequence[Thing | None]) -> None:
+def differing(rows: TableRows, things: Sequence[Thing | None]) -> None:
     """Note things of one id that are not the same."""
     first: dict[str, int] = {}
     for at, thing in enumerate(things):
@@ -40,7 +40,7 @@ def differing(rows: Rows, things: Sequence[Thing | None]) -> None:
             rows[at].fault("id", what, "keep one row")
 
 
-def circles(rows: Rows, column: str, above: Mapping[str, str | None]) -> None:
+def circles(rows: TableRows, column: str, above: Mapping[str, str | None]) -> None:
     """Note parents that lead back to the row itself."""
     for number, (own, cell) in enumerate(zip(rows.cells["id"], rows.cells[column], strict=True)):
         if not own or cell not in above:
@@ -54,7 +54,7 @@ def circles(rows: Rows, column: str, above: Mapping[str, str | None]) -> None:
             rows[number].fault(column, f"leads back to itself: {' > '.join((*seen, at))}")
 
 
-def doubts(tables: Iterable[Rows]) -> None:
+def doubts(tables: Iterable[TableRows]) -> None:
     """Note words that look like another spelling of a word in the same column."""
     for rows in tables:
         for column in rows.table.columns.values() if rows else ():
@@ -69,7 +69,7 @@ def doubts(tables: Iterable[Rows]) -> None:
                 _doubt(rows, column.name, meant)
 
 
-def _doubt(rows: Rows, column: str, meant: dict[str, str]) -> None:
+def _doubt(rows: TableRows, column: str, meant: dict[str, str]) -> None:
     """Note each word of a column that may be meant as another, where it first stands."""
     left = dict(meant)
     for at, cell in enumerate(rows.cells[column]):
@@ -113,7 +113,7 @@ def both_ways(threats: Iterable[Threat]) -> tuple[Threat, ...]:
 _OF_STATUS = frozenset({"status", "status_as_of", "status_why", "superseded_by", "rests_on"})
 
 
-def problem_records(rows: Rows, records: Sequence[Record]) -> tuple[Record, ...]:
+def problem_records(rows: TableRows, records: Sequence[Record]) -> tuple[Record, ...]:
     """Return one record for each status that a problem has had, noting what cannot be.
 
     Args:
@@ -138,7 +138,7 @@ def problem_records(rows: Rows, records: Sequence[Record]) -> tuple[Record, ...]
     return tuple(found[key][1] for key in sorted(found, key=str))
 
 
-def note_undocumented(rows: Rows, documented: Collection[str], findings: str) -> None:
+def note_undocumented(rows: TableRows, documented: Collection[str], findings: str) -> None:
     """Note each problem that no finding documents.
 
     Args:

@@ -41,7 +41,7 @@ _TEXTS = (".csv", ".tsv")
 _EDGES = "edges"
 
 
-class _Found(NamedTuple):
+class _NetworkSheets(NamedTuple):
     """Sheets of a network, as `bordergraph.tables.read_sheets` takes them."""
 
     sheets: Mapping[str, Sheet]
@@ -165,7 +165,7 @@ def names_of(path: str | Path) -> Network:
     return names_in(_found(Path(path)).sheets)
 
 
-def _found(root: Path) -> _Found:
+def _found(root: Path) -> _NetworkSheets:
     """Return the sheets of a network.
 
     Raises:
@@ -188,10 +188,10 @@ def _found(root: Path) -> _Found:
     if kind not in GRAPHS:
         raise UsageError(f"cannot tell the format of {root}", f"give {READABLE}or RDF")
     sheets = graph_sheets(read_graph(root), str(root))
-    return _Found(sheets, str(root), title, "table {}")
+    return _NetworkSheets(sheets, str(root), title, "table {}")
 
 
-def _folder(root: Path) -> _Found:
+def _folder(root: Path) -> _NetworkSheets:
     there = sorted(p for p in root.iterdir() if ending(p) in _TEXTS)
     files = [p for p in there if p.is_file()]
     for path in there:
@@ -200,7 +200,7 @@ def _folder(root: Path) -> _Found:
             warnings.warn(what, ReadingNote, stacklevel=3)
     if any(_lists_agencies(p.name) for p in files):
         sheets = {p.stem: _ours(csv_sheet(p)) for p in files if p.suffix.lower() == ".csv"}
-        return _Found(sheets, f"the tables of {root}", root.name)
+        return _NetworkSheets(sheets, f"the tables of {root}", root.name)
     lists = [p for p in files if is_edge_list(_columns(with_ends(csv_sheet(p), _stem(p))))]
     named = [p for p in lists if p.name.lower().startswith(f"{_EDGES}.")] or lists
     if len(named) > 1:
@@ -225,7 +225,7 @@ def _columns(sheet: Sheet) -> tuple[str, ...]:
         return ()
 
 
-def _edge_list(path: Path, title: str) -> _Found:
+def _edge_list(path: Path, title: str) -> _NetworkSheets:
     """Read an edge list, with what stands beside it.
 
     Raises:
@@ -242,7 +242,7 @@ def _edge_list(path: Path, title: str) -> _Found:
         columns = {c.strip().lower() for c in _columns(edges)} - {""}
         ours = _stem(path) in {*TABLES, *BESIDE} or columns & {"id", "label"}
         if len(columns) == 2 and not ours and (sets := tables_of_two_sets(edges)):  # noqa: PLR2004 - two sets
-            return _Found(sets, str(path), title)
+            return _NetworkSheets(sets, str(path), title)
         if _stem(path) in {*TABLES, *BESIDE}:
             what, fix = f"{path} is one table of several", f"name its folder, {path.parent}"
         else:
@@ -253,7 +253,7 @@ def _edge_list(path: Path, title: str) -> _Found:
         raise UsageError(what, fix)
     beside = {name: csv_sheet(file) for name, file in _beside(path).items()}
     _tell_beside(path, beside)
-    return _Found(tables_of_edges(edges, beside), str(path), title)
+    return _NetworkSheets(tables_of_edges(edges, beside), str(path), title)
 
 
 def _stem(path: Path) -> str:
@@ -278,7 +278,7 @@ def _tell_beside(path: Path, beside: dict[str, Sheet]) -> None:
         warnings.warn(f"{path.name} is read with {files} beside it", ReadingNote, stacklevel=3)
 
 
-def _workbook(path: Path, title: str) -> _Found:
+def _workbook(path: Path, title: str) -> _NetworkSheets:
     """Read a workbook, whose sheets are tables, or an edge list with what goes with it."""
     from bordergraph.tables.workbook import workbook_sheets
 
@@ -286,7 +286,7 @@ def _workbook(path: Path, title: str) -> _Found:
     called = "sheet {}"
     if any(closest(name, ("agencies", "agency")) for name in sheets):
         tables = {name: _ours(sheet) for name, sheet in sheets.items()}
-        return _Found(tables, str(path), title, called)
+        return _NetworkSheets(tables, str(path), title, called)
     known = {n: s for n, s in sheets.items() if n in {*TABLES, *BESIDE, _EDGES}}
     _tell_unread(path, [n for n in sheets if n not in known])
     if _EDGES in known:
@@ -295,7 +295,7 @@ def _workbook(path: Path, title: str) -> _Found:
             what = "an edge list begins with the columns source,target or from,to"
             fault = Fault(edges.place(1, 1), what, rule="tables")
             raise DataError(f"1 fault in {path}", (fault,))
-        return _Found(tables_of_edges(edges, known), str(path), title, called)
+        return _NetworkSheets(tables_of_edges(edges, known), str(path), title, called)
     there = f"it has {', '.join(sheets)}" if sheets else "it has no sheet"
     what = f"no sheet agencies; {there}"
     fix = "call the sheet that lists every agency (id,label) agencies, or one of ties edges"

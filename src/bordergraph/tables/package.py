@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from bordergraph.model import Network
-    from bordergraph.tables.columns import Column
+    from bordergraph.tables.columns import TableColumn
 
     _Tables: TypeAlias = dict[str, tuple[tuple[str, ...], list[tuple[str, ...]]]]
 
@@ -182,7 +182,7 @@ def _duck_type(table: str, column: str) -> str:
     return "BOOLEAN" if kind is Type.YES_NO else "VARCHAR"
 
 
-def _told(column: Column) -> str:
+def _told(column: TableColumn) -> str:
     """Return what a column says, what an empty cell of it means, and how several items stand."""
     empty = f"`{column.default}`" if column.default else column.empty
     several = {
@@ -199,7 +199,7 @@ def _told(column: Column) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _field(column: Column) -> dict[str, Any]:
+def _field(column: TableColumn) -> dict[str, Any]:
     """Return one column as a field of a table schema."""
     rules: dict[str, Any] = {"required": True} if column.filled else {}
     kind = "string"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bordergraph.errors import DataError, Fault, ReadingNote
 from bordergraph.model import Cadence, Citation, Network, Record, Source
 from bordergraph.suggestions import close_to
-from bordergraph.tables.bulk import Rows, first_places, made, set_all
+from bordergraph.tables.bulk import TableRows, first_places, made, set_all
 from bordergraph.tables.cells import items, named
 from bordergraph.tables.columns import COLUMNS, OF_TABLE, TABLES
 from bordergraph.tables.doubts import (
@@ -23,7 +23,7 @@ from bordergraph.tables.doubts import (
     problem_records,
     shown,
 )
-from bordergraph.tables.rows import Placed, Table
+from bordergraph.tables.rows import InputTable, TableFault
 from bordergraph.tables.sheets import csv_sheet
 from bordergraph.tables.table_names import by_table
 from bordergraph.tables.values import MODELS, NETWORK, dependencies, filled_attributes, table_values
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
     from bordergraph.model import Agency, Arrangement, Dependency, Threat
-    from bordergraph.tables.columns import Column
-    from bordergraph.tables.rows import Row
+    from bordergraph.tables.columns import TableColumn
+    from bordergraph.tables.rows import TableRow
     from bordergraph.tables.sheets import Sheet
 
 
@@ -116,9 +116,9 @@ def read_dependencies(path: str | Path) -> tuple[Dependency, ...]:
         ...     [(d.dependent, d.on, d.across, d.value) for d in read_dependencies(file)]
         [('patrol', 'patrol', True, 1.0)]
     """
-    faults: list[Placed] = []
-    table = Table(csv_sheet(Path(path)), "dependencies", faults)
-    found = dependencies(Rows(table))
+    faults: list[TableFault] = []
+    table = InputTable(csv_sheet(Path(path)), "dependencies", faults)
+    found = dependencies(TableRows(table))
     if not table.lines and not faults:
         table.fault(1, 1, "no rows", "list one dependency a row")
     if any(map(_breaks, faults)):
@@ -126,11 +126,11 @@ def read_dependencies(path: str | Path) -> tuple[Dependency, ...]:
     return found
 
 
-def _breaks(placed: Placed) -> bool:
+def _breaks(placed: TableFault) -> bool:
     return placed.fault.severity == "violation"
 
 
-def _error(faults: list[Placed], where: str) -> DataError:
+def _error(faults: list[TableFault], where: str) -> DataError:
     """Return one error of all faults, in the order of their places."""
     wrong = sum(map(_breaks, faults))
     count = f"{wrong} {'fault' if wrong == 1 else 'faults'}"
@@ -152,10 +152,12 @@ class _Reader:
         self.where = where
         self.title = title
         self.elsewhere = elsewhere
-        self.faults: list[Placed] = []
+        self.faults: list[TableFault] = []
         known = by_table(sheets, self.faults, called)
-        self.tables = {name: Table(known.get(name), name, self.faults, called) for name in TABLES}
-        self.rows = {name: Rows(table) for name, table in self.tables.items()}
+        self.tables = {
+            name: InputTable(known.get(name), name, self.faults, called) for name in TABLES
+        }
+        self.rows = {name: TableRows(table) for name, table in self.tables.items()}
         self.cited: set[str] = set()
         self.agencies: dict[str, Agency] = {}
         self.threats: dict[str, Threat] = {}
@@ -286,7 +288,7 @@ class _Reader:
         return tuple(facts)
 
     @staticmethod
-    def _tell_loops(rows: Rows, kept: Sequence[bool]) -> None:
+    def _tell_loops(rows: TableRows, kept: Sequence[bool]) -> None:
         """Note the first tie of a body with itself, and how many more there are."""
         more = len(kept) - sum(kept) - 1
         if more < 0:
@@ -353,7 +355,7 @@ class _Reader:
                     if cell in unknown:
                         self._point(rows[at], column, ids)
 
-    def _point(self, row: Row, column: Column, ids: Collection[str]) -> None:
+    def _point(self, row: TableRow, column: TableColumn, ids: Collection[str]) -> None:
         """Note what a cell names that another table must list, and does not."""
         cell, table = row.cells[column.name], self.tables[column.of]
         if not (cell and table.whole):
@@ -368,7 +370,7 @@ class _Reader:
                 what = what if name == cell else f"'{name}': {what}"
                 row.fault(column.name, what, fix)
 
-    def _citations(self, rows: Rows) -> list[Citation | None]:
+    def _citations(self, rows: TableRows) -> list[Citation | None]:
         """Return where each row says it comes from; nothing where it names no source."""
         name = rows.table.name
         cells = rows.cells
@@ -398,7 +400,7 @@ class _Reader:
             return found
         return [c if s else None for c, s in zip(found, sources, strict=True)]
 
-    def _listed(self, row: Row) -> None:
+    def _listed(self, row: TableRow) -> None:
         """Note a source that the table of sources does not list."""
         source, listed = row.cells["source"], self.tables["sources"]
         if source and listed.exists and listed.whole and source not in self.sources:

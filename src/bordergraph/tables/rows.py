@@ -24,7 +24,7 @@ from bordergraph.tables.sheets import WIDEST, BrokenSheetError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from bordergraph.tables.columns import Column
+    from bordergraph.tables.columns import TableColumn
     from bordergraph.tables.sheets import Sheet
 
 # What an IRI may be made of; the engine takes nothing else.
@@ -41,7 +41,7 @@ _MAYBE = 0.75
 """How alike the names of two columns must be, of 1, when one may be meant as the other."""
 
 
-class Placed(NamedTuple):
+class TableFault(NamedTuple):
     """A fault, sorted by where it is.
 
     Attributes:
@@ -77,7 +77,7 @@ def _date(text: str, *, last: bool) -> date | None:
 
 
 @dataclass(frozen=True)
-class Row:
+class TableRow:
     """One row of a table.
 
     Attributes:
@@ -86,11 +86,11 @@ class Row:
         cells: Stripped text by column; empty where the row or the table has none.
     """
 
-    table: Table
+    table: InputTable
     line: int
     cells: dict[str, str]
 
-    def _defined(self, column: str) -> Column:
+    def _defined(self, column: str) -> TableColumn:
         return self.table.columns[column]
 
     def fault(self, column: str, what: str, fix: str = "", *, severity: str = "violation") -> None:
@@ -204,7 +204,7 @@ class Row:
         return Span(first, last, seen)
 
 
-class Table:
+class InputTable:
     """One table, read as text, column by column.
 
     Args:
@@ -227,7 +227,7 @@ class Table:
     """
 
     def __init__(
-        self, sheet: Sheet | None, name: str, faults: list[Placed], called: str = "{}.csv"
+        self, sheet: Sheet | None, name: str, faults: list[TableFault], called: str = "{}.csv"
     ) -> None:
         self.name = name
         self.file = sheet.file if sheet else called.format(name)
@@ -258,7 +258,7 @@ class Table:
         """Note that something is wrong at a place, or as a ``warning`` that it may be."""
         at = self._sheet.place(line, position) if self._sheet else self.file
         found = Fault(at, what, fix, "tables", severity)
-        self.faults.append(Placed(self._order, line, position, found))
+        self.faults.append(TableFault(self._order, line, position, found))
 
     def _read(self, sheet: Sheet) -> None:
         each = iter(sheet.lines())
@@ -343,7 +343,7 @@ class Table:
         blank = {n for n in lacking if not any(_stripped(rows[n]))}
         for n in sorted(lacking - blank):
             found = {c: plain(texts[n].strip()) for c, texts in cells.items()}
-            row = Row(self, lines[n], dict.fromkeys(self.columns, "") | found)
+            row = TableRow(self, lines[n], dict.fromkeys(self.columns, "") | found)
             for column in required:
                 if not found[column]:
                     row.fault(column, "must be filled")

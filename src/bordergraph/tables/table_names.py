@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bordergraph.errors import Fault
 from bordergraph.suggestions import closest
 from bordergraph.tables.columns import TABLES
-from bordergraph.tables.rows import Placed
+from bordergraph.tables.rows import TableFault
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -42,7 +42,9 @@ def meant_table(name: str, free: Collection[str] = tuple(TABLES)) -> str:
     return name.lower() if name.lower() in free else closest(name, free, _ALIKE)
 
 
-def by_table(sheets: Mapping[str, Sheet], faults: list[Placed], called: str) -> dict[str, Sheet]:
+def by_table(
+    sheets: Mapping[str, Sheet], faults: list[TableFault], called: str
+) -> dict[str, Sheet]:
     """Return the sheet of each table, with one whose name is nearly right as what was meant."""
     sheets = {FRENCH.get(name.lower(), name): sheet for name, sheet in sheets.items()}
     found = {name: sheet for name, sheet in sheets.items() if name in TABLES}
@@ -52,11 +54,11 @@ def by_table(sheets: Mapping[str, Sheet], faults: list[Placed], called: str) -> 
         meant = meant_table(name, free)
         if not meant:
             what, fix = _UNKNOWN, f"the tables are {', '.join(TABLES)}"
-            faults.append(Placed(-1, 0, 0, Fault(sheet.file, what, fix, "tables", "warning")))
+            faults.append(TableFault(-1, 0, 0, Fault(sheet.file, what, fix, "tables", "warning")))
             continue
         # Its cells are read as what was meant, so that their faults are told too.
         found[meant] = sheet
         if meant != name.lower():
             fix = f"rename it to {called.format(meant)}"
-            faults.append(Placed(-1, 0, 0, Fault(sheet.file, _NAMELESS, fix, "tables")))
+            faults.append(TableFault(-1, 0, 0, Fault(sheet.file, _NAMELESS, fix, "tables")))
     return found

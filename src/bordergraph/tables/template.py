@@ -14,7 +14,7 @@ from bordergraph.tables.book import WORKBOOK, workbook_bytes
 from bordergraph.tables.columns import CITATION, COLUMNS, PURPOSE, TABLES, example_rows
 
 if TYPE_CHECKING:
-    from bordergraph.tables.columns import Column
+    from bordergraph.tables.columns import TableColumn
 
 _README = "README.md"
 _INTRO = """# Tables of a network
@@ -61,11 +61,11 @@ def described() -> str:
     return "\n".join(parts) + "\n"
 
 
-def _cited(column: Column) -> str:
+def _cited(column: TableColumn) -> str:
     return f"`{column.name}`, {column.about} ({_type(column)})"
 
 
-def _line(column: Column) -> str:
+def _line(column: TableColumn) -> str:
     name = f"**`{column.name}`**" if column.filled else f"`{column.name}`"
     empty = f"`{column.default}`" if column.default else column.empty
     if column.filled:
@@ -75,7 +75,7 @@ def _line(column: Column) -> str:
     return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
 
 
-def _type(column: Column) -> str:
+def _type(column: TableColumn) -> str:
     """Return what a column holds, with the words it allows or where its ids come from."""
     if column.words:
         return f"{column.type}: {', '.join(f'`{word}`' for word in column.words)}"

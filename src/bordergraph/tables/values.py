@@ -12,14 +12,14 @@ from bordergraph.model import Dependency
 from bordergraph.schema import Type
 from bordergraph.tables.bulk import made
 from bordergraph.tables.columns import COLUMNS, OF_TABLE, TABLES
-from bordergraph.tables.rows import Row
+from bordergraph.tables.rows import TableRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from bordergraph.model import Agency, Network
-    from bordergraph.tables.bulk import Rows
-    from bordergraph.tables.columns import Column
+    from bordergraph.tables.bulk import TableRows
+    from bordergraph.tables.columns import TableColumn
 
 _NAMES = {"agencies": "Agency", "programs": "Arrangement"}
 MODELS: dict[str, Any] = {
@@ -30,7 +30,7 @@ MODELS: dict[str, Any] = {
 """The class of the model that a row of each table tells of."""
 
 
-def _keys(row: Row, name: str) -> tuple[str, ...]:
+def _keys(row: TableRow, name: str) -> tuple[str, ...]:
     """Return what is named by kind and id."""
     for thing in (found := row.items(name)):
         kind, mark, slug = thing.partition(":")
@@ -39,19 +39,21 @@ def _keys(row: Row, name: str) -> tuple[str, ...]:
     return found
 
 
-_ASKED: dict[Type, Callable[[Row, str], object]] = {
-    Type.WORD: Row.member,
-    Type.YES_NO: Row.truth,
-    Type.WEIGHT: Row.number,
-    Type.SHARE: Row.number,
-    Type.DATE: Row.day,
-    **dict.fromkeys((Type.WORDS, Type.CONCEPTS, Type.ITEMS, Type.REFS), Row.items),
-    Type.REF_PAIRS: Row.pairs,
+_ASKED: dict[Type, Callable[[TableRow, str], object]] = {
+    Type.WORD: TableRow.member,
+    Type.YES_NO: TableRow.truth,
+    Type.WEIGHT: TableRow.number,
+    Type.SHARE: TableRow.number,
+    Type.DATE: TableRow.day,
+    **dict.fromkeys((Type.WORDS, Type.CONCEPTS, Type.ITEMS, Type.REFS), TableRow.items),
+    Type.REF_PAIRS: TableRow.pairs,
     Type.REF_WAYS: lambda row, name: row.pairs(name, sort=False),
     Type.WORD_PAIRS: lambda row, name: row.pairs(name, same=True),
 }
-_ASKED_OF: dict[str, Callable[[Row, str], object]] = {
-    **dict.fromkeys(("agencies.same_as", "threats.same_as", "programs.same_as"), Row.addresses),
+_ASKED_OF: dict[str, Callable[[TableRow, str], object]] = {
+    **dict.fromkeys(
+        ("agencies.same_as", "threats.same_as", "programs.same_as"), TableRow.addresses
+    ),
     "searches.found": _keys,
     "problems.rests_on": _keys,
 }
@@ -82,16 +84,16 @@ def filled_attributes(table: str) -> frozenset[str]:
 
 
 @cache
-def parts(table: str) -> dict[str, dict[str, Column]]:
+def parts(table: str) -> dict[str, dict[str, TableColumn]]:
     """Return the columns of each attribute of what a table tells of, by the part that they are."""
-    found: defaultdict[str, dict[str, Column]] = defaultdict(dict)
+    found: defaultdict[str, dict[str, TableColumn]] = defaultdict(dict)
     for name in TABLES[table]:
         attr, _, part = COLUMNS[table][name].attr.partition(".")
         found[attr][part] = COLUMNS[table][name]
     return dict(found)
 
 
-def table_values(rows: Rows, agencies: Callable[[], Mapping[str, Agency]]) -> dict[str, Any]:
+def table_values(rows: TableRows, agencies: Callable[[], Mapping[str, Agency]]) -> dict[str, Any]:
     """Return the values of each attribute of what rows tell of, one a row.
 
     Args:
@@ -118,14 +120,16 @@ def _last(columns: dict[str, Any], name: str) -> list[Sequence[object]]:
     return [*(values for other, values in columns.items() if other != name), columns[name]]
 
 
-def _values(rows: Rows, attr: str, columns: dict[str, Column], default: object) -> Sequence[object]:
+def _values(
+    rows: TableRows, attr: str, columns: dict[str, TableColumn], default: object
+) -> Sequence[object]:
     """Return the values of one attribute."""
     if len(columns) > 1:
         return _of_several(rows, attr, {part: column.name for part, column in columns.items()})
     (column,) = columns.values()
     asked = _ASKED_OF.get(f"{rows.table.name}.{attr}") or _ASKED.get(column.type)
     if column.type is Type.DATE and MODELS[rows.table.name] is model.Record:
-        asked = Row.known_day
+        asked = TableRow.known_day
     if asked:
         return rows.each((column.name,), lambda row: asked(row, column.name))
     if column.empty == "the id":
@@ -137,7 +141,7 @@ def _values(rows: Rows, attr: str, columns: dict[str, Column], default: object) 
     return rows.cells[column.name]
 
 
-def _of_several(rows: Rows, attr: str, names: dict[str, str]) -> Sequence[object]:
+def _of_several(rows: TableRows, attr: str, names: dict[str, str]) -> Sequence[object]:
     """Return the values of an attribute that several columns make, by the part that each is."""
     if "start" in names:
         return rows.span(names["start"], names["end"], names.get("as_of", ""))
@@ -148,12 +152,12 @@ def _of_several(rows: Rows, attr: str, names: dict[str, str]) -> Sequence[object
     return [row.told(names[""]) for row in rows]
 
 
-def _short(row: Row, name: str, other: str) -> tuple[str, ...]:
+def _short(row: TableRow, name: str, other: str) -> tuple[str, ...]:
     """Return short names, the English one first; one may be the same in both languages."""
     return tuple(filter(None, (row.cells[name], *row.items(other))))
 
 
-def _two(row: Row, name: str, other: str) -> tuple[str, str]:
+def _two(row: TableRow, name: str, other: str) -> tuple[str, str]:
     """Return two ids, sorted, which have to differ."""
     first, second = row.cells[name], row.cells[other]
     if first and first == second:
@@ -162,7 +166,7 @@ def _two(row: Row, name: str, other: str) -> tuple[str, str]:
 
 
 def _doors(
-    rows: Rows,
+    rows: TableRows,
     functions: Sequence[object],
     across: Sequence[object],
     agencies: Callable[[], Mapping[str, Agency]],
@@ -178,7 +182,7 @@ def _doors(
     return found
 
 
-def dependencies(rows: Rows) -> tuple[Dependency, ...]:
+def dependencies(rows: TableRows) -> tuple[Dependency, ...]:
     """Return how much one function needs another, each pair once, either way round."""
     found: dict[Dependency, None] = {}
     lines: dict[tuple[str, str, bool], tuple[int, Dependency]] = {}

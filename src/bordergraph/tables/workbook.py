@@ -50,7 +50,7 @@ def workbook_sheets(path: Path) -> dict[str, Sheet]:
         data = content(path)
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             size = sum(entry.file_size for entry in archive.infolist())
-            found = _looked_through(archive) if size <= most(len(data)) else _Found()
+            found = _looked_through(archive) if size <= most(len(data)) else _SheetScan()
     except OSError as error:
         raise _refused(path, f"cannot be read: {error.strerror or error}") from None
     # The last of these is how zipfile says that it cannot undo a compression or a cipher.
@@ -64,7 +64,7 @@ def workbook_sheets(path: Path) -> dict[str, Sheet]:
 
 
 @dataclass
-class _Found:
+class _SheetScan:
     """What the text of the sheets tells; to read every cell for it takes far longer.
 
     Attributes:
@@ -77,10 +77,10 @@ class _Found:
     merged: dict[str, dict[int, dict[int, int]]] = field(default_factory=dict)
 
 
-def _looked_through(archive: zipfile.ZipFile) -> _Found:
+def _looked_through(archive: zipfile.ZipFile) -> _SheetScan:
     from openpyxl.utils import column_index_from_string
 
-    found = _Found()
+    found = _SheetScan()
     for entry in archive.infolist():
         if not entry.filename.startswith("xl/worksheets/"):
             continue
@@ -102,7 +102,7 @@ def _refused(path: Path, what: str, fix: str = "") -> DataError:
     return DataError(f"{path} cannot be read", [Fault(str(path), what, fix, rule="tables")])
 
 
-def _sheets(path: Path, data: bytes, told: _Found) -> dict[str, Sheet]:
+def _sheets(path: Path, data: bytes, told: _SheetScan) -> dict[str, Sheet]:
     from openpyxl.reader.excel import ExcelReader
 
     found: dict[str, Sheet] = {}
@@ -192,7 +192,7 @@ def _lines(
     Args:
         sheet: The sheet.
         unknown: Its columns by line that hold a formula without a value.
-        merged: Its cells over several rows, as `_Found` has them.
+        merged: Its cells over several rows, as `_SheetScan` has them.
 
     Raises:
         BrokenSheetError: A row cannot be read.

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from bordergraph.model import Citation, Network
-    from bordergraph.tables.columns import Column
+    from bordergraph.tables.columns import TableColumn
 
 
 def write_tables(network: Network, folder: str | Path) -> None:
@@ -98,11 +98,11 @@ def _rows(network: Network, table: str) -> Iterator[list[tuple[str, ...]]]:
         yield list(dict.fromkeys(rows)) or [(*cells, *_NOWHERE)]
 
 
-def _root(column: Column) -> str:
+def _root(column: TableColumn) -> str:
     return column.attr.partition(".")[0]
 
 
-def _cell(thing: object, column: Column) -> str:
+def _cell(thing: object, column: TableColumn) -> str:
     """Return the cell of a column."""
     attr, _, part = column.attr.partition(".")
     value: Any = (

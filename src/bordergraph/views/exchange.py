@@ -43,7 +43,7 @@ class Node:
 
 
 @dataclass(frozen=True)
-class Link:
+class ExchangeLink:
     """A participation, mandate, focus, flow or share, from the first to the second.
 
     Attributes:
@@ -126,7 +126,7 @@ def nodes(network: Network) -> list[Node]:
     return found
 
 
-def links(network: Network) -> list[Link]:
+def links(network: Network) -> list[ExchangeLink]:
     """Return the participations, mandates, foci, flows and shares of a network.
 
     A link to something that the network does not describe is left out.
@@ -146,7 +146,7 @@ def links(network: Network) -> list[Link]:
         # A full stop keeps a number apart from the end of an id.
         number = f".{made[name]}" if made[name] > 1 else ""
         rest = _fit(attributes | _cited(citations))
-        found.append(Link(f"{name}{number}", source, target, relation, rest))
+        found.append(ExchangeLink(f"{name}{number}", source, target, relation, rest))
     return found
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from bordergraph.api import Workbench
 from bordergraph.curate.check import check
-from bordergraph.curate.check.files import Index, read_files
+from bordergraph.curate.check.files import SubjectIndex, read_files
 from bordergraph.curate.check.needs import need_faults
 from bordergraph.errors import Fault, UsageError
 
@@ -120,7 +120,7 @@ def test_in_rdf_a_contradiction_stands_on_the_line_of_its_statement(tmp_path: Pa
     files, faults = read_files([graph])
     assert not faults
     lines = graph.read_text("utf-8").splitlines()
-    placed = need_faults(Index(files, []))
+    placed = need_faults(SubjectIndex(files, []))
     assert {p.fault.severity for p in placed} == {"warning"}
     assert sorted(lines[p.line - 1].split()[0] for p in placed) == [
         "finding:f",

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bordergraph.api import Workbench
 from bordergraph.curate.check import check
-from bordergraph.curate.documents import Document, begin
+from bordergraph.curate.documents import NewDocument, begin
 from bordergraph.curate.turtle import canonical
 from bordergraph.errors import UsageError
 
@@ -88,12 +88,14 @@ def test_the_counts_of_a_graph_are_written_again(graph: Path) -> None:
 
 
 def test_a_publisher_is_found_by_any_of_its_names_or_registered(graph: Path) -> None:
-    first = begin(graph, Document("a", "A", publisher="Harbour Office"), TODAY)
+    first = begin(graph, NewDocument("a", "A", publisher="Harbour Office"), TODAY)
     assert first.remarks == ("publisher:harbour-office is new in registry/publishers.ttl",)
     Workbench.add("a", title="A", publisher="Harbour Office", graph=graph)
     for name in ("harbour office", "HARBOUR-OFFICE"):
-        assert "registry/publishers.ttl" not in begin(graph, Document("b", "B", name), TODAY).files
-    near = begin(graph, Document("b", "B", publisher="The Harbour Office"), TODAY)
+        assert (
+            "registry/publishers.ttl" not in begin(graph, NewDocument("b", "B", name), TODAY).files
+        )
+    near = begin(graph, NewDocument("b", "B", publisher="The Harbour Office"), TODAY)
     assert near.remarks[0].endswith("did you mean publisher:harbour-office?")
 
 
@@ -147,7 +149,7 @@ def test_a_folder_is_named_that_can_be_written_to(graph: Path, tmp_path: Path) -
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(str.strip))
 def test_any_title_is_registered_as_it_is_but_for_its_spaces(title: str) -> None:
     folder = Path(__file__).parent / "nowhere"
-    begun = begin(folder, Document("a", title), TODAY)
+    begun = begin(folder, NewDocument("a", title), TODAY)
     assert all(canonical(text) == text for text in begun.files.values())
     import pyoxigraph as ox
 

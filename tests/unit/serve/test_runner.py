@@ -12,7 +12,7 @@ import pytest
 from bordergraph.errors import BordergraphError, LimitError
 from bordergraph.serve.metrics import Metrics
 from bordergraph.serve.places import BusyError
-from bordergraph.serve.runner import SHORT, Answered, Runner
+from bordergraph.serve.runner import SHORT, JobResult, Runner
 from bordergraph.serve.settings import Settings
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def work(out: BinaryIO, *, size: int = 5, seconds: float = 0, fail: str = "") ->
         raise ValueError(fail)
 
 
-async def run(*works: Work, **settings: float) -> list[Answered | BaseException]:
+async def run(*works: Work, **settings: float) -> list[JobResult | BaseException]:
     runner = Runner(Settings(**settings), Metrics())  # type: ignore[arg-type]
     runs = (runner.run(w, runner.query, f"192.0.2.{n}") for n, w in enumerate(works))
     return await asyncio.gather(*runs, return_exceptions=True)
@@ -37,7 +37,7 @@ async def run(*works: Work, **settings: float) -> list[Answered | BaseException]
 
 def test_an_answer_is_whole() -> None:
     (answered,) = asyncio.run(run(partial(work, size=3_000_000)))
-    assert isinstance(answered, Answered)
+    assert isinstance(answered, JobResult)
     assert (answered.status, answered.media_type, answered.size) == (200, "text/plain", 3_000_000)
     with answered.body as body:
         assert body.read() == b"x" * 3_000_000
@@ -47,7 +47,7 @@ def test_long_work_is_paused_and_ends_all_the_same() -> None:
     long = partial(work, seconds=SHORT + 0.5)
     answers = asyncio.run(run(long, long, long, long, workers=2, patience=10))
     for answered in answers:
-        assert isinstance(answered, Answered)
+        assert isinstance(answered, JobResult)
         with answered.body as body:
             assert body.read() == b"xxxxx"
 
@@ -75,7 +75,7 @@ def test_a_full_disk_is_busy(monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Answered, "add", full)
+    monkeypatch.setattr(JobResult, "add", full)
     (raised,) = asyncio.run(run(work))
     assert isinstance(raised, BusyError)
     assert "No space left" in str(raised)

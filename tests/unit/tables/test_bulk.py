@@ -9,21 +9,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bordergraph.model import Focus, Mandate
-from bordergraph.tables.bulk import Rows, first_places, made
-from bordergraph.tables.rows import Placed, Table
+from bordergraph.tables.bulk import TableRows, first_places, made
+from bordergraph.tables.rows import InputTable, TableFault
 from bordergraph.tables.sheets import sheet_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bordergraph.tables.rows import Row
+    from bordergraph.tables.rows import TableRow
 
 COLUMNS = ("id", "label", "cadence", "start", "end", "as_of", "announced", "hub", "same_as")
 CELLS = st.sampled_from(
     ("", " ", "x", " x ", "2012", "2011-05", "2013-13", "yes", "no", "Scheduled", "on_request",
      "a;b", "b; a", "c:d", "c:{}", "'=1", "''=1")
 )  # fmt: skip
-ASKED: tuple[tuple[Callable[[Row], object], tuple[str, ...]], ...] = (
+ASKED: tuple[tuple[Callable[[TableRow], object], tuple[str, ...]], ...] = (
     (lambda row: row.member("cadence"), ("cadence",)),
     (lambda row: row.truth("announced"), ("announced",)),
     (lambda row: row.items("hub"), ("hub",)),
@@ -33,9 +33,9 @@ ASKED: tuple[tuple[Callable[[Row], object], tuple[str, ...]], ...] = (
 )
 
 
-def _table(rows: list[tuple[str, ...]]) -> tuple[Table, list[Placed]]:
-    faults: list[Placed] = []
-    return Table(sheet_of("programs", COLUMNS, rows), "programs", faults), faults
+def _table(rows: list[tuple[str, ...]]) -> tuple[InputTable, list[TableFault]]:
+    faults: list[TableFault] = []
+    return InputTable(sheet_of("programs", COLUMNS, rows), "programs", faults), faults
 
 
 @given(st.lists(st.tuples(*(CELLS for _ in COLUMNS)), max_size=6))
@@ -44,15 +44,15 @@ def test_rows_at_once_say_what_each_says(rows: list[tuple[str, ...]]) -> None:
     alone, told = _table(rows)
     assert faults == told
     for one, columns in ASKED:
-        assert Rows(table).each(columns, one) == [one(row) for row in Rows(alone)]
+        assert TableRows(table).each(columns, one) == [one(row) for row in TableRows(alone)]
     assert sorted(faults, key=lambda p: p[:3]) == sorted(told, key=lambda p: p[:3])
 
 
 @pytest.mark.parametrize("width", [1, 2, 3])
 def test_a_row_is_on_its_line_whatever_is_left_out_before_it(width: int) -> None:
     rows = [("a", "A", "x")[:width], ("", "", ""), ("b", "B", ""), ("", "C", ""), (" ", "", "")]
-    faults: list[Placed] = []
-    table = Table(sheet_of("programs", ("id", "label"), rows), "programs", faults)
+    faults: list[TableFault] = []
+    table = InputTable(sheet_of("programs", ("id", "label"), rows), "programs", faults)
     assert table.lines == [2, 4, 5]
     assert table.cells["id"] == ["a", "b", ""]
     assert table.cells["label"] == ["A" if width > 1 else "", "B", "C"]

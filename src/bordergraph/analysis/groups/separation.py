@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     Ints = npt.NDArray[np.int64]
     Floats = npt.NDArray[np.float64]
 
-__all__ = ["VERDICTS", "Interval", "Separation", "Silo", "separations", "silos"]
+__all__ = ["VERDICTS", "BootstrapInterval", "Separation", "Silo", "separations", "silos"]
 
 VERDICTS = ("silo", "isolated", "inconclusive", "connected", "self-contained", "too-small")
 """What a group can be, in the order in which groups are listed."""
@@ -54,7 +54,7 @@ _OUTSIDE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class Interval:
+class BootstrapInterval:
     """Where a difference lies, by bootstrap over agencies.
 
     Attributes:
@@ -93,7 +93,7 @@ class Separation:
     across: Served
     pairs: tuple[int, int]
     difference: float | None
-    interval: Interval | None
+    interval: BootstrapInterval | None
     bounds: tuple[float, float] | None
     verdict: str
 
@@ -258,7 +258,7 @@ def _judged(
     inside: Served,
     across: Served,
     pairs: tuple[int, int],
-    interval: Interval | None,
+    interval: BootstrapInterval | None,
 ) -> Separation:
     difference = bounds = None
     if _assessed(inside) and _assessed(across):
@@ -273,7 +273,7 @@ def _judged(
 
 
 def _verdict(
-    inside: Served, across: Served, pairs: tuple[int, int], interval: Interval | None
+    inside: Served, across: Served, pairs: tuple[int, int], interval: BootstrapInterval | None
 ) -> str:
     few_inside, few_across = (n < _FEWEST for n in pairs)
     if not few_inside and across.needs <= _OUTSIDE * (inside.needs + across.needs):
@@ -285,7 +285,7 @@ def _verdict(
     return "too-small" if few_inside else _of_interval(interval)
 
 
-def _of_interval(interval: Interval | None) -> str:
+def _of_interval(interval: BootstrapInterval | None) -> str:
     if interval is not None and interval.low - interval.error > 0:
         return "silo"
     if interval is not None and interval.high + interval.error < _MARGIN:
@@ -331,7 +331,7 @@ class _Pairs:
         both = zip(inside.tolist(), across.tolist(), strict=True)
         return dict(zip(self._names.tolist(), both, strict=True))
 
-    def intervals(self, seed: int, draws: int) -> dict[str, Interval]:
+    def intervals(self, seed: int, draws: int) -> dict[str, BootstrapInterval]:
         """Return the interval of the difference of each group that has enough draws."""
         n, size = len(self.agencies), len(self._names)
         if not len(self._one):
@@ -375,7 +375,7 @@ def _divided(part: Floats, whole: Floats) -> Floats:
     return found
 
 
-def _interval(drawn: Floats) -> Interval | None:
+def _interval(drawn: Floats) -> BootstrapInterval | None:
     """Return the middle 95 % of draws, and how far its ends vary over batches of them."""
     kept = drawn[~np.isnan(drawn)]
     if kept.size < max(drawn.size // 2, _BATCHES):
@@ -385,4 +385,4 @@ def _interval(drawn: Floats) -> Interval | None:
         [np.quantile(part, (0.025, 0.975)) for part in np.array_split(kept, _BATCHES)]
     )
     error = batches.std(axis=0, ddof=1).max() / np.sqrt(_BATCHES)
-    return Interval(float(low), float(high), float(error), int(kept.size))
+    return BootstrapInterval(float(low), float(high), float(error), int(kept.size))

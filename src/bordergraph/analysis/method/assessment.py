@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.analysis.method.counts import Interval, OnDay, Served
+from bordergraph.analysis.method.counts import CountRange, OnDay, Served
 from bordergraph.analysis.method.engine import DuckDatabase
 from bordergraph.analysis.method.inputs import tabulate
 from bordergraph.analysis.method.numbers import DEFAULT, VARIANTS, day_text
@@ -38,7 +38,7 @@ __all__ = [
     "SERVED",
     "Assessment",
     "ChannelUse",
-    "Interval",
+    "CountRange",
     "Key",
     "Line",
     "Need",
@@ -249,11 +249,11 @@ class Assessment:
         return tuple(name for (name,) in found)
 
     @property
-    def interval(self) -> Interval | None:
+    def interval(self) -> CountRange | None:
         """The number of possible gaps with full need over all variants; None where only one was worked out."""
         return self.interval_of(lambda _: True)
 
-    def interval_of(self, keep: Callable[[Key], bool]) -> Interval | None:
+    def interval_of(self, keep: Callable[[Key], bool]) -> CountRange | None:
         """Return the number of those possible gaps with full need that are kept, over all variants.
 
         Args:
@@ -272,7 +272,7 @@ class Assessment:
         ):
             a, b, threat = key
             counts[variant] += keep((a, b, threat))
-        return Interval(min(counts.values()), max(counts.values()), len(counts))
+        return CountRange(min(counts.values()), max(counts.values()), len(counts))
 
     @cached_property
     def always(self) -> frozenset[Key] | None:

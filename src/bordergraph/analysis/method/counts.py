@@ -75,7 +75,7 @@ class Served:
 
 
 @dataclass(frozen=True, slots=True)
-class Interval:
+class CountRange:
     """The number of possible gaps over the published variants of the numbers.
 
     Attributes:

@@ -15,7 +15,15 @@ if TYPE_CHECKING:
     from bordergraph.analysis.whatif.changes import Change
     from bordergraph.model import Dependency, Network
 
-__all__ = ["MOVES", "Moved", "Simulation", "Suggestion", "difference", "simulate", "suggest"]
+__all__ = [
+    "MOVES",
+    "ServiceChange",
+    "Simulation",
+    "Suggestion",
+    "difference",
+    "simulate",
+    "suggest",
+]
 
 MOVES = ("lost", "gained", "worse", "better", "other", "came", "left")
 """Ways in which a row moves, in the order in which they are listed."""
@@ -28,7 +36,7 @@ _GRADES = {outcome: -n for n, outcome in enumerate(SERVED[:5])}
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class ServiceChange:
     """Two agencies on one threat whose need is not served as it was.
 
     Attributes:
@@ -86,11 +94,11 @@ class Simulation:
 
     before: Served
     after: Served
-    moved: tuple[Moved, ...]
+    moved: tuple[ServiceChange, ...]
     opened: tuple[Key, ...]
     closed: tuple[Key, ...]
 
-    def of(self, move: str) -> tuple[Moved, ...]:
+    def of(self, move: str) -> tuple[ServiceChange, ...]:
         """Return the rows that moved in one way."""
         return tuple(m for m in self.moved if m.move == move)
 
@@ -107,11 +115,11 @@ class Simulation:
 
 def difference(before: Assessment, after: Assessment) -> Simulation:
     """Return how two assessments differ, row by row."""
-    moved: list[Moved] = []
+    moved: list[ServiceChange] = []
     opened: list[Key] = []
     closed: list[Key] = []
     for one, two in _beside(before.lines(), after.lines()):
-        pair = Moved(need_row(*one) if one else None, need_row(*two) if two else None)
+        pair = ServiceChange(need_row(*one) if one else None, need_row(*two) if two else None)
         if _state(pair.before) != _state(pair.after):
             moved.append(pair)
         was, now = (row is not None and row.candidate for row in (pair.before, pair.after))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bordergraph.api.result import Result
-from bordergraph.api.site.pages import MAP, WHOLE, Pages
+from bordergraph.api.site.pages import MAP, WHOLE, SitePages
 from bordergraph.atomic_folder import Renewed, kept_files, refuse_file, renew_folder
 from bordergraph.errors import UsageError
 from bordergraph.words import LANGUAGES
@@ -58,7 +58,7 @@ def site(
         size = sum(kept.values()) + (target / SUMS).stat().st_size
         renewed = Renewed(len(kept) + 1, 0, 0, size)
     else:
-        pages = Pages(context, base, draw, since)
+        pages = SitePages(context, base, draw, since)
         remarks = pages.remarks
         made = chain(pages.files(), [(_STATE, state.encode())])
         renewed = renew_folder(target, _noted(made, names), SUMS)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from bordergraph.views.report import Report
     from bordergraph.views.site.page import Frame, SitePage
 
-__all__ = ["MAP", "WHOLE", "Pages"]
+__all__ = ["MAP", "WHOLE", "SitePages"]
 
 MOST_THINGS, MOST_PAGES = 15_000, 200
 """Things up to which each has a page, and how many have one where there are more."""
@@ -55,7 +55,7 @@ class _Tongue:
         return self.context.language
 
 
-class Pages:
+class SitePages:
     """All files of a site, made one by one.
 
     Args:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bordergraph import resources, vocab
-from bordergraph.curate.check.files import Index, key, read_files
+from bordergraph.curate.check.files import SubjectIndex, key, read_files
 from bordergraph.curate.check.needs import is_own, need_faults, need_warnings, own_faults, readable
 from bordergraph.curate.check.shacl import question_faults, shape_faults
 from bordergraph.curate.check.terms import count_faults, term_faults
@@ -20,7 +20,7 @@ from bordergraph.tables import is_tables, place_of, read_tables
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
-    from bordergraph.curate.check.files import File, Placed
+    from bordergraph.curate.check.files import File, PlacedFault
 
 __all__ = ["check"]
 
@@ -80,13 +80,13 @@ def check(
         return tuple(faults)
     own = [file for file in files if is_own(file)]
     files = [file for file in files if file not in own]
-    placed = _judged(Index(files, [*own, *context], only), tell) if files else []
+    placed = _judged(SubjectIndex(files, [*own, *context], only), tell) if files else []
     if own:
-        placed += _judged_as_tables(Index(own, [*files, *context], only), tell)
+        placed += _judged_as_tables(SubjectIndex(own, [*files, *context], only), tell)
     return tuple(dict.fromkeys([*told, *(each.fault for each in placed)]))
 
 
-def _judged(index: Index, tell: Callable[[str], None]) -> list[Placed]:
+def _judged(index: SubjectIndex, tell: Callable[[str], None]) -> list[PlacedFault]:
     """Return what breaks the rules of the curated graph, in the order of the files."""
     tell("terms")
     found = term_faults(index)
@@ -101,7 +101,7 @@ def _judged(index: Index, tell: Callable[[str], None]) -> list[Placed]:
     return index.asked(found)
 
 
-def _judged_as_tables(index: Index, tell: Callable[[str], None]) -> list[Placed]:
+def _judged_as_tables(index: SubjectIndex, tell: Callable[[str], None]) -> list[PlacedFault]:
     """Return what is wrong with RDF made from tables: what its tables would be told."""
     tell("terms")
     found = [*readable(term_faults(index)), *own_faults(index)]

@@ -26,7 +26,7 @@ _SUBJECT = re.compile(r"^(?:<([^>]*)>|([A-Za-z][\w.-]*)?:([^\s;,]*)|(_:\S+))(?=\
 
 
 @dataclass(frozen=True, order=True)
-class Placed:
+class PlacedFault:
     """A fault with its place in the order of files and lines."""
 
     file: int
@@ -107,7 +107,7 @@ class File:
         return ((p, ns) for p, ns in self.prefixes.items() if value.startswith(ns))
 
 
-class Index:
+class SubjectIndex:
     """Where things are said, over the files judged and the files they rest on.
 
     Args:
@@ -124,7 +124,7 @@ class Index:
         asked = (n for n, f in enumerate(files) if only is None or f.path.resolve() in only)
         self._asked = frozenset(asked)
 
-    def asked(self, found: Iterable[Placed]) -> list[Placed]:
+    def asked(self, found: Iterable[PlacedFault]) -> list[PlacedFault]:
         """Return the faults that were asked for, in the order of files and lines."""
         return sorted(placed for placed in found if placed.file in self._asked)
 
@@ -156,7 +156,7 @@ class Index:
 
     def place(
         self, subject: str, rule: Fault, value: str | None = None, file: int | None = None
-    ) -> list[Placed]:
+    ) -> list[PlacedFault]:
         """Return a fault of a subject with its place filled in; none when no file judged has it.
 
         Args:
@@ -171,14 +171,14 @@ class Index:
         line = self.files[number].line(subject, value)
         return [self.placed_at(number, line, rule, subject)]
 
-    def placed_at(self, number: int, line: int, rule: Fault, subject: str = "") -> Placed:
+    def placed_at(self, number: int, line: int, rule: Fault, subject: str = "") -> PlacedFault:
         """Return a fault on a line of a file."""
         shown = self.files[number].shown
         where = f"{shown}:{line}" if line else shown
         if subject:
             where += f": {compact(subject)}"
         fault = Fault(where, rule.what, rule.fix, rule.rule, rule.severity)
-        return Placed(number, line, f"{fault.rule} {where} {fault.what}", fault)
+        return PlacedFault(number, line, f"{fault.rule} {where} {fault.what}", fault)
 
 
 def key(term: object) -> str:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bordergraph.analysis.gaps.contradictions import Contradiction
-    from bordergraph.curate.check.files import File, Index, Placed
+    from bordergraph.curate.check.files import File, PlacedFault, SubjectIndex
     from bordergraph.model import Network, Ref
 
 _RULES = {
@@ -33,7 +33,7 @@ _FIX = {
 }
 
 
-def need_faults(index: Index) -> list[Placed]:
+def need_faults(index: SubjectIndex) -> list[PlacedFault]:
     """Return what contradicts the method, each on the line of its statement."""
     from bordergraph.store import KnowledgeGraph
     from bordergraph.store.inputs import Given
@@ -44,7 +44,7 @@ def need_faults(index: Index) -> list[Placed]:
     except DataError:
         # Claims may be judged where no agency is declared; nobody needs anybody then.
         return []
-    found: list[Placed] = []
+    found: list[PlacedFault] = []
     for statement, fault in _contradicting(network):
         found += index.place(vocab.iri(*statement), fault)
     return found
@@ -97,12 +97,12 @@ def is_own(file: File) -> bool:
     return any(t.predicate.value == RDF_TYPE and key(t.object) == _DATASET for t in said)
 
 
-def readable(found: Iterable[Placed]) -> list[Placed]:
+def readable(found: Iterable[PlacedFault]) -> list[PlacedFault]:
     """Return the faults of terms that are wrong in any graph, not against our own rules only."""
     return [placed for placed in found if placed.fault.rule in _FOR_ALL]
 
 
-def own_faults(index: Index) -> list[Placed]:
+def own_faults(index: SubjectIndex) -> list[PlacedFault]:
     """Return what the reader of tables says of the tables that hold the same, on the same things.
 
     Args:
@@ -115,7 +115,7 @@ def own_faults(index: Index) -> list[Placed]:
 
     engine = LocalEngine(documents(file.path for file in index.all_files))
     network, dangling = sound(read_network(engine))
-    found: list[Placed] = []
+    found: list[PlacedFault] = []
     for fault in dangling:
         kind, _, slug = fault.where.partition(" ")
         found += _placed(index, vocab.iri(kind, slug), fault)
@@ -129,7 +129,7 @@ def _number(start: int, line: int) -> str:
     return str(start + line - 2) if line > 1 else ""
 
 
-def _placed(index: Index, thing: str, fault: Fault) -> list[Placed]:
+def _placed(index: SubjectIndex, thing: str, fault: Fault) -> list[PlacedFault]:
     """Return a fault on the line of a thing, on its file where it has none."""
     bare = Fault("", fault.what, fault.fix, fault.rule, fault.severity)
     return index.place(thing, bare) or [index.placed_at(0, 0, bare, thing)]

@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     import rdflib
     from rdflib.plugins.sparql.sparql import Query
 
-    from bordergraph.curate.check.files import Index, Placed
+    from bordergraph.curate.check.files import PlacedFault, SubjectIndex
 
 _NOTHING = {"MinCountConstraintComponent": "there is none"}
 _SEVERAL = {"MaxCountConstraintComponent": "there are several"}
 
 
-def shape_faults(index: Index, shapes: Path) -> list[Placed]:
+def shape_faults(index: SubjectIndex, shapes: Path) -> list[PlacedFault]:
     """Return what the shapes refuse.
 
     Args:
@@ -56,7 +56,7 @@ def shape_faults(index: Index, shapes: Path) -> list[Placed]:
     if not isinstance(report, rdflib.Graph):
         raise TypeError(f"no SHACL report: {report!r}")
     sh = rdflib.SH
-    found: list[Placed] = []
+    found: list[PlacedFault] = []
     mistyped = {
         (report.value(result, sh.focusNode), report.value(result, sh.resultPath))
         for result in report.subjects(sh.sourceConstraintComponent, sh.DatatypeConstraintComponent)
@@ -146,7 +146,7 @@ def _prepared(text: str, names: tuple[tuple[str, rdflib.URIRef], ...]) -> Query:
     return prepareQuery(text, initNs=dict(names))
 
 
-def _told(index: Index, report: rdflib.Graph, result: Any) -> list[Placed]:  # noqa: ANN401
+def _told(index: SubjectIndex, report: rdflib.Graph, result: Any) -> list[PlacedFault]:  # noqa: ANN401
     """Return one SHACL result as a placed fault."""
     from rdflib import SH, Literal, URIRef
 
@@ -180,7 +180,7 @@ def _shortened(text: str) -> str:
     return " ".join(compact(word) if word.startswith("http") else word for word in text.split(" "))
 
 
-def question_faults(index: Index, folder: Path) -> list[Placed]:
+def question_faults(index: SubjectIndex, folder: Path) -> list[PlacedFault]:
     """Return what the check queries find.
 
     Args:
@@ -191,7 +191,7 @@ def question_faults(index: Index, folder: Path) -> list[Placed]:
         DataError: A check query cannot be used.
     """
     engine = LocalEngine(documents(file.path for file in index.all_files))
-    found: list[Placed] = []
+    found: list[PlacedFault] = []
     for query in load_folder(folder).values():
         answer = engine.run(query.body, derived=query.derived)
         for terms, row in zip(answer.terms, answer.rows, strict=True):

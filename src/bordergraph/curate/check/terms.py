@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-    from bordergraph.curate.check.files import File, Index, Placed
+    from bordergraph.curate.check.files import File, PlacedFault, SubjectIndex
 
 _XSD = vocab.PREFIXES["xsd"]
 _NOTHING_SAID = Fault(
@@ -39,11 +39,11 @@ _LEXICAL = {
 }
 
 
-def term_faults(index: Index) -> list[Placed]:
+def term_faults(index: SubjectIndex) -> list[PlacedFault]:
     """Return what is wrong with prefixes, ids, terms, literals and the homes of things."""
     terms = _declared_terms(index)
     classed = _things_with_class(index)
-    found: list[Placed] = []
+    found: list[PlacedFault] = []
     for number, file in enumerate(index.files):
         found += _prefix_faults(index, number, file)
         # A file without a word is there because others name its source.
@@ -58,7 +58,7 @@ def term_faults(index: Index) -> list[Placed]:
     return [*found, *_second_definitions(index)]
 
 
-def _declared_terms(index: Index) -> set[str]:
+def _declared_terms(index: SubjectIndex) -> set[str]:
     """Return the terms of ``bg:`` that some ontology at hand declares."""
     declared_by = f"{vocab.PREFIXES['rdfs']}isDefinedBy"
     return {
@@ -69,7 +69,7 @@ def _declared_terms(index: Index) -> set[str]:
     }
 
 
-def _things_with_class(index: Index) -> set[str]:
+def _things_with_class(index: SubjectIndex) -> set[str]:
     """Return the things that some file at hand gives a class."""
     return {
         subject
@@ -90,7 +90,7 @@ def _without_class() -> Fault:
     return Fault("", what, fix, rule="no-class")
 
 
-def _prefix_faults(index: Index, number: int, file: File) -> Iterator[Placed]:
+def _prefix_faults(index: SubjectIndex, number: int, file: File) -> Iterator[PlacedFault]:
     """Yield prefixes of ours that a file binds to something else."""
     for prefix, namespace in sorted(file.prefixes.items()):
         right = vocab.PREFIXES.get(prefix)
@@ -187,7 +187,7 @@ def _ill_typed(predicate: ox.NamedNode, literal: ox.Literal) -> Fault:
     return Fault("", what, fix, rule="ill-typed")
 
 
-def _foreign_claims(index: Index, number: int, file: File) -> Iterator[Placed]:
+def _foreign_claims(index: SubjectIndex, number: int, file: File) -> Iterator[PlacedFault]:
     """Yield statements in the claims of one source that rest on another."""
     if file.source is None:
         return
@@ -202,7 +202,7 @@ def _foreign_claims(index: Index, number: int, file: File) -> Iterator[Placed]:
                 yield from index.place(subject, fault, other, number)
 
 
-def _second_definitions(index: Index) -> Iterator[Placed]:
+def _second_definitions(index: SubjectIndex) -> Iterator[PlacedFault]:
     """Yield things that a second file gives a class, where only one may."""
     homes: defaultdict[str, list[int]] = defaultdict(list)
     for number, file in enumerate(index.files):
@@ -227,9 +227,9 @@ _CLASS = f"{vocab.PREFIXES['void']}class"
 _ENTITIES = f"{vocab.PREFIXES['void']}entities"
 
 
-def count_faults(index: Index) -> list[Placed]:
+def count_faults(index: SubjectIndex) -> list[PlacedFault]:
     """Return the class partitions (VoID) whose count is not the number of things of that class."""
-    found: list[Placed] = []
+    found: list[PlacedFault] = []
     things: dict[str, set[str]] = {}
     for file in index.all_files:
         for triple in file.triples:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from bordergraph.model import Network
     from bordergraph.record import Naming
-    from bordergraph.store.loading.inputs import Document
+    from bordergraph.store.loading.inputs import InputFile
     from bordergraph.store.networks.names import Names
 
 __all__ = [
@@ -172,7 +172,7 @@ class Seen:
         documents: The files.
     """
 
-    def __init__(self, documents: Iterable[Document]) -> None:
+    def __init__(self, documents: Iterable[InputFile]) -> None:
         self._paths = [str(d.path) for d in documents]
         self._found = [os.stat(path) for path in self._paths]  # noqa: PTH116 - hundreds at each start
 
@@ -234,7 +234,7 @@ def hashed(paths: Iterable[str], *, moved: bool = False) -> str:
     return digest.hexdigest()
 
 
-def index_of(name: str | Path, documents: Sequence[Document]) -> Index | None:
+def index_of(name: str | Path, documents: Sequence[InputFile]) -> Index | None:
     """Return the index of a graph, if there is one that holds what the graph holds now.
 
     A note says why one that is there is not used.
@@ -262,7 +262,7 @@ def index_of(name: str | Path, documents: Sequence[Document]) -> Index | None:
 
 
 def _stale(
-    folder: Path, listed: dict[str, Any], documents: Sequence[Document], *, moved: bool
+    folder: Path, listed: dict[str, Any], documents: Sequence[InputFile], *, moved: bool
 ) -> str:
     """Return why an index does not hold what its graph holds; nothing when it does.
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CURATED",
-    "Document",
+    "InputFile",
     "document_of",
     "documents",
     "is_rdf",
@@ -56,7 +56,7 @@ _QUADS = {"application/n-quads", "application/trig", "application/ld+json"}
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class InputFile:
     """One RDF file.
 
     Attributes:
@@ -128,7 +128,7 @@ def refuse_nameless(names: Iterable[str | Path]) -> None:
         raise UsageError("an empty name names no graph", _NAMEABLE)
 
 
-def document_of(graph: rdflib.Graph, name: str) -> Document:
+def document_of(graph: rdflib.Graph, name: str) -> InputFile:
     """Return an rdflib graph or dataset as a document; its graphs keep their names.
 
     Args:
@@ -159,10 +159,10 @@ def document_of(graph: rdflib.Graph, name: str) -> Document:
     lines = sorted(f"{q} .\n" for q in quads)
     where = vocab.graph_iri(quote(name))
     held = "".join(lines).encode()
-    return Document(Path(name), "application/n-quads", where, _UNNAMED, data=held)
+    return InputFile(Path(name), "application/n-quads", where, _UNNAMED, data=held)
 
 
-def documents(names: Iterable[str | Path] = ()) -> tuple[Document, ...]:
+def documents(names: Iterable[str | Path] = ()) -> tuple[InputFile, ...]:
     """Return the RDF files behind what a user names.
 
     Args:
@@ -172,7 +172,7 @@ def documents(names: Iterable[str | Path] = ()) -> tuple[Document, ...]:
         UsageError: Something is not there, or is in no format that can be read.
         DataError: A folder may not be entered, so that part of the graph would be missing.
     """
-    found: list[Document] = []
+    found: list[InputFile] = []
     for name in names or (CURATED,):
         root = resources.graph_dir() if str(name) == CURATED else Path(name)
         try:
@@ -183,7 +183,7 @@ def documents(names: Iterable[str | Path] = ()) -> tuple[Document, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _below(root: Path) -> list[Document]:
+def _below(root: Path) -> list[InputFile]:
     """Return the files that one name stands for.
 
     Raises:
@@ -244,7 +244,7 @@ def _skipped(name: str) -> None:
     warnings.warn(what, ReadingNote, stacklevel=2)
 
 
-def _document(root: Path, name: str, base: str) -> Document:
+def _document(root: Path, name: str, base: str) -> InputFile:
     """Return a file below a folder; its named graph follows from where it is."""
     path = root / name
     # There may be thousands of files, and a Path takes its time to tell its parts.
@@ -265,6 +265,6 @@ def _document(root: Path, name: str, base: str) -> Document:
         # A file that names its graphs may hold several sources.
         slug = stem.rpartition("/")[2]
         source = None if media_type in _QUADS else slug
-        return Document(path, media_type, vocab.iri("source", slug), iri, source)
+        return InputFile(path, media_type, vocab.iri("source", slug), iri, source)
     graph = vocab.graph_iri(stem if plain else quote(stem))
-    return Document(path, media_type, graph, iri)
+    return InputFile(path, media_type, graph, iri)

@@ -19,7 +19,7 @@ from bordergraph import vocab
 from bordergraph.errors import BordergraphError, LimitError, QueryError, UsageError
 from bordergraph.queries import FORMS, read_only, tokens, words
 from bordergraph.store.querying.limits import SECONDS, Limits
-from bordergraph.store.querying.rows import TRIPLE, Pipe, Rows
+from bordergraph.store.querying.rows import TRIPLE, AnswerStream, Pipe
 
 if TYPE_CHECKING:
     import socket
@@ -94,7 +94,7 @@ class RemoteEngine:
             what = f"{self.url} did not answer in time: {error.message}"
             raise LimitError(what, f"allow more seconds with {TIMEOUT}") from None
 
-    def ask(self, text: str, limits: Limits, *, derived: bool = True) -> Rows:  # noqa: ARG002 - the endpoint decides what it holds
+    def ask(self, text: str, limits: Limits, *, derived: bool = True) -> AnswerStream:  # noqa: ARG002 - the endpoint decides what it holds
         """Run one query on the endpoint, its rows as they come."""
         import pyoxigraph as ox
 
@@ -109,20 +109,24 @@ class RemoteEngine:
             if not rows:
                 triples = ox.parse(file, format=ox.RdfFormat.N_TRIPLES)
                 rows_of = ((t.subject, t.predicate, t.object) for t in triples)
-                return Rows("construct", TRIPLE, rows_of, limits, pipe, self._nonsense)
+                return AnswerStream("construct", TRIPLE, rows_of, limits, pipe, self._nonsense)
             result = ox.parse_query_results(file, format=ox.QueryResultsFormat.JSON)
             if isinstance(result, ox.QueryBoolean):
                 file.close()
                 truth = bool(result)
-                return Rows("ask", ("answer",), iter(()), limits, pipe, self._nonsense, truth)
+                return AnswerStream(
+                    "ask", ("answer",), iter(()), limits, pipe, self._nonsense, truth
+                )
             names = tuple(v.value for v in result.variables)
             if form == "ASK":
                 # Virtuoso tells the truth in a table of one cell.
                 truth = [str(getattr(cell, "value", cell)) for row in result for cell in row] == [
                     "1"
                 ]
-                return Rows("ask", ("answer",), iter(()), limits, pipe, self._nonsense, truth)
-            return Rows("select", names, map(tuple, result), limits, pipe, self._nonsense)
+                return AnswerStream(
+                    "ask", ("answer",), iter(()), limits, pipe, self._nonsense, truth
+                )
+            return AnswerStream("select", names, map(tuple, result), limits, pipe, self._nonsense)
         except (SyntaxError, ValueError, OSError) as error:
             file.close()
             raise (pipe.failed or self._nonsense(error)) from None

@@ -108,7 +108,7 @@ class Pipe(io.RawIOBase):
         super().close()
 
 
-class Rows:
+class AnswerStream:
     """The answer to a query as it comes.
 
     It is used once, in a ``with`` block: leaving that stops the query.
@@ -206,7 +206,9 @@ def write_answer(store: ox.Store, text: str, out: BinaryIO) -> None:
         result.serialize(out, format=ox.RdfFormat.N_TRIPLES)
 
 
-def read_answer(supply: Supply, limits: Limits, refuse: Callable[[str, str], Exception]) -> Rows:
+def read_answer(
+    supply: Supply, limits: Limits, refuse: Callable[[str, str], Exception]
+) -> AnswerStream:
     """Read what kind of answer comes, and return its rows.
 
     Args:
@@ -225,15 +227,17 @@ def read_answer(supply: Supply, limits: Limits, refuse: Callable[[str, str], Exc
         form = str(head["form"])
         if form == "ask":
             file.close()
-            return Rows(form, ("answer",), iter(()), limits, pipe, _broken, bool(head["truth"]))
+            return AnswerStream(
+                form, ("answer",), iter(()), limits, pipe, _broken, bool(head["truth"])
+            )
         if form == "select":
             solutions = ox.parse_query_results(file, format=ox.QueryResultsFormat.TSV)
             assert isinstance(solutions, ox.QuerySolutions)  # noqa: S101 - what was written
             names = tuple(v.value for v in solutions.variables)
-            return Rows(form, names, map(tuple, solutions), limits, pipe, _broken)
+            return AnswerStream(form, names, map(tuple, solutions), limits, pipe, _broken)
         triples = ox.parse(file, format=ox.RdfFormat.N_TRIPLES)
         rows = ((t.subject, t.predicate, t.object) for t in triples)
-        return Rows(form, TRIPLE, rows, limits, pipe, _broken)
+        return AnswerStream(form, TRIPLE, rows, limits, pipe, _broken)
     except BaseException as error:
         file.close()
         if pipe.failed is not None and isinstance(error, SyntaxError | ValueError | OSError):

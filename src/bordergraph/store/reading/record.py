@@ -30,7 +30,7 @@ from bordergraph.store.engine import LocalEngine
 from bordergraph.store.loading.inputs import documents
 from bordergraph.store.networks.events import told_events
 from bordergraph.store.networks.neighbourhood import KINDS as NEAR
-from bordergraph.store.reading.rows import Row
+from bordergraph.store.reading.rows import Binding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -56,7 +56,7 @@ GRAVEST = (
 )  # fmt: skip
 
 
-class Record:
+class RecordReader:
     """What a graph says, statement by statement.
 
     Args:
@@ -87,13 +87,13 @@ class Record:
 
     def _rows(
         self, name: str, of: Ref | None = None, **values: ox.NamedNode | ox.Literal
-    ) -> Iterator[Row]:
+    ) -> Iterator[Binding]:
         if not self._stated and (name not in _IN_TABLES or self._lacks(name)):
             return iter(())
         engine = self._engine() if of is None else self._engine_near(of)
         query = _view(resources.queries_dir() / "view" / f"{name}.rq")
         answer = engine.run(query.bind(values), derived=query.derived)
-        return (Row(answer.columns, terms) for terms in answer.terms)
+        return (Binding(answer.columns, terms) for terms in answer.terms)
 
     def _lacks(self, name: str) -> bool:
         """Tell whether tables hold nothing that a question could find, so that no store is made."""
@@ -178,7 +178,7 @@ class Record:
         if told:
             return told
         ontology = LocalEngine(documents(resources.ontology_files()))
-        return Record(lambda: ontology).told_kinds()
+        return RecordReader(lambda: ontology).told_kinds()
 
     def told_kinds(self) -> dict[str, Kind]:
         """Return how much each kind of source weighs, as far as the graph itself tells."""
@@ -456,7 +456,7 @@ def _gravity(verdict: str) -> int:
     return GRAVEST.index(verdict) if verdict in GRAVEST else len(GRAVEST)
 
 
-def _entries(rows: Iterable[Row]) -> tuple[Entry, ...]:
+def _entries(rows: Iterable[Binding]) -> tuple[Entry, ...]:
     """Group rows of (statement, property, value) into statements, by id."""
     values: dict[Ref, dict[str, dict[Value, None]]] = defaultdict(lambda: defaultdict(dict))
     for row in rows:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None
 
 
-class Row:
+class Binding:
     """One row of an answer, its terms by column and by what they are."""
 
     __slots__ = ("_terms",)

@@ -29,7 +29,7 @@ ORDER BY ?name
 LIMIT 20"""
 
 
-class Name(NamedTuple):
+class FormOption(NamedTuple):
     """What a thing of the graph is called.
 
     Attributes:
@@ -45,12 +45,12 @@ class Name(NamedTuple):
     others: tuple[str, ...] = ()
 
 
-class Field(NamedTuple):
+class FormField(NamedTuple):
     """One parameter of a question.
 
     Attributes:
         name: As it stands in the question.
-        type: A kind of `Name`, or ``date``, ``integer`` or ``string``.
+        type: A kind of `FormOption`, or ``date``, ``integer`` or ``string``.
         help: One line for people.
         required: Whether the question makes no sense without it.
         value: What it begins with.
@@ -82,14 +82,14 @@ class Question(NamedTuple):
     reader: str = ""
     description: str = ""
     columns: tuple[str, ...] = ()
-    fields: tuple[Field, ...] = ()
+    fields: tuple[FormField, ...] = ()
     parts: tuple[str | tuple[str, str], ...] = ()
     heard: tuple[str, ...] = ()
 
 
 def page(
     questions: Iterable[Question],
-    names: Iterable[Name],
+    names: Iterable[FormOption],
     *,
     language: str = "en",
     words: Mapping[str, str] | None = None,
@@ -113,7 +113,7 @@ def page(
 
     Example:
         >>> question = Question("all-of-it", "All of it", parts=("SELECT ?s { ?s ?p ?o }",))
-        >>> page([question], [Name("agency", "rcmp", "RCMP")]).startswith("<!doctype html>")
+        >>> page([question], [FormOption("agency", "rcmp", "RCMP")]).startswith("<!doctype html>")
         True
     """
     from jinja2 import Environment, StrictUndefined

@@ -11,7 +11,7 @@ from bordergraph.views.map import geography as material
 from bordergraph.views.map.data import map_data
 from bordergraph.views.map.large import is_large
 from bordergraph.views.map.options import MapOptions
-from bordergraph.views.map.years import Comparison
+from bordergraph.views.map.years import MapComparison
 from bordergraph.views.table.table import Table
 
 if TYPE_CHECKING:
@@ -124,11 +124,11 @@ def _comparison(
     dependencies: Sequence[Dependency],
     days: tuple[date, date] | None,
     change: tuple[str, Network] | None,
-) -> Comparison | None:
+) -> MapComparison | None:
     """Return two days, or the network and what a change makes of it, side by side."""
     if days:
         first, second = days
-        return Comparison(
+        return MapComparison(
             replace(network, day=first),
             replace(network, day=second),
             (assessment.on(first), assessment.on(second)),
@@ -137,7 +137,7 @@ def _comparison(
     if change:
         words, after = change
         served = assessment, assess(after, dependencies=dependencies, documented=assessment)
-        return Comparison(network, after, served, change=words)
+        return MapComparison(network, after, served, change=words)
     return None
 
 

@@ -53,7 +53,7 @@ if TYPE_CHECKING:
         MapProblem,
         Point,
     )
-    from bordergraph.views.map.years import Comparison
+    from bordergraph.views.map.years import MapComparison
 
 __all__ = ["map_data", "scene_of"]
 
@@ -66,7 +66,7 @@ def map_data(
     history: Mapping[int, YearSnapshot] | None = None,
     communities: Sequence[Sequence[str]] | None = None,
     labels: Sequence[Labels] = (),
-    comparison: Comparison | None = None,
+    comparison: MapComparison | None = None,
     problems: Iterable[Problem] = (),
 ) -> MapData:
     """Return everything the map shows.

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bordergraph.views.map.payload import MapData
     from bordergraph.words.labels import Labels
 
-__all__ = ["SEVERAL", "SINGLE", "Amount", "Numbers", "address", "fill", "read_story", "stray"]
+__all__ = ["SEVERAL", "SINGLE", "Amount", "StoryMetrics", "address", "fill", "read_story", "stray"]
 
 STORY = ("title", "since", "steps")
 TEXTS = ("claim", "note", "against", "next")
@@ -145,7 +145,7 @@ def address(text: str) -> dict[str, str]:
     return dict(parse_qsl(text.rpartition("#")[2], keep_blank_values=True))
 
 
-class Numbers(Protocol):
+class StoryMetrics(Protocol):
     """The numbers that a story may put in, by name."""
 
     def amount(self, name: str) -> Amount | None:
@@ -160,7 +160,7 @@ def read_story(
     where: str,
     *,
     page: MapData,
-    numbers: Numbers,
+    numbers: StoryMetrics,
     labels: Mapping[str, Labels],
     day: date | None = None,
 ) -> MapStory:
@@ -177,7 +177,7 @@ def read_story(
     Raises:
         DataError: Anything is wrong in it; every fault is told.
     """
-    reader = _Reader(where, page, numbers, labels, day)
+    reader = _StoryReader(where, page, numbers, labels, day)
     story = reader.story(_yaml(text, reader))
     if reader.faults:
         faults = list(dict.fromkeys(reader.faults))
@@ -185,7 +185,7 @@ def read_story(
     return story
 
 
-def _yaml(text: bytes, reader: _Reader) -> Any:  # noqa: ANN401 - whatever the file holds
+def _yaml(text: bytes, reader: _StoryReader) -> Any:  # noqa: ANN401 - whatever the file holds
     """Return keys and values, lists and words: a story has no use for other values of YAML."""
     import yaml
 
@@ -215,12 +215,12 @@ def _close(word: str, known: Iterable[str]) -> str:
 
 
 @dataclass
-class _Reader:
+class _StoryReader:
     """Reads a story from what its YAML holds, and keeps every fault."""
 
     where: str
     page: MapData
-    numbers: Numbers
+    numbers: StoryMetrics
     labels: Mapping[str, Labels]
     day: date | None
     faults: list[Fault] = field(default_factory=list)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bordergraph.views.map.payload import MapNeed
 
 __all__ = [
-    "Comparison",
+    "MapComparison",
     "axis",
     "linked_in",
     "map_compared",
@@ -93,7 +93,7 @@ def axis(most: int) -> tuple[int, int, int]:
 def map_ties(
     history: Mapping[int, YearSnapshot],
     tied: Mapping[tuple[str, str], TieEvidence],
-    comparison: Comparison | None,
+    comparison: MapComparison | None,
 ) -> Iterator[MapTie]:
     """Yield every pair of agencies that is, was or would be linked."""
     moved = {(a, b) for a, b, _ in comparison.ties()} if comparison else set()
@@ -131,7 +131,7 @@ def linked_in(ties: Iterable[MapTie], history: Mapping[int, YearSnapshot]) -> Co
 
 
 @dataclass(frozen=True)
-class Comparison:
+class MapComparison:
     """What was asked to be compared.
 
     Attributes:
@@ -172,7 +172,7 @@ class Comparison:
         return [(f"arrangement/{name}", name in two) for name in sorted(one ^ two)]
 
 
-def map_compared(comparison: Comparison, needs: Sequence[MapNeed]) -> MapCompared:
+def map_compared(comparison: MapComparison, needs: Sequence[MapNeed]) -> MapCompared:
     """Return a comparison in the words of the page.
 
     Args:

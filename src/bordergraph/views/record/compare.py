@@ -20,7 +20,7 @@ from bordergraph.views.tables.whatif import moved_columns, outcome_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from bordergraph.analysis.register import Moved
+    from bordergraph.analysis.register import StatusChange
     from bordergraph.analysis.whatif.between import Between
     from bordergraph.analysis.whatif.simulation import Simulation
     from bordergraph.model import Finding, Source
@@ -49,7 +49,7 @@ class Compared:
     record: tuple[Altered, ...] | None
     findings: Mapping[str, Finding]
     sources: Mapping[str, Source]
-    problems: tuple[Moved, ...] = ()
+    problems: tuple[StatusChange, ...] = ()
 
     @property
     def nothing(self) -> bool:
@@ -98,7 +98,7 @@ def compare_report(c: Compared, labels: Labels, stamp: Stamp, *, limit: int = LI
     )
 
 
-_MOVED: tuple[Column[Moved], ...] = (
+_MOVED: tuple[Column[StatusChange], ...] = (
     Column("problem", lambda m: m.problem.id, lambda m, w: w.told(m.problem.title), "problem"),
     term("problem-change", "change", heading="change"),
     concept("problem-status", "before", lambda m: m.before or ""),

@@ -34,7 +34,7 @@ KINDS = ("told", "figures", "starts", "cadences", "declared", "remarks", "rechec
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Assertion:
     """What one statement says of the matter.
 
     Attributes:
@@ -70,7 +70,7 @@ class Conflict:
 
     kind: str
     about: str
-    readings: tuple[Reading, ...]
+    readings: tuple[Assertion, ...]
     reason: str = ""
     thing: Ref | None = None
 
@@ -104,8 +104,8 @@ def conflicts(
     ]
 
 
-def _reading(s: Entry, labels: Labels) -> Reading:
-    return Reading(s.ref, said(s, labels), s.told("bg:note"), s.text("bg:locator"), s.sources)
+def _reading(s: Entry, labels: Labels) -> Assertion:
+    return Assertion(s.ref, said(s, labels), s.told("bg:note"), s.text("bg:locator"), s.sources)
 
 
 def _told(difference: Difference, labels: Labels) -> Conflict:
@@ -114,7 +114,7 @@ def _told(difference: Difference, labels: Labels) -> Conflict:
     named = labels.say("column.name") if name == "prefLabel" else labels.full(prefix, name)
     about = labels.say("colon").join((labels.short(*difference.thing), named))
     readings = tuple(
-        Reading(difference.thing, value, graph, value=value) for graph, value in difference.said
+        Assertion(difference.thing, value, graph, value=value) for graph, value in difference.said
     )
     return Conflict("told", about, readings, thing=difference.thing)
 
@@ -127,7 +127,7 @@ def _declared(dispute: Dispute, labels: Labels) -> Conflict:
 
 
 def _figures(figures: Iterable[FigureReading], labels: Labels) -> list[Conflict]:
-    groups: dict[tuple[str, ...], dict[Ref, Reading]] = defaultdict(dict)
+    groups: dict[tuple[str, ...], dict[Ref, Assertion]] = defaultdict(dict)
     bases: dict[tuple[str, ...], set[str]] = defaultdict(set)
     about: dict[tuple[str, ...], str] = {}
     for f in figures:
@@ -136,7 +136,7 @@ def _figures(figures: Iterable[FigureReading], labels: Labels) -> list[Conflict]
         number = labels.quantity(f.value, f.unit, f.qualifier)
         parts = (number, labels.told(f.period), labels.concept("basis", f.basis))
         says = mixed(", ".join(x for x in parts if x), parts)
-        groups[key][f.statement] = Reading(
+        groups[key][f.statement] = Assertion(
             f.statement, says, f.note, f.locator, (f.source,), f"{f.value:g}"
         )
         about[key] = (
@@ -155,13 +155,13 @@ def _figures(figures: Iterable[FigureReading], labels: Labels) -> list[Conflict]
 
 
 def _facts(facts: Iterable[FactReading], labels: Labels) -> list[Conflict]:
-    groups: dict[tuple[str, Ref], dict[Reading, str]] = defaultdict(dict)
+    groups: dict[tuple[str, Ref], dict[Assertion, str]] = defaultdict(dict)
     for f in facts:
         if f.said == "unknown":
             continue
         cadence = f.fact == "cadence"
         says = labels.concept("cadence", f.said) if cadence else labels.dated(f.said)
-        reading = Reading(f.statement, says, f.note, f.locator, (f.source,), f.said)
+        reading = Assertion(f.statement, says, f.note, f.locator, (f.source,), f.said)
         groups[f.fact, f.thing][reading] = f.said
     return [
         Conflict(f"{fact}s", labels.short(*thing), tuple(readings), thing=thing)

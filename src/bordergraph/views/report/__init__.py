@@ -10,7 +10,7 @@ from bordergraph.views.report.forms.pdf import to_pdf
 from bordergraph.views.report.forms.pictures import figure_files
 from bordergraph.views.report.forms.records import to_json
 from bordergraph.views.report.forms.text import to_text
-from bordergraph.views.report.model import Figure, Report, Section, Stamp
+from bordergraph.views.report.model import Picture, Report, Section, Stamp
 from bordergraph.views.report.page import Page
 from bordergraph.views.report.parts.brief import brief_of
 from bordergraph.views.report.subjects.agency import agency_report
@@ -23,9 +23,9 @@ from bordergraph.views.report.subjects.threat import threat_report
 from bordergraph.views.table.table import Line, Row, Table
 
 __all__ = [
-    "Figure",
     "Line",
     "Page",
+    "Picture",
     "Report",
     "ReportData",
     "Row",

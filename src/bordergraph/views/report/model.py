@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class Picture:
     """A picture, with what it takes to do without it.
 
     Attributes:
@@ -60,7 +60,7 @@ class Section:
     lines: tuple[Line, ...] = ()
     table: Table[Any] | None = None
     notes: tuple[str, ...] = ()
-    figures: tuple[Figure, ...] = ()
+    figures: tuple[Picture, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -126,7 +126,7 @@ class Report:
     stamp: Stamp
     brief: bool = False
 
-    def figures(self) -> Iterator[Figure]:
+    def figures(self) -> Iterator[Picture]:
         """Yield the figures in the order of their numbers, the first being figure 1."""
         for section in self.sections:
             yield from section.figures

@@ -11,7 +11,7 @@ from bordergraph.views.table.table import Table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bordergraph.analysis.register import Count, Document, Problem
+    from bordergraph.analysis.register import Count, Problem, ProblemDocument
     from bordergraph.views.table.table import Lines
     from bordergraph.words.labels import Labels
 
@@ -24,7 +24,7 @@ def problems_schema() -> str:
 _THINGS = ("agency", "threat", "arrangement")
 
 
-def _document(document: Document) -> dict[str, Any]:
+def _document(document: ProblemDocument) -> dict[str, Any]:
     start, end = document.examined
     return {
         "source": document.source,

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.method.assessment import Key, NeedRow, Served
     from bordergraph.analysis.whatif.critical import Critical
-    from bordergraph.analysis.whatif.simulation import Moved, Simulation, Suggestion
+    from bordergraph.analysis.whatif.simulation import ServiceChange, Simulation, Suggestion
     from bordergraph.views.table.table import Lines
     from bordergraph.words.labels import Labels
 
@@ -34,7 +34,9 @@ def outcome_of(row: NeedRow | None, labels: Labels) -> str:
     return labels.say(f"channel.{row.outcome.value}" if row else "no-such-need")
 
 
-def moved_columns(opened: Iterable[Key], closed: Iterable[Key]) -> tuple[Column[Moved], ...]:
+def moved_columns(
+    opened: Iterable[Key], closed: Iterable[Key]
+) -> tuple[Column[ServiceChange], ...]:
     """Return the columns of a row that moved: what serves it on both sides, and what gap that is.
 
     Args:
@@ -43,7 +45,7 @@ def moved_columns(opened: Iterable[Key], closed: Iterable[Key]) -> tuple[Column[
     """
     begins, ends = set(opened), set(closed)
 
-    def gap(m: Moved) -> str | None:
+    def gap(m: ServiceChange) -> str | None:
         return "opened" if m.row.key in begins else "closed" if m.row.key in ends else None
 
     return (
@@ -77,7 +79,7 @@ def counts_note(before: Served, after: Served, labels: Labels) -> str:
     return labels.say("note-served-sides", before=counted(before), after=counted(after))
 
 
-def whatif_table(found: Simulation, labels: Labels, notes: Lines = ()) -> Table[Moved]:
+def whatif_table(found: Simulation, labels: Labels, notes: Lines = ()) -> Table[ServiceChange]:
     """Show every row that moves, with what serves it before and after."""
 
     def below() -> Iterator[str]:

@@ -28,7 +28,7 @@ from bordergraph.model import (
 )
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.networks.neighbourhood import near
-from bordergraph.store.reading.record import Record
+from bordergraph.store.reading.record import RecordReader
 
 AGENCIES, PROGRAMS, THREATS = ("a", "b", "c", "d"), ("p", "q"), ("t", "u")
 THINGS = (Ref("agency", "a"), Ref("arrangement", "p"), Ref("threat", "t"), Ref("source", "x"))
@@ -96,9 +96,9 @@ def test_the_part_says_of_a_thing_what_all_of_it_says(
     thing: Ref, facts: list[tuple[str, str, str, str, str, str]]
 ) -> None:
     network = _network(facts)
-    whole = Record(lambda: LocalEngine((), networks=(network,)), stated=False)
+    whole = RecordReader(lambda: LocalEngine((), networks=(network,)), stated=False)
     of_it = LocalEngine((), networks=(near(network, thing),), about=vocab.iri(*thing))
-    part = Record(lambda: of_it, stated=False)
+    part = RecordReader(lambda: of_it, stated=False)
     assert part.entry(thing) == whole.entry(thing)
     assert part.about(thing) == whole.about(thing)
 

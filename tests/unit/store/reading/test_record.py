@@ -14,7 +14,7 @@ from bordergraph.store import open_graph
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bordergraph.store.reading.record import Record
+    from bordergraph.store.reading.record import RecordReader
 
 IBET, RCMP = Ref("arrangement", "ibet"), Ref("agency", "rcmp")
 TEXT = """
@@ -59,14 +59,14 @@ agency:N%2FA a bg:Agency ; skos:prefLabel "Narcotics"@en ; bg:acronym "GRC"@fr .
 
 
 @pytest.fixture(scope="module")
-def record(tmp_path_factory: pytest.TempPathFactory) -> Record:
+def record(tmp_path_factory: pytest.TempPathFactory) -> RecordReader:
     path: Path = tmp_path_factory.mktemp("record") / "graph.ttl"
     prefixes = "".join(f"@prefix {p}: <{n}> .\n" for p, n in vocab.PREFIXES.items())
     path.write_text(prefixes + TEXT, encoding="utf-8")
     return open_graph(path).record
 
 
-def test_dates_keep_their_precision_and_twins_are_one_event(record: Record) -> None:
+def test_dates_keep_their_precision_and_twins_are_one_event(record: RecordReader) -> None:
     first, second, joined = [e for e in record.events() if e.kind != "succession"]
     assert [(e.date, e.kind, e.about) for e in (first, second, joined)] == [
         ("1996", "start", (IBET,)),
@@ -78,19 +78,19 @@ def test_dates_keep_their_precision_and_twins_are_one_event(record: Record) -> N
     assert first.note == "In our words."
 
 
-def test_who_takes_over_comes_last(record: Record) -> None:
+def test_who_takes_over_comes_last(record: RecordReader) -> None:
     (event,) = (e for e in record.events() if e.kind == "succession")
     assert event.about == (Ref("agency", "ccra"), Ref("agency", "cbsa"))
 
 
-def test_checks_are_put_together_and_the_gravest_stands_first(record: Record) -> None:
+def test_checks_are_put_together_and_the_gravest_stands_first(record: RecordReader) -> None:
     found = record.checks
     assert [(c.id, c.stands) for c in found] == [("c", False), ("b", False), ("a", True)]
     assert (found[0].disputes, found[0].sources) == ((Ref("figure", "x"),), ("gao", "oag"))
     assert (found[1].claimed, found[1].found) == ("c", "f")
 
 
-def test_an_entry_has_all_that_is_said_of_a_thing(record: Record) -> None:
+def test_an_entry_has_all_that_is_said_of_a_thing(record: RecordReader) -> None:
     entry = record.entry(Ref("figure", "x"))
     assert (entry.cls, entry.slug("bg:unit"), entry.sources) == ("Figure", "agents", ("oag",))
     assert (entry.text("bg:value"), entry.text("bg:provides")) == ("5", "true")
@@ -105,7 +105,7 @@ def test_an_entry_has_all_that_is_said_of_a_thing(record: Record) -> None:
     assert record.name(RCMP) == "rcmp"
 
 
-def test_disagreement_is_paired_with_what_it_speaks_against(record: Record) -> None:
+def test_disagreement_is_paired_with_what_it_speaks_against(record: RecordReader) -> None:
     (dispute,) = record.disputes()
     assert (dispute.better.ref.key, dispute.other.ref.key) == ("participation:c", "milestone:a")
     one, other = record.figures_that_differ()
@@ -116,7 +116,7 @@ def test_disagreement_is_paired_with_what_it_speaks_against(record: Record) -> N
     assert (doubt.why, doubt.entry.ref) == ("recheck", Ref("figure", "x"))
 
 
-def test_documents_places_and_demands(record: Record) -> None:
+def test_documents_places_and_demands(record: RecordReader) -> None:
     gao, oag = record.sources()
     assert (oag.source.date, oag.day, oag.source.kind, oag.statements) == (
         "June 2012", "2012-06-05", "audit", 7,

@@ -1,6 +1,6 @@
 """Documented problems on the map: which, and between whom."""
 
-from bordergraph.analysis.register import Document, Problem, Status
+from bordergraph.analysis.register import Problem, ProblemDocument, Status
 from bordergraph.model import Agency, Finding, Network, Source
 from bordergraph.views.map.data import map_data
 from bordergraph.views.map.pyvis_network import network_of
@@ -14,7 +14,7 @@ NETWORK = Network(
 
 
 def problem(name: str, *agencies: str, **more: object) -> Problem:
-    documents = (Document("f", "s", "auditor"),)
+    documents = (ProblemDocument("f", "s", "auditor"),)
     told = {"status": OPEN, "documents": documents, **more}
     return Problem(name, name.title(), ("too-late",), agencies=agencies, **told)  # type: ignore[arg-type] # of its fields
 

@@ -14,7 +14,7 @@ import pytest
 from bordergraph.errors import UsageError
 from bordergraph.model import Source
 from bordergraph.views.report import to_pdf
-from bordergraph.views.report.model import Figure, Report, Section, Stamp
+from bordergraph.views.report.model import Picture, Report, Section, Stamp
 from bordergraph.views.svg.bars import Bar, Bars
 from bordergraph.views.svg.fills import Fill, Key
 from bordergraph.views.table.table import Line, Table
@@ -31,7 +31,7 @@ HOSTILE = '#panic("x") *b* $x$ @y <z> // w \\ "q" `r` = t'
 def _report(name: str = "RCMP", *, rows: int = 3, language: str = "en") -> Report:
     """Write a report that has one of everything, with a name in every place."""
     bars = Bars((Key("met", name, Fill.FIRM),), (Bar("a", name, (1.0,), "1"),))
-    figure = Figure("need", f"Need of {name}", f"{name}: 1", bars, ("s1",))
+    figure = Picture("need", f"Need of {name}", f"{name}: 1", bars, ("s1",))
     detail = Line(f"Because {name} says so.", ("s2",))
     table = replace(
         Table.plain((name, "n"), [(f"{name} {i}", i) for i in range(rows)], f"Rows of {name}"),

@@ -8,7 +8,7 @@ import pytest
 
 from bordergraph.model import Source
 from bordergraph.views.report import figure_files
-from bordergraph.views.report.model import Figure, Report, Section, Stamp
+from bordergraph.views.report.model import Picture, Report, Section, Stamp
 from bordergraph.views.svg.bars import Bar, Bars
 from bordergraph.views.svg.fills import Fill, Key
 from bordergraph.words.labels import Labels
@@ -19,8 +19,8 @@ SVG = "{http://www.w3.org/2000/svg}"
 def _report(name: str, sources: tuple[str, ...] = ("s1",), note: str = "") -> Report:
     drawing = Bars((Key("met", name, Fill.HATCHED),), (Bar("a", name, (1.0,), "1"),))
     figures = (
-        Figure("need-met", f"Need of {name}", f"{name}: 1", drawing, sources, note),
-        Figure("other", "Other", "Nothing", drawing),
+        Picture("need-met", f"Need of {name}", f"{name}: 1", drawing, sources, note),
+        Picture("other", "Other", "Nothing", drawing),
     )
     known = {"s1": Source("s1", f"Paper of {name}", "GAO", "2010")}
     sections = (Section("need", "Need", figures=figures),)

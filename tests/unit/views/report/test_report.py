@@ -15,7 +15,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bordergraph.analysis.register import Document, Problem, Recommended, Reply, Status
+from bordergraph.analysis.register import Problem, ProblemDocument, Recommended, Reply, Status
 from bordergraph.model import (
     Agency,
     Citation,
@@ -557,7 +557,7 @@ def test_an_agency_with_wide_mandates_alone_is_not_said_to_have_no_gap(
 
 
 def _problem(slug: str, status: str, **more: Any) -> Problem:
-    document = Document(
+    document = ProblemDocument(
         "said", "audit-01", "auditor", "", "excerpt", "Nothing passes.", "p. 1", "2020",
         publisher="Publisher",
     )  # fmt: skip
@@ -583,7 +583,7 @@ def test_a_problem_tells_what_was_said_asked_answered_and_done_and_its_status(
         "silence", "open", recommendations=(asked,),
         responses=(Reply("a", "It agrees.", "2021-06", "RCMP", "audit-03"),),
         steps=(Reply("s", "A channel opens.", "2022-02-03", "", "audit-04"),),
-        against=(Document("no", "audit-05", "press", note="It passes.", day="2023", publisher="P"),),
+        against=(ProblemDocument("no", "audit-05", "press", note="It passes.", day="2023", publisher="P"),),
     )  # fmt: skip
     assert _account(material(), problem) == [
         "Auditor (Publisher, 2020): Nothing passes.",

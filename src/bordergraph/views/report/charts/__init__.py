@@ -15,7 +15,7 @@ from bordergraph.views.svg.stretches import Stretches, draw_stretches
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bordergraph.views.report.model import Drawing, Figure
+    from bordergraph.views.report.model import Drawing, Picture
 
 __all__ = ["NARROW", "WIDE", "sheet", "svg"]
 
@@ -30,7 +30,7 @@ _TITLE = 17.0
 _TITLE_LEADING = 22.0
 
 
-def svg(figure: Figure, *, width: float = WIDE, alone: bool = False) -> str:
+def svg(figure: Picture, *, width: float = WIDE, alone: bool = False) -> str:
     """Draw a figure.
 
     Args:
@@ -53,7 +53,7 @@ def svg(figure: Figure, *, width: float = WIDE, alone: bool = False) -> str:
     )
 
 
-def sheet(figure: Figure, below: Sequence[str]) -> str:
+def sheet(figure: Picture, below: Sequence[str]) -> str:
     """Draw a figure as a file of its own: its title above, and what it rests on below.
 
     Args:

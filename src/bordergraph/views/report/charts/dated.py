@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph.model import cited
 from bordergraph.views.report.charts.said import worked_out
-from bordergraph.views.report.model import Figure
+from bordergraph.views.report.model import Picture
 from bordergraph.views.svg.fills import Fill
 from bordergraph.views.svg.stretches import Stretches
 from bordergraph.views.svg.timeline import arrangement_stretch, keys, moment
@@ -34,7 +34,7 @@ _DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2]))?(?:-(0[1-9]|1\d|2[0-8]))?")
 _SHOWN = frozenset({"start", "end", "joined", "left", "found", "repaired"})
 
 
-def arrangements_figure(m: ReportData, arrangements: Iterable[str]) -> Figure | None:
+def arrangements_figure(m: ReportData, arrangements: Iterable[str]) -> Picture | None:
     """Return when some arrangements began and ended; None where no source dates any.
 
     Those with most members, past ones counted, are shown, by their start.
@@ -49,7 +49,7 @@ def arrangements_figure(m: ReportData, arrangements: Iterable[str]) -> Figure | 
     return _figure(m, m.labels.say("dated-title"), rows, len(names))
 
 
-def agency_figure(m: ReportData, agency: str) -> Figure | None:
+def agency_figure(m: ReportData, agency: str) -> Picture | None:
     """Return when an agency took part in arrangements; where that is not stated, when each ran.
 
     Args:
@@ -64,7 +64,7 @@ def agency_figure(m: ReportData, agency: str) -> Figure | None:
     return _figure(m, title, rows, len(names))
 
 
-def arrangement_figure(m: ReportData, arrangement: str) -> Figure | None:
+def arrangement_figure(m: ReportData, arrangement: str) -> Picture | None:
     """Return when an arrangement, its parts and those who take part began and ended.
 
     Args:
@@ -154,7 +154,7 @@ def _figure(
     rows: Sequence[Stretch],
     every: int,
     sources: tuple[str, ...] = (),
-) -> Figure | None:
+) -> Picture | None:
     if not rows:
         return None
     labels = m.labels
@@ -178,7 +178,7 @@ def _figure(
         "" if sources else f"{labels.say('figure-in-table')} {worked_out(m)}",
     ]
     drawing = Stretches(_keys(m, rows), first, last, tuple(rows))
-    return Figure("timeline", title, told, drawing, sources, " ".join(n for n in notes if n))
+    return Picture("timeline", title, told, drawing, sources, " ".join(n for n in notes if n))
 
 
 def _keys(m: ReportData, rows: Sequence[Stretch]) -> tuple[Key, ...]:

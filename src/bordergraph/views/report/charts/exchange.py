@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bordergraph.analysis.method.assessment import Outcome
 from bordergraph.views.report.charts.said import worked_out
 from bordergraph.views.report.charts.served import FILLS
-from bordergraph.views.report.model import Figure
+from bordergraph.views.report.model import Picture
 from bordergraph.views.svg.fills import Fill, Key
 from bordergraph.views.svg.matrix import Cell, Head, Matrix
 
@@ -20,7 +20,7 @@ _DIRECTLESS = {Outcome.INDIRECT: Outcome.NONE}
 """No channel of their own is drawn alike, whether or not a third agency has channels to both."""
 
 
-def exchange_matrix(m: ReportData) -> Figure | None:
+def exchange_matrix(m: ReportData) -> Picture | None:
     """Return who shares with whom among the agencies that have most needs; None for nobody.
 
     A cell is filled for the best channel that its pair has on any threat; a number in it says on
@@ -31,7 +31,7 @@ def exchange_matrix(m: ReportData) -> Figure | None:
         return None
     place = {a: n for n, a in enumerate(shared.agencies)}
     fills = {o.value: f for o, f in FILLS.items() if o not in _DIRECTLESS} | {_NOTHING: Fill.EMPTY}
-    return Figure(
+    return Picture(
         "exchange-matrix",
         labels.say("exchange-title"),
         _told(m, shared),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bordergraph.views.report.data import ReportData
-    from bordergraph.views.report.model import Figure
+    from bordergraph.views.report.model import Picture
 
 
 def worked_out(m: ReportData) -> str:
@@ -17,6 +17,6 @@ def worked_out(m: ReportData) -> str:
     return m.labels.say("figure-worked-out", day=day, data=m.stamp.data_hash)
 
 
-def present(*figures: Figure | None) -> tuple[Figure, ...]:
+def present(*figures: Picture | None) -> tuple[Picture, ...]:
     """Return the figures that there are."""
     return tuple(f for f in figures if f is not None)

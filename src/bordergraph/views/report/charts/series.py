@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph.analysis.core.series import definition, measured
 from bordergraph.model import cited
-from bordergraph.views.report.model import Figure
+from bordergraph.views.report.model import Picture
 from bordergraph.views.svg.plots import Dot, Panel, Plots
 from bordergraph.views.svg.timeline import moment
 
@@ -21,7 +21,7 @@ MOST = 8
 """Panels shown: as many as a page takes."""
 
 
-def series_figure(m: ReportData, figures: Iterable[Measured]) -> Figure | None:
+def series_figure(m: ReportData, figures: Iterable[Measured]) -> Picture | None:
     """Return the series that have at least two dated figures; None without any.
 
     Args:
@@ -49,7 +49,7 @@ def series_figure(m: ReportData, figures: Iterable[Measured]) -> Figure | None:
         notes.append(labels.say("series-more", n=labels.number(more)))
     if left := len({f.id for f in every} - {x.figure.id for s in found for x in s.measures}):
         notes.append(labels.say("series-left", n=labels.count("figure", left)))
-    return Figure(
+    return Picture(
         "figures-over-time",
         labels.say("series-title"),
         f"{told}.",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bordergraph.analysis.method.assessment import SERVED, Outcome
 from bordergraph.views.report.charts.said import worked_out
 from bordergraph.views.report.charts.ties import home_of, sides_name
-from bordergraph.views.report.model import Figure
+from bordergraph.views.report.model import Picture
 from bordergraph.views.svg.bars import Bar, Bars
 from bordergraph.views.svg.fills import Fill, Key
 
@@ -34,7 +34,7 @@ FILLS = {
 
 def served_figure(
     m: ReportData, served: Served, bars: Iterable[tuple[str, str, Served]] = ()
-) -> Figure | None:
+) -> Picture | None:
     """Return how needs are served: one bar for all, unless the parts are many, and one for each part.
 
     Args:
@@ -56,7 +56,7 @@ def served_figure(
     spoken = labels.join(
         labels.say("label-told", label=label, told=_counts(m, counts)) for _, label, counts in every
     )
-    return Figure(
+    return Picture(
         "needs-served",
         labels.say(
             "needs-title",
@@ -82,7 +82,7 @@ def served_figure(
     )
 
 
-def served_by_side_figure(m: ReportData) -> Figure | None:
+def served_by_side_figure(m: ReportData) -> Picture | None:
     """Return how all needs are served, and those within each country and between them."""
     sides = m.assessment.served_between({a: home_of(m, a) for a in m.country})
     bars = [(f"{a}--{b}", sides_name(m, a, b), served) for (a, b), served in sides.items()]

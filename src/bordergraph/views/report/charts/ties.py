@@ -12,7 +12,7 @@ from bordergraph.analysis.core.regularity import (
     ties_of,
 )
 from bordergraph.views.report.charts.said import worked_out
-from bordergraph.views.report.model import Figure
+from bordergraph.views.report.model import Picture
 from bordergraph.views.svg.bars import Bar, Bars
 from bordergraph.views.svg.fills import Fill, Key
 
@@ -30,7 +30,7 @@ _FILLS = {
 _ELSEWHERE = "other"
 
 
-def ties_of_figure(m: ReportData, agency: str) -> Figure | None:
+def ties_of_figure(m: ReportData, agency: str) -> Picture | None:
     """Return how regular a body's ties are, by the country of the partner; None without ties."""
     labels = m.labels
     counts = ties_by_regularity(ties_of(m.linkage, agency), lambda _, b: home_of(m, b))
@@ -40,7 +40,7 @@ def ties_of_figure(m: ReportData, agency: str) -> Figure | None:
 
 def ties_among_figure(
     m: ReportData, agencies: Iterable[str], threat: str | None = None
-) -> Figure | None:
+) -> Picture | None:
     """Return how regular the ties of some bodies with each other are, by pair of countries.
 
     Args:
@@ -65,7 +65,7 @@ def ties_among_figure(
     return _figure(m, title, [(c.group, sides_name(m, *c.group.split("--")), c) for c in counts])
 
 
-def ties_of_group_figure(m: ReportData, bodies: Collection[str], name: str) -> Figure | None:
+def ties_of_group_figure(m: ReportData, bodies: Collection[str], name: str) -> Picture | None:
     """Return how regular the ties inside a group are, and those that leave it; None without any.
 
     Args:
@@ -104,7 +104,7 @@ def sides_name(m: ReportData, one: str, two: str) -> str:
     return m.labels.say("ties-within", place=_place(m, one))
 
 
-def _figure(m: ReportData, title: str, rows: list[tuple[str, str, TieCount]]) -> Figure | None:
+def _figure(m: ReportData, title: str, rows: list[tuple[str, str, TieCount]]) -> Picture | None:
     if not rows:
         return None
     labels = m.labels
@@ -130,7 +130,7 @@ def _figure(m: ReportData, title: str, rows: list[tuple[str, str, TieCount]]) ->
         all=labels.number(sum(totals.values())),
         regular=labels.number(totals[Regularity.REGULAR]),
     )
-    return Figure(
+    return Picture(
         "ties-by-regularity",
         title,
         f"{whole} {spoken}.",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from bordergraph.model import Source
-    from bordergraph.views.report.model import Figure, Report, Section
+    from bordergraph.views.report.model import Picture, Report, Section
     from bordergraph.views.table.table import Line, Row
     from bordergraph.words.labels import Labels
 
@@ -86,7 +86,7 @@ def _marks(sources: tuple[str, ...], notes: Footnotes) -> list[dict[str, Any]]:
 
 
 def _figure(
-    figure: Figure, labels: Labels, notes: Footnotes, number: int, *, alone: bool
+    figure: Picture, labels: Labels, notes: Footnotes, number: int, *, alone: bool
 ) -> dict[str, Any]:
     return {
         "key": figure.key,

@@ -12,7 +12,7 @@ from bordergraph.words.sources import named, source_group
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from bordergraph.views.report.model import Figure, Report
+    from bordergraph.views.report.model import Picture, Report
     from bordergraph.views.table.table import Line, Row
     from bordergraph.words.labels import Labels
 
@@ -146,7 +146,7 @@ def further(row: Row, detail: Line) -> tuple[str, ...]:
     return () if set(detail.sources) == set(row.sources) else detail.sources
 
 
-def figure_line(figure: Figure, number: int, labels: Labels, *, whole: bool = True) -> str:
+def figure_line(figure: Picture, number: int, labels: Labels, *, whole: bool = True) -> str:
     """Return a picture in words, for where none can be drawn.
 
     Args:

@@ -12,7 +12,7 @@ from bordergraph.views.table.escaping import printable
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bordergraph.views.report.model import Figure, Report
+    from bordergraph.views.report.model import Picture, Report
     from bordergraph.words.labels import Labels
 
 
@@ -39,7 +39,7 @@ def figure_files(report: Report, labels: Labels) -> dict[str, Callable[[], str]]
     }
 
 
-def _file(figure: Figure, report: Report, labels: Labels) -> str:
+def _file(figure: Picture, report: Report, labels: Labels) -> str:
     cited = [source_line(report.sources[s], labels) for s in figure.sources if s in report.sources]
     sources = " ".join([labels.say("row-sources"), *cited]) if cited else ""
     below = [text for text in (figure.note, sources, stamp_line(report, labels)) if text]

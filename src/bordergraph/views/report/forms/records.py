@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bordergraph.views.report.model import Figure, Report, Section
+    from bordergraph.views.report.model import Picture, Report, Section
     from bordergraph.views.table.table import Line
 
 
@@ -23,7 +23,7 @@ def _lines(lines: Iterable[Line]) -> list[dict[str, Any]]:
     return [{"text": line.text, "sources": list(line.sources)} for line in lines]
 
 
-def _figure(figure: Figure) -> dict[str, Any]:
+def _figure(figure: Picture) -> dict[str, Any]:
     return {
         "key": figure.key,
         "title": figure.title,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bordergraph.model import Citation, Ref
     from bordergraph.record import Event
     from bordergraph.views.report.data import ReportData
-    from bordergraph.views.report.model import Figure
+    from bordergraph.views.report.model import Picture
     from bordergraph.words.labels import Labels
 
     _Note: TypeAlias = tuple[str, str, tuple[str, ...]]
@@ -39,7 +39,7 @@ def event_about(event: Event, labels: Labels, without: Ref | None = None) -> str
     return (" \u2192 " if event.kind in _ORDERED else ", ").join(names)
 
 
-def history_section(m: ReportData, thing: Ref, figures: tuple[Figure, ...] = ()) -> Section:
+def history_section(m: ReportData, thing: Ref, figures: tuple[Picture, ...] = ()) -> Section:
     """Return what began, met, changed and ended, by date, as far as a source dates it."""
     labels = m.labels
     columns = (

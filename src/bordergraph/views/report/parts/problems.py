@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
-    from bordergraph.analysis.register import Document, Problem, Recommended, Reply
+    from bordergraph.analysis.register import Problem, ProblemDocument, Recommended, Reply
     from bordergraph.views.report.data import ReportData
     from bordergraph.words.labels import Labels
 
@@ -195,7 +195,7 @@ def _documented(problem: Problem, labels: Labels) -> Line:
     return Line(said, (documents[0].source,))
 
 
-def _said(document: Document, labels: Labels) -> Line:
+def _said(document: ProblemDocument, labels: Labels) -> Line:
     """Return what a document says, after whose word it is and through whom it was read."""
     who = _who(document, labels)
     said = labels.say(
@@ -204,7 +204,7 @@ def _said(document: Document, labels: Labels) -> Line:
     return Line(said, (document.source,))
 
 
-def _who(document: Document, labels: Labels) -> str:
+def _who(document: ProblemDocument, labels: Labels) -> str:
     """Return whose word a document is: which authority, who, when, and who carries it."""
     through = "" if document.authority == "press" else document.carrier
     publisher = "" if document.publisher == through else labels.told(document.publisher)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from bordergraph.analysis.gaps.recommendations import FollowUp
-    from bordergraph.analysis.register import Document, Problem
+    from bordergraph.analysis.register import Problem, ProblemDocument
     from bordergraph.model import Finding
     from bordergraph.record import Recommendation
     from bordergraph.views.report.data import ReportData
@@ -143,7 +143,7 @@ def claims_of(m: ReportData, found: FollowUp) -> tuple[Claim, ...]:
     own = set(found.recommendation.sources)
 
     def sources(
-        documents: Iterable[Document], which: Callable[[Document], bool]
+        documents: Iterable[ProblemDocument], which: Callable[[ProblemDocument], bool]
     ) -> tuple[str, ...]:
         return tuple(dict.fromkeys(d.source for d in documents if d.source not in own and which(d)))
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.method.assessment import NeedRow, Served
     from bordergraph.analysis.register import Problem
     from bordergraph.views.report.data import ReportData
-    from bordergraph.views.report.model import Figure
+    from bordergraph.views.report.model import Picture
     from bordergraph.words.labels import Labels
 
 
@@ -72,7 +72,7 @@ def headline(
 def served_section(
     m: ReportData,
     served: Served,
-    figure: Figure | None,
+    figure: Picture | None,
     table: Table[Any] | None = None,
     *,
     twice: bool = False,
