@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import bordergraph
 from bordergraph.analysis.method.inputs import tabulate
 from bordergraph.analysis.method.numbers import PLAUSIBLE, VARIANTS, Numbers
-from bordergraph.analysis.method.rules import ablation, rules
+from method_rules import ablation, rules
 
 if TYPE_CHECKING:
     from bordergraph.analysis.method.inputs import Tables

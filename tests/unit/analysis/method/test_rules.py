@@ -15,7 +15,6 @@ import bordergraph
 from bordergraph.analysis.method.engine import DuckDatabase, script, steps
 from bordergraph.analysis.method.inputs import tabulate
 from bordergraph.analysis.method.numbers import PLAUSIBLE, VARIANTS, Numbers
-from bordergraph.analysis.method.rules import ablation, altered, mutants, predicate, rules
 from bordergraph.model import (
     Agency,
     AgencyClass,
@@ -27,6 +26,7 @@ from bordergraph.model import (
     Participation,
     Threat,
 )
+from method_rules import ablation, altered, mutants, predicate, rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable

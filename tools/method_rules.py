@@ -13,13 +13,11 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.method.inputs import Tables
 
-__all__ = ["Rule", "ablation", "altered", "mutants", "predicate", "rules"]
-
 _LINE = re.compile(r"^-- (R\d\d) off (TRUE|FALSE): (.+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class MethodRule:
     """One rule: a predicate behind its mark in the steps.
 
     Attributes:
@@ -33,14 +31,16 @@ class Rule:
     reason: str
 
 
-def rules() -> tuple[Rule, ...]:
+def rules() -> tuple[MethodRule, ...]:
     """Return all rules by their marks.
 
     Example:
         >>> rules()[0]
-        Rule(id='R01', off='TRUE', reason='A fact counts on the days from its beginning to its end.')
+        MethodRule(id='R01', off='TRUE', reason='A fact counts on the days from its beginning to its end.')
     """
-    return tuple(sorted((Rule(*m) for m in _LINE.findall(script("steps.sql"))), key=lambda r: r.id))
+    return tuple(
+        sorted((MethodRule(*m) for m in _LINE.findall(script("steps.sql"))), key=lambda r: r.id)
+    )
 
 
 def _place(rule: str) -> tuple[int, int]:
