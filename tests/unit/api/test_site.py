@@ -47,6 +47,15 @@ def stated(kg: bordergraph.Workbench, iri: str) -> set[ox.Triple]:
     return {q.triple for q in kg.quads() if getattr(q.subject, "value", "") == iri}
 
 
+def test_more_ties_than_a_site_can_lay_out_are_refused(
+    kg: bordergraph.Workbench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bordergraph.analysis.core.tie_graph.MOST_TIES", 1)
+    with pytest.raises(UsageError, match="too many for a site, which lays out 1"):
+        kg.site(tmp_path / "out", base=BASE)
+    assert not (tmp_path / "out").exists()
+
+
 def test_each_thing_has_a_page_in_both_languages(
     kg: bordergraph.Workbench, files: dict[str, bytes]
 ) -> None:

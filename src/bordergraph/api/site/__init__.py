@@ -34,9 +34,12 @@ def site(
     """Write the site; items are how many pages there are of each kind.
 
     Raises:
-        UsageError: The base is no address, or there is no earlier graph where one is named.
+        UsageError: The base is no address, there is no earlier graph where one is named, or more
+            pairs of agencies are tied than a site can lay out.
         OutputError: The folder cannot be written, or holds files that are not ours.
     """
+    from bordergraph.analysis.core.in_force import select
+    from bordergraph.analysis.core.tie_graph import MOST_TIES, most_pairs
     from bordergraph.api.comparison import data_of
     from bordergraph.api.site.data import made_of
     from bordergraph.views.table.document import Document
@@ -49,6 +52,11 @@ def site(
             f"'{base}' is no address of a site", "give one such as https://example.org/graph/"
         )
     target = refuse_file(folder)
+    if (count := most_pairs(select(context.network))) > MOST_TIES:
+        raise UsageError(
+            f"up to {count:,} ties are too many for a site, which lays out {MOST_TIES:,}",
+            "write a map, a report or an export of it, or a site of a part of it",
+        )
     base, since = f"{base.rstrip('/')}/", _graph_of(since) if since else None
     state = made_of(context, base, data_of(context, since) if since else "")
     kept = _kept(target, state)
