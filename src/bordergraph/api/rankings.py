@@ -266,6 +266,7 @@ class RankingVerbs(OpenGraph):
             by_story,
             documented_gaps,
             possible_gaps,
+            rows_beside,
         )
         from bordergraph.views.tables import gaps as tables
 
@@ -292,7 +293,7 @@ class RankingVerbs(OpenGraph):
             network, assessment, rows if top is None or not research else rows[:top]
         )
         possible = listed if research else by_story(network, listed)
-        gaps = (*documented_gaps(documented), *possible)[:top]
+        gaps = (*documented_gaps(documented, assessment), *possible)[:top]
         by_key = {row.key: row for row in rows}
         explained = functools.partial(
             explain_rows,
@@ -302,7 +303,8 @@ class RankingVerbs(OpenGraph):
             [by_key[g.key] for g in gaps if g.basis != "documented"],
         )
         title = "gaps-research-title" if research else "gaps-title"
-        table = tables.gap_table(gaps, explained, labels, title, opening, notes)
+        beside = functools.partial(rows_beside, assessment=assessment)
+        table = tables.gap_table(gaps, explained, labels, title, opening, notes, beside)
         return Result(gaps, table, rows)
 
     def _triangles(self, chosen: _Chosen, by: str, top: int | None) -> Result[Any]:

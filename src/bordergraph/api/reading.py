@@ -237,7 +237,7 @@ class RecordVerbs(OpenGraph):
             level: federal, provincial, state, municipal ...
             sector: police, border, intelligence ...
             threat: Concerned with this threat or a narrower one.
-            agency: For limits, commitments and cases: those that concern this agency.
+            agency: For limits, commitments, cases and recommendations: those that concern this agency.
             arrangement: For the same: those that concern this program or channel.
             sort: Kind within the kind: task-force, mou, no-channel, port-of-entry, retention ...
             status: active, ended, dormant ...; for findings, yes or no; for commitments and cases,
@@ -266,8 +266,6 @@ class RecordVerbs(OpenGraph):
         found: Table[Any]
         if kind == "places":
             found = listing.places(context.record.places(), context.labels, filters)
-        elif kind == "recommendations":
-            found = listing.recommendations(context.record.recommendations(), context.labels)
         elif kind in LISTED:
             entries = context.record.of_class(LISTED[kind].short)
             found = listing.statements(context.network, kind, entries, filters, context.labels)

@@ -107,7 +107,7 @@ verb(
     option(
         "--threat", of="threat", metavar="T", help="Concerned with this threat or a narrower one."
     ),
-    option("--agency", of="agency", metavar="A", help="For limits, commitments and cases."),
+    option("--agency", of="agency", metavar="A", help="For limits, cases, recommendations ..."),
     option("--arrangement", of="arrangement", metavar="P", help="For the same."),
     option("--kind", "sort", metavar="K", help="task-force, mou, no-channel, retention ..."),
     option("--status", metavar="S", help="active, ended ...; for findings, yes or no; failure ..."),

@@ -6,10 +6,11 @@ They are listed row by row with what each rests on, or added up by pair and by t
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, combinations
 from typing import TYPE_CHECKING
 
+from bordergraph.analysis.method.rows import SERVED
 from bordergraph.model import cited
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "PairCount", "PossibleGap", "ThreatCount", "by_story", "count_pairs", "count_threats", "documented_gaps",
-    "possible_gaps",
+    "possible_gaps", "rows_beside",
 ]  # fmt: skip
 
 _WIDE = frozenset({"state", "provincial"})
@@ -36,9 +37,10 @@ class PossibleGap:
     Attributes:
         agencies: The two ids, sorted; all that a problem names where it documents the gap.
         threat: The threat's id; None where a problem names none or several.
-        need: How much they depend on each other; None where a problem documents the gap.
-        channel: What serves the need instead: irregular, indirect or none; None where a problem
-            documents the gap.
+        need: How much they depend on each other; None where a problem documents the gap and does
+            not name just two bodies and one threat on which the method has a need.
+        channel: What serves the need instead: irregular, indirect or none; of a documented gap,
+            any of the six classes, or None as for the need.
         searches: Ids of the searches for a channel, by day.
         searched_on: The day of the latest; None for data that is taken at its word.
         arrangements: Ids of the arrangements that serve the need irregularly, sorted.
@@ -138,20 +140,30 @@ def count_threats(threats: Iterable[str]) -> tuple[ThreatCount, ...]:
     )
 
 
-def documented_gaps(problems: Iterable[Problem]) -> tuple[PossibleGap, ...]:
+def documented_gaps(problems: Iterable[Problem], assessment: Assessment) -> tuple[PossibleGap, ...]:
     """Return what open problems of kind *no channel* document between bodies, in their order."""
-    return tuple(
-        PossibleGap(
-            agencies=tuple(sorted(p.agencies)),
-            threat=p.threats[0] if len(p.threats) == 1 else None,
-            problems=(p.id,),
-            arrangements=p.arrangements,
-            sources=tuple(sorted({d.source for d in p.documents})),
-            basis="documented",
-        )
-        for p in problems
-        if p.gap
+    return tuple(_documented_gap(p, assessment) for p in problems if p.gap)
+
+
+def _documented_gap(problem: Problem, assessment: Assessment) -> PossibleGap:
+    gap = PossibleGap(
+        agencies=tuple(sorted(problem.agencies)),
+        threat=problem.threats[0] if len(problem.threats) == 1 else None,
+        problems=(problem.id,),
+        arrangements=problem.arrangements,
+        sources=tuple(sorted({d.source for d in problem.documents})),
+        basis="documented",
     )
+    rows = [row for row in rows_beside(gap, assessment) if row.agencies == gap.agencies]
+    return replace(gap, need=rows[0].need, channel=rows[0].outcome) if rows else gap
+
+
+def rows_beside(gap: PossibleGap, assessment: Assessment) -> tuple[NeedRow, ...]:
+    """Return the needs between the bodies that a gap names, on the one threat that it names."""
+    if gap.threat is None:
+        return ()
+    rows = assessment.rows_among(gap.agencies)
+    return tuple(row for row in rows if row.threat == gap.threat and row.outcome in SERVED)
 
 
 def by_story(network: Network, gaps: Sequence[PossibleGap]) -> tuple[PossibleGap, ...]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from bordergraph.model import Network
-    from bordergraph.record import CitedSource, Entry, Place, Recommendation
+    from bordergraph.record import CitedSource, Entry, Place
     from bordergraph.schema import Class, Field
     from bordergraph.words.labels import Labels
 
@@ -53,7 +53,6 @@ FILTERS: dict[str, tuple[str, ...]] = {
     "threats": ("threat",),
     "places": ("country", "kind"),
     "findings": ("threat", "kind", "status"),
-    "recommendations": (),
     "figures": ("threat", "kind"),
     "sources": ("kind",),
     **{table: _asked(cls) for table, cls in LISTED.items()},
@@ -343,19 +342,6 @@ def places(known: Sequence[Place], labels: Labels, filters: Filters) -> Table[Pl
         ),
     )
     return _table("places", columns, kept, labels)
-
-
-def recommendations(known: Sequence[Recommendation], labels: Labels) -> Table[Recommendation]:
-    """List recommendations with their addressees and the findings they answer."""
-    columns: Columns = (
-        _own("id", lambda r: r.id),
-        _own("number", lambda r: r.number),
-        _list("to", lambda r: r.to, lambda r, w: w.listed("agency", r.to)),
-        _own("note", lambda r: labels.told(r.note)),
-        _list("answers", lambda r: r.answers),
-        _list("sources", lambda r: r.sources),
-    )
-    return _table("recommendations", columns, known, labels)
 
 
 def statements(

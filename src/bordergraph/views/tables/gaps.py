@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.gaps.explanation import Explained
     from bordergraph.analysis.gaps.possible_gaps import PairCount, PossibleGap, ThreatCount
+    from bordergraph.analysis.method.rows import NeedRow
     from bordergraph.views.table.table import Lines
     from bordergraph.words.labels import Labels
 
@@ -76,8 +77,9 @@ def gap_table(
     title: str,
     opening: Lines,
     notes: Lines = (),
+    beside: Callable[[PossibleGap], Iterable[NeedRow]] = lambda _: (),
 ) -> Table[PossibleGap]:
-    """Show possible gaps, or rows to look into, one a row with what each rests on.
+    """Show gaps, or rows to look into, one a row with what each rests on.
 
     Args:
         gaps: The rows.
@@ -86,6 +88,7 @@ def gap_table(
         title: Key of the title.
         opening: What the list adds up to.
         notes: Lines below it.
+        beside: Returns what the method has between the bodies of a documented gap.
     """
     reason = None
     if explained is not None:
@@ -93,7 +96,7 @@ def gap_table(
 
         def reason(gap: PossibleGap) -> str:
             if gap.basis == "documented":
-                return labels.join(labels.full("problem", p) for p in gap.problems)
+                return _documented(gap, beside(gap), labels)
             return paragraph_of(by_key()[gap.key], labels)
 
     order: tuple[str, ...] = ("pair", "threat", "need", "channel", "searched")
@@ -102,6 +105,21 @@ def gap_table(
     return Table(
         GAP, gaps, labels, lambda: labels.say(title), opening, notes, reason, order, lead="agencies"
     )
+
+
+def _documented(gap: PossibleGap, rows: Iterable[NeedRow], labels: Labels) -> str:
+    """Return the problem that documents a gap, and beside it the needs by the method."""
+    problems = labels.join(labels.full("problem", p) for p in gap.problems)
+    needs = [
+        labels.say(
+            "gap-need-beside",
+            pair=labels.pair(row.agencies),
+            need=labels.say(f"need.{row.need}"),
+            channel=labels.say(f"channel.{row.outcome}"),
+        )
+        for row in rows
+    ]
+    return " ".join([f"{problems}.", *needs]) if needs else problems
 
 
 def pair_count_table(

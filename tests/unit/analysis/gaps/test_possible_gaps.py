@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
-from bordergraph.analysis.gaps.possible_gaps import PossibleGap, by_story, count_pairs
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
+
+from bordergraph.analysis.gaps.possible_gaps import (
+    PossibleGap,
+    by_story,
+    count_pairs,
+    documented_gaps,
+    rows_beside,
+)
 from bordergraph.analysis.method.assessment import Need, NeedRow, Outcome
+from bordergraph.analysis.register import Document, Problem, Status
 from bordergraph.model import Agency, Network
+
+if TYPE_CHECKING:
+    from bordergraph.analysis.method.assessment import Assessment
 
 
 def gap(a: str, b: str, threat: str = "guns", *arrangements: str) -> PossibleGap:
@@ -54,3 +67,33 @@ def test_pairs_by_number_of_rows() -> None:
     assert [(c.agencies, c.threats, c.gaps) for c in counted] == [
         (("c", "d"), ("a", "x"), 2), (("a", "b"), ("y",), 1),
     ]  # fmt: skip
+
+
+def test_a_documented_gap_has_a_need_where_it_names_two_bodies_and_one_threat() -> None:
+    rows = [
+        NeedRow(("fbi", "rcmp"), "drugs", Need.PARTIAL, Outcome.ASSUMED),
+        NeedRow(("fbi", "rcmp"), "guns", Need.FULL, Outcome.INDIRECT),
+        NeedRow(("fbi", "spvm"), "guns", Need.SLIGHT, Outcome.SLIGHT),
+    ]
+
+    def among(agencies: tuple[str, ...]) -> list[NeedRow]:
+        return [row for row in rows if {*row.agencies} <= {*agencies}]
+
+    def problem(agencies: str, *threats: str) -> Problem:
+        documents = (Document("f", "audit", "auditor", threats=threats),)
+        return Problem(
+            "p", "P", ("no-channel",), agencies=tuple(agencies.split()), documents=documents,
+            status=Status("open", "2020"),
+        )  # fmt: skip
+
+    assessment = cast("Assessment", SimpleNamespace(rows_among=among))
+    problems = [
+        problem("rcmp fbi", "guns"), problem("fbi rcmp spvm", "guns"), problem("fbi rcmp"),
+        problem("fbi rcmp", "drugs", "guns"), problem("fbi spvm", "guns"),
+    ]  # fmt: skip
+    gaps = documented_gaps(problems, assessment)
+    none = (None, None)
+    assert [(g.need, g.channel) for g in gaps] == [
+        (Need.FULL, Outcome.INDIRECT), none, none, none, none,
+    ]  # fmt: skip
+    assert [len(rows_beside(g, assessment)) for g in gaps] == [1, 1, 0, 0, 0]

@@ -38,8 +38,8 @@ def _more(kg: Workbench, agency: str) -> Iterator[Any]:
     known = kg.network().agency_by_id[kg.find("agency", agency)]
     for name in (f"country:{known.country}", f"level:{known.level}"):
         yield kg.report(name)
-    for asked in kg.list("recommendations").items[:4]:
-        yield kg.report(asked.id)
+    for asked in kg.list("recommendations").to_dicts()[:4]:
+        yield kg.report(asked["id"])
     yield kg.compare("2005", "2015")
 
 
