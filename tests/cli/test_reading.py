@@ -152,6 +152,14 @@ def test_show_knows_things_of_any_kind(name: str) -> None:
     assert max(map(len, text.splitlines())) <= WIDTH
 
 
+@pytest.mark.parametrize("name", ["source:gao-08-1038r", "gao-08-1038r"])
+def test_show_says_what_became_of_an_id_that_was_withdrawn(name: str) -> None:
+    text = _run(show, name)
+    assert "Withdrawn, source/gao-08-1038r." in text
+    assert "Reason: It was a second id of one document." in text
+    assert "Replaced by: Various Issues" in text
+
+
 @pytest.mark.parametrize(
     "kind", ["Series", "Pair", "Editorial", "Search", "Task", "Dependency", "FunctionPair"]
 )

@@ -150,6 +150,20 @@ def test_every_term_of_ours_that_is_used_is_declared(
     assert used <= set(ontology)
 
 
+def test_what_was_withdrawn_is_used_no_more_and_what_replaces_it_is_there(read: Read) -> None:
+    gone = {str(q.subject) for q in read[GRAPH / "registry/withdrawn.ttl"][0]}
+    others = [q for path, (quads, _) in read.items() if path.stem != "withdrawn" for q in quads]
+    assert gone.isdisjoint({str(t) for q in others for t in (q.subject, q.object)})
+    replaced = f"{vocab.PREFIXES['dcterms']}isReplacedBy"
+    instead = {
+        str(q.object)
+        for q in read[GRAPH / "registry/withdrawn.ttl"][0]
+        if q.predicate.value == replaced
+    }
+    assert instead
+    assert instead <= {str(q.subject) for q in others}
+
+
 def test_every_file_of_claims_is_named_for_a_registered_source(read: Read) -> None:
     registered = {
         vocab.local(str(q.subject).strip("<>")) for q in read[GRAPH / "registry/sources.ttl"][0]

@@ -33,6 +33,8 @@ def named_thing(context: Context, name: str) -> Ref:
         try:
             return Ref(kind, context.find(kind, slug))
         except UnknownNameError as error:
+            if Ref(kind, slug) in context.record.statements():  # it was withdrawn
+                return Ref(kind, slug)
             raise UnknownNameError(kind, slug, error.suggestions, nearest(context, slug)) from None
     if mark and kind in vocab.KINDS:
         names = Names(Name(*ref, ref.slug, 0) for ref in context.record.statements())

@@ -49,6 +49,7 @@ _MODEL = {
     "registry/places.ttl": "Places at the border",
     "registry/publishers.ttl": "Who publishes the documents, and which agency that is",
     "registry/sources.ttl": "Documents: title, publisher, date, address, how much was read",
+    "registry/withdrawn.ttl": "Ids that were withdrawn: when, why, and what replaces them",
     "registry/threats.ttl": "Threats in their hierarchy",
 }
 

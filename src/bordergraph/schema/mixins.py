@@ -5,6 +5,7 @@ from __future__ import annotations
 from bordergraph.schema.terms import (
     DATE,
     INTEGER,
+    NODE,
     SHA256,
     SOURCE,
     TEXT,
@@ -109,6 +110,14 @@ MIXINS = (
     Class("Support", on=("bg:checkedOn", "bg:support"), fields=(
         Field("support", "bg:support", concept("support", "Write support:supported, support:partly or support:not-shown"), "1", "support"),
         Field("checked", "bg:checkedOn", DATE, "1", message='It must say on which day it was compared with its source. Write bg:checkedOn as "2026-11-25"^^xsd:date.'),
+    )),
+    Class("Modified", on=("dcterms:modified",), fields=(
+        Field("modified", "dcterms:modified", DATE, "?", message='It may have one day of its last change. Write dcterms:modified as "2026-11-25"^^xsd:date.'),
+    )),
+    Class("Withdrawn", on=("owl:deprecated",), fields=(
+        Field("modified", "dcterms:modified", DATE, "1", message="It must say on which day it was withdrawn. Add dcterms:modified."),
+        Field("reason", "bg:reason", WORDS, "+", message="It must say why it was withdrawn. Add bg:reason in English and French."),
+        Field("instead", "dcterms:isReplacedBy", NODE, "*", message="What replaces it must be a thing. Write its id."),
     )),
     Class("Recheck", on=("bg:recheck",), fields=(
         Field("result", "bg:recheck", concept("recheck"), "?", "recheck"),

@@ -67,6 +67,7 @@ _MATCHES = "SELECT rowid, -bm25(words, 6.0, 3.0, 1.0, 1.5, 0.5) FROM words WHERE
 _NO_DOCUMENT = frozenset(
     {"tie", "need", "publisher", "change", "function-pair", "problem-direction"}
 )
+_GONE = "owl:deprecated"
 _NAMES = frozenset({
     "skos:prefLabel", "skos:altLabel", "bg:acronym", "dcterms:title", "rdfs:label",
 })  # fmt: skip
@@ -243,7 +244,11 @@ class _Documents:
 
     def _statements(self) -> Iterator[_Document]:
         for ref, entry in self._entries.items():
-            if ref.kind in vocab.KINDS and ref.kind not in _NO_DOCUMENT:
+            if (
+                ref.kind in vocab.KINDS
+                and ref.kind not in _NO_DOCUMENT
+                and _GONE not in entry.values
+            ):
                 source = entry.slug(_SOURCE)
                 hit = Hit(ref, 0.0, source, entry.text(_LOCATOR), self._date(entry, source))
                 names, links = self._names(ref), self._links(entry, source)

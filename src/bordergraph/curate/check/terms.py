@@ -28,6 +28,7 @@ _NOTHING_SAID = Fault(
     " bg:confidence; or remove the file and the source",
     "nothing-claimed",
 )
+_DEPRECATED = f"{vocab.PREFIXES['owl']}deprecated"
 _DERIVED_FROM = f"{vocab.PREFIXES['prov']}wasDerivedFrom"
 # A pair and a series may be declared beside every statement that needs them.
 _REPEATABLE = {f"{vocab.BG}Pair", f"{vocab.BG}Series"}
@@ -70,12 +71,12 @@ def _declared_terms(index: SubjectIndex) -> set[str]:
 
 
 def _things_with_class(index: SubjectIndex) -> set[str]:
-    """Return the things that some file at hand gives a class."""
+    """Return the things that some file at hand gives a class, and those that were withdrawn."""
     return {
         subject
         for file in index.all_files
         for subject, triples in file.subjects.items()
-        if any(t.predicate.value == RDF_TYPE for t in triples)
+        if any(t.predicate.value in {RDF_TYPE, _DEPRECATED} for t in triples)
     }
 
 

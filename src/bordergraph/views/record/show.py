@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _NAMES = {"skos:prefLabel", "skos:altLabel", "bg:acronym"}
 # Said in the heading or of no use to a reader.
 _HIDDEN = {
-    "rdf:type", "skos:inScheme", "bg:participatesIn", "bg:addresses", "bg:responsibleFor",
+    "rdf:type", "owl:deprecated", "skos:inScheme", "bg:participatesIn", "bg:addresses", "bg:responsibleFor",
     "bg:givesTo", "bg:sharesWith", "bg:worksWith",
 }  # fmt: skip
 
@@ -76,7 +76,7 @@ def show_report(
         title=title,
         subtitle=labels.say(
             "show-subtitle",
-            what=labels.full("bg", _class_name(thing)) if thing.values else kind,
+            what=_class_name(thing, labels) if thing.values else kind,
             id=handle(thing.ref),
             statements=labels.count("statement", len(found)),
         ),
@@ -102,8 +102,11 @@ def _status(problem: Problem, labels: Labels) -> Section:
     return Section("status", labels.say("problem-status"), lines=tuple(map(Line, lines)))
 
 
-def _class_name(thing: Entry) -> str:
-    return next(iter(thing.classes), "Threat")
+def _class_name(thing: Entry, labels: Labels) -> str:
+    if "owl:deprecated" in thing.values:
+        return labels.say("property.owl:deprecated")
+    own = next(iter(thing.classes), "")
+    return labels.full("bg", own) if own else labels.say("site.one.threat")
 
 
 def _properties(thing: Entry, labels: Labels) -> list[Line]:
