@@ -95,8 +95,11 @@ def publisher_trials(
     names = most_cited(network)[:top]
     for n, name in enumerate(names, 1):
         rest, fallen = without(network, {s.id for s in network.sources if s.publisher == name})
-        then = assess(rest, dependencies=dependencies, whole=False)
-        found.append(_trial(name, base, _gaps(then), fallen))
+        gaps: set[Key] = set()
+        # A possible gap was searched for, or no source stands behind its mandates.
+        if rest.searches or not all(m.citations for m in rest.mandates):
+            gaps = _gaps(assess(rest, dependencies=dependencies, whole=False))
+        found.append(_trial(name, base, gaps, fallen))
         if on_progress:
             on_progress("stability", n, len(names))
     return tuple(found)

@@ -257,6 +257,10 @@ def _method(c: Compared, labels: Labels) -> Section:
 _SHOWN = ("pair", "threat", "need", "before", "after")
 
 
+MOST_MOVED = 100_000
+"""Needs that moved in one way up to which all are listed."""
+
+
 def need_sections(found: Simulation, labels: Labels, limit: int) -> Iterator[Section]:
     """Yield one section for each way in which a need moved, and nothing for ways that none took."""
     columns = varied(
@@ -265,6 +269,9 @@ def need_sections(found: Simulation, labels: Labels, limit: int) -> Iterator[Sec
     for move in MOVES:
         if not (moved := found.of(move)):
             continue
-        heading = labels.say(f"moved.{move}")
-        table = table_of(columns, moved, labels, heading, *_SHOWN, limit=limit)
-        yield Section(f"needs-{move}", heading, labels.say(f"moved-intro.{move}"), table=table)
+        heading, intro = labels.say(f"moved.{move}"), labels.say(f"moved-intro.{move}")
+        if len(moved) > MOST_MOVED:
+            most, n = labels.number(MOST_MOVED), labels.number(len(moved))
+            intro += " " + labels.say("moved-most", most=most, n=n)
+        table = table_of(columns, moved[:MOST_MOVED], labels, heading, *_SHOWN, limit=limit)
+        yield Section(f"needs-{move}", heading, intro, table=table)
