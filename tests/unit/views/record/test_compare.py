@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
+from typing import TYPE_CHECKING
 
 from bordergraph.analysis.whatif.changes import AddLink
 from bordergraph.analysis.whatif.simulation import simulate
 from bordergraph.model import Agency, Dependency, Mandate, Network, Threat
 from bordergraph.views.record import compare
 from bordergraph.words.labels import Labels
+
+if TYPE_CHECKING:
+    import pytest
 
 
 def test_many_moved_needs_are_counted_and_the_first_listed(
@@ -19,7 +22,7 @@ def test_many_moved_needs_are_counted_and_the_first_listed(
         agencies=tuple(Agency(x, x.upper(), country="CA") for x in "abc"),
         threats=(Threat("guns", "Guns"),),
         mandates=tuple(Mandate(x, "guns") for x in "abc"),
-        dependencies=(Dependency("patrol", "patrol", False, 1.0),),
+        dependencies=(Dependency("patrol", "patrol", across=False, value=1.0),),
     )
     found = simulate(network, [AddLink("a", "b"), AddLink("b", "c")])
     sections = {s.key: s for s in compare.need_sections(found, Labels("en"), 10)}
