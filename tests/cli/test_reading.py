@@ -29,6 +29,7 @@ pytestmark = pytest.mark.usefixtures("sharing")
 
 conflicts = command("conflicts")
 list_ = command("list")
+problems = command("problems")
 report = command("report")
 show = command("show")
 sources = command("sources")
@@ -249,6 +250,43 @@ def test_list_filters_and_refuses_what_means_nothing() -> None:
         _run(list_, "threats", "--country", "US")
     with pytest.raises(UsageError, match="nothing has sector 'polise'"):
         _run(list_, "agencies", "--sector", "polise")
+
+
+def test_every_list_filters_by_source_year_and_country_alike() -> None:
+    network = SESSION.graph().network()
+    on_2023 = _json(list_, "figures", "--agency", "CBSA", "--year", "2023")
+    assert {r["id"] for r in on_2023} == {
+        f.id
+        for f in network.figures
+        if (f.agency == "cbsa" or "agency:cbsa" in f.about)
+        and f.period.start
+        and f.period.start.year <= 2023 <= (f.period.end or f.period.start).year
+    }
+    npf = _json(list_, "findings", "--source", "npf-2025")
+    assert npf
+    assert all("npf-2025" in r["sources"] for r in npf)
+    american = {a.id for a in network.agencies if a.country == "US"}
+    for row in _json(list_, "cases", "--country", "US"):
+        assert american & set(row["agencies"])
+
+
+def test_an_empty_list_says_what_was_looked_at_and_what_is_nearest() -> None:
+    text = _run(list_, "findings", "--threat", "fentanyl-trafficking", "--year", "1950",
+                "--format", "table")  # fmt: skip
+    findings = len(SESSION.graph().list("findings"))
+    assert f"none of the {findings} findings looked at fits --threat fentanyl-trafficking" in text
+    assert re.search(r"one filter left out: \d+ without --year\.", text)
+
+
+def test_tables_are_sorted_before_they_are_cut() -> None:
+    every = _json(problems, "--sort", "-first")
+    assert [r["problem"] for r in _json(problems, "--sort", "-first", "--top", "2")] == [
+        r["problem"] for r in every[:2]
+    ]
+    text = _run(list_, "agencies", "--columns", "country,id", "--format", "csv", "--top", "1")
+    assert text.splitlines()[0] == "country,id"
+    with pytest.raises(UsageError, match="no column 'nope'"):
+        _run(list_, "agencies", "--sort", "nope")
 
 
 def test_conflicts_hold_every_check_that_fell_and_every_dispute() -> None:

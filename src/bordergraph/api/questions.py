@@ -36,6 +36,23 @@ class _Shown:
         answer = replace(self.answer, terms=self.answer.terms[:top])
         return _Shown(answer, self.plain[:top])
 
+    def select(self, *names: str) -> _Shown:
+        """Return some columns."""
+        columns = tuple(c.key for c in self._rows.select(*names).columns)
+        at = [self.answer.columns.index(column) for column in columns]
+        terms = tuple(tuple(row[i] for i in at) for row in self.answer.terms)
+        answer = replace(self.answer, columns=columns, terms=terms)
+        return _Shown(answer, [tuple(row[i] for i in at) for row in self.plain])
+
+    def places(self, by: str) -> list[int]:
+        """Return the places of the rows in another order."""
+        return self._rows.places(by)
+
+    def at(self, places: Sequence[int]) -> _Shown:
+        """Return the rows at some places."""
+        answer = replace(self.answer, terms=tuple(self.answer.terms[p] for p in places))
+        return _Shown(answer, [self.plain[p] for p in places])
+
     @property
     def table(self) -> Table[Any] | None:
         """The rows; None of triples, which are shown as Turtle."""

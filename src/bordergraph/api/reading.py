@@ -215,6 +215,7 @@ class RecordVerbs(OpenGraph):
             return Result(counts, problem_counts_table(counts, by, labels, opening))
         return Result(found[:top], problems_table(found[:top], labels, opening))
 
+    @allowing(year=YEARS)
     def list(
         self,
         kind: str,
@@ -227,21 +228,26 @@ class RecordVerbs(OpenGraph):
         arrangement: str | None = None,
         sort: str | None = None,
         status: str | None = None,
+        source: str | None = None,
+        year: int | None = None,
     ) -> Result[Any]:
-        """List the things of one kind.
+        """List the things of one kind that fit all filters; each kind says which it knows.
 
         Args:
             kind: agencies, arrangements, programs, channels, threats, places, findings,
                 recommendations, figures, sources, limits, commitments, cases or accounts.
-            country: CA, US or another country.
+            country: CA, US or another country; of statements and arrangements, that of a body
+                concerned.
             level: federal, provincial, state, municipal ...
             sector: police, border, intelligence ...
             threat: Concerned with this threat or a narrower one.
-            agency: For limits, commitments, cases and recommendations: those that concern this agency.
-            arrangement: For the same: those that concern this program or channel.
+            agency: Concerned with this agency; arrangements in which it ever took part.
+            arrangement: Concerned with this program or channel; agencies that ever took part in it.
             sort: Kind within the kind: task-force, mou, no-channel, port-of-entry, retention ...
             status: active, ended, dormant ...; for findings, yes or no; for commitments and cases,
                 their outcome.
+            source: What this source says, or speaks of.
+            year: True in this year or dated in it.
 
         Example:
             >>> forums = Workbench.open().list("arrangements", sort="forum")
@@ -253,24 +259,25 @@ class RecordVerbs(OpenGraph):
         context = self._context
         given = {
             "country": country, "level": level, "sector": sector, "threat": threat, "kind": sort,
-            "status": status, "agency": agency, "arrangement": arrangement,
+            "status": status, "agency": agency, "arrangement": arrangement, "source": source,
+            "year": year,
         }  # fmt: skip
-        filters = {k: v for k, v in given.items() if v is not None}
+        filters = {k: str(v) for k, v in given.items() if v is not None}
         kind = _plural(context, kind)
-        listing.check_filters(kind, filters)
-        for name in _SUBJECTS:
+        for name in (*_SUBJECTS, "source"):
             if name in filters:
                 filters[name] = context.find(name, filters[name])
-        if kind == "sources":
-            return self.sources(kind=sort)
+        network, labels, record = context.network, context.labels, context.record
         found: Table[Any]
-        if kind == "places":
-            found = listing.places(context.record.places(), context.labels, filters)
+        if kind == "sources":
+            found = listing.sources(network, record.sources(), labels, filters)
+        elif kind == "places":
+            found = listing.places(network, record.places(), labels, filters)
         elif kind in LISTED:
-            entries = context.record.of_class(LISTED[kind].short)
-            found = listing.statements(context.network, kind, entries, filters, context.labels)
+            entries = record.of_class(LISTED[kind].short)
+            found = listing.statements(network, kind, entries, filters, labels)
         else:
-            found = listing.things(context.network, kind, filters, context.labels)
+            found = listing.things(network, kind, filters, labels)
         return Result(tuple(found.items), found)
 
     def sources(
@@ -297,7 +304,10 @@ class RecordVerbs(OpenGraph):
                 "nothing rests on unused sources, so none is ever stale",
                 "leave --unused or --stale out",
             )
-        found = listing.sources(context.record.sources(), context.labels, unused=unused, kind=kind)
+        filters = {} if kind is None else {"kind": kind}
+        found = listing.sources(
+            context.network, context.record.sources(), context.labels, filters, unused=unused
+        )
         if not stale:
             return Result(tuple(found.items), found)
         from bordergraph.analysis.core.upkeep import due

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar, overload, runtime_checkable
 
 from bordergraph.errors import UsageError
 
@@ -53,6 +53,23 @@ class Shown(Protocol):
 
     def first(self, top: int) -> Self:
         """Return the same with the first rows only."""
+        ...
+
+
+@runtime_checkable
+class Rows(Shown, Protocol):
+    """What is shown as rows under columns."""
+
+    def select(self, *names: str) -> Rows:
+        """Return the same with some columns only."""
+        ...
+
+    def places(self, by: str) -> list[int]:
+        """Return the places of the rows in another order."""
+        ...
+
+    def at(self, places: Sequence[int]) -> Rows:
+        """Return the same with the rows at some places."""
         ...
 
 
@@ -153,6 +170,39 @@ class Result(Generic[T]):
             top: The most rows.
         """
         return replace(self, items=self.items[:top], shown=self.shown.first(top))
+
+    def sort(self, by: str) -> Self:
+        """Return the same in another order; rows without a value come last.
+
+        Args:
+            by: A column, by its key; with ``-`` before it, from the greatest value down.
+
+        Raises:
+            UsageError: It is no table, or there is no such column.
+
+        Example:
+            >>> import bordergraph
+            >>> newest = bordergraph.open().problems().sort("-first").select("problem", "first")
+            >>> sorted(newest.to_dicts()[0])
+            ['first', 'problem']
+        """
+        places = self._rows.places(by)
+        items = tuple(self.items[place] for place in places)
+        return replace(self, items=items, shown=self._rows.at(places))
+
+    def select(self, *columns: str) -> Self:
+        """Return the same with some of its columns only, in the order given.
+
+        Raises:
+            UsageError: It is no table, or there is no such column.
+        """
+        return replace(self, shown=self._rows.select(*columns))
+
+    @property
+    def _rows(self) -> Rows:
+        if not isinstance(self.shown, Rows):
+            raise UsageError("a report is not sorted, nor cut to columns", "take a list")
+        return self.shown
 
     def to_markdown(self) -> str:
         """Return Markdown in the reader's language."""

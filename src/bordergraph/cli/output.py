@@ -92,6 +92,7 @@ def result_options(
         parameters: What the verb takes: a report shows `everything`, and a list that it cuts
             short itself has a `top`.
     """
+    arranging = [] if "html" in forms else [_columns_option(), _sort_option()]
     form = click.Option(
         ["--format", "form"],
         type=click.Choice(forms),
@@ -108,15 +109,69 @@ def result_options(
         )]  # fmt: skip
 
     def most(context: click.Context, _: click.Parameter, given: int | None) -> int | None:
-        if not context.params.pop("every_row", False):
-            return top if given is None else given
-        if given is not None:
+        every = context.params.pop("every_row", False)
+        if every and given is not None:
             raise UsageError("--top and --all exclude each other", "leave one of them out")
-        return None
+        rows = None if every else top if given is None else given
+        if _SORT in context.meta and "top" in parameters:
+            # The first rows of another order are others: a verb that cuts short gives all.
+            context.meta[_MOST], rows = rows, None
+        return rows
 
     rows = f"The first N rows only; {'all' if top is None else top} when left out."
     every = click.Option(["--all", "every_row"], is_flag=True, is_eager=True, help="Every row.")
-    return [form, _output_option(), _top_option(rows, callback=most), every]
+    return [form, _output_option(), *arranging, _top_option(rows, callback=most), every]
+
+
+_COLUMNS, _SORT, _MOST = "bordergraph.columns", "bordergraph.sort", "bordergraph.most"
+"""Where a command's context keeps how its rows are arranged."""
+
+
+def _kept(key: str) -> Callable[[click.Context, click.Parameter, str | None], None]:
+    def keep(context: click.Context, _: click.Parameter, given: str | None) -> None:
+        if given is not None:
+            context.meta[key] = given
+
+    return keep
+
+
+def _columns_option() -> click.Option:
+    return click.Option(
+        ["--columns"],
+        metavar="KEY,KEY",
+        callback=_kept(_COLUMNS),
+        expose_value=False,
+        help="These columns only, in this order, by their names in CSV.",
+    )
+
+
+def _sort_option() -> click.Option:
+    return click.Option(
+        ["--sort", "order"],
+        metavar="[-]KEY",
+        callback=_kept(_SORT),
+        expose_value=False,
+        is_eager=True,
+        help="Sort by this column; with - before it, from the greatest value down.",
+    )
+
+
+def is_arranged() -> bool:
+    """Tell whether the running command was asked for other columns or another order."""
+    context = click.get_current_context(silent=True)
+    return context is not None and bool({_COLUMNS, _SORT} & context.meta.keys())
+
+
+def _arranged(result: Result[Any]) -> Result[Any]:
+    """Return a result with the rows and columns that the running command was asked for."""
+    context = click.get_current_context(silent=True)
+    meta = context.meta if context else {}
+    if _SORT in meta:
+        result = result.sort(meta[_SORT])
+        result = result if meta.get(_MOST) is None else result.first(meta[_MOST])
+    if _COLUMNS in meta:
+        result = result.select(*filter(None, map(str.strip, meta[_COLUMNS].split(","))))
+    return result
 
 
 def _top_option(text: str, **settings: Any) -> click.Option:  # noqa: ANN401 - click's
@@ -262,6 +317,7 @@ def show(
         output: File to write.
         top: Rows to show; None for all.
     """
+    result = _arranged(result)
     if top is not None:
         result = result.first(top)
     deliver(_rendered(result, form, output), output)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph.cli.complete import questions
 from bordergraph.cli.output import ROWS as ROW_FORMS
-from bordergraph.cli.output import deliver, show, talk, to_terminal
+from bordergraph.cli.output import deliver, is_arranged, show, talk, to_terminal
 from bordergraph.cli.verbs import argument, limit_options, option, verb
 from bordergraph.errors import UsageError
 from bordergraph.store.querying.limits import DRAWN_ROWS, MEMORY_MB, ROWS
@@ -51,7 +51,7 @@ def _query(
         drawn = form == "table" or (form is None and output is None and to_terminal())
         rows = (DRAWN_ROWS if drawn else ROWS) if max_rows is None else max_rows
         values |= {"timeout": timeout, "max_rows": rows, "max_memory": max_memory}
-        if drawn or top is not None or form in {"markdown", "turtle"}:
+        if drawn or top is not None or is_arranged() or form in {"markdown", "turtle"}:
             show(kg.query(what, **values), form, output, top)
             return
         with kg.flow(what, **values) as flow:

@@ -107,19 +107,23 @@ verb(
     option(
         "--threat", of="threat", metavar="T", help="Concerned with this threat or a narrower one."
     ),
-    option("--agency", of="agency", metavar="A", help="For limits, cases, recommendations ..."),
-    option("--arrangement", of="arrangement", metavar="P", help="For the same."),
+    option("--agency", of="agency", metavar="A", help="Concerned with this agency."),
+    option("--arrangement", of="arrangement", metavar="P", help="With this program or channel."),
+    option("--source", of="source", metavar="ID", help="What this source says, or speaks of."),
+    option("--year", help="True in this year, or dated in it."),
     option("--kind", "sort", metavar="K", help="task-force, mou, no-channel, retention ..."),
     option("--status", metavar="S", help="active, ended ...; for findings, yes or no; failure ..."),
     text="""
         Kinds: agencies, arrangements, programs, channels, threats, places, findings,
-        recommendations, figures, sources, limits, commitments, cases, accounts.
+        recommendations, figures, sources, limits, commitments, cases, accounts. Filters can be
+        combined; a filter that means nothing for a kind is refused with those that do.
         """,
     examples="""
         list agencies --country US --sector police
         list arrangements --threat firearms-smuggling --status active
         list findings --kind no-channel
         list limits --kind recipient-excluded
+        list figures --agency CBSA --year 2023 --sort -value
         list cases --status failure --format json
         """,
     forms=ROWS,

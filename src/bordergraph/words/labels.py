@@ -131,6 +131,10 @@ class Labels:
             text = text.split("|")[0 if self.is_one(counted) else 1]
         return mixed(text.format(**values), values.values()) if values else text
 
+    def heading(self, key: str) -> str:
+        """Return the heading of a column by its key, which is its own where no text names it."""
+        return self._texts.get(f"column.{key.replace('_', '-')}", key)
+
     def told(self, words: str) -> str:
         """Return words of the record in the reader's language.
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.core.in_force import select
-from bordergraph.errors import UsageError
 from bordergraph.model import ArrangementClass, cited
 from bordergraph.record import LISTED
 from bordergraph.schema import Type
-from bordergraph.views.table.column import Column, code, codes, iso, literal, words
+from bordergraph.views.record.filters import kept, years
+from bordergraph.views.table.column import Column, code, codes, iso, words
 from bordergraph.views.table.table import Table
 from bordergraph.words.sources import warning
 
@@ -19,13 +20,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from typing import TypeAlias
 
-    from bordergraph.model import Network
+    from bordergraph.model import Figure, Network
     from bordergraph.record import CitedSource, Entry, Place
-    from bordergraph.schema import Class, Field
+    from bordergraph.schema import Field
+    from bordergraph.views.record.filters import Filters, Values
     from bordergraph.words.labels import Labels
 
     Columns: TypeAlias = tuple[Column[Any], ...]
-    Filters: TypeAlias = Mapping[str, str]
 
 _OF_STATEMENTS = ("agency", "arrangement", "threat", "kind", "status")
 # What a filter of statements asks of a field, where that is not its name or what it holds.
@@ -39,60 +40,9 @@ def _asks(field: Field) -> str:
     return name if name in _OF_STATEMENTS else ""
 
 
-def _asked(cls: Class) -> tuple[str, ...]:
-    """Return the filters that statements of a class know."""
-    known = set(map(_asks, cls.fields))
-    return tuple(name for name in _OF_STATEMENTS if name in known)
-
-
-FILTERS: dict[str, tuple[str, ...]] = {
-    "agencies": ("country", "level", "sector", "threat", "kind"),
-    "arrangements": ("threat", "kind", "status"),
-    "programs": ("threat", "kind", "status"),
-    "channels": ("threat", "kind", "status"),
-    "threats": ("threat",),
-    "places": ("country", "kind"),
-    "findings": ("threat", "kind", "status"),
-    "figures": ("threat", "kind"),
-    "sources": ("kind",),
-    **{table: _asked(cls) for table, cls in LISTED.items()},
-}
-"""The filters that each kind of thing knows."""
-
-
-def check_filters(kind: str, filters: Filters) -> None:
-    """Refuse a filter that means nothing for a kind.
-
-    Raises:
-        UsageError: There is such a filter.
-    """
-    for name in filters:
-        if name not in FILTERS[kind]:
-            known = ", ".join(f"--{f}" for f in FILTERS[kind]) or "none"
-            raise UsageError(f"list {kind} knows no --{name}", f"it knows: {known}")
-
-
-def _one_of(name: str, filters: Filters, known: Iterable[str]) -> str | None:
-    """Return the value that a filter asks for as the data writes it, whatever the case.
-
-    Raises:
-        UsageError: Nothing has it; what there is, is named.
-    """
-    value = filters.get(name)
-    if value is None:
-        return None
-    have = sorted({k for k in known if k})
-    for k in have:
-        if k.casefold() == value.casefold():
-            return k
-    raise UsageError(f"nothing has {name} '{value}'", f"there is: {', '.join(have)}")
-
-
-def _below(network: Network, threat: str | None) -> set[str] | None:
-    """Return a threat and all that are narrower; None when none was asked for."""
-    if threat is None:
-        return None
-    return {t.id for t in network.threats if t.id == threat or threat in network.broader(t.id)}
+def _headed(key: str) -> Callable[[Labels], str]:
+    """Return the heading of a column, which its key tells."""
+    return lambda labels: labels.heading(key)
 
 
 def _own(
@@ -102,8 +52,8 @@ def _own(
     *,
     number: bool = False,
 ) -> Column[Any]:
-    """Return a column under its own key in every language, as it is unless said otherwise."""
-    return Column(key, value, text or (lambda item, _: value(item)), literal(key), is_number=number)
+    """Return a column whose values are shown as they are unless said otherwise."""
+    return Column(key, value, text or (lambda item, _: value(item)), _headed(key), is_number=number)
 
 
 def _list(
@@ -111,12 +61,12 @@ def _list(
     value: Callable[[Any], Iterable[str]],
     text: Callable[[Any, Labels], Any] | None = None,
 ) -> Column[Any]:
-    """Return a column of a list under its own key in every language."""
+    """Return a column of a list."""
     return Column(
         key,
         lambda item: list(value(item)),
         text or (lambda item, _: list(value(item))),
-        literal(key),
+        _headed(key),
         is_list=True,
     )
 
@@ -127,7 +77,7 @@ def _number(key: str, of: Mapping[str, Any]) -> Column[Any]:
 
 
 def _years(labels: Labels) -> Column[Any]:
-    return Column("", None, lambda item, _: labels.period(item.span), literal("years"))
+    return words("years", lambda item, _: labels.period(item.span))
 
 
 def things(network: Network, kind: str, filters: Filters, labels: Labels) -> Table[Any]:
@@ -152,10 +102,32 @@ def things(network: Network, kind: str, filters: Filters, labels: Labels) -> Tab
     return build(network, kind, filters, labels)
 
 
-def _table(kind: str, columns: Columns, items: Iterable[Any], labels: Labels) -> Table[Any]:
-    kept = tuple(items)
-    above = () if kept else (labels.say("list-none"),)
-    return Table(columns, kept, labels, lambda: labels.say(f"list.{kind}"), above)
+def _table(
+    kind: str,
+    columns: Columns,
+    items: Iterable[Any],
+    values: Values,
+    filters: Filters,
+    network: Network,
+    labels: Labels,
+) -> Table[Any]:
+    """List what fits the filters; arguments as of `bordergraph.views.record.filters.kept`."""
+    rows, above = kept(kind, items, values, filters, network, labels)
+    return Table(columns, rows, labels, lambda: labels.say(f"list.{kind}"), above)
+
+
+def _countries(network: Network, agencies: Iterable[str]) -> set[str]:
+    """Return the countries of some bodies."""
+    known = network.agency_by_id
+    return {known[agency].country for agency in agencies if agency in known}
+
+
+def _gathered(pairs: Iterable[tuple[str, Iterable[str]]]) -> defaultdict[str, set[str]]:
+    """Return all that pairs of a name and some values tell of each name."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for name, values in pairs:
+        found[name].update(values)
+    return found
 
 
 def _agencies(network: Network, kind: str, filters: Filters, labels: Labels) -> Table[Any]:
@@ -168,18 +140,20 @@ def _agencies(network: Network, kind: str, filters: Filters, labels: Labels) -> 
     for p in network.participations:
         ever[p.agency].add(p.arrangement)
     now = {a: {p.arrangement for p in taking} for a, taking in facts.taking_part.items()}
-    below = _below(network, filters.get("threat"))
-    attributes = {"country": "country", "level": "level", "sector": "sector", "kind": "cls"}
-    wanted = {
-        attribute: _one_of(name, filters, (str(getattr(a, attribute)) for a in network.agencies))
-        for name, attribute in attributes.items()
-    }
-    kept = (
-        a
-        for a in network.agencies
-        if (below is None or facing[a.id] & below)
-        and all(v is None or getattr(a, k) == v for k, v in wanted.items())
+    citing = _gathered(
+        (fact.agency, cited(fact.citations))
+        for facts in (network.participations, network.mandates)
+        for fact in facts
     )
+    values: Values = {
+        "country": lambda a: (a.country,),
+        "level": lambda a: (a.level,),
+        "sector": lambda a: (a.sector,),
+        "threat": lambda a: facing[a.id],
+        "arrangement": lambda a: ever[a.id],
+        "kind": lambda a: (a.cls,),
+        "source": lambda a: citing[a.id],
+    }
     columns: Columns = (
         _own("id", lambda a: a.id),
         _own("short", lambda a: labels.short("agency", a.id)),
@@ -196,7 +170,7 @@ def _agencies(network: Network, kind: str, filters: Filters, labels: Labels) -> 
         _number("arrangements", now),
         _number("arrangements_ever", ever),
     )
-    return _table(kind, columns, kept, labels)
+    return _table(kind, columns, network.agencies, values, filters, network, labels)
 
 
 def _arrangements(network: Network, kind: str, filters: Filters, labels: Labels) -> Table[Any]:
@@ -206,16 +180,21 @@ def _arrangements(network: Network, kind: str, filters: Filters, labels: Labels)
     facts = select(network)
     cls = {"programs": ArrangementClass.PROGRAM, "channels": ArrangementClass.CHANNEL}.get(kind)
     of_class = [a for a in network.arrangements if cls is None or a.cls is cls]
-    wanted = _one_of("kind", filters, (a.kind for a in of_class))
-    status = _one_of("status", filters, (a.status for a in of_class))
-    below = _below(network, filters.get("threat"))
-    kept = (
-        a
-        for a in of_class
-        if (below is None or naming[a.id] & below)
-        and wanted in {None, a.kind}
-        and status in {None, a.status}
+    ever = facts.network.members_by_id
+    citing = _gathered(
+        (fact.arrangement, cited(fact.citations))
+        for parts in (network.participations, network.foci, network.flows)
+        for fact in parts
     )
+    values: Values = {
+        "agency": lambda a: ever.get(a.id, ()),
+        "threat": lambda a: naming[a.id],
+        "kind": lambda a: (a.kind,),
+        "status": lambda a: (a.status,),
+        "country": lambda a: _countries(network, ever.get(a.id, ())),
+        "source": lambda a: (*cited(a.citations), *citing[a.id]),
+        "year": lambda a: years(a.span.begin, a.span.end, network.day),
+    }
     members = {a: {p.agency for p in taking} for a, taking in facts.members.items()}
     columns: Columns = (
         _own("id", lambda a: a.id),
@@ -224,14 +203,14 @@ def _arrangements(network: Network, kind: str, filters: Filters, labels: Labels)
         _own("cadence", lambda a: a.cadence.value, lambda a, w: w.concept("cadence", a.cadence)),
         _own("status", lambda a: a.status, lambda a, w: w.concept("status", a.status)),
         code("from", lambda a: iso(a.span.begin)),
-        code("to", lambda a: iso(a.span.end)),
+        code("to", lambda a: iso(a.span.end)).under("until"),
         _years(labels),
         _own("in_force", facts.holds),
         _number("members", members),
-        _number("members_ever", facts.network.members_by_id),
+        _number("members_ever", ever),
         _number("threats", naming),
     )
-    return _table(kind, columns, kept, labels)
+    return _table(kind, columns, of_class, values, filters, network, labels)
 
 
 def _threats(network: Network, kind: str, filters: Filters, labels: Labels) -> Table[Any]:
@@ -245,7 +224,17 @@ def _threats(network: Network, kind: str, filters: Filters, labels: Labels) -> T
         ever[f.threat].add(f.arrangement)
         if facts.holds(f):
             serving[f.threat].add(f.arrangement)
-    below = _below(network, filters.get("threat"))
+    citing = _gathered(
+        (fact.threat, cited(fact.citations))
+        for parts in (network.mandates, network.foci)
+        for fact in parts
+    )
+    values: Values = {
+        "threat": lambda t: (t.id,),
+        "agency": lambda t: facing[t.id],
+        "arrangement": lambda t: ever[t.id],
+        "source": lambda t: citing[t.id],
+    }
     columns: Columns = (
         _own("id", lambda t: t.id),
         _own("name", lambda t: labels.full("threat", t.id)),
@@ -258,26 +247,25 @@ def _threats(network: Network, kind: str, filters: Filters, labels: Labels) -> T
         _number("arrangements", serving),
         _number("arrangements_ever", ever),
     )
-    kept = (t for t in network.threats if below is None or t.id in below)
-    return _table(kind, columns, kept, labels)
+    return _table(kind, columns, network.threats, values, filters, network, labels)
 
 
 def _findings(network: Network, kind: str, filters: Filters, labels: Labels) -> Table[Any]:
-    wanted = _one_of("kind", filters, (f.kind for f in network.findings))
-    status = _one_of("status", filters, (f.fixed for f in network.findings))
-    below = _below(network, filters.get("threat"))
-    kept = (
-        f
-        for f in network.findings
-        if (below is None or below & set(f.threats))
-        and wanted in {None, f.kind}
-        and status in {None, f.fixed}
-    )
+    values: Values = {
+        "agency": lambda f: f.agencies,
+        "arrangement": lambda f: f.arrangements,
+        "threat": lambda f: f.threats,
+        "kind": lambda f: (f.kind,),
+        "status": lambda f: (f.fixed,),
+        "country": lambda f: _countries(network, f.agencies),
+        "source": lambda f: cited(f.citations),
+        "year": lambda f: years(f.span.begin, f.span.end, network.day),
+    }
     columns: Columns = (
         _own("id", lambda f: f.id),
         _own("kind", lambda f: f.kind, lambda f, w: w.concept("finding-kind", f.kind)),
         code("from", lambda f: iso(f.span.begin)),
-        code("to", lambda f: iso(f.span.end)),
+        code("to", lambda f: iso(f.span.end)).under("until"),
         _years(labels),
         _own("fixed", lambda f: f.fixed, lambda f, w: w.concept("fixed", f.fixed)),
         _list("agencies", lambda f: f.agencies, lambda f, w: w.listed("agency", f.agencies)),
@@ -290,17 +278,30 @@ def _findings(network: Network, kind: str, filters: Filters, labels: Labels) -> 
         _own("note", lambda f: labels.told(next((c.note for c in f.citations if c.note), ""))),
         _list("sources", lambda f: cited(f.citations)),
     )
-    return _table(kind, columns, kept, labels)
+    return _table(kind, columns, network.findings, values, filters, network, labels)
+
+
+def _about(figure: Figure) -> set[str]:
+    """Return whom and what a figure is about, as ``kind:slug``."""
+    own = {"agency": figure.agency, "threat": figure.threat}
+    return {*figure.about, *(f"{kind}:{slug}" for kind, slug in own.items() if slug)}
 
 
 def _figures(network: Network, kind: str, filters: Filters, labels: Labels) -> Table[Any]:
-    unit = _one_of("kind", filters, (f.unit for f in network.figures))
-    below = _below(network, filters.get("threat"))
-    kept = (
-        f
-        for f in network.figures
-        if (below is None or f.threat in below) and unit in {None, f.unit}
-    )
+    def about(figure: Figure, kind: str) -> list[str]:
+        """Return the ids of the things of a kind that a figure is about."""
+        things = (thing.partition(":") for thing in _about(figure))
+        return [slug for name, _, slug in things if name == kind]
+
+    values: Values = {
+        "agency": lambda f: about(f, "agency"),
+        "arrangement": lambda f: about(f, "arrangement"),
+        "threat": lambda f: about(f, "threat"),
+        "kind": lambda f: (f.unit,),
+        "country": lambda f: _countries(network, about(f, "agency")),
+        "source": lambda f: cited(f.citations),
+        "year": lambda f: years(f.period.start, f.period.end, f.period.start),
+    }
     columns: Columns = (
         _own("id", lambda f: f.id),
         _own(
@@ -308,28 +309,33 @@ def _figures(network: Network, kind: str, filters: Filters, labels: Labels) -> T
             lambda f: f.series,
             lambda f, w: w.full("series", f.series) if f.series else "",
         ),
+        _list(
+            "about",
+            lambda f: sorted(_about(f)),
+            lambda f, w: ", ".join(w.short(*name.split(":", 1)) for name in sorted(_about(f))),
+        ),
         _own("value", lambda f: f.value, number=True),
         _own("unit", lambda f: f.unit, lambda f, w: w.concept("unit", f.unit)),
         _own("period", lambda f: f.period_label, lambda f, w: w.told(f.period_label)),
         code("from", lambda f: iso(f.period.start)),
-        code("to", lambda f: iso(f.period.end)),
+        code("to", lambda f: iso(f.period.end)).under("until"),
         _own("basis", lambda f: f.basis, lambda f, w: w.concept("basis", f.basis)),
         _own("qualifier", lambda f: f.qualifier, lambda f, w: w.told(f.qualifier)),
         _list("disputed_by", lambda f: f.disputed_by),
         _list("sources", lambda f: cited(f.citations)),
     )
-    return _table(kind, columns, kept, labels)
+    return _table(kind, columns, network.figures, values, filters, network, labels)
 
 
-def places(known: Sequence[Place], labels: Labels, filters: Filters) -> Table[Place]:
+def places(
+    network: Network, known: Sequence[Place], labels: Labels, filters: Filters
+) -> Table[Place]:
     """List places.
 
     Raises:
         UsageError: Nothing has the value asked for.
     """
-    sort = _one_of("kind", filters, (p.kind for p in known))
-    land = _one_of("country", filters, (p.country for p in known))
-    kept = (p for p in known if sort in {None, p.kind} and land in {None, p.country})
+    values: Values = {"country": lambda p: p.country.split("/"), "kind": lambda p: (p.kind,)}
     columns: Columns = (
         _own("id", lambda p: p.id),
         _own("name", lambda p: labels.full("place", p.id)),
@@ -341,7 +347,7 @@ def places(known: Sequence[Place], labels: Labels, filters: Filters) -> Table[Pl
             lambda p, w: w.full("place", p.within) if p.within else "",
         ),
     )
-    return _table("places", columns, kept, labels)
+    return _table("places", columns, known, values, filters, network, labels)
 
 
 def statements(
@@ -359,27 +365,40 @@ def statements(
     Raises:
         UsageError: Nothing has the value asked for.
     """
-    fields, kept = LISTED[table].fields, tuple(entries)
-    for name in filters:
+    fields = LISTED[table].fields
+
+    def asked(name: str) -> Callable[[Entry], Iterable[str]]:
         by = [f.property for f in fields if _asks(f) == name]
-        of = {e.ref: {slug for p in by for slug in e.slugs(p)} for e in kept}
-        wanted: set[str | None] = {filters[name]}
-        if name == "threat":
-            wanted |= _below(network, filters[name]) or set()
-        elif name not in {"agency", "arrangement"}:
-            wanted = {_one_of(name, filters, (slug for slugs in of.values() for slug in slugs))}
-        kept = tuple(e for e in kept if of[e.ref] & wanted)
+        return lambda e: [slug for p in by for slug in e.slugs(p)]
+
+    values: dict[str, Callable[[Entry], Iterable[str]]] = {
+        name: asked(name) for name in _OF_STATEMENTS if name in set(map(_asks, fields))
+    }
+    if "agency" in values:
+        agencies = values["agency"]
+        values["country"] = lambda e: _countries(network, agencies(e))
+    values["source"] = lambda e: (e.slug("prov:wasDerivedFrom"),)
+    values["year"] = _years_of
     columns: Columns = (
         _own("id", lambda e: e.ref.slug),
         *(_stated(f) for f in fields if f.property and not f.name.endswith("precision")),
-        words(literal("years"), lambda e, _: _period(e)),
+        words("years", lambda e, _: _period(e)),
         _own("source", lambda e: e.slug("prov:wasDerivedFrom")),
         code("locator", lambda e: e.text("bg:locator")),
         code("confidence", lambda e: e.slug("bg:confidence")),
     )
     keys = {c.key for c in columns}
     lead = next((key for key in ("name", "note") if key in keys), "")
-    return replace(_table(table, columns, kept, labels), lead=lead)
+    listed = _table(table, columns, entries, values, filters, network, labels)
+    return replace(listed, lead=lead)
+
+
+def _years_of(entry: Entry) -> tuple[str, ...]:
+    """Return the years in which a statement holds, or of which it is."""
+    days = (entry.day(f"bg:{name}") for name in ("from", "to", "date", "asOf"))
+    start, end, *others = (date.fromisoformat(day) if day else None for day in days)
+    own = years(start, end, end or start)
+    return (*own, *(str(day.year) for day in others if day))
 
 
 def _key(field: Field) -> str:
@@ -394,7 +413,7 @@ def _stated(field: Field) -> Column[Entry]:
     """Return the column of what statements say of a field."""
     key, name, of = _key(field), field.property, field.range.of
     if field.range.kind == "date" or (field.column and field.cell() is Type.DATE):
-        return code(key, lambda e: e.day(name))
+        return code(key, lambda e: e.day(name)).under("until" if key == "to" else "")
     if field.range.kind == "flag":
         return code(key, lambda e: e.text(name) == "true")
     if field.range.kind not in {"thing", "concept"}:
@@ -446,30 +465,41 @@ _SOURCE: tuple[Column[CitedSource], ...] = (
 
 
 def sources(
-    known: Sequence[CitedSource], labels: Labels, *, unused: bool = False, kind: str | None = None
+    network: Network,
+    known: Sequence[CitedSource],
+    labels: Labels,
+    filters: Filters,
+    *,
+    unused: bool = False,
 ) -> Table[CitedSource]:
     """List sources by the number of statements that rest on them, most first.
 
     Args:
+        network: The network.
         known: All sources.
         labels: Names in the reader's language.
+        filters: Values by filter.
         unused: Only sources on which nothing rests.
-        kind: Only sources of this kind.
 
     Raises:
         UsageError: No source is of that kind.
     """
-    kind = _one_of("kind", {"kind": kind} if kind else {}, (c.source.kind for c in known))
-    kept = [c for c in known if kind in {None, c.source.kind} and not (unused and c.statements)]
-    kept.sort(key=lambda c: (-c.statements, c.source.id))
+    values: Values = {
+        "kind": lambda c: (c.source.kind,),
+        "year": lambda c: ((c.day or c.source.date)[:4],),
+        "source": lambda c: (c.source.id,),
+    }
+    listed = sorted(known, key=lambda c: (-c.statements, c.source.id))
+    listed = [c for c in listed if not (unused and c.statements)]
+    rows, above = kept("sources", listed, values, filters, network, labels)
 
     def below() -> Iterator[str]:
         yield labels.say(
             "sources-note",
-            sources=labels.count("source", len(kept)),
-            statements=labels.count("statement", sum(c.statements for c in kept)),
+            sources=labels.count("source", len(rows)),
+            statements=labels.count("statement", sum(c.statements for c in rows)),
         )
-        if any(c.source.is_weak for c in kept):
+        if any(c.source.is_weak for c in rows):
             yield labels.say("sources-weak")
 
-    return Table(_SOURCE, kept, labels, lambda: labels.say("source-list"), below=below)
+    return Table(_SOURCE, rows, labels, lambda: labels.say("source-list"), above, below)

@@ -11,6 +11,8 @@ from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from bordergraph.suggestions import unaccented
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date
@@ -62,11 +64,31 @@ class Column(Generic[T]):
     is_number: bool = False
     places: int = 0
 
+    @property
+    def name(self) -> str:
+        """What the column is chosen and sorted by: its key, else that of its heading."""
+        return self.key or (self.heading if isinstance(self.heading, str) else "")
+
     def headed(self, labels: Labels) -> str:
         """Return the heading in the reader's language."""
         if callable(self.heading):
             return self.heading(labels)
         return labels.say(f"column.{self.heading}")
+
+    def chosen(self, labels: Labels) -> Column[T]:
+        """Return the column with all that both machines and people need to be shown it."""
+        value, text = self.value, self.text
+        if value is None and text is not None:
+            shown = text
+            return replace(self, key=self.name, value=lambda item: shown(item, labels))
+        if text is None and value is not None:
+            given = value
+            return replace(
+                self,
+                text=lambda item, _: given(item),
+                heading=self.heading or (lambda w: w.heading(self.key)),
+            )
+        return self
 
     def counted(self, heading: Heading = "") -> Column[T]:
         """Return the column of a list with the number of its values for people."""
@@ -85,6 +107,22 @@ class Column(Generic[T]):
 def record(columns: Iterable[Column[T]], item: T) -> dict[str, Any]:
     """Return a row as ids, codes and numbers by key."""
     return {c.key: c.value(item) for c in columns if c.value is not None}
+
+
+def rank(value: Any) -> tuple[Any, ...]:  # noqa: ANN401 - what a column holds
+    """Return what values of a column are sorted by; of nothing, an empty one.
+
+    Example:
+        >>> sorted(["b", 10, "\u00c1", None, 9, ["z"]], key=rank)
+        [None, 9, 10, '\u00c1', 'b', ['z']]
+    """
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        return (2, tuple(map(rank, value))) if value else ()
+    if value is None or value == "":
+        return ()
+    return (0, value) if isinstance(value, int | float) else (1, unaccented(str(value).casefold()))
 
 
 def varied(columns: Iterable[Column[T]], *others: Column[T]) -> tuple[Column[T], ...]:

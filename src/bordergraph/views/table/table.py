@@ -8,7 +8,8 @@ from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from bordergraph.views.table.column import DASH, Column, literal, record
+from bordergraph.errors import UsageError
+from bordergraph.views.table.column import DASH, Column, literal, rank, record
 from bordergraph.views.table.escaping import cell, escape_markdown, finite, printable
 from bordergraph.views.table.flat import Flat, csv_text, flattened
 from bordergraph.words.labels import Labels
@@ -135,7 +136,7 @@ class Table(Generic[T]):
     def rows(self) -> list[tuple[Any, ...]]:
         """What people are shown, one tuple a row."""
         return [
-            tuple(c.text(item, self.labels) if c.text else None for c in self.people)
+            tuple(_worded(c.text(item, self.labels), self.labels) for c in self.people if c.text)
             for item in self.items
         ]
 
@@ -184,6 +185,61 @@ class Table(Generic[T]):
         """Return the table with its first rows only."""
         made = None if self.made is None else self.made[:top]
         return replace(self, items=self.items[:top], made=made)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What columns are chosen and sorted by."""
+        return tuple(dict.fromkeys(c.name for c in self.columns if c.name))
+
+    def _column(self, name: str) -> Column[T]:
+        """Return a column by its key, or by one of its names in CSV.
+
+        Raises:
+            UsageError: There is none; those that there are, are named.
+        """
+        for column in self.columns:
+            if name in {column.name, *column.names}:
+                if column.text is None and (twin := self._in_words(column)):
+                    column = replace(column, text=twin.text, heading=twin.heading)  # noqa: PLW2901 - the same column
+                return column.chosen(self.labels)
+        raise UsageError(f"no column '{name}'", f"there is: {', '.join(self.names)}")
+
+    def _in_words(self, column: Column[T]) -> Column[T] | None:
+        """Return the column that says to people what one says to machines, where it is another."""
+        heading = column.key.replace("_", "-")
+        return next((c for c in self.people if not c.key and c.heading == heading), None)
+
+    def select(self, *names: str) -> Table[T]:
+        """Return the table with some of its columns only, in the order given.
+
+        Raises:
+            UsageError: There is no such column.
+        """
+        columns = tuple(map(self._column, dict.fromkeys(names)))
+        lead = self.lead if self.lead in names else ""
+        return replace(
+            self, columns=columns, order=(), lead=lead, reason=None, record=None, made=None
+        )
+
+    def places(self, by: str) -> list[int]:
+        """Return the places of the rows in another order; rows without a value come last.
+
+        Args:
+            by: A column; with ``-`` before it, from the greatest value down.
+
+        Raises:
+            UsageError: There is no such column.
+        """
+        value = self._column(by.removeprefix("-")).value
+        keys = [rank(value(item)) if value else () for item in self.items]
+        whole = [place for place, key in enumerate(keys) if key]
+        whole.sort(key=keys.__getitem__, reverse=by.startswith("-"))
+        return whole + [place for place, key in enumerate(keys) if not key]
+
+    def at(self, places: Sequence[int]) -> Table[T]:
+        """Return the table with its rows at some places."""
+        made = None if self.made is None else tuple(self.made[p] for p in places)
+        return replace(self, items=[self.items[p] for p in places], made=made)
 
     def with_reasons(self) -> Table[T]:
         """Return the table with the reasons as its last column."""
@@ -281,9 +337,15 @@ def _plain_column(
     )
 
 
+def _worded(value: Any, labels: Labels) -> Any:  # noqa: ANN401 - any cell
+    """Return a cell in the reader's language where it is a yes or no."""
+    return labels.say("yes" if value else "no") if isinstance(value, bool) else value
+
+
 def _written(column: Column[Any], value: Any, labels: Labels) -> str:  # noqa: ANN401 - any cell
     """Return a cell as a report writes it; a dash where nothing is known."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    value = _worded(value, labels)
+    if isinstance(value, int | float):
         return labels.number(value, column.places)
     return DASH if value is None else value if isinstance(value, str) else str(value)
 

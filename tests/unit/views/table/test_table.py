@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from bordergraph.analysis.gaps.possible_gaps import PossibleGap
 from bordergraph.analysis.method.assessment import Need, Outcome
+from bordergraph.errors import UsageError
 from bordergraph.views.table.escaping import cell, escape_markdown, printable, safe_cell
 from bordergraph.views.table.table import Table
 from bordergraph.views.tables.gaps import gap_table
@@ -163,3 +164,19 @@ def test_values_as_people_read_them(value: object, text: str) -> None:
 def test_which_columns_hold_numbers() -> None:
     table = Table.plain(("n", "t", "b", "e"), [(1, "a", True, None), (None, "b", False, None), (2.5, 1, True, None)])  # fmt: skip
     assert [column.is_number for column in table.people] == [True, False, False, False]
+
+
+def test_rows_are_sorted_and_cut_to_columns_in_every_form() -> None:
+    rows = [("b", 2, ["x"]), ("É", None, []), ("a", 10, ["y", "x"])]
+    table = Table.plain(("name", "n", "parts"), rows, lists=("parts",))
+    by_n, down = (table.at(table.places(by)) for by in ("n", "-n"))
+    assert [r["name"] for r in by_n.to_dicts()] == ["b", "a", "É"]
+    assert [r["name"] for r in down.to_dicts()] == ["a", "b", "É"]
+    assert [r["name"] for r in table.at(table.places("name")).to_dicts()] == ["a", "b", "É"]
+    chosen = down.select("parts", "name")
+    assert chosen.to_text() == "parts\tname\ny, x\ta\nx\tb\n\tÉ\n"
+    assert chosen.to_csv() == "name,parts\na,y;x\nb,x\nÉ,\n"
+    for use in (table.places, table.select):
+        with pytest.raises(UsageError, match="no column 'nope'") as refused:
+            use("nope")
+        assert refused.value.hint == "there is: name, n, parts"
