@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +11,7 @@ from scipy import sparse
 from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from typing import Any, TypeAlias
 
     import numpy.typing as npt
@@ -24,12 +25,16 @@ if TYPE_CHECKING:
 __all__ = [
     "cells_at",
     "checked_matrix",
+    "clean_memberships",
     "clean_ties",
     "codes_of",
     "edge_list",
+    "pair_blocks",
     "places_in",
     "sum_by",
 ]
+
+_PAIRS_IN_MEMORY = 4_000_000
 
 
 def checked_matrix(matrix: MatrixLike, what: str) -> Matrix:
@@ -84,6 +89,19 @@ def clean_ties(adjacency: MatrixLike, *, directed: bool = False) -> Matrix:
     ties.sum_duplicates()
     ties.data[:] = 1.0
     return ties
+
+
+def clean_memberships(memberships: MatrixLike, rows: int | None = None) -> Matrix:
+    """Return memberships (who has which threat) as a 0/1 matrix of shape (n, threats).
+
+    Raises:
+        UsageError: A cell is negative, infinite or NaN, or there are not `rows` rows.
+    """
+    csr = checked_matrix(memberships, "memberships")
+    if rows is not None and csr.shape[0] != rows:
+        raise UsageError(f"{csr.shape[0]} rows of memberships do not fit {rows} agencies")
+    csr.data[:] = 1.0
+    return csr
 
 
 def cells_at(matrix: Matrix, rows: Ints, columns: Ints) -> Vector:
@@ -144,3 +162,28 @@ def sum_by(codes: Ints, amounts: Vector, size: int) -> Vector:
         [1.0, 0.0, 5.0]
     """
     return np.bincount(codes, amounts, size).astype(np.float64)
+
+
+def pair_blocks(memberships: Matrix) -> Iterator[tuple[Ints, Ints, Vector]]:
+    """Yield pairs i < j with the number of threats they share, in blocks of bounded size.
+
+    The whole of S = B B' can be far larger than B; a block holds a few million pairs at most
+    unless one agency alone shares threats with more.
+
+    Yields:
+        NetworkIndex (i, j, shared) of equal length.
+    """
+    rows = memberships.shape[0]
+    if not memberships.nnz:
+        return
+    per_threat = np.bincount(memberships.indices, minlength=memberships.shape[1])
+    work = np.cumsum(memberships @ per_threat.astype(np.float64))
+    cuts = np.searchsorted(work, np.arange(_PAIRS_IN_MEMORY, work[-1], _PAIRS_IN_MEMORY)) + 1
+    bounds = np.unique(np.concatenate(([0], cuts, [rows])))
+    other = memberships.T.tocsr()
+    for start, stop in pairwise(bounds.tolist()):
+        block = (memberships[start:stop] @ other).tocoo()
+        i = block.row.astype(np.int64) + start
+        j = block.col.astype(np.int64)
+        upper = i < j
+        yield i[upper], j[upper], block.data[upper]

@@ -15,12 +15,14 @@ from bordergraph.analysis.structure.degrees import degree_model
 from bordergraph.analysis.structure.matrices import clean_ties, edge_list
 from bordergraph.analysis.structure.nulls import (
     Draws,
+    MembershipTrades,
     Null,
     TieSwaps,
     benjamini_hochberg,
     from_draws,
     from_moments,
     label_draws,
+    membership_draws,
     parse_null,
     swap_draws,
 )
@@ -69,6 +71,10 @@ def test_sums_over_classes_equal_sums_over_pairs() -> None:
     graph = nx.gnp_random_graph(25, 0.25, seed=1)
     model = degree_model(np.array([d for _, d in graph.degree()]))
     members, others = np.arange(0, 12), np.arange(12, 25)
+    p = np.array(
+        [model.probability(np.array([i]), np.array([j]))[0] for i, j in combinations(range(12), 2)]
+    )
+    assert model.pairs_within(members) == pytest.approx((p.sum(), (p * (1 - p)).sum()))
     q = model.probability(np.repeat(members, 13), np.tile(others, 12))
     assert model.pairs_across(members, others) == pytest.approx((q.sum(), (q * (1 - q)).sum()))
 
@@ -88,6 +94,22 @@ def test_swaps_keep_degrees_and_stay_simple(matrix: np.ndarray, seed: int) -> No
     assert 0 <= chain.acceptance <= 1
 
 
+@given(matrices(), st.integers(0, 99), st.integers(1, 3))
+@settings(deadline=None)
+def test_swaps_with_groups_keep_the_mixing(matrix: np.ndarray, seed: int, groups: int) -> None:
+    ties = clean_ties(matrix)
+    edges = edge_list(ties)
+    codes = np.arange(len(matrix)) % groups
+
+    def mixing(pairs: np.ndarray) -> Counter[tuple[int, ...]]:
+        return Counter(tuple(sorted(codes[pair].tolist())) for pair in pairs)
+
+    chain = TieSwaps(edges, len(matrix), np.random.default_rng(seed), codes)
+    chain.run(50)
+    assert mixing(chain.edges) == mixing(edges)
+    assert Counter(chain.edges.ravel().tolist()) == Counter(edges.ravel().tolist())
+
+
 @pytest.mark.slow
 def test_every_network_with_the_degrees_is_equally_likely() -> None:
     # A 6-cycle's degrees fit 60 labelled hexagons and 10 pairs of triangles.
@@ -102,6 +124,34 @@ def test_every_network_with_the_degrees_is_equally_likely() -> None:
     assert len(seen) == 70
     # Chi-square with 69 degrees of freedom: 99.9 % lie under 111.
     assert sum((n - 100) ** 2 / 100 for n in seen.values()) < 125
+
+
+@given(matrices(), st.integers(0, 99))
+@settings(deadline=None)
+def test_trades_keep_both_sums_and_values(matrix: np.ndarray, seed: int) -> None:
+    rows, columns = np.nonzero(matrix)
+    trades = MembershipTrades(
+        rows, columns, (len(matrix), len(matrix)), np.random.default_rng(seed)
+    )
+    trades.run(5)
+    table = np.zeros_like(matrix)
+    np.add.at(table, (trades.rows, trades.columns), 1)
+    assert table.max(initial=0) <= 1
+    assert (table.sum(axis=0) == matrix.sum(axis=0)).all()
+    assert (table.sum(axis=1) == matrix.sum(axis=1)).all()
+
+
+def test_every_membership_table_is_equally_likely() -> None:
+    # Row sums 1, 1, 1 and column sums 1, 1, 1: the six permutations of three.
+    seen: Counter[tuple[int, ...]] = Counter()
+
+    def note(table: object) -> np.ndarray:
+        seen[tuple(np.asarray(table.toarray()).argmax(axis=1).tolist())] += 1  # type: ignore[attr-defined]
+        return np.zeros(1)
+
+    membership_draws(np.eye(3), note, samples=3000, seed=1)
+    assert len(seen) == 6
+    assert all(400 < n < 600 for n in seen.values())
 
 
 def test_labels_are_dealt_out_anew() -> None:
