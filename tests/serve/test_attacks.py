@@ -53,6 +53,12 @@ def runs(pid: str) -> bool:
     return False
 
 
+def work_of(server: Served) -> float:
+    """Return the seconds of processor time that the process which speaks HTTP has taken."""
+    fields = Path(f"/proc/{server.pid}/stat").read_text().rpartition(")")[2].split()
+    return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
+
+
 @pytest.mark.slow
 def test_short_queries_and_pages_are_answered_while_long_ones_run(crowded: Served) -> None:
     with ExitStack() as stack:
@@ -61,10 +67,12 @@ def test_short_queries_and_pages_are_answered_while_long_ones_run(crowded: Serve
         time.sleep(2.5)
         assert 'lane="query",state="running"} 1.0' in crowded.get("/metrics").text
         for _ in range(3):
-            begun = time.monotonic()
             assert crowded.ask("ASK { ?a a bg:Agency }").status == 200
-            assert time.monotonic() - begun < 2
             assert crowded.get("/id/agency/alpha", "text/html").status == 200
+        # None of the long ones had to end for that.
+        told = crowded.get("/metrics").text
+        assert 'lane="query",state="running"} 1.0' in told
+        assert 'stopped_total{limit="time"}' not in told
         # Another client has a place for long ones, whatever the first one has asked.
         other = stack.enter_context(opened(crowded))
         other.sendall(LINE.replace(b"\r\n\r\n", b"\r\nX-Forwarded-For: 192.0.2.1\r\n\r\n"))
@@ -101,13 +109,13 @@ def test_connections_beyond_the_most_are_told_to_come_again(crowded: Served) -> 
     ],
     ids=["one-byte chunks", "length and chunks", "body on GET", "host", "absolute", "IRI", "name"],
 )
-def test_odd_requests_are_answered_at_once(crowded: Served, request_: bytes, status: int) -> None:
-    begun = time.monotonic()
+def test_odd_requests_cost_little(crowded: Served, request_: bytes, status: int) -> None:
+    before = work_of(crowded)
     with opened(crowded) as raw:
         with suppress(ConnectionError):
             raw.sendall(request_)
         assert raw.recv(1000).startswith(b"HTTP/1.1 %d " % status)
-    assert time.monotonic() - begun < 2
+    assert work_of(crowded) - before < 1
 
 
 def test_the_public_address_is_told(crowded: Served) -> None:
@@ -130,10 +138,10 @@ def test_a_page_is_one_whatever_exactly_is_accepted(crowded: Served) -> None:
 
 
 def test_a_long_accept_costs_little(crowded: Served) -> None:
-    begun = time.monotonic()
+    before = work_of(crowded)
     for _ in range(5):
         crowded.get("/void", "text/x," * 8000)
-    assert time.monotonic() - begun < 1
+    assert work_of(crowded) - before < 1
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
@@ -163,7 +171,6 @@ def test_an_end_under_load_is_clean(number: signal.Signals) -> None:
                 r.startswith(b"HTTP/1.1 503 ") and b"etry-after" in r.lower() for r in replies
             )
         code = process.wait(20)
-        assert time.monotonic() - begun < 5
         assert (code, process.stderr.read()) == (0 if number == signal.SIGTERM else -9, "")
         while any(map(runs, running)):
             assert time.monotonic() - begun < 20

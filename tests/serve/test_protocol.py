@@ -6,7 +6,7 @@ import json
 import socket
 import time
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 import pyoxigraph as ox
 import pytest
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 AGENCIES = "SELECT ?a { ?a a bg:Agency } ORDER BY ?a"
 SQUARE = "{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
-FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+FORM_TYPE = "application/x-www-form-urlencoded"
+FORM = {"Content-Type": FORM_TYPE}
 DIRECT = {"Content-Type": "application/sparql-query"}
 
 
@@ -40,6 +41,61 @@ def test_a_query_goes_by_get_by_form_and_directly(served: Served) -> None:
     assert len({r.body for r in replies}) == 1
     assert "https://w3id.org/bordergraph/id/agency/alpha" in rows(replies[0].body)
     assert served.send("HEAD", f"/sparql?{field.decode()}").status == 200
+
+
+AGENCIES_GRAPH = "https://w3id.org/bordergraph/graph/registry/agencies"
+THREATS_GRAPH = "https://w3id.org/bordergraph/graph/registry/threats"
+BOTH = quote("ASK { ?a a bg:Agency . ?t a skos:Concept }")
+NAMED = "ASK { GRAPH ?g { ?a a bg:Agency } GRAPH ?h { ?t a skos:Concept } }"
+DEFAULTS = f"default-graph-uri={quote(AGENCIES_GRAPH)}&default-graph-uri={quote(THREATS_GRAPH)}"
+NAMES = f"named-graph-uri={quote(AGENCIES_GRAPH)}&named-graph-uri={quote(THREATS_GRAPH)}"
+ONE_OF_EACH = f"default-graph-uri={quote(THREATS_GRAPH)}&named-graph-uri={quote(AGENCIES_GRAPH)}"
+MIXED = (
+    "ASK { ?t a skos:Concept . GRAPH ?g { ?a a bg:Agency } FILTER NOT EXISTS { ?b a bg:Agency } }"
+)
+TRUTH = TABLE = "application/sparql-results+json"
+TRIPLES = "text/turtle"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "content_type", "kind", "truth"),
+    [
+        ("GET", f"/sparql?query={BOTH}", "", "", TRUTH, True),
+        ("GET", f"/sparql/?query={BOTH}", "", "", TRUTH, True),
+        ("GET", f"/sparql?{DEFAULTS}&query={BOTH}", "", "", TRUTH, True),
+        ("GET", f"/sparql?query={BOTH}&default-graph-uri={quote(AGENCIES_GRAPH)}", "", "", TRUTH, False),
+        ("POST", f"/sparql?{DEFAULTS}", unquote(BOTH), "application/sparql-query", TRUTH, True),
+        ("POST", "/sparql", f"query={BOTH}&{DEFAULTS}", FORM_TYPE, TRUTH, True),
+        ("POST", f"/sparql?{DEFAULTS}", f"query={BOTH}", FORM_TYPE, TRUTH, True),
+        ("POST", "/sparql", f"query={BOTH}", f"{FORM_TYPE.upper()}; charset=utf-8", TRUTH, True),
+        ("GET", f"/sparql?query={quote(NAMED)}&{NAMES}", "", "", TRUTH, True),
+        ("POST", f"/sparql?{NAMES}", NAMED, "application/sparql-query", TRUTH, True),
+        ("POST", "/sparql", f"query={quote(NAMED)}&{NAMES}", FORM_TYPE, TRUTH, True),
+        ("GET", f"/sparql?query={quote(NAMED)}&{DEFAULTS}", "", "", TRUTH, False),
+        ("POST", f"/sparql?{ONE_OF_EACH}", MIXED, "application/sparql-query", TRUTH, True),
+        ("POST", f"/sparql?{NAMES}", NAMED.replace("{", f"FROM <{THREATS_GRAPH}> {{", 1),
+         "application/sparql-query", TRUTH, True),
+        ("GET", "/sparql?query=SELECT+(1+AS+%3Fa)+%7B%7D", "", "", TABLE, None),
+        ("POST", "/sparql", "SELECT (1 AS ?a) {}", "application/sparql-query", TABLE, None),
+        ("POST", "/sparql", "DESCRIBE agency:alpha", "application/sparql-query", TRIPLES, None),
+        ("POST", "/sparql", "CONSTRUCT { <s> <p> 1 } {}", "application/sparql-query", TRIPLES, None),
+        ("GET", "/sparql", "", "", TRIPLES, None),
+    ],
+)  # fmt: skip
+def test_every_form_of_request_is_answered(
+    served: Served,
+    method: str,
+    path: str,
+    body: str,
+    content_type: str,
+    kind: str,
+    truth: bool | None,
+) -> None:
+    headers = {"Content-Type": content_type} if content_type else {}
+    reply = served.send(method, path, body.encode() if body else None, headers)
+    assert (reply.status, reply.kind) == (200, kind), reply.text
+    if truth is not None:
+        assert json.loads(reply.body)["boolean"] is truth
 
 
 @pytest.mark.parametrize(
@@ -120,8 +176,6 @@ def test_the_dataset_of_the_request_beats_that_of_the_query(served: Served) -> N
         **{"default-graph-uri": agencies},
     )
     assert rows(alone.body) == rows(asked.body) != ["0"]
-    none = served.ask("ASK { ?s a bg:Agency }", **{"named-graph-uri": agencies})
-    assert json.loads(none.body)["boolean"] is False
 
 
 @pytest.mark.parametrize(
