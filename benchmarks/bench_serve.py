@@ -1,11 +1,12 @@
-"""Many clients at once ask a server for a while: is every answer right, and what does it take?
+"""Many clients at once ask a server for a while, alone and beside others whose queries never end.
 
-    python benchmarks/bench_serve.py [CLIENTS] [SECONDS]
+    python benchmarks/bench_serve.py [CLIENTS] [SECONDS] [ENDLESS]
 
 Starts `bordergraph serve` on the shipped graph, opens connections on loopback, and asks a mix of
-queries whose answers were asked for once before. Prints one line of JSON: answers by status, those
-that were wrong, requests a second, the slowest, and the most memory that the processes held
-together. One client asks, all the while, for more than the server gives.
+queries whose answers were asked for once before, first alone, then beside ENDLESS clients that each
+ask for more than the server gives. Prints one line of JSON: answers by status, those that were
+wrong, requests a second, the slowest, the most memory that the processes held together; what share of
+the answers it still gave beside the endless ones; how it ended by SIGTERM under all that.
 """
 
 from __future__ import annotations
@@ -18,8 +19,10 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from contextlib import suppress
 from itertools import cycle
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 QUERIES = (
@@ -30,7 +33,8 @@ QUERIES = (
     "SELECT (COUNT(*) AS ?n) { ?s prov:wasDerivedFrom ?d }",
 )
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
-DOCUMENTED = {200, 429, 503}
+HTTP_OK = 200
+DOCUMENTED = {HTTP_OK, 503}
 
 
 async def ask(
@@ -45,79 +49,126 @@ async def ask(
     return status, await reader.readexactly(int(lines["content-length"]))
 
 
-async def main(clients: int, seconds: float) -> dict[str, object]:
+async def main(clients: int, seconds: float, endless: int) -> dict[str, object]:
     """Run the server and its clients."""
     with subprocess.Popen(  # noqa: ASYNC220 - before anything else runs
-        [sys.executable, "-m", "bordergraph", "serve", "--port", "0", "--timeout", "5"],
+        [sys.executable, "-m", "bordergraph", "serve", "--port", "0"],
         stderr=subprocess.PIPE,
         text=True,
     ) as server:
         assert server.stderr is not None
         port = int(server.stderr.readline().split("/")[2].split(":")[1])
         try:
-            return await measured(port, server.pid, clients, seconds)
+            load = Load(port, server.pid)
+            await load.prepare()
+            alone = await load.measured(clients, seconds, 0)
+            beside = await load.measured(clients, seconds, endless, server)
+            return {
+                "alone": alone,
+                "beside": beside,
+                "share": round(beside["answers"] / max(1, alone["answers"]), 2),
+                "code": server.returncode,
+                "stderr": server.stderr.read(),
+            }
         finally:
-            server.terminate()
+            server.kill()
 
 
-async def measured(  # noqa: C901 - three small loops
-    port: int, pid: int, clients: int, seconds: float
-) -> dict[str, object]:
-    """Ask from all clients, and return what was seen."""
-    opened = await asyncio.open_connection("127.0.0.1", port)
-    right = {q: await ask(*opened, q) for q in QUERIES}
-    assert all(status == 200 for status, _ in right.values())
-    statuses: Counter[int] = Counter()
-    ends: Counter[int] = Counter()
-    wrong, lost, times, peak = 0, 0, list[float](), 0
-    until = time.monotonic() + seconds
+class Load:
+    """Clients of a server.
 
-    async def client(number: int) -> None:
-        nonlocal wrong, lost
-        pair = None
-        for query in cycle(QUERIES[number % 5 :] + QUERIES[: number % 5]):
-            if time.monotonic() > until:
-                break
+    Args:
+        port: Where it listens.
+        pid: Its process.
+    """
+
+    def __init__(self, port: int, pid: int) -> None:
+        self._port = port
+        self._pid = pid
+        self._right: dict[str, tuple[int, bytes]] = {}
+
+    async def prepare(self) -> None:
+        """Ask each query once, when nothing else runs."""
+        opened = await asyncio.open_connection("127.0.0.1", self._port)
+        self._right = {q: await ask(*opened, q) for q in QUERIES}
+        opened[1].close()
+        assert all(status == HTTP_OK for status, _ in self._right.values())
+
+    async def measured(  # noqa: C901 - three small loops
+        self,
+        clients: int,
+        seconds: float,
+        endless: int,
+        end: subprocess.Popen[str] | None = None,
+    ) -> dict[str, Any]:
+        """Ask from all clients, and return what was seen.
+
+        Args:
+            clients: How many ask ordinary queries.
+            seconds: For how long.
+            endless: How many ask queries that do not end.
+            end: Is ended then, while all still ask.
+        """
+        statuses: Counter[int] = Counter()
+        ends: Counter[int] = Counter()
+        wrong, lost, times, peak = 0, 0, list[float](), 0
+        until = time.monotonic() + seconds
+
+        async def client(number: int) -> None:
+            nonlocal wrong, lost
+            pair = None
+            for query in cycle(QUERIES[number % 5 :] + QUERIES[: number % 5]):
+                begun = time.monotonic()
+                try:
+                    pair = pair or await asyncio.open_connection("127.0.0.1", self._port)
+                    status, body = await ask(*pair, query)
+                except (OSError, asyncio.IncompleteReadError):
+                    pair, lost = None, lost + 1
+                    await asyncio.sleep(0.1)
+                    continue
+                statuses[status] += 1
+                times.append(time.monotonic() - begun)
+                wrong += status == HTTP_OK and (status, body) != self._right[query]
+                if status != HTTP_OK:
+                    await asyncio.sleep(0.5)
+
+        async def greedy() -> None:
+            while True:
+                pair = await asyncio.open_connection("127.0.0.1", self._port)
+                with suppress(OSError, asyncio.IncompleteReadError):
+                    while True:
+                        ends[(await ask(*pair, ENDLESS))[0]] += 1
+
+        async def watch() -> None:
+            nonlocal peak
+            while True:
+                peak = max(peak, held(self._pid))
+                await asyncio.sleep(2)
+
+        crowd = [client(n) for n in range(clients)]
+        tasks = [*map(asyncio.create_task, (*crowd, *(greedy() for _ in range(endless)), watch()))]
+        await asyncio.sleep(max(0, until - time.monotonic()))
+        seen: dict[str, Any] = {
+            "answers": statuses[HTTP_OK],
+            "statuses": dict(statuses),
+            "documented": set(statuses) <= DOCUMENTED,
+            "wrong": wrong,
+            "lost": lost,
+            "a second": round(statuses[HTTP_OK] / seconds),
+            "median s": round(statistics.median(times), 3),
+            "slowest s": round(max(times), 2),
+            "endless": dict(ends),
+            "most MB": peak >> 20,
+        }
+        if end:
             begun = time.monotonic()
-            try:
-                pair = pair or await asyncio.open_connection("127.0.0.1", port)
-                status, body = await ask(*pair, query)
-            except (OSError, asyncio.IncompleteReadError):
-                pair, lost = None, lost + 1
-                continue
-            statuses[status] += 1
-            times.append(time.monotonic() - begun)
-            wrong += status == 200 and (status, body) != right[query]
-            if status != 200:
-                await asyncio.sleep(0.5)
-        if pair:
-            pair[1].close()
-
-    async def greedy() -> None:
-        pair = await asyncio.open_connection("127.0.0.1", port)
-        while time.monotonic() < until:
-            ends[(await ask(*pair, ENDLESS))[0]] += 1
-
-    async def watch() -> None:
-        nonlocal peak
-        while time.monotonic() < until:
-            peak = max(peak, held(pid))
-            await asyncio.sleep(0.5)
-
-    await asyncio.gather(*(client(n) for n in range(clients)), greedy(), watch())
-    return {
-        "clients": clients,
-        "seconds": seconds,
-        "statuses": dict(statuses),
-        "documented": set(statuses) <= DOCUMENTED,
-        "wrong": wrong,
-        "lost": lost,
-        "a second": round(sum(statuses.values()) / seconds),
-        "median s": round(statistics.median(times), 3),
-        "slowest s": round(max(times), 2),
-        "endless": dict(ends),
-        "most MB": peak >> 20,
-    }
+            end.terminate()
+            await asyncio.to_thread(end.wait)
+            seen["ended after s"] = round(time.monotonic() - begun, 1)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        return seen
 
 
 def held(pid: int) -> int:
@@ -139,5 +190,5 @@ def held(pid: int) -> int:
 
 if __name__ == "__main__":
     os.environ.setdefault("PYTHONUNBUFFERED", "1")
-    given = [float(x) for x in sys.argv[1:]] + [200, 60][len(sys.argv) - 1 :]
-    print(json.dumps(asyncio.run(main(int(given[0]), given[1]))))
+    given = [float(x) for x in sys.argv[1:]] + [200, 60, 5][len(sys.argv) - 1 :]
+    print(json.dumps(asyncio.run(main(int(given[0]), given[1], int(given[2])))))
