@@ -12,6 +12,7 @@ import click
 from bordergraph import __version__
 from bordergraph.cli.commands import Commands
 from bordergraph.cli.session import Session, run
+from bordergraph.cli.stdin import GraphPath
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -49,9 +50,10 @@ Examples:
     "--graph",
     "graphs",
     multiple=True,
+    type=GraphPath(),
     metavar="PATH",
-    help="RDF or tables, a file or a folder; a workbook, an edge list, a graph file; or the word"
-    " curated. Repeat to merge.",
+    help="RDF or tables, a file or a folder; a workbook, an edge list, a graph file; - for stdin; or"
+    " the word curated. Repeat to merge.",
 )
 @click.option(
     "--endpoint",

@@ -113,7 +113,28 @@ def command(name: str) -> click.Command:
     return DECLARED[name]
 
 
-class Commands(click.Group):
+class Once(click.Command):
+    """A command that refuses an option given twice, of which click would drop the first."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse what was typed.
+
+        Raises:
+            UsageError: An option that takes one value has two.
+        """
+        if not ctx.resilient_parsing:
+            given = self.make_parser(ctx).parse_args(args=list(args))[2]
+            options = [p for p in given if isinstance(p, click.Option)]
+            for option in options:
+                if options.count(option) > 1 and not (option.multiple or option.is_flag):
+                    from bordergraph.errors import UsageError
+
+                    what = f"{max(option.opts, key=len)} is given twice, and takes one value"
+                    raise UsageError(what, "leave one of them out")
+        return super().parse_args(ctx, args)
+
+
+class Commands(Once, click.Group):
     """A group that knows its commands by name and loads the one that runs."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature

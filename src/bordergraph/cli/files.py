@@ -22,6 +22,7 @@ from bordergraph.cli.output import (
     write,
 )
 from bordergraph.cli.session import DATA, FAILURE, Session
+from bordergraph.cli.stdin import GraphPath
 from bordergraph.cli.ticker import stage
 from bordergraph.cli.verbs import argument, option, verb
 from bordergraph.errors import UsageError
@@ -85,7 +86,7 @@ def _block(fault: Fault) -> str:
 
 verb(
     "check",
-    argument("paths", nargs=-1, metavar="[PATH]..."),
+    argument("paths", nargs=-1, metavar="[PATH]...", type=GraphPath()),
     option(
         "--changed",
         is_flag=False,
@@ -198,7 +199,7 @@ def _template(context: click.Context, _: click.Parameter, folder: Path | None) -
     context.exit()
 
 
-def _import(session: Session, *, path: Path, output: Path) -> None:
+def _import(session: Session, *, path: str, output: Path) -> None:
     if session.graphs or session.endpoint or session.sources or session.as_of:
         raise UsageError(
             "import reads its PATH whole", "leave out --graph, --endpoint, --source and --as-of"
@@ -208,12 +209,12 @@ def _import(session: Session, *, path: Path, output: Path) -> None:
         raise UsageError(
             f"cannot tell the format of {output}", f"end it in one of {' '.join(_BY_ENDING)}"
         )
-    if path.exists():
+    if Path(path).exists():
         writable(output)
         from bordergraph.store.loading.inputs import refuse_read
         from bordergraph.tables import is_tables
 
-        if is_tables(path):
+        if is_tables(Path(path)):
             refuse_read((path,), output)
     result = Workbench.import_(path, form)
     write(output, result.to_text())
@@ -223,7 +224,7 @@ def _import(session: Session, *, path: Path, output: Path) -> None:
 
 verb(
     "import",
-    argument("path", metavar="PATH", type=_PATH),
+    argument("path", metavar="PATH", type=GraphPath()),
     option(
         "-o",
         "--output",
@@ -244,9 +245,9 @@ verb(
     text="""
         The RDF is read by --graph as the same network. PATH is a folder of CSV tables, of which
         agencies.csv (id,label) must be there; a workbook (.xlsx) with sheets of the same names; a
-        graph (.gexf, .graphml, .gml, .net, node-link .json); or an edge list (.csv, .tsv) with the
-        columns source,target and, as far as you have them, threat, cadence, start and end. Wrong
-        cells are named all at once, with file, line and column; then nothing is written. TriG and
+        graph (.gexf, .graphml, .gml, .net, .cyjs, node-link or Kumu .json); or an edge list (.csv,
+        .tsv) with the columns source,target and, as far as you have them, threat, cadence, start and
+        end. A dash reads one of the files from stdin. Wrong cells are named all at once, with file, line and column; then nothing is written. TriG and
         N-Quads keep what each source says in a graph of its own. TriG, N-Quads and JSON-LD hold what
         is derived too, which takes more memory.
         """,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bordergraph.api.workbench import Workbench
-from bordergraph.cli.commands import COMMANDS, DECLARED
+from bordergraph.cli.commands import COMMANDS, DECLARED, Once
 from bordergraph.cli.output import result_options, show
 from bordergraph.cli.session import Session
 from bordergraph.cli.ticker import progress, ticking
@@ -148,7 +148,7 @@ def verb(
 
     typed = "\n".join(f"  bordergraph {line}" for line in cleandoc(examples).splitlines())
     parts = [COMMANDS[name][1], cleandoc(text), f"\b\nExamples:\n{typed}"]
-    DECLARED[name] = click.Command(
+    DECLARED[name] = Once(
         name, params=params, callback=callback, help="\n\n".join(filter(None, parts))
     )
 

@@ -179,6 +179,9 @@ def _json(data: bytes, name: str) -> tuple[Graph, set[str]]:
             n.setdefault("value", n["id"])
             n.setdefault("name", n["id"])
         graph: Graph = nx.cytoscape_graph(whole)
+        for _, fields in graph.nodes(data=True):
+            if fields["name"] in {fields.get("label"), fields["id"]}:
+                del fields["name"]
         return graph, {str(n["value"]) for n in nodes}
     edges = "edges" if "edges" in document else "links"
     if "nodes" not in document or edges not in document:
@@ -302,5 +305,6 @@ GRAPHS: dict[str, tuple[str, Callable[[bytes, str], tuple[Any, set[str]]]]] = {
     ".gml": ("GML", _gml),
     ".net": ("Pajek", _pajek),
     ".json": ("node-link JSON", _json),
+    ".cyjs": ("Cytoscape JSON", _json),
 }
 """What each ending is called, and what reads it: a graph, and the ids of its nodes."""

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 Value: TypeAlias = str | bool | float
 Attributes: TypeAlias = dict[str, Value]
 
-# Control characters, line separators, lone surrogates and what XML forbids: no label needs them.
-_UNFIT = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]+")
+# Control characters, lone surrogates and what XML forbids; tabs and ends of lines stay.
+_UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]+")
 _CONFIDENCE = list(Confidence)
 
 

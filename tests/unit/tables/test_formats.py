@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 quiet = pytest.mark.filterwarnings("ignore::bordergraph.errors.ReadingNote")
-ENDINGS = {"gexf": "gexf", "graphml": "graphml", "cytoscape": "json", "kumu": "json"}
+ENDINGS = {"gexf": "gexf", "graphml": "graphml", "cytoscape": "cyjs", "kumu": "json"}
 EDGES = "Source,Target,Threat,Cadence,Start\ncbp,rcmp,guns,Continuous,2010\nrcmp,cbp,drugs,,\n"
 
 

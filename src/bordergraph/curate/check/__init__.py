@@ -69,12 +69,7 @@ def check(
     if faults or any(map(_breaks, told)):
         return (*told, *faults)
     if not any(map(_is_ours, files)):
-        what = "nothing in it is said in the words of bordergraph"
-        fix = (
-            f"an agency is an IRI of the class <{vocab.BG}Agency>; organizations in other words are"
-            " judged as the tables that export --format csv makes of them"
-        )
-        return (*told, Fault(files[0].shown, what, fix, "nothing-known"))
+        return (*told, _foreign(rdf, files[0].shown))
     context, faults = read_files(_context(files))
     if faults:
         return tuple(faults)
@@ -119,6 +114,26 @@ def _is_ours(file: File) -> bool:
         for t in file.triples
         for term in (t.subject, t.predicate, t.object)
     )
+
+
+def _foreign(named: list[str | Path], shown: str) -> Fault:
+    """Return what is to be said of a graph in the words of others, which the other commands may read."""
+    from bordergraph.store import open_graph
+
+    fix = (
+        f"an agency is an IRI of the class <{vocab.BG}Agency>; organizations in other words are"
+        " judged as the tables that export --format csv makes of them"
+    )
+    try:
+        agencies = len(open_graph(*named).network().agencies)
+    except DataError:
+        what = "nothing in it is said in the words of bordergraph"
+        return Fault(shown, what, fix, "nothing-known")
+    what = (
+        f"no word of bordergraph is in it, so its statements are not judged; {agencies}"
+        f" {'organization is' if agencies == 1 else 'organizations are'} read as agencies"
+    )
+    return Fault(shown, what, fix, "nothing-known", "warning")
 
 
 def _breaks(fault: Fault) -> bool:

@@ -209,7 +209,7 @@ def test_entities_that_would_fill_the_memory_are_refused(tmp_path: Path) -> None
 def test_an_ending_in_capitals_is_the_same_format(tmp_path: Path) -> None:
     path = write(tmp_path / "A.TRIG", "<urn:g> { <urn:a> <urn:b> <urn:c> }")
     assert open_graph(path).query("ASK { <urn:a> ?p ?o }").truth
-    assert [f.rule for f in check([path])] == ["nothing-known"]
+    assert [(f.rule, f.severity) for f in check([path])] == [("nothing-known", "violation")]
 
 
 def test_what_is_not_there_or_has_no_format(tmp_path: Path) -> None:

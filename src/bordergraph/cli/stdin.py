@@ -1,0 +1,93 @@
+"""A graph that comes on stdin or through a pipe, kept in a file while the command runs."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import sys
+from contextlib import ExitStack
+from functools import cache
+from pathlib import Path
+
+import click
+
+from bordergraph.errors import UsageError
+
+_STDIN = "-"
+_HEAD = 1 << 16
+_STARTS = (
+    (rb"PK\x03\x04", ".xlsx"),
+    (rb"\{|\[", ".json"),
+    (rb"<(\?xml|!|rdf:|graphml|gexf)", ".rdf"),
+    (rb"\*(vertices|network)", ".net"),
+    (rb"(creator\b.*\s+)?graph\s*\[", ".gml"),
+    (rb"<|_:|#|@(prefix|base)|(prefix|base)\s", ".ttl"),
+)
+_QUAD = rb'(<[^<>]*>|_:\S+)\s+<[^<>]*>\s+(<[^<>]*>|_:\S+|"([^"\\]|\\.)*"\S*)\s+(<[^<>]*>|_:\S+)\s*\.\s*$'
+
+
+class GraphPath(click.ParamType):  # type: ignore[type-arg] # older click has no arguments
+    """The path of a graph, where a dash is stdin; of that and of a pipe a file holds a copy."""
+
+    name = "path"
+
+    def convert(
+        self,
+        value: str,
+        param: click.Parameter | None,  # noqa: ARG002 - click's signature
+        ctx: click.Context | None,  # noqa: ARG002 - click's signature
+    ) -> str:
+        """Return the path of a file or folder that can be read again."""
+        if value == _STDIN or (os.path.exists(value) and stat.S_ISFIFO(os.stat(value).st_mode)):  # noqa: PTH110, PTH116 - a descriptor's name is no Path's
+            return _kept(value)
+        return value
+
+
+@cache
+def _kept(name: str) -> str:
+    """Copy what comes into a file whose ending says what it is, and return its path."""
+    import atexit
+    import shutil
+    import tempfile
+
+    folder = Path(tempfile.mkdtemp(prefix="bordergraph-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    file = folder / "stdin"
+    with ExitStack() as opened:
+        stdin = name == _STDIN
+        source = sys.stdin.buffer if stdin else opened.enter_context(Path(name).open("rb"))
+        shutil.copyfileobj(source, opened.enter_context(file.open("wb")))
+    with file.open("rb") as copied:
+        head = copied.read(_HEAD)
+    if not head.strip():
+        raise UsageError("nothing came on stdin", "pipe a graph into the command, or name a file")
+    return str(file.rename(file.with_suffix(ending_of(head))))
+
+
+def ending_of(head: bytes) -> str:
+    r"""Return the ending that files of a format have, by how they begin.
+
+    Example:
+        >>> ending_of(b"source,target\na,b\n"), ending_of(b"@prefix : <urn:x> .")
+        ('.csv', '.ttl')
+    """
+    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    kind = next((e for start, e in _STARTS if re.match(start, text, re.IGNORECASE)), "")
+    if kind == ".rdf":
+        return next(
+            (f".{name}" for name in ("graphml", "gexf") if f"<{name}".encode() in text), kind
+        )
+    if kind == ".ttl":
+        lines = [line for line in text.split(b"\n") if not line.lstrip().startswith(b"#")]
+        if re.match(_QUAD, lines[0] if lines else b""):
+            return ".nq"
+        return (
+            ".trig"
+            if re.search(rb"(?m)^\s*(graph\s+)?[^\s\"]*\s*\{", text, re.IGNORECASE)
+            else kind
+        )
+    if not kind:
+        first = text.partition(b"\n")[0]
+        return ".tsv" if b"\t" in first and b"," not in first else ".csv"
+    return kind
