@@ -26,6 +26,7 @@ _FEW = 5
 __all__ = [
     "Renewed",
     "alone",
+    "is_held",
     "kept_files",
     "mode_of",
     "refuse_file",
@@ -110,6 +111,27 @@ def _held(folder: Path) -> int:
         os.close(handle)
         return -1
     return handle
+
+
+def is_held(folder: Path) -> bool:
+    """Tell whether somebody works on a folder, by `alone`; where that cannot be known, nobody does."""
+    try:
+        import fcntl
+    except ImportError:
+        return False
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    finally:
+        os.close(handle)
+    return False
 
 
 def _is_at(handle: int, folder: Path) -> bool:

@@ -94,6 +94,8 @@ def test_a_name_that_resembles_nothing_is_told_where_names_are(
         (["query", "ASK {}", "-e", "ASK {}"], "error: a question and --text exclude each other"),
         (["--endpoint", "http://127.0.0.1/", "query"], "error: an endpoint and a graph exclude"),
         (["query", "--format", "yaml"], "Usage:"),
+        (["gaps", "--threat", "a", "--threat", "b"], "error: --threat is given twice"),
+        (["--as-of", "2010", "--as-of", "2011", "gaps"], "error: --as-of is given twice"),
         (["quer"], "error: no command 'quer'; did you mean query?"),
         (["plan", "--top", "3"], "error: plan was removed in 0.2.0"),
         (["--as-of", "yesterday", "query"], "Usage:"),
@@ -264,6 +266,19 @@ def test_a_dash_is_stdout(args: list[str], tmp_path: Path) -> None:
     assert ended.returncode == 0
     assert b"Alpha" in ended.stdout
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("graph", "told"),
+    [(b"source,target\na,b\n", 0), (b"<urn:a> a <http://www.w3.org/ns/org#Organization> .", 0), (b" ", 2)],
+)  # fmt: skip
+def test_a_graph_comes_on_stdin(graph: bytes, told: int) -> None:
+    for words in (["list", "agencies", "--graph", "-"], ["check", "-"]):
+        ended = subprocess.run(
+            [sys.executable, "-m", "bordergraph", *words],
+            input=graph, capture_output=True, check=False, timeout=300,
+        )  # fmt: skip
+        assert ended.returncode == told, ended.stderr.decode()
 
 
 def test_a_pipe_or_link_is_written_to_and_stays(tmp_path: Path, tiny: Callable[..., Ended]) -> None:

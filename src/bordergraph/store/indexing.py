@@ -10,7 +10,7 @@ import time
 from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.atomic_folder import alone
+from bordergraph.atomic_folder import alone, is_held
 from bordergraph.errors import DataError, OutputError, UsageError
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.graph import KnowledgeGraph
@@ -72,14 +72,16 @@ def make_index(
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         _clear(folder)
-        making.mkdir()
-        triples, told = _fill(making, KnowledgeGraph(graph.given.whole(indexed=False)), more or {})
-        if Seen(graph.given.files).state != before["state"]:
-            raise DataError("the graph changed while it was read", hint="run it again")
-        (making / LIST).write_text(json.dumps(before | told), encoding="utf-8")
-        size = sum(path.stat().st_size for path in making.rglob("*") if path.is_file())
-        with alone(folder.parent):
-            _put(making, folder)
+        # Who makes one holds its folder: what nobody holds was left by who was ended.
+        with alone(making):
+            whole = KnowledgeGraph(graph.given.whole(indexed=False))
+            triples, told = _fill(making, whole, more or {})
+            if Seen(graph.given.files).state != before["state"]:
+                raise DataError("the graph changed while it was read", hint="run it again")
+            (making / LIST).write_text(json.dumps(before | told), encoding="utf-8")
+            size = sum(path.stat().st_size for path in making.rglob("*") if path.is_file())
+            with alone(folder.parent):
+                _put(making, folder)
     except OSError as error:
         raise OutputError(f"cannot write {folder}: {error.strerror or error}") from None
     finally:
@@ -189,9 +191,7 @@ def _put(made: Path, folder: Path) -> None:
 def _clear(folder: Path) -> None:
     """Remove what others that were stopped while they made an index have left behind."""
     for path in folder.parent.glob(f"{_escaped(folder.name)}.*{_MAKING}"):
-        pid = path.name[len(folder.name) + 1 :].partition(".")[0]
-        # In a container, who made it may have had the number of this process.
-        if pid == str(os.getpid()) or not (pid.isdecimal() and _runs(int(pid))):
+        if not is_held(path):
             shutil.rmtree(path, ignore_errors=True)
 
 
@@ -199,16 +199,3 @@ def _escaped(name: str) -> str:
     import glob
 
     return glob.escape(name)
-
-
-def _runs(pid: int) -> bool:
-    """Tell whether a process of that number runs."""
-    if os.name == "nt":
-        return False
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

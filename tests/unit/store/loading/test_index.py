@@ -196,7 +196,7 @@ def test_one_that_fails_leaves_what_was_there(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = make_index(open_graph(folder)).folder
-    # One is of a process that is gone, one of an earlier process of our number.
+    # One is of a process that is gone, one of a number that another process has now.
     for pid in (999999999, os.getpid()):
         made.with_name(f"{made.name}.{pid}.making").mkdir()
 
