@@ -8,7 +8,7 @@ import pytest
 
 import bordergraph
 from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.core.linked import Linkage
+from bordergraph.analysis.core.links import Linkage
 from bordergraph.analysis.core.tie_graph import tie_graph
 
 if TYPE_CHECKING:

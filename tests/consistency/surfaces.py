@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.core.linked import Linkage
+from bordergraph.analysis.core.links import Linkage
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.cli import bordergraph as command
 

@@ -143,7 +143,7 @@ def _graph(context: Context, given: str | Path) -> _Side:
 
 def _compared(sides: tuple[_Side, _Side]) -> Compared:
     from bordergraph.analysis.register import moved
-    from bordergraph.analysis.whatif.between import between
+    from bordergraph.analysis.whatif.network_diff import between
     from bordergraph.views.record.compare import Compared
 
     one, two = (side.context.network for side in sides)

@@ -312,7 +312,7 @@ class RankingVerbs(OpenGraph):
         from bordergraph.analysis.core.in_force import select
         from bordergraph.analysis.core.tie_graph import exchange_graph, mandate_graph
         from bordergraph.analysis.gaps.possible_gaps import count_threats
-        from bordergraph.analysis.structure.open_triangles import open_triangles
+        from bordergraph.analysis.structure.open_needs import open_triangles
         from bordergraph.views.tables import gaps as tables
 
         if self._graph.dependencies:

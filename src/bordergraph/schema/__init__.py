@@ -9,8 +9,7 @@ from bordergraph.schema.mixins import MIXINS
 from bordergraph.schema.registry import REGISTRY, SOURCES
 from bordergraph.schema.statements import PROBLEMS, STATEMENTS
 from bordergraph.schema.terms import Class, ColumnSpec, Field, Range, Rule, Type
-from bordergraph.schema.ties import TIES
-from bordergraph.schema.work import WORK
+from bordergraph.schema.ties import TIES, WORK
 
 __all__ = ["CLASSES", "Class", "ColumnSpec", "Field", "Range", "Rule", "Type"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bordergraph.schema.mixins import CADENCE, french, seen, span
+from bordergraph.schema.mixins import CADENCE, PAIR, french, identified, seen, span
 from bordergraph.schema.terms import (
     ARRANGEMENT,
     BODY,
@@ -12,6 +12,7 @@ from bordergraph.schema.terms import (
     FLAG,
     TEXT,
     THREAT,
+    WORDS,
     Class,
     ColumnSpec,
     Field,
@@ -19,12 +20,11 @@ from bordergraph.schema.terms import (
     Type,
     cell,
     concept,
+    given,
+    number,
+    thing,
 )
-from bordergraph.schema.words import (
-    FUNCTIONS,
-    GROUNDS,
-    Responsibility,
-)
+from bordergraph.schema.words import FUNCTIONS, GROUNDS, OUTCOMES, Cadence, Responsibility
 
 _ONCE = "must be true or false, once. Write true or false without quotes."
 _PROGRAM = ColumnSpec("program", "in what", "example-team", filled=True)
@@ -88,3 +88,78 @@ TIES = (
     )),
 )  # fmt: skip
 """What sources say of who works with whom, and on what."""
+
+
+_FUNCTIONS = thing(
+    "bg:FunctionPair", "function-pair", "declared as a bg:FunctionPair",
+    "Declare it in graph/registry/dependencies.ttl",
+)  # fmt: skip
+
+WORK = (
+    Class("bg:FunctionPair", "a pair of functions", fields=(
+        Field("first", "bg:firstFunction", concept("function"), "1", "first function"),
+        Field("second", "bg:secondFunction", concept("function"), "1", "second function"),
+    )),
+    Class("bg:Dependency", "a dependency", table="dependencies", about="how much one function needs another on the same threat", fields=(
+        Field("dependent", "bg:dependent", concept("function"), "1", "dependent function", column=ColumnSpec("dependent", "the function that needs", "investigation", words=FUNCTIONS, filled=True)),
+        Field("dependency", "bg:dependency", concept("function"), "1", "needed function", column=ColumnSpec("dependency", "the function that it needs", "inspection", words=FUNCTIONS, filled=True), attr="on"),
+        Field("across", "bg:across", FLAG, "1", message="It must say once whether the two stand on different sides of the border. Write bg:across true or false.",
+            column=ColumnSpec("across", "the two stand on different sides of the border", "true", "false")),
+        Field("strength", "bg:strength", number(minInclusive="0.0", maxInclusive="1.0"), "1", message="It must have exactly one strength, a decimal from 0 to 1. Write bg:strength 1.0, 0.5 or 0.0.",
+            column=ColumnSpec("value", "1 when the work fails without it, 0.5 when it is better with it, 0 when not at all", "0.5", "1"), attr="value"),
+        Field("direction", "bg:direction", concept("direction"), "?", "direction",
+            column=ColumnSpec("direction", "`from` when what the dependent gives is enough, `to` when what it gets is; empty when both are needed", "to", words=("from", "to"))),
+        Field("rhythm", "bg:rhythm", concept("cadence"), "?", "rhythm", column=ColumnSpec("rhythm", "a rhythm that is enough for it by its nature", words=tuple(map(str, Cadence)))),
+        Field("rationale", "bg:rationale", WORDS, "+", message='It must say why, once a language, with its tag. Write bg:rationale as "..."@en.',
+            column=ColumnSpec("why", "the reason, in English", "Cases begin with what is found at the border."), attr="why"),
+        french("why", "Les dossiers partent de ce qui est trouvé à la frontière.", "why_fr"),
+    ), rules=(
+        Rule("symmetric", "It weighs the two functions otherwise than {?other}. Give both the same strength, or keep one.", select=(
+            "SELECT $this ?other WHERE { $this bg:dependent ?f ; bg:dependency ?g ; bg:across ?x ; bg:strength ?v ."
+            " { ?other bg:dependent ?f ; bg:dependency ?g } UNION { ?other bg:dependent ?g ; bg:dependency ?f }"
+            " ?other bg:across ?x ; bg:strength ?w . FILTER(?v != ?w && STR($this) > STR(?other)) }"
+        )),
+    )),
+    Class("bg:Task", "a task", fields=(
+        Field("agency", "bg:agency", BODY, "1", "agency"),
+        Field("threat", "bg:threat", THREAT, "1", "threat"),
+    )),
+    Class("bg:Task", shape="Work", on=("bg:onlyWith", "bg:performs", "bg:realm", "bg:side"), fields=(
+        *TASK,
+    )),
+    Class("bg:Gateway", "a gateway", table="gateways", about="doors that law or mandate prescribes between functions, or for one agency", fields=(
+        identified("what it is called", "example-door"),
+        Field("through", "bg:through", BODY, "+", "body at the door", column=ColumnSpec("through", "the bodies at the door", "example-ministry", filled=True)),
+        Field("between", "bg:between", _FUNCTIONS, "*", "pair of functions",
+            column=ColumnSpec("functions", "the functions that have to use it", "prosecution|prosecution", words=FUNCTIONS, type=Type.WORD_PAIRS), attr="functions"),
+        Field("across", "bg:across", FLAG, "1", message="It must say once whether it stands between two countries. Write bg:across true or false.",
+            column=ColumnSpec("across", "it stands between two countries", "false", "false")),
+        Field("agency", "bg:agency", BODY, "?", "body that has to use it", column=ColumnSpec("agency", "the one agency that has to use it; empty for all with the functions")),
+        Field("level", "bg:notLevel", concept("level"), "?", "level that needs no door", column=ColumnSpec("not_level", "the level of partners that need no door"), attr="not_level"),
+        Field("threat", "bg:threat", THREAT, "*", "threat", column=ColumnSpec("threats", "the threats that it is for", "example-threat", empty="every threat"), attr="threats"),
+        cell(Type.TEXT, "why", "the reason, in English", "The law says so.", prop="bg:note"),
+        french("why", "La loi le dit.", "why_fr"),
+    ), rules=(
+        Rule(
+            "DoorShape", "It must say for whom it is the door. Add bg:between with a pair of functions, or bg:agency.",
+            "sh:or ([ sh:property [ sh:path bg:between ; sh:minCount 1 ] ] [ sh:property [ sh:path bg:agency ; sh:minCount 1 ] ])",
+        ),
+    )),
+    Class("bg:Search", "a search", table="searches", about="dated attempts to disprove a gap", fields=(
+        identified("what it is called", "example-search"),
+        cell(Type.REF, "agency_a", "one of the two", "example-ministry", "agencies.0", of="agency", filled=True),
+        cell(Type.REF, "agency_b", "the other", "example-customs", "agencies.1", of="agency", filled=True),
+        Field("pair", "bg:pair", PAIR, "1", "pair"),
+        Field("threat", "bg:threat", THREAT, "1", "threat", column=ColumnSpec("threat", "the threat", "example-threat", filled=True)),
+        Field("date", "bg:date", given(), "+", message="It must have the day of the search. Add bg:date and bg:datePrecision.",
+            column=ColumnSpec("day", "when it was made", "2024-06-30", filled=True, type=Type.DATE), attr="day"),
+        Field("outcome", "bg:outcome", concept("search-outcome"), "1", "outcome", column=ColumnSpec("outcome", "what came of it", "no-real-need", words=OUTCOMES, filled=True)),
+        Field("searcher", "bg:searcher", concept("searcher"), "1", "searcher", column=ColumnSpec("searcher", "who searched", "first")),
+        cell(Type.TEXT, "note", "what came of it, in your own words", "Neither needs the other.", prop="bg:note"),
+        Field("arrangement", "bg:foundArrangement", ARRANGEMENT, "*", "arrangement found",
+            column=ColumnSpec("found", "what was found, each as kind:id", "arrangement:example-team", type=Type.ITEMS), attr="found"),
+        cell(Type.ITEMS, "queries", "what was looked up", "example police example customs", prop="bg:query"),
+        french("note", "Aucun besoin mutuel."),
+    )),
+)  # fmt: skip
+"""What work needs, whom it passes, and what was looked for."""

@@ -287,7 +287,7 @@ class KnowledgeGraph:
     @cached_property
     def _undated(self) -> Network:
         """What was read, on no day."""
-        from bordergraph.store.networks.sound import warn_left_out
+        from bordergraph.store.networks.integrity import warn_left_out
 
         network, faults = self.as_read
         warn_left_out(faults)
@@ -305,8 +305,8 @@ class KnowledgeGraph:
             return kept
         from dataclasses import replace
 
+        from bordergraph.store.networks.integrity import sound
         from bordergraph.store.networks.merge import merged
-        from bordergraph.store.networks.sound import sound
         from bordergraph.store.reading.network import read_network
         from bordergraph.store.reading.record import graded
 

@@ -19,9 +19,9 @@ from bordergraph.tables.edges import (
     tables_of_two_sets,
     with_ends,
 )
-from bordergraph.tables.foreign import unread
 from bordergraph.tables.sheets import BrokenSheetError, csv_sheet, ending, read_once
 from bordergraph.tables.table_names import FRENCH, meant_table
+from bordergraph.tables.unread_forms import unread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -19,7 +19,7 @@ from bordergraph.api.dataset import Published
 from bordergraph.errors import OutputError, ReadingNote, UsageError
 from bordergraph.model import Ref
 from bordergraph.store import open_graph
-from bordergraph.store.everything import everything
+from bordergraph.store.bulk_reader import everything
 from bordergraph.views.site.paths import PAGED, file_names
 
 TINY = Path(__file__).resolve().parents[2] / "data" / "tiny"

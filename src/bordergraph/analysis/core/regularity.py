@@ -11,7 +11,7 @@ from bordergraph.model import Cadence
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from bordergraph.analysis.core.linked import Linkage
+    from bordergraph.analysis.core.links import Linkage
 
 __all__ = [
     "Regularity",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.core.linked import Linkage
+from bordergraph.analysis.core.links import Linkage
 from bordergraph.analysis.core.tie_evidence import partners
 from bordergraph.analysis.method.assessment import Outcome
 from bordergraph.analysis.method.inputs import exchanges
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from bordergraph.analysis.core.linked import Link, Tie
+    from bordergraph.analysis.core.links import Link, Tie
     from bordergraph.analysis.method.assessment import Assessment
     from bordergraph.model import Flow, Network, Share
 

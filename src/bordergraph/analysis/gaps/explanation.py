@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.core.linked import Linkage
+from bordergraph.analysis.core.links import Linkage
 from bordergraph.analysis.method.assessment import Outcome, Served
 from bordergraph.analysis.method.inputs import UNDATED
 from bordergraph.errors import UnknownNameError, UsageError
@@ -16,7 +16,7 @@ from bordergraph.model import AgencyClass, cited
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from bordergraph.analysis.core.linked import Link
+    from bordergraph.analysis.core.links import Link
     from bordergraph.analysis.method.assessment import Assessment, ChannelUse, NeedRow
     from bordergraph.model import Dependency, Gateway, Mandate, Network, Search
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from bordergraph.api.site.data import Pieces
     from bordergraph.record import Contest
-    from bordergraph.store.everything import Everything
+    from bordergraph.store.bulk_reader import Everything
     from bordergraph.views.report import Report
     from bordergraph.views.site.page import Frame, SitePage
 
@@ -82,7 +82,7 @@ class SitePages:
 
     @cached_property
     def _all(self) -> Everything:
-        from bordergraph.store.everything import everything
+        from bordergraph.store.bulk_reader import everything
 
         return everything(self._desks[0].graph)
 

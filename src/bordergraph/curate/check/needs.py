@@ -110,7 +110,7 @@ def own_faults(index: SubjectIndex) -> list[PlacedFault]:
     """
     from bordergraph.store.engine import LocalEngine
     from bordergraph.store.loading.inputs import documents
-    from bordergraph.store.networks.sound import sound
+    from bordergraph.store.networks.integrity import sound
     from bordergraph.store.reading.network import read_network
 
     engine = LocalEngine(documents(file.path for file in index.all_files))

@@ -14,7 +14,7 @@ from bordergraph import resources, vocab
 from bordergraph.decompress import PACKED, bare_name, beginning
 from bordergraph.errors import DataError, Fault, OutputError, ReadingNote, UsageError
 from bordergraph.tables import READABLE, files_of, is_tables, without_agencies
-from bordergraph.tables.foreign import unread
+from bordergraph.tables.unread_forms import unread
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,7 +9,7 @@ from bordergraph import vocab
 from bordergraph.model import Record, Span
 from bordergraph.record import as_known
 from bordergraph.schema import Type
-from bordergraph.store.reading.bag import statements
+from bordergraph.store.reading.node_properties import statements
 from bordergraph.tables.columns import OF_TABLE
 from bordergraph.tables.values import MODELS, attributes
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bordergraph.model import Citation
     from bordergraph.schema import Field
     from bordergraph.store.engine import Engine
-    from bordergraph.store.reading.bag import Bag
+    from bordergraph.store.reading.node_properties import Bag
 
 _SEVERAL = {Type.WORDS, Type.CONCEPTS, Type.ITEMS, Type.REFS}
 # What the model has in another form than the graph.

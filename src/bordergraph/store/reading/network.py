@@ -34,8 +34,8 @@ from bordergraph.model import (
 )
 from bordergraph.record import as_known
 from bordergraph.store.reading import work
-from bordergraph.store.reading.bag import Bag, bags, statements
 from bordergraph.store.reading.fields import between, keys, node_values, read_records
+from bordergraph.store.reading.node_properties import Bag, bags, statements
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, TypedDict
 
 from bordergraph import vocab
 from bordergraph.model import Citation, Dependency, Gateway, Search
-from bordergraph.store.reading.bag import statements
 from bordergraph.store.reading.fields import keys, node_values, numbers
+from bordergraph.store.reading.node_properties import statements
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from bordergraph.model import Agency
     from bordergraph.store.engine import Engine
-    from bordergraph.store.reading.bag import Bag
+    from bordergraph.store.reading.node_properties import Bag
 
 _SKOS = vocab.PREFIXES["skos"]
 _BOTH = "both"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from bordergraph.analysis.register import StatusChange
-    from bordergraph.analysis.whatif.between import Between
+    from bordergraph.analysis.whatif.network_diff import Between
     from bordergraph.analysis.whatif.simulation import Simulation
     from bordergraph.model import Finding, Source
     from bordergraph.record import Altered

@@ -28,7 +28,7 @@ from bordergraph.views.tables.facts import FIGURE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from bordergraph.analysis.whatif.between import (
+    from bordergraph.analysis.whatif.network_diff import (
         ArrangementChange,
         FigureChange,
         Held,

@@ -38,7 +38,7 @@ from bordergraph.words.needs import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from bordergraph.analysis.core.linked import Link
+    from bordergraph.analysis.core.links import Link
     from bordergraph.analysis.gaps.explanation import ChannelReason, Explained, PairExplained
     from bordergraph.analysis.register import Problem
     from bordergraph.model import Citation, Flow, Mandate, Network, Search, Share

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 
 from bordergraph import vocab
 from bordergraph.model import Ref
-from bordergraph.views.record.ways import ThingWays
+from bordergraph.views.record.links import ThingWays
 from bordergraph.views.report.forms.html import laid_page, template
 from bordergraph.views.report.forms.html import style as report_style
 from bordergraph.words import LANGUAGES

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from bordergraph.model import Ref
-from bordergraph.views.record.ways import ThingWays, statement_of
+from bordergraph.views.record.links import ThingWays, statement_of
 from bordergraph.views.site.paths import relative
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from bordergraph.views.table.table import Table
 
 if TYPE_CHECKING:
     from bordergraph.analysis.core.in_force import InForce
-    from bordergraph.analysis.core.linked import Link
+    from bordergraph.analysis.core.links import Link
     from bordergraph.model import Arrangement, Figure, Finding, Mandate, Participation
     from bordergraph.record import Event
     from bordergraph.words.labels import Labels

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.core.linked import Linkage
+from bordergraph.analysis.core.links import Linkage
 from bordergraph.analysis.core.regularity import (
     Regularity,
     regularity,

@@ -8,7 +8,7 @@ import networkx as nx
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bordergraph.analysis.structure.open_triangles import open_triangles
+from bordergraph.analysis.structure.open_needs import open_triangles
 
 AGENCIES = tuple("abcdef")
 THREATS = ("drugs", "guns", "money")

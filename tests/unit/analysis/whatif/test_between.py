@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bordergraph.analysis.method.assessment import Outcome
-from bordergraph.analysis.whatif.between import between
+from bordergraph.analysis.whatif.network_diff import between
 from bordergraph.model import Arrangement, Citation, Figure, Finding, Focus, Network, Span
 
 from .four import GUNS, joined, network, source, team, with_team

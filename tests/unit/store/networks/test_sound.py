@@ -19,7 +19,7 @@ from bordergraph.model import (
     Share,
     Threat,
 )
-from bordergraph.store.networks.sound import sound
+from bordergraph.store.networks.integrity import sound
 
 GOOD = Network(
     agencies=(Agency("a", "A"), Agency("b", "B", parent="a", stands_for=("a",))),

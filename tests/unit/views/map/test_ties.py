@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import bordergraph
 from bordergraph.analysis.core import tie_evidence
 from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.core.linked import Linkage
+from bordergraph.analysis.core.links import Linkage
 from bordergraph.analysis.core.tie_evidence import (
     exchanging,
     neighbours,

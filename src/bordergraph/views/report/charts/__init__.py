@@ -15,6 +15,7 @@ from bordergraph.views.svg.stretches import Stretches, draw_stretches
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bordergraph.views.report.data import ReportData
     from bordergraph.views.report.model import Drawing, Picture
 
 __all__ = ["NARROW", "WIDE", "sheet", "svg"]
@@ -101,3 +102,16 @@ def _drawn(drawing: Drawing, width: float) -> tuple[float, list[str]]:
             return draw_plots(drawing, width)
         case Stretches():
             return draw_stretches(drawing, width)
+
+
+def worked_out(m: ReportData) -> str:
+    """Return where the values of a figure come from that rests on the whole graph."""
+    if m.facts.day is None:
+        return m.labels.say("figure-worked-out-undated", data=m.stamp.data_hash)
+    day = m.labels.day(m.facts.day)
+    return m.labels.say("figure-worked-out", day=day, data=m.stamp.data_hash)
+
+
+def present(*figures: Picture | None) -> tuple[Picture, ...]:
+    """Return the figures that there are."""
+    return tuple(f for f in figures if f is not None)

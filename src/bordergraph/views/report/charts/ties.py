@@ -11,7 +11,7 @@ from bordergraph.analysis.core.regularity import (
     ties_by_regularity,
     ties_of,
 )
-from bordergraph.views.report.charts.said import worked_out
+from bordergraph.views.report.charts import worked_out
 from bordergraph.views.report.model import Picture
 from bordergraph.views.svg.bars import Bar, Bars
 from bordergraph.views.svg.fills import Fill, Key

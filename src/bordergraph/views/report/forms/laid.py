@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from bordergraph.views.report.charts import NARROW, svg
 from bordergraph.views.report.forms.notes import Footnotes, further, source_line
-from bordergraph.views.report.forms.opening import opening
+from bordergraph.views.report.model import opening
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

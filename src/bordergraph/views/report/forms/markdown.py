@@ -13,8 +13,8 @@ from bordergraph.views.report.forms.notes import (
     further,
     source_line,
 )
-from bordergraph.views.report.forms.opening import opening
 from bordergraph.views.report.forms.text import WIDTH
+from bordergraph.views.report.model import opening
 from bordergraph.views.table.escaping import escape_markdown
 from bordergraph.views.table.table import Line, column_widths
 

@@ -13,7 +13,7 @@ from bordergraph.views.report.forms.notes import (
     further,
     source_line,
 )
-from bordergraph.views.report.forms.opening import opening
+from bordergraph.views.report.model import opening
 from bordergraph.views.table.escaping import printable
 from bordergraph.views.table.table import column_widths
 

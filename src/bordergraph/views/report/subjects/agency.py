@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from bordergraph.analysis.method.assessment import Served
 from bordergraph.analysis.register import selected
 from bordergraph.model import Ref, cited
-from bordergraph.views.report.charts.dated import agency_figure
-from bordergraph.views.report.charts.said import present
+from bordergraph.views.report.charts import present
+from bordergraph.views.report.charts.arrangement_timeline import agency_figure
 from bordergraph.views.report.charts.served import served_figure
 from bordergraph.views.report.charts.ties import ties_of_figure
 from bordergraph.views.report.model import Report, Section
@@ -36,7 +36,7 @@ from bordergraph.views.tables.facts import mandate_columns, part_columns
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from bordergraph.analysis.core.linked import Tie
+    from bordergraph.analysis.core.links import Tie
     from bordergraph.analysis.register import Problem
     from bordergraph.model import Finding
     from bordergraph.views.report.data import ReportData

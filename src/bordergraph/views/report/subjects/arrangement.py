@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.register import selected
 from bordergraph.model import Cadence, Ref, cited
-from bordergraph.views.report.charts.dated import arrangement_figure
-from bordergraph.views.report.charts.said import present
+from bordergraph.views.report.charts import present
+from bordergraph.views.report.charts.arrangement_timeline import arrangement_figure
 from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.parts.brief import (
     Point,

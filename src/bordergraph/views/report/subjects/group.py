@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from bordergraph.analysis.method.assessment import Served
 from bordergraph.model import cited
-from bordergraph.views.report.charts.dated import arrangements_figure
-from bordergraph.views.report.charts.said import present
+from bordergraph.views.report.charts import present
+from bordergraph.views.report.charts.arrangement_timeline import arrangements_figure
 from bordergraph.views.report.charts.served import served_figure
 from bordergraph.views.report.charts.ties import ties_of_group_figure
 from bordergraph.views.report.model import Report, Section

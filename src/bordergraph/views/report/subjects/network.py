@@ -11,10 +11,9 @@ from bordergraph.analysis.core.documented import sources_behind
 from bordergraph.analysis.core.tie_evidence import partners
 from bordergraph.analysis.register import first_page
 from bordergraph.model import AgencyClass, cited
-from bordergraph.views.report.charts.dated import arrangements_figure
-from bordergraph.views.report.charts.exchange import exchange_matrix
-from bordergraph.views.report.charts.said import present
-from bordergraph.views.report.charts.served import served_by_side_figure
+from bordergraph.views.report.charts import present
+from bordergraph.views.report.charts.arrangement_timeline import arrangements_figure
+from bordergraph.views.report.charts.served import exchange_matrix, served_by_side_figure
 from bordergraph.views.report.charts.ties import ties_among_figure
 from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.parts.brief import (
@@ -30,6 +29,7 @@ from bordergraph.views.report.parts.sections import (
     describe,
     method_section,
     report_of,
+    statement_section,
 )
 from bordergraph.views.report.parts.served import (
     counts_table,
@@ -38,7 +38,6 @@ from bordergraph.views.report.parts.served import (
     served_section,
     standing_section,
 )
-from bordergraph.views.report.parts.statement import statement_section
 from bordergraph.views.table.column import (
     Column,
     code,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from bordergraph.analysis.method.assessment import Served
 from bordergraph.analysis.register import selected
 from bordergraph.model import cited
-from bordergraph.views.report.charts.dated import arrangements_figure
-from bordergraph.views.report.charts.said import present
+from bordergraph.views.report.charts import present
+from bordergraph.views.report.charts.arrangement_timeline import arrangements_figure
 from bordergraph.views.report.charts.served import served_figure
 from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.parts.brief import (

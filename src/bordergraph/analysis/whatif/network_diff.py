@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.core.linked import Linkage
+from bordergraph.analysis.core.links import Linkage
 from bordergraph.analysis.core.tie_evidence import partners
 from bordergraph.analysis.core.tie_graph import MOST_TIES, most_pairs, two_mode
 from bordergraph.analysis.method.assessment import assess

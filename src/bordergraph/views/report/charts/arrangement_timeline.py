@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bordergraph.model import cited
-from bordergraph.views.report.charts.said import worked_out
+from bordergraph.views.report.charts import worked_out
 from bordergraph.views.report.model import Picture
 from bordergraph.views.svg.fills import Fill
 from bordergraph.views.svg.stretches import Stretches
