@@ -319,17 +319,21 @@ def _parameters(declared: object, where: str, faults: list[Fault]) -> tuple[Para
             str(spec.get("help", "")),
             str(spec.get("help_fr", "")),
         )
-        if parameter.type not in PARAMETER_TYPES:
-            fix = f"use one of {', '.join(PARAMETER_TYPES)}"
-            what = f"parameter {key}: unknown type '{parameter.type}'"
-            faults.append(Fault(where, what, fix))
-        elif parameter.default is not None and not parameter.names_a_thing:
-            try:
-                parameter.literal(parameter.default)
-            except UsageError as error:
-                faults.append(Fault(where, f"default of {error.message}", error.hint))
+        faults += _ill_typed(parameter, where)
         found.append(parameter)
     return tuple(found)
+
+
+def _ill_typed(parameter: Parameter, where: str) -> Iterator[Fault]:
+    if parameter.type not in PARAMETER_TYPES:
+        fix = f"use one of {', '.join(PARAMETER_TYPES)}"
+        what = f"parameter {parameter.name}: unknown type '{parameter.type}'"
+        yield Fault(where, what, fix)
+    elif parameter.default is not None and not parameter.names_a_thing:
+        try:
+            parameter.literal(parameter.default)
+        except UsageError as error:
+            yield Fault(where, f"default of {error.message}", error.hint)
 
 
 def _mismatches(query: Query) -> list[Fault]:

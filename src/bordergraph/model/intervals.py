@@ -61,16 +61,21 @@ def interval(
     """
     begins, ends = span.start or span.as_of or date.min, span.end or date.max
     if arrangement is not None:
-        within = arrangement.span
-        begun = within.begin or date.min
-        # What has no start of its own starts with its arrangement, not when it was first reported.
-        begins = max(span.start or begun, begun) if within.begin else begins
-        ends = min(ends, within.end or date.max)
-        if arrangement.status in IDLE:
-            # It had stopped by the day of the report: the day before is the last on which it may have worked.
-            seen = arrangement.status_as_of
-            ends = min(ends, seen - timedelta(days=1) if seen else date.min)
+        if begun := arrangement.span.begin:
+            # What has no start of its own starts with its arrangement, not when it was first reported.
+            begins = max(span.start or begun, begun)
+        ends = min(ends, _last_day(arrangement))
     for body in bodies:
         begins = max(begins, body.begin or date.min)
         ends = min(ends, body.end or date.max)
     return Interval(begins, ends)
+
+
+def _last_day(arrangement: Arrangement) -> date:
+    """Return the last day on which an arrangement may have worked."""
+    last = arrangement.span.end or date.max
+    if arrangement.status not in IDLE:
+        return last
+    # It had stopped by the day of the report: the day before is the last on which it may have worked.
+    seen = arrangement.status_as_of
+    return min(last, seen - timedelta(days=1) if seen else date.min)

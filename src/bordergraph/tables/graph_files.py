@@ -15,7 +15,7 @@ from bordergraph.tables.sheets import decoded, ending
 from bordergraph.tables.unread_forms import unread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
     from typing import TypeAlias
 
@@ -212,16 +212,20 @@ def _kumu(document: dict[str, Any]) -> tuple[Graph, set[str]]:
             if "kind" in fields:
                 fields["type"] = fields.pop("kind")
     for connection in document.get("connections", ()):
-        fields = _unspaced(connection)
-        ends = [str(fields.pop(end)) for end in ("from", "to")]
-        ends = [names.get(end, end) for end in ends]
-        if "type" in fields:
-            fields["relation"] = fields.pop("type")
-        one_way = fields.pop("direction", "undirected") == "directed"
-        graph.add_edge(*ends, **fields)
-        if not one_way and ends[0] != ends[1]:
-            graph.add_edge(*reversed(ends), **fields)
+        _connect(graph, names, _unspaced(connection))
     return graph, set(names.values())
+
+
+def _connect(graph: Graph, names: Mapping[str, str], fields: dict[str, Any]) -> None:
+    """Add a connection of a blueprint; one without a direction goes both ways."""
+    ends = [str(fields.pop(end)) for end in ("from", "to")]
+    ends = [names.get(end, end) for end in ends]
+    if "type" in fields:
+        fields["relation"] = fields.pop("type")
+    one_way = fields.pop("direction", "undirected") == "directed"
+    graph.add_edge(*ends, **fields)
+    if not one_way and ends[0] != ends[1]:
+        graph.add_edge(*reversed(ends), **fields)
 
 
 def _unspaced(fields: dict[str, Any]) -> dict[str, Any]:
@@ -252,7 +256,31 @@ def _pajek(data: bytes, name: str) -> tuple[Graph, set[str]]:
     kinds = [(part.split(None, 1) or [""])[0].lower() for part in parts]
     if "*vertices" not in kinds:
         raise _Refusal("not Pajek: no *Vertices", "begin with *Vertices and their number")
-    vertices = parts[kinds.index("*vertices")]
+    vertices, rows, first = _vertices(parts[kinds.index("*vertices")])
+    base: Graph = nx.parse_pajek(vertices)
+    if len(base) != len(rows):
+        raise _Refusal("two vertices have one label", "give each a label of its own")
+    if first:
+        # The first set is tied to the second one: who takes part, and in what.
+        sets = {row.split(None, 1)[0]: int(row.split(None, 1)[0]) > first for row in rows}
+        for _, node in base.nodes(data=True):
+            node["bipartite"] = int(sets[str(node["id"])])
+    ties = [
+        _pairs(p) if k.endswith("list") else p
+        for p, k in zip(parts, kinds, strict=True)
+        if k in {"*arcs", "*edges", "*matrix", "*arcslist", "*edgeslist"}
+    ]
+    read = [nx.parse_pajek(vertices.rstrip("\n") + "\n" + part) for part in ties]
+    directed = not read or any(g.is_directed() for g in read)
+    graph: Graph = nx.MultiDiGraph(base) if directed else nx.MultiGraph(base)
+    for one in read:
+        same = one if one.is_directed() == directed else one.to_directed()
+        graph.add_edges_from(same.edges(data=True))
+    return graph, {str(n) for n in base}
+
+
+def _vertices(vertices: str) -> tuple[str, list[str], int]:
+    """Return the vertices of a Pajek file all listed, their rows, and how many the first set has."""
     count, *first = vertices.split("\n", 1)[0].split()[1:] or [""]
     if not count.isdigit() or len(first) > 1 or not all(map(str.isdigit, first)):
         raise _Refusal("not Pajek: *Vertices says no number", "write *Vertices 12, say")
@@ -263,32 +291,8 @@ def _pajek(data: bytes, name: str) -> tuple[Graph, set[str]]:
     listed = {row.split(None, 1)[0] for row in rows}
     rows += [f'{n} "{n}"' for n in map(str, range(1, int(count) + 1)) if n not in listed]
     rows = [row if len(row.split()) > 1 else f'{row} "{row.strip()}"' for row in rows]
-    vertices = "\n".join([f"*Vertices {count}", *rows]) + "\n"
-    given = len(rows)
-    base: Graph = nx.parse_pajek(vertices)
-    if len(base) != given:
-        raise _Refusal("two vertices have one label", "give each a label of its own")
-    if first:
-        # The first set is tied to the second one: who takes part, and in what.
-        sets = {row.split(None, 1)[0]: int(row.split(None, 1)[0]) > int(first[0]) for row in rows}
-        for _, node in base.nodes(data=True):
-            node["bipartite"] = int(sets[str(node["id"])])
-    ties = [
-        _pairs(p) if k.endswith("list") else p
-        for p, k in zip(parts, kinds, strict=True)
-        if k in {"*arcs", "*edges", "*matrix", "*arcslist", "*edgeslist"}
-    ]
-    graph: Graph = nx.MultiDiGraph(base)
-    read = [nx.parse_pajek(vertices.rstrip("\n") + "\n" + part) for part in ties]
-    if read and not any(g.is_directed() for g in read):
-        graph = nx.MultiGraph(base)
-    for one in read:
-        graph.add_edges_from(
-            (one if one.is_directed() == graph.is_directed() else one.to_directed()).edges(
-                data=True
-            )
-        )
-    return graph, {str(n) for n in base}
+    text = "\n".join([f"*Vertices {count}", *rows]) + "\n"
+    return text, rows, int(first[0]) if first else 0
 
 
 def _pairs(part: str) -> str:

@@ -78,8 +78,6 @@ class _SheetScan:
 
 
 def _looked_through(archive: zipfile.ZipFile) -> _SheetScan:
-    from openpyxl.utils import column_index_from_string
-
     found = _SheetScan()
     for entry in archive.infolist():
         if not entry.filename.startswith("xl/worksheets/"):
@@ -89,13 +87,20 @@ def _looked_through(archive: zipfile.ZipFile) -> _SheetScan:
             while piece := file.read(_PIECE):
                 text = end + piece
                 found.formulas = found.formulas or _FORMULA.search(text) is not None
-                for column, first, last in _MERGED.findall(text) if b"mergeCell" in text else ():
-                    if first != last:
-                        rows = found.merged.setdefault(entry.filename, {})
-                        at = column_index_from_string(column.decode())
-                        rows.setdefault(int(first), {})[at] = int(last)
+                if b"mergeCell" in text:
+                    _note_merged(text, found.merged.setdefault(entry.filename, {}))
                 end = text[-_FEW:]
     return found
+
+
+def _note_merged(text: bytes, rows: dict[int, dict[int, int]]) -> None:
+    """Note the cells in a part of a sheet that reach over several rows."""
+    from openpyxl.utils import column_index_from_string
+
+    for column, first, last in _MERGED.findall(text):
+        if first != last:
+            at = column_index_from_string(column.decode())
+            rows.setdefault(int(first), {})[at] = int(last)
 
 
 def _refused(path: Path, what: str, fix: str = "") -> DataError:

@@ -378,21 +378,23 @@ class Linkage:
                 else:
                     key = ("share", tie.threat or "", tie.cadence, working)
                 joined[key].append((forth, tie))
-        return [
-            Link(
-                kind,
-                name if kind == "flow" else None,
-                self._named(name) if kind == "flow" else (name,) if name else (),
-                cadence,
-                any(forth for forth, _ in ties),
-                any(not forth for forth, _ in ties),
-                working,
-                (one, two),
-                tuple(dict.fromkeys(c for _, tie in ties for c in tie.citations)),
-                _earliest(
-                    _starts(tie.span, by_id[name] if kind == "flow" else None) for _, tie in ties
-                ),
-                tuple(tie for _, tie in ties),
+        found = []
+        for (kind, name, cadence, working), ties in joined.items():
+            arrangement = by_id[name] if kind == "flow" else None
+            threats = (name,) if name else ()
+            found.append(
+                Link(
+                    kind,
+                    arrangement.id if arrangement else None,
+                    self._named(name) if arrangement else threats,
+                    cadence,
+                    any(forth for forth, _ in ties),
+                    not all(forth for forth, _ in ties),
+                    working,
+                    (one, two),
+                    tuple(dict.fromkeys(c for _, tie in ties for c in tie.citations)),
+                    _earliest(_starts(tie.span, arrangement) for _, tie in ties),
+                    tuple(tie for _, tie in ties),
+                )
             )
-            for (kind, name, cadence, working), ties in joined.items()
-        ]
+        return found

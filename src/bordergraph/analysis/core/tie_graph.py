@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from itertools import permutations
 from typing import TYPE_CHECKING
 
 from bordergraph.errors import LimitError
@@ -193,15 +194,14 @@ def _ties(facts: InForce) -> dict[tuple[str, str], _Tie]:
         foci[focus.arrangement].add(focus.threat)
     for arrangement, taking in facts.members.items():
         span = known[arrangement].span
-        for one in taking:
-            for other in taking:
-                if one.agency != other.agency and one.provides and other.receives:
-                    tie = found[one.agency, other.agency]
-                    tie.arrangements.add(arrangement)
-                    tie.threats |= foci[arrangement]
-                    tie.cadences.add(known[arrangement].cadence)
-                    tie.begin(span, one.span, other.span)
-                    tie.citations += [one.citations, other.citations]
+        for one, other in permutations(taking, 2):
+            if one.agency != other.agency and one.provides and other.receives:
+                tie = found[one.agency, other.agency]
+                tie.arrangements.add(arrangement)
+                tie.threats |= foci[arrangement]
+                tie.cadences.add(known[arrangement].cadence)
+                tie.begin(span, one.span, other.span)
+                tie.citations += [one.citations, other.citations]
     for f in facts.flows:
         tie = found[f.giver, f.receiver]
         tie.direct = True

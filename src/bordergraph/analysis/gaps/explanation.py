@@ -133,6 +133,26 @@ class Explained:
     moves: tuple[Move, ...]
 
 
+def _unproved(
+    network: Network, assessment: Assessment, agencies: tuple[str, str], unit: str
+) -> tuple[Proof, int | None, tuple[str, ...]]:
+    """Return why a channel is not proved, the latest year that documents it, and of whom it is not."""
+    parts = {agency: assessment.taking_part(agency, unit) for agency in agencies}
+    # Where both are proved, it is by one and the same membership, which ties no two bodies.
+    unproved = tuple(agency for agency, of in parts.items() if not any(of.values())) or tuple(
+        agency for agency, of in parts.items() if not all(of.values())
+    )
+    classes = (
+        agency in network.agency_by_id[body].stands_for
+        for agency in unproved
+        for body in parts[agency]
+    )
+    bodies = (body for body, firm in parts[unproved[0]].items() if not firm)
+    years = (assessment.attested(unit, body) for body in bodies)
+    latest = max((y for y in years if y != UNDATED), default=None)
+    return Proof.CLASS if any(classes) else Proof.OLD, latest, unproved
+
+
 def prove(
     network: Network, assessment: Assessment, agencies: tuple[str, str], use: ChannelUse
 ) -> ChannelReason:
@@ -143,30 +163,16 @@ def prove(
     year = None if unit.attested == UNDATED else unit.attested
     unproved: tuple[str, ...] = ()
     if use.grade == 0:
-        parts = {agency: assessment.taking_part(agency, use.unit) for agency in agencies}
-        # Where both are proved, it is by one and the same membership, which ties no two bodies.
-        unproved = tuple(agency for agency, of in parts.items() if not any(of.values())) or tuple(
-            agency for agency, of in parts.items() if not all(of.values())
-        )
-        classes = (
-            agency in network.agency_by_id[body].stands_for
-            for agency in unproved
-            for body in parts[agency]
-        )
-        proof = Proof.CLASS if any(classes) else Proof.OLD
-        bodies = (body for body, firm in parts[unproved[0]].items() if not firm)
-        years = [assessment.attested(use.unit, body) for body in bodies]
-        year = max((y for y in years if y != UNDATED), default=None)
-    elif use.grade == len(CLASSES) - 1:
-        proof = Proof.STATED
-    elif unit.frequency == "unknown":
-        proof = Proof.STANDING if use.grade > 1 else Proof.UNSTATED
-    elif unit.frequency in REGULAR or unit.attested < assessment.oldest_year:
+        proof, year, unproved = _unproved(network, assessment, agencies, use.unit)
+    elif unit.frequency == "unknown" and use.grade < len(CLASSES) - 1:
+        unstated = Proof.ANNOUNCED if unit.announced else Proof.UNSTATED
+        proof = Proof.STANDING if use.grade > 1 else unstated
+    elif use.grade < len(CLASSES) - 1 and (
+        unit.frequency in REGULAR or unit.attested < assessment.oldest_year
+    ):
         proof = Proof.AGED
     else:
         proof = Proof.STATED
-    if unit.announced and proof is Proof.UNSTATED:
-        proof = Proof.ANNOUNCED
     return ChannelReason(
         use.arrangement,
         CLASSES[use.grade],
@@ -225,6 +231,21 @@ class PairExplained:
     left_out: tuple[str, ...]
 
 
+def _check_pair(network: Network, a: str, b: str) -> None:
+    """Refuse what are not two agencies that exist on the day."""
+    for agency in (a, b):
+        if agency not in network.agency_by_id:
+            raise UnknownNameError("agency", agency)
+        body = network.agency_by_id[agency]
+        if body.cls is not AgencyClass.AGENCY or not network.interval(body).holds(network.day):
+            raise UsageError(
+                f"'{agency}' takes no part in pair analysis",
+                "it is no agency, or did not exist on the day",
+            )
+    if a == b:
+        raise UsageError(f"'{a}' was named twice", "name two agencies")
+
+
 def explain_pair(
     network: Network,
     assessment: Assessment,
@@ -261,17 +282,7 @@ def explain_pair(
         >>> [(e.row.outcome.value, e.reasons[0].why, e.moves[0].key) for e in found.rows]
         [('irregular', 'Beats meet.', 'exchange')]
     """
-    for agency in (a, b):
-        if agency not in network.agency_by_id:
-            raise UnknownNameError("agency", agency)
-        body = network.agency_by_id[agency]
-        if body.cls is not AgencyClass.AGENCY or not network.interval(body).holds(network.day):
-            raise UsageError(
-                f"'{agency}' takes no part in pair analysis",
-                "it is no agency, or did not exist on the day",
-            )
-    if a == b:
-        raise UsageError(f"'{a}' was named twice", "name two agencies")
+    _check_pair(network, a, b)
 
     def concerns(name: str) -> bool:
         return threat is None or threat in {name, *network.broader(name)}

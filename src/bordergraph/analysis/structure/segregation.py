@@ -157,6 +157,12 @@ def assortativity(internal: Vector, ends: Vector) -> float | None:
     return (inside - chance) / (1 - chance) if chance < 1 - 1e-12 else None
 
 
+def _across(degree: Ints, codes: Ints, groups: int) -> list[tuple[float, float]]:
+    """Return mean and variance of the ties that leave each group, degrees kept."""
+    model, everyone = degree_model(degree), np.arange(len(codes))
+    return [model.pairs_across(everyone[codes == g], everyone[codes != g]) for g in range(groups)]
+
+
 def segregation(
     graph: nx.Graph[Any] | Ties,
     group: str | Mapping[Any, str] = "country",
@@ -204,12 +210,7 @@ def segregation(
         moments = [_one_end(degree, int(n)) for n in sizes]
         whole_moments = _two_groups(degree, sizes)
     else:
-        model = degree_model(degree)
-        everyone = np.arange(len(codes))
-        moments = [
-            model.pairs_across(everyone[codes == g], everyone[codes != g])
-            for g in range(len(names))
-        ]
+        moments = _across(degree, codes, len(names))
         whole_moments = (sum(m for m, _ in moments) / 2, sum(v for _, v in moments) / 2)
     observed = [float(x) for x in external]
     tests = [from_moments(x, *m, null) for x, m in zip(observed, moments, strict=True)]

@@ -82,17 +82,17 @@ def _narrow(shapes: rdflib.Graph, data: rdflib.Graph, focus: frozenset[str]) -> 
     """
     from rdflib import RDF, RDFS, SH, URIRef
 
+    def aim(shape: rdflib.term.Node, nodes: Iterable[rdflib.term.Node]) -> None:
+        for node in nodes:
+            shapes.add((shape, SH.targetNode, node))
+
     for shape, _, cls in list(shapes.triples((None, SH.targetClass, None))):
         shapes.remove((shape, SH.targetClass, cls))
         for each in data.transitive_subjects(RDFS.subClassOf, cls):
-            for node in data.subjects(RDF.type, each):
-                if str(node) in focus:
-                    shapes.add((shape, SH.targetNode, node))
+            aim(shape, (n for n in data.subjects(RDF.type, each) if str(n) in focus))
     for shape, _, predicate in list(shapes.triples((None, SH.targetSubjectsOf, None))):
         shapes.remove((shape, SH.targetSubjectsOf, predicate))
-        for node in map(URIRef, focus):
-            if (node, predicate, None) in data:
-                shapes.add((shape, SH.targetNode, node))
+        aim(shape, (n for n in map(URIRef, focus) if (n, predicate, None) in data))
 
 
 @contextmanager

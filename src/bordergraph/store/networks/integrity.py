@@ -79,23 +79,14 @@ def sound(network: Network) -> tuple[Network, tuple[Fault, ...]]:
         mended = tuple(_mended(t, _ONE[name], fields, ids, faults) for t in things)
         if any(new is not old for new, old in zip(mended, things, strict=True)):
             changed[name] = mended
-    for name, link in (("agencies", "parent"), ("threats", "broader")):
-        things = changed.get(name, getattr(network, name))
-        looped = _looped({t.id: getattr(t, link) for t in things})
-        if looped:
-            changed[name] = tuple(
-                replace(t, **{link: None}) if t.id in looped else t for t in things
-            )
-            faults += [
-                Fault(f"{_ONE[name]} {i}", f"its {link} leads back to it", rule=_RULE)
-                for i in sorted(looped)
-            ]
-    pairs = _pairs(changed.get("findings", network.findings), ids["agency"], faults)
-    if pairs is not None:
-        changed["findings"] = pairs
-    doors = _doors(changed.get("gateways", network.gateways), ids["agency"], faults)
-    if doors is not None:
-        changed["gateways"] = doors
+    now = {name: changed.get(name, getattr(network, name)) for name in _ONE}
+    later = {
+        "agencies": _unlooped(now["agencies"], "agency", "parent", faults),
+        "threats": _unlooped(now["threats"], "threat", "broader", faults),
+        "findings": _pairs(now["findings"], ids["agency"], faults),
+        "gateways": _doors(now["gateways"], ids["agency"], faults),
+    }
+    changed |= {name: things for name, things in later.items() if things is not None}
     return (replace(network, **changed) if changed else network), tuple(faults)
 
 
@@ -195,6 +186,17 @@ def _looped(above: Mapping[str, str | None]) -> set[str]:
             found.update(members[members.index(at) :])
         done.update(path)
     return found
+
+
+def _unlooped(things: Iterable[Any], kind: str, link: str, faults: list[Fault]) -> Any:  # noqa: ANN401 - things
+    """Return things without links that lead back to them; None when there are none of those."""
+    looped = _looped({t.id: getattr(t, link) for t in things})
+    faults += [
+        Fault(f"{kind} {i}", f"its {link} leads back to it", rule=_RULE) for i in sorted(looped)
+    ]
+    if not looped:
+        return None
+    return tuple(replace(t, **{link: None}) if t.id in looped else t for t in things)
 
 
 def _doors(gateways: Iterable[Any], ids: frozenset[str], faults: list[Fault]) -> Any:  # noqa: ANN401 - gateways

@@ -114,19 +114,15 @@ class RemoteEngine:
             if isinstance(result, ox.QueryBoolean):
                 file.close()
                 truth = bool(result)
-                return AnswerStream(
-                    "ask", ("answer",), iter(()), limits, pipe, self._nonsense, truth
-                )
-            names = tuple(v.value for v in result.variables)
-            if form == "ASK":
+            elif form == "ASK":
                 # Virtuoso tells the truth in a table of one cell.
-                truth = [str(getattr(cell, "value", cell)) for row in result for cell in row] == [
-                    "1"
-                ]
-                return AnswerStream(
-                    "ask", ("answer",), iter(()), limits, pipe, self._nonsense, truth
-                )
-            return AnswerStream("select", names, map(tuple, result), limits, pipe, self._nonsense)
+                cells = [str(getattr(cell, "value", cell)) for row in result for cell in row]
+                truth = cells == ["1"]
+            else:
+                names = tuple(v.value for v in result.variables)
+                found = map(tuple, result)
+                return AnswerStream("select", names, found, limits, pipe, self._nonsense)
+            return AnswerStream("ask", ("answer",), iter(()), limits, pipe, self._nonsense, truth)
         except (SyntaxError, ValueError, OSError) as error:
             file.close()
             raise (pipe.failed or self._nonsense(error)) from None

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 from itertools import pairwise
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from bordergraph import vocab
 from bordergraph.queries import names_graphs, tokens
+
+if TYPE_CHECKING:
+    import re
 
 CONCLUSIONS = frozenset(
     vocab.BG + name
@@ -92,12 +96,13 @@ def asks_any_property(text: str) -> bool:
     if "\\u" in text.lower() or any(m[0].upper() == "DESCRIBE" for m in found):
         return True
     start = next((i for i, m in enumerate(found) if m[0] == "{"), len(found))
-    for before, here, after in zip(
-        found[start:], found[start + 1 :], found[start + 2 :], strict=False
-    ):
-        subject = before.lastgroup in _SUBJECTS or before[0] in _AFTER
-        if here["var"] and subject and (after.lastgroup in _OBJECTS or after[0] in _BEFORE):
-            return True
-        if here[0] == "!" and (after["iri"] or after["name"] or after[0] in {"(", "^", "a"}):
-            return True
-    return False
+    threes = zip(found[start:], found[start + 1 :], found[start + 2 :], strict=False)
+    return any(itertools.starmap(_any_property, threes))
+
+
+def _any_property(before: re.Match[str], here: re.Match[str], after: re.Match[str]) -> bool:
+    """Tell whether a variable, or all but some, stands where a property does."""
+    if here[0] == "!":
+        return bool(after["iri"] or after["name"] or after[0] in {"(", "^", "a"})
+    subject = before.lastgroup in _SUBJECTS or before[0] in _AFTER
+    return bool(here["var"]) and subject and (after.lastgroup in _OBJECTS or after[0] in _BEFORE)

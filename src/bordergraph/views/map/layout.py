@@ -72,6 +72,9 @@ class Scene:
     beside: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
+_SIDES = {"canadian": NORTH, "us": SOUTH}
+
+
 def homes_of(scene: Scene) -> dict[str, str]:
     """Return the island of each body and arrangement.
 
@@ -83,12 +86,9 @@ def homes_of(scene: Scene) -> dict[str, str]:
         homes[body] = JOINT if "/" in country else country or "?"
     for arrangement, scope in scene.arrangements.items():
         countries = {homes[m] for m in scene.members.get(arrangement, ()) if m in homes}
-        if len(countries) == 1:
-            homes[arrangement] = countries.pop()
-        elif not countries and scope in {"canadian", "us"}:
-            homes[arrangement] = NORTH if scope == "canadian" else SOUTH
-        else:
-            homes[arrangement] = JOINT
+        if not countries and scope in _SIDES:
+            countries = {_SIDES[scope]}
+        homes[arrangement] = countries.pop() if len(countries) == 1 else JOINT
     return homes
 
 

@@ -68,14 +68,20 @@ def wrapped(text: str, room: float, size: float = SIZE) -> list[str]:
             continue
         if line:
             found.append(line)
-        line = word
-        while text_width(line, size) > room and len(line) > 1:
-            cut = next(
-                (n for n in range(len(line) - 1, 0, -1) if text_width(line[:n], size) <= room), 1
-            )
-            found.append(line[:cut])
-            line = line[cut:]
+        *pieces, line = _pieces(word, room, size)
+        found += pieces
     return [*found, line] if line or not found else found
+
+
+def _pieces(word: str, room: float, size: float) -> list[str]:
+    """Return a word in pieces that fit."""
+    found = []
+    while text_width(word, size) > room and len(word) > 1:
+        fits = (n for n in range(len(word) - 1, 0, -1) if text_width(word[:n], size) <= room)
+        cut = next(fits, 1)
+        found.append(word[:cut])
+        word = word[cut:]
+    return [*found, word]
 
 
 def lines(

@@ -13,7 +13,7 @@ from bordergraph.analysis.gaps.possible_gaps import (
     rows_beside,
 )
 from bordergraph.analysis.method.assessment import Need, NeedRow, Outcome
-from bordergraph.analysis.register import Document, Problem, Status
+from bordergraph.analysis.register import Problem, ProblemDocument, Status
 from bordergraph.model import Agency, Network
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def test_a_documented_gap_has_a_need_where_it_names_two_bodies_and_one_threat() 
         return [row for row in rows if {*row.agencies} <= {*agencies}]
 
     def problem(agencies: str, *threats: str) -> Problem:
-        documents = (Document("f", "audit", "auditor", threats=threats),)
+        documents = (ProblemDocument("f", "audit", "auditor", threats=threats),)
         return Problem(
             "p", "P", ("no-channel",), agencies=tuple(agencies.split()), documents=documents,
             status=Status("open", "2020"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from itertools import count
+from itertools import count, zip_longest
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.views.report.forms.notes import (
@@ -173,15 +173,19 @@ def columns_text(
     widths, pieces = _set(rows)
     blocks = []
     for wrapped in pieces:
-        height = max(len(cell) for cell in wrapped)
-        block = []
-        for level in range(height):
-            parts = []
-            for index, (cell, width) in enumerate(zip(wrapped, widths, strict=True)):
-                piece = cell[level] if level < len(cell) else ""
-                parts.append(piece.rjust(width) if index in numeric else piece.ljust(width))
-            block.append((" " * GAP).join(parts).rstrip())
-        blocks.append(block)
+        columns = [
+            [piece.rjust(width) if index in numeric else piece.ljust(width) for piece in cell]
+            for index, (cell, width) in enumerate(zip(wrapped, widths, strict=True))
+        ]
+        lines = zip_longest(*columns)
+        blocks.append(
+            [
+                (" " * GAP)
+                .join(piece or " " * width for piece, width in zip(line, widths, strict=True))
+                .rstrip()
+                for line in lines
+            ]
+        )
     return blocks
 
 
