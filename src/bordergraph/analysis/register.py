@@ -31,6 +31,7 @@ __all__ = [
     "Status",
     "StatusChange",
     "count_by",
+    "documented_years",
     "first_page",
     "life",
     "moved",
@@ -444,6 +445,24 @@ def life(problem: Problem) -> tuple[Event, ...]:
         Event(s.as_of, f"status-{s.code}", about, s.why) for s in problem.statuses if s.as_of
     ]
     return tuple(sorted(events, key=lambda e: (e.date, e.kind)))
+
+
+def documented_years(problem: Problem) -> tuple[tuple[int, str], ...]:
+    """Return the years in which something is dated of a problem, or that a document examined.
+
+    Returns:
+        Each year with the status at its end; empty before the first status.
+    """
+    years = {int(event.date[:4]) for event in life(problem)}
+    for document in problem.documents:
+        examined = [int(day[:4]) for day in document.examined if day]
+        if examined:
+            years |= {*range(min(examined), max(examined) + 1)}
+    status = {int(s.as_of[:4]): s.code for s in problem.statuses if s.as_of}
+    return tuple(
+        (year, status[max(known)] if (known := [y for y in status if y <= year]) else "")
+        for year in sorted(years)
+    )
 
 
 def _dated(document: ProblemDocument) -> str:

@@ -16,11 +16,13 @@ from bordergraph.words import LANGUAGES, texts
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from bordergraph.analysis.register import Problem
     from bordergraph.api.context import Context
     from bordergraph.model import Arrangement, Network, Ref
     from bordergraph.record import Entry, Event
     from bordergraph.store.networks.joins import Join, Near
     from bordergraph.views.report import Row
+    from bordergraph.views.report.page import Page
     from bordergraph.views.table.table import Table
 
 KINDS = (
@@ -213,7 +215,17 @@ class RecordVerbs(OpenGraph):
         if by is not None:
             counts = register.count_by(found, by)[:top]
             return Result(counts, problem_counts_table(counts, by, labels, opening))
-        return Result(found[:top], problems_table(found[:top], labels, opening))
+        shown = found[:top]
+
+        def laid(items: Sequence[Problem]) -> Page:
+            from bordergraph.views.report import page
+            from bordergraph.views.report.parts.problems import problems_report
+
+            known, day = context.network.source_by_id, context.network.day
+            report = problems_report(items, [*opening()], labels, day, known, context.stamp())
+            return page.Page(report, labels, everything=True)
+
+        return Result(shown, problems_table(shown, labels, opening), laid=laid)
 
     @allowing(year=YEARS)
     def list(
@@ -412,7 +424,7 @@ class RecordVerbs(OpenGraph):
 
         Args:
             subject: An agency, an arrangement, a threat or a documented problem; the whole network
-                when left out.
+                when left out. Its problems are drawn in HTML and PDF.
             first: First year.
             last: Last year.
             only: ``events`` or ``years``, to leave out the other half; rows are the events
@@ -424,10 +436,11 @@ class RecordVerbs(OpenGraph):
             >>> {"date", "event"} <= events[0].keys()
             True
         """
-        from bordergraph.analysis.register import life
+        from bordergraph.analysis.register import life, selected
         from bordergraph.analysis.whatif.yearly import yearly
         from bordergraph.model import Ref
         from bordergraph.views.record import timeline as timelines
+        from bordergraph.views.report.charts.lives import lives_figure
         from bordergraph.views.report.page import Page
 
         context = self._context
@@ -439,9 +452,10 @@ class RecordVerbs(OpenGraph):
         network, labels = context.network, context.labels
         found = [e for e in context.record.events() if on is None or on in e.about]
         told = [p for p in context.problems if on in (None, Ref("problem", p.id))]
-        lives = (event for problem in told for event in life(problem))
-        found = sorted([*found, *lives], key=lambda e: (e.date, e.kind))
-        if on and on.kind == "problem":
+        dated = (event for problem in told for event in life(problem))
+        found = sorted([*found, *dated], key=lambda e: (e.date, e.kind))
+        of_problem = on is not None and on.kind == "problem"
+        if of_problem:
             only = "events"
         until = network.day.year if network.day else None
         most = _WHOLE if on is None else _SUBJECT
@@ -465,8 +479,13 @@ class RecordVerbs(OpenGraph):
             )
         )
         shown = [] if only == "years" else found
+        stamp = context.stamp()
+        concerned = (
+            told if on is None or of_problem else selected(context.problems, **{on.kind: on.slug})
+        )
+        lives = None if only == "years" else lives_figure(concerned, labels, network.day, stamp)
         report = timelines.timeline_report(
-            on, shown, years, network.source_by_id, labels, context.stamp()
+            on, shown, years, network.source_by_id, labels, stamp, lives
         )
         rows = (
             timelines.years_table(years)
@@ -475,11 +494,13 @@ class RecordVerbs(OpenGraph):
         )
 
         def picture() -> str:
+            from bordergraph.views.report.forms.pictures import figure_files
             from bordergraph.views.svg.timeline import timeline_svg
 
-            return timeline_svg(
-                report.title, years, _arrangements_to_draw(network, on, start, end), labels
-            )
+            if of_problem and lives:
+                return figure_files(report, labels)["lives.svg"]()
+            drawn = () if of_problem else _arrangements_to_draw(network, on, start, end)
+            return timeline_svg(report.title, years, drawn, labels)
 
         items = years if only == "years" else tuple(shown)
         page = Page(report, labels, everything, rows)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from bordergraph.views.report.page import Page
     from bordergraph.views.table.document import Document
     from bordergraph.views.table.flat import Flat
     from bordergraph.views.table.table import Table
@@ -85,6 +86,7 @@ class Result(Generic[T]):
         remarks: What a person should hear beside the result.
         pictures: Texts that go with it, made when asked for, by name: ``svg``, ``positions``; the
             figures of a report by the names of their files.
+        laid: Lays some of the items out as a report, which is then the HTML and PDF of the rows.
 
     Example:
         >>> import bordergraph
@@ -98,6 +100,7 @@ class Result(Generic[T]):
     whole: Any = None
     remarks: tuple[str, ...] = ()
     pictures: Mapping[str, Callable[[], str]] = field(default_factory=dict)
+    laid: Callable[[tuple[T, ...]], Page] | None = None
 
     def __iter__(self) -> Iterator[T]:
         return iter(self.items)
@@ -218,7 +221,8 @@ class Result(Generic[T]):
         Args:
             path: A file to write it to as well.
         """
-        return _written(self.shown.to_page(), path)
+        shown = self.laid(self.items) if self.laid else self.shown
+        return _written(shown.to_page(), path)
 
     def to_pdf(self) -> bytes:
         """Return a report as PDF: tagged, with bookmarks; the same bytes for the same report.
@@ -226,11 +230,12 @@ class Result(Generic[T]):
         Raises:
             UsageError: It is no report, or typst is not installed.
         """
-        from bordergraph.views.report.page import Page
+        from bordergraph.views.report import page
 
-        if not isinstance(self.shown, Page):
+        shown = self.laid(self.items) if self.laid else self.shown
+        if not isinstance(shown, page.Page):
             raise UsageError("only a report can be a PDF", "take another form")
-        return self.shown.to_pdf()
+        return shown.to_pdf()
 
     @property
     def table(self) -> Table[Any] | None:

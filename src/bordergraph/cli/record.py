@@ -32,9 +32,10 @@ verb(
         problems --first-page
         problems --agency CBSA --status open
         problems --by kind
+        problems --status open --northern yes -o problems.pdf
         problems --format json
         """,
-    forms=ROWS,
+    forms=REPORT,
 )
 
 verb(

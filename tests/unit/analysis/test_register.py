@@ -11,6 +11,7 @@ from bordergraph.analysis.register import (
     Problem,
     Status,
     count_by,
+    documented_years,
     first_page,
     life,
     moved,
@@ -183,3 +184,18 @@ def test_the_life_of_a_problem_is_what_is_dated_of_it() -> None:
     assert [(e.date, e.kind) for e in life(told)] == [
         ("2015-06", "found"), ("2016", "status-open"), ("2017-05-01", "step"),
     ]  # fmt: skip
+
+
+def test_a_year_is_documented_where_a_source_is_dated_or_examined_it() -> None:
+    examined = entry("finding", "examined", "Finding", {
+        "bg:problem": PROBLEM, "prov:wasDerivedFrom": Ref("source", "audit"),
+        "bg:authority": Ref("authority", "auditor"),
+        "bg:periodStart": "2011-01-01", "bg:periodEnd": "2012-12-31",
+    })  # fmt: skip
+    found = only(
+        problem(), examined, finding("news", "press"), status("open", "2016-02-01"),
+        status("resolved", "2018-05-01"),
+    )  # fmt: skip
+    assert documented_years(found) == (
+        (2011, ""), (2012, ""), (2015, ""), (2016, "open"), (2018, "resolved"),
+    )  # fmt: skip

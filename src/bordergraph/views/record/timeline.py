@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.whatif.yearly import Year
     from bordergraph.model import Ref, Source
     from bordergraph.record import Event
-    from bordergraph.views.report.model import Stamp
+    from bordergraph.views.report.model import Picture, Stamp
     from bordergraph.words.labels import Labels
 
 _EVENT: tuple[Column[Event], ...] = (
@@ -56,8 +56,9 @@ def timeline_report(
     sources: Mapping[str, Source],
     labels: Labels,
     stamp: Stamp,
+    lives: Picture | None = None,
 ) -> Report:
-    """Return what moved by year, then every event.
+    """Return what moved by year, the lives of problems, then every event.
 
     Args:
         subject: What they are about, or None for the whole network.
@@ -66,6 +67,7 @@ def timeline_report(
         sources: All sources by id.
         labels: Names in the reader's language.
         stamp: Version and data hash.
+        lives: When the problems of the subject were documented.
     """
     name = labels.both(*subject) if subject else labels.say("whole-network")
     sections = []
@@ -77,6 +79,8 @@ def timeline_report(
             YEAR, years, labels, labels.say("years-caption"), limit=len(years)
         )
         sections.append(Section("years", labels.say("years"), intro, table=table))
+    if lives:
+        sections.append(Section("lives", labels.say("problems"), figures=(lives,)))
     table = table_of(
         _EVENT,
         found,

@@ -38,6 +38,15 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a stretch with a fill of its own, from one moment in years to another."""
+
+    begin: float
+    end: float
+    fill: Fill
+
+
+@dataclass(frozen=True, slots=True)
 class Stretch:
     """When one thing was in force.
 
@@ -51,6 +60,7 @@ class Stretch:
         ticks: What happened to it.
         told: The same in words.
         record: The same for machines.
+        parts: Parts that are filled otherwise, above the stretch.
     """
 
     id: str
@@ -62,6 +72,7 @@ class Stretch:
     ticks: tuple[Tick, ...] = ()
     told: str = ""
     record: Mapping[str, Any] = field(default_factory=dict)
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +200,9 @@ def _stretch(row: Stretch, scale: Scale, y: float) -> list[str]:
     x2 = max(x2, x1 + 2)
     parts = filled(row.fill, x1, y, x2 - x1, _THICK, told)
     parts += filled(Fill.HATCHED, x2, y, x3 - x2, _THICK)
+    for part in row.parts:
+        left = scale.x(part.begin)
+        parts += filled(part.fill, left, y, scale.x(part.end) - left, _THICK, told)
     middle = y + _THICK / 2
     if row.end is None:
         parts.append(_arrow(max(x3, x2) + 1, middle, 6.0))

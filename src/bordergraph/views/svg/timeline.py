@@ -50,7 +50,7 @@ def moment(day: date, *, last: bool = False) -> float:
     return day.year + ((day.month - 1) * 31 + day.day - (0 if last else 1)) / _DAYS
 
 
-def _ticks(events: Iterable[Event], labels: Labels) -> tuple[Tick, ...]:
+def event_ticks(events: Iterable[Event], labels: Labels) -> tuple[Tick, ...]:
     """Return events as ticks; what is known to the year or month stands in the middle of it."""
     ticks = []
     for event in events:
@@ -105,7 +105,7 @@ def arrangement_stretch(
         moment(end, last=True) if end else None,
         fill,
         moment(attested, last=True) if attested else None,
-        _ticks(events, labels),
+        event_ticks(events, labels),
         labels.say("label-told", label=full, told=period),
         {
             "from": own.begin.isoformat() if own.begin else None,

@@ -11,6 +11,7 @@ import pytest
 
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.method.assessment import Served, assess
+from bordergraph.analysis.register import Problem, ProblemDocument, Status
 from bordergraph.analysis.whatif.yearly import Year, connectivity, yearly
 from bordergraph.errors import UnknownNameError
 from bordergraph.model import (
@@ -26,8 +27,10 @@ from bordergraph.model import (
 from bordergraph.record import Event
 from bordergraph.views.record.timeline import events_table, timeline_report, years_table
 from bordergraph.views.report import to_json, to_text
-from bordergraph.views.report.model import Stamp
+from bordergraph.views.report.charts.lives import lives_figure
+from bordergraph.views.report.model import Picture, Stamp
 from bordergraph.views.svg.fills import Fill
+from bordergraph.views.svg.stretches import Stretch, Stretches
 from bordergraph.views.svg.timeline import arrangement_stretch, timeline_svg
 from bordergraph.words.labels import Label, Labels
 
@@ -177,3 +180,33 @@ def test_a_stretch_says_how_its_ends_are_known() -> None:
 def test_a_picture_of_nothing_is_still_one() -> None:
     root = ET.fromstring(timeline_svg("none", [], [], Labels()))  # noqa: S314 - ours
     assert root.findtext(f"{SVG}title") == "none"
+
+
+def test_a_life_breaks_where_nothing_is_documented() -> None:
+    def found(slug: str, *statuses: Status) -> Problem:
+        documents = (
+            ProblemDocument("f", "audit", "auditor", day="2012", examined=("2010-01-01", "2011-12-31")),
+            ProblemDocument("g", "audit", "auditor", day="2015"),
+        )  # fmt: skip
+        return Problem(slug, slug, documents=documents, statuses=statuses, status=statuses[-1])
+
+    one = found("silence", Status("open", "2015"))
+    two = found("noise", Status("open", "2012"), Status("resolved", "2016"))
+    names = {f"problem:{p.id}": Label(p.id, p.id) for p in (one, two)}
+    labels, day, stamp = Labels("en", names), date(2020, 6, 30), Stamp("1", "h")
+    (row,) = _rows(lives_figure([one], labels, day, stamp))
+    assert [(p.begin, p.end, p.fill) for p in row.parts] == [
+        (2010, 2013, Fill.PALE), (2015, 2016, Fill.FIRM),
+    ]  # fmt: skip
+    assert (row.begin, row.end) == (2010, None)
+    both = lives_figure([one, two], labels, day, stamp)
+    assert both is not None
+    assert both.title == "1 of 2 documented problems was open or partly resolved on 2020-06-30"
+    assert [r.end for r in _rows(both)] == [None, 2017]
+    assert lives_figure([], labels, day, stamp) is None
+
+
+def _rows(picture: Picture | None) -> tuple[Stretch, ...]:
+    assert picture is not None
+    assert isinstance(picture.drawing, Stretches)
+    return picture.drawing.rows

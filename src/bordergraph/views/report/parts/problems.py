@@ -6,17 +6,19 @@ from dataclasses import replace
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from bordergraph.views.report.model import Section
+from bordergraph.views.report.model import Report, Section
 from bordergraph.views.table.table import LIMIT, Line, Table, table_of
 from bordergraph.views.tables.problems import PROBLEM, SHORT
 from bordergraph.words.labels import mixed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from bordergraph.analysis.register import Problem, ProblemDocument, Recommended, Reply
+    from bordergraph.model import Source
     from bordergraph.views.report.data import ReportData
+    from bordergraph.views.report.model import Stamp
     from bordergraph.words.labels import Labels
 
 _SHORT = 5
@@ -92,6 +94,35 @@ def problems_told(
         details=lambda p: problem_lines(p, labels, day, brief=brief or not p.live, ids=ids),
         limit=limit,
     )  # fmt: skip
+
+
+def problems_report(
+    problems: Sequence[Problem],
+    opening: Iterable[str],
+    labels: Labels,
+    day: date | None,
+    sources: Mapping[str, Source],
+    stamp: Stamp,
+) -> Report:
+    """Return problems with the whole account of each, as a page to hand over.
+
+    Args:
+        problems: One a row, in order.
+        opening: What they add up to.
+        labels: Words in the reader's language.
+        day: The day described.
+        sources: All sources by id.
+        stamp: Version and data hash.
+    """
+    table = problems_told(problems, labels, day, limit=len(problems))
+    bodies = dict.fromkeys(a for p in problems for a in p.agencies)
+    names = labels.join(labels.both("agency", a) for a in bodies)
+    notes = (labels.say("problem-no-fault"), labels.say("problem-bodies", names=names))
+    section = Section(
+        "problems", labels.say("problems"), table=table, notes=notes if problems else ()
+    )
+    title, subtitle = labels.say("problems-title"), " ".join(opening)
+    return Report("problems", (), title, subtitle, (section,), sources, stamp)
 
 
 def other_problems_section(m: ReportData, problems: Sequence[Problem]) -> Section:
