@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,6 +21,7 @@ __all__ = [
     "OutsideDataWarning",
     "QueryError",
     "ReadingNote",
+    "Sentence",
     "UnknownNameError",
     "UsageError",
     "few",
@@ -59,6 +60,37 @@ def few(names: Sequence[str], most: int) -> str:
     """
     more = f" and {len(names) - most} more" if len(names) > most else ""
     return ", ".join(names[:most]) + more
+
+
+class Sentence(str):
+    """An English sentence that knows how it was made, so that it can be said in another language.
+
+    Attributes:
+        template: The sentence with its values as names in braces.
+        values: The values; several that a reader chooses from are a tuple.
+
+    Example:
+        >>> Sentence("no {kind} '{name}'", kind="agency", name="XYZ")
+        "no agency 'XYZ'"
+        >>> Sentence("did you mean {names}?", names=("RCMP", "CBP"))
+        'did you mean RCMP or CBP?'
+    """
+
+    __slots__ = ("template", "values")
+
+    template: str
+    values: dict[str, object]
+
+    def __new__(cls, template: str, /, **values: object) -> Self:
+        """Make the sentence of its template and values."""
+        said = {k: " or ".join(v) if isinstance(v, tuple) else v for k, v in values.items()}
+        self = super().__new__(cls, template.format(**said))
+        self.template, self.values = template, values
+        return self
+
+    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, object]]:
+        """Return what makes it anew, in another process too."""
+        return (self.template,), self.values
 
 
 class BordergraphError(Exception):
@@ -110,8 +142,13 @@ class UnknownNameError(UsageError):
         suggestions: Sequence[str] = (),
         nearest: Sequence[str] = (),
     ) -> None:
-        hint = f"did you mean {' or '.join(suggestions)}?" if suggestions else ""
-        super().__init__(f"no {kind} '{name}'", hint)
+        hint = Sentence("did you mean {names}?", names=tuple(suggestions)) if suggestions else ""
+        super().__init__(
+            Sentence(
+                "no {kind} '{name}'", kind=tuple(map(Sentence, kind.split(" or "))), name=name
+            ),
+            hint,
+        )
         self.kind = kind
         self.name = name
         self.suggestions = tuple(suggestions)

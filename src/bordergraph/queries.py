@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bordergraph.errors import DataError, Fault, QueryError, UsageError
+from bordergraph.errors import DataError, Fault, QueryError, Sentence, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -207,8 +207,12 @@ class Query:
             raise UsageError(f"{self.name} has no parameter '{unknown[0]}'", f"it has: {have}")
         if missing := [p.name for p in self.params if p.required and p.name not in values]:
             raise UsageError(
-                f"{self.name} needs a value for {', '.join(missing)}",
-                f"give it with --param {missing[0]}=...",
+                Sentence(
+                    "{question} needs a value for {name}",
+                    question=self.name,
+                    name=", ".join(missing),
+                ),
+                Sentence("give it with --param {name}=...", name=missing[0]),
             )
 
         def term(match: re.Match[str]) -> str:
@@ -468,6 +472,6 @@ def read_only(text: str) -> None:
     # A sentence may hold such a word too.
     if form in _UPDATES and ("{" in text or form == first):
         raise QueryError(
-            f"{form} is refused: the graph is read-only",
+            Sentence("{form} is refused: the graph is read-only", form=form),
             "use SELECT, ASK, CONSTRUCT or DESCRIBE; change data in its files",
         )

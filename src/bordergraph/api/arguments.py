@@ -8,7 +8,7 @@ from functools import wraps
 from inspect import signature
 from typing import TYPE_CHECKING, ParamSpec, TypeAlias, TypeVar
 
-from bordergraph.errors import UsageError
+from bordergraph.errors import Sentence, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -71,14 +71,17 @@ def check(name: str, value: object, allowed: Allowed) -> None:
     whole = isinstance(value, int) and not isinstance(value, bool)
     if isinstance(allowed, range):
         is_allowed = whole and value in allowed
-        use = f"give a whole number from {allowed[0]} to {allowed[-1]}"
+        use = Sentence(
+            "give a whole number from {first} to {last}", first=allowed[0], last=allowed[-1]
+        )
     elif isinstance(allowed, int):
         is_allowed = isinstance(value, int) and whole and value >= allowed
-        use = f"give a whole number from {allowed} up"
+        use = Sentence("give a whole number from {first} up", first=allowed)
     else:
-        is_allowed, use = value in allowed, f"use one of {', '.join(allowed)}"
+        is_allowed = value in allowed
+        use = Sentence("use one of {names}", names=", ".join(allowed))
     if value is not None and not is_allowed:
-        raise UsageError(f"{name} cannot be {value!r}", use)
+        raise UsageError(Sentence("{name} cannot be {value!r}", name=name, value=value), use)
 
 
 def day_of(given: str | date | None) -> date | None:
@@ -102,7 +105,9 @@ def day_of(given: str | date | None) -> date | None:
             return date(year, month, day)
     except (TypeError, ValueError):
         pass
-    raise UsageError(f"{given!r} is no day", "write it as 2013, 2013-05 or 2013-05-01")
+    raise UsageError(
+        Sentence("{day!r} is no day", day=given), "write it as 2013, 2013-05 or 2013-05-01"
+    )
 
 
 def ids_of(given: str | Iterable[str]) -> tuple[str, ...]:

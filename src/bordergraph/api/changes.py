@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bordergraph.errors import UsageError
+from bordergraph.errors import Sentence, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -98,5 +98,8 @@ def resolved(context: Context, change: Change) -> Change:
 def _parts(text: str, least: int, most: int, form: str) -> list[str]:
     parts = text.split(":")
     if not least <= len(parts) <= most or not all(parts):
-        raise UsageError(f"'{text}' is no {form}", f"write it as {form}")
+        raise UsageError(
+            Sentence("'{text}' is no {form}", text=text, form=form),
+            Sentence("write it as {form}", form=form),
+        )
     return parts

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph.api.open_graph import OpenGraph
 from bordergraph.api.result import Result
-from bordergraph.errors import DataError, Fault, UnknownNameError, UsageError
+from bordergraph.errors import DataError, Fault, Sentence, UnknownNameError, UsageError
 
 if TYPE_CHECKING:
     from typing import TypeAlias
@@ -37,8 +37,10 @@ def _statement_ref(context: Context, given: str) -> Ref:
     if len(same) == 1:
         return same[0]
     which = ", ".join(ref.key for ref in same)
-    hint = f"say which: {which}" if which else "write it as figure:npf-border-length"
-    raise UsageError(f"'{given}' is no id of a statement", hint)
+    hint = Sentence("say which: {choices}", choices=which)
+    if not which:
+        hint = Sentence("write it as figure:npf-border-length")
+    raise UsageError(Sentence("'{name}' is no id of a statement", name=given), hint)
 
 
 def _similar(context: Context, statement: Ref) -> list[str]:
@@ -90,7 +92,9 @@ def _passage(said: Entry, source: Entry, file: Path) -> Passage | None:
         fault = Fault(f"{file}, byte {error.start}", "not UTF-8", "convert the file to UTF-8")
         raise DataError(f"{file} cannot be read as text", [fault]) from None
     except OSError as error:
-        raise UsageError(f"cannot read {file}: {error.strerror or error}") from None
+        raise UsageError(
+            Sentence("cannot read {path}: {why}", path=file, why=error.strerror or error)
+        ) from None
     whole = source.text("bg:textSha256")
     return find_passage(text, int(start), int(end), sha256, whole=whole, where=str(file))
 
@@ -131,8 +135,8 @@ class CitationVerbs(OpenGraph):
             if said.ref not in record.statements():
                 raise UnknownNameError("statement", statement, _similar(context, said.ref))
             raise UsageError(
-                f"'{statement}' has no source of its own",
-                f"see what it rests on with: bordergraph show {statement}",
+                Sentence("'{name}' has no source of its own", name=statement),
+                Sentence("see what it rests on with: bordergraph show {name}", name=statement),
             )
         source = record.entry(Ref("source", said.slug("prov:wasDerivedFrom")))
         found_in = [_title(record.entry(c)) for c in said.all("bg:cites") if isinstance(c, Ref)]

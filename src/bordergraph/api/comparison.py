@@ -12,7 +12,7 @@ from bordergraph.api.arguments import allowing, day_of
 from bordergraph.api.context import Context
 from bordergraph.api.open_graph import OpenGraph
 from bordergraph.api.result import Result
-from bordergraph.errors import UsageError
+from bordergraph.errors import Sentence, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -132,7 +132,7 @@ def _graph(context: Context, given: str | Path) -> _Side:
     # Unlike a Path's own question, this answers False where a folder may not be entered.
     if str(given) != _CURATED and not os.path.lexists(given):
         raise UsageError(
-            f"'{given}' is neither a day nor a graph",
+            Sentence("'{name}' is neither a day nor a graph", name=given),
             "write a day as 2013, 2013-05 or 2013-05-01, or name an RDF file, a folder, or the"
             " word curated",
         )

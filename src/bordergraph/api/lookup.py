@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bordergraph.api.result import Result
-from bordergraph.errors import UnknownNameError, UsageError
+from bordergraph.errors import Sentence, UnknownNameError, UsageError
 
 if TYPE_CHECKING:
     from bordergraph.api.context import Context
@@ -66,7 +66,10 @@ def _statement(context: Context, slug: str) -> Ref | None:
     hits = [ref for ref in hits if ref.kind != "series"] or hits
     if len(hits) > 1:
         which = ", ".join(f"{ref.kind}/{ref.slug}" for ref in hits)
-        raise UsageError(f"'{slug}' names {len(hits)} things", f"say which: {which}")
+        raise UsageError(
+            Sentence("'{name}' names {n} things", name=slug, n=len(hits)),
+            Sentence("say which: {choices}", choices=which),
+        )
     return hits[0] if hits else None
 
 

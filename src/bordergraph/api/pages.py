@@ -11,7 +11,7 @@ from bordergraph.api.arguments import allowing, day_of, ids_of
 from bordergraph.api.changes import CHANGES, ENDED_FUNDING, funding_ended, named_changes
 from bordergraph.api.open_graph import OpenGraph
 from bordergraph.api.result import Result
-from bordergraph.errors import UsageError
+from bordergraph.errors import Sentence, UsageError
 from bordergraph.views.map.options import LAYOUTS
 from bordergraph.words import LANGUAGES
 
@@ -185,7 +185,16 @@ class PageVerbs(OpenGraph):
         n = data.counts
         pairs = "pair" if n.linked == 1 else "pairs"
         gaps = "possible gap" if n.gaps == 1 else "possible gaps"
-        remarks = [f"{n.agencies} agencies, {n.linked} {pairs} of them linked, {n.gaps} {gaps}"]
+        remarks: list[str] = [
+            Sentence(
+                "{n} agencies, {linked} {pairs} of them linked, {open} {gaps}",
+                n=n.agencies,
+                linked=n.linked,
+                pairs=Sentence(pairs),
+                open=n.gaps,
+                gaps=Sentence(gaps),
+            )
+        ]
         if data.collapsed:
             many = len(data.communities)
             remarks.append(f"too many to draw one by one: {many} communities, one mark each")

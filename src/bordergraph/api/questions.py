@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from bordergraph.api.open_graph import OpenGraph
 from bordergraph.api.result import Result
-from bordergraph.errors import UnknownNameError, UsageError
+from bordergraph.errors import Sentence, UnknownNameError, UsageError
 from bordergraph.store.querying.limits import MEMORY_MB, ROWS, SECONDS, Limits
 
 if TYPE_CHECKING:
@@ -154,7 +154,10 @@ def _resolved(context: Context, given: str | Path | Query) -> Query:
     if text.endswith(".rq") or isinstance(given, Path) or ("/" in text and not is_sparql):
         path = Path(given)
         if not path.is_file():
-            raise UsageError(f"no file {given}", "run bordergraph query to list named questions")
+            raise UsageError(
+                Sentence("no file {path}", path=given),
+                "run bordergraph query to list named questions",
+            )
         return load_file(path)
     if is_sparql and is_prose(text):
         raise UnknownNameError("question", text, (), nearest(context, text, questions=True))
@@ -167,7 +170,8 @@ def _resolved(context: Context, given: str | Path | Query) -> Query:
 
 def _remarks(context: Context, query: Query) -> tuple[str, ...]:
     if context.graph.as_of and not any(p.name == "day" for p in query.params):
-        return (f"--as-of changes nothing here: {query.name} has no parameter 'day'.",)
+        text = "--as-of changes nothing here: {name} has no parameter 'day'."
+        return (Sentence(text, name=query.name),)
     return ()
 
 
@@ -190,9 +194,11 @@ def _questions(context: Context) -> Result[Query]:
         )
         for q in found
     ]
-    notes = ("A ? marks an optional parameter. bordergraph query NAME --show prints the SPARQL.",)
     table = Table.plain(
-        ("reader", "question", "answers", "parameters"), rows, "Named questions", notes
+        ("reader", "question", "answers", "parameters"),
+        rows,
+        words["questions-title"],
+        (words["questions-note"],),
     )
     return Result(found, table)
 

@@ -11,7 +11,7 @@ from bordergraph.analysis.groups import GROUPINGS
 from bordergraph.api.arguments import allowing
 from bordergraph.api.open_graph import OpenGraph
 from bordergraph.api.result import Result
-from bordergraph.errors import UsageError
+from bordergraph.errors import Sentence, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -479,7 +479,8 @@ class RankingVerbs(OpenGraph):
             n = connections.count
             if top is None and n > MOST_TIES:
                 raise UsageError(
-                    f"{n} connections are too many to list at once", "name an agency, or use --top"
+                    Sentence("{n} connections are too many to list at once", n=n),
+                    "name an agency, or use --top",
                 )
             found = tuple(islice(connections, top))
         else:

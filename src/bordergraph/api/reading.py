@@ -8,7 +8,7 @@ from bordergraph import problem_terms as terms
 from bordergraph.api.arguments import allowing
 from bordergraph.api.open_graph import OpenGraph
 from bordergraph.api.result import Result, table_of
-from bordergraph.errors import UnknownNameError, UsageError
+from bordergraph.errors import Sentence, UnknownNameError, UsageError
 from bordergraph.record import LISTED
 from bordergraph.suggestions import similar
 from bordergraph.words import LANGUAGES, texts
@@ -73,7 +73,10 @@ def _years(
     end = last or max(dated, default=first or 2000)
     start = first or max(min(dated, default=end), end - back + 1)
     if start > end:
-        raise UsageError(f"--from {start} lies after --to {end}", "swap the two years")
+        raise UsageError(
+            Sentence("--from {first} lies after --to {last}", first=start, last=end),
+            "swap the two years",
+        )
     return start, end
 
 
@@ -462,7 +465,12 @@ class RecordVerbs(OpenGraph):
         back = most if only == "events" else min(most, _years_that_fit(network))
         start, end = _years(found, first, last, until, back)
         remarks = (
-            (f"note: the last {back} years, as each takes long; name others with --from and --to",)
+            (
+                Sentence(
+                    "note: the last {n} years, as each takes long; name others with --from and --to",
+                    n=back,
+                ),
+            )
             if back < most and first is None
             else ()
         )

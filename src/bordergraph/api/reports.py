@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.api.result import Result
-from bordergraph.errors import UnknownNameError, UsageError
+from bordergraph.errors import Sentence, UnknownNameError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,7 +65,7 @@ class Reports:
         elif len(subject) == _PAIR:
             a, b = (context.find("agency", s) for s in subject)
             if a == b:
-                raise UsageError(f"'{a}' was named twice", "name two agencies")
+                raise UsageError(Sentence("'{name}' was named twice", name=a), "name two agencies")
             written = views.pair_report(self._plain, a, b)
         else:
             found = self._found(subject[0])

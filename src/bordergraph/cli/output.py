@@ -11,7 +11,7 @@ import click
 
 from bordergraph.atomic_folder import mode_of, refuse_file
 from bordergraph.cli.ticker import quiet
-from bordergraph.errors import OutputError, UsageError
+from bordergraph.errors import OutputError, Sentence, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -58,7 +58,10 @@ def form_of(command: click.Command, path: Path, form: str | None) -> str | None:
     """
     forms, ending = forms_of(command), path.suffix.lower()
     meant = _BY_ENDING.get(ending)
-    refused = f"cannot write {path}: {command.name} writes no {ending}"
+    refused = Sentence(
+        "cannot write {path}: {command} writes no {ending}",
+        path=path, command=command.name, ending=ending,
+    )  # fmt: skip
     if form is not None or not ending or meant in forms:
         if ending and meant is None and ending in _FOREIGN:
             raise OutputError(refused, _endings(forms))
@@ -75,7 +78,8 @@ _FOREIGN = (
 
 def _endings(forms: tuple[str, ...]) -> str:
     """Return which endings there are for some forms, for a message."""
-    return "end it in " + " ".join(e for form in forms for e in ENDINGS[form])
+    endings = " ".join(e for form in forms for e in ENDINGS[form])
+    return Sentence("end it in {endings}", endings=endings)
 
 
 STDOUT = Path("-")
@@ -211,9 +215,17 @@ def folder_option(*names: str, text: str) -> click.Option:
 
 def talk(*messages: str) -> None:
     """Say something to the person; it never mixes with the result."""
+    from bordergraph.words import sentence_in
+
     quiet()
     for message in messages:
-        click.echo(message, err=True)
+        click.echo(sentence_in(message, spoken()), err=True)
+
+
+def spoken() -> str:
+    """Return the language that was asked for."""
+    context = click.get_current_context(silent=True)
+    return getattr(context.find_root().obj, "language", "en") if context else "en"
 
 
 def page(result: str | bytes | Iterable[str]) -> None:
@@ -238,7 +250,9 @@ def page(result: str | bytes | Iterable[str]) -> None:
         raise click.exceptions.Exit(0) from None
     except OSError as error:
         _drain()
-        raise OutputError(f"cannot write the result: {error.strerror or error}") from None
+        raise OutputError(
+            Sentence("cannot write the result: {why}", why=error.strerror or error)
+        ) from None
 
 
 def paged(result: str | bytes | Iterable[str]) -> None:
@@ -300,7 +314,7 @@ def deliver(result: str | bytes | Iterable[str], output: Path | None = None) -> 
         paged(result)
     else:
         write(output, result)
-        talk(f"wrote {output}")
+        talk(Sentence("wrote {path}", path=output))
 
 
 def show(
@@ -356,9 +370,7 @@ def _decimal() -> str:
     """Return the sign before decimals in the language that was asked for."""
     from bordergraph.words.labels import DECIMAL
 
-    context = click.get_current_context(silent=True)
-    language = getattr(context.find_root().obj, "language", "en") if context else "en"
-    return DECIMAL[language]
+    return DECIMAL[spoken()]
 
 
 def writable(path: Path) -> Path:
@@ -372,18 +384,25 @@ def writable(path: Path) -> Path:
     refuse_own(path)
     try:
         if path.is_dir():
-            raise OutputError(f"cannot write {path}: it is a folder", "name a file in it")
+            raise OutputError(
+                Sentence("cannot write {path}: it is a folder", path=path), "name a file in it"
+            )
         if _is_device(path):
             return path
         folder = path.parent
         if not folder.is_dir():
             raise OutputError(
-                f"cannot write {path}: there is no folder {folder}", "create it first"
+                Sentence(
+                    "cannot write {path}: there is no folder {folder}", path=path, folder=folder
+                ),
+                "create it first",
             )
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
-        raise OutputError(f"cannot write {path}: {error.strerror or error}") from None
+        raise OutputError(
+            Sentence("cannot write {path}: {why}", path=path, why=error.strerror or error)
+        ) from None
     return path
 
 
@@ -427,7 +446,9 @@ def write(path: Path, content: str | bytes | Iterable[str]) -> None:
         Path(beside).replace(target)
         beside = ""
     except OSError as error:
-        raise OutputError(f"cannot write {path}: {error.strerror or error}") from None
+        raise OutputError(
+            Sentence("cannot write {path}: {why}", path=path, why=error.strerror or error)
+        ) from None
     finally:
         # Whatever ends the writing, a limit or Ctrl-C too, leaves nothing beside it.
         if beside:

@@ -9,7 +9,7 @@ from bordergraph.cli.complete import questions
 from bordergraph.cli.output import ROWS as ROW_FORMS
 from bordergraph.cli.output import deliver, is_arranged, show, talk, to_terminal
 from bordergraph.cli.verbs import argument, limit_options, option, verb
-from bordergraph.errors import UsageError
+from bordergraph.errors import Sentence, UsageError
 from bordergraph.store.querying.limits import DRAWN_ROWS, MEMORY_MB, ROWS
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _query(
 def _pair(text: str) -> tuple[str, str]:
     name, mark, value = text.partition("=")
     if not mark or not name:
-        raise UsageError(f"'{text}' is no parameter", "write it as name=value")
+        raise UsageError(Sentence("'{text}' is no parameter", text=text), "write it as name=value")
     return name, value
 
 

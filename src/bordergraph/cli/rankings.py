@@ -9,7 +9,7 @@ import click
 from bordergraph.cli.output import ROWS, show
 from bordergraph.cli.session import DEPENDENCIES, Session
 from bordergraph.cli.verbs import argument, called, option, verb
-from bordergraph.errors import UsageError
+from bordergraph.errors import Sentence, UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,7 +43,9 @@ REMOVED = {
 def _refuse(_: click.Context, option: click.Parameter, value: object) -> None:
     if value is not None:
         name = option.opts[0]
-        raise UsageError(f"{name} was removed in {VERSION}", REMOVED[name])
+        raise UsageError(
+            Sentence("{name} was removed in {version}", name=name, version=VERSION), REMOVED[name]
+        )
 
 
 def _removed_options() -> list[click.Option]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import warnings
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -87,7 +88,7 @@ def run(group: click.Group, **extra: Any) -> None:  # noqa: ANN401 - passed on t
         click.echo("stopped", err=True)
         sys.exit(130)
     except click.ClickException as error:
-        error.show()
+        _show(error)
         sys.exit(error.exit_code)
     except BordergraphError as error:
         if debug:
@@ -108,24 +109,69 @@ def run(group: click.Group, **extra: Any) -> None:  # noqa: ANN401 - passed on t
         sys.exit(FAILURE)
 
 
-def _tell(error: Exception) -> None:
-    from bordergraph.errors import DataError, UnknownNameError
+def _asked_language() -> str:
+    """Return the language that the command line asks for, however far it was read."""
+    given = " ".join(sys.argv).replace("=", " ").split()
+    return "fr" if ("--lang", "fr") in pairwise(given) else "en"
 
-    hint = getattr(error, "hint", "")
-    if isinstance(error, UnknownNameError):
-        _say(f"error: {error}; {hint}" if hint else f"error: {error}")
-        if error.nearest:
-            _say("hint: a search gives\n  " + "\n  ".join(error.nearest))
-        elif not hint and (lists := _lists(error.kind)):
-            _say(f"hint: {lists} shows what there is")
+
+def _show(error: click.ClickException) -> None:
+    """Show what click refuses, in the language that was asked for."""
+    from bordergraph.errors import Sentence
+    from bordergraph.words import sentence_in
+
+    language = _asked_language()
+    if language == "en":
+        error.show()
         return
-    _say(f"error: {error}")
+    parameter = getattr(error, "param", None)
+    name = parameter.get_error_hint(getattr(error, "ctx", None)) if parameter else ""
+    what: str = error.format_message()
+    hint = ""
+    if isinstance(error, click.exceptions.NoSuchOption):
+        what = Sentence("no option {name}", name=error.option_name)
+    elif isinstance(error, click.exceptions.MissingParameter):
+        what = Sentence("missing argument {name}", name=name)
+    elif isinstance(error, click.exceptions.BadOptionUsage):
+        what = Sentence("option {name} needs a value", name=error.option_name)
+    elif isinstance(error, click.exceptions.BadParameter):
+        what = Sentence("the value of {name} is refused", name=name)
+        if isinstance(parameter, click.Parameter) and isinstance(parameter.type, click.Choice):
+            hint = Sentence("use one of {names}", names=", ".join(map(str, parameter.type.choices)))
+    if not hint:
+        context = getattr(error, "ctx", None)
+        path = context.command_path if context else "bordergraph"
+        hint = Sentence("see {command} --help", command=path)
+    _say(sentence_in(Sentence("error: {what}", what=what), language))
+    _say(sentence_in(Sentence("hint: {how}", how=hint), language))
+
+
+def _tell(error: Exception) -> None:
+    from bordergraph.errors import DataError, Sentence, UnknownNameError
+    from bordergraph.words import sentence_in
+
+    def told(text: str, **values: object) -> str:
+        return sentence_in(Sentence(text, **values) if values else text, language)
+
+    language = _asked_language()
+    hint = told(getattr(error, "hint", ""))
+    message = told(getattr(error, "message", str(error)))
+    if isinstance(error, UnknownNameError):
+        _say(told("error: {what}", what=f"{message}; {hint}" if hint else message))
+        if error.nearest:
+            _say(told("hint: {how}", how=told("a search gives")))
+            _say("\n".join(f"  {line}" for line in error.nearest))
+        elif not hint and (lists := _lists(error.kind)):
+            how = told("{commands} shows what there is", commands=lists)
+            _say(told("hint: {how}", how=how))
+        return
+    _say(told("error: {what}", what=message))
     if isinstance(error, DataError):
         for fault in error.faults:
             mark = "warning: " if fault.severity == "warning" else ""
             _say(f"  {mark}{fault}")
     if hint:
-        _say("hint: " + hint.replace("\n", "\n      "))
+        _say(told("hint: {how}", how=hint.replace("\n", "\n      ")))
 
 
 _LISTS = {
@@ -135,17 +181,28 @@ _LISTS = {
 }  # fmt: skip
 
 
-def _lists(kind: str) -> str:
+def _lists(kind: str) -> tuple[str, ...]:
     """Return the commands that list the kinds of which nothing has a name; empty where none does."""
     kinds = ("agency", "arrangement", "threat") if kind == "thing" else kind.split(" or ")
-    return " or ".join(f"'bordergraph {_LISTS[k]}'" for k in kinds if k in _LISTS)
+    return tuple(f"'bordergraph {_LISTS[k]}'" for k in kinds if k in _LISTS)
 
 
 def _warn(message: Warning | str, category: type[Warning], *_: object, **__: object) -> None:
     """Tell a warning as the command line tells everything."""
-    from bordergraph.errors import ReadingNote
+    from bordergraph.errors import ReadingNote, Sentence
+    from bordergraph.words import sentence_in
 
-    _say(f"{'note' if issubclass(category, ReadingNote) else 'warning'}: {message}")
+    kind = "note: {what}" if issubclass(category, ReadingNote) else "warning: {what}"
+    said = message.args[0] if isinstance(message, Warning) and message.args else message
+    language = _asked_language()
+    _say(
+        sentence_in(
+            Sentence(
+                kind, what=sentence_in(said if isinstance(said, str) else str(said), language)
+            ),
+            language,
+        )
+    )
 
 
 def _say(text: str) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypedDict
 
 from bordergraph import resources, vocab
 from bordergraph.decompress import content, is_plain, unmarked
-from bordergraph.errors import DataError, Fault, QueryError, ReadingNote
+from bordergraph.errors import DataError, Fault, QueryError, ReadingNote, Sentence
 from bordergraph.queries import FORMS, read_only, tokens, words
 from bordergraph.store.loading.index import opened
 from bordergraph.store.loading.syntax import APART, TOO_LONG, refuse_unfolding, syntax_fault
@@ -339,7 +339,7 @@ def refused(text: str, kind: str, why: str) -> QueryError:
     """
     if kind == "syntax":
         return QueryError(*_syntax(why, text))
-    return QueryError(f"the query cannot be run: {why}")
+    return QueryError(Sentence("the query cannot be run: {why}", why=why))
 
 
 def _quads(document: InputFile, *, rename_blank_nodes: bool = False) -> Iterator[ox.Quad]:
@@ -500,7 +500,7 @@ def _syntax(message: str, text: str) -> tuple[str, str]:
     """Return message and hint for a query that does not parse, with line and column."""
     where = _POSITION.search(message)
     if where is None:
-        return f"the query does not parse: {message}", ""
+        return Sentence("the query does not parse: {why}", why=message), ""
     if not any(word.upper() in FORMS for word in words(text)):
         return "the query does not parse: it has no SELECT, ASK, CONSTRUCT or DESCRIBE", ""
     line, column = int(where[1]), int(where[2])
@@ -514,7 +514,8 @@ def _syntax(message: str, text: str) -> tuple[str, str]:
     # A tab stays a tab below it, so that the pointer stands right in every terminal.
     pad = "".join(c if c == "\t" else " " for c in shown[: column - 1])
     pointer = f"{shown}\n{pad}^" if shown else ""
-    return f"the query does not parse, line {line}, column {column}: {detail}", pointer
+    text = "the query does not parse, line {line}, column {column}: {why}"
+    return Sentence(text, line=line, column=column, why=detail), pointer
 
 
 def _undeclared(text: str) -> re.Match[str] | None:

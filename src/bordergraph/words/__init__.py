@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["LANGUAGES", "texts"]
+__all__ = ["LANGUAGES", "sentence_in", "texts"]
 
 LANGUAGES = ("en", "fr")
 """The languages that bordergraph speaks; the first is the one to fall back on."""
@@ -36,4 +36,35 @@ def texts(language: str) -> Mapping[str, str]:
         msg = f"no language '{language}'; choose one of {', '.join(LANGUAGES)}"
         raise ValueError(msg)
     found = Path(__file__).with_name(f"{language}.json").read_text(encoding="utf-8")
+    return MappingProxyType(json.loads(found))
+
+
+def sentence_in(sentence: str, language: str) -> str:
+    """Return a sentence of an error, a hint or a note in a language, where it is known in it.
+
+    Example:
+        >>> from bordergraph.errors import Sentence
+        >>> sentence_in(Sentence("{day!r} is no day", day="May"), "fr")
+        "'May' n'est pas une date"
+    """
+    if language == LANGUAGES[0]:
+        return sentence
+    known = _sentences(language)
+    template = known.get(getattr(sentence, "template", sentence))
+    if template is None:
+        return sentence
+
+    def told(value: object) -> object:
+        if isinstance(value, tuple):
+            return " ou ".join(str(told(each)) for each in value)
+        return sentence_in(value, language) if hasattr(value, "template") else value
+
+    values = getattr(sentence, "values", {})
+    return template.format(**{name: told(value) for name, value in values.items()})
+
+
+@cache
+def _sentences(language: str) -> Mapping[str, str]:
+    """Return the sentences of errors, hints and notes in a language by the English ones."""
+    found = Path(__file__).with_name(f"errors.{language}.json").read_text(encoding="utf-8")
     return MappingProxyType(json.loads(found))

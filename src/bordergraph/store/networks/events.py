@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.errors import GuessedDayNote, OutsideDataWarning
+from bordergraph.errors import GuessedDayNote, OutsideDataWarning, Sentence
 from bordergraph.model import Ref, cited
 from bordergraph.record import Event
 
@@ -115,8 +115,14 @@ def warn_outside(day: date, network: Network, kept_to: date) -> None:
     )
     if not begun <= day <= kept_to:
         warnings.warn(
-            f"the data reaches from {begun} to {kept_to}; {day} lies outside,"
-            " and what is said of it is a guess",
-            OutsideDataWarning,
+            OutsideDataWarning(
+                Sentence(
+                    "the data reaches from {first} to {last}; {day} lies outside,"
+                    " and what is said of it is a guess",
+                    first=begun,
+                    last=kept_to,
+                    day=day,
+                )
+            ),
             stacklevel=2,
         )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bordergraph import vocab
-from bordergraph.errors import UnknownNameError, UsageError
+from bordergraph.errors import Sentence, UnknownNameError, UsageError
 from bordergraph.suggestions import unaccented
 
 if TYPE_CHECKING:
@@ -165,7 +165,10 @@ class Names:
         things = list(dict.fromkeys((n.kind, n.id) for n in exact))
         if len(things) > 1:
             choices = ", ".join(f"{kind}:{slug}" for kind, slug in things)
-            raise UsageError(f"'{text}' names {len(things)} things", f"say which: {choices}")
+            raise UsageError(
+                Sentence("'{name}' names {n} things", name=text, n=len(things)),
+                Sentence("say which: {choices}", choices=choices),
+            )
         return things[0]
 
     def _close(self, kinds: tuple[str, ...], text: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bordergraph.errors import LimitError, UsageError
+from bordergraph.errors import LimitError, Sentence, UsageError
 
 if TYPE_CHECKING:
     from typing import Self
@@ -49,7 +49,10 @@ class Limits:
         given = (("timeout", seconds), ("max_rows", rows), ("max_memory", memory_mb))
         for name, value in given:
             if value is not None and not value >= 0:
-                raise UsageError(f"{name} cannot be {value}", "give a number, or 0 for no limit")
+                raise UsageError(
+                    Sentence("{name} cannot be {value}", name=name, value=value),
+                    "give a number, or 0 for no limit",
+                )
         return cls(seconds or 0.0, rows or 0, memory_mb or 0)
 
     @property
@@ -60,7 +63,7 @@ class Limits:
     def late(self) -> LimitError:
         """Return what to raise of a query that ran too long."""
         return LimitError(
-            f"the query was stopped after {self.seconds:g} s",
+            Sentence("the query was stopped after {seconds:g} s", seconds=self.seconds),
             "ask for less, or give it more time with --timeout; in Python timeout=",
             "time",
         )
@@ -73,7 +76,7 @@ class Limits:
     def too_many(self) -> LimitError:
         """Return what to raise of a query that gives too many rows."""
         return LimitError(
-            f"the query gives more than {self.rows:,} rows",
+            Sentence("the query gives more than {rows:,} rows", rows=self.rows),
             "narrow it or end it with LIMIT, or allow more with --max-rows; in Python max_rows=",
             "rows",
         )

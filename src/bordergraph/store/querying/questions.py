@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from bordergraph import resources, vocab
-from bordergraph.errors import UsageError
+from bordergraph.errors import Sentence, UsageError
 from bordergraph.queries import Query, ad_hoc, is_text, load_file, load_folder
 from bordergraph.store.networks.names import Name, Names
 
@@ -74,7 +74,10 @@ def bound(
         parameter = by_name.get(name)
         if parameter is None:
             have = ", ".join(sorted(by_name)) or "none"
-            raise UsageError(f"{query.name} has no parameter '{name}'", f"it has: {have}")
+            raise UsageError(
+                Sentence("{question} has no parameter '{name}'", question=query.name, name=name),
+                Sentence("it has: {names}", names=have),
+            )
         if parameter.names_a_thing:
             import pyoxigraph as ox
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.errors import UsageError
+from bordergraph.errors import Sentence, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -46,7 +46,10 @@ def kept(
     for name in filters:
         if name not in values:
             known = ", ".join(f"--{f}" for f in values) or "none"
-            raise UsageError(f"list {kind} knows no --{name}", f"it knows: {known}")
+            raise UsageError(
+                Sentence("list {kind} knows no --{name}", kind=kind, name=name),
+                Sentence("it knows: {names}", names=known),
+            )
     wanted = {name: _wanted(name, filters, values[name], rows, network) for name in filters}
     fits = {
         name: {i for i, row in enumerate(rows) if not wanted[name].isdisjoint(values[name](row))}
@@ -96,7 +99,10 @@ def _wanted(
     have = sorted({v for row in rows for v in values(row) if v})
     same = {v for v in have if v.casefold() == value.casefold()}
     if not same:
-        raise UsageError(f"nothing has {name} '{value}'", f"there is: {', '.join(have)}")
+        raise UsageError(
+            Sentence("nothing has {name} '{value}'", name=name, value=value),
+            Sentence("there is: {names}", names=", ".join(have)),
+        )
     return same
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from bordergraph.errors import UsageError
+from bordergraph.errors import Sentence, UsageError
 from bordergraph.views.table.column import DASH, Column, literal, rank, record
 from bordergraph.views.table.escaping import cell, escape_markdown, finite, printable
 from bordergraph.views.table.flat import Flat, csv_text, flattened
@@ -202,7 +202,10 @@ class Table(Generic[T]):
                 if column.text is None and (twin := self._in_words(column)):
                     column = replace(column, text=twin.text, heading=twin.heading)  # noqa: PLW2901 - the same column
                 return column.chosen(self.labels)
-        raise UsageError(f"no column '{name}'", f"there is: {', '.join(self.names)}")
+        raise UsageError(
+            Sentence("no column '{name}'", name=name),
+            Sentence("there is: {names}", names=", ".join(self.names)),
+        )
 
     def _in_words(self, column: Column[T]) -> Column[T] | None:
         """Return the column that says to people what one says to machines, where it is another."""

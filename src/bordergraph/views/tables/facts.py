@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from bordergraph.errors import Sentence, UsageError
 from bordergraph.views.table.column import Column, code, codes, concept, iso, thing, words
 from bordergraph.views.table.flat import Flat, flattened
 from bordergraph.views.table.table import Table
@@ -136,6 +137,21 @@ class _Citation(Table[Sequence[Any]]):
 
     fields: Mapping[str, Any] = field(default_factory=dict)
 
+    def select(self, *names: str) -> Table[Sequence[Any]]:
+        return citation_table({name: self._field(name) for name in names}, self.title)
+
+    def places(self, by: str) -> list[int]:
+        self._field(by.removeprefix("-"))
+        return list(range(len(self.items)))
+
+    def _field(self, name: str) -> Any:  # noqa: ANN401 - as the citation has it
+        if name not in self.fields:
+            raise UsageError(
+                Sentence("no column '{name}'", name=name),
+                Sentence("there is: {names}", names=", ".join(self.fields)),
+            )
+        return self.fields[name]
+
     def to_dicts(self) -> list[dict[str, Any]]:
         return [dict(self.fields)]
 
@@ -146,15 +162,18 @@ class _Citation(Table[Sequence[Any]]):
         return flattened(columns, [self.fields])
 
 
-def citation_table(citation: Mapping[str, str | int | list[str] | None]) -> Table[Sequence[Any]]:
+def citation_table(
+    citation: Mapping[str, str | int | list[str] | None], heading: str = "Citation"
+) -> Table[Sequence[Any]]:
     """Show who says a statement.
 
     Args:
         citation: Everything about the citation, by name.
+        heading: What the table is called.
     """
     rows: list[tuple[str, str | int]] = []
     for name, value in citation.items():
         values = value if isinstance(value, list) else [value]
         rows += [(name, v) for v in values if v not in {None, ""}]
     drawn = Table.plain(("field", "value"), rows)
-    return _Citation(drawn.columns, rows, heading="Citation", fields=citation)
+    return _Citation(drawn.columns, rows, heading=heading, fields=citation)
