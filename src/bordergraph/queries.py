@@ -445,6 +445,28 @@ def words(text: str) -> Iterable[str]:
     return (m["word"] for m in tokens(text) if m["word"])
 
 
+_ENGLISH = re.compile(
+    r'OPTIONAL \{ ([^{}]*) FILTER\((?:LANGMATCHES\(LANG\((\?\w+)\), "en"\)|'
+    r'!LANGMATCHES\(LANG\((\?\w+)\), "fr"\))\) \}'
+)
+
+
+def in_french(text: str) -> str:
+    """Return a question that takes French names and notes before English ones.
+
+    Example:
+        >>> in_french('{ OPTIONAL { ?a rdfs:label ?n FILTER(LANGMATCHES(LANG(?n), "en")) } }')[:65]
+        '{ OPTIONAL { ?a rdfs:label ?n FILTER(LANGMATCHES(LANG(?n), "fr"))'
+    """
+
+    def first(match: re.Match[str]) -> str:
+        variable = match[2] or match[3]
+        french = f'FILTER(LANGMATCHES(LANG({variable}), "fr"))'
+        return f"OPTIONAL {{ {match[1]} {french} }}\n  {match[0]}"
+
+    return _ENGLISH.sub(first, text)
+
+
 def names_graphs(text: str) -> bool:
     """Tell whether a query speaks of named graphs.
 

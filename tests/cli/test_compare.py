@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import bordergraph
+from bordergraph.errors import UsageError
 from bordergraph.words import texts
 
 if TYPE_CHECKING:
@@ -259,3 +260,18 @@ def test_a_side_is_a_day_a_path_or_curated(folder: Callable[..., str]) -> None:
     assert kg.compare("2012", "2016").whole.names == ("2012-01-01", "2016-01-01")
     other = bordergraph.open()
     assert other.compare(path, path).whole.nothing
+
+
+def test_two_arrangements_lie_side_by_side() -> None:
+    kg = bordergraph.open()
+    found = {a["aspect"]: a for a in kg.compare("IBET", "Shiprider").to_dicts()}
+    members = kg.network().members_by_id
+    for side, name in (("first", "ibet"), ("second", "shiprider")):
+        assert sorted((*found["members-ever"]["both"], *found["members-ever"][side])) == sorted(
+            members[name]
+        )
+    assert found["threats"]["both"]
+    assert "rcmp" in found["members-ever"]["both"]
+    assert all(a["sources"] for a in found.values())
+    with pytest.raises(UsageError, match="of two kinds"):
+        kg.compare("IBET", "RCMP")

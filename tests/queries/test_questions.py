@@ -39,6 +39,7 @@ QUESTIONS = load_folder(resources.queries_dir() / "report")
 ASKED: dict[str, dict[str, str]] = {
     "agencies-on-threat": {"threat": "smuggling"},
     "agencies-without-shared-program": {"agency": "bravo"},
+    "agency-on-threat": {"agency": "bravo", "threat": "smuggling"},
     "answers-to-problems": {},
     "arrangements-in-force-on": {"day": "2012-06-30"},
     "arrangements-last-heard-of": {"before": "2016-01-01"},

@@ -6,21 +6,22 @@ import os
 import re
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bordergraph.api.arguments import allowing, day_of
 from bordergraph.api.context import Context
 from bordergraph.api.open_graph import OpenGraph
 from bordergraph.api.result import Result
-from bordergraph.errors import Sentence, UsageError
+from bordergraph.errors import Sentence, UnknownNameError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from bordergraph.model import Ref
     from bordergraph.record import Altered
     from bordergraph.views.record.compare import Compared
-    from bordergraph.views.report import Report, Row, Stamp
+    from bordergraph.views.report import Report, Stamp
 
 _DAY = re.compile(r"\d{4}(-\d{1,2}){0,2}")
 _CURATED = "curated"
@@ -175,6 +176,48 @@ def _stamp(sides: tuple[_Side, _Side]) -> Stamp:
     return replace(two, data_hash="..".join(dict.fromkeys((one.data_hash, two.data_hash))))
 
 
+def _things(
+    context: Context, first: str | Path | date, second: str | Path | date
+) -> tuple[Ref, Ref] | None:
+    """Return the two things of one kind that two names mean; None where either is none.
+
+    Raises:
+        UsageError: They are of different kinds.
+    """
+    from bordergraph.model import Ref
+    from bordergraph.views.record.beside import KINDS
+
+    named = []
+    for given in (first, second):
+        if not isinstance(given, str) or _is_day(given) or given == _CURATED:
+            return None
+        if os.path.lexists(given):
+            return None
+        try:
+            named.append(Ref(*context.graph.names.find_any(KINDS, given)))
+        except UnknownNameError:
+            return None
+    if named[0].kind != named[1].kind:
+        raise UsageError(
+            Sentence("{one} and {other} are of two kinds", one=named[0].key, other=named[1].key),
+            "name two agencies, two arrangements or two threats",
+        )
+    return named[0], named[1]
+
+
+def _beside(context: Context, things: tuple[Ref, Ref], *, everything: bool) -> Result[Any]:
+    """Return two things of one kind side by side."""
+    from bordergraph.views.record.beside import aspects, beside_report
+    from bordergraph.views.report.page import Page
+
+    network, labels, record = context.network, context.labels, context.record
+    about = (record.about(things[0]), record.about(things[1]))
+    found = aspects(network, things, about, context.problems, labels)
+    report = beside_report(things, found, network, labels, context.stamp())
+    page = Page(report, labels, everything, report.sections[0].table)
+    return Result(found, page, report)
+
+
 class ComparisonVerbs(OpenGraph):
     """An open graph that is compared with itself on another day, or with another."""
 
@@ -186,8 +229,8 @@ class ComparisonVerbs(OpenGraph):
         *,
         top: int = 10,
         everything: bool = False,
-    ) -> Result[Row]:
-        """Compare two days of the graph, two graphs, or a day of it with a graph.
+    ) -> Result[Any]:
+        """Compare two days of the graph, two graphs, or a day of it with a graph; or two things.
 
         A day means this graph on that day; a graph is opened as this one was, with its sources and
         dependencies, and is described on the day asked for or its own. `whole` holds all that was
@@ -196,7 +239,8 @@ class ComparisonVerbs(OpenGraph):
         Args:
             first: A day, as a date or ``2013``, ``2013-05``, ``2013-05-01``; or an RDF file, a folder,
                 or the word ``curated``. A folder named like a day is given as a path.
-            second: Likewise.
+            second: Likewise. Two arrangements, two agencies or two threats, by any of their names, are
+                laid side by side: what both have, and what each has alone.
             top: Rows of each list in text and Markdown.
             everything: Show every row and source in text and Markdown.
 
@@ -214,6 +258,8 @@ class ComparisonVerbs(OpenGraph):
         from bordergraph.views.report.page import Page
 
         context = self._context
+        if things := _things(context, first, second):
+            return _beside(context, things, everything=everything)
         days = [_is_day(side) for side in (first, second)]
         _check(context, days)
         sides = _sides(context, (first, second), days)

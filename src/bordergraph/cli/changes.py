@@ -9,6 +9,7 @@ import click
 from bordergraph.cli.output import REPORT, ROWS, show, talk
 from bordergraph.cli.session import DEPENDENCIES, FAILURE, Session
 from bordergraph.cli.verbs import argument, called, option, verb
+from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,7 +57,10 @@ def _compare(
 ) -> None:
     result = called(session, "compare", **given)
     show(result, form, output)
-    new = result.pictures["new-gaps"]() if fail_on_new_gaps else ""
+    gaps = result.pictures.get("new-gaps")
+    if fail_on_new_gaps and gaps is None:
+        raise UsageError("two things side by side have no new gaps", "leave --fail-on-new-gaps out")
+    new = gaps() if fail_on_new_gaps and gaps else ""
     if new:
         talk(new)
         click.get_current_context().exit(FAILURE)
@@ -76,8 +80,12 @@ verb(
         Each is a day (2013, 2013-05 or 2013-05-01; a year is its first day) or a graph (an RDF file, a
         folder, or the word curated). A day means the opened graph on that day; a graph means that graph
         on its own day, or on that of --as-of. A folder named like a day is written ./2013.
+
+        Two arrangements, two agencies or two threats are laid side by side: members, threats, limits,
+        problems, cases and figures that both have, and what each has alone.
         """,
     examples="""
+        compare IBET Shiprider
         compare 2012-12-31 2025-12-31
         compare old/graph graph --fail-on-new-gaps
         compare graph curated --format markdown -o changes.md

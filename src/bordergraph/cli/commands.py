@@ -50,7 +50,7 @@ COMMANDS = {
     "stability": ("rankings", "Show how firm the possible gaps with full need are."),
     "compare": (
         "changes",
-        "Compare two days of the graph, two graphs, or a day of it with a graph.",
+        "Compare two days of the graph, two graphs, or a day of it with a graph; or two things.",
     ),
     "why": (
         "record",

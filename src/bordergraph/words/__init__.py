@@ -12,6 +12,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from bordergraph.errors import Sentence
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -50,16 +52,16 @@ def sentence_in(sentence: str, language: str) -> str:
     if language == LANGUAGES[0]:
         return sentence
     known = _sentences(language)
-    template = known.get(getattr(sentence, "template", sentence))
+    template = known.get(sentence.template if isinstance(sentence, Sentence) else sentence)
     if template is None:
         return sentence
 
     def told(value: object) -> object:
         if isinstance(value, tuple):
             return " ou ".join(str(told(each)) for each in value)
-        return sentence_in(value, language) if hasattr(value, "template") else value
+        return sentence_in(value, language) if isinstance(value, Sentence) else value
 
-    values = getattr(sentence, "values", {})
+    values = sentence.values if isinstance(sentence, Sentence) else {}
     return template.format(**{name: told(value) for name, value in values.items()})
 
 

@@ -1,0 +1,225 @@
+"""Two things of one kind side by side: what both have, and what each has alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bordergraph.model import cited
+from bordergraph.views.record.statements import heading, said
+from bordergraph.views.report.model import Report, Section
+from bordergraph.views.table.column import Column, codes, words
+from bordergraph.views.table.table import Line, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from bordergraph.analysis.register import Problem
+    from bordergraph.model import Citation, Network, Ref
+    from bordergraph.record import Entry
+    from bordergraph.views.report.model import Stamp
+    from bordergraph.words.labels import Labels
+
+KINDS = ("agency", "arrangement", "threat")
+"""Kinds of things that are laid side by side."""
+
+_STATED = ("Limit", "Commitment", "Case", "Finding", "Figure")
+"""Classes of statement that are laid side by side, beside what the network knows."""
+
+_MOST = 12
+"""Names that a cell shows."""
+
+
+@dataclass(slots=True)
+class _Values:
+    """What one thing has of an aspect: texts by id, and the sources of all."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+    sources: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Aspect:
+    """One line of a comparison.
+
+    Attributes:
+        key: Its name: ``members``, ``limits`` ...
+        heading: The same in the reader's language.
+        both: Texts of what both have, by id.
+        first: Texts of what the first has alone.
+        second: Texts of what the second has alone.
+        sources: Ids of the sources.
+    """
+
+    key: str
+    heading: str
+    both: Mapping[str, str]
+    first: Mapping[str, str]
+    second: Mapping[str, str]
+    sources: tuple[str, ...]
+
+
+def aspects(
+    network: Network,
+    things: tuple[Ref, Ref],
+    entries: tuple[Sequence[Entry], Sequence[Entry]],
+    problems: Iterable[Problem],
+    labels: Labels,
+) -> tuple[Aspect, ...]:
+    """Return what two things of one kind have in common, and what each has alone.
+
+    Args:
+        network: The network.
+        things: The two.
+        entries: The statements about each.
+        problems: All documented problems.
+        labels: Names in the reader's language.
+    """
+    known = tuple(problems)
+    sides = tuple(
+        _values(network, thing, about, known, labels)
+        for thing, about in zip(things, entries, strict=True)
+    )
+    none = _Values()
+    found = []
+    for key in dict.fromkeys((*sides[0], *sides[1])):
+        one, two = (side.get(key, none) for side in sides)
+        shared = one.texts.keys() & two.texts.keys()
+        found.append(
+            Aspect(
+                key.lower(),
+                heading(key, labels) if key in _STATED else labels.heading(key),
+                {k: v for k, v in one.texts.items() if k in shared},
+                {k: v for k, v in one.texts.items() if k not in shared},
+                {k: v for k, v in two.texts.items() if k not in shared},
+                tuple(sorted(one.sources | two.sources)),
+            )
+        )
+    return tuple(a for a in found if a.both or a.first or a.second)
+
+
+def _values(
+    network: Network,
+    thing: Ref,
+    entries: Sequence[Entry],
+    problems: Sequence[Problem],
+    labels: Labels,
+) -> dict[str, _Values]:
+    """Return what a thing has of each aspect."""
+    found = _of_network(network, thing, labels)
+    kind, slug = thing
+
+    def add(key: str, name: str, text: str, sources: Iterable[str]) -> None:
+        values = found.setdefault(key, _Values())
+        values.texts[name] = text
+        values.sources.update(sources)
+
+    for problem in problems:
+        if slug in _concerned(problem, kind):
+            sources = (d.source for d in problem.documents)
+            add("problems", problem.id, labels.told(problem.title), sources)
+    for cls in _STATED:
+        for entry in entries:
+            if entry.cls == cls:
+                text = labels.told(entry.told("bg:note")) or said(entry, labels)
+                add(cls, entry.ref.slug, text, (entry.slug("prov:wasDerivedFrom"),))
+    return found
+
+
+def _of_network(network: Network, thing: Ref, labels: Labels) -> dict[str, _Values]:
+    """Return what the network knows of a thing, by aspect."""
+    found: dict[str, _Values] = {}
+    kind, slug = thing
+
+    def add(key: str, name: str, text: str, citations: Iterable[Citation] = ()) -> None:
+        values = found.setdefault(key, _Values())
+        values.texts[name] = text
+        values.sources.update(cited(citations))
+
+    def add_things(key: str, of: str, facts: Iterable[tuple[str, Iterable[Citation]]]) -> None:
+        for name, citations in sorted(facts, key=lambda fact: fact[0]):
+            add(key, name, labels.short(of, name), citations)
+
+    if kind == "arrangement":
+        own = network.arrangement_by_id[slug]
+        add("kind", own.kind, labels.concept("arrangement-kind", own.kind), own.citations)
+        add("frequency", own.cadence.value, labels.concept("cadence", own.cadence), own.citations)
+        add("status", own.status, labels.concept("status", own.status), own.citations)
+        add("years", f"{own.span.begin}/{own.span.end}", labels.period(own.span), own.citations)
+        parts = (p for p in network.participations if p.arrangement == slug)
+        add_things("members-ever", "agency", ((p.agency, p.citations) for p in parts))
+        foci = (f for f in network.foci if f.arrangement == slug)
+        add_things("threats", "threat", ((f.threat, f.citations) for f in foci))
+    elif kind == "agency":
+        body = network.agency_by_id[slug]
+        add("country", body.country, body.country)
+        add("level", body.level, labels.concept("level", body.level))
+        add("sector", body.sector, labels.concept("sector", body.sector))
+        parts = (p for p in network.participations if p.agency == slug)
+        add_things(
+            "arrangements-ever", "arrangement", ((p.arrangement, p.citations) for p in parts)
+        )
+        mandates = (m for m in network.mandates if m.agency == slug)
+        add_things("threats", "threat", ((m.threat, m.citations) for m in mandates))
+    else:
+        mandates = (m for m in network.mandates if m.threat == slug)
+        add_things("agencies", "agency", ((m.agency, m.citations) for m in mandates))
+        foci = (f for f in network.foci if f.threat == slug)
+        add_things("arrangements-ever", "arrangement", ((f.arrangement, f.citations) for f in foci))
+    return found
+
+
+def _concerned(problem: Problem, kind: str) -> tuple[str, ...]:
+    """Return the things of a kind that a problem concerns."""
+    if kind == "threat":
+        return problem.threats
+    return problem.agencies if kind == "agency" else problem.arrangements
+
+
+def _cell(texts: Mapping[str, str], labels: Labels) -> str:
+    """Return what a cell shows: the first texts, and how many more there are."""
+    shown = "; ".join(text.rstrip(".") for text in list(texts.values())[:_MOST])
+    more = len(texts) - _MOST
+    return f"{shown}; {labels.say('beside-more', n=labels.number(more))}" if more > 0 else shown
+
+
+def beside_table(
+    found: Sequence[Aspect], names: tuple[str, str], labels: Labels, title: str
+) -> Table[Aspect]:
+    """Return two things side by side as a table."""
+    columns: tuple[Column[Aspect], ...] = (
+        Column("aspect", lambda a: a.key, lambda a, _: a.heading, "what"),
+        codes("both", lambda a: a.both),
+        codes("first", lambda a: a.first),
+        codes("second", lambda a: a.second),
+        codes("sources", lambda a: a.sources),
+        words("both", lambda a, w: _cell(a.both, w)),
+        words(lambda w: w.say("beside-alone", name=names[0]), lambda a, w: _cell(a.first, w)),
+        words(lambda w: w.say("beside-alone", name=names[1]), lambda a, w: _cell(a.second, w)),
+    )
+    return Table(
+        columns, found, labels, title, sources=lambda a: a.sources, limit=max(1, len(found))
+    )
+
+
+def beside_report(
+    things: tuple[Ref, Ref], found: Sequence[Aspect], network: Network, labels: Labels, stamp: Stamp
+) -> Report:
+    """Return two things side by side as a report."""
+    names = (labels.short(*things[0]), labels.short(*things[1]))
+    title = labels.say(
+        "beside-title", first=labels.both(*things[0]), second=labels.both(*things[1])
+    )
+    table = beside_table(found, names, labels, title)
+    return Report(
+        kind="beside",
+        subject=tuple(thing.key for thing in things),
+        title=title,
+        subtitle=labels.say("beside-subtitle", day=labels.day(network.day)),
+        sections=(
+            Section("beside", labels.say("beside"), table=table),
+            Section("method", labels.say("method"), lines=(Line(labels.say("beside-method")),)),
+        ),
+        sources=network.source_by_id,
+        stamp=stamp,
+    )
