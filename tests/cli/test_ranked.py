@@ -269,38 +269,6 @@ def test_the_stamp_tells_other_dependencies(own: Path) -> None:
     assert plain.data_hash != other.data_hash == again.data_hash
 
 
-def test_silos_and_brokers_keep_the_json_contract() -> None:
-    silos = records("silos", "--samples", "50")
-    counts = ["needs", *SIX]
-    for row in silos:
-        assert list(row)[:13] == [
-            "group", "by", "verdict", "inside", "across", "difference", "low", "high", "ei",
-            "ei_expected", "z", "p", "null",
-        ]  # fmt: skip
-        for side in (row["inside"], row["across"]):
-            assert list(side) == counts
-            assert side["needs"] == sum(side[part] for part in SIX)
-    canada, states = (next(s for s in silos if s["group"] == g) for g in ("CA", "US"))
-    assert canada["low"] < canada["difference"] < canada["high"]
-    assert 0 < canada["error"] < 0.02
-    assert states["null"] == "N4"
-    inside = {r["group"]: r for r in records("coverage", "--of", "groups")}
-    assert canada["inside"]["needs"] + canada["across"]["needs"] == inside["CA"]["needs"]
-    text = run("silos", "--samples", "50", "--format", "table")
-    # A verdict that is inconclusive stands without percentages.
-    assert (" points (" in text) == any(
-        s["verdict"] not in {"inconclusive", "too-small"} for s in silos
-    )
-    brokers = records("brokers")
-    assert all(set(b["roles"]) == set(b["z"]) and len(b["roles"]) == 5 for b in brokers)
-    assert brokers[0]["agency"] == "rcmp"
-    assert [b["betweenness"] for b in brokers] == sorted(
-        (b["betweenness"] for b in brokers), reverse=True
-    )
-    critical = records("critical", "--top", "3")
-    assert [c["lost"] for c in critical] == sorted((c["lost"] for c in critical), reverse=True)
-
-
 def test_how_needs_are_served_adds_up() -> None:
     threats = records("coverage")
     keys = ["needs", *SIX, "reported_problems", "by_mandate", "within_body", "slight"]

@@ -56,7 +56,9 @@ def _sections(record: Any) -> dict[str, Any]:
     return {s["key"]: s for s in record["sections"]}
 
 
-@pytest.mark.parametrize("step", [pytest.param(1, marks=pytest.mark.slow), 20])
+@pytest.mark.parametrize(
+    "step", [20, pytest.param(5, marks=pytest.mark.slow), pytest.param(1, marks=pytest.mark.weekly)]
+)
 def test_every_report_fits_80_columns_and_every_gap_is_reasoned_and_cited(step: int) -> None:
     kg = SESSION.graph()
     n = kg.network()

@@ -9,15 +9,12 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
 
-from bordergraph.analysis.core.documented import agency_coverage
 from bordergraph.analysis.method.assessment import SERVED, Served
 
 from .surfaces import slugs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-
-    from _pytest.mark.structures import ParameterSet
+    from collections.abc import Callable, Iterator, Mapping
 
     from .surfaces import Surfaces
 
@@ -25,17 +22,10 @@ if TYPE_CHECKING:
     Asked: TypeAlias = Iterator[tuple[str, Answers]]
     Question: TypeAlias = Callable[[Surfaces, Any], Asked]
 
-AGENCIES = ("rcmp", "cbsa", "cbp", "ice-hsi", "fbi", "csis", "dea", "atf", "fintrac", "opp")
-PAIRS = (
-    ("cbp", "cbsa"), ("csis", "rcmp"), ("atf", "cbsa"), ("fbi", "rcmp"), ("cbsa", "rcmp"),
-    ("dea", "rcmp"), ("fincen", "fintrac"), ("csis", "fbi"), ("ice-hsi", "opp"), ("cbsa", "fintrac"),
-)  # fmt: skip
-ARRANGEMENTS = (
-    "ibet", "best-northern-border", "shiprider", "cross-border-firearms-task-force", "cpic-ncic-interface",
-)  # fmt: skip
-THREATS = (
-    "fentanyl-trafficking", "firearms-smuggling", "terrorism", "money-laundering", "human-smuggling",
-)  # fmt: skip
+AGENCIES = ("rcmp", "cbsa")
+PAIRS = (("cbp", "cbsa"), ("csis", "rcmp"))
+ARRANGEMENTS = ("ibet", "best-northern-border")
+THREATS = ("fentanyl-trafficking", "firearms-smuggling")
 
 
 def _differences(asked: Asked) -> list[str]:
@@ -254,32 +244,6 @@ def threats_of_agency(on: Surfaces, a: str) -> Asked:
     )
 
 
-def documented(on: Surfaces, a: str) -> Asked:
-    known = next(c for c in agency_coverage(on.facts) if c.agency == a)
-    yield (
-        f"how many sources and statements document {a}'s ties",
-        {
-            "library": (known.sources, known.statements),
-            "report": on.said(r"ties rest on (\d+) sources? and (\d+) statement", "report", a),
-        },
-    )
-
-
-def broker_of(on: Surfaces, a: str) -> Asked:
-    row = next(r for r in on.data("brokers") if r["agency"] == a)
-    roles = {r["role"]: (r["count"], r["z"]) for r in on.rows("role", "report", a)}
-    yield (
-        f"which roles {a} has between countries",
-        {"brokers": {k: (n, row["z"][k]) for k, n in row["roles"].items()}, "report": roles},
-    )
-    connector = [r for r in on.rows("connectors", "report") if r["agency"] == a]
-    if connector:
-        yield (
-            f"how far {a} stands between others",
-            {"brokers": row["betweenness"], "report on all": connector[0]["betweenness"]},
-        )
-
-
 def findings_of_agency(on: Surfaces, a: str) -> Asked:
     yield (
         f"which findings are about {a}",
@@ -293,22 +257,6 @@ def findings_of_agency(on: Surfaces, a: str) -> Asked:
 def _is_about(finding: Any, a: str) -> bool:
     node = f"agency/{a}"
     return node in finding.nodes or any(node in pair for pair in finding.pairs)
-
-
-def sources_of_agency(on: Surfaces, a: str) -> Asked:
-    if on.day:
-        return  # whatever the day, every statement is shown
-    about: set[str] = set()
-    for section in on.sections("show", f"agency/{a}").values():
-        for row in section.get("rows", ()):
-            about.update(row["values"].get("prov:wasDerivedFrom", ()))
-    yield (
-        f"which sources speak of {a}",
-        {
-            "query": slugs(r["source"] for r in on.query("sources-of-agency", agency=a)),
-            "show": slugs(about),
-        },
-    )
 
 
 # -- of a pair
@@ -731,35 +679,6 @@ def needs_served(on: Surfaces, _: None) -> Asked:
     )
 
 
-def silo_rows(on: Surfaces, _: None) -> Asked:
-    told = {r["group"]: r for r in on.rows("silos", "report")}
-    between = on.assessment.served_between({a.id: a.country for a in on.kg.network().agencies})
-    for group, row in told.items():
-        across = [served for ends, served in between.items() if group in ends and len({*ends}) > 1]
-        yield (
-            f"how the needs of {group} are served inside and across",
-            {
-                "library": [
-                    _six(asdict(between[group, group])), _six(asdict(sum(across, Served()))),
-                ],
-                "report": [_six(row["inside"]), _six(row["across"])],
-            },
-        )  # fmt: skip
-
-
-def broker_rows(on: Surfaces, _: None) -> Asked:
-    listed = on.data("brokers")
-    told = on.rows("connectors", "report")
-    by = {b["agency"]: b for b in listed}
-    yield (
-        "how far agencies stand between others",
-        {
-            "brokers": [by[r["agency"]]["betweenness"] for r in told],
-            "report": [r["betweenness"] for r in told],
-        },
-    )
-
-
 def too_wide(on: Surfaces, _: None) -> Asked:
     held = {m.threat for m in on.facts.mandates}
     wide = sorted(held & on.assessment.umbrella)
@@ -841,35 +760,31 @@ def countries(on: Surfaces, _: None) -> Asked:
 
 OF_AGENCY = (
     links_in_force, arrangements_in_force, gaps_of_agency, gap_fields, served_of_agency,
-    threats_of_agency, documented, broker_of, findings_of_agency, sources_of_agency,
+    threats_of_agency, findings_of_agency,
 )  # fmt: skip
 OF_PAIR = (threats_both_answer_for, needs_of_pair, links_of_pair)
 OF_ARRANGEMENT = (members, state, aims, findings_of_arrangement)
 OF_THREAT = (agencies_on_threat, gaps_on_threat, need_on_threat, serving_threat)
 OF_ALL = (
-    totals, all_gaps, needs_served, silo_rows, broker_rows, too_wide, years, sources, countries,
+    totals, all_gaps, needs_served, too_wide, years, sources, countries,
 )  # fmt: skip
-EACH = 2
-"""Subjects of a kind that are asked about at every change; the others are asked about weekly."""
-
-
-def _cases() -> Iterator[ParameterSet]:
-    asked: tuple[tuple[tuple[Question, ...], Sequence[Any]], ...] = (
+CASES = [
+    (question, subject)
+    for questions, subjects in (
         (OF_AGENCY, AGENCIES),
         (OF_PAIR, PAIRS),
         (OF_ARRANGEMENT, ARRANGEMENTS),
         (OF_THREAT, THREATS),
         (OF_ALL, (None,)),
     )
-    for questions, subjects in asked:
-        for n, subject in enumerate(subjects):
-            marks = [pytest.mark.weekly] if n >= EACH else []
-            yield from (pytest.param(q, subject, marks=marks) for q in questions)
+    for subject in subjects
+    for question in questions
+]
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("question", "subject"), list(_cases()), ids=lambda x: getattr(x, "__name__", str(x))
+    ("question", "subject"), CASES, ids=lambda x: getattr(x, "__name__", str(x))
 )
 def test_every_surface_gives_one_answer(on: Surfaces, question: Question, subject: Any) -> None:
     differences = _differences(question(on, subject))
