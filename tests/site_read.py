@@ -12,15 +12,13 @@ if TYPE_CHECKING:
 
 
 class Read(HTMLParser):
-    """The ids and addresses of a page, and the JSON-LD in it."""
+    """The ids, addresses and scripts of a page."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
         self.ids: list[str] = []
         self.ways: list[tuple[str, str]] = []
         self.scripts: list[str] = []
-        self.data = ""
-        self._in_data = False
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -33,13 +31,6 @@ class Read(HTMLParser):
                 self.ways.append((where, str(known[name])))
         if tag == "script":
             self.scripts.append(str(known.get("src") or known.get("type")))
-            self._in_data = known.get("type") == "application/ld+json"
-
-    def handle_endtag(self, tag: str) -> None:
-        self._in_data = self._in_data and tag != "script"
-
-    def handle_data(self, data: str) -> None:
-        self.data += data if self._in_data else ""
 
 
 def built(folder: Path) -> dict[str, bytes]:

@@ -51,6 +51,19 @@ def named(source: Source, labels: Labels) -> str:
     return f"{head}. {title}." if head else f"{title}."
 
 
+def published(source: Source, labels: Labels) -> str:
+    """Return publisher and year, by which a reader knows a document in the cell of a table.
+
+    Example:
+        >>> from bordergraph.model import Source
+        >>> from bordergraph.words.labels import Labels
+        >>> published(Source("s", "An audit.", "GAO", "2010-12-17"), Labels())
+        'GAO, 2010'
+    """
+    year = source.date[:4] if source.date[:4].isdigit() else ""
+    return ", ".join(filter(None, (labels.told(source.publisher), year))) or source.title
+
+
 def source_group(source: Source) -> str:
     """Return the group a source is listed in: its grade, a copy of an official text, or unread.
 

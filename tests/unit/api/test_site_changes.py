@@ -104,7 +104,8 @@ def test_since_an_earlier_site_of_the_same_data_nothing_changed(
     kg.site(folder, base=BASE, since=folder)
     after = built(folder)
     changed = {path for path, content in after.items() if before[path] != content}
-    assert changed == {"changes.html", "changes.xml", "fr/changes.html", "fr/changes.xml",
+    # The style sheet names the columns of the tables of changes too.
+    assert changed - {"site.css"} == {"changes.html", "changes.xml", "fr/changes.html", "fr/changes.xml",
                        "SHA256SUMS", "made-of.txt"}  # fmt: skip
     assert b"Nothing changed" in after["changes.html"]
     assert b"<entry>" not in after["changes.xml"]

@@ -1,87 +1,28 @@
-"""What machines read of a site: things as Turtle and JSON-LD, and the site itself in VoID and DCAT."""
+"""What a site says of itself to machines, in VoID and DCAT."""
 
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import bordergraph
 from bordergraph import resources, vocab
 from bordergraph.api.dataset import GRAPH, Published
 from bordergraph.store.loading.index import hashed
+from bordergraph.views.site.paths import WHOLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable
 
     import pyoxigraph as ox
 
     from bordergraph.api.context import Context
 
-__all__ = ["Pieces", "description", "made_of"]
+__all__ = ["description", "made_of"]
 
-_FILES = {"graph.ttl": "text/turtle"}
 _TYPES = "https://www.iana.org/assignments/media-types/"
-
-
-class Pieces:
-    """What is stated of each thing as text, worked out once for all files that hold it.
-
-    Args:
-        stated: The triples that are stated of each thing, by its IRI.
-    """
-
-    def __init__(self, stated: Mapping[str, Sequence[ox.Quad]]) -> None:
-        self._stated = stated
-        self._turtle: dict[str, tuple[tuple[str, ...], str]] = {}
-        self._jsonld: dict[str, tuple[Mapping[str, str], tuple[str, ...]]] = {}
-
-    def turtle(self, things: Iterable[str]) -> str:
-        """Return some things in Turtle, in the order given, each in the canonical layout.
-
-        Args:
-            things: Their IRIs; one of which nothing is stated is left out.
-        """
-        found = [self._block(iri) for iri in things if iri in self._stated]
-        prefixes = sorted({line for lines, _ in found for line in lines})
-        head = "".join(f"{line}\n" for line in prefixes)
-        return "\n".join((*([head] if head else ()), *(block for _, block in found)))
-
-    def jsonld(self, things: Iterable[str]) -> str:
-        """Return some things in JSON-LD, in the order given, each on a line.
-
-        Args:
-            things: Their IRIs; one of which nothing is stated is left out.
-        """
-        found = [self._nodes(iri) for iri in things if iri in self._stated]
-        context = {p: ns for spaces, _ in found for p, ns in spaces.items()}
-        text = json.dumps(dict(sorted(context.items())), indent=1)
-        nodes = ",\n".join(node for _, nodes in found for node in nodes)
-        return f'{{"@context": {text},\n"@graph": [\n{nodes}\n]}}\n'
-
-    def _block(self, iri: str) -> tuple[tuple[str, ...], str]:
-        from bordergraph.curate.turtle import layout
-
-        if iri not in self._turtle:
-            lines = layout(q.triple for q in self._stated[iri]).splitlines(keepends=True)
-            cut = next((n for n, x in enumerate(lines) if not x.startswith("@prefix ")), 0)
-            head = tuple(line.rstrip("\n") for line in lines[:cut])
-            self._turtle[iri] = head, "".join(lines[cut:]).lstrip("\n")
-        return self._turtle[iri]
-
-    def _nodes(self, iri: str) -> tuple[Mapping[str, str], tuple[str, ...]]:
-        import pyoxigraph as ox
-
-        from bordergraph.store.dump import serialized
-
-        if iri not in self._jsonld:
-            text = serialized((ox.Quad(*q.triple) for q in self._stated[iri]), "jsonld")
-            read: Any = json.loads(text)
-            nodes = tuple(json.dumps(n, ensure_ascii=False) for n in read["@graph"])
-            self._jsonld[iri] = read["@context"], nodes
-        return self._jsonld[iri]
 
 
 def description(quads: Iterable[ox.Quad], base: str, context: Context) -> list[ox.Quad]:
@@ -104,15 +45,15 @@ def description(quads: Iterable[ox.Quad], base: str, context: Context) -> list[o
         return ox.Quad(ox.NamedNode(of), ox.NamedNode(vocab.expand(name)), value)
 
     found.append(said("dcat:landingPage", ox.NamedNode(base)))
-    for name, media in _FILES.items():
-        place, form = ox.NamedNode(base + name), f"{base}dataset.ttl#{name}"
-        found += [
-            said("void:dataDump", place),
-            said("dcat:distribution", ox.NamedNode(form)),
-            said("rdf:type", ox.NamedNode(vocab.expand("dcat:Distribution")), form),
-            said("dcat:downloadURL", place, form),
-            said("dcat:mediaType", ox.NamedNode(_TYPES + media), form),
-        ]
+    place, form = ox.NamedNode(base + WHOLE), f"{base}dataset.ttl#graph"
+    found += [
+        said("void:dataDump", place),
+        said("dcat:distribution", ox.NamedNode(form)),
+        said("rdf:type", ox.NamedNode(vocab.expand("dcat:Distribution")), form),
+        said("dcat:downloadURL", place, form),
+        said("dcat:mediaType", ox.NamedNode(f"{_TYPES}text/turtle"), form),
+        said("dcat:compressFormat", ox.NamedNode(f"{_TYPES}application/gzip"), form),
+    ]
     return [*own, *found]
 
 

@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
-import json
+import gzip
 import os
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from bordergraph import resources, vocab
 from bordergraph.api.context import Context
 from bordergraph.api.reports import Reports, why
 from bordergraph.model import Ref
 from bordergraph.record import Entry
-from bordergraph.views.site.paths import PAGED, file_names, index_path, page_path, raw_path
-from bordergraph.views.table.flat import csv_text
+from bordergraph.views.site.paths import (
+    LISTED,
+    PAGED,
+    SHELF,
+    WHOLE,
+    file_names,
+    index_path,
+    page_path,
+    raw_path,
+    shelf_path,
+    statement_anchor,
+)
 from bordergraph.words import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     import pyoxigraph as ox
 
-    from bordergraph.api.site.data import Pieces
     from bordergraph.record import Contest
     from bordergraph.store.bulk_reader import Everything
     from bordergraph.views.report import Report
@@ -35,11 +45,11 @@ __all__ = ["MAP", "WHOLE", "SitePages"]
 MOST_THINGS, MOST_PAGES = 15_000, 200
 """Things up to which each has a page, and how many have one where there are more."""
 
-MAP, WHOLE = "map.html", "graph.ttl"
+MAP = "map.html"
 _INDEX, _SEARCH, _GAPS = "index.html", "search.html", "gaps.html"
+_MENU = ("problem", "agency", "arrangement", "threat", "source")
 _CHANGES, _FEED = "changes.html", "changes.xml"
-_GAP_SECTIONS = ("gaps", "strained", "by-design")
-_RAW = ("ttl", "jsonld", "json", "csv")
+_GAP_SECTIONS = ("gaps", "not-known", "method")
 
 
 @dataclass(frozen=True)
@@ -87,15 +97,9 @@ class SitePages:
         return everything(self._desks[0].graph)
 
     @cached_property
-    def _pieces(self) -> Pieces:
-        from bordergraph.api.site.data import Pieces
-
-        return Pieces(self._all.stated)
-
-    @cached_property
     def _things(self) -> dict[str, list[Ref]]:
         """The things of each kind, those without a page included, by name."""
-        found: dict[str, dict[Ref, None]] = {kind: {} for kind in PAGED}
+        found: dict[str, dict[Ref, None]] = {kind: {} for kind in (*PAGED, *LISTED)}
         network = self._desks[0].network
         for kind, held in (
             ("agency", network.agencies), ("arrangement", network.arrangements),
@@ -124,7 +128,7 @@ class SitePages:
 
     @cached_property
     def _names(self) -> dict[Ref, str]:
-        every = [t for kind in PAGED for t in self._things.get(kind, ())]
+        every = [t for kind in (*PAGED, "source") for t in self._things.get(kind, ())]
         if len(every) <= MOST_THINGS:
             return file_names(every)
         about = self._all.about
@@ -137,14 +141,48 @@ class SitePages:
         return file_names(t for t in every if t in chosen)
 
     @cached_property
+    def _shelves(self) -> dict[str, list[Ref]]:
+        """The sources that stand on one page, by how their ids begin."""
+        found: dict[str, list[Ref]] = {}
+        for thing, name in self._names.items():
+            if thing.kind == "source":
+                found.setdefault(name[:SHELF], []).append(thing)
+        return dict(sorted(found.items()))
+
+    @cached_property
+    def _homes(self) -> dict[Ref, Ref]:
+        """The first source of each statement that stands on a page, where the statement is led to."""
+        found: dict[Ref, Ref] = {}
+        for source in (t for t in self._names if t.kind == "source"):
+            for entry in self._all.about.get(source, ()):
+                first = next((s for s in entry.sources if Ref("source", s) in self._names), "")
+                if entry.cls and first == source.slug:
+                    found[entry.ref] = source
+        return found
+
+    def _places(self, language: str) -> dict[Ref, str]:
+        """Return the path of each thing that has a page, or a place on one."""
+        found = {s: index_path(s.kind, language) for s in self._schemes if s.kind in self._things}
+        for thing, name in self._names.items():
+            if thing.kind == "source":
+                shelf = shelf_path(name[:SHELF], language)
+                found[thing] = f"{shelf}#{quote(thing.slug, safe='')}"
+            else:
+                found[thing] = page_path(thing, name, language)
+        for statement, source in self._homes.items():
+            shelf = found[source].partition("#")[0]
+            found.setdefault(statement, f"{shelf}#{statement_anchor(statement)}")
+        return found
+
+    @cached_property
     def _tongues(self) -> list[_Tongue]:
-        from bordergraph.views.site.page import Frame
+        from bordergraph.views.site.page import ColumnNames, Frame
         from bordergraph.views.site.things import kind_name
 
         made = []
         for context in self._desks:
             labels, x = context.labels, context.language
-            listed = [kind for kind in PAGED if kind in self._things and kind != "pair"]
+            listed = [kind for kind in _MENU if kind in self._things]
             menu = {index_path(kind, x): kind_name(kind, labels) for kind in listed}
             # The register comes first, then the gaps.
             gaps = {self._path(_GAPS, x): labels.say("gaps")}
@@ -153,10 +191,10 @@ class SitePages:
             if self._since:
                 menu[self._path(_CHANGES, x)] = labels.say("site.changes")
             menu[self._path(_SEARCH, x)] = labels.say("site.search")
-            pages = {s: index_path(s.kind, x) for s in self._schemes if s.kind in self._things}
-            pages |= {t: page_path(t, name, x) for t, name in self._names.items()}
             feed = self._path(_FEED, x) if self._since else ""
-            frame = Frame(labels, self._base, menu, pages, feed)
+            frame = Frame(
+                labels, self._base, menu, self._places(x), next(iter(gaps)), ColumnNames(x), feed
+            )
             made.append(_Tongue(context, Reports(context), frame))
         return made
 
@@ -172,20 +210,24 @@ class SitePages:
         """Yield every file of the site: its path and its bytes."""
         for name, text in self._texts():
             yield name, text.encode("utf-8", "replace")
+        whole = _turtle(self._desks[0].graph.quads()).encode("utf-8", "replace")
+        yield WHOLE, gzip.compress(whole, mtime=0)
 
     def _texts(self) -> Iterator[tuple[str, str]]:
         from bordergraph.views.site.feeds import robots, search_data, sitemaps, w3id
-        from bordergraph.views.site.page import ASSETS, asset
+        from bordergraph.views.site.page import ASSETS, STYLE, asset
 
         for tongue in self._tongues:
             yield from self._pages(tongue)
             yield f"search-{tongue.language}.js", search_data(self._searched(tongue))
         yield MAP, self._map()
         for name in ASSETS:
-            yield name, asset(name)
+            columns = (t.frame.columns.rules() for t in self._tongues) if name == STYLE else ()
+            yield name, asset(name) + "".join(columns)
         pages = [_INDEX, _GAPS, _SEARCH, *([_CHANGES] if self._since else [])]
         pages += [*(index_path(k, LANGUAGES[0]) for k in self._things)]
-        pages += [page_path(t, name, LANGUAGES[0]) for t, name in self._names.items()]
+        pages += [page_path(t, n, LANGUAGES[0]) for t, n in self._names.items() if t.kind in PAGED]
+        pages += [shelf_path(shelf, LANGUAGES[0]) for shelf in self._shelves]
         yield from sitemaps(pages, self._base, self._desks[0].stamp().day)
         yield "robots.txt", robots(self._base)
         yield "w3id.htaccess", w3id(self._names, self._schemes, self._base)
@@ -193,7 +235,7 @@ class SitePages:
         yield from self._whole()
 
     def _pages(self, tongue: _Tongue) -> Iterator[tuple[str, str]]:
-        """Yield the pages of one language, and beside the first what machines read of each thing."""
+        """Yield the pages of one language, and beside the first what machines read of each kind."""
         from bordergraph.views.site.page import SitePage
         from bordergraph.views.site.things import index_report, search_report
 
@@ -204,8 +246,7 @@ class SitePages:
         search = search_report(context.labels, sources, stamp)
         yield self._drawn(tongue, SitePage(self._path(_SEARCH, x), search, searches=True))
         if tongue is self._tongues[0]:
-            for scheme, name in file_names(self._schemes).items():
-                yield from self._rdf(scheme, name, [vocab.iri(*scheme)])
+            yield from self._data()
         if self._since:
             yield from self._changed(tongue)
         for kind, things in self._things.items():
@@ -213,11 +254,43 @@ class SitePages:
                 yield from self._register(tongue)
                 continue
             entries = [self._entry(t) for t in things]
-            index = index_report(kind, entries, self._all.about, sources, context.labels, stamp)
-            yield self._drawn(tongue, SitePage(index_path(kind, x), index))
+            index = index_report(
+                kind, entries, self._all.about, self._homes, sources, context.labels, stamp
+            )
+            yield self._drawn(tongue, SitePage(index_path(kind, x), index, raw=raw_path(kind)))
+            if kind == "source":
+                yield from self._shelved(tongue)
+                continue
             for thing in things:
                 if thing in self._names:
-                    yield from self._of_thing(tongue, thing)
+                    yield self._of_thing(tongue, thing)
+
+    def _shelved(self, tongue: _Tongue) -> Iterator[tuple[str, str]]:
+        """Yield the pages on which sources stand, each with its statements."""
+        from bordergraph.views.site.page import SitePage
+        from bordergraph.views.site.things import shelf_report
+
+        context = tongue.context
+        for shelf, things in self._shelves.items():
+            entries = [self._entry(t) for t in things]
+            report = shelf_report(
+                shelf, entries, self._all.about, self._homes, context.network.source_by_id,
+                context.labels, context.stamp(),
+            )  # fmt: skip
+            documents = {quote(e.ref.slug, safe=""): url for e in entries if (url := _document(e))}
+            path = shelf_path(shelf, tongue.language)
+            page = SitePage(path, report, raw=raw_path("source"), documents=documents)
+            yield self._drawn(tongue, page)
+
+    def _data(self) -> Iterator[tuple[str, str]]:
+        """Yield what is stated of the things of each kind, a file a kind."""
+        stated: dict[str, list[ox.Quad]] = {kind: [] for kind in self._things}
+        for iri, quads in self._all.stated.items():
+            kind, _, slug = iri.removeprefix(vocab.ID).partition("/")
+            if iri.startswith(vocab.ID) and slug:
+                stated.setdefault(kind, []).extend(quads)
+        for kind in sorted(stated):
+            yield raw_path(kind), _turtle(stated[kind])
 
     def _register(self, tongue: _Tongue) -> Iterator[tuple[str, str]]:
         """Yield the register of problems, its feed, a page each, and all of them as JSON."""
@@ -231,7 +304,8 @@ class SitePages:
         feed = path.removesuffix(".html") + ".xml"
         sources, stamp = context.network.source_by_id, context.stamp()
         report = register_report(problems, sources, labels, stamp)
-        yield self._drawn(tongue, SitePage(path, report, feed=feed, filters=True))
+        page = SitePage(path, report, feed=feed, filters=True, raw=raw_path("problem"))
+        yield self._drawn(tongue, page)
         pages = {t.slug: p for t, p in tongue.frame.pages.items() if t.kind == "problem"}
         yield feed, problem_feed(problems, pages, labels, path, self._base)
         if tongue is self._tongues[0]:
@@ -239,13 +313,14 @@ class SitePages:
             yield "problems.schema.json", problems_schema()
         for thing in self._things["problem"]:
             if thing in self._names:
-                yield from self._of_thing(tongue, thing)
+                yield self._of_thing(tongue, thing)
 
     def _drawn(self, tongue: _Tongue, page: SitePage, thing: Ref | None = None) -> tuple[str, str]:
         from bordergraph.views.site.page import to_page
-        from bordergraph.views.site.ways import IndexWays, SiteWays
+        from bordergraph.views.site.ways import IndexWays, ShelfWays, SiteWays
 
-        made = IndexWays if page.report.kind == "index" else SiteWays
+        kinds: dict[str, type[SiteWays]] = {"index": IndexWays, "shelf": ShelfWays}
+        made = kinds.get(page.report.kind, SiteWays)
         ways = made(tongue.frame.pages, page.path, tongue.context.labels, thing)
         return page.path, to_page(page, tongue.frame, ways)
 
@@ -254,7 +329,7 @@ class SitePages:
         from bordergraph.views.site.things import kind_name
 
         labels, x = tongue.context.labels, tongue.language
-        kinds = [kind for kind in PAGED if kind in self._things and kind != "pair"]
+        kinds = [kind for kind in LISTED if kind in self._things]
         counts = {index_path(k, x): labels.number(len(self._things[k])) for k in kinds}
         names = {index_path(k, x): kind_name(k, labels) for k in kinds}
         gaps = self._path(_GAPS, x)
@@ -311,47 +386,26 @@ class SitePages:
     def _entry(self, thing: Ref) -> Entry:
         return self._all.entries.get(thing) or Entry(thing, {})
 
-    def _of_thing(self, tongue: _Tongue, thing: Ref) -> Iterator[tuple[str, str]]:
-        """Yield the page of a thing, and in the first language what machines read of it."""
-        from bordergraph.views.record.show import show_report, show_table
-        from bordergraph.views.report.page import Page
+    def _of_thing(self, tongue: _Tongue, thing: Ref) -> tuple[str, str]:
+        """Return the page of a thing."""
+        from bordergraph.views.record.show import show_report
         from bordergraph.views.site.page import SitePage
         from bordergraph.views.site.things import joined, kind_of
-        from bordergraph.views.tables.problems import problems_table
 
-        context, name = tongue.context, self._names[thing]
-        entry = self._entry(thing)
+        context = tongue.context
+        entry, labels, stamp = self._entry(thing), context.labels, context.stamp()
         about = [e for e in self._all.about.get(thing, ()) if e.ref != thing]
-        sources = context.network.source_by_id
-        shown = show_report(entry, about, sources, context.labels, context.stamp(), self._fallen)
-        spoken = sum(1 for e in about if e.cls)
-        first = tongue is self._tongues[0]
-        iri = vocab.iri(*thing)
+        report, sources = self._report(tongue, thing), context.network.source_by_id
+        told = about if report is None else []
+        shown = show_report(entry, told, sources, labels, stamp, self._fallen)
         page = SitePage(
             tongue.frame.pages[thing],
-            joined(self._report(tongue, thing), shown, entry, spoken, context.labels),
-            kind=kind_of(entry, context.labels),
-            iri=iri,
-            raw={ending: raw_path(thing, name, ending) for ending in _RAW},
-            jsonld=self._pieces.jsonld([iri]),
-            document=_document(entry),
+            joined(report, shown, entry, about, labels),
+            kind=kind_of(entry, labels),
+            iri=vocab.iri(*thing),
+            raw=raw_path(thing.kind),
         )
-        yield self._drawn(tongue, page, thing)
-        if not first:
-            return
-        told = [iri, *(vocab.iri(*e.ref) for e in about)]
-        machine = Page(shown, context.labels, everything=True, rows=show_table(shown))
-        yield from self._rdf(thing, name, told)
-        text = machine.to_json()
-        if problem := context.problem(thing):
-            (row,) = problems_table([problem], context.labels, ()).to_dicts()
-            text = json.dumps(row, ensure_ascii=False, indent=1) + "\n"
-        yield raw_path(thing, name, "json"), text
-        yield raw_path(thing, name, "csv"), csv_text(machine.flat())
-
-    def _rdf(self, thing: Ref, name: str, told: Sequence[str]) -> Iterator[tuple[str, str]]:
-        yield raw_path(thing, name, "ttl"), self._pieces.turtle(told)
-        yield raw_path(thing, name, "jsonld"), self._pieces.jsonld(told)
+        return self._drawn(tongue, page, thing)
 
     def _report(self, tongue: _Tongue, thing: Ref) -> Report | None:
         """Return what is worked out of a thing; None where nothing is."""
@@ -382,22 +436,23 @@ class SitePages:
         from bordergraph.views.site.things import other_names, thing_name
 
         labels, sources = tongue.context.labels, tongue.context.network.source_by_id
-        for thing in self._names:
+        findings = [t for t in self._things.get("finding", ()) if t in tongue.frame.pages]
+        for thing in (*self._names, *findings):
             entry = self._entry(thing)
+            name = thing_name(entry, sources, labels)
             yield (
-                thing_name(entry, sources, labels),
+                name,
                 labels.say(f"site.one.{thing.kind}"),
                 tongue.frame.pages[thing],
-                other_names(entry),
+                other_names(entry, name),
                 len(self._all.about.get(thing, ())),
             )
 
     def _whole(self) -> Iterator[tuple[str, str]]:
-        """Yield the graph in one file, and what tells of it: VoID and DCAT."""
+        """Yield what tells of the graph: VoID, DCAT and its vocabulary."""
         from bordergraph.api.site.data import description
 
         quads = self._desks[0].graph.quads()
-        yield WHOLE, _turtle(quads)
         told = description(quads, self._base, self._desks[0])
         yield "dataset.ttl", _turtle(told)
         yield "dataset.jsonld", _jsonld(told)

@@ -12,7 +12,7 @@ from bordergraph.views.report.parts.sections import other_reading
 from bordergraph.views.table.table import Line, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
     from bordergraph.analysis.register import Problem
     from bordergraph.model import Source
@@ -56,7 +56,7 @@ def show_report(
     if itself:
         table = statement_table(itself, labels, labels.say("itself"), readings)
         sections.append(Section("itself", labels.say("itself"), table=table))
-    elif lines := _properties(thing, labels):
+    elif lines := properties(thing, labels):
         sections.append(Section("itself", labels.say("itself"), lines=tuple(lines)))
     found = sorted((s for s in about if s.cls and s.ref != thing.ref), key=lambda s: s.ref)
     for cls in CLASSES:
@@ -109,7 +109,15 @@ def _class_name(thing: Entry, labels: Labels) -> str:
     return labels.full("bg", own) if own else labels.say("site.one.threat")
 
 
-def _properties(thing: Entry, labels: Labels) -> list[Line]:
+def properties(thing: Entry, labels: Labels, without: Container[str] = ()) -> list[Line]:
+    """Return what the graph says of a thing, a property a line.
+
+    Args:
+        thing: The thing.
+        labels: Names in the reader's language.
+        without: Properties to leave out.
+    """
+
     def named(value: Value) -> str:
         return labels.full(*value) if isinstance(value, Ref) else value
 
@@ -122,7 +130,12 @@ def _properties(thing: Entry, labels: Labels) -> list[Line]:
         rest = tuple(v for v in values if not getattr(v, "language", ""))
         return (*own, *rest) if own else values
 
-    shown = (p for p in thing.values if p not in _HIDDEN and not p.endswith("Precision"))
+    left_out = {"bg:date"} if thing.all("bg:dateText") else set()
+    shown = (
+        p
+        for p in thing.values
+        if not (p in _HIDDEN or p in without or p in left_out or p.endswith("Precision"))
+    )
     order = sorted(shown, key=lambda p: (not p.startswith("skos:prefLabel"), p))
     return [
         Line(f"{_property(p, labels)}{labels.say('colon')}{'; '.join(map(named, read(p)))}")

@@ -150,6 +150,8 @@ def statement_table(
     labels: Labels,
     caption: str,
     more: Mapping[Ref, Line] = MappingProxyType({}),
+    *,
+    of_one: bool = False,
 ) -> Table[Entry]:
     """Return statements as a table; notes below.
 
@@ -158,18 +160,21 @@ def statement_table(
         labels: Names in the reader's language.
         caption: What the table shows.
         more: A further sentence below some of them.
+        of_one: Whether all are of one source, whose page names it and links to each by its id.
     """
 
     def below(s: Entry) -> Iterator[Line]:
         *before, last = _details(s, labels) or [""]
         yield from (Line(mixed(d.strip(), (d,))) for d in before)
-        yield Line(mixed(labels.say("statement-id", text=last, id=handle(s.ref)).strip(), (last,)))
+        text = last if of_one else labels.say("statement-id", text=last, id=handle(s.ref))
+        if text.strip():
+            yield Line(mixed(text.strip(), (last,)))
         if s.ref in more:
             yield more[s.ref]
 
     return table_of(
         statement_columns(labels), statements, labels, caption,
-        sources=lambda s: s.sources, details=below,
+        sources=None if of_one else lambda s: s.sources, details=below,
     )  # fmt: skip
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape, quoteattr
+from urllib.parse import quote
+from xml.sax.saxutils import escape
 
 from bordergraph import vocab
-from bordergraph.views.site.paths import PAGED, index_path
+from bordergraph.views.site.paths import PAGED, SHELF, index_path, page_path, shelf_path
 from bordergraph.words import LANGUAGES
 
 if TYPE_CHECKING:
@@ -40,9 +41,7 @@ def sitemaps(paths: Sequence[str], base: str, day: str) -> Iterator[tuple[str, s
     for name, part in zip(names, parts, strict=True):
         yield (
             name,
-            f'{_OPENING}<urlset xmlns="{_SITEMAPS}" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
-            + "".join(part)
-            + "</urlset>\n",
+            f'{_OPENING}<urlset xmlns="{_SITEMAPS}">\n' + "".join(part) + "</urlset>\n",
         )
     if len(parts) > 1:
         places = "".join(f"<sitemap><loc>{escape(base + n)}</loc></sitemap>\n" for n in names)
@@ -57,15 +56,8 @@ def _both(path: str) -> list[str]:
 
 
 def _entry(path: str, base: str, day: str) -> str:
-    bare = path
-    for language in LANGUAGES[1:]:
-        bare = bare.removeprefix(f"{language}/")
-    links = "".join(
-        f'<xhtml:link rel="alternate" hreflang={quoteattr(x)} href={quoteattr(base + there)}/>'
-        for x, there in zip(LANGUAGES, _both(bare), strict=True)
-    )
     dated = f"<lastmod>{escape(day)}</lastmod>" if day else ""
-    return f"<url><loc>{escape(base + path)}</loc>{dated}{links}</url>\n"
+    return f"<url><loc>{escape(base + path)}</loc>{dated}</url>\n"
 
 
 def robots(base: str) -> str:
@@ -76,11 +68,11 @@ def robots(base: str) -> str:
 def w3id(names: Mapping[Ref, str], schemes: Iterable[Ref], base: str) -> str:
     """Return the rewrite file by which w3id.org leads from the IRIs of the data to this site.
 
-    A thing that has a page leads there, or to Turtle or JSON-LD where that is asked for; any other
-    leads to its line in the index of its kind.
+    A thing that has a page leads there, a source to its place on a page of several, any other to its
+    line in the index of its kind; and each to the Turtle of its kind where that is asked for.
 
     Args:
-        names: The file name of each thing that has a page.
+        names: The file name of each thing that has a page or a place on the page of its sources.
         schemes: The schemes of kinds, whose page is the index of the kind.
         base: Address of the site.
     """
@@ -90,10 +82,21 @@ def w3id(names: Mapping[Ref, str], schemes: Iterable[Ref], base: str) -> str:
     # In a redirection a percent sign would be taken for a back reference.
     to = base.replace("%", "\\%")
     wants = {"ttl": "text/turtle", "jsonld": "application/ld\\+json"}
+    shelf = f"([A-Za-z0-9._~-]{{1,{SHELF}}})"
+    source = f"{root}/source/({shelf}[A-Za-z0-9._~-]*)$"
     lines = [
         f"# How {vocab.ROOT} leads to the site; written by `bordergraph site`.",
         "Options +FollowSymLinks -MultiViews",
         "RewriteEngine on",
+    ]
+    for ending, asked in wants.items():
+        lines += [
+            f"RewriteCond %{{HTTP_ACCEPT}} {asked}",
+            f"RewriteRule ^graph/?$ {to}dataset.{ending} [R=303,L]",
+        ]
+    lines += [
+        f"RewriteCond %{{HTTP_ACCEPT}} {wants['ttl']}",
+        f"RewriteRule ^{root}/([a-z-]+)(/.*)?$ {to}id/$1.ttl [R=303,L]",
     ]
     odd = [(thing, name) for thing, name in names.items() if name != thing.slug]
     for thing, name in odd:
@@ -101,14 +104,7 @@ def w3id(names: Mapping[Ref, str], schemes: Iterable[Ref], base: str) -> str:
         # The server has decoded the path before a rule sees it, so the rule compares what was sent.
         lines += [
             f'RewriteCond %{{THE_REQUEST}} "^[A-Z]+ /bordergraph/{re.escape(iri)}[? ]"',
-            f"RewriteRule ^ {to}id/{thing.kind}/{name}.html [R=303,L]",
-        ]
-    for ending, asked in wants.items():
-        lines += [
-            f"RewriteCond %{{HTTP_ACCEPT}} {asked}",
-            f"RewriteRule ^{root}/({paged})/({plain})$ {to}id/$1/$2.{ending} [R=303,L]",
-            f"RewriteCond %{{HTTP_ACCEPT}} {asked}",
-            f"RewriteRule ^graph/?$ {to}dataset.{ending} [R=303,L]",
+            f"RewriteRule ^ {to}{_place(thing, name)} [R=303,NE,L]",
         ]
     # A scheme with a name that no rule below takes for a page's leads to its index without one.
     for kind, slug in (s for s in schemes if re.fullmatch(plain, s.slug)):
@@ -123,9 +119,12 @@ def w3id(names: Mapping[Ref, str], schemes: Iterable[Ref], base: str) -> str:
         lines += [
             f"RewriteCond %{{HTTP:Accept-Language}} ^{language}",
             f"RewriteRule ^{root}/({paged})/({plain})$ {to}{language}/id/$1/$2.html [R=303,L]",
+            f"RewriteCond %{{HTTP:Accept-Language}} ^{language}",
+            f"RewriteRule ^{source} {to}{language}/id/source/$2.html#$1 [R=303,NE,L]",
         ]
     lines += [
         f"RewriteRule ^{root}/({paged})/({plain})$ {to}id/$1/$2.html [R=303,L]",
+        f"RewriteRule ^{source} {to}id/source/$2.html#$1 [R=303,NE,L]",
         f"RewriteRule ^{root}/([a-z-]+)/(.+)$ {to}id/$1.html#$2 [R=303,NE,L]",
         f"RewriteRule ^{root}/([a-z-]+)/?$ {to}id/$1.html [R=303,L]",
         f"RewriteRule ^(ontology(/[a-z]+)?)$ {to}$1.ttl [R=303,L]",
@@ -133,6 +132,14 @@ def w3id(names: Mapping[Ref, str], schemes: Iterable[Ref], base: str) -> str:
         f"RewriteRule ^$ {to} [R=303,L]",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _place(thing: Ref, name: str) -> str:
+    """Return where a thing stands whose id is no safe name of a file."""
+    if thing.kind == "source":
+        anchor = quote(thing.slug, safe="").replace("%", "\\%")
+        return f"{shelf_path(name[:SHELF], LANGUAGES[0])}#{anchor}"
+    return page_path(thing, name, LANGUAGES[0])
 
 
 def search_data(things: Iterable[tuple[str, str, str, str, int]]) -> str:

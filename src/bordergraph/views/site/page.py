@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from bordergraph.views.report.forms.html import laid_page, style, template
+from bordergraph.views.report.forms.notes import CITED
 from bordergraph.views.report.forms.pictures import stamp_line
-from bordergraph.views.site.paths import relative
+from bordergraph.views.site.paths import WHOLE, relative
 from bordergraph.words import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bordergraph.model import Ref
     from bordergraph.views.report import Report
     from bordergraph.views.site.ways import SiteWays
     from bordergraph.words.labels import Labels
 
-ASSETS = ("site.css", "minisearch.js", "search.js", "front.js", "filter.js")
-"""Files that every site holds, the same in each."""
+STYLE = "site.css"
+ASSETS = (STYLE, "minisearch.js", "search.js", "front.js", "filter.js")
+"""Files that every site holds, the same in each but for what the style sheet says of its tables."""
 
 _OTHERS = {"en": "English", "fr": "Fran\u00e7ais"}
+# HTML knows where these end without being told, and a site has a hundred thousand of them.
+_OPTIONAL = re.compile(r"</(?:td|th|tr|li)>\n*|\n+(?=<)")
 _KEPT = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'"
-_TYPES = {
-    "ttl": ("Turtle", "text/turtle"),
-    "jsonld": ("JSON-LD", "application/ld+json"),
-    "json": ("JSON", "application/json"),
-    "csv": ("CSV", "text/csv"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +57,8 @@ class SitePage:
         report: What it says.
         kind: What the thing is, above the title.
         iri: The address of the thing in the data; empty where it is of no one thing.
-        raw: Paths of what machines read of it, by ending.
-        jsonld: The thing as the graph states it.
-        document: Address of the document that the page is about.
+        raw: Path of what machines read of the things of its kind; empty for none.
+        documents: Addresses of the documents that sections are of, by the key of the section.
         front: What the first page has more.
         searches: Whether one can search on it.
         feed: Path of the feed that tells what changed of what it lists; empty for none.
@@ -70,13 +69,46 @@ class SitePage:
     report: Report
     kind: str = ""
     iri: str = ""
-    raw: Mapping[str, str] = field(default_factory=dict)
-    jsonld: str = ""
-    document: str = ""
+    raw: str = ""
+    documents: Mapping[str, str] = field(default_factory=dict)
     front: Front | None = None
     searches: bool = False
     feed: str = ""
     filters: bool = False
+
+
+class ColumnNames:
+    """The names of columns on a telephone, where each cell says its own: rules of a style sheet.
+
+    A rule a column is shorter than an attribute a cell, of which a site has some hundred thousand.
+    """
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+        self._names: dict[tuple[str, ...], str] = {}
+
+    def name(self, columns: Sequence[str]) -> str:
+        """Return the class of tables that have these columns."""
+        key = tuple(columns)
+        digest = hashlib.sha256("\n".join(key).encode("utf-8", "replace")).hexdigest()
+        return self._names.setdefault(key, f"{self._language}-{digest[:6]}")
+
+    def rules(self) -> str:
+        """Return the rules for all tables named until now."""
+        colon = {"en": ": ", "fr": "\\a0: "}[self._language]
+        rules = (
+            f'.{name} td:nth-child({n})::before {{ content: "{_escaped(column)}{colon}" }}'
+            for columns, name in sorted(self._names.items())
+            for n, column in enumerate(columns, 1)
+        )
+        own = "tr:not(.details) > td:not(:empty)"
+        inside = "\n".join(rules).replace(" td:", f" {own}:")
+        return f"@media screen and (max-width: 40rem) {{\n{inside}\n}}\n" if inside else ""
+
+
+def _escaped(text: str) -> str:
+    """Return a text as a style sheet takes it between quotation marks."""
+    return re.sub(r'["\\\n]', lambda found: f"\\{ord(found[0]):x} ", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +120,8 @@ class Frame:
         base: Address at which the site will stand, with a slash at its end.
         menu: Names by path.
         pages: The path of each thing that has a page.
+        method: Path of the page that says how what is worked out was worked out.
+        columns: The names of the columns of all tables.
         feed: Path of the feed of changes; empty where there is none.
     """
 
@@ -95,6 +129,8 @@ class Frame:
     base: str
     menu: Mapping[str, str]
     pages: Mapping[Ref, str]
+    method: str
+    columns: ColumnNames
     feed: str = ""
 
 
@@ -113,8 +149,6 @@ def to_page(page: SitePage, frame: Frame, ways: SiteWays) -> str:
         frame: What it has in common with others.
         ways: Where what it tells of leads.
     """
-    from markupsafe import Markup
-
     labels, here = frame.labels, page.path
     own = labels.language
     bare = here if own == LANGUAGES[0] else here.removeprefix(f"{own}/")
@@ -123,18 +157,19 @@ def to_page(page: SitePage, frame: Frame, ways: SiteWays) -> str:
     home = "index.html" if own == LANGUAGES[0] else f"{own}/index.html"
     policy = _KEPT + ("; script-src 'self'" if page.searches or page.filters else "")
     policy += "; frame-src 'self'" if page.front else ""
-    raw = [
-        {"href": relative(here, path), "name": _TYPES[ending][0], "type": _TYPES[ending][1]}
-        for ending, path in page.raw.items()
-    ]
     first = here == home
-    return template("site/site.html.j2").render(
+    laid = laid_page(page.report, labels, ways=ways, most=CITED)
+    for section in laid["sections"]:
+        if table := section["table"]:
+            table["lean"] = frame.columns.name(table["columns"])
+    text = template("site/site.html.j2").render(
         page={
             "path": here,
             "kind": page.kind,
             "iri": page.iri,
-            "raw": raw,
-            "document": page.document,
+            "raw": relative(here, page.raw) if page.raw else "",
+            "whole": relative(here, WHOLE),
+            "method": f"{relative(here, frame.method)}#method" if page.iri else "",
             "front": _front(page.front, here),
             "searches": page.searches,
             "filters": page.filters,
@@ -143,7 +178,8 @@ def to_page(page: SitePage, frame: Frame, ways: SiteWays) -> str:
             "cited": " ".join(filter(None, (_cited(page, labels), page.iri))),
         },
         report=page.report,
-        **laid_page(page.report, labels, ways=ways),
+        documents=page.documents,
+        **laid,
         title=page.report.title if first else f"{page.report.title} \u2013 bordergraph",
         say=labels.say,
         language=own,
@@ -152,18 +188,18 @@ def to_page(page: SitePage, frame: Frame, ways: SiteWays) -> str:
         root=relative(here, ""),
         home=relative(here, home),
         feed=relative(here, frame.feed) if frame.feed else "",
-        alternates=[*paths.items(), ("x-default", paths[LANGUAGES[0]])],
         other={
             "language": other,
             "name": _OTHERS[other],
+            "path": paths[other],
             "href": relative(here, paths[other]),
         },
         menu=[
             {"href": relative(here, path), "name": name, "here": path == here}
             for path, name in frame.menu.items()
         ],
-        jsonld=Markup(_inert(page.jsonld)),  # noqa: S704 - nothing in it can end the element
     )
+    return _OPTIONAL.sub("", text)
 
 
 def _cited(page: SitePage, labels: Labels) -> str:
@@ -185,8 +221,3 @@ def _front(front: Front | None, here: str) -> dict[str, object] | None:
         "map": f"{address}#lang={language}",
         "embed": f"{address}?embed#lang={language}",
     }
-
-
-def _inert(text: str) -> str:
-    """Return JSON in which no character can end a script element or begin a comment."""
-    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")

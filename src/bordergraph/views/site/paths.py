@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from bordergraph.words import LANGUAGES
 
@@ -14,10 +15,21 @@ if TYPE_CHECKING:
     from bordergraph.model import Ref
 
 PAGED = (
-    "problem", "agency", "arrangement", "threat", "place", "source", "finding", "recommendation", "series",
-    "pair",
+    "problem", "agency", "arrangement", "threat", "place", "recommendation", "series", "pair",
 )  # fmt: skip
-"""Kinds of which each thing has a page of its own; the others stand in the index of their kind."""
+"""Kinds of which each thing has a page of its own; statements stand on the page of their source."""
+
+LISTED = (
+    "problem", "agency", "arrangement", "threat", "place", "source", "finding", "recommendation",
+    "series",
+)  # fmt: skip
+"""Kinds whose index the menu leads to."""
+
+SHELF = 2
+"""How many letters the sources on one page have in common at the beginning of their ids."""
+
+WHOLE = "graph.ttl.gz"
+"""All that is stated, in one file."""
 
 # A name that every file system and address takes as it is, and that no ending of ours can hide in.
 _SAFE = re.compile(r"[a-z0-9](?:[a-z0-9._~-]{0,118}[a-z0-9_~-])?")
@@ -52,9 +64,24 @@ def page_path(thing: Ref, name: str, language: str) -> str:
     return _in(language, f"id/{thing.kind}/{name}.html")
 
 
-def raw_path(thing: Ref, name: str, ending: str) -> str:
-    """Return the path of what machines read of a thing."""
-    return f"id/{thing.kind}/{name}.{ending}"
+def shelf_path(shelf: str, language: str) -> str:
+    """Return the path of the page of the sources whose ids begin alike.
+
+    Args:
+        shelf: How they begin.
+        language: Language of the page.
+    """
+    return _in(language, f"id/source/{shelf}.html")
+
+
+def statement_anchor(statement: Ref) -> str:
+    """Return the id by which a statement can be led to on the page of its source."""
+    return f"{statement.kind}/{quote(statement.slug, safe='')}"
+
+
+def raw_path(kind: str) -> str:
+    """Return the path of what machines read of the things of a kind."""
+    return f"id/{kind}.ttl"
 
 
 def index_path(kind: str, language: str) -> str:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from bordergraph.record import CLASSES
 from bordergraph.suggestions import unaccented
+from bordergraph.views.record.show import properties
 from bordergraph.views.record.statements import heading, said, statement_table
 from bordergraph.views.report import Report, Section
+from bordergraph.views.site.paths import PAGED
 from bordergraph.views.table.column import Column, code, words
 from bordergraph.views.table.table import Table, table_of
-from bordergraph.words.sources import named
+from bordergraph.words.sources import named, published
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -35,8 +40,24 @@ _HEADINGS = {
     "problem": "problems", "recommendation": "list.recommendations", "series": "site.kind.series", "pair": "site.kind.pair",
 }  # fmt: skip
 _NAMES = ("skos:prefLabel", "skos:altLabel", "bg:acronym", "bg:unofficialName", "dcterms:title")
-# On the page of a thing the site says itself how to cite it.
-_CITE = "cite"
+# Above the list of what is known of a source stand its title and its address.
+_TOLD_ALREADY = frozenset({"dcterms:title", "schema:url"})
+# On the page of a thing the site says itself how to cite it, and its method once for all pages.
+_ELSEWHERE = frozenset({"cite", "method"})
+_PROBLEMS = "problems"
+# What the report on a thing of a kind lists already, each row with its sources.
+_FACTS = frozenset(
+    {
+        "Exchange", "Figure", "Finding", "Focus", "Mandate", "Milestone", "Participation",
+        "StatusReport",
+    }
+)  # fmt: skip
+_ABOVE = {
+    "agency": _FACTS,
+    "arrangement": _FACTS | {"Remark"},
+    "threat": _FACTS,
+    "problem": frozenset({"Finding", "Recommendation", "Response", "Step"}),
+}
 
 
 def thing_name(entry: Entry, sources: Mapping[str, Source], labels: Labels) -> str:
@@ -76,42 +97,142 @@ def kind_of(entry: Entry, labels: Labels) -> str:
     return ", ".join(filter(None, (labels.say(f"site.one.{entry.ref.kind}"), sort)))
 
 
-def other_names(entry: Entry) -> str:
-    """Return what else a thing is called, in every language, and its id, for finding it."""
-    found = [str(v) for name in _NAMES for v in entry.all(name)]
+def other_names(entry: Entry, name: str) -> str:
+    """Return what else a thing is called, in every language, and its id, for finding it.
+
+    Args:
+        entry: The thing.
+        name: What it is called already.
+    """
+    found = [str(v) for key in _NAMES for v in entry.all(key) if str(v) not in name]
     return " ".join(dict.fromkeys((*found, entry.ref.slug)))
 
 
 def joined(
-    report: Report | None, shown: Report, entry: Entry, spoken: int, labels: Labels
+    report: Report | None, shown: Report, entry: Entry, about: Sequence[Entry], labels: Labels
 ) -> Report:
     """Return one report of a thing: what is worked out of it, then every statement about it.
 
     Args:
         report: What is worked out; None where nothing is.
-        shown: What the record says.
+        shown: What the record says: all of it where nothing is worked out, else of the thing alone.
         entry: The thing.
-        spoken: How many statements speak of it.
+        about: The statements that speak of it.
         labels: Words in the reader's language.
     """
     if report is None:
         # Its kind stands above the title and its address below: what it says in words is worth more.
         note = labels.told(entry.told("bg:note")) if entry.cls else ""
+        spoken = sum(1 for e in about if e.cls)
         count = labels.say("site.about", statements=labels.count("statement", spoken))
         title = f"{shown.title[:1].upper()}{shown.title[1:]}" if entry.cls else shown.title
         return replace(shown, title=title, subtitle=note or count)
-    told = [s for s in report.sections if s.key != _CITE]
+    told = [_in_short(s) for s in report.sections if s.key not in _ELSEWHERE]
     record = [replace(s, key=f"record-{s.key}") for s in shown.sections]
+    above = _ABOVE.get(entry.ref.kind, frozenset())
+    by_class = sorted(
+        (e for e in about if e.cls and e.cls not in above),
+        key=lambda e: (CLASSES.index(e.cls), e.ref),
+    )
+    for cls, same in groupby(by_class, key=lambda e: e.cls):
+        listed = list(same)
+        title = f"{heading(cls, labels)} ({labels.number(len(listed))})"
+        table = _brief_table(listed, shown.sources, labels, title)
+        record.append(Section(f"record-{cls.lower()}", title, table=table))
     if record:
         intro = " ".join(filter(None, (labels.say("site.record"), record[0].intro)))
         record[0] = replace(record[0], intro=intro)
     return replace(report, sections=(*told, *record), sources={**shown.sources, **report.sources})
 
 
+def _in_short(section: Section) -> Section:
+    """Return a section without the account of each problem, which has a page of its own."""
+    if section.key != _PROBLEMS or section.table is None:
+        return section
+    made = tuple(replace(row, details=()) for row in section.table.drawn)
+    return replace(section, table=replace(section.table, made=made))
+
+
+def shelf_report(
+    shelf: str,
+    entries: Iterable[Entry],
+    about: Mapping[Ref, Sequence[Entry]],
+    homes: Mapping[Ref, Ref],
+    sources: Mapping[str, Source],
+    labels: Labels,
+    stamp: Stamp,
+) -> Report:
+    """Return the page of the sources whose ids begin alike: each with every statement it makes.
+
+    Args:
+        shelf: How their ids begin.
+        entries: The sources.
+        about: The statements that speak of each thing.
+        homes: The source under which a statement of several sources can be led to.
+        sources: All sources by id.
+        labels: Words in the reader's language.
+        stamp: Version and data hash.
+    """
+    sections = []
+    for entry in entries:
+        slug = entry.ref.slug
+        told = sorted(
+            (e for e in about.get(entry.ref, ()) if e.cls),
+            key=lambda e: (CLASSES.index(e.cls), e.ref),
+        )
+        kind: Column[Entry] = words(_heading("kind"), lambda e, x: heading(e.cls, x))
+        led = code("home", partial(_is_at_home, homes, entry.ref))
+        title = sources[slug].title if slug in sources else slug
+        table = statement_table(told, labels, title, of_one=True)
+        table = replace(table, columns=(*table.columns, kind, led), limit=len(told), made=None)
+        lines = tuple(properties(entry, labels, _TOLD_ALREADY))
+        shown = replace(table, made=table.drawn) if told else None
+        sections.append(Section(quote(slug, safe=""), title, lines=lines, table=shown))
+    return Report(
+        kind="shelf",
+        subject=(shelf,),
+        title=labels.say("site.shelf", letters=shelf),
+        subtitle=labels.say("site.shelf-note", len(sections), n=labels.number(len(sections))),
+        sections=tuple(sections),
+        sources=sources,
+        stamp=stamp,
+    )
+
+
+def _is_at_home(homes: Mapping[Ref, Ref], source: Ref, statement: Entry) -> bool:
+    return homes.get(statement.ref) == source
+
+
+def _brief_table(
+    statements: Sequence[Entry], sources: Mapping[str, Source], labels: Labels, caption: str
+) -> Table[Entry]:
+    """Return statements a line each: what each says, which leads to the whole of it, and where.
+
+    Args:
+        statements: One a row.
+        sources: All sources by id; empty where the lines tell no place.
+        labels: Words in the reader's language.
+        caption: What the table shows.
+    """
+
+    def where(entry: Entry, _: Labels) -> str:
+        who = "; ".join(published(sources[s], labels) for s in entry.sources if s in sources)
+        return labels.say("colon").join(filter(None, (who, entry.text("bg:locator"))))
+
+    columns: tuple[Column[Entry], ...] = (
+        code("statement", lambda e: e.ref.key),
+        code("brief", lambda _: True),
+        words("statement", said),
+        *((words("source-and-place", where),) if sources else ()),
+    )
+    return table_of(columns, statements, labels, caption, limit=len(statements))
+
+
 def index_report(
     kind: str,
     entries: Iterable[Entry],
     about: Mapping[Ref, Sequence[Entry]],
+    homes: Mapping[Ref, Ref],
     sources: Mapping[str, Source],
     labels: Labels,
     stamp: Stamp,
@@ -122,6 +243,7 @@ def index_report(
         kind: Which.
         entries: The things.
         about: The statements that speak of each.
+        homes: The source on whose page a statement stands whole.
         sources: All sources by id.
         labels: Words in the reader's language.
         stamp: Version and data hash.
@@ -129,8 +251,12 @@ def index_report(
     found = list(entries)
     cls = next((c for e in found for c in e.classes), "")
     name = kind_name(kind, labels, cls)
-    if found and all(e.cls for e in found):
-        table: Table[Any] = statement_table(found, labels, name)
+    brief = [e for e in found if e.ref in homes and e.ref.kind not in PAGED]
+    found = [e for e in found if e.ref not in homes or e.ref.kind in PAGED]
+    if brief and not found:
+        table: Table[Any] = _brief_table(brief, {}, labels, name)
+    elif found and all(e.cls for e in found):
+        table = statement_table(found, labels, name)
     else:
         listed = [(thing_name(e, sources, labels), _sort(e, labels), e) for e in found]
         listed.sort(key=lambda n: (*_place(n[0]), n[2].ref.key))
@@ -143,14 +269,18 @@ def index_report(
         if not any(sort for _, sort, _ in listed):
             columns = (*columns[:2], columns[3])
         table = table_of(columns, listed, labels, name)
-    table = replace(table, limit=len(found))
-    count = labels.count("entry", len(found))
+    table = replace(table, limit=len(table.items))
+    sections = [Section("all", labels.say("site.all"), table=table)]
+    if brief and found:
+        rest = _brief_table(brief, {}, labels, name)
+        sections.append(Section("others", labels.say("site.others"), table=rest))
+    count = labels.count("entry", len(brief) + len(found))
     return Report(
         kind="index",
         subject=(kind,),
         title=name,
         subtitle=count,
-        sections=(Section("all", labels.say("site.all"), table=table),),
+        sections=tuple(sections),
         sources=sources,
         stamp=stamp,
     )

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from bordergraph.model import Ref
 from bordergraph.views.record.links import ThingWays, statement_of
-from bordergraph.views.site.paths import relative
+from bordergraph.views.site.paths import PAGED, relative, statement_anchor
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,6 +39,15 @@ class SiteWays(ThingWays):
         path = self._pages.get(thing)
         return relative(self._here, path) if path and thing != self._own else ""
 
+    def names(self, row: Row) -> dict[str, str]:
+        """Return the place of a statement told in brief, or else those of the things it names."""
+        address = self.to(statement_of(row)) if row.record.get("brief") else ""
+        return {row.cells[0]: address} if address else super().names(row)
+
+    def page(self, row: Row) -> str:
+        """Return nothing for a statement told in brief, whose words lead there."""
+        return "" if row.record.get("brief") else super().page(row)
+
 
 class IndexWays(SiteWays):
     """Those of an index, whose rows stand for things: each leads to its page, and can be led to."""
@@ -56,6 +65,20 @@ class IndexWays(SiteWays):
     def anchor(self, row: Row) -> str:
         """Return the slug of the thing that a row stands for, as its IRI ends."""
         return quote(_listed(row).slug, safe="")
+
+
+class ShelfWays(SiteWays):
+    """Those of the page of some sources, on which each statement can be led to once."""
+
+    def page(self, row: Row) -> str:
+        """Return the page of a statement that has one of its own."""
+        return super().page(row) if statement_of(row).kind in PAGED else ""
+
+    def anchor(self, row: Row) -> str:
+        """Return the id of a statement, as `bordergraph cite` takes it."""
+        thing = statement_of(row)
+        led = row.record.get("home") and thing.kind not in PAGED
+        return statement_anchor(thing) if led else ""
 
 
 def _listed(row: Row) -> Ref:

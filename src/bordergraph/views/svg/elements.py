@@ -43,6 +43,8 @@ def picture(
     style: str = "",
     kind: str = "",
     sized: bool = False,
+    told: str = "",
+    told_by: str = "",
 ) -> str:
     """Return a whole picture with a title and description that screen readers speak.
 
@@ -55,16 +57,20 @@ def picture(
         style: CSS rules inside the picture; left out where the page has them.
         kind: Class that those rules go by.
         sized: Whether it asks for its own size; else it takes the width it is given.
+        told: Id of its description, where another picture of the page shows the same.
+        told_by: Id of the description of that other picture, in place of one of its own.
     """
     head = element("title", text=title)
-    if description:
-        head += element("desc", text=description)
+    if description and not told_by:
+        head += element("desc", text=description, **({"id": told} if told else {}))
     if style:
         head += f"<style>{style}</style>"
     box = f"0 0 {number(width)} {number(height)}"
     more: dict[str, str | float] = {"class_": kind} if kind else {}
     if sized:
         more |= {"width": width, "height": height}
+    if told_by and description:
+        more["aria_describedby"] = told_by
     return element(
         "svg", head, *children, xmlns="http://www.w3.org/2000/svg", viewBox=box, role="img",
         aria_label=title, **more,

@@ -8,10 +8,10 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
-from bordergraph.views.svg.elements import element
+from bordergraph.views.svg.elements import element, number
 from bordergraph.views.svg.lettering import LEADING, lines, text_width, wrapped
 
-_HATCH = 5.0
+_FIRST = 2.5
 _SWATCH = 14.0
 _GAP = 16.0
 
@@ -63,8 +63,8 @@ def plain_style() -> str:
 def filled(fill: Fill, x: float, y: float, width: float, height: float, *inside: str) -> list[str]:
     """Return a rectangle in a fill; `inside` are its children, such as a title.
 
-    Hatches are lines of their own, because a pattern needs an id that no other picture of the
-    page has, and not every program that sets pages knows patterns.
+    Hatches are one dashed line as wide as the rectangle is high, because a pattern needs an id that
+    no other picture of the page has, and not every program that sets pages knows patterns.
     """
     if width <= 0 or height <= 0:
         return []
@@ -72,22 +72,10 @@ def filled(fill: Fill, x: float, y: float, width: float, height: float, *inside:
         element("rect", *inside, x=x, y=y, width=width, height=height, class_=str(fill)),
     ]
     if fill is Fill.HATCHED:
-        parts.append(element("path", d=_hatch(x, y, width, height), class_="hatch"))
+        start, middle = number(x + _FIRST), number(y + height / 2)
+        line = f"M{start} {middle}H{number(x + width)}"
+        parts.append(element("path", class_="hatch", stroke_width=height, d=line))
     return parts
-
-
-def _hatch(x: float, y: float, width: float, height: float) -> str:
-    """Return slanted lines inside a rectangle, in step with those of its neighbours."""
-    strokes = []
-    first = int((x + y) // _HATCH) + 1
-    last = int((x + width + y + height) // _HATCH)
-    for n in range(first, last + 1):
-        total = n * _HATCH
-        left = max(x, total - y - height)
-        right = min(x + width, total - y)
-        if right > left:
-            strokes.append(f"M{left:.1f} {total - left:.1f}L{right:.1f} {total - right:.1f}")
-    return "".join(strokes)
 
 
 def legend(keys: tuple[Key, ...], x: float, y: float, room: float) -> tuple[float, list[str]]:

@@ -85,10 +85,11 @@ def _pieces(word: str, room: float, size: float) -> list[str]:
 
 
 def lines(
-    text: list[str], x: float, y: float, *, anchor: str = "start", class_: str = "label"
+    text: list[str], x: float, y: float, *, anchor: str = "start", class_: str = ""
 ) -> list[str]:
     """Return lines of text below each other; `y` is the base line of the first."""
+    shape = {"text_anchor": "" if anchor == "start" else anchor, "class_": class_}
+    told = {name: value for name, value in shape.items() if value}
     return [
-        element("text", x=x, y=y + n * LEADING, text_anchor=anchor, class_=class_, text=line)
-        for n, line in enumerate(text)
+        element("text", x=x, y=y + n * LEADING, **told, text=line) for n, line in enumerate(text)
     ]

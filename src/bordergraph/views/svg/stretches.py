@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.views.svg.bars import NARROW
-from bordergraph.views.svg.elements import element
+from bordergraph.views.svg.elements import element, number
 from bordergraph.views.svg.fills import Fill, filled, legend
 from bordergraph.views.svg.lettering import LEADING, lines, text_width, wrapped
 
@@ -136,10 +136,11 @@ class Scale:
 
 def grid(scale: Scale, top: float, bottom: float) -> list[str]:
     """Return a line for each written year, with the year below it."""
-    parts = []
+    places = [number(scale.x(year)) for year in scale.years()]
+    drawn = "".join(f"M{x} {number(top)}V{number(bottom)}" for x in places)
+    parts = [element("path", d=drawn, class_="grid")]
     for year in scale.years():
         x = scale.x(year)
-        parts.append(element("line", x1=x, y1=top, x2=x, y2=bottom, class_="grid"))
         half = text_width(str(year)) / 2
         # The years at the ends stay inside the picture.
         middle = min(max(x, scale.left + half), max(scale.right - half, scale.left + half))

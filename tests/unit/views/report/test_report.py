@@ -346,7 +346,7 @@ def test_html_has_captions_and_titled_figures(material: Any) -> None:
     assert page.tags.count("table") == page.tags.count("caption") > 0
     # A picture for a wide page and one for a telephone; only one of the two is shown.
     assert page.tags.count("svg") == 2 * page.tags.count("figcaption") > 0
-    assert page.tags.count("desc") == page.tags.count("svg")
+    assert 2 * page.tags.count("desc") == page.tags.count("svg")
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -486,7 +486,7 @@ def test_a_weak_source_is_marked_in_every_form_and_never_stands_first() -> None:
     assert labels.say("sources-weak")[:40] in text
     page = views.to_html(report, labels)
     assert '<a href="#source-1">1</a>&ndash;<a href="#source-2">2</a>' in page
-    assert page.count("<abbr") == 1
+    assert page.count("</a>*") == 1
     record = json.loads(views.to_json(report))
     weak = {s["id"]: s["weak"] for s in record["sources"]}
     assert weak == {

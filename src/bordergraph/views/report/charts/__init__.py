@@ -31,13 +31,17 @@ _TITLE = 17.0
 _TITLE_LEADING = 22.0
 
 
-def svg(figure: Picture, *, width: float = WIDE, alone: bool = False) -> str:
+def svg(
+    figure: Picture, *, width: float = WIDE, alone: bool = False, told: str = "", told_by: str = ""
+) -> str:
     """Draw a figure.
 
     Args:
         figure: Any figure.
         width: Width in user units; text keeps its size, and what does not fit moves below.
         alone: Whether the picture brings its own style, to be a file; a report has it once.
+        told: Id of its description, where the page shows the figure in another width too.
+        told_by: Id of the description of that other picture, in place of one of its own.
 
     Returns:
         One SVG element with the figure's title and description.
@@ -51,6 +55,8 @@ def svg(figure: Picture, *, width: float = WIDE, alone: bool = False) -> str:
         description=figure.description,
         style=plain_style() if alone else "",
         kind="figure",
+        told=told,
+        told_by=told_by,
     )
 
 

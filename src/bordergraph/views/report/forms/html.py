@@ -130,7 +130,12 @@ def to_html(report: Report, labels: Labels, *, everything: bool = True) -> str:
 
 
 def laid_page(
-    report: Report, labels: Labels, *, everything: bool = True, ways: Ways | None = None
+    report: Report,
+    labels: Labels,
+    *,
+    everything: bool = True,
+    ways: Ways | None = None,
+    most: int | None = None,
 ) -> dict[str, Any]:
     """Return what a page shows of a report, its pictures ready to stand in it.
 
@@ -139,10 +144,11 @@ def laid_page(
         labels: Words in the reader's language.
         everything: All rows.
         ways: Where what is told of leads.
+        most: Sources shown a row, the strongest; None for all.
     """
     from markupsafe import Markup
 
-    laid = laid_out(report, labels, everything=everything, ways=ways)
+    laid = laid_out(report, labels, everything=everything, ways=ways, most=most)
     for section in laid["sections"]:
         for figure in section["figures"]:
             # Our own SVG writer escapes every text that goes into it.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, replace
 from itertools import count
 from typing import TYPE_CHECKING, Any, Protocol
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from bordergraph.views.report.model import Picture, Report, Section
     from bordergraph.views.table.table import Line, Row
     from bordergraph.words.labels import Labels
+
+
+# A telephone has no pointer that could rest on a bar; the picture itself has its name in its opening.
+_HINT = re.compile("<title>.*?</title>")
 
 
 class Ways(Protocol):
@@ -46,6 +51,7 @@ def laid_out(
     everything: bool = True,
     alone: bool = False,
     ways: Ways | None = None,
+    most: int | None = None,
 ) -> dict[str, Any]:
     """Return what a page shows, in plain values: sections in order, and the sources cited.
 
@@ -55,8 +61,9 @@ def laid_out(
         everything: All rows; those beyond the first few stand apart, under ``more``.
         alone: Whether each figure brings its own style, where the page has none for it.
         ways: Where what is told of leads; nothing is linked without.
+        most: Sources shown a row, the strongest; None for all.
     """
-    notes = Footnotes(report, everything=everything)
+    notes = Footnotes(report, most, everything=everything)
     figures = count(1)
     sections = [
         _section(section, labels, notes, figures, everything=everything, alone=alone, ways=ways)
@@ -81,17 +88,20 @@ def _source(number: int, source: Source, labels: Labels, ways: Ways | None) -> d
 
 
 def _marks(sources: tuple[str, ...], notes: Footnotes) -> list[dict[str, Any]]:
-    """Return the numbers of sources, runs joined: first, last, and whether the sources are weak."""
-    return [asdict(mark) for mark in notes.numbers(sources)[0]]
+    """Return the numbers of sources, runs joined: first, last, whether weak, how many are left out."""
+    marks, more = notes.numbers(sources)
+    found = [{**asdict(mark), "more": 0} for mark in marks]
+    return [*found, {"first": 0, "last": 0, "weak": False, "more": more}] if more else found
 
 
 def _figure(
     figure: Picture, labels: Labels, notes: Footnotes, number: int, *, alone: bool
 ) -> dict[str, Any]:
+    small = svg(figure, width=NARROW, alone=alone, told_by=f"told-{figure.key}")
     return {
         "key": figure.key,
-        "svg": svg(figure, alone=alone),
-        "small": svg(figure, width=NARROW, alone=alone),
+        "svg": svg(figure, alone=alone, told=f"told-{figure.key}"),
+        "small": _HINT.sub("", small),
         "spoken": f"{figure.title}. {figure.description}",
         "caption": labels.say("figure-n", n=labels.number(number), title=figure.title),
         "note": figure.note,
@@ -138,6 +148,8 @@ def _section(
 
         table = {
             "caption": section.table.title or section.heading,
+            # The class by which a style sheet names the columns on a telephone; else each cell does.
+            "lean": "",
             "columns": list(section.table.headings),
             "numeric": section.table.numeric,
             "cited": any(row.sources for row in rows),
