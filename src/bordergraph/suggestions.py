@@ -60,8 +60,14 @@ def closest(word: str, known: Iterable[str], least: float = _SLIP) -> str:
     return folded[near[0]] if near else ""
 
 
-def similar(word: str, known: Iterable[str], most: int = 3) -> list[str]:
+def similar(word: str, known: Iterable[str], most: int = 3, least: float = 0.6) -> list[str]:
     """Return the known words most like one, best first.
+
+    Args:
+        word: A word.
+        known: The words.
+        most: How many.
+        least: How alike they must be, of 1.
 
     Example:
         >>> similar("agncies", ["agencies", "sources"])
@@ -69,7 +75,7 @@ def similar(word: str, known: Iterable[str], most: int = 3) -> list[str]:
     """
     import difflib
 
-    return difflib.get_close_matches(word, list(known), n=most)
+    return difflib.get_close_matches(word, list(known), n=most, cutoff=least)
 
 
 def unaccented(text: str) -> str:

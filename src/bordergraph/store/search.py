@@ -23,7 +23,7 @@ from bordergraph.model import Ref
 from bordergraph.record import Entry, Hit
 from bordergraph.store.querying.questions import questions
 from bordergraph.store.reading.rows import value_of
-from bordergraph.suggestions import closest, unaccented
+from bordergraph.suggestions import similar, unaccented
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -92,7 +92,7 @@ _LONGEST_SPAN = 200
 # Words that say nothing about what is looked for, in both languages; as they are folded.
 _SILENT = """
 number numbers nombre a about an and any are as at be been being but by can could did do does for from had has have how
-i if in into is it its many may me much no not of often on or our shall should so some tell than
+i if in into is it its many may me much share shares no not of often on or our shall should so some tell than
 that the their them then there these they this those to was we were what when where which while
 who whom whose why will with would you your
 au aux avec c ce ces cette comment combien d dans de depuis des dont du elle elles en entre est et
@@ -113,6 +113,7 @@ _RELATED = (
 _SHORTEST, _LONGEST = 4, 40
 """Letters of words that are held against others."""
 _SIMILAR = 0.8
+_CANDIDATES = 3
 _HALF = 0.5
 _BY_NAME = 4.0
 """How much more a thing counts of which the words are the whole name."""
@@ -436,7 +437,13 @@ class SearchIndex:
         shown: dict[str, str] = dict(self._database.execute("SELECT word, shown FROM vocabulary"))
         folded = _fold(word)
         begun = [w for w in shown if w.startswith(folded)]
-        return shown.get(min(begun, key=len) if begun else closest(folded, shown, _SIMILAR), "")
+        if begun:
+            return shown[min(begun, key=len)]
+        # Of words that are as much alike, the one that more documents hold.
+        alike = similar(folded, shown, _CANDIDATES, _SIMILAR)
+        return max(
+            (shown[w] for w in alike), key=lambda w: len(self._holding(_any_form(w))), default=""
+        )
 
     def _hit(self, place: tuple[float, int]) -> Hit:
         score, document = place

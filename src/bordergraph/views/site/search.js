@@ -9,6 +9,8 @@
   const told = document.getElementById("told");
   const root = new URL(".", here.src).href;
   const plain = (word) => word.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  // A slip is looked up as what it resembles; a number or section never is.
+  const fuzzy = (word) => (/\p{N}/u.test(word) ? false : 0.2);
   const MOST = 50;
 
   function brought(name) {
@@ -27,7 +29,7 @@
       const index = new window.MiniSearch({
         fields: ["name", "also"],
         processTerm: plain,
-        searchOptions: { prefix: true, fuzzy: 0.2, combineWith: "AND", boost: { name: 2 } },
+        searchOptions: { prefix: true, fuzzy, combineWith: "AND", boost: { name: 2 } },
       });
       index.addAll(window.bordergraphThings.map(([name, , , also], id) => ({ id, name, also })));
       return index;
@@ -51,7 +53,8 @@
     const things = window.bordergraphThings;
     const asked = box.value.trim();
     const boostDocument = (id) => 1 + Math.log1p(things[id][4]) / 4;
-    const hits = asked ? index.search(asked, { boostDocument }) : [];
+    const every = asked ? index.search(asked, { boostDocument }) : [];
+    const hits = every.length || !asked ? every : index.search(asked, { boostDocument, combineWith: "OR" });
     found.replaceChildren(...hits.slice(0, MOST).map((hit) => item(things[hit.id])));
     const said = hits.length > MOST ? told.dataset.first : told.dataset.said;
     told.textContent = asked ? said.replace("{n}", String(hits.length)).replace("{shown}", String(MOST)) : "";
