@@ -141,8 +141,9 @@ class ReportData:
     def places(self) -> tuple[str, ...]:
         """The groups to count by: the two countries, or in other data its two largest groups."""
         found = Counter(a.country for a in self.network.agencies if a.country)
-        home = tuple(c for c in HOME if c in found)
-        return home or tuple(sorted(sorted(found, key=lambda c: (-found[c], c))[: len(HOME)]))
+        if found.keys() >= set(HOME):
+            return HOME
+        return tuple(sorted(sorted(found, key=lambda c: (-found[c], c))[: len(HOME)]))
 
     @cached_property
     def country(self) -> Mapping[str, str]:

@@ -632,6 +632,17 @@ def test_figures_of_data_without_days_and_countries_say_neither(
     assert all(m.labels.day(None) not in f.note for f in figures.values())
 
 
+@pytest.mark.parametrize(
+    ("countries", "pair"),
+    [("FR FR DE DE CA", ("DE", "FR")), ("US GB GB GB CA", ("CA", "US")), ("CA", ("CA",))],
+)
+def test_two_countries_are_counted_by(
+    material: Callable[..., ReportData], countries: str, pair: tuple[str, ...]
+) -> None:
+    agencies = [Agency(f"a{n}", "A", country=c) for n, c in enumerate(countries.split())]
+    assert material(Network(agencies=tuple(agencies))).places == pair
+
+
 def test_nobody_and_one_agency_have_no_figures(material: Callable[..., ReportData]) -> None:
     for agencies in ((), (Agency("rcmp", "RCMP", country="CA"),)):
         m = material(Network(agencies=agencies))
