@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from bordergraph.analysis.core.in_force import InForce
-    from bordergraph.model import Citation, Network, Span
+    from bordergraph.model import Agency, Arrangement, Citation, Network, Span
 
 Value: TypeAlias = str | bool | float
 Attributes: TypeAlias = dict[str, Value]
@@ -78,7 +78,7 @@ def nodes(network: Network) -> list[Node]:
             {
                 "class": a.cls.value,
                 "label_fr": a.label_fr,
-                "acronym": a.acronyms[0] if a.acronyms else "",
+                **_acronyms(a),
                 "country": a.country,
                 "level": a.level,
                 "sector": a.sector,
@@ -97,7 +97,7 @@ def nodes(network: Network) -> list[Node]:
             {
                 "class": a.cls.value,
                 "label_fr": a.label_fr,
-                "acronym": a.acronyms[0] if a.acronyms else "",
+                **_acronyms(a),
                 "form": a.kind,
                 "scope": a.scope,
                 "cadence": a.cadence.value,
@@ -201,6 +201,11 @@ def _id(kind: str, slug: str | None) -> str:
 def _node(kind: str, slug: str, label: str, attributes: Attributes) -> Node:
     name = _id(kind, slug)
     return Node(name, _clean(label) or name, _fit({"kind": kind, **attributes}))
+
+
+def _acronyms(thing: Agency | Arrangement) -> Attributes:
+    """Return the acronym, and that of the other language."""
+    return dict(zip(("acronym", "acronym_fr"), thing.acronyms, strict=False))
 
 
 def _dates(span: Span) -> Attributes:
