@@ -127,9 +127,10 @@ class Once(click.Command):
             options = [p for p in given if isinstance(p, click.Option)]
             for option in options:
                 if options.count(option) > 1 and not (option.multiple or option.is_flag):
-                    from bordergraph.errors import UsageError
+                    from bordergraph.errors import Sentence, UsageError
 
-                    what = f"{max(option.opts, key=len)} is given twice, and takes one value"
+                    name = max(option.opts, key=len)
+                    what = Sentence("{name} is given twice, and takes one value", name=name)
                     raise UsageError(what, "leave one of them out")
         return super().parse_args(ctx, args)
 
