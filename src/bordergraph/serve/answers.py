@@ -163,6 +163,20 @@ class Answers:
 
         return work
 
+    def _result(
+        self, text: str, base: str, request: Request
+    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        dataset: dict[str, Any] = {}
+        if request.default or request.named:
+            dataset["default_graph"] = [ox.NamedNode(g) for g in request.default]
+            dataset["named_graphs"] = [ox.NamedNode(g) for g in request.named]
+        try:
+            return self._store.query(text, base_iri=base, prefixes=vocab.PREFIXES, **dataset)
+        except SyntaxError as error:
+            raise refused(text, "syntax", str(error)) from None
+        except (OSError, ValueError, RuntimeError) as error:
+            raise refused(text, "run", str(error)) from None
+
     def _query(
         self, request: Request, accept: str, form: str, base: str, rows: int, out: _BodyWriter
     ) -> None:
@@ -171,16 +185,7 @@ class Answers:
         text = request.query or ""
         read_only(text)
         self._refuse_unknown(text, (*request.default, *request.named))
-        dataset: dict[str, Any] = {}
-        if request.default or request.named:
-            dataset["default_graph"] = [ox.NamedNode(g) for g in request.default]
-            dataset["named_graphs"] = [ox.NamedNode(g) for g in request.named]
-        try:
-            result = self._store.query(text, base_iri=base, prefixes=vocab.PREFIXES, **dataset)
-        except SyntaxError as error:
-            raise refused(text, "syntax", str(error)) from None
-        except (OSError, ValueError, RuntimeError) as error:
-            raise refused(text, "run", str(error)) from None
+        result = self._result(text, base, request)
         if isinstance(result, ox.QueryTriples):
             if chosen := out.choose(form, accept, GRAPHS):
                 out.triples(result, chosen, rows)
@@ -202,6 +207,16 @@ class Answers:
                 "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } } lists the graphs",
             )
 
+    def _own(self, node: ox.NamedNode) -> list[ox.Triple]:
+        """Return what a thing says: a graph all that it holds, the vocabulary all its words."""
+        here, iri = _default(), node.value
+        if iri in self._graphs:
+            return [q.triple for q in self._store.quads_for_pattern(None, None, None, node)]
+        if iri == vocab.BG.rstrip("#"):
+            everything = self._store.quads_for_pattern(None, None, None, here)
+            return [q.triple for q in everything if getattr(q.subject, "value", "").startswith(iri)]
+        return [q.triple for q in self._store.quads_for_pattern(node, None, None, here)]
+
     def _thing(self, iri: str, accept: str, form: str, language: str, out: _BodyWriter) -> None:
         """Write what the graph says of one thing: of a graph all, of a vocabulary its words."""
         import pyoxigraph as ox
@@ -210,14 +225,7 @@ class Answers:
             node = ox.NamedNode(iri)
         except ValueError:
             raise UnknownNameError("thing", iri) from None
-        here = _default()
-        if iri in self._graphs:
-            own = [q.triple for q in self._store.quads_for_pattern(None, None, None, node)]
-        elif iri == vocab.BG.rstrip("#"):
-            everything = self._store.quads_for_pattern(None, None, None, here)
-            own = [q.triple for q in everything if getattr(q.subject, "value", "").startswith(iri)]
-        else:
-            own = [q.triple for q in self._store.quads_for_pattern(node, None, None, here)]
+        here, own = _default(), self._own(node)
         speak = self._store.quads_for_pattern(None, None, node, here)
         about = sorted((q.triple for q in speak), key=str)
         if not own and not about:

@@ -226,23 +226,24 @@ def _filled(lines: Callable[[], Lines], file: str) -> Callable[[], Lines]:
 
 def _shares(edges: Sheet, ids: frozenset[str]) -> Iterator[tuple[int, Sequence[str]]]:
     """Yield the rows of an edge list under our names, one without a direction both ways."""
-    both: tuple[int, int, int] | None = None
-    header = True
-    for line, cells in edges.lines():
-        if header:
-            if any(c.strip() for c in cells):
-                header = False
-                names = _columns(cells)
-                if "type" in names:
-                    both = (names.index("type"), names.index(_GIVER), names.index(_RECEIVER))
-                yield line, [_NAMES.get(name, name) for name in names]
-            continue
+    lines = iter(edges.lines())
+    names: list[str] = []
+    for line, cells in lines:
+        if any(c.strip() for c in cells):
+            names = _columns(cells)
+            yield line, [_NAMES.get(name, name) for name in names]
+            break
+    if "type" not in names:
+        yield from lines
+        return
+    kind, giver, receiver = (names.index(n) for n in ("type", _GIVER, _RECEIVER))
+    for line, cells in lines:
         yield line, cells
-        if both and len(cells) > max(both) and cells[both[0]].strip().lower() == _UNDIRECTED:
-            if cells[both[1]].strip() == cells[both[2]].strip():
-                continue
+        if len(cells) <= max(kind, giver, receiver) or cells[kind].strip().lower() != _UNDIRECTED:
+            continue
+        one, other = cells[giver].strip(), cells[receiver].strip()
+        # What is wrong with it is told once, where it stands.
+        if one != other and {one, other} <= ids:
             turned = list(cells)
-            turned[both[1]], turned[both[2]] = cells[both[2]], cells[both[1]]
-            # What is wrong with it is told once, where it stands.
-            if {turned[both[1]].strip(), turned[both[2]].strip()} <= ids:
-                yield line, turned
+            turned[giver], turned[receiver] = cells[receiver], cells[giver]
+            yield line, turned

@@ -368,9 +368,9 @@ class Linkage:
 
     def _given(self, one: str, two: str) -> list[Link]:
         """Return the flows and shares of two bodies, those of one arrangement or threat joined."""
+        by_id = self.facts.network.arrangement_by_id
         joined: dict[tuple[str, str, Cadence, bool], list[tuple[bool, Flow | Share]]]
         joined = defaultdict(list)
-        by_id = self.facts.network.arrangement_by_id
         for forth, pair in ((True, (one, two)), (False, (two, one))):
             for tie, working in self._direct.get(pair, ()):
                 if isinstance(tie, Flow):

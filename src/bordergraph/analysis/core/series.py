@@ -73,15 +73,12 @@ def measured(figures: Iterable[Figure]) -> tuple[Series, ...]:
     """
     drawn = [f for f in figures if f.series and f.period.begin and f.basis not in SUMMED]
     groups: dict[tuple[str, str, str], list[Figure]] = {}
-    for f in drawn:
-        if not f.disputed_by:
-            groups.setdefault((f.series, f.unit, f.place), []).append(f)
-    for f in drawn:
-        if f.disputed_by:
-            beside = [k for k in groups if k[:2] == (f.series, f.unit)]
-            own = (f.series, f.unit, f.place)
-            for key in [own] if own in groups or not beside else beside:
-                groups.setdefault(key, []).append(f)
+    for f in sorted(drawn, key=lambda f: bool(f.disputed_by)):
+        own = (f.series, f.unit, f.place)
+        alone = f.disputed_by and own not in groups
+        beside = [k for k in groups if k[:2] == own[:2]] if alone else []
+        for key in beside or [own]:
+            groups.setdefault(key, []).append(f)
     found = [
         Series(*key, _joined(members))
         for key, members in groups.items()

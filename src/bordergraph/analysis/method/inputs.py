@@ -16,7 +16,16 @@ from bordergraph.problem_terms import LIVE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from bordergraph.model import Arrangement, Citation, Dependency, Flow, Interval, Network, Share
+    from bordergraph.model import (
+        Arrangement,
+        Citation,
+        Dependency,
+        Flow,
+        Gateway,
+        Interval,
+        Network,
+        Share,
+    )
 
     Value: TypeAlias = str | int | float | None
     Tables: TypeAlias = dict[str, list[tuple[Value, ...]]]
@@ -180,17 +189,19 @@ class _Layout:
         self.rows["work"] = [(work, 1 << n) for n, work in enumerate(named)]
         self.rows["dependency"] = [(*key, value) for key, value in values.items()]
         for g in self.network.gateways:
-            if g.agency:
-                continue
-            behind = [
-                t.id
-                for t in self.network.threats
-                if not g.threats or {t.id, *self.network.broader(t.id)} & set(g.threats)
-            ]
-            ways = {way for one, other in g.functions for way in ((one, other), (other, one))}
-            self.rows["gateway"] += [
-                (*way, int(g.across), threat) for way in sorted(ways) for threat in behind
-            ]
+            if not g.agency:
+                self._gateway(g)
+
+    def _gateway(self, g: Gateway) -> None:
+        behind = [
+            t.id
+            for t in self.network.threats
+            if not g.threats or {t.id, *self.network.broader(t.id)} & set(g.threats)
+        ]
+        ways = {way for one, other in g.functions for way in ((one, other), (other, one))}
+        self.rows["gateway"] += [
+            (*way, int(g.across), threat) for way in sorted(ways) for threat in behind
+        ]
 
     def _units(self) -> None:
         """Lay out arrangements, and the exchanges of two bodies inside and outside of them."""

@@ -270,17 +270,13 @@ def _memberships(
             raise UsageError(f"two arrangements are tied: {one} and {other}")
         if one not in order and other not in order:
             direct.append((one, other))
-        elif graph.is_directed():
-            if other in order:
-                gives.append((at[one], order[other]))
-            else:
-                takes.append((at[other], order[one]))
-        else:
-            agency, team = (other, one) if one in order else (one, other)
-            if facts.get("provides", True):
-                gives.append((at[agency], order[team]))
-            if facts.get("receives", True):
-                takes.append((at[agency], order[team]))
+            continue
+        agency, team = (other, one) if one in order else (one, other)
+        tie = at[agency], order[team]
+        if team == other if graph.is_directed() else facts.get("provides", True):
+            gives.append(tie)
+        if team == one if graph.is_directed() else facts.get("receives", True):
+            takes.append(tie)
     shaped = [np.array(pairs, dtype=np.int64).reshape(-1, 2) for pairs in (gives, takes)]
     return shaped[0], shaped[1], direct
 

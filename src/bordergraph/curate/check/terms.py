@@ -203,8 +203,8 @@ def _foreign_claims(index: SubjectIndex, number: int, file: File) -> Iterator[Pl
                 yield from index.place(subject, fault, other, number)
 
 
-def _second_definitions(index: SubjectIndex) -> Iterator[PlacedFault]:
-    """Yield things that a second file gives a class, where only one may."""
+def _homes(index: SubjectIndex) -> dict[str, list[int]]:
+    """Return the files that give each thing a class, where only one may."""
     homes: defaultdict[str, list[int]] = defaultdict(list)
     for number, file in enumerate(index.files):
         if not (file.is_registry or file.source):
@@ -213,7 +213,12 @@ def _second_definitions(index: SubjectIndex) -> Iterator[PlacedFault]:
             classes = {key(t.object) for t in triples if t.predicate.value == RDF_TYPE}
             if classes and not classes & _REPEATABLE:
                 homes[subject].append(number)
-    for subject, numbers in homes.items():
+    return homes
+
+
+def _second_definitions(index: SubjectIndex) -> Iterator[PlacedFault]:
+    """Yield things that a second file gives a class, where only one may."""
+    for subject, numbers in _homes(index).items():
         first = index.files[numbers[0]]
         line = first.line(subject)
         for number in numbers[1:]:

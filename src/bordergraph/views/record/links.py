@@ -69,16 +69,15 @@ def statement_of(row: Row) -> Ref:
 def _named(record: Mapping[str, Any]) -> Iterator[Ref]:
     """Yield the things that a record names, by key or by kind."""
     for key, value in record.items():
-        if isinstance(value, dict):
-            yield from _named(value)
-            continue
-        for text in value if isinstance(value, list | tuple) else (value,):
-            if isinstance(text, dict):
-                yield from _named(text)
-            if not isinstance(text, str) or not text:
-                continue
-            kind, mark, slug = text.partition(":")
-            if mark and kind in _KINDS:
-                yield Ref(kind, slug)
-            elif key in _KIND_OF:
-                yield Ref(_KIND_OF[key], text)
+        for one in value if isinstance(value, list | tuple) else (value,):
+            if isinstance(one, dict):
+                yield from _named(one)
+            elif isinstance(one, str) and one and (ref := _ref(key, one)):
+                yield ref
+
+
+def _ref(key: str, text: str) -> Ref | None:
+    kind, mark, slug = text.partition(":")
+    if mark and kind in _KINDS:
+        return Ref(kind, slug)
+    return Ref(_KIND_OF[key], text) if key in _KIND_OF else None

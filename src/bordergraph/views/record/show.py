@@ -28,6 +28,16 @@ _HIDDEN = {
 }  # fmt: skip
 
 
+def _title(thing: Entry, sources: Mapping[str, Source], labels: Labels) -> str:
+    kind, slug = thing.ref
+    if thing.cls:
+        return said(thing, labels)
+    if kind == "pair":
+        return labels.pair(thing.ref.ends)
+    source = sources.get(slug) if kind == "source" else None
+    return source.title if source else labels.both(kind, slug)
+
+
 def show_report(
     thing: Entry,
     about: Iterable[Entry],
@@ -50,7 +60,7 @@ def show_report(
     """
     readings = {d: other_reading(c, labels) for c in contests for d in c.disputes}
 
-    kind, slug = thing.ref
+    kind, _ = thing.ref
     itself = [thing] if thing.cls else []
     sections = [_status(problem, labels)] if problem else []
     if itself:
@@ -64,16 +74,10 @@ def show_report(
             title = heading(cls, labels)
             table = statement_table(same, labels, title, readings)
             sections.append(Section(cls.lower(), f"{title} ({len(same)})", table=table))
-    source = sources.get(slug) if kind == "source" else None
-    title = source.title if source else labels.both(kind, slug)
-    if itself:
-        title = said(itself[0], labels)
-    elif kind == "pair":
-        title = labels.pair(thing.ref.ends)
     return Report(
         kind="thing",
         subject=(thing.ref.key,),
-        title=title,
+        title=_title(thing, sources, labels),
         subtitle=labels.say(
             "show-subtitle",
             what=_class_name(thing, labels) if thing.values else kind,
