@@ -48,8 +48,8 @@ def test_every_link_leads_somewhere_and_every_id_has_a_place(tmp_path: Path) -> 
     held = set()
     for file in files:
         if re.fullmatch(r"id/[a-z-]+\.ttl", file):
-            text = (tmp_path / file).read_bytes()
-            held |= {q.triple for q in ox.parse(text, format=ox.RdfFormat.TURTLE)}
+            turtle = (tmp_path / file).read_bytes()
+            held |= {q.triple for q in ox.parse(turtle, format=ox.RdfFormat.TURTLE)}
     own = (q for q in kg.quads() if getattr(q.subject, "value", "").startswith(vocab.ID))
     assert held == {q.triple for q in own}
 

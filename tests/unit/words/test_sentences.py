@@ -31,12 +31,12 @@ def _literals(path: Path) -> set[str]:
 
 def _said(path: Path) -> set[str]:
     """Return the templates of errors that a module raises."""
-    found = set()
+    found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         name = getattr(getattr(node, "func", None), "id", "")
         if isinstance(node, ast.Call) and name in {"UsageError", "OutputError", "Sentence"}:
             assert not any(isinstance(a, ast.JoinedStr) for a in node.args), (path, node.lineno)
-            found |= {a.value for a in node.args if isinstance(a, ast.Constant)}
+            found |= {str(a.value) for a in node.args if isinstance(a, ast.Constant)}
     return found
 
 
