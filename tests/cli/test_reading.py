@@ -415,3 +415,12 @@ def test_a_report_on_tables_claims_no_more_than_they_say(tmp_path: Path) -> None
     (tmp_path / "agencies.csv").write_text(states)
     text = _run(report, session=Session((str(tmp_path),)))
     assert re.search(r"Agency +Ohio +Utah +Arr.*\n-+\nBravo +2 +0 +0 +1\.000", text)
+
+
+def test_a_threat_report_says_which_side_has_no_body() -> None:
+    text = " ".join(_run(report, "forced-labour-goods").split())
+    americans = sum("US" in a.country.split("/") for a in SESSION.graph().network().agencies)
+    assert (
+        f"United States: no body is documented as responsible for this threat, of {americans}"
+        in text
+    )

@@ -50,7 +50,12 @@ class SearchVerbs(OpenGraph):
             UsageError: There is no word to look for.
 
         Example:
-            >>> found = Workbench.open().search("suicide attempts", kind="problem")
+            >>> kg = Workbench.open()
+            >>> print(*(hit.command for hit in kg.search("Shiprider", top=1)))
+            show arrangement/shiprider
+            >>> len(kg.search("retention exit", kind="limit")) > 0
+            True
+            >>> found = kg.search("suicide attempts", kind="problem")
             >>> found[0].ref.slug
             'suicide-attempt-records'
         """

@@ -41,6 +41,8 @@ def _query(
         raise UsageError("a question and --text exclude each other", "give one of them")
     if question == _STDIN:
         text, question = sys.stdin.buffer.read().decode("utf-8", errors="replace"), None
+        if not text.strip():
+            raise UsageError("stdin holds no query", "bordergraph query lists named questions")
     what = ad_hoc(text) if text is not None else question
     values: dict[str, Any] = dict(_pair(p) for p in params)
     if what is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.method.assessment import Served
@@ -102,6 +103,26 @@ def _left_out(m: ReportData, threat: str) -> str:
     return m.labels.say("threat-umbrella", agencies=m.labels.count("agency", len(agencies)))
 
 
+def _sides_without(m: ReportData, threat: str) -> list[str]:
+    """Say of which side of the border no body is documented as responsible for a threat."""
+    n = m.network
+    sides = [code for code, _ in Counter(a.country for a in n.agencies).most_common(2)]
+    responsible = {
+        x.agency for x in m.facts.mandates if x.threat == threat or threat in n.broader(x.threat)
+    }
+    having = {part for a in n.agencies if a.id in responsible for part in a.country.split("/")}
+    if len(sides) < 2:  # noqa: PLR2004 - of one country there are no two sides
+        return []
+    return [
+        m.labels.say(
+            "threat-side-none",
+            country=m.labels.country(code),
+            n=m.labels.number(sum(code in a.country.split("/") for a in n.agencies)),
+        )
+        for code in sorted(set(sides) - having)
+    ]
+
+
 def _summary(m: ReportData, threat: str, served: Served, problems: Sequence[Problem]) -> Section:
     labels = m.labels
     heading = headline(
@@ -115,6 +136,7 @@ def _summary(m: ReportData, threat: str, served: Served, problems: Sequence[Prob
         intro.append(_left_out(m, threat))
     elif not served.needs:
         intro.append(labels.say("threat-nobody"))
+    intro += _sides_without(m, threat)
     points = (_agencies_point(m, threat), _arrangements_point(m, threat))
     return points_section(m, points, " ".join(intro), heading)
 
