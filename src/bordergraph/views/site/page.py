@@ -175,6 +175,7 @@ def to_page(page: SitePage, frame: Frame, ways: SiteWays) -> str:
             "filters": page.filters,
             "feed": relative(here, page.feed) if page.feed else "",
             "summary": page.report.subtitle,
+            "day": labels.dated(page.report.stamp.day),
             "cited": " ".join(filter(None, (_cited(page, labels), page.iri))),
         },
         report=page.report,

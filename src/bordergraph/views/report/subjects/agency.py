@@ -199,7 +199,7 @@ def _partners(m: ReportData, agency: str) -> Section:
         names = labels.listed("threat", t.threats, 4)
         return (Line(labels.say("on-list", names=names)),) if names else ()
 
-    columns = (*_TIE, words("in", lambda t, _: m.country.get(t.partner, "")))
+    columns = (*_TIE, words("in", lambda t, labels: labels.country(m.country.get(t.partner, ""))))
     table = m.table(
         columns, m.linkage.ties(agency), "partners-caption", "partner", "in", "through", "cadence",
         sources=lambda t: t.sources, details=on,

@@ -231,7 +231,7 @@ def _members(m: ReportData, arrangement: str) -> Section:
     parts = [p for p in m.network.participations if p.arrangement == arrangement]
     columns = (
         *varied(part_columns(m.facts), Column("role", lambda p: p.role, _role, "role")),
-        words("in", lambda p, _: m.country.get(p.agency, "")),
+        words("in", lambda p, labels: labels.country(m.country.get(p.agency, ""))),
         words("when", lambda p, _: labels.period(p.span) if p.span.begin or p.span.end else ""),
     )
     table = m.table(

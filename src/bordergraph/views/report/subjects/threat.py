@@ -185,7 +185,10 @@ def _agencies(m: ReportData, threat: str) -> Section:
         (x for x in m.network.mandates if x.threat == threat and m.facts.holds(x)),
         key=lambda x: (order.index(x.responsibility), x.agency),
     )
-    columns = (*mandate_columns(m.facts), words("in", lambda x, _: m.country.get(x.agency, "")))
+    columns = (
+        *mandate_columns(m.facts),
+        words("in", lambda x, labels: labels.country(m.country.get(x.agency, ""))),
+    )
     table = m.table(
         columns, mandates, "facing-caption", "agency", "in", "responsibility",
         sources=lambda x: cited(x.citations), limit=20,
