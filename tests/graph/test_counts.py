@@ -13,7 +13,7 @@ import pytest
 from bordergraph import vocab
 
 GRAPH = Path(__file__).resolve().parents[2] / "graph"
-CLAIMS = 1629
+CLAIMS = 1630
 SOURCES = 1681
 EXPECTED = {
     "Account": 59,
@@ -33,7 +33,7 @@ EXPECTED = {
     "Participation": 1162,
     "Recommendation": 117,
     "Relation": 232,
-    "Remark": 903,
+    "Remark": 904,
     "Response": 58,
     "StatusReport": 249,
     "Step": 92,
