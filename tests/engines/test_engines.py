@@ -37,6 +37,7 @@ TINY = Path(__file__).resolve().parents[1] / "data" / "tiny"
 QUESTIONS = load_folder(resources.queries_dir() / "report")
 PARAMS: dict[str, dict[str, str]] = {
     "agencies-on-threat": {"threat": "smuggling"},
+    "agency-on-threat": {"agency": "bravo", "threat": "smuggling"},
     "agencies-without-shared-program": {"agency": "bravo"},
     "arrangements-in-force-on": {"day": "2012-06-30"},
     "arrangements-of-agency": {"agency": "alpha"},

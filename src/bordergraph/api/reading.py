@@ -246,7 +246,9 @@ class RecordVerbs(OpenGraph):
         source: str | None = None,
         year: int | None = None,
     ) -> Result[Any]:
-        """List the things of one kind that fit all filters; each kind says which it knows.
+        """List the things of one kind.
+
+        A row fits all filters; each kind says which it knows.
 
         Args:
             kind: agencies, arrangements, programs, channels, threats, places, findings,

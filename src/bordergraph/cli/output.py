@@ -96,7 +96,6 @@ def result_options(
         parameters: What the verb takes: a report shows `everything`, and a list that it cuts
             short itself has a `top`.
     """
-    arranging = [] if "html" in forms else [_columns_option(), _sort_option()]
     form = click.Option(
         ["--format", "form"],
         type=click.Choice(forms),
@@ -124,7 +123,14 @@ def result_options(
 
     rows = f"The first N rows only; {'all' if top is None else top} when left out."
     every = click.Option(["--all", "every_row"], is_flag=True, is_eager=True, help="Every row.")
-    return [form, _output_option(), *arranging, _top_option(rows, callback=most), every]
+    return [
+        form,
+        _output_option(),
+        _columns_option(),
+        _sort_option(),
+        _top_option(rows, callback=most),
+        every,
+    ]
 
 
 _COLUMNS, _SORT, _MOST = "bordergraph.columns", "bordergraph.sort", "bordergraph.most"
