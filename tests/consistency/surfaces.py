@@ -99,7 +99,7 @@ class Surfaces:
 
     def said(self, pattern: str, *args: str) -> tuple[int, ...] | None:
         """Return the numbers that a command's text says at a pattern; None when it says nothing."""
-        unmarked = re.sub(r"\s\[\d[\d\s\u2013-]*\]|\s\+\d+(?=\s)", " ", self.cli(*args))
+        unmarked = re.sub(r"\s\[\d[\d\s\u2013-]*\]|\s\+\d+( more)?(?=\s)", " ", self.cli(*args))
         text = re.sub(r"\s+", " ", unmarked)
         found = re.search(pattern, text)
         return tuple(int(n.replace(",", "")) for n in found.groups()) if found else None

@@ -52,7 +52,7 @@ class ProblemDocument:
         finding: Id of the statement.
         source: Id of the source.
         authority: Whose word it is: auditor, inquiry, press ...
-        carrier: Where it was read, where that is not its publisher; empty otherwise.
+        carrier: Through whom it was read, where its authority did not publish it; empty otherwise.
         extent_read: How far the source was read.
         note: What it says, in our words.
         locator: Where in the source.
@@ -520,9 +520,9 @@ def _carrier(source: Source | None) -> str:
     """Return who carries a document whose authority is not its publisher; empty for its own text."""
     if source is None:
         return ""
-    if source.via:
-        return source.via
-    return source.publisher if source.kind.startswith(("news", "blog")) else ""
+    if source.kind.startswith("news") and not source.kind.startswith("news-release"):
+        return source.publisher or source.via
+    return source.via or (source.publisher if source.kind.startswith("blog") else "")
 
 
 def _recommended(entry: Entry) -> Recommended:

@@ -276,7 +276,9 @@ class Labels:
         """Return a span by its years."""
         begun = self.since(span)
         if span.end is None:
-            return self.say("from-year", year=begun) if begun else self.say("dates-unknown")
+            if not begun:
+                return self.say("dates-unknown")
+            return self.say("from-year", year=begun) if span.start else begun
         if not begun:
             return self.say("until-year", year=span.end.year)
         return begun if begun == str(span.end.year) else f"{begun}\u2013{span.end.year}"

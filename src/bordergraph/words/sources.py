@@ -41,7 +41,7 @@ def named(source: Source, labels: Labels) -> str:
     wary = warning(source, labels)
     who = labels.told(source.publisher).rstrip(".")
     if wary:
-        who = f"{who} ({wary})".lstrip()
+        who = f"{who} ({wary})" if who else f"{wary[:1].upper()}{wary[1:]}"
     date = (
         labels.say("source-undated")
         if source.date in _UNDATED

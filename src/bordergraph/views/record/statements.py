@@ -52,7 +52,7 @@ def said(s: Entry, labels: Labels) -> str:
     else:
         filled = _PLACE.sub(lambda match: _values(s, match[1], labels), _SAYS[s.cls])
         text = filled.strip().strip(":,").strip()
-    dates = _dates(s)
+    dates = _dates(s, labels)
     return f"{text} ({dates})" if dates else text
 
 
@@ -65,7 +65,7 @@ def _values(s: Entry, names: str, labels: Labels) -> str:
 def _value(s: Entry, name: str, labels: Labels) -> str:
     """Return a property's values as names, a date to its precision, or the text itself."""
     if name == "bg:date":
-        return s.day(name)
+        return labels.dated(s.day(name))
     if s.all(name) and not any(isinstance(v, Ref) for v in s.all(name)):
         return labels.told(s.told(name))
     names = [_name(v, labels) for v in s.all(name)]
@@ -94,11 +94,11 @@ def _figure(s: Entry, labels: Labels) -> str:
     return f"{about}: {number} ({when})" if about else f"{number} ({when})"
 
 
-def _dates(s: Entry) -> str:
-    start, end, seen = (s.day(f"bg:{n}") for n in ("from", "to", "asOf"))
+def _dates(s: Entry, labels: Labels) -> str:
+    start, end, seen = (labels.dated(s.day(f"bg:{n}")) for n in ("from", "to", "asOf"))
     if start or end:
         return f"{start}\u2013{end}"
-    return f"@{seen}" if seen else ""
+    return labels.say("as-of", day=seen) if seen else ""
 
 
 def _details(s: Entry, labels: Labels) -> list[str]:

@@ -281,12 +281,6 @@ def told(key: str, heading: Heading = "", of: Callable[[T], str] | None = None) 
     return Column(key, get, lambda item, labels: labels.told(get(item)), heading or key)
 
 
-def iso_day(key: str, heading: Heading = "") -> Column[T]:
-    """Return the column of a day as ISO writes it, for people too."""
-    get = attrgetter(key)
-    return day(key, heading, text=lambda item, _: iso(get(item)) or "")
-
-
 def literal(heading: str) -> Callable[[Labels], str]:
     """Return a heading that is the same in every language."""
     return partial(_same, heading)

@@ -162,11 +162,12 @@ def _figure(
     ends = [r.end for r in rows if r.end is not None]
     last = moment(m.facts.day, last=True) if m.facts.day else max((*begun, *ends)) + 1
     first = max(int(min((*begun, *ends))), int(last) - _BACK)
+    lapsed = sum(bool(r.record["lapsed"]) for r in rows)
     told = labels.say(
-        "dated-told",
+        "dated-told" if lapsed else "dated-told-going-on",
         shown=labels.number(len(rows)),
         all=labels.number(every),
-        lapsed=labels.number(sum(bool(r.record["lapsed"]) for r in rows)),
+        lapsed=labels.number(lapsed),
         rows=labels.join(r.told for r in rows),
     )
     notes = [

@@ -32,7 +32,7 @@ def to_markdown(report: Report, labels: Labels, *, everything: bool = False) -> 
         labels: Words in the reader's language.
         everything: Show all rows and all sources of a row instead of the first few.
     """
-    notes = Footnotes(report, None if everything else CITED, everything=everything)
+    notes = Footnotes(report, None if everything else CITED, everything=everything, labels=labels)
     lines = [f"# {escape_markdown(report.title)}", "", escape_markdown(report.subtitle)]
     figures = count(1)
     for section in report.sections:

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from bordergraph.model import Source
+from bordergraph.words.labels import Labels
 from bordergraph.words.sources import named, source_group
 
 if TYPE_CHECKING:
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
     from bordergraph.views.report.model import Picture, Report
     from bordergraph.views.table.table import Line, Row
-    from bordergraph.words.labels import Labels
 
 CITED = 3
 """Sources of a row that are shown where not all are."""
@@ -52,6 +52,7 @@ class Footnotes:
         report: The report.
         most: Sources shown a row; None for all.
         everything: Whether all rows are shown.
+        labels: Words in the reader's language.
 
     Example:
         >>> from bordergraph.views.report.model import Report, Section, Stamp
@@ -66,12 +67,20 @@ class Footnotes:
         >>> report = Report("thing", (), "T", "", sections, known, Stamp("1", ""))
         >>> notes = Footnotes(report)
         >>> notes.marks(("blog", "law", "audit")), Footnotes(report, 2).marks(("blog", "law", "audit"))
-        ('[1\u20132, 3*]', '[1\u20132] +1')
+        ('[1\u20132, 3*]', '[1\u20132] +1 more')
     """
 
-    def __init__(self, report: Report, most: int | None = None, *, everything: bool = True) -> None:
+    def __init__(
+        self,
+        report: Report,
+        most: int | None = None,
+        *,
+        everything: bool = True,
+        labels: Labels | None = None,
+    ) -> None:
         self._known: Mapping[str, Source] = report.sources
         self._most = most
+        self._labels = labels or Labels(report.stamp.language)
         self._chosen: dict[tuple[str, ...], tuple[str, ...]] = {}
         used: dict[str, None] = {}
         for sources in _cited(report, everything=everything):
@@ -105,10 +114,11 @@ class Footnotes:
         return self._source(self.order[number - 1]).is_weak
 
     def marks(self, sources: tuple[str, ...]) -> str:
-        """Return footnote marks as text, such as ``[1\u20133, 7*] +2``."""
+        """Return footnote marks as text, such as ``[1\u20133, 7*] +2 more``."""
         found, more = self.numbers(sources)
         shown = [f"[{', '.join(map(str, found))}]"] if found else []
-        return " ".join([*shown, *([f"+{more}"] if more else [])])
+        left = self._labels.say("sources-more", more, n=more) if more else ""
+        return " ".join([*shown, *([left] if left else [])])
 
     def listed(self) -> list[tuple[str, list[tuple[int, Source]]]]:
         """Return the sources shown by group, each with its number; the strongest group first."""

@@ -42,7 +42,7 @@ def to_text(report: Report, labels: Labels, *, everything: bool = False) -> str:
     Returns:
         Lines of at most 80 characters.
     """
-    notes = Footnotes(report, None if everything else CITED, everything=everything)
+    notes = Footnotes(report, None if everything else CITED, everything=everything, labels=labels)
     lines = [*_wrap(report.title), *_wrap(report.subtitle)]
     lines.append("=" * min(WIDTH, max((len(line) for line in lines), default=0)))
     figures = count(1)

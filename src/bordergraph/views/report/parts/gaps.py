@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph.analysis.method.assessment import Need
 from bordergraph.views.report.model import Section
-from bordergraph.views.table.column import iso_day, thing, varied
+from bordergraph.views.table.column import day, thing, varied
 from bordergraph.views.table.table import Line
 from bordergraph.views.tables.gaps import GAP
 from bordergraph.words.labels import mixed
@@ -61,7 +61,7 @@ def gaps_section(
     shown = shown[:_SHORT] if m.brief else shown
     why = {e.row.key: e for e in m.explained(m.assessment.by_key[g.key] for g in shown)}
     table = m.table(
-        varied(GAP, thing("threat"), iso_day("searched_on", "searched")),
+        varied(GAP, thing("threat"), day("searched_on", "searched")),
         shown,
         "possible-gaps-caption",
         "pair", "threat", "need", "channel", "searched",

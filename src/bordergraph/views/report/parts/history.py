@@ -44,7 +44,7 @@ def history_section(m: ReportData, thing: Ref, figures: tuple[Picture, ...] = ()
     labels = m.labels
     columns = (
         *EVENT,
-        words("date", lambda e, _: e.date),
+        words("date", lambda e, labels: labels.dated(e.date)),
         words("event", lambda e, _: labels.concept("event", _kind(e, thing))),
         words("what", lambda e, _: _what(e, labels, thing)),
     )

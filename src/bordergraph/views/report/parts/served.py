@@ -10,7 +10,7 @@ from bordergraph.analysis.core.documented import statements_behind
 from bordergraph.analysis.method.assessment import SERVED
 from bordergraph.model import AgencyClass, ArrangementClass
 from bordergraph.views.report.model import Section
-from bordergraph.views.table.column import Column, code, codes, iso_day, number, term, thing
+from bordergraph.views.table.column import Column, code, codes, day, number, term, thing
 from bordergraph.views.table.table import Line, Table
 from bordergraph.views.tables.served import APART, STANDING, counts_columns, standing_lines
 from bordergraph.words.needs import channels_text
@@ -146,7 +146,7 @@ NEED: tuple[Column[NeedRow], ...] = (
     thing("threat"),
     term("need"),
     term("channel", of=lambda row: row.outcome),
-    iso_day("searched_on", "searched"),
+    day("searched_on", "searched"),
     code("reported_problems", lambda row: row.reported),
     code("candidate"),
 )

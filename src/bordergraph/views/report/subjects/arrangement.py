@@ -64,6 +64,7 @@ def arrangement_report(m: ReportData, arrangement: str) -> Report:
         unknown=_unknown(m, arrangement),
         no_gaps=labels.say("arrangement-no-gaps"),
     )
+    head = tuple(s for s in head if s.key != "gaps" or s.lines or s.table)
     kind = labels.concept("arrangement-kind", known.kind) or labels.say(f"class.{known.cls}")
     return report_of(
         m,
@@ -147,7 +148,7 @@ def _loss_point(m: ReportData) -> Point | None:
         )
         for r in lost[:_NAMED]
     )
-    text = labels.say("point-loss", len(lost))
+    text = labels.say("point-loss", len(lost)) if lost else labels.say("point-loss-none")
     text += f" {labels.say('point-first', names=names)}" if lost else ""
     values = {
         "lost": len(lost),
@@ -183,7 +184,7 @@ def _facts(m: ReportData, arrangement: str) -> Section:
     columns: tuple[Column[tuple[str, Any, str, str, Sequence[Citation]]], ...] = (
         term("fact", of=itemgetter(0)),
         Column("value", itemgetter(1), lambda f, _: f[2], "value"),
-        Column("on", lambda f: f[3] or None, lambda f, _: f[3], "told-on"),
+        Column("on", lambda f: f[3] or None, lambda f, labels: labels.dated(f[3]), "told-on"),
     )
     table = m.table(
         columns, known, "facts-caption", sources=lambda f: cited(f[4]), limit=len(known) or 1
