@@ -21,6 +21,7 @@ _THOUSANDS = {"en": ",", "fr": "\u202f"}
 DECIMAL = {"en": ".", "fr": ","}
 _PERCENT = {"en": "%", "fr": "\u202f%"}
 _LONG_SHORT = 32
+_WORD = re.compile(r"\w[\w&-]*")
 _ISO = re.compile(r"(\d{4})-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?(?![\d-])")
 
 
@@ -104,6 +105,23 @@ class Labels:
     def beside(self, other: Labels) -> Labels:
         """Return labels that also know what another's know, where these know no name."""
         return Labels(self.language, other._names | self._names)
+
+    def acronyms(self, texts: Iterable[str]) -> tuple[Label, ...]:
+        """Return the bodies and arrangements whose acronyms stand in some texts, by acronym.
+
+        Example:
+            >>> Labels("en", {"agency:fbi": Label("FBI", "Federal Bureau")}).acronyms(["The FBI's."])
+            (Label(short='FBI', full='Federal Bureau'),)
+        """
+        words = {word for text in texts for word in _WORD.findall(text)}
+        found = {
+            (label.short, label.full): label
+            for thing, label in self._names.items()
+            if label.short in words
+            and label.short != label.full
+            and thing.startswith(("agency:", "arrangement:"))
+        }
+        return tuple(found[key] for key in sorted(found))
 
     def spelling_out(self) -> Labels:
         """Return labels that spell out the acronym of a body or arrangement at its first use.

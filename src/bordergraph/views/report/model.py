@@ -160,11 +160,11 @@ def opening(section: Section, labels: Labels, *, everything: bool) -> str:
         labels: Words in the reader's language.
         everything: Whether all rows of its table are shown.
     """
-    foreign = foreign_in(_texts(section, everything=everything))
+    foreign = foreign_in(texts_of(section, everything=everything))
     return " ".join(filter(None, (section.intro, labels.say("in-english") if foreign else "")))
 
 
-def _texts(section: Section, *, everything: bool) -> Iterator[str]:
+def texts_of(section: Section, *, everything: bool) -> Iterator[str]:
     """Yield every text of a section that is shown."""
     yield from (line.text for line in section.lines)
     yield from section.notes

@@ -209,6 +209,15 @@ def test_a_brief_is_titled_by_its_finding_and_spells_out_an_acronym_once(
     assert "%" not in text
 
 
+def test_a_full_report_says_what_its_acronyms_stand_for(
+    tiny: Network, known: Callable[..., ReportData]
+) -> None:
+    labels = Labels("en", {"agency:rcmp": Label("RCMP", "Mounted Police")}).knowing(tiny)
+    report = views.agency_report(known(tiny, labels=labels), "rcmp")
+    (spelt,) = (s.lines[-1].text for s in report.sections if s.key == "method")
+    assert "RCMP (Mounted Police)" in spelt
+
+
 def test_nothing_that_a_report_says_is_a_share(material: Any) -> None:
     for language in ("en", "fr"):
         m = material(language=language)

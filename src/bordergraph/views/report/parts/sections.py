@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from bordergraph.analysis.gaps.claims import THEMES, weighed
 from bordergraph.model import cited
 from bordergraph.views.report.charts import present
 from bordergraph.views.report.charts.series import series_figure
-from bordergraph.views.report.model import Report, Section
+from bordergraph.views.report.model import Report, Section, texts_of
 from bordergraph.views.table.column import Column, code, codes, thing, told, words
 from bordergraph.views.table.table import Line, Table, table_of
 from bordergraph.views.tables.facts import FIGURE, FINDING
@@ -35,13 +36,19 @@ def report_of(
     subtitle: str,
     sections: Iterable[Section],
 ) -> Report:
-    """Return a report of those of its sections that say something."""
+    """Return a report of those of its sections that say something; its method spells out acronyms."""
+    shown = tuple(s for s in sections if not s.is_empty)
+    found = m.labels.acronyms(text for s in shown for text in texts_of(s, everything=False))
+    names = m.labels.join(f"{name.short} ({name.full})" for name in found)
+    spelt = (Line(m.labels.say("acronyms", names=names)),) if names else ()
     return Report(
         kind=kind,
         subject=subject,
         title=title,
         subtitle=subtitle,
-        sections=tuple(s for s in sections if not s.is_empty),
+        sections=tuple(
+            replace(s, lines=(*s.lines, *spelt)) if s.key == "method" else s for s in shown
+        ),
         sources=m.network.source_by_id,
         stamp=m.stamp,
     )
