@@ -55,10 +55,10 @@ def test_a_brief_is_how_the_long_report_begins(
     assert next(iter(short)) == "problems"
     assert [key for key in long if key in short] == [key for key in PARTS if key in short]
     for key, name in (("gaps", "threat"), ("problems", "problem")):
-        rows = short[key].get("rows", ())
+        rows = short.get(key, {}).get("rows", ())
         assert len(rows) <= 5
         # A brief has the possible gaps with full need alone, where there are any.
-        every = long[key].get("rows", ())
+        every = long.get(key, {}).get("rows", ())
         live = ("open", "partly-resolved")
         full = [r for r in every if r.get("need") == "full" or r.get("status") in live]
         whole = [r[name] for r in full or every]
