@@ -106,22 +106,22 @@ class Labels:
         """Return labels that also know what another's know, where these know no name."""
         return Labels(self.language, other._names | self._names)
 
-    def acronyms(self, texts: Iterable[str]) -> tuple[Label, ...]:
-        """Return the bodies and arrangements whose acronyms stand in some texts, by acronym.
+    def acronyms(self, texts: Iterable[str]) -> tuple[tuple[str, str], ...]:
+        """Return the acronyms of bodies and arrangements that stand in some texts, with full names.
 
         Example:
             >>> Labels("en", {"agency:fbi": Label("FBI", "Federal Bureau")}).acronyms(["The FBI's."])
-            (Label(short='FBI', full='Federal Bureau'),)
+            (('FBI', 'Federal Bureau'),)
         """
         words = {word for text in texts for word in _WORD.findall(text)}
-        found = {
-            (label.short, label.full): label
+        known = {
+            (label.short, label.full)
             for thing, label in self._names.items()
             if label.short in words
             and label.short != label.full
             and thing.startswith(("agency:", "arrangement:"))
         }
-        return tuple(found[key] for key in sorted(found))
+        return tuple(sorted(known))
 
     def spelling_out(self) -> Labels:
         """Return labels that spell out the acronym of a body or arrangement at its first use.

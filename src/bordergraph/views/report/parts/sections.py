@@ -38,8 +38,8 @@ def report_of(
 ) -> Report:
     """Return a report of those of its sections that say something; its method spells out acronyms."""
     shown = tuple(s for s in sections if not s.is_empty)
-    found = m.labels.acronyms(text for s in shown for text in texts_of(s, everything=False))
-    names = m.labels.join(f"{name.short} ({name.full})" for name in found)
+    known = m.labels.acronyms(text for s in shown for text in texts_of(s, everything=False))
+    names = m.labels.join(f"{short} ({full})" for short, full in known)
     spelt = (Line(m.labels.say("acronyms", names=names)),) if names else ()
     return Report(
         kind=kind,
