@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.method.assessment import Served
@@ -106,12 +105,11 @@ def _left_out(m: ReportData, threat: str) -> str:
 def _sides_without(m: ReportData, threat: str) -> list[str]:
     """Say of which side of the border no body is documented as responsible for a threat."""
     n = m.network
-    sides = [code for code, _ in Counter(a.country for a in n.agencies).most_common(2)]
     responsible = {
         x.agency for x in m.facts.mandates if x.threat == threat or threat in n.broader(x.threat)
     }
     having = {part for a in n.agencies if a.id in responsible for part in a.country.split("/")}
-    if len(sides) < 2:  # noqa: PLR2004 - of one country there are no two sides
+    if len(m.places) < 2:  # noqa: PLR2004 - of one country there are no two sides
         return []
     return [
         m.labels.say(
@@ -119,7 +117,7 @@ def _sides_without(m: ReportData, threat: str) -> list[str]:
             country=m.labels.country(code),
             n=m.labels.number(sum(code in a.country.split("/") for a in n.agencies)),
         )
-        for code in sorted(set(sides) - having)
+        for code in sorted(set(m.places) - having)
     ]
 
 
