@@ -410,7 +410,7 @@ class SitePages:
     def _report(self, tongue: _Tongue, thing: Ref) -> Report | None:
         """Return what is worked out of a thing; None where nothing is."""
         if thing in self._gaps:
-            return self._why(tongue, thing)
+            return why(tongue.context, *self._gaps[thing])
         if problem := tongue.context.problem(thing):
             from bordergraph.views.site.problems import problem_report
 
@@ -425,11 +425,6 @@ class SitePages:
             "recommendation": tongue.reports.recommendations,
         }
         return tongue.reports.of(thing) if thing.slug in known.get(thing.kind, {}) else None
-
-    def _why(self, tongue: _Tongue, pair: Ref) -> Report:
-
-        a, b = self._gaps[pair]
-        return why(tongue.context, a, b)
 
     def _searched(self, tongue: _Tongue) -> Iterator[tuple[str, str, str, str, int]]:
         """Yield what is searched: name, kind, path, other names, and how much speaks of it."""

@@ -96,14 +96,13 @@ class ColumnNames:
     def rules(self) -> str:
         """Return the rules for all tables named until now."""
         colon = {"en": ": ", "fr": "\\a0: "}[self._language]
-        rules = (
-            f'.{name} td:nth-child({n})::before {{ content: "{_escaped(column)}{colon}" }}'
+        cell = "tr:not(.details) > td:not(:empty)"
+        rules = "\n".join(
+            f'.{name} {cell}:nth-child({n})::before {{ content: "{_escaped(column)}{colon}" }}'
             for columns, name in sorted(self._names.items())
             for n, column in enumerate(columns, 1)
         )
-        own = "tr:not(.details) > td:not(:empty)"
-        inside = "\n".join(rules).replace(" td:", f" {own}:")
-        return f"@media screen and (max-width: 40rem) {{\n{inside}\n}}\n" if inside else ""
+        return f"@media screen and (max-width: 40rem) {{\n{rules}\n}}\n" if rules else ""
 
 
 def _escaped(text: str) -> str:
