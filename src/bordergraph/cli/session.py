@@ -111,17 +111,23 @@ def run(group: click.Group, **extra: Any) -> None:  # noqa: ANN401 - passed on t
 
 def _asked_language() -> str:
     """Return the language that the command line asks for, however far it was read."""
-    given = " ".join(sys.argv).replace("=", " ").split()
+    given = (part for word in sys.argv for part in word.split("=", 1))
     return "fr" if ("--lang", "fr") in pairwise(given) else "en"
+
+
+def _told(text: str, **values: object) -> str:
+    """Return a sentence, with its values where it has some, in the language that was asked for."""
+    from bordergraph.errors import Sentence
+    from bordergraph.words import sentence_in
+
+    return sentence_in(Sentence(text, **values) if values else text, _asked_language())
 
 
 def _show(error: click.ClickException) -> None:
     """Show what click refuses, in the language that was asked for."""
     from bordergraph.errors import Sentence
-    from bordergraph.words import sentence_in
 
-    language = _asked_language()
-    if language == "en":
+    if _asked_language() == "en":
         error.show()
         return
     parameter = getattr(error, "param", None)
@@ -142,36 +148,31 @@ def _show(error: click.ClickException) -> None:
         context = getattr(error, "ctx", None)
         path = context.command_path if context else "bordergraph"
         hint = Sentence("see {command} --help", command=path)
-    _say(sentence_in(Sentence("error: {what}", what=what), language))
-    _say(sentence_in(Sentence("hint: {how}", how=hint), language))
+    _say(_told("error: {what}", what=what))
+    _say(_told("hint: {how}", how=hint))
 
 
 def _tell(error: Exception) -> None:
-    from bordergraph.errors import DataError, Sentence, UnknownNameError
-    from bordergraph.words import sentence_in
+    from bordergraph.errors import DataError, UnknownNameError
 
-    def told(text: str, **values: object) -> str:
-        return sentence_in(Sentence(text, **values) if values else text, language)
-
-    language = _asked_language()
-    hint = told(getattr(error, "hint", ""))
-    message = told(getattr(error, "message", str(error)))
+    hint = _told(getattr(error, "hint", ""))
+    message = _told(getattr(error, "message", str(error)))
     if isinstance(error, UnknownNameError):
-        _say(told("error: {what}", what=f"{message}; {hint}" if hint else message))
+        _say(_told("error: {what}", what=f"{message}; {hint}" if hint else message))
         if error.nearest:
-            _say(told("hint: {how}", how=told("a search gives")))
+            _say(_told("hint: {how}", how=_told("a search gives")))
             _say("\n".join(f"  {line}" for line in error.nearest))
         elif not hint and (lists := _lists(error.kind)):
-            how = told("{commands} shows what there is", commands=lists)
-            _say(told("hint: {how}", how=how))
+            how = _told("{commands} shows what there is", commands=lists)
+            _say(_told("hint: {how}", how=how))
         return
-    _say(told("error: {what}", what=message))
+    _say(_told("error: {what}", what=message))
     if isinstance(error, DataError):
         for fault in error.faults:
             mark = "warning: " if fault.severity == "warning" else ""
             _say(f"  {mark}{fault}")
     if hint:
-        _say(told("hint: {how}", how=hint.replace("\n", "\n      ")))
+        _say(_told("hint: {how}", how=hint.replace("\n", "\n      ")))
 
 
 _LISTS = {
@@ -189,20 +190,11 @@ def _lists(kind: str) -> tuple[str, ...]:
 
 def _warn(message: Warning | str, category: type[Warning], *_: object, **__: object) -> None:
     """Tell a warning as the command line tells everything."""
-    from bordergraph.errors import ReadingNote, Sentence
-    from bordergraph.words import sentence_in
+    from bordergraph.errors import ReadingNote
 
     kind = "note: {what}" if issubclass(category, ReadingNote) else "warning: {what}"
     said = message.args[0] if isinstance(message, Warning) and message.args else message
-    language = _asked_language()
-    _say(
-        sentence_in(
-            Sentence(
-                kind, what=sentence_in(said if isinstance(said, str) else str(said), language)
-            ),
-            language,
-        )
-    )
+    _say(_told(kind, what=_told(said if isinstance(said, str) else str(said))))
 
 
 def _say(text: str) -> None:
