@@ -185,7 +185,7 @@ def _things(
         UsageError: They are of different kinds.
     """
     from bordergraph.model import Ref
-    from bordergraph.views.record.beside import KINDS
+    from bordergraph.views.record.side_by_side import KINDS
 
     named = []
     for given in (first, second):
@@ -207,7 +207,7 @@ def _things(
 
 def _beside(context: Context, things: tuple[Ref, Ref], *, everything: bool) -> Result[Any]:
     """Return two things of one kind side by side."""
-    from bordergraph.views.record.beside import aspects, beside_report
+    from bordergraph.views.record.side_by_side import aspects, beside_report
     from bordergraph.views.report.page import Page
 
     network, labels, record = context.network, context.labels, context.record

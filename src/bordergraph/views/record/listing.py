@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.core.in_force import select
@@ -12,7 +13,7 @@ from bordergraph.model import ArrangementClass, cited
 from bordergraph.record import LISTED
 from bordergraph.schema import Type
 from bordergraph.views.record.filters import kept, years
-from bordergraph.views.table.column import Column, code, codes, iso, words
+from bordergraph.views.table.column import Column, by_key, code, codes, iso, words
 from bordergraph.views.table.table import Table
 from bordergraph.words.sources import warning
 
@@ -40,11 +41,6 @@ def _asks(field: Field) -> str:
     return name if name in _OF_STATEMENTS else ""
 
 
-def _headed(key: str) -> Callable[[Labels], str]:
-    """Return the heading of a column, which its key tells."""
-    return lambda labels: labels.heading(key)
-
-
 def _own(
     key: str,
     value: Callable[[Any], Any],
@@ -53,7 +49,7 @@ def _own(
     number: bool = False,
 ) -> Column[Any]:
     """Return a column whose values are shown as they are unless said otherwise."""
-    return Column(key, value, text or (lambda item, _: value(item)), _headed(key), is_number=number)
+    return Column(key, value, text or (lambda item, _: value(item)), by_key(key), is_number=number)
 
 
 def _list(
@@ -66,7 +62,7 @@ def _list(
         key,
         lambda item: list(value(item)),
         text or (lambda item, _: list(value(item))),
-        _headed(key),
+        by_key(key),
         is_list=True,
     )
 
@@ -122,11 +118,11 @@ def _countries(network: Network, agencies: Iterable[str]) -> set[str]:
     return {known[agency].country for agency in agencies if agency in known}
 
 
-def _gathered(pairs: Iterable[tuple[str, Iterable[str]]]) -> defaultdict[str, set[str]]:
-    """Return all that pairs of a name and some values tell of each name."""
+def _citing(kind: str, *facts: Iterable[Any]) -> defaultdict[str, set[str]]:
+    """Return the sources of the facts that speak of each thing of a kind."""
     found: defaultdict[str, set[str]] = defaultdict(set)
-    for name, values in pairs:
-        found[name].update(values)
+    for fact in chain(*facts):
+        found[getattr(fact, kind)].update(cited(fact.citations))
     return found
 
 
@@ -140,11 +136,7 @@ def _agencies(network: Network, kind: str, filters: Filters, labels: Labels) -> 
     for p in network.participations:
         ever[p.agency].add(p.arrangement)
     now = {a: {p.arrangement for p in taking} for a, taking in facts.taking_part.items()}
-    citing = _gathered(
-        (fact.agency, cited(fact.citations))
-        for facts in (network.participations, network.mandates)
-        for fact in facts
-    )
+    citing = _citing("agency", network.participations, network.mandates)
     values: Values = {
         "country": lambda a: (a.country,),
         "level": lambda a: (a.level,),
@@ -181,11 +173,7 @@ def _arrangements(network: Network, kind: str, filters: Filters, labels: Labels)
     cls = {"programs": ArrangementClass.PROGRAM, "channels": ArrangementClass.CHANNEL}.get(kind)
     of_class = [a for a in network.arrangements if cls is None or a.cls is cls]
     ever = facts.network.members_by_id
-    citing = _gathered(
-        (fact.arrangement, cited(fact.citations))
-        for parts in (network.participations, network.foci, network.flows)
-        for fact in parts
-    )
+    citing = _citing("arrangement", network.participations, network.foci, network.flows)
     values: Values = {
         "agency": lambda a: ever.get(a.id, ()),
         "threat": lambda a: naming[a.id],
@@ -224,11 +212,7 @@ def _threats(network: Network, kind: str, filters: Filters, labels: Labels) -> T
         ever[f.threat].add(f.arrangement)
         if facts.holds(f):
             serving[f.threat].add(f.arrangement)
-    citing = _gathered(
-        (fact.threat, cited(fact.citations))
-        for parts in (network.mandates, network.foci)
-        for fact in parts
-    )
+    citing = _citing("threat", network.mandates, network.foci)
     values: Values = {
         "threat": lambda t: (t.id,),
         "agency": lambda t: facing[t.id],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,18 @@ class _Values:
 
     texts: dict[str, str] = field(default_factory=dict)
     sources: set[str] = field(default_factory=set)
+
+
+class _Side(defaultdict[str, _Values]):
+    """What one thing has of each aspect."""
+
+    def __init__(self) -> None:
+        super().__init__(_Values)
+
+    def add(self, key: str, name: str, text: str, sources: Iterable[str] = ()) -> None:
+        """Add one text to an aspect."""
+        self[key].texts[name] = text
+        self[key].sources.update(sources)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,37 +117,28 @@ def _values(
     entries: Sequence[Entry],
     problems: Sequence[Problem],
     labels: Labels,
-) -> dict[str, _Values]:
+) -> _Side:
     """Return what a thing has of each aspect."""
     found = _of_network(network, thing, labels)
     kind, slug = thing
-
-    def add(key: str, name: str, text: str, sources: Iterable[str]) -> None:
-        values = found.setdefault(key, _Values())
-        values.texts[name] = text
-        values.sources.update(sources)
-
     for problem in problems:
         if slug in _concerned(problem, kind):
-            sources = (d.source for d in problem.documents)
-            add("problems", problem.id, labels.told(problem.title), sources)
+            found.add("problems", problem.id, labels.told(problem.title), problem.sources)
     for cls in _STATED:
         for entry in entries:
             if entry.cls == cls:
                 text = labels.told(entry.told("bg:note")) or said(entry, labels)
-                add(cls, entry.ref.slug, text, (entry.slug("prov:wasDerivedFrom"),))
+                found.add(cls, entry.ref.slug, text, (entry.slug("prov:wasDerivedFrom"),))
     return found
 
 
-def _of_network(network: Network, thing: Ref, labels: Labels) -> dict[str, _Values]:
+def _of_network(network: Network, thing: Ref, labels: Labels) -> _Side:
     """Return what the network knows of a thing, by aspect."""
-    found: dict[str, _Values] = {}
+    found = _Side()
     kind, slug = thing
 
     def add(key: str, name: str, text: str, citations: Iterable[Citation] = ()) -> None:
-        values = found.setdefault(key, _Values())
-        values.texts[name] = text
-        values.sources.update(cited(citations))
+        found.add(key, name, text, cited(citations))
 
     def add_things(key: str, of: str, facts: Iterable[tuple[str, Iterable[Citation]]]) -> None:
         for name, citations in sorted(facts, key=lambda fact: fact[0]):

@@ -86,7 +86,7 @@ class Column(Generic[T]):
             return replace(
                 self,
                 text=lambda item, _: given(item),
-                heading=self.heading or (lambda w: w.heading(self.key)),
+                heading=self.heading or by_key(self.key),
             )
         return self
 
@@ -102,6 +102,11 @@ class Column(Generic[T]):
     def under(self, heading: Heading) -> Column[T]:
         """Return the column under another heading."""
         return replace(self, heading=heading)
+
+
+def by_key(key: str) -> Callable[[Labels], str]:
+    """Return the heading of a column, which its key tells."""
+    return lambda labels: labels.heading(key)
 
 
 def record(columns: Iterable[Column[T]], item: T) -> dict[str, Any]:

@@ -15,9 +15,6 @@ from bordergraph.views.table.flat import Flat, csv_text, flattened
 from bordergraph.words.labels import Labels
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from typing import TypeAlias
 
