@@ -77,11 +77,12 @@ def alone(folder: str | Path) -> Iterator[bool]:
         while True:
             made = not target.is_dir()
             target.mkdir(parents=True, exist_ok=True)
-            handle = _held(target)
-            # Whoever held it before may have taken it away meanwhile.
-            if handle < 0 or _is_at(handle, target):
-                break
-            os.close(handle)
+            # Whoever held it before may have taken it away, before or after it is opened here.
+            with suppress(FileNotFoundError):
+                handle = _held(target)
+                if handle < 0 or _is_at(handle, target):
+                    break
+                os.close(handle)
     except OSError as error:
         raise OutputError(f"cannot write files to {target}: {error.strerror or error}") from None
     try:

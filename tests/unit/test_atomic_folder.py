@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bordergraph.atomic_folder import refuse_file, renew_folder, write_folder
+from bordergraph import atomic_folder
+from bordergraph.atomic_folder import alone, is_held, refuse_file, renew_folder, write_folder
 from bordergraph.errors import OutputError
 
 if TYPE_CHECKING:
@@ -82,6 +83,22 @@ def killed_while_renewing(folder: Path, files: dict[str, bytes], moves: int) -> 
         renew_folder(folder, files.items(), "SUMS")
         os._exit(0)
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def test_a_folder_removed_before_it_is_held_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hold, tries = atomic_folder._held, count()  # noqa: SLF001 - where another run may come between
+
+    def removed_first(folder: Path) -> int:
+        if next(tries) == 0:
+            folder.rmdir()
+        return hold(folder)
+
+    monkeypatch.setattr(atomic_folder, "_held", removed_first)
+    with alone(tmp_path / "new"):
+        assert is_held(tmp_path / "new")
+    assert next(tries) == 2
 
 
 @pytest.mark.slow

@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import time
+from contextlib import ExitStack
 from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -71,9 +72,12 @@ def make_index(
     making = folder.with_name(f"{folder.name}.{os.getpid()}{_MAKING}")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        _clear(folder)
-        # Who makes one holds its folder: what nobody holds was left by who was ended.
-        with alone(making):
+        with ExitStack() as held:
+            # Who makes one holds its folder: what nobody holds was left by who was ended. No other
+            # run looks between making the folder and holding it, for that needs the parent.
+            with alone(folder.parent):
+                _clear(folder)
+                held.enter_context(alone(making))
             whole = KnowledgeGraph(graph.given.whole(indexed=False))
             triples, told = _fill(making, whole, more or {})
             if Seen(graph.given.files).state != before["state"]:
@@ -98,8 +102,8 @@ def remove_index(graph: KnowledgeGraph) -> Made | None:
     """
     folder = _place(graph)
     try:
-        _clear(folder)
         with alone(folder.parent):
+            _clear(folder)
             if not (folder / LIST).is_file():
                 return None
             size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())

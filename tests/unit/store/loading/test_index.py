@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import bordergraph
+from bordergraph.atomic_folder import is_held
 from bordergraph.errors import DataError, OutputError, ReadingNote, UsageError
 from bordergraph.model import Text
 from bordergraph.resources import ontology_files
@@ -224,6 +225,19 @@ def test_a_graph_that_changes_meanwhile_gets_none(
     with pytest.raises(DataError, match="changed while"):
         make_index(open_graph(folder))
     assert not place_of(folder).exists()
+
+
+def test_no_run_clears_while_another_begins(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clear, beginnings = indexing._clear, []  # noqa: SLF001 - what removes the folders of ended runs
+
+    def clearing(target: Path) -> None:
+        beginnings.append(is_held(target.parent))
+        clear(target)
+
+    monkeypatch.setattr(indexing, "_clear", clearing)
+    make_index(open_graph(folder))
+    remove_index(open_graph(folder))
+    assert beginnings == [True, True]
 
 
 def test_removed_it_is_gone_and_what_is_none_stays(folder: Path) -> None:
