@@ -5,7 +5,7 @@ import { data } from "./data.js";
 import { drawnText } from "./legend.js";
 import { selected, shown } from "./shown.js";
 import { address, isDrawn, isTies, state } from "./state.js";
-import { country, dots, kindOf, layoutName, nameOf, number, shortOf, speech, t, term, title } from "./text.js";
+import { country, day, dots, kindOf, layoutName, nameOf, number, shortOf, speech, t, term, title } from "./text.js";
 
 const footnote = () => (speech.lang === "fr" && data.note_fr) || data.note;
 
@@ -19,7 +19,7 @@ export function dayOf() {
       to: sideNames()[1],
     });
   if (state.year) return t("figure.year", { year: `${state.year}-12-31` });
-  return data.day ? t("as.of", { day: data.day }) : t("time.now");
+  return data.day ? t("as.of", { day: day(data.day) }) : t("time.now");
 }
 
 function pictureText() {
@@ -71,7 +71,7 @@ function filtersText() {
 
 const citeLine = () =>
   dots(
-    t(data.day ? "cite" : "cite.undated", { title: title(), day: data.day, note: footnote() }),
+    t(data.day ? "cite" : "cite.undated", { title: title(), day: day(data.day), note: footnote() }),
     t("count.source", { n: data.counts.sources }),
   );
 

@@ -6,7 +6,7 @@ import { changeOf, CHANGES } from "./comparison.js";
 import { nodeOf, searches } from "./data.js";
 import { goTo } from "./selection.js";
 import { state } from "./state.js";
-import { dots, gapWord, inLanguage, periodOf, t, term, problemTitle } from "./text.js";
+import { day, dots, gapWord, inLanguage, periodOf, t, term, problemTitle } from "./text.js";
 
 // One link, told from one of its ends.
 export function linkEntry(link, from) {
@@ -72,7 +72,7 @@ function searchEntry(search) {
 
 // A documented problem: its status, who says so, between whom, and its sources.
 export function problemEntry(problem) {
-  const status = term("problem-status", problem.status) + (problem.as_of ? ` (${problem.as_of})` : "");
+  const status = term("problem-status", problem.status) + (problem.as_of ? ` (${day(problem.as_of)})` : "");
   return el(
     "li.entry",
     el("b", problemTitle(problem)),
@@ -119,7 +119,7 @@ function gapEntry(gap) {
     el("p.meta", t(`gap.why.${channelIn(gap)}`)),
     gap.relays.length > 0 && el("p", `${t("relays")} `, nodeLinks(gap.relays)),
     gap.arrangements.length > 0 && el("p", `${t("served.by")} `, nodeLinks(gap.arrangements)),
-    gap.searched_on && el("p.meta", t("searched.on", { day: gap.searched_on })),
+    gap.searched_on && el("p.meta", t("searched.on", { day: day(gap.searched_on) })),
     gap.searches.length > 0 &&
       el(
         "details.sources",

@@ -118,7 +118,7 @@ export function placeLabels(context, items, size, { limit = 400, taken = [], wid
     const { rows, width, height } = measure(context, m.id, size, { whole, room: m.side ? room : 0 });
     const gap = m.r + 3;
     // Names in a column may stand as close as their letters allow.
-    const slack = m.side ? 0.16 * height : 0;
+    const slack = m.side ? (0.16 * height) / rows.length : 0;
     const places = [
       [m.x, m.y + gap, "center"],
       [m.x, m.y - gap - height, "center"],

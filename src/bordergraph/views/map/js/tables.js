@@ -12,6 +12,7 @@ import {
   capital,
   country,
   dated,
+  day,
   kindOf,
   nameOf,
   number,
@@ -136,7 +137,7 @@ export const TABLES = {
     rows: () => problems.filter(problemTest()),
     columns: [
       { key: "problem", text: problemTitle, go: (p) => p.nodes.find((id) => nodeOf.has(id)) },
-      word("status", (p) => `${term("problem-status", p.status)} (${p.as_of})`),
+      word("status", (p) => `${term("problem-status", p.status)} (${day(p.as_of)})`),
       word("kind", (p) => p.kinds.map((k) => term("problem-kind", k)).join("; ")),
       word("about", (p) =>
         p.nodes

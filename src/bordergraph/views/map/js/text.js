@@ -28,6 +28,13 @@ export const semicolon = () => (speech.lang === "fr" ? "; " : "; ");
 export const colon = () => (speech.lang === "fr" ? "\u00a0: " : ": ");
 export const dated = (source) => (speech.lang === "fr" && source.date_fr) || source.date || "";
 
+// A day, month or year, written as the rest of the product writes it: by numbers in English, in words in French.
+export function day(iso) {
+  if (speech.lang !== "fr" || !iso.includes("-")) return iso;
+  const parts = { year: "numeric", month: "long", ...(iso.length > 7 && { day: "numeric" }), timeZone: "UTC" };
+  return new Date(iso).toLocaleDateString("fr-CA", parts).replace(/^1 /, "1er ");
+}
+
 // A concept of the data; one without a name is shown as it is written there.
 export function term(scheme, slug) {
   if (!slug) return "";
@@ -153,6 +160,6 @@ export function speak() {
   }
   const note = (speech.lang === "fr" && data.note_fr) || data.note;
   $("note").replaceChildren(
-    ...[note, data.day && t("as.of", { day: data.day })].filter(Boolean).map((s) => el("span", `${s} `)),
+    ...[note && `${note}.`, data.day && t("as.of", { day: day(data.day) })].filter(Boolean).map((s) => el("span", `${s} `)),
   );
 }
