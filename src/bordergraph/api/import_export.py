@@ -374,7 +374,7 @@ class ImportExportVerbs(OpenGraph):
         return Result(rows, text_of("", _HELD, rows), network)
 
     @allowing(form=EXPORTS)
-    def export(self, form: str, folder: str | Path | None = None) -> Result[tuple[str, int]]:
+    def export(self, form: str, path: str | Path | None = None) -> Result[tuple[str, int]]:
         """Write the graph for other programs.
 
         The result's text is what they read. With a day asked for, arrangements and ties that were not in force then are left out.
@@ -384,31 +384,32 @@ class ImportExportVerbs(OpenGraph):
                 graphml, cytoscape, kumu (agencies, arrangements, threats and their ties), csv
                 (tables that `open` reads), xlsx (the same as a workbook), parquet (the same for other
                 programs), or datapackage (CSV and Parquet with their schemas).
-            folder: Where tables are written; the folder of csv, parquet and datapackage, the file
-                of xlsx.
+            path: A file to write the text to as well; the folder of csv, parquet and datapackage,
+                the file of xlsx, which need one.
 
         Raises:
-            OutputError: The folder cannot be written.
+            OutputError: The file or folder cannot be written, or is one that the graph was read from.
 
         Example:
             >>> Workbench.open().export("gexf").to_text().count("<node ") > 100
             True
         """
         context = self._context
+        if path is not None:
+            context.graph.given.refuse_read(Path(path))
         if form in RDF:
             quads = context.graph.quads(_network_on_day(context) if context.graph.as_of else None)
             stated = (("statements in graphs", len(quads)),)
             text = _rdf_text(quads, form, partial(_derived_statements, context))
-            return Result(stated, text_of(text, _HELD, stated))
-        if folder is None and form in {*FOLDERS, *FILES}:
+            return _kept(Result(stated, text_of(text, _HELD, stated)), path)
+        if path is None and form in {*FOLDERS, *FILES}:
             if form in FILES:
                 raise UsageError(f"{form} is no text", "name a file with -o")
             raise UsageError(f"{form} is several tables", "name a folder with -o")
         network = _network_on_day(context)
         rows = _inventory(network)
-        if folder is not None and form in {*FOLDERS, *FILES}:
-            context.graph.given.refuse_read(Path(folder))
-            _write_tables(context, network, form, folder)
+        if path is not None and form in {*FOLDERS, *FILES}:
+            _write_tables(context, network, form, path)
             return Result(rows, text_of("", _HELD, rows), network, _lost_in_tables(context.network))
         from bordergraph.views.exchange import WRITERS
 
@@ -416,4 +417,12 @@ class ImportExportVerbs(OpenGraph):
         day = f", {stamp.day}" if stamp.day else ""
         data = f", data {stamp.data_hash}" if stamp.data_hash else ""
         text = WRITERS[form](network, f"bordergraph {stamp.version}{data}{day}")
-        return Result(rows, text_of(text, _HELD, rows), network, _lost_in_drawing(form, network))
+        lost = _lost_in_drawing(form, network)
+        return _kept(Result(rows, text_of(text, _HELD, rows), network, lost), path)
+
+
+def _kept(result: Result[tuple[str, int]], path: str | Path | None) -> Result[tuple[str, int]]:
+    """Return an export of one text, written to a file where one is named."""
+    if path is not None:
+        result.to_text(path)
+    return result

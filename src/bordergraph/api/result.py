@@ -211,9 +211,13 @@ class Result(Generic[T]):
         """Return Markdown in the reader's language."""
         return self.shown.to_markdown()
 
-    def to_text(self) -> str:
-        """Return plain text in the reader's language; of a map or an export the text itself."""
-        return self.shown.to_text()
+    def to_text(self, path: str | Path | None = None) -> str:
+        """Return plain text in the reader's language; of a map or an export the text itself.
+
+        Args:
+            path: A file to write it to as well.
+        """
+        return _written(self.shown.to_text(), path)
 
     def to_html(self, path: str | Path | None = None) -> str:
         """Return HTML: of a report or map a page that stands alone, of rows a table.
