@@ -1,13 +1,14 @@
 """Questions kept as ``.rq`` files: header, typed parameters, binding to final SPARQL text.
 
 A question pastes into any SPARQL tool as it is: ``#+`` lines hold a YAML header, parameters are
-written ``$agency`` (SPARQL reads ``$x`` and ``?x`` alike, so an unbound one means "all").
+written ``$agency`` (SPARQL reads ``$x`` and ``?x`` alike, so an unbound one means "all"). ``$lang``
+needs no header: it is the language of names and notes, and English where it is unbound.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -59,6 +60,7 @@ _HEADER_KEYS = {
 }  # fmt: skip
 _PARAM_KEYS = {"type", "required", "default", "help", "help_fr"}
 _THING_TYPES = ("agency", "arrangement", "threat", "place", "source", "series")
+_LANGUAGE = "lang"
 PARAMETER_TYPES = (*_THING_TYPES, "date", "integer", "string")
 _HEADER = re.compile(r"\A(?:[ \t]*\r?\n|#(?!\+)[^\n]*\n)*(?:#\+[^\n]*(?:\n|\Z))+")
 READERS = ("analyst", "union", "auditor", "journalist", "academic")
@@ -221,6 +223,25 @@ class Query:
 
         return _TOKEN.sub(term, self.body)
 
+    def in_language(self, language: str) -> Query:
+        r"""Return the question with names and notes in a language where there are any.
+
+        Args:
+            language: What takes the place of ``$lang``, which says that only English is wanted where
+                it stands unbound.
+
+        Example:
+            >>> q = parse("q", "SELECT ?n { ?a rdfs:label ?n FILTER(LANG(?n) = $lang) }")
+            >>> q.in_language("fr").text
+            'SELECT ?n { ?a rdfs:label ?n FILTER(LANG(?n) = "fr") }'
+        """
+        if any(p.name == _LANGUAGE for p in self.params):
+            return self
+        text = _TOKEN.sub(
+            lambda m: f'"{language}"' if m["var"] == f"${_LANGUAGE}" else m[0], self.text
+        )
+        return replace(self, text=text)
+
 
 def tokens(text: str) -> Iterator[re.Match[str]]:
     """Yield the tokens of a query; the last group of a match says of which kind it is.
@@ -345,7 +366,8 @@ def _mismatches(query: Query) -> list[Fault]:
     where = f"{query.name}.rq"
     used = {m["var"][1:] for m in tokens(query.body) if (m["var"] or "").startswith("$")}
     declared = {p.name for p in query.params}
-    faults = [Fault(where, f"${n} is used but not declared") for n in sorted(used - declared)]
+    undeclared = used - declared - {_LANGUAGE}
+    faults = [Fault(where, f"${n} is used but not declared") for n in sorted(undeclared)]
     faults += [Fault(where, f"${n} is declared but not used") for n in sorted(declared - used)]
     selected = _projection(query.body)
     faults += [
@@ -443,28 +465,6 @@ def ad_hoc(text: str) -> Query:
 def words(text: str) -> Iterable[str]:
     """Yield the bare words of a query: keywords and function names, as written."""
     return (m["word"] for m in tokens(text) if m["word"])
-
-
-_ENGLISH = re.compile(
-    r'OPTIONAL \{ ([^{}]*) FILTER\((?:LANGMATCHES\(LANG\((\?\w+)\), "en"\)|'
-    r'!LANGMATCHES\(LANG\((\?\w+)\), "fr"\))\) \}'
-)
-
-
-def in_french(text: str) -> str:
-    """Return a question that takes French names and notes before English ones.
-
-    Example:
-        >>> in_french('{ OPTIONAL { ?a rdfs:label ?n FILTER(LANGMATCHES(LANG(?n), "en")) } }')[:65]
-        '{ OPTIONAL { ?a rdfs:label ?n FILTER(LANGMATCHES(LANG(?n), "fr"))'
-    """
-
-    def first(match: re.Match[str]) -> str:
-        variable = match[2] or match[3]
-        french = f'FILTER(LANGMATCHES(LANG({variable}), "fr"))'
-        return f"OPTIONAL {{ {match[1]} {french} }}\n  {match[0]}"
-
-    return _ENGLISH.sub(first, text)
 
 
 def names_graphs(text: str) -> bool:

@@ -18,7 +18,7 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
-from bordergraph import resources, vocab
+from bordergraph import Workbench, resources, vocab
 from bordergraph.api.context import Context
 from bordergraph.queries import PARAMETER_TYPES, READERS, Query, load_folder, tokens
 from bordergraph.store import open_graph
@@ -29,7 +29,6 @@ from bordergraph.words import LANGUAGES, texts
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bordergraph import Workbench
     from bordergraph.store import KnowledgeGraph
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -308,3 +307,9 @@ def test_no_shared_program_with_one_agency_or_with_anybody(tiny: KnowledgeGraph)
     assert others({}) == ["agency:golf"]
     assert others({"agency": "alpha"}) == ["agency:echo"]
     assert others({"agency": "golf"}) == ["agency:delta", "agency:echo", "agency:foxtrot"]
+
+
+def test_gives_names_in_the_language_of_the_reader_else_in_english() -> None:
+    kg = Workbench.open(DATA / "tiny", language="fr")
+    names = {row[3] for row in kg.query("partners-of-agency", agency="alpha").rows}
+    assert names == {"Domestic Desk", "Équipe conjointe", "Forum Alpha-Delta"}

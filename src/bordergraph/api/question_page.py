@@ -37,7 +37,7 @@ def question_page(context: Context, *, endpoint: str = "/sparql", other: str = "
     known = questions().values()
     asked = sorted(known, key=lambda q: (READERS.index(q.reader), q.name))
     return page(
-        [_question(q, context) for q in asked],
+        [_question(q.in_language(context.language), context) for q in asked],
         _names(context),
         language=context.language,
         words=dict(_words(context)),

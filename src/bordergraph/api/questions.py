@@ -144,7 +144,7 @@ def _resolved(context: Context, given: str | Path | Query) -> Query:
         DataError: The file is no question.
     """
     from bordergraph.api.search_hits import nearest
-    from bordergraph.queries import Query, in_french, is_prose, is_text, load_file
+    from bordergraph.queries import Query, is_prose, is_text, load_file
     from bordergraph.store.querying.questions import question_of
 
     if isinstance(given, Query):
@@ -158,12 +158,12 @@ def _resolved(context: Context, given: str | Path | Query) -> Query:
                 Sentence("no file {path}", path=given),
                 "run bordergraph query to list named questions",
             )
-        return load_file(path)
+        return load_file(path).in_language(context.language)
     if is_sparql and is_prose(text):
         raise UnknownNameError("question", text, (), nearest(context, text, questions=True))
     try:
-        named = question_of(text)
-        return named if context.language == "en" else replace(named, text=in_french(named.text))
+        asked = question_of(text)
+        return asked if is_sparql else asked.in_language(context.language)
     except UnknownNameError as error:
         told = nearest(context, text, questions=True)
         raise UnknownNameError("question", text, error.suggestions, told) from None
