@@ -2,7 +2,8 @@
 
 The pages are docs/cli.md (every command's help), docs/queries.md (every named question),
 docs/ontology.md (every word of the vocabulary), docs/tables.md (every column of the tables) and
-docs/method-sql.md (the rules of the method as SQL). README.md
+docs/method-sql.md (the rules of the method as SQL). docs/architecture.md lists the files that three
+commands run. README.md
 and the pages of docs/tutorials and docs/howto are followed from first line to last, each in an empty
 folder; a fenced block between ``<!-- run: COMMAND -->`` and ``<!-- end -->`` holds what the command prints.
 CITATION.cff, codemeta.json and .zenodo.json say what metadata.py gathers.
@@ -31,6 +32,7 @@ from bordergraph.words import texts
 from drawings import architecture, vocabulary
 from metadata import documents
 from ontology_page import ontology_page
+from walks import walked
 from walkthrough import followed
 
 if TYPE_CHECKING:
@@ -123,10 +125,16 @@ def pages() -> Iterator[tuple[Path, str]]:
     yield from documents()
     docs = ROOT / "docs"
     yield docs / "images" / "architecture.svg", architecture()
+    page = docs / "architecture.md"
+    yield page, walked(page.read_text(encoding="utf-8"))
     yield docs / "images" / "vocabulary.svg", vocabulary()
-    walked = [ROOT / "README.md", *sorted(docs.glob("tutorials/*")), *sorted(docs.glob("howto/*"))]
+    pages_followed = [
+        ROOT / "README.md",
+        *sorted(docs.glob("tutorials/*")),
+        *sorted(docs.glob("howto/*")),
+    ]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        yield from zip(walked, pool.map(followed, walked), strict=True)
+        yield from zip(pages_followed, pool.map(followed, pages_followed), strict=True)
 
 
 def run(command: str) -> str:

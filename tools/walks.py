@@ -1,0 +1,76 @@
+"""Walks through the code: the files whose functions one command runs, room by room."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+__all__ = ["walked"]
+
+SOURCE = Path(__file__).resolve().parents[1] / "src"
+_WALK = re.compile(r"<!-- walk: (?P<command>[^\n]+?) -->\n.*?<!-- end -->", re.DOTALL)
+
+
+def walked(text: str) -> str:
+    """Return a page with the files that each command on it runs."""
+    return _WALK.sub(lambda step: _list(step["command"]), text)
+
+
+def _list(command: str) -> str:
+    """Return one walk: how many files, then those of each folder in the order of their names."""
+    with tempfile.TemporaryDirectory() as folder:
+        tracer = [sys.executable, __file__, *shlex.split(command)[1:]]
+        done = subprocess.run(tracer, cwd=folder, capture_output=True, text=True, check=True)
+    files = [Path(name) for name in json.loads(done.stderr.splitlines()[-1])]
+    files.sort(key=lambda file: (file.parent.as_posix(), file.stem))
+    rooms = groupby(files, key=lambda file: file.parent.as_posix())
+    lines = [f"- `{room}`: {', '.join(file.stem for file in found)}" for room, found in rooms]
+    body = "\n".join([f"{len(files)} files:", "", *lines])
+    return f"<!-- walk: {command} -->\n{body}\n<!-- end -->"
+
+
+def _trace() -> None:
+    """Run a command and write to stderr the files whose functions it calls, once all is imported."""
+    import runpy
+
+    root = f"{SOURCE / 'bordergraph'}/"
+    seen: set[str] = set()
+
+    def record(frame: FrameType, event: str, _: object) -> None:
+        name = frame.f_code.co_filename
+        if event != "call" or not name.startswith(root) or name in seen:
+            return
+        outer: FrameType | None = frame
+        while outer:
+            code = outer.f_code
+            # What runs while a module is imported is no step of a walk.
+            module = code.co_name == "<module>" and code.co_filename.startswith(root)
+            if module and code.co_filename != f"{root}__main__.py":
+                return
+            outer = outer.f_back
+        seen.add(name)
+
+    sys.argv[0] = "bordergraph"
+    sys.setprofile(record)
+    try:
+        runpy.run_module("bordergraph", run_name="__main__")
+    except SystemExit:
+        pass
+    finally:
+        sys.setprofile(None)
+    print(json.dumps(sorted(name.removeprefix(root) for name in seen)), file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(SOURCE))
+    _trace()
