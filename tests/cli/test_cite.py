@@ -71,16 +71,16 @@ def test_the_citation_without_the_text(graph: Path, name: str) -> None:
     out, err = cite(graph, name)
     said = dict(line.split("\t") for line in out.splitlines())
     assert said == {
-        "field": "value",
-        "statement": "figure:crates-2023",
-        "source": "source:report",
-        "title": "Crates",
-        "publisher": "The Office",
-        "date": "2024",
-        "locator": "para 1",
-        "confidence": "high",
-        "note": "Counted once.",
-        "cites": "Table of crates (source:table)",
+        "Field": "Value",
+        "Statement": "figure:crates-2023",
+        "Source": "source:report",
+        "Title": "Crates",
+        "Publisher": "The Office",
+        "Date": "2024",
+        "Where": "para 1",
+        "Confidence": "high",
+        "Summary": "Counted once.",
+        "Cites": "Table of crates (source:table)",
     }
     assert "give your copy of it with --text FILE" in err
 
@@ -99,8 +99,8 @@ def test_the_passage_with_its_neighbours(graph: Path, copy: Path) -> None:
 def test_a_copy_with_other_line_ends_is_said_to_differ(graph: Path, copy: Path) -> None:
     copy.write_bytes(TEXT.replace("\n", "\r\n").encode())
     out, _ = cite(graph, "figure:crates-2023", "--text", copy)
-    assert f"passage\t{PART}\n" in out
-    assert "differs\tother line ends\n" in out
+    assert f"Passage\t{PART}\n" in out
+    assert "How your copy differs\tother line ends\n" in out
 
 
 def test_keys_are_the_same_whether_or_not_there_is_something_to_say(
@@ -138,7 +138,7 @@ def test_a_statement_without_a_span_has_only_its_locator(graph: Path, copy: Path
     _, err = cite(graph, "remark:bare")
     assert err == ""
     out, err = cite(graph, "remark:bare", "--text", copy)
-    assert "locator\tpage 9" in out
+    assert "Where\tpage 9" in out
     assert "page 9" in err
 
 

@@ -33,12 +33,13 @@ def test_without_a_question_the_questions_are_listed(tiny: Callable[..., Ended])
     ended = tiny("query")
     assert ended.code == 0
     lines = ended.out.splitlines()
-    assert lines[0] == "reader\tquestion\tanswers\tparameters"
+    assert lines[0] == "Asked by\tQuestion\tWhat it answers\tParameters"
     assert len(lines) > 12
     line = next(x for x in lines if "\twho-gives-what-to-whom\t" in x)
     assert line.startswith("Policy analyst\t")
     assert line.endswith("\tagency?, through?")
     assert "optional" in ended.err
+    assert tiny("--lang", "fr", "query").out.startswith("Pour qui\tQuestion\t")
     french = tiny("--lang", "fr", "query", "--format", "json").out
     answers = {q["question"]: q["answers"] for q in json.loads(french)}
     assert answers["who-gives-what-to-whom"].startswith("Qui donne quoi à qui")

@@ -72,7 +72,7 @@ def _publisher(context: Context, source: Entry) -> str:
     from bordergraph.model import Ref
 
     body = next(iter(source.all("dcterms:publisher")), "")
-    return context.record.name(body) if isinstance(body, Ref) else body
+    return context.labels.full(*body) if isinstance(body, Ref) else body
 
 
 def _title(source: Entry) -> str:
@@ -126,10 +126,9 @@ class CitationVerbs(OpenGraph):
         """
         from bordergraph.model import Ref
         from bordergraph.views.tables.facts import citation_table
-        from bordergraph.words.labels import Labels
 
         context = self._context
-        labels, record = Labels(context.language), context.record
+        labels, record = context.labels, context.record
         said = record.entry(_statement_ref(context, statement))
         if not said.all("prov:wasDerivedFrom"):
             if said.ref not in record.statements():
@@ -155,4 +154,4 @@ class CitationVerbs(OpenGraph):
         if file is not None and found is None:
             where = said.text("bg:locator") or labels.say("no-locator")
             remarks = (labels.say("cite-no-offsets", where=where),)
-        return Result((citation,), citation_table(citation), found, remarks)
+        return Result((citation,), citation_table(citation, labels), found, remarks)

@@ -181,14 +181,14 @@ def _questions(context: Context) -> Result[Query]:
     from bordergraph.queries import READERS
     from bordergraph.store.querying.questions import questions
     from bordergraph.views.table.table import Table
-    from bordergraph.words import texts
+    from bordergraph.words.labels import Labels
 
-    words = texts(context.language)
+    labels = Labels(context.language)
     known = questions().values()
     found = tuple(sorted(known, key=lambda q: (READERS.index(q.reader), q.name)))
     rows = [
         (
-            words[f"ask.reader.{q.reader}"],
+            labels.say(f"ask.reader.{q.reader}"),
             q.name,
             q.summary_fr if context.language == "fr" else q.summary,
             ", ".join(p.name + ("" if p.required else "?") for p in q.params),
@@ -198,10 +198,11 @@ def _questions(context: Context) -> Result[Query]:
     table = Table.plain(
         ("reader", "question", "answers", "parameters"),
         rows,
-        words["questions-title"],
-        (words["questions-note"],),
+        labels.say("questions-title"),
+        (labels.say("questions-note"),),
     )
-    return Result(found, table)
+    headed = tuple(c.under(f"question-{c.key}") for c in table.columns)
+    return Result(found, replace(table, columns=headed, labels=labels))
 
 
 class QuestionVerbs(OpenGraph):

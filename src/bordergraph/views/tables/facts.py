@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.core.links import Link
     from bordergraph.model import Arrangement, Figure, Finding, Mandate, Participation
     from bordergraph.record import Event
+    from bordergraph.views.table.table import Words
     from bordergraph.words.labels import Labels
 
 
@@ -138,7 +139,7 @@ class _Citation(Table[Sequence[Any]]):
     fields: Mapping[str, Any] = field(default_factory=dict)
 
     def select(self, *names: str) -> Table[Sequence[Any]]:
-        return citation_table({name: self._field(name) for name in names}, self.title)
+        return citation_table({name: self._field(name) for name in names}, self.labels, self.title)
 
     def places(self, by: str) -> list[int]:
         self._field(by.removeprefix("-"))
@@ -163,17 +164,30 @@ class _Citation(Table[Sequence[Any]]):
 
 
 def citation_table(
-    citation: Mapping[str, str | int | list[str] | None], heading: str = "Citation"
+    citation: Mapping[str, str | int | list[str] | None], labels: Labels, heading: Words = ""
 ) -> Table[Sequence[Any]]:
     """Show who says a statement.
 
     Args:
         citation: Everything about the citation, by name.
+        labels: Words in the reader's language.
         heading: What the table is called.
     """
     rows: list[tuple[str, str | int]] = []
     for name, value in citation.items():
         values = value if isinstance(value, list) else [value]
         rows += [(name, v) for v in values if v not in {None, ""}]
-    drawn = Table.plain(("field", "value"), rows)
-    return _Citation(drawn.columns, rows, heading=heading, fields=citation)
+    heading = heading or labels.say("citation-title")
+    return _Citation(_CITED, rows, labels, heading, fields=citation)
+
+
+def _cited(row: Sequence[Any], labels: Labels) -> Any:  # noqa: ANN401 - as the citation has it
+    name, value = row
+    return labels.concept(scheme, value) if (scheme := _SCHEMES.get(name)) else value
+
+
+_SCHEMES = {"confidence": "confidence", "extent_read": "extent"}
+_CITED: tuple[Column[Sequence[Any]], ...] = (
+    Column("field", itemgetter(0), lambda row, labels: labels.heading(f"cite_{row[0]}"), "field"),
+    Column("value", itemgetter(1), _cited, "value"),
+)
