@@ -272,7 +272,7 @@ def test_search_is_a_combobox(watched: Watched, map_file: Path) -> None:
     assert page.locator("#search").get_attribute("aria-expanded") == "false"
     page.fill("#search", "equipes integrees")
     assert "IBET" in page.inner_text("#hits")
-    page.fill("#search", "r")
+    page.fill("#search", "p")
     first = page.locator("#search").get_attribute("aria-activedescendant")
     page.keyboard.press("ArrowDown")
     assert page.locator("#search").get_attribute("aria-activedescendant") != first

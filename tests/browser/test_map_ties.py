@@ -240,6 +240,25 @@ def test_names_stand_beside_the_bows(
     watched.clean()
 
 
+def test_the_search_box_takes_a_slip_and_leads_to_a_problem(
+    watched: Watched, shipped: Path
+) -> None:
+    page = watched.open(shipped)
+    page.fill("#search", "suicid atempts")
+    hit = page.locator("#hits [role=option]").first
+    assert "Problem" in hit.locator("small").inner_text()
+    title = hit.inner_text().splitlines()[0].strip()
+    page.keyboard.press("Enter")
+    entry = page.locator("#problem-suicide-attempt-records")
+    assert title.startswith(entry.locator("b").inner_text())
+    assert entry.evaluate("e => e.getBoundingClientRect().top") < 200
+    page.fill("#search", "etats unis")
+    assert "U.S." in page.inner_text("#hits")
+    page.fill("#search", "911")
+    assert page.locator("#hits [role=option]").count() == 0, "a number is no slip of another"
+    watched.clean()
+
+
 @pytest.mark.parametrize(
     "name", ["RCMP", "CBSA", "CBP", "ICE", "USCG", "ATF", "Shiprider", "IBET", "CBCF"]
 )

@@ -22,7 +22,7 @@ def test_scripts_pass_the_linter(
     # The config's own imports must resolve, so the files go where the tools are.
     shutil.copytree(root / "src/bordergraph/views/map/js", tmp_path / "js")
     for name in ("search.js", "front.js"):
-        shutil.copy(root / "src/bordergraph/views/site" / name, tmp_path / "js")
+        shutil.copy(root / "src/bordergraph/views/site" / name, tmp_path / "js" / f"site-{name}")
     shutil.copy(root / "eslint.config.mjs", tmp_path)
     (tmp_path / "node_modules").symlink_to(npm_tools, target_is_directory=True)
     done = subprocess.run(

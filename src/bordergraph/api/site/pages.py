@@ -426,7 +426,7 @@ class SitePages:
         }
         return tongue.reports.of(thing) if thing.slug in known.get(thing.kind, {}) else None
 
-    def _searched(self, tongue: _Tongue) -> Iterator[tuple[str, str, str, str, int]]:
+    def _searched(self, tongue: _Tongue) -> Iterator[tuple[str, str, str, tuple[str, ...], int]]:
         """Yield what is searched: name, kind, path, other names, and how much speaks of it."""
         from bordergraph.views.site.things import other_names, thing_name
 

@@ -76,9 +76,10 @@ def build_map(data: MapData, lang: str = "en") -> str:
     environment.filters["deflated"] = deflated
     words = {language: strings(language) for language in LANGUAGES}
     script, style = scripts(), _styles()
-    vis = vis_network()
+    search = (files("bordergraph.views.site") / "minisearch.js").read_text("utf-8")
+    vis = vis_network() + search
     # pyvis hands its template a fixed set of variables; what is ours travels as globals. Script
-    # and style are ours and pyvis's own, hashed below, and so need no escaping.
+    # and style are ours and the libraries' own, hashed below, and so need no escaping.
     environment.globals.update(
         lang=lang,
         t=opened,
@@ -91,7 +92,7 @@ def build_map(data: MapData, lang: str = "en") -> str:
         note=(data.note_fr if lang == "fr" else "") or data.note,
         policy=_policy(scripts=(vis, script), styles=(style,)),
         style=Markup(style),  # noqa: S704 - our own file
-        vis_script=Markup(vis),  # noqa: S704 - the library's own file
+        vis_script=Markup(vis),  # noqa: S704 - the libraries' own files
         map_script=Markup(script),  # noqa: S704 - our own file
     )
     network.templateEnv = environment

@@ -142,7 +142,7 @@ def _place(thing: Ref, name: str) -> str:
     return page_path(thing, name, LANGUAGES[0])
 
 
-def search_data(things: Iterable[tuple[str, str, str, str, int]]) -> str:
+def search_data(things: Iterable[tuple[str, str, str, tuple[str, ...], int]]) -> str:
     """Return what is searched, as a script: a page opened from a disk may read no other file.
 
     Args:

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from bordergraph.words.labels import Labels
 
 STYLE = "site.css"
-ASSETS = (STYLE, "minisearch.js", "search.js", "front.js", "filter.js")
+_FINDER = "finder.js"
+ASSETS = (STYLE, "minisearch.js", _FINDER, "search.js", "front.js", "filter.js")
 """Files that every site holds, the same in each but for what the style sheet says of its tables."""
 
 _OTHERS = {"en": "English", "fr": "Fran\u00e7ais"}
@@ -136,6 +137,9 @@ class Frame:
 @cache
 def asset(name: str) -> str:
     """Return a file that every site holds."""
+    if name == _FINDER:  # a module of the map, here a script
+        script = files("bordergraph.views.map") / "js" / name
+        return script.read_text(encoding="utf-8").replace("export ", "")
     text = (files("bordergraph.views.site") / name).read_text(encoding="utf-8")
     return style() + text if name.endswith(".css") else text
 

@@ -8,9 +8,6 @@
   const found = document.getElementById("found");
   const told = document.getElementById("told");
   const root = new URL(".", here.src).href;
-  const plain = (word) => word.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-  // A slip is looked up as what it resembles; a number or section never is.
-  const fuzzy = (word) => (/\p{N}/u.test(word) ? false : 0.2);
   const MOST = 50;
 
   function brought(name) {
@@ -25,15 +22,9 @@
 
   let ready = null;
   function made() {
-    ready ??= Promise.all([brought("minisearch.js"), brought(here.dataset.things)]).then(() => {
-      const index = new window.MiniSearch({
-        fields: ["name", "also"],
-        processTerm: plain,
-        searchOptions: { prefix: true, fuzzy, combineWith: "AND", boost: { name: 2 } },
-      });
-      index.addAll(window.bordergraphThings.map(([name, , , also], id) => ({ id, name, also })));
-      return index;
-    });
+    ready ??= Promise.all(["minisearch.js", "finder.js", here.dataset.things].map(brought)).then(() =>
+      window.finder(window.bordergraphThings.map(([name, , , also, weight]) => ({ names: [name, ...also], weight }))),
+    );
     return ready;
   }
 
@@ -49,13 +40,10 @@
   }
 
   async function look() {
-    const index = await made();
-    const things = window.bordergraphThings;
+    const find = await made();
     const asked = box.value.trim();
-    const boostDocument = (id) => 1 + Math.log1p(things[id][4]) / 4;
-    const every = asked ? index.search(asked, { boostDocument }) : [];
-    const hits = every.length || !asked ? every : index.search(asked, { boostDocument, combineWith: "OR" });
-    found.replaceChildren(...hits.slice(0, MOST).map((hit) => item(things[hit.id])));
+    const hits = find(asked);
+    found.replaceChildren(...hits.slice(0, MOST).map((i) => item(window.bordergraphThings[i])));
     const said = hits.length > MOST ? told.dataset.first : told.dataset.said;
     told.textContent = asked ? said.replace("{n}", String(hits.length)).replace("{shown}", String(MOST)) : "";
   }

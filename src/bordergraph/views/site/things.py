@@ -97,15 +97,15 @@ def kind_of(entry: Entry, labels: Labels) -> str:
     return ", ".join(filter(None, (labels.say(f"site.one.{entry.ref.kind}"), sort)))
 
 
-def other_names(entry: Entry, name: str) -> str:
+def other_names(entry: Entry, name: str) -> tuple[str, ...]:
     """Return what else a thing is called, in every language, and its id, for finding it.
 
     Args:
         entry: The thing.
         name: What it is called already.
     """
-    found = [str(v) for key in _NAMES for v in entry.all(key) if str(v) not in name]
-    return " ".join(dict.fromkeys((*found, entry.ref.slug)))
+    found = [str(v) for key in _NAMES for v in entry.all(key) if str(v) != name]
+    return tuple(dict.fromkeys((*found, entry.ref.slug)))
 
 
 def joined(

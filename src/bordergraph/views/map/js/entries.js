@@ -75,6 +75,7 @@ export function problemEntry(problem) {
   const status = term("problem-status", problem.status) + (problem.as_of ? ` (${day(problem.as_of)})` : "");
   return el(
     "li.entry",
+    { id: `problem-${problem.id}` },
     el("b", problemTitle(problem)),
     el(
       "div",

@@ -10,7 +10,7 @@ import { closeUp, select } from "./selection.js";
 import { shown } from "./shown.js";
 import { isTies, state, update } from "./state.js";
 import { problemTest } from "./tests.js";
-import { dots, gapWord, name, nameOf, number, pairName, semicolon, standing, t } from "./text.js";
+import { dots, gapWord, name, nameOf, number, pairName, standing, t } from "./text.js";
 
 // So many documented problems are told before anything is selected; the table has all.
 const FIRST_PROBLEMS = 5;
@@ -28,11 +28,7 @@ function amiss(own) {
   }
   return [...kinds.values()].map((list, i) => {
     const [kind, threats] = [gapWord(list[0]), list.map((g) => nameOf(g.threat).toLowerCase()).join(", ")];
-    return [
-      i ? semicolon() : "",
-      el("span.gap-text", t("gap.on", { kind, threats })),
-      ` · ${t(`need.is.${list[0].need}`)}`,
-    ];
+    return [i ? "; " : "", el("span.gap-text", t("gap.on", { kind, threats })), ` · ${t(`need.is.${list[0].need}`)}`];
   });
 }
 

@@ -3,7 +3,7 @@ import { $, button, el } from "./dom.js";
 import { combobox } from "./combobox.js";
 import { comparing } from "./comparison.js";
 import { family, gaps, links, nodes, sources, ties } from "./data.js";
-import { plain } from "./search.js";
+import { plain } from "./finder.js";
 import { shown } from "./shown.js";
 import { isDrawn, isTies, state, update } from "./state.js";
 import { dated, dots, publisher, t } from "./text.js";

@@ -24,7 +24,6 @@ export function t(key, values = {}) {
 
 // Who published a document, and when, in the language of the page.
 export const publisher = (source) => (speech.lang === "fr" && source.publisher_fr) || source.publisher || "";
-export const semicolon = () => (speech.lang === "fr" ? "; " : "; ");
 export const colon = () => (speech.lang === "fr" ? "\u00a0: " : ": ");
 export const dated = (source) => (speech.lang === "fr" && source.date_fr) || source.date || "";
 
@@ -160,6 +159,8 @@ export function speak() {
   }
   const note = (speech.lang === "fr" && data.note_fr) || data.note;
   $("note").replaceChildren(
-    ...[note && `${note}.`, data.day && t("as.of", { day: day(data.day) })].filter(Boolean).map((s) => el("span", `${s} `)),
+    ...[note && `${note}.`, data.day && t("as.of", { day: day(data.day) })]
+      .filter(Boolean)
+      .map((s) => el("span", `${s} `)),
   );
 }
