@@ -83,7 +83,8 @@ def channels_text(e: Explained, labels: Labels, most: int = 4) -> str:
     if e.channels:
         told = [channel_text(c, labels) for c in e.channels[:most]]
         if len(e.channels) > most:
-            told.append(labels.say("and-more", n=len(e.channels) - most))
+            more = len(e.channels) - most
+            told.append(labels.say("and-others", more, n=more))
         lines.append(labels.say("row-channels", channels=", ".join(told)))
     elif e.relays:
         lines.append(

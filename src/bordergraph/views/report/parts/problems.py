@@ -169,9 +169,9 @@ def problem_lines(
         yield kept(_reply("problem-answered", reply, labels), "response", reply.id)
     steps = problem.steps[-1 if brief else 0 :]
     if steps:
-        colon = labels.say("colon")
         done = (
-            colon.join(x for x in (labels.dated(s.day), _note(s.note, labels)) if x) for s in steps
+            " ".join(x for x in (_note(s.note, labels), s.day and f"({labels.dated(s.day)})") if x)
+            for s in steps
         )
         sources = tuple(dict.fromkeys(s.source for s in steps))
         yield Line(labels.say("problem-done", what=labels.join(done)), sources)
@@ -220,7 +220,7 @@ def _documented(problem: Problem, labels: Labels) -> Line:
     shown = [*who][:_NAMED]
     more = len(who) - len(shown)
     text = ", ".join(shown)
-    text = f"{text} {labels.say('and-more', n=more)}" if more else text
+    text = f"{text} {labels.say('and-others', more, n=more)}" if more else text
     agencies = labels.listed("agency", problem.agencies, _BODIES)
     said = labels.say("problem-documented", agencies=agencies, who=text)
     return Line(said, (documents[0].source,))
