@@ -136,7 +136,7 @@ def _opening(
         told.append(labels.say("gaps-unsourced"))
     open_rows = assessment.count_unresearched(chosen.only)
     if open_rows:
-        told.append(labels.say("gaps-research-more", n=labels.number(open_rows)))
+        told.append(labels.say("gaps-research-more", open_rows, n=labels.number(open_rows)))
     return told
 
 

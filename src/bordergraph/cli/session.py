@@ -82,6 +82,7 @@ def run(group: click.Group, **extra: Any) -> None:  # noqa: ANN401 - passed on t
 
     debug = "--debug" in sys.argv
     warnings.showwarning = _warn
+    _NOTED.clear()
     try:
         sys.exit(group.main(standalone_mode=False, **extra) or 0)
     except click.exceptions.Abort:
@@ -188,13 +189,20 @@ def _lists(kind: str) -> tuple[str, ...]:
     return tuple(f"'bordergraph {_LISTS[k]}'" for k in kinds if k in _LISTS)
 
 
+_NOTED: set[str] = set()
+"""What was noted; a file that is looked at twice gives its notes twice."""
+
+
 def _warn(message: Warning | str, category: type[Warning], *_: object, **__: object) -> None:
     """Tell a warning as the command line tells everything."""
     from bordergraph.errors import ReadingNote
 
     kind = "note: {what}" if issubclass(category, ReadingNote) else "warning: {what}"
     said = message.args[0] if isinstance(message, Warning) and message.args else message
-    _say(_told(kind, what=_told(said if isinstance(said, str) else str(said))))
+    text = _told(kind, what=_told(said if isinstance(said, str) else str(said)))
+    if text not in _NOTED:
+        _NOTED.add(text)
+        _say(text)
 
 
 def _say(text: str) -> None:

@@ -39,9 +39,16 @@ class GraphPath(click.ParamType):  # type: ignore[type-arg] # older click has no
         ctx: click.Context | None,  # noqa: ARG002 - click's signature
     ) -> str:
         """Return the path of a file or folder that can be read again."""
-        if value == _STDIN or (os.path.exists(value) and stat.S_ISFIFO(os.stat(value).st_mode)):  # noqa: PTH110, PTH116 - a descriptor's name is no Path's
+        if value == _STDIN or _is_pipe(value):
             return _kept(value)
         return value
+
+
+def _is_pipe(name: str) -> bool:
+    """Tell whether a name is that of an open file, which has no ending, or of a pipe."""
+    if name.startswith(("/dev/stdin", "/dev/fd/", "/proc/self/fd/")):
+        return True
+    return os.path.exists(name) and stat.S_ISFIFO(os.stat(name).st_mode)  # noqa: PTH110, PTH116 - a descriptor's name is no Path's
 
 
 @cache

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import itertools
+import re
 import warnings
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -21,10 +23,13 @@ BESIDE = {"nodes": "agencies", "memberships": "participations"}
 
 _GIVER, _RECEIVER = "source", "target"
 _NAMES = {_GIVER: "from", _RECEIVER: "to"}
-# What igraph and our own table of shares call them.
-_ALSO = {"from": _GIVER, "to": _RECEIVER}
+# What igraph and our own table of shares call them, and what they are called in French.
+_ALSO = (("from", "to"), ("source", "cible"), ("de", "à"), ("de", "vers"))
+_TITLES = 5
+"""Rows of one cell, as a title and a day, that may stand above the columns."""
 _TYPO = 0.8
 _UNDIRECTED = "undirected"
+_GRADE, _NUMBER = "confidence", re.compile(r"\d*[.,]?\d+%?")
 # What Gephi writes of every tie and says nothing of the bodies.
 _FORM = ("type", "id", "label", "timeset", "interval")
 
@@ -40,7 +45,9 @@ def is_edge_list(columns: Sequence[str]) -> bool:
 
 
 def with_ends(edges: Sheet, name: str) -> Sheet:
-    """Return ties whose ends are called ``from`` and ``to`` as an edge list, and others as they are.
+    """Return ties whose ends have another name, or stand below a title, as an edge list.
+
+    Any other sheet is returned as it is.
 
     Args:
         edges: The sheet.
@@ -52,16 +59,24 @@ def with_ends(edges: Sheet, name: str) -> Sheet:
         >>> next(iter(with_ends(ties, "ties").lines())), with_ends(ties, "shares") is ties
         ((1, ['source', 'target']), True)
     """
-    at, header = next(_rows(edges), (0, ()))
-    columns = _columns(header)
-    if name in {*TABLES, *BESIDE} or not set(_ALSO) <= set(columns) or is_edge_list(columns):
+    rows = [(at, _columns(cells)) for at, cells in itertools.islice(_rows(edges), _TITLES + 1)]
+    titles = [at for at, _ in itertools.takewhile(lambda row: sum(map(bool, row[1])) == 1, rows)]
+    at, columns = rows[len(titles)] if len(titles) < len(rows) else (0, [])
+    ends = (_GIVER, _RECEIVER)
+    called = next((pair for pair in (ends, *_ALSO) if set(pair) <= set(columns)), None)
+    if name in {*TABLES, *BESIDE} or not called or (called == ends and not titles):
         return edges
+    if titles:
+        note = f"{edges.file}: what stands above the names of the columns is not read"
+        warnings.warn(note, ReadingNote, stacklevel=2)
+    ours = dict(zip(called, ends, strict=True))
 
     def lines() -> Iterator[tuple[int, Sequence[str]]]:
         for line, cells in edges.lines():
-            yield line, [_ALSO.get(c, c) for c in columns] if line == at else cells
+            if line not in titles:
+                yield line, [ours.get(c, c) for c in columns] if line == at else cells
 
-    return replace(edges, lines=lines, shown={ours: ours for ours in _ALSO})
+    return replace(edges, lines=lines, shown=dict(zip(_NAMES.values(), called, strict=True)))
 
 
 def tables_of_edges(edges: Sheet, beside: dict[str, Sheet]) -> dict[str, Sheet]:
@@ -83,7 +98,7 @@ def tables_of_edges(edges: Sheet, beside: dict[str, Sheet]) -> dict[str, Sheet]:
         [('agencies', 3), ('threats', 2), ('shares', 2)]
     """
     given = {BESIDE.get(name, name): sheet for name, sheet in beside.items()}
-    edges = replace(edges, lines=read_once(edges.lines))
+    edges = _own_grades(replace(edges, lines=read_once(edges.lines)))
     if nodes := given.get("agencies"):
         given["agencies"] = replace(nodes, lines=read_once(_filled(nodes.lines, nodes.file)))
     found: dict[str, Sheet] = {}
@@ -176,7 +191,10 @@ def _named(sheets: Sequence[Sheet], columns: Sequence[str]) -> Sheet:
 def _tell_of_ties(edges: Sheet) -> None:
     """Tell of the columns of ties that no table has; one that is nearly ours is a fault instead."""
     header = next((_columns(cells) for _, cells in _rows(edges)), [])
-    plain = not edges.shown and not set(header) & {*TABLES["shares"], "type"}
+    plain = edges.shown.get("from", _GIVER) == _GIVER and not set(header) & {
+        *TABLES["shares"],
+        "type",
+    }
     if plain:
         note = (
             f"{edges.file}: each row goes one way, from its first end to its second; a column type"
@@ -189,6 +207,22 @@ def _tell_of_ties(edges: Sheet) -> None:
     if own:
         note = f"{edges.file}: no table has a column for {', '.join(own)}"
         warnings.warn(note, ReadingNote, stacklevel=2)
+
+
+def _own_grades(edges: Sheet) -> Sheet:
+    """Return ties whose confidence, where it is a number, is a column of their own."""
+    if not any(_NUMBER.fullmatch(cells.get(_GRADE, "")) for _, cells in _body(edges)):
+        return edges
+
+    def lines() -> Iterator[tuple[int, Sequence[str]]]:
+        at = next(line for line, _ in _rows(edges))
+        for line, cells in edges.lines():
+            if line == at:
+                yield line, [f"{_GRADE} (a number)" if c == _GRADE else c for c in _columns(cells)]
+            else:
+                yield line, cells
+
+    return replace(edges, lines=lines)
 
 
 def _apart(file: str, columns: Sequence[str]) -> list[str]:

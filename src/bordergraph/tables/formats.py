@@ -241,7 +241,7 @@ def _edge_list(path: Path, title: str) -> _NetworkSheets:
     if not is_edge_list(_columns(edges)):
         columns = {c.strip().lower() for c in _columns(edges)} - {""}
         ours = _stem(path) in {*TABLES, *BESIDE} or columns & {"id", "label"}
-        if len(columns) == 2 and not ours and (sets := tables_of_two_sets(edges)):  # noqa: PLR2004 - two sets
+        if len(columns) == 2 and not (ours or unread(path)) and (sets := tables_of_two_sets(edges)):  # noqa: PLR2004 - two sets
             return _NetworkSheets(sets, str(path), title)
         if _stem(path) in {*TABLES, *BESIDE}:
             what, fix = f"{path} is one table of several", f"name its folder, {path.parent}"

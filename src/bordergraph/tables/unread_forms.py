@@ -13,11 +13,14 @@ if TYPE_CHECKING:
 _HEAD = 1 << 14
 _FORMS = {
     "STIX": rb'"type"\s*:\s*"bundle"|"spec_version"\s*:\s*"2',
-    "JSON of Wikidata": rb'"entities"\s*:\s*\{\s*"[QPL]\d|"(?:mainsnak|sitelinks)"\s*:',
+    "JSON of Wikidata": (
+        rb'"entities"\s*:\s*\{\s*"[QPL]\d|"(?:mainsnak|sitelinks)"\s*:|"id"\s*:\s*"[QPL]\d+"\s*,\s*"labels"'
+        rb'|\A\s*\[\s*\{[^}]*"http://www\.wikidata\.org/entity/'
+    ),
     "SPARQL results": rb'"head"\s*:\s*\{[^}]*"vars"\s*:|"bindings"\s*:\s*\[',
     "FollowTheMoney": rb'"schema"\s*:\s*"[A-Z]\w+"(?s:.)*"properties"|"properties"(?s:.)*"schema"\s*:\s*"[A-Z]',
     "a CSV of OpenSanctions": rb"\A\W*id\W+(?:schema|caption)\W",
-    "a CSV of Wikidata": rb"\A\W*item\W+\w*(?:Label|item)\b",
+    "a CSV of Wikidata": rb"\A(?:[^\n]*\W)?(\w+)\W+\1Label\b|\A\W*item\W+\w*(?:Label|item)\b",
 }
 _FIX = (
     "write who is tied to whom as an edge list (source,target), or as the tables of"

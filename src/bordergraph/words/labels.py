@@ -168,9 +168,13 @@ class Labels:
             return str(words)
         return words.fr or Mixed(words, (str(words),))
 
+    def _label(self, kind: str, slug: str) -> Label | None:
+        """Return the name of a thing, whose key is its IRI where that is none of ours."""
+        return self._names.get(f"{kind}:{slug}") or self._names.get(slug)
+
     def short(self, kind: str, slug: str) -> str:
         """Return a thing's acronym, or its name when there is none."""
-        found = self._names.get(f"{kind}:{slug}")
+        found = self._label(kind, slug)
         if found is None:
             return _read_off(slug)
         short = found.short
@@ -181,7 +185,7 @@ class Labels:
 
     def full(self, kind: str, slug: str) -> str:
         """Return a thing's full name."""
-        found = self._names.get(f"{kind}:{slug}")
+        found = self._label(kind, slug)
         return found.full if found else _read_off(slug)
 
     def running(self, kind: str, slug: str) -> str:

@@ -41,7 +41,7 @@ def _part(mandate: Mandate, labels: Labels) -> str:
 def need_text(e: Explained, labels: Labels) -> str:
     """Return how much the two depend on each other, what each does, and why that is so."""
     parts = ", ".join(dict.fromkeys(_part(m, labels) for m in e.mandates))
-    why = [labels.told(Text(d.why, d.why_fr)).rstrip(".") for d in e.reasons]
+    why = [labels.told(Text(d.why, d.why_fr)).rstrip(".") for d in e.reasons if d.why or d.why_fr]
     need = labels.say(f"need.{e.row.need}")
     bare = dict.fromkeys(m.agency for m in e.mandates if not m.functions)
     if bare:

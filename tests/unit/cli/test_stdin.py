@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from bordergraph.cli.stdin import ending_of
+from bordergraph.cli.stdin import GraphPath, ending_of
 
 
 @pytest.mark.parametrize(
@@ -29,3 +31,11 @@ from bordergraph.cli.stdin import ending_of
 )
 def test_a_format_by_its_beginning(head: str, ending: str) -> None:
     assert ending_of(head.encode()) == ending
+
+
+def test_an_open_file_has_no_ending_and_is_read_as_a_pipe_is(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("source,target\na,b\n", encoding="utf-8")
+    with (tmp_path / "a").open(encoding="utf-8") as file:
+        path = GraphPath().convert(f"/dev/fd/{file.fileno()}", None, None)
+    assert Path(path).read_text(encoding="utf-8") == "source,target\na,b\n"
+    assert path.endswith(".csv")

@@ -204,6 +204,22 @@ def test_a_column_of_ties_that_no_table_has_is_told(tmp_path: Path) -> None:
         read_tables(path)
 
 
+def test_a_confidence_that_is_a_number_is_a_column_of_its_own(tmp_path: Path) -> None:
+    path = put(tmp_path / "mine.csv", "from,to,confidence\na,b,0.9\n")
+    with pytest.warns(ReadingNote, match=r"no table has a column for confidence \(a number\)$"):
+        assert read_tables(path).shares == (Share("a", "b"),)
+    put(path, "from,to,confidence\na,b,hihg\n")
+    assert faults(path)[0].startswith("mine.csv:2:3: confidence 'hihg'")
+
+
+@quiet
+def test_ends_in_french_and_below_a_title(tmp_path: Path) -> None:
+    for text in ("Source;Cible\na;b\n", "de,vers\na,b\n", "Réseau,\n,\nsource,target\na,b\n"):
+        assert read_tables(put(tmp_path / "mine.csv", text)).shares == (Share("a", "b"),)
+    put(tmp_path / "mine.csv", "Network,\nde,à\na,\n")
+    assert faults(tmp_path) == ["mine.csv:3:2: empty à: must be filled"]
+
+
 def test_ties_with_oneself_are_left_out_and_told(tmp_path: Path) -> None:
     path = put(tmp_path / "mine.csv", "source,target\na,b\nb,b\na,a\n")
     with pytest.warns(ReadingNote) as told:
@@ -416,6 +432,9 @@ def test_two_sets_of_nodes_are_agencies_and_programs(tmp_path: Path) -> None:
         ("a.json", '{"id": "x", "schema": "Person", "properties": {}}', "FollowTheMoney"),
         ("a.csv", "id,schema,name,aliases\nx,Person,X,\n", "a CSV of OpenSanctions"),
         ("a.csv", "item,itemLabel,part,n\nx,X,,\n", "a CSV of Wikidata"),
+        ("a.csv", "body,bodyLabel\nx,X\n", "a CSV of Wikidata"),
+        ("a.json", '[{"item": "http://www.wikidata.org/entity/Q1"}]', "JSON of Wikidata"),
+        ("a.json", '[\n{"type": "item", "id": "Q1", "labels": {}},\n', "JSON of Wikidata"),
     ],
 )
 def test_a_form_without_a_reader_is_called_by_its_name(

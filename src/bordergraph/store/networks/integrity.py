@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["sound", "warn_left_out"]
 
-# Facts by what makes them up: each field names a thing of that kind; an empty one names nothing.
+# Facts by what makes them up: each field names a thing of that kind. Only a share may name no threat.
 _FACTS = {
     "participations": {"agency": "agency", "arrangement": "arrangement"},
     "flows": {"giver": "agency", "receiver": "agency", "arrangement": "arrangement"},
@@ -37,6 +37,7 @@ _ONE = {
     "foci": "focus", "searches": "search", "agencies": "agency", "threats": "threat",
     "arrangements": "arrangement", "findings": "finding", "gateways": "gateway",
 }  # fmt: skip
+_MAY_BE_EMPTY = {("shares", "threat")}
 _RULE = "undeclared"
 _FEW = 5
 """Faults of which a warning tells."""
@@ -56,6 +57,8 @@ def sound(network: Network) -> tuple[Network, tuple[Fault, ...]]:
         >>> from bordergraph.model import Network, Share
         >>> [fault.what for fault in sound(Network(shares=(Share("a", "b"),)))[1]]
         ["no agency 'a' is declared", "no agency 'b' is declared"]
+        >>> [fault.what for fault in sound(Network(shares=(Share("", ""),)))[1]]
+        ['it names no agency', 'it names no agency']
     """
     ids = {
         "agency": frozenset(a.id for a in network.agencies),
@@ -65,13 +68,13 @@ def sound(network: Network) -> tuple[Network, tuple[Fault, ...]]:
     good = {
         name
         for name, fields in (_FACTS | _LISTS).items()
-        if _all_declared(getattr(network, name), fields, ids)
+        if _all_declared(getattr(network, name), fields, ids, _needed(name))
     }
     faults: list[Fault] = []
     changed: dict[str, Any] = {}
     for name, fields in _FACTS.items():
         facts = () if name in good else getattr(network, name)
-        kept = tuple(f for f in facts if not _wrong(f, _ONE[name], fields, ids, faults))
+        kept = tuple(f for f in facts if not _wrong(f, name, fields, ids, faults))
         if len(kept) < len(facts):
             changed[name] = kept
     for name, fields in _LISTS.items():
@@ -106,11 +109,16 @@ def warn_left_out(faults: Sequence[Fault]) -> None:
 
 
 def _all_declared(
-    things: Sequence[object], fields: Mapping[str, str], ids: Mapping[str, frozenset[str]]
+    things: Sequence[object],
+    fields: Mapping[str, str],
+    ids: Mapping[str, frozenset[str]],
+    needed: Sequence[str],
 ) -> bool:
-    """Tell whether things name nothing undeclared; to look at the many good ones at once is quick."""
+    """Tell whether things name what they must, and nothing undeclared; many at once is quick."""
     for field, of in fields.items():
         values = set(map(attrgetter(field), things))
+        if field in needed and not all(values):
+            return False
         if not all(ids[of].issuperset(_names(value)) for value in values - ids[of]):
             return False
     return True
@@ -130,21 +138,30 @@ def _where(thing: Any, kind: str, fields: Iterable[str]) -> str:  # noqa: ANN401
     return f"{kind} {own}"
 
 
+def _needed(table: str) -> tuple[str, ...]:
+    """Return the fields that a fact of a table must fill."""
+    return tuple(f for f in _FACTS.get(table, ()) if (table, f) not in _MAY_BE_EMPTY)
+
+
 def _wrong(
     fact: Any,  # noqa: ANN401 - any value of the model
-    kind: str,
+    table: str,
     fields: Mapping[str, str],
     ids: Mapping[str, frozenset[str]],
     faults: list[Fault],
 ) -> bool:
-    """Tell whether a fact names something undeclared, noting each such name."""
-    good = True
-    for field, of in fields.items():
-        for name in _named(fact, field):
-            if name not in ids[of]:
-                faults.append(_undeclared(_where(fact, kind, fields), of, name))
-                good = False
-    return not good
+    """Tell whether a fact names something undeclared, or not what it must, noting each such name."""
+    where = _where(fact, _ONE[table], fields)
+    found = [
+        _undeclared(where, of, name)
+        for field, of in fields.items()
+        for name in _named(fact, field)
+        if name not in ids[of]
+    ]
+    empty = [f for f in _needed(table) if not getattr(fact, f)]
+    found += [Fault(where, f"it names no {fields[f]}", rule=_RULE) for f in empty]
+    faults += found
+    return bool(found)
 
 
 def _mended(

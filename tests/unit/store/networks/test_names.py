@@ -8,11 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bordergraph.errors import UnknownNameError, UsageError
+import bordergraph
+from bordergraph.errors import ReadingNote, UnknownNameError, UsageError
 from bordergraph.model import Agency, Arrangement, Network, Source, Threat
 from bordergraph.store.networks.names import Name, Names, fold, names_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bordergraph import Workbench
 
 NAMES = Names(
@@ -188,3 +191,21 @@ def test_a_country_is_never_taken_for_a_thing_of_the_same_name_in_silence() -> N
     with pytest.raises(UsageError) as error:
         names.find_any(kinds, "CA")
     assert error.value.hint == "say which: agency:canada-line, country:CA"
+
+
+def test_things_of_other_namespaces_are_named_by_label_and_iri(tmp_path: Path) -> None:
+    (tmp_path / "own.ttl").write_text(
+        "@prefix bg: <https://w3id.org/bordergraph/ontology#> . @prefix org: <http://www.w3.org/ns/org#> .\n"
+        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix e: <http://e/agency/> .\n"
+        'e:a a bg:Agency ; skos:prefLabel "One body"@en . <http://e/agency/> a bg:Agency .\n'
+        'e:p a bg:Program ; skos:prefLabel "Desk"@en .\n'
+        "e:1 a bg:Participation ; bg:arrangement e:p ; org:member e:a .\n"
+        "e:2 a bg:Participation ; bg:arrangement e:p ; org:member <http://e/agency/> .\n"
+        "e:3 a bg:Participation ; bg:arrangement e:p .\n",
+        encoding="utf-8",
+    )
+    kg = bordergraph.open(tmp_path / "own.ttl")
+    with pytest.warns(ReadingNote, match="it names no agency"):
+        assert "Desk" in kg.ties("one body").to_text()
+    assert "One body" in kg.ties("http://e/agency/").to_text()
+    assert "One body" in kg.map().to_text()
