@@ -51,8 +51,12 @@ _FIRST = (
 CLASSES = (*_FIRST, *(c.short for c in SCHEMA if c.summary and c.short not in _FIRST))
 """Classes of statement, in the order in which a reader wants them."""
 
-LISTED = {c.table: c for c in SCHEMA if c.summary and c.table and not hasattr(model, c.short)}
-"""Classes of statement for which the model has no class of its own, by their table."""
+LISTED = {
+    c.table: c
+    for c in SCHEMA
+    if c.table and (c.short == "Mandate" or (c.summary and not hasattr(model, c.short)))
+}
+"""Classes whose statements are listed one by one, by their table."""
 
 TOLD = {"Exchange", "StatusReport", "Milestone"} | {
     c.short for c in SCHEMA if c.summary and c.table

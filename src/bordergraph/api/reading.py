@@ -54,7 +54,10 @@ def _plural(context: Context, name: str) -> str:
         if form in known:
             return known[form]
     words = [texts(context.language)[f"list-of.{kind}"] for kind in KINDS]
-    raise UnknownNameError("kind", name, similar(word, words, 2) or words)
+    error = UnknownNameError("kind", name, similar(word, words, 2))
+    if not error.suggestions:
+        error.hint = Sentence("there is: {names}", names=", ".join(words))
+    raise error
 
 
 def _semicolons(values: Iterable[str]) -> str:
@@ -252,7 +255,7 @@ class RecordVerbs(OpenGraph):
 
         Args:
             kind: agencies, arrangements, programs, channels, threats, places, findings,
-                recommendations, figures, sources, limits, commitments, cases or accounts.
+                recommendations, figures, sources, limits, commitments, cases, accounts or mandates.
             country: CA, US or another country; of statements and arrangements, that of a body
                 concerned.
             level: federal, provincial, state, municipal ...

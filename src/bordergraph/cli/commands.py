@@ -11,6 +11,12 @@ import click
 REMOVED = {"plan": ("plan was removed in 0.2.0", "use whatif --suggest")}
 """Commands that are gone, with what was and what to use, for one release."""
 
+ELSEWHERE = {
+    "find": "search", "grep": "search", "info": "check", "validate": "check", "convert": "export",
+    "path": "why", "stats": "coverage", "sparql": "query",
+}  # fmt: skip
+"""What other programs call commands of ours."""
+
 # The verbs of the workbench begin with the same sentences.
 COMMANDS = {
     "report": ("pages", "Report on the whole network, on one thing, or on a pair of agencies."),
@@ -120,19 +126,28 @@ class Once(click.Command):
         """Parse what was typed.
 
         Raises:
-            UsageError: An option that takes one value has two.
+            UsageError: An option that takes one value has two, or there are too many words.
         """
+        from bordergraph.errors import Sentence, UsageError
+
         if not ctx.resilient_parsing:
             given = self.make_parser(ctx).parse_args(args=list(args))[2]
             options = [p for p in given if isinstance(p, click.Option)]
             for option in options:
                 if options.count(option) > 1 and not (option.multiple or option.is_flag):
-                    from bordergraph.errors import Sentence, UsageError
-
                     name = max(option.opts, key=len)
                     what = Sentence("{name} is given twice, and takes one value", name=name)
                     raise UsageError(what, "leave one of them out")
-        return super().parse_args(ctx, args)
+        alone = ctx.allow_extra_args
+        ctx.allow_extra_args = True
+        rest = super().parse_args(ctx, args)
+        if rest and not alone and not ctx.resilient_parsing:
+            words = " ".join(map(str, rest))
+            raise UsageError(
+                Sentence("too many words: {words}", words=words),
+                "put words that belong together in quotes",
+            )
+        return rest
 
 
 class Commands(Once, click.Group):
@@ -181,7 +196,9 @@ class Commands(Once, click.Group):
 
             from bordergraph.errors import UnknownNameError
 
-            raise UnknownNameError("command", name, get_close_matches(name, COMMANDS, n=2))
+            known = ELSEWHERE.get(name)
+            close = [known] if known else get_close_matches(name, COMMANDS, n=2)
+            raise UnknownNameError("command", name, close)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature

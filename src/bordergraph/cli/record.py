@@ -116,8 +116,8 @@ verb(
     option("--status", metavar="S", help="active, ended ...; for findings, yes or no; failure ..."),
     text="""
         Kinds: agencies, arrangements, programs, channels, threats, places, findings,
-        recommendations, figures, sources, limits, commitments, cases, accounts. Filters can be
-        combined; a filter that means nothing for a kind is refused with those that do.
+        recommendations, figures, sources, limits, commitments, cases, accounts, mandates. Filters
+        can be combined; a filter that means nothing for a kind is refused with those that do.
         """,
     examples="""
         list agencies --country US --sector police

@@ -337,7 +337,7 @@ def places(
 def statements(
     network: Network, table: str, entries: Iterable[Entry], filters: Filters, labels: Labels
 ) -> Table[Entry]:
-    """List the statements of a class for which the model has no class of its own.
+    """List the statements of a class, one by one.
 
     Args:
         network: The network, which knows what is narrower than a threat.
@@ -400,7 +400,7 @@ def _stated(field: Field) -> Column[Entry]:
         return code(key, lambda e: e.day(name)).under("until" if key == "to" else "")
     if field.range.kind == "flag":
         return code(key, lambda e: e.text(name) == "true")
-    if field.range.kind not in {"thing", "concept"}:
+    if field.range.kind not in {"thing", "concept", "country"}:
         return _own(key, lambda e: str(e.told(name)), lambda e, w: w.told(e.told(name)))
     if field.count in "*+":
         if of == "source" or not field.column:
