@@ -10,6 +10,8 @@ import csv
 import importlib
 import os
 import pkgutil
+import sys
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -37,6 +39,10 @@ if TYPE_CHECKING:
 settings.register_profile("whole", deadline=None)
 settings.register_profile("fast", deadline=None, max_examples=10)
 settings.load_profile("fast")
+
+# Programs that tests start read compiled code, also where the environment says to write none.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # An index of the shipped graph that somebody made for himself is none of the tests' business.
 os.environ["BORDERGRAPH_CACHE"] = str(Path(__file__).parent / "no-caches")
@@ -106,10 +112,13 @@ def _matrix(
 
 # What follows from a network and its arguments alone, and is worked out anew by every verb.
 PURE: dict[str, Callable[..., Any]] = {"assess": assess, "yearly": yearly}
+LATEST = 64
 
 
-def _once(function: Callable[..., Any], networks: dict[int, Network]) -> Callable[..., Any]:
-    """Return a function that works out what is asked of some networks once."""
+def _once(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function that works out once what it is asked of equal networks."""
+    first: dict[tuple[int, ...], list[Network]] = defaultdict(list)
+    same: dict[int, tuple[Network, Network]] = {}
     known: dict[Any, Any] = {}
 
     def plain(value: object) -> object:
@@ -118,35 +127,41 @@ def _once(function: Callable[..., Any], networks: dict[int, Network]) -> Callabl
         return tuple(value)  # type: ignore[arg-type] # days, variants, dependencies
 
     def once(network: Network, *args: Any, **asked: Any) -> Any:
-        if networks.get(id(network)) is not network or asked.get("documented") is not None:
+        if asked.get("documented") is not None:
             return function(network, *args, **asked)
-        named = {k: v for k, v in asked.items() if k not in {"on_progress", "documented"}}
-        told = frozenset((k, plain(v)) for k, v in named.items())
-        key = (id(network), tuple(plain(a) for a in args), told)
+        if id(network) not in same:
+            alike = first[tuple(len(v) for v in vars(network).values() if isinstance(v, tuple))]
+            equal = next((known for known in alike if known == network), None)
+            if equal is None:
+                alike.append(network)
+            same[id(network)] = network, equal or network
+        given, named = tuple(map(plain, args)), {k: plain(v) for k, v in asked.items()}
+        key = (id(same[id(network)][1]), given, frozenset(named.items()))
         if key not in known:
-            known[key] = function(network, *args, **asked)
+            if len(known) == LATEST:
+                del known[next(iter(known))]
+            known[key] = function(network, *given, **named)
         return known[key]
 
     return once
 
 
-@pytest.fixture(scope="session")
-def keep() -> Iterator[Callable[[Network], None]]:
-    """Return what names a network that is analysed once for all that is asked of it."""
-    networks: dict[int, Network] = {}
+@pytest.fixture(scope="session", autouse=True)
+def assessed_once() -> Iterator[None]:
+    """Let what verbs have in common be worked out once for all tests of equal networks."""
     names = [m.name for m in pkgutil.walk_packages(analysis.__path__, f"{analysis.__name__}.")]
     modules = [importlib.import_module(name) for name in names]
     with pytest.MonkeyPatch.context() as patch:
         for name, function in PURE.items():
-            once = _once(function, networks)
+            once = _once(function)
             for module in modules:
                 if vars(module).get(name) is function:
                     patch.setattr(module, name, once)
-        yield lambda network: networks.update({id(network): network})
+        yield
 
 
 @pytest.fixture(scope="session")
-def opened(keep: Callable[[Network], None]) -> Callable[..., bordergraph.Workbench]:
+def opened() -> Callable[..., bordergraph.Workbench]:
     """Return `bordergraph.open`, opening the graph that ships once on each day.
 
     Other graphs are opened anew: a test may have written them again.
@@ -163,7 +178,6 @@ def opened(keep: Callable[[Network], None]) -> Callable[..., bordergraph.Workben
             found = bordergraph.Workbench(known[key]._graph, language)  # noqa: SLF001 - no other way to it
         else:
             found = known[key] = whole(language=language, **asked)
-            keep(found.network())
         known[*key, language] = found
         return found
 

@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-import bordergraph
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.links import Linkage
 from bordergraph.analysis.core.tie_graph import tie_graph
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from tests.browser.conftest import Watched
 
+    import bordergraph
     from bordergraph.model import Network
 
 pytestmark = pytest.mark.browser
@@ -48,16 +49,20 @@ def test_the_page_opens_on_agencies_and_their_ties(
 
 
 @pytest.fixture(scope="module")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shipped(
+    opened: Callable[..., bordergraph.Workbench], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """Return the map of the shipped graph."""
     target = tmp_path_factory.mktemp("shipped") / "map.html"
-    target.write_text(bordergraph.open().map().to_text(), encoding="utf-8")
+    target.write_text(opened().map().to_text(), encoding="utf-8")
     return target
 
 
-def test_as_many_ties_as_networkx_has(watched: Watched, shipped: Path) -> None:
+def test_as_many_ties_as_networkx_has(
+    watched: Watched, shipped: Path, opened: Callable[..., bordergraph.Workbench]
+) -> None:
     """On the shipped graph: page, networkx and the counts of the command agree."""
-    graph = bordergraph.open().networkx()
+    graph = opened().networkx()
     pairs = {(min(edge), max(edge)) for edge in graph.edges}
     direct = {(min(a, b), max(a, b)) for a, b in graph.edges if graph.edges[a, b]["direct"]}
     page = watched.open(shipped)
@@ -79,9 +84,9 @@ def test_as_many_ties_as_networkx_has(watched: Watched, shipped: Path) -> None:
 
 @pytest.mark.parametrize("threat", ["firearms-smuggling", "drug-trafficking"])
 def test_ties_on_a_threat_are_those_that_the_analysis_takes_to_serve_it(
-    watched: Watched, shipped: Path, threat: str
+    watched: Watched, shipped: Path, threat: str, opened: Callable[..., bordergraph.Workbench]
 ) -> None:
-    network = bordergraph.open().network()
+    network = opened().network()
     facts = select(network)
     linkage, bodies = Linkage(facts), set(facts.agencies)
     aims = {t.id for t in network.threats if t.id == threat or threat in network.broader(t.id)}

@@ -95,7 +95,7 @@ def tiny(run: Callable[..., Ended]) -> Callable[..., Ended]:
     return on_tiny
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module", autouse=True)
 def sharing(opened: Callable[..., Workbench]) -> Iterator[None]:
     """Let commands run in this process share the shipped graph as it is open."""
     with pytest.MonkeyPatch.context() as patch:

@@ -254,18 +254,16 @@ def test_one_answer_for_the_shipped_graph(
         assert ids == mine
 
 
-def test_a_side_is_a_day_a_path_or_curated(folder: Callable[..., str]) -> None:
+def test_a_side_is_a_day_a_path_or_curated(folder: Callable[..., str], shipped: Workbench) -> None:
     kg = bordergraph.open(folder("2013"))
     path = Path(folder("one"))
     assert kg.compare("2012", "2016").whole.names == ("2012-01-01", "2016-01-01")
-    other = bordergraph.open()
-    assert other.compare(path, path).whole.nothing
+    assert shipped.compare(path, path).whole.nothing
 
 
-def test_two_arrangements_lie_side_by_side() -> None:
-    kg = bordergraph.open()
-    found = {a["aspect"]: a for a in kg.compare("IBET", "Shiprider").to_dicts()}
-    members = kg.network().members_by_id
+def test_two_arrangements_lie_side_by_side(shipped: Workbench) -> None:
+    found = {a["aspect"]: a for a in shipped.compare("IBET", "Shiprider").to_dicts()}
+    members = shipped.network().members_by_id
     for side, name in (("first", "ibet"), ("second", "shiprider")):
         assert sorted((*found["members-ever"]["both"], *found["members-ever"][side])) == sorted(
             members[name]
@@ -274,4 +272,4 @@ def test_two_arrangements_lie_side_by_side() -> None:
     assert "rcmp" in found["members-ever"]["both"]
     assert all(a["sources"] for a in found.values())
     with pytest.raises(UsageError, match="of two kinds"):
-        kg.compare("IBET", "RCMP")
+        shipped.compare("IBET", "RCMP")

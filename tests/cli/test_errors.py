@@ -215,7 +215,7 @@ def test_an_endpoint_that_does_not_answer_is_one(run: Callable[..., Ended]) -> N
 
 
 def test_debug_shows_where_it_went_wrong(process: Callable[..., Ended]) -> None:
-    ended = process("--debug", "query", "-e", "SELEC")
+    ended = process("--graph", TINY, "--debug", "query", "-e", "SELEC")
     assert ended.code == 1
     assert "Traceback" in ended.err
     assert "QueryError" in ended.err
@@ -258,30 +258,33 @@ def test_a_full_disk_is_said(target: str, message: str) -> None:
 
 
 @pytest.mark.parametrize("args", [["list", "agencies"], ["map"]])
-def test_a_dash_is_stdout(args: list[str], tmp_path: Path) -> None:
-    ended = subprocess.run(
-        [sys.executable, "-m", "bordergraph", "--graph", TINY, *args, "-o", "-"],
-        capture_output=True,
-        check=False,
-        cwd=tmp_path,
-        timeout=300,
-    )
-    assert ended.returncode == 0
-    assert b"Alpha" in ended.stdout
+def test_a_dash_is_stdout(
+    args: list[str],
+    tmp_path: Path,
+    tiny: Callable[..., Ended],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ended = tiny(*args, "-o", "-")
+    assert ended.code == 0
+    assert "Alpha" in ended.out
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(
-    ("graph", "told"),
-    [(b"source,target\na,b\n", 0), (b"<urn:a> a <http://www.w3.org/ns/org#Organization> .", 0), (b" ", 2)],
-)  # fmt: skip
-def test_a_graph_comes_on_stdin(graph: bytes, told: int) -> None:
-    for words in (["list", "agencies", "--graph", "-"], ["check", "-"]):
-        ended = subprocess.run(
-            [sys.executable, "-m", "bordergraph", *words],
-            input=graph, capture_output=True, check=False, timeout=300,
-        )  # fmt: skip
-        assert ended.returncode == told, ended.stderr.decode()
+    ("words", "graph", "code"),
+    [
+        (("list", "agencies", "--graph", "-"), b"source,target\na,b\n", 0),
+        (("check", "-"), b"<urn:a> a <http://www.w3.org/ns/org#Organization> .", 0),
+        (("check", "-"), b" ", 2),
+    ],
+)
+def test_a_graph_comes_on_stdin(words: tuple[str, ...], graph: bytes, code: int) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "bordergraph", *words],
+        input=graph, capture_output=True, check=False, timeout=300,
+    )  # fmt: skip
+    assert ended.returncode == code, ended.stderr.decode()
 
 
 def test_a_pipe_or_link_is_written_to_and_stays(tmp_path: Path, tiny: Callable[..., Ended]) -> None:

@@ -20,8 +20,6 @@ from .conftest import TINY
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from bordergraph.model import Network
-
     from .conftest import Ended
 
 GOLDEN = Path(__file__).resolve().parents[1] / "data" / "golden" / "commands"
@@ -52,10 +50,9 @@ MASKED = (
 
 
 @pytest.fixture(scope="module")
-def once(keep: Callable[[Network], None]) -> Iterator[None]:
-    """Let the commands share the tiny graph, opened and analysed once."""
+def once() -> Iterator[None]:
+    """Let the commands share the tiny graph, opened once."""
     kg = bordergraph.open(TINY)
-    keep(kg.network())
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("bordergraph.api.Workbench.open", lambda *_, **__: kg)
         yield

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import pytest
 
-import bordergraph
+if TYPE_CHECKING:
+    import bordergraph
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def kg() -> bordergraph.Workbench:
-    return bordergraph.open()
+def kg(shipped: bordergraph.Workbench) -> bordergraph.Workbench:
+    return shipped
 
 
 @pytest.mark.parametrize(

@@ -24,9 +24,10 @@ _ANCHOR = re.compile(r'<[a-z][^>]*?\sid="([^"]*)"')
 _HOLLOW = re.compile(r"<th [^>]*>\s*<t[dhr]")
 
 
-def test_every_link_leads_somewhere_and_every_id_has_a_place(tmp_path: Path) -> None:
-    kg = bordergraph.open()
-    kg.site(tmp_path)
+def test_every_link_leads_somewhere_and_every_id_has_a_place(
+    tmp_path: Path, shipped: bordergraph.Workbench
+) -> None:
+    shipped.site(tmp_path)
     files = {p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if p.is_file()}
     pages = {f: (tmp_path / f).read_text("utf-8") for f in files if f.endswith(".html")}
     anchors = {path: set(_ANCHOR.findall(text)) for path, text in pages.items()}
@@ -50,7 +51,7 @@ def test_every_link_leads_somewhere_and_every_id_has_a_place(tmp_path: Path) -> 
         if re.fullmatch(r"id/[a-z-]+\.ttl", file):
             turtle = (tmp_path / file).read_bytes()
             held |= {q.triple for q in ox.parse(turtle, format=ox.RdfFormat.TURTLE)}
-    own = (q for q in kg.quads() if getattr(q.subject, "value", "").startswith(vocab.ID))
+    own = (q for q in shipped.quads() if getattr(q.subject, "value", "").startswith(vocab.ID))
     assert held == {q.triple for q in own}
 
     subjects = {t.subject.value.removeprefix(vocab.ID) for t in held}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,6 +19,16 @@ if TYPE_CHECKING:
     from bordergraph.store.search import SearchIndex
     from bordergraph.views.report import Stamp
     from bordergraph.words.labels import Labels
+
+
+@cache
+def _of_ontology() -> list[Naming]:
+    """Return the names in the ontology that ships."""
+    from bordergraph import resources
+    from bordergraph.store import KnowledgeGraph
+    from bordergraph.store.inputs import Given
+
+    return KnowledgeGraph(Given(resources.ontology_files())).record.namings()
 
 
 class Context:
@@ -59,15 +69,10 @@ class Context:
     @cached_property
     def namings(self) -> list[Naming]:
         """Every name of every thing and concept."""
-        from bordergraph import resources
-        from bordergraph.store import KnowledgeGraph
-        from bordergraph.store.inputs import Given
-
         found = self.record.namings()
         if not any(n.key.startswith("cadence:") for n in found):
             # A graph without our ontology still speaks of its cadences, roles and kinds.
-            ontology = KnowledgeGraph(Given(resources.ontology_files()))
-            found += ontology.record.namings()
+            found += _of_ontology()
         return found
 
     @cached_property

@@ -19,15 +19,16 @@ RUN = "import duckdb, json; print(json.dumps(duckdb.connect().execute(open('meth
 
 
 @pytest.mark.parametrize("form", ["csv", pytest.param("parquet", marks=pytest.mark.slow)])
-def test_duckdb_alone_gives_the_rows_of_gaps(tmp_path: Path, form: str) -> None:
-    kg = bordergraph.open()
-    kg.export_method(tmp_path, form)
+def test_duckdb_alone_gives_the_rows_of_gaps(
+    tmp_path: Path, form: str, shipped: bordergraph.Workbench
+) -> None:
+    shipped.export_method(tmp_path, form)
     # -I: nothing of this checkout can be imported there.
     done = subprocess.run(
         [sys.executable, "-I", "-c", RUN], cwd=tmp_path, capture_output=True, text=True, check=True
     )
     rows = json.loads(done.stdout)
-    listed = [gap for gap in kg.gaps() if gap.basis == "candidate"]
+    listed = [gap for gap in shipped.gaps() if gap.basis == "candidate"]
     assert len(listed) == len(rows) > 0
     assert sorted(
         [*g.agencies, g.threat, g.need, g.channel, str(g.searched_on), g.always] for g in listed
@@ -42,9 +43,9 @@ def test_the_same_bytes_again(tmp_path: Path) -> None:
         assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes()
 
 
-def test_what_cannot_be_written(tmp_path: Path) -> None:
+def test_what_cannot_be_written(tmp_path: Path, shipped: bordergraph.Workbench) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(OutputError):
-        bordergraph.open().export_method(tmp_path / "file")
+        shipped.export_method(tmp_path / "file")
     with pytest.raises(UsageError, match="no format 'xlsx' of the method"):
-        bordergraph.open().export_method(tmp_path, "xlsx")
+        shipped.export_method(tmp_path, "xlsx")

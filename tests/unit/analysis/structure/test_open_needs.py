@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import bordergraph
+from typing import TYPE_CHECKING
+
 from bordergraph.analysis.structure.open_needs import open_needs
 
+if TYPE_CHECKING:
+    from bordergraph import Workbench
 
-def test_they_are_the_rows_of_gaps_in_their_order() -> None:
-    kg = bordergraph.open()
-    graph = kg.networkx("needs")
+
+def test_they_are_the_rows_of_gaps_in_their_order(shipped: Workbench) -> None:
+    graph = shipped.networkx("needs")
     assert graph.is_multigraph()
     for partial in (False, True):
-        listed = [gap.key for gap in kg.gaps(partial=partial) if gap.basis == "candidate"]
+        listed = [gap.key for gap in shipped.gaps(partial=partial) if gap.basis == "candidate"]
         assert listed
         assert sorted(open_needs(graph, partial=partial)) == sorted(listed)

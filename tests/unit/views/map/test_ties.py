@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import bordergraph
 from bordergraph.analysis.core import tie_evidence
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.links import Linkage
@@ -43,6 +43,11 @@ from bordergraph.views.map.data import map_data
 from bordergraph.views.map.layout import ROW, ROWS, facing
 from bordergraph.views.map.page import scripts
 from bordergraph.views.map.pyvis_network import ladder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import bordergraph
 
 GENERAL = (Citation("g", "general-knowledge", "", Confidence.LOW, ""),)
 NETWORK = Network(
@@ -111,8 +116,8 @@ def test_an_empty_network_and_one_agency_have_no_ties() -> None:
 
 
 @pytest.fixture(scope="module")
-def shipped() -> Network:
-    return bordergraph.open().network()
+def shipped(opened: Callable[..., bordergraph.Workbench]) -> Network:
+    return opened().network()
 
 
 def test_ties_of_the_shipped_graph_are_those_of_networkx_and_of_the_reports(
