@@ -271,6 +271,7 @@ def twice(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return one, two
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", TEXTS)
 def test_two_runs_give_the_same_bytes(
     form: str, twice: tuple[Path, Path], tiny: Callable[..., Any]
@@ -280,7 +281,6 @@ def test_two_runs_give_the_same_bytes(
     assert tiny("export", "--format", form).out == one.read_text(encoding="utf-8")
 
 
-@pytest.mark.usefixtures("sharing")
 def test_csv_reads_back_and_no_cell_is_a_formula(
     tmp_path: Path, run: Callable[..., Any], shipped: bordergraph.Workbench
 ) -> None:
@@ -337,8 +337,7 @@ def test_a_day_is_the_same_day_in_rdf(
     assert len(ties) < len(kg.network().participations)
 
 
-@pytest.mark.usefixtures("sharing")
-@pytest.mark.parametrize("form", ["trig", "gexf"])
+@pytest.mark.parametrize("form", [pytest.param("trig", marks=pytest.mark.slow), "gexf"])
 def test_only_chosen_sources_are_written(form: str, run: Callable[..., Any]) -> None:
     text = run("--source", "npf-2025", "export", "--format", form).out
     if form == "trig":

@@ -13,17 +13,16 @@ from bordergraph.words import LANGUAGES
 if TYPE_CHECKING:
     import bordergraph
 
-pytestmark = pytest.mark.usefixtures("sharing")
 
 PAIR = ("CBSA", "HSI")
 SURFACES = (
-    ("why", *PAIR, "--format", "markdown", "--all"),
-    ("why", *PAIR, "--format", "html"),
     ("gaps", "--format", "table"),
+    ("why", *PAIR, "--format", "markdown", "--all"),
+    ("report", "--format", "markdown", "--all"),
+    ("why", *PAIR, "--format", "html"),
     ("gaps", "--format", "markdown"),
     ("gaps", "--partial", "--format", "markdown"),
     ("gaps", "--research", "--top", "5", "--format", "markdown"),
-    ("report", "--format", "markdown", "--all"),
     ("report", "--format", "json"),
     ("report", *PAIR, "--format", "markdown", "--all"),
     ("report", "trade-fraud", "--format", "markdown", "--all"),
@@ -61,7 +60,11 @@ def _heard(text: str, reasons: frozenset[str]) -> list[str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     "asked",
-    [*SURFACES[:3], *(pytest.param(asked, marks=pytest.mark.slow) for asked in SURFACES[3:])],
+    [
+        SURFACES[0],
+        *(pytest.param(asked, marks=pytest.mark.slow) for asked in SURFACES[1:3]),
+        *(pytest.param(asked, marks=pytest.mark.weekly) for asked in SURFACES[3:]),
+    ],
     ids=" ".join,
 )
 def test_a_surface_speaks_one_language(asked: tuple[str, ...], language: str, said: Said) -> None:

@@ -19,8 +19,6 @@ from bordergraph.errors import UnknownNameError, UsageError
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = pytest.mark.usefixtures("sharing")
-
 
 def run(*args: str) -> str:
     """Run the whole program, which shares the shipped graph unless one is named."""

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from .conftest import Ended
 
-pytestmark = pytest.mark.usefixtures("sharing")
 
 conflicts = command("conflicts")
 list_ = command("list")
@@ -57,7 +56,7 @@ def _sections(record: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    "step", [20, pytest.param(5, marks=pytest.mark.slow), pytest.param(1, marks=pytest.mark.weekly)]
+    "step", [pytest.param(20, marks=pytest.mark.slow), pytest.param(1, marks=pytest.mark.weekly)]
 )
 def test_every_report_fits_80_columns_and_every_gap_is_reasoned_and_cited(step: int) -> None:
     kg = SESSION.graph()
@@ -205,6 +204,7 @@ def test_show_of_a_source_lists_what_it_says_and_csv_has_one_line_each() -> None
     assert len({r["statement"] for r in rows}) >= int(str(counted))
 
 
+@pytest.mark.slow
 def test_stale_sources_come_by_their_day_with_what_rests_on_each() -> None:
     listed = _json(sources, "--stale")
     counted = {r["id"]: r["statements"] for r in _json(sources) if r["statements"]}
@@ -322,6 +322,7 @@ def test_timeline_of_ibet_begins_with_it_and_draws_it(tmp_path: Path) -> None:
     assert "IBET" in "".join(root.itertext())
 
 
+@pytest.mark.slow
 def test_timeline_years_as_csv_are_the_needs_of_those_days() -> None:
     from datetime import date
 

@@ -769,7 +769,8 @@ OF_ALL = (
     totals, all_gaps, needs_served, too_wide, years, sources, countries,
 )  # fmt: skip
 CASES = [
-    (question, subject)
+    # The second of each kind is asked about weekly.
+    pytest.param(question, subject, marks=[pytest.mark.weekly] if n else [])
     for questions, subjects in (
         (OF_AGENCY, AGENCIES),
         (OF_PAIR, PAIRS),
@@ -777,7 +778,7 @@ CASES = [
         (OF_THREAT, THREATS),
         (OF_ALL, (None,)),
     )
-    for subject in subjects
+    for n, subject in enumerate(subjects)
     for question in questions
 ]
 

@@ -167,7 +167,7 @@ def test_what_the_record_says_of_a_pair_or_in_dispute_is_in_french(
 
 
 @pytest.mark.parametrize(
-    "step", [pytest.param(6, marks=pytest.mark.slow), pytest.param(1, marks=pytest.mark.weekly)]
+    "step", [pytest.param(40, marks=pytest.mark.slow), pytest.param(1, marks=pytest.mark.weekly)]
 )
 def test_every_french_report_on_an_agency_arrangement_or_threat_is_in_french(
     step: int, french: bordergraph.Workbench, names: re.Pattern[str]

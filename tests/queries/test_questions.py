@@ -259,19 +259,18 @@ def test_same_rows_whatever_the_order_of_the_files(
     assert backwards.query(bound).rows == tiny.query(bound).rows
 
 
-@pytest.mark.parametrize("graph", ["tiny", "shipped"])
+DAYS = [
+    date(1999, 12, 31), date(2001, 3, 1), date(2003, 1, 1), date(2010, 5, 4), date(2012, 6, 30),
+    date(2012, 7, 1), date(2015, 1, 1), date(2019, 11, 17), date(2025, 2, 1),
+]  # fmt: skip
+
+
 @pytest.mark.parametrize(
-    "day",
+    ("graph", "day"),
     [
-        date(1999, 12, 31),
-        date(2001, 3, 1),
-        date(2003, 1, 1),
-        date(2010, 5, 4),
-        date(2012, 6, 30),
-        date(2012, 7, 1),
-        date(2015, 1, 1),
-        date(2019, 11, 17),
-        date(2025, 2, 1),
+        *(("tiny", day) for day in DAYS),
+        ("shipped", date(2012, 7, 1)),
+        *(pytest.param("shipped", day, marks=pytest.mark.weekly) for day in DAYS),
     ],
 )
 def test_in_force_means_the_same_as_in_the_model(

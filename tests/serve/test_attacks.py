@@ -144,6 +144,7 @@ def test_a_long_accept_costs_little(crowded: Served) -> None:
     assert work_of(crowded) - before < 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 def test_an_end_under_load_is_clean(number: signal.Signals) -> None:
     command = [sys.executable, "-m", "bordergraph", "--graph", TINY, "serve", "--port", "0"]

@@ -118,6 +118,7 @@ def test_rdflib_reads_it_as_a_store(served: Served) -> None:
     assert len(graph.query(f"{BG} SELECT ?a {{ ?a a bg:Agency }}")) == len(found)
 
 
+@pytest.mark.slow
 def test_too_many_are_told_to_come_again() -> None:
     options = ("--workers", "1", "--queue", "2", "--timeout", "1", "--cors", "https://a.example")
     slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"

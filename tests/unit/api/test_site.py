@@ -248,6 +248,7 @@ def test_the_search_knows_every_page_under_its_names(files: dict[str, bytes]) ->
     assert shown == {path for path in files if re.fullmatch(r"id/[a-z-]+/.+\.html", path)}
 
 
+@pytest.mark.slow
 def test_the_same_data_gives_the_same_bytes(files: dict[str, bytes], tmp_path: Path) -> None:
     bordergraph.open(TINY).site(tmp_path / "again", base=BASE)
     assert built(tmp_path / "again") == files

@@ -70,6 +70,7 @@ def test_some_files_have_the_violations_that_they_have_when_all_are_judged(
     assert of_files(list(found), some) == list(found)
 
 
+@pytest.mark.slow
 def test_every_fault_is_of_one_file(every: Path, whole: list[Fault]) -> None:
     assert len(whole) > 300
     assert len({f.rule for f in whole}) > 200

@@ -187,7 +187,7 @@ def test_each_other_rule_moves_a_row() -> None:
     assert idle == set(KEPT)
 
 
-@pytest.mark.slow
+@pytest.mark.weekly
 def test_every_mutant_is_noticed() -> None:
     tiny = [*(make() for make in KEPT.values()), service(), forum()]
     checks: list[Callable[[str | None], object]] = [

@@ -299,6 +299,7 @@ def test_no_better_single_change_than_the_first_suggested(data: Network, what: s
     assert best == (found[0].gained if found else 0)
 
 
+@pytest.mark.slow
 def test_on_the_graph_that_ships_a_suggestion_is_what_whatif_says(
     shipped: bordergraph.Workbench,
 ) -> None:
