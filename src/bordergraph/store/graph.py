@@ -267,8 +267,8 @@ class KnowledgeGraph:
         kept_to = stated or last_change(network)
         if self.as_of and kept_to:
             warn_outside(self.as_of, network, kept_to)
-        elif kept_to and not stated:
-            tell_guess(network, kept_to, if_ended=self.given.stated)
+        elif kept_to and not stated and not self.given.stated:
+            tell_guess(network, kept_to)
         return replace(network, day=self.as_of or kept_to)
 
     @cached_property

@@ -87,14 +87,8 @@ def last_change(network: Network) -> date | None:
     return min(max(days), datetime.now(UTC).date()) if days else None
 
 
-def tell_guess(network: Network, day: date, *, if_ended: bool) -> None:
-    """Note that a network is read on a day that it does not state, and what had ended by then.
-
-    Args:
-        network: What was read.
-        day: The day.
-        if_ended: Note it only where a tie had ended by then.
-    """
+def tell_guess(network: Network, day: date) -> None:
+    """Note that a network is read on a day that it does not state, and what had ended by then."""
     import warnings
 
     ended = {a.id for a in network.arrangements if a.span.end and a.span.end < day}
@@ -103,8 +97,6 @@ def tell_guess(network: Network, day: date, *, if_ended: bool) -> None:
         bool(t.span.end and t.span.end < day) or getattr(t, "arrangement", "") in ended
         for t in ties
     )
-    if if_ended and not over:
-        return
     left = f"; {over} of {len(ties)} ties had ended by then (--as-of shows them)" if over else ""
     warnings.warn(
         f"the data states no day of its own, so it is read on {day}, after its last change{left}",
