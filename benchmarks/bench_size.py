@@ -1,12 +1,13 @@
 """What each kind of work costs by the size of the network, beside bare programs that do the same.
 
 Run it: ``.venv/bin/python benchmarks/bench_size.py [--work gaps,brokers] [--sizes 1000,10000]``.
-DuckDB, from the group ``bench``, is compared with when it is installed.
+DuckDB, from the group ``bench``, is compared with when it is installed. With ``--tail 10000`` the networks
+have so many agencies, and the sizes are the members of the largest program; nothing is compared with.
 
 Every run is a process of its own, with a limit on its processor time and memory; what hits it is
 said so. Seconds are those of the processor, memory is the peak of the process, both with the start of
 Python and the reading of the tables. The exponent is that of the growth from the size before:
-seconds as agencies to the power of it. The networks are those of `networks.py`.
+seconds as agencies, or members, to the power of it. The networks are those of `networks.py`.
 """
 
 from __future__ import annotations
@@ -91,6 +92,7 @@ class Work:
     threats: int | None = None
 
 
+TAILS = (500, 2000, 6800)
 SHORT, LONG = (1000, 10_000), (1000, 10_000, 60_000)
 WORKS = (
     Work("gaps", ("gaps", "--top", "50"), LONG, ("DuckDB", PAIRS)),
@@ -154,19 +156,21 @@ def exponent(before: tuple[int, Cost] | None, size: int, cost: Cost) -> str:
     return f"n^{math.log(grown) / math.log(size / before[0]):.2f}"
 
 
-def measure(work: Work, sizes: tuple[int, ...], folder: Path) -> None:
-    """Print the lines of one kind of work."""
+def measure(work: Work, sizes: tuple[int, ...], folder: Path, agencies: int = 0) -> None:
+    """Print the lines of one kind of work; with a number of agencies, sizes are of a program."""
     before: tuple[int, Cost] | None = None
     name, program = work.peer
     for size in sizes:
         graph = folder / f"{size}-{work.threats or 'local'}"
         if not graph.exists():
-            write_network(graph, size, work.threats, mandates=6 if work.threats else 3)
+            many = 6 if work.threats else 3
+            largest = size if agencies else 0
+            write_network(graph, agencies or size, work.threats, mandates=many, largest=largest)
         words = [w.format(graph=graph, out=folder / "out") for w in work.words]
         named = [] if work.words[0] == "import" else ["--graph", str(graph)]
         ours = run([OURS, *named, *words])
         theirs = None
-        if name != "DuckDB" or importlib.util.find_spec("duckdb"):
+        if not agencies and (name != "DuckDB" or importlib.util.find_spec("duckdb")):
             theirs = run([sys.executable, "-c", program, str(graph)])
         beside = "" if theirs is None else f"{name:<9} {theirs}"
         if theirs is not None and not theirs.ended and not ours.ended:
@@ -182,6 +186,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--work", help="only these, joined by commas")
     parser.add_argument("--sizes", help="only these numbers of agencies, joined by commas")
+    parser.add_argument("--tail", type=int, default=0, help="agencies of each network")
     asked = parser.parse_args()
     names = asked.work.split(",") if asked.work else [w.name.split(",")[0] for w in WORKS]
     only = tuple(map(int, asked.sizes.split(","))) if asked.sizes else ()
@@ -189,7 +194,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for work in WORKS:
             if work.name.split(",")[0] in names:
-                measure(work, only or work.sizes, Path(folder))
+                sizes = only or (TAILS if asked.tail else work.sizes)
+                measure(work, sizes, Path(folder), asked.tail)
 
 
 if __name__ == "__main__":

@@ -47,6 +47,8 @@ FORMATS = {
 }
 # Endings that other formats use too, so a folder is not searched for them.
 _SHARED = {".json", ".xml"}
+_URL = re.compile(r"https?:/")
+_DOWNLOAD = "download it and name the file, or name an endpoint of SPARQL with --endpoint"
 _NAMEABLE = f"give {READABLE}RDF, or the word curated"
 _HEAD = 1 << 14
 # What rdflib calls the graph that has no name.
@@ -207,6 +209,8 @@ def _below(root: Path) -> list[InputFile]:
         folder = root.parent.parent if in_claims else root.parent
         relative = root.relative_to(folder).as_posix()
         return [_document(folder, relative, folder.resolve().as_uri())]
+    if _URL.match(str(root)):
+        raise UsageError("an address is no file, and nothing is fetched while reading", _DOWNLOAD)
     raise UsageError(f"no file or folder {root}", _NAMEABLE)
 
 

@@ -222,6 +222,8 @@ def test_what_is_not_there_or_has_no_format(tmp_path: Path) -> None:
         with pytest.raises(UsageError, match=message) as error:
             open_graph(tmp_path / name).query("ASK {}")
         assert error.value.hint
+    with pytest.raises(UsageError, match="nothing is fetched while reading"):
+        open_graph("https://example.org/a.ttl").query("ASK {}")
 
 
 @pytest.mark.parametrize(
