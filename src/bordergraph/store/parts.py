@@ -209,6 +209,12 @@ def _say(found: Joins) -> None:
     if found.apart:
         told = sorted({f"{ref.kind} {new}" for (_, ref), new in found.apart.items()})
         shown.append(f"one id for several things; called anew: {few(told, 2 * _FEW)}")
+    if unlike := [j for j in found.joined if j.unlike]:
+        told = [
+            f"{j.thing.kind} {j.thing.slug} ({', '.join(repr(t.label) for t in j.told)})"
+            for j in unlike
+        ]
+        shown.append(f"one address, so one thing, although the names differ: {few(told, _FEW)}")
     lines = [f"merged {len(found.graphs)} graphs, {joined}{near}", *shown]
     text = "\n  ".join([*lines, "`bordergraph merged` lists all of it"])
     warnings.warn(text, ReadingNote, stacklevel=2)

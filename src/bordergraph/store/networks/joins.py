@@ -68,6 +68,16 @@ class Join:
     by: str
     told: tuple[Told, ...]
 
+    @property
+    def unlike(self) -> bool:
+        """Whether an address alone joins it, and no two graphs use a word in common for it."""
+        words = [
+            {w for text in (t.label, *t.acronyms) for w in fold(text).split()} - {fold(t.id)}
+            for t in self.told
+        ]
+        pairs = [(a, b) for a, b in combinations(words, 2) if a and b]
+        return self.by == "id" and bool(pairs) and not any(a & b for a, b in pairs)
+
 
 @dataclass(frozen=True, slots=True)
 class Near:

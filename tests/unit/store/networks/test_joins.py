@@ -270,6 +270,19 @@ def test_bare_ids_of_two_graphs_of_tables_are_kept_apart(tmp_path: Path) -> None
         assert [a.id for a in bordergraph.open(g3, g4).network().agencies] == ["1", "2", "both"]
 
 
+def test_one_address_with_unlike_names_is_told(tmp_path: Path) -> None:
+    text = (
+        "@prefix bg: <https://w3id.org/bordergraph/ontology#> . @prefix a: <https://w3id.org/bordergraph/id/agency/> .\n"
+        '@prefix skos: <http://www.w3.org/2004/02/skos/core#> . a:1 a bg:Agency ; skos:prefLabel "{one}"@en .\n'
+        'a:2 a bg:Agency ; skos:prefLabel "{two}"@en .\n'
+    )
+    for name, one, two in (("g3", "Joint desk", "Border police"), ("g4", "Forum", "The police")):
+        (tmp_path / f"{name}.ttl").write_text(text.format(one=one, two=two), encoding="utf-8")
+    told = r"although the names differ: agency 1 \('Joint desk', 'Forum'\)\n  `"
+    with pytest.warns(ReadingNote, match=told):
+        bordergraph.open(tmp_path / "g3.ttl", tmp_path / "g4.ttl").network()
+
+
 def test_one_graph_has_nothing_to_join(graphs: list[Path]) -> None:
     with pytest.raises(UsageError, match="one graph joins nothing"):
         bordergraph.open(graphs[0]).merged()
