@@ -33,6 +33,61 @@ class Read(HTMLParser):
             self.scripts.append(str(known.get("src") or known.get("type")))
 
 
+class _Text(HTMLParser):
+    """What a page says, and its paragraphs and entries of lists."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.said: list[str] = []
+        self.prose: list[list[str]] = [[]]
+        self.within: list[tuple[str, bool, bool]] = []  # each: its name, is it silent, is it prose
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _EMPTY:
+            return
+        known, (_, silent, prose) = (
+            dict(attrs),
+            self.within[-1] if self.within else ("", False, False),
+        )
+        if tag in _PROSE:
+            self.prose.append([])
+        apart = tag in _APART or known.get("class") == "marks" or known.get("id") in _APART
+        self.within.append(
+            (tag, silent or tag in {"script", "style"}, (prose or tag in _PROSE) and not apart)
+        )
+
+    def handle_endtag(self, tag: str) -> None:
+        while self.within and self.within.pop()[0] != tag:
+            pass
+        if tag in _PROSE:
+            self.prose.append([])
+
+    def handle_data(self, data: str) -> None:
+        _, silent, prose = self.within[-1] if self.within else ("", False, False)
+        if not silent:
+            self.said.append(data)
+        if prose:
+            self.prose[-1].append(data)
+
+
+_EMPTY = frozenset({"br", "hr", "img", "input", "link", "meta"})
+_PROSE = frozenset({"p", "li", "figcaption", "dd"})
+# Not prose, wherever they stand: pictures, numbers of sources, lists of links, sources and files.
+_APART = frozenset({"svg", "nav", "header", "footer", "sources", "cite", "data"})
+
+
+def text_of(page: str) -> str:
+    """Return what a page says, scripts and styles left out."""
+    return " ".join(_Text(page).said)
+
+
+def prose_of(page: str) -> list[str]:
+    """Return the paragraphs and the entries of lists of a page; cells of tables are none."""
+    parts = (" ".join("".join(part).split()) for part in _Text(page).prose)
+    return [part for part in parts if part]
+
+
 def built(folder: Path) -> dict[str, bytes]:
     return {
         p.relative_to(folder).as_posix(): p.read_bytes()

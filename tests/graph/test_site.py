@@ -1,4 +1,4 @@
-"""The site of the graph that ships, whole: no link leads nowhere, no id is without a place, and it stays small."""
+"""The site of the graph that ships, whole: links, ids, size, and the words of every page."""
 
 from __future__ import annotations
 
@@ -9,13 +9,18 @@ from urllib.parse import unquote, urldefrag, urljoin
 
 import pyoxigraph as ox
 import pytest
+from tests.plain_words import EVERYWHERE, banned
+from tests.site_read import text_of
 
-import bordergraph
 from bordergraph import vocab
 from bordergraph.views.site.paths import SHELF
+from bordergraph.words import LANGUAGES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    import bordergraph
 
 pytestmark = pytest.mark.slow
 
@@ -25,11 +30,10 @@ _HOLLOW = re.compile(r"<th [^>]*>\s*<t[dhr]")
 
 
 def test_every_link_leads_somewhere_and_every_id_has_a_place(
-    tmp_path: Path, shipped: bordergraph.Workbench
+    site: Path, shipped: bordergraph.Workbench
 ) -> None:
-    shipped.site(tmp_path)
-    files = {p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if p.is_file()}
-    pages = {f: (tmp_path / f).read_text("utf-8") for f in files if f.endswith(".html")}
+    files = {p.relative_to(site).as_posix() for p in site.rglob("*") if p.is_file()}
+    pages = {f: (site / f).read_text("utf-8") for f in files if f.endswith(".html")}
     anchors = {path: set(_ANCHOR.findall(text)) for path, text in pages.items()}
     followed, astray = 0, set()
     for path, text in pages.items():
@@ -49,7 +53,7 @@ def test_every_link_leads_somewhere_and_every_id_has_a_place(
     held = set()
     for file in files:
         if re.fullmatch(r"id/[a-z-]+\.ttl", file):
-            turtle = (tmp_path / file).read_bytes()
+            turtle = (site / file).read_bytes()
             held |= {q.triple for q in ox.parse(turtle, format=ox.RdfFormat.TURTLE)}
     own = (q for q in shipped.quads() if getattr(q.subject, "value", "").startswith(vocab.ID))
     assert held == {q.triple for q in own}
@@ -62,6 +66,28 @@ def test_every_link_leads_somewhere_and_every_id_has_a_place(
             shelf if kind == "source" else f"id/{kind}.html", ()
         )
         assert known or (kind, slug) == ("threat", "scheme"), place
-    size = sum((tmp_path / f).stat().st_size for f in files)
+    size = sum((site / f).stat().st_size for f in files)
     assert len(files) <= 8_000
     assert size <= 60_000_000
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_uses_plain_words(
+    language: str, site: Path, opened: Callable[..., bordergraph.Workbench]
+) -> None:
+    pages = {
+        p.relative_to(site).as_posix(): text_of(p.read_text("utf-8")) for p in site.rglob("*.html")
+    }
+    pages = {p: t for p, t in pages.items() if p.startswith("fr/") == (language == "fr")}
+    assert len(pages) > 1_000
+    kg = opened(language=language)
+    for names in ((), ("RCMP",), ("CBCF",), ("firearms-smuggling",), ("npf-3",), ("CBSA", "HSI")):
+        pages[f"report {names}"] = kg.report(*names).to_text()
+    pages["brief"] = kg.report(brief=True).to_text()
+    # Titles and addresses keep the words of their authors.
+    titles = sorted({str(s.title) for s in kg.network().sources}, key=len, reverse=True)
+    named = re.compile("|".join((r"\bhttps?://\S+", *map(re.escape, titles))))
+    found = {
+        page: banned(named.sub("", text), EVERYWHERE[language]) for page, text in pages.items()
+    }
+    assert {page: phrases for page, phrases in found.items() if phrases} == {}

@@ -109,7 +109,7 @@ LIMITS = (
         Field("passed", "bg:passed", concept("passed"), "?", "answer to whether it passed", column=ColumnSpec("passed", "whether it was passed on", "late", words=PASSED)),
         Field("authority", "bg:authority", concept("authority"), "?", "authority", column=ColumnSpec("authority", "whose word it is", "press")),
         Field("alleged", "bg:alleged", FLAG, "?", message=_ALLEGED, column=ColumnSpec("alleged", "it is an allegation that no court or inquiry has settled", "false", "false")),
-        _note("It must say what is told. Add bg:note in our own words.", "what the source says, in your own words", "The call came after two days."),
+        _note("It must say what is reported. Add bg:note in our own words.", "what the source says, in your own words", "The call came after two days."),
         french("note", "L'appel est venu après deux jours."),
     )),
 )  # fmt: skip

@@ -82,7 +82,7 @@ CITED = (
 
 MIXINS = (
     Class("Named", on=("rdf:type",), rules=(
-        Rule("NamedShape", "It has no id of its own (a blank node). Give it a readable one, such as participation:rcmp--ibet--secu-2009-cabana.", "sh:nodeKind sh:IRI"),
+        Rule("NamedShape", "It has no id (a blank node). Give it a readable one, such as participation:rcmp--ibet--secu-2009-cabana.", "sh:nodeKind sh:IRI"),
     )),
     Class("bg:Claim", shape="Statement", fields=(
         *CITED,

@@ -82,7 +82,7 @@ REGISTRY = (
         cell(Type.WORD, "status", "whether it works", "active", default="unknown", words=STATUSES),
         cell(Type.WORD, "class", "people who work together, or a conduit such as an agreement or a system", "program", "cls", default="program", words=tuple(ArrangementClass)),
         replace(seen("2024"), property=""),
-        cell(Type.DATE, "status_as_of", "the day that the status speaks of", "2024"),
+        cell(Type.DATE, "status_as_of", "the day that the status describes", "2024"),
         Field("scope", "bg:scope", concept("scope"), "?", "scope", column=ColumnSpec("scope", "whose it is", "binational")),
         Field("serves", "bg:serves", concept("served"), "?", "use", column=ColumnSpec("serves", "what it serves, where its kind does not tell", "members", words=SERVED)),
         Field("region", "bg:region", concept("region"), "?", "region", column=ColumnSpec("region", "the part of the border; empty for all of it")),

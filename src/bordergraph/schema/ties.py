@@ -109,7 +109,7 @@ WORK = (
             column=ColumnSpec("value", "1 when the work fails without it, 0.5 when it is better with it, 0 when not at all", "0.5", "1"), attr="value"),
         Field("direction", "bg:direction", concept("direction"), "?", "direction",
             column=ColumnSpec("direction", "`from` when what the dependent gives is enough, `to` when what it gets is; empty when both are needed", "to", words=("from", "to"))),
-        Field("rhythm", "bg:rhythm", concept("cadence"), "?", "rhythm", column=ColumnSpec("rhythm", "a rhythm that is enough for it by its nature", words=tuple(map(str, Cadence)))),
+        Field("rhythm", "bg:rhythm", concept("cadence"), "?", "sufficient frequency", column=ColumnSpec("rhythm", "a frequency that is enough for it by its nature", words=tuple(map(str, Cadence)))),
         Field("rationale", "bg:rationale", WORDS, "+", message='It must say why, once a language, with its tag. Write bg:rationale as "..."@en.',
             column=ColumnSpec("why", "the reason, in English", "Cases begin with what is found at the border."), attr="why"),
         french("why", "Les dossiers partent de ce qui est trouvé à la frontière.", "why_fr"),

@@ -78,7 +78,9 @@ def kind_name(kind: str, labels: Labels, cls: str = "") -> str:
         return labels.say(_HEADINGS[kind])
     if cls in CLASSES and cls != "Editorial":
         return heading(cls, labels)
-    name = labels.full("bg", cls) if cls else kind.replace("-", " ")
+    scheme = f"{kind.title().replace('-', '')}Scheme"
+    name = labels.full("bg", cls or scheme)
+    name = kind.replace("-", " ") if name == scheme else name
     return f"{name[:1].upper()}{name[1:]}"
 
 

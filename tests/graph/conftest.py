@@ -1,0 +1,27 @@
+"""The site of the graph that ships, built once for all tests that read it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bordergraph.atomic_folder import alone
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import bordergraph
+
+
+@pytest.fixture(scope="session")
+def site(
+    shipped: bordergraph.Workbench, tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> Path:
+    """Return the folder of the site; tests in several processes share one."""
+    here = tmp_path_factory.getbasetemp()
+    folder = (here if worker_id == "master" else here.parent) / "shipped-site"
+    with alone(folder):
+        if not (folder / "SHA256SUMS").exists():
+            shipped.site(folder)
+    return folder
