@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 import rdflib
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from bordergraph.queries import Query
 
-__all__ = ["ontology_page"]
+__all__ = ["glossary_page", "ontology_page"]
 
 BG = rdflib.Namespace(vocab.BG)
 SHOWN = 5
@@ -53,6 +54,10 @@ the participations and mandates say the same, and the program notes it.
   relied on. Analysis (`.../analysis`) has what is assumed and computed, and can be left out. Each term says by
   `rdfs:isDefinedBy` which module it is of.
 - `bg:disputes` leads from a statement to one that it contradicts; a reader decides, the graph keeps both."""
+
+GLOSSARY_INTRO = """The words of the graph in English and French, each with its meaning: first the classes, then the
+concepts of each scheme. [Methods](methods.md) defines need, channel, gap, silo and broker with their rules;
+[Vocabulary](ontology.md) has the identifiers."""
 
 
 def ontology_page(generated: str) -> str:
@@ -141,15 +146,53 @@ def _value(prop: rdflib.term.Node, shapes: rdflib.Graph) -> str:
     return "text" if node == SH.Literal else "a thing"
 
 
+def glossary_page(generated: str) -> str:
+    """Return the classes and the concepts of each scheme with their meaning, in both languages.
+
+    Args:
+        generated: The first line, which says where the page comes from.
+    """
+    graph = rdflib.Graph()
+    for path in resources.ontology_files():
+        graph.parse(path)
+    parts = [generated, "", "# Glossary", "", GLOSSARY_INTRO]
+    groups = [("Statements and things", RDFS.label, graph.subjects(RDF.type, OWL.Class))]
+    schemes = {
+        _text(graph, s, SKOS.prefLabel, "en"): s
+        for s in graph.subjects(RDF.type, SKOS.ConceptScheme)
+    }
+    groups += [
+        (n, SKOS.prefLabel, graph.subjects(SKOS.inScheme, s)) for n, s in sorted(schemes.items())
+    ]
+    for title, label, nodes in groups:
+        rows = sorted(
+            [_text(graph, n, p, x) for p in (label, SKOS.definition) for x in ("en", "fr")]
+            for n in nodes
+        )
+        rows = [row for row in rows if row[2]]
+        if rows:
+            parts += [
+                "",
+                f"## {title}",
+                "",
+                "| English | French | meaning | sens |",
+                "|---|---|---|---|",
+            ]
+            parts += ["| " + " | ".join(c.replace("|", "\\|") for c in row) + " |" for row in rows]
+    return "\n".join(parts) + "\n"
+
+
+def _text(
+    graph: rdflib.Graph, node: rdflib.term.Node, predicate: rdflib.URIRef, language: str
+) -> str:
+    """Return what a property says in a language; empty where it says nothing."""
+    found = (o for o in graph.objects(node, predicate) if getattr(o, "language", "") == language)
+    return str(next(found, ""))
+
+
 def _words(graph: rdflib.Graph) -> list[str]:
     """Return every class, property and concept with its names and meaning."""
-
-    def text(node: rdflib.term.Node, predicate: rdflib.URIRef, language: str) -> str:
-        found = [
-            o for o in graph.objects(node, predicate) if getattr(o, "language", "") == language
-        ]
-        return str(found[0]) if found else ""
-
+    text = partial(_text, graph)
     parts: list[str] = []
     for title, kinds in (
         ("Classes", [OWL.Class, RDFS.Class]),

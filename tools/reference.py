@@ -1,8 +1,8 @@
 """Write the reference pages and the README's outputs from the code; ``--check`` only compares.
 
 The pages are docs/cli.md (every command's help), docs/queries.md (every named question),
-docs/ontology.md (every word of the vocabulary), docs/tables.md (every column of the tables) and
-docs/method-sql.md (the rules of the method as SQL). docs/architecture.md lists the files that three
+docs/ontology.md (every word of the vocabulary), docs/glossary.md (what each means),
+docs/tables.md (every column of the tables) and docs/method-sql.md (the rules of the method as SQL). docs/architecture.md lists the files that three
 commands run. README.md
 and the pages of docs/tutorials and docs/howto are followed from first line to last, each in an empty
 folder; a fenced block between ``<!-- run: COMMAND -->`` and ``<!-- end -->`` holds what the command prints.
@@ -31,7 +31,7 @@ from bordergraph.tables.template import described
 from bordergraph.words import texts
 from drawings import architecture, vocabulary
 from metadata import documents
-from ontology_page import ontology_page
+from ontology_page import glossary_page, ontology_page
 from walks import walked
 from walkthrough import followed
 
@@ -120,6 +120,7 @@ def pages() -> Iterator[tuple[Path, str]]:
     yield ROOT / "docs" / "cli.md", command_pages()
     yield ROOT / "docs" / "queries.md", question_page()
     yield ROOT / "docs" / "ontology.md", ontology_page(GENERATED)
+    yield ROOT / "docs" / "glossary.md", glossary_page(GENERATED)
     yield ROOT / "docs" / "tables.md", f"{GENERATED}\n\n# Tables\n\n{TABLES_INTRO}\n\n{described()}"
     yield ROOT / "docs" / "method-sql.md", method_page()
     yield from documents()

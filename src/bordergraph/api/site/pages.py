@@ -47,8 +47,11 @@ MOST_THINGS, MOST_PAGES = 15_000, 200
 
 MAP = "map.html"
 _INDEX, _SEARCH, _GAPS = "index.html", "search.html", "gaps.html"
+_GLOSSARY = "glossary.html"
 _MENU = ("problem", "agency", "arrangement", "threat", "source")
 _CHANGES, _FEED = "changes.html", "changes.xml"
+# Days on which a statement was compared with its source, or changed.
+_CHANGED = ("bg:checkedOn", "dcterms:modified")
 _GAP_SECTIONS = ("gaps", "not-known", "method")
 
 
@@ -119,6 +122,12 @@ class SitePages:
         """The schemes of our kinds: none of the things in them, so the index of a kind is theirs."""
         held = {*vocab.KINDS, *vocab.SCHEMES}
         return [r for r, e in self._all.entries.items() if r.kind in held and e.is_scheme]
+
+    @cached_property
+    def _defined(self) -> list[Entry]:
+        """The concepts of which the graph says what they mean, those of one scheme together."""
+        concepts = (self._entry(t) for s in vocab.SCHEMES for t in self._things.get(s, ()))
+        return [e for e in concepts if e.all("skos:definition")]
 
     @cached_property
     def _gaps(self) -> dict[Ref, tuple[str, str]]:
@@ -224,7 +233,8 @@ class SitePages:
         for name in ASSETS:
             columns = (t.frame.columns.rules() for t in self._tongues) if name == STYLE else ()
             yield name, asset(name) + "".join(columns)
-        pages = [_INDEX, _GAPS, _SEARCH, *([_CHANGES] if self._since else [])]
+        pages = [_INDEX, _GAPS, _SEARCH, *([_GLOSSARY] if self._defined else [])]
+        pages += [_CHANGES] if self._since else []
         pages += [*(index_path(k, LANGUAGES[0]) for k in self._things)]
         pages += [page_path(t, n, LANGUAGES[0]) for t, n in self._names.items() if t.kind in PAGED]
         pages += [shelf_path(shelf, LANGUAGES[0]) for shelf in self._shelves]
@@ -237,7 +247,7 @@ class SitePages:
     def _pages(self, tongue: _Tongue) -> Iterator[tuple[str, str]]:
         """Yield the pages of one language, and beside the first what machines read of each kind."""
         from bordergraph.views.site.page import SitePage
-        from bordergraph.views.site.things import index_report, search_report
+        from bordergraph.views.site.things import glossary_report, index_report, search_report
 
         context, x = tongue.context, tongue.language
         sources, stamp = context.network.source_by_id, context.stamp()
@@ -245,6 +255,9 @@ class SitePages:
         yield self._drawn(tongue, SitePage(self._path(_GAPS, x), self._gaps_report(tongue)))
         search = search_report(context.labels, sources, stamp)
         yield self._drawn(tongue, SitePage(self._path(_SEARCH, x), search, searches=True))
+        if self._defined:
+            glossary = glossary_report(self._defined, context.labels, sources, stamp)
+            yield self._drawn(tongue, SitePage(self._path(_GLOSSARY, x), glossary))
         if tongue is self._tongues[0]:
             yield from self._data()
         if self._since:
@@ -340,7 +353,7 @@ class SitePages:
         return SitePage(
             self._path(_INDEX, x),
             replace(brief, sections=sections),
-            front=Front(counts, names, MAP),
+            front=Front(counts, names, MAP, self._path(_GLOSSARY, x) if self._defined else ""),
             searches=True,
         )
 
@@ -404,6 +417,7 @@ class SitePages:
             kind=kind_of(entry, labels),
             iri=vocab.iri(*thing),
             raw=raw_path(thing.kind),
+            changed=max((e.text(name) for e in (entry, *about) for name in _CHANGED), default=""),
         )
         return self._drawn(tongue, page, thing)
 

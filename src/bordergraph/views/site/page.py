@@ -42,11 +42,13 @@ class Front:
         counts: How many things of each kind there are, by the path of their index.
         names: What each is called.
         map: Path of the map.
+        glossary: Path of the page that says what the words mean; empty where there is none.
     """
 
     counts: Mapping[str, str]
     names: Mapping[str, str]
     map: str
+    glossary: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class SitePage:
         searches: Whether one can search on it.
         feed: Path of the feed that tells what changed of what it lists; empty for none.
         filters: Whether its table can be filtered.
+        changed: The last day on which a statement on it was changed or checked; empty if not known.
     """
 
     path: str
@@ -76,6 +79,7 @@ class SitePage:
     searches: bool = False
     feed: str = ""
     filters: bool = False
+    changed: str = ""
 
 
 class ColumnNames:
@@ -179,6 +183,7 @@ def to_page(page: SitePage, frame: Frame, ways: SiteWays) -> str:
             "feed": relative(here, page.feed) if page.feed else "",
             "summary": page.report.subtitle,
             "day": labels.dated(page.report.stamp.day),
+            "changed": labels.dated(page.changed),
             "cited": " ".join(filter(None, (_cited(page, labels), page.iri))),
         },
         report=page.report,
@@ -224,4 +229,5 @@ def _front(front: Front | None, here: str) -> dict[str, object] | None:
         ],
         "map": f"{address}#lang={language}",
         "embed": f"{address}?embed#lang={language}",
+        "glossary": relative(here, front.glossary) if front.glossary else "",
     }

@@ -288,6 +288,30 @@ def index_report(
     )
 
 
+def glossary_report(
+    concepts: Iterable[Entry], labels: Labels, sources: Mapping[str, Source], stamp: Stamp
+) -> Report:
+    """Return what the words of the vocabulary mean, a section a scheme.
+
+    Args:
+        concepts: Concepts with a definition, those of one scheme together.
+        labels: Words in the reader's language.
+        sources: All sources by id.
+        stamp: Version and data hash.
+    """
+    columns: tuple[Column[Entry], ...] = (
+        words(_heading("name"), lambda e, _: labels.concept(*e.ref)),
+        words(_heading("definition"), lambda e, _: labels.told(e.told("skos:definition"))),
+    )
+    sections = []
+    for kind, same in groupby(concepts, key=lambda e: e.ref.kind):
+        listed, name = list(same), kind_name(kind, labels)
+        table: Table[Any] = table_of(columns, listed, labels, name, limit=len(listed))
+        sections.append(Section(kind, name, table=table))
+    title, note = labels.say("site.glossary"), labels.say("site.glossary-note")
+    return Report("glossary", (), title, note, tuple(sections), sources, stamp)
+
+
 def _place(name: str) -> tuple[bool, str]:
     """Return where a name stands in an index: accents count for nothing, what has no name is last."""
     letters = unaccented(name.casefold())
