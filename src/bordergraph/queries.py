@@ -69,7 +69,7 @@ READERS = ("analyst", "union", "auditor", "journalist", "academic")
 FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 """What a query that only reads begins with."""
 
-_UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"}
+_UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -449,7 +449,7 @@ def is_prose(given: str) -> bool:
     """Tell whether a text of several words is no SPARQL but words of a person.
 
     Example:
-        >>> is_prose("who shares with whom"), is_prose("ASK {}"), is_prose("drop all")
+        >>> is_prose("with whom do they share"), is_prose("ASK {}"), is_prose("drop all")
         (True, False, False)
     """
     first = next(iter(words(given)), "").upper()
