@@ -449,7 +449,8 @@ def _view(path: Path) -> Query:
 def _node(thing: Ref) -> Any:  # noqa: ANN401 - an RDF term, imported when needed
     import pyoxigraph as ox
 
-    return ox.NamedNode(vocab.iri(*thing))
+    elsewhere = "://" in thing.slug
+    return ox.NamedNode(thing.slug if elsewhere else vocab.iri(*thing))
 
 
 def _gravity(verdict: str) -> int:
