@@ -25,6 +25,7 @@ __all__ = [
     "UnknownNameError",
     "UsageError",
     "few",
+    "sentence",
 ]
 
 
@@ -91,6 +92,13 @@ class Sentence(str):
     def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, object]]:
         """Return what makes it anew, in another process too."""
         return (self.template,), self.values
+
+
+def sentence(text: str) -> Sentence:
+    """Return a text as a sentence, which it may be already."""
+    if isinstance(text, Sentence):
+        return text
+    return Sentence(text.replace("{", "{{").replace("}", "}}"))
 
 
 class BordergraphError(Exception):

@@ -7,6 +7,8 @@ import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from bordergraph.errors import Sentence
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
@@ -37,7 +39,7 @@ def close_to(word: str, known: Iterable[str]) -> str:
         "did you mean 'rcmp'?"
     """
     near = closest(word, known, 0.6)
-    return f"did you mean '{near}'?" if near else ""
+    return Sentence("did you mean '{name}'?", name=near) if near else ""
 
 
 def closest(word: str, known: Iterable[str], least: float = _SLIP) -> str:

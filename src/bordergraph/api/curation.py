@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from bordergraph.api.arguments import allowing
 from bordergraph.api.open_graph import OpenGraph
-from bordergraph.api.result import Result, table_of, text_of
-from bordergraph.errors import DataError, Fault, UsageError, few
+from bordergraph.api.result import Result, text_of
+from bordergraph.errors import DataError, Fault, Sentence, UsageError, few
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -53,7 +53,13 @@ def _verdict_line(faults: Sequence[Fault]) -> str:
         return "No faults."
     violations = sum(fault.severity == "violation" for fault in faults)
     warnings = len(faults) - violations
-    return f"{_count(violations, 'violation')}, {_count(warnings, 'warning')}."
+    return Sentence(
+        "{violations}, {warnings}.",
+        violations=Sentence("1 violation")
+        if violations == 1
+        else Sentence("{n} violations", n=violations),
+        warnings=Sentence("1 warning") if warnings == 1 else Sentence("{n} warnings", n=warnings),
+    )
 
 
 def _canonical(paths: Sequence[Path]) -> dict[Path, str]:
@@ -138,6 +144,8 @@ class CurationVerbs(OpenGraph):
             ["did you mean 'agency'?"]
         """
         from bordergraph.curate.check import check as find_faults
+        from bordergraph.views.tables.facts import faults_table
+        from bordergraph.words.labels import Labels
 
         if not paths and self._graph.given.in_memory:
             raise UsageError(
@@ -153,11 +161,11 @@ class CurationVerbs(OpenGraph):
             found = touched(named, None if changed is True else changed)
             only, remarks = found.files, [_scope_line(found)]
         faults = find_faults(named, on_progress, only) if only is None or only else ()
-        columns = ("severity", "where", "what", "fix", "rule")
-        rows = [tuple(getattr(fault, name) for name in columns) for fault in faults]
         if only is None or only:
             remarks.append(_verdict_line(faults))
-        return Result(faults, table_of(columns, rows, "Faults"), remarks=tuple(remarks))
+        return Result(
+            faults, faults_table(faults, Labels(self._context.language)), remarks=tuple(remarks)
+        )
 
     @staticmethod
     @allowing(read=("unread", "excerpt", "full"))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bordergraph.api.arguments import EXPORTS, FILES, FOLDERS, RDF, allowing
 from bordergraph.api.open_graph import OpenGraph
 from bordergraph.api.result import Result, table_of, text_of
-from bordergraph.errors import DataError, UsageError
+from bordergraph.errors import DataError, Sentence, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -112,8 +112,7 @@ def _lost_in_tables(network: Network) -> tuple[str, ...]:
     """Return what tables have no place for, in one sentence, if there is any of it."""
     if not network.figures:
         return ()
-    lost = f"{len(network.figures)} figures"
-    return (f"note: the tables have no place for {lost}",)
+    return (Sentence("note: the tables have no place for {n} figures", n=len(network.figures)),)
 
 
 def _rdf_text(quads: Iterable[ox.Quad], form: str, conclusions: Callable[[], bytes]) -> str:
@@ -332,10 +331,15 @@ class ImportExportVerbs(OpenGraph):
         if made is None:
             return Result((), table_of(_HELD, ()), remarks=("there is no index to remove",))
         rows: tuple[tuple[str, int], ...] = (("bytes", made.size),)
-        said = f"removed {made.folder}"
+        said = Sentence("removed {path}", path=made.folder)
         if not remove:
             rows = (("triples", made.triples), *rows)
-            said = f"wrote {made.folder}: {made.triples:,} triples, {made.size / _MB:.1f} MB"
+            said = Sentence(
+                "wrote {path}: {n} triples, {size} MB",
+                path=made.folder,
+                n=f"{made.triples:,}",
+                size=f"{made.size / _MB:.1f}",
+            )
         return Result(rows, table_of(_HELD, rows), remarks=(said,))
 
     def export_method(self, folder: str | Path, form: str = "csv") -> Result[tuple[str, int]]:

@@ -16,6 +16,7 @@ from bordergraph.cli.output import (
     paged,
     refuse_own,
     show,
+    spoken,
     talk,
     to_terminal,
     writable,
@@ -25,7 +26,7 @@ from bordergraph.cli.session import DATA, FAILURE, Session
 from bordergraph.cli.stdin import GraphPath
 from bordergraph.cli.ticker import stage
 from bordergraph.cli.verbs import argument, option, verb
-from bordergraph.errors import UsageError
+from bordergraph.errors import Sentence, UsageError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -77,10 +78,15 @@ def _check(
 def _block(fault: Fault) -> str:
     """Return a fault on lines of its own."""
     from bordergraph.views.table.escaping import printable
+    from bordergraph.words import sentence_in
 
-    lines = [f"{fault.severity} {fault.where}", f"  {fault.what}  [{fault.rule}]"]
-    if fault.fix:
-        lines.append(f"  fix: {fault.fix}")
+    severity, what, fix, how = (
+        sentence_in(text, spoken())
+        for text in (fault.severity, fault.what, fault.fix, Sentence("fix: {how}", how=fault.fix))
+    )
+    lines = [f"{severity} {fault.where}", f"  {what}  [{fault.rule}]"]
+    if fix:
+        lines.append(f"  {how}")
     return "\n".join(map(printable, lines)) + "\n\n"
 
 
@@ -219,7 +225,7 @@ def _import(session: Session, *, path: str, output: Path) -> None:
     result = Workbench.import_(path, form)
     write(output, result.to_text())
     counts, *notes = result.remarks
-    talk(f"wrote {output}: {counts}", *notes)
+    talk(Sentence("wrote {path}: {what}", path=output, what=counts), *notes)
 
 
 verb(
@@ -305,7 +311,7 @@ def _export(session: Session, *, form: str | None, output: Path | None, method: 
             raise UsageError("the method is several files", "name a folder with -o")
         _folder_writable(output)
         result = session.graph().export_method(output, form)
-        talk(f"wrote {output}", *result.remarks)
+        talk(Sentence("wrote {path}", path=output), *result.remarks)
         return
     form = form or _EXPORTED.get(output.suffix.lower() if output else "")
     if form is None:
@@ -319,7 +325,7 @@ def _export(session: Session, *, form: str | None, output: Path | None, method: 
         show(session.graph().export(form), None, output)
         return
     result = session.graph().export(form, output)
-    talk(f"wrote {output}", *result.remarks)
+    talk(Sentence("wrote {path}", path=output), *result.remarks)
 
 
 def _folder_writable(folder: Path) -> None:

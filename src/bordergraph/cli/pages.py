@@ -14,7 +14,7 @@ from bordergraph.cli.commands import command
 from bordergraph.cli.output import REPORT, STDOUT, folder_option, page, show, talk, writable, write
 from bordergraph.cli.session import DEPENDENCIES, Session
 from bordergraph.cli.verbs import argument, called, option, verb
-from bordergraph.errors import UsageError
+from bordergraph.errors import Sentence, UsageError
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _PICTURES = {".png", ".svg", ".jpg", ".jpeg", ".pdf", ".gif"}
@@ -101,7 +101,7 @@ def _map(
     if positions:
         write(positions, result.pictures["positions"]())
     counts, *more = result.remarks
-    talk(f"{output}: {counts}", *more)
+    talk(Sentence("{where}: {what}", where=output, what=counts), *more)
 
 
 def _changes(text: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import warnings
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -170,8 +170,9 @@ def _tell(error: Exception) -> None:
     _say(_told("error: {what}", what=message))
     if isinstance(error, DataError):
         for fault in error.faults:
-            mark = "warning: " if fault.severity == "warning" else ""
-            _say(f"  {mark}{fault}")
+            told = replace(fault, what=_told(fault.what), fix=_told(fault.fix))
+            line = _told("warning: {what}", what=told) if fault.severity == "warning" else told
+            _say(f"  {line}")
     if hint:
         _say(_told("hint: {how}", how=hint.replace("\n", "\n      ")))
 

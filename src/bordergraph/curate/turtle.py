@@ -13,7 +13,7 @@ from collections import defaultdict
 from functools import cache
 from typing import TYPE_CHECKING
 
-from bordergraph.errors import DataError, Fault
+from bordergraph.errors import DataError, Fault, Sentence
 from bordergraph.vocab import PREFIXES
 
 if TYPE_CHECKING:
@@ -119,7 +119,9 @@ def read_turtle(text: str, where: str = "") -> tuple[list[ox.Quad], dict[str, st
     except SyntaxError as error:
         message = re.sub(r"^Parser error .*?: ", "", error.msg)
         place = f"{where}:{error.lineno}:{error.offset}".lstrip(":")
-        fault = Fault(place, f"not Turtle: {message}", _advice(message), rule="syntax")
+        fault = Fault(
+            place, Sentence("not Turtle: {why}", why=message), _advice(message), rule="syntax"
+        )
         raise DataError(f"{where or 'text'} is not Turtle", [fault]) from error
 
 

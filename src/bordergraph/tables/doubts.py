@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
+from bordergraph.errors import Sentence
 from bordergraph.resources import scheme_words
 from bordergraph.schema import Type
 from bordergraph.suggestions import COUNTRIES, said_otherwise
@@ -36,7 +37,7 @@ def differing(rows: TableRows, things: Sequence[Thing | None]) -> None:
         before = first.setdefault(thing.id, at)
         if things[before] != thing:
             line = rows.lines[before]
-            what = f"stands on line {line} already, with other cells"
+            what = Sentence("stands on line {line} already, with other cells", line=line)
             rows[at].fault("id", what, "keep one row")
 
 
@@ -51,7 +52,9 @@ def circles(rows: TableRows, column: str, above: Mapping[str, str | None]) -> No
             seen[at] = None
             at = above.get(at)
         if at == own:
-            rows[number].fault(column, f"leads back to itself: {' > '.join((*seen, at))}")
+            rows[number].fault(
+                column, Sentence("leads back to itself: {path}", path=" > ".join((*seen, at)))
+            )
 
 
 def doubts(tables: Iterable[TableRows]) -> None:
@@ -74,7 +77,7 @@ def _doubt(rows: TableRows, column: str, meant: dict[str, str]) -> None:
     left = dict(meant)
     for at, cell in enumerate(rows.cells[column]):
         if word := left.pop(cell, ""):
-            what = f"looks like another spelling of '{word}'"
+            what = Sentence("looks like another spelling of '{name}'", name=word)
             fix = "write both alike if they are one"
             rows[at].fault(column, what, fix, severity="warning")
 
@@ -125,12 +128,20 @@ def problem_records(rows: TableRows, records: Sequence[Record]) -> tuple[Record,
     for row, record in zip(rows, records, strict=True):
         status, day = row.cells["status"], row.cells["status_as_of"]
         if status and not day:
-            row.fault("status_as_of", f"status '{status}' has no day", "say since when it holds")
+            row.fault(
+                "status_as_of",
+                Sentence("status '{status}' has no day", status=status),
+                "say since when it holds",
+            )
         elif day and not status:
             row.fault("status", "must be filled where there is a day of the status")
         line, first = found.setdefault((record.id, day), (row.line, record))
         if first != record and _lasting(first) == _lasting(record):
-            row.fault("status", f"line {line} gives another status from that day", "keep one row")
+            row.fault(
+                "status",
+                Sentence("line {line} gives another status from that day", line=line),
+                "keep one row",
+            )
     successors = {
         r.id: str(r.values["superseded_by"]) for r in records if r.values["superseded_by"]
     }
@@ -150,7 +161,7 @@ def note_undocumented(rows: TableRows, documented: Collection[str], findings: st
     for at, id_ in enumerate(rows.cells["id"]):
         if id_ in lacking:
             del lacking[id_]
-            fix = f"name it in the column 'problems' of a finding in {findings}"
+            fix = Sentence("name it in the column 'problems' of a finding in {file}", file=findings)
             rows[at].fault("id", "no finding documents it", fix)
 
 

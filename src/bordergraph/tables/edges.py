@@ -9,7 +9,7 @@ import warnings
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bordergraph.errors import ReadingNote
+from bordergraph.errors import ReadingNote, Sentence
 from bordergraph.tables.columns import CITATION, TABLES
 from bordergraph.tables.sheets import BrokenSheetError, Sheet, read_once
 
@@ -67,7 +67,11 @@ def with_ends(edges: Sheet, name: str) -> Sheet:
     if name in {*TABLES, *BESIDE} or not called or (called == ends and not titles):
         return edges
     if titles:
-        note = f"{edges.file}: what stands above the names of the columns is not read"
+        note = Sentence(
+            "{where}: {what}",
+            where=edges.file,
+            what=Sentence("what stands above the names of the columns is not read"),
+        )
         warnings.warn(note, ReadingNote, stacklevel=2)
     ours = dict(zip(called, ends, strict=True))
 
@@ -132,8 +136,11 @@ def tables_of_two_sets(sheet: Sheet) -> dict[str, Sheet] | None:
     rows = [(cells.get(one, ""), cells.get(other, "")) for _, cells in _body(sheet)]
     if {a for a, _ in rows} & {b for _, b in rows}:
         return None
-    note = (
-        f"{sheet.file}: each {one} is read as an agency, each {other} as a program it takes part in"
+    note = Sentence(
+        "{file}: each {one} is read as an agency, each {other} as a program it takes part in",
+        file=sheet.file,
+        one=one,
+        other=other,
     )
     warnings.warn(note, ReadingNote, stacklevel=2)
 
@@ -196,16 +203,20 @@ def _tell_of_ties(edges: Sheet) -> None:
         "type",
     }
     if plain:
-        note = (
-            f"{edges.file}: each row goes one way, from its first end to its second; a column type"
-            f" that says {_UNDIRECTED} makes a row go both ways"
+        note = Sentence(
+            "{file}: each row goes one way, from its first end to its second; a column type that says"
+            " {word} makes a row go both ways",
+            file=edges.file,
+            word=_UNDIRECTED,
         )
         warnings.warn(note, ReadingNote, stacklevel=2)
     ours = (*_NAMES, *TABLES["shares"], *CITATION, *_FORM)
     own = [c for c in header if c and c not in ours]
     own = [c for c in own if not difflib.get_close_matches(c, TABLES["shares"], 1, _TYPO)]
     if own:
-        note = f"{edges.file}: no table has a column for {', '.join(own)}"
+        note = Sentence(
+            "{file}: no table has a column for {names}", file=edges.file, names=", ".join(own)
+        )
         warnings.warn(note, ReadingNote, stacklevel=2)
 
 
@@ -233,7 +244,9 @@ def _apart(file: str, columns: Sequence[str]) -> list[str]:
         for c in columns
     ]
     if own := [c for c, kept in zip(columns, found, strict=True) if c and c != kept]:
-        note = f"{file}: no table has a column for {', '.join(own)}"
+        note = Sentence(
+            "{file}: no table has a column for {names}", file=file, names=", ".join(own)
+        )
         warnings.warn(note, ReadingNote, stacklevel=2)
     return found
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from bordergraph.errors import DataError, Fault, ReadingNote, UsageError
+from bordergraph.errors import DataError, Fault, ReadingNote, Sentence, UsageError
 from bordergraph.model import Network
 from bordergraph.suggestions import close_to, closest
 from bordergraph.tables.columns import TABLES
@@ -200,7 +200,7 @@ def _folder(root: Path) -> _NetworkSheets:
             warnings.warn(what, ReadingNote, stacklevel=3)
     if any(_lists_agencies(p.name) for p in files):
         sheets = {p.stem: _ours(csv_sheet(p)) for p in files if p.suffix.lower() == ".csv"}
-        return _NetworkSheets(sheets, f"the tables of {root}", root.name)
+        return _NetworkSheets(sheets, Sentence("the tables of {path}", path=root), root.name)
     lists = [p for p in files if is_edge_list(_columns(with_ends(csv_sheet(p), _stem(p))))]
     named = [p for p in lists if p.name.lower().startswith(f"{_EDGES}.")] or lists
     if len(named) > 1:

@@ -8,7 +8,7 @@ from operator import not_
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.errors import DataError, Fault, ReadingNote
+from bordergraph.errors import DataError, Fault, ReadingNote, Sentence, sentence
 from bordergraph.model import Cadence, Citation, Network, Record, Source
 from bordergraph.suggestions import close_to
 from bordergraph.tables.bulk import TableRows, first_places, made, set_all
@@ -133,9 +133,9 @@ def _breaks(placed: TableFault) -> bool:
 def _error(faults: list[TableFault], where: str) -> DataError:
     """Return one error of all faults, in the order of their places."""
     wrong = sum(map(_breaks, faults))
-    count = f"{wrong} {'fault' if wrong == 1 else 'faults'}"
+    count = "{n} fault in {where}" if wrong == 1 else "{n} faults in {where}"
     found = [placed.fault for placed in sorted(faults, key=lambda placed: placed[:3])]
-    return DataError(f"{count} in {where}", found)
+    return DataError(Sentence(count, n=wrong, where=where), found)
 
 
 class _Reader:
@@ -293,8 +293,8 @@ class _Reader:
         more = len(kept) - sum(kept) - 1
         if more < 0:
             return
-        others = f", as {more} more {'is' if more == 1 else 'are'}" if more else ""
-        what = f"a tie with itself says nothing and is left out{others}"
+        told = "a tie with itself says nothing and is left out"
+        what = Sentence("{told}, and {n} more", told=sentence(told), n=more) if more else told
         rows[kept.index(False)].fault("to", what, severity="warning")
 
     def _problems(self) -> tuple[Record, ...]:
@@ -327,7 +327,10 @@ class _Reader:
             names: Any = program.cadence_told
             for name in sorted({*names} - {c.source for c in program.citations}):
                 row = self.rows["programs"][self.rows["programs"].cells["id"].index(program.id)]
-                row.fault("cadence_sources", f"no row of '{program.id}' cites '{name}'")
+                row.fault(
+                    "cadence_sources",
+                    Sentence("no row of '{program}' cites '{name}'", program=program.id, name=name),
+                )
             known = program.cadence is not Cadence.UNKNOWN
             stated.append(
                 tuple(c for c in program.citations if known and (not names or c.source in names))
@@ -362,12 +365,17 @@ class _Reader:
             return
         for name in named(cell, column.type):
             if name not in ids and name not in self._others.get(column.of, ()):
-                what, fix = f"no such id in {table.file}", close_to(name, ids)
+                what = Sentence("no such id in {file}", file=table.file)
+                fix = close_to(name, ids)
                 if not table.exists:
-                    what, fix = f"there is no {table.file}", f"list it in {table.file}"
+                    what = Sentence("there is no {file}", file=table.file)
+                    fix = Sentence("list it in {file}", file=table.file)
                     if self.elsewhere and self._beside == Network():
-                        fix += ", or give the graph that has it as a second --graph"
-                what = what if name == cell else f"'{name}': {what}"
+                        fix = Sentence(
+                            "{how}, or give the graph that has it as a second --graph", how=fix
+                        )
+                if name != cell:
+                    what = Sentence("'{name}': {what}", name=name, what=what)
                 row.fault(column.name, what, fix)
 
     def _citations(self, rows: TableRows) -> list[Citation | None]:
@@ -404,7 +412,11 @@ class _Reader:
         """Note a source that the table of sources does not list."""
         source, listed = row.cells["source"], self.tables["sources"]
         if source and listed.exists and listed.whole and source not in self.sources:
-            row.fault("source", f"no such id in {listed.file}", close_to(source, self.sources))
+            row.fault(
+                "source",
+                Sentence("no such id in {file}", file=listed.file),
+                close_to(source, self.sources),
+            )
 
 
 def _joined(

@@ -13,7 +13,7 @@ from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
 from bordergraph import vocab
-from bordergraph.errors import Fault
+from bordergraph.errors import Fault, Sentence, sentence
 from bordergraph.model import Span, Text
 from bordergraph.schema import Type
 from bordergraph.suggestions import close_to, closest
@@ -96,9 +96,16 @@ class TableRow:
     def fault(self, column: str, what: str, fix: str = "", *, severity: str = "violation") -> None:
         """Note that a cell is wrong, or as a ``warning`` that it may be."""
         name = self.table.shown(column)
-        cell = f"{name} '{self.cells[column]}'" if self.cells[column] else f"empty {name}"
+        text = self.cells[column]
+        cell = Sentence("{name} '{text}'" if text else "empty {name}", name=name, text=text)
         position = self.table.position(column)
-        self.table.fault(self.line, position, f"{cell}: {what}", fix, severity=severity)
+        self.table.fault(
+            self.line,
+            position,
+            Sentence("{cell}: {what}", cell=cell, what=sentence(what)),
+            fix,
+            severity=severity,
+        )
 
     def member(self, column: str) -> str:
         """Return a cell as the one of the words of its column that it is, else the default."""
@@ -111,7 +118,9 @@ class TableRow:
         text = _word(self.cells[column])
         known = self._defined(column).words
         if text and text not in known:
-            expected = f"expected {', '.join(known[:-1])} or {known[-1]}"
+            expected = Sentence(
+                "expected {words} or {last}", words=", ".join(known[:-1]), last=known[-1]
+            )
             self.fault(column, expected, close_to(text, known))
         return text or self._defined(column).default
 
@@ -125,7 +134,9 @@ class TableRow:
         known = self._defined(column).words
         for item in found if known else ():
             if item not in known:
-                self.fault(column, f"'{item}' is not known", close_to(item, known))
+                self.fault(
+                    column, Sentence("'{name}' is not known", name=item), close_to(item, known)
+                )
         return found
 
     def addresses(self, column: str) -> tuple[str, ...]:
@@ -133,7 +144,12 @@ class TableRow:
         found = self.items(column)
         for item in found:
             if ":" in item and not _ADDRESS.fullmatch(item):
-                self.fault(column, f"'{item}': expected an id, or an address such as https://...")
+                self.fault(
+                    column,
+                    Sentence(
+                        "'{name}': expected an id, or an address such as https://...", name=item
+                    ),
+                )
         return tuple(sorted({vocab.local(item) for item in found}))
 
     def pairs(
@@ -148,7 +164,11 @@ class TableRow:
                 found.add((min(pair), max(pair)) if sort else (pair[0], pair[1]))
         known = self._defined(column).words
         for word in sorted({w for pair in found for w in pair}.difference(known)) if known else ():
-            self.fault(column, f"'{word}' is not known", f"use {', '.join(known)}")
+            self.fault(
+                column,
+                Sentence("'{name}' is not known", name=word),
+                Sentence("use {names}", names=", ".join(known)),
+            )
         return tuple(sorted(found))
 
     def told(self, column: str) -> str:
@@ -172,7 +192,7 @@ class TableRow:
             value = float("nan")
         if 0 < value <= 1 or (value == 0 and kind is Type.SHARE):
             return value
-        self.fault(column, f"expected a {kind}")
+        self.fault(column, Sentence("expected a {kind}", kind=kind))
         return 1.0
 
     def day(self, column: str) -> date | None:
@@ -190,7 +210,7 @@ class TableRow:
         found = _date(text, last=last)
         if found is None:
             meant = " or ".join(day for day in year_first(text) if _date(day, last=last))
-            fix = f"write it as {meant}" if meant else ""
+            fix = Sentence("write it as {text}", text=meant) if meant else ""
             self.fault(column, "expected a date as 2012, 2012-05 or 2012-05-06", fix)
         return found
 
@@ -199,7 +219,9 @@ class TableRow:
         first, last = self._day(start, last=False), self._day(end, last=True)
         seen = self.day(as_of) if as_of else None
         if first and last and last < first:
-            self.fault(end, f"lies before {start} '{self.cells[start]}'")
+            self.fault(
+                end, Sentence("lies before {name} '{text}'", name=start, text=self.cells[start])
+            )
             return Span()
         return Span(first, last, seen)
 
@@ -268,8 +290,9 @@ class InputTable:
                 each, header = below
             if header is None:
                 self.whole = False
+                names = ",".join(TABLES[self.name][:2])
                 self.fault(
-                    1, 1, "empty file", f"begin with the columns {','.join(TABLES[self.name][:2])}"
+                    1, 1, "empty file", Sentence("begin with the columns {names}", names=names)
                 )
                 return
             if not (self._narrow(*header) and self._header(*header)):
@@ -328,7 +351,7 @@ class InputTable:
         if any(cells[width:]):
             extra = next(i for i, c in enumerate(cells) if i >= width and c)
             fix = "put quotation marks around a cell with a comma"
-            self.fault(line, extra + 1, f"'{cells[extra]}' has no column", fix)
+            self.fault(line, extra + 1, Sentence("'{text}' has no column", text=cells[extra]), fix)
         return [*row[:width], *[""] * (width - len(row))]
 
     def _lay(self, lines: list[int], rows: list[Sequence[str]]) -> None:
@@ -359,7 +382,7 @@ class InputTable:
         if len(cells) <= WIDEST:
             return True
         fix = "leave out those that are none of ours"
-        self.fault(line, WIDEST + 1, f"has {len(cells)} columns", fix)
+        self.fault(line, WIDEST + 1, Sentence("has {n} columns", n=len(cells)), fix)
         return False
 
     def _header(self, line: int, cells: list[str]) -> bool:
@@ -368,16 +391,23 @@ class InputTable:
         if len(names) == 1 and not set(names) & set(self.needed):
             for column in self.needed:
                 fix = f"name the columns in the first row that is filled: {','.join(self.needed)}"
-                self.fault(line, 1, f"no column '{column}'", fix)
+                self.fault(line, 1, Sentence("no column '{name}'", name=column), fix)
             return False
         for position, name in enumerate(names, 1):
             if name in self._positions:
-                self.fault(line, position, f"column '{name}' twice", "leave one of them out")
+                self.fault(
+                    line,
+                    position,
+                    Sentence("column '{name}' twice", name=name),
+                    "leave one of them out",
+                )
             self._positions.setdefault(name, position)
         self._other_names(line, names)
         for column in self.needed:
             if column not in self._positions:
-                self.fault(line, 1, f"no column '{column}'", close_to(column, names))
+                self.fault(
+                    line, 1, Sentence("no column '{name}'", name=column), close_to(column, names)
+                )
                 # What the table lists is not known then.
                 self.whole = False
         return True
@@ -389,13 +419,22 @@ class InputTable:
                 continue
             missing = [c for c in self.columns if c not in self._positions]
             if meant := closest(name, missing):
-                self.fault(line, position, f"unknown column '{name}'", f"did you mean '{meant}'?")
+                self.fault(
+                    line,
+                    position,
+                    Sentence("unknown column '{name}'", name=name),
+                    Sentence("did you mean '{name}'?", name=meant),
+                )
                 # Its cells are read as what was meant, so that their faults are told too.
                 self._positions[meant] = position
             elif self._sheet and self._sheet.ours:
-                what = f"no column of {self.name} is called '{name}', so it is not read"
+                what = Sentence(
+                    "no column of {table} is called '{name}', so it is not read",
+                    table=self.name,
+                    name=name,
+                )
                 near = closest(name, missing, _MAYBE)
-                fix = f"did you mean '{near}'?" if near else ""
+                fix = Sentence("did you mean '{name}'?", name=near) if near else ""
                 self.fault(line, position, what, fix, severity="warning")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bordergraph.errors import Fault
+from bordergraph.errors import Fault, Sentence
 from bordergraph.suggestions import closest
 from bordergraph.tables.columns import TABLES
 from bordergraph.tables.rows import TableFault
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bordergraph.tables.sheets import Sheet
 
 _NAMELESS = "no table has that name"
-_UNKNOWN = f"{_NAMELESS}, so it is not read"
+_UNKNOWN = "no table has that name, so it is not read"
 FRENCH = {
     "organismes": "agencies", "organisations": "agencies", "menaces": "threats",
     "programmes": "programs", "dispositifs": "programs", "mandats": "mandates",
@@ -53,12 +53,12 @@ def by_table(
         free = [table for table in TABLES if table not in found]
         meant = meant_table(name, free)
         if not meant:
-            what, fix = _UNKNOWN, f"the tables are {', '.join(TABLES)}"
+            what, fix = _UNKNOWN, Sentence("the tables are {names}", names=", ".join(TABLES))
             faults.append(TableFault(-1, 0, 0, Fault(sheet.file, what, fix, "tables", "warning")))
             continue
         # Its cells are read as what was meant, so that their faults are told too.
         found[meant] = sheet
         if meant != name.lower():
-            fix = f"rename it to {called.format(meant)}"
+            fix = Sentence("rename it to {name}", name=called.format(meant))
             faults.append(TableFault(-1, 0, 0, Fault(sheet.file, _NAMELESS, fix, "tables")))
     return found

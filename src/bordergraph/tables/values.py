@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from bordergraph import model, vocab
+from bordergraph.errors import Sentence
 from bordergraph.model import Dependency
 from bordergraph.schema import Type
 from bordergraph.tables.bulk import made
@@ -35,7 +36,12 @@ def _keys(row: TableRow, name: str) -> tuple[str, ...]:
     for thing in (found := row.items(name)):
         kind, mark, slug = thing.partition(":")
         if kind not in vocab.KINDS or not (mark and slug):
-            row.fault(name, f"'{thing}': expected a kind and an id, such as arrangement:ibet")
+            row.fault(
+                name,
+                Sentence(
+                    "'{name}': expected a kind and an id, such as arrangement:ibet", name=thing
+                ),
+            )
     return found
 
 
@@ -161,7 +167,7 @@ def _two(row: TableRow, name: str, other: str) -> tuple[str, str]:
     """Return two ids, sorted, which have to differ."""
     first, second = row.cells[name], row.cells[other]
     if first and first == second:
-        row.fault(other, f"is {name} again")
+        row.fault(other, Sentence("is {name} again", name=name))
     return min(first, second), max(first, second)
 
 
@@ -194,7 +200,15 @@ def dependencies(rows: TableRows) -> tuple[Dependency, ...]:
         if first == told:
             found[told] = None
         elif (first.dependent, first.on) == (told.dependent, told.on):
-            row.fault("dependency", f"stands on line {line} already, with other cells", _ONE_ROW)
+            row.fault(
+                "dependency",
+                Sentence("stands on line {line} already, with other cells", line=line),
+                _ONE_ROW,
+            )
         else:
-            row.fault("dependency", f"stands on line {line} already, the other way round", _ONE_ROW)
+            row.fault(
+                "dependency",
+                Sentence("stands on line {line} already, the other way round", line=line),
+                _ONE_ROW,
+            )
     return tuple(found)

@@ -226,7 +226,7 @@ def test_ties_with_oneself_are_left_out_and_told(tmp_path: Path) -> None:
         assert read_tables(path).shares == (Share("a", "b"),)
     way, loop = (str(w.message) for w in told)
     assert "each row goes one way, from its first end to its second" in way
-    assert re.search(r"csv:3:2: target 'b': .* left out, as 1 more is", loop)
+    assert re.search(r"csv:3:2: target 'b': .* left out, and 1 more", loop)
 
 
 def test_ends_may_be_called_from_and_to(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bordergraph import resources
-from bordergraph.errors import Fault, ReadingNote
+from bordergraph.errors import Fault, ReadingNote, Sentence
 from bordergraph.store.loading.inputs import CURATED
 
 if TYPE_CHECKING:
@@ -286,4 +286,7 @@ def _stale(
 def _not_used(what: Path, why: str) -> None:
     import warnings
 
-    warnings.warn(f"{what} is not used: {why}; {_AGAIN}", ReadingNote, stacklevel=2)
+    note = Sentence(
+        "{path} is not used: {why}; {how}", path=what, why=Sentence(why), how=Sentence(_AGAIN)
+    )
+    warnings.warn(note, ReadingNote, stacklevel=2)

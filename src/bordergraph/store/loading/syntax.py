@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bordergraph.errors import Fault
+from bordergraph.errors import Fault, Sentence
 
 __all__ = ["APART", "TOO_LONG", "refuse_unfolding", "syntax_fault"]
 
@@ -49,7 +49,7 @@ def syntax_fault(error: SyntaxError, where: str, form: str) -> Fault:
     for sign, what, fix in _REFUSED:
         if sign in error.msg:
             return Fault(place, what, fix, rule="syntax")
-    what = f"not valid {form}: {_PLACE.sub('', error.msg)}"
+    what = Sentence("not valid {form}: {why}", form=form, why=_PLACE.sub("", error.msg))
     return Fault(place, what, "correct it; nothing was loaded", rule="syntax")
 
 

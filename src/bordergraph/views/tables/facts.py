@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.errors import Sentence, UsageError
 from bordergraph.views.table.column import Column, code, codes, concept, iso, thing, words
 from bordergraph.views.table.flat import Flat, flattened
 from bordergraph.views.table.table import Table
+from bordergraph.words import sentence_in
 
 if TYPE_CHECKING:
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.core.links import Link
+    from bordergraph.errors import Fault
     from bordergraph.model import Arrangement, Figure, Finding, Mandate, Participation
     from bordergraph.record import Event
     from bordergraph.views.table.table import Words
@@ -191,3 +193,24 @@ _CITED: tuple[Column[Sequence[Any]], ...] = (
     Column("field", itemgetter(0), lambda row, labels: labels.heading(f"cite_{row[0]}"), "field"),
     Column("value", itemgetter(1), _cited, "value"),
 )
+
+
+def faults_table(faults: Sequence[Fault], labels: Labels) -> Table[Fault]:
+    """Show what is wrong with data: where, what, and what to do about it.
+
+    Args:
+        faults: The faults.
+        labels: Words in the reader's language.
+    """
+    columns = tuple(map(_of_fault, ("severity", "where", "what", "fix", "rule")))
+    return Table(columns, faults, labels, labels.say("faults-title"))
+
+
+def _of_fault(name: str) -> Column[Fault]:
+    of = attrgetter(name)
+    return Column(
+        name,
+        lambda fault: str(of(fault)),
+        lambda fault, labels: sentence_in(of(fault), labels.language),
+        f"fault-{name}",
+    )
