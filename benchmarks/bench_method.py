@@ -28,14 +28,14 @@ import bordergraph
 from bordergraph.analysis.method.engine import connect, steps
 from bordergraph.analysis.method.inputs import tabulate
 from bordergraph.analysis.method.numbers import DEFAULT, VARIANTS
+from bordergraph.analysis.method.plain_inputs import lay_out
 from bordergraph.resources import graph_dir
+from bordergraph.tables.plain import plain_tables
 from networks import write_network
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TypeVar
-
-    from bordergraph.analysis.method.inputs import Tables
 
     T = TypeVar("T")
 
@@ -57,15 +57,15 @@ def timed(name: str, run: Callable[[], T]) -> T:
     return found
 
 
-def method(tables: Tables, *, each: bool = False) -> int:
-    """Run all steps on tables; return the number of rows."""
-    link = connect(tables)
-    tables.clear()
+def method(link: duckdb.DuckDBPyConnection, *, each: bool = False) -> int:
+    """Run all steps on input tables; return the number of rows."""
     for step in steps():
         if each:
             timed(step.name, lambda sql=step.sql: link.execute(sql))
         else:
             link.execute(step.sql)
+        if step.name == "need":
+            link.execute("DROP TABLE pair")
     ((rows,),) = link.execute("SELECT count(*) FROM outcome").fetchall()
     return int(rows)
 
@@ -87,20 +87,25 @@ def shipped() -> None:
         "sixteen variants": [(network.day, name) for name in VARIANTS],
         "37 days": [(day, DEFAULT) for day in years],
     }
-    method(tabulate(network, runs["one day"], dependencies))
+    method(connect(tabulate(network, runs["one day"], dependencies)))
     timed("F: bare parsing", parse)
     for name, chosen in runs.items():
-        timed(name, lambda chosen=chosen: method(tabulate(network, chosen, dependencies)))
+        timed(name, lambda chosen=chosen: method(connect(tabulate(network, chosen, dependencies))))
 
 
-def made(folder: Path, *, each: bool) -> None:
+def made(folder: Path, *, each: bool, careful: bool) -> None:
     """Measure a network that stands as CSV in a folder."""
     gc.disable()  # as the command line does
     pairs = timed("bare pair list", lambda: duckdb.sql(PAIRS.format(folder)).fetchall())
-    networks = [timed("read the tables", lambda: bordergraph.open(folder).network())]
-    tables = timed("lay out", lambda: tabulate(networks[0], [(networks[0].day, DEFAULT)]))
-    networks.clear()
-    rows = timed("load and run the steps", lambda: method(tables, each=each))
+    if careful:
+        networks = [timed("read the tables", lambda: bordergraph.open(folder).network())]
+        tables = timed("lay out", lambda: tabulate(networks[0], [(networks[0].day, DEFAULT)]))
+        networks.clear()
+        rows = timed("load and run the steps", lambda: method(connect(tables), each=each))
+    else:
+        plain = timed("read the tables", lambda: plain_tables(folder))
+        link = timed("lay out", lambda: lay_out(plain, [(plain.day, DEFAULT)]))
+        rows = timed("run the steps", lambda: method(link, each=each))
     print(f"  {pairs[0][0]} pairs, {rows} rows")
 
 
@@ -111,10 +116,13 @@ def main() -> None:
     parser.add_argument("--heavy", action="store_true", help="6,802 of 10,000 in one program")
     parser.add_argument("--graph", action="store_true", help="the graph that ships")
     parser.add_argument("--each", action="store_true", help="every step")
+    parser.add_argument(
+        "--careful", action="store_true", help="read row by row, as small tables are"
+    )
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.folder:
-        made(args.folder, each=args.each)
+        made(args.folder, each=args.each, careful=args.careful)
         return
     if args.graph:
         print("shipped graph", flush=True)
@@ -132,6 +140,7 @@ def main() -> None:
                 "--folder",
                 folder,
                 *(["--each"] if args.each else []),
+                *(["--careful"] if args.careful else []),
             ]
             subprocess.run(words, check=True)
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bordergraph.store.networks.names import Names
     from bordergraph.store.reading.record import RecordReader
     from bordergraph.store.search import SearchIndex
+    from bordergraph.tables.plain import PlainTables
     from bordergraph.views.report import Stamp
     from bordergraph.words.labels import Labels
 
@@ -60,11 +61,23 @@ class Context:
         if language not in self._labels:
             from bordergraph.words.labels import Labels
 
-            named = Labels.naming(language, self.namings)
-            # One graph of RDF names all that it holds.
-            known = named if self.graph.given.indexable else named.knowing(self.network)
-            self._labels[language] = known
+            def known() -> Labels:
+                named = Labels.naming(language, self.namings)
+                # One graph of RDF names all that it holds.
+                return named if self.graph.given.indexable else named.knowing(self.network)
+
+            # Tables that DuckDB reads are read again for names alone, if any is asked for.
+            later = Labels(language, lambda: known().names) if self.plain else known()
+            self._labels[language] = later
         return self._labels[language]
+
+    @cached_property
+    def plain(self) -> PlainTables | None:
+        """The graph as DuckDB reads it, from which needs are worked out without a network."""
+        from bordergraph.analysis.core.options import GENERAL_KNOWLEDGE
+
+        tables = self.graph.plain
+        return None if tables is None or tables.cites(GENERAL_KNOWLEDGE) else tables
 
     @cached_property
     def namings(self) -> list[Naming]:
@@ -117,6 +130,8 @@ class Context:
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """The register of documented problems as it stood on the day, ranked."""
+        if self.plain:
+            return ()
         from bordergraph.analysis.register import register
 
         return register(self.record.problems(), self.network.source_by_id, self.day)
@@ -135,7 +150,7 @@ class Context:
     @cached_property
     def assessment(self) -> Assessment:
         """How needs are served on the day, with all variants of the numbers."""
-        return self.assessment_over([self.network.day], variants=True)
+        return self.assessment_over([self.graph.day], variants=True)
 
     def assessment_over(self, days: Sequence[date | None], *, variants: bool = False) -> Assessment:
         """Return how needs are served on several days, from the index where it holds them.
@@ -154,7 +169,7 @@ class Context:
             if kept is not None and (not variants or kept.interval is not None):
                 return kept
         return assess(
-            self.network,
+            self.plain or self.network,
             days=days,
             variants=VARIANTS if variants else (DEFAULT,),
             dependencies=self.dependencies,
@@ -171,7 +186,7 @@ class Context:
         """Which work depends on which: what the data says, else the table that ships with it."""
         from bordergraph.store.dependencies import dependencies_of
 
-        return dependencies_of(self.network)
+        return dependencies_of(self.plain or self.network)
 
     def stamp(self) -> Stamp:
         """Return what makes an output reproducible: version, data hash, day, language."""
@@ -203,7 +218,7 @@ class Context:
 
     def needed(self) -> tuple[str, ...]:
         """Return what stands below a table of needs: that none can be told without a mandate."""
-        untold = () if self.network.mandates else (self.labels.say("gaps-untold"),)
+        untold = () if self.plain or self.network.mandates else (self.labels.say("gaps-untold"),)
         return (*untold, *self._timeless(), *self.notes())
 
     def _timeless(self) -> tuple[str, ...]:

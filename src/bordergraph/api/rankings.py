@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.core.options import Options
     from bordergraph.analysis.gaps.connections import Connection
+    from bordergraph.analysis.gaps.explanation import Explained
     from bordergraph.analysis.groups.separation import Silo
     from bordergraph.analysis.method.assessment import Assessment, Key, NeedRow, Served
     from bordergraph.analysis.register import Problem
@@ -96,7 +97,7 @@ def _opening(
     from bordergraph.analysis.method.assessment import Need
 
     labels, assessment = chosen.context.labels, chosen.context.assessment
-    day = labels.day(chosen.context.network.day)
+    day = labels.day(chosen.context.graph.day)
     if research:
         return [labels.say("gaps-research-count", len(rows), n=labels.number(len(rows)), day=day)]
     full = [row for row in rows if row.need is Need.FULL]
@@ -146,11 +147,12 @@ def _needs_looked_at(chosen: _Chosen) -> str:
 
     context, labels = chosen.context, chosen.context.labels
     served = context.assessment.served(chosen.only)
-    searches = [s for s in context.network.searches if chosen.keeps((*s.agencies, s.threat))]
+    told = () if context.plain else context.network.searches
+    searches = [s for s in told if chosen.keeps((*s.agencies, s.threat))]
     return labels.say(
         "gaps-none",
         needs=labels.count("need", served.needs),
-        day=labels.day(context.network.day),
+        day=labels.day(context.graph.day),
         parts=parts_text(served, labels),
         searches=labels.count("search", len(searches)),
     )
@@ -278,7 +280,7 @@ class RankingVerbs(OpenGraph):
             )
         if strict:
             return self._triangles(chosen, by, top)
-        assessment, network, labels = context.assessment, context.network, context.labels
+        assessment, labels = context.assessment, context.labels
         found = assessment.unresearched() if research else assessment.candidates(partial=partial)
         rows = tuple(row for row in found if chosen.keeps(row.key))
         documented = () if research else chosen.documented()
@@ -289,19 +291,19 @@ class RankingVerbs(OpenGraph):
         if by != "detail":
             return count_rows(by, rows, top, labels, opening, notes, documented)
         # Stories reach across the list, so that they are told before it is cut short.
-        listed = possible_gaps(
-            network, assessment, rows if top is None or not research else rows[:top]
-        )
-        possible = listed if research else by_story(network, listed)
+        some = rows if top is None or not research else rows[:top]
+        listed = possible_gaps(context.network, assessment, some) if some else ()
+        possible = by_story(context.network, listed) if listed and not research else listed
         gaps = (*documented_gaps(documented, assessment), *possible)[:top]
         by_key = {row.key: row for row in rows}
-        explained = functools.partial(
-            explain_rows,
-            network,
-            assessment,
-            context.dependencies,
-            [by_key[g.key] for g in gaps if g.basis != "documented"],
-        )
+        keys = [g.key for g in gaps if g.basis != "documented"]
+
+        def explained() -> Iterable[Explained]:
+            if not keys:
+                return ()
+            rows = [by_key[key] for key in keys]
+            return explain_rows(context.network, assessment, context.dependencies, rows)
+
         title = "gaps-research-title" if research else "gaps-title"
         beside = functools.partial(rows_beside, assessment=assessment)
         table = tables.gap_table(gaps, explained, labels, title, opening, notes, beside)

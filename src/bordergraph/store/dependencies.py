@@ -12,11 +12,12 @@ from bordergraph.store.reading import work
 
 if TYPE_CHECKING:
     from bordergraph.model import Dependency, Network
+    from bordergraph.tables.plain import PlainTables
 
 __all__ = ["dependencies_of"]
 
 
-def dependencies_of(network: Network) -> tuple[Dependency, ...]:
+def dependencies_of(network: Network | PlainTables) -> tuple[Dependency, ...]:
     """Return the dependencies that a network states, else those of the shipped table.
 
     Example:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from bordergraph.store.querying.answer import Answer
     from bordergraph.store.querying.rows import AnswerStream
     from bordergraph.store.reading.record import RecordReader
+    from bordergraph.tables.plain import PlainTables
 
 __all__ = ["KnowledgeGraph", "open_graph"]
 
@@ -346,7 +347,16 @@ class KnowledgeGraph:
         It is the day asked for, else the day up to which the data says it was kept, else the
         day after the last change that the data knows of, never in the future.
         """
-        return self.as_of or self.kept_to or self.network().day
+        if found := self.as_of or self.kept_to:
+            return found
+        if "_network" not in vars(self) and self.plain:
+            return self.plain.day
+        return self.network().day
+
+    @property
+    def plain(self) -> PlainTables | None:
+        """Its tables as DuckDB reads them, where it is all of one large folder of plain ones."""
+        return self.given.plain if not self.as_of and self.dependencies is None else None
 
     @cached_property
     def kept_to(self) -> date | None:

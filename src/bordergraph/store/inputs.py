@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from bordergraph.store.loading.index import Index
     from bordergraph.store.parts import Parts
+    from bordergraph.tables.plain import PlainTables
 
 __all__ = ["Given", "names_beside"]
 
@@ -171,6 +172,15 @@ class Given:
     @property
     def _held_documents(self) -> dict[str, InputFile]:
         return {name: held for name, held in self._held.items() if isinstance(held, InputFile)}
+
+    @cached_property
+    def plain(self) -> PlainTables | None:
+        """Its tables as DuckDB reads them, where it is one large folder of plain ones."""
+        if self.endpoint or self.sources or len(self._folders) != 1 or len(self.named) > 1:
+            return None
+        from bordergraph.tables.plain import plain_tables
+
+        return plain_tables(self._folders[0])
 
     def _tables(self, folder: Path) -> Network:
         from bordergraph.store.networks.merge import believing

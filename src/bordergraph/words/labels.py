@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 from bordergraph.model import Text
 from bordergraph.words import LANGUAGES, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
 
     from bordergraph.model import Network, Span
@@ -46,7 +47,8 @@ class Labels:
 
     Args:
         language: ``en`` or ``fr``.
-        names: Names by ``kind:slug``; what is missing is read off the slug.
+        names: Names by ``kind:slug``, or what gives them when one is asked for; what is missing is
+            read off the slug.
 
     Example:
         >>> Labels("fr").say("gaps")
@@ -55,10 +57,19 @@ class Labels:
         'on request'
     """
 
-    def __init__(self, language: str = "en", names: Mapping[str, Label] | None = None) -> None:
+    def __init__(
+        self,
+        language: str = "en",
+        names: Mapping[str, Label] | Callable[[], Mapping[str, Label]] | None = None,
+    ) -> None:
         self.language = language if language in LANGUAGES else LANGUAGES[0]
         self._texts = texts(self.language)
-        self._names = dict(names or {})
+        self._given = names or {}
+
+    @cached_property
+    def names(self) -> dict[str, Label]:
+        """Names by ``kind:slug``."""
+        return dict(self._given() if callable(self._given) else self._given)
 
     @classmethod
     def naming(cls, language: str, names: Iterable[Naming]) -> Labels:
@@ -100,11 +111,11 @@ class Labels:
                 names[f"{record.kind}:{record.id}"] = Label(full, full)
         for source in network.sources:
             names[f"source:{source.id}"] = Label(source.title, source.title or source.id)
-        return Labels(self.language, names | self._names)
+        return Labels(self.language, names | self.names)
 
     def beside(self, other: Labels) -> Labels:
         """Return labels that also know what another's know, where these know no name."""
-        return Labels(self.language, other._names | self._names)
+        return Labels(self.language, other.names | self.names)
 
     def acronyms(self, texts: Iterable[str]) -> tuple[tuple[str, str], ...]:
         """Return the acronyms of bodies and arrangements that stand in some texts, with full names.
@@ -116,7 +127,7 @@ class Labels:
         words = {word for text in texts for word in _WORD.findall(text)}
         known = {
             (label.short, label.full)
-            for thing, label in self._names.items()
+            for thing, label in self.names.items()
             if label.short in words
             and label.short != label.full
             and thing.startswith(("agency:", "arrangement:"))
@@ -131,7 +142,7 @@ class Labels:
             >>> labels.short("agency", "fbi"), labels.short("agency", "fbi")
             ('Federal Bureau (FBI)', 'FBI')
         """
-        return _SpellingOut(self.language, self._names)
+        return _SpellingOut(self.language, self.names)
 
     def say(self, key: str, counted: int | None = None, /, **values: object) -> str:
         """Return a text of the interface with its values put in.
@@ -170,7 +181,7 @@ class Labels:
 
     def _label(self, kind: str, slug: str) -> Label | None:
         """Return the name of a thing, whose key is its IRI where that is none of ours."""
-        return self._names.get(f"{kind}:{slug}") or self._names.get(slug)
+        return self.names.get(f"{kind}:{slug}") or self.names.get(slug)
 
     def short(self, kind: str, slug: str) -> str:
         """Return a thing's acronym, or its name when there is none."""

@@ -12,6 +12,7 @@ from bordergraph.analysis.method.counts import CountRange, OnDay, Served
 from bordergraph.analysis.method.engine import DuckDatabase
 from bordergraph.analysis.method.inputs import tabulate
 from bordergraph.analysis.method.numbers import DEFAULT, VARIANTS, day_text
+from bordergraph.analysis.method.plain_inputs import lay_out
 from bordergraph.analysis.method.rows import (
     APART,
     LACKING,
@@ -25,12 +26,14 @@ from bordergraph.analysis.method.rows import (
     Unit,
     need_row,
 )
+from bordergraph.model import Network
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from bordergraph.analysis.method.engine import Database
-    from bordergraph.model import Dependency, Network
+    from bordergraph.model import Dependency
+    from bordergraph.tables.plain import PlainTables
 
 __all__ = [
     "APART",
@@ -559,7 +562,7 @@ class Assessment:
 
 
 def assess(
-    network: Network,
+    network: Network | PlainTables,
     *,
     days: Iterable[date | None] | None = None,
     variants: Iterable[str] = (DEFAULT,),
@@ -570,7 +573,7 @@ def assess(
     """Work out needs, channels and possible gaps of a network.
 
     Args:
-        network: The network.
+        network: The network, or tables that DuckDB read, of which none is made.
         days: The days; the first is the one described. None for the network's own.
         variants: Variants of the numbers for the first day; the other days have the default.
         dependencies: Which work depends on which, for data that does not say.
@@ -592,6 +595,10 @@ def assess(
     chosen = list(dict.fromkeys([network.day] if days is None else days))
     runs = [(chosen[0], variant) for variant in variants]
     runs += [(day, DEFAULT) for day in chosen[1:]]
-    tables = tabulate(network, runs, dependencies, whole=whole)
+    tables = (
+        tabulate(network, runs, dependencies, whole=whole)
+        if isinstance(network, Network)
+        else lay_out(network, runs, dependencies)
+    )
     held = {"documented": documented.database.table("documented")[1]} if documented else None
     return Assessment(DuckDatabase(tables, held=held), day_text(chosen[0]))

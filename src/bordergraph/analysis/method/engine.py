@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.method.inputs import Tables
 
-__all__ = ["Database", "DuckDatabase", "FileDatabase", "Step", "connect", "script", "steps"]
+__all__ = ["Database", "DuckDatabase", "FileDatabase", "Step", "connect", "fill", "script", "steps"]
 
 KEPT = (
     "run", "agency", "threat", "unit", "outcome", "candidate", "channel", "dependence", "searched",
@@ -61,7 +61,7 @@ class Step:
 
 @cache
 def script(name: str) -> str:
-    """Return the text of ``inputs.sql`` or ``steps.sql``."""
+    """Return the text of a file of SQL beside this module."""
     return files(__package__).joinpath(name).read_text(encoding="utf-8")
 
 
@@ -93,11 +93,11 @@ def connect(tables: Tables) -> DuckDBPyConnection:
     link.execute("SET enable_progress_bar = false")
     link.execute(script("inputs.sql"))
     for name, rows in tables.items():
-        _fill(link, name, rows)
+        fill(link, name, rows)
     return link
 
 
-def _fill(link: DuckDBPyConnection, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+def fill(link: DuckDBPyConnection, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
     """Add rows to a table."""
     import numpy as np
 
@@ -113,20 +113,24 @@ class DuckDatabase:
     """DuckDB in memory.
 
     Args:
-        tables: Rows of the input tables, as `tabulate` returns them.
+        tables: Rows of the input tables, as `tabulate` returns them, or a DuckDB that holds them.
         text: Another text of the steps, such as one without a rule.
         held: Rows that stand in place of what some steps come to, by step.
     """
 
     def __init__(
-        self, tables: Tables, text: str | None = None, *, held: Tables | None = None
+        self,
+        tables: Tables | DuckDBPyConnection,
+        text: str | None = None,
+        *,
+        held: Tables | None = None,
     ) -> None:
-        self._link = connect(tables)
+        self._link = connect(tables) if isinstance(tables, dict) else tables
         for step in steps(text):
             self._link.execute(step.sql)
             if held and step.name in held:
                 self._link.execute(f"DELETE FROM {step.name}")  # noqa: S608 - a name of ours
-                _fill(self._link, step.name, held[step.name])
+                fill(self._link, step.name, held[step.name])
             if step.name == "need":
                 # The largest of all, and nothing reads it again.
                 self._link.execute("DROP TABLE pair")

@@ -25,12 +25,13 @@ if TYPE_CHECKING:
         Interval,
         Network,
         Share,
+        Source,
     )
 
     Value: TypeAlias = str | int | float | None
     Tables: TypeAlias = dict[str, list[tuple[Value, ...]]]
 
-__all__ = ["ANY", "UNDATED", "exchanges", "tabulate"]
+__all__ = ["ANY", "UNDATED", "attested_years", "exchanges", "tabulate"]
 
 UNDATED = 9999
 """Year of attestation of a statement that nothing dates, and of a law, which holds until repealed."""
@@ -71,6 +72,15 @@ def exchanges(network: Network) -> tuple[tuple[str, Share], ...]:
     return tuple((f"share:{n}", share) for n, share in enumerate(shares))
 
 
+def attested_years(sources: Iterable[Source]) -> dict[str, int]:
+    """Return the year in which each source attests what it says, by its id; none of an undated one."""
+    return {
+        s.id: UNDATED if s.kind in _LAWS else int(s.date[:4])
+        for s in sources
+        if s.kind in _LAWS or s.date[:4].isdigit()
+    }
+
+
 class _Layout:
     """Lays a network out as rows; periods and years of attestation are numbered as they come."""
 
@@ -81,11 +91,7 @@ class _Layout:
         self._periods: dict[tuple[date, date], int] = {}
         self._lists: dict[tuple[tuple[str, int], ...], str] = {}
         self._attested: set[int] = set()
-        self._years = {
-            s.id: UNDATED if s.kind in _LAWS else int(s.date[:4])
-            for s in network.sources
-            if s.kind in _LAWS or s.date[:4].isdigit()
-        }
+        self._years = attested_years(network.sources)
 
     def tables(self) -> Tables:
         self._agencies()
