@@ -102,12 +102,19 @@ votre vous y
 """
 _STOP = frozenset(_SILENT.split())
 
-# Word forms of which neither stemmer knows that they belong together, and words for one thing.
+# Word forms of which neither stemmer knows that they belong together, and words for one thing; as
+# they are folded, and several words as a phrase.
 _RELATED = (
     ("retention", "retain", "retained"), ("disclosure", "disclose", "disclosed", "disclosures"),
     ("frontiere", "frontalier", "frontaliere", "frontaliers", "frontalieres"),
     ("gun", "guns", "firearm", "firearms"), ("sharing", "share", "exchange"),
     ("echange", "partage", "communication"), ("car", "cars", "auto", "vehicle", "vehicles"),
+    ("inspection", "inspect", "inspected", "examination", "examine", "examined"),
+    ("ended", "dissolved", "disbanded", "discontinued"), ("dissous", "dissoute", "aboli", "abolie"),
+    ("torture", "mistreatment", "mauvais traitements"),
+    ("american", "americans", "united states"), ("canadian", "canadians", "canada"),
+    ("americain", "americaine", "americains", "americaines", "etats unis"),
+    ("canadien", "canadienne", "canadiens", "canadiennes", "canada"),
 )  # fmt: skip
 
 _SHORTEST, _LONGEST = 4, 40
@@ -252,7 +259,11 @@ class _Documents:
             ):
                 source = entry.slug(_SOURCE)
                 hit = Hit(ref, 0.0, source, entry.text(_LOCATOR), self._date(entry, source))
-                names, links = self._names(ref), self._links(entry, source)
+                # Who publishes a document is no name of it.
+                names = (
+                    _Words.of(self._own_names(entry)) if ref.kind == "source" else self._names(ref)
+                )
+                links = self._links(entry, source)
                 keys = (ref.slug, *self._own_names(entry))
                 yield _Document(hit, keys, names, *self._words(entry), links)
 
@@ -522,7 +533,7 @@ def _any_form(word: str) -> str:
     """Return the FTS5 expression of a word as it is written, and of its other forms."""
     folded = _fold(word)
     forms = dict.fromkeys((word, *(w for same in _RELATED if folded in same for w in same)))
-    stems = dict.fromkeys(stem for form in forms for stem in _stems(form))
+    stems = dict.fromkeys(stem for form in forms if " " not in form for stem in _stems(form))
     exact = " OR ".join(f'"{_fold(form)}"' for form in forms)
     return (
         f"{{name text context}} : ({exact}) OR {{stems around}} : ("
