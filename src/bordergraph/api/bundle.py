@@ -106,7 +106,7 @@ class ReportVerbs(
             True
         """
         from bordergraph.atomic_folder import refuse_file, renew_folder
-        from bordergraph.views.report.forms.readme import readme
+        from bordergraph.views.report.forms.pictures import readme
 
         target = refuse_file(folder)
         report = self.report(*subject, everything=True)

@@ -1,19 +1,26 @@
-"""Needs and possible gaps as triples, so that SPARQL lists them by plain questions."""
+"""What follows from the needs of a graph: triples for SPARQL, and the assessment in its index."""
 
 from __future__ import annotations
 
 import warnings
+from datetime import date
 from typing import TYPE_CHECKING
 
 from bordergraph import vocab
-from bordergraph.analysis.method.assessment import Need
+from bordergraph.analysis.method.assessment import Assessment, Need, assess
+from bordergraph.analysis.method.engine import FileDatabase
+from bordergraph.analysis.method.numbers import VARIANTS, day_text
+from bordergraph.analysis.method.years import years_of
 from bordergraph.errors import ReadingNote
+from bordergraph.store.dependencies import dependencies_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
-    from bordergraph.analysis.method.assessment import Assessment, ChannelUse, Key, NeedRow
+    from bordergraph.analysis.method.assessment import ChannelUse, Key, NeedRow
     from bordergraph.model import Network
+    from bordergraph.store import KnowledgeGraph
 
 
 MOST_NEEDS = 100_000
@@ -83,3 +90,32 @@ def _lines(
         yield says("bg:hasProblem", thing("problem", problem))
     if network.day:
         yield says("dcterms:date", f'"{network.day}"^^<{vocab.expand("xsd:date")}>')
+
+
+ASSESSMENT = "assessment.sqlite"
+"""Name of the file in the index."""
+
+
+def write_assessment(graph: KnowledgeGraph, path: Path) -> None:
+    """Work out how the needs of a graph are served and write it to a file of its index."""
+    network = graph.network()
+    days = [network.day, *(date(year, 12, 31) for year in years_of(network))]
+    found = assess(network, days=days, variants=VARIANTS, dependencies=dependencies_of(network))
+    FileDatabase.write(path, found.database)
+
+
+def kept_assessment(graph: KnowledgeGraph, days: Iterable[date | None]) -> Assessment | None:
+    """Return the assessment that the index of a graph keeps; None where it lacks one of the days.
+
+    Args:
+        graph: The open graph.
+        days: The days; the first is the one described.
+    """
+    index = graph.given.index
+    path = index.file(ASSESSMENT) if index and graph.dependencies is None else None
+    if path is None:
+        return None
+    database = FileDatabase(path)
+    held = {day for (day,) in database.query("SELECT DISTINCT day FROM run")}
+    wanted = [day_text(day) for day in days]
+    return Assessment(database, wanted[0]) if held.issuperset(wanted) else None

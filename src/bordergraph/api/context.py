@@ -163,7 +163,7 @@ class Context:
         from bordergraph.analysis.method.numbers import DEFAULT, VARIANTS
 
         if self.graph.given.index and self.graph.dependencies is None:
-            from bordergraph.api.kept_assessment import kept_assessment
+            from bordergraph.api.conclusions import kept_assessment
 
             kept = kept_assessment(self.graph, days)
             if kept is not None and (not variants or kept.interval is not None):

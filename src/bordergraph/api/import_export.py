@@ -58,7 +58,7 @@ def _write_tables(context: Context, network: Network, form: str, place: str | Pa
         write_tables(network, place)
     elif form == "xlsx":
         from bordergraph.tables import table_rows
-        from bordergraph.tables.book import WORKBOOK, workbook_bytes
+        from bordergraph.tables.workbook import WORKBOOK, workbook_bytes
 
         path = Path(place)
         if path.suffix.lower() != WORKBOOK:
@@ -322,7 +322,7 @@ class ImportExportVerbs(OpenGraph):
             DataError: The graph cannot be read, or changed while it was.
             OutputError: The index cannot be written, or removed.
         """
-        from bordergraph.api.kept_assessment import ASSESSMENT, write_assessment
+        from bordergraph.api.conclusions import ASSESSMENT, write_assessment
         from bordergraph.store.indexing import make_index, remove_index
         from bordergraph.store.search import SEARCH, write_search_index
 

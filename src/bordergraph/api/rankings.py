@@ -366,8 +366,7 @@ class RankingVerbs(OpenGraph):
         from bordergraph.analysis.core.in_force import select
         from bordergraph.analysis.groups.groupings import grouping_of
         from bordergraph.analysis.groups.separation import silos as judged
-        from bordergraph.views.tables.brokers import firmness
-        from bordergraph.views.tables.silos import silos_table
+        from bordergraph.views.tables.structure import firmness, silos_table
 
         context = self._context
         facts = select(context.network)
@@ -415,7 +414,7 @@ class RankingVerbs(OpenGraph):
         from bordergraph.analysis.core.in_force import select
         from bordergraph.analysis.groups.brokers import brokers as described
         from bordergraph.analysis.groups.groupings import grouping_of
-        from bordergraph.views.tables.brokers import brokers_table, firmness
+        from bordergraph.views.tables.structure import brokers_table, firmness
 
         context = self._context
         facts = select(context.network, options)

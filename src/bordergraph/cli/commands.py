@@ -50,12 +50,12 @@ COMMANDS = {
         "Rank what exists by the needs that would lose their only regular or assumed channel.",
     ),
     "whatif": (
-        "changes",
+        "rankings",
         "Show which needs would be served otherwise when things change, all changes together.",
     ),
     "stability": ("rankings", "Show how firm the possible gaps with full need are."),
     "compare": (
-        "changes",
+        "rankings",
         "Compare two days of the graph, two graphs, or a day of it with a graph; or two things.",
     ),
     "why": (

@@ -5,7 +5,6 @@ Nothing here reads a file or knows about RDF. Ids are slugs (``rcmp``, ``ibet``,
 """
 
 from bordergraph.model.evidence import Figure, Finding, Search
-from bordergraph.model.intervals import Dated, Interval, interval
 from bordergraph.model.network import Network
 from bordergraph.model.terms import Citation, Ref, Span, Text, cited
 from bordergraph.model.things import (
@@ -18,7 +17,18 @@ from bordergraph.model.things import (
     Source,
     Threat,
 )
-from bordergraph.model.ties import Dependency, Flow, Focus, Gateway, Mandate, Participation, Share
+from bordergraph.model.ties import (
+    Dated,
+    Dependency,
+    Flow,
+    Focus,
+    Gateway,
+    Interval,
+    Mandate,
+    Participation,
+    Share,
+    interval,
+)
 from bordergraph.schema.words import (
     AgencyClass,
     ArrangementClass,

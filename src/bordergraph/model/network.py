@@ -6,22 +6,22 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bordergraph.model.intervals import interval
 from bordergraph.model.terms import Span
 from bordergraph.model.things import Agency, Arrangement
-from bordergraph.model.ties import Focus, Mandate, Participation, Share
+from bordergraph.model.ties import Focus, Mandate, Participation, Share, interval
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
     from bordergraph.model.evidence import Figure, Finding, Search
-    from bordergraph.model.intervals import Dated, Interval
     from bordergraph.model.things import Record, Source, Threat
     from bordergraph.model.ties import (
+        Dated,
         Dependency,
         Flow,
         Gateway,
+        Interval,
     )
 
 

@@ -4,10 +4,9 @@
 package follow as they are asked for.
 """
 
-from bordergraph.schema.limits import LIMITS
 from bordergraph.schema.mixins import MIXINS
 from bordergraph.schema.registry import REGISTRY, SOURCES
-from bordergraph.schema.statements import PROBLEMS, STATEMENTS
+from bordergraph.schema.statements import LIMITS, PROBLEMS, STATEMENTS
 from bordergraph.schema.terms import Class, ColumnSpec, Field, Range, Rule, Type
 from bordergraph.schema.ties import TIES, WORK
 

@@ -14,7 +14,7 @@ from bordergraph.queries import FORMS, read_only, tokens, words
 from bordergraph.store.loading.index import opened
 from bordergraph.store.loading.syntax import APART, TOO_LONG, refuse_unfolding, syntax_fault
 from bordergraph.store.querying.answer import Answer
-from bordergraph.store.querying.interruptible import run_interruptibly
+from bordergraph.store.querying.limits import run_interruptibly
 from bordergraph.store.querying.rows import TRIPLE
 from bordergraph.store.querying.visibility import asked_for
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from bordergraph.atomic_folder import refuse_file, write_folder
 from bordergraph.errors import OutputError
 from bordergraph.schema import Type
-from bordergraph.tables.book import WORKBOOK, workbook_bytes
 from bordergraph.tables.columns import CITATION, COLUMNS, PURPOSE, TABLES, example_rows
+from bordergraph.tables.workbook import WORKBOOK, workbook_bytes
 
 if TYPE_CHECKING:
     from bordergraph.tables.columns import TableColumn

@@ -10,8 +10,8 @@ import pytest
 
 import bordergraph
 from bordergraph.analysis.method.engine import DuckDatabase, FileDatabase
+from bordergraph.api.conclusions import ASSESSMENT
 from bordergraph.api.context import Context
-from bordergraph.api.kept_assessment import ASSESSMENT
 from bordergraph.errors import ReadingNote
 from bordergraph.store import open_graph
 from bordergraph.store.loading.index import place_of

@@ -21,7 +21,7 @@ import bordergraph
 from bordergraph.errors import DataError, ReadingNote, UsageError
 from bordergraph.model import Cadence, Network, Share, Span
 from bordergraph.tables import is_tables, place_of, read_tables, table_rows, write_tables
-from bordergraph.tables.book import workbook_bytes
+from bordergraph.tables.workbook import workbook_bytes
 from bordergraph.views.exchange import WRITERS
 
 if TYPE_CHECKING:

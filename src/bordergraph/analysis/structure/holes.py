@@ -11,8 +11,7 @@ from scipy import sparse
 
 from bordergraph.analysis.structure.graphs import is_small, ties_of
 from bordergraph.analysis.structure.matrices import cells_at
-from bordergraph.analysis.structure.roles import mixed_triples
-from bordergraph.analysis.structure.triples import Triangles
+from bordergraph.analysis.structure.roles import Triangles, mixed_triples
 
 if TYPE_CHECKING:
     from collections.abc import Hashable

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from bordergraph.views.svg.elements import LEADING, lines, text_width, wrapped
 from bordergraph.views.svg.fills import Fill, filled, legend
-from bordergraph.views.svg.lettering import LEADING, lines, text_width, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,8 +8,7 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
-from bordergraph.views.svg.elements import element, number
-from bordergraph.views.svg.lettering import LEADING, lines, text_width, wrapped
+from bordergraph.views.svg.elements import LEADING, element, lines, number, text_width, wrapped
 
 _FIRST = 2.5
 _SWATCH = 14.0

@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.views.svg.bars import NARROW
-from bordergraph.views.svg.elements import element
+from bordergraph.views.svg.elements import LEADING, element, lines, text_width, wrapped
 from bordergraph.views.svg.fills import Fill, filled, legend
-from bordergraph.views.svg.lettering import LEADING, lines, text_width, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,8 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.views.svg.bars import NARROW
-from bordergraph.views.svg.elements import element
-from bordergraph.views.svg.lettering import LEADING, SIZE, lines, text_width, wrapped
+from bordergraph.views.svg.elements import LEADING, SIZE, element, lines, text_width, wrapped
 from bordergraph.views.svg.stretches import Scale, grid
 
 if TYPE_CHECKING:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bordergraph.model import STOPPED
-from bordergraph.views.svg.elements import element, picture
+from bordergraph.views.svg.elements import element, lines, picture, text_width, wrapped
 from bordergraph.views.svg.fills import Fill, Key, legend, style
-from bordergraph.views.svg.lettering import lines, text_width, wrapped
 from bordergraph.views.svg.stretches import Scale, Stretch, Tick, grid, stretch_rows
 
 if TYPE_CHECKING:

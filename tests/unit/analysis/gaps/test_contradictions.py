@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bordergraph.analysis.gaps.contradictions import Contradiction, contradictions
+from bordergraph.curate.check.needs import Contradiction, contradictions
 from bordergraph.model import (
     Agency,
     Arrangement,

@@ -29,7 +29,7 @@ from bordergraph.analysis.structure.holes import structural_holes
 from bordergraph.analysis.structure.roles import ROLES, Roles, broker_roles, expected_roles
 from bordergraph.errors import UsageError
 from bordergraph.model import Agency, Network, Share
-from bordergraph.views.tables.brokers import brokers_table
+from bordergraph.views.tables.structure import brokers_table
 from bordergraph.words.labels import Labels
 
 if TYPE_CHECKING:

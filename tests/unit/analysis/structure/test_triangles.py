@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bordergraph.analysis.structure.holes import structural_holes
 from bordergraph.analysis.structure.matrices import cells_at, clean_ties
-from bordergraph.analysis.structure.triples import Triangles
+from bordergraph.analysis.structure.roles import Triangles
 
 PAIRS = st.integers(0, 12).flatmap(
     lambda n: st.tuples(
@@ -32,7 +32,7 @@ def test_every_triple_is_found_once_whatever_is_taken_together(
     for i, j in arcs if n else ():
         table[i, j] = 1
     ties = clean_ties(table)
-    with patch("bordergraph.analysis.structure.triples._AT_ONCE", at_once):
+    with patch("bordergraph.analysis.structure.roles._AT_ONCE", at_once):
         every = Triangles(ties)
         triples = []
         for t in every:

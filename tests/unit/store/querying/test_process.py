@@ -25,8 +25,7 @@ from bordergraph.store import open_graph
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.loading.inputs import documents
 from bordergraph.store.querying import process
-from bordergraph.store.querying.interruptible import run_interruptibly
-from bordergraph.store.querying.limits import Limits
+from bordergraph.store.querying.limits import Limits, run_interruptibly
 from bordergraph.vocab import PREFIXES
 
 if TYPE_CHECKING:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bordergraph.views.svg.bars import Bars, draw_bars
-from bordergraph.views.svg.elements import element, picture
+from bordergraph.views.svg.elements import LEADING, element, lines, picture, wrapped
 from bordergraph.views.svg.fills import plain_style
-from bordergraph.views.svg.lettering import LEADING, lines, wrapped
 from bordergraph.views.svg.matrix import Matrix, draw_matrix
 from bordergraph.views.svg.plots import Plots, draw_plots
 from bordergraph.views.svg.stretches import Stretches, draw_stretches

@@ -30,8 +30,8 @@ from bordergraph.views.report.parts.served import counts_table, headline, served
 from bordergraph.views.report.subjects.network import top_role
 from bordergraph.views.table.column import Column, code, codes, concept, number, thing, words
 from bordergraph.views.table.table import Line
-from bordergraph.views.tables.brokers import ROLES
 from bordergraph.views.tables.facts import mandate_columns, part_columns
+from bordergraph.views.tables.structure import ROLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
