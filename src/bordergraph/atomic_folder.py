@@ -303,10 +303,6 @@ def _renewed(target: Path, files: Iterable[tuple[str, bytes]], sums: str, *, hel
 def kept_files(folder: str | Path, sums: str) -> dict[str, int]:
     """Return how large each file of a folder is that `renew_folder` wrote; none if one has changed.
 
-    Args:
-        folder: The folder.
-        sums: Name of the list.
-
     Example:
         >>> with tempfile.TemporaryDirectory() as name:
         ...     _ = renew_folder(name, [("a", b"12"), ("b", b"1")], "SUMS")

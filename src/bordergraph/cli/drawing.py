@@ -29,13 +29,7 @@ _DASHED = re.compile(r"(?<=\w-)(?=[A-Z\u00c0-\u00de])")
 
 
 def drawn(table: Table[Any], *, colour: bool, decimal: str = ".") -> str:
-    """Return a table as a terminal shows it, with its reasons and notes below.
-
-    Args:
-        table: What to draw.
-        colour: Whether the terminal shows colours.
-        decimal: The sign before decimals in the reader's language.
-    """
+    """Return a table as a terminal shows it, with its reasons and notes below."""
     # Rich would refuse a letter that the locale cannot hold, so it draws into UTF-8 text first.
     canvas = io.StringIO()
     width = shutil.get_terminal_size((100, 24)).columns

@@ -43,13 +43,7 @@ class Cadence(StrEnum):
 
 
 class Responsibility(StrEnum):
-    """What part an agency has in countering a threat.
-
-    Attributes:
-        LEAD: It answers for the threat before others.
-        SHARED: It answers for it among others.
-        SUPPORT: It helps those who do.
-    """
+    """What part an agency has in countering a threat."""
 
     LEAD = "lead"
     SHARED = "shared"

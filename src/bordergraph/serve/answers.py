@@ -68,9 +68,6 @@ class Answers:
     """The graph, and what is answered of it.
 
     Its methods return what writes an answer in a fork of this process, which has the graph.
-
-    Args:
-        served: Which graph.
     """
 
     def __init__(self, served: ServedGraph) -> None:
@@ -323,12 +320,7 @@ def _from_clauses(text: str) -> Iterator[str]:
 
 
 class _BodyWriter:
-    """Writes an answer: its head, and a body of which rows can be counted.
-
-    Attributes:
-        file: Where the body goes.
-        begun: Whether the head is written.
-    """
+    """Writes an answer: its head, and a body of which rows can be counted."""
 
     def __init__(self, file: BinaryIO) -> None:
         self.file = file

@@ -63,12 +63,7 @@ _ADDRESSES = {
 
 
 class Site:
-    """The application of a server.
-
-    Args:
-        settings: What is allowed.
-        answers: The graph.
-    """
+    """The application of a server."""
 
     def __init__(self, settings: Settings, answers: Answers) -> None:
         self._settings = settings

@@ -16,13 +16,7 @@ _LONGEST = 4096
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form of an answer.
-
-    Attributes:
-        name: Short name.
-        media_type: As it is sent.
-        also: Other types that mean it.
-    """
+    """A form of an answer."""
 
     name: str
     media_type: str

@@ -13,11 +13,7 @@ MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
 class Metrics:
-    """Counts requests, their time, what was stopped and what is being done.
-
-    Attributes:
-        held: Bytes of answers on their way.
-    """
+    """Counts requests, their time, what was stopped and what is being done."""
 
     def __init__(self) -> None:
         self._registry = registry = CollectorRegistry()

@@ -33,11 +33,7 @@ class _Page:
 
 
 class PageCache:
-    """Writes pages, and never one twice at once.
-
-    Args:
-        runner: Who writes them.
-    """
+    """Writes pages, and never one twice at once."""
 
     def __init__(self, runner: Runner) -> None:
         self._runner = runner
@@ -45,14 +41,7 @@ class PageCache:
         self._writing: dict[Hashable, asyncio.Task[_Page]] = {}
 
     async def page(self, key: Hashable, work: Work, request: Request, client: str) -> Response:
-        """Return a page.
-
-        Args:
-            key: All that it depends on.
-            work: Writes it.
-            request: Which says what the reader has already.
-            client: Who asks.
-        """
+        """Return a page."""
         page = self._kept.get(key)
         if page is None:
             task = self._writing.get(key)

@@ -47,11 +47,7 @@ class Places:
 
     @asynccontextmanager
     async def place(self, client: str) -> AsyncIterator[None]:
-        """Work in a place, once one is free.
-
-        Args:
-            client: Who asks.
-        """
+        """Work in a place, once one is free."""
         turn = asyncio.get_running_loop().create_future()
         self._waiting.setdefault(client, deque()).append(turn)
         self._give()

@@ -22,12 +22,7 @@ _READ_ONLY = "this endpoint is read-only"
 
 
 class RefusedError(BordergraphError):
-    """A request that is refused before anything is run.
-
-    Attributes:
-        status: As HTTP has it.
-        headers: To be sent with it.
-    """
+    """A request that is refused before anything is run."""
 
     def __init__(
         self, status: int, message: str, hint: str = "", headers: dict[str, str] | None = None

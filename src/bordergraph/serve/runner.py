@@ -34,14 +34,7 @@ _IN_MEMORY = 1 << 20
 
 
 class JobResult:
-    """An answer on its way, kept whole before its first byte is sent: none breaks off.
-
-    Attributes:
-        status: As HTTP has it.
-        media_type: Of the body.
-        body: A file.
-        size: Its bytes.
-    """
+    """An answer on its way, kept whole before its first byte is sent: none breaks off."""
 
     def __init__(self) -> None:
         self.status = 0
@@ -79,10 +72,6 @@ class Runner:
 
     All work begins in the short lane. What is not done there after a second is paused until there
     is a place for it in the lane of long queries, of things or of pages, and goes on behind others.
-
-    Args:
-        settings: What is allowed.
-        metrics: Who counts.
     """
 
     def __init__(self, settings: Settings, metrics: Metrics) -> None:
@@ -112,13 +101,7 @@ class Runner:
             fork.kill()
 
     async def run(self, work: Work, kind: WorkKind, client: str) -> JobResult:
-        """Do some work.
-
-        Args:
-            work: Writes the answer.
-            kind: Of which kind it is.
-            client: Who asks.
-        """
+        """Do some work."""
         answered = JobResult()
         try:
             await self._run(work, kind, client, answered)

@@ -45,9 +45,6 @@ class Everything:
 def everything(graph: KnowledgeGraph) -> Everything:
     """Read a graph through once, where asking for one thing after another would take hours.
 
-    Args:
-        graph: The graph.
-
     Raises:
         UsageError: It is a remote endpoint.
         DataError: It cannot be read.

@@ -29,10 +29,6 @@ def altered(before: KnowledgeGraph, after: KnowledgeGraph) -> tuple[Altered, ...
 
     What a graph says of its own files, and what has no name, is left out.
 
-    Args:
-        before: The first graph.
-        after: The second.
-
     Raises:
         DataError: A graph cannot be read.
         UsageError: One of them is a remote endpoint.

@@ -345,11 +345,7 @@ class _Documents:
 
 
 class SearchIndex:
-    """An index of words that can be searched.
-
-    Args:
-        database: What holds it.
-    """
+    """An index of words that can be searched."""
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self._database = database

@@ -202,13 +202,7 @@ _TAGGED = {"skos:prefLabel", "bg:note"}
 
 
 class Writer:
-    """Collects triples about one network.
-
-    Attributes:
-        ox: The engine's terms.
-        found: The triples that were not taken yet.
-        pairs: The node of each pair of bodies that is declared.
-    """
+    """Collects triples about one network."""
 
     def __init__(self) -> None:
         import pyoxigraph as ox

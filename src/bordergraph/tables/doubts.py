@@ -150,13 +150,7 @@ def problem_records(rows: TableRows, records: Sequence[Record]) -> tuple[Record,
 
 
 def note_undocumented(rows: TableRows, documented: Collection[str], findings: str) -> None:
-    """Note each problem that no finding documents.
-
-    Args:
-        rows: The rows of the table.
-        documented: Ids of the problems that findings name.
-        findings: What the table of findings is called.
-    """
+    """Note each problem that no finding documents."""
     lacking = dict.fromkeys(id_ for id_ in rows.cells["id"] if id_ and id_ not in documented)
     for at, id_ in enumerate(rows.cells["id"]):
         if id_ in lacking:

@@ -67,10 +67,6 @@ def graph_sheets(graph: nx.Graph[Any], file: str) -> dict[str, Sheet]:
     in a program and deals with a threat, a program addresses one. In a graph without directions
     two agencies share both ways. Attributes are columns of the tables.
 
-    Args:
-        graph: The graph.
-        file: What faults call it.
-
     Raises:
         DataError: Two things are tied that no table ties.
 

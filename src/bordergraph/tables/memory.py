@@ -62,10 +62,6 @@ def network_of_frames(frames: Mapping[str, Frame | None], title: str = "frames")
 def network_of_graph(graph: Any, title: str = "graph") -> Network:  # noqa: ANN401 - networkx's types are partial
     """Return the network that a networkx graph holds.
 
-    Args:
-        graph: Any networkx graph.
-        title: What it is called in a message.
-
     Raises:
         DataError: With every fault found.
         UsageError: It is no networkx graph.

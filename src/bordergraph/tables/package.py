@@ -86,10 +86,6 @@ def packaged(network: Network, about: About) -> dict[str, bytes]:
     Tables without a row are left out, and so is the citation where no row has one. A cell that a spreadsheet would run has an apostrophe before
     it in CSV, and none in Parquet.
 
-    Args:
-        network: The network.
-        about: What is said of the data as a whole.
-
     Example:
         >>> from bordergraph.model import Agency, Network
         >>> files = packaged(Network(agencies=(Agency("cbp", "CBP"),)), About("mine", "Mine"))
@@ -140,9 +136,6 @@ def parquet_files(network: Network) -> dict[str, bytes]:
 
     Tables and columns are those of `packaged`; cells are text, numbers and truth values, and an
     empty one is null.
-
-    Args:
-        network: The network.
 
     Example:
         >>> from bordergraph.model import Agency, Network

@@ -422,13 +422,7 @@ class _Reader:
 def _joined(
     places: Sequence[int], firsts: Sequence[bool], cited: Sequence[Citation | None]
 ) -> list[tuple[Citation, ...]]:
-    """Return the citations of each thing, in the order of its rows, each once.
-
-    Args:
-        places: For each row the number of the first one of the same thing.
-        firsts: Whether a row is the first of its thing.
-        cited: The citation of each row.
-    """
+    """Return the citations of each thing, in the order of its rows, each once."""
     found: dict[int, tuple[Citation, ...]] = {
         at: (citation,) if citation else () for at, citation in compress(enumerate(cited), firsts)
     }

@@ -169,12 +169,7 @@ def _origins(network: Network, agency: str) -> tuple[str, ...]:
 
 
 def documented(facts: Iterable[Fact], options: Options) -> list[Fact]:
-    """Leave out the facts for which no document was read, unless they are asked for.
-
-    Args:
-        facts: Statements.
-        options: Whether they are asked for.
-    """
+    """Leave out the facts for which no document was read, unless they are asked for."""
     if options.general_knowledge:
         return list(facts)
     return [

@@ -144,9 +144,6 @@ def _union(bit: Mapping[str, int], names: Iterable[str]) -> int:
 class Linkage:
     """Finds what two agencies have between them.
 
-    Args:
-        facts: The statements that hold on the day.
-
     Example:
         >>> from bordergraph.analysis.core.in_force import select
         >>> from bordergraph.model import Agency, Network, Share
@@ -257,9 +254,6 @@ class Linkage:
         """Yield each body with how many partners it has by group and most regular cadence.
 
         Members are bits of one number, so that no arrangement is laid out in pairs.
-
-        Args:
-            home: The group of each body that is counted.
         """
         bit = {name: 1 << n for n, name in enumerate(home)}
         homes: dict[str, int] = defaultdict(int)
@@ -280,11 +274,7 @@ class Linkage:
             yield agency, +counts
 
     def tally(self, home: Mapping[str, str]) -> Counter[tuple[str, str, Cadence]]:
-        """Count ties by the groups of their two bodies, sorted, and the most regular cadence.
-
-        Args:
-            home: The group of each body that is counted.
-        """
+        """Count ties by the groups of their two bodies, sorted, and the most regular cadence."""
         counts: Counter[tuple[str, str, Cadence]] = Counter()
         for agency, partners in self.partners_by(home):
             for (other, cadence), n in partners.items():

@@ -34,12 +34,7 @@ class Regularity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TieCount:
-    """Ties of one group by how regular they are.
-
-    Attributes:
-        group: What they have in common.
-        counts: Number of ties of each regularity.
-    """
+    """Ties of one group by how regular they are."""
 
     group: str
     counts: dict[Regularity, int]

@@ -43,9 +43,6 @@ def tie_graph(facts: InForce) -> nx.DiGraph[str]:
     common membership alone), ``frequency`` (the most regular one), ``since`` (ISO date, empty
     when unknown), ``sources`` and ``threats``.
 
-    Args:
-        facts: The statements that hold on the day.
-
     Raises:
         LimitError: There are more than `MOST_TIES` of them.
     """
@@ -97,9 +94,6 @@ def two_mode(facts: InForce) -> nx.DiGraph[str]:
     Its size is that of the memberships. Arrangements are nodes ``arrangement:ID`` with
     ``bipartite`` 1; an arc to one provides, an arc from it receives. Measures in
     `bordergraph.analysis.structure` give what they give for the ties laid out.
-
-    Args:
-        facts: The statements that hold on the day.
     """
     import networkx as nx
 

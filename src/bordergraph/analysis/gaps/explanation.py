@@ -191,14 +191,7 @@ def explain_rows(
     dependencies: Sequence[Dependency],
     rows: Iterable[NeedRow],
 ) -> tuple[Explained, ...]:
-    """Return what each of some rows rests on.
-
-    Args:
-        network: The network that was assessed.
-        assessment: How its needs are served.
-        dependencies: Which work depends on which.
-        rows: The rows.
-    """
+    """Return what each of some rows rests on."""
     explaining = _Explaining(network, assessment, dependencies)
     chosen = tuple(rows)
     if len(chosen) > _MANY:

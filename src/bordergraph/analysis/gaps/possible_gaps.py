@@ -92,12 +92,7 @@ class PairCount:
 
 @dataclass(frozen=True, slots=True)
 class ThreatCount:
-    """The listed rows of a threat.
-
-    Attributes:
-        threat: The threat's id.
-        gaps: Number of rows.
-    """
+    """The listed rows of a threat."""
 
     threat: str
     gaps: int

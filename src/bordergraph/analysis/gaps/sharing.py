@@ -66,11 +66,6 @@ def sharing(
 ) -> Sharing:
     """Tell how the needs of the agencies that have most of them are served between them.
 
-    Args:
-        assessment: How needs are served.
-        country: Country of each agency.
-        most: The most agencies.
-
     Example:
         >>> from bordergraph.analysis.method.assessment import assess
         >>> from bordergraph.model import Network

@@ -136,11 +136,7 @@ class Assessment:
         return self.database.stream(self._here(f"{_ROWS} ORDER BY a, b, threat"))
 
     def on_days(self, days: Iterable[date]) -> dict[date, OnDay]:
-        """Return the rows of several days, how their needs are served, and their possible gaps.
-
-        Args:
-            days: Days that were worked out.
-        """
+        """Return the rows of several days, how their needs are served, and their possible gaps."""
         rows: dict[str, list[NeedRow]] = {day.isoformat(): [] for day in days}
         for day, *row in self.database.query(
             "SELECT r.day, o.a, o.b, o.threat, o.need, o.outcome, o.searched_on, o.reported, o.cited "
@@ -383,11 +379,7 @@ class Assessment:
         return {ends: Served.of(counts[ends]) for ends in sorted(counts)}
 
     def served_across(self, bodies: Collection[str]) -> tuple[dict[str, Served], dict[str, Served]]:
-        """Return how needs are served inside a group of agencies and across its boundary, by threat.
-
-        Args:
-            bodies: Ids of the agencies of the group.
-        """
+        """Return how needs are served inside a group of agencies and across its boundary, by threat."""
 
         def side(a: str, b: str, threat: str) -> tuple[bool, str] | None:
             one, other = a in bodies, b in bodies

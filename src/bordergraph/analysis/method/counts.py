@@ -76,13 +76,7 @@ class Served:
 
 @dataclass(frozen=True, slots=True)
 class CountRange:
-    """The number of possible gaps over the published variants of the numbers.
-
-    Attributes:
-        low: The fewest.
-        high: The most.
-        variants: How many variants.
-    """
+    """The number of possible gaps over the published variants of the numbers."""
 
     low: int
     high: int

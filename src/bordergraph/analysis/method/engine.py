@@ -46,13 +46,7 @@ class Database(Protocol):
 
 
 class Step:
-    """One named step of the method.
-
-    Attributes:
-        name: The table that it makes.
-        about: What that holds.
-        sql: The statement.
-    """
+    """One named step of the method."""
 
     def __init__(self, text: str) -> None:
         head, _, self.sql = text.partition("\n")

@@ -29,13 +29,7 @@ def unnamed(network: Network) -> frozenset[str]:
 def thing_counts(
     facts: InForce, assessment: Assessment, linked: Mapping[str, int]
 ) -> dict[str, dict[str, int]]:
-    """Count what each body, arrangement and threat has on the day, by ``kind/slug``.
-
-    Args:
-        facts: The statements that hold.
-        assessment: How needs are served.
-        linked: With how many others each agency is linked.
-    """
+    """Count what each body, arrangement and threat has on the day, by ``kind/slug``."""
     found: dict[str, dict[str, int]] = defaultdict(dict)
     network = facts.network
     threats = Counter(m.agency for m in network.mandates if facts.holds(m))

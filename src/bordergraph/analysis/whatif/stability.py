@@ -59,11 +59,7 @@ def _trial(name: str, base: set[Key], found: set[Key], statements: int | None = 
 
 
 def variant_trials(assessment: Assessment) -> tuple[Trial, ...]:
-    """Return the possible gaps of each published variant of the numbers, the default first.
-
-    Args:
-        assessment: One in which all variants were worked out.
-    """
+    """Return the possible gaps of each published variant of the numbers, the default first."""
     gaps: dict[str, set[Key]] = defaultdict(set)
     for variant, *key in assessment.database.query(
         "SELECT r.variant, c.a, c.b, c.threat FROM candidate c JOIN run r ON r.run = c.run "

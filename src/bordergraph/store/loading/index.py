@@ -147,12 +147,7 @@ _AGAIN = "run `bordergraph index` on the graph again, or with --remove"
 
 
 class Index:
-    """The index of one graph, which holds what the graph holds.
-
-    Args:
-        folder: Where it is.
-        listed: What its list says.
-    """
+    """The index of one graph, which holds what the graph holds."""
 
     def __init__(self, folder: Path, listed: dict[str, Any]) -> None:
         self._folder = folder
@@ -262,11 +257,7 @@ def _cache() -> Path:
 
 
 class Seen:
-    """The files of a graph as they are now.
-
-    Args:
-        documents: The files.
-    """
+    """The files of a graph as they are now."""
 
     def __init__(self, documents: Iterable[InputFile]) -> None:
         self._paths = [str(d.path) for d in documents]
@@ -334,10 +325,6 @@ def index_of(name: str | Path, documents: Sequence[InputFile]) -> Index | None:
     """Return the index of a graph, if there is one that holds what the graph holds now.
 
     A note says why one that is there is not used.
-
-    Args:
-        name: The graph as the user named it.
-        documents: Its files.
     """
     folder = place_of(name)
     try:

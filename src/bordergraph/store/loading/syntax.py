@@ -36,11 +36,6 @@ _REFUSED = (
 def syntax_fault(error: SyntaxError, where: str, form: str) -> Fault:
     """Return the fault of a file that does not parse, with line and column.
 
-    Args:
-        error: What the parser says.
-        where: The file.
-        form: The format that it was read as.
-
     Example:
         >>> str(syntax_fault(SyntaxError("Parser error at line 1: no", ("x", 1, 5, "")), "x", "y"))
         'x:1:5: not valid y: no (correct it; nothing was loaded)'
@@ -58,9 +53,6 @@ def refuse_unfolding(data: bytes) -> None:
 
     Ontologies shorten namespaces with entities, which makes them a few times larger; entities
     made of entities grow tenfold with every line.
-
-    Args:
-        data: The file.
 
     Raises:
         ValueError: Its entities come to more than `UNFOLD` times its size.

@@ -50,9 +50,6 @@ def sound(network: Network) -> tuple[Network, tuple[Fault, ...]]:
     arrangement, threat or finding only the name is. A parent or wider threat that leads back to
     where it began is left out too.
 
-    Args:
-        network: What was read.
-
     Example:
         >>> from bordergraph.model import Network, Share
         >>> [fault.what for fault in sound(Network(shares=(Share("a", "b"),)))[1]]

@@ -111,11 +111,7 @@ class Fork:
             os.kill(self._pid, signal.SIGKILL)
 
     def close(self, *, wait: bool = True) -> None:
-        """Stop it.
-
-        Args:
-            wait: Whether to wait until it is gone.
-        """
+        """Stop it."""
         self.kill()
         pid, self._pid = self._pid, None
         if pid is not None and wait:

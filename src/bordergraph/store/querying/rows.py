@@ -45,11 +45,7 @@ class Supply(Protocol):
 
 
 class Pipe(io.RawIOBase):
-    """The bytes of a result as a file that waits no longer than the limits allow.
-
-    Attributes:
-        size: Bytes that came so far.
-    """
+    """The bytes of a result as a file that waits no longer than the limits allow."""
 
     def __init__(self, supply: Supply, limits: Limits) -> None:
         self._supply = supply

@@ -30,13 +30,7 @@ _BEFORE = frozenset({"[", "(", "-", "+", "true", "false"})
 
 
 class Beyond(TypedDict):
-    """What a store has to hold beside the statements of the default graph.
-
-    Attributes:
-        named: Named graphs.
-        concluded: What the method concludes.
-        dated: First and last days.
-    """
+    """What a store has to hold beside the statements of the default graph."""
 
     named: bool
     concluded: bool
@@ -48,10 +42,6 @@ def asked_for(text: str, *, derived: bool) -> Beyond:
 
     Conclusions are seen by queries that name them alone. Days are derived like ties; as they take
     longer, only queries that can see them wait.
-
-    Args:
-        text: SPARQL.
-        derived: Whether it is given derived triples.
 
     Example:
         >>> asked_for("SELECT ?s { ?s bg:begins ?day }", derived=True)

@@ -44,10 +44,6 @@ def interval_triples(engine: Engine, network: Network) -> bytes:
     comparison: the first and the last of all days stand where none is known, and the last is the
     first of all days for what had stopped on a day that is not stated. Of a participation in a program
     the words of ORG follow too.
-
-    Args:
-        engine: Where the statements are.
-        network: What was read of them.
     """
     lines = [_dated(vocab.iri("agency", a.id), network.interval(a)) for a in network.agencies]
     lines += [

@@ -59,9 +59,6 @@ def read_network(engine: Engine) -> Network:
     """Read everything that analysis needs.
 
     Statements that a better one disputes are left out, except figures, which keep both readings.
-
-    Args:
-        engine: Where the graph is.
     """
     disputed = _disputed(engine)
 
@@ -119,11 +116,7 @@ def _title(engine: Engine) -> str:
 
 
 def read_things(engine: Engine) -> Network:
-    """Read what the graph is about, by name alone: agencies, arrangements, threats and problems.
-
-    Args:
-        engine: Where the graph is.
-    """
+    """Read what the graph is about, by name alone: agencies, arrangements, threats and problems."""
     found = {}
     for cls in ArrangementClass:
         for bag in statements(engine, cls.capitalize()):

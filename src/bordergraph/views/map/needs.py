@@ -121,12 +121,7 @@ def _years(history: Mapping[int, YearSnapshot]) -> dict[Key, dict[str, Any]]:
 
 
 def map_problems(network: Network, problems: Iterable[Problem]) -> Iterator[MapProblem]:
-    """Yield the problems that are open or partly resolved, in the order of the register.
-
-    Args:
-        network: The network whose agencies they name.
-        problems: The register.
-    """
+    """Yield the problems that are open or partly resolved, in the order of the register."""
     sources = {s.id: i for i, s in enumerate(network.sources)}
     named: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
     for finding in network.findings:

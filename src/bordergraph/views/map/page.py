@@ -295,12 +295,7 @@ class Plain:
 
 
 def plain(data: MapData, lang: str) -> Plain:
-    """Return the summary and the possible gaps in a language.
-
-    Args:
-        data: What the map shows.
-        lang: The language.
-    """
+    """Return the summary and the possible gaps in a language."""
     from bordergraph.words.labels import Labels
 
     labels = Labels(lang)

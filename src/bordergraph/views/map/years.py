@@ -55,12 +55,7 @@ def runs(years: Iterable[int]) -> tuple[tuple[int, int], ...]:
 
 
 def map_years(history: Mapping[int, YearSnapshot], linked: Mapping[int, int]) -> Iterator[MapYear]:
-    """Yield each year in numbers.
-
-    Args:
-        history: The last day of each year.
-        linked: How many pairs of agencies were linked then.
-    """
+    """Yield each year in numbers."""
     thin = thin_years({y: then.dated for y, then in history.items() if then.dated.whole})
     for year, then in sorted(history.items()):
         yield MapYear(

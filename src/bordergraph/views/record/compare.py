@@ -183,13 +183,7 @@ def _summary(c: Compared, labels: Labels) -> Iterator[Line]:
 
 @dataclass(frozen=True, slots=True)
 class _Measure:
-    """One number of both sides, or the agencies without which each falls apart.
-
-    Attributes:
-        key: Stable name.
-        sides: What it is on each side.
-        is_share: Whether it is told as a percentage.
-    """
+    """One number of both sides, or the agencies without which each falls apart."""
 
     key: str
     sides: tuple[Any, Any]

@@ -114,13 +114,7 @@ def _class_name(thing: Entry, labels: Labels) -> str:
 
 
 def properties(thing: Entry, labels: Labels, without: Container[str] = ()) -> list[Line]:
-    """Return what the graph says of a thing, a property a line.
-
-    Args:
-        thing: The thing.
-        labels: Names in the reader's language.
-        without: Properties to leave out.
-    """
+    """Return what the graph says of a thing, a property a line."""
 
     def named(value: Value) -> str:
         return labels.full(*value) if isinstance(value, Ref) else value

@@ -79,15 +79,7 @@ def aspects(
     problems: Iterable[Problem],
     labels: Labels,
 ) -> tuple[Aspect, ...]:
-    """Return what two things of one kind have in common, and what each has alone.
-
-    Args:
-        network: The network.
-        things: The two.
-        entries: The statements about each.
-        problems: All documented problems.
-        labels: Names in the reader's language.
-    """
+    """Return what two things of one kind have in common, and what each has alone."""
     known = tuple(problems)
     sides = tuple(
         _values(network, thing, about, known, labels)

@@ -153,13 +153,7 @@ class Report:
 
 
 def opening(section: Section, labels: Labels, *, everything: bool) -> str:
-    """Return a section's introduction; it says once if something below is in another language.
-
-    Args:
-        section: The section.
-        labels: Words in the reader's language.
-        everything: Whether all rows of its table are shown.
-    """
+    """Return a section's introduction; it says once if something below is in another language."""
     foreign = foreign_in(texts_of(section, everything=everything))
     return " ".join(filter(None, (section.intro, labels.say("in-english") if foreign else "")))
 

@@ -149,13 +149,7 @@ def asset(name: str) -> str:
 
 
 def to_page(page: SitePage, frame: Frame, ways: SiteWays) -> str:
-    """Return a page as HTML.
-
-    Args:
-        page: The page.
-        frame: What it has in common with others.
-        ways: Where what it tells of leads.
-    """
+    """Return a page as HTML."""
     labels, here = frame.labels, page.path
     own = labels.language
     bare = here if own == LANGUAGES[0] else here.removeprefix(f"{own}/")

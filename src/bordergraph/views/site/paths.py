@@ -65,12 +65,7 @@ def page_path(thing: Ref, name: str, language: str) -> str:
 
 
 def shelf_path(shelf: str, language: str) -> str:
-    """Return the path of the page of the sources whose ids begin alike.
-
-    Args:
-        shelf: How they begin.
-        language: Language of the page.
-    """
+    """Return the path of the page of the sources whose ids begin alike."""
     return _in(language, f"id/source/{shelf}.html")
 
 

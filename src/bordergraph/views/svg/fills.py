@@ -28,13 +28,7 @@ class Fill(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One entry of a legend.
-
-    Attributes:
-        name: Stable name for machines.
-        text: What people read.
-        fill: How what it stands for is filled.
-    """
+    """One entry of a legend."""
 
     name: str
     text: str
@@ -78,14 +72,7 @@ def filled(fill: Fill, x: float, y: float, width: float, height: float, *inside:
 
 
 def legend(keys: tuple[Key, ...], x: float, y: float, room: float) -> tuple[float, list[str]]:
-    """Return the height of a legend and its elements: side by side, and below where they end.
-
-    Args:
-        keys: What is explained.
-        x: Left edge.
-        y: Upper edge.
-        room: Width.
-    """
+    """Return the height of a legend and its elements: side by side, and below where they end."""
     parts: list[str] = []
     left, top, tall = x, y, 0
     for key in keys:

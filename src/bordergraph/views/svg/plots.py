@@ -63,12 +63,7 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Plots:
-    """Panels over the same years.
-
-    Attributes:
-        panels: The panels.
-        disputed: What a cross means.
-    """
+    """Panels over the same years."""
 
     panels: tuple[Panel, ...]
     disputed: str

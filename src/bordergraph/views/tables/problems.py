@@ -91,14 +91,7 @@ _SHOWN = ("problem", "status", "kind", "agencies", "documented-by", "since")
 def problems_table(
     problems: Sequence[Problem], labels: Labels, opening: Lines, notes: Lines = ()
 ) -> Table[Problem]:
-    """Show problems in the order given.
-
-    Args:
-        problems: The problems.
-        labels: Names.
-        opening: What they add up to.
-        notes: Lines below them.
-    """
+    """Show problems in the order given."""
     return Table(
         PROBLEM, problems, labels, lambda: labels.say("problems-title"), opening, notes,
         reason=lambda p: _why(p, labels), order=_SHOWN, lead="title",

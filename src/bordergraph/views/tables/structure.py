@@ -87,15 +87,7 @@ def _columns(by: str) -> tuple[Column[Silo], ...]:
 def silos_table(
     silos: Sequence[Silo], labels: Labels, *, by: str, seed: int, notes: Lines = ()
 ) -> Table[Silo]:
-    """Show groups with the needs inside and across, and E-I beside its expectation.
-
-    Args:
-        silos: The groups.
-        labels: Names.
-        by: What agencies are grouped by.
-        seed: Seed of the draws.
-        notes: Further notes.
-    """
+    """Show groups with the needs inside and across, and E-I beside its expectation."""
 
     def below() -> Iterator[str]:
         if drawn := [s.served.interval for s in silos if s.served.interval]:

@@ -37,12 +37,7 @@ def outcome_of(row: NeedRow | None, labels: Labels) -> str:
 def moved_columns(
     opened: Iterable[Key], closed: Iterable[Key]
 ) -> tuple[Column[ServiceChange], ...]:
-    """Return the columns of a row that moved: what serves it on both sides, and what gap that is.
-
-    Args:
-        opened: Keys of the rows that become a possible gap.
-        closed: Keys of those that are one no more.
-    """
+    """Return the columns of a row that moved: what serves it on both sides, and what gap that is."""
     begins, ends = set(opened), set(closed)
 
     def gap(m: ServiceChange) -> str | None:

@@ -62,10 +62,6 @@ def svg(
 def sheet(figure: Picture, below: Sequence[str]) -> str:
     """Draw a figure as a file of its own: its title above, and what it rests on below.
 
-    Args:
-        figure: Any figure.
-        below: Lines of small print.
-
     Returns:
         A whole SVG document on a light ground, with its style inside.
     """

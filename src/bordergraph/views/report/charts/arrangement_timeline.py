@@ -38,10 +38,6 @@ def arrangements_figure(m: ReportData, arrangements: Iterable[str]) -> Picture |
     """Return when some arrangements began and ended; None where no source dates any.
 
     Those with most members, past ones counted, are shown, by their start.
-
-    Args:
-        m: Analysis results and names.
-        arrangements: Their ids.
     """
     by_id, events = m.network.arrangement_by_id, _events(m)
     names = _by_size(m, arrangements)
@@ -50,12 +46,7 @@ def arrangements_figure(m: ReportData, arrangements: Iterable[str]) -> Picture |
 
 
 def agency_figure(m: ReportData, agency: str) -> Picture | None:
-    """Return when an agency took part in arrangements; where that is not stated, when each ran.
-
-    Args:
-        m: Analysis results and names.
-        agency: Its id.
-    """
+    """Return when an agency took part in arrangements; where that is not stated, when each ran."""
     by_id, events = m.network.arrangement_by_id, _events(m)
     parts = {p.arrangement: p for p in m.network.participations if p.agency == agency}
     names = _by_size(m, parts)
@@ -65,12 +56,7 @@ def agency_figure(m: ReportData, agency: str) -> Picture | None:
 
 
 def arrangement_figure(m: ReportData, arrangement: str) -> Picture | None:
-    """Return when an arrangement, its parts and those who take part began and ended.
-
-    Args:
-        m: Analysis results and names.
-        arrangement: Its id.
-    """
+    """Return when an arrangement, its parts and those who take part began and ended."""
     labels, events, n = m.labels, _events(m), m.network
     whole = n.arrangement_by_id[arrangement]
     parts = [a for a in n.arrangements if arrangement in a.part_of]

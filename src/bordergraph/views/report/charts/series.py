@@ -22,12 +22,7 @@ MOST = 8
 
 
 def series_figure(m: ReportData, figures: Iterable[Measured]) -> Picture | None:
-    """Return the series that have at least two dated figures; None without any.
-
-    Args:
-        m: Analysis results and names.
-        figures: Figures that a report tells of.
-    """
+    """Return the series that have at least two dated figures; None without any."""
     labels = m.labels
     every = list(figures)
     found = measured(every)

@@ -66,13 +66,7 @@ def ties_among_figure(
 
 
 def ties_of_group_figure(m: ReportData, bodies: Collection[str], name: str) -> Picture | None:
-    """Return how regular the ties inside a group are, and those that leave it; None without any.
-
-    Args:
-        m: Analysis results and names.
-        bodies: Ids of the bodies in the group.
-        name: Its name.
-    """
+    """Return how regular the ties inside a group are, and those that leave it; None without any."""
     labels = m.labels
     home = {a: "inside" if a in bodies else "outside" for a in m.facts.agencies}
     named = {("inside", "inside"): "inside", ("inside", "outside"): "across"}

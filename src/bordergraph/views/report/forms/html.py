@@ -54,12 +54,7 @@ def style() -> str:
 
 
 def _tongues(text: str, links: Mapping[str, str] | None = None) -> Markup:
-    """Return a text escaped, what is not in the reader's language told to whoever reads it aloud.
-
-    Args:
-        text: The text.
-        links: Addresses by the names in it that lead there.
-    """
+    """Return a text escaped, what is not in the reader's language told to whoever reads it aloud."""
     from markupsafe import Markup
 
     if not foreign_in((text,)):

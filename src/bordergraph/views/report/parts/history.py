@@ -26,13 +26,7 @@ _ORDERED = frozenset({"joined", "left", "succession"})
 
 
 def event_about(event: Event, labels: Labels, without: Ref | None = None) -> str:
-    """Name what an event is about.
-
-    Args:
-        event: The event.
-        labels: Names in the reader's language.
-        without: What the reader knows it is about.
-    """
+    """Name what an event is about."""
     names = [labels.short(*a) for a in event.about if a != without]
     if len(names) > _MOST:
         names = [*names[:_MOST], labels.say("and-more", n=len(names) - _MOST)]

@@ -179,13 +179,7 @@ def contests_section(m: ReportData, contests: Sequence[Contest], *, limit: int =
 
 
 def flows_section(m: ReportData, flows: Iterable[Flow], *, through: bool = False) -> Section:
-    """Return who gives information to whom, and what.
-
-    Args:
-        m: Analysis results and names.
-        flows: The flows.
-        through: Whether it is told through which arrangement.
-    """
+    """Return who gives information to whom, and what."""
     labels = m.labels
     columns: tuple[Column[Flow], ...] = (thing("agency", "giver"), thing("agency", "receiver"))
     if through:

@@ -48,10 +48,6 @@ BARS = 8
 def agency_report(m: ReportData, agency: str) -> Report:
     """Return the report on one agency: its needs and possible gaps, its ties, mandates and record.
 
-    Args:
-        m: Analysis results and names.
-        agency: The agency's id.
-
     Raises:
         KeyError: The network has no such agency.
     """

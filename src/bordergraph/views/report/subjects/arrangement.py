@@ -41,10 +41,6 @@ _NAMED = 3
 def arrangement_report(m: ReportData, arrangement: str) -> Report:
     """Return the report on one arrangement: state, members, threats, gaps that rest on it.
 
-    Args:
-        m: Analysis results and names.
-        arrangement: The arrangement's id.
-
     Raises:
         KeyError: The network has no such arrangement.
     """

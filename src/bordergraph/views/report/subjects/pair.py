@@ -39,11 +39,6 @@ if TYPE_CHECKING:
 def pair_report(m: ReportData, a: str, b: str) -> Report:
     """Return the report on two agencies: what they share, what links them, what does not.
 
-    Args:
-        m: Analysis results and names.
-        a: One agency's id.
-        b: The other's.
-
     Raises:
         KeyError: The network has no such agency.
     """

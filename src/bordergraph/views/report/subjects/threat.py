@@ -43,10 +43,6 @@ BARS = 8
 def threat_report(m: ReportData, threat: str) -> Report:
     """Return the report on one threat: how needs on it are served, who faces it, what serves it.
 
-    Args:
-        m: Analysis results and names.
-        threat: The threat's id.
-
     Raises:
         KeyError: The network has no such threat.
     """
