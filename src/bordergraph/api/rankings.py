@@ -274,7 +274,7 @@ class RankingVerbs(OpenGraph):
 
         context = self._context
         chosen = _Chosen(context, context.found("agency", agency), context.found("threat", threat))
-        if strict + research + partial > 1 and (strict or research):
+        if strict + research + partial > 1:
             raise UsageError(
                 "--strict, --research and --partial are different lists", "keep one of them"
             )

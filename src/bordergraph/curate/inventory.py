@@ -11,7 +11,7 @@ from bordergraph.curate.turtle import layout, read_turtle
 from bordergraph.errors import DataError, Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     import pyoxigraph as ox
@@ -117,13 +117,7 @@ def inventory(folder: Path, texts: Mapping[Path, str] | None = None) -> str:
         DataError: Some file is no Turtle.
     """
     sheets = _sheets(folder, texts or {})
-    titles = {
-        vocab.local(str(t.subject).strip("<>")): _value(t)
-        for sheet in sheets
-        if sheet.name == "registry/sources.ttl"
-        for t in sheet.triples
-        if t.predicate.value == _TITLE
-    }
+    titles = _titles(sheets)
     claims = [s for s in sheets if s.name.startswith("claims/")]
     model = [s for s in sheets if not s.name.startswith("claims/")]
     statements = sum(s.statements() for s in claims)
@@ -141,10 +135,7 @@ def inventory(folder: Path, texts: Mapping[Path, str] | None = None) -> str:
         "| file | what | things | triples |",
         "| --- | --- | --: | --: |",
     ]
-    for sheet in model:
-        what = _MODEL.get(sheet.name, "")
-        things = len({str(t.subject) for t in sheet.triples})
-        lines.append(f"| [{sheet.name}]({sheet.name}) | {what} | {things} | {len(sheet.triples)} |")
+    lines += map(_model_line, model)
     lines += [
         "",
         "## Who says what",
@@ -154,14 +145,30 @@ def inventory(folder: Path, texts: Mapping[Path, str] | None = None) -> str:
         "| file | source | statements | rechecked |",
         "| --- | --- | --: | --: |",
     ]
-    for sheet in claims:
-        source = sheet.name.removeprefix("claims/").removesuffix(".ttl")
-        title = _cell(titles.get(source, ""))
-        checked_here = sheet.rechecked() or ""
-        lines.append(
-            f"| [{source}]({sheet.name}) | {title} | {sheet.statements()} | {checked_here} |"
-        )
+    lines += [_claims_line(sheet, titles) for sheet in claims]
     return "\n".join(lines) + "\n"
+
+
+def _titles(sheets: Iterable[_Sheet]) -> dict[str, str]:
+    """Return the title of each source by its id."""
+    triples = (t for s in sheets if s.name == "registry/sources.ttl" for t in s.triples)
+    return {
+        vocab.local(str(t.subject).strip("<>")): _value(t)
+        for t in triples
+        if t.predicate.value == _TITLE
+    }
+
+
+def _model_line(sheet: _Sheet) -> str:
+    things = len({str(t.subject) for t in sheet.triples})
+    what = _MODEL.get(sheet.name, "")
+    return f"| [{sheet.name}]({sheet.name}) | {what} | {things} | {len(sheet.triples)} |"
+
+
+def _claims_line(sheet: _Sheet, titles: Mapping[str, str]) -> str:
+    source = sheet.name.removeprefix("claims/").removesuffix(".ttl")
+    title, checked = _cell(titles.get(source, "")), sheet.rechecked() or ""
+    return f"| [{source}]({sheet.name}) | {title} | {sheet.statements()} | {checked} |"
 
 
 def _cell(text: str) -> str:

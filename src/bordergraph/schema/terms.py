@@ -36,6 +36,18 @@ class Type(StrEnum):
     REF_WAYS = "pairs, from and to, of ids in another table"
 
 
+_CELLS = {
+    "words of a concept": (Type.WORD, Type.WORDS),
+    "concept": (Type.CONCEPT, Type.CONCEPTS),
+    "thing": (Type.REF, Type.REFS),
+    "number": (Type.SHARE, Type.SHARE),
+    "positive number": (Type.WEIGHT, Type.WEIGHT),
+    "date": (Type.DATE, Type.DATE),
+    "flag": (Type.YES_NO, Type.YES_NO),
+}
+"""What a cell holds of one value, and of several, by what the values are; of all others a text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Range:
     """What a field may hold.
@@ -186,19 +198,16 @@ class Field:
 
     def cell(self) -> Type:
         """Return what the cells of its column hold, as it follows from range and count."""
-        words = bool(self.column and self.column.words)
-        many, kind = self.count in "*+", self.range.kind
-        if self.column and self.column.type:
-            return self.column.type
-        if kind == "concept" and words:
-            return Type.WORDS if many else Type.WORD
-        if kind == "concept" and self.range.of != "threat":
-            return Type.CONCEPTS if many else Type.CONCEPT
-        if kind in {"thing", "concept"}:
-            return Type.REFS if many else Type.REF
-        if kind == "number":
-            return Type.WEIGHT if "sh:minExclusive" in self.range.shape else Type.SHARE
-        return {"date": Type.DATE, "flag": Type.YES_NO}.get(kind, Type.TEXT)
+        column, kind = self.column, self.range.kind
+        if column and column.type:
+            return column.type
+        if kind == "concept" and column and column.words:
+            kind = "words of a concept"
+        elif kind == "concept" and self.range.of == "threat":
+            kind = "thing"
+        elif kind == "number" and "sh:minExclusive" in self.range.shape:
+            kind = "positive number"
+        return _CELLS.get(kind, (Type.TEXT, Type.TEXT))[self.count in "*+"]
 
     def advice(self) -> str:
         """Return what is wrong and what to do when a value breaks the field."""

@@ -59,17 +59,17 @@ def circles(rows: TableRows, column: str, above: Mapping[str, str | None]) -> No
 
 def doubts(tables: Iterable[TableRows]) -> None:
     """Note words that look like another spelling of a word in the same column."""
-    for rows in tables:
-        for column in rows.table.columns.values() if rows else ():
-            if column.type not in {Type.ID, Type.CONCEPT} and column.name != "country":
-                continue
-            meant = said_otherwise(
-                rows.cells[column.name],
-                scheme_words(column.of) if column.type is Type.CONCEPT else (),
-                COUNTRIES if column.name == "country" else None,
-            )
-            if meant:
-                _doubt(rows, column.name, meant)
+    columns = ((rows, column) for rows in tables if rows for column in rows.table.columns.values())
+    for rows, column in columns:
+        if column.type not in {Type.ID, Type.CONCEPT} and column.name != "country":
+            continue
+        meant = said_otherwise(
+            rows.cells[column.name],
+            scheme_words(column.of) if column.type is Type.CONCEPT else (),
+            COUNTRIES if column.name == "country" else None,
+        )
+        if meant:
+            _doubt(rows, column.name, meant)
 
 
 def _doubt(rows: TableRows, column: str, meant: dict[str, str]) -> None:

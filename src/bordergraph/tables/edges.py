@@ -7,6 +7,7 @@ import itertools
 import re
 import warnings
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from bordergraph.errors import ReadingNote, Sentence
@@ -185,12 +186,11 @@ def _named(sheets: Sequence[Sheet], columns: Sequence[str]) -> Sheet:
 
     def lines() -> Iterator[tuple[int, Sequence[str]]]:
         yield 1, ("id", "label")
-        seen: set[str] = set()
-        for line, cells in (row for sheet in sheets for row in _body(sheet)):
-            for name in (cells.get(c, "") for c in columns):
-                if name and name not in seen:
-                    seen.add(name)
-                    yield line, (name, name)
+        lines_of: dict[str, int] = {}
+        for line, cells in chain.from_iterable(map(_body, sheets)):
+            for column in columns:
+                lines_of.setdefault(cells.get(column, ""), line)
+        yield from ((line, (name, name)) for name, line in lines_of.items() if name)
 
     return Sheet(sheets[0].file, lines)
 

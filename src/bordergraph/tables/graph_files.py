@@ -172,22 +172,28 @@ def _json(data: bytes, name: str) -> tuple[Graph, set[str]]:
     if isinstance(document.get("elements"), list):
         return _kumu(document)
     if "elements" in document:
-        # Files of cytoscape.js say neither; their links have a source and a target.
-        whole = {"data": {}, "directed": True, "multigraph": True} | document
-        nodes = [n["data"] for n in document["elements"]["nodes"]]
-        for n in nodes:
-            n.setdefault("value", n["id"])
-            n.setdefault("name", n["id"])
-        graph: Graph = nx.cytoscape_graph(whole)
-        for _, fields in graph.nodes(data=True):
-            if fields["name"] in {fields.get("label"), fields["id"]}:
-                del fields["name"]
-        return graph, {str(n["value"]) for n in nodes}
+        return _cytoscape(document)
     edges = "edges" if "edges" in document else "links"
     if "nodes" not in document or edges not in document:
         raise _Refusal("holds no nodes and links", 'it needs "nodes" and "links" or "edges"')
     graph = nx.node_link_graph({"multigraph": True} | document, edges=edges)
     return graph, {str(n["id"]) for n in document["nodes"]}
+
+
+def _cytoscape(document: dict[str, Any]) -> tuple[Graph, set[str]]:
+    import networkx as nx
+
+    # Files of cytoscape.js say neither; their links have a source and a target.
+    whole = {"data": {}, "directed": True, "multigraph": True} | document
+    nodes = [n["data"] for n in document["elements"]["nodes"]]
+    for n in nodes:
+        n.setdefault("value", n["id"])
+        n.setdefault("name", n["id"])
+    graph: Graph = nx.cytoscape_graph(whole)
+    for _, fields in graph.nodes(data=True):
+        if fields["name"] in {fields.get("label"), fields["id"]}:
+            del fields["name"]
+    return graph, {str(n["value"]) for n in nodes}
 
 
 def _kumu(document: dict[str, Any]) -> tuple[Graph, set[str]]:

@@ -174,16 +174,10 @@ class _Graph:
     def _cells(self, table: str, attributes: Mapping[str, Any]) -> dict[str, str]:
         """Return the attributes that are columns of a table."""
         given = {str(k).lower(): v for k, v in attributes.items()}
-        called = _CALLED.get(table, {})
-        own = set(_ENDS.get(table, ()))
         found: dict[str, str] = {}
         used: set[str] = set()
         for column in (*TABLES[table], "locator", "confidence"):
-            if column == "kind" and self.typed:
-                names = called.get(column, ())
-            else:
-                names = (*(() if column in own else (column,)), *called.get(column, ()))
-            name = next((n for n in names if n in given), "")
+            name = next((n for n in self._names_of(table, column) if n in given), "")
             if name and column == "confidence" and str(given[name]).lower() not in _GRADES:
                 # A measure of another program; ours is a word.
                 continue
@@ -192,6 +186,12 @@ class _Graph:
                 found[column] = self._text(column, given[name])
         self.unread |= dict.fromkeys(k for k in given if k not in used | _FORM)
         return found
+
+    def _names_of(self, table: str, column: str) -> tuple[str, ...]:
+        """Return what an attribute may be called that fills a column."""
+        other = _CALLED.get(table, {}).get(column, ())
+        ours = column not in _ENDS.get(table, ()) and not (column == "kind" and self.typed)
+        return (column, *other) if ours else other
 
     def _cited(
         self, cells: dict[str, str], attributes: Mapping[str, Any]

@@ -130,6 +130,16 @@ def _breaks(placed: TableFault) -> bool:
     return placed.fault.severity == "violation"
 
 
+def _statement_ids(table: str, cells: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return the id of what each row states: its kind, what it is about, and who says it."""
+    kind, sources = OF_TABLE[table].prefixes[0], cells["source"]
+    first, second = (cells[c] for c in TABLES[table][:2])
+    if "id" in cells:
+        return [f"{kind}/{one}--{s}" for one, s in zip(first, sources, strict=True)]
+    named = zip(first, second, sources, strict=True)
+    return [f"{kind}/{one}--{two}--{s}" for one, two, s in named]
+
+
 def _error(faults: list[TableFault], where: str) -> DataError:
     """Return one error of all faults, in the order of their places."""
     wrong = sum(map(_breaks, faults))
@@ -347,36 +357,42 @@ class _Reader:
         }
         for rows in self.rows.values():
             for column in rows.table.columns.values():
-                if column.of not in listed:
-                    continue
-                ids, cells = listed[column.of], rows.cells[column.name]
-                # Most are right, and to make a row of each takes its time.
-                unknown = set(cells).difference(ids, ("",))
-                if not unknown:
-                    continue
-                for at, cell in enumerate(cells):
-                    if cell in unknown:
-                        self._point(rows[at], column, ids)
+                if column.of in listed:
+                    self._unlisted(rows, column, listed[column.of])
+
+    def _unlisted(self, rows: TableRows, column: TableColumn, ids: Collection[str]) -> None:
+        """Note every cell of a column that names what is not among ids."""
+        cells = rows.cells[column.name]
+        # Most are right, and to make a row of each takes its time.
+        unknown = set(cells).difference(ids, ("",))
+        if unknown:
+            for at, cell in enumerate(cells):
+                if cell in unknown:
+                    self._point(rows[at], column, ids)
 
     def _point(self, row: TableRow, column: TableColumn, ids: Collection[str]) -> None:
         """Note what a cell names that another table must list, and does not."""
         cell, table = row.cells[column.name], self.tables[column.of]
         if not (cell and table.whole):
             return
+        others = self._others.get(column.of, ())
         for name in named(cell, column.type):
-            if name not in ids and name not in self._others.get(column.of, ()):
-                what = Sentence("no such id in {file}", file=table.file)
-                fix = close_to(name, ids)
-                if not table.exists:
-                    what = Sentence("there is no {file}", file=table.file)
-                    fix = Sentence("list it in {file}", file=table.file)
-                    if self.elsewhere and self._beside == Network():
-                        fix = Sentence(
-                            "{how}, or give the graph that has it as a second --graph", how=fix
-                        )
-                if name != cell:
-                    what = Sentence("'{name}': {what}", name=name, what=what)
-                row.fault(column.name, what, fix)
+            if name in ids or name in others:
+                continue
+            what = Sentence("no such id in {file}", file=table.file)
+            fix = close_to(name, ids)
+            if not table.exists:
+                what = Sentence("there is no {file}", file=table.file)
+                fix = self._way_to_list(table.file)
+            if name != cell:
+                what = Sentence("'{name}': {what}", name=name, what=what)
+            row.fault(column.name, what, fix)
+
+    def _way_to_list(self, file: str) -> str:
+        fix = Sentence("list it in {file}", file=file)
+        if self.elsewhere and self._beside == Network():
+            return Sentence("{how}, or give the graph that has it as a second --graph", how=fix)
+        return fix
 
     def _citations(self, rows: TableRows) -> list[Citation | None]:
         """Return where each row says it comes from; nothing where it names no source."""
@@ -388,15 +404,8 @@ class _Reader:
             return [None] * len(rows)
         rows.each(("source",), self._listed)
         self.cited.update(filter(None, sources))
-        kind = OF_TABLE[name].prefixes[0]
-        first, second = (cells[c] for c in TABLES[name][:2])
-        if "id" in cells:
-            slugs = [f"{kind}/{one}--{s}" for one, s in zip(first, sources, strict=True)]
-        else:
-            named = zip(first, second, sources, strict=True)
-            slugs = [f"{kind}/{one}--{two}--{s}" for one, two, s in named]
         columns: dict[str, Sequence[object]] = {
-            "statement": slugs,
+            "statement": _statement_ids(name, cells),
             "source": sources,
             "locator": cells["locator"],
             "confidence": confidence,

@@ -61,6 +61,18 @@ class AgencyCoverage:
     grade: str
 
 
+def _citations_of_ties(network: Network) -> Mapping[str, list[Citation]]:
+    """Return where the ties of each agency are stated."""
+    said: dict[str, list[Citation]] = defaultdict(list)
+    for p in network.participations:
+        said[p.agency] += p.citations
+    ties: tuple[Flow | Share, ...] = (*network.flows, *network.shares)
+    for tie in ties:
+        said[tie.giver] += tie.citations
+        said[tie.receiver] += tie.citations
+    return said
+
+
 def agency_coverage(facts: InForce) -> tuple[AgencyCoverage, ...]:
     """Count the sources and statements on each agency's ties, in force or not.
 
@@ -76,14 +88,8 @@ def agency_coverage(facts: InForce) -> tuple[AgencyCoverage, ...]:
         >>> agency_coverage(select(Network(agencies=(Agency("rcmp", "RCMP"),))))[0].grade
         'none'
     """
-    said: dict[str, list[Citation]] = defaultdict(list)
     network = facts.network
-    for p in network.participations:
-        said[p.agency] += p.citations
-    ties: tuple[Flow | Share, ...] = (*network.flows, *network.shares)
-    for tie in ties:
-        said[tie.giver] += tie.citations
-        said[tie.receiver] += tie.citations
+    said = _citations_of_ties(network)
     found = []
     for agency in facts.agencies:
         about = {

@@ -72,19 +72,24 @@ def measured(figures: Iterable[Figure]) -> tuple[Series, ...]:
         [False, True, False]
     """
     drawn = [f for f in figures if f.series and f.period.begin and f.basis not in SUMMED]
+    found = [
+        Series(*key, _joined(members))
+        for key, members in _by_series(drawn).items()
+        if len({f.period for f in members}) >= _LEAST
+    ]
+    return tuple(sorted(found, key=lambda s: (-len(s.measures), s.series, s.unit, s.place)))
+
+
+def _by_series(figures: Iterable[Figure]) -> dict[tuple[str, str, str], list[Figure]]:
+    """Return figures by series, unit and place; disputed ones of a place alone stand in all."""
     groups: dict[tuple[str, str, str], list[Figure]] = {}
-    for f in sorted(drawn, key=lambda f: bool(f.disputed_by)):
+    for f in sorted(figures, key=lambda f: bool(f.disputed_by)):
         own = (f.series, f.unit, f.place)
         alone = f.disputed_by and own not in groups
         beside = [k for k in groups if k[:2] == own[:2]] if alone else []
         for key in beside or [own]:
             groups.setdefault(key, []).append(f)
-    found = [
-        Series(*key, _joined(members))
-        for key, members in groups.items()
-        if len({f.period for f in members}) >= _LEAST
-    ]
-    return tuple(sorted(found, key=lambda s: (-len(s.measures), s.series, s.unit, s.place)))
+    return groups
 
 
 def _joined(figures: list[Figure]) -> tuple[Measure, ...]:

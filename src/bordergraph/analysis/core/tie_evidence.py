@@ -188,15 +188,13 @@ def _shared(
     facts: InForce, bodies: set[str]
 ) -> Iterator[tuple[tuple[str, str], tuple[int, int], tuple[Participation, Participation], str]]:
     """Yield each two participations in one arrangement between whose bodies something moves."""
+    known = facts.network.arrangement_by_id.keys() - crowded(facts)
     members: dict[str, list[tuple[int, Participation]]] = defaultdict(list)
     read = {id(p) for p in documented(facts.network.participations, facts.options)}
     for position, p in enumerate(facts.network.participations):
-        if id(p) in read and p.agency in bodies:
+        if id(p) in read and p.agency in bodies and p.arrangement in known:
             members[p.arrangement].append((position, p))
-    large = crowded(facts)
     for arrangement, taking in members.items():
-        if arrangement in large or arrangement not in facts.network.arrangement_by_id:
-            continue
         for (i, p), (j, q) in combinations(taking, 2):
             moves = (p.provides and q.receives) or (q.provides and p.receives)
             if p.agency != q.agency and moves:

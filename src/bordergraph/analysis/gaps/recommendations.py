@@ -239,14 +239,13 @@ def _together(
     """Return the teams and liaisons in force that join the countries a recommendation is made to."""
     country = {a.id: a.country for a in facts.network.agencies}
     places = {c for r in whole for a in r.to if (c := country.get(a))}
-    found = []
-    for a in sorted(_teams(facts, _threats(claims)) & facts.working):
-        bodies = {p.agency for p in facts.members.get(a, ())}
+
+    def joins(team: str) -> bool:
+        bodies = {p.agency for p in facts.members.get(team, ())}
         members = {c for b in bodies for c in country.get(b, "").split("/") if c}
-        joins = places <= members if places else len(members) > 1
-        if len(bodies) >= _PAIR and joins:
-            found.append(a)
-    return tuple(found)
+        return len(bodies) >= _PAIR and (places <= members if places else len(members) > 1)
+
+    return tuple(filter(joins, sorted(_teams(facts, _threats(claims)) & facts.working)))
 
 
 def meetings(events: Iterable[Event], arrangement: str) -> tuple[Meeting, ...]:

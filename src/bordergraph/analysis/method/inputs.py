@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date, timedelta
 from itertools import chain, combinations
-from typing import TYPE_CHECKING, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from bordergraph.analysis.core.in_force import documented
 from bordergraph.analysis.core.options import Options
@@ -173,17 +173,17 @@ class _Layout:
             add["mandate_function"] += [(n, work) for work in m.functions or (ANY,)]
             sides[m.agency, m.threat] |= set((m.side or body.country).split("/"))
             realms[m.agency, m.threat].append(m.realm)
-        for key, named in sides.items():
-            # One mandate without a realm lifts those of the others.
-            confined = set(chain.from_iterable(realms[key])) if all(realms[key]) else ()
-            add["extent"].append(
-                (
-                    *key,
-                    self._list("side", [(side, 1) for side in named]),
-                    int("both" in named),
-                    self._list("realm", [(realm, 1) for realm in confined]),
-                )
-            )
+        add["extent"] += [self._extent(key, named, realms[key]) for key, named in sides.items()]
+
+    def _extent(
+        self, key: tuple[str, str], sides: set[str], realms: Sequence[tuple[str, ...]]
+    ) -> tuple[Any, ...]:
+        """Return where the mandates of an agency on a threat reach."""
+        # One mandate without a realm lifts those of the others.
+        confined = set(chain.from_iterable(realms)) if all(realms) else ()
+        side = self._list("side", [(side, 1) for side in sides])
+        realm = self._list("realm", [(realm, 1) for realm in confined])
+        return (*key, side, int("both" in sides), realm)
 
     def _work(self) -> None:
         values: dict[tuple[str, str, int], float] = {}

@@ -29,24 +29,14 @@ _NOTHING = {"MinCountConstraintComponent": "there is none"}
 _SEVERAL = {"MaxCountConstraintComponent": "there are several"}
 
 
-def shape_faults(index: SubjectIndex, shapes: Path) -> list[PlacedFault]:
-    """Return what the shapes refuse.
-
-    Args:
-        index: The files judged and the files they rest on.
-        shapes: The file of shapes.
-    """
+def _validated(index: SubjectIndex, triples: list[ox.Triple], shapes: Path) -> rdflib.Graph:
+    """Return the report of pyshacl on some triples."""
     import pyshacl
     import rdflib
 
-    triples = [t for file in index.all_files for t in file.triples]
-    # `term_faults` tells of literals that are not of their type; rdflib cannot compare them.
-    left_out = {t for t in triples if is_ill_typed(t.object)}
-    ill_typed = {(key(t.subject), key(t.predicate)) for t in left_out}
-    ill_typed |= {(subject, "") for subject, _ in ill_typed}
     refused = rdflib.Graph().parse(shapes)
     with _quiet():
-        data = to_rdflib(t for t in triples if t not in left_out)
+        data = to_rdflib(triples)
         if index.focus is not None:
             _narrow(refused, data, index.focus)
         # No inference and no import: what is judged is what was written, and nothing is fetched.
@@ -55,6 +45,24 @@ def shape_faults(index: SubjectIndex, shapes: Path) -> list[PlacedFault]:
         )
     if not isinstance(report, rdflib.Graph):
         raise TypeError(f"no SHACL report: {report!r}")
+    return report
+
+
+def shape_faults(index: SubjectIndex, shapes: Path) -> list[PlacedFault]:
+    """Return what the shapes refuse.
+
+    Args:
+        index: The files judged and the files they rest on.
+        shapes: The file of shapes.
+    """
+    import rdflib
+
+    triples = [t for file in index.all_files for t in file.triples]
+    # `term_faults` tells of literals that are not of their type; rdflib cannot compare them.
+    left_out = {t for t in triples if is_ill_typed(t.object)}
+    ill_typed = {(key(t.subject), key(t.predicate)) for t in left_out}
+    ill_typed |= {(subject, "") for subject, _ in ill_typed}
+    report = _validated(index, [t for t in triples if t not in left_out], shapes)
     sh = rdflib.SH
     found: list[PlacedFault] = []
     mistyped = {

@@ -176,8 +176,10 @@ def _mended(
             continue
         faults += [_undeclared(f"{kind} {thing.id}", of, n) for n in wrong]
         value = getattr(thing, field)
-        left = tuple(n for n in value if n not in wrong) if isinstance(value, tuple) else None
-        changed[field] = "" if left is None and field == "agency" else left
+        if isinstance(value, tuple):
+            changed[field] = tuple(n for n in value if n not in wrong)
+        else:
+            changed[field] = "" if field == "agency" else None
     return replace(thing, **changed) if changed else thing
 
 

@@ -239,15 +239,7 @@ class _Groups:
 
     def join(self, by: str, alike: Iterable[list[Told]]) -> None:
         """Join what is alike in one way, all at once, so that no order matters."""
-        whole: dict[int, dict[int, list[Told]]] = {}
-        for members in alike:
-            found: dict[int, list[Told]] = {}
-            for t in members:
-                group = self._group[t]
-                found |= whole.get(id(group), {id(group): group})
-            for key in found:
-                whole[key] = found
-        for cluster in {id(c): c for c in whole.values()}.values():
+        for cluster in self._clusters(alike):
             together = sorted((t for group in cluster.values() for t in group), key=_order)
             graphs = {t.graph for t in together}
             if len(graphs) < len(together):
@@ -256,6 +248,17 @@ class _Groups:
                 for t in together:
                     self._group[t] = together
                     self._by[t] = _BY.index(by)
+
+    def _clusters(self, alike: Iterable[list[Told]]) -> Iterable[dict[int, list[Told]]]:
+        """Return the groups that hang together by what is alike."""
+        whole: dict[int, dict[int, list[Told]]] = {}
+        for members in alike:
+            found: dict[int, list[Told]] = {}
+            for t in members:
+                group = self._group[t]
+                found |= whole.get(id(group), {id(group): group})
+            whole |= dict.fromkeys(found, found)
+        return {id(c): c for c in whole.values()}.values()
 
     def _refuse(self, by: str, cluster: list[list[Told]]) -> None:
         for one, other in combinations(cluster, 2):

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import MISSING, fields, replace
 from enum import StrEnum
+from itertools import chain
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.model import Network, Search, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from dataclasses import Field
 
     from bordergraph.model import Record
@@ -27,26 +29,19 @@ def merged(networks: Sequence[Network]) -> Network:
     twice is kept twice only if it differs in anything.
     """
 
-    def things(name: str) -> tuple[Any, ...]:
-        found: dict[str, list[Any]] = defaultdict(list)
-        for network in networks:
-            for thing in getattr(network, name):
-                found[thing.id].append(thing)
-        return tuple(_described(found[i]) for i in sorted(found))
-
-    def facts(name: str) -> tuple[Any, ...]:
-        everything: Iterable[Any] = (f for network in networks for f in getattr(network, name))
-        return tuple(dict.fromkeys(everything))
+    def all_of(name: str) -> Iterable[Any]:
+        return chain.from_iterable(getattr(network, name) for network in networks)
 
     kinds = (
         "agencies", "threats", "arrangements", "sources", "findings", "figures", "gateways", "searches",
     )  # fmt: skip
     rest = ("participations", "flows", "shares", "mandates", "foci", "dependencies")
-    parts: dict[str, Any] = {k: things(k) for k in kinds} | {k: facts(k) for k in rest}
-    records: dict[tuple[str, str], list[Any]] = defaultdict(list)
-    for record in (r for network in networks for r in network.records):
-        records[record.kind, record.id].append(record)
-    parts["records"] = tuple(_recorded(records[key]) for key in sorted(records))
+    parts: dict[str, Any] = {
+        k: tuple(map(_described, _grouped(all_of(k), attrgetter("id")))) for k in kinds
+    }
+    parts |= {k: tuple(dict.fromkeys(all_of(k))) for k in rest}
+    records = _grouped(all_of("records"), attrgetter("kind", "id"))
+    parts["records"] = tuple(map(_recorded, records))
     complete = all(n.complete for n in networks)
     day = max((n.day for n in networks if n.day), default=None)
     return Network(**parts, day=day, complete=complete)
@@ -66,17 +61,23 @@ def _described(things: list[Any]) -> Any:  # noqa: ANN401 - any thing of the mod
     )
 
 
+def _grouped(things: Iterable[Any], key: Callable[[Any], Any]) -> list[list[Any]]:
+    """Return things of one key together, in the order of the keys."""
+    found: dict[Any, list[Any]] = defaultdict(list)
+    for thing in things:
+        found[key(thing)].append(thing)
+    return [found[k] for k in sorted(found)]
+
+
 def _recorded(records: list[Record]) -> Record:
     """Return one record made of several of the same thing."""
     values: dict[str, Any] = {}
     for name in dict.fromkeys(name for r in records for name in r.values):
         told: list[Any] = [v for r in records if (v := r.values.get(name)) not in (None, "", ())]
-        lists = told and all(isinstance(v, tuple) for v in told)
-        values[name] = (
-            tuple(sorted({item for v in told for item in v}, key=repr))
-            if lists
-            else min(told, key=str, default=records[0].values.get(name))
-        )
+        if told and all(isinstance(v, tuple) for v in told):
+            values[name] = tuple(sorted(set(chain.from_iterable(told)), key=repr))
+        else:
+            values[name] = min(told, key=str, default=records[0].values.get(name))
     citations = dict.fromkeys(c for r in records for c in r.citations)
     return replace(records[0], values=values, citations=tuple(citations))
 

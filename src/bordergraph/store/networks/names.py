@@ -13,7 +13,7 @@ from bordergraph.errors import Sentence, UnknownNameError, UsageError
 from bordergraph.suggestions import unaccented
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import TypeAlias
 
     from bordergraph.model import Network
@@ -97,6 +97,15 @@ def _beginning(wanted: str, keys: Iterable[str]) -> list[str]:
     return sorted(begun, key=lambda key: (len(key), key))
 
 
+def _best(hits: Sequence[Name], text: str) -> Sequence[Name]:
+    """Return the names that fit a text best."""
+    best = min(n.rank for n in hits)
+    mixed = len({n.kind in GROUPS for n in hits}) > 1
+    hits = hits if mixed else [n for n in hits if n.rank == best]
+    # Ids may differ in case or punctuation alone, which folding drops.
+    return [n for n in hits if n.text == text] or hits
+
+
 class Names:
     """All names of a graph, looked up by kind.
 
@@ -157,12 +166,7 @@ class Names:
         hits = [n for kind in kinds for n in self._of(kind).get(wanted, ())]
         if not hits:
             raise UnknownNameError(" or ".join(kinds), text, self._close(kinds, text))
-        best = min(n.rank for n in hits)
-        mixed = len({n.kind in GROUPS for n in hits}) > 1
-        hits = hits if mixed else [n for n in hits if n.rank == best]
-        # Ids may differ in case or punctuation alone, which folding drops.
-        exact = [n for n in hits if n.text == text] or hits
-        things = list(dict.fromkeys((n.kind, n.id) for n in exact))
+        things = list(dict.fromkeys((n.kind, n.id) for n in _best(hits, text)))
         if len(things) > 1:
             choices = ", ".join(f"{kind}:{slug}" for kind, slug in things)
             raise UsageError(

@@ -153,10 +153,11 @@ def _renamed(
         changes["values"] = _values(thing, ids)
     found = {name: new for name, new in changes.items() if new != getattr(thing, name)}
     if own and any(own & _texts(new) for new in found.values()):
-        for name in ("citations", "cadence_told"):
-            if cited := getattr(thing, name, ()):
-                told = (replace(c, statement=_begun(c.statement, stem)) for c in cited)
-                found[name] = tuple(told)
+        found |= {
+            name: tuple(replace(c, statement=_begun(c.statement, stem)) for c in cited)
+            for name in ("citations", "cadence_told")
+            if (cited := getattr(thing, name, ()))
+        }
     return replace(thing, **found) if found else thing
 
 

@@ -143,6 +143,20 @@ class RemoteEngine:
         return request
 
 
+def _left(deadline: float | None) -> float | None:
+    """Return the seconds until a deadline.
+
+    Raises:
+        TimeoutError: There are none.
+    """
+    if deadline is None:
+        return None
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left
+
+
 class _Reply:
     """The answer of an endpoint as the supply of its rows: asked for when first wanted."""
 
@@ -203,11 +217,8 @@ class _Reply:
     def _opened(self, deadline: float | None) -> http.client.HTTPResponse:
         """Send the query until an answer begins."""
         for number in itertools.count(1):
-            left = None if deadline is None else deadline - time.monotonic()
-            if left is not None and left <= 0:
-                raise TimeoutError
             try:
-                return self._sent(left)
+                return self._sent(_left(deadline))
             except _BusyError as error:
                 failed = error.failed
                 pause = _FIRST_PAUSE * 2 ** (number - 1) if error.pause is None else error.pause

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bordergraph.store.reading.node_properties import Bag
 
 _SEVERAL = {Type.WORDS, Type.CONCEPTS, Type.ITEMS, Type.REFS}
+_LEAST = {Type.WEIGHT: 1e-300, Type.SHARE: 0.0}
 # What the model has in another form than the graph.
 _APART = {"bg:acronym", "bg:through", "bg:between", "bg:pair", "bg:foundArrangement"}
 _SAME = vocab.PREFIXES["owl"] + "sameAs"
@@ -120,10 +121,10 @@ def _value(bag: Bag, field: Field, name: str) -> Any:  # noqa: ANN401 - as the m
         return bag.day(name)
     if kind is Type.YES_NO:
         return bag.flag(name, default=default == "true")
-    if kind in {Type.WEIGHT, Type.SHARE}:
+    if kind in _LEAST:
         # Where graphs differ, the most that one of them says.
-        low = 0.0 if kind is Type.SHARE else 1e-300
-        return max((n for n in numbers(bag, name) if low <= n <= 1), default=float(default or 1))
+        stated = (n for n in numbers(bag, name) if _LEAST[kind] <= n <= 1)
+        return max(stated, default=float(default or 1))
     if field.range.kind in {"thing", "concept", "country"}:
         slugs = bag.slugs(name)
         # The model has one text for a body of two countries: CA/US.

@@ -252,6 +252,24 @@ BEND = 95.0
 TIERS = (9, ROWS)
 
 
+def _bows(
+    homes: Mapping[str, str], order: Sequence[str], near: Mapping[str, Sequence[str]]
+) -> tuple[dict[str, float], dict[str, int]]:
+    """Return the row and the column of each agency of the two countries."""
+    rows: dict[str, float] = {}
+    columns: dict[str, int] = {}
+    for side in (NORTH, SOUTH):
+        for i, agency in enumerate(a for a in order if homes[a] == side):
+            columns[agency], place = divmod(i, ROWS)
+            rows[agency] = _row(place)
+    blocks: dict[tuple[str, int, int], list[str]] = defaultdict(list)
+    for agency, row in rows.items():
+        tier = bisect_left(TIERS, 2 * abs(row) + 1)
+        blocks[homes[agency], columns[agency], tier].append(agency)
+    untangle([agencies for _, agencies in sorted(blocks.items())], rows, near)
+    return rows, columns
+
+
 def facing(
     homes: Mapping[str, str], order: Sequence[str], near: Mapping[str, Sequence[str]]
 ) -> Placed:
@@ -273,17 +291,7 @@ def facing(
     """
     if not {NORTH, SOUTH} <= {homes[a] for a in order}:
         return ring_islands(homes, order, near)
-    rows: dict[str, float] = {}
-    columns: dict[str, int] = {}
-    for side in (NORTH, SOUTH):
-        for i, agency in enumerate(a for a in order if homes[a] == side):
-            columns[agency], place = divmod(i, ROWS)
-            rows[agency] = _row(place)
-    blocks: dict[tuple[str, int, int], list[str]] = defaultdict(list)
-    for agency, row in rows.items():
-        tier = bisect_left(TIERS, 2 * abs(row) + 1)
-        blocks[homes[agency], columns[agency], tier].append(agency)
-    untangle([agencies for _, agencies in sorted(blocks.items())], rows, near)
+    rows, columns = _bows(homes, order, near)
     spots: dict[str, Point] = {}
     for agency, row in rows.items():
         inward = BEND * (2 * row / ROWS) ** 2

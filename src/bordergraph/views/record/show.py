@@ -119,15 +119,6 @@ def properties(thing: Entry, labels: Labels, without: Container[str] = ()) -> li
     def named(value: Value) -> str:
         return labels.full(*value) if isinstance(value, Ref) else value
 
-    def read(p: str) -> tuple[Value, ...]:
-        """Leave out what stands in the reader's language too; names are shown in both."""
-        values = thing.all(p)
-        if p in _NAMES:
-            return values
-        own = tuple(v for v in values if getattr(v, "language", "") == labels.language)
-        rest = tuple(v for v in values if not getattr(v, "language", ""))
-        return (*own, *rest) if own else values
-
     left_out = {"bg:date"} if thing.all("bg:dateText") else set()
     shown = (
         p
@@ -136,9 +127,22 @@ def properties(thing: Entry, labels: Labels, without: Container[str] = ()) -> li
     )
     order = sorted(shown, key=lambda p: (not p.startswith("skos:prefLabel"), p))
     return [
-        Line(f"{_property(p, labels)}{labels.say('colon')}{'; '.join(map(named, read(p)))}")
+        Line(
+            f"{_property(p, labels)}{labels.say('colon')}"
+            f"{'; '.join(map(named, _in_language(thing, p, labels)))}"
+        )
         for p in order
     ]
+
+
+def _in_language(thing: Entry, p: str, labels: Labels) -> tuple[Value, ...]:
+    """Leave out what stands in the reader's language too; names are shown in both."""
+    values = thing.all(p)
+    if p in _NAMES:
+        return values
+    own = tuple(v for v in values if getattr(v, "language", "") == labels.language)
+    rest = tuple(v for v in values if not getattr(v, "language", ""))
+    return (*own, *rest) if own else values
 
 
 def _property(name: str, labels: Labels) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.words.labels import foreign_in
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from bordergraph.views.svg.matrix import Matrix
     from bordergraph.views.svg.plots import Plots
     from bordergraph.views.svg.stretches import Stretches
-    from bordergraph.views.table.table import Line, Table
+    from bordergraph.views.table.table import Line, Row, Table
 
     Drawing: TypeAlias = Bars | Matrix | Plots | Stretches
 
@@ -97,6 +98,15 @@ def with_few_sources(section: Section, known: Mapping[str, Source], most: int) -
     return replace(section, lines=lines, table=table)
 
 
+def _citing(section: Section) -> Iterator[Line | Picture | Row]:
+    """Yield what cites sources in a section, in the order of its parts."""
+    yield from section.lines
+    yield from section.figures
+    for row in section.table.drawn if section.table else ():
+        yield row
+        yield from row.details
+
+
 @dataclass(frozen=True, slots=True)
 class Stamp:
     """What makes an output reproducible: version, data hash, day, language, options given."""
@@ -140,16 +150,8 @@ class Report:
 
     def cited(self) -> Iterator[str]:
         """Yield the ids of the cited sources in order of first use, each once."""
-        seen: set[str] = set()
-        for section in self.sections:
-            parts: list[tuple[str, ...]] = [line.sources for line in section.lines]
-            parts += [figure.sources for figure in section.figures]
-            for row in section.table.drawn if section.table else ():
-                parts += [row.sources, *(detail.sources for detail in row.details)]
-            for source in (s for sources in parts for s in sources):
-                if source not in seen:
-                    seen.add(source)
-                    yield source
+        parts = chain.from_iterable(map(_citing, self.sections))
+        yield from dict.fromkeys(s for part in parts for s in part.sources)
 
 
 def opening(section: Section, labels: Labels, *, everything: bool) -> str:

@@ -110,6 +110,16 @@ def other_names(entry: Entry, name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*found, entry.ref.slug)))
 
 
+def _headed(shown: Report, entry: Entry, about: Sequence[Entry], labels: Labels) -> Report:
+    """Return the record of a thing or statement under its title and what it says in words."""
+    # Its kind stands above the title and its address below: what it says in words is worth more.
+    note = labels.told(entry.told("bg:note")) if entry.cls else ""
+    spoken = sum(1 for e in about if e.cls)
+    count = labels.say("site.about", statements=labels.count("statement", spoken))
+    title = f"{shown.title[:1].upper()}{shown.title[1:]}" if entry.cls else shown.title
+    return replace(shown, title=title, subtitle=note or count)
+
+
 def joined(
     report: Report | None, shown: Report, entry: Entry, about: Sequence[Entry], labels: Labels
 ) -> Report:
@@ -123,12 +133,7 @@ def joined(
         labels: Words in the reader's language.
     """
     if report is None:
-        # Its kind stands above the title and its address below: what it says in words is worth more.
-        note = labels.told(entry.told("bg:note")) if entry.cls else ""
-        spoken = sum(1 for e in about if e.cls)
-        count = labels.say("site.about", statements=labels.count("statement", spoken))
-        title = f"{shown.title[:1].upper()}{shown.title[1:]}" if entry.cls else shown.title
-        return replace(shown, title=title, subtitle=note or count)
+        return _headed(shown, entry, about, labels)
     told = [_in_short(s) for s in report.sections if s.key not in _ELSEWHERE]
     record = [replace(s, key=f"record-{s.key}") for s in shown.sections]
     above = _ABOVE.get(entry.ref.kind, frozenset())

@@ -89,10 +89,18 @@ def draw_bars(bars: Bars, width: float) -> tuple[float, list[str]]:
         for key, part in zip(bars.keys, bar.parts, strict=True):
             long = room * max(part, 0.0) / longest
             parts += filled(key.fill, x, middle - thick / 2, long, thick)
-            if bars.counted and long > text_width(number := f"{part:.0f}") + 4:
-                kind = {Fill.FIRM: "inverse", Fill.HATCHED: "over"}.get(key.fill, "")
-                parts += lines([number], x + long / 2, middle + 4, anchor="middle", class_=kind)
+            if bars.counted:
+                parts += _number(part, key.fill, x, long, middle + 4)
             x += long
         parts += lines([bar.value], x + 6, middle + 4)
         y += height + _GAP
     return y, parts
+
+
+def _number(value: float, fill: Fill, x: float, long: float, y: float) -> list[str]:
+    """Return the number in a part of a bar, where there is room for it."""
+    text = f"{value:.0f}"
+    if long <= text_width(text) + 4:
+        return []
+    kind = {Fill.FIRM: "inverse", Fill.HATCHED: "over"}.get(fill, "")
+    return [*lines([text], x + long / 2, y, anchor="middle", class_=kind)]

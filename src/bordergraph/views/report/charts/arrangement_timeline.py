@@ -156,16 +156,16 @@ def _figure(
         lapsed=labels.number(lapsed),
         rows=labels.join(r.told for r in rows),
     )
-    notes = [
-        labels.say("dated-tick") if any(r.ticks for r in rows) else "",
-        labels.say("dated-goes-on") if any(r.end is None for r in rows) else "",
-        labels.say("dated-earlier")
-        if any(r.begin is None or r.begin < first for r in rows)
-        else "",
-        "" if sources else f"{labels.say('figure-in-table')} {worked_out(m)}",
-    ]
+    shown = {
+        "dated-tick": any(r.ticks for r in rows),
+        "dated-goes-on": any(r.end is None for r in rows),
+        "dated-earlier": any(r.begin is None or r.begin < first for r in rows),
+    }
+    notes = [labels.say(key) for key, is_shown in shown.items() if is_shown]
+    if not sources:
+        notes += [labels.say("figure-in-table"), worked_out(m)]
     drawing = Stretches(_keys(m, rows), first, last, tuple(rows))
-    return Picture("timeline", title, told, drawing, sources, " ".join(n for n in notes if n))
+    return Picture("timeline", title, told, drawing, sources, " ".join(notes))
 
 
 def _keys(m: ReportData, rows: Sequence[Stretch]) -> tuple[Key, ...]:

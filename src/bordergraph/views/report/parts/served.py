@@ -172,7 +172,6 @@ def holdings_section(m: ReportData) -> Section:
     """Return counts of bodies by country, of arrangements, statements and sources."""
     labels, n = m.labels, m.network
     programs = sum(1 for a in n.arrangements if a.cls is ArrangementClass.PROGRAM)
-    extent = Counter(s.extent_read or "unread" for s in n.sources)
     lines = [
         Line(
             labels.say(
@@ -196,25 +195,30 @@ def holdings_section(m: ReportData) -> Section:
     if gone := agencies - len(m.facts.agencies):
         compared = labels.count("agency", len(m.facts.agencies))
         lines.append(Line(labels.say("holds-compared", gone, compared=compared, n=gone)))
-    if n.sources:
-        lines.append(
-            Line(
-                labels.say(
-                    "holds-sources",
-                    sources=labels.count("source", len(n.sources)),
-                    extents=", ".join(
-                        labels.say(f"holds-read.{e}", n=labels.number(k))
-                        for e, k in extent.most_common()
-                    ),
-                )
-            )
-        )
-    else:
-        lines.append(Line(labels.say("holds-no-sources")))
-    home = m.places
+    lines.append(Line(_sources_held(m)))
+    return Section("holdings", labels.say("holdings"), lines=tuple(lines), table=_bodies_table(m))
+
+
+def _sources_held(m: ReportData) -> str:
+    """Return how many sources there are, and how far each was read."""
+    labels, sources = m.labels, m.network.sources
+    if not sources:
+        return labels.say("holds-no-sources")
+    extent = Counter(s.extent_read or "unread" for s in sources)
+    return labels.say(
+        "holds-sources",
+        sources=labels.count("source", len(sources)),
+        extents=", ".join(
+            labels.say(f"holds-read.{e}", n=labels.number(k)) for e, k in extent.most_common()
+        ),
+    )
+
+
+def _bodies_table(m: ReportData) -> Table[str]:
+    """Return the numbers of bodies by country and class."""
     cells: dict[str, Counter[AgencyClass]] = {}
-    for a in n.agencies:
-        key = a.country if a.country in home or not a.country else FOREIGN
+    for a in m.network.agencies:
+        key = a.country if a.country in m.places or not a.country else FOREIGN
         cells.setdefault(key, Counter())[a.cls] += 1
     classes = [c for c in AgencyClass if any(cells[k][c] for k in cells)]
     columns = (
@@ -222,8 +226,7 @@ def holdings_section(m: ReportData) -> Section:
         *(_class_column(c, cells) for c in classes),
     )
     items = sorted(cells, key=lambda k: (k == FOREIGN, not k, k))
-    table = m.table(columns, items, "holds-caption")
-    return Section("holdings", labels.say("holdings"), lines=tuple(lines), table=table)
+    return m.table(columns, items, "holds-caption")
 
 
 def _class_column(cls: AgencyClass, cells: Mapping[str, Counter[AgencyClass]]) -> Column[str]:
