@@ -86,15 +86,17 @@ def ending_of(head: bytes) -> str:
             (f".{name}" for name in ("graphml", "gexf") if f"<{name}".encode() in text), kind
         )
     if kind == ".ttl":
-        lines = [line for line in text.split(b"\n") if not line.lstrip().startswith(b"#")]
-        if re.match(_QUAD, lines[0] if lines else b""):
-            return ".nq"
-        return (
-            ".trig"
-            if re.search(rb"(?m)^\s*(graph\s+)?[^\s\"]*\s*\{", text, re.IGNORECASE)
-            else kind
-        )
+        return _turtle_ending(text)
     if not kind:
         first = text.partition(b"\n")[0]
         return ".tsv" if b"\t" in first and b"," not in first else ".csv"
     return kind
+
+
+def _turtle_ending(text: bytes) -> str:
+    """Return which language of the Turtle family a text is in."""
+    lines = (line for line in text.split(b"\n") if not line.lstrip().startswith(b"#"))
+    if re.match(_QUAD, next(lines, b"")):
+        return ".nq"
+    named = re.search(rb"(?m)^\s*(graph\s+)?[^\s\"]*\s*\{", text, re.IGNORECASE)
+    return ".trig" if named else ".ttl"

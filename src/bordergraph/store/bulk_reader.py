@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from bordergraph import vocab
@@ -12,7 +13,7 @@ from bordergraph.record import TOLD, Entry
 from bordergraph.store.reading.rows import value_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     import pyoxigraph as ox
 
@@ -88,10 +89,15 @@ def _about(
     """Return the statements that name each thing, themselves or by the change that they tell of."""
     about: dict[Ref, dict[Ref, Entry]] = defaultdict(dict)
     for ref, entry in statements.items():
-        changes = [v for v in entry.all(_CHANGE) if isinstance(v, Ref)]
-        for speaker in (entry, *(entries[c] for c in changes if c in entries)):
-            for named in speaker.values.values():
-                for value in named:
-                    if isinstance(value, Ref) and value.kind in vocab.KINDS:
-                        about[value][ref] = entry
+        changes = (entries[v] for v in entry.all(_CHANGE) if isinstance(v, Ref) and v in entries)
+        for speaker in (entry, *changes):
+            for thing in _things_of(speaker):
+                about[thing][ref] = entry
     return {ref: tuple(found.values()) for ref, found in about.items()}
+
+
+def _things_of(entry: Entry) -> Iterator[Ref]:
+    """Yield the things that an entry names."""
+    for value in chain.from_iterable(entry.values.values()):
+        if isinstance(value, Ref) and value.kind in vocab.KINDS:
+            yield value

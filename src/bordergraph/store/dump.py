@@ -119,37 +119,51 @@ def _compacted(text: str) -> str:
     """Return expanded JSON-LD with our prefixes as its context, a thing a line."""
     import json
 
-    # The longest space that fits names an IRI best.
-    names = sorted(((ns, p) for p, ns in vocab.PREFIXES.items()), key=lambda n: -len(n[0]))
-    used: set[str] = set()
+    short = _Short()
+    things = ",\n".join(
+        json.dumps(_compact(n, short), ensure_ascii=False) for n in json.loads(text)
+    )
+    context = json.dumps({p: vocab.PREFIXES[p] for p in sorted(short.used)}, indent=1)
+    return f'{{"@context": {context},\n"@graph": [\n{things}\n]}}\n'
 
-    def short(iri: str) -> str:
-        for space, prefix in names:
+
+class _Short:
+    """Shortens IRIs by our prefixes, and keeps which of these it used."""
+
+    def __init__(self) -> None:
+        self.used: set[str] = set()
+        # The longest space that fits names an IRI best.
+        self._names = sorted(
+            ((ns, p) for p, ns in vocab.PREFIXES.items()), key=lambda n: -len(n[0])
+        )
+
+    def __call__(self, iri: str) -> str:
+        for space, prefix in self._names:
             rest = iri.removeprefix(space)
             # What begins with two slashes would be read as an address, not as a prefixed name.
             if rest != iri and not rest.startswith("//"):
-                used.add(prefix)
+                self.used.add(prefix)
                 return f"{prefix}:{rest}"
         return iri
 
-    def compact(node: Any) -> Any:  # noqa: ANN401 - any JSON value
-        if isinstance(node, list):
-            return [compact(n) for n in node]
-        if not isinstance(node, dict):
-            return node
-        return {
-            key if key.startswith("@") else short(key): (
-                [short(v) for v in value] if key == "@type" and isinstance(value, list)
-                else short(value) if key in {"@id", "@type"}
-                else value if key in {"@value", "@language"}
-                else compact(value)
-            )
-            for key, value in node.items()
-        }  # fmt: skip
 
-    things = ",\n".join(json.dumps(compact(n), ensure_ascii=False) for n in json.loads(text))
-    context = json.dumps({p: vocab.PREFIXES[p] for p in sorted(used)}, indent=1)
-    return f'{{"@context": {context},\n"@graph": [\n{things}\n]}}\n'
+def _compact(node: Any, short: _Short) -> Any:  # noqa: ANN401 - any JSON value
+    if isinstance(node, list):
+        return [_compact(n, short) for n in node]
+    if not isinstance(node, dict):
+        return node
+    return {
+        key if key.startswith("@") else short(key): _compact_value(key, value, short)
+        for key, value in node.items()
+    }
+
+
+def _compact_value(key: str, value: Any, short: _Short) -> Any:  # noqa: ANN401 - any JSON value
+    if key == "@type" and isinstance(value, list):
+        return [short(v) for v in value]
+    if key in {"@id", "@type"}:
+        return short(value)
+    return value if key in {"@value", "@language"} else _compact(value, short)
 
 
 def _place(quad: ox.Quad) -> tuple[str, ...]:

@@ -367,9 +367,8 @@ class InputTable:
         for n in sorted(lacking - blank):
             found = {c: plain(texts[n].strip()) for c, texts in cells.items()}
             row = TableRow(self, lines[n], dict.fromkeys(self.columns, "") | found)
-            for column in required:
-                if not found[column]:
-                    row.fault(column, "must be filled")
+            for column in (c for c in required if not found[c]):
+                row.fault(column, "must be filled")
         if blank:
             kept = [n not in blank for n in range(len(rows))]
             lines = list(compress(lines, kept))

@@ -242,20 +242,13 @@ def select(network: Network, options: Options | None = None) -> InForce:
     begun = frozenset(
         a.id for a in network.arrangements if _arrangement_begun(a, day, works=a.id in working)
     )
-    present: list[Participation] = []
-    past: list[Participation] = []
-    for p in documented(network.participations, options):
-        if p.agency not in existing:
-            continue
-        if p.arrangement in working:
-            if in_force(p):
-                present.append(p)
-        elif p.arrangement in begun and _stayed(p, arrangements[p.arrangement], day):
-            past.append(p)
-    by_state: dict[bool, list[Share]] = defaultdict(list)
-    for s in documented(network.shares, options):
-        if {s.giver, s.receiver} <= existing and _begun(s.span, day):
-            by_state[in_force(s)].append(s)
+    ended = begun - working
+    parts = [p for p in documented(network.participations, options) if p.agency in existing]
+    shares = [
+        s
+        for s in documented(network.shares, options)
+        if {s.giver, s.receiver} <= existing and _begun(s.span, day)
+    ]
     findings = tuple(
         f
         for f in documented(network.findings, options)
@@ -273,15 +266,19 @@ def select(network: Network, options: Options | None = None) -> InForce:
         body={a: covering[-1] for a, covering in origins.items()},
         working=working,
         begun=begun,
-        participations=tuple(present),
-        past=tuple(past),
+        participations=tuple(p for p in parts if p.arrangement in working and in_force(p)),
+        past=tuple(
+            p
+            for p in parts
+            if p.arrangement in ended and _stayed(p, arrangements[p.arrangement], day)
+        ),
         flows=tuple(
             f
             for f in documented(network.flows, options)
             if f.arrangement in working and {f.giver, f.receiver} <= existing and in_force(f)
         ),
-        shares=tuple(by_state[True]),
-        past_shares=tuple(by_state[False]),
+        shares=tuple(s for s in shares if in_force(s)),
+        past_shares=tuple(s for s in shares if not in_force(s)),
         mandates=tuple(
             m
             for m in documented(network.mandates, options)

@@ -14,7 +14,7 @@ from bordergraph.model import Responsibility, Span, interval
 from bordergraph.problem_terms import LIVE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bordergraph.model import (
         Arrangement,
@@ -223,6 +223,13 @@ class _Layout:
                 add["unit"].append((a.id, a.id, *stated[a.id], int(bool(a.hubs)), 0, period))
                 add["unit_whole"] += [(a.id, w) for w in (a.id, *a.part_of) if w in arrangements]
                 add["unit_focus"] += [(a.id, threat) for threat in focus[a.id]]
+        self._exchanges(stated, focus)
+
+    def _exchanges(
+        self, stated: Mapping[str, tuple[Value, ...]], focus: Mapping[str, list[str]]
+    ) -> None:
+        """Lay out who takes part in arrangements, and what two bodies give each other."""
+        arrangements = self.network.arrangement_by_id
         for p in documented(self.network.participations, Options()):
             if p.arrangement in stated:
                 within = arrangements[p.arrangement]

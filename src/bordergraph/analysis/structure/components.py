@@ -10,7 +10,8 @@ import networkx as nx
 from bordergraph.analysis.structure.graphs import agencies_of, backbone
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable
+    from collections.abc import Hashable, Iterable, Mapping
+    from collections.abc import Set as AbstractSet
 
 __all__ = [
     "Removals",
@@ -119,6 +120,20 @@ class Removals:
     ties: dict[tuple[Hashable, Hashable], float]
 
 
+def _sizes_below(
+    tree: nx.Graph[Any], component: AbstractSet[Any], parts: Mapping[Hashable, list[int]]
+) -> dict[Any, int]:
+    """Return how many agencies lie at and below each node, and add what lies beyond it to parts."""
+    size = {node: tree.nodes[node]["size"] for node in component}
+    total = sum(size.values())
+    for above, below in reversed(list(nx.bfs_edges(tree, next(iter(component))))):
+        size[above] += size[below]
+        for (form, end), beyond in ((above, size[below]), (below, total - size[below])):
+            if form == "node":
+                parts[end].append(beyond)
+    return size
+
+
 def removals(graph: nx.Graph[Any]) -> Removals:
     """Return fragmentation without each agency, and without each bridge.
 
@@ -141,20 +156,12 @@ def removals(graph: nx.Graph[Any]) -> Removals:
         tree.add_node(("block", number), size=0, block=block)
         tree.add_edges_from((("block", number), ("node", node)) for node in block)
     for component in nx.connected_components(tree):
-        root = next(iter(component))
-        size = {node: tree.nodes[node]["size"] for node in component}
-        total = sum(size.values())
+        size = _sizes_below(tree, component, parts)
+        total = sum(tree.nodes[node]["size"] for node in component)
         reach += total * (total - 1)
-        for above, below in reversed(list(nx.bfs_edges(tree, root))):
-            size[above] += size[below]
-            for (form, end), beyond in ((above, size[below]), (below, total - size[below])):
-                if form == "node":
-                    parts[end].append(beyond)
+        whole |= {node: total for form, node in component if form == "node"}
         for name in component:
-            if name[0] == "node":
-                whole[name[1]] = total
-                continue
-            block = tree.nodes[name]["block"]
+            block = tree.nodes[name].get("block", ())
             if len(block) == 2 and all(node in order for node in block):  # noqa: PLR2004 - a tie
                 a, b = sorted(block, key=order.__getitem__)
                 below = size["node", b] <= size[name]

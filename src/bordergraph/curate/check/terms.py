@@ -233,14 +233,19 @@ _CLASS = f"{vocab.PREFIXES['void']}class"
 _ENTITIES = f"{vocab.PREFIXES['void']}entities"
 
 
-def count_faults(index: SubjectIndex) -> list[PlacedFault]:
-    """Return the class partitions (VoID) whose count is not the number of things of that class."""
-    found: list[PlacedFault] = []
+def _things_by_class(index: SubjectIndex) -> dict[str, set[str]]:
     things: dict[str, set[str]] = {}
     for file in index.all_files:
         for triple in file.triples:
             if triple.predicate.value == RDF_TYPE:
                 things.setdefault(key(triple.object), set()).add(key(triple.subject))
+    return things
+
+
+def count_faults(index: SubjectIndex) -> list[PlacedFault]:
+    """Return the class partitions (VoID) whose count is not the number of things of that class."""
+    found: list[PlacedFault] = []
+    things = _things_by_class(index)
     for file in index.files:
         for subject, triples in file.subjects.items():
             said = {t.predicate.value: key(t.object) for t in triples}

@@ -175,12 +175,14 @@ def _mended(
         if not wrong:
             continue
         faults += [_undeclared(f"{kind} {thing.id}", of, n) for n in wrong]
-        value = getattr(thing, field)
-        if isinstance(value, tuple):
-            changed[field] = tuple(n for n in value if n not in wrong)
-        else:
-            changed[field] = "" if field == "agency" else None
+        changed[field] = _without(getattr(thing, field), wrong, field)
     return replace(thing, **changed) if changed else thing
+
+
+def _without(value: object, wrong: Sequence[str], field: str) -> object:
+    if isinstance(value, tuple):
+        return tuple(n for n in value if n not in wrong)
+    return "" if field == "agency" else None
 
 
 def _undeclared(where: str, kind: str, name: str) -> Fault:

@@ -332,6 +332,11 @@ def _french(text: str) -> str:
     return "" if french == text else french
 
 
+def _detected(things: Sequence[str], near: Mapping[str, Sequence[str]]) -> Sequence[Sequence[str]]:
+    pairs = sorted((a, b) for a, others in near.items() for b in others if a < b)
+    return communities_of(sorted(things), pairs)
+
+
 def scene_of(
     nodes: Sequence[MapNode],
     links: Sequence[MapLink],
@@ -358,11 +363,6 @@ def scene_of(
     members = _collected((k.b, k.a) for k in links if k.kind == "participation")
     bodies = {n.id: n.country for n in ranked if n.id.startswith("agency/")}
     arrangements = {n.id: n.scope for n in ranked if n.id.startswith("arrangement/")}
-    if communities is None:
-        pairs = sorted((a, b) for a, others in near.items() for b in others if a < b)
-        communities = communities_of(sorted([*bodies, *arrangements]), pairs)
-    else:
-        communities = with_arrangements(communities, members)
     return Scene(
         bodies=bodies,
         arrangements=arrangements,
@@ -371,7 +371,9 @@ def scene_of(
         faces=_collected((k.a, k.b) for k in links if k.kind in {"mandate", "focus"}),
         labels={n.id: (n.label, n.label_fr) for n in nodes if n.kind == "threat"},
         broader={n.id: n.broader for n in nodes if n.broader},
-        communities=communities,
+        communities=_detected([*bodies, *arrangements], near)
+        if communities is None
+        else with_arrangements(communities, members),
         located=_located(options, bodies),
         places=[n.id for n in ranked if n.kind == "place"],
         near=near,

@@ -29,6 +29,21 @@ STRENGTH = (0.0, 0.25, 0.5, 0.8, 1.0)
 """What a link counts in the rank of its ends, by level of frequency; it orders what is drawn."""
 
 
+def _weights(links: Sequence[MapLink]) -> dict[str, float]:
+    """Return how much links each thing on the day, by id."""
+    weight: dict[str, float] = defaultdict(float)
+    for link in links:
+        if not link.active or link.kind == "flow":
+            continue
+        strength = STRENGTH[CADENCE_LEVEL[Cadence(link.cadence or "unknown")]]
+        for end in (link.a, link.b):
+            if end.startswith("threat/"):
+                weight[end] += 1.0
+            elif link.kind not in {"mandate", "focus"}:
+                weight[end] += strength
+    return weight
+
+
 def map_nodes(
     facts: InForce,
     links: Sequence[MapLink],
@@ -53,16 +68,7 @@ def map_nodes(
         wide: Threats too wide for the mandates on them to make a need.
     """
     network = facts.network
-    weight: dict[str, float] = defaultdict(float)
-    for link in links:
-        if not link.active or link.kind == "flow":
-            continue
-        strength = STRENGTH[CADENCE_LEVEL[Cadence(link.cadence or "unknown")]]
-        for end in (link.a, link.b):
-            if end.startswith("threat/"):
-                weight[end] += 1.0
-            elif link.kind not in {"mandate", "focus"}:
-                weight[end] += strength
+    weight = _weights(links)
     countries = _countries_of(network)
     for arrangement, of in countries.items():
         if len(of) > 1:

@@ -108,25 +108,24 @@ def ties_section(changes: Sequence[TieChange], labels: Labels, limit: int) -> Se
     return Section("ties", heading, labels.say("compare-ties-intro"), table=table)
 
 
+def _held_text(h: Held, findings: Mapping[str, Finding], labels: Labels) -> str:
+    """Return a fact in the words of its two ends, and of what it is on."""
+    if h.kind == "finding":
+        found = findings[h.about[0].slug]
+        about = labels.listed("agency", found.agencies, MOST) or labels.listed(
+            "arrangement", found.arrangements, MOST
+        )
+        name = labels.concept("finding-kind", found.kind)
+        return labels.say("compare-on", name=name, about=about) if about else name
+    one, other, *on = (labels.short(*ref) for ref in h.about)
+    rest = labels.say("colon") + on[0] if on and h.kind in {"flow", "share"} else ""
+    return f"{one} \u2192 {other}{rest}"
+
+
 def held_section(
     held: Sequence[Held], findings: Mapping[str, Finding], labels: Labels, limit: int
 ) -> Section:
     """Return the facts that hold on one side alone, with their numbers by kind."""
-
-    def what(h: Held) -> str:
-        if h.kind == "finding":
-            found = findings[h.about[0].slug]
-            about = labels.listed("agency", found.agencies, MOST) or labels.listed(
-                "arrangement", found.arrangements, MOST
-            )
-            name = labels.concept("finding-kind", found.kind)
-            return labels.say("compare-on", name=name, about=about) if about else name
-        ends = [labels.short(*ref) for ref in h.about]
-        if h.kind in {"flow", "share"}:
-            rest = labels.say("colon") + ends[2] if len(ends) > 2 else ""  # noqa: PLR2004 - two ends and what it is on
-            return f"{ends[0]} \u2192 {ends[1]}{rest}"
-        return f"{ends[0]} \u2192 {ends[1]}"
-
     columns: tuple[Column[Held], ...] = (
         Column(
             "change",
@@ -135,7 +134,7 @@ def held_section(
             "change",
         ),
         term("holds", "kind", lambda h: h.kind, "kind"),
-        words("statement", lambda h, _: what(h)),
+        words("statement", lambda h, _: _held_text(h, findings, labels)),
         codes("about", lambda h: (ref.key for ref in h.about)),
         codes("statements"),
     )

@@ -21,6 +21,16 @@ _ANY = frozenset({"agency", "arrangement", "source", "year"})
 """Filters of which a value that no row has is no slip: nothing is documented for it."""
 
 
+def _refuse_unknown(kind: str, filters: Filters, values: Values) -> None:
+    for name in filters:
+        if name not in values:
+            known = ", ".join(f"--{f}" for f in values) or "none"
+            raise UsageError(
+                Sentence("list {kind} knows no --{name}", kind=kind, name=name),
+                Sentence("it knows: {names}", names=known),
+            )
+
+
 def kept(
     kind: str,
     items: Iterable[Any],
@@ -43,13 +53,7 @@ def kept(
         UsageError: A filter means nothing for these rows, or no row has the value that it asks for.
     """
     rows = tuple(items)
-    for name in filters:
-        if name not in values:
-            known = ", ".join(f"--{f}" for f in values) or "none"
-            raise UsageError(
-                Sentence("list {kind} knows no --{name}", kind=kind, name=name),
-                Sentence("it knows: {names}", names=known),
-            )
+    _refuse_unknown(kind, filters, values)
     wanted = {name: _wanted(name, filters, values[name], rows, network) for name in filters}
     fits = {
         name: {i for i, row in enumerate(rows) if not wanted[name].isdisjoint(values[name](row))}

@@ -13,13 +13,17 @@ from bordergraph.views.table.column import Column, codes, words
 from bordergraph.views.table.table import Line, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from typing import TypeAlias
 
     from bordergraph.analysis.register import Problem
     from bordergraph.model import Citation, Network, Ref
     from bordergraph.record import Entry
     from bordergraph.views.report.model import Stamp
     from bordergraph.words.labels import Labels
+
+    _Own: TypeAlias = Iterable[tuple[str, str, str, Iterable[Citation]]]
+    _Facts: TypeAlias = Iterable[tuple[str, str, Iterable[tuple[str, Iterable[Citation]]]]]
 
 KINDS = ("agency", "arrangement", "threat")
 """Kinds of things that are laid side by side."""
@@ -128,41 +132,77 @@ def _of_network(network: Network, thing: Ref, labels: Labels) -> _Side:
     """Return what the network knows of a thing, by aspect."""
     found = _Side()
     kind, slug = thing
-
-    def add(key: str, name: str, text: str, citations: Iterable[Citation] = ()) -> None:
+    own, facts = _OF[kind](network, slug, labels)
+    for key, name, text, citations in own:
         found.add(key, name, text, cited(citations))
-
-    def add_things(key: str, of: str, facts: Iterable[tuple[str, Iterable[Citation]]]) -> None:
-        for name, citations in sorted(facts, key=lambda fact: fact[0]):
-            add(key, name, labels.short(of, name), citations)
-
-    if kind == "arrangement":
-        own = network.arrangement_by_id[slug]
-        add("kind", own.kind, labels.concept("arrangement-kind", own.kind), own.citations)
-        add("frequency", own.cadence.value, labels.concept("cadence", own.cadence), own.citations)
-        add("status", own.status, labels.concept("status", own.status), own.citations)
-        add("years", f"{own.span.begin}/{own.span.end}", labels.period(own.span), own.citations)
-        parts = (p for p in network.participations if p.arrangement == slug)
-        add_things("members-ever", "agency", ((p.agency, p.citations) for p in parts))
-        foci = (f for f in network.foci if f.arrangement == slug)
-        add_things("threats", "threat", ((f.threat, f.citations) for f in foci))
-    elif kind == "agency":
-        body = network.agency_by_id[slug]
-        add("country", body.country, body.country)
-        add("level", body.level, labels.concept("level", body.level))
-        add("sector", body.sector, labels.concept("sector", body.sector))
-        parts = (p for p in network.participations if p.agency == slug)
-        add_things(
-            "arrangements-ever", "arrangement", ((p.arrangement, p.citations) for p in parts)
-        )
-        mandates = (m for m in network.mandates if m.agency == slug)
-        add_things("threats", "threat", ((m.threat, m.citations) for m in mandates))
-    else:
-        mandates = (m for m in network.mandates if m.threat == slug)
-        add_things("agencies", "agency", ((m.agency, m.citations) for m in mandates))
-        foci = (f for f in network.foci if f.threat == slug)
-        add_things("arrangements-ever", "arrangement", ((f.arrangement, f.citations) for f in foci))
+    for key, of, named in facts:
+        for name, citations in sorted(named, key=lambda fact: fact[0]):
+            found.add(key, name, labels.short(of, name), cited(citations))
     return found
+
+
+def _of_arrangement(network: Network, slug: str, labels: Labels) -> tuple[_Own, _Facts]:
+    own = network.arrangement_by_id[slug]
+    by = own.citations
+    return (
+        ("kind", own.kind, labels.concept("arrangement-kind", own.kind), by),
+        ("frequency", own.cadence.value, labels.concept("cadence", own.cadence), by),
+        ("status", own.status, labels.concept("status", own.status), by),
+        ("years", f"{own.span.begin}/{own.span.end}", labels.period(own.span), by),
+    ), (
+        (
+            "members-ever",
+            "agency",
+            ((p.agency, p.citations) for p in network.participations if p.arrangement == slug),
+        ),
+        (
+            "threats",
+            "threat",
+            ((f.threat, f.citations) for f in network.foci if f.arrangement == slug),
+        ),
+    )
+
+
+def _of_agency(network: Network, slug: str, labels: Labels) -> tuple[_Own, _Facts]:
+    body = network.agency_by_id[slug]
+    return (
+        ("country", body.country, body.country, ()),
+        ("level", body.level, labels.concept("level", body.level), ()),
+        ("sector", body.sector, labels.concept("sector", body.sector), ()),
+    ), (
+        (
+            "arrangements-ever",
+            "arrangement",
+            ((p.arrangement, p.citations) for p in network.participations if p.agency == slug),
+        ),
+        (
+            "threats",
+            "threat",
+            ((m.threat, m.citations) for m in network.mandates if m.agency == slug),
+        ),
+    )
+
+
+def _of_threat(network: Network, slug: str, _: Labels) -> tuple[_Own, _Facts]:
+    return (), (
+        (
+            "agencies",
+            "agency",
+            ((m.agency, m.citations) for m in network.mandates if m.threat == slug),
+        ),
+        (
+            "arrangements-ever",
+            "arrangement",
+            ((f.arrangement, f.citations) for f in network.foci if f.threat == slug),
+        ),
+    )
+
+
+_OF: dict[str, Callable[[Network, str, Labels], tuple[_Own, _Facts]]] = {
+    "arrangement": _of_arrangement,
+    "agency": _of_agency,
+    "threat": _of_threat,
+}
 
 
 def _concerned(problem: Problem, kind: str) -> tuple[str, ...]:

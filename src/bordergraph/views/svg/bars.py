@@ -89,8 +89,7 @@ def draw_bars(bars: Bars, width: float) -> tuple[float, list[str]]:
         for key, part in zip(bars.keys, bar.parts, strict=True):
             long = room * max(part, 0.0) / longest
             parts += filled(key.fill, x, middle - thick / 2, long, thick)
-            if bars.counted:
-                parts += _number(part, key.fill, x, long, middle + 4)
+            parts += _number(part, key.fill, x, long, middle + 4) if bars.counted else ()
             x += long
         parts += lines([bar.value], x + 6, middle + 4)
         y += height + _GAP

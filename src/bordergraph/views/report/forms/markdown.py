@@ -19,7 +19,9 @@ from bordergraph.views.table.escaping import escape_markdown
 from bordergraph.views.table.table import Line, column_widths
 
 if TYPE_CHECKING:
-    from bordergraph.views.report.model import Report
+    from collections.abc import Iterator
+
+    from bordergraph.views.report.model import Report, Section
     from bordergraph.views.table.table import Row, Table
     from bordergraph.words.labels import Labels
 
@@ -36,20 +38,28 @@ def to_markdown(report: Report, labels: Labels, *, everything: bool = False) -> 
     lines = [f"# {escape_markdown(report.title)}", "", escape_markdown(report.subtitle)]
     figures = count(1)
     for section in report.sections:
-        lines += ["", f"## {escape_markdown(section.heading)}", ""]
-        if intro := opening(section, labels, everything=everything):
-            lines += [escape_markdown(intro), ""]
-        lines += [f"- {_said(line, notes)}" for line in section.lines]
-        for figure in section.figures:
-            said = Line(figure_line(figure, next(figures), labels), figure.sources)
-            lines += ["", _said(said, notes)]
-        if section.table and section.table.items:
-            lines += [""] if section.lines or section.figures else []
-            lines += _table(section.table, labels, notes, everything=everything)
-        for note in section.notes:
-            lines += ["", f"*{escape_markdown(note)}*"]
+        lines += _section(section, labels, notes, figures, everything=everything)
     lines += _sources(notes, labels)
     return "\n".join(lines) + "\n"
+
+
+def _section(
+    section: Section, labels: Labels, notes: Footnotes, figures: Iterator[int], *, everything: bool
+) -> Iterator[str]:
+    yield from ("", f"## {escape_markdown(section.heading)}", "")
+    if intro := opening(section, labels, everything=everything):
+        yield from (escape_markdown(intro), "")
+    for line in section.lines:
+        yield f"- {_said(line, notes)}"
+    for figure in section.figures:
+        said = Line(figure_line(figure, next(figures), labels), figure.sources)
+        yield from ("", _said(said, notes))
+    if section.table and section.table.items:
+        if section.lines or section.figures:
+            yield ""
+        yield from _table(section.table, labels, notes, everything=everything)
+    for note in section.notes:
+        yield from ("", f"*{escape_markdown(note)}*")
 
 
 def _sources(notes: Footnotes, labels: Labels) -> list[str]:
