@@ -54,7 +54,7 @@ from bordergraph.words.labels import Labels
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [
@@ -110,9 +110,8 @@ def npm_tools() -> Path:
 
 
 @pytest.fixture(scope="session")
-def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """Start Debian's Chromium in a network namespace of its own, where that is allowed."""
-    sync_api = pytest.importorskip("playwright.sync_api")
+def chromium_program(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return Debian's Chromium, in a network namespace of its own where that is allowed."""
     program = shutil.which("chromium")
     if program is None:
         _missing("chromium")
@@ -124,10 +123,22 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
         wrapper.write_text(f'#!/bin/sh\nexec {unshare} -n {program} "$@"\n')
         wrapper.chmod(wrapper.stat().st_mode | stat.S_IXUSR)
         program = str(wrapper)
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+    return program
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Start the library that drives browsers."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as library:
+        yield library
+
+
+@pytest.fixture(scope="session")
+def chromium(chromium_program: str, playwright: Playwright) -> Iterator[Browser]:
+    """Start Chromium."""
+    with playwright.chromium.launch(executable_path=chromium_program, args=FLAGS) as browser:
         yield browser
-        browser.close()
 
 
 @dataclass(frozen=True)
