@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,8 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+# How long anything may take on a machine that is busy with much else.
+PATIENCE = 120
 TINY = str(Path(__file__).resolve().parents[1] / "data" / "tiny")
 
 
@@ -59,7 +62,7 @@ class Served:
         body: bytes | None = None,
         headers: dict[str, str] | None = None,
     ) -> Reply:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
             connection.request(method, path, body, headers or {})
             found = connection.getresponse()
@@ -69,6 +72,14 @@ class Served:
 
     def ask(self, query: str, accept: str = "", **fields: str) -> Reply:
         return self.get("/sparql?" + urlencode({"query": query} | fields), accept)
+
+
+def eventually(holds: Callable[[], bool]) -> None:
+    """Wait until something holds."""
+    end = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.02)
 
 
 @contextmanager
@@ -84,10 +95,12 @@ def serving(*options: str, prepare: Callable[[], None] | None = None) -> Iterato
     assert process.stderr is not None
     try:
         said = process.stderr.readline()
-        assert said.startswith("http://127.0.0.1:"), said + process.stderr.read()
+        if not said.startswith("http://127.0.0.1:"):
+            process.kill()
+            pytest.fail(said + process.stderr.read())
         yield Served(int(said.split("/")[2].partition(":")[2]), process.pid)
         process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == 0
+        assert process.wait(PATIENCE) == 0
         assert process.stderr.read() == ""
     finally:
         process.kill()

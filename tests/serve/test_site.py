@@ -120,7 +120,7 @@ def test_rdflib_reads_it_as_a_store(served: Served) -> None:
 
 @pytest.mark.slow
 def test_too_many_are_told_to_come_again() -> None:
-    options = ("--workers", "1", "--queue", "2", "--timeout", "1", "--cors", "https://a.example")
+    options = ("--workers", "1", "--queue", "2", "--timeout", "3", "--cors", "https://a.example")
     slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
     with serving(*options) as one:
         with ThreadPoolExecutor(8) as clients:
