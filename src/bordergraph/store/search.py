@@ -13,7 +13,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from contextlib import closing
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -52,6 +52,9 @@ QUESTIONS = 3
 
 MOST_WORDS = 32
 """Words of a query that are looked up; further ones are left out."""
+
+MOST_SLIPS = 8
+"""Words of a query that nothing holds and that are held against every word; it takes long."""
 
 _ALL = "SELECT ?s ?p ?o WHERE { ?s ?p ?o }"
 _TABLES = """
@@ -392,7 +395,8 @@ class SearchIndex:
         unknown: list[str] = []
         for word in asked:
             found = self._holding(_any_form(word))
-            if not found and (other := self._resembling(word)):
+            held_against = len(corrected) + len(unknown) < MOST_SLIPS
+            if not found and held_against and (other := self._resembling(word)):
                 corrected[word] = other
                 found = self._holding(_any_form(other))
             if not found:
@@ -423,6 +427,11 @@ class SearchIndex:
             tuple(unknown),
         )
 
+    @cached_property
+    def _vocabulary(self) -> Mapping[str, str]:
+        """Every word without a digit, folded, to how it is mostly written."""
+        return dict(self._database.execute("SELECT word, shown FROM vocabulary"))
+
     def _holding(self, match: str) -> list[tuple[int, float]]:
         return self._database.execute(_MATCHES, (match,)).fetchall()
 
@@ -441,7 +450,7 @@ class SearchIndex:
         """Return a word that somebody may have meant by one that nothing holds."""
         if any(c.isdigit() for c in word) or not _SHORTEST <= len(word) <= _LONGEST:
             return ""
-        shown: dict[str, str] = dict(self._database.execute("SELECT word, shown FROM vocabulary"))
+        shown = self._vocabulary
         folded = _fold(word)
         begun = [w for w in shown if w.startswith(folded)]
         if begun:
