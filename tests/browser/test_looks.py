@@ -24,7 +24,7 @@ from .conftest import FLAGS, Watched
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Playwright
+    from playwright.sync_api import Browser, FloatRect, Playwright, ViewportSize
 
 pytestmark = [pytest.mark.browser, pytest.mark.weekly]
 
@@ -80,7 +80,7 @@ def browser(
 
 @pytest.fixture(params=SIZES)
 def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Watched]:
-    size = {"width": request.param, "height": SIZES[request.param]}
+    size: ViewportSize = {"width": request.param, "height": SIZES[request.param]}
     context = browser.new_context(
         viewport=size, locale="en-CA", color_scheme="light", reduced_motion="reduce",
         bypass_csp=True, offline=True,
@@ -109,14 +109,18 @@ def check(name: str, picture: bytes, place: Path) -> None:
         pytest.fail(f"{count} pixels of {name} are not as they were; see {place}")
 
 
+def width_of(watched: Watched) -> int:
+    return int(watched.page.evaluate("innerWidth"))
+
+
 def screen(watched: Watched) -> bytes:
     """Return the picture of a page down to twice the height of the screen."""
-    page = watched.page
-    width, height = (page.viewport_size or {}).values()
+    page, width = watched.page, width_of(watched)
+    height = SIZES[width]
     page.evaluate("document.fonts.ready")
     whole = int(page.evaluate("document.documentElement.scrollHeight"))
-    clip = {"x": 0, "y": 0, "width": width, "height": min(2 * height, whole)}
-    return page.screenshot(clip=clip, full_page=True, animations="disabled", caret="hide")  # type: ignore[arg-type]
+    clip: FloatRect = {"x": 0, "y": 0, "width": width, "height": min(2 * height, whole)}
+    return page.screenshot(clip=clip, full_page=True, animations="disabled", caret="hide")
 
 
 @pytest.mark.parametrize("name", SITE_PAGES)
@@ -125,7 +129,7 @@ def test_a_page_of_the_site_looks_as_it_did(
 ) -> None:
     page.page.goto((sites / SITE_PAGES[name]).as_uri())
     page.page.add_style_tag(content=STILL)
-    check(f"{name}-{(page.page.viewport_size or {})['width']}", screen(page), tmp_path)
+    check(f"{name}-{width_of(page)}", screen(page), tmp_path)
     assert page.audit(npm_tools).broken == {}
 
 
@@ -134,7 +138,7 @@ def test_the_map_looks_as_it_did(
     name: str, page: Watched, map_file: Path, npm_tools: Path, tmp_path: Path
 ) -> None:
     page.open(map_file, MAPS[name]).wait_for_timeout(500)
-    check(f"{name}-{(page.page.viewport_size or {})['width']}", screen(page), tmp_path)
+    check(f"{name}-{width_of(page)}", screen(page), tmp_path)
     # axe takes a link to a state of the map, scrolled out of sight on a telephone, for a skip link.
     assert page.audit(npm_tools).broken.keys() <= {"skip-link"}
 
