@@ -40,13 +40,15 @@ def conclusions(network: Network, assessment: Assessment) -> bytes:
         searches.setdefault((a, b, s.threat), []).append(s.id)
     ((count,),) = assessment.query("SELECT count(*) FROM outcome WHERE {on}")
     few = count <= MOST_NEEDS
+    told = ""
     if not few:
-        warnings.warn(
+        note = (
             f"the graph has {count:,} needs, and at most {MOST_NEEDS:,} are laid out as triples: only"
-            " possible gaps are, without their channels; bordergraph coverage counts all",
-            ReadingNote,
-            stacklevel=2,
+            " possible gaps are, without their channels; bordergraph coverage counts all"
         )
+        warnings.warn(note, ReadingNote, stacklevel=2)
+        # In the graph too, so that a file which is made of it says what it lacks.
+        told = f'<{vocab.DERIVED}> <{vocab.expand("dcterms:description")}> "{note}"@en .\n'
     channels = assessment.channels if few else {}
     lines = (
         line
@@ -55,7 +57,7 @@ def conclusions(network: Network, assessment: Assessment) -> bytes:
             row, channels, searches.get(row.key, []), assessment.problems.get(row.key, ()), network
         )
     )
-    return "".join(lines).encode()
+    return (told + "".join(lines)).encode()
 
 
 def _lines(

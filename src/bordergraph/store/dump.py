@@ -102,8 +102,10 @@ def serialized(quads: Iterable[ox.Quad], form: str) -> str:
     if form not in kinds:
         raise UsageError(f"no RDF format '{form}'", f"use one of turtle, {', '.join(FORMS)}")
     dataset = ox.Dataset(quads if form != "ntriples" else (ox.Quad(*q.triple) for q in quads))
-    if any(isinstance(t, ox.BlankNode) for q in dataset for t in q):
+    if any(isinstance(t, ox.BlankNode) for q in dataset for t in (q.subject, q.object)):
         dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    if form in {"nquads", "ntriples"}:
+        return "".join(_each_graph(dataset)) or "\n"
     ordered = sorted(dataset, key=_place)
     used = {}
     if form == "trig":
@@ -113,6 +115,19 @@ def serialized(quads: Iterable[ox.Quad], form: str) -> str:
     if form == "jsonld":
         text = _compacted(text)
     return text if text.endswith("\n") else f"{text}\n"
+
+
+def _each_graph(dataset: ox.Dataset) -> Iterator[str]:
+    """Yield the sorted lines of each graph; to sort quads as terms takes several times the memory."""
+    import pyoxigraph as ox
+
+    for graph in sorted({quad.graph_name for quad in dataset}, key=str):
+        triples = (quad.triple for quad in dataset.quads_for_graph_name(graph))
+        text = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
+        end = ".\n" if isinstance(graph, ox.DefaultGraph) else f"{graph} .\n"
+        yield "".join(
+            f"{line.removesuffix('.')}{end}" for line in sorted(text.decode().split("\n")) if line
+        )
 
 
 def _compacted(text: str) -> str:

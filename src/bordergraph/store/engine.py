@@ -441,7 +441,7 @@ def derive(store: ox.Store, *, named: bool, about: str = "") -> None:
 
     only = f"{_ANY_TWO} FILTER(?one = <{about}> || ?other = <{about}>)" if about else _ANY_TWO
     graph = ox.NamedNode(vocab.DERIVED)
-    tied = _few_pairs(store)
+    tied = _few_pairs(store, named=named)
     for rule in sorted((resources.queries_dir() / "derive").glob("*.rq")):
         text = rule.read_text(encoding="utf-8")
         if not tied and any(name in text for name in _PAIRED):
@@ -456,18 +456,27 @@ def derive(store: ox.Store, *, named: bool, about: str = "") -> None:
             store.load(made, format=ox.RdfFormat.N_TRIPLES, to_graph=graph)
 
 
-def _few_pairs(store: ox.Store) -> bool:
-    """Tell whether so few bodies share an arrangement that their ties are derived; note it if not."""
+def _few_pairs(store: ox.Store, *, named: bool) -> bool:
+    """Tell whether so few bodies share an arrangement that their ties are derived; note it if not.
+
+    The note is in the graph too, so that a file which is made of it says what it lacks.
+    """
+    import pyoxigraph as ox
+
     ((pairs,),) = store.query(_PAIRS, prefixes=vocab.PREFIXES)  # type: ignore[misc] # a SELECT
     count = float(pairs.value) if pairs else 0
     if count > MOST_PAIRS:
-        warnings.warn(
+        note = (
             f"no ties are derived: {count:,.0f} pairs of agencies take part in one arrangement, and at"
             f" most {MOST_PAIRS:,} are laid out; org:member and bg:arrangement state who takes part in"
-            " what, and bordergraph ties AGENCY lists its partners",
-            ReadingNote,
-            stacklevel=2,
+            " what, and bordergraph ties AGENCY lists its partners"
         )
+        warnings.warn(note, ReadingNote, stacklevel=2)
+        graph = ox.NamedNode(vocab.DERIVED)
+        said = ox.NamedNode(vocab.expand("dcterms:description")), ox.Literal(note, language="en")
+        store.add(ox.Quad(graph, *said))
+        if named:
+            store.add(ox.Quad(graph, *said, graph))
     return count <= MOST_PAIRS
 
 

@@ -177,6 +177,12 @@ def test_pairs_beyond_a_size_are_no_triples(folder: Path, monkeypatch: pytest.Mo
     assert kg.query("ASK { agency:a1 bg:participatesIn arrangement:desk }").truth
     with pytest.warns(ReadingNote, match="the graph has 0 needs"):
         assert kg.query("SELECT ?need { ?need a bg:Need }").rows == []
+    with pytest.warns(ReadingNote):
+        text = bordergraph.open(folder).export("nquads").to_text()
+    about = f"<{vocab.DERIVED}> <http://purl.org/dc/terms/description> "
+    notes = [line for line in text.splitlines() if line.startswith(about)]
+    assert sum("no ties are derived" in note for note in notes) == 2
+    assert sum("the graph has 0 needs" in note for note in notes) == 2
 
 
 def test_tables_and_rdf_together(folder: Path, tmp_path: Path) -> None:
