@@ -64,6 +64,14 @@ def statute() -> Network:
     return network(Arrangement("bill", "Bill", kind="bill"), joined={"bill": ("cbp", "rcmp")})
 
 
+def other_border() -> Network:
+    """An operation at the southern border, as Operation Sentinel, which names CBP, DEA, FBI and HSI."""
+    return network(
+        Arrangement("sentinel", "Sentinel", kind="operation", region="southern"),
+        joined={"sentinel": ("cbp", "rcmp")},
+    )
+
+
 def hub() -> Network:
     """Two who each send officers to a third, as ATF and HSI send liaison officers to the RCMP."""
     found = network(
@@ -114,6 +122,7 @@ def outcomes(
 
 KEPT: dict[str, Callable[[], Network]] = {
     "R13": statute,
+    "R14": other_border,
     "R21": class_of_bodies,
 }
 """Rules that move no row of the shipped graph, and the case for which a decision keeps them."""
