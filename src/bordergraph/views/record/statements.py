@@ -50,7 +50,8 @@ def said(s: Entry, labels: Labels) -> str:
     if s.cls == "Figure":
         text = _figure(s, labels)
     else:
-        filled = _PLACE.sub(lambda match: _values(s, match[1], labels), _SAYS[s.cls])
+        template = _SAYS[s.cls].replace(": ", labels.say("colon"))
+        filled = _PLACE.sub(lambda match: _values(s, match[1], labels), template)
         text = filled.strip().strip(":,").strip()
     dates = _dates(s, labels)
     return f"{text} ({dates})" if dates else text
@@ -91,7 +92,7 @@ def _figure(s: Entry, labels: Labels) -> str:
     period = labels.told(s.told("bg:periodLabel"))
     basis = labels.concept("basis", s.slug("bg:basis"))
     when = ", ".join(x for x in (period, basis) if x)
-    return f"{about}: {number} ({when})" if about else f"{number} ({when})"
+    return f"{about}{labels.say('colon')}{number} ({when})" if about else f"{number} ({when})"
 
 
 def _dates(s: Entry, labels: Labels) -> str:
