@@ -144,11 +144,8 @@ def _english(texts: list[str]) -> list[str]:
     return [t for t in texts if set(re.findall(r"[\w']+", t.lower())) & ENGLISH]
 
 
-@pytest.mark.parametrize(
-    "subject",
-    [*KINDS[::8], *(pytest.param(k, marks=pytest.mark.slow) for k in KINDS if k not in KINDS[::8])],
-    ids="+".join,
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("subject", KINDS, ids="+".join)
 def test_a_french_report_is_in_french(
     subject: tuple[str, ...], french: bordergraph.Workbench, names: re.Pattern[str]
 ) -> None:

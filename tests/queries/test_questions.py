@@ -236,6 +236,7 @@ def both(path: Path, *, derived: bool) -> tuple[ox.Store, rdflib.Graph]:
     return store, graph
 
 
+@pytest.mark.slow
 @EVERY
 def test_pastes_unbound_into_both_engines(question: Query) -> None:
     # No prefix is lent here: the text must stand on its own, header included.
