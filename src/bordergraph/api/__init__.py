@@ -17,7 +17,7 @@ Example:
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bordergraph.analysis.core.options import Options as Options
+    from bordergraph.analysis.core.in_force import Options as Options
     from bordergraph.analysis.gaps.connections import Connection as Connection
     from bordergraph.analysis.gaps.possible_gaps import PossibleGap as PossibleGap
     from bordergraph.analysis.groups.separation import Silo as Silo
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from bordergraph.api.curation import FormattedFile as FormattedFile
     from bordergraph.api.questions import Answered as Answered
     from bordergraph.api.result import Result as Result
-    from bordergraph.api.row_stream import RowStream as RowStream
+    from bordergraph.api.result import RowStream as RowStream
     from bordergraph.api.workbench import Workbench as Workbench
     from bordergraph.queries import Query as Query
     from bordergraph.record import Entry as Entry
@@ -58,7 +58,7 @@ if TYPE_CHECKING:
 
 # Where each name is at home; the module is loaded when the name is asked for.
 _HOMES = {
-    "bordergraph.analysis.core.options": (
+    "bordergraph.analysis.core.in_force": (
         "Options",
     ),
     "bordergraph.analysis.groups.separation": ("Silo",),
@@ -73,9 +73,8 @@ _HOMES = {
         "AddArrangement", "AddFocus", "AddLink", "AddMember", "SetCadence",
     ),
     "bordergraph.api.curation": ("FormattedFile",),
-    "bordergraph.api.row_stream": ("RowStream",),
     "bordergraph.api.questions": ("Answered",),
-    "bordergraph.api.result": ("Result",),
+    "bordergraph.api.result": ("Result", "RowStream"),
     "bordergraph.api.workbench": ("Workbench",),
     "bordergraph.queries": ("Query",),
     "bordergraph.record": ("Entry", "Hit"),

@@ -12,7 +12,7 @@ from bordergraph.analysis.method.engine import FileDatabase
 from bordergraph.analysis.method.numbers import VARIANTS, day_text
 from bordergraph.analysis.method.years import years_of
 from bordergraph.errors import ReadingNote
-from bordergraph.store.dependencies import dependencies_of
+from bordergraph.store.graph import dependencies_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -74,7 +74,7 @@ class Context:
     @cached_property
     def plain(self) -> PlainTables | None:
         """The graph as DuckDB reads it, from which needs are worked out without a network."""
-        from bordergraph.analysis.core.options import GENERAL_KNOWLEDGE
+        from bordergraph.analysis.core.in_force import GENERAL_KNOWLEDGE
 
         tables = self.graph.plain
         return None if tables is None or tables.cites(GENERAL_KNOWLEDGE) else tables
@@ -184,7 +184,7 @@ class Context:
     @property
     def dependencies(self) -> tuple[Dependency, ...]:
         """Which work depends on which: what the data says, else the table that ships with it."""
-        from bordergraph.store.dependencies import dependencies_of
+        from bordergraph.store.graph import dependencies_of
 
         return dependencies_of(self.plain or self.network)
 

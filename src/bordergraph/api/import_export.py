@@ -153,9 +153,9 @@ def tables_as_rdf(network: Network, form: str) -> tuple[str, list[str]]:
     """
     from bordergraph.analysis.method.assessment import assess
     from bordergraph.api.conclusions import conclusions
-    from bordergraph.store.dependencies import dependencies_of
     from bordergraph.store.dump import by_source
     from bordergraph.store.engine import LocalEngine
+    from bordergraph.store.graph import dependencies_of
     from bordergraph.store.reading.intervals import interval_triples
     from bordergraph.store.writing import triples
 
@@ -302,7 +302,7 @@ class ImportExportVerbs(OpenGraph):
             ...     "agencies.csv" in dict(Workbench.template(folder))
             True
         """
-        from bordergraph.tables.template import write_template
+        from bordergraph.tables.writer import write_template
 
         rows = write_template(folder)
         return Result(rows, text_of("", ("file", "examples"), rows))

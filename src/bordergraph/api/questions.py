@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bordergraph.api.context import Context
-    from bordergraph.api.row_stream import RowStream
+    from bordergraph.api.result import RowStream
     from bordergraph.queries import Query
     from bordergraph.store import Answer
     from bordergraph.views.table.flat import Flat
@@ -295,7 +295,7 @@ class QuestionVerbs(OpenGraph):
             ...     sum(1 for _ in rows) > 100
             True
         """
-        from bordergraph.api.row_stream import RowStream
+        from bordergraph.api.result import RowStream
 
         context = self._context
         limits = Limits.of(timeout, max_rows, max_memory)

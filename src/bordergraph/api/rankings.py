@@ -16,8 +16,7 @@ from bordergraph.errors import Sentence, UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from bordergraph.analysis.core.in_force import InForce
-    from bordergraph.analysis.core.options import Options
+    from bordergraph.analysis.core.in_force import InForce, Options
     from bordergraph.analysis.gaps.connections import Connection
     from bordergraph.analysis.gaps.explanation import Explained
     from bordergraph.analysis.groups.separation import Silo
@@ -471,7 +470,7 @@ class RankingVerbs(OpenGraph):
             (True, 'regular')
         """
         from bordergraph.analysis.gaps.connections import Connections
-        from bordergraph.views.tables.connections import connections_table
+        from bordergraph.views.tables.structure import connections_table
 
         context, labels = self._context, self._context.labels
         network, one = context.network, context.found("agency", agency)

@@ -154,7 +154,7 @@ class RecordVerbs(OpenGraph):
             >>> thing[0].ref.kind
             'arrangement'
         """
-        from bordergraph.api.lookup import all_of, named_thing
+        from bordergraph.api.arguments import all_of, named_thing
 
         context = self._context
         return all_of(context, named_thing(context, name), everything=everything)
@@ -308,7 +308,7 @@ class RecordVerbs(OpenGraph):
         Args:
             unused: Only documents on which no statement rests.
             stale: In the order in which to look at them again, with the day and the reason of each
-                (see `bordergraph.analysis.core.upkeep`), and the statements that rest on it.
+                (see `bordergraph.analysis.core.documented`), and the statements that rest on it.
             kind: Only documents of this kind, such as news or audit.
 
         Example:
@@ -330,7 +330,7 @@ class RecordVerbs(OpenGraph):
         )
         if not stale:
             return Result(tuple(found.items), found)
-        from bordergraph.analysis.core.upkeep import due
+        from bordergraph.analysis.core.documented import due
         from bordergraph.views.record.upkeep import upkeep_table
 
         kept = {c.source.id for c in found.items}

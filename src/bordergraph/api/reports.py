@@ -51,7 +51,7 @@ class Reports:
             UsageError: More than two names, or one agency twice.
             UnknownNameError: Nothing has that name.
         """
-        from bordergraph.api.lookup import all_of
+        from bordergraph.api.arguments import all_of
         from bordergraph.views import report as views
 
         if brief and not self._brief:
@@ -78,7 +78,7 @@ class Reports:
 
     def _found(self, name: str) -> Ref:
         """Return what a name means: a country or level before a body of that name, else as `show`."""
-        from bordergraph.api.lookup import named_thing
+        from bordergraph.api.arguments import named_thing
         from bordergraph.model import Ref
         from bordergraph.store.networks.names import GROUPS
 

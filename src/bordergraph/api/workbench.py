@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-    from bordergraph.analysis.core.in_force import InForce
-    from bordergraph.analysis.core.options import Options
+    from bordergraph.analysis.core.in_force import InForce, Options
 
 LAYERS = ("ties", "memberships", "exchanges", "mandates", "needs")
 """What of the network a graph may show."""

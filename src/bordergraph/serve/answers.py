@@ -17,8 +17,16 @@ import pyoxigraph as ox
 from bordergraph import vocab
 from bordergraph.errors import BordergraphError, QueryError, UnknownNameError, UsageError
 from bordergraph.queries import names_graphs, read_only, tokens
-from bordergraph.serve.media_types import GRAPHS, HTML, ROWS, TRUTHS, Form, rdf_format, wanted
-from bordergraph.serve.row_counter import COUNTERS
+from bordergraph.serve.media_types import (
+    COUNTERS,
+    GRAPHS,
+    HTML,
+    ROWS,
+    TRUTHS,
+    Form,
+    rdf_format,
+    wanted,
+)
 from bordergraph.store.engine import LocalEngine, refused
 from bordergraph.store.querying.answer import compact
 from bordergraph.store.querying.limits import Limits
@@ -34,8 +42,8 @@ if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
     from bordergraph.api import Workbench
+    from bordergraph.serve.media_types import Counter
     from bordergraph.serve.protocol import Request
-    from bordergraph.serve.row_counter import Counter
     from bordergraph.serve.runner import Work
     from bordergraph.serve.settings import ServedGraph
 

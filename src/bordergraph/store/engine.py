@@ -12,7 +12,7 @@ from bordergraph.decompress import content, is_plain, unmarked
 from bordergraph.errors import DataError, Fault, QueryError, ReadingNote, Sentence
 from bordergraph.queries import FORMS, read_only, tokens, words
 from bordergraph.store.loading.index import opened
-from bordergraph.store.loading.syntax import APART, TOO_LONG, refuse_unfolding, syntax_fault
+from bordergraph.store.loading.inputs import APART, TOO_LONG, refuse_unfolding, syntax_fault
 from bordergraph.store.querying.answer import Answer
 from bordergraph.store.querying.limits import run_interruptibly
 from bordergraph.store.querying.rows import TRIPLE

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from copy import copy
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from bordergraph import vocab
+from bordergraph import resources, vocab
 from bordergraph.errors import DataError, UsageError
 from bordergraph.store.engine import Engine, LocalEngine
 from bordergraph.store.inputs import Given
@@ -15,6 +15,7 @@ from bordergraph.store.loading.inputs import CURATED
 from bordergraph.store.networks.names import Name, Names, names_of
 from bordergraph.store.querying.limits import USUAL, Limits
 from bordergraph.store.querying.questions import bound, question_of
+from bordergraph.store.reading import work
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from bordergraph.errors import Fault
-    from bordergraph.model import Network, Ref
+    from bordergraph.model import Dependency, Network, Ref
     from bordergraph.queries import Query
     from bordergraph.store.parts import Parts
     from bordergraph.store.querying.answer import Answer
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
     from bordergraph.store.reading.record import RecordReader
     from bordergraph.tables.plain import PlainTables
 
-__all__ = ["KnowledgeGraph", "open_graph"]
+__all__ = ["KnowledgeGraph", "dependencies_of", "open_graph"]
+
 
 _NO_AGENCY = "an agency is an IRI of the class bg:Agency, or a row of agencies.csv"
 
@@ -155,7 +157,7 @@ class KnowledgeGraph:
 
     def _near(self, thing: Ref) -> Engine:
         """Return what runs SPARQL over what tables say of one thing."""
-        from bordergraph.store.networks.neighbourhood import near
+        from bordergraph.store.networks.integrity import near
 
         parts = [near(network, thing) for network in self.parts.tables]
         # A body of many large arrangements has ten thousands of pairs of others beside it.
@@ -224,7 +226,7 @@ class KnowledgeGraph:
 
     def _all_names(self) -> Iterator[Name]:
         if self.given.stated:
-            from bordergraph.store.reading.names import names_stated
+            from bordergraph.store.reading.network import names_stated
 
             yield from names_stated(self.engine)
         for network in self.parts.tables:
@@ -424,3 +426,20 @@ class KnowledgeGraph:
 
 
 open_graph = KnowledgeGraph.open
+
+
+def dependencies_of(network: Network | PlainTables) -> tuple[Dependency, ...]:
+    """Return the dependencies that a network states, else those of the shipped table.
+
+    Example:
+        >>> from bordergraph.model import Network
+        >>> len(dependencies_of(Network())) > 50
+        True
+    """
+    return network.dependencies or _shipped()
+
+
+@cache
+def _shipped() -> tuple[Dependency, ...]:
+    table = resources.graph_dir() / "registry" / "dependencies.ttl"
+    return work.dependencies(KnowledgeGraph(Given((table,))).engine)

@@ -19,8 +19,8 @@ from bordergraph.tables.edges import (
     tables_of_two_sets,
     with_ends,
 )
+from bordergraph.tables.rows import FRENCH, meant_table
 from bordergraph.tables.sheets import BrokenSheetError, csv_sheet, ending, read_once
-from bordergraph.tables.table_names import FRENCH, meant_table
 from bordergraph.tables.unread_forms import unread
 
 if TYPE_CHECKING:

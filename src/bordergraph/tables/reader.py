@@ -23,9 +23,8 @@ from bordergraph.tables.doubts import (
     problem_records,
     shown,
 )
-from bordergraph.tables.rows import InputTable, TableFault
+from bordergraph.tables.rows import InputTable, TableFault, by_table
 from bordergraph.tables.sheets import csv_sheet
-from bordergraph.tables.table_names import by_table
 from bordergraph.tables.values import MODELS, NETWORK, dependencies, filled_attributes, table_values
 
 if TYPE_CHECKING:

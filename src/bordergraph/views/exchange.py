@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bordergraph import vocab
-from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.core.options import Options
+from bordergraph.analysis.core.in_force import Options, select
 from bordergraph.model import Confidence, cited
 
 if TYPE_CHECKING:

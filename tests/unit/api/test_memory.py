@@ -15,7 +15,7 @@ from bordergraph.analysis.structure.open_needs import open_needs
 from bordergraph.errors import DataError, ReadingNote, UsageError
 from bordergraph.model import Span
 from bordergraph.tables import TABLES
-from bordergraph.tables.template import write_template
+from bordergraph.tables.writer import write_template
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bordergraph.api.import_export import tables_as_rdf
 from bordergraph.curate.check import check
 from bordergraph.tables import read_tables
-from bordergraph.tables.template import write_template
+from bordergraph.tables.writer import write_template
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bordergraph.serve.row_counter import COUNTERS
+from bordergraph.serve.media_types import COUNTERS
 
 FORMS = {
     "json": ox.QueryResultsFormat.JSON,

@@ -42,7 +42,7 @@ from bordergraph.model import (
 )
 from bordergraph.schema.words import FUNCTIONS
 from bordergraph.tables import TABLES, read_dependencies, read_tables, write_tables
-from bordergraph.tables.template import write_template
+from bordergraph.tables.writer import write_template
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,29 +1,16 @@
-"""How well agencies are documented: from how many sources on, silence means something."""
+"""How well agencies are documented, and which documents to look at again."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.core.options import GENERAL_KNOWLEDGE, WELL_COVERED
+from bordergraph.analysis.core.in_force import GENERAL_KNOWLEDGE, WELL_COVERED
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from bordergraph.analysis.core.in_force import InForce
-
-__all__ = [
-    "AgencyCoverage",
-    "Dated",
-    "agency_coverage",
-    "dated",
-    "sources_behind",
-    "statements_behind",
-    "thin_years",
-]
-
-if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from typing import TypeAlias
 
     from bordergraph.analysis.core.in_force import InForce
@@ -38,8 +25,22 @@ if TYPE_CHECKING:
         Participation,
         Share,
     )
+    from bordergraph.record import Look
 
     Fact: TypeAlias = Participation | Flow | Share | Mandate | Focus | Finding | Figure
+
+__all__ = [
+    "TERMS",
+    "AgencyCoverage",
+    "Dated",
+    "Due",
+    "agency_coverage",
+    "dated",
+    "due",
+    "sources_behind",
+    "statements_behind",
+    "thin_years",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,3 +187,54 @@ def thin_years(years: Mapping[int, Dated]) -> frozenset[int]:
         for year, d in years.items()
         if not d.whole or d.known < _OWN * d.whole or d.known < _FULLEST * fullest
     )
+
+
+TERMS = {"revised": 182, "series": 365, "fixed": 1095}
+"""Days after the last look, by the reason to look again, shortest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """When to look at a document again.
+
+    Attributes:
+        look: The document, when it was last looked at, and what rests on it.
+        why: A reason of `TERMS`, or ``never``.
+        on: The day; None when it is due at once.
+    """
+
+    look: Look
+    why: str
+    on: date | None
+
+    def by(self, day: date | None) -> bool:
+        """Tell whether it is due by a day; what was never looked at always is."""
+        return self.on is None or (day is not None and self.on <= day)
+
+
+def due(looks: Iterable[Look]) -> tuple[Due, ...]:
+    """Return documents by the day on which they are due, those with most resting on them first.
+
+    Args:
+        looks: Documents; those on which nothing rests are left out.
+
+    Example:
+        >>> from bordergraph.model import Ref, Source
+        >>> from bordergraph.record import Look
+        >>> said = (Ref("remark", "a"),)
+        >>> page = Look(Source("page", "Page"), said, looked="2026-01-01", revised=True)
+        >>> [(d.why, str(d.on)) for d in due([page])]
+        [('revised', '2026-07-02')]
+    """
+    found = []
+    for look in looks:
+        if not look.rests:
+            continue
+        if not look.looked:
+            found.append(Due(look, "never", None))
+            continue
+        why = "revised" if look.revised else "series" if look.series else "fixed"
+        on = date.fromisoformat(look.looked) + timedelta(days=TERMS[why])
+        found.append(Due(look, why, on))
+    found.sort(key=lambda d: (d.on or date.min, -len(d.look.rests), d.look.document.id))
+    return tuple(found)

@@ -1,4 +1,4 @@
-"""Which statements of a network hold on the day asked about, and who is covered by whom."""
+"""Which statements of a network hold on the day asked about, by options, and who covers whom."""
 
 from __future__ import annotations
 
@@ -7,13 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from bordergraph.analysis.core.options import (
-    DEPARTMENT_SECTORS,
-    GENERAL_KNOWLEDGE,
-    STALE_YEARS,
-    Options,
-)
-from bordergraph.model import AgencyClass, Flow, Participation, Share, interval
+from bordergraph.model import AgencyClass, Cadence, Flow, Participation, Share, interval
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,7 +16,6 @@ if TYPE_CHECKING:
     from bordergraph.model import (
         Agency,
         Arrangement,
-        Cadence,
         Dated,
         Finding,
         Focus,
@@ -34,7 +27,61 @@ if TYPE_CHECKING:
 
     Fact = TypeVar("Fact", Participation, Flow, Share, Mandate, Focus, Finding)
 
-__all__ = ["InForce", "documented", "on_day", "select"]
+__all__ = [
+    "CADENCE_LEVEL",
+    "DEPARTMENT_SECTORS",
+    "GENERAL_KNOWLEDGE",
+    "REGULAR_LEVEL",
+    "STALE_YEARS",
+    "WELL_COVERED",
+    "InForce",
+    "Options",
+    "documented",
+    "on_day",
+    "select",
+]
+
+
+CADENCE_LEVEL = {
+    Cadence.UNKNOWN: 2,
+    Cadence.INCIDENT_DRIVEN: 1,
+    Cadence.ON_REQUEST: 2,
+    Cadence.SCHEDULED: 3,
+    Cadence.CONTINUOUS: 4,
+}
+"""Level of each cadence from 1, after incidents, to 4, continuous; an unknown cadence counts as one on request."""
+
+REGULAR_LEVEL = 3
+"""From this level on, a mutual tie is regular and its pair is not listed as a gap."""
+
+STALE_YEARS = 15
+"""Years after which a finding that nobody is known to have acted on says nothing of the present."""
+
+WELL_COVERED = 3
+"""Distinct sources on an agency's ties from which silence on a tie means something."""
+
+GENERAL_KNOWLEDGE = "general-knowledge"
+"""Source id of what no document was read for."""
+
+DEPARTMENT_SECTORS = frozenset({"policy", "prosecution", "government"})
+"""Sectors of bodies whose own ties do not cover the agencies below them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Which bodies and statements count.
+
+    Attributes:
+        collectives: Take associations, classes of bodies and companies among the agencies too.
+        general_knowledge: Let in statements for which no document was read.
+
+    Example:
+        >>> Options(collectives=True).general_knowledge
+        False
+    """
+
+    collectives: bool = False
+    general_knowledge: bool = False
 
 
 @dataclass(frozen=True)

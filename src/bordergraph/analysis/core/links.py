@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.core.options import CADENCE_LEVEL
+from bordergraph.analysis.core.in_force import CADENCE_LEVEL
 from bordergraph.model import Cadence, Flow, cited
 
 if TYPE_CHECKING:

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.core.in_force import documented
-from bordergraph.analysis.core.options import CADENCE_LEVEL, REGULAR_LEVEL
+from bordergraph.analysis.core.in_force import CADENCE_LEVEL, REGULAR_LEVEL, documented
 from bordergraph.model import AgencyClass, Cadence, Flow
 
 if TYPE_CHECKING:

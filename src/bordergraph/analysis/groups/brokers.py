@@ -10,7 +10,7 @@ from bordergraph.analysis.groups.groupings import grouping_of
 from bordergraph.analysis.structure import brokers as structure
 
 if TYPE_CHECKING:
-    from bordergraph.analysis.core.options import Options
+    from bordergraph.analysis.core.in_force import Options
     from bordergraph.analysis.groups.groupings import Grouping
     from bordergraph.analysis.results import Broker
     from bordergraph.model import Network

@@ -8,7 +8,6 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.analysis.method.counts import CountRange, OnDay, Served
 from bordergraph.analysis.method.engine import DuckDatabase
 from bordergraph.analysis.method.inputs import tabulate
 from bordergraph.analysis.method.numbers import DEFAULT, VARIANTS, day_text
@@ -18,11 +17,14 @@ from bordergraph.analysis.method.rows import (
     LACKING,
     SERVED,
     ChannelUse,
+    CountRange,
     Key,
     Line,
     Need,
     NeedRow,
+    OnDay,
     Outcome,
+    Served,
     Unit,
     need_row,
 )

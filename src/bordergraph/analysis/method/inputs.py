@@ -7,8 +7,7 @@ from datetime import date, timedelta
 from itertools import chain, combinations
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
-from bordergraph.analysis.core.in_force import documented
-from bordergraph.analysis.core.options import Options
+from bordergraph.analysis.core.in_force import Options, documented
 from bordergraph.analysis.method.numbers import run_rows
 from bordergraph.model import Responsibility, Span, interval
 from bordergraph.problem_terms import LIVE

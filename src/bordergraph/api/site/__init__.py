@@ -42,7 +42,7 @@ def site(
     from bordergraph.analysis.core.in_force import select
     from bordergraph.analysis.core.tie_graph import MOST_TIES, most_pairs
     from bordergraph.api.comparison import data_of
-    from bordergraph.api.site.data import made_of
+    from bordergraph.api.dataset import made_of
     from bordergraph.views.table.document import Document
     from bordergraph.views.table.table import Table
 

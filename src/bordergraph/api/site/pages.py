@@ -329,8 +329,7 @@ class SitePages:
                 yield self._of_thing(tongue, thing)
 
     def _drawn(self, tongue: _Tongue, page: SitePage, thing: Ref | None = None) -> tuple[str, str]:
-        from bordergraph.views.site.page import to_page
-        from bordergraph.views.site.ways import IndexWays, ShelfWays, SiteWays
+        from bordergraph.views.site.page import IndexWays, ShelfWays, SiteWays, to_page
 
         kinds: dict[str, type[SiteWays]] = {"index": IndexWays, "shelf": ShelfWays}
         made = kinds.get(page.report.kind, SiteWays)
@@ -367,9 +366,8 @@ class SitePages:
 
     def _changed(self, tongue: _Tongue) -> Iterator[tuple[str, str]]:
         """Yield what changed since an earlier state, as a page and as a feed."""
-        from bordergraph.views.site.changes import feed
-        from bordergraph.views.site.page import SitePage
-        from bordergraph.views.site.ways import SiteWays
+        from bordergraph.views.site.feeds import feed
+        from bordergraph.views.site.page import SitePage, SiteWays
 
         x, labels = tongue.language, tongue.context.labels
         path, report = self._path(_CHANGES, x), self._changes[x]
@@ -459,7 +457,7 @@ class SitePages:
 
     def _whole(self) -> Iterator[tuple[str, str]]:
         """Yield what tells of the graph: VoID, DCAT and its vocabulary."""
-        from bordergraph.api.site.data import description
+        from bordergraph.api.dataset import description
 
         quads = self._desks[0].graph.quads()
         told = description(quads, self._base, self._desks[0])

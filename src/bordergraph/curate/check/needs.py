@@ -156,7 +156,7 @@ def need_warnings(network: Network, folder: str) -> list[Fault]:
 
 
 def _contradicting(network: Network) -> list[tuple[Ref, Fault]]:
-    from bordergraph.store.dependencies import dependencies_of
+    from bordergraph.store.graph import dependencies_of
 
     found = contradictions(network, dependencies_of(network))
     return [(c.statement, _fault(c)) for c in found]

@@ -29,7 +29,7 @@ from bordergraph.record import (
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.loading.inputs import documents
 from bordergraph.store.networks.events import told_events
-from bordergraph.store.networks.neighbourhood import KINDS as NEAR
+from bordergraph.store.networks.integrity import KINDS as NEAR
 from bordergraph.store.reading.rows import Binding
 
 if TYPE_CHECKING:

@@ -7,8 +7,7 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.core.documented import sources_behind
-from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.core.options import Options
+from bordergraph.analysis.core.in_force import Options, select
 from bordergraph.analysis.core.tie_evidence import (
     CROWD,
     crowded,

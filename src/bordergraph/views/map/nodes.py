@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.core.options import CADENCE_LEVEL
+from bordergraph.analysis.core.in_force import CADENCE_LEVEL
 from bordergraph.analysis.method.thing_counts import unnamed
 from bordergraph.model import AgencyClass, Cadence
 from bordergraph.views.map.links import citer, force, iso

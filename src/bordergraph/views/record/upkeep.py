@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.core.upkeep import TERMS
+from bordergraph.analysis.core.documented import TERMS
 from bordergraph.views.table.column import Column, code, codes, day, number, term
 from bordergraph.views.table.table import Table
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from bordergraph.analysis.core.upkeep import Due
+    from bordergraph.analysis.core.documented import Due
     from bordergraph.words.labels import Labels
 
 

@@ -1,12 +1,13 @@
-"""What machines read of the whole site: site map, robots, the way from IRIs to pages, search."""
+"""What machines read of the site: site map, robots, the way from IRIs to pages, search, feeds."""
 
 from __future__ import annotations
 
 import json
 import re
+import uuid
 from typing import TYPE_CHECKING
 from urllib.parse import quote
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 from bordergraph import vocab
 from bordergraph.views.site.paths import PAGED, SHELF, index_path, page_path, shelf_path
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bordergraph.model import Ref
+    from bordergraph.views.report import Report, Row, Section
+    from bordergraph.views.site.page import SiteWays
+    from bordergraph.words.labels import Labels
+
 
 _MOST = 50_000
 """Addresses that one site map may hold."""
@@ -150,3 +155,135 @@ def search_data(things: Iterable[tuple[str, str, str, tuple[str, ...], int]]) ->
     """
     lines = ",\n".join(json.dumps(list(t), separators=(",", ":")) for t in things)
     return f"window.bordergraphThings = [\n{lines}\n];\n"
+
+
+# XML 1.0 knows no way to write these, be it as a reference.
+_UNSAYABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def atom_feed(
+    labels: Labels,
+    title: str,
+    page: str,
+    base: str,
+    entries: Iterable[str],
+    *,
+    at: str,
+    subtitle: str = "",
+    version: str = "",
+) -> str:
+    """Return a feed.
+
+    Args:
+        labels: Words in the reader's language.
+        title: What it tells of.
+        page: Path of the page that tells the same; the feed stands beside it.
+        base: Address of the site, with a slash at its end.
+        entries: Lines of `atom_entry`.
+        at: When the newest entry is from, as RFC 3339 writes it.
+        subtitle: One sentence on it.
+        version: Version of the program.
+    """
+    own, name = page.removesuffix(".html") + ".xml", f"bordergraph \u2013 {title}"
+    lines = [
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(labels.language)}>',
+        f"<id>{atom_id(base, labels.language, page)}</id>",
+        f"<title>{_text(name)}</title>",
+        *([f"<subtitle>{_text(subtitle)}</subtitle>"] if subtitle else []),
+        f"<updated>{at}</updated>",
+        "<author><name>bordergraph</name></author>",
+        f"<generator version={quoteattr(version)}>bordergraph</generator>",
+        f'<link rel="self" type="application/atom+xml" href={quoteattr(base + own)}/>',
+        f'<link rel="alternate" type="text/html" href={quoteattr(base + page)}/>',
+        *entries,
+    ]
+    return _OPENING + "\n".join(lines) + "\n</feed>\n"
+
+
+def atom_entry(key: str, title: str, at: str, address: str, text: str = "") -> Iterator[str]:
+    """Yield the lines of an entry.
+
+    Args:
+        key: Its id, as `atom_id` makes one.
+        title: What happened.
+        at: When, as RFC 3339 writes it.
+        address: Where it is told of.
+        text: What there is to say of it.
+    """
+    yield "<entry>"
+    yield f"<id>{key}</id>"
+    yield f"<title>{_text(title)}</title>"
+    yield f"<updated>{at}</updated>"
+    yield f'<link rel="alternate" type="text/html" href={quoteattr(address)}/>'
+    if text:
+        yield f"<summary>{_text(text)}</summary>"
+    yield "</entry>"
+
+
+def atom_id(*parts: str) -> str:
+    """Return an id that anyone works out again: the same parts give the same."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, "\n".join(parts)).urn
+
+
+def _text(text: str) -> str:
+    return escape(_UNSAYABLE.sub("\ufffd", text))
+
+
+MOST = 500
+"""Entries of a feed; the page lists every change."""
+
+_LISTED = ("gaps-", "arrangements", "record")
+
+
+def feed(report: Report, ways: SiteWays, labels: Labels, page: str, base: str, at: str) -> str:
+    """Return the changes as a feed, an entry a gap, arrangement, thing or statement that changed.
+
+    The ids are made from what changed between which data, so that another run gives the same and
+    a later change of the same thing another.
+
+    Args:
+        report: What lies between the two states.
+        ways: Where what it tells of leads, seen from the root of the site.
+        labels: Words in the reader's language.
+        page: Path of the page that tells the same; the feed stands beside it.
+        base: Address of the site, with a slash at its end.
+        at: When the data were as they are: date and time, as RFC 3339 writes it.
+    """
+    items = list(_items(report))
+    lines: list[str] = []
+    for section, row in items[:MOST]:
+        said = json.dumps(row.record, sort_keys=True, default=str)
+        key = atom_id(base, labels.language, report.stamp.data_hash, section.key, said)
+        address = base + (_there(row, ways, labels) or f"{page}#{section.key}")
+        text = " ".join(d.text for d in row.details)
+        lines += atom_entry(key, _name(section, row, labels), at, address, text)
+    if len(items) > MOST:
+        rest = labels.say("site.changes-more", n=labels.number(len(items) - MOST))
+        key = atom_id(base, labels.language, report.stamp.data_hash)
+        lines += atom_entry(key, rest, at, base + page)
+    return atom_feed(
+        labels, labels.say("site.changes"), page, base, lines,
+        at=at, subtitle=report.subtitle, version=report.stamp.version,
+    )  # fmt: skip
+
+
+def _items(report: Report) -> Iterator[tuple[Section, Row]]:
+    for section in report.sections:
+        if section.table and section.key.startswith(_LISTED):
+            yield from ((section, row) for row in section.table.drawn)
+
+
+def _name(section: Section, row: Row, labels: Labels) -> str:
+    """Return what changed in a line: of a gap how it moved stands over the table, else in the row."""
+    of_gap = section.key.startswith("gaps-")
+    first, rest = (section.heading, row.cells) if of_gap else (row.cells[0], row.cells[1:])
+    return f"{first}{labels.say('colon')}{', '.join(filter(None, rest))}"
+
+
+def _there(row: Row, ways: SiteWays, labels: Labels) -> str:
+    """Return where a change is told of: on a page, or in the index that lists what has none."""
+    kind, mark, slug = str(row.record.get("statement", "")).partition(":")
+    if page := ways.page(row) or next(iter(ways.names(row).values()), ""):
+        return page
+    listed = mark and kind in vocab.KINDS and row.record.get("change") != "removed"
+    return f"{index_path(kind, labels.language)}#{quote(slug, safe='')}" if listed else ""

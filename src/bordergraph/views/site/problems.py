@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bordergraph.views.report import Report, Section
 from bordergraph.views.report.parts.problems import problem_lines
-from bordergraph.views.site.atom import atom_entry, atom_feed, atom_id
+from bordergraph.views.site.feeds import atom_entry, atom_feed, atom_id
 from bordergraph.views.table.table import Table
 from bordergraph.views.tables.problems import PROBLEM, count_line
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.views.svg.elements import LEADING, lines, text_width, wrapped
-from bordergraph.views.svg.fills import Fill, filled, legend
+from bordergraph.views.svg.elements import LEADING, Fill, filled, legend, lines, text_width, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bordergraph.views.svg.fills import Key
+    from bordergraph.views.svg.elements import Key
 
 NARROW = 480.0
 """Below this width a bar stands under its name."""

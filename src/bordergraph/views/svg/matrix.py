@@ -6,13 +6,21 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.views.svg.bars import NARROW
-from bordergraph.views.svg.elements import LEADING, element, lines, text_width, wrapped
-from bordergraph.views.svg.fills import Fill, filled, legend
+from bordergraph.views.svg.elements import (
+    LEADING,
+    Fill,
+    element,
+    filled,
+    legend,
+    lines,
+    text_width,
+    wrapped,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bordergraph.views.svg.fills import Key
+    from bordergraph.views.svg.elements import Key
 
 _WIDEST = 34.0
 _HEAD = 96.0

@@ -7,13 +7,22 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.views.svg.bars import NARROW
-from bordergraph.views.svg.elements import LEADING, element, lines, number, text_width, wrapped
-from bordergraph.views.svg.fills import Fill, filled, legend
+from bordergraph.views.svg.elements import (
+    LEADING,
+    Fill,
+    element,
+    filled,
+    legend,
+    lines,
+    number,
+    text_width,
+    wrapped,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from bordergraph.views.svg.fills import Key
+    from bordergraph.views.svg.elements import Key
 
 _THICK = 11.0
 _GAP = 6.0

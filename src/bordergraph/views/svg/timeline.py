@@ -5,8 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bordergraph.model import STOPPED
-from bordergraph.views.svg.elements import element, lines, picture, text_width, wrapped
-from bordergraph.views.svg.fills import Fill, Key, legend, style
+from bordergraph.views.svg.elements import (
+    Fill,
+    Key,
+    element,
+    legend,
+    lines,
+    picture,
+    style,
+    text_width,
+    wrapped,
+)
 from bordergraph.views.svg.stretches import Scale, Stretch, Tick, grid, stretch_rows
 
 if TYPE_CHECKING:

@@ -1,23 +1,88 @@
-"""Groups by how their needs are served, and agencies by their brokerage roles, as tables."""
+"""Who is connected, groups by how their needs are served, brokerage roles: as tables."""
 
 from __future__ import annotations
 
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from bordergraph.views.table.column import Column, code, codes, number, rounded, term, thing, words
+from bordergraph.views.table.column import (
+    Column,
+    code,
+    codes,
+    day,
+    number,
+    pair,
+    rounded,
+    term,
+    thing,
+    words,
+)
 from bordergraph.views.table.table import Table
+from bordergraph.views.tables.gaps import MOST
 from bordergraph.views.tables.served import COUNTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from bordergraph.analysis.gaps.connections import Connection
     from bordergraph.analysis.groups.groupings import Grouping
     from bordergraph.analysis.groups.separation import Silo
     from bordergraph.analysis.method.assessment import Served
     from bordergraph.analysis.results import Broker
     from bordergraph.views.table.table import Lines
     from bordergraph.words.labels import Labels
+
+
+def _through(c: Connection, labels: Labels) -> str:
+    named = labels.listed("arrangement", c.arrangements, MOST)
+    return named or labels.say("direct-exchange")
+
+
+CONNECTION: tuple[Column[Connection], ...] = (
+    pair(),
+    Column("arrangements", lambda c: list(c.arrangements), _through, "through", is_list=True),
+    codes("flows"),
+    term("frequency"),
+    term("channel", "class", lambda c: c.cls, "channel"),
+    codes("threats"),
+    day("since", text=lambda c, _: str(c.since.year) if c.since else ""),
+    codes("sources"),
+    Column("", None, lambda c, _: len(c.sources), "sources", is_number=True),
+)
+"""One connection of two agencies."""
+
+
+def connections_table(
+    connections: Sequence[Connection],
+    labels: Labels,
+    opening: Lines,
+    notes: Lines = (),
+    agency: str | None = None,
+) -> Table[Connection]:
+    """Show who is connected with whom, through what, how often, since when.
+
+    Args:
+        connections: The connections.
+        labels: Names.
+        opening: What they add up to.
+        notes: Lines below it.
+        agency: The agency whose connections they are; None for all.
+    """
+    columns = CONNECTION
+    if agency:
+        columns += (words("partner", lambda c, w: w.short("agency", _other(c, agency))),)
+
+    def title() -> str:
+        if agency is None:
+            return labels.say("connections-title")
+        return labels.say("connections-title-of", agency=labels.short("agency", agency))
+
+    order = ("partner" if agency else "pair", "through", "channel", "frequency", "since", "sources")
+    return Table(columns, connections, labels, title, opening, notes, order=order)
+
+
+def _other(c: Connection, agency: str) -> str:
+    return next((a for a in c.agencies if a != agency), "")
 
 
 def _side(side: str, short: str) -> Iterator[Column[Silo]]:

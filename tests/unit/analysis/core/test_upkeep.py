@@ -7,7 +7,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bordergraph.analysis.core.upkeep import TERMS, due
+from bordergraph.analysis.core.documented import TERMS, due
 from bordergraph.model import Ref, Source
 from bordergraph.record import Look
 

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from bordergraph.analysis.core.options import Options
+from bordergraph.analysis.core.in_force import Options
 from bordergraph.analysis.groups.brokers import brokers
-from bordergraph.analysis.structure import betweenness as measured
+from bordergraph.analysis.structure import brokers as measured
 from bordergraph.analysis.structure import graphs
-from bordergraph.analysis.structure.betweenness import betweenness
+from bordergraph.analysis.structure.brokers import betweenness
 from bordergraph.analysis.structure.components import (
     articulation_points,
     bridges,

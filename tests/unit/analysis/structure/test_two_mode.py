@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bordergraph.analysis.structure import graphs
-from bordergraph.analysis.structure.betweenness import betweenness
+from bordergraph.analysis.structure.brokers import betweenness
 from bordergraph.analysis.structure.components import (
     articulation_points,
     bridges,

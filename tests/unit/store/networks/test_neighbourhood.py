@@ -27,7 +27,7 @@ from bordergraph.model import (
     Threat,
 )
 from bordergraph.store.engine import LocalEngine
-from bordergraph.store.networks.neighbourhood import near
+from bordergraph.store.networks.integrity import near
 from bordergraph.store.reading.record import RecordReader
 
 AGENCIES, PROGRAMS, THREATS = ("a", "b", "c", "d"), ("p", "q"), ("t", "u")

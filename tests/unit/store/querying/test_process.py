@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import bordergraph
-from bordergraph.api.row_stream import FORMS
+from bordergraph.api.result import FORMS
 from bordergraph.errors import BordergraphError, LimitError, QueryError, UsageError
 from bordergraph.store import open_graph
 from bordergraph.store.engine import LocalEngine

@@ -29,7 +29,7 @@ from bordergraph.views.record.timeline import events_table, timeline_report, yea
 from bordergraph.views.report import to_json, to_text
 from bordergraph.views.report.charts.lives import lives_figure
 from bordergraph.views.report.model import Picture, Stamp
-from bordergraph.views.svg.fills import Fill
+from bordergraph.views.svg.elements import Fill
 from bordergraph.views.svg.stretches import Stretch, Stretches
 from bordergraph.views.svg.timeline import arrangement_stretch, timeline_svg
 from bordergraph.words.labels import Label, Labels

@@ -16,7 +16,7 @@ from bordergraph.model import Source
 from bordergraph.views.report import to_pdf
 from bordergraph.views.report.model import Picture, Report, Section, Stamp
 from bordergraph.views.svg.bars import Bar, Bars
-from bordergraph.views.svg.fills import Fill, Key
+from bordergraph.views.svg.elements import Fill, Key
 from bordergraph.views.table.table import Line, Table
 from bordergraph.words.labels import Labels
 

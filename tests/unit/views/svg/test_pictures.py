@@ -10,8 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bordergraph.views.svg.bars import Bar, Bars, draw_bars
-from bordergraph.views.svg.elements import FAMILY, picture, text_width, wrapped
-from bordergraph.views.svg.fills import Fill, Key, filled, legend, style
+from bordergraph.views.svg.elements import (
+    FAMILY,
+    Fill,
+    Key,
+    filled,
+    legend,
+    picture,
+    style,
+    text_width,
+    wrapped,
+)
 from bordergraph.views.svg.matrix import Cell, Head, Matrix, draw_matrix
 from bordergraph.views.svg.plots import Dot, Panel, Plots, draw_plots
 from bordergraph.views.svg.stretches import Scale, Stretch, Stretches, Tick, draw_stretches

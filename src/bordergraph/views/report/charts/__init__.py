@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bordergraph.views.svg.bars import Bars, draw_bars
-from bordergraph.views.svg.elements import LEADING, element, lines, picture, wrapped
-from bordergraph.views.svg.fills import plain_style
+from bordergraph.views.svg.elements import LEADING, element, lines, picture, plain_style, wrapped
 from bordergraph.views.svg.matrix import Matrix, draw_matrix
 from bordergraph.views.svg.plots import Plots, draw_plots
 from bordergraph.views.svg.stretches import Stretches, draw_stretches

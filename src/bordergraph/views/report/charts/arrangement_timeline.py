@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bordergraph.model import cited
 from bordergraph.views.report.charts import worked_out
 from bordergraph.views.report.model import Picture
-from bordergraph.views.svg.fills import Fill
+from bordergraph.views.svg.elements import Fill
 from bordergraph.views.svg.stretches import Stretches
 from bordergraph.views.svg.timeline import arrangement_stretch, keys, moment
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bordergraph.model import Arrangement, Participation
     from bordergraph.record import Event
     from bordergraph.views.report.data import ReportData
-    from bordergraph.views.svg.fills import Key
+    from bordergraph.views.svg.elements import Key
     from bordergraph.views.svg.stretches import Stretch
 
 MOST = 12

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph.analysis.register import documented_years, life
 from bordergraph.views.report.model import Picture
-from bordergraph.views.svg.fills import Fill, Key
+from bordergraph.views.svg.elements import Fill, Key
 from bordergraph.views.svg.stretches import Part, Stretch, Stretches
 from bordergraph.views.svg.timeline import event_ticks, moment
 

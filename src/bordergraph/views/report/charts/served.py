@@ -10,7 +10,7 @@ from bordergraph.views.report.charts import worked_out
 from bordergraph.views.report.charts.ties import home_of, sides_name
 from bordergraph.views.report.model import Picture
 from bordergraph.views.svg.bars import Bar, Bars
-from bordergraph.views.svg.fills import Fill, Key
+from bordergraph.views.svg.elements import Fill, Key
 from bordergraph.views.svg.matrix import Cell, Head, Matrix
 
 if TYPE_CHECKING:

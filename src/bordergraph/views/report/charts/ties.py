@@ -14,7 +14,7 @@ from bordergraph.analysis.core.regularity import (
 from bordergraph.views.report.charts import worked_out
 from bordergraph.views.report.model import Picture
 from bordergraph.views.svg.bars import Bar, Bars
-from bordergraph.views.svg.fills import Fill, Key
+from bordergraph.views.svg.elements import Fill, Key
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.views.report.forms.laid import laid_out
-from bordergraph.views.svg.fills import style as figure_style
+from bordergraph.views.svg.elements import style as figure_style
 from bordergraph.words import LANGUAGES
 from bordergraph.words.labels import foreign_in, pieces
 
