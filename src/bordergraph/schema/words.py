@@ -43,7 +43,13 @@ class Cadence(StrEnum):
 
 
 class Responsibility(StrEnum):
-    """What part an agency has in countering a threat."""
+    """What part an agency has in countering a threat.
+
+    Attributes:
+        LEAD: It is responsible for the threat before others.
+        SHARED: It is responsible for it together with others.
+        SUPPORT: It helps those that are responsible.
+    """
 
     LEAD = "lead"
     SHARED = "shared"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 from bordergraph import vocab
 from bordergraph.analysis.method.assessment import Outcome, assess
 from bordergraph.curate.check.files import RDF_TYPE, key
-from bordergraph.errors import DataError, Fault
+from bordergraph.errors import DataError, Fault, ReadingNote
 from bordergraph.model import Ref
 
 if TYPE_CHECKING:
@@ -131,7 +132,10 @@ def need_faults(index: SubjectIndex) -> list[PlacedFault]:
 
     try:
         files = Given(tuple(f.path for f in index.all_files), apart=False)
-        network = KnowledgeGraph(files).network()
+        with warnings.catch_warnings():
+            # What is left out of the network has faults of its own here.
+            warnings.simplefilter("ignore", ReadingNote)
+            network = KnowledgeGraph(files).network()
     except DataError:
         # Claims may be judged where no agency is declared; nobody needs anybody then.
         return []
