@@ -82,8 +82,8 @@ def test_every_page_uses_plain_words(
     assert len(pages) > 1_000
     kg = opened(language=language)
     for names in ((), ("RCMP",), ("CBCF",), ("firearms-smuggling",), ("npf-3",), ("CBSA", "HSI")):
-        pages[f"report {names}"] = kg.report(*names).to_text()
-    pages["brief"] = kg.report(brief=True).to_text()
+        pages[f"report {names}"] = text_of(kg.report(*names).to_html())
+    pages["brief"] = text_of(kg.report(brief=True).to_html())
     # Titles and addresses keep the words of their authors.
     titles = sorted({str(s.title) for s in kg.network().sources}, key=len, reverse=True)
     named = re.compile("|".join((r"\bhttps?://\S+", *map(re.escape, titles))))
