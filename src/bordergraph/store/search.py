@@ -118,6 +118,12 @@ _RELATED = (
     ("american", "americans", "united states"), ("canadian", "canadians", "canada"),
     ("americain", "americaine", "americains", "americaines", "etats unis"),
     ("canadien", "canadienne", "canadiens", "canadiennes", "canada"),
+    ("data", "information"), ("donnees", "renseignements", "information"),
+    ("phone", "phones", "cellphone", "cellphones", "smartphone", "device", "devices"),
+    ("telephone", "telephones", "cellulaire", "cellulaires", "appareil", "appareils"),
+    ("watchlist", "watch list"), ("nofly", "no fly"), ("crossborder", "cross border"),
+    ("counterterrorism", "counter terrorism", "antiterrorism", "anti terrorism"),
+    ("cybersecurity", "cyber security"), ("cybersecurite", "cyber securite"),
 )  # fmt: skip
 
 _SHORTEST, _LONGEST = 4, 40
