@@ -51,7 +51,7 @@ def possible(on: Surfaces, *args: str) -> list[dict[str, Any]]:
 
 def links_in_force(on: Surfaces, a: str) -> Asked:
     partners = [t["partner"] for t in on.rows("partners", "report", a)]
-    text = on.said(r"(\d+) organizations? works? with it", "report", a)
+    text = on.said(r"(\d+) partner organizations?", "report", a)
     connector = [r for r in on.rows("connectors", "report") if r["agency"] == a]
     yield (
         f"how many bodies {a} is linked with",
@@ -263,7 +263,7 @@ def _is_about(finding: Any, a: str) -> bool:
 
 
 def threats_both_answer_for(on: Surfaces, pair: tuple[str, str]) -> Asked:
-    report = on.said(r"Both are responsible for (\d+) threat", "report", *pair)
+    report = on.said(r"Both agencies are responsible for (\d+) threat", "report", *pair)
     having = [{t for x, t in on.edges("mandate", active=True) if x == a} for a in pair]
     yield (
         f"for how many threats both of {pair} answer",
@@ -312,7 +312,7 @@ def needs_of_pair(on: Surfaces, pair: tuple[str, str]) -> Asked:
 
 
 def links_of_pair(on: Surfaces, pair: tuple[str, str]) -> Asked:
-    text = r"(\d+) links? in force between the two, (\d+) ended"
+    text = r"Between the two agencies: (\d+) links? in force; former links: (\d+)"
     why = {key: on.rows(key, "why", *pair) for key in ("links", "lapsed")}
     rows = on.rows("links", "report", *pair)
     stopped = sum(not r["in_force"] for r in rows)
@@ -322,7 +322,11 @@ def links_of_pair(on: Surfaces, pair: tuple[str, str]) -> Asked:
             "why --format json": (len(why["links"]), len(why["lapsed"])),
             "why": on.said(text, "why", *pair),
             "report --format json": (len(rows) - stopped, stopped),
-            "report": on.said(r"(\d+) active links? between the two; (\d+) more", "report", *pair),
+            "report": on.said(
+                r"(\d+) active links? between the two agencies; former links: (\d+)",
+                "report",
+                *pair,
+            ),
         },
     )
     own = [r for r in why["links"] if set(r["through"]) == set(pair) and (r["forth"] or r["back"])]
@@ -375,7 +379,7 @@ def members(on: Surfaces, p: str) -> Asked:
             ),
         },
     )
-    text = on.said(r"(\d+) members? in force \((\d+) over all its time", "report", p)
+    text = on.said(r"(\d+) current members? \((\d+) in all", "report", p)
     yield (
         f"how many members {p} has, and ever had",
         {
@@ -478,7 +482,7 @@ def findings_of_arrangement(on: Surfaces, p: str) -> Asked:
 
 def agencies_on_threat(on: Surfaces, t: str) -> Asked:
     rows = on.rows("agencies", "report", t)
-    text = on.said(r"(\d+) agenc(?:y|ies) answers? for it", "report", t)
+    text = on.said(r"(\d+) agenc(?:y|ies) (?:is|are) responsible for this threat", "report", t)
     asked = on.query("agencies-on-threat", threat=t)
     answers = {
         "report --format json": sum(r["compared"] for r in rows),

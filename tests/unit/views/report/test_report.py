@@ -596,8 +596,8 @@ def test_a_problem_tells_what_was_said_asked_answered_and_done_and_its_status(
     )  # fmt: skip
     assert _account(material(), problem) == [
         "Auditor (Publisher, 2020): Nothing passes.",
-        "Recommended to RCMP by The auditor (2021): Pass it on. Published status: open (read 2023-01-01).",
-        "Answered by RCMP (2021-06): It agrees.",
+        "Recommendation (to: RCMP; by: The auditor, 2021): Pass it on. Published status: open (read 2023-01-01).",
+        "Response (RCMP, 2021-06): It agrees.",
         "Done since: A channel opens (2022-02-03).",
         "Status: open (2024-05-01). No step is known.",
         "Contradicted by: Press (P, 2023): It passes.",

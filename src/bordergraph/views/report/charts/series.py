@@ -79,7 +79,7 @@ def _value(m: ReportData, figure: Measured) -> str:
 def _told(m: ReportData, measure: Measure) -> str:
     figure, labels = measure.figure, m.labels
     period = labels.told(figure.period_label) or labels.period(figure.period)
-    told = f"{period} {_value(m, figure)}"
+    told = labels.say("label-told", label=period, told=_value(m, figure))
     return f"{told} ({labels.say('series-disputed')})" if figure.disputed_by else told
 
 

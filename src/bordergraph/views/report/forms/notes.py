@@ -175,4 +175,4 @@ def source_line(source: Source, labels: Labels) -> str:
     """Return publisher, date, title and how much was read; the URL is set apart."""
     read = labels.concept("extent", source.extent_read)
     text = named(source, labels)
-    return f"{text} {labels.say('was-read', extent=read)}" if read else text
+    return text if source.unread or not read else f"{text} {labels.say('was-read', extent=read)}"

@@ -91,7 +91,9 @@ def problems_told(
         labels.say("problems-caption"),
         *(("problem",) if brief else ("problem", "agencies")), "status", "since",
         sources=attrgetter("sources"),
-        details=lambda p: problem_lines(p, labels, day, brief=brief or not p.live, ids=ids),
+        details=lambda p: problem_lines(
+            p, labels, day, brief=brief or not p.live, agencies=brief, ids=ids
+        ),
         limit=limit,
     )  # fmt: skip
 
@@ -140,7 +142,13 @@ def other_problems_section(m: ReportData, problems: Sequence[Problem]) -> Sectio
 
 
 def problem_lines(
-    problem: Problem, labels: Labels, day: date | None, *, brief: bool = False, ids: bool = False
+    problem: Problem,
+    labels: Labels,
+    day: date | None,
+    *,
+    brief: bool = False,
+    agencies: bool = False,
+    ids: bool = False,
 ) -> Iterator[Line]:
     """Yield what was said, asked, answered and done about a problem, its status and its reason.
 
@@ -149,6 +157,7 @@ def problem_lines(
         labels: Words in the reader's language.
         day: The day described.
         brief: Only the first of what was asked, and the latest of what was answered and done.
+        agencies: Name in brief whom the problem concerns.
         ids: Tell the id of each statement.
     """
 
@@ -159,7 +168,7 @@ def problem_lines(
         return stated(line, f"{kind}/{slug}") if ids else line
 
     if brief and not ids:
-        yield _documented(problem, labels)
+        yield _documented(problem, labels, agencies=agencies)
     else:
         for d in problem.documents:
             yield kept(_said(d, labels), "finding", d.finding)
@@ -213,16 +222,19 @@ def _missing(problem: Problem, labels: Labels) -> str:
     return labels.say("problem-missing", what=names) if names else ""
 
 
-def _documented(problem: Problem, labels: Labels) -> Line:
-    """Return whom a problem concerns and whose words document it, the official ones first."""
+def _documented(problem: Problem, labels: Labels, *, agencies: bool) -> Line:
+    """Return whose words document a problem, the official ones first, after whom it concerns."""
     documents = problem.documents
     who = dict.fromkeys(_who(d, labels) for d in documents)
     shown = [*who][:_NAMED]
     more = len(who) - len(shown)
     text = ", ".join(shown)
     text = f"{text} {labels.say('and-others', more, n=more)}" if more else text
-    agencies = labels.listed("agency", problem.agencies, _BODIES)
-    said = labels.say("problem-documented", agencies=agencies, who=text)
+    if agencies:
+        names = labels.listed("agency", problem.agencies, _BODIES)
+        said = labels.say("problem-documented-agencies", agencies=names, who=text)
+    else:
+        said = labels.say("problem-documented", who=text)
     return Line(said, (documents[0].source,))
 
 

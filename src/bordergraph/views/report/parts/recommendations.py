@@ -32,7 +32,7 @@ def recommendation_name(m: ReportData, recommendation: Recommendation) -> str:
     who = who or recommendation.id
     if recommendation.number:
         return labels.say("asked-numbered", n=recommendation.number, who=who)
-    return labels.say("asked-unnumbered", what=recommendation.id, who=who)
+    return labels.say("asked-unnumbered", who=who)
 
 
 def recommendation_points(m: ReportData, found: FollowUp) -> list[Point | None]:

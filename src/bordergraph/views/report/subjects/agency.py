@@ -290,6 +290,7 @@ def _role(m: ReportData, agency: str) -> Section:
         lines.append(Line(labels.say("role-articulation")))
     if role := top_role(broker):
         lines.append(Line(labels.say(f"role-is.{role}")))
+    lines.append(Line(labels.say("role-z")))
     columns: tuple[Column[str], ...] = (
         concept("broker-role", "role", str),
         number("count", "times", lambda r: broker.roles.get(r, 0)),

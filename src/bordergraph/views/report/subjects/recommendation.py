@@ -206,7 +206,7 @@ def _by_year(m: ReportData, found: FollowUp, year: int) -> Line:
     years = (str(y) for y in range(year - _YEARS + 1, year + 1))
     told = ", ".join(f"{y} ({labels.number(held[y])})" for y in years)
     sources = tuple(dict.fromkeys(s for x in found.meetings for s in x.event.sources))
-    return Line(labels.say("meetings-by-year", years=told), sources)
+    return Line(labels.say("meetings-by-year", n=labels.number(_YEARS), years=told), sources)
 
 
 def _what(m: ReportData, event: Event, arrangement: str) -> str:

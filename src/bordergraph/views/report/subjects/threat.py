@@ -66,7 +66,7 @@ def threat_report(m: ReportData, threat: str) -> Report:
     )
     subtitle = labels.say("threat-subtitle", day=labels.day(m.facts.day))
     if path:
-        subtitle = labels.say("threat-under", path=" < ".join(path), day=labels.day(m.facts.day))
+        subtitle = labels.say("threat-under", path=", ".join(path), day=labels.day(m.facts.day))
     return report_of(
         m,
         kind="threat",
