@@ -671,7 +671,9 @@ def needs_served(on: Surfaces, _: None) -> Asked:
         },
     )
     title = on.said(
-        r"of (\d+) needs.*? (\d+) are served.*? (\d+) could not be assessed", "report", "--brief"
+        r"[Oo]f (\d+) needs.*? (\d+) are served.*? (\d+) (?:could not be|are not) assessed",
+        "report",
+        "--brief",
     )
     whole = on.assessment.served()
     yield (
