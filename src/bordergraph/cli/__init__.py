@@ -5,13 +5,14 @@ from __future__ import annotations
 import atexit
 import gc
 import os
+import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from bordergraph import __version__
 from bordergraph.cli.commands import Commands
-from bordergraph.cli.session import Session, run
+from bordergraph.cli.session import STOPPED, Session, run
 from bordergraph.cli.stdin import GraphPath
 
 if TYPE_CHECKING:
@@ -107,4 +108,12 @@ def main() -> None:
     gc.disable()
     # Python would still look for them once more as it leaves.
     atexit.register(gc.freeze)
-    run(bordergraph)
+    try:
+        run(bordergraph)
+    except SystemExit as leaving:
+        if leaving.code == STOPPED:
+            # Python itself would leave by the signal where it came while a class was being made.
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(STOPPED)
+        raise

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 # Exit codes of the contract: findings or run-time failure, wrong use, unreadable data.
 FAILURE, WRONG_USE, DATA = 1, 2, 3
+STOPPED = 130
+"""Exit code after Ctrl-C, as of a shell."""
 
 
 @dataclass
@@ -87,7 +89,7 @@ def run(group: click.Group, **extra: Any) -> None:  # noqa: ANN401 - passed on t
         sys.exit(group.main(standalone_mode=False, **extra) or 0)
     except click.exceptions.Abort:
         click.echo("stopped", err=True)
-        sys.exit(130)
+        sys.exit(STOPPED)
     except click.ClickException as error:
         _show(error)
         sys.exit(error.exit_code)
