@@ -65,11 +65,17 @@ def recommendation_report(m: ReportData, recommendation: str) -> Report:
     ]
     heading = labels.say(
         "headline.recommendation",
+        len(problems),
         n=labels.number(len(problems)),
         live=labels.number(sum(p.live for p in problems)),
-        untested=labels.number(sum(not c.tested for c in claims)),
-        claims=labels.number(len(claims)),
     )
+    if claims:
+        heading = labels.say(
+            "headline.recommendation-claims",
+            answers=heading,
+            untested=labels.number(sum(not c.tested for c in claims)),
+            claims=labels.number(len(claims)),
+        )
     summary = points_section(m, recommendation_points(m, found), _intro(m, found), heading)
     intro = labels.say("asked-problems", n=labels.number(len(problems)))
     head = (
