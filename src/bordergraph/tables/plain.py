@@ -30,9 +30,10 @@ if TYPE_CHECKING:
     from bordergraph.tables.columns import TableColumn
     from bordergraph.tables.rows import TableFault
 
-_READ = (
+READ = (
     "agencies", "threats", "programs", "participations", "mandates", "focus", "shares", "sources",
 )  # fmt: skip
+"""Tables of which DuckDB gets a view each."""
 _CITED = ("mandates", "participations", "focus", "shares")
 _SMALL = ("dependencies", "dataset")
 _BEYOND = {
@@ -259,7 +260,7 @@ class PlainTables:
         faults: list[TableFault] = []
         about = TableRows(InputTable(csv_sheet(folder / "dataset.csv"), "dataset", faults))
         days = [day for day in about.day("day") if day]
-        for name in TABLES.keys() - {*_READ, *_SMALL}:
+        for name in TABLES.keys() - {*READ, *_SMALL}:
             self._judge_empty(name, faults)
         path = folder / "dependencies.csv"
         sheet = csv_sheet(path) if path.exists() else None
@@ -299,7 +300,7 @@ class PlainTables:
         link = duckdb.connect()
         link.execute("SET enable_progress_bar = false")
         try:
-            tables = [_Table(link, self._folder / f"{name}.csv", name) for name in _READ]
+            tables = [_Table(link, self._folder / f"{name}.csv", name) for name in READ]
             for table in tables:
                 table.judge()
             _fill_days(link, sorted(set().union(*(table.days for table in tables)) | {"0001"}))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bordergraph.analysis.method.engine import fill, script
 from bordergraph.analysis.method.inputs import attested_years, tabulate
 from bordergraph.model import IDLE, Network, Source
+from bordergraph.tables.plain import READ
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     from bordergraph.model import Dependency
     from bordergraph.tables.plain import PlainTables
 
-_VIEWS = (
-    "agencies", "threats", "programs", "participations", "mandates", "focus", "shares", "sources",
-)  # fmt: skip
 _TOLD = ("span", "task_told", "program_told", "unit_told", "share_told", "member_told")
 
 
@@ -50,7 +48,7 @@ def lay_out(
     link.execute(script("plain.sql"))
     for name in (*_TOLD, "source_year", "idle"):
         link.execute(f"DROP TABLE {name}")
-    for name in _VIEWS:
+    for name in READ:
         link.execute(f"DROP VIEW {name}; DROP TABLE IF EXISTS raw_{name}")
     link.execute("DROP TABLE day")
     return link

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from bordergraph.model import cited
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from bordergraph.words.labels import Labels
 
     _Own: TypeAlias = Iterable[tuple[str, str, str, Iterable[Citation]]]
-    _Facts: TypeAlias = Iterable[tuple[str, str, Iterable[tuple[str, Iterable[Citation]]]]]
 
 KINDS = ("agency", "arrangement", "threat")
 """Kinds of things that are laid side by side."""
@@ -132,16 +132,16 @@ def _of_network(network: Network, thing: Ref, labels: Labels) -> _Side:
     """Return what the network knows of a thing, by aspect."""
     found = _Side()
     kind, slug = thing
-    own, facts = _OF[kind](network, slug, labels)
-    for key, name, text, citations in own:
+    for key, name, text, citations in _OWN[kind](network, slug, labels) if kind in _OWN else ():
         found.add(key, name, text, cited(citations))
-    for key, of, named in facts:
-        for name, citations in sorted(named, key=lambda fact: fact[0]):
-            found.add(key, name, labels.short(of, name), cited(citations))
+    for key, facts, of in _TIES[kind]:
+        tied = ((getattr(f, of), f) for f in getattr(network, facts) if getattr(f, kind) == slug)
+        for name, fact in sorted(tied, key=itemgetter(0)):
+            found.add(key, name, labels.short(of, name), cited(fact.citations))
     return found
 
 
-def _of_arrangement(network: Network, slug: str, labels: Labels) -> tuple[_Own, _Facts]:
+def _arrangement_itself(network: Network, slug: str, labels: Labels) -> _Own:
     own = network.arrangement_by_id[slug]
     by = own.citations
     return (
@@ -149,59 +149,38 @@ def _of_arrangement(network: Network, slug: str, labels: Labels) -> tuple[_Own, 
         ("frequency", own.cadence.value, labels.concept("cadence", own.cadence), by),
         ("status", own.status, labels.concept("status", own.status), by),
         ("years", f"{own.span.begin}/{own.span.end}", labels.period(own.span), by),
-    ), (
-        (
-            "members-ever",
-            "agency",
-            ((p.agency, p.citations) for p in network.participations if p.arrangement == slug),
-        ),
-        (
-            "threats",
-            "threat",
-            ((f.threat, f.citations) for f in network.foci if f.arrangement == slug),
-        ),
     )
 
 
-def _of_agency(network: Network, slug: str, labels: Labels) -> tuple[_Own, _Facts]:
+def _agency_itself(network: Network, slug: str, labels: Labels) -> _Own:
     body = network.agency_by_id[slug]
     return (
         ("country", body.country, body.country, ()),
         ("level", body.level, labels.concept("level", body.level), ()),
         ("sector", body.sector, labels.concept("sector", body.sector), ()),
-    ), (
-        (
-            "arrangements-ever",
-            "arrangement",
-            ((p.arrangement, p.citations) for p in network.participations if p.agency == slug),
-        ),
-        (
-            "threats",
-            "threat",
-            ((m.threat, m.citations) for m in network.mandates if m.agency == slug),
-        ),
     )
 
 
-def _of_threat(network: Network, slug: str, _: Labels) -> tuple[_Own, _Facts]:
-    return (), (
-        (
-            "agencies",
-            "agency",
-            ((m.agency, m.citations) for m in network.mandates if m.threat == slug),
-        ),
-        (
-            "arrangements-ever",
-            "arrangement",
-            ((f.arrangement, f.citations) for f in network.foci if f.threat == slug),
-        ),
-    )
+_OWN: dict[str, Callable[[Network, str, Labels], _Own]] = {
+    "arrangement": _arrangement_itself,
+    "agency": _agency_itself,
+}
 
-
-_OF: dict[str, Callable[[Network, str, Labels], tuple[_Own, _Facts]]] = {
-    "arrangement": _of_arrangement,
-    "agency": _of_agency,
-    "threat": _of_threat,
+# By the kind of a thing: an aspect, the facts of the network that it rests on, and the kind of what
+# these tie to the thing.
+_TIES = {
+    "arrangement": (
+        ("members-ever", "participations", "agency"),
+        ("threats", "foci", "threat"),
+    ),
+    "agency": (
+        ("arrangements-ever", "participations", "arrangement"),
+        ("threats", "mandates", "threat"),
+    ),
+    "threat": (
+        ("agencies", "mandates", "agency"),
+        ("arrangements-ever", "foci", "arrangement"),
+    ),
 }
 
 
