@@ -12,10 +12,11 @@ import os
 import pkgutil
 import sys
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -28,11 +29,7 @@ from bordergraph import analysis
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.whatif.yearly import yearly
 from bordergraph.model import Agency, Mandate, Network, Share, Threat
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
-    from bordergraph.views.map.payload import MapData
+from bordergraph.views.map.payload import MapData
 
 # Plain pytest tries fewer examples; tools/test asks for the profile that tries all.
 # A slow machine is no fault of what is tested.

@@ -4,8 +4,6 @@ tests/data/plain_words.json lists them as regular expressions. Those of the inte
 own texts only: a witness may tell a committee, and a law may say that no one (« nul ») may do a thing.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from pathlib import Path

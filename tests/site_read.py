@@ -1,14 +1,9 @@
 """A site as a reader of it sees it: its files, the links of its pages, and those that lead nowhere."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING
+from pathlib import Path
 from urllib.parse import unquote, urldefrag
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 
 class Read(HTMLParser):

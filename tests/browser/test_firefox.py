@@ -1,22 +1,18 @@
 """The map in Debian's Firefox, driven over WebDriver BiDi: the same file, another engine."""
 
-from __future__ import annotations
-
 import json
 import os
 import shutil
 import subprocess
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
+from bordergraph.model import Network
 from bordergraph.views.map import large
 from bordergraph.views.map.data import map_data
 from bordergraph.views.map.page import build_map
-
-if TYPE_CHECKING:
-    from bordergraph.model import Network
 
 pytestmark = [pytest.mark.browser, pytest.mark.weekly]
 

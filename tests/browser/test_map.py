@@ -1,22 +1,17 @@
 """The map in a real browser without a network: what it draws, says, keeps and refuses."""
 
-from __future__ import annotations
-
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from bordergraph.model import Network
 from bordergraph.views.map.data import map_data
 from bordergraph.views.map.page import build_map
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from bordergraph.model import Network
-
-    from .conftest import Watched
+from .conftest import Watched
 
 pytestmark = pytest.mark.browser
 

@@ -1,10 +1,8 @@
 """Data with next to nothing in it gives a page that says so, in every view."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -27,10 +25,7 @@ from bordergraph.views.map.data import map_data
 from bordergraph.views.map.page import build_map
 from bordergraph.views.map.payload import MapStep, MapStory
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from .conftest import Watched
+from .conftest import Watched
 
 pytestmark = pytest.mark.browser
 

@@ -1,8 +1,6 @@
 """A network of very many things: communities as marks, one of which opens into its agencies."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -21,13 +19,9 @@ from bordergraph.views.map import data as map_module
 from bordergraph.views.map import large
 from bordergraph.views.map.data import map_data
 from bordergraph.views.map.page import build_map
+from bordergraph.views.map.payload import MapData
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from bordergraph.views.map.payload import MapData
-
-    from .conftest import Watched
+from .conftest import Watched
 
 pytestmark = pytest.mark.browser
 

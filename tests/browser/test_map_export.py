@@ -1,12 +1,11 @@
 """What is taken along is what is seen: pictures, rows, captions, whatever the labels hold."""
 
-from __future__ import annotations
-
 import csv
 import re
 import struct
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -15,10 +14,7 @@ from bordergraph.model import Agency, Network
 from bordergraph.views.map.data import map_data
 from bordergraph.views.map.page import build_map
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from .conftest import Watched
+from .conftest import Watched
 
 pytestmark = pytest.mark.browser
 

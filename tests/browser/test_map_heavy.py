@@ -1,8 +1,6 @@
 """A page of many records is compressed: small for each agency, and the same page when it is open."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -20,10 +18,7 @@ from bordergraph.views.map.data import map_data
 from bordergraph.views.map.large import LISTED
 from bordergraph.views.map.page import build_map, plain
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from .conftest import Watched
+from .conftest import Watched
 
 KINDS = "window.bordergraphMap.kinds().sort()"
 NAMED = "window.bordergraphMap.named().map(([id]) => id).sort()"

@@ -1,9 +1,9 @@
 """Hostile words in every field of a network: nothing runs, nothing is asked for, nothing breaks."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,11 +14,7 @@ from bordergraph.views.map.data import map_data
 from bordergraph.views.map.options import MapOptions, MapPlace
 from bordergraph.views.map.page import build_map
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from .conftest import Watched
+from .conftest import Watched
 
 pytestmark = pytest.mark.browser
 

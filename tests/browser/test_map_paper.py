@@ -1,15 +1,10 @@
 """The map on paper and on a telephone."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from .conftest import Watched
+from .conftest import Watched
 
 pytestmark = pytest.mark.browser
 

@@ -1,19 +1,13 @@
 """The Tab key alone reaches every control of every view, and leaves the page on both ends."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
+from bordergraph.model import Network
+
+from .conftest import Watched
 from .test_map_story import STORY, page_of
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from bordergraph.model import Network
-
-    from .conftest import Watched
 
 pytestmark = pytest.mark.browser
 

@@ -1,15 +1,11 @@
 """What is in sight is part of the address: kept small, restored, and no step of its own."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from .conftest import Watched
+from .conftest import Watched
 
 pytestmark = pytest.mark.browser
 

@@ -1,19 +1,13 @@
 """The filter by source: found by typing, counted, and never an empty picture without a word."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
+from bordergraph.model import Network
 from bordergraph.views.map.data import map_data
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from bordergraph.model import Network
-
-    from .conftest import Watched
+from .conftest import Watched
 
 pytestmark = pytest.mark.browser
 

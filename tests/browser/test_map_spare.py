@@ -1,26 +1,20 @@
 """Nothing lies in the page that nobody reads: each attribute of its marks, lines and records."""
 
-from __future__ import annotations
-
 import base64
 import json
 import re
 import zlib
 from dataclasses import fields
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
+from bordergraph.model import Network
 from bordergraph.views.map import large, payload
 from bordergraph.views.map.data import map_data
 from bordergraph.views.map.page import build_map, scripts
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from bordergraph.model import Network
-
-    from .conftest import Watched
+from .conftest import Watched
 
 UNWRITTEN = {"scope", "bubbles"}
 # Notes which attributes of the marks and lines a script asks for.

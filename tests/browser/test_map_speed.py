@@ -1,10 +1,8 @@
 """How long the map takes to be drawn and filtered, from sixty things to many thousands."""
 
-from __future__ import annotations
-
 import random
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -23,10 +21,7 @@ from bordergraph.views.map.data import map_data
 from bordergraph.views.map.large import LARGE
 from bordergraph.views.map.page import build_map
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from .conftest import Watched
+from .conftest import Watched
 
 pytestmark = [pytest.mark.browser, pytest.mark.timed]
 

@@ -1,22 +1,16 @@
 """The guided story in Chromium: steps, address, leaving and coming back, keyboard, screens, hostile texts."""
 
-from __future__ import annotations
-
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
+from bordergraph.model import Network
 from bordergraph.views.map.data import map_data
 from bordergraph.views.map.page import build_map
 from bordergraph.views.map.payload import MapStep, MapStory
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from bordergraph.model import Network
-
-    from .conftest import Watched
+from .conftest import Watched
 
 pytestmark = pytest.mark.browser
 

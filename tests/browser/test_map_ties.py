@@ -1,23 +1,17 @@
 """The first view: agencies and the ties between them, with programs folded into the ties."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
+from tests.browser.conftest import Watched
 
+import bordergraph
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.links import Linkage
 from bordergraph.analysis.core.tie_graph import tie_graph
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from tests.browser.conftest import Watched
-
-    import bordergraph
-    from bordergraph.model import Network
+from bordergraph.model import Network
 
 pytestmark = pytest.mark.browser
 

@@ -1,19 +1,15 @@
 """The static site opened from a disk: what is asked for, axe-core, telephones, search, and HTML."""
 
-from __future__ import annotations
-
 import json
 import shutil
 import subprocess
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 import bordergraph
 
-if TYPE_CHECKING:
-    from .conftest import Watched
+from .conftest import Watched
 
 pytestmark = pytest.mark.browser
 

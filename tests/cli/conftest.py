@@ -1,25 +1,19 @@
 """How the tests of the command line run it: as a program of its own, or in this process."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys
 import warnings
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
+from bordergraph.api import Workbench
 from bordergraph.cli import bordergraph, session
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-    from bordergraph.api import Workbench
 
 TINY = str(Path(__file__).resolve().parents[1] / "data" / "tiny")
 

@@ -1,8 +1,6 @@
 """``bordergraph add`` on the command line."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -10,9 +8,6 @@ from click.testing import CliRunner
 from bordergraph.cli.commands import command
 from bordergraph.cli.session import Session
 from bordergraph.errors import UsageError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_it_names_what_it_wrote_and_says_what_to_do(tmp_path: Path) -> None:

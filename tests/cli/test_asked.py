@@ -1,7 +1,5 @@
 """Each question of docs/asked.md is answered by its command, with the source that it names."""
 
-from __future__ import annotations
-
 import re
 import shlex
 from pathlib import Path

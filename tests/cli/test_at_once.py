@@ -1,7 +1,5 @@
 """Two runs at once that write to one place: both end well, and what is there is whole."""
 
-from __future__ import annotations
-
 import shutil
 import subprocess
 import sys

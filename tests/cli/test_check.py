@@ -1,14 +1,13 @@
 """``bordergraph check`` on the command line."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json
 import shutil
 import subprocess
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -16,12 +15,7 @@ from click.testing import CliRunner
 from bordergraph.cli.commands import command
 from bordergraph.cli.session import Session
 from bordergraph.curate import check as curate
-from bordergraph.errors import UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from bordergraph.errors import Fault
+from bordergraph.errors import Fault, UsageError
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 pytestmark = pytest.mark.usefixtures("judged_once")

@@ -1,10 +1,8 @@
 """`bordergraph cite`: the source of a statement, and the passage in the reader's own file."""
 
-from __future__ import annotations
-
 import hashlib
 import json
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -12,9 +10,6 @@ from click.testing import CliRunner
 from bordergraph import vocab
 from bordergraph.cli import bordergraph
 from bordergraph.errors import DataError, UnknownNameError, UsageError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 TEXT = "A title\n\nNothing yet. In 2023 about 55 crates were found. More followed.\n"
 PART = "In 2023 about 55 crates were found."

@@ -1,26 +1,21 @@
 """``compare`` on days of the shipped graph, and on two small graphs."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 import bordergraph
+from bordergraph import Workbench
 from bordergraph.errors import UsageError
 from bordergraph.words import texts
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from bordergraph import Workbench
-
-    Run = Callable[..., Any]
+Run = Callable[..., Any]
 
 TINY = Path(__file__).resolve().parents[1] / "data" / "tiny"
 WIDTH = 80

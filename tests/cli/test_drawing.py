@@ -1,18 +1,13 @@
 """A drawn table keeps to its width, and loses nothing for it."""
 
-from __future__ import annotations
-
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bordergraph.cli.drawing import drawn
 from bordergraph.views.table.table import Table
-
-if TYPE_CHECKING:
-    import pytest
 
 words = st.text("abcdefghij ", min_size=1, max_size=60).filter(str.strip)
 

@@ -1,20 +1,14 @@
 """What goes wrong is said in one line with a way out, under the exit code of the contract."""
 
-from __future__ import annotations
-
 import os
 import shlex
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.cli.conftest import Ended
+from tests.cli.conftest import Ended
 
 TINY = str(Path(__file__).resolve().parents[1] / "data" / "tiny")
 

@@ -1,16 +1,15 @@
 """``bordergraph export``: what other programs read is what the graph holds, in the same bytes."""
 
-from __future__ import annotations
-
 import csv
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import networkx as nx
@@ -40,9 +39,6 @@ from bordergraph.tables import read_tables
 from bordergraph.views.exchange import WRITERS, links, nodes
 
 from .conftest import TINY
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 ENDING = {"turtle": "ttl", "trig": "trig", "nquads": "nq", "ntriples": "nt", "jsonld": "jsonld"}
 HOSTILE = "<script>alert(1)</script> & \"'\x00\x0b\ufffe\r\n]]> =cmd|' /C calc'!A1 \u2028é"

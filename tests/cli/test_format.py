@@ -1,8 +1,6 @@
 """``bordergraph format`` on the command line."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -10,9 +8,6 @@ from click.testing import CliRunner
 from bordergraph.cli.commands import command
 from bordergraph.curate.turtle import canonical
 from bordergraph.errors import DataError, UsageError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 MESSY = "@prefix x: <http://e/> . x:b x:p 2, 1 .\nx:a x:p 3 . # a comment\n"
 

@@ -1,13 +1,12 @@
 """One way for every command: forms, files, rows, and the options of all."""
 
-from __future__ import annotations
-
 import io
 import json
 import stat
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 import pytest
@@ -17,10 +16,7 @@ from bordergraph.cli.commands import COMMANDS, command
 from bordergraph.cli.complete import names, questions
 from bordergraph.cli.output import ENDINGS, forms_of
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    Run = Callable[..., Any]
+Run = Callable[..., Any]
 
 TINY = str(Path(__file__).resolve().parents[1] / "data" / "tiny")
 

@@ -1,7 +1,5 @@
 """Commands and requests that nobody would make on purpose: an answer or a message, nothing else."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from pathlib import Path

@@ -3,24 +3,17 @@
 ``WRITE_GOLDEN=1 pytest tests/cli/test_golden.py`` writes the answers anew; the difference is for a reader.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 import bordergraph
 
-from .conftest import TINY
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from .conftest import Ended
+from .conftest import TINY, Ended
 
 GOLDEN = Path(__file__).resolve().parents[1] / "data" / "golden" / "commands"
 ASKED = (

@@ -1,13 +1,12 @@
 """``bordergraph import``: the RDF it writes is the same network, whatever the cells hold."""
 
-from __future__ import annotations
-
 import csv
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -34,9 +33,6 @@ from bordergraph.model import (
 )
 from bordergraph.tables import TABLES as ALL
 from bordergraph.tables import read_tables, write_tables
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 TINY = Path(__file__).parents[1] / "data" / "tiny"
 ENDINGS = {".ttl": "turtle", ".trig": "trig", ".nq": "nquads", ".nt": "ntriples", ".jsonld": "jsonld"}  # fmt: skip

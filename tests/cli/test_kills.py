@@ -1,19 +1,14 @@
 """Who writes a folder is killed between two moves: it is the old or the new, and the next one ends it."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 import bordergraph
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 TINY = Path(__file__).resolve().parents[1] / "data" / "tiny"
 MORTAL = """

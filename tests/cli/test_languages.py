@@ -1,18 +1,13 @@
 """Each language prints its own words of the record, on every surface that gives reasons."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import pytest
 from click.testing import CliRunner
 
+import bordergraph
 from bordergraph.cli import bordergraph as command
 from bordergraph.words import LANGUAGES
-
-if TYPE_CHECKING:
-    import bordergraph
-
 
 PAIR = ("CBSA", "HSI")
 SURFACES = (

@@ -1,18 +1,14 @@
 """``bordergraph map`` with two sides: days and changes, and what is refused."""
 
-from __future__ import annotations
-
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from .conftest import Ended
+from .conftest import Ended
 
 
 def data_of(path: Path) -> dict[str, Any]:

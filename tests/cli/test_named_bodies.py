@@ -1,13 +1,8 @@
 """The bodies and programs that the statement names answer in the report, in ties and in SPARQL."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 
-if TYPE_CHECKING:
-    from bordergraph import Workbench
+from bordergraph import Workbench
 
 AGENCIES = {
     "RCMP": "rcmp", "CBSA": "cbsa", "CBP": "cbp", "ICE": "ice", "USCG": "uscg", "ATF": "atf",

@@ -1,18 +1,13 @@
 """Reports that leave the screen: as PDF."""
 
-from __future__ import annotations
-
 import sys
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pypdf
 import pytest
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from tests.cli.conftest import Ended
+from tests.cli.conftest import Ended
 
 PAGES = [
     (["report"], 8),

@@ -1,7 +1,5 @@
 """Pages say who says what: data does not tell, stand for or answer, in either language."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

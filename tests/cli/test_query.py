@@ -1,28 +1,22 @@
 """`bordergraph query`: named questions, text and files, in every form, piped, drawn and written."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
 import rdflib
 from click.testing import CliRunner
+from tests.cli.conftest import Ended
 
 from bordergraph import vocab
 from bordergraph.cli import bordergraph
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.cli.conftest import Ended
 
 TINY = str(Path(__file__).resolve().parents[1] / "data" / "tiny")
 AGENCIES = "SELECT ?a ?n { ?a a bg:Agency ; skos:prefLabel ?n } ORDER BY ?a ?n"

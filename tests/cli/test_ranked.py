@@ -1,12 +1,11 @@
 """The analysis commands on the graph that ships and on a folder of tables."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -15,9 +14,6 @@ from bordergraph import open as open_graph
 from bordergraph.cli import bordergraph
 from bordergraph.cli.rankings import REMOVED
 from bordergraph.errors import UnknownNameError, UsageError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def run(*args: str) -> str:

@@ -1,14 +1,15 @@
 """The reading commands on the graph that ships: report, why, show, list, sources, conflicts, timeline."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -17,14 +18,7 @@ from bordergraph.cli.session import Session
 from bordergraph.errors import UnknownNameError, UsageError
 from bordergraph.model import cited
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    import click
-
-    from .conftest import Ended
-
+from .conftest import Ended
 
 conflicts = command("conflicts")
 list_ = command("list")

@@ -1,24 +1,18 @@
 """Starting costs little: help imports no engine, a plain query no library it does not need."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 import pytest
+from tests.cli.conftest import Ended
 
 from bordergraph import __version__
 from bordergraph.cli import bordergraph
 from bordergraph.cli.commands import COMMANDS
 from bordergraph.resources import data_version
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.cli.conftest import Ended
 
 TINY = str(Path(__file__).resolve().parents[1] / "data" / "tiny")
 HEAVY = {

@@ -1,21 +1,14 @@
 """``map --story``: what ships, a file of the reader's own, and faults that leave nothing behind."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 import bordergraph
 from bordergraph.errors import DataError, UsageError
 
-from .conftest import TINY
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from .conftest import Ended
+from .conftest import TINY, Ended
 
 OWN = """title: {en: My story, fr: Mon histoire}
 steps:

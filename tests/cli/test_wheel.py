@@ -1,7 +1,5 @@
 """The wheel made from the source archive, with the sources out of reach: all it needs is in it."""
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess

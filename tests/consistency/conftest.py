@@ -1,19 +1,14 @@
 """Two days on the graph that ships: its own, and the last day of an earlier year."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING
 
 import pytest
 
+import bordergraph
+from bordergraph.views.map.payload import MapData
+
 from .surfaces import Surfaces
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    import bordergraph
-    from bordergraph.views.map.payload import MapData
 
 DAYS = (None, pytest.param(date(2012, 12, 31), marks=pytest.mark.weekly))
 

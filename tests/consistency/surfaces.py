@@ -1,32 +1,25 @@
 """Every surface that answers a question, asked on one graph that is opened once a day."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json
 import re
+from collections.abc import Callable
+from datetime import date
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
 from click.testing import CliRunner
 
-from bordergraph.analysis.core.in_force import select
+import bordergraph
+from bordergraph.analysis.core.in_force import InForce, select
 from bordergraph.analysis.core.links import Linkage
-from bordergraph.analysis.method.assessment import assess
+from bordergraph.analysis.method.assessment import Assessment, assess
 from bordergraph.cli import bordergraph as command
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import date
-    from pathlib import Path
-
-    import bordergraph
-    from bordergraph.analysis.core.in_force import InForce
-    from bordergraph.analysis.method.assessment import Assessment
-    from bordergraph.views.map.payload import MapData, MapNeed, MapNode, MapTie
+from bordergraph.views.map.payload import MapData, MapNeed, MapNode, MapTie
 
 __all__ = ["Surfaces", "slugs"]
 

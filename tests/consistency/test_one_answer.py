@@ -1,26 +1,20 @@
 """One question has one answer, whichever surface is asked: every difference names the two."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import pytest
 
 from bordergraph.analysis.method.assessment import SERVED, Served
 
-from .surfaces import slugs
+from .surfaces import Surfaces, slugs
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-    from .surfaces import Surfaces
-
-    Answers: TypeAlias = dict[str, Any]
-    Asked: TypeAlias = Iterator[tuple[str, Answers]]
-    Question: TypeAlias = Callable[[Surfaces, Any], Asked]
+Answers: TypeAlias = dict[str, Any]
+Asked: TypeAlias = Iterator[tuple[str, Answers]]
+Question: TypeAlias = Callable[[Surfaces, Any], Asked]
 
 AGENCIES = ("rcmp", "cbsa")
 PAIRS = (("cbp", "cbsa"), ("csis", "rcmp"))

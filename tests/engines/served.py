@@ -1,25 +1,21 @@
 """Endpoints on loopback: one over a store of this process, and Oxigraph's own server."""
 
-from __future__ import annotations
-
 import shutil
 import socket
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
 
 from . import virtuoso
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 __all__ = ["Endpoint", "oxigraph_server", "serving"]
 

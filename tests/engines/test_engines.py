@@ -1,14 +1,12 @@
 """The same answers from every engine: Oxigraph in memory, rdflib's own, and endpoints over HTTP."""
 
-from __future__ import annotations
-
 import threading
 from contextlib import suppress
 from datetime import date
 from functools import cache
 from http.server import ThreadingHTTPServer
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 import pyoxigraph as ox
 import pytest
@@ -19,16 +17,13 @@ from bordergraph import resources, vocab
 from bordergraph.api.context import Context
 from bordergraph.errors import BordergraphError, QueryError, UsageError
 from bordergraph.queries import load_folder
-from bordergraph.store import Answer, open_graph
+from bordergraph.store import Answer, KnowledgeGraph, open_graph
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.loading.inputs import documents
 from bordergraph.store.querying.remote import RemoteEngine
 
 from . import virtuoso
 from .served import Endpoint, oxigraph_server, serving
-
-if TYPE_CHECKING:
-    from bordergraph.store import KnowledgeGraph
 
 # rdflib 7.6 warns of properties that its own evaluator still uses.
 pytestmark = pytest.mark.filterwarnings(r"ignore:Dataset\.\w+ is deprecated:DeprecationWarning")

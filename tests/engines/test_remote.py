@@ -1,14 +1,13 @@
 """An endpoint over HTTP: asked again when busy, never longer than allowed, and told who asks."""
 
-from __future__ import annotations
-
 import threading
 import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -16,9 +15,6 @@ from bordergraph.errors import BordergraphError, LimitError, QueryError, UsageEr
 from bordergraph.store.querying import remote
 from bordergraph.store.querying.limits import Limits
 from bordergraph.store.querying.remote import PASSWORD, TIMEOUT, TOKEN, USER, RemoteEngine
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 YES = b'{"head":{},"boolean":true}'
 HEAD = b'{"head":{"vars":["x"]},"results":{"bindings":['

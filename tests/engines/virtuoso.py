@@ -1,17 +1,12 @@
 """A Virtuoso server on loopback, filled with N-Quads and ended with the block that uses it."""
 
-from __future__ import annotations
-
 import shutil
 import socket
 import subprocess
 import time
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+from pathlib import Path
 
 __all__ = ["INSTALLED", "free_port", "serving"]
 

@@ -1,17 +1,11 @@
 """The site of the graph that ships, built once for all tests that read it."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
+import bordergraph
 from bordergraph.atomic_folder import alone
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import bordergraph
 
 
 @pytest.fixture(scope="session")

@@ -1,18 +1,12 @@
 """Statements that outside readers could have turned against the graph cannot be made any more."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
 
+from bordergraph import Workbench
 from bordergraph.words import LANGUAGES, texts
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from bordergraph import Workbench
 
 
 def test_no_forum_of_ministers_shares_continuously(shipped: Workbench) -> None:

@@ -1,19 +1,14 @@
 """Every check query finds its sample once, and nothing else there."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 from bordergraph.curate.check import check
+from bordergraph.errors import Fault
 from bordergraph.queries import Query, load_folder
 from bordergraph.resources import queries_dir
-
-if TYPE_CHECKING:
-    from bordergraph.errors import Fault
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 SAMPLES = DATA / "invalid" / "checks"

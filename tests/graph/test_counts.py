@@ -1,7 +1,5 @@
 """The shipped graph holds as much as it says: a file that loses a statement fails here."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from functools import cache

@@ -1,15 +1,10 @@
 """The data policy names checks that there are, and leaves out none that holds a source or citation."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+import bordergraph
 from bordergraph.resources import graph_dir, queries_dir
-
-if TYPE_CHECKING:
-    import bordergraph
 
 ROOT = Path(__file__).resolve().parents[2]
 POLICY = (ROOT / "docs" / "data-policy.md").read_text(encoding="utf-8")

@@ -1,9 +1,7 @@
 """What the rules derive from a small graph, on two engines."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
@@ -12,9 +10,6 @@ import rdflib
 from bordergraph.queries import load_folder
 from bordergraph.resources import queries_dir
 from bordergraph.store.querying.answer import compact
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 SMALL = Path(__file__).resolve().parents[1] / "data" / "valid" / "small.ttl"
 RULES = load_folder(queries_dir() / "derive")

@@ -1,20 +1,14 @@
 """The French reports over the graph that ships are in French, but for what is marked as English."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
 
 import pytest
 
+import bordergraph
 from bordergraph.resources import graph_dir
+from bordergraph.views.report import Report
 from bordergraph.words.labels import pieces
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    import bordergraph
-    from bordergraph.views.report import Report
 
 # Words without which hardly an English sentence stands, and none of which is a French word.
 ENGLISH = frozenset(

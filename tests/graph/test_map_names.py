@@ -1,16 +1,11 @@
 """The bodies and programs that readers ask for first each stand on the map under their own name."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from bordergraph import Workbench
-    from bordergraph.views.map.payload import MapData
+from bordergraph import Workbench
+from bordergraph.views.map.payload import MapData
 
 NAMES = {
     "RCMP": "agency/rcmp",

@@ -1,7 +1,5 @@
 """The union statement in the graph: every fact, every number, every span, and none of its text."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections import defaultdict

@@ -1,7 +1,5 @@
 """The graph is consistent with the ontologies it extends: an OWL 2 RL reasoner finds no contradiction."""
 
-from __future__ import annotations
-
 import re
 from functools import cache
 from pathlib import Path

@@ -7,19 +7,14 @@ capital letter; the words before such a colon, as who says something, are a sent
 Names of bodies count word by word as they stand, and so do lists of names within a sentence.
 """
 
-from __future__ import annotations
-
 import re
 import warnings
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from tests.site_read import prose_of
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from bordergraph import Workbench
+from bordergraph import Workbench
 
 with warnings.catch_warnings():
     # Its word lists hold escapes that Python warns of when it compiles them.

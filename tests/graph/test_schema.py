@@ -1,11 +1,8 @@
 """What is generated from the schema refuses what the schema refuses."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json
-from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
@@ -13,13 +10,10 @@ import pytest
 from bordergraph import vocab
 from bordergraph.model import Record
 from bordergraph.resources import graph_dir, ontology_files
-from bordergraph.schema import CLASSES
+from bordergraph.schema import CLASSES, Class
 from bordergraph.tables.columns import COLUMNS, OF_TABLE
 from bordergraph.tables.values import MODELS, attributes, parts
 from schema import CONCEPTS, context, with_concepts
-
-if TYPE_CHECKING:
-    from bordergraph.schema import Class
 
 MANDATE: dict[str, object] = {
     "id": "mandate:ash--guns",

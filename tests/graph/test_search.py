@@ -1,14 +1,10 @@
 """Searches as newcomers write them, in both languages: what is wanted is among the first five."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
 
 import pytest
 
-if TYPE_CHECKING:
-    import bordergraph
+import bordergraph
 
 pytestmark = pytest.mark.slow
 

@@ -1,21 +1,16 @@
 """Every constraint of the shapes refuses a sample that has exactly that fault."""
 
-from __future__ import annotations
-
 import csv
 from collections import defaultdict
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 from bordergraph import vocab
 from bordergraph.curate.check import check
 from bordergraph.curate.turtle import read_turtle
+from bordergraph.errors import Fault
 from bordergraph.resources import graph_dir
-
-if TYPE_CHECKING:
-    from bordergraph.errors import Fault
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 SAMPLES = DATA / "invalid" / "shapes"

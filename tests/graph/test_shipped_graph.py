@@ -1,7 +1,5 @@
 """The graph that ships keeps its own rules."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from pathlib import Path
 

@@ -1,10 +1,9 @@
 """The site of the graph that ships, whole: links, ids, size, and the words of every page."""
 
-from __future__ import annotations
-
 import html
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin
 
 import pyoxigraph as ox
@@ -12,15 +11,10 @@ import pytest
 from tests.plain_words import EVERYWHERE, banned
 from tests.site_read import text_of
 
+import bordergraph
 from bordergraph import vocab
 from bordergraph.views.site.paths import SHELF
 from bordergraph.words import LANGUAGES
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    import bordergraph
 
 pytestmark = pytest.mark.slow
 

@@ -1,22 +1,16 @@
 """The shipped story on the shipped graph: each number by another path, each fixed word still true."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
-from typing import TYPE_CHECKING
 
 import pytest
 
+from bordergraph import Workbench
 from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.method.assessment import SERVED
+from bordergraph.analysis.method.assessment import SERVED, Assessment
 from bordergraph.api.story import story_file
+from bordergraph.views.map.payload import MapData, MapStep
 from bordergraph.words import LANGUAGES
-
-if TYPE_CHECKING:
-    from bordergraph import Workbench
-    from bordergraph.analysis.method.assessment import Assessment
-    from bordergraph.views.map.payload import MapData, MapStep
 
 PARTS = ("claim", "note", "against", "next")
 YEARS = {"2024"}  # November 2024, as the search on RCMP and ATF says

@@ -1,7 +1,5 @@
 """The blind test of docs/methods.md is what its judged rows say."""
 
-from __future__ import annotations
-
 import csv
 
 import numpy as np

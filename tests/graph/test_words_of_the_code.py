@@ -1,7 +1,5 @@
 """The ontology says which words there are, and of concepts in which order; the code follows it."""
 
-from __future__ import annotations
-
 import pyoxigraph as ox
 import pytest
 

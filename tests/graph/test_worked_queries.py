@@ -1,9 +1,7 @@
 """The worked queries answer alike wherever the exported graph is loaded."""
 
-from __future__ import annotations
-
 import warnings
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pyoxigraph as ox
 import pytest
@@ -11,9 +9,6 @@ import rdflib
 
 from bordergraph.queries import Query, load_folder
 from bordergraph.resources import queries_dir
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 WORKED = load_folder(queries_dir() / "worked")
 

@@ -1,10 +1,8 @@
 """The program and a definition written from the words alone agree on every need."""
 
-from __future__ import annotations
-
 import csv
 import random
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -12,9 +10,6 @@ from tests.independent.second_definition import COLUMNS, GENERAL, needs
 
 from bordergraph import Workbench
 from bordergraph.analysis.method.assessment import assess
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 DAYS = ["2008-06-30", "2016-06-30", "2026-11-27"]
 FUNCTIONS = ["intelligence", "investigation", "patrol", "inspection", "prosecution"]

@@ -1,15 +1,10 @@
 """What the method concludes is in the graph: SPARQL lists needs and possible gaps."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from bordergraph import Workbench
+from bordergraph import Workbench
 
 pytestmark = pytest.mark.slow
 NEEDS = """

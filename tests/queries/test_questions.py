@@ -4,15 +4,14 @@ The rows of tests/data/golden/ were checked by hand against tests/data/tiny/, th
 against tests/data/register.ttl.
 """
 
-from __future__ import annotations
-
 import csv
 import json
 import re
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -21,15 +20,10 @@ import rdflib
 from bordergraph import Workbench, resources, vocab
 from bordergraph.api.context import Context
 from bordergraph.queries import PARAMETER_TYPES, READERS, Query, load_folder, tokens
-from bordergraph.store import open_graph
+from bordergraph.store import KnowledgeGraph, open_graph
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.loading.inputs import documents
 from bordergraph.words import LANGUAGES, texts
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from bordergraph.store import KnowledgeGraph
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 QUESTIONS = load_folder(resources.queries_dir() / "report")

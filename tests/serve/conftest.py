@@ -1,23 +1,18 @@
 """A server of the small graph, as a program of its own."""
 
-from __future__ import annotations
-
 import http.client
 import os
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import pytest
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 # How long anything may take on a machine that is busy with much else.
 PATIENCE = 120

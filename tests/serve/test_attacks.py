@@ -1,7 +1,5 @@
 """A server that is crowded, starved, crumbled at, killed: others are answered, and nothing is left."""
 
-from __future__ import annotations
-
 import os
 import re
 import resource
@@ -9,17 +7,14 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pytest
 from tests.serve.conftest import PATIENCE, TINY, Served, eventually, serving
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 LINE = f"GET /sparql?query={quote(ENDLESS)} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()

@@ -1,7 +1,5 @@
 """Two hundred clients beside five whose queries never end: right answers, and an end in time."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 import sys

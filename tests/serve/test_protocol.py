@@ -1,20 +1,14 @@
 """The SPARQL 1.1 Protocol, rule by rule, and what is refused."""
 
-from __future__ import annotations
-
 import json
 import socket
-from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlencode
 
 import pyoxigraph as ox
 import pytest
-from tests.serve.conftest import PATIENCE, TINY, eventually
+from tests.serve.conftest import PATIENCE, TINY, Served, eventually
 
 import bordergraph
-
-if TYPE_CHECKING:
-    from tests.serve.conftest import Served
 
 AGENCIES = "SELECT ?a { ?a a bg:Agency } ORDER BY ?a"
 SQUARE = "{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"

@@ -1,10 +1,8 @@
 """The pages, the addresses of things, and a server that is crowded or told who may read."""
 
-from __future__ import annotations
-
 import json
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -12,10 +10,7 @@ import rdflib
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import CSV, JSON, POST, POSTDIRECTLY, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import EndPointInternalError, QueryBadFormed
-from tests.serve.conftest import serving
-
-if TYPE_CHECKING:
-    from tests.serve.conftest import Served
+from tests.serve.conftest import Served, serving
 
 BG = "PREFIX bg: <https://w3id.org/bordergraph/ontology#> "
 ALPHA = "https://w3id.org/bordergraph/id/agency/alpha"

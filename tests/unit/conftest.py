@@ -1,7 +1,5 @@
 """A network small enough that its answers fit in the head."""
 
-from __future__ import annotations
-
 from datetime import date
 
 import pytest

@@ -1,22 +1,17 @@
 """Files of one folder: all of them or none."""
 
-from __future__ import annotations
-
 import os
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING
 
 import pytest
 
 from bordergraph import atomic_folder
 from bordergraph.atomic_folder import alone, is_held, refuse_file, renew_folder, write_folder
 from bordergraph.errors import OutputError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 def _held(folder: Path) -> dict[str, bytes]:

@@ -1,19 +1,14 @@
 """Every example in a docstring runs and gives what it says."""
 
-from __future__ import annotations
-
 import doctest
 import importlib
 import re
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 import bordergraph
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 SOURCE = Path(bordergraph.__file__).parent
 TEXTS = {

@@ -1,7 +1,5 @@
 """The one definition of being in force, and walks through hierarchies."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 
 import pytest

@@ -1,8 +1,6 @@
 """Headers, tokens, and parameters that go in as terms and never as text."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -12,9 +10,6 @@ from hypothesis import strategies as st
 from bordergraph import resources
 from bordergraph.errors import DataError, QueryError, UsageError
 from bordergraph.queries import ad_hoc, load_file, load_folder, parse, read_only, tokens, words
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 HEADER = """\
 #+ summary: Who

@@ -1,7 +1,5 @@
 """What a release says of itself comes from one set of facts, and its parts are the same each time."""
 
-from __future__ import annotations
-
 import importlib
 import json
 import os
@@ -9,16 +7,14 @@ import re
 import sys
 import tomllib
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
 
 from bordergraph import __version__, resources, vocab
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -4,12 +4,11 @@ What is asked of published networks, which skip where they are not, is asked of 
 tests/data/networks/README.md works their numbers out by hand.
 """
 
-from __future__ import annotations
-
 import csv
 from collections import Counter
+from collections.abc import Callable, Iterable
 from itertools import combinations
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import networkx as nx
 import pytest
@@ -19,10 +18,6 @@ from bordergraph.analysis.core.tie_graph import exchange_graph, mandate_graph
 from bordergraph.analysis.structure.open_needs import open_triangles
 from bordergraph.model import Agency, Mandate, Network, Share, Threat
 from bordergraph.tables import read_tables, write_tables
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from pathlib import Path
 
 EMON = ("Cheyenne", "HurrFrederic", "LakePomona", "MtSi", "MtStHelens", "Texas", "Wichita")
 

@@ -1,9 +1,7 @@
 """The register of problems: what fills a problem, its status on a day, its order and first page."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -19,12 +17,7 @@ from bordergraph.analysis.register import (
     selected,
 )
 from bordergraph.model import Ref, Source
-from bordergraph.record import Entry
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from bordergraph.record import Value
+from bordergraph.record import Entry, Value
 
 PROBLEM = Ref("problem", "silence")
 SOURCES = {

@@ -1,27 +1,21 @@
 """The brief: the first pages of every report, alone; and the dated history of a thing."""
 
-from __future__ import annotations
-
 import io
 import json
 import re
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pypdf
 import pytest
 
 import bordergraph
-from bordergraph.analysis.method.assessment import SERVED, assess
+from bordergraph import Workbench
+from bordergraph.analysis.method.assessment import SERVED, Assessment, assess
 from bordergraph.analysis.whatif.changes import EndArrangement
 from bordergraph.analysis.whatif.simulation import simulate
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from bordergraph import Workbench
-    from bordergraph.analysis.method.assessment import Assessment
 
 SUBJECTS: tuple[tuple[str, ...], ...] = (
     (), ("RCMP",), ("CBCF",), ("firearms smuggling",), ("CBSA", "HSI"),

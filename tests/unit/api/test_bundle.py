@@ -1,22 +1,17 @@
 """A report as a parcel."""
 
-from __future__ import annotations
-
 import gzip
 import hashlib
 import json
 import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 import bordergraph
+from bordergraph.api import Workbench
 from bordergraph.errors import OutputError, UnknownNameError
-
-if TYPE_CHECKING:
-    from bordergraph.api import Workbench
 
 pytestmark = pytest.mark.slow
 TINY = Path(__file__).resolve().parents[2] / "data" / "tiny"

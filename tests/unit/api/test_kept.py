@@ -1,10 +1,8 @@
 """The index keeps how needs are served, and only what it keeps is used."""
 
-from __future__ import annotations
-
 import shutil
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -15,9 +13,6 @@ from bordergraph.api.context import Context
 from bordergraph.errors import ReadingNote
 from bordergraph.store import open_graph
 from bordergraph.store.loading.index import place_of
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 DATA = "tests/data/tiny"
 

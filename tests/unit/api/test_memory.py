@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import networkx as nx
 import pytest
@@ -16,9 +17,6 @@ from bordergraph.errors import DataError, ReadingNote, UsageError
 from bordergraph.model import Span
 from bordergraph.tables import TABLES
 from bordergraph.tables.writer import write_template
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def records(folder: Path) -> dict[str, Any]:

@@ -1,7 +1,5 @@
 """The static site: links, data beside the pages, what is written again, and what data may not do."""
 
-from __future__ import annotations
-
 import csv
 import gzip
 import json

@@ -1,12 +1,10 @@
 """What changed since an earlier state: the page of the site, and the feed."""
 
-from __future__ import annotations
-
 import re
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import urldefrag
+from xml.etree.ElementTree import Element
 
 import pytest
 from defusedxml import ElementTree
@@ -14,9 +12,6 @@ from tests.site_read import Read, broken, built, pages
 
 import bordergraph
 from bordergraph.errors import UsageError
-
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
 
 TINY = Path(__file__).resolve().parents[2] / "data" / "tiny"
 BASE = "https://example.org/graph/"

@@ -1,7 +1,5 @@
 """Documented problems on the site: pages, the register, JSON and the feed of changes."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Every block of Python in the how-to pages runs, in order, and prints what the page says."""
 
-from __future__ import annotations
-
 import contextlib
 import io
 import re

@@ -1,7 +1,5 @@
 """The library has the verbs of the command line, with the same results in every form."""
 
-from __future__ import annotations
-
 import builtins
 import csv
 import datetime as dt
@@ -9,8 +7,9 @@ import importlib.util
 import inspect
 import io
 import json
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 import networkx as nx
@@ -25,9 +24,6 @@ from bordergraph.cli import bordergraph as program
 from bordergraph.cli.commands import COMMANDS
 from bordergraph.cli.session import Session
 from bordergraph.errors import DataError, ReadingNote, UnknownNameError, UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 PYTHON = {"import": "import_"}

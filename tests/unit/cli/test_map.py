@@ -1,22 +1,16 @@
 """``bordergraph map`` on a small graph: what it writes, says and refuses."""
 
-from __future__ import annotations
-
 import json
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from bordergraph.cli.commands import command
 from bordergraph.cli.session import Session
 from bordergraph.errors import DataError, OutputError, UnknownNameError
-
-if TYPE_CHECKING:
-    from click.testing import Result
 
 SMALL = Path(__file__).resolve().parents[2] / "data" / "valid" / "small.ttl"
 

@@ -1,7 +1,5 @@
 """What comes on stdin is read as the format in which it begins."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """`check --changed`: the faults of the files a branch touched, the same as when all are judged."""
 
-from __future__ import annotations
-
 import random
 import shutil
 import subprocess

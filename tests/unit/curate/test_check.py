@@ -1,7 +1,5 @@
 """What `check` says about files: place, fault, fix, all at once."""
 
-from __future__ import annotations
-
 import shutil
 from pathlib import Path
 

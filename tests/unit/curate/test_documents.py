@@ -1,7 +1,5 @@
 """A document is taken up in files that are in the layout, and that say what is still to fill."""
 
-from __future__ import annotations
-
 import datetime as dt
 import shutil
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The list of what a graph folder holds, and its counts."""
 
-from __future__ import annotations
-
 import shutil
 from pathlib import Path
 

@@ -1,11 +1,9 @@
 """Tables and the RDF made from them are told the same faults."""
 
-from __future__ import annotations
-
 import tempfile
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -15,9 +13,6 @@ from bordergraph.api.import_export import tables_as_rdf
 from bordergraph.curate.check import check
 from bordergraph.tables import read_tables
 from bordergraph.tables.writer import write_template
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
 
 IDS = st.lists(st.sampled_from(["RCMP", "rcmp", "cbp", "a b", "é"]), min_size=2, unique=True)
 COUNTRY = st.sampled_from(["CA", "Canada", "US", "ca", ""])

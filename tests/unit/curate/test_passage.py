@@ -1,7 +1,5 @@
 """A passage is shown from the reader's copy only if its hash fits, wherever the copy has it."""
 
-from __future__ import annotations
-
 import hashlib
 import unicodedata
 

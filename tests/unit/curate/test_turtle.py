@@ -1,11 +1,9 @@
 """The canonical layout: same triples, same bytes, nothing lost but comments."""
 
-from __future__ import annotations
-
+import random
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
@@ -17,9 +15,6 @@ from rdflib.compare import isomorphic
 from bordergraph import vocab
 from bordergraph.curate.turtle import canonical, layout, read_turtle
 from bordergraph.errors import DataError
-
-if TYPE_CHECKING:
-    import random
 
 BG = vocab.BG
 XSD = vocab.PREFIXES["xsd"]

@@ -1,7 +1,5 @@
 """What Accept asks for is what is given."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

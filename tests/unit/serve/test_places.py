@@ -1,7 +1,5 @@
 """Places are given in turn, to a share, and not for ever."""
 
-from __future__ import annotations
-
 import asyncio
 
 import pytest

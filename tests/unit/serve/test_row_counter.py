@@ -1,7 +1,5 @@
 """Rows are counted as the engine itself reads them back, wherever the bytes are cut."""
 
-from __future__ import annotations
-
 from itertools import pairwise
 
 import pyoxigraph as ox

@@ -1,22 +1,15 @@
 """What two graphs do not say alike comes by thing and by property."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from bordergraph import vocab
 from bordergraph.model import Ref
-from bordergraph.store import open_graph
+from bordergraph.record import Altered
+from bordergraph.store import KnowledgeGraph, open_graph
 from bordergraph.store.graph_diff import altered
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from bordergraph.record import Altered
-    from bordergraph.store import KnowledgeGraph
 
 SQUAD = """
 agency:rcmp a bg:Agency ; skos:prefLabel "RCMP"@en .

@@ -1,7 +1,5 @@
 """What is filled in late is never missed."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

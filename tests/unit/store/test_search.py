@@ -1,18 +1,13 @@
 """Search of a small graph: forms of words, both languages, slips, filters, and whatever is typed."""
 
-from __future__ import annotations
-
 import random
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from bordergraph.errors import UsageError
 from bordergraph.store import open_graph
 from bordergraph.store.search import SearchIndex, words_of, write_search_index
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 GRAPH = """
 @prefix agency: <https://w3id.org/bordergraph/id/agency/> .

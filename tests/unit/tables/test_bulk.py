@@ -1,8 +1,6 @@
 """Rows read at once say what each says by itself, values and faults."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -10,13 +8,8 @@ from hypothesis import strategies as st
 
 from bordergraph.model import Focus, Mandate
 from bordergraph.tables.bulk import TableRows, first_places, made
-from bordergraph.tables.rows import InputTable, TableFault
+from bordergraph.tables.rows import InputTable, TableFault, TableRow
 from bordergraph.tables.sheets import sheet_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from bordergraph.tables.rows import TableRow
 
 COLUMNS = ("id", "label", "cadence", "start", "end", "as_of", "announced", "hub", "same_as")
 CELLS = st.sampled_from(

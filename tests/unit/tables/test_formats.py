@@ -8,9 +8,11 @@ import io
 import json
 import re
 import zipfile
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import networkx as nx
 import openpyxl
@@ -23,10 +25,6 @@ from bordergraph.model import Cadence, Network, Share, Span
 from bordergraph.tables import is_tables, place_of, read_tables, table_rows, write_tables
 from bordergraph.tables.workbook import workbook_bytes
 from bordergraph.views.exchange import WRITERS
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from pathlib import Path
 
 quiet = pytest.mark.filterwarnings("ignore::bordergraph.errors.ReadingNote")
 ENDINGS = {"gexf": "gexf", "graphml": "graphml", "cytoscape": "cyjs", "kumu": "json"}

@@ -1,7 +1,5 @@
 """The page of forms says what goes in and what comes back, as it is tried."""
 
-from __future__ import annotations
-
 import pytest
 
 import forms

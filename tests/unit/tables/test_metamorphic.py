@@ -1,11 +1,9 @@
 """One network told in many ways is one network: other forms, other orders, rows said twice."""
 
-from __future__ import annotations
-
 import csv
 import random
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -23,9 +21,6 @@ from bordergraph.model import (
 )
 from bordergraph.tables import read_tables, write_tables
 from bordergraph.views.exchange import WRITERS
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 FORMS = {"gexf": "gexf", "graphml": "graphml", "cytoscape": "json", "kumu": "json"}
 

@@ -1,7 +1,5 @@
 """The data package: every cell is what its schema says, and the tables are those that are read."""
 
-from __future__ import annotations
-
 import csv
 import hashlib
 import io
@@ -10,20 +8,18 @@ import re
 import subprocess
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import duckdb
 import pytest
 
 import bordergraph
+from bordergraph import Workbench
 from bordergraph.model import Agency, Mandate, Network
 from bordergraph.schema import Type
 from bordergraph.tables import table_rows
 from bordergraph.tables.columns import COLUMNS
 from bordergraph.tables.package import About, packaged, parquet_files
-
-if TYPE_CHECKING:
-    from bordergraph import Workbench
 
 ROOT = Path(__file__).resolve().parents[3]
 MINE = About("mine", "Mine")

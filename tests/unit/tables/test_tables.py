@@ -1,14 +1,13 @@
 """CSV tables: what is read, what is refused and where, and that nothing is lost on the way."""
 
-from __future__ import annotations
-
 import csv
 import tempfile
 import warnings
+from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -43,9 +42,6 @@ from bordergraph.model import (
 from bordergraph.schema.words import FUNCTIONS
 from bordergraph.tables import TABLES, read_dependencies, read_tables, write_tables
 from bordergraph.tables.writer import write_template
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 GOOD = {
     "agencies": "id,label,country,level,parent\nNA,Narcotics Agency,US,federal,\n6/27,Station 6/27,CA,,NA\n",

@@ -1,7 +1,5 @@
 """The template: it is a network as it stands, and says of each column what the reader does."""
 
-from __future__ import annotations
-
 import csv
 from dataclasses import replace
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Errors, hints and notes in French: each is one that the code says, with the same values."""
 
-from __future__ import annotations
-
 import ast
 import json
 import re

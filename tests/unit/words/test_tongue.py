@@ -1,7 +1,5 @@
 """Words of the record in the reader's language, and what of a text is in another."""
 
-from __future__ import annotations
-
 import pickle
 from dataclasses import replace
 from datetime import date

@@ -1,7 +1,5 @@
 """The store of words: both languages whole, every key used, every form right."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Every key of the store of words is asked for somewhere, and every term is said one way."""
 
-from __future__ import annotations
-
 import ast
 import re
 from functools import cache

@@ -1,7 +1,5 @@
 """Which years are documented well enough to be compared."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date
 

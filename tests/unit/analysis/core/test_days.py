@@ -1,12 +1,8 @@
 """One network on many days."""
 
-from __future__ import annotations
-
 from datetime import date
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from bordergraph import Workbench
+from bordergraph import Workbench
 
 
 def test_a_network_on_another_day_is_the_same_network(shipped: Workbench) -> None:

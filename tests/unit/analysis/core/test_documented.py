@@ -1,7 +1,5 @@
 """How well agencies are documented: sources and statements on their ties, and the grades."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 

@@ -1,10 +1,8 @@
 """How many ties are regular: each pair once, by its most regular channel."""
 
-from __future__ import annotations
-
 from collections import Counter
-from typing import TYPE_CHECKING
 
+from bordergraph import Workbench
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.links import Linkage
 from bordergraph.analysis.core.regularity import (
@@ -15,11 +13,7 @@ from bordergraph.analysis.core.regularity import (
     ties_by_regularity,
     ties_of,
 )
-from bordergraph.model import Cadence
-
-if TYPE_CHECKING:
-    from bordergraph import Workbench
-    from bordergraph.model import Network
+from bordergraph.model import Cadence, Network
 
 
 def test_every_cadence_has_its_regularity() -> None:

@@ -1,7 +1,5 @@
 """Figures over time: joined only within one definition, and only year after year."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date
 

@@ -1,7 +1,5 @@
 """When a document is due for another look: by one rule, oldest first."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from hypothesis import given

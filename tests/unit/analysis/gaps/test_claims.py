@@ -1,7 +1,5 @@
 """What a source claims, weighed: each side follows from findings, statuses, cadences and counts."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date
 from typing import Any

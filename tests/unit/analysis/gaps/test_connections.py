@@ -1,7 +1,5 @@
 """Who is connected with whom: through what, how often, since when, of which class."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date
 

@@ -1,7 +1,5 @@
 """Findings and searches that say of a pair what the model does not."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 

@@ -1,13 +1,12 @@
 """What a row rests on: each channel with what makes it so, and the facts that would move the row."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
+import bordergraph
 from bordergraph.analysis.gaps.explanation import Explained, Proof, explain_pair
 from bordergraph.analysis.method.assessment import Outcome, assess
 from bordergraph.errors import UnknownNameError, UsageError
@@ -29,9 +28,6 @@ from bordergraph.model import (
     Span,
     Threat,
 )
-
-if TYPE_CHECKING:
-    import bordergraph
 
 DAY = date(2024, 6, 30)
 OLD, NEW = Citation("frequency/old", "old", ""), Citation("frequency/new", "new", "")

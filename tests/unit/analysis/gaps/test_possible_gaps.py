@@ -1,9 +1,7 @@
 """Possible gaps: what is listed, in which order, and what they add up to."""
 
-from __future__ import annotations
-
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from bordergraph.analysis.gaps.possible_gaps import (
     PossibleGap,
@@ -12,12 +10,9 @@ from bordergraph.analysis.gaps.possible_gaps import (
     documented_gaps,
     rows_beside,
 )
-from bordergraph.analysis.method.assessment import Need, NeedRow, Outcome
+from bordergraph.analysis.method.assessment import Assessment, Need, NeedRow, Outcome
 from bordergraph.analysis.register import Problem, ProblemDocument, Status
 from bordergraph.model import Agency, Network
-
-if TYPE_CHECKING:
-    from bordergraph.analysis.method.assessment import Assessment
 
 
 def gap(a: str, b: str, threat: str = "guns", *arrangements: str) -> PossibleGap:

@@ -1,17 +1,16 @@
 """The follow-up of a recommendation: what can be measured, what came after."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bordergraph import Workbench
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.gaps.recommendations import (
+    FollowUp,
     follow_up,
     meetings,
     months_since,
@@ -28,10 +27,6 @@ from bordergraph.model import (
     Span,
 )  # fmt: skip
 from bordergraph.record import Event, Recommendation
-
-if TYPE_CHECKING:
-    from bordergraph import Workbench
-    from bordergraph.analysis.gaps.recommendations import FollowUp
 
 FORUM = (Ref("arrangement", "hotline"),)
 

@@ -1,19 +1,13 @@
 """Who shares with whom: each pair by the best channel that serves a need of theirs."""
 
-from __future__ import annotations
-
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 
-from bordergraph.analysis.gaps.sharing import SHOWN, sharing
+from bordergraph import Workbench
+from bordergraph.analysis.gaps.sharing import SHOWN, Sharing, sharing
 from bordergraph.analysis.method.assessment import SERVED, Outcome, assess
 from bordergraph.model import Cadence, Dependency, Network, Share
-
-if TYPE_CHECKING:
-    from bordergraph import Workbench
-    from bordergraph.analysis.gaps.sharing import Sharing
 
 NEEDED = tuple(Dependency("patrol", "patrol", across, 1.0) for across in (False, True))
 

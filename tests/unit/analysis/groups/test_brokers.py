@@ -1,9 +1,8 @@
 """Broker roles, structural holes and single points against brute force and networkx."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Sequence
 from itertools import permutations, product
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -31,9 +30,6 @@ from bordergraph.errors import UsageError
 from bordergraph.model import Agency, Network, Share
 from bordergraph.views.tables.structure import brokers_table
 from bordergraph.words.labels import Labels
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
 
 GRAPHS = st.integers(1, 9).flatmap(
     lambda n: st.tuples(

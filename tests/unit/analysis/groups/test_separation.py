@@ -1,13 +1,11 @@
 """Groups by how their needs are served inside and across: counts, interval, verdict."""
 
-from __future__ import annotations
-
 from itertools import combinations
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
+import bordergraph
 from bordergraph.analysis.groups.separation import VERDICTS, Separation, separations
 from bordergraph.analysis.method.assessment import Assessment, assess
 from bordergraph.model import (
@@ -21,9 +19,6 @@ from bordergraph.model import (
     Participation,
     Threat,
 )
-
-if TYPE_CHECKING:
-    import bordergraph
 
 HALVES = {**{f"ca{n}": "CA" for n in range(8)}, **{f"us{n}": "US" for n in range(8)}}
 

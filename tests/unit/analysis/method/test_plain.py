@@ -1,26 +1,19 @@
 """Plain CSV tables that DuckDB reads: the same answers as from a network, and nothing that has a fault."""
 
-from __future__ import annotations
-
 import runpy
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 import bordergraph
-from bordergraph.analysis.method.assessment import assess
+from bordergraph.analysis.method.assessment import Assessment, assess
 from bordergraph.analysis.method.engine import KEPT
 from bordergraph.analysis.method.numbers import VARIANTS
+from bordergraph.model import Network
 from bordergraph.tables import plain, read_tables, write_tables
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from bordergraph.analysis.method.assessment import Assessment
-    from bordergraph.model import Network
 
 BENCHMARKS = Path(__file__).resolve().parents[4] / "benchmarks"
 DAYS = (date(2012, 6, 30), date(2020, 6, 30))

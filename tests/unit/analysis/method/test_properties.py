@@ -1,7 +1,5 @@
 """What holds of the method on any network."""
 
-from __future__ import annotations
-
 import random
 from collections import Counter
 from dataclasses import fields, replace

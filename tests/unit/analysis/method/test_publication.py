@@ -1,19 +1,14 @@
 """The auditor's road: the tables and one text of SQL, run by DuckDB alone."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 import bordergraph
 from bordergraph.errors import OutputError, UsageError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 RUN = "import duckdb, json; print(json.dumps(duckdb.connect().execute(open('method.sql').read()).fetchall()))"
 

@@ -1,14 +1,14 @@
 """Spark runs the same steps and gives the same rows; what is not there is said within a limit of time."""
 
-from __future__ import annotations
-
 import json
 import os
 import socket
 import subprocess
 import sys
 import time
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -18,10 +18,6 @@ from bordergraph.analysis.method.engine import steps
 from bordergraph.analysis.method.publication import METHOD
 from bordergraph.analysis.method.spark import SparkDatabase, SparkDialect
 from bordergraph.errors import OutputError, UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 SERVE = "import pysail.spark as s; s.SparkConnectServer(port={port}).start(background=False)"
 

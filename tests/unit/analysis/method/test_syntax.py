@@ -1,7 +1,5 @@
 """The text of the method keeps to a plain subset of SQL, which engines read alike."""
 
-from __future__ import annotations
-
 import re
 
 from bordergraph.analysis.method.engine import script

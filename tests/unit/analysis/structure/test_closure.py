@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -15,9 +16,6 @@ from scipy import sparse
 
 from bordergraph.analysis.structure.closure import closure as of_graphs
 from bordergraph.errors import UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 
 def graphs(ties: Any, held: Any, threats: list[str] | None = None) -> tuple[Any, Any]:

@@ -1,10 +1,9 @@
 """Communities and the indices that compare them, against networkx and hand-made partitions."""
 
-from __future__ import annotations
-
 import sys
+from collections.abc import Callable
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -19,9 +18,6 @@ from bordergraph.analysis.structure.communities import (
     normalized_mutual_information,
 )
 from bordergraph.errors import UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 PARTITIONS = st.integers(2, 12).flatmap(
     lambda n: st.tuples(

@@ -1,7 +1,5 @@
 """Random models keep what they promise, and their tails are counted right."""
 
-from __future__ import annotations
-
 from collections import Counter
 from itertools import combinations
 

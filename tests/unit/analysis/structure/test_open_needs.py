@@ -1,13 +1,7 @@
 """Possible gaps off a graph of needs are those of the list."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
+from bordergraph import Workbench
 from bordergraph.analysis.structure.open_needs import open_needs
-
-if TYPE_CHECKING:
-    from bordergraph import Workbench
 
 
 def test_they_are_the_rows_of_gaps_in_their_order(shipped: Workbench) -> None:

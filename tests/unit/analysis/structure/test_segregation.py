@@ -1,9 +1,8 @@
 """E-I and its kin against published numbers, networkx and full enumeration."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from itertools import combinations, permutations
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -21,9 +20,6 @@ from bordergraph.analysis.structure.segregation import (
     segregation,
 )
 from bordergraph.errors import UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 
 def mixed(table: Any, groups: list[str], **asked: Any) -> Segregation:

@@ -1,7 +1,5 @@
 """Triples that are tied to each other, against every three agencies."""
 
-from __future__ import annotations
-
 from itertools import combinations
 from unittest.mock import patch
 

@@ -1,7 +1,5 @@
 """A network that fits in the head: four bodies of two countries, two threats, two arrangements."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date
 from typing import Any

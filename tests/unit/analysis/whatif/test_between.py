@@ -1,7 +1,5 @@
 """What lies between two networks, or two days of one, kind by kind of change."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date
 

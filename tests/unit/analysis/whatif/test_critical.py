@@ -1,28 +1,20 @@
 """What must not break: needs that lose their only channel, as the simulation has it."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 
+import bordergraph
 from bordergraph.analysis.method.assessment import assess
-from bordergraph.analysis.whatif.changes import EndArrangement, EndLink, EndMembership
-from bordergraph.analysis.whatif.critical import ENDS, critical, points
+from bordergraph.analysis.whatif.changes import Change, EndArrangement, EndLink, EndMembership
+from bordergraph.analysis.whatif.critical import ENDS, Critical, critical, points
 from bordergraph.analysis.whatif.simulation import simulate
 from bordergraph.model import Cadence, Flow, Focus, Network
 
 from .four import GUNS, body, joined, link, network, search, team, with_team
 from .test_simulation import networks
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    import bordergraph
-    from bordergraph.analysis.whatif.changes import Change
-    from bordergraph.analysis.whatif.critical import Critical
 
 CHANGES: dict[str, Callable[..., Change]] = {
     "arrangements": EndArrangement,

@@ -1,15 +1,13 @@
 """What changes would do: rows that move, counts before and after, suggestions that agree with them."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import bordergraph
 from bordergraph.analysis.method.assessment import Outcome, assess
 from bordergraph.analysis.whatif.changes import (
     AddAgency,
@@ -17,6 +15,7 @@ from bordergraph.analysis.whatif.changes import (
     AddFocus,
     AddLink,
     AddMember,
+    Change,
     EndAgency,
     EndArrangement,
     EndLink,
@@ -26,7 +25,7 @@ from bordergraph.analysis.whatif.changes import (
 )
 from bordergraph.analysis.whatif.simulation import Suggestion, difference, simulate, suggest
 from bordergraph.errors import UnknownNameError, UsageError
-from bordergraph.model import Cadence, Citation, Focus, Mandate, Span
+from bordergraph.model import Cadence, Citation, Focus, Mandate, Network, Span
 
 from .four import (
     GUNS,
@@ -39,11 +38,6 @@ from .four import (
     team,
     with_team,
 )
-
-if TYPE_CHECKING:
-    import bordergraph
-    from bordergraph.analysis.whatif.changes import Change
-    from bordergraph.model import Network
 
 
 def test_a_link_serves_every_need_of_its_pair_regularly() -> None:

@@ -1,10 +1,8 @@
 """How firm possible gaps are: variants of the numbers, and each publisher left out."""
 
-from __future__ import annotations
-
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+import bordergraph
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.numbers import VARIANTS
 from bordergraph.analysis.whatif.stability import (
@@ -16,9 +14,6 @@ from bordergraph.analysis.whatif.stability import (
 from bordergraph.model import Cadence, Citation, Focus
 
 from .four import GUNS, joined, network, source, team, with_team
-
-if TYPE_CHECKING:
-    import bordergraph
 
 
 def cite(name: str) -> tuple[Citation, ...]:

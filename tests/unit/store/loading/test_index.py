@@ -1,12 +1,11 @@
 """An index answers as the files do, and only while they are as they were."""
 
-from __future__ import annotations
-
 import os
 import shutil
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -20,9 +19,6 @@ from bordergraph.store.engine import LocalEngine
 from bordergraph.store.indexing import make_index, remove_index
 from bordergraph.store.loading.index import LIST, Seen, pack, place_of, program
 from bordergraph.store.querying.questions import questions
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 TINY = Path(__file__).resolve().parents[3] / "data" / "tiny"
 TEXTS = (

@@ -1,12 +1,10 @@
 """Loading: formats, graphs, sources, merging, faults, and the objects handed out."""
 
-from __future__ import annotations
-
 import os
 import shutil
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
@@ -29,9 +27,6 @@ from bordergraph.store.loading.inputs import documents, refuse_read
 from bordergraph.store.querying.answer import compact, plain
 from bordergraph.store.querying.questions import question
 from bordergraph.tables import read_tables
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 TINY = Path(__file__).resolve().parents[3] / "data" / "tiny"
 FORMATS = {

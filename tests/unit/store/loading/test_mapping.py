@@ -1,24 +1,18 @@
 """Foreign RDF: which organizations become agencies, under which ids, and what is said of it."""
 
-from __future__ import annotations
-
 import gzip
 import re
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 import zstandard
 
 from bordergraph.curate.check import check
 from bordergraph.errors import DataError, ReadingNote
+from bordergraph.model import Network
 from bordergraph.queries import load_folder
 from bordergraph.resources import queries_dir
 from bordergraph.store import open_graph
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from bordergraph.model import Network
 
 PREFIXES = """
 @prefix foaf: <http://xmlns.com/foaf/0.1/> .

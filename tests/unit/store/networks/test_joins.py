@@ -1,12 +1,11 @@
 """Merging: what is one thing in several graphs, what only looks like it, and that nothing is lost."""
 
-from __future__ import annotations
-
 import csv
 from dataclasses import replace
 from datetime import date
 from itertools import permutations
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -29,9 +28,6 @@ from bordergraph.model import (
 from bordergraph.store.networks.joins import Told, joins
 from bordergraph.store.networks.merge import merged
 from bordergraph.store.networks.renaming import renamed
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 PREFIXES = """@prefix agency: <https://w3id.org/bordergraph/id/agency/> .
 @prefix threat: <https://w3id.org/bordergraph/id/threat/> .

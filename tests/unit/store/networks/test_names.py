@@ -1,22 +1,16 @@
 """Names people write, in any case and in both languages, and what is suggested for a typo."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import bordergraph
+from bordergraph import Workbench
 from bordergraph.errors import ReadingNote, UnknownNameError, UsageError
 from bordergraph.model import Agency, Arrangement, Network, Source, Threat
 from bordergraph.store.networks.names import Name, Names, fold, names_of
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from bordergraph import Workbench
 
 NAMES = Names(
     [

@@ -1,7 +1,5 @@
 """What tables say of one thing, asked of all of them and of the part that speaks of it."""
 
-from __future__ import annotations
-
 from datetime import date
 
 import pyoxigraph as ox

@@ -1,7 +1,5 @@
 """What names things that nothing declares: left out, and told of."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date
 

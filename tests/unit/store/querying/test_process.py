@@ -1,7 +1,5 @@
 """Queries end: at their limits, when nobody wants them any more, and with the same rows as ever."""
 
-from __future__ import annotations
-
 import functools
 import os
 import signal
@@ -11,7 +9,7 @@ import threading
 import time
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -19,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import bordergraph
+from bordergraph.api import Workbench
 from bordergraph.api.result import FORMS
 from bordergraph.errors import BordergraphError, LimitError, QueryError, UsageError
 from bordergraph.store import open_graph
@@ -27,9 +26,6 @@ from bordergraph.store.loading.inputs import documents
 from bordergraph.store.querying import process
 from bordergraph.store.querying.limits import Limits, run_interruptibly
 from bordergraph.vocab import PREFIXES
-
-if TYPE_CHECKING:
-    from bordergraph.api import Workbench
 
 TINY = Path(__file__).resolve().parents[3] / "data" / "tiny"
 ALL = "SELECT ?s ?p ?o { ?s ?p ?o }"

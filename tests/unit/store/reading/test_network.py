@@ -1,10 +1,8 @@
 """From statements to facts: grouped, with every citation, without what is disputed."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -17,6 +15,7 @@ from bordergraph.model import (
     Cadence,
     Citation,
     Confidence,
+    Network,
     Responsibility,
     Span,
     Threat,
@@ -24,11 +23,6 @@ from bordergraph.model import (
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.loading.inputs import documents
 from bordergraph.store.reading.network import read_network
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from bordergraph.model import Network
 
 TINY = Path(__file__).resolve().parents[3] / "data" / "tiny"
 A, R, P = "audit-2010", "report-2015", "page-2020"

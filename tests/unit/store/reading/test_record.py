@@ -1,8 +1,6 @@
 """What the record says comes as typed rows, whatever graph holds it."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -10,11 +8,7 @@ from bordergraph import vocab
 from bordergraph.model import Ref
 from bordergraph.record import Entry
 from bordergraph.store import open_graph
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from bordergraph.store.reading.record import RecordReader
+from bordergraph.store.reading.record import RecordReader
 
 IBET, RCMP = Ref("arrangement", "ibet"), Ref("agency", "rcmp")
 TEXT = """

@@ -1,19 +1,13 @@
 """What agencies do, what depends on what, doors and searches, as RDF tells them."""
 
-from __future__ import annotations
-
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 import bordergraph
 from bordergraph.model import Dependency, Network, Span
 from bordergraph.tables import write_tables
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
 
 PREFIXES = "".join(
     f"@prefix {name}: <https://w3id.org/bordergraph/id/{name}/> .\n"

@@ -1,9 +1,8 @@
 """Tables as RDF: read back, they are the same network, and SPARQL can ask them."""
 
-from __future__ import annotations
-
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -42,9 +41,6 @@ from bordergraph.store.engine import LocalEngine
 from bordergraph.store.reading.network import read_network
 from bordergraph.store.writing import triples
 from bordergraph.tables import read_tables
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 TABLES = {
     "agencies": """id,label,country,level,parent,sector,class,start,end

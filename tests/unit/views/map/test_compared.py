@@ -1,7 +1,5 @@
 """Two sides on one map: what the page is told of days and of changes, and how it opens."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date
 

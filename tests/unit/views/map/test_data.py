@@ -1,7 +1,5 @@
 """From a network to the records of the map: nothing lost, nothing invented."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import asdict
 from datetime import date, timedelta

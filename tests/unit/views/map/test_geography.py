@@ -1,16 +1,11 @@
 """The ground of the map: north is up, places lie on land or water as they do, lines are whole."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import pytest
 
 from bordergraph.views.map.geography import outlines, project
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 
 def test_the_projection_keeps_north_up_and_distances_true() -> None:

@@ -1,13 +1,12 @@
 """Very large networks: which they are, where communities stand, and what is counted and listed."""
 
-from __future__ import annotations
-
 import base64
 import json
 import zlib
 from dataclasses import replace
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -32,9 +31,6 @@ from bordergraph.views.map.data import map_data
 from bordergraph.views.map.large import bubble, discs
 from bordergraph.views.map.page import columns, packed
 from bordergraph.views.map.payload import Cite, MapNode
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 NETWORK = Network(
     agencies=tuple(Agency(f"a{i}", f"Agency {i}", country="US") for i in range(12)),

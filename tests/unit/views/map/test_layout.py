@@ -1,9 +1,6 @@
 """Layouts: the same for the same data, nothing on top of anything else, groups where they belong."""
 
-from __future__ import annotations
-
 from itertools import combinations
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -15,9 +12,7 @@ from bordergraph.views.map.grid import CELL_X, CELL_Y, Settler, cells
 from bordergraph.views.map.islands import communities_of
 from bordergraph.views.map.layout import Scene, homes_of, place
 from bordergraph.views.map.options import LAYOUTS, MapOptions
-
-if TYPE_CHECKING:
-    from bordergraph.views.map.payload import MapData
+from bordergraph.views.map.payload import MapData
 
 COUNTRIES = ["CA", "US", "CA/US", "GB", "MX", ""]
 

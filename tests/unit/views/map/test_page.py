@@ -1,7 +1,5 @@
 """The page as text: its words, its scripts, its policy, and what it never holds."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import json

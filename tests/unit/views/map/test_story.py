@@ -1,10 +1,7 @@
 """Stories as their authors write them: every fault is told at once, with its place and a way out."""
 
-from __future__ import annotations
-
 import re
 from datetime import date
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -13,11 +10,9 @@ from hypothesis import strategies as st
 from bordergraph.errors import DataError
 from bordergraph.model import Agency, Arrangement, Network, Source, Threat
 from bordergraph.views.map.data import map_data
+from bordergraph.views.map.payload import MapStory
 from bordergraph.views.map.story import SEVERAL, SINGLE, Amount, address, fill, read_story, stray
 from bordergraph.words.labels import Labels
-
-if TYPE_CHECKING:
-    from bordergraph.views.map.payload import MapStory
 
 PAGE = map_data(
     Network(

@@ -1,16 +1,15 @@
 """Programs folded into ties: who is tied, by what, how strongly, and where agencies then stand."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import bordergraph
 from bordergraph.analysis.core import tie_evidence
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.links import Linkage
@@ -43,11 +42,6 @@ from bordergraph.views.map.data import map_data
 from bordergraph.views.map.layout import ROW, ROWS, facing
 from bordergraph.views.map.page import scripts
 from bordergraph.views.map.pyvis_network import ladder
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    import bordergraph
 
 GENERAL = (Citation("g", "general-knowledge", "", Confidence.LOW, ""),)
 NETWORK = Network(

@@ -1,17 +1,12 @@
 """What a comparison says of the needs that moved."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+import pytest
 
 from bordergraph.analysis.whatif.changes import AddLink
 from bordergraph.analysis.whatif.simulation import simulate
 from bordergraph.model import Agency, Dependency, Mandate, Network, Threat
 from bordergraph.views.record import compare
 from bordergraph.words.labels import Labels
-
-if TYPE_CHECKING:
-    import pytest
 
 
 def test_many_moved_needs_are_counted_and_the_first_listed(

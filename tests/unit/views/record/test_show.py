@@ -1,15 +1,10 @@
 """Words of the record are shown in the reader's language; names in both."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from bordergraph import Workbench
+from bordergraph import Workbench
 
 
 @pytest.mark.parametrize(("language", "own", "other"), [

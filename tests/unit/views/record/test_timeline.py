@@ -1,7 +1,5 @@
 """The timeline: events as dated, the yearly series, and the picture."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import replace
 from datetime import date

@@ -1,24 +1,19 @@
 """Why two agencies are linked or not: needs first, every statement with id, source and locator."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from bordergraph.analysis.gaps.explanation import explain_pair
 from bordergraph.analysis.method.assessment import assess
-from bordergraph.model import Citation, Confidence, Dependency, Source
+from bordergraph.model import Citation, Confidence, Dependency, Network, Source
 from bordergraph.views.record.why import why_report
 from bordergraph.views.report import to_html, to_json, to_text
 from bordergraph.views.report.forms.text import WIDTH
 from bordergraph.views.report.model import Report, Stamp
 from bordergraph.words.labels import Labels
-
-if TYPE_CHECKING:
-    from bordergraph.model import Network
 
 TABLE = tuple(
     Dependency("patrol", "patrol", across, 1.0, why="Beats meet.") for across in (True, False)

@@ -1,12 +1,12 @@
 """What reports are written from, for networks that fit in the head."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Iterator
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
+from bordergraph import Workbench
 from bordergraph.analysis.core.documented import agency_coverage
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.gaps.possible_gaps import possible_gaps
@@ -15,15 +15,9 @@ from bordergraph.analysis.groups.brokers import brokers
 from bordergraph.analysis.groups.separation import separations
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.numbers import VARIANTS
-from bordergraph.model import Dependency
+from bordergraph.model import Dependency, Network
 from bordergraph.views.report import ReportData, Stamp
 from bordergraph.words.labels import Labels
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from bordergraph import Workbench
-    from bordergraph.model import Network
 
 NEEDED = (
     Dependency("investigation", "investigation", across=False, value=1.0),

@@ -1,22 +1,17 @@
 """The report on a country or a level: who is in it, and what is met inside and across."""
 
-from __future__ import annotations
-
 import json
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from bordergraph.model import Agency, Mandate, Network, Threat
 from bordergraph.views import report as views
+from bordergraph.views.report import Report, ReportData
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from bordergraph.views.report import Report, ReportData
-
-    Known = Callable[..., ReportData]
+Known = Callable[..., ReportData]
 
 HOSTILE = '<script>alert("x")</script> | =cmd()'
 

@@ -1,23 +1,18 @@
 """The Markdown of reports, as pandoc reads it: nothing is taken for markup that is none."""
 
-from __future__ import annotations
-
 import json
 import subprocess
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import bordergraph
+from bordergraph.api import Result, Workbench
 from bordergraph.views.table.escaping import escape_markdown, printable
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from bordergraph.api import Result, Workbench
 
 pytestmark = pytest.mark.weekly
 pypandoc = pytest.importorskip("pypandoc")

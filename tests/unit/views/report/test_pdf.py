@@ -1,12 +1,11 @@
 """The report as PDF: what a reader, a screen reader and a machine find in it."""
 
-from __future__ import annotations
-
 import io
 import re
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pypdf
 import pytest
@@ -19,9 +18,6 @@ from bordergraph.views.svg.bars import Bar, Bars
 from bordergraph.views.svg.elements import Fill, Key
 from bordergraph.views.table.table import Line, Table
 from bordergraph.words.labels import Labels
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 # The first sentence cites them all, so that they are numbered in this order; one row every other one.
 CITED = range(1, 41)

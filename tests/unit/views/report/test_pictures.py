@@ -1,7 +1,5 @@
 """Figures as files of their own."""
 
-from __future__ import annotations
-
 from xml.etree import ElementTree as ET
 
 import pytest

@@ -1,26 +1,21 @@
 """The report on a recommendation, and the list of them in the network report."""
 
-from __future__ import annotations
-
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
+from bordergraph import Workbench
 from bordergraph.analysis.gaps.recommendations import follow_up
 from bordergraph.model import Arrangement, Citation, Finding, Network, Ref, Source, Span
 from bordergraph.record import Event, Recommendation
 from bordergraph.views import report as views
+from bordergraph.views.report import Report, ReportData
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from bordergraph import Workbench
-    from bordergraph.views.report import Report, ReportData
-
-    Known = Callable[..., ReportData]
+Known = Callable[..., ReportData]
 
 NPF = ("npf-1", "npf-2", "npf-3", "npf-4")
 HOSTILE = '<script>alert("x")</script> | =cmd() ](http://x)'

@@ -1,14 +1,13 @@
 """Reports: what they say, that every row is cited, and the forms they are given."""
 
-from __future__ import annotations
-
 import json
 import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -30,6 +29,7 @@ from bordergraph.model import (
 )
 from bordergraph.record import Contest, Naming
 from bordergraph.views import report as views
+from bordergraph.views.report import ReportData
 from bordergraph.views.report.forms.notes import Footnotes
 from bordergraph.views.report.forms.text import WIDTH, columns_text
 from bordergraph.views.report.model import Report, Section, Stamp
@@ -37,11 +37,6 @@ from bordergraph.views.report.parts.problems import problems_section
 from bordergraph.views.table.escaping import printable
 from bordergraph.views.table.table import Line, Row, Table
 from bordergraph.words.labels import Label, Labels
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
-    from bordergraph.views.report import ReportData
 
 SOURCES = tuple(
     Source(s, f"Title of {s}", "Publisher", "2020", f"https://example.org/{s}", "audit", "excerpt")

@@ -1,21 +1,16 @@
 """The JSON of reports follows the published schema."""
 
-from __future__ import annotations
-
 import json
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import jsonschema
 import pytest
 
 import bordergraph
+from bordergraph.api import Result, Workbench
 from bordergraph.views.report.forms.records import schema
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from bordergraph.api import Result, Workbench
 
 TINY = Path(__file__).resolve().parents[3] / "data" / "tiny"
 SCHEMA = json.loads(schema())

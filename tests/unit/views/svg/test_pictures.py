@@ -1,7 +1,5 @@
 """Pictures: lengths say the values, nothing is cut, nothing lies on top of anything."""
 
-from __future__ import annotations
-
 from itertools import pairwise
 from xml.etree import ElementTree as ET
 

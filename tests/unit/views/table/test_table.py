@@ -1,7 +1,5 @@
 """Rows as text, Markdown, CSV and JSON that cannot hurt whoever opens them."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json
