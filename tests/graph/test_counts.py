@@ -21,7 +21,7 @@ EXPECTED = {
     "Exchange": 280,
     "Figure": 237,
     "Finding": 364,
-    "Flow": 121,
+    "Flow": 120,
     "Focus": 442,
     "Gateway": 4,
     "Limit": 107,
@@ -34,7 +34,7 @@ EXPECTED = {
     "Remark": 815,
     "Response": 58,
     "StatusReport": 250,
-    "Step": 96,
+    "Step": 94,
     "Succession": 23,
 }
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
