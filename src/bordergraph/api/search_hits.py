@@ -51,7 +51,7 @@ def _worded(context: Context, hit: Hit) -> Hit:
         asked = question(hit.ref.slug)
         text = asked.summary_fr if context.language == "fr" else asked.summary
         return replace(hit, text=text, what=labels.say("named-question"))
-    entry = context.record.entry(hit.ref)
+    entry = context.record.entry(hit.ref, derived=False)
     return replace(hit, text=hit_text(entry, labels), what=hit_kind(entry, labels))
 
 

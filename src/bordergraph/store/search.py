@@ -251,6 +251,7 @@ class _Documents:
             for ref, own in sorted(values.items())
         }
         self._named: dict[Ref, _Words] = {}
+        self._source_dated = cache(lambda slug: _dated(self._entries.get(Ref("source", slug))))
 
     def __iter__(self) -> Iterator[_Document]:
         yield from self._statements()
@@ -267,12 +268,14 @@ class _Documents:
                 and _GONE not in entry.values
             ):
                 source = entry.slug(_SOURCE)
-                hit = Hit(ref, 0.0, source, entry.text(_LOCATOR), self._date(entry, source))
+                own, of_source = _dated(entry), self._source_dated(source)
+                years, date = own[0] or of_source[0], own[1] or of_source[1]
+                hit = Hit(ref, 0.0, source, entry.text(_LOCATOR), date)
                 # Who publishes a document is no name of it.
                 names = (
                     _Words.of(self._own_names(entry)) if ref.kind == "source" else self._names(ref)
                 )
-                links = self._links(entry, source)
+                links = self._links(entry) | {f"year:{year}" for year in years}
                 keys = (ref.slug, *self._own_names(entry))
                 yield _Document(hit, keys, names, *self._words(entry), links)
 
@@ -309,15 +312,14 @@ class _Documents:
         for name in sorted(entry.values.keys() & _NAMES):
             yield from map(str, entry.all(name))
 
-    def _links(self, entry: Entry, source: str) -> frozenset[str]:
+    def _links(self, entry: Entry) -> frozenset[str]:
         things = {entry.ref}
         for name in entry.values.keys() - _APART:
             things |= {value for value in entry.all(name) if isinstance(value, Ref)}
         things |= {Ref("agency", end) for t in things if t.kind == "pair" for end in t.ends}
         for threat in [t for t in things if t.kind == "threat"]:
             things |= self._above(threat)
-        years = self._years(entry) or self._years(self._entries.get(Ref("source", source)))
-        return frozenset((*(t.key for t in things), *(f"year:{year}" for year in years)))
+        return frozenset(t.key for t in things)
 
     def _above(self, threat: Ref) -> set[Ref]:
         """Return the threats above one."""
@@ -330,27 +332,22 @@ class _Documents:
             above.update(left)
         return above
 
-    @staticmethod
-    def _years(entry: Entry | None) -> set[int]:
-        if entry is None:
-            return set()
-        years = {
-            int(match[1])
-            for name in entry.values.keys() - _APART
-            for value in entry.all(name)
-            if (match := _DAY.fullmatch(str(value)))
-        }
-        for first, last in _SPANS:
-            start, end = entry.text(first)[:4], entry.text(last)[:4]
-            if start.isdecimal() and end.isdecimal():
-                years.update(range(int(start), min(int(end), int(start) + _LONGEST_SPAN) + 1))
-        return years
 
-    def _date(self, entry: Entry, source: str) -> str:
-        """Return the date of a statement, else that of its source."""
-        both = (entry, self._entries.get(Ref("source", source)))
-        days = (told.day(name) for told in both if told for name in _DATES)
-        return next(filter(None, days), "")
+def _dated(entry: Entry | None) -> tuple[set[int], str]:
+    """Return the years that a thing or statement is dated in or was true in, and its date."""
+    if entry is None:
+        return set(), ""
+    years = {
+        int(match[1])
+        for name in entry.values.keys() - _APART
+        for value in entry.all(name)
+        if not isinstance(value, Ref) and (match := _DAY.fullmatch(value))
+    }
+    for first, last in _SPANS:
+        start, end = entry.text(first)[:4], entry.text(last)[:4]
+        if start.isdecimal() and end.isdecimal():
+            years.update(range(int(start), min(int(end), int(start) + _LONGEST_SPAN) + 1))
+    return years, next(filter(None, map(entry.day, _DATES)), "")
 
 
 class SearchIndex:
@@ -491,13 +488,21 @@ def _fill(database: sqlite3.Connection, graph: KnowledgeGraph) -> None:
     except sqlite3.OperationalError as error:
         raise UsageError(f"this SQLite cannot search: {error}", "use one with FTS5") from None
     forms: dict[str, Counter[str]] = defaultdict(Counter)
-    with database:
+    told: list[tuple[object, ...]] = []
+    named: list[tuple[str, int]] = []
+    links: list[tuple[str, int]] = []
+
+    def rows() -> Iterator[tuple[object, ...]]:
         for number, document in enumerate(_Documents(graph), 1):
             hit, names, own = document.hit, document.names, document.text
             for folded, word in zip(
                 (*names.folded, *own.folded), (*names.written, *own.written), strict=True
             ):
                 forms[folded][word] += 1
+            prior = _PRIORS.get(hit.ref.kind, 1.0 if own.written else _BARE)
+            told.append((number, *hit.ref, hit.source, hit.locator, hit.date, prior))
+            named.extend((key, number) for key in {_key(name) for name in document.keys})
+            links.extend((thing, number) for thing in document.links)
             columns = (
                 names.folded,
                 own.folded,
@@ -505,17 +510,15 @@ def _fill(database: sqlite3.Connection, graph: KnowledgeGraph) -> None:
                 (*names.stems, *own.stems),
                 sorted({stem for around in document.context for stem in around.stems}),
             )
-            database.execute(
-                "INSERT INTO words (rowid, name, text, context, stems, around) VALUES (?, ?, ?, ?, ?, ?)",
-                (number, *map(" ".join, columns)),
-            )
-            prior = _PRIORS.get(hit.ref.kind, 1.0 if own.written else _BARE)
-            told = (number, *hit.ref, hit.source, hit.locator, hit.date, prior)
-            database.execute("INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?)", told)
-            keys = sorted({_key(name) for name in document.keys})
-            database.executemany("INSERT INTO name VALUES (?, ?)", ((k, number) for k in keys))
-            links = ((thing, number) for thing in sorted(document.links))
-            database.executemany("INSERT INTO link VALUES (?, ?)", links)
+            yield (number, *map(" ".join, columns))
+
+    with database:
+        insert = "INSERT INTO words (rowid, name, text, context, stems, around) VALUES (?, ?, ?, ?, ?, ?)"
+        database.executemany(insert, rows())
+        database.executemany("INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?)", told)
+        # In the order of the table, in which nothing has to be moved.
+        database.executemany("INSERT INTO name VALUES (?, ?)", sorted(named))
+        database.executemany("INSERT INTO link VALUES (?, ?)", sorted(links))
         words = (
             (word, found.most_common(1)[0][0])
             for word, found in sorted(forms.items())

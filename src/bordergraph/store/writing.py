@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
+from functools import cache, lru_cache
 from itertools import chain, count
 from typing import TYPE_CHECKING, Any, cast
 
@@ -19,13 +21,14 @@ from bordergraph.tables.values import MODELS, things
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from datetime import date
 
     import pyoxigraph as ox
 
     from bordergraph.model import Arrangement, Citation, Network
-    from bordergraph.schema import Class, Field
+    from bordergraph.schema import Field
 
+_KEPT = 1 << 16
+"""IRIs of things that are kept, lest each be made as often as it is named."""
 _FACTS = ("participations", "shares", "flows", "mandates", "focus")
 
 
@@ -38,7 +41,7 @@ def triples(network: Network) -> Iterator[ox.Triple]:
     w = Writer()
     joined = {(p.arrangement, p.span.begin) for p in network.participations}
     _declare(w, network)
-    for table, cls in OF_TABLE.items():
+    for table in OF_TABLE:
         for thing in things(network, table) if table in MODELS else ():
             yield from w.taken()
             if table == "programs":
@@ -46,7 +49,7 @@ def triples(network: Network) -> Iterator[ox.Triple]:
             if table in _FACTS:
                 _fact(w, table, thing)
             else:
-                _node(w, table, cls, thing)
+                _node(w, table, thing)
     yield from w.taken()
 
 
@@ -77,23 +80,40 @@ def _declare(w: Writer, network: Network) -> None:
 
 def _fact(w: Writer, table: str, fact: Any) -> None:  # noqa: ANN401 - any fact of the model
     """Add a fact: a statement for each citation, or one without any."""
-    cls = OF_TABLE["flows" if table == "shares" else table]
-    own = OF_TABLE[table]
-    said = w.properties(own, fact)
-    ends = [f.attr or f.name for f in own.fields if f.column and f.cell() is Type.REF]
-    slug = "--".join(getattr(fact, end) or "all" for end in ends)
+    kind = OF_TABLE["flows" if table == "shares" else table].prefixes[0]
+    said = w.properties(table, fact)
+    slug = "--".join(getattr(fact, end) or "all" for end in _ends(table))
     citations: tuple[Citation, ...] = fact.citations
     if table == "flows":
         # What passes is the note of the statement, as it is read back.
         citations = tuple(replace(c, note=fact.what) for c in citations)
         if not citations:
             said["bg:note"] = w.told(fact.what)
-    w.statement(cls.prefixes[0], slug, citations, said)
+    w.statement(kind, slug, citations, said)
 
 
-def _node(w: Writer, table: str, cls: Class, thing: Any) -> None:  # noqa: ANN401 - any thing of the model
+@cache
+def _ends(table: str) -> tuple[str, ...]:
+    """Return the attributes that name what a fact connects."""
+    fields = OF_TABLE[table].fields
+    return tuple(f.attr or f.name for f in fields if f.column and f.cell() is Type.REF)
+
+
+@cache
+def _written(table: str) -> tuple[tuple[Field, str, str, str], ...]:
+    """Return the fields of a table that properties hold: attribute, part of it, what may be left out."""
+    found = []
+    for f in OF_TABLE[table].fields:
+        if f.column is not None and f.property not in {"", *_APART}:
+            attr, _, part = (f.attr or f.name).partition(".")
+            found.append((f, attr, part, f.column.default if f.count in "?*" else ""))
+    return tuple(found)
+
+
+def _node(w: Writer, table: str, thing: Any) -> None:  # noqa: ANN401 - any thing of the model
     """Add a thing, or what one statement tells, with what is said of it."""
-    kind, said, name = cls.prefixes[0], w.properties(cls, thing), cls.name
+    cls = OF_TABLE[table]
+    kind, said, name = cls.prefixes[0], w.properties(table, thing), cls.name
     if table in {"agencies", "programs"}:
         name = f"bg:{thing.cls.capitalize()}"
         said["bg:acronym"] = w.acronyms(thing.acronyms)
@@ -211,6 +231,9 @@ class Writer:
         self.found: list[ox.Triple] = []
         self.pairs: dict[tuple[str, str], ox.NamedNode] = {}
         self._made: set[str] = set()
+        self._terms = (ox.NamedNode, ox.Literal)
+        self._named = lru_cache(_KEPT)(lambda kind, slug: ox.NamedNode(vocab.iri(kind, slug)))
+        self._expanded = cache(lambda curie: ox.NamedNode(vocab.expand(curie)))
 
     def taken(self) -> list[ox.Triple]:
         """Return the triples so far, and keep none of them."""
@@ -219,7 +242,7 @@ class Writer:
 
     def node(self, kind: str, slug: str) -> ox.NamedNode:
         """Return the IRI of a thing."""
-        return self.ox.NamedNode(vocab.iri(kind, slug))
+        return self._named(kind, slug)
 
     def fresh(self, kind: str, slug: str) -> ox.NamedNode:
         """Return an IRI that was not given out before; a second one of that name gets a number."""
@@ -239,8 +262,6 @@ class Writer:
 
     def known_day(self, prop: str, day: str) -> dict[str, object]:
         """Return an ISO day to the precision it is known as a day and its precision, by property."""
-        from datetime import date
-
         if not day:
             return {}
         known = {len("2012"): "year", len("2012-05"): "month"}.get(len(day), "day")
@@ -249,43 +270,41 @@ class Writer:
 
     def thing(self, kind: str, slug: str | None) -> ox.NamedNode | None:
         """Return the IRI of a thing, None for none."""
-        return self.ox.NamedNode(vocab.iri(kind, slug)) if slug else None
+        return self.node(kind, slug) if slug else None
 
     def things(self, kind: str, slugs: Iterable[str]) -> tuple[ox.NamedNode, ...]:
         """Return the IRIs of things."""
-        return tuple(self.ox.NamedNode(vocab.iri(kind, slug)) for slug in slugs)
+        return tuple(self.node(kind, slug) for slug in slugs)
 
     def name(self, curie: str) -> ox.NamedNode:
         """Return the IRI behind a prefixed name."""
-        return self.ox.NamedNode(vocab.expand(curie))
+        return self._expanded(curie)
 
     def add(self, node: ox.NamedNode, said: Mapping[str, object]) -> None:
         """Add what is said of a node, by the names of properties; empty values add nothing."""
+        triple, name_of, term = self.ox.Triple, self._expanded, self._term
         for name, value in said.items():
             if value in (None, "", ()):
                 continue
-            predicate = self.name(name)
+            predicate = name_of(name)
             for each in value if isinstance(value, tuple) else (value,):
-                self.found.append(self.ox.Triple(node, predicate, self._term(each)))
+                self.found.append(triple(node, predicate, term(each)))
 
-    def properties(self, cls: Class, thing: object) -> dict[str, object]:
+    def properties(self, table: str, thing: object) -> dict[str, object]:
         """Return what the schema says of a thing's fields, by property; what is left out says the default."""
         found: dict[str, object] = {}
-        for field in cls.fields:
-            attr, _, part = (field.attr or field.name).partition(".")
-            values = thing.values if isinstance(thing, Record) else None
+        values = thing.values if isinstance(thing, Record) else None
+        for field, attr, part, default in _written(table):
             value: Any = values.get(attr) if values is not None else getattr(thing, attr, None)
-            if field.column is None or field.property in {"", *_APART}:
-                continue
             value = getattr(value, part, None) if part else value
-            default = field.column.default
-            if field.count in "?*" and default and str(value).lower() in {default, f"{default}.0"}:
+            if default and str(value).lower() in {default, f"{default}.0"}:
                 continue
             french = getattr(thing, f"{attr}_fr", getattr(value, "fr", ""))
             if field.range.kind == "date" and isinstance(value, str):
                 found |= self.known_day(field.property, value)
             elif field.property == "skos:exactMatch":
-                found[field.property] = self.same_as(cls.prefixes[0], value or ())
+                kind = OF_TABLE[table].prefixes[0]
+                found[field.property] = self.same_as(kind, value or ())
             else:
                 found[field.property] = self._value(field, value, str(french))
         return found
@@ -308,9 +327,7 @@ class Writer:
         return value
 
     def _term(self, value: object) -> ox.NamedNode | ox.Literal:
-        from datetime import date
-
-        if isinstance(value, self.ox.NamedNode | self.ox.Literal):
+        if isinstance(value, self._terms):
             return value
         if isinstance(value, date):
             return self.ox.Literal(value.isoformat(), datatype=self.name("xsd:date"))

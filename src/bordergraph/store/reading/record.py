@@ -86,13 +86,18 @@ class RecordReader:
         self._stated = stated
 
     def _rows(
-        self, name: str, of: Ref | None = None, **values: ox.NamedNode | ox.Literal
+        self,
+        name: str,
+        of: Ref | None = None,
+        *,
+        derived: bool = True,
+        **values: ox.NamedNode | ox.Literal,
     ) -> Iterator[Binding]:
         if not self._stated and (name not in _IN_TABLES or self._lacks(name)):
             return iter(())
         engine = self._engine() if of is None else self._engine_near(of)
         query = _view(resources.queries_dir() / "view" / f"{name}.rq")
-        answer = engine.run(query.bind(values), derived=query.derived)
+        answer = engine.run(query.bind(values), derived=derived and query.derived)
         return (Binding(answer.columns, terms) for terms in answer.terms)
 
     def _lacks(self, name: str) -> bool:
@@ -109,10 +114,17 @@ class RecordReader:
 
     # Of one thing.
 
-    def entry(self, thing: Ref) -> Entry:
-        """Return what the graph says of a thing itself; without values when it says nothing."""
+    def entry(self, thing: Ref, *, derived: bool = True) -> Entry:
+        """Return what the graph says of a thing itself; without values when it says nothing.
+
+        Args:
+            thing: The thing.
+            derived: Whether what follows from statements is part of it; without, the whole graph
+                is asked, which takes less where it is read already.
+        """
         values: dict[str, dict[Value, None]] = defaultdict(dict)
-        for row in self._rows("thing", thing, thing=_node(thing)):
+        of = thing if derived else None
+        for row in self._rows("thing", of, derived=derived, thing=_node(thing)):
             values[str(row.value("property"))][row.value("value")] = None
         return Entry(thing, {name: tuple(found) for name, found in values.items()})
 
