@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from bordergraph.api.context import Context
     from bordergraph.model import Network
+    from bordergraph.store.engine import Engine
     from bordergraph.tables.package import About
 
 _HELD = ("what", "count")
@@ -92,11 +93,14 @@ def _lost_in_drawing(form: str, network: Network) -> tuple[str, ...]:
     return (f"{what}, on which gaps rest; RDF, csv and datapackage have",)
 
 
-def _derived_statements(context: Context) -> bytes:
+def _derived_statements(context: Context, engine: Engine) -> bytes:
     """Return what follows from a network as N-Triples; nothing of what cannot be read as one."""
+    from bordergraph.store.reading.intervals import interval_triples
+
     try:
-        held = _network_on_day(context) if context.graph.as_of else None
-        return context.conclusions() + context.graph.intervals(held)
+        graph = context.graph
+        held = _network_on_day(context) if graph.as_of else graph.as_read[0]
+        return context.conclusions() + interval_triples(engine, held)
     except DataError:
         return b""
 
@@ -115,7 +119,7 @@ def _lost_in_tables(network: Network) -> tuple[str, ...]:
     return (Sentence("note: the tables have no place for {n} figures", n=len(network.figures)),)
 
 
-def _rdf_text(quads: Iterable[ox.Quad], form: str, conclusions: Callable[[], bytes]) -> str:
+def _rdf_text(quads: Iterable[ox.Quad], form: str, conclusions: Callable[[Engine], bytes]) -> str:
     """Return quads as RDF text that is the same for the same data.
 
     Turtle comes in the canonical layout; it and N-Triples forget the graphs and hold what is
@@ -130,7 +134,9 @@ def _rdf_text(quads: Iterable[ox.Quad], form: str, conclusions: Callable[[], byt
         return layout(q.triple for q in quads)
     from bordergraph.store.dump import filled, serialized
 
-    return serialized(quads if form == "ntriples" else filled(quads, conclusions()), form)
+    if form == "ntriples":
+        return serialized(quads, form)
+    return serialized(filled(quads, conclusions), form, repeated=True)
 
 
 def tables_as_rdf(network: Network, form: str) -> tuple[str, list[str]]:
@@ -154,15 +160,13 @@ def tables_as_rdf(network: Network, form: str) -> tuple[str, list[str]]:
     from bordergraph.analysis.method.assessment import assess
     from bordergraph.api.conclusions import conclusions
     from bordergraph.store.dump import by_source
-    from bordergraph.store.engine import LocalEngine
     from bordergraph.store.graph import dependencies_of
     from bordergraph.store.reading.intervals import interval_triples
     from bordergraph.store.writing import triples
 
     stated, notes = _as_rdf(network)
 
-    def concluded() -> bytes:
-        engine = LocalEngine((), networks=(stated,))
+    def concluded(engine: Engine) -> bytes:
         found = conclusions(stated, assess(stated, dependencies=dependencies_of(stated)))
         return found + interval_triples(engine, stated)
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from bordergraph import vocab
 from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     import pyoxigraph as ox
+
+    from bordergraph.store.engine import Engine
 
 __all__ = ["FORMS", "by_source", "filled", "serialized", "settled"]
 
@@ -45,42 +49,37 @@ def by_source(triples: Sequence[ox.Triple]) -> list[ox.Quad]:
     ]
 
 
-def filled(quads: Iterable[ox.Quad], conclusions: bytes) -> Iterator[ox.Quad]:
-    """Yield quads with what a plain query needs: what is derived, and all of it in no graph.
-
-    Triples of named graphs are repeated in the default graph, as `derived` ones are beside their
-    own graph, so that a SELECT without GRAPH answers in any store.
+def filled(
+    quads: Iterable[ox.Quad], conclusions: Callable[[Engine], bytes]
+) -> Iterator[ox.Quad]:
+    """Yield quads, and what is derived of them in a graph of its own.
 
     Args:
         quads: Statements in the graphs that state them; what is in none stays so.
-        conclusions: N-Triples of needs and possible gaps.
+        conclusions: Gives N-Triples of needs, possible gaps and days, by what runs SPARQL over the quads.
     """
     import pyoxigraph as ox
 
-    from bordergraph.store.engine import conclude, derive
+    from bordergraph.store.engine import LocalEngine, conclude, derive
 
     stated = list(quads)
     store = ox.Store()
     store.extend(ox.Quad(*q.triple) for q in stated)
+    concluded = conclusions(LocalEngine.over(store))
     derive(store, named=True)
-    conclude(store, conclusions, named=True)
-    graph = ox.NamedNode(vocab.DERIVED)
-
-    def found() -> Iterator[ox.Quad]:
-        yield from stated
-        yield from store.quads_for_pattern(None, None, None, graph)
-
-    yield from found()
-    for quad in found():
-        yield ox.Quad(*quad.triple)
+    conclude(store, concluded, named=True)
+    yield from stated
+    yield from store.quads_for_pattern(None, None, None, ox.NamedNode(vocab.DERIVED))
 
 
-def serialized(quads: Iterable[ox.Quad], form: str) -> str:
+def serialized(quads: Iterable[ox.Quad], form: str, *, repeated: bool = False) -> str:
     r"""Return quads as text, sorted, blank nodes named by what is said of them.
 
     Args:
         quads: In any order, repeated or not.
         form: One of `FORMS`; N-Triples forgets the graphs.
+        repeated: Whether all of it is in no graph too, so that a SELECT without GRAPH answers in
+            any store.
 
     Raises:
         UsageError: There is no such format.
@@ -101,12 +100,16 @@ def serialized(quads: Iterable[ox.Quad], form: str) -> str:
     }
     if form not in kinds:
         raise UsageError(f"no RDF format '{form}'", f"use one of turtle, {', '.join(FORMS)}")
-    dataset = ox.Dataset(quads if form != "ntriples" else (ox.Quad(*q.triple) for q in quads))
-    if any(isinstance(t, ox.BlankNode) for q in dataset for t in (q.subject, q.object)):
+    found = list(quads)
+    if form == "ntriples":
+        found = [ox.Quad(*q.triple) for q in found]
+    if any(isinstance(t, ox.BlankNode) for q in found for t in (q.subject, q.object)):
+        dataset = ox.Dataset(found)
         dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+        found = list(dataset)
     if form in {"nquads", "ntriples"}:
-        return "".join(_each_graph(dataset)) or "\n"
-    ordered = sorted(dataset, key=_place)
+        return "".join(_each_graph(found, repeated=repeated)) or "\n"
+    ordered = sorted({*found, *(ox.Quad(*q.triple) for q in found if repeated)}, key=_place)
     used = {}
     if form == "trig":
         names = "\n".join(map(str, ordered))
@@ -117,17 +120,23 @@ def serialized(quads: Iterable[ox.Quad], form: str) -> str:
     return text if text.endswith("\n") else f"{text}\n"
 
 
-def _each_graph(dataset: ox.Dataset) -> Iterator[str]:
+def _each_graph(quads: Iterable[ox.Quad], *, repeated: bool) -> Iterator[str]:
     """Yield the sorted lines of each graph; to sort quads as terms takes several times the memory."""
     import pyoxigraph as ox
 
-    for graph in sorted({quad.graph_name for quad in dataset}, key=str):
-        triples = (quad.triple for quad in dataset.quads_for_graph_name(graph))
-        text = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
+    graphs: dict[Any, list[ox.Quad]] = defaultdict(list)
+    for quad in quads:
+        graphs[quad.graph_name].append(quad)
+    lines: dict[Any, Iterable[str]] = {}
+    for graph in sorted(graphs, key=str):
+        triples = (quad.triple for quad in graphs.pop(graph))
+        text = (ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"").decode()
+        lines[graph] = dict.fromkeys(text.split("\n")[:-1])
+    if repeated:
+        lines[ox.DefaultGraph()] = dict.fromkeys(chain.from_iterable(lines.values()))
+    for graph in sorted(lines, key=str):
         end = ".\n" if isinstance(graph, ox.DefaultGraph) else f"{graph} .\n"
-        yield "".join(
-            f"{line.removesuffix('.')}{end}" for line in sorted(text.decode().split("\n")) if line
-        )
+        yield "".join(f"{line.removesuffix('.')}{end}" for line in sorted(lines[graph]))
 
 
 def _compacted(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol, TypedDict
+from typing import TYPE_CHECKING, Any, Protocol, Self, TypedDict
 
 from bordergraph import resources, vocab
 from bordergraph.decompress import content, is_plain, unmarked
@@ -109,6 +109,13 @@ class LocalEngine:
         self._dated = False
         self.conclusions: Callable[[], bytes] | None = None
         self.intervals: Callable[[], bytes] | None = None
+
+    @classmethod
+    def over(cls, store: ox.Store) -> Self:
+        """Return an engine over a store whose default graph holds what is stated."""
+        engine = cls(())
+        engine._store = store
+        return engine
 
     def run(self, text: str, *, derived: bool = True) -> Answer:
         """Run one query.

@@ -120,16 +120,12 @@ class KnowledgeGraph:
         engine.intervals = self.intervals
         return engine
 
-    def intervals(self, held: Network | None = None) -> bytes:
-        """Return the first and last days of things and statements as N-Triples; none without an agency.
-
-        Args:
-            held: The network without the ties to leave out; None leaves none out.
-        """
+    def intervals(self) -> bytes:
+        """Return the first and last days of things and statements as N-Triples; none without an agency."""
         from bordergraph.store.reading.intervals import interval_triples
 
         try:
-            return interval_triples(self.engine, held or self.as_read[0])
+            return interval_triples(self.engine, self.as_read[0])
         except DataError:
             return b""
 
