@@ -49,9 +49,7 @@ def by_source(triples: Sequence[ox.Triple]) -> list[ox.Quad]:
     ]
 
 
-def filled(
-    quads: Iterable[ox.Quad], conclusions: Callable[[Engine], bytes]
-) -> Iterator[ox.Quad]:
+def filled(quads: Iterable[ox.Quad], conclusions: Callable[[Engine], bytes]) -> Iterator[ox.Quad]:
     """Yield quads, and what is derived of them in a graph of its own.
 
     Args:
