@@ -300,7 +300,7 @@ def _claims(source: str, today: dt.date) -> str:
 # at the beginning of its lines and fill in what stands in capitals, and
 #   bg:locator     where the source says it: section, page, paragraph, row of a table
 #   bg:support     supported, partly or not-shown, when compared with the text
-#   bg:confidence  high, medium or low, as follows from kind, support and reading (docs/methods.md)
+#   bg:confidence  high, medium or low, as follows from kind, support and reading (docs/data-policy.md)
 # A note is in your own words, in both languages: bg:note "..."@en, "..."@fr ;
 # Other kinds of statement look like those of a neighbour. Then run
 #   bordergraph format .../claims/{source}.ttl
