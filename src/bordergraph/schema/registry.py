@@ -65,7 +65,7 @@ REGISTRY = (
         cell(Type.TEXT, "label", "its name in English", "Example threat", empty="the id", prop="skos:prefLabel"),
         cell(Type.REF, "broader", "the wider threat that it is part of", of="threat", prop="skos:broader"),
         Field("severity", "bg:severity", number(minExclusive="0.0", maxInclusive="1.0"), "?", "severity", "Write bg:severity 0.5, or leave it out for 1",
-            column=ColumnSpec("severity", "how much it weighs in a gap", "1", "1")),
+            column=ColumnSpec("severity", "how serious an analyst takes it to be, above 0 and up to 1; no result depends on it", "1", "1")),
         Field("family", "bg:family", concept("family"), "?", "field of work", column=ColumnSpec("family", "its field of work", "trade")),
         *dated("first", "bg:firstDocumented", "first day", "first-precision", ColumnSpec("first_documented", "since when anybody could be tasked with it", "1990"), "first_documented"),
         cell(Type.REFS, "related", "threats next to it", of="threat", prop="skos:related"),

@@ -127,21 +127,21 @@ WORK = (
     Class("bg:Task", shape="Work", on=("bg:onlyWith", "bg:performs", "bg:realm", "bg:side"), fields=(
         *TASK,
     )),
-    Class("bg:Gateway", "a gateway", table="gateways", about="doors that law or mandate prescribes between functions, or for one agency", fields=(
+    Class("bg:Gateway", "a required intermediary", table="gateways", about="bodies through which law or mandate requires functions, or one agency, to exchange", fields=(
         identified("what it is called", "example-door"),
-        Field("through", "bg:through", BODY, "+", "body at the door", column=ColumnSpec("through", "the bodies at the door", "example-ministry", filled=True)),
+        Field("through", "bg:through", BODY, "+", "body that is the intermediary", column=ColumnSpec("through", "the bodies that are the intermediary", "example-ministry", filled=True)),
         Field("between", "bg:between", _FUNCTIONS, "*", "pair of functions",
             column=ColumnSpec("functions", "the functions that have to use it", "prosecution|prosecution", words=FUNCTIONS, type=Type.WORD_PAIRS), attr="functions"),
         Field("across", "bg:across", FLAG, "1", message="It must say once whether it stands between two countries. Write bg:across true or false.",
             column=ColumnSpec("across", "it stands between two countries", "false", "false")),
         Field("agency", "bg:agency", BODY, "?", "body that has to use it", column=ColumnSpec("agency", "the one agency that has to use it; empty for all with the functions")),
-        Field("level", "bg:notLevel", concept("level"), "?", "level that needs no door", column=ColumnSpec("not_level", "the level of partners that need no door"), attr="not_level"),
+        Field("level", "bg:notLevel", concept("level"), "?", "level that needs no intermediary", column=ColumnSpec("not_level", "the level of partners that need no intermediary"), attr="not_level"),
         Field("threat", "bg:threat", THREAT, "*", "threat", column=ColumnSpec("threats", "the threats that it is for", "example-threat", empty="every threat"), attr="threats"),
         cell(Type.TEXT, "why", "the reason, in English", "The law says so.", prop="bg:note"),
         french("why", "La loi le dit.", "why_fr"),
     ), rules=(
         Rule(
-            "DoorShape", "It must say for whom it is the door. Add bg:between with a pair of functions, or bg:agency.",
+            "DoorShape", "It must say for whom it is the intermediary. Add bg:between with a pair of functions, or bg:agency.",
             "sh:or ([ sh:property [ sh:path bg:between ; sh:minCount 1 ] ] [ sh:property [ sh:path bg:agency ; sh:minCount 1 ] ])",
         ),
     )),
