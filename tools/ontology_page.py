@@ -33,29 +33,27 @@ CLASSES = (
     "Place", "Source", "Publisher",
 )  # fmt: skip
 PICTURE = "![Statements, and the things that they lead to](images/vocabulary.svg)"
-INTRO = """Agencies, arrangements, threats and places are *things*; what is said of them are *statements*
-(on the left), each a node of its own with its source, the place in it and a confidence. One file holds
-what one source says and is the named graph of that source (`GRAPH source:npf-2025 { ... }`). An export repeats
-everything in the default graph, so a plain `SELECT` finds it in any store; what follows from statements
-(`bg:Tie`, `bg:sharesWith`, `bg:worksWith`, `bg:addresses` ...) is in the graph `<https://w3id.org/bordergraph/graph/derived>` too.
-Beyond 100,000 pairs of members of one arrangement no ties are derived, and beyond 100,000 needs possible gaps alone:
-the participations and mandates say the same, and the program notes it.
+INTRO = """Agencies, arrangements, threats and places are *things*. Each *statement* about them (on the left) is a node of its own
+with a source, the place in the source and a confidence. All statements of one source are in one file, the named graph of
+that source (`GRAPH source:npf-2025 { ... }`). An export repeats everything in the default graph, so a plain `SELECT` works
+in any store; derived triples (`bg:Tie`, `bg:sharesWith`, `bg:worksWith`, `bg:addresses` ...) are in the graph
+`<https://w3id.org/bordergraph/graph/derived>` too. Beyond 100,000 pairs of members of one arrangement no ties are derived,
+and beyond 100,000 needs only possible gaps; the program notes that.
 
-- What a member takes part in is `bg:arrangement`, a program and a statute alike; where it is a program,
-  `org:organization` follows in the graph of what is derived.
-- Dates: `bg:from`, `bg:to` when it began and ended, `bg:asOf` when the source says it held; the property ending in
-  `Precision` says whether day, month or year is known. No date means that no source gives one.
-- What is in force on a day: `?thing bg:begins ?first ; bg:ends ?last FILTER(?first <= ?day && ?last >= ?day)`, for bodies,
-  arrangements and the statements of ties. Both days are derived, and always there.
+- A member takes part in an arrangement by `bg:arrangement`, whether program or statute; for a program,
+  `org:organization` is derived.
+- Dates: `bg:from`, `bg:to` for beginning and end, `bg:asOf` for the day that the source describes; the property ending in
+  `Precision` gives day, month or year. No date means that no source gives one.
+- In force on a day: `?thing bg:begins ?first ; bg:ends ?last FILTER(?first <= ?day && ?last >= ?day)`, for bodies,
+  arrangements and the statements of ties. Both days are derived and always present.
 - Names: `skos:prefLabel` in English and French, `bg:acronym`, `skos:altLabel`. Every id is readable: `agency:cbsa`,
   `threat:fentanyl-trafficking`, `arrangement:shiprider`.
-- The ontology has three modules. Facts (`<https://w3id.org/bordergraph/ontology/facts>`) are what is said of bodies,
-  arrangements, threats and problems, and rest on evidence (`.../evidence`): who says it, where, and how far it can be
-  relied on. Analysis (`.../analysis`) has what is assumed and computed, and can be left out. Each term says by
-  `rdfs:isDefinedBy` which module it is of.
-- `bg:disputes` leads from a statement to one that it contradicts; a reader decides, the graph keeps both."""
+- The ontology has three modules. Facts (`<https://w3id.org/bordergraph/ontology/facts>`) describe bodies,
+  arrangements, threats and problems; evidence (`.../evidence`) gives the source, the place and the reliability of each.
+  Analysis (`.../analysis`) has what is assumed and computed, and can be left out. `rdfs:isDefinedBy` names the module of a term.
+- `bg:disputes` leads from a statement to one that it contradicts; the graph keeps both."""
 
-GLOSSARY_INTRO = """The words of the graph in English and French, each with its meaning: first the classes, then the
+GLOSSARY_INTRO = """The words of the graph in English and French with their meanings: first the classes, then the
 concepts of each scheme. [Methods](methods.md) defines need, channel, gap, silo and broker with their rules;
 [Vocabulary](ontology.md) has the identifiers."""
 
@@ -77,8 +75,8 @@ def ontology_page(generated: str) -> str:
     parts = [generated, "", "# Vocabulary", "", f"`bg:` is `{vocab.BG}`.", "", PICTURE, "", INTRO]
     parts += ["", "## What each class holds", ""]
     parts.append(
-        "How many: 1 means exactly one, 0..1 at most one, * any number. A word in italics is a scheme; "
-        "its concepts stand under [Concepts](#concepts). Classes inherit: every claim has the "
+        "How many: 1 means exactly one, 0..1 at most one, * any number. A word in italics is a scheme, whose "
+        "concepts are under [Concepts](#concepts). Classes inherit: every claim has the "
         "properties of `bg:Claim`."
     )
     for name in ("Claim", *CLASSES):
@@ -88,8 +86,8 @@ def ontology_page(generated: str) -> str:
             parts += [f"| `{p}` | {n} | {v} |" for p, n, v in rows]
     parts += ["", "## Ten worked queries", ""]
     parts.append(
-        "Each runs as it stands on an exported TriG in any store, or with "
-        "`bordergraph query FILE`; the first rows are those of the graph that ships."
+        "Each runs unchanged on an exported TriG in any store, or with "
+        "`bordergraph query FILE`; the first rows are those of the shipped graph."
     )
     graph = KnowledgeGraph.open()
     for query in load_folder(resources.queries_dir() / "worked").values():

@@ -2,9 +2,8 @@
 
 The pages are docs/cli.md (every command's help), docs/queries.md (every named question),
 docs/ontology.md (every word of the vocabulary), docs/glossary.md (what each means),
-docs/tables.md (every column of the tables) and docs/method-sql.md (the rules of the method as SQL). docs/architecture.md lists the files that three
-commands run. README.md
-and the pages of docs/tutorials and docs/howto are followed from first line to last, each in an empty
+docs/tables.md (every column of the tables) and docs/method-sql.md (the rules of the method as SQL).
+docs/architecture.md lists the files that three commands run. README.md and the pages of docs/tutorials and docs/howto are followed from first line to last, each in an empty
 folder; a fenced block between ``<!-- run: COMMAND -->`` and ``<!-- end -->`` holds what the command prints.
 CITATION.cff, codemeta.json and .zenodo.json say what metadata.py gathers.
 """
@@ -43,18 +42,18 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 TABLES_INTRO = (
-    "A network of one's own is a folder of these tables, or one workbook with sheets of these names. "
-    "`bordergraph import --template FOLDER` writes them all, each with an example row that can be "
-    "replaced; `agencies` alone is enough to begin. `bordergraph export --format datapackage -o FOLDER` writes "
+    "A network of your own is a folder of these tables, or one workbook with sheets of these names. "
+    "`bordergraph import --template FOLDER` writes all of them, each with an example row to "
+    "replace; `agencies` alone is enough to begin. `bordergraph export --format datapackage -o FOLDER` writes "
     "a graph as these tables with their schemas, for Frictionless and Croissant, and as Parquet."
 )
 QUESTIONS_INTRO = (
     "Run one with `bordergraph query NAME -p parameter=value`; `--show` prints the SPARQL, and "
-    "`bordergraph query` lists them. They are grouped by who asks. A thing, such as an agency, may be "
-    "named by id, acronym or label. Each is shown with what it answers on the shipped graph."
+    "`bordergraph query` lists them. They are grouped by who asks. A parameter such as an agency takes "
+    "an id, acronym or label. Below each question are its first rows on the shipped graph."
 )
 METHOD_INTRO = """
-The rules of [Need, channel and gaps](methods.md#need-channel-and-gaps) are SQL that anybody can read, run and change.
+The rules of [Need, channel and gaps](methods.md#need-channel-and-gaps) are the SQL below, to read, run and change.
 Nothing else in the program decides on a need, a channel or an outcome.
 
 **To run it**, write the tables and the SQL into a folder, and go there with DuckDB alone:
@@ -65,20 +64,19 @@ cd method
 python -c "import duckdb; print(duckdb.connect().execute(open('method.sql').read()).fetchall())"
 ```
 
-`duckdb < method.sql` of DuckDB's command line does the same. The text declares the input tables, reads them (`COPY ... FROM`),
-makes a table of each step and ends with a SELECT that gives the possible gaps of `bordergraph gaps`. `--format parquet` writes
-the tables as Parquet. Every intermediate table stays: in a session of your own, `SELECT * FROM channel WHERE ...` says what serves a need.
+With DuckDB's command line: `duckdb < method.sql`. The text declares the input tables, reads them (`COPY ... FROM`),
+makes a table for each step and ends with a SELECT that gives the possible gaps of `bordergraph gaps`. `--format parquet` writes
+the tables as Parquet. Every intermediate table stays: in a session of your own, `SELECT * FROM channel WHERE ...` lists what serves a need.
 
-**To read it**: a rule is one predicate behind its mark, such as `/*R07*/ (...)`. The line above the step states its reason and what the
-predicate is where the rule is switched off. [Rules](methods.md#rules) counts what each of them moves.
-`python tools/rules.py` lists rules and numbers.
+**To read it**: a rule is one predicate behind its mark, such as `/*R07*/ (...)`. The line above the step states the reason and the
+value of the predicate where the rule is switched off. [Rules](methods.md#rules) counts what each rule moves.
 
-**To change it**: edit a predicate in `method.sql` and run it again. The numbers stand in the table `run`: a row a day and variant.
-Rows of `run` with the same `record` share the steps that depend on the day and the age of what is attested,
+**To change it**: edit a predicate in `method.sql` and run the text again. The numbers are in the table `run`, one row for each day and variant.
+Rows of `run` with the same `record` share the steps that depend on the day and the age of attestations,
 those with the same `scope` also the steps that depend on the hierarchy of threats.
 
-The text keeps to what DuckDB and Spark read alike: joins, aggregates, CASE, EXISTS and one window function; no lists, macros, lambdas,
-QUALIFY or GROUP BY ALL. A test holds the list of what it may use.
+The text uses only what DuckDB and Spark read alike: joins, aggregates, CASE, EXISTS and one window function; no lists, macros, lambdas,
+QUALIFY or GROUP BY ALL. A test checks this.
 """
 SHOWN = 3  # rows of each answer
 WIDE = 60  # letters of a cell
@@ -177,12 +175,12 @@ def form_table() -> list[str]:
     forms = list(ENDINGS)
     endings = " ".join(f"`{e}` {form}," for form, es in ENDINGS.items() for e in es).rstrip(",")
     lines = [
-        "`--format` takes these; without it the ending of the file that `-o` names chooses.",
+        "`--format` takes these; without that option the file ending of `-o` chooses.",
         f"Endings: {endings}. Any other ending that names a format is refused.",
         "",
-        "CSV is for machines and has one value a column: a pair of agencies in `agency_a` and",
-        "`agency_b`, ids as the graph has them, days in ISO, codes in no language; lists come last, joined by `;`,",
-        "and records within a list are written as JSON. Sentences are left out where there are codes for them.",
+        "CSV is for programs and has one value in each column: a pair of agencies in `agency_a` and `agency_b`, ids as",
+        "in the graph, ISO dates, untranslated codes. Lists come last, joined by `;`; records within a list are JSON.",
+        "Sentences are left out where there are codes for them.",
         "",
         "| command | " + " | ".join(forms) + " |",
         "|---" * (len(forms) + 1) + "|",

@@ -62,7 +62,7 @@ def span(start: str, end: str, example: str, about: str = "") -> tuple[Field, Fi
 
 def seen(example: str = "") -> Field:
     """Return when it was seen to hold."""
-    about = ColumnSpec("as_of", "a day on which it was seen to hold", example)
+    about = ColumnSpec("as_of", "a day on which the source says that it held", example)
     return Field("asOf", "bg:asOf", DATE, "?", "as-of date", column=about, attr="span.as_of")
 
 

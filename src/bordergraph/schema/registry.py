@@ -35,11 +35,11 @@ from bordergraph.schema.words import SERVED, STATUSES, AgencyClass, ArrangementC
 _PLACES = "place that a body works in or near"
 
 REGISTRY = (
-    Class("bg:Body", "a body", kinds=("agency",), named=True, apart=True, table="agencies", about="bodies: police, customs, ministries, and who speaks for them", fields=(
+    Class("bg:Body", "a body", kinds=("agency",), named=True, apart=True, table="agencies", about="bodies: police, customs, ministries and associations", fields=(
         identified("what the other tables call it", "example-police"),
         cell(Type.TEXT, "label", "its name in English", "Example Police", empty="the id", prop="skos:prefLabel"),
         Field("country", "bg:country", COUNTRY, "+", "country",
-            column=ColumnSpec("country", "the group that gaps and silos are told by: a country, a state, a sector", "CA", type=Type.TEXT)),
+            column=ColumnSpec("country", "its country; the groups of silos and brokers", "CA", type=Type.TEXT)),
         Field("level", "bg:level", concept("level"), "?", "level", column=ColumnSpec("level", "its level of government", "federal")),
         Field("parent", "org:subOrganizationOf", BODY, "*", "parent body", column=ColumnSpec("parent", "the body that it is part of", "example-ministry", type=Type.REF)),
         Field("sector", "bg:sector", concept("sector"), "*", "sector", column=ColumnSpec("sector", "its field of work", "police", type=Type.CONCEPT)),
@@ -67,7 +67,7 @@ REGISTRY = (
         Field("severity", "bg:severity", number(minExclusive="0.0", maxInclusive="1.0"), "?", "severity", "Write bg:severity 0.5, or leave it out for 1",
             column=ColumnSpec("severity", "how serious an analyst takes it to be, above 0 and up to 1; no result depends on it", "1", "1")),
         Field("family", "bg:family", concept("family"), "?", "field of work", column=ColumnSpec("family", "its field of work", "trade")),
-        *dated("first", "bg:firstDocumented", "first day", "first-precision", ColumnSpec("first_documented", "since when anybody could be tasked with it", "1990"), "first_documented"),
+        *dated("first", "bg:firstDocumented", "first day", "first-precision", ColumnSpec("first_documented", "the day from which a body could be tasked with it", "1990"), "first_documented"),
         cell(Type.REFS, "related", "threats next to it", of="threat", prop="skos:related"),
         french("label", "Menace exemple", "label_fr"),
         SAME,
@@ -84,7 +84,7 @@ REGISTRY = (
         replace(seen("2024"), property=""),
         cell(Type.DATE, "status_as_of", "the day that the status describes", "2024"),
         Field("scope", "bg:scope", concept("scope"), "?", "scope", column=ColumnSpec("scope", "whose it is", "binational")),
-        Field("serves", "bg:serves", concept("served"), "?", "use", column=ColumnSpec("serves", "what it serves, where its kind does not tell", "members", words=SERVED)),
+        Field("serves", "bg:serves", concept("served"), "?", "use", column=ColumnSpec("serves", "what it serves, where its kind does not show that", "members", words=SERVED)),
         Field("region", "bg:region", concept("region"), "?", "region", column=ColumnSpec("region", "the part of the border; empty for all of it")),
         Field("announced", "bg:announced", FLAG, "?", message="It must be true or false. Write bg:announced true, or leave it out.",
             column=ColumnSpec("announced", "promised, and nothing shows that it works", "false", "false")),
@@ -137,7 +137,7 @@ SOURCES = (
     Class("bg:Source", "a source", table="sources", about="the documents that the other tables cite", fields=(
         identified("what the column `source` calls it", "example-report"),
         Field("title", "dcterms:title", TEXT, "1", "title", column=ColumnSpec("title", "its title, in its own language", "Example report", empty="the id")),
-        Field("publisher", "dcterms:publisher", PUBLISHER, "?", "publisher", column=ColumnSpec("publisher", "who answers for it", "Example Auditor", type=Type.TEXT)),
+        Field("publisher", "dcterms:publisher", PUBLISHER, "?", "publisher", column=ColumnSpec("publisher", "its publisher", "Example Auditor", type=Type.TEXT)),
         cell(Type.TEXT, "date", "its date as it is printed", "2024-03-01", prop="bg:dateText"),
         Field("url", "schema:url", ADDRESS, message='The address must be a web address. Write it as "https://..."^^xsd:anyURI.',
             column=ColumnSpec("url", "its address", "https://example.org/report")),

@@ -51,8 +51,8 @@ TIES = (
         Field("receives", "bg:receives", FLAG, "?", message=f"bg:receives {_ONCE}", column=ColumnSpec("receives", "it gets information", "true", "true")),
         seen(),
     )),
-    Class("bg:Mandate", "a mandate", summary="{bg:agency}: {bg:threat}, {bg:responsibility}", table="mandates", about="who answers for which threat, and what they do about it", fields=(
-        Field("agency", "bg:agency", BODY, "1", "agency", column=ColumnSpec("agency", "who answers for it", "example-police", filled=True)),
+    Class("bg:Mandate", "a mandate", summary="{bg:agency}: {bg:threat}, {bg:responsibility}", table="mandates", about="which agency is responsible for which threat, and what it does", fields=(
+        Field("agency", "bg:agency", BODY, "1", "agency", column=ColumnSpec("agency", "the responsible agency", "example-police", filled=True)),
         Field("threat", "bg:threat", THREAT, "1", "threat", column=_THREAT),
         Field("responsibility", "bg:responsibility", concept("responsibility"), "1", "responsibility", column=ColumnSpec("role", "its part", "lead", "shared", tuple(Responsibility))),
         *TASK,
@@ -109,7 +109,7 @@ WORK = (
             column=ColumnSpec("value", "1 when the work fails without it, 0.5 when it is better with it, 0 when not at all", "0.5", "1"), attr="value"),
         Field("direction", "bg:direction", concept("direction"), "?", "direction",
             column=ColumnSpec("direction", "`from` when what the dependent gives is enough, `to` when what it gets is; empty when both are needed", "to", words=("from", "to"))),
-        Field("rhythm", "bg:rhythm", concept("cadence"), "?", "sufficient frequency", column=ColumnSpec("rhythm", "a frequency that is enough for it by its nature", words=tuple(map(str, Cadence)))),
+        Field("rhythm", "bg:rhythm", concept("cadence"), "?", "sufficient frequency", column=ColumnSpec("rhythm", "a frequency that is enough for it by its nature; no result depends on it", words=tuple(map(str, Cadence)))),
         Field("rationale", "bg:rationale", WORDS, "+", message='It must say why, once a language, with its tag. Write bg:rationale as "..."@en.',
             column=ColumnSpec("why", "the reason, in English", "Cases begin with what is found at the border."), attr="why"),
         french("why", "Les dossiers partent de ce qui est trouvé à la frontière.", "why_fr"),

@@ -179,7 +179,7 @@ def described() -> str:
             "`%3B` and `%7C`. A date is a year, a month or a day: `2012`, `2012-05`, `2012-05-06`. "
             "A comma may part the fraction of a number; `vrai`, `oui` and `yes` are `true`. "
             "Columns in bold must be filled in every row. A word may be any word unless the words are "
-            "listed; those of the curated graph stand in the vocabulary, docs/ontology.md."
+            "listed; those of the curated graph are in the vocabulary, docs/ontology.md."
         ),
         "",
         "Any table may have the columns of a citation: "
