@@ -52,20 +52,18 @@ from bordergraph.words import LANGUAGES
 from bordergraph.words.labels import Labels
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
+    from bordergraph import Workbench
+    from bordergraph.views.map.payload import MapData
+
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
 
 
 def _missing(what: str) -> None:
@@ -92,19 +90,8 @@ def npm_tools() -> Path:
     with alone(folder):
         if not done.exists():
             (folder / "package.json").write_bytes(wanted)
-            subprocess.run(
-                [
-                    npm,
-                    "install",
-                    "--no-package-lock",
-                    "--ignore-scripts",
-                    "--no-audit",
-                    "--no-fund",
-                ],
-                cwd=folder,
-                check=True,
-                capture_output=True,
-            )
+            quiet = ("--no-package-lock", "--ignore-scripts", "--no-audit", "--no-fund")
+            subprocess.run([npm, "install", *quiet], cwd=folder, check=True, capture_output=True)
             done.touch()
     return folder / "node_modules"
 
@@ -375,15 +362,10 @@ def map_file(network: Network, tmp_path_factory: pytest.TempPathFactory) -> Path
     places = (
         MapPlace("ottawa", "Ottawa", 45.42, -75.7, "city", "CA"),
         MapPlace(
-            "sector-blaine",
-            "Blaine Sector",
-            48.99,
-            -122.75,
-            "border-patrol-sector",
-            "US",
+            "sector-blaine", "Blaine Sector", 48.99, -122.75, "border-patrol-sector", "US",
             "Secteur de Blaine",
         ),
-    )
+    )  # fmt: skip
     options = MapOptions(
         note="bordergraph test, data 0000",
         note_fr="essai bordergraph, données 0000",
@@ -397,18 +379,20 @@ def map_file(network: Network, tmp_path_factory: pytest.TempPathFactory) -> Path
     ontology = Context(open_graph(*ontology_files()))
     labels = tuple(Labels.naming(lang, ontology.namings).knowing(network) for lang in LANGUAGES)
     path = tmp_path_factory.mktemp("map") / "map.html"
-    path.write_text(
-        build_map(
-            map_data(
-                network,
-                served,
-                options=options,
-                history=history,
-                labels=labels,
-                problems=(PROBLEM,),
-            )
-        ),
-        encoding="utf-8",
-        newline="\n",
+    data = map_data(
+        network, served, options=options, history=history, labels=labels, problems=(PROBLEM,)
     )
+    path.write_text(build_map(data), encoding="utf-8", newline="\n")
+    return path
+
+
+@pytest.fixture(scope="session")
+def shipped_map(
+    shipped: Workbench,
+    drawn: Callable[[Workbench], MapData],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
+    """The map of the graph that ships as a file, written once."""
+    path = tmp_path_factory.mktemp("shipped") / "map.html"
+    path.write_text(build_map(drawn(shipped)), encoding="utf-8", newline="\n")
     return path

@@ -8,17 +8,10 @@ from typing import Any
 import pytest
 
 from bordergraph.model import Network
-from bordergraph.views.map.data import map_data
-from bordergraph.views.map.page import build_map
 
 from .conftest import Watched
 
 pytestmark = pytest.mark.browser
-
-
-def status(watched: Watched) -> str:
-    watched.page.wait_for_timeout(150)
-    return watched.page.inner_text("#live")
 
 
 def panel(watched: Watched) -> str:
@@ -60,24 +53,13 @@ def test_counts_on_the_page_are_the_networks(
         map_file,
         "#size=0&pairs=0&ended=1&partial=1&links=participation~share~flow&kinds=agency~association~program~channel~threat",
     )
+    ties = (
+        network.participations, network.flows, network.shares, network.mandates, network.foci,
+    )  # fmt: skip
     for table, expected in (
         ("agencies", len(network.agencies)),
         ("arrangements", len(network.arrangements)),
-        (
-            "links",
-            sum(
-                map(
-                    len,
-                    (
-                        network.participations,
-                        network.flows,
-                        network.shares,
-                        network.mandates,
-                        network.foci,
-                    ),
-                )
-            ),
-        ),
+        ("links", sum(map(len, ties))),
         ("gaps", 3),
         ("needs", 6),
         ("findings", len(network.findings)),
@@ -94,34 +76,6 @@ def test_what_has_ended_is_hidden_until_asked_for(watched: Watched, map_file: Pa
     assert "Integrated Border Enforcement Teams" not in page.inner_text("#tables")
     page.check("#ended")
     assert "Integrated Border Enforcement Teams" in page.inner_text("#tables")
-
-
-def test_year_slider_shows_the_state_of_that_year(watched: Watched, map_file: Path) -> None:
-    page = watched.open(map_file, "#view=tables&table=arrangements&size=0&year=2010")
-    text = page.inner_text("#tables tbody")
-    assert "Integrated Border Enforcement Teams" in text
-    assert "Cross-Border Firearms Task Force" not in text
-    page.evaluate(
-        "() => { const y = document.getElementById('year'); y.value = 2022; y.dispatchEvent(new Event('input')); }"
-    )
-    text = page.inner_text("#tables tbody")
-    assert "Integrated Border Enforcement Teams" not in text
-    assert "Cross-Border Firearms Task Force" in text
-
-
-def test_gaps_come_and_go_with_the_years(watched: Watched, map_file: Path) -> None:
-    page = watched.open(map_file, "#view=tables&table=gaps&year=2005")
-    assert page.locator("#tables tbody tr").count() == 1
-    page = watched.open(map_file, "#view=tables&table=gaps&year=2015")
-    assert page.locator("#tables tbody tr").count() == 2
-
-
-def test_play_runs_through_the_years_and_stops(watched: Watched, map_file: Path) -> None:
-    page = watched.open(map_file, "#year=2024")
-    page.click("#play")
-    watched.until("document.getElementById('play').getAttribute('aria-label') === 'Pause'")
-    watched.until("document.getElementById('play').getAttribute('aria-label') !== 'Pause'")
-    assert page.inner_text("#year-out") == "2025"
 
 
 @pytest.mark.parametrize(
@@ -149,6 +103,10 @@ def test_threat_source_and_confidence_filters(watched: Watched, map_file: Path) 
     page.select_option("#threat", "threat/firearms-smuggling")
     assert page.locator("#tables tbody tr").count() == 1
     assert "ATF \u2013 OPP" in page.inner_text("#tables tbody")
+    page.select_option("#threat", "threat/cross-border-threats")
+    assert page.locator("#tables tbody tr").count() == 2, (
+        "a broader threat includes its narrower ones"
+    )
     page = watched.open(map_file, "#view=tables&table=links&source=test-2")
     rows = page.locator("#tables tbody tr").count()
     assert rows > 0
@@ -157,24 +115,15 @@ def test_threat_source_and_confidence_filters(watched: Watched, map_file: Path) 
     assert set(page.locator("#tables tbody td:nth-child(7)").all_inner_texts()) <= {"low", ""}
 
 
-def test_a_broader_threat_includes_its_narrower_ones(watched: Watched, map_file: Path) -> None:
-    page = watched.open(map_file, "#view=tables&table=gaps&threat=threat/cross-border-threats")
-    assert page.locator("#tables tbody tr").count() == 2
-
-
 def test_gap_panel_gives_need_channel_relay_searches_finding_and_source(
     watched: Watched, map_file: Path
 ) -> None:
     page = watched.open(map_file, "#sel=gap:agency/csis|agency/fbi")
     text = panel(watched)
     for words in (
-        "CSIS \u2013 FBI",
-        "no channel documented",
-        "full need",
-        "Last searched on 2016-01-01",
-        "2 searches",
-        "CSIS kept it to itself",
-    ):
+        "CSIS \u2013 FBI", "no channel documented", "full need", "Last searched on 2016-01-01",
+        "2 searches", "CSIS kept it to itself",
+    ):  # fmt: skip
         assert words in text
     for summary in page.locator("#details summary").all():
         summary.click()
@@ -201,24 +150,17 @@ def test_link_panel_gives_role_cadence_dates_confidence_and_source(
     page.click("#details summary")
     text = panel(watched)
     for words in (
-        "participant",
-        "continuous",
-        "since 2012",
-        "Test source 1",
-        "section 1",
-        "high confidence",
-    ):
+        "participant", "continuous", "since 2012", "Test source 1", "section 1", "high confidence",
+    ):  # fmt: skip
         assert words in text
 
 
 def test_clicking_a_mark_and_a_line_selects_them(watched: Watched, map_file: Path) -> None:
     page = watched.open(map_file)
-    for ident, expected in (("agency/rcmp", "Royal Canadian Mounted Police"),):
-        x, y = _screen(page, ident)
-        page.mouse.click(x, y)
-        watched.until(
-            f"document.getElementById('details').textContent.includes({json.dumps(expected)})"
-        )
+    page.mouse.click(*_screen(page, "agency/rcmp"))
+    watched.until(
+        "document.getElementById('details').textContent.includes('Royal Canadian Mounted Police')"
+    )
     page.keyboard.press("Escape")
     ax, ay = _screen(page, "agency/fbi")
     bx, by = _screen(page, "agency/rcmp")
@@ -233,28 +175,6 @@ def _screen(page: Any, ident: str) -> tuple[float, float]:
     page.wait_for_timeout(100)
     at = page.evaluate("(id) => window.bordergraphMap.where(id)", ident)
     return at["x"], at["y"]
-
-
-def test_only_neighbours_and_two_steps(watched: Watched, map_file: Path) -> None:
-    page = watched.open(map_file, "#sel=agency/uscg&size=0")
-    page.get_by_role("button", name="Only neighbours").click()
-    page.click("#view-tables")
-    assert page.locator("#tables tbody tr").count() == 1
-    page.get_by_role("button", name="Two steps").click()
-    names = page.inner_text("#tables tbody")
-    assert "Royal Canadian Mounted Police" in names
-    assert "Federal Bureau" not in names
-
-
-def test_shortest_path_between_two(watched: Watched, map_file: Path) -> None:
-    page = watched.open(map_file, "#view=map&sel=agency/csis")
-    page.get_by_role("button", name="Path to…").click()
-    page.keyboard.type("USCG")
-    page.keyboard.press("Enter")
-    text = panel(watched)
-    assert "CSIS to USCG" in text
-    assert "4 steps" in text
-    assert re.search(r"Integrated National Security.*Royal Canadian.*Shiprider", text, re.DOTALL)
 
 
 def test_search_is_a_combobox(watched: Watched, map_file: Path) -> None:
@@ -301,17 +221,8 @@ def test_arrow_keys_reach_every_mark_and_letters_every_gap_and_link(
     page = watched.open(map_file, "#view=map")
     page.focus("#canvas")
     reached = set()
-    for key in ["ArrowUp"] + [
-        "ArrowLeft",
-        "ArrowDown",
-        "ArrowRight",
-        "ArrowUp",
-        "ArrowRight",
-        "ArrowUp",
-        "ArrowLeft",
-        "ArrowDown",
-    ] * 3:
-        page.keyboard.press(key)
+    for key in ("Up", *("Left", "Down", "Right", "Up", "Right", "Up", "Left", "Down") * 3):
+        page.keyboard.press(f"Arrow{key}")
         match = re.search(r"sel=([^&]+)", page.url)
         if match:
             reached.add(match[1])
@@ -439,82 +350,6 @@ def test_tables_sort_and_open_the_panel(watched: Watched, map_file: Path) -> Non
     assert "Royal Canadian Mounted Police" in panel(watched)
 
 
-PIXELS = """async ([type, base64]) => {
-  const image = new Image();
-  image.src = `data:${type};base64,${base64}`;
-  await image.decode();
-  const canvas = document.createElement("canvas");
-  canvas.width = image.naturalWidth; canvas.height = image.naturalHeight;
-  const context = canvas.getContext("2d");
-  context.drawImage(image, 0, 0);
-  const {data} = context.getImageData(0, 0, canvas.width, canvas.height);
-  const near = (r, g, b) => {
-    let n = 0;
-    for (let i = 0; i < data.length; i += 4)
-      if (Math.abs(data[i] - r) + Math.abs(data[i + 1] - g) + Math.abs(data[i + 2] - b) < 30) n += 1;
-    return n;
-  };
-  const foot = Math.round(canvas.height * 0.93);
-  const legend = context.getImageData(0, foot - 40, canvas.width, canvas.height - foot + 40).data;
-  let marked = 0;
-  for (let i = 0; i < legend.length; i += 4) if (legend[i] + legend[i + 1] + legend[i + 2] < 500) marked += 1;
-  return {width: canvas.width, height: canvas.height, blue: near(0, 114, 178), gap: near(181, 23, 158), legend: marked};
-}"""
-
-
-def test_png_and_svg_hold_marks_gaps_title_and_legend(
-    watched: Watched, map_file: Path, tmp_path: Path
-) -> None:
-    import base64
-
-    page = watched.open(map_file)
-    sizes = {}
-    for times in (1, 2):
-        page.click("#export summary")
-        with page.expect_download() as download:
-            page.get_by_role("button", name=f"PNG picture at {times} times the size").click()
-        page.click("h1")
-        target = tmp_path / f"{times}.png"
-        download.value.save_as(target)
-        sizes[times] = target
-    page.click("#export summary")
-    svg = watched.saved("#save-svg", tmp_path / "map.svg")
-    text = svg.read_text("utf-8")
-    for words in (
-        "Who works with whom",
-        "RCMP",
-        "Possible gap: no channel",
-        "bordergraph test, data 0000",
-        "6 sources",
-    ):
-        assert words in " ".join(re.sub(r"<[^>]+>", " ", text).split())
-    assert "<title>" in text
-    assert "<script" not in text
-    watched.clean()
-    page.goto("about:blank")
-    found = {
-        n: page.evaluate(PIXELS, ["image/png", base64.b64encode(p.read_bytes()).decode()])
-        for n, p in sizes.items()
-    }
-    assert found[2]["width"] == 2 * found[1]["width"] > 1000
-    assert found[1]["blue"] > 500
-    assert found[1]["gap"] > 300
-    assert found[1]["legend"] > 500
-    drawn = page.evaluate(PIXELS, ["image/svg+xml", base64.b64encode(svg.read_bytes()).decode()])
-    assert abs(drawn["gap"] - found[1]["gap"]) < 0.05 * found[1]["gap"] + 20
-
-
-def test_csv_holds_the_table_and_disarms_formulas(
-    watched: Watched, map_file: Path, tmp_path: Path
-) -> None:
-    page = watched.open(map_file)
-    page.click("#export summary")
-    page.select_option("#csv-table", "gaps")
-    lines = watched.saved("#save-csv", tmp_path / "gaps.csv").read_text("utf-8-sig").splitlines()
-    assert lines[0].startswith('"Agencies","Threat"')
-    assert len(lines) == 3
-
-
 def test_embed_mode_shows_the_bare_map(watched: Watched, map_file: Path) -> None:
     page = watched.page
     page.goto(map_file.as_uri() + "?embed#sel=agency/rcmp")
@@ -524,10 +359,6 @@ def test_embed_mode_shows_the_bare_map(watched: Watched, map_file: Path) -> None
     assert page.is_visible("#canvas canvas")
     assert page.is_visible("#legend")
     watched.clean()
-
-
-def test_two_builds_are_byte_identical(network: Network) -> None:
-    assert build_map(map_data(network)) == build_map(map_data(network))
 
 
 def test_reduced_motion_jumps(watched: Watched, map_file: Path) -> None:
@@ -563,15 +394,3 @@ def test_the_layout_takes_the_shape_of_the_window(watched: Watched, map_file: Pa
     assert shapes[0] < shapes[1] < shapes[2]
     watched.page.set_viewport_size({"width": 390, "height": 844})
     watched.until("window.bordergraphMap.labels().every((box) => box[0] >= 0 && box[2] <= 390)")
-
-
-def test_a_printed_page_holds_map_and_panel(watched: Watched, map_file: Path) -> None:
-    watched.page.emulate_media(media="print")
-    page = watched.open(map_file, "#sel=agency/rcmp")
-    assert page.is_visible("#paper svg")
-    assert page.is_visible("#details")
-    assert page.evaluate(
-        "document.querySelector('.sources li').getBoundingClientRect().height > 10"
-    )
-    for hidden in ("#filters", "#time", "#zoom", ".tools"):
-        assert not page.is_visible(hidden)

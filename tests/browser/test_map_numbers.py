@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bordergraph.views.map.page import build_map
-
 from ..consistency.surfaces import Surfaces  # noqa: TID252 - tests are no package
 
 if TYPE_CHECKING:
@@ -23,7 +21,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-YEARS = (0, 1995, 2005, 2013, 2020)
+YEARS = (0, 2005, *(pytest.param(y, marks=pytest.mark.weekly) for y in (1995, 2013, 2020)))
 THREATS = (
     "firearms-smuggling", "human-trafficking", "fentanyl-trafficking", "terrorism", "maritime-smuggling",
 )  # fmt: skip
@@ -31,17 +29,10 @@ SIX = ("regular", "assumed", "irregular", "indirect", "none", "not-assessed")
 
 
 @pytest.fixture(scope="module")
-def page(
-    chromium: Browser,
-    shipped: bordergraph.Workbench,
-    drawn: Callable[[bordergraph.Workbench], MapData],
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Page]:
+def page(chromium: Browser, shipped_map: Path) -> Iterator[Page]:
     """The map of the graph that ships, opened once."""
-    path: Path = tmp_path_factory.mktemp("numbers") / "map.html"
-    path.write_text(build_map(drawn(shipped)), encoding="utf-8", newline="\n")
     opened = chromium.new_page(viewport={"width": 1280, "height": 800}, locale="en-CA")
-    opened.goto(path.as_uri())
+    opened.goto(shipped_map.as_uri())
     yield opened
     opened.close()
 

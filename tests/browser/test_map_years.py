@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,8 +16,6 @@ from bordergraph.api.workbench import Workbench
 from bordergraph.views.map.pyvis_network import SERVING
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from playwright.sync_api import Page
 
     from bordergraph.views.map.payload import MapData
@@ -24,23 +24,19 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-
-@pytest.fixture(scope="module")
-def workbench() -> Workbench:
-    return Workbench.open()
+TINY = Path(__file__).resolve().parents[1] / "data" / "tiny"
 
 
-@pytest.fixture(scope="module")
-def drawn(workbench: Workbench, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, MapData]:
+@pytest.fixture
+def seen(
+    shipped_map: Path, shipped: Workbench, drawn: Callable[[Workbench], MapData]
+) -> tuple[Path, MapData]:
     """The map of the shipped graph, with what is on it."""
-    found = workbench.map()
-    path = tmp_path_factory.mktemp("years") / "map.html"
-    path.write_text(found.to_text(), encoding="utf-8", newline="\n")
-    return path, found.whole
+    return shipped_map, drawn(shipped)
 
 
-def test_each_line_has_its_axis_with_numbers(watched: Watched, drawn: tuple[Path, MapData]) -> None:
-    path, data = drawn
+def test_each_line_has_its_axis_with_numbers(watched: Watched, seen: tuple[Path, MapData]) -> None:
+    path, data = seen
     page = watched.open(path, "#year=2012")
     for side, key in (("left", "linked"), ("right", "regular")):
         told = page.locator(f"#time .axis.{side} span").all_inner_texts()
@@ -63,8 +59,8 @@ def test_each_line_has_its_axis_with_numbers(watched: Watched, drawn: tuple[Path
     watched.clean()
 
 
-def test_thin_years_are_hatched_and_said(watched: Watched, drawn: tuple[Path, MapData]) -> None:
-    path, data = drawn
+def test_thin_years_are_hatched_and_said(watched: Watched, seen: tuple[Path, MapData]) -> None:
+    path, data = seen
     thin = [y.year for y in data.years if y.thin]
     page = watched.open(path, f"#year={thin[0]}&lang=fr")
     assert f"{thin[0]}\u2013{thin[-1]}" in page.inner_text("#thin")
@@ -81,11 +77,11 @@ def test_thin_years_are_hatched_and_said(watched: Watched, drawn: tuple[Path, Ma
 MARKS = ("begun", "ended", "lost", "won")
 
 
-def told(workbench: Workbench, first: str, second: str) -> dict[str, int]:
+def told(shipped: Workbench, first: str, second: str) -> dict[str, int]:
     """Count what a comparison of two days finds, in the words of the page, from the network."""
-    network = workbench.network()
+    network = shipped.network()
     sides = [network.on(date.fromisoformat(day)) for day in (first, second)]
-    dependencies = workbench._context.dependencies  # noqa: SLF001 - the shipped table
+    dependencies = shipped._context.dependencies  # noqa: SLF001 - the shipped table
     served = assess(network, days=[s.day for s in sides], dependencies=dependencies)
     ties = [ties_between(select(s)) for s in sides]
     one, two = ({pair for pair, tie in of.items() if tie.strength} for of in ties)
@@ -107,12 +103,18 @@ def on_page(page: Page) -> dict[str, int]:
     return {m: int(page.inner_text(f"#changed-{m}").replace(",", "")) for m in MARKS}
 
 
-@pytest.mark.parametrize(("first", "second"), [(2012, 2025), (2000, 2020), (2019, 2022)])
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (2012, 2025),
+        *(pytest.param(*years, marks=pytest.mark.weekly) for years in ((2000, 2020), (2019, 2022))),
+    ],
+)
 def test_two_years_on_the_page_are_what_the_method_finds(
-    watched: Watched, drawn: tuple[Path, MapData], workbench: Workbench, first: int, second: int
+    watched: Watched, seen: tuple[Path, MapData], shipped: Workbench, first: int, second: int
 ) -> None:
-    expected = told(workbench, f"{first}-12-31", f"{second}-12-31")
-    page = watched.open(drawn[0], f"#then={first}&year={second}")
+    expected = told(shipped, f"{first}-12-31", f"{second}-12-31")
+    page = watched.open(seen[0], f"#then={first}&year={second}")
     assert on_page(page) == expected
     rows = page.locator("#changed li[data-change]").evaluate_all(
         "rows => rows.map((r) => r.dataset.change)"
@@ -124,13 +126,13 @@ def test_two_years_on_the_page_are_what_the_method_finds(
 
 
 def test_two_handles_keep_their_order_and_stand_in_the_address(
-    watched: Watched, drawn: tuple[Path, MapData]
+    watched: Watched, seen: tuple[Path, MapData]
 ) -> None:
-    page = watched.open(drawn[0], "#year=2020")
+    page = watched.open(seen[0], "#year=2020")
     assert page.is_hidden("#then")
     page.click("#compare")
     assert page.get_attribute("#compare", "aria-pressed") == "true"
-    known = next(y.year for y in drawn[1].years if not y.thin)
+    known = next(y.year for y in seen[1].years if not y.thin)
     assert page.inner_text("#year-out") == f"{known} → 2020"
     page.focus("#then")
     page.keyboard.press("ArrowRight")
@@ -148,8 +150,8 @@ def test_two_handles_keep_their_order_and_stand_in_the_address(
     watched.clean()
 
 
-def test_a_change_is_told_without_colour(watched: Watched, drawn: tuple[Path, MapData]) -> None:
-    page = watched.open(drawn[0], "#then=2012&year=2025&ties=0")
+def test_a_change_is_told_without_colour(watched: Watched, seen: tuple[Path, MapData]) -> None:
+    page = watched.open(seen[0], "#then=2012&year=2025&ties=0")
     signs = page.locator("#changed tr .sign").all_inner_texts()
     assert len(set(signs)) == len(MARKS)
     figure = page.locator("#legend .sign").all_inner_texts()
@@ -161,10 +163,10 @@ def test_a_change_is_told_without_colour(watched: Watched, drawn: tuple[Path, Ma
     watched.clean()
 
 
-@pytest.fixture(scope="module")
-def without(workbench: Workbench, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("whatif") / "map.html"
-    found = workbench.map(whatif={"remove": "IBET"})
+@pytest.fixture
+def without(tmp_path: Path) -> Path:
+    path = tmp_path / "map.html"
+    found = Workbench.open(str(TINY)).map(whatif={"remove": "joint-team"})
     path.write_text(found.to_text(), encoding="utf-8", newline="\n")
     return path
 
@@ -174,7 +176,7 @@ def test_a_change_opens_beside_the_network_as_it_is(
 ) -> None:
     page = watched.open(without)
     assert watched.audit(npm_tools).broken == {}
-    assert page.inner_text("#changed h2") == "What if: --remove IBET"
+    assert page.inner_text("#changed h2") == "What if: --remove joint-team"
     counts = on_page(page)
     assert counts["ended"] > 0
     assert counts["begun"] == counts["won"] == 0
@@ -184,13 +186,14 @@ def test_a_change_opens_beside_the_network_as_it_is(
     watched.clean()
 
 
+@pytest.mark.weekly
 def test_two_days_within_years_are_compared_as_asked(
-    watched: Watched, workbench: Workbench, tmp_path: Path
+    watched: Watched, shipped: Workbench, tmp_path: Path
 ) -> None:
     path = tmp_path / "map.html"
-    text = workbench.map(compare=("2012-05-01", "2025-03-01")).to_text()
+    text = shipped.map(compare=("2012-05-01", "2025-03-01")).to_text()
     path.write_text(text, encoding="utf-8", newline="\n")
     page = watched.open(path, "#lang=fr")
     assert page.inner_text("#changed h2") == "Ce qui a changé de 2012-05-01 à 2025-03-01"
-    assert on_page(page) == told(workbench, "2012-05-01", "2025-03-01")
+    assert on_page(page) == told(shipped, "2012-05-01", "2025-03-01")
     watched.clean()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,6 +23,17 @@ SUBJECTS = {
 FIRST = ["network", "pair"]
 KINDS = [*FIRST, *(pytest.param(k, marks=pytest.mark.weekly) for k in SUBJECTS if k not in FIRST)]
 SIZES = {"desk": (1280, 800), "phone": (390, 844)}
+
+
+def across(first: str, second: str) -> list[Any]:
+    """Pair a desk with the first and a telephone with the second; weekly the other way round as well."""
+    each = [("desk", first), ("phone", second)], [("desk", second), ("phone", first)]
+    return [
+        pytest.param(*pair, marks=[pytest.mark.weekly] if n else [])
+        for n, pairs in enumerate(each)
+        for pair in pairs
+    ]
+
 
 # Words of cells that stand on more than one line, though they hold nothing to break at.
 BROKEN = """() => {
@@ -90,8 +102,7 @@ def _open(watched: Watched, path: Path, size: str) -> None:
     watched.page.goto(path.as_uri())
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("size", "scheme"), across("light", "dark"))
 @pytest.mark.parametrize("kind", KINDS)
 def test_axe_finds_no_violation(
     watched: Watched,
@@ -109,8 +120,7 @@ def test_axe_finds_no_violation(
     watched.clean()
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("size", "language"), across("en", "fr"))
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_word_is_cut_and_no_text_lies_on_another(
     watched: Watched, page_of: Callable[..., Path], kind: str, size: str, language: str

@@ -1,7 +1,5 @@
 """``compare`` on days of the shipped graph, and on two small graphs."""
 
-import csv
-import io
 import json
 import shutil
 from collections.abc import Callable
@@ -13,7 +11,6 @@ import pytest
 import bordergraph
 from bordergraph import Workbench
 from bordergraph.errors import UsageError
-from bordergraph.words import texts
 
 Run = Callable[..., Any]
 
@@ -47,25 +44,6 @@ def folder(tmp_path: Path) -> Callable[..., str]:
 
 def sections(out: str) -> dict[str, Any]:
     return {s["key"]: s for s in json.loads(out)["sections"]}
-
-
-def test_days_of_one_graph(run: Run, folder: Callable[..., str]) -> None:
-    graph = folder("one")
-    ended = run("--graph", graph, "compare", "2012", "2016-05", "--format", "json")
-    assert ended.code == 0
-    found = sections(ended.out)
-    (lost,) = found["needs-lost"]["rows"]
-    assert lost["agencies"] == ["a", "b"]
-    assert (lost["before"], lost["after"], lost["gap"]) == ("regular", "none", "opened")
-    counts = {
-        r["measure"]: (r["before"], r["after"]) for r in found["measures"]["rows"] if "before" in r
-    }
-    assert counts["regular"] == (1, 0)
-    assert counts["gaps"] == (0, 1)
-    assert [r["arrangement"] for r in found["arrangements"]["rows"]] == ["squad"]
-    assert json.loads(ended.out)["subject"] == ["2012-01-01", "2016-05-01"]
-    text = run("--graph", graph, "compare", "2012", "2016-05").out
-    assert max(map(len, text.splitlines())) <= WIDTH
 
 
 def test_new_gaps_fail_and_are_told(run: Run, folder: Callable[..., str]) -> None:
@@ -193,29 +171,6 @@ def test_a_hostile_graph_stays_inert(run: Run, folder: Callable[..., str]) -> No
         if form == "markdown":
             assert "<script>" not in ended.out
             assert "|\\*x\\*" not in ended.out.replace("\\|", "")
-
-
-def test_french_has_its_own_words(run: Run, folder: Callable[..., str]) -> None:
-    graph = folder("one")
-    ended = run("--lang", "fr", "--graph", graph, "compare", "2012", "2016", "--fail-on-new-gaps")
-    assert "Besoins qui ne sont plus servis" in ended.out
-    assert ended.err.startswith("nouvelle lacune possible\u00a0: Alpha \u2013 Beta")
-    english = {
-        t for key, t in texts("en").items() if key.startswith(("moved", "compare-", "measure."))
-    }
-    flat = " ".join(ended.out.split())
-    assert [t for t in english if len(t) > 12 and "{" not in t and t in flat] == []
-
-
-def test_top_and_all_choose_how_many_rows_are_read(run: Run) -> None:
-    args = ("compare", "2000", "2020")
-    tiny = ("--graph", str(TINY))
-    few = run(*tiny, *args, "--top", "1").out
-    every = run(*tiny, *args, "--all").out
-    assert "more; --all shows them" in few
-    assert "more; --all" not in every
-    rows = list(csv.DictReader(io.StringIO(run(*tiny, *args, "--top", "1", "--format", "csv").out)))
-    assert len([r for r in rows if r["section"] == "arrangements"]) == 2
 
 
 @pytest.mark.slow

@@ -17,10 +17,6 @@ def lines(ended: Ended) -> list[str]:
     return ended.err.splitlines()
 
 
-def test_fine_is_zero(process: Callable[..., Ended]) -> None:
-    assert process("--graph", TINY, "query", "ASK {}").code == 0
-
-
 def test_what_has_no_such_name_leads_on(tiny: Callable[..., Ended]) -> None:
     for asked in (("show", "joint teem"), ("query", "who works in the joint team")):
         ended = tiny(*asked)
@@ -93,6 +89,7 @@ def test_a_name_that_resembles_nothing_is_told_where_names_are(
         (["quer"], "error: no command 'quer'; did you mean query?"),
         (["path", "rcmp", "cbp"], "error: no command 'path'; did you mean why?"),
         (["show", "retention", "exit"], "error: too many words: exit"),
+        (["why", "alpha", "ALP"], "error: 'alpha' was named twice"),
         (["list", "ties"], "error: no kind 'ties'; there is: agencies, arrangements"),
         (["plan", "--top", "3"], "error: plan was removed in 0.2.0"),
         (["--as-of", "yesterday", "query"], "Usage:"),

@@ -17,7 +17,8 @@ from .conftest import TINY, Ended
 
 GOLDEN = Path(__file__).resolve().parents[1] / "data" / "golden" / "commands"
 ASKED = (
-    "gaps", "gaps --partial", "gaps --research", "gaps --strict", "gaps --by pair --partial",
+    "gaps", "gaps --partial", "gaps --research", "gaps --strict", "gaps --strict --by pair",
+    "gaps --strict --by threat", "gaps --by pair --partial",
     "gaps --by threat --partial", "gaps --agency ALP --partial", "ties", "ties ALP",
     "silos --by country --samples 20", "silos --by sector --samples 20", "brokers", "coverage",
     "coverage --of agencies", "coverage --of pairs", "coverage --of groups",

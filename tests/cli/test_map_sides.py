@@ -17,20 +17,18 @@ def data_of(path: Path) -> dict[str, Any]:
     return dict(json.loads(found[1]))
 
 
-@pytest.mark.slow
-def test_two_days_open_side_by_side(run: Callable[..., Ended], tmp_path: Path) -> None:
+def test_two_days_open_side_by_side(tiny: Callable[..., Ended], tmp_path: Path) -> None:
     file = tmp_path / "map.html"
-    assert run("map", "-o", str(file), "--compare", "2012-12-31", "2025-12-31").code == 0
+    assert tiny("map", "-o", str(file), "--compare", "2012-12-31", "2016-12-31").code == 0
     opening = data_of(file)["opening"]
-    assert (opening["then"], opening["year"]) == (2012, 2025)
+    assert (opening["then"], opening["year"]) == (2012, 2016)
 
 
-@pytest.mark.slow
-def test_changes_are_read_as_whatif_reads_them(run: Callable[..., Ended], tmp_path: Path) -> None:
+def test_changes_are_read_as_whatif_reads_them(tiny: Callable[..., Ended], tmp_path: Path) -> None:
     file = tmp_path / "map.html"
-    assert run("map", "-o", str(file), "--whatif", "--remove IBET").code == 0
+    assert tiny("map", "-o", str(file), "--whatif", "--remove joint-team").code == 0
     told = data_of(file)["compared"]
-    assert told["change"] == "--remove IBET"
+    assert told["change"] == "--remove joint-team"
     assert told["needs"], "needs lose their regular channel"
 
 
@@ -42,20 +40,15 @@ def test_changes_are_read_as_whatif_reads_them(run: Callable[..., Ended], tmp_pa
         (("--whatif", '--remove "IBET'), "quote"),
         (("--whatif", "--remove nobody-such"), "nobody-such"),
         (("--compare", "2012-12-31", "soon"), "soon"),
-        (("--compare", "2012", "2013", "--whatif", "--remove IBET"), "exclude each other"),
+        (("--as-of", "2012", "--compare", "2010", "2011"), "exclude each other"),
+        (("--compare", "2012", "2013", "--whatif", "--remove joint-team"), "exclude each other"),
     ],
 )
 def test_what_cannot_be_laid_side_by_side_is_refused(
-    run: Callable[..., Ended], tmp_path: Path, args: tuple[str, ...], said: str
+    tiny: Callable[..., Ended], tmp_path: Path, args: tuple[str, ...], said: str
 ) -> None:
     file = tmp_path / "map.html"
-    ended = run("map", "-o", str(file), *args)
+    ended = tiny("map", "-o", str(file), *args)
     assert ended.code == 2
     assert said in ended.err
     assert not file.exists()
-
-
-def test_two_days_and_a_day_exclude_each_other(run: Callable[..., Ended], tmp_path: Path) -> None:
-    ended = run("--as-of", "2012", "map", "-o", str(tmp_path / "m"), "--compare", "2010", "2011")
-    assert ended.code == 2
-    assert "exclude each other" in ended.err

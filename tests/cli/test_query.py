@@ -12,11 +12,9 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 import rdflib
-from click.testing import CliRunner
 from tests.cli.conftest import Ended
 
 from bordergraph import vocab
-from bordergraph.cli import bordergraph
 
 TINY = str(Path(__file__).resolve().parents[1] / "data" / "tiny")
 AGENCIES = "SELECT ?a ?n { ?a a bg:Agency ; skos:prefLabel ?n } ORDER BY ?a ?n"
@@ -263,12 +261,6 @@ def test_a_table_on_a_terminal() -> None:
     assert "Éclair" in text
     # The label's own characters are shown, never run.
     assert "<script>" in text
-
-
-def test_inside_another_program() -> None:
-    result = CliRunner().invoke(bordergraph, ["--graph", TINY, "query", FIRST])
-    assert result.exit_code == 0
-    assert result.output == "a\nagency:alpha\n"
 
 
 def test_a_query_ends_at_its_limits(tmp_path: Path, tiny: Callable[..., Ended]) -> None:

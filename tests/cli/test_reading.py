@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -17,8 +16,6 @@ from bordergraph.cli.commands import command
 from bordergraph.cli.session import Session
 from bordergraph.errors import UnknownNameError, UsageError
 from bordergraph.model import cited
-
-from .conftest import Ended
 
 conflicts = command("conflicts")
 list_ = command("list")
@@ -72,18 +69,6 @@ def test_every_report_fits_80_columns_and_every_gap_is_reasoned_and_cited(step: 
     assert len(subjects) > 300
 
 
-def test_the_network_report_agrees_with_the_gap_list() -> None:
-    kg = SESSION.graph()
-    record = _json(report)
-    rows = _sections(record)["gaps"]["rows"]
-    found = kg.gaps(partial=True)
-    assert sorted((tuple(r["agencies"]), r["threat"]) for r in rows) == sorted(
-        (g.agencies, g.threat) for g in found if g.basis == "candidate"
-    )
-    assert record["data"] == kg.data_hash
-    assert {s["id"] for s in record["sources"]} >= {s for r in rows for s in r["sources"]}
-
-
 def test_the_network_report_shows_the_statement_beside_the_graph() -> None:
     sections = _sections(_json(report))
     assert [r["theme"] for r in sections["statement"]["rows"]] == ["silos", "irregular", "money"]
@@ -108,32 +93,6 @@ def test_the_network_report_shows_the_statement_beside_the_graph() -> None:
 )  # fmt: skip
 def test_a_subject_is_found_by_any_of_its_names(subject: list[str], kind: str) -> None:
     assert _json(report, *subject)["kind"] == kind
-
-
-def test_html_goes_to_a_file_whole(tmp_path: Path) -> None:
-    target = tmp_path / "report.html"
-    assert _run(report, "CBSA", "-o", str(target)) == ""
-    page = target.read_text(encoding="utf-8")
-    assert page.startswith("<!doctype html>")
-    assert page.rstrip().endswith("</html>")
-    assert "<script" not in page
-    assert list(tmp_path.iterdir()) == [target]
-
-
-def test_why_gives_every_statement_with_source_and_locator() -> None:
-    record = _json(why, "CBSA", "HSI")
-    sections = _sections(record)
-    assert next(iter(sections)) == "verdict"
-    known = {s["id"] for s in record["sources"]}
-    statements = [s for r in sections["links"]["rows"] for s in r["statements"]]
-    assert len(statements) > 20
-    assert all(s["locator"] and s["source"] in known for s in statements)
-
-
-def test_why_on_a_threat_speaks_of_nothing_else() -> None:
-    sections = _sections(_json(why, "CBSA", "HSI", "--threat", "trade fraud"))
-    assert [r["threat"] for r in sections["needs"]["rows"]] == ["trade-fraud"]
-    assert {r["threat"] for r in sections["searches"]["rows"]} == {"trade-fraud"}
 
 
 @pytest.mark.parametrize(
@@ -212,21 +171,6 @@ def test_stale_sources_come_by_their_day_with_what_rests_on_each() -> None:
     assert [r["rests"].split(";") for r in rows] == [r["rests"] for r in listed]
     with pytest.raises(UsageError, match="unused"):
         SESSION.graph().sources(unused=True, stale=True)
-
-
-def test_sources_count_every_statement_and_know_the_unused() -> None:
-    listed = _json(sources)
-    kg = SESSION.graph()
-    text = (
-        "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s prov:wasDerivedFrom ?source . ?source a bg:Source }"
-    )
-    pairs = kg.query(text).rows[0][0]
-    assert sum(r["statements"] for r in listed) == pairs
-    assert [r["statements"] for r in listed] == sorted(
-        (r["statements"] for r in listed), reverse=True
-    )
-    unused = _json(sources, "--unused")
-    assert {r["id"] for r in unused} == {r["id"] for r in listed if not r["statements"]}
 
 
 def test_list_filters_and_refuses_what_means_nothing() -> None:
@@ -316,27 +260,6 @@ def test_timeline_of_ibet_begins_with_it_and_draws_it(tmp_path: Path) -> None:
     assert "IBET" in "".join(root.itertext())
 
 
-@pytest.mark.slow
-def test_timeline_years_as_csv_are_the_needs_of_those_days() -> None:
-    from datetime import date
-
-    text = _run(timeline, "--from", "2012", "--to", "2013", "--only", "years", "--format", "csv")
-    rows = list(csv.DictReader(io.StringIO(text)))
-    assert [r["year"] for r in rows] == ["2012", "2013"]
-    then = Session(as_of=date(2013, 12, 31)).graph().coverage().whole
-    for name in ("needs", "regular", "assumed", "irregular", "indirect", "none", "not_assessed"):
-        assert int(rows[1][name]) == getattr(then, name)
-
-
-def test_french_speaks_french() -> None:
-    session = Session(language="fr")
-    text = _run(report, "GRC", session=session)
-    assert "Gendarmerie royale du Canada (GRC)" in text
-    assert "Lacunes" in text
-    assert "Méthode et limites" in text
-    assert max(map(len, text.splitlines())) <= WIDTH
-
-
 @pytest.mark.parametrize(
     ("command", "args"),
     [(report, ["RCMPP"]), (why, ["CBSA", "HSII"]), (show, ["IBETT"]), (timeline, ["CBSAA"]),
@@ -346,23 +269,6 @@ def test_an_unknown_name_comes_with_a_guess(command: click.Command, args: list[s
     with pytest.raises(UnknownNameError) as caught:
         _run(command, *args)
     assert caught.value.suggestions
-
-
-def test_wrong_use_leaves_with_2_and_says_what_was_meant(run: Callable[..., Ended]) -> None:
-    unknown = run("report", "RCMPP")
-    assert (unknown.code, unknown.out) == (2, "")
-    assert "did you mean RCMP" in unknown.err
-    twice = run("why", "RCMP", "GRC")
-    assert (twice.code, twice.out) == (2, "")
-    assert "named twice" in twice.err
-
-
-def test_a_place_that_cannot_be_written_is_told_before_any_work(
-    tmp_path: Path, run: Callable[..., Ended]
-) -> None:
-    done = run("conflicts", "-o", str(tmp_path / "nowhere" / "x.html"))
-    assert (done.code, done.out) == (1, "")
-    assert "there is no folder" in done.err
 
 
 def test_a_graph_without_sources_is_read_too(tmp_path: Path) -> None:

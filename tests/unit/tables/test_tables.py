@@ -40,6 +40,8 @@ from bordergraph.model import (
     Threat,
 )
 from bordergraph.schema.words import FUNCTIONS
+from bordergraph.store.engine import LocalEngine
+from bordergraph.store.reading.network import read_network
 from bordergraph.tables import TABLES, read_dependencies, read_tables, write_tables
 from bordergraph.tables.writer import write_template
 
@@ -682,48 +684,31 @@ def told(
         doors = draw(some_ids.filter(bool))
         gateways.append(
             Gateway(
-                i,
-                draw(couples(functions).filter(bool)),
-                across,
-                draw(st.sampled_from(["", *ids])),
-                draw(text),
-                tuple(sorted((country[d] if across else "", d) for d in doors)),
-                draw(some_threats),
-                draw(text),
-                draw(text),
-                citations("gateway", i),
+                i, draw(couples(functions).filter(bool)), across, draw(st.sampled_from(["", *ids])),
+                draw(text), tuple(sorted((country[d] if across else "", d) for d in doors)),
+                draw(some_threats), draw(text), draw(text), citations("gateway", i),
             )
-        )
+        )  # fmt: skip
         if threats:
             a, b = sorted(draw(st.permutations(ids))[:2])
             searches.append(
                 Search(
-                    i,
-                    (a, b),
-                    draw(st.sampled_from(threats)),
+                    i, (a, b), draw(st.sampled_from(threats)),
                     draw(st.dates(date(1900, 1, 1), date(2100, 1, 1))),
-                    draw(st.sampled_from(["closed", "survives"])),
-                    draw(several(filled)),
-                    tuple(f"arrangement:{p}" for p in draw(some_programs)),
-                    draw(text),
-                    draw(text),
+                    draw(st.sampled_from(["closed", "survives"])), draw(several(filled)),
+                    tuple(f"arrangement:{p}" for p in draw(some_programs)), draw(text), draw(text),
                     citations("search", i),
                 )
-            )
+            )  # fmt: skip
         findings.append(
             Finding(
-                i,
-                draw(filled),
-                draw(some_ids),
+                i, draw(filled), draw(some_ids),
                 draw(couples(an_id).map(lambda ps: tuple(p for p in ps if p[0] != p[1]))),
-                draw(some_programs),
-                draw(some_threats),
-                draw(seen),
-                draw(st.sampled_from(["yes", "no", "partial", "unknown"])),
-                draw(spans),
+                draw(some_programs), draw(some_threats), draw(seen),
+                draw(st.sampled_from(["yes", "no", "partial", "unknown"])), draw(spans),
                 tuple(replace(c, note=draw(text)) for c in citations("finding", i)),
             )
-        )
+        )  # fmt: skip
     return gateways, searches, findings
 
 
@@ -771,17 +756,10 @@ def networks(draw: st.DrawFn) -> Network:
         duty = draw(st.sampled_from(list(Responsibility)))
         mandates.append(
             Mandate(
-                a,
-                t,
-                duty,
-                draw(several(functions)),
-                draw(st.sampled_from(["", "stated", "sector"])),
-                draw(text),
-                draw(several(filled)),
-                draw(several(filled)),
-                citations("mandate", a, t),
+                a, t, duty, draw(several(functions)), draw(st.sampled_from(["", "stated", "sector"])),
+                draw(text), draw(several(filled)), draw(several(filled)), citations("mandate", a, t),
             )
-        )
+        )  # fmt: skip
     for _ in some():
         g, r = draw(st.permutations(ids))[:2]
         which = draw(st.sampled_from([None, *threats]))
@@ -802,23 +780,13 @@ def networks(draw: st.DrawFn) -> Network:
     some_programs = several(st.sampled_from(programs)) if programs else st.just(())
     agencies = tuple(
         Agency(
-            a,
-            draw(filled),
-            country=draw(text),
-            level=draw(text),
-            sector=draw(text),
-            parent=parent[a],
-            cls=draw(st.sampled_from(list(AgencyClass))),
-            span=draw(spans),
-            home=draw(several(filled)),
-            near=draw(several(filled)),
-            stands_for=draw(some_ids),
-            acronyms=draw(several(filled)),
-            label_fr=draw(text),
-            same_as=draw(others),
+            a, draw(filled), country=draw(text), level=draw(text), sector=draw(text), parent=parent[a],
+            cls=draw(st.sampled_from(list(AgencyClass))), span=draw(spans),
+            home=draw(several(filled)), near=draw(several(filled)), stands_for=draw(some_ids),
+            acronyms=draw(several(filled)), label_fr=draw(text), same_as=draw(others),
         )
         for a in sorted(ids)
-    )
+    )  # fmt: skip
     gateways, searches, findings = told(
         draw, agencies, threats, some_threats, some_programs, citations
     )
@@ -830,38 +798,21 @@ def networks(draw: st.DrawFn) -> Network:
         agencies=agencies,
         threats=tuple(
             Threat(
-                t,
-                draw(filled),
-                broader=broader[t],
-                severity=draw(st.floats(0.001, 1)),
-                related=draw(some_threats),
-                family=draw(text),
-                first_documented=draw(day),
-                label_fr=draw(text),
-                same_as=draw(others),
+                t, draw(filled), broader=broader[t], severity=draw(st.floats(0.001, 1)),
+                related=draw(some_threats), family=draw(text), first_documented=draw(day),
+                label_fr=draw(text), same_as=draw(others),
             )
             for t in sorted(threats)
         ),
         arrangements=tuple(
             Arrangement(
-                p,
-                draw(filled),
-                cls=draw(st.sampled_from(list(ArrangementClass))),
-                kind=draw(text),
-                cadence=draw(st.sampled_from(list(Cadence))),
-                scope=draw(text),
-                span=draw(seen),
-                status=draw(st.sampled_from(["active", "ended", "unknown"])),
-                status_as_of=draw(day),
-                part_of=draw(some_programs),
+                p, draw(filled), cls=draw(st.sampled_from(list(ArrangementClass))), kind=draw(text),
+                cadence=draw(st.sampled_from(list(Cadence))), scope=draw(text), span=draw(seen),
+                status=draw(st.sampled_from(["active", "ended", "unknown"])), status_as_of=draw(day),
+                part_of=draw(some_programs), hubs=draw(some_ids), region=draw(text),
                 serves=draw(st.sampled_from(["", "members", "policy", "service"])),
-                hubs=draw(some_ids),
-                region=draw(text),
-                announced=draw(st.booleans()),
-                acronyms=draw(several(filled)),
-                label_fr=draw(text),
-                same_as=draw(others),
-                citations=said[p],
+                announced=draw(st.booleans()), acronyms=draw(several(filled)), label_fr=draw(text),
+                same_as=draw(others), citations=said[p],
             )
             for p in sorted(programs)
         ),
@@ -869,18 +820,10 @@ def networks(draw: st.DrawFn) -> Network:
             Source(s, draw(filled), draw(text), draw(text), draw(text), draw(text), draw(text))
             for s in sorted(sources)
         ),
-        participations=facts[0],
-        mandates=facts[1],
-        foci=facts[2],
-        shares=facts[3],
-        flows=facts[4],
-        dependencies=draw(dependencies),
-        gateways=tuple(gateways),
-        searches=tuple(searches),
-        findings=tuple(findings),
-        day=draw(day),
-        complete=not cited,
-    )
+        participations=facts[0], mandates=facts[1], foci=facts[2], shares=facts[3], flows=facts[4],
+        dependencies=draw(dependencies), gateways=tuple(gateways), searches=tuple(searches),
+        findings=tuple(findings), day=draw(day), complete=not cited,
+    )  # fmt: skip
 
 
 def ordered(network: Network) -> Network:
@@ -946,14 +889,18 @@ def as_bytes(network: Network, folder: Path) -> dict[str, bytes]:
 
 
 def both(network: Network, folder: Path, form: str = "turtle") -> tuple[dict[str, bytes], ...]:
-    """Return tables, and the tables of the RDF made from them."""
+    """Return tables, and the tables of the RDF made from them, in memory the same as in a file."""
     write_tables(network, folder / "given")
     read = read_tables(folder / "given", on_doubt=lambda _: None)
     before = as_bytes(read, folder / "before")
     assert as_bytes(read_tables(folder / "before", on_doubt=lambda _: None), folder / "b") == before
     rdf = folder / f"graph.{'ttl' if form == 'turtle' else 'trig'}"
     rdf.write_text(tables_as_rdf(read, form)[0], encoding="utf-8")
-    return before, as_bytes(bordergraph.open(rdf).network(), folder / "after")
+    after = as_bytes(bordergraph.open(rdf).network(), folder / "after")
+    memory = as_bytes(read_network(LocalEngine((), networks=[read])), folder / "memory")
+    # What describes the data as a whole is read beside its statements.
+    assert {**memory, "dataset.csv": b""} == {**after, "dataset.csv": b""}
+    return before, after
 
 
 @pytest.mark.parametrize("form", ["turtle", "trig"])

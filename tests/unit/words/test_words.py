@@ -1,13 +1,11 @@
 """The store of words: both languages whole, every key used, every form right."""
 
 import re
-from pathlib import Path
 
 import pytest
 
 from bordergraph.words import LANGUAGES, texts
 
-ROOT = Path(__file__).resolve().parents[3] / "src/bordergraph"
 PLACES = re.compile(r"\{(\w+)\}")
 ENGLISH_ONLY = {"method-language"}
 

@@ -23,8 +23,6 @@ from bordergraph.analysis.structure.holes import structural_holes
 from bordergraph.analysis.structure.roles import broker_roles
 from bordergraph.errors import LimitError
 
-NODES = st.integers(0, 8)
-
 
 @st.composite
 def two_mode(draw: st.DrawFn) -> tuple[nx.DiGraph[Any], dict[Any, str]]:

@@ -2,39 +2,19 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 import bordergraph
 from bordergraph import vocab
 from bordergraph.api import conclusions
 from bordergraph.errors import ReadingNote, UnknownNameError
 from bordergraph.model import (
-    Agency,
-    AgencyClass,
-    Arrangement,
-    ArrangementClass,
-    Cadence,
     Citation,
-    Confidence,
-    Dependency,
-    Finding,
-    Flow,
-    Focus,
-    Gateway,
-    Mandate,
     Network,
     Participation,
-    Responsibility,
-    Search,
-    Share,
-    Source,
     Span,
-    Threat,
 )
 from bordergraph.store import engine
 from bordergraph.store.engine import LocalEngine
@@ -49,7 +29,7 @@ a 2,Señor Agency,US,,a1,,agency,,2015-12-31
 b/3,"=HYPERLINK(""x"")",US,,,,association,,
 """,
     "threats": """id,label,broader,severity
-guns,Guns,,
+guns,Guns,,0.5
 handguns,Handguns,guns,
 """,
     "programs": """id,label,kind,cadence,start,end,status,class,source,locator
@@ -226,196 +206,3 @@ def test_statements_that_would_share_an_id_get_numbers() -> None:
     )
     assert subjects == [vocab.iri("participation", f"a--p--s{n}") for n in ("", "--2")]
     assert len(found) == 15
-
-
-ID = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=8)
-DAY = st.dates()
-CITATION = st.builds(
-    Citation,
-    statement=st.just(""),
-    source=st.sampled_from(["s1", "s2"]),
-    locator=st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=8),
-    confidence=st.sampled_from(Confidence),
-)
-FUNCTION = st.sampled_from(["patrol", "policy", "service"])
-TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=8)
-
-
-def several(items: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[str, ...]]:
-    return st.lists(items, max_size=2, unique=True).map(lambda found: tuple(sorted(found)))
-
-
-CITATIONS = st.lists(CITATION, max_size=2, unique_by=lambda c: c.source).map(
-    lambda cs: tuple(sorted(cs, key=lambda c: c.source))
-)
-SPAN = st.tuples(DAY | st.none(), DAY | st.none()).map(
-    lambda d: Span(min(d[0], d[1]), max(d[0], d[1])) if d[0] and d[1] else Span(*d)
-)
-
-
-@st.composite
-def networks(draw: st.DrawFn) -> Network:
-    """Draw a network that tables can hold, each fact once."""
-    ids = draw(st.lists(ID, min_size=2, max_size=4, unique=True))
-    pick = st.sampled_from(ids)
-    label = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=8)
-    some = several(pick)
-    agencies = tuple(
-        draw(st.builds(
-            Agency, id=st.just(i), label=label, country=st.sampled_from(["", "CA", "North"]),
-            parent=st.none() | pick, cls=st.sampled_from(AgencyClass), span=SPAN,
-            home=several(ID), near=several(ID), stands_for=some,
-        ))
-        for i in sorted(ids)
-    )  # fmt: skip
-    near = {i: draw(some) for i in ids}
-    return Network(
-        agencies=agencies,
-        threats=tuple(
-            Threat(
-                i,
-                f"Threat {i}",
-                related=tuple(
-                    sorted(j for j in ids if j != i and (j in near[i] or i in near[j]))
-                ),
-                family=draw(st.sampled_from(["", "money"])),
-                first_documented=draw(DAY | st.none()),
-                severity=draw(st.sampled_from([1.0, 0.5, 1e-7])),
-            )
-            for i in sorted(ids)
-        ),
-        arrangements=tuple(
-            draw(st.builds(
-                Arrangement, id=st.just(i), label=label, cls=st.sampled_from(ArrangementClass),
-                cadence=st.sampled_from(Cadence), span=SPAN,
-                status=st.sampled_from(["unknown", "active", "ended"]),
-                serves=st.sampled_from(["", "policy"]), hubs=some, announced=st.booleans(),
-                region=st.sampled_from(["", "southern"]), part_of=some,
-            ))
-            for i in sorted(ids)
-        ),
-        participations=tuple(
-            draw(st.lists(
-                st.builds(
-                    Participation, agency=pick, arrangement=pick, role=st.sampled_from(["lead", "core"]),
-                    span=SPAN, provides=st.booleans(), receives=st.booleans(), citations=CITATIONS,
-                ),
-                max_size=3, unique_by=lambda p: (p.agency, p.arrangement),
-            ))
-        ),
-        mandates=tuple(
-            draw(st.lists(
-                st.builds(
-                    Mandate, agency=pick, threat=pick,
-                    responsibility=st.sampled_from(Responsibility), citations=CITATIONS,
-                    functions=several(FUNCTION).filter(bool), side=st.sampled_from(["", "CA", "both"]),
-                    basis=st.sampled_from(["", "stated", "sector"]),
-                    realm=several(st.sampled_from(["mail", "water"])), only_with=several(TEXT),
-                ),
-                max_size=3, unique_by=lambda m: (m.agency, m.threat),
-            ))
-        ),
-        foci=tuple(
-            draw(st.lists(
-                st.builds(Focus, arrangement=pick, threat=pick, citations=CITATIONS),
-                max_size=2, unique_by=lambda f: (f.arrangement, f.threat),
-            ))
-        ),
-        shares=tuple(
-            draw(st.lists(
-                st.builds(
-                    Share, giver=pick, receiver=pick, threat=st.none() | pick,
-                    cadence=st.sampled_from(Cadence), span=SPAN, citations=CITATIONS,
-                ),
-                max_size=2, unique_by=lambda s: (s.giver, s.receiver, s.threat),
-            ))
-        ),
-        sources=(Source("s1", "One"), Source("s2", "Two")),
-        flows=tuple(
-            draw(st.lists(
-                st.builds(
-                    Flow, giver=pick, receiver=pick, arrangement=pick, what=TEXT, span=SPAN,
-                    citations=CITATIONS,
-                ),
-                max_size=2, unique_by=lambda f: (f.giver, f.receiver, f.arrangement),
-            ))
-        ),
-        **told(draw, agencies),
-    )  # fmt: skip
-
-
-def told(draw: st.DrawFn, agencies: tuple[Agency, ...]) -> dict[str, Any]:
-    """Draw what statements tell of."""
-    country = {a.id: a.country for a in agencies}
-    ids = list(country)
-    pick, some = st.sampled_from(ids), several(st.sampled_from(ids))
-    couple = st.permutations(ids).map(lambda p: (min(p[:2]), max(p[:2])))
-    names = sorted(draw(st.lists(ID, max_size=2, unique=True)))
-    doors = {i: (draw(st.booleans()), draw(some.filter(bool))) for i in names}
-    return {
-        "dependencies": tuple(sorted(
-            draw(st.lists(
-                st.builds(
-                    Dependency, FUNCTION, FUNCTION, st.booleans(), st.sampled_from([0.0, 0.5, 1.0]),
-                    st.sampled_from(["", "from", "to"]), st.sampled_from(["", "on-request"]), TEXT, TEXT,
-                ),
-                max_size=3, unique_by=lambda d: (d.across, d.dependent, d.on),
-            )),
-            key=lambda d: (d.across, d.dependent, d.on),
-        )),
-        "gateways": tuple(
-            draw(st.builds(
-                Gateway, id=st.just(i), across=st.just(across), agency=pick,
-                functions=st.tuples(FUNCTION, FUNCTION).map(lambda p: ((min(p), max(p)),)),
-                not_level=st.sampled_from(["", "federal"]), threats=some, why=TEXT, why_fr=TEXT,
-                through=st.just(tuple(sorted((country[d] if across else "", d) for d in through))),
-                citations=CITATIONS.map(lambda cs: cs[:1]),
-            ))
-            for i, (across, through) in doors.items()
-        ),
-        "searches": tuple(
-            draw(st.builds(
-                Search, id=st.just(i), agencies=couple, threat=pick, day=DAY, note=TEXT,
-                outcome=st.sampled_from(["closed", "survives"]), queries=several(TEXT),
-                found=some.map(lambda ps: tuple(f"arrangement:{p}" for p in ps)),
-                searcher=st.sampled_from(["", "first"]),
-            ))
-            for i in names
-        ),
-        "findings": tuple(
-            draw(st.builds(
-                Finding, id=st.just(i), kind=st.sampled_from(["silo-domestic", "works"]), agencies=some,
-                pairs=st.lists(couple, max_size=2, unique=True).map(lambda ps: tuple(sorted(ps))),
-                arrangements=some, threats=some, span=SPAN, examined=SPAN,
-                fixed=st.sampled_from(["yes", "unknown"]), citations=CITATIONS.map(lambda cs: cs[:1]),
-            ))
-            for i in names
-        ),
-    }  # fmt: skip
-
-
-@settings(
-    max_examples=settings().max_examples * 60 // 100,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow],
-)
-@given(networks())
-def test_any_network_of_tables_survives_rdf(network: Network) -> None:
-    found = bare(read_back(network))
-    expected = bare(network)
-    for part in (
-        "agencies", "threats", "participations", "mandates", "foci", "shares", "sources", "flows",
-        "dependencies", "gateways", "searches", "findings",
-    ):  # fmt: skip
-        assert sorted(getattr(found, part), key=str) == sorted(getattr(expected, part), key=str)
-    assert lives(found) == lives(network)
-
-
-def lives(network: Network) -> list[tuple[object, ...]]:
-    return [
-        (
-            a.id, a.label, a.cls, a.cadence, a.status, a.span.start, a.span.end, a.part_of,
-            a.serves, a.hubs, a.region, a.announced,
-        )
-        for a in sorted(network.arrangements, key=lambda a: a.id)
-    ]  # fmt: skip
