@@ -26,7 +26,7 @@ EXPECTED = {
     "Gateway": 4,
     "Limit": 104,
     "Mandate": 223,
-    "Mention": 97,
+    "Mention": 96,
     "Milestone": 363,
     "Participation": 1168,
     "Recommendation": 117,

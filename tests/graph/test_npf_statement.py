@@ -142,7 +142,7 @@ MENTIONED = {
         "ghost-guns": {"ghost guns"},
         "heroin-and-opioids": {"opioid crisis"},
         "human-trafficking": {"human trafficking"},
-        "illegal-migration": {"illegal migration"},
+        "illegal-migration": {"illegal migration", "unauthorized border crossings"},
         "illicit-goods": {"cross-border smuggling"},
         "organized-crime": {"organized crime", "transnational organized crime groups"},
         "sexual-exploitation": {"sexual exploitation"},
