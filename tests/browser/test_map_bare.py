@@ -57,8 +57,8 @@ DATA = {
 SAID = {
     "empty": "This data holds no agency and no arrangement.",
     "one agency": "This data knows no tie between two agencies, and no possible gap.",
-    "no threats": "The one tie is drawn.",
-    "one country": "The one tie is drawn.",
+    "no threats": "The one linked pair is drawn.",
+    "one country": "The one linked pair is drawn.",
 }
 STATES = (
     "", "#view=map", "#view=matrix", "#view=tables&table=gaps", "#view=tables&table=ties",

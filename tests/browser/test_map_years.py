@@ -46,7 +46,7 @@ def test_each_line_has_its_axis_with_numbers(watched: Watched, seen: tuple[Path,
     assert year.served is not None
     assert page.inner_text("#year-counts") == (
         f"Linked pairs: {year.linked}; "
-        f"regular channel: {year.regular} of {year.served['needs']} needs"
+        f"needs with a regular channel: {year.regular} of {year.served['needs']}"
     )
     assert page.inner_text("#year-dated") == (
         f"2012: {year.dated} of {year.drawn} memberships and exchanges have a dated beginning"

@@ -75,7 +75,7 @@ def links_in_force(on: Surfaces, a: str) -> Asked:
 def arrangements_in_force(on: Surfaces, a: str) -> Asked:
     rows = on.rows("arrangements", "report", a)
     now = slugs(r["arrangement"] for r in rows if r["in_force"])
-    text = on.said(r"through (\d+) arrangement", "report", a)
+    text = on.said(r"takes part in (\d+) arrangement", "report", a)
     connector = [r for r in on.rows("connectors", "report") if r["agency"] == a]
     index = on.listed("agencies", a)
     yield (

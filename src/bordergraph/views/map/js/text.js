@@ -124,9 +124,7 @@ export function country(code) {
 }
 
 export function number(value, digits = 2) {
-  return new Intl.NumberFormat(speech.lang, { maximumFractionDigits: digits, useGrouping: value >= 10000 }).format(
-    value,
-  );
+  return new Intl.NumberFormat(speech.lang, { maximumFractionDigits: digits }).format(value);
 }
 
 // "2005–2012", "since 2005", "until 2012"; the year is all that a source often gives.
