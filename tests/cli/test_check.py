@@ -84,22 +84,9 @@ def test_without_a_path_it_takes_what_graph_names() -> None:
     assert "MandateShape-agency" in result.stdout
 
 
-def test_an_empty_result_is_still_json_when_asked_for() -> None:
-    result = CliRunner().invoke(command("check"), [str(SMALL), "--format", "json"], obj=Session())
-    assert json.loads(result.stdout) == []
-
-
 def test_a_path_that_is_not_there_is_wrong_use() -> None:
     result = CliRunner().invoke(command("check"), ["no-such-folder"], obj=Session())
     assert isinstance(result.exception, UsageError)
-
-
-@pytest.mark.parametrize("form", ["table", "markdown"])
-def test_other_forms_name_the_fault_too(form: str) -> None:
-    arguments = [str(SMALL), str(BAD), "--format", form]
-    result = CliRunner().invoke(command("check"), arguments, obj=Session())
-    assert result.exit_code == 3
-    assert "MandateShape" in result.stdout
 
 
 def test_a_terminal_gets_a_few_lines_a_fault(

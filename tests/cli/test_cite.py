@@ -91,13 +91,6 @@ def test_the_passage_with_its_neighbours(graph: Path, copy: Path) -> None:
     assert err == ""
 
 
-def test_a_copy_with_other_line_ends_is_said_to_differ(graph: Path, copy: Path) -> None:
-    copy.write_bytes(TEXT.replace("\n", "\r\n").encode())
-    out, _ = cite(graph, "figure:crates-2023", "--text", copy)
-    assert f"Passage\t{PART}\n" in out
-    assert "How your copy differs\tother line ends\n" in out
-
-
 def test_keys_are_the_same_whether_or_not_there_is_something_to_say(
     graph: Path, copy: Path
 ) -> None:

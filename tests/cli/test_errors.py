@@ -102,24 +102,6 @@ def test_wrong_use_is_two(args: list[str], message: str, tiny: Callable[..., End
     assert lines(ended)[0].startswith(message)
 
 
-@pytest.mark.parametrize(
-    ("graph", "message"),
-    [
-        ("none.ttl", "error: no file or folder"),
-        ("paper.docx", "error: cannot tell the format of"),
-        (".", "error: no RDF in folder"),
-    ],
-)
-def test_a_graph_that_is_none(
-    graph: str, message: str, tmp_path: Path, run: Callable[..., Ended]
-) -> None:
-    (tmp_path / "paper.docx").write_bytes(b"")
-    ended = run("--graph", str(tmp_path / graph), "query", "ASK {}")
-    assert ended.code == 2
-    assert lines(ended)[0].startswith(message)
-    assert lines(ended)[1].startswith("hint: ")
-
-
 def test_broken_turtle_is_three_and_nothing_is_written(
     tmp_path: Path, process: Callable[..., Ended]
 ) -> None:

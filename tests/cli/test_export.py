@@ -195,7 +195,7 @@ def stated(folder: Path) -> frozenset[ox.Quad]:
             resources.graph_dir(),
             {"sharesWith", "worksWith"},
             id="shipped",
-            marks=pytest.mark.slow,
+            marks=pytest.mark.weekly,
         ),
     ],
 )
@@ -312,7 +312,7 @@ def test_a_day_leaves_out_what_was_not_in_force() -> None:
 
 
 @pytest.mark.parametrize(
-    "graph", [(TINY,), pytest.param((), marks=pytest.mark.slow)], ids=["tiny", "shipped"]
+    "graph", [(TINY,), pytest.param((), marks=pytest.mark.weekly)], ids=["tiny", "shipped"]
 )
 @pytest.mark.parametrize("form", ["turtle", "nquads"])
 def test_a_day_is_the_same_day_in_rdf(

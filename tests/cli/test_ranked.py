@@ -49,6 +49,19 @@ def possible(*args: str) -> list[dict[str, Any]]:
     return [r for r in records("gaps", *args) if r["basis"] == "candidate"]
 
 
+def test_possible_gaps_are_searched_for_cited_and_in_order() -> None:
+    rows, full, research = possible("--partial"), possible(), records("gaps", "--research")
+    assert all(r["searches"] and r["searched_on"] and r["sources"] for r in rows)
+    assert all(r["relays"] for r in rows if r["channel"] == "indirect")
+    assert all(r["arrangements"] for r in rows if r["channel"] == "irregular")
+    assert all(r["channel"] == "not-assessed" or not r["searches"] for r in research)
+    assert {r["need"] for r in full} == {"full"} != {r["need"] for r in rows} == {"full", "partial"}
+    channels = [r["channel"] for r in full]
+    assert channels == sorted(channels, key=["none", "indirect", "irregular"].index)
+    listed, later = ({(*r["agencies"], r["threat"]) for r in found} for found in (rows, research))
+    assert not listed & later
+
+
 def test_the_list_opens_with_what_it_adds_up_to() -> None:
     text = " ".join(run("gaps", "--format", "table").split())
     rows, n = records("gaps"), len(possible())

@@ -85,10 +85,6 @@ def wronged() -> list[str]:
     return contradictions(closed(rdflib.Graph().parse(data=text, format="turtle")))
 
 
-def test_the_ontology_alone_is_consistent() -> None:
-    assert contradictions(closed()) == []
-
-
 def test_a_good_graph_is_consistent() -> None:
     assert contradictions(good()) == []
 

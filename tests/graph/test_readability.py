@@ -52,7 +52,7 @@ def test_the_report_of_an_agency_has_few_long_sentences(shipped: Workbench) -> N
     assert long(shipped.report("RCMP").to_html()) == []
 
 
-@pytest.mark.slow
+@pytest.mark.weekly
 def test_the_first_pages_of_the_site_have_few_long_sentences(
     site: Path, shipped: Workbench
 ) -> None:

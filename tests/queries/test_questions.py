@@ -33,66 +33,32 @@ ASKED: dict[str, dict[str, str]] = {
     "agencies-on-threat": {"threat": "smuggling"},
     "agencies-without-shared-program": {"agency": "bravo"},
     "agency-on-threat": {"agency": "bravo", "threat": "smuggling"},
-    "answers-to-problems": {},
     "arrangements-in-force-on": {"day": "2012-06-30"},
     "arrangements-last-heard-of": {"before": "2016-01-01"},
     "arrangements-of-agency": {"agency": "ALP"},
     "arrangements-on-threat": {"threat": "guns"},
-    "arrangements-without-stated-threat": {},
-    "cadence-of-arrangements": {},
-    "cases-of-sharing": {},
-    "commitments-and-their-outcomes": {},
-    "coverage-by-source": {},
     "figures-about-agency": {"agency": "delta"},
-    "figures-in-series": {},
     "figures-of-source": {"source": "audit-2010"},
-    "figures-that-are-disputed": {},
     "findings-about-agency": {"agency": "bravo"},
     "findings-about-arrangement": {"arrangement": "ADF"},
-    "findings-by-kind": {},
-    "findings-still-open": {},
-    "findings-without-recommendation": {},
-    "flows-that-go-one-way": {},
-    "funding-that-ended": {},
     "go-betweens-on-threat": {"threat": "smuggling"},
-    "how-well-agencies-are-documented": {},
-    "legal-basis-across-the-border": {},
-    "legal-basis-of-arrangements": {},
     "limits-on-agency": {"agency": "bravo"},
     "limits-on-arrangement": {"arrangement": "joint-team"},
-    "local-bodies-without-cross-border-channel": {},
     "mandates-of-agency": {"agency": "bravo"},
     "members-of-arrangement": {"arrangement": "équipe conjointe"},
-    "money-of-arrangements": {},
-    "names-in-french": {},
-    "names-missing-in-french": {},
     "needs-of-agency": {"agency": "bravo"},
     "names-used-by-source": {"source": "page-2020"},
-    "pairs-with-documented-trouble": {},
-    "possible-gaps": {},
     "partners-of-agency": {"agency": "delta"},
     "problems-between-agencies": {"agency": "POL", "other": "customs"},
     "problems-of-agency": {"agency": "police"},
     "problems-of-arrangement": {"arrangement": "Joint Team"},
     "problems-on-threat": {"threat": "smuggling"},
-    "programs-after-their-money-ended": {},
-    "recipients-that-are-excluded": {},
-    "recommendations-not-known-as-done": {},
     "recommendations-of-source": {"source": "audit of joint work"},
-    "recommendations-still-open": {},
-    "searches-for-a-missing-link": {},
     "sources-of-agency": {"agency": "bravo"},
-    "sources-read-in-part": {},
     "sources-to-check-again": {"before": "2020-01-01"},
-    "statements-of-low-confidence": {},
     "statements-of-source": {"source": "general-knowledge"},
-    "statements-that-are-contested": {},
-    "statements-that-are-doubtful": {},
     "steps-since": {"since": "2015-01-01"},
-    "threats-without-cross-border-arrangement": {},
-    "threats-without-lead": {},
     "ties-of-agency": {"agency": "delta"},
-    "ties-on-one-source": {},
     "what-agency-is-asked-to-do": {"agency": "bravo"},
     "what-began-and-ended": {"since": "2003-01-01", "until": "2015-01-01"},
     "what-two-agencies-share": {"agency": "alpha", "other": "delta"},
@@ -140,7 +106,7 @@ def text(value: object) -> str:
 
 def test_every_question_is_asked_here_and_has_its_golden_rows() -> None:
     golden = {path.stem for path in (DATA / "golden").glob("*.csv")}
-    assert set(ASKED) == set(QUESTIONS) == golden
+    assert golden == set(QUESTIONS) >= set(ASKED)
 
 
 @EVERY
@@ -180,7 +146,7 @@ def test_text_keeps_the_rules(question: Query) -> None:
 
 @EVERY
 def test_golden_rows(question: Query) -> None:
-    answer = opened(data_for(question)).query(question.name, **ASKED[question.name])
+    answer = opened(data_for(question)).query(question.name, **ASKED.get(question.name, {}))
     with (DATA / "golden" / f"{question.name}.csv").open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file)
     assert list(answer.columns) == header
@@ -240,7 +206,7 @@ def test_pastes_unbound_into_both_engines(question: Query) -> None:
     assert [v.value for v in rows.variables] == list(question.columns)
     found = [tuple(row) for row in rows]
     assert len(found) == len(graph.query(question.text))
-    bound = opened(data_for(question)).query(question.name, **ASKED[question.name])
+    bound = opened(data_for(question)).query(question.name, **ASKED.get(question.name, {}))
     assert len(found) >= len(bound.rows), "a parameter left out means all"
 
 
@@ -250,7 +216,7 @@ def test_same_rows_whatever_the_order_of_the_files(
 ) -> None:
     if data_for(question) != DATA / "tiny":
         pytest.skip("its data is one file")
-    bound = tiny.bound(question.name, ASKED[question.name])
+    bound = tiny.bound(question.name, ASKED.get(question.name, {}))
     assert backwards.query(bound).rows == tiny.query(bound).rows
 
 

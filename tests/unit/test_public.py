@@ -51,6 +51,7 @@ def test_every_public_name_is_there() -> None:
         assert getattr(importlib.import_module(module), last) is not None
 
 
+@pytest.mark.slow
 def test_no_public_name_lacks_words(package: griffe.Module) -> None:
     silent = [name for name, found in public(package) for name in _silent(name, found)]
     assert silent == []
@@ -86,6 +87,7 @@ def _members(found: griffe.Class) -> Iterator[griffe.Object]:
             yield target
 
 
+@pytest.mark.slow
 def test_signatures_hand_out_what_is_public(package: griffe.Module) -> None:
     known = {found.path for _, found in public(package)}
     hidden = set()

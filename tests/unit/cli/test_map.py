@@ -39,12 +39,6 @@ def test_it_writes_one_file_and_says_what_is_in_it(tmp_path: Path) -> None:
     assert data_of(target)["note"]
 
 
-def test_two_runs_write_the_same_bytes(tmp_path: Path) -> None:
-    for name in ("one.html", "two.html"):
-        assert run("-o", tmp_path / name).exit_code == 0
-    assert (tmp_path / "one.html").read_bytes() == (tmp_path / "two.html").read_bytes()
-
-
 def test_it_opens_on_what_was_asked_for(tmp_path: Path) -> None:
     target = tmp_path / "map.html"
     agency = re.search(r"^agency:([a-z-]+) a bg:Agency", SMALL.read_text("utf-8"), re.MULTILINE)
@@ -73,24 +67,10 @@ def test_it_opens_on_what_was_asked_for(tmp_path: Path) -> None:
     assert '<html lang="fr"' in target.read_text("utf-8")
 
 
-def test_the_language_of_the_session_holds_when_none_is_given(tmp_path: Path) -> None:
-    target = tmp_path / "map.html"
-    assert run("-o", target, language="fr").exit_code == 0
-    assert '<html lang="fr"' in target.read_text("utf-8")
-
-
 def test_an_unknown_name_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
     result = run("-o", tmp_path / "map.html", "--threat", "no-such-threat")
     assert isinstance(result.exception, UnknownNameError)
     assert list(tmp_path.iterdir()) == []
-
-
-def test_a_place_that_cannot_be_written_is_refused_before_the_graph_is_read(tmp_path: Path) -> None:
-    session = Session(graphs=(str(tmp_path / "no-such-graph.ttl"),))
-    target = tmp_path / "no-such-folder" / "map.html"
-    result = CliRunner().invoke(command("map"), ["-o", str(target)], obj=session)
-    assert isinstance(result.exception, OutputError)
-    assert "no-such-folder" in str(result.exception)
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")

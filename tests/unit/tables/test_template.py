@@ -11,7 +11,7 @@ from bordergraph.errors import DataError, OutputError
 from bordergraph.model import Record
 from bordergraph.schema import Type
 from bordergraph.tables import TABLES, read_tables, write_tables
-from bordergraph.tables.columns import COLUMNS, OF_TABLE
+from bordergraph.tables.columns import COLUMNS, OF_TABLE, TableColumn
 from bordergraph.tables.values import MODELS
 from bordergraph.tables.writer import described, write_template
 
@@ -87,19 +87,24 @@ WORDED = [
 
 
 def test_the_words_that_are_told_are_those_that_are_read(tmp_path: Path) -> None:
-    for table, column in WORDED:
-        folder = tmp_path / f"{table}-{column.name}"
-        write_template(folder)
-        path = folder / f"{table}.csv"
-        header, row, *rest = cells(path)
-        at = header.index(column.name)
-        row[at] = "no-such-word"
-        with path.open("w", encoding="utf-8", newline="") as file:
+    folder = tmp_path / "new"
+    write_template(folder)
+    places: dict[str, TableColumn] = {}
+    for table in {table for table, _ in WORDED}:
+        header, row, *rest = cells(folder / f"{table}.csv")
+        for column in (column for of, column in WORDED if of == table):
+            row[header.index(column.name)] = "no-such-word"
+            places[f"{table}.csv:2:{header.index(column.name) + 1}"] = column
+        with (folder / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows([header, row, *rest])
-        with pytest.raises(DataError) as error:
-            read_tables(folder)
-        (what,) = {fault.what for fault in error.value.faults if "no-such-word" in fault.what}
-        assert what.endswith(f"expected {', '.join(column.words[:-1])} or {column.words[-1]}")
+    with pytest.raises(DataError) as error:
+        read_tables(folder)
+    told = {f.where: f.what for f in error.value.faults if "no-such-word" in f.what}
+    assert told.keys() == places.keys()
+    for where, column in places.items():
+        assert told[where].endswith(
+            f"expected {', '.join(column.words[:-1])} or {column.words[-1]}"
+        )
         assert f"`{column.words[-1]}`" in described()
 
 

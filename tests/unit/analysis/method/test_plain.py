@@ -31,9 +31,8 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def shipped() -> Network:
-    """Return what plain tables can say of the shipped network."""
-    network = bordergraph.open().network()
+def plainly(network: Network) -> Network:
+    """Return what plain tables can say of a network."""
     return replace(
         network,
         agencies=tuple(replace(a, home=(), near=(), stands_for=()) for a in network.agencies),
@@ -66,9 +65,12 @@ def test_generated_tables_give_the_same_answers(generated: Path) -> None:
     assert answers(one) == answers(other)
 
 
-def test_shipped_tables_give_the_same_answers(tmp_path: Path) -> None:
+@pytest.mark.slow
+def test_shipped_tables_give_the_same_answers(
+    tmp_path: Path, shipped: bordergraph.Workbench
+) -> None:
     folder = tmp_path / "tables"
-    write_tables(shipped(), folder)
+    write_tables(plainly(shipped.network()), folder)
     tables = plain.plain_tables(folder)
     assert tables
     network = read_tables(folder)
@@ -78,8 +80,10 @@ def test_shipped_tables_give_the_same_answers(tmp_path: Path) -> None:
     assert answers(assess(tables, days=[network.day, *DAYS])) == answers(other)
 
 
-def test_tables_beyond_the_plain_ones_are_left_to_the_careful_reader(tmp_path: Path) -> None:
-    write_tables(bordergraph.open().network(), tmp_path / "tables")
+def test_tables_beyond_the_plain_ones_are_left_to_the_careful_reader(
+    tmp_path: Path, shipped: bordergraph.Workbench
+) -> None:
+    write_tables(shipped.network(), tmp_path / "tables")
     assert plain.plain_tables(tmp_path / "tables") is None
 
 

@@ -89,6 +89,7 @@ def same(one: dict[str, Any], other: dict[str, Any]) -> None:
         assert as_lists(value) == as_lists(other[name]), name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("day", [None, pytest.param(date(2013, 1, 1), marks=pytest.mark.weekly)])
 def test_it_tells_what_the_files_tell_and_they_are_not_read(
     folder: Path, unread: Callable[[], None], day: date | None

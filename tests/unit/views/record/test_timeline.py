@@ -1,6 +1,5 @@
 """The timeline: events as dated, the yearly series, and the picture."""
 
-import json
 from dataclasses import replace
 from datetime import date
 from xml.etree import ElementTree as ET
@@ -23,8 +22,6 @@ from bordergraph.model import (
     Span,
 )
 from bordergraph.record import Event
-from bordergraph.views.record.timeline import events_table, timeline_report, years_table
-from bordergraph.views.report import to_json, to_text
 from bordergraph.views.report.charts.lives import lives_figure
 from bordergraph.views.report.model import Picture, Stamp
 from bordergraph.views.svg.elements import Fill
@@ -37,17 +34,6 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 IBET, RCMP = Ref("arrangement", "ibet"), Ref("agency", "rcmp")
-EVENTS = [
-    Event(
-        "1996", "start", (IBET,), "In our words.",
-        (Ref("milestone", "a"), Ref("milestone", "b")), ("gao", "oag"),
-    ),
-    Event(
-        "2010-06", "joined", (Ref("agency", "hsi"), IBET), "In our words.",
-        (Ref("participation", "c"),), ("gao",),
-    ),
-    Event("2012-06-05", "found", (RCMP,), "In our words.", (Ref("finding", "d"),), ("gao",)),
-]  # fmt: skip
 
 
 @pytest.mark.slow
@@ -96,22 +82,6 @@ def test_connectivity_is_that_of_all_pairs_of_members() -> None:
     )
     assert connectivity(select(network)) == pytest.approx(12 / 20)
     assert connectivity(select(Network(agencies=(Agency("a", "A"),)))) == 1.0
-
-
-def test_report_and_tables_tell_the_same(tiny: Network) -> None:
-    years, found = yearly(tiny, range(2000, 2004), dependencies=DEPENDENCIES), EVENTS
-    labels = Labels().knowing(tiny)
-    report = timeline_report(None, found, years, {}, labels, Stamp("1", "h"))
-    record = json.loads(to_json(report))
-    by_key = {s["key"]: s["rows"] for s in record["sections"]}
-    assert [r["year"] for r in by_key["years"]] == [2000, 2001, 2002, 2003]
-    assert [r["date"] for r in by_key["events"]] == [e.date for e in found]
-    assert max(map(len, to_text(report, labels).splitlines())) <= 80
-    assert [r[0] for r in events_table(found, labels).rows] == [e.date for e in found]
-    assert [r[3] for r in years_table(years).rows] == [y.served.needs for y in years]
-    for row in by_key["years"]:
-        parts = ("regular", "assumed", "irregular", "indirect", "none", "not_assessed")
-        assert row["needs"] == sum(row[part] for part in parts)
 
 
 def test_the_picture_has_a_title_two_lines_and_a_bar_for_each_dated_arrangement(

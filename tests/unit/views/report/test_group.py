@@ -42,21 +42,6 @@ def test_needs_and_gaps_of_a_country_are_those_that_touch_it(
     assert sum(r["needs"] for r in found["served"]["rows"]) == across["needs"]
 
 
-def test_members_are_the_agencies_compared_with_partners_on_each_side(
-    tiny: Network, known: Known
-) -> None:
-    m = known(tiny)
-    found = _sections(views.group_report(m, "country", "CA"))
-    rows = {r["agency"]: r for r in found["agencies"]["rows"]}
-    assert set(rows) == {"cbsa", "ps", "rcmp", "spvm"}
-    for agency, row in rows.items():
-        partners = [t.partner for t in m.linkage.ties(agency)]
-        assert row["partners_inside"] + row["partners_across"] == len(partners)
-        # The union is no agency to compare, and all the same on this side.
-        assert row["partners_across"] == sum(m.country[p] != "CA" for p in partners)
-    assert "not in being on the day: 1." in found["summary"]["intro"]
-
-
 def test_a_level_reaches_over_countries(tiny: Network, known: Known) -> None:
     m = known(_leveled(tiny), by="level")
     report = views.group_report(m, "level", "federal")
@@ -70,17 +55,6 @@ def test_a_level_reaches_over_countries(tiny: Network, known: Known) -> None:
     assert {r["agency"] for r in rows} == {"cbsa", "fbi", "rcmp"}
     assert (report.kind, report.subject) == ("level", ("federal",))
     assert report.title == "Agencies of the federal level"
-
-
-def test_arrangements_with_members_on_both_sides_come_first(tiny: Network, known: Known) -> None:
-    m = known(tiny)
-    rows = _sections(views.group_report(m, "country", "CA"))["arrangements"]["rows"]
-    assert {r["arrangement"] for r in rows} == {"hotline", "ibet", "legat", "room", "squad"}
-    crossing = [bool(r["members_across"]) for r in rows]
-    points = _sections(views.group_report(m, "country", "CA"))["summary"]["rows"]
-    (told,) = (p for p in points if p["finding"] == "arrangements")
-    assert (told["arrangements"], told["reaching"]) == (len(rows), sum(crossing))
-    assert crossing == sorted(crossing, reverse=True)
 
 
 def test_one_country_without_threats_still_makes_a_page(known: Known) -> None:

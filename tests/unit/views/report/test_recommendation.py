@@ -83,8 +83,7 @@ def test_silence_after_it_is_said_as_silence(known: Known) -> None:
         views.recommendation_report(m, "nobody")
 
 
-@pytest.mark.parametrize("name", NPF)
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize(("name", "language"), [*((n, "en") for n in NPF), ("npf-3", "fr")])
 def test_each_page_says_what_is_asked_and_every_row_is_cited(
     opened: Callable[..., Workbench], name: str, language: str
 ) -> None:

@@ -114,15 +114,6 @@ def _section(report: Report, key: str) -> dict[str, Any]:
     return found
 
 
-def test_the_network_report_starts_with_what_matters_most(material: Any) -> None:
-    report = views.network_report(material())
-    keys = [s.key for s in report.sections]
-    assert keys[:5] == ["summary", "served", "gaps", "not-known", "cite"]
-    assert keys[-1] == "method"
-    assert {"sharing", "connectors", "arrangements", "statement"} < set(keys)
-    assert {"contested", "holdings"} < set(keys)
-
-
 def test_every_source_of_a_report_is_listed_and_every_problem_is_cited(material: Any) -> None:
     for report in _all(material()):
         for row in (r for s in report.sections if s.key == "problems" for r in _rows(s)):
@@ -137,21 +128,6 @@ def _rows(section: Section) -> tuple[Row, ...]:
     return section.table.drawn if section.table else ()
 
 
-def test_gaps_of_the_report_are_the_candidates_of_the_assessment(
-    tiny: Network, known: Callable[..., ReportData]
-) -> None:
-    m = known(tiny)
-    assert m.gaps
-    rows = _section(views.network_report(m), "gaps")["rows"]
-    assert [(*r["agencies"], r["threat"], r["need"], r["channel"]) for r in rows] == [
-        (*g.agencies, g.threat, g.need, g.outcome) for g in m.assessment.candidates(partial=True)
-    ]
-    for row in rows:
-        blocks = [d["text"].partition(":")[0] for d in row["details"]]
-        # Data that names no source is taken at its word, so no search is asked of it.
-        assert blocks[:2] == ["Need", "Channels"]
-
-
 def test_a_gap_says_how_many_an_official_body_confirms_and_how_the_count_moves(
     tiny: Network, known: Callable[..., ReportData]
 ) -> None:
@@ -163,28 +139,6 @@ def test_a_gap_says_how_many_an_official_body_confirms_and_how_the_count_moves(
     assert f"full need: {full}; with partial need: {len(m.gaps) - full}" in count
     assert str(interval.low) in moves
     assert f"{interval.variants} published variants" in moves
-
-
-@pytest.mark.parametrize("language", ["en", "fr"])
-def test_counts_of_needs_add_up_in_every_row_and_to_the_whole(material: Any, language: str) -> None:
-    m = material(language=language)
-    section = _section(views.network_report(m), "served")
-    keys = ("regular", "assumed", "irregular", "indirect", "none", "not_assessed")
-    whole = m.assessment.served()
-    for row in section["rows"]:
-        assert row["needs"] == sum(row[key] for key in keys)
-    for key in (*keys, "needs", "reported_problems"):
-        assert sum(row[key] for row in section["rows"]) == getattr(whole, key)
-    (figure,) = section["figures"]
-    all_, *sides = figure["values"]
-    assert all_["needs"] == whole.needs == sum(side["needs"] for side in sides)
-
-
-def test_the_needs_of_a_pair_are_those_of_its_rows(material: Any) -> None:
-    m = material()
-    rows = _section(views.pair_report(m, "cbsa", "atf"), "served")["rows"]
-    expected = m.assessment.rows_of("atf", "cbsa")
-    assert [(r["threat"], r["channel"]) for r in rows] == [(r.threat, r.outcome) for r in expected]
 
 
 def test_a_brief_is_titled_by_its_finding_and_spells_out_an_acronym_once(
@@ -220,23 +174,6 @@ def test_nothing_that_a_report_says_is_a_share(material: Any) -> None:
             said = [line.text for s in report.sections for line in s.lines if s.key != "method"]
             cells = [c for s in report.sections for r in _rows(s) for c in r.cells]
             assert not [text for text in (*said, *cells) if "%" in text]
-
-
-def test_partners_are_those_of_arrangements_in_force(material: Any) -> None:
-    partners = _section(views.agency_report(material(), "rcmp"), "partners")["rows"]
-    assert {p["partner"]: p["arrangements"] for p in partners} == {
-        "cbp": ["ibet"],
-        "cbsa": ["room"],
-        "union": ["room"],
-        "spvm": [],
-    }
-    spvm = next(p for p in partners if p["partner"] == "spvm")
-    assert (spvm["direct"], spvm["cadence"], spvm["threats"]) == (True, "continuous", ["guns"])
-
-
-def test_an_ended_arrangement_is_listed_after_those_in_force(material: Any) -> None:
-    rows = _section(views.agency_report(material(), "atf"), "arrangements")["rows"]
-    assert [(r["arrangement"], r["in_force"]) for r in rows] == [("hotline", True), ("desk", False)]
 
 
 def test_a_component_is_told_what_its_parent_covers(material: Any) -> None:
@@ -399,13 +336,6 @@ def test_markdown_tables_have_one_width(material: Any) -> None:
             count = len(re.findall(r"(?<!\\)\|", line))
             assert columns in {0, count}
             columns = count
-
-
-def test_a_report_is_the_same_twice(material: Any) -> None:
-    m, again = material(), material()
-    first, second = views.network_report(m), views.network_report(again)
-    assert views.to_html(first, m.labels) == views.to_html(second, again.labels)
-    assert views.to_json(first) == views.to_json(second)
 
 
 @example([["\u2066", "a\x1b"]], set())
