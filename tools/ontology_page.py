@@ -29,7 +29,7 @@ SHOWN = 5
 CLASSES = (
     "Participation", "Mandate", "Focus", "Exchange", "Flow", "Finding", "Recommendation", "Figure",
     "StatusReport", "Milestone", "Relation", "Succession", "Remark", "Check", "Mention", "Editorial",
-    "Search", "Task", "Dependency", "Gateway", "Pair", "Series", "Body", "Arrangement", "Instrument",
+    "Search", "Task", "Dependency", "Gateway", "Series", "Body", "Arrangement", "Instrument",
     "Place", "Source", "Publisher",
 )  # fmt: skip
 PICTURE = "![Statements, and the things that they lead to](images/vocabulary.svg)"

@@ -116,7 +116,7 @@ def test_show_says_what_became_of_an_id_that_was_withdrawn(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", ["Series", "Pair", "Editorial", "Search", "Task", "Dependency", "FunctionPair"]
+    "kind", ["Series", "Editorial", "Search", "Task", "Dependency", "FunctionPair"]
 )
 def test_things_without_a_source_of_their_own_are_found_by_id(kind: str) -> None:
     kg = SESSION.graph()

@@ -41,11 +41,11 @@ P = vocab.prefix_block()
 # What engines are known to differ on, each with the number of rows it should give.
 AD_HOC = {
     "a triple in two graphs counts once": (
-        "SELECT (COUNT(?p) AS ?n) { ?p a bg:Pair }",
+        "SELECT (COUNT(?p) AS ?n) { ?p a bg:Series }",
         [("1",)],
     ),
     "and is said by two sources": (
-        "SELECT ?g { GRAPH ?g { pair:bravo--foxtrot a bg:Pair } }",
+        "SELECT ?g { GRAPH ?g { series:guns-seized a bg:Series } }",
         [(vocab.iri("source", "audit-2010"),), (vocab.iri("source", "report-2015"),)],
     ),
     "one source alone": (

@@ -76,19 +76,19 @@ def test_each_class_of_statement_has_its_count() -> None:
     counted: Counter[str] = Counter()
     for path in claims():
         counted.update({cls: len(ids) for cls, ids in things(path).items()})
-    assert {cls: n for cls, n in counted.items() if cls not in {"Pair", "Series"}} == EXPECTED
+    assert {cls: n for cls, n in counted.items() if cls != "Series"} == EXPECTED
 
 
 def test_the_searches_are_all_there() -> None:
     counted = {cls: len(ids) for cls, ids in things(GRAPH / "editorial" / "searches.ttl").items()}
-    assert counted == {"Pair": 88, "Search": 184}
+    assert counted == {"Search": 184}
 
 
 def test_no_statement_is_made_in_two_files() -> None:
     homes: Counter[str] = Counter()
     for path in claims():
         for cls, ids in things(path).items():
-            if cls not in {"Pair", "Series"}:
+            if cls != "Series":
                 homes.update(ids)
     assert {thing for thing, n in homes.items() if n > 1} == set()
 

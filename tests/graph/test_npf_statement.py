@@ -237,8 +237,8 @@ def nodes() -> dict[str, Node]:
 
 @pytest.fixture(scope="module")
 def statements(nodes: dict[str, Node]) -> list[Node]:
-    """What the statement says; pairs and series are only names."""
-    return [n for n in nodes.values() if n.cls not in {"bg:Pair", "bg:Series"}]
+    """What the statement says; series are only names."""
+    return [n for n in nodes.values() if n.cls != "bg:Series"]
 
 
 @pytest.fixture(scope="module")
@@ -278,21 +278,6 @@ def test_ids_carry_the_source(statements: list[Node]) -> None:
     for statement in statements:
         slug = statement.id.partition(":")[2]
         assert re.search(r"--npf-2025(--\d+)?$", slug) or slug.startswith("npf-"), statement.id
-
-
-def test_pairs_that_are_spoken_of_are_declared_in_order(nodes: dict[str, Node]) -> None:
-    spoken = {
-        pair
-        for node in nodes.values()
-        for predicate in ("bg:pair", "bg:inferredPair")
-        for pair in node.values.get(predicate, [])
-    }
-    declared = {name: node for name, node in nodes.items() if node.cls == "bg:Pair"}
-    assert spoken == set(declared)
-    for name, node in declared.items():
-        first, second = (node.one(p).removeprefix("agency:") for p in ("bg:first", "bg:second"))
-        assert first < second
-        assert name == f"pair:{first}--{second}"
 
 
 def test_endnotes_are_registered_documents(

@@ -175,6 +175,8 @@ def tables_as_rdf(network: Network, form: str) -> tuple[str, list[str]]:
 
 def _as_rdf(network: Network) -> tuple[Network, list[str]]:
     """Return what of a network RDF states, and in sentences what it does not carry over."""
+    from bordergraph.store.writing import links
+
     notes = []
     if network.complete and network.sources:
         # With a source in it the graph would no longer be taken at its word.
@@ -194,6 +196,12 @@ def _as_rdf(network: Network) -> tuple[Network, list[str]]:
         notes.append(
             f"{_count(joined, 'row')} that differ from another row of the same two things, by role "
             "or date, will be read as one tie with it"
+        )
+    parted = sum(len(list(links(f.pairs))) > 1 for f in network.findings)
+    if parted:
+        notes.append(
+            f"{_count(parted, 'finding')} whose pairs are not each of some agencies with each of "
+            "others will be read as several findings"
         )
     return network, notes
 

@@ -28,7 +28,7 @@ _STATEMENTS = (
 )  # fmt: skip
 _THINGS = (
     "Agency", "Association", "Collective", "Company", "Program", "Channel", "Instrument", "Place",
-    "Publisher", "Source", "Pair", "Series", "FunctionPair", "Dependency", "Editorial",
+    "Publisher", "Source", "Series", "FunctionPair", "Dependency", "Editorial",
 )  # fmt: skip
 _MODEL = {
     "dataset.ttl": "The dataset itself: title, licence, date, counts",
@@ -199,7 +199,7 @@ def dataset(folder: Path, texts: Mapping[Path, str] | None = None) -> str:
 
     sheets = _sheets(folder, texts or {})
     own = next((s for s in sheets if s.name == "dataset.ttl"), _Sheet("dataset.ttl", ()))
-    # A pair or series may stand in several files and is counted once.
+    # A series may stand in several files and is counted once.
     typed = {(str(t.subject), _value(t)) for s in sheets for t in s.triples if _is_type(t)}
     counts = Counter(cls for _, cls in typed)
     void = vocab.PREFIXES["void"]

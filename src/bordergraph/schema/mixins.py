@@ -13,7 +13,6 @@ from bordergraph.schema.terms import (
     Class,
     ColumnSpec,
     Field,
-    Range,
     Rule,
     Type,
     cell,
@@ -28,10 +27,6 @@ from bordergraph.schema.words import Cadence, Confidence
 STATEMENT = thing(
     "bg:Statement", "statement", "a statement of this graph", "Correct the id, or add the statement"
 )
-PAIR = Range(
-    "thing", "pair", "declared as a bg:Pair", "Add it to the same file with bg:first and bg:second",
-    {"sh:class": "bg:Pair"},
-)  # fmt: skip
 HASH = "The hash must be one SHA-256. Write 64 hexadecimal digits in lower case."
 
 CADENCE = ColumnSpec(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bordergraph.problem_terms import KINDS, NORTHERN, SCOPES, STATUSES, SUBJECTS
-from bordergraph.schema.mixins import PAIR, french, identified, seen, span
+from bordergraph.schema.mixins import french, identified, seen, span
 from bordergraph.schema.terms import (
     ARRANGEMENT,
     BODY,
@@ -164,12 +164,6 @@ STATEMENTS = (
     Class("bg:Succession", "a succession", summary="{bg:change} {bg:date}", fields=(
         Field("change", "bg:change", _CHANGE, "1", "change"),
     )),
-    Class("bg:Pair", "a pair", fields=(
-        Field("first", "bg:first", BODY, "1", "first body"),
-        Field("second", "bg:second", BODY, "1", "second body"),
-    ), rules=(
-        Rule("same", "It names one body twice. Name two different bodies.", "sh:disjoint bg:second", "bg:first"),
-    )),
     Class("bg:Finding", "a finding", summary="{bg:findingKind}: {bg:concernsAgency|bg:concernsArrangement|bg:threat}", table="findings", about="what an auditor or committee documented about agencies or a program", examples=(
         {"id": "example-delay", "kind": "irregular-cadence", "note": "Records arrive a year late.", "note_fr": "Les dossiers arrivent un an plus tard.", "agencies": "example-police;example-customs", "problems": "example-problem", "authority": "auditor", "source": "example-report", "locator": "p. 4", "confidence": "high"},
     ), fields=(
@@ -186,14 +180,19 @@ STATEMENTS = (
         Field("threat", "bg:threat", THREAT, "*", "threat", column=ColumnSpec("threats", "the threats it concerns", "example-threat"), attr="threats"),
         Field("arrangement", "bg:concernsArrangement", ARRANGEMENT, "*", "arrangement concerned", column=ColumnSpec("programs", "the programs it concerns", "example-team"), attr="arrangements"),
         Field("agency", "bg:concernsAgency", BODY, "*", "agency concerned", column=ColumnSpec("agencies", "the agencies it concerns", "example-police;example-customs"), attr="agencies"),
-        Field("pair", "bg:pair", PAIR, "*", "pair",
-            column=ColumnSpec("pairs", "the pairs of agencies that it names itself", "example-customs|example-police", type=Type.REF_PAIRS, of="agency"), attr="pairs"),
+        cell(Type.REF_PAIRS, "pairs", "the pairs of agencies that it names itself", "example-customs|example-police", of="agency"),
+        Field("first", "bg:first", BODY, "*", "body of the first side"),
+        Field("second", "bg:second", BODY, "*", "body of the second side"),
         french("note", "Réunion chaque mois."),
         Field("problem", "bg:problem", PROBLEM, "*", "problem that it documents", column=ColumnSpec("problems", "the problems that it documents"), attr="problems"),
         Field("against", "bg:speaksAgainst", PROBLEM, "*", "problem that it contradicts", column=ColumnSpec("against", "the problems that it contradicts", "example-problem")),
         Field("authority", "bg:authority", concept("authority"), "?", "authority", column=ColumnSpec("authority", "the kind of body that says so", "auditor")),
-        Field("inferred-pair", "bg:inferredPair", PAIR, "*", "inferred pair"),
         Field("scope", "bg:scope", concept("scope"), "?", "scope"),
+    ), rules=(
+        Rule(
+            "SidesShape", "It names one side of a link without the other. Add bg:first or bg:second.",
+            "sh:or ([ sh:property [ sh:path bg:first ; sh:minCount 1 ], [ sh:path bg:second ; sh:minCount 1 ] ] [ sh:property [ sh:path bg:first ; sh:maxCount 0 ], [ sh:path bg:second ; sh:maxCount 0 ] ])",
+        ),
     )),
     Class("bg:Recommendation", "a recommendation", summary="{bg:number} → {bg:addressee}", table="recommendations", about="what a source asks to be done", fields=(
         identified("what it is called", "example-advice"),

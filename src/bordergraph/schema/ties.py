@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bordergraph.schema.mixins import CADENCE, PAIR, french, identified, seen, span
+from bordergraph.schema.mixins import CADENCE, french, identified, seen, span
 from bordergraph.schema.terms import (
     ARRANGEMENT,
     BODY,
@@ -149,7 +149,8 @@ WORK = (
         identified("what it is called", "example-search"),
         cell(Type.REF, "agency_a", "one of the two", "example-ministry", "agencies.0", of="agency", filled=True),
         cell(Type.REF, "agency_b", "the other", "example-customs", "agencies.1", of="agency", filled=True),
-        Field("pair", "bg:pair", PAIR, "1", "pair"),
+        Field("first", "bg:first", BODY, "1", "first body"),
+        Field("second", "bg:second", BODY, "1", "second body"),
         Field("threat", "bg:threat", THREAT, "1", "threat", column=ColumnSpec("threat", "the threat", "example-threat", filled=True)),
         Field("date", "bg:date", given(), "+", message="It must have the day of the search. Add bg:date and bg:datePrecision.",
             column=ColumnSpec("day", "when it was made", "2024-06-30", filled=True, type=Type.DATE), attr="day"),
@@ -160,6 +161,8 @@ WORK = (
             column=ColumnSpec("found", "what was found, each as kind:id", "arrangement:example-team", type=Type.ITEMS), attr="found"),
         cell(Type.ITEMS, "queries", "what was looked up", "example police example customs", prop="bg:query"),
         french("note", "Aucun besoin mutuel."),
+    ), rules=(
+        Rule("same", "It names one body twice. Name two different bodies.", "sh:disjoint bg:second", "bg:first"),
     )),
 )  # fmt: skip
 """What work needs, whom it passes, and what was looked for."""

@@ -223,7 +223,7 @@ def _say(found: Joins) -> None:
 _TYPE = vocab.PREFIXES["rdf"] + "type"
 _THINGS = {
     "Agency", "Association", "Collective", "Company", "Program", "Channel", "Place", "Source",
-    "Series", "Publisher", "Pair", "FunctionPair",
+    "Series", "Publisher", "FunctionPair",
 }  # fmt: skip
 
 

@@ -293,15 +293,12 @@ class _Documents:
         return _Words.of(text), (_Words.of(beside), *map(self._names, about))
 
     def _names(self, thing: Ref) -> _Words:
-        """Return the names of a thing; of a pair those of its ends, of a source its publisher's too."""
+        """Return the names of a thing; of a source its publisher's too."""
         if thing not in self._named:
             self._named[thing] = _Words.of(self._texts(thing))
         return self._named[thing]
 
     def _texts(self, thing: Ref) -> Iterator[str]:
-        if thing.kind == "pair":
-            for end in thing.ends:
-                yield from self._texts(Ref("agency", end))
         if (entry := self._entries.get(thing)) is not None:
             yield from self._own_names(entry)
             for value in entry.all("dcterms:publisher"):
@@ -316,7 +313,6 @@ class _Documents:
         things = {entry.ref}
         for name in entry.values.keys() - _APART:
             things |= {value for value in entry.all(name) if isinstance(value, Ref)}
-        things |= {Ref("agency", end) for t in things if t.kind == "pair" for end in t.ends}
         for threat in [t for t in things if t.kind == "threat"]:
             things |= self._above(threat)
         return frozenset(t.key for t in things)

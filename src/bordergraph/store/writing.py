@@ -7,10 +7,12 @@ the graph tell of one row, and what a statement's id is made of.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import replace
 from datetime import date
 from functools import cache, lru_cache
-from itertools import chain, count
+from itertools import chain, count, product
+from math import comb
 from typing import TYPE_CHECKING, Any, cast
 
 from bordergraph import vocab
@@ -114,6 +116,7 @@ def _node(w: Writer, table: str, thing: Any) -> None:  # noqa: ANN401 - any thin
     """Add a thing, or what one statement tells, with what is said of it."""
     cls = OF_TABLE[table]
     kind, said, name = cls.prefixes[0], w.properties(table, thing), cls.name
+    pairs: Sequence[tuple[str, str]] = ()
     if table in {"agencies", "programs"}:
         name = f"bg:{thing.cls.capitalize()}"
         said["bg:acronym"] = w.acronyms(thing.acronyms)
@@ -128,16 +131,41 @@ def _node(w: Writer, table: str, thing: Any) -> None:  # noqa: ANN401 - any thin
         said["bg:through"] = w.things("agency", (body for _, body in thing.through))
         said["bg:between"] = tuple(map(w.functions, thing.functions))
     elif table == "searches":
-        said |= _found(w, thing.found) | {"bg:pair": (w.pair(thing.agencies),)}
+        said |= _found(w, thing.found)
+        pairs = (thing.agencies,)
     elif table == "problems":
         _problem(w, thing)
     elif table == "findings":
         note = thing.citations[0].note if thing.citations else ""
-        said |= {"bg:note": w.told(note), "bg:pair": tuple(map(w.pair, thing.pairs))}
+        said["bg:note"] = w.told(note)
+        pairs = thing.pairs
     if hasattr(thing, "citations") and table != "programs":
         # A conclusion has no source of its own; what it was read in speaks of it.
         said |= w.cited(kind, thing.id, thing.citations, own=table != "searches")
-    w.add(w.node(kind, thing.id), {"rdf:type": w.name(name), **said})
+    said["rdf:type"] = w.name(name)
+    first, *more = list(links(pairs)) or [([], [])]
+    for ends in more:
+        # Links that are not one side with another are told by one finding each.
+        node = w.fresh(kind, f"{thing.id}--{'--'.join(chain(*ends))}")
+        w.add(node, said | w.sides(*ends))
+    w.add(w.node(kind, thing.id), said | w.sides(*first))
+
+
+def links(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[list[str], list[str]]]:
+    """Yield the two sides of links: each body of one is linked with each other of the second."""
+    left = {(min(pair), max(pair)) for pair in pairs}
+    while left:
+        partners: dict[str, set[str]] = defaultdict(set)
+        for a, b in left:
+            partners[a].add(b)
+            partners[b].add(a)
+        hub = max(sorted(partners), key=lambda body: len(partners[body]))
+        second = partners[hub]
+        first = {body for body in partners if partners[body] >= second}
+        if len(left) == comb(len(partners), 2) > 1:
+            first = second = set(partners)
+        yield sorted(first), sorted(second)
+        left -= {(min(ends), max(ends)) for ends in product(first, second)}
 
 
 def _problem(w: Writer, problem: Record) -> None:
@@ -216,7 +244,7 @@ def _life(w: Writer, a: Arrangement, joined: set[tuple[str, date | None]]) -> No
 
 
 # What a row tells in another form than the graph.
-_APART = {"bg:acronym", "bg:through", "bg:between", "bg:pair", "bg:foundArrangement"}
+_APART = {"bg:acronym", "bg:through", "bg:between", "bg:foundArrangement"}
 _CODES = re.compile(r"[A-Z]{2}(/[A-Z]{2})+")
 _TAGGED = {"skos:prefLabel", "bg:note"}
 
@@ -229,7 +257,6 @@ class Writer:
 
         self.ox = ox
         self.found: list[ox.Triple] = []
-        self.pairs: dict[tuple[str, str], ox.NamedNode] = {}
         self._made: set[str] = set()
         self._terms = (ox.NamedNode, ox.Literal)
         self._named = lru_cache(_KEPT)(lambda kind, slug: ox.NamedNode(vocab.iri(kind, slug)))
@@ -349,17 +376,12 @@ class Writer:
         """Return the nodes of the same thing in other data; a name that is no address is an id."""
         return tuple(self.ox.NamedNode(n) if ":" in n else self.node(kind, n) for n in names)
 
-    def pair(self, bodies: tuple[str, str]) -> ox.NamedNode:
-        """Return the node of a pair of bodies, declaring it."""
-        first, second = bodies
-        if bodies not in self.pairs:
-            node = self.pairs[bodies] = self.fresh("pair", f"{first}--{second}")
-            said = {
-                "bg:first": self.node("agency", first),
-                "bg:second": self.node("agency", second),
-            }
-            self.add(node, {"rdf:type": self.name("bg:Pair"), **said})
-        return self.pairs[bodies]
+    def sides(self, first: Iterable[str], second: Iterable[str]) -> dict[str, object]:
+        """Return the bodies on both sides of a link, by property."""
+        return {
+            "bg:first": self.things("agency", first),
+            "bg:second": self.things("agency", second),
+        }
 
     def functions(self, pair: tuple[str, str]) -> ox.NamedNode:
         """Return the node of a pair of functions, declaring it."""

@@ -68,7 +68,7 @@ def test_writing_twice_changes_nothing(graph: Path) -> None:
 
 def test_a_thing_declared_in_two_files_counts_once(graph: Path) -> None:
     shutil.copy(SMALL, graph / "claims" / "report.ttl")
-    assert dataset(graph).count("bg:Pair ;\n    void:entities 2 .") == 1
+    assert dataset(graph).count("bg:Series ;\n    void:entities 2 .") == 1
 
 
 def test_texts_in_hand_take_the_place_of_files(graph: Path) -> None:

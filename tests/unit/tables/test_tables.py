@@ -700,10 +700,12 @@ def told(
                     citations("search", i),
                 )
             )  # fmt: skip
+        one = draw(an_id)
+        # Links that are not one side with another become several findings, and import says so.
+        pairs = tuple(sorted((min(one, b), max(one, b)) for b in draw(some_ids) if b != one))
         findings.append(
             Finding(
-                i, draw(filled), draw(some_ids),
-                draw(couples(an_id).map(lambda ps: tuple(p for p in ps if p[0] != p[1]))),
+                i, draw(filled), draw(some_ids), pairs,
                 draw(some_programs), draw(some_threats), draw(seen),
                 draw(st.sampled_from(["yes", "no", "partial", "unknown"])), draw(spans),
                 tuple(replace(c, note=draw(text)) for c in citations("finding", i)),

@@ -30,8 +30,8 @@ _NOTHING_SAID = Fault(
 )
 _DEPRECATED = f"{vocab.PREFIXES['owl']}deprecated"
 _DERIVED_FROM = f"{vocab.PREFIXES['prov']}wasDerivedFrom"
-# A pair and a series may be declared beside every statement that needs them.
-_REPEATABLE = {f"{vocab.BG}Pair", f"{vocab.BG}Series"}
+# A series may be declared beside every statement that needs it.
+_REPEATABLE = {f"{vocab.BG}Series"}
 _OF_OURS = {f"{vocab.PREFIXES['skos']}prefLabel", _DERIVED_FROM}
 _LEXICAL = {
     f"{_XSD}integer": re.compile(r"[+-]?[0-9]+"),

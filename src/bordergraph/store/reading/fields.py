@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _SEVERAL = {Type.WORDS, Type.CONCEPTS, Type.ITEMS, Type.REFS}
 _LEAST = {Type.WEIGHT: 1e-300, Type.SHARE: 0.0}
 # What the model has in another form than the graph.
-_APART = {"bg:acronym", "bg:through", "bg:between", "bg:pair", "bg:foundArrangement"}
+_APART = {"bg:acronym", "bg:through", "bg:between", "bg:foundArrangement"}
 _SAME = vocab.PREFIXES["owl"] + "sameAs"
 
 

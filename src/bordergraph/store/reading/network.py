@@ -73,7 +73,6 @@ def read_network(engine: Engine) -> Network:
     flows = standing("Flow")
     sources = _sources(engine)
     agencies = _agencies(engine)
-    pairs = work.pairs(engine)
     mentioned = work.mentions(engine)
     return Network(
         agencies=agencies,
@@ -84,10 +83,10 @@ def read_network(engine: Engine) -> Network:
         shares=_shares([b for b in flows if not b.slug("arrangement")]),
         mandates=_mandates(standing("Mandate"), work.tasks(standing("Task"))),
         foci=_foci(standing("Focus")),
-        findings=_findings(statements(engine, "Finding"), pairs, mentioned),
+        findings=_findings(statements(engine, "Finding"), mentioned),
         dependencies=work.dependencies(engine),
         gateways=work.gateways(engine, agencies, mentioned),
-        searches=work.searches(engine, pairs, mentioned),
+        searches=work.searches(engine, mentioned),
         figures=_figures(engine, disputed),
         sources=sources,
         records=(
@@ -362,16 +361,12 @@ def _life(facts: dict[str, list[Bag]], mentions: list[date]) -> tuple[str, date 
     return status, status_day, Span(start, end, min(seen, default=None))
 
 
-def _findings(
-    bags: list[Bag],
-    pairs: Mapping[str, tuple[str, str]],
-    mentioned: Mapping[str, Sequence[Bag]],
-) -> tuple[Finding, ...]:
+def _findings(bags: list[Bag], mentioned: Mapping[str, Sequence[Bag]]) -> tuple[Finding, ...]:
     return tuple(
         Finding(
             bag.id,
             **node_values(bag, "findings"),
-            pairs=tuple(pairs[slug] for slug in bag.slugs("pair") if slug in pairs),
+            pairs=work.pairs(bag),
             citations=work.cited(bag, mentioned),
         )
         for bag in bags

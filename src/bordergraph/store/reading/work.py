@@ -7,6 +7,7 @@ so that `bordergraph.store.reading.network` has only to put them where they belo
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import product
 from typing import TYPE_CHECKING, TypedDict
 
 from bordergraph import vocab
@@ -33,14 +34,10 @@ class _MandateWork(TypedDict):
     only_with: tuple[str, ...]
 
 
-def pairs(engine: Engine) -> dict[str, tuple[str, str]]:
-    """Return the two bodies of each pair, sorted, by the pair's id."""
-    found = {}
-    for bag in statements(engine, "Pair"):
-        first, second = bag.slug("first"), bag.slug("second")
-        if first and second and first != second:
-            found[bag.id] = (min(first, second), max(first, second))
-    return found
+def pairs(bag: Bag) -> tuple[tuple[str, str], ...]:
+    """Return each body of the first side with each other one of the second, sorted."""
+    ends = product(bag.slugs("first"), bag.slugs("second"))
+    return tuple(sorted({(min(a, b), max(a, b)) for a, b in ends if a != b}))
 
 
 def mentions(engine: Engine) -> dict[str, list[Bag]]:
@@ -129,19 +126,15 @@ def _functions(slug: str) -> tuple[str, str] | None:
     return (min(first, second), max(first, second)) if mark else None
 
 
-def searches(
-    engine: Engine,
-    known: dict[str, tuple[str, str]],
-    mentioned: Mapping[str, Sequence[Bag]],
-) -> tuple[Search, ...]:
-    """Return the attempts on record to disprove a gap; what names no pair or day is left out."""
+def searches(engine: Engine, mentioned: Mapping[str, Sequence[Bag]]) -> tuple[Search, ...]:
+    """Return the attempts on record to disprove a gap; what names no two bodies or day is left out."""
     found = []
     for bag in statements(engine, "Search"):
-        pair, day = known.get(bag.slug("pair")), bag.day("date")
-        if pair is None or day is None:
+        both, day = pairs(bag), bag.day("date")
+        if len(both) != 1 or day is None:
             continue
         told = node_values(bag, "searches") | {
-            "agencies": pair,
+            "agencies": both[0],
             "found": keys(bag, "foundArrangement", "restsOn"),
         }
         found.append(Search(bag.id, **told, citations=cited(bag, mentioned)))

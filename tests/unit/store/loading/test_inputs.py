@@ -67,8 +67,8 @@ def test_every_format_gives_the_same_graph(ending: str, tmp_path: Path) -> None:
         ox.serialize(store.quads_for_pattern(None, None, None, ox.DefaultGraph()), str(path), format=form)  # fmt: skip
     kg = open_graph(path)
     assert kg.network() == open_graph(TINY).network()
-    assert kg.query("SELECT (COUNT(?p) AS ?n) { ?p a bg:Pair }").rows == [(1,)]
-    saying = kg.query("SELECT ?g { GRAPH ?g { pair:bravo--foxtrot a bg:Pair } } ORDER BY ?g").rows
+    assert kg.query("SELECT (COUNT(?p) AS ?n) { ?p a bg:Series }").rows == [(1,)]
+    saying = kg.query("SELECT ?g { GRAPH ?g { series:guns-seized a bg:Series } } ORDER BY ?g").rows
     if form.supports_datasets:
         assert saying == [("source:audit-2010",), ("source:report-2015",)]
     else:

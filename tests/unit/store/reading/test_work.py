@@ -14,7 +14,7 @@ PREFIXES = "".join(
     for name in (
         "agency", "arrangement", "cadence", "confidence", "dependency", "direction", "family",
         "finding", "finding-kind", "function", "function-pair", "gateway", "ground", "level",
-        "mandate", "pair", "place", "realm", "region", "responsibility", "search", "search-outcome",
+        "mandate", "place", "realm", "region", "responsibility", "search", "search-outcome",
         "searcher", "served", "source", "task", "threat",
     )
 ) + (
@@ -54,12 +54,11 @@ dependency:broken a bg:Dependency ; bg:dependent function:patrol ; bg:strength "
 gateway:door a bg:Gateway ; bg:between function-pair:patrol--service ; bg:across true ;
     bg:through agency:b, agency:a ; bg:notLevel level:federal ; bg:threat threat:t ;
     bg:note "Law."@en ; prov:wasDerivedFrom source:s ; bg:locator "s. 5" .
-pair:a--b a bg:Pair ; bg:first agency:a ; bg:second agency:b .
-search:one a bg:Search ; bg:pair pair:a--b ; bg:threat threat:t ; bg:date "2026-11-25"^^xsd:date ;
+search:one a bg:Search ; bg:first agency:b ; bg:second agency:a ; bg:threat threat:t ; bg:date "2026-11-25"^^xsd:date ;
     bg:outcome search-outcome:closed ; bg:searcher searcher:first ; bg:query "b", "a" ;
     bg:foundArrangement arrangement:p ; bg:restsOn source:s ; bg:note "Found."@en .
 search:nameless a bg:Search ; bg:threat threat:t ; bg:date "2026-11-25"^^xsd:date .
-finding:f a bg:Finding ; bg:findingKind finding-kind:works ; bg:pair pair:a--b ;
+finding:f a bg:Finding ; bg:findingKind finding-kind:works ; bg:first agency:b ; bg:second agency:a ;
     bg:periodStart "2010-01-01"^^xsd:date ; bg:periodEnd "2011-12-31"^^xsd:date .
 """
 

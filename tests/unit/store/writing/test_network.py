@@ -19,7 +19,7 @@ from bordergraph.model import (
 from bordergraph.store import engine
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.reading.network import read_network
-from bordergraph.store.writing import triples
+from bordergraph.store.writing import links, triples
 from bordergraph.tables import read_tables
 
 TABLES = {
@@ -206,3 +206,19 @@ def test_statements_that_would_share_an_id_get_numbers() -> None:
     )
     assert subjects == [vocab.iri("participation", f"a--p--s{n}") for n in ("", "--2")]
     assert len(found) == 15
+
+
+@pytest.mark.parametrize(
+    ("pairs", "sides"),
+    [
+        ("ab", ["a|b"]),
+        ("ba bc", ["b|ac"]),
+        ("ac ad bc bd", ["ab|cd"]),
+        ("ab ac bc", ["abc|abc"]),
+        ("ac bc bd", ["b|cd", "a|c"]),
+        ("ab cd", ["a|b", "c|d"]),
+    ],
+)
+def test_pairs_are_told_by_their_sides(pairs: str, sides: list[str]) -> None:
+    found = links([(a, b) for a, b in pairs.split()])
+    assert ["|".join(map("".join, ends)) for ends in found] == sides
