@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.analysis.method.engine import DuckDatabase
+from bordergraph.analysis.method.engine import DuckDatabase, script
 from bordergraph.analysis.method.inputs import tabulate
 from bordergraph.analysis.method.numbers import DEFAULT, VARIANTS, day_text
 from bordergraph.analysis.method.plain_inputs import lay_out
@@ -70,7 +70,16 @@ def _text(value: str) -> str:
     return f"'{quoted}'"
 
 
+def _rows_of(agencies: Collection[str], a: str = "a", b: str = "b") -> str:
+    """Return the condition that a row is of some agencies; true of any where none is named."""
+    names = ", ".join(map(_text, sorted(agencies)))
+    return f"({a} IN ({names}) OR {b} IN ({names}))" if names else "1 = 1"
+
+
 _ROWS = "SELECT a, b, threat, need, outcome, searched_on, reported, cited FROM outcome WHERE {on}"
+
+_PAIRED = "WHERE /*R06*/"
+"""Where the step that pairs bodies chooses which."""
 
 _UNRESEARCHED = (
     "(outcome = 'not-assessed' OR outcome IN ('irregular', 'indirect', 'none') "
@@ -133,9 +142,14 @@ class Assessment:
         """Yield all rows, those counted apart included, by agencies and threat, and keep none."""
         return (need_row(*row) for row in self.lines())
 
-    def lines(self) -> Iterator[Line]:
-        """Yield what `need_row` makes each row of: agencies and threat first."""
-        return self.database.stream(self._here(f"{_ROWS} ORDER BY a, b, threat"))
+    def lines(self, agencies: Collection[str] = ()) -> Iterator[Line]:
+        """Yield what `need_row` makes each row of: agencies and threat first.
+
+        Args:
+            agencies: Whose rows alone; all when empty.
+        """
+        rows = f"{_ROWS} AND {_rows_of(agencies)} ORDER BY a, b, threat"
+        return self.database.stream(self._here(rows))
 
     def on_days(self, days: Iterable[date]) -> dict[date, OnDay]:
         """Return the rows of several days, how their needs are served, and their possible gaps."""
@@ -289,13 +303,16 @@ class Assessment:
 
     # -- counts
 
-    def served(self, keep: Callable[[Key], bool] | None = None) -> Served:
-        """Return how all needs are served; those alone of which a function says so."""
+    def served(
+        self, keep: Callable[[Key], bool] | None = None, agencies: Collection[str] = ()
+    ) -> Served:
+        """Return how all needs are served; those alone of which a function says so, or of some agencies."""
         if keep is not None:
             return self._served_by(lambda *key: keep(key) or None).get(True, Served())
         return Served.of(
             self.query(
-                "SELECT outcome, count(*), sum(CASE WHEN reported > 0 THEN 1 ELSE 0 END) FROM outcome WHERE {on} GROUP BY outcome"
+                "SELECT outcome, count(*), sum(CASE WHEN reported > 0 THEN 1 ELSE 0 END) FROM outcome "
+                f"WHERE {{on}} AND {_rows_of(agencies)} GROUP BY outcome"  # noqa: S608 - quoted
             )
         )
 
@@ -563,6 +580,7 @@ def assess(
     dependencies: Sequence[Dependency] = (),
     documented: Assessment | None = None,
     whole: bool = True,
+    agencies: Collection[str] = (),
 ) -> Assessment:
     """Work out needs, channels and possible gaps of a network.
 
@@ -574,6 +592,7 @@ def assess(
         documented: Another assessment whose record tells which bodies are documented in which
             field, in place of the network's own.
         whole: Whether all rows are wanted, or possible gaps alone, which takes far less.
+        agencies: Whose rows alone are wanted; all when empty.
 
     Example:
         >>> from bordergraph.model import Agency, Dependency, Mandate, Network, Threat
@@ -595,4 +614,8 @@ def assess(
         else lay_out(network, runs, dependencies)
     )
     held = {"documented": documented.database.table("documented")[1]} if documented else None
-    return Assessment(DuckDatabase(tables, held=held), day_text(chosen[0]))
+    text = script("steps.sql")
+    if agencies:
+        some = _rows_of(agencies, "x.agency", "y.agency")
+        text = text.replace(_PAIRED, f"WHERE {some} AND {_PAIRED.removeprefix('WHERE ')}")
+    return Assessment(DuckDatabase(tables, text, held=held), day_text(chosen[0]))

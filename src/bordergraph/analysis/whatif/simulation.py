@@ -9,7 +9,7 @@ from bordergraph.analysis.method.assessment import SERVED, Outcome, assess, need
 from bordergraph.analysis.whatif.changes import AddLink, AddMember, apply
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from bordergraph.analysis.method.assessment import Assessment, Key, Line, NeedRow, Served
     from bordergraph.analysis.whatif.changes import Change
@@ -113,12 +113,18 @@ class Simulation:
         return len(self.of("lost"))
 
 
-def difference(before: Assessment, after: Assessment) -> Simulation:
-    """Return how two assessments differ, row by row."""
+def difference(before: Assessment, after: Assessment, agencies: Collection[str] = ()) -> Simulation:
+    """Return how two assessments differ, row by row.
+
+    Args:
+        before: How needs are served on one side.
+        after: How they are on the other.
+        agencies: Whose rows alone are compared; all when empty.
+    """
     moved: list[ServiceChange] = []
     opened: list[Key] = []
     closed: list[Key] = []
-    for one, two in _beside(before.lines(), after.lines()):
+    for one, two in _beside(before.lines(agencies), after.lines(agencies)):
         pair = ServiceChange(need_row(*one) if one else None, need_row(*two) if two else None)
         if _state(pair.before) != _state(pair.after):
             moved.append(pair)
@@ -126,8 +132,8 @@ def difference(before: Assessment, after: Assessment) -> Simulation:
         if was != now:
             (opened if now else closed).append(pair.row.key)
     return Simulation(
-        before=before.served(),
-        after=after.served(),
+        before=before.served(agencies=agencies),
+        after=after.served(agencies=agencies),
         moved=tuple(sorted(moved, key=lambda m: (MOVES.index(m.move), m.row.key))),
         opened=tuple(opened),
         closed=tuple(closed),
@@ -204,7 +210,8 @@ class Suggestion:
 
     Attributes:
         change: A link of two agencies, or an agency that joins an arrangement.
-        found: What the simulation says of it.
+        found: What the simulation says of the needs of the agencies that it ties: of those whose
+            link it is, or of the one that joins. Needs of others it can serve indirectly at most.
     """
 
     change: SingleChange
@@ -294,10 +301,19 @@ def suggest(
         text = f"SELECT * FROM ({text.replace(' LIMIT ?', '')}) s WHERE {at} ORDER BY needs DESC, one, other LIMIT ?"  # noqa: S608
     values = [agency] * (text.count("?") - 1) + [top]
     tried = [make(one, other) for one, other, _ in before.query(text, values)]
-    found = [
-        Suggestion(change, simulate(network, [change], dependencies=dependencies, before=before))
-        for change in tried
-    ]
+    found = [_alone(network, change, before, dependencies) for change in tried]
     kept = [s for s in found if s.gained]
     kept.sort(key=lambda s: -s.gained)
     return tuple(kept)
+
+
+def _alone(
+    network: Network, change: SingleChange, before: Assessment, dependencies: Sequence[Dependency]
+) -> Suggestion:
+    """Return what one change does for the agencies for which the bodies count that it ties."""
+    bodies = change.names if isinstance(change, AddLink) else change.names[:1]
+    named = f"SELECT DISTINCT agency FROM cover WHERE body IN ({', '.join('?' * len(bodies))})"  # noqa: S608
+    agencies = [agency for (agency,) in before.query(named, bodies)]
+    changed = apply(network, [change])
+    after = assess(changed, dependencies=dependencies, documented=before, agencies=agencies)
+    return Suggestion(change, difference(before, after, agencies))
