@@ -311,8 +311,8 @@ class Assessment:
             return self._served_by(lambda *key: keep(key) or None).get(True, Served())
         return Served.of(
             self.query(
-                "SELECT outcome, count(*), sum(CASE WHEN reported > 0 THEN 1 ELSE 0 END) FROM outcome "
-                f"WHERE {{on}} AND {_rows_of(agencies)} GROUP BY outcome"  # noqa: S608 - quoted
+                "SELECT outcome, count(*), sum(CASE WHEN reported > 0 THEN 1 ELSE 0 END) FROM outcome "  # noqa: S608 - quoted
+                f"WHERE {{on}} AND {_rows_of(agencies)} GROUP BY outcome"
             )
         )
 
