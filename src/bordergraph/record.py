@@ -487,12 +487,14 @@ class Naming:
         text: The name.
         language: Its tag; may be empty.
         short: Whether it is an acronym.
+        article: What French puts before the name of the thing.
     """
 
     key: str
     text: str
     language: str = ""
     short: bool = False
+    article: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,7 +153,7 @@ def named_thing(context: Context, name: str) -> Ref:
             raise UnknownNameError(kind, slug, error.suggestions, nearest(context, slug)) from None
     # An id of the reader's own may hold a slash or colon too.
     try:
-        return Ref(*context.graph.names.find_any(_NAMED, name))
+        return Ref(*context.find_any(_NAMED, name))
     except UnknownNameError as error:
         if mark and (close := similar(kind, vocab.KINDS)):
             raise UnknownNameError("kind of thing", kind, close) from None

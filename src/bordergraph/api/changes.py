@@ -54,7 +54,7 @@ def named_changes(
 
     found: list[Change] = []
     for name in remove:
-        kind, slug = context.graph.names.find_any(("arrangement", "agency"), name)
+        kind, slug = context.find_any(("arrangement", "agency"), name)
         found.append(EndAgency(slug) if kind == "agency" else EndArrangement(slug))
     for change, texts in ((EndMembership, remove_member), (AddMember, add_member)):
         for text in texts:

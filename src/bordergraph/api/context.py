@@ -5,8 +5,11 @@ from __future__ import annotations
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
+from bordergraph.errors import UnknownNameError, UsageError
+from bordergraph.words import LANGUAGES
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from bordergraph.analysis.method.assessment import Assessment
@@ -245,7 +248,30 @@ class Context:
             UnknownNameError: Nothing has that name.
             UsageError: Several things share it.
         """
-        return self.graph.find(kind, name)
+        return self.find_any((kind,), name)[1]
+
+    def find_any(self, kinds: Iterable[str], name: str) -> tuple[str, str]:
+        """Return kind and id of the thing with that name, looking through kinds in order.
+
+        Raises:
+            UnknownNameError: Nothing has that name; close names are suggested, in the reader's language.
+            UsageError: Several things share the name.
+        """
+        kinds = tuple(kinds)
+        try:
+            return self.graph.names.find_any(kinds, name)
+        except UnknownNameError as error:
+            close = [self._called(kinds, known) for known in error.suggestions]
+            raise UnknownNameError(error.kind, error.name, close) from None
+
+    def _called(self, kinds: tuple[str, ...], known: str) -> str:
+        """Return what the reader calls what has a name; the name itself where several have it."""
+        if self.language == LANGUAGES[0]:
+            return known
+        try:
+            return self.labels.short(*self.graph.names.find_any(kinds, known))
+        except UsageError:
+            return known
 
     def found(self, kind: str, name: str | None) -> str | None:
         """Return the id of a thing that may be left out."""

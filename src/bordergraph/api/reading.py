@@ -452,11 +452,7 @@ class RecordVerbs(OpenGraph):
         from bordergraph.views.report.page import Page
 
         context = self._context
-        on = (
-            Ref(*context.graph.names.find_any((*_SUBJECTS, "problem"), subject))
-            if subject
-            else None
-        )
+        on = Ref(*context.find_any((*_SUBJECTS, "problem"), subject)) if subject else None
         network, labels = context.network, context.labels
         found = [e for e in context.record.events() if on is None or on in e.about]
         told = [p for p in context.problems if on in (None, Ref("problem", p.id))]

@@ -44,7 +44,7 @@ CLASSES = (
 # What is said, then when, then in which words, then who says it and how far it is to be relied on.
 PREDICATES = (
     "rdf:type", "skos:inScheme", "skos:topConceptOf", "rdfs:label", "skos:prefLabel",
-    "skos:altLabel", "bg:acronym", "bg:unofficialName", "bg:isAgency", "dcterms:title", "skos:definition", "skos:scopeNote", "dcterms:description",
+    "skos:altLabel", "bg:acronym", "bg:unofficialName", "bg:frenchArticle", "bg:isAgency", "dcterms:title", "skos:definition", "skos:scopeNote", "dcterms:description",
     "rdfs:subClassOf", "rdfs:subPropertyOf", "rdfs:domain", "rdfs:range", "schema:domainIncludes",
     "schema:rangeIncludes", "sh:order", "skos:broader", "skos:related", "bg:family", "bg:firstDocumented",
     "bg:firstDocumentedPrecision", "bg:severity", "bg:country", "bg:level", "bg:sector",

@@ -32,6 +32,7 @@ class Agency:
         near: Ids of the places next to those.
         stands_for: Ids of the agencies behind a collective; empty for any other body.
         same_as: Ids or IRIs of the same thing in other data.
+        article: What stands before its French name: ``le``, ``la``, ``les-m`` ...; may be empty.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Agency:
     near: tuple[str, ...] = ()
     stands_for: tuple[str, ...] = ()
     same_as: tuple[str, ...] = ()
+    article: str = ""
 
     @property
     def short(self) -> str:
@@ -116,6 +118,7 @@ class Arrangement:
         announced: True when it was promised or foreseen and nothing shows that it works.
         citations: Statements on its dates, status and cadence.
         same_as: Ids or IRIs of the same thing in other data.
+        article: What stands before its French name, as of an agency.
     """
 
     id: str
@@ -137,6 +140,7 @@ class Arrangement:
     citations: tuple[Citation, ...] = ()
     cadence_told: tuple[Citation, ...] = ()
     same_as: tuple[str, ...] = ()
+    article: str = ""
 
     @property
     def short(self) -> str:

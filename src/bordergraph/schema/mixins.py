@@ -68,6 +68,9 @@ SAME = cell(
     prop="skos:exactMatch",
 )
 
+ARTICLE = Field("article", "bg:frenchArticle", concept("french-article"), "?", "French article",
+    column=ColumnSpec("article_fr", "what stands before its French name in a sentence, from which gender and number follow", "la"))  # fmt: skip
+
 CITED = (
     Field("source", "prov:wasDerivedFrom", SOURCE, "1", "source", column=ColumnSpec("source", "the document that says so", "example-report")),
     Field("locator", "bg:locator", TEXT, "1", "locator", column=ColumnSpec("locator", "where in the document", "p. 3")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bordergraph.schema.mixins import CADENCE, HASH, SAME, french, identified, seen
+from bordergraph.schema.mixins import ARTICLE, CADENCE, HASH, SAME, french, identified, seen
 from bordergraph.schema.terms import (
     ADDRESS,
     ARRANGEMENT,
@@ -53,6 +53,7 @@ REGISTRY = (
             column=ColumnSpec("acronym", "its short name in English", "EP"), attr="acronyms"),
         cell(Type.TEXT, "acronym_fr", "its short name in French", "PE", "acronyms.fr"),
         french("label", "Police exemple", "label_fr"),
+        ARTICLE,
         SAME,
     ), rules=(
         Rule("dates", "It ends before it begins. Correct bg:founded or bg:dissolved.", "sh:lessThanOrEquals bg:dissolved", "bg:founded"),
@@ -94,6 +95,7 @@ REGISTRY = (
         cell(Type.TEXT, "acronym", "its short name in English", "ET", "acronyms"),
         cell(Type.TEXT, "acronym_fr", "its short name in French", "EE", "acronyms.fr"),
         french("label", "Équipe exemple", "label_fr"),
+        ARTICLE,
         SAME,
     )),
     Class("bg:Instrument", rules=(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from bordergraph.model import Text
 from bordergraph.words import LANGUAGES, texts
+from bordergraph.words.articles import IN_FULL, Name, parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -23,6 +24,7 @@ DECIMAL = {"en": ".", "fr": ","}
 _PERCENT = {"en": "%", "fr": "\u202f%"}
 _LONG_SHORT = 32
 _WORD = re.compile(r"\w[\w&-]*")
+_INFLECTED = re.compile(r"\{\w+:[^}]+\}")
 _ISO = re.compile(r"(\d{4})-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?(?![\d-])")
 
 
@@ -33,10 +35,12 @@ class Label:
     Attributes:
         short: Acronym, or else the full name.
         full: Full name.
+        article: What French puts before it: ``le``, ``la``, ``les-m`` ...; empty when not known.
     """
 
     short: str
     full: str
+    article: str = ""
 
 
 class Labels:
@@ -78,7 +82,10 @@ class Labels:
         The reader's language wins, then English, then anything; a title is a name too.
         """
         best: dict[str, dict[str, tuple[int, str]]] = {}
+        articles: dict[str, str] = {}
         for n in names:
+            if n.article:
+                articles[n.key] = n.article
             rank = 0 if n.language == language else 1 if n.language in {"en", ""} else 2
             slot = "short" if n.short else "full"
             found = best.setdefault(n.key, {})
@@ -87,7 +94,8 @@ class Labels:
         labels: dict[str, Label] = {}
         for thing, found in best.items():
             full = (found.get("full") or found["short"])[1]
-            labels[thing] = Label((found.get("short") or found["full"])[1], full)
+            short = (found.get("short") or found["full"])[1]
+            labels[thing] = Label(short, full, articles.get(thing, ""))
         return cls(language, labels)
 
     def knowing(self, network: Network) -> Labels:
@@ -99,9 +107,8 @@ class Labels:
         ):  # fmt: skip
             for thing in things:
                 full = (thing.label_fr if french else "") or thing.label
-                names[f"{kind}:{thing.id}"] = Label(
-                    thing.acronyms[0] if thing.acronyms else full, full
-                )
+                short = thing.acronyms[0] if thing.acronyms else full
+                names[f"{kind}:{thing.id}"] = Label(short, full, thing.article)
         for threat in network.threats:
             full = (threat.label_fr if french else "") or threat.label
             names[f"threat:{threat.id}"] = Label(full, full)
@@ -158,7 +165,12 @@ class Labels:
         text = self._texts[key]
         if counted is not None and "|" in text:
             text = text.split("|")[0 if self.is_one(counted) else 1]
-        return mixed(text.format(**values), values.values()) if values else text
+        if not values:
+            return text
+        told = values
+        if self.language == "fr" and _INFLECTED.search(text):
+            told = {name: Name.of(value) for name, value in values.items()}
+        return mixed(text.format(**told), values.values())
 
     def heading(self, key: str) -> str:
         """Return the heading of a column by its key, which is its own where no text names it."""
@@ -192,12 +204,17 @@ class Labels:
         # What stands in brackets at the end of a long name is not needed to know the thing.
         if len(short) > _LONG_SHORT and short.endswith(")"):
             short = short[: short.rfind(" (")] if " (" in short else short
-        return short
+        bare = found.short != found.full and found.article.endswith(IN_FULL)
+        return self._name(short, "" if bare else found.article)
 
     def full(self, kind: str, slug: str) -> str:
         """Return a thing's full name."""
         found = self._label(kind, slug)
-        return found.full if found else _read_off(slug)
+        return self._name(found.full, found.article) if found else _read_off(slug)
+
+    def _name(self, text: str, article: str) -> str:
+        """Return a name that knows its article, where a sentence may ask for it."""
+        return Name([(text, article)]) if article and self.language == "fr" else text
 
     def running(self, kind: str, slug: str) -> str:
         """Return a short name as it stands inside a sentence; proper names keep their capital."""
@@ -208,7 +225,10 @@ class Labels:
     def both(self, kind: str, slug: str) -> str:
         """Return full name and acronym, as in ``Canada Border Services Agency (CBSA)``."""
         short, full = self.short(kind, slug), self.full(kind, slug)
-        return full if short in full else f"{full} ({short})"
+        if short in full:
+            return full
+        label = self._label(kind, slug)
+        return self._name(f"{full!s} ({short!s})", label.article if label else "")
 
     def concept(self, scheme: str, slug: str) -> str:
         """Return a concept's name as it stands in running text."""
@@ -224,10 +244,13 @@ class Labels:
     def listed(self, kind: str, slugs: Iterable[str], most: int | None = None) -> str:
         """Return short names joined; beyond `most` only how many more there are."""
         names = [self.short(kind, s) for s in slugs]
-        if most is not None and len(names) > most:
-            more = self.say("and-more", n=len(names) - most)
-            return f"{', '.join(names[:most])} {more}"
-        return ", ".join(names)
+        more = most is not None and len(names) > most
+        told = self.say("and-more", n=len(names) - (most or 0)) if more else ""
+        return Name(parts_of(names[:most]), told)
+
+    def joined(self, word: str, names: Iterable[str]) -> str:
+        """Return names as a sentence joins them: by ``and`` or ``or``."""
+        return Name(parts_of(names), last=self.say(f"join.{word}"))
 
     def number(self, value: float, places: int = 0) -> str:
         """Return a number as the language writes it.
@@ -312,9 +335,15 @@ class Labels:
             if not begun:
                 return self.say("dates-unknown")
             return self.say("from-year", year=begun) if span.start else begun
-        if not begun:
-            return self.say("until-year", year=span.end.year)
-        return begun if begun == str(span.end.year) else f"{begun}\u2013{span.end.year}"
+        end = span.end.year
+        first = span.start or span.as_of
+        if first is None:
+            return self.say("until-year", year=end)
+        if first.year >= end:
+            return str(end)
+        if span.start:
+            return f"{begun}\u2013{end}"
+        return self.say("by-year-until", begun=first.year, end=end)
 
     def day(self, day: date | None) -> str:
         r"""Return a day, or the words for data without any date.

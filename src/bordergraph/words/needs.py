@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 from bordergraph.analysis.method.assessment import Outcome
 from bordergraph.analysis.results import Reason, Ref
 from bordergraph.model import Text
+from bordergraph.words.articles import Name
 from bordergraph.words.labels import foreign_in, mixed
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def need_text(e: Explained, labels: Labels) -> str:
     bare = dict.fromkeys(m.agency for m in e.mandates if not m.functions)
     if bare:
         names = [labels.short("agency", agency) for agency in bare]
-        agencies = labels.say("join.and", first=names[0], last=names[-1]) if names[1:] else names[0]
+        agencies = labels.joined("and", names)
         return labels.say("row-need-any", need=need, parts=parts, agencies=agencies)
     if not why:
         return labels.say("row-need", need=need, parts=parts)
@@ -121,12 +122,6 @@ def problems_text(e: Explained, labels: Labels) -> str:
     return labels.say("row-problems", problems=names) if names else ""
 
 
-def _either(names: list[str], labels: Labels) -> str:
-    """Return names joined as a choice."""
-    *first, last = names
-    return labels.say("join.or", first=", ".join(first), last=last) if first else last
-
-
 def moves_texts(e: Explained, labels: Labels) -> list[str]:
     """Return which single documented facts would move the row; facts of one kind in one text."""
     arrangements: dict[tuple[str, Outcome, str | None], list[str]] = {}
@@ -134,10 +129,11 @@ def moves_texts(e: Explained, labels: Labels) -> list[str]:
         names = arrangements.setdefault((move.key, move.to, move.agency), [])
         if move.arrangement:
             names.append(labels.short("arrangement", move.arrangement))
+    direct = Name([(labels.say("direct-exchange"), "le")])
     return [
         labels.say(
             "move.end-none" if key == "end" and to is Outcome.NONE else f"move.{key}",
-            arrangement=_either(names, labels) if names else labels.say("direct-exchange"),
+            arrangement=labels.joined("or", names) if names else direct,
             agency=labels.short("agency", agency or ""),
             threat=labels.running("threat", e.row.threat),
             to="" if to is Outcome.NONE else labels.say(f"channel-use.{to}"),

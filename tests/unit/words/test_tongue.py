@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bordergraph.analysis.results import Reason
-from bordergraph.model import Text
+from bordergraph.model import Span, Text
 from bordergraph.views.report.forms.html import to_html
 from bordergraph.views.report.forms.markdown import to_markdown
 from bordergraph.views.report.model import Report, Section, Stamp
 from bordergraph.views.table.table import Line, Table
-from bordergraph.words.labels import Labels, Mixed, mixed, pieces
+from bordergraph.words.labels import Label, Labels, Mixed, mixed, pieces
 from bordergraph.words.needs import said
 
 BOTH = Text("Nothing moves.", "Rien ne bouge.")
@@ -99,3 +99,28 @@ def test_english_is_marked_once_a_section_and_spoken_as_english() -> None:
     assert FR.say("in-english") not in to_html(french, FR)
     assert 'lang="en"' not in to_html(french, FR)
     assert "<span lang" not in to_html(_report(Labels().told(ENGLISH), Labels()), Labels())
+
+
+def test_a_span_of_which_no_source_tells_the_start_says_by_when_it_had_begun() -> None:
+    seen = Span(None, date(2023, 5, 1), date(2022, 1, 1))
+    assert Labels("fr").period(seen) == "2022 ou avant, jusqu'en 2023"
+    assert Labels().period(seen) == "by 2022, until 2023"
+    assert Labels("fr").period(Span(None, date(2022, 5, 1), date(2022, 1, 1))) == "2022"
+
+
+def test_a_french_sentence_takes_up_a_name_with_its_article() -> None:
+    names = {
+        "agency:rcmp": Label("GRC", "Gendarmerie royale du Canada", "la"),
+        "agency:cbsa": Label("ASFC", "Agence des services frontaliers du Canada", "la"),
+        "agency:fintrac": Label("CANAFE", "Centre d'analyse", "le-in-full"),
+        "arrangement:ibet": Label("EIPF", "Équipes de la police des frontières", "les-f"),
+    }
+    labels = Labels("fr", names)
+    thin = labels.say("row-thin", agencies=labels.listed("agency", ["rcmp", "cbsa", "fintrac"]))
+    assert "traitent de la GRC, de l'ASFC et de CANAFE dans" in thin
+    ended = labels.say("move.end-none", arrangement=labels.short("arrangement", "ibet"))
+    assert ended == "si les EIPF prenaient fin, aucun canal ne serait documenté"
+    assert labels.say("part-of", name=labels.both("agency", "fintrac")) == (
+        "Fait partie du Centre d'analyse (CANAFE)."
+    )
+    assert labels.say("part-of", name="Alder") == "Fait partie d'Alder."

@@ -6,7 +6,7 @@ import pytest
 
 from bordergraph.words import LANGUAGES, texts
 
-PLACES = re.compile(r"\{(\w+)\}")
+PLACES = re.compile(r"\{(\w+)(?::[^}]+)?\}")
 ENGLISH_ONLY = {"method-language"}
 
 

@@ -154,6 +154,7 @@ class RecordReader:
                 row.text("text"),
                 row.text("language"),
                 short=row.text("property") == "bg:acronym",
+                article=row.slug("article"),
             )
             for row in self._rows("labels")
         ]

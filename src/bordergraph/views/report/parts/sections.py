@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.gaps.claims import THEMES, weighed
-from bordergraph.model import cited
+from bordergraph.model import AgencyClass, cited
 from bordergraph.views.report.charts import present
 from bordergraph.views.report.charts.series import series_figure
 from bordergraph.views.report.model import Report, Section, texts_of
@@ -196,12 +196,12 @@ def flows_section(m: ReportData, flows: Iterable[Flow], *, through: bool = False
 
 
 def describe(agency: Agency, labels: Labels) -> str:
-    """Return an agency in a few words: level, sector, country."""
-    parts = [
-        labels.concept("level", agency.level),
-        labels.concept("sector", agency.sector),
-        labels.country(agency.country),
-    ]
+    """Return an agency in a few words, as in ``federal agency (police), Canada``."""
+    what = labels.full("bg", agency.cls.capitalize())
+    if agency.level and agency.cls is AgencyClass.AGENCY:
+        what = labels.say("agency-of-level", level=labels.concept("level", agency.level))
+    sector = labels.concept("sector", agency.sector)
+    parts = (f"{what} ({sector})" if sector else what, labels.country(agency.country))
     return ", ".join(p for p in parts if p)
 
 

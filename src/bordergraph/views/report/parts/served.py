@@ -46,8 +46,9 @@ def headline(
     """
     labels = m.labels
     if live := sum(p.live for p in problems):
-        key = "headline-problems" if kind == "network" else "headline-problems-of"
-        first = labels.say(key, live, n=labels.number(live), of=f"{of[:1].upper()}{of[1:]}")
+        named = of if kind in {"agency", "pair"} else f"{of[:1].upper()}{of[1:]}"
+        key = "headline-problems" + ("" if kind == "network" else "-of" if named is of else "-on")
+        first = labels.say(key, live, n=labels.number(live), of=named)
         rest = labels.say(
             "headline-needs",
             needs=labels.count("need", served.needs),

@@ -62,7 +62,7 @@ def agency_report(m: ReportData, agency: str) -> Report:
     problems = selected(m.problems, agency=agency)
     summary = _summary(m, agency, served, problems)
     title = labels.both("agency", agency)
-    what = describe(body, labels) or labels.full("bg", body.cls.capitalize())
+    what = describe(body, labels)
     head = opening(
         m,
         title,

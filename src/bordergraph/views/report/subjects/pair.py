@@ -94,9 +94,7 @@ def _summary(
     m: ReportData, pair: tuple[str, str], served: Served, problems: Sequence[Problem]
 ) -> Section:
     labels = m.labels
-    name = labels.say(
-        "pair-and", a=labels.short("agency", pair[0]), b=labels.short("agency", pair[1])
-    )
+    name = labels.joined("and", (labels.short("agency", a) for a in pair))
     heading = headline(m, served, name, kind="pair", problems=problems)
     intro = [labels.say("pair-within")] if m.facts.related(*pair) else []
     shared = labels.count("threat", len(_shared(m, pair)))
