@@ -37,22 +37,22 @@ WORDS = {
     "cadence_told": "who states the frequency",
 }
 """What parts and fields are called, where it is not their name."""
-HEAD = """# Forms: what goes in, what is lost, what comes back
+HEAD = """# Formats: what is read, what is lost, what comes back
 
-Every row is tried by `tools/forms.py`, which writes this page: a network with an example of everything
-that tables hold, and a name with a line break in it, is written in each form and read again. Figures are in
-no table: RDF alone holds them.
+`tools/forms.py` tests every row and writes this page: a network with an example of everything
+in the tables, and a name with a line break, is written in each format and read again. Figures have
+no table; only RDF has them.
 
 ## What `export` writes, read again by `--graph`
 
-| form | comes back as it was | comes back changed | does not come back |
+| format | unchanged | changed | lost |
 |---|---|---|---|
 """
 OTHERS = """
 ## Files of other programs
 
-Names, countries and levels are read where columns or attributes of those names hold them. What has no place in
-our tables is named in a note. A tie goes one way; without directions it is read as two.
+Names, countries and levels are read from columns or attributes of those names. A note names what has no
+column in the tables. A tie has one direction; a tie without direction is read as two.
 
 | file | for example | read as |
 |---|---|---|
