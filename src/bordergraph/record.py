@@ -90,7 +90,7 @@ class Said(str):
     __slots__ = ("language",)
     language: str
 
-    def __new__(cls, text: str, language: str) -> Self:
+    def __new__(cls, text: str, language: str = "") -> Self:
         """Return a text that knows its language."""
         said = super().__new__(cls, text)
         said.language = language

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import namedtuple
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
@@ -134,6 +135,22 @@ class Answered(Result[Any]):
         return self.answer.to_turtle()
 
 
+@lru_cache
+def _row_type(columns: tuple[str, ...]) -> Any:  # noqa: ANN401 - a type of its own for these columns
+    """Return the type of rows that know some columns by name."""
+    row = namedtuple("Row", columns, rename=True)  # type: ignore[misc] # noqa: PYI024 - columns are the query's
+
+    def reduce(self: tuple[Any, ...]) -> tuple[Any, ...]:
+        return _row, (columns, tuple(self))
+
+    row.__reduce__ = reduce  # type: ignore[method-assign,assignment]
+    return row
+
+
+def _row(columns: tuple[str, ...], values: tuple[Any, ...]) -> Any:  # noqa: ANN401 - a row of its own
+    return _row_type(columns)(*values)
+
+
 def _resolved(context: Context, given: str | Path | Query) -> Query:
     """Return the question that a name, a file or a text stands for.
 
@@ -261,8 +278,7 @@ class QuestionVerbs(OpenGraph):
         query = _resolved(context, question)
         with context.graph.ask(query, limits, **params) as found:
             answer = found.answer()
-        row = namedtuple("Row", answer.columns, rename=True)  # type: ignore[misc] # noqa: PYI024 - columns are the query's
-        rows = tuple(row(*r) for r in answer.rows)
+        rows = tuple(map(_row_type(answer.columns)._make, answer.rows))
         remarks = _remarks(context, query)
         if answer.form == "select" and not rows:
             remarks = (*remarks, Labels(context.language).say("query-none"))

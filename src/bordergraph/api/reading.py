@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bordergraph import problem_terms as terms
@@ -14,16 +15,18 @@ from bordergraph.suggestions import similar
 from bordergraph.words import LANGUAGES, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from datetime import date
 
     from bordergraph.analysis.register import Problem
     from bordergraph.api.context import Context
-    from bordergraph.model import Arrangement, Network, Ref
+    from bordergraph.model import Arrangement, Network, Ref, Source
     from bordergraph.record import Entry, Event
     from bordergraph.store.networks.joins import Join, Near
-    from bordergraph.views.report import Row
+    from bordergraph.views.report import Row, Stamp
     from bordergraph.views.report.page import Page
     from bordergraph.views.table.table import Table
+    from bordergraph.words.labels import Labels
 
 KINDS = (
     "agencies", "arrangements", "programs", "channels", "threats", "places", "findings",
@@ -110,6 +113,40 @@ def _arrangements_to_draw(
 
     dated = [a for a in network.arrangements if wanted(a) and (a.span.begin or a.span.end)]
     return sorted(dated, key=lambda a: (a.span.begin or a.span.end, a.id))
+
+
+class _Accounts:
+    """Lays problems out with the whole account of each; what it needs is gathered when it is used."""
+
+    def __init__(self, context: Context, opening: Callable[[], Iterable[str]]) -> None:
+        self._context, self._opening = context, opening
+
+    def __call__(self, items: Sequence[Problem]) -> Page:
+        return self._ready()(items)
+
+    def __reduce__(self) -> str | tuple[Any, ...]:
+        """Return what lays them out in another process too."""
+        return self._ready().__reduce__()
+
+    def _ready(self) -> partial[Page]:
+        context, network = self._context, self._context.network
+        known, stamp = network.source_by_id, context.stamp()
+        return partial(_accounts, [*self._opening()], context.labels, network.day, known, stamp)
+
+
+def _accounts(
+    opening: Iterable[str],
+    labels: Labels,
+    day: date | None,
+    known: Mapping[str, Source],
+    stamp: Stamp,
+    items: Sequence[Problem],
+) -> Page:
+    from bordergraph.views.report import page
+    from bordergraph.views.report.parts.problems import problems_report
+
+    report = problems_report(items, opening, labels, day, known, stamp)
+    return page.Page(report, labels, everything=True)
 
 
 class RecordVerbs(OpenGraph):
@@ -223,14 +260,7 @@ class RecordVerbs(OpenGraph):
             return Result(counts, problem_counts_table(counts, by, labels, opening))
         shown = found[:top]
 
-        def laid(items: Sequence[Problem]) -> Page:
-            from bordergraph.views.report import page
-            from bordergraph.views.report.parts.problems import problems_report
-
-            known, day = context.network.source_by_id, context.network.day
-            report = problems_report(items, [*opening()], labels, day, known, context.stamp())
-            return page.Page(report, labels, everything=True)
-
+        laid = _Accounts(context, opening)
         return Result(shown, problems_table(shown, labels, opening), laid=laid)
 
     @allowing(year=YEARS)

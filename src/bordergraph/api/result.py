@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, replace
+from functools import partial
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar, overload, runtime_checkable
 
@@ -106,6 +107,12 @@ class Result(Generic[T]):
     remarks: tuple[str, ...] = ()
     pictures: Mapping[str, Callable[[], str]] = field(default_factory=dict)
     laid: Callable[[tuple[T, ...]], Page] | None = None
+
+    def __reduce__(self) -> tuple[type[Self], tuple[Any, ...]]:
+        """Return what makes it anew, in another process too; pictures are drawn for it."""
+        pictures = {name: partial(str, draw()) for name, draw in self.pictures.items()}
+        given = (self.items, self.shown, self.whole, self.remarks, pictures, self.laid)
+        return type(self), given
 
     def __iter__(self) -> Iterator[T]:
         return iter(self.items)

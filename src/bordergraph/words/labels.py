@@ -70,6 +70,10 @@ class Labels:
         self._texts = texts(self.language)
         self._given = names or {}
 
+    def __reduce__(self) -> tuple[type[Labels], tuple[str, dict[str, Label]]]:
+        """Return what makes them anew, in another process too."""
+        return type(self), (self.language, self.names)
+
     @cached_property
     def names(self) -> dict[str, Label]:
         """Names by ``kind:slug``."""
@@ -405,7 +409,7 @@ class Mixed(str):
     __slots__ = ("foreign",)
     foreign: tuple[str, ...]
 
-    def __new__(cls, text: str, foreign: tuple[str, ...]) -> Self:
+    def __new__(cls, text: str, foreign: tuple[str, ...] = ()) -> Self:
         """Return a text that knows its foreign pieces."""
         new = super().__new__(cls, text)
         new.foreign = foreign

@@ -7,6 +7,7 @@ import importlib.util
 import inspect
 import io
 import json
+import pickle
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -113,6 +114,20 @@ def test_every_result_has_every_form(name: str, every: dict[str, Result[Any]]) -
         frame = result.to_frame()
         assert list(frame.columns) == rows[0]
         assert len(frame) == len(rows) - 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", VERBS)
+def test_a_result_is_the_same_in_another_process(name: str, every: dict[str, Result[Any]]) -> None:
+    """It is pickled without the functions that read its items, and sorted and cut as before."""
+    result = every[name]
+    again = pickle.loads(pickle.dumps(result))  # noqa: S301 - our own bytes
+    assert again.items == result.items
+    for form in ("to_json", "to_csv", "to_text", "to_markdown", "to_html"):
+        assert getattr(again, form)() == getattr(result, form)()
+    if name != "cite" and result.table is not None and result.table.names:
+        by = f"-{result.table.names[0]}"
+        assert str(again.sort(by).first(3)) == str(result.sort(by).first(3))
 
 
 @pytest.mark.slow

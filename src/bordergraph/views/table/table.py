@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -174,6 +174,37 @@ class Table(Generic[T]):
     def _record(self, item: T) -> dict[str, Any]:
         return self.record(item) if self.record else record(self.columns, item)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return what makes the table anew in another process: what is read of its items, for them."""
+        ways: list[Callable[[T], Any]] = []
+        labels = self.labels
+
+        def kept(way: Callable[[T], Any] | None) -> Any:  # noqa: ANN401 - what reads another item
+            if way is None:
+                return None
+            ways.append(way)
+            return itemgetter(len(ways) - 1)
+
+        def plain(column: Column[T]) -> Column[Any]:
+            text, heading = column.text, column.heading
+            said = kept(None if text is None else lambda item: text(item, labels))
+            return replace(
+                column,
+                value=kept(column.value),
+                text=said and partial(_without_labels, said),
+                heading=literal(heading(labels)) if callable(heading) else heading,
+            )
+
+        details = self.details
+        columns = tuple(map(plain, self.columns))
+        reason, sources, told = kept(self.reason), kept(self.sources), kept(self.record)
+        below = kept(None if details is None else lambda item: tuple(details(item)))
+        items = [tuple(way(item) for way in ways) for item in self.items]
+        return Table, (
+            columns, items, Labels(labels.language), self.title, self.opening, self.notes,
+            reason, self.order, self.lead, sources, below, told, self.limit, self.made,
+        )  # fmt: skip
+
     def seen(self, *, everything: bool) -> tuple[Row, ...]:
         """Return the rows of a report that a reader sees."""
         return self.drawn if everything else self.drawn[: self.limit]
@@ -335,6 +366,10 @@ def _plain_column(
         is_number=bool(values)
         and all(isinstance(v, int | float) and not isinstance(v, bool) for v in values),
     )
+
+
+def _without_labels(said: Callable[[Sequence[Any]], Any], item: Sequence[Any], _: Labels) -> Any:  # noqa: ANN401 - any cell
+    return said(item)
 
 
 def _worded(value: Any, labels: Labels) -> Any:  # noqa: ANN401 - any cell

@@ -140,6 +140,10 @@ class _Citation(Table[Sequence[Any]]):
 
     fields: Mapping[str, Any] = field(default_factory=dict)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return what makes it anew, in another process too."""
+        return citation_table, (self.fields, self.labels, self.title)
+
     def select(self, *names: str) -> Table[Sequence[Any]]:
         return citation_table({name: self._field(name) for name in names}, self.labels, self.title)
 
