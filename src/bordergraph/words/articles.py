@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from bordergraph.suggestions import unaccented
 
@@ -70,6 +70,10 @@ class Name(str):
         new = super().__new__(cls, _joined([name for name, _ in told], more, last))
         new.parts, new.more, new.last = told, more, last
         return new
+
+    def __reduce__(self) -> tuple[type[Self], tuple[Any, ...]]:
+        """Return what makes them anew, in another process too."""
+        return type(self), (self.parts, self.more, self.last)
 
     @classmethod
     def of(cls, value: object) -> object:

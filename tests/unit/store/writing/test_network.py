@@ -220,5 +220,5 @@ def test_statements_that_would_share_an_id_get_numbers() -> None:
     ],
 )
 def test_pairs_are_told_by_their_sides(pairs: str, sides: list[str]) -> None:
-    found = links([(a, b) for a, b in pairs.split()])
+    found = links([(pair[0], pair[1]) for pair in pairs.split()])
     assert ["|".join(map("".join, ends)) for ends in found] == sides
