@@ -230,7 +230,7 @@ class ComparisonVerbs(OpenGraph):
         top: int = 10,
         everything: bool = False,
     ) -> Result[Any]:
-        """Compare two days of the graph, two graphs, or a day of it with a graph; or two things.
+        """Compare two days, two graphs, a day with a graph, or two things.
 
         A day means this graph on that day; a graph is opened as this one was, with its sources and
         dependencies, and is described on the day asked for or its own. `whole` holds all that was

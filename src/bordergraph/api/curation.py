@@ -127,7 +127,7 @@ class CurationVerbs(OpenGraph):
         changed: str | bool = False,
         on_progress: Callable[[str], None] | None = None,
     ) -> Result[Fault]:
-        r"""Name every fault of a graph: where it is, what is wrong, how to put it right.
+        r"""List every fault of a graph: place, fault, fix.
 
         Args:
             paths: RDF files, folders of RDF or of CSV tables; what was opened when left out.
@@ -182,7 +182,7 @@ class CurationVerbs(OpenGraph):
         read: str = "unread",
         looked: date | None = None,
     ) -> Result[tuple[str, int]]:
-        """Register a document in a graph folder and begin the file of its claims.
+        """Register a document in a graph folder and create its file of claims.
 
         Nothing is fetched.
 

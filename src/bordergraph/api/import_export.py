@@ -267,7 +267,7 @@ class ImportExportVerbs(OpenGraph):
     @staticmethod
     @allowing(form=RDF)
     def import_(path: str | Path, form: str = "turtle") -> Result[tuple[str, int]]:
-        r"""Turn tables, an edge list or a graph file into RDF.
+        r"""Convert tables, an edge list or a graph file to RDF.
 
         The result's text is the RDF.
 
@@ -320,7 +320,7 @@ class ImportExportVerbs(OpenGraph):
         return Result(rows, text_of("", ("file", "examples"), rows))
 
     def index(self, *, remove: bool = False) -> Result[tuple[str, int]]:
-        """Keep the graph on disk as the engine reads it, so that it opens at once from then on.
+        """Write an index of the graph on disk, so that commands open it faster.
 
         The index lies beside the graph, or for the shipped graph among the user's caches. It is
         used whenever the graph is opened whole, until one of its files changes. This workbench

@@ -72,7 +72,7 @@ class PageVerbs(OpenGraph):
     """An open graph that is written as pages."""
 
     def report(self, *subject: str, brief: bool = False, everything: bool = False) -> Result[Row]:
-        """Report on the whole network, on one thing, or on a pair of agencies.
+        """Report on the network, on one subject, or on a pair of agencies.
 
         The analysis runs once, however many reports are asked for.
 
@@ -212,7 +212,7 @@ class PageVerbs(OpenGraph):
     def site(
         self, folder: str | Path, *, base: str | None = None, since: str | Path | None = None
     ) -> Result[tuple[str, int]]:
-        """Write the whole graph as a static site: a page a thing, indexes, search, the map.
+        """Write the graph as a static site: pages, indexes, search, map.
 
         What is there already and has not changed is left alone; the same data gives the same
         bytes.

@@ -250,7 +250,7 @@ class QuestionVerbs(OpenGraph):
         max_memory: int | None = MEMORY_MB,
         **params: Any,
     ) -> Result[Any]:
-        """Run a named question, a .rq file, or SPARQL text; without any, list the questions.
+        """Run a named question, a .rq file or SPARQL text; without one, list the questions.
 
         It runs in a process of its own, which is stopped at the limits.
 

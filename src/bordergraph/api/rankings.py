@@ -347,7 +347,7 @@ class RankingVerbs(OpenGraph):
         seed: int = 0,
         on_progress: Progress | None = None,
     ) -> Result[Silo]:
-        """Judge groups by how their needs are served inside and across their boundary.
+        """Compare how the needs of groups are served inside and across their boundary.
 
         Args:
             by: country, level, sector, body or community.
@@ -400,7 +400,7 @@ class RankingVerbs(OpenGraph):
 
         Args:
             by: country, level, sector, body or community.
-            undirected: Take a tie in either direction both ways.
+            undirected: Read every tie both ways.
             top: The most rows.
             seed: Seed of the communities.
             options: What counts.
@@ -454,7 +454,7 @@ class RankingVerbs(OpenGraph):
 
     @allowing(top=1)
     def ties(self, agency: str | None = None, *, top: int | None = None) -> Result[Connection]:
-        """List who is connected with whom in force: through what, how often, since when.
+        """List linked pairs of agencies: through what, how often, since when.
 
         Args:
             agency: Only connections of this agency, those through most arrangements first; all by

@@ -160,7 +160,7 @@ class RecordVerbs(OpenGraph):
         threat: str | None = None,
         everything: bool = False,
     ) -> Result[Row]:
-        """Explain what is between two agencies: needs, problems, channels, searches, statements.
+        """Explain a pair of agencies: needs, problems, channels, searches, statements.
 
         Args:
             a: One agency.
@@ -180,7 +180,7 @@ class RecordVerbs(OpenGraph):
         return paged(context, why(context, one, other, on), everything=everything)
 
     def show(self, name: str, *, everything: bool = False) -> Result[Entry]:
-        """Show everything about one thing, grouped by kind of statement and cited.
+        """Show all statements about one thing, grouped by kind, with citations.
 
         Args:
             name: An agency, arrangement, threat, place or source; or the id of a statement.
@@ -214,14 +214,14 @@ class RecordVerbs(OpenGraph):
         by: str | None = None,
         top: int | None = None,
     ) -> Result[Any]:
-        """List documented problems in sharing information: who says so, status, what was done.
+        """List documented problems in sharing information: sources, status, what was done.
 
         Args:
             agency: Only problems that concern this agency.
             threat: Only problems of which a document names this threat.
             arrangement: Only problems that concern this program or channel.
             kind: Only of this kind: no-channel, legal-barrier, too-late ...
-            status: Only of this status on the day.
+            status: Only with this status on the day.
             scope: Only of this scope.
             northern: Only of this relevance to the northern border.
             first_page: Only what stands on the first page: open or partly resolved, about sharing,
@@ -333,7 +333,7 @@ class RecordVerbs(OpenGraph):
     def sources(
         self, *, unused: bool = False, stale: bool = False, kind: str | None = None
     ) -> Result[Any]:
-        """List the documents with the number of statements that rest on each, most first.
+        """List the source documents with their number of statements, most first.
 
         Args:
             unused: Only documents on which no statement rests.
@@ -398,7 +398,7 @@ class RecordVerbs(OpenGraph):
         return Result((*checks, *found), Page(report, context.labels, everything, rows), report)
 
     def merged(self) -> Result[Join | Near]:
-        """List what was joined when several graphs were opened together, and what nearly was.
+        """List the items joined when graphs were merged, and possible duplicates.
 
         Returns:
             A `Join` for each agency, arrangement and threat that several graphs tell of, and a

@@ -32,7 +32,7 @@ class SearchVerbs(OpenGraph):
         year: int | None = None,
         top: int | None = SHOWN,
     ) -> Result[Hit]:
-        """Find every statement, thing and source that holds some words, and the questions that fit.
+        """Search statements, things and sources for words, and find questions that fit.
 
         Words are English or French, with or without accents, in any form; exact words rank first.
         Named questions that hold at least half of the words come last.

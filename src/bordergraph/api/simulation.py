@@ -41,7 +41,7 @@ class SimulationVerbs(OpenGraph):
         agency: str | None = None,
         top: int | None = None,
     ) -> Result[Any]:
-        """Show which needs would be served otherwise when things change, all changes together.
+        """Show which needs would be served otherwise after changes.
 
         Or, with `suggest`, which single changes would newly serve most needs: no advice, for what
         a change would cost and whether law allows it is not looked at.
@@ -117,7 +117,7 @@ class SimulationVerbs(OpenGraph):
 
     @allowing(of=CRITICAL, top=1)
     def critical(self, of: str = "arrangements", *, top: int | None = 15) -> Result[Any]:
-        """Rank what exists by the needs that would lose their only regular or assumed channel.
+        """Rank links by the needs that would lose their only regular or assumed channel.
 
         Args:
             of: arrangements, memberships, links (all direct exchange of two agencies), or points
@@ -149,7 +149,7 @@ class SimulationVerbs(OpenGraph):
         top: int | None = 20,
         on_progress: Callable[[str, int, int], None] | None = None,
     ) -> Result[Trial]:
-        """Show how firm the possible gaps with full need are.
+        """Test how the possible gaps with full need depend on numbers and publishers.
 
         Each published variant of the numbers of the method, and the record without the statements
         that rest on one publisher alone, for each of the most cited.

@@ -31,9 +31,9 @@ def _versions(context: click.Context, _: click.Parameter, asked: bool) -> None:
 _HELP = """
 Who shares what with whom at the Canada-U.S. border, and where no regular channel is documented.
 
-Every fact has a source, a locator and a confidence; every computed claim shows its reasons.
-Without --graph, commands read the curated graph that ships with bordergraph. These options
-may stand after the command too.
+Every fact has a source, a locator and a confidence; every result shows its reasons.
+Without --graph, commands read the graph shipped with bordergraph. These options
+may also follow the command.
 
 \b
 Examples:
@@ -53,27 +53,30 @@ Examples:
     multiple=True,
     type=GraphPath(),
     metavar="PATH",
-    help="RDF or tables, a file or a folder; a workbook, an edge list, a graph file; - for stdin; or"
-    " the word curated. Repeat to merge.",
+    help="Data to read: RDF or tables, a file or folder; a workbook, edge list or graph file; - for"
+    " stdin; or curated, the shipped graph (default). Repeat to merge.",
 )
 @click.option(
     "--endpoint",
     metavar="URL",
-    help="Ask a SPARQL 1.1 endpoint instead; the environment says who asks"
-    " (BORDERGRAPH_ENDPOINT_USER and _PASSWORD, or _TOKEN) and how many seconds each answer of"
-    " it may take (_TIMEOUT).",
+    help="Query a SPARQL 1.1 endpoint instead. Environment: BORDERGRAPH_ENDPOINT_USER and"
+    " _PASSWORD, or _TOKEN; seconds for each answer: _TIMEOUT.",
 )
 @click.option(
     "--as-of",
     type=click.DateTime(["%Y-%m-%d", "%Y-%m", "%Y"]),
     metavar="DATE",
-    help="Describe this day (2013, 2013-05 or 2013-05-01) instead of the day up to which the data was kept.",
+    help="Day to describe (2013, 2013-05 or 2013-05-01). Default: the last day of the data.",
 )
 @click.option(
-    "--source", "sources", multiple=True, metavar="ID", help="Believe these sources only; repeat."
+    "--source",
+    "sources",
+    multiple=True,
+    metavar="ID",
+    help="Use this source only. Repeat for more.",
 )
 @click.option("--lang", "language", type=click.Choice(["en", "fr"]), default="en", help="Language.")
-@click.option("--no-pager", is_flag=True, help="Write a long result to the terminal at once.")
+@click.option("--no-pager", is_flag=True, help="Print long results without a pager.")
 @click.option("--debug", is_flag=True, help="Show a traceback when something fails.")
 @click.option(
     "-V",
@@ -82,7 +85,7 @@ Examples:
     is_eager=True,
     expose_value=False,
     callback=_versions,
-    help="Show the version of the code and that of the data, and leave.",
+    help="Show the versions of the code and of the data, and exit.",
 )
 @click.pass_context
 def bordergraph(

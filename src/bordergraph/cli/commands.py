@@ -19,10 +19,10 @@ ELSEWHERE = {
 
 # The verbs of the workbench begin with the same sentences.
 COMMANDS = {
-    "report": ("pages", "Report on the whole network, on one thing, or on a pair of agencies."),
+    "report": ("pages", "Report on the network, on one subject, or on a pair of agencies."),
     "problems": (
         "record",
-        "List documented problems in sharing information: who says so, status, what was done.",
+        "List documented problems in sharing information: sources, status, what was done.",
     ),
     "map": ("pages", "Draw the interactive map as one offline HTML page."),
     "gaps": (
@@ -31,11 +31,11 @@ COMMANDS = {
     ),
     "ties": (
         "rankings",
-        "List who is connected with whom in force: through what, how often, since when.",
+        "List linked pairs of agencies: through what, how often, since when.",
     ),
     "silos": (
         "rankings",
-        "Judge groups by how their needs are served inside and across their boundary.",
+        "Compare how the needs of groups are served inside and across their boundary.",
     ),
     "brokers": (
         "rankings",
@@ -47,43 +47,46 @@ COMMANDS = {
     ),
     "critical": (
         "rankings",
-        "Rank what exists by the needs that would lose their only regular or assumed channel.",
+        "Rank links by the needs that would lose their only regular or assumed channel.",
     ),
     "whatif": (
         "rankings",
-        "Show which needs would be served otherwise when things change, all changes together.",
+        "Show which needs would be served otherwise after changes.",
     ),
-    "stability": ("rankings", "Show how firm the possible gaps with full need are."),
+    "stability": (
+        "rankings",
+        "Test how the possible gaps with full need depend on numbers and publishers.",
+    ),
     "compare": (
         "rankings",
-        "Compare two days of the graph, two graphs, or a day of it with a graph; or two things.",
+        "Compare two days, two graphs, a day with a graph, or two things.",
     ),
     "why": (
         "record",
-        "Explain what is between two agencies: needs, problems, channels, searches, statements.",
+        "Explain a pair of agencies: needs, problems, channels, searches, statements.",
     ),
     "query": (
         "query",
-        "Run a named question, a .rq file, or SPARQL text; without any, list the questions.",
+        "Run a named question, a .rq file or SPARQL text; without one, list the questions.",
     ),
     "serve": (
         "serve",
-        "Serve the graph: a SPARQL endpoint that only reads, the map, reports, every thing's address.",
+        "Serve the graph: read-only SPARQL endpoint, map, reports, a page for every IRI.",
     ),
     "search": (
         "record",
-        "Find every statement, thing and source that holds some words, and the questions that fit.",
+        "Search statements, things and sources for words, and find questions that fit.",
     ),
-    "show": ("record", "Show everything about one thing, grouped by kind of statement and cited."),
+    "show": ("record", "Show all statements about one thing, grouped by kind, with citations."),
     "list": ("record", "List the things of one kind."),
     "sources": (
         "record",
-        "List the documents with the number of statements that rest on each, most first.",
+        "List the source documents with their number of statements, most first.",
     ),
     "conflicts": ("record", "Show where sources disagree, side by side."),
     "merged": (
         "record",
-        "List what was joined when several graphs were opened together, and what nearly was.",
+        "List the items joined when graphs were merged, and possible duplicates.",
     ),
     "timeline": ("record", "Show when things begin and end, and how needs were served by year."),
     "cite": (
@@ -92,18 +95,18 @@ COMMANDS = {
     ),
     "check": (
         "files",
-        "Name every fault of a graph: where it is, what is wrong, how to put it right.",
+        "List every fault of a graph: place, fault, fix.",
     ),
-    "add": ("files", "Register a document in a graph folder and begin the file of its claims."),
-    "import": ("files", "Turn tables, an edge list or a graph file into RDF."),
+    "add": ("files", "Register a document in a graph folder and create its file of claims."),
+    "import": ("files", "Convert tables, an edge list or a graph file to RDF."),
     "index": (
         "files",
-        "Keep the graph on disk as the engine reads it, so that it opens at once from then on.",
+        "Write an index of the graph on disk, so that commands open it faster.",
     ),
     "export": ("files", "Write the graph for other programs."),
     "site": (
         "pages",
-        "Write the whole graph as a static site: a page a thing, indexes, search, the map.",
+        "Write the graph as a static site: pages, indexes, search, map.",
     ),
     "format": ("files", "Put Turtle files into the canonical layout."),
 }

@@ -103,11 +103,11 @@ verb(
     ),
     text="""
         PATH is an RDF file, a folder of RDF or of CSV tables, or the word curated; without one, what
-        --graph names, or else the curated graph. A file of claims is judged with the registry beside
+        --graph names, or else the curated graph. A file of claims is checked with the registry beside
         it. Exits with 3 when something breaks the rules, with 0 when there are at most warnings.
 
-        With --changed a faulty file that the branch did not touch is passed over, and so is what the
-        change made wrong elsewhere; without it, everything is judged. A path stands before --changed.
+        With --changed only files that the branch touched are checked, not what the change made
+        wrong elsewhere. A path stands before --changed.
         """,
     examples="""
         check
@@ -165,11 +165,11 @@ verb(
     "add",
     argument("source", metavar="SOURCE-ID"),
     option("--title", metavar="TEXT", help="Title, in its own language."),
-    option("--publisher", metavar="NAME", help="Who answers for it, by id or name."),
+    option("--publisher", metavar="NAME", help="Publisher, by id or name."),
     option("--date", metavar="DATE", help="2015, 2015-06 or 2015-06-30."),
-    option("--url", metavar="URL", help="Its address; nothing is fetched from it."),
+    option("--url", metavar="URL", help="Web address; nothing is fetched."),
     option("--kind", metavar="KIND", help="A kind of source, such as audit, news or statute."),
-    option("--licence", metavar="URL", help="The licence that it is published under."),
+    option("--licence", metavar="URL", help="Licence of the document."),
     option("--read", help="How far it was read."),
     option(
         "--looked",
@@ -179,9 +179,9 @@ verb(
     ),
     text="""
         The file of claims begins with an example. The id says who, when and what, such as
-        oag-2015-borders. What is left out is asked for at a terminal; elsewhere only the title has to
-        be given. A document whose id or address the graph has is refused. Files are written in the
-        canonical layout, and `check` says what is still to fill. With --graph DIR it is taken up in a
+        oag-2015-borders. A terminal asks for missing options; elsewhere only the title is
+        required. A document whose id or address the graph has is refused. Files are written in the
+        canonical layout, and `check` says what is still to fill. With --graph DIR it is added to a
         folder of your own, which may be empty.
         """,
     examples="""
@@ -405,7 +405,7 @@ verb(
         "--check",
         "only_check",
         is_flag=True,
-        help="Change nothing; leave with 1 if it would.",
+        help="Change nothing; exit with 1 if files would change.",
     ),
     option(
         "--index", help="Also write README.md and the counts of dataset.ttl of a graph folder anew."

@@ -100,7 +100,7 @@ def result_options(
         ["--format", "form"],
         type=click.Choice(forms),
         is_eager=True,
-        help="Shape of the result; a table on a terminal, plain lines when piped.",
+        help="Output format. Default: a table on a terminal, plain lines in a pipe.",
     )
     top = parameters["top"].default if "top" in parameters else None
     if "everything" in parameters:
@@ -204,7 +204,7 @@ def _output_option() -> click.Option:
         type=click.Path(path_type=Path),
         callback=check,
         metavar="FILE",
-        help="Write to a file, whole or not at all; its ending chooses the format.",
+        help="Write to FILE; the file ending chooses the format.",
     )
 
 

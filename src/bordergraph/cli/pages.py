@@ -48,12 +48,12 @@ def _report(
 verb(
     "report",
     argument("subject", nargs=-1, of="agency arrangement threat"),
-    option("--brief", help="Only the two pages that a report begins with."),
+    option("--brief", help="Write the two-page brief only."),
     DEPENDENCIES,
-    folder_option("--figures", text="Write each figure as an SVG file of its own too."),
+    folder_option("--figures", text="Also write each figure as an SVG file."),
     folder_option(
         "--bundle",
-        text="Write a folder with every form, the map, tables, figures, the graph and sums.",
+        text="Write a folder with every format, the map, tables, figures, the graph and checksums.",
     ),
     text="""
         SUBJECT is an agency, arrangement, threat or recommendation, a country, or a level of
@@ -120,7 +120,7 @@ verb(
         ["-o", "--output"], type=_FILE, required=True, metavar="FILE", help="Where to write."
     ),
     option("--threat", of="threat", metavar="NAME", help="Open on one threat."),
-    option("--focus", of="agency", metavar="NAME", help="Open on one agency and what it touches."),
+    option("--focus", of="agency", metavar="NAME", help="Open on one agency and its ties."),
     option("--layout", help="How to arrange."),
     option("--top-gaps", metavar="N", help="Pairs to open with."),
     option("--lang", type=click.Choice(["en", "fr"]), help="Language the page opens in."),
@@ -128,12 +128,12 @@ verb(
         "--positions",
         type=_FILE,
         metavar="FILE",
-        help="Keep what is drawn where it was: read this file if it is there, then renew it.",
+        help="Keep marks where they were: read this file if it exists, then rewrite it.",
     ),
     option(
         "--story",
         metavar="FILE",
-        help="Tell a guided story on it: a YAML file, or 'npf', the police federation's claims.",
+        help="Add a guided story: a YAML file, or 'npf', the claims of the police federation.",
     ),
     option(
         "--compare",
@@ -144,7 +144,7 @@ verb(
     option(
         "--whatif",
         metavar="CHANGES",
-        help="Open on what changes would do, in the options of whatif: '--remove IBET'.",
+        help="Open on the effect of changes, in the options of whatif: '--remove IBET'.",
     ),
     DEPENDENCIES,
     text="""
@@ -183,16 +183,15 @@ verb(
     option(
         "--since",
         metavar="GRAPH",
-        help="Tell what changed since this graph (RDF, a folder, or an earlier site), as a page and"
+        help="Add what changed since this graph (RDF, a folder, or an earlier site), as a page and"
         " as a feed.",
     ),
     DEPENDENCIES,
     text="""
-        In English and French, each agency, arrangement, threat, place, source, finding,
-        recommendation, series of figures and pair has a page at the path of its IRI, with all its
-        statements, as HTML, Turtle, JSON-LD, JSON and CSV. The pages need no server: index.html opens
-        from a disk, search included. Written again into the same folder, only files whose bytes differ
-        are touched.
+        In English and French, each problem, agency, arrangement, threat, place, recommendation, series
+        of figures and pair has a page at the path of its IRI, with all its statements; sources share
+        pages. index.html opens from a disk, search included. Written again into the same folder, only
+        files whose bytes differ are touched.
         """,
     examples="""
         site -o public/

@@ -88,7 +88,7 @@ verb(
         memory_text="Stop a query that needs more beside the graph (on Linux); 0 for no limit.",
     ),
     text="""
-        The text may be given on stdin, for which QUESTION is a dash.
+        For text on stdin, QUESTION is a dash.
 
         A query runs in a process of its own, which a limit or Ctrl-C ends. CSV, JSON, JSON lines and
         plain lines are written as the rows come.

@@ -64,7 +64,7 @@ def _removed_options() -> list[click.Option]:
 ENGINE = click.Option(
     ["--engine"],
     metavar="URL",
-    help="Work it out on Spark Connect, sc://host:port; --graph names tables of export --method.",
+    help="Compute on Spark Connect, sc://host:port; --graph names tables of export --method.",
 )
 
 
@@ -97,7 +97,7 @@ def _tables_of(session: Session, **others: object) -> str:
     return str(session.graphs[0])
 
 
-_BY = option("--by", help="What agencies are grouped by.")
+_BY = option("--by", help="Groups of agencies.")
 _SEED = option("--seed", help="Seed of draws and communities.")
 
 
@@ -128,11 +128,11 @@ verb(
     option("--partial", help="Include needs that are only partial."),
     option(
         "--research",
-        help="List what to look into instead: needs not assessed, or never searched.",
+        help="List needs not assessed or never searched instead.",
     ),
     option(
         "--strict",
-        help="List open triangles as published studies count them instead: any mutual tie closes.",
+        help="List open triangles as in published studies instead: any mutual tie closes one.",
     ),
     DEPENDENCIES,
     ENGINE,
@@ -168,7 +168,7 @@ verb(
     option(
         "--null",
         type=click.Choice(("N4", "N1"), case_sensitive=False),
-        help="What ties are compared with: N4 labels permuted, N1 degrees kept on average.",
+        help="Random model of the ties: N4 permutes labels, N1 keeps degrees on average.",
     ),
     option("--samples", help="Draws."),
     _SEED,
@@ -183,7 +183,7 @@ verb(
 verb(
     "brokers",
     _BY,
-    option("--undirected", help="Take a tie in either direction both ways."),
+    option("--undirected", help="Read every tie both ways."),
     _SEED,
     examples="""
         brokers --top 10
@@ -245,7 +245,7 @@ verb(
 
 verb(
     "stability",
-    option("--only", help="Leave out the other half."),
+    option("--only", help="Print only this half."),
     DEPENDENCIES,
     text="""
         Other numbers of the method, and each publisher left out. ``--top`` says how many publishers
@@ -264,11 +264,19 @@ verb(
     option(
         "--remove", of="agency arrangement", metavar="NAME", help="End an agency or arrangement."
     ),
-    option("--remove-member", metavar="AGENCY:ARRANGEMENT", help="It leaves."),
-    option("--remove-link", metavar="AGENCY:AGENCY", help="They end direct exchange."),
-    option("--add-member", metavar="AGENCY:ARRANGEMENT", help="It joins."),
-    option("--add-link", metavar="AGENCY:AGENCY[:THREAT]", help="They share."),
-    option("--add-focus", metavar="ARRANGEMENT:THREAT", help="It takes on."),
+    option(
+        "--remove-member", metavar="AGENCY:ARRANGEMENT", help="End the membership of an agency."
+    ),
+    option(
+        "--remove-link", metavar="AGENCY:AGENCY", help="End the direct exchange of two agencies."
+    ),
+    option("--add-member", metavar="AGENCY:ARRANGEMENT", help="Add an agency to an arrangement."),
+    option(
+        "--add-link",
+        metavar="AGENCY:AGENCY[:THREAT]",
+        help="Add a regular direct exchange, on all threats or one.",
+    ),
+    option("--add-focus", metavar="ARRANGEMENT:THREAT", help="Add a threat to an arrangement."),
     option("--ended-funding", help="End every arrangement whose money has run out."),
     option("--suggest", help="Try each missing link or membership alone; not advice."),
     option(
@@ -318,7 +326,7 @@ verb(
     option(
         "--fail-on-new-gaps",
         is_flag=True,
-        help="Leave with 1 when TO has a possible gap with full need that FROM has not.",
+        help="Exit with 1 when TO has a possible gap with full need that FROM does not have.",
     ),
     DEPENDENCIES,
     text="""

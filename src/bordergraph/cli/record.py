@@ -16,13 +16,18 @@ _THINGS = "agency arrangement threat"
 verb(
     "problems",
     option("--agency", of="agency", metavar="A", help="Only problems that concern this agency."),
-    option("--threat", of="threat", metavar="T", help="Only those of which a document names it."),
+    option(
+        "--threat",
+        of="threat",
+        metavar="T",
+        help="Only problems for which a document names this threat.",
+    ),
     option("--arrangement", of="arrangement", metavar="P", help="Only this program or channel."),
     option("--kind", metavar="K", help="no-channel, legal-barrier, too-late ..."),
-    option("--status", help="Only of this status on the day."),
+    option("--status", help="Only with this status on the day."),
     option("--scope", help="Only of this scope."),
     option("--northern", help="Only of this relevance to the northern border."),
-    option("--first-page", help="Only what stands on the first page, cross-border problems first."),
+    option("--first-page", help="Only the problems of the first page, cross-border ones first."),
     option("--by", help="Count by this instead of listing."),
     text="""
         A problem is one documented failure or weakness in sharing information. Being listed is no
@@ -133,7 +138,7 @@ verb(
 verb(
     "sources",
     option("--unused", help="Only documents on which no statement rests."),
-    option("--stale", help="In the order in which to look at them again, oldest first."),
+    option("--stale", help="In the order of their next look, oldest first."),
     option("--kind", metavar="KIND", help="Only documents of this kind, such as news or audit."),
     text="""
         With --stale each has the day on which it is due for another look, and why: documents that are
@@ -197,10 +202,8 @@ verb(
     argument("subject", of=_THINGS, required=False),
     option("--from", "first", metavar="YEAR", help="First year."),
     option("--to", "last", metavar="YEAR", help="Last year."),
-    option("--only", help="Leave out the other half; CSV has one."),
-    option(
-        "--svg", type=click.Path(path_type=Path), metavar="FILE", help="Draw it as a picture too."
-    ),
+    option("--only", help="Print only this half; CSV has one."),
+    option("--svg", type=click.Path(path_type=Path), metavar="FILE", help="Also write a picture."),
     DEPENDENCIES,
     text="SUBJECT is an agency, an arrangement or a threat; without it, the whole network.",
     examples="""

@@ -80,7 +80,7 @@ verb(
         type=click.IntRange(min=0),
         default=0,
         metavar="N",
-        help="How many queries run at once; as many as there are cores unless given.",
+        help="Number of queries that run at once. Default: the number of cores.",
     ),
     option(
         "--queue",
@@ -88,11 +88,11 @@ verb(
         default=Settings.queue,
         show_default=True,
         metavar="N",
-        help="How many more wait; one beyond is told to come again.",
+        help="Maximum number of waiting queries; further ones get HTTP 503.",
     ),
     DEPENDENCIES,
     text="""
-        Ends at Ctrl-C or SIGTERM. Nothing is written, so that nothing is to be recovered. See
+        Ends at Ctrl-C or SIGTERM. Nothing is written. See
         docs/serve.md.
         """,
     examples="""

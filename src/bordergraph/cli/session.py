@@ -73,7 +73,7 @@ DEPENDENCIES = click.Option(
     callback=_take_dependencies,
     expose_value=False,
     metavar="FILE",
-    help="CSV table of which work depends on which, in place of ours; columns as in export.",
+    help="CSV table of dependencies between functions, instead of the built-in one; columns as in export.",
 )
 """For commands that work out need; the graph is then opened with that table."""
 
