@@ -28,9 +28,13 @@ def settled(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
     """Return quads with those in no graph put into the graphs of their sources."""
     import pyoxigraph as ox
 
-    found = list(quads)
-    loose = [q.triple for q in found if isinstance(q.graph_name, ox.DefaultGraph)]
-    named = [q for q in found if not isinstance(q.graph_name, ox.DefaultGraph)]
+    named: list[ox.Quad] = []
+    loose: list[ox.Triple] = []
+    for quad in quads:
+        if isinstance(quad.graph_name, ox.DefaultGraph):
+            loose.append(quad.triple)
+        else:
+            named.append(quad)
     return named + by_source(loose)
 
 

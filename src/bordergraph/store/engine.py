@@ -248,7 +248,8 @@ class LocalEngine:
         except (SyntaxError, OSError, ValueError, MemoryError):
             raise DataError("the graph cannot be read", _broken(self._documents)) from None
         found += [ox.Quad(*t) for network in self._networks for t in triples(network)]
-        found = list(_under_one_name(found, self._renamed))
+        if self._renamed:
+            found = list(_under_one_name(found, self._renamed))
         return _believed(found, self._sources) if self._sources else found
 
     def _load(self, *, named: bool) -> ox.Store:
@@ -398,8 +399,9 @@ def _under_one_name(quads: Iterable[ox.Quad], renamed: Mapping[str, str]) -> Ite
         return node if name is None else ox.NamedNode(name)
 
     for quad in quads:
-        subject, other = one(quad.subject), one(quad.object)
-        if subject is quad.subject and other is quad.object:
+        ends = quad.subject, quad.object
+        subject, other = map(one, ends)
+        if (subject, other) == ends:
             yield quad
         elif subject != other:
             yield ox.Quad(subject, quad.predicate, other, quad.graph_name)
