@@ -222,7 +222,7 @@ def question_page() -> str:
             parts += ["", f"### {q.name}", "", q.summary, "", f"*{q.summary_fr}*", ""]
             parts += [q.description, ""] if q.description else []
             parts += _parameters(q)
-            parts += ["| column | holds | says |", "|---|---|---|"]
+            parts += ["| column | type | meaning |", "|---|---|---|"]
             parts += [
                 f"| `{n}` | {t} | {english[f'ask.column.{n}']} |" for n, t in q.columns.items()
             ]
