@@ -204,7 +204,7 @@ class Reports:
             dependencies=context.dependencies,
             gaps=by_story(network, gaps),
             coverage=agency_coverage(facts),
-            labels=context.labels.spelling_out() if self._brief else context.labels,
+            labels=context.labels,
             stamp=context.stamp(),
             brief=self._brief,
             contests=context.fallen,

@@ -44,6 +44,35 @@ def inflected(name: str, article: str, form: str) -> str:
     return (before.capitalize() if form[0].isupper() else before) + name
 
 
+TAKEN_UP = {
+    "de l'": "de", "de la ": "de", "du ": "de", "des ": "de", "de ": "de", "d'": "de",
+    "à l'": "à", "à la ": "à", "au ": "à", "aux ": "à", "à ": "à",
+    "l'": "le", "le ": "le", "la ": "le", "les ": "le",
+}  # fmt: skip
+"""What a French name has before it, and the form of the name that this makes."""
+
+
+def taken_up(name: str, article: str, before: str) -> str:
+    """Return a name with what French puts before it in place of what stood before its acronym.
+
+    Example:
+        >>> taken_up("Bureau de l'alcool (ATF)", "le", "de l'"), taken_up("Agence", "la", "La ")
+        ("du Bureau de l'alcool (ATF)", "L'Agence")
+    """
+    form = TAKEN_UP.get(before.lower())
+    if form is None or not article:
+        return before + name
+    told = inflected(name, article, form)
+    return told[0].upper() + told[1:] if before[0].isupper() else told
+
+
+def respelt(name: str, before: str) -> str:
+    """Return a name after the English article that its first letter asks for, where it has one."""
+    if not before:
+        return name
+    return f"{before[0]}{'n' if name[0] in 'AEIOU' else ''} {name}"
+
+
 class Name(str):
     """Names of things, which know the articles that French puts before them.
 

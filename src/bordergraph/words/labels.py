@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from bordergraph.model import Text
 from bordergraph.words import LANGUAGES, texts
-from bordergraph.words.articles import IN_FULL, Name, parts_of
+from bordergraph.words.articles import IN_FULL, TAKEN_UP, Name, parts_of, respelt, taken_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -24,6 +24,12 @@ DECIMAL = {"en": ".", "fr": ","}
 _PERCENT = {"en": "%", "fr": "\u202f%"}
 _LONG_SHORT = 32
 _WORD = re.compile(r"\w[\w&-]*")
+_ACRONYM = re.compile(r"[A-Z][\w&-]*[A-Z0-9][\w&-]*")
+# What may stand before an acronym and change with the name that it stands for.
+_BEFORE = {
+    "en": re.compile(r"(?:\b(?P<before>[Aa]n? ))?(?P<word>\w[\w&-]*)"),
+    "fr": re.compile(rf"(?:\b(?P<before>{'|'.join(TAKEN_UP)}))?(?P<word>\w[\w&-]*)", re.IGNORECASE),
+}
 _INFLECTED = re.compile(r"\{\w+:[^}]+\}")
 _ISO = re.compile(r"(\d{4})-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?(?![\d-])")
 
@@ -128,32 +134,52 @@ class Labels:
         """Return labels that also know what another's know, where these know no name."""
         return Labels(self.language, other.names | self.names)
 
-    def acronyms(self, texts: Iterable[str]) -> tuple[tuple[str, str], ...]:
-        """Return the acronyms of bodies and arrangements that stand in some texts, with full names.
+    @cached_property
+    def _acronyms(self) -> dict[str, Label]:
+        """What the acronyms of bodies and arrangements stand for, bodies first."""
+        found: dict[str, Label] = {}
+        for kind in ("agency:", "arrangement:"):
+            for thing, label in self.names.items():
+                if (
+                    thing.startswith(kind)
+                    and _ACRONYM.fullmatch(label.short)
+                    and label.short not in label.full
+                ):
+                    found.setdefault(label.short, label)
+        return found
+
+    def spelt(self, text: str, used: set[str]) -> str:
+        """Return a text with the full name before each acronym that a page has not used before.
+
+        Args:
+            text: The text; what of it is in another language stays as it is.
+            used: Acronyms used on the page so far; those of the text are added.
 
         Example:
-            >>> Labels("en", {"agency:fbi": Label("FBI", "Federal Bureau")}).acronyms(["The FBI's."])
-            (('FBI', 'Federal Bureau'),)
+            >>> labels, used = Labels("en", {"agency:fbi": Label("FBI", "Federal Bureau")}), set()
+            >>> labels.spelt("An FBI file.", used), labels.spelt("An FBI file.", used)
+            ('A Federal Bureau (FBI) file.', 'An FBI file.')
         """
-        words = {word for text in texts for word in _WORD.findall(text)}
-        known = {
-            (label.short, label.full)
-            for thing, label in self.names.items()
-            if label.short in words
-            and label.short != label.full
-            and thing.startswith(("agency:", "arrangement:"))
-        }
-        return tuple(sorted(known))
+        known, word = self._acronyms, _BEFORE[self.language]
+        if not any(short in known and short not in used for short in _WORD.findall(text)):
+            return text
 
-    def spelling_out(self) -> Labels:
-        """Return labels that spell out the acronym of a body or arrangement at its first use.
+        def full(found: re.Match[str]) -> str:
+            short, before = found["word"], found["before"] or ""
+            if short not in known or short in used:
+                return found[0]
+            used.add(short)
+            label, start, end = known[short], found.start("word"), found.end()
+            if found.string[:start].endswith(f"{label.full} ("):
+                return found[0]
+            alone = found.string[start - 1 : start] == "(" and found.string[end : end + 1] == ")"
+            name = f"{label.full}, {short}" if alone else f"{label.full} ({short})"
+            if self.language == "fr":
+                return taken_up(name, label.article, before)
+            return respelt(name, before)
 
-        Example:
-            >>> labels = Labels("en", {"agency:fbi": Label("FBI", "Federal Bureau")}).spelling_out()
-            >>> labels.short("agency", "fbi"), labels.short("agency", "fbi")
-            ('Federal Bureau (FBI)', 'FBI')
-        """
-        return _SpellingOut(self.language, self.names)
+        parts = [part if foreign else word.sub(full, part) for part, foreign in pieces(text)]
+        return mixed("".join(parts), (text,))
 
     def say(self, key: str, counted: int | None = None, /, **values: object) -> str:
         """Return a text of the interface with its values put in.
@@ -375,23 +401,6 @@ class Labels:
         else:
             said = self.say("date.day", day=self.say("date.days").split()[int(day) - 1], **values)
         return mixed(f"{said}{text[found.end() :]}", (text,))
-
-
-class _SpellingOut(Labels):
-    """Labels that give the full name with an acronym the first time, and the acronym from then on."""
-
-    def __init__(self, language: str, names: Mapping[str, Label]) -> None:
-        super().__init__(language, names)
-        self._spelt: set[str] = set()
-
-    def short(self, kind: str, slug: str) -> str:
-        if kind not in {"agency", "arrangement"} or slug in self._spelt:
-            return super().short(kind, slug)
-        return self.both(kind, slug)
-
-    def both(self, kind: str, slug: str) -> str:
-        self._spelt.add(slug)
-        return super().both(kind, slug)
 
 
 def _read_off(slug: str) -> str:

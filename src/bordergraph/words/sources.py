@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
+
+from bordergraph.words import LANGUAGES
+from bordergraph.words.labels import Mixed, mixed
 
 if TYPE_CHECKING:
     from bordergraph.model import Source
     from bordergraph.words.labels import Labels
 
+# A title has the language of its document, which only its words tell.
+_FRENCH = re.compile(
+    r"[à-ÿœÀ-ß]|\b(?:de|du|des|la|le|les|et|sur|pour|aux?|dans|par|avec)\b|\b[ld]'", re.IGNORECASE
+)
 _UNDATED = {"undated", "not recorded"}
 
 
@@ -38,6 +46,8 @@ def named(source: Source, labels: Labels) -> str:
         'GAO, 2010-12-17. An audit.'
     """
     title = source.title.rstrip(".") or source.id
+    if labels.language != LANGUAGES[0] and not _FRENCH.search(title):
+        title = Mixed(title, (title,))
     wary = warning(source, labels)
     who = labels.told(source.publisher).rstrip(".")
     if wary:
@@ -48,7 +58,7 @@ def named(source: Source, labels: Labels) -> str:
         else labels.dated(labels.told(source.date))
     )
     head = ", ".join(part for part in (who, date) if part)
-    return f"{head}. {title}." if head else f"{title}."
+    return mixed(f"{head}. {title}." if head else f"{title}.", (head, title))
 
 
 def published(source: Source, labels: Labels) -> str:

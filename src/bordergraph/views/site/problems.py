@@ -42,12 +42,20 @@ def problem_report(
             Section(
                 "account", labels.say("problem-account"),
                 lines=tuple(problem_lines(problem, labels, day)), table=table,
-                notes=(labels.say("problem-no-fault"),),
+                notes=tuple(_terms(problem, labels)),
             ),
         ),
         sources=sources,
         stamp=stamp,
     )  # fmt: skip
+
+
+def _terms(problem: Problem, labels: Labels) -> Iterator[str]:
+    """Yield what it means to be listed, whether those named have answered, and how they can."""
+    yield labels.say("problem-no-fault")
+    if problem.unanswered and not problem.responses:
+        yield labels.say("problem-unanswered", day=labels.dated(problem.unanswered))
+    yield labels.say("site.terms-correct")
 
 
 def register_report(

@@ -66,7 +66,7 @@ def thing_name(entry: Entry, sources: Mapping[str, Source], labels: Labels) -> s
     if entry.cls:
         return said(entry, labels)
     if kind == "source" and slug in sources:
-        return named(sources[slug], labels)
+        return str(named(sources[slug], labels))
     if kind == "pair":
         return labels.pair(entry.ref.ends)
     return labels.both(kind, slug)

@@ -7,8 +7,9 @@ from dataclasses import asdict, replace
 from itertools import count
 from typing import TYPE_CHECKING, Any, Protocol
 
+from bordergraph.views.report.acronyms import spelt_out
 from bordergraph.views.report.charts import NARROW, svg
-from bordergraph.views.report.forms.notes import Footnotes, further, source_line
+from bordergraph.views.report.forms.notes import Footnotes, further, list_note, source_line
 from bordergraph.views.report.model import opening
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def laid_out(
         ways: Where what is told of leads; nothing is linked without.
         most: Sources shown a row, the strongest; None for all.
     """
+    report = spelt_out(report, labels, everything=everything)
     notes = Footnotes(report, most, everything=everything)
     figures = count(1)
     sections = [
@@ -77,8 +79,15 @@ def laid_out(
         }
         for group, sources in groups
     ]
-    weak = labels.say("sources-weak") if notes.warns else ""
-    return {"sections": sections, "sources": listed, "weak": weak}
+    texts = (source_line(source, labels) for _, sources in groups for _, source in sources)
+    weak = list_note(texts, labels, warns=notes.warns)
+    return {
+        "title": report.title,
+        "subtitle": report.subtitle,
+        "sections": sections,
+        "sources": listed,
+        "weak": weak,
+    }
 
 
 def _source(number: int, source: Source, labels: Labels, ways: Ways | None) -> dict[str, Any]:

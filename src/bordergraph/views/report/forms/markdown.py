@@ -6,11 +6,13 @@ from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
+from bordergraph.views.report.acronyms import spelt_out
 from bordergraph.views.report.forms.notes import (
     CITED,
     Footnotes,
     figure_line,
     further,
+    list_note,
     source_line,
 )
 from bordergraph.views.report.forms.text import WIDTH
@@ -34,6 +36,7 @@ def to_markdown(report: Report, labels: Labels, *, everything: bool = False) -> 
         labels: Words in the reader's language.
         everything: Show all rows and all sources of a row instead of the first few.
     """
+    report = spelt_out(report, labels, everything=everything)
     notes = Footnotes(report, None if everything else CITED, everything=everything, labels=labels)
     lines = [f"# {escape_markdown(report.title)}", "", escape_markdown(report.subtitle)]
     figures = count(1)
@@ -68,7 +71,9 @@ def _sources(notes: Footnotes, labels: Labels) -> list[str]:
     if not groups:
         return []
     lines = ["", f"## {labels.say('source-list')}"]
-    lines += ["", escape_markdown(labels.say("sources-weak"))] if notes.warns else []
+    texts = [source_line(source, labels) for _, sources in groups for _, source in sources]
+    if note := list_note(texts, labels, warns=notes.warns):
+        lines += ["", escape_markdown(note)]
     for group, sources in groups:
         lines += ["", f"### {labels.say(f'source-group.{group}')}"] if len(groups) > 1 else []
         lines.append("")

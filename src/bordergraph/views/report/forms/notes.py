@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from bordergraph.model import Source
-from bordergraph.words.labels import Labels
+from bordergraph.words.labels import Labels, foreign_in, mixed
 from bordergraph.words.sources import named, source_group
 
 if TYPE_CHECKING:
@@ -175,4 +175,21 @@ def source_line(source: Source, labels: Labels) -> str:
     """Return publisher, date, title and how much was read; the URL is set apart."""
     read = labels.concept("extent", source.extent_read)
     text = named(source, labels)
-    return text if source.unread or not read else f"{text} {labels.say('was-read', extent=read)}"
+    if source.unread or not read:
+        return text
+    return mixed(f"{text} {labels.say('was-read', extent=read)}", (text,))
+
+
+def list_note(texts: Iterable[str], labels: Labels, *, warns: bool) -> str:
+    """Return what a list of sources says of them all: what a mark means, and in which language titles are.
+
+    Args:
+        texts: The sources as they are listed.
+        labels: Words in the reader's language.
+        warns: Whether any of them has the mark of one to use with caution.
+    """
+    notes = (
+        labels.say("sources-weak") if warns else "",
+        labels.say("sources-english") if foreign_in(texts) else "",
+    )
+    return " ".join(filter(None, notes))

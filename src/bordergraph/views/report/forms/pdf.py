@@ -78,8 +78,6 @@ def _given(report: Report, labels: Labels, *, everything: bool) -> dict[str, Any
             section["table"]["widths"] = _widths(section["table"])
     return {
         **laid,
-        "title": report.title,
-        "subtitle": report.subtitle,
         "language": labels.language,
         "brief": report.brief,
         "stamp": stamp_line(report, labels),

@@ -6,11 +6,13 @@ import textwrap
 from itertools import count, zip_longest
 from typing import TYPE_CHECKING, Any
 
+from bordergraph.views.report.acronyms import spelt_out
 from bordergraph.views.report.forms.notes import (
     CITED,
     Footnotes,
     figure_line,
     further,
+    list_note,
     source_line,
 )
 from bordergraph.views.report.model import opening
@@ -42,6 +44,7 @@ def to_text(report: Report, labels: Labels, *, everything: bool = False) -> str:
     Returns:
         Lines of at most 80 characters.
     """
+    report = spelt_out(report, labels, everything=everything)
     notes = Footnotes(report, None if everything else CITED, everything=everything, labels=labels)
     lines = [*_wrap(report.title), *_wrap(report.subtitle)]
     lines.append("=" * min(WIDTH, max((len(line) for line in lines), default=0)))
@@ -59,7 +62,8 @@ def _sources(notes: Footnotes, labels: Labels) -> list[str]:
         return []
     heading = labels.say("source-list")
     lines = ["", heading, "-" * len(heading)]
-    lines += _wrap(labels.say("sources-weak")) if notes.warns else []
+    texts = [source_line(source, labels) for _, sources in groups for _, source in sources]
+    lines += _wrap(list_note(texts, labels, warns=notes.warns))
     for group, sources in groups:
         lines += ["", *_wrap(labels.say(f"source-group.{group}"))] if len(groups) > 1 else []
         for number, source in sources:

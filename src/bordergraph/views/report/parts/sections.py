@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,7 @@ from bordergraph.analysis.gaps.claims import THEMES, weighed
 from bordergraph.model import AgencyClass, cited
 from bordergraph.views.report.charts import present
 from bordergraph.views.report.charts.series import series_figure
-from bordergraph.views.report.model import Report, Section, texts_of
+from bordergraph.views.report.model import Report, Section
 from bordergraph.views.table.column import Column, code, codes, thing, told, words
 from bordergraph.views.table.table import Line, Table, table_of
 from bordergraph.views.tables.facts import FIGURE, FINDING
@@ -36,19 +35,13 @@ def report_of(
     subtitle: str,
     sections: Iterable[Section],
 ) -> Report:
-    """Return a report of those of its sections that say something; its method spells out acronyms."""
-    shown = tuple(s for s in sections if not s.is_empty)
-    known = m.labels.acronyms(text for s in shown for text in texts_of(s, everything=False))
-    names = m.labels.join(f"{short} ({full})" for short, full in known)
-    spelt = (Line(m.labels.say("acronyms", names=names)),) if names else ()
+    """Return a report of those of its sections that say something."""
     return Report(
         kind=kind,
         subject=subject,
         title=title,
         subtitle=subtitle,
-        sections=tuple(
-            replace(s, lines=(*s.lines, *spelt)) if s.key == "method" else s for s in shown
-        ),
+        sections=tuple(s for s in sections if not s.is_empty),
         sources=m.network.source_by_id,
         stamp=m.stamp,
     )
