@@ -19,10 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.weekly]
 
 @pytest.fixture(scope="module")
 def seen(
-    map_file: Path,
-    network: Network,
-    npm_tools: Path,
-    tmp_path_factory: pytest.TempPathFactory,
+    map_file: Path, network: Network, npm_tools: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Any]:
     program, node = shutil.which("firefox-esr") or shutil.which("firefox"), shutil.which("node")
     if program is None or node is None:

@@ -57,14 +57,10 @@ def test_counts_on_the_page_are_the_networks(
         network.participations, network.flows, network.shares, network.mandates, network.foci,
     )  # fmt: skip
     for table, expected in (
-        ("agencies", len(network.agencies)),
-        ("arrangements", len(network.arrangements)),
-        ("links", sum(map(len, ties))),
-        ("gaps", 3),
-        ("needs", 6),
-        ("findings", len(network.findings)),
-        ("sources", len(network.sources)),
-    ):
+        ("agencies", len(network.agencies)), ("arrangements", len(network.arrangements)),
+        ("links", sum(map(len, ties))), ("gaps", 3), ("needs", 6),
+        ("findings", len(network.findings)), ("sources", len(network.sources)),
+    ):  # fmt: skip
         page.click("#view-tables")
         page.click(f"[data-tab={table}]")
         assert page.locator("#tables tbody tr").count() == expected, table

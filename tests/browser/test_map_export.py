@@ -58,12 +58,8 @@ def test_every_view_is_vector_and_needs_nothing_else(
         assert not [k for e in root.iter() for k in e.attrib if "href" in k or k.startswith("on")]
         told = "\n".join(texts(root))
         for words in (
-            "Who works with whom",
-            "Filters:",
-            "Cite as:",
-            "data 0000",
-            "This view again:",
-        ):
+            "Who works with whom", "Filters:", "Cite as:", "data 0000", "This view again:",
+        ):  # fmt: skip
             assert words in told, (view, words)
         hash_ = page.evaluate("location.hash")
         assert hash_ in told.replace("\n", ""), "the way back"
@@ -194,13 +190,9 @@ def test_what_is_chosen_is_taken_alone_with_every_statement(
 
 
 HOSTILE = (
-    "\x00a\x01b\x0b",
-    "]]><script>window.hit=1</script>",
-    "<svg onload=window.hit=1>&amp;\"'",
-    "=HYPERLINK(1)",
-    "+1",
-    "\ufffe\uffff\u202e",
-)
+    "\x00a\x01b\x0b", "]]><script>window.hit=1</script>", "<svg onload=window.hit=1>&amp;\"'",
+    "=HYPERLINK(1)", "+1", "\ufffe\uffff\u202e",
+)  # fmt: skip
 
 
 def test_hostile_labels_are_text_in_figures_and_rows(

@@ -36,11 +36,7 @@ CanvasRenderingContext2D.prototype.measureText = function (text) {
 @pytest.mark.browser
 @pytest.mark.parametrize("view", ["ties", "map"])
 def test_a_compressed_page_shows_what_a_plain_one_does(
-    watched: Watched,
-    network: Network,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    view: str,
+    watched: Watched, network: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, view: str
 ) -> None:
     data = map_data(network)
     shown = []

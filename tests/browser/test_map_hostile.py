@@ -185,24 +185,15 @@ def _visit(watched: Watched, path: Path) -> None:
     ):
         page = watched.open(path, state)
         for ident in (
-            "arrangement/best",
-            "threat/terrorism",
-            "gap:agency/csis|agency/fbi",
-            "line:flow|agency/atf|agency/rcmp",
-            "tie:agency/atf|agency/rcmp",
-        ):
+            "arrangement/best", "threat/terrorism", "gap:agency/csis|agency/fbi",
+            "line:flow|agency/atf|agency/rcmp", "tie:agency/atf|agency/rcmp",
+        ):  # fmt: skip
             page.evaluate("(id) => { location.hash = `sel=${encodeURIComponent(id)}`; }", ident)
             page.wait_for_timeout(40)
             page.evaluate("document.querySelectorAll('#details summary').forEach((s) => s.click())")
         for table in (
-            "agencies",
-            "arrangements",
-            "links",
-            "gaps",
-            "needs",
-            "findings",
-            "sources",
-        ):
+            "agencies", "arrangements", "links", "gaps", "needs", "findings", "sources",
+        ):  # fmt: skip
             page.evaluate("(t) => { location.hash = `view=tables&size=0&table=${t}`; }", table)
             page.wait_for_timeout(30)
         page.mouse.move(500, 400)

@@ -50,8 +50,7 @@ FIRST = ("agencies", "tables", "phone")
 
 
 @pytest.mark.parametrize(
-    "view",
-    [*FIRST, *(pytest.param(v, marks=pytest.mark.weekly) for v in VIEWS if v not in FIRST)],
+    "view", [*FIRST, *(pytest.param(v, marks=pytest.mark.weekly) for v in VIEWS if v not in FIRST)]
 )
 def test_tab_reaches_every_control(watched: Watched, map_file: Path, view: str) -> None:
     state, (width, height) = VIEWS[view]

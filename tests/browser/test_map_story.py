@@ -155,10 +155,7 @@ def test_french_says_the_same_step(watched: Watched, story_file: Path) -> None:
     assert page.inner_text("#story-next") == "Suivant"
 
 
-SCREENS = {
-    "light": ("", "light", (1280, 800)),
-    "phone-dark": ("#step=3", "dark", (390, 844)),
-}
+SCREENS = {"light": ("", "light", (1280, 800)), "phone-dark": ("#step=3", "dark", (390, 844))}
 
 
 @pytest.mark.parametrize("screen", SCREENS)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import pytest
 
-from bordergraph.analysis.method.assessment import assess
 from bordergraph.model import Network
 from bordergraph.views.map.data import map_data
 from bordergraph.views.map.page import build_map
@@ -53,20 +51,6 @@ def test_a_partial_need_is_shown_when_asked_for(watched: Watched, map_file: Path
     page = watched.open(map_file, "#partial=1")
     assert "no regular channel on terrorism · partial need" in page.inner_text("#details")
     assert "Possible gap: irregular" in page.inner_text("#legend")
-
-
-def test_the_six_counts_are_those_of_the_method_and_add_up(
-    watched: Watched, map_file: Path, network: Network
-) -> None:
-    page = watched.open(map_file)
-    served = asdict(assess(network).served())
-    cells = page.locator("#details [data-served]")
-    told = {cell.get_attribute("data-served"): int(cell.inner_text()) for cell in cells.all()}
-    assert {k.replace("-", "_"): n for k, n in told.items() if k} == {
-        k: served[k]
-        for k in ("regular", "assumed", "irregular", "indirect", "none", "not_assessed")
-    }
-    assert sum(told.values()) == served["needs"]
 
 
 def test_a_documented_problem_is_marked_on_the_latest_day_alone(

@@ -13,13 +13,9 @@ from .conftest import Watched
 pytestmark = pytest.mark.browser
 
 SUBJECTS = {
-    "network": (),
-    "agency": ("RCMP",),
-    "arrangement": ("IBET",),
-    "threat": ("firearms-smuggling",),
-    "pair": ("CBSA", "RCMP"),
-    "country": ("country:CA",),
-}
+    "network": (), "agency": ("RCMP",), "arrangement": ("IBET",),
+    "threat": ("firearms-smuggling",), "pair": ("CBSA", "RCMP"), "country": ("country:CA",),
+}  # fmt: skip
 FIRST = ["network", "pair"]
 KINDS = [*FIRST, *(pytest.param(k, marks=pytest.mark.weekly) for k in SUBJECTS if k not in FIRST)]
 SIZES = {"desk": (1280, 800), "phone": (390, 844)}

@@ -54,12 +54,9 @@ def test_the_linter_sees_a_planted_fault(
     (tmp_path / "node_modules").symlink_to(npm_tools, target_is_directory=True)
     (tmp_path / "bad.js").write_text("document.body.innerHTML = location.hash;\n")
     done = subprocess.run(
-        [npm_tools / ".bin/eslint", "bad.js"],
-        cwd=tmp_path,
-        check=False,
-        capture_output=True,
+        [npm_tools / ".bin/eslint", "bad.js"], cwd=tmp_path, check=False, capture_output=True,
         text=True,
-    )
+    )  # fmt: skip
     assert done.returncode == 1
     assert "text only" in done.stdout
 

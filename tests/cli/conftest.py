@@ -29,12 +29,9 @@ class Ended:
 
 def program(*args: str, **environment: str) -> Ended:
     process = subprocess.run(
-        [sys.executable, "-m", "bordergraph", *args],
-        capture_output=True,
-        check=False,
-        env=os.environ | environment,
-        timeout=300,
-    )
+        [sys.executable, "-m", "bordergraph", *args], capture_output=True, check=False,
+        env=os.environ | environment, timeout=300,
+    )  # fmt: skip
     return ended(args, process.returncode, process.stdout, process.stderr)
 
 

@@ -232,10 +232,7 @@ def test_a_full_disk_is_said(target: str, message: str) -> None:
 
 @pytest.mark.parametrize("args", [["list", "agencies"], ["map"]])
 def test_a_dash_is_stdout(
-    args: list[str],
-    tmp_path: Path,
-    tiny: Callable[..., Ended],
-    monkeypatch: pytest.MonkeyPatch,
+    args: list[str], tmp_path: Path, tiny: Callable[..., Ended], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     ended = tiny(*args, "-o", "-")

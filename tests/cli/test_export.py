@@ -77,32 +77,6 @@ def read(form: str, text: str) -> Any:
 
 
 @pytest.mark.parametrize("form", ["gexf", "graphml", "cytoscape"])
-def test_networkx_reads_the_shipped_graph_back(
-    form: str, shipped: bordergraph.Workbench, exported: Callable[[str], str]
-) -> None:
-    network = shipped.network()
-    graph = read(form, exported(form))
-    assert graph.is_directed()
-    assert len(graph) == len(network.agencies) + len(network.arrangements) + len(network.threats)
-    ties = (
-        network.participations, network.mandates, network.foci, network.flows, network.shares,
-    )  # fmt: skip
-    assert graph.number_of_edges() == sum(map(len, ties)) > 1000
-    rcmp = graph.nodes["agency/rcmp"]
-    assert rcmp["label"] == network.agency_by_id["rcmp"].label
-    assert (rcmp["kind"], rcmp["country"], rcmp["active"]) == ("agency", "CA", True)
-    edges = [d for *_, d in graph.edges(data=True)]
-    assert {d["relation"] for d in edges} == {"participation", "mandate", "focus", "flow"} | (
-        {"share"} if network.shares else set()
-    )
-    member = next(iter(graph["agency/rcmp"]["arrangement/ibet"].values()))
-    assert member["relation"] == "participation"
-    told = next(p for p in network.participations if (p.agency, p.arrangement) == ("rcmp", "ibet"))
-    assert member["role"] == told.role
-    assert member["sources"].split("; ") == sorted({c.source for c in told.citations})
-
-
-@pytest.mark.parametrize("form", ["gexf", "graphml", "cytoscape"])
 def test_hostile_labels_survive_as_text(form: str) -> None:
     text = WRITERS[form](HOSTILE_NETWORK, "title")
     graph = read(form, text)
@@ -316,10 +290,7 @@ def test_a_day_leaves_out_what_was_not_in_force() -> None:
 )
 @pytest.mark.parametrize("form", ["turtle", "nquads"])
 def test_a_day_is_the_same_day_in_rdf(
-    form: str,
-    graph: tuple[str, ...],
-    tmp_path: Path,
-    opened: Callable[..., bordergraph.Workbench],
+    form: str, graph: tuple[str, ...], tmp_path: Path, opened: Callable[..., bordergraph.Workbench]
 ) -> None:
     day = date(2012, 6, 30) if graph else date(2005, 1, 1)
     kg = opened(*graph, as_of=day)

@@ -3,7 +3,6 @@
 import csv
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -193,25 +192,6 @@ def test_wrong_use_is_told(
     assert not (tmp_path / "g.ttl").exists()
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", ["harbour", "karate", "krackhardt_hightech", "emon_Texas"])
-def test_published_networks_survive(
-    name: str, published: Callable[..., Any], tmp_path: Path, run: Callable[..., Any]
-) -> None:
-    network = published(name).network()
-    if not network.threats:
-        network = replace(
-            network,
-            threats=(Threat("t", "T"),),
-            mandates=tuple(Mandate(a.id, "t") for a in network.agencies),
-        )
-    write_tables(network, tmp_path / "tables")
-    assert run("import", str(tmp_path / "tables"), "-o", str(tmp_path / "g.nt")).code == 0
-    found = answers(tmp_path / "g.nt")
-    assert found == answers(tmp_path / "tables")
-    assert found["gaps"]
-
-
 # A cell is read without blanks around it, and an id may be anything that is left but NUL, which
 # no text file holds.
 CELL = st.text(
@@ -265,7 +245,7 @@ def networks(draw: st.DrawFn) -> Network:
     )  # fmt: skip
 
 
-@pytest.mark.slow
+@pytest.mark.weekly
 # Ids that differ by an accent are told of.
 @pytest.mark.filterwarnings("ignore::bordergraph.errors.ReadingNote")
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -303,16 +283,3 @@ def test_a_template_to_begin_with(run: Callable[..., Any], tmp_path: Path) -> No
     assert run("import", "--template", str(folder)).code == 1
     done = run("--graph", str(folder), "gaps", "--format", "json")
     assert done.code == 0
-
-
-@pytest.mark.parametrize("ending", [".ttl", ".trig"])
-def test_tables_come_back_from_rdf_byte_for_byte(
-    ending: str, tmp_path: Path, run: Callable[..., Any]
-) -> None:
-    first, graph, again = tmp_path / "first", tmp_path / f"graph{ending}", tmp_path / "again"
-    write_tables(bordergraph.open(TINY).network(), first)
-    assert run("import", str(first), "-o", str(graph)).code == 0
-    assert run("--graph", str(graph), "export", "--format", "csv", "-o", str(again)).code == 0
-    assert {p.name: p.read_text() for p in again.iterdir()} == {
-        p.name: p.read_text() for p in first.iterdir()
-    }

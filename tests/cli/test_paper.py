@@ -9,15 +9,10 @@ import pypdf
 import pytest
 from tests.cli.conftest import Ended
 
-PAGES = [
-    (["report"], 8),
-    (["report", "ALP", "BBS"], 2),
-    (["conflicts"], 0),
-]
+PAGES = [("en", ["report"], 8), ("fr", ["report", "ALP", "BBS"], 2), ("fr", ["conflicts"], 0)]
 
 
-@pytest.mark.parametrize(("args", "fewest"), PAGES)
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize(("language", "args", "fewest"), PAGES)
 def test_every_page_can_be_a_pdf(
     tiny: Callable[..., Ended], tmp_path: Path, args: list[str], fewest: int, language: str
 ) -> None:

@@ -120,11 +120,7 @@ def test_construct_is_turtle_unless_told(tiny: Callable[..., Ended]) -> None:
         graph = rdflib.Graph().parse(data=tiny("query", text, *options).out, format="turtle")
         assert len(graph) == 1
     assert json.loads(tiny("query", text, "--format", "json").out) == [
-        {
-            "subject": "agency:echo",
-            "predicate": "org:subOrganizationOf",
-            "object": "agency:delta",
-        }
+        {"subject": "agency:echo", "predicate": "org:subOrganizationOf", "object": "agency:delta"}
     ]
     assert tiny("query", "CONSTRUCT WHERE { ?a <urn:none> ?b }").out == ""
     refused = tiny("query", FIRST, "--format", "turtle")
@@ -162,12 +158,9 @@ def test_writing_to_a_file_chooses_the_form_by_its_ending(
     tmp_path: Path, tiny: Callable[..., Ended]
 ) -> None:
     for name, begins in (
-        ("x.csv", "a\nagency:alpha\n"),
-        ("x.json", '{\n "head"'),
-        ("x.md", "| a |\n"),
-        ("x.txt", "a\nagency:alpha\n"),
-        ("x", "a\nagency:alpha\n"),
-    ):
+        ("x.csv", "a\nagency:alpha\n"), ("x.json", '{\n "head"'), ("x.md", "| a |\n"),
+        ("x.txt", "a\nagency:alpha\n"), ("x", "a\nagency:alpha\n"),
+    ):  # fmt: skip
         path = tmp_path / name
         path.write_text("old")
         ended = tiny("query", FIRST, "-o", str(path))

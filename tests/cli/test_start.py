@@ -34,12 +34,9 @@ print(*sorted(m for m in sys.modules), file=sys.stderr)
 def loaded(*args: str) -> set[str]:
     """Return which heavy modules a run of the program has loaded."""
     process = subprocess.run(
-        [sys.executable, "-c", PROBE, *args],
-        capture_output=True,
-        check=True,
-        text=True,
+        [sys.executable, "-c", PROBE, *args], capture_output=True, check=True, text=True,
         timeout=300,
-    )
+    )  # fmt: skip
     return HEAVY & set(process.stderr.split("\n")[-2].split())
 
 

@@ -62,14 +62,3 @@ def test_no_such_story(name: str) -> None:
     with pytest.raises(UsageError, match="no story") as raised:
         bordergraph.open(TINY).map(story=name)
     assert "npf" in raised.value.hint
-
-
-@pytest.mark.slow
-def test_the_shipped_story_is_told_of_no_day_before_it(
-    run: Callable[..., Ended], tmp_path: Path
-) -> None:
-    page = tmp_path / "map.html"
-    done = run("--as-of", "2012", "map", "-o", str(page), "--story", "npf")
-    assert done.code != 0
-    assert "npf.yaml, since: the story holds from 2025-01-28 on" in done.err
-    assert not page.exists()

@@ -59,14 +59,9 @@ def test_the_wheel_works_alone(tmp_path: Path) -> None:
 
     def run(*args: str) -> str:
         done = subprocess.run(
-            [python, "-m", "bordergraph", *args],
-            check=True,
-            capture_output=True,
-            encoding="utf-8",
-            cwd=tmp_path,
-            env=clean,
-            timeout=600,
-        )
+            [python, "-m", "bordergraph", *args], check=True, capture_output=True,
+            encoding="utf-8", cwd=tmp_path, env=clean, timeout=600,
+        )  # fmt: skip
         return done.stdout
 
     where = subprocess.run(

@@ -428,10 +428,7 @@ def state(on: Surfaces, p: str) -> Asked:
             break
     yield f"which cadence and status {p} has", answers
     if row:
-        yield (
-            f"since when {p} is in force",
-            {"query": row["since"][:10], "map": node.start},
-        )
+        yield (f"since when {p} is in force", {"query": row["since"][:10], "map": node.start})
 
 
 def _in_force(on: Surfaces) -> list[dict[str, str]]:
@@ -672,10 +669,7 @@ def needs_served(on: Surfaces, _: None) -> Asked:
     whole = on.assessment.served()
     yield (
         "how needs are served, in the words of the headline",
-        {
-            "brief": title,
-            "library": (whole.needs, whole.regular, whole.not_assessed),
-        },
+        {"brief": title, "library": (whole.needs, whole.regular, whole.not_assessed)},
     )
 
 
@@ -721,18 +715,12 @@ def sources(on: Surfaces, _: None) -> Asked:
     asked = {
         r["source"].partition(":")[2]: int(r["statements"]) for r in on.query("coverage-by-source")
     }
-    yield (
-        "how many statements rest on each source",
-        {"sources": rows, "list sources": listed},
-    )
+    yield ("how many statements rest on each source", {"sources": rows, "list sources": listed})
     yield (
         "how many statements rest on each source that has any",
         {"sources": {s: n for s, n in rows.items() if n}, "query": asked},
     )
-    yield (
-        "how many sources the map can name",
-        {"sources": len(rows), "map": len(on.map.sources)},
-    )
+    yield ("how many sources the map can name", {"sources": len(rows), "map": len(on.map.sources)})
 
 
 def countries(on: Surfaces, _: None) -> Asked:
@@ -772,15 +760,12 @@ CASES = [
     # The second of each kind is asked about weekly.
     pytest.param(question, subject, marks=[pytest.mark.weekly] if n else [])
     for questions, subjects in (
-        (OF_AGENCY, AGENCIES),
-        (OF_PAIR, PAIRS),
-        (OF_ARRANGEMENT, ARRANGEMENTS),
-        (OF_THREAT, THREATS),
-        (OF_ALL, (None,)),
+        (OF_AGENCY, AGENCIES), (OF_PAIR, PAIRS), (OF_ARRANGEMENT, ARRANGEMENTS),
+        (OF_THREAT, THREATS), (OF_ALL, (None,)),
     )
     for n, subject in enumerate(subjects)
     for question in questions
-]
+]  # fmt: skip
 
 
 @pytest.mark.slow

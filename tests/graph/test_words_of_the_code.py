@@ -5,13 +5,7 @@ import pytest
 
 from bordergraph import resources, vocab
 from bordergraph.curate import turtle
-from bordergraph.model import (
-    AgencyClass,
-    ArrangementClass,
-    Cadence,
-    Confidence,
-    Responsibility,
-)
+from bordergraph.model import AgencyClass, ArrangementClass, Cadence, Confidence, Responsibility
 from bordergraph.problem_terms import KINDS, NORTHERN, SCOPES, STATUSES, SUBJECTS
 from bordergraph.queries import load_folder, tokens
 from bordergraph.store.querying.answer import compact
@@ -25,15 +19,9 @@ DERIVED = {
     for token in tokens(rule.body[rule.body.index("CONSTRUCT") : rule.body.index("WHERE")])
     if token.lastgroup == "name"
 } | {
-    "bg:begins",
-    "bg:ends",
-    "bg:needOf",
-    "bg:needClass",
-    "bg:channelClass",
-    "bg:servedBy",
-    "bg:hasSearch",
-    "bg:hasProblem",
-}
+    "bg:begins", "bg:ends", "bg:needOf", "bg:needClass", "bg:channelClass", "bg:servedBy",
+    "bg:hasSearch", "bg:hasProblem",
+}  # fmt: skip
 ORDER, TYPE = f"{vocab.PREFIXES['sh']}order", f"{vocab.PREFIXES['rdf']}type"
 TRIPLES = [
     q.triple

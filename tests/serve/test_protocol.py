@@ -231,12 +231,7 @@ def test_what_is_no_query_here_is_refused(served: Served, query: str, what: str)
     ],
 )  # fmt: skip
 def test_a_request_that_is_wrong_says_how(
-    served: Served,
-    method: str,
-    path: str,
-    body: bytes | None,
-    headers: dict[str, str],
-    status: int,
+    served: Served, method: str, path: str, body: bytes | None, headers: dict[str, str], status: int
 ) -> None:
     reply = served.send(method, path, body, headers)
     assert (reply.status, reply.kind) == (status, "text/plain")

@@ -6,16 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bordergraph.model import (
-    Agency,
-    Arrangement,
-    Citation,
-    Network,
-    Span,
-    Threat,
-    cited,
-    interval,
-)
+from bordergraph.model import Agency, Arrangement, Citation, Network, Span, Threat, cited, interval
 
 DAY = date(2010, 6, 15)
 BEFORE, AFTER = DAY - timedelta(1), DAY + timedelta(1)

@@ -97,14 +97,11 @@ def by_loops(network: Network) -> tuple[Counter[tuple[str, str]], Counter[tuple[
 @pytest.mark.parametrize(
     ("folder", "agencies", "opened", "closed"),
     [
-        ("harbour", 8, 32, 13),
-        ("karate", 34, 205, 67),
-        ("towns", 16, 75, 45),
-        ("motifr_wetlands", 80, 543, 167),
-        ("chemnet", 30, 136, 726),
+        ("harbour", 8, 32, 13), ("karate", 34, 205, 67), ("towns", 16, 75, 45),
+        ("motifr_wetlands", 80, 543, 167), ("chemnet", 30, 136, 726),
         ("flock_core", 224, 31_941, 3_158),
     ],
-)
+)  # fmt: skip
 def test_open_and_closed_triangles(
     network_folder: Callable[[str], Path], folder: str, agencies: int, opened: int, closed: int
 ) -> None:

@@ -44,26 +44,14 @@ def test_it_opens_on_what_was_asked_for(tmp_path: Path) -> None:
     agency = re.search(r"^agency:([a-z-]+) a bg:Agency", SMALL.read_text("utf-8"), re.MULTILINE)
     assert agency
     result = run(
-        "-o",
-        target,
-        "--focus",
-        agency[1],
-        "--layout",
-        "communities",
-        "--top-gaps",
-        "4",
-        "--lang",
+        "-o", target, "--focus", agency[1], "--layout", "communities", "--top-gaps", "4", "--lang",
         "fr",
-    )
+    )  # fmt: skip
     assert result.exit_code == 0
     assert data_of(target)["opening"] == {
-        "layout": "communities",
-        "pairs": 4,
-        "size": 22,
-        "ties": 70,
-        "sel": f"agency/{agency[1]}",
+        "layout": "communities", "pairs": 4, "size": 22, "ties": 70, "sel": f"agency/{agency[1]}",
         "ego": 1,
-    }
+    }  # fmt: skip
     assert '<html lang="fr"' in target.read_text("utf-8")
 
 

@@ -120,10 +120,7 @@ def test_in_rdf_a_contradiction_stands_on_the_line_of_its_statement(tmp_path: Pa
     lines = graph.read_text("utf-8").splitlines()
     placed = need_faults(SubjectIndex(files, []))
     assert {p.fault.severity for p in placed} == {"warning"}
-    assert sorted(lines[p.line - 1].split()[0] for p in placed) == [
-        "finding:f",
-        "search:first",
-    ]
+    assert sorted(lines[p.line - 1].split()[0] for p in placed) == ["finding:f", "search:first"]
 
 
 REPORT = (

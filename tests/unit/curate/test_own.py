@@ -37,15 +37,11 @@ def tables(draw: st.DrawFn) -> dict[str, list[Sequence[str]]]:
         "searches": [
             ("id", "agency_a", "agency_b", "threat", "day", "outcome", "source"),
             (
-                "look",
-                *ids[:2],
-                "guns",
-                "2024-06-30",
-                draw(OUTCOME),
+                "look", *ids[:2], "guns", "2024-06-30", draw(OUTCOME),
                 draw(st.sampled_from(["", "s"])),
             ),
         ],
-    }
+    }  # fmt: skip
     found["agencies"] += [(i, f"Body {i}", draw(COUNTRY), draw(LEVEL)) for i in ids]
     return found
 

@@ -129,10 +129,7 @@ def test_a_span_that_makes_no_sense(start: int, end: int) -> None:
         find_passage(TEXT, start, end, sha("x"))
 
 
-@given(
-    st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60),
-    st.data(),
-)
+@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60), st.data())
 def test_every_span_of_every_text_comes_back(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))
@@ -141,11 +138,7 @@ def test_every_span_of_every_text_comes_back(text: str, data: st.DataObject) -> 
     assert (found.text, found.start, found.end, found.changed) == (part, start, end, "")
 
 
-@given(
-    st.text("ab .\n", min_size=1, max_size=40),
-    st.text("ab .\n", max_size=10),
-    st.data(),
-)
+@given(st.text("ab .\n", min_size=1, max_size=40), st.text("ab .\n", max_size=10), st.data())
 def test_what_is_shown_always_has_the_hash_asked_for(
     text: str, ahead: str, data: st.DataObject
 ) -> None:

@@ -45,17 +45,12 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
 @pytest.mark.parametrize(
     ("words", "first"),
     [
-        ("retention exit", "finding:retention"),
-        ("CONSERVÉES", "finding:retention"),
-        ("conservees sortie", "finding:retention"),
-        ("tracing firearm", "finding:guns"),
-        ("grc", "agency:rcmp"),
-        ("border services", "agency:cbsa"),
-        ("1107", "finding:guns"),
-        ("paragraph 4", "finding:retention"),
-        ("audit", "source:audit-2016"),
+        ("retention exit", "finding:retention"), ("CONSERVÉES", "finding:retention"),
+        ("conservees sortie", "finding:retention"), ("tracing firearm", "finding:guns"),
+        ("grc", "agency:rcmp"), ("border services", "agency:cbsa"), ("1107", "finding:guns"),
+        ("paragraph 4", "finding:retention"), ("audit", "source:audit-2016"),
     ],
-)
+)  # fmt: skip
 def test_word_forms_and_both_languages_find(index: SearchIndex, words: str, first: str) -> None:
     assert str(index.search(words).hits[0].ref) == first
 

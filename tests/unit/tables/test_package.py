@@ -5,7 +5,6 @@ import hashlib
 import io
 import json
 import re
-import subprocess
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
@@ -21,7 +20,6 @@ from bordergraph.tables import table_rows
 from bordergraph.tables.columns import COLUMNS
 from bordergraph.tables.package import About, packaged, parquet_files
 
-ROOT = Path(__file__).resolve().parents[3]
 MINE = About("mine", "Mine")
 
 
@@ -158,13 +156,3 @@ def test_parquet_keeps_what_csv_has_to_quote() -> None:
         file.flush()
         rows = duckdb.read_parquet(file.name).project("id, label, country").fetchall()
     assert rows == [("a", label, "CA"), ("b", "=1+1", None)]
-
-
-@pytest.mark.slow
-def test_the_tools_of_the_standards_find_nothing_wrong() -> None:
-    done = subprocess.run(
-        ["bash", str(ROOT / "tools" / "standards")], capture_output=True, check=False, text=True
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout.count("VALID ") == done.stdout.count(" columns") > 10
-    assert "INVALID" not in done.stdout

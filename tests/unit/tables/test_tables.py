@@ -229,10 +229,7 @@ def test_a_row_that_lacks_a_cell_tells_its_other_faults_too(tmp_path: Path) -> N
 
 
 def test_rows_without_a_needed_column_tell_what_else_is_wrong(tmp_path: Path) -> None:
-    lacking = {
-        "agencies": "label,class\nA,club\n",
-        "mandates": "agency,role\na,boss\n",
-    }
+    lacking = {"agencies": "label,class\nA,club\n", "mandates": "agency,role\na,boss\n"}
     assert faults(tmp_path, lacking) == [
         "agencies.csv:1:1: no column 'id'",
         "agencies.csv:2:2: class 'club': expected agency, association, collective or company",
@@ -311,12 +308,9 @@ def test_a_day_in_another_form_is_told_as_it_should_be(tmp_path: Path) -> None:
     told = faults(tmp_path, {"agencies": "id,label\na,A\n", "programs": f"id,label,start\n{text}"})
     expected = "expected a date as 2012, 2012-05 or 2012-05-06"
     assert [fault.partition(expected)[2] for fault in told] == [
-        " (write it as 2012-03-15)",
-        " (write it as 2013-04-01 or 2013-01-04)",
-        " (write it as 2012-05-06)",
-        "",
-        "",
-    ]
+        " (write it as 2012-03-15)", " (write it as 2013-04-01 or 2013-01-04)",
+        " (write it as 2012-05-06)", "", "",
+    ]  # fmt: skip
 
 
 def test_what_is_no_text_is_refused(tmp_path: Path) -> None:
@@ -741,15 +735,10 @@ def networks(draw: st.DrawFn) -> Network:
         yes = st.booleans()
         participations.append(
             Participation(
-                a,
-                p,
-                draw(filled),
-                draw(seen),
-                draw(yes),
-                draw(yes),
+                a, p, draw(filled), draw(seen), draw(yes), draw(yes),
                 citations("participation", a, p),
             )
-        )
+        )  # fmt: skip
         if threats:
             t = draw(st.sampled_from(threats))
             foci.append(Focus(p, t, citations("focus", p, t)))

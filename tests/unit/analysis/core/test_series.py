@@ -21,11 +21,8 @@ def _joined(*figures: Figure) -> dict[str, bool]:
 
 def test_years_that_follow_each_other_are_joined() -> None:
     assert _joined(_seized(2012), _seized(2010), _seized(2011), _seized(2014)) == {
-        "seized-2010": False,
-        "seized-2011": True,
-        "seized-2012": True,
-        "seized-2014": False,
-    }
+        "seized-2010": False, "seized-2011": True, "seized-2012": True, "seized-2014": False,
+    }  # fmt: skip
 
 
 def test_no_line_crosses_a_change_of_definition() -> None:

@@ -53,15 +53,10 @@ def test_each_pair_once_with_all_between_the_two() -> None:
     connections = Connections(found, assess(found))
     ab, ac, bc, bd = connections
     assert ab == Connection(
-        agencies=("a", "b"),
-        arrangements=("team",),
-        flows=("flow/a--b--team--src",),
-        frequency=Cadence.UNKNOWN,
-        cls=Outcome.ASSUMED,
-        threats=("guns",),
-        since=date(2005, 1, 1),
+        agencies=("a", "b"), arrangements=("team",), flows=("flow/a--b--team--src",),
+        frequency=Cadence.UNKNOWN, cls=Outcome.ASSUMED, threats=("guns",), since=date(2005, 1, 1),
         sources=("src",),
-    )
+    )  # fmt: skip
     assert (ac.agencies, ac.since, ac.flows) == (("a", "c"), date(2005, 1, 1), ())
     # The one joined later.
     assert (bc.agencies, bc.since) == (("b", "c"), date(2009, 3, 1))
@@ -85,8 +80,6 @@ def test_a_frequency_of_long_ago_is_not_stated() -> None:
     team = replace(team, cadence=Cadence.CONTINUOUS, cadence_told=told)
     for year, frequency in (("2020", Cadence.CONTINUOUS), ("1998", Cadence.UNKNOWN)):
         found = replace(
-            old,
-            arrangements=(team, *others),
-            sources=(Source("src", "Source", date=year),),
+            old, arrangements=(team, *others), sources=(Source("src", "Source", date=year),)
         )
         assert next(iter(Connections(found, assess(found)))).frequency is frequency

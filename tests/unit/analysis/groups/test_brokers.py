@@ -74,9 +74,7 @@ def brute(table: np.ndarray, groups: list[str]) -> np.ndarray:
 
 @given(GRAPHS)
 @settings(deadline=None)
-def test_roles_equal_a_loop_over_triples(
-    data: tuple[int, set[tuple[int, int]], list[str]],
-) -> None:
+def test_roles_equal_a_loop_over_triples(data: tuple[int, set[tuple[int, int]], list[str]]) -> None:
     n, arcs, groups = data
     table = matrix(n, arcs)
     assert (roles_of(table, groups).counts == brute(table, groups)).all()
@@ -86,9 +84,7 @@ def test_roles_equal_a_loop_over_triples(
 
 @given(GRAPHS)
 @settings(deadline=None)
-def test_roles_sum_to_the_open_two_paths(
-    data: tuple[int, set[tuple[int, int]], list[str]],
-) -> None:
+def test_roles_sum_to_the_open_two_paths(data: tuple[int, set[tuple[int, int]], list[str]]) -> None:
     n, arcs, groups = data
     table = matrix(n, arcs)
     np.fill_diagonal(table, 0)
@@ -314,12 +310,8 @@ def test_an_agency_between_three_countries() -> None:
     first, *rest = brokers(chain())
     assert first.agency == "cbsa"
     assert first.roles == {
-        "coordinator": 0,
-        "itinerant": 0,
-        "representative": 1,
-        "gatekeeper": 1,
-        "liaison": 1,
-    }
+        "coordinator": 0, "itinerant": 0, "representative": 1, "gatekeeper": 1, "liaison": 1,
+    }  # fmt: skip
     assert first.articulation
     assert first.countries == 3
     # Four agencies, three of them in pieces: F rises from 0.4 to 1.
@@ -332,12 +324,8 @@ def test_an_agency_between_three_countries() -> None:
 def test_undirected_counts_each_path_both_ways() -> None:
     (first, *_) = brokers(chain(), undirected=True)
     assert first.roles == {
-        "coordinator": 0,
-        "itinerant": 0,
-        "representative": 2,
-        "gatekeeper": 2,
-        "liaison": 2,
-    }
+        "coordinator": 0, "itinerant": 0, "representative": 2, "gatekeeper": 2, "liaison": 2,
+    }  # fmt: skip
 
 
 def test_other_groupings() -> None:

@@ -56,11 +56,8 @@ def test_groups_that_serve_themselves_alone_are_silos() -> None:
     for s in found:
         assert s.verdict == "silo"
         assert (s.inside.needs, s.inside.regular, s.across.needs, s.across.regular) == (
-            28,
-            28,
-            64,
-            1,
-        )
+            28, 28, 64, 1,
+        )  # fmt: skip
         assert s.pairs == (28, 64)
         assert s.difference == pytest.approx(1 - 1 / 64)
         assert s.interval is not None

@@ -110,14 +110,10 @@ def test_analytic_and_drawn_degrees_agree_on_the_mean() -> None:
 @pytest.mark.parametrize(
     ("name", "closed", "still_open"),
     [
-        ("harbour", 13, 32),
-        ("karate", 67, 205),
-        ("towns", 45, 75),
-        ("motifr_wetlands", 167, 543),
-        ("chemnet", 726, 136),
-        ("flock_core", 3158, 31941),
+        ("harbour", 13, 32), ("karate", 67, 205), ("towns", 45, 75), ("motifr_wetlands", 167, 543),
+        ("chemnet", 726, 136), ("flock_core", 3158, 31941),
     ],
-)
+)  # fmt: skip
 def test_published_counts(
     published: Callable[..., Any], name: str, closed: int, still_open: int
 ) -> None:

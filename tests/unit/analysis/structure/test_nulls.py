@@ -200,12 +200,9 @@ def test_benjamini_hochberg_equals_scipy() -> None:
 def test_progress_is_told() -> None:
     told: list[tuple[str, int, int]] = []
     swap_draws(
-        np.array(list(combinations(range(4), 2))),
-        4,
-        lambda e: np.array([float(len(e))]),
-        samples=3,
-        on_progress=lambda *step: told.append(step),
-    )
+        np.array(list(combinations(range(4), 2))), 4, lambda e: np.array([float(len(e))]),
+        samples=3, on_progress=lambda *step: told.append(step),
+    )  # fmt: skip
     assert told == [("tie swaps", k, 3) for k in (1, 2, 3)]
 
 

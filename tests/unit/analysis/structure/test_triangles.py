@@ -14,8 +14,7 @@ from bordergraph.analysis.structure.roles import Triangles
 
 PAIRS = st.integers(0, 12).flatmap(
     lambda n: st.tuples(
-        st.just(n),
-        st.sets(st.tuples(st.integers(0, max(n - 1, 0)), st.integers(0, max(n - 1, 0)))),
+        st.just(n), st.sets(st.tuples(st.integers(0, max(n - 1, 0)), st.integers(0, max(n - 1, 0))))
     )
 )
 

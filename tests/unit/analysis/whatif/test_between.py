@@ -14,14 +14,9 @@ from .four import GUNS, joined, network, source, team, with_team
 from .test_simulation import networks
 
 MIRROR = {
-    "lost": "gained",
-    "gained": "lost",
-    "worse": "better",
-    "better": "worse",
-    "other": "other",
-    "came": "left",
-    "left": "came",
-}
+    "lost": "gained", "gained": "lost", "worse": "better", "better": "worse", "other": "other",
+    "came": "left", "left": "came",
+}  # fmt: skip
 
 
 def on(data: Network, year: int) -> Network:

@@ -27,17 +27,7 @@ from bordergraph.analysis.whatif.simulation import Suggestion, difference, simul
 from bordergraph.errors import UnknownNameError, UsageError
 from bordergraph.model import Cadence, Citation, Focus, Mandate, Network, Span
 
-from .four import (
-    GUNS,
-    body,
-    joined,
-    link,
-    network,
-    search,
-    source,
-    team,
-    with_team,
-)
+from .four import GUNS, body, joined, link, network, search, source, team, with_team
 
 
 def test_a_link_serves_every_need_of_its_pair_regularly() -> None:

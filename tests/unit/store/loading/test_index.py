@@ -57,13 +57,9 @@ def unread(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
 def everything(kg: KnowledgeGraph) -> dict[str, Any]:
     """Return all that a graph tells; a bare comparison would not see the French of a text."""
     told: dict[str, Any] = {
-        "network": pack(kg.network()),
-        "names": kg.names.packed(),
-        "namings": kg.record.namings(),
-        "hash": kg.data_hash,
-        "day": kg.day,
-        "left out": kg.as_read[1],
-    }
+        "network": pack(kg.network()), "names": kg.names.packed(), "namings": kg.record.namings(),
+        "hash": kg.data_hash, "day": kg.day, "left out": kg.as_read[1],
+    }  # fmt: skip
     for name in ("statements", "sources", "standing", "places", "seats", "recommendations",
                  "events", "disputes", "doubts", "figures_that_differ", "starts_and_cadences",
                  "funding_ends", "told_kinds"):  # fmt: skip

@@ -30,18 +30,11 @@ from bordergraph.tables import read_tables
 
 TINY = Path(__file__).resolve().parents[3] / "data" / "tiny"
 FORMATS = {
-    "ttl": ox.RdfFormat.TURTLE,
-    "nt": ox.RdfFormat.N_TRIPLES,
-    "n3": ox.RdfFormat.N3,
-    "rdf": ox.RdfFormat.RDF_XML,
-    "owl": ox.RdfFormat.RDF_XML,
-    "xml": ox.RdfFormat.RDF_XML,
-    "nq": ox.RdfFormat.N_QUADS,
-    "trig": ox.RdfFormat.TRIG,
-    "jsonld": ox.RdfFormat.JSON_LD,
-    "json": ox.RdfFormat.JSON_LD,
-    "TTL": ox.RdfFormat.TURTLE,
-}
+    "ttl": ox.RdfFormat.TURTLE, "nt": ox.RdfFormat.N_TRIPLES, "n3": ox.RdfFormat.N3,
+    "rdf": ox.RdfFormat.RDF_XML, "owl": ox.RdfFormat.RDF_XML, "xml": ox.RdfFormat.RDF_XML,
+    "nq": ox.RdfFormat.N_QUADS, "trig": ox.RdfFormat.TRIG, "jsonld": ox.RdfFormat.JSON_LD,
+    "json": ox.RdfFormat.JSON_LD, "TTL": ox.RdfFormat.TURTLE,
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -401,14 +394,10 @@ def test_an_answer_in_every_form(tiny: KnowledgeGraph) -> None:
     )
     assert answer.to_dicts() == [
         {
-            "f": "figure:guns-2009--audit-2010",
-            "v": 26.5,
-            "s": "series:guns-seized",
-            "l": "about",
-            "d": "2008-10-01",
-            "none": None,
+            "f": "figure:guns-2009--audit-2010", "v": 26.5, "s": "series:guns-seized",
+            "l": "about", "d": "2008-10-01", "none": None,
         }
-    ]
+    ]  # fmt: skip
     pandas = pytest.importorskip("pandas")
     assert isinstance(answer.to_frame(), pandas.DataFrame)
     with pytest.raises(UsageError, match="only CONSTRUCT"):

@@ -7,7 +7,6 @@ import pytest
 
 import bordergraph
 from bordergraph.model import Dependency, Network, Span
-from bordergraph.tables import write_tables
 
 PREFIXES = "".join(
     f"@prefix {name}: <https://w3id.org/bordergraph/id/{name}/> .\n"
@@ -128,14 +127,3 @@ def test_the_shipped_graph_tells_the_work(shipped: bordergraph.Workbench) -> Non
     assert network.searches
     assert sum(bool(a.hubs) for a in network.arrangements) >= 15
     assert sum(bool(a.home) for a in network.agencies) >= 10
-
-
-@pytest.mark.slow
-def test_tables_of_the_shipped_graph_give_the_same_gaps(
-    tmp_path: Path, shipped: bordergraph.Workbench
-) -> None:
-    write_tables(shipped.network(), tmp_path)
-    back = bordergraph.open(tmp_path)
-    assert back.day == shipped.day
-
-    assert list(back.gaps(partial=True)) == list(shipped.gaps(partial=True))

@@ -1,6 +1,5 @@
 """Tables as RDF: read back, they are the same network, and SPARQL can ask them."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -10,15 +9,8 @@ import bordergraph
 from bordergraph import vocab
 from bordergraph.api import conclusions
 from bordergraph.errors import ReadingNote, UnknownNameError
-from bordergraph.model import (
-    Citation,
-    Network,
-    Participation,
-    Span,
-)
+from bordergraph.model import Citation, Network, Participation, Span
 from bordergraph.store import engine
-from bordergraph.store.engine import LocalEngine
-from bordergraph.store.reading.network import read_network
 from bordergraph.store.writing import links, triples
 from bordergraph.tables import read_tables
 
@@ -64,47 +56,6 @@ def folder(tmp_path: Path) -> Path:
     for name, text in TABLES.items():
         (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
     return tmp_path
-
-
-def read_back(network: Network) -> Network:
-    """Return a network after a way through RDF."""
-    return read_network(LocalEngine((), networks=[network]))
-
-
-def bare(network: Network) -> Network:
-    """Return a network without ids of statements and what RDF does not keep."""
-
-    def cited(facts: tuple[object, ...]) -> tuple[object, ...]:
-        return tuple(
-            replace(f, citations=tuple(replace(c, statement="", note="") for c in f.citations))  # type: ignore[type-var, attr-defined] # facts are dataclasses with citations
-            for f in facts
-        )
-
-    parts = {
-        name: tuple(sorted(cited(getattr(network, name)), key=str))
-        for name in (
-            "participations",
-            "mandates",
-            "foci",
-            "shares",
-            "flows",
-            "gateways",
-            "findings",
-        )
-    }
-    # The first day on which a source speaks of an arrangement is read from its participations.
-    arrangements = tuple(
-        replace(a, citations=(), cadence_told=(), span=Span(a.span.start, a.span.end))
-        for a in network.arrangements
-    )
-    return replace(network, title="", arrangements=arrangements, **parts)  # type: ignore[arg-type] # parts are tuples of facts
-
-
-def test_tables_read_back_are_the_same_network(folder: Path) -> None:
-    network = read_tables(folder)
-    assert len(network.participations) == 2
-    assert len(network.shares) == 2
-    assert bare(read_back(network)) == bare(network)
 
 
 def test_no_citation_is_lost(folder: Path) -> None:

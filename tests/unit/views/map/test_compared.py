@@ -33,17 +33,14 @@ NETWORK = Network(
         Arrangement("late", "Late", span=Span(date(2011, 3, 1))),
     ),
     participations=(
-        Participation("c", "room"),
-        Participation("a", "squad"),
-        Participation("b", "squad"),
-        Participation("a", "late"),
-        Participation("c", "late"),
+        Participation("c", "room"), Participation("a", "squad"), Participation("b", "squad"),
+        Participation("a", "late"), Participation("c", "late"),
     ),
     mandates=tuple(Mandate(x, "guns") for x in "ab"),
     foci=(Focus("room", "guns"), Focus("squad", "guns")),
     dependencies=(Dependency("patrol", "patrol", across=False, value=1.0),),
     day=date(2012, 5, 1),
-)
+)  # fmt: skip
 
 
 def drawn(**asked: object) -> MapData:
@@ -96,11 +93,8 @@ def test_a_need_that_a_change_leaves_open_is_on_the_page() -> None:
     need = data.needs[moved[0]]
     assert moved[1:] == (False, "regular", "none")
     assert (need.agencies, need.threat, need.channel, need.gap) == (
-        ("a", "b"),
-        "guns",
-        "regular",
-        False,
-    )
+        ("a", "b"), "guns", "regular", False,
+    )  # fmt: skip
 
 
 def test_nothing_asked_is_nothing_told() -> None:

@@ -55,12 +55,8 @@ NETWORK = Network(
     threats=(Threat("t", "Threat T", broader="top"), Threat("top", "Threats")),
     arrangements=(
         Arrangement(
-            "p",
-            "Program P",
-            cadence=Cadence.SCHEDULED,
-            span=Span(date(2001, 1, 1)),
-            part_of=("q",),
-            citations=(CITE,),
+            "p", "Program P", cadence=Cadence.SCHEDULED, span=Span(date(2001, 1, 1)),
+            part_of=("q",), citations=(CITE,),
         ),
         Arrangement("q", "Channel Q", cls=ArrangementClass.CHANNEL, status="dormant"),
     ),
@@ -84,7 +80,7 @@ NETWORK = Network(
         Finding("f", "no-channel", ("a", "b"), (("a", "b"),), ("p",), ("t",), citations=(CITE,)),
     ),
     sources=(Source("s1", "One", url="https://example.org/1"), Source("s2", "Two", "Pub", "2020")),
-)
+)  # fmt: skip
 SIDE = Network(
     agencies=(
         Agency("a", "A", country="CA"),
@@ -112,18 +108,13 @@ SIDE = Network(
     ),
     searches=(
         Search(
-            "s",
-            ("a", "b"),
-            "t",
-            date(2003, 1, 1),
-            "survives",
-            note="None found.",
+            "s", ("a", "b"), "t", date(2003, 1, 1), "survives", note="None found.",
             citations=(CITE,),
         ),
     ),
     sources=(Source("s1", "One"), Source("s2", "Two")),
     day=date(2003, 5, 1),
-)
+)  # fmt: skip
 
 
 def test_counts_are_the_networks() -> None:
@@ -224,14 +215,9 @@ def test_parts_scope_and_french_names_travel() -> None:
     assert not nodes["agency/b"].active
     assert not nodes["arrangement/q"].active
     assert data.opening == {
-        "layout": "islands",
-        "pairs": 3,
-        "size": 22,
-        "ties": 70,
-        "threat": "threat/t",
-        "sel": "agency/a",
-        "ego": 1,
-    }
+        "layout": "islands", "pairs": 3, "size": 22, "ties": 70, "threat": "threat/t",
+        "sel": "agency/a", "ego": 1,
+    }  # fmt: skip
 
 
 def test_an_arrangement_across_the_border_outranks_an_equal_one_at_home() -> None:

@@ -17,12 +17,7 @@ from bordergraph.analysis.method.assessment import APART, LACKING, SERVED
 from bordergraph.model import Agency, Arrangement, Cadence, Network
 from bordergraph.views.map.data import map_data
 from bordergraph.views.map.options import MapOptions
-from bordergraph.views.map.page import (
-    build_map,
-    scripts,
-    shared_words,
-    strings,
-)
+from bordergraph.views.map.page import build_map, scripts, shared_words, strings
 from bordergraph.views.map.pyvis_network import VIS_NETWORK
 from bordergraph.words.labels import Label, Labels
 
@@ -235,14 +230,9 @@ def test_modules_are_small() -> None:
 
 def test_nothing_parses_text_as_html_or_leaves_the_page() -> None:
     for word in (
-        "innerHTML",
-        "outerHTML",
-        "insertAdjacentHTML",
-        "document.write",
-        "eval(",
-        "fetch(",
+        "innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "fetch(",
         "XMLHttpRequest",
-    ):
+    ):  # fmt: skip
         assert word not in scripts(), word
 
 

@@ -56,19 +56,14 @@ NETWORK = Network(
         Arrangement("r", "R", cadence=Cadence.SCHEDULED),
     ),
     participations=(
-        Participation("a", "p"),
-        Participation("b", "p"),
-        Participation("u", "p"),
-        Participation("a", "q"),
-        Participation("d", "q"),
-        Participation("b", "r", provides=False),
-        Participation("d", "r", provides=False),
-        Participation("c", "p", citations=GENERAL),
+        Participation("a", "p"), Participation("b", "p"), Participation("u", "p"),
+        Participation("a", "q"), Participation("d", "q"), Participation("b", "r", provides=False),
+        Participation("d", "r", provides=False), Participation("c", "p", citations=GENERAL),
     ),
     flows=(Flow("c", "a", "r", "words"),),
     shares=(Share("c", "a", None, Cadence.ON_REQUEST),),
     day=date(2020, 1, 1),
-)
+)  # fmt: skip
 
 
 def test_a_tie_holds_the_positions_of_what_ties_the_two() -> None:

@@ -9,9 +9,7 @@ from bordergraph.views.record import compare
 from bordergraph.words.labels import Labels
 
 
-def test_many_moved_needs_are_counted_and_the_first_listed(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_many_moved_needs_are_counted_and_the_first_listed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compare, "MOST_MOVED", 1)
     network = Network(
         agencies=tuple(Agency(x, x.upper(), country="CA") for x in "abc"),

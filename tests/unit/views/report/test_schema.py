@@ -65,7 +65,7 @@ def test_every_page_follows_it(pages: Callable[..., Iterator[Any]], language: st
     assert kinds == set(SCHEMA["properties"]["kind"]["examples"])
 
 
-@pytest.mark.slow
+@pytest.mark.weekly
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_every_page_of_the_graph_that_ships_follows_it(
     opened: Callable[..., Workbench], pages: Callable[..., Iterator[Any]], language: str
