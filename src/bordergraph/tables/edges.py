@@ -103,7 +103,8 @@ def tables_of_edges(edges: Sheet, beside: dict[str, Sheet]) -> dict[str, Sheet]:
         [('agencies', 3), ('threats', 2), ('shares', 2)]
     """
     given = {BESIDE.get(name, name): sheet for name, sheet in beside.items()}
-    edges = _own_grades(replace(edges, lines=read_once(edges.lines)))
+    given_lines = edges.lines
+    edges = _own_grades(replace(edges, lines=read_once(lambda: _once(given_lines()))))
     if nodes := given.get("agencies"):
         given["agencies"] = replace(nodes, lines=read_once(_filled(nodes.lines, nodes.file)))
     found: dict[str, Sheet] = {}
@@ -155,6 +156,16 @@ def tables_of_two_sets(sheet: Sheet) -> dict[str, Sheet] | None:
         "programs": _named([sheet], (other,)),
         "participations": replace(sheet, lines=lines, shown=shown),
     }
+
+
+def _once(lines: Lines) -> Iterator[tuple[int, Sequence[str]]]:
+    """Yield each row where it stands first: a tie that is said again is the same tie."""
+    known: set[tuple[str, ...]] = set()
+    for line, cells in lines:
+        row = tuple(cells)
+        if row not in known:
+            known.add(row)
+            yield line, row
 
 
 def _columns(cells: Sequence[str]) -> list[str]:

@@ -43,6 +43,8 @@ from bordergraph.schema.words import FUNCTIONS
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.reading.network import read_network
 from bordergraph.tables import TABLES, read_dependencies, read_tables, write_tables
+from bordergraph.tables.edges import tables_of_edges
+from bordergraph.tables.sheets import sheet_of
 from bordergraph.tables.writer import write_template
 
 GOOD = {
@@ -140,6 +142,13 @@ def test_duplicates_and_self_ties(tmp_path: Path) -> None:
         network = read_tables(put(tmp_path, tables))
     assert len(network.agencies) == len(network.mandates) == 2
     assert network.shares == (Share("NA", "6/27"),)
+
+
+def test_a_tie_of_an_edge_list_that_is_said_again_costs_no_row() -> None:
+    edges = sheet_of("e.csv", ("source", "target"), [("a", "b"), ("b", "a"), ("a", "b")])
+    with pytest.warns(ReadingNote, match="each row goes one way"):
+        shares = tables_of_edges(edges, {})["shares"]
+    assert [line for line, _ in shares.lines()] == [1, 2, 3]
 
 
 def test_all_faults_at_once_with_their_places(tmp_path: Path) -> None:
