@@ -26,12 +26,11 @@ SELECT DISTINCT ?word ?label WHERE {
 ORDER BY ?word ?label"""
 
 
-def question_page(context: Context, *, endpoint: str = "/sparql", other: str = "") -> str:
+def question_page(context: Context, other: str) -> str:
     """Return the page of questions in the context's language, as one file.
 
     Args:
         context: The open graph.
-        endpoint: Address of the SPARQL endpoint, on the origin that serves the page.
         other: Address of the page in the other language; empty for none.
     """
     known = questions().values()
@@ -42,7 +41,6 @@ def question_page(context: Context, *, endpoint: str = "/sparql", other: str = "
         language=context.language,
         words=dict(_words(context)),
         stamp=" ".join(context.notes()),
-        endpoint=endpoint,
         other=other,
     )
 

@@ -328,17 +328,16 @@ class QuestionVerbs(OpenGraph):
         """
         return self._graph.bound(_resolved(self._context, question), params)
 
-    def ask_page(self, *, endpoint: str = "/sparql", other: str = "") -> str:
+    def ask_page(self, *, other: str = "") -> str:
         """Return the page of the named questions as one HTML file, to stand beside an endpoint.
 
         Args:
-            endpoint: Address of the SPARQL endpoint, on the origin that serves the page.
             other: Address of the page in the other language; empty for none.
 
         Example:
-            >>> Workbench.open().ask_page(endpoint="/sparql").startswith("<!doctype html>")
+            >>> Workbench.open().ask_page().startswith("<!doctype html>")
             True
         """
         from bordergraph.api.question_page import question_page
 
-        return question_page(self._context, endpoint=endpoint, other=other)
+        return question_page(self._context, other)

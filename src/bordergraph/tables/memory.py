@@ -35,12 +35,11 @@ Frame: TypeAlias = _Pandas | _Polars | Iterable[Mapping[str, Any]]
 """A data frame of pandas or polars, or rows as dictionaries."""
 
 
-def network_of_frames(frames: Mapping[str, Frame | None], title: str = "frames") -> Network:
+def network_of_frames(frames: Mapping[str, Frame | None]) -> Network:
     """Return the network that tables in memory hold.
 
     Args:
         frames: The tables by name; None for one that there is not.
-        title: What the whole is called in a message.
 
     Raises:
         DataError: With every fault found, each with table, record, column and what was expected.
@@ -52,14 +51,14 @@ def network_of_frames(frames: Mapping[str, Frame | None], title: str = "frames")
     """
     given = {name: frame for name, frame in frames.items() if frame is not None}
     if "agencies" not in given:
-        raise UsageError(f"no agencies in {title}", "give a table of at least id and label")
+        raise UsageError("no agencies in frames", "give a table of at least id and label")
     for name in given.keys() - TABLES.keys():
         raise UsageError(f"no table is called {name}", f"the tables are {', '.join(TABLES)}")
     sheets = {name: _sheet(name, given[name]) for name in TABLES if name in given}
-    return read_sheets(sheets, title, title, "{}")
+    return read_sheets(sheets, "frames", "frames", "{}")
 
 
-def network_of_graph(graph: Any, title: str = "graph") -> Network:  # noqa: ANN401 - networkx's types are partial
+def network_of_graph(graph: Any) -> Network:  # noqa: ANN401 - networkx's types are partial
     """Return the network that a networkx graph holds.
 
     Raises:
@@ -77,9 +76,9 @@ def network_of_graph(graph: Any, title: str = "graph") -> Network:  # noqa: ANN4
         first = called.setdefault(str(node), node)
         if first is not node:
             what = f"nodes {first!r} and {node!r} have one id, '{node}'"
-            fault = Fault(title, what, "rename one of them", rule="tables")
-            raise DataError(f"1 fault in {title}", (fault,))
-    return read_sheets(graph_sheets(graph, title), title, title, "table {}")
+            fault = Fault("graph", what, "rename one of them", rule="tables")
+            raise DataError("1 fault in graph", (fault,))
+    return read_sheets(graph_sheets(graph, "graph"), "graph", "graph", "table {}")
 
 
 def _sheet(name: str, frame: Frame) -> Sheet:

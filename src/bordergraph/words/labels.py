@@ -305,9 +305,9 @@ class Labels:
         parts = (self.told(qualifier), self.exact(value), self.concept("unit", unit))
         return mixed(" ".join(part for part in parts if part), parts)
 
-    def share(self, value: float, places: int = 0) -> str:
-        """Return a share in [0, 1] as a percentage, a whole one unless places are asked for."""
-        return f"{self.number(value * 100, places)}{_PERCENT[self.language]}"
+    def share(self, value: float) -> str:
+        """Return a share in [0, 1] as a whole percentage."""
+        return f"{self.number(value * 100)}{_PERCENT[self.language]}"
 
     def country(self, code: str) -> str:
         """Return a country's name, or the code itself when it is a label of another kind."""

@@ -58,12 +58,7 @@ class Sharing:
         return found
 
 
-def sharing(
-    assessment: Assessment,
-    country: Mapping[str, str],
-    *,
-    most: int = SHOWN,
-) -> Sharing:
+def sharing(assessment: Assessment, country: Mapping[str, str]) -> Sharing:
     """Tell how the needs of the agencies that have most of them are served between them.
 
     Example:
@@ -73,7 +68,7 @@ def sharing(
         ()
     """
     needs = {a: served.needs for a, served in assessment.served_by_agency().items() if served.needs}
-    largest = sorted(needs, key=lambda a: (-needs[a], a))[:most]
+    largest = sorted(needs, key=lambda a: (-needs[a], a))[:SHOWN]
     chosen = sorted(largest, key=lambda a: (country.get(a, ""), -needs[a], a))
     found: dict[tuple[str, str], list[NeedRow]] = {}
     for row in assessment.rows_among(chosen) if chosen else ():

@@ -91,15 +91,13 @@ def clean_ties(adjacency: MatrixLike, *, directed: bool = False) -> Matrix:
     return ties
 
 
-def clean_memberships(memberships: MatrixLike, rows: int | None = None) -> Matrix:
+def clean_memberships(memberships: MatrixLike) -> Matrix:
     """Return memberships (who has which threat) as a 0/1 matrix of shape (n, threats).
 
     Raises:
-        UsageError: A cell is negative, infinite or NaN, or there are not `rows` rows.
+        UsageError: A cell is negative, infinite or NaN.
     """
     csr = checked_matrix(memberships, "memberships")
-    if rows is not None and csr.shape[0] != rows:
-        raise UsageError(f"{csr.shape[0]} rows of memberships do not fit {rows} agencies")
     csr.data[:] = 1.0
     return csr
 

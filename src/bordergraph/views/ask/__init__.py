@@ -94,7 +94,6 @@ def page(
     language: str = "en",
     words: Mapping[str, str] | None = None,
     stamp: str = "",
-    endpoint: str = "/sparql",
     other: str = "",
 ) -> str:
     """Return the page of questions as one file that needs no network but its own endpoint.
@@ -105,7 +104,6 @@ def page(
         language: ``en`` or ``fr``.
         words: Labels of classes, properties and concepts, by prefixed name: ``bg:Agency``.
         stamp: The line on day, version and data at the foot.
-        endpoint: Address of the SPARQL endpoint on the same origin.
         other: Address of the page in the other language; empty for none.
 
     Raises:
@@ -137,7 +135,6 @@ def page(
         "terms": [list(pair) for pair in (words or {}).items()],
         "prefixes": vocab.PREFIXES,
         "ids": vocab.ID,
-        "endpoint": endpoint,
         "start": START,
         "most": DRAWN,
     }

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const data = JSON.parse(document.getElementById("data").textContent);
-  const { words, questions, readers, prefixes, names, terms, endpoint, ids, language, most } = data;
+  const { words, questions, readers, prefixes, names, terms, ids, language, most } = data;
   const main = document.getElementById("main");
   const collator = new Intl.Collator(language, { numeric: true, sensitivity: "base" });
   const say = (key, values = {}) => words[key].replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
@@ -108,7 +108,7 @@
     stop.hidden = false;
     const rows = ["SELECT", "ASK"].includes(formOf(text));
     try {
-      const answer = await fetch(endpoint, {
+      const answer = await fetch("/sparql", {
         method: "POST", body: lent(text), signal: mine.signal, credentials: "same-origin", redirect: "error",
         headers: { "Content-Type": "application/sparql-query", Accept: rows ? "application/sparql-results+json" : "application/n-triples" },
       });

@@ -21,7 +21,7 @@ from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.thing_counts import thing_counts, things_served
 from bordergraph.model import AgencyClass
 from bordergraph.views.map.geography import outlines
-from bordergraph.views.map.islands import communities_of, members_label, with_arrangements
+from bordergraph.views.map.islands import communities_of, members_label
 from bordergraph.views.map.large import LISTED, between_communities, discs, is_large
 from bordergraph.views.map.layout import TIES, Scene, place
 from bordergraph.views.map.links import iso, map_findings, map_links
@@ -63,7 +63,6 @@ def map_data(
     *,
     options: MapOptions | None = None,
     history: Mapping[int, YearSnapshot] | None = None,
-    communities: Sequence[Sequence[str]] | None = None,
     labels: Sequence[Labels] = (),
     comparison: MapComparison | None = None,
     problems: Iterable[Problem] = (),
@@ -75,7 +74,6 @@ def map_data(
         assessment: How needs are served on the network's day; worked out when not given.
         options: How the map opens.
         history: The last day of each year, so that the year slider can show needs come and go.
-        communities: Agency ids of each detected community; found by Louvain when not given.
         labels: Names in each language that the page speaks; the network's own when not given.
         comparison: Two sides to open on.
         problems: The register of documented problems.
@@ -114,7 +112,7 @@ def map_data(
     needs = tuple(map_needs(network, served, history, elsewhere, most=most))
     findings = tuple(map_findings(network))
     troubled = tuple(map_problems(network, problems))
-    scene = scene_of(nodes, links, needs, troubled, tied, options, communities)
+    scene = scene_of(nodes, links, needs, troubled, tied, options)
     placed, groups, bubbles = _placed(scene, options, collapsed=collapsed)
     between, drawn_communities = _communities(scene, nodes, served if collapsed else None)
     ties = tuple(map_ties(history, tied, comparison))
@@ -343,7 +341,6 @@ def scene_of(
     problems: Sequence[MapProblem],
     tied: Mapping[tuple[str, str], TieEvidence],
     options: MapOptions,
-    communities: Sequence[Sequence[str]] | None = None,
 ) -> Scene:
     """Return the network in the words of the layouts.
 
@@ -354,7 +351,6 @@ def scene_of(
         problems: Documented problems, in the order of the register.
         tied: What ties each two agencies.
         options: How the map opens.
-        communities: Agency ids of each community; found by Louvain when not given.
     """
     ranked = sorted(nodes, key=lambda n: (n.rank, n.id))
     joined = [(k.a, k.b) for k in links if k.kind in {"participation", "share"}]
@@ -370,9 +366,7 @@ def scene_of(
         faces=_collected((k.a, k.b) for k in links if k.kind in {"mandate", "focus"}),
         labels={n.id: (n.label, n.label_fr) for n in nodes if n.kind == "threat"},
         broader={n.id: n.broader for n in nodes if n.broader},
-        communities=_detected([*bodies, *arrangements], near)
-        if communities is None
-        else with_arrangements(communities, members),
+        communities=_detected([*bodies, *arrangements], near),
         located=_located(options, bodies),
         places=[n.id for n in ranked if n.kind == "place"],
         near=near,

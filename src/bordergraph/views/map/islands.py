@@ -22,7 +22,6 @@ __all__ = [
     "members_label",
     "packed",
     "ring_islands",
-    "with_arrangements",
 ]
 
 NORTH, SOUTH, JOINT = "CA", "US", "joint"
@@ -198,16 +197,3 @@ def members_label(members: Sequence[str], nodes: Mapping[str, MapNode]) -> str:
     """Name a community after its three best connected members."""
     known = sorted((nodes[m] for m in members if m in nodes), key=lambda n: (n.rank, n.id))
     return ", ".join(n.short for n in known[:3])
-
-
-def with_arrangements(
-    communities: Sequence[Sequence[str]], members: Mapping[str, Sequence[str]]
-) -> list[list[str]]:
-    """Return communities of agencies with each arrangement added where most of its members are."""
-    full = [[f"agency/{a}" for a in c] for c in communities]
-    home = {a: i for i, c in enumerate(full) for a in c}
-    for arrangement, bodies in sorted(members.items()):
-        votes = [home[b] for b in bodies if b in home]
-        if votes:
-            full[max(sorted(set(votes)), key=votes.count)].append(arrangement)
-    return full

@@ -152,15 +152,13 @@ def words(heading: Heading, text: Callable[[T, Labels], Any], *, number: bool = 
     return Column("", None, text, heading, is_number=number)
 
 
-def pair(
-    of: Callable[[T], tuple[str, ...]] = attrgetter("agencies"), heading: Heading = "pair"
-) -> Column[T]:
+def pair(of: Callable[[T], tuple[str, ...]] = attrgetter("agencies")) -> Column[T]:
     """Return the column of two agencies, or of all that a documented gap names."""
     return Column(
         "agencies",
         lambda item: PairIds(of(item)),
         lambda item, labels: labels.pair(of(item)),
-        heading,
+        "pair",
         PAIR,
     )
 

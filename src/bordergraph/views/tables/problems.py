@@ -88,12 +88,10 @@ SHORT = ("problem", "status", "documented-by", "since")
 _SHOWN = ("problem", "status", "kind", "agencies", "documented-by", "since")
 
 
-def problems_table(
-    problems: Sequence[Problem], labels: Labels, opening: Lines, notes: Lines = ()
-) -> Table[Problem]:
+def problems_table(problems: Sequence[Problem], labels: Labels, opening: Lines) -> Table[Problem]:
     """Show problems in the order given."""
     return Table(
-        PROBLEM, problems, labels, lambda: labels.say("problems-title"), opening, notes,
+        PROBLEM, problems, labels, lambda: labels.say("problems-title"), opening,
         reason=lambda p: _why(p, labels), order=_SHOWN, lead="title",
     )  # fmt: skip
 

@@ -12,9 +12,9 @@ from bordergraph.model import Cadence, Dependency, Network, Share
 NEEDED = tuple(Dependency("patrol", "patrol", across, 1.0) for across in (False, True))
 
 
-def _sharing(network: Network, **more: int) -> Sharing:
+def _sharing(network: Network) -> Sharing:
     country = {a.id: a.country for a in network.agencies}
-    return sharing(assess(network, dependencies=NEEDED), country, **more)
+    return sharing(assess(network, dependencies=NEEDED), country)
 
 
 def test_every_pair_has_the_outcome_of_its_one_threat(tiny: Network) -> None:
@@ -29,11 +29,14 @@ def test_every_pair_has_the_outcome_of_its_one_threat(tiny: Network) -> None:
     assert sum(found.counts().values()) == len(found.pairs)
 
 
-def test_countries_stand_together_and_those_with_most_needs_are_shown(tiny: Network) -> None:
+def test_countries_stand_together_and_those_with_most_needs_are_shown(
+    tiny: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
     found = _sharing(tiny)
     country = [tiny.agency_by_id[a].country for a in found.agencies]
     assert country == sorted(country)
-    few = _sharing(tiny, most=3)
+    monkeypatch.setattr("bordergraph.analysis.gaps.sharing.SHOWN", 3)
+    few = _sharing(tiny)
     assert len(few.agencies) == len(few.pairs) == 3
     assert set(few.agencies) <= set(found.agencies)
 

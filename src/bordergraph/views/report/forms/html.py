@@ -103,20 +103,19 @@ def _policy(rules: str) -> str:
     return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 
 
-def to_html(report: Report, labels: Labels, *, everything: bool = True) -> str:
+def to_html(report: Report, labels: Labels) -> str:
     """Return the report as one HTML document.
 
     Args:
         report: The report.
         labels: Words in the reader's language.
-        everything: Show all rows; long tables fold what lies beyond the first few.
     """
     from markupsafe import Markup
 
     rules = style()
     return template("report/forms/report.html.j2").render(
         report=report,
-        **laid_page(report, labels, everything=everything),
+        **laid_page(report, labels),
         say=labels.say,
         language=labels.language,
         style=Markup(rules),  # noqa: S704 - our own file
@@ -128,7 +127,6 @@ def laid_page(
     report: Report,
     labels: Labels,
     *,
-    everything: bool = True,
     ways: Ways | None = None,
     most: int | None = None,
 ) -> dict[str, Any]:
@@ -137,13 +135,12 @@ def laid_page(
     Args:
         report: The report.
         labels: Words in the reader's language.
-        everything: All rows.
         ways: Where what is told of leads.
         most: Sources shown a row, the strongest; None for all.
     """
     from markupsafe import Markup
 
-    laid = laid_out(report, labels, everything=everything, ways=ways, most=most)
+    laid = laid_out(report, labels, ways=ways, most=most)
     for section in laid["sections"]:
         for figure in section["figures"]:
             # Our own SVG writer escapes every text that goes into it.

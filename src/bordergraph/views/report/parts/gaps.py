@@ -34,7 +34,6 @@ def gaps_section(
     m: ReportData,
     keep: Callable[[tuple[str, str, str]], bool] = every,
     *,
-    limit: int = 12,
     none: str = "",
     problems: Sequence[Problem] = (),
 ) -> Section:
@@ -45,7 +44,6 @@ def gaps_section(
     Args:
         m: Analysis results and names.
         keep: Tells of two agencies and a threat whether they are the subject's.
-        limit: Rows of text and Markdown.
         none: What is said where there is none that is possible.
         problems: The documented problems of the subject.
     """
@@ -67,7 +65,7 @@ def gaps_section(
         "pair", "threat", "need", "channel", "searched",
         sources=lambda g: g.sources,
         details=lambda g: _blocks(m, why[g.key]),
-        limit=limit,
+        limit=12,
     )  # fmt: skip
     notes = [labels.say("possible-gaps-meaning")]
     if left := len(gaps) - len(shown):

@@ -62,7 +62,7 @@ def _what(event: Event, labels: Labels, thing: Ref) -> str:
     return about or note
 
 
-def told_section(m: ReportData, citations: Iterable[Citation], *, limit: int = 12) -> Section:
+def told_section(m: ReportData, citations: Iterable[Citation]) -> Section:
     """Return what sources say of a thing besides its dated events, the latest word first."""
     labels, sources = m.labels, m.network.source_by_id
     notes: dict[str, list[str]] = {}
@@ -78,7 +78,7 @@ def told_section(m: ReportData, citations: Iterable[Citation], *, limit: int = 1
     columns: tuple[Column[_Note], ...] = (
         told("year", "year-told", lambda n: n[0]), told("note", "told", lambda n: n[1]),
     )  # fmt: skip
-    table = m.table(columns, notes_by_year, "told-caption", sources=lambda n: n[2], limit=limit)
+    table = m.table(columns, notes_by_year, "told-caption", sources=lambda n: n[2], limit=12)
     return Section("told", labels.say("told"), table=table)
 
 

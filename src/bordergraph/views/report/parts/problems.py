@@ -30,16 +30,13 @@ _RECENT = 2
 """Years after which a status is printed as last read."""
 
 
-def problems_section(
-    m: ReportData, problems: Sequence[Problem], intro: str = "", *, limit: int = _SHORT
-) -> Section:
+def problems_section(m: ReportData, problems: Sequence[Problem], intro: str = "") -> Section:
     """Return problems with their whole account where they are open, gravest first.
 
     Args:
         m: Analysis results and names.
         problems: Those of the subject, in the order in which they are told.
         intro: What they are; how many there are when left out.
-        limit: Rows of text and Markdown.
     """
     labels = m.labels
     heading = labels.say("problems")
@@ -52,7 +49,7 @@ def problems_section(
         return Section("problems", heading, none)
     live = [p for p in problems if p.live]
     shown = (live or list(problems))[:_SHORT] if m.brief else problems
-    table = problems_told(shown, labels, m.facts.day, brief=m.brief, limit=limit)
+    table = problems_told(shown, labels, m.facts.day, brief=m.brief, limit=_SHORT)
     notes = [labels.say("problem-no-fault")]
     if left := len(problems) - len(shown):
         notes.append(labels.say("brief-more", left, n=labels.number(left)))

@@ -73,7 +73,7 @@ def notes_of(citations: Iterable[Citation], labels: Labels) -> tuple[Line, ...]:
     return tuple(Line(labels.told(note)) for note in notes)
 
 
-def findings_section(m: ReportData, findings: Sequence[Finding], *, limit: int = 6) -> Section:
+def findings_section(m: ReportData, findings: Sequence[Finding]) -> Section:
     """Return findings, latest first, each in one sentence of our own."""
     table = m.table(
         FINDING,
@@ -82,7 +82,7 @@ def findings_section(m: ReportData, findings: Sequence[Finding], *, limit: int =
         "finding", "when", "fixed", "about",
         sources=lambda f: cited(f.citations),
         details=lambda f: notes_of(f.citations, m.labels),
-        limit=limit,
+        limit=6,
     )  # fmt: skip
     return Section("findings", m.labels.say("findings"), table=table)
 
@@ -91,7 +91,7 @@ def _recent(finding: Finding) -> int:
     return -finding.span.begin.toordinal() if finding.span.begin else 0
 
 
-def figures_section(m: ReportData, figures: Sequence[Figure], *, limit: int = 10) -> Section:
+def figures_section(m: ReportData, figures: Sequence[Figure]) -> Section:
     """Return figures with unit and period; a disputed one carries the other reading."""
     table = m.table(
         FIGURE,
@@ -99,7 +99,7 @@ def figures_section(m: ReportData, figures: Sequence[Figure], *, limit: int = 10
         "figures-caption",
         sources=lambda f: cited(f.citations),
         details=lambda f: _figure_details(m, f),
-        limit=limit,
+        limit=10,
     )
     drawn = present(series_figure(m, figures))
     return Section("figures", m.labels.say("figures"), table=table, figures=drawn)
@@ -148,9 +148,7 @@ _CONTEST: tuple[Column[Contest], ...] = (
 )
 
 
-def contest_table(
-    contests: Sequence[Contest], labels: Labels, *, limit: int = 20
-) -> Table[Contest]:
+def contest_table(contests: Sequence[Contest], labels: Labels) -> Table[Contest]:
     """Return checked claims as a table: claimed, found, verdict; the note below."""
     return table_of(
         _CONTEST,
@@ -159,14 +157,14 @@ def contest_table(
         labels.say("contested-caption"),
         sources=lambda c: c.sources,
         details=lambda c: _contest_note(c, labels),
-        limit=limit,
+        limit=20,
     )
 
 
-def contests_section(m: ReportData, contests: Sequence[Contest], *, limit: int = 20) -> Section:
+def contests_section(m: ReportData, contests: Sequence[Contest]) -> Section:
     """Return claims that did not stand up as they are worded, with both readings side by side."""
     labels = m.labels
-    table = contest_table(contests, labels, limit=limit)
+    table = contest_table(contests, labels)
     intro = labels.say("contested-intro") if contests else ""
     return Section("contested", labels.say("contested"), intro, table=table)
 
@@ -220,14 +218,10 @@ STATEMENT = "npf-2025"
 _SIDES = ("supports", "against", "undocumented")
 
 
-def statement_section(m: ReportData, source: str = STATEMENT) -> Section:
+def statement_section(m: ReportData) -> Section:
     """Return one row a theme: what supports the claims, what speaks against, what is unknown."""
-    return weighed_section(m, weighed(m.facts, m.assessment, source), source)
-
-
-def weighed_section(m: ReportData, found: Sequence[Weighed], source: str) -> Section:
-    """Return claims of one source, one row a theme: for, against, and what is unknown."""
     labels = m.labels
+    found = weighed(m.facts, m.assessment, STATEMENT)
     sides = [_side_columns(side, labels) for side in _SIDES]
     columns: tuple[Column[Weighed], ...] = (
         Column("theme", lambda w: w.theme, lambda w, _: theme_name(w.theme, labels), "theme"),
@@ -243,9 +237,9 @@ def weighed_section(m: ReportData, found: Sequence[Weighed], source: str) -> Sec
         columns,
         found,
         "claims-caption",
-        sources=lambda _: (source,),
+        sources=lambda _: (STATEMENT,),
         details=lambda w: (
-            *_claims(m, w.claims, source),
+            *_claims(m, w.claims, STATEMENT),
             *(_side(m, side, getattr(w, side)) for side in _SIDES),
         ),
         limit=len(found),
