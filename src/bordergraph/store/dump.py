@@ -109,21 +109,19 @@ def serialized(quads: Iterable[ox.Quad], form: str, *, repeated: bool = False) -
         dataset = ox.Dataset(found)
         dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
         found = list(dataset)
-    if form in {"nquads", "ntriples"}:
-        return "".join(_each_graph(found, repeated=repeated)) or "\n"
-    ordered = sorted({*found, *(ox.Quad(*q.triple) for q in found if repeated)}, key=_place)
-    used = {}
-    if form == "trig":
-        names = "\n".join(map(str, ordered))
-        used = {p: ns for p, ns in sorted(vocab.PREFIXES.items()) if f"<{ns}" in names}
-    text = (ox.serialize(ordered, format=kinds[form], prefixes=used) or b"").decode()
+    text = "".join(_each_graph(found, repeated=repeated))
+    if form not in {"nquads", "ntriples"}:
+        used = {p: ns for p, ns in sorted(vocab.PREFIXES.items()) if f"<{ns}" in text}
+        ordered = ox.parse(text, format=ox.RdfFormat.N_QUADS)
+        made = ox.serialize(ordered, format=kinds[form], prefixes=used if form == "trig" else {})
+        text = (made or b"").decode()
     if form == "jsonld":
         text = _compacted(text)
     return text if text.endswith("\n") else f"{text}\n"
 
 
 def _each_graph(quads: Iterable[ox.Quad], *, repeated: bool) -> Iterator[str]:
-    """Yield the sorted lines of each graph; to sort quads as terms takes several times the memory."""
+    """Yield the sorted N-Quads of each graph; to sort quads as terms takes several times the memory."""
     import pyoxigraph as ox
 
     graphs: dict[Any, list[ox.Quad]] = defaultdict(list)
@@ -190,8 +188,3 @@ def _compact_value(key: str, value: Any, short: _Short) -> Any:  # noqa: ANN401 
     if key in {"@id", "@type"}:
         return short(value)
     return value if key in {"@value", "@language"} else _compact(value, short)
-
-
-def _place(quad: ox.Quad) -> tuple[str, ...]:
-    """Sort by graph, then subject, predicate and object."""
-    return (str(quad.graph_name), str(quad.subject), str(quad.predicate), str(quad.object))
