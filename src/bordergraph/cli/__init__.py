@@ -107,7 +107,7 @@ def main() -> None:
     """Run the command line and leave with an exit code."""
     if sys.getfilesystemencoding() == "ascii":
         # Words and names of files are UTF-8 in a plain C locale too, where Python was kept from it.
-        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606 - this very program
     # Its matrices are small: threads take longer to start than they save, and sum in another order.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # A command is short-lived and makes next to no cycles: looking for them is a tenth of its time.
