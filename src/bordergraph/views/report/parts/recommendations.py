@@ -188,7 +188,7 @@ _CLAIM: tuple[Column[Claim], ...] = (
     Column(
         "tested",
         lambda c: c.tested,
-        lambda c, labels: labels.say("claim-tested" if c.tested else "claim-untested"),
+        lambda c, labels: labels.say("yes" if c.tested else "no"),
         "claim-tested",
     ),
 )

@@ -204,7 +204,7 @@ def method_section(m: ReportData) -> Section:
     if language := labels.say("method-language"):
         lines.append(Line(language))
     stamp = labels.say(
-        "method-stamp",
+        "note-stamp",
         day=labels.day(m.facts.day),
         version=m.stamp.version,
         data=m.stamp.data_hash,
