@@ -21,12 +21,13 @@ VERBS = {
     "gaps --strict": "gaps --strict --by threat", "ties": "ties", "ties of an agency": f"ties {OTHER}",
     "silos": "silos", "silos by community": "silos --by community", "brokers": "brokers",
     "coverage": "coverage", "coverage of pairs": "coverage --of pairs", "critical": "critical",
-    "whatif": f"whatif --remove {PROGRAM}", "stability": "stability", "compare": "compare 2010 2024",
+    "whatif": f"whatif --remove {PROGRAM}", "whatif, links": "whatif --suggest links",
+    "whatif, memberships": "whatif --suggest memberships", "check": "check {0}/network", "stability": "stability", "compare": "compare 2010 2024",
     "why": f"why {ONE} {OTHER}", "search": "search police", "show": f"show {OTHER}",
     "show a program": f"show {PROGRAM}", "list": "list agencies", "sources": "sources",
     "conflicts": "conflicts", "timeline": "timeline", "query": "query possible-gaps",
     "map": "map -o {0}/map.html", "export": "export --format csv -o {0}/tables",
-    "export of RDF": "export --format nquads -o {0}/all.nq", "export of the method": "export --method -o {0}/method",
+    "export of RDF": "export --format nquads -o {0}/all.nq", "export of TriG": "export -o {0}/all.trig", "export of the method": "export --method -o {0}/method",
     "site": "site -o {0}/site",
 }  # fmt: skip
 

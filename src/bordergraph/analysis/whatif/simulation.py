@@ -210,8 +210,8 @@ class Suggestion:
 
     Attributes:
         change: A link of two agencies, or an agency that joins an arrangement.
-        found: What the simulation says of the needs of the agencies that it ties: of those whose
-            link it is, or of the one that joins. Needs of others it can serve indirectly at most.
+        found: What the simulation says of the needs of one side that it ties: of the one that joins,
+            or of one of the two that are linked. Other needs it can serve indirectly at most.
     """
 
     change: SingleChange
@@ -310,10 +310,12 @@ def suggest(
 def _alone(
     network: Network, change: SingleChange, before: Assessment, dependencies: Sequence[Dependency]
 ) -> Suggestion:
-    """Return what one change does for the agencies for which the bodies count that it ties."""
+    """Return what one change does for the agencies for which a body counts that it ties."""
     bodies = change.names if isinstance(change, AddLink) else change.names[:1]
-    named = f"SELECT DISTINCT agency FROM cover WHERE body IN ({', '.join('?' * len(bodies))})"  # noqa: S608
-    agencies = [agency for (agency,) in before.query(named, bodies)]
+    named = "SELECT agency FROM cover WHERE body = ?"
+    # Every need that is served newly is of both sides of a link; of the fewer it takes less.
+    sides = [[agency for (agency,) in before.query(named, [body])] for body in bodies]
+    agencies = min(sides, key=len)
     changed = apply(network, [change])
     after = assess(changed, dependencies=dependencies, documented=before, agencies=agencies)
     return Suggestion(change, difference(before, after, agencies))
