@@ -140,11 +140,8 @@ class Labels:
         found: dict[str, Label] = {}
         for kind in ("agency:", "arrangement:"):
             for thing, label in self.names.items():
-                if (
-                    thing.startswith(kind)
-                    and _ACRONYM.fullmatch(label.short)
-                    and label.short not in label.full
-                ):
+                acronym = label.short != label.full and _ACRONYM.fullmatch(label.short)
+                if acronym and thing.startswith(kind):
                     found.setdefault(label.short, label)
         return found
 
@@ -170,10 +167,15 @@ class Labels:
                 return found[0]
             used.add(short)
             label, start, end = known[short], found.start("word"), found.end()
-            if found.string[:start].endswith(f"{label.full} ("):
+            # The full name stands there already, before the acronym or around it.
+            if (
+                label.full
+                in found.string[max(0, start - len(label.full) - 2) : end + len(label.full)]
+            ):
                 return found[0]
             alone = found.string[start - 1 : start] == "(" and found.string[end : end + 1] == ")"
             name = f"{label.full}, {short}" if alone else f"{label.full} ({short})"
+            name = label.full if short in label.full else name
             if self.language == "fr":
                 return taken_up(name, label.article, before)
             return respelt(name, before)

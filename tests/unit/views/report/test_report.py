@@ -162,8 +162,9 @@ def test_an_acronym_is_spelt_out_where_a_page_first_uses_it_with_the_article_of_
     names = {
         "agency:rcmp": Label("GRC", "Gendarmerie royale du Canada", "la"),
         "agency:atf": Label("ATF", "Bureau de l'alcool", "le"),
+        "arrangement:best": Label("BEST", "Groupe BEST", "le"),
     }
-    table = Table.plain(["Nom"], [["Dossiers de l'ATF"], ["GRC, ATF"]])
+    table = Table.plain(["Nom"], [["Dossiers de l'ATF"], ["GRC, ATF"], ["Par BEST"], ["BEST"]])
     sections = (
         Section("s", "S", "La GRC attend.", lines=(Line("Celui de la GRC."),), table=table),
     )
@@ -173,6 +174,8 @@ def test_an_acronym_is_spelt_out_where_a_page_first_uses_it_with_the_article_of_
     assert "Celui de la GRC." in text
     assert "Dossiers du Bureau de l'alcool (ATF)" in text
     assert "GRC, ATF" in text
+    assert "Par Groupe BEST" in text
+    assert text.count("Groupe BEST") == 1
 
 
 def test_nothing_that_a_report_says_is_a_share(material: Any) -> None:
