@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 from itertools import permutations
 from typing import TYPE_CHECKING
 
@@ -69,11 +70,7 @@ def exchange_graph(facts: InForce) -> nx.DiGraph[str]:
     Published open triangles take the ties that a survey asked for; shares are such ties, and common
     membership stands in where there are none.
     """
-    graph = tie_graph(facts)
-    if facts.network.shares:
-        bare = [edge for edge in graph.edges if not graph.edges[edge]["direct"]]
-        graph.remove_edges_from(bare)
-    return graph
+    return tie_graph(replace(facts, participations=()) if facts.network.shares else facts)
 
 
 def mandate_graph(facts: InForce) -> nx.Graph[str]:
