@@ -98,7 +98,7 @@ def test_it_tells_what_the_files_tell_and_they_are_not_read(
     same(everything(open_graph(folder, as_of=day)), plain)
 
 
-@pytest.mark.slow
+@pytest.mark.weekly
 def test_it_tells_what_the_shipped_graph_tells(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unread: Callable[[], None]
 ) -> None:
