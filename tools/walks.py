@@ -27,24 +27,23 @@ def walked(text: str) -> str:
 
 
 def _list(command: str) -> str:
-    """Return one walk: how many files, then those of each folder in the order of their names."""
+    """Return one walk: how many files, then all in the order of their first call, folder by folder."""
     with tempfile.TemporaryDirectory() as folder:
         tracer = [sys.executable, __file__, *shlex.split(command)[1:]]
         done = subprocess.run(tracer, cwd=folder, capture_output=True, text=True, check=True)
     files = [Path(name) for name in json.loads(done.stderr.splitlines()[-1])]
-    files.sort(key=lambda file: (file.parent.as_posix(), file.stem))
     rooms = groupby(files, key=lambda file: file.parent.as_posix())
-    lines = [f"- `{room}`: {', '.join(file.stem for file in found)}" for room, found in rooms]
+    lines = [f"- `{room}`: {', '.join(file.stem for file in step)}" for room, step in rooms]
     body = "\n".join([f"{len(files)} files:", "", *lines])
     return f"<!-- walk: {command} -->\n{body}\n<!-- end -->"
 
 
 def _trace() -> None:
-    """Run a command and write to stderr the files whose functions it calls, once all is imported."""
+    """Run a command and write to stderr the files whose functions it calls, as they come."""
     import runpy
 
     root = f"{SOURCE / 'bordergraph'}/"
-    seen: set[str] = set()
+    seen: dict[str, None] = {}
 
     def record(frame: FrameType, event: str, _: object) -> None:
         name = frame.f_code.co_filename
@@ -58,7 +57,7 @@ def _trace() -> None:
             if module and code.co_filename != f"{root}__main__.py":
                 return
             outer = outer.f_back
-        seen.add(name)
+        seen[name] = None
 
     sys.argv[0] = "bordergraph"
     sys.setprofile(record)
@@ -68,7 +67,7 @@ def _trace() -> None:
         pass
     finally:
         sys.setprofile(None)
-    print(json.dumps(sorted(name.removeprefix(root) for name in seen)), file=sys.stderr)
+    print(json.dumps([name.removeprefix(root) for name in seen]), file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Several files in one folder, written whole or not at all, and renewed without a trace of the old."""
+"""Several files in one folder: each written whole, and finished by the next run where one was stopped."""
 
 from __future__ import annotations
 
