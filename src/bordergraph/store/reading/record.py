@@ -473,7 +473,7 @@ def _gravity(verdict: str) -> int:
 def _entries(rows: Iterable[Binding]) -> tuple[Entry, ...]:
     """Group rows of (statement, property, value) into statements, by id."""
     values: dict[Ref, dict[str, dict[Value, None]]] = defaultdict(lambda: defaultdict(dict))
-    for row in rows:
+    for row in sorted(rows, key=Binding.order):
         values[row.thing("statement")][str(row.value("property"))][row.value("value")] = None
     return tuple(
         Entry(ref, {name: tuple(found) for name, found in properties.items()})

@@ -56,6 +56,17 @@ class Binding:
         """Return a thing that is always there."""
         return self.ref(name) or Ref("", self.text(name))
 
+    def order(self) -> list[tuple[bool, str, str]]:
+        """Return what puts rows of one answer in order: column by column, IRIs before literals."""
+        return [
+            (
+                hasattr(term, "datatype"),
+                getattr(term, "value", ""),
+                getattr(term, "language", None) or "",
+            )
+            for term in self._terms.values()
+        ]
+
     def slug(self, name: str) -> str:
         """Return the slug of a thing; empty where there is none."""
         found = self.ref(name)
