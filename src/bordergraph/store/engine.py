@@ -127,7 +127,7 @@ class LocalEngine:
         import pyoxigraph as ox
 
         read_only(text)
-        store = self.reading(derived=derived, **asked_for(text, derived=derived))
+        store = self.reading(**asked_for(text, derived=derived))
         try:
             result = store.query(text, prefixes=vocab.PREFIXES)
             if isinstance(result, ox.QueryBoolean):
@@ -162,7 +162,7 @@ class LocalEngine:
             # It is opened in the fork, which then shares none of its locks.
             supply = Fork(lambda out: write_answer(opened(kept), text, out), limits)
         elif FORKS:
-            store = self.store(derived=derived, **beyond)
+            store = self.store(**beyond)
             supply = Fork(partial(write_answer, store, text), limits)
         else:
             held = (self._documents, self._sources, self._networks, dict(self._renamed))
@@ -171,7 +171,7 @@ class LocalEngine:
                 conclusions += self.conclusions()
             if beyond["dated"] and self.intervals and not kept:
                 conclusions += self.intervals()
-            made = (_made, *held, beyond["named"], derived, conclusions)
+            made = (_made, *held, beyond["named"], beyond["derived"], conclusions)
             make = (opened, kept) if kept else made
             supply = Spawned(make, write_answer, text, limits)
         return read_answer(supply, limits, partial(refused, text))

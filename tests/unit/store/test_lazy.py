@@ -11,6 +11,7 @@ from bordergraph.queries import Query, ad_hoc, load_folder, names_graphs, parse,
 from bordergraph.store import open_graph
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.loading.inputs import documents
+from bordergraph.store.querying.visibility import DERIVED
 
 TINY = Path(__file__).resolve().parents[2] / "data" / "tiny"
 DOCUMENTS = documents([TINY])
@@ -107,6 +108,11 @@ def test_named_graphs_are_noticed(text: str, named: bool) -> None:
         "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }",
         "SELECT ?a { ?a a bg:Agency FILTER EXISTS { ?a ?p agency:delta } }",
         "SELECT ?g { GRAPH ?g { } }",
+        "SELECT DISTINCT ?c { ?s a ?c }",
+        "SELECT DISTINCT ?c { ?s rdf:type ?c }",
+        "SELECT DISTINCT ?s { ?s bg:level* ?s }",
+        "SELECT (COUNT(*) AS ?n) { ?s (bg:level|bg:side)? ?o }",
+        "SELECT ?tie { ?tie bg:since ?day }",
         "SELECT ?p ?o FROM <https://w3id.org/bordergraph/graph/derived> { agency:alpha ?p ?o }",
         "CONSTRUCT WHERE { agency:alpha ?p ?o }",
         "DESCRIBE agency:alpha",
@@ -115,6 +121,10 @@ def test_named_graphs_are_noticed(text: str, named: bool) -> None:
 def test_a_text_sees_all_there_is(text: str, everything: LocalEngine) -> None:
     alone = open_graph(TINY).query(text)
     assert sorted(map(str, alone.terms)) == rows(everything, ad_hoc(text))
+
+
+def test_what_the_rules_make_is_what_queries_wait_for() -> None:
+    assert {vocab.expand(name) for name in MADE if not name.startswith("tie-kind:")} <= DERIVED
 
 
 def test_derived_triples_stay_when_named_graphs_come_later() -> None:

@@ -22,6 +22,14 @@ CONCLUSIONS = frozenset(
 """What the method concludes: needs, channel classes and possible gaps."""
 DAYS = frozenset({f"{vocab.BG}begins", f"{vocab.BG}ends", vocab.expand("org:organization")})
 """First and last days, and who is in a program in the words of ORG."""
+DERIVED = frozenset(
+    vocab.BG + name
+    for name in (
+        "Tie", "tieKind", "tied", "tiedThrough", "since", "until", "evidence", "worksWith", "sharesWith",
+        "givesTo", "participatesIn", "responsibleFor", "addresses",
+    )
+) | {vocab.expand("rdf:type")}  # fmt: skip
+"""What the rules of queries/derive make, and the long name of ``a``."""
 
 _SUBJECTS = frozenset({"var", "iri", "name"})
 _OBJECTS = _SUBJECTS | {"string", "number"}
@@ -33,6 +41,7 @@ class Beyond(TypedDict):
     """What a store has to hold beside the statements of the default graph."""
 
     named: bool
+    derived: bool
     concluded: bool
     dated: bool
 
@@ -40,18 +49,25 @@ class Beyond(TypedDict):
 def asked_for(text: str, *, derived: bool) -> Beyond:
     """Return what a query can see beside the statements.
 
-    Conclusions are seen by queries that name them alone. Days are derived like ties; as they take
-    longer, only queries that can see them wait.
+    Conclusions are seen by queries that name them alone. Ties and days take longer than the reading of
+    the files, so only queries that can see them wait.
+
+    Args:
+        text: The query.
+        derived: Whether it may see what is derived.
 
     Example:
         >>> asked_for("SELECT ?s { ?s bg:begins ?day }", derived=True)
-        {'named': False, 'concluded': False, 'dated': True}
+        {'named': False, 'derived': False, 'concluded': False, 'dated': True}
     """
-    named = named_iris(text)
+    named, graphs = named_iris(text), names_graphs(text)
+    any_property = derived and asks_any_property(text)
+    ties = any_property or graphs or asks_any_class(text) or not named.isdisjoint(DERIVED)
     return {
-        "named": names_graphs(text),
+        "named": graphs,
+        "derived": derived and ties,
         "concluded": not named.isdisjoint(CONCLUSIONS),
-        "dated": not named.isdisjoint(DAYS) or (derived and asks_any_property(text)),
+        "dated": any_property or not named.isdisjoint(DAYS),
     }
 
 
@@ -75,8 +91,9 @@ def named_iris(text: str) -> frozenset[str]:
 def asks_any_property(text: str) -> bool:
     """Tell whether a query may see properties that it does not name.
 
-    A variable may stand in the place of a property, a path may exclude some, an IRI may be written
-    with escapes, and DESCRIBE tells all. Where it is not sure the answer is yes.
+    A variable may stand in the place of a property, a path may exclude some, a path of no length leads
+    from each thing to itself, an IRI may be written with escapes, and DESCRIBE tells all. Where it is
+    not sure the answer is yes.
 
     Example:
         >>> asks_any_property("SELECT * { ?s ?p ?o }"), asks_any_property("SELECT * { ?s a ?o }")
@@ -90,8 +107,21 @@ def asks_any_property(text: str) -> bool:
     return any(itertools.starmap(_any_property, threes))
 
 
+def asks_any_class(text: str) -> bool:
+    """Tell whether a query may see classes that it does not name.
+
+    Example:
+        >>> asks_any_class("SELECT ?c { ?s a ?c }"), asks_any_class("SELECT * { ?s a <urn:c> }")
+        (True, False)
+    """
+    found = [m for m in tokens(text) if m.lastgroup != "comment"]
+    return any(here[0] == "a" and after["var"] for here, after in pairwise(found))
+
+
 def _any_property(before: re.Match[str], here: re.Match[str], after: re.Match[str]) -> bool:
     """Tell whether a variable, or all but some, stands where a property does."""
+    if here[0] in {"*", "?"}:
+        return bool(before["iri"] or before["name"] or before[0] in {")", "a"})
     if here[0] == "!":
         return bool(after["iri"] or after["name"] or after[0] in {"(", "^", "a"})
     subject = before.lastgroup in _SUBJECTS or before[0] in _AFTER
