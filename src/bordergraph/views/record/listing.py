@@ -303,7 +303,9 @@ def _figures(network: Network, kind: str, filters: Filters, labels: Labels) -> T
         _own("period", lambda f: f.period_label, lambda f, w: w.told(f.period_label)),
         code("from", lambda f: iso(f.period.start)),
         code("to", lambda f: iso(f.period.end)).under("until"),
-        _own("basis", lambda f: f.basis, lambda f, w: w.concept("basis", f.basis)),
+        _own("basis", lambda f: f.basis, lambda f, w: w.concept("basis", f.basis)).under(
+            "period-basis"
+        ),
         _own("qualifier", lambda f: f.qualifier, lambda f, w: w.told(f.qualifier)),
         _list("disputed_by", lambda f: f.disputed_by),
         _list("sources", lambda f: cited(f.citations)),

@@ -98,7 +98,7 @@ FIGURE: tuple[Column[Figure], ...] = (
         lambda f, labels: labels.told(f.period_label) or labels.period(f.period),
         "period",
     ),
-    concept("basis"),
+    concept("basis").under("period-basis"),
     code("qualifier"),
     codes("disputed_by"),
 )

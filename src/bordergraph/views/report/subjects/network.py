@@ -125,9 +125,10 @@ def _summary(m: ReportData, served: Served, problems: Sequence[Problem]) -> Sect
     labels = m.labels
     by_country = Counter(m.country[a] for a in m.facts.agencies)
     main = by_country.most_common(2)
-    parts = [f"{labels.number(n)} {labels.country(c) or labels.say('no-country')}" for c, n in main]
+    places = [(labels.country(c) or labels.say("no-country"), n) for c, n in main]
     if rest := len(m.facts.agencies) - sum(n for _, n in main):
-        parts.append(f"{labels.number(rest)} {labels.say('elsewhere')}")
+        places.append((labels.say("elsewhere"), rest))
+    parts = [labels.say("place-count", place=place, n=labels.number(n)) for place, n in places]
     size = labels.say(
         "summary-size",
         agencies=labels.count("agency", len(m.facts.agencies))
