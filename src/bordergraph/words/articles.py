@@ -17,6 +17,10 @@ _FORMS = {
 }
 _ELIDED = {"le ": "l'", "la ": "l'", "du ": "de l'", "de la ": "de l'", "au ": "à l'", "à la ": "à l'", "de ": "d'"}  # fmt: skip
 _AGREEING = {"la": 1, "la-in-full": 1, "les-m": 2, "les-f": 3}
+# Common nouns that begin a name: after an article they are written as such.
+_COMMON = {
+    "Département", "Gouvernement", "Gouvernements", "Ministère", "Provinces", "Services",
+}  # fmt: skip
 IN_FULL = "-in-full"
 """How the article ends of a name that stands without one where it is shortened."""
 
@@ -35,10 +39,14 @@ def inflected(name: str, article: str, form: str) -> str:
         ('de la GRC', "à l'ASFC", 'de CANAFE')
         >>> inflected("ASFC", "la", "dissous/dissoute/dissous/dissoutes")
         'dissoute'
+        >>> inflected("Gouvernement du Canada", "le", "à")
+        'au gouvernement du Canada'
     """
     if "/" in form:
         return form.split("/")[_AGREEING.get(article, 0)]
     before = _FORMS.get(article.partition("-")[0], _FORMS[""])[form.lower()]
+    if before and name.partition(" ")[0] in _COMMON:
+        name = name[:1].lower() + name[1:]
     if unaccented(name[:1]).lower() in {*"aeiou"}:
         before = _ELIDED.get(before, before)
     return (before.capitalize() if form[0].isupper() else before) + name

@@ -58,7 +58,8 @@ def named(source: Source, labels: Labels) -> str:
         else labels.dated(labels.told(source.date))
     )
     head = ", ".join(part for part in (who, date) if part)
-    return mixed(f"{head}. {title}." if head else f"{title}.", (head, title))
+    stop = "" if title.endswith(("?", "!")) else "."
+    return mixed(f"{head}. {title}{stop}" if head else f"{title}{stop}", (head, title))
 
 
 def published(source: Source, labels: Labels) -> str:
