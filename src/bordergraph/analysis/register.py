@@ -144,7 +144,7 @@ class Problem:
         documents: What sources say: the official ones first, the latest first, those that state
             the period they examined first.
         against: What speaks against it.
-        recommendations: What was asked.
+        recommendations: What was asked, or would put right one of the findings.
         responses: What was answered.
         steps: What was done since, by date.
         status: The status on the day asked for.
@@ -264,9 +264,11 @@ def _filled(
     """Return by problem its findings, counter-evidence, recommendations, responses, steps ..."""
     filled: defaultdict[str, defaultdict[str, list[Entry]]]
     filled = defaultdict(lambda: defaultdict(list))
+    gathered = {f.ref.slug: f.slugs("bg:problem") for f in by_class.get("Finding", ())}
     for cls in ("Finding", "Recommendation", "Response", "Step", "ProblemDirection"):
         for entry in by_class.get(cls, ()):
-            for problem in entry.slugs("bg:problem"):
+            answered = (p for f in entry.slugs("bg:answers") for p in gathered.get(f, ()))
+            for problem in dict.fromkeys((*entry.slugs("bg:problem"), *answered)):
                 filled[problem][cls].append(entry)
             for problem in entry.slugs("bg:speaksAgainst"):
                 filled[problem]["against"].append(entry)
@@ -297,7 +299,9 @@ def _problem(
         entry.slugs("bg:concernsArrangement"),
         _documents(of["Finding"], sources, until),
         _documents(of["against"], sources, until),
-        tuple(r for r in map(_recommended, of["Recommendation"]) if r.day <= until),
+        tuple(
+            asked for r in of["Recommendation"] if (asked := _recommended(r, sources)).day <= until
+        ),
         _replies(of["Response"], until),
         _replies(of["Step"], until),
         next((s for s in reversed(statuses) if s.as_of <= until), _NOT_ASSESSED),
@@ -525,13 +529,15 @@ def _carrier(source: Source | None) -> str:
     return source.via or (source.publisher if source.kind.startswith("blog") else "")
 
 
-def _recommended(entry: Entry) -> Recommended:
+def _recommended(entry: Entry, sources: Mapping[str, Source]) -> Recommended:
+    """Return a recommendation; its source's publisher and date stand in for its own."""
+    source = sources.get(entry.slug("prov:wasDerivedFrom"))
     return Recommended(
         entry.ref.slug,
         entry.told("bg:note"),
-        entry.told("bg:recommendedBy"),
+        entry.told("bg:recommendedBy") or (source.publisher if source else ""),
         entry.slugs("bg:addressee"),
-        entry.day("bg:date"),
+        entry.day("bg:date") or (source.date if source else ""),
         entry.slug("bg:publishedStatus"),
         entry.day("bg:statusReadOn"),
         entry.slug("prov:wasDerivedFrom"),

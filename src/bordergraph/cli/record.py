@@ -30,8 +30,9 @@ verb(
     option("--first-page", help="Only the problems of the first page, cross-border ones first."),
     option("--by", help="Count by this instead of listing."),
     text="""
-        A problem is one documented failure or weakness in sharing information. Being listed is no
-        finding of failure: each names who says so, what was answered and done, and its status.
+        A problem is one documented failure or weakness in sharing information. An agency
+        named in one did not necessarily cause it: each names who says so, what was answered and
+        done, and its status.
         """,
     examples="""
         problems --first-page

@@ -192,3 +192,12 @@ def test_a_year_is_documented_where_a_source_is_dated_or_examined_it() -> None:
     assert documented_years(found) == (
         (2011, ""), (2012, ""), (2015, ""), (2016, "open"), (2018, "resolved"),
     )  # fmt: skip
+
+
+def test_a_recommendation_belongs_to_the_problems_whose_findings_it_answers() -> None:
+    says = finding("audit", "auditor")
+    asked = {"bg:answers": says.ref, "prov:wasDerivedFrom": Ref("source", "audit")}
+    found = only(problem(), says, entry("recommendation", "pass-on", "Recommendation", asked))
+    assert [(r.id, r.by, r.day) for r in found.recommendations] == [
+        ("pass-on", "The auditor", "2015-06")
+    ]

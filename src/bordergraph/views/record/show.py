@@ -136,10 +136,12 @@ def properties(thing: Entry, labels: Labels, without: Container[str] = ()) -> li
 
 
 def _in_language(thing: Entry, p: str, labels: Labels) -> tuple[Value, ...]:
-    """Leave out what stands in the reader's language too; names are shown in both."""
+    """Leave out what stands in the reader's language too; names are shown in both, theirs first."""
     values = thing.all(p)
     if p in _NAMES:
-        return values
+        return tuple(
+            sorted(values, key=lambda v: getattr(v, "language", "") not in {"", labels.language})
+        )
     own = tuple(v for v in values if getattr(v, "language", "") == labels.language)
     rest = tuple(v for v in values if not getattr(v, "language", ""))
     return (*own, *rest) if own else values

@@ -311,7 +311,7 @@ class _View:
         # What serves a need comes first, the best class of channel before the others.
         table = table_of(
             columns, sorted(links, key=self._place), labels, labels.say(f"{key}-caption"),
-            "arrangement", "class", "frequency", "way",
+            "arrangement", *(("class",) if any(map(self._channel, links)) else ()), "frequency", "way",
             sources=lambda x: cited(x.citations), details=self._below, limit=MOST,
         )  # fmt: skip
         return Section(key, labels.say(key), table=table)
@@ -359,6 +359,8 @@ class _View:
         if s.queries:
             queries = labels.join(labels.told(Text(query)) for query in s.queries)
             yield Line(labels.say("pair-queries", queries=queries))
+        else:
+            yield Line(labels.say("pair-queries-none"))
         found = [self._thing(thing) for thing in s.found]
         if found:
             yield Line(labels.say("pair-found", names=mixed(", ".join(found), found)))

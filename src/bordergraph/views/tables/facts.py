@@ -79,7 +79,12 @@ FINDING: tuple[Column[Finding], ...] = (
     words("when", lambda f, labels: labels.period(f.span)),
     code("from", lambda f: iso(f.span.begin)),
     code("to", lambda f: iso(f.span.end)),
-    concept("fixed"),
+    Column(
+        "fixed",
+        attrgetter("fixed"),
+        lambda f, labels: "" if f.kind == "works" else labels.concept("fixed", f.fixed),
+        "fixed",
+    ),
     codes("agencies"),
     codes("arrangements"),
     codes("threats"),

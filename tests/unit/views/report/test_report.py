@@ -536,8 +536,22 @@ def test_a_problem_tells_what_was_said_asked_answered_and_done_and_its_status(
         "Response (RCMP, 2021-06): It agrees.",
         "Done since: A channel opens (2022-02-03).",
         "Status: open (2024-05-01). No step is known.",
-        "Contradicted by: Press (P, 2023): It passes.",
+        "Another view or a limit: Press (P, 2023): It passes.",
     ]
+
+
+def test_what_precedes_a_request_or_the_first_document_is_no_answer_to_it(
+    material: Callable[..., ReportData],
+) -> None:
+    problem = _problem(
+        "silence", "open",
+        recommendations=(Recommended("r", "Pass it on.", "The auditor", (), "2021", source="audit-02"),),
+        responses=(Reply("a", "It does.", "2013-12-04", "RCMP", "audit-03"),),
+        steps=(Reply("s", "A channel opens.", "2012", "", "audit-04"),),
+    )  # fmt: skip
+    account = _account(material(), problem)
+    assert "Said before (RCMP, 2013-12-04): It does." in account
+    assert "Done before: A channel opens (2012)." in account
 
 
 def test_a_problem_says_what_no_source_tells_and_when_its_status_is_old(

@@ -113,12 +113,15 @@ def _interval_lines(
     if interval is None:
         return ()
     full = [g for g in gaps if g.need is Need.FULL]
+    always = sum(bool(g.always) for g in full)
+    steady = "possible-gaps-steady"
+    moving = "possible-gaps-interval" if always else "possible-gaps-never"
     text = labels.say(
-        "possible-gaps-steady" if interval.low == interval.high else "possible-gaps-interval",
+        steady if interval.low == interval.high else moving,
         low=labels.number(interval.low),
         high=labels.number(interval.high),
         variants=labels.number(interval.variants),
-        always=labels.number(sum(bool(g.always) for g in full)),
+        always=labels.number(always),
     )
     return (Line(text),)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -169,18 +170,13 @@ def problem_lines(
     else:
         for d in problem.documents:
             yield kept(_said(d, labels), "finding", d.finding)
-    for asked in problem.recommendations[: 1 if brief else None]:
+    replies = problem.responses[-1 if brief else 0 :]
+    requests = _requests(problem, replies) if brief else problem.recommendations
+    for asked in requests:
         yield kept(_asked(asked, labels), "recommendation", asked.id)
-    for reply in problem.responses[-1 if brief else 0 :]:
-        yield kept(_reply("problem-answered", reply, labels), "response", reply.id)
-    steps = problem.steps[-1 if brief else 0 :]
-    if steps:
-        done = (
-            " ".join(x for x in (_note(s.note, labels), s.day and f"({labels.dated(s.day)})") if x)
-            for s in steps
-        )
-        sources = tuple(dict.fromkeys(s.source for s in steps))
-        yield Line(labels.say("problem-done", what=labels.join(done)), sources)
+    for reply in replies:
+        yield kept(_reply(reply, requests, labels), "response", reply.id)
+    yield from _steps(problem.steps[-1 if brief else 0 :], problem.first, labels)
     if missing := _missing(problem, labels):
         yield Line(missing)
     yield Line(status_line(problem, labels, day))
@@ -274,14 +270,40 @@ def _asked(asked: Recommended, labels: Labels) -> Line:
     return Line(text, (asked.source,))
 
 
-def _reply(key: str, reply: Reply, labels: Labels) -> Line:
+def _requests(problem: Problem, replies: Sequence[Reply]) -> tuple[Recommended, ...]:
+    """Return the first recommendation, if possible one that the responses can answer."""
+    asked = problem.recommendations
+    return (*(a for a in asked if any(_follows(r, a) for r in replies)), *asked)[:1]
+
+
+def _reply(reply: Reply, requests: Sequence[Recommended], labels: Labels) -> Line:
+    """Return a response, or what was said before anything was asked."""
+    follows = not requests or any(_follows(reply, a) for a in requests)
     text = labels.say(
-        key,
+        "problem-answered" if follows else "problem-answered-before",
         by=labels.told(reply.by),
         day=labels.dated(reply.day) or labels.say("source-undated"),
         what=_note(reply.note, labels),
     )
     return Line(text, (reply.source,))
+
+
+def _follows(reply: Reply, asked: Recommended) -> bool:
+    """Return whether a response can answer a recommendation, as far as both are dated."""
+    return not reply.day or asked.day[: len(reply.day)] <= reply.day
+
+
+def _steps(steps: Iterable[Reply], since: str, labels: Labels) -> Iterator[Line]:
+    """Yield what was done before the first document and since."""
+    for earlier, some in groupby(steps, lambda s: s.day[:4] < since):
+        group = tuple(some)
+        done = (
+            " ".join(x for x in (_note(s.note, labels), s.day and f"({labels.dated(s.day)})") if x)
+            for s in group
+        )
+        key = "problem-done-before" if earlier else "problem-done"
+        sources = tuple(dict.fromkeys(s.source for s in group))
+        yield Line(labels.say(key, what=labels.join(done)), sources)
 
 
 def _note(note: str, labels: Labels) -> str:

@@ -163,6 +163,7 @@ def _record(m: ReportData, agency: str) -> Line | None:
     return Line(
         labels.say(
             "agency-record",
+            of=labels.running("agency", agency),
             sources=labels.count("source", found.sources),
             statements=labels.count("statement", found.statements),
             grade=labels.say(f"grade.{found.grade}"),
