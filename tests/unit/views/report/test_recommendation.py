@@ -124,7 +124,7 @@ def test_a_recommendation_is_found_by_id_prefix_and_text(shipped: Workbench) -> 
         shipped.report(name).whole.title
         for name in (
             "npf-3", "recommendation:npf-3", "NPF 3",
-            "Make more of the forum, so that security and enforcement work pull the same way.",
+            "Make better use of the Cross-Border Crime Forum, so that security and enforcement support each other.",
         )
     }  # fmt: skip
     assert len(titles) == 1
