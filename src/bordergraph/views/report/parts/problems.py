@@ -303,7 +303,7 @@ def _steps(steps: Iterable[Reply], since: str, labels: Labels) -> Iterator[Line]
         )
         key = "problem-done-before" if earlier else "problem-done"
         sources = tuple(dict.fromkeys(s.source for s in group))
-        yield Line(labels.say(key, what=labels.join(done)), sources)
+        yield Line(labels.say(key, what=". ".join(done)), sources)
 
 
 def _note(note: str, labels: Labels) -> str:
