@@ -65,7 +65,7 @@ def test_a_page_gives_the_last_day_on_which_a_statement_on_it_was_changed(folder
     ("root", "no_fault", "reply", "correct"),
     [
         ("", "An agency named here did not necessarily cause the problem", "answers of the bodies it names", "To correct a page"),
-        ("fr/", "Un organisme nommé ici n'est pas", "réponses des organismes", "Pour corriger une page"),
+        ("fr/", "Un organisme nommé ici", "réponses des organismes", "Pour corriger une page"),
     ],
 )  # fmt: skip
 def test_a_page_says_what_it_claims_or_leads_there(
