@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from bordergraph.analysis.gaps.recommendations import months_since
 from bordergraph.views.report.model import Section
 from bordergraph.views.report.parts.brief import Point
+from bordergraph.views.report.parts.frequency import is_regular
 from bordergraph.views.table.column import Column, code, codes, number, told, words
 from bordergraph.views.table.table import Line
 
@@ -80,7 +81,7 @@ def _together(m: ReportData, found: FollowUp) -> Point | None:
     if "together" not in found.measures:
         return None
     labels, known = m.labels, m.network.arrangement_by_id
-    regular = sum(known[a].cadence.regular for a in found.together)
+    regular = sum(is_regular(m, known[a]) for a in found.together)
     unknown = sum(known[a].cadence.value == "unknown" for a in found.together)
     text = labels.say(
         "point-asked-together",

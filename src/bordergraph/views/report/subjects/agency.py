@@ -18,6 +18,7 @@ from bordergraph.views.report.parts.brief import (
     opening,
     points_section,
 )
+from bordergraph.views.report.parts.frequency import frequency
 from bordergraph.views.report.parts.history import history_section
 from bordergraph.views.report.parts.sections import (
     describe,
@@ -218,7 +219,12 @@ def _arrangements(m: ReportData, agency: str) -> Section:
             ),
         ),
         concept("status", of=lambda p: known[p.arrangement].status),
-        concept("cadence", of=lambda p: known[p.arrangement].cadence),
+        Column(
+            "cadence",
+            lambda p: known[p.arrangement].cadence.value,
+            lambda p, _: frequency(m, known[p.arrangement]),
+            "cadence",
+        ),
     )
     table = m.table(
         columns,

@@ -15,7 +15,8 @@ from bordergraph.views.report.parts.brief import (
     opening,
     points_section,
 )
-from bordergraph.views.report.parts.history import history_section, told_section, year_of
+from bordergraph.views.report.parts.frequency import frequency, latest_year
+from bordergraph.views.report.parts.history import history_section, told_section
 from bordergraph.views.report.parts.sections import (
     figures_section,
     findings_section,
@@ -28,7 +29,7 @@ from bordergraph.views.table.table import Line
 from bordergraph.views.tables.facts import arrangement_columns, part_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from bordergraph.analysis.register import Problem
     from bordergraph.model import Citation, Focus, Participation
@@ -102,7 +103,7 @@ def _summary(m: ReportData, arrangement: str, problems: Sequence[Problem]) -> Se
         "headline.arrangement" if working else "headline.arrangement-stopped",
         of=labels.short("arrangement", arrangement),
         members=labels.count("member", now),
-        frequency=_frequency(m, arrangement),
+        frequency=frequency(m, m.network.arrangement_by_id[arrangement]),
     )
     if live := sum(p.live for p in problems):
         also = labels.say("headline-problems-also", n=labels.number(live))
@@ -121,15 +122,6 @@ def _summary(m: ReportData, arrangement: str, problems: Sequence[Problem]) -> Se
     )
     intro = "" if working else labels.say("arrangement-stopped")
     return points_section(m, points, intro, heading)
-
-
-def _frequency(m: ReportData, arrangement: str) -> str:
-    """Return how often an arrangement shares, with its year where that is too old to prove it."""
-    a = m.network.arrangement_by_id[arrangement]
-    frequency, year = m.labels.concept("cadence", a.cadence), _latest(m, a.cadence_told)
-    if year.isdigit() and int(year) < m.assessment.oldest_year:
-        return m.labels.say("frequency-old", frequency=frequency, year=year)
-    return frequency
 
 
 def _loss_point(m: ReportData) -> Point | None:
@@ -171,7 +163,7 @@ def _facts(m: ReportData, arrangement: str) -> Section:
     facts: tuple[tuple[str, Any, str, str, Sequence[Citation]], ...] = (
         ("status", a.status if status else None, status, day, told["status-report"]),
         ("when", dates or None, dates, "", told["milestone"] or told["status-report"]),
-        ("cadence", a.cadence.value if cadence else None, cadence, _latest(m, rhythm), rhythm),
+        ("cadence", a.cadence.value if cadence else None, cadence, latest_year(m, rhythm), rhythm),
         ("scope", a.scope or None, labels.concept("scope", a.scope), "", ()),
         ("part", list(a.part_of) or None, labels.listed("arrangement", a.part_of), "", ()),
         ("parts", parts or None, labels.listed("arrangement", parts), "", ()),
@@ -186,14 +178,6 @@ def _facts(m: ReportData, arrangement: str) -> Section:
         columns, known, "facts-caption", sources=lambda f: cited(f[4]), limit=len(known) or 1
     )
     return Section("facts", labels.say("facts"), table=table)
-
-
-def _latest(m: ReportData, citations: Iterable[Citation]) -> str:
-    """Return the latest year in which a source of some statements was written."""
-    sources = m.network.source_by_id
-    own = [c for c in citations if not c.further and c.source in sources]
-    years = [year_of(sources[c.source].date) for c in own]
-    return max(years, default="")
 
 
 def _unknown(m: ReportData, arrangement: str) -> Section:

@@ -18,6 +18,7 @@ from bordergraph.views.report.parts.brief import (
     opening,
     points_section,
 )
+from bordergraph.views.report.parts.frequency import frequency_column, is_regular
 from bordergraph.views.report.parts.sections import (
     figures_section,
     findings_section,
@@ -25,7 +26,7 @@ from bordergraph.views.report.parts.sections import (
     report_of,
 )
 from bordergraph.views.report.parts.served import counts_table, headline, served_section
-from bordergraph.views.table.column import code, words
+from bordergraph.views.table.column import code, varied, words
 from bordergraph.views.table.table import Line
 from bordergraph.views.tables.facts import arrangement_columns, mandate_columns
 
@@ -166,7 +167,7 @@ def _arrangements_point(m: ReportData, threat: str) -> Point | None:
     named = {f.arrangement for f in m.facts.foci if f.threat == threat and m.facts.holds(f)}
     if not named:
         return None
-    regular = sum(known[a].cadence.regular for a in named)
+    regular = sum(is_regular(m, known[a]) for a in named)
     text = labels.say("point-focus", len(named), regular=labels.number(regular))
     values = {"arrangements": len(named), "regular": regular}
     return Point("arrangements", labels.number(len(named)), text, values=values)
@@ -218,7 +219,7 @@ def _arrangements(m: ReportData, threat: str) -> Section:
         return (Line(labels.say("names-broader", threat=name)),)
 
     columns = (
-        *arrangement_columns(m.facts),
+        *varied(arrangement_columns(m.facts), frequency_column(m)),
         words("members", lambda a, _: len(m.facts.members.get(a.id, ())), number=True),
         code("through", lambda a: nearest[a.id]),
     )
