@@ -46,7 +46,7 @@ def write_tables(network: Network, folder: str | Path) -> None:
         >>> with tempfile.TemporaryDirectory() as name:
         ...     write_tables(Network(agencies=(Agency("cbp", "CBP", country="US"),)), name)
         ...     Path(name, "agencies.csv").read_text().splitlines()[1]
-        'cbp,CBP,US,,,,agency,,,,,,,,,,,,'
+        'cbp,CBP,US,,,,agency,,,,,,,,,,,,,'
     """
     files = {}
     for name, (columns, rows) in table_rows(network).items():
