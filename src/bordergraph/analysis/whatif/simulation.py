@@ -167,6 +167,7 @@ def simulate(
     *,
     dependencies: Sequence[Dependency] = (),
     before: Assessment | None = None,
+    agencies: Collection[str] = (),
 ) -> Simulation:
     """Return what changes would do, all together and in order.
 
@@ -178,6 +179,7 @@ def simulate(
         changes: What ends and what begins.
         dependencies: Which work depends on which, for data that does not say.
         before: How needs are served now, where that is worked out already.
+        agencies: Whose needs alone are looked at; all when empty.
 
     Raises:
         UnknownNameError: A change names something that is not there.
@@ -196,8 +198,9 @@ def simulate(
         (1, 1, (('cbp', 'rcmp', 'guns'),))
     """
     known = before or assess(network, dependencies=dependencies)
-    after = assess(apply(network, changes), dependencies=dependencies, documented=known)
-    return difference(known, after)
+    changed = apply(network, changes)
+    after = assess(changed, dependencies=dependencies, documented=known, agencies=agencies)
+    return difference(known, after, agencies)
 
 
 SingleChange: TypeAlias = AddLink | AddMember
@@ -316,6 +319,5 @@ def _alone(
     # Every need that is served newly is of both sides of a link; of the fewer it takes less.
     sides = [[agency for (agency,) in before.query(named, [body])] for body in bodies]
     agencies = min(sides, key=len)
-    changed = apply(network, [change])
-    after = assess(changed, dependencies=dependencies, documented=before, agencies=agencies)
-    return Suggestion(change, difference(before, after, agencies))
+    found = simulate(network, [change], dependencies=dependencies, before=before, agencies=agencies)
+    return Suggestion(change, found)
