@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from bordergraph.views.report.acronyms import spelt_out
 from bordergraph.views.report.charts import NARROW, svg
-from bordergraph.views.report.forms.notes import Footnotes, further, list_note, source_line
+from bordergraph.views.report.forms.notes import Footnotes, further, source_line
 from bordergraph.views.report.model import opening
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def laid_out(
         most: Sources shown a row, the strongest; None for all.
     """
     report = spelt_out(report, labels, everything=everything)
-    notes = Footnotes(report, most, everything=everything)
+    notes = Footnotes(report, most, everything=everything, labels=labels)
     figures = count(1)
     sections = [
         _section(section, labels, notes, figures, everything=everything, alone=alone, ways=ways)
@@ -79,14 +79,12 @@ def laid_out(
         }
         for group, sources in groups
     ]
-    texts = (source_line(source, labels) for _, sources in groups for _, source in sources)
-    weak = list_note(texts, labels, warns=notes.warns)
     return {
         "title": report.title,
         "subtitle": report.subtitle,
         "sections": sections,
         "sources": listed,
-        "weak": weak,
+        "weak": notes.on_list(),
     }
 
 

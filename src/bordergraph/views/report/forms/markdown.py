@@ -12,7 +12,6 @@ from bordergraph.views.report.forms.notes import (
     Footnotes,
     figure_line,
     further,
-    list_note,
     source_line,
 )
 from bordergraph.views.report.forms.text import WIDTH
@@ -71,8 +70,7 @@ def _sources(notes: Footnotes, labels: Labels) -> list[str]:
     if not groups:
         return []
     lines = ["", f"## {labels.say('source-list')}"]
-    texts = [source_line(source, labels) for _, sources in groups for _, source in sources]
-    if note := list_note(texts, labels, warns=notes.warns):
+    if note := notes.on_list():
         lines += ["", escape_markdown(note)]
     for group, sources in groups:
         lines += ["", f"### {labels.say(f'source-group.{group}')}"] if len(groups) > 1 else []

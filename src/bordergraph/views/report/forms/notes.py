@@ -101,6 +101,15 @@ class Footnotes:
             self._chosen[sources] = tuple(wanted[: self._most])
         return self._chosen[sources]
 
+    def on_list(self) -> str:
+        """Return what a mark on the list of sources means, and in which language titles are."""
+        titles = (named(self._source(s), self._labels) for s in self.order)
+        notes = (
+            self._labels.say("sources-weak") if self.warns else "",
+            self._labels.say("sources-english") if foreign_in(titles) else "",
+        )
+        return " ".join(filter(None, notes))
+
     def numbers(self, sources: tuple[str, ...]) -> tuple[list[Mark], int]:
         """Return the marks of the sources shown, runs joined, and how many are left out."""
         chosen = self._choose(sources, self._number)
@@ -178,18 +187,3 @@ def source_line(source: Source, labels: Labels) -> str:
     if source.unread or not read:
         return text
     return mixed(f"{text} {labels.say('was-read', extent=read)}", (text,))
-
-
-def list_note(texts: Iterable[str], labels: Labels, *, warns: bool) -> str:
-    """Return what a list of sources says of them all: what a mark means, and in which language titles are.
-
-    Args:
-        texts: The sources as they are listed.
-        labels: Words in the reader's language.
-        warns: Whether any of them has the mark of one to use with caution.
-    """
-    notes = (
-        labels.say("sources-weak") if warns else "",
-        labels.say("sources-english") if foreign_in(texts) else "",
-    )
-    return " ".join(filter(None, notes))

@@ -12,7 +12,6 @@ from bordergraph.views.report.forms.notes import (
     Footnotes,
     figure_line,
     further,
-    list_note,
     source_line,
 )
 from bordergraph.views.report.model import opening
@@ -62,8 +61,7 @@ def _sources(notes: Footnotes, labels: Labels) -> list[str]:
         return []
     heading = labels.say("source-list")
     lines = ["", heading, "-" * len(heading)]
-    texts = [source_line(source, labels) for _, sources in groups for _, source in sources]
-    lines += _wrap(list_note(texts, labels, warns=notes.warns))
+    lines += _wrap(notes.on_list())
     for group, sources in groups:
         lines += ["", *_wrap(labels.say(f"source-group.{group}"))] if len(groups) > 1 else []
         for number, source in sources:
