@@ -25,6 +25,13 @@ if TYPE_CHECKING:
     from bordergraph.words.labels import Labels
 
 
+_HEADLINES = {
+    "network": "headline-problems",
+    "agency": "headline-problems-of",
+    "pair": "headline-problems-of",
+}
+
+
 def headline(
     m: ReportData,
     served: Served,
@@ -46,8 +53,8 @@ def headline(
     """
     labels = m.labels
     if live := sum(p.live for p in problems):
-        named = of if kind in {"agency", "pair"} else f"{of[:1].upper()}{of[1:]}"
-        key = "headline-problems" + ("" if kind == "network" else "-of" if named is of else "-on")
+        key = _HEADLINES.get(kind, "headline-problems-on")
+        named = of if key == "headline-problems-of" else f"{of[:1].upper()}{of[1:]}"
         first = labels.say(key, live, n=labels.number(live), of=named)
         rest = labels.say(
             "headline-needs",
