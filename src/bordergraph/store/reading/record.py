@@ -139,7 +139,7 @@ class RecordReader:
         return _entries(self._rows("statements-about", thing, thing=_node(thing)))
 
     def statements(self) -> tuple[Ref, ...]:
-        """Return all statements, series and pairs, sorted."""
+        """Return all statements and series, sorted."""
         return tuple(sorted(row.thing("thing") for row in self._rows("ids")))
 
     # Of a kind.
