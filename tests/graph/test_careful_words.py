@@ -33,6 +33,12 @@ def test_nobody_stands_on_most_paths(language: str) -> None:
     )
 
 
+def test_a_frequency_that_no_source_states_has_no_year(shipped: Workbench) -> None:
+    told = shipped.report().to_markdown()
+    assert "| continuous, last stated in 2009 |" in told
+    assert "not stated, last stated" not in told
+
+
 def test_no_gap_of_a_first_nations_police_rests_on_one_old_day(shipped: Workbench) -> None:
     gaps = shipped.gaps(partial=True).to_dicts()
     assert not [g for g in gaps if {"amps", "atf"} <= {*g["agencies"]}]

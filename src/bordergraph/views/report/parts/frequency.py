@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from bordergraph.model import Cadence
 from bordergraph.views.report.parts.history import year_of
-from bordergraph.views.table.column import Column
+from bordergraph.views.table.column import Column, varied
+from bordergraph.views.tables import facts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from bordergraph.model import Arrangement, Citation
     from bordergraph.views.report.data import ReportData
+
+T = TypeVar("T")
 
 
 def frequency(m: ReportData, a: Arrangement) -> str:
@@ -26,9 +30,16 @@ def is_regular(m: ReportData, a: Arrangement) -> bool:
     return a.cadence.regular and not _old(m, a)
 
 
-def frequency_column(m: ReportData) -> Column[Arrangement]:
-    """Return the column of how often arrangements share."""
-    return Column("cadence", lambda a: a.cadence.value, lambda a, _: frequency(m, a), "cadence")
+def frequency_column(m: ReportData, of: Callable[[T], Arrangement]) -> Column[T]:
+    """Return the column of how often the arrangement of an item shares."""
+    return Column(
+        "cadence", lambda i: of(i).cadence.value, lambda i, _: frequency(m, of(i)), "cadence"
+    )
+
+
+def arrangement_columns(m: ReportData) -> tuple[Column[Arrangement], ...]:
+    """Return the columns of an arrangement; a frequency that proves nothing any more has its year."""
+    return varied(facts.arrangement_columns(m.facts), frequency_column(m, lambda a: a))
 
 
 def latest_year(m: ReportData, citations: Iterable[Citation]) -> str:
@@ -39,6 +50,6 @@ def latest_year(m: ReportData, citations: Iterable[Citation]) -> str:
 
 
 def _old(m: ReportData, a: Arrangement) -> str:
-    """Return the year of a frequency that is too old to prove it; empty for others."""
-    year = latest_year(m, a.cadence_told)
+    """Return the year of a frequency that is too old to prove it; empty for others and for none."""
+    year = latest_year(m, a.cadence_told) if a.cadence is not Cadence.UNKNOWN else ""
     return year if year.isdigit() and int(year) < m.assessment.oldest_year else ""

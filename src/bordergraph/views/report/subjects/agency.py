@@ -18,7 +18,7 @@ from bordergraph.views.report.parts.brief import (
     opening,
     points_section,
 )
-from bordergraph.views.report.parts.frequency import frequency
+from bordergraph.views.report.parts.frequency import frequency_column
 from bordergraph.views.report.parts.history import history_section
 from bordergraph.views.report.parts.sections import (
     describe,
@@ -219,12 +219,7 @@ def _arrangements(m: ReportData, agency: str) -> Section:
             ),
         ),
         concept("status", of=lambda p: known[p.arrangement].status),
-        Column(
-            "cadence",
-            lambda p: known[p.arrangement].cadence.value,
-            lambda p, _: frequency(m, known[p.arrangement]),
-            "cadence",
-        ),
+        frequency_column(m, lambda p: known[p.arrangement]),
     )
     table = m.table(
         columns,

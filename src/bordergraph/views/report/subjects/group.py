@@ -19,7 +19,7 @@ from bordergraph.views.report.parts.brief import (
     opening,
     points_section,
 )
-from bordergraph.views.report.parts.frequency import frequency_column
+from bordergraph.views.report.parts.frequency import arrangement_columns
 from bordergraph.views.report.parts.sections import (
     findings_section,
     method_section,
@@ -27,8 +27,7 @@ from bordergraph.views.report.parts.sections import (
 )
 from bordergraph.views.report.parts.served import counts_table, headline, served_section
 from bordergraph.views.report.subjects.network import silos_section, top_role
-from bordergraph.views.table.column import Column, codes, concept, number, thing, varied, words
-from bordergraph.views.tables.facts import arrangement_columns
+from bordergraph.views.table.column import Column, codes, concept, number, thing, words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -214,7 +213,7 @@ def _arrangements(m: ReportData, bodies: frozenset[str]) -> Section:
         key=lambda a: (not far[a], -min(len(near[a]), len(far[a])), -len(near[a]), a),
     )
     columns = (
-        *varied(arrangement_columns(m.facts), frequency_column(m)),
+        *arrangement_columns(m),
         codes("members_inside", lambda a: sorted(near[a.id])).counted("members-in"),
         codes("members_across", lambda a: sorted(far[a.id])).counted("members-out"),
     )

@@ -18,7 +18,7 @@ from bordergraph.views.report.parts.brief import (
     opening,
     points_section,
 )
-from bordergraph.views.report.parts.frequency import frequency_column, is_regular
+from bordergraph.views.report.parts.frequency import arrangement_columns, is_regular
 from bordergraph.views.report.parts.sections import (
     figures_section,
     findings_section,
@@ -26,9 +26,9 @@ from bordergraph.views.report.parts.sections import (
     report_of,
 )
 from bordergraph.views.report.parts.served import counts_table, headline, served_section
-from bordergraph.views.table.column import code, varied, words
+from bordergraph.views.table.column import code, words
 from bordergraph.views.table.table import Line
-from bordergraph.views.tables.facts import arrangement_columns, mandate_columns
+from bordergraph.views.tables.facts import mandate_columns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -219,7 +219,7 @@ def _arrangements(m: ReportData, threat: str) -> Section:
         return (Line(labels.say("names-broader", threat=name)),)
 
     columns = (
-        *varied(arrangement_columns(m.facts), frequency_column(m)),
+        *arrangement_columns(m),
         words("members", lambda a, _: len(m.facts.members.get(a.id, ())), number=True),
         code("through", lambda a: nearest[a.id]),
     )
