@@ -27,6 +27,8 @@ def kg(shipped: bordergraph.Workbench) -> bordergraph.Workbench:
         ("blanchimant d'argent", "launder"),
         ("verificateur génerall exportations ASFC", "export"),
         ("firarms smuggling USPIS", "firearm"),
+        ("How long does CBSA keep entry and exit records", "entry-exit-retention"),
+        ("Combien de temps l'ASFC garde-t-elle les entrées et sorties", "entry-exit-retention"),
     ],
 )
 def test_what_is_wanted_is_among_the_first_five(

@@ -100,7 +100,7 @@ that the their them then there these they this those to was we were what when wh
 who whom whose why will with would you your
 au aux avec c ce ces cette comment combien d dans de depuis des dont du elle elles en entre est et
 etait eu il ils j l la le les leur leurs m mais n ne nos notre nous on ont ou par pas plus pour
-pourquoi qu quand que quel quelle quelles quels qui quoi s sa se ses si son sont sur t un une vos
+pourquoi qu quand que quel quelle quelles quels qui quoi s sa se ses si son sont sur t temps un une vos
 votre vous y
 """
 _STOP = frozenset(_SILENT.split())
@@ -108,7 +108,8 @@ _STOP = frozenset(_SILENT.split())
 # Word forms of which neither stemmer knows that they belong together, and words for one thing; as
 # they are folded, and several words as a phrase.
 _RELATED = (
-    ("retention", "retain", "retained"), ("disclosure", "disclose", "disclosed", "disclosures"),
+    ("retention", "retain", "retained", "keep", "keeps", "kept", "stored"),
+    ("conservation", "conserver", "conserve", "conservees", "garde", "garder", "gardees"), ("disclosure", "disclose", "disclosed", "disclosures"),
     ("frontiere", "frontalier", "frontaliere", "frontaliers", "frontalieres"),
     ("gun", "guns", "firearm", "firearms"), ("sharing", "share", "exchange"),
     ("echange", "partage", "communication"), ("car", "cars", "auto", "vehicle", "vehicles"),
@@ -119,6 +120,10 @@ _RELATED = (
     ("americain", "americaine", "americains", "americaines", "etats unis"),
     ("canadien", "canadienne", "canadiens", "canadiennes", "canada"),
     ("data", "information"), ("donnees", "renseignements", "information"),
+    ("fingerprint", "fingerprints", "biometric", "biometrics"),
+    ("empreinte", "empreintes", "biometrie", "biometriques"),
+    ("asylum", "refugee", "refugees"), ("asile", "refugie", "refugies"),
+    ("money", "funding", "budget", "cost", "costs"), ("argent", "financement", "budget", "cout", "couts"),
     ("phone", "phones", "cellphone", "cellphones", "smartphone", "device", "devices"),
     ("telephone", "telephones", "cellulaire", "cellulaires", "appareil", "appareils"),
     ("watchlist", "watch list"), ("nofly", "no fly"), ("crossborder", "cross border"),
