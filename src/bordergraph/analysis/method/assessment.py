@@ -473,7 +473,7 @@ class Assessment:
             self.query(
                 "SELECT d.one, d.other, d.value FROM (SELECT * FROM outcome WHERE {on}) o "
                 "JOIN dependence d ON d.work_a = o.work_a AND d.work_b = o.work_b "
-                "AND d.across = o.across AND d.threat = o.threat "
+                "AND d.across = o.across "
                 "WHERE o.a = ? AND o.b = ? AND o.threat = ? ORDER BY d.one, d.other",
                 row.key,
             )

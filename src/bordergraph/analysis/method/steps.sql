@@ -85,25 +85,27 @@ CREATE TABLE profile AS SELECT t.profile, w.work
 FROM (SELECT DISTINCT profile FROM task) t JOIN work w ON (t.profile & w.bit) > 0;
 -- step dependence: which work of the one depends on which of the other, the strongest only
 -- R10 off TRUE: Only the strongest dependency between two bodies decides.
--- R12 off FALSE: Law sends some work through a required intermediary.
-CREATE TABLE dependence AS SELECT s.work_a, s.work_b, s.across, s.threat, s.one, s.other, s.value,
-  CASE WHEN /*R12*/ (EXISTS (SELECT 1 FROM gateway g WHERE g.one = s.one AND g.other = s.other
-    AND g.across = s.across AND g.threat = s.threat)) THEN 1 ELSE 0 END AS gated
-FROM (
-  SELECT c.work_a, c.work_b, c.across, c.threat, f.work AS one, g.work AS other, d.value,
-    max(d.value) OVER (PARTITION BY c.work_a, c.work_b, c.across, c.threat) AS best
-  FROM (SELECT DISTINCT work_a, work_b, across, threat FROM pair) c
+CREATE TABLE dependence AS SELECT s.work_a, s.work_b, s.across, s.one, s.other, s.value FROM (
+  SELECT c.work_a, c.work_b, c.across, f.work AS one, g.work AS other, d.value,
+    max(d.value) OVER (PARTITION BY c.work_a, c.work_b, c.across) AS best
+  FROM (SELECT DISTINCT work_a, work_b, across FROM pair) c
   JOIN profile f ON f.profile = c.work_a JOIN profile g ON g.profile = c.work_b
   JOIN dependency d ON d.one = f.work AND d.other = g.work AND d.across = c.across AND d.value > 0
 ) s WHERE /*R10*/ (s.value = s.best);
 -- step need: two bodies whose work on one threat depends on each other, and how much
+-- R12 off FALSE: Law sends some work through a required intermediary.
 CREATE TABLE need AS SELECT p.scope, p.record, p.a, p.b, p.threat, p.work_a, p.work_b, p.across, p.within, p.leads,
-  p.cited, p.recent, d.value, d.gated, d.policy, d.service FROM pair p JOIN (
-  SELECT work_a, work_b, across, threat, max(value) AS value, min(gated) AS gated,
+  p.cited, p.recent, d.value, CASE WHEN /*R12*/ (g.ways = d.ways) THEN 1 ELSE 0 END AS gated, d.policy, d.service
+FROM pair p JOIN (
+  SELECT work_a, work_b, across, max(value) AS value, count(*) AS ways,
     max(CASE WHEN one = 'policy' OR other = 'policy' THEN 1 ELSE 0 END) AS policy,
     max(CASE WHEN one = 'service' OR other = 'service' THEN 1 ELSE 0 END) AS service
-  FROM dependence GROUP BY work_a, work_b, across, threat
-) d ON d.work_a = p.work_a AND d.work_b = p.work_b AND d.across = p.across AND d.threat = p.threat;
+  FROM dependence GROUP BY work_a, work_b, across
+) d ON d.work_a = p.work_a AND d.work_b = p.work_b AND d.across = p.across LEFT JOIN (
+  SELECT d.work_a, d.work_b, d.across, w.threat, count(*) AS ways
+  FROM dependence d JOIN (SELECT DISTINCT one, other, across, threat FROM gateway) w
+    ON w.one = d.one AND w.other = d.other AND w.across = d.across GROUP BY d.work_a, d.work_b, d.across, w.threat
+) g ON g.work_a = p.work_a AND g.work_b = p.work_b AND g.across = p.across AND g.threat = p.threat;
 -- step cover: which bodies' memberships count for which agency
 -- R16 off FALSE: An operational body takes part through its parts.
 -- R17 off FALSE: An arrangement with a class of bodies is open to each of them.
@@ -136,11 +138,11 @@ FROM (SELECT DISTINCT steps, related FROM run) v CROSS JOIN (
 ) n
 WHERE n.threat = n.other OR /*R19*/ (n.related = 0 AND n.distance <= v.steps) OR /*R20*/ (n.related + v.related = 2);
 -- step reach: who takes part in what serves a threat of theirs
-CREATE TABLE reach AS SELECT DISTINCT s.scope, s.record, s.agency, s.threat, x.unit, x.body, x.hub, x.firm
+CREATE TABLE reach AS SELECT s.scope, s.record, s.agency, s.threat, x.unit, x.body, x.hub, x.firm
 FROM task s JOIN scope z ON z.scope = s.scope
-JOIN access x ON x.record = s.record AND x.agency = s.agency JOIN unit u ON u.unit = x.unit
-LEFT JOIN unit_focus f ON f.unit = x.unit
-LEFT JOIN serves v ON v.steps = z.steps AND v.related = z.related AND v.named = f.threat AND v.threat = s.threat
+JOIN access x ON x.record = s.record AND x.agency = s.agency JOIN unit u ON u.unit = x.unit LEFT JOIN (
+  SELECT DISTINCT v.steps, v.related, f.unit, v.threat FROM unit_focus f JOIN serves v ON v.named = f.threat
+) v ON v.steps = z.steps AND v.related = z.related AND v.unit = x.unit AND v.threat = s.threat
 WHERE v.threat IS NOT NULL OR u.any_threat = 1;
 -- step rhythm: how often each arrangement exchanges: 3 stated continuous or scheduled, 2 assumed to, 1 any other
 -- R25 off FALSE: A stated continuous or scheduled frequency makes a firm channel regular.
@@ -169,9 +171,8 @@ CREATE TABLE firm AS
 SELECT x.scope, x.threat, x.agency, x.unit, x.body, CASE WHEN h.hubs = 0 THEN 1 ELSE x.hub END AS hub
 FROM reach x JOIN rhythm h ON h.record = x.record AND h.unit = x.unit AND h.serves = 'members' WHERE x.firm = 1;
 -- step lone: needs without any channel
-CREATE TABLE lone AS SELECT n.scope, n.a, n.b, n.threat
-FROM need n LEFT JOIN channel c ON c.scope = n.scope AND c.a = n.a AND c.b = n.b AND c.threat = n.threat
-WHERE c.a IS NULL;
+CREATE TABLE lone AS SELECT n.scope, n.a, n.b, n.threat FROM need n
+LEFT JOIN channel c ON c.scope = n.scope AND c.a = n.a AND c.b = n.b AND c.threat = n.threat WHERE c.a IS NULL;
 -- step contact: with whom a body that lacks a channel has firm channels
 CREATE TABLE contact AS SELECT DISTINCT e.scope, e.threat, e.agency, y.agency AS third
 FROM (SELECT scope, threat, a AS agency FROM lone UNION SELECT scope, threat, b FROM lone) e
@@ -227,9 +228,8 @@ WHERE q.any_threat = 1 OR t.threat IS NOT NULL;
 -- R29 off FALSE: Silence means nothing where the mandates or all channels are unproved.
 -- R30 off FALSE: Silence means nothing about a body that few sources document in that field.
 -- R31 off FALSE: A third body with firm channels to both can pass information on.
-CREATE TABLE outcome AS
-SELECT n.run, n.scope, n.a, n.b, n.threat, n.need, n.work_a, n.work_b, n.across, n.cited, s.searched_on,
-  coalesce(q.problems, 0) AS reported,
+CREATE TABLE outcome AS SELECT n.run, n.scope, n.a, n.b, n.threat, n.need, n.work_a, n.work_b, n.across, n.cited,
+  s.searched_on, coalesce(q.problems, 0) AS reported,
   CASE WHEN n.within = 1 THEN 'within-body'
     WHEN n.gated = 1 AND (c.grade IS NULL OR c.grade + n.standing < 3) THEN 'by-mandate'
     WHEN n.need = 'slight' THEN 'slight'

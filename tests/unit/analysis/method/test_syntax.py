@@ -6,7 +6,7 @@ from bordergraph.analysis.method.engine import script
 from bordergraph.analysis.method.publication import LIST
 
 WORDS = frozenset({
-    "AND", "AS", "BY", "CASE", "CREATE", "CROSS", "DESC", "DISTINCT", "ELSE", "END", "EXISTS",
+    "AND", "AS", "BY", "CASE", "CREATE", "CROSS", "DESC", "DISTINCT", "ELSE", "END",
     "FROM", "GROUP", "IN", "IS", "JOIN", "LEFT", "NOT", "NULL", "ON", "OR", "ORDER", "OVER",
     "PARTITION", "SELECT", "TABLE", "THEN", "UNION", "ALL", "WHEN", "WHERE",
     "BIGINT", "DOUBLE", "INTEGER", "VARCHAR",
