@@ -7,7 +7,16 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from bordergraph.model import AgencyClass, Cadence, Flow, Participation, Share, interval
+from bordergraph.analysis.core.attested import PROOF_YEARS, attested_years, last_attested
+from bordergraph.model import (
+    AgencyClass,
+    Arrangement,
+    Cadence,
+    Flow,
+    Participation,
+    Share,
+    interval,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,7 +24,6 @@ if TYPE_CHECKING:
 
     from bordergraph.model import (
         Agency,
-        Arrangement,
         Dated,
         Finding,
         Focus,
@@ -147,9 +155,25 @@ class InForce:
 
     @cached_property
     def cadences(self) -> Counter[Cadence]:
-        """How many arrangements in force carry information how regularly."""
+        """How many arrangements in force carry information how regularly, as `frequency` has it."""
         known = self.network.arrangement_by_id
-        return Counter(known[a].cadence for a in self.working)
+        return Counter(self.frequency(known[a]) for a in self.working)
+
+    @cached_property
+    def _attested(self) -> dict[str, int]:
+        return attested_years(self.network.sources)
+
+    def aged(self, thing: Arrangement | Share) -> int | None:
+        """Return the year in which a frequency was last stated, where that is too long ago to prove it."""
+        if thing.cadence is Cadence.UNKNOWN or self.day is None:
+            return None
+        stating = thing.cadence_told if isinstance(thing, Arrangement) else thing.citations
+        year = last_attested(stating, self._attested)
+        return year if 0 < year < self.day.year - PROOF_YEARS else None
+
+    def frequency(self, thing: Arrangement | Share) -> Cadence:
+        """Return how regularly information moves; unknown where that was stated too long ago."""
+        return Cadence.UNKNOWN if self.aged(thing) else thing.cadence
 
     @cached_property
     def _documented(self) -> frozenset[int]:

@@ -42,7 +42,7 @@ class Link:
         arrangement: The arrangement's id; None for a share.
         threats: Ids of the threats it names; empty for an arrangement without a focus and for
             a share that serves all threats.
-        cadence: How regularly information moves.
+        cadence: How regularly information moves; unknown where that was stated too long ago.
         forth: Whether information moves from the first agency to the second.
         back: Whether it moves back.
         working: Whether it is in force on the day.
@@ -210,16 +210,19 @@ class Linkage:
         by_id = self.facts.network.arrangement_by_id
         groups = [
             (
-                by_id[name].cadence,
+                self.facts.frequency(by_id[name]),
                 {p.agency for p in members if p.provides},
                 {p.agency for p in members if p.receives},
             )
             for name, members in self.facts.members.items()
         ]
         groups += [
-            (by_id[f.arrangement].cadence, {f.giver}, {f.receiver}) for f in self.facts.flows
+            (self.facts.frequency(by_id[f.arrangement]), {f.giver}, {f.receiver})
+            for f in self.facts.flows
         ]
-        groups += [(s.cadence, {s.giver}, {s.receiver}) for s in self.facts.shares]
+        groups += [
+            (self.facts.frequency(s), {s.giver}, {s.receiver}) for s in self.facts.shares
+        ]
         found: dict[str, list[tuple[Cadence, set[str], set[str]]]] = defaultdict(list)
         for group in sorted(groups, key=lambda g: _CADENCES.index(g[0])):
             for agency in group[1] | group[2]:
@@ -343,7 +346,7 @@ class Linkage:
                 "arrangement",
                 name,
                 self._named(name),
-                by_id[name].cadence,
+                self.facts.frequency(by_id[name]),
                 any(p.provides and q.receives for p, q in both),
                 any(q.provides and p.receives for p, q in both),
                 states[name],
@@ -364,9 +367,10 @@ class Linkage:
         for forth, pair in ((True, (one, two)), (False, (two, one))):
             for tie, working in self._direct.get(pair, ()):
                 if isinstance(tie, Flow):
-                    key = ("flow", tie.arrangement, by_id[tie.arrangement].cadence, working)
+                    frequency = self.facts.frequency(by_id[tie.arrangement])
+                    key = ("flow", tie.arrangement, frequency, working)
                 else:
-                    key = ("share", tie.threat or "", tie.cadence, working)
+                    key = ("share", tie.threat or "", self.facts.frequency(tie), working)
                 joined[key].append((forth, tie))
         found = []
         for (kind, name, cadence, working), ties in joined.items():

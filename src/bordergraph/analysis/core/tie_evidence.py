@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from bordergraph.analysis.core.attested import PROOF_YEARS
 from bordergraph.analysis.core.in_force import CADENCE_LEVEL, REGULAR_LEVEL, documented
-from bordergraph.model import AgencyClass, Cadence, Flow
+from bordergraph.model import AgencyClass, Cadence, Flow, Interval
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import date
 
     from bordergraph.analysis.core.in_force import InForce
-    from bordergraph.model import Interval, Participation, Share
+    from bordergraph.model import Arrangement, Participation, Share
 
 __all__ = [
     "CROWD",
@@ -111,22 +112,23 @@ def ties_between(facts: InForce, *, dated: bool = False) -> dict[tuple[str, str]
     spans: dict[tuple[str, str], list[tuple[Interval, Cadence]]] = defaultdict(list)
     for pair, of, behind, arrangement in _shared(facts, bodies):
         links[pair].update(of)
-        cadence = network.arrangement_by_id[arrangement].cadence
+        shared = network.arrangement_by_id[arrangement]
         if dated:
             one, other = map(facts.interval, behind)
-            spans[pair].append((one.both(other), cadence))
+            spans[pair] += _stated(facts, shared, one.both(other))
         if all(facts.holds(p) for p in behind):
-            strengths[pair].add(cadence, arrangement, direct=False)
+            strengths[pair].add(facts.frequency(shared), arrangement, direct=False)
     for position, tie in _direct(facts):
         if tie.giver == tie.receiver or not {tie.giver, tie.receiver} <= bodies:
             continue
         pair = min(tie.giver, tie.receiver), max(tie.giver, tie.receiver)
         links[pair].add(position)
-        cadence, arrangement = _carried(facts, tie)
+        within = network.arrangement_by_id[tie.arrangement] if isinstance(tie, Flow) else None
         if dated:
-            spans[pair].append((facts.interval(tie), cadence))
+            spans[pair] += _stated(facts, within or tie, facts.interval(tie))
         if facts.holds(tie):
-            strengths[pair].add(cadence, arrangement, direct=True)
+            frequency = facts.frequency(within or tie)
+            strengths[pair].add(frequency, within.id if within else "", direct=True)
     return {
         p: TieEvidence(tuple(sorted(of)), strengths.get(p), tuple(spans.get(p, ())))
         for p, of in sorted(links.items())
@@ -212,11 +214,14 @@ def _direct(facts: InForce) -> Iterator[tuple[int, Flow | Share]]:
             yield position, tie
 
 
-def _carried(facts: InForce, tie: Flow | Share) -> tuple[Cadence, str]:
-    """Return how regularly a flow or share runs, and the arrangement it runs in."""
-    if isinstance(tie, Flow):
-        return facts.network.arrangement_by_id[tie.arrangement].cadence, tie.arrangement
-    return tie.cadence, ""
+def _stated(
+    facts: InForce, of: Arrangement | Share, held: Interval
+) -> Iterator[tuple[Interval, Cadence]]:
+    """Yield when something is in force, with its frequency for as long as its statement proves it."""
+    if year := facts.aged(of):
+        yield held, Cadence.UNKNOWN
+        held = held.both(Interval(ends=date(year + PROOF_YEARS, 12, 31)))
+    yield held, of.cadence
 
 
 def exchanging(ties: Mapping[tuple[str, str], TieEvidence]) -> int:

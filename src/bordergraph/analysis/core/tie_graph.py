@@ -190,7 +190,7 @@ def _ties(facts: InForce) -> dict[tuple[str, str], _Tie]:
                 tie = found[one.agency, other.agency]
                 tie.arrangements.add(arrangement)
                 tie.threats |= foci[arrangement]
-                tie.cadences.add(known[arrangement].cadence)
+                tie.cadences.add(facts.frequency(known[arrangement]))
                 tie.begin(span, one.span, other.span)
                 tie.citations += [one.citations, other.citations]
     for f in facts.flows:
@@ -199,14 +199,14 @@ def _ties(facts: InForce) -> dict[tuple[str, str], _Tie]:
         tie.arrangements.add(f.arrangement)
         tie.flows.add(f.arrangement)
         tie.threats |= foci[f.arrangement]
-        tie.cadences.add(known[f.arrangement].cadence)
+        tie.cadences.add(facts.frequency(known[f.arrangement]))
         tie.begin(known[f.arrangement].span, f.span)
         tie.citations.append(f.citations)
     for s in facts.shares:
         tie = found[s.giver, s.receiver]
         tie.direct = True
         tie.threats |= {s.threat} if s.threat else set()
-        tie.cadences.add(s.cadence)
+        tie.cadences.add(facts.frequency(s))
         tie.begin(s.span)
         tie.citations.append(s.citations)
     return found

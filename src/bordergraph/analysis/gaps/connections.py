@@ -10,7 +10,6 @@ from bordergraph.analysis.core.links import Linkage
 from bordergraph.analysis.core.tie_evidence import partners
 from bordergraph.analysis.method.assessment import Outcome
 from bordergraph.analysis.method.inputs import exchanges
-from bordergraph.model import Cadence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.core.links import Link, Tie
     from bordergraph.analysis.method.assessment import Assessment
-    from bordergraph.model import Flow, Network, Share
+    from bordergraph.model import Cadence, Flow, Network, Share
 
 __all__ = ["Connection", "Connections"]
 
@@ -102,16 +101,12 @@ class Connections:
             agencies=(a, b),
             arrangements=tie.arrangements,
             flows=tuple(sorted({name for fact in exchanged for name in _named(fact)})),
-            frequency=min(map(self._frequency, tie.links), key=list(Cadence).index),
+            frequency=tie.cadence,
             cls=CLASSES[max(self._grade(link) for link in tie.links)],
             threats=tie.threats,
             since=min((link.since for link in tie.links if link.since), default=None),
             sources=tie.sources,
         )
-
-    def _frequency(self, link: Link) -> Cadence:
-        aged = link.cadence.regular and CLASSES[self._grade(link)] is not Outcome.REGULAR
-        return Cadence.UNKNOWN if aged else link.cadence
 
     def _grade(self, link: Link) -> int:
         units = [link.arrangement] if link.arrangement else map(self._units.get, link.exchanges)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from bordergraph.analysis.core.attested import UNDATED
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.links import Linkage
 from bordergraph.analysis.method.assessment import Outcome, Served
-from bordergraph.analysis.method.inputs import UNDATED
 from bordergraph.errors import UnknownNameError, UsageError
 from bordergraph.model import AgencyClass, cited
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from itertools import chain, combinations
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
+from bordergraph.analysis.core.attested import UNDATED, attested_years, last_attested
 from bordergraph.analysis.core.in_force import Options, documented
 from bordergraph.analysis.method.numbers import run_rows
 from bordergraph.model import Responsibility, Span, interval
@@ -24,21 +25,15 @@ if TYPE_CHECKING:
         Interval,
         Network,
         Share,
-        Source,
     )
 
     Value: TypeAlias = str | int | float | None
     Tables: TypeAlias = dict[str, list[tuple[Value, ...]]]
 
-__all__ = ["ANY", "UNDATED", "attested_years", "exchanges", "tabulate"]
-
-UNDATED = 9999
-"""Year of attestation of a statement that nothing dates, and of a law, which holds until repealed."""
+__all__ = ["ANY", "exchanges", "tabulate"]
 
 ANY = "any"
 """Function of a mandate that names none."""
-
-_LAWS = frozenset({"statute", "regulation"})
 
 
 def tabulate(
@@ -69,15 +64,6 @@ def exchanges(network: Network) -> tuple[tuple[str, Share], ...]:
     """Return the exchanges outside of arrangements, each with its unit in the tables."""
     shares = documented(network.shares, Options())
     return tuple((f"share:{n}", share) for n, share in enumerate(shares))
-
-
-def attested_years(sources: Iterable[Source]) -> dict[str, int]:
-    """Return the year in which each source attests what it says, by its id; none of an undated one."""
-    return {
-        s.id: UNDATED if s.kind in _LAWS else int(s.date[:4])
-        for s in sources
-        if s.kind in _LAWS or s.date[:4].isdigit()
-    }
 
 
 class _Layout:
@@ -114,9 +100,7 @@ class _Layout:
 
     def _year(self, citations: Iterable[Citation], *days: date | None) -> int:
         """Return the year in which something was last attested."""
-        year = 0
-        for citation in citations:
-            year = max(year, self._years.get(citation.source, 0))
+        year = last_attested(citations, self._years)
         for day in days:
             year = max(year, day.year if day else 0)
         year = year or UNDATED

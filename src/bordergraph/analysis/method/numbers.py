@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
+from bordergraph.analysis.core.attested import PROOF_YEARS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
@@ -31,7 +33,7 @@ class Numbers:
         helpful: Dependency from which on it works better with it.
     """
 
-    years: int = 15
+    years: int = PROOF_YEARS
     sources: int = 3
     partners: int = 3
     steps: int = 1

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bordergraph.analysis.core.attested import attested_years
 from bordergraph.analysis.method.engine import fill, script
-from bordergraph.analysis.method.inputs import attested_years, tabulate
+from bordergraph.analysis.method.inputs import tabulate
 from bordergraph.model import IDLE, Network, Source
 from bordergraph.tables.plain import READ
 

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
+from bordergraph.analysis.core.attested import PROOF_YEARS
 from bordergraph.analysis.core.documented import sources_behind
 from bordergraph.analysis.core.in_force import Options, select
 from bordergraph.analysis.core.tie_evidence import (
@@ -138,6 +139,7 @@ def map_data(
         needs=needs,
         ties=ties,
         ladder=ladder(),
+        proof_years=PROOF_YEARS,
         serving=SERVING,
         counts=counts,
         years=years,

@@ -128,6 +128,7 @@ def _arrangements(facts: InForce, countries: Mapping[str, set[str]]) -> Iterator
             type=a.kind,
             scope=a.scope,
             cadence=a.cadence.value,
+            aged=facts.aged(a) or 0,
             status=a.status,
             status_at=iso(a.status_as_of),
             part_of=tuple(f"arrangement/{p}" for p in a.part_of),
@@ -211,6 +212,7 @@ def _of_node(node: MapNode) -> Iterator[tuple[str, str]]:
 def _of_link(link: MapLink) -> Iterator[tuple[str, str]]:
     yield "responsibility" if link.kind == "mandate" else "role", link.role
     yield "cadence", link.cadence
+    yield "cadence", Cadence.UNKNOWN.value if link.aged else ""
     for level in {link.confidence, *(c.confidence for c in link.cites)}:
         yield "confidence", level
 

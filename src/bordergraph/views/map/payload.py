@@ -88,6 +88,7 @@ class MapNode:
         type: Kind of arrangement.
         scope: Between whom an arrangement is.
         cadence: How regularly information moves in it.
+        aged: Year in which that was last stated, where it proves nothing any more; else 0.
         status: How it stands: active, ended, dormant ...
         status_at: Since when that is known, ISO.
         part_of: Ids of the arrangements that it is part of.
@@ -108,6 +109,7 @@ class MapNode:
     type: str = ""
     scope: str = ""
     cadence: str = ""
+    aged: int = 0
     status: str = ""
     status_at: str = ""
     part_of: tuple[str, ...] = ()
@@ -137,6 +139,7 @@ class MapLink:
         via: Id of the arrangement a flow runs in.
         role: Role or responsibility.
         cadence: How regularly information moves.
+        aged: Year in which that was last stated, where it proves nothing any more; else 0.
         what: What a flow carries, in our own words.
         gives: The agency provides (participations).
         takes: The agency receives (participations).
@@ -153,6 +156,7 @@ class MapLink:
     via: str = ""
     role: str = ""
     cadence: str = ""
+    aged: int = 0
     what: str = ""
     threat: str = ""
     gives: bool = True
@@ -464,6 +468,7 @@ class MapData:
 
     Attributes:
         ladder: Each cadence, the most regular first, with the width of a tie that has it.
+        proof_years: Years after which an attestation proves nothing about the day.
         serving: The classes of channel that serve a need regularly.
         crowded: Where there are any, how many arrangements have too many members to lay these out
             in pairs (``n``), and how many they may have (``most``).
@@ -483,6 +488,7 @@ class MapData:
     needs: tuple[MapNeed, ...]
     ties: tuple[MapTie, ...]
     ladder: tuple[tuple[str, float], ...]
+    proof_years: int
     serving: tuple[str, ...]
     counts: MapCounts
     years: tuple[MapYear, ...]

@@ -15,6 +15,7 @@ from bordergraph.schema import Type
 from bordergraph.views.record.filters import kept, years
 from bordergraph.views.table.column import Column, by_key, code, codes, iso, words
 from bordergraph.views.table.table import Table
+from bordergraph.views.tables.facts import frequency_column
 from bordergraph.words.sources import warning
 
 if TYPE_CHECKING:
@@ -188,7 +189,7 @@ def _arrangements(network: Network, kind: str, filters: Filters, labels: Labels)
         _own("id", lambda a: a.id),
         _own("name", lambda a: labels.short("arrangement", a.id)),
         _own("kind", lambda a: a.kind, lambda a, w: w.concept("arrangement-kind", a.kind)),
-        _own("cadence", lambda a: a.cadence.value, lambda a, w: w.concept("cadence", a.cadence)),
+        frequency_column(facts, lambda a: a),
         _own("status", lambda a: a.status, lambda a, w: w.concept("status", a.status)),
         code("from", lambda a: iso(a.span.begin)),
         code("to", lambda a: iso(a.span.end)).under("until"),

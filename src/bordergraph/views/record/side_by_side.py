@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from bordergraph.analysis.core.in_force import select
 from bordergraph.model import cited
 from bordergraph.views.record.statements import heading, said
 from bordergraph.views.report.model import Report, Section
 from bordergraph.views.table.column import Column, codes, words
 from bordergraph.views.table.table import Line, Table
+from bordergraph.views.tables.facts import frequency
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -142,11 +144,11 @@ def _of_network(network: Network, thing: Ref, labels: Labels) -> _Side:
 
 
 def _arrangement_itself(network: Network, slug: str, labels: Labels) -> _Own:
-    own = network.arrangement_by_id[slug]
+    own, facts = network.arrangement_by_id[slug], select(network)
     by = own.citations
     return (
         ("kind", own.kind, labels.concept("arrangement-kind", own.kind), by),
-        ("frequency", own.cadence.value, labels.concept("cadence", own.cadence), by),
+        ("frequency", own.cadence.value, frequency(facts, own, labels), by),
         ("status", own.status, labels.concept("status", own.status), by),
         ("years", f"{own.span.begin}/{own.span.end}", labels.period(own.span), by),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.method.assessment import Outcome
 from bordergraph.model import Text, cited
 from bordergraph.views.record.statements import heading, statement_table
@@ -23,7 +24,7 @@ from bordergraph.views.table.column import (
     words,
 )  # fmt: skip
 from bordergraph.views.table.table import Line, table_of
-from bordergraph.views.tables.facts import LINK
+from bordergraph.views.tables.facts import link_columns
 from bordergraph.words.labels import mixed
 from bordergraph.words.needs import (
     channel_text,
@@ -293,7 +294,8 @@ class _View:
         labels = self.labels
         columns: tuple[Column[Link], ...] = (
             *varied(
-                LINK, Column("arrangement", lambda x: x.arrangement, _arrangement, "arrangement")
+                link_columns(select(self.network)),
+                Column("arrangement", lambda x: x.arrangement, _arrangement, "arrangement"),
             ),
             Column(
                 "class",
@@ -301,7 +303,6 @@ class _View:
                 lambda x, w: w.say(f"channel-use.{c.cls}") if (c := self._channel(x)) else "",
                 "class",
             ),
-            words("frequency", lambda x, w: w.say(f"frequency.{x.cadence}")),
             words("way", lambda x, w: direction(self.found.agencies, x, w)),
             code("proof", lambda x: str(c.proof) if (c := self._channel(x)) else None),
             codes("serves", self._served),
@@ -311,7 +312,7 @@ class _View:
         # What serves a need comes first, the best class of channel before the others.
         table = table_of(
             columns, sorted(links, key=self._place), labels, labels.say(f"{key}-caption"),
-            "arrangement", *(("class",) if any(map(self._channel, links)) else ()), "frequency", "way",
+            "arrangement", *(("class",) if any(map(self._channel, links)) else ()), "cadence", "way",
             sources=lambda x: cited(x.citations), details=self._below, limit=MOST,
         )  # fmt: skip
         return Section(key, labels.say(key), table=table)

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter, itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bordergraph.errors import Sentence, UsageError
+from bordergraph.model import Share
 from bordergraph.views.table.column import Column, code, codes, concept, iso, thing, words
 from bordergraph.views.table.flat import Flat, flattened
 from bordergraph.views.table.table import Table
 from bordergraph.words import sentence_in
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.core.links import Link
     from bordergraph.errors import Fault
@@ -21,6 +24,21 @@ if TYPE_CHECKING:
     from bordergraph.record import Event
     from bordergraph.views.table.table import Words
     from bordergraph.words.labels import Labels
+
+T = TypeVar("T")
+
+
+def frequency(facts: InForce, of: Arrangement | Share, labels: Labels) -> str:
+    """Return how often something shares, with its year where that is too old to prove it."""
+    stated, year = labels.concept("cadence", of.cadence), facts.aged(of)
+    return labels.say("frequency-old", frequency=stated, year=year) if year else stated
+
+
+def frequency_column(facts: InForce, of: Callable[[T], Arrangement | Share]) -> Column[T]:
+    """Return the column of how often the arrangement or share of an item shares."""
+    return Column(
+        "cadence", lambda i: of(i).cadence.value, lambda i, w: frequency(facts, of(i), w), "cadence"
+    )
 
 
 def arrangement_columns(facts: InForce) -> tuple[Column[Arrangement], ...]:
@@ -31,7 +49,7 @@ def arrangement_columns(facts: InForce) -> tuple[Column[Arrangement], ...]:
 
     return (
         thing("arrangement", of=lambda a: a.id),
-        concept("cadence"),
+        frequency_column(facts, lambda a: a),
         concept("status"),
         code("in_force", facts.holds),
         code("from", lambda a: iso(a.span.begin)),
@@ -109,25 +127,33 @@ FIGURE: tuple[Column[Figure], ...] = (
 )
 """One statistic with its unit and period."""
 
-LINK: tuple[Column[Link], ...] = (
-    code("kind"),
-    Column(
-        "arrangement",
-        lambda link: link.arrangement,
-        lambda link, labels: (
-            labels.short("arrangement", link.arrangement)
-            if link.arrangement
-            else labels.say("direct-share")
+def link_columns(facts: InForce) -> tuple[Column[Link], ...]:
+    """Return the columns of one link of two agencies."""
+    known = facts.network.arrangement_by_id
+
+    def stating(link: Link) -> Arrangement | Share:
+        shares = (x for x in link.exchanges if isinstance(x, Share))
+        return known[link.arrangement] if link.arrangement else next(shares)
+
+    return (
+        code("kind"),
+        Column(
+            "arrangement",
+            lambda link: link.arrangement,
+            lambda link, labels: (
+                labels.short("arrangement", link.arrangement)
+                if link.arrangement
+                else labels.say("direct-share")
+            ),
+            "arrangement",
         ),
-        "arrangement",
-    ),
-    concept("cadence"),
-    code("in_force", lambda link: link.working),
-    code("forth"),
-    code("back"),
-    codes("through"),
-)
-"""One link of two agencies."""
+        frequency_column(facts, stating),
+        code("in_force", lambda link: link.working),
+        code("forth"),
+        code("back"),
+        codes("through"),
+    )
+
 
 EVENT: tuple[Column[Event], ...] = (
     code("date"),

@@ -20,6 +20,9 @@ export function channelIn(need, year = state.year) {
   return need.years.find(([from, to]) => from <= year && year <= to)?.[2] ?? "";
 }
 
+// Whether the frequency of a link or an arrangement was last stated too long ago to prove it.
+export const aged = (x, year = state.year) => x.aged > 0 && (!year || x.aged + data.proof_years < year);
+
 // How regularly two agencies are linked in the year; empty when they are not.
 export function tieCadence(a, b, year = state.year) {
   const tie = tieOf.get(a < b ? `${a}|${b}` : `${b}|${a}`);

@@ -1,6 +1,6 @@
 // What is drawn and told of two sides compared: the picture under the filters, the counts, the lists.
 import { button, each, el } from "./dom.js";
-import { inForce } from "./asOfYear.js";
+import { aged, inForce } from "./asOfYear.js";
 import { changes, CHANGES, givenComparison, hasSides, NEED_CHANGES, sides } from "./comparison.js";
 import { data, links, needs, nodeOf, nodes } from "./data.js";
 import { goTo, select } from "./selection.js";
@@ -17,6 +17,7 @@ function sideIn(year) {
   const live = liveTies({
     passes: (l) => passing.has(l),
     inForce: (l) => inForce(l, year),
+    aged: (l) => aged(l, year),
     allowed,
     threat: state.threat,
     kinds: state.tied,

@@ -18,6 +18,7 @@ import {
   communityFacts,
   country,
   dots,
+  frequencyOf,
   kindOf,
   name,
   pairName,
@@ -85,7 +86,7 @@ function badges(n) {
     term("level", n.level),
     term("sector", n.sector),
     isArrangement(n) ? term("status", n.status) + (n.status_at ? ` (${n.status_at.slice(0, 4)})` : "") : "",
-    isArrangement(n) ? term("cadence", n.cadence) : "",
+    isArrangement(n) ? frequencyOf(n) : "",
     periodOf(n),
   ];
   return each("div.badges", list.filter(Boolean), (b) => el("span.badge", b));

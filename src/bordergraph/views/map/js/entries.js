@@ -6,7 +6,7 @@ import { changeOf, CHANGES } from "./comparison.js";
 import { nodeOf, searches } from "./data.js";
 import { goTo } from "./selection.js";
 import { state } from "./state.js";
-import { day, dots, gapWord, inLanguage, periodOf, t, term, problemTitle } from "./text.js";
+import { day, dots, frequencyOf, gapWord, inLanguage, periodOf, problemTitle, t, term } from "./text.js";
 
 // One link, told from one of its ends.
 export function linkEntry(link, from) {
@@ -26,7 +26,7 @@ export function linkEntry(link, from) {
         oneWay,
         link.kind === "mandate" || link.kind === "focus"
           ? ""
-          : link.cadence && t("cadence.is", { cadence: term("cadence", link.cadence) }),
+          : link.cadence && t("cadence.is", { cadence: frequencyOf(link) }),
         periodOf(link),
         inForce(link) ? "" : t("ended"),
       ),

@@ -1,5 +1,5 @@
 // What is shown under a state, worked out anew after each change.
-import { channelIn, gapHolds, inForce } from "./asOfYear.js";
+import { aged, channelIn, gapHolds, inForce } from "./asOfYear.js";
 import { bundlesOf, collapsed, gapLines, markFor } from "./communities.js";
 import { comparing } from "./comparison.js";
 import { drawChanges } from "./comparisonView.js";
@@ -19,6 +19,7 @@ function computeTies() {
   shown.ties = liveTies({
     passes: (l) => test[l.index] === 1,
     inForce,
+    aged,
     allowed,
     threat: state.threat,
     kinds: state.tied,

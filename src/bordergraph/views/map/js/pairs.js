@@ -10,7 +10,7 @@ import { linksBetween, stepsAlong } from "./path.js";
 import { closing, goTo } from "./selection.js";
 import { isTies, state } from "./state.js";
 import { gapPasses, pairsOf } from "./tests.js";
-import { capital, dots, pairName, periodOf, shortOf, t, term } from "./text.js";
+import { capital, dots, frequencyOf, pairName, periodOf, shortOf, t, term } from "./text.js";
 import { liveTie, tieFacts } from "./tiePanel.js";
 
 function shared(a, b) {
@@ -68,7 +68,7 @@ export function pairPanel(a, b) {
               dots(
                 `${shortOf(a)}: ${term("role", x.role)}`,
                 `${shortOf(b)}: ${term("role", y.role)}`,
-                x.cadence && t("cadence.is", { cadence: term("cadence", x.cadence) }),
+                x.cadence && t("cadence.is", { cadence: frequencyOf(x) }),
                 inForce(x) && inForce(y) ? "" : t("ended"),
               ),
             ),
@@ -96,7 +96,7 @@ function stepDetails(l) {
         t(`link.${l.kind}`),
         way,
         term("role", l.role),
-        l.cadence && t("cadence.is", { cadence: term("cadence", l.cadence) }),
+        l.cadence && t("cadence.is", { cadence: frequencyOf(l) }),
         periodOf(l),
         inForce(l) ? "" : t("ended"),
       ),

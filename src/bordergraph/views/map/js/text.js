@@ -1,6 +1,6 @@
 // Words, names, dates and numbers in the language of the page.
 import { $, el } from "./dom.js";
-import { channelIn } from "./asOfYear.js";
+import { aged, channelIn } from "./asOfYear.js";
 import { data, nodeOf } from "./data.js";
 
 const words = JSON.parse($("map-words").textContent);
@@ -38,6 +38,12 @@ export function day(iso) {
 export function term(scheme, slug) {
   if (!slug) return "";
   return data.concepts[speech.lang]?.[`${scheme}.${slug}`] ?? slug.replaceAll("-", " ");
+}
+
+// How often something shares, with its year where that is too old to prove it.
+export function frequencyOf(x) {
+  const frequency = term("cadence", x.cadence);
+  return aged(x) ? t("frequency-old", { frequency, year: `${x.aged}` }) : frequency;
 }
 
 // What serves the need of a possible gap instead of a regular channel.

@@ -6,7 +6,7 @@ import { findings, nodeOf, tieOf } from "./data.js";
 import { findingEntry, linkEntry, needSections, problemsBetween } from "./entries.js";
 import { closing, goTo } from "./selection.js";
 import { shown } from "./shown.js";
-import { dots, pairName, period, periodOf, shortOf, t, term } from "./text.js";
+import { dots, frequencyOf, pairName, period, periodOf, shortOf, t, term } from "./text.js";
 import { cadenceOf, carries, waysOf } from "./ties.js";
 
 export const liveTie = (a, b) => shown.ties.find((h) => h.key === (a < b ? `${a}|${b}` : `${b}|${a}`));
@@ -32,7 +32,7 @@ function wayEntry(way) {
     el(
       "div.meta",
       dots(
-        t("cadence.is", { cadence: term("cadence", n.cadence) }),
+        t("cadence.is", { cadence: frequencyOf(n) }),
         n.start || n.until ? period(n.start, n.until) : t("dates-unknown"),
         carries(way, inForce) ? "" : t("ended"),
       ),

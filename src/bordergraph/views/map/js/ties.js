@@ -3,7 +3,7 @@ import { broader, data, family, lineOf, lines, links, narrower, nodeOf, ties } f
 
 const rungs = new Map(data.ladder.map(([cadence], i) => [cadence, i]));
 const last = data.ladder.length - 1;
-const rung = (link) => rungs.get(link.cadence) ?? last;
+const rung = (link, aged) => (aged(link) ? last : (rungs.get(link.cadence) ?? last));
 export const widthOf = (held) => data.ladder[held.step][1];
 export const cadenceOf = (held) => data.ladder[held.step][0];
 
@@ -40,8 +40,9 @@ function serving(threat) {
 const firmer = (x, y) =>
   Number(y.exchange) - Number(x.exchange) || x.step - y.step || y.through - x.through || x.tie.index - y.tie.index;
 
-// The ties that hold: `passes` tests a link, `inForce` whether it is in force; both ends must be allowed.
-export function liveTies({ passes, inForce, allowed, threat, kinds }) {
+// The ties that hold: `passes` tests a link, `inForce` whether it is in force, `aged` whether its frequency
+// was stated too long ago; both ends must be allowed.
+export function liveTies({ passes, inForce, aged, allowed, threat, kinds }) {
   const serves = serving(threat);
   const found = [];
   for (const tie of ties) {
@@ -64,7 +65,7 @@ export function liveTies({ passes, inForce, allowed, threat, kinds }) {
       const [first] = way.links;
       if (way.via && !held.ways.some((w) => w.via === way.via)) held.through += 1;
       held.ways.push(way);
-      held.step = Math.min(held.step, rung(first));
+      held.step = Math.min(held.step, rung(first, aged));
       held.ended &&= !carries(way, inForce);
       if (way.kind === "participation") continue;
       held.exchange = true;

@@ -5,14 +5,15 @@ import { isTies } from "./state.js";
 import {
   communityFacts,
   dots,
+  frequencyOf,
   gapWord,
   kindOf,
   name,
   nameOf,
   pairName,
+  problemTitle,
   standing,
   t,
-  problemTitle,
   term,
   typeOf,
 } from "./text.js";
@@ -46,7 +47,7 @@ export function lineTip(e) {
     dots(
       t(`link.${e.kind}`),
       term(link.kind === "mandate" ? "responsibility" : "role", link.role),
-      term("cadence", link.cadence),
+      frequencyOf(link),
     ),
   ].join("\n");
 }

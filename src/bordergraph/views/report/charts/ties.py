@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bordergraph.analysis.core.attested import PROOF_YEARS
 from bordergraph.analysis.core.regularity import (
     Regularity,
     ties_among,
@@ -109,6 +110,7 @@ def _figure(m: ReportData, title: str, rows: list[tuple[str, str, TieCount]]) ->
             "ties-told",
             c.total,
             all=labels.number(c.total),
+            years=PROOF_YEARS,
             **{r.value: labels.number(n) for r, n in c.counts.items()},
         )
 
@@ -129,7 +131,7 @@ def _figure(m: ReportData, title: str, rows: list[tuple[str, str, TieCount]]) ->
         title,
         f"{whole} {spoken}.",
         Bars(
-            tuple(Key(r.value, labels.say(f"ties.{r}"), f) for r, f in _FILLS.items()),
+            tuple(Key(r.value, labels.say(f"ties.{r}", years=PROOF_YEARS), f) for r, f in _FILLS.items()),
             tuple(
                 Bar(group, label, tuple(float(c.counts[r]) for r in _FILLS), value(c))
                 for group, label, c in rows

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from bordergraph.analysis.core.attested import PROOF_YEARS
 from bordergraph.model import Cadence
 from bordergraph.views.report.model import Section, with_few_sources
 from bordergraph.views.report.parts.gaps import gaps_section
@@ -138,6 +139,7 @@ def rhythm_line(m: ReportData) -> Line | None:
         request=labels.number(cadences[Cadence.ON_REQUEST]),
         incident=labels.number(cadences[Cadence.INCIDENT_DRIVEN]),
         unknown=labels.number(unknown),
+        years=PROOF_YEARS,
     )
     return Line(text)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from bordergraph.analysis.core.attested import PROOF_YEARS
 from bordergraph.analysis.gaps.recommendations import months_since
+from bordergraph.model import Cadence
 from bordergraph.views.report.model import Section
 from bordergraph.views.report.parts.brief import Point
-from bordergraph.views.report.parts.frequency import is_regular
 from bordergraph.views.table.column import Column, code, codes, number, told, words
 from bordergraph.views.table.table import Line
 
@@ -81,13 +82,15 @@ def _together(m: ReportData, found: FollowUp) -> Point | None:
     if "together" not in found.measures:
         return None
     labels, known = m.labels, m.network.arrangement_by_id
-    regular = sum(is_regular(m, known[a]) for a in found.together)
-    unknown = sum(known[a].cadence.value == "unknown" for a in found.together)
+    stated = [m.facts.frequency(known[a]) for a in found.together]
+    regular = sum(c.regular for c in stated)
+    unknown = stated.count(Cadence.UNKNOWN)
     text = labels.say(
         "point-asked-together",
         len(found.together),
         regular=labels.number(regular),
         unknown=labels.number(unknown),
+        years=PROOF_YEARS,
     )
     values = {"together": list(found.together), "regular": regular, "unknown": unknown}
     return Point("together", labels.number(len(found.together)), text, values=values)

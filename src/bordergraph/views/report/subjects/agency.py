@@ -18,7 +18,6 @@ from bordergraph.views.report.parts.brief import (
     opening,
     points_section,
 )
-from bordergraph.views.report.parts.frequency import frequency_column
 from bordergraph.views.report.parts.history import history_section
 from bordergraph.views.report.parts.sections import (
     describe,
@@ -31,7 +30,7 @@ from bordergraph.views.report.parts.served import counts_table, headline, served
 from bordergraph.views.report.subjects.network import top_role
 from bordergraph.views.table.column import Column, code, codes, concept, number, thing, words
 from bordergraph.views.table.table import Line
-from bordergraph.views.tables.facts import mandate_columns, part_columns
+from bordergraph.views.tables.facts import frequency_column, mandate_columns, part_columns
 from bordergraph.views.tables.structure import ROLES
 
 if TYPE_CHECKING:
@@ -219,7 +218,7 @@ def _arrangements(m: ReportData, agency: str) -> Section:
             ),
         ),
         concept("status", of=lambda p: known[p.arrangement].status),
-        frequency_column(m, lambda p: known[p.arrangement]),
+        frequency_column(m.facts, lambda p: known[p.arrangement]),
     )
     table = m.table(
         columns,

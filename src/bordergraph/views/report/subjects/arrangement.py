@@ -15,8 +15,7 @@ from bordergraph.views.report.parts.brief import (
     opening,
     points_section,
 )
-from bordergraph.views.report.parts.frequency import frequency, latest_year
-from bordergraph.views.report.parts.history import history_section, told_section
+from bordergraph.views.report.parts.history import history_section, told_section, year_of
 from bordergraph.views.report.parts.sections import (
     figures_section,
     findings_section,
@@ -26,10 +25,10 @@ from bordergraph.views.report.parts.sections import (
 )
 from bordergraph.views.table.column import Column, record, term, thing, varied, words
 from bordergraph.views.table.table import Line
-from bordergraph.views.tables.facts import arrangement_columns, part_columns
+from bordergraph.views.tables.facts import arrangement_columns, frequency, part_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from bordergraph.analysis.register import Problem
     from bordergraph.model import Citation, Focus, Participation
@@ -103,7 +102,7 @@ def _summary(m: ReportData, arrangement: str, problems: Sequence[Problem]) -> Se
         "headline.arrangement" if working else "headline.arrangement-stopped",
         of=labels.short("arrangement", arrangement),
         members=labels.count("member", now),
-        frequency=frequency(m, m.network.arrangement_by_id[arrangement]),
+        frequency=frequency(m.facts, m.network.arrangement_by_id[arrangement], labels),
     )
     if live := sum(p.live for p in problems):
         also = labels.say("headline-problems-also", n=labels.number(live))
@@ -163,7 +162,7 @@ def _facts(m: ReportData, arrangement: str) -> Section:
     facts: tuple[tuple[str, Any, str, str, Sequence[Citation]], ...] = (
         ("status", a.status if status else None, status, day, told["status-report"]),
         ("when", dates or None, dates, "", told["milestone"] or told["status-report"]),
-        ("cadence", a.cadence.value if cadence else None, cadence, latest_year(m, rhythm), rhythm),
+        ("cadence", a.cadence.value if cadence else None, cadence, _latest_year(m, rhythm), rhythm),
         ("scope", a.scope or None, labels.concept("scope", a.scope), "", ()),
         ("part", list(a.part_of) or None, labels.listed("arrangement", a.part_of), "", ()),
         ("parts", parts or None, labels.listed("arrangement", parts), "", ()),
@@ -178,6 +177,13 @@ def _facts(m: ReportData, arrangement: str) -> Section:
         columns, known, "facts-caption", sources=lambda f: cited(f[4]), limit=len(known) or 1
     )
     return Section("facts", labels.say("facts"), table=table)
+
+
+def _latest_year(m: ReportData, citations: Iterable[Citation]) -> str:
+    """Return the latest year in which a source of some statements was written."""
+    sources = m.network.source_by_id
+    own = [c for c in citations if not c.further and c.source in sources]
+    return max((year_of(sources[c.source].date) for c in own), default="")
 
 
 def _unknown(m: ReportData, arrangement: str) -> Section:

@@ -19,7 +19,6 @@ from bordergraph.views.report.parts.brief import (
     opening,
     points_section,
 )
-from bordergraph.views.report.parts.frequency import arrangement_columns
 from bordergraph.views.report.parts.sections import (
     findings_section,
     method_section,
@@ -28,6 +27,7 @@ from bordergraph.views.report.parts.sections import (
 from bordergraph.views.report.parts.served import counts_table, headline, served_section
 from bordergraph.views.report.subjects.network import silos_section, top_role
 from bordergraph.views.table.column import Column, codes, concept, number, thing, words
+from bordergraph.views.tables.facts import arrangement_columns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -213,7 +213,7 @@ def _arrangements(m: ReportData, bodies: frozenset[str]) -> Section:
         key=lambda a: (not far[a], -min(len(near[a]), len(far[a])), -len(near[a]), a),
     )
     columns = (
-        *arrangement_columns(m),
+        *arrangement_columns(m.facts),
         codes("members_inside", lambda a: sorted(near[a.id])).counted("members-in"),
         codes("members_across", lambda a: sorted(far[a.id])).counted("members-out"),
     )

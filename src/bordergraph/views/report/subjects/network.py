@@ -21,7 +21,6 @@ from bordergraph.views.report.parts.brief import (
     opening,
     rhythm_line,
 )
-from bordergraph.views.report.parts.frequency import arrangement_columns
 from bordergraph.views.report.parts.gaps import every
 from bordergraph.views.report.parts.problems import other_problems_section
 from bordergraph.views.report.parts.recommendations import recommendations_section
@@ -51,6 +50,7 @@ from bordergraph.views.table.column import (
     words,
 )
 from bordergraph.views.table.table import Line
+from bordergraph.views.tables.facts import arrangement_columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -231,7 +231,7 @@ def _by_place(
 
 def _arrangements(m: ReportData) -> Section:
     by_id, members = m.network.arrangement_by_id, m.facts.members
-    columns = arrangement_columns(m)
+    columns = arrangement_columns(m.facts)
     table = m.table(
         (
             columns[0],

@@ -26,7 +26,7 @@ from bordergraph.views.report.parts.sections import (
 )
 from bordergraph.views.report.parts.served import headline, needs_table, served_section
 from bordergraph.views.table.column import Column, codes, thing, things, words
-from bordergraph.views.tables.facts import LINK
+from bordergraph.views.tables.facts import link_columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -145,7 +145,7 @@ def _links(m: ReportData, pair: tuple[str, str]) -> Section:
     labels, known = m.labels, m.network.arrangement_by_id
     links = m.linkage.links(*pair)
     columns = (
-        *LINK,
+        *link_columns(m.facts),
         words("way", lambda link, _: direction(pair, link, labels)),
         words("status", lambda link, _: labels.say("in-force" if link.working else "stopped")),
         words(

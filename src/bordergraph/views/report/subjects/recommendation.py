@@ -10,7 +10,6 @@ from bordergraph.analysis.gaps.recommendations import months_since
 from bordergraph.model import cited
 from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.parts.brief import cite_section, points_section
-from bordergraph.views.report.parts.frequency import arrangement_columns
 from bordergraph.views.report.parts.history import event_about
 from bordergraph.views.report.parts.problems import problems_section
 from bordergraph.views.report.parts.recommendations import (
@@ -28,7 +27,7 @@ from bordergraph.views.report.parts.sections import (
 )
 from bordergraph.views.table.column import Column, code, codes, record, things, told, words
 from bordergraph.views.table.table import Line, Table
-from bordergraph.views.tables.facts import EVENT
+from bordergraph.views.tables.facts import EVENT, arrangement_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -238,7 +237,7 @@ def _together(m: ReportData, found: FollowUp) -> Section:
     """Return the teams and liaisons in force that join whom it speaks of."""
     labels, known, members = m.labels, m.network.arrangement_by_id, m.facts.members
     table = m.table(
-        arrangement_columns(m),
+        arrangement_columns(m.facts),
         (known[a] for a in found.together),
         "together-joined-caption",
         "arrangement", "kind", "members", "cadence", "status",
@@ -266,7 +265,7 @@ def _events(m: ReportData, events: Iterable[Event], key: str) -> Section:
 def _arrangements(m: ReportData, found: FollowUp) -> Section:
     labels, known = m.labels, m.network.arrangement_by_id
     table = m.table(
-        arrangement_columns(m),
+        arrangement_columns(m.facts),
         (known[a] for a in found.arrangements),
         "asked-about-caption",
         "arrangement", "status", "cadence", "members",

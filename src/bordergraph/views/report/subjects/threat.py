@@ -18,7 +18,6 @@ from bordergraph.views.report.parts.brief import (
     opening,
     points_section,
 )
-from bordergraph.views.report.parts.frequency import arrangement_columns, is_regular
 from bordergraph.views.report.parts.sections import (
     figures_section,
     findings_section,
@@ -28,7 +27,7 @@ from bordergraph.views.report.parts.sections import (
 from bordergraph.views.report.parts.served import counts_table, headline, served_section
 from bordergraph.views.table.column import code, words
 from bordergraph.views.table.table import Line
-from bordergraph.views.tables.facts import mandate_columns
+from bordergraph.views.tables.facts import arrangement_columns, mandate_columns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -167,7 +166,7 @@ def _arrangements_point(m: ReportData, threat: str) -> Point | None:
     named = {f.arrangement for f in m.facts.foci if f.threat == threat and m.facts.holds(f)}
     if not named:
         return None
-    regular = sum(is_regular(m, known[a]) for a in named)
+    regular = sum(m.facts.frequency(known[a]).regular for a in named)
     text = labels.say("point-focus", len(named), regular=labels.number(regular))
     values = {"arrangements": len(named), "regular": regular}
     return Point("arrangements", labels.number(len(named)), text, values=values)
@@ -219,7 +218,7 @@ def _arrangements(m: ReportData, threat: str) -> Section:
         return (Line(labels.say("names-broader", threat=name)),)
 
     columns = (
-        *arrangement_columns(m),
+        *arrangement_columns(m.facts),
         words("members", lambda a, _: len(m.facts.members.get(a.id, ())), number=True),
         code("through", lambda a: nearest[a.id]),
     )
