@@ -59,6 +59,8 @@ class ProblemDocument:
         day: The date of the source as printed.
         examined: First and last day of the period that it examined, ISO; empty where not known.
         threats: Threats that the source names.
+        publisher: Who published the source.
+        kind: What kind of source it is.
     """
 
     finding: str
@@ -72,6 +74,7 @@ class ProblemDocument:
     examined: tuple[str, str] = ("", "")
     threats: tuple[str, ...] = ()
     publisher: str = ""
+    kind: str = ""
 
     @property
     def official(self) -> bool:
@@ -503,6 +506,7 @@ def _documents(
             (entry.text("bg:periodStart"), entry.text("bg:periodEnd")),
             entry.slugs("bg:threat"),
             source.publisher if source else "",
+            source.kind if source else "",
         )
         if not document.year or document.day[:10] <= until:
             found.append(document)

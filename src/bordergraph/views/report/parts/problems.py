@@ -247,7 +247,10 @@ def _who(document: ProblemDocument, labels: Labels) -> str:
     who = [x for x in (publisher, document.year) if x]
     if through:
         who.append(labels.say("problem-read-through", name=labels.told(through)))
-    name = labels.concept("authority", document.authority) or labels.say("problem-somebody")
+    # Whoever speaks before a committee is no party of its house, which publishes what was said.
+    is_witness = document.authority == "party" and document.kind.endswith("testimony")
+    named = ("source-kind", document.kind) if is_witness else ("authority", document.authority)
+    name = labels.concept(*named) or labels.say("problem-somebody")
     return labels.say("problem-who", authority=name, who=", ".join(who))
 
 
