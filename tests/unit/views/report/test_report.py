@@ -30,6 +30,7 @@ from bordergraph.model import (
 from bordergraph.record import Contest, Naming
 from bordergraph.views import report as views
 from bordergraph.views.report import ReportData
+from bordergraph.views.report.forms.html import template
 from bordergraph.views.report.forms.notes import Footnotes
 from bordergraph.views.report.forms.text import WIDTH, columns_text
 from bordergraph.views.report.model import Report, Section, Stamp
@@ -139,6 +140,20 @@ def test_a_gap_says_how_many_an_official_body_confirms_and_how_the_count_moves(
     assert f"full need: {full}; with partial need: {len(m.gaps) - full}" in count
     assert str(interval.low) in moves
     assert f"{interval.variants} published variants" in moves
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("read 2023-05-03, Bill C-12", ["2023-05-03", "C-12"]),
+        ("the Canada-U.S. border, cross-border", ["Canada-U.S."]),
+        ("finding/c-2009-01-x and 2023-05-03/2024", []),
+    ],
+)
+def test_no_line_ends_within_a_date_a_number_or_a_short_name(text: str, kept: list[str]) -> None:
+    told = str(template("report/forms/parts.html.j2").environment.filters["tongues"](text))
+    assert re.findall(r'<span class="whole">(.*?)</span>', told) == kept
+    assert re.sub(r"<.*?>", "", told) == text
 
 
 def test_a_brief_is_titled_by_its_finding_and_spells_out_an_acronym_once(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
     from bordergraph.views.report.forms.laid import Ways
     from bordergraph.views.report.model import Report
     from bordergraph.words.labels import Labels
+
+
+_WHOLE = re.compile(
+    r"(?<![\w/.-])(\d{4}-\d\d(?:-\d\d)?|[A-Z][\w.]{0,9}-(?:\d{1,4}|[A-Z][\w.]{0,9}))(?![\w/-])"
+)
 
 
 @cache
@@ -69,7 +75,7 @@ def _tongues(text: str, links: Mapping[str, str] | None = None) -> Markup:
 
 def _linked(text: str, links: Mapping[str, str]) -> Markup:
     """Return a text escaped, each name in it that has an address as a link there, once."""
-    from markupsafe import Markup, escape
+    from markupsafe import Markup
 
     link = Markup('<a href="{}">{}</a>')
     # The longest first, so that a name within another does not cut it in two.
@@ -80,9 +86,21 @@ def _linked(text: str, links: Mapping[str, str]) -> Markup:
             taken.append((start, start + len(name), links[name]))
     done, parts = 0, []
     for start, end, address in sorted(taken):
-        parts += [escape(text[done:start]), link.format(address, text[start:end])]
+        parts += [_unbroken(text[done:start]), link.format(address, text[start:end])]
         done = end
-    return Markup("").join((*parts, escape(text[done:]))) if parts else escape(text)
+    return Markup("").join((*parts, _unbroken(text[done:]))) if parts else _unbroken(text)
+
+
+def _unbroken(text: str) -> Markup:
+    """Return a text escaped, in which no line ends within a date, a number of a bill or a short name."""
+    from markupsafe import Markup, escape
+
+    parts = _WHOLE.split(text)
+    if len(parts) == 1:
+        return escape(text)
+    whole = Markup('<span class="whole">{}</span>')
+    # What the pattern takes stands at every second place.
+    return Markup("").join(whole.format(p) if n % 2 else escape(p) for n, p in enumerate(parts))
 
 
 def _found(text: str, name: str, taken: list[tuple[int, int, str]]) -> int:
