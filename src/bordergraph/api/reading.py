@@ -522,7 +522,7 @@ class RecordVerbs(OpenGraph):
         concerned = (
             told if on is None or of_problem else selected(context.problems, **{on.kind: on.slug})
         )
-        lives = None if only == "years" else lives_figure(concerned, labels, network.day, stamp)
+        lives = None if only == "years" else lives_figure(concerned, labels, network.day)
         report = timelines.timeline_report(
             on, shown, years, network.source_by_id, labels, stamp, lives
         )

@@ -38,6 +38,7 @@ class Picture:
         drawing: What is drawn; `bordergraph.views.report.charts.svg` draws any.
         sources: Ids of the sources that the picture rests on.
         note: Where its values come from, when no few sources can be named.
+        legend: How to read what is drawn; of no use where nothing is.
     """
 
     key: str
@@ -46,6 +47,12 @@ class Picture:
     drawing: Drawing
     sources: tuple[str, ...] = ()
     note: str = ""
+    legend: str = ""
+
+    @property
+    def small_print(self) -> str:
+        """What stands below it where it is drawn."""
+        return " ".join(text for text in (self.legend, self.note) if text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from bordergraph.model import (
 )
 from bordergraph.record import Event
 from bordergraph.views.report.charts.lives import lives_figure
-from bordergraph.views.report.model import Picture, Stamp
+from bordergraph.views.report.model import Picture
 from bordergraph.views.svg.elements import Fill
 from bordergraph.views.svg.stretches import Stretch, Stretches
 from bordergraph.views.svg.timeline import arrangement_stretch, timeline_svg
@@ -161,17 +161,17 @@ def test_a_life_breaks_where_nothing_is_documented() -> None:
     one = found("silence", Status("open", "2015"))
     two = found("noise", Status("open", "2012"), Status("resolved", "2016"))
     names = {f"problem:{p.id}": Label(p.id, p.id) for p in (one, two)}
-    labels, day, stamp = Labels("en", names), date(2020, 6, 30), Stamp("1", "h")
-    (row,) = _rows(lives_figure([one], labels, day, stamp))
+    labels, day = Labels("en", names), date(2020, 6, 30)
+    (row,) = _rows(lives_figure([one], labels, day))
     assert [(p.begin, p.end, p.fill) for p in row.parts] == [
         (2010, 2013, Fill.PALE), (2015, 2016, Fill.FIRM),
     ]  # fmt: skip
     assert (row.begin, row.end) == (2010, None)
-    both = lives_figure([one, two], labels, day, stamp)
+    both = lives_figure([one, two], labels, day)
     assert both is not None
     assert both.title == "1 of 2 documented problems was open or partly resolved on 2020-06-30"
     assert [r.end for r in _rows(both)] == [None, 2017]
-    assert lives_figure([], labels, day, stamp) is None
+    assert lives_figure([], labels, day) is None
 
 
 def _rows(picture: Picture | None) -> tuple[Stretch, ...]:

@@ -107,9 +107,8 @@ def _drawn(drawing: Drawing, width: float) -> tuple[float, list[str]]:
 def worked_out(m: ReportData) -> str:
     """Return where the values of a figure come from that rests on the whole graph."""
     if m.facts.day is None:
-        return m.labels.say("figure-worked-out-undated", data=m.stamp.data_hash)
-    day = m.labels.day(m.facts.day)
-    return m.labels.say("figure-worked-out", day=day, data=m.stamp.data_hash)
+        return m.labels.say("figure-worked-out-undated")
+    return m.labels.say("figure-worked-out", day=m.labels.day(m.facts.day))
 
 
 def present(*figures: Picture | None) -> tuple[Picture, ...]:

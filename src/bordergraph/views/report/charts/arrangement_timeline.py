@@ -31,7 +31,7 @@ _BACK = 40
 _DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2]))?(?:-(0[1-9]|1\d|2[0-8]))?")
 
 # What the stretches themselves show, and what was found rather than happened.
-_SHOWN = frozenset({"start", "end", "joined", "left", "found", "repaired"})
+_SHOWN = frozenset({"start", "end", "joined", "left", "found", "repaired", "repaired-in-part"})
 
 
 def arrangements_figure(m: ReportData, arrangements: Iterable[str]) -> Picture | None:
@@ -161,11 +161,10 @@ def _figure(
         "dated-goes-on": any(r.end is None for r in rows),
         "dated-earlier": any(r.begin is None or r.begin < first for r in rows),
     }
-    notes = [labels.say(key) for key, is_shown in shown.items() if is_shown]
-    if not sources:
-        notes += [labels.say("figure-in-table"), worked_out(m)]
+    marks = " ".join(labels.say(key) for key, is_shown in shown.items() if is_shown)
+    note = "" if sources else f"{labels.say('figure-in-table')} {worked_out(m)}"
     drawing = Stretches(_keys(m, rows), first, last, tuple(rows))
-    return Picture("timeline", title, told, drawing, sources, " ".join(notes))
+    return Picture("timeline", title, told, drawing, sources, note, marks)
 
 
 def _keys(m: ReportData, rows: Sequence[Stretch]) -> tuple[Key, ...]:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bordergraph.analysis.register import Problem
-    from bordergraph.views.report.model import Stamp
     from bordergraph.words.labels import Labels
 
 MOST = 12
@@ -36,16 +35,13 @@ _KEYS = {
 }  # fmt: skip
 
 
-def lives_figure(
-    problems: Sequence[Problem], labels: Labels, day: date | None, stamp: Stamp
-) -> Picture | None:
+def lives_figure(problems: Sequence[Problem], labels: Labels, day: date | None) -> Picture | None:
     """Return in which years problems were documented, and their status; None where none is dated.
 
     Args:
         problems: Those of a subject, gravest first; the first of them are drawn.
         labels: Names in the reader's language.
         day: The day described.
-        stamp: Version and data hash.
     """
     dated = [p for p in problems if documented_years(p)]
     if not dated or day is None:
@@ -77,11 +73,12 @@ def lives_figure(
         labels.say("lives-shown", shown=labels.number(len(shown)), all=labels.number(len(problems)))
         if len(shown) < len(problems)
         else "",
-        "" if few else labels.say("figure-worked-out", day=labels.day(day), data=stamp.data_hash),
+        "" if few else labels.say("figure-worked-out", day=labels.day(day)),
     ]
     sources = tuple(dict.fromkeys(s for p in shown for s in p.sources)) if few else ()
     told = f"{labels.join(row.told for row in rows)}."
-    return Picture("lives", title, told, drawing, sources, " ".join(n for n in note if n))
+    notes = " ".join(n for n in note if n)
+    return Picture("lives", title, told, drawing, sources, notes, labels.say("dated-tick"))
 
 
 def life_stretch(problem: Problem, labels: Labels) -> Stretch:

@@ -111,7 +111,7 @@ def _figure(
         "small": _HINT.sub("", small),
         "spoken": f"{figure.title}. {figure.description}",
         "caption": labels.say("figure-n", n=labels.number(number), title=figure.title),
-        "note": figure.note,
+        "note": figure.small_print,
         "marks": _marks(figure.sources, notes),
     }
 

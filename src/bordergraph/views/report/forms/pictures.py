@@ -42,7 +42,7 @@ def figure_files(report: Report, labels: Labels) -> dict[str, Callable[[], str]]
 def _file(figure: Picture, report: Report, labels: Labels) -> str:
     cited = [source_line(report.sources[s], labels) for s in figure.sources if s in report.sources]
     sources = " ".join([labels.say("row-sources"), *cited]) if cited else ""
-    below = [text for text in (figure.note, sources, stamp_line(report, labels)) if text]
+    below = [text for text in (figure.small_print, sources, stamp_line(report, labels)) if text]
     return printable(sheet(figure, below)) + "\n"
 
 

@@ -30,7 +30,7 @@ def _figure(figure: Picture) -> dict[str, Any]:
         "description": figure.description,
         "values": figure.drawing.values(),
         "sources": list(figure.sources),
-        **({"note": figure.note} if figure.note else {}),
+        **({"note": note} if (note := figure.small_print) else {}),
     }
 
 
