@@ -224,7 +224,7 @@ class Event:
 
     Attributes:
         date: ISO date, to the precision it is known: ``2005``, ``2005-06`` or ``2005-06-01``.
-        kind: start, end, founded, joined, left, found, repaired, succession ...
+        kind: start, end, founded, joined, left, found, repaired, repaired-in-part, succession ...
         about: What it is about, sorted; of a succession, who takes over comes last.
         note: In our words.
         statements: The statements that say so, sorted.

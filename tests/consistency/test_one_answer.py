@@ -349,7 +349,7 @@ def links_of_pair(on: Surfaces, pair: tuple[str, str]) -> Asked:
         yield (
             f"how regular the best link of {pair} is",
             {
-                "why": min((r["cadence"] for r in own), key=order.index),
+                "why": min((r["frequency"] for r in own), key=order.index),
                 "report": tie[0]["cadence"] if tie else None,
             },
         )
@@ -415,6 +415,14 @@ def state(on: Surfaces, p: str) -> Asked:
             "query": row is not None,
             "library": p in on.facts.working,
             "export gexf": exported is not None and exported["active"] == "true",
+        },
+    )
+    yield (
+        f"how often {p} shares on the day",
+        {
+            "list": index["frequency"],
+            "library": on.facts.frequency(on.facts.network.arrangement_by_id[p]),
+            "map": "unknown" if node.aged else node.cadence,
         },
     )
     model = on.kg.network().arrangement_by_id[p]

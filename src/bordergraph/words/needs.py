@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
+from bordergraph.analysis.gaps.explanation import Left
 from bordergraph.analysis.method.assessment import Outcome
 from bordergraph.analysis.results import Reason, Ref
 from bordergraph.model import Text
@@ -12,7 +13,7 @@ from bordergraph.words.articles import Name
 from bordergraph.words.labels import foreign_in, mixed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from bordergraph.analysis.gaps.explanation import ChannelReason, Explained
     from bordergraph.analysis.method.assessment import Served
@@ -120,6 +121,15 @@ def problems_text(e: Explained, labels: Labels) -> str:
     """Return the documented problems that name both; empty where there is none."""
     names = labels.join(labels.full("problem", p) for p in e.problems)
     return labels.say("row-problems", problems=names) if names else ""
+
+
+def left_out_texts(left: Mapping[str, Left], labels: Labels) -> list[str]:
+    """Return why threats that two agencies share make no need, those of one reason in one sentence."""
+    return [
+        labels.say(f"pair-left-out.{reason}", threats=labels.listed("threat", threats))
+        for reason in Left
+        if (threats := [t for t, why in left.items() if why is reason])
+    ]
 
 
 def moves_texts(e: Explained, labels: Labels) -> list[str]:

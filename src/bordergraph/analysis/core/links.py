@@ -220,9 +220,7 @@ class Linkage:
             (self.facts.frequency(by_id[f.arrangement]), {f.giver}, {f.receiver})
             for f in self.facts.flows
         ]
-        groups += [
-            (self.facts.frequency(s), {s.giver}, {s.receiver}) for s in self.facts.shares
-        ]
+        groups += [(self.facts.frequency(s), {s.giver}, {s.receiver}) for s in self.facts.shares]
         found: dict[str, list[tuple[Cadence, set[str], set[str]]]] = defaultdict(list)
         for group in sorted(groups, key=lambda g: _CADENCES.index(g[0])):
             for agency in group[1] | group[2]:

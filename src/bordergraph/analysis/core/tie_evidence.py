@@ -110,8 +110,8 @@ def ties_between(facts: InForce, *, dated: bool = False) -> dict[tuple[str, str]
     links: dict[tuple[str, str], set[int]] = defaultdict(set)
     strengths: dict[tuple[str, str], TieStrength] = defaultdict(TieStrength)
     spans: dict[tuple[str, str], list[tuple[Interval, Cadence]]] = defaultdict(list)
-    for pair, of, behind, arrangement in _shared(facts, bodies):
-        links[pair].update(of)
+    for pair, both, behind, arrangement in _shared(facts, bodies):
+        links[pair].update(both)
         shared = network.arrangement_by_id[arrangement]
         if dated:
             one, other = map(facts.interval, behind)
@@ -123,12 +123,12 @@ def ties_between(facts: InForce, *, dated: bool = False) -> dict[tuple[str, str]
             continue
         pair = min(tie.giver, tie.receiver), max(tie.giver, tie.receiver)
         links[pair].add(position)
-        within = network.arrangement_by_id[tie.arrangement] if isinstance(tie, Flow) else None
+        within = tie.arrangement if isinstance(tie, Flow) else ""
+        of = network.arrangement_by_id[tie.arrangement] if isinstance(tie, Flow) else tie
         if dated:
-            spans[pair] += _stated(facts, within or tie, facts.interval(tie))
+            spans[pair] += _stated(facts, of, facts.interval(tie))
         if facts.holds(tie):
-            frequency = facts.frequency(within or tie)
-            strengths[pair].add(frequency, within.id if within else "", direct=True)
+            strengths[pair].add(facts.frequency(of), within, direct=True)
     return {
         p: TieEvidence(tuple(sorted(of)), strengths.get(p), tuple(spans.get(p, ())))
         for p, of in sorted(links.items())

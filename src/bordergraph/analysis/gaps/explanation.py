@@ -10,19 +10,21 @@ from bordergraph.analysis.core.attested import UNDATED
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.links import Linkage
 from bordergraph.analysis.method.assessment import Outcome, Served
+from bordergraph.analysis.method.inputs import ANY
 from bordergraph.errors import UnknownNameError, UsageError
-from bordergraph.model import AgencyClass, cited
+from bordergraph.model import AgencyClass, Responsibility, cited
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.core.links import Link
     from bordergraph.analysis.method.assessment import Assessment, ChannelUse, NeedRow
     from bordergraph.model import Dependency, Gateway, Mandate, Network, Search
 
 __all__ = [
-    "ChannelReason", "Explained", "Move", "PairExplained", "Proof", "explain_pair", "explain_rows",
-    "prove",
+    "ChannelReason", "Explained", "Left", "Move", "PairExplained", "Proof", "explain_pair", "explain_rows",
+    "prove", "without_need",
 ]  # fmt: skip
 
 CLASSES = {3: Outcome.REGULAR, 2: Outcome.ASSUMED, 1: Outcome.IRREGULAR, 0: Outcome.NOT_ASSESSED}
@@ -58,6 +60,24 @@ class Proof(StrEnum):
     ANNOUNCED = "announced"
     OLD = "old"
     CLASS = "class"
+
+
+class Left(StrEnum):
+    """Why two agencies that both have a mandate on a threat have no need on it.
+
+    Attributes:
+        UMBRELLA: The threat is too broad.
+        PARTS: Parts of one of the two do its work.
+        SUPPORT: Both only support.
+        WORK: The work of neither depends on that of the other.
+        SEARCH: A search found no real need.
+    """
+
+    UMBRELLA = "umbrella"
+    PARTS = "parts"
+    SUPPORT = "support"
+    WORK = "work"
+    SEARCH = "search"
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +231,7 @@ class PairExplained:
         lapsed: Those that have stopped.
         searches: The searches for a channel, by day.
         mandates: The mandates of either on the threats that both have.
-        left_out: Threats on which both have a mandate and no need is counted, sorted.
+        left_out: Threats on which both have a mandate and no need is counted, each with the reason.
     """
 
     agencies: tuple[str, str]
@@ -221,7 +241,7 @@ class PairExplained:
     lapsed: tuple[Link, ...]
     searches: tuple[Search, ...]
     mandates: tuple[Mandate, ...]
-    left_out: tuple[str, ...]
+    left_out: dict[str, Left]
 
 
 def _check_pair(network: Network, a: str, b: str) -> None:
@@ -296,8 +316,45 @@ def explain_pair(
         lapsed=tuple(k for k in links if not k.working),
         searches=tuple(sorted(searches, key=lambda s: (s.day, s.id))),
         mandates=tuple(m for m in own if m.threat in both),
-        left_out=tuple(sorted(both - {row.threat for row in found})),
+        left_out=without_need(linkage.facts, assessment, pair, sorted(both)),
     )
+
+
+def without_need(
+    facts: InForce, assessment: Assessment, agencies: tuple[str, str], threats: Iterable[str]
+) -> dict[str, Left]:
+    """Return why threats on which two agencies have a mandate make no need of theirs.
+
+    Args:
+        facts: The statements that hold on the day.
+        assessment: How needs are served.
+        agencies: The ids of the two.
+        threats: The threats; those with a need are left out.
+    """
+    outcomes = {row.threat: row.outcome for row in assessment.rows_of(*agencies)}
+    network = facts.network
+
+    def work(bodies: Iterable[str], threat: str) -> set[str]:
+        held = (m for m in facts.mandates if m.threat == threat and m.agency in bodies)
+        return {function for m in held for function in m.functions or (ANY,)}
+
+    def rolled_up(agency: str, threat: str) -> bool:
+        parts = {a for a in facts.agencies if agency in network.ancestors(a)}
+        done = work(parts, threat)
+        return ANY in done or work((agency,), threat) <= done
+
+    def why(threat: str) -> Left:
+        if threat in outcomes:
+            return Left.SEARCH
+        if threat in assessment.umbrella:
+            return Left.UMBRELLA
+        if any(rolled_up(agency, threat) for agency in agencies):
+            return Left.PARTS
+        own = [m for m in facts.mandates if m.threat == threat and m.agency in agencies]
+        support = all(m.responsibility is Responsibility.SUPPORT for m in own)
+        return Left.SUPPORT if support else Left.WORK
+
+    return {t: why(t) for t in threats if outcomes.get(t, Outcome.NO_NEED) is Outcome.NO_NEED}
 
 
 class _Explaining:

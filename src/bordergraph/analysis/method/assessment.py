@@ -81,10 +81,8 @@ _ROWS = "SELECT a, b, threat, need, outcome, searched_on, reported, cited FROM o
 _PAIRED = "WHERE /*R06*/"
 """Where the step that pairs bodies chooses which."""
 
-_UNRESEARCHED = (
-    "(outcome = 'not-assessed' OR outcome IN ('irregular', 'indirect', 'none') "
-    "AND searched_on IS NULL AND cited = 1)"
-)
+_UNSEARCHED = "(outcome IN ('irregular', 'indirect', 'none') AND searched_on IS NULL AND cited = 1)"
+_UNRESEARCHED = f"(outcome = 'not-assessed' OR {_UNSEARCHED})"
 
 
 class Assessment:
@@ -253,7 +251,14 @@ class Assessment:
             return int(
                 self.query(f"SELECT count(*) FROM outcome WHERE {{on}} AND {_UNRESEARCHED}")[0][0]  # noqa: S608 - ours
             )
-        keys = self._here(f"SELECT a, b, threat FROM outcome WHERE {{on}} AND {_UNRESEARCHED}")  # noqa: S608 - ours
+        return self._count(_UNRESEARCHED, keep)
+
+    def count_unsearched(self, keep: Callable[[Key], bool]) -> int:
+        """Count the rows without a regular channel that no search has tested, of those that are kept."""
+        return self._count(_UNSEARCHED, keep)
+
+    def _count(self, where: str, keep: Callable[[Key], bool]) -> int:
+        keys = self._here(f"SELECT a, b, threat FROM outcome WHERE {{on}} AND {where}")  # noqa: S608 - ours
         return sum(keep((a, b, threat)) for a, b, threat in self.database.stream(keys))
 
     # -- variants

@@ -60,7 +60,8 @@ def _dated(
             *(Ref("arrangement", a) for a in f.arrangements),
             *(Ref("threat", t) for t in f.threats),
         )
-        for kind, day in _ends(f.span, "found", "repaired"):
+        ended = "repaired-in-part" if f.fixed == "partial" else "repaired"
+        for kind, day in _ends(f.span, "found", ended):
             yield day, kind, of, f.citations
 
 

@@ -190,6 +190,7 @@ def _arrangements(network: Network, kind: str, filters: Filters, labels: Labels)
         _own("name", lambda a: labels.short("arrangement", a.id)),
         _own("kind", lambda a: a.kind, lambda a, w: w.concept("arrangement-kind", a.kind)),
         frequency_column(facts, lambda a: a),
+        code("frequency", lambda a: facts.frequency(a).value),
         _own("status", lambda a: a.status, lambda a, w: w.concept("status", a.status)),
         code("from", lambda a: iso(a.span.begin)),
         code("to", lambda a: iso(a.span.end)).under("until"),

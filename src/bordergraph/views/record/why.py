@@ -29,6 +29,7 @@ from bordergraph.words.labels import mixed
 from bordergraph.words.needs import (
     channel_text,
     channels_text,
+    left_out_texts,
     moves_texts,
     need_text,
     parts_text,
@@ -220,11 +221,9 @@ class _View:
         labels, found = self.labels, self.found
         served = found.served
         lines = []
-        if not found.rows:
-            both = labels.listed("threat", found.left_out)
-            key = "pair-no-need" if found.left_out else "pair-no-mandate"
-            lines.append(labels.say(key, threats=both, searches=len(found.searches)))
-        else:
+        if not (found.rows or found.left_out):
+            lines.append(labels.say("pair-no-mandate"))
+        if found.rows:
             needs = labels.count("need", served.needs)
             lines.append(labels.say("pair-needs", needs=needs, parts=parts_text(served, labels)))
             apart = {
@@ -233,9 +232,7 @@ class _View:
             }
             if served.by_mandate + served.within_body + served.slight:
                 lines.append(labels.say("served-apart", **apart))
-            if found.left_out:
-                both = labels.listed("threat", found.left_out)
-                lines.append(labels.say("pair-left-out", threats=both))
+        lines += left_out_texts(found.left_out, labels)
         lines += [
             labels.say(
                 "pair-gap",

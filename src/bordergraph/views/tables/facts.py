@@ -127,6 +127,7 @@ FIGURE: tuple[Column[Figure], ...] = (
 )
 """One statistic with its unit and period."""
 
+
 def link_columns(facts: InForce) -> tuple[Column[Link], ...]:
     """Return the columns of one link of two agencies."""
     known = facts.network.arrangement_by_id
@@ -148,6 +149,7 @@ def link_columns(facts: InForce) -> tuple[Column[Link], ...]:
             "arrangement",
         ),
         frequency_column(facts, stating),
+        code("frequency", lambda link: link.cadence.value),
         code("in_force", lambda link: link.working),
         code("forth"),
         code("back"),

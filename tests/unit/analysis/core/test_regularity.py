@@ -1,6 +1,7 @@
 """How many ties are regular: each pair once, by its most regular channel."""
 
 from collections import Counter
+from datetime import date
 
 from bordergraph import Workbench
 from bordergraph.analysis.core.in_force import select
@@ -13,7 +14,16 @@ from bordergraph.analysis.core.regularity import (
     ties_by_regularity,
     ties_of,
 )
-from bordergraph.model import Cadence, Network
+from bordergraph.model import (
+    Agency,
+    Arrangement,
+    Cadence,
+    Citation,
+    Confidence,
+    Network,
+    Participation,
+    Source,
+)
 
 
 def test_every_cadence_has_its_regularity() -> None:
@@ -24,6 +34,31 @@ def test_every_cadence_has_its_regularity() -> None:
         Cadence.INCIDENT_DRIVEN: "irregular",
         Cadence.UNKNOWN: "unknown",
     }
+
+
+def test_a_frequency_stated_too_long_ago_counts_as_unknown() -> None:
+    sources = (
+        Source("old", "Old", date="2010-12-31"), Source("new", "New", date="2011"),
+        Source("act", "Act", date="1931", kind="statute"), Source("undated", "Undated"),
+    )  # fmt: skip
+
+    def told(source: str) -> tuple[Citation, ...]:
+        return (Citation("exchange/x", source, "", Confidence.HIGH, ""),)
+
+    network = Network(
+        agencies=(Agency("a", "A"), Agency("b", "B")),
+        arrangements=tuple(
+            Arrangement(s.id, s.id, cadence=Cadence.CONTINUOUS, cadence_told=told(s.id))
+            for s in sources
+        ),
+        participations=(Participation("a", "old"), Participation("b", "old")),
+        sources=sources,
+        day=date(2026, 1, 1),
+    )
+    facts = select(network)
+    assert {a.id: year for a in network.arrangements if (year := facts.aged(a))} == {"old": 2010}
+    assert facts.cadences == {Cadence.CONTINUOUS: 3, Cadence.UNKNOWN: 1}
+    assert [t.cadence for t in Linkage(facts).ties("a")] == [Cadence.UNKNOWN]
 
 
 def test_ties_of_one_body_are_its_partners(tiny: Network) -> None:

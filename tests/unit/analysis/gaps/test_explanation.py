@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 import bordergraph
-from bordergraph.analysis.gaps.explanation import Explained, Proof, explain_pair
+from bordergraph.analysis.core.in_force import select
+from bordergraph.analysis.gaps.explanation import Explained, Proof, explain_pair, without_need
 from bordergraph.analysis.method.assessment import Outcome, assess
 from bordergraph.errors import UnknownNameError, UsageError
 from bordergraph.model import (
@@ -23,11 +24,14 @@ from bordergraph.model import (
     Network,
     Participation,
     Record,
+    Responsibility,
     Search,
     Source,
     Span,
     Threat,
 )
+from bordergraph.words.labels import Labels
+from bordergraph.words.needs import left_out_texts
 
 DAY = date(2024, 6, 30)
 OLD, NEW = Citation("frequency/old", "old", ""), Citation("frequency/new", "new", "")
@@ -185,9 +189,45 @@ def test_problems_links_and_threats_of_a_pair() -> None:
         ["team"],
     )
     # Nothing depends on policy, so both have the threat and no need is counted.
-    assert pair.left_out == ("parts",)
+    assert pair.left_out == {"parts": "work"}
     narrow = explain_pair(found, assess(found), found.dependencies, "police", "customs", "parts")
-    assert (narrow.rows, narrow.left_out) == ((), ("parts",))
+    assert (narrow.rows, narrow.left_out) == ((), {"parts": "work"})
+
+
+def test_each_threat_of_both_without_a_need_has_its_reason() -> None:
+    support = {"responsibility": Responsibility.SUPPORT}
+    mandates: dict[str, dict[str, Any]] = {
+        "top": {}, "group": {}, "helped": support, "done": {}, "idle": {"functions": ("policy",)},
+        "no-need": {}, "needed": {},
+    }  # fmt: skip
+    base = network()
+    both = ("customs", "police")
+    found = replace(
+        base,
+        agencies=(*base.agencies, Agency("port", "Port", country="US", parent="customs")),
+        threats=(
+            *(Threat(name, name) for name in mandates if name != "group"), Threat("mail", "Mail"),
+            Threat("group", "Group", broader="top"), Threat("leaf", "Leaf", broader="group"),
+        ),
+        mandates=(
+            *(
+                Mandate(a, threat, **{"functions": ("patrol",), **more})
+                for threat, more in mandates.items()
+                for a in both
+            ),
+            Mandate("port", "done", functions=("patrol",)),
+            *(Mandate(a, "mail", functions=("patrol",), realm=(realm,))
+              for a, realm in zip(both, ("mail", "water"), strict=True)),
+        ),
+        searches=(Search("s", both, "no-need", DAY, "no-real-need", citations=(NEW,)),),
+    )  # fmt: skip
+    left = without_need(select(found), assess(found), both, (*mandates, "mail"))
+    assert left == {
+        "top": "umbrella", "group": "umbrella", "helped": "support", "done": "parts",
+        "idle": "work", "no-need": "search", "mail": "work",
+    }  # fmt: skip
+    labels = Labels().knowing(found)
+    assert "No need is counted for top, Group: too broad" in left_out_texts(left, labels)[0]
 
 
 def test_who_cannot_be_compared() -> None:

@@ -36,6 +36,7 @@ from bordergraph.model import (
     Network,
     Participation,
     Share,
+    Source,
     Span,
 )
 from bordergraph.views.map.data import map_data
@@ -94,6 +95,21 @@ def test_the_map_has_the_ties_of_the_network_and_of_its_years() -> None:
     assert data.links[data.ties[2].links[0]].b == "arrangement/q"
     assert data.ladder == ladder()
     assert [w for _, w in ladder()] == sorted((w for _, w in ladder()), reverse=True)
+
+
+def test_a_frequency_proves_a_tie_until_it_was_stated_too_long_ago() -> None:
+    told = (Citation("exchange/p", "s", "", Confidence.HIGH, ""),)
+    arrangements = tuple(replace(a, cadence_told=told) for a in NETWORK.arrangements)
+    sources = (Source("s", "S", date="2001"),)
+    network = replace(NETWORK, arrangements=arrangements, sources=sources)
+    tie = ties_between(select(network), dated=True)["a", "b"]
+    assert tie.strength
+    assert tie.strength.cadence == Cadence.UNKNOWN
+    days = {year: date(year, 12, 31) for year in (2016, 2017)}
+    assert tied_in(tie, days) == {2016: Cadence.CONTINUOUS, 2017: Cadence.UNKNOWN}
+    data = map_data(network)
+    assert {n.aged for n in data.nodes if n.cadence == "continuous"} == {2001}
+    assert {k.aged for k in data.links if k.cadence == "continuous"} == {2001}
 
 
 def test_an_empty_network_and_one_agency_have_no_ties() -> None:

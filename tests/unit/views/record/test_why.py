@@ -2,13 +2,16 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
 from bordergraph.analysis.gaps.explanation import explain_pair
 from bordergraph.analysis.method.assessment import assess
-from bordergraph.model import Citation, Confidence, Dependency, Network, Source
+from bordergraph.model import Cadence, Citation, Confidence, Dependency, Network, Ref, Source
+from bordergraph.views.record.listing import things
+from bordergraph.views.record.side_by_side import aspects, beside_table
 from bordergraph.views.record.why import why_report
 from bordergraph.views.report import to_html, to_json, to_text
 from bordergraph.views.report.forms.text import WIDTH
@@ -123,3 +126,25 @@ def test_text_fits_and_html_holds_no_script(sourced: Network, language: str) -> 
         report = _why(sourced, a, b, language=language)
         assert max(map(len, to_text(report, labels).splitlines())) <= WIDTH
         assert "<script" not in to_html(report, labels)
+
+
+def test_an_old_frequency_bears_its_year_wherever_it_is_printed(sourced: Network) -> None:
+    audit = (Source("gao", "A report", date="2001"), Source("oag", "An audit", date="2001"))
+    told = (Citation("exchange/x", "gao", "", Confidence.HIGH, ""),)
+    old = replace(
+        sourced,
+        sources=audit,
+        arrangements=tuple(
+            replace(a, cadence=Cadence.SCHEDULED, cadence_told=told) for a in sourced.arrangements
+        ),
+        day=date(2020, 1, 1),
+    )
+    labels = Labels("en").knowing(old)
+    (links,) = (s.table for s in _why(old, "cbsa", "atf").sections if s.key == "links")
+    assert links
+    listed = things(old, "arrangements", {}, labels)
+    things_ = (Ref("arrangement", "hotline"), Ref("arrangement", "room"))
+    beside = beside_table(aspects(old, things_, ((), ()), (), labels), ("a", "b"), labels, "")
+    for table in (links, listed, beside):
+        assert "scheduled, last stated in 2001" in str(table.rows)
+    assert {r["frequency"] for r in listed.to_dicts()} == {"unknown"}

@@ -34,9 +34,10 @@ function amiss(own) {
 
 export function pairLine(pair, from = "") {
   const label = from ? nameOf(pair.a === from ? pair.b : pair.a) : pairName(pair.a, pair.b);
+  const title = `${nameOf(pair.a)} – ${nameOf(pair.b)}`;
   return el(
     "li.entry",
-    button(label, () => select(`gap:${pair.key}`), { class: "go" }),
+    button(label, () => select(`gap:${pair.key}`), { class: "go", title }),
     el(
       "div.meta",
       amiss(pair.gaps.slice(0, 3)),

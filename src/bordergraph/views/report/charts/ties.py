@@ -131,7 +131,10 @@ def _figure(m: ReportData, title: str, rows: list[tuple[str, str, TieCount]]) ->
         title,
         f"{whole} {spoken}.",
         Bars(
-            tuple(Key(r.value, labels.say(f"ties.{r}", years=PROOF_YEARS), f) for r, f in _FILLS.items()),
+            tuple(
+                Key(r.value, labels.say(f"ties.{r}", years=PROOF_YEARS), f)
+                for r, f in _FILLS.items()
+            ),
             tuple(
                 Bar(group, label, tuple(float(c.counts[r]) for r in _FILLS), value(c))
                 for group, label, c in rows

@@ -53,7 +53,8 @@ def gaps_section(
     documented = _documented(m, problems)
     if not gaps:
         key = "possible-gaps-none" if m.network.mandates else "gaps-untold"
-        return Section("gaps", heading, none or labels.say(key), documented)
+        lines = (*documented, *_unsearched(m, keep, 0))
+        return Section("gaps", heading, none or labels.say(key), lines)
     full = [g for g in gaps if g.need is Need.FULL]
     shown = full or gaps if m.brief else gaps
     shown = shown[:_SHORT] if m.brief else shown
@@ -71,7 +72,8 @@ def gaps_section(
     if left := len(gaps) - len(shown):
         notes.append(labels.say("brief-more", left, n=labels.number(left)))
     interval = () if m.brief else _interval_lines(m, gaps, keep)
-    lines = (*documented, _count_line(m, gaps, len(full)), *interval)
+    counts = (_count_line(m, gaps, len(full)), *_unsearched(m, keep, len(gaps)))
+    lines = (*documented, *counts, *interval)
     return Section("gaps", heading, labels.say("possible-gaps-intro"), lines, table, tuple(notes))
 
 
@@ -103,6 +105,18 @@ def _count_line(m: ReportData, gaps: list[PossibleGap], full: int) -> Line:
         confirmed=labels.number(sum(not official.isdisjoint(g.problems) for g in gaps)),
     )
     return Line(text)
+
+
+def _unsearched(
+    m: ReportData, keep: Callable[[tuple[str, str, str]], bool], searched: int
+) -> tuple[Line, ...]:
+    """Say how many needs without a regular channel are no possible gaps, as nobody searched them yet."""
+    labels, n = m.labels, m.assessment.count_unsearched(keep)
+    if not n:
+        return ()
+    counts = {"all": searched + n, "searched": searched, "n": n}
+    text = labels.say("gaps-unsearched", **{key: labels.number(c) for key, c in counts.items()})
+    return (Line(text),)
 
 
 def _interval_lines(

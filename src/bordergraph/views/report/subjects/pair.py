@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bordergraph.analysis.gaps.explanation import without_need
 from bordergraph.analysis.method.assessment import Served
 from bordergraph.analysis.register import selected
 from bordergraph.model import cited
@@ -27,6 +28,7 @@ from bordergraph.views.report.parts.sections import (
 from bordergraph.views.report.parts.served import headline, needs_table, served_section
 from bordergraph.views.table.column import Column, codes, thing, things, words
 from bordergraph.views.tables.facts import link_columns
+from bordergraph.words.needs import left_out_texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,8 +99,9 @@ def _summary(
     name = labels.joined("and", (labels.short("agency", a) for a in pair))
     heading = headline(m, served, name, kind="pair", problems=problems)
     intro = [labels.say("pair-within")] if m.facts.related(*pair) else []
-    shared = labels.count("threat", len(_shared(m, pair)))
-    intro.append(labels.say("pair-shared", threats=shared))
+    shared = _shared(m, pair)
+    intro.append(labels.say("pair-shared", threats=labels.count("threat", len(shared))))
+    intro += left_out_texts(without_need(m.facts, m.assessment, pair, shared), labels)
     return points_section(m, (_links_point(m, pair),), " ".join(intro), heading)
 
 
