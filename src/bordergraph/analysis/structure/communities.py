@@ -1,4 +1,4 @@
-"""Silos that the ties themselves show: communities, how stable they are, and what they mirror."""
+"""Silos that the ties themselves show: communities, and how stable they are."""
 
 from __future__ import annotations
 
@@ -9,28 +9,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy import sparse
 
-from bordergraph.analysis.structure.graphs import labels_of, ties_of
-from bordergraph.analysis.structure.matrices import codes_of, edge_list
-from bordergraph.analysis.structure.nulls import NullTest, swap_draws
+from bordergraph.analysis.structure.graphs import ties_of
+from bordergraph.analysis.structure.matrices import edge_list
 from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
+    from collections.abc import Hashable
 
     import networkx as nx
 
     from bordergraph.analysis.structure.graphs import Ties
     from bordergraph.analysis.structure.matrices import Ints, Matrix, Vector
     from bordergraph.analysis.structure.nulls import Progress
-
-__all__ = [
-    "LOUVAIN",
-    "Communities",
-    "adjusted_rand",
-    "communities",
-    "modularity",
-    "normalized_mutual_information",
-]
 
 LOUVAIN = 15_000
 """Agencies up to which communities are found by Louvain; beyond, by Leiden in a compiled library."""
@@ -52,10 +42,6 @@ class Communities:
         runs: Number of runs.
         stable_nmi: Mean pairwise normalised mutual information of the runs; 1 is one answer.
         stable_ari: Mean pairwise adjusted Rand index of the runs.
-        formal_nmi: Agreement with the formal groups; None when none were given.
-        formal_ari: The same by the adjusted Rand index.
-        test: `modularity` against that of networks with the same degrees; None when not asked
-            for. Random networks have communities too.
     """
 
     nodes: tuple[Hashable, ...]
@@ -65,9 +51,6 @@ class Communities:
     runs: int
     stable_nmi: float
     stable_ari: float
-    formal_nmi: float | None = None
-    formal_ari: float | None = None
-    test: NullTest | None = None
 
 
 def _contingency(one: Ints, other: Ints) -> tuple[Matrix, Vector, Vector]:
@@ -150,9 +133,7 @@ def modularity(edges: Ints, code: Ints) -> float:
 def communities(
     graph: nx.Graph[Any] | Ties,
     *,
-    group: str | Mapping[Any, str] | None = None,
     runs: int | None = None,
-    rewired: int = 0,
     seed: int = 0,
     on_progress: Progress | None = None,
 ) -> Communities:
@@ -164,16 +145,13 @@ def communities(
 
     Args:
         graph: Any graph, of agencies alone or two-mode; a tie in either direction counts.
-        group: The node attribute with the formal group to compare with, or the group by node.
         runs: Runs, each with its own seed; when left out 50, or 10 of more than 2,000
             agencies, or 3 of more than `TIES` ties.
-        rewired: Networks with the same degrees to compare the modularity with (best of up to
-            five runs each); 0 for no comparison.
-        seed: Seed of the runs and of the rewired networks.
+        seed: Seed of the runs.
         on_progress: Told how far the runs are.
 
     Raises:
-        UsageError: Fewer than one run, no agency has the attribute, or no library for Leiden.
+        UsageError: Fewer than one run, or no library for Leiden.
 
     References:
         Blondel et al. 2008, J Stat Mech P10008; Traag, Waltman & van Eck 2019, Sci Rep 9:5233.
@@ -192,21 +170,10 @@ def communities(
         raise UsageError(f"{runs} runs are too few", "ask for at least one")
     find = _leiden if many else _louvain
     edges = edge_list(ties.whole())
-    formal = codes_of(labels_of(graph, group, ties.nodes))[1] if group is not None else None
     found = find(edges, n, runs, seed, on_progress)
     quality = [modularity(edges, code) for code in found]
     best = found[int(np.argmax(quality))]
     pairs = list(combinations(found, 2))
-    test = None
-    if rewired and len(edges):
-        few = min(runs, 5)
-
-        def best_of(drawn: Ints) -> Vector:
-            codes = find(drawn, n, few, seed, None)
-            return np.array([max(modularity(drawn, code) for code in codes)])
-
-        draws = swap_draws(edges, n, best_of, samples=rewired, seed=seed, on_progress=on_progress)
-        test = draws.test(max(quality))
     return Communities(
         nodes=ties.nodes,
         code=best,
@@ -215,9 +182,6 @@ def communities(
         runs=runs,
         stable_nmi=_mean([normalized_mutual_information(a, b) for a, b in pairs]),
         stable_ari=_mean([adjusted_rand(a, b) for a, b in pairs]),
-        formal_nmi=normalized_mutual_information(best, formal) if formal is not None else None,
-        formal_ari=adjusted_rand(best, formal) if formal is not None else None,
-        test=test,
     )
 
 

@@ -12,8 +12,6 @@ from bordergraph.errors import UsageError
 if TYPE_CHECKING:
     from bordergraph.analysis.structure.matrices import Ints, Vector
 
-__all__ = ["DegreeModel", "degree_model"]
-
 _TOLERANCE = 1e-9
 _ROUNDS = 500
 
@@ -41,14 +39,6 @@ class DegreeModel:
     def tally(self, members: Ints) -> Vector:
         """Count some agencies by class, shape (classes,)."""
         return np.bincount(self.kind[members], minlength=len(self.between)).astype(np.float64)
-
-    def pairs_within(self, members: Ints) -> tuple[float, float]:
-        """Return the mean and the variance of the number of ties among some agencies."""
-        count = self.tally(members)
-        spread = self.between * (1 - self.between)
-        mean = float(count @ self.between @ count - count @ self.between.diagonal()) / 2
-        variance = float(count @ spread @ count - count @ spread.diagonal()) / 2
-        return mean, max(variance, 0.0)
 
     def pairs_across(self, one: Ints, other: Ints) -> tuple[float, float]:
         """Return the mean and variance of the number of ties between two disjoint sets."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +10,7 @@ from scipy import sparse
 from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from typing import Any, TypeAlias
 
     import numpy.typing as npt
@@ -21,41 +20,6 @@ if TYPE_CHECKING:
     Ints: TypeAlias = npt.NDArray[np.int64]
     Bools: TypeAlias = npt.NDArray[np.bool_]
     MatrixLike: TypeAlias = sparse.sparray[Any, Any] | npt.NDArray[Any] | Sequence[Sequence[float]]
-
-__all__ = [
-    "cells_at",
-    "checked_matrix",
-    "clean_memberships",
-    "clean_ties",
-    "codes_of",
-    "edge_list",
-    "pair_blocks",
-    "places_in",
-    "sum_by",
-]
-
-_PAIRS_IN_MEMORY = 4_000_000
-
-
-def checked_matrix(matrix: MatrixLike, what: str) -> Matrix:
-    """Return a float CSR copy without explicit zeros.
-
-    Args:
-        matrix: Any matrix, dense or sparse.
-        what: What its cells are, for the message.
-
-    Raises:
-        UsageError: A cell is negative, infinite or NaN.
-    """
-    source: Any = matrix if sparse.issparse(matrix) else np.atleast_2d(np.asarray(matrix))
-    csr: Matrix = sparse.csr_array(source, dtype=np.float64, copy=True)
-    csr.sum_duplicates()
-    if not np.isfinite(csr.data).all():
-        raise UsageError(f"{what} hold a value that is not a finite number")
-    if (csr.data < 0).any():
-        raise UsageError(f"{what} hold a negative value")
-    csr.eliminate_zeros()
-    return csr
 
 
 def clean_ties(adjacency: MatrixLike, *, directed: bool = False) -> Matrix:
@@ -76,7 +40,14 @@ def clean_ties(adjacency: MatrixLike, *, directed: bool = False) -> Matrix:
         array([[0., 1.],
                [1., 0.]])
     """
-    csr = checked_matrix(adjacency, "ties")
+    source: Any = adjacency if sparse.issparse(adjacency) else np.atleast_2d(np.asarray(adjacency))
+    csr: Matrix = sparse.csr_array(source, dtype=np.float64, copy=True)
+    csr.sum_duplicates()
+    if not np.isfinite(csr.data).all():
+        raise UsageError("ties hold a value that is not a finite number")
+    if (csr.data < 0).any():
+        raise UsageError("ties hold a negative value")
+    csr.eliminate_zeros()
     rows, columns = csr.shape
     if rows != columns:
         raise UsageError(f"ties need a square matrix, not {rows} x {columns}")
@@ -89,17 +60,6 @@ def clean_ties(adjacency: MatrixLike, *, directed: bool = False) -> Matrix:
     ties.sum_duplicates()
     ties.data[:] = 1.0
     return ties
-
-
-def clean_memberships(memberships: MatrixLike) -> Matrix:
-    """Return memberships (who has which threat) as a 0/1 matrix of shape (n, threats).
-
-    Raises:
-        UsageError: A cell is negative, infinite or NaN.
-    """
-    csr = checked_matrix(memberships, "memberships")
-    csr.data[:] = 1.0
-    return csr
 
 
 def cells_at(matrix: Matrix, rows: Ints, columns: Ints) -> Vector:
@@ -162,28 +122,3 @@ def sum_by(codes: Ints, amounts: Vector, size: int) -> Vector:
         [1.0, 0.0, 5.0]
     """
     return np.bincount(codes, amounts, size).astype(np.float64)
-
-
-def pair_blocks(memberships: Matrix) -> Iterator[tuple[Ints, Ints, Vector]]:
-    """Yield pairs i < j with the number of threats they share, in blocks of bounded size.
-
-    The whole of S = B B' can be far larger than B; a block holds a few million pairs at most
-    unless one agency alone shares threats with more.
-
-    Yields:
-        NetworkIndex (i, j, shared) of equal length.
-    """
-    rows = memberships.shape[0]
-    if not memberships.nnz:
-        return
-    per_threat = np.bincount(memberships.indices, minlength=memberships.shape[1])
-    work = np.cumsum(memberships @ per_threat.astype(np.float64))
-    cuts = np.searchsorted(work, np.arange(_PAIRS_IN_MEMORY, work[-1], _PAIRS_IN_MEMORY)) + 1
-    bounds = np.unique(np.concatenate(([0], cuts, [rows])))
-    other = memberships.T.tocsr()
-    for start, stop in pairwise(bounds.tolist()):
-        block = (memberships[start:stop] @ other).tocoo()
-        i = block.row.astype(np.int64) + start
-        j = block.col.astype(np.int64)
-        upper = i < j
-        yield i[upper], j[upper], block.data[upper]

@@ -17,7 +17,6 @@ from bordergraph.analysis.structure.nulls import (
     label_draws,
     parse_null,
 )
-from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,17 +26,6 @@ if TYPE_CHECKING:
     from bordergraph.analysis.structure.graphs import Ties
     from bordergraph.analysis.structure.matrices import Ints, Vector
     from bordergraph.analysis.structure.nulls import Progress
-
-__all__ = [
-    "GroupMixing",
-    "Segregation",
-    "assortativity",
-    "ei_index",
-    "expected_ei",
-    "expected_group_ei",
-    "freeman_segregation",
-    "segregation",
-]
 
 DRAWN = 1_000_000
 """Ties up to which labels are dealt out anew for p."""
@@ -196,8 +184,6 @@ def segregation(
         -1.0
     """
     null = parse_null(null)
-    if null not in {Null.LABELS, Null.DEGREES}:
-        raise UsageError(f"segregation has no null {null}", "use N4 or N1")
     ties = ties_of(graph, directed=False)
     names, codes = codes_of(labels_of(graph, group, ties.nodes), len(ties))
     sizes = np.bincount(codes, minlength=len(names))
