@@ -26,9 +26,8 @@ import pyoxigraph as ox
 
 import bordergraph
 from bordergraph.analysis.method.engine import connect, steps
-from bordergraph.analysis.method.inputs import tabulate
+from bordergraph.analysis.method.inputs import lay_out, tabulate
 from bordergraph.analysis.method.numbers import DEFAULT, VARIANTS
-from bordergraph.analysis.method.plain_inputs import lay_out
 from bordergraph.resources import graph_dir
 from bordergraph.tables.plain import plain_tables
 from networks import write_network

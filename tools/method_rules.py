@@ -11,7 +11,7 @@ from bordergraph.analysis.method.engine import DuckDatabase, script
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bordergraph.analysis.method.inputs import Tables
+    from bordergraph.analysis.method.engine import Tables
 
 _LINE = re.compile(r"^-- (R\d\d) off (TRUE|FALSE): (.+)$", re.MULTILINE)
 

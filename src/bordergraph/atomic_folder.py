@@ -23,17 +23,6 @@ _LINE = re.compile(r"[0-9a-f]{64}  (.+)")
 _FEW = 5
 """Files that an error names."""
 
-__all__ = [
-    "Renewed",
-    "alone",
-    "is_held",
-    "kept_files",
-    "mode_of",
-    "refuse_file",
-    "renew_folder",
-    "write_folder",
-]
-
 
 def refuse_file(folder: str | Path) -> Path:
     """Return a folder to write to, before any work is done; it need not be there yet.

@@ -12,19 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import IO
 
-__all__ = [
-    "FOLD",
-    "PACKED",
-    "ROOM",
-    "TooLargeError",
-    "bare_name",
-    "beginning",
-    "content",
-    "is_plain",
-    "most",
-    "unmarked",
-]
-
 PACKED = (".gz", ".zst")
 """Endings of compressed files."""
 

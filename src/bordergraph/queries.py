@@ -20,22 +20,6 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-__all__ = [
-    "FORMS",
-    "PARAMETER_TYPES",
-    "READERS",
-    "Parameter",
-    "Query",
-    "ad_hoc",
-    "load_file",
-    "load_folder",
-    "names_graphs",
-    "parse",
-    "read_only",
-    "tokens",
-    "words",
-]
-
 # Strings, IRIs, comments and names hide what looks like a variable or a keyword. What counts as
 # which must be exactly what SPARQL's grammar says, or a keyword could be smuggled past `read_only`.
 _TOKEN = re.compile(

@@ -18,31 +18,6 @@ if TYPE_CHECKING:
 
     from bordergraph.model import Source
 
-__all__ = [
-    "CLASSES",
-    "LISTED",
-    "STANDING",
-    "Altered",
-    "CitedSource",
-    "Contest",
-    "Difference",
-    "Dispute",
-    "Doubt",
-    "Entry",
-    "Event",
-    "FactReading",
-    "FigureReading",
-    "Hit",
-    "Look",
-    "Naming",
-    "Place",
-    "Recommendation",
-    "Said",
-    "Standing",
-    "Value",
-    "as_known",
-]
-
 _FIRST = (
     "Finding", "Recommendation", "Participation", "Mandate", "Focus", "Exchange", "Flow",
     "StatusReport", "Milestone", "Succession", "Relation", "Figure", "Check", "Remark", "Mention",

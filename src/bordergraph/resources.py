@@ -6,8 +6,6 @@ import re
 from functools import cache
 from pathlib import Path
 
-__all__ = ["data_version", "graph_dir", "ontology_files", "queries_dir", "scheme_words"]
-
 
 def _root() -> Path:
     """Return the folder that holds ``graph/`` and ``queries/``.

@@ -12,8 +12,6 @@ from bordergraph.errors import Sentence
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-__all__ = ["COUNTRIES", "close_to", "closest", "said_otherwise", "similar", "unaccented"]
-
 COUNTRIES = {
     "canada": "CA", "can": "CA",
     "united-states": "US", "united-states-of-america": "US", "usa": "US", "u-s": "US",

@@ -6,21 +6,6 @@ import re
 
 from bordergraph.schema import CLASSES
 
-__all__ = [
-    "BG",
-    "DERIVED",
-    "GRAPHS",
-    "ID",
-    "PREFIXES",
-    "ROOT",
-    "TABLES",
-    "graph_iri",
-    "iri",
-    "local",
-    "prefix_block",
-    "split",
-]
-
 ROOT = "https://w3id.org/bordergraph/"
 """Where all our IRIs begin."""
 BG = f"{ROOT}ontology#"

@@ -46,8 +46,8 @@ from bordergraph.model import (
 from bordergraph.resources import ontology_files
 from bordergraph.store import open_graph
 from bordergraph.views.map.data import map_data
-from bordergraph.views.map.options import MapOptions, MapPlace
 from bordergraph.views.map.page import build_map
+from bordergraph.views.map.payload import MapOptions, MapPlace
 from bordergraph.words import LANGUAGES
 from bordergraph.words.labels import Labels
 

@@ -11,8 +11,8 @@ from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.years import end_of, snapshots
 from bordergraph.model import Citation, Network
 from bordergraph.views.map.data import map_data
-from bordergraph.views.map.options import MapOptions, MapPlace
 from bordergraph.views.map.page import build_map
+from bordergraph.views.map.payload import MapOptions, MapPlace
 
 from .conftest import Watched
 

@@ -11,7 +11,8 @@ import pytest
 
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.tie_evidence import ties_between
-from bordergraph.analysis.method.assessment import SERVED, assess
+from bordergraph.analysis.method.assessment import assess
+from bordergraph.analysis.method.rows import SERVED
 from bordergraph.api.workbench import Workbench
 from bordergraph.views.map.pyvis_network import SERVING
 

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from bordergraph.analysis.method.assessment import SERVED, Served
+from bordergraph.analysis.method.rows import SERVED, Served
 
 from .surfaces import Surfaces, slugs
 

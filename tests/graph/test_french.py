@@ -7,7 +7,7 @@ import pytest
 
 import bordergraph
 from bordergraph.resources import graph_dir
-from bordergraph.views.report import Report
+from bordergraph.views.report.model import Report
 from bordergraph.words.labels import pieces
 
 # Words without which hardly an English sentence stands, and none of which is a French word.

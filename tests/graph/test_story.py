@@ -7,7 +7,8 @@ import pytest
 
 from bordergraph import Workbench
 from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.method.assessment import SERVED, Assessment
+from bordergraph.analysis.method.assessment import Assessment
+from bordergraph.analysis.method.rows import SERVED
 from bordergraph.api.story import story_file
 from bordergraph.views.map.payload import MapData, MapStep
 from bordergraph.words import LANGUAGES

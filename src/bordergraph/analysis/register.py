@@ -21,25 +21,6 @@ if TYPE_CHECKING:
     from bordergraph.model import Source
     from bordergraph.record import Entry
 
-__all__ = [
-    "OFFICIAL",
-    "Count",
-    "Problem",
-    "ProblemDocument",
-    "Recommended",
-    "Reply",
-    "Status",
-    "StatusChange",
-    "count_by",
-    "documented_years",
-    "first_page",
-    "life",
-    "moved",
-    "ranked",
-    "register",
-    "selected",
-]
-
 OFFICIAL = frozenset({"auditor", "review-body", "court", "inquiry", "committee"})
 """Authorities whose findings are official."""
 

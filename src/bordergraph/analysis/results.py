@@ -8,13 +8,6 @@ from typing import TypeAlias, Union
 
 from bordergraph.model import Ref
 
-__all__ = [
-    "Broker",
-    "Reason",
-    "Ref",
-    "Value",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class Reason:

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from bordergraph.analysis.gaps.connections import Connection as Connection
     from bordergraph.analysis.gaps.possible_gaps import PossibleGap as PossibleGap
     from bordergraph.analysis.groups.separation import Silo as Silo
-    from bordergraph.analysis.method.assessment import NeedRow as NeedRow
-    from bordergraph.analysis.method.assessment import Outcome as Outcome
-    from bordergraph.analysis.method.assessment import Served as Served
+    from bordergraph.analysis.method.rows import NeedRow as NeedRow
+    from bordergraph.analysis.method.rows import Outcome as Outcome
+    from bordergraph.analysis.method.rows import Served as Served
     from bordergraph.analysis.results import Broker as Broker
     from bordergraph.analysis.results import Reason as Reason
     from bordergraph.analysis.structure.nulls import Progress as Progress
@@ -52,20 +52,18 @@ if TYPE_CHECKING:
     from bordergraph.tables.memory import Frame as Frame
     from bordergraph.views.map.payload import MapNode as MapNode
     from bordergraph.views.map.payload import Point as Point
-    from bordergraph.views.report import Row as Row
+    from bordergraph.views.table.table import Row as Row
     from bordergraph.views.table.table import Table as Table
     from bordergraph.words.labels import Labels as Labels
 
 # Where each name is at home; the module is loaded when the name is asked for.
 _HOMES = {
-    "bordergraph.analysis.core.in_force": (
-        "Options",
-    ),
+    "bordergraph.analysis.core.in_force": ("Options",),
     "bordergraph.analysis.groups.separation": ("Silo",),
     "bordergraph.analysis.gaps.connections": ("Connection",),
     "bordergraph.analysis.gaps.possible_gaps": ("PossibleGap",),
     "bordergraph.analysis.whatif.stability": ("Trial",),
-    "bordergraph.analysis.method.assessment": ("NeedRow", "Outcome", "Served"),
+    "bordergraph.analysis.method.rows": ("NeedRow", "Outcome", "Served"),
     "bordergraph.analysis.results": ("Broker", "Reason"),
     "bordergraph.analysis.structure.nulls": ("Progress",),
     "bordergraph.analysis.whatif.changes": (
@@ -81,8 +79,7 @@ _HOMES = {
     "bordergraph.store.networks.joins": ("Join", "Near"),
     "bordergraph.tables.memory": ("Frame",),
     "bordergraph.views.map.payload": ("MapNode", "Point"),
-    "bordergraph.views.report": ("Row",),
-    "bordergraph.views.table.table": ("Table",),
+    "bordergraph.views.table.table": ("Row", "Table"),
     "bordergraph.words.labels": ("Labels",),
 }  # fmt: skip
 

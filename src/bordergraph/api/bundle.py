@@ -11,14 +11,13 @@ from bordergraph.api.questions import QuestionVerbs
 from bordergraph.api.rankings import RankingVerbs
 from bordergraph.api.reading import RecordVerbs
 from bordergraph.api.result import Result, text_of
-from bordergraph.api.search import SearchVerbs
 from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from bordergraph.views.report import Report
+    from bordergraph.views.report.model import Report
 
 SUMS = "SHA256SUMS"
 README = "README.md"
@@ -80,9 +79,7 @@ def _shown(report: Report) -> dict[str, Any]:
     return {"threat": report.subject[0]} if report.kind == "threat" else {}
 
 
-class ReportVerbs(
-    ImportExportVerbs, PageVerbs, QuestionVerbs, RecordVerbs, RankingVerbs, SearchVerbs
-):
+class ReportVerbs(ImportExportVerbs, PageVerbs, QuestionVerbs, RecordVerbs, RankingVerbs):
     """An open graph of which a report is written as a parcel."""
 
     def bundle(self, folder: str | Path, *subject: str) -> Result[tuple[str, str]]:

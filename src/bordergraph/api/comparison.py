@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bordergraph.model import Ref
     from bordergraph.record import Altered
     from bordergraph.views.record.compare import Compared
-    from bordergraph.views.report import Report, Stamp
+    from bordergraph.views.report.model import Report, Stamp
 
 _DAY = re.compile(r"\d{4}(-\d{1,2}){0,2}")
 _CURATED = "curated"
@@ -160,7 +160,7 @@ def _compared(sides: tuple[_Side, _Side]) -> Compared:
 
 def _altered(sides: tuple[_Side, _Side]) -> tuple[Altered, ...] | None:
     """Return what two graphs do not say alike; None of two days of one graph."""
-    from bordergraph.store.graph_diff import altered
+    from bordergraph.store.bulk_reader import altered
 
     one, two = sides
     if one.is_day and two.is_day:

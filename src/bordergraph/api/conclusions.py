@@ -7,9 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bordergraph import vocab
-from bordergraph.analysis.method.assessment import Assessment, Need, assess
+from bordergraph.analysis.method.assessment import Assessment, assess
 from bordergraph.analysis.method.engine import FileDatabase
 from bordergraph.analysis.method.numbers import VARIANTS, day_text
+from bordergraph.analysis.method.rows import Need
 from bordergraph.analysis.method.years import years_of
 from bordergraph.errors import ReadingNote
 from bordergraph.store.graph import dependencies_of
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from bordergraph.analysis.method.assessment import ChannelUse, Key, NeedRow
+    from bordergraph.analysis.method.rows import ChannelUse, Key, NeedRow
     from bordergraph.model import Network
     from bordergraph.store import KnowledgeGraph
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bordergraph.store.reading.record import RecordReader
     from bordergraph.store.search import SearchIndex
     from bordergraph.tables.plain import PlainTables
-    from bordergraph.views.report import Stamp
+    from bordergraph.views.report.model import Stamp
     from bordergraph.words.labels import Labels
 
 
@@ -194,7 +194,7 @@ class Context:
     def stamp(self) -> Stamp:
         """Return what makes an output reproducible: version, data hash, day, language."""
         from bordergraph import __version__
-        from bordergraph.views.report import Stamp
+        from bordergraph.views.report.model import Stamp
 
         day = self.graph.day.isoformat() if self.graph.day else ""
         return Stamp(__version__, self.graph.data_hash, day, self.language, self._asked())

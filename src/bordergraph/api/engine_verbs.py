@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bordergraph.analysis.gaps.possible_gaps import PossibleGap
-    from bordergraph.analysis.method.assessment import Assessment, NeedRow
+    from bordergraph.analysis.method.assessment import Assessment
+    from bordergraph.analysis.method.rows import NeedRow
     from bordergraph.words.labels import Labels
 
 

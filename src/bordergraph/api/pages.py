@@ -12,7 +12,7 @@ from bordergraph.api.changes import CHANGES, ENDED_FUNDING, funding_ended, named
 from bordergraph.api.open_graph import OpenGraph
 from bordergraph.api.result import Result
 from bordergraph.errors import Sentence, UsageError
-from bordergraph.views.map.options import LAYOUTS
+from bordergraph.views.map.payload import LAYOUTS
 from bordergraph.words import LANGUAGES
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bordergraph.api.reports import Reports
     from bordergraph.model import Network
     from bordergraph.views.map.payload import MapNode, Point
-    from bordergraph.views.report import Row
+    from bordergraph.views.table.table import Row
 
 
 def _days(
@@ -139,12 +139,12 @@ class PageVerbs(OpenGraph):
             6
         """
         from bordergraph import __version__
+        from bordergraph.api.result import Document
         from bordergraph.api.story import story_file, story_on_page
         from bordergraph.views.map.assemble import assemble, inventory
         from bordergraph.views.map.large import LARGE, is_large
         from bordergraph.views.map.layout import positions_text, read_positions
         from bordergraph.views.map.page import build_map
-        from bordergraph.views.table.document import Document
 
         context = self._context
         if isinstance(positions, str | Path):

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from bordergraph.analysis.gaps.connections import Connection
     from bordergraph.analysis.gaps.explanation import Explained
     from bordergraph.analysis.groups.separation import Silo
-    from bordergraph.analysis.method.assessment import Assessment, Key, NeedRow, Served
+    from bordergraph.analysis.method.assessment import Assessment
+    from bordergraph.analysis.method.rows import Key, NeedRow, Served
     from bordergraph.analysis.register import Problem
     from bordergraph.analysis.results import Broker
     from bordergraph.analysis.structure.nulls import Progress
@@ -93,7 +94,7 @@ def _opening(
     research: bool,
 ) -> list[str]:
     """Say what a list of gaps, or of rows to look into, adds up to."""
-    from bordergraph.analysis.method.assessment import Need
+    from bordergraph.analysis.method.rows import Need
 
     labels, assessment = chosen.context.labels, chosen.context.assessment
     day = labels.day(chosen.context.graph.day)
@@ -120,24 +121,28 @@ def _opening(
         problems = assessment.problems
         confirmed = sum(not official.isdisjoint(problems.get(r.key, ())) for r in rows)
         told.append(labels.say("gaps-confirmed", n=labels.number(confirmed)))
-    interval, always = assessment.interval_of(chosen.keeps), assessment.always
-    if interval and always is not None and (interval.high or full):
-        told.append(
-            labels.say(
-                "gaps-interval" if interval.low < interval.high else "gaps-interval-same",
-                variants=labels.number(interval.variants),
-                low=labels.number(interval.low),
-                high=labels.number(interval.high),
-                always=labels.number(sum(row.key in always for row in full)),
-                n=n,
-            )
-        )
+    told += _interval_line(chosen, full)
     if any(not row.stated for row in rows):
         told.append(labels.say("gaps-unsourced"))
     open_rows = assessment.count_unresearched(chosen.only)
     if open_rows:
         told.append(labels.say("gaps-research-more", open_rows, n=labels.number(open_rows)))
     return told
+
+
+def _interval_line(chosen: _Chosen, full: Sequence[NeedRow]) -> Iterator[str]:
+    """Say between which numbers the count lies over the variants, and how many rows are in all."""
+    labels, assessment = chosen.context.labels, chosen.context.assessment
+    interval, always = assessment.interval_of(chosen.keeps), assessment.always
+    if interval and always is not None and (interval.high or full):
+        yield labels.say(
+            "gaps-interval" if interval.low < interval.high else "gaps-interval-same",
+            variants=labels.number(interval.variants),
+            low=labels.number(interval.low),
+            high=labels.number(interval.high),
+            always=labels.number(sum(row.key in always for row in full)),
+            n=labels.number(len(full)),
+        )
 
 
 def _needs_looked_at(chosen: _Chosen) -> str:
@@ -411,7 +416,7 @@ class RankingVerbs(OpenGraph):
             ['coordinator', 'gatekeeper', 'itinerant', 'liaison', 'representative']
         """
         from bordergraph.analysis.core.in_force import select
-        from bordergraph.analysis.groups.brokers import brokers as described
+        from bordergraph.analysis.groups.groupings import brokers as described
         from bordergraph.analysis.groups.groupings import grouping_of
         from bordergraph.views.tables.structure import brokers_table, firmness
 

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.register import Problem
     from bordergraph.api.context import Context
-    from bordergraph.model import Arrangement, Network, Ref, Source
+    from bordergraph.model import Arrangement, Network, Ref, Source, Span
     from bordergraph.record import Entry, Event
     from bordergraph.store.networks.joins import Join, Near
-    from bordergraph.views.report import Row, Stamp
+    from bordergraph.views.report.model import Stamp
     from bordergraph.views.report.page import Page
-    from bordergraph.views.table.table import Table
+    from bordergraph.views.table.table import Row, Table
     from bordergraph.words.labels import Labels
 
 KINDS = (
@@ -86,11 +86,23 @@ def _years(
     return start, end
 
 
-def _years_that_fit(network: Network) -> int:
-    """Return how many years take some seconds each of which all take less than a minute."""
+def _years_back(
+    network: Network, on: Ref | None, first: int | None, only: str | None
+) -> tuple[int, tuple[Sentence, ...]]:
+    """Return how many years are shown unless asked otherwise, and what to say where they are few.
+
+    Where needs are worked out for each, they are as many as take less than a minute.
+    """
     from bordergraph.analysis.whatif.yearly import PAIRS_AT_ONCE, mandate_pairs
 
-    return max(2, 3 * PAIRS_AT_ONCE // (mandate_pairs(network) or 1))
+    most = _WHOLE if on is None else _SUBJECT
+    if only == "events":
+        return most, ()
+    back = min(most, max(2, 3 * PAIRS_AT_ONCE // (mandate_pairs(network) or 1)))
+    if back == most or first is not None:
+        return back, ()
+    text = "note: the last {n} years, as each takes long; name others with --from and --to"
+    return back, (Sentence(text, n=back),)
 
 
 def _arrangements_to_draw(
@@ -98,21 +110,21 @@ def _arrangements_to_draw(
 ) -> list[Arrangement]:
     """Return the arrangements to draw: those of the subject that touch the years, by start."""
     kind, slug = on or ("", "")
-    of_agency = {p.arrangement for p in network.participations if p.agency == slug}
-    on_threat = {f.arrangement for f in network.foci if f.threat == slug}
+    every = {a.id for a in network.arrangements}
+    of = {
+        "agency": {p.arrangement for p in network.participations if p.agency == slug},
+        "arrangement": {a.id for a in network.arrangements if slug in {a.id, *a.part_of}},
+        "threat": {f.arrangement for f in network.foci if f.threat == slug},
+    }.get(kind, every)
 
-    def wanted(a: Arrangement) -> bool:
-        if kind == "arrangement" and slug not in {a.id, *a.part_of}:
-            return False
-        if kind == "agency" and a.id not in of_agency:
-            return False
-        if kind == "threat" and a.id not in on_threat:
-            return False
-        begun, ended = a.span.begin, a.span.end
-        return not (begun and begun.year > end) and not (ended and ended.year < start)
+    def touches(span: Span) -> bool:
+        first = span.begin.year if span.begin else start
+        last = span.end.year if span.end else end
+        return first <= end and last >= start
 
-    dated = [a for a in network.arrangements if wanted(a) and (a.span.begin or a.span.end)]
-    return sorted(dated, key=lambda a: (a.span.begin or a.span.end, a.id))
+    dated = [a for a in network.arrangements if a.id in of and (a.span.begin or a.span.end)]
+    some = [a for a in dated if touches(a.span)]
+    return sorted(some, key=lambda a: (a.span.begin or a.span.end, a.id))
 
 
 class _Accounts:
@@ -142,11 +154,11 @@ def _accounts(
     stamp: Stamp,
     items: Sequence[Problem],
 ) -> Page:
-    from bordergraph.views.report import page
+    from bordergraph.views.report.page import Page
     from bordergraph.views.report.parts.problems import problems_report
 
     report = problems_report(items, opening, labels, day, known, stamp)
-    return page.Page(report, labels, everything=True)
+    return Page(report, labels, everything=True)
 
 
 class RecordVerbs(OpenGraph):
@@ -492,32 +504,16 @@ class RecordVerbs(OpenGraph):
         if of_problem:
             only = "events"
         until = network.day.year if network.day else None
-        most = _WHOLE if on is None else _SUBJECT
-        back = most if only == "events" else min(most, _years_that_fit(network))
+        back, remarks = _years_back(network, on, first, only)
         start, end = _years(found, first, last, until, back)
-        remarks = (
-            (
-                Sentence(
-                    "note: the last {n} years, as each takes long; name others with --from and --to",
-                    n=back,
-                ),
-            )
-            if back < most and first is None
+        needs_of = {on.kind: on.slug} if on and on.kind in {"agency", "threat"} else {}
+        span = range(start, end + 1)
+        years = (
+            yearly(network, span, dependencies=context.dependencies, **needs_of)
+            if only != "events"
             else ()
         )
-        found = [e for e in found if start <= int(e.date[:4]) <= end]
-        years = (
-            ()
-            if only == "events"
-            else yearly(
-                network,
-                range(start, end + 1),
-                dependencies=context.dependencies,
-                threat=on.slug if on and on.kind == "threat" else None,
-                agency=on.slug if on and on.kind == "agency" else None,
-            )
-        )
-        shown = [] if only == "years" else found
+        shown = [e for e in found if only != "years" and int(e.date[:4]) in span]
         stamp = context.stamp()
         concerned = (
             told if on is None or of_problem else selected(context.problems, **{on.kind: on.slug})

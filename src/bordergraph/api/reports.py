@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from bordergraph.api.context import Context
     from bordergraph.model import Ref
     from bordergraph.record import Entry, Event, Recommendation
-    from bordergraph.views.report import Report, ReportData, Row
+    from bordergraph.views.report.data import ReportData
+    from bordergraph.views.report.model import Report
+    from bordergraph.views.table.table import Row
 
 _PAIR = 2
 
@@ -52,7 +54,9 @@ class Reports:
             UnknownNameError: Nothing has that name.
         """
         from bordergraph.api.arguments import all_of
-        from bordergraph.views import report as views
+        from bordergraph.views.report.parts.brief import brief_of
+        from bordergraph.views.report.subjects.network import network_report
+        from bordergraph.views.report.subjects.pair import pair_report
 
         if brief and not self._brief:
             short = Reports(self._context, brief=True)
@@ -61,19 +65,19 @@ class Reports:
         if len(subject) > _PAIR:
             raise UsageError("a report is on one thing or on two agencies", "name at most two")
         if not subject:
-            written = views.network_report(self._plain if self._brief else self._all)
+            written = network_report(self._plain if self._brief else self._all)
         elif len(subject) == _PAIR:
             a, b = (context.find("agency", s) for s in subject)
             if a == b:
                 raise UsageError(Sentence("'{name}' was named twice", name=a), "name two agencies")
-            written = views.pair_report(self._plain, a, b)
+            written = pair_report(self._plain, a, b)
         else:
             found = self._found(subject[0])
             if found.kind not in self._builders:
                 return all_of(context, found, everything=everything)
             written = self._builders[found.kind](found.slug)
         if self._brief:
-            written = views.brief_of(written, context.labels)
+            written = brief_of(written, context.labels)
         return paged(context, written, everything=everything)
 
     def _found(self, name: str) -> Ref:
@@ -121,19 +125,19 @@ class Reports:
         }
 
     def _on_agency(self, agency: str) -> Report:
-        from bordergraph.views import report as views
+        from bordergraph.views.report.subjects.agency import agency_report
 
-        return views.agency_report(self._plain if self._brief else self._placed, agency)
+        return agency_report(self._plain if self._brief else self._placed, agency)
 
     def _on_threat(self, threat: str) -> Report:
-        from bordergraph.views import report as views
+        from bordergraph.views.report.subjects.threat import threat_report
 
-        return views.threat_report(self._plain, threat)
+        return threat_report(self._plain, threat)
 
     def _on_arrangement(self, arrangement: str, *, loss: bool = True) -> Report:
         from bordergraph.analysis.whatif.changes import EndArrangement
         from bordergraph.analysis.whatif.simulation import simulate
-        from bordergraph.views import report as views
+        from bordergraph.views.report.subjects.arrangement import arrangement_report
 
         lost, context = None, self._context
         if loss and arrangement in self._plain.facts.working:
@@ -143,14 +147,14 @@ class Reports:
                 dependencies=context.dependencies,
                 before=context.assessment,
             )
-        return views.arrangement_report(replace(self._plain, loss=lost), arrangement)
+        return arrangement_report(replace(self._plain, loss=lost), arrangement)
 
     def _on_recommendation(self, recommendation: str) -> Report:
-        from bordergraph.views import report as views
+        from bordergraph.views.report.subjects.recommendation import recommendation_report
 
         found = self._followed_up(lambda r: r.id == recommendation)
         known = replace(self._plain, recommendations=found)
-        return views.recommendation_report(known, recommendation)
+        return recommendation_report(known, recommendation)
 
     def _followed_up(self, keep: Callable[[Recommendation], bool]) -> tuple[FollowUp, ...]:
         """Collect what the record holds on some of its recommendations, by id."""
@@ -169,14 +173,14 @@ class Reports:
         )
 
     def _on_group(self, by: str, group: str) -> Report:
-        from bordergraph.views import report as views
+        from bordergraph.views.report.subjects.group import group_report
 
         known = self._plain if self._brief else self._grouped(by)
-        return views.group_report(known, by, group)
+        return group_report(known, by, group)
 
     def _grouped(self, by: str) -> ReportData:
         """Return what every report is written from, with groups and who stands between them."""
-        from bordergraph.analysis.groups.brokers import brokers
+        from bordergraph.analysis.groups.groupings import brokers
         from bordergraph.analysis.groups.separation import separations
 
         known = self._plain
@@ -193,7 +197,7 @@ class Reports:
         from bordergraph.analysis.core.documented import agency_coverage
         from bordergraph.analysis.core.in_force import select
         from bordergraph.analysis.gaps.possible_gaps import by_story, possible_gaps
-        from bordergraph.views.report import ReportData
+        from bordergraph.views.report.data import ReportData
 
         context = self._context
         network, assessment, facts = context.network, context.assessment, select(context.network)
@@ -266,7 +270,7 @@ def _limits_between(
 
 def paged(context: Context, report: Report, *, everything: bool) -> Result[Row]:
     """Return a report as a result; its items are the rows of all sections."""
-    from bordergraph.views.report import figure_files
+    from bordergraph.views.report.forms.pictures import figure_files
     from bordergraph.views.report.page import Page
 
     rows = [row for s in report.sections if s.table for row in s.table.drawn]

@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 
     from bordergraph.store.querying.rows import AnswerStream
     from bordergraph.views.report.page import Page
-    from bordergraph.views.table.document import Document
     from bordergraph.views.table.flat import Flat
     from bordergraph.views.table.table import Table
 
 
 T = TypeVar("T")
+
+_FIRST = 2000
+"""Signs of a text that a notebook shows."""
 
 
 class Shown(Protocol):
@@ -246,10 +248,10 @@ class Result(Generic[T]):
         Raises:
             UsageError: It is no report, or typst is not installed.
         """
-        from bordergraph.views.report import page
+        from bordergraph.views.report.page import Page
 
         shown = self.laid(self.items) if self.laid else self.shown
-        if not isinstance(shown, page.Page):
+        if not isinstance(shown, Page):
             raise UsageError("only a report can be a PDF", "take another form")
         return shown.to_pdf()
 
@@ -275,8 +277,6 @@ def table_of(columns: Sequence[str], rows: Iterable[Sequence[Any]], title: str =
 
 def text_of(text: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Document:
     """Return a text that is a result of its own, with what it holds as rows."""
-    from bordergraph.views.table.document import Document
-
     return Document(text, table_of(columns, rows))
 
 
@@ -379,3 +379,58 @@ class RowStream:
 
     def __exit__(self, *_: object) -> None:
         self._rows.close()
+
+
+@dataclass(frozen=True)
+class Document:
+    """A text with an inventory.
+
+    Attributes:
+        text: The whole text.
+        holds: What is in it, as rows.
+        is_page: Whether the text is an HTML page.
+    """
+
+    text: str
+    holds: Table[Any]
+    is_page: bool = False
+
+    def first(self, top: int) -> Document:
+        """Return the same: a text has no rows to leave out."""
+        del top
+        return self
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """Return what is in it, one dictionary per row."""
+        return self.holds.to_dicts()
+
+    def flat(self) -> Flat:
+        """Return what is in it as rows of plain values."""
+        return self.holds.flat()
+
+    def to_json(self) -> str:
+        """Return what is in it as a JSON list."""
+        return self.holds.to_json()
+
+    def to_markdown(self) -> str:
+        """Return what is in it as a Markdown table."""
+        return self.holds.to_markdown()
+
+    def to_text(self) -> str:
+        """Return the text itself."""
+        return self.text
+
+    def to_html(self) -> str:
+        """Return a page in a frame of its own, any other text as it begins."""
+        from html import escape
+
+        if self.is_page:
+            frame = 'sandbox="allow-scripts" style="width:100%;height:600px;border:0"'
+            return f'<iframe {frame} srcdoc="{escape(self.to_text())}"></iframe>\n'
+        text = self.to_text()
+        more = "\n\u2026" if len(text) > _FIRST else ""
+        return f"<pre>{escape(text[:_FIRST])}{more}</pre>\n"
+
+    def to_page(self) -> str:
+        """Return the page itself, or any other text as it begins."""
+        return self.to_text() if self.is_page else self.to_html()

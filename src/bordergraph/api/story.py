@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from bordergraph.analysis.core.in_force import InForce
-    from bordergraph.analysis.method.assessment import Assessment, Served
+    from bordergraph.analysis.method.assessment import Assessment
+    from bordergraph.analysis.method.rows import Served
     from bordergraph.api.context import Context
     from bordergraph.model import Finding, Network
     from bordergraph.store.reading.record import RecordReader
@@ -155,7 +156,7 @@ class StoryNumbers:
             yield f"rhythm.{cadence.value}", Amount(held[cadence])
 
     def _countries(self) -> Iterator[tuple[str, Amount]]:
-        from bordergraph.analysis.method.assessment import Served
+        from bordergraph.analysis.method.rows import Served
 
         gaps = Counter(self._inside(row.agencies) for row in self._served.candidates())
         between = self._served.served_between(self._country)

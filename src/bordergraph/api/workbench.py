@@ -63,7 +63,7 @@ class Workbench(ReportVerbs, CurationVerbs, CitationVerbs, SimulationVerbs, Comp
                   ``responsibility``, ``functions`` (a list) and ``sources``.
                 - ``needs``: a MultiGraph of agencies whose work depends on each other, keyed by
                   threat, with ``threat``, ``need``, ``channel``, ``searched_on``, ``cited`` (a
-                  source stands behind a mandate), ``arrangements`` and ``findings``;
+                  source stands behind a mandate), ``arrangements`` and ``problems``;
                   `bordergraph.analysis.structure.open_needs` reads the possible gaps off it.
             options: What counts.
 

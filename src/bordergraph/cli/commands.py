@@ -25,14 +25,8 @@ COMMANDS = {
         "List documented problems in sharing information: sources, status, what was done.",
     ),
     "map": ("pages", "Draw the interactive map as one offline HTML page."),
-    "gaps": (
-        "rankings",
-        "List gaps: those that open problems document, then possible ones.",
-    ),
-    "ties": (
-        "rankings",
-        "List linked pairs of agencies: through what, how often, since when.",
-    ),
+    "gaps": ("rankings", "List gaps: those that open problems document, then possible ones."),
+    "ties": ("rankings", "List linked pairs of agencies: through what, how often, since when."),
     "silos": (
         "rankings",
         "Compare how the needs of groups are served inside and across their boundary.",
@@ -49,18 +43,12 @@ COMMANDS = {
         "rankings",
         "Rank links by the needs that would lose their only regular or assumed channel.",
     ),
-    "whatif": (
-        "rankings",
-        "Show which needs would be served otherwise after changes.",
-    ),
+    "whatif": ("rankings", "Show which needs would be served otherwise after changes."),
     "stability": (
         "rankings",
         "Test how the possible gaps with full need depend on numbers and publishers.",
     ),
-    "compare": (
-        "rankings",
-        "Compare two days, two graphs, a day with a graph, or two things.",
-    ),
+    "compare": ("rankings", "Compare two days, two graphs, a day with a graph, or two things."),
     "why": (
         "record",
         "Explain a pair of agencies: needs, problems, channels, searches, statements.",
@@ -79,35 +67,20 @@ COMMANDS = {
     ),
     "show": ("record", "Show all statements about one thing, grouped by kind, with citations."),
     "list": ("record", "List the things of one kind."),
-    "sources": (
-        "record",
-        "List the source documents with their number of statements, most first.",
-    ),
+    "sources": ("record", "List the source documents with their number of statements, most first."),
     "conflicts": ("record", "Show where sources disagree, side by side."),
-    "merged": (
-        "record",
-        "List the items joined when graphs were merged, and possible duplicates.",
-    ),
+    "merged": ("record", "List the items joined when graphs were merged, and possible duplicates."),
     "timeline": ("record", "Show when things begin and end, and how needs were served by year."),
     "cite": (
         "record",
         "Show the source behind a statement, and the passage in your own copy of its text.",
     ),
-    "check": (
-        "files",
-        "List every fault of a graph: place, fault, fix.",
-    ),
+    "check": ("files", "List every fault of a graph: place, fault, fix."),
     "add": ("files", "Register a document in a graph folder and create its file of claims."),
     "import": ("files", "Convert tables, an edge list or a graph file to RDF."),
-    "index": (
-        "files",
-        "Write an index of the graph on disk, so that commands open it faster.",
-    ),
+    "index": ("files", "Write an index of the graph on disk, so that commands open it faster."),
     "export": ("files", "Write the graph for other programs."),
-    "site": (
-        "pages",
-        "Write the graph as a static site: pages, indexes, search, map.",
-    ),
+    "site": ("pages", "Write the graph as a static site: pages, indexes, search, map."),
     "format": ("files", "Put Turtle files into the canonical layout."),
 }
 """The module that declares each command, and what it does, in one sentence."""

@@ -26,10 +26,9 @@ from bordergraph.serve.answers import REPORTS, SEARCH_FILTERS
 from bordergraph.serve.description import description, void
 from bordergraph.serve.media_types import GRAPHS, HTML, wanted
 from bordergraph.serve.metrics import Metrics
-from bordergraph.serve.pages import PageCache
 from bordergraph.serve.places import BusyError
 from bordergraph.serve.protocol import RefusedError, read_request
-from bordergraph.serve.runner import Runner
+from bordergraph.serve.runner import PageCache, Runner
 from bordergraph.words import LANGUAGES
 
 if TYPE_CHECKING:

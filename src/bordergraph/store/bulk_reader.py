@@ -1,4 +1,4 @@
-"""The whole record at once: what it says of every thing, and which statements speak of which."""
+"""The whole record at once: what it says of every thing, who speaks of whom, how two graphs differ."""
 
 from __future__ import annotations
 
@@ -9,18 +9,19 @@ from typing import TYPE_CHECKING
 
 from bordergraph import vocab
 from bordergraph.model import Ref
-from bordergraph.record import TOLD, Entry
+from bordergraph.record import TOLD, Altered, Entry
 from bordergraph.store.reading.rows import value_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
+    from typing import TypeAlias
 
     import pyoxigraph as ox
 
     from bordergraph.record import Value
     from bordergraph.store.graph import KnowledgeGraph
 
-__all__ = ["Everything", "everything"]
+    Triple: TypeAlias = tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode | ox.Literal]
 
 _ALL = """SELECT DISTINCT ?s ?p ?o WHERE {
   ?s ?p ?o FILTER(!REGEX(STR(?p), "#(begins|ends|organization)$"))
@@ -101,3 +102,50 @@ def _things_of(entry: Entry) -> Iterator[Ref]:
     for value in chain.from_iterable(entry.values.values()):
         if isinstance(value, Ref) and value.kind in vocab.KINDS:
             yield value
+
+
+def altered(before: KnowledgeGraph, after: KnowledgeGraph) -> tuple[Altered, ...]:
+    """Return the things and statements that two graphs do not say alike, by id.
+
+    What a graph says of its own files, and what has no name, is left out.
+
+    Raises:
+        DataError: A graph cannot be read.
+        UsageError: One of them is a remote endpoint.
+    """
+    one, two = _stated(before), _stated(after)
+    moved = {str(subject.value) for subject, _, _ in one ^ two}
+    moved = {iri for iri in moved if not iri.startswith(vocab.GRAPHS.rstrip("/"))}
+    entries = _said_by(one, moved), _said_by(two, moved)
+    refs = sorted({*entries[0], *entries[1]})
+    return tuple(Altered(ref, entries[0].get(ref), entries[1].get(ref)) for ref in refs)
+
+
+def _stated(graph: KnowledgeGraph) -> frozenset[Triple]:
+    """Return all that a graph states of what has a name, nothing derived."""
+    import pyoxigraph as ox
+
+    store = ox.Store()
+    store.extend(ox.Quad(*q.triple) for q in graph.quads())
+    # Out of the store a number has one form, however it was written.
+    return frozenset(
+        (q.subject, q.predicate, q.object)
+        for q in store
+        if isinstance(q.subject, ox.NamedNode) and isinstance(q.object, ox.NamedNode | ox.Literal)
+    )
+
+
+def _said_by(stated: Iterable[Triple], things: set[str]) -> dict[Ref, Entry]:
+    """Return all that a graph says of some things."""
+    values: dict[Ref, dict[str, set[Value]]] = defaultdict(lambda: defaultdict(set))
+    for subject, name, value in stated:
+        if subject.value in things:
+            thing = value_of(subject)
+            ref = thing if isinstance(thing, Ref) else Ref("", str(thing))
+            values[ref][str(value_of(name))].add(value_of(value))
+    return {
+        ref: Entry(
+            ref, {name: tuple(sorted(found, key=str)) for name, found in sorted(said.items())}
+        )
+        for ref, said in values.items()
+    }

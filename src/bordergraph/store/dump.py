@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from bordergraph.store.engine import Engine
 
-__all__ = ["FORMS", "by_source", "filled", "serialized", "settled"]
-
 FORMS = ("trig", "nquads", "ntriples", "jsonld")
 """Formats that `serialized` writes."""
 

@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from bordergraph.store.querying.limits import Limits
     from bordergraph.store.querying.rows import AnswerStream
 
-__all__ = ["Engine", "LocalEngine", "derive", "refused"]
-
 _FEW = 8
 _POSITION = re.compile(r"(?:error at )?(\d+):(\d+):?\s*")
 

@@ -33,9 +33,6 @@ if TYPE_CHECKING:
     from bordergraph.store.reading.record import RecordReader
     from bordergraph.tables.plain import PlainTables
 
-__all__ = ["KnowledgeGraph", "dependencies_of", "open_graph"]
-
-
 _NO_AGENCY = "an agency is an IRI of the class bg:Agency, or a row of agencies.csv"
 
 

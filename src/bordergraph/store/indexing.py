@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-
-__all__ = ["Made", "make_index", "remove_index"]
-
 SETTLED = 3.0
 """Seconds after which a file that is changed again has another time of change, on any disk."""
 

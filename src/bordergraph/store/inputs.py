@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from bordergraph.store.parts import Parts
     from bordergraph.tables.plain import PlainTables
 
-__all__ = ["Given", "names_beside"]
-
 
 class Given:
     """What was named, what was found of it, and what of that is believed.

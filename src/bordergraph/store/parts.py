@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from bordergraph.store.loading.inputs import InputFile
     from bordergraph.store.networks.joins import Joins, Told
 
-__all__ = ["Parts", "differences", "statement_iris"]
-
 _LINKS = """SELECT ?a ?b WHERE {
   { ?a owl:sameAs ?b } UNION { ?a skos:exactMatch ?b }
   FILTER(isIRI(?a) && isIRI(?b))

@@ -32,15 +32,6 @@ if TYPE_CHECKING:
     from bordergraph.record import Value
     from bordergraph.store.graph import KnowledgeGraph
 
-__all__ = [
-    "QUESTION",
-    "SEARCH",
-    "Matches",
-    "SearchIndex",
-    "words_of",
-    "write_search_index",
-]
-
 SEARCH = "search.sqlite"
 """Name of the file in the index of a graph."""
 
@@ -410,23 +401,24 @@ class SearchIndex:
                 holding[document] += 1
         for document in self._called(text) & scores.keys():
             scores[document] *= _BY_NAME
-        known = self._database.execute("SELECT id, kind, prior FROM document").fetchall()
         chosen = self._linked(filters) if filters else scores.keys()
         ranked: list[tuple[float, int]] = []
         questions: list[tuple[float, int]] = []
-        for document, kind, prior in known:
-            if document in scores:
-                part = holding[document] / len(asked)
-                place = (-scores[document] * part * part * prior, document)
-                if kind == QUESTION and part >= _HALF:
+        searched = 0
+        for document, kind, prior in self._database.execute("SELECT id, kind, prior FROM document"):
+            searched += kind != QUESTION
+            part = holding[document] / len(asked)
+            place = (-scores.get(document, 0) * part * part * prior, document)
+            if kind == QUESTION:
+                if part >= _HALF:
                     questions.append(place)
-                elif kind != QUESTION and kind in (kinds or (kind,)) and document in chosen:
-                    ranked.append(place)
+            elif part and kind in (kinds or (kind,)) and document in chosen:
+                ranked.append(place)
         return Matches(
             tuple(map(self._hit, sorted(ranked)[:top])),
             tuple(map(self._hit, sorted(questions)[:QUESTIONS])),
             len(ranked),
-            sum(1 for _, kind, _ in known if kind != QUESTION),
+            searched,
             corrected,
             tuple(unknown),
         )

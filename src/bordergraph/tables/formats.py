@@ -20,8 +20,7 @@ from bordergraph.tables.edges import (
     with_ends,
 )
 from bordergraph.tables.rows import FRENCH, meant_table
-from bordergraph.tables.sheets import BrokenSheetError, csv_sheet, ending, read_once
-from bordergraph.tables.unread_forms import unread
+from bordergraph.tables.sheets import BrokenSheetError, csv_sheet, ending, read_once, unread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

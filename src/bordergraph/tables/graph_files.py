@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bordergraph.decompress import beginning, content
 from bordergraph.errors import DataError, Fault
 from bordergraph.tables.graphs import KINDS as _KINDS
-from bordergraph.tables.sheets import decoded, ending
-from bordergraph.tables.unread_forms import unread
+from bordergraph.tables.sheets import decoded, ending, unread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

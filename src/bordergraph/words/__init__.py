@@ -17,8 +17,6 @@ from bordergraph.errors import Sentence
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["LANGUAGES", "sentence_in", "texts"]
-
 LANGUAGES = ("en", "fr")
 """The languages that bordergraph speaks; the first is the one to fall back on."""
 

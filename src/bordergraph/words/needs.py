@@ -6,9 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from bordergraph.analysis.gaps.explanation import Left
-from bordergraph.analysis.method.assessment import Outcome
-from bordergraph.analysis.results import Reason, Ref
-from bordergraph.model import Text
+from bordergraph.analysis.method.rows import Outcome
+from bordergraph.analysis.results import Reason
+from bordergraph.model import Ref, Text
 from bordergraph.words.articles import Name
 from bordergraph.words.labels import foreign_in, mixed
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from bordergraph.analysis.gaps.explanation import ChannelReason, Explained
-    from bordergraph.analysis.method.assessment import Served
+    from bordergraph.analysis.method.rows import Served
     from bordergraph.analysis.results import Value
     from bordergraph.model import Mandate
     from bordergraph.words.labels import Labels

@@ -9,8 +9,6 @@ if TYPE_CHECKING:
 
     from bordergraph.model import Citation, Source
 
-__all__ = ["PROOF_YEARS", "UNDATED", "attested_years", "last_attested"]
-
 PROOF_YEARS = 15
 """Years after which an attestation proves nothing about the day."""
 

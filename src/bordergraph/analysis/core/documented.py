@@ -29,19 +29,6 @@ if TYPE_CHECKING:
 
     Fact: TypeAlias = Participation | Flow | Share | Mandate | Focus | Finding | Figure
 
-__all__ = [
-    "TERMS",
-    "AgencyCoverage",
-    "Dated",
-    "Due",
-    "agency_coverage",
-    "dated",
-    "due",
-    "sources_behind",
-    "statements_behind",
-    "thin_years",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class AgencyCoverage:

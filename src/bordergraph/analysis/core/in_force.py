@@ -35,21 +35,6 @@ if TYPE_CHECKING:
 
     Fact = TypeVar("Fact", Participation, Flow, Share, Mandate, Focus, Finding)
 
-__all__ = [
-    "CADENCE_LEVEL",
-    "DEPARTMENT_SECTORS",
-    "GENERAL_KNOWLEDGE",
-    "REGULAR_LEVEL",
-    "STALE_YEARS",
-    "WELL_COVERED",
-    "InForce",
-    "Options",
-    "documented",
-    "on_day",
-    "select",
-]
-
-
 CADENCE_LEVEL = {
     Cadence.UNKNOWN: 2,
     Cadence.INCIDENT_DRIVEN: 1,

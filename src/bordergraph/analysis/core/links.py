@@ -25,8 +25,6 @@ if TYPE_CHECKING:
         Span,
     )
 
-__all__ = ["Link", "Linkage", "Tie"]
-
 KEPT_PARTNERS = 500
 """Partners up to which those of a body are kept; of more they are looked up again."""
 

@@ -13,16 +13,6 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.core.links import Linkage
 
-__all__ = [
-    "Regularity",
-    "TieCount",
-    "regularity",
-    "ties_among",
-    "ties_by_home",
-    "ties_by_regularity",
-    "ties_of",
-]
-
 
 class Regularity(StrEnum):
     """How a tie runs at best."""

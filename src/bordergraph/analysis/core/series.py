@@ -11,8 +11,6 @@ if TYPE_CHECKING:
 
     from bordergraph.model import Figure
 
-__all__ = ["Measure", "Series", "measured"]
-
 SUMMED = frozenset({"multi-year", "cumulative"})
 """Bases of sums over years, which no scale of years can hold."""
 

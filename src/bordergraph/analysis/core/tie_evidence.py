@@ -18,20 +18,6 @@ if TYPE_CHECKING:
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.model import Arrangement, Participation, Share
 
-__all__ = [
-    "CROWD",
-    "TieEvidence",
-    "TieStrength",
-    "crowded",
-    "exchanging",
-    "neighbours",
-    "partners",
-    "strongest",
-    "tied_in",
-    "tied_on_day",
-    "ties_between",
-]  # fmt: skip
-
 CROWD = 150
 """Members of a larger arrangement are not laid out in pairs: they would hide every other tie."""
 

@@ -19,17 +19,6 @@ if TYPE_CHECKING:
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.model import Agency, Citation, Span
 
-__all__ = [
-    "MOST_TIES",
-    "agency_attributes",
-    "exchange_graph",
-    "mandate_graph",
-    "most_pairs",
-    "structure_graph",
-    "tie_graph",
-    "two_mode",
-]
-
 MOST_TIES = 1_000_000
 """Pairs of givers and receivers up to which ties are laid out one by one."""
 

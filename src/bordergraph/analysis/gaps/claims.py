@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.method.assessment import Served
-from bordergraph.analysis.results import Reason, Ref
-from bordergraph.model import STOPPED, Cadence, cited
+from bordergraph.analysis.method.rows import Served
+from bordergraph.analysis.results import Reason
+from bordergraph.model import STOPPED, Cadence, Ref, cited
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from bordergraph.analysis.method.assessment import Assessment
     from bordergraph.analysis.results import Value
     from bordergraph.model import Finding
-
-__all__ = ["CURRENCIES", "THEMES", "Weighed", "weighed"]
 
 THEMES = {
     "silos": ("silo-domestic", "silo-cross-border"),

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.links import Linkage
 from bordergraph.analysis.core.tie_evidence import partners
-from bordergraph.analysis.method.assessment import Outcome
 from bordergraph.analysis.method.inputs import exchanges
+from bordergraph.analysis.method.rows import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from bordergraph.analysis.core.links import Link, Tie
     from bordergraph.analysis.method.assessment import Assessment
     from bordergraph.model import Cadence, Flow, Network, Share
-
-__all__ = ["Connection", "Connections"]
 
 CLASSES = {3: Outcome.REGULAR, 2: Outcome.ASSUMED, 1: Outcome.IRREGULAR}
 """Class of a channel by its grade; what the method takes for no channel counts as irregular."""

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from bordergraph.analysis.core.attested import UNDATED
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.links import Linkage
-from bordergraph.analysis.method.assessment import Outcome, Served
 from bordergraph.analysis.method.inputs import ANY
+from bordergraph.analysis.method.rows import Outcome, Served
 from bordergraph.errors import UnknownNameError, UsageError
 from bordergraph.model import AgencyClass, Responsibility, cited
 
@@ -19,13 +19,9 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.core.links import Link
-    from bordergraph.analysis.method.assessment import Assessment, ChannelUse, NeedRow
+    from bordergraph.analysis.method.assessment import Assessment
+    from bordergraph.analysis.method.rows import ChannelUse, NeedRow
     from bordergraph.model import Dependency, Gateway, Mandate, Network, Search
-
-__all__ = [
-    "ChannelReason", "Explained", "Left", "Move", "PairExplained", "Proof", "explain_pair", "explain_rows",
-    "prove", "without_need",
-]  # fmt: skip
 
 CLASSES = {3: Outcome.REGULAR, 2: Outcome.ASSUMED, 1: Outcome.IRREGULAR, 0: Outcome.NOT_ASSESSED}
 """Class of a channel by its grade; what is unproved allows no conclusion."""

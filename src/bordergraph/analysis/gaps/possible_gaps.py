@@ -17,14 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
-    from bordergraph.analysis.method.assessment import Assessment, Need, NeedRow, Outcome
+    from bordergraph.analysis.method.assessment import Assessment
+    from bordergraph.analysis.method.rows import Need, NeedRow, Outcome
     from bordergraph.analysis.register import Problem
     from bordergraph.model import Citation, Network, Search
-
-__all__ = [
-    "PairCount", "PossibleGap", "ThreatCount", "by_story", "count_pairs", "count_threats", "documented_gaps",
-    "possible_gaps", "rows_beside",
-]  # fmt: skip
 
 _WIDE = frozenset({"state", "provincial"})
 """Levels of local bodies that work in a whole state or province."""
@@ -104,7 +100,7 @@ def count_pairs(
     """Return the rows of each pair, the pair with most rows first, then by ids.
 
     Example:
-        >>> from bordergraph.analysis.method.assessment import Need, NeedRow, Outcome
+        >>> from bordergraph.analysis.method.rows import Need, NeedRow, Outcome
         >>> row = NeedRow(("cbp", "rcmp"), "guns", Need.FULL, Outcome.NONE)
         >>> count_pairs([row])
         (PairCount(agencies=('cbp', 'rcmp'), threats=('guns',), gaps=1),)

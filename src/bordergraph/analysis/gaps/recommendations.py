@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from bordergraph.model import Figure, Finding
     from bordergraph.record import Event, Recommendation
 
-__all__ = ["MEASURES", "FollowUp", "Meeting", "follow_up", "meetings", "months_since", "parts_of"]
-
 MEASURES = {
     "meetings": ("irregular-cadence", "underuse", "accountability"),
     "together": (

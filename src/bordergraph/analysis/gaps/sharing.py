@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.method.assessment import SERVED, Outcome
+from bordergraph.analysis.method.rows import SERVED, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bordergraph.analysis.method.assessment import Assessment, NeedRow
-
-__all__ = ["SHOWN", "PairService", "Sharing", "sharing"]
+    from bordergraph.analysis.method.assessment import Assessment
+    from bordergraph.analysis.method.rows import NeedRow
 
 SHOWN = 14
 """Agencies shown: as many as a page takes with their names."""

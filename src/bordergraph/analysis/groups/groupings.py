@@ -1,4 +1,4 @@
-"""Which group each agency belongs to."""
+"""Which group each agency belongs to, and the places of agencies between groups."""
 
 from __future__ import annotations
 
@@ -7,24 +7,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bordergraph.analysis.core.tie_graph import two_mode
+from bordergraph.analysis.core.in_force import InForce, select
+from bordergraph.analysis.core.tie_graph import structure_graph, two_mode
 from bordergraph.analysis.groups import GROUPINGS
+from bordergraph.analysis.structure import brokers as structure
 from bordergraph.analysis.structure.communities import communities
 from bordergraph.analysis.structure.graphs import UNSPECIFIED
 from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:
-    from bordergraph.analysis.core.in_force import InForce
+    from bordergraph.analysis.core.in_force import Options
+    from bordergraph.analysis.results import Broker
     from bordergraph.analysis.structure.communities import Communities
-
-__all__ = [
-    "UNSPECIFIED",
-    "Grouping",
-    "by_community",
-    "grouping_of",
-    "refuse_unknown",
-    "ungrouped",
-]
+    from bordergraph.model import Network
 
 
 @dataclass(frozen=True)
@@ -106,3 +101,47 @@ def by_community(found: Communities) -> Grouping:
     width = len(str(int(np.max(found.code, initial=0)) + 1))
     names = tuple(f"community-{c + 1:0{width}d}" for c in found.code.tolist())
     return Grouping("community", names, found)
+
+
+def brokers(
+    network: Network | InForce,
+    by: str | Grouping = "country",
+    *,
+    undirected: bool = False,
+    options: Options | None = None,
+    seed: int = 0,
+    top: int | None = None,
+) -> tuple[Broker, ...]:
+    """Describe every agency's place between groups in the working ties.
+
+    Args:
+        network: The network, or what of it holds on the day.
+        by: ``country``, ``level``, ``sector``, ``body`` or ``community``, or such a grouping.
+        undirected: Take a tie in either direction both ways; roles, betweenness and the
+            structural holes otherwise follow who gives to whom.
+        options: What counts, where the facts do not tell.
+        seed: Seed of the communities, and of the searches in large networks.
+        top: The most entries.
+
+    Returns:
+        One entry per agency in pair analysis, highest betweenness first, then most open
+        two-paths, then by id.
+
+    Raises:
+        UsageError: An unknown grouping.
+
+    Example:
+        >>> from bordergraph.model import Agency, Network, Share
+        >>> chain = Network(
+        ...     agencies=tuple(Agency(a, a.upper(), country=c) for a, c in (("a", "CA"), ("b", "US"), ("c", "GB"))),
+        ...     shares=(Share("a", "b"), Share("b", "c")),
+        ... )
+        >>> best = brokers(chain)[0]
+        >>> best.agency, best.roles["liaison"], best.articulation
+        ('b', 1, True)
+    """
+    facts = network if isinstance(network, InForce) else select(network, options)
+    labels = grouping_of(facts, by, seed=seed).labels
+    groups = dict(zip(facts.agencies, labels, strict=True))
+    graph = structure_graph(facts)
+    return structure.brokers(graph, groups, undirected=undirected, seed=seed, top=top)

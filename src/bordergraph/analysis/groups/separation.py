@@ -9,7 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from bordergraph.analysis.core.tie_graph import two_mode
-from bordergraph.analysis.method.assessment import Served
+from bordergraph.analysis.method.rows import Served
 from bordergraph.analysis.structure.graphs import UNSPECIFIED
 from bordergraph.analysis.structure.nulls import benjamini_hochberg
 from bordergraph.analysis.structure.segregation import segregation
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
     Ints = npt.NDArray[np.int64]
     Floats = npt.NDArray[np.float64]
-
-__all__ = ["VERDICTS", "BootstrapInterval", "Separation", "Silo", "separations", "silos"]
 
 VERDICTS = ("silo", "isolated", "inconclusive", "connected", "self-contained", "too-small")
 """What a group can be, in the order in which groups are listed."""

@@ -9,18 +9,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.method.engine import DuckDatabase, script
-from bordergraph.analysis.method.inputs import tabulate
+from bordergraph.analysis.method.inputs import lay_out, tabulate
 from bordergraph.analysis.method.numbers import DEFAULT, VARIANTS, day_text
-from bordergraph.analysis.method.plain_inputs import lay_out
 from bordergraph.analysis.method.rows import (
-    APART,
-    LACKING,
-    SERVED,
     ChannelUse,
     CountRange,
     Key,
     Line,
-    Need,
     NeedRow,
     OnDay,
     Outcome,
@@ -36,26 +31,6 @@ if TYPE_CHECKING:
     from bordergraph.analysis.method.engine import Database
     from bordergraph.model import Dependency
     from bordergraph.tables.plain import PlainTables
-
-__all__ = [
-    "APART",
-    "LACKING",
-    "SERVED",
-    "Assessment",
-    "ChannelUse",
-    "CountRange",
-    "Key",
-    "Line",
-    "Need",
-    "NeedRow",
-    "OnDay",
-    "Outcome",
-    "Served",
-    "Unit",
-    "assess",
-    "need_row",
-]
-
 
 RUNS = ("run", "outcome", "candidate")
 RECORDS = (

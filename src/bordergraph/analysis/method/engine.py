@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
+    from typing import TypeAlias
 
     from duckdb import DuckDBPyConnection
 
-    from bordergraph.analysis.method.inputs import Tables
-
-__all__ = ["Database", "DuckDatabase", "FileDatabase", "Step", "connect", "fill", "script", "steps"]
+    Value: TypeAlias = str | int | float | None
+    Tables: TypeAlias = dict[str, list[tuple[Value, ...]]]
 
 KEPT = (
     "run", "agency", "threat", "unit", "outcome", "candidate", "channel", "dependence", "searched",

@@ -1,21 +1,25 @@
-"""The tables that the steps of the method read, laid out from a network."""
+"""The tables that the steps of the method read, laid out from a network or from plain CSV tables."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date, timedelta
 from itertools import chain, combinations
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from bordergraph.analysis.core.attested import UNDATED, attested_years, last_attested
 from bordergraph.analysis.core.in_force import Options, documented
+from bordergraph.analysis.method.engine import fill, script
 from bordergraph.analysis.method.numbers import run_rows
-from bordergraph.model import Responsibility, Span, interval
+from bordergraph.model import IDLE, Network, Responsibility, Source, Span, interval
 from bordergraph.problem_terms import LIVE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from duckdb import DuckDBPyConnection
+
+    from bordergraph.analysis.method.engine import Tables, Value
     from bordergraph.model import (
         Arrangement,
         Citation,
@@ -23,17 +27,14 @@ if TYPE_CHECKING:
         Flow,
         Gateway,
         Interval,
-        Network,
         Share,
     )
-
-    Value: TypeAlias = str | int | float | None
-    Tables: TypeAlias = dict[str, list[tuple[Value, ...]]]
-
-__all__ = ["ANY", "exchanges", "tabulate"]
+    from bordergraph.tables.plain import PlainTables
 
 ANY = "any"
 """Function of a mandate that names none."""
+
+_TOLD = ("span", "task_told", "program_told", "unit_told", "share_told", "member_told")
 
 
 def tabulate(
@@ -305,3 +306,38 @@ class _Layout:
 def _first_day(text: str) -> date | None:
     """Return the first day of a date known to the year, month or day."""
     return date.fromisoformat(f"{text}-01-01"[:10]) if text else None
+
+
+def lay_out(
+    tables: PlainTables,
+    runs: Iterable[tuple[date | None, str]],
+    dependencies: Sequence[Dependency] = (),
+) -> DuckDBPyConnection:
+    """Return a DuckDB that holds the input tables of the method, as `tabulate` has them.
+
+    Args:
+        tables: A folder of plain tables, of which no statement rests on general knowledge.
+        runs: As of `tabulate`.
+        dependencies: Which work depends on which, for tables that do not say.
+    """
+    from bordergraph.tables.plain import READ
+
+    link = tables.connection()
+    link.execute(script("inputs.sql"))
+    # What is few is laid out as that of any network.
+    few = Network(dependencies=tables.dependencies)
+    for name, rows in tabulate(few, runs, dependencies).items():
+        fill(link, name, rows)
+    link.execute("CREATE TABLE source_year (source VARCHAR, year INTEGER)")
+    told = link.execute("SELECT DISTINCT id, coalesce(date, ''), coalesce(kind, '') FROM sources")
+    sources = (Source(i, i, date=day.strip(), kind=kind) for i, day, kind in told.fetchall())
+    fill(link, "source_year", list(attested_years(sources).items()))
+    link.execute("CREATE TABLE idle (status VARCHAR)")
+    fill(link, "idle", [(status,) for status in sorted(IDLE)])
+    link.execute(script("plain.sql"))
+    for name in (*_TOLD, "source_year", "idle"):
+        link.execute(f"DROP TABLE {name}")
+    for name in READ:
+        link.execute(f"DROP VIEW {name}; DROP TABLE IF EXISTS raw_{name}")
+    link.execute("DROP TABLE day")
+    return link

@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-__all__ = ["DEFAULT", "PLAUSIBLE", "VARIANTS", "Numbers", "day_text", "run_rows"]
-
 DEFAULT = "default"
 """Name of the variant that every answer describes unless it says otherwise."""
 

@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING
 from bordergraph.analysis.method.engine import connect, script
 
 if TYPE_CHECKING:
-    from bordergraph.analysis.method.inputs import Tables
-
-__all__ = ["FORMS", "LIST", "METHOD", "input_names", "method_files", "method_text"]
+    from bordergraph.analysis.method.engine import Tables
 
 FORMS = ("csv", "parquet")
 """Formats of the input tables."""

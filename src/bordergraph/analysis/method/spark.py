@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.method.engine import Step
 
-__all__ = ["SparkDatabase", "SparkDialect"]
-
 _REMOTE, _PORT = "sc://", 15002
 _PATIENCE, _BEGIN = 10, 60
 """Seconds in which something must be there, and in which it must begin a session."""

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from bordergraph.analysis.method.assessment import Assessment
     from bordergraph.model import Network
 
-__all__ = ["thing_counts", "things_served", "unnamed"]
-
 
 def unnamed(network: Network) -> frozenset[str]:
     """Return the ids of threats that agencies have and no arrangement names, even broadly."""

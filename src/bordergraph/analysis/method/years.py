@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING
 
 from bordergraph.analysis.core.documented import Dated, dated
 from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.method.assessment import OnDay
+from bordergraph.analysis.method.rows import OnDay
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bordergraph.analysis.method.assessment import Assessment
     from bordergraph.model import Network
-
-__all__ = ["YearSnapshot", "end_of", "snapshots", "years_of"]
 
 # Before this the sources say too little to tell a need without a channel from silence.
 EARLIEST = 1990

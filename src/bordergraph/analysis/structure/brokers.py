@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from bordergraph.analysis.structure.graphs import Ties
     from bordergraph.analysis.structure.matrices import Ints, Vector
 
-__all__ = ["Betweenness", "betweenness", "brokers"]
-
-
 EXACT = 400_000_000
 """Agencies times ties up to which betweenness is exact."""
 SAMPLE = 500

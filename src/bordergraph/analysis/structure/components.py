@@ -13,15 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping
     from collections.abc import Set as AbstractSet
 
-__all__ = [
-    "Removals",
-    "articulation_points",
-    "bridges",
-    "components",
-    "fragmentation",
-    "removals",
-]
-
 
 def components(graph: nx.Graph[Any]) -> list[list[Hashable]]:
     """Return the agencies that reach each other over ties in any direction, by networkx.

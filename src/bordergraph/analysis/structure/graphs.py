@@ -26,20 +26,6 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.structure.matrices import Bools, Ints, Matrix, Vector
 
-__all__ = [
-    "CLASSES",
-    "LARGE",
-    "NODES",
-    "TIES",
-    "UNSPECIFIED",
-    "Ties",
-    "agencies_of",
-    "backbone",
-    "is_small",
-    "labels_of",
-    "ties_of",
-]
-
 NODES, TIES = 1_000, 20_000
 """Agencies and ties up to which networkx itself works out betweenness, constraint, effective size."""
 

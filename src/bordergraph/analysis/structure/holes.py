@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from bordergraph.analysis.structure.graphs import Ties
     from bordergraph.analysis.structure.matrices import Vector
 
-__all__ = ["Holes", "structural_holes"]
-
 _ROWS = 512
 """Agencies whose partners' partners are looked at together."""
 

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-__all__ = ["open_needs", "open_triangles"]
-
 _LACKING = ("none", "indirect", "irregular")
 
 

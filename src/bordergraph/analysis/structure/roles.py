@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
     _Sums: TypeAlias = tuple[Vector, Vector, Vector, Vector, Vector]
 
-__all__ = ["ROLES", "Corners", "Roles", "Triangles", "broker_roles", "expected_roles"]
-
-
 _AT_ONCE = 1_000_000
 """Pairs of ties that are looked at together."""
 

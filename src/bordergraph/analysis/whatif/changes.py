@@ -19,22 +19,6 @@ if TYPE_CHECKING:
 
     from bordergraph.model import Agency, Arrangement, Mandate, Network
 
-__all__ = [
-    "AddAgency",
-    "AddArrangement",
-    "AddFocus",
-    "AddLink",
-    "AddMember",
-    "Change",
-    "EndAgency",
-    "EndArrangement",
-    "EndLink",
-    "EndMembership",
-    "SetCadence",
-    "apply",
-    "ended",
-]
-
 _NEVER = Span(end=date.min)
 
 

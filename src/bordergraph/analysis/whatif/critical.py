@@ -10,10 +10,9 @@ from bordergraph.analysis.core.tie_graph import two_mode
 from bordergraph.analysis.structure.components import articulation_points, bridges
 
 if TYPE_CHECKING:
-    from bordergraph.analysis.method.assessment import Assessment, Key
+    from bordergraph.analysis.method.assessment import Assessment
+    from bordergraph.analysis.method.rows import Key
     from bordergraph.model import Network
-
-__all__ = ["ENDS", "Critical", "critical", "points"]
 
 _SIDE = """
 SELECT r.agency, r.threat, r.unit, r.body, m.unit AS part, m.hub

@@ -10,27 +10,25 @@ from bordergraph.analysis.core.links import Linkage
 from bordergraph.analysis.core.tie_evidence import partners
 from bordergraph.analysis.core.tie_graph import MOST_TIES, most_pairs, two_mode
 from bordergraph.analysis.method.assessment import assess
-from bordergraph.analysis.results import Ref
 from bordergraph.analysis.structure.components import (
     articulation_points,
     components,
     fragmentation,
 )
 from bordergraph.analysis.whatif.simulation import difference
-from bordergraph.model import cited
+from bordergraph.model import Ref, cited
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date
 
     from bordergraph.analysis.core.in_force import InForce
-    from bordergraph.analysis.method.assessment import Assessment, Served
+    from bordergraph.analysis.method.assessment import Assessment
+    from bordergraph.analysis.method.rows import Served
     from bordergraph.analysis.whatif.simulation import Simulation
     from bordergraph.model import Arrangement, Citation, Figure, Network
 
     Key: TypeAlias = tuple[str, tuple[Ref, ...]]
-
-__all__ = ["ArrangementChange", "Between", "FigureChange", "Held", "Side", "TieChange", "between"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,25 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from bordergraph.analysis.method.assessment import SERVED, Outcome, assess, need_row
+from bordergraph.analysis.method.assessment import assess
+from bordergraph.analysis.method.rows import SERVED, Outcome, need_row
 from bordergraph.analysis.whatif.changes import AddLink, AddMember, apply
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from bordergraph.analysis.method.assessment import Assessment, Key, Line, NeedRow, Served
+    from bordergraph.analysis.method.assessment import Assessment
+    from bordergraph.analysis.method.rows import Key, Line, NeedRow, Served
     from bordergraph.analysis.whatif.changes import Change
     from bordergraph.model import Dependency, Network
-
-__all__ = [
-    "MOVES",
-    "ServiceChange",
-    "Simulation",
-    "Suggestion",
-    "difference",
-    "simulate",
-    "suggest",
-]
 
 MOVES = ("lost", "gained", "worse", "better", "other", "came", "left")
 """Ways in which a row moves, in the order in which they are listed."""

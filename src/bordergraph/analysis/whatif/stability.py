@@ -6,14 +6,16 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from bordergraph.analysis.method.assessment import Need, assess
+from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.numbers import DEFAULT, VARIANTS
+from bordergraph.analysis.method.rows import Need
 from bordergraph.model import Cadence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from bordergraph.analysis.method.assessment import Assessment, Key
+    from bordergraph.analysis.method.assessment import Assessment
+    from bordergraph.analysis.method.rows import Key
     from bordergraph.model import (
         Citation,
         Dependency,
@@ -27,8 +29,6 @@ if TYPE_CHECKING:
     )
 
     Fact = TypeVar("Fact", Mandate, Participation, Focus, Flow, Share, Finding)
-
-__all__ = ["PUBLISHERS", "Trial", "most_cited", "publisher_trials", "variant_trials", "without"]
 
 PUBLISHERS = 20
 """How many publishers are left out, each alone."""

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.tie_graph import two_mode
-from bordergraph.analysis.method.assessment import Served, assess
+from bordergraph.analysis.method.assessment import assess
+from bordergraph.analysis.method.rows import Served
 from bordergraph.analysis.structure.components import components, fragmentation
 from bordergraph.errors import UnknownNameError
 
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.method.assessment import Assessment
     from bordergraph.model import Dependency, Network
-
-__all__ = ["PAIRS_AT_ONCE", "Year", "connectivity", "mandate_pairs", "yearly"]
 
 PAIRS_AT_ONCE = 5_000_000
 """Pairs of mandates, over all years, up to which one pass of the method takes little memory."""

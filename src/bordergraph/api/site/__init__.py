@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from bordergraph.api.context import Context
 
-__all__ = ["site"]
-
 SUMS = "SHA256SUMS"
 _STATE = "made-of.txt"
 
@@ -43,7 +41,7 @@ def site(
     from bordergraph.analysis.core.tie_graph import MOST_TIES, most_pairs
     from bordergraph.api.comparison import data_of
     from bordergraph.api.dataset import made_of
-    from bordergraph.views.table.document import Document
+    from bordergraph.api.result import Document
     from bordergraph.views.table.table import Table
 
     if not base.startswith(("https://", "http://")) or any(

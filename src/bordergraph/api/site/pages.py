@@ -37,10 +37,8 @@ if TYPE_CHECKING:
 
     from bordergraph.record import Contest
     from bordergraph.store.bulk_reader import Everything
-    from bordergraph.views.report import Report
+    from bordergraph.views.report.model import Report
     from bordergraph.views.site.page import Frame, SitePage
-
-__all__ = ["MAP", "WHOLE", "SitePages"]
 
 MOST_THINGS, MOST_PAGES = 15_000, 200
 """Things up to which each has a page, and how many have one where there are more."""

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     from bordergraph.curate.check.files import File, PlacedFault
 
-__all__ = ["check"]
-
 
 def check(
     paths: Iterable[str | Path] = (),

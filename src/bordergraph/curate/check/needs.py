@@ -8,7 +8,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bordergraph import vocab
-from bordergraph.analysis.method.assessment import Outcome, assess
+from bordergraph.analysis.method.assessment import assess
+from bordergraph.analysis.method.rows import Outcome
 from bordergraph.curate.check.files import RDF_TYPE, key
 from bordergraph.errors import DataError, Fault, ReadingNote
 from bordergraph.model import Ref

@@ -35,24 +35,6 @@ if TYPE_CHECKING:
     from bordergraph.store.loading.inputs import InputFile
     from bordergraph.store.networks.names import Names
 
-__all__ = [
-    "ENDING",
-    "LIST",
-    "STORE",
-    "VOLATILE",
-    "Index",
-    "Seen",
-    "hashed",
-    "index_of",
-    "opened",
-    "pack",
-    "place_of",
-    "program",
-    "read_words",
-    "unpack",
-]
-
-
 T = TypeVar("T")
 
 _EN, _FR = "en", "fr"

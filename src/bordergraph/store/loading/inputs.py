@@ -14,27 +14,11 @@ from bordergraph import resources, vocab
 from bordergraph.decompress import PACKED, bare_name, beginning
 from bordergraph.errors import DataError, Fault, OutputError, ReadingNote, Sentence, UsageError
 from bordergraph.tables import READABLE, files_of, is_tables, without_agencies
-from bordergraph.tables.unread_forms import unread
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import rdflib
-
-__all__ = [
-    "APART",
-    "CURATED",
-    "TOO_LONG",
-    "InputFile",
-    "document_of",
-    "documents",
-    "is_rdf",
-    "refuse_nameless",
-    "refuse_read",
-    "refuse_unfolding",
-    "syntax_fault",
-]
-
 
 CURATED = "curated"
 # Suffix to the media type that the engine knows the format by.
@@ -261,8 +245,11 @@ def _document(root: Path, name: str, base: str) -> InputFile:
     stem, ending = os.path.splitext(name[: len(name) - len(packed)])  # noqa: PTH122 - see above
     media_type = FORMATS.get(ending.lower())
     shared = ending.lower() in _SHARED and b'"@' not in beginning(path, _HEAD)
-    if (media_type is None or shared) and (told := unread(path)):
-        raise UsageError(*told)
+    if media_type is None or shared:
+        from bordergraph.tables.sheets import unread
+
+        if told := unread(path):
+            raise UsageError(*told)
     if media_type is None:
         raise UsageError(
             f"cannot tell the format of {path}",

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     Node: TypeAlias = ox.NamedNode | ox.BlankNode
     Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
-__all__ = ["add_mapped"]
-
 MAPPED = vocab.graph_iri("mapped")
 """The named graph of what the rules made."""
 

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from bordergraph.model import Citation, Network, Span
 
-__all__ = ["told_events"]
-
 
 def told_events(network: Network) -> list[Event]:
     """Return what began and ended by the dates in a network, in the order of a graph's events.

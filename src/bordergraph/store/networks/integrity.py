@@ -13,9 +13,6 @@ if TYPE_CHECKING:
 
     from bordergraph.model import Citation, Network, Ref
 
-__all__ = ["KINDS", "near", "sound", "warn_left_out"]
-
-
 # Facts by what makes them up: each field names a thing of that kind. Only a share may name no threat.
 _FACTS = {
     "participations": {"agency": "agency", "arrangement": "arrangement"},

@@ -16,8 +16,6 @@ from bordergraph.suggestions import COUNTRIES
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-__all__ = ["Join", "Joins", "Near", "Told", "joins"]
-
 _BY = ("id", "same-as", "acronym")
 
 

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from bordergraph.model import Record
 
-__all__ = ["believing", "merged"]
-
 
 def merged(networks: Sequence[Network]) -> Network:
     """Return the union of networks.

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     Packed: TypeAlias = dict[str, dict[str, list[tuple[str, str, int]]]]
 
-__all__ = ["Name", "Names", "fold", "names_of"]
-
 SUGGESTIONS = 3
 _WORD = 3
 """Letters from which on a word says something about what is meant."""

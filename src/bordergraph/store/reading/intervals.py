@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from bordergraph.model import Dated, Interval, Network
     from bordergraph.store.engine import Engine
 
-__all__ = ["interval_triples", "lapsed"]
-
 _FIELDS = {
     "Participation": (f"{vocab.PREFIXES['org']}member", "arrangement"),
     "Focus": ("arrangement", "threat"),

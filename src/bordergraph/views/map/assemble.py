@@ -10,7 +10,7 @@ from bordergraph.analysis.method.years import end_of, snapshots, years_of
 from bordergraph.views.map import geography as material
 from bordergraph.views.map.data import map_data
 from bordergraph.views.map.large import is_large
-from bordergraph.views.map.options import MapOptions
+from bordergraph.views.map.payload import MapOptions
 from bordergraph.views.map.years import MapComparison
 from bordergraph.views.table.table import Table
 
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from bordergraph.record import Naming, Place
     from bordergraph.views.map.payload import MapData, Point
     from bordergraph.words.labels import Labels
-
-__all__ = ["assemble", "inventory"]
 
 
 def assemble(

@@ -28,8 +28,15 @@ from bordergraph.views.map.layout import TIES, Scene, place
 from bordergraph.views.map.links import iso, map_findings, map_links
 from bordergraph.views.map.needs import map_needs, map_problems, map_searches
 from bordergraph.views.map.nodes import concepts, map_nodes
-from bordergraph.views.map.options import LAYOUTS, MapOptions
-from bordergraph.views.map.payload import Group, MapBetween, MapCounts, MapData, MapSource
+from bordergraph.views.map.payload import (
+    LAYOUTS,
+    Group,
+    MapBetween,
+    MapCounts,
+    MapData,
+    MapOptions,
+    MapSource,
+)
 from bordergraph.views.map.pyvis_network import SERVING, ladder
 from bordergraph.views.map.years import axis, linked_in, map_compared, map_ties, map_years
 from bordergraph.words import LANGUAGES
@@ -54,8 +61,6 @@ if TYPE_CHECKING:
         Point,
     )
     from bordergraph.views.map.years import MapComparison
-
-__all__ = ["map_data", "scene_of"]
 
 
 def map_data(

@@ -15,26 +15,13 @@ from typing import TYPE_CHECKING
 
 from bordergraph.views.map.grid import CELL_X, CELL_Y, Settler
 from bordergraph.views.map.islands import Placed
-from bordergraph.views.map.options import MapPlace
+from bordergraph.views.map.payload import MapPlace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from bordergraph.record import Naming, Place
     from bordergraph.views.map.payload import Point
-
-__all__ = [
-    "LOCATED",
-    "SHELF",
-    "acronyms",
-    "geographic",
-    "locate",
-    "note",
-    "outlines",
-    "places",
-    "project",
-    "seats",
-]
 
 LOCATED, SHELF = "located", "shelf"
 PIXELS_PER_KM = 0.95

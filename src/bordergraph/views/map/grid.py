@@ -11,8 +11,6 @@ if TYPE_CHECKING:
 
     from bordergraph.views.map.payload import Point
 
-__all__ = ["CELL_X", "CELL_Y", "Settler", "cells", "disc", "shelves", "untangle"]
-
 # A label of about 16 letters under a mark fits into one cell at scale 1.
 CELL_X = 132.0
 CELL_Y = 92.0

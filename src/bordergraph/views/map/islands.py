@@ -15,15 +15,6 @@ if TYPE_CHECKING:
 
     from bordergraph.views.map.payload import MapNode, Point
 
-__all__ = [
-    "Placed",
-    "border_islands",
-    "communities_of",
-    "members_label",
-    "packed",
-    "ring_islands",
-]
-
 NORTH, SOUTH, JOINT = "CA", "US", "joint"
 _LAYERS = (JOINT, NORTH, SOUTH)
 # The channel between an island and the joint band: room for links to be told apart.

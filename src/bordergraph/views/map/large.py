@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from bordergraph.model import Network
     from bordergraph.views.map.payload import Point
 
-__all__ = ["LARGE", "LISTED", "between_communities", "bubble", "discs", "is_large"]
-
 LARGE = 3000
 """Beyond this many things the page opens with one mark per community."""
 

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
     from bordergraph.views.map.payload import MapData, Point
 
-__all__ = ["TIES", "Scene", "facing", "homes_of", "place", "positions_text", "read_positions"]
-
 THREATS = "threat-shelf"
 TIES = "ties"
 """Positions of agencies where ties alone are drawn; in no list of layouts to choose from."""

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.model import Citation, Dated, Network
 
-__all__ = ["Citer", "citer", "force", "iso", "map_findings", "map_links"]
-
 if TYPE_CHECKING:
     Citer = Callable[[Sequence[Citation]], tuple[Cite, ...]]
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.gaps.possible_gaps import possible_gaps
-from bordergraph.analysis.method.assessment import SERVED
+from bordergraph.analysis.method.rows import SERVED
 from bordergraph.views.map.links import citer, iso
 from bordergraph.views.map.payload import MapNeed, MapProblem, MapSearch
 from bordergraph.views.map.years import runs, runs_by
@@ -14,12 +14,11 @@ from bordergraph.views.map.years import runs, runs_by
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from bordergraph.analysis.method.assessment import Assessment, ChannelUse, Key, NeedRow
+    from bordergraph.analysis.method.assessment import Assessment
+    from bordergraph.analysis.method.rows import ChannelUse, Key, NeedRow
     from bordergraph.analysis.method.years import YearSnapshot
     from bordergraph.analysis.register import Problem
     from bordergraph.model import Network
-
-__all__ = ["map_needs", "map_problems", "map_searches"]
 
 
 def map_needs(

@@ -17,11 +17,15 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.model import Network
-    from bordergraph.views.map.options import MapOptions, MapPlace
-    from bordergraph.views.map.payload import MapFinding, MapLink, MapProblem, MapSource
+    from bordergraph.views.map.payload import (
+        MapFinding,
+        MapLink,
+        MapOptions,
+        MapPlace,
+        MapProblem,
+        MapSource,
+    )
     from bordergraph.words.labels import Labels
-
-__all__ = ["concepts", "map_nodes"]
 
 SPANNING = 2.0
 

@@ -25,19 +25,6 @@ if TYPE_CHECKING:
 
     from bordergraph.views.map.payload import Json, MapNeed, MapNode
 
-__all__ = [
-    "Plain",
-    "build_map",
-    "columns",
-    "deflated",
-    "is_heavy",
-    "packed",
-    "plain",
-    "scripts",
-    "shared_words",
-    "strings",
-]
-
 STYLES = ("tokens", "frame", "controls", "time", "panel", "tables", "small", "print", "story")
 
 

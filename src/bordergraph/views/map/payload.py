@@ -1,38 +1,15 @@
-"""What the map page receives: plain frozen records that turn into compact JSON."""
+"""What the map page receives, plain frozen records that turn into compact JSON; and how it opens."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from _typeshed import DataclassInstance
-
-__all__ = [
-    "Cite",
-    "Group",
-    "Json",
-    "MapBetween",
-    "MapCompared",
-    "MapCounts",
-    "MapData",
-    "MapFinding",
-    "MapLink",
-    "MapNeed",
-    "MapNode",
-    "MapProblem",
-    "MapSearch",
-    "MapSource",
-    "MapStep",
-    "MapStory",
-    "MapTie",
-    "MapYear",
-    "Point",
-    "compact",
-]
 
 Point: TypeAlias = tuple[float, float]
 """A place on the map, in pixels at scale 1."""
@@ -238,7 +215,7 @@ class MapYear:
         linked: Pairs of agencies that were linked.
         regular: Needs that a regular channel served.
         gaps: Possible gaps with full need.
-        served: How needs were served, as `bordergraph.analysis.method.assessment.Served` counts.
+        served: How needs were served, as `bordergraph.analysis.method.rows.Served` counts.
         dated: Memberships and exchanges in force whose beginning the record dates.
         drawn: All memberships and exchanges in force.
         agencies: Agencies in pair analysis.
@@ -272,7 +249,7 @@ class MapCounts:
         gaps: Possible gaps with full need.
         partial: Possible gaps with partial need.
         problems: Documented problems that are open or partly resolved.
-        served: How needs are served, as `bordergraph.analysis.method.assessment.Served` counts.
+        served: How needs are served, as `bordergraph.analysis.method.rows.Served` counts.
         kinds: Bodies that exist, arrangements in force and threats, by kind.
         countries: Bodies that exist, by country.
         links: Participations, shares and flows in force.
@@ -540,3 +517,61 @@ def compact(value: object) -> Json:
 def _defaults(cls: type[DataclassInstance]) -> tuple[tuple[str, object], ...]:
     """Return the fields of a record with their defaults."""
     return tuple((f.name, f.default) for f in fields(cls))
+
+
+LAYOUTS = ("islands", "communities", "threats", "geographic")
+"""How things can be arranged, the first unless asked otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class MapPlace:
+    """A place with coordinates, in degrees (WGS84)."""
+
+    id: str
+    label: str
+    lat: float
+    lon: float
+    kind: str = ""
+    country: str = ""
+    label_fr: str = ""
+
+
+@dataclass(frozen=True)
+class MapOptions:
+    """How the map opens and what stands around it.
+
+    Attributes:
+        title: English heading; a default when empty.
+        title_fr: French heading.
+        note: Version, data hash and licence for the foot of the page.
+        note_fr: The same in French.
+        layout: islands, communities, threats or geographic.
+        threat: Id of the threat to open on.
+        focus: Id of the agency to open on.
+        source: Id of the source to open on.
+        top_gaps: How many gap pairs to open with.
+        nodes: How many agencies, and how many arrangements, to open with.
+        ties: How many ties between agencies to open with, the strongest first.
+        places: Places for the geographic layout.
+        seats: Latitude and longitude in degrees of agencies' headquarters.
+        short_fr: French acronym by ``kind/slug``.
+        positions: Positions per layout of an earlier build, to keep.
+        years: Two years to open on side by side.
+    """
+
+    title: str = ""
+    title_fr: str = ""
+    note: str = ""
+    note_fr: str = ""
+    layout: str = "islands"
+    threat: str | None = None
+    focus: str | None = None
+    source: str | None = None
+    top_gaps: int = 10
+    nodes: int = 22
+    ties: int = 70
+    places: Sequence[MapPlace] = ()
+    seats: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    short_fr: Mapping[str, str] = field(default_factory=dict)
+    positions: Mapping[str, Mapping[str, Point]] | None = None
+    years: tuple[int, int] | None = None

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     from bordergraph.views.map.payload import MapData, MapNeed, MapNode
 
-__all__ = ["SERVING", "VIS_NETWORK", "ladder", "network_of", "vis_network"]
-
 # How regularly information moves is the weight of a line.
 WIDTHS = {"continuous": 2.6, "scheduled": 2.0, "on-request": 1.3, "incident-driven": 0.8}
 TIE_WIDTHS = {"continuous": 5.0, "scheduled": 3.4, "on-request": 2.2, "incident-driven": 1.6}

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import parse_qsl, urlencode
 
 from bordergraph.errors import DataError, Fault, few
-from bordergraph.views.map.options import LAYOUTS
-from bordergraph.views.map.payload import MapStep, MapStory
+from bordergraph.views.map.payload import LAYOUTS, MapStep, MapStory
 from bordergraph.words import LANGUAGES
 
 if TYPE_CHECKING:
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
 
     from bordergraph.views.map.payload import MapData
     from bordergraph.words.labels import Labels
-
-__all__ = ["SEVERAL", "SINGLE", "Amount", "StoryMetrics", "address", "fill", "read_story", "stray"]
 
 STORY = ("title", "since", "steps")
 TEXTS = ("claim", "note", "against", "next")

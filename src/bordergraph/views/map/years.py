@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bordergraph.analysis.core.documented import thin_years
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.tie_evidence import tied_in, tied_on_day, ties_between
-from bordergraph.analysis.method.assessment import SERVED
+from bordergraph.analysis.method.rows import SERVED
 from bordergraph.analysis.method.years import end_of
 from bordergraph.views.map.payload import MapCompared, MapTie, MapYear
 from bordergraph.views.map.pyvis_network import SERVING
@@ -18,21 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bordergraph.analysis.core.tie_evidence import TieEvidence
-    from bordergraph.analysis.method.assessment import Assessment, Key, NeedRow
+    from bordergraph.analysis.method.assessment import Assessment
+    from bordergraph.analysis.method.rows import Key, NeedRow
     from bordergraph.analysis.method.years import YearSnapshot
     from bordergraph.model import Network
     from bordergraph.views.map.payload import MapNeed
-
-__all__ = [
-    "MapComparison",
-    "axis",
-    "linked_in",
-    "map_compared",
-    "map_ties",
-    "map_years",
-    "runs",
-    "runs_by",
-]
 
 # 1, 2, 5, 10, 20, 50 ...
 _NEXT = {"1": lambda s: s * 2, "2": lambda s: s * 5 // 2, "5": lambda s: s * 2}

@@ -18,7 +18,7 @@ from bordergraph.views.tables.served import COUNTED
 from bordergraph.views.tables.whatif import moved_columns, outcome_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from bordergraph.analysis.register import StatusChange
     from bordergraph.analysis.whatif.network_diff import Between
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from bordergraph.words.labels import Labels
 
 _DASH = "\u2013"
+_ALTERED = ("added", "removed", "changed")
+_STATUSES = ("opened", "closed", "moved", "assessed", "left")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +153,7 @@ def _summary(c: Compared, labels: Labels) -> Iterator[Line]:
     if c.nothing:
         return
     if c.problems:
-        ways = Counter(m.change for m in c.problems)
-        kinds = ("opened", "closed", "moved", "assessed", "left")
-        told = {kind: labels.number(ways[kind]) for kind in kinds}
-        yield Line(labels.say("compare-problems-count", **told))
+        yield Line(labels.say("compare-problems-count", **_counted(c.problems, _STATUSES, labels)))
     needs = found.needs
     n = {move: labels.number(len(needs.of(move))) for move in MOVES}
     gaps = {"opened": len(needs.opened), "closed": len(needs.closed)}
@@ -163,6 +162,21 @@ def _summary(c: Compared, labels: Labels) -> Iterator[Line]:
         yield Line(labels.say("compare-needs", **n, **counted))
     else:
         yield Line(labels.say("compare-needs-none"))
+    yield _links_line(found, labels)
+    if c.record is not None:
+        yield Line(labels.say("compare-altered", **_counted(c.record, _ALTERED, labels)))
+
+
+def _counted(
+    moves: Iterable[Altered | StatusChange], changes: Iterable[str], labels: Labels
+) -> dict[str, str]:
+    """Return how many moves are of each kind of change."""
+    ways = Counter(move.change for move in moves)
+    return {change: labels.number(ways[change]) for change in changes}
+
+
+def _links_line(found: Between, labels: Labels) -> Line:
+    """Say how many arrangements and ties began and ended."""
     began = sum(a.begins for a in found.arrangements)
     links = {"began": began, "ended": len(found.arrangements) - began}
     if found.ties_listed:
@@ -171,14 +185,7 @@ def _summary(c: Compared, labels: Labels) -> Iterator[Line]:
     else:
         links |= {"before": found.before.ties, "after": found.after.ties}
     key = "compare-links" if found.ties_listed else "compare-links-many"
-    yield Line(labels.say(key, **{name: labels.number(n) for name, n in links.items()}))
-    if c.record is not None:
-        changes = [a.change for a in c.record]
-        told = {
-            change: labels.number(changes.count(change))
-            for change in ("added", "removed", "changed")
-        }
-        yield Line(labels.say("compare-altered", **told))
+    return Line(labels.say(key, **{name: labels.number(n) for name, n in links.items()}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,20 +67,27 @@ def kept(
     chosen = passing()
     if chosen:
         return tuple(rows[i] for i in sorted(chosen)), ()
+    counts = {name: len(passing(name)) for name in fits} if len(fits) > 1 else {}
+    return (), _none_kept(kind, len(rows), filters, counts, labels)
+
+
+def _none_kept(
+    kind: str, rows: int, filters: Filters, counts: Mapping[str, int], labels: Labels
+) -> tuple[str, ...]:
+    """Say what was looked at where nothing fits, and how much does without each filter."""
     word = labels.say(f"list-of.{kind}")
     if not filters:
-        return (), (labels.say("list-empty", kind=word),)
-    counts = {name: len(passing(name)) for name in fits} if len(fits) > 1 else {}
+        return (labels.say("list-empty", kind=word),)
     without = [
         labels.say("list-without-one", n=labels.number(n), filter=f"--{name}")
         for name, n in counts.items()
         if n
     ]
     given = " ".join(f"--{name} {value}" for name, value in filters.items())
-    lines = [labels.say("list-none", n=labels.number(len(rows)), kind=word, filters=given)]
+    lines = [labels.say("list-none", n=labels.number(rows), kind=word, filters=given)]
     if without:
         lines.append(labels.say("list-without", counts="; ".join(without)))
-    return (), (*lines, labels.say("list-search"))
+    return (*lines, labels.say("list-search"))
 
 
 def _wanted(

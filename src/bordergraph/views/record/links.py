@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from bordergraph.model import Source
-    from bordergraph.views.report import Row
+    from bordergraph.views.table.table import Row
     from bordergraph.words.labels import Labels
 
 # Of what the records of rows call the things they name.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.method.assessment import Outcome
+from bordergraph.analysis.method.rows import Outcome
 from bordergraph.model import Text, cited
 from bordergraph.views.record.statements import heading, statement_table
 from bordergraph.views.report.model import Report, Section

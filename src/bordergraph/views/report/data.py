@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from bordergraph.analysis.gaps.recommendations import FollowUp
     from bordergraph.analysis.gaps.sharing import Sharing
     from bordergraph.analysis.groups.separation import Separation
-    from bordergraph.analysis.method.assessment import Assessment, NeedRow
+    from bordergraph.analysis.method.assessment import Assessment
+    from bordergraph.analysis.method.rows import NeedRow
     from bordergraph.analysis.register import Problem
     from bordergraph.analysis.results import Broker
     from bordergraph.analysis.whatif.simulation import Simulation

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bordergraph.record import Hit
-    from bordergraph.views.report import Report
+    from bordergraph.views.report.model import Report
     from bordergraph.words.labels import Labels
 
 _LANGUAGES = {"en": "English", "fr": "Français"}

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bordergraph.model import Ref
-    from bordergraph.views.report import Report, Row, Section
+    from bordergraph.views.report.model import Report, Section
     from bordergraph.views.site.page import SiteWays
+    from bordergraph.views.table.table import Row
     from bordergraph.words.labels import Labels
 
 

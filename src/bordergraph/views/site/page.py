@@ -21,7 +21,8 @@ from bordergraph.words import LANGUAGES
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from bordergraph.views.report import Report, Row
+    from bordergraph.views.report.model import Report
+    from bordergraph.views.table.table import Row
     from bordergraph.words.labels import Labels
 
 

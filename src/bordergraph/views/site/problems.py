@@ -5,7 +5,7 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bordergraph.views.report import Report, Section
+from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.parts.problems import problem_lines
 from bordergraph.views.site.feeds import atom_entry, atom_feed, atom_id
 from bordergraph.views.table.table import Table

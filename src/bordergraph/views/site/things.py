@@ -12,7 +12,7 @@ from bordergraph.record import CLASSES
 from bordergraph.suggestions import unaccented
 from bordergraph.views.record.show import properties
 from bordergraph.views.record.statements import heading, said, statement_table
-from bordergraph.views.report import Report, Section
+from bordergraph.views.report.model import Report, Section
 from bordergraph.views.site.paths import PAGED
 from bordergraph.views.table.column import Column, code, words
 from bordergraph.views.table.table import Table, table_of

@@ -102,28 +102,34 @@ def arrangement_stretch(
     told = (attested or arrangement.status_as_of, own.as_of, own.start)
     attested = max((d for d in told if d is not None), default=None)
     lapsed = end is not None and (day is None or end < day)
-    fill = Fill.PALE if lapsed else Fill.FIRM if own.start else Fill.HALF
-    name = label or labels.short("arrangement", arrangement.id)
-    period = labels.period(own)
+    begun_is = "start" if own.start else "first-documented" if own.begin else None
     full = label or labels.full("arrangement", arrangement.id)
     return Stretch(
         arrangement.id,
-        name,
-        moment(own.begin) if own.begin else None,
-        moment(end, last=True) if end else None,
-        fill,
-        moment(attested, last=True) if attested else None,
+        label or labels.short("arrangement", arrangement.id),
+        _moment(own.begin),
+        _moment(end, last=True),
+        Fill.PALE if lapsed else Fill.FIRM if own.start else Fill.HALF,
+        _moment(attested, last=True),
         event_ticks(events, labels),
-        labels.say("label-told", label=full, told=period),
+        labels.say("label-told", label=full, told=labels.period(own)),
         {
-            "from": own.begin.isoformat() if own.begin else None,
-            "from_is": "start" if own.start else "first-documented" if own.begin else None,
-            "to": end.isoformat() if end else None,
+            "from": _iso(own.begin),
+            "from_is": begun_is,
+            "to": _iso(end),
             "lapsed": lapsed,
             "status": arrangement.status,
-            "attested": attested.isoformat() if attested else None,
+            "attested": _iso(attested),
         },
     )
+
+
+def _moment(day: date | None, *, last: bool = False) -> float | None:
+    return moment(day, last=last) if day else None
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def timeline_svg(

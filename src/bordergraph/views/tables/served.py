@@ -7,7 +7,7 @@ from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.analysis.method.assessment import Served
+from bordergraph.analysis.method.rows import Served
 from bordergraph.views.table.column import Column, code, concept, number, pair, thing
 from bordergraph.views.table.table import Table
 from bordergraph.words.needs import parts_text

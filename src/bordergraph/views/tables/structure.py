@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.gaps.connections import Connection
     from bordergraph.analysis.groups.groupings import Grouping
     from bordergraph.analysis.groups.separation import Silo
-    from bordergraph.analysis.method.assessment import Served
+    from bordergraph.analysis.method.rows import Served
     from bordergraph.analysis.results import Broker
     from bordergraph.views.table.table import Lines
     from bordergraph.words.labels import Labels

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.method.assessment import SERVED
+from bordergraph.analysis.method.rows import SERVED
 from bordergraph.views.table.column import (
     PAIR,
     Column,
@@ -22,7 +22,7 @@ from bordergraph.views.tables.gaps import MOST
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from bordergraph.analysis.method.assessment import Key, NeedRow, Served
+    from bordergraph.analysis.method.rows import Key, NeedRow, Served
     from bordergraph.analysis.whatif.critical import Critical
     from bordergraph.analysis.whatif.simulation import ServiceChange, Simulation, Suggestion
     from bordergraph.views.table.table import Lines
@@ -142,7 +142,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from typing import TypeAlias
 
-    from bordergraph.analysis.method.assessment import Key
+    from bordergraph.analysis.method.rows import Key
     from bordergraph.analysis.whatif.stability import Trial
     from bordergraph.views.table.table import Lines
     from bordergraph.words.labels import Labels

@@ -7,7 +7,7 @@ from typing import Any
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.gaps.claims import Weighed, weighed
 from bordergraph.analysis.method.assessment import assess
-from bordergraph.analysis.results import Reason, Ref
+from bordergraph.analysis.results import Reason
 from bordergraph.model import (
     Agency,
     Arrangement,
@@ -18,6 +18,7 @@ from bordergraph.model import (
     Finding,
     Mandate,
     Network,
+    Ref,
     Share,
     Span,
     Threat,

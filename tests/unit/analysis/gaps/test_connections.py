@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 from bordergraph.analysis.gaps.connections import Connection, Connections
-from bordergraph.analysis.method.assessment import Outcome, assess
+from bordergraph.analysis.method.assessment import assess
+from bordergraph.analysis.method.rows import Outcome
 from bordergraph.model import (
     Agency,
     Arrangement,

@@ -9,7 +9,8 @@ import pytest
 import bordergraph
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.gaps.explanation import Explained, Proof, explain_pair, without_need
-from bordergraph.analysis.method.assessment import Outcome, assess
+from bordergraph.analysis.method.assessment import assess
+from bordergraph.analysis.method.rows import Outcome
 from bordergraph.errors import UnknownNameError, UsageError
 from bordergraph.model import (
     Agency,

@@ -10,7 +10,8 @@ from bordergraph.analysis.gaps.possible_gaps import (
     documented_gaps,
     rows_beside,
 )
-from bordergraph.analysis.method.assessment import Assessment, Need, NeedRow, Outcome
+from bordergraph.analysis.method.assessment import Assessment
+from bordergraph.analysis.method.rows import Need, NeedRow, Outcome
 from bordergraph.analysis.register import Problem, ProblemDocument, Status
 from bordergraph.model import Agency, Network
 

@@ -6,7 +6,8 @@ import pytest
 
 from bordergraph import Workbench
 from bordergraph.analysis.gaps.sharing import SHOWN, Sharing, sharing
-from bordergraph.analysis.method.assessment import SERVED, Outcome, assess
+from bordergraph.analysis.method.assessment import assess
+from bordergraph.analysis.method.rows import SERVED, Outcome
 from bordergraph.model import Cadence, Dependency, Network, Share
 
 NEEDED = tuple(Dependency("patrol", "patrol", across, 1.0) for across in (False, True))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from bordergraph.analysis.core.in_force import Options
-from bordergraph.analysis.groups.brokers import brokers
+from bordergraph.analysis.groups.groupings import brokers
 from bordergraph.analysis.structure import brokers as measured
 from bordergraph.analysis.structure import graphs
 from bordergraph.analysis.structure.brokers import betweenness

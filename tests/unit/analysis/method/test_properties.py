@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bordergraph.analysis.method.assessment import Assessment, Outcome, Served, assess
+from bordergraph.analysis.method.assessment import Assessment, assess
+from bordergraph.analysis.method.rows import Outcome, Served
 from bordergraph.model import (
     Agency,
     Arrangement,

@@ -31,7 +31,7 @@ from method_rules import ablation, altered, mutants, predicate, rules
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bordergraph.analysis.method.inputs import Tables
+    from bordergraph.analysis.method.engine import Tables
 
 ROOT = Path(__file__).resolve().parents[4]
 DAYS = (date(2004, 6, 30), date(2012, 6, 30), date(2020, 6, 30))

@@ -6,7 +6,7 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bordergraph.analysis.method.assessment import Outcome
+from bordergraph.analysis.method.rows import Outcome
 from bordergraph.analysis.whatif.network_diff import between
 from bordergraph.model import Arrangement, Citation, Figure, Finding, Focus, Network, Span
 

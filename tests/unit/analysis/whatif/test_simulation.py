@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import bordergraph
-from bordergraph.analysis.method.assessment import Outcome, assess
+from bordergraph.analysis.method.assessment import assess
+from bordergraph.analysis.method.rows import Outcome
 from bordergraph.analysis.whatif.changes import (
     AddAgency,
     AddArrangement,

@@ -41,8 +41,7 @@ from bordergraph.views.map.geography import acronyms, locate, places, seats
 from bordergraph.views.map.large import LARGE
 from bordergraph.views.map.layout import positions_text, read_positions
 from bordergraph.views.map.links import force
-from bordergraph.views.map.options import MapOptions
-from bordergraph.views.map.payload import MapSource, compact
+from bordergraph.views.map.payload import MapOptions, MapSource, compact
 from bordergraph.views.map.years import axis, map_years, runs
 
 CITE = Citation("participation/x", "s2", "p. 7", Confidence.LOW, "our words")

@@ -11,8 +11,7 @@ from bordergraph.views.map.data import map_data
 from bordergraph.views.map.grid import CELL_X, CELL_Y, Settler, cells
 from bordergraph.views.map.islands import communities_of
 from bordergraph.views.map.layout import Scene, homes_of, place
-from bordergraph.views.map.options import LAYOUTS, MapOptions
-from bordergraph.views.map.payload import MapData
+from bordergraph.views.map.payload import LAYOUTS, MapData, MapOptions
 
 COUNTRIES = ["CA", "US", "CA/US", "GB", "MX", ""]
 

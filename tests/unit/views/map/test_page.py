@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from bordergraph.analysis.method.assessment import APART, LACKING, SERVED
+from bordergraph.analysis.method.rows import APART, LACKING, SERVED
 from bordergraph.model import Agency, Arrangement, Cadence, Network
 from bordergraph.views.map.data import map_data
-from bordergraph.views.map.options import MapOptions
 from bordergraph.views.map.page import build_map, scripts, shared_words, strings
+from bordergraph.views.map.payload import MapOptions
 from bordergraph.views.map.pyvis_network import VIS_NETWORK
 from bordergraph.words.labels import Label, Labels
 

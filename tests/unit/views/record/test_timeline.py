@@ -7,7 +7,8 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.method.assessment import Served, assess
+from bordergraph.analysis.method.assessment import assess
+from bordergraph.analysis.method.rows import Served
 from bordergraph.analysis.register import Problem, ProblemDocument, Status
 from bordergraph.analysis.whatif.yearly import Year, connectivity, yearly
 from bordergraph.errors import UnknownNameError

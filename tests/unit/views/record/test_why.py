@@ -13,8 +13,9 @@ from bordergraph.model import Cadence, Citation, Confidence, Dependency, Network
 from bordergraph.views.record.listing import things
 from bordergraph.views.record.side_by_side import aspects, beside_table
 from bordergraph.views.record.why import why_report
-from bordergraph.views.report import to_html, to_json, to_text
-from bordergraph.views.report.forms.text import WIDTH
+from bordergraph.views.report.forms.html import to_html
+from bordergraph.views.report.forms.records import to_json
+from bordergraph.views.report.forms.text import WIDTH, to_text
 from bordergraph.views.report.model import Report, Stamp
 from bordergraph.words.labels import Labels
 

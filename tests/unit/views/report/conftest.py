@@ -11,12 +11,13 @@ from bordergraph.analysis.core.documented import agency_coverage
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.gaps.possible_gaps import possible_gaps
 from bordergraph.analysis.gaps.sharing import sharing
-from bordergraph.analysis.groups.brokers import brokers
+from bordergraph.analysis.groups.groupings import brokers
 from bordergraph.analysis.groups.separation import separations
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.numbers import VARIANTS
 from bordergraph.model import Dependency, Network
-from bordergraph.views.report import ReportData, Stamp
+from bordergraph.views.report.data import ReportData
+from bordergraph.views.report.model import Stamp
 from bordergraph.words.labels import Labels
 
 NEEDED = (

@@ -8,8 +8,13 @@ from typing import Any
 import pytest
 
 from bordergraph.model import Agency, Mandate, Network, Threat
-from bordergraph.views import report as views
-from bordergraph.views.report import Report, ReportData
+from bordergraph.views.report.data import ReportData
+from bordergraph.views.report.forms.html import to_html
+from bordergraph.views.report.forms.markdown import to_markdown
+from bordergraph.views.report.forms.records import to_json
+from bordergraph.views.report.forms.text import to_text
+from bordergraph.views.report.model import Report
+from bordergraph.views.report.subjects.group import group_report
 
 Known = Callable[..., ReportData]
 
@@ -17,7 +22,7 @@ HOSTILE = '<script>alert("x")</script> | =cmd()'
 
 
 def _sections(report: Report) -> dict[str, Any]:
-    return {s["key"]: s for s in json.loads(views.to_json(report))["sections"]}
+    return {s["key"]: s for s in json.loads(to_json(report))["sections"]}
 
 
 def _leveled(network: Network) -> Network:
@@ -31,7 +36,7 @@ def test_needs_and_gaps_of_a_country_are_those_that_touch_it(
     tiny: Network, known: Known, country: str
 ) -> None:
     m = known(tiny)
-    found = _sections(views.group_report(m, "country", country))
+    found = _sections(group_report(m, "country", country))
     touching = [g for g in m.gaps if country in {m.country[a] for a in g.agencies}]
     assert len(found["gaps"].get("rows", ())) == len(touching)
     between = m.assessment.served_between(m.country)
@@ -44,7 +49,7 @@ def test_needs_and_gaps_of_a_country_are_those_that_touch_it(
 
 def test_a_level_reaches_over_countries(tiny: Network, known: Known) -> None:
     m = known(_leveled(tiny), by="level")
-    report = views.group_report(m, "level", "federal")
+    report = group_report(m, "level", "federal")
     rows = _sections(report)["agencies"]["rows"]
     assert [r["agency"] for r in rows] == sorted(
         (r["agency"] for r in rows),
@@ -61,7 +66,7 @@ def test_one_country_without_threats_still_makes_a_page(known: Known) -> None:
     network = Network(agencies=(Agency("rcmp", "RCMP", country="CA"),), complete=True)
     for language in ("en", "fr"):
         m = known(network, language)
-        report = views.group_report(m, "country", "CA")
+        report = group_report(m, "country", "CA")
         keys = [s.key for s in report.sections]
         assert keys[0] == "summary"
         assert "silos" not in keys
@@ -70,9 +75,9 @@ def test_one_country_without_threats_still_makes_a_page(known: Known) -> None:
 
 def test_a_group_that_nobody_is_of_is_no_subject(tiny: Network, known: Known) -> None:
     with pytest.raises(KeyError):
-        views.group_report(known(Network()), "country", "CA")
+        group_report(known(Network()), "country", "CA")
     with pytest.raises(KeyError):
-        views.group_report(known(tiny), "level", "federal")
+        group_report(known(tiny), "level", "federal")
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -84,7 +89,7 @@ def test_hostile_names_of_a_group_are_inert(known: Known, language: str) -> None
         complete=True,
     )
     m = known(network, language)
-    report = views.group_report(m, "country", HOSTILE)
-    assert "<script>" not in views.to_html(report, m.labels)
-    assert "<script>" not in views.to_markdown(report, m.labels)
-    assert max(map(len, views.to_text(report, m.labels).splitlines())) <= 80
+    report = group_report(m, "country", HOSTILE)
+    assert "<script>" not in to_html(report, m.labels)
+    assert "<script>" not in to_markdown(report, m.labels)
+    assert max(map(len, to_text(report, m.labels).splitlines())) <= 80

@@ -12,7 +12,7 @@ import pytest
 
 from bordergraph.errors import UsageError
 from bordergraph.model import Source
-from bordergraph.views.report import to_pdf
+from bordergraph.views.report.forms.pdf import to_pdf
 from bordergraph.views.report.model import Picture, Report, Section, Stamp
 from bordergraph.views.svg.bars import Bar, Bars
 from bordergraph.views.svg.elements import Fill, Key

@@ -12,8 +12,13 @@ from bordergraph import Workbench
 from bordergraph.analysis.gaps.recommendations import follow_up
 from bordergraph.model import Arrangement, Citation, Finding, Network, Ref, Source, Span
 from bordergraph.record import Event, Recommendation
-from bordergraph.views import report as views
-from bordergraph.views.report import Report, ReportData
+from bordergraph.views.report.data import ReportData
+from bordergraph.views.report.forms.html import to_html
+from bordergraph.views.report.forms.markdown import to_markdown
+from bordergraph.views.report.forms.records import to_json
+from bordergraph.views.report.forms.text import to_text
+from bordergraph.views.report.model import Report
+from bordergraph.views.report.subjects.recommendation import recommendation_report
 
 Known = Callable[..., ReportData]
 
@@ -22,7 +27,7 @@ HOSTILE = '<script>alert("x")</script> | =cmd() ](http://x)'
 
 
 def _sections(report: Report) -> dict[str, Any]:
-    return {s["key"]: s for s in json.loads(views.to_json(report))["sections"]}
+    return {s["key"]: s for s in json.loads(to_json(report))["sections"]}
 
 
 def _written(
@@ -42,18 +47,18 @@ def _written(
     m = known(network, language)
     found = follow_up(asked, (asked,), m.facts, events)
     m = replace(m, recommendations=(found,), events=events)
-    return m, views.recommendation_report(m, "r")
+    return m, recommendation_report(m, "r")
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_hostile_texts_of_a_recommendation_are_inert(known: Known, language: str) -> None:
     held = (Event("2020-05-01", "event", (Ref("arrangement", "forum"),), HOSTILE, (), ("s",)),)
     m, report = _written(known, HOSTILE, language, events=held)
-    assert "<script>" not in views.to_html(report, m.labels)
-    markdown = views.to_markdown(report, m.labels)
+    assert "<script>" not in to_html(report, m.labels)
+    markdown = to_markdown(report, m.labels)
     assert "<script>" not in markdown
     assert " | =cmd()" not in markdown.replace("\\|", "")
-    assert max(map(len, views.to_text(report, m.labels).splitlines())) <= 80
+    assert max(map(len, to_text(report, m.labels).splitlines())) <= 80
 
 
 def test_meetings_say_the_months_between_them_and_to_the_day(known: Known) -> None:
@@ -69,7 +74,7 @@ def test_meetings_say_the_months_between_them_and_to_the_day(known: Known) -> No
     assert "2022 (1), 2023 (0), 2024 (1), 2025 (0), 2026 (0)" in texts[1]
     # The source is of 2021, so both came later.
     assert len(_sections(report)["asked-after"]["rows"]) == 2
-    assert m.labels.say("asked-nothing-later") not in views.to_text(report, m.labels)
+    assert m.labels.say("asked-nothing-later") not in to_text(report, m.labels)
 
 
 def test_silence_after_it_is_said_as_silence(known: Known) -> None:
@@ -80,7 +85,7 @@ def test_silence_after_it_is_said_as_silence(known: Known) -> None:
     assert m.labels.say("asked-nobody-else") in texts
     assert any("No meeting of" in line["text"] for line in sections["meetings"]["lines"])
     with pytest.raises(KeyError):
-        views.recommendation_report(m, "nobody")
+        recommendation_report(m, "nobody")
 
 
 @pytest.mark.parametrize(("name", "language"), [*((n, "en") for n in NPF), ("npf-3", "fr")])

@@ -28,13 +28,21 @@ from bordergraph.model import (
     Span,
 )
 from bordergraph.record import Contest, Naming
-from bordergraph.views import report as views
-from bordergraph.views.report import ReportData
-from bordergraph.views.report.forms.html import template
+from bordergraph.views.report.charts import svg
+from bordergraph.views.report.data import ReportData
+from bordergraph.views.report.forms.html import template, to_html
+from bordergraph.views.report.forms.markdown import to_markdown
 from bordergraph.views.report.forms.notes import Footnotes
-from bordergraph.views.report.forms.text import WIDTH, columns_text
+from bordergraph.views.report.forms.records import to_json
+from bordergraph.views.report.forms.text import WIDTH, columns_text, to_text
 from bordergraph.views.report.model import Report, Section, Stamp
+from bordergraph.views.report.parts.brief import brief_of
 from bordergraph.views.report.parts.problems import problems_section
+from bordergraph.views.report.subjects.agency import agency_report
+from bordergraph.views.report.subjects.arrangement import arrangement_report
+from bordergraph.views.report.subjects.network import network_report
+from bordergraph.views.report.subjects.pair import pair_report
+from bordergraph.views.report.subjects.threat import threat_report
 from bordergraph.views.table.escaping import printable
 from bordergraph.views.table.table import Line, Row, Table
 from bordergraph.words.labels import Label, Labels
@@ -90,15 +98,15 @@ def material(sourced: Network, known: Callable[..., ReportData]) -> Callable[...
 
 
 def _all(m: ReportData) -> Iterator[Report]:
-    yield views.network_report(m)
+    yield network_report(m)
     for agency in m.network.agencies:
-        yield views.agency_report(m, agency.id)
+        yield agency_report(m, agency.id)
     for arrangement in m.network.arrangements:
-        yield views.arrangement_report(m, arrangement.id)
+        yield arrangement_report(m, arrangement.id)
     for threat in m.network.threats:
-        yield views.threat_report(m, threat.id)
-    yield views.pair_report(m, "rcmp", "atf")
-    yield views.pair_report(m, "bp", "cbp")
+        yield threat_report(m, threat.id)
+    yield pair_report(m, "rcmp", "atf")
+    yield pair_report(m, "bp", "cbp")
 
 
 def _numbers(marks: str) -> Iterator[int]:
@@ -109,7 +117,7 @@ def _numbers(marks: str) -> Iterator[int]:
 
 
 def _section(report: Report, key: str) -> dict[str, Any]:
-    record = json.loads(views.to_json(report))
+    record = json.loads(to_json(report))
     (found,) = (s for s in record["sections"] if s["key"] == key)
     assert isinstance(found, dict)
     return found
@@ -119,7 +127,7 @@ def test_every_source_of_a_report_is_listed_and_every_problem_is_cited(material:
     for report in _all(material()):
         for row in (r for s in report.sections if s.key == "problems" for r in _rows(s)):
             assert row.sources
-        record = json.loads(views.to_json(report))
+        record = json.loads(to_json(report))
         listed = {s["id"] for s in record["sources"]}
         assert set(report.cited()) == listed
         assert listed <= {s.id for s in SOURCES}
@@ -135,7 +143,7 @@ def test_a_gap_says_how_many_an_official_body_confirms_and_how_the_count_moves(
     m = known(tiny)
     interval = m.assessment.interval
     assert interval
-    count, moves = (line["text"] for line in _section(views.network_report(m), "gaps")["lines"])
+    count, moves = (line["text"] for line in _section(network_report(m), "gaps")["lines"])
     full = sum(g.need == "full" for g in m.gaps)
     assert f"full need: {full}; with partial need: {len(m.gaps) - full}" in count
     assert str(interval.low) in moves
@@ -161,9 +169,9 @@ def test_a_brief_is_titled_by_its_finding_and_spells_out_an_acronym_once(
 ) -> None:
     labels = Labels("en", {"agency:rcmp": Label("RCMP", "Mounted Police")}).knowing(tiny)
     m = known(tiny, labels=labels, brief=True)
-    report = views.brief_of(views.agency_report(m, "rcmp"), labels)
+    report = brief_of(agency_report(m, "rcmp"), labels)
     assert report.title.startswith("Of ")
-    text = views.to_text(report, labels)
+    text = to_text(report, labels)
     assert {s.key for s in report.sections} <= {
         "summary", "served", "gaps", "problems", "not-known", "cite",
     }  # fmt: skip
@@ -184,7 +192,7 @@ def test_an_acronym_is_spelt_out_where_a_page_first_uses_it_with_the_article_of_
         Section("s", "S", "La GRC attend.", lines=(Line("Celui de la GRC."),), table=table),
     )
     report = Report("thing", (), "T", "", sections, {}, Stamp("1", "", language="fr"))
-    text = views.to_text(report, Labels("fr", names))
+    text = to_text(report, Labels("fr", names))
     assert "La Gendarmerie royale du Canada (GRC) attend." in text
     assert "Celui de la GRC." in text
     assert "Dossiers du Bureau de l'alcool (ATF)" in text
@@ -203,17 +211,17 @@ def test_nothing_that_a_report_says_is_a_share(material: Any) -> None:
 
 
 def test_a_component_is_told_what_its_parent_covers(material: Any) -> None:
-    lines = _section(views.agency_report(material(), "bp"), "covered-by")["lines"]
+    lines = _section(agency_report(material(), "bp"), "covered-by")["lines"]
     assert "CBP takes part in IBET" in lines[0]["text"]
     assert lines[0]["sources"]
 
 
 def test_a_contested_figure_carries_the_other_reading_wherever_it_stands(material: Any) -> None:
     m = material()
-    (row,) = _section(views.agency_report(m, "cbsa"), "figures")["rows"]
+    (row,) = _section(agency_report(m, "cbsa"), "figures")["rows"]
     assert row["disputed_by"] == ["seizures"]
     assert any("All ports together" in d["text"] for d in row["details"])
-    (contested,) = _section(views.network_report(m), "contested")["rows"]
+    (contested,) = _section(network_report(m), "contested")["rows"]
     assert contested["claimed"].endswith("165,000 lb")
     assert contested["found"] == "All ports together"
 
@@ -221,15 +229,15 @@ def test_a_contested_figure_carries_the_other_reading_wherever_it_stands(materia
 def test_the_statement_stands_beside_the_graph_only_where_it_is_a_source(
     material: Any, tiny: Network
 ) -> None:
-    (row,) = _section(views.network_report(material()), "statement")["rows"]
+    (row,) = _section(network_report(material()), "statement")["rows"]
     assert (row["theme"], row["claims"]) == ("silos", ["npf-silos"])
     assert any("Each keeps to itself." in d["text"] for d in row["details"])
-    keys = {s.key for s in views.network_report(material(tiny)).sections}
+    keys = {s.key for s in network_report(material(tiny)).sections}
     assert "statement" not in keys
 
 
 def test_a_report_on_nobody_is_refused(material: Any) -> None:
-    for build in (views.agency_report, views.arrangement_report, views.threat_report):
+    for build in (agency_report, arrangement_report, threat_report):
         with pytest.raises(KeyError):
             build(material(), "nobody")
 
@@ -241,7 +249,7 @@ def test_text_fits_80_columns_and_numbers_every_source(
 ) -> None:
     m = material(language=language)
     for report in _all(m):
-        text = views.to_text(report, m.labels, everything=everything)
+        text = to_text(report, m.labels, everything=everything)
         assert max(map(len, text.splitlines())) <= WIDTH
         assert not re.search(r"[ \t]$", text, re.MULTILINE)
         body, _, listed = text.rpartition("\nSources\n")
@@ -251,11 +259,11 @@ def test_text_fits_80_columns_and_numbers_every_source(
 
 def test_what_is_not_shown_is_counted(material: Any) -> None:
     m = material()
-    report = views.network_report(m)
+    report = network_report(m)
     (section,) = (s for s in report.sections if s.key == "connectors")
     assert section.table is not None
     short = replace(section, table=replace(section.table, limit=1))
-    text = views.to_text(replace(report, sections=(short,)), m.labels)
+    text = to_text(replace(report, sections=(short,)), m.labels)
     assert f"{len(section.table.drawn) - 1} more; --all shows them." in text
 
 
@@ -294,7 +302,7 @@ def _page(html: str) -> _Page:
 def test_html_runs_nothing_and_fetches_nothing(material: Any) -> None:
     m = material(language="fr")
     for report in _all(m):
-        page = _page(views.to_html(report, m.labels))
+        page = _page(to_html(report, m.labels))
         assert page.language == "fr"
         assert not {"script", "img", "link", "iframe", "object", "form"} & set(page.tags)
         assert not [a for a in page.attributes if a.startswith("on") or a == "style"]
@@ -309,7 +317,7 @@ def test_html_runs_nothing_and_fetches_nothing(material: Any) -> None:
 
 def test_html_has_captions_and_titled_figures(material: Any) -> None:
     m = material()
-    page = _page(views.to_html(views.network_report(m), m.labels))
+    page = _page(to_html(network_report(m), m.labels))
     assert page.tags.count("table") == page.tags.count("caption") > 0
     # A picture for a wide page and one for a telephone; only one of the two is shown.
     assert page.tags.count("svg") == 2 * page.tags.count("figcaption") > 0
@@ -319,20 +327,18 @@ def test_html_has_captions_and_titled_figures(material: Any) -> None:
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_a_figure_is_drawn_said_and_given_to_machines_alike(material: Any, language: str) -> None:
     m = material(language=language)
-    report = views.network_report(m)
+    report = network_report(m)
     drawn = list(report.figures())
     assert drawn
     assert len({f.key for f in drawn}) == len(drawn)
     assert all(re.fullmatch(r"[a-z0-9-]+", f.key) for f in drawn)
-    records = [
-        f for s in json.loads(views.to_json(report))["sections"] for f in s.get("figures", ())
-    ]
-    text = " ".join(views.to_text(report, m.labels, everything=True).split())
-    short = " ".join(views.to_text(report, m.labels).split())
+    records = [f for s in json.loads(to_json(report))["sections"] for f in s.get("figures", ())]
+    text = " ".join(to_text(report, m.labels, everything=True).split())
+    short = " ".join(to_text(report, m.labels).split())
     for n, (figure, record) in enumerate(zip(drawn, records, strict=True), 1):
         assert record["key"] == figure.key
         assert record["values"] == json.loads(json.dumps(figure.drawing.values()))
-        root = ET.fromstring(views.svg(figure))  # noqa: S314 - our own output
+        root = ET.fromstring(svg(figure))  # noqa: S314 - our own output
         assert root.findtext(f"{SVG}title") == figure.title
         assert root.findtext(f"{SVG}desc") == figure.description
         assert " ".join(f"Figure {n}. {figure.title}. {figure.description}".split()) in text
@@ -343,17 +349,17 @@ def test_hostile_names_stay_text(material: Any, sourced: Network) -> None:
     agencies = tuple(replace(a, label=HOSTILE, acronyms=()) for a in sourced.agencies)
     sources = tuple(replace(s, title=HOSTILE, url="javascript:alert(1)") for s in sourced.sources)
     m = material(replace(sourced, agencies=agencies, sources=sources))
-    report = views.network_report(m)
-    page = _page(views.to_html(report, m.labels))
+    report = network_report(m)
+    page = _page(to_html(report, m.labels))
     assert "script" not in page.tags
     assert not [link for link in page.links if not link.startswith("#")]
-    assert "<script" not in views.to_markdown(report, m.labels)
+    assert "<script" not in to_markdown(report, m.labels)
 
 
 def test_markdown_tables_have_one_width(material: Any) -> None:
     m = material()
     for report in _all(m):
-        lines = views.to_markdown(report, m.labels).splitlines()
+        lines = to_markdown(report, m.labels).splitlines()
         columns = 0
         for line in lines:
             if not line.startswith("|"):
@@ -440,14 +446,14 @@ def test_footnotes_show_the_strongest_sources_and_number_them_first(
 def test_a_weak_source_is_marked_in_every_form_and_never_stands_first() -> None:
     labels = Labels()
     report = _citing([("partisan-0", "official-0", "official-1", "official-2")])
-    text = views.to_text(report, labels)
+    text = to_text(report, labels)
     assert "- Said. [1\u20133*] +1" not in text
     assert "- Said. [1\u20132, 3*] +1" in text
     assert labels.say("sources-weak")[:40] in text
-    page = views.to_html(report, labels)
+    page = to_html(report, labels)
     assert '<a href="#source-1">1</a>&ndash;<a href="#source-2">2</a>' in page
     assert page.count("</a>*") == 1
-    record = json.loads(views.to_json(report))
+    record = json.loads(to_json(report))
     weak = {s["id"]: s["weak"] for s in record["sources"]}
     assert weak == {
         "partisan-0": True, "official-0": False, "official-1": False, "official-2": True,
@@ -461,7 +467,7 @@ def test_a_detail_does_not_repeat_the_sources_of_its_row() -> None:
         details=lambda _: (Line("Same.", ("press-0",)), Line("Other.", ("press-1",))),
     )
     report = replace(_citing([]), sections=(Section("s", "S", table=table),))
-    text = views.to_text(report, Labels())
+    text = to_text(report, Labels())
     assert "  Same.\n" in text
     assert "  Other. [2*]\n" in text
 
@@ -500,9 +506,9 @@ def test_a_threat_that_is_too_wide_says_so_and_of_how_many_agencies(
     for language in ("en", "fr"):
         m = material(language=language)
         assert "smuggling" in m.assessment.umbrella
-        told = _gaps_text(views.threat_report(m, "smuggling"))
+        told = _gaps_text(threat_report(m, "smuggling"))
         assert told == m.labels.say("threat-umbrella", agencies=m.labels.count("agency", 2))
-        assert told != _gaps_text(views.threat_report(m, "guns"))
+        assert told != _gaps_text(threat_report(m, "guns"))
 
 
 def test_an_agency_with_wide_mandates_alone_is_not_said_to_have_no_gap(
@@ -512,7 +518,7 @@ def test_an_agency_with_wide_mandates_alone_is_not_said_to_have_no_gap(
     mandates = (*others, Mandate("fbi", "smuggling"))
     m = material(replace(sourced, mandates=mandates))
     assert m.assessment.served_by_threat("fbi") == {}
-    told = _gaps_text(views.agency_report(m, "fbi"))
+    told = _gaps_text(agency_report(m, "fbi"))
     assert told == m.labels.say("left-out-umbrella", threats="Smuggling")
 
 
@@ -584,10 +590,10 @@ def test_a_subject_begins_with_the_problems_that_concern_it_and_counts_the_open_
 ) -> None:
     known = (_problem("silence", "open"), _problem("mended", "resolved"))
     m = material(problems=known)
-    report = views.agency_report(m, "rcmp")
+    report = agency_report(m, "rcmp")
     assert [r["problem"] for r in _section(report, "problems")["rows"]] == ["silence", "mended"]
     assert report.sections[0].heading.startswith("RCMP: 1 documented problem is open")
-    other = views.agency_report(m, "fbi")
+    other = agency_report(m, "fbi")
     assert "none of the 2 problems" in _section(other, "problems")["intro"]
 
 
@@ -598,7 +604,7 @@ def test_figures_of_data_without_days_and_countries_say_neither(
     agencies = tuple(replace(a, country="") for a in sourced.agencies)
     network = replace(sourced, agencies=agencies, day=None)
     m = material(network, language)
-    figures = {f.key: f for f in views.network_report(m).figures()}
+    figures = {f.key: f for f in network_report(m).figures()}
     (bar,) = figures["ties-by-regularity"].drawing.values()
     assert bar["id"] == "other--other"
     assert m.labels.say("no-country") in figures["ties-by-regularity"].description
@@ -620,6 +626,6 @@ def test_two_countries_are_counted_by(
 def test_nobody_and_one_agency_have_no_figures(material: Callable[..., ReportData]) -> None:
     for agencies in ((), (Agency("rcmp", "RCMP", country="CA"),)):
         m = material(Network(agencies=agencies))
-        assert list(views.network_report(m).figures()) == []
+        assert list(network_report(m).figures()) == []
         for agency in agencies:
-            assert list(views.agency_report(m, agency.id).figures()) == []
+            assert list(agency_report(m, agency.id).figures()) == []

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bordergraph.analysis.gaps.possible_gaps import PossibleGap
-from bordergraph.analysis.method.assessment import Need, Outcome
+from bordergraph.analysis.method.rows import Need, Outcome
 from bordergraph.errors import UsageError
 from bordergraph.views.table.escaping import cell, escape_markdown, printable, safe_cell
 from bordergraph.views.table.table import Table

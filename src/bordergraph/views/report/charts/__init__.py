@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from bordergraph.views.report.data import ReportData
     from bordergraph.views.report.model import Drawing, Picture
 
-__all__ = ["NARROW", "WIDE", "sheet", "svg"]
-
 WIDE = 720.0
 """Width of a picture on paper and on a wide screen, in user units."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.method.assessment import SERVED, Outcome
+from bordergraph.analysis.method.rows import SERVED, Outcome
 from bordergraph.views.report.charts import worked_out
 from bordergraph.views.report.charts.ties import home_of, sides_name
 from bordergraph.views.report.model import Picture
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bordergraph.analysis.gaps.sharing import PairService, Sharing
-    from bordergraph.analysis.method.assessment import Served
+    from bordergraph.analysis.method.rows import Served
     from bordergraph.views.report.data import ReportData
 
 MOST = 5

@@ -7,9 +7,8 @@ from dataclasses import asdict, replace
 from itertools import count
 from typing import TYPE_CHECKING, Any, Protocol
 
-from bordergraph.views.report.acronyms import spelt_out
 from bordergraph.views.report.charts import NARROW, svg
-from bordergraph.views.report.forms.notes import Footnotes, further, source_line
+from bordergraph.views.report.forms.notes import Footnotes, further, source_line, spelt_out
 from bordergraph.views.report.model import opening
 
 if TYPE_CHECKING:
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
     from bordergraph.model import Source
     from bordergraph.views.report.model import Picture, Report, Section
-    from bordergraph.views.table.table import Line, Row
+    from bordergraph.views.table.table import Line, Row, Table
     from bordergraph.words.labels import Labels
 
 
@@ -134,43 +133,53 @@ def _section(
     alone: bool,
     ways: Ways | None,
 ) -> dict[str, Any]:
-    table = None
     lines = [_said(line, notes) for line in section.lines]
     figures = [_figure(f, labels, notes, next(numbers), alone=alone) for f in section.figures]
-    if section.table and section.table.items:
-        rows = section.table.seen(everything=everything)
-        limit = section.table.limit
-        hidden = len(section.table.items) - len(rows)
-
-        def drawn(row: Row) -> dict[str, Any]:
-            marks = _marks(row.sources, notes)
-            return {
-                "cells": list(row.cells),
-                "marks": marks,
-                "details": _below(row, notes),
-                "links": ways.names(row) if ways else {},
-                "page": ways.page(row) if ways else "",
-                "anchor": ways.anchor(row) if ways else "",
-            }
-
-        table = {
-            "caption": section.table.title or section.heading,
-            # The class by which a style sheet names the columns on a telephone; else each cell does.
-            "lean": "",
-            "columns": list(section.table.headings),
-            "numeric": section.table.numeric,
-            "cited": any(row.sources for row in rows),
-            "rows": [drawn(r) for r in rows[:limit]],
-            "more": [drawn(r) for r in rows[limit:]],
-            "left": labels.number(len(rows) - limit) if len(rows) > limit else "",
-            "hidden": labels.say("hidden-rows", hidden, n=labels.number(hidden)) if hidden else "",
-        }
+    table = section.table
     return {
         "key": section.key,
         "heading": section.heading,
         "intro": opening(section, labels, everything=everything),
         "lines": lines,
-        "table": table,
+        "table": _table(table, section.heading, labels, notes, ways, everything=everything)
+        if table and table.items
+        else None,
         "notes": list(section.notes),
         "figures": figures,
+    }
+
+
+def _table(
+    table: Table[Any],
+    heading: str,
+    labels: Labels,
+    notes: Footnotes,
+    ways: Ways | None,
+    *,
+    everything: bool,
+) -> dict[str, Any]:
+    rows, limit = table.seen(everything=everything), table.limit
+    hidden = len(table.items) - len(rows)
+
+    def drawn(row: Row) -> dict[str, Any]:
+        return {
+            "cells": list(row.cells),
+            "marks": _marks(row.sources, notes),
+            "details": _below(row, notes),
+            "links": ways.names(row) if ways else {},
+            "page": ways.page(row) if ways else "",
+            "anchor": ways.anchor(row) if ways else "",
+        }
+
+    return {
+        "caption": table.title or heading,
+        # The class by which a style sheet names the columns on a telephone; else each cell does.
+        "lean": "",
+        "columns": list(table.headings),
+        "numeric": table.numeric,
+        "cited": any(row.sources for row in rows),
+        "rows": [drawn(r) for r in rows[:limit]],
+        "more": [drawn(r) for r in rows[limit:]],
+        "left": labels.number(len(rows) - limit) if len(rows) > limit else "",
+        "hidden": labels.say("hidden-rows", hidden, n=labels.number(hidden)) if hidden else "",
     }

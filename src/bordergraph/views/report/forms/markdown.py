@@ -6,13 +6,13 @@ from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.views.report.acronyms import spelt_out
 from bordergraph.views.report.forms.notes import (
     CITED,
     Footnotes,
     figure_line,
     further,
     source_line,
+    spelt_out,
 )
 from bordergraph.views.report.forms.text import WIDTH
 from bordergraph.views.report.model import opening

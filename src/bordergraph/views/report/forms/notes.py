@@ -1,8 +1,8 @@
-"""Footnotes: which sources a row shows, their numbers, and the list they lead to."""
+"""What a page says of itself: footnotes, their list of sources, and acronyms spelt out at first use."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from bordergraph.words.sources import named, source_group
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from bordergraph.views.report.model import Picture, Report
+    from bordergraph.views.report.model import Picture, Report, Section
     from bordergraph.views.table.table import Line, Row
 
 CITED = 3
@@ -187,3 +187,36 @@ def source_line(source: Source, labels: Labels) -> str:
     if source.unread or not read:
         return text
     return mixed(f"{text} {labels.say('was-read', extent=read)}", (text,))
+
+
+def spelt_out(report: Report, labels: Labels, *, everything: bool = True) -> Report:
+    """Return a report whose running text gives the full name with an acronym the first time.
+
+    Args:
+        report: The report.
+        labels: Names and words in the reader's language.
+        everything: Whether rows beyond the first few of a table are read too.
+    """
+    used: set[str] = set()
+
+    def spelt(text: str) -> str:
+        return labels.spelt(text, used)
+
+    def lines(told: tuple[Line, ...]) -> tuple[Line, ...]:
+        return tuple(replace(line, text=spelt(line.text)) for line in told)
+
+    def row(given: Row) -> Row:
+        cells = tuple(spelt(cell) for cell in given.cells)
+        return replace(given, cells=cells, details=lines(given.details))
+
+    def section(given: Section) -> Section:
+        intro, told, table = spelt(given.intro), lines(given.lines), given.table
+        if table is not None:
+            shown = tuple(map(row, table.seen(everything=everything)))
+            table = replace(table, made=(*shown, *table.drawn[len(shown) :]))
+        notes = tuple(map(spelt, given.notes))
+        return replace(given, intro=intro, lines=told, table=table, notes=notes)
+
+    title, subtitle = spelt(report.title), spelt(report.subtitle)
+    sections = tuple(map(section, report.sections))
+    return replace(report, title=title, subtitle=subtitle, sections=sections)

@@ -6,13 +6,13 @@ import textwrap
 from itertools import count, zip_longest
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.views.report.acronyms import spelt_out
 from bordergraph.views.report.forms.notes import (
     CITED,
     Footnotes,
     figure_line,
     further,
     source_line,
+    spelt_out,
 )
 from bordergraph.views.report.model import opening
 from bordergraph.views.table.escaping import printable

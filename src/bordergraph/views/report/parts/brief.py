@@ -16,7 +16,7 @@ from bordergraph.views.table.table import Line, Table
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from bordergraph.analysis.method.assessment import Served
+    from bordergraph.analysis.method.rows import Served
     from bordergraph.analysis.register import Problem
     from bordergraph.views.report.data import ReportData
     from bordergraph.views.report.model import Report

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.method.assessment import Need
+from bordergraph.analysis.method.rows import Need
 from bordergraph.views.report.model import Section
 from bordergraph.views.table.column import day, thing, varied
 from bordergraph.views.table.table import Line

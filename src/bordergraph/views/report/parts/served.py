@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.core.documented import statements_behind
-from bordergraph.analysis.method.assessment import SERVED
+from bordergraph.analysis.method.rows import SERVED
 from bordergraph.model import AgencyClass, ArrangementClass
 from bordergraph.views.report.model import Section
 from bordergraph.views.table.column import Column, code, codes, day, number, term, thing
@@ -18,7 +18,7 @@ from bordergraph.words.needs import channels_text
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from bordergraph.analysis.method.assessment import NeedRow, Served
+    from bordergraph.analysis.method.rows import NeedRow, Served
     from bordergraph.analysis.register import Problem
     from bordergraph.views.report.data import ReportData
     from bordergraph.views.report.model import Picture

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.method.assessment import Served
+from bordergraph.analysis.method.rows import Served
 from bordergraph.model import cited
 from bordergraph.views.report.charts import present
 from bordergraph.views.report.charts.arrangement_timeline import arrangements_figure

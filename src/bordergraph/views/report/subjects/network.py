@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.core.documented import AgencyCoverage
     from bordergraph.analysis.groups.separation import Separation
-    from bordergraph.analysis.method.assessment import Served
+    from bordergraph.analysis.method.rows import Served
     from bordergraph.analysis.register import Problem
     from bordergraph.analysis.results import Broker
     from bordergraph.views.report.data import ReportData

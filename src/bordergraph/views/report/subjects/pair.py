@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.gaps.explanation import without_need
-from bordergraph.analysis.method.assessment import Served
+from bordergraph.analysis.method.rows import Served
 from bordergraph.analysis.register import selected
 from bordergraph.model import cited
 from bordergraph.views.report.charts import present

@@ -9,7 +9,7 @@ from bordergraph import vocab
 from bordergraph.model import Ref
 from bordergraph.record import Altered
 from bordergraph.store import KnowledgeGraph, open_graph
-from bordergraph.store.graph_diff import altered
+from bordergraph.store.bulk_reader import altered
 
 SQUAD = """
 agency:rcmp a bg:Agency ; skos:prefLabel "RCMP"@en .
