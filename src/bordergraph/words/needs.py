@@ -126,7 +126,10 @@ def problems_text(e: Explained, labels: Labels) -> str:
 def left_out_texts(left: Mapping[str, Left], labels: Labels) -> list[str]:
     """Return why threats that two agencies share make no need, those of one reason in one sentence."""
     return [
-        labels.say(f"pair-left-out.{reason}", threats=labels.listed("threat", threats))
+        labels.say(
+            f"pair-left-out.{reason}",
+            threats=labels.join(labels.running("threat", t) for t in threats),
+        )
         for reason in Left
         if (threats := [t for t, why in left.items() if why is reason])
     ]

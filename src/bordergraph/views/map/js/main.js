@@ -18,7 +18,7 @@ import { drawing, positions, spot } from "./stage.js";
 import { canRedo, canUndo, isDrawn, onChange, reset, start, state, update, VIEWS } from "./state.js";
 import { buildStory, renderStory } from "./story.js";
 import { renderTables } from "./tables.js";
-import { speak, speech, t } from "./text.js";
+import { colon, speak, speech, t } from "./text.js";
 import { buildTime, renderTime } from "./time.js";
 import { fit, reveal, settleView, wireZoom, zoomBy } from "./viewport.js";
 
@@ -46,7 +46,7 @@ function renderFrame(changed) {
     buildStory();
   }
   $("theme").title = t(`theme.${state.theme}`);
-  $("theme").setAttribute("aria-label", `${t("theme")}: ${t(`theme.${state.theme}`)}`);
+  $("theme").setAttribute("aria-label", `${t("theme")}${colon()}${t(`theme.${state.theme}`)}`);
 }
 
 function render(changed, arrived) {

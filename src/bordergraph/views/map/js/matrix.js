@@ -6,7 +6,7 @@ import { groupLabel } from "./groups.js";
 import { select } from "./selection.js";
 import { selected, shown } from "./shown.js";
 import { state } from "./state.js";
-import { gapWord, name, short, t, term } from "./text.js";
+import { colon, gapWord, name, short, t, term } from "./text.js";
 
 const MOST = 70;
 
@@ -52,7 +52,7 @@ export function gridCells() {
       }
       const full = pair?.gaps.some((g) => g.need === "full");
       const what = pair
-        ? `${t("column.possible-gaps")}: ${[...new Set(pair.gaps.map(gapWord))].join(", ")}`
+        ? `${t("column.possible-gaps")}${colon()}${[...new Set(pair.gaps.map(gapWord))].join(", ")}`
         : t("matrix.cell.none");
       return { key, part: pair ? (full ? FULL : PARTIAL) : 0, what, cadence: "", pair, colour: "gap" };
     }),
@@ -124,8 +124,8 @@ export function renderMatrix() {
       const cell = el("td", {
         class: edge ? "first" : null,
         tabindex: focusable ? 0 : -1,
-        title: `${short(a)} – ${short(b)}: ${what}`,
-        "aria-label": `${short(a)}, ${short(b)}: ${what}`,
+        title: `${short(a)} – ${short(b)}${colon()}${what}`,
+        "aria-label": `${short(a)}, ${short(b)}${colon()}${what}`,
         onclick: () => select(`gap:${pair}`, { move: false }),
       });
       if (part > 0) cell.style.background = heat(colour, part);

@@ -10,7 +10,7 @@ import { linksBetween, stepsAlong } from "./path.js";
 import { closing, goTo } from "./selection.js";
 import { isTies, state } from "./state.js";
 import { gapPasses, pairsOf } from "./tests.js";
-import { capital, dots, frequencyOf, pairName, periodOf, shortOf, t, term } from "./text.js";
+import { capital, colon, dots, frequencyOf, pairName, periodOf, shortOf, t, term } from "./text.js";
 import { liveTie, tieFacts } from "./tiePanel.js";
 
 function shared(a, b) {
@@ -66,8 +66,8 @@ export function pairPanel(a, b) {
             el(
               "div.meta",
               dots(
-                `${shortOf(a)}: ${term("role", x.role)}`,
-                `${shortOf(b)}: ${term("role", y.role)}`,
+                `${shortOf(a)}${colon()}${term("role", x.role)}`,
+                `${shortOf(b)}${colon()}${term("role", y.role)}`,
                 x.cadence && t("cadence.is", { cadence: frequencyOf(x) }),
                 inForce(x) && inForce(y) ? "" : t("ended"),
               ),

@@ -6,7 +6,7 @@ import { findings, nodeOf, tieOf } from "./data.js";
 import { findingEntry, linkEntry, needSections, problemsBetween } from "./entries.js";
 import { closing, goTo } from "./selection.js";
 import { shown } from "./shown.js";
-import { dots, frequencyOf, pairName, period, periodOf, shortOf, t, term } from "./text.js";
+import { colon, dots, frequencyOf, pairName, period, periodOf, shortOf, t, term } from "./text.js";
 import { cadenceOf, carries, waysOf } from "./ties.js";
 
 export const liveTie = (a, b) => shown.ties.find((h) => h.key === (a < b ? `${a}|${b}` : `${b}|${a}`));
@@ -24,7 +24,7 @@ function wayEntry(way) {
   const n = nodeOf.get(way.via);
   const told = (l) => {
     const oneWay = l.gives === l.takes ? "" : t(l.gives ? "only.gives" : "only.takes");
-    return `${shortOf(l.a)}: ${dots(term("role", l.role), oneWay, periodOf(l))}`;
+    return `${shortOf(l.a)}${colon()}${dots(term("role", l.role), oneWay, periodOf(l))}`;
   };
   return el(
     "li.entry",

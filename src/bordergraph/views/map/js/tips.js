@@ -3,6 +3,7 @@ import { gapHolds } from "./asOfYear.js";
 import { links, needs, nodeOf, problems } from "./data.js";
 import { isTies } from "./state.js";
 import {
+  colon,
   communityFacts,
   dots,
   frequencyOf,
@@ -31,7 +32,7 @@ export function lineTip(e) {
   if (e.kind === "gap" && e.n) return [t("gap.between", { ends }), t("count.possible-gap", { n: e.n })].join("\n");
   if (e.kind === "gap") {
     const own = e.of.map((i) => needs[i]).filter((g) => gapHolds(g));
-    const threats = own.slice(0, 4).map((g) => `${nameOf(g.threat)}: ${gapWord(g)} (${t(`need.is.${g.need}`)})`);
+    const threats = own.slice(0, 4).map((g) => `${nameOf(g.threat)}${colon()}${gapWord(g)} (${t(`need.is.${g.need}`)})`);
     return [t("gap.between", { ends }), ...threats, own.length > 4 ? t("more", { n: own.length - 4 }) : ""]
       .filter(Boolean)
       .join("\n");

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 _WHOLE = re.compile(
-    r"(?<![\w/.-])(\d{4}-\d\d(?:-\d\d)?|[A-Z][\w.]{0,9}-(?:\d{1,4}|[A-Z][\w.]{0,9}))(?![\w/-])"
+    r"(?<![\w/.-])(\d{4}-\d\d(?:-\d\d)?|[A-ZÀ-Þ][\w.]{0,9}-(?:\d{1,4}|[A-ZÀ-Þ][\w.]{0,9}))(?![\w/-])"
 )
 
 
@@ -67,7 +67,7 @@ def _tongues(text: str, links: Mapping[str, str] | None = None) -> Markup:
         return _linked(text, links or {})
     spoken = Markup('<span lang="{}">{}</span>')
     parts = (
-        spoken.format(LANGUAGES[0], part) if is_foreign else _linked(part, links or {})
+        spoken.format(LANGUAGES[0], _unbroken(part)) if is_foreign else _linked(part, links or {})
         for part, is_foreign in pieces(text)
     )
     return Markup("").join(parts)
