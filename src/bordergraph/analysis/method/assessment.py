@@ -53,6 +53,17 @@ def _rows_of(agencies: Collection[str], a: str = "a", b: str = "b") -> str:
 
 _ROWS = "SELECT a, b, threat, need, outcome, searched_on, reported, cited FROM outcome WHERE {on}"
 
+_COUNTS = ", ".join(
+    f"count(CASE WHEN {condition} THEN 1 END)"
+    for condition in (
+        f"outcome IN ({', '.join(map(_text, SERVED))})",
+        *(f"outcome = {_text(outcome)}" for outcome in SERVED),
+        f"reported > 0 AND outcome IN ({', '.join(map(_text, SERVED))})",
+        *(f"outcome = {_text(outcome)}" for outcome in APART),
+    )
+)
+"""What counts rows into the fields of `Served`, in their order."""
+
 _PAIRED = "WHERE /*R06*/"
 """Where the step that pairs bodies chooses which."""
 
@@ -289,12 +300,8 @@ class Assessment:
         """Return how all needs are served; those alone of which a function says so, or of some agencies."""
         if keep is not None:
             return self._served_by(lambda *key: keep(key) or None).get(True, Served())
-        return Served.of(
-            self.query(
-                "SELECT outcome, count(*), sum(CASE WHEN reported > 0 THEN 1 ELSE 0 END) FROM outcome "  # noqa: S608 - quoted
-                f"WHERE {{on}} AND {_rows_of(agencies)} GROUP BY outcome"
-            )
-        )
+        rows = f"FROM outcome WHERE {{on}} AND {_rows_of(agencies)}"
+        return Served(*self.query(f"SELECT {_COUNTS} {rows}")[0])
 
     def served_by_threat(self, agency: str | None = None) -> dict[str, Served]:
         """Return how the needs on each threat are served, by its id; those of one agency alone if given."""
@@ -322,18 +329,15 @@ class Assessment:
 
         A row counts once for each country that its agencies are of.
         """
-        counts: dict[str, list[tuple[str, int, int]]] = {}
-        for country, *row in self.query(
-            "SELECT country, outcome, count(*), sum(CASE WHEN reported > 0 THEN 1 ELSE 0 END) FROM ("
+        rows = self.query(
+            f"SELECT country, {_COUNTS} FROM ("  # noqa: S608 - ours
             "SELECT x.country, o.outcome, o.reported FROM (SELECT * FROM outcome WHERE {on}) o "
             "JOIN agency x ON x.agency = o.a "
             "UNION ALL SELECT y.country, o.outcome, o.reported FROM (SELECT * FROM outcome WHERE {on}) o "
             "JOIN agency x ON x.agency = o.a JOIN agency y ON y.agency = o.b WHERE x.country <> y.country"
-            ") c GROUP BY country, outcome ORDER BY country"
-        ):
-            outcome, rows, reported = row
-            counts.setdefault(country, []).append((outcome, rows, reported))
-        return {country: Served.of(found) for country, found in counts.items()}
+            ") c GROUP BY country ORDER BY country"
+        )
+        return {country: Served(*counts) for country, *counts in rows}
 
     def agencies_by(self, column: str) -> dict[str, int]:
         """Return how many agencies have rows, by threat, by partner, or by country.
@@ -363,19 +367,16 @@ class Assessment:
         """
         if not groups:
             return {}
-        counts: dict[tuple[str, str], list[tuple[str, int, int]]] = {}
         named = ", ".join(f"({_text(a)}, {_text(group)})" for a, group in groups.items())
-        for one, other, *count in self.query(
-            f"WITH home (agency, name) AS (VALUES {named}) "  # noqa: S608 - quoted
-            "SELECT x.name, y.name, o.outcome, count(*), sum(CASE WHEN o.reported > 0 THEN 1 ELSE 0 END) "
+        rows = self.query(
+            f"WITH home (agency, name) AS (VALUES {named}), paired AS ("  # noqa: S608 - quoted
+            "SELECT CASE WHEN x.name < y.name THEN x.name ELSE y.name END AS one, "
+            "CASE WHEN x.name < y.name THEN y.name ELSE x.name END AS other, o.outcome, o.reported "
             "FROM (SELECT * FROM outcome WHERE {on}) o "
-            "JOIN home x ON x.agency = o.a JOIN home y ON y.agency = o.b "
-            "GROUP BY x.name, y.name, o.outcome"
-        ):
-            outcome, rows, reported = count
-            ends = (one, other) if one <= other else (other, one)
-            counts.setdefault(ends, []).append((outcome, rows, reported))
-        return {ends: Served.of(counts[ends]) for ends in sorted(counts)}
+            "JOIN home x ON x.agency = o.a JOIN home y ON y.agency = o.b) "
+            f"SELECT one, other, {_COUNTS} FROM paired GROUP BY one, other ORDER BY one, other"
+        )
+        return {(one, other): Served(*counts) for one, other, *counts in rows}
 
     def served_across(self, bodies: Collection[str]) -> tuple[dict[str, Served], dict[str, Served]]:
         """Return how needs are served inside a group of agencies and across its boundary, by threat."""
@@ -406,16 +407,13 @@ class Assessment:
     def _by(
         self, columns: str, where: str = "1 = 1", values: Sequence[str] = ()
     ) -> dict[Any, Served]:
-        counts: dict[Any, list[tuple[str, int, int]]] = {}
-        for *name, outcome, rows, reported in self.query(
-            f"SELECT {columns}, outcome, count(*), sum(CASE WHEN reported > 0 THEN 1 ELSE 0 END) "  # noqa: S608
-            f"FROM outcome WHERE {{on}} AND {where} GROUP BY {columns}, outcome ORDER BY {columns}",
+        rows = self.query(
+            f"SELECT {columns}, {_COUNTS} FROM outcome WHERE {{on}} AND {where} "  # noqa: S608 - ours
+            f"GROUP BY {columns} ORDER BY {columns}",
             values,
-        ):
-            counts.setdefault(name[0] if len(name) == 1 else tuple(name), []).append(
-                (outcome, rows, reported)
-            )
-        return {name: Served.of(found) for name, found in counts.items()}
+        )
+        n = columns.count(",") + 1
+        return {row[0] if n == 1 else row[:n]: Served(*row[n:]) for row in rows}
 
     @cached_property
     def umbrella(self) -> frozenset[str]:
