@@ -12,6 +12,8 @@ from bordergraph.analysis.method.engine import DuckDatabase, script
 from bordergraph.analysis.method.inputs import lay_out, tabulate
 from bordergraph.analysis.method.numbers import DEFAULT, VARIANTS, day_text
 from bordergraph.analysis.method.rows import (
+    APART,
+    SERVED,
     ChannelUse,
     CountRange,
     Key,
