@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Self
 
 from bordergraph.model import Text
 from bordergraph.words import LANGUAGES, texts
-from bordergraph.words.articles import IN_FULL, TAKEN_UP, Name, parts_of, respelt, taken_up
+from bordergraph.words.articles import (
+    IN_FULL,
+    TAKEN_UP,
+    Name,
+    inflected,
+    parts_of,
+    respelt,
+    taken_up,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -30,6 +38,8 @@ _BEFORE = {
     "en": re.compile(r"(?:\b(?P<before>[Aa]n? ))?(?P<word>\w[\w&-]*)"),
     "fr": re.compile(rf"(?:\b(?P<before>{'|'.join(TAKEN_UP)}))?(?P<word>\w[\w&-]*)", re.IGNORECASE),
 }
+# What follows the subject or the object of a sentence: a word, not the sign that ends an entry.
+_GOES_ON = re.compile(r"[\u00a0 ][a-zà-ÿœ]")
 _INFLECTED = re.compile(r"\{\w+:[^}]+\}")
 _ISO = re.compile(r"(\d{4})-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?(?![\d-])")
 
@@ -176,9 +186,16 @@ class Labels:
             alone = found.string[start - 1 : start] == "(" and found.string[end : end + 1] == ")"
             name = f"{label.full}, {short}" if alone else f"{label.full} ({short})"
             name = label.full if short in label.full else name
-            if self.language == "fr":
-                return taken_up(name, label.article, before)
-            return respelt(name, before)
+            if self.language == "en":
+                return respelt(name, before)
+            # A name that takes an article in full alone gets one where its sentence goes on.
+            bare = not before and label.article.endswith(IN_FULL)
+            if bare and _GOES_ON.match(found.string, end):
+                begins = (
+                    not found.string[:start].strip() or found.string[:start].rstrip()[-1] in ".?!:"
+                )
+                return inflected(name, label.article, "Le" if begins else "le")
+            return taken_up(name, label.article, before)
 
         parts = [part if foreign else word.sub(full, part) for part, foreign in pieces(text)]
         return mixed("".join(parts), (text,))
@@ -305,7 +322,8 @@ class Labels:
     def quantity(self, value: float, unit: str = "", qualifier: str = "") -> str:
         """Return a number with its unit and how exact it is, as in ``about 350 people``."""
         parts = (self.told(qualifier), self.exact(value), self.concept("unit", unit))
-        return mixed(" ".join(part for part in parts if part), parts)
+        text = " ".join(part for part in parts if part)
+        return mixed(text.replace(" %", _PERCENT[self.language]), parts)
 
     def share(self, value: float) -> str:
         """Return a share in [0, 1] as a whole percentage."""

@@ -81,6 +81,8 @@ def test_a_date_is_written_as_the_language_writes_it(iso: str, french: str) -> N
 def test_a_quantity_has_its_reserve_and_its_unit() -> None:
     assert FR.quantity(1234.5, "", Text("about", "environ")) == "environ 1\u202f234,5"
     assert Labels().quantity(2, "", Text("about", "environ")) == "about 2"
+    percent = {"unit:percent": Label("%", "%")}
+    assert Labels("fr", percent).quantity(88, "percent") == "88\u202f%"
 
 
 def _report(text: str, labels: Labels) -> Report:
@@ -121,6 +123,13 @@ def test_a_french_sentence_takes_up_a_name_with_its_article() -> None:
     ended = labels.say("move.end-none", arrangement=labels.short("arrangement", "ibet"))
     assert ended == "si les EIPF prenaient fin, aucun canal ne serait documenté"
     assert labels.say("part-of", name=labels.both("agency", "fintrac")) == (
-        "Fait partie du Centre d'analyse (CANAFE)."
+        "Relève du Centre d'analyse (CANAFE)."
     )
-    assert labels.say("part-of", name="Alder") == "Fait partie d'Alder."
+    assert labels.say("part-of", name="Alder") == "Relève d'Alder."
+    whole = "Centre d'analyse (CANAFE)"
+    for text, spelt in (
+        ("Ouvert. CANAFE annonce", f"Ouvert. Le {whole} annonce"),
+        ("les données que CANAFE reçoit", f"les données que le {whole} reçoit"),
+        ("ASFC, CANAFE", f"Agence des services frontaliers du Canada (ASFC), {whole}"),
+    ):
+        assert labels.spelt(text, set()) == spelt

@@ -136,9 +136,12 @@ def properties(thing: Entry, labels: Labels, without: Container[str] = ()) -> li
 
 
 def _in_language(thing: Entry, p: str, labels: Labels) -> tuple[Value, ...]:
-    """Leave out what stands in the reader's language too; names are shown in both, theirs first."""
+    """Leave out what stands in the reader's language too; names are shown in both, theirs first.
+
+    The name of a problem is a sentence, so it stands in the reader's language alone.
+    """
     values = thing.all(p)
-    if p in _NAMES:
+    if p in _NAMES and thing.ref.kind != "problem":
         return tuple(
             sorted(values, key=lambda v: getattr(v, "language", "") not in {"", labels.language})
         )

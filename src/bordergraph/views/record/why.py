@@ -167,8 +167,9 @@ def _citations(
     for statement, group in by_statement.items():
         first = group[0]
         kind = statement.partition("/")[0].title().replace("-", "")
+        about = subjects.get(statement)
         values = {
-            "kind": " ".join(x for x in (labels.full("bg", kind), subjects.get(statement)) if x),
+            "kind": f"{labels.full('bg', kind)} ({about})" if about else labels.full("bg", kind),
             "locator": labels.told(first.locator),
             "confidence": labels.concept("confidence", first.confidence),
         }

@@ -60,7 +60,7 @@ def _panel(m: ReportData, series: Series) -> Panel:
     place = labels.where(series.place)
     ways = list(dict.fromkeys(definition(x.figure) for x in series.measures))
     return Panel(
-        f"{title[:1].upper()}{title[1:]}" + (f", {place}" if place else ""),
+        f"{title[:1].upper()}{title[1:]}" + (f", {place}" if place and place not in title else ""),
         labels.concept("unit", series.unit),
         tuple(_way(m, *way, series.place) for way in ways),
         tuple(_dot(m, x, ways.index(definition(x.figure))) for x in series.measures),

@@ -114,7 +114,7 @@ def _figure_details(m: ReportData, figure: Figure) -> tuple[Line, ...]:
     labels = m.labels
     series = labels.full("series", figure.series) if figure.series else ""
     place = figure.place and labels.where(figure.place)
-    parts = tuple(dict.fromkeys(x for x in (series, place) if x))
+    parts = tuple(x for x in (series, "" if place in series else place) if x)
     head = labels.join(parts)
     lines = [Line(head)] if head else []
     lines += [n for n in notes_of(figure.citations, labels) if n.text != head]
