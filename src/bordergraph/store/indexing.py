@@ -137,6 +137,7 @@ def _fill(
     parts: dict[str, Any] = {
         "names.json": graph.names.packed(),
         "namings.json": [astuple(naming) for naming in graph.record.namings()],
+        "problems.json": pack(graph.record.problems()),
     }
     try:
         network, faults = graph.as_read

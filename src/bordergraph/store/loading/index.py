@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from bordergraph import model, resources
 from bordergraph.errors import Fault, ReadingNote, Sentence
-from bordergraph.model import Text
+from bordergraph.model import Ref, Text
 from bordergraph.store.loading.inputs import CURATED
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from bordergraph.model import Network
-    from bordergraph.record import Naming
+    from bordergraph.record import Entry, Naming
     from bordergraph.store.loading.inputs import InputFile
     from bordergraph.store.networks.names import Names
 
@@ -56,14 +56,20 @@ def pack(value: object) -> Any:  # noqa: ANN401 - whatever JSON can say
         return [[name, pack(item)] for name, item in value.items()]
     if isinstance(value, Text):
         return {_EN: str(value), _FR: value.fr}
-    if isinstance(value, Enum):
-        return value.value
-    return value.isoformat() if isinstance(value, date) else value
+    if isinstance(value, Enum | date):
+        return value.value if isinstance(value, Enum) else value.isoformat()
+    language = getattr(value, "language", "")
+    return {language: str(value)} if language else value
 
 
-def read_words(value: dict[str, str]) -> Text:
-    """Return words in two languages from what JSON says of them; a hook for its parser."""
-    return Text(value[_EN], value[_FR])
+def read_words(value: dict[str, str]) -> str:
+    """Return words in one language or two from what JSON says of them; a hook for its parser."""
+    if len(value) > 1:
+        return Text(value[_EN], value[_FR])
+    from bordergraph.record import Said
+
+    ((language, text),) = value.items()
+    return Said(text, language)
 
 
 def unpack(cls: type[T], packed: list[Any]) -> T:
@@ -171,6 +177,19 @@ class Index:
 
         held = self._part("namings.json")
         return None if held is None else [Naming(*naming) for naming in held]
+
+    def problems(self) -> tuple[Entry, ...] | None:
+        """Return the problems and the statements that fill them; None where they cannot be used."""
+        from bordergraph.record import Entry
+
+        held = self._part("problems.json", read_words)
+        if held is None:
+            return None
+
+        def read(values: list[Any]) -> tuple[Any, ...]:
+            return tuple([Ref(*v) if isinstance(v, list) else v for v in values])
+
+        return tuple(Entry(Ref(*ref), {n: read(v) for n, v in values}) for ref, values in held)
 
     def file(self, name: str) -> Path | None:
         """Return where another file of the index is; None where there is none to use."""

@@ -313,7 +313,8 @@ class RecordReader:
 
     def problems(self) -> tuple[Entry, ...]:
         """Return the problems and the statements that fill them, by id."""
-        return _entries(self._rows("problems"))
+        kept = self._kept.problems() if self._kept else None
+        return _entries(self._rows("problems")) if kept is None else kept
 
     def funding_ends(self) -> dict[str, str]:
         """Return the last day, ISO, on which the money of arrangements is said to run out, by id."""

@@ -58,6 +58,7 @@ def everything(kg: KnowledgeGraph) -> dict[str, Any]:
     """Return all that a graph tells; a bare comparison would not see the French of a text."""
     told: dict[str, Any] = {
         "network": pack(kg.network()), "names": kg.names.packed(), "namings": kg.record.namings(),
+        "problems": pack(kg.record.problems()),
         "hash": kg.data_hash, "day": kg.day, "left out": kg.as_read[1],
     }  # fmt: skip
     for name in ("statements", "sources", "standing", "places", "seats", "recommendations",
