@@ -40,7 +40,7 @@ class ProblemDocument:
         day: The date of the source as printed.
         examined: First and last day of the period that it examined, ISO; empty where not known.
         threats: Threats that the source names.
-        publisher: Who published the source.
+        publisher: Who published it; of one that its publisher only carries, what it reports.
         kind: What kind of source it is.
     """
 
@@ -128,7 +128,7 @@ class Problem:
         documents: What sources say: the official ones first, the latest first, those that state
             the period they examined first.
         against: What speaks against it.
-        recommendations: What was asked, or would put right one of the findings.
+        recommendations: What was asked, or would put right one of the findings, by date.
         responses: What was answered.
         steps: What was done since, by date.
         status: The status on the day asked for.
@@ -284,7 +284,10 @@ def _problem(
         _documents(of["Finding"], sources, until),
         _documents(of["against"], sources, until),
         tuple(
-            asked for r in of["Recommendation"] if (asked := _recommended(r, sources)).day <= until
+            sorted(
+                (a for r in of["Recommendation"] if (a := _recommended(r, sources)).day <= until),
+                key=lambda a: (not a.day, a.day, a.id),
+            )
         ),
         _replies(of["Response"], until),
         _replies(of["Step"], until),
@@ -475,18 +478,22 @@ def _documents(
     for entry in entries:
         slug = entry.slug("prov:wasDerivedFrom")
         source = sources.get(slug)
+        authority, carrier = entry.slug("bg:authority"), _carrier(source)
+        publisher = source.publisher if source else ""
+        if carrier == publisher and authority != "press":
+            publisher = entry.told("bg:reportedIn") or publisher
         document = ProblemDocument(
             entry.ref.slug,
             slug,
-            entry.slug("bg:authority"),
-            _carrier(source),
+            authority,
+            carrier,
             source.extent_read if source else "",
             entry.told("bg:note"),
             entry.text("bg:locator"),
             source.date if source else "",
             (entry.text("bg:periodStart"), entry.text("bg:periodEnd")),
             entry.slugs("bg:threat"),
-            source.publisher if source else "",
+            publisher,
             source.kind if source else "",
         )
         if not document.year or document.day[:10] <= until:

@@ -201,3 +201,26 @@ def test_a_recommendation_belongs_to_the_problems_whose_findings_it_answers() ->
     assert [(r.id, r.by, r.day) for r in found.recommendations] == [
         ("pass-on", "The auditor", "2015-06")
     ]
+
+
+def test_recommendations_stand_by_date() -> None:
+    asked = [
+        entry("recommendation", f"r{day}", "Recommendation", {
+            "bg:problem": PROBLEM, "bg:date": day, "prov:wasDerivedFrom": Ref("source", "audit"),
+        })
+        for day in ("2018", "2012")
+    ]  # fmt: skip
+    found = only(problem(), finding("audit", "auditor"), *asked)
+    assert [r.day for r in found.recommendations] == ["2012", "2018"]
+
+
+@pytest.mark.parametrize(
+    ("authority", "publisher"), [("auditor", "report of the auditor"), ("press", "The Daily")]
+)
+def test_of_an_audit_read_in_the_press_the_audit_is_named(authority: str, publisher: str) -> None:
+    says = entry("finding", "audit", "Finding", {
+        "bg:problem": PROBLEM, "prov:wasDerivedFrom": Ref("source", "news"),
+        "bg:authority": Ref("authority", authority), "bg:reportedIn": "report of the auditor",
+    })  # fmt: skip
+    (document,) = only(problem(), says).documents
+    assert (document.publisher, document.carrier) == (publisher, "The Daily")
