@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 from bordergraph.model import Text
+from bordergraph.suggestions import unaccented
 from bordergraph.words import LANGUAGES, texts
 from bordergraph.words.articles import (
     IN_FULL,
@@ -278,6 +279,10 @@ class Labels:
             return full
         label = self._label(kind, slug)
         return self._name(f"{full!s} ({short!s})", label.article if label else "")
+
+    def sorting(self, kind: str, slug: str) -> tuple[str, str]:
+        """Return the key that puts a thing in the alphabetical order of short names."""
+        return unaccented(self.short(kind, slug).casefold()), slug
 
     def concept(self, scheme: str, slug: str) -> str:
         """Return a concept's name as it stands in running text."""

@@ -447,7 +447,8 @@ class _Explaining:
             if len(best) == 1:
                 yield Move("on-request", Outcome.IRREGULAR, best[0].arrangement)
         elif row.outcome not in {Outcome.WITHIN_BODY, Outcome.SLIGHT, Outcome.NO_NEED}:
-            yield from filter(None, map(self._proof, channels))
+            moves = filter(None, map(self._proof, channels))
+            yield from (move for move in moves if move.to is not row.outcome)
             yield Move("exchange", Outcome.REGULAR)
             for agency in thin:
                 yield Move("record", Outcome.NONE, agency=agency)

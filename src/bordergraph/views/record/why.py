@@ -24,7 +24,7 @@ from bordergraph.views.table.column import (
     words,
 )  # fmt: skip
 from bordergraph.views.table.table import Line, table_of
-from bordergraph.views.tables.facts import link_columns
+from bordergraph.views.tables.facts import link_columns, link_name
 from bordergraph.words.labels import mixed
 from bordergraph.words.needs import (
     channel_text,
@@ -179,7 +179,8 @@ def _citations(
             else labels.say("at-sure", **values)
         )
         line = labels.say("statement-id", text=text, id=statement)
-        lines.append(Line(line, tuple(dict.fromkeys(c.source for c in group))))
+        own = [c.source for c in group if not c.further]
+        lines.append(Line(line, tuple(dict.fromkeys(own))))
     return tuple(lines)
 
 
@@ -357,7 +358,7 @@ class _View:
             yield Line(labels.told(s.note))
         if s.queries:
             queries = labels.join(labels.told(Text(query)) for query in s.queries)
-            yield Line(labels.say("pair-queries", queries=queries))
+            yield Line(labels.say("pair-queries", queries=queries), verbatim=True)
         else:
             yield Line(labels.say("pair-queries-none"))
         found = [self._thing(thing) for thing in s.found]
@@ -387,9 +388,7 @@ class _View:
 
 
 def _arrangement(link: Link, labels: Labels) -> str:
-    if link.arrangement:
-        return labels.short("arrangement", link.arrangement)
-    return labels.say("direct-exchange")
+    return link_name(link, labels, labels.say("direct-exchange"))
 
 
 _SEARCH: tuple[Column[Search], ...] = (

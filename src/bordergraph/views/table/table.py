@@ -28,10 +28,17 @@ LIMIT = 10
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One sentence, with the ids of the sources it rests on."""
+    """One sentence, with the ids of the sources it rests on.
+
+    Attributes:
+        text: What people read.
+        sources: Ids of its sources.
+        verbatim: Whether acronyms stay as they are, as in words that were searched for.
+    """
 
     text: str
     sources: tuple[str, ...] = ()
+    verbatim: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,6 +128,14 @@ FIGURE: tuple[Column[Figure], ...] = (
 """One statistic with its unit and period."""
 
 
+def link_name(link: Link, labels: Labels, direct: str) -> str:
+    """Return what a link is called: its arrangement, a flow within it, or a direct exchange."""
+    if not link.arrangement:
+        return direct
+    name = labels.short("arrangement", link.arrangement)
+    return labels.say("link-flow", name=name) if link.kind == "flow" else name
+
+
 def link_columns(facts: InForce) -> tuple[Column[Link], ...]:
     """Return the columns of one link of two agencies."""
     known = facts.network.arrangement_by_id
@@ -141,11 +149,7 @@ def link_columns(facts: InForce) -> tuple[Column[Link], ...]:
         Column(
             "arrangement",
             lambda link: link.arrangement,
-            lambda link, labels: (
-                labels.short("arrangement", link.arrangement)
-                if link.arrangement
-                else labels.say("direct-share")
-            ),
+            lambda link, labels: link_name(link, labels, labels.say("direct-share")),
             "arrangement",
         ),
         frequency_column(facts, stating),

@@ -159,9 +159,15 @@ def test_a_search_that_found_a_channel_asks_for_its_entry() -> None:
     row = explained(network(searches=(search,)))
     assert row.row.outcome is Outcome.NOT_ASSESSED
     assert moves(row) == [("entry", "regular", None, None)]
-    none = explained(network(searches=(replace(search, outcome="survives"),)))
+    survives = replace(search, outcome="survives")
+    none = explained(network(searches=(survives,)))
     assert (none.row.outcome, none.row.candidate) == (Outcome.NONE, True)
     assert moves(none) == [("exchange", "regular", None, None)]
+    # Proof of a channel on request leaves the row as it is.
+    request = team("mou", cadence=Cadence.ON_REQUEST, cadence_told=(NEW,))
+    asked = explained(network(request, police=(OLD,), searches=(survives,)))
+    assert asked.row.outcome is Outcome.IRREGULAR
+    assert moves(asked) == [("exchange", "regular", None, None)]
 
 
 def test_reason_work_and_intermediary() -> None:

@@ -188,13 +188,13 @@ def test_an_acronym_is_spelt_out_where_a_page_first_uses_it_with_the_article_of_
         "arrangement:best": Label("BEST", "Groupe BEST", "le"),
     }
     table = Table.plain(["Nom"], [["Dossiers de l'ATF"], ["GRC, ATF"], ["Par BEST"], ["BEST"]])
-    sections = (
-        Section("s", "S", "La GRC attend.", lines=(Line("Celui de la GRC."),), table=table),
-    )
+    lines = (Line("Celui de la GRC."), Line("Termes : ATF", verbatim=True))
+    sections = (Section("s", "S", "La GRC attend.", lines=lines, table=table),)
     report = Report("thing", (), "T", "", sections, {}, Stamp("1", "", language="fr"))
     text = to_text(report, Labels("fr", names))
     assert "La Gendarmerie royale du Canada (GRC) attend." in text
     assert "Celui de la GRC." in text
+    assert "Termes : ATF\n" in text
     assert "Dossiers du Bureau de l'alcool (ATF)" in text
     assert "GRC, ATF" in text
     assert "Par Groupe BEST" in text

@@ -203,7 +203,9 @@ def spelt_out(report: Report, labels: Labels, *, everything: bool = True) -> Rep
         return labels.spelt(text, used)
 
     def lines(told: tuple[Line, ...]) -> tuple[Line, ...]:
-        return tuple(replace(line, text=spelt(line.text)) for line in told)
+        return tuple(
+            line if line.verbatim else replace(line, text=spelt(line.text)) for line in told
+        )
 
     def row(given: Row) -> Row:
         cells = tuple(spelt(cell) for cell in given.cells)

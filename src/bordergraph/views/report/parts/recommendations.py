@@ -91,6 +91,7 @@ def _together(m: ReportData, found: FollowUp) -> Point | None:
         regular=labels.number(regular),
         unknown=labels.number(unknown),
         years=PROOF_YEARS,
+        other=labels.number(len(found.together) - regular - unknown),
     )
     values = {"together": list(found.together), "regular": regular, "unknown": unknown}
     return Point("together", labels.number(len(found.together)), text, values=values)

@@ -177,7 +177,14 @@ def flows_section(m: ReportData, flows: Iterable[Flow], *, through: bool = False
         columns += (thing("arrangement", heading="through"),)
     table = m.table(
         (*columns, code("in_force", m.facts.holds)),
-        flows,
+        sorted(
+            flows,
+            key=lambda f: (
+                labels.sorting("agency", f.giver),
+                labels.sorting("agency", f.receiver),
+                labels.sorting("arrangement", f.arrangement or ""),
+            ),
+        ),
         "flows-caption",
         sources=lambda f: cited(f.citations),
         details=lambda f: (Line(labels.told(f.what)),) if f.what else (),

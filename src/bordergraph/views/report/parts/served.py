@@ -57,7 +57,7 @@ def headline(
         named = of if key == "headline-problems-of" else f"{of[:1].upper()}{of[1:]}"
         first = labels.say(key, live, n=labels.number(live), of=named)
         rest = labels.say(
-            "headline-needs",
+            "headline-needs" if served.not_assessed else "headline-needs-assessed",
             needs=labels.count("need", served.needs),
             regular=labels.number(served.regular),
             unknown=labels.number(served.not_assessed),

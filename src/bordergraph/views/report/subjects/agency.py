@@ -163,7 +163,6 @@ def _record(m: ReportData, agency: str) -> Line | None:
     return Line(
         labels.say(
             "agency-record",
-            of=labels.running("agency", agency),
             sources=labels.count("source", found.sources),
             statements=labels.count("statement", found.statements),
             grade=labels.say(f"grade.{found.grade}"),
@@ -222,7 +221,10 @@ def _arrangements(m: ReportData, agency: str) -> Section:
     )
     table = m.table(
         columns,
-        sorted(parts, key=lambda p: (not m.facts.holds(p), p.arrangement)),
+        sorted(
+            parts,
+            key=lambda p: (not m.facts.holds(p), *labels.sorting("arrangement", p.arrangement)),
+        ),
         "takes-part-caption",
         "arrangement", "role", "when", "status", "cadence",
         sources=lambda p: cited(p.citations, known[p.arrangement].citations),
@@ -258,7 +260,7 @@ def _mandates(m: ReportData, agency: str) -> Section:
     order = ["lead", "shared", "support"]
     mandates = sorted(
         (x for x in m.network.mandates if x.agency == agency and m.facts.holds(x)),
-        key=lambda x: (order.index(x.responsibility), x.threat),
+        key=lambda x: (order.index(x.responsibility), *m.labels.sorting("threat", x.threat)),
     )
     table = m.table(
         mandate_columns(m.facts), mandates, "mandates-caption", "threat", "responsibility",

@@ -85,7 +85,12 @@ def network_report(m: ReportData) -> Report:
         keep=every,
         problems=first,
         gapping=m.problems,
-        intro=labels.say("problems-first-page", len(first), n=labels.number(len(first))),
+        intro=labels.say(
+            "problems-first-page",
+            len(first),
+            n=labels.number(len(first)),
+            live=labels.number(sum(p.live for p in m.problems)),
+        ),
         unknown=not_known_section(m, served, more=_left_out(m)),
     )
     return report_of(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bordergraph.analysis.gaps.explanation import without_need
 from bordergraph.analysis.method.rows import Served
 from bordergraph.analysis.register import selected
-from bordergraph.model import cited
+from bordergraph.model import Cadence, cited
 from bordergraph.views.report.charts import present
 from bordergraph.views.report.charts.arrangement_timeline import arrangements_figure
 from bordergraph.views.report.charts.served import served_figure
@@ -146,7 +146,15 @@ def _threats(m: ReportData, pair: tuple[str, str]) -> Section:
 
 def _links(m: ReportData, pair: tuple[str, str]) -> Section:
     labels, known = m.labels, m.network.arrangement_by_id
-    links = m.linkage.links(*pair)
+    cadences = list(Cadence)
+    links = sorted(
+        m.linkage.links(*pair),
+        key=lambda link: (
+            not link.working,
+            cadences.index(link.cadence),
+            *labels.sorting("arrangement", link.arrangement or ""),
+        ),
+    )
     columns = (
         *link_columns(m.facts),
         words("way", lambda link, _: direction(pair, link, labels)),

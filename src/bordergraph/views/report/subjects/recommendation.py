@@ -238,7 +238,7 @@ def _together(m: ReportData, found: FollowUp) -> Section:
     labels, known, members = m.labels, m.network.arrangement_by_id, m.facts.members
     table = m.table(
         arrangement_columns(m.facts),
-        (known[a] for a in found.together),
+        (known[a] for a in sorted(found.together, key=lambda a: labels.sorting("arrangement", a))),
         "together-joined-caption",
         "arrangement", "kind", "members", "cadence", "status",
         sources=lambda a: cited(a.citations, *(p.citations for p in members.get(a.id, ()))),
@@ -295,8 +295,6 @@ def _after(m: ReportData, found: FollowUp) -> Section:
                 cited(*(f.citations for f in repaired)),
             )
         )
-    if found.watched and not found.later:
-        lines.append(Line(labels.say("asked-nothing-later")))
     intro = labels.say("asked-after-intro") if found.later else ""
     return replace(section, intro=intro, lines=tuple(lines))
 

@@ -177,7 +177,7 @@ def _agencies(m: ReportData, threat: str) -> Section:
     order = ["lead", "shared", "support"]
     mandates = sorted(
         (x for x in m.network.mandates if x.threat == threat and m.facts.holds(x)),
-        key=lambda x: (order.index(x.responsibility), x.agency),
+        key=lambda x: (order.index(x.responsibility), *labels.sorting("agency", x.agency)),
     )
     columns = (
         *mandate_columns(m.facts),
