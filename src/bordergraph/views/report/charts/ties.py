@@ -35,8 +35,8 @@ def ties_of_figure(m: ReportData, agency: str) -> Picture | None:
     """Return how regular a body's ties are, by the country of the partner; None without ties."""
     labels = m.labels
     counts = ties_by_regularity(ties_of(m.linkage, agency), lambda _, b: home_of(m, b))
-    title = labels.say("ties-title-of", name=labels.short("agency", agency))
-    return _figure(m, title, [(c.group, _place(m, c.group), c) for c in counts])
+    rows = [(c.group, _place(m, c.group), c) for c in counts]
+    return _figure(m, rows, "ties-title-of", name=labels.short("agency", agency))
 
 
 def ties_among_figure(
@@ -58,12 +58,13 @@ def ties_among_figure(
     home = {a: home_of(m, a) for a in agencies}
     if threat is None:
         counts = ties_by_home(m.linkage, home, group)
-        title = labels.say("ties-title")
+        title, about = "ties-title", {}
     else:
         ties = ties_among(m.linkage, home, threat)
         counts = ties_by_regularity(ties, lambda a, b: group(home[a], home[b]))
-        title = labels.say("ties-title-on", threat=labels.running("threat", threat))
-    return _figure(m, title, [(c.group, sides_name(m, *c.group.split("--")), c) for c in counts])
+        title, about = "ties-title-on", {"threat": labels.running("threat", threat)}
+    rows = [(c.group, sides_name(m, *c.group.split("--")), c) for c in counts]
+    return _figure(m, rows, title, **about)
 
 
 def ties_of_group_figure(m: ReportData, bodies: Collection[str], name: str) -> Picture | None:
@@ -75,7 +76,7 @@ def ties_of_group_figure(m: ReportData, bodies: Collection[str], name: str) -> P
     rows = sorted(
         ((c.group, labels.say(c.group), c) for c in counts), key=lambda r: r[0] == "across"
     )
-    return _figure(m, labels.say("ties-title-group", name=name), rows)
+    return _figure(m, rows, "ties-title-group", name=name)
 
 
 def home_of(m: ReportData, agency: str) -> str:
@@ -99,7 +100,9 @@ def sides_name(m: ReportData, one: str, two: str) -> str:
     return m.labels.say("ties-within", place=_place(m, one))
 
 
-def _figure(m: ReportData, title: str, rows: list[tuple[str, str, TieCount]]) -> Picture | None:
+def _figure(
+    m: ReportData, rows: list[tuple[str, str, TieCount]], title: str, **about: str
+) -> Picture | None:
     if not rows:
         return None
     labels = m.labels
@@ -121,15 +124,11 @@ def _figure(m: ReportData, title: str, rows: list[tuple[str, str, TieCount]]) ->
     spoken = m.labels.join(
         labels.say("label-told", label=label, told=told(c)) for _, label, c in rows
     )
-    whole = labels.say(
-        "ties-whole",
-        all=labels.number(sum(totals.values())),
-        regular=labels.number(totals[Regularity.REGULAR]),
-    )
+    counted = {"all": sum(totals.values()), "regular": totals[Regularity.REGULAR]}
     return Picture(
         "ties-by-regularity",
-        title,
-        f"{whole} {spoken}.",
+        labels.say(title, **{key: labels.number(n) for key, n in counted.items()}, **about),
+        f"{spoken}.",
         Bars(
             tuple(
                 Key(r.value, labels.say(f"ties.{r}", years=PROOF_YEARS), f)
