@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 _WHOLE = re.compile(
-    r"(?<![\w/.-])(\d{4}-\d\d(?:-\d\d)?|[A-ZÀ-Þ][\w.]{0,9}-(?:\d{1,4}|[A-ZÀ-Þ][\w.]{0,9}))(?![\w/-])"
+    r"(?<![\w/.-])(\([a-z-]+/[a-z0-9][\w-]*\)|\d{4}-\d\d(?:-\d\d)?|[A-ZÀ-Þ][\w.]{0,9}-(?:\d{1,4}|[A-ZÀ-Þ][\w.]{0,9}))(?![\w/-])"
 )
 
 
@@ -92,15 +92,18 @@ def _linked(text: str, links: Mapping[str, str]) -> Markup:
 
 
 def _unbroken(text: str) -> Markup:
-    """Return a text escaped, in which no line ends within a date, a number of a bill or a short name."""
+    """Return a text escaped; no line ends within a date, the number of a bill, a short name or an id."""
     from markupsafe import Markup, escape
 
     parts = _WHOLE.split(text)
     if len(parts) == 1:
         return escape(text)
-    whole = Markup('<span class="whole">{}</span>')
+    whole = Markup('<span class="{}">{}</span>')
     # What the pattern takes stands at every second place.
-    return Markup("").join(whole.format(p) if n % 2 else escape(p) for n, p in enumerate(parts))
+    return Markup("").join(
+        whole.format("id" if p[0] == "(" else "whole", p) if n % 2 else escape(p)
+        for n, p in enumerate(parts)
+    )
 
 
 def _found(text: str, name: str, taken: list[tuple[int, int, str]]) -> int:
