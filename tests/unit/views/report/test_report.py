@@ -562,6 +562,16 @@ def test_a_problem_tells_what_was_said_asked_answered_and_done_and_its_status(
     ]
 
 
+def test_in_brief_a_report_read_in_two_papers_is_one(material: Callable[..., ReportData]) -> None:
+    papers = [
+        ProblemDocument(x, x, "auditor", x, day="2020", publisher="report of A") for x in ("P", "Q")
+    ]
+    problem = replace(_problem("silence", "resolved"), documents=tuple(papers))
+    assert "Documented by: auditor (report of A, 2020, read through P)." in _account(
+        material(), problem
+    )
+
+
 def test_what_precedes_a_request_or_the_first_document_is_no_answer_to_it(
     material: Callable[..., ReportData],
 ) -> None:

@@ -218,7 +218,11 @@ def _missing(problem: Problem, labels: Labels) -> str:
 def _documented(problem: Problem, labels: Labels, *, agencies: bool) -> Line:
     """Return whose words document a problem, the official ones first, after whom it concerns."""
     documents = problem.documents
-    who = dict.fromkeys(_who(d, labels) for d in documents)
+    # One report counts once, through whatever press it was read.
+    reports: dict[tuple[str, str, str], ProblemDocument] = {}
+    for d in documents:
+        reports.setdefault((d.authority, d.publisher, d.year), d)
+    who = dict.fromkeys(_who(d, labels) for d in reports.values())
     shown = [*who][:_NAMED]
     more = len(who) - len(shown)
     text = ", ".join(shown)
