@@ -24,6 +24,8 @@ FOLD = 100
 _PIECE = 1 << 20
 _FEW = 1 << 10
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+MARKS = (codecs.BOM_UTF8, *_WIDE)
+"""What a file may begin with to tell the order of its bytes."""
 
 
 class TooLargeError(ValueError):
@@ -95,17 +97,6 @@ def unmarked(data: bytes) -> bytes:
         except UnicodeDecodeError as error:
             raise ValueError(f"marked as UTF-16, and not so at byte {error.start}") from None
     return data.removeprefix(codecs.BOM_UTF8)
-
-
-def is_plain(path: str | Path) -> bool:
-    """Tell whether a file is neither compressed nor begins with a mark of the order of its bytes.
-
-    Raises:
-        OSError: It cannot be read.
-    """
-    if Path(path).suffix.lower() in PACKED:
-        return False
-    return not beginning(path, len(codecs.BOM_UTF8)).startswith((codecs.BOM_UTF8, *_WIDE))
 
 
 def beginning(path: str | Path, size: int) -> bytes:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import warnings
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, Self, TypedDict
 
 from bordergraph import resources, vocab
-from bordergraph.decompress import content, is_plain, unmarked
+from bordergraph.decompress import MARKS, PACKED, content, unmarked
 from bordergraph.errors import DataError, Fault, QueryError, ReadingNote, Sentence
 from bordergraph.queries import FORMS, read_only, tokens, words
 from bordergraph.store.loading.index import opened
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from bordergraph.store.querying.rows import AnswerStream
 
 _FEW = 8
+_WHOLE = 1 << 20
+"""Bytes up to which a file is read at once."""
 _POSITION = re.compile(r"(?:error at )?(\d+):(\d+):?\s*")
 
 
@@ -261,7 +264,8 @@ class LocalEngine:
             raise DataError("the graph cannot be read", _broken(self._documents)) from None
         if named:
             store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
-        if any(not d.path.is_relative_to(resources.graph_dir()) for d in self._documents):
+        shipped = f"{resources.graph_dir()}{os.sep}"
+        if not all(str(d.path).startswith(shipped) for d in self._documents):
             from bordergraph.store.loading.mapping import add_mapped
 
             add_mapped(store, named=named)
@@ -417,12 +421,19 @@ class _Held(TypedDict, total=False):
 
 
 def _held(document: InputFile) -> _Held:
-    """Return what the parser reads: the file itself, or what it holds when that is packed."""
+    """Return what the parser reads: what the file holds, or where it is when that is much."""
     if document.data is not None:
         return {"input": document.data}
-    if is_plain(document.path):
-        return {"path": str(document.path)}
-    return {"input": unmarked(content(document.path))}
+    path = str(document.path)
+    if path.lower().endswith(PACKED):
+        return {"input": unmarked(content(path))}
+    with open(path, "rb") as file:  # noqa: PTH123 - hundreds at each start
+        data = file.read(_WHOLE)
+    if len(data) == _WHOLE:
+        if not data.startswith(MARKS):
+            return {"path": path}
+        data = content(path)
+    return {"input": unmarked(data)}
 
 
 _ANY_TWO = "FILTER(STR(?one) < STR(?other))"

@@ -120,7 +120,7 @@ class Parts:
         """Return an engine over all of them, or over the RDF alone."""
         documents = [d for documents in self._rdf.values() for d in documents]
         held = self.tables if tables else ()
-        unique = tuple(dict.fromkeys(documents))
+        unique = tuple(dict.fromkeys(documents) if self.several else documents)
         # One graph has nothing to join, and a query of one's own has no use for what joins.
         one = self.joins.renamed if self.several else None
         return LocalEngine(unique, self._sources, held, one, self._kept)

@@ -164,14 +164,15 @@ def documents(names: Iterable[str | Path] = ()) -> tuple[InputFile, ...]:
         DataError: A folder may not be entered, so that part of the graph would be missing.
     """
     found: list[InputFile] = []
-    for name in names or (CURATED,):
+    names = tuple(names) or (CURATED,)
+    for name in names:
         root = resources.graph_dir() if str(name) == CURATED else Path(name)
         try:
             found += _below(root)
         except OSError as error:
             fault = Fault(str(error.filename or root), f"cannot be read: {error.strerror or error}")
             raise DataError("the graph cannot be read", (fault,)) from None
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found) if len(names) > 1 else found)
 
 
 def _below(root: Path) -> list[InputFile]:

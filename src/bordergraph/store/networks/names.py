@@ -114,14 +114,15 @@ class Names:
 
     def __init__(self, names: Iterable[Name], packed: Packed | None = None) -> None:
         self._by_kind: dict[str, dict[str, list[Name]]] = defaultdict(lambda: defaultdict(list))
-        # Those of a kind are made when it is asked for.
+        # Those of a kind are folded when it is asked for.
         self._packed = packed or {}
+        self._unfolded: dict[str, list[Name]] = defaultdict(list)
         for name in names:
-            self._of(name.kind)[fold(name.text)].append(name)
+            self._unfolded[name.kind].append(name)
 
     def packed(self) -> Packed:
         """Return all of them as plain lists, so that they need not be folded again."""
-        for kind in tuple(self._packed):
+        for kind in (*self._packed, *self._unfolded):
             self._of(kind)
         return {
             kind: {key: [(n.id, n.text, n.rank) for n in same] for key, same in found.items()}
@@ -134,6 +135,8 @@ class Names:
             self._by_kind[kind] = defaultdict(list) | {
                 key: [Name(kind, *name) for name in same] for key, same in packed.items()
             }
+        for name in self._unfolded.pop(kind, ()):
+            self._by_kind[kind][fold(name.text)].append(name)
         return self._by_kind[kind]
 
     def having(self, names: Iterable[Name]) -> Names:
