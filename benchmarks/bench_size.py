@@ -54,7 +54,7 @@ SELECT one, two, count(*) AS threats FROM open GROUP BY ALL ORDER BY threats DES
 BETWEENNESS = """
 import sys
 import numpy as np, rustworkx as rx
-from bordergraph.tables import read_tables
+from bordergraph.tables.formats import read_tables
 from bordergraph.analysis.core.index import NetworkIndex
 from bordergraph.analysis.core.ties import working_ties
 cells = working_ties(NetworkIndex(read_tables(sys.argv[1])), directed=True).tocoo()

@@ -35,7 +35,7 @@ from bordergraph.model import (
     Span,
     Threat,
 )
-from bordergraph.tables import read_tables
+from bordergraph.tables.formats import read_tables
 from bordergraph.views.exchange import WRITERS, links, nodes
 
 from .conftest import TINY

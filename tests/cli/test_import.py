@@ -30,8 +30,9 @@ from bordergraph.model import (
     Source,
     Threat,
 )
-from bordergraph.tables import TABLES as ALL
-from bordergraph.tables import read_tables, write_tables
+from bordergraph.tables.columns import TABLES as ALL
+from bordergraph.tables.formats import read_tables
+from bordergraph.tables.writer import write_tables
 
 TINY = Path(__file__).parents[1] / "data" / "tiny"
 ENDINGS = {".ttl": "turtle", ".trig": "trig", ".nq": "nquads", ".nt": "ntriples", ".jsonld": "jsonld"}  # fmt: skip

@@ -100,7 +100,7 @@ def _own_folder(folder: str | Path | None) -> Path:
         UsageError: It is none.
     """
     from bordergraph import resources
-    from bordergraph.tables import is_tables
+    from bordergraph.tables.formats import is_tables
 
     if folder is None:
         graph = resources.graph_dir()

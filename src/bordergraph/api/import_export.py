@@ -54,12 +54,12 @@ def _write_tables(context: Context, network: Network, form: str, place: str | Pa
     from bordergraph.atomic_folder import write_folder
 
     if form == "csv":
-        from bordergraph.tables import write_tables
+        from bordergraph.tables.writer import write_tables
 
         write_tables(network, place)
     elif form == "xlsx":
-        from bordergraph.tables import table_rows
         from bordergraph.tables.workbook import WORKBOOK, workbook_bytes
+        from bordergraph.tables.writer import table_rows
 
         path = Path(place)
         if path.suffix.lower() != WORKBOOK:
@@ -143,7 +143,7 @@ def tables_as_rdf(network: Network, form: str) -> tuple[str, list[str]]:
     """Return a network of tables as RDF that reads back as the same network.
 
     Args:
-        network: What `bordergraph.tables.read_tables` read.
+        network: What `bordergraph.tables.formats.read_tables` read.
         form: turtle, trig, nquads, ntriples or jsonld.
 
     Returns:
@@ -285,7 +285,7 @@ class ImportExportVerbs(OpenGraph):
             True
         """
         from bordergraph.store.loading.inputs import is_rdf
-        from bordergraph.tables import read_tables
+        from bordergraph.tables.formats import read_tables
 
         if not Path(path).exists():
             raise UsageError(f"no file or folder {path}", "give a folder with agencies.csv in it")

@@ -12,7 +12,7 @@ from bordergraph.api.changes import CHANGES, ENDED_FUNDING, funding_ended, named
 from bordergraph.api.open_graph import OpenGraph
 from bordergraph.api.result import Result
 from bordergraph.errors import Sentence, UsageError
-from bordergraph.views.map.payload import LAYOUTS
+from bordergraph.views.map import LAYOUTS
 from bordergraph.words import LANGUAGES
 
 if TYPE_CHECKING:

@@ -267,7 +267,6 @@ class RankingVerbs(OpenGraph):
             >>> gap.basis, len(gap.problems)
             ('documented', 1)
         """
-        from bordergraph.analysis.gaps.explanation import explain_rows
         from bordergraph.analysis.gaps.possible_gaps import (
             by_story,
             documented_gaps,
@@ -305,6 +304,8 @@ class RankingVerbs(OpenGraph):
         def explained() -> Iterable[Explained]:
             if not keys:
                 return ()
+            from bordergraph.analysis.gaps.explanation import explain_rows
+
             rows = [by_key[key] for key in keys]
             return explain_rows(context.network, assessment, context.dependencies, rows)
 

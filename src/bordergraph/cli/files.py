@@ -218,7 +218,7 @@ def _import(session: Session, *, path: str, output: Path) -> None:
     if Path(path).exists():
         writable(output)
         from bordergraph.store.loading.inputs import refuse_read
-        from bordergraph.tables import is_tables
+        from bordergraph.tables.formats import is_tables
 
         if is_tables(Path(path)):
             refuse_read((path,), output)

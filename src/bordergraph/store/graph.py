@@ -331,7 +331,7 @@ class KnowledgeGraph:
             return network
         from dataclasses import replace
 
-        from bordergraph.tables import read_dependencies
+        from bordergraph.tables.reader import read_dependencies
 
         return replace(network, dependencies=read_dependencies(self.dependencies))
 

@@ -17,7 +17,7 @@ from bordergraph.store.loading.inputs import (
     refuse_nameless,
     refuse_read,
 )
-from bordergraph.tables import files_of, is_tables
+from bordergraph.tables.formats import files_of, is_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -182,7 +182,7 @@ class Given:
 
     def _tables(self, folder: Path) -> Network:
         from bordergraph.store.networks.merge import believing
-        from bordergraph.tables import read_tables
+        from bordergraph.tables.formats import read_tables
 
         beside = (lambda: self._beside(folder)) if len(self.named) > 1 else None
         return believing(read_tables(folder, elsewhere=beside), frozenset(self.sources))
@@ -266,7 +266,7 @@ def names_beside(
         DataError: One cannot be read at all.
     """
     from bordergraph.store.networks.merge import merged
-    from bordergraph.tables import names_of
+    from bordergraph.tables.formats import names_of
 
     found = [*map(names_of, tables), *held]
     if documents:

@@ -41,7 +41,7 @@ _EDGES = "edges"
 
 
 class _NetworkSheets(NamedTuple):
-    """Sheets of a network, as `bordergraph.tables.read_sheets` takes them."""
+    """Sheets of a network, as `bordergraph.tables.reader.read_sheets` takes them."""
 
     sheets: Mapping[str, Sheet]
     where: str
@@ -124,11 +124,11 @@ def read_tables(
     r"""Read a network from tables, an edge list or the file of a graph program.
 
     Args:
-        path: A folder of CSV tables, whose files are listed in `bordergraph.tables.TABLES`, or one
+        path: A folder of CSV tables, whose files are listed in `bordergraph.tables.columns.TABLES`, or one
             with an edge list; a workbook; GEXF, GraphML, Pajek, node-link JSON; an edge list, with
             ``nodes.csv`` and ``memberships.csv`` where they stand beside it.
-        on_doubt: As of `bordergraph.tables.read_sheets`.
-        elsewhere: As of `bordergraph.tables.read_sheets`; nothing when left out.
+        on_doubt: As of `bordergraph.tables.reader.read_sheets`.
+        elsewhere: As of `bordergraph.tables.reader.read_sheets`; nothing when left out.
 
     Raises:
         DataError: With every fault found, each with file, line, column and what was expected.

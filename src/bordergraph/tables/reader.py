@@ -55,7 +55,7 @@ def read_sheets(
     word: `Network.complete` is True.
 
     Args:
-        sheets: The tables by name; which there are is in `bordergraph.tables.TABLES`. One whose
+        sheets: The tables by name; which there are is in `bordergraph.tables.columns.TABLES`. One whose
             name is nearly that of a table is a fault, and one of another name is told of.
         where: What the whole is called in a message.
         title: Name of the network.

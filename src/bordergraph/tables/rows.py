@@ -232,7 +232,7 @@ class InputTable:
 
     Args:
         sheet: Its rows; None when there is no such table.
-        name: The table it is, a key of `bordergraph.tables.TABLES`.
+        name: The table it is, a key of `bordergraph.tables.columns.TABLES`.
         faults: Where to note what is wrong.
         called: What a table that is not there would be called.
 

@@ -297,7 +297,7 @@ def workbook_bytes(tables: Mapping[str, tuple[Sequence[str], Iterable[Sequence[s
     Example:
         >>> import tempfile
         >>> from pathlib import Path
-        >>> from bordergraph.tables import read_tables
+        >>> from bordergraph.tables.formats import read_tables
         >>> with tempfile.TemporaryDirectory() as name:
         ...     file = Path(name, "mine.xlsx")
         ...     _ = file.write_bytes(workbook_bytes({"agencies": (("id", "label"), [("6/27", "=A")])}))

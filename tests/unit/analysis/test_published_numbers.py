@@ -17,7 +17,8 @@ from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.tie_graph import exchange_graph, mandate_graph
 from bordergraph.analysis.structure.open_needs import open_triangles
 from bordergraph.model import Agency, Mandate, Network, Share, Threat
-from bordergraph.tables import read_tables, write_tables
+from bordergraph.tables.formats import read_tables
+from bordergraph.tables.writer import write_tables
 
 EMON = ("Cheyenne", "HurrFrederic", "LakePomona", "MtSi", "MtStHelens", "Texas", "Wichita")
 

@@ -15,7 +15,7 @@ import bordergraph
 from bordergraph.analysis.structure.open_needs import open_needs
 from bordergraph.errors import DataError, ReadingNote, UsageError
 from bordergraph.model import Span
-from bordergraph.tables import TABLES
+from bordergraph.tables.columns import TABLES
 from bordergraph.tables.writer import write_template
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bordergraph.api.import_export import tables_as_rdf
 from bordergraph.curate.check import check
-from bordergraph.tables import read_tables
+from bordergraph.tables.formats import read_tables
 from bordergraph.tables.writer import write_template
 
 IDS = st.lists(st.sampled_from(["RCMP", "rcmp", "cbp", "a b", "é"]), min_size=2, unique=True)

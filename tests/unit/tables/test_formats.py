@@ -22,8 +22,9 @@ import zstandard
 import bordergraph
 from bordergraph.errors import DataError, ReadingNote, UsageError
 from bordergraph.model import Cadence, Network, Share, Span
-from bordergraph.tables import is_tables, place_of, read_tables, table_rows, write_tables
+from bordergraph.tables.formats import is_tables, place_of, read_tables
 from bordergraph.tables.workbook import workbook_bytes
+from bordergraph.tables.writer import table_rows, write_tables
 from bordergraph.views.exchange import WRITERS
 
 quiet = pytest.mark.filterwarnings("ignore::bordergraph.errors.ReadingNote")

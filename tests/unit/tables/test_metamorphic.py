@@ -19,7 +19,8 @@ from bordergraph.model import (
     Span,
     Threat,
 )
-from bordergraph.tables import read_tables, write_tables
+from bordergraph.tables.formats import read_tables
+from bordergraph.tables.writer import write_tables
 from bordergraph.views.exchange import WRITERS
 
 FORMS = {"gexf": "gexf", "graphml": "graphml", "cytoscape": "json", "kumu": "json"}

@@ -16,9 +16,9 @@ import bordergraph
 from bordergraph import Workbench
 from bordergraph.model import Agency, Mandate, Network
 from bordergraph.schema import Type
-from bordergraph.tables import table_rows
 from bordergraph.tables.columns import COLUMNS
 from bordergraph.tables.package import About, packaged, parquet_files
+from bordergraph.tables.writer import table_rows
 
 MINE = About("mine", "Mine")
 

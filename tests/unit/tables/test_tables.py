@@ -42,10 +42,12 @@ from bordergraph.model import (
 from bordergraph.schema.words import FUNCTIONS
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.reading.network import read_network
-from bordergraph.tables import TABLES, read_dependencies, read_tables, write_tables
+from bordergraph.tables.columns import TABLES
 from bordergraph.tables.edges import tables_of_edges
+from bordergraph.tables.formats import read_tables
+from bordergraph.tables.reader import read_dependencies
 from bordergraph.tables.sheets import sheet_of
-from bordergraph.tables.writer import write_template
+from bordergraph.tables.writer import write_tables, write_template
 
 GOOD = {
     "agencies": "id,label,country,level,parent\nNA,Narcotics Agency,US,federal,\n6/27,Station 6/27,CA,,NA\n",

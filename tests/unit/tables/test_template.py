@@ -10,10 +10,10 @@ from bordergraph.curate.check import check
 from bordergraph.errors import DataError, OutputError
 from bordergraph.model import Record
 from bordergraph.schema import Type
-from bordergraph.tables import TABLES, read_tables, write_tables
-from bordergraph.tables.columns import COLUMNS, OF_TABLE, TableColumn
+from bordergraph.tables.columns import COLUMNS, OF_TABLE, TABLES, TableColumn
+from bordergraph.tables.formats import read_tables
 from bordergraph.tables.values import MODELS
-from bordergraph.tables.writer import described, write_template
+from bordergraph.tables.writer import described, write_tables, write_template
 
 RECORDS = {table: OF_TABLE[table].prefixes[0] for table, model in MODELS.items() if model is Record}
 ROOT = Path(__file__).resolve().parents[3]

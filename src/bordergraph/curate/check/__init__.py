@@ -15,7 +15,7 @@ from bordergraph.curate.check.terms import count_faults, term_faults
 from bordergraph.errors import DataError, Fault, UsageError
 from bordergraph.model import Network
 from bordergraph.store.loading.inputs import documents, refuse_nameless
-from bordergraph.tables import is_tables, place_of, read_tables
+from bordergraph.tables.formats import is_tables, place_of, read_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable

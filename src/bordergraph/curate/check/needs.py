@@ -232,8 +232,10 @@ def _placed(index: SubjectIndex, thing: str, fault: Fault) -> list[PlacedFault]:
 
 def _read_again(network: Network) -> list[tuple[str, Fault]]:
     """Return the faults and doubts of the tables of a network, each with the IRI it is about."""
-    from bordergraph.tables import Sheet, read_sheets, sheet_of, table_rows
     from bordergraph.tables.columns import COLUMNS, OF_TABLE
+    from bordergraph.tables.reader import read_sheets
+    from bordergraph.tables.sheets import Sheet, sheet_of
+    from bordergraph.tables.writer import table_rows
 
     things: list[str] = []
     sheets: dict[str, Sheet] = {}

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from bordergraph import resources, vocab
 from bordergraph.decompress import PACKED, bare_name, beginning
 from bordergraph.errors import DataError, Fault, OutputError, ReadingNote, Sentence, UsageError
-from bordergraph.tables import READABLE, files_of, is_tables, without_agencies
+from bordergraph.tables.formats import READABLE, files_of, is_tables, without_agencies
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

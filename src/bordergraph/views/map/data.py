@@ -21,6 +21,7 @@ from bordergraph.analysis.core.tie_evidence import (
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.thing_counts import thing_counts, things_served
 from bordergraph.model import AgencyClass
+from bordergraph.views.map import LAYOUTS
 from bordergraph.views.map.geography import outlines
 from bordergraph.views.map.islands import communities_of, members_label
 from bordergraph.views.map.large import LISTED, between_communities, discs, is_large
@@ -29,7 +30,6 @@ from bordergraph.views.map.links import iso, map_findings, map_links
 from bordergraph.views.map.needs import map_needs, map_problems, map_searches
 from bordergraph.views.map.nodes import concepts, map_nodes
 from bordergraph.views.map.payload import (
-    LAYOUTS,
     Group,
     MapBetween,
     MapCounts,

@@ -519,10 +519,6 @@ def _defaults(cls: type[DataclassInstance]) -> tuple[tuple[str, object], ...]:
     return tuple((f.name, f.default) for f in fields(cls))
 
 
-LAYOUTS = ("islands", "communities", "threats", "geographic")
-"""How things can be arranged, the first unless asked otherwise."""
-
-
 @dataclass(frozen=True, slots=True)
 class MapPlace:
     """A place with coordinates, in degrees (WGS84)."""

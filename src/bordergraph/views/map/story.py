@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import parse_qsl, urlencode
 
 from bordergraph.errors import DataError, Fault, few
-from bordergraph.views.map.payload import LAYOUTS, MapStep, MapStory
+from bordergraph.views.map import LAYOUTS
+from bordergraph.views.map.payload import MapStep, MapStory
 from bordergraph.words import LANGUAGES
 
 if TYPE_CHECKING:

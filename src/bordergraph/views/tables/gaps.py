@@ -16,7 +16,6 @@ from bordergraph.views.table.column import (
     things,
 )
 from bordergraph.views.table.table import Table
-from bordergraph.words.needs import paragraph_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -97,6 +96,8 @@ def gap_table(
         def reason(gap: PossibleGap) -> str:
             if gap.basis == "documented":
                 return _documented(gap, beside(gap), labels)
+            from bordergraph.words.needs import paragraph_of
+
             return paragraph_of(by_key()[gap.key], labels)
 
     order: tuple[str, ...] = ("pair", "threat", "need", "channel", "searched")

@@ -13,7 +13,9 @@ from bordergraph.analysis.method.assessment import Assessment, assess
 from bordergraph.analysis.method.engine import KEPT
 from bordergraph.analysis.method.numbers import VARIANTS
 from bordergraph.model import Network
-from bordergraph.tables import plain, read_tables, write_tables
+from bordergraph.tables import plain
+from bordergraph.tables.formats import read_tables
+from bordergraph.tables.writer import write_tables
 
 BENCHMARKS = Path(__file__).resolve().parents[4] / "benchmarks"
 DAYS = (date(2012, 6, 30), date(2020, 6, 30))

@@ -26,7 +26,7 @@ from bordergraph.store.engine import LocalEngine
 from bordergraph.store.loading.inputs import documents, refuse_read
 from bordergraph.store.querying.answer import compact, plain
 from bordergraph.store.querying.questions import question
-from bordergraph.tables import read_tables
+from bordergraph.tables.formats import read_tables
 
 TINY = Path(__file__).resolve().parents[3] / "data" / "tiny"
 FORMATS = {

@@ -12,7 +12,7 @@ from bordergraph.errors import ReadingNote, UnknownNameError
 from bordergraph.model import Citation, Network, Participation, Span
 from bordergraph.store import engine
 from bordergraph.store.writing import links, triples
-from bordergraph.tables import read_tables
+from bordergraph.tables.formats import read_tables
 
 TABLES = {
     "agencies": """id,label,country,level,parent,sector,class,start,end
