@@ -34,7 +34,7 @@ from bordergraph.views.map.payload import MapData
 # Plain pytest tries fewer examples; tools/test asks for the profile that tries all.
 # A slow machine is no fault of what is tested.
 settings.register_profile("whole", deadline=None)
-settings.register_profile("fast", deadline=None, max_examples=10)
+settings.register_profile("fast", deadline=None, max_examples=5)
 settings.load_profile("fast")
 
 # Programs that tests start read compiled code, also where the environment says to write none.

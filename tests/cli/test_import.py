@@ -249,7 +249,11 @@ def networks(draw: st.DrawFn) -> Network:
 @pytest.mark.weekly
 # Ids that differ by an accent are told of.
 @pytest.mark.filterwarnings("ignore::bordergraph.errors.ReadingNote")
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=settings().max_examples,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 @given(networks(), st.sampled_from(sorted(ENDINGS)))
 def test_any_tables_give_the_same_answers_as_rdf(network: Network, ending: str) -> None:
     with TemporaryDirectory() as name:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from bordergraph import Workbench
 from bordergraph import open as open_graph
 from bordergraph.cli import bordergraph
 from bordergraph.cli.rankings import REMOVED
@@ -62,10 +63,10 @@ def test_possible_gaps_are_searched_for_cited_and_in_order() -> None:
     assert not listed & later
 
 
-def test_the_list_opens_with_what_it_adds_up_to() -> None:
+def test_the_list_opens_with_what_it_adds_up_to(shipped: Workbench) -> None:
     text = " ".join(run("gaps", "--format", "table").split())
     rows, n = records("gaps"), len(possible())
-    day = open_graph().day
+    day = shipped.day
     documented = len(rows) - n
     assert text.startswith(f"Gaps: documented, then possible {documented} documented gaps ({day})")
     assert f"{n} possible gaps with full need ({day}): the work of two" in text
@@ -84,11 +85,11 @@ def test_the_list_opens_with_what_it_adds_up_to() -> None:
     assert not re.search(r"\d%|need met|strained", text)
 
 
-def test_an_empty_list_says_what_was_looked_at() -> None:
+def test_an_empty_list_says_what_was_looked_at(shipped: Workbench) -> None:
     text = " ".join(run("gaps", "--agency", "FINTRAC", "--format", "table").split())
     served = next(r for r in records("coverage", "--of", "agencies") if r["agency"] == "fintrac")
     assert (
-        f"Not documented: no possible gap. Looked at ({open_graph().day}): {served['needs']} needs, with"
+        f"Not documented: no possible gap. Looked at ({shipped.day}): {served['needs']} needs, with"
         in text
     )
     assert f"not assessed {served['not_assessed']}, and" in text

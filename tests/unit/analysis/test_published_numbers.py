@@ -100,7 +100,7 @@ def by_loops(network: Network) -> tuple[Counter[tuple[str, str]], Counter[tuple[
     [
         ("harbour", 8, 32, 13), ("karate", 34, 205, 67), ("towns", 16, 75, 45),
         ("motifr_wetlands", 80, 543, 167), ("chemnet", 30, 136, 726),
-        ("flock_core", 224, 31_941, 3_158),
+        pytest.param("flock_core", 224, 31_941, 3_158, marks=pytest.mark.slow),
     ],
 )  # fmt: skip
 def test_open_and_closed_triangles(
@@ -114,7 +114,10 @@ def test_open_and_closed_triangles(
     assert counts(network) == loops[0]
 
 
-ALL = ("harbour", "karate", "towns", "motifr_wetlands", "chemnet", "flock_core")
+ALL = (
+    "harbour", "karate", "towns", "motifr_wetlands", "chemnet",
+    pytest.param("flock_core", marks=pytest.mark.slow),
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("folder", ALL)
@@ -143,6 +146,7 @@ def test_harbour_with_what_goes_one_way(network_folder: Callable[[str], Path]) -
     assert triangles(multilevel(network_folder("harbour"), "arcs.csv")) == (28, 17)
 
 
+@pytest.mark.slow
 def test_flock_sharing_is_often_one_way_and_universal_lists_drown_the_rest(
     network_folder: Callable[[str], Path],
 ) -> None:

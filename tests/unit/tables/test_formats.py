@@ -564,6 +564,7 @@ def test_workbooks_that_are_bombs(tmp_path: Path) -> None:
     assert [a.id for a in read_tables(put(path, _zipped(**held))).agencies] == ["a"]
 
 
+@pytest.mark.slow
 def test_a_million_columns(tmp_path: Path) -> None:
     put(tmp_path / "agencies.csv", "id,label," + ",".join(f"c{i}" for i in range(1_000_000)))
     assert faults(tmp_path) == [

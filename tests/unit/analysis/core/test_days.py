@@ -2,13 +2,12 @@
 
 from datetime import date
 
-from bordergraph import Workbench
+from bordergraph.model import Network
 
 
-def test_a_network_on_another_day_is_the_same_network(shipped: Workbench) -> None:
-    network = shipped.network()
-    assert network.agency_by_id
-    other = network.on(date(2001, 1, 1))
+def test_a_network_on_another_day_is_the_same_network(tiny: Network) -> None:
+    assert tiny.agency_by_id
+    other = tiny.on(date(2001, 1, 1))
     assert other.day == date(2001, 1, 1)
-    assert other.on(network.day) == network
-    assert other.agency_by_id is network.agency_by_id
+    assert other.on(tiny.day) == tiny
+    assert other.agency_by_id is tiny.agency_by_id

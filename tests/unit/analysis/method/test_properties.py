@@ -121,7 +121,7 @@ def renamed(value: Any, names: dict[str, str]) -> Any:
 
 
 @given(networks(), st.integers(0, 99))
-@settings(max_examples=10)
+@settings(max_examples=settings().max_examples // 2)
 def test_names_and_order_decide_nothing(network: Network, seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311 - no secret
     others = [f"z{n}" for n in range(len(AGENCIES))]
@@ -143,14 +143,14 @@ def test_names_and_order_decide_nothing(network: Network, seed: int) -> None:
 
 
 @given(networks(), some(({"CA": "US", "US": "CA"}, {"CA": "FR", "US": "DE"})))
-@settings(max_examples=10)
+@settings(max_examples=settings().max_examples // 2)
 def test_no_country_is_special(network: Network, other: dict[str, str]) -> None:
     swapped = tuple(replace(a, country=other[a.country]) for a in network.agencies)
     assert rows(replace(network, agencies=swapped)) == rows(network)
 
 
 @given(networks(), some(UNITS))
-@settings(max_examples=10)
+@settings(max_examples=settings().max_examples // 2)
 def test_a_better_channel_makes_no_row_worse(network: Network, unit: str) -> None:
     better = tuple(
         replace(a, cadence=Cadence.SCHEDULED) if a.id == unit else a for a in network.arrangements
@@ -166,7 +166,7 @@ def test_a_better_channel_makes_no_row_worse(network: Network, unit: str) -> Non
 
 
 @given(networks())
-@settings(max_examples=10)
+@settings(max_examples=settings().max_examples // 2)
 def test_counts_add_up(network: Network) -> None:
     assessment: Assessment = assess(network)
     total = assessment.served()

@@ -98,6 +98,7 @@ def test_a_folder_without_tables(sail: str, tmp_path: Path) -> None:
     assert "export --method --format parquet" in error.value.hint
 
 
+@pytest.mark.weekly
 def test_nothing_answers() -> None:
     pytest.importorskip("pyspark")
     url = f"sc://127.0.0.1:{_free_port()}"

@@ -95,6 +95,7 @@ def test_adjusted_p_are_monotone_and_never_smaller(p: list[float]) -> None:
     assert (adjusted <= 1).all()
 
 
+@pytest.mark.slow
 def test_benjamini_hochberg_equals_scipy() -> None:
     from scipy.stats import false_discovery_control
 

@@ -1,16 +1,12 @@
-"""Open triangles against going through every pair, and published numbers."""
+"""Open triangles against going through every pair."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import combinations
-from typing import Any
 
 import networkx as nx
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import sparse
 
 from bordergraph.analysis.structure.open_needs import open_triangles
 
@@ -51,21 +47,3 @@ def test_a_tie_one_way_leaves_a_pair_open() -> None:
     assert open_triangles(nx.DiGraph([("a", "b")]), mandates) == ((("a", "b"), ("guns",)),)
     assert open_triangles(nx.DiGraph([("a", "b"), ("b", "a")]), mandates) == ()
     assert open_triangles(nx.Graph([("a", "b")]), mandates) == ()
-
-
-@pytest.mark.parametrize(
-    ("name", "still_open"),
-    [
-        ("harbour", 32), ("karate", 205), ("towns", 75), ("motifr_wetlands", 543),
-        ("chemnet", 136), ("flock_core", 31941),
-    ],
-)  # fmt: skip
-def test_published_counts(published: Callable[..., Any], name: str, still_open: int) -> None:
-    data = published(name)
-    held = sparse.coo_array(data.memberships)
-    mandates: nx.Graph[Any] = nx.Graph(
-        (int(a), f"issue {t}") for a, t in zip(*held.coords, strict=True)
-    )
-    mandates.add_nodes_from([n for n in mandates if isinstance(n, str)], bipartite=1)
-    ties = nx.from_scipy_sparse_array(sparse.csr_array(data.ties, dtype=float))
-    assert sum(len(threats) for _, threats in open_triangles(ties, mandates)) == still_open
