@@ -265,8 +265,8 @@ def test_a_day_may_be_a_text(day: str | dt.date) -> None:
 
 
 def test_one_source_may_be_a_text() -> None:
-    one, listed = bordergraph.open(sources="npf-2025"), bordergraph.open(sources=["npf-2025"])
-    assert len(one.network().mandates) == len(listed.network().mandates)
+    one, listed = (bordergraph.open(DATA / "tiny", sources=s) for s in ("page-2020", ["page-2020"]))
+    assert len(one.network().mandates) == len(listed.network().mandates) > 0
 
 
 @pytest.mark.parametrize(
