@@ -272,7 +272,7 @@ def _arrangements(m: ReportData, found: FollowUp) -> Section:
         sources=lambda a: cited(a.citations),
         limit=15,
     )  # fmt: skip
-    pages = ", ".join(f"'bordergraph report {a}'" for a in found.arrangements)
+    pages = ", ".join(labels.say("asked-about-page", arrangement=a) for a in found.arrangements)
     notes = (labels.say("asked-about-pages", pages=pages),) if pages else ()
     return Section("arrangements", labels.say("asked-about"), table=table, notes=notes)
 
