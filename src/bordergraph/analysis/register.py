@@ -481,7 +481,7 @@ def _documents(
         authority, carrier = entry.slug("bg:authority"), _carrier(source)
         publisher = source.publisher if source else ""
         if carrier == publisher and authority != "press":
-            publisher = entry.told("bg:reportedIn") or publisher
+            publisher = entry.told("bg:reportedIn").rstrip(".") or publisher
         document = ProblemDocument(
             entry.ref.slug,
             slug,

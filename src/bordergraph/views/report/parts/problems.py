@@ -225,8 +225,8 @@ def _documented(problem: Problem, labels: Labels, *, agencies: bool) -> Line:
     who = dict.fromkeys(_who(d, labels) for d in reports.values())
     shown = [*who][:_NAMED]
     more = len(who) - len(shown)
-    text = ", ".join(shown)
-    text = f"{text} {labels.say('and-others', more, n=more)}" if more else text
+    text = mixed(", ".join(shown), shown)
+    text = mixed(f"{text} {labels.say('and-others', more, n=more)}", shown) if more else text
     if agencies:
         names = labels.listed("agency", problem.agencies, _BODIES)
         said = labels.say("problem-documented-agencies", agencies=names, who=text)
@@ -239,7 +239,9 @@ def _said(document: ProblemDocument, labels: Labels) -> Line:
     """Return what a document says, after whose word it is and through whom it was read."""
     who = _who(document, labels)
     said = labels.say(
-        "problem-said", who=f"{who[:1].upper()}{who[1:]}", what=labels.told(document.note)
+        "problem-said",
+        who=mixed(f"{who[:1].upper()}{who[1:]}", (who,)),
+        what=labels.told(document.note),
     )
     return Line(said, (document.source,))
 
@@ -255,7 +257,7 @@ def _who(document: ProblemDocument, labels: Labels) -> str:
     is_witness = document.authority == "party" and document.kind.endswith("testimony")
     named = ("source-kind", document.kind) if is_witness else ("authority", document.authority)
     name = labels.concept(*named) or labels.say("problem-somebody")
-    return labels.say("problem-who", authority=name, who=", ".join(who))
+    return labels.say("problem-who", authority=name, who=mixed(", ".join(who), who))
 
 
 def _asked(asked: Recommended, labels: Labels) -> Line:
