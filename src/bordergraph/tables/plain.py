@@ -69,13 +69,13 @@ class _Table:
             if column.type is not Type.TEXT or column.name in _KEPT
         }
         self.there: list[str] = []
-        self.days: set[str] = set()
         if path.exists():
             self._load(path)
 
     def _load(self, path: Path) -> None:
         # DuckDB looks at what it needs alone.
-        if "\0" in path.read_bytes().decode():
+        data = path.read_bytes()
+        if b"\0" in data or not (data.isascii() or data.decode()):
             raise _NotPlainError
         with path.open(encoding="utf-8", newline="") as file:
             header = next(csv.reader(file), [])
@@ -109,6 +109,10 @@ class _Table:
         for name in self.there:
             if self._columns[name].type is Type.REF:
                 self._judge_names(self._columns[name])
+            if self._columns[name].type is Type.DATE:
+                self._none(
+                    [f"{_quoted(name)} IS NOT NULL AND ({_is_day(_quoted(name))}) IS NOT TRUE"]
+                )
         self._judge_cells()
 
     def _ask(self, sql: str) -> list[Any]:
@@ -152,11 +156,11 @@ class _Table:
         self._none([unknown if listed else f"{name} IS NOT NULL"])
 
     def _judge_cells(self) -> None:
-        """Have each different cell of words, days and numbers read as in any table."""
+        """Have each different cell of words and numbers read as in any table."""
         faults: list[TableFault] = []
         different: dict[str, list[str]] = {}
         for name in self.there:
-            if self._columns[name].type in {Type.ID, Type.REF} or name == "date":
+            if self._columns[name].type in {Type.ID, Type.REF, Type.DATE} or name == "date":
                 continue
             quoted = _quoted(name)
             found = self._ask(
@@ -166,10 +170,7 @@ class _Table:
             cells = [cell for (cell,) in found]
             if len(cells) > _MOST or any(c != c.strip() or c[0] == "'" for c in cells):
                 raise _NotPlainError
-            if self._columns[name].type is Type.DATE:
-                self.days.update(cells)
-            else:
-                different[name] = cells
+            different[name] = cells
         size = max(map(len, different.values()), default=0)
         rows = TableRows(InputTable(None, self._name, faults), [0] * size)
         rows.cells = {
@@ -199,43 +200,38 @@ class _Table:
 
     def show(self) -> None:
         """Make the view of what the cells say."""
-        shown, joins = ["0 AS row" if not self.there else "t.rowid AS row"], ""
-        for number, column in enumerate(self._columns.values()):
-            name = _quoted(column.name)
-            cell = f"t.{name}"
+        shown = ["0 AS row" if not self.there else "rowid AS row"]
+        for column in self._columns.values():
+            name = cell = _quoted(column.name)
             if column.name not in self.there:
                 cell = "CAST(NULL AS VARCHAR)"
             elif column.type is Type.DATE:
-                joins += f" LEFT JOIN day d{number} ON d{number}.text = {cell}"
-                cell = f"d{number}.{'last' if column.attr == 'span.end' else 'first'}"
+                cell = _last(name) if column.attr == "span.end" else _first(name)
             if column.default:
                 cell = f"coalesce({cell}, '{column.default}')"
             shown.append(f"{cell} AS {name}")
-        source = f"FROM raw_{self._name} t{joins}" if self.there else "WHERE false"
+        source = f"FROM raw_{self._name}" if self.there else "WHERE false"
         self._link.execute(f"CREATE VIEW {self._name} AS SELECT {', '.join(shown)} {source}")
         first, last = (_with_attr(self._columns, f"span.{part}") for part in ("start", "end"))
         if first in self.there and last in self.there:
             self._none([f"{_quoted(last)} < {_quoted(first)}"], table="")
 
 
-def _fill_days(link: DuckDBPyConnection, cells: list[str]) -> None:
-    """Note the first and the last day that each cell may mean."""
-    import numpy as np
+def _first(cell: str) -> str:
+    """Return SQL for the first day that a year, month or day means."""
+    return f"left({cell} || '-01-01', 10)"
 
-    faults: list[TableFault] = []
-    none = [""] * len(cells)
-    rows = TableRows(InputTable(None, "dataset", faults), [0] * (2 * len(cells)))
-    rows.cells = {"start": cells + none, "end": none + cells}
-    spans = rows.span("start", "end")
-    if faults:
-        raise _NotPlainError
-    firsts = [str(span.start) for span in spans[: len(cells)]]
-    lasts = [str(span.end) for span in spans[len(cells) :]]
-    columns = {  # noqa: F841 - DuckDB reads it by its name
-        name: np.array(column, dtype=object)
-        for name, column in (("text", cells), ("first", firsts), ("last", lasts))
-    }
-    link.execute("CREATE TABLE day AS SELECT * FROM columns")
+
+def _last(cell: str) -> str:
+    """Return SQL for the last one."""
+    month = f"CAST(last_day(TRY_CAST({cell} || '-01' AS DATE)) AS VARCHAR)"
+    return f"CASE length({cell}) WHEN 7 THEN {month} ELSE left({cell} || '-12-31', 10) END"
+
+
+def _is_day(cell: str) -> str:
+    """Return SQL that tells whether a cell is a year, month or day as ISO writes it."""
+    day = f"CAST(TRY_CAST({_first(cell)} AS DATE) AS VARCHAR)"
+    return f"length({cell}) IN (4, 7, 10) AND {day} = {_first(cell)}"
 
 
 def _with_attr(columns: Mapping[str, TableColumn], attr: str) -> str:
@@ -303,8 +299,6 @@ class PlainTables:
             tables = [_Table(link, self._folder / f"{name}.csv", name) for name in READ]
             for table in tables:
                 table.judge()
-            _fill_days(link, sorted(set().union(*(table.days for table in tables)) | {"0001"}))
-            for table in tables:
                 table.show()
             if not link.execute("SELECT 1 FROM mandates LIMIT 1").fetchall():
                 raise _NotPlainError

@@ -339,5 +339,4 @@ def lay_out(
         link.execute(f"DROP TABLE {name}")
     for name in READ:
         link.execute(f"DROP VIEW {name}; DROP TABLE IF EXISTS raw_{name}")
-    link.execute("DROP TABLE day")
     return link
