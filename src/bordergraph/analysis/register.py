@@ -249,13 +249,13 @@ def _filled(
     filled: defaultdict[str, defaultdict[str, list[Entry]]]
     filled = defaultdict(lambda: defaultdict(list))
     gathered = {f.ref.slug: f.slugs("bg:problem") for f in by_class.get("Finding", ())}
-    for cls in ("Finding", "Recommendation", "Response", "Step", "ProblemDirection"):
-        for entry in by_class.get(cls, ()):
-            answered = (p for f in entry.slugs("bg:answers") for p in gathered.get(f, ()))
-            for problem in dict.fromkeys((*entry.slugs("bg:problem"), *answered)):
-                filled[problem][cls].append(entry)
-            for problem in entry.slugs("bg:speaksAgainst"):
-                filled[problem]["against"].append(entry)
+    classes = ("Finding", "Recommendation", "Response", "Step", "ProblemDirection")
+    for cls, entry in ((c, e) for c in classes for e in by_class.get(c, ())):
+        answered = (p for f in entry.slugs("bg:answers") for p in gathered.get(f, ()))
+        for problem in dict.fromkeys((*entry.slugs("bg:problem"), *answered)):
+            filled[problem][cls].append(entry)
+        for problem in entry.slugs("bg:speaksAgainst"):
+            filled[problem]["against"].append(entry)
     return filled
 
 

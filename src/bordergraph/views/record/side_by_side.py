@@ -91,22 +91,22 @@ def aspects(
         _values(network, thing, about, known, labels)
         for thing, about in zip(things, entries, strict=True)
     )
-    none = _Values()
-    found = []
-    for key in dict.fromkeys((*sides[0], *sides[1])):
-        one, two = (side.get(key, none) for side in sides)
-        shared = one.texts.keys() & two.texts.keys()
-        found.append(
-            Aspect(
-                key.lower(),
-                heading(key, labels) if key in _STATED else labels.heading(key),
-                {k: v for k, v in one.texts.items() if k in shared},
-                {k: v for k, v in one.texts.items() if k not in shared},
-                {k: v for k, v in two.texts.items() if k not in shared},
-                tuple(sorted(one.sources | two.sources)),
-            )
-        )
+    one, two = sides
+    none, keys = _Values(), dict.fromkeys((*one, *two))
+    found = [_aspect(key, one.get(key, none), two.get(key, none), labels) for key in keys]
     return tuple(a for a in found if a.both or a.first or a.second)
+
+
+def _aspect(key: str, one: _Values, two: _Values, labels: Labels) -> Aspect:
+    shared = one.texts.keys() & two.texts.keys()
+    return Aspect(
+        key.lower(),
+        heading(key, labels) if key in _STATED else labels.heading(key),
+        {k: v for k, v in one.texts.items() if k in shared},
+        {k: v for k, v in one.texts.items() if k not in shared},
+        {k: v for k, v in two.texts.items() if k not in shared},
+        tuple(sorted(one.sources | two.sources)),
+    )
 
 
 def _values(
