@@ -160,7 +160,7 @@ def not_known_section(
     if served and served.not_assessed:
         n = labels.number(served.not_assessed)
         lines.append(Line(labels.say("unknown-rows", served.not_assessed, n=n)))
-    if served and served.assumed:
+    if served and served.assumed and not m.brief:
         lines.append(
             Line(labels.say("unknown-assumed", served.assumed, n=labels.number(served.assumed)))
         )

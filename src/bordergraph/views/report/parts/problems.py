@@ -222,7 +222,7 @@ def _documented(problem: Problem, labels: Labels, *, agencies: bool) -> Line:
     reports: dict[tuple[str, str, str], ProblemDocument] = {}
     for d in documents:
         reports.setdefault((d.authority, d.publisher, d.year), d)
-    who = dict.fromkeys(_who(d, labels) for d in reports.values())
+    who = dict.fromkeys(_who(d, labels, brief=True) for d in reports.values())
     shown = [*who][:_NAMED]
     more = len(who) - len(shown)
     text = mixed(", ".join(shown), shown)
@@ -246,12 +246,15 @@ def _said(document: ProblemDocument, labels: Labels) -> Line:
     return Line(said, (document.source,))
 
 
-def _who(document: ProblemDocument, labels: Labels) -> str:
-    """Return whose word a document is: which authority, who, when, and who carries it."""
+def _who(document: ProblemDocument, labels: Labels, *, brief: bool = False) -> str:
+    """Return whose word a document is: which authority, who, when, and who carries it.
+
+    In brief who carries it is left out where the document itself has a name.
+    """
     through = "" if document.authority == "press" else document.carrier
     publisher = "" if document.publisher == through else labels.told(document.publisher)
     who = [x for x in (publisher, document.year) if x]
-    if through:
+    if through and not (brief and publisher):
         who.append(labels.say("problem-read-through", name=labels.told(through)))
     # Whoever speaks before a committee is no party of its house, which publishes what was said.
     is_witness = document.authority == "party" and document.kind.endswith("testimony")
