@@ -51,6 +51,8 @@ def safe_cell(value: object) -> str:
     if isinstance(value, int | float):
         return float.__repr__(value) if isinstance(value, float) else str(value)
     text = str(value)
+    if text.isprintable() and not text.startswith(_FORMULA):
+        return text
     marked = f"'{text}" if text.startswith(_FORMULA) else text
     return "\n".join(printable(line) for line in marked.split("\n"))
 

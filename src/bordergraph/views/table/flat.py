@@ -117,5 +117,5 @@ def csv_lines(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Itera
         yield out.getvalue()
         out.seek(0)
         out.truncate()
-        writer.writerow([safe_cell(v) for v in row])
+        writer.writerow([v if type(v) is int else safe_cell(v) for v in row])
     yield out.getvalue()
