@@ -151,6 +151,7 @@ class StoryNumbers:
         from bordergraph.model import Cadence
 
         held = self._facts.cadences
+        yield "rhythm.years", Amount(self._page.proof_years)
         yield "rhythm.regular", Amount(sum(n for c, n in held.items() if c.regular))
         for cadence in Cadence:
             yield f"rhythm.{cadence.value}", Amount(held[cadence])
