@@ -128,7 +128,7 @@ def left_out_texts(left: Mapping[str, Left], labels: Labels) -> list[str]:
     return [
         labels.say(
             f"pair-left-out.{reason}",
-            threats=labels.join(labels.running("threat", t) for t in threats),
+            threats=labels.joined("and", [labels.running("threat", t) for t in threats]),
         )
         for reason in Left
         if (threats := [t for t, why in left.items() if why is reason])

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bordergraph.views.report.model import Stamp
     from bordergraph.words.labels import Labels
 
+_FLAGS = {"true": "yes", "false": "no"}
 _NAMES = {"skos:prefLabel", "skos:altLabel", "bg:acronym"}
 # Said in the heading or of no use to a reader.
 _HIDDEN = {
@@ -117,7 +118,9 @@ def properties(thing: Entry, labels: Labels, without: Container[str] = ()) -> li
     """Return what the graph says of a thing, a property a line."""
 
     def named(value: Value) -> str:
-        return labels.full(*value) if isinstance(value, Ref) else value
+        if isinstance(value, Ref):
+            return labels.full(*value)
+        return labels.say(_FLAGS[value]) if value in _FLAGS else value
 
     left_out = {"bg:date"} if thing.all("bg:dateText") else set()
     shown = (

@@ -30,7 +30,7 @@ def problem_report(
     """Return the page of a problem: what it is, and what was said, asked, answered and done about it."""
     table: Table[Any] = Table(
         PROBLEM, (problem,), labels, labels.say("problem-account"),
-        order=("kind", "scope", "agencies", "since"),
+        order=("kind", "scope", "agencies", "documented-since"),
         sources=attrgetter("sources"),
     )  # fmt: skip
     return Report(
@@ -65,7 +65,7 @@ def register_report(
     heading = labels.say("problems-title")
     table: Table[Any] = Table(
         PROBLEM, problems, labels, heading, limit=len(problems),
-        order=("problem", "status", "kind", "scope", "agencies", "documented-by", "since"),
+        order=("problem", "status", "kind", "scope", "agencies", "documented-by", "documented-since"),
     )  # fmt: skip
     count = count_line(problems, problems, labels, labels.dated(stamp.day))
     return Report(

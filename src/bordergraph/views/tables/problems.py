@@ -76,16 +76,16 @@ PROBLEM: tuple[Column[Problem], ...] = (
         lambda p: [{"date": s.day, "what": str(s.note), "source": s.source} for s in p.steps],
         is_list=True,
     ),
-    Column("first", lambda p: p.first or None, lambda p, _: p.first, "since"),
+    Column("first", lambda p: p.first or None, lambda p, _: p.first, "documented-since"),
     Column("last", lambda p: p.last or None),
     code("northern"),
 )  # fmt: skip
 """One problem."""
 
-SHORT = ("problem", "status", "documented-by", "since")
+SHORT = ("problem", "status", "documented-by", "documented-since")
 """Headings of the columns of a list in which a problem takes one line."""
 
-_SHOWN = ("problem", "status", "kind", "agencies", "documented-by", "since")
+_SHOWN = ("problem", "status", "kind", "agencies", "documented-by", "documented-since")
 
 
 def problems_table(problems: Sequence[Problem], labels: Labels, opening: Lines) -> Table[Problem]:

@@ -570,6 +570,16 @@ def test_in_brief_a_report_read_in_two_papers_is_one(material: Callable[..., Rep
     assert "Documented by: auditor (report of A, 2020)." in _account(material(), problem)
 
 
+def test_an_auditor_heard_in_parliament_is_said_to_be(
+    material: Callable[..., ReportData],
+) -> None:
+    heard = ProblemDocument(
+        "a", "a", "auditor", "P", day="2020", publisher="House", kind="testimony"
+    )
+    account = _account(material(), replace(_problem("silence", "resolved"), documents=(heard,)))
+    assert any("auditor, testimony (House, 2020" in line for line in account)
+
+
 def test_what_precedes_a_request_or_the_first_document_is_no_answer_to_it(
     material: Callable[..., ReportData],
 ) -> None:

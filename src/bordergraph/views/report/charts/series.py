@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.core.series import definition, measured
@@ -35,7 +36,7 @@ def series_figure(m: ReportData, figures: Iterable[Measured]) -> Picture | None:
         labels.say(
             "label-told",
             label=f"{p.title} ({p.unit})",
-            told=", ".join(_told(m, x) for x in s.measures),
+            told=", ".join(_told(m, x) for x in sorted(s.measures, key=_begins)),
         )
         for p, s in zip(panels, shown, strict=True)
     )
@@ -81,6 +82,10 @@ def _told(m: ReportData, measure: Measure) -> str:
     period = labels.told(figure.period_label) or labels.period(figure.period)
     told = labels.say("label-told", label=period, told=_value(m, figure))
     return f"{told} ({labels.say('series-disputed')})" if figure.disputed_by else told
+
+
+def _begins(measure: Measure) -> date:
+    return measure.figure.period.begin or date.min
 
 
 def _dot(m: ReportData, measure: Measure, way: int) -> Dot:

@@ -27,6 +27,7 @@ _SHORT = 5
 _BODIES = 5
 _NAMED = 2
 """Authorities that a brief names of each problem."""
+_RECORDS = ("parliamentary-record", "parliamentary-testimony", "testimony")
 _RECENT = 2
 """Years after which a status is printed as last read."""
 
@@ -87,7 +88,7 @@ def problems_told(
         problems,
         labels,
         labels.say("problems-caption"),
-        *(("problem",) if brief else ("problem", "agencies")), "status", "since",
+        *(("problem",) if brief else ("problem", "agencies")), "status", "documented-since",
         sources=attrgetter("sources"),
         details=lambda p: problem_lines(
             p, labels, day, brief=brief or not p.live, agencies=brief, ids=ids
@@ -260,6 +261,9 @@ def _who(document: ProblemDocument, labels: Labels, *, brief: bool = False) -> s
     is_witness = document.authority == "party" and document.kind.endswith("testimony")
     named = ("source-kind", document.kind) if is_witness else ("authority", document.authority)
     name = labels.concept(*named) or labels.say("problem-somebody")
+    # A record of Parliament carries what an auditor or a department says there.
+    if document.kind in _RECORDS and document.authority not in {"committee", "party", "press"}:
+        name = f"{name}, {labels.concept('source-kind', document.kind)}"
     return labels.say("problem-who", authority=name, who=mixed(", ".join(who), who))
 
 
