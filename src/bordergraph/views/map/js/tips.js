@@ -32,7 +32,9 @@ export function lineTip(e) {
   if (e.kind === "gap" && e.n) return [t("gap.between", { ends }), t("count.possible-gap", { n: e.n })].join("\n");
   if (e.kind === "gap") {
     const own = e.of.map((i) => needs[i]).filter((g) => gapHolds(g));
-    const threats = own.slice(0, 4).map((g) => `${nameOf(g.threat)}${colon()}${gapWord(g)} (${t(`need.is.${g.need}`)})`);
+    const threats = own
+      .slice(0, 4)
+      .map((g) => `${nameOf(g.threat)}${colon()}${gapWord(g)} (${t(`need.is.${g.need}`)})`);
     return [t("gap.between", { ends }), ...threats, own.length > 4 ? t("more", { n: own.length - 4 }) : ""]
       .filter(Boolean)
       .join("\n");
@@ -45,10 +47,6 @@ export function lineTip(e) {
   const link = links[e.of[0]];
   return [
     ends,
-    dots(
-      t(`link.${e.kind}`),
-      term(link.kind === "mandate" ? "responsibility" : "role", link.role),
-      frequencyOf(link),
-    ),
+    dots(t(`link.${e.kind}`), term(link.kind === "mandate" ? "responsibility" : "role", link.role), frequencyOf(link)),
   ].join("\n");
 }
