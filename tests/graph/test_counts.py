@@ -14,7 +14,7 @@ GRAPH = Path(__file__).resolve().parents[2] / "graph"
 CLAIMS = 1743
 SOURCES = 1794
 EXPECTED = {
-    "Account": 60, "Case": 21, "Check": 8, "Commitment": 26, "Exchange": 280, "Figure": 247,
+    "Account": 60, "Case": 21, "Check": 8, "Commitment": 26, "Exchange": 281, "Figure": 251,
     "Finding": 378, "Flow": 120, "Focus": 441, "Gateway": 4, "Limit": 125, "Mandate": 223,
     "Mention": 96, "Milestone": 363, "Participation": 1168, "Recommendation": 118, "Relation": 229,
     "Remark": 921, "Response": 58, "StatusReport": 250, "Step": 93, "Succession": 23,
