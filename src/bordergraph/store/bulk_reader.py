@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bordergraph import vocab
 from bordergraph.model import Ref
 from bordergraph.record import TOLD, Altered, Entry
-from bordergraph.store.reading.rows import value_of
+from bordergraph.store.reading.rows import entries_of, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-    from bordergraph.record import Value
     from bordergraph.store.graph import KnowledgeGraph
 
     Triple: TypeAlias = tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode | ox.Literal]
@@ -73,15 +72,12 @@ def everything(graph: KnowledgeGraph) -> Everything:
 
 
 def _entries(graph: KnowledgeGraph, *, derived: bool) -> dict[Ref, Entry]:
-    values: dict[Ref, dict[str, dict[Value, None]]] = defaultdict(lambda: defaultdict(dict))
-    for subject, name, value in graph.engine.run(_ALL, derived=derived).terms:
-        thing = value_of(subject)
-        if isinstance(thing, Ref):
-            values[thing][str(value_of(name))][value_of(value)] = None
-    return {
-        ref: Entry(ref, {name: tuple(found) for name, found in said.items()})
-        for ref, said in sorted(values.items())
-    }
+    terms = graph.engine.run(_ALL, derived=derived).terms
+    return entries_of(
+        (thing, str(value_of(name)), value_of(value))
+        for subject, name, value in terms
+        if isinstance(thing := value_of(subject), Ref)
+    )
 
 
 def _about(
@@ -137,15 +133,9 @@ def _stated(graph: KnowledgeGraph) -> frozenset[Triple]:
 
 def _said_by(stated: Iterable[Triple], things: set[str]) -> dict[Ref, Entry]:
     """Return all that a graph says of some things."""
-    values: dict[Ref, dict[str, set[Value]]] = defaultdict(lambda: defaultdict(set))
-    for subject, name, value in stated:
-        if subject.value in things:
-            thing = value_of(subject)
-            ref = thing if isinstance(thing, Ref) else Ref("", str(thing))
-            values[ref][str(value_of(name))].add(value_of(value))
-    return {
-        ref: Entry(
-            ref, {name: tuple(sorted(found, key=str)) for name, found in sorted(said.items())}
-        )
-        for ref, said in values.items()
-    }
+    said = (
+        (thing if isinstance(thing, Ref) else Ref("", str(thing)), str(value_of(p)), value_of(o))
+        for s, p, o in stated
+        if s.value in things and (thing := value_of(s))
+    )
+    return entries_of(sorted(said, key=lambda row: (row[1], str(row[2]))))

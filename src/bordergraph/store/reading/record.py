@@ -30,7 +30,7 @@ from bordergraph.store.engine import LocalEngine
 from bordergraph.store.loading.inputs import documents
 from bordergraph.store.networks.events import told_events
 from bordergraph.store.networks.integrity import KINDS as NEAR
-from bordergraph.store.reading.rows import Binding
+from bordergraph.store.reading.rows import Binding, entries_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -473,13 +473,11 @@ def _gravity(verdict: str) -> int:
 
 def _entries(rows: Iterable[Binding]) -> tuple[Entry, ...]:
     """Group rows of (statement, property, value) into statements, by id."""
-    values: dict[Ref, dict[str, dict[Value, None]]] = defaultdict(lambda: defaultdict(dict))
-    for row in sorted(rows, key=Binding.order):
-        values[row.thing("statement")][str(row.value("property"))][row.value("value")] = None
-    return tuple(
-        Entry(ref, {name: tuple(found) for name, found in properties.items()})
-        for ref, properties in sorted(values.items())
+    said = (
+        (row.thing("statement"), str(row.value("property")), row.value("value"))
+        for row in sorted(rows, key=Binding.order)
     )
+    return tuple(entries_of(said).values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bordergraph import vocab
 from bordergraph.model import Ref, Text
-from bordergraph.record import Said
+from bordergraph.record import Entry, Said
 from bordergraph.store.querying.answer import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import TypeAlias
 
     import pyoxigraph as ox
@@ -71,6 +73,23 @@ class Binding:
         """Return the slug of a thing; empty where there is none."""
         found = self.ref(name)
         return found.slug if found else ""
+
+
+def entries_of(said: Iterable[tuple[Ref, str, Value]]) -> dict[Ref, Entry]:
+    """Group (thing, property, value) by thing, sorted; properties and values stand as they come.
+
+    Example:
+        >>> rcmp = Ref("agency", "rcmp")
+        >>> entries_of([(rcmp, "bg:acronym", "RCMP"), (rcmp, "bg:acronym", "RCMP")])[rcmp].values
+        {'bg:acronym': ('RCMP',)}
+    """
+    values: dict[Ref, dict[str, dict[Value, None]]] = defaultdict(lambda: defaultdict(dict))
+    for thing, name, value in said:
+        values[thing][name][value] = None
+    return {
+        ref: Entry(ref, {name: tuple(found) for name, found in properties.items()})
+        for ref, properties in sorted(values.items())
+    }
 
 
 def value_of(term: Term) -> Value:
