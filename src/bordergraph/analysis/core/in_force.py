@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, TypeVar
 from bordergraph.analysis.core.attested import PROOF_YEARS, attested_years, last_attested
 from bordergraph.model import (
     AgencyClass,
-    Arrangement,
     Cadence,
     Flow,
     Participation,
@@ -24,6 +23,8 @@ if TYPE_CHECKING:
 
     from bordergraph.model import (
         Agency,
+        Arrangement,
+        Citation,
         Dated,
         Finding,
         Focus,
@@ -148,13 +149,22 @@ class InForce:
     def _attested(self) -> dict[str, int]:
         return attested_years(self.network.sources)
 
-    def aged(self, thing: Arrangement | Share) -> int | None:
-        """Return the year in which a frequency was last stated, where that is too long ago to prove it."""
+    @cached_property
+    def _aged(self) -> dict[str, int | None]:
+        # Each pair of members asks for the frequency of what they share.
+        return {a.id: self._too_old(a, a.cadence_told) for a in self.network.arrangements}
+
+    def _too_old(self, thing: Arrangement | Share, stating: Iterable[Citation]) -> int | None:
         if thing.cadence is Cadence.UNKNOWN or self.day is None:
             return None
-        stating = thing.cadence_told if isinstance(thing, Arrangement) else thing.citations
         year = last_attested(stating, self._attested)
         return year if 0 < year < self.day.year - PROOF_YEARS else None
+
+    def aged(self, thing: Arrangement | Share) -> int | None:
+        """Return the year in which a frequency was last stated, where that is too long ago to prove it."""
+        if isinstance(thing, Share):
+            return self._too_old(thing, thing.citations)
+        return self._aged[thing.id]
 
     def frequency(self, thing: Arrangement | Share) -> Cadence:
         """Return how regularly information moves; unknown where that was stated too long ago."""
