@@ -17,6 +17,7 @@ from bordergraph.views.svg.elements import (
     wrapped,
 )
 from bordergraph.views.svg.stretches import Scale, Stretch, Tick, grid, stretch_rows
+from bordergraph.views.table.column import iso
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -114,22 +115,18 @@ def arrangement_stretch(
         event_ticks(events, labels),
         labels.say("label-told", label=full, told=labels.period(own)),
         {
-            "from": _iso(own.begin),
+            "from": iso(own.begin),
             "from_is": begun_is,
-            "to": _iso(end),
+            "to": iso(end),
             "lapsed": lapsed,
             "status": arrangement.status,
-            "attested": _iso(attested),
+            "attested": iso(attested),
         },
     )
 
 
 def _moment(day: date | None, *, last: bool = False) -> float | None:
     return moment(day, last=last) if day else None
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
 
 
 def timeline_svg(
