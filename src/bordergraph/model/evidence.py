@@ -31,6 +31,7 @@ class Finding:
         problems: Ids of the problems that it documents.
         against: Ids of the problems that it speaks against.
         authority: Whose word it is: auditor, inquiry, press ...; empty when not stated.
+        reported_in: The document in which it stands, where the source only reports it.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Finding:
     problems: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
     authority: str = ""
+    reported_in: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,6 +187,8 @@ STATEMENTS = (
         Field("problem", "bg:problem", PROBLEM, "*", "problem that it documents", column=ColumnSpec("problems", "the problems that it documents"), attr="problems"),
         Field("against", "bg:speaksAgainst", PROBLEM, "*", "problem that it contradicts", column=ColumnSpec("against", "the problems that it contradicts", "example-problem")),
         Field("authority", "bg:authority", concept("authority"), "?", "authority", column=ColumnSpec("authority", "the kind of body that says so", "auditor")),
+        Field("reported-in", "bg:reportedIn", WORDS, message='It may name the document in which it stands once a language, with its tag. Write bg:reportedIn as "..."@en.', column=ColumnSpec("reported_in", "the document in which it stands, where the source only reports it", "2024 report of the Example Auditor"), attr="reported_in"),
+        french("reported_in", "Rapport de 2024 du Vérificateur exemple"),
         Field("scope", "bg:scope", concept("scope"), "?", "scope"),
     ), rules=(
         Rule(
