@@ -118,7 +118,7 @@ def main() -> None:
         ("code lines in src", code + sql + scripts, 36_000),
         ("Python lines in src", sum(t.count("\n") for t in python), 48_000),
         ("modules in src", len(python), 300),
-        ("Python lines in tests", sum(t.count("\n") for t in tests), 28_000),
+        ("Python lines in tests", sum(t.count("\n") for t in tests), 30_000),
         ("class names used twice or more", len(twice), 7),
         ("lists of column headings", len(headings()), 0),
         (f"functions over complexity {COMPLEX}", len(worst), 60),
