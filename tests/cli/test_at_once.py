@@ -35,7 +35,11 @@ def _held(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", WRITERS)
+@pytest.mark.parametrize(
+    "name",
+    # One of each kind of writer; those that are made of others run weekly.
+    [pytest.param(n, marks=[pytest.mark.weekly] * (n in {"site", "bundle"})) for n in WRITERS],
+)
 def test_two_runs_at_once_write_what_one_writes(tmp_path: Path, name: str) -> None:
     graph, seen = tmp_path / "graph", []
     for runs in (1, 2):

@@ -29,6 +29,8 @@ KINDS = (
     ("firearms-smuggling",), ("drug-trafficking",), ("cbsa", "ice-hsi"), ("cbsa", "ircc"),
     ("npf-2",), ("CA",),
 )  # fmt: skip
+EACH = ((), ("cbsa", "ice-hsi"), ("npf-2",), ("CA",))
+"""Subjects of every change, which also looks at some agencies, arrangements and threats below."""
 QUOTED = re.compile(r"\u00ab[^\u00bb]*\u00bb|bordergraph [\w-]+(?: [\w-]+)*|'[^']*--[^']*'")
 
 
@@ -90,7 +92,11 @@ def _english(texts: list[str]) -> list[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("subject", KINDS, ids="+".join)
+@pytest.mark.parametrize(
+    "subject",
+    [pytest.param(s, marks=[pytest.mark.weekly] * (s not in EACH)) for s in KINDS],
+    ids="+".join,
+)
 def test_a_french_report_is_in_french(
     subject: tuple[str, ...], french: bordergraph.Workbench, names: re.Pattern[str]
 ) -> None:

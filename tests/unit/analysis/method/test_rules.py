@@ -26,7 +26,7 @@ from bordergraph.model import (
     Participation,
     Threat,
 )
-from method_rules import ablation, altered, mutants, predicate, rules
+from method_rules import altered, mutants, predicate, rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -190,13 +190,12 @@ def _shipped(text: str | None, *days: date) -> list[tuple[object, ...]]:
     )
 
 
-@pytest.mark.slow
 def test_each_other_rule_moves_a_row() -> None:
-    last = bordergraph.open().network().day
-    assert last is not None
-    moved = ablation(_tables(*DAYS, last))
-    idle = {rule for rule, days in moved.items() if not any(rows for rows, _ in days.values())}
-    assert idle == set(KEPT)
+    # `tools/rules.py --check` holds the table to what the shipped graph gives without each rule.
+    page = (ROOT / "docs" / "methods.md").read_text("utf-8")
+    moved = dict(re.findall(r"^\| (R\d\d) \|.*? \| (?:TRUE|FALSE) \|(.*)\|$", page, re.MULTILINE))
+    assert list(moved) == [rule.id for rule in rules()]
+    assert {rule for rule, rows in moved.items() if not re.search("[1-9]", rows)} == set(KEPT)
 
 
 @pytest.mark.weekly

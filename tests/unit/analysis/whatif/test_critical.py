@@ -106,7 +106,7 @@ def test_on_the_graph_that_ships_it_is_what_the_simulation_says(
     found: tuple[Critical, ...] = critical(before, of)
     assert len(found) > 5
     assert [len(c.lost) for c in found] == sorted((len(c.lost) for c in found), reverse=True)
-    for c in (*found[:2], found[len(found) // 2], found[-1]):
+    for c in (found[0], found[len(found) // 2]):
         again = simulate(
             desk.network, [CHANGES[of](*c.names)], dependencies=desk.dependencies, before=before
         )
