@@ -349,7 +349,7 @@ verb(
         "--output",
         type=_PATH,
         metavar="FILE",
-        help="Where to write, stdout when left out; for csv, datapackage and parquet a folder.",
+        help="Where to write, stdout when left out; for csv and parquet a folder.",
     ),
     option(
         "--method",
@@ -361,9 +361,7 @@ verb(
         and jsonld keep which source states it. Gephi reads gexf; yEd, igraph and R read graphml;
         Cytoscape reads cytoscape; Kumu imports kumu: these hold agencies, arrangements, threats and
         the ties between them. csv writes the tables that --graph reads, safe to open in a spreadsheet,
-        xlsx the same as the sheets of a workbook, and parquet the same for DuckDB, pandas or Spark;
-        datapackage writes CSV and Parquet with a schema each, as datapackage.json (Frictionless) and
-        croissant.json.
+        xlsx the same as the sheets of a workbook, and parquet the same for DuckDB, pandas or Spark.
 
         --method writes the tables that gaps and coverage rest on (csv, or parquet for --engine) and one
         method.sql that declares, reads and runs them by DuckDB alone, and ends with the rows of gaps.
@@ -377,7 +375,6 @@ verb(
         --source npf-2025 export -o statement.trig
         export --format csv -o tables/
         export -o network.xlsx
-        export --format datapackage -o package/
         export --format parquet -o tables/
         export --method -o method/
         """,
