@@ -77,6 +77,7 @@ def test_warnings_alone_leave_with_0() -> None:
     assert result.stderr == "0 violations, 1 warning.\n"
 
 
+@pytest.mark.slow
 def test_without_a_path_it_takes_what_graph_names() -> None:
     session = Session(graphs=(str(SMALL), str(BAD)))
     result = CliRunner().invoke(command("check"), [], obj=session)
@@ -102,6 +103,7 @@ def test_a_terminal_gets_a_few_lines_a_fault(
     assert third.startswith("  fix: ")
 
 
+@pytest.mark.slow
 def test_changed_takes_a_reference_or_none_and_says_what_it_judged(tmp_path: Path) -> None:
     def git(*arguments: str) -> None:
         named = ("-c", "user.name=t", "-c", "user.email=t@example.org")

@@ -173,7 +173,7 @@ def test_a_hostile_graph_stays_inert(run: Run, folder: Callable[..., str]) -> No
             assert "|\\*x\\*" not in ended.out.replace("\\|", "")
 
 
-@pytest.mark.slow
+@pytest.mark.weekly
 def test_one_answer_for_the_shipped_graph(
     opened: Callable[..., Workbench], monkeypatch: pytest.MonkeyPatch
 ) -> None:

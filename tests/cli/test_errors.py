@@ -207,6 +207,7 @@ def test_names_that_would_drive_a_terminal_do_not(
     assert "\x1b" not in run("--graph", str(broken), "query", "ASK {}").err
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
 @pytest.mark.parametrize(
     ("target", "message"),

@@ -323,6 +323,7 @@ def test_only_chosen_sources_are_written(form: str, run: Callable[..., Any]) -> 
         assert all("npf-2025" in sources.split("; ") for sources in told)
 
 
+@pytest.mark.slow
 def test_tables_become_what_import_writes(tmp_path: Path, run: Callable[..., Any]) -> None:
     tables = tmp_path / "t"
     assert run("--graph", TINY, "export", "--format", "csv", "-o", str(tables)).code == 0

@@ -92,6 +92,7 @@ def answers(graph: Path) -> dict[str, Any]:
     return json.loads(json.dumps(found))  # type: ignore[no-any-return] # what was put in
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_every_format_reads_back_as_the_same_network(
     ending: str, folder: Path, tmp_path: Path, run: Callable[..., Any]

@@ -154,6 +154,7 @@ def test_an_unknown_name_in_an_ascii_locale(tiny: Callable[..., Ended]) -> None:
     assert ended.err.startswith("error: no agency '")
 
 
+@pytest.mark.slow
 def test_words_and_names_of_files_are_utf8_in_a_plain_c_locale(
     tmp_path: Path, run: Callable[..., Ended], tiny: Callable[..., Ended]
 ) -> None:

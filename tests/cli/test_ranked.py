@@ -132,6 +132,7 @@ def told(folder: Path, *args: str) -> str:
     return result.output
 
 
+@pytest.mark.slow
 def test_what_makes_a_table_empty_is_said(tables: Path) -> None:
     assert "country" not in told(tables, "silos", "--samples", "5").replace("by country", "")
     assert "found in the very ties" in told(tables, "silos", "--by", "community", "--samples", "5")
@@ -193,6 +194,7 @@ def test_the_stamp_tells_other_dependencies(own: Path) -> None:
     assert plain.data_hash != other.data_hash == again.data_hash
 
 
+@pytest.mark.slow
 def test_a_link_serves_what_was_indirect(tables: Path) -> None:
     (row,) = records("--graph", str(tables), "whatif", "--add-link", "CBP:SPVM:guns")
     assert row == {

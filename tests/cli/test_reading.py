@@ -262,8 +262,16 @@ def test_timeline_of_ibet_begins_with_it_and_draws_it(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("command", "args"),
-    [(report, ["RCMPP"]), (why, ["CBSA", "HSII"]), (show, ["IBETT"]), (timeline, ["CBSAA"]),
-     (show, ["finding/npf-silo-domestic"]), (list_, ["agencies", "--threat", "firearm-smuggling"])],
+    [
+        (why, ["CBSA", "HSII"]), (list_, ["agencies", "--threat", "firearm-smuggling"]),
+        # Guesses at things of any kind come from the index of all texts, which is made for them.
+        *(
+            pytest.param(*asked, marks=pytest.mark.slow)
+            for asked in (
+                (report, ["RCMPP"]), (timeline, ["CBSAA"]), (show, ["finding/npf-silo-domestic"]),
+            )
+        ),
+    ],
 )  # fmt: skip
 def test_an_unknown_name_comes_with_a_guess(command: click.Command, args: list[str]) -> None:
     with pytest.raises(UnknownNameError) as caught:

@@ -289,7 +289,7 @@ def test_tables_give_the_rows_of_the_graph(shipped: Workbench, tables: Path) -> 
 
 
 @pytest.mark.parametrize(
-    "seed", [*range(3), *(pytest.param(n, marks=pytest.mark.slow) for n in range(3, 12))]
+    "seed", [0, *(pytest.param(n, marks=pytest.mark.slow) for n in range(1, 12))]
 )
 def test_both_definitions_agree_on_random_tables(tmp_path: Path, seed: int) -> None:
     tables = Tables(seed).tables()

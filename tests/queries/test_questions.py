@@ -210,6 +210,7 @@ def test_pastes_unbound_into_both_engines(question: Query) -> None:
     assert len(found) >= len(bound.rows), "a parameter left out means all"
 
 
+@pytest.mark.slow
 @EVERY
 def test_same_rows_whatever_the_order_of_the_files(
     question: Query, tiny: KnowledgeGraph, backwards: KnowledgeGraph

@@ -38,7 +38,11 @@ def _points(kg: Workbench, *subject: str) -> dict[str, dict[str, Any]]:
 
 
 @pytest.mark.parametrize(
-    ("subject", "language"), [*((subject, "en") for subject in SUBJECTS), ((), "fr")]
+    ("subject", "language"),
+    [
+        *(pytest.param(s, "en", marks=[pytest.mark.slow] * bool(s)) for s in SUBJECTS),
+        pytest.param((), "fr", marks=pytest.mark.slow),
+    ],
 )
 def test_a_brief_is_how_the_long_report_begins(
     opened: Callable[..., Workbench], subject: tuple[str, ...], language: str

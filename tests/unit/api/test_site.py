@@ -131,6 +131,7 @@ def test_a_page_begins_with_what_is_worked_out_or_said_of_its_thing(
         assert told <= set(Read(files[f"id/{kind}/{slug}.html"].decode()).ids)
 
 
+@pytest.mark.slow
 def test_an_index_sorts_without_regard_to_accents(tmp_path: Path) -> None:
     names = ("Zeta", "Écho", "Delta", "(nobody)")
     kg = bordergraph.Workbench.from_frames(
@@ -292,6 +293,7 @@ def test_a_site_that_would_come_out_the_same_is_not_made_again(
         kg.site(tmp_path, base=BASE)
 
 
+@pytest.mark.slow
 def test_a_file_that_no_site_wrote_is_not_lost(kg: bordergraph.Workbench, tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("mine")
     with pytest.raises(OutputError, match=r"index\.html"):

@@ -81,6 +81,7 @@ def test_the_feed_is_what_rfc_4287_asks_for(folder: Path) -> None:
         assert len(ids) == len(set(ids))
 
 
+@pytest.mark.slow
 def test_the_pages_lead_to_what_changed(folder: Path) -> None:
     files = built(folder)
     assert broken(folder, files) == []
@@ -92,6 +93,7 @@ def test_the_pages_lead_to_what_changed(folder: Path) -> None:
     assert b"/old" not in files["changes.html"] + files["changes.xml"]
 
 
+@pytest.mark.slow
 def test_since_an_earlier_site_of_the_same_data_nothing_changed(
     kg: bordergraph.Workbench, folder: Path, tmp_path: Path
 ) -> None:

@@ -144,6 +144,7 @@ def test_csv_leaves_out_nothing_but_prose(name: str, every: dict[str, Result[Any
         assert {spread.get(key, key) for key in record} - columns <= {"reasons"}
 
 
+@pytest.mark.slow
 def test_machines_get_the_same_in_any_language(tiny: Workbench) -> None:
     french = bordergraph.open(DATA / "tiny", language="fr")
     for name, ask in (

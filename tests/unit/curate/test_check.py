@@ -231,6 +231,7 @@ def test_a_file_alone_has_nothing_to_lean_on(tmp_path: Path) -> None:
     assert sorted(rules(check([path]))) == ["StatementShape-source", "unregistered-thing"]
 
 
+@pytest.mark.slow
 def test_tables_are_judged_by_their_reader(tmp_path: Path) -> None:
     (tmp_path / "agencies.csv").write_text("id,label,parent\na,A,\nb,B,nobody\n", encoding="utf-8")
     (fault,) = check([tmp_path])

@@ -113,6 +113,7 @@ _ODD = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_whatever_is_typed_matches_its_words_alone(index: SearchIndex) -> None:
     typed = random.Random(27)  # noqa: S311 - no secret
     letters = [

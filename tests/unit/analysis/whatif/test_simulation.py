@@ -138,6 +138,7 @@ def test_changes_that_cannot_be_made_are_refused() -> None:
         simulate(with_team("cbp"), [EndMembership("rcmp", "ibet")])
 
 
+@pytest.mark.slow
 def test_suggested_links_say_what_whatif_says_of_them() -> None:
     data = with_team("atf", "cbp", shares=(link("opp", "rcmp"),))
     found = suggest(data, "links", top=3)

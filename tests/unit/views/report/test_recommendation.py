@@ -88,7 +88,10 @@ def test_silence_after_it_is_said_as_silence(known: Known) -> None:
         recommendation_report(m, "nobody")
 
 
-@pytest.mark.parametrize(("name", "language"), [*((n, "en") for n in NPF), ("npf-3", "fr")])
+@pytest.mark.parametrize(
+    ("name", "language"),
+    [("npf-3", "fr"), *(pytest.param(n, "en", marks=pytest.mark.slow) for n in NPF)],
+)
 def test_each_page_says_what_is_asked_and_every_row_is_cited(
     opened: Callable[..., Workbench], name: str, language: str
 ) -> None:
