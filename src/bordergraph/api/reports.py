@@ -252,7 +252,8 @@ def why(context: Context, one: str, other: str, on: str | None = None) -> Report
             if not p.threats or any(on in {t, *network.broader(t)} for t in p.threats)
         )
     limits = _limits_between(context, {one, other}, {link.arrangement for link in found.links})
-    return why_report(found, network, labels, context.stamp(), on, problems, limits)
+    events = context.record.events()
+    return why_report(found, network, labels, context.stamp(), on, problems, limits, events)
 
 
 def _limits_between(

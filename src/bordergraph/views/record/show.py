@@ -25,8 +25,14 @@ _NAMES = {"skos:prefLabel", "skos:altLabel", "bg:acronym"}
 # Said in the heading or of no use to a reader.
 _HIDDEN = {
     "rdf:type", "owl:deprecated", "skos:inScheme", "bg:participatesIn", "bg:addresses", "bg:responsibleFor",
-    "bg:givesTo", "bg:sharesWith", "bg:worksWith",
+    "bg:givesTo", "bg:sharesWith", "bg:worksWith", "bg:frenchArticle",
 }  # fmt: skip
+
+_BY_DAY = {"Finding", "Recommendation", "Response", "Step", "StatusReport", "Milestone"}
+
+
+def _day(s: Entry) -> str:
+    return s.day("bg:date") or s.day("bg:from") or s.day("bg:asOf")
 
 
 def _title(thing: Entry, sources: Mapping[str, Source], labels: Labels) -> str:
@@ -72,6 +78,8 @@ def show_report(
     found = sorted((s for s in about if s.cls and s.ref != thing.ref), key=lambda s: s.ref)
     for cls in CLASSES:
         if same := [s for s in found if s.cls == cls]:
+            if cls in _BY_DAY:
+                same.sort(key=_day)
             title = heading(cls, labels)
             table = statement_table(same, labels, title, readings)
             sections.append(Section(cls.lower(), f"{title} ({len(same)})", table=table))

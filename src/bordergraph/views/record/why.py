@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.gaps.explanation import ChannelReason, Explained, PairExplained
     from bordergraph.analysis.register import Problem
     from bordergraph.model import Citation, Flow, Mandate, Network, Search, Share
-    from bordergraph.record import Entry
+    from bordergraph.record import Entry, Event
     from bordergraph.views.report.model import Stamp
     from bordergraph.words.labels import Labels
 
@@ -62,6 +62,7 @@ def why_report(
     threat: str | None = None,
     problems: Sequence[Problem] = (),
     limits: Iterable[Entry] = (),
+    events: Iterable[Event] = (),
 ) -> Report:
     """Return why two agencies are linked or not.
 
@@ -73,8 +74,9 @@ def why_report(
         threat: The threat that was asked about, if any.
         problems: The documented problems that name both.
         limits: Limits on what the two may share.
+        events: What happened and when, to date the statements behind links.
     """
-    view = _View(found, network, labels, problems)
+    view = _View(found, network, labels, problems, events)
     a, b = found.agencies
     day = labels.say("why-subtitle", day=labels.day(network.day))
     on = labels.say("why-threat", threat=labels.running("threat", threat)) if threat else ""
@@ -142,9 +144,9 @@ def _channel_record(c: ChannelReason) -> dict[str, Any]:
     }
 
 
-def _subjects(network: Network, labels: Labels) -> dict[str, str]:
-    """Return whom or what each statement behind a link is about, by the statement's id."""
-    found: dict[str, str] = {}
+def _subjects(network: Network, events: Iterable[Event], labels: Labels) -> dict[str, str]:
+    """Return whom, what or which day each statement behind a link is about, by its id."""
+    found = {f"{s.kind}/{s.slug}": labels.dated(e.date) for e in events for s in e.statements}
     for p in network.participations:
         found |= {c.statement: labels.short("agency", p.agency) for c in p.citations}
     for f in network.foci:
@@ -201,13 +203,18 @@ class _View:
     """Sections of one explanation."""
 
     def __init__(
-        self, found: PairExplained, network: Network, labels: Labels, problems: Sequence[Problem]
+        self,
+        found: PairExplained,
+        network: Network,
+        labels: Labels,
+        problems: Sequence[Problem],
+        events: Iterable[Event],
     ) -> None:
         self.found = found
         self.problems = problems
         self.network = network
         self.labels = labels
-        self.subjects = _subjects(network, labels)
+        self.subjects = _subjects(network, events, labels)
         # The best class of each arrangement over all needs of the two, and those that it serves.
         self.channels: dict[str | None, ChannelReason] = {}
         self.serves: dict[str | None, list[str]] = {}

@@ -55,7 +55,7 @@ def test_the_verdict_comes_first_and_adds_up(sourced: Network) -> None:
     report = _why(sourced, "cbsa", "atf")
     assert [s.key for s in report.sections][:3] == ["verdict", "needs", "links"]
     lines = [line.text for line in report.sections[0].lines]
-    assert lines[0].startswith("1 need between the two: regular channel 0, assumed 0,")
+    assert lines[0].startswith("1 need between the two agencies: regular channel 0, assumed 0,")
     assert lines[-1].endswith("that name both: 0.")
 
 

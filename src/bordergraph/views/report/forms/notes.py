@@ -209,15 +209,21 @@ def spelt_out(report: Report, labels: Labels, *, everything: bool = True) -> Rep
 
     def row(given: Row) -> Row:
         cells = tuple(spelt(cell) for cell in given.cells)
-        return replace(given, cells=cells, details=lines(given.details))
+        # A full name that a cell has just spelt out is no detail any more.
+        further = tuple(d for d in given.details if not any(d.text in cell for cell in cells))
+        return replace(given, cells=cells, details=lines(further))
 
     def section(given: Section) -> Section:
         intro, told, table = spelt(given.intro), lines(given.lines), given.table
+        # Words in place of a picture; where it is drawn, the table is what names a body first.
+        figures = tuple(
+            replace(f, description=labels.spelt(f.description, set(used))) for f in given.figures
+        )
         if table is not None:
             shown = tuple(map(row, table.seen(everything=everything)))
             table = replace(table, made=(*shown, *table.drawn[len(shown) :]))
         notes = tuple(map(spelt, given.notes))
-        return replace(given, intro=intro, lines=told, table=table, notes=notes)
+        return replace(given, intro=intro, lines=told, figures=figures, table=table, notes=notes)
 
     title, subtitle = spelt(report.title), spelt(report.subtitle)
     sections = tuple(map(section, report.sections))
