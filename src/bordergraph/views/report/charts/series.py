@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.core.series import Measure, Series
     from bordergraph.model import Figure as Measured
     from bordergraph.views.report.data import ReportData
+    from bordergraph.words.labels import Labels
 
 MOST = 8
 """Panels shown: as many as a page takes."""
@@ -58,14 +59,21 @@ def series_figure(m: ReportData, figures: Iterable[Measured]) -> Picture | None:
 def _panel(m: ReportData, series: Series) -> Panel:
     labels = m.labels
     title = labels.full("series", series.series)
-    place = labels.where(series.place)
+    place = placed(labels, title, series.place)
     ways = list(dict.fromkeys(definition(x.figure) for x in series.measures))
     return Panel(
-        f"{title[:1].upper()}{title[1:]}" + (f", {place}" if place and place not in title else ""),
+        f"{title[:1].upper()}{title[1:]}" + (f", {place}" if place else ""),
         labels.concept("unit", series.unit),
         tuple(_way(m, *way, series.place) for way in ways),
         tuple(_dot(m, x, ways.index(definition(x.figure))) for x in series.measures),
     )
+
+
+def placed(labels: Labels, title: str, place: str) -> str:
+    """Return the name of a place; empty where the end of a title already says where."""
+    name = labels.where(place) if place else ""
+    end = title.rpartition(", ")[2].casefold()
+    return "" if name in title or end in name.casefold() else name
 
 
 def _way(m: ReportData, place: str, basis: str, usual: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bordergraph.analysis.gaps.claims import THEMES, weighed
 from bordergraph.model import AgencyClass, cited
 from bordergraph.views.report.charts import present
-from bordergraph.views.report.charts.series import series_figure
+from bordergraph.views.report.charts.series import placed, series_figure
 from bordergraph.views.report.model import Report, Section
 from bordergraph.views.table.column import Column, code, codes, thing, told, words
 from bordergraph.views.table.table import Line, Table, table_of
@@ -113,8 +113,7 @@ def _latest(figure: Figure) -> int:
 def _figure_details(m: ReportData, figure: Figure) -> tuple[Line, ...]:
     labels = m.labels
     series = labels.full("series", figure.series) if figure.series else ""
-    place = figure.place and labels.where(figure.place)
-    parts = tuple(x for x in (series, "" if place in series else place) if x)
+    parts = tuple(x for x in (series, placed(labels, series, figure.place)) if x)
     head = labels.join(parts)
     lines = [Line(head)] if head else []
     lines += [n for n in notes_of(figure.citations, labels) if n.text != head]
