@@ -44,23 +44,23 @@ def test_each_source_says_how_many_things_it_speaks_of(
     offered = page.locator("#source-hits [role=option]").all_inner_texts()
     for source in data.sources:
         [row] = [text for text in offered if source.title in text]
-        assert f"{source.things} things" in row
+        assert f"{source.things} items" in row
         page = watched.open(map_file, f"#source={source.id}{ALL}")
         said = page.inner_text("#source-said")
-        assert f"Of the {source.things} things" in said
+        assert f"Of the {source.things} items" in said
         assert f", {source.things} pass" in said
         assert page.get_by_role("button", name="Show all that it concerns").count() == 0
 
 
 def test_a_picture_without_marks_says_why_and_leads_out(watched: Watched, map_file: Path) -> None:
     page = watched.open(map_file, "#view=map&source=test-4&kinds=channel")
-    words = "concerns 6 things, and none of them passes"
+    words = "concerns 6 items, and none of them passes"
     assert page.is_visible("#empty")
     assert words in page.inner_text("#empty")
     assert words in page.inner_text("#source-said")
     page.locator("#empty").get_by_role("button", name="Show all that it concerns").click()
     assert page.is_hidden("#empty")
-    assert "Of the 6 things" in page.inner_text("#source-said")
+    assert "Of the 6 items" in page.inner_text("#source-said")
     page = watched.open(map_file, "#view=map&kinds=")
     assert page.inner_text("#empty p >> nth=0") == "Nothing passes the filters."
     page.locator("#empty").get_by_role("button", name="Reset").click()
