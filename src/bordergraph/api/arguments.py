@@ -26,7 +26,7 @@ FILES = ("xlsx",)
 """Formats that are one file and no text."""
 RDF = ("turtle", "trig", "nquads", "ntriples", "jsonld")
 """Formats of RDF."""
-TEXTS = (*RDF, "gexf", "graphml", "cytoscape", "kumu")
+TEXTS = (*RDF, "gexf", "graphml")
 """Formats that are one text."""
 EXPORTS = (*TEXTS, *FOLDERS, *FILES)
 

@@ -363,7 +363,7 @@ class ImportExportVerbs(OpenGraph):
 
         Args:
             form: turtle, trig, nquads, ntriples, jsonld (everything the graph states), gexf,
-                graphml, cytoscape, kumu (agencies, arrangements, threats and their ties), csv
+                graphml (agencies, arrangements, threats and their ties), csv
                 (tables that `open` reads), xlsx (the same as a workbook), or parquet (the same for
                 other programs).
             path: A file to write the text to as well; the folder of csv and parquet, the file of
