@@ -27,12 +27,8 @@ def judged_once() -> Iterator[None]:
     """Judge the same files once: what the tests differ in is how the faults are told."""
     known: dict[tuple[str, ...], tuple[Fault, ...]] = {}
 
-    def once(
-        paths: Iterable[str | Path], on_progress: Any = None, only: Any = None
-    ) -> tuple[Fault, ...]:
+    def once(paths: Iterable[str | Path], on_progress: Any = None) -> tuple[Fault, ...]:
         key = tuple(map(str, paths))
-        if only is not None:
-            return judged(key, on_progress, only)
         if key not in known:
             known[key] = judged(key, on_progress)
         return known[key]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 Allowed: TypeAlias = "Sequence[str] | range | int"
-FOLDERS = ("csv", "datapackage", "parquet")
+FOLDERS = ("csv", "parquet")
 """Formats that are several files in a folder."""
 FILES = ("xlsx",)
 """Formats that are one file and no text."""
