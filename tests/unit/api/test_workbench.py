@@ -80,7 +80,7 @@ def every(tiny: Workbench, tmp_path_factory: pytest.TempPathFactory) -> dict[str
         "add": Workbench.add("a", title="A", graph=tmp_path_factory.mktemp("own")),
         "import": Workbench.import_(tables),
         "index": bordergraph.open(same).index(),
-        "export": tiny.export("graphml"),
+        "export": tiny.export("kumu"),
         "site": bordergraph.open(tables).site(tmp_path_factory.mktemp("site")),
         "format": Workbench.format(DATA / "valid" / "small.ttl"),
     }
@@ -336,8 +336,8 @@ def test_what_a_notebook_expects(tmp_path: Path) -> None:
     assert [a.label for a in kg.network().agencies] == ["a", "b"]
     assert kg.map(tmp_path / "x.html").to_text() == (tmp_path / "x.html").read_text()
     assert kg.ties().to_csv(tmp_path / "x.txt") == (tmp_path / "x.txt").read_text()
-    export = kg.export("graphml", tmp_path / "x.graphml").to_text()
-    assert (tmp_path / "x.graphml").read_text("utf-8") == export
+    export = kg.export("kumu", tmp_path / "x.json").to_text()
+    assert (tmp_path / "x.json").read_text("utf-8") == export
     assert kg.whatif(EndArrangement("Joint Desk")).items == kg.whatif(remove="p").items
     (tmp_path / "agencies.csv").write_text("id,parent\na,x\n")
     with pytest.raises(DataError) as error:

@@ -21,7 +21,7 @@ from bordergraph.store.loading.inputs import (
 from bordergraph.store.querying.answer import compact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     import pyoxigraph as ox
 
@@ -118,20 +118,29 @@ class SubjectIndex:
     Args:
         files: The files of the graph.
         context: Files they rest on but do not hold.
+        only: Paths of the files whose faults are asked for; all of `files` when left out.
     """
 
-    def __init__(self, files: list[File], context: list[File]) -> None:
+    def __init__(
+        self, files: list[File], context: list[File], only: Collection[Path] | None = None
+    ) -> None:
         self.files = files
         self.context = context
+        asked = (n for n, f in enumerate(files) if only is None or f.path.resolve() in only)
+        self._asked = frozenset(asked)
+
+    def asked(self, found: Iterable[PlacedFault]) -> list[PlacedFault]:
+        """Return the faults that were asked for, in the order of files and lines."""
+        return sorted(placed for placed in found if placed.file in self._asked)
 
     @cached_property
     def focus(self) -> frozenset[str] | None:
         """The things to judge; None for all, also where one of them has no name to be told by."""
-        if not self.context:
+        if len(self._asked) == len(self.all_files):
             return None
-        subjects = [t.subject for file in self.files for t in file.triples]
-        named = {key(subject) for subject in subjects if type(subject).__name__ == "NamedNode"}
-        return frozenset(named) if len(named) == len({key(s) for s in subjects}) else None
+        asked = [t.subject for n in self._asked for t in self.files[n].triples]
+        named = {key(subject) for subject in asked if type(subject).__name__ == "NamedNode"}
+        return frozenset(named) if len(named) == len({key(s) for s in asked}) else None
 
     @property
     def all_files(self) -> list[File]:
