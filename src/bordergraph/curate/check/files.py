@@ -59,12 +59,17 @@ class File:
     @property
     def source(self) -> str | None:
         """The id of the source whose claims it holds."""
-        return self.path.stem if self.path.resolve().parent.name == "claims" else None
+        return self.path.stem if self._folder == "claims" else None
 
     @property
     def is_registry(self) -> bool:
         """Whether it says what exists."""
-        return self.path.resolve().parent.name == "registry"
+        return self._folder == "registry"
+
+    @cached_property
+    def _folder(self) -> str:
+        """The name of the folder it lies in."""
+        return self.path.resolve().parent.name
 
     @property
     def shown(self) -> str:
