@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
+    from bordergraph.store import KnowledgeGraph
+
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 # What stands first on a line of Turtle that begins a subject.
 _SUBJECT = re.compile(r"^(?:<([^>]*)>|([A-Za-z][\w.-]*)?:([^\s;,]*)|(_:\S+))(?=\s|$)", re.MULTILINE)
@@ -151,6 +153,15 @@ class SubjectIndex:
     def all_files(self) -> list[File]:
         """The files judged, then the ones they rest on."""
         return [*self.files, *self.context]
+
+    @cached_property
+    def graph(self) -> KnowledgeGraph:
+        """All files as one graph, read once for all that is asked of them."""
+        from bordergraph.store import KnowledgeGraph
+        from bordergraph.store.inputs import Given
+
+        paths = tuple(file.path for file in self.all_files)
+        return KnowledgeGraph(Given(paths, apart=False, indexed=False))
 
     @cached_property
     def _home(self) -> dict[str, int]:

@@ -11,8 +11,6 @@ from bordergraph.curate.check.files import key
 from bordergraph.curate.check.terms import is_ill_typed
 from bordergraph.errors import Fault
 from bordergraph.queries import load_folder
-from bordergraph.store.engine import LocalEngine
-from bordergraph.store.loading.inputs import documents
 from bordergraph.store.querying.answer import compact
 
 if TYPE_CHECKING:
@@ -216,10 +214,9 @@ def question_faults(index: SubjectIndex, folder: Path) -> list[PlacedFault]:
     Raises:
         DataError: A check query cannot be used.
     """
-    engine = LocalEngine(documents(file.path for file in index.all_files))
     found: list[PlacedFault] = []
     for query in load_folder(folder).values():
-        answer = engine.run(query.body, derived=query.derived)
+        answer = index.graph.engine.run(query.body, derived=query.derived)
         for terms, row in zip(answer.terms, answer.rows, strict=True):
             values = {
                 name: "nothing" if value is None else value
