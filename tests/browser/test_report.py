@@ -8,7 +8,7 @@ import pytest
 
 import bordergraph
 
-from .conftest import Watched, often
+from .conftest import Watched
 
 pytestmark = pytest.mark.browser
 
@@ -16,7 +16,8 @@ SUBJECTS = {
     "network": (), "agency": ("RCMP",), "arrangement": ("IBET",),
     "threat": ("firearms-smuggling",), "pair": ("CBSA", "RCMP"), "country": ("country:CA",),
 }  # fmt: skip
-KINDS = often(*SUBJECTS)
+FIRST = ["network", "pair"]
+KINDS = [*FIRST, *(pytest.param(k, marks=pytest.mark.weekly) for k in SUBJECTS if k not in FIRST)]
 SIZES = {"desk": (1280, 800), "phone": (390, 844)}
 
 

@@ -25,6 +25,16 @@ KEPT = (
 """Tables that answer every question that is asked of an assessment."""
 
 
+NUMBERED = "numbered"
+"""Schema of tables in which whole numbers stand for ids."""
+
+KEYS = {
+    "agency": "agency", "above": "", "body": "agency", "a": "agency", "b": "agency", "threat": "threat",
+    "related": "", "family": "threat", "unit": "unit", "whole": "", "arrangement": "unit", "source": "",
+    "sides": "", "realms": "", "places": "", "list": "",
+}  # fmt: skip
+"""Columns of such numbers, each with the kind of thing that they name where any table kept has one."""
+
 BATCH = 10_000
 """Rows that are fetched at once where they are streamed."""
 
@@ -91,6 +101,23 @@ def connect(tables: Tables) -> DuckDBPyConnection:
     return link
 
 
+def show_ids(link: DuckDBPyConnection) -> None:
+    """Make a view of each kept table that has ids, where the steps ran on numbers in place of them."""
+    for table in KEPT:
+        columns = [row[0] for row in link.execute(f"DESCRIBE {table}").fetchall()]
+        shown = [f"{c}_.id AS {c}" if KEYS.get(c) else f"t.{c}" for c in columns]
+        joins = [
+            f"LEFT JOIN {NUMBERED}.{KEYS[c]}_id {c}_ ON {c}_.number = t.{c}"
+            for c in columns
+            if KEYS.get(c)
+        ]
+        link.execute(
+            f"CREATE VIEW main.{table} AS SELECT {', '.join(shown)} "  # noqa: S608 - names of ours
+            f"FROM {NUMBERED}.{table} t {' '.join(joins)}"
+        )
+    link.execute("SET search_path = 'main'")
+
+
 def fill(link: DuckDBPyConnection, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
     """Add rows to a table."""
     import numpy as np
@@ -128,6 +155,8 @@ class DuckDatabase:
             if step.name == "need":
                 # The largest of all, and nothing reads it again.
                 self._link.execute("DROP TABLE pair")
+        if not isinstance(tables, dict):
+            show_ids(self._link)
 
     def query(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return the rows of a SELECT."""

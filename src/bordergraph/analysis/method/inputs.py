@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from datetime import date, timedelta
 from itertools import chain, combinations
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from bordergraph.analysis.core.attested import UNDATED, attested_years, last_attested
 from bordergraph.analysis.core.in_force import Options, documented
-from bordergraph.analysis.method.engine import fill, script
+from bordergraph.analysis.method.engine import KEYS, NUMBERED, fill, script
 from bordergraph.analysis.method.numbers import run_rows
 from bordergraph.model import IDLE, Network, Responsibility, Source, Span, interval
 from bordergraph.problem_terms import LIVE
@@ -34,7 +35,10 @@ if TYPE_CHECKING:
 ANY = "any"
 """Function of a mandate that names none."""
 
-_TOLD = ("span", "task_told", "program_told", "unit_told", "share_told", "member_told")
+_TOLD = (
+    "span", "source_id", "task_told", "program_told", "unit_told", "share_told", "member_told", "side",
+    "source_year", "idle",
+)  # fmt: skip
 
 
 def tabulate(
@@ -313,7 +317,10 @@ def lay_out(
     runs: Iterable[tuple[date | None, str]],
     dependencies: Sequence[Dependency] = (),
 ) -> DuckDBPyConnection:
-    """Return a DuckDB that holds the input tables of the method, as `tabulate` has them.
+    """Return a DuckDB that holds the input tables of the method, as `tabulate` has them, by number.
+
+    Whole numbers stand for ids, in their order, in a schema of its own: the steps join them in a
+    fraction of the time. `show_ids` puts the ids back.
 
     Args:
         tables: A folder of plain tables, of which no statement rests on general knowledge.
@@ -323,7 +330,8 @@ def lay_out(
     from bordergraph.tables.plain import READ
 
     link = tables.connection()
-    link.execute(script("inputs.sql"))
+    link.execute(f"CREATE SCHEMA {NUMBERED}; SET search_path = '{NUMBERED},main'")
+    link.execute(re.sub(rf"\b({'|'.join(KEYS)}) VARCHAR", r"\1 INTEGER", script("inputs.sql")))
     # What is few is laid out as that of any network.
     few = Network(dependencies=tables.dependencies)
     for name, rows in tabulate(few, runs, dependencies).items():
@@ -335,7 +343,7 @@ def lay_out(
     link.execute("CREATE TABLE idle (status VARCHAR)")
     fill(link, "idle", [(status,) for status in sorted(IDLE)])
     link.execute(script("plain.sql"))
-    for name in (*_TOLD, "source_year", "idle"):
+    for name in _TOLD:
         link.execute(f"DROP TABLE {name}")
     for name in READ:
         link.execute(f"DROP VIEW {name}; DROP TABLE IF EXISTS raw_{name}")

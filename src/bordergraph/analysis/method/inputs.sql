@@ -12,7 +12,7 @@ CREATE TABLE agency_above (agency VARCHAR, above VARCHAR, distance INTEGER);
 CREATE TABLE stands_for (agency VARCHAR, body VARCHAR);
 CREATE TABLE threat (threat VARCHAR, family VARCHAR);
 CREATE TABLE threat_above (threat VARCHAR, above VARCHAR, distance INTEGER);
-CREATE TABLE threat_related (threat VARCHAR, other VARCHAR);
+CREATE TABLE threat_related (threat VARCHAR, related VARCHAR);
 CREATE TABLE mandate (mandate INTEGER, agency VARCHAR, threat VARCHAR, leads INTEGER, cited INTEGER, period INTEGER,
   attested INTEGER);
 CREATE TABLE mandate_function (mandate INTEGER, work VARCHAR);

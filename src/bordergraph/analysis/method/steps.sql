@@ -18,15 +18,15 @@ JOIN threat_above u ON u.threat = d.threat AND u.distance >= d.top - 1;
 -- step body: the bodies that are compared
 -- R03 off TRUE: Associations, classes of bodies and companies share nothing operational of their own.
 CREATE TABLE body AS SELECT agency, country FROM agency WHERE /*R03*/ (class = 'agency');
--- step seat: a body with a mandate on a threat
+-- step seat: a body with a mandate on a threat; for possible gaps alone, on a threat where there can be one
 -- R04 off TRUE: A mandate on an umbrella threat says too little about the work.
 CREATE TABLE seat AS SELECT v.scope, v.record, m.agency, m.threat, max(m.leads) AS leads, max(m.cited) AS cited,
   max(CASE WHEN y.attested IS NULL THEN 0 ELSE 1 END) AS recent
-FROM scope v JOIN in_force f ON f.record = v.record
-JOIN mandate m ON m.period = f.period JOIN body a ON a.agency = m.agency
-LEFT JOIN recent y ON y.record = v.record AND y.attested = m.attested
-LEFT JOIN umbrella u ON u.scope = v.scope AND u.threat = m.threat
-WHERE /*R04*/ (u.threat IS NULL) GROUP BY v.scope, v.record, m.agency, m.threat;
+FROM scope v JOIN in_force f ON f.record = v.record JOIN mandate m ON m.period = f.period
+JOIN body a ON a.agency = m.agency LEFT JOIN recent y ON y.record = v.record AND y.attested = m.attested
+LEFT JOIN (SELECT threat FROM mandate WHERE cited = 0 UNION SELECT threat FROM search) o ON o.threat = m.threat
+LEFT JOIN umbrella u ON u.scope = v.scope AND u.threat = m.threat WHERE /*R04*/ (u.threat IS NULL)
+  AND (v.whole = 1 OR o.threat IS NOT NULL) GROUP BY v.scope, v.record, m.agency, m.threat;
 -- step duty: what a body does on a threat
 CREATE TABLE duty AS SELECT DISTINCT f.record, m.agency, m.threat, w.work, w.bit
 FROM mandate m JOIN mandate_function n ON n.mandate = m.mandate
@@ -73,11 +73,11 @@ FROM post x JOIN post y ON y.scope = x.scope AND y.threat = x.threat AND x.agenc
 LEFT JOIN meeting s ON s.one = x.sides AND s.other = y.sides
 LEFT JOIN meeting r ON r.one = x.realms AND r.other = y.realms
 LEFT JOIN meeting p ON p.one = x.places AND p.other = y.places
-LEFT JOIN (SELECT agency AS one, above AS other FROM agency_above UNION SELECT above, agency FROM agency_above) w
-  ON w.one = x.agency AND w.other = y.agency
+LEFT JOIN (
+  SELECT DISTINCT least(agency, above) AS one, greatest(agency, above) AS other FROM agency_above WHERE distance > 0
+) w ON w.one = x.agency AND w.other = y.agency
 LEFT JOIN (SELECT DISTINCT a, b, threat FROM search) l ON l.a = x.agency AND l.b = y.agency AND l.threat = x.threat
-WHERE /*R06*/ (x.leads + y.leads > 0)
-  AND /*R07*/ (x.realms IS NULL OR y.realms IS NULL OR r.one IS NOT NULL)
+WHERE /*R06*/ (x.leads + y.leads > 0) AND /*R07*/ (x.realms IS NULL OR y.realms IS NULL OR r.one IS NOT NULL)
   AND /*R08*/ (x.local = 0 OR y.local = 0 OR p.one IS NOT NULL)
   AND (x.whole = 1 OR x.cited + y.cited = 0 OR l.a IS NOT NULL);
 -- step profile: the work in each set
@@ -125,8 +125,8 @@ FROM member m JOIN unit_whole w ON w.unit = m.unit AND (w.whole = w.unit OR /*R1
 JOIN unit u ON u.unit = w.whole
   AND /*R13*/ (u.kind NOT IN ('statute', 'bill', 'regulation')) AND /*R14*/ (u.region <> 'southern')
 JOIN in_force f ON f.period = m.period JOIN in_force h ON h.period = u.period AND h.record = f.record
-LEFT JOIN recent y ON y.record = f.record AND y.attested = m.attested
-JOIN cover c ON c.body = m.body GROUP BY f.record, c.agency, w.whole, m.body;
+JOIN (SELECT DISTINCT record FROM seat) s ON s.record = f.record JOIN cover c ON c.body = m.body
+LEFT JOIN recent y ON y.record = f.record AND y.attested = m.attested GROUP BY f.record, c.agency, w.whole, m.body;
 -- step serves: which threats an arrangement serves that names a threat
 -- R19 off FALSE: An arrangement against a threat serves threats one step broader or narrower.
 -- R20 off FALSE: An arrangement against a threat serves the threats related to it.
@@ -134,7 +134,7 @@ CREATE TABLE serves AS SELECT DISTINCT v.steps, v.related, n.threat AS named, n.
 FROM (SELECT DISTINCT steps, related FROM run) v CROSS JOIN (
   SELECT threat, above AS other, distance, 0 AS related FROM threat_above
   UNION SELECT above, threat, distance, 0 FROM threat_above
-  UNION SELECT threat, other, 0, 1 FROM threat_related
+  UNION SELECT threat, related, 0, 1 FROM threat_related
 ) n
 WHERE n.threat = n.other OR /*R19*/ (n.related = 0 AND n.distance <= v.steps) OR /*R20*/ (n.related + v.related = 2);
 -- step reach: who takes part in what serves a threat of theirs
