@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "forms.md"
 ENDINGS = {
     "turtle": ".ttl", "trig": ".trig", "nquads": ".nq", "ntriples": ".nt", "jsonld": ".jsonld", "gexf": ".gexf",
-    "graphml": ".graphml", "xlsx": ".xlsx",
+    "graphml": ".graphml", "cytoscape": ".cyjs", "kumu": ".json", "xlsx": ".xlsx",
 }  # fmt: skip
 WORDS = {
     "arrangements": "programs and channels",
@@ -81,6 +81,7 @@ SAMPLES = (
     ("Pajek", "network.net", '*Vertices 3\n1 "a"\n2 "b"\n3 "c"\n*Arcs\n1 2\n*Edges\n2 3\n'),
     ("Pajek, two modes", "two.net", '*Vertices 3 2\n1 "Laura"\n2 "Ruth"\n3 "E1"\n*Edges\n1 3\n2 3\n'),
     ("node-link JSON", "network.json", '{"nodes": [{"id": "a"}, {"id": "b"}], "links": [{"source": "a", "target": "b"}]}'),
+    ("Kumu", "kumu.json", '{"elements": [{"label": "a"}, {"label": "b"}], "connections": [{"from": "a", "to": "b"}]}'),
     ("RDF in the words of W3C ORG", "org.ttl", ORG),
     ("FollowTheMoney", "ftm.json", '{"id": "a", "schema": "Company", "properties": {"name": ["A"]}}\n'),
     ("STIX", "stix.json", '{"type": "bundle", "id": "bundle--1", "objects": []}'),

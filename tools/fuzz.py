@@ -49,8 +49,10 @@ COMMANDS = (
     "query agencies-on-threat -p threat=t0", "query partners-of-agency", "query possible-gaps",
     "--as-of 2010 gaps", "--as-of 2010 report", "--source s0 gaps", "--lang fr ties",
     "map -o {out}.html", "map --compare 2005 2015 -o {out}.html", "site -o {out}",
-    "export --format csv -o {out}", "export --format parquet -o {out}", "export -o {out}.xlsx", "export --method -o {out}",
+    "export --format csv -o {out}", "export --format datapackage -o {out}",
+    "export --format parquet -o {out}", "export -o {out}.xlsx", "export --method -o {out}",
     "export --format gexf -o {out}.gexf", "export --format graphml -o {out}.graphml",
+    "export --format cytoscape -o {out}.cyjs", "export --format kumu -o {out}.json",
     "export --format trig -o {out}.trig", "import {folder} -o {out}.ttl",
     "import {folder} -o {out}.nq", "cite s0", "merged",
 )  # fmt: skip

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from bordergraph import __version__, resources, vocab
+from bordergraph.tables.package import licence_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,13 +28,6 @@ _ASK = (
     "If you use bordergraph or its data, please cite it as below, and cite the sources of the "
     "statements you use."
 )
-
-
-def licence_name(address: str) -> str:
-    """Return the SPDX name of a Creative Commons licence; of another, its address."""
-    pattern = r"https?://creativecommons\.org/licenses/([a-z-]+)/([0-9.]+)/?"
-    found = re.fullmatch(pattern, address)
-    return f"CC-{found[1].upper()}-{found[2]}" if found else address
 
 
 def documents() -> Iterator[tuple[Path, str]]:

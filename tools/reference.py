@@ -44,8 +44,8 @@ ROOT = Path(__file__).resolve().parents[1]
 TABLES_INTRO = (
     "A network of your own is a folder of these tables, or one workbook with sheets of these names. "
     "`bordergraph import --template FOLDER` writes all of them, each with an example row to "
-    "replace; `agencies` alone is enough to begin. `bordergraph export --format csv -o FOLDER` writes "
-    "a graph as these tables, and `--format parquet` as files of Parquet with types."
+    "replace; `agencies` alone is enough to begin. `bordergraph export --format datapackage -o FOLDER` writes "
+    "a graph as these tables with their schemas, for Frictionless and Croissant, and as Parquet."
 )
 QUESTIONS_INTRO = (
     "Run one with `bordergraph query NAME -p parameter=value`; `--show` prints the SPARQL, and "

@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -64,6 +64,16 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+
+
+def often(*values: Any) -> list[Any]:
+    """Return the values of a parameter: the first is tried at every change, the others weekly."""
+    first, *others = values
+    return [first, *(pytest.param(*_each(v), marks=pytest.mark.weekly) for v in others)]
+
+
+def _each(value: Any) -> tuple[Any, ...]:
+    return value if isinstance(value, tuple) else (value,)
 
 
 def _missing(what: str) -> None:
@@ -206,7 +216,10 @@ class Watched:
 @pytest.fixture
 def watched(chromium: Browser) -> Iterator[Watched]:
     """A page of 1280 by 800 in English, watched."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="en-CA")
+    # Motion takes as much of the processor as the page itself; tests of motion ask for it.
+    context = chromium.new_context(
+        viewport={"width": 1280, "height": 800}, locale="en-CA", reduced_motion="reduce"
+    )
     context.set_offline(True)
     yield Watched(context)
     context.close()

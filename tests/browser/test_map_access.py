@@ -10,13 +10,13 @@ pytestmark = pytest.mark.browser
 
 FIRST = {
     "light": ("", "light", (1280, 800)),
-    "programs-dark": ("#view=map&sel=agency/rcmp", "dark", (1280, 800)),
     "matrix-dark": ("#view=matrix", "dark", (1280, 800)),
-    "table": ("#view=tables&table=links&size=0", "light", (1280, 800)),
-    "gap": ("#sel=gap:agency/csis|agency/fbi", "light", (1280, 800)),
     "phone-dark": ("#then=2005&year=2020", "dark", (390, 844)),
 }
 WEEKLY = {
+    "programs-dark": ("#view=map&sel=agency/rcmp", "dark", (1280, 800)),
+    "table": ("#view=tables&table=links&size=0", "light", (1280, 800)),
+    "gap": ("#sel=gap:agency/csis|agency/fbi", "light", (1280, 800)),
     "tie-dark": ("#sel=tie:agency/atf|agency/rcmp", "dark", (1280, 800)),
     "arrangement-dark": ("#sel=arrangement/ibet&ended=1", "dark", (1280, 800)),
     "threat": ("#sel=threat/firearms-smuggling", "light", (1280, 800)),

@@ -25,7 +25,7 @@ from bordergraph.views.map.data import map_data
 from bordergraph.views.map.page import build_map
 from bordergraph.views.map.payload import MapStep, MapStory
 
-from .conftest import Watched
+from .conftest import Watched, often
 
 pytestmark = pytest.mark.browser
 
@@ -69,7 +69,7 @@ BOTH = {"en": "Claim", "fr": "Dit"}
 STORY = MapStory({"en": "Told", "fr": "Conté"}, (MapStep(BOTH, BOTH, {}, {}),))
 
 
-@pytest.mark.parametrize("name", DATA)
+@pytest.mark.parametrize("name", often(*DATA))
 def test_little_data_gives_a_sensible_page(watched: Watched, tmp_path: Path, name: str) -> None:
     network = DATA[name]
     years = range(2005, 2020) if network.threats else range(0)

@@ -21,7 +21,7 @@ from bordergraph.views.map.data import map_data
 from bordergraph.views.map.page import build_map
 from bordergraph.views.map.payload import MapData
 
-from .conftest import Watched
+from .conftest import Watched, often
 
 pytestmark = pytest.mark.browser
 
@@ -156,7 +156,7 @@ def test_a_search_and_an_address_open_the_community_of_what_they_lead_to(
     watched.clean()
 
 
-@pytest.mark.parametrize("view", ["ties", "tables"])
+@pytest.mark.parametrize("view", often("ties", "tables"))
 def test_every_view_of_communities_is_open_to_all(
     watched: Watched, folded: tuple[Path, MapData], npm_tools: Path, view: str
 ) -> None:

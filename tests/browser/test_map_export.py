@@ -15,7 +15,7 @@ from bordergraph.model import Agency, Network
 from bordergraph.views.map.data import map_data
 from bordergraph.views.map.page import build_map
 
-from .conftest import Watched
+from .conftest import Watched, often
 
 pytestmark = pytest.mark.browser
 
@@ -73,7 +73,7 @@ def test_every_view_is_vector_and_needs_nothing_else(
 
 
 @pytest.mark.parametrize(
-    "state", ["#view=ties", "#view=map&sel=agency/cbsa", "#view=map&at=0_0_1.1_1"]
+    "state", often("#view=map&sel=agency/cbsa", "#view=ties", "#view=map&at=0_0_1.1_1")
 )
 def test_a_picture_shows_marks_and_names_where_the_screen_has_them(
     watched: Watched, map_file: Path, tmp_path: Path, state: str
@@ -226,7 +226,7 @@ def test_hostile_labels_are_text_in_figures_and_rows(
     watched.clean()
 
 
-@pytest.mark.parametrize("agencies", [0, 1])
+@pytest.mark.parametrize("agencies", often(1, 0))
 def test_next_to_nothing_is_taken_along_as_well(
     watched: Watched, tmp_path: Path, agencies: int
 ) -> None:

@@ -18,7 +18,7 @@ from bordergraph.views.map.data import map_data
 from bordergraph.views.map.large import LISTED
 from bordergraph.views.map.page import build_map, plain
 
-from .conftest import Watched
+from .conftest import Watched, often
 
 KINDS = "window.bordergraphMap.kinds().sort()"
 NAMED = "window.bordergraphMap.named().map(([id]) => id).sort()"
@@ -34,7 +34,7 @@ CanvasRenderingContext2D.prototype.measureText = function (text) {
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("view", ["ties", "map"])
+@pytest.mark.parametrize("view", often("ties", "map"))
 def test_a_compressed_page_shows_what_a_plain_one_does(
     watched: Watched, network: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, view: str
 ) -> None:

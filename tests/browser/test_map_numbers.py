@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ..consistency.surfaces import Surfaces  # noqa: TID252 - tests are no package
+from .conftest import often
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-YEARS = (0, 2005, *(pytest.param(y, marks=pytest.mark.weekly) for y in (1995, 2013, 2020)))
+YEARS = often(0, 1995, 2005, 2013, 2020)
 THREATS = (
     "firearms-smuggling", "human-trafficking", "fentanyl-trafficking", "terrorism", "maritime-smuggling",
 )  # fmt: skip

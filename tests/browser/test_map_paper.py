@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import Watched
+from .conftest import Watched, often
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", often("light", "dark"))
 def test_paper_shows_the_map_unstretched_with_its_legend_outside(
     watched: Watched, map_file: Path, scheme: str
 ) -> None:
@@ -68,7 +68,7 @@ def test_tables_run_on_over_pages(watched: Watched, map_file: Path) -> None:
     assert page.locator("#paper svg").count() == 0
 
 
-@pytest.mark.parametrize("view", ["ties", "map"])
+@pytest.mark.parametrize("view", often("ties", "map"))
 def test_a_telephone_names_every_end_of_a_listed_gap(
     watched: Watched, map_file: Path, view: str
 ) -> None:
@@ -88,12 +88,11 @@ def test_a_telephone_shows_the_search_first(watched: Watched, map_file: Path) ->
     assert page.locator("#search").bounding_box()["height"] >= 38  # type: ignore[index]
 
 
-@pytest.mark.parametrize("ident", ["agency/uscg", "agency/fbi"])
+@pytest.mark.parametrize("ident", often("agency/uscg", "agency/fbi"))
 def test_details_are_a_sheet_below_what_was_chosen(
     watched: Watched, map_file: Path, ident: str
 ) -> None:
     watched.page.set_viewport_size({"width": 390, "height": 844})
-    watched.page.emulate_media(reduced_motion="reduce")
     page = watched.open(map_file, "#view=map&size=0")
     page.wait_for_timeout(200)
     at = page.evaluate("(id) => window.bordergraphMap.where(id)", ident)

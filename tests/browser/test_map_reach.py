@@ -6,7 +6,7 @@ import pytest
 
 from bordergraph.model import Network
 
-from .conftest import Watched
+from .conftest import Watched, often
 from .test_map_story import STORY, page_of
 
 pytestmark = pytest.mark.browser
@@ -46,12 +46,7 @@ def _walk(watched: Watched) -> list[str]:
     return missed
 
 
-FIRST = ("agencies", "tables", "phone")
-
-
-@pytest.mark.parametrize(
-    "view", [*FIRST, *(pytest.param(v, marks=pytest.mark.weekly) for v in VIEWS if v not in FIRST)]
-)
+@pytest.mark.parametrize("view", often(*reversed(VIEWS)))
 def test_tab_reaches_every_control(watched: Watched, map_file: Path, view: str) -> None:
     state, (width, height) = VIEWS[view]
     watched.page.set_viewport_size({"width": width, "height": height})

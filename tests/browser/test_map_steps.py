@@ -10,6 +10,8 @@ from bordergraph.model import Agency, Network, Share
 from bordergraph.views.map.data import map_data
 from bordergraph.views.map.page import build_map
 
+from .conftest import often
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -96,7 +98,7 @@ def test_undo_knows_its_place_after_a_reload_and_another_address(
     assert page.is_visible("#canvas canvas")
 
 
-@pytest.mark.parametrize("how", ["#reset", "#undo", "slider"])
+@pytest.mark.parametrize("how", often("#undo", "#reset", "slider"))
 def test_what_sets_another_year_stops_the_play(watched: Watched, map_file: Path, how: str) -> None:
     page = watched.open(map_file, "#year=2005")
     page.click("#play")
@@ -143,7 +145,7 @@ def test_a_path_clears_the_search_and_names_each_step(watched: Watched, map_file
         assert "frequency: continuous" in text
 
 
-@pytest.mark.parametrize("at", ["#details h2 + p", "#canvas", "#tables"])
+@pytest.mark.parametrize("at", often("#canvas", "#details h2 + p", "#tables"))
 def test_escape_closes_the_panel_from_anywhere(watched: Watched, map_file: Path, at: str) -> None:
     view = "&view=tables" if at == "#tables" else ""
     page = watched.open(map_file, f"#sel=agency/rcmp{view}")

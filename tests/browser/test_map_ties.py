@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.browser.conftest import Watched
+from tests.browser.conftest import Watched, often
 
 import bordergraph
 from bordergraph.analysis.core.in_force import select
@@ -42,7 +42,7 @@ def test_the_page_opens_on_agencies_and_their_ties(
     watched.clean()
 
 
-@pytest.mark.parametrize("threat", ["firearms-smuggling", "drug-trafficking"])
+@pytest.mark.parametrize("threat", often("firearms-smuggling", "drug-trafficking"))
 def test_ties_on_a_threat_are_those_that_the_analysis_takes_to_serve_it(
     watched: Watched, shipped_map: Path, threat: str, opened: Callable[..., bordergraph.Workbench]
 ) -> None:
@@ -168,7 +168,7 @@ def test_a_program_lights_the_ties_it_carries(watched: Watched, map_file: Path) 
     watched.clean()
 
 
-@pytest.mark.parametrize(("lang", "width", "height"), [("en", 1440, 900), ("fr", 390, 844)])
+@pytest.mark.parametrize(("lang", "width", "height"), often(("fr", 390, 844), ("en", 1440, 900)))
 def test_names_stand_beside_the_bows(
     watched: Watched, map_file: Path, lang: str, width: int, height: int
 ) -> None:

@@ -10,6 +10,8 @@ from bordergraph.model import Agency, Mandate, Network, Threat
 from bordergraph.views.map.data import map_data
 from bordergraph.views.map.page import build_map
 
+from .conftest import often
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
@@ -53,7 +55,6 @@ def looking(page: Page) -> dict[str, float]:
 @pytest.fixture(autouse=True)
 def calm(watched: Watched) -> None:
     """Views jump where they would glide, so that none is measured on its way."""
-    watched.page.emulate_media(reduced_motion="reduce")
 
 
 def search(page: Page, text: str) -> None:
@@ -62,11 +63,11 @@ def search(page: Page, text: str) -> None:
     page.keyboard.press("Enter")
 
 
-@pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
+@pytest.mark.parametrize(("width", "height"), often((390, 844), (1280, 800)))
 def test_what_is_chosen_is_seen_clear_of_the_legend(
-    watched: Watched, map_file: Path, network: Network, size: tuple[int, int]
+    watched: Watched, map_file: Path, network: Network, width: int, height: int
 ) -> None:
-    watched.page.set_viewport_size({"width": size[0], "height": size[1]})
+    watched.page.set_viewport_size({"width": width, "height": height})
     page = watched.open(map_file, "#view=map&size=0")
     for _ in range(4):
         page.click("#zoom-in")
@@ -101,7 +102,7 @@ def test_two_steps_are_legible(watched: Watched, map_file: Path) -> None:
     assert named == {"agency/uscg", "arrangement/shiprider"}
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", often(390, 1280))
 def test_threats_stand_inside_the_view(watched: Watched, map_file: Path, width: int) -> None:
     watched.page.set_viewport_size({"width": width, "height": 844})
     threats = [

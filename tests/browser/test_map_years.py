@@ -16,6 +16,8 @@ from bordergraph.analysis.method.rows import SERVED
 from bordergraph.api.workbench import Workbench
 from bordergraph.views.map.pyvis_network import SERVING
 
+from .conftest import often
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
@@ -106,10 +108,7 @@ def on_page(page: Page) -> dict[str, int]:
 
 @pytest.mark.parametrize(
     ("first", "second"),
-    [
-        (2012, 2025),
-        *(pytest.param(*years, marks=pytest.mark.weekly) for years in ((2000, 2020), (2019, 2022))),
-    ],
+    often((2012, 2025), (2000, 2020), (2019, 2022)),
 )
 def test_two_years_on_the_page_are_what_the_method_finds(
     watched: Watched, seen: tuple[Path, MapData], shipped: Workbench, first: int, second: int

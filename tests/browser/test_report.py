@@ -8,7 +8,7 @@ import pytest
 
 import bordergraph
 
-from .conftest import Watched
+from .conftest import Watched, often
 
 pytestmark = pytest.mark.browser
 
@@ -16,8 +16,7 @@ SUBJECTS = {
     "network": (), "agency": ("RCMP",), "arrangement": ("IBET",),
     "threat": ("firearms-smuggling",), "pair": ("CBSA", "RCMP"), "country": ("country:CA",),
 }  # fmt: skip
-FIRST = ["network", "pair"]
-KINDS = [*FIRST, *(pytest.param(k, marks=pytest.mark.weekly) for k in SUBJECTS if k not in FIRST)]
+KINDS = often(*SUBJECTS)
 SIZES = {"desk": (1280, 800), "phone": (390, 844)}
 
 

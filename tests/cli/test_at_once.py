@@ -12,6 +12,7 @@ WRITERS = {
     "file": ("report", "-o", "{out}.md"),
     "tables": ("export", "--format", "csv", "-o", "{out}"),
     "site": ("site", "-o", "{out}"),
+    "bundle": ("report", "--bundle", "{out}"),
     "index": ("index",),
 }
 

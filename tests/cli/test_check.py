@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import shutil
+import subprocess
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -27,8 +29,12 @@ def judged_once() -> Iterator[None]:
     """Judge the same files once: what the tests differ in is how the faults are told."""
     known: dict[tuple[str, ...], tuple[Fault, ...]] = {}
 
-    def once(paths: Iterable[str | Path], on_progress: Any = None) -> tuple[Fault, ...]:
+    def once(
+        paths: Iterable[str | Path], on_progress: Any = None, only: Any = None
+    ) -> tuple[Fault, ...]:
         key = tuple(map(str, paths))
+        if only is not None:
+            return judged(key, on_progress, only)
         if key not in known:
             known[key] = judged(key, on_progress)
         return known[key]
@@ -95,3 +101,28 @@ def test_a_terminal_gets_a_few_lines_a_fault(
     assert first.startswith("violation ")
     assert second.endswith("[MandateShape-agency]")
     assert third.startswith("  fix: ")
+
+
+@pytest.mark.slow
+def test_changed_takes_a_reference_or_none_and_says_what_it_judged(tmp_path: Path) -> None:
+    def git(*arguments: str) -> None:
+        named = ("-c", "user.name=t", "-c", "user.email=t@example.org")
+        subprocess.run(["git", *named, *arguments], cwd=tmp_path, check=True, capture_output=True)
+
+    for path in (SMALL, BAD):
+        shutil.copy(path, tmp_path)
+    git("init", "-q", "-b", "main")
+    git("add", "-A")
+    git("commit", "-qm", "first")
+    nothing = CliRunner().invoke(command("check"), [str(tmp_path), "--changed"], obj=Session())
+    assert (nothing.exit_code, nothing.stdout) == (0, "")
+    assert nothing.stderr.startswith("Nothing to judge")
+    (tmp_path / SMALL.name).write_text(SMALL.read_text(encoding="utf-8") + "# touched\n")
+    good = CliRunner().invoke(command("check"), [str(tmp_path), "--changed=main"], obj=Session())
+    assert good.exit_code == 0
+    assert good.stderr.splitlines()[1] == "No faults."
+    (tmp_path / BAD.name).write_text(BAD.read_text(encoding="utf-8") + "# touched\n")
+    bad = CliRunner().invoke(command("check"), [str(tmp_path), "--changed", "HEAD"], obj=Session())
+    assert bad.exit_code == 3
+    assert "MandateShape-agency" in bad.stdout
+    assert "Judged 2 files changed since " in bad.stderr

@@ -1,6 +1,7 @@
 """``bordergraph export``: what other programs read is what the graph holds, in the same bytes."""
 
 import csv
+import json
 import os
 import subprocess
 import sys
@@ -35,7 +36,7 @@ from bordergraph.model import (
     Threat,
 )
 from bordergraph.tables.formats import read_tables
-from bordergraph.views.exchange import WRITERS
+from bordergraph.views.exchange import WRITERS, links, nodes
 
 from .conftest import TINY
 
@@ -68,10 +69,14 @@ def read(form: str, text: str) -> Any:
         from io import BytesIO
 
         return nx.read_gexf(BytesIO(text.encode()))
-    return nx.parse_graphml(text, force_multigraph=True)
+    if form == "graphml":
+        return nx.parse_graphml(text, force_multigraph=True)
+    document = json.loads(text)
+    document["data"] = list(document["data"].items())
+    return nx.cytoscape_graph(document)
 
 
-@pytest.mark.parametrize("form", ["gexf", "graphml"])
+@pytest.mark.parametrize("form", ["gexf", "graphml", "cytoscape"])
 def test_hostile_labels_survive_as_text(form: str) -> None:
     text = WRITERS[form](HOSTILE_NETWORK, "title")
     graph = read(form, text)
@@ -105,6 +110,27 @@ def test_gephi_finds_types_and_no_day_of_writing() -> None:
     assert [m.text for m in meta.iterfind("g:description", space)] == ["where from"]
     ids = [e.get("id") for e in root.iterfind(".//g:edge", space)]
     assert len(set(ids)) == len(ids) == 9
+
+
+def test_kumu_gets_elements_and_connections_between_them(
+    shipped: bordergraph.Workbench, exported: Callable[[str], str]
+) -> None:
+    for text, network in (
+        (exported("kumu"), shipped.network()),
+        (WRITERS["kumu"](HOSTILE_NETWORK, ""), HOSTILE_NETWORK),
+    ):
+        blueprint = json.loads(text)
+        assert set(blueprint) == {"elements", "connections"}
+        ids = [e["id"] for e in blueprint["elements"]]
+        both = ids + [c["id"] for c in blueprint["connections"]]
+        # Kumu wants ids that differ across elements and connections.
+        assert len(set(both)) == len(both)
+        assert all({c["from"], c["to"]} <= set(ids) for c in blueprint["connections"])
+        assert len(ids) == len(nodes(network))
+        assert len(blueprint["connections"]) == len(links(network))
+        assert {e["type"] for e in blueprint["elements"]} == {"agency", "arrangement", "threat"}
+    cited = [c for c in json.loads(exported("kumu"))["connections"] if "sources" in c]
+    assert all(isinstance(c["sources"], list) and c["sources"] for c in cited)
 
 
 def test_turtle_and_ntriples_hold_every_triple() -> None:

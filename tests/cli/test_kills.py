@@ -56,12 +56,14 @@ def held(folder: Path) -> dict[str, bytes]:
     "words",
     [
         lambda out: ["site", "-o", out],
+        lambda out: ["report", "--bundle", out],
         lambda out: ["export", "--format", "csv", "-o", out],
         lambda out: ["export", "--format", "parquet", "-o", out],
+        lambda out: ["export", "--format", "datapackage", "-o", out],
         lambda out: ["export", "--method", "-o", out],
         lambda out: ["export", "--method", "--format", "parquet", "-o", out],
     ],
-    ids=["site", "csv", "parquet", "method", "method-parquet"],
+    ids=["site", "bundle", "csv", "parquet", "datapackage", "method", "method-parquet"],
 )
 def test_a_folder_is_old_or_new_after_any_kill(
     tmp_path: Path, words: Callable[[str], list[str]]

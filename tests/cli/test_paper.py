@@ -73,3 +73,15 @@ def test_figures_do_not_go_into_a_file(tiny: Callable[..., Ended], tmp_path: Pat
     assert (done.code, done.out) == (1, "")
     assert "it is a file" in done.err
     assert file.read_text() == "here first"
+
+
+@pytest.mark.slow
+def test_a_parcel_says_only_that_it_was_written(tiny: Callable[..., Ended], tmp_path: Path) -> None:
+    done = tiny("report", "ALP", "--bundle", str(tmp_path / "new"))
+    assert (done.code, done.out) == (0, "")
+    count = sum(file.is_file() for file in (tmp_path / "new").rglob("*"))
+    assert f"wrote {count} files to" in done.err
+    again = tiny("report", "ALP", "--bundle", str(tmp_path / "new"), "--format", "json")
+    assert again.out.startswith("{")
+    (tmp_path / "new" / "README.md").write_text("mine")
+    assert tiny("report", "ALP", "--bundle", str(tmp_path / "new")).code == 1

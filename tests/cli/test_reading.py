@@ -47,7 +47,7 @@ def _sections(record: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    "step", [pytest.param(20, marks=pytest.mark.slow), pytest.param(1, marks=pytest.mark.weekly)]
+    "step", [pytest.param(40, marks=pytest.mark.slow), pytest.param(1, marks=pytest.mark.weekly)]
 )
 def test_every_report_fits_80_columns_and_every_gap_is_reasoned_and_cited(step: int) -> None:
     kg = SESSION.graph()

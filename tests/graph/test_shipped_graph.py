@@ -9,7 +9,7 @@ import pytest
 from bordergraph import vocab
 from bordergraph.curate.check import check
 from bordergraph.curate.inventory import indexes
-from bordergraph.curate.turtle import layout, read_turtle
+from bordergraph.curate.turtle import read_turtle
 from bordergraph.resources import graph_dir, ontology_files
 
 GRAPH = graph_dir()
@@ -50,16 +50,6 @@ def test_a_module_speaks_only_of_itself_and_of_what_it_imports(read: Read) -> No
 def test_nothing_in_it_breaks_the_rules() -> None:
     violations = [str(f) for f in check([GRAPH]) if f.severity == "violation"]
     assert violations == []
-
-
-@pytest.mark.slow
-def test_every_file_is_in_the_canonical_layout(read: Read) -> None:
-    other = [
-        path.relative_to(GRAPH).as_posix()
-        for path, (quads, prefixes) in read.items()
-        if layout((q.triple for q in quads), prefixes) != path.read_text(encoding="utf-8")
-    ]
-    assert other == []
 
 
 def test_every_concept_used_is_declared_in_the_scheme_of_its_prefix(

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 
 Allowed: TypeAlias = "Sequence[str] | range | int"
-FOLDERS = ("csv", "parquet")
+FOLDERS = ("csv", "datapackage", "parquet")
 """Formats that are several files in a folder."""
 FILES = ("xlsx",)
 """Formats that are one file and no text."""
 RDF = ("turtle", "trig", "nquads", "ntriples", "jsonld")
 """Formats of RDF."""
-TEXTS = (*RDF, "gexf", "graphml")
+TEXTS = (*RDF, "gexf", "graphml", "cytoscape", "kumu")
 """Formats that are one text."""
 EXPORTS = (*TEXTS, *FOLDERS, *FILES)
 

@@ -10,11 +10,16 @@ from typing import TYPE_CHECKING
 from bordergraph.api.arguments import allowing
 from bordergraph.api.open_graph import OpenGraph
 from bordergraph.api.result import Result, text_of
-from bordergraph.errors import DataError, Fault, Sentence, UsageError
+from bordergraph.errors import DataError, Fault, Sentence, UsageError, few
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
+
+    from bordergraph.curate.changes import Changes
+
+_NAMED = 12
+"""Files that a line names before it only counts them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,16 @@ class FormattedFile:
     path: Path
     text: str
     changed: bool
+
+
+def _scope_line(found: Changes) -> str:
+    """Return one line that says which files were judged, and since when they changed."""
+    since = f"since {found.commit}, where this branch and {found.since} part"
+    if not found.files:
+        return f"Nothing to judge: no file of the graph changed {since}."
+    names = [f"{path.parent.name}/{path.name}" for path in sorted(found.files)]
+    count = _count(len(names), "file")
+    return f"Judged {count} changed {since}: {few(names, _NAMED)}."
 
 
 def _verdict_line(faults: Sequence[Fault]) -> str:
@@ -109,12 +124,15 @@ class CurationVerbs(OpenGraph):
     def check(
         self,
         *paths: str | Path,
+        changed: str | bool = False,
         on_progress: Callable[[str], None] | None = None,
     ) -> Result[Fault]:
         r"""List every fault of a graph: place, fault, fix.
 
         Args:
             paths: RDF files, folders of RDF or of CSV tables; what was opened when left out.
+            changed: Only the faults of files that this branch of a git checkout touched: since it
+                left the branch, tag or commit that is named, or the main branch (True).
             on_progress: Called with the name of each stage as it begins.
 
         Example:
@@ -133,9 +151,21 @@ class CurationVerbs(OpenGraph):
             raise UsageError(
                 "what is in memory was checked when it was opened", "name files to check"
             )
-        faults = find_faults(paths or self._graph.given.named, on_progress)
-        shown = faults_table(faults, Labels(self._context.language))
-        return Result(faults, shown, remarks=(_verdict_line(faults),))
+        named = paths or self._graph.given.named
+
+        remarks: list[str] = []
+        only = None
+        if changed is not False:
+            from bordergraph.curate.changes import touched
+
+            found = touched(named, None if changed is True else changed)
+            only, remarks = found.files, [_scope_line(found)]
+        faults = find_faults(named, on_progress, only) if only is None or only else ()
+        if only is None or only:
+            remarks.append(_verdict_line(faults))
+        return Result(
+            faults, faults_table(faults, Labels(self._context.language)), remarks=tuple(remarks)
+        )
 
     @staticmethod
     @allowing(read=("unread", "excerpt", "full"))

@@ -21,12 +21,16 @@ if TYPE_CHECKING:
     from bordergraph.api.context import Context
     from bordergraph.model import Network
     from bordergraph.store.engine import Engine
+    from bordergraph.tables.package import About
 
 _HELD = ("what", "count")
 _COUNTED = (
     "agencies", "arrangements", "threats", "participations", "flows", "shares", "mandates", "foci",
     "findings", "figures", "sources",
 )  # fmt: skip
+_SAYS = """SELECT ?p ?o WHERE { ?data a dcat:Dataset ; ?p ?o
+  FILTER(!ISLITERAL(?o) || LANG(?o) IN ("", "en")) }
+ORDER BY ?p ?o"""
 _MB = 1e6
 
 
@@ -41,7 +45,7 @@ def _problems(network: Network) -> set[str]:
     return {record.id for record in network.records if record.kind == "problem"}
 
 
-def _write_tables(network: Network, form: str, place: str | Path) -> None:
+def _write_tables(context: Context, network: Network, form: str, place: str | Path) -> None:
     """Write a network as tables: in a folder, or in a workbook.
 
     Raises:
@@ -64,9 +68,12 @@ def _write_tables(network: Network, form: str, place: str | Path) -> None:
         filled = {name: table for name, table in tables.items() if table[1] or name == "agencies"}
         write_folder(path.parent, {path.name: workbook_bytes(filled)})
     else:
-        from bordergraph.tables.parquet import parquet_files
+        from bordergraph.tables.package import packaged, parquet_files
 
-        write_folder(place, parquet_files(network))
+        files = parquet_files(network)
+        if form == "datapackage":
+            files = packaged(network, _about(context, network))
+        write_folder(place, files)
 
 
 def _lost_in_drawing(form: str, network: Network) -> tuple[str, ...]:
@@ -83,7 +90,7 @@ def _lost_in_drawing(form: str, network: Network) -> tuple[str, ...]:
     if not lost:
         return ()
     what = f"note: {form} has no place for {', '.join(lost)}"
-    return (f"{what}, on which gaps rest; RDF and csv have",)
+    return (f"{what}, on which gaps rest; RDF, csv and datapackage have",)
 
 
 def _derived_statements(context: Context, engine: Engine) -> bytes:
@@ -227,6 +234,33 @@ def _count(number: int, word: str) -> str:
     return f"{number} {word}{'' if number == 1 else 's'}"
 
 
+def _about(context: Context, network: Network) -> About:
+    """Return what a graph says of itself; of one that says nothing, its title and day."""
+    from bordergraph import vocab
+    from bordergraph.tables.package import About
+
+    day = context.graph.day.isoformat() if context.graph.day else ""
+    said: dict[str, str] = {}
+    if not context.graph.given.in_memory:
+        text = vocab.prefix_block() + _SAYS
+        for name, value in context.graph.engine.run(text, derived=False).rows:
+            said.setdefault(str(name), str(value))
+
+    def of(term: str) -> str:
+        return said.get(term, said.get(vocab.expand(term), ""))
+
+    return About(
+        name="bordergraph" if of("dcterms:identifier") else "network",
+        title=of("dcterms:title") or network.title or "Network",
+        description=of("dcterms:description"),
+        version=of("dcat:version"),
+        day=of("dcterms:modified") or day,
+        licence=of("dcterms:license"),
+        homepage=of("dcterms:identifier"),
+        creator=of("dcterms:creator"),
+    )
+
+
 class ImportExportVerbs(OpenGraph):
     """An open graph that is exported and kept on disk; and files that become one."""
 
@@ -363,11 +397,11 @@ class ImportExportVerbs(OpenGraph):
 
         Args:
             form: turtle, trig, nquads, ntriples, jsonld (everything the graph states), gexf,
-                graphml (agencies, arrangements, threats and their ties), csv
-                (tables that `open` reads), xlsx (the same as a workbook), or parquet (the same for
-                other programs).
-            path: A file to write the text to as well; the folder of csv and parquet, the file of
-                xlsx, which need one.
+                graphml, cytoscape, kumu (agencies, arrangements, threats and their ties), csv
+                (tables that `open` reads), xlsx (the same as a workbook), parquet (the same for other
+                programs), or datapackage (CSV and Parquet with their schemas).
+            path: A file to write the text to as well; the folder of csv, parquet and datapackage,
+                the file of xlsx, which need one.
 
         Raises:
             OutputError: The file or folder cannot be written, or is one that the graph was read from.
@@ -391,7 +425,7 @@ class ImportExportVerbs(OpenGraph):
         network = _network_on_day(context)
         rows = _inventory(network)
         if path is not None and form in {*FOLDERS, *FILES}:
-            _write_tables(network, form, path)
+            _write_tables(context, network, form, path)
             return Result(rows, text_of("", _HELD, rows), network, _lost_in_tables(context.network))
         from bordergraph.views.exchange import WRITERS
 

@@ -5,14 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bordergraph.api.arguments import allowing
+from bordergraph.api.bundle import ReportVerbs
 from bordergraph.api.citations import CitationVerbs
 from bordergraph.api.comparison import ComparisonVerbs
 from bordergraph.api.curation import CurationVerbs
-from bordergraph.api.import_export import ImportExportVerbs
-from bordergraph.api.pages import PageVerbs
-from bordergraph.api.questions import QuestionVerbs
-from bordergraph.api.rankings import RankingVerbs
-from bordergraph.api.reading import RecordVerbs
 from bordergraph.api.simulation import SimulationVerbs
 
 if TYPE_CHECKING:
@@ -26,10 +22,7 @@ LAYERS = ("ties", "memberships", "exchanges", "mandates", "needs")
 """What of the network a graph may show."""
 
 
-class Workbench(
-    ImportExportVerbs, PageVerbs, QuestionVerbs, RecordVerbs, RankingVerbs,
-    CurationVerbs, CitationVerbs, SimulationVerbs, ComparisonVerbs,
-):  # fmt: skip
+class Workbench(ReportVerbs, CurationVerbs, CitationVerbs, SimulationVerbs, ComparisonVerbs):
     """An open graph that can be queried, analysed and reported on.
 
     Every verb returns a `bordergraph.api.Result`. What a verb takes is what its command takes, and

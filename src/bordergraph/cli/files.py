@@ -45,6 +45,7 @@ _BY_ENDING = {
 _EXPORTED = _BY_ENDING | {
     ".gexf": "gexf",
     ".graphml": "graphml",
+    ".cyjs": "cytoscape",
     ".xlsx": "xlsx",
 }
 
@@ -53,12 +54,14 @@ def _check(
     session: Session,
     *,
     paths: tuple[str, ...],
+    changed: str | None,
     form: str | None,
     output: Path | None,
     top: int | None,
 ) -> None:
+    since = False if changed is None else changed or True
     report = talk if session.debug else stage
-    result = session.graph().check(*paths, on_progress=report)
+    result = session.graph().check(*paths, changed=since, on_progress=report)
     if form is None and output is None and to_terminal():
         # Five columns do not fit a terminal: one fault is a few lines there.
         shown = result if top is None else result.first(top)
@@ -90,14 +93,27 @@ def _block(fault: Fault) -> str:
 verb(
     "check",
     argument("paths", nargs=-1, metavar="[PATH]...", type=GraphPath()),
+    option(
+        "--changed",
+        is_flag=False,
+        flag_value="",
+        metavar="[REF]",
+        help="Only the faults of files that this branch of a git checkout touched since it left REF;"
+        " the main branch when REF is left out.",
+    ),
     text="""
         PATH is an RDF file, a folder of RDF or of CSV tables, or the word curated; without one, what
         --graph names, or else the curated graph. A file of claims is checked with the registry beside
         it. Exits with 3 when something breaks the rules, with 0 when there are at most warnings.
+
+        With --changed only files that the branch touched are checked, not what the change made
+        wrong elsewhere. A path stands before --changed.
         """,
     examples="""
         check
         check my-graph/ --format json
+        check --changed
+        check --changed=HEAD
         """,
     forms=ROWS,
     run=_check,
@@ -171,7 +187,7 @@ verb(
     examples="""
         add oag-2015-borders --title "The Border: Controls on Exports" --date 2015
         --graph my-graph add my-interviews
-        --graph my-graph check
+        check --changed
         """,
     run=_add,
 )
@@ -235,7 +251,7 @@ verb(
     text="""
         The RDF is read by --graph as the same network. PATH is a folder of CSV tables, of which
         agencies.csv (id,label) must be there; a workbook (.xlsx) with sheets of the same names; a
-        graph (.gexf, .graphml, .gml, .net, or node-link .json); or an edge list (.csv,
+        graph (.gexf, .graphml, .gml, .net, .cyjs, node-link or Kumu .json); or an edge list (.csv,
         .tsv) with the columns source,target and, as far as you have them, threat, cadence, start and
         end. A dash reads one of the files from stdin. Wrong cells are named all at once, with file, line and column; then nothing is written. TriG and
         N-Quads keep what each source says in a graph of its own. TriG, N-Quads and JSON-LD hold what
@@ -333,7 +349,7 @@ verb(
         "--output",
         type=_PATH,
         metavar="FILE",
-        help="Where to write, stdout when left out; for csv and parquet a folder.",
+        help="Where to write, stdout when left out; for csv, datapackage and parquet a folder.",
     ),
     option(
         "--method",
@@ -342,10 +358,12 @@ verb(
     ),
     text="""
         RDF (turtle, trig, nquads, ntriples, jsonld) holds everything the graph states; trig, nquads
-        and jsonld keep which source states it. Gephi reads gexf; yEd, Cytoscape,
-        igraph and R read graphml: these hold agencies, arrangements, threats and
+        and jsonld keep which source states it. Gephi reads gexf; yEd, igraph and R read graphml;
+        Cytoscape reads cytoscape; Kumu imports kumu: these hold agencies, arrangements, threats and
         the ties between them. csv writes the tables that --graph reads, safe to open in a spreadsheet,
-        xlsx the same as the sheets of a workbook, and parquet the same for DuckDB, pandas or Spark.
+        xlsx the same as the sheets of a workbook, and parquet the same for DuckDB, pandas or Spark;
+        datapackage writes CSV and Parquet with a schema each, as datapackage.json (Frictionless) and
+        croissant.json.
 
         --method writes the tables that gaps and coverage rest on (csv, or parquet for --engine) and one
         method.sql that declares, reads and runs them by DuckDB alone, and ends with the rows of gaps.
@@ -355,10 +373,11 @@ verb(
         """,
     examples="""
         export -o network.gexf
-        --as-of 2005 export -o then.graphml
+        --as-of 2005 export --format kumu -o then.json
         --source npf-2025 export -o statement.trig
         export --format csv -o tables/
         export -o network.xlsx
+        export --format datapackage -o package/
         export --format parquet -o tables/
         export --method -o method/
         """,

@@ -26,11 +26,16 @@ def _report(
     *,
     subject: tuple[str, ...],
     figures: Path | None,
+    bundle: Path | None,
     form: str | None,
     output: Path | None,
     top: int | None,
     **given: Any,  # noqa: ANN401 - as the options give them
 ) -> None:
+    if bundle is not None:
+        talk(*session.graph().bundle(bundle, *subject).remarks)
+        if not (form or output or figures):
+            return
     result = session.graph().report(*subject, **given)
     if figures is not None:
         from bordergraph.atomic_folder import write_folder
@@ -46,6 +51,10 @@ verb(
     option("--brief", help="Write the two-page brief only."),
     DEPENDENCIES,
     folder_option("--figures", text="Also write each figure as an SVG file."),
+    folder_option(
+        "--bundle",
+        text="Write a folder with every format, the map, tables, figures, the graph and checksums.",
+    ),
     text="""
         SUBJECT is an agency, arrangement, threat or recommendation, a country, or a level of
         government. Two agencies give the report on the pair.
@@ -59,6 +68,7 @@ verb(
         report Canada
         --lang fr report -o rapport.html
         report IBET -o ibet.pdf
+        report CBSA --bundle cbsa/
         """,
     forms=REPORT,
     run=_report,

@@ -89,8 +89,8 @@ MIXINS = (
         Rule(
             "LocatedShape",
             "Its locator leads nowhere. Say which paragraph, section, table or page, or support:not-shown.",
-            r'sh:or ([ sh:not [ sh:property [ sh:path bg:locator ; sh:minCount 1 ; sh:flags "i" ; sh:pattern "^(\\s+|\\s*(excerpt|body|page|article|part read|locator not recorded|not recorded|none|unknown|n/?a|see source|-|\\?)\\s*\\.?\\s*)$" ] ] ]'
-            " [ sh:property [ sh:path bg:support ; sh:hasValue support:not-shown ] ])",
+            r'sh:or ([ sh:not [ sh:path bg:locator ; sh:minCount 1 ; sh:flags "i" ; sh:pattern "^(\\s+|\\s*(excerpt|body|page|article|part read|locator not recorded|not recorded|none|unknown|n/?a|see source|-|\\?)\\s*\\.?\\s*)$" ] ]'
+            " [ sh:path bg:support ; sh:hasValue support:not-shown ])",
         ),
     )),
     Class("From", on=("bg:from",), fields=dated("from", "bg:from", "start"), rules=(

@@ -78,7 +78,7 @@ LIMITS = (
     ), rules=(
         Rule(
             "BoundShape", "It bounds nothing that has a name. Add bg:concernsArrangement, bg:concernsFlow or bg:concernsAgency.",
-            "sh:or ([ sh:property [ sh:path bg:concernsAgency ; sh:minCount 1 ] ] [ sh:property [ sh:path bg:concernsArrangement ; sh:minCount 1 ] ] [ sh:property [ sh:path bg:concernsFlow ; sh:minCount 1 ] ])",
+            "sh:or ([ sh:path bg:concernsAgency ; sh:minCount 1 ] [ sh:path bg:concernsArrangement ; sh:minCount 1 ] [ sh:path bg:concernsFlow ; sh:minCount 1 ])",
         ),
     )),
     Class("bg:Commitment", "a commitment", summary="{bg:promisedBy}: {bg:commitmentOutcome} {bg:concernsArrangement}", table="commitments", about="what governments promised, and whether they kept it", fields=(
@@ -111,7 +111,7 @@ LIMITS = (
         french("followed", "Une ligne directe a été mise en place."),
         Field("problem", "bg:problem", PROBLEM, "*", "problem that it shows", attr="problems"),
     ), rules=(
-        Rule("DatedCaseShape", "It has no date. Add bg:from or bg:to with its precision.", "sh:or ([ sh:property [ sh:path bg:from ; sh:minCount 1 ] ] [ sh:property [ sh:path bg:to ; sh:minCount 1 ] ])"),
+        Rule("DatedCaseShape", "It has no date. Add bg:from or bg:to with its precision.", "sh:or ([ sh:path bg:from ; sh:minCount 1 ] [ sh:path bg:to ; sh:minCount 1 ])"),
     )),
     Class("bg:Account", "an account", summary="{bg:case}: {bg:giver} {bg:passed} {bg:receiver}", table="accounts", about="what one source says of a case", fields=(
         identified("what it is called", "example-account"),
@@ -239,7 +239,7 @@ STATEMENTS = (
         Rule("order", "The period ends before it starts. Correct bg:periodStart or bg:periodEnd.", "sh:lessThanOrEquals bg:periodEnd", "bg:periodStart"),
         Rule(
             "PeriodShape", "Its period has no dates. Add bg:periodStart and bg:periodEnd, or say basis:unclear.",
-            "sh:or ([ sh:property [ sh:path bg:periodStart ; sh:minCount 1 ] , [ sh:path bg:periodEnd ; sh:minCount 1 ] ] [ sh:property [ sh:path bg:basis ; sh:hasValue basis:unclear ] ])",
+            "sh:or ([ sh:property [ sh:path bg:periodStart ; sh:minCount 1 ] , [ sh:path bg:periodEnd ; sh:minCount 1 ] ] [ sh:path bg:basis ; sh:hasValue basis:unclear ])",
         ),
     )),
     Class("bg:Check", "a check", summary="{bg:claimed} → {bg:verdict}", fields=(
@@ -265,7 +265,7 @@ STATEMENTS = (
         Field("not-problem", "bg:notProblem", concept("not-problem"), "?", "reason why it is no problem"),
         Field("confidence", "bg:confidence", concept("confidence", "Write confidence:low, for it is our word alone"), "1", "confidence"),
     ), rules=(
-        Rule("StatusDayShape", "Its status has no day. Add bg:asOf and bg:asOfPrecision: since when it holds.", "sh:or ([ sh:not [ sh:property [ sh:path bg:problemStatus ; sh:minCount 1 ] ] ] [ sh:property [ sh:path bg:asOf ; sh:minCount 1 ] ])"),
+        Rule("StatusDayShape", "Its status has no day. Add bg:asOf and bg:asOfPrecision: since when it holds.", "sh:or ([ sh:not [ sh:path bg:problemStatus ; sh:minCount 1 ] ] [ sh:path bg:asOf ; sh:minCount 1 ])"),
         Rule("successor", "A problem is followed by itself. Correct bg:supersededBy.", "sh:disjoint bg:about", "bg:supersededBy"),
         Rule("source", "It is our word alone. Write bg:restsOn in place of prov:wasDerivedFrom, or give it the class of what the source says.", "sh:maxCount 0", "prov:wasDerivedFrom"),
     )),
@@ -299,7 +299,7 @@ PROBLEMS = (
         Rule("kinds", "It has more than two kinds. Keep the one or two that its documents name.", "sh:maxCount 2", "bg:problemKind"),
         Rule(
             "OneBodyShape", "It names one body alone. Name the bodies between which information does not pass, or say problem-subject:access or problem-subject:capacity.",
-            "sh:or ([ sh:property [ sh:path bg:concernsAgency ; sh:minCount 2 ] ] [ sh:property [ sh:path bg:concernsArrangement ; sh:minCount 1 ] ] [ sh:not [ sh:property [ sh:path bg:problemSubject ; sh:hasValue problem-subject:information ] ] ])",
+            "sh:or ([ sh:path bg:concernsAgency ; sh:minCount 2 ] [ sh:path bg:concernsArrangement ; sh:minCount 1 ] [ sh:not [ sh:path bg:problemSubject ; sh:hasValue problem-subject:information ] ])",
         ),
     )),
     Class("bg:ProblemDirection", "a direction", fields=(

@@ -142,7 +142,7 @@ WORK = (
     ), rules=(
         Rule(
             "DoorShape", "It must say for whom it is the intermediary. Add bg:between with a pair of functions, or bg:agency.",
-            "sh:or ([ sh:property [ sh:path bg:between ; sh:minCount 1 ] ] [ sh:property [ sh:path bg:agency ; sh:minCount 1 ] ])",
+            "sh:or ([ sh:path bg:between ; sh:minCount 1 ] [ sh:path bg:agency ; sh:minCount 1 ])",
         ),
     )),
     Class("bg:Search", "a search", table="searches", about="dated attempts to disprove a gap", fields=(

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     OnDoubt = Callable[[Fault], None] | None
 
 READABLE = (
-    "a folder of CSV tables, a workbook (.xlsx), a graph (.gexf, .graphml, .gml, .net, .json), "
+    "a folder of CSV tables, a workbook (.xlsx), a graph (.gexf, .graphml, .gml, .net, .json, .cyjs), "
     "an edge list (.csv or .tsv with the columns source,target or from,to), "
 )
 """What holds a network and is no RDF, for a message."""
@@ -67,7 +67,7 @@ def is_tables(path: Path) -> bool:
         from bordergraph.tables.graph_files import is_graph_json
 
         return is_graph_json(path)
-    return kind in {*_WORKBOOKS, *_TEXTS, ".gexf", ".graphml", ".gml", ".net"}
+    return kind in {*_WORKBOOKS, *_TEXTS, ".gexf", ".graphml", ".gml", ".net", ".cyjs"}
 
 
 def _lists_agencies(name: str) -> bool:

@@ -1,4 +1,4 @@
-"""Files of graph programs as networkx graphs: GEXF, GraphML, GML, Pajek and node-link JSON."""
+"""Files of graph programs as networkx graphs: GEXF, GraphML, GML, Pajek, node-link and Cytoscape JSON."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph.decompress import beginning, content
 from bordergraph.errors import DataError, Fault
+from bordergraph.tables.graphs import KINDS as _KINDS
 from bordergraph.tables.sheets import decoded, ending, unread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
     from typing import TypeAlias
 
@@ -25,7 +26,7 @@ _HEAD = 1 << 16
 _MOST = 1_000_000
 """Vertices that a file may count without listing them."""
 _GEXF = b"http://www.gexf.net/1.2draft"
-_KEY = re.compile(rb'"(nodes|links|edges)"\s*:')
+_KEY = re.compile(rb'"(nodes|elements|links|edges)"\s*:')
 _LINKED_DATA = re.compile(rb'"@(context|graph|id|type)"\s*:')
 
 
@@ -167,11 +168,77 @@ def _json(data: bytes, name: str) -> tuple[Graph, set[str]]:
     document = json.loads(decoded(data, name))
     if not isinstance(document, dict):
         raise _Refusal("holds no nodes and links", "begin with {")
+    if isinstance(document.get("elements"), list):
+        return _kumu(document)
+    if "elements" in document:
+        return _cytoscape(document)
     edges = "edges" if "edges" in document else "links"
     if "nodes" not in document or edges not in document:
         raise _Refusal("holds no nodes and links", 'it needs "nodes" and "links" or "edges"')
     graph = nx.node_link_graph({"multigraph": True} | document, edges=edges)
     return graph, {str(n["id"]) for n in document["nodes"]}
+
+
+def _cytoscape(document: dict[str, Any]) -> tuple[Graph, set[str]]:
+    import networkx as nx
+
+    # Files of cytoscape.js say neither; their links have a source and a target.
+    whole = {"data": {}, "directed": True, "multigraph": True} | document
+    nodes = [n["data"] for n in document["elements"]["nodes"]]
+    for n in nodes:
+        n.setdefault("value", n["id"])
+        n.setdefault("name", n["id"])
+    graph: Graph = nx.cytoscape_graph(whole)
+    for _, fields in graph.nodes(data=True):
+        if fields["name"] in {fields.get("label"), fields["id"]}:
+            del fields["name"]
+    return graph, {str(n["value"]) for n in nodes}
+
+
+def _kumu(document: dict[str, Any]) -> tuple[Graph, set[str]]:
+    """Return the graph of a Kumu blueprint; an element without an id is known by its label."""
+    import networkx as nx
+
+    graph: Graph = nx.MultiDiGraph()
+    names: dict[str, str] = {}
+    if not document["elements"]:
+        raise _Refusal("holds no elements", "give a blueprint of Kumu, or nodes and links")
+    for element in document["elements"]:
+        fields = _unspaced(element)
+        label = str(fields.get("label", ""))
+        node = str(fields.pop("id", "") or label)
+        names |= {label: node, node: node}
+        if "type" in fields:
+            fields["kind"] = str(fields.pop("type")).lower()
+        graph.add_node(node, **fields)
+    kinds = {word for words in _KINDS.values() for word in words}
+    if not all(fields.get("kind") in kinds for _, fields in graph.nodes(data=True)):
+        for _, fields in graph.nodes(data=True):
+            if "kind" in fields:
+                fields["type"] = fields.pop("kind")
+    for connection in document.get("connections", ()):
+        _connect(graph, names, _unspaced(connection))
+    return graph, set(names.values())
+
+
+def _connect(graph: Graph, names: Mapping[str, str], fields: dict[str, Any]) -> None:
+    """Add a connection of a blueprint; one without a direction goes both ways."""
+    ends = [str(fields.pop(end)) for end in ("from", "to")]
+    ends = [names.get(end, end) for end in ends]
+    if "type" in fields:
+        fields["relation"] = fields.pop("type")
+    one_way = fields.pop("direction", "undirected") == "directed"
+    graph.add_edge(*ends, **fields)
+    if not one_way and ends[0] != ends[1]:
+        graph.add_edge(*reversed(ends), **fields)
+
+
+def _unspaced(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of Kumu under names of ours; the list of sources is one text."""
+    found = {str(k).lower().replace(" ", "_"): v for k, v in fields.items()}
+    if isinstance(found.get("sources"), list):
+        found["sources"] = "; ".join(map(str, found["sources"]))
+    return found
 
 
 def _gml(data: bytes, name: str) -> tuple[Graph, set[str]]:
@@ -247,5 +314,6 @@ GRAPHS: dict[str, tuple[str, Callable[[bytes, str], tuple[Any, set[str]]]]] = {
     ".gml": ("GML", _gml),
     ".net": ("Pajek", _pajek),
     ".json": ("node-link JSON", _json),
+    ".cyjs": ("Cytoscape JSON", _json),
 }
 """What each ending is called, and what reads it: a graph, and the ids of its nodes."""

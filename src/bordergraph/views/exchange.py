@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -263,6 +264,64 @@ def graphml(network: Network, title: str = "") -> str:
     return f"{_XML}{GraphMLWriter(graph=_graph(network, title))}\n"
 
 
+def cytoscape(network: Network, title: str = "") -> str:
+    """Return a network as Cytoscape JSON, for Cytoscape and cytoscape.js.
+
+    Args:
+        network: The network.
+        title: Where it comes from, kept in ``data``.
+    """
+    import networkx as nx
+
+    graph = _graph(network, title)
+    for _, attributes in graph.nodes(data=True):
+        attributes["name"] = attributes["label"]
+    for *_, key, attributes in graph.edges(keys=True, data=True):
+        attributes |= {"id": key, "interaction": attributes["relation"]}
+    document = nx.cytoscape_data(graph)
+    document["data"] = dict(document["data"])
+    return _json(document)
+
+
+def kumu(network: Network, title: str = "") -> str:  # noqa: ARG001 - a blueprint has no place for it
+    """Return a network as a Kumu blueprint, the JSON that Kumu imports: elements, connections.
+
+    Args:
+        network: The network.
+        title: Not kept: a blueprint holds elements and connections alone.
+    """
+    document = {
+        "elements": [
+            {"id": n.id, "label": n.label, "type": n.attributes["kind"], **_fields(n.attributes)}
+            for n in nodes(network)
+        ],
+        "connections": [
+            {
+                "id": e.id,
+                "from": e.source,
+                "to": e.target,
+                "type": e.relation,
+                "direction": "directed",
+                **_fields(e.attributes),
+            }
+            for e in links(network)
+        ],
+    }
+    return _json(document)
+
+
+def _fields(attributes: dict[str, Any]) -> dict[str, Any]:
+    """Return attributes as Kumu's fields; several sources are a list."""
+    fields = {k.replace("_", " "): v for k, v in attributes.items() if k != "kind"}
+    if "sources" in fields:
+        fields["sources"] = fields["sources"].split("; ")
+    return fields
+
+
+def _json(document: Any) -> str:  # noqa: ANN401 - any JSON value
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
 def _graph(network: Network, title: str) -> Any:  # noqa: ANN401 - networkx's types are partial
     """Return a directed multigraph with typed attributes, in the network's order."""
     import networkx as nx
@@ -281,5 +340,7 @@ def _graph(network: Network, title: str) -> Any:  # noqa: ANN401 - networkx's ty
 WRITERS: dict[str, Callable[[Network, str], str]] = {
     "gexf": gexf,
     "graphml": graphml,
+    "cytoscape": cytoscape,
+    "kumu": kumu,
 }
 """Each network format's writer, by name."""

@@ -28,7 +28,7 @@ from bordergraph.tables.writer import table_rows, write_tables
 from bordergraph.views.exchange import WRITERS
 
 quiet = pytest.mark.filterwarnings("ignore::bordergraph.errors.ReadingNote")
-ENDINGS = {"gexf": "gexf", "graphml": "graphml"}
+ENDINGS = {"gexf": "gexf", "graphml": "graphml", "cytoscape": "cyjs", "kumu": "json"}
 EDGES = "Source,Target,Threat,Cadence,Start\ncbp,rcmp,guns,Continuous,2010\nrcmp,cbp,drugs,,\n"
 
 
@@ -371,16 +371,24 @@ def test_pajek_with_arcs_and_edges(tmp_path: Path) -> None:
 
 
 @quiet
-def test_forms_of_igraph_networkx_and_gephi(tmp_path: Path) -> None:
+def test_forms_of_igraph_networkx_gephi_and_kumu(tmp_path: Path) -> None:
     mixed = (
         '<gexf xmlns="http://www.gexf.net/1.2draft" version="1.2"><graph defaultedgetype="directed">'
         '<nodes><node id="a"/><node id="b"/><node id="c"/></nodes><edges>'
         '<edge id="0" source="a" target="b"/><edge id="1" source="b" target="c" type="undirected"/>'
         "</edges></graph></gexf>"
     )
+    kumu = {
+        "elements": [{"label": "a", "type": "Police"}, {"label": "b"}, {"label": "c"}],
+        "connections": [
+            {"from": "a", "to": "b", "direction": "directed"},
+            {"from": "b", "to": "c", "confidence": 0.9},
+        ],
+    }
     one_way = {("a", "b"), ("b", "c"), ("c", "b")}
     for name, text, told in (
         ("mixed.gexf", mixed, one_way),
+        ("kumu.json", json.dumps(kumu), one_way),
         ("igraph.net", "*Vertices 3\n*Arcs\n1 2\n2 3\n3 2\n", {("1", "2"), ("2", "3"), ("3", "2")}),
         ("lists.net", '*Vertices 3\n1 "a"\n2 "b"\n3 "c"\n*Arcslist\n1 2\n2 3\n3 2\n', one_way),
         ("some.net", '*Vertices 2\n2 "b"\n*Arcs\n1 2\n', {("1", "b")}),
@@ -499,6 +507,7 @@ def test_xml_that_is_no_graph_or_a_bomb(tmp_path: Path, ending: str, text: str, 
         ('{"nodes": [{}], "links": []}', "mine.json: not node-link JSON: it has no 'id'"),
         ('{"nodes": [{"id": 1}], "links": [{"source": 1, "target": 2}]}', "mine.json: a tie names '2'"),
         ('{"nodes": []}', "mine.json: holds no nodes and links"),
+        ('{"elements": []}', "mine.json: holds no elements"),
     ],
 )  # fmt: skip
 def test_json_that_is_no_graph(tmp_path: Path, text: str, says: str) -> None:

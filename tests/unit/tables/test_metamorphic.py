@@ -23,7 +23,7 @@ from bordergraph.tables.formats import read_tables
 from bordergraph.tables.writer import write_tables
 from bordergraph.views.exchange import WRITERS
 
-FORMS = {"gexf": "gexf", "graphml": "graphml"}
+FORMS = {"gexf": "gexf", "graphml": "graphml", "cytoscape": "json", "kumu": "json"}
 
 
 def made(seed: int) -> Network:

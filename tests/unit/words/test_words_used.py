@@ -20,7 +20,7 @@ COMPUTED = (
     "ask.", "basis.", "list-of.", "broker-role.", "channel.", "channel-use.", "frequency.", "gaps-count.", "move.", "need.", "proof.", "responsibility.", "served-title.", "served-twice.", "by.", "change.", "compare-how.", "compare-method.", "holds.", "holds-read.", "measure.", "life.", "moved.", "moved-intro.", "record-change.", "claims-side.", "untold.", "conflicts.", "country.", "documented.", "event.",
     "exchange.", "ties.", "function.", "headline.", "headline-problems-", "grade.", "join.", "map.", "only.", "pair-left-out.", "place.",
     "stretch.",
-    "point.", "property.", "reason.", "problem-change.", "problem-missing.", "role-is.", "search-outcome.", "silo-class.", "site.column.", "site.one.", "source-group.", "statements.",
+    "point.", "property.", "parcel.", "reason.", "problem-change.", "problem-missing.", "role-is.", "search-outcome.", "silo-class.", "site.column.", "site.one.", "source-group.", "statements.",
     "note-suggest-", "note-trials.", "suggest-", "trial.", "variant.", "brokers-ungrouped.", "communities-by.", "silos-ungrouped.", "theme.", "upkeep-why.",
 )  # fmt: skip
 JOINED = re.compile(

@@ -12,13 +12,13 @@ from bordergraph.curate.check.files import SubjectIndex, key, read_files
 from bordergraph.curate.check.needs import is_own, need_faults, need_warnings, own_faults, readable
 from bordergraph.curate.check.shacl import question_faults, shape_faults
 from bordergraph.curate.check.terms import count_faults, term_faults
-from bordergraph.errors import DataError, Fault
+from bordergraph.errors import DataError, Fault, UsageError
 from bordergraph.model import Network
 from bordergraph.store.loading.inputs import documents, refuse_nameless
 from bordergraph.tables.formats import is_tables, place_of, read_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     from bordergraph.curate.check.files import File, PlacedFault
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 def check(
     paths: Iterable[str | Path] = (),
     on_progress: Callable[[str], None] | None = None,
+    only: Collection[Path] | None = None,
 ) -> tuple[Fault, ...]:
     """Return every fault of a graph, in the order of its files.
 
@@ -37,9 +38,12 @@ def check(
     Args:
         paths: RDF files, folders of RDF or of CSV tables, or the word ``curated``. Nothing means ``curated``.
         on_progress: Called with the name of each stage as it begins.
+        only: Resolved paths of the files whose faults are asked for, which are the same faults as
+            when all are; all when left out. A file that does not parse is told in any case.
 
     Raises:
-        UsageError: Something is not there, or is in no format that can be read.
+        UsageError: Something is not there, or is in no format that can be read; or `only` was
+            given with tables, which are judged whole.
 
     Example:
         >>> import tempfile, pathlib
@@ -54,6 +58,8 @@ def check(
     refuse_nameless(named)
     tables = [Path(name) for name in named if is_tables(Path(name))]
     rdf = [name for name in named if Path(name) not in tables]
+    if tables and only is not None:
+        raise UsageError(f"{tables[0]} holds tables, which are judged whole", "leave --changed out")
     told = _table_faults(tables, rdf)
     if tables and not rdf:
         return tuple(told)
@@ -67,9 +73,9 @@ def check(
         return tuple(faults)
     own = [file for file in files if is_own(file)]
     files = [file for file in files if file not in own]
-    placed = _judged(SubjectIndex(files, [*own, *context]), tell) if files else []
+    placed = _judged(SubjectIndex(files, [*own, *context], only), tell) if files else []
     if own:
-        placed += _judged_as_tables(SubjectIndex(own, [*files, *context]), tell)
+        placed += _judged_as_tables(SubjectIndex(own, [*files, *context], only), tell)
     return tuple(dict.fromkeys([*told, *(each.fault for each in placed)]))
 
 
@@ -85,7 +91,7 @@ def _judged(index: SubjectIndex, tell: Callable[[str], None]) -> list[PlacedFaul
     if not any(_breaks(placed.fault) for placed in found):
         tell("needs")
         found += need_faults(index)
-    return sorted(found)
+    return index.asked(found)
 
 
 def _judged_as_tables(index: SubjectIndex, tell: Callable[[str], None]) -> list[PlacedFault]:
@@ -95,7 +101,7 @@ def _judged_as_tables(index: SubjectIndex, tell: Callable[[str], None]) -> list[
     if not any(_breaks(placed.fault) for placed in found):
         tell("needs")
         found += need_faults(index)
-    return sorted(found)
+    return index.asked(found)
 
 
 def _is_ours(file: File) -> bool:

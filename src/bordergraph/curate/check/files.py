@@ -21,9 +21,11 @@ from bordergraph.store.loading.inputs import (
 from bordergraph.store.querying.answer import compact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     import pyoxigraph as ox
+
+    from bordergraph.store import KnowledgeGraph
 
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 # What stands first on a line of Turtle that begins a subject.
@@ -59,12 +61,17 @@ class File:
     @property
     def source(self) -> str | None:
         """The id of the source whose claims it holds."""
-        return self.path.stem if self.path.resolve().parent.name == "claims" else None
+        return self.path.stem if self._folder == "claims" else None
 
     @property
     def is_registry(self) -> bool:
         """Whether it says what exists."""
-        return self.path.resolve().parent.name == "registry"
+        return self._folder == "registry"
+
+    @cached_property
+    def _folder(self) -> str:
+        """The name of the folder it lies in."""
+        return self.path.resolve().parent.name
 
     @property
     def shown(self) -> str:
@@ -118,25 +125,43 @@ class SubjectIndex:
     Args:
         files: The files of the graph.
         context: Files they rest on but do not hold.
+        only: Paths of the files whose faults are asked for; all of `files` when left out.
     """
 
-    def __init__(self, files: list[File], context: list[File]) -> None:
+    def __init__(
+        self, files: list[File], context: list[File], only: Collection[Path] | None = None
+    ) -> None:
         self.files = files
         self.context = context
+        asked = (n for n, f in enumerate(files) if only is None or f.path.resolve() in only)
+        self._asked = frozenset(asked)
+
+    def asked(self, found: Iterable[PlacedFault]) -> list[PlacedFault]:
+        """Return the faults that were asked for, in the order of files and lines."""
+        return sorted(placed for placed in found if placed.file in self._asked)
 
     @cached_property
     def focus(self) -> frozenset[str] | None:
         """The things to judge; None for all, also where one of them has no name to be told by."""
-        if not self.context:
+        if len(self._asked) == len(self.all_files):
             return None
-        subjects = [t.subject for file in self.files for t in file.triples]
-        named = {key(subject) for subject in subjects if type(subject).__name__ == "NamedNode"}
-        return frozenset(named) if len(named) == len({key(s) for s in subjects}) else None
+        asked = [t.subject for n in self._asked for t in self.files[n].triples]
+        named = {key(subject) for subject in asked if type(subject).__name__ == "NamedNode"}
+        return frozenset(named) if len(named) == len({key(s) for s in asked}) else None
 
     @property
     def all_files(self) -> list[File]:
         """The files judged, then the ones they rest on."""
         return [*self.files, *self.context]
+
+    @cached_property
+    def graph(self) -> KnowledgeGraph:
+        """All files as one graph, read once for all that is asked of them."""
+        from bordergraph.store import KnowledgeGraph
+        from bordergraph.store.inputs import Given
+
+        paths = tuple(file.path for file in self.all_files)
+        return KnowledgeGraph(Given(paths, apart=False, indexed=False))
 
     @cached_property
     def _home(self) -> dict[str, int]:

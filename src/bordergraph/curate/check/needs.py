@@ -128,15 +128,11 @@ _FIX = {
 
 def need_faults(index: SubjectIndex) -> list[PlacedFault]:
     """Return what contradicts the method, each on the line of its statement."""
-    from bordergraph.store import KnowledgeGraph
-    from bordergraph.store.inputs import Given
-
     try:
-        files = Given(tuple(f.path for f in index.all_files), apart=False)
         with warnings.catch_warnings():
             # What is left out of the network has faults of its own here.
             warnings.simplefilter("ignore", ReadingNote)
-            network = KnowledgeGraph(files).network()
+            network = index.graph.network()
     except DataError:
         # Claims may be judged where no agency is declared; nobody needs anybody then.
         return []

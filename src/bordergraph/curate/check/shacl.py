@@ -11,8 +11,6 @@ from bordergraph.curate.check.files import key
 from bordergraph.curate.check.terms import is_ill_typed
 from bordergraph.errors import Fault
 from bordergraph.queries import load_folder
-from bordergraph.store.engine import LocalEngine
-from bordergraph.store.loading.inputs import documents
 from bordergraph.store.querying.answer import compact
 
 if TYPE_CHECKING:
@@ -39,6 +37,7 @@ def _validated(index: SubjectIndex, triples: list[ox.Triple], shapes: Path) -> r
         data = to_rdflib(triples)
         if index.focus is not None:
             _narrow(refused, data, index.focus)
+        _spread(refused)
         # No inference and no import: what is judged is what was written, and nothing is fetched.
         _conforms, report, _text = pyshacl.validate(
             data, shacl_graph=refused, inference="none", inplace=True
@@ -103,6 +102,22 @@ def _narrow(shapes: rdflib.Graph, data: rdflib.Graph, focus: frozenset[str]) -> 
         aim(shape, (n for n in map(URIRef, focus) if (n, predicate, None) in data))
 
 
+def _spread(shapes: rdflib.Graph) -> None:
+    """Aim what a shape says of a property at the shape's own targets.
+
+    Pyshacl then judges it once for all of them, not once for each.
+    """
+    from rdflib import SH
+
+    aims = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf)
+    aimed = [(shape, aim, to) for aim in aims for shape, to in shapes.subject_objects(aim)]
+    for shape, aim, target in aimed:
+        for requirement in shapes.objects(shape, SH.property):
+            shapes.add((requirement, aim, target))
+    for shape, _, _ in aimed:
+        shapes.remove((shape, SH.property, None))
+
+
 @contextmanager
 def _quiet() -> Iterator[None]:
     """Silence rdflib's log while it meets literals whose faults are told properly."""
@@ -122,6 +137,7 @@ def to_rdflib(triples: Iterable[ox.Triple]) -> rdflib.Graph:
     import pyoxigraph as ox
     import rdflib
 
+    @cache
     def term(value: Any) -> rdflib.term.Node:  # noqa: ANN401 - any RDF term
         if isinstance(value, ox.NamedNode):
             return rdflib.URIRef(value.value)
@@ -198,10 +214,9 @@ def question_faults(index: SubjectIndex, folder: Path) -> list[PlacedFault]:
     Raises:
         DataError: A check query cannot be used.
     """
-    engine = LocalEngine(documents(file.path for file in index.all_files))
     found: list[PlacedFault] = []
     for query in load_folder(folder).values():
-        answer = engine.run(query.body, derived=query.derived)
+        answer = index.graph.engine.run(query.body, derived=query.derived)
         for terms, row in zip(answer.terms, answer.rows, strict=True):
             values = {
                 name: "nothing" if value is None else value

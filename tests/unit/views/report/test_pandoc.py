@@ -95,6 +95,14 @@ def test_every_page_of_the_graph_that_ships_is(
         _check(page)
 
 
+def test_a_parcel_s_page_on_top_is(tmp_path: Path) -> None:
+    bordergraph.open(TINY).bundle(tmp_path / "new", "ALP")
+    (table,) = (
+        b for b in _read((tmp_path / "new" / "README.md").read_text("utf-8")) if b["t"] == "Table"
+    )
+    assert len(list(_nodes(table))) > 100
+
+
 TEXTS = st.text(
     st.sampled_from("ab1 .-+*_`~^$@#{}[]()<>&;:!|\\\"'=/%\u00e9\u00a0"), min_size=1, max_size=12
 )

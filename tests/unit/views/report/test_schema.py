@@ -10,10 +10,10 @@ import pytest
 
 import bordergraph
 from bordergraph.api import Result, Workbench
+from bordergraph.views.report.forms.records import schema
 
 TINY = Path(__file__).resolve().parents[3] / "data" / "tiny"
-FORMS = Path(bordergraph.__file__).parent / "views" / "report" / "forms"
-SCHEMA = json.loads((FORMS / "report.schema.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads(schema())
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 
 

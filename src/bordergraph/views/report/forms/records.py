@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -10,6 +11,12 @@ if TYPE_CHECKING:
 
     from bordergraph.views.report.model import Picture, Report, Section
     from bordergraph.views.table.table import Line
+
+
+def schema() -> str:
+    """Return the JSON Schema that every report's JSON follows."""
+    folder = files("bordergraph.views.report.forms")
+    return (folder / "report.schema.json").read_text(encoding="utf-8")
 
 
 def _lines(lines: Iterable[Line]) -> list[dict[str, Any]]:

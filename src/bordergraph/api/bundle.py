@@ -1,0 +1,132 @@
+"""A report as a parcel: every form of it, the map, the tables, the graph, and sums over all files."""
+
+from __future__ import annotations
+
+import gzip
+from typing import TYPE_CHECKING, Any
+
+from bordergraph.api.import_export import ImportExportVerbs
+from bordergraph.api.pages import PageVerbs
+from bordergraph.api.questions import QuestionVerbs
+from bordergraph.api.rankings import RankingVerbs
+from bordergraph.api.reading import RecordVerbs
+from bordergraph.api.result import Result, text_of
+from bordergraph.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from bordergraph.views.report.model import Report
+
+SUMS = "SHA256SUMS"
+README = "README.md"
+FIGURES = "figures/"
+_LISTS = (
+    "agencies", "arrangements", "threats", "places", "findings", "recommendations", "figures",
+    "sources",
+)  # fmt: skip
+_LICENCES = "SELECT DISTINCT ?licence { ?set a void:Dataset ; dcterms:license ?licence }"
+
+
+def _files(
+    kg: ReportVerbs, subject: tuple[str, ...], report: Result[Any]
+) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """Return what is in the parcel by name, and what a person should hear of it."""
+    from bordergraph.views.report.forms.records import schema
+
+    brief = kg.report(*subject, brief=True)
+    files: dict[str, bytes] = {}
+    remarks: tuple[str, ...] = ()
+    for name, written in (("brief", brief), ("report", report)):
+        try:
+            files[f"{name}.pdf"] = written.to_pdf()
+        except UsageError as error:
+            remarks = (f"note: no PDF: {error}; {error.hint}",)
+        files[f"{name}.html"] = written.to_html().encode()
+        files[f"{name}.md"] = written.to_markdown().encode()
+    files["report.json"] = report.to_json().encode()
+    files["report.schema.json"] = schema().encode()
+    files["map.html"] = kg.map(**_shown(report.whole)).to_text().encode()
+    for name, draw in report.pictures.items():
+        files[f"{FIGURES}{name}"] = draw().encode()
+    for name, ask in _tables(kg, report).items():
+        files[f"tables/{name}.csv"] = ask().to_csv().encode()
+    files["graph/graph.ttl"] = kg.export("turtle").to_text().encode()
+    quads = kg.export("nquads").to_text().encode()
+    files["graph/graph.nq.gz"] = gzip.compress(quads, mtime=0)
+    return files, remarks
+
+
+def _tables(kg: ReportVerbs, report: Result[Any]) -> dict[str, Callable[[], Result[Any]]]:
+    """Return what gives each table of the parcel, by its name."""
+    asked: dict[str, Callable[[], Result[Any]]] = {
+        "report": lambda: report,
+        "gaps": lambda: kg.gaps(partial=True),
+        "gaps-research": lambda: kg.gaps(research=True),
+        "coverage": kg.coverage,
+        "ties": kg.ties,
+        "silos": kg.silos,
+        "brokers": kg.brokers,
+    }
+    return asked | {kind: lambda kind=kind: kg.list(kind) for kind in _LISTS}
+
+
+def _shown(report: Report) -> dict[str, Any]:
+    """Return what the map opens on: what the report is about."""
+    if report.kind in {"agency", "pair"}:
+        return {"focus": report.subject[0]}
+    return {"threat": report.subject[0]} if report.kind == "threat" else {}
+
+
+class ReportVerbs(ImportExportVerbs, PageVerbs, QuestionVerbs, RecordVerbs, RankingVerbs):
+    """An open graph of which a report is written as a parcel."""
+
+    def bundle(self, folder: str | Path, *subject: str) -> Result[tuple[str, str]]:
+        """Write a report as a parcel: every form of it, the map, tables, figures and the graph.
+
+        The folder has a README that says what each file is, and sums over all of them. The same
+        data gives the same bytes. PDF is left out where its engine is not installed.
+
+        Args:
+            folder: Where; files of an earlier parcel make place for new ones.
+            subject: As of `report`.
+
+        Raises:
+            OutputError: A file is in the way that no parcel wrote, or the folder is a file.
+
+        Example:
+            >>> import tempfile
+            >>> kg = Workbench.from_frames(agencies=[{"id": "lp", "label": "Lake Police"}])
+            >>> with tempfile.TemporaryDirectory() as folder:
+            ...     "report.html" in [name for name, _ in kg.bundle(folder)]
+            True
+        """
+        from bordergraph.atomic_folder import refuse_file, renew_folder
+        from bordergraph.views.report.forms.pictures import readme
+
+        target = refuse_file(folder)
+        report = self.report(*subject, everything=True)
+        files, remarks = _files(self, subject, report)
+        say = self.labels.say
+        titles = {
+            f"{FIGURES}{f.key}.svg": f.title for s in report.whole.sections for f in s.figures
+        }
+        told = [
+            (
+                name,
+                say("parcel.figure", title=titles[name])
+                if name in titles
+                else say(f"parcel.{name}"),
+            )
+            for name in files
+        ]
+        licences = sorted(row["licence"] for row in self.query(_LICENCES).to_dicts())
+        text = readme(report.whole, self.labels, told, licences)
+        files[README] = text.encode()
+        renewed = renew_folder(target, files.items(), SUMS)
+        items = (*told, (README, say("parcel.readme")), (SUMS, say("parcel.sums")))
+        wrote = f"wrote {renewed.files} files to {target}"
+        return Result(
+            items, text_of(text, ("file", "what"), items), report.whole, (wrote, *remarks)
+        )
