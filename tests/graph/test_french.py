@@ -74,9 +74,9 @@ def _texts(report: Report) -> Iterator[str]:
 
 
 def _own(report: Report, names: re.Pattern[str]) -> list[str]:
-    """Return what a report says in its reader's language, without names."""
+    """Return what a report says in its reader's language, without names where English is in it."""
     return [
-        names.sub(" ", piece)
+        names.sub(" ", piece) if _english([piece]) else piece
         for text in _texts(report)
         for piece, foreign in pieces(text)
         if not foreign
