@@ -1,6 +1,7 @@
 """The register of problems: what fills a problem, its status on a day, its order and first page."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -131,6 +132,13 @@ def test_what_keeps_a_problem_from_the_first_page(
     assert first_page([good]) == (good,)
     kept = only(problem(values=values), finding(source, authority), status(code, "2016-01-01"))
     assert first_page([kept]) == ()
+
+
+def test_the_first_page_begins_with_problems_across_the_border() -> None:
+    across = only(problem(), finding("audit", "auditor"), status("open", "2016-01-01"))
+    assert across.scope == "cross-border"
+    within = replace(across, id="within", scope="within-canada")
+    assert first_page([within, across]) == (across, within)
 
 
 def test_order_choice_and_counts() -> None:

@@ -14,6 +14,7 @@ from bordergraph.analysis.core.regularity import (
     ties_by_regularity,
     ties_of,
 )
+from bordergraph.analysis.core.tie_graph import tie_graph
 from bordergraph.model import (
     Agency,
     Arrangement,
@@ -22,6 +23,7 @@ from bordergraph.model import (
     Confidence,
     Network,
     Participation,
+    Share,
     Source,
 )
 
@@ -34,6 +36,20 @@ def test_every_cadence_has_its_regularity() -> None:
         Cadence.INCIDENT_DRIVEN: "irregular",
         Cadence.UNKNOWN: "unknown",
     }
+
+
+def test_an_edge_of_the_tie_graph_says_what_it_rests_on() -> None:
+    data = Network(
+        agencies=(Agency("a", "A"), Agency("b", "B")),
+        arrangements=(Arrangement("desk", "Desk", cadence=Cadence.SCHEDULED),),
+        participations=(Participation("a", "desk"), Participation("b", "desk")),
+        shares=(Share("b", "a", "guns", Cadence.ON_REQUEST),),
+    )
+    edges = tie_graph(select(data)).edges
+    joint = {"arrangements": ["desk"], "flows": [], "frequency": "scheduled"}
+    nothing = {"since": "", "sources": []}
+    assert edges["a", "b"] == joint | nothing | {"direct": False, "threats": []}
+    assert edges["b", "a"] == joint | nothing | {"direct": True, "threats": ["guns"]}
 
 
 def test_a_frequency_stated_too_long_ago_counts_as_unknown() -> None:
