@@ -52,6 +52,13 @@ def test_a_need_is_served_while_its_channel_lasts() -> None:
     ]
 
 
+def test_what_ended_is_listed_by_the_day_of_its_end() -> None:
+    ends = {"a": 2015, "b": 2013}
+    teams = tuple(team(n, span=Span(date(2010, 1, 1), date(y, 12, 31))) for n, y in ends.items())
+    found = between(on(network(arrangements=teams), 2012), on(network(arrangements=teams), 2016))
+    assert [c.arrangement.id for c in found.arrangements] == ["b", "a"]
+
+
 def test_both_sides_in_numbers() -> None:
     found = between(on(dated(), 2009), on(dated(), 2012))
     assert (found.before.agencies, found.after.agencies) == (4, 4)

@@ -132,8 +132,10 @@ def test_a_search_stays_on_record() -> None:
 
 
 def test_changes_that_cannot_be_made_are_refused() -> None:
-    with pytest.raises(UnknownNameError):
+    with pytest.raises(UnknownNameError, match="no arrangement 'ibet'"):
         simulate(network(), [EndArrangement("ibet")])
+    with pytest.raises(UnknownNameError, match="no agency 'fbi'"):
+        simulate(network(), [EndAgency("fbi")])
     with pytest.raises(UsageError, match="no member"):
         simulate(with_team("cbp"), [EndMembership("rcmp", "ibet")])
 
