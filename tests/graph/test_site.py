@@ -71,7 +71,9 @@ def hard_words(pages: dict[str, str], kg: bordergraph.Workbench) -> dict[str, se
     titles = sorted({str(s.title) for s in kg.network().sources}, key=len, reverse=True)
     named = re.compile("|".join((r"\bhttps?://\S+", *map(re.escape, titles))))
     phrases = EVERYWHERE[kg.language]
-    found = {page: banned(named.sub("", text), phrases) for page, text in pages.items()}
+    # Taking names out is dear, and few pages need it.
+    doubtful = {page: text for page, text in pages.items() if banned(text, phrases)}
+    found = {page: banned(named.sub("", text), phrases) for page, text in doubtful.items()}
     return {page: said for page, said in found.items() if said}
 
 
