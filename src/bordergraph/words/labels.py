@@ -160,7 +160,7 @@ class Labels:
         """Return a text with the full name before each acronym that a page has not used before.
 
         Args:
-            text: The text; what of it is in another language stays as it is.
+            text: The text; what of it is quoted or in another language stays as it is.
             used: Acronyms used on the page so far; those of the text are added.
 
         Example:
@@ -174,7 +174,8 @@ class Labels:
 
         def full(found: re.Match[str]) -> str:
             short, before = found["word"], found["before"] or ""
-            if short not in known or short in used:
+            quoted = found.string.count('"', 0, found.start()) % 2
+            if short not in known or short in used or quoted:
                 return found[0]
             used.add(short)
             label, start, end = known[short], found.start("word"), found.end()

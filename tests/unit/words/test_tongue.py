@@ -133,3 +133,8 @@ def test_a_french_sentence_takes_up_a_name_with_its_article() -> None:
         ("ASFC, CANAFE", f"Agence des services frontaliers du Canada (ASFC), {whole}"),
     ):
         assert labels.spelt(text, set()) == spelt
+
+
+def test_a_quotation_keeps_its_acronyms() -> None:
+    labels = Labels("en", {"agency:fbi": Label("FBI", "Federal Bureau")})
+    assert labels.spelt('begins "FBI staff"', set()) == 'begins "FBI staff"'
