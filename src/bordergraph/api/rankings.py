@@ -217,10 +217,9 @@ def coverage_rows(
     }
     found, column = by[of]
     served, total = found(), assessment.served()
-    order = sorted(
-        served, key=lambda k: (-served[k].lacking, -served[k].not_assessed, -served[k].needs, k)
+    rows = tuple(
+        sorted(served.items(), key=lambda r: (-r[1].lacking, -r[1].not_assessed, -r[1].needs, r[0]))
     )
-    rows = {name: served[name] for name in order}
 
     def notes() -> Iterator[str]:
         if of in {"agencies", "groups"}:
@@ -231,7 +230,7 @@ def coverage_rows(
     agencies = assessment.agencies_by(column) if column else {}
     opening = none if none and not rows else functools.partial(served_lines, total, labels)
     table = served_table(of, rows, agencies, labels, opening, notes)
-    return Result(tuple(rows.items()), table, total)
+    return Result(rows, table, total)
 
 
 class RankingVerbs(OpenGraph):

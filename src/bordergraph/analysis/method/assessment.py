@@ -409,11 +409,12 @@ class Assessment:
     def _by(
         self, columns: str, where: str = "1 = 1", values: Sequence[str] = ()
     ) -> dict[Any, Served]:
-        rows = self.query(
+        text = self._here(
             f"SELECT {columns}, {_COUNTS} FROM outcome WHERE {{on}} AND {where} "  # noqa: S608 - ours
-            f"GROUP BY {columns} ORDER BY {columns}",
-            values,
+            f"GROUP BY {columns} ORDER BY {columns}"
         )
+        # Rows of pairs are many.
+        rows = self.database.query(text, values) if values else self.database.stream(text)
         n = columns.count(",") + 1
         return {row[0] if n == 1 else row[:n]: Served(*row[n:]) for row in rows}
 

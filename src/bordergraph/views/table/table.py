@@ -139,10 +139,12 @@ class Table(Generic[T]):
     @cached_property
     def rows(self) -> list[tuple[Any, ...]]:
         """What people are shown, one tuple a row."""
-        return [
-            tuple(_worded(c.text(item, self.labels), self.labels) for c in self.people if c.text)
-            for item in self.items
-        ]
+        return list(self._shown())
+
+    def _shown(self) -> Iterator[tuple[Any, ...]]:
+        texts = [column.text for column in self.people if column.text]
+        for item in self.items:
+            yield tuple(_worded(text(item, self.labels), self.labels) for text in texts)
 
     @cached_property
     def title(self) -> str:
@@ -335,7 +337,8 @@ class Table(Generic[T]):
     def to_text(self) -> str:
         """Return tab-separated lines without any drawing, for pipes."""
         whole = self.with_reasons()
-        return "".join(text_lines(whole.headings, whole.rows))
+        # Millions of rows are not kept beside their lines.
+        return "".join(text_lines(whole.headings, whole._shown()))  # noqa: SLF001 - of its own kind
 
 
 def table_of(
@@ -412,7 +415,8 @@ def text_lines(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iter
     """Yield tab-separated lines without any drawing, for pipes."""
     yield "\t".join(printable(c) for c in columns) + "\n"
     for row in rows:
-        yield "\t".join(printable(cell(v)).replace("\t", " ") for v in row) + "\n"
+        cells = (str(v) if type(v) is int else printable(cell(v)).replace("\t", " ") for v in row)
+        yield "\t".join(cells) + "\n"
 
 
 def html_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -70,7 +70,7 @@ _NAMED: dict[str, Column[tuple[Any, Served]]] = {
 
 def served_table(
     of: str,
-    served: Mapping[Any, Served],
+    served: tuple[tuple[Any, Served], ...],
     agencies: Mapping[str, int],
     labels: Labels,
     opening: Lines,
@@ -80,7 +80,7 @@ def served_table(
 
     Args:
         of: ``threats``, ``agencies``, ``pairs`` or ``groups``.
-        served: How the needs of each are served, by its id; of a pair by its two ids.
+        served: The id of each, of a pair its two ids, and how its needs are served.
         agencies: How many agencies have needs there; none of pairs.
         labels: Names.
         opening: What the rows add up to.
@@ -91,8 +91,7 @@ def served_table(
     )
     columns = (_NAMED[of], *size, *counts_columns(lambda item: item[1]))
     title = f"served-title.{of}"
-    items = tuple(served.items())
-    return Table(columns, items, labels, lambda: labels.say(title), opening, notes)
+    return Table(columns, served, labels, lambda: labels.say(title), opening, notes)
 
 
 _SUPPORTS = {"supported": "supported", "partly": "partly", "not-shown": "not_shown"}
