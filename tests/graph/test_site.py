@@ -18,8 +18,8 @@ from bordergraph.words import LANGUAGES
 
 pytestmark = pytest.mark.slow
 
-_ADDRESS = re.compile(r'<[a-z][^>]*?\s(?:href|src)="([^"]*)"')
-_ANCHOR = re.compile(r'<[a-z][^>]*?\sid="([^"]*)"')
+_ADDRESS = re.compile(r'<[a-z][^>]*?\s(?:href|src)="?([^" >]*)')
+_ANCHOR = re.compile(r'<[a-z][^>]*?\sid="?([^" >]*)')
 _HOLLOW = re.compile(r"<th [^>]*>\s*<t[dhr]")
 
 

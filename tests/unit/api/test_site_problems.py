@@ -49,11 +49,11 @@ def test_a_page_tells_the_whole_account_and_the_register_leads_to_it(folder: Pat
     for words in ("Auditor", "Send them.", "They agree.", "An inbox opened", "2020-06-01"):
         assert words in page
     register = (folder / "id/problem.html").read_text("utf-8")
-    assert 'href="problem/late.html"' in register
-    assert 'src="../filter.js"' in register
-    assert 'href="id/problem.html"' in (folder / "index.html").read_text("utf-8")
+    assert "href=problem/late.html" in register
+    assert "src=../filter.js" in register
+    assert "href=id/problem.html" in (folder / "index.html").read_text("utf-8")
     agency = (folder / "id/agency/customs.html").read_text("utf-8")
-    assert 'href="../problem/late.html"' in agency
+    assert "href=../problem/late.html" in agency
 
 
 def test_a_page_gives_the_last_day_on_which_a_statement_on_it_was_changed(folder: Path) -> None:
@@ -72,11 +72,11 @@ def test_a_page_says_what_it_claims_or_leads_there(
     root: str, no_fault: str, reply: str, correct: str, folder: Path
 ) -> None:
     front = (folder / root / "index.html").read_text("utf-8")
-    terms = front[front.index('<section id="terms">') :]
-    assert all(words in terms for words in (no_fault, reply, correct, 'href="glossary.html"'))
+    terms = front[front.index("<section id=terms>") :]
+    assert all(words in terms for words in (no_fault, reply, correct, "href=glossary.html"))
     page = (folder / root / "id/problem/late.html").read_text("utf-8")
     assert no_fault in page
-    assert 'href="../../index.html#terms"' in page
+    assert "href=../../index.html#terms" in page
 
 
 def test_the_glossary_has_the_meaning_of_each_concept(folder: Path) -> None:
@@ -85,7 +85,7 @@ def test_the_glossary_has_the_meaning_of_each_concept(folder: Path) -> None:
         ("fr/glossary.html", "ouvert", "Pas encore corrigé."),
     ):
         page = (folder / path).read_text("utf-8")
-        assert f'<th scope="row">{name}' in page
+        assert f"<th scope=row>{name}" in page
         assert meaning in page
 
 

@@ -109,7 +109,9 @@ class SitePages:
             found[kind] |= dict.fromkeys(Ref(kind, thing.id) for thing in held)
         found["pair"] |= dict.fromkeys(self._gaps)
         for ref in self._all.entries:
-            if ref.kind in {*vocab.KINDS, *vocab.SCHEMES} and ref.slug:
+            # Of what is derived alone, such as a tie, there is nothing to be said under its id.
+            stated = vocab.iri(*ref) in self._all.stated
+            if ref.kind in {*vocab.KINDS, *vocab.SCHEMES} and ref.slug and stated:
                 found.setdefault(ref.kind, {})[ref] = None
         for scheme in self._schemes:
             found[scheme.kind].pop(scheme, None)

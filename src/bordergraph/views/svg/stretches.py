@@ -152,7 +152,7 @@ def grid(scale: Scale, top: float, bottom: float) -> list[str]:
         half = text_width(str(year)) / 2
         # The years at the ends stay inside the picture.
         middle = min(max(x, scale.left + half), max(scale.right - half, scale.left + half))
-        parts += lines([str(year)], middle, bottom + 14, anchor="middle", class_="faint")
+        parts += lines([str(year)], middle, bottom + 14, class_="year")
     return parts
 
 
@@ -219,16 +219,12 @@ def _stretch(row: Stretch, scale: Scale, y: float) -> list[str]:
         parts.append(_arrow(x1 - 1, middle, -6.0))
     for tick in row.ticks:
         if scale.first <= tick.at <= scale.last:
-            x = scale.x(tick.at)
-            parts.append(
-                element(
-                    "line", element("title", text=tick.told),
-                    x1=x, y1=y - 3, x2=x, y2=y + _THICK + 3, class_="tick",
-                )
-            )  # fmt: skip
+            line = f"M{number(scale.x(tick.at))} {number(y - 3)}v{number(_THICK + 6)}"
+            told = element("title", text=tick.told)
+            parts.append(element("path", told, d=line, class_="tick"))
     return parts
 
 
 def _arrow(x: float, y: float, length: float) -> str:
-    points = f"{x:.1f},{y - 4:.1f} {x + length:.1f},{y:.1f} {x:.1f},{y + 4:.1f}"
-    return element("polygon", points=points, class_="arrow")
+    line = f"M{number(x)} {number(y - 4)}l{number(length)} 4 {number(-length)} 4z"
+    return element("path", d=line, class_="arrow")

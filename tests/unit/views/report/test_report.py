@@ -452,7 +452,7 @@ def test_a_weak_source_is_marked_in_every_form_and_never_stands_first() -> None:
     assert "- Said. [1\u20132, 3*] +1" in text
     assert labels.say("sources-weak")[:40] in text
     page = to_html(report, labels)
-    assert '<a href="#source-1">1</a>&ndash;<a href="#source-2">2</a>' in page
+    assert '<a href="#s1">1</a>&ndash;<a href="#s2">2</a>' in page
     assert page.count("</a>*") == 1
     record = json.loads(to_json(report))
     weak = {s["id"]: s["weak"] for s in record["sources"]}

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from bordergraph.views.svg.elements import Key
     from bordergraph.views.svg.stretches import Stretch
 
-MOST = 12
-"""Stretches shown: as many as leave room for the table on a page."""
+LEAST, MOST = 3, 12
+"""Stretches shown: fewer are told sooner in words, and more leave no room for the table on a page."""
 
 _BACK = 40
 _DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2]))?(?:-(0[1-9]|1\d|2[0-8]))?")
@@ -35,7 +35,7 @@ _SHOWN = frozenset({"start", "end", "joined", "left", "found", "repaired", "repa
 
 
 def arrangements_figure(m: ReportData, arrangements: Iterable[str]) -> Picture | None:
-    """Return when some arrangements began and ended; None where no source dates any.
+    """Return when some arrangements began and ended; None where few are dated.
 
     Those with most members, past ones counted, are shown, by their start.
     """
@@ -141,7 +141,7 @@ def _figure(
     every: int,
     sources: tuple[str, ...] = (),
 ) -> Picture | None:
-    if not rows:
+    if len(rows) < LEAST:
         return None
     labels = m.labels
     begun = [r.begin for r in rows if r.begin is not None]

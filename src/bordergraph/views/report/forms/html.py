@@ -49,6 +49,7 @@ def template(name: str) -> Template:
         loader=FunctionLoader(read),
     )
     environment.filters["tongues"] = _tongues
+    environment.globals["addresses"] = set
     return environment.get_template(name)
 
 
@@ -59,22 +60,41 @@ def style() -> str:
     return figure_style() + page
 
 
-def _tongues(text: str, links: Mapping[str, str] | None = None) -> Markup:
-    """Return a text escaped, what is not in the reader's language told to whoever reads it aloud."""
+def _tongues(
+    text: str,
+    links: Mapping[str, str] | None = None,
+    linked: set[str] | None = None,
+    again: bool = False,
+) -> Markup:
+    """Return a text escaped, what is not in the reader's language told to whoever reads it aloud.
+
+    Args:
+        text: The text.
+        links: Addresses by the names that lead there.
+        linked: Addresses to which a table leads already; those of the text are added.
+        again: Link to these too.
+    """
     from markupsafe import Markup
 
-    if not foreign_in((text,)):
-        return _linked(text, links or {})
-    spoken = Markup('<span lang="{}">{}</span>')
-    parts = (
-        spoken.format(LANGUAGES[0], _unbroken(part)) if is_foreign else _linked(part, links or {})
-        for part, is_foreign in pieces(text)
-    )
-    return Markup("").join(parts)
+    taken = set() if again or linked is None else linked
+    if foreign_in((text,)):
+        spoken = Markup('<span lang="{}">{}</span>')
+        parts = (
+            spoken.format(LANGUAGES[0], _unbroken(part))
+            if is_foreign
+            else _linked(part, links or {}, taken)
+            for part, is_foreign in pieces(text)
+        )
+        shown = Markup("").join(parts)
+    else:
+        shown = _linked(text, links or {}, taken)
+    if linked is not None:
+        linked |= taken
+    return shown
 
 
-def _linked(text: str, links: Mapping[str, str]) -> Markup:
-    """Return a text escaped, each name in it that has an address as a link there, once."""
+def _linked(text: str, links: Mapping[str, str], linked: set[str]) -> Markup:
+    """Return a text escaped, names in it as links to addresses that are not linked yet."""
     from markupsafe import Markup
 
     link = Markup('<a href="{}">{}</a>')
@@ -82,8 +102,9 @@ def _linked(text: str, links: Mapping[str, str]) -> Markup:
     taken: list[tuple[int, int, str]] = []
     for name in sorted((n for n in links if n in text), key=lambda n: (-len(n), n)):
         start = _found(text, name, taken)
-        if start >= 0:
+        if start >= 0 and links[name] not in linked:
             taken.append((start, start + len(name), links[name]))
+            linked.add(links[name])
     done, parts = 0, []
     for start, end, address in sorted(taken):
         parts += [_unbroken(text[done:start]), link.format(address, text[start:end])]

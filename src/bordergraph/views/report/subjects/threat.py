@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 BARS = 8
 """Agencies drawn: as many as leave the chart on one page."""
 
+_SHOWN = 15
+"""Arrangements shown: as many as leave the table on one page."""
+
 
 def threat_report(m: ReportData, threat: str) -> Report:
     """Return the report on one threat: how needs on it are served, who faces it, what serves it.
@@ -210,6 +213,12 @@ def _arrangements(m: ReportData, threat: str) -> Section:
     )  # fmt: skip
 
     nearest = {a: min(best[a], key=line.index) for a in best}
+    # The pages of broader threats list what names those alone.
+    wider = [a for a in order if nearest[a] != threat]
+    left = wider[max(_SHOWN - len(order) + len(wider), 0) :]
+    shown = [a for a in order if a not in left]
+    names = labels.listed("threat", [t for t in line if t in {nearest[a] for a in left}])
+    more = labels.say("serving-more", len(left), n=labels.number(len(left)), threats=names)
 
     def broader(a: Arrangement) -> tuple[Line, ...]:
         if nearest[a.id] == threat:
@@ -224,12 +233,14 @@ def _arrangements(m: ReportData, threat: str) -> Section:
     )
     table = m.table(
         columns,
-        (by_id[a] for a in order),
+        (by_id[a] for a in shown),
         "serving-caption",
         "arrangement", "members", "cadence", "status",
         sources=lambda a: cites[a.id],
         details=broader,
-        limit=15,
+        limit=_SHOWN,
     )  # fmt: skip
-    figures = present(arrangements_figure(m, order))
-    return Section("arrangements", labels.say("serving"), table=table, figures=figures)
+    return Section(
+        "arrangements", labels.say("serving"), table=table, notes=(more,) if left else (),
+        figures=present(arrangements_figure(m, (a for a in order if nearest[a] == threat))),
+    )  # fmt: skip
