@@ -631,10 +631,10 @@ def all_gaps(on: Surfaces, _: None) -> Asked:
             "gaps": len(listed),
             "gaps --format csv": sum(g["basis"] == "candidate" for g in on.csv("gaps")),
             "report --format json": sum(g["need"] == "full" for g in told),
-            "report": (on.said(r"Possible gaps with full need: (\d+)", "report") or (0,))[0],
-            "brief": (on.said(r"Possible gaps with full need: (\d+)", "report", "--brief") or (0,))[
-                0
-            ],
+            "report": (on.said(r"Possible gaps with full need[^:]*: (\d+)", "report") or (0,))[0],
+            "brief": (
+                on.said(r"Possible gaps with full need[^:]*: (\d+)", "report", "--brief") or (0,)
+            )[0],
             "map": on.map.counts.gaps,
             "map, rows": len(on.drawn_gaps()),
         },
