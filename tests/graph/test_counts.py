@@ -16,7 +16,7 @@ SOURCES = 1889
 EXPECTED = {
     "Account": 60, "Case": 21, "Check": 8, "Commitment": 26, "Exchange": 281, "Figure": 265,
     "Finding": 386, "Flow": 120, "Focus": 441, "Gateway": 4, "Limit": 129, "Mandate": 223,
-    "Mention": 96, "Milestone": 363, "Participation": 1168, "Recommendation": 119, "Relation": 229,
+    "Mention": 96, "Milestone": 363, "Participation": 1169, "Recommendation": 119, "Relation": 229,
     "Remark": 1005, "Response": 58, "StatusReport": 250, "Step": 93, "Succession": 23,
 }  # fmt: skip
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"

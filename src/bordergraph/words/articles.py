@@ -1,7 +1,8 @@
-"""French articles: how a sentence takes up the name of a body or an arrangement."""
+"""Articles: how a sentence takes up the name of a body or an arrangement."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Self
 
 from bordergraph.suggestions import unaccented
@@ -72,6 +73,22 @@ def taken_up(name: str, article: str, before: str) -> str:
         return before + name
     told = inflected(name, article, form)
     return told[0].upper() + told[1:] if before[0].isupper() else told
+
+
+_HEADED = re.compile(
+    r"^(?:Board|Bureau|Department|Office)\b|\b(?:Administration|Agency|Authority|Bureau|Center|Centre"
+    r"|Commission|Committee|Corporation|Establishment|Federation|Service|Union)(?: of .*| \(.*\))?$"
+)
+
+
+def definite(name: str) -> str:
+    """Return an English name with the article that it takes inside a sentence when it is in full.
+
+    Example:
+        >>> definite("Bureau of Alcohol"), definite("Public Safety Canada")
+        ('the Bureau of Alcohol', 'Public Safety Canada')
+    """
+    return f"the {name}" if _HEADED.search(name) else name
 
 
 def respelt(name: str, before: str) -> str:

@@ -14,6 +14,7 @@ from bordergraph.words.articles import (
     IN_FULL,
     TAKEN_UP,
     Name,
+    definite,
     inflected,
     parts_of,
     respelt,
@@ -41,6 +42,9 @@ _BEFORE = {
 }
 # What follows the subject or the object of a sentence: a word, not the sign that ends an entry.
 _GOES_ON = re.compile(r"[\u00a0 ][a-zà-ÿœ]")
+# A preposition before an acronym, and what shows that the acronym is no part of a longer name.
+_AFTER = re.compile(r"\b(?:by|for|from|of|than|to|with) $")
+_ENDS = re.compile(r"$|[,.;:)]|[\u00a0 ](?:\(|(?:and|as|at|before|directly|in|on|or)\b)")
 _INFLECTED = re.compile(r"\{\w+:[^}]+\}")
 _ISO = re.compile(r"(\d{4})-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?(?![\d-])")
 
@@ -167,6 +171,8 @@ class Labels:
             >>> labels, used = Labels("en", {"agency:fbi": Label("FBI", "Federal Bureau")}), set()
             >>> labels.spelt("An FBI file.", used), labels.spelt("An FBI file.", used)
             ('A Federal Bureau (FBI) file.', 'An FBI file.')
+            >>> labels.spelt("Jointly with FBI.", set())
+            'Jointly with the Federal Bureau (FBI).'
         """
         known, word = self._acronyms, _BEFORE[self.language]
         if not any(short in known and short not in used for short in _WORD.findall(text)):
@@ -189,7 +195,10 @@ class Labels:
             name = f"{label.full}, {short}" if alone else f"{label.full} ({short})"
             name = label.full if short in label.full else name
             if self.language == "en":
-                return respelt(name, before)
+                # Some names stand without an article only where they are shortened.
+                inside = _AFTER.search(found.string, 0, start) and _ENDS.match(found.string, end)
+                article = definite(label.full)[: -len(label.full)] if inside else ""
+                return article + respelt(name, before)
             # A name that takes an article in full alone gets one where its sentence goes on.
             bare = not before and label.article.endswith(IN_FULL)
             if bare and _GOES_ON.match(found.string, end):

@@ -127,7 +127,8 @@ def properties(thing: Entry, labels: Labels, without: Container[str] = ()) -> li
 
     def named(value: Value) -> str:
         if isinstance(value, Ref):
-            return labels.full(*value)
+            # Names of arrangements further down may use the acronym of an agency.
+            return labels.both(*value) if value.kind == "agency" else labels.full(*value)
         return labels.say(_FLAGS[value]) if value in _FLAGS else value
 
     left_out = {"bg:date"} if thing.all("bg:dateText") else set()

@@ -76,7 +76,7 @@ def why_report(
         limits: Limits on what the two may share.
         events: What happened and when, to date the statements behind links.
     """
-    view = _View(found, network, labels, problems, events)
+    view = _View(found, network, labels, problems, events, threat)
     a, b = found.agencies
     day = labels.say("why-subtitle", day=labels.day(network.day))
     on = labels.say("why-threat", threat=labels.running("threat", threat)) if threat else ""
@@ -209,9 +209,11 @@ class _View:
         labels: Labels,
         problems: Sequence[Problem],
         events: Iterable[Event],
+        threat: str | None,
     ) -> None:
         self.found = found
         self.problems = problems
+        self.threat = threat
         self.network = network
         self.labels = labels
         self.subjects = _subjects(network, events, labels)
@@ -254,7 +256,7 @@ class _View:
         ]
         lines.append(
             labels.say(
-                "pair-links",
+                "pair-links-on" if self.threat else "pair-links",
                 links=labels.count("link", len(found.links)),
                 lapsed=labels.number(len(found.lapsed)),
                 problems=labels.number(len(self.problems)),
@@ -375,6 +377,13 @@ class _View:
 
     def _thing(self, thing: str) -> str:
         kind, _, slug = thing.partition(":")
+        finding = next(
+            (f for f in self.network.findings if kind == "finding" and f.id == slug), None
+        )
+        if finding is not None:
+            titles = ", ".join(self.labels.short("source", s) for s in cited(finding.citations))
+            text = self.labels.told(Text(titles))
+            return self.labels.say("statement-id", text=text, id=f"finding/{slug}")
         name = self.labels.short(kind, slug)
         # A title stands in its own language.
         return self.labels.told(Text(name)) if kind == "source" else name
