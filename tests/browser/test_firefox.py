@@ -61,7 +61,7 @@ def test_firefox_unpacks_communities_and_opens_one(seen: dict[str, Any]) -> None
 
 
 def test_firefox_searches_walks_and_shows_every_view(seen: dict[str, Any]) -> None:
-    assert seen["title"] == "Who works with whom at the Canada\u2013U.S. border"
+    assert seen["title"] == "Who works with whom at the Canada-U.S. border"
     assert seen["selected"].strip() == "Canadian Security Intelligence Service"
     assert seen["gap"] == "CSIS \u2013 FBI"
     assert seen["rows"] > 3

@@ -21,7 +21,7 @@ def panel(watched: Watched) -> str:
 def test_opens_offline_without_a_fault(watched: Watched, map_file: Path) -> None:
     watched.page.emulate_media(reduced_motion="no-preference")
     page = watched.open(map_file)
-    assert page.title() == "Who works with whom at the Canada\u2013U.S. border"
+    assert page.title() == "Who works with whom at the Canada-U.S. border"
     assert "Who shares with whom" in panel(watched)
     assert "CSIS \u2013 FBI" in panel(watched)
     assert page.evaluate("navigator.onLine") is False

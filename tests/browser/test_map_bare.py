@@ -55,7 +55,7 @@ DATA = {
 }
 # What the picture or its legend says of the ties.
 SAID = {
-    "empty": "This data holds no agency and no arrangement.",
+    "empty": "This data contains no agency and no arrangement.",
     "one agency": "This data contains no tie between two agencies and no possible gap.",
     "no threats": "The one linked pair is drawn.",
     "one country": "The one linked pair is drawn.",
