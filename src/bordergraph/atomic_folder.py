@@ -65,9 +65,14 @@ def alone(folder: str | Path) -> Iterator[bool]:
     try:
         while True:
             made = not target.is_dir()
-            target.mkdir(parents=True, exist_ok=True)
-            # Whoever held it before may have taken it away, before or after it is opened here.
+            # Whoever held it before may take it away at any of these steps.
             with suppress(FileNotFoundError):
+                try:
+                    target.mkdir(parents=True, exist_ok=True)
+                except FileExistsError:
+                    if os.path.lexists(target) and not target.is_dir():
+                        raise
+                    continue
                 handle = _held(target)
                 if handle < 0 or _is_at(handle, target):
                     break

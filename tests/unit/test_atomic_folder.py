@@ -80,6 +80,24 @@ def killed_while_renewing(folder: Path, files: dict[str, bytes], moves: int) -> 
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 
+def test_a_folder_removed_while_it_is_made_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make, tries = os.mkdir, count()
+
+    def there_first(path: str, *rest: int) -> None:
+        if next(tries) == 0:
+            raise FileExistsError(17, "File exists")
+        make(path, *rest)
+
+    monkeypatch.setattr(os, "mkdir", there_first)
+    with atomic_folder.alone(tmp_path / "new"):
+        assert (tmp_path / "new").is_dir()
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(OutputError, match="File exists"), atomic_folder.alone(tmp_path / "link"):
+        pass
+
+
 def test_a_folder_removed_before_it_is_held_is_made_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
