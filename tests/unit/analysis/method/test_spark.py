@@ -78,8 +78,9 @@ def test_gaps_and_coverage_on_the_command_line(sail: str, tables: Path) -> None:
 
     lake = ("--graph", str(tables))
     apart = {"sources"}
-    for words in (("gaps", "--partial"), ("gaps", "--by", "threat"), ("gaps", "--by", "pair")):
-        here = answer(*words)
+    for words in (("gaps", "--partial"), ("gaps", "--research")):
+        # Documented gaps come from the register of problems, which the tables of the method lack.
+        here = [row for row in answer(*words) if row["basis"] != "documented"]
         there = answer(*lake, *words, "--engine", sail)
         assert here
         assert sorted(
