@@ -29,6 +29,7 @@ from bordergraph.model import (
 )
 from bordergraph.record import Contest, Naming
 from bordergraph.views.report.charts import svg
+from bordergraph.views.report.charts.series import placed
 from bordergraph.views.report.data import ReportData
 from bordergraph.views.report.forms.html import template, to_html
 from bordergraph.views.report.forms.markdown import to_markdown
@@ -459,6 +460,24 @@ def test_a_weak_source_is_marked_in_every_form_and_never_stands_first() -> None:
     assert weak == {
         "partisan-0": True, "official-0": False, "official-1": False, "official-2": True,
     }  # fmt: skip
+
+
+def test_a_name_that_a_table_links_already_hides_shorter_names_within_it() -> None:
+    tongues = template("report/forms/report.html.j2").environment.filters["tongues"]
+    links, linked = {"Border Patrol Academy": "academy", "Border Patrol": "patrol"}, set[str]()
+    assert tongues("Border Patrol Academy", links, linked) == (
+        '<a href="academy">Border Patrol Academy</a>'
+    )
+    assert tongues("Border Patrol Academy", links, linked) == "Border Patrol Academy"
+    assert tongues("Border Patrol", links, linked) == '<a href="patrol">Border Patrol</a>'
+
+
+@pytest.mark.parametrize(
+    ("title", "place"), [("", "Manitoba"), ("Seizures", "Manitoba"), ("Seizures, Manitoba", "")]
+)
+def test_the_place_of_a_figure_is_named_once(title: str, place: str) -> None:
+    labels = Labels("en", {"place:mb": Label("Manitoba", "Manitoba")})
+    assert placed(labels, title, "mb") == place
 
 
 def test_a_detail_does_not_repeat_the_sources_of_its_row() -> None:

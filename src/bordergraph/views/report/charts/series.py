@@ -73,7 +73,7 @@ def placed(labels: Labels, title: str, place: str) -> str:
     """Return the name of a place; empty where the end of a title already says where."""
     name = labels.where(place) if place else ""
     end = title.rpartition(", ")[2].casefold()
-    return "" if name in title or end in name.casefold() else name
+    return "" if title and (name in title or end in name.casefold()) else name
 
 
 def _way(m: ReportData, place: str, basis: str, usual: str) -> str:

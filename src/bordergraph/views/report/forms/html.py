@@ -102,11 +102,13 @@ def _linked(text: str, links: Mapping[str, str], linked: set[str]) -> Markup:
     taken: list[tuple[int, int, str]] = []
     for name in sorted((n for n in links if n in text), key=lambda n: (-len(n), n)):
         start = _found(text, name, taken)
-        if start >= 0 and links[name] not in linked:
-            taken.append((start, start + len(name), links[name]))
+        if start >= 0:
+            # A name that is linked already stands in the way of shorter names within it.
+            address = "" if links[name] in linked else links[name]
+            taken.append((start, start + len(name), address))
             linked.add(links[name])
     done, parts = 0, []
-    for start, end, address in sorted(taken):
+    for start, end, address in sorted(t for t in taken if t[2]):
         parts += [_unbroken(text[done:start]), link.format(address, text[start:end])]
         done = end
     return Markup("").join((*parts, _unbroken(text[done:]))) if parts else _unbroken(text)

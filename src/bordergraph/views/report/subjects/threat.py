@@ -213,11 +213,11 @@ def _arrangements(m: ReportData, threat: str) -> Section:
     )  # fmt: skip
 
     nearest = {a: min(best[a], key=line.index) for a in best}
-    # The pages of broader threats list what names those alone.
+    own = [a for a in order if nearest[a] == threat]
     wider = [a for a in order if nearest[a] != threat]
-    left = wider[max(_SHOWN - len(order) + len(wider), 0) :]
-    shown = [a for a in order if a not in left]
-    names = labels.listed("threat", [t for t in line if t in {nearest[a] for a in left}])
+    # The pages of broader threats list what names those alone.
+    left = {a: nearest[a] for a in wider[max(_SHOWN - len(own), 0) :]}
+    names = labels.listed("threat", [t for t in line if t in left.values()])
     more = labels.say("serving-more", len(left), n=labels.number(len(left)), threats=names)
 
     def broader(a: Arrangement) -> tuple[Line, ...]:
@@ -233,7 +233,7 @@ def _arrangements(m: ReportData, threat: str) -> Section:
     )
     table = m.table(
         columns,
-        (by_id[a] for a in shown),
+        (by_id[a] for a in order if a not in left),
         "serving-caption",
         "arrangement", "members", "cadence", "status",
         sources=lambda a: cites[a.id],
@@ -242,5 +242,5 @@ def _arrangements(m: ReportData, threat: str) -> Section:
     )  # fmt: skip
     return Section(
         "arrangements", labels.say("serving"), table=table, notes=(more,) if left else (),
-        figures=present(arrangements_figure(m, (a for a in order if nearest[a] == threat))),
+        figures=present(arrangements_figure(m, own)),
     )  # fmt: skip
