@@ -84,7 +84,7 @@ def opening(
         m: Analysis results and names.
         title: The report's title.
         subject: What the command is given to write it again.
-        summary: The finding and the numbers that say most.
+        summary: The finding and its key figures.
         served: How the needs of the subject are served.
         keep: Tells which possible gaps are the subject's.
         problems: The documented problems that concern it, gravest first.
@@ -107,7 +107,7 @@ def opening(
 def points_section(
     m: ReportData, points: Sequence[Point | None], intro: str = "", heading: str = ""
 ) -> Section:
-    """Return the first section of a report: its finding, and the numbers that say most."""
+    """Return the first section of a report: its finding, and its key figures."""
     labels = m.labels
     table = Table(
         (
