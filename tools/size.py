@@ -1,6 +1,7 @@
 """Print how large the code is beside what it should be: lines, modules, names used twice, complexity.
 
-``--names`` adds the class names that stand for several classes, ``--complex`` the functions of a
+``--check`` fails where a number is above its bound, which goes down with the code; a change that
+raises one says why. ``--names`` adds the class names that stand for several classes, ``--complex`` the functions of a
 cognitive complexity above 15, ``--install`` the size of an installation without extras.
 """
 
@@ -15,7 +16,7 @@ import tempfile
 import tokenize
 from collections import defaultdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +28,15 @@ SILENT = {
     tokenize.ENCODING, tokenize.ENDMARKER,
 }  # fmt: skip
 COMPLEX = 15
+
+
+class Measure(NamedTuple):
+    """One number, what it should be, and the most that a change may leave it at."""
+
+    name: str
+    now: int
+    target: int | None = None
+    bound: int | None = None
 
 
 def files(folder: Path, *suffixes: str) -> Iterator[Path]:
@@ -111,27 +121,32 @@ def main() -> None:
     sql = sum(other_code(p.read_text("utf-8"), "--") for p in files(SOURCE, ".sql"))
     scripts = sum(other_code(p.read_text("utf-8"), "//") for p in files(SOURCE, ".js"))
     twice, worst = classes(), complexities()
-    rows: list[tuple[str, int, int | str]] = [
-        ("code lines in src: Python", code, ""),
-        ("code lines in src: SQL", sql, ""),
-        ("code lines in src: JavaScript", scripts, ""),
-        ("code lines in src", code + sql + scripts, 36_000),
-        ("Python lines in src", sum(t.count("\n") for t in python), 48_000),
-        ("modules in src", len(python), 300),
-        ("Python lines in tests", sum(t.count("\n") for t in tests), 30_000),
-        ("class names used twice or more", len(twice), 7),
-        ("lists of column headings", len(headings()), 0),
-        (f"functions over complexity {COMPLEX}", len(worst), 60),
+    rows = [
+        Measure("code lines in src: Python", code),
+        Measure("code lines in src: SQL", sql),
+        Measure("code lines in src: JavaScript", scripts),
+        Measure("code lines in src", code + sql + scripts, 36_000, 46_700),
+        Measure("Python lines in src", sum(t.count("\n") for t in python), 48_000, 60_600),
+        Measure("modules in src", len(python), 300, 300),
+        Measure("Python lines in tests", sum(t.count("\n") for t in tests), 30_000, 32_300),
+        Measure("class names used twice or more", len(twice), 7, 7),
+        Measure("lists of column headings", len(headings()), 0, 0),
+        Measure(f"functions over complexity {COMPLEX}", len(worst), 60, 60),
     ]
     if "--install" in sys.argv:
-        rows.append(("megabytes of an installation without extras", installed(), 330))
-    print(f"{'':44}{'now':>8}{'target':>8}")
-    for name, value, target in rows:
-        print(f"{name:44}{value:>8,}{target:>8,}" if target != "" else f"{name:44}{value:>8,}")
+        rows.append(Measure("megabytes of an installation without extras", installed(), 330))
+    print(f"{'':44}{'now':>8}{'target':>8}{'bound':>8}")
+    for name, *numbers in rows:
+        print(f"{name:44}" + "".join(f"{'' if n is None else f'{n:,}':>8}" for n in numbers))
     if "--names" in sys.argv:
         print(*(f"{name}: {', '.join(places)}" for name, places in twice.items()), sep="\n")
     if "--complex" in sys.argv:
         print(*(f"{n:4} {name}" for n, name in worst), sep="\n")
+    above = [m.name for m in rows if m.bound is not None and m.now > m.bound]
+    if "--check" in sys.argv and above:
+        sys.exit(
+            f"above its bound: {'; '.join(above)}. Make it smaller, or raise the bound and say why"
+        )
 
 
 if __name__ == "__main__":
