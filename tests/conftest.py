@@ -7,6 +7,7 @@ the others always.
 from __future__ import annotations
 
 import csv
+import gc
 import importlib
 import os
 import pkgutil
@@ -29,6 +30,7 @@ from bordergraph import analysis
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.whatif.yearly import yearly
 from bordergraph.model import Agency, Mandate, Network, Share, Threat
+from bordergraph.store.querying import remote
 from bordergraph.views.map.payload import MapData
 
 # Plain pytest tries fewer examples; tools/test asks for the profile that tries all.
@@ -40,6 +42,9 @@ settings.load_profile("fast")
 # Programs that tests start read compiled code, also where the environment says to write none.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+
+# Tests hold much open, among which looking for cycles takes a tenth of their time.
+gc.set_threshold(100_000, 50, 100)
 
 # An index of the shipped graph that somebody made for himself is none of the tests' business.
 os.environ["BORDERGRAPH_CACHE"] = str(Path(__file__).parent / "no-caches")
@@ -154,6 +159,8 @@ def assessed_once() -> Iterator[None]:
             for module in modules:
                 if vars(module).get(name) is function:
                     patch.setattr(module, name, once)
+        # An endpoint that does not answer is asked again at once.
+        patch.setattr(remote, "_FIRST_PAUSE", 0.01)
         yield
 
 

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from bordergraph.errors import BordergraphError, LimitError, QueryError, UsageError
-from bordergraph.store.querying import remote
 from bordergraph.store.querying.limits import Limits
 from bordergraph.store.querying.remote import PASSWORD, TIMEOUT, TOKEN, USER, RemoteEngine
 
@@ -78,12 +77,6 @@ def drips(handler: Any) -> None:
         pass
 
 
-@pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(remote, "_FIRST_PAUSE", 0.01)
-
-
-@pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize(
     "fails",
     [says(429), says(502), says(503, Retry_After="0"), says(504, Retry_After="soon"), hangs_up],
@@ -95,7 +88,6 @@ def test_what_is_busy_is_asked_again(fails: Callable[[Any], None]) -> None:
     assert len(seen) == 3
 
 
-@pytest.mark.usefixtures("quick")
 def test_in_the_end_it_is_said_why() -> None:
     with serving(says(503, b"full")) as (url, seen):
         with pytest.raises(BordergraphError, match="503 full"):

@@ -20,7 +20,7 @@ import rdflib
 from bordergraph import Workbench, resources, vocab
 from bordergraph.api.context import Context
 from bordergraph.queries import PARAMETER_TYPES, READERS, Query, load_folder, tokens
-from bordergraph.store import KnowledgeGraph, open_graph
+from bordergraph.store import Answer, KnowledgeGraph, open_graph
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.loading.inputs import documents
 from bordergraph.words import LANGUAGES, texts
@@ -144,13 +144,22 @@ def test_text_keeps_the_rules(question: Query) -> None:
         assert re.fullmatch(r"\s*\S+ \S+ \S+\s*", group), "one triple at most"
 
 
+def answer_of(kg: KnowledgeGraph, question: Query, params: Mapping[str, str]) -> Answer:
+    """Ask in this process: tests/unit/store/querying has that a process of its own answers the same."""
+    return kg.engine.run(kg.bound(question, params), derived=question.derived)
+
+
+def golden(question: Query) -> list[list[str]]:
+    """Return the header and the rows that a question is known to have."""
+    with (DATA / "golden" / f"{question.name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))
+
+
 @EVERY
 def test_golden_rows(question: Query) -> None:
-    answer = opened(data_for(question)).query(question.name, **ASKED.get(question.name, {}))
-    with (DATA / "golden" / f"{question.name}.csv").open(encoding="utf-8", newline="") as file:
-        header, *rows = csv.reader(file)
-    assert list(answer.columns) == header
-    assert [[text(v) for v in row] for row in answer.rows] == rows
+    answer = answer_of(opened(data_for(question)), question, ASKED.get(question.name, {}))
+    rows = [[text(v) for v in row] for row in answer.rows]
+    assert [list(answer.columns), *rows] == golden(question)
 
 
 MENDED = {"names-missing-in-french"}
@@ -159,8 +168,8 @@ MENDED = {"names-missing-in-french"}
 
 @EVERY
 def test_finds_something_in_the_shipped_graph(question: Query, shipped: Workbench) -> None:
-    params: dict[str, Any] = EXAMPLES.get(question.name, {})
-    answer = shipped.query(question.name, **params)
+    graph = shipped._graph  # noqa: SLF001 - no other way to it
+    answer = answer_of(graph, question, EXAMPLES.get(question.name, {}))
     assert list(answer.columns) == list(question.columns)
     assert answer.rows or question.name in MENDED
     for row in answer.terms:
@@ -205,8 +214,7 @@ def test_pastes_unbound(question: Query) -> None:
     rows = store_of(data_for(question), derived=question.derived).query(question.text)
     assert isinstance(rows, ox.QuerySolutions)
     assert [v.value for v in rows.variables] == list(question.columns)
-    bound = opened(data_for(question)).query(question.name, **ASKED.get(question.name, {}))
-    assert len(list(rows)) >= len(bound.rows), "a parameter left out means all"
+    assert len(list(rows)) >= len(golden(question)) - 1, "a parameter left out means all"
 
 
 @pytest.mark.parametrize(
