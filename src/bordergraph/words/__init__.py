@@ -56,7 +56,8 @@ def sentence_in(sentence: str, language: str) -> str:
 
     def told(value: object) -> object:
         if isinstance(value, tuple):
-            return " ou ".join(str(told(each)) for each in value)
+            *first, last = (str(told(each)) for each in value)
+            return f"{', '.join(first)} ou {last}" if first else last
         return sentence_in(value, language) if isinstance(value, Sentence) else value
 
     values = sentence.values if isinstance(sentence, Sentence) else {}

@@ -46,11 +46,21 @@ def inflected(name: str, article: str, form: str) -> str:
     if "/" in form:
         return form.split("/")[_AGREEING.get(article, 0)]
     before = _FORMS.get(article.partition("-")[0], _FORMS[""])[form.lower()]
-    if before and name.partition(" ")[0] in _COMMON:
-        name = name[:1].lower() + name[1:]
+    if before:
+        name = lowered(name)
     if unaccented(name[:1]).lower() in {*"aeiou"}:
         before = _ELIDED.get(before, before)
     return (before.capitalize() if form[0].isupper() else before) + name
+
+
+def lowered(name: str) -> str:
+    """Return a French name without the capital of a common noun that begins it.
+
+    Example:
+        >>> lowered("Services de police canadiens"), lowered("Service de police de Toronto")
+        ('services de police canadiens', 'Service de police de Toronto')
+    """
+    return name[:1].lower() + name[1:] if name.partition(" ")[0] in _COMMON else name
 
 
 TAKEN_UP = {

@@ -16,6 +16,7 @@ from bordergraph.words.articles import (
     Name,
     definite,
     inflected,
+    lowered,
     parts_of,
     respelt,
     taken_up,
@@ -206,6 +207,8 @@ class Labels:
                     not found.string[:start].strip() or found.string[:start].rstrip()[-1] in ".?!:"
                 )
                 return inflected(name, label.article, "Le" if begins else "le")
+            if not before and found.string[:start].rstrip()[-1:] in {",", ";"}:
+                return lowered(name)
             return taken_up(name, label.article, before)
 
         parts = [part if foreign else word.sub(full, part) for part, foreign in pieces(text)]
@@ -307,10 +310,16 @@ class Labels:
 
     def listed(self, kind: str, slugs: Iterable[str], most: int | None = None) -> str:
         """Return short names joined; beyond `most` only how many more there are."""
-        names = [self.short(kind, s) for s in slugs]
+        french = self.language == "fr"
+        named = self.running if french and kind == "threat" else self.short
+        names = [named(kind, s) for s in slugs]
         more = most is not None and len(names) > most
         told = self.say("and-more", n=len(names) - (most or 0)) if more else ""
-        return Name(parts_of(names[:most]), told)
+        parts = parts_of(names[:most])
+        if french:
+            # A common noun takes no capital inside a list; what begins one may begin a cell.
+            parts[1:] = [(lowered(name), article) for name, article in parts[1:]]
+        return Name(parts, told)
 
     def joined(self, word: str, names: Iterable[str]) -> str:
         """Return names as a sentence joins them: by ``and`` or ``or``."""

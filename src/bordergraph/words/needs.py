@@ -90,7 +90,9 @@ def channels_text(e: Explained, labels: Labels, most: int = 4) -> str:
         lines.append(labels.say("row-channels", channels=", ".join(told)))
     elif e.relays:
         lines.append(
-            labels.say("row-channels-relay", relays=labels.listed("agency", e.relays, most))
+            labels.say(
+                "row-channels-relay", len(e.relays), relays=labels.listed("agency", e.relays, most)
+            )
         )
     else:
         lines.append(labels.say("row-channels-none"))

@@ -57,5 +57,8 @@ def test_an_error_is_said_in_french_with_names_as_they_are() -> None:
     error = UnknownNameError("agency or threat", "country", ["level"])
     assert str(error) == "no agency or threat 'country'"
     french = [sentence_in(text, "fr").replace("\xa0", " ") for text in (error.message, error.hint)]
-    assert french == ["introuvable (organisme ou menace) : « country »", "vouliez-vous dire level?"]
+    assert french == [
+        "« country » est introuvable (organisme ou menace)",
+        "vouliez-vous dire level?",
+    ]
     assert sentence_in(Sentence("a {b}", b=1), "fr") == "a 1"

@@ -123,9 +123,9 @@ def test_a_french_sentence_takes_up_a_name_with_its_article() -> None:
     ended = labels.say("move.end-none", arrangement=labels.short("arrangement", "ibet"))
     assert ended == "si les EIPF prenaient fin, aucun canal ne serait documenté"
     assert labels.say("part-of", name=labels.both("agency", "fintrac")) == (
-        "Relève du Centre d'analyse (CANAFE)."
+        "L'organisme relève du Centre d'analyse (CANAFE)."
     )
-    assert labels.say("part-of", name="Alder") == "Relève d'Alder."
+    assert labels.say("part-of", name="Alder") == "L'organisme relève d'Alder."
     whole = "Centre d'analyse (CANAFE)"
     for text, spelt in (
         ("Ouvert. CANAFE annonce", f"Ouvert. Le {whole} annonce"),

@@ -132,6 +132,9 @@ def properties(thing: Entry, labels: Labels, without: Container[str] = ()) -> li
         return labels.say(_FLAGS[value]) if value in _FLAGS else value
 
     left_out = {"bg:date"} if thing.all("bg:dateText") else set()
+    if thing.ref.kind == "problem":
+        # Its name is a sentence, which is the heading already.
+        left_out |= {"skos:prefLabel"}
     shown = (
         p
         for p in thing.values
@@ -148,12 +151,9 @@ def properties(thing: Entry, labels: Labels, without: Container[str] = ()) -> li
 
 
 def _in_language(thing: Entry, p: str, labels: Labels) -> tuple[Value, ...]:
-    """Leave out what stands in the reader's language too; names are shown in both, theirs first.
-
-    The name of a problem is a sentence, so it stands in the reader's language alone.
-    """
+    """Leave out what stands in the reader's language too; names are shown in both, theirs first."""
     values = thing.all(p)
-    if p in _NAMES and thing.ref.kind != "problem":
+    if p in _NAMES:
         return tuple(
             sorted(values, key=lambda v: getattr(v, "language", "") not in {"", labels.language})
         )

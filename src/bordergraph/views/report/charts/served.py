@@ -52,7 +52,13 @@ def served_figure(
     # Beside many parts the bar for all would leave them no room; the legend has its counts.
     every = parts if len(parts) > MOST else [whole, *parts]
     keys = tuple(
-        Key(o.name.lower(), f"{labels.say(f'channel.{o}')}: {labels.number(served.count(o))}", f)
+        Key(
+            o.name.lower(),
+            labels.say(
+                "label-told", label=labels.say(f"channel.{o}"), told=labels.number(served.count(o))
+            ),
+            f,
+        )
         for o, f in FILLS.items()
     )
     spoken = labels.join(

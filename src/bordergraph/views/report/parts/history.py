@@ -27,7 +27,12 @@ _ORDERED = frozenset({"joined", "left", "succession"})
 
 def event_about(event: Event, labels: Labels, without: Ref | None = None) -> str:
     """Name what an event is about."""
-    names = [labels.short(*a) for a in event.about if a != without]
+    about = [a for a in event.about if a != without]
+    # A threat is a common noun, which has a capital only where it comes first.
+    names = [
+        labels.running(*a) if n and a.kind == "threat" else labels.short(*a)
+        for n, a in enumerate(about)
+    ]
     if len(names) > _MOST:
         names = [*names[:_MOST], labels.say("and-more", n=len(names) - _MOST)]
     return (" \u2192 " if event.kind in _ORDERED else ", ").join(names)

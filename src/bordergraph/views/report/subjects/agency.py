@@ -110,7 +110,10 @@ def _left_out(m: ReportData, agency: str) -> str:
     held = {x.threat for x in m.network.mandates if x.agency == agency and m.facts.holds(x)}
     if not held or not held <= m.assessment.umbrella:
         return ""
-    return labels.say("left-out-umbrella", threats=labels.listed("threat", sorted(held)))
+    return labels.say(
+        "left-out-umbrella",
+        threats=labels.listed("threat", sorted(held, key=lambda t: labels.sorting("threat", t))),
+    )
 
 
 def _summary(m: ReportData, agency: str, served: Served, problems: Sequence[Problem]) -> Section:
@@ -192,7 +195,8 @@ def _partners(m: ReportData, agency: str) -> Section:
     labels = m.labels
 
     def on(t: Tie) -> tuple[Line, ...]:
-        names = labels.listed("threat", t.threats, 4)
+        threats = sorted(t.threats, key=lambda t: labels.sorting("threat", t))
+        names = labels.listed("threat", threats, 4)
         return (Line(labels.say("on-list", names=names)),) if names else ()
 
     columns = (*_TIE, words("in", lambda t, labels: labels.country(m.country.get(t.partner, ""))))

@@ -233,7 +233,10 @@ def _members(m: ReportData, arrangement: str) -> Section:
 
 
 def _threats(m: ReportData, arrangement: str) -> Section:
-    foci = (f for f in m.network.foci if f.arrangement == arrangement)
+    foci = sorted(
+        (f for f in m.network.foci if f.arrangement == arrangement),
+        key=lambda f: m.labels.sorting("threat", f.threat),
+    )
     columns: tuple[Column[Focus], ...] = (thing("threat"),)
     table = m.table(columns, foci, "focus-caption", sources=lambda f: cited(f.citations))
     return Section("threats", m.labels.say("focus"), table=table)

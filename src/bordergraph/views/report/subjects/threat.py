@@ -55,7 +55,7 @@ def threat_report(m: ReportData, threat: str) -> Report:
     served = m.assessment.served_by_threat().get(threat, Served())
     problems = selected(m.problems, threat=threat)
     by_agency = m.assessment.served_by_agency(threat)
-    path = [labels.short("threat", b) for b in n.broader(threat)]
+    path = labels.listed("threat", n.broader(threat))
     head = opening(
         m,
         title,
@@ -69,7 +69,7 @@ def threat_report(m: ReportData, threat: str) -> Report:
     )
     subtitle = labels.say("threat-subtitle", day=labels.day(m.facts.day))
     if path:
-        subtitle = labels.say("threat-under", path=", ".join(path), day=labels.day(m.facts.day))
+        subtitle = labels.say("threat-under", path=path, day=labels.day(m.facts.day))
     return report_of(
         m,
         kind="threat",
@@ -126,7 +126,8 @@ def _summary(m: ReportData, threat: str, served: Served, problems: Sequence[Prob
         m, served, labels.running("threat", threat), kind="threat", problems=problems
     )
     intro = []
-    narrower = sorted(t.id for t in m.network.threats if t.broader == threat)
+    below = (t.id for t in m.network.threats if t.broader == threat)
+    narrower = sorted(below, key=lambda t: labels.sorting("threat", t))
     if narrower:
         intro.append(labels.say("threat-narrower", names=labels.listed("threat", narrower, 12)))
     if threat in m.assessment.umbrella:
