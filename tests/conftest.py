@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import csv
 import gc
-import importlib
 import os
-import pkgutil
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -26,7 +24,6 @@ from hypothesis import settings
 from scipy import sparse
 
 import bordergraph
-from bordergraph import analysis
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.whatif.yearly import yearly
 from bordergraph.model import Agency, Mandate, Network, Share, Threat
@@ -150,14 +147,12 @@ def _once(function: Callable[..., Any]) -> Callable[..., Any]:
 
 @pytest.fixture(scope="session", autouse=True)
 def assessed_once() -> Iterator[None]:
-    """Let what verbs have in common be worked out once for all tests of equal networks."""
-    names = [m.name for m in pkgutil.walk_packages(analysis.__path__, f"{analysis.__name__}.")]
-    modules = [importlib.import_module(name) for name in names]
+    """Let what verbs and tests have in common be worked out once for equal networks."""
     with pytest.MonkeyPatch.context() as patch:
         for name, function in PURE.items():
             once = _once(function)
-            for module in modules:
-                if vars(module).get(name) is function:
+            for module in [*sys.modules.values()]:
+                if getattr(module, "__dict__", {}).get(name) is function:
                     patch.setattr(module, name, once)
         # An endpoint that does not answer is asked again at once.
         patch.setattr(remote, "_FIRST_PAUSE", 0.01)
