@@ -4,35 +4,22 @@ import csv
 import json
 from collections.abc import Callable
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 import bordergraph
 from bordergraph import vocab
 from bordergraph.api.import_export import tables_as_rdf
 from bordergraph.curate.turtle import canonical
 from bordergraph.model import (
-    Agency,
-    Arrangement,
-    Cadence,
     Citation,
-    Focus,
-    Mandate,
     Network,
     Participation,
-    Responsibility,
-    Share,
-    Source,
-    Threat,
 )
 from bordergraph.tables.columns import TABLES as ALL
 from bordergraph.tables.formats import read_tables
-from bordergraph.tables.writer import write_tables
 
 TINY = Path(__file__).parents[1] / "data" / "tiny"
 ENDINGS = {".ttl": "turtle", ".trig": "trig", ".nq": "nquads", ".nt": "ntriples", ".jsonld": "jsonld"}  # fmt: skip
@@ -192,81 +179,6 @@ def test_wrong_use_is_told(
     assert done.code == code
     assert said in done.err
     assert not (tmp_path / "g.ttl").exists()
-
-
-# A cell is read without blanks around it, and an id may be anything that is left but NUL, which
-# no text file holds.
-CELL = st.text(
-    st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=6
-).map(str.strip)
-NAME = CELL.filter(bool)
-CITED = st.sampled_from([(), (Citation("", "s1", "p. 1"),), (Citation("", "s2", "§"),)])
-
-
-@st.composite
-def networks(draw: st.DrawFn) -> Network:
-    """Draw a network of tables in which each tie stands once."""
-    ids = draw(st.lists(NAME, min_size=3, max_size=4, unique=True))
-    pick = st.sampled_from(ids)
-    country = st.sampled_from(["CA", "US"])
-    cadence = st.sampled_from(Cadence)
-    ends = st.builds(
-        Participation, agency=pick, arrangement=pick, role=st.sampled_from(["lead", "core"]),
-        provides=st.booleans(), receives=st.booleans(), citations=CITED,
-    )  # fmt: skip
-    held = st.builds(
-        Mandate, agency=pick, threat=pick, responsibility=st.sampled_from(Responsibility),
-        citations=CITED,
-    )  # fmt: skip
-    given_to = st.builds(
-        Share, giver=pick, receiver=pick, threat=st.none() | pick, cadence=cadence, citations=CITED
-    )
-    shares = draw(
-        st.lists(given_to, max_size=3, unique_by=lambda s: (s.giver, s.receiver, s.threat))
-    )
-    return Network(
-        agencies=tuple(Agency(i, draw(NAME), country=draw(country)) for i in sorted(ids)),
-        threats=tuple(Threat(i, draw(NAME)) for i in sorted(ids)),
-        arrangements=tuple(
-            Arrangement(i, draw(NAME), cadence=draw(cadence)) for i in sorted(ids)
-        ),
-        participations=tuple(
-            draw(st.lists(ends, max_size=5, unique_by=lambda p: (p.agency, p.arrangement)))
-        ),
-        mandates=tuple(
-            draw(st.lists(held, min_size=2, max_size=6, unique_by=lambda m: (m.agency, m.threat)))
-        ),
-        foci=tuple(
-            draw(st.lists(
-                st.builds(Focus, arrangement=pick, threat=pick, citations=CITED),
-                max_size=3, unique_by=lambda f: (f.arrangement, f.threat),
-            ))
-        ),
-        shares=tuple(s for s in shares if s.giver != s.receiver),
-        sources=(Source("s1", "One"), Source("s2", "Two")),
-    )  # fmt: skip
-
-
-@pytest.mark.weekly
-# Ids that differ by an accent are told of.
-@pytest.mark.filterwarnings("ignore::bordergraph.errors.ReadingNote")
-@settings(
-    max_examples=settings().max_examples,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow],
-)
-@given(networks(), st.sampled_from(sorted(ENDINGS)))
-def test_any_tables_give_the_same_answers_as_rdf(network: Network, ending: str) -> None:
-    with TemporaryDirectory() as name:
-        tables = Path(name, "tables")
-        write_tables(network, tables)
-        read = read_tables(tables)
-        rdf = Path(name, f"g{ending}")
-        rdf.write_text(tables_as_rdf(read, ENDINGS[ending])[0], encoding="utf-8", newline="\n")
-        assert answers(rdf) == answers(tables)
-        back = bordergraph.open(rdf).network()
-        assert [(a.id, a.label) for a in back.agencies] == [(a.id, a.label) for a in read.agencies]
-        assert back.complete == read.complete
 
 
 def test_a_number_never_meets_an_id_that_looks_like_it() -> None:

@@ -80,19 +80,6 @@ def test_a_file_with_and_without_a_header(tmp_path: Path, tiny: Callable[..., En
     assert tiny("query", str(question), "-p", "name=ALP").out == "a\nagency:alpha\n"
 
 
-def test_select_as_json_is_sparql_json(tiny: Callable[..., Ended]) -> None:
-    ended = tiny("query", AGENCIES, "--format", "json")
-    assert ended.err == ""
-    document = json.loads(ended.out)
-    assert document["head"] == {"vars": ["a", "n"]}
-    first = document["results"]["bindings"][0]
-    assert first["a"] == {"type": "uri", "value": vocab.iri("agency", "alpha")}
-    assert first["n"] == {"type": "literal", "value": "Alpha Police", "xml:lang": "en"}
-    assert isinstance(
-        ox.parse_query_results(ended.out, format=ox.QueryResultsFormat.JSON), ox.QuerySolutions
-    )
-
-
 def test_ask(tiny: Callable[..., Ended]) -> None:
     text = "ASK { agency:hotel a bg:Agency }"
     assert tiny("query", text).out == "answer\nno\n"
@@ -187,16 +174,6 @@ def test_writing_to_a_file_chooses_the_form_by_its_ending(
     assert sorted(p.name for p in tmp_path.iterdir()) == [
         "x", "x.csv", "x.json", "x.md", "x.ttl", "x.txt", "y.csv",
     ]  # fmt: skip
-
-
-def test_one_source_alone(tiny: Callable[..., Ended]) -> None:
-    question = ["query", "members-of-arrangement", "-p", "arrangement=jt"]
-    assert len(tiny(*question).out.splitlines()) == 5
-    alone = tiny("--source", "report-2015", *question).out.splitlines()
-    assert len(alone) == 2
-    assert "source:report-2015" in alone[1]
-    both = tiny("--source", "report-2015", "--source", "Audit of joint work", *question)
-    assert len(both.out.splitlines()) == 5
 
 
 def test_a_day_feeds_a_question_that_has_one(tiny: Callable[..., Ended]) -> None:

@@ -87,15 +87,6 @@ def test_the_network_report_shows_the_statement_beside_the_graph() -> None:
 
 
 @pytest.mark.parametrize(
-    ("subject", "kind"),
-    [(["GRC"], "agency"), (["Shiprider"], "arrangement"), (["firearms smuggling"], "threat"),
-     (["cbsa", "HSI"], "pair")],
-)  # fmt: skip
-def test_a_subject_is_found_by_any_of_its_names(subject: list[str], kind: str) -> None:
-    assert _json(report, *subject)["kind"] == kind
-
-
-@pytest.mark.parametrize(
     "name",
     ["CBSA", "IBET", "human smuggling", "akwesasne", "npf-2025", "finding/npf-silos-domestic",
      "figure:npf-border-length", "npf-border-length", "series/npf-border-length",

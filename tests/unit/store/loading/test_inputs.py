@@ -3,7 +3,6 @@
 import os
 import shutil
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -304,12 +303,6 @@ s:a a bg:Source . s:b a bg:Source . s:c a bg:Source .
     assert kg.query("SELECT DISTINCT ?x { ?x prov:wasDerivedFrom ?s }").rows == [("urn:1",)]
 
 
-def test_an_unknown_source_is_refused() -> None:
-    with pytest.raises(UnknownNameError, match="no source 'audit-2001'") as error:
-        open_graph(TINY, sources=["audit-2001"])
-    assert "audit-2010" in error.value.suggestions
-
-
 def test_data_hash_depends_on_the_data_only(tmp_path: Path) -> None:
     first = open_graph(TINY).data_hash
     copy = shutil.copytree(TINY, tmp_path / "copy")
@@ -379,12 +372,6 @@ def test_parameters_of_a_question(tiny: KnowledgeGraph) -> None:
         tiny.query("mandates-of-agency", agency="joint-team")
     with pytest.raises(UsageError, match="'2012' is no date"):
         tiny.query("arrangements-in-force-on", day="2012")
-
-
-def test_a_day_for_everything_gives_way_to_a_day_for_one_question() -> None:
-    kg = open_graph(TINY, as_of=date(2012, 6, 30))
-    assert '"2012-06-30"' in kg.bound("arrangements-in-force-on", {})
-    assert '"2010-01-01"' in kg.bound("arrangements-in-force-on", {"day": date(2010, 1, 1)})
 
 
 def test_an_answer_in_every_form(tiny: KnowledgeGraph) -> None:
