@@ -120,6 +120,15 @@ def test_a_french_sentence_takes_up_a_name_with_its_article() -> None:
     labels = Labels("fr", names)
     thin = labels.say("row-thin", agencies=labels.listed("agency", ["rcmp", "cbsa", "fintrac"]))
     assert "traitent de la GRC, de l'ASFC et de CANAFE dans" in thin
+    heads = names | {
+        "agency:doj": Label("Département de la Justice", "Département de la Justice", "le"),
+        "threat:drugs": Label("Trafic de drogues", "Trafic de drogues"),
+        "threat:fraud": Label("Fraude", "Fraude"),
+    }
+    french = Labels("fr", heads)
+    assert french.listed("agency", ["rcmp", "doj"]) == "GRC, département de la Justice"
+    assert french.listed("agency", ["doj", "rcmp"]) == "Département de la Justice, GRC"
+    assert french.listed("threat", ["fraud", "drugs"]) == "fraude, trafic de drogues"
     ended = labels.say("move.end-none", arrangement=labels.short("arrangement", "ibet"))
     assert ended == "si les EIPF prenaient fin, aucun canal ne serait documenté"
     assert labels.say("part-of", name=labels.both("agency", "fintrac")) == (

@@ -33,7 +33,7 @@ from bordergraph.views.report.charts.series import placed
 from bordergraph.views.report.data import ReportData
 from bordergraph.views.report.forms.html import template, to_html
 from bordergraph.views.report.forms.markdown import to_markdown
-from bordergraph.views.report.forms.notes import Footnotes
+from bordergraph.views.report.forms.notes import Footnotes, spelt_out
 from bordergraph.views.report.forms.records import to_json
 from bordergraph.views.report.forms.text import WIDTH, columns_text, to_text
 from bordergraph.views.report.model import Report, Section, Stamp
@@ -201,6 +201,20 @@ def test_an_acronym_is_spelt_out_where_a_page_first_uses_it_with_the_article_of_
     assert "GRC, ATF" in text
     assert "Par Groupe BEST" in text
     assert text.count("Groupe BEST") == 1
+
+
+def test_what_a_folded_row_spells_out_is_spelt_out_again_below_it() -> None:
+    labels = Labels("fr", {"agency:atf": Label("ATF", "Bureau de l'alcool", "le")})
+    table = replace(Table.plain(["Nom"], [["GRC"], ["ATF"], ["ATF seul"]]), limit=1)
+    sections = (Section("s", "S", table=table, notes=("Selon l'ATF.", "ATF")),)
+    report = Report("thing", (), "T", "", sections, {}, Stamp("1", "", language="fr"))
+    full = "Bureau de l'alcool (ATF)"
+    (told,) = spelt_out(report, labels, folded=True).sections
+    assert told.table is not None
+    assert [row.cells[0] for row in told.table.drawn] == ["GRC", full, "ATF seul"]
+    assert told.notes == (f"Selon le {full}.", "ATF")
+    (told,) = spelt_out(report, labels).sections
+    assert told.notes == ("Selon l'ATF.", "ATF")
 
 
 def test_nothing_that_a_report_says_is_a_share(material: Any) -> None:

@@ -63,7 +63,7 @@ def laid_out(
         ways: Where what is told of leads; nothing is linked without.
         most: Sources shown a row, the strongest; None for all.
     """
-    report = spelt_out(report, labels, everything=everything)
+    report = spelt_out(report, labels, everything=everything, folded=not alone)
     notes = Footnotes(report, most, everything=everything, labels=labels)
     figures = count(1)
     sections = [

@@ -189,13 +189,16 @@ def source_line(source: Source, labels: Labels) -> str:
     return mixed(f"{text} {labels.say('was-read', extent=read)}", (text,))
 
 
-def spelt_out(report: Report, labels: Labels, *, everything: bool = True) -> Report:
+def spelt_out(
+    report: Report, labels: Labels, *, everything: bool = True, folded: bool = False
+) -> Report:
     """Return a report whose running text gives the full name with an acronym the first time.
 
     Args:
         report: The report.
         labels: Names and words in the reader's language.
         everything: Whether rows beyond the first few of a table are read too.
+        folded: Whether those rows open on demand, so that what they spell out is not yet read.
     """
     used: set[str] = set()
 
@@ -214,13 +217,19 @@ def spelt_out(report: Report, labels: Labels, *, everything: bool = True) -> Rep
         return replace(given, cells=cells, details=lines(further))
 
     def section(given: Section) -> Section:
+        nonlocal used
         intro, told, table = spelt(given.intro), lines(given.lines), given.table
         # Words in place of a picture; where it is drawn, the table is what names a body first.
         figures = tuple(
             replace(f, description=labels.spelt(f.description, set(used))) for f in given.figures
         )
         if table is not None:
-            shown = tuple(map(row, table.seen(everything=everything)))
+            seen = table.seen(everything=everything)
+            opened = len(seen[: table.limit]) if folded else len(seen)
+            shown = [row(r) for r in seen[:opened]]
+            before, used = used, set(used)
+            shown += [row(r) for r in seen[opened:]]
+            used = before
             table = replace(table, made=(*shown, *table.drawn[len(shown) :]))
         notes = tuple(map(spelt, given.notes))
         return replace(given, intro=intro, lines=told, figures=figures, table=table, notes=notes)
