@@ -19,7 +19,6 @@ if TYPE_CHECKING:
         Arrangement,
         Citation,
         Focus,
-        Mandate,
         Participation,
         Share,
         Span,
@@ -184,17 +183,6 @@ class Linkage:
         for focus in self.facts.foci:
             found[focus.arrangement].append(focus)
         return found
-
-    @cached_property
-    def _mandates(self) -> dict[tuple[str, str], list[Mandate]]:
-        found: dict[tuple[str, str], list[Mandate]] = defaultdict(list)
-        for mandate in self.facts.mandates:
-            found[mandate.agency, mandate.threat].append(mandate)
-        return found
-
-    def mandates(self, agency: str, threat: str) -> list[Mandate]:
-        """Return the mandates of an agency against a threat."""
-        return self._mandates.get((agency, threat), [])
 
     def serves(self, link: Link, threat: str) -> bool:
         """Tell whether a link serves a threat."""

@@ -49,7 +49,7 @@ def input_names() -> tuple[str, ...]:
     return tuple(re.findall(r"^CREATE TABLE (\w+)", script("inputs.sql"), flags=re.MULTILINE))
 
 
-def method_text(form: str = "csv") -> str:
+def method_text(form: str) -> str:
     """Return the SQL that declares the input tables, reads them, runs all steps, lists the gaps.
 
     Args:

@@ -94,7 +94,7 @@ def edge_list(ties: Matrix) -> Ints:
     pairs = np.stack((upper.row, upper.col), axis=1).astype(np.int64)
     places = pairs[:, 0] * ties.shape[1] + pairs[:, 1]
     # Most matrices give them in order, and to sort millions takes seconds.
-    return pairs if (places[1:] >= places[:-1]).all() else pairs[np.argsort(places, kind="stable")]
+    return pairs if (places[1:] >= places[:-1]).all() else pairs[np.argsort(places)]
 
 
 def codes_of(groups: Sequence[str], rows: int | None = None) -> tuple[list[str], Ints]:

@@ -80,6 +80,8 @@ def test_findings_of_others_stand_on_the_side_that_they_take() -> None:
             _finding("agrees", "silo-cross-border"),
             _finding("repaired", "silo-domestic", fixed="yes"),
             _finding("old", "silo-domestic", examined=Span(date(1999, 1, 1), date(1999, 12, 31))),
+            _finding("begun", "silo-domestic", examined=Span(date(1999, 1, 1))),
+            _finding("told", "silo-domestic", span=Span(date(1999, 1, 1))),
             _finding("works", "works"),
             _finding("own praise", "works", UNION),
         )

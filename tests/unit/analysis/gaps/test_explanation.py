@@ -19,6 +19,7 @@ from bordergraph.model import (
     Cadence,
     Citation,
     Dependency,
+    Flow,
     Focus,
     Gateway,
     Mandate,
@@ -27,6 +28,7 @@ from bordergraph.model import (
     Record,
     Responsibility,
     Search,
+    Share,
     Source,
     Span,
     Threat,
@@ -128,10 +130,19 @@ def test_what_would_move_each_class() -> None:
         ("frequency", "regular", "team", None),
         ("on-request", "irregular", "team", None),
     ]
+    more = {"flows": (Flow("police", "customs", "team"),), "shares": (Share("police", "customs"),)}
+    several = explained(network(team(**STATED), **more))
+    assert [c.arrangement for c in several.channels] == ["team", None]
     old = explained(network(team(**STATED), police=(OLD,)))
     assert moves(old)[:2] == [
         ("attested", "regular", "team", "police"), ("exchange", "regular", None, None),
     ]  # fmt: skip
+    # A day of the membership itself proves it as well.
+    day = date(2020, 1, 1)
+    base = network(team(**STATED), police=(OLD,))
+    for span in (Span(day), Span(end=date(2030, 1, 1)), Span(as_of=day)):
+        fresh = tuple(replace(p, span=span) for p in base.participations)
+        assert explained(replace(base, participations=fresh)).row.outcome is Outcome.REGULAR
     # Too few sources cover either, and nobody searched.
     assert old.thin == ("customs", "police")
     assert [m.key for m in old.moves][2:] == ["record", "record", "search"]
@@ -187,7 +198,8 @@ def test_problems_links_and_threats_of_a_pair() -> None:
     mandates = tuple(Mandate(a, "parts", functions=("policy",)) for a in ("customs", "police"))
     base = network(team(span=Span(end=date(2020, 1, 1))), records=records)
     alone = Mandate("police", "mail", functions=("policy",))
-    found = replace(base, mandates=(*base.mandates, *mandates, alone))
+    threats = (*base.threats, Threat("mail", "Mail"))
+    found = replace(base, mandates=(*base.mandates, *mandates, alone), threats=threats)
     pair = explain_pair(found, assess(found), found.dependencies, "police", "customs")
     assert pair.agencies == ("customs", "police")
     assert pair.rows[0].problems == ("late",)

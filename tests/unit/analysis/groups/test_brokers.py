@@ -7,7 +7,7 @@ from typing import Any
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
@@ -38,6 +38,12 @@ GRAPHS = st.integers(1, 9).flatmap(
         st.lists(st.sampled_from("XYZ"), min_size=n, max_size=n),
     )
 )
+# Triangles one way and both, two bridges, an agency alone.
+RICH = (
+    10,
+    {(0, 1), (1, 0), (1, 2), (2, 0), (0, 3), (3, 1), (2, 3), (3, 4), (4, 5), (5, 6), (6, 4), (4, 6), (7, 8)},
+    list("XXYYXZYXZX"),
+)  # fmt: skip
 
 
 def matrix(n: int, arcs: set[tuple[int, int]]) -> np.ndarray:
@@ -72,6 +78,7 @@ def brute(table: np.ndarray, groups: list[str]) -> np.ndarray:
     return counts
 
 
+@example(data=RICH)
 @given(GRAPHS)
 @settings(deadline=None)
 def test_roles_equal_a_loop_over_triples(data: tuple[int, set[tuple[int, int]], list[str]]) -> None:
@@ -82,6 +89,7 @@ def test_roles_equal_a_loop_over_triples(data: tuple[int, set[tuple[int, int]], 
     assert (roles_of(table, groups, undirected=True).counts == brute(both, groups)).all()
 
 
+@example(data=RICH)
 @given(GRAPHS)
 @settings(deadline=None)
 def test_roles_sum_to_the_open_two_paths(data: tuple[int, set[tuple[int, int]], list[str]]) -> None:
@@ -144,6 +152,9 @@ def by_enumeration(groups: list[str], *, undirected: bool) -> None:
     assert mean[:, ROLES.index("liaison")].any() == (len(names) > 2)
     assert np.allclose(mean, expected[codes])
     assert np.allclose(square - mean**2, variance[codes])
+    found = roles_of(np.eye(4, k=1), groups, undirected=undirected)
+    theirs = expected_roles(sizes, 3 / 12 * (1 + undirected), undirected=undirected)
+    assert np.allclose([found.expected, found.sd**2], [of[codes] for of in theirs])
 
 
 def test_moments_with_three_groups_equal_many_draws() -> None:
@@ -188,6 +199,7 @@ def test_one_town_links_the_states(published: Callable[..., Any]) -> None:
 
 
 @pytest.mark.parametrize("directed", [False, True])
+@example(data=RICH)
 @given(data=GRAPHS)
 @settings(deadline=None)
 def test_holes_betweenness_and_cuts_are_networkx_s(
@@ -225,6 +237,7 @@ def test_betweenness_is_that_of_networkx(published: Callable[..., Any], name: st
     assert betweenness(graph).shares == pytest.approx(plain, abs=1e-11)
 
 
+@example(data=RICH, directed=True)
 @given(GRAPHS, st.booleans())
 @settings(deadline=None)
 def test_a_sample_of_all_is_no_estimate(
@@ -264,6 +277,7 @@ def test_many_agencies_are_sampled_and_the_table_says_so(monkeypatch: pytest.Mon
     assert "estimated" not in table.notes[0]
 
 
+@example(data=RICH)
 @given(GRAPHS)
 @settings(deadline=None)
 def test_fragmentation_without_each_is_that_of_the_rest(
@@ -331,6 +345,7 @@ def test_undirected_counts_each_path_both_ways() -> None:
 def test_other_groupings() -> None:
     by_level = brokers(chain(), by="level")[0]
     assert by_level.roles["coordinator"] == 1
+    assert [b.agency for b in brokers(chain(), by="community")][:2] == ["cbsa", "atf"]
     with pytest.raises(UsageError, match="no grouping 'colour'"):
         brokers(chain(), by="colour")
 

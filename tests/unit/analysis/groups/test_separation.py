@@ -76,6 +76,9 @@ def test_one_team_of_all_leaves_no_silo() -> None:
 def test_nothing_served_anywhere_is_isolation() -> None:
     found = separations(world(), HALVES, draws=400)
     assert {s.verdict for s in found} == {"isolated"}
+    assert world().gaps_between({"ca0": 1, "us0": 0, "us1": 0}) == {
+        (0, 0, "guns", "full", "none"): 1, (0, 1, "guns", "full", "none"): 2,
+    }  # fmt: skip
 
 
 def test_few_pairs_are_too_few() -> None:

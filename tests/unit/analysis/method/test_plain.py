@@ -57,7 +57,6 @@ def answers(assessment: Assessment) -> dict[str, list[str]]:
     return found
 
 
-@pytest.mark.slow
 def test_generated_tables_give_the_same_answers(generated: Path) -> None:
     tables = plain.plain_tables(generated)
     assert tables

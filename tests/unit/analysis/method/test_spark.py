@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from unittest.mock import MagicMock, call
 
 import duckdb
 import pytest
@@ -114,6 +115,43 @@ def test_nothing_answers() -> None:
 def test_what_is_no_engine(url: str) -> None:
     with pytest.raises(UsageError, match="no engine"):
         SparkDatabase(url, "tables")
+
+
+def test_what_is_asked_of_a_session(tmp_path: Path) -> None:
+    session = MagicMock()
+    with SparkDatabase("sc://there:1", tmp_path, session=session) as spark:
+        names = list(SparkDialect().schemas())
+        read = [c.args for c in session.read.schema.return_value.parquet.call_args_list]
+        assert read == [(f"{tmp_path}/{name}.parquet",) for name in names]
+        kept = [c.args for c in session.sql.return_value.write.saveAsTable.call_args_list]
+        assert kept == [(step.name,) for step in steps()]
+        session.sql.return_value.collect.return_value = [[1, "a"]]
+        session.sql.return_value.toLocalIterator.return_value = [[2, "b"]]
+        assert (spark.query("SELECT 1"), [*spark.stream("SELECT 2")]) == ([(1, "a")], [(2, "b")])
+        session.sql.assert_any_call("SELECT 1", args=None)
+        session.table.return_value.columns = ["a"]
+        session.table.return_value.collect.return_value = [[3]]
+        assert spark.table("need") == (("a",), [(3,)])
+        session.sql.return_value.collect.side_effect = ValueError("no\nmore")
+        with pytest.raises(OutputError, match=r"^sc://there:1 could not work out an answer: no$"):
+            spark.query("SELECT 3", [4])
+        session.sql.assert_called_with("SELECT 3", args=[4])
+    spark.close()
+    told = [c.args[0].replace(spark._name, "own") for c in session.sql.call_args_list]  # noqa: SLF001
+    assert told[:2] == ["CREATE DATABASE own", "USE DATABASE own"]
+    assert told[2 : 2 + len(kept)] == [SparkDialect.select(step.sql) for step in steps()]
+    assert told[-2 - len(kept):] == [
+        *(f"DROP TABLE IF EXISTS own.{step.name}" for step in steps()),
+        "USE DATABASE default", "DROP DATABASE IF EXISTS own CASCADE",
+    ]  # fmt: skip
+    assert session.catalog.dropTempView.call_args_list == [call(name) for name in names]
+    session.stop.assert_not_called()
+    session.read.schema.return_value.parquet.return_value.limit.return_value.collect.return_value = []
+    with pytest.raises(
+        OutputError, match=f"the tables in {tmp_path}: the table run is empty"
+    ) as error:
+        SparkDatabase("sc://there:1", tmp_path, session=session)
+    assert error.value.hint == "write them: bordergraph export --method --format parquet -o FOLDER"
 
 
 def test_the_dialect_knows_every_type_and_step() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 
 import networkx as nx
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bordergraph.analysis.structure.open_needs import open_triangles
@@ -23,6 +23,10 @@ def mandates_of(tasks: set[tuple[str, str]]) -> nx.Graph[str]:
     return mandates
 
 
+@example(
+    arcs={("a", "b"), ("b", "a"), ("c", "d"), ("e", "a")},
+    tasks={(a, t) for n, a in enumerate(AGENCIES) for t in THREATS[: n % 4]},
+)
 @given(ARCS, TASKS)
 def test_every_untied_pair_on_a_threat_is_open(
     arcs: set[tuple[str, str]], tasks: set[tuple[str, str]]

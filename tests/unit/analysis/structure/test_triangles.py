@@ -5,11 +5,12 @@ from unittest.mock import patch
 
 import networkx as nx
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from scipy import sparse
 
 from bordergraph.analysis.structure.holes import structural_holes
-from bordergraph.analysis.structure.matrices import cells_at, clean_ties
+from bordergraph.analysis.structure.matrices import cells_at, clean_ties, edge_list
 from bordergraph.analysis.structure.roles import Triangles
 
 PAIRS = st.integers(0, 12).flatmap(
@@ -19,6 +20,7 @@ PAIRS = st.integers(0, 12).flatmap(
 )
 
 
+@example(data=(9, {(i, j) for i in range(8) for j in range(i) if (i * j) % 5 < 3}), at_once=4)
 @given(PAIRS, st.integers(1, 9))
 @settings(deadline=None)
 def test_every_triple_is_found_once_whatever_is_taken_together(
@@ -45,12 +47,15 @@ def test_every_triple_is_found_once_whatever_is_taken_together(
     assert cells_at(ties, cells[0], cells[1]).tolist() == known.ravel().tolist()
 
 
+def test_ties_are_listed_in_order() -> None:
+    row = sparse.csr_array((np.ones(3), [1, 3, 2], [0, 3, 3, 3, 3]), shape=(4, 4))
+    assert edge_list(row).tolist() == [[0, 1], [0, 2], [0, 3]]
+
+
 def test_a_body_that_works_with_all_costs_no_list_of_pairs() -> None:
     """A star of 30,000 has 4.5 x 10^8 pairs of partners, and one of them is tied."""
     n = 30_000
     rows, columns = np.zeros(n, dtype=np.int64), np.arange(1, n + 1)
-    from scipy import sparse
-
     star = sparse.csr_array(
         (np.ones(n + 1), (np.append(rows, 1), np.append(columns, 2))), shape=(n + 1, n + 1)
     )

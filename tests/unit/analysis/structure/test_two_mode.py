@@ -7,7 +7,7 @@ from typing import Any
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bordergraph.analysis.structure import graphs
@@ -43,6 +43,24 @@ def two_mode(draw: st.DrawFn) -> tuple[nx.DiGraph[Any], dict[Any, str]]:
     return graph, {k: draw(st.sampled_from("XYZ")) for k in range(n)}
 
 
+def _rich() -> tuple[nx.DiGraph[Any], dict[Any, str]]:
+    """Return nine agencies with ties of every kind: two give to a team alone, one has no tie."""
+    graph = nx.gnp_random_graph(8, 0.3, seed=5, directed=True)
+    graph.add_nodes_from(range(9), bipartite=0)
+    graph.add_nodes_from(("even", "fed", "pair"), bipartite=1)
+    for team, gives, takes in (
+        ("even", {0, 1, 2, 3}, {0, 1, 2, 3}),
+        ("fed", {3, 4, 5, 6}, {0, 4}),
+        ("pair", {6}, {7}),
+    ):
+        graph.add_edges_from((k, team) for k in gives)
+        graph.add_edges_from((team, k) for k in takes)
+    return graph, dict(enumerate("XXYYXZYXZ"))
+
+
+RICH = _rich()
+
+
 def laid_out(graph: nx.DiGraph[Any]) -> nx.DiGraph[Any]:
     """Return the ties that memberships make, by loops."""
     modes: Any = graph.nodes(data="bipartite")
@@ -65,6 +83,7 @@ def limit(request: pytest.FixtureRequest) -> Any:
         yield
 
 
+@example(data=RICH)
 @given(two_mode())
 @settings(deadline=None)
 def test_ties_degrees_and_matrices(data: tuple[nx.DiGraph[Any], dict[Any, str]]) -> None:
@@ -82,6 +101,8 @@ def test_ties_degrees_and_matrices(data: tuple[nx.DiGraph[Any], dict[Any, str]])
     assert np.allclose(ties.dot(values), arcs @ values)
 
 
+@example(data=RICH, undirected=False)
+@example(data=RICH, undirected=True)
 @given(two_mode(), st.booleans())
 @settings(deadline=None)
 def test_roles(data: tuple[nx.DiGraph[Any], dict[Any, str]], undirected: bool) -> None:
@@ -99,6 +120,8 @@ def test_roles(data: tuple[nx.DiGraph[Any], dict[Any, str]], undirected: bool) -
     assert np.allclose(one.sd, two.sd)
 
 
+@example(data=RICH, undirected=False)
+@example(data=RICH, undirected=True)
 @given(two_mode(), st.booleans())
 @settings(deadline=None)
 def test_structural_holes(data: tuple[nx.DiGraph[Any], dict[Any, str]], undirected: bool) -> None:
@@ -117,6 +140,7 @@ def test_structural_holes(data: tuple[nx.DiGraph[Any], dict[Any, str]], undirect
     assert ours == pytest.approx(theirs, nan_ok=True)
 
 
+@example(data=RICH)
 @given(two_mode())
 @settings(deadline=None)
 def test_betweenness(data: tuple[nx.DiGraph[Any], dict[Any, str]]) -> None:
@@ -126,6 +150,7 @@ def test_betweenness(data: tuple[nx.DiGraph[Any], dict[Any, str]]) -> None:
     assert (one.error, one.searches) == (0, 0)
 
 
+@example(data=RICH)
 @given(two_mode())
 @settings(deadline=None)
 def test_components_and_single_points(data: tuple[nx.DiGraph[Any], dict[Any, str]]) -> None:
@@ -137,6 +162,20 @@ def test_components_and_single_points(data: tuple[nx.DiGraph[Any], dict[Any, str
     assert articulation_points(graph) == set(nx.articulation_points(flat))
     assert {frozenset(b) for b in bridges(graph)} == {frozenset(b) for b in nx.bridges(flat)}
     assert removals(graph) == removals(flat)
+
+
+def test_a_membership_may_go_one_way_in_a_graph_without_directions() -> None:
+    team: nx.Graph[str] = nx.Graph()
+    team.add_nodes_from("abc", bipartite=0)
+    team.add_node("t", bipartite=1)
+    team.add_edge("a", "t", receives=False)
+    team.add_edge("b", "t", provides=False)
+    team.add_edge("c", "t")
+    assert ties_of(team, directed=True).whole().toarray().tolist() == [
+        [0, 1, 1],
+        [0, 0, 0],
+        [0, 1, 0],
+    ]
 
 
 def test_too_many_groups_of_a_large_arrangement_are_refused(

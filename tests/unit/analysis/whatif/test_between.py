@@ -2,15 +2,18 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bordergraph.analysis.method.rows import Outcome
+from bordergraph.analysis.whatif import network_diff
 from bordergraph.analysis.whatif.network_diff import between
-from bordergraph.model import Arrangement, Citation, Figure, Finding, Focus, Network, Span
+from bordergraph.model import Arrangement, Citation, Figure, Finding, Flow, Focus, Network, Span
 
-from .four import GUNS, joined, network, source, team, with_team
+from .four import GUNS, joined, link, network, source, team, with_team
 from .test_simulation import networks
 
 MIRROR = {
@@ -59,7 +62,7 @@ def test_what_ended_is_listed_by_the_day_of_its_end() -> None:
     assert [c.arrangement.id for c in found.arrangements] == ["b", "a"]
 
 
-def test_both_sides_in_numbers() -> None:
+def test_both_sides_in_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
     found = between(on(dated(), 2009), on(dated(), 2012))
     assert (found.before.agencies, found.after.agencies) == (4, 4)
     assert (found.before.arrangements, found.after.arrangements) == (0, 1)
@@ -68,6 +71,9 @@ def test_both_sides_in_numbers() -> None:
     # Of six pairs of agencies one is connected.
     assert found.after.fragmentation == 1 - 1 / 6
     assert (found.before.served.regular, found.after.served.regular) == (0, 1)
+    monkeypatch.setattr(network_diff, "MOST_TIES", 0)
+    many = between(on(dated(), 2009), on(dated(), 2012))
+    assert (many.before.ties, many.after.ties, many.ties, many.ties_listed) == (0, 1, (), False)
 
 
 def test_a_need_that_left_with_its_agency_is_not_lost() -> None:
@@ -117,10 +123,19 @@ def test_an_empty_network_lies_beside_any_other() -> None:
     assert found.after.gaps == len(found.needs.opened)
 
 
-def test_a_finding_that_one_has_alone_is_a_fact() -> None:
-    known = replace(network(), findings=(Finding("f", "staffing", agencies=("a",)),))
-    (fact,) = between(network(), known).held
-    assert (fact.kind, fact.about, fact.holds) == ("finding", (("finding", "f"),), True)
+def test_what_one_has_alone_is_a_fact() -> None:
+    more: dict[str, Any] = {
+        "flows": (Flow("cbp", "rcmp", "ibet"),), "shares": (link("cbp", "rcmp", threat="guns"),),
+        "findings": (Finding("f", "staffing", agencies=("a",)),),
+    }  # fmt: skip
+    bare = replace(with_team("cbp"), mandates=(), foci=())
+    found = between(bare, replace(with_team("cbp", **more), mandates=network().mandates[:1])).held
+    assert [(fact.kind, *map("/".join, fact.about)) for fact in found] == [
+        ("finding", "finding/f"), ("flow", "agency/cbp", "agency/rcmp", "arrangement/ibet"),
+        ("focus", "arrangement/ibet", "threat/guns"), ("mandate", "agency/atf", "threat/guns"),
+        ("share", "agency/cbp", "agency/rcmp", "threat/guns"),
+    ]  # fmt: skip
+    assert all(fact.holds for fact in found)
 
 
 @settings(max_examples=settings().max_examples // 3)

@@ -23,6 +23,7 @@ from bordergraph.analysis.whatif.changes import (
     EndMembership,
     SetCadence,
     apply,
+    ended,
 )
 from bordergraph.analysis.whatif.simulation import Suggestion, difference, simulate, suggest
 from bordergraph.errors import UnknownNameError, UsageError
@@ -50,7 +51,7 @@ def test_a_link_on_one_threat_serves_that_one() -> None:
 
 def test_ending_a_team_takes_what_only_it_served() -> None:
     data = with_team("atf", "cbp", "rcmp", shares=(link("cbp", "rcmp"),))
-    found = simulate(data, [EndArrangement("ibet")])
+    found = simulate(data, ended(["ibet"]))
     lost = {m.row.key: m.after and m.after.outcome for m in found.of("lost")}
     assert lost == {("atf", "cbp", "guns"): Outcome.NONE, ("atf", "rcmp", "guns"): Outcome.NONE}
     assert found.after.regular == found.before.regular - 2
@@ -117,6 +118,8 @@ def test_what_is_on_record_about_a_body_stays_on_record() -> None:
     )
     before = assess(data)
     assert before.by_key["cbp", "rcmp", "drugs"].outcome is Outcome.NOT_ASSESSED
+    keys = [row.key for row in before.unresearched()]
+    assert before.count_unresearched() == len(keys) > before.count_unresearched(keys[0].__eq__) == 1
     after = simulate(data, [EndArrangement("ibet")])
     assert [(m.row.key, m.row.outcome) for m in after.moved] == [(GUNS, Outcome.NOT_ASSESSED)]
     # Neither does a beginning make a body better known.
@@ -138,6 +141,8 @@ def test_changes_that_cannot_be_made_are_refused() -> None:
         simulate(network(), [EndAgency("fbi")])
     with pytest.raises(UsageError, match="no member"):
         simulate(with_team("cbp"), [EndMembership("rcmp", "ibet")])
+    with pytest.raises(UsageError, match="cbp cannot be linked to itself"):
+        simulate(network(), [AddLink("cbp", "cbp")])
 
 
 @pytest.mark.slow
@@ -167,6 +172,8 @@ def test_suggested_memberships_name_who_would_join_what() -> None:
 def test_nothing_is_suggested_where_nothing_is_unserved() -> None:
     data = with_team("atf", "cbp", "opp", "rcmp", shares=(link("cbp", "rcmp"),))
     assert suggest(data, "links", top=5) == ()
+    (only,) = suggest(replace(data, shares=()), "links", top=5, agency="rcmp")
+    assert (only.change, only.gained) == (AddLink("cbp", "rcmp"), 1)
 
 
 BODIES = ("atf", "cbp", "opp", "rcmp")
