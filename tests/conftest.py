@@ -111,7 +111,7 @@ def _matrix(
 
 # What follows from a network and its arguments alone, and is worked out anew by every verb.
 PURE: dict[str, Callable[..., Any]] = {"assess": assess, "yearly": yearly}
-LATEST = 64
+LATEST = 32
 
 
 def _once(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -136,10 +136,10 @@ def _once(function: Callable[..., Any]) -> Callable[..., Any]:
             same[id(network)] = network, equal or network
         given, named = tuple(map(plain, args)), {k: plain(v) for k, v in asked.items()}
         key = (id(same[id(network)][1]), given, frozenset(named.items()))
-        if key not in known:
-            if len(known) == LATEST:
-                del known[next(iter(known))]
-            known[key] = function(network, *given, **named)
+        if len(known) == LATEST and key not in known:
+            del known[next(iter(known))]
+        # What was asked for last goes last.
+        known[key] = known.pop(key) if key in known else function(network, *given, **named)
         return known[key]
 
     return once

@@ -88,9 +88,14 @@ def test_the_network_report_shows_the_statement_beside_the_graph() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["CBSA", "IBET", "human smuggling", "akwesasne", "npf-2025", "finding/npf-silos-domestic",
-     "figure:npf-border-length", "npf-border-length", "series/npf-border-length",
-     "recommendation/npf-2", "search:cbsa--rcmp--child-exploitation--2026-11-26--first"],
+    ["CBSA", "akwesasne", "npf-2025", "search:cbsa--rcmp--child-exploitation--2026-11-26--first",
+     *(
+         pytest.param(name, marks=pytest.mark.slow)
+         for name in (
+             "IBET", "human smuggling", "finding/npf-silos-domestic", "figure:npf-border-length",
+             "npf-border-length", "series/npf-border-length", "recommendation/npf-2",
+         )
+     )],
 )  # fmt: skip
 def test_show_knows_things_of_any_kind(name: str) -> None:
     text = _run(show, name)

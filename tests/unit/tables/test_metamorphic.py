@@ -62,7 +62,9 @@ def ties(network: Network) -> tuple[set[tuple[str, ...]], ...]:
 
 
 @pytest.mark.filterwarnings("ignore::bordergraph.errors.ReadingNote")
-@pytest.mark.parametrize("seed", range(38))
+@pytest.mark.parametrize(
+    "seed", [*range(8), *(pytest.param(seed, marks=pytest.mark.weekly) for seed in range(8, 38))]
+)
 def test_a_network_is_the_same_however_it_is_told(seed: int, tmp_path: Path) -> None:
     chance = random.Random(seed)  # noqa: S311 - the same networks each time
     write_tables(made(seed), tmp_path / "t")
