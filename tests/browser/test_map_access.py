@@ -64,7 +64,7 @@ def test_the_status_line_says_what_happened(watched: Watched, map_file: Path) ->
     page.keyboard.press("ArrowDown")
     page.wait_for_timeout(150)
     assert live.inner_text() == (
-        "Royal Canadian Mounted Police, Agency, Canada, linked with 8 bodies, 5 arrangements, 0 possible gaps"
+        "Royal Canadian Mounted Police, Agency, Canada, linked with 8 organizations, 5 arrangements, 0 possible gaps"
     )
     page.keyboard.press("g")
     page.wait_for_timeout(150)

@@ -80,7 +80,7 @@ def test_little_data_gives_a_sensible_page(watched: Watched, tmp_path: Path, nam
     path.write_text(build_map(data), encoding="utf-8")
     page = watched.open(path)
     assert SAID[name] in page.inner_text("#stage")
-    untold = "The data does not state which agency is responsible for which threat"
+    untold = "The data does not state which agency has a mandate against which threat"
     assert (untold in page.inner_text("#details")) is not bool(network.mandates)
     assert "No possible gap is documented" not in page.inner_text("#details")
     for state in STATES:

@@ -99,7 +99,7 @@ def test_without_script_or_data_the_page_says_so(chromium: Browser, tmp_path: Pa
     page = context.new_page()
     page.goto(path.as_uri())
     assert (
-        "The data does not state which agency is responsible for which threat"
+        "The data does not state which agency has a mandate against which threat"
         in page.locator("#plain").inner_text()
     )
     assert page.locator("#plain table").count() == 0

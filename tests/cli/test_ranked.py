@@ -69,7 +69,7 @@ def test_the_list_opens_with_what_it_adds_up_to(shipped: Workbench) -> None:
     day = shipped.day
     documented = len(rows) - n
     assert text.startswith(f"Gaps: documented, then possible {documented} documented gaps ({day})")
-    assert f"{n} possible gaps with full need ({day}): the work of two" in text
+    assert f"{n} possible gaps with full need ({day}): each of the two agencies" in text
     assert (
         "Confirmed by an official body (auditor, review body, court, inquiry or committee): 0."
         in text
@@ -80,7 +80,8 @@ def test_the_list_opens_with_what_it_adds_up_to(shipped: Workbench) -> None:
     always = sum(r["always"] for r in possible())
     assert f"{always} of the {n} with full need are in all of them." in text
     assert re.search(
-        r"Searches: \d+, the latest on \d{4}-\d\d-\d\d: something found, no regular", text
+        r"Searches: \d+. Result of the latest \(\d{4}-\d\d-\d\d\): other links found, but no regular",
+        text,
     )
     assert not re.search(r"\d%|need met|strained", text)
 
@@ -235,7 +236,7 @@ def test_one_gap_is_not_several(tables: Path) -> None:
     (tables / "shares.csv").write_text("from,to\ncbp,rcmp\n")
     (tables / "mandates.csv").write_text("agency,threat\ncbp,guns\nrcmp,guns\n")
     said = CliRunner().invoke(bordergraph, ["--graph", str(tables), "gaps"]).stderr
-    assert said.startswith("1 possible gap with full need (data without dates): the work")
+    assert said.startswith("1 possible gap with full need (data without dates): each of the two")
     french = run("--graph", str(tables), "--lang", "fr", "silos", "--format", "table")
     assert french.startswith("Groupes\u00a0: pays")
 

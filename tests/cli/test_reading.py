@@ -106,7 +106,7 @@ def test_show_knows_things_of_any_kind(name: str) -> None:
 @pytest.mark.parametrize("name", ["source:gao-08-1038r", "gao-08-1038r"])
 def test_show_says_what_became_of_an_id_that_was_withdrawn(name: str) -> None:
     text = _run(show, name)
-    assert "Withdrawn, source/gao-08-1038r." in text
+    assert "Withdrawn, id source/gao-08-1038r." in text
     assert "Reason: It was a second id of one document." in text
     assert "Replaced by: Various Issues" in text
 
@@ -327,6 +327,6 @@ def test_a_threat_report_says_which_side_has_no_body() -> None:
     text = " ".join(_run(report, "forced-labour-goods").split())
     americans = sum("US" in a.country.split("/") for a in SESSION.graph().network().agencies)
     assert (
-        f"United States: no body is documented as responsible for this threat, of {americans}"
+        f"United States: of {americans} organizations looked at, none is documented to have a mandate"
         in text
     )

@@ -257,7 +257,7 @@ def _is_about(finding: Any, a: str) -> bool:
 
 
 def threats_both_answer_for(on: Surfaces, pair: tuple[str, str]) -> Asked:
-    report = on.said(r"Both agencies are responsible for (\d+) threat", "report", *pair)
+    report = on.said(r"Both agencies have a mandate against (\d+) threat", "report", *pair)
     having = [{t for x, t in on.edges("mandate", active=True) if x == a} for a in pair]
     yield (
         f"for how many threats both of {pair} answer",
@@ -481,7 +481,7 @@ def findings_of_arrangement(on: Surfaces, p: str) -> Asked:
 
 def agencies_on_threat(on: Surfaces, t: str) -> Asked:
     rows = on.rows("agencies", "report", t)
-    text = on.said(r"(\d+) agenc(?:y|ies) (?:is|are) responsible for this threat", "report", t)
+    text = on.said(r"(\d+) agenc(?:y has|ies have) a mandate against this threat", "report", t)
     asked = on.query("agencies-on-threat", threat=t)
     answers = {
         "report --format json": sum(r["compared"] for r in rows),

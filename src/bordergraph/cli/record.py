@@ -48,7 +48,7 @@ verb(
     "why",
     argument("a", metavar="A", of="agency"),
     argument("b", metavar="B", of="agency"),
-    option("--threat", of="threat", metavar="T", help="Only this threat and what is narrower."),
+    option("--threat", of="threat", metavar="T", help="Only this threat and narrower ones."),
     DEPENDENCIES,
     examples="""
         why CBSA HSI
@@ -74,7 +74,7 @@ verb(
     argument("words", nargs=-1, required=True),
     option("--kind", metavar="K", help="Only this kind: finding, problem, agency, source ..."),
     option("--agency", of="agency", metavar="A", help="Only what refers to this agency."),
-    option("--threat", of="threat", metavar="T", help="Only this threat and what is narrower."),
+    option("--threat", of="threat", metavar="T", help="Only this threat and narrower ones."),
     option("--source", metavar="ID", help="Only what this source says."),
     option("--year", help="Only what is dated in this year, or was true in it."),
     text="""

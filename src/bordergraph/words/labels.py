@@ -46,6 +46,12 @@ _GOES_ON = re.compile(r"[\u00a0 ][a-zà-ÿœ]")
 # A preposition before an acronym, and what shows that the acronym is no part of a longer name.
 _AFTER = re.compile(r"\b(?:by|for|from|of|than|to|with) $")
 _ENDS = re.compile(r"$|[,.;:)]|[\u00a0 ](?:\(|(?:and|as|at|before|directly|in|on|or)\b)")
+# An English name that opens a sentence, and a verb or a second subject after it.
+_OPENS = re.compile(r"(?:^|[.;:?!][\u00a0 ])$")
+_ACTS = re.compile(
+    r"[\u00a0 ](?:and the |(?:also|asks|can|cannot|could|did|does|finds|gave|gets|gives|had|has|is|keeps|knew"
+    r"|knows|lacks|may|must|now|plans|reports|runs|said|says|shares|still|told|was|will|would|[a-z]+ed)\b)"
+)
 _INFLECTED = re.compile(r"\{\w+:[^}]+\}")
 _ISO = re.compile(r"(\d{4})-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?(?![\d-])")
 
@@ -174,6 +180,8 @@ class Labels:
             ('A Federal Bureau (FBI) file.', 'An FBI file.')
             >>> labels.spelt("Jointly with FBI.", set())
             'Jointly with the Federal Bureau (FBI).'
+            >>> labels.spelt("FBI received a file.", set())
+            'The Federal Bureau (FBI) received a file.'
         """
         known, word = self._acronyms, _BEFORE[self.language]
         if not any(short in known and short not in used for short in _WORD.findall(text)):
@@ -198,7 +206,11 @@ class Labels:
             if self.language == "en":
                 # Some names stand without an article only where they are shortened.
                 inside = _AFTER.search(found.string, 0, start) and _ENDS.match(found.string, end)
-                article = definite(label.full)[: -len(label.full)] if inside else ""
+                opens = not before and _OPENS.search(found.string[:start])
+                acts = opens and _ACTS.match(found.string, end)
+                article = definite(label.full)[: -len(label.full)] if inside or acts else ""
+                if acts and found.string[:start].rstrip()[-1:] not in {";", ":"}:
+                    article = article.capitalize()
                 return article + respelt(name, before)
             # A name that takes an article in full alone gets one where its sentence goes on.
             bare = not before and label.article.endswith(IN_FULL)

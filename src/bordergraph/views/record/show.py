@@ -71,7 +71,7 @@ def show_report(
     itself = [thing] if thing.cls else []
     sections = [_status(problem, labels)] if problem else []
     if itself:
-        table = statement_table(itself, labels, labels.say("itself"), readings)
+        table = statement_table(itself, labels, labels.say("itself"), readings, documents=sources)
         sections.append(Section("itself", labels.say("itself"), table=table))
     elif lines := properties(thing, labels):
         sections.append(Section("itself", labels.say("itself"), lines=tuple(lines)))
@@ -81,15 +81,16 @@ def show_report(
             if cls in _BY_DAY:
                 same.sort(key=_day)
             title = heading(cls, labels)
-            table = statement_table(same, labels, title, readings)
+            table = statement_table(same, labels, title, readings, documents=sources)
             sections.append(Section(cls.lower(), f"{title} ({len(same)})", table=table))
+    what = _class_name(thing, labels) if thing.values else kind
     return Report(
         kind="thing",
         subject=(thing.ref.key,),
         title=_title(thing, sources, labels),
         subtitle=labels.say(
             "show-subtitle",
-            what=_class_name(thing, labels) if thing.values else kind,
+            what=f"{what[:1].upper()}{what[1:]}",
             id=handle(thing.ref),
             statements=labels.count("statement", len(found)),
         ),

@@ -16,6 +16,7 @@ from bordergraph.words.labels import mixed
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from bordergraph.model import Source
     from bordergraph.record import Entry, Value
     from bordergraph.words.labels import Labels
 
@@ -36,6 +37,10 @@ _TEXTS = {
 """Words beside the note that tables have a column for, by class."""
 MOST = 4
 
+_TO = "\u2192 "
+_LASTING = {"Exchange", "Flow", "Focus", "Limit", "Mandate", "Participation", "StatusReport"}
+"""Classes of what may change; one without a day is told with the year of its source."""
+
 
 def heading(cls: str, labels: Labels) -> str:
     """Return what statements of a class are called together, or what one is called."""
@@ -53,6 +58,8 @@ def said(s: Entry, labels: Labels) -> str:
         template = _SAYS[s.cls].replace(": ", labels.say("colon"))
         filled = _PLACE.sub(lambda match: _values(s, match[1], labels), template)
         text = filled.strip().strip(":,").strip()
+        if text.startswith(_TO):
+            text = labels.say("said-to", to=text.removeprefix(_TO))
     dates = _dates(s, labels)
     return f"{text} ({dates})" if dates else text
 
@@ -99,7 +106,16 @@ def _dates(s: Entry, labels: Labels) -> str:
     start, end, seen = (labels.dated(s.day(f"bg:{n}")) for n in ("from", "to", "asOf"))
     if start or end:
         return f"{start}\u2013{end}"
-    return labels.say("as-of", day=seen) if seen else ""
+    if seen:
+        return labels.say("as-of", day=seen)
+    return "" if "bg:date" in _SAYS.get(s.cls, "") else labels.dated(s.day("bg:date"))
+
+
+def source_year(sources: Iterable[str], known: Mapping[str, Source], labels: Labels) -> str:
+    """Return of which year the first source is, for a statement that gives no day of its own."""
+    first = next((known[s] for s in sources if s in known), None)
+    year = first.date[:4] if first else ""
+    return labels.say("source-of", year=year) if year.isdigit() else ""
 
 
 def _details(s: Entry, labels: Labels) -> list[str]:
@@ -128,12 +144,27 @@ def _locator(s: Entry) -> str:
     return s.text("bg:locator")
 
 
-def statement_columns(labels: Labels) -> tuple[Column[Entry], ...]:
-    """Return the columns of a statement: what it says, where, how sure."""
+def statement_columns(
+    labels: Labels, sources: Mapping[str, Source] = MappingProxyType({})
+) -> tuple[Column[Entry], ...]:
+    """Return the columns of a statement: what it says, where, how sure.
+
+    Args:
+        labels: Names in the reader's language.
+        sources: Sources by id, whose year is told where a statement has no day.
+    """
+
+    def told(s: Entry, labels: Labels) -> str:
+        text = said(s, labels)
+        if s.cls not in _LASTING or _dates(s, labels):
+            return text
+        year = source_year(s.sources, sources, labels)
+        return f"{text} ({year})" if year else text
+
     return (
         code("statement", lambda s: s.ref.key),
         code("class", lambda s: s.cls),
-        Column("says", lambda s: said(s, labels), said, "statement"),
+        Column("says", lambda s: said(s, labels), told, "statement"),
         Column("locator", _locator, lambda s, _: _locator(s), "locator"),
         concept("confidence", of=lambda s: s.slug("bg:confidence"), heading="sure"),
         code("note", lambda s: s.text("bg:note")),
@@ -153,6 +184,7 @@ def statement_table(
     more: Mapping[Ref, Line] = MappingProxyType({}),
     *,
     of_one: bool = False,
+    documents: Mapping[str, Source] = MappingProxyType({}),
 ) -> Table[Entry]:
     """Return statements as a table; notes below.
 
@@ -162,6 +194,7 @@ def statement_table(
         caption: What the table shows.
         more: A further sentence below some of them.
         of_one: Whether all are of one source, whose page names it and links to each by its id.
+        documents: Sources by id, whose year is told where a statement has no day.
     """
 
     def below(s: Entry) -> Iterator[Line]:
@@ -174,7 +207,7 @@ def statement_table(
             yield more[s.ref]
 
     return table_of(
-        statement_columns(labels), statements, labels, caption,
+        statement_columns(labels, documents), statements, labels, caption,
         sources=None if of_one else lambda s: s.sources, details=below,
     )  # fmt: skip
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.method.rows import Outcome
 from bordergraph.model import Text, cited
-from bordergraph.views.record.statements import heading, statement_table
+from bordergraph.views.record.statements import heading, source_year, statement_table
 from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.parts.problems import problems_told
 from bordergraph.views.report.parts.sections import direction
@@ -50,6 +50,9 @@ if TYPE_CHECKING:
 
 MOST = 60
 
+_OF_A_YEAR = ("exchange/", "status-report/")
+"""Statements that are told with the year of their source."""
+
 _CLASSES = (Outcome.REGULAR, Outcome.ASSUMED, Outcome.IRREGULAR, Outcome.NOT_ASSESSED)
 """Classes of a channel, best first."""
 
@@ -88,7 +91,9 @@ def why_report(
         Section(
             "limits",
             heading("Limit", labels),
-            table=statement_table(limits, labels, heading("Limit", labels)),
+            table=statement_table(
+                limits, labels, heading("Limit", labels), documents=network.source_by_id
+            ),
         ),
         view.searches(),
         view.mandates(),
@@ -147,6 +152,11 @@ def _channel_record(c: ChannelReason) -> dict[str, Any]:
 def _subjects(network: Network, events: Iterable[Event], labels: Labels) -> dict[str, str]:
     """Return whom, what or which day each statement behind a link is about, by its id."""
     found = {f"{s.kind}/{s.slug}": labels.dated(e.date) for e in events for s in e.statements}
+    for a in network.arrangements:
+        for c in a.citations:
+            if c.statement.startswith(_OF_A_YEAR) and not c.further:
+                year = source_year([c.source], network.source_by_id, labels)
+                found.setdefault(c.statement, year)
     for p in network.participations:
         found |= {c.statement: labels.short("agency", p.agency) for c in p.citations}
     for f in network.foci:
@@ -318,10 +328,23 @@ class _View:
             code("statements", lambda x: _records(x.citations)),
         )
         # What serves a need comes first, the best class of channel before the others.
+        ordered = sorted(links, key=self._place)
+        # Links of one arrangement rest on the same statements: each is printed once.
+        printed: dict[int, tuple[Citation, ...]] = {}
+        seen: dict[str | None, set[str]] = {}
+        for link in ordered:
+            before = seen.setdefault(link.arrangement, set())
+            new = tuple(c for c in link.citations if c.statement not in before)
+            printed[id(link)] = new
+            before.update(c.statement for c in new)
+
+        def below(link: Link) -> Iterator[Line]:
+            return self._below(link, printed[id(link)])
+
         table = table_of(
-            columns, sorted(links, key=self._place), labels, labels.say(f"{key}-caption"),
+            columns, ordered, labels, labels.say(f"{key}-caption"),
             "arrangement", *(("class",) if any(map(self._channel, links)) else ()), "cadence", "way",
-            sources=lambda x: cited(x.citations), details=self._below, limit=MOST,
+            sources=lambda x: cited(x.citations), details=below, limit=MOST,
         )  # fmt: skip
         return Section(key, labels.say(key), table=table)
 
@@ -335,16 +358,24 @@ class _View:
     def _served(self, link: Link) -> list[str]:
         return self.serves.get(link.arrangement, []) if self._channel(link) else []
 
-    def _below(self, link: Link) -> Iterator[Line]:
+    def _below(self, link: Link, citations: Sequence[Citation]) -> Iterator[Line]:
+        """Yield what a link serves, and those of its statements that no row above has printed."""
         labels, channel = self.labels, self._channel(link)
         if channel:
             proof = labels.say("pair-proof", proof=channel_text(channel, labels))
             yield Line(proof, channel.sources)
             names = labels.listed("threat", self._served(link), 6)
             yield Line(labels.say("serves", names=names))
+        elif link.working and self.threat and self.channels:
+            # The question was about one threat: what else links the two has a page of its own.
+            a, b = self.found.agencies
+            yield Line(labels.say("pair-serves-none-on", a=a, b=b))
+            return
         elif link.working:
             yield Line(labels.say("pair-serves-none"))
-        yield from _citations(link.citations, labels, self.subjects)
+        yield from _citations(citations, labels, self.subjects)
+        if len(citations) < len(link.citations):
+            yield Line(labels.say("statements-above"))
 
     def searches(self) -> Section:
         """Return the searches for a channel: when, with which queries, and what came of them."""

@@ -50,12 +50,14 @@ class Row:
         sources: Ids of the sources that the row rests on.
         details: Sentences that belong below the row: reasons, notes.
         record: The same row as ids and numbers, for machines.
+        spelt: What cells with an acronym are once it is spelt out, by what they were.
     """
 
     cells: tuple[str, ...]
     sources: tuple[str, ...] = ()
     details: tuple[Line, ...] = ()
     record: Mapping[str, Any] = field(default_factory=dict)
+    spelt: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -588,7 +588,7 @@ def test_a_problem_tells_what_was_said_asked_answered_and_done_and_its_status(
         "Auditor (Publisher, 2020): Nothing passes.",
         "Recommendation (to: RCMP; by: The auditor, 2021): Pass it on. Published status: open (read 2023-01-01).",
         "Response (RCMP, 2021-06): It agrees.",
-        "Done since: A channel opens (2022-02-03).",
+        "Steps taken: A channel opens (2022-02-03).",
         "Status: open (2024-05-01). No step is known.",
         "Another view or a limit: Press (P, 2023): It passes.",
     ]
@@ -622,8 +622,8 @@ def test_what_precedes_a_request_or_the_first_document_is_no_answer_to_it(
         steps=(Reply("s", "A channel opens.", "2012", "", "audit-04"),),
     )  # fmt: skip
     account = _account(material(), problem)
-    assert "Said before (RCMP, 2013-12-04): It does." in account
-    assert "Done before: A channel opens (2012)." in account
+    assert "Earlier statement (RCMP, 2013-12-04): It does." in account
+    assert "Earlier steps: A channel opens (2012)." in account
 
 
 def test_a_problem_says_what_no_source_tells_and_when_its_status_is_old(
@@ -631,7 +631,7 @@ def test_a_problem_says_what_no_source_tells_and_when_its_status_is_old(
 ) -> None:
     later = material(replace(sourced, day=date(2027, 1, 1)))
     assert _account(later, _problem("silence", "open"))[1:] == [
-        "Not in the sources read: a recommendation, a response, a dated step.",
+        "Not in the sources we read: a recommendation, a response, a dated step.",
         "Status last read 2024-05-01: open. No step is known.",
     ]
 

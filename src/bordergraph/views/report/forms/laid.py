@@ -162,11 +162,14 @@ def _table(
     hidden = len(table.items) - len(rows)
 
     def drawn(row: Row) -> dict[str, Any]:
+        links = dict(ways.names(row)) if ways else {}
+        # A cell that is a name leads there too once an acronym in it is spelt out.
+        links |= {new: links[old] for old, new in row.spelt.items() if old in links}
         return {
             "cells": list(row.cells),
             "marks": _marks(row.sources, notes),
             "details": _below(row, notes),
-            "links": ways.names(row) if ways else {},
+            "links": links,
             "page": ways.page(row) if ways else "",
             "anchor": ways.anchor(row) if ways else "",
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -21,6 +22,9 @@ CITED = 3
 
 WEAK = "*"
 """What stands behind the number of a source that a reader is warned of."""
+
+_COMMITTEE = re.compile(r"\b(CIIT|CIMM|ETHI|FAAE|FEWO|FINA|HUMA|JUST|PACP|SECD|SECU)\b")
+"""Codes of committees of Parliament in the titles of their records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +106,13 @@ class Footnotes:
         return self._chosen[sources]
 
     def on_list(self) -> str:
-        """Return what a mark on the list of sources means, and in which language titles are."""
-        titles = (named(self._source(s), self._labels) for s in self.order)
+        """Return what a mark on the list of sources and codes in titles mean, and which language titles are in."""
+        titles = [named(self._source(s), self._labels) for s in self.order]
+        codes = {code for title in titles for code in _COMMITTEE.findall(title)}
+        names = "; ".join(self._labels.say(f"committee.{code}") for code in sorted(codes))
         notes = (
             self._labels.say("sources-weak") if self.warns else "",
+            self._labels.say("sources-committees", names=names) if names else "",
             self._labels.say("sources-english") if foreign_in(titles) else "",
         )
         return " ".join(filter(None, notes))
@@ -214,7 +221,8 @@ def spelt_out(
         cells = tuple(spelt(cell) for cell in given.cells)
         # A full name that a cell has just spelt out is no detail any more.
         further = tuple(d for d in given.details if not any(d.text in cell for cell in cells))
-        return replace(given, cells=cells, details=lines(further))
+        changed = {a: b for a, b in zip(given.cells, cells, strict=True) if a != b}
+        return replace(given, cells=cells, details=lines(further), spelt=changed)
 
     def section(given: Section) -> Section:
         nonlocal used

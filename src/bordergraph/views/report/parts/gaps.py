@@ -128,10 +128,13 @@ def _interval_lines(
         return ()
     full = [g for g in gaps if g.need is Need.FULL]
     always = sum(bool(g.always) for g in full)
-    steady = "possible-gaps-steady"
-    moving = "possible-gaps-interval" if always else "possible-gaps-never"
+    if interval.low == interval.high:
+        same = always == interval.low == len(full)
+        key = ("same" if same else "steady") if full else "fixed"
+    else:
+        key = ("interval" if always else "never") if full else "range"
     text = labels.say(
-        steady if interval.low == interval.high else moving,
+        f"possible-gaps-{key}",
         low=labels.number(interval.low),
         high=labels.number(interval.high),
         variants=labels.number(interval.variants),
