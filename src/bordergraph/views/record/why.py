@@ -346,7 +346,13 @@ class _View:
             "arrangement", *(("class",) if any(map(self._channel, links)) else ()), "cadence", "way",
             sources=lambda x: cited(x.citations), details=below, limit=MOST,
         )  # fmt: skip
-        return Section(key, labels.say(key), table=table)
+        a, b = self.found.agencies
+        beside = (labels.say("pair-beside", a=a, b=b),) if any(map(self._beside, links)) else ()
+        return Section(key, labels.say(key), table=table, notes=beside)
+
+    def _beside(self, link: Link) -> bool:
+        """Return whether a link is beside the one threat asked about, so that its statements are elsewhere."""
+        return bool(link.working and self.threat and self.channels and self._channel(link) is None)
 
     def _place(self, link: Link) -> int:
         channel = self.channels.get(link.arrangement)
@@ -366,13 +372,10 @@ class _View:
             yield Line(proof, channel.sources)
             names = labels.listed("threat", self._served(link), 6)
             yield Line(labels.say("serves", names=names))
-        elif link.working and self.threat and self.channels:
-            # The question was about one threat: what else links the two has a page of its own.
-            a, b = self.found.agencies
-            yield Line(labels.say("pair-serves-none-on", a=a, b=b))
-            return
         elif link.working:
             yield Line(labels.say("pair-serves-none"))
+            if self._beside(link):
+                return
         yield from _citations(citations, labels, self.subjects)
         if len(citations) < len(link.citations):
             yield Line(labels.say("statements-above"))

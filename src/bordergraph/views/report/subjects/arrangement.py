@@ -111,7 +111,11 @@ def _summary(m: ReportData, arrangement: str, problems: Sequence[Problem]) -> Se
         Point(
             "members",
             labels.number(now),
-            labels.say("point-members", now, ever=labels.number(ever)),
+            labels.say(
+                "point-members" if ever > now else "point-members-all",
+                now,
+                ever=labels.number(ever),
+            ),
             cited(*(p.citations for p in m.facts.members.get(arrangement, ()))),
             {"members": now, "members_ever": ever},
         )
