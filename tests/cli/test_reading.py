@@ -330,3 +330,21 @@ def test_a_threat_report_says_which_side_has_no_body() -> None:
         f"United States: of {americans} organizations looked at, none is documented to have a mandate"
         in text
     )
+
+
+def test_statements_of_one_arrangement_are_printed_once_and_dated_by_their_source() -> None:
+    text = _run(why, "CBSA", "ICE-HSI")
+    links = text[text.index("\nLinks between") : text.index("\nSearches\n")]
+    printed = re.findall(r"\(((?:focus|exchange)/[^)]+)\)", re.sub(r"\n +", "", links))
+    assert len(printed) == len(set(printed)) > 20
+    assert "listed above" in links
+    assert "exchange (source of 2009): A Windsor constable" in links
+    text = _run(show, "IBET")
+    assert re.search(r"at regular\s.*intervals \(source\s", text, re.DOTALL)
+
+
+def test_links_beside_a_threat_say_where_their_statements_are() -> None:
+    text = " ".join(_run(why, "CBSA", "ICE-HSI", "--threat", "trade-fraud").split())
+    assert text.count("'bordergraph why cbsa ice-hsi'") == 1
+    assert "focus (national-security threats)" not in text
+    assert "focus (trade fraud)" in text

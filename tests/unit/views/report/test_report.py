@@ -32,6 +32,7 @@ from bordergraph.views.report.charts import svg
 from bordergraph.views.report.charts.series import placed
 from bordergraph.views.report.data import ReportData
 from bordergraph.views.report.forms.html import template, to_html
+from bordergraph.views.report.forms.laid import laid_out
 from bordergraph.views.report.forms.markdown import to_markdown
 from bordergraph.views.report.forms.notes import Footnotes, spelt_out
 from bordergraph.views.report.forms.records import to_json
@@ -215,6 +216,36 @@ def test_what_a_folded_row_spells_out_is_spelt_out_again_below_it() -> None:
     assert told.notes == (f"Selon le {full}.", "ATF")
     (told,) = spelt_out(report, labels).sections
     assert told.notes == ("Selon l'ATF.", "ATF")
+
+
+def test_a_name_leads_to_its_page_once_an_acronym_in_it_is_spelt_out() -> None:
+    class Ways:
+        def names(self, row: Row) -> dict[str, str]:
+            return dict.fromkeys(row.cells, "") | {"FBI waits": "waits"}
+
+        def page(self, row: Row) -> str:
+            return str(row.record.get("page", ""))
+
+        anchor = page
+
+        def source(self, source: Source) -> str:
+            return source.url
+
+    labels = Labels("en", {"agency:fbi": Label("FBI", "Federal Bureau")})
+    sections = (Section("s", "S", table=Table.plain(["Problem"], [["FBI waits"]])),)
+    report = Report("thing", (), "T", "", sections, {}, Stamp("1", ""))
+    (row,) = laid_out(report, labels, ways=Ways())["sections"][0]["table"]["rows"]
+    assert row["links"][row["cells"][0]] == "waits"
+    assert "(FBI)" in row["cells"][0]
+
+
+def test_committees_in_titles_are_named_above_the_list_of_sources() -> None:
+    source = Source("m", "SECU 44-1, meeting 4", "House of Commons", "2022", kind="testimony")
+    sections = (Section("s", "S", lines=(Line("Said.", ("m",)),)),)
+    report = Report("thing", (), "T", "", sections, {"m": source}, Stamp("1", ""))
+    text = " ".join(to_text(report, Labels()).split())
+    assert "SECU, public safety and national security." in text
+    assert "CIMM" not in text
 
 
 def test_nothing_that_a_report_says_is_a_share(material: Any) -> None:
