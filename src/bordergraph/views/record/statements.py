@@ -85,7 +85,9 @@ def _value(s: Entry, name: str, labels: Labels) -> str:
 def _name(value: Value, labels: Labels) -> str:
     if not isinstance(value, Ref) or value.kind not in _PREFIXES:
         return str(value)
-    return labels.concept(*value) if value.kind in vocab.SCHEMES else labels.short(*value)
+    if value.kind in vocab.SCHEMES:
+        return labels.concept(*value)
+    return str(labels.listed(value.kind, (value.slug,)))
 
 
 def _figure(s: Entry, labels: Labels) -> str:

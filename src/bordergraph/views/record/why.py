@@ -65,7 +65,7 @@ def why_report(
     threat: str | None = None,
     problems: Sequence[Problem] = (),
     limits: Iterable[Entry] = (),
-    events: Iterable[Event] = (),
+    events: Sequence[Event] = (),
 ) -> Report:
     """Return why two agencies are linked or not.
 
@@ -149,7 +149,7 @@ def _channel_record(c: ChannelReason) -> dict[str, Any]:
     }
 
 
-def _subjects(network: Network, events: Iterable[Event], labels: Labels) -> dict[str, str]:
+def _subjects(network: Network, events: Sequence[Event], labels: Labels) -> dict[str, str]:
     """Return whom, what or which day each statement behind a link is about, by its id."""
     found = {f"{s.kind}/{s.slug}": labels.dated(e.date) for e in events for s in e.statements}
     for a in network.arrangements:
@@ -218,7 +218,7 @@ class _View:
         network: Network,
         labels: Labels,
         problems: Sequence[Problem],
-        events: Iterable[Event],
+        events: Sequence[Event],
         threat: str | None,
     ) -> None:
         self.found = found
@@ -227,6 +227,12 @@ class _View:
         self.network = network
         self.labels = labels
         self.subjects = _subjects(network, events, labels)
+        self.days = {
+            f"{s.kind}/{s.slug}": e.date
+            for e in events
+            for s in e.statements
+            if s.kind == "milestone"
+        }
         # The best class of each arrangement over all needs of the two, and those that it serves.
         self.channels: dict[str | None, ChannelReason] = {}
         self.serves: dict[str | None, list[str]] = {}
@@ -376,7 +382,9 @@ class _View:
             yield Line(labels.say("pair-serves-none"))
             if self._beside(link):
                 return
-        yield from _citations(citations, labels, self.subjects)
+        # What is dated comes last, the earliest first.
+        dated = sorted(citations, key=lambda c: self.days.get(c.statement, ""))
+        yield from _citations(dated, labels, self.subjects)
         if len(citations) < len(link.citations):
             yield Line(labels.say("statements-above"))
 
