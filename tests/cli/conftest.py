@@ -90,5 +90,5 @@ def tiny(run: Callable[..., Ended]) -> Callable[..., Ended]:
 def sharing(opened: Callable[..., Workbench]) -> Iterator[None]:
     """Let commands run in this process share the shipped graph as it is open."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("bordergraph.api.Workbench.open", opened)
+        patch.setattr("bordergraph.api.open_graph.OpenGraph.open", opened)
         yield

@@ -179,7 +179,7 @@ def test_one_answer_for_the_shipped_graph(
 ) -> None:
     """What compare says of two days is what each day says for itself."""
     kg = opened()
-    monkeypatch.setattr("bordergraph.api.Workbench.open", opened)
+    monkeypatch.setattr("bordergraph.api.open_graph.OpenGraph.open", opened)
     found = kg.compare("2012-12-31", "2025-12-31").whole.found
     then, now = (opened(as_of=day) for day in ("2012-12-31", "2025-12-31"))
     gaps = [[g for g in side.gaps(partial=True) if g.basis == "candidate"] for side in (then, now)]

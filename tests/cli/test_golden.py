@@ -48,7 +48,7 @@ def once() -> Iterator[None]:
     """Let the commands share the tiny graph, opened once."""
     kg = bordergraph.open(TINY)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("bordergraph.api.Workbench.open", lambda *_, **__: kg)
+        patch.setattr("bordergraph.api.open_graph.OpenGraph.open", lambda *_, **__: kg)
         yield
 
 

@@ -63,7 +63,7 @@ class Surfaces:
         """Return what a command prints."""
         with pytest.MonkeyPatch.context() as patch:
             # A command opens the graph that is open already.
-            patch.setattr("bordergraph.api.Workbench.open", lambda *_, **__: self.kg)
+            patch.setattr("bordergraph.api.open_graph.OpenGraph.open", lambda *_, **__: self.kg)
             found = CliRunner().invoke(command, args, catch_exceptions=False)
         assert found.exit_code == 0, (args, found.output)
         return found.stdout

@@ -28,7 +28,7 @@ def test_examples(
     name: str, opened: Callable[..., bordergraph.Workbench], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # The examples share one shipped graph.
-    monkeypatch.setattr("bordergraph.api.Workbench.open", opened)
+    monkeypatch.setattr("bordergraph.api.open_graph.OpenGraph.open", opened)
     # The rooms of the workbench show its verbs, and do not know it.
     known = {"Workbench": bordergraph.Workbench} if name.startswith("bordergraph.api.") else None
     module = importlib.import_module(name)

@@ -166,7 +166,6 @@ def _resolved(context: Context, given: str | Path | Query) -> Query:
             named.
         DataError: The file is no question.
     """
-    from bordergraph.api.search_hits import nearest
     from bordergraph.queries import Query, is_prose, is_text, load_file
     from bordergraph.store.querying.questions import question_of
 
@@ -183,13 +182,18 @@ def _resolved(context: Context, given: str | Path | Query) -> Query:
             )
         return load_file(path).in_language(context.language)
     if is_sparql and is_prose(text):
-        raise UnknownNameError("question", text, (), nearest(context, text, questions=True))
+        raise _unknown(context, text, ())
     try:
         asked = question_of(text)
         return asked if is_sparql else asked.in_language(context.language)
     except UnknownNameError as error:
-        told = nearest(context, text, questions=True)
-        raise UnknownNameError("question", text, error.suggestions, told) from None
+        raise _unknown(context, text, error.suggestions) from None
+
+
+def _unknown(context: Context, text: str, close: Sequence[str]) -> UnknownNameError:
+    from bordergraph.api.search_hits import nearest
+
+    return UnknownNameError("question", text, close, nearest(context, text, questions=True))
 
 
 def _remarks(context: Context, query: Query) -> tuple[str, ...]:
@@ -275,8 +279,6 @@ class QuestionVerbs(OpenGraph):
             >>> Workbench.open().query("ASK { agency:rcmp a bg:Agency }").truth
             True
         """
-        from bordergraph.words.labels import Labels
-
         context = self._context
         if question is None:
             return _questions(context)
@@ -287,6 +289,8 @@ class QuestionVerbs(OpenGraph):
         rows = tuple(map(_row_type(answer.columns)._make, answer.rows))
         remarks = _remarks(context, query)
         if answer.form == "select" and not rows:
+            from bordergraph.words.labels import Labels
+
             remarks = (*remarks, Labels(context.language).say("query-none"))
         return Answered(rows, _Shown(answer, rows), answer, remarks)
 

@@ -62,7 +62,7 @@ COMMANDS = {
         "Serve the graph: read-only SPARQL endpoint, map, reports, a page for every IRI.",
     ),
     "search": (
-        "record",
+        "query",
         "Search statements, things and sources for words, and find questions that fit.",
     ),
     "show": ("record", "Show all statements about one thing, grouped by kind, with citations."),

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bordergraph.atomic_folder import mode_of, refuse_file
 from bordergraph.cli.ticker import quiet
 from bordergraph.errors import OutputError, Sentence, UsageError
 
@@ -212,6 +211,8 @@ def folder_option(*names: str, text: str) -> click.Option:
     """Return an option that names a folder to write to; a file is refused before any work."""
 
     def check(_: click.Context, __: click.Parameter, path: Path | None) -> Path | None:
+        from bordergraph.atomic_folder import refuse_file
+
         return None if path is None else refuse_file(path)
 
     return click.Option(
@@ -266,17 +267,14 @@ def paged(result: str | bytes | Iterable[str]) -> None:
 
     The pager is that of ``PAGER``; an empty one, and ``--no-pager``, ask for none.
     """
-    import shutil
-
-    lines = shutil.get_terminal_size().lines
     context = click.get_current_context(silent=True)
     wanted = getattr(context.obj, "pager", False) if context else False
-    if (
-        not isinstance(result, str)
-        or result.count("\n") < lines
-        or not (wanted and to_terminal())
-        or os.environ.get("PAGER") == ""
-    ):
+    if not (isinstance(result, str) and wanted and to_terminal()) or os.environ.get("PAGER") == "":
+        page(result)
+        return
+    import shutil
+
+    if result.count("\n") < shutil.get_terminal_size().lines:
         page(result)
         return
     quiet()
@@ -435,6 +433,8 @@ def write(path: Path, content: str | bytes | Iterable[str]) -> None:
         OutputError: The disk is full, or the place is not writable.
     """
     import tempfile
+
+    from bordergraph.atomic_folder import mode_of
 
     handle, beside = -1, ""
     try:

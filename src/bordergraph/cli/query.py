@@ -1,14 +1,15 @@
-"""``bordergraph query``: named questions, files and SPARQL text."""
+"""Commands that ask: query, with a question, a file or SPARQL text, and search, with words."""
 
 from __future__ import annotations
 
 import sys
 from typing import TYPE_CHECKING, Any
 
+from bordergraph.api.questions import QuestionVerbs
 from bordergraph.cli.complete import questions
 from bordergraph.cli.output import ROWS as ROW_FORMS
 from bordergraph.cli.output import deliver, is_arranged, show, talk, to_terminal
-from bordergraph.cli.verbs import argument, limit_options, option, verb
+from bordergraph.cli.verbs import argument, called, limit_options, option, verb
 from bordergraph.errors import Sentence, UsageError
 from bordergraph.store.querying.limits import DRAWN_ROWS, MEMORY_MB, ROWS
 
@@ -36,7 +37,7 @@ def _query(
 ) -> None:
     from bordergraph.queries import ad_hoc
 
-    kg = session.graph()
+    kg = session.opened(QuestionVerbs)
     if question is not None and text is not None:
         raise UsageError("a question and --text exclude each other", "give one of them")
     if question == _STDIN:
@@ -102,4 +103,37 @@ verb(
         """,
     forms=(*ROW_FORMS, "turtle"),
     run=_query,
+)
+
+
+def _search(
+    session: Session,
+    *,
+    words: tuple[str, ...],
+    form: str | None,
+    output: Path | None,
+    **given: Any,  # noqa: ANN401 - as the options give them
+) -> None:
+    show(called(session, "search", words=" ".join(words), **given), form, output)
+
+
+verb(
+    "search",
+    argument("words", nargs=-1, required=True),
+    option("--kind", metavar="K", help="Only this kind: finding, problem, agency, source ..."),
+    option("--agency", of="agency", metavar="A", help="Only what refers to this agency."),
+    option("--threat", of="threat", metavar="T", help="Only this threat and narrower ones."),
+    option("--source", metavar="ID", help="Only what this source says."),
+    option("--year", help="Only what is dated in this year, or was true in it."),
+    text="""
+        WORDS are English or French, with or without accents, in any form. A word that nothing holds
+        is looked up as the one that it resembles most, which the answer says; numbers never are.
+        """,
+    examples="""
+        search retention exit
+        search "suicide attempts" --kind problem
+        --lang fr search armes à feu --agency ASFC --year 2022
+        """,
+    forms=ROW_FORMS,
+    run=_search,
 )

@@ -1,4 +1,4 @@
-"""Commands that read the record: why, show, list, sources, conflicts, merged, timeline, cite."""
+"""Commands that read the record: problems, why, show, list, sources, conflicts, merged, timeline, cite."""
 
 from __future__ import annotations
 
@@ -55,39 +55,6 @@ verb(
         why RCMP FBI --threat "violent extremism"
         """,
     forms=REPORT,
-)
-
-
-def _search(
-    session: Session,
-    *,
-    words: tuple[str, ...],
-    form: str | None,
-    output: Path | None,
-    **given: Any,  # noqa: ANN401 - as the options give them
-) -> None:
-    show(called(session, "search", words=" ".join(words), **given), form, output)
-
-
-verb(
-    "search",
-    argument("words", nargs=-1, required=True),
-    option("--kind", metavar="K", help="Only this kind: finding, problem, agency, source ..."),
-    option("--agency", of="agency", metavar="A", help="Only what refers to this agency."),
-    option("--threat", of="threat", metavar="T", help="Only this threat and narrower ones."),
-    option("--source", metavar="ID", help="Only what this source says."),
-    option("--year", help="Only what is dated in this year, or was true in it."),
-    text="""
-        WORDS are English or French, with or without accents, in any form. A word that nothing holds
-        is looked up as the one that it resembles most, which the answer says; numbers never are.
-        """,
-    examples="""
-        search retention exit
-        search "suicide attempts" --kind problem
-        --lang fr search armes à feu --agency ASFC --year 2022
-        """,
-    forms=ROWS,
-    run=_search,
 )
 
 verb(

@@ -7,7 +7,7 @@ import warnings
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bordergraph.api import Workbench
+    from bordergraph.api.open_graph import OpenGraph
+
+Room = TypeVar("Room", bound="OpenGraph")
 
 # Exit codes of the contract: findings or run-time failure, wrong use, unreadable data.
 FAILURE, WRONG_USE, DATA = 1, 2, 3
@@ -43,14 +46,18 @@ class Session:
     debug: bool = False
     pager: bool = True
     dependencies: Path | None = None
-    _open: Workbench | None = field(default=None, repr=False)
+    _open: OpenGraph | None = field(default=None, repr=False)
 
     def graph(self) -> Workbench:
-        """Open the graph, once."""
-        if self._open is None:
-            from bordergraph.api.workbench import Workbench
+        """Open the graph for all verbs, once."""
+        from bordergraph.api.workbench import Workbench
 
-            self._open = Workbench.open(
+        return self.opened(Workbench)
+
+    def opened(self, room: type[Room]) -> Room:
+        """Open the graph for the verbs of a room, once; the whole workbench takes longer to load."""
+        if not isinstance(self._open, room):
+            self._open = room.open(
                 *self.graphs,
                 endpoint=self.endpoint,
                 as_of=self.as_of,

@@ -12,10 +12,8 @@ from bordergraph.errors import DataError, UsageError
 from bordergraph.store.engine import Engine, LocalEngine
 from bordergraph.store.inputs import Given
 from bordergraph.store.loading.inputs import CURATED
-from bordergraph.store.networks.names import Name, Names, names_of
 from bordergraph.store.querying.limits import USUAL, Limits
 from bordergraph.store.querying.questions import bound, question_of
-from bordergraph.store.reading import work
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -27,6 +25,7 @@ if TYPE_CHECKING:
     from bordergraph.errors import Fault
     from bordergraph.model import Dependency, Network, Ref
     from bordergraph.queries import Query
+    from bordergraph.store.networks.names import Name, Names
     from bordergraph.store.parts import Parts
     from bordergraph.store.querying.answer import Answer
     from bordergraph.store.querying.rows import AnswerStream
@@ -215,9 +214,13 @@ class KnowledgeGraph:
         kept = self.given.index
         if kept and (names := kept.names()) is not None:
             return names
+        from bordergraph.store.networks.names import Names
+
         return Names(self._all_names())
 
     def _all_names(self) -> Iterator[Name]:
+        from bordergraph.store.networks.names import Name, names_of
+
         if self.given.stated:
             from bordergraph.store.reading.network import names_stated
 
@@ -434,5 +437,7 @@ def dependencies_of(network: Network | PlainTables) -> tuple[Dependency, ...]:
 
 @cache
 def _shipped() -> tuple[Dependency, ...]:
+    from bordergraph.store.reading import work
+
     table = resources.graph_dir() / "registry" / "dependencies.ttl"
     return work.dependencies(KnowledgeGraph(Given((table,))).engine)

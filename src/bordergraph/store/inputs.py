@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from bordergraph.errors import UsageError
-from bordergraph.model import Network
 from bordergraph.store.loading.index import index_of
 from bordergraph.store.loading.inputs import (
     CURATED,
@@ -17,13 +16,13 @@ from bordergraph.store.loading.inputs import (
     refuse_nameless,
     refuse_read,
 )
-from bordergraph.tables.formats import files_of, is_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     import rdflib
 
+    from bordergraph.model import Network
     from bordergraph.store.loading.index import Index
     from bordergraph.store.parts import Parts
     from bordergraph.tables.plain import PlainTables
@@ -88,11 +87,10 @@ class Given:
         files = dict.fromkeys(g for g in graphs if isinstance(g, str | Path))
         refuse_nameless(files)
         names = tuple(files) or (() if held else (CURATED,))
+        tables = set() if names == (CURATED,) else _tables_of(names)
         # Sorted, so that the order in which graphs are named makes no difference.
-        folders = tuple(sorted(Path(g) for g in names if str(g) != CURATED and is_tables(Path(g))))
-        rdf = tuple(
-            sorted((g for g in names if str(g) == CURATED or not is_tables(Path(g))), key=str)
-        )
+        folders = tuple(sorted(map(Path, tables)))
+        rdf = tuple(sorted((g for g in names if g not in tables), key=str))
         return cls(rdf, folders, held=held, endpoint=endpoint, sources=sources)
 
     @property
@@ -149,7 +147,6 @@ class Given:
         Raises:
             DataError: A table cannot be read.
         """
-        from bordergraph.store.networks.merge import believing
         from bordergraph.store.parts import Parts
 
         several = self._apart and len(self.named) > 1
@@ -161,7 +158,7 @@ class Given:
             rdf = {" ".join(map(str, self.named)): self.files} if self.files else {}
         tables = {str(folder): self._tables(folder) for folder in self._folders}
         tables |= {
-            name: believing(held, frozenset(self.sources))
+            name: self._believed(held)
             for name, held in self._held.items()
             if not isinstance(held, InputFile)
         }
@@ -181,11 +178,15 @@ class Given:
         return plain_tables(self._folders[0])
 
     def _tables(self, folder: Path) -> Network:
-        from bordergraph.store.networks.merge import believing
         from bordergraph.tables.formats import read_tables
 
         beside = (lambda: self._beside(folder)) if len(self.named) > 1 else None
-        return believing(read_tables(folder, elsewhere=beside), frozenset(self.sources))
+        return self._believed(read_tables(folder, elsewhere=beside))
+
+    def _believed(self, network: Network) -> Network:
+        from bordergraph.store.networks.merge import believing
+
+        return believing(network, frozenset(self.sources))
 
     def _beside(self, folder: Path) -> Network:
         """Return what the graphs beside one of tables list, by name alone."""
@@ -211,6 +212,8 @@ class Given:
         """
         import hashlib
 
+        from bordergraph.tables.formats import files_of
+
         if self.endpoint:
             return ""
         if self.index and not table:
@@ -230,6 +233,13 @@ class Given:
         return digest.hexdigest()[:12]
 
 
+def _tables_of(names: Iterable[str | Path]) -> set[str | Path]:
+    """Return which of the things that were named are tables."""
+    from bordergraph.tables.formats import is_tables
+
+    return {name for name in names if str(name) != CURATED and is_tables(Path(name))}
+
+
 def _called(graphs: Sequence[rdflib.Graph | Network]) -> dict[str, Network | InputFile]:
     """Return graphs in memory by names that tell them apart.
 
@@ -237,6 +247,10 @@ def _called(graphs: Sequence[rdflib.Graph | Network]) -> dict[str, Network | Inp
         UsageError: Something is no graph.
         DataError: A graph holds what RDF does not allow.
     """
+    if not graphs:
+        return {}
+    from bordergraph.model import Network
+
     found: dict[str, Network | InputFile] = {}
     for number, graph in enumerate(graphs, 1):
         after = f" {number}" if len(graphs) > 1 else ""

@@ -7,8 +7,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bordergraph import vocab
-from bordergraph.model import Ref
-from bordergraph.record import Difference
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.loading.inputs import CURATED
 from bordergraph.store.querying.answer import compact
@@ -18,7 +16,8 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-    from bordergraph.model import Network
+    from bordergraph.model import Network, Ref
+    from bordergraph.record import Difference
     from bordergraph.store.engine import Engine
     from bordergraph.store.loading.index import Index
     from bordergraph.store.loading.inputs import InputFile
@@ -244,6 +243,8 @@ def differences(engines: Mapping[str, LocalEngine]) -> tuple[Difference, ...]:
     Raises:
         DataError: A graph cannot be read.
     """
+    from bordergraph.model import Ref
+
     holders: dict[ox.NamedNode, list[str]] = defaultdict(list)
     for name, engine in sorted(engines.items()):
         text = "SELECT DISTINCT ?s { ?s a ?c FILTER(isIRI(?s)) }"
@@ -260,6 +261,8 @@ def differences(engines: Mapping[str, LocalEngine]) -> tuple[Difference, ...]:
 def _of(node: ox.NamedNode, thing: Ref, engines: Mapping[str, LocalEngine]) -> list[Difference]:
     """Return where graphs differ on one node."""
     import pyoxigraph as ox
+
+    from bordergraph.record import Difference
 
     told: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for name, engine in engines.items():

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bordergraph.errors import DataError, Fault, ReadingNote, Sentence, UsageError
 from bordergraph.model import Network
 from bordergraph.suggestions import close_to, closest
+from bordergraph.tables import READABLE
 from bordergraph.tables.columns import TABLES
 from bordergraph.tables.edges import (
     BESIDE,
@@ -28,12 +29,6 @@ if TYPE_CHECKING:
     from bordergraph.tables.sheets import Sheet
 
     OnDoubt = Callable[[Fault], None] | None
-
-READABLE = (
-    "a folder of CSV tables, a workbook (.xlsx), a graph (.gexf, .graphml, .gml, .net, .json, .cyjs), "
-    "an edge list (.csv or .tsv with the columns source,target or from,to), "
-)
-"""What holds a network and is no RDF, for a message."""
 
 _WORKBOOKS = (".xlsx", ".xlsm")
 _TEXTS = (".csv", ".tsv")

@@ -192,7 +192,7 @@ def test_library_and_command_agree(
     kg: Workbench, opened: Callable[..., Workbench], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # The commands open the graph themselves; opened as the library opens it, it is the same one.
-    monkeypatch.setattr("bordergraph.api.Workbench.open", opened)
+    monkeypatch.setattr("bordergraph.api.open_graph.OpenGraph.open", opened)
     session = Session()
     for args, result in (
         (["gaps", "--by", "pair", "--top", "4"], kg.gaps(by="pair", top=4)),

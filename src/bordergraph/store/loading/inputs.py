@@ -13,7 +13,7 @@ from urllib.parse import quote
 from bordergraph import resources, vocab
 from bordergraph.decompress import PACKED, bare_name, beginning
 from bordergraph.errors import DataError, Fault, OutputError, ReadingNote, Sentence, UsageError
-from bordergraph.tables.formats import READABLE, files_of, is_tables, without_agencies
+from bordergraph.tables import READABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -93,6 +93,8 @@ def refuse_read(names: Iterable[str | Path], target: Path) -> None:
     Raises:
         OutputError: It is one of them, or belongs to one.
     """
+    from bordergraph.tables.formats import files_of, is_tables
+
     there = Path(os.path.realpath(target))
     for name in names:
         root = Path(os.path.realpath(resources.graph_dir() if str(name) == CURATED else name))
@@ -185,6 +187,8 @@ def _below(root: Path) -> list[InputFile]:
     if root.is_dir():
         files = _files(root)
         if not files:
+            from bordergraph.tables.formats import without_agencies
+
             if advice := without_agencies(root):
                 raise UsageError(f"no table of agencies in folder {root}", advice)
             endings = " ".join(sorted(FORMATS.keys() - _SHARED))

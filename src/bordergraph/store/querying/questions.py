@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from bordergraph import resources, vocab
 from bordergraph.errors import Sentence, UsageError
 from bordergraph.queries import Query, ad_hoc, is_text, load_file, load_folder
-from bordergraph.store.networks.names import Name, Names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -37,6 +36,8 @@ def question(name: str) -> Query:
     # The one file is read when the name is right; a wrong one costs reading them all.
     if name in {path.stem for path in folder.glob("*.rq")}:
         return load_file(folder / f"{name}.rq")
+    from bordergraph.store.networks.names import Name, Names
+
     known = questions()
     names = Names(Name("question", q, q, 0) for q in known)
     return known[names.find("question", name)]

@@ -1,15 +1,12 @@
-"""Rows of plain values for machines: one fixed set of columns, lists at the end; and their CSV."""
+"""Rows of plain values for machines: one fixed set of columns, lists at the end."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from bordergraph.views.table.column import PAIR, PairIds
-from bordergraph.views.table.escaping import safe_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -101,21 +98,3 @@ def _joined(value: Any) -> Scalar:  # noqa: ANN401 - any value of a record
     return ";".join(
         "--".join(map(str, v)) if isinstance(v, list | tuple) else str(v) for v in value
     )
-
-
-def csv_text(flat: Flat) -> str:
-    """Return CSV with a header row, safe to open in a spreadsheet."""
-    return "".join(csv_lines(flat.columns, flat.rows))
-
-
-def csv_lines(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
-    """Yield the lines of CSV with a header row, safe to open in a spreadsheet."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    for row in rows:
-        yield out.getvalue()
-        out.seek(0)
-        out.truncate()
-        writer.writerow([v if type(v) is int else safe_cell(v) for v in row])
-    yield out.getvalue()

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from bordergraph.errors import Sentence, UsageError
 from bordergraph.views.table.column import DASH, Column, literal, rank, record
 from bordergraph.views.table.escaping import cell, escape_markdown, finite, printable
-from bordergraph.views.table.flat import Flat, csv_text, flattened
+from bordergraph.views.table.flat import Flat, flattened
+from bordergraph.views.table.lines import csv_text, text_lines
 from bordergraph.words.labels import Labels
 
 if TYPE_CHECKING:
@@ -411,14 +412,6 @@ def markdown_lines(
     yield f"| {' | '.join(marks)} |"
     for row in rows:
         yield f"| {' | '.join(map(escape_markdown, row))} |"
-
-
-def text_lines(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
-    """Yield tab-separated lines without any drawing, for pipes."""
-    yield "\t".join(printable(c) for c in columns) + "\n"
-    for row in rows:
-        cells = (str(v) if type(v) is int else printable(cell(v)).replace("\t", " ") for v in row)
-        yield "\t".join(cells) + "\n"
 
 
 def html_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -17,7 +17,8 @@ from bordergraph.resources import ontology_files
 from bordergraph.store import KnowledgeGraph, indexing, open_graph
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.indexing import make_index, remove_index
-from bordergraph.store.loading.index import LIST, Seen, pack, place_of, program
+from bordergraph.store.loading.index import LIST, Seen, place_of, program
+from bordergraph.store.loading.packing import pack
 from bordergraph.store.querying.questions import questions
 
 TINY = Path(__file__).resolve().parents[3] / "data" / "tiny"
