@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING
 
 from bordergraph.errors import DataError, Fault, QueryError, Sentence, UsageError
@@ -202,8 +203,7 @@ class Query:
             )
 
         def term(match: re.Match[str]) -> str:
-            name = (match["var"] or "")[1:]
-            return str(values[name]) if name in values else match[0]
+            return str(values.get((match["var"] or "")[1:], match[0]))
 
         return _TOKEN.sub(term, self.body)
 
@@ -399,6 +399,15 @@ def load_file(path: Path) -> Query:
     except OSError as error:
         fault = Fault(str(path), f"cannot be read: {error.strerror or error}")
         raise DataError(f"question {path.stem} cannot be read", [fault]) from None
+
+
+@cache
+def load_view(path: Path) -> Query:
+    """Read one question of our own, without the parts of its header that are for people."""
+    text = path.read_text(encoding="utf-8")
+    names = {m["var"][1:] for m in tokens(text) if (m["var"] or "").startswith("$")}
+    derived = "\n#+ derived: false\n" not in text
+    return Query(path.stem, text, params=tuple(map(Parameter, names)), derived=derived)
 
 
 def load_folder(folder: Path) -> dict[str, Query]:

@@ -44,7 +44,7 @@ from bordergraph.model import (
     Threat,
 )
 from bordergraph.resources import ontology_files
-from bordergraph.store import open_graph
+from bordergraph.store.graph import open_graph
 from bordergraph.views.map.data import map_data
 from bordergraph.views.map.page import build_map
 from bordergraph.views.map.payload import MapOptions, MapPlace

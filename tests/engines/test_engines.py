@@ -17,9 +17,10 @@ from bordergraph import resources, vocab
 from bordergraph.api.context import Context
 from bordergraph.errors import BordergraphError, QueryError, UsageError
 from bordergraph.queries import load_folder
-from bordergraph.store import Answer, KnowledgeGraph, open_graph
 from bordergraph.store.engine import LocalEngine
+from bordergraph.store.graph import KnowledgeGraph, open_graph
 from bordergraph.store.loading.inputs import documents
+from bordergraph.store.querying.answer import Answer
 from bordergraph.store.querying.remote import RemoteEngine
 
 from ..queries.test_questions import ASKED  # noqa: TID252 - tests are no package

@@ -20,9 +20,10 @@ from rdflib.plugins.sparql import prepareQuery
 from bordergraph import Workbench, resources, vocab
 from bordergraph.api.context import Context
 from bordergraph.queries import PARAMETER_TYPES, READERS, Query, load_folder, tokens
-from bordergraph.store import Answer, KnowledgeGraph, open_graph
 from bordergraph.store.engine import LocalEngine
+from bordergraph.store.graph import KnowledgeGraph, open_graph
 from bordergraph.store.loading.inputs import documents
+from bordergraph.store.querying.answer import Answer
 from bordergraph.words import LANGUAGES, texts
 
 DATA = Path(__file__).resolve().parents[1] / "data"

@@ -128,7 +128,7 @@ def _graph(context: Context, given: str | Path) -> _Side:
     Raises:
         UsageError: It is no graph, and no day either.
     """
-    from bordergraph.store import open_graph
+    from bordergraph.store.graph import open_graph
 
     # Unlike a Path's own question, this answers False where a folder may not be entered.
     if str(given) != _CURATED and not os.path.lexists(given):

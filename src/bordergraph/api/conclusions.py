@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.method.rows import ChannelUse, Key, NeedRow
     from bordergraph.model import Network
-    from bordergraph.store import KnowledgeGraph
+    from bordergraph.store.graph import KnowledgeGraph
 
 
 MOST_NEEDS = 100_000

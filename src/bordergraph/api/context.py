@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.register import Problem
     from bordergraph.model import Dependency, Network, Ref
     from bordergraph.record import Contest, Naming
-    from bordergraph.store import KnowledgeGraph
+    from bordergraph.store.graph import KnowledgeGraph
     from bordergraph.store.networks.names import Names
     from bordergraph.store.reading.record import RecordReader
     from bordergraph.store.search import SearchIndex
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 def _of_ontology() -> list[Naming]:
     """Return the names in the ontology that ships."""
     from bordergraph import resources
-    from bordergraph.store import KnowledgeGraph
+    from bordergraph.store.graph import KnowledgeGraph
     from bordergraph.store.inputs import Given
 
     return KnowledgeGraph(Given(resources.ontology_files())).record.namings()
@@ -77,10 +77,12 @@ class Context:
     @cached_property
     def plain(self) -> PlainTables | None:
         """The graph as DuckDB reads it, from which needs are worked out without a network."""
+        tables = self.graph.plain
+        if tables is None:
+            return None
         from bordergraph.analysis.core.in_force import GENERAL_KNOWLEDGE
 
-        tables = self.graph.plain
-        return None if tables is None or tables.cites(GENERAL_KNOWLEDGE) else tables
+        return None if tables.cites(GENERAL_KNOWLEDGE) else tables
 
     @cached_property
     def namings(self) -> list[Naming]:

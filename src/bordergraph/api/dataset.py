@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from bordergraph.api.context import Context
-    from bordergraph.store import KnowledgeGraph
+    from bordergraph.store.graph import KnowledgeGraph
 
 
 GRAPH = vocab.GRAPHS.rstrip("/")

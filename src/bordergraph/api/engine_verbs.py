@@ -28,7 +28,7 @@ def _assessed(
     from bordergraph.analysis.method.assessment import Assessment
     from bordergraph.analysis.method.numbers import DEFAULT
     from bordergraph.analysis.method.spark import SparkDatabase
-    from bordergraph.store import KnowledgeGraph
+    from bordergraph.store.graph import KnowledgeGraph
     from bordergraph.store.inputs import Given
     from bordergraph.words.labels import Labels
 

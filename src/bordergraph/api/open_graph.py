@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from bordergraph.model import Network
-    from bordergraph.store import KnowledgeGraph
+    from bordergraph.store.graph import KnowledgeGraph
     from bordergraph.tables.memory import Frame
     from bordergraph.words.labels import Labels
 
@@ -80,7 +80,7 @@ class OpenGraph:
             >>> kg.find("arrangement", "Shiprider")
             'shiprider'
         """
-        from bordergraph.store import open_graph
+        from bordergraph.store.graph import open_graph
 
         check("language", language, LANGUAGES)
         day = day_of(as_of)
@@ -201,7 +201,7 @@ class OpenGraph:
 
     @classmethod
     def _of(cls, network: Network, as_of: str | date | None, language: str) -> Self:
-        from bordergraph.store import open_graph
+        from bordergraph.store.graph import open_graph
 
         check("language", language, LANGUAGES)
         return cls(open_graph(network, as_of=day_of(as_of)), language)

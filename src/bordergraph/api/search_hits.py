@@ -8,7 +8,6 @@ from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from bordergraph.errors import DataError, UnknownNameError, UsageError
-from bordergraph.store.search import QUESTION
 
 NEAREST = 3
 """Hits that a message names."""
@@ -34,25 +33,27 @@ def matches_of(
     top: int | None = None,
 ) -> Matches:
     """Return what a search gives, with its texts; arguments as of `SearchIndex.search`."""
+    from bordergraph.views.record.hits import hit_kind, hit_text
+
     found = context.search_index.search(text, filters, kinds, top)
+    labels = context.labels
+    said = context.record.entries([hit.ref for hit in found.hits])
     return replace(
         found,
-        hits=tuple(_worded(context, hit) for hit in found.hits),
-        questions=tuple(_worded(context, hit) for hit in found.questions),
+        hits=tuple(
+            replace(hit, text=hit_text(entry, labels), what=hit_kind(entry, labels))
+            for hit, entry in zip(found.hits, said, strict=True)
+        ),
+        questions=tuple(_asked(context, hit) for hit in found.questions),
     )
 
 
-def _worded(context: Context, hit: Hit) -> Hit:
+def _asked(context: Context, hit: Hit) -> Hit:
     from bordergraph.store.querying.questions import question
-    from bordergraph.views.record.hits import hit_kind, hit_text
 
-    labels = context.labels
-    if hit.ref.kind == QUESTION:
-        asked = question(hit.ref.slug)
-        text = asked.summary_fr if context.language == "fr" else asked.summary
-        return replace(hit, text=text, what=labels.say("named-question"))
-    entry = context.record.entry(hit.ref, derived=False)
-    return replace(hit, text=hit_text(entry, labels), what=hit_kind(entry, labels))
+    asked = question(hit.ref.slug)
+    text = asked.summary_fr if context.language == "fr" else asked.summary
+    return replace(hit, text=text, what=context.labels.say("named-question"))
 
 
 def nearest(context: Context, text: str, *, questions: bool = False) -> tuple[str, ...]:

@@ -143,7 +143,7 @@ class Commands(Once, click.Group):
         """Return a command that takes the options of every command after its name as well."""
         have = {opt for param in command.params for opt in param.opts}
         for option in self.params:
-            if option.name in LATER and not have & set(option.opts):
+            if option.expose_value and not have & set(option.opts):
                 command.params.append(_later(cast("click.Option", option)))
         return command
 
@@ -183,21 +183,9 @@ class Commands(Once, click.Group):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
 
 
-LATER = {
-    "graphs": "graphs",
-    "endpoint": "endpoint",
-    "as_of": "as_of",
-    "sources": "sources",
-    "language": "language",
-    "no_pager": "pager",
-    "debug": "debug",
-}
-"""Options of every command, with the attribute of the session that each fills."""
-
-
 def _later(option: click.Option) -> click.Option:
     """Return an option of every command as one that a command takes; its help has it once."""
-    attribute = LATER[str(option.name)]
+    attribute = str(option.name).removeprefix("no_")
 
     def take(context: click.Context, _: click.Parameter, value: object) -> None:
         # What stands after the command adds to what is repeated, and replaces what is not.

@@ -63,15 +63,10 @@ def _of(given: Iterable[str], kinds: Iterable[str]) -> Iterator[str]:
     """Yield ids of the graphs that were named."""
     import warnings
 
-    from bordergraph.store import open_graph
+    from bordergraph.store.graph import open_graph
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         network = open_graph(*given).network()
-    ids = {
-        "agency": [a.id for a in network.agencies],
-        "arrangement": [a.id for a in network.arrangements],
-        "threat": [t.id for t in network.threats],
-    }
     for kind in kinds:
-        yield from ids[kind]
+        yield from (thing.id for thing in dict(network.things)[kind])

@@ -9,7 +9,7 @@ from bordergraph.api.questions import QuestionVerbs
 from bordergraph.cli.complete import questions
 from bordergraph.cli.output import ROWS as ROW_FORMS
 from bordergraph.cli.output import deliver, is_arranged, show, talk, to_terminal
-from bordergraph.cli.verbs import argument, called, limit_options, option, verb
+from bordergraph.cli.verbs import argument, limit_options, option, verb
 from bordergraph.errors import Sentence, UsageError
 from bordergraph.store.querying.limits import DRAWN_ROWS, MEMORY_MB, ROWS
 
@@ -106,20 +106,9 @@ verb(
 )
 
 
-def _search(
-    session: Session,
-    *,
-    words: tuple[str, ...],
-    form: str | None,
-    output: Path | None,
-    **given: Any,  # noqa: ANN401 - as the options give them
-) -> None:
-    show(called(session, "search", words=" ".join(words), **given), form, output)
-
-
 verb(
     "search",
-    argument("words", nargs=-1, required=True),
+    argument("words", nargs=-1, required=True, callback=lambda _, __, words: " ".join(words)),
     option("--kind", metavar="K", help="Only this kind: finding, problem, agency, source ..."),
     option("--agency", of="agency", metavar="A", help="Only what refers to this agency."),
     option("--threat", of="threat", metavar="T", help="Only this threat and narrower ones."),
@@ -135,5 +124,4 @@ verb(
         --lang fr search armes à feu --agency ASFC --year 2022
         """,
     forms=ROW_FORMS,
-    run=_search,
 )

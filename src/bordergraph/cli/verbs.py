@@ -195,29 +195,14 @@ def limit_options(
         memory: The most memory in MB unless more is asked for.
         memory_text: What is done about more memory.
     """
+    given: tuple[tuple[str, click.ParamType[Any], float | None, str, str], ...] = (
+        ("--timeout", click.FloatRange(0), SECONDS, "SECONDS", "Stop a query after this time; 0 never does."),
+        ("--max-rows", click.IntRange(0), rows, "N", rows_text),
+        ("--max-memory", click.IntRange(0), memory, "MB", memory_text),
+    )  # fmt: skip
     return [
         click.Option(
-            ["--timeout"],
-            type=click.FloatRange(min=0),
-            default=SECONDS,
-            show_default=True,
-            metavar="SECONDS",
-            help="Stop a query after this time; 0 never does.",
-        ),
-        click.Option(
-            ["--max-rows"],
-            type=click.IntRange(min=0),
-            default=rows,
-            show_default=rows is not None,
-            metavar="N",
-            help=rows_text,
-        ),
-        click.Option(
-            ["--max-memory"],
-            type=click.IntRange(min=0),
-            default=memory,
-            show_default=True,
-            metavar="MB",
-            help=memory_text,
-        ),
+            [name], type=kind, default=most, show_default=most is not None, metavar=unit, help=text
+        )
+        for name, kind, most, unit, text in given
     ]

@@ -71,6 +71,12 @@ class Network:
     complete: bool = False
     title: str = field(default="", compare=False)
 
+    @property
+    def things(self) -> tuple[tuple[str, tuple[Agency | Arrangement | Threat, ...]], ...]:
+        """Agencies, arrangements and threats, with their kind."""
+        named = self.agencies, self.arrangements, self.threats
+        return tuple(zip(("agency", "arrangement", "threat"), named, strict=True))
+
     @cached_property
     def agency_by_id(self) -> dict[str, Agency]:
         """Agencies by id."""

@@ -85,7 +85,7 @@ class Answers:
         import bordergraph.analysis.groups.groupings
         import bordergraph.views.report  # noqa: F401
         from bordergraph.api.dataset import GRAPH, Published
-        from bordergraph.store import open_graph
+        from bordergraph.store.graph import open_graph
 
         graph = open_graph(
             *served.graphs,

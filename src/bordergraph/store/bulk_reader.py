@@ -51,7 +51,7 @@ def everything(graph: KnowledgeGraph) -> Everything:
         DataError: It cannot be read.
 
     Example:
-        >>> from bordergraph.store import open_graph
+        >>> from bordergraph.store.graph import open_graph
         >>> kg = open_graph(sources=["npf-2025"])
         >>> told, thing = everything(kg), Ref("agency", "cbsa")
         >>> told.about[thing] == kg.record.about(thing)

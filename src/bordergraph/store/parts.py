@@ -173,11 +173,7 @@ def _told(network: Network, graph: str, *, tables: bool) -> Iterator[Told]:
 def _links(graph: str, network: Network) -> Iterator[tuple[str, str]]:
     from bordergraph.store.networks.joins import node_of
 
-    for kind, things in (
-        ("agency", network.agencies),
-        ("arrangement", network.arrangements),
-        ("threat", network.threats),
-    ):
+    for kind, things in network.things:
         for thing in things:
             for other in thing.same_as:
                 yield node_of(graph, _address(kind, thing.id)), _address(kind, other)

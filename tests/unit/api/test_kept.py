@@ -11,7 +11,7 @@ from bordergraph.analysis.method.engine import DuckDatabase, FileDatabase
 from bordergraph.api.conclusions import ASSESSMENT
 from bordergraph.api.context import Context
 from bordergraph.errors import ReadingNote
-from bordergraph.store import open_graph
+from bordergraph.store.graph import open_graph
 from bordergraph.store.loading.index import place_of
 
 DATA = "tests/data/tiny"

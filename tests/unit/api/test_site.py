@@ -17,8 +17,8 @@ from bordergraph import vocab
 from bordergraph.api.dataset import Published
 from bordergraph.errors import OutputError, ReadingNote, UsageError
 from bordergraph.model import Ref
-from bordergraph.store import open_graph
 from bordergraph.store.bulk_reader import everything
+from bordergraph.store.graph import open_graph
 from bordergraph.views.site.paths import PAGED, file_names
 
 TINY = Path(__file__).resolve().parents[2] / "data" / "tiny"

@@ -8,8 +8,8 @@ import pytest
 from bordergraph import vocab
 from bordergraph.model import Ref
 from bordergraph.record import Altered
-from bordergraph.store import KnowledgeGraph, open_graph
 from bordergraph.store.bulk_reader import altered
+from bordergraph.store.graph import KnowledgeGraph, open_graph
 
 SQUAD = """
 agency:rcmp a bg:Agency ; skos:prefLabel "RCMP"@en .

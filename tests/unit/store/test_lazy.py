@@ -8,8 +8,8 @@ import bordergraph
 from bordergraph import resources, vocab
 from bordergraph.errors import DataError
 from bordergraph.queries import Query, ad_hoc, load_folder, names_graphs, parse, tokens
-from bordergraph.store import open_graph
 from bordergraph.store.engine import LocalEngine
+from bordergraph.store.graph import open_graph
 from bordergraph.store.loading.inputs import documents
 from bordergraph.store.querying.visibility import DERIVED
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bordergraph.errors import UsageError
-from bordergraph.store import open_graph
+from bordergraph.store.graph import open_graph
 from bordergraph.store.search import SearchIndex, words_of, write_search_index
 
 GRAPH = """

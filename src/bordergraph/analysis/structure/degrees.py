@@ -46,12 +46,6 @@ class DegreeModel:
         spread = self.between * (1 - self.between)
         return float(left @ self.between @ right), float(left @ spread @ right)
 
-    def expected_degrees(self) -> Vector:
-        """Return each agency's expected number of ties, shape (n,)."""
-        size = self.tally(np.arange(len(self.kind)))
-        degrees: Vector = (self.between @ size - self.between.diagonal())[self.kind]
-        return degrees
-
 
 def degree_model(degree: Ints) -> DegreeModel:
     """Fit the undirected binary configuration model to the number of ties of each agency.

@@ -116,7 +116,7 @@ def _is_ours(file: File) -> bool:
 
 def _foreign(named: list[str | Path], shown: str) -> Fault:
     """Return what is to be said of a graph in the words of others, which the other commands may read."""
-    from bordergraph.store import open_graph
+    from bordergraph.store.graph import open_graph
 
     fix = (
         f"an agency is an IRI of the class <{vocab.BG}Agency>; organizations in other words are"

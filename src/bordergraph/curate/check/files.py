@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-    from bordergraph.store import KnowledgeGraph
+    from bordergraph.store.graph import KnowledgeGraph
 
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 # What stands first on a line of Turtle that begins a subject.
@@ -157,7 +157,7 @@ class SubjectIndex:
     @cached_property
     def graph(self) -> KnowledgeGraph:
         """All files as one graph, read once for all that is asked of them."""
-        from bordergraph.store import KnowledgeGraph
+        from bordergraph.store.graph import KnowledgeGraph
         from bordergraph.store.inputs import Given
 
         paths = tuple(file.path for file in self.all_files)

@@ -67,11 +67,7 @@ def fold(text: str) -> str:
 
 def names_of(network: Network) -> Iterator[Name]:
     """Yield all names of the things in tables."""
-    for kind, things in (
-        ("agency", network.agencies),
-        ("arrangement", network.arrangements),
-        ("threat", network.threats),
-    ):
+    for kind, things in network.things:
         for thing in things:
             yield Name(kind, thing.id, thing.id, 0)
             yield Name(kind, thing.id, thing.label, 2)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from bordergraph.errors import LimitError, Sentence, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Self
 
 
 SECONDS = 60.0

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from bordergraph import resources, vocab
 from bordergraph.model import Network, Ref, Source, Text
-from bordergraph.queries import load_file
+from bordergraph.queries import load_view
 from bordergraph.record import (
     CitedSource,
     Contest,
@@ -33,15 +33,15 @@ from bordergraph.store.networks.integrity import KINDS as NEAR
 from bordergraph.store.reading.rows import Binding, entries_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-    from pathlib import Path
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     import pyoxigraph as ox
 
-    from bordergraph.queries import Query
-    from bordergraph.record import Value
     from bordergraph.store.engine import Engine
     from bordergraph.store.loading.index import Index
+
+_AT_ONCE = 1000
+"""Things that one query asks for."""
 
 # Questions that a graph of tables alone may answer; the names of its things are in the network.
 _IN_TABLES = frozenset({
@@ -91,13 +91,17 @@ class RecordReader:
         of: Ref | None = None,
         *,
         derived: bool = True,
+        among: Sequence[ox.NamedNode] = (),
         **values: ox.NamedNode | ox.Literal,
     ) -> Iterator[Binding]:
         if not self._stated and (name not in _IN_TABLES or self._lacks(name)):
             return iter(())
         engine = self._engine() if of is None else self._engine_near(of)
-        query = _view(resources.queries_dir() / "view" / f"{name}.rq")
-        answer = engine.run(query.bind(values), derived=derived and query.derived)
+        query = load_view(resources.queries_dir() / "view" / f"{name}.rq")
+        text = query.bind(values)
+        if among:
+            text += f"VALUES ?statement {{ {' '.join(map(str, among))} }}"
+        answer = engine.run(text, derived=derived and query.derived)
         return (Binding(answer.columns, terms) for terms in answer.terms)
 
     def _lacks(self, name: str) -> bool:
@@ -114,19 +118,26 @@ class RecordReader:
 
     # Of one thing.
 
-    def entry(self, thing: Ref, *, derived: bool = True) -> Entry:
-        """Return what the graph says of a thing itself; without values when it says nothing.
+    def entry(self, thing: Ref) -> Entry:
+        """Return what the graph says of a thing itself; without values when it says nothing."""
+        return self.entries((thing,), thing)[0]
+
+    def entries(self, things: Sequence[Ref], of: Ref | None = None) -> list[Entry]:
+        """Return what the graph says of things themselves, in their order.
 
         Args:
-            thing: The thing.
-            derived: Whether what follows from statements is part of it; without, the whole graph
+            things: The things.
+            of: The only one of them, told with what follows from statements; without, the whole graph
                 is asked, which takes less where it is read already.
         """
-        values: dict[str, dict[Value, None]] = defaultdict(dict)
-        of = thing if derived else None
-        for row in self._rows("thing", of, derived=derived, thing=_node(thing)):
-            values[str(row.value("property"))][row.value("value")] = None
-        return Entry(thing, {name: tuple(found) for name, found in values.items()})
+        nodes = [_node(thing) for thing in things]
+        parts = [nodes[at : at + _AT_ONCE] for at in range(0, len(nodes), _AT_ONCE)]
+        rows = (
+            row for part in parts for row in self._rows("thing", of, derived=bool(of), among=part)
+        )
+        said = {entry.ref: entry.values for entry in _entries(rows)}
+        told = (Binding(("thing",), (node,)).thing("thing") for node in nodes)
+        return [Entry(thing, said.get(ref, {})) for thing, ref in zip(things, told, strict=True)]
 
     def name(self, thing: Ref) -> str:
         """Return a thing's name, in English where it has one; its slug when it has none."""
@@ -453,11 +464,6 @@ class RecordReader:
             )
             for row in self._rows("starts-and-cadences")
         )
-
-
-@cache
-def _view(path: Path) -> Query:
-    return load_file(path)
 
 
 def _node(thing: Ref) -> Any:  # noqa: ANN401 - an RDF term, imported when needed

@@ -14,8 +14,9 @@ from bordergraph.atomic_folder import is_held
 from bordergraph.errors import DataError, OutputError, ReadingNote, UsageError
 from bordergraph.model import Text
 from bordergraph.resources import ontology_files
-from bordergraph.store import KnowledgeGraph, indexing, open_graph
+from bordergraph.store import indexing
 from bordergraph.store.engine import LocalEngine
+from bordergraph.store.graph import KnowledgeGraph, open_graph
 from bordergraph.store.indexing import make_index, remove_index
 from bordergraph.store.loading.index import LIST, Seen, place_of, program
 from bordergraph.store.loading.packing import pack

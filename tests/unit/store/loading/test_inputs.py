@@ -21,10 +21,10 @@ from bordergraph.errors import (
     UnknownNameError,
     UsageError,
 )
-from bordergraph.store import Answer, KnowledgeGraph, open_graph
 from bordergraph.store.engine import LocalEngine
+from bordergraph.store.graph import KnowledgeGraph, open_graph
 from bordergraph.store.loading.inputs import documents, refuse_read
-from bordergraph.store.querying.answer import compact, plain
+from bordergraph.store.querying.answer import Answer, compact, plain
 from bordergraph.store.querying.questions import question
 from bordergraph.tables.formats import read_tables
 

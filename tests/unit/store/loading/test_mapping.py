@@ -12,7 +12,7 @@ from bordergraph.errors import DataError, ReadingNote
 from bordergraph.model import Network
 from bordergraph.queries import load_folder
 from bordergraph.resources import queries_dir
-from bordergraph.store import open_graph
+from bordergraph.store.graph import open_graph
 
 PREFIXES = """
 @prefix foaf: <http://xmlns.com/foaf/0.1/> .

@@ -20,8 +20,8 @@ import bordergraph
 from bordergraph.api import Workbench
 from bordergraph.api.result import FORMS
 from bordergraph.errors import BordergraphError, LimitError, QueryError, UsageError
-from bordergraph.store import open_graph
 from bordergraph.store.engine import LocalEngine
+from bordergraph.store.graph import open_graph
 from bordergraph.store.loading.inputs import documents
 from bordergraph.store.querying import process
 from bordergraph.store.querying.limits import Limits, run_interruptibly

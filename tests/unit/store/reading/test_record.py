@@ -7,7 +7,7 @@ import pytest
 from bordergraph import vocab
 from bordergraph.model import Ref
 from bordergraph.record import Entry
-from bordergraph.store import open_graph
+from bordergraph.store.graph import open_graph
 from bordergraph.store.reading.record import RecordReader
 
 IBET, RCMP = Ref("arrangement", "ibet"), Ref("agency", "rcmp")
