@@ -26,6 +26,7 @@ from scipy import sparse
 import bordergraph
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.whatif.yearly import yearly
+from bordergraph.atomic_folder import alone
 from bordergraph.model import Agency, Mandate, Network, Share, Threat
 from bordergraph.store.querying import remote
 from bordergraph.views.map.payload import MapData
@@ -195,6 +196,24 @@ def shipped(opened: Callable[..., bordergraph.Workbench]) -> bordergraph.Workben
 def drawn() -> Callable[[bordergraph.Workbench], MapData]:
     """Return what draws the map of a graph, once for each graph: it tells of every year."""
     return cache(lambda kg: kg.map().whole)
+
+
+@pytest.fixture(scope="session")
+def kept(
+    tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> Callable[[str, Callable[[Path], object]], Path]:
+    """Return what has a folder made once: tests in several processes share it."""
+    here = tmp_path_factory.getbasetemp()
+
+    def made(name: str, make: Callable[[Path], object]) -> Path:
+        folder = (here if worker_id == "master" else here.parent) / name
+        with alone(folder.with_name(f"{name}-waits")):
+            if not folder.exists():
+                make(folder.with_name(f"{name}-making"))
+                folder.with_name(f"{name}-making").rename(folder)
+        return folder
+
+    return made
 
 
 @pytest.fixture(scope="session")

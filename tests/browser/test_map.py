@@ -25,7 +25,6 @@ def test_opens_offline_without_a_fault(watched: Watched, map_file: Path) -> None
     assert "Who shares with whom" in panel(watched)
     assert "CSIS \u2013 FBI" in panel(watched)
     assert page.evaluate("navigator.onLine") is False
-    watched.clean()
     assert len([u for u in watched.requests if u.startswith("file:")]) == 1
 
 
@@ -45,6 +44,8 @@ def test_policy_refuses_foreign_script_and_style(watched: Watched, map_file: Pat
     page.wait_for_timeout(200)
     assert page.evaluate("window.ran") is None
     assert sorted(page.evaluate("seen")) == ["img-src", "script-src-elem"]
+    for asked in (watched.faults, watched.requests):
+        asked.clear()
 
 
 def test_counts_on_the_page_are_the_networks(
@@ -65,7 +66,6 @@ def test_counts_on_the_page_are_the_networks(
         page.click("#view-tables")
         page.click(f"[data-tab={table}]")
         assert page.locator("#tables tbody tr").count() == expected, table
-    watched.clean()
 
 
 def test_what_has_ended_is_hidden_until_asked_for(watched: Watched, map_file: Path) -> None:
@@ -160,7 +160,6 @@ def test_clicking_a_mark_and_a_line_selects_them(watched: Watched, map_file: Pat
     page.mouse.click(ax + (bx - ax) * 0.3, ay + (by - ay) * 0.3)
     page.wait_for_timeout(150)
     assert "sel=" in page.url
-    watched.clean()
 
 
 def _screen(page: Any, ident: str) -> tuple[float, float]:
@@ -254,7 +253,6 @@ def test_state_is_restored_from_the_address_and_undone(watched: Watched, map_fil
     page.click("#undo")
     watched.until("location.hash.includes('terrorism')")
     assert page.url == address
-    watched.clean()
 
 
 def test_a_broken_address_does_no_harm(watched: Watched, map_file: Path) -> None:
@@ -269,7 +267,6 @@ def test_a_broken_address_does_no_harm(watched: Watched, map_file: Path) -> None
     ):
         page = watched.open(map_file, state)
         assert page.inner_text("#details")
-    watched.clean()
 
 
 def test_french_is_complete(watched: Watched, map_file: Path) -> None:
@@ -299,7 +296,6 @@ def test_layouts_move_and_keep_every_mark(watched: Watched, map_file: Path) -> N
         assert at["inside"], layout
         seen.append(page.evaluate("() => window.bordergraphMap.spot('agency/rcmp')"))
     assert len({json.dumps(s) for s in seen}) >= 3
-    watched.clean()
 
 
 @pytest.mark.parametrize(("view", "least"), [("map", 10), ("ties", 8)])
@@ -326,7 +322,6 @@ def test_matrix_shows_links_below_and_gaps_above(watched: Watched, map_file: Pat
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     assert "sel=gap" in page.url
-    watched.clean()
 
 
 def test_tables_sort_and_open_the_panel(watched: Watched, map_file: Path) -> None:
@@ -350,7 +345,6 @@ def test_embed_mode_shows_the_bare_map(watched: Watched, map_file: Path) -> None
     assert not page.is_visible("#details")
     assert page.is_visible("#canvas canvas")
     assert page.is_visible("#legend")
-    watched.clean()
 
 
 def test_reduced_motion_jumps(watched: Watched, map_file: Path) -> None:
@@ -367,7 +361,6 @@ def test_phone_has_no_sideways_scroll(watched: Watched, map_file: Path) -> None:
     for state in ("", "#view=tables", "#view=matrix", "#sel=agency/rcmp"):
         page = watched.open(map_file, state)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    watched.clean()
 
 
 def test_the_layout_takes_the_shape_of_the_window(watched: Watched, map_file: Path) -> None:

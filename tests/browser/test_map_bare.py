@@ -91,4 +91,3 @@ def test_little_data_gives_a_sensible_page(watched: Watched, tmp_path: Path, nam
         assert ": ." not in words, state
     if history:
         assert "nothing changed" in page.inner_text("#empty") or "rien" in page.inner_text("#empty")
-    watched.clean()

@@ -91,7 +91,6 @@ def test_communities_are_drawn_and_all_gaps_counted(
     labels = dict(page.evaluate("window.bordergraphMap.named()"))
     first = data.communities[0]
     assert labels["community/c0"].endswith(f"{first.agencies} · {first.inside} / {first.outside}")
-    watched.clean()
 
 
 def test_a_click_opens_a_community_and_the_address_keeps_it(
@@ -114,7 +113,6 @@ def test_a_click_opens_a_community_and_the_address_keeps_it(
     page.get_by_role("button", name="Close the community").click()
     assert page.evaluate(DRAWN, "community/c0")
     assert "open=" not in page.evaluate("location.hash")
-    watched.clean()
 
 
 def test_the_keyboard_opens_and_closes(watched: Watched, folded: tuple[Path, MapData]) -> None:
@@ -131,7 +129,6 @@ def test_the_keyboard_opens_and_closes(watched: Watched, folded: tuple[Path, Map
     page.keyboard.press("Escape")
     watched.until("!location.hash.includes('open=')")
     assert page.evaluate(DRAWN, f"community/{chosen}")
-    watched.clean()
 
 
 def test_a_search_and_an_address_open_the_community_of_what_they_lead_to(
@@ -153,7 +150,6 @@ def test_a_search_and_an_address_open_the_community_of_what_they_lead_to(
     assert f"{node.counts['gaps']} possible gaps" in page.inner_text("#details")
     page = watched.open(path, f"#sel=gap:agency/{name(1, 0)}|agency/{BLUNT}")
     assert "Agency 0 0" in page.inner_text("#details")
-    watched.clean()
 
 
 @pytest.mark.parametrize("view", often("ties", "tables"))
@@ -162,4 +158,3 @@ def test_every_view_of_communities_is_open_to_all(
 ) -> None:
     watched.open(folded[0], f"#view={view}&open=c1&sel=community/c1")
     assert watched.audit(npm_tools).broken == {}
-    watched.clean()

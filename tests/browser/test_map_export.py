@@ -69,7 +69,6 @@ def test_every_view_is_vector_and_needs_nothing_else(
     page.click("#export summary")
     assert page.is_visible("#save-csv")
     assert not page.is_visible("#save-svg")
-    watched.clean()
 
 
 @pytest.mark.parametrize(
@@ -100,7 +99,6 @@ def test_a_picture_shows_marks_and_names_where_the_screen_has_them(
     named = {text for _, text in page.evaluate("window.bordergraphMap.named()")}
     drawn = " ".join(texts(body))
     assert all(word in drawn for text in named for word in text.split())
-    watched.clean()
 
 
 def test_a_caption_leads_back_to_the_very_view(
@@ -120,7 +118,6 @@ def test_a_caption_leads_back_to_the_very_view(
     watched.open(map_file, address.removeprefix("map.html"))
     assert page.evaluate("window.bordergraphMap.looking()") == pytest.approx(seen, rel=1e-3)
     assert page.input_value("#threat") == "threat/firearms-smuggling"
-    watched.clean()
 
 
 def test_a_png_is_the_figure_at_twice_the_size(
@@ -136,7 +133,6 @@ def test_a_png_is_the_figure_at_twice_the_size(
     for colour, least in (((0, 114, 178), 500), ((181, 23, 158), 300)):
         near = [n for n, seen in shown if sum(map(abs, map(sub, seen, colour))) < 30]
         assert sum(near) > least, "marks are blue, possible gaps purple"
-    watched.clean()
 
 
 def test_rows_of_what_is_seen_have_ids_sources_and_days(
@@ -162,7 +158,6 @@ def test_rows_of_what_is_seen_have_ids_sources_and_days(
     days = [r[k] for r in rows for k in ("start", "until") if r.get(k)]
     assert days
     assert all(re.fullmatch(r"\d{4}-\d\d-\d\d", day) for day in days)
-    watched.clean()
 
 
 def test_what_is_chosen_is_taken_alone_with_every_statement(
@@ -186,7 +181,6 @@ def test_what_is_chosen_is_taken_alone_with_every_statement(
     assert {"CSIS", "RCMP", "FBI"} <= set(named)
     assert not {"USCG", "OPP", "ATF"} & set(named)
     assert "Only what is chosen" in " ".join(named)
-    watched.clean()
 
 
 HOSTILE = (
@@ -223,7 +217,6 @@ def test_hostile_labels_are_text_in_figures_and_rows(
         cells = [c for row in records(target) for c in row.values()]
         assert not [c for c in cells if c.lstrip()[:1] in {"=", "+", "-", "@"} and not _number(c)]
         assert page.evaluate("window.hit") is None
-    watched.clean()
 
 
 @pytest.mark.parametrize("agencies", often(1, 0))
@@ -238,7 +231,6 @@ def test_next_to_nothing_is_taken_along_as_well(
     target = taken(watched, "#save-csv", tmp_path / "out.csv")
     assert target.read_text("utf-8-sig").startswith('"kind","a","a_label"')
     assert [r["a_label"] for r in records(target)] == [a.label for a in some]
-    watched.clean()
 
 
 def _number(text: str) -> bool:
@@ -259,7 +251,6 @@ def test_no_printed_name_leaves_the_paper(watched: Watched, map_file: Path) -> N
         }"""
     )
     assert outside == []
-    watched.clean()
 
 
 def test_a_comparison_is_a_table_too_and_other_views_lead_to_it(
@@ -280,7 +271,6 @@ def test_a_comparison_is_a_table_too_and_other_views_lead_to_it(
     page.click("#view-ties")
     page.click("#compare")
     assert not page.is_visible("#compare-where")
-    watched.clean()
 
 
 def test_only_neighbours_looks_pressed(watched: Watched, map_file: Path) -> None:
@@ -292,7 +282,6 @@ def test_only_neighbours_looks_pressed(watched: Watched, map_file: Path) -> None
     assert (
         page.get_by_role("button", name="Only neighbours").get_attribute("aria-pressed") == "false"
     )
-    watched.clean()
 
 
 def test_the_sheet_holds_up_before_axe(watched: Watched, map_file: Path, npm_tools: Path) -> None:

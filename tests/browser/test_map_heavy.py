@@ -56,7 +56,6 @@ def test_a_compressed_page_shows_what_a_plain_one_does(
         )
     assert shown[0][0]
     assert shown[0] == shown[1]
-    watched.clean()
 
 
 def _crowd(agencies: int) -> Network:
@@ -122,4 +121,3 @@ def test_a_very_long_country_or_name_is_not_measured_letter_by_letter(
         page.evaluate("() => new Promise(requestAnimationFrame)")
     # A cut of one letter at a time would measure some two hundred million.
     assert 0 < page.evaluate("window.measured") < 4_000_000
-    watched.clean()

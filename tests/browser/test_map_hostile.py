@@ -210,7 +210,6 @@ def _visit(watched: Watched, path: Path) -> None:
         == 0
     )
     assert page.is_visible("#top")
-    watched.clean()
 
 
 @pytest.mark.parametrize("start", often(*range(0, len(HOSTILE), 13)))
@@ -257,7 +256,6 @@ def test_hostile_ids_run_nothing(
         page.wait_for_timeout(40)
         assert label[old] in page.inner_text("#details"), word
         assert page.evaluate("window.hit") is None, word
-    watched.clean()
 
 
 def test_csv_cells_never_start_a_formula(

@@ -55,7 +55,6 @@ def test_paper_shows_the_map_unstretched_with_its_legend_outside(
     page.emulate_media(media="screen")
     watched.until("document.querySelector('#paper svg') === null")
     assert page.is_visible("#canvas canvas")
-    watched.clean()
 
 
 def test_tables_run_on_over_pages(watched: Watched, map_file: Path) -> None:
@@ -107,4 +106,3 @@ def test_details_are_a_sheet_below_what_was_chosen(
     page.get_by_role("button", name="Close", exact=True).click()
     assert page.evaluate("getComputedStyle(document.getElementById('details')).position") != "fixed"
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    watched.clean()

@@ -53,7 +53,6 @@ def test_tab_reaches_every_control(watched: Watched, map_file: Path, view: str) 
     page = watched.open(map_file, state)
     assert page.evaluate(f"({CONTROLS})().length") > 20
     assert _walk(watched) == []
-    watched.clean()
 
 
 def test_tab_reaches_every_control_of_a_story(

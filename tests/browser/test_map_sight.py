@@ -45,7 +45,6 @@ def test_an_address_restores_what_was_in_sight(watched: Watched, map_file: Path,
     assert again["x"] == pytest.approx(seen["x"], abs=1.5)
     assert again["y"] == pytest.approx(seen["y"], abs=1.5)
     assert page.url.endswith(address), "opening changes nothing"
-    watched.clean()
 
 
 def test_looking_around_is_no_step_and_steps_keep_their_sight(
@@ -67,7 +66,6 @@ def test_looking_around_is_no_step_and_steps_keep_their_sight(
     page.click("#undo")
     page.click("#zoom-fit")
     watched.until(f"!{HELD}")
-    watched.clean()
 
 
 def test_reset_shows_everything(watched: Watched, map_file: Path) -> None:
@@ -77,7 +75,6 @@ def test_reset_shows_everything(watched: Watched, map_file: Path) -> None:
     watched.until(f"!{HELD}")
     page.click("#undo")
     watched.until(HELD)
-    watched.clean()
 
 
 @pytest.mark.parametrize("at", often("9999999_9999999_9999_9", "0_0_0_0", "x", "1_2", "0_0_1e9_1"))
@@ -89,7 +86,6 @@ def test_a_mistyped_sight_still_shows_something(watched: Watched, map_file: Path
     assert marks > 0
     page.click("#zoom-fit")
     watched.until("window.bordergraphMap.where('agency/rcmp').inside")
-    watched.clean()
 
 
 def test_a_table_keeps_the_sight_of_the_picture(watched: Watched, map_file: Path) -> None:
@@ -100,4 +96,3 @@ def test_a_table_keeps_the_sight_of_the_picture(watched: Watched, map_file: Path
     page.click("#view-ties")
     page.wait_for_timeout(100)
     assert page.evaluate(LOOKING)["scale"] == pytest.approx(looked["scale"], rel=1e-3)
-    watched.clean()

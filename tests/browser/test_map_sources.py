@@ -32,7 +32,6 @@ def test_a_source_is_found_by_typing_and_can_be_let_go(watched: Watched, map_fil
     page.get_by_role("button", name="All sources").click()
     assert page.input_value("#source") == ""
     assert page.locator("#tables tbody tr").count() == before
-    watched.clean()
 
 
 def test_each_source_says_how_many_things_it_speaks_of(
@@ -65,7 +64,6 @@ def test_a_picture_without_marks_says_why_and_leads_out(watched: Watched, map_fi
     assert page.inner_text("#empty p >> nth=0") == "Nothing passes the filters."
     page.locator("#empty").get_by_role("button", name="Reset").click()
     assert page.is_hidden("#empty")
-    watched.clean()
 
 
 def test_findings_of_another_source_are_left_out(watched: Watched, map_file: Path) -> None:

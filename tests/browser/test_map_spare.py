@@ -52,7 +52,6 @@ def test_every_attribute_of_marks_and_lines_is_read(
         written = json.loads(page.inner_html(f"#{block}"))
         assert written
         assert {key for item in written for key in item} - set(noted[block]) == set(), block
-    watched.clean()
 
 
 def _read(name: str) -> bool:

@@ -74,7 +74,6 @@ def test_first_drawing_takes_less_than_a_second_and_a_half(
 ) -> None:
     page = watched.open(_written(size, tmp_path), state)
     assert page.evaluate(DRAWN) < 1500
-    watched.clean()
 
 
 def test_first_drawing_of_the_largest_takes_less_than_five_seconds(
@@ -84,7 +83,6 @@ def test_first_drawing_of_the_largest_takes_less_than_five_seconds(
     assert page.evaluate(DRAWN) < 5000
     page.click("#view-tables")
     assert page.locator("#tables caption").inner_text().startswith(f"{LARGE // 2} rows")
-    watched.clean()
 
 
 FILTER = """(id) => new Promise((done) => {
@@ -125,4 +123,3 @@ def test_beyond_the_limit_communities_stand_for_their_members(
     assert int(members.replace(",", "").split()[0]) == len(agencies)
     page.click("#view-tables")
     assert page.locator("#tables caption").inner_text().startswith(f"{len(network.agencies)} rows")
-    watched.clean()

@@ -62,7 +62,6 @@ def test_undo_never_leaves_the_page(watched: Watched, map_file: Path) -> None:
     assert page.get_attribute("#redo", "aria-disabled") == "false"
     page.click("#redo")
     assert "gaps=0" in hash_of(page)
-    watched.clean()
 
 
 def test_undo_takes_back_one_step_at_a_time(watched: Watched, map_file: Path) -> None:
@@ -77,7 +76,6 @@ def test_undo_takes_back_one_step_at_a_time(watched: Watched, map_file: Path) ->
         seen.append(hash_of(page))
     kinds = "#view=map&kinds=agency~association~program"
     assert seen == [f"{kinds}&pairs=5", f"{kinds}&pairs=3", kinds, "#view=map"]
-    watched.clean()
 
 
 def test_undo_knows_its_place_after_a_reload_and_another_address(
@@ -187,4 +185,3 @@ def test_a_colon_in_an_id_is_no_hindrance(watched: Watched, tmp_path: Path) -> N
     assert "First agency to Second agency" in page.inner_text("#details h2")
     page = watched.open(path, page.url[page.url.index("#") :])
     assert "First agency to Second agency" in page.inner_text("#details h2")
-    watched.clean()

@@ -73,7 +73,6 @@ def test_steps_set_the_view_and_stand_in_the_address(watched: Watched, story_fil
     page = watched.open(story_file, "#step=3")
     assert page.inner_text("#story-claim") == "Third in English"
     assert "sel" not in state(watched)
-    watched.clean()
 
 
 def test_what_the_reader_changes_stands_beside_the_step(watched: Watched, story_file: Path) -> None:
@@ -111,7 +110,6 @@ def test_leaving_keeps_view_and_place_and_comes_back(watched: Watched, story_fil
     assert state(watched) == "#step=2"
     assert page.inner_text("#story-claim") == "Second in English"
     assert page.evaluate("document.activeElement.id") == "story-claim"
-    watched.clean()
 
 
 @pytest.mark.parametrize("broken", often("#step=9", "#step=0", "#step=x", "#step=-1", "#step=1.5"))
@@ -120,7 +118,6 @@ def test_a_step_that_there_is_not_is_the_first(
 ) -> None:
     page = watched.open(story_file, broken)
     assert page.inner_text("#story-step") == "Step 1 of 3"
-    watched.clean()
 
 
 def test_keyboard_and_screen_reader(watched: Watched, story_file: Path) -> None:
@@ -210,7 +207,6 @@ def test_hostile_texts_are_only_text(watched: Watched, network: Network, tmp_pat
     page.click("#story-next")
     assert page.locator("#story img, #story script").count() == 0
     assert page.inner_text("#story-step") == "Step 2 of 2"
-    watched.clean()
 
 
 def test_a_map_without_a_story_has_none(watched: Watched, map_file: Path) -> None:
@@ -218,7 +214,6 @@ def test_a_map_without_a_story_has_none(watched: Watched, map_file: Path) -> Non
     assert page.is_hidden("#story")
     page.uncheck("#gaps")
     assert "step" not in state(watched)
-    watched.clean()
 
 
 def test_the_bare_map_has_no_panel(watched: Watched, story_file: Path) -> None:

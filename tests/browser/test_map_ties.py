@@ -39,7 +39,6 @@ def test_the_page_opens_on_agencies_and_their_ties(
     assert "view=map" in page.url
     assert page.is_visible("#kind-program")
     assert not page.is_visible("#ties")
-    watched.clean()
 
 
 @pytest.mark.parametrize("threat", often("firearms-smuggling", "drug-trafficking"))
@@ -62,7 +61,6 @@ def test_ties_on_a_threat_are_those_that_the_analysis_takes_to_serve_it(
             shipped_map, f"#view=tables&table=ties&tied={tied}&threat=threat/{threat}"
         )
         assert page.inner_text("caption").startswith(f"{len(expected)} ")
-    watched.clean()
 
 
 def test_one_click_on_a_tie_lists_what_is_behind_it(watched: Watched, map_file: Path) -> None:
@@ -84,7 +82,6 @@ def test_one_click_on_a_tie_lists_what_is_behind_it(watched: Watched, map_file: 
     page = watched.open(map_file, "#sel=tie:agency/rcmp|agency/uscg")
     assert "Common membership only" in page.inner_text("#details")
     assert "does not mean that there is none" in page.inner_text("#details")
-    watched.clean()
 
 
 def test_the_slider_draws_the_strongest_and_says_how_many_it_leaves_out(
@@ -110,7 +107,6 @@ def test_resting_on_an_agency_draws_its_weaker_ties(watched: Watched, map_file: 
     watched.until(f"{drawn} > {before}")
     page.mouse.move(at["x"] + 60, at["y"] + 160)
     watched.until(f"{drawn} === {before}")
-    watched.clean()
 
 
 def test_filters_reach_the_ties(watched: Watched, map_file: Path, tied: int) -> None:
@@ -128,7 +124,6 @@ def test_filters_reach_the_ties(watched: Watched, map_file: Path, tied: int) -> 
     assert rows(page) == 2
     page = watched.open(map_file, "#tied=")
     assert "No tie passes the filters." in page.inner_text("#legend")
-    watched.clean()
 
 
 def test_path_neighbours_and_letters_work_on_ties(watched: Watched, map_file: Path) -> None:
@@ -158,14 +153,12 @@ def test_path_neighbours_and_letters_work_on_ties(watched: Watched, map_file: Pa
     assert page.get_attribute("#view-matrix", "aria-pressed") == "true"
     page.keyboard.press("v")
     assert page.get_attribute("#view-ties", "aria-pressed") == "true"
-    watched.clean()
 
 
 def test_a_program_lights_the_ties_it_carries(watched: Watched, map_file: Path) -> None:
     page = watched.open(map_file, "#sel=arrangement/shiprider")
     assert "Shiprider" in page.inner_text("#details")
     assert len(page.evaluate("window.bordergraphMap.labels()")) == 2, "its two members"
-    watched.clean()
 
 
 @pytest.mark.parametrize(("lang", "width", "height"), often(("fr", 390, 844), ("en", 1440, 900)))
@@ -180,7 +173,6 @@ def test_names_stand_beside_the_bows(
     wide = page.evaluate("document.getElementById('canvas').clientWidth")
     assert all(box[0] >= 0 and box[2] <= wide for box in boxes)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    watched.clean()
 
 
 def test_the_search_box_takes_a_slip_and_leads_to_a_problem(
@@ -199,7 +191,6 @@ def test_the_search_box_takes_a_slip_and_leads_to_a_problem(
     assert "U.S." in page.inner_text("#hits")
     page.fill("#search", "911")
     assert page.locator("#hits [role=option]").count() == 0, "a number is no slip of another"
-    watched.clean()
 
 
 def test_the_search_box_leads_to_each_name(watched: Watched, shipped_map: Path) -> None:
@@ -213,4 +204,3 @@ def test_the_search_box_leads_to_each_name(watched: Watched, shipped_map: Path) 
         watched.until("location.hash.includes('sel=')")
         assert page.inner_text("#details h2").strip()
         assert page.locator("#details section").count() > 0
-    watched.clean()

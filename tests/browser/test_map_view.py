@@ -76,7 +76,6 @@ def test_what_is_chosen_is_seen_clear_of_the_legend(
         assert covered(page, [f"agency/{agency.id}"]) == [], agency.label
     search(page, "terrorism")
     assert covered(page, ["threat/terrorism", "agency/csis", "agency/fbi"]) == []
-    watched.clean()
 
 
 def test_both_ends_of_a_gap_are_seen(watched: Watched, map_file: Path) -> None:

@@ -59,7 +59,6 @@ def test_each_line_has_its_axis_with_numbers(watched: Watched, seen: tuple[Path,
     )
     assert dashes[0] is None
     assert dashes[1]
-    watched.clean()
 
 
 def test_thin_years_are_hatched_and_said(watched: Watched, seen: tuple[Path, MapData]) -> None:
@@ -74,7 +73,6 @@ def test_thin_years_are_hatched_and_said(watched: Watched, seen: tuple[Path, Map
     assert track
     part = len(thin) / (len(data.years))
     assert abs(box["width"] - part * track["width"]) < 2
-    watched.clean()
 
 
 MARKS = ("begun", "ended", "lost", "won")
@@ -122,7 +120,6 @@ def test_two_years_on_the_page_are_what_the_method_finds(
     assert {m: rows.count(m) for m in MARKS} == expected
     legend = page.inner_text("#legend")
     assert not expected["ended"] or f"({expected['ended']})" in legend
-    watched.clean()
 
 
 def test_two_handles_keep_their_order_and_stand_in_the_address(
@@ -147,7 +144,6 @@ def test_two_handles_keep_their_order_and_stand_in_the_address(
     page.click("#changed button:has-text('Leave the comparison')")
     assert page.is_hidden("#then")
     assert page.inner_text("#year-out") == "2021"
-    watched.clean()
 
 
 def test_a_change_is_told_without_colour(watched: Watched, seen: tuple[Path, MapData]) -> None:
@@ -160,7 +156,6 @@ def test_a_change_is_told_without_colour(watched: Watched, seen: tuple[Path, Map
     page.locator("#changed li[data-change='won'] .go").first.click()
     page.wait_for_timeout(120)
     assert "Need that gained a regular or assumed channel" in page.inner_text("#details")
-    watched.clean()
 
 
 @pytest.fixture
@@ -183,7 +178,6 @@ def test_a_change_opens_beside_the_network_as_it_is(
     page.click("#compare")
     page.wait_for_timeout(120)
     assert page.evaluate("location.hash").count("given=0") == 1
-    watched.clean()
 
 
 @pytest.mark.weekly
@@ -196,4 +190,3 @@ def test_two_days_within_years_are_compared_as_asked(
     page = watched.open(path, "#lang=fr")
     assert page.inner_text("#changed h2") == "Ce qui a changé de 2012-05-01 à 2025-03-01"
     assert on_page(page) == told(shipped, "2012-05-01", "2025-03-01")
-    watched.clean()

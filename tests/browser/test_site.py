@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -35,14 +36,14 @@ SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clie
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("site")
-    shutil.copytree(TINY, place / "old")
-    (place / "old/claims/page-2020.ttl").unlink()
-    bordergraph.open(TINY).site(
-        place / "new", base="https://example.org/graph/", since=place / "old"
-    )
-    return place / "new"
+def site(kept: Callable[..., Path]) -> Path:
+    def make(place: Path) -> None:
+        shutil.copytree(TINY, place / "old")
+        (place / "old/claims/page-2020.ttl").unlink()
+        base = "https://example.org/graph/"
+        bordergraph.open(TINY).site(place / "new", base=base, since=place / "old")
+
+    return kept("tiny-site", make) / "new"
 
 
 @pytest.mark.parametrize("page", [*PAGES[:3], *often(*PAGES[3:])])
@@ -53,7 +54,6 @@ def test_a_page_is_whole_and_readable_by_all(
     watched.page.set_viewport_size({"width": 390, "height": 844})
     watched.page.evaluate(LAID_OUT)
     assert watched.page.evaluate(SIDEWAYS) == 0
-    watched.clean()
     found = watched.audit(npm_tools)
     assert found.broken == {}
     assert found.held > 10
@@ -79,7 +79,6 @@ def test_a_search_leads_to_a_page(
     page.click("header a[hreflang]")
     page.wait_for_url("**/fr/id/**" if other == "fr" else "**/id/**")
     assert page.get_attribute("html", "lang") == other
-    watched.clean()
 
 
 def test_a_telephone_opens_the_first_page_without_map_and_search(
@@ -94,7 +93,6 @@ def test_a_telephone_opens_the_first_page_without_map_and_search(
     page.set_viewport_size({"width": 1280, "height": 800})
     page.reload()
     watched.until("document.querySelector('iframe') !== null")
-    watched.clean()
 
 
 @pytest.mark.weekly

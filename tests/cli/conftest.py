@@ -9,6 +9,7 @@ from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 
@@ -25,6 +26,10 @@ class Ended:
     code: int
     out: str
     err: str
+
+
+Run: TypeAlias = Callable[..., Ended]
+"""What runs the program on some words."""
 
 
 def program(*args: str, **environment: str) -> Ended:
@@ -61,13 +66,13 @@ def ended(args: Sequence[str], code: int, out: bytes, err: bytes) -> Ended:
 
 
 @pytest.fixture
-def process() -> Callable[..., Ended]:
+def process() -> Run:
     """Run ``python -m bordergraph`` with its output piped, as a program of its own."""
     return program
 
 
 @pytest.fixture
-def run() -> Callable[..., Ended]:
+def run() -> Run:
     """Run the program: as one of its own only where it has an environment of its own."""
 
     def either(*args: str, **environment: str) -> Ended:
@@ -77,7 +82,7 @@ def run() -> Callable[..., Ended]:
 
 
 @pytest.fixture
-def tiny(run: Callable[..., Ended]) -> Callable[..., Ended]:
+def tiny(run: Run) -> Run:
     """Run it on the tiny graph."""
 
     def on_tiny(*args: str, **environment: str) -> Ended:

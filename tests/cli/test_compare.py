@@ -12,7 +12,7 @@ import bordergraph
 from bordergraph import Workbench
 from bordergraph.errors import UsageError
 
-Run = Callable[..., Any]
+from .conftest import Run
 
 TINY = Path(__file__).resolve().parents[1] / "data" / "tiny"
 WIDTH = 80

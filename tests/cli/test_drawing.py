@@ -12,7 +12,7 @@ from bordergraph.views.table.table import Table
 words = st.text("abcdefghij ", min_size=1, max_size=60).filter(str.strip)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     columns=st.integers(1, 14),
     rows=st.lists(st.integers(0, 10**6), max_size=4),

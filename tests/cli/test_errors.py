@@ -4,11 +4,11 @@ import os
 import shlex
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import Ended
+
+from .conftest import Ended, Run
 
 TINY = str(Path(__file__).resolve().parents[1] / "data" / "tiny")
 
@@ -17,7 +17,7 @@ def lines(ended: Ended) -> list[str]:
     return ended.err.splitlines()
 
 
-def test_what_has_no_such_name_leads_on(tiny: Callable[..., Ended]) -> None:
+def test_what_has_no_such_name_leads_on(tiny: Run) -> None:
     for asked in (("show", "joint teem"), ("query", "who works in the joint team")):
         ended = tiny(*asked)
         assert (ended.code, ended.out) == (2, "")
@@ -25,12 +25,12 @@ def test_what_has_no_such_name_leads_on(tiny: Callable[..., Ended]) -> None:
         assert f"bordergraph search {asked[1]}" in ended.err
 
 
-def test_a_report_takes_what_show_takes(tiny: Callable[..., Ended]) -> None:
+def test_a_report_takes_what_show_takes(tiny: Run) -> None:
     report, shown = (tiny(verb, "source/audit-2010") for verb in ("report", "show"))
     assert (report.code, report.out) == (0, shown.out)
 
 
-def test_an_unknown_name_of_the_shipped_graph(run: Callable[..., Ended]) -> None:
+def test_an_unknown_name_of_the_shipped_graph(run: Run) -> None:
     ended = run("query", "partners-of-agency", "-p", "agency=cpb")
     assert ended.code == 2
     assert ended.out == ""
@@ -47,7 +47,7 @@ def test_an_unknown_name_of_the_shipped_graph(run: Callable[..., Ended]) -> None
     ],
 )
 def test_a_name_that_resembles_nothing_is_told_where_names_are(
-    args: list[str], hint: str, tiny: Callable[..., Ended]
+    args: list[str], hint: str, tiny: Run
 ) -> None:
     ended = tiny(*args)
     assert ended.code == 2
@@ -95,16 +95,14 @@ def test_a_name_that_resembles_nothing_is_told_where_names_are(
         (["--as-of", "yesterday", "query"], "Usage:"),
     ],
 )
-def test_wrong_use_is_two(args: list[str], message: str, tiny: Callable[..., Ended]) -> None:
+def test_wrong_use_is_two(args: list[str], message: str, tiny: Run) -> None:
     ended = tiny(*args)
     assert ended.code == 2
     assert ended.out == ""
     assert lines(ended)[0].startswith(message)
 
 
-def test_broken_turtle_is_three_and_nothing_is_written(
-    tmp_path: Path, process: Callable[..., Ended]
-) -> None:
+def test_broken_turtle_is_three_and_nothing_is_written(tmp_path: Path, process: Run) -> None:
     broken = tmp_path / "broken.ttl"
     broken.write_text("<urn:a> <urn:b> <urn:c> .\n\n<urn:a> <urn:b> ; .\n", encoding="utf-8")
     also = tmp_path / "also.ttl"
@@ -121,7 +119,7 @@ def test_broken_turtle_is_three_and_nothing_is_written(
     assert sorted(p.name for p in tmp_path.iterdir()) == ["also.ttl", "broken.ttl", "out.csv"]
 
 
-def test_a_question_that_is_broken_is_three(tmp_path: Path, tiny: Callable[..., Ended]) -> None:
+def test_a_question_that_is_broken_is_three(tmp_path: Path, tiny: Run) -> None:
     path = tmp_path / "mine.rq"
     path.write_text("#+ sumary: x\n#+ params: {a: {type: agency}}\nASK { ?x ?y $b }")
     ended = tiny("query", str(path))
@@ -134,7 +132,7 @@ def test_a_question_that_is_broken_is_three(tmp_path: Path, tiny: Callable[..., 
     ]
 
 
-def test_bad_sparql_shows_line_and_column(tmp_path: Path, tiny: Callable[..., Ended]) -> None:
+def test_bad_sparql_shows_line_and_column(tmp_path: Path, tiny: Run) -> None:
     ended = tiny("query", "SELECT ?a {\n  ?a a bg:Agency ; foo:bar ?b\n}")
     assert ended.code == 2
     assert lines(ended) == [
@@ -157,16 +155,14 @@ def test_bad_sparql_shows_line_and_column(tmp_path: Path, tiny: Callable[..., En
         ("SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }", "SERVICE is refused: a query"),
     ],
 )
-def test_what_a_query_may_not_do(text: str, reason: str, tiny: Callable[..., Ended]) -> None:
+def test_what_a_query_may_not_do(text: str, reason: str, tiny: Run) -> None:
     ended = tiny("query", "-e", text)
     assert ended.code == 2
     assert lines(ended)[0].startswith(f"error: {reason}")
     assert lines(ended)[1].startswith("hint: ")
 
 
-def test_a_place_that_cannot_be_written_is_told_first(
-    tmp_path: Path, run: Callable[..., Ended]
-) -> None:
+def test_a_place_that_cannot_be_written_is_told_first(tmp_path: Path, run: Run) -> None:
     # The graph is broken too: that it is not mentioned shows that it was not yet read.
     broken = tmp_path / "broken.ttl"
     broken.write_text("no turtle")
@@ -180,23 +176,21 @@ def test_a_place_that_cannot_be_written_is_told_first(
         assert "turtle" not in ended.err
 
 
-def test_an_endpoint_that_does_not_answer_is_one(run: Callable[..., Ended]) -> None:
+def test_an_endpoint_that_does_not_answer_is_one(run: Run) -> None:
     ended = run("--endpoint", "http://127.0.0.1:1/sparql", "query", "ASK {}")
     assert ended.code == 1
     assert lines(ended)[0].startswith("error: no answer from http://127.0.0.1:1/sparql")
     assert run("--endpoint", "ftp://x", "query", "ASK {}").code == 2
 
 
-def test_debug_shows_where_it_went_wrong(process: Callable[..., Ended]) -> None:
+def test_debug_shows_where_it_went_wrong(process: Run) -> None:
     ended = process("--graph", TINY, "--debug", "query", "-e", "SELEC")
     assert ended.code == 1
     assert "Traceback" in ended.err
     assert "QueryError" in ended.err
 
 
-def test_names_that_would_drive_a_terminal_do_not(
-    tmp_path: Path, run: Callable[..., Ended]
-) -> None:
+def test_names_that_would_drive_a_terminal_do_not(tmp_path: Path, run: Run) -> None:
     ended = run("query", "mandates-of-agency", "-p", "agency=\x1b[31mRCMP\x9b2J\u202e")
     assert ended.code == 2
     assert "\x1b" not in ended.err
@@ -233,7 +227,7 @@ def test_a_full_disk_is_said(target: str, message: str) -> None:
 
 @pytest.mark.parametrize("args", [["list", "agencies"], ["map"]])
 def test_a_dash_is_stdout(
-    args: list[str], tmp_path: Path, tiny: Callable[..., Ended], monkeypatch: pytest.MonkeyPatch
+    args: list[str], tmp_path: Path, tiny: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     ended = tiny(*args, "-o", "-")
@@ -258,7 +252,7 @@ def test_a_graph_comes_on_stdin(words: tuple[str, ...], graph: bytes, code: int)
     assert ended.returncode == code, ended.stderr.decode()
 
 
-def test_a_pipe_or_link_is_written_to_and_stays(tmp_path: Path, tiny: Callable[..., Ended]) -> None:
+def test_a_pipe_or_link_is_written_to_and_stays(tmp_path: Path, tiny: Run) -> None:
     pipe, link, file = tmp_path / "pipe", tmp_path / "link.json", tmp_path / "file.json"
     os.mkfifo(pipe)
     # Open for both ends, so that neither waits for the other.

@@ -38,7 +38,7 @@ from bordergraph.model import (
 from bordergraph.tables.formats import read_tables
 from bordergraph.views.exchange import WRITERS, links, nodes
 
-from .conftest import TINY
+from .conftest import TINY, Run
 
 ENDING = {"turtle": "ttl", "trig": "trig", "nquads": "nq", "ntriples": "nt", "jsonld": "jsonld"}
 HOSTILE = "<script>alert(1)</script> & \"'\x00\x0b\ufffe\r\n]]> =cmd|' /C calc'!A1 \u2028é"
@@ -243,16 +243,14 @@ def twice(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("form", TEXTS)
-def test_two_runs_give_the_same_bytes(
-    form: str, twice: tuple[Path, Path], tiny: Callable[..., Any]
-) -> None:
+def test_two_runs_give_the_same_bytes(form: str, twice: tuple[Path, Path], tiny: Run) -> None:
     one, two = (folder / form for folder in twice)
     assert one.read_bytes() == two.read_bytes()
     assert tiny("export", "--format", form).out == one.read_text(encoding="utf-8")
 
 
 def test_csv_reads_back_and_no_cell_is_a_formula(
-    tmp_path: Path, run: Callable[..., Any], shipped: bordergraph.Workbench
+    tmp_path: Path, run: Run, shipped: bordergraph.Workbench
 ) -> None:
     folder = tmp_path / "tables"
     done = run("export", "--format", "csv", "-o", str(folder))
@@ -310,7 +308,7 @@ def test_a_day_is_the_same_day_in_rdf(
 
 
 @pytest.mark.parametrize("form", [pytest.param("trig", marks=pytest.mark.slow), "gexf"])
-def test_only_chosen_sources_are_written(form: str, run: Callable[..., Any]) -> None:
+def test_only_chosen_sources_are_written(form: str, run: Run) -> None:
     text = run("--source", "npf-2025", "export", "--format", form).out
     if form == "trig":
         quads = list(ox.parse(text, format=ox.RdfFormat.TRIG))
@@ -324,7 +322,7 @@ def test_only_chosen_sources_are_written(form: str, run: Callable[..., Any]) -> 
 
 
 @pytest.mark.slow
-def test_tables_become_what_import_writes(tmp_path: Path, run: Callable[..., Any]) -> None:
+def test_tables_become_what_import_writes(tmp_path: Path, run: Run) -> None:
     tables = tmp_path / "t"
     assert run("--graph", TINY, "export", "--format", "csv", "-o", str(tables)).code == 0
     for ending in ("ttl", "trig", "nq", "nt", "jsonld"):
@@ -347,7 +345,7 @@ def test_tables_become_what_import_writes(tmp_path: Path, run: Callable[..., Any
     ],
 )
 def test_wrong_use_is_told_before_any_work(
-    arguments: list[str], said: str, code: int, tmp_path: Path, run: Callable[..., Any]
+    arguments: list[str], said: str, code: int, tmp_path: Path, run: Run
 ) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     broken = tmp_path / "broken.ttl"

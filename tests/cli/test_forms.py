@@ -4,9 +4,7 @@ import io
 import json
 import stat
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import click
 import pytest
@@ -16,7 +14,7 @@ from bordergraph.cli.commands import COMMANDS, command
 from bordergraph.cli.complete import names, questions
 from bordergraph.cli.output import ENDINGS, forms_of
 
-Run = Callable[..., Any]
+from .conftest import Run
 
 TINY = str(Path(__file__).resolve().parents[1] / "data" / "tiny")
 

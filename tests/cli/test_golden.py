@@ -6,14 +6,14 @@
 import json
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import bordergraph
 
-from .conftest import TINY, Ended
+from .conftest import TINY, Run
 
 GOLDEN = Path(__file__).resolve().parents[1] / "data" / "golden" / "commands"
 ASKED = (
@@ -54,7 +54,7 @@ def once() -> Iterator[None]:
 
 @pytest.mark.usefixtures("once")
 @pytest.mark.parametrize("asked", ASKED)
-def test_a_verb_answers_as_it_did(asked: str, tiny: Callable[..., Ended]) -> None:
+def test_a_verb_answers_as_it_did(asked: str, tiny: Run) -> None:
     answer = tiny(*asked.split(), "--format", "json")
     assert answer.code == 0, answer.err
     text = answer.out

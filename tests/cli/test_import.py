@@ -2,7 +2,6 @@
 
 import csv
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,8 @@ from bordergraph.model import (
 )
 from bordergraph.tables.columns import TABLES as ALL
 from bordergraph.tables.formats import read_tables
+
+from .conftest import Run
 
 TINY = Path(__file__).parents[1] / "data" / "tiny"
 ENDINGS = {".ttl": "turtle", ".trig": "trig", ".nq": "nquads", ".nt": "ntriples", ".jsonld": "jsonld"}  # fmt: skip
@@ -82,7 +83,7 @@ def answers(graph: Path) -> dict[str, Any]:
 @pytest.mark.slow
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_every_format_reads_back_as_the_same_network(
-    ending: str, folder: Path, tmp_path: Path, run: Callable[..., Any]
+    ending: str, folder: Path, tmp_path: Path, run: Run
 ) -> None:
     target = tmp_path / f"graph{ending}"
     done = run("import", str(folder), "-o", str(target))
@@ -101,7 +102,7 @@ def test_every_format_reads_back_as_the_same_network(
 
 
 def test_turtle_is_canonical_and_quads_say_whose_words_they_are(
-    folder: Path, tmp_path: Path, run: Callable[..., Any]
+    folder: Path, tmp_path: Path, run: Run
 ) -> None:
     turtle, trig = tmp_path / "g.ttl", tmp_path / "g.trig"
     for target in (turtle, trig):
@@ -118,7 +119,7 @@ def test_turtle_is_canonical_and_quads_say_whose_words_they_are(
 
 
 def test_every_wrong_cell_is_named_and_nothing_written(
-    folder: Path, tmp_path: Path, run: Callable[..., Any]
+    folder: Path, tmp_path: Path, run: Run
 ) -> None:
     written(folder, {"mandates": [["agency", "threat", "role"], ["zz", "guns", "boss"]]})
     target = tmp_path / "g.ttl"
@@ -130,7 +131,7 @@ def test_every_wrong_cell_is_named_and_nothing_written(
     assert target.read_text(encoding="utf-8") == "# mine\n"
 
 
-def test_what_rdf_does_not_carry_is_said(tmp_path: Path, run: Callable[..., Any]) -> None:
+def test_what_rdf_does_not_carry_is_said(tmp_path: Path, run: Run) -> None:
     folder = written(
         tmp_path / "t",
         {
@@ -168,12 +169,7 @@ def test_what_rdf_does_not_carry_is_said(tmp_path: Path, run: Callable[..., Any]
     ],
 )
 def test_wrong_use_is_told(
-    arguments: list[str],
-    said: str,
-    code: int,
-    folder: Path,
-    tmp_path: Path,
-    run: Callable[..., Any],
+    arguments: list[str], said: str, code: int, folder: Path, tmp_path: Path, run: Run
 ) -> None:
     done = run(*(a.format(folder=folder, tmp=tmp_path) for a in arguments))
     assert done.code == code
@@ -193,7 +189,7 @@ def test_a_number_never_meets_an_id_that_looks_like_it() -> None:
     assert text.count("ontology#Participation>") == 3
 
 
-def test_a_template_to_begin_with(run: Callable[..., Any], tmp_path: Path) -> None:
+def test_a_template_to_begin_with(run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "mine"
     done = run("import", "--template", str(folder))
     assert (done.code, done.out) == (0, "")

@@ -2,13 +2,12 @@
 
 import json
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from .conftest import Ended
+from .conftest import Run
 
 
 def data_of(path: Path) -> dict[str, Any]:
@@ -17,14 +16,14 @@ def data_of(path: Path) -> dict[str, Any]:
     return dict(json.loads(found[1]))
 
 
-def test_two_days_open_side_by_side(tiny: Callable[..., Ended], tmp_path: Path) -> None:
+def test_two_days_open_side_by_side(tiny: Run, tmp_path: Path) -> None:
     file = tmp_path / "map.html"
     assert tiny("map", "-o", str(file), "--compare", "2012-12-31", "2016-12-31").code == 0
     opening = data_of(file)["opening"]
     assert (opening["then"], opening["year"]) == (2012, 2016)
 
 
-def test_changes_are_read_as_whatif_reads_them(tiny: Callable[..., Ended], tmp_path: Path) -> None:
+def test_changes_are_read_as_whatif_reads_them(tiny: Run, tmp_path: Path) -> None:
     file = tmp_path / "map.html"
     assert tiny("map", "-o", str(file), "--whatif", "--remove joint-team").code == 0
     told = data_of(file)["compared"]
@@ -45,7 +44,7 @@ def test_changes_are_read_as_whatif_reads_them(tiny: Callable[..., Ended], tmp_p
     ],
 )
 def test_what_cannot_be_laid_side_by_side_is_refused(
-    tiny: Callable[..., Ended], tmp_path: Path, args: tuple[str, ...], said: str
+    tiny: Run, tmp_path: Path, args: tuple[str, ...], said: str
 ) -> None:
     file = tmp_path / "map.html"
     ended = tiny("map", "-o", str(file), *args)

@@ -1,20 +1,20 @@
 """Reports that leave the screen: as PDF."""
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pypdf
 import pytest
-from tests.cli.conftest import Ended
+
+from .conftest import Run
 
 PAGES = [("en", ["report"], 8), ("fr", ["report", "ALP", "BBS"], 2), ("fr", ["conflicts"], 0)]
 
 
 @pytest.mark.parametrize(("language", "args", "fewest"), PAGES)
 def test_every_page_can_be_a_pdf(
-    tiny: Callable[..., Ended], tmp_path: Path, args: list[str], fewest: int, language: str
+    tiny: Run, tmp_path: Path, args: list[str], fewest: int, language: str
 ) -> None:
     file = tmp_path / "page.pdf"
     done = tiny("--lang", language, *args, "-o", str(file))
@@ -26,14 +26,14 @@ def test_every_page_can_be_a_pdf(
     assert b"pdfuaid" in root["/Metadata"].get_data()
 
 
-def test_what_is_no_report_is_no_pdf(tiny: Callable[..., Ended], tmp_path: Path) -> None:
+def test_what_is_no_report_is_no_pdf(tiny: Run, tmp_path: Path) -> None:
     done = tiny("gaps", "--format", "pdf", "-o", str(tmp_path / "gaps.pdf"))
     assert done.code == 2
     assert not list(tmp_path.iterdir())
 
 
 def test_without_the_engine_nothing_is_written(
-    tiny: Callable[..., Ended], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tiny: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "typst", None)
     done = tiny("report", "-o", str(tmp_path / "report.pdf"))
@@ -42,16 +42,14 @@ def test_without_the_engine_nothing_is_written(
     assert not list(tmp_path.iterdir())
 
 
-def test_a_terminal_gets_no_pdf(
-    tiny: Callable[..., Ended], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_terminal_gets_no_pdf(tiny: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bordergraph.cli.output.to_terminal", lambda: True)
     done = tiny("report", "--format", "pdf")
     assert (done.code, done.out) == (2, "")
     assert "name a file with -o" in done.err
 
 
-def test_figures_are_files_with_stable_names(tiny: Callable[..., Ended], tmp_path: Path) -> None:
+def test_figures_are_files_with_stable_names(tiny: Run, tmp_path: Path) -> None:
     names = []
     for language in ("en", "fr"):
         done = tiny("--lang", language, "report", "--figures", str(tmp_path / language))
@@ -66,7 +64,7 @@ def test_figures_are_files_with_stable_names(tiny: Callable[..., Ended], tmp_pat
     assert {file: file.read_bytes() for file in (tmp_path / "en").iterdir()} == before
 
 
-def test_figures_do_not_go_into_a_file(tiny: Callable[..., Ended], tmp_path: Path) -> None:
+def test_figures_do_not_go_into_a_file(tiny: Run, tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_text("here first")
     done = tiny("report", "--figures", str(file))
@@ -76,7 +74,7 @@ def test_figures_do_not_go_into_a_file(tiny: Callable[..., Ended], tmp_path: Pat
 
 
 @pytest.mark.slow
-def test_a_parcel_says_only_that_it_was_written(tiny: Callable[..., Ended], tmp_path: Path) -> None:
+def test_a_parcel_says_only_that_it_was_written(tiny: Run, tmp_path: Path) -> None:
     done = tiny("report", "ALP", "--bundle", str(tmp_path / "new"))
     assert (done.code, done.out) == (0, "")
     count = sum(file.is_file() for file in (tmp_path / "new").rglob("*"))

@@ -6,22 +6,22 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 import rdflib
-from tests.cli.conftest import Ended
 
 from bordergraph import vocab
+
+from .conftest import Ended, Run
 
 TINY = str(Path(__file__).resolve().parents[1] / "data" / "tiny")
 AGENCIES = "SELECT ?a ?n { ?a a bg:Agency ; skos:prefLabel ?n } ORDER BY ?a ?n"
 FIRST = "SELECT ?a { ?a a bg:Agency } ORDER BY ?a LIMIT 1"
 
 
-def test_without_a_question_the_questions_are_listed(tiny: Callable[..., Ended]) -> None:
+def test_without_a_question_the_questions_are_listed(tiny: Run) -> None:
     ended = tiny("query")
     assert ended.code == 0
     lines = ended.out.splitlines()
@@ -37,7 +37,7 @@ def test_without_a_question_the_questions_are_listed(tiny: Callable[..., Ended])
     assert answers["who-gives-what-to-whom"].startswith("Qui donne quoi à qui")
 
 
-def test_a_named_question(tiny: Callable[..., Ended]) -> None:
+def test_a_named_question(tiny: Run) -> None:
     ended = tiny("query", "mandates-of-agency", "-p", "agency=bbs")
     assert ended == type(ended)(
         0,
@@ -47,14 +47,14 @@ def test_a_named_question(tiny: Callable[..., Ended]) -> None:
     )
 
 
-def test_several_parameters(tiny: Callable[..., Ended]) -> None:
+def test_several_parameters(tiny: Run) -> None:
     params = ["--param", "agency=delta", "--param", "through=Équipe conjointe"]
     assert len(tiny("query", "who-gives-what-to-whom", *params).out.splitlines()) == 2
     params[3] = "through=forum"
     assert len(tiny("query", "who-gives-what-to-whom", *params).out.splitlines()) == 1
 
 
-def test_the_final_sparql_is_shown_and_stands_on_its_own(tiny: Callable[..., Ended]) -> None:
+def test_the_final_sparql_is_shown_and_stands_on_its_own(tiny: Run) -> None:
     ended = tiny("query", "mandates-of-agency", "-p", "agency=bbs", "--show")
     assert "#+" not in ended.out
     assert vocab.iri("agency", "bravo") in ended.out
@@ -63,11 +63,11 @@ def test_the_final_sparql_is_shown_and_stands_on_its_own(tiny: Callable[..., End
 
 
 @pytest.mark.parametrize("option", [[], ["-e"], ["--text"]])
-def test_text(option: list[str], tiny: Callable[..., Ended]) -> None:
+def test_text(option: list[str], tiny: Run) -> None:
     assert tiny("query", *option, FIRST).out == "a\nagency:alpha\n"
 
 
-def test_a_file_with_and_without_a_header(tmp_path: Path, tiny: Callable[..., Ended]) -> None:
+def test_a_file_with_and_without_a_header(tmp_path: Path, tiny: Run) -> None:
     plain = tmp_path / "plain.rq"
     plain.write_text(FIRST)
     assert tiny("query", str(plain)).out == "a\nagency:alpha\n"
@@ -80,13 +80,13 @@ def test_a_file_with_and_without_a_header(tmp_path: Path, tiny: Callable[..., En
     assert tiny("query", str(question), "-p", "name=ALP").out == "a\nagency:alpha\n"
 
 
-def test_ask(tiny: Callable[..., Ended]) -> None:
+def test_ask(tiny: Run) -> None:
     text = "ASK { agency:hotel a bg:Agency }"
     assert tiny("query", text).out == "answer\nno\n"
     assert json.loads(tiny("query", text, "--format", "json").out) == {"head": {}, "boolean": False}
 
 
-def test_csv_is_safe_in_a_spreadsheet(tiny: Callable[..., Ended]) -> None:
+def test_csv_is_safe_in_a_spreadsheet(tiny: Run) -> None:
     rows = list(csv.reader(io.StringIO(tiny("query", AGENCIES, "--format", "csv").out)))
     assert rows[0] == ["a", "n"]
     hostile = next(n for a, n in rows if a == "agency:foxtrot")
@@ -94,14 +94,14 @@ def test_csv_is_safe_in_a_spreadsheet(tiny: Callable[..., Ended]) -> None:
     assert ["agency:bravo", "Service frontalier Éclair"] in rows
 
 
-def test_markdown_is_safe_in_a_page(tiny: Callable[..., Ended]) -> None:
+def test_markdown_is_safe_in_a_page(tiny: Run) -> None:
     out = tiny("query", AGENCIES, "--format", "markdown").out
     assert "| --- | --- |" in out
     assert "<script>" not in out
     assert "&lt;script&gt;" in out
 
 
-def test_construct_is_turtle_unless_told(tiny: Callable[..., Ended]) -> None:
+def test_construct_is_turtle_unless_told(tiny: Run) -> None:
     text = "CONSTRUCT WHERE { ?a org:subOrganizationOf ?b }"
     for options in ([], ["--format", "turtle"], ["--format", "table"]):
         graph = rdflib.Graph().parse(data=tiny("query", text, *options).out, format="turtle")
@@ -114,7 +114,7 @@ def test_construct_is_turtle_unless_told(tiny: Callable[..., Ended]) -> None:
     assert (refused.code, refused.out) == (2, "")
 
 
-def test_a_table_is_drawn_when_asked_for(tiny: Callable[..., Ended]) -> None:
+def test_a_table_is_drawn_when_asked_for(tiny: Run) -> None:
     out = tiny("query", AGENCIES, "--format", "table", COLUMNS="60").out
     assert "─" in out
     assert "Service frontalier Éclair" in out
@@ -125,15 +125,13 @@ def test_a_table_is_drawn_when_asked_for(tiny: Callable[..., Ended]) -> None:
 @pytest.mark.parametrize(
     ("encoding", "form"), [("ascii", "table"), ("utf-16", "json"), ("cp437:strict", "csv")]
 )
-def test_output_is_utf8_whatever_the_locale(
-    encoding: str, form: str, tiny: Callable[..., Ended]
-) -> None:
+def test_output_is_utf8_whatever_the_locale(encoding: str, form: str, tiny: Run) -> None:
     ended = tiny("query", AGENCIES, "--format", form, PYTHONIOENCODING=encoding, LC_ALL="C")
     assert ended.code == 0
     assert "Éclair" in ended.out
 
 
-def test_an_unknown_name_in_an_ascii_locale(tiny: Callable[..., Ended]) -> None:
+def test_an_unknown_name_in_an_ascii_locale(tiny: Run) -> None:
     ended = tiny(
         "query", "mandates-of-agency", "-p", "agency=Éclairs", PYTHONIOENCODING="ascii", LC_ALL="C"
     )
@@ -143,7 +141,7 @@ def test_an_unknown_name_in_an_ascii_locale(tiny: Callable[..., Ended]) -> None:
 
 @pytest.mark.slow
 def test_words_and_names_of_files_are_utf8_in_a_plain_c_locale(
-    tmp_path: Path, run: Callable[..., Ended], tiny: Callable[..., Ended]
+    tmp_path: Path, run: Run, tiny: Run
 ) -> None:
     edges = tmp_path / "é.csv"
     edges.write_text("source,target\nÉclair,b\n", encoding="utf-8")
@@ -154,9 +152,7 @@ def test_words_and_names_of_files_are_utf8_in_a_plain_c_locale(
     assert tiny("show", "Érable", **plain).err.startswith("error: no thing 'Érable'")
 
 
-def test_writing_to_a_file_chooses_the_form_by_its_ending(
-    tmp_path: Path, tiny: Callable[..., Ended]
-) -> None:
+def test_writing_to_a_file_chooses_the_form_by_its_ending(tmp_path: Path, tiny: Run) -> None:
     for name, begins in (
         ("x.csv", "a\nagency:alpha\n"), ("x.json", '{\n "head"'), ("x.md", "| a |\n"),
         ("x.txt", "a\nagency:alpha\n"), ("x", "a\nagency:alpha\n"),
@@ -176,7 +172,7 @@ def test_writing_to_a_file_chooses_the_form_by_its_ending(
     ]  # fmt: skip
 
 
-def test_a_day_feeds_a_question_that_has_one(tiny: Callable[..., Ended]) -> None:
+def test_a_day_feeds_a_question_that_has_one(tiny: Run) -> None:
     def names(ended: Ended) -> list[str]:
         return [line.split("\t")[1] for line in ended.out.splitlines()[1:]]
 
@@ -192,7 +188,7 @@ def test_a_day_feeds_a_question_that_has_one(tiny: Callable[..., Ended]) -> None
     assert silent.err.startswith("--as-of changes nothing here")
 
 
-def test_several_graphs(tmp_path: Path, run: Callable[..., Ended]) -> None:
+def test_several_graphs(tmp_path: Path, run: Run) -> None:
     more = tmp_path / "more.nt"
     more.write_text(f"<{vocab.iri('agency', 'aaa')}> <urn:p> <urn:o> .\n")
     count = (
@@ -203,7 +199,7 @@ def test_several_graphs(tmp_path: Path, run: Callable[..., Ended]) -> None:
 
 
 @pytest.mark.slow
-def test_the_curated_graph_is_the_default(run: Callable[..., Ended]) -> None:
+def test_the_curated_graph_is_the_default(run: Run) -> None:
     text = "ASK { agency:rcmp bg:acronym ?a }"
     assert run("query", text).out == "answer\nyes\n"
     assert run("--graph", "curated", "query", text).out == "answer\nyes\n"
@@ -246,7 +242,7 @@ def test_a_table_on_a_terminal() -> None:
     assert "<script>" in text
 
 
-def test_a_query_ends_at_its_limits(tmp_path: Path, tiny: Callable[..., Ended]) -> None:
+def test_a_query_ends_at_its_limits(tmp_path: Path, tiny: Run) -> None:
     endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
     ended = tiny("query", "--timeout", "0.2", endless)
     assert (ended.code, ended.out) == (1, "")
@@ -266,7 +262,7 @@ def test_a_query_ends_at_its_limits(tmp_path: Path, tiny: Callable[..., Ended]) 
     assert tiny("query", "--timeout", "-1", FIRST).code == 2
 
 
-def test_a_table_is_drawn_of_so_many_rows_only(tiny: Callable[..., Ended]) -> None:
+def test_a_table_is_drawn_of_so_many_rows_only(tiny: Run) -> None:
     pairs = "SELECT ?s ?t { ?s ?p ?o . ?t ?q ?r } LIMIT 10001"
     ended = tiny("query", pairs, "--format", "table")
     assert (ended.code, ended.out) == (1, "")
@@ -275,7 +271,7 @@ def test_a_table_is_drawn_of_so_many_rows_only(tiny: Callable[..., Ended]) -> No
 
 
 def test_an_index_answers_until_the_graph_changes(
-    run: Callable[..., Ended], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bordergraph.store.indexing.SETTLED", 0.0)
     graph = tmp_path / "a.nt"

@@ -2,17 +2,17 @@
 
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import click
 import pytest
-from tests.cli.conftest import Ended
 
 from bordergraph import __version__
 from bordergraph.cli import bordergraph
 from bordergraph.cli.commands import COMMANDS
 from bordergraph.resources import data_version
+
+from .conftest import Run
 
 TINY = str(Path(__file__).resolve().parents[1] / "data" / "tiny")
 HEAVY = {
@@ -97,25 +97,25 @@ def test_the_changelog_names_every_command() -> None:
     assert [name for name in COMMANDS if f"`{name}`" not in text] == []
 
 
-def test_version_and_help_as_a_module(process: Callable[..., Ended]) -> None:
+def test_version_and_help_as_a_module(process: Run) -> None:
     assert process("--version").out == f"bordergraph {__version__}\ndata {data_version()}\n"
     assert process("-h").out == process("--help").out
     assert process("query", "--help").code == 0
 
 
-def test_help_is_a_word_too(tiny: Callable[..., Ended]) -> None:
+def test_help_is_a_word_too(tiny: Run) -> None:
     assert tiny("help", "gaps").out == tiny("gaps", "--help").out
     assert tiny("help").out == tiny("--help").out
     assert tiny("-V").out == tiny("--version").out
 
 
-def test_kinds_are_listed_by_their_french_names(tiny: Callable[..., Ended]) -> None:
+def test_kinds_are_listed_by_their_french_names(tiny: Run) -> None:
     french = tiny("--lang", "fr", "list", "constats", "--format", "json")
     assert french.out == tiny("--lang", "fr", "list", "findings", "--format", "json").out
     assert "constats" in tiny("--lang", "fr", "list", "constts").err
 
 
-def test_what_is_empty_says_that_nothing_is_documented(tiny: Callable[..., Ended]) -> None:
+def test_what_is_empty_says_that_nothing_is_documented(tiny: Run) -> None:
     assert "Not documented" in tiny("list", "findings", "--threat", "fraud").err
     drawn = tiny("query", "SELECT ?a { ?a a bg:Nothing }", "--format", "table")
     assert "Not documented" in drawn.err

@@ -1,6 +1,5 @@
 """``map --story``: what ships, a file of the reader's own, and faults that leave nothing behind."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,7 +7,7 @@ import pytest
 import bordergraph
 from bordergraph.errors import DataError, UsageError
 
-from .conftest import TINY, Ended
+from .conftest import TINY, Run
 
 OWN = """title: {en: My story, fr: Mon histoire}
 steps:
@@ -27,9 +26,7 @@ def own(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_story_of_the_readers_own_is_told(
-    tiny: Callable[..., Ended], own: Path, tmp_path: Path
-) -> None:
+def test_a_story_of_the_readers_own_is_told(tiny: Run, own: Path, tmp_path: Path) -> None:
     page = tmp_path / "map.html"
     done = tiny("map", "-o", str(page), "--story", str(own))
     assert done.code == 0, done.err
@@ -39,9 +36,7 @@ def test_a_story_of_the_readers_own_is_told(
     assert again.to_text() == page.read_text(encoding="utf-8")
 
 
-def test_faults_are_all_told_and_nothing_is_written(
-    tiny: Callable[..., Ended], own: Path, tmp_path: Path
-) -> None:
+def test_faults_are_all_told_and_nothing_is_written(tiny: Run, own: Path, tmp_path: Path) -> None:
     text = own.read_text("utf-8").replace("{day}", "{daay}").replace("agencies}", "tis, x: 1}")
     own.write_text(text, encoding="utf-8")
     page, kept = tmp_path / "map.html", tmp_path / "spots.json"

@@ -64,7 +64,7 @@ def as_rdf(folder: Path) -> Path:
 
 
 @pytest.mark.slow
-@settings(max_examples=settings().max_examples * 40 // 100, deadline=None)
+@settings(max_examples=settings().max_examples * 40 // 100)
 @given(tables())
 def test_tables_and_their_rdf_are_told_the_same(tables: Mapping[str, list[Sequence[str]]]) -> None:
     with tempfile.TemporaryDirectory() as name:

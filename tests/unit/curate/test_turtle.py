@@ -60,13 +60,13 @@ def parsed(text: str) -> set[ox.Triple]:
 
 
 @given(TRIPLES)
-@settings(max_examples=settings().max_examples * 3, deadline=None)
+@settings(max_examples=settings().max_examples * 3)
 def test_layout_keeps_every_triple_to_the_letter(triples: list[ox.Triple]) -> None:
     assert parsed(layout(triples)) == set(triples)
 
 
 @given(TRIPLES, st.randoms(use_true_random=False))
-@settings(max_examples=settings().max_examples * 2, deadline=None)
+@settings(max_examples=settings().max_examples * 2)
 def test_order_and_repetition_do_not_matter(
     triples: list[ox.Triple], shuffler: random.Random
 ) -> None:

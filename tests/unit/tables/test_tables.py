@@ -871,11 +871,7 @@ def shown(network: Network) -> Network:
     )
 
 
-@settings(
-    max_examples=settings().max_examples,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(network=networks())
 def test_what_is_written_is_read_back(tmp_path: Path, network: Network) -> None:
     write_tables(network, tmp_path)
@@ -944,9 +940,7 @@ def test_the_tables_of_the_shipped_graph_come_back_as_they_were(tmp_path: Path) 
 
 
 @settings(
-    max_examples=settings().max_examples * 60 // 100,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow],
+    max_examples=settings().max_examples * 60 // 100, suppress_health_check=[HealthCheck.too_slow]
 )
 @given(network=networks())
 def test_any_tables_come_back_as_they_were(network: Network) -> None:

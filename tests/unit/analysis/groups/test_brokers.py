@@ -7,7 +7,7 @@ from typing import Any
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy import sparse
 
@@ -80,7 +80,6 @@ def brute(table: np.ndarray, groups: list[str]) -> np.ndarray:
 
 @example(data=RICH)
 @given(GRAPHS)
-@settings(deadline=None)
 def test_roles_equal_a_loop_over_triples(data: tuple[int, set[tuple[int, int]], list[str]]) -> None:
     n, arcs, groups = data
     table = matrix(n, arcs)
@@ -91,7 +90,6 @@ def test_roles_equal_a_loop_over_triples(data: tuple[int, set[tuple[int, int]], 
 
 @example(data=RICH)
 @given(GRAPHS)
-@settings(deadline=None)
 def test_roles_sum_to_the_open_two_paths(data: tuple[int, set[tuple[int, int]], list[str]]) -> None:
     n, arcs, groups = data
     table = matrix(n, arcs)
@@ -102,7 +100,6 @@ def test_roles_sum_to_the_open_two_paths(data: tuple[int, set[tuple[int, int]], 
 
 
 @given(GRAPHS, st.randoms(use_true_random=False))
-@settings(deadline=None)
 def test_relabelling_moves_roles_along(
     data: tuple[int, set[tuple[int, int]], list[str]], random: Any
 ) -> None:
@@ -201,7 +198,6 @@ def test_one_town_links_the_states(published: Callable[..., Any]) -> None:
 @pytest.mark.parametrize("directed", [False, True])
 @example(data=RICH)
 @given(data=GRAPHS)
-@settings(deadline=None)
 def test_holes_betweenness_and_cuts_are_networkx_s(
     directed: bool, data: tuple[int, set[tuple[int, int]], list[str]]
 ) -> None:
@@ -239,7 +235,6 @@ def test_betweenness_is_that_of_networkx(published: Callable[..., Any], name: st
 
 @example(data=RICH, directed=True)
 @given(GRAPHS, st.booleans())
-@settings(deadline=None)
 def test_a_sample_of_all_is_no_estimate(
     data: tuple[int, set[tuple[int, int]], list[str]], directed: bool
 ) -> None:
@@ -279,7 +274,6 @@ def test_many_agencies_are_sampled_and_the_table_says_so(monkeypatch: pytest.Mon
 
 @example(data=RICH)
 @given(GRAPHS)
-@settings(deadline=None)
 def test_fragmentation_without_each_is_that_of_the_rest(
     data: tuple[int, set[tuple[int, int]], list[str]],
 ) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bordergraph.analysis.structure.communities import (
@@ -69,7 +69,6 @@ def test_information_of_a_textbook_table() -> None:
 
 @example(n=13, seed=3)
 @given(st.integers(2, 15), st.integers(0, 30))
-@settings(deadline=None)
 def test_modularity_is_networkx_s(n: int, seed: int) -> None:
     graph = nx.gnp_random_graph(n, 0.5, seed=seed)
     code = np.arange(n) % 3

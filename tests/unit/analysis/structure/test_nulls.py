@@ -3,7 +3,7 @@
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bordergraph.analysis.structure.degrees import DegreeModel, degree_model
@@ -35,7 +35,6 @@ def expected(model: DegreeModel) -> np.ndarray:
 
 
 @given(matrices())
-@settings(deadline=None)
 def test_expected_degrees_are_the_degrees(matrix: np.ndarray) -> None:
     ties = clean_ties(matrix)
     degrees = np.diff(ties.indptr)

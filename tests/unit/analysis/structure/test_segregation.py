@@ -7,7 +7,7 @@ from typing import Any
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy import sparse
 
@@ -44,7 +44,6 @@ def test_expectation_is_the_mean_over_all_labellings() -> None:
 
 @example(n=10, seed=3)
 @given(st.integers(2, 10), st.integers(0, 50))
-@settings(deadline=None)
 def test_counts_equal_a_loop_over_ties(n: int, seed: int) -> None:
     graph = nx.gnp_random_graph(n, 0.4, seed=seed)
     labels = [f"g{i % 3}" for i in range(n)]
@@ -59,7 +58,6 @@ def test_counts_equal_a_loop_over_ties(n: int, seed: int) -> None:
 
 @example(n=11, seed=3)
 @given(st.integers(3, 12), st.integers(0, 50))
-@settings(deadline=None)
 def test_assortativity_is_networkx_s(n: int, seed: int) -> None:
     graph = nx.gnp_random_graph(n, 0.5, seed=seed)
     labels = [f"g{i % 2}" for i in range(n)]

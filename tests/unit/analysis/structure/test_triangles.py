@@ -5,7 +5,7 @@ from unittest.mock import patch
 
 import networkx as nx
 import numpy as np
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy import sparse
 
@@ -22,7 +22,6 @@ PAIRS = st.integers(0, 12).flatmap(
 
 @example(data=(9, {(i, j) for i in range(8) for j in range(i) if (i * j) % 5 < 3}), at_once=4)
 @given(PAIRS, st.integers(1, 9))
-@settings(deadline=None)
 def test_every_triple_is_found_once_whatever_is_taken_together(
     data: tuple[int, set[tuple[int, int]]], at_once: int
 ) -> None:

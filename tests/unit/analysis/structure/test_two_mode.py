@@ -7,7 +7,7 @@ from typing import Any
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bordergraph.analysis.structure import graphs
@@ -85,7 +85,6 @@ def limit(request: pytest.FixtureRequest) -> Any:
 
 @example(data=RICH)
 @given(two_mode())
-@settings(deadline=None)
 def test_ties_degrees_and_matrices(data: tuple[nx.DiGraph[Any], dict[Any, str]]) -> None:
     graph, _ = data
     flat, ties = laid_out(graph), ties_of(graph)
@@ -104,7 +103,6 @@ def test_ties_degrees_and_matrices(data: tuple[nx.DiGraph[Any], dict[Any, str]])
 @example(data=RICH, undirected=False)
 @example(data=RICH, undirected=True)
 @given(two_mode(), st.booleans())
-@settings(deadline=None)
 def test_roles(data: tuple[nx.DiGraph[Any], dict[Any, str]], undirected: bool) -> None:
     graph, groups = data
     flat: Any = laid_out(graph)
@@ -123,7 +121,6 @@ def test_roles(data: tuple[nx.DiGraph[Any], dict[Any, str]], undirected: bool) -
 @example(data=RICH, undirected=False)
 @example(data=RICH, undirected=True)
 @given(two_mode(), st.booleans())
-@settings(deadline=None)
 def test_structural_holes(data: tuple[nx.DiGraph[Any], dict[Any, str]], undirected: bool) -> None:
     graph, _ = data
     flat: Any = laid_out(graph)
@@ -142,7 +139,6 @@ def test_structural_holes(data: tuple[nx.DiGraph[Any], dict[Any, str]], undirect
 
 @example(data=RICH)
 @given(two_mode())
-@settings(deadline=None)
 def test_betweenness(data: tuple[nx.DiGraph[Any], dict[Any, str]]) -> None:
     graph, _ = data
     one, two = betweenness(graph), betweenness(laid_out(graph))
@@ -152,7 +148,6 @@ def test_betweenness(data: tuple[nx.DiGraph[Any], dict[Any, str]]) -> None:
 
 @example(data=RICH)
 @given(two_mode())
-@settings(deadline=None)
 def test_components_and_single_points(data: tuple[nx.DiGraph[Any], dict[Any, str]]) -> None:
     graph, _ = data
     flat = laid_out(graph).to_undirected()

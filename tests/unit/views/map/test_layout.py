@@ -59,7 +59,7 @@ def spots(data: MapData, layout: str) -> dict[str, tuple[float, float]]:
 
 
 @pytest.mark.slow
-@settings(max_examples=settings().max_examples * 60 // 100, deadline=None)
+@settings(max_examples=settings().max_examples * 60 // 100)
 @given(networks())
 def test_every_layout_places_everything_apart_and_always_alike(network: Network) -> None:
     data = map_data(network)
@@ -73,7 +73,7 @@ def test_every_layout_places_everything_apart_and_always_alike(network: Network)
 
 
 @pytest.mark.slow
-@settings(max_examples=settings().max_examples * 40 // 100, deadline=None)
+@settings(max_examples=settings().max_examples * 40 // 100)
 @given(networks())
 def test_islands_keep_countries_apart(network: Network) -> None:
     data = map_data(network)
@@ -88,7 +88,7 @@ def test_islands_keep_countries_apart(network: Network) -> None:
         assert max(at[m][1] for m in north) < at[n][1] < min(at[m][1] for m in south)
 
 
-@settings(max_examples=settings().max_examples * 30 // 100, deadline=None)
+@settings(max_examples=settings().max_examples * 30 // 100)
 @given(networks())
 def test_kept_positions_do_not_move_and_new_nodes_find_room(network: Network) -> None:
     if not network.agencies:

@@ -108,7 +108,7 @@ TEXTS = st.text(
 )
 
 
-@settings(max_examples=max(5, settings().max_examples // 3), deadline=None)
+@settings(max_examples=max(5, settings().max_examples // 3))
 @given(st.lists(TEXTS, min_size=20, max_size=40))
 @example(["--all", "---", "1. a", "# a", "$x$", "@a", "x^2^", "~~a~~", "{#a}", "&copy;", ": a"])
 @example(["\u00e9.", "a. b", "iv) a", "(1) a", "(b) c", "Xi.", "mr. a", "(c)", "#. a"])
