@@ -86,7 +86,7 @@ def taken_up(name: str, article: str, before: str) -> str:
 
 
 _HEADED = re.compile(
-    r"^(?:Board|Bureau|Department|Office)\b|\b(?:Administration|Agency|Authority|Bureau|Center|Centre"
+    r"^(?:U\.S\. )?(?:Board|Bureau|Department|Office)\b|\b(?:Administration|Agency|Authority|Bureau|Center|Centre"
     r"|Commission|Committee|Corporation|Establishment|Federation|Service|Union)(?: of .*| \(.*\))?$"
 )
 

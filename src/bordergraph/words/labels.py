@@ -44,13 +44,14 @@ _BEFORE = {
 # What follows the subject or the object of a sentence: a word, not the sign that ends an entry.
 _GOES_ON = re.compile(r"[\u00a0 ][a-zà-ÿœ]")
 # A preposition before an acronym, and what shows that the acronym is no part of a longer name.
-_AFTER = re.compile(r"\b(?:by|for|from|of|than|to|with) $")
+_AFTER = re.compile(r"\b(?:at|between|by|for|from|in|of|than|to|with) $")
 _ENDS = re.compile(r"$|[,.;:)]|[\u00a0 ](?:\(|(?:and|as|at|before|directly|in|on|or)\b)")
 # An English name that opens a sentence, and a verb or a second subject after it.
 _OPENS = re.compile(r"(?:^|[.;:?!][\u00a0 ])$")
 _ACTS = re.compile(
     r"[\u00a0 ](?:and the |(?:also|asks|can|cannot|could|did|does|finds|gave|gets|gives|had|has|is|keeps|knew"
-    r"|knows|lacks|may|must|now|plans|reports|runs|said|says|shares|still|told|was|will|would|[a-z]+ed)\b)"
+    r"|knows|lacks|made|may|must|now|oversaw|plans|reports|runs|said|saw|says|sent|shares|still|told|took|was"
+    r"|will|would|[a-z]+ed)\b)"
 )
 _INFLECTED = re.compile(r"\{\w+:[^}]+\}")
 _ISO = re.compile(r"(\d{4})-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?(?![\d-])")
@@ -182,6 +183,8 @@ class Labels:
             'Jointly with the Federal Bureau (FBI).'
             >>> labels.spelt("FBI received a file.", set())
             'The Federal Bureau (FBI) received a file.'
+            >>> labels.spelt("No one at FBI oversaw the files.", set())
+            'No one at the Federal Bureau (FBI) oversaw the files.'
         """
         known, word = self._acronyms, _BEFORE[self.language]
         if not any(short in known and short not in used for short in _WORD.findall(text)):
@@ -205,9 +208,10 @@ class Labels:
             name = label.full if short in label.full else name
             if self.language == "en":
                 # Some names stand without an article only where they are shortened.
-                inside = _AFTER.search(found.string, 0, start) and _ENDS.match(found.string, end)
-                opens = not before and _OPENS.search(found.string[:start])
-                acts = opens and _ACTS.match(found.string, end)
+                acts = _ACTS.match(found.string, end)
+                ends = acts or _ENDS.match(found.string, end)
+                inside = ends and _AFTER.search(found.string, 0, start)
+                acts = acts and not before and _OPENS.search(found.string[:start])
                 article = definite(label.full)[: -len(label.full)] if inside or acts else ""
                 if acts and found.string[:start].rstrip()[-1:] not in {";", ":"}:
                     article = article.capitalize()
