@@ -1,7 +1,10 @@
 """How many ties are regular: each pair once, by its most regular channel."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
+
+import pytest
 
 from bordergraph import Workbench
 from bordergraph.analysis.core.in_force import select
@@ -14,7 +17,8 @@ from bordergraph.analysis.core.regularity import (
     ties_by_regularity,
     ties_of,
 )
-from bordergraph.analysis.core.tie_graph import tie_graph
+from bordergraph.analysis.core.tie_graph import most_pairs, tie_graph
+from bordergraph.errors import LimitError
 from bordergraph.model import (
     Agency,
     Arrangement,
@@ -38,18 +42,21 @@ def test_every_cadence_has_its_regularity() -> None:
     }
 
 
-def test_an_edge_of_the_tie_graph_says_what_it_rests_on() -> None:
+def test_an_edge_of_the_tie_graph_says_what_it_rests_on(monkeypatch: pytest.MonkeyPatch) -> None:
     data = Network(
         agencies=(Agency("a", "A"), Agency("b", "B")),
         arrangements=(Arrangement("desk", "Desk", cadence=Cadence.SCHEDULED),),
         participations=(Participation("a", "desk"), Participation("b", "desk")),
         shares=(Share("b", "a", "guns", Cadence.ON_REQUEST),),
     )
+    monkeypatch.setattr("bordergraph.analysis.core.tie_graph.MOST_TIES", most_pairs(select(data)))
     edges = tie_graph(select(data)).edges
     joint = {"arrangements": ["desk"], "flows": [], "frequency": "scheduled"}
     nothing = {"since": "", "sources": []}
     assert edges["a", "b"] == joint | nothing | {"direct": False, "threats": []}
     assert edges["b", "a"] == joint | nothing | {"direct": True, "threats": ["guns"]}
+    with pytest.raises(LimitError, match="and at most"):
+        tie_graph(select(replace(data, shares=data.shares * 2)))
 
 
 def test_a_frequency_stated_too_long_ago_counts_as_unknown() -> None:

@@ -21,6 +21,7 @@ from bordergraph.model import (
     Cadence,
     Citation,
     Finding,
+    Focus,
     Network,
     Ref,
     Source,
@@ -51,6 +52,7 @@ def claimed(tiny: Network) -> Network:
     findings = (
         _finding("u-cadence", "irregular-cadence", "union", arrangements=("hotline",)),
         _finding("u-people", "staffing", "union"),
+        _finding("u-money", "funding-instability", "union", arrangements=("ibet",)),
         _finding("a-people", "staffing", "audit"),
         _finding("a-works", "works", "audit", arrangements=("ibet",)),
         _finding("a-hotline", "irregular-cadence", "audit", arrangements=("hotline",)),
@@ -96,12 +98,22 @@ def test_later_events_are_those_after_the_day_of_the_source(claimed: Network) ->
     assert [m.event.date for m in found.meetings] == ["2020", "2021", "2022-05-01"]
 
 
+def test_money_ends_with_that_of_what_the_findings_name(claimed: Network) -> None:
+    ends = tuple(
+        Event("2020", "funding-end", (Ref("arrangement", a),)) for a in ("hotline", "ibet", "room")
+    )
+    money = Recommendation("r3", answers=("u-money",))
+    assert _followed_up(claimed, money, ends).money_ends == ends[1:2]
+    assert _followed_up(claimed, WHOLE, ends).money_ends == ()
+
+
 def test_joint_teams_need_members_of_every_country_asked(tiny: Network) -> None:
     claim = _finding("u-silo", "silo-cross-border", "union", threats=("smuggling",))
     network = replace(
         tiny,
         findings=(claim,),
         sources=(Source("union", "Demands"),),
+        foci=(*tiny.foci, Focus("room", "smuggling")),
         arrangements=tuple(
             replace(a, kind="task-force" if a.id in {"ibet", "squad", "room"} else a.kind)
             for a in tiny.arrangements
@@ -114,9 +126,9 @@ def test_joint_teams_need_members_of_every_country_asked(tiny: Network) -> None:
     def together(recommendation: Recommendation) -> tuple[str, ...]:
         return follow_up(recommendation, (recommendation,), facts).together
 
-    # The squad serves guns, a narrower threat; the room names none and both are Canadian.
+    # The squad serves guns, a narrower threat; all in the room are Canadian.
     assert together(both) == ("ibet", "squad")
-    assert together(one) == ("ibet", "squad")
+    assert together(one) == ("ibet", "room", "squad")
 
 
 @given(

@@ -11,8 +11,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy import sparse
 
-from bordergraph.analysis.core.in_force import Options
-from bordergraph.analysis.groups.groupings import brokers
+from bordergraph.analysis.core.in_force import Options, select
+from bordergraph.analysis.groups.groupings import brokers, ungrouped
 from bordergraph.analysis.structure import brokers as measured
 from bordergraph.analysis.structure import graphs
 from bordergraph.analysis.structure.brokers import betweenness
@@ -265,6 +265,7 @@ def test_many_agencies_are_sampled_and_the_table_says_so(monkeypatch: pytest.Mon
     monkeypatch.setattr(measured, "SAMPLE", 3)
     found = brokers(chain())
     assert found[0].betweenness_error > 0
+    assert brokers(chain(), seed=1) != found
     table = brokers_table(found, Labels(), by="country", undirected=False)
     assert "estimated from 3 starting points, drawn with seed 0" in table.notes[0]
     monkeypatch.undo()
@@ -340,6 +341,8 @@ def test_other_groupings() -> None:
     by_level = brokers(chain(), by="level")[0]
     assert by_level.roles["coordinator"] == 1
     assert [b.agency for b in brokers(chain(), by="community")][:2] == ["cbsa", "atf"]
+    facts = select(chain())
+    assert [len(ungrouped(facts, by)) for by in ("community", "body", "sector")] == [0, 0, 5]
     with pytest.raises(UsageError, match="no grouping 'colour'"):
         brokers(chain(), by="colour")
 

@@ -99,12 +99,16 @@ def test_the_club_by_hand(published: Callable[..., Any]) -> None:
     assert sum(side.internal for side in found.groups) == 67
 
 
-def test_the_harbour_by_hand(published: Callable[..., Any]) -> None:
+def test_the_harbour_by_hand(
+    published: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
     data = published("harbour")
+    monkeypatch.setattr("bordergraph.analysis.structure.segregation.DRAWN", 7)
     found = segregation(data.graph(), "group", samples=5000, seed=1)
     assert found.test is not None
     assert (found.external, found.internal) == (1, 6)
     assert found.ei == pytest.approx(-5 / 7)
+    assert found.test.observed == pytest.approx(found.ei)
     assert found.ei_expected == pytest.approx(1 / 7)
     # Of the ties of four among eight, as many pairs across as 4 x 4, and 4 x 3 / 2 within.
     assert found.groups[0].ei_expected == pytest.approx((16 - 6) / (16 + 6))

@@ -44,18 +44,19 @@ def two_mode(draw: st.DrawFn) -> tuple[nx.DiGraph[Any], dict[Any, str]]:
 
 
 def _rich() -> tuple[nx.DiGraph[Any], dict[Any, str]]:
-    """Return nine agencies with ties of every kind: two give to a team alone, one has no tie."""
+    """Return agencies with ties of every kind: two have a team alone, two give alone, one has none."""
     graph = nx.gnp_random_graph(8, 0.3, seed=5, directed=True)
-    graph.add_nodes_from(range(9), bipartite=0)
-    graph.add_nodes_from(("even", "fed", "pair"), bipartite=1)
+    graph.add_nodes_from(range(13), bipartite=0)
+    graph.add_nodes_from(("even", "fed", "own", "post"), bipartite=1)
     for team, gives, takes in (
         ("even", {0, 1, 2, 3}, {0, 1, 2, 3}),
         ("fed", {3, 4, 5, 6}, {0, 4}),
-        ("pair", {6}, {7}),
+        ("own", {7, 8, 9}, {7, 8, 9}),
+        ("post", {10, 11}, {5, 6}),
     ):
         graph.add_edges_from((k, team) for k in gives)
         graph.add_edges_from((team, k) for k in takes)
-    return graph, dict(enumerate("XXYYXZYXZ"))
+    return graph, dict(enumerate("XXYYXZYXZXYZX"))
 
 
 RICH = _rich()

@@ -29,7 +29,7 @@ from bordergraph.analysis.whatif.simulation import Suggestion, difference, simul
 from bordergraph.errors import UnknownNameError, UsageError
 from bordergraph.model import Cadence, Citation, Focus, Mandate, Network, Span
 
-from .four import GUNS, body, joined, link, network, search, source, team, with_team
+from .four import DEPENDENCIES, GUNS, body, joined, link, network, search, source, team, with_team
 
 
 def test_a_link_serves_every_need_of_its_pair_regularly() -> None:
@@ -43,6 +43,14 @@ def test_a_link_serves_every_need_of_its_pair_regularly() -> None:
     assert (found.after.regular, found.after.none) == (2, 5)
     assert found.closed == (("cbp", "rcmp", "drugs"), GUNS)
     assert (found.opened, found.gained, found.lost) == ((), 2, 0)
+
+
+def test_possible_gaps_are_counted_by_need_agency_and_threat() -> None:
+    known = (DEPENDENCIES[0], replace(DEPENDENCIES[1], value=0.5))
+    found = assess(network(dependencies=known))
+    assert found.gaps() == {"full": 5, "partial": 2}
+    assert found.gaps_by_agency() == {"atf": 2, "cbp": 3, "opp": 2, "rcmp": 3}
+    assert found.gaps_by_threat() == {"drugs": 1, "guns": 4}
 
 
 def test_a_link_on_one_threat_serves_that_one() -> None:
@@ -135,10 +143,23 @@ def test_a_search_stays_on_record() -> None:
 
 
 def test_changes_that_cannot_be_made_are_refused() -> None:
-    with pytest.raises(UnknownNameError, match="no arrangement 'ibet'"):
-        simulate(network(), [EndArrangement("ibet")])
-    with pytest.raises(UnknownNameError, match="no agency 'fbi'"):
-        simulate(network(), [EndAgency("fbi")])
+    changes: dict[str, tuple[Change, ...]] = {
+        "agency": (
+            EndAgency("fbi"), EndMembership("fbi", "ibet"), EndLink("cbp", "fbi"),
+            AddMember("fbi", "ibet"), AddLink("fbi", "cbp"), AddArrangement(team("t"), ("fbi",)),
+        ),
+        "arrangement": (
+            EndArrangement("fbi"), EndMembership("cbp", "fbi"), AddMember("cbp", "fbi"),
+            AddFocus("fbi", "guns"), SetCadence("fbi", Cadence.SCHEDULED),
+        ),
+        "threat": (
+            AddLink("cbp", "rcmp", "fbi"), AddFocus("ibet", "fbi"),
+            AddArrangement(team("t"), (), ("fbi",)),
+        ),
+    }  # fmt: skip
+    for kind, change in ((kind, c) for kind, of in changes.items() for c in of):
+        with pytest.raises(UnknownNameError, match=f"^no {kind} 'fbi'"):
+            simulate(with_team("cbp"), [change])
     with pytest.raises(UsageError, match="no member"):
         simulate(with_team("cbp"), [EndMembership("rcmp", "ibet")])
     with pytest.raises(UsageError, match="cbp cannot be linked to itself"):
