@@ -211,9 +211,9 @@ class Labels:
                 acts = _ACTS.match(found.string, end)
                 ends = acts or _ENDS.match(found.string, end)
                 inside = ends and _AFTER.search(found.string, 0, start)
-                acts = acts and not before and _OPENS.search(found.string[:start])
-                article = definite(label.full)[: -len(label.full)] if inside or acts else ""
-                if acts and found.string[:start].rstrip()[-1:] not in {";", ":"}:
+                opens = acts and not before and _OPENS.search(found.string[:start])
+                article = definite(label.full)[: -len(label.full)] if inside or opens else ""
+                if opens and found.string[:start].rstrip()[-1:] not in {";", ":"}:
                     article = article.capitalize()
                 return article + respelt(name, before)
             # A name that takes an article in full alone gets one where its sentence goes on.
