@@ -85,11 +85,11 @@ def test_a_page_of_many_records_stays_small_for_each_agency(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(page_of_map, "HEAVY", 1000)
-    data = [map_data(_crowd(n)) for n in (90, 180)]
+    data = [map_data(_crowd(n)) for n in (60, 120)]
     small, large = (len(build_map(each)) for each in data)
     assert all(map(page_of_map.is_heavy, data))
     # 5 MiB for the 1,500 agencies up to which each is drawn are 3,500 bytes for each.
-    assert (large - small) / 90 < 2500
+    assert (large - small) / 60 < 2500
     # Without a script the first possible gaps are told, and all of them counted.
     told = plain(data[1], "en")
     assert len(told.rows) == LISTED < data[1].counts.gaps

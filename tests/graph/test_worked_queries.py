@@ -49,7 +49,14 @@ def _number(text: str) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("query", WORKED.values(), ids=WORKED)
+@pytest.mark.parametrize(
+    "query",
+    # What two sources say of one thing takes most of the time.
+    [
+        pytest.param(query, id=name, marks=[pytest.mark.weekly] * name.startswith("said-by"))
+        for name, query in WORKED.items()
+    ],
+)
 def test_it_finds_rows_in_what_is_exported(query: Query, oxigraph: ox.Store) -> None:
     answer = oxigraph.query(query.text)
     assert isinstance(answer, ox.QuerySolutions)
