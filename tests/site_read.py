@@ -7,10 +7,13 @@ from urllib.parse import unquote, urldefrag
 
 
 class Read(HTMLParser):
-    """The ids, addresses and scripts of a page."""
+    """The elements, ids, addresses and scripts of a page."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
+        self.language = self.policy = ""
+        self.tags: list[str] = []
+        self.attributes: set[str] = set()
         self.ids: list[str] = []
         self.ways: list[tuple[str, str]] = []
         self.scripts: list[str] = []
@@ -18,6 +21,12 @@ class Read(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         known = dict(attrs)
+        self.tags.append(tag)
+        self.attributes |= set(known)
+        if tag == "html":
+            self.language = str(known.get("lang"))
+        if known.get("http-equiv") == "Content-Security-Policy":
+            self.policy = str(known["content"])
         if known.get("id"):
             self.ids.append(str(known["id"]))
         for name in ("href", "src"):

@@ -104,10 +104,7 @@ def on_page(page: Page) -> dict[str, int]:
     return {m: int(page.inner_text(f"#changed-{m}").replace(",", "")) for m in MARKS}
 
 
-@pytest.mark.parametrize(
-    ("first", "second"),
-    often((2012, 2025), (2000, 2020), (2019, 2022)),
-)
+@pytest.mark.parametrize(("first", "second"), often((2012, 2025), (2000, 2020), (2019, 2022)))
 def test_two_years_on_the_page_are_what_the_method_finds(
     watched: Watched, seen: tuple[Path, MapData], shipped: Workbench, first: int, second: int
 ) -> None:

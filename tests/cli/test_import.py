@@ -12,11 +12,7 @@ import bordergraph
 from bordergraph import vocab
 from bordergraph.api.import_export import tables_as_rdf
 from bordergraph.curate.turtle import canonical
-from bordergraph.model import (
-    Citation,
-    Network,
-    Participation,
-)
+from bordergraph.model import Citation, Network, Participation
 from bordergraph.tables.columns import TABLES as ALL
 from bordergraph.tables.formats import read_tables
 

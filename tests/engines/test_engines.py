@@ -41,10 +41,7 @@ PARAMS = ASKED | {
 P = vocab.prefix_block()
 # What engines are known to differ on, each with the number of rows it should give.
 AD_HOC = {
-    "a triple in two graphs counts once": (
-        "SELECT (COUNT(?p) AS ?n) { ?p a bg:Series }",
-        [("1",)],
-    ),
+    "a triple in two graphs counts once": ("SELECT (COUNT(?p) AS ?n) { ?p a bg:Series }", [("1",)]),
     "and is said by two sources": (
         "SELECT ?g { GRAPH ?g { series:guns-seized a bg:Series } }",
         [(vocab.iri("source", "audit-2010"),), (vocab.iri("source", "report-2015"),)],

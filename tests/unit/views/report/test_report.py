@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
-from html.parser import HTMLParser
 from itertools import pairwise
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -13,6 +12,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from tests.site_read import Read
 
 from bordergraph.analysis.register import Problem, ProblemDocument, Recommended, Reply, Status
 from bordergraph.model import (
@@ -313,57 +313,24 @@ def test_what_is_not_shown_is_counted(material: Any) -> None:
     assert f"{len(section.table.drawn) - 1} more; --all shows them." in text
 
 
-class _Page(HTMLParser):
-    """Collects elements, ids, addresses and the text of a page."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.tags: list[str] = []
-        self.links: list[str] = []
-        self.ids: list[str] = []
-        self.attributes: set[str] = set()
-        self.meta: dict[str, str] = {}
-        self.language = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = {k: v or "" for k, v in attrs}
-        self.tags.append(tag)
-        self.attributes |= set(values)
-        self.ids += [values["id"]] if "id" in values else []
-        self.links += [values[k] for k in ("href", "src") if k in values]
-        if tag == "meta":
-            self.meta[values.get("http-equiv") or values.get("name", "")] = values.get(
-                "content", ""
-            )
-        if tag == "html":
-            self.language = values.get("lang", "")
-
-
-def _page(html: str) -> _Page:
-    page = _Page()
-    page.feed(html)
-    return page
-
-
 def test_html_runs_nothing_and_fetches_nothing(material: Any) -> None:
     m = material(language="fr")
     for report in _all(m):
-        page = _page(to_html(report, m.labels))
+        page = Read(to_html(report, m.labels))
         assert page.language == "fr"
         assert not {"script", "img", "link", "iframe", "object", "form"} & set(page.tags)
         assert not [a for a in page.attributes if a.startswith("on") or a == "style"]
-        policy = page.meta["Content-Security-Policy"]
-        assert policy.startswith("default-src 'none'; style-src 'sha256-")
-        outside = {link for link in page.links if not link.startswith("#")}
+        assert page.policy.startswith("default-src 'none'; style-src 'sha256-")
+        outside = {link for _, link in page.ways if not link.startswith("#")}
         assert outside <= {s.url for s in SOURCES}
-        inside = {link[1:] for link in page.links if link.startswith("#")}
+        inside = {link[1:] for _, link in page.ways if link.startswith("#")}
         assert inside <= set(page.ids)
         assert len(page.ids) == len(set(page.ids))
 
 
 def test_html_has_captions_and_titled_figures(material: Any) -> None:
     m = material()
-    page = _page(to_html(network_report(m), m.labels))
+    page = Read(to_html(network_report(m), m.labels))
     assert page.tags.count("table") == page.tags.count("caption") > 0
     # A picture for a wide page and one for a telephone; only one of the two is shown.
     assert page.tags.count("svg") == 2 * page.tags.count("figcaption") > 0
@@ -396,9 +363,9 @@ def test_hostile_names_stay_text(material: Any, sourced: Network) -> None:
     sources = tuple(replace(s, title=HOSTILE, url="javascript:alert(1)") for s in sourced.sources)
     m = material(replace(sourced, agencies=agencies, sources=sources))
     report = network_report(m)
-    page = _page(to_html(report, m.labels))
+    page = Read(to_html(report, m.labels))
     assert "script" not in page.tags
-    assert not [link for link in page.links if not link.startswith("#")]
+    assert not [link for _, link in page.ways if not link.startswith("#")]
     assert "<script" not in to_markdown(report, m.labels)
 
 
@@ -633,9 +600,7 @@ def test_in_brief_a_report_read_in_two_papers_is_one(material: Callable[..., Rep
     assert "Documented by: auditor (report of A, 2020)." in _account(material(), problem)
 
 
-def test_an_auditor_heard_in_parliament_is_said_to_be(
-    material: Callable[..., ReportData],
-) -> None:
+def test_an_auditor_heard_in_parliament_is_said_to_be(material: Callable[..., ReportData]) -> None:
     heard = ProblemDocument(
         "a", "a", "auditor", "P", day="2020", publisher="House", kind="testimony"
     )
