@@ -432,18 +432,18 @@ def write(path: Path, content: str | bytes | Iterable[str]) -> None:
     Raises:
         OutputError: The disk is full, or the place is not writable.
     """
-    import tempfile
-
     from bordergraph.atomic_folder import mode_of
 
-    handle, beside = -1, ""
+    beside = ""
     try:
         if _is_device(path):
             with path.open("wb") as file:
                 file.writelines(_pieces(content))
             return
         target = Path(os.path.realpath(path))
-        handle, beside = tempfile.mkstemp(dir=target.parent, prefix=f".{path.name}.", suffix=".tmp")
+        # Its name is known before it is there, so that it goes whenever Ctrl-C comes.
+        beside = str(target.with_name(f".{path.name}.{os.urandom(4).hex()}.tmp"))
+        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as file:
             file.writelines(_pieces(content))
             file.flush()
