@@ -31,13 +31,13 @@ print(*sorted(m for m in sys.modules), file=sys.stderr)
 """
 
 
-def loaded(*args: str) -> set[str]:
-    """Return which heavy modules a run of the program has loaded."""
+def loaded(*args: str, of: set[str] = HEAVY) -> set[str]:
+    """Return which heavy modules, or which of others, a run of the program has loaded."""
     process = subprocess.run(
         [sys.executable, "-c", PROBE, *args], capture_output=True, check=True, text=True,
         timeout=300,
     )  # fmt: skip
-    return HEAVY & set(process.stderr.split("\n")[-2].split())
+    return of & set(process.stderr.split("\n")[-2].split())
 
 
 @pytest.mark.parametrize("args", [["--help"], ["gaps", "--help"], ["--version"]])
@@ -57,6 +57,12 @@ def test_help_imports_no_engine(args: list[str]) -> None:
 )
 def test_a_query_loads_what_it_needs(args: list[str], needed: set[str]) -> None:
     assert loaded("--graph", TINY, *args) == needed
+
+
+def test_a_query_makes_no_class_of_the_model() -> None:
+    rooms = ("model", "record", "api.workbench", "analysis", "tables.formats", "views.table.table")
+    ours = {f"bordergraph.{room}" for room in rooms}
+    assert loaded("query", "ASK { ?s a bg:Agency }", of=ours) == set()
 
 
 def commands(

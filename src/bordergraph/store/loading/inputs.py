@@ -246,7 +246,8 @@ def _document(root: Path, name: str, base: str) -> InputFile:
     """Return a file below a folder; its named graph follows from where it is."""
     path = root / name
     # There may be thousands of files, and a Path takes its time to tell its parts.
-    packed = next((e for e in PACKED if name.lower().endswith(e)), "")
+    low = name.lower()
+    packed = next(filter(low.endswith, PACKED)) if low.endswith(PACKED) else ""
     stem, ending = os.path.splitext(name[: len(name) - len(packed)])  # noqa: PTH122 - see above
     media_type = FORMATS.get(ending.lower())
     shared = ending.lower() in _SHARED and b'"@' not in beginning(path, _HEAD)
