@@ -28,6 +28,7 @@ from bordergraph.views.report.parts.sections import (
 from bordergraph.views.table.column import Column, code, codes, record, things, told, words
 from bordergraph.views.table.table import Line, Table
 from bordergraph.views.tables.facts import EVENT, arrangement_columns
+from bordergraph.words.articles import Name, parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -112,7 +113,7 @@ def recommendation_report(m: ReportData, recommendation: str) -> Report:
             date=labels.dated(labels.told(document.date))
             if document and document.date
             else labels.say("source-undated"),
-            to=", ".join(labels.full("agency", a) for a in found.recommendation.to)
+            to=Name(parts_of(labels.full("agency", a) for a in found.recommendation.to))
             or labels.say("asked-nobody"),
             day=labels.day(m.facts.day),
         ),
