@@ -8,6 +8,7 @@ import pytest
 
 from bordergraph.analysis.register import (
     Problem,
+    Reply,
     Status,
     count_by,
     documented_years,
@@ -70,6 +71,8 @@ def step(day: str) -> Entry:
         "bg:problem": PROBLEM,
         "bg:date": day,
         "bg:note": "A meeting.",
+        "prov:wasDerivedFrom": Ref("source", "news"),
+        "bg:locator": "p. 1",
     }
     return entry("step", day, "Step", stated)
 
@@ -93,7 +96,9 @@ def test_what_came_after_the_day_is_left_out() -> None:
     on = only(*told, day=date(2015, 12, 31))
     assert ([d.source for d in on.documents], on.steps) == (["audit"], ())
     assert register(told, SOURCES, date(2013, 1, 1)) == ()
-    assert [s.day for s in only(*told).steps] == ["2017-05-01"]
+    assert only(*told).steps == (
+        Reply("2017-05-01", "A meeting.", "2017-05-01", "", "news", "p. 1"),
+    )
 
 
 def test_counter_evidence_is_no_document() -> None:
@@ -228,7 +233,7 @@ def test_recommendations_stand_by_date() -> None:
 def test_of_an_audit_read_in_the_press_the_audit_is_named(authority: str, publisher: str) -> None:
     says = entry("finding", "audit", "Finding", {
         "bg:problem": PROBLEM, "prov:wasDerivedFrom": Ref("source", "news"),
-        "bg:authority": Ref("authority", authority), "bg:reportedIn": "report of the auditor",
+        "bg:authority": Ref("authority", authority), "bg:reportedIn": "report of the auditor.",
     })  # fmt: skip
     (document,) = only(problem(), says).documents
     assert (document.publisher, document.carrier) == (publisher, "The Daily")

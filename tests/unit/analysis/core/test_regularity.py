@@ -51,6 +51,8 @@ def test_an_edge_of_the_tie_graph_says_what_it_rests_on(monkeypatch: pytest.Monk
     )
     monkeypatch.setattr("bordergraph.analysis.core.tie_graph.MOST_TIES", most_pairs(select(data)))
     edges = tie_graph(select(data)).edges
+    known = {"label": "A", "label_fr": "", "country": "", "level": "", "sector": "", "parent": ""}
+    assert tie_graph(select(data)).nodes["a"] == known
     joint = {"arrangements": ["desk"], "flows": [], "frequency": "scheduled"}
     nothing = {"since": "", "sources": []}
     assert edges["a", "b"] == joint | nothing | {"direct": False, "threats": []}

@@ -189,6 +189,12 @@ def test_reason_work_and_intermediary() -> None:
     gate = Gateway("treaty", (("patrol", "patrol"),), across=True, why="The treaty says so.")
     gated = explained(network(gateways=(gate,)))
     assert (gated.row.outcome, gated.gateways) == (Outcome.BY_MANDATE, (gate,))
+    # On a threat, an intermediary stands for what is narrower, and for nothing broader.
+    narrow = tuple(replace(m, threat="parts") for m in network().mandates)
+    on = {threat: replace(gate, threats=(threat,)) for threat in ("guns", "parts")}
+    gated = explained(network(gateways=(on["guns"],), mandates=narrow))
+    assert (gated.row.outcome, gated.gateways) == (Outcome.BY_MANDATE, (on["guns"],))
+    assert explained(network(gateways=(on["parts"],))).row.outcome is not Outcome.BY_MANDATE
 
 
 def test_problems_links_and_threats_of_a_pair() -> None:

@@ -296,6 +296,12 @@ def test_fragmentation_without_each_is_that_of_the_rest(
             assert found.ties.get(pair, found.fragmentation) == pytest.approx(left)
 
 
+def test_parts_bridges_and_losses_stand_in_the_order_of_the_graph() -> None:
+    graph = nx.Graph([("z", "y"), ("b", "a")])
+    assert components(graph) == [["z", "y"], ["b", "a"]]
+    assert bridges(graph) == list(removals(graph).ties) == [("z", "y"), ("b", "a")]
+
+
 def chain() -> Network:
     return Network(
         agencies=(
@@ -345,6 +351,10 @@ def test_other_groupings() -> None:
     assert [len(ungrouped(facts, by)) for by in ("community", "body", "sector")] == [0, 0, 5]
     with pytest.raises(UsageError, match="no grouping 'colour'"):
         brokers(chain(), by="colour")
+    no_graph: Any = []
+    with pytest.raises(UsageError, match="list is no networkx graph") as error:
+        ties_of(no_graph)
+    assert error.value.hint == "build one with networkx"
 
 
 def test_nobody_to_broker() -> None:
