@@ -59,7 +59,8 @@ def said(s: Entry, labels: Labels) -> str:
         filled = _PLACE.sub(lambda match: _values(s, match[1], labels), template)
         text = filled.strip().strip(":,").strip()
         if text.startswith(_TO):
-            text = labels.say("said-to", to=text.removeprefix(_TO))
+            to = text.removeprefix(_TO)
+            text = labels.say("said-to", to.count(", ") + 1, to=to)
     dates = _dates(s, labels)
     return f"{text} ({dates})" if dates else text
 

@@ -196,6 +196,12 @@ def _citations(
     return tuple(lines)
 
 
+def _sentences(texts: Sequence[str]) -> str:
+    """Return clauses as sentences of their own; the first begins as it is, and no full stop ends them."""
+    capital = (f"{text[:1].upper()}{text[1:]}" for text in texts[1:])
+    return mixed(". ".join((*texts[:1], *capital)), texts)
+
+
 def _records(citations: Iterable[Citation]) -> list[dict[str, str]]:
     return [
         {
@@ -285,7 +291,7 @@ class _View:
         labels = self.labels
 
         def below(e: Explained) -> Iterator[Line]:
-            moves = labels.join(moves_texts(e, labels))
+            moves = _sentences(moves_texts(e, labels))
             texts = (
                 need_text(e, labels),
                 problems_text(e, labels),

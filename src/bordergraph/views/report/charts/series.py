@@ -36,7 +36,7 @@ def series_figure(m: ReportData, figures: Iterable[Measured]) -> Picture | None:
     told = labels.join(
         labels.say(
             "label-told",
-            label=f"{p.title} ({p.unit})",
+            label=_measured(p),
             told=", ".join(_told(m, x) for x in sorted(s.measures, key=_begins)),
         )
         for p, s in zip(panels, shown, strict=True)
@@ -67,6 +67,12 @@ def _panel(m: ReportData, series: Series) -> Panel:
         tuple(_way(m, *way, series.place) for way in ways),
         tuple(_dot(m, x, ways.index(definition(x.figure))) for x in series.measures),
     )
+
+
+def _measured(panel: Panel) -> str:
+    """Return the title of a panel with its unit, where the title does not begin with that."""
+    named = panel.title.casefold().startswith(panel.unit.casefold())
+    return panel.title if named else f"{panel.title} ({panel.unit})"
 
 
 def placed(labels: Labels, title: str, place: str) -> str:

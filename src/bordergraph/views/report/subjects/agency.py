@@ -239,9 +239,14 @@ def _arrangements(m: ReportData, agency: str) -> Section:
 
 
 def _names(m: ReportData, kind: str, slug: str) -> tuple[Line, ...]:
-    """Return the full name as a detail where the row shows an acronym."""
-    full = m.labels.full(kind, slug)
-    return (Line(full),) if full != m.labels.short(kind, slug) else ()
+    """Return the full name as a detail where the row shows an acronym, or what a short name leaves out."""
+    full, short = m.labels.full(kind, slug), m.labels.short(kind, slug)
+    if full == short:
+        return ()
+    rest = (
+        full.removeprefix(f"{short} (").removesuffix(")") if full.startswith(f"{short} (") else full
+    )
+    return (Line(f"{rest[:1].upper()}{rest[1:]}"),)
 
 
 def _covering(m: ReportData, agency: str) -> Section:
