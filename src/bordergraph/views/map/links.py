@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.model import Citation, Dated, Network
 
-if TYPE_CHECKING:
     Citer = Callable[[Sequence[Citation]], tuple[Cite, ...]]
 
 

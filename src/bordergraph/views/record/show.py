@@ -76,13 +76,10 @@ def show_report(
     elif lines := properties(thing, labels):
         sections.append(Section("itself", labels.say("itself"), lines=tuple(lines)))
     found = sorted((s for s in about if s.cls and s.ref != thing.ref), key=lambda s: s.ref)
-    for cls in CLASSES:
-        if same := [s for s in found if s.cls == cls]:
-            if cls in _BY_DAY:
-                same.sort(key=_day)
-            title = heading(cls, labels)
-            table = statement_table(same, labels, title, readings, documents=sources)
-            sections.append(Section(cls.lower(), f"{title} ({len(same)})", table=table))
+    for cls, same in _by_class(found).items():
+        title = heading(cls, labels)
+        table = statement_table(same, labels, title, readings, documents=sources)
+        sections.append(Section(cls.lower(), f"{title} ({len(same)})", table=table))
     what = _class_name(thing, labels) if thing.values else kind
     return Report(
         kind="thing",
@@ -98,6 +95,14 @@ def show_report(
         sources=sources,
         stamp=stamp,
     )
+
+
+def _by_class(statements: Sequence[Entry]) -> dict[str, list[Entry]]:
+    """Return statements by class in the order of reading, those that happened by their day."""
+    found = {cls: [s for s in statements if s.cls == cls] for cls in CLASSES}
+    for cls in _BY_DAY & found.keys():
+        found[cls].sort(key=_day)
+    return {cls: same for cls, same in found.items() if same}
 
 
 def _status(problem: Problem, labels: Labels) -> Section:

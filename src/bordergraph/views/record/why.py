@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.core.in_force import select
@@ -152,11 +153,10 @@ def _channel_record(c: ChannelReason) -> dict[str, Any]:
 def _subjects(network: Network, events: Sequence[Event], labels: Labels) -> dict[str, str]:
     """Return whom, what or which day each statement behind a link is about, by its id."""
     found = {f"{s.kind}/{s.slug}": labels.dated(e.date) for e in events for s in e.statements}
-    for a in network.arrangements:
-        for c in a.citations:
-            if c.statement.startswith(_OF_A_YEAR) and not c.further:
-                year = source_year([c.source], network.source_by_id, labels)
-                found.setdefault(c.statement, year)
+    told = chain.from_iterable(a.citations for a in network.arrangements)
+    for c in told:
+        if c.statement.startswith(_OF_A_YEAR) and not c.further:
+            found.setdefault(c.statement, source_year([c.source], network.source_by_id, labels))
     for p in network.participations:
         found |= {c.statement: labels.short("agency", p.agency) for c in p.citations}
     for f in network.foci:

@@ -9,11 +9,6 @@ from typing import TYPE_CHECKING, Any
 from bordergraph.words.labels import foreign_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from bordergraph.words.labels import Labels
-
-if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import TypeAlias
 
@@ -23,6 +18,7 @@ if TYPE_CHECKING:
     from bordergraph.views.svg.plots import Plots
     from bordergraph.views.svg.stretches import Stretches
     from bordergraph.views.table.table import Line, Row, Table
+    from bordergraph.words.labels import Labels
 
     Drawing: TypeAlias = Bars | Matrix | Plots | Stretches
 

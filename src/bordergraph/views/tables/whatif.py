@@ -20,13 +20,17 @@ from bordergraph.views.table.table import Table
 from bordergraph.views.tables.gaps import MOST
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from typing import TypeAlias
 
     from bordergraph.analysis.method.rows import Key, NeedRow, Served
     from bordergraph.analysis.whatif.critical import Critical
     from bordergraph.analysis.whatif.simulation import ServiceChange, Simulation, Suggestion
+    from bordergraph.analysis.whatif.stability import Trial
     from bordergraph.views.table.table import Lines
     from bordergraph.words.labels import Labels
+
+    Item: TypeAlias = tuple[str, Trial]
 
 
 def outcome_of(row: NeedRow | None, labels: Labels) -> str:
@@ -137,17 +141,6 @@ def suggestions_table(
     title = f"suggest-{what}-title"
     return Table(_SUGGESTED[what], found, labels, lambda: labels.say(title), below=below)
 
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from typing import TypeAlias
-
-    from bordergraph.analysis.method.rows import Key
-    from bordergraph.analysis.whatif.stability import Trial
-    from bordergraph.views.table.table import Lines
-    from bordergraph.words.labels import Labels
-
-    Item: TypeAlias = tuple[str, Trial]
 
 _MOST = 3
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bordergraph.model import Source
 from bordergraph.words.labels import Labels, foreign_in, mixed
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from bordergraph.views.report.model import Picture, Report, Section
-    from bordergraph.views.table.table import Line, Row
+    from bordergraph.views.table.table import Line, Row, Table
 
 CITED = 3
 """Sources of a row that are shown where not all are."""
@@ -196,6 +196,49 @@ def source_line(source: Source, labels: Labels) -> str:
     return mixed(f"{text} {labels.say('was-read', extent=read)}", (text,))
 
 
+class _Speller:
+    """Spells acronyms out the first time, in the order of reading."""
+
+    def __init__(self, labels: Labels, *, everything: bool, folded: bool) -> None:
+        self._labels, self._everything, self._folded = labels, everything, folded
+        self._used: set[str] = set()
+
+    def text(self, text: str) -> str:
+        return self._labels.spelt(text, self._used)
+
+    def section(self, given: Section) -> Section:
+        intro, told, table = self.text(given.intro), self._lines(given.lines), given.table
+        # Words in place of a picture; where it is drawn, the table is what names a body first.
+        figures = tuple(
+            replace(f, description=self._labels.spelt(f.description, set(self._used)))
+            for f in given.figures
+        )
+        table = self._table(table) if table is not None else None
+        notes = tuple(map(self.text, given.notes))
+        return replace(given, intro=intro, lines=told, figures=figures, table=table, notes=notes)
+
+    def _lines(self, told: tuple[Line, ...]) -> tuple[Line, ...]:
+        return tuple(
+            line if line.verbatim else replace(line, text=self.text(line.text)) for line in told
+        )
+
+    def _table(self, table: Table[Any]) -> Table[Any]:
+        seen = table.seen(everything=self._everything)
+        opened = len(seen[: table.limit]) if self._folded else len(seen)
+        shown = [self._row(r) for r in seen[:opened]]
+        before, self._used = self._used, set(self._used)
+        shown += [self._row(r) for r in seen[opened:]]
+        self._used = before
+        return replace(table, made=(*shown, *table.drawn[len(shown) :]))
+
+    def _row(self, given: Row) -> Row:
+        cells = tuple(map(self.text, given.cells))
+        # A full name that a cell has just spelt out is no detail any more.
+        further = tuple(d for d in given.details if not any(d.text in cell for cell in cells))
+        changed = {a: b for a, b in zip(given.cells, cells, strict=True) if a != b}
+        return replace(given, cells=cells, details=self._lines(further), spelt=changed)
+
+
 def spelt_out(
     report: Report, labels: Labels, *, everything: bool = True, folded: bool = False
 ) -> Report:
@@ -207,41 +250,7 @@ def spelt_out(
         everything: Whether rows beyond the first few of a table are read too.
         folded: Whether those rows open on demand, so that what they spell out is not yet read.
     """
-    used: set[str] = set()
-
-    def spelt(text: str) -> str:
-        return labels.spelt(text, used)
-
-    def lines(told: tuple[Line, ...]) -> tuple[Line, ...]:
-        return tuple(
-            line if line.verbatim else replace(line, text=spelt(line.text)) for line in told
-        )
-
-    def row(given: Row) -> Row:
-        cells = tuple(spelt(cell) for cell in given.cells)
-        # A full name that a cell has just spelt out is no detail any more.
-        further = tuple(d for d in given.details if not any(d.text in cell for cell in cells))
-        changed = {a: b for a, b in zip(given.cells, cells, strict=True) if a != b}
-        return replace(given, cells=cells, details=lines(further), spelt=changed)
-
-    def section(given: Section) -> Section:
-        nonlocal used
-        intro, told, table = spelt(given.intro), lines(given.lines), given.table
-        # Words in place of a picture; where it is drawn, the table is what names a body first.
-        figures = tuple(
-            replace(f, description=labels.spelt(f.description, set(used))) for f in given.figures
-        )
-        if table is not None:
-            seen = table.seen(everything=everything)
-            opened = len(seen[: table.limit]) if folded else len(seen)
-            shown = [row(r) for r in seen[:opened]]
-            before, used = used, set(used)
-            shown += [row(r) for r in seen[opened:]]
-            used = before
-            table = replace(table, made=(*shown, *table.drawn[len(shown) :]))
-        notes = tuple(map(spelt, given.notes))
-        return replace(given, intro=intro, lines=told, figures=figures, table=table, notes=notes)
-
-    title, subtitle = spelt(report.title), spelt(report.subtitle)
-    sections = tuple(map(section, report.sections))
+    spell = _Speller(labels, everything=everything, folded=folded)
+    title, subtitle = spell.text(report.title), spell.text(report.subtitle)
+    sections = tuple(map(spell.section, report.sections))
     return replace(report, title=title, subtitle=subtitle, sections=sections)

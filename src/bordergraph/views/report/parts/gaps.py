@@ -128,11 +128,13 @@ def _interval_lines(
         return ()
     full = [g for g in gaps if g.need is Need.FULL]
     always = sum(bool(g.always) for g in full)
-    if interval.low == interval.high:
-        same = always == interval.low == len(full)
-        key = ("same" if same else "steady") if full else "fixed"
+    moves = interval.low < interval.high
+    if not full:
+        key = "range" if moves else "fixed"
+    elif moves:
+        key = "interval" if always else "never"
     else:
-        key = ("interval" if always else "never") if full else "range"
+        key = "same" if always == interval.low == len(full) else "steady"
     text = labels.say(
         f"possible-gaps-{key}",
         low=labels.number(interval.low),
