@@ -16,13 +16,7 @@ if TYPE_CHECKING:
 
     from bordergraph.model.evidence import Figure, Finding, Search
     from bordergraph.model.things import Record, Source, Threat
-    from bordergraph.model.ties import (
-        Dated,
-        Dependency,
-        Flow,
-        Gateway,
-        Interval,
-    )
+    from bordergraph.model.ties import Dated, Dependency, Flow, Gateway, Interval
 
 
 @dataclass(frozen=True)

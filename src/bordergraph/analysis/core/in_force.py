@@ -8,14 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from bordergraph.analysis.core.attested import PROOF_YEARS, attested_years, last_attested
-from bordergraph.model import (
-    AgencyClass,
-    Cadence,
-    Flow,
-    Participation,
-    Share,
-    interval,
-)
+from bordergraph.model import AgencyClass, Cadence, Flow, Participation, Share, interval
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

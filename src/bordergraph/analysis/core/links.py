@@ -15,14 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from bordergraph.analysis.core.in_force import InForce
-    from bordergraph.model import (
-        Arrangement,
-        Citation,
-        Focus,
-        Participation,
-        Share,
-        Span,
-    )
+    from bordergraph.model import Arrangement, Citation, Focus, Participation, Share, Span
 
 KEPT_PARTNERS = 500
 """Partners up to which those of a body are kept; of more they are looked up again."""

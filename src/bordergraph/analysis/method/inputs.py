@@ -21,15 +21,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from bordergraph.analysis.method.engine import Tables, Value
-    from bordergraph.model import (
-        Arrangement,
-        Citation,
-        Dependency,
-        Flow,
-        Gateway,
-        Interval,
-        Share,
-    )
+    from bordergraph.model import Arrangement, Citation, Dependency, Flow, Gateway, Interval, Share
     from bordergraph.tables.plain import PlainTables
 
 ANY = "any"

@@ -5,16 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from bordergraph.views.table.column import (
-    Column,
-    codes,
-    day,
-    number,
-    pair,
-    term,
-    thing,
-    things,
-)
+from bordergraph.views.table.column import Column, codes, day, number, pair, term, thing, things
 from bordergraph.views.table.table import Table
 
 if TYPE_CHECKING:

@@ -12,12 +12,7 @@ from bordergraph.views.report.charts.arrangement_timeline import agency_figure
 from bordergraph.views.report.charts.served import served_figure
 from bordergraph.views.report.charts.ties import ties_of_figure
 from bordergraph.views.report.model import Report, Section
-from bordergraph.views.report.parts.brief import (
-    Point,
-    not_known_section,
-    opening,
-    points_section,
-)
+from bordergraph.views.report.parts.brief import Point, not_known_section, opening, points_section
 from bordergraph.views.report.parts.history import history_section
 from bordergraph.views.report.parts.sections import (
     describe,

@@ -10,11 +10,7 @@ from bordergraph.model import Cadence, Ref, cited
 from bordergraph.views.report.charts import present
 from bordergraph.views.report.charts.arrangement_timeline import arrangement_figure
 from bordergraph.views.report.model import Report, Section
-from bordergraph.views.report.parts.brief import (
-    Point,
-    opening,
-    points_section,
-)
+from bordergraph.views.report.parts.brief import Point, opening, points_section
 from bordergraph.views.report.parts.history import history_section, told_section, year_of
 from bordergraph.views.report.parts.sections import (
     figures_section,

@@ -13,17 +13,8 @@ from bordergraph.views.report.charts.arrangement_timeline import arrangements_fi
 from bordergraph.views.report.charts.served import served_figure
 from bordergraph.views.report.charts.ties import ties_of_group_figure
 from bordergraph.views.report.model import Report, Section
-from bordergraph.views.report.parts.brief import (
-    Point,
-    not_known_section,
-    opening,
-    points_section,
-)
-from bordergraph.views.report.parts.sections import (
-    findings_section,
-    method_section,
-    report_of,
-)
+from bordergraph.views.report.parts.brief import Point, not_known_section, opening, points_section
+from bordergraph.views.report.parts.sections import findings_section, method_section, report_of
 from bordergraph.views.report.parts.served import counts_table, headline, served_section
 from bordergraph.views.report.subjects.network import silos_section, top_role
 from bordergraph.views.table.column import Column, codes, concept, number, thing, words

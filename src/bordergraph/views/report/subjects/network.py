@@ -16,11 +16,7 @@ from bordergraph.views.report.charts.arrangement_timeline import arrangements_fi
 from bordergraph.views.report.charts.served import exchange_matrix, served_by_side_figure
 from bordergraph.views.report.charts.ties import ties_among_figure
 from bordergraph.views.report.model import Report, Section
-from bordergraph.views.report.parts.brief import (
-    not_known_section,
-    opening,
-    rhythm_line,
-)
+from bordergraph.views.report.parts.brief import not_known_section, opening, rhythm_line
 from bordergraph.views.report.parts.gaps import every
 from bordergraph.views.report.parts.problems import other_problems_section
 from bordergraph.views.report.parts.recommendations import recommendations_section
