@@ -141,7 +141,7 @@ def test_show_gives_a_contested_figure_with_the_other_reading() -> None:
     for name in ("figure/npf-drugs-cbsa-2024", "CBSA", "npf-2025"):
         rows = [r for s in _json(show, name)["sections"] for r in s.get("rows", ())]
         (row,) = (r for r in rows if r["statement"] == "figure:npf-drugs-cbsa-2024")
-        assert any(d["text"].startswith("Other reading (contradicted)") for d in row["details"])
+        assert any(d["text"].startswith("Fact check (contradicted)") for d in row["details"])
 
 
 def test_show_of_a_source_lists_what_it_says_and_csv_has_one_line_each() -> None:
@@ -348,3 +348,4 @@ def test_links_beside_a_threat_say_where_their_statements_are() -> None:
     assert text.count("'bordergraph why cbsa ice-hsi'") == 1
     assert "focus (national-security threats)" not in text
     assert "focus (trade fraud)" in text
+    assert "focus (drug trafficking)" not in text

@@ -63,7 +63,7 @@ def _why(about: str, example: str, example_fr: str) -> tuple[Field, Field]:
 
 
 LIMITS = (
-    Class("bg:Limit", "a limit", summary="{bg:limitKind}: {bg:concernsArrangement} {bg:concernsAgency}", table="limits", about="rules that bound the sharing of information", fields=(
+    Class("bg:Limit", "a limit", summary="{bg:limitKind}: {bg:concernsArrangement|bg:concernsAgency}", table="limits", about="rules that bound the sharing of information", fields=(
         identified("what it is called", "example-limit"),
         Field("kind", "bg:limitKind", concept("limit-kind"), "1", "kind of rule", column=ColumnSpec("kind", "what kind of rule it is", "retention", words=LIMIT_KINDS, filled=True)),
         *span("from", "to", "2024"),
@@ -94,7 +94,7 @@ LIMITS = (
         Field("arrangement", "bg:concernsArrangement", ARRANGEMENT, "*", "arrangement concerned", column=_PROGRAMS, attr="arrangements"),
         french("note", "Une deuxième équipe d'ici la fin de 2024."),
     )),
-    Class("bg:Case", "a case", named=True, apart=True, summary="{skos:prefLabel}: {bg:caseOutcome}", table="cases", about="dated incidents in which sharing succeeded or failed", fields=(
+    Class("bg:Case", "a case", named=True, apart=True, summary="{skos:prefLabel}; {bg:caseOutcome}", table="cases", about="dated incidents in which sharing succeeded or failed", fields=(
         identified("what it is called", "example-case"),
         cell(Type.TEXT, "label", "its name in English", "Example case", empty="the id", prop="skos:prefLabel"),
         *span("start", "end", "2024-05"),

@@ -320,7 +320,7 @@ class _View:
         return Section("problems", labels.say("pair-problems"), table=table, notes=notes)
 
     def links(self, key: str, links: Sequence[Link]) -> Section:
-        """Return links with their class, what makes it so, and every statement they rest on."""
+        """Return links with their class, what makes it so, and the statements they rest on."""
         labels = self.labels
         columns: tuple[Column[Link], ...] = (
             *varied(
@@ -359,12 +359,20 @@ class _View:
             sources=lambda x: cited(x.citations), details=below, limit=MOST,
         )  # fmt: skip
         a, b = self.found.agencies
-        beside = (labels.say("pair-beside", a=a, b=b),) if any(map(self._beside, links)) else ()
+        # Once is enough: the last table with such links says it.
+        last = links is self.found.lapsed or not any(map(self._beside, self.found.lapsed))
+        left = last and any(map(self._beside, links))
+        beside = (labels.say("pair-beside", a=a, b=b),) if left else ()
         return Section(key, labels.say(key), table=table, notes=beside)
 
     def _beside(self, link: Link) -> bool:
         """Return whether a link is beside the one threat asked about, so that its statements are elsewhere."""
-        return bool(link.working and self.threat and self.channels and self._channel(link) is None)
+        if not (self.threat and self.channels):
+            return False
+        if not link.working:
+            rows = {e.row.threat for e in self.found.rows}
+            return bool(link.threats) and rows.isdisjoint(link.threats)
+        return self._channel(link) is None
 
     def _place(self, link: Link) -> int:
         channel = self.channels.get(link.arrangement)
@@ -386,8 +394,8 @@ class _View:
             yield Line(labels.say("serves", names=names))
         elif link.working:
             yield Line(labels.say("pair-serves-none"))
-            if self._beside(link):
-                return
+        if self._beside(link):
+            return
         # What is dated comes last, the earliest first.
         dated = sorted(citations, key=lambda c: self.days.get(c.statement, ""))
         yield from _citations(dated, labels, self.subjects)
@@ -420,7 +428,7 @@ class _View:
             yield Line(labels.say("pair-queries-none"))
         found = [self._thing(thing) for thing in s.found]
         if found:
-            yield Line(labels.say("pair-found", names=mixed(", ".join(found), found)))
+            yield Line(labels.say("pair-found", names=mixed("; ".join(found), found)))
         yield Line(labels.say("statement-id", text="", id=f"search/{s.id}").strip())
 
     def _thing(self, thing: str) -> str:

@@ -161,8 +161,8 @@ def test_a_source_without_an_address_of_the_web_has_no_link() -> None:
 @pytest.mark.parametrize(
     ("language", "footer"),
     [
-        ("en", "Describes 2024-02-29. bordergraph 1.2.3, data abc123."),
-        ("fr", "Jour décrit : 29 février 2024. bordergraph 1.2.3, données abc123."),
+        ("en", "As of 2024-02-29. bordergraph 1.2.3, data abc123."),
+        ("fr", "État au 29 février 2024. bordergraph 1.2.3, données abc123."),
     ],
 )
 def test_each_page_says_what_it_is_and_which(language: str, footer: str) -> None:

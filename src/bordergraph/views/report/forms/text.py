@@ -197,12 +197,17 @@ def _set(rows: Sequence[Sequence[str]]) -> tuple[list[int], list[list[list[str]]
     widths = column_widths(clean, WIDTH - GAP * (len(rows[0]) - 1))
     pieces = [
         [
-            textwrap.wrap(cell, width, break_on_hyphens=False) or [""]
+            textwrap.wrap(cell, width, break_on_hyphens=_too_long(cell, width)) or [""]
             for cell, width in zip(row, widths, strict=True)
         ]
         for row in clean
     ]
     return widths, pieces
+
+
+def _too_long(cell: str, width: int) -> bool:
+    """Return whether a word is longer than a line, so that a break at its hyphen is the better one."""
+    return any(len(word) > width for word in cell.split(" "))
 
 
 def _flat(cell: str) -> str:

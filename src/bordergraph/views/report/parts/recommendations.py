@@ -37,6 +37,11 @@ def recommendation_name(m: ReportData, recommendation: Recommendation) -> str:
     return labels.say("asked-unnumbered", who=who)
 
 
+def names_threats(found: FollowUp) -> bool:
+    """Return whether the claims that a recommendation answers name a threat."""
+    return any(claim.threats for claim in found.claims)
+
+
 def recommendation_points(m: ReportData, found: FollowUp) -> list[Point | None]:
     """Return the findings that say most of how a recommendation stands."""
     return [
@@ -86,7 +91,7 @@ def _together(m: ReportData, found: FollowUp) -> Point | None:
     regular = sum(c.regular for c in stated)
     unknown = stated.count(Cadence.UNKNOWN)
     text = labels.say(
-        "point-asked-together",
+        "point-asked-together-on" if names_threats(found) else "point-asked-together",
         len(found.together),
         regular=labels.number(regular),
         unknown=labels.number(unknown),

@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 BARS = 8
 """Threats drawn: as many as leave the chart on one page."""
 
+ROWS = 8
+"""Partners and arrangements seen: as many as leave the longest report on 12 pages on paper."""
+
 
 def agency_report(m: ReportData, agency: str) -> Report:
     """Return the report on one agency: its needs and possible gaps, its ties, mandates and record.
@@ -197,7 +200,7 @@ def _partners(m: ReportData, agency: str) -> Section:
     columns = (*_TIE, words("in", lambda t, labels: labels.country(m.country.get(t.partner, ""))))
     table = m.table(
         columns, m.linkage.ties(agency), "partners-caption", "partner", "in", "through", "cadence",
-        sources=lambda t: t.sources, details=on,
+        sources=lambda t: t.sources, details=on, limit=ROWS,
     )  # fmt: skip
     figures = present(ties_of_figure(m, agency))
     return Section("partners", labels.say("partners"), table=table, figures=figures)
@@ -228,6 +231,7 @@ def _arrangements(m: ReportData, agency: str) -> Section:
         "arrangement", "role", "when", "status", "cadence",
         sources=lambda p: cited(p.citations, known[p.arrangement].citations),
         details=lambda p: _names(m, "arrangement", p.arrangement),
+        limit=ROWS,
     )  # fmt: skip
     figures = present(agency_figure(m, agency))
     return Section("arrangements", labels.say("takes-part"), table=table, figures=figures)
@@ -268,7 +272,7 @@ def _mandates(m: ReportData, agency: str) -> Section:
     )
     table = m.table(
         mandate_columns(m.facts), mandates, "mandates-caption", "threat", "responsibility",
-        sources=lambda x: cited(x.citations), limit=20,
+        sources=lambda x: cited(x.citations),
     )  # fmt: skip
     return Section("mandates", m.labels.say("mandates"), table=table)
 

@@ -16,6 +16,7 @@ from bordergraph.views.report.parts.recommendations import (
     answered,
     claims_of,
     claims_section,
+    names_threats,
     recommendation_name,
     recommendation_points,
 )
@@ -245,7 +246,8 @@ def _together(m: ReportData, found: FollowUp) -> Section:
         sources=lambda a: cited(a.citations, *(p.citations for p in members.get(a.id, ()))),
         limit=15,
     )  # fmt: skip
-    intro = labels.say("together-joined-intro") if found.together else ""
+    key = "together-joined-intro-on" if names_threats(found) else "together-joined-intro"
+    intro = labels.say(key) if found.together else ""
     return Section("together", labels.say("together-joined"), intro, table=table)
 
 
