@@ -68,7 +68,10 @@ def test_a_need_says_why_and_what_would_move_it(sourced: Network) -> None:
     }  # fmt: skip
     text = " ".join(to_text(_why(sourced, "cbsa", "atf"), Labels().knowing(sourced)).split())
     assert "Why: no source states what ATF and CBSA do, so any work of theirs counts." in text
-    assert "What would change the result: a source stating that information moves under Hotline" in text
+    assert (
+        "What would change the result: a source stating that information moves under Hotline"
+        in text
+    )
 
 
 def test_every_statement_behind_a_link_has_id_source_locator_and_confidence(
