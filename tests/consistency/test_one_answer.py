@@ -371,12 +371,14 @@ def members(on: Surfaces, p: str) -> Asked:
             ),
         },
     )
-    text = on.said(r"(\d+) current members? \((\d+) in all", "report", p)
+    index_says = (index["members"], index["members_ever"])
+    former = r" \((\d+) in all" if len(set(index_says)) > 1 else r"(?=\.)"
+    text = on.said(rf"(\d+) current members?{former}", "report", p)
     yield (
         f"how many members {p} has, and ever had",
         {
-            "list": (index["members"], index["members_ever"]),
-            "report": text,
+            "list": index_says,
+            "report": text and (text[0], text[-1]),
             "report --format json": (sum(r["in_force"] for r in rows), len(rows)),
             "map": (on.counted("arrangement", p, "members"), len(_of(on, p, "participation"))),
             "query": (

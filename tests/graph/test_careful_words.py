@@ -2,11 +2,17 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
+from tests.plain_words import EVERYWHERE, banned
 
-from bordergraph import Workbench
+from bordergraph import Workbench, vocab
 from bordergraph.words import LANGUAGES, texts
+
+NOTE = ox.NamedNode(vocab.BG + "note")
+GRAPH = Path(__file__).resolve().parents[2] / "graph"
 
 
 def test_no_forum_of_ministers_shares_continuously(shipped: Workbench) -> None:
@@ -52,3 +58,9 @@ def test_no_single_member_is_a_committee_that_finds(shipped: Workbench) -> None:
     committees = {sources[d.source].kind for d in documents if d.authority == "committee"}
     assert committees == {"parliamentary-report"}
     assert not re.search(r"House of Commons( of Canada)? finds", shipped.report().to_text())
+
+
+def test_notes_of_the_record_use_plain_words() -> None:
+    quads = (q for path in GRAPH.rglob("*.ttl") for q in ox.parse(path=path))
+    said = {(q.object.value, q.object.language) for q in quads if q.predicate == NOTE}
+    assert {text: bad for text, of in said if (bad := banned(text, EVERYWHERE[of or "en"]))} == {}

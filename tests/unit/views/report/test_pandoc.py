@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 import bordergraph
 from bordergraph.api import Result, Workbench
+from bordergraph.views.report.forms.notes import spelt_out
+from bordergraph.views.report.page import Page
 from bordergraph.views.table.escaping import escape_markdown, printable
 
 pytestmark = pytest.mark.weekly
@@ -55,13 +57,14 @@ def _said(value: Any) -> str:
 
 
 def _check(page: Result[Any]) -> None:
-    sections = page.whole.sections
+    assert isinstance(page.shown, Page)
+    report = spelt_out(page.whole, page.shown.labels, everything=page.shown.everything)
     blocks = _read(page.to_markdown(), "markdown-smart")
     heads = [_said(b["c"][2]) for b in blocks if b["t"] == "Header" and b["c"][0] <= 2]
-    wanted = [page.whole.title, *(s.heading for s in sections)]
+    wanted = [report.title, *(s.heading for s in report.sections)]
     assert heads[: len(wanted)] == [" ".join(w.split()) for w in wanted]
     tables = [b for b in blocks if b["t"] == "Table"]
-    drawn = [s.table for s in sections if s.table and s.table.drawn]
+    drawn = [s.table for s in report.sections if s.table and s.table.drawn]
     assert len(tables) == len(drawn)
     for table, source in zip(tables, drawn, strict=True):
         first = [_said(row[1][0]) for body in table["c"][4] for row in body[3]]
