@@ -77,7 +77,9 @@ def _value(s: Entry, name: str, labels: Labels) -> str:
         return labels.dated(s.day(name))
     if s.all(name) and not any(isinstance(v, Ref) for v in s.all(name)):
         return labels.told(s.told(name))
-    names = [_name(v, labels) for v in s.all(name)]
+    # The title of a problem is a sentence; what else the statement is about names it shortly.
+    shown = [v for v in s.all(name) if getattr(v, "kind", "") != "problem"] or s.all(name)
+    names = [_name(v, labels) for v in shown]
     if len(names) > MOST:
         names = [*names[:MOST], labels.say("and-more", n=len(names) - MOST)]
     return ", ".join(names)
