@@ -317,7 +317,7 @@ def links_of_pair(on: Surfaces, pair: tuple[str, str]) -> Asked:
             "why": on.said(text, "why", *pair),
             "report --format json": (len(rows) - stopped, stopped),
             "report": on.said(
-                r"(\d+) links? in force [^(]*\([^)]*\); former links: (\d+)", "report", *pair
+                r"(\d+) links? in force [^(]*\([^)]*\)[^;]*; former links: (\d+)", "report", *pair
             ),
         },
     )
