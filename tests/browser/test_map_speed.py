@@ -82,7 +82,7 @@ def test_first_drawing_of_the_largest_takes_less_than_five_seconds(
     page = watched.open(_written(LARGE, tmp_path), "#size=0&pairs=0")
     assert page.evaluate(DRAWN) < 5000
     page.click("#view-tables")
-    assert page.locator("#tables caption").inner_text().startswith(f"{LARGE // 2} rows")
+    assert page.locator("#tables caption").inner_text().startswith(f"{LARGE // 2:,} rows")
 
 
 FILTER = """(id) => new Promise((done) => {
@@ -122,4 +122,4 @@ def test_beyond_the_limit_communities_stand_for_their_members(
     assert not page.evaluate("window.bordergraphMap.drawn('community/c0') !== undefined")
     assert int(members.replace(",", "").split()[0]) == len(agencies)
     page.click("#view-tables")
-    assert page.locator("#tables caption").inner_text().startswith(f"{len(network.agencies)} rows")
+    assert page.locator("#tables caption").inner_text().startswith(f"{len(network.agencies):,} rows")
