@@ -122,4 +122,6 @@ def test_beyond_the_limit_communities_stand_for_their_members(
     assert not page.evaluate("window.bordergraphMap.drawn('community/c0') !== undefined")
     assert int(members.replace(",", "").split()[0]) == len(agencies)
     page.click("#view-tables")
-    assert page.locator("#tables caption").inner_text().startswith(f"{len(network.agencies):,} rows")
+    assert (
+        page.locator("#tables caption").inner_text().startswith(f"{len(network.agencies):,} rows")
+    )
