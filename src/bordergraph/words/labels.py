@@ -313,6 +313,10 @@ class Labels:
         """Return the key that puts a thing in the alphabetical order of short names."""
         return unaccented(self.short(kind, slug).casefold()), slug
 
+    def ordered(self, kind: str, slugs: Iterable[str]) -> list[str]:
+        """Return things in the alphabetical order of their short names."""
+        return sorted(slugs, key=lambda slug: self.sorting(kind, slug))
+
     def concept(self, scheme: str, slug: str) -> str:
         """Return a concept's name as it stands in running text."""
         if not slug:
@@ -494,6 +498,16 @@ def foreign_in(parts: Iterable[object]) -> tuple[str, ...]:
     """Return the foreign pieces of some texts, each once."""
     found = (piece for part in parts for piece in getattr(part, "foreign", ()))
     return tuple(dict.fromkeys(found))
+
+
+def capitalized(text: str) -> str:
+    """Return a text with a capital at its beginning, the rest as it is.
+
+    Example:
+        >>> capitalized("open to the RCMP")
+        'Open to the RCMP'
+    """
+    return text[:1].upper() + text[1:]
 
 
 def mixed(text: str, parts: Iterable[object]) -> str:

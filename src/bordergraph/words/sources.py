@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bordergraph.words import LANGUAGES
-from bordergraph.words.labels import Mixed, mixed
+from bordergraph.words.labels import Mixed, capitalized, mixed
 
 if TYPE_CHECKING:
     from bordergraph.model import Source
@@ -51,7 +51,7 @@ def named(source: Source, labels: Labels) -> str:
     wary = warning(source, labels)
     who = labels.told(source.publisher).rstrip(".")
     if wary:
-        who = f"{who} ({wary})" if who else f"{wary[:1].upper()}{wary[1:]}"
+        who = f"{who} ({wary})" if who else capitalized(wary)
     date = (
         labels.say("source-undated")
         if source.date in _UNDATED

@@ -10,6 +10,7 @@ from bordergraph.views.record.statements import handle, heading, said, statement
 from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.parts.sections import other_reading
 from bordergraph.views.table.table import Line, Table
+from bordergraph.words.labels import capitalized
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence
@@ -87,7 +88,7 @@ def show_report(
         title=_title(thing, sources, labels),
         subtitle=labels.say(
             "show-subtitle",
-            what=f"{what[:1].upper()}{what[1:]}",
+            what=capitalized(what),
             id=handle(thing.ref),
             statements=labels.count("statement", len(found)),
         ),
@@ -111,8 +112,7 @@ def _status(problem: Problem, labels: Labels) -> Section:
     if not status.as_of:
         lines = [labels.say("problem-not-assessed")]
     else:
-        word = labels.concept("problem-status", status.code)
-        word = f"{word[:1].upper()}{word[1:]}"
+        word = capitalized(labels.concept("problem-status", status.code))
         day, why = labels.dated(status.as_of), labels.told(status.why)
         lines = [labels.say("problem-status-line", status=word, day=day, why=why)]
     if problem.unanswered and not problem.responses:
@@ -174,8 +174,7 @@ def _property(name: str, labels: Labels) -> str:
         return labels.say(own)
     except KeyError:
         prefix, _, slug = name.partition(":")
-        label = labels.full(prefix, slug)
-        return f"{label[:1].upper()}{label[1:]}"
+        return capitalized(labels.full(prefix, slug))
 
 
 def show_table(report: Report) -> Table[Any]:

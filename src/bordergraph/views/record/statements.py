@@ -11,7 +11,7 @@ from bordergraph.model import Ref
 from bordergraph.schema import CLASSES
 from bordergraph.views.table.column import Column, code, concept
 from bordergraph.views.table.table import Line, Table, table_of
-from bordergraph.words.labels import mixed
+from bordergraph.words.labels import capitalized, mixed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -129,7 +129,7 @@ def _details(s: Entry, labels: Labels) -> list[str]:
         if s.text(name):
             label = labels.full(*name.split(":"))
             text = labels.told(s.told(name))
-            details.append(f"{label[:1].upper()}{label[1:]}{labels.say('colon')}{text}")
+            details.append(f"{capitalized(label)}{labels.say('colon')}{text}")
     if s.text("bg:alleged") == "true":
         details.append(labels.say("alleged"))
     if s.cls == "Check" and s.text("bg:found"):

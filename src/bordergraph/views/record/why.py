@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.core.in_force import select
@@ -26,7 +25,7 @@ from bordergraph.views.table.column import (
 )  # fmt: skip
 from bordergraph.views.table.table import Line, table_of
 from bordergraph.views.tables.facts import link_columns, link_name
-from bordergraph.words.labels import mixed
+from bordergraph.words.labels import capitalized, mixed
 from bordergraph.words.needs import (
     channel_text,
     channels_text,
@@ -153,8 +152,7 @@ def _channel_record(c: ChannelReason) -> dict[str, Any]:
 def _subjects(network: Network, events: Sequence[Event], labels: Labels) -> dict[str, str]:
     """Return whom, what or which day each statement behind a link is about, by its id."""
     found = {f"{s.kind}/{s.slug}": labels.dated(e.date) for e in events for s in e.statements}
-    told = chain.from_iterable(a.citations for a in network.arrangements)
-    for c in told:
+    for c in (c for a in network.arrangements for c in a.citations):
         if c.statement.startswith(_OF_A_YEAR) and not c.further:
             found.setdefault(c.statement, source_year([c.source], network.source_by_id, labels))
     for p in network.participations:
@@ -198,7 +196,7 @@ def _citations(
 
 def _sentences(texts: Sequence[str]) -> str:
     """Return clauses as sentences of their own; the first begins as it is, and no full stop ends them."""
-    capital = (f"{text[:1].upper()}{text[1:]}" for text in texts[1:])
+    capital = (capitalized(text) for text in texts[1:])
     return mixed(". ".join((*texts[:1], *capital)), texts)
 
 

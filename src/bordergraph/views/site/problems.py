@@ -10,6 +10,7 @@ from bordergraph.views.report.parts.problems import problem_lines
 from bordergraph.views.site.feeds import atom_entry, atom_feed, atom_id
 from bordergraph.views.table.table import Table
 from bordergraph.views.tables.problems import PROBLEM, count_line
+from bordergraph.words.labels import capitalized
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -123,7 +124,7 @@ def _changes(problem: Problem, labels: Labels) -> Iterator[_Change]:
     name = labels.told(problem.title)
     for status in problem.statuses:
         word = labels.concept("problem-status", status.code)
-        title = f"{word[:1].upper()}{word[1:]}{labels.say('colon')}{name}"
+        title = f"{capitalized(word)}{labels.say('colon')}{name}"
         key = f"{problem.id}\nstatus\n{status.as_of}\n{status.code}"
         yield _Change(status.as_of, key, title, labels.told(status.why), problem.id)
     for step in problem.steps:

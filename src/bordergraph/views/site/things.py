@@ -16,6 +16,7 @@ from bordergraph.views.report.model import Report, Section
 from bordergraph.views.site.paths import PAGED
 from bordergraph.views.table.column import Column, code, words
 from bordergraph.views.table.table import Table, table_of
+from bordergraph.words.labels import capitalized
 from bordergraph.words.sources import named, published
 
 if TYPE_CHECKING:
@@ -80,8 +81,7 @@ def kind_name(kind: str, labels: Labels, cls: str = "") -> str:
         return heading(cls, labels)
     scheme = f"{kind.title().replace('-', '')}Scheme"
     name = labels.full("bg", cls or scheme)
-    name = kind.replace("-", " ") if name == scheme else name
-    return f"{name[:1].upper()}{name[1:]}"
+    return capitalized(kind.replace("-", " ") if name == scheme else name)
 
 
 def _sort(entry: Entry, labels: Labels) -> str:
@@ -116,7 +116,7 @@ def _headed(shown: Report, entry: Entry, about: Sequence[Entry], labels: Labels)
     note = labels.told(entry.told("bg:note")) if entry.cls else ""
     spoken = sum(1 for e in about if e.cls)
     count = labels.say("site.about", statements=labels.count("statement", spoken))
-    title = f"{shown.title[:1].upper()}{shown.title[1:]}" if entry.cls else shown.title
+    title = capitalized(shown.title) if entry.cls else shown.title
     return replace(shown, title=title, subtitle=note or count)
 
 

@@ -10,6 +10,7 @@ from bordergraph.model import cited
 from bordergraph.views.report.model import Picture
 from bordergraph.views.svg.plots import Dot, Panel, Plots
 from bordergraph.views.svg.timeline import moment
+from bordergraph.words.labels import capitalized
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,7 +63,7 @@ def _panel(m: ReportData, series: Series) -> Panel:
     place = placed(labels, title, series.place)
     ways = list(dict.fromkeys(definition(x.figure) for x in series.measures))
     return Panel(
-        f"{title[:1].upper()}{title[1:]}" + (f", {place}" if place else ""),
+        capitalized(title) + (f", {place}" if place else ""),
         labels.concept("unit", series.unit),
         tuple(_way(m, *way, series.place) for way in ways),
         tuple(_dot(m, x, ways.index(definition(x.figure))) for x in series.measures),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bordergraph.views.report.model import Report, Section
 from bordergraph.views.table.table import LIMIT, Line, Table, table_of
 from bordergraph.views.tables.problems import PROBLEM, SHORT
-from bordergraph.words.labels import mixed
+from bordergraph.words.labels import capitalized, mixed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -241,7 +241,7 @@ def _said(document: ProblemDocument, labels: Labels) -> Line:
     who = _who(document, labels)
     said = labels.say(
         "problem-said",
-        who=mixed(f"{who[:1].upper()}{who[1:]}", (who,)),
+        who=mixed(capitalized(who), (who,)),
         what=labels.told(document.note),
     )
     return Line(said, (document.source,))

@@ -13,6 +13,7 @@ from bordergraph.views.report.model import Section
 from bordergraph.views.table.column import Column, code, codes, day, number, term, thing
 from bordergraph.views.table.table import Line, Table
 from bordergraph.views.tables.served import APART, STANDING, counts_columns, standing_lines
+from bordergraph.words.labels import capitalized
 from bordergraph.words.needs import channels_text
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def headline(
     labels = m.labels
     if live := sum(p.live for p in problems):
         key = _HEADLINES.get(kind, "headline-problems-on")
-        named = of if key == "headline-problems-of" else f"{of[:1].upper()}{of[1:]}"
+        named = of if key == "headline-problems-of" else capitalized(of)
         first = labels.say(key, live, n=labels.number(live), of=named)
         rest = labels.say(
             "headline-needs" if served.not_assessed else "headline-needs-assessed",

@@ -27,6 +27,7 @@ from bordergraph.views.table.column import Column, code, codes, concept, number,
 from bordergraph.views.table.table import Line
 from bordergraph.views.tables.facts import frequency_column, mandate_columns, part_columns
 from bordergraph.views.tables.structure import ROLES
+from bordergraph.words.labels import capitalized
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -77,9 +78,7 @@ def agency_report(m: ReportData, agency: str) -> Report:
         kind="agency",
         subject=(agency,),
         title=title,
-        subtitle=labels.say(
-            "agency-subtitle", what=what[:1].upper() + what[1:], day=labels.day(m.facts.day)
-        ),
+        subtitle=labels.say("agency-subtitle", what=capitalized(what), day=labels.day(m.facts.day)),
         sections=head
         if m.brief
         else (*head, *_rest(m, agency, [f for f in n.findings if about(f)])),
@@ -110,7 +109,7 @@ def _left_out(m: ReportData, agency: str) -> str:
         return ""
     return labels.say(
         "left-out-umbrella",
-        threats=labels.listed("threat", sorted(held, key=lambda t: labels.sorting("threat", t))),
+        threats=labels.listed("threat", labels.ordered("threat", held)),
     )
 
 
@@ -193,7 +192,7 @@ def _partners(m: ReportData, agency: str) -> Section:
     labels = m.labels
 
     def on(t: Tie) -> tuple[Line, ...]:
-        threats = sorted(t.threats, key=lambda t: labels.sorting("threat", t))
+        threats = labels.ordered("threat", t.threats)
         names = labels.listed("threat", threats, 4)
         return (Line(labels.say("on-list", names=names)),) if names else ()
 
@@ -242,10 +241,9 @@ def _names(m: ReportData, kind: str, slug: str) -> tuple[Line, ...]:
     full, short = m.labels.full(kind, slug), m.labels.short(kind, slug)
     if full == short:
         return ()
-    rest = (
-        full.removeprefix(f"{short} (").removesuffix(")") if full.startswith(f"{short} (") else full
-    )
-    return (Line(f"{rest[:1].upper()}{rest[1:]}"),)
+    if full.startswith(f"{short} ("):
+        full = full.removeprefix(f"{short} (").removesuffix(")")
+    return (Line(capitalized(full)),)
 
 
 def _covering(m: ReportData, agency: str) -> Section:

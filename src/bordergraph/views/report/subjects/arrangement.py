@@ -22,6 +22,7 @@ from bordergraph.views.report.parts.sections import (
 from bordergraph.views.table.column import Column, record, term, thing, varied, words
 from bordergraph.views.table.table import Line
 from bordergraph.views.tables.facts import arrangement_columns, frequency, part_columns
+from bordergraph.words.labels import capitalized
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -63,9 +64,7 @@ def arrangement_report(m: ReportData, arrangement: str) -> Report:
         kind="arrangement",
         subject=(arrangement,),
         title=title,
-        subtitle=labels.say(
-            "agency-subtitle", what=kind[:1].upper() + kind[1:], day=labels.day(m.facts.day)
-        ),
+        subtitle=labels.say("agency-subtitle", what=capitalized(kind), day=labels.day(m.facts.day)),
         sections=head if m.brief else (*head, *_rest(m, arrangement)),
     )
 

@@ -155,7 +155,7 @@ def _left_out(m: ReportData) -> list[Line]:
     wide = {x.threat for x in m.facts.mandates} & m.assessment.umbrella
     if not wide:
         return []
-    names = m.labels.listed("threat", sorted(wide, key=lambda t: m.labels.sorting("threat", t)))
+    names = m.labels.listed("threat", m.labels.ordered("threat", wide))
     return [Line(m.labels.say("left-out-umbrella", threats=names))]
 
 

@@ -240,7 +240,7 @@ def _together(m: ReportData, found: FollowUp) -> Section:
     labels, known, members = m.labels, m.network.arrangement_by_id, m.facts.members
     table = m.table(
         arrangement_columns(m.facts),
-        (known[a] for a in sorted(found.together, key=lambda a: labels.sorting("arrangement", a))),
+        (known[a] for a in labels.ordered("arrangement", found.together)),
         "together-joined-caption",
         "arrangement", "kind", "members", "cadence", "status",
         sources=lambda a: cited(a.citations, *(p.citations for p in members.get(a.id, ()))),

@@ -122,7 +122,7 @@ def _summary(m: ReportData, threat: str, served: Served, problems: Sequence[Prob
     )
     intro = []
     below = (t.id for t in m.network.threats if t.broader == threat)
-    narrower = sorted(below, key=lambda t: labels.sorting("threat", t))
+    narrower = labels.ordered("threat", below)
     if narrower:
         intro.append(labels.say("threat-narrower", names=labels.listed("threat", narrower, 12)))
     if threat in m.assessment.umbrella:
