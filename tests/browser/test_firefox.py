@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bordergraph.model import Network
-from bordergraph.views.map import large
+from bordergraph.views.map import pyvis_network
 from bordergraph.views.map.data import map_data
 from bordergraph.views.map.page import build_map
 
@@ -30,7 +30,7 @@ def seen(
     shutil.copy(Path(__file__).with_name("firefox.mjs"), folder)
     (folder / "node_modules").symlink_to(npm_tools, target_is_directory=True)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(large, "LARGE", 3)
+        patch.setattr(pyvis_network, "LARGE", 3)
         folded = folder / "folded.html"
         folded.write_text(build_map(map_data(network)), encoding="utf-8")
     done = subprocess.run(

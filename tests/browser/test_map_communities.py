@@ -16,7 +16,7 @@ from bordergraph.model import (
     Threat,
 )
 from bordergraph.views.map import data as map_module
-from bordergraph.views.map import large
+from bordergraph.views.map import pyvis_network
 from bordergraph.views.map.data import map_data
 from bordergraph.views.map.page import build_map
 from bordergraph.views.map.payload import MapData
@@ -58,7 +58,7 @@ def rings() -> Network:
 def folded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, MapData]:
     """The page of a small network that is taken for a large one, six of whose gaps are listed."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(large, "LARGE", 20)
+        patch.setattr(pyvis_network, "LARGE", 20)
         patch.setattr(map_module, "LISTED", 6)
         data = map_data(rings())
     path = tmp_path_factory.mktemp("folded") / "map.html"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bordergraph.model import Network
-from bordergraph.views.map import large, payload
+from bordergraph.views.map import payload, pyvis_network
 from bordergraph.views.map.data import map_data
 from bordergraph.views.map.page import build_map, scripts
 
@@ -33,7 +33,7 @@ JSON.parse = (text) => {
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("largest", [large.LARGE, 3])
+@pytest.mark.parametrize("largest", [pyvis_network.LARGE, 3])
 def test_every_attribute_of_marks_and_lines_is_read(
     watched: Watched,
     network: Network,
@@ -41,7 +41,7 @@ def test_every_attribute_of_marks_and_lines_is_read(
     monkeypatch: pytest.MonkeyPatch,
     largest: int,
 ) -> None:
-    monkeypatch.setattr(large, "LARGE", largest)
+    monkeypatch.setattr(pyvis_network, "LARGE", largest)
     path = tmp_path / "map.html"
     path.write_text(build_map(map_data(network)), encoding="utf-8")
     watched.page.add_init_script(NOTING)
@@ -75,7 +75,7 @@ def test_what_only_the_layout_needs_is_not_written(network: Network) -> None:
 def test_where_communities_stand_is_written_once(
     network: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(large, "LARGE", 3)
+    monkeypatch.setattr(pyvis_network, "LARGE", 3)
     data = map_data(network)
     page = build_map(data)
     packed = re.search(r'data-packed="deflate">([^<]+)<', page)

@@ -18,8 +18,8 @@ from bordergraph.model import (
     Threat,
 )
 from bordergraph.views.map.data import map_data
-from bordergraph.views.map.large import LARGE
 from bordergraph.views.map.page import build_map
+from bordergraph.views.map.pyvis_network import LARGE
 
 from .conftest import Watched
 

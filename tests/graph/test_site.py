@@ -13,7 +13,7 @@ from tests.site_read import text_of
 
 import bordergraph
 from bordergraph import vocab
-from bordergraph.views.site.paths import SHELF
+from bordergraph.views.site.page import SHELF
 from bordergraph.words import LANGUAGES
 
 pytestmark = pytest.mark.slow

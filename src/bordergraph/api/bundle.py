@@ -33,7 +33,7 @@ def _files(
     kg: ReportVerbs, subject: tuple[str, ...], report: Result[Any]
 ) -> tuple[dict[str, bytes], tuple[str, ...]]:
     """Return what is in the parcel by name, and what a person should hear of it."""
-    from bordergraph.views.report.forms.records import schema
+    from bordergraph.views.report.page import schema
 
     brief = kg.report(*subject, brief=True)
     files: dict[str, bytes] = {}
@@ -103,7 +103,7 @@ class ReportVerbs(ImportExportVerbs, PageVerbs, QuestionVerbs, RecordVerbs, Rank
             True
         """
         from bordergraph.atomic_folder import refuse_file, renew_folder
-        from bordergraph.views.report.forms.pictures import readme
+        from bordergraph.views.report.forms.laid import readme
 
         target = refuse_file(folder)
         report = self.report(*subject, everything=True)

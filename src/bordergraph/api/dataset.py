@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import bordergraph
 from bordergraph import resources, vocab
 from bordergraph.store.loading.index import hashed
-from bordergraph.views.site.paths import WHOLE
+from bordergraph.views.site.page import WHOLE
 from bordergraph.words import LANGUAGES, texts
 
 if TYPE_CHECKING:

@@ -80,7 +80,7 @@ def engine_gaps(
         UsageError: Nothing answers at the URL, or pyspark is not installed.
         OutputError: The engine cannot read the tables, or cannot work them out.
     """
-    from bordergraph.views.tables.gaps import gap_table
+    from bordergraph.views.tables.needs import gap_table
 
     with _assessed(url, folder, session, language) as (assessment, labels, notes):
         found = assessment.unresearched() if research else assessment.candidates(partial=partial)

@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from bordergraph.queries import Query
     from bordergraph.record import Hit
     from bordergraph.store.querying.answer import Answer
-    from bordergraph.views.table.flat import Flat
-    from bordergraph.views.table.table import Table
+    from bordergraph.views.table.table import Flat, Table
 
 
 SHOWN = 20
@@ -392,7 +391,7 @@ class QuestionVerbs(OpenGraph):
             'suicide-attempt-records'
         """
         from bordergraph.api.search_hits import kind_named, matches_of
-        from bordergraph.views.record.hits import hits_table
+        from bordergraph.views.record.statements import hits_table
 
         context, labels = self._context, self._context.labels
         given = {"agency": agency, "threat": threat, "source": source}

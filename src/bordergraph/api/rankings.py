@@ -180,7 +180,7 @@ def count_rows(
 ) -> Result[Any]:
     """Count gaps by pair or by threat; a documented one counts for each threat that it names."""
     from bordergraph.analysis.gaps.possible_gaps import count_pairs, count_threats
-    from bordergraph.views.tables.gaps import pair_count_table, threat_count_table
+    from bordergraph.views.tables.needs import pair_count_table, threat_count_table
 
     if by == "pair":
         pairs = count_pairs(rows, documented)[:top]
@@ -207,7 +207,7 @@ def coverage_rows(
         below: Lines below the table.
         none: What is said where there are no needs.
     """
-    from bordergraph.views.tables.served import served_lines, served_table
+    from bordergraph.views.tables.needs import served_lines, served_table
 
     by: dict[str, tuple[Callable[[], Mapping[Any, Served]], str | None]] = {
         "threats": (assessment.served_by_threat, "threat"),
@@ -272,7 +272,7 @@ class RankingVerbs(OpenGraph):
             possible_gaps,
             rows_beside,
         )
-        from bordergraph.views.tables import gaps as tables
+        from bordergraph.views.tables import needs as tables
 
         context = self._context
         chosen = _Chosen(context, context.found("agency", agency), context.found("threat", threat))
@@ -319,7 +319,7 @@ class RankingVerbs(OpenGraph):
         from bordergraph.analysis.core.tie_graph import exchange_graph, mandate_graph
         from bordergraph.analysis.gaps.possible_gaps import count_threats
         from bordergraph.analysis.structure.open_needs import open_triangles
-        from bordergraph.views.tables import gaps as tables
+        from bordergraph.views.tables import needs as tables
 
         if self._graph.dependencies:
             raise UsageError("dependencies say nothing of open triangles", "leave them out")

@@ -490,7 +490,7 @@ class RecordVerbs(OpenGraph):
         from bordergraph.analysis.whatif.yearly import yearly
         from bordergraph.model import Ref
         from bordergraph.views.record import timeline as timelines
-        from bordergraph.views.report.charts.lives import lives_figure
+        from bordergraph.views.report.charts.timelines import lives_figure
         from bordergraph.views.report.page import Page
 
         context = self._context
@@ -529,7 +529,7 @@ class RecordVerbs(OpenGraph):
         )
 
         def picture() -> str:
-            from bordergraph.views.report.forms.pictures import figure_files
+            from bordergraph.views.report.forms.laid import figure_files
             from bordergraph.views.svg.timeline import timeline_svg
 
             if of_problem and lives:

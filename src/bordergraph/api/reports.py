@@ -271,7 +271,7 @@ def _limits_between(
 
 def paged(context: Context, report: Report, *, everything: bool) -> Result[Row]:
     """Return a report as a result; its items are the rows of all sections."""
-    from bordergraph.views.report.forms.pictures import figure_files
+    from bordergraph.views.report.forms.laid import figure_files
     from bordergraph.views.report.page import Page
 
     rows = [row for s in report.sections if s.table for row in s.table.drawn]

@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
     from bordergraph.store.querying.rows import AnswerStream
     from bordergraph.views.report.page import Page
-    from bordergraph.views.table.flat import Flat
-    from bordergraph.views.table.table import Table
+    from bordergraph.views.table.table import Flat, Table
 
 
 T = TypeVar("T")
@@ -159,7 +158,7 @@ class Result(Generic[T]):
         Args:
             path: A file to write it to as well.
         """
-        from bordergraph.views.table.lines import csv_text
+        from bordergraph.views.table.table import csv_text
 
         return _written(csv_text(self.shown.flat()), path)
 
@@ -175,7 +174,7 @@ class Result(Generic[T]):
         """Return JSON Lines: one row a line, under the keys of `to_dicts`."""
         import json
 
-        from bordergraph.views.table.escaping import finite
+        from bordergraph.views.table.column import finite
 
         rows = (finite(row) for row in self.to_dicts())
         return "".join(json.dumps(r, ensure_ascii=False, default=str) + "\n" for r in rows)
@@ -343,7 +342,7 @@ class RowStream:
             UsageError: There is no such form.
             LimitError: The query takes more than it may.
         """
-        from bordergraph.views.table.lines import csv_lines, text_lines
+        from bordergraph.views.table.table import csv_lines, text_lines
 
         is_triples = self._rows.form == "construct"
         if form == "csv":

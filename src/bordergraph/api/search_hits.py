@@ -33,7 +33,7 @@ def matches_of(
     top: int | None = None,
 ) -> Matches:
     """Return what a search gives, with its texts; arguments as of `SearchIndex.search`."""
-    from bordergraph.views.record.hits import hit_kind, hit_text
+    from bordergraph.views.record.statements import hit_kind, hit_text
 
     found = context.search_index.search(text, filters, kinds, top)
     labels = context.labels
@@ -89,7 +89,7 @@ def kind_named(context: Context, word: str) -> tuple[str, ...]:
     """
     from bordergraph.store.networks.names import fold
     from bordergraph.suggestions import similar
-    from bordergraph.views.record.hits import kind_words
+    from bordergraph.views.record.statements import kind_words
 
     known = {
         fold(name): kinds

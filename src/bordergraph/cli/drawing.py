@@ -14,7 +14,7 @@ from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from bordergraph.views.table.escaping import cell, printable
+from bordergraph.views.table.column import cell, printable
 from bordergraph.views.table.table import column_widths
 
 if TYPE_CHECKING:

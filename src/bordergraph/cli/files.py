@@ -77,7 +77,7 @@ def _check(
 
 def _block(fault: Fault) -> str:
     """Return a fault on lines of its own."""
-    from bordergraph.views.table.escaping import printable
+    from bordergraph.views.table.column import printable
     from bordergraph.words import sentence_in
 
     severity, what, fix, how = (

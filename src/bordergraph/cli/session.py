@@ -217,7 +217,7 @@ def _warn(message: Warning | str, category: type[Warning], *_: object, **__: obj
 
 def _say(text: str) -> None:
     """Say what is wrong; it may quote data, which must not drive the terminal."""
-    from bordergraph.views.table.escaping import printable
+    from bordergraph.views.table.column import printable
 
     quiet()
     click.echo("\n".join(printable(line) for line in text.split("\n")), err=True)

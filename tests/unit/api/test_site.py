@@ -19,7 +19,7 @@ from bordergraph.errors import OutputError, ReadingNote, UsageError
 from bordergraph.model import Ref
 from bordergraph.store.bulk_reader import everything
 from bordergraph.store.graph import open_graph
-from bordergraph.views.site.paths import PAGED, file_names
+from bordergraph.views.site.page import PAGED, file_names
 
 TINY = Path(__file__).resolve().parents[2] / "data" / "tiny"
 BASE = "https://example.org/graph/"

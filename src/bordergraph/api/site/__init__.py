@@ -11,7 +11,7 @@ from bordergraph.api.result import Result
 from bordergraph.api.site.pages import MAP, SitePages
 from bordergraph.atomic_folder import Renewed, kept_files, refuse_file, renew_folder
 from bordergraph.errors import UsageError
-from bordergraph.views.site.paths import WHOLE
+from bordergraph.views.site.page import WHOLE
 from bordergraph.words import LANGUAGES
 
 if TYPE_CHECKING:

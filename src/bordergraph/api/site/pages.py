@@ -15,7 +15,7 @@ from bordergraph.api.context import Context
 from bordergraph.api.reports import Reports, why
 from bordergraph.model import Ref
 from bordergraph.record import Entry
-from bordergraph.views.site.paths import (
+from bordergraph.views.site.page import (
     LISTED,
     PAGED,
     SHELF,

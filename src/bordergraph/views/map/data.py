@@ -1,10 +1,10 @@
-"""From a network and its needs to what the map page shows; counts stay those of the network."""
+"""From an open graph, its network and its needs to what the map page shows."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import asdict, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.core.attested import PROOF_YEARS
 from bordergraph.analysis.core.documented import sources_behind
@@ -20,15 +20,23 @@ from bordergraph.analysis.core.tie_evidence import (
 )
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.thing_counts import thing_counts, things_served
+from bordergraph.analysis.method.years import end_of, snapshots, years_of
 from bordergraph.model import AgencyClass
 from bordergraph.views.map import LAYOUTS
-from bordergraph.views.map.geography import outlines
 from bordergraph.views.map.islands import communities_of, members_label
-from bordergraph.views.map.large import LISTED, between_communities, discs, is_large
-from bordergraph.views.map.layout import TIES, Scene, place
-from bordergraph.views.map.links import iso, map_findings, map_links
-from bordergraph.views.map.needs import map_needs, map_problems, map_searches
-from bordergraph.views.map.nodes import concepts, map_nodes
+from bordergraph.views.map.layout import TIES, Scene, map_places, outlines, place, seat_points
+from bordergraph.views.map.needs import (
+    MapComparison,
+    axis,
+    linked_in,
+    map_compared,
+    map_needs,
+    map_problems,
+    map_searches,
+    map_ties,
+    map_years,
+)
+from bordergraph.views.map.nodes import concepts, iso, map_findings, map_links, map_nodes
 from bordergraph.views.map.payload import (
     Group,
     MapBetween,
@@ -37,20 +45,37 @@ from bordergraph.views.map.payload import (
     MapOptions,
     MapSource,
 )
-from bordergraph.views.map.pyvis_network import SERVING, ladder
-from bordergraph.views.map.years import axis, linked_in, map_compared, map_ties, map_years
+from bordergraph.views.map.pyvis_network import (
+    LISTED,
+    SERVING,
+    between_communities,
+    discs,
+    is_large,
+    ladder,
+)
+from bordergraph.views.table.table import Table
 from bordergraph.words import LANGUAGES
 from bordergraph.words.labels import Labels
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import (
+        Callable,
+        Collection,
+        Container,
+        Iterable,
+        Iterator,
+        Mapping,
+        Sequence,
+    )
+    from datetime import date
 
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.core.tie_evidence import TieEvidence
     from bordergraph.analysis.method.assessment import Assessment
     from bordergraph.analysis.method.years import YearSnapshot
     from bordergraph.analysis.register import Problem
-    from bordergraph.model import Network
+    from bordergraph.model import Dependency, Network
+    from bordergraph.record import Naming, Place
     from bordergraph.views.map.islands import Placed
     from bordergraph.views.map.payload import (
         MapFinding,
@@ -60,7 +85,6 @@ if TYPE_CHECKING:
         MapProblem,
         Point,
     )
-    from bordergraph.views.map.years import MapComparison
 
 
 def map_data(
@@ -412,3 +436,146 @@ def _entering(
     lines = [pair for p in problems for pair in (*p.ways, *p.pairs)]
     troubled = [end.removeprefix("agency/") for pair in lines for end in pair]
     return list(dict.fromkeys([*opening, *apart, *troubled, *strongest(tied)]))
+
+
+def assemble(
+    network: Network,
+    *,
+    assessed: Callable[[Sequence[date | None]], Assessment] | None = None,
+    dependencies: Sequence[Dependency] = (),
+    places: Iterable[Place] = (),
+    seats: Iterable[tuple[str, str]] = (),
+    namings: Iterable[Naming] = (),
+    layout: str = "islands",
+    threat: str | None = None,
+    focus: str | None = None,
+    top_gaps: int = 10,
+    version: str = "",
+    data_hash: str = "",
+    positions: Mapping[str, Mapping[str, Point]] | None = None,
+    labels: Sequence[Labels] = (),
+    days: tuple[date, date] | None = None,
+    change: tuple[str, Network] | None = None,
+    title: str = "",
+    problems: Iterable[Problem] = (),
+) -> MapData:
+    """Return what the map of a graph shows.
+
+    All years are worked out in one pass.
+
+    Args:
+        network: The network of the graph, on its day.
+        assessed: Returns how needs are served on several days, the first of them described;
+            None works it out.
+        dependencies: Which work depends on which, for data that does not say.
+        places: Places of the graph.
+        seats: Agencies with what is said of where their headquarters are.
+        namings: Names of things, for their French acronyms.
+        layout: islands, communities, threats or geographic.
+        threat: Id of the threat to open on.
+        focus: Id of the agency to open on.
+        top_gaps: How many pairs with a possible gap to open with; 0 for all.
+        version: Version of the program, for the foot of the page.
+        data_hash: Hash of the data, for the foot of the page.
+        positions: Positions of an earlier build, to keep.
+        labels: Names in each language that the page speaks.
+        days: Two days to open on side by side.
+        change: A change in words, with the network after it, to open on beside the network.
+        title: What the graph is called; empty for the shipped one.
+        problems: The register of documented problems.
+
+    Raises:
+        ValueError: An unknown layout.
+    """
+    # A very large page holds one day; what a year was, --as-of tells.
+    past = () if is_large(network) else tuple(years_of(network))
+    every = [network.day, *map(end_of, past), *(days or ())]
+    assessment = (
+        assess(network, days=every, dependencies=dependencies)
+        if assessed is None
+        else assessed(every)
+    )
+    years = _year_ends(days, past) if days else None
+    options = MapOptions(
+        title=title or network.title,
+        note=_note(version, data_hash, "en"),
+        note_fr=_note(version, data_hash, "fr"),
+        layout=layout,
+        threat=threat,
+        focus=focus,
+        top_gaps=top_gaps,
+        places=map_places(places),
+        seats=seat_points(seats),
+        short_fr=french_acronyms(namings),
+        positions=positions,
+        years=years,
+    )
+    return map_data(
+        network,
+        assessment,
+        options=options,
+        history=snapshots(network, assessment, past),
+        labels=labels,
+        problems=problems,
+        comparison=None if years else _comparison(network, assessment, dependencies, days, change),
+    )
+
+
+def _year_ends(days: tuple[date, date], years: Container[int]) -> tuple[int, int] | None:
+    """Return the years of two days that the page holds anyway, in their order."""
+    first, second = days
+    ends = all(day == end_of(day.year) and day.year in years for day in days)
+    return (first.year, second.year) if ends and first < second else None
+
+
+def _comparison(
+    network: Network,
+    assessment: Assessment,
+    dependencies: Sequence[Dependency],
+    days: tuple[date, date] | None,
+    change: tuple[str, Network] | None,
+) -> MapComparison | None:
+    """Return two days, or the network and what a change makes of it, side by side."""
+    if days:
+        first, second = days
+        return MapComparison(
+            replace(network, day=first),
+            replace(network, day=second),
+            (assessment.on(first), assessment.on(second)),
+            (first.isoformat(), second.isoformat()),
+        )
+    if change:
+        words, after = change
+        served = assessment, assess(after, dependencies=dependencies, documented=assessment)
+        return MapComparison(network, after, served, change=words)
+    return None
+
+
+def inventory(data: MapData) -> Table[Any]:
+    """Return one row a thing on the map, most linked kinds and things as the map has them."""
+    columns = ("id", "kind", "label", "country", "start", "until", "active")
+    rows = [
+        (n.id.replace("/", ":", 1), n.kind, n.label, n.country, n.start, n.until, n.active)
+        for n in data.nodes
+    ]
+    return Table.plain(columns, rows)
+
+
+def french_acronyms(names: Iterable[Naming]) -> dict[str, str]:
+    """Return the French acronym of things, by ``kind/slug``."""
+    found: dict[str, str] = {}
+    for n in names:
+        if n.short and n.language == "fr":
+            found.setdefault(n.key.replace(":", "/", 1), n.text)
+    return found
+
+
+def _note(version: str, data_hash: str, lang: str) -> str:
+    """Return the line at the foot of the page: which program and data made it.
+
+    Example:
+        >>> _note("0.1.0", "abc", "en")
+        'bordergraph 0.1.0, data abc'
+    """
+    data = {"en": "data", "fr": "données"}[lang]
+    return f"bordergraph {version}" + (f", {data} {data_hash}" if data_hash else "")

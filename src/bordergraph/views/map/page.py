@@ -13,9 +13,8 @@ from graphlib import TopologicalSorter
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from bordergraph.views.map.large import LISTED
 from bordergraph.views.map.payload import MapData, compact
-from bordergraph.views.map.pyvis_network import network_of, vis_network
+from bordergraph.views.map.pyvis_network import LISTED, network_of, vis_network
 from bordergraph.words import LANGUAGES, texts
 
 if TYPE_CHECKING:

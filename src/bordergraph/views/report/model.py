@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bordergraph.views.svg.bars import Bars
     from bordergraph.views.svg.matrix import Matrix
     from bordergraph.views.svg.plots import Plots
-    from bordergraph.views.svg.stretches import Stretches
+    from bordergraph.views.svg.timeline import Stretches
     from bordergraph.views.table.table import Line, Row, Table
     from bordergraph.words.labels import Labels
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
 from bordergraph import vocab
-from bordergraph.views.site.paths import PAGED, SHELF, index_path, page_path, shelf_path
+from bordergraph.views.site.page import PAGED, SHELF, index_path, page_path, shelf_path
 from bordergraph.words import LANGUAGES
 
 if TYPE_CHECKING:

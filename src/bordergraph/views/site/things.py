@@ -13,7 +13,7 @@ from bordergraph.suggestions import unaccented
 from bordergraph.views.record.show import properties
 from bordergraph.views.record.statements import heading, said, statement_table
 from bordergraph.views.report.model import Report, Section
-from bordergraph.views.site.paths import PAGED
+from bordergraph.views.site.page import PAGED
 from bordergraph.views.table.column import Column, code, words
 from bordergraph.views.table.table import Table, table_of
 from bordergraph.words.labels import capitalized

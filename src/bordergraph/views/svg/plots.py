@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph.views.svg.bars import NARROW
 from bordergraph.views.svg.elements import LEADING, SIZE, element, lines, text_width, wrapped
-from bordergraph.views.svg.stretches import Scale, grid
+from bordergraph.views.svg.timeline import Scale, grid
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -18,8 +18,7 @@ from bordergraph.views.table.column import (
     words,
 )
 from bordergraph.views.table.table import Table
-from bordergraph.views.tables.gaps import MOST
-from bordergraph.views.tables.served import COUNTED
+from bordergraph.views.tables.needs import COUNTED, MOST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

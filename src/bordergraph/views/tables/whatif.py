@@ -17,7 +17,7 @@ from bordergraph.views.table.column import (
     things,
 )
 from bordergraph.views.table.table import Table
-from bordergraph.views.tables.gaps import MOST
+from bordergraph.views.tables.needs import MOST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -16,7 +16,7 @@ from bordergraph.model import (
     Span,
     Threat,
 )
-from bordergraph.views.map.assemble import assemble
+from bordergraph.views.map.data import assemble
 from bordergraph.views.map.payload import MapData, compact
 
 NETWORK = Network(

@@ -36,13 +36,18 @@ from bordergraph.model import (
     Threat,
 )
 from bordergraph.record import Naming, Place
-from bordergraph.views.map.data import map_data
-from bordergraph.views.map.geography import acronyms, locate, places, seats
-from bordergraph.views.map.large import LARGE
-from bordergraph.views.map.layout import positions_text, read_positions
-from bordergraph.views.map.links import force
+from bordergraph.views.map.data import french_acronyms, map_data
+from bordergraph.views.map.layout import (
+    locate,
+    map_places,
+    positions_text,
+    read_positions,
+    seat_points,
+)
+from bordergraph.views.map.needs import axis, map_years, runs
+from bordergraph.views.map.nodes import force
 from bordergraph.views.map.payload import MapOptions, MapSource, compact
-from bordergraph.views.map.years import axis, map_years, runs
+from bordergraph.views.map.pyvis_network import LARGE
 
 CITE = Citation("participation/x", "s2", "p. 7", Confidence.LOW, "our words")
 NETWORK = Network(
@@ -361,14 +366,14 @@ def test_a_file_that_holds_no_positions_is_refused(text: str) -> None:
 
 def test_rows_become_places_seats_and_acronyms() -> None:
     shown = [Place("ottawa", "Ottawa", kind="facility", at=(45.4, -75.7)), Place("lost", "Lost")]
-    (found,) = places([*shown, Place("line", "Line", kind="border", at=(49.0, -100.0))])
+    (found,) = map_places([*shown, Place("line", "Line", kind="border", at=(49.0, -100.0))])
     assert (found.id, found.lat, found.kind) == ("ottawa", 45.4, "facility")
-    assert seats([("a", "Ottawa, Ontario."), ("b", "Atlantis.")]) == {"a": (45.42, -75.7)}
+    assert seat_points([("a", "Ottawa, Ontario."), ("b", "Atlantis.")]) == {"a": (45.42, -75.7)}
     names = [
         Naming("agency:rcmp", "GRC", "fr", short=True),
         Naming("agency:rcmp", "RCMP", "en", short=True),
     ]
-    assert acronyms(names) == {"agency/rcmp": "GRC"}
+    assert french_acronyms(names) == {"agency/rcmp": "GRC"}
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from bordergraph.views.map.geography import outlines, project
+from bordergraph.views.map.layout import outlines, project
 
 
 def test_the_projection_keeps_north_up_and_distances_true() -> None:

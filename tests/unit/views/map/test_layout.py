@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from bordergraph.model import Agency, Arrangement, Focus, Mandate, Network, Participation, Threat
 from bordergraph.views.map import LAYOUTS
 from bordergraph.views.map.data import map_data
-from bordergraph.views.map.grid import CELL_X, CELL_Y, Settler, cells
-from bordergraph.views.map.islands import communities_of
+from bordergraph.views.map.islands import CELL_X, CELL_Y, Settler, cells, communities_of
 from bordergraph.views.map.layout import Scene, homes_of, place
 from bordergraph.views.map.payload import MapData, MapOptions
 

@@ -23,11 +23,10 @@ from bordergraph.model import (
     Span,
 )
 from bordergraph.record import Event
-from bordergraph.views.report.charts.lives import lives_figure
+from bordergraph.views.report.charts.timelines import lives_figure
 from bordergraph.views.report.model import Picture
 from bordergraph.views.svg.elements import Fill
-from bordergraph.views.svg.stretches import Stretch, Stretches
-from bordergraph.views.svg.timeline import arrangement_stretch, timeline_svg
+from bordergraph.views.svg.timeline import Stretch, Stretches, arrangement_stretch, timeline_svg
 from bordergraph.words.labels import Label, Labels
 
 DEPENDENCIES = tuple(Dependency("patrol", "patrol", across, 1.0) for across in (True, False))

@@ -14,9 +14,9 @@ from bordergraph.views.record.listing import things
 from bordergraph.views.record.side_by_side import aspects, beside_table
 from bordergraph.views.record.why import why_report
 from bordergraph.views.report.forms.html import to_html
-from bordergraph.views.report.forms.records import to_json
 from bordergraph.views.report.forms.text import WIDTH, to_text
 from bordergraph.views.report.model import Report, Stamp
+from bordergraph.views.report.page import to_json
 from bordergraph.words.labels import Labels
 
 TABLE = tuple(

@@ -14,7 +14,7 @@ import bordergraph
 from bordergraph.api import Result, Workbench
 from bordergraph.views.report.forms.notes import spelt_out
 from bordergraph.views.report.page import Page
-from bordergraph.views.table.escaping import escape_markdown, printable
+from bordergraph.views.table.column import escape_markdown, printable
 
 pytestmark = pytest.mark.weekly
 pypandoc = pytest.importorskip("pypandoc")

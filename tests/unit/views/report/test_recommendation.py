@@ -15,9 +15,9 @@ from bordergraph.record import Event, Recommendation
 from bordergraph.views.report.data import ReportData
 from bordergraph.views.report.forms.html import to_html
 from bordergraph.views.report.forms.markdown import to_markdown
-from bordergraph.views.report.forms.records import to_json
 from bordergraph.views.report.forms.text import to_text
 from bordergraph.views.report.model import Report
+from bordergraph.views.report.page import to_json
 from bordergraph.views.report.subjects.recommendation import recommendation_report
 
 Known = Callable[..., ReportData]

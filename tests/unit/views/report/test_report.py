@@ -35,9 +35,9 @@ from bordergraph.views.report.forms.html import template, to_html
 from bordergraph.views.report.forms.laid import laid_out
 from bordergraph.views.report.forms.markdown import to_markdown
 from bordergraph.views.report.forms.notes import Footnotes, spelt_out
-from bordergraph.views.report.forms.records import to_json
 from bordergraph.views.report.forms.text import WIDTH, columns_text, to_text
 from bordergraph.views.report.model import Report, Section, Stamp
+from bordergraph.views.report.page import to_json
 from bordergraph.views.report.parts.brief import brief_of
 from bordergraph.views.report.parts.problems import problems_section
 from bordergraph.views.report.subjects.agency import agency_report
@@ -45,7 +45,7 @@ from bordergraph.views.report.subjects.arrangement import arrangement_report
 from bordergraph.views.report.subjects.network import network_report
 from bordergraph.views.report.subjects.pair import pair_report
 from bordergraph.views.report.subjects.threat import threat_report
-from bordergraph.views.table.escaping import printable
+from bordergraph.views.table.column import printable
 from bordergraph.views.table.table import Line, Row, Table
 from bordergraph.words.labels import Label, Labels
 

@@ -10,7 +10,7 @@ import pytest
 
 import bordergraph
 from bordergraph.api import Result, Workbench
-from bordergraph.views.report.forms.records import schema
+from bordergraph.views.report.page import schema
 
 TINY = Path(__file__).resolve().parents[3] / "data" / "tiny"
 SCHEMA = json.loads(schema())

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from bordergraph.analysis.gaps.possible_gaps import PossibleGap
 from bordergraph.analysis.method.rows import Need, Outcome
 from bordergraph.errors import UsageError
-from bordergraph.views.table.escaping import cell, escape_markdown, printable, safe_cell
+from bordergraph.views.table.column import cell, escape_markdown, printable, safe_cell
 from bordergraph.views.table.table import Table
-from bordergraph.views.tables.gaps import gap_table
+from bordergraph.views.tables.needs import gap_table
 from bordergraph.words.labels import Labels
 
 FORMULA = '=HYPERLINK("http://localhost")'

@@ -8,7 +8,7 @@ from bordergraph.views.svg.bars import Bars, draw_bars
 from bordergraph.views.svg.elements import LEADING, element, lines, picture, plain_style, wrapped
 from bordergraph.views.svg.matrix import Matrix, draw_matrix
 from bordergraph.views.svg.plots import Plots, draw_plots
-from bordergraph.views.svg.stretches import Stretches, draw_stretches
+from bordergraph.views.svg.timeline import Stretches, draw_stretches
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

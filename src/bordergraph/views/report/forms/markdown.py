@@ -16,7 +16,7 @@ from bordergraph.views.report.forms.notes import (
 )
 from bordergraph.views.report.forms.text import WIDTH
 from bordergraph.views.report.model import opening
-from bordergraph.views.table.escaping import escape_markdown
+from bordergraph.views.table.column import escape_markdown
 from bordergraph.views.table.table import Line, column_widths
 
 if TYPE_CHECKING:

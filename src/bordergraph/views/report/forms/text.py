@@ -15,7 +15,7 @@ from bordergraph.views.report.forms.notes import (
     spelt_out,
 )
 from bordergraph.views.report.model import opening
-from bordergraph.views.table.escaping import printable
+from bordergraph.views.table.column import printable
 from bordergraph.views.table.table import column_widths
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from bordergraph.analysis.method.rows import Need
 from bordergraph.views.report.model import Section
 from bordergraph.views.table.column import day, thing, varied
 from bordergraph.views.table.table import Line
-from bordergraph.views.tables.gaps import GAP
+from bordergraph.views.tables.needs import GAP
 from bordergraph.words.labels import mixed
 from bordergraph.words.needs import channels_text, need_text, problems_text, searches_text
 

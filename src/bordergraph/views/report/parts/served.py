@@ -12,7 +12,7 @@ from bordergraph.model import AgencyClass, ArrangementClass
 from bordergraph.views.report.model import Section
 from bordergraph.views.table.column import Column, code, codes, day, number, term, thing
 from bordergraph.views.table.table import Line, Table
-from bordergraph.views.tables.served import APART, STANDING, counts_columns, standing_lines
+from bordergraph.views.tables.needs import APART, STANDING, counts_columns, standing_lines
 from bordergraph.words.labels import capitalized
 from bordergraph.words.needs import channels_text
 

@@ -8,16 +8,15 @@ from bordergraph.analysis.method.rows import Served
 from bordergraph.analysis.register import selected
 from bordergraph.model import Ref, cited
 from bordergraph.views.report.charts import present
-from bordergraph.views.report.charts.arrangement_timeline import agency_figure
-from bordergraph.views.report.charts.served import served_figure
-from bordergraph.views.report.charts.ties import ties_of_figure
+from bordergraph.views.report.charts.served import served_figure, ties_of_figure
+from bordergraph.views.report.charts.timelines import agency_figure
 from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.parts.brief import Point, not_known_section, opening, points_section
-from bordergraph.views.report.parts.history import history_section
 from bordergraph.views.report.parts.sections import (
     describe,
     figures_section,
     findings_section,
+    history_section,
     method_section,
     report_of,
 )

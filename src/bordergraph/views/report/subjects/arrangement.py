@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING, Any
 from bordergraph.analysis.register import selected
 from bordergraph.model import Cadence, Ref, cited
 from bordergraph.views.report.charts import present
-from bordergraph.views.report.charts.arrangement_timeline import arrangement_figure
+from bordergraph.views.report.charts.timelines import arrangement_figure
 from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.parts.brief import Point, opening, points_section
-from bordergraph.views.report.parts.history import history_section, told_section, year_of
 from bordergraph.views.report.parts.sections import (
     figures_section,
     findings_section,
     flows_section,
+    history_section,
     method_section,
     report_of,
+    told_section,
+    year_of,
 )
 from bordergraph.views.table.column import Column, record, term, thing, varied, words
 from bordergraph.views.table.table import Line

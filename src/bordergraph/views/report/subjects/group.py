@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 from bordergraph.analysis.method.rows import Served
 from bordergraph.model import cited
 from bordergraph.views.report.charts import present
-from bordergraph.views.report.charts.arrangement_timeline import arrangements_figure
-from bordergraph.views.report.charts.served import served_figure
-from bordergraph.views.report.charts.ties import ties_of_group_figure
+from bordergraph.views.report.charts.served import served_figure, ties_of_group_figure
+from bordergraph.views.report.charts.timelines import arrangements_figure
 from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.parts.brief import Point, not_known_section, opening, points_section
 from bordergraph.views.report.parts.sections import findings_section, method_section, report_of

@@ -12,9 +12,12 @@ from bordergraph.analysis.core.tie_evidence import partners
 from bordergraph.analysis.register import first_page
 from bordergraph.model import AgencyClass, cited
 from bordergraph.views.report.charts import present
-from bordergraph.views.report.charts.arrangement_timeline import arrangements_figure
-from bordergraph.views.report.charts.served import exchange_matrix, served_by_side_figure
-from bordergraph.views.report.charts.ties import ties_among_figure
+from bordergraph.views.report.charts.served import (
+    exchange_matrix,
+    served_by_side_figure,
+    ties_among_figure,
+)
+from bordergraph.views.report.charts.timelines import arrangements_figure
 from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.parts.brief import not_known_section, opening, rhythm_line
 from bordergraph.views.report.parts.gaps import every

@@ -10,7 +10,6 @@ from bordergraph.analysis.gaps.recommendations import months_since
 from bordergraph.model import cited
 from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.parts.brief import cite_section, points_section
-from bordergraph.views.report.parts.history import event_about
 from bordergraph.views.report.parts.problems import problems_section
 from bordergraph.views.report.parts.recommendations import (
     answered,
@@ -22,6 +21,7 @@ from bordergraph.views.report.parts.recommendations import (
 )
 from bordergraph.views.report.parts.sections import (
     contests_section,
+    event_about,
     figures_section,
     method_section,
     report_of,

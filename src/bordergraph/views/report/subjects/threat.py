@@ -8,9 +8,8 @@ from bordergraph.analysis.method.rows import Served
 from bordergraph.analysis.register import selected
 from bordergraph.model import Responsibility, cited
 from bordergraph.views.report.charts import present
-from bordergraph.views.report.charts.arrangement_timeline import arrangements_figure
-from bordergraph.views.report.charts.served import served_figure
-from bordergraph.views.report.charts.ties import ties_among_figure
+from bordergraph.views.report.charts.served import served_figure, ties_among_figure
+from bordergraph.views.report.charts.timelines import arrangements_figure
 from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.parts.brief import Point, not_known_section, opening, points_section
 from bordergraph.views.report.parts.sections import (

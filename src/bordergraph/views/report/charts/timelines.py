@@ -1,4 +1,4 @@
-"""When arrangements began and ended, as a timeline."""
+"""When arrangements began and ended, and when problems were documented, as timelines."""
 
 from __future__ import annotations
 
@@ -6,23 +6,33 @@ import re
 from collections import Counter
 from dataclasses import replace
 from datetime import date
+from itertools import groupby
 from typing import TYPE_CHECKING
 
+from bordergraph.analysis.register import documented_years, life
 from bordergraph.model import cited
 from bordergraph.views.report.charts import worked_out
 from bordergraph.views.report.model import Picture
-from bordergraph.views.svg.elements import Fill
-from bordergraph.views.svg.stretches import Stretches
-from bordergraph.views.svg.timeline import arrangement_stretch, keys, moment
+from bordergraph.views.svg.elements import Fill, Key
+from bordergraph.views.svg.timeline import (
+    Part,
+    Stretch,
+    Stretches,
+    arrangement_stretch,
+    event_ticks,
+    keys,
+    moment,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from bordergraph.analysis.register import Problem
     from bordergraph.model import Arrangement, Participation
     from bordergraph.record import Event
     from bordergraph.views.report.data import ReportData
-    from bordergraph.views.svg.elements import Key
-    from bordergraph.views.svg.stretches import Stretch
+    from bordergraph.words.labels import Labels
+
 
 LEAST, MOST = 3, 12
 """Stretches shown: fewer are told sooner in words, and more leave no room for the table on a page."""
@@ -173,3 +183,114 @@ def _keys(m: ReportData, rows: Sequence[Stretch]) -> tuple[Key, ...]:
     if any(row.end is None for row in rows):
         used.add(Fill.HATCHED)
     return tuple(key for key in keys(m.labels) if key.fill in used)
+
+
+MOST_PROBLEMS = 12
+"""Problems shown: as many as a page takes."""
+
+_CITED = 3
+_FILLS = {
+    "open": Fill.FIRM,
+    "partly-resolved": Fill.HALF,
+    "resolved": Fill.MARKED,
+    "superseded": Fill.MARKED,
+}
+_KEYS = {
+    "open": Fill.FIRM, "partly-resolved": Fill.HALF, "closed": Fill.MARKED,
+    "not-assessed": Fill.PALE, "silent": Fill.HATCHED,
+}  # fmt: skip
+
+
+def lives_figure(problems: Sequence[Problem], labels: Labels, day: date | None) -> Picture | None:
+    """Return in which years problems were documented, and their status; None where none is dated.
+
+    Args:
+        problems: Those of a subject, gravest first; the first of them are drawn.
+        labels: Names in the reader's language.
+        day: The day described.
+    """
+    dated = [p for p in problems if documented_years(p)]
+    if not dated or day is None:
+        return None
+    shown = dated[:MOST_PROBLEMS]
+    rows = tuple(life_stretch(p, labels) for p in shown)
+    begun = [row.begin for row in rows if row.begin is not None]
+    drawing = Stretches(
+        _life_keys(rows, labels),
+        max(int(min(begun)), day.year - _BACK),
+        moment(day, last=True),
+        rows,
+    )
+    live = [p for p in problems if p.live]
+    if len(problems) == 1:
+        title = labels.say(
+            "lives-title-of",
+            first=shown[0].first,
+            status=labels.concept("problem-status", shown[0].status.code),
+        )
+    else:
+        title = labels.say(
+            "lives-title",
+            len(live),
+            n=labels.number(len(problems)),
+            live=labels.number(len(live)),
+            day=labels.day(day),
+        )
+    few = len(shown) <= _CITED
+    note = [
+        labels.say("lives-measure", day=labels.day(day)),
+        labels.say("lives-shown", shown=labels.number(len(shown)), all=labels.number(len(problems)))
+        if len(shown) < len(problems)
+        else "",
+        "" if few else labels.say("figure-worked-out", day=labels.day(day)),
+    ]
+    sources = tuple(dict.fromkeys(s for p in shown for s in p.sources)) if few else ()
+    told = f"{labels.join(row.told for row in rows)}."
+    notes = " ".join(n for n in note if n)
+    return Picture("lives", title, told, drawing, sources, notes, labels.say("dated-tick"))
+
+
+def life_stretch(problem: Problem, labels: Labels) -> Stretch:
+    """Return a dated problem as a stretch, filled by its status in the years that are documented."""
+    years = documented_years(problem)
+    name = labels.full("problem", problem.id)
+    parts = tuple(_parts(years))
+    ended = None if problem.live or problem.status.code not in _FILLS else years[-1][0] + 1.0
+    return Stretch(
+        problem.id,
+        name,
+        float(years[0][0]),
+        ended,
+        Fill.HATCHED,
+        ticks=event_ticks(life(problem), labels),
+        told=labels.say(
+            "label-told",
+            label=name,
+            told=", ".join(_told(part, labels) for part in parts),
+        ),
+        record={"status": problem.status.code, "years": [year for year, _ in years]},
+        parts=parts,
+    )
+
+
+def _parts(years: Sequence[tuple[int, str]]) -> Iterator[Part]:
+    """Yield stretches of years without a break and with one status."""
+    fills = ((year, _FILLS.get(status, Fill.PALE)) for year, status in years)
+    for (_, fill), run in groupby(enumerate(fills), lambda n: (n[1][0] - n[0], n[1][1])):
+        told = [year for _, (year, _) in run]
+        yield Part(told[0], told[-1] + 1, fill)
+
+
+def _told(part: Part, labels: Labels) -> str:
+    first, last = int(part.begin), int(part.end) - 1
+    period = str(first) if first == last else f"{first}\u2013{last}"
+    key = next(key for key, fill in _KEYS.items() if fill is part.fill)
+    return f"{period} ({labels.say(f'life.{key}')})"
+
+
+def _life_keys(rows: Sequence[Stretch], labels: Labels) -> tuple[Key, ...]:
+    """Return what the fills mean that are there."""
+    used = {part.fill for row in rows for part in row.parts} | {Fill.HATCHED}
+    return tuple(
+        Key(key, labels.say(f"life.{key}"), fill) for key, fill in _KEYS.items() if fill in used
+    )

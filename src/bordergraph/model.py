@@ -1,0 +1,879 @@
+"""The words of bordergraph as plain values: agencies, arrangements, mandates, findings, sources.
+
+Nothing here reads a file or knows about RDF. Ids are slugs (``rcmp``, ``ibet``,
+``firearms-smuggling``); a statement's id is ``kind/slug``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple, Self, TypeAlias
+
+from bordergraph.schema.words import (
+    AgencyClass,
+    ArrangementClass,
+    Cadence,
+    Confidence,
+    Responsibility,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+
+class Ref(NamedTuple):
+    """A thing or a concept by kind and id, for whoever speaks of it to name.
+
+    Attributes:
+        kind: What kind of thing, ``agency``, or of concept, ``cadence``.
+        slug: Its id within the kind.
+
+    Example:
+        >>> str(Ref("agency", "rcmp")), Ref("pair", "atf--cbsa").ends
+        ('agency:rcmp', ('atf', 'cbsa'))
+    """
+
+    kind: str
+    slug: str
+
+    @property
+    def key(self) -> str:
+        """Both as one text, ``agency:rcmp``."""
+        return f"{self.kind}:{self.slug}"
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """The two ids that the id of a pair joins."""
+        first, _, second = self.slug.partition("--")
+        return first, second
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Text(str):
+    """Words of the record: the English ones, and the French ones where the record has them.
+
+    It is its English words to whoever does not ask; `Labels.told` says it in the reader's language.
+
+    Attributes:
+        fr: The same in French; empty when nobody has written it.
+
+    Example:
+        >>> note = Text("Nothing moves.", "Rien ne bouge.")
+        >>> note, note.fr, note.rstrip(".").fr
+        ('Nothing moves.', 'Rien ne bouge.', 'Rien ne bouge')
+    """
+
+    __slots__ = ("fr",)
+    fr: str
+
+    def __new__(cls, en: str = "", fr: str = "") -> Self:
+        """Return words in both languages."""
+        text = super().__new__(cls, en)
+        text.fr = fr
+        return text
+
+    @classmethod
+    def joined(cls, separator: str, texts: Iterable[str]) -> Self:
+        """Return several texts as one, each said once; in French only where all have it."""
+        parts = tuple(dict.fromkeys(texts))
+        french = [getattr(part, "fr", "") for part in parts]
+        return cls(separator.join(parts), separator.join(french) if all(french) else "")
+
+    def rstrip(self, chars: str | None = None, /) -> Text:
+        """Return both without what stands at their ends."""
+        return Text(super().rstrip(chars), self.fr.rstrip(chars))
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of time, both ends inclusive; None is an unknown end.
+
+    A date known to the month or year is kept as the first day for a start and the last day
+    for an end, so that comparing dates is right whatever the precision.
+
+    Attributes:
+        start: First day in force.
+        end: Last day in force.
+        as_of: A day on which a source says it was in force.
+
+    Raises:
+        ValueError: The end lies before the start.
+    """
+
+    start: date | None = None
+    end: date | None = None
+    as_of: date | None = None
+
+    def __post_init__(self) -> None:
+        if self.start and self.end and self.end < self.start:
+            msg = f"ends {self.end} before it starts {self.start}"
+            raise ValueError(msg)
+
+    @property
+    def begin(self) -> date | None:
+        """The start, or else the first day on which it is documented."""
+        return self.start or self.as_of
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where one statement comes from.
+
+    Attributes:
+        statement: The statement's id, ``kind/slug``.
+        source: The source's id.
+        locator: Where in the source: section, paragraph, page.
+        confidence: How far it can be relied on.
+        note: The statement in our own words; may be empty.
+        further: Whether the statement is another source's, which names this one or was compared
+            with it.
+    """
+
+    statement: str
+    source: str
+    locator: str
+    confidence: Confidence = Confidence.MEDIUM
+    note: str = ""
+    further: bool = False
+
+
+def cited(*facts: Iterable[Citation]) -> tuple[str, ...]:
+    """Return the sorted, distinct source ids behind some facts' citations."""
+    return tuple(sorted({c.source for citations in facts for c in citations}))
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """A body: a public agency, or an association, collective or company that sources name.
+
+    Attributes:
+        id: Slug.
+        label: English name.
+        label_fr: French name; empty when none is known.
+        acronyms: Short names, English first.
+        country: ISO code, ``CA/US`` for both, or any group label.
+        level: federal, state, provincial, municipal, tribal ...
+        sector: police, border, intelligence ...
+        parent: Id of the body it is part of.
+        cls: Agency, association, collective or company.
+        span: From founding to dissolution.
+        home: Ids of the places a local body works in; empty for a body of a whole country.
+        near: Ids of the places next to those.
+        stands_for: Ids of the agencies behind a collective; empty for any other body.
+        same_as: Ids or IRIs of the same thing in other data.
+        article: What stands before its French name: ``le``, ``la``, ``les-m`` ...; may be empty.
+    """
+
+    id: str
+    label: str
+    label_fr: str = ""
+    acronyms: tuple[str, ...] = ()
+    country: str = ""
+    level: str = ""
+    sector: str = ""
+    parent: str | None = None
+    cls: AgencyClass = AgencyClass.AGENCY
+    span: Span = Span()
+    home: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+    stands_for: tuple[str, ...] = ()
+    same_as: tuple[str, ...] = ()
+    article: str = ""
+
+    @property
+    def short(self) -> str:
+        """The first acronym, else the label."""
+        return self.acronyms[0] if self.acronyms else self.label
+
+
+@dataclass(frozen=True, slots=True)
+class Threat:
+    """A threat in its hierarchy.
+
+    Attributes:
+        id: Slug.
+        label: English name.
+        label_fr: French name; may be empty.
+        broader: Id of the broader threat.
+        severity: Weight in (0, 1]; 1 unless an analyst says otherwise.
+        related: Ids of threats next to it, either way round; a channel on one carries some of
+            what the other needs.
+        family: The field of work it belongs to, such as money or drugs; empty when none is told.
+        first_documented: The day from which a body could be tasked with it; None when unknown.
+        same_as: Ids or IRIs of the same thing in other data.
+    """
+
+    id: str
+    label: str
+    label_fr: str = ""
+    broader: str | None = None
+    severity: float = 1.0
+    related: tuple[str, ...] = ()
+    family: str = ""
+    first_documented: date | None = None
+    same_as: tuple[str, ...] = ()
+
+
+STOPPED = frozenset({"ended", "dormant", "stalled"})
+"""Statuses of arrangements that worked and do not any more."""
+
+
+IDLE = STOPPED | {"proposed"}
+"""Statuses of arrangements through which nothing passes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """A program or channel that connects agencies.
+
+    Attributes:
+        id: Slug.
+        label: English name.
+        label_fr: French name; may be empty.
+        acronyms: Short names.
+        cls: Program or channel.
+        kind: joint-enforcement, task-force, forum, mou, system ...
+        scope: binational, canadian, us ...
+        cadence: How regularly information moves.
+        cadence_told: The statements that say so.
+        span: From start to end.
+        status: active, ended, dormant, stalled, proposed or unknown.
+        status_as_of: The day the status speaks of.
+        part_of: Ids of the arrangements it belongs to.
+        serves: ``members``, ``policy`` or ``service``; empty when only its kind tells.
+        hubs: Ids of the bodies that it ties to everybody else, and nobody else to each other;
+            empty when it ties all its members.
+        region: ``northern``, ``southern`` or another part of the border; empty for all of it.
+        announced: True when it was promised or foreseen and nothing shows that it works.
+        citations: Statements on its dates, status and cadence.
+        same_as: Ids or IRIs of the same thing in other data.
+        article: What stands before its French name, as of an agency.
+    """
+
+    id: str
+    label: str
+    label_fr: str = ""
+    acronyms: tuple[str, ...] = ()
+    cls: ArrangementClass = ArrangementClass.PROGRAM
+    kind: str = ""
+    scope: str = ""
+    cadence: Cadence = Cadence.UNKNOWN
+    span: Span = Span()
+    status: str = "unknown"
+    status_as_of: date | None = None
+    part_of: tuple[str, ...] = ()
+    serves: str = ""
+    hubs: tuple[str, ...] = ()
+    region: str = ""
+    announced: bool = False
+    citations: tuple[Citation, ...] = ()
+    cadence_told: tuple[Citation, ...] = ()
+    same_as: tuple[str, ...] = ()
+    article: str = ""
+
+    @property
+    def short(self) -> str:
+        """The first acronym, else the label."""
+        return self.acronyms[0] if self.acronyms else self.label
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A thing or statement of a class of the schema for which the model has no class of its own.
+
+    Attributes:
+        kind: What its id begins with.
+        id: Slug.
+        values: What is said of it by the name of the field; ids are slugs, days are ISO to the
+            precision they are known.
+        citations: Where it is stated.
+    """
+
+    kind: str
+    id: str
+    values: Mapping[str, object]
+    citations: tuple[Citation, ...] = ()
+
+
+GRADES = ("official", "secondary", "press", "encyclopedic", "partisan")
+"""Grades of source, by how far a source of that grade answers for what it says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document.
+
+    Attributes:
+        id: Slug.
+        title: Title, in its own language.
+        publisher: Who answers for it.
+        date: Its date as it is printed.
+        url: Its address.
+        kind: audit, law, news, blog ...
+        extent_read: full, excerpt or unread.
+        grade: One of `GRADES`, by its kind; empty when nobody graded the kind.
+        via: Who handed the document on: a wire, an archive, a site with a copy.
+        copied: Whether its kind is a copy that somebody else keeps.
+    """
+
+    id: str
+    title: str
+    publisher: str = ""
+    date: str = ""
+    url: str = ""
+    kind: str = ""
+    extent_read: str = ""
+    # What follows from the kind, or is of no use without a reader, tells no two sources apart.
+    grade: str = field(default="", compare=False)
+    via: str = field(default="", compare=False)
+    copied: bool = field(default=False, compare=False)
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether what was read is kept or handed on by somebody else than the publisher."""
+        return self.copied or bool(self.via)
+
+    @property
+    def unread(self) -> bool:
+        """Whether a source names it and nobody read it here."""
+        return self.extent_read == "unread"
+
+    @property
+    def is_weak(self) -> bool:
+        """Whether a reader is warned: no text of the body that answers, a copy of one, or unread.
+
+        Example:
+            >>> Source("a", "Audit", grade="official").is_weak, Source("b", "B", grade="press").is_weak
+            (False, True)
+        """
+        return self.unread or self.is_copy or self.grade not in {"", GRADES[0]}
+
+    @property
+    def strength(self) -> tuple[int, bool]:
+        """What sources are sorted by, strongest first; ungraded after official, unread last.
+
+        Example:
+            >>> Source("a", "Audit", grade="official").strength < Source("b", "B").strength
+            True
+        """
+        grade = GRADES.index(self.grade) if self.grade in GRADES else 0.5
+        return (int(2 * (len(GRADES) if self.unread else grade)), self.is_copy)
+
+
+@dataclass(frozen=True, slots=True)
+class Participation:
+    """One agency in one arrangement, as one or more sources state it.
+
+    Attributes:
+        agency: The agency's id.
+        arrangement: The arrangement's id.
+        role: What it does there: lead, co-lead, participant, hub ...
+        span: Since when and until when.
+        provides: Whether it gives information there.
+        receives: Whether it gets some.
+        citations: Where it is stated.
+    """
+
+    agency: str
+    arrangement: str
+    role: str = "participant"
+    span: Span = Span()
+    provides: bool = True
+    receives: bool = True
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A directed transfer inside an arrangement.
+
+    Attributes:
+        giver: Id of the agency that gives.
+        receiver: Id of the agency that gets.
+        arrangement: Id of the arrangement that carries it.
+        what: What is given, in our own words.
+        span: Since when and until when.
+        citations: Where it is stated.
+    """
+
+    giver: str
+    receiver: str
+    arrangement: str
+    what: str = ""
+    span: Span = Span()
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A directed tie between two agencies outside any arrangement; no threat means all threats.
+
+    Attributes:
+        giver: Id of the agency that gives.
+        receiver: Id of the agency that gets.
+        threat: Id of the threat that it serves; None for all.
+        cadence: How regularly.
+        span: Since when and until when.
+        citations: Where it is stated.
+    """
+
+    giver: str
+    receiver: str
+    threat: str | None = None
+    cadence: Cadence = Cadence.UNKNOWN
+    span: Span = Span()
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mandate:
+    """One agency against one threat, and what it does about it: its task.
+
+    Attributes:
+        agency: The agency's id.
+        threat: The threat's id.
+        responsibility: Lead, shared or support.
+        functions: What it does: intelligence, investigation, patrol, inspection, regulation,
+            financial-intelligence, signals, immigration-decision, removal, prosecution, policy
+            or service; empty when nobody told.
+        basis: ``stated`` when the source tells the functions, ``sector`` when they are read from
+            what kind of body it is.
+        side: Country on whose side of the border the work is done, ``both``, or empty for the
+            agency's own.
+        realm: What the work is confined to, such as mail or water; empty for anything.
+        only_with: Countries or levels that the law limits its partners to; empty for no limit.
+        citations: Where it is stated.
+    """
+
+    agency: str
+    threat: str
+    responsibility: Responsibility = Responsibility.SHARED
+    functions: tuple[str, ...] = ()
+    basis: str = ""
+    side: str = ""
+    realm: tuple[str, ...] = ()
+    only_with: tuple[str, ...] = ()
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """One arrangement against one threat.
+
+    Attributes:
+        arrangement: The arrangement's id.
+        threat: The threat's id.
+        citations: Where it is stated.
+    """
+
+    arrangement: str
+    threat: str
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dependency:
+    """How much one function needs another on the same threat.
+
+    Attributes:
+        dependent: The function that needs.
+        on: The function that it needs.
+        across: Whether the two stand on different sides of the border.
+        value: 1 when the work fails without it, 0.5 when it is better with it, 0 when not at all.
+        direction: ``from`` when what the dependent gives is enough, ``to`` when what it gets is,
+            empty when information has to move both ways.
+        rhythm: ``on-request`` when it is asked for case by case by its nature, else empty.
+        why: The reason, which a practitioner would accept, in English.
+        why_fr: The same in French; may be empty.
+    """
+
+    dependent: str
+    on: str
+    across: bool
+    value: float
+    direction: str = ""
+    rhythm: str = ""
+    why: str = ""
+    why_fr: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """The door that law or mandate prescribes between two functions, or for one agency.
+
+    Attributes:
+        id: Slug.
+        functions: Unordered pairs of functions that have to use it, each sorted.
+        across: Whether it stands between two countries.
+        agency: Id of the one agency that has to use it; empty for all with the functions.
+        not_level: Level of partners that need no door to that agency; empty for none.
+        through: Ids of the bodies at the door by country, as (country, body), or with an empty
+            country where there is one door for all.
+        threats: Ids of the threats that it is for; empty for all.
+        why: The reason in our own words, in English.
+        why_fr: The same in French; may be empty.
+        citations: Where the law says so.
+    """
+
+    id: str
+    functions: tuple[tuple[str, str], ...] = ()
+    across: bool = False
+    agency: str = ""
+    not_level: str = ""
+    through: tuple[tuple[str, str], ...] = ()
+    threats: tuple[str, ...] = ()
+    why: str = ""
+    why_fr: str = ""
+    citations: tuple[Citation, ...] = ()
+
+
+Dated: TypeAlias = Agency | Arrangement | Participation | Flow | Share | Focus | Mandate
+"""What is in force or not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """The days on which something is in force, so that it is one comparison whether it is.
+
+    Attributes:
+        begins: First day; the first of all days when no beginning is known.
+        ends: Last day; the last of all days while it goes on, the first of all where it is
+            reported as stopped on a day that is not stated.
+
+    Example:
+        >>> Interval(date(2005, 1, 1)).holds(date(2004, 12, 31))
+        False
+    """
+
+    begins: date = date.min
+    ends: date = date.max
+
+    @property
+    def stopped(self) -> bool:
+        """Whether it is reported as stopped at an unknown time, so that it is in force on no day."""
+        return self.ends == date.min
+
+    def holds(self, day: date | None) -> bool:
+        """Tell whether a day lies within; without one, in data that holds no other, an end has passed."""
+        return self.begins <= (day or date.max) <= self.ends
+
+    def both(self, other: Interval) -> Interval:
+        """Return the days that lie within two."""
+        return Interval(max(self.begins, other.begins), min(self.ends, other.ends))
+
+
+def interval(
+    span: Span, arrangement: Arrangement | None = None, bodies: Iterable[Span] = ()
+) -> Interval:
+    """Return when a fact is in force inside an arrangement, while the bodies it is about exist.
+
+    An unknown start is taken from the arrangement, else from the first day on which a source speaks
+    of the fact; an unknown end means that it goes on.
+    """
+    begins, ends = span.start or span.as_of or date.min, span.end or date.max
+    if arrangement is not None:
+        if begun := arrangement.span.begin:
+            # What has no start of its own starts with its arrangement, not when it was first reported.
+            begins = max(span.start or begun, begun)
+        ends = min(ends, _last_day(arrangement))
+    for body in bodies:
+        begins = max(begins, body.begin or date.min)
+        ends = min(ends, body.end or date.max)
+    return Interval(begins, ends)
+
+
+def _last_day(arrangement: Arrangement) -> date:
+    """Return the last day on which an arrangement may have worked."""
+    last = arrangement.span.end or date.max
+    if arrangement.status not in IDLE:
+        return last
+    # It had stopped by the day of the report: the day before is the last on which it may have worked.
+    seen = arrangement.status_as_of
+    return min(last, seen - timedelta(days=1) if seen else date.min)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What an auditor, committee or review documented about agencies or an arrangement.
+
+    Attributes:
+        id: Slug.
+        kind: no-channel, legal-barrier, technical-barrier, silo-domestic, silo-cross-border,
+            irregular-cadence, funding-instability, accountability, overlap-duplication,
+            integration, staffing, procurement, measurement, information-sharing, works.
+        agencies: Ids of the agencies it speaks of.
+        pairs: Unordered pairs the source itself names, each sorted.
+        arrangements: Ids of the arrangements it speaks of.
+        threats: Ids of the threats it speaks of; empty when it speaks of none.
+        span: When it held: from the finding's date to its repair where known.
+        examined: The period that was looked at, from which the finding ages; empty when unknown.
+        fixed: yes, partial, no or unknown.
+        citations: Where it is stated; the note says it in our own words.
+        problems: Ids of the problems that it documents.
+        against: Ids of the problems that it speaks against.
+        authority: Whose word it is: auditor, inquiry, press ...; empty when not stated.
+        reported_in: The document in which it stands, where the source only reports it.
+    """
+
+    id: str
+    kind: str
+    agencies: tuple[str, ...] = ()
+    pairs: tuple[tuple[str, str], ...] = ()
+    arrangements: tuple[str, ...] = ()
+    threats: tuple[str, ...] = ()
+    span: Span = Span()
+    fixed: str = "unknown"
+    examined: Span = Span()
+    citations: tuple[Citation, ...] = ()
+    problems: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+    authority: str = ""
+    reported_in: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A dated attempt to disprove a gap.
+
+    Attributes:
+        id: Slug.
+        agencies: The two ids, sorted.
+        threat: The threat's id.
+        day: When it was made.
+        outcome: closed, no-real-need, strained, partly, survives or artifact-of-taxonomy.
+        queries: What was looked up.
+        found: Ids of what was found, as ``kind:slug``.
+        searcher: Who searched, as the record names them.
+        note: What came of it, in our own words.
+        citations: What it rests on.
+    """
+
+    id: str
+    agencies: tuple[str, str]
+    threat: str
+    day: date
+    outcome: str
+    queries: tuple[str, ...] = ()
+    found: tuple[str, ...] = ()
+    searcher: str = ""
+    note: str = ""
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A statistic: value, unit, period, place and whom it is about.
+
+    Attributes:
+        id: Slug.
+        value: The number.
+        unit: What it counts or measures.
+        period: The time that it is about.
+        period_label: The same as the source puts it.
+        basis: What the period is, such as a calendar year, a fiscal year or a running total.
+        place: Where.
+        agency: Id of the agency that it is about; None for no single one.
+        threat: Id of the threat that it is about.
+        about: Other things that it is about, as ``kind:slug``.
+        series: What figures of several periods have in common; empty for none.
+        qualifier: What limits the number, such as *up to*.
+        disputed_by: Ids of figures that tell another number.
+        citations: Where it is stated.
+    """
+
+    id: str
+    value: float
+    unit: str
+    period: Span
+    period_label: str = ""
+    basis: str = ""
+    place: str = ""
+    agency: str | None = None
+    threat: str | None = None
+    about: tuple[str, ...] = ()
+    series: str = ""
+    qualifier: str = ""
+    disputed_by: tuple[str, ...] = ()
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True)
+class Network:
+    """Everything that analysis and views need, sorted by id, with no duplicate facts.
+
+    Attributes:
+        day: The day the network describes, for every reader of it; None when the data holds no
+            date. Everything in it is kept, in force or not; ask the spans.
+        complete: True when the data names no sources and so is taken at its word: a missing
+            tie is then an absent tie.
+        agencies: Bodies.
+        threats: What they work against.
+        arrangements: Programs and channels.
+        participations: Who takes part in what.
+        flows: Who gives what to whom inside an arrangement.
+        shares: Who gives to whom outside of any.
+        mandates: Who answers for which threat.
+        foci: Which arrangement works against which threat.
+        findings: What auditors and reviewers documented.
+        dependencies: How much one kind of work needs another.
+        gateways: Doors that law prescribes between bodies.
+        searches: Dated attempts to disprove a gap.
+        figures: Statistics.
+        sources: The documents.
+        records: What classes of the schema hold that have no class of the model, by kind and id.
+        title: What to call it.
+    """
+
+    agencies: tuple[Agency, ...] = ()
+    threats: tuple[Threat, ...] = ()
+    arrangements: tuple[Arrangement, ...] = ()
+    participations: tuple[Participation, ...] = ()
+    flows: tuple[Flow, ...] = ()
+    shares: tuple[Share, ...] = ()
+    mandates: tuple[Mandate, ...] = ()
+    foci: tuple[Focus, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    dependencies: tuple[Dependency, ...] = ()
+    gateways: tuple[Gateway, ...] = ()
+    searches: tuple[Search, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    sources: tuple[Source, ...] = ()
+    records: tuple[Record, ...] = ()
+    day: date | None = None
+    complete: bool = False
+    title: str = field(default="", compare=False)
+
+    @property
+    def things(self) -> tuple[tuple[str, tuple[Agency | Arrangement | Threat, ...]], ...]:
+        """Agencies, arrangements and threats, with their kind."""
+        named = self.agencies, self.arrangements, self.threats
+        return tuple(zip(("agency", "arrangement", "threat"), named, strict=True))
+
+    @cached_property
+    def agency_by_id(self) -> dict[str, Agency]:
+        """Agencies by id."""
+        return {a.id: a for a in self.agencies}
+
+    @cached_property
+    def threat_by_id(self) -> dict[str, Threat]:
+        """Threats by id."""
+        return {t.id: t for t in self.threats}
+
+    @cached_property
+    def arrangement_by_id(self) -> dict[str, Arrangement]:
+        """Arrangements by id."""
+        return {a.id: a for a in self.arrangements}
+
+    @cached_property
+    def source_by_id(self) -> dict[str, Source]:
+        """Sources by id."""
+        return {s.id: s for s in self.sources}
+
+    @cached_property
+    def members_by_id(self) -> dict[str, tuple[str, ...]]:
+        """Ids of all bodies that ever took part in each arrangement, sorted, by its id."""
+        found: dict[str, set[str]] = {}
+        for part in self.participations:
+            found.setdefault(part.arrangement, set()).add(part.agency)
+        return {arrangement: tuple(sorted(members)) for arrangement, members in found.items()}
+
+    @cached_property
+    def _intervals_by_id(self) -> dict[int, Interval]:
+        dated = (
+            self.agencies, self.arrangements, self.participations, self.flows, self.shares,
+            self.mandates, self.foci,
+        )  # fmt: skip
+        return {id(thing): self._interval(thing) for things in dated for thing in things}
+
+    def interval(self, thing: Dated) -> Interval:
+        """Return the days on which something is in force."""
+        return self._intervals_by_id.get(id(thing)) or self._interval(thing)
+
+    def _interval(self, thing: Dated) -> Interval:
+        arrangements, agencies = self.arrangement_by_id, self.agency_by_id
+        if isinstance(thing, Agency):
+            return interval(thing.span)
+        if isinstance(thing, Arrangement):
+            return interval(Span(), thing)
+        if isinstance(thing, Focus):
+            return interval(Span(), arrangements.get(thing.arrangement))
+        if isinstance(thing, Mandate):
+            threat = self.threat_by_id.get(thing.threat)
+            bodies = [agencies[thing.agency].span] if thing.agency in agencies else []
+            return interval(Span(threat.first_documented if threat else None), None, bodies)
+        ends = [thing.agency] if isinstance(thing, Participation) else [thing.giver, thing.receiver]
+        within = None if isinstance(thing, Share) else arrangements.get(thing.arrangement)
+        return interval(thing.span, within, [agencies[a].span for a in ends if a in agencies])
+
+    def on(self, day: date | None) -> Network:
+        """Return the network on another day; what was looked up by id stays at hand."""
+        other = replace(self, day=day)
+        vars(other).update((k, v) for k, v in vars(self).items() if k.endswith("_by_id"))
+        return other
+
+    def spans(self) -> Iterator[Span]:
+        """Yield every stretch of time that the network knows of."""
+        for things in (
+            self.agencies, self.arrangements, self.participations, self.flows, self.shares,
+            self.findings,
+        ):  # fmt: skip
+            for thing in things:
+                yield thing.span
+
+    def ancestors(self, agency: str) -> Iterator[str]:
+        """Yield the ids of the bodies an agency is part of, nearest first; a loop ends the walk."""
+        seen = {agency}
+        current = self.agency_by_id.get(agency)
+        while current and current.parent and current.parent not in seen:
+            seen.add(current.parent)
+            yield current.parent
+            current = self.agency_by_id.get(current.parent)
+
+    def broader(self, threat: str) -> Iterator[str]:
+        """Yield a threat's broader threats, nearest first; a loop ends the walk."""
+        seen = {threat}
+        current = self.threat_by_id.get(threat)
+        while current and current.broader and current.broader not in seen:
+            seen.add(current.broader)
+            yield current.broader
+            current = self.threat_by_id.get(current.broader)
+
+
+__all__ = [
+    "GRADES",
+    "IDLE",
+    "STOPPED",
+    "Agency",
+    "AgencyClass",
+    "Arrangement",
+    "ArrangementClass",
+    "Cadence",
+    "Citation",
+    "Confidence",
+    "Dated",
+    "Dependency",
+    "Figure",
+    "Finding",
+    "Flow",
+    "Focus",
+    "Gateway",
+    "Interval",
+    "Mandate",
+    "Network",
+    "Participation",
+    "Record",
+    "Ref",
+    "Responsibility",
+    "Search",
+    "Share",
+    "Source",
+    "Span",
+    "Text",
+    "Threat",
+    "cited",
+    "interval",
+]
