@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 import pytest
 
 import bordergraph
-from bordergraph.resources import graph_dir
 from bordergraph.views.report.model import Report
 from bordergraph.words.labels import pieces
 
@@ -45,11 +44,8 @@ def names(french: bordergraph.Workbench) -> re.Pattern[str]:
     """What keeps its own language: names of things, titles, places in sources, commands."""
     network, labels = french.network(), french.labels
     found = {t for s in network.sources for t in (s.title, str(s.publisher))}
-    found |= {
-        str(getattr(q.object, "value", ""))
-        for q in french.quads()
-        if q.predicate.value.endswith("locator")
-    }
+    quads = (q for q in french.quads() if q.predicate.value.endswith("locator"))
+    found |= {str(getattr(q.object, "value", "")) for q in quads}
     for kind, things in (("agency", network.agencies), ("arrangement", network.arrangements)):
         for thing in things:
             found |= {labels.full(kind, thing.id), labels.short(kind, thing.id)}
@@ -133,20 +129,18 @@ def test_the_first_report_marks_nothing_as_english(french: bordergraph.Workbench
     assert [p for text in texts for p, foreign in pieces(text) if foreign] == []
 
 
-def test_french_notes_stand_beside_english_ones(shipped: bordergraph.Workbench) -> None:
-    network = shipped.network()
-    notes = [c.note for f in network.findings for c in f.citations if c.note]
-    notes += [s.note for s in network.searches] + [f.what for f in network.flows]
-    assert [n for n in notes if not getattr(n, "fr", "")] == []
+def test_french_stands_beside_english_in_all_but_names(shipped: bordergraph.Workbench) -> None:
+    tags: dict[tuple[str, str], set[str | None]] = {}
+    for q in shipped.quads():
+        if not re.search("([lL]abel|acronym|nameUsed|message)$", q.predicate.value):
+            language = getattr(q.object, "language", None)
+            tags.setdefault((str(q.subject), q.predicate.value), set()).add(language)
+    assert [key for key, languages in tags.items() if languages == {"en"}] == []
 
 
-def test_french_of_the_graph_has_the_spaces_of_canadian_usage() -> None:
+def test_french_of_the_graph_has_the_spaces_of_canadian_usage(
+    shipped: bordergraph.Workbench,
+) -> None:
     bare = re.compile(r"[ \u00a0\u202f][;!?]| [:\u00bb]|\u00ab ")
-    texts = re.compile(r'"((?:[^"\\]|\\.)*)"@fr')
-    found = {
-        str(path.relative_to(graph_dir())): text[:60]
-        for path in sorted(graph_dir().rglob("*.ttl"))
-        for text in texts.findall(path.read_text(encoding="utf-8"))
-        if bare.search(text)
-    }
-    assert found == {}
+    french = [q.object for q in shipped.quads() if getattr(q.object, "language", "") == "fr"]
+    assert [text for text in map(str, french) if bare.search(text)] == []
