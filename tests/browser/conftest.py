@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bordergraph.analysis.method.assessment import assess
-from bordergraph.analysis.method.years import end_of, snapshots
+from bordergraph.analysis.method.counts import end_of, snapshots
 from bordergraph.analysis.register import Problem, ProblemDocument, Status
 from bordergraph.api.context import Context
 from bordergraph.atomic_folder import alone

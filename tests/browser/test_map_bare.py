@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bordergraph.analysis.method.assessment import assess
-from bordergraph.analysis.method.years import end_of, snapshots
+from bordergraph.analysis.method.counts import end_of, snapshots
 from bordergraph.model import (
     Agency,
     Arrangement,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bordergraph.analysis.method.assessment import assess
-from bordergraph.analysis.method.years import end_of, snapshots
+from bordergraph.analysis.method.counts import end_of, snapshots
 from bordergraph.model import Citation, Network
 from bordergraph.views.map.data import map_data
 from bordergraph.views.map.page import build_map

@@ -11,8 +11,8 @@ import pytest
 
 from bordergraph.cli import bordergraph
 from bordergraph.cli.commands import COMMANDS, command
-from bordergraph.cli.complete import names, questions
 from bordergraph.cli.output import ENDINGS, forms_of
+from bordergraph.cli.verbs import names, questions
 
 from .conftest import Run
 

@@ -6,8 +6,8 @@ import pytest
 from bordergraph import resources, vocab
 from bordergraph.curate import turtle
 from bordergraph.model import AgencyClass, ArrangementClass, Cadence, Confidence, Responsibility
-from bordergraph.problem_terms import KINDS, NORTHERN, SCOPES, STATUSES, SUBJECTS
 from bordergraph.queries import load_folder, tokens
+from bordergraph.schema.words import NORTHERN, PROBLEM_KINDS, PROBLEM_STATUSES, SCOPES, SUBJECTS
 from bordergraph.store.querying.answer import compact
 from bordergraph.store.reading import network as read
 from bordergraph.store.reading import record
@@ -89,7 +89,7 @@ def test_the_layout_knows_every_property_and_class_of_the_ontology() -> None:
 
 @pytest.mark.parametrize(
     ("scheme", "terms"),
-    [("problem-kind", KINDS), ("problem-status", STATUSES), ("problem-scope", SCOPES),
+    [("problem-kind", PROBLEM_KINDS), ("problem-status", PROBLEM_STATUSES), ("problem-scope", SCOPES),
      ("northern", NORTHERN), ("problem-subject", SUBJECTS)],
 )  # fmt: skip
 def test_the_terms_of_problems_are_those_of_the_vocabulary(

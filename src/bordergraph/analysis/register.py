@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bordergraph.model import Ref
-from bordergraph.problem_terms import LIVE, STATUSES
 from bordergraph.record import Event
+from bordergraph.schema.words import LIVE, PROBLEM_STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -303,7 +303,7 @@ def ranked(problems: Iterable[Problem]) -> tuple[Problem, ...]:
         sorted(
             problems,
             key=lambda p: (
-                STATUSES.index(p.status.code), -p.authorities, -int(p.last or 0), str(p.title),
+                PROBLEM_STATUSES.index(p.status.code), -p.authorities, -int(p.last or 0), str(p.title),
             ),
         )
     )  # fmt: skip
@@ -364,7 +364,7 @@ def count_by(problems: Sequence[Problem], by: str) -> tuple[Count, ...]:
 
     Args:
         problems: Which.
-        by: One of `bordergraph.problem_terms.BY`.
+        by: One of `bordergraph.schema.words.BY`.
     """
     counts: Counter[str] = Counter()
     live: Counter[str] = Counter()

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from bordergraph.analysis.core.in_force import Options as Options
     from bordergraph.analysis.gaps.connections import Connection as Connection
     from bordergraph.analysis.gaps.possible_gaps import PossibleGap as PossibleGap
-    from bordergraph.analysis.groups.separation import Silo as Silo
+    from bordergraph.analysis.gaps.recommendations import Reason as Reason
+    from bordergraph.analysis.groups import Silo as Silo
     from bordergraph.analysis.method.rows import NeedRow as NeedRow
     from bordergraph.analysis.method.rows import Outcome as Outcome
     from bordergraph.analysis.method.rows import Served as Served
-    from bordergraph.analysis.results import Broker as Broker
-    from bordergraph.analysis.results import Reason as Reason
+    from bordergraph.analysis.structure.brokers import Broker as Broker
     from bordergraph.analysis.structure.nulls import Progress as Progress
     from bordergraph.analysis.whatif.changes import AddAgency as AddAgency
     from bordergraph.analysis.whatif.changes import AddArrangement as AddArrangement
@@ -59,12 +59,13 @@ if TYPE_CHECKING:
 # Where each name is at home; the module is loaded when the name is asked for.
 _HOMES = {
     "bordergraph.analysis.core.in_force": ("Options",),
-    "bordergraph.analysis.groups.separation": ("Silo",),
+    "bordergraph.analysis.groups": ("Silo",),
     "bordergraph.analysis.gaps.connections": ("Connection",),
     "bordergraph.analysis.gaps.possible_gaps": ("PossibleGap",),
     "bordergraph.analysis.whatif.stability": ("Trial",),
     "bordergraph.analysis.method.rows": ("NeedRow", "Outcome", "Served"),
-    "bordergraph.analysis.results": ("Broker", "Reason"),
+    "bordergraph.analysis.gaps.recommendations": ("Reason",),
+    "bordergraph.analysis.structure.brokers": ("Broker",),
     "bordergraph.analysis.structure.nulls": ("Progress",),
     "bordergraph.analysis.whatif.changes": (
         "Change", "EndAgency", "EndArrangement", "EndLink", "EndMembership", "AddAgency",

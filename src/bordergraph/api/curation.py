@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bordergraph.api.arguments import allowing
-from bordergraph.api.open_graph import OpenGraph
+from bordergraph.api.open_graph import OpenGraph, allowing
 from bordergraph.api.result import Result, text_of
 from bordergraph.errors import DataError, Fault, Sentence, UsageError, few
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.api.arguments import allowing
+from bordergraph.api.open_graph import allowing
 from bordergraph.api.rankings import BY, COVERED, count_rows, coverage_rows
 from bordergraph.api.result import Result
 

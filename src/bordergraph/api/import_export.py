@@ -8,8 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bordergraph.api.arguments import EXPORTS, FILES, FOLDERS, RDF, allowing
-from bordergraph.api.open_graph import OpenGraph
+from bordergraph.api.open_graph import EXPORTS, FILES, FOLDERS, RDF, OpenGraph, allowing
 from bordergraph.api.result import Result, table_of, text_of
 from bordergraph.errors import DataError, Sentence, UsageError
 

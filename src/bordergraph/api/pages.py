@@ -7,9 +7,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.api.arguments import allowing, day_of, ids_of
 from bordergraph.api.changes import CHANGES, ENDED_FUNDING, funding_ended, named_changes
-from bordergraph.api.open_graph import OpenGraph
+from bordergraph.api.open_graph import OpenGraph, allowing, day_of, ids_of
 from bordergraph.api.result import Result
 from bordergraph.errors import Sentence, UsageError
 from bordergraph.views.map import LAYOUTS

@@ -8,8 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
-from bordergraph.api.arguments import allowing
-from bordergraph.api.open_graph import OpenGraph
+from bordergraph.api.open_graph import OpenGraph, allowing
 from bordergraph.api.result import Result
 from bordergraph.errors import Sentence, UnknownNameError, UsageError
 from bordergraph.store.querying.limits import MEMORY_MB, ROWS, SECONDS, Limits
@@ -23,7 +22,8 @@ if TYPE_CHECKING:
     from bordergraph.queries import Query
     from bordergraph.record import Hit
     from bordergraph.store.querying.answer import Answer
-    from bordergraph.views.table.table import Flat, Table
+    from bordergraph.views.table.flat import Flat
+    from bordergraph.views.table.table import Table
 
 
 SHOWN = 20
@@ -190,7 +190,7 @@ def _resolved(context: Context, given: str | Path | Query) -> Query:
 
 
 def _unknown(context: Context, text: str, close: Sequence[str]) -> UnknownNameError:
-    from bordergraph.api.search_hits import nearest
+    from bordergraph.api.context import nearest
 
     return UnknownNameError("question", text, close, nearest(context, text, questions=True))
 
@@ -390,7 +390,7 @@ class QuestionVerbs(OpenGraph):
             >>> found[0].ref.slug
             'suicide-attempt-records'
         """
-        from bordergraph.api.search_hits import kind_named, matches_of
+        from bordergraph.api.context import kind_named, matches_of
         from bordergraph.views.record.statements import hits_table
 
         context, labels = self._context, self._context.labels

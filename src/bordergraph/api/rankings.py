@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.analysis.groups import GROUPINGS
-from bordergraph.api.arguments import allowing
-from bordergraph.api.open_graph import OpenGraph
+from bordergraph.api.open_graph import OpenGraph, allowing
 from bordergraph.api.result import Result
 from bordergraph.errors import Sentence, UsageError
+from bordergraph.schema.words import GROUPINGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -19,11 +18,11 @@ if TYPE_CHECKING:
     from bordergraph.analysis.core.in_force import InForce, Options
     from bordergraph.analysis.gaps.connections import Connection
     from bordergraph.analysis.gaps.explanation import Explained
-    from bordergraph.analysis.groups.separation import Silo
+    from bordergraph.analysis.groups import Silo
     from bordergraph.analysis.method.assessment import Assessment
     from bordergraph.analysis.method.rows import Key, NeedRow, Served
     from bordergraph.analysis.register import Problem
-    from bordergraph.analysis.results import Broker
+    from bordergraph.analysis.structure.brokers import Broker
     from bordergraph.analysis.structure.nulls import Progress
     from bordergraph.api.context import Context
     from bordergraph.views.table.table import Lines
@@ -37,7 +36,7 @@ MOST_TIES = 1_000_000
 
 def _ungrouped(context: Context, facts: InForce, by: str, verb: str) -> tuple[str, ...]:
     """Say how many agencies tell no group, and what that makes of them."""
-    from bordergraph.analysis.groups.groupings import ungrouped
+    from bordergraph.analysis.groups import ungrouped
 
     lacking = ungrouped(facts, by)
     if not lacking or not facts.agencies:
@@ -368,8 +367,8 @@ class RankingVerbs(OpenGraph):
             True
         """
         from bordergraph.analysis.core.in_force import select
-        from bordergraph.analysis.groups.groupings import grouping_of
-        from bordergraph.analysis.groups.separation import silos as judged
+        from bordergraph.analysis.groups import grouping_of
+        from bordergraph.analysis.groups import silos as judged
         from bordergraph.views.tables.structure import firmness, silos_table
 
         context = self._context
@@ -416,8 +415,8 @@ class RankingVerbs(OpenGraph):
             ['coordinator', 'gatekeeper', 'itinerant', 'liaison', 'representative']
         """
         from bordergraph.analysis.core.in_force import select
-        from bordergraph.analysis.groups.groupings import brokers as described
-        from bordergraph.analysis.groups.groupings import grouping_of
+        from bordergraph.analysis.groups import brokers as described
+        from bordergraph.analysis.groups import grouping_of
         from bordergraph.views.tables.structure import brokers_table, firmness
 
         context = self._context

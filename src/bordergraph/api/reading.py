@@ -5,12 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from bordergraph import problem_terms as terms
-from bordergraph.api.arguments import allowing
-from bordergraph.api.open_graph import OpenGraph
+from bordergraph.api.open_graph import OpenGraph, allowing
 from bordergraph.api.result import Result, table_of
 from bordergraph.errors import Sentence, UnknownNameError, UsageError
 from bordergraph.record import LISTED
+from bordergraph.schema import words as terms
 from bordergraph.suggestions import similar
 from bordergraph.words import LANGUAGES, texts
 
@@ -203,13 +202,13 @@ class RecordVerbs(OpenGraph):
             >>> thing[0].ref.kind
             'arrangement'
         """
-        from bordergraph.api.arguments import all_of, named_thing
+        from bordergraph.api.open_graph import all_of, named_thing
 
         context = self._context
         return all_of(context, named_thing(context, name), everything=everything)
 
     @allowing(
-        by=terms.BY, kind=terms.KINDS, status=terms.STATUSES,
+        by=terms.PROBLEM_COUNTS, kind=terms.PROBLEM_KINDS, status=terms.PROBLEM_STATUSES,
         scope=terms.SCOPES, northern=terms.NORTHERN,
     )  # fmt: skip
     def problems(

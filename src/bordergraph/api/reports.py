@@ -53,7 +53,7 @@ class Reports:
             UsageError: More than two names, or one agency twice.
             UnknownNameError: Nothing has that name.
         """
-        from bordergraph.api.arguments import all_of
+        from bordergraph.api.open_graph import all_of
         from bordergraph.views.report.parts.brief import brief_of
         from bordergraph.views.report.subjects.network import network_report
         from bordergraph.views.report.subjects.pair import pair_report
@@ -82,7 +82,7 @@ class Reports:
 
     def _found(self, name: str) -> Ref:
         """Return what a name means: a country or level before a body of that name, else as `show`."""
-        from bordergraph.api.arguments import named_thing
+        from bordergraph.api.open_graph import named_thing
         from bordergraph.model import Ref
         from bordergraph.store.networks.names import GROUPS
 
@@ -180,8 +180,7 @@ class Reports:
 
     def _grouped(self, by: str) -> ReportData:
         """Return what every report is written from, with groups and who stands between them."""
-        from bordergraph.analysis.groups.groupings import brokers
-        from bordergraph.analysis.groups.separation import separations
+        from bordergraph.analysis.groups import brokers, separations
 
         known = self._plain
         groups = {a.id: getattr(a, by) for a in known.network.agencies if getattr(a, by)}
@@ -225,7 +224,7 @@ class Reports:
     @cached_property
     def _all(self) -> ReportData:
         """That, with who shares with whom, how statements stand, and what sources ask for."""
-        from bordergraph.analysis.gaps.sharing import sharing
+        from bordergraph.analysis.gaps.connections import sharing
 
         known = self._placed
         return replace(

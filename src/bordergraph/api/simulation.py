@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.api.arguments import allowing, ids_of
 from bordergraph.api.changes import funding_ended, named_changes, resolved
-from bordergraph.api.open_graph import OpenGraph
+from bordergraph.api.open_graph import OpenGraph, allowing, ids_of
 from bordergraph.api.result import Result
 from bordergraph.errors import UsageError
 
@@ -130,7 +129,7 @@ class SimulationVerbs(OpenGraph):
             True
         """
         from bordergraph.analysis.method.assessment import assess
-        from bordergraph.analysis.whatif.critical import critical, points
+        from bordergraph.analysis.whatif.simulation import critical, points
         from bordergraph.views.tables.whatif import critical_table, points_table
 
         context = self._context

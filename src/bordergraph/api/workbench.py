@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bordergraph.api.arguments import allowing
 from bordergraph.api.bundle import ReportVerbs
 from bordergraph.api.citations import CitationVerbs
 from bordergraph.api.comparison import ComparisonVerbs
 from bordergraph.api.curation import CurationVerbs
+from bordergraph.api.open_graph import allowing
 from bordergraph.api.simulation import SimulationVerbs
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bordergraph.api.arguments import FILES, FOLDERS
+from bordergraph.api.open_graph import FILES, FOLDERS
 from bordergraph.api.workbench import Workbench
 from bordergraph.cli.output import (
     ROWS,

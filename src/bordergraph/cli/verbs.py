@@ -6,11 +6,13 @@ left out, and which values are allowed. Its docstring's first sentence is that o
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from inspect import Parameter, cleandoc, signature
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from bordergraph.cli.commands import COMMANDS, DECLARED, Once
 from bordergraph.cli.output import result_options, show
@@ -19,13 +21,71 @@ from bordergraph.cli.ticker import progress, ticking
 from bordergraph.store.querying.limits import SECONDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
-
-    from click.shell_completion import CompletionItem
 
     from bordergraph.api.open_graph import OpenGraph
     from bordergraph.api.result import Result
+
+    Offered = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
+
+_CLASSES = {
+    "agency": "bg:Agency|bg:Association|bg:Collective|bg:Company",
+    "arrangement": "bg:Program|bg:Channel",
+    "threat": "skos:Concept",
+}
+
+
+def names(*kinds: str) -> Offered:
+    """Return what offers the ids of things of some kinds, in the graph that was named."""
+
+    def offer(context: click.Context, _: click.Parameter, begun: str) -> list[CompletionItem]:
+        given = context.find_root().params.get("graphs") or ()
+        try:
+            found = list(_of(given, kinds) if given else _shipped(kinds))
+        except Exception:  # noqa: BLE001 - a shell that completes has no place for messages
+            return []
+        return _matching(found, begun)
+
+    return offer
+
+
+def questions(_: click.Context, __: click.Parameter, begun: str) -> list[CompletionItem]:
+    """Offer the named questions."""
+    from bordergraph.resources import queries_dir
+
+    return _matching((p.stem for p in (queries_dir() / "report").glob("*.rq")), begun)
+
+
+def _matching(found: Iterable[str], begun: str) -> list[CompletionItem]:
+    start = begun.casefold()
+    return [CompletionItem(n) for n in sorted(set(found)) if n.casefold().startswith(start)]
+
+
+def _shipped(kinds: Iterable[str]) -> Iterator[str]:
+    """Yield ids from the registry, whose files are in their one layout; no parser is started."""
+    from bordergraph.resources import graph_dir
+
+    text = "\n".join(
+        p.read_text(encoding="utf-8") for p in sorted((graph_dir() / "registry").glob("*.ttl"))
+    )
+    for kind in kinds:
+        pattern = rf"^{kind}:(\S+) a (?:{_CLASSES[kind]}) ;"
+        yield from re.findall(pattern, text, re.MULTILINE)
+
+
+def _of(given: Iterable[str], kinds: Iterable[str]) -> Iterator[str]:
+    """Yield ids of the graphs that were named."""
+    import warnings
+
+    from bordergraph.store.graph import open_graph
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        network = open_graph(*given).network()
+    for kind in kinds:
+        yield from (thing.id for thing in dict(network.things)[kind])
+
 
 _PYTHON = {"import": "import_"}
 
@@ -111,7 +171,6 @@ def _names(of: str) -> Callable[[click.Context, click.Parameter, str], list[Comp
     def offer(
         context: click.Context, parameter: click.Parameter, begun: str
     ) -> list[CompletionItem]:
-        from bordergraph.cli.complete import names
 
         return names(*of.split())(context, parameter, begun)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bordergraph.problem_terms import KINDS, NORTHERN, SCOPES, STATUSES, SUBJECTS
 from bordergraph.schema.mixins import french, identified, seen, span
 from bordergraph.schema.terms import (
     ARRANGEMENT,
@@ -33,8 +32,13 @@ from bordergraph.schema.words import (
     CASE_OUTCOMES,
     COMMITMENT_OUTCOMES,
     LIMIT_KINDS,
+    NORTHERN,
     PASSED,
+    PROBLEM_KINDS,
+    PROBLEM_STATUSES,
     REPAIRS,
+    SCOPES,
+    SUBJECTS,
 )
 
 _CASE = thing("bg:Case", "case", "a case of this graph", "Correct the id, or add the bg:Case")
@@ -277,7 +281,7 @@ PROBLEMS = (
     Class("bg:Problem", "a problem", named=True, apart=True, table="problems", about="documented failures or weaknesses in sharing information, with one row for each status that a problem has had; findings, recommendations, responses and steps name the problem", fields=(
         identified("what the other tables call it", "example-problem"),
         cell(Type.TEXT, "label", "its headline in English: who, what, who says so", "Customs records reach investigators late, an auditor found", filled=True, prop="skos:prefLabel"),
-        Field("kind", "bg:problemKind", concept("problem-kind"), "+", "kind", column=ColumnSpec("kinds", "what fails: one or two kinds", "too-late", words=KINDS, filled=True), attr="kinds"),
+        Field("kind", "bg:problemKind", concept("problem-kind"), "+", "kind", column=ColumnSpec("kinds", "what fails: one or two kinds", "too-late", words=PROBLEM_KINDS, filled=True), attr="kinds"),
         Field("scope", "bg:problemScope", concept("problem-scope"), "1", "scope", column=ColumnSpec("scope", "where it lies", "within-canada", words=SCOPES, filled=True)),
         Field("northern", "bg:northern", concept("northern"), "1", "northern relevance", column=ColumnSpec("northern", "whether it is about the border between Canada and the United States", "partly", words=NORTHERN, filled=True)),
         Field("subject", "bg:problemSubject", concept("problem-subject"), "1", "subject", column=ColumnSpec("subject", "what it is about", "information", "information", words=SUBJECTS)),
@@ -287,7 +291,7 @@ PROBLEMS = (
         cell(Type.REF_WAYS, "directions", "from whom to whom information does not pass, each as from|to", "example-customs|example-police", of="agency"),
         Field("arrangement", "bg:concernsArrangement", ARRANGEMENT, "*", "arrangement concerned", column=ColumnSpec("programs", "the programs and channels concerned", "example-team"), attr="arrangements"),
         Field("practice", "bg:bearsOn", concept("practice"), column=ColumnSpec("practices", "the practices of collaboration that it concerns", "outcomes"), attr="practices"),
-        cell(Type.WORD, "status", "its status from a day on, as whoever keeps the table concludes", "open", words=STATUSES, empty="not assessed"),
+        cell(Type.WORD, "status", "its status from a day on, as whoever keeps the table concludes", "open", words=PROBLEM_STATUSES, empty="not assessed"),
         cell(Type.DATE, "status_as_of", "the day from which it has that status", "2024-06"),
         cell(Type.TEXT, "status_why", "the reason for the status, in your own words", "No step is documented since."),
         cell(Type.REF, "superseded_by", "the problem that takes its place", of="problem"),

@@ -4,6 +4,22 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+PROBLEM_COUNTS = ("agency", "threat", "kind", "arrangement", "year")
+"""What problems are counted by; the year is that of the first document."""
+PROBLEM_STATUSES = ("open", "partly-resolved", "disputed", "unknown", "resolved", "superseded")
+"""Statuses in the order of the register."""
+LIVE = PROBLEM_STATUSES[:2]
+"""Statuses of what still holds."""
+PROBLEM_KINDS = (
+    "no-channel", "legal-barrier", "incompatible-systems", "too-little-passed-on", "too-late",
+    "not-used", "poor-coordination", "unstable-funding", "unclear-responsibility",
+    "accountability", "limit-by-oversight-or-privacy", "shared-without-safeguards",
+    "no-capacity", "access",
+)  # fmt: skip
+SCOPES = ("cross-border", "within-canada", "within-united-states")
+NORTHERN = ("yes", "partly", "no")
+SUBJECTS = ("information", "access", "capacity")
+
 
 class Confidence(StrEnum):
     """How far a statement can be relied on.
@@ -105,3 +121,5 @@ LIMIT_KINDS = (
 COMMITMENT_OUTCOMES = ("kept", "kept-late", "partly-kept", "not-kept", "unknown")
 CASE_OUTCOMES = ("success", "failure", "mixed", "disputed")
 PASSED = ("yes", "partly", "late", "no", "disputed")
+GROUPINGS = ("country", "level", "sector", "body", "community")
+"""What agencies can be grouped by."""

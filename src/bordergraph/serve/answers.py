@@ -82,7 +82,7 @@ class Answers:
         import pyoxigraph as ox
 
         # Every fork that writes a report would import the measures anew, for two seconds.
-        import bordergraph.analysis.groups.groupings
+        import bordergraph.analysis.groups
         import bordergraph.views.report  # noqa: F401
         from bordergraph.api.dataset import GRAPH, Published
         from bordergraph.store.graph import open_graph

@@ -21,12 +21,9 @@ from starlette.routing import Route
 
 from bordergraph import __version__, vocab
 from bordergraph.errors import BordergraphError, LimitError
-from bordergraph.serve import metrics
 from bordergraph.serve.answers import REPORTS, SEARCH_FILTERS
-from bordergraph.serve.description import description, void
-from bordergraph.serve.media_types import GRAPHS, HTML, wanted
-from bordergraph.serve.metrics import Metrics
-from bordergraph.serve.places import BusyError
+from bordergraph.serve.media_types import GRAPHS, HTML, description, void, wanted
+from bordergraph.serve.places import METRICS_TYPE, BusyError, Metrics
 from bordergraph.serve.protocol import RefusedError, read_request
 from bordergraph.serve.runner import PageCache, Runner
 from bordergraph.words import LANGUAGES
@@ -202,7 +199,7 @@ class Site:
         return JSONResponse({"status": "ok", "version": __version__, **self._answers.about})
 
     async def _numbers(self, _: Request) -> Response:
-        return Response(self._metrics.text(), media_type=metrics.MEDIA_TYPE)
+        return Response(self._metrics.text(), media_type=METRICS_TYPE)
 
     def _address(self, request: Request) -> str:
         """Return the address of this server: the public one, or as it was reached."""

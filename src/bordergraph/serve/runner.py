@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from bordergraph.serve.metrics import Metrics
+    from bordergraph.serve.places import Metrics
     from bordergraph.serve.settings import Settings
 
     Work: TypeAlias = Callable[[BinaryIO], None]

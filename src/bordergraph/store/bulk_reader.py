@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bordergraph import vocab
 from bordergraph.model import Ref
 from bordergraph.record import TOLD, Altered, Entry
-from bordergraph.store.reading.rows import entries_of, value_of
+from bordergraph.store.reading.record import entries_of, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -15,10 +15,9 @@ from bordergraph.errors import DataError, Fault, QueryError, ReadingNote, Senten
 from bordergraph.queries import FORMS, read_only, tokens, words
 from bordergraph.store.loading.index import opened
 from bordergraph.store.loading.inputs import APART, TOO_LONG, refuse_unfolding, syntax_fault
-from bordergraph.store.querying.answer import Answer
+from bordergraph.store.querying.answer import Answer, asked_for
 from bordergraph.store.querying.limits import run_interruptibly
 from bordergraph.store.querying.rows import TRIPLE
-from bordergraph.store.querying.visibility import asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

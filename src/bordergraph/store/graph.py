@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from bordergraph.errors import Fault
     from bordergraph.model import Dependency, Network, Ref
     from bordergraph.queries import Query
+    from bordergraph.store.inputs import Parts
     from bordergraph.store.networks.names import Name, Names
-    from bordergraph.store.parts import Parts
     from bordergraph.store.querying.answer import Answer
     from bordergraph.store.querying.rows import AnswerStream
     from bordergraph.store.reading.record import RecordReader
@@ -446,7 +446,7 @@ def dependencies_of(network: Network | PlainTables) -> tuple[Dependency, ...]:
 
 @cache
 def _shipped() -> tuple[Dependency, ...]:
-    from bordergraph.store.reading import work
+    from bordergraph.store.reading.network import read_dependencies
 
     table = resources.graph_dir() / "registry" / "dependencies.ttl"
-    return work.dependencies(KnowledgeGraph(Given((table,))).engine)
+    return read_dependencies(KnowledgeGraph(Given((table,))).engine)

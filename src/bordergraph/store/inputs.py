@@ -1,12 +1,15 @@
-"""What a graph is opened from: files, tables, graphs in memory, or an endpoint."""
+"""What a graph is opened from: files, tables, graphs in memory, an endpoint, or several of them joined."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from bordergraph import vocab
 from bordergraph.errors import UsageError
+from bordergraph.store.engine import LocalEngine
 from bordergraph.store.loading.index import index_of
 from bordergraph.store.loading.inputs import (
     CURATED,
@@ -16,16 +19,274 @@ from bordergraph.store.loading.inputs import (
     refuse_nameless,
     refuse_read,
 )
+from bordergraph.store.querying.answer import compact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    import pyoxigraph as ox
     import rdflib
 
-    from bordergraph.model import Network
+    from bordergraph.model import Network, Ref
+    from bordergraph.record import Difference
+    from bordergraph.store.engine import Engine
     from bordergraph.store.loading.index import Index
-    from bordergraph.store.parts import Parts
+    from bordergraph.store.networks.joins import Joins, Told
     from bordergraph.tables.plain import PlainTables
+
+
+_LINKS = """SELECT ?a ?b WHERE {
+  { ?a owl:sameAs ?b } UNION { ?a skos:exactMatch ?b }
+  FILTER(isIRI(?a) && isIRI(?b))
+}"""
+_FEW = 5
+"""Near joins that are told without being asked for."""
+_WORDS = {"id": "id", "same-as": "what the data calls the same", "acronym": "acronym and country"}
+
+
+class Parts:
+    """Several graphs as one; of a single graph, that graph as it is.
+
+    Args:
+        rdf: The files of each graph of RDF, by its name.
+        tables: The network of each graph of tables, by its name.
+        sources: Ids of the sources to believe; empty for all.
+        kept: What is kept on disk of a single graph of RDF.
+    """
+
+    def __init__(
+        self,
+        rdf: Mapping[str, Sequence[InputFile]],
+        tables: Mapping[str, Network],
+        sources: frozenset[str],
+        kept: Index | None = None,
+    ) -> None:
+        self._kept = kept
+        self._rdf = rdf
+        self._told = tables
+        self._sources = sources
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The graphs, sorted."""
+        return tuple(sorted((*self._rdf, *self._told)))
+
+    @property
+    def several(self) -> bool:
+        """Whether there is anything to join."""
+        return len(self.names) > 1
+
+    @cached_property
+    def joins(self) -> Joins:
+        """What is one thing in several graphs; it is said when it is first worked out.
+
+        Raises:
+            DataError: A graph cannot be read.
+        """
+        from bordergraph.store.networks.joins import Joins, joins
+
+        if not self.several:
+            return Joins()
+        told: list[Told] = []
+        links: list[tuple[str, str]] = []
+        for name, files in self._rdf.items():
+            from bordergraph.store.reading.network import read_things
+
+            engine = LocalEngine(files, self._sources)
+            told += _told(read_things(engine), name, tables=False)
+            links += _stated(engine)
+        for name, network in self._told.items():
+            told += _told(network, name, tables=True)
+            links += _links(name, network)
+        first = CURATED if CURATED in self._rdf else None
+        found = joins(told, links, self.names, first)
+        if found.joined or found.near:
+            _say(found)
+        return found
+
+    @cached_property
+    def tables(self) -> tuple[Network, ...]:
+        """The tables as one network, with the ids that stand for theirs; nothing without tables."""
+        if not self.several:
+            return tuple(self._told.values())
+        from bordergraph.store.networks.merge import merged
+
+        found = list(self._renamed.values())
+        # Facts that two graphs of tables state alike are written once.
+        return (merged(found),) if len(found) > 1 else tuple(found)
+
+    @cached_property
+    def _renamed(self) -> dict[str, Network]:
+        """Each graph of tables with the ids that stand for its own."""
+        from bordergraph.store.networks.joins import stem_of
+        from bordergraph.store.networks.merge import apart, renamed
+
+        found = {
+            name: renamed(network, self.joins.ids_in(name), stem_of(name))
+            for name, network in self._told.items()
+        }
+        return apart(found, {name: stem_of(name) for name in found})
+
+    def engine(self, *, tables: bool = True) -> LocalEngine:
+        """Return an engine over all of them, or over the RDF alone."""
+        documents = [d for documents in self._rdf.values() for d in documents]
+        held = self.tables if tables else ()
+        unique = tuple(dict.fromkeys(documents) if self.several else documents)
+        # One graph has nothing to join, and a query of one's own has no use for what joins.
+        one = self.joins.renamed if self.several else None
+        return LocalEngine(unique, self._sources, held, one, self._kept)
+
+    def _engines(self) -> dict[str, LocalEngine]:
+        """Return an engine over each, in which things have the ids that stand for theirs."""
+        one = self.joins.renamed
+        found = {n: LocalEngine(d, self._sources, (), one) for n, d in self._rdf.items()}
+        return found | {
+            n: LocalEngine((), self._sources, (network,)) for n, network in self._renamed.items()
+        }
+
+    @cached_property
+    def differences(self) -> tuple[Difference, ...]:
+        """Where graphs tell of one thing or statement and say something else of it.
+
+        Raises:
+            DataError: A graph cannot be read.
+        """
+        return differences(self._engines()) if self.several else ()
+
+    def statements(self) -> tuple[dict[str, int], int, int]:
+        """Return how many statements each graph holds, how many several hold, and how many all.
+
+        Raises:
+            DataError: A graph cannot be read.
+        """
+        found = {name: statement_iris(engine) for name, engine in self._engines().items()}
+        counts = {name: len(iris) for name, iris in found.items()}
+        alike = sum(counts.values()) - len(set().union(*found.values()))
+        return counts, alike, len(statement_iris(self.engine()))
+
+
+def _stated(engine: Engine) -> list[tuple[str, str]]:
+    """Return the addresses that RDF says to be the same, also those of nothing that it holds."""
+    text = vocab.prefix_block() + _LINKS
+    return [(a.value, b.value) for a, b in engine.run(text, derived=False).terms]  # type: ignore[union-attr] # the query takes addresses alone
+
+
+def _told(network: Network, graph: str, *, tables: bool) -> Iterator[Told]:
+    from bordergraph.store.networks.joins import Told
+
+    for a in network.agencies:
+        yield Told(graph, "agency", a.id, a.label, a.acronyms, a.country, tables)
+    for p in network.arrangements:
+        yield Told(graph, "arrangement", p.id, p.label, p.acronyms, tables=tables)
+    for t in network.threats:
+        yield Told(graph, "threat", t.id, t.label, tables=tables)
+
+
+def _links(graph: str, network: Network) -> Iterator[tuple[str, str]]:
+    from bordergraph.store.networks.joins import node_of
+
+    for kind, things in network.things:
+        for thing in things:
+            for other in thing.same_as:
+                yield node_of(graph, _address(kind, thing.id)), _address(kind, other)
+
+
+def _address(kind: str, name: str) -> str:
+    return name if ":" in name else vocab.iri(kind, name)
+
+
+def _say(found: Joins) -> None:
+    """Say in a few words what was joined and what was not."""
+    import warnings
+
+    from bordergraph.errors import ReadingNote, few
+
+    counts = found.counts()
+    ways = ", ".join(f"{counts[by]} by {words}" for by, words in _WORDS.items() if counts[by])
+    joined = f"joined {len(found.joined)} ({ways})" if ways else "joined nothing"
+    near = f"; nearly joined, and kept apart: {len(found.near)}" if found.near else ""
+    shown = [
+        " and ".join(f"{t.kind} {t.id} of {t.graph}" for t in n.told) + f": {n.why}"
+        for n in found.near[:_FEW]
+    ]
+    if len(found.near) > _FEW:
+        shown.append(f"and {len(found.near) - _FEW} more")
+    if found.apart:
+        told = sorted({f"{ref.kind} {new}" for (_, ref), new in found.apart.items()})
+        shown.append(f"one id for several things; called anew: {few(told, 2 * _FEW)}")
+    if unlike := [j for j in found.joined if j.unlike]:
+        told = [
+            f"{j.thing.kind} {j.thing.slug} ({', '.join(repr(t.label) for t in j.told)})"
+            for j in unlike
+        ]
+        shown.append(f"one address, so one thing, although the names differ: {few(told, _FEW)}")
+    lines = [f"merged {len(found.graphs)} graphs, {joined}{near}", *shown]
+    text = "\n  ".join([*lines, "`bordergraph merged` lists all of it"])
+    warnings.warn(text, ReadingNote, stacklevel=2)
+
+
+_TYPE = vocab.PREFIXES["rdf"] + "type"
+_THINGS = {
+    "Agency", "Association", "Collective", "Company", "Program", "Channel", "Place", "Source",
+    "Series", "Publisher", "FunctionPair",
+}  # fmt: skip
+
+
+def statement_iris(engine: LocalEngine) -> set[str]:
+    """Return the addresses of all statements: what has a class of ours and is no thing."""
+    text = f"SELECT DISTINCT ?s ?c {{ ?s a ?c FILTER(STRSTARTS(STR(?c), '{vocab.BG}')) }}"
+    return {
+        s.value  # type: ignore[union-attr] # what has a class of ours has an address
+        for s, c in engine.run(text, derived=False).terms
+        if c.value.removeprefix(vocab.BG) not in _THINGS  # type: ignore[union-attr] # the same
+    }
+
+
+def differences(engines: Mapping[str, LocalEngine]) -> tuple[Difference, ...]:
+    """Return where graphs give different values of what each of them gives one value of.
+
+    Args:
+        engines: Each graph by its name; what is one thing has one address in all of them.
+
+    Raises:
+        DataError: A graph cannot be read.
+    """
+    from bordergraph.model import Ref
+
+    holders: dict[ox.NamedNode, list[str]] = defaultdict(list)
+    for name, engine in sorted(engines.items()):
+        text = "SELECT DISTINCT ?s { ?s a ?c FILTER(isIRI(?s)) }"
+        for (node,) in engine.run(text, derived=False).terms:
+            holders[node].append(name)  # type: ignore[index] # the query takes addresses alone
+    found = []
+    for node, names in holders.items():
+        parts = vocab.split(node.value)
+        if len(names) > 1 and parts:
+            found += _of(node, Ref(*parts), {name: engines[name] for name in names})
+    return tuple(sorted(found, key=lambda d: (d.thing, d.property)))
+
+
+def _of(node: ox.NamedNode, thing: Ref, engines: Mapping[str, LocalEngine]) -> list[Difference]:
+    """Return where graphs differ on one node."""
+    import pyoxigraph as ox
+
+    from bordergraph.record import Difference
+
+    told: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for name, engine in engines.items():
+        for quad in engine.store().quads_for_pattern(node, None, None, ox.DefaultGraph()):
+            language = getattr(quad.object, "language", None) or ""
+            value = compact(quad.object.value)  # type: ignore[union-attr] # our data has no blank nodes here
+            told[quad.predicate.value, language][name].add(value)
+    return [
+        Difference(
+            thing, compact(predicate), tuple((name, min(v)) for name, v in sorted(said.items()))
+        )
+        for (predicate, _), said in told.items()
+        if predicate != _TYPE
+        and all(len(values) == 1 for values in said.values())
+        and len({min(values) for values in said.values()}) > 1
+    ]
 
 
 class Given:
@@ -147,8 +408,6 @@ class Given:
         Raises:
             DataError: A table cannot be read.
         """
-        from bordergraph.store.parts import Parts
-
         several = self._apart and len(self.named) > 1
         rdf: dict[str, tuple[InputFile, ...]]
         if several:

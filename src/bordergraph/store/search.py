@@ -22,7 +22,7 @@ from bordergraph.errors import UsageError
 from bordergraph.model import Ref
 from bordergraph.record import Entry, Hit
 from bordergraph.store.querying.questions import questions
-from bordergraph.store.reading.rows import value_of
+from bordergraph.store.reading.record import value_of
 from bordergraph.suggestions import similar, unaccented
 
 if TYPE_CHECKING:

@@ -5,7 +5,9 @@ The reader, the writer, the template and docs/tables.md all follow from it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bordergraph.schema import CLASSES, Type
@@ -15,6 +17,130 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bordergraph.schema import Field
+
+
+TRUE, FALSE = ("true", "yes", "1", "vrai", "oui"), ("false", "no", "0", "faux", "non")
+"""What a cell of true or false may say, in any case; Excel writes the words of its language."""
+
+_DAY = re.compile(r"(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})(?:[T ][0:.]+Z?)?")
+_MONTHS, _YEAR = 12, 4
+
+# A spreadsheet runs a cell that begins like this as a formula.
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+
+
+def shielded(text: str) -> str:
+    """Return a cell that no spreadsheet runs as a formula; `plain` undoes it.
+
+    Example:
+        >>> shielded("=1+1"), plain(shielded("=1+1"))
+        ("'=1+1", '=1+1')
+    """
+    return "'" + text if _FORMULA.match(text) else text
+
+
+def plain(text: str) -> str:
+    """Return a cell without the apostrophe that `shielded` puts before what looks like a formula."""
+    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
+
+
+def decimal(text: str) -> str:
+    """Return a number as Python reads it: where Excel speaks French a comma parts its fraction.
+
+    Example:
+        >>> decimal("0,8"), decimal("0.8")
+        ('0.8', '0.8')
+    """
+    return text.replace(",", ".")
+
+
+def year_first(text: str) -> tuple[str, ...]:
+    """Return the days that a date in another form may mean, as a table has them.
+
+    Example:
+        >>> year_first("15/03/2012"), year_first("01/04/2013"), year_first("2012-05-06 00:00:00")
+        (('2012-03-15',), ('2013-04-01', '2013-01-04'), ('2012-05-06',))
+    """
+    found = _DAY.fullmatch(text)
+    if not found:
+        return ()
+    one, middle, other = found.groups()
+    if len(one) == _YEAR:
+        ways = [(one, middle, other)]
+    elif len(other) == _YEAR:
+        ways = [(other, middle, one), (other, one, middle)]
+    else:
+        return ()
+    days = (f"{year}-{month:0>2}-{day:0>2}" for year, month, day in ways if int(month) <= _MONTHS)
+    return tuple(dict.fromkeys(days))
+
+
+# What parts a cell, written in an item as in a web address, and a sign that only looks like it.
+_MARKS = {";": "%3B", "|": "%7C"}
+_LOOKALIKE = re.compile(r"%(?=3B|7C|25)")
+_WRITTEN = re.compile(r"%(3B|7C|25)")
+_READ = {"3B": ";", "7C": "|", "25": "%"}
+
+
+def _marked(item: str) -> str:
+    """Return an item with what would part the cell written as ``%3B`` and ``%7C``."""
+    found = _LOOKALIKE.sub("%25", item)
+    for mark, written in _MARKS.items():
+        found = found.replace(mark, written)
+    return found
+
+
+def _unmarked(item: str) -> str:
+    return _WRITTEN.sub(lambda found: _READ[found[1]], item.strip())
+
+
+def joined(values: Iterable[str]) -> str:
+    """Return items as one cell; `items` undoes it.
+
+    Example:
+        >>> joined(["on", "a;b"]), items(joined(["on", "a;b"]))
+        ('on;a%3Bb', ('on', 'a;b'))
+    """
+    return ";".join(map(_marked, values))
+
+
+@lru_cache(maxsize=4096)
+def items(cell: str) -> tuple[str, ...]:
+    """Return the items of one cell, blank ones left out."""
+    return tuple(_unmarked(part) for part in cell.split(";") if part.strip())
+
+
+def joined_pairs(values: Iterable[tuple[str, ...]]) -> str:
+    """Return pairs as one cell; `pairs` undoes it.
+
+    Example:
+        >>> joined_pairs([("cbp", "rcmp")])
+        'cbp|rcmp'
+    """
+    return ";".join("|".join(map(_marked, pair)) for pair in values)
+
+
+def pairs(cell: str) -> tuple[tuple[str, ...], ...]:
+    """Return the items of one cell, each split into what it joins."""
+    return tuple(
+        tuple(_unmarked(half) for half in part.split("|"))
+        for part in cell.split(";")
+        if part.strip()
+    )
+
+
+def named(cell: str, kind: Type) -> tuple[str, ...]:
+    """Return the ids that a cell of some type names, sorted, each once.
+
+    Example:
+        >>> named("rcmp|cbp;cbp|spvm", Type.REF_PAIRS)
+        ('cbp', 'rcmp', 'spvm')
+    """
+    if kind is Type.REFS:
+        return tuple(sorted(set(items(cell))))
+    if kind in {Type.REF_PAIRS, Type.REF_WAYS}:
+        return tuple(sorted({half for pair in pairs(cell) if len(pair) == 2 for half in pair}))  # noqa: PLR2004 - a pair
+    return (cell,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ def is_tables(path: Path) -> bool:
         return False
     kind = ending(path)
     if kind == ".json":
-        from bordergraph.tables.graph_files import is_graph_json
+        from bordergraph.tables.graphs import is_graph_json
 
         return is_graph_json(path)
     return kind in {*_WORKBOOKS, *_TEXTS, ".gexf", ".graphml", ".gml", ".net", ".cyjs"}
@@ -176,8 +176,7 @@ def _found(root: Path) -> _NetworkSheets:
         return _workbook(root, title)
     if kind in _TEXTS:
         return _edge_list(root, title)
-    from bordergraph.tables.graph_files import GRAPHS, read_graph
-    from bordergraph.tables.graphs import graph_sheets
+    from bordergraph.tables.graphs import GRAPHS, graph_sheets, read_graph
 
     if kind not in GRAPHS:
         raise UsageError(f"cannot tell the format of {root}", f"give {READABLE}or RDF")

@@ -8,8 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
 
 from bordergraph.errors import DataError, Fault, UsageError
-from bordergraph.tables.cells import joined, joined_pairs
-from bordergraph.tables.columns import TABLES
+from bordergraph.tables.columns import TABLES, joined, joined_pairs
 from bordergraph.tables.reader import read_sheets
 from bordergraph.tables.sheets import Sheet, sheet_of
 

@@ -18,8 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.schema import Type
-from bordergraph.tables.cells import shielded
-from bordergraph.tables.columns import CITATION, COLUMNS, PURPOSE
+from bordergraph.tables.columns import CITATION, COLUMNS, PURPOSE, shielded
 from bordergraph.tables.writer import table_rows
 
 if TYPE_CHECKING:

@@ -12,8 +12,7 @@ from bordergraph.errors import DataError, Fault, ReadingNote, Sentence, sentence
 from bordergraph.model import Cadence, Citation, Network, Record, Source
 from bordergraph.suggestions import close_to
 from bordergraph.tables.bulk import TableRows, first_places, made, set_all
-from bordergraph.tables.cells import items, named
-from bordergraph.tables.columns import COLUMNS, OF_TABLE, TABLES
+from bordergraph.tables.columns import COLUMNS, OF_TABLE, TABLES, items, named
 from bordergraph.tables.doubts import (
     both_ways,
     circles,

@@ -17,8 +17,18 @@ from bordergraph.errors import Fault, Sentence, sentence
 from bordergraph.model import Span, Text
 from bordergraph.schema import Type
 from bordergraph.suggestions import close_to, closest
-from bordergraph.tables.cells import FALSE, TRUE, decimal, items, pairs, plain, year_first
-from bordergraph.tables.columns import COLUMNS, REQUIRED, TABLES
+from bordergraph.tables.columns import (
+    COLUMNS,
+    FALSE,
+    REQUIRED,
+    TABLES,
+    TRUE,
+    decimal,
+    items,
+    pairs,
+    plain,
+    year_first,
+)
 from bordergraph.tables.sheets import WIDEST, BrokenSheetError
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from bordergraph.decompress import bare_name, beginning, content, unmarked
 from bordergraph.errors import ReadingNote
-from bordergraph.tables.cells import shielded
+from bordergraph.tables.columns import shielded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

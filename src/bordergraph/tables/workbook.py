@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from bordergraph.decompress import content, most
 from bordergraph.errors import DataError, Fault, OutputError, ReadingNote
 from bordergraph.schema import Type
-from bordergraph.tables.cells import shielded
-from bordergraph.tables.columns import COLUMNS
+from bordergraph.tables.columns import COLUMNS, shielded
 from bordergraph.tables.sheets import WIDEST, BrokenSheetError, Sheet, read_once
 
 if TYPE_CHECKING:

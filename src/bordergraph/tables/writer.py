@@ -11,8 +11,16 @@ from bordergraph.atomic_folder import refuse_file, write_folder
 from bordergraph.errors import OutputError
 from bordergraph.model import Cadence, Record, cited
 from bordergraph.schema import Type
-from bordergraph.tables.cells import joined, joined_pairs, shielded
-from bordergraph.tables.columns import CITATION, COLUMNS, PURPOSE, TABLES, example_rows
+from bordergraph.tables.columns import (
+    CITATION,
+    COLUMNS,
+    PURPOSE,
+    TABLES,
+    example_rows,
+    joined,
+    joined_pairs,
+    shielded,
+)
 from bordergraph.tables.values import MODELS, filled_attributes, things
 from bordergraph.tables.workbook import WORKBOOK, workbook_bytes
 

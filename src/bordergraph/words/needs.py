@@ -6,8 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from bordergraph.analysis.gaps.explanation import Left
+from bordergraph.analysis.gaps.recommendations import Reason
 from bordergraph.analysis.method.rows import Outcome
-from bordergraph.analysis.results import Reason
 from bordergraph.model import Ref, Text
 from bordergraph.words.articles import Name
 from bordergraph.words.labels import foreign_in, mixed
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from bordergraph.analysis.gaps.explanation import ChannelReason, Explained
+    from bordergraph.analysis.gaps.recommendations import Value
     from bordergraph.analysis.method.rows import Served
-    from bordergraph.analysis.results import Value
     from bordergraph.model import Mandate
     from bordergraph.words.labels import Labels
 

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bordergraph.errors import BordergraphError, LimitError
-from bordergraph.serve.metrics import Metrics
-from bordergraph.serve.places import BusyError
+from bordergraph.serve.places import BusyError, Metrics
 from bordergraph.serve.runner import JobResult, Runner
 from bordergraph.serve.settings import Settings
 

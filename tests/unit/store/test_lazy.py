@@ -11,7 +11,7 @@ from bordergraph.queries import Query, ad_hoc, load_folder, names_graphs, parse,
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.graph import open_graph
 from bordergraph.store.loading.inputs import documents
-from bordergraph.store.querying.visibility import DERIVED
+from bordergraph.store.querying.answer import DERIVED
 
 TINY = Path(__file__).resolve().parents[2] / "data" / "tiny"
 DOCUMENTS = documents([TINY])

@@ -13,7 +13,7 @@ SOURCE = Path(bordergraph.__file__).parent
 FRENCH = json.loads((SOURCE / "words" / "errors.fr.json").read_text(encoding="utf-8"))
 _KINDS = re.compile(r"[a-z ]+")
 # Errors of readers, and of tables; those of curators and of engines beside the program are English.
-_ROOMS = ("api/reading.py", "api/reports.py", "api/arguments.py", "cli/query.py",
+_ROOMS = ("api/reading.py", "api/reports.py", "api/open_graph.py", "cli/query.py",
           "cli/output.py", "views/record/listing.py", "views/table/table.py",
           "api/citations.py", "store/networks/names.py", "tables/rows.py",
           "tables/doubts.py", "tables/edges.py", "tables/values.py")  # fmt: skip

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bordergraph.analysis.results import Reason
+from bordergraph.analysis.gaps.recommendations import Reason
 from bordergraph.model import Span, Text
 from bordergraph.views.report.forms.html import to_html
 from bordergraph.views.report.forms.markdown import to_markdown

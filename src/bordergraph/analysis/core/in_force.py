@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from bordergraph.analysis.core.attested import PROOF_YEARS, attested_years, last_attested
 from bordergraph.model import AgencyClass, Cadence, Flow, Participation, Share, interval
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from bordergraph.model import (
@@ -24,10 +23,37 @@ if TYPE_CHECKING:
         Interval,
         Mandate,
         Network,
+        Source,
         Span,
     )
 
     Fact = TypeVar("Fact", Participation, Flow, Share, Mandate, Focus, Finding)
+
+PROOF_YEARS = 15
+"""Years after which an attestation proves nothing about the day."""
+
+UNDATED = 9999
+"""Year of attestation of a statement that nothing dates, and of a law, which holds until repealed."""
+
+_LAWS = frozenset({"statute", "regulation"})
+
+
+def attested_years(sources: Iterable[Source]) -> dict[str, int]:
+    """Return the year in which each source attests what it says, by its id; none of an undated one."""
+    return {
+        s.id: UNDATED if s.kind in _LAWS else int(s.date[:4])
+        for s in sources
+        if s.kind in _LAWS or s.date[:4].isdigit()
+    }
+
+
+def last_attested(citations: Iterable[Citation], years: Mapping[str, int]) -> int:
+    """Return the latest year in which a source attests something; 0 where none is dated."""
+    year = 0
+    for citation in citations:
+        year = max(year, years.get(citation.source, 0))
+    return year
+
 
 CADENCE_LEVEL = {
     Cadence.UNKNOWN: 2,

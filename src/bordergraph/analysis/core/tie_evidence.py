@@ -8,8 +8,7 @@ from datetime import date
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.core.attested import PROOF_YEARS
-from bordergraph.analysis.core.in_force import CADENCE_LEVEL, REGULAR_LEVEL, documented
+from bordergraph.analysis.core.in_force import CADENCE_LEVEL, PROOF_YEARS, REGULAR_LEVEL, documented
 from bordergraph.model import AgencyClass, Cadence, Flow, Interval
 
 if TYPE_CHECKING:

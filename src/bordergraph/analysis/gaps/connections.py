@@ -1,4 +1,4 @@
-"""Which two bodies are connected: through what, how often, since when."""
+"""Who is connected and how: through what, how often, since when; and the needs that pairs share."""
 
 from __future__ import annotations
 
@@ -9,15 +9,17 @@ from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.links import Linkage
 from bordergraph.analysis.core.tie_evidence import partners
 from bordergraph.analysis.method.inputs import exchanges
-from bordergraph.analysis.method.rows import Outcome
+from bordergraph.analysis.method.rows import SERVED, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from bordergraph.analysis.core.links import Link, Tie
     from bordergraph.analysis.method.assessment import Assessment
+    from bordergraph.analysis.method.rows import NeedRow
     from bordergraph.model import Cadence, Flow, Network, Share
+
 
 CLASSES = {3: Outcome.REGULAR, 2: Outcome.ASSUMED, 1: Outcome.IRREGULAR}
 """Class of a channel by its grade; what the method takes for no channel counts as irregular."""
@@ -114,3 +116,76 @@ class Connections:
 def _named(fact: Flow | Share) -> list[str]:
     """Return the statements of an exchange; who gives whom where data has none."""
     return [c.statement for c in fact.citations] or [f"{fact.giver}--{fact.receiver}"]
+
+
+SHOWN = 14
+"""Agencies shown: as many as a page takes with their names."""
+
+
+@dataclass(frozen=True, slots=True)
+class PairService:
+    """How the needs of one pair are served.
+
+    Attributes:
+        agencies: The two ids, sorted.
+        threats: Ids of the threats of each outcome, sorted; only outcomes that there are.
+        gaps: Ids of the threats on which the pair has a possible gap, sorted.
+    """
+
+    agencies: tuple[str, str]
+    threats: Mapping[Outcome, tuple[str, ...]]
+    gaps: tuple[str, ...] = ()
+
+    @property
+    def best(self) -> Outcome | None:
+        """The best outcome among the six counts that any of its threats has; None without a need."""
+        return next((outcome for outcome in SERVED if outcome in self.threats), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """How the needs of each pair of some agencies are served.
+
+    Attributes:
+        agencies: Ids, by country and then by number of needs, most first.
+        pairs: Each pair once, in the order of the agencies.
+    """
+
+    agencies: tuple[str, ...]
+    pairs: tuple[PairService, ...]
+
+    def counts(self) -> dict[Outcome | None, int]:
+        """Return the number of pairs by their best outcome."""
+        found: dict[Outcome | None, int] = dict.fromkeys((*SERVED, None), 0)
+        for pair in self.pairs:
+            found[pair.best] += 1
+        return found
+
+
+def sharing(assessment: Assessment, country: Mapping[str, str]) -> Sharing:
+    """Tell how the needs of the agencies that have most of them are served between them.
+
+    Example:
+        >>> from bordergraph.analysis.method.assessment import assess
+        >>> from bordergraph.model import Network
+        >>> sharing(assess(Network()), {}).agencies
+        ()
+    """
+    needs = {a: served.needs for a, served in assessment.served_by_agency().items() if served.needs}
+    largest = sorted(needs, key=lambda a: (-needs[a], a))[:SHOWN]
+    chosen = sorted(largest, key=lambda a: (country.get(a, ""), -needs[a], a))
+    found: dict[tuple[str, str], list[NeedRow]] = {}
+    for row in assessment.rows_among(chosen) if chosen else ():
+        if row.outcome in SERVED:
+            found.setdefault(row.agencies, []).append(row)
+    pairs = ((min(a, b), max(a, b)) for place, a in enumerate(chosen) for b in chosen[place + 1 :])
+    return Sharing(tuple(chosen), tuple(_pair(pair, found.get(pair, [])) for pair in pairs))
+
+
+def _pair(agencies: tuple[str, str], rows: list[NeedRow]) -> PairService:
+    threats = {
+        outcome: tuple(sorted(r.threat for r in rows if r.outcome is outcome))
+        for outcome in SERVED
+        if any(r.outcome is outcome for r in rows)
+    }
+    return PairService(agencies, threats, tuple(sorted(r.threat for r in rows if r.candidate)))

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.core.attested import UNDATED
-from bordergraph.analysis.core.in_force import select
+from bordergraph.analysis.core.in_force import UNDATED, select
 from bordergraph.analysis.core.links import Linkage
 from bordergraph.analysis.method.inputs import ANY
 from bordergraph.analysis.method.rows import Outcome, Served

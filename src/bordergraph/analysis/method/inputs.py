@@ -8,12 +8,17 @@ from datetime import date, timedelta
 from itertools import chain, combinations
 from typing import TYPE_CHECKING, Any, cast
 
-from bordergraph.analysis.core.attested import UNDATED, attested_years, last_attested
-from bordergraph.analysis.core.in_force import Options, documented
+from bordergraph.analysis.core.in_force import (
+    UNDATED,
+    Options,
+    attested_years,
+    documented,
+    last_attested,
+)
 from bordergraph.analysis.method.engine import KEYS, NUMBERED, fill, script
 from bordergraph.analysis.method.numbers import run_rows
 from bordergraph.model import IDLE, Network, Responsibility, Source, Span, interval
-from bordergraph.problem_terms import LIVE
+from bordergraph.schema.words import LIVE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

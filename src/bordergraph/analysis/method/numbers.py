@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.analysis.core.attested import PROOF_YEARS
+from bordergraph.analysis.core.in_force import PROOF_YEARS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

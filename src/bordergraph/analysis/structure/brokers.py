@@ -9,17 +9,49 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 import numpy as np
 
-from bordergraph.analysis.results import Broker
+from bordergraph.analysis.structure.brokerage import ROLES, broker_roles, structural_holes
 from bordergraph.analysis.structure.components import articulation_points, removals
 from bordergraph.analysis.structure.graphs import is_small, labels_of, ties_of
-from bordergraph.analysis.structure.holes import structural_holes
-from bordergraph.analysis.structure.roles import ROLES, broker_roles
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
-    from bordergraph.analysis.structure.graphs import Ties
-    from bordergraph.analysis.structure.matrices import Ints, Vector
+    from bordergraph.analysis.structure.graphs import Ints, Ties, Vector
+
+
+@dataclass(frozen=True, slots=True)
+class Broker:
+    """An agency's place between groups.
+
+    Attributes:
+        agency: Its id.
+        roles: Open two-paths through it by role.
+        z: The same against random ties of equal density; None where those leave no freedom.
+        betweenness: Share of shortest paths between others that pass through it.
+        constraint: Burt's constraint; None without ties.
+        articulation: Whether removing it splits its component.
+        effective_size: Burt's effective size; None without ties.
+        countries: Countries among itself and those it is tied to.
+        fragmentation: Rise in the share of pairs that cannot reach each other when it leaves.
+        betweenness_error: What 95 times in 100 no agency's betweenness is off by more than; 0 where
+            it is exact.
+        betweenness_searches: How many agencies it was estimated from; 0 where it is exact.
+        partners: How many others it is tied to, in either direction: its degree.
+    """
+
+    agency: str
+    roles: dict[str, int]
+    z: dict[str, float | None]
+    betweenness: float
+    constraint: float | None
+    articulation: bool
+    effective_size: float | None = None
+    countries: int = 0
+    fragmentation: float = 0.0
+    betweenness_error: float = 0.0
+    betweenness_searches: int = 0
+    partners: int = 0
+
 
 EXACT = 400_000_000
 """Agencies times ties up to which betweenness is exact."""

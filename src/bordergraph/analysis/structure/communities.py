@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy import sparse
 
-from bordergraph.analysis.structure.graphs import ties_of
-from bordergraph.analysis.structure.matrices import edge_list
+from bordergraph.analysis.structure.graphs import edge_list, ties_of
 from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-    from bordergraph.analysis.structure.graphs import Ties
-    from bordergraph.analysis.structure.matrices import Ints, Matrix, Vector
+    from bordergraph.analysis.structure.graphs import Ints, Matrix, Ties, Vector
     from bordergraph.analysis.structure.nulls import Progress
 
 LOUVAIN = 15_000

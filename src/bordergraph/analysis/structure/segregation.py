@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bordergraph.analysis.structure.degrees import degree_model
-from bordergraph.analysis.structure.graphs import labels_of, ties_of
-from bordergraph.analysis.structure.matrices import codes_of, edge_list, sum_by
+from bordergraph.analysis.structure.graphs import codes_of, edge_list, labels_of, sum_by, ties_of
 from bordergraph.analysis.structure.nulls import (
     Null,
     NullTest,
+    degree_model,
     from_moments,
     label_draws,
     parse_null,
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-    from bordergraph.analysis.structure.graphs import Ties
-    from bordergraph.analysis.structure.matrices import Ints, Vector
+    from bordergraph.analysis.structure.graphs import Ints, Ties, Vector
     from bordergraph.analysis.structure.nulls import Progress
 
 DRAWN = 1_000_000

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph import vocab
 from bordergraph.model import ArrangementClass
-from bordergraph.store.reading.node_properties import statements
+from bordergraph.store.reading.nodes import statements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

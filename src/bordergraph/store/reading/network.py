@@ -6,7 +6,8 @@ import warnings
 from collections import defaultdict
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from itertools import product
+from typing import TYPE_CHECKING, TypedDict
 
 from bordergraph import vocab
 from bordergraph.errors import ReadingNote
@@ -18,15 +19,18 @@ from bordergraph.model import (
     Cadence,
     Citation,
     Confidence,
+    Dependency,
     Figure,
     Finding,
     Flow,
     Focus,
+    Gateway,
     Mandate,
     Network,
     Participation,
     Record,
     Responsibility,
+    Search,
     Share,
     Source,
     Span,
@@ -36,14 +40,140 @@ from bordergraph.model import (
 from bordergraph.record import as_known
 from bordergraph.schema import CLASSES
 from bordergraph.store.networks.names import Name
-from bordergraph.store.reading import work
-from bordergraph.store.reading.fields import between, keys, node_values, read_records
-from bordergraph.store.reading.node_properties import Bag, bags, statements
+from bordergraph.store.reading.nodes import (
+    Bag,
+    bags,
+    between,
+    keys,
+    node_values,
+    numbers,
+    read_records,
+    statements,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from bordergraph.store.engine import Engine
+
+
+_SKOS = vocab.PREFIXES["skos"]
+_BOTH = "both"
+
+
+class _MandateWork(TypedDict):
+    functions: tuple[str, ...]
+    basis: str
+    side: str
+    realm: tuple[str, ...]
+    only_with: tuple[str, ...]
+
+
+def pairs_of(bag: Bag) -> tuple[tuple[str, str], ...]:
+    """Return each body of the first side with each other one of the second, sorted."""
+    ends = product(bag.slugs("first"), bag.slugs("second"))
+    return tuple(sorted({(min(a, b), max(a, b)) for a, b in ends if a != b}))
+
+
+def read_mentions(engine: Engine) -> dict[str, list[Bag]]:
+    """Return the statements that a source speaks of a thing, by the IRI of the thing."""
+    found: dict[str, list[Bag]] = defaultdict(list)
+    for bag in statements(engine, "Mention"):
+        for thing in bag.values.get(f"{vocab.BG}about", ()):
+            found[thing.value].append(bag)
+    return found
+
+
+def citations_of(bag: Bag, mentioned: Mapping[str, Sequence[Bag]]) -> tuple[Citation, ...]:
+    """Return the citations of a statement, and of what else speaks of it."""
+    return (*bag.citations, *(c for other in mentioned.get(bag.iri, ()) for c in other.citations))
+
+
+def related_threats(bags: Iterable[Bag]) -> dict[str, tuple[str, ...]]:
+    """Return the threats next to each threat, whichever of the two names the other."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for bag in bags:
+        for other in bag.slugs(f"{_SKOS}related"):
+            found[bag.id].add(other)
+            found[other].add(bag.id)
+    return {threat: tuple(sorted(others - {threat})) for threat, others in found.items()}
+
+
+def read_tasks(bags: Iterable[Bag]) -> dict[tuple[str, str], list[Bag]]:
+    """Return the conclusions on what bodies do, by agency and threat."""
+    found: dict[tuple[str, str], list[Bag]] = defaultdict(list)
+    for bag in bags:
+        found[bag.slug("agency"), bag.slug("threat")].append(bag)
+    return found
+
+
+def mandate_work(bags: Sequence[Bag]) -> _MandateWork:
+    """Return the task that statements of one mandate, and conclusions on it, give together.
+
+    It is confined to realms or partners only as far as every statement that tells functions is;
+    it is stated as soon as one source states it.
+    """
+    telling = [b for b in bags if b.values.get(f"{vocab.BG}performs")] or bags
+    grounds = [b.slug("ground") for b in telling]
+    sides = sorted({side for b in telling for side in b.slugs("side")})
+    realms = [b.slugs("realm") for b in telling]
+    limits = [b.texts("onlyWith") for b in telling]
+    return {
+        "functions": _union(b.slugs("performs") for b in telling),
+        "basis": "stated" if "stated" in grounds else next(filter(None, grounds), ""),
+        "side": _BOTH if _BOTH in sides else "/".join(sides),
+        "realm": _union(realms) if all(realms) else (),
+        "only_with": _union(limits) if all(limits) else (),
+    }
+
+
+def _union(lists: Iterable[Iterable[str]]) -> tuple[str, ...]:
+    return tuple(sorted({item for items in lists for item in items}))
+
+
+def read_dependencies(engine: Engine) -> tuple[Dependency, ...]:
+    """Return how much one function needs another, those at home first."""
+    found = [
+        Dependency(**node_values(bag, "dependencies") | {"why": bag.text("rationale", "en")})
+        for bag in statements(engine, "Dependency")
+        if numbers(bag, "strength")
+    ]
+    return tuple(sorted(found, key=lambda d: (d.across, d.dependent, d.on)))
+
+
+def read_gateways(
+    engine: Engine, agencies: Iterable[Agency], mentioned: Mapping[str, Sequence[Bag]]
+) -> tuple[Gateway, ...]:
+    """Return the doors that law or mandate prescribes; a door between countries has one in each."""
+    country = {a.id: a.country for a in agencies}
+    found = []
+    for bag in statements(engine, "Gateway"):
+        told, doors = node_values(bag, "gateways"), bag.slugs("through")
+        across = told["across"]
+        told["functions"] = tuple(sorted({p for s in bag.slugs("between") if (p := _functions(s))}))
+        told["through"] = tuple(sorted((country.get(d, "") if across else "", d) for d in doors))
+        found.append(Gateway(bag.id, **told, citations=citations_of(bag, mentioned)))
+    return tuple(found)
+
+
+def _functions(slug: str) -> tuple[str, str] | None:
+    first, mark, second = slug.partition("--")
+    return (min(first, second), max(first, second)) if mark else None
+
+
+def read_searches(engine: Engine, mentioned: Mapping[str, Sequence[Bag]]) -> tuple[Search, ...]:
+    """Return the attempts on record to disprove a gap; what names no two bodies or day is left out."""
+    found = []
+    for bag in statements(engine, "Search"):
+        both, day = pairs_of(bag), bag.day("date")
+        if len(both) != 1 or day is None:
+            continue
+        told = node_values(bag, "searches") | {
+            "agencies": both[0],
+            "found": keys(bag, "foundArrangement", "restsOn"),
+        }
+        found.append(Search(bag.id, **told, citations=citations_of(bag, mentioned)))
+    return tuple(found)
 
 
 _LABEL = vocab.PREFIXES["skos"] + "prefLabel"
@@ -73,7 +203,7 @@ def read_network(engine: Engine) -> Network:
     flows = standing("Flow")
     sources = _sources(engine)
     agencies = _agencies(engine)
-    mentioned = work.mentions(engine)
+    mentioned = read_mentions(engine)
     return Network(
         agencies=agencies,
         threats=_threats(engine),
@@ -81,17 +211,17 @@ def read_network(engine: Engine) -> Network:
         participations=participations,
         flows=_flows([b for b in flows if b.slug("arrangement")]),
         shares=_shares([b for b in flows if not b.slug("arrangement")]),
-        mandates=_mandates(standing("Mandate"), work.tasks(standing("Task"))),
+        mandates=_mandates(standing("Mandate"), read_tasks(standing("Task"))),
         foci=_foci(standing("Focus")),
         findings=_findings(statements(engine, "Finding"), mentioned),
-        dependencies=work.dependencies(engine),
-        gateways=work.gateways(engine, agencies, mentioned),
-        searches=work.searches(engine, mentioned),
+        dependencies=read_dependencies(engine),
+        gateways=read_gateways(engine, agencies, mentioned),
+        searches=read_searches(engine, mentioned),
         figures=_figures(engine, disputed),
         sources=sources,
         records=(
             *read_problems(engine),
-            *read_records(engine, lambda bag: work.cited(bag, mentioned)),
+            *read_records(engine, lambda bag: citations_of(bag, mentioned)),
         ),
         complete=not sources,
         title=_title(engine),
@@ -157,7 +287,7 @@ def _acronyms(bag: Bag) -> tuple[str, ...]:
 
 def _threats(engine: Engine) -> tuple[Threat, ...]:
     threats = bags(engine, "?s skos:inScheme threat:scheme .")
-    related = work.related_threats(threats)
+    related = related_threats(threats)
     return tuple(
         Threat(bag.id, **node_values(bag, "threats") | {"related": related.get(bag.id, ())})
         for bag in threats
@@ -270,7 +400,7 @@ def _mandates(bags: list[Bag], tasks: Mapping[tuple[str, str], list[Bag]]) -> tu
             threat,
             strongest(group),
             citations=_cited(group),
-            **work.mandate_work([*group, *tasks.get((agency, threat), ())]),
+            **mandate_work([*group, *tasks.get((agency, threat), ())]),
         )
         for (agency, threat), group in _grouped(bags, "agency", "threat").items()
         if any(b.slug("responsibility") in order for b in group)
@@ -366,8 +496,8 @@ def _findings(bags: list[Bag], mentioned: Mapping[str, Sequence[Bag]]) -> tuple[
         Finding(
             bag.id,
             **node_values(bag, "findings"),
-            pairs=work.pairs(bag),
-            citations=work.cited(bag, mentioned),
+            pairs=pairs_of(bag),
+            citations=citations_of(bag, mentioned),
         )
         for bag in bags
     )

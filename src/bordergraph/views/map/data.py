@@ -6,9 +6,8 @@ from collections import Counter, defaultdict
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.analysis.core.attested import PROOF_YEARS
 from bordergraph.analysis.core.documented import sources_behind
-from bordergraph.analysis.core.in_force import Options, select
+from bordergraph.analysis.core.in_force import PROOF_YEARS, Options, select
 from bordergraph.analysis.core.tie_evidence import (
     CROWD,
     crowded,
@@ -19,8 +18,13 @@ from bordergraph.analysis.core.tie_evidence import (
     ties_between,
 )
 from bordergraph.analysis.method.assessment import assess
-from bordergraph.analysis.method.thing_counts import thing_counts, things_served
-from bordergraph.analysis.method.years import end_of, snapshots, years_of
+from bordergraph.analysis.method.counts import (
+    end_of,
+    snapshots,
+    thing_counts,
+    things_served,
+    years_of,
+)
 from bordergraph.model import AgencyClass
 from bordergraph.views.map import LAYOUTS
 from bordergraph.views.map.islands import communities_of, members_label
@@ -72,7 +76,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.core.tie_evidence import TieEvidence
     from bordergraph.analysis.method.assessment import Assessment
-    from bordergraph.analysis.method.years import YearSnapshot
+    from bordergraph.analysis.method.counts import YearSnapshot
     from bordergraph.analysis.register import Problem
     from bordergraph.model import Dependency, Network
     from bordergraph.record import Naming, Place

@@ -10,8 +10,8 @@ from bordergraph.analysis.core.documented import thin_years
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.tie_evidence import tied_in, tied_on_day, ties_between
 from bordergraph.analysis.gaps.possible_gaps import possible_gaps
+from bordergraph.analysis.method.counts import end_of
 from bordergraph.analysis.method.rows import SERVED
-from bordergraph.analysis.method.years import end_of
 from bordergraph.views.map.nodes import citer, iso
 from bordergraph.views.map.payload import (
     MapCompared,
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.core.tie_evidence import TieEvidence
     from bordergraph.analysis.method.assessment import Assessment
+    from bordergraph.analysis.method.counts import YearSnapshot
     from bordergraph.analysis.method.rows import ChannelUse, Key, NeedRow
-    from bordergraph.analysis.method.years import YearSnapshot
     from bordergraph.analysis.register import Problem
     from bordergraph.model import Network
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, TypedDict
 
 from bordergraph.analysis.core.in_force import CADENCE_LEVEL
-from bordergraph.analysis.method.thing_counts import unnamed
+from bordergraph.analysis.method.counts import unnamed
 from bordergraph.model import AgencyClass, Cadence, Confidence
 from bordergraph.views.map.payload import Cite, MapFinding, MapLink, MapNode
 

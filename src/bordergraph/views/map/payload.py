@@ -50,7 +50,7 @@ class MapNode:
         until: Last day in force, ISO; empty while it goes on or when unknown.
         active: True when it is in force on the day of the network.
         rank: Place within its kind by connections, 0 the most connected.
-        counts: What it has on the day, as `bordergraph.analysis.method.thing_counts` counts it.
+        counts: What it has on the day, as `bordergraph.analysis.method.counts` counts it.
         served: How the needs of an agency, or those on a threat, are served on the day.
         orphan: It is a threat that agencies have and no arrangement names, even broadly.
         umbrella: It is a threat too wide for the mandates on it to make a need.

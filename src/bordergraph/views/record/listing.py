@@ -16,7 +16,7 @@ from bordergraph.schema import Type
 from bordergraph.views.table.column import Column, by_key, code, codes, iso, words
 from bordergraph.views.table.table import Table
 from bordergraph.views.tables.facts import frequency_column
-from bordergraph.words.sources import warning
+from bordergraph.words.labels import warning
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.core.documented import AgencyCoverage
     from bordergraph.analysis.core.in_force import InForce
+    from bordergraph.analysis.gaps.connections import Sharing
     from bordergraph.analysis.gaps.explanation import Explained
     from bordergraph.analysis.gaps.possible_gaps import PossibleGap
     from bordergraph.analysis.gaps.recommendations import FollowUp
-    from bordergraph.analysis.gaps.sharing import Sharing
-    from bordergraph.analysis.groups.separation import Separation
+    from bordergraph.analysis.groups import Separation
     from bordergraph.analysis.method.assessment import Assessment
     from bordergraph.analysis.method.rows import NeedRow
     from bordergraph.analysis.register import Problem
-    from bordergraph.analysis.results import Broker
+    from bordergraph.analysis.structure.brokers import Broker
     from bordergraph.analysis.whatif.simulation import Simulation
     from bordergraph.model import Dependency, Network
     from bordergraph.record import Contest, Event, Standing

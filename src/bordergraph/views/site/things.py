@@ -16,8 +16,7 @@ from bordergraph.views.report.model import Report, Section
 from bordergraph.views.site.page import PAGED
 from bordergraph.views.table.column import Column, code, words
 from bordergraph.views.table.table import Table, table_of
-from bordergraph.words.labels import capitalized
-from bordergraph.words.sources import named, published
+from bordergraph.words.labels import capitalized, named, published
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from bordergraph.errors import Sentence, UsageError
 from bordergraph.model import Share
 from bordergraph.views.table.column import Column, code, codes, concept, iso, thing, words
-from bordergraph.views.table.table import Flat, Table, flattened
+from bordergraph.views.table.flat import Flat, flattened
+from bordergraph.views.table.table import Table
 from bordergraph.words import sentence_in
 
 if TYPE_CHECKING:

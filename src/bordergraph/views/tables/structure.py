@@ -24,10 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bordergraph.analysis.gaps.connections import Connection
-    from bordergraph.analysis.groups.groupings import Grouping
-    from bordergraph.analysis.groups.separation import Silo
+    from bordergraph.analysis.groups import Grouping, Silo
     from bordergraph.analysis.method.rows import Served
-    from bordergraph.analysis.results import Broker
+    from bordergraph.analysis.structure.brokers import Broker
     from bordergraph.views.table.table import Lines
     from bordergraph.words.labels import Labels
 

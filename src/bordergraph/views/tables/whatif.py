@@ -24,8 +24,12 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from bordergraph.analysis.method.rows import Key, NeedRow, Served
-    from bordergraph.analysis.whatif.critical import Critical
-    from bordergraph.analysis.whatif.simulation import ServiceChange, Simulation, Suggestion
+    from bordergraph.analysis.whatif.simulation import (
+        Critical,
+        ServiceChange,
+        Simulation,
+        Suggestion,
+    )
     from bordergraph.analysis.whatif.stability import Trial
     from bordergraph.views.table.table import Lines
     from bordergraph.words.labels import Labels
@@ -229,7 +233,7 @@ def critical_table(
 
     Args:
         found: The ends.
-        of: One of `bordergraph.analysis.whatif.critical.ENDS`.
+        of: One of `bordergraph.analysis.whatif.simulation.ENDS`.
         labels: Names.
         notes: Further notes.
     """

@@ -8,8 +8,8 @@ import pytest
 
 from bordergraph import Workbench
 from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.core.links import Linkage
-from bordergraph.analysis.core.regularity import (
+from bordergraph.analysis.core.links import (
+    Linkage,
     Regularity,
     regularity,
     ties_among,

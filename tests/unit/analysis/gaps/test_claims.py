@@ -5,9 +5,8 @@ from datetime import date
 from typing import Any
 
 from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.gaps.claims import Weighed, weighed
+from bordergraph.analysis.gaps.recommendations import Reason, Weighed, weighed
 from bordergraph.analysis.method.assessment import assess
-from bordergraph.analysis.results import Reason
 from bordergraph.model import (
     Agency,
     Arrangement,

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bordergraph import Workbench
-from bordergraph.analysis.gaps.sharing import SHOWN, Sharing, sharing
+from bordergraph.analysis.gaps.connections import SHOWN, Sharing, sharing
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.rows import SERVED, Outcome
 from bordergraph.model import Cadence, Dependency, Network, Share
@@ -36,7 +36,7 @@ def test_countries_stand_together_and_those_with_most_needs_are_shown(
     found = _sharing(tiny)
     country = [tiny.agency_by_id[a].country for a in found.agencies]
     assert country == sorted(country)
-    monkeypatch.setattr("bordergraph.analysis.gaps.sharing.SHOWN", 3)
+    monkeypatch.setattr("bordergraph.analysis.gaps.connections.SHOWN", 3)
     few = _sharing(tiny)
     assert len(few.agencies) == len(few.pairs) == 3
     assert set(few.agencies) <= set(found.agencies)

@@ -12,9 +12,16 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from bordergraph.analysis.core.in_force import Options, select
-from bordergraph.analysis.groups.groupings import brokers, ungrouped
+from bordergraph.analysis.groups import brokers, ungrouped
 from bordergraph.analysis.structure import brokers as measured
 from bordergraph.analysis.structure import graphs
+from bordergraph.analysis.structure.brokerage import (
+    ROLES,
+    Roles,
+    broker_roles,
+    expected_roles,
+    structural_holes,
+)
 from bordergraph.analysis.structure.brokers import betweenness
 from bordergraph.analysis.structure.components import (
     articulation_points,
@@ -24,8 +31,6 @@ from bordergraph.analysis.structure.components import (
     removals,
 )
 from bordergraph.analysis.structure.graphs import ties_of
-from bordergraph.analysis.structure.holes import structural_holes
-from bordergraph.analysis.structure.roles import ROLES, Roles, broker_roles, expected_roles
 from bordergraph.errors import UsageError
 from bordergraph.model import Agency, Network, Share
 from bordergraph.views.tables.structure import brokers_table

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import bordergraph
-from bordergraph.analysis.groups.separation import VERDICTS, Separation, separations
+from bordergraph.analysis.groups import VERDICTS, Separation, separations
 from bordergraph.analysis.method.assessment import Assessment, assess
 from bordergraph.model import (
     Agency,

@@ -2,7 +2,7 @@
 
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.method.assessment import assess
-from bordergraph.analysis.method.thing_counts import thing_counts, unnamed
+from bordergraph.analysis.method.counts import thing_counts, unnamed
 from bordergraph.model import Dependency, Network
 
 

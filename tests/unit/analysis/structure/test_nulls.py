@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bordergraph.analysis.structure.degrees import DegreeModel, degree_model
-from bordergraph.analysis.structure.matrices import clean_ties
+from bordergraph.analysis.structure.graphs import clean_ties
 from bordergraph.analysis.structure.nulls import (
+    DegreeModel,
     Draws,
     Null,
     benjamini_hochberg,
+    degree_model,
     from_draws,
     from_moments,
     label_draws,

@@ -9,9 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy import sparse
 
-from bordergraph.analysis.structure.holes import structural_holes
-from bordergraph.analysis.structure.matrices import cells_at, clean_ties, edge_list
-from bordergraph.analysis.structure.roles import Triangles
+from bordergraph.analysis.structure.brokerage import Triangles, structural_holes
+from bordergraph.analysis.structure.graphs import cells_at, clean_ties, edge_list
 
 PAIRS = st.integers(0, 12).flatmap(
     lambda n: st.tuples(
@@ -30,7 +29,7 @@ def test_every_triple_is_found_once_whatever_is_taken_together(
     for i, j in arcs if n else ():
         table[i, j] = 1
     ties = clean_ties(table)
-    with patch("bordergraph.analysis.structure.roles._AT_ONCE", at_once):
+    with patch("bordergraph.analysis.structure.brokerage._AT_ONCE", at_once):
         every = Triangles(ties)
         triples = []
         for t in every:

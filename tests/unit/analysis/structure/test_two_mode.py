@@ -11,6 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bordergraph.analysis.structure import graphs
+from bordergraph.analysis.structure.brokerage import broker_roles, structural_holes
 from bordergraph.analysis.structure.brokers import betweenness
 from bordergraph.analysis.structure.components import (
     articulation_points,
@@ -19,8 +20,6 @@ from bordergraph.analysis.structure.components import (
     removals,
 )
 from bordergraph.analysis.structure.graphs import ties_of
-from bordergraph.analysis.structure.holes import structural_holes
-from bordergraph.analysis.structure.roles import broker_roles
 from bordergraph.errors import LimitError
 
 

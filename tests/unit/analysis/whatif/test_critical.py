@@ -9,8 +9,7 @@ from hypothesis import given, settings
 import bordergraph
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.whatif.changes import Change, EndArrangement, EndLink, EndMembership
-from bordergraph.analysis.whatif.critical import ENDS, Critical, critical, points
-from bordergraph.analysis.whatif.simulation import simulate
+from bordergraph.analysis.whatif.simulation import ENDS, Critical, critical, points, simulate
 from bordergraph.model import Cadence, Flow, Focus, Network
 
 from .four import GUNS, body, joined, link, network, search, team, with_team

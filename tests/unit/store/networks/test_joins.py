@@ -26,8 +26,7 @@ from bordergraph.model import (
     Threat,
 )
 from bordergraph.store.networks.joins import Told, joins
-from bordergraph.store.networks.merge import merged
-from bordergraph.store.networks.renaming import renamed
+from bordergraph.store.networks.merge import merged, renamed
 
 PREFIXES = """@prefix agency: <https://w3id.org/bordergraph/id/agency/> .
 @prefix threat: <https://w3id.org/bordergraph/id/threat/> .

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bordergraph.analysis.core.documented import Dated
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.method.assessment import assess
-from bordergraph.analysis.method.years import YearSnapshot, end_of, snapshots, years_of
+from bordergraph.analysis.method.counts import YearSnapshot, end_of, snapshots, years_of
 from bordergraph.errors import DataError
 from bordergraph.model import (
     Agency,

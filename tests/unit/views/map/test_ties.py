@@ -24,7 +24,7 @@ from bordergraph.analysis.core.tie_evidence import (
 )
 from bordergraph.analysis.core.tie_graph import tie_graph
 from bordergraph.analysis.method.assessment import assess
-from bordergraph.analysis.method.years import end_of, snapshots, years_of
+from bordergraph.analysis.method.counts import end_of, snapshots, years_of
 from bordergraph.model import (
     Agency,
     AgencyClass,

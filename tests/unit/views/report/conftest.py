@@ -9,10 +9,9 @@ import pytest
 from bordergraph import Workbench
 from bordergraph.analysis.core.documented import agency_coverage
 from bordergraph.analysis.core.in_force import select
+from bordergraph.analysis.gaps.connections import sharing
 from bordergraph.analysis.gaps.possible_gaps import possible_gaps
-from bordergraph.analysis.gaps.sharing import sharing
-from bordergraph.analysis.groups.groupings import brokers
-from bordergraph.analysis.groups.separation import separations
+from bordergraph.analysis.groups import brokers, separations
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.numbers import VARIANTS
 from bordergraph.model import Dependency, Network

@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 
 import bordergraph
-from bordergraph.problem_terms import KINDS, NORTHERN, SCOPES, STATUSES
+from bordergraph.schema.words import NORTHERN, PROBLEM_KINDS, PROBLEM_STATUSES, SCOPES
 from bordergraph.views.tables.problems import PROBLEM, problems_schema
 
 SCHEMA = json.loads(problems_schema())
@@ -18,8 +18,8 @@ def test_the_schema_names_the_keys_and_the_closed_terms() -> None:
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
     known = SCHEMA["$defs"]["problem"]["properties"]
     assert list(known) == [column.key for column in PROBLEM if column.key]
-    assert known["kinds"]["items"]["enum"] == list(KINDS)
-    assert known["status"]["enum"] == list(STATUSES)
+    assert known["kinds"]["items"]["enum"] == list(PROBLEM_KINDS)
+    assert known["status"]["enum"] == list(PROBLEM_STATUSES)
     assert known["scope"]["enum"] == [*SCOPES, ""]
     assert known["northern"]["enum"] == [*NORTHERN, ""]
 

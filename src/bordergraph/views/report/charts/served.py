@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.core.attested import PROOF_YEARS
-from bordergraph.analysis.core.regularity import (
+from bordergraph.analysis.core.in_force import PROOF_YEARS
+from bordergraph.analysis.core.links import (
     Regularity,
     ties_among,
     ties_by_home,
@@ -23,8 +23,8 @@ from bordergraph.views.svg.matrix import Cell, Head, Matrix
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from bordergraph.analysis.core.regularity import TieCount
-    from bordergraph.analysis.gaps.sharing import PairService, Sharing
+    from bordergraph.analysis.core.links import TieCount
+    from bordergraph.analysis.gaps.connections import PairService, Sharing
     from bordergraph.analysis.method.rows import Served
     from bordergraph.views.report.data import ReportData
 

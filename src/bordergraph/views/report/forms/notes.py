@@ -8,8 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.model import Source
-from bordergraph.words.labels import Labels, foreign_in, mixed
-from bordergraph.words.sources import named, source_group
+from bordergraph.words.labels import Labels, foreign_in, mixed, named, source_group
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.analysis.core.attested import PROOF_YEARS
+from bordergraph.analysis.core.in_force import PROOF_YEARS
 from bordergraph.model import Cadence
 from bordergraph.views.report.model import Section, with_few_sources
 from bordergraph.views.report.parts.gaps import gaps_section

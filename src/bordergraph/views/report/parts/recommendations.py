@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from bordergraph.analysis.core.attested import PROOF_YEARS
+from bordergraph.analysis.core.in_force import PROOF_YEARS
 from bordergraph.analysis.gaps.recommendations import months_since
 from bordergraph.model import Cadence
 from bordergraph.views.report.model import Section

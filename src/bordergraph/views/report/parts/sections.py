@@ -6,7 +6,7 @@ import re
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.gaps.claims import THEMES, weighed
+from bordergraph.analysis.gaps.recommendations import THEMES, weighed
 from bordergraph.model import AgencyClass, cited
 from bordergraph.views.report.charts import present
 from bordergraph.views.report.charts.series import placed, series_figure
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from bordergraph.analysis.core.links import Link
-    from bordergraph.analysis.gaps.claims import Weighed
-    from bordergraph.analysis.results import Reason
+    from bordergraph.analysis.gaps.recommendations import Reason, Weighed
     from bordergraph.model import Agency, Citation, Figure, Finding, Flow, Ref
     from bordergraph.record import Contest, Event
     from bordergraph.views.report.data import ReportData

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bordergraph.analysis.register import Problem
-    from bordergraph.analysis.results import Broker
+    from bordergraph.analysis.structure.brokers import Broker
     from bordergraph.model import Finding
     from bordergraph.views.report.data import ReportData
     from bordergraph.words.labels import Labels

@@ -55,10 +55,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from bordergraph.analysis.core.documented import AgencyCoverage
-    from bordergraph.analysis.groups.separation import Separation
+    from bordergraph.analysis.groups import Separation
     from bordergraph.analysis.method.rows import Served
     from bordergraph.analysis.register import Problem
-    from bordergraph.analysis.results import Broker
+    from bordergraph.analysis.structure.brokers import Broker
     from bordergraph.views.report.data import ReportData
     from bordergraph.words.labels import Labels
 
