@@ -1,8 +1,10 @@
 """A network small enough that its answers fit in the head."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from tests.unit.made import network, told
 
 from bordergraph.model import (
     Agency,
@@ -10,21 +12,18 @@ from bordergraph.model import (
     Arrangement,
     Cadence,
     Finding,
-    Focus,
-    Mandate,
     Network,
-    Participation,
     Responsibility,
     Share,
     Span,
     Threat,
 )
 
-LEAD, SHARED, SUPPORT = Responsibility.LEAD, Responsibility.SHARED, Responsibility.SUPPORT
-
-
-def _joined(arrangement: str, *agencies: str) -> tuple[Participation, ...]:
-    return tuple(Participation(a, arrangement) for a in agencies)
+HELD = {
+    Responsibility.LEAD: "guns: atf cbsa rcmp, smuggling: cbp cbsa, vehicles: rcmp spvm",
+    Responsibility.SHARED: "guns: cbp",
+    Responsibility.SUPPORT: "guns: bp spvm union",
+}
 
 
 @pytest.fixture
@@ -36,7 +35,10 @@ def tiny() -> Network:
     2010. The SPVM gives to the RCMP and gets nothing back. The FBI sits with cbsa and with the
     SPVM and could pass things on. The RCMP and cbsa share a room in which no threat is named.
     """
-    return Network(
+    held = [
+        replace(m, responsibility=how) for how, of in HELD.items() for m in told("mandates", of)
+    ]
+    return network(
         agencies=(
             Agency("atf", "ATF", country="US", parent="doj"),
             Agency("bp", "Border Patrol", country="US", parent="cbp"),
@@ -51,9 +53,7 @@ def tiny() -> Network:
             Agency("union", "Union", country="CA", cls=AgencyClass.ASSOCIATION),
         ),
         threats=(
-            Threat("crime", "Crime"),
-            Threat("guns", "Guns", broader="smuggling"),
-            Threat("smuggling", "Smuggling", broader="crime"),
+            *told("threats", "crime guns:smuggling smuggling:crime"),
             Threat("vehicles", "Stolen vehicles", broader="crime"),
         ),
         arrangements=(
@@ -65,45 +65,19 @@ def tiny() -> Network:
             Arrangement("squad", "Squad", cadence=Cadence.SCHEDULED),
         ),
         participations=(
-            *_joined("desk", "atf", "rcmp"),
-            *_joined("hotline", "atf", "cbsa"),
-            *_joined("ibet", "cbp", "rcmp"),
-            *_joined("legat", "cbsa", "fbi"),
-            *_joined("room", "cbsa", "rcmp", "union"),
-            *_joined("squad", "fbi", "spvm"),
+            "desk: atf rcmp, hotline: atf cbsa, ibet: cbp rcmp, legat: cbsa fbi,"
+            "room: cbsa rcmp union, squad: fbi spvm"
         ),
         shares=(Share("spvm", "rcmp", "guns", Cadence.CONTINUOUS),),
-        mandates=(
-            Mandate("atf", "guns", LEAD),
-            Mandate("bp", "guns", SUPPORT),
-            Mandate("cbp", "guns", SHARED),
-            Mandate("cbp", "smuggling", LEAD),
-            Mandate("cbsa", "guns", LEAD),
-            Mandate("cbsa", "smuggling", LEAD),
-            Mandate("rcmp", "guns", LEAD),
-            Mandate("rcmp", "vehicles", LEAD),
-            Mandate("spvm", "guns", SUPPORT),
-            Mandate("spvm", "vehicles", LEAD),
-            Mandate("union", "guns", SUPPORT),
-        ),
-        foci=(
-            Focus("desk", "guns"),
-            Focus("hotline", "guns"),
-            Focus("ibet", "smuggling"),
-            Focus("legat", "guns"),
-            Focus("squad", "guns"),
-        ),
+        mandates=tuple(sorted(held, key=lambda m: (m.agency, m.threat))),
+        foci="desk: guns, hotline: guns, ibet: smuggling, legat: guns, squad: guns",
         findings=(
             Finding(
-                "privacy-act",
-                "legal-barrier",
-                agencies=("atf", "cbsa"),
-                pairs=(("atf", "cbsa"),),
-                threats=("smuggling",),
-                span=Span(date(2015, 1, 1)),
+                "privacy-act", "legal-barrier", ("atf", "cbsa"), (("atf", "cbsa"),),
+                threats=("smuggling",), span=Span(date(2015, 1, 1)),
             ),
             Finding("no-money", "funding-instability", pairs=(("cbp", "rcmp"),)),
             Finding("fine", "works", pairs=(("cbsa", "fbi"),)),
         ),
         complete=True,
-    )
+    )  # fmt: skip

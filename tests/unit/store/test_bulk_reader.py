@@ -1,11 +1,12 @@
 """What two graphs do not say alike comes by thing and by property."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.unit.made import tables, turtle
 
-from bordergraph import vocab
 from bordergraph.model import Ref
 from bordergraph.record import Altered
 from bordergraph.store.bulk_reader import altered
@@ -21,12 +22,7 @@ participation:p a bg:Participation ; org:member agency:rcmp ; bg:arrangement arr
 
 @pytest.fixture
 def graph(tmp_path: Path) -> Callable[[str, str], KnowledgeGraph]:
-    def write(name: str, text: str) -> KnowledgeGraph:
-        path = tmp_path / f"{name}.ttl"
-        path.write_text(vocab.prefix_block() + text, encoding="utf-8")
-        return open_graph(path)
-
-    return write
+    return lambda name, text: open_graph(turtle(tmp_path / f"{name}.ttl", text))
 
 
 def differences(one: KnowledgeGraph, two: KnowledgeGraph) -> dict[str, Altered]:
@@ -40,6 +36,9 @@ def test_a_graph_and_itself_say_the_same(graph: Callable[[str, str], KnowledgeGr
     assert differences(graph("a", SQUAD), graph("b", again.replace(" . .", " ."))) == {}
     numbers = ["figure:f bg:value 5.0 .", "figure:f bg:value 5.00 ."]
     assert differences(*(graph(f"n{i}", t) for i, t in enumerate(numbers))) == {}
+    # What has no name and what describes the files is left out.
+    more = SQUAD + '[] bg:note "nobody" . <https://w3id.org/bordergraph/graph> void:triples 5 .'
+    assert differences(graph("a", SQUAD), graph("b", more)) == {}
 
 
 def test_what_one_has_alone_and_what_both_say_otherwise(
@@ -61,29 +60,17 @@ def test_what_one_has_alone_and_what_both_say_otherwise(
     assert {a.change for a in back.values()} == {"changed", "removed"}
 
 
-def test_what_has_no_name_and_what_describes_the_files_is_left_out(
-    graph: Callable[[str, str], KnowledgeGraph],
-) -> None:
-    more = SQUAD + '[] bg:note "nobody" . <https://w3id.org/bordergraph/graph> void:triples 5 .'
-    assert differences(graph("a", SQUAD), graph("b", more)) == {}
-
-
 def test_tables_and_turtle_are_laid_side_by_side(
     tmp_path: Path, graph: Callable[[str, str], KnowledgeGraph]
 ) -> None:
-    folder = tmp_path / "tables"
-    folder.mkdir()
-    (folder / "agencies.csv").write_text("id,label\nrcmp,RCMP\n", encoding="utf-8")
-    tables = open_graph(folder)
-    assert differences(tables, open_graph(folder)) == {}
-    found = differences(graph("a", SQUAD), tables)
+    folder = tables(tmp_path / "tables", {"agencies": "id,label\nrcmp,RCMP\n"})
+    assert differences(open_graph(folder), open_graph(folder)) == {}
+    found = differences(graph("a", SQUAD), open_graph(folder))
     assert found["participation:p"].change == "removed"
     assert "agency:rcmp" not in found
 
 
 def test_a_graph_on_another_day_is_read_once(graph: Callable[[str, str], KnowledgeGraph]) -> None:
-    from datetime import date
-
     whole = graph("a", SQUAD)
     then = whole.on(date(2013, 5, 1))
     assert (then.day, whole.as_of) == (date(2013, 5, 1), None)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from tests.unit.made import TINY, tables
 
 import bordergraph
 from bordergraph import resources, vocab
@@ -13,7 +14,6 @@ from bordergraph.store.graph import open_graph
 from bordergraph.store.loading.inputs import documents
 from bordergraph.store.querying.answer import DERIVED
 
-TINY = Path(__file__).resolve().parents[2] / "data" / "tiny"
 DOCUMENTS = documents([TINY])
 QUESTIONS = [
     question
@@ -138,9 +138,8 @@ def test_derived_triples_stay_when_named_graphs_come_later() -> None:
 def test_tables_are_analysed_without_a_triple_store(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "agencies.csv").write_text("id,label,country\na,A,CA\nb,B,US\n", encoding="utf-8")
-    (tmp_path / "threats.csv").write_text("id,label\nt,Guns\n", encoding="utf-8")
-    (tmp_path / "mandates.csv").write_text("agency,threat\na,t\nb,t\n", encoding="utf-8")
+    named = {"agencies": "id,label,country\na,A,CA\nb,B,US\n", "threats": "id,label\nt,Guns\n"}
+    tables(tmp_path, named | {"mandates": "agency,threat\na,t\nb,t\n"})
 
     def refuse(*_: object, **__: object) -> None:
         pytest.fail("a triple store was made of tables")
@@ -157,13 +156,12 @@ def test_tables_are_analysed_without_a_triple_store(
 
 
 def test_tables_date_what_their_graph_dates(tmp_path: Path) -> None:
-    for name, text in {
+    tables(tmp_path, {
         "agencies": "id,label,country\na,A,CA\nb,B,US\n",
         "programs": "id,label,start,end\np,P,2005-03-01,2009-04-30\nq,Q,2012-01-02,\n",
         "participations": "agency,program,from,to\na,p,2006-01-01,2008-12-31\nb,q,2013-05-06,\n",
         "findings": "id,kind,agencies,from,to\nf,works,a,2010-01-01,2011-12-31\n",
-    }.items():
-        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    })  # fmt: skip
     file = tmp_path / "same.ttl"
     file.write_text(bordergraph.api.Workbench.import_(tmp_path).to_text(), encoding="utf-8")
     told, stated = (

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from tests.unit.made import network
 
 from bordergraph import Workbench
 from bordergraph.analysis.core.in_force import select
@@ -19,17 +20,7 @@ from bordergraph.analysis.core.links import (
 )
 from bordergraph.analysis.core.tie_graph import most_pairs, tie_graph
 from bordergraph.errors import LimitError
-from bordergraph.model import (
-    Agency,
-    Arrangement,
-    Cadence,
-    Citation,
-    Confidence,
-    Network,
-    Participation,
-    Share,
-    Source,
-)
+from bordergraph.model import Arrangement, Cadence, Citation, Confidence, Network, Share, Source
 
 
 def test_every_cadence_has_its_regularity() -> None:
@@ -43,10 +34,10 @@ def test_every_cadence_has_its_regularity() -> None:
 
 
 def test_an_edge_of_the_tie_graph_says_what_it_rests_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    data = Network(
-        agencies=(Agency("a", "A"), Agency("b", "B")),
+    data = network(
+        agencies="a b",
         arrangements=(Arrangement("desk", "Desk", cadence=Cadence.SCHEDULED),),
-        participations=(Participation("a", "desk"), Participation("b", "desk")),
+        participations="desk: a b",
         shares=(Share("b", "a", "guns", Cadence.ON_REQUEST),),
     )
     monkeypatch.setattr("bordergraph.analysis.core.tie_graph.MOST_TIES", most_pairs(select(data)))
@@ -70,18 +61,18 @@ def test_a_frequency_stated_too_long_ago_counts_as_unknown() -> None:
     def told(source: str) -> tuple[Citation, ...]:
         return (Citation("exchange/x", source, "", Confidence.HIGH, ""),)
 
-    network = Network(
-        agencies=(Agency("a", "A"), Agency("b", "B")),
+    data = network(
+        agencies="a b",
         arrangements=tuple(
             Arrangement(s.id, s.id, cadence=Cadence.CONTINUOUS, cadence_told=told(s.id))
             for s in sources
         ),
-        participations=(Participation("a", "old"), Participation("b", "old")),
+        participations="old: a b",
         sources=sources,
         day=date(2026, 1, 1),
     )
-    facts = select(network)
-    assert {a.id: year for a in network.arrangements if (year := facts.aged(a))} == {"old": 2010}
+    facts = select(data)
+    assert {a.id: year for a in data.arrangements if (year := facts.aged(a))} == {"old": 2010}
     assert facts.cadences == {Cadence.CONTINUOUS: 3, Cadence.UNKNOWN: 1}
     assert [t.cadence for t in Linkage(facts).ties("a")] == [Cadence.UNKNOWN]
 
@@ -111,23 +102,19 @@ def test_ties_among_some_are_counted_once_and_on_what_serves_the_threat(tiny: Ne
 
 
 def test_ties_of_the_shipped_graph_are_those_of_its_map_of_partners(shipped: Workbench) -> None:
-    network = shipped.network()
-    facts = select(network)
+    facts = select(shipped.network())
     graph = shipped.networkx()
     home = dict.fromkeys(facts.agencies, "all")
-    (count,) = ties_by_home(Linkage(facts), home, lambda *_: "all")
+    linkage = Linkage(facts)
+    (count,) = ties_by_home(linkage, home, lambda *_: "all")
     pairs: dict[frozenset[str], list[Cadence]] = {}
     for a, b, values in graph.edges(data=True):
         if {a, b} <= set(facts.agencies):
             pairs.setdefault(frozenset((a, b)), []).append(Cadence(values["frequency"]))
     best = Counter(regularity(min(c, key=list(Cadence).index)) for c in pairs.values())
     assert count.counts == {r: best[r] for r in Regularity}
-
-
-def test_a_partner_is_whom_a_tie_leads_to_and_its_cadence_that_of_the_tie(
-    shipped: Workbench,
-) -> None:
-    linkage = Linkage(select(shipped.network()))
+    # A partner is whom a tie leads to, and its cadence that of the tie.
     for agency in shipped.network().agency_by_id:
-        ties = {tie.partner: tie.cadence for tie in linkage.ties(agency)}
-        assert ties == dict(linkage.partners(agency))
+        assert {t.partner: t.cadence for t in linkage.ties(agency)} == dict(
+            linkage.partners(agency)
+        )

@@ -3,33 +3,30 @@
 from dataclasses import replace
 from datetime import date
 
+from tests.unit import made
+
 from bordergraph.analysis.gaps.connections import Connection, Connections
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.rows import Outcome
 from bordergraph.model import (
-    Agency,
     Arrangement,
     Cadence,
     Citation,
     Flow,
-    Focus,
     Network,
     Participation,
     Share,
     Source,
     Span,
-    Threat,
 )
-
-DAY = date(2024, 6, 30)
 
 
 def network() -> Network:
     """A team of three from 2005 with a flow, an agreement that ended, and an exchange on request."""
     told = Citation("participation/a--team", "src", "")
-    return Network(
-        agencies=tuple(Agency(name, name.upper(), country="CA") for name in "abcd"),
-        threats=(Threat("guns", "Guns"),),
+    return made.network(
+        agencies="a:CA b:CA c:CA d:CA",
+        threats="guns",
         arrangements=(
             Arrangement("team", "Team", kind="task-force", span=Span(start=date(2005, 1, 1))),
             Arrangement("pact", "Pact", kind="mou", span=Span(end=date(2010, 1, 1))),
@@ -38,14 +35,13 @@ def network() -> Network:
             Participation("a", "team", citations=(told,)),
             Participation("b", "team", span=Span(start=date(2009, 3, 1))),
             Participation("c", "team", provides=False),
-            Participation("a", "pact"),
-            Participation("d", "pact"),
+            *made.told("participations", "pact: a d"),
         ),
-        foci=(Focus("team", "guns"),),
+        foci="team: guns",
         flows=(Flow("a", "b", "team", citations=(Citation("flow/a--b--team--src", "src", ""),)),),
         shares=(Share("b", "d", cadence=Cadence.ON_REQUEST),),
         sources=(Source("src", "Source", date="2020"),),
-        day=DAY,
+        day=date(2024, 6, 30),
     )
 
 
@@ -65,11 +61,6 @@ def test_each_pair_once_with_all_between_the_two() -> None:
     assert (bd.agencies, bd.flows, bd.arrangements) == (("b", "d"), ("b--d",), ())
     assert (bd.frequency, bd.cls, bd.since) == (Cadence.ON_REQUEST, Outcome.IRREGULAR, None)
     assert connections.count == 4
-
-
-def test_connections_of_one_body_are_those_of_all() -> None:
-    found = network()
-    connections = Connections(found, assess(found))
     assert [c.agencies for c in connections.of("b")] == [("a", "b"), ("b", "c"), ("b", "d")]
     assert connections.of("d") == tuple(c for c in connections if "d" in c.agencies)
 

@@ -1,59 +1,38 @@
 """Findings and searches that say of a pair what the model does not."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from tests.unit import made
 
 from bordergraph.curate.check.needs import Contradiction, contradictions
-from bordergraph.model import (
-    Agency,
-    Arrangement,
-    Cadence,
-    Dependency,
-    Finding,
-    Focus,
-    Mandate,
-    Network,
-    Participation,
-    Ref,
-    Search,
-    Threat,
-)
+from bordergraph.model import Arrangement, Cadence, Dependency, Finding, Network, Ref, Search
 
-DAY = date(2024, 6, 30)
 PAIR = ("customs", "police")
-
-
-DEPENDENCIES = (
-    Dependency("investigation", "inspection", across=False, value=1.0),
-    Dependency("investigation", "investigation", across=True, value=1.0),
-)
 
 
 def _network(*, regular: bool = False, **more: Any) -> Network:
     """Two at home who need each other on guns; across the border, customs has no such partner."""
-    mandates = (
-        Mandate("customs", "guns", functions=("inspection",)),
-        Mandate("police", "guns", functions=("investigation",)),
-        Mandate("usp", "guns", functions=("investigation",)),
-        Mandate("usp", "drugs", functions=("investigation",)),
-        Mandate("police", "drugs", functions=("investigation",)),
-    )
     joint: dict[str, Any] = {
         "arrangements": (Arrangement("desk", "Desk", cadence=Cadence.SCHEDULED),),
-        "participations": tuple(Participation(a, "desk") for a in PAIR),
-        "foci": (Focus("desk", "guns"),),
-    }
-    parts: dict[str, Any] = {
-        "agencies": (Agency("customs", "C", country="CA"), Agency("police", "P", country="CA"),
-                     Agency("usp", "U", country="US")),
-        "threats": (Threat("drugs", "Drugs"), Threat("guns", "Guns")),
-        "mandates": mandates,
-        "dependencies": DEPENDENCIES,
-        "day": DAY,
+        "participations": "desk: customs police", "foci": "desk: guns",
     }  # fmt: skip
-    return Network(**(parts | (joint if regular else {}) | more))
+    return made.network(
+        agencies="customs:CA police:CA usp:US",
+        threats="drugs guns",
+        mandates=tuple(
+            replace(m, functions=("inspection" if m.agency == "customs" else "investigation",))
+            for m in made.told("mandates", "guns: customs police usp, drugs: usp police")
+        ),
+        dependencies=(
+            Dependency("investigation", "inspection", across=False, value=1.0),
+            Dependency("investigation", "investigation", across=True, value=1.0),
+        ),
+        day=date(2024, 6, 30),
+        **((joint if regular else {}) | more),
+    )
 
 
 def _search(outcome: str, agencies: tuple[str, str] = PAIR, threat: str = "guns") -> Search:

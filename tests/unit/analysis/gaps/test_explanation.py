@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-import bordergraph
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.gaps.explanation import Explained, Proof, explain_pair, without_need
 from bordergraph.analysis.method.assessment import assess
@@ -264,25 +263,3 @@ def test_who_cannot_be_compared() -> None:
     ):  # fmt: skip
         with pytest.raises(error):
             explain_pair(found, assess(found), (), a, b)
-
-
-def test_rows_of_the_graph_that_ships(shipped: bordergraph.Workbench) -> None:
-    def row(a: str, b: str, threat: str) -> dict[str, Any]:
-        sections = shipped.why(a, b, threat=threat).whole.sections
-        (needs,) = (s for s in sections if s.key == "needs")
-        return dict(needs.table.drawn[0].record)
-
-    trade = row("CBSA", "HSI", "trade-fraud")
-    (cmaa,) = trade["channels"]
-    assert (cmaa["arrangement"], cmaa["class"], cmaa["proof"]) == (
-        "cmaa-1984",
-        "irregular",
-        "stated",
-    )
-    assert (cmaa["frequency"], trade["candidate"]) == ("on-request", True)
-    assert "cmaa-treaty" in cmaa["sources"]
-    assert {c["fact"] for c in trade["would_change_codes"]} == {"frequency", "exchange"}
-    fbi = row("FBI", "SQ", "drug-trafficking")
-    assert {(c["proof"], *c["agencies"]) for c in fbi["channels"]} == {("old", "fbi")}
-    post = row("RCMP", "USPIS", "fentanyl-trafficking")
-    assert (post["channels"], post["relays"], post["channel"]) == ([], ["dea"], "indirect")

@@ -16,34 +16,15 @@ from bordergraph.analysis.gaps.recommendations import (
     months_since,
     parts_of,
 )
-from bordergraph.model import (
-    Arrangement,
-    Cadence,
-    Citation,
-    Finding,
-    Focus,
-    Network,
-    Ref,
-    Source,
-    Span,
-)  # fmt: skip
+from bordergraph.model import Citation, Finding, Focus, Network, Ref, Source, Span
 from bordergraph.record import Event, Recommendation
 
 FORUM = (Ref("arrangement", "hotline"),)
 
 
-def _finding(
-    slug: str,
-    kind: str,
-    source: str,
-    arrangements: tuple[str, ...] = (),
-    threats: tuple[str, ...] = (),
-) -> Finding:
+def _finding(slug: str, kind: str, source: str, **more: tuple[str, ...]) -> Finding:
     cite = Citation(f"finding/{slug}", source, "p. 1", note=f"{slug} said.")
-    return Finding(
-        slug, kind, arrangements=arrangements, threats=threats, span=Span(date(2020, 1, 1)),
-        citations=(cite,),
-    )  # fmt: skip
+    return Finding(slug, kind, span=Span(date(2020, 1, 1)), citations=(cite,), **more)  # type: ignore[arg-type] # of its lists
 
 
 @pytest.fixture
@@ -70,11 +51,8 @@ PEOPLE = Recommendation("r2", "2", "Hire.", answers=("u-people",), sources=("uni
 ECHO = Recommendation("x", "9", "Meet.", answers=("a-hotline",), sources=("audit",))
 
 
-def _followed_up(
-    network: Network, recommendation: Recommendation, events: tuple[Event, ...] = ()
-) -> FollowUp:
-    everything = (WHOLE, PART, PEOPLE, ECHO)
-    return follow_up(recommendation, everything, select(network), events)
+def _followed_up(network: Network, of: Recommendation, *events: Event) -> FollowUp:
+    return follow_up(of, (WHOLE, PART, PEOPLE, ECHO), select(network), events)
 
 
 def test_a_whole_answers_what_its_parts_answer(claimed: Network) -> None:
@@ -83,17 +61,14 @@ def test_a_whole_answers_what_its_parts_answer(claimed: Network) -> None:
     assert [f.id for f in found.claims] == ["u-cadence"]
     assert found.arrangements == ("hotline",)
     assert found.measures == ("meetings",)
-
-
-def test_whoever_answers_the_same_arrangement_asks_the_same(claimed: Network) -> None:
-    found = _followed_up(claimed, WHOLE)
+    # Whoever answers the same arrangement asks the same.
     assert [r.id for r in found.others] == ["x"]
     assert found.same == ()
 
 
 def test_later_events_are_those_after_the_day_of_the_source(claimed: Network) -> None:
     days = ("2020", "2021", "2022-05-01", "soon")
-    found = _followed_up(claimed, WHOLE, tuple(Event(d, "event", FORUM) for d in days))
+    found = _followed_up(claimed, WHOLE, *(Event(d, "event", FORUM) for d in days))
     assert [e.date for e in found.later] == ["2022-05-01"]
     assert [m.event.date for m in found.meetings] == ["2020", "2021", "2022-05-01"]
 
@@ -103,8 +78,8 @@ def test_money_ends_with_that_of_what_the_findings_name(claimed: Network) -> Non
         Event("2020", "funding-end", (Ref("arrangement", a),)) for a in ("hotline", "ibet", "room")
     )
     money = Recommendation("r3", answers=("u-money",))
-    assert _followed_up(claimed, money, ends).money_ends == ends[1:2]
-    assert _followed_up(claimed, WHOLE, ends).money_ends == ()
+    assert _followed_up(claimed, money, *ends).money_ends == ends[1:2]
+    assert _followed_up(claimed, WHOLE, *ends).money_ends == ()
 
 
 def test_joint_teams_need_members_of_every_country_asked(tiny: Network) -> None:
@@ -161,19 +136,14 @@ def test_dates_that_are_none_are_no_meetings() -> None:
 
 
 def test_parts_of_parts_and_loops_end() -> None:
-    loop = (
-        Recommendation("a", part_of="c"),
-        Recommendation("b", part_of="a"),
-        Recommendation("c", part_of="b"),
-    )
+    loop = tuple(Recommendation(one, part_of=of) for one, of in ("ac", "ba", "cb"))
     assert [r.id for r in parts_of("a", loop)] == ["b", "c"]
     assert parts_of("nobody", loop) == ()
 
 
 def test_a_recommendation_about_nothing_stands_alone() -> None:
-    network = Network(arrangements=(Arrangement("a", "A", cadence=Cadence.UNKNOWN),))
     recommendation = Recommendation("r")
-    found = follow_up(recommendation, (recommendation,), select(network))
+    found = follow_up(recommendation, (recommendation,), select(Network()))
     assert (found.claims, found.watched) == ((), ())
 
 

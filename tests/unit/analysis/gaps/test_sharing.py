@@ -54,12 +54,8 @@ def test_a_pair_with_a_gap_keeps_its_channel_on_another_threat(tiny: Network) ->
     assert pair.gaps == ("vehicles",)
 
 
-@pytest.mark.parametrize("network", [Network()])
-def test_nobody_shares_nothing(network: Network) -> None:
-    assert _sharing(network).agencies == ()
-
-
 def test_as_many_as_a_page_takes(shipped: Workbench) -> None:
+    assert _sharing(Network()).agencies == ()
     found = _sharing(shipped.network())
     assert len(found.agencies) == SHOWN
     assert len(found.pairs) == SHOWN * (SHOWN - 1) // 2

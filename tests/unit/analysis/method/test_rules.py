@@ -7,25 +7,16 @@ from dataclasses import replace
 from datetime import date
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.unit import made
 
 import bordergraph
 from bordergraph.analysis.method.engine import DuckDatabase, script, steps
 from bordergraph.analysis.method.inputs import tabulate
 from bordergraph.analysis.method.numbers import PLAUSIBLE, VARIANTS, Numbers
-from bordergraph.model import (
-    Agency,
-    AgencyClass,
-    Arrangement,
-    Dependency,
-    Focus,
-    Mandate,
-    Network,
-    Participation,
-    Threat,
-)
+from bordergraph.model import Agency, AgencyClass, Arrangement, Dependency, Mandate, Network
 from method_rules import altered, mutants, predicate, rules
 
 if TYPE_CHECKING:
@@ -39,71 +30,50 @@ DAYS = (date(2004, 6, 30), date(2012, 6, 30), date(2020, 6, 30))
 GUNS = "guns"
 
 
-def network(*arrangements: Arrangement, joined: dict[str, tuple[str, ...]]) -> Network:
-    """Two bodies, one on each side, that cannot work against guns without each other."""
-    return Network(
-        agencies=(Agency("cbp", "CBP", country="US"), Agency("rcmp", "RCMP", country="CA")),
-        threats=(Threat(GUNS, "Guns"),),
-        mandates=(
-            Mandate("cbp", GUNS, functions=("patrol",)),
-            Mandate("rcmp", GUNS, functions=("patrol",)),
-        ),
+def network(kind: str, members: str = "cbp rcmp", **more: Any) -> Network:
+    """Two bodies, one on each side, that cannot work against guns without each other, and what joins them."""
+    return made.network(
+        agencies="cbp:US rcmp:CA",
+        threats=GUNS,
+        mandates=tuple(Mandate(a, GUNS, functions=("patrol",)) for a in ("cbp", "rcmp")),
         dependencies=(Dependency("patrol", "patrol", across=True, value=1.0),),
-        arrangements=arrangements,
-        foci=tuple(Focus(a.id, GUNS) for a in arrangements),
-        participations=tuple(
-            Participation(agency, arrangement)
-            for arrangement, agencies in joined.items()
-            for agency in agencies
-        ),
+        arrangements=(Arrangement(kind, kind, kind=kind, **more),),
+        foci=f"{kind}: {GUNS}",
+        participations=f"{kind}: {members}",
     )
 
 
 def statute() -> Network:
     """A bill in which both are named, as the bill that lets Shiprider go ashore names CBP and USCG."""
-    return network(Arrangement("bill", "Bill", kind="bill"), joined={"bill": ("cbp", "rcmp")})
+    return network("bill")
 
 
 def other_border() -> Network:
     """An operation at the southern border, as Operation Sentinel, which names CBP, DEA, FBI and HSI."""
-    return network(
-        Arrangement("sentinel", "Sentinel", kind="operation", region="southern"),
-        joined={"sentinel": ("cbp", "rcmp")},
-    )
+    return network("operation", region="southern")
 
 
 def hub() -> Network:
     """Two who each send officers to a third, as ATF and HSI send liaison officers to the RCMP."""
-    found = network(
-        Arrangement("posts", "Posts", kind="liaison", hubs=("host",)),
-        joined={"posts": ("cbp", "rcmp")},
-    )
+    found = network("liaison", hubs=("host",))
     return replace(found, agencies=(*found.agencies, Agency("host", "Host", country="CA")))
 
 
 def class_of_bodies() -> Network:
     """Two police services of a class that is a member, as of NWEST, which names neither."""
-    found = network(Arrangement("team", "Team", kind="task-force"), joined={"team": ("services",)})
-    services = Agency(
-        "services", "Services", cls=AgencyClass.COLLECTIVE, stands_for=("cbp", "rcmp")
-    )
+    found = network("task-force", "services")
+    services = Agency("services", "S", cls=AgencyClass.COLLECTIVE, stands_for=("cbp", "rcmp"))
     return replace(found, agencies=(*found.agencies, services))
 
 
 def service() -> Network:
     """A service for others, on work that is none."""
-    return network(
-        Arrangement("lab", "Lab", kind="agreement", serves="service"),
-        joined={"lab": ("cbp", "rcmp")},
-    )
+    return network("agreement", serves="service")
 
 
 def forum() -> Network:
     """A policy forum of two bodies whose work is a service."""
-    found = network(
-        Arrangement("forum", "Forum", kind="forum", serves="policy"),
-        joined={"forum": ("cbp", "rcmp")},
-    )
+    found = network("forum", serves="policy")
     return replace(
         found,
         mandates=tuple(replace(m, functions=("service",)) for m in found.mandates),
@@ -165,16 +135,9 @@ def test_a_rule_that_only_prevents_a_case(rule: str) -> None:
     assert rule in decision
 
 
-def test_members_reach_each_other_only_through_the_hub() -> None:
-    assert outcomes(hub())["cbp", "rcmp", GUNS] == ("full", "none")
-
-
-def test_a_service_carries_no_other_work() -> None:
-    assert outcomes(service())["cbp", "rcmp", GUNS] == ("full", "none")
-
-
-def test_a_policy_forum_carries_no_service() -> None:
-    assert outcomes(forum())["cbp", "rcmp", GUNS] == ("full", "none")
+@pytest.mark.parametrize("case", [hub, service, forum])
+def test_what_joins_them_carries_no_work_of_theirs(case: Callable[[], Network]) -> None:
+    assert outcomes(case())["cbp", "rcmp", GUNS] == ("full", "none")
 
 
 @cache

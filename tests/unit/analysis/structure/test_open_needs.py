@@ -1,10 +1,60 @@
-"""Possible gaps off a graph of needs are those of the list."""
+"""Open triangles against going through every pair, and possible gaps off a graph of needs against their list."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import networkx as nx
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from bordergraph import Workbench
-from bordergraph.analysis.structure.open_needs import open_needs
+from bordergraph.analysis.structure.open_needs import open_needs, open_triangles
+
+AGENCIES = tuple("abcdef")
+THREATS = ("drugs", "guns", "money")
+ARCS = st.sets(st.tuples(st.sampled_from(AGENCIES), st.sampled_from(AGENCIES)))
+TASKS = st.sets(st.tuples(st.sampled_from(AGENCIES), st.sampled_from(THREATS)))
 
 
-def test_they_are_the_rows_of_gaps_in_their_order(shipped: Workbench) -> None:
+def mandates_of(tasks: set[tuple[str, str]]) -> nx.Graph[str]:
+    mandates: nx.Graph[str] = nx.Graph(sorted(tasks))
+    mandates.add_nodes_from(THREATS, bipartite=1)
+    mandates.add_nodes_from(AGENCIES)
+    return mandates
+
+
+@example(
+    arcs={("a", "b"), ("b", "a"), ("c", "d"), ("e", "a")},
+    tasks={(a, t) for n, a in enumerate(AGENCIES) for t in THREATS[: n % 4]},
+)
+@given(ARCS, TASKS)
+def test_every_untied_pair_on_a_threat_is_open(
+    arcs: set[tuple[str, str]], tasks: set[tuple[str, str]]
+) -> None:
+    ties: nx.DiGraph[str] = nx.DiGraph(sorted(arcs))
+    found = open_triangles(ties, mandates_of(tasks))
+    expected = {
+        ((a, b), shared)
+        for a, b in combinations(AGENCIES, 2)
+        if not ((a, b) in arcs and (b, a) in arcs)
+        and (shared := tuple(t for t in THREATS if {(a, t), (b, t)} <= tasks))
+    }
+    assert set(found) == expected
+    assert len(found) == len(expected)
+    assert [len(threats) for _, threats in found] == sorted(
+        (len(threats) for _, threats in found), reverse=True
+    )
+
+
+def test_a_tie_one_way_leaves_a_pair_open() -> None:
+    mandates = mandates_of({("a", "guns"), ("b", "guns")})
+    assert open_triangles(nx.DiGraph([("a", "b")]), mandates) == ((("a", "b"), ("guns",)),)
+    assert open_triangles(nx.DiGraph([("a", "b"), ("b", "a")]), mandates) == ()
+    assert open_triangles(nx.Graph([("a", "b")]), mandates) == ()
+
+
+def test_open_needs_are_the_rows_of_gaps(shipped: Workbench) -> None:
     graph = shipped.networkx("needs")
     assert graph.is_multigraph()
     for partial in (False, True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 
 import networkx as nx
 import numpy as np
@@ -22,9 +22,11 @@ from bordergraph.analysis.structure.components import (
 from bordergraph.analysis.structure.graphs import ties_of
 from bordergraph.errors import LimitError
 
+Drawn: TypeAlias = "tuple[nx.DiGraph[Any], dict[Any, str]]"
+
 
 @st.composite
-def two_mode(draw: st.DrawFn) -> tuple[nx.DiGraph[Any], dict[Any, str]]:
+def two_mode(draw: st.DrawFn) -> Drawn:
     """Draw agencies, arrangements of which some are large, and direct ties."""
     n = draw(st.integers(1, 9))
     who = st.integers(0, n - 1)
@@ -42,7 +44,7 @@ def two_mode(draw: st.DrawFn) -> tuple[nx.DiGraph[Any], dict[Any, str]]:
     return graph, {k: draw(st.sampled_from("XYZ")) for k in range(n)}
 
 
-def _rich() -> tuple[nx.DiGraph[Any], dict[Any, str]]:
+def _rich() -> Drawn:
     """Return agencies with ties of every kind: two have a team alone, two give alone, one has none."""
     graph = nx.gnp_random_graph(8, 0.3, seed=5, directed=True)
     graph.add_nodes_from(range(13), bipartite=0)
@@ -85,7 +87,7 @@ def limit(request: pytest.FixtureRequest) -> Any:
 
 @example(data=RICH)
 @given(two_mode())
-def test_ties_degrees_and_matrices(data: tuple[nx.DiGraph[Any], dict[Any, str]]) -> None:
+def test_ties_degrees_and_matrices(data: Drawn) -> None:
     graph, _ = data
     flat, ties = laid_out(graph), ties_of(graph)
     assert list(flat) == list(ties.nodes)
@@ -103,7 +105,7 @@ def test_ties_degrees_and_matrices(data: tuple[nx.DiGraph[Any], dict[Any, str]])
 @example(data=RICH, undirected=False)
 @example(data=RICH, undirected=True)
 @given(two_mode(), st.booleans())
-def test_roles(data: tuple[nx.DiGraph[Any], dict[Any, str]], undirected: bool) -> None:
+def test_roles(data: Drawn, undirected: bool) -> None:
     graph, groups = data
     flat: Any = laid_out(graph)
     if undirected:
@@ -121,7 +123,7 @@ def test_roles(data: tuple[nx.DiGraph[Any], dict[Any, str]], undirected: bool) -
 @example(data=RICH, undirected=False)
 @example(data=RICH, undirected=True)
 @given(two_mode(), st.booleans())
-def test_structural_holes(data: tuple[nx.DiGraph[Any], dict[Any, str]], undirected: bool) -> None:
+def test_structural_holes(data: Drawn, undirected: bool) -> None:
     graph, _ = data
     flat: Any = laid_out(graph)
     if undirected:
@@ -139,7 +141,7 @@ def test_structural_holes(data: tuple[nx.DiGraph[Any], dict[Any, str]], undirect
 
 @example(data=RICH)
 @given(two_mode())
-def test_betweenness(data: tuple[nx.DiGraph[Any], dict[Any, str]]) -> None:
+def test_betweenness(data: Drawn) -> None:
     graph, _ = data
     one, two = betweenness(graph), betweenness(laid_out(graph))
     assert one.shares == pytest.approx(two.shares)
@@ -148,7 +150,7 @@ def test_betweenness(data: tuple[nx.DiGraph[Any], dict[Any, str]]) -> None:
 
 @example(data=RICH)
 @given(two_mode())
-def test_components_and_single_points(data: tuple[nx.DiGraph[Any], dict[Any, str]]) -> None:
+def test_components_and_single_points(data: Drawn) -> None:
     graph, _ = data
     flat = laid_out(graph).to_undirected()
     assert {frozenset(c) for c in components(graph)} == {

@@ -4,6 +4,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from tests.unit import made
+from tests.unit.made import told
+
 from bordergraph.model import (
     Agency,
     Arrangement,
@@ -11,13 +14,11 @@ from bordergraph.model import (
     Citation,
     Dependency,
     Focus,
-    Mandate,
     Network,
     Participation,
     Search,
     Share,
     Source,
-    Threat,
 )
 
 DAY = date(2024, 6, 30)
@@ -30,20 +31,17 @@ def body(name: str, country: str, **more: Any) -> Agency:
 
 
 def team(name: str, cadence: Cadence = Cadence.SCHEDULED, **more: Any) -> Arrangement:
-    told = {"kind": "task-force", "cadence": cadence, "status": "active"}
-    return Arrangement(name, name.upper(), **(told | more))
+    stated = {"kind": "task-force", "cadence": cadence, "status": "active"}
+    return Arrangement(name, name.upper(), **(stated | more))
 
 
 def network(**more: Any) -> Network:
     """All four answer for guns, the first of each country for drugs too; nobody shares anything."""
-    seats = [(a, "guns") for a in ("atf", "cbp", "opp", "rcmp")] + [
-        ("cbp", "drugs"),
-        ("rcmp", "drugs"),
-    ]
-    whole = Network(
+    held = told("mandates", "guns: atf cbp opp rcmp, drugs: cbp rcmp")
+    whole = made.network(
         agencies=(body("atf", "US"), body("cbp", "US"), body("opp", "CA"), body("rcmp", "CA")),
-        threats=(Threat("drugs", "Drugs"), Threat("guns", "Guns")),
-        mandates=tuple(Mandate(a, t, functions=("patrol",)) for a, t in seats),
+        threats="drugs guns",
+        mandates=tuple(replace(m, functions=("patrol",)) for m in held),
         dependencies=DEPENDENCIES,
         day=DAY,
     )

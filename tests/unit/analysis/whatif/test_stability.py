@@ -49,7 +49,9 @@ def test_a_publisher_takes_along_what_rests_on_it_alone() -> None:
         ("rcmp", ["cbc-1"])
     ]
     assert rest.foci == data.foci
-    gao, cbc = publisher_trials(data, assess(data))
+    heard: list[tuple[str, int, int]] = []
+    gao, cbc = publisher_trials(data, assess(data), on_progress=lambda *step: heard.append(step))
+    assert heard == [("stability", 1, 2), ("stability", 2, 2)]
     assert (gao.name, gao.statements, gao.gained, gao.lost) == ("GAO", 1, (GUNS,), ())
     assert (cbc.name, cbc.statements, cbc.gained, cbc.lost) == ("CBC", 0, (), ())
     assert (cbc.gaps, gao.gaps) == (6, 7)
@@ -68,19 +70,9 @@ def test_a_frequency_falls_with_its_source() -> None:
     assert fallen == 0
 
 
-def test_progress_is_told_publisher_by_publisher() -> None:
-    data = network(
-        arrangements=(team("ibet"),),
-        participations=joined("ibet", "cbp", citations=cite("gao-1")),
-        sources=(source("gao-1", "GAO"),),
-    )
-    heard: list[tuple[str, int, int]] = []
-    publisher_trials(data, assess(data), on_progress=lambda *step: heard.append(step))
-    assert heard == [("stability", 1, 1)]
-
-
 def test_on_the_graph_that_ships(shipped: bordergraph.Workbench) -> None:
-    assessment = shipped._context.assessment  # noqa: SLF001 - with all variants
+    desk = shipped._context  # noqa: SLF001 - how its needs are served, with all variants
+    assessment = desk.assessment
     trials = variant_trials(assessment)
     counts = [t.gaps for t in trials]
     assert assessment.interval is not None
@@ -91,13 +83,9 @@ def test_on_the_graph_that_ships(shipped: bordergraph.Workbench) -> None:
     firm = base - {key for t in trials for key in t.lost}
     assert firm == assessment.always & base
     # Without the most cited publisher something gives way, or nothing does; never the same twice.
-    (first,) = publisher_trials(
-        shipped._context.network,  # noqa: SLF001 - as above
-        assessment,
-        dependencies=shipped._context.dependencies,  # noqa: SLF001 - as above
-        top=1,
-    )
-    assert first.name == most_cited(shipped._context.network)[0]  # noqa: SLF001 - as above
+    known = desk.dependencies
+    (first,) = publisher_trials(desk.network, assessment, dependencies=known, top=1)
+    assert first.name == most_cited(desk.network)[0]
     assert first.gaps == len(base) + len(first.gained) - len(first.lost)
     assert first.statements is not None
     assert first.statements > 0

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.unit.made import TINY
 
 import bordergraph
 from bordergraph.atomic_folder import is_held
@@ -22,7 +23,6 @@ from bordergraph.store.loading.index import LIST, Seen, place_of, program
 from bordergraph.store.loading.packing import pack
 from bordergraph.store.querying.questions import questions
 
-TINY = Path(__file__).resolve().parents[3] / "data" / "tiny"
 TEXTS = (
     "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o",
     "SELECT * { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g ?s ?p ?o",

@@ -1,6 +1,5 @@
 """Loading: formats, graphs, sources, merging, faults, and the objects handed out."""
 
-import os
 import shutil
 from collections.abc import Callable
 from functools import cache
@@ -9,6 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 import rdflib
+from tests.unit.made import TINY, turtle
 
 import bordergraph
 from bordergraph import vocab
@@ -28,12 +28,11 @@ from bordergraph.store.querying.answer import Answer, compact, plain
 from bordergraph.store.querying.questions import question
 from bordergraph.tables.formats import read_tables
 
-TINY = Path(__file__).resolve().parents[3] / "data" / "tiny"
 FORMATS = {
     "ttl": ox.RdfFormat.TURTLE, "nt": ox.RdfFormat.N_TRIPLES, "n3": ox.RdfFormat.N3,
     "rdf": ox.RdfFormat.RDF_XML, "owl": ox.RdfFormat.RDF_XML, "xml": ox.RdfFormat.RDF_XML,
     "nq": ox.RdfFormat.N_QUADS, "trig": ox.RdfFormat.TRIG, "jsonld": ox.RdfFormat.JSON_LD,
-    "json": ox.RdfFormat.JSON_LD, "TTL": ox.RdfFormat.TURTLE,
+    "json": ox.RdfFormat.JSON_LD, "TTL": ox.RdfFormat.TURTLE, "TRIG": ox.RdfFormat.TRIG,
 }  # fmt: skip
 
 
@@ -81,9 +80,7 @@ def test_a_document_belongs_to_its_graph() -> None:
     assert graphs["registry/agencies.ttl"] == (vocab.graph_iri("registry/agencies"), None)
     (alone,) = documents([TINY / "claims" / "audit-2010.ttl"])
     assert (alone.graph, alone.source) == graphs["claims/audit-2010.ttl"]
-
-
-def test_the_shapes_are_no_data() -> None:
+    # The shapes are no data.
     assert "shapes.ttl" not in {d.path.name for d in documents()}
 
 
@@ -102,9 +99,7 @@ def test_the_default_graph_holds_every_triple_once(tiny: KnowledgeGraph) -> None
 
 
 def test_several_graphs_merge(tmp_path: Path) -> None:
-    more = write(tmp_path / "more.ttl", """
-@prefix agency: <https://w3id.org/bordergraph/id/agency/> .
-@prefix bg: <https://w3id.org/bordergraph/ontology#> .
+    more = turtle(tmp_path / "more.ttl", """
 agency:india a bg:Agency ; bg:country <https://w3id.org/bordergraph/id/country/CA> .
 agency:alpha a bg:Agency .
 """)  # fmt: skip
@@ -201,12 +196,6 @@ def test_entities_that_would_fill_the_memory_are_refused(tmp_path: Path) -> None
     assert row == ("http://www.w3.org/2002/07/owl#Thing",)
 
 
-def test_an_ending_in_capitals_is_the_same_format(tmp_path: Path) -> None:
-    path = write(tmp_path / "A.TRIG", "<urn:g> { <urn:a> <urn:b> <urn:c> }")
-    assert open_graph(path).query("ASK { <urn:a> ?p ?o }").truth
-    assert [(f.rule, f.severity) for f in check([path])] == [("nothing-known", "violation")]
-
-
 def test_what_is_not_there_or_has_no_format(tmp_path: Path) -> None:
     for name, message in (
         ("none.ttl", "no file or folder"),
@@ -244,19 +233,6 @@ def test_a_folder_with_a_table_alone_says_what_it_lacks(
     assert name == "notes.csv" or advice in str(broken.value.faults[0])
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may enter any folder")
-def test_a_folder_that_may_not_be_entered_is_no_empty_one(tmp_path: Path) -> None:
-    shutil.copytree(TINY, tmp_path / "graph")
-    (tmp_path / "graph" / "claims").chmod(0)
-    try:
-        with pytest.raises(DataError) as error:
-            documents([tmp_path / "graph"])
-    finally:
-        (tmp_path / "graph" / "claims").chmod(0o700)
-    (fault,) = error.value.faults
-    assert str(fault) == f"{tmp_path}/graph/claims: cannot be read: Permission denied"
-
-
 def test_a_folder_that_fails_under_way_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -273,12 +249,10 @@ def test_a_folder_that_fails_under_way_is_said(
 def test_one_source_alone() -> None:
     kg = open_graph(TINY, sources=["REPORT-2015"])
     assert kg.sources == ("report-2015",)
-    assert kg.query("SELECT DISTINCT ?s { ?x prov:wasDerivedFrom ?s }").rows == [
-        ("source:report-2015",)
-    ]
-    assert kg.query("SELECT DISTINCT ?s { GRAPH ?g { ?x prov:wasDerivedFrom ?s } }").rows == [
-        ("source:report-2015",)
-    ]
+    derived = "?x prov:wasDerivedFrom ?s"
+    for where in (derived, f"GRAPH ?g {{ {derived} }}"):
+        found = kg.query(f"SELECT DISTINCT ?s {{ {where} }}").rows
+        assert found == [("source:report-2015",)]
     assert [p.agency for p in kg.network().participations] == ["alpha", "charlie", "echo"]
     # What exists is not a matter of belief, and what is derived rests on what is believed.
     assert len(kg.network().agencies) == 8
@@ -299,12 +273,9 @@ def test_one_source_of_a_merged_file(ending: str, tmp_path: Path) -> None:
 
 
 def test_a_statement_of_two_sources_stays_if_one_is_believed(tmp_path: Path) -> None:
-    path = write(tmp_path / "x.ttl", """
-@prefix prov: <http://www.w3.org/ns/prov#> .
-@prefix s: <https://w3id.org/bordergraph/id/source/> .
-@prefix bg: <https://w3id.org/bordergraph/ontology#> .
-s:a a bg:Source . s:b a bg:Source . s:c a bg:Source .
-<urn:1> prov:wasDerivedFrom s:a, s:b . <urn:2> prov:wasDerivedFrom s:b, s:c .
+    path = turtle(tmp_path / "x.ttl", """
+source:a a bg:Source . source:b a bg:Source . source:c a bg:Source .
+<urn:1> prov:wasDerivedFrom source:a, source:b . <urn:2> prov:wasDerivedFrom source:b, source:c .
 """)  # fmt: skip
     kg = open_graph(path, sources=["a"])
     assert kg.query("SELECT DISTINCT ?x { ?x prov:wasDerivedFrom ?s }").rows == [("urn:1",)]
@@ -340,6 +311,7 @@ def test_rdflib_is_the_same_graph(tiny: KnowledgeGraph) -> None:
         ("SELECT ?x { ?x a bg:Agency", "line 1, column 27: expected", ""),
         ("SELEC ?x { ?x ?y ?z }", "it has no SELECT, ASK, CONSTRUCT or DESCRIBE", ""),
         ("SELECT ?x (COUNT(?y) AS ?n) { ?x ?p ?y }", "a variable that is unbound", ""),
+        ("SELECT (<urn:f>(1) AS ?x) {}", "urn:f", ""),
         ("SELECT ?x {\n\t?x a <a b> }", "line 2, column 12", "\t?x a <a b> }\n\t          ^"),
     ],
 )
@@ -351,11 +323,6 @@ def test_a_query_that_does_not_parse(
     assert message in str(error.value)
     assert "\n" not in str(error.value)
     assert pointed_at in error.value.hint
-
-
-def test_a_function_that_does_not_exist(tiny: KnowledgeGraph) -> None:
-    with pytest.raises(QueryError, match="urn:f"):
-        tiny.query("SELECT (<urn:f>(1) AS ?x) {}")
 
 
 def test_questions_by_name_and_by_mistake() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.unit.made import turtle
 
 import bordergraph
 from bordergraph.curate.check import check
@@ -28,29 +29,16 @@ from bordergraph.model import (
 from bordergraph.store.networks.joins import Told, joins
 from bordergraph.store.networks.merge import merged, renamed
 
-PREFIXES = """@prefix agency: <https://w3id.org/bordergraph/id/agency/> .
-@prefix threat: <https://w3id.org/bordergraph/id/threat/> .
-@prefix bg: <https://w3id.org/bordergraph/ontology#> .
-@prefix org: <http://www.w3.org/ns/org#> .
-@prefix owl: <http://www.w3.org/2002/07/owl#> .
-@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-"""
-REGISTRY = f"""{PREFIXES}
-agency:rcmp a bg:Agency ; bg:country <https://w3id.org/bordergraph/id/country/CA> ; bg:acronym "RCMP"@en ; skos:prefLabel "Mounted Police"@en ;
+REGISTRY = """
+agency:rcmp a bg:Agency ; bg:country country:CA ; bg:acronym "RCMP"@en ; skos:prefLabel "Mounted Police"@en ;
   skos:exactMatch <http://www.wikidata.org/entity/Q1> .
-agency:cbsa a bg:Agency ; bg:country <https://w3id.org/bordergraph/id/country/CA> ; bg:acronym "CBSA"@en ; skos:prefLabel "Border Services"@en .
-agency:atf a bg:Agency ; bg:country <https://w3id.org/bordergraph/id/country/US> ; bg:acronym "ATF"@en ; skos:prefLabel "Firearms Bureau"@en .
-agency:nps a bg:Agency ; bg:country <https://w3id.org/bordergraph/id/country/US> ; bg:acronym "NPS"@en ; skos:prefLabel "Park Service"@en .
+agency:cbsa a bg:Agency ; bg:country country:CA ; bg:acronym "CBSA"@en ; skos:prefLabel "Border Services"@en .
+agency:atf a bg:Agency ; bg:country country:US ; bg:acronym "ATF"@en ; skos:prefLabel "Firearms Bureau"@en .
+agency:nps a bg:Agency ; bg:country country:US ; bg:acronym "NPS"@en ; skos:prefLabel "Park Service"@en .
 threat:guns a skos:Concept ; skos:inScheme threat:scheme ; skos:prefLabel "Guns"@en .
-<https://w3id.org/bordergraph/id/mandate/rcmp--guns> a bg:Mandate ; bg:agency agency:rcmp ;
-  bg:threat threat:guns ; bg:responsibility <https://w3id.org/bordergraph/id/responsibility/lead> .
+mandate:rcmp--guns a bg:Mandate ; bg:agency agency:rcmp ; bg:threat threat:guns ;
+  bg:responsibility responsibility:lead .
 """
-
-
-def rdf(folder: Path, name: str, text: str) -> Path:
-    path = folder / f"{name}.ttl"
-    path.write_text(text, encoding="utf-8")
-    return path
 
 
 def tables(folder: Path, **rows: list[list[str]]) -> Path:
@@ -77,7 +65,7 @@ def graphs(tmp_path: Path) -> list[Path]:
         mandates=[["agency", "threat", "role"], ["mounties", "guns", "support"], ["new", "guns", ""]],
         shares=[["from", "to", "cadence"], ["mounties", "new", "scheduled"], ["border", "ATF", ""]],
     )  # fmt: skip
-    return [rdf(tmp_path, "registry", REGISTRY), mine]
+    return [turtle(tmp_path / "registry.ttl", REGISTRY), mine]
 
 
 def opened(*graphs: Path) -> bordergraph.Workbench:
@@ -120,7 +108,7 @@ def test_what_is_joined_and_what_nearly(graphs: list[Path]) -> None:
 
 
 def test_what_is_told_to_join_joins(graphs: list[Path], tmp_path: Path) -> None:
-    link = rdf(tmp_path, "links", f"{PREFIXES}agency:ATF owl:sameAs agency:atf .\n")
+    link = turtle(tmp_path / "links.ttl", "agency:ATF owl:sameAs agency:atf .\n")
     network = opened(*graphs, link).network()
     assert [a.id for a in network.agencies if a.id.lower() == "atf"] == ["atf"]
     assert {(s.giver, s.receiver) for s in network.shares} == {("rcmp", "new"), ("cbsa", "atf")}
@@ -195,10 +183,8 @@ def test_tables_may_name_what_another_graph_lists(
     )
     for order in permutations([graphs[0], leaning, third]):
         network = bordergraph.open(*order).network()
-        assert {(m.agency, m.threat) for m in network.mandates} >= {
-            ("own", "guns"),
-            ("atf", "guns"),
-        }
+        held = {(m.agency, m.threat) for m in network.mandates}
+        assert held >= {("own", "guns"), ("atf", "guns")}
         assert {(s.giver, s.receiver) for s in network.shares} == {("own", "far"), ("far", "own")}
         assert network.gateways[0].through == (("CA", "own"), ("US", "atf"))
     assert not [f for f in check([graphs[0], leaning, third]) if f.rule == "tables"]
@@ -266,13 +252,10 @@ def test_bare_ids_of_two_graphs_of_tables_are_kept_apart(tmp_path: Path) -> None
 
 
 def test_one_address_with_unlike_names_is_told(tmp_path: Path) -> None:
-    text = (
-        "@prefix bg: <https://w3id.org/bordergraph/ontology#> . @prefix a: <https://w3id.org/bordergraph/id/agency/> .\n"
-        '@prefix skos: <http://www.w3.org/2004/02/skos/core#> . a:1 a bg:Agency ; skos:prefLabel "{one}"@en .\n'
-        'a:2 a bg:Agency ; skos:prefLabel "{two}"@en .\n'
-    )
     for name, one, two in (("g3", "Joint desk", "Border police"), ("g4", "Forum", "The police")):
-        (tmp_path / f"{name}.ttl").write_text(text.format(one=one, two=two), encoding="utf-8")
+        named = ((1, one), (2, two))
+        text = (f'agency:{n} a bg:Agency ; skos:prefLabel "{label}"@en .\n' for n, label in named)
+        turtle(tmp_path / f"{name}.ttl", "".join(text))
     told = r"although the names differ: agency 1 \('Joint desk', 'Forum'\)\n  `"
     with pytest.warns(ReadingNote, match=told):
         bordergraph.open(tmp_path / "g3.ttl", tmp_path / "g4.ttl").network()

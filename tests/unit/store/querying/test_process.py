@@ -15,6 +15,7 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.unit.made import TINY
 
 import bordergraph
 from bordergraph.api import Workbench
@@ -27,7 +28,6 @@ from bordergraph.store.querying import process
 from bordergraph.store.querying.limits import Limits, run_interruptibly
 from bordergraph.vocab import PREFIXES
 
-TINY = Path(__file__).resolve().parents[3] / "data" / "tiny"
 ALL = "SELECT ?s ?p ?o { ?s ?p ?o }"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 LARGE = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?i ?f ?c"

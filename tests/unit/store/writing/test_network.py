@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from tests.unit.made import tables, turtle
 
 import bordergraph
 from bordergraph import vocab
@@ -53,9 +54,7 @@ s2,Second source,,,
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for name, text in TABLES.items():
-        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
-    return tmp_path
+    return tables(tmp_path, TABLES)
 
 
 def test_no_citation_is_lost(folder: Path) -> None:
@@ -72,12 +71,8 @@ def test_no_citation_is_lost(folder: Path) -> None:
         "SELECT ?c ?source { ?s bg:about|bg:arrangement arrangement:desk ; a ?c FILTER(?c != bg:Participation) ?s "
         "prov:wasDerivedFrom ?source } ORDER BY ?c"
     ).rows
-    assert desk == [
-        ("bg:Exchange", "source:s1"),
-        ("bg:Milestone", "source:s1"),
-        ("bg:Milestone", "source:s1"),
-        ("bg:StatusReport", "source:s1"),
-    ]
+    kinds = ("bg:Exchange", "bg:Milestone", "bg:Milestone", "bg:StatusReport")
+    assert desk == [(kind, "source:s1") for kind in kinds]
 
 
 def test_questions_work_on_tables(folder: Path) -> None:
@@ -113,15 +108,7 @@ def test_pairs_beyond_a_size_are_no_triples(folder: Path, monkeypatch: pytest.Mo
 
 
 def test_tables_and_rdf_together(folder: Path, tmp_path: Path) -> None:
-    rdf = tmp_path / "more.ttl"
-    rdf.write_text(
-        "@prefix bg: <https://w3id.org/bordergraph/ontology#> .\n"
-        "@prefix agency: <https://w3id.org/bordergraph/id/agency/> .\n"
-        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
-        'agency:zulu a bg:Agency ; bg:country <https://w3id.org/bordergraph/id/country/CA> ; skos:prefLabel "Zulu"@en .\n',
-        encoding="utf-8",
-    )
-    kg = bordergraph.open(folder, rdf)
+    kg = bordergraph.open(folder, turtle(tmp_path / "more.ttl", "agency:zulu a bg:Agency ."))
     assert kg.query("SELECT ?a { ?a a bg:Agency } ORDER BY ?a").rows == [
         ("agency:a%202",), ("agency:a1",), ("agency:zulu",),
     ]  # fmt: skip
@@ -162,14 +149,10 @@ def test_statements_that_would_share_an_id_get_numbers() -> None:
 @pytest.mark.parametrize(
     ("pairs", "sides"),
     [
-        ("ab", ["a|b"]),
-        ("ba bc", ["b|ac"]),
-        ("ac ad bc bd", ["ab|cd"]),
-        ("ab ac bc", ["abc|abc"]),
-        ("ac bc bd", ["b|cd", "a|c"]),
-        ("ab cd", ["a|b", "c|d"]),
+        ("ab", ["a|b"]), ("ba bc", ["b|ac"]), ("ac ad bc bd", ["ab|cd"]),
+        ("ab ac bc", ["abc|abc"]), ("ac bc bd", ["b|cd", "a|c"]), ("ab cd", ["a|b", "c|d"]),
     ],
-)
+)  # fmt: skip
 def test_pairs_are_told_by_their_sides(pairs: str, sides: list[str]) -> None:
     found = links([(pair[0], pair[1]) for pair in pairs.split()])
     assert ["|".join(map("".join, ends)) for ends in found] == sides

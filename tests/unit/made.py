@@ -1,0 +1,88 @@
+"""What many tests lay out: networks told in a line, folders of tables, graphs in Turtle, sections of a report."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from bordergraph import vocab
+from bordergraph.model import (
+    Agency,
+    Arrangement,
+    Focus,
+    Mandate,
+    Network,
+    Participation,
+    Share,
+    Threat,
+)
+from bordergraph.views.report.model import Report
+from bordergraph.views.report.page import to_json
+
+DATA = Path(__file__).resolve().parents[1] / "data"
+TINY = DATA / "tiny"
+SMALL = DATA / "valid" / "small.ttl"
+
+
+def _names(text: str) -> Iterator[tuple[str, str]]:
+    """Yield each name with what stands behind its colon."""
+    for name in text.split():
+        one, _, other = name.partition(":")
+        yield one, other
+
+
+def _pairs(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the name before a colon with each of those after it."""
+    for group in text.split(","):
+        one, _, others = group.partition(":")
+        yield from ((one.strip(), other) for other in others.split())
+
+
+TOLD: dict[str, Callable[[str], Iterator[Any]]] = {
+    "agencies": lambda text: (Agency(a, a.upper(), country=c) for a, c in _names(text)),
+    "threats": lambda text: (Threat(t, t.title(), broader=b or None) for t, b in _names(text)),
+    "arrangements": lambda text: (Arrangement(p, p.title()) for p in text.split()),
+    "participations": lambda text: (Participation(a, p) for p, a in _pairs(text)),
+    "mandates": lambda text: (Mandate(a, t) for t, a in _pairs(text)),
+    "foci": lambda text: (Focus(p, t) for p, t in _pairs(text)),
+    "shares": lambda text: (Share(a, b) for a, b in _names(text)),
+}
+
+
+def network(**facts: Any) -> Network:
+    """Return a network of facts as they are, or as they are told in a text.
+
+    That is ``agencies="atf:US rcmp:CA"``, ``threats="crime guns:crime"`` with what is broader,
+    ``arrangements="desk"``, ``participations="desk: atf rcmp, room: atf"``,
+    ``mandates="guns: atf rcmp"``, ``foci="desk: guns"`` and ``shares="atf:rcmp"``.
+    """
+    made: dict[str, Any] = {
+        kind: told(kind, fact) if isinstance(fact, str) and kind in TOLD else fact
+        for kind, fact in facts.items()
+    }
+    return Network(**made)
+
+
+def told(kind: str, text: str) -> tuple[Any, ...]:
+    """Return facts of one kind as they are told in a text."""
+    return tuple(TOLD[kind](text))
+
+
+def tables(folder: Path, texts: Mapping[str, str]) -> Path:
+    """Return a folder with the tables of these names."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    return folder
+
+
+def turtle(path: Path, text: str) -> Path:
+    """Return a file with these triples, and with every prefix that the graph knows."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(vocab.prefix_block() + text, encoding="utf-8")
+    return path
+
+
+def sections(report: Report) -> dict[str, dict[str, Any]]:
+    """Return the sections of a report as programs get them, by key."""
+    return {s["key"]: s for s in json.loads(to_json(report))["sections"]}
