@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from tests.unit.made import SMALL
 
 from bordergraph.cli.commands import command
 from bordergraph.cli.session import Session
 from bordergraph.errors import DataError, OutputError, UnknownNameError
-
-SMALL = Path(__file__).resolve().parents[2] / "data" / "valid" / "small.ttl"
 
 
 def run(*words: str | Path, **more: str) -> Result:
@@ -84,7 +83,10 @@ def test_positions_are_kept_between_builds(tmp_path: Path) -> None:
     assert json.loads(kept.read_text("utf-8"))[node]["islands"] == [4321, 1234]
 
 
-@pytest.mark.parametrize("text", [b"\xff", b"[1]", b'{"agency:a": {"islands": [NaN, 1]}}'])
+@pytest.mark.parametrize(
+    "text", [b"\xff", b"", b"{", b"[1]", b'{"a": 3}', b'{"a": {"islands": [1]}}',
+             b'{"a": {"islands": ["x", "y"]}}', b'{"agency:a": {"islands": [NaN, 1]}}'],
+)  # fmt: skip
 def test_positions_that_are_none_are_refused(tmp_path: Path, text: bytes) -> None:
     kept, out = tmp_path / "positions.json", tmp_path / "map.html"
     kept.write_bytes(text)

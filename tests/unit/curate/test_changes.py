@@ -6,13 +6,13 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from tests.unit.made import DATA, tables
 
 from bordergraph.api import Workbench
 from bordergraph.curate.changes import changes, touched
 from bordergraph.curate.check import check
 from bordergraph.errors import Fault, UsageError
 
-DATA = Path(__file__).resolve().parents[2] / "data"
 KEY = ("-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false")
 
 
@@ -87,11 +87,8 @@ def test_what_a_branch_touched_is_committed_or_not_or_new(clone: Path) -> None:
     found = touched([clone / "graph"])
     assert found.since == "main"
     assert {p.name for p in found.files} == {claims[0].name, claims[1].name, "é new.ttl"}
-    assert {p.name for p in changes(clone, "HEAD").files} == {
-        claims[1].name,
-        "é new.ttl",
-        "notes.md",
-    }
+    since = {p.name for p in changes(clone, "HEAD").files}
+    assert since == {claims[1].name, "é new.ttl", "notes.md"}
 
 
 def test_what_main_has_since_is_nobody_elses_change(clone: Path) -> None:
@@ -109,10 +106,8 @@ def test_a_changed_file_brings_the_counts_of_its_graph(clone: Path) -> None:
     git(clone, "commit", "-qm", "counts")
     claims = min((clone / "graph" / "claims").glob("*.ttl"))
     claims.write_text(claims.read_text() + "# one\n")
-    assert {p.name for p in touched([clone / "graph"], "HEAD").files} == {
-        claims.name,
-        "dataset.ttl",
-    }
+    files = touched([clone / "graph"], "HEAD").files
+    assert {p.name for p in files} == {claims.name, "dataset.ttl"}
 
 
 @pytest.mark.slow
@@ -153,15 +148,10 @@ def test_where_nothing_can_be_told_it_says_why(
     with pytest.raises(UsageError, match="none of the branches main, origin/main"):
         changes(clone)
     with pytest.raises(UsageError, match="tables, which are judged whole"):
-        check([_tables(outside)], only=frozenset())
+        check([tables(outside, {"agencies": "id,label\na,A\n"})], only=frozenset())
     monkeypatch.setenv("PATH", str(outside))
     with pytest.raises(UsageError, match="there is no git here"):
         changes(clone)
-
-
-def _tables(folder: Path) -> Path:
-    (folder / "agencies.csv").write_text("id,label\na,A\n", encoding="utf-8")
-    return folder
 
 
 def test_a_hook_of_another_checkout_is_not_asked(

@@ -4,29 +4,16 @@ import shutil
 from pathlib import Path
 
 import pytest
+from tests.unit.made import SMALL, tables, turtle
 
+from bordergraph import vocab
 from bordergraph.api import Workbench
 from bordergraph.curate.check import check
 from bordergraph.curate.check.files import SubjectIndex, read_files
 from bordergraph.curate.check.needs import need_faults
 from bordergraph.errors import Fault, UsageError
 
-SMALL = Path(__file__).resolve().parents[2] / "data" / "valid" / "small.ttl"
-PREFIXES = """
-@prefix agency: <https://w3id.org/bordergraph/id/agency/> .
-@prefix arrangement: <https://w3id.org/bordergraph/id/arrangement/> .
-@prefix bg: <https://w3id.org/bordergraph/ontology#> .
-@prefix confidence: <https://w3id.org/bordergraph/id/confidence/> .
-@prefix mention: <https://w3id.org/bordergraph/id/mention/> .
-@prefix milestone: <https://w3id.org/bordergraph/id/milestone/> .
-@prefix milestone-kind: <https://w3id.org/bordergraph/id/milestone-kind/> .
-@prefix precision: <https://w3id.org/bordergraph/id/precision/> .
-@prefix prov: <http://www.w3.org/ns/prov#> .
-@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-@prefix source: <https://w3id.org/bordergraph/id/source/> .
-@prefix void: <http://rdfs.org/ns/void#> .
-@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-"""
+PREFIXES = vocab.prefix_block()
 FIRST = PREFIXES.count("\n") + 1
 CITED = 'prov:wasDerivedFrom source:report ; bg:locator "p. 1" ; bg:confidence confidence:high .'
 
@@ -38,17 +25,11 @@ def mention(name: str, about: str = "arrangement:patrol", cited: str = CITED) ->
 @pytest.fixture
 def graph(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A good graph folder, with the working directory beside it."""
-    (tmp_path / "graph" / "registry").mkdir(parents=True)
-    (tmp_path / "graph" / "claims").mkdir()
+    for name in ("registry", "claims"):
+        (tmp_path / "graph" / name).mkdir(parents=True)
     shutil.copy(SMALL, tmp_path / "graph" / "registry" / "all.ttl")
     monkeypatch.chdir(tmp_path)
     return Path("graph")
-
-
-def write(graph: Path, name: str, body: str) -> Path:
-    path = graph / name
-    path.write_text(PREFIXES + body, encoding="utf-8")
-    return path
 
 
 def rules(faults: tuple[Fault, ...]) -> list[str]:
@@ -57,15 +38,15 @@ def rules(faults: tuple[Fault, ...]) -> list[str]:
 
 @pytest.mark.slow
 def test_a_good_folder_has_no_fault(graph: Path) -> None:
-    write(graph, "claims/report.ttl", mention("one"))
+    turtle(graph / "claims/report.ttl", mention("one"))
     stages: list[str] = []
     assert check([graph], stages.append) == ()
     assert stages == ["reading", "terms", "shapes", "questions", "needs"]
 
 
 def test_all_broken_files_are_named_at_once(graph: Path) -> None:
-    write(graph, "claims/a.ttl", mention("one").replace(";", "", 1))
-    write(graph, "claims/b.ttl", "nope:x a bg:Agency .\n")
+    turtle(graph / "claims/a.ttl", mention("one").replace(";", "", 1))
+    turtle(graph / "claims/b.ttl", "nope:x a bg:Agency .\n")
     (graph / "claims" / "c.ttl").write_bytes(b"# \xff\n")
     (graph / "claims" / "d.nt").write_text("<http://a> <http://b> .\n")
     faults = check([graph])
@@ -96,25 +77,19 @@ TABLES = {
 
 
 def test_what_contradicts_the_model_is_a_warning(tmp_path: Path) -> None:
-    for name, text in TABLES.items():
-        (tmp_path / f"{name}.csv").write_text(text)
-    faults = check([tmp_path])
+    faults = check([tables(tmp_path, TABLES)])
     assert [(f.severity, f.rule, f.where) for f in faults] == [
         ("warning", "finding-without-need", f"{tmp_path}/findings.csv: f"),
         ("warning", "search-against-record", f"{tmp_path}/searches.csv: first"),
     ]
-    assert (
-        faults[0].what
-        == "it names customs and usp, whose work does not depend on each other on guns"
-    )
+    told = "it names customs and usp, whose work does not depend on each other on guns"
+    assert faults[0].what == told
     assert "`why customs usp`" in faults[0].fix
 
 
 def test_in_rdf_a_contradiction_stands_on_the_line_of_its_statement(tmp_path: Path) -> None:
-    for name, text in TABLES.items():
-        (tmp_path / f"{name}.csv").write_text(text)
     graph = tmp_path / "graph.ttl"
-    graph.write_text(Workbench.import_(tmp_path).to_text(), encoding="utf-8")
+    graph.write_text(Workbench.import_(tables(tmp_path, TABLES)).to_text(), encoding="utf-8")
     files, faults = read_files([graph])
     assert not faults
     lines = graph.read_text("utf-8").splitlines()
@@ -171,7 +146,7 @@ FAULTS = (
     ("claims/gone.ttl", 1, "mention:no-source", "StatementShape-source", "source:gone"),
     ("claims/report.ttl", 3, "mention:misspelt-value", "StatementShape-confidence", "graph/ontology/"),
     ("claims/report.ttl", 4, "mention:unregistered", "unregistered-thing", "agency:nobody"),
-    ("claims/report.ttl", 6, "mention:in-two-files", "second-definition", "claims/article.ttl:17"),
+    ("claims/report.ttl", 6, "mention:in-two-files", "second-definition", f"claims/article.ttl:{FIRST + 2}"),
     ("claims/report.ttl", 8, "mention:misspelt-term", "StatementShape-locator", "bg:locator"),
     ("claims/report.ttl", 9, "mention:misspelt-term", "unknown-term", "did you mean bg:locator?"),
     ("claims/report.ttl", 10, "mention:One_X", "bad-id", "no proper id"),
@@ -187,7 +162,7 @@ FAULTS = (
     ("claims/report.ttl", 32, "milestone:bad-3", "ill-typed", "'12-01-01'"),
     ("claims/report.ttl", 33, "milestone:bad-4", "ill-typed", "''"),
     ("dataset.ttl", 1, "https://w3id.org/bordergraph/graph/count/Agency", "count", "there are 3"),
-    ("registry/all.ttl", 105, "agency:cedar", "BodyShape-names", "two names in one language"),
+    ("registry/all.ttl", 120 - FIRST, "agency:cedar", "BodyShape-names", "two names in one language"),
     ("registry/more.ttl", 0, "agency:cedar", "second-definition", "first in graph/registry/all.ttl:"),
 )  # fmt: skip
 
@@ -195,7 +170,7 @@ FAULTS = (
 def test_each_fault_is_named_with_file_line_thing_and_fix(graph: Path) -> None:
     """What is good among the bad, such as a series in two files, is passed over."""
     for name, body in FILES.items():
-        write(graph, name, body)
+        turtle(graph / name, body)
     faults = check([graph])
     assert {fault.severity for fault in faults} == {"violation"}
     assert [(f.where, f.rule) for f in faults] == [
@@ -207,12 +182,13 @@ def test_each_fault_is_named_with_file_line_thing_and_fix(graph: Path) -> None:
 
 @pytest.mark.slow
 def test_a_prefix_of_ours_that_means_something_else(graph: Path) -> None:
-    path = write(graph, "claims/report.ttl", mention("one"))
+    path = turtle(graph / "claims/report.ttl", mention("one"))
     text = path.read_text(encoding="utf-8").replace("/id/mention/", "/id/mentions/")
     path.write_text(text, encoding="utf-8")
+    line = next(n for n, told in enumerate(text.splitlines(), 1) if "/id/mentions/" in told)
     faults = check([graph])
     assert rules(faults)[0] == "prefix"
-    assert faults[0].where == "graph/claims/report.ttl:6"
+    assert faults[0].where == f"graph/claims/report.ttl:{line}"
     assert "<https://w3id.org/bordergraph/id/mention/>" in faults[0].fix
     assert "unknown-kind" in rules(faults)
     assert any("did you mean mention?" in f.fix for f in faults)
@@ -220,28 +196,24 @@ def test_a_prefix_of_ours_that_means_something_else(graph: Path) -> None:
 
 @pytest.mark.slow
 def test_one_file_of_claims_is_judged_with_its_registry(graph: Path) -> None:
-    good = write(graph, "claims/report.ttl", mention("one"))
-    write(graph, "claims/article.ttl", mention("two", about="agency:nobody"))
+    good = turtle(graph / "claims/report.ttl", mention("one"))
+    turtle(graph / "claims/article.ttl", mention("two", about="agency:nobody"))
     assert check([good]) == ()
 
 
 def test_a_file_alone_has_nothing_to_lean_on(tmp_path: Path) -> None:
-    path = tmp_path / "alone.ttl"
-    path.write_text(PREFIXES + mention("one"), encoding="utf-8")
-    assert sorted(rules(check([path]))) == ["StatementShape-source", "unregistered-thing"]
+    assert sorted(rules(check([turtle(tmp_path / "alone.ttl", mention("one"))]))) == [
+        "StatementShape-source",
+        "unregistered-thing",
+    ]
 
 
 @pytest.mark.slow
 def test_tables_are_judged_by_their_reader(tmp_path: Path) -> None:
-    (tmp_path / "agencies.csv").write_text("id,label,parent\na,A,\nb,B,nobody\n", encoding="utf-8")
-    (fault,) = check([tmp_path])
+    (fault,) = check([tables(tmp_path, {"agencies": "id,label,parent\na,A,\nb,B,nobody\n"})])
     assert fault.where == f"{tmp_path}/agencies.csv:3:3"
     assert "nobody" in fault.what
-    (tmp_path / "agencies.csv").write_text("id,label\na,A\n", encoding="utf-8")
-    assert check([tmp_path]) == ()
+    assert check([tables(tmp_path, {"agencies": "id,label\na,A\n"})]) == ()
     assert rules(check([tmp_path, SMALL])) == []
-
-
-def test_a_path_that_is_not_there() -> None:
     with pytest.raises(UsageError, match="no file or folder"):
         check(["no-such-thing"])

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.unit.made import DATA, tables
 
 from bordergraph.api import Workbench
 from bordergraph.curate.check import check
@@ -14,7 +15,6 @@ from bordergraph.curate.documents import NewDocument, begin
 from bordergraph.curate.turtle import canonical
 from bordergraph.errors import UsageError
 
-DATA = Path(__file__).resolve().parents[2] / "data"
 TODAY = dt.date(2026, 11, 27)
 FILLED = {
     "# participation:": "participation:", "#     ": "    ", "AGENCY--ARRANGEMENT": "alder--patrol",
@@ -90,9 +90,8 @@ def test_a_publisher_is_found_by_any_of_its_names_or_registered(graph: Path) -> 
     assert first.remarks == ("publisher:harbour-office is new in registry/publishers.ttl",)
     Workbench.add("a", title="A", publisher="Harbour Office", graph=graph)
     for name in ("harbour office", "HARBOUR-OFFICE"):
-        assert (
-            "registry/publishers.ttl" not in begin(graph, NewDocument("b", "B", name), TODAY).files
-        )
+        begun = begin(graph, NewDocument("b", "B", name), TODAY)
+        assert "registry/publishers.ttl" not in begun.files
     near = begin(graph, NewDocument("b", "B", publisher="The Harbour Office"), TODAY)
     assert near.remarks[0].endswith("did you mean publisher:harbour-office?")
 
@@ -100,9 +99,7 @@ def test_a_publisher_is_found_by_any_of_its_names_or_registered(graph: Path) -> 
 def test_a_document_is_taken_up_once(graph: Path) -> None:
     Workbench.add("a", title="A", url="https://www.example.org/a/", graph=graph)
     for other in ("http://example.org/a", "https://EXAMPLE.org/a/#part"):
-        with pytest.raises(
-            UsageError, match=r"a has that address already, in registry/sources.ttl"
-        ):
+        with pytest.raises(UsageError, match=r"a has that address already, in registry/sources"):
             Workbench.add("b", title="B", url=other, graph=graph)
     Workbench.add("b", title="B", url="https://example.org/a?page=2", graph=graph)
     with pytest.raises(UsageError, match=r"claims/a.ttl is there"):
@@ -133,10 +130,8 @@ def test_what_would_break_a_rule_is_refused_and_nothing_is_written(
 def test_a_folder_is_named_that_can_be_written_to(graph: Path, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="is no folder"):
         Workbench.add("a", title="A", graph=tmp_path / "nowhere")
-    (tmp_path / "tables").mkdir()
-    (tmp_path / "tables" / "agencies.csv").write_text("id,label\na,A\n", encoding="utf-8")
     with pytest.raises(UsageError, match="holds tables"):
-        Workbench.add("a", title="A", graph=tmp_path / "tables")
+        Workbench.add("a", title="A", graph=tables(tmp_path / "t", {"agencies": "id,label\na,A\n"}))
     mine = graph / "registry" / "sources.ttl"
     mine.write_text("# mine\n@prefix x: <http://x/> .\nx:a x:b x:c .\n", encoding="utf-8")
     with pytest.raises(UsageError, match="layout of its own"):

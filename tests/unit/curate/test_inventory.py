@@ -4,37 +4,22 @@ import shutil
 from pathlib import Path
 
 import pytest
+from tests.unit.made import SMALL, turtle
 
 from bordergraph.curate.check import check
 from bordergraph.curate.inventory import dataset, indexes, inventory
 from bordergraph.curate.turtle import canonical
 from bordergraph.errors import DataError
 
-SMALL = Path(__file__).resolve().parents[2] / "data" / "valid" / "small.ttl"
-CLAIM = """
-@prefix bg: <https://w3id.org/bordergraph/ontology#> .
-@prefix mention: <https://w3id.org/bordergraph/id/mention/> .
-@prefix recheck: <https://w3id.org/bordergraph/id/recheck/> .
-@prefix source: <https://w3id.org/bordergraph/id/source/> .
-@prefix dcterms: <http://purl.org/dc/terms/> .
-@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-"""
-
 
 @pytest.fixture
 def graph(tmp_path: Path) -> Path:
     (tmp_path / "registry").mkdir()
-    (tmp_path / "claims").mkdir()
     shutil.copy(SMALL, tmp_path / "registry" / "sources.ttl")
-    claim = (
-        CLAIM + "mention:x a bg:Mention ; bg:recheck recheck:confirmed . mention:y a bg:Mention ."
-    )
-    (tmp_path / "claims" / "article.ttl").write_text(claim, encoding="utf-8")
-    about = CLAIM + (
-        "<https://w3id.org/bordergraph/graph> dcterms:title 'A | b'@en ; "
-        "dcterms:modified '2026-11-25'^^xsd:date ."
-    )
-    (tmp_path / "dataset.ttl").write_text(about, encoding="utf-8")
+    claim = "mention:x a bg:Mention ; bg:recheck recheck:confirmed . mention:y a bg:Mention ."
+    turtle(tmp_path / "claims" / "article.ttl", claim)
+    about = "dcterms:title 'A | b'@en ; dcterms:modified '2026-11-25'^^xsd:date ."
+    turtle(tmp_path / "dataset.ttl", f"<https://w3id.org/bordergraph/graph> {about}")
     return tmp_path
 
 
@@ -73,7 +58,7 @@ def test_a_thing_declared_in_two_files_counts_once(graph: Path) -> None:
 
 def test_texts_in_hand_take_the_place_of_files(graph: Path) -> None:
     path = graph / "claims" / "article.ttl"
-    assert "| 0 |" in inventory(graph, {path: CLAIM})
+    assert "| 0 |" in inventory(graph, {path: ""})
 
 
 def test_a_broken_file_is_named(graph: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.unit import made
 
 from bordergraph.api.import_export import tables_as_rdf
 from bordergraph.curate.check import check
@@ -50,10 +51,9 @@ def faults(path: Path) -> Counter[tuple[str, ...]]:
     return Counter((f.severity, f.what, f.fix, f.rule) for f in check([path]))
 
 
-def put(folder: Path, tables: Mapping[str, list[Sequence[str]]]) -> None:
-    for name, rows in tables.items():
-        text = "".join(",".join(row) + "\n" for row in rows)
-        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+def put(folder: Path, named: Mapping[str, list[Sequence[str]]]) -> Path:
+    texts = {name: "".join(",".join(row) + "\n" for row in rows) for name, rows in named.items()}
+    return made.tables(folder, texts)
 
 
 def as_rdf(folder: Path) -> Path:
@@ -68,17 +68,13 @@ def as_rdf(folder: Path) -> Path:
 @given(tables())
 def test_tables_and_their_rdf_are_told_the_same(tables: Mapping[str, list[Sequence[str]]]) -> None:
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name, "mine")
-        folder.mkdir()
-        put(folder, tables)
+        folder = put(Path(name, "mine"), tables)
         assert faults(as_rdf(folder)) == faults(folder)
 
 
 def test_a_doubt_points_to_its_line(tmp_path: Path) -> None:
-    folder = tmp_path / "mine"
-    folder.mkdir()
     rows = [("id", "label", "country"), ("a", "A", "CA"), ("b", "B", "Canada")]
-    put(folder, {"agencies": [*rows]})
+    folder = put(tmp_path / "mine", {"agencies": [*rows]})
     found = check([as_rdf(folder)])
     assert [f.what for f in found] == ["country 'Canada': looks like another spelling of 'CA'"]
     line = int(found[0].where.split(":")[1])

@@ -26,33 +26,23 @@ def span(part: str, text: str = TEXT) -> tuple[int, int, str]:
     return start, start + len(part), sha(part)
 
 
-def fault(error: pytest.ExceptionInfo[DataError]) -> str:
-    (only,) = error.value.faults
-    return str(only)
-
-
 def test_the_span_and_its_neighbours() -> None:
     part = "U.S. Customs seized 23 crates, more than double."
     found = find_passage(TEXT, *span(part))
     start, end, _ = span(part)
     assert found == Passage(part, "The first sentence.", "It was été.", start, end)
-
-
-def test_context_is_the_rest_of_the_sentence_when_the_span_is_a_clause() -> None:
-    found = find_passage(TEXT, *span("seized 23 crates"))
-    assert found.before == "U.S. Customs"
-    assert found.after == ", more than double."
+    # The hash may be in capitals.
+    start, end, digest = span("été")
+    assert find_passage(TEXT, start, end, digest.upper()).text == "été"
+    # Of a clause, context is the rest of its sentence.
+    clause = find_passage(TEXT, *span("seized 23 crates"))
+    assert (clause.before, clause.after) == ("U.S. Customs", ", more than double.")
 
 
 def test_context_stays_in_the_paragraph() -> None:
     assert find_passage(TEXT, *span("The first sentence.")).before == ""
     assert find_passage(TEXT, *span("It was été.")).after == ""
     assert find_passage(TEXT, *span("And an end.")).before == "Another paragraph — with a dash."
-
-
-def test_the_hash_may_be_in_capitals() -> None:
-    start, end, digest = span("été")
-    assert find_passage(TEXT, start, end, digest.upper()).text == "été"
 
 
 @pytest.mark.parametrize(
@@ -67,6 +57,9 @@ def test_the_hash_may_be_in_capitals() -> None:
             TEXT.strip().replace("\n", "\r\n"),
             "other line ends, -2 characters from where it was read",
         ),
+        # Line ends of one character change no offset.
+        (TEXT.replace("\n", "\r"), ""),
+        (unicodedata.normalize("NFD", TEXT), "accents written apart"),
     ],
 )
 def test_a_copy_in_another_form_still_shows_the_passage(copy: str, changed: str) -> None:
@@ -74,20 +67,8 @@ def test_a_copy_in_another_form_still_shows_the_passage(copy: str, changed: str)
     found = find_passage(copy, *span(part))
     assert found.text == part
     assert copy[found.start : found.end] == part
+    assert (found.before, found.after) == ("", "And an end.")
     assert found.changed == changed
-
-
-def test_line_ends_of_one_character_change_no_offset() -> None:
-    copy = TEXT.replace("\n", "\r")
-    found = find_passage(copy, *span("Another paragraph — with a dash."))
-    assert (found.before, found.after, found.changed) == ("", "And an end.", "")
-
-
-def test_accents_written_apart_are_put_together() -> None:
-    copy = unicodedata.normalize("NFD", TEXT)
-    assert copy != TEXT
-    found = find_passage(copy, *span("It was été."))
-    assert (found.text, found.changed) == ("It was été.", "accents written apart")
 
 
 def test_a_part_that_stands_twice_is_found_at_its_own_place() -> None:
@@ -98,29 +79,26 @@ def test_a_part_that_stands_twice_is_found_at_its_own_place() -> None:
     assert found.start == copy.rindex("Guns.")
 
 
-def test_another_text_is_said_to_be_another() -> None:
-    start, end, digest = span("The first sentence.")
-    other = TEXT.replace("first", "second")
+@pytest.mark.parametrize(
+    ("text", "part", "hashed", "whole", "told"),
+    [
+        (TEXT.replace("first", "second"), "The first sentence.", "", TEXT,
+         "copy.txt: another text, or another version of it"),
+        (TEXT.replace("first", "second"), "The first sentence.", "", "",
+         "stands nowhere in this text"),
+        ("Short.", "And an end.", "", TEXT, f"it has 6 characters and the passage ends at {span('And an end.')[1]}"),
+        (TEXT, "The first sentence.", "Never written.", TEXT, "the graph is at fault"),
+    ],
+)  # fmt: skip
+def test_a_text_that_is_not_the_one_that_was_read_is_said_to_be_so(
+    text: str, part: str, hashed: str, whole: str, told: str
+) -> None:
+    start, end, _ = span(part)
+    known = sha(whole) if whole else ""
     with pytest.raises(DataError) as error:
-        find_passage(other, start, end, digest, whole=sha(TEXT), where="copy.txt")
-    assert fault(error).startswith("copy.txt: another text, or another version of it")
-    with pytest.raises(DataError) as error:
-        find_passage(other, start, end, digest)
-    assert "stands nowhere in this text" in fault(error)
-
-
-def test_a_text_that_is_too_short_is_said_to_be_so() -> None:
-    start, end, digest = span("And an end.")
-    with pytest.raises(DataError) as error:
-        find_passage("Short.", start, end, digest, whole=sha(TEXT))
-    assert f"it has 6 characters and the passage ends at {end}" in fault(error)
-
-
-def test_the_graph_is_blamed_when_the_text_is_the_right_one() -> None:
-    start, end, _ = span("The first sentence.")
-    with pytest.raises(DataError) as error:
-        find_passage(TEXT, start, end, sha("Never written."), whole=sha(TEXT))
-    assert "the graph is at fault" in fault(error)
+        find_passage(text, start, end, sha(hashed or part), whole=known, where="copy.txt")
+    (fault,) = error.value.faults
+    assert told in str(fault)
 
 
 @pytest.mark.parametrize(("start", "end"), [(-1, 3), (5, 5), (9, 4)])

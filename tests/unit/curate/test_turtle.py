@@ -3,7 +3,6 @@
 import random
 import subprocess
 import sys
-from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -11,14 +10,13 @@ import rdflib
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rdflib.compare import isomorphic
+from tests.unit.made import SMALL
 
 from bordergraph import vocab
 from bordergraph.curate.turtle import canonical, layout, read_turtle
 from bordergraph.errors import DataError
 
-BG = vocab.BG
 XSD = vocab.PREFIXES["xsd"]
-SMALL = Path(__file__).resolve().parents[2] / "data" / "valid" / "small.ttl"
 
 # Characters that Turtle must escape or quote with care, and some that it need not.
 TEXT = st.text(alphabet=st.sampled_from("ab\"'\\\n\r\t é\u2028\x07{}<>^@.,;#:-"), max_size=12)
@@ -44,14 +42,10 @@ LITERALS = st.one_of(
     st.builds(lambda v, t: ox.Literal(v, language=t), TEXT, st.sampled_from(["en", "fr-ca"])),
     NUMBERS.map(lambda pair: ox.Literal(pair[1], datatype=ox.NamedNode(XSD + pair[0]))),
 )
-PREDICATES = st.sampled_from(
-    [
-        ox.NamedNode(BG + "note"),
-        ox.NamedNode(BG + "locator"),
-        ox.NamedNode(vocab.PREFIXES["rdf"] + "type"),
-        ox.NamedNode("http://example.org/p"),
-    ]
-)
+PREDICATES = st.sampled_from([
+    *(ox.NamedNode(vocab.expand(name)) for name in ("bg:note", "bg:locator", "rdf:type")),
+    ox.NamedNode("http://example.org/p"),
+])  # fmt: skip
 TRIPLES = st.lists(st.builds(ox.Triple, IRIS, PREDICATES, st.one_of(IRIS, LITERALS)), max_size=12)
 
 
@@ -103,16 +97,8 @@ def test_layout_reads_as_a_person_would_write_it() -> None:
       bg:note "first line\\nsecond \\"line\\""@en .
     agency:a a bg:Agency .
     """
-    assert canonical(text) == (
-        "@prefix agency: <https://w3id.org/bordergraph/id/agency/> .\n"
-        "@prefix bg: <https://w3id.org/bordergraph/ontology#> .\n"
-        "@prefix confidence: <https://w3id.org/bordergraph/id/confidence/> .\n"
-        "@prefix org: <http://www.w3.org/ns/org#> .\n"
-        "@prefix participation: <https://w3id.org/bordergraph/id/participation/> .\n"
-        "@prefix prov: <http://www.w3.org/ns/prov#> .\n"
-        "@prefix role: <https://w3id.org/bordergraph/id/role/> .\n"
-        "@prefix source: <https://w3id.org/bordergraph/id/source/> .\n"
-        "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
+    used = ["agency", "bg", "confidence", "org", "participation", "prov", "role", "source", "xsd"]
+    assert canonical(text) == "".join(f"@prefix {p}: <{vocab.PREFIXES[p]}> .\n" for p in used) + (
         "\n"
         "agency:a a bg:Agency .\n"
         "\n"

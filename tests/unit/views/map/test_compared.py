@@ -3,41 +3,27 @@
 from dataclasses import replace
 from datetime import date
 
+from tests.unit.made import network
+
 from bordergraph.analysis.whatif.changes import AddLink, apply
-from bordergraph.model import (
-    Agency,
-    Arrangement,
-    Cadence,
-    Dependency,
-    Focus,
-    Mandate,
-    Network,
-    Participation,
-    Span,
-    Threat,
-)
+from bordergraph.model import Arrangement, Cadence, Dependency, Span
 from bordergraph.views.map.data import assemble
 from bordergraph.views.map.payload import MapData, compact
 
-NETWORK = Network(
-    agencies=(Agency("a", "A"), Agency("b", "B"), Agency("c", "C")),
-    threats=(Threat("guns", "Guns"),),
+NETWORK = network(
+    agencies="a b c",
+    threats="guns",
     arrangements=(
         Arrangement("room", "Room"),
         Arrangement(
-            "squad",
-            "Squad",
-            cadence=Cadence.SCHEDULED,
+            "squad", "Squad", cadence=Cadence.SCHEDULED,
             span=Span(date(2005, 1, 1), date(2009, 12, 31)),
         ),
         Arrangement("late", "Late", span=Span(date(2011, 3, 1))),
     ),
-    participations=(
-        Participation("c", "room"), Participation("a", "squad"), Participation("b", "squad"),
-        Participation("a", "late"), Participation("c", "late"),
-    ),
-    mandates=tuple(Mandate(x, "guns") for x in "ab"),
-    foci=(Focus("room", "guns"), Focus("squad", "guns")),
+    participations="room: c, squad: a b, late: a c",
+    mandates="guns: a b",
+    foci="room: guns, squad: guns",
     dependencies=(Dependency("patrol", "patrol", across=False, value=1.0),),
     day=date(2012, 5, 1),
 )  # fmt: skip

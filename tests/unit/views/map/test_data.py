@@ -8,12 +8,13 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.unit.made import network
 
 from bordergraph.analysis.core.documented import Dated
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.counts import YearSnapshot, end_of, snapshots, years_of
-from bordergraph.errors import DataError
+from bordergraph.analysis.register import Problem, ProblemDocument, Status
 from bordergraph.model import (
     Agency,
     AgencyClass,
@@ -25,8 +26,6 @@ from bordergraph.model import (
     Dependency,
     Finding,
     Flow,
-    Focus,
-    Mandate,
     Network,
     Participation,
     Search,
@@ -37,20 +36,14 @@ from bordergraph.model import (
 )
 from bordergraph.record import Naming, Place
 from bordergraph.views.map.data import french_acronyms, map_data
-from bordergraph.views.map.layout import (
-    locate,
-    map_places,
-    positions_text,
-    read_positions,
-    seat_points,
-)
+from bordergraph.views.map.layout import locate, map_places, seat_points
 from bordergraph.views.map.needs import axis, map_years, runs
 from bordergraph.views.map.nodes import force
 from bordergraph.views.map.payload import MapOptions, MapSource, compact
-from bordergraph.views.map.pyvis_network import LARGE
+from bordergraph.views.map.pyvis_network import LARGE, network_of
 
 CITE = Citation("participation/x", "s2", "p. 7", Confidence.LOW, "our words")
-NETWORK = Network(
+NETWORK = network(
     agencies=(
         Agency("a", "Agency A", "Organisme A", ("AA",), "CA", "federal", "police", "b"),
         Agency("b", "Agency B", country="US", span=Span(end=date(2003, 3, 1))),
@@ -66,32 +59,23 @@ NETWORK = Network(
     ),
     participations=(
         Participation(
-            "a",
-            "p",
-            "lead",
-            Span(date(2002, 1, 1)),
-            receives=False,
+            "a", "p", "lead", Span(date(2002, 1, 1)), receives=False,
             citations=(CITE, Citation("participation/y", "s1", "p. 9", Confidence.HIGH)),
         ),
-        Participation("a", "q"),
-        Participation("b", "p"),
+        Participation("a", "q"), Participation("b", "p"),
     ),
     flows=(Flow("a", "b", "p", "names", citations=(CITE,)),),
     shares=(Share("b", "a", "t", Cadence.ON_REQUEST),),
-    mandates=(Mandate("a", "t"), Mandate("b", "t")),
-    foci=(Focus("p", "t"),),
+    mandates="t: a b",
+    foci="p: t",
     findings=(
         Finding("f", "no-channel", ("a", "b"), (("a", "b"),), ("p",), ("t",), citations=(CITE,)),
     ),
     sources=(Source("s1", "One", url="https://example.org/1"), Source("s2", "Two", "Pub", "2020")),
 )  # fmt: skip
-SIDE = Network(
-    agencies=(
-        Agency("a", "A", country="CA"),
-        Agency("b", "B", country="US"),
-        Agency("c", "C", country="US"),
-    ),
-    threats=(Threat("t", "T"), Threat("u", "U")),
+SIDE = network(
+    agencies="a:CA b:US c:US",
+    threats="t u",
     arrangements=(
         Arrangement("p", "P", cadence=Cadence.ON_REQUEST),
         Arrangement(
@@ -99,13 +83,9 @@ SIDE = Network(
         ),
         Arrangement("r", "R", cadence=Cadence.CONTINUOUS),
     ),
-    participations=(
-        *(Participation(x, "p") for x in "ab"),
-        *(Participation(x, "q") for x in "ab"),
-        *(Participation(x, "r") for x in "ac"),
-    ),
-    mandates=tuple(Mandate(x, y) for x in "abc" for y in "tu"),
-    foci=(Focus("p", "t"), Focus("q", "t"), Focus("r", "t"), Focus("r", "u")),
+    participations="p: a b, q: a b, r: a c",
+    mandates="t: a b c, u: a b c",
+    foci="p: t, q: t, r: t u",
     dependencies=(Dependency("patrol", "patrol", across=True, value=1.0),),
     findings=(
         Finding("f", "coordination", ("a", "b"), (("a", "b"),), ("p",), ("t",), citations=(CITE,)),
@@ -119,17 +99,6 @@ SIDE = Network(
     sources=(Source("s1", "One"), Source("s2", "Two")),
     day=date(2003, 5, 1),
 )  # fmt: skip
-
-
-def test_counts_are_the_networks() -> None:
-    data = map_data(NETWORK)
-    kinds = [link.kind for link in data.links]
-    assert {k: kinds.count(k) for k in set(kinds)} == {
-        "participation": 3, "flow": 1, "share": 1, "mandate": 2, "focus": 1,
-    }  # fmt: skip
-    assert len(data.nodes) == 3 + 2 + 2
-    assert len(data.findings) == 1
-    assert [s.id for s in data.sources] == ["s1", "s2"]
 
 
 @pytest.mark.slow
@@ -150,10 +119,8 @@ def test_counts_are_those_of_the_day() -> None:
 def test_every_citation_keeps_its_own_locator_and_confidence() -> None:
     data = map_data(NETWORK)
     lead = data.links[0]
-    assert [(data.sources[c.source].title, c.at, c.confidence) for c in lead.cites] == [
-        ("Two", "p. 7", "low"),
-        ("One", "p. 9", "high"),
-    ]
+    cites = [(data.sources[c.source].title, c.at, c.confidence) for c in lead.cites]
+    assert cites == [("Two", "p. 7", "low"), ("One", "p. 9", "high")]
     assert lead.confidence == "high"
     assert (lead.role, lead.cadence, lead.gives, lead.takes) == ("lead", "scheduled", True, False)
     program = next(n for n in data.nodes if n.id == "arrangement/p")
@@ -161,12 +128,8 @@ def test_every_citation_keeps_its_own_locator_and_confidence() -> None:
 
 
 def test_a_citation_of_an_unregistered_source_is_left_out() -> None:
-    network = Network(
-        agencies=(Agency("a", "A"),),
-        arrangements=(Arrangement("p", "P"),),
-        participations=(Participation("a", "p", citations=(CITE,)),),
-    )
-    (link,) = map_data(network).links
+    said = (Participation("a", "p", citations=(CITE,)),)
+    (link,) = map_data(network(agencies="a", arrangements="p", participations=said)).links
     assert link.cites == ()
     assert link.confidence == "low"
 
@@ -206,11 +169,8 @@ def test_parts_scope_and_french_names_travel() -> None:
     options = MapOptions(short_fr={"agency/a": "OA"}, threat="t", focus="a", top_gaps=3)
     data = map_data(NETWORK, options=options)
     nodes = {n.id: n for n in data.nodes}
-    assert (nodes["agency/a"].label_fr, nodes["agency/a"].short_fr, nodes["agency/a"].parent) == (
-        "Organisme A",
-        "OA",
-        "agency/b",
-    )
+    a = nodes["agency/a"]
+    assert (a.label_fr, a.short_fr, a.parent) == ("Organisme A", "OA", "agency/b")
     assert nodes["arrangement/p"].part_of == ("arrangement/q",)
     assert nodes["agency/u"].kind == "association"
     assert nodes["arrangement/q"].kind == "channel"
@@ -225,18 +185,12 @@ def test_parts_scope_and_french_names_travel() -> None:
 
 
 def test_an_arrangement_across_the_border_outranks_an_equal_one_at_home() -> None:
-    agencies = (
-        Agency("c1", "C1", country="CA"),
-        Agency("c2", "C2", country="CA"),
-        Agency("u1", "U1", country="US"),
+    four = network(
+        agencies="c1:CA c2:CA u1:US",
+        arrangements="home wide",
+        participations="home: c1 c2, wide: c1 u1",
     )
-    pairs = [("c1", "home"), ("c2", "home"), ("c1", "wide"), ("u1", "wide")]
-    network = Network(
-        agencies=agencies,
-        arrangements=(Arrangement("home", "H"), Arrangement("wide", "W")),
-        participations=tuple(Participation(a, p) for a, p in pairs),
-    )
-    ranks = {n.id: n.rank for n in map_data(network).nodes}
+    ranks = {n.id: n.rank for n in map_data(four).nodes}
     assert (ranks["arrangement/wide"], ranks["arrangement/home"]) == (0, 1)
 
 
@@ -247,16 +201,12 @@ def test_an_unknown_layout_is_refused() -> None:
 
 @pytest.mark.slow
 def test_very_many_nodes_are_folded() -> None:
-    agencies = tuple(Agency(f"a{i:05}", "A") for i in range(LARGE + 1))
     pairs = [(f"a{i:05}", f"p{i // 40:04}") for i in range(LARGE + 1)]
-    programs = tuple(Arrangement(f"p{i:04}", "P") for i in range(LARGE // 40 + 1))
-    data = map_data(
-        Network(
-            agencies=agencies,
-            arrangements=programs,
-            participations=tuple(Participation(*p) for p in pairs),
-        )
-    )
+    data = map_data(network(
+        agencies=" ".join(a for a, _ in pairs),
+        arrangements=" ".join(dict.fromkeys(p for _, p in pairs)),
+        participations=tuple(Participation(*p) for p in pairs),
+    ))  # fmt: skip
     assert data.collapsed
     assert data.opening["layout"] == "communities"
     assert {n.community for n in data.nodes} == set(range(len(data.communities)))
@@ -275,27 +225,19 @@ statuses = st.sampled_from(["active", "ended", "dormant", "stalled", "proposed",
 
 
 @given(
-    own=spans,
-    body=st.builds(lambda s: Span(s.start, s.end), spans),
-    within=spans,
-    status=statuses,
-    as_of=st.none() | days,
-    day=st.none() | days,
-)
+    own=spans, body=st.builds(lambda s: Span(s.start, s.end), spans), within=spans,
+    status=statuses, as_of=st.none() | days, day=st.none() | days,
+)  # fmt: skip
 def test_force_says_what_the_model_says(
     own: Span, body: Span, within: Span, status: str, as_of: date | None, day: date | None
 ) -> None:
     arrangement = Arrangement("p", "P", span=within, status=status, status_as_of=as_of)
     part = Participation("a", "p", span=own)
-    network = Network(
-        agencies=(Agency("a", "A", span=body),),
-        arrangements=(arrangement,),
-        participations=(part,),
-        day=day,
-    )
-    expected = network.interval(part).holds(day)
-    found = force(part, select(network))
-    assert found["active"] == expected == (part in select(network).participations)
+    bodies = (Agency("a", "A", span=body),)
+    one = Network(agencies=bodies, arrangements=(arrangement,), participations=(part,), day=day)
+    expected = one.interval(part).holds(day)
+    found = force(part, select(one))
+    assert found["active"] == expected == (part in select(one).participations)
     if day is None:
         return
     # The page's own rule, on the record alone, must agree with the model on any day.
@@ -322,16 +264,10 @@ def test_compact_leaves_defaults_out_and_refuses_the_unknown() -> None:
 
 
 def test_thin_years_reach_the_page() -> None:
-    told = {
-        2000: YearSnapshot(dated=Dated(1, 9)),
-        2001: YearSnapshot(dated=Dated(9, 9)),
-        2002: YearSnapshot(),
-    }
-    assert [(y.dated, y.drawn, y.thin, y.linked) for y in map_years(told, {2001: 3})] == [
-        (1, 9, True, 0),
-        (9, 9, False, 3),
-        (0, 0, False, 0),
-    ]
+    dated = {2000: Dated(1, 9), 2001: Dated(9, 9)}
+    told = {y: YearSnapshot(dated=d) for y, d in dated.items()} | {2002: YearSnapshot()}
+    years = [(y.dated, y.drawn, y.thin, y.linked) for y in map_years(told, {2001: 3})]
+    assert years == [(1, 9, True, 0), (9, 9, False, 3), (0, 0, False, 0)]
 
 
 @given(st.integers(0, 10**6))
@@ -346,22 +282,6 @@ def test_an_axis_holds_what_is_drawn_and_is_at_least_a_fifth_full(most: int) -> 
 def test_years_end_on_their_last_day() -> None:
     assert [end_of(y) for y in years_of(NETWORK)] == [date(2001, 12, 31), date(2002, 12, 31)]
     assert years_of(Network()) == range(0)
-
-
-def test_positions_come_back_as_they_were_written() -> None:
-    data = map_data(NETWORK)
-    kept = read_positions(positions_text(data), "x")
-    for node in data.nodes:
-        for layout, spot in (node.spots or {}).items():
-            assert kept[layout][node.id] == spot
-
-
-@pytest.mark.parametrize(
-    "text", ["", "[]", "{", '{"a": {"islands": [1]}}', '{"a": {"islands": ["x", "y"]}}', '{"a": 3}']
-)
-def test_a_file_that_holds_no_positions_is_refused(text: str) -> None:
-    with pytest.raises(DataError, match=r"keep\.json does not hold positions"):
-        read_positions(text, "keep.json")
 
 
 def test_rows_become_places_seats_and_acronyms() -> None:
@@ -387,3 +307,39 @@ def test_rows_become_places_seats_and_acronyms() -> None:
 )
 def test_a_city_is_found_by_its_whole_name(text: str, city: tuple[float, float] | None) -> None:
     assert locate(text) == city
+
+
+OPEN = Status("open", "2020-05")
+FOUR = network(
+    agencies="a:CA b:CA c:CA d:CA",
+    findings=(Finding("f", "works", ("a", "c"), (("a", "c"),), problems=("three",)),),
+    sources=(Source("s", "S"),),
+)
+
+
+def problem(name: str, *agencies: str, **more: object) -> Problem:
+    documents = (ProblemDocument("f", "s", "auditor"),)
+    told = {"status": OPEN, "documents": documents, **more}
+    return Problem(name, name.title(), ("too-late",), agencies=agencies, **told)  # type: ignore[arg-type] # of its fields
+
+
+def test_lines_stand_where_a_source_says_between_whom() -> None:
+    data = map_data(
+        FOUR,
+        problems=(
+            problem("two", "a", "b"),
+            problem("way", "a", "b", directions=(("b", "a"),)),
+            problem("three", "a", "c", "d"),
+            problem("one", "d"),
+            problem("mended", "a", "d", status=Status("resolved", "2021")),
+        ),
+    )
+    assert data.counts.problems == 4
+    assert [p.id for p in data.problems] == ["two", "way", "three", "one"]
+    assert (data.problems[0].authorities, data.problems[0].sources) == (("auditor",), (0,))
+    lines = [e for e in network_of(data).edges if e["kind"] == "problem"]
+    assert [(e["from"], e["to"], e.get("arrows"), e["of"]) for e in lines] == [
+        ("agency/a", "agency/b", None, [0]),
+        ("agency/b", "agency/a", "to", [1]),
+        ("agency/a", "agency/c", None, [2]),
+    ]

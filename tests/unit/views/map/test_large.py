@@ -11,19 +11,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.unit.made import network
 
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.api.workbench import Workbench
 from bordergraph.errors import UsageError
-from bordergraph.model import (
-    Agency,
-    Arrangement,
-    Dependency,
-    Mandate,
-    Network,
-    Participation,
-    Threat,
-)
+from bordergraph.model import Dependency, Mandate, Participation, Threat
 from bordergraph.tables.writer import write_tables
 from bordergraph.views.map import data as map_module
 from bordergraph.views.map import pyvis_network
@@ -32,10 +25,10 @@ from bordergraph.views.map.page import columns, packed
 from bordergraph.views.map.payload import Cite, MapNode
 from bordergraph.views.map.pyvis_network import bubble, discs
 
-NETWORK = Network(
-    agencies=tuple(Agency(f"a{i}", f"Agency {i}", country="US") for i in range(12)),
+NETWORK = network(
+    agencies=" ".join(f"a{i}:US" for i in range(12)),
     threats=(Threat("guns", "Guns", severity=0.5), Threat("drugs", "Drugs")),
-    arrangements=(Arrangement("p", "P"), Arrangement("q", "Q")),
+    arrangements="p q",
     participations=tuple(Participation(f"a{i}", "pq"[i % 2]) for i in range(12)),
     mandates=tuple(Mandate(f"a{i}", t) for i in range(12) for t in ("guns", "drugs")[: 1 + i % 2]),
     dependencies=(Dependency("patrol", "patrol", across=False, value=1.0),),

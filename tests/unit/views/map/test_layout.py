@@ -1,12 +1,14 @@
 """Layouts: the same for the same data, nothing on top of anything else, groups where they belong."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.unit.made import network, told
 
-from bordergraph.model import Agency, Arrangement, Focus, Mandate, Network, Participation, Threat
+from bordergraph.model import Arrangement, Network
 from bordergraph.views.map import LAYOUTS
 from bordergraph.views.map.data import map_data
 from bordergraph.views.map.islands import CELL_X, CELL_Y, Settler, cells, communities_of
@@ -19,37 +21,25 @@ COUNTRIES = ["CA", "US", "CA/US", "GB", "MX", ""]
 @st.composite
 def networks(draw: st.DrawFn) -> Network:
     """A network of up to 40 bodies, 30 arrangements and 8 threats, linked at random."""
-    agencies = tuple(
-        Agency(f"a{i:02}", f"A{i}", country=c)
-        for i, c in enumerate(draw(st.lists(st.sampled_from(COUNTRIES), max_size=40)))
-    )
-    arrangements = tuple(
-        Arrangement(
-            f"p{i:02}", f"P{i}", scope=draw(st.sampled_from(["", "canadian", "us", "binational"]))
-        )
-        for i in range(draw(st.integers(0, 30)))
-    )
-    threats = tuple(
-        Threat(f"t{i}", f"T{i}", broader=f"t{i - 1}" if i % 3 else None)
-        for i in range(draw(st.integers(0, 8)))
-    )
+    homes = draw(st.lists(st.sampled_from(COUNTRIES), max_size=40))
+    agencies = [f"a{i:02}" for i in range(len(homes))]
+    programs = [f"p{i:02}" for i in range(draw(st.integers(0, 30)))]
+    threats = [f"t{i}" for i in range(draw(st.integers(0, 8)))]
+    scopes = st.sampled_from(["", "canadian", "us", "binational"])
 
-    def pairs(left: int, right: int) -> list[tuple[int, int]]:
-        if not left or not right:
-            return []
-        pair = st.tuples(st.integers(0, left - 1), st.integers(0, right - 1))
-        return sorted(draw(st.sets(pair, max_size=60)))
+    def pairs(one: list[str], other: list[str]) -> str:
+        if not one or not other:
+            return ""
+        drawn = draw(st.sets(st.tuples(*map(st.sampled_from, (one, other))), max_size=60))
+        return ", ".join(f"{a}: {b}" for a, b in sorted(drawn))
 
-    return Network(
-        agencies=agencies,
-        arrangements=arrangements,
-        threats=threats,
-        participations=tuple(
-            Participation(f"a{a:02}", f"p{p:02}")
-            for a, p in pairs(len(agencies), len(arrangements))
-        ),
-        mandates=tuple(Mandate(f"a{a:02}", f"t{t}") for a, t in pairs(len(agencies), len(threats))),
-        foci=tuple(Focus(f"p{p:02}", f"t{t}") for p, t in pairs(len(arrangements), len(threats))),
+    return network(
+        agencies=" ".join(f"{a}:{home}" for a, home in zip(agencies, homes, strict=True)),
+        arrangements=tuple(Arrangement(p, p, scope=draw(scopes)) for p in programs),
+        threats=" ".join(f"{t}:t{i - 1}" if i % 3 else t for i, t in enumerate(threats)),
+        participations=pairs(programs, agencies),
+        mandates=pairs(threats, agencies),
+        foci=pairs(programs, threats),
     )
 
 
@@ -60,9 +50,9 @@ def spots(data: MapData, layout: str) -> dict[str, tuple[float, float]]:
 @pytest.mark.slow
 @settings(max_examples=settings().max_examples * 60 // 100)
 @given(networks())
-def test_every_layout_places_everything_apart_and_always_alike(network: Network) -> None:
-    data = map_data(network)
-    again = map_data(network)
+def test_every_layout_places_everything_apart_and_always_alike(drawn: Network) -> None:
+    data = map_data(drawn)
+    again = map_data(drawn)
     for layout in LAYOUTS:
         found = spots(data, layout)
         assert set(found) == {n.id for n in data.nodes}
@@ -74,8 +64,8 @@ def test_every_layout_places_everything_apart_and_always_alike(network: Network)
 @pytest.mark.slow
 @settings(max_examples=settings().max_examples * 40 // 100)
 @given(networks())
-def test_islands_keep_countries_apart(network: Network) -> None:
-    data = map_data(network)
+def test_islands_keep_countries_apart(drawn: Network) -> None:
+    data = map_data(drawn)
     south = {n.id for n in data.nodes if n.groups and n.groups["islands"] == "US"}
     north = {n.id for n in data.nodes if n.groups and n.groups["islands"] == "CA"}
     joint = {n.id for n in data.nodes if n.groups and n.groups["islands"] == "joint"}
@@ -89,19 +79,12 @@ def test_islands_keep_countries_apart(network: Network) -> None:
 
 @settings(max_examples=settings().max_examples * 30 // 100)
 @given(networks())
-def test_kept_positions_do_not_move_and_new_nodes_find_room(network: Network) -> None:
-    if not network.agencies:
+def test_kept_positions_do_not_move_and_new_nodes_find_room(drawn: Network) -> None:
+    if not drawn.agencies:
         return
-    first = map_data(network)
+    first = map_data(drawn)
     kept = {layout: spots(first, layout) for layout in LAYOUTS}
-    more = Network(
-        agencies=(Agency("a-new", "New", country="CA"), *network.agencies),
-        arrangements=network.arrangements,
-        threats=network.threats,
-        participations=network.participations,
-        mandates=network.mandates,
-        foci=network.foci,
-    )
+    more = replace(drawn, agencies=(*told("agencies", "a-new:CA"), *drawn.agencies))
     second = map_data(more, options=MapOptions(positions=kept))
     for layout in LAYOUTS:
         now = spots(second, layout)
@@ -164,13 +147,8 @@ def test_a_settler_gives_every_place_once(wishes: list[tuple[float, float]]) -> 
 
 
 def test_those_without_links_make_a_group_without_a_name() -> None:
-    agencies = tuple(Agency(i, i.upper(), country="CA") for i in "abxy")
-    network = Network(
-        agencies=agencies,
-        arrangements=(Arrangement("p", "P"),),
-        participations=(Participation("a", "p"), Participation("b", "p")),
-    )
-    data = map_data(network)
+    two = network(agencies="a:CA b:CA x:CA y:CA", arrangements="p", participations="p: a b")
+    data = map_data(two)
     assert [c.label for c in data.communities] == ["A, P, B", ""]
 
 

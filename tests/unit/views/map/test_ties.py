@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.unit.made import told
 
 import bordergraph
 from bordergraph.analysis.core import tie_evidence
@@ -47,8 +48,7 @@ from bordergraph.views.map.pyvis_network import ladder
 GENERAL = (Citation("g", "general-knowledge", "", Confidence.LOW, ""),)
 NETWORK = Network(
     agencies=(
-        *(Agency(a, a.upper(), country="CA") for a in "ab"),
-        *(Agency(a, a.upper(), country="US") for a in "cd"),
+        *told("agencies", "a:CA b:CA c:US d:US"),
         Agency("u", "Union", country="CA", cls=AgencyClass.ASSOCIATION),
     ),
     arrangements=(
@@ -57,8 +57,7 @@ NETWORK = Network(
         Arrangement("r", "R", cadence=Cadence.SCHEDULED),
     ),
     participations=(
-        Participation("a", "p"), Participation("b", "p"), Participation("u", "p"),
-        Participation("a", "q"), Participation("d", "q"), Participation("b", "r", provides=False),
+        *told("participations", "p: a b u, q: a d"), Participation("b", "r", provides=False),
         Participation("d", "r", provides=False), Participation("c", "p", citations=GENERAL),
     ),
     flows=(Flow("c", "a", "r", "words"),),
@@ -98,8 +97,8 @@ def test_the_map_has_the_ties_of_the_network_and_of_its_years() -> None:
 
 
 def test_a_frequency_proves_a_tie_until_it_was_stated_too_long_ago() -> None:
-    told = (Citation("exchange/p", "s", "", Confidence.HIGH, ""),)
-    arrangements = tuple(replace(a, cadence_told=told) for a in NETWORK.arrangements)
+    stated = (Citation("exchange/p", "s", "", Confidence.HIGH, ""),)
+    arrangements = tuple(replace(a, cadence_told=stated) for a in NETWORK.arrangements)
     sources = (Source("s", "S", date="2001"),)
     network = replace(NETWORK, arrangements=arrangements, sources=sources)
     tie = ties_between(select(network), dated=True)["a", "b"]
@@ -138,9 +137,9 @@ def test_ties_of_the_shipped_graph_are_those_of_networkx_and_of_the_reports(
     linkage = Linkage(facts)
     for (a, b), tie in ties.items():
         assert tie.strength is not None
-        told = next(t for t in linkage.ties(a) if t.partner == b)
-        assert tie.strength.cadence == told.cadence, (a, b)
-        assert tie.strength.arrangements == set(told.arrangements), (a, b)
+        known = next(t for t in linkage.ties(a) if t.partner == b)
+        assert tie.strength.cadence == known.cadence, (a, b)
+        assert tie.strength.arrangements == set(known.arrangements), (a, b)
 
 
 def test_links_in_force_tie_the_same_pairs_in_every_year(shipped: Network) -> None:
