@@ -25,8 +25,7 @@ import duckdb
 import pyoxigraph as ox
 
 import bordergraph
-from bordergraph.analysis.method.engine import connect, steps
-from bordergraph.analysis.method.inputs import lay_out, tabulate
+from bordergraph.analysis.method.inputs import connect, lay_out, steps, tabulate
 from bordergraph.analysis.method.numbers import DEFAULT, VARIANTS
 from bordergraph.resources import graph_dir
 from bordergraph.tables.plain import plain_tables

@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.method.engine import DuckDatabase, script
+from bordergraph.analysis.method.inputs import DuckDatabase, script
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bordergraph.analysis.method.engine import Tables
+    from bordergraph.analysis.method.inputs import Tables
 
 _LINE = re.compile(r"^-- (R\d\d) off (TRUE|FALSE): (.+)$", re.MULTILINE)
 

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.testing import CliRunner
 
-from bordergraph.analysis.method.engine import script, steps
+from bordergraph.analysis.method.inputs import script, steps
 from bordergraph.analysis.method.publication import LIST
 from bordergraph.queries import READERS, load_folder
 from bordergraph.resources import queries_dir

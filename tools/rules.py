@@ -18,7 +18,7 @@ from bordergraph.analysis.method.numbers import PLAUSIBLE, VARIANTS, Numbers
 from method_rules import ablation, rules
 
 if TYPE_CHECKING:
-    from bordergraph.analysis.method.engine import Tables
+    from bordergraph.analysis.method.inputs import Tables
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "methods.md"
 BEGIN, END = "<!-- rules: tools/rules.py --write -->", "<!-- end of rules -->"

@@ -13,7 +13,7 @@ import pytest
 
 import bordergraph
 from bordergraph.store.engine import LocalEngine
-from bordergraph.store.loading.inputs import documents
+from bordergraph.store.loading.files import documents
 
 from .conftest import Watched, often
 

@@ -19,7 +19,7 @@ from bordergraph.errors import BordergraphError, QueryError, UsageError
 from bordergraph.queries import load_folder
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.graph import KnowledgeGraph, open_graph
-from bordergraph.store.loading.inputs import documents
+from bordergraph.store.loading.files import documents
 from bordergraph.store.querying.answer import Answer
 from bordergraph.store.querying.remote import RemoteEngine
 

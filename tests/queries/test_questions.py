@@ -22,7 +22,7 @@ from bordergraph.api.context import Context
 from bordergraph.queries import PARAMETER_TYPES, READERS, Query, load_folder, tokens
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.graph import KnowledgeGraph, open_graph
-from bordergraph.store.loading.inputs import documents
+from bordergraph.store.loading.files import documents
 from bordergraph.store.querying.answer import Answer
 from bordergraph.words import LANGUAGES, texts
 

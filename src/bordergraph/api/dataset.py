@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import bordergraph
 from bordergraph import resources, vocab
-from bordergraph.store.loading.index import hashed
+from bordergraph.store.loading.files import hashed
 from bordergraph.views.site.page import WHOLE
 from bordergraph.words import LANGUAGES, texts
 

@@ -283,7 +283,7 @@ class ImportExportVerbs(OpenGraph):
             ...     "Lake Police" in Workbench.import_(folder).to_text()
             True
         """
-        from bordergraph.store.loading.inputs import is_rdf
+        from bordergraph.store.loading.files import is_rdf
         from bordergraph.tables.formats import read_tables
 
         if not Path(path).exists():

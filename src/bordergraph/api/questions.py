@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bordergraph.queries import Query
     from bordergraph.record import Hit
     from bordergraph.store.querying.answer import Answer
-    from bordergraph.views.table.flat import Flat
+    from bordergraph.views.table.column import Flat
     from bordergraph.views.table.table import Table
 
 

@@ -246,11 +246,7 @@ class RecordVerbs(OpenGraph):
             ('electronic-evidence-abroad', 'open')
         """
         from bordergraph.analysis import register
-        from bordergraph.views.tables.problems import (
-            count_line,
-            problem_counts_table,
-            problems_table,
-        )
+        from bordergraph.views.tables.facts import count_line, problem_counts_table, problems_table
 
         context, labels = self._context, self._context.labels
         every = context.problems

@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from bordergraph.api.context import Context
     from bordergraph.model import Ref
     from bordergraph.record import Entry, Event, Recommendation
-    from bordergraph.views.report.data import ReportData
-    from bordergraph.views.report.model import Report
+    from bordergraph.views.report.model import Report, ReportData
     from bordergraph.views.table.table import Row
 
 _PAIR = 2
@@ -196,7 +195,7 @@ class Reports:
         from bordergraph.analysis.core.documented import agency_coverage
         from bordergraph.analysis.core.in_force import select
         from bordergraph.analysis.gaps.possible_gaps import by_story, possible_gaps
-        from bordergraph.views.report.data import ReportData
+        from bordergraph.views.report.model import ReportData
 
         context = self._context
         network, assessment, facts = context.network, context.assessment, select(context.network)

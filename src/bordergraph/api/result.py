@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from bordergraph.store.querying.rows import AnswerStream
     from bordergraph.views.report.page import Page
-    from bordergraph.views.table.flat import Flat
+    from bordergraph.views.table.column import Flat
     from bordergraph.views.table.table import Table
 
 
@@ -159,7 +159,7 @@ class Result(Generic[T]):
         Args:
             path: A file to write it to as well.
         """
-        from bordergraph.views.table.flat import csv_text
+        from bordergraph.views.table.column import csv_text
 
         return _written(csv_text(self.shown.flat()), path)
 
@@ -343,7 +343,7 @@ class RowStream:
             UsageError: There is no such form.
             LimitError: The query takes more than it may.
         """
-        from bordergraph.views.table.flat import csv_lines, text_lines
+        from bordergraph.views.table.column import csv_lines, text_lines
 
         is_triples = self._rows.form == "construct"
         if form == "csv":

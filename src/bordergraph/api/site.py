@@ -314,7 +314,7 @@ class SitePages:
         """Yield the register of problems, its feed, a page each, and all of them as JSON."""
         from bordergraph.views.site.page import SitePage
         from bordergraph.views.site.problems import problem_feed, register_report
-        from bordergraph.views.tables.problems import problems_schema, problems_table
+        from bordergraph.views.tables.facts import problems_schema, problems_table
 
         context, x = tongue.context, tongue.language
         problems, labels = context.problems, context.labels

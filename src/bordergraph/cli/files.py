@@ -22,9 +22,8 @@ from bordergraph.cli.output import (
     writable,
     write,
 )
-from bordergraph.cli.session import DATA, FAILURE, Session
+from bordergraph.cli.session import DATA, FAILURE, Session, stage
 from bordergraph.cli.stdin import GraphPath
-from bordergraph.cli.ticker import stage
 from bordergraph.cli.verbs import argument, option, verb
 from bordergraph.errors import Sentence, UsageError
 
@@ -217,7 +216,7 @@ def _import(session: Session, *, path: str, output: Path) -> None:
         )
     if Path(path).exists():
         writable(output)
-        from bordergraph.store.loading.inputs import refuse_read
+        from bordergraph.store.loading.files import refuse_read
         from bordergraph.tables.formats import is_tables
 
         if is_tables(Path(path)):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bordergraph.cli.ticker import quiet
+from bordergraph.cli.session import quiet
 from bordergraph.errors import OutputError, Sentence, UsageError
 
 if TYPE_CHECKING:
@@ -419,7 +419,7 @@ def refuse_own(target: Path) -> None:
     context = click.get_current_context(silent=True)
     session = context.find_root().obj if context else None
     if session is not None and session.graphs:
-        from bordergraph.store.loading.inputs import refuse_read
+        from bordergraph.store.loading.files import refuse_read
 
         refuse_read(session.graphs, target)
 

@@ -16,8 +16,7 @@ from click.shell_completion import CompletionItem
 
 from bordergraph.cli.commands import COMMANDS, DECLARED, Once
 from bordergraph.cli.output import result_options, show
-from bordergraph.cli.session import Session
-from bordergraph.cli.ticker import progress, ticking
+from bordergraph.cli.session import Session, progress, ticking
 from bordergraph.store.querying.limits import SECONDS
 
 if TYPE_CHECKING:

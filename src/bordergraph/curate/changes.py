@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bordergraph.errors import UsageError
-from bordergraph.store.loading.inputs import documents
+from bordergraph.store.loading.files import documents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

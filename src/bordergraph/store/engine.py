@@ -13,8 +13,7 @@ from bordergraph import resources, vocab
 from bordergraph.decompress import MARKS, PACKED, beginning, content, unmarked
 from bordergraph.errors import DataError, Fault, QueryError, ReadingNote, Sentence
 from bordergraph.queries import FORMS, read_only, tokens, words
-from bordergraph.store.loading.index import opened
-from bordergraph.store.loading.inputs import APART, TOO_LONG, refuse_unfolding, syntax_fault
+from bordergraph.store.loading.files import APART, TOO_LONG, opened, refuse_unfolding, syntax_fault
 from bordergraph.store.querying.answer import Answer, asked_for
 from bordergraph.store.querying.limits import run_interruptibly
 from bordergraph.store.querying.rows import TRIPLE
@@ -25,8 +24,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from bordergraph.model import Network
-    from bordergraph.store.loading.index import Index
-    from bordergraph.store.loading.inputs import InputFile
+    from bordergraph.store.loading.files import Index, InputFile
     from bordergraph.store.querying.limits import Limits
     from bordergraph.store.querying.rows import AnswerStream
 

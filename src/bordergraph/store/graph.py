@@ -11,7 +11,7 @@ from bordergraph import resources, vocab
 from bordergraph.errors import DataError, UsageError
 from bordergraph.store.engine import Engine, LocalEngine
 from bordergraph.store.inputs import Given
-from bordergraph.store.loading.inputs import CURATED
+from bordergraph.store.loading.files import CURATED
 from bordergraph.store.querying.limits import USUAL, Limits
 from bordergraph.store.querying.questions import bound, question_of
 

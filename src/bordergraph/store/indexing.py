@@ -15,7 +15,7 @@ from bordergraph.atomic_folder import alone, is_held
 from bordergraph.errors import DataError, OutputError, UsageError
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.graph import KnowledgeGraph
-from bordergraph.store.loading.index import LIST, STORE, VOLATILE, Seen, place_of, program
+from bordergraph.store.loading.files import LIST, STORE, VOLATILE, Seen, place_of, program
 from bordergraph.store.loading.packing import pack
 from bordergraph.store.querying.limits import run_interruptibly
 

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Self
 from bordergraph import vocab
 from bordergraph.errors import UsageError
 from bordergraph.store.engine import LocalEngine
-from bordergraph.store.loading.index import index_of
-from bordergraph.store.loading.inputs import (
+from bordergraph.store.loading.files import (
     CURATED,
     InputFile,
     document_of,
     documents,
+    index_of,
     refuse_nameless,
     refuse_read,
 )
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from bordergraph.model import Network, Ref
     from bordergraph.record import Difference
     from bordergraph.store.engine import Engine
-    from bordergraph.store.loading.index import Index
+    from bordergraph.store.loading.files import Index
     from bordergraph.store.networks.joins import Joins, Told
     from bordergraph.tables.plain import PlainTables
 

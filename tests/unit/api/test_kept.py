@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 import bordergraph
-from bordergraph.analysis.method.engine import DuckDatabase, FileDatabase
+from bordergraph.analysis.method.inputs import DuckDatabase, FileDatabase
 from bordergraph.api.conclusions import ASSESSMENT
 from bordergraph.api.context import Context
 from bordergraph.errors import ReadingNote
 from bordergraph.store.graph import open_graph
-from bordergraph.store.loading.index import place_of
+from bordergraph.store.loading.files import place_of
 
 DATA = "tests/data/tiny"
 

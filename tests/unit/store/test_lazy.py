@@ -11,7 +11,7 @@ from bordergraph.errors import DataError
 from bordergraph.queries import Query, ad_hoc, load_folder, names_graphs, parse, tokens
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.graph import open_graph
-from bordergraph.store.loading.inputs import documents
+from bordergraph.store.loading.files import documents
 from bordergraph.store.querying.answer import DERIVED
 
 DOCUMENTS = documents([TINY])

@@ -8,8 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.analysis.method.engine import DuckDatabase, script
-from bordergraph.analysis.method.inputs import lay_out, tabulate
+from bordergraph.analysis.method.inputs import DuckDatabase, lay_out, script, tabulate
 from bordergraph.analysis.method.numbers import DEFAULT, VARIANTS, day_text
 from bordergraph.analysis.method.rows import (
     APART,
@@ -30,7 +29,7 @@ from bordergraph.model import Network
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-    from bordergraph.analysis.method.engine import Database
+    from bordergraph.analysis.method.inputs import Database
     from bordergraph.model import Dependency
     from bordergraph.tables.plain import PlainTables
 

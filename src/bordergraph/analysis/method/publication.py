@@ -7,10 +7,10 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.method.engine import connect, script
+from bordergraph.analysis.method.inputs import connect, script
 
 if TYPE_CHECKING:
-    from bordergraph.analysis.method.engine import Tables
+    from bordergraph.analysis.method.inputs import Tables
 
 FORMS = ("csv", "parquet")
 """Formats of the input tables."""

@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
-from bordergraph.analysis.method.engine import script, steps
+from bordergraph.analysis.method.inputs import script, steps
 from bordergraph.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from bordergraph.analysis.method.engine import Step
+    from bordergraph.analysis.method.inputs import Step
 
 _REMOTE, _PORT = "sc://", 15002
 _PATIENCE, _BEGIN = 10, 60

@@ -14,7 +14,7 @@ from bordergraph.curate.check.shacl import question_faults, shape_faults
 from bordergraph.curate.check.terms import count_faults, term_faults
 from bordergraph.errors import DataError, Fault, UsageError
 from bordergraph.model import Network
-from bordergraph.store.loading.inputs import documents, refuse_nameless
+from bordergraph.store.loading.files import documents, refuse_nameless
 from bordergraph.tables.formats import is_tables, place_of, read_tables
 
 if TYPE_CHECKING:

@@ -11,13 +11,7 @@ from typing import TYPE_CHECKING
 from bordergraph.curate.turtle import read_turtle
 from bordergraph.decompress import bare_name, content, unmarked
 from bordergraph.errors import DataError, Fault
-from bordergraph.store.loading.inputs import (
-    APART,
-    FORMATS,
-    TOO_LONG,
-    refuse_unfolding,
-    syntax_fault,
-)
+from bordergraph.store.loading.files import APART, FORMATS, TOO_LONG, refuse_unfolding, syntax_fault
 from bordergraph.store.querying.answer import compact
 
 if TYPE_CHECKING:

@@ -200,7 +200,7 @@ def own_faults(index: SubjectIndex) -> list[PlacedFault]:
         index: The files that were made from tables, and what they rest on.
     """
     from bordergraph.store.engine import LocalEngine
-    from bordergraph.store.loading.inputs import documents
+    from bordergraph.store.loading.files import documents
     from bordergraph.store.networks.integrity import sound
     from bordergraph.store.reading.network import read_network
 

@@ -28,7 +28,7 @@ from bordergraph.record import (
     as_known,
 )
 from bordergraph.store.engine import LocalEngine
-from bordergraph.store.loading.inputs import documents
+from bordergraph.store.loading.files import documents
 from bordergraph.store.networks.events import told_events
 from bordergraph.store.networks.integrity import KINDS as NEAR
 from bordergraph.store.querying.answer import plain
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from bordergraph.record import Value
     from bordergraph.store.engine import Engine
-    from bordergraph.store.loading.index import Index
+    from bordergraph.store.loading.files import Index
 
     Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None
 

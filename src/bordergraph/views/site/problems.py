@@ -9,7 +9,7 @@ from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.parts.problems import problem_lines
 from bordergraph.views.site.feeds import atom_entry, atom_feed, atom_id
 from bordergraph.views.table.table import Table
-from bordergraph.views.tables.problems import PROBLEM, count_line
+from bordergraph.views.tables.facts import PROBLEM, count_line
 from bordergraph.words.labels import capitalized
 
 if TYPE_CHECKING:

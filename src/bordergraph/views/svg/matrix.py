@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.views.svg.bars import NARROW
 from bordergraph.views.svg.elements import (
     LEADING,
+    NARROW,
     Fill,
     element,
     filled,

@@ -7,8 +7,15 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.views.svg.bars import NARROW
-from bordergraph.views.svg.elements import LEADING, SIZE, element, lines, text_width, wrapped
+from bordergraph.views.svg.elements import (
+    LEADING,
+    NARROW,
+    SIZE,
+    element,
+    lines,
+    text_width,
+    wrapped,
+)
 from bordergraph.views.svg.timeline import Scale, grid
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.model import STOPPED
-from bordergraph.views.svg.bars import NARROW
 from bordergraph.views.svg.elements import (
     LEADING,
+    NARROW,
     Fill,
     Key,
     element,

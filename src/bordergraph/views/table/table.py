@@ -12,15 +12,18 @@ from bordergraph.errors import Sentence, UsageError
 from bordergraph.views.table.column import (
     DASH,
     Column,
+    Flat,
     cell,
+    csv_text,
     escape_markdown,
     finite,
+    flattened,
     literal,
     printable,
     rank,
     record,
+    text_lines,
 )
-from bordergraph.views.table.flat import Flat, csv_text, flattened, text_lines
 from bordergraph.words.labels import Labels
 
 if TYPE_CHECKING:

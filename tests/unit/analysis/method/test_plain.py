@@ -10,7 +10,7 @@ import pytest
 
 import bordergraph
 from bordergraph.analysis.method.assessment import Assessment, assess
-from bordergraph.analysis.method.engine import KEPT
+from bordergraph.analysis.method.inputs import KEPT
 from bordergraph.analysis.method.numbers import VARIANTS
 from bordergraph.model import Network
 from bordergraph.tables import plain

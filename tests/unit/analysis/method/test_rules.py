@@ -13,8 +13,7 @@ import pytest
 from tests.unit import made
 
 import bordergraph
-from bordergraph.analysis.method.engine import DuckDatabase, script, steps
-from bordergraph.analysis.method.inputs import tabulate
+from bordergraph.analysis.method.inputs import DuckDatabase, script, steps, tabulate
 from bordergraph.analysis.method.numbers import PLAUSIBLE, VARIANTS, Numbers
 from bordergraph.model import Agency, AgencyClass, Arrangement, Dependency, Mandate, Network
 from method_rules import altered, mutants, predicate, rules
@@ -22,7 +21,7 @@ from method_rules import altered, mutants, predicate, rules
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bordergraph.analysis.method.engine import Tables
+    from bordergraph.analysis.method.inputs import Tables
 
 ROOT = Path(__file__).resolve().parents[4]
 DAYS = (date(2004, 6, 30), date(2012, 6, 30), date(2020, 6, 30))

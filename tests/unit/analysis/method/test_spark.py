@@ -15,7 +15,7 @@ import duckdb
 import pytest
 
 import bordergraph
-from bordergraph.analysis.method.engine import steps
+from bordergraph.analysis.method.inputs import steps
 from bordergraph.analysis.method.publication import METHOD
 from bordergraph.analysis.method.spark import SparkDatabase, SparkDialect
 from bordergraph.errors import OutputError, UsageError

@@ -2,7 +2,7 @@
 
 import re
 
-from bordergraph.analysis.method.engine import script
+from bordergraph.analysis.method.inputs import script
 from bordergraph.analysis.method.publication import LIST
 
 WORDS = frozenset({

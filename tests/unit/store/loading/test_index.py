@@ -19,7 +19,7 @@ from bordergraph.store import indexing
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.graph import KnowledgeGraph, open_graph
 from bordergraph.store.indexing import make_index, remove_index
-from bordergraph.store.loading.index import LIST, Seen, place_of, program
+from bordergraph.store.loading.files import LIST, Seen, place_of, program
 from bordergraph.store.loading.packing import pack
 from bordergraph.store.querying.questions import questions
 
@@ -168,7 +168,7 @@ def test_any_code_that_reads_a_graph_is_part_of_the_program(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(
-        "bordergraph.store.loading.index.hashed", lambda paths, **_: " ".join(paths)
+        "bordergraph.store.loading.files.hashed", lambda paths, **_: " ".join(paths)
     )
     seen = set(program().split())
     package = Path(bordergraph.__file__).parent
@@ -179,7 +179,7 @@ def test_any_code_that_reads_a_graph_is_part_of_the_program(
 
 def test_another_version_does_not_use_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make_index(open_graph(folder))
-    monkeypatch.setattr("bordergraph.store.loading.index.program", lambda: "newer")
+    monkeypatch.setattr("bordergraph.store.loading.files.program", lambda: "newer")
     with pytest.warns(ReadingNote, match="another version of the program"):
         assert open_graph(folder).network().agencies
     monkeypatch.undo()

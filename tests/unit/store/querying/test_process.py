@@ -23,7 +23,7 @@ from bordergraph.api.result import FORMS
 from bordergraph.errors import BordergraphError, LimitError, QueryError, UsageError
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.graph import open_graph
-from bordergraph.store.loading.inputs import documents
+from bordergraph.store.loading.files import documents
 from bordergraph.store.querying import process
 from bordergraph.store.querying.limits import Limits, run_interruptibly
 from bordergraph.vocab import PREFIXES

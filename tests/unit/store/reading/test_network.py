@@ -10,7 +10,7 @@ from tests.unit.made import TINY, turtle
 import bordergraph
 from bordergraph.model import Cadence, Citation, Confidence, Network, Responsibility, Span
 from bordergraph.store.engine import LocalEngine
-from bordergraph.store.loading.inputs import documents
+from bordergraph.store.loading.files import documents
 from bordergraph.store.reading.network import read_network
 
 

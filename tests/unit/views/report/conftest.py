@@ -15,8 +15,7 @@ from bordergraph.analysis.groups import brokers, separations
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.numbers import VARIANTS
 from bordergraph.model import Dependency, Network
-from bordergraph.views.report.data import ReportData
-from bordergraph.views.report.model import Stamp
+from bordergraph.views.report.model import ReportData, Stamp
 from bordergraph.words.labels import Labels
 
 NEEDED = (

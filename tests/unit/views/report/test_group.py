@@ -8,11 +8,10 @@ from typing import Any
 import pytest
 
 from bordergraph.model import Agency, Mandate, Network, Threat
-from bordergraph.views.report.data import ReportData
 from bordergraph.views.report.forms.html import to_html
 from bordergraph.views.report.forms.markdown import to_markdown
 from bordergraph.views.report.forms.text import to_text
-from bordergraph.views.report.model import Report
+from bordergraph.views.report.model import Report, ReportData
 from bordergraph.views.report.page import to_json
 from bordergraph.views.report.subjects.group import group_report
 

@@ -14,8 +14,7 @@ from bordergraph.errors import UsageError
 from bordergraph.model import Source
 from bordergraph.views.report.forms.pdf import to_pdf
 from bordergraph.views.report.model import Picture, Report, Section, Stamp
-from bordergraph.views.svg.bars import Bar, Bars
-from bordergraph.views.svg.elements import Fill, Key
+from bordergraph.views.svg.elements import Bar, Bars, Fill, Key
 from bordergraph.views.table.table import Line, Table
 from bordergraph.words.labels import Labels
 

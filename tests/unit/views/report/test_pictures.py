@@ -7,8 +7,7 @@ import pytest
 from bordergraph.model import Source
 from bordergraph.views.report.forms.laid import figure_files
 from bordergraph.views.report.model import Picture, Report, Section, Stamp
-from bordergraph.views.svg.bars import Bar, Bars
-from bordergraph.views.svg.elements import Fill, Key
+from bordergraph.views.svg.elements import Bar, Bars, Fill, Key
 from bordergraph.words.labels import Labels
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -12,11 +12,10 @@ from bordergraph import Workbench
 from bordergraph.analysis.gaps.recommendations import follow_up
 from bordergraph.model import Arrangement, Citation, Finding, Network, Ref, Source, Span
 from bordergraph.record import Event, Recommendation
-from bordergraph.views.report.data import ReportData
 from bordergraph.views.report.forms.html import to_html
 from bordergraph.views.report.forms.markdown import to_markdown
 from bordergraph.views.report.forms.text import to_text
-from bordergraph.views.report.model import Report
+from bordergraph.views.report.model import Report, ReportData
 from bordergraph.views.report.page import to_json
 from bordergraph.views.report.subjects.recommendation import recommendation_report
 

@@ -28,15 +28,13 @@ from bordergraph.model import (
     Span,
 )
 from bordergraph.record import Contest, Naming
-from bordergraph.views.report.charts import svg
-from bordergraph.views.report.charts.series import placed
-from bordergraph.views.report.data import ReportData
+from bordergraph.views.report.charts import placed, svg
 from bordergraph.views.report.forms.html import template, to_html
 from bordergraph.views.report.forms.laid import laid_out
 from bordergraph.views.report.forms.markdown import to_markdown
 from bordergraph.views.report.forms.notes import Footnotes, spelt_out
 from bordergraph.views.report.forms.text import WIDTH, columns_text, to_text
-from bordergraph.views.report.model import Report, Section, Stamp
+from bordergraph.views.report.model import Report, ReportData, Section, Stamp
 from bordergraph.views.report.page import to_json
 from bordergraph.views.report.parts.brief import brief_of
 from bordergraph.views.report.parts.problems import problems_section

@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bordergraph.views.svg.bars import Bar, Bars, draw_bars
 from bordergraph.views.svg.elements import (
     FAMILY,
+    Bar,
+    Bars,
     Fill,
     Key,
+    draw_bars,
     filled,
     legend,
     picture,

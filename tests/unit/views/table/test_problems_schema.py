@@ -8,7 +8,7 @@ import pytest
 
 import bordergraph
 from bordergraph.schema.words import NORTHERN, PROBLEM_KINDS, PROBLEM_STATUSES, SCOPES
-from bordergraph.views.tables.problems import PROBLEM, problems_schema
+from bordergraph.views.tables.facts import PROBLEM, problems_schema
 
 SCHEMA = json.loads(problems_schema())
 REGISTER = Path(__file__).resolve().parents[3] / "data" / "register.ttl"

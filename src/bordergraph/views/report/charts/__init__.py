@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
-from bordergraph.views.svg.bars import Bars, draw_bars
-from bordergraph.views.svg.elements import LEADING, element, lines, picture, plain_style, wrapped
+from bordergraph.analysis.core.series import definition, measured
+from bordergraph.model import cited
+from bordergraph.views.report.model import Picture
+from bordergraph.views.svg.elements import (
+    LEADING,
+    Bars,
+    draw_bars,
+    element,
+    lines,
+    picture,
+    plain_style,
+    wrapped,
+)
 from bordergraph.views.svg.matrix import Matrix, draw_matrix
-from bordergraph.views.svg.plots import Plots, draw_plots
-from bordergraph.views.svg.timeline import Stretches, draw_stretches
+from bordergraph.views.svg.plots import Dot, Panel, Plots, draw_plots
+from bordergraph.views.svg.timeline import Stretches, draw_stretches, moment
+from bordergraph.words.labels import capitalized
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from bordergraph.views.report.data import ReportData
-    from bordergraph.views.report.model import Drawing, Picture
+    from bordergraph.analysis.core.series import Measure, Series
+    from bordergraph.model import Figure as Measured
+    from bordergraph.views.report.model import Drawing, ReportData
+    from bordergraph.words.labels import Labels
+
 
 WIDE = 720.0
 """Width of a picture on paper and on a wide screen, in user units."""
@@ -112,3 +128,112 @@ def worked_out(m: ReportData) -> str:
 def present(*figures: Picture | None) -> tuple[Picture, ...]:
     """Return the figures that there are."""
     return tuple(f for f in figures if f is not None)
+
+
+MOST = 8
+"""Panels shown: as many as a page takes."""
+
+
+def series_figure(m: ReportData, figures: Iterable[Measured]) -> Picture | None:
+    """Return the series that have at least two dated figures; None without any."""
+    labels = m.labels
+    every = list(figures)
+    found = measured(every)
+    shown = found[:MOST]
+    if not shown:
+        return None
+    panels = tuple(_panel(m, s) for s in shown)
+    drawn = {x.figure.id: x.figure for s in shown for x in s.measures}
+    told = labels.join(
+        labels.say(
+            "label-told",
+            label=_measured(p),
+            told=", ".join(_told(m, x) for x in sorted(s.measures, key=_begins)),
+        )
+        for p, s in zip(panels, shown, strict=True)
+    )
+    notes = [labels.say("series-joined")]
+    if more := len(found) - len(shown):
+        notes.append(labels.say("series-more", n=labels.number(more)))
+    if left := len({f.id for f in every} - {x.figure.id for s in found for x in s.measures}):
+        notes.append(labels.say("series-left", n=labels.count("figure", left)))
+    return Picture(
+        "figures-over-time",
+        labels.say("series-title"),
+        f"{told}.",
+        Plots(panels, labels.say("series-disputed")),
+        cited(*(f.citations for f in drawn.values())),
+        " ".join(notes),
+    )
+
+
+def _panel(m: ReportData, series: Series) -> Panel:
+    labels = m.labels
+    title = labels.full("series", series.series)
+    place = placed(labels, title, series.place)
+    ways = list(dict.fromkeys(definition(x.figure) for x in series.measures))
+    return Panel(
+        capitalized(title) + (f", {place}" if place else ""),
+        labels.concept("unit", series.unit),
+        tuple(_way(m, *way, series.place) for way in ways),
+        tuple(_dot(m, x, ways.index(definition(x.figure))) for x in series.measures),
+    )
+
+
+def _measured(panel: Panel) -> str:
+    """Return the title of a panel with its unit, where the title does not begin with that."""
+    named = panel.title.casefold().startswith(panel.unit.casefold())
+    return panel.title if named else f"{panel.title} ({panel.unit})"
+
+
+def placed(labels: Labels, title: str, place: str) -> str:
+    """Return the name of a place; empty where the end of a title already says where."""
+    name = labels.where(place) if place else ""
+    end = title.rpartition(", ")[2].casefold()
+    return "" if title and (name in title or end in name.casefold()) else name
+
+
+def _way(m: ReportData, place: str, basis: str, usual: str) -> str:
+    kind = m.labels.concept("basis", basis)
+    return kind if place == usual else f"{m.labels.where(place)}, {kind}"
+
+
+def _value(m: ReportData, figure: Measured) -> str:
+    return m.labels.quantity(figure.value, qualifier=figure.qualifier)
+
+
+def _told(m: ReportData, measure: Measure) -> str:
+    figure, labels = measure.figure, m.labels
+    period = labels.told(figure.period_label) or labels.period(figure.period)
+    told = labels.say("label-told", label=period, told=_value(m, figure))
+    return f"{told} ({labels.say('series-disputed')})" if figure.disputed_by else told
+
+
+def _begins(measure: Measure) -> date:
+    return measure.figure.period.begin or date.min
+
+
+def _dot(m: ReportData, measure: Measure, way: int) -> Dot:
+    figure = measure.figure
+    begin = figure.period.begin
+    end = figure.period.end or begin
+    if begin is None or end is None:
+        msg = f"{figure.id} has no date"
+        raise ValueError(msg)
+    return Dot(
+        (moment(begin) + moment(end, last=True)) / 2,
+        figure.value,
+        _value(m, figure),
+        way,
+        measure.joined,
+        bool(figure.disputed_by),
+        {
+            "figure": figure.id,
+            "series": figure.series,
+            "value": figure.value,
+            "unit": figure.unit,
+            "period": figure.period_label,
+            "place": figure.place,
+            "basis": figure.basis,
+        },
+    )

@@ -16,8 +16,7 @@ from bordergraph.analysis.core.links import (
 from bordergraph.analysis.method.rows import SERVED, Outcome
 from bordergraph.views.report.charts import worked_out
 from bordergraph.views.report.model import Picture
-from bordergraph.views.svg.bars import Bar, Bars
-from bordergraph.views.svg.elements import Fill, Key
+from bordergraph.views.svg.elements import Bar, Bars, Fill, Key
 from bordergraph.views.svg.matrix import Cell, Head, Matrix
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.core.links import TieCount
     from bordergraph.analysis.gaps.connections import PairService, Sharing
     from bordergraph.analysis.method.rows import Served
-    from bordergraph.views.report.data import ReportData
+    from bordergraph.views.report.model import ReportData
 
 
 _FILLS = {

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.register import Problem
     from bordergraph.model import Arrangement, Participation
     from bordergraph.record import Event
-    from bordergraph.views.report.data import ReportData
+    from bordergraph.views.report.model import ReportData
     from bordergraph.words.labels import Labels
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bordergraph.analysis.core.in_force import PROOF_YEARS
 from bordergraph.model import Cadence
 from bordergraph.views.report.model import Section, with_few_sources
-from bordergraph.views.report.parts.gaps import gaps_section
+from bordergraph.views.report.parts.needs import gaps_section
 from bordergraph.views.report.parts.problems import problems_section
 from bordergraph.views.table.column import words
 from bordergraph.views.table.table import Line, Table
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.method.rows import Served
     from bordergraph.analysis.register import Problem
-    from bordergraph.views.report.data import ReportData
-    from bordergraph.views.report.model import Report
+    from bordergraph.views.report.model import Report, ReportData
     from bordergraph.words.labels import Labels
 
 MOST = 5

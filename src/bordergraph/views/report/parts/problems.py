@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph.views.report.model import Report, Section
 from bordergraph.views.table.table import LIMIT, Line, Table, table_of
-from bordergraph.views.tables.problems import PROBLEM, SHORT
+from bordergraph.views.tables.facts import PROBLEM, SHORT
 from bordergraph.words.labels import capitalized, mixed
 
 if TYPE_CHECKING:
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.register import Problem, ProblemDocument, Recommended, Reply
     from bordergraph.model import Source
-    from bordergraph.views.report.data import ReportData
-    from bordergraph.views.report.model import Stamp
+    from bordergraph.views.report.model import ReportData, Stamp
     from bordergraph.words.labels import Labels
 
 _SHORT = 5

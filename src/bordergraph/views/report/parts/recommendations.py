@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.register import Problem, ProblemDocument
     from bordergraph.model import Finding
     from bordergraph.record import Recommendation
-    from bordergraph.views.report.data import ReportData
+    from bordergraph.views.report.model import ReportData
     from bordergraph.words.labels import Labels
 
 _DASH = "\u2013"

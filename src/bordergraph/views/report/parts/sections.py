@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph.analysis.gaps.recommendations import THEMES, weighed
 from bordergraph.model import AgencyClass, cited
-from bordergraph.views.report.charts import present
-from bordergraph.views.report.charts.series import placed, series_figure
+from bordergraph.views.report.charts import placed, present, series_figure
 from bordergraph.views.report.model import Report, Section
 from bordergraph.views.table.column import Column, code, codes, thing, told, words
 from bordergraph.views.table.table import Line, Table, table_of
@@ -24,8 +23,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.gaps.recommendations import Reason, Weighed
     from bordergraph.model import Agency, Citation, Figure, Finding, Flow, Ref
     from bordergraph.record import Contest, Event
-    from bordergraph.views.report.data import ReportData
-    from bordergraph.views.report.model import Picture
+    from bordergraph.views.report.model import Picture, ReportData
     from bordergraph.words.labels import Labels
 
     _Note: TypeAlias = tuple[str, str, tuple[str, ...]]

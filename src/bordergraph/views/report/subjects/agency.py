@@ -12,6 +12,7 @@ from bordergraph.views.report.charts.served import served_figure, ties_of_figure
 from bordergraph.views.report.charts.timelines import agency_figure
 from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.parts.brief import Point, not_known_section, opening, points_section
+from bordergraph.views.report.parts.needs import counts_table, headline, served_section
 from bordergraph.views.report.parts.sections import (
     describe,
     figures_section,
@@ -20,7 +21,6 @@ from bordergraph.views.report.parts.sections import (
     method_section,
     report_of,
 )
-from bordergraph.views.report.parts.served import counts_table, headline, served_section
 from bordergraph.views.report.subjects.network import top_role
 from bordergraph.views.table.column import Column, code, codes, concept, number, thing, words
 from bordergraph.views.table.table import Line
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.core.links import Tie
     from bordergraph.analysis.register import Problem
     from bordergraph.model import Finding
-    from bordergraph.views.report.data import ReportData
+    from bordergraph.views.report.model import ReportData
 
 BARS = 8
 """Threats drawn: as many as leave the chart on one page."""

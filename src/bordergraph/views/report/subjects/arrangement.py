@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.register import Problem
     from bordergraph.model import Citation, Focus, Participation
-    from bordergraph.views.report.data import ReportData
+    from bordergraph.views.report.model import ReportData
     from bordergraph.words.labels import Labels
 
 _NAMED = 3

@@ -13,8 +13,8 @@ from bordergraph.views.report.charts.served import served_figure, ties_of_group_
 from bordergraph.views.report.charts.timelines import arrangements_figure
 from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.parts.brief import Point, not_known_section, opening, points_section
+from bordergraph.views.report.parts.needs import counts_table, headline, served_section
 from bordergraph.views.report.parts.sections import findings_section, method_section, report_of
-from bordergraph.views.report.parts.served import counts_table, headline, served_section
 from bordergraph.views.report.subjects.network import silos_section, top_role
 from bordergraph.views.table.column import Column, codes, concept, number, thing, words
 from bordergraph.views.tables.facts import arrangement_columns
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.register import Problem
     from bordergraph.analysis.structure.brokers import Broker
     from bordergraph.model import Finding
-    from bordergraph.views.report.data import ReportData
+    from bordergraph.views.report.model import ReportData
     from bordergraph.words.labels import Labels
 
 GROUPED = {"country": "level", "level": "country"}

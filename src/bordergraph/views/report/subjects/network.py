@@ -20,7 +20,14 @@ from bordergraph.views.report.charts.served import (
 from bordergraph.views.report.charts.timelines import arrangements_figure
 from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.parts.brief import not_known_section, opening, rhythm_line
-from bordergraph.views.report.parts.gaps import every
+from bordergraph.views.report.parts.needs import (
+    counts_table,
+    every,
+    headline,
+    holdings_section,
+    served_section,
+    standing_section,
+)
 from bordergraph.views.report.parts.problems import other_problems_section
 from bordergraph.views.report.parts.recommendations import recommendations_section
 from bordergraph.views.report.parts.sections import (
@@ -29,13 +36,6 @@ from bordergraph.views.report.parts.sections import (
     method_section,
     report_of,
     statement_section,
-)
-from bordergraph.views.report.parts.served import (
-    counts_table,
-    headline,
-    holdings_section,
-    served_section,
-    standing_section,
 )
 from bordergraph.views.table.column import (
     Column,
@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.method.rows import Served
     from bordergraph.analysis.register import Problem
     from bordergraph.analysis.structure.brokers import Broker
-    from bordergraph.views.report.data import ReportData
+    from bordergraph.views.report.model import ReportData
     from bordergraph.words.labels import Labels
 
 T = TypeVar("T")

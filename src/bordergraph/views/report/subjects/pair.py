@@ -13,6 +13,7 @@ from bordergraph.views.report.charts.served import served_figure
 from bordergraph.views.report.charts.timelines import arrangements_figure
 from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.parts.brief import Point, not_known_section, opening, points_section
+from bordergraph.views.report.parts.needs import headline, needs_table, served_section
 from bordergraph.views.report.parts.sections import (
     direction,
     findings_section,
@@ -20,7 +21,6 @@ from bordergraph.views.report.parts.sections import (
     method_section,
     report_of,
 )
-from bordergraph.views.report.parts.served import headline, needs_table, served_section
 from bordergraph.views.table.column import Column, codes, thing, things, words
 from bordergraph.views.tables.facts import link_columns
 from bordergraph.words.needs import left_out_texts
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.register import Problem
     from bordergraph.model import Finding
-    from bordergraph.views.report.data import ReportData
+    from bordergraph.views.report.model import ReportData
 
 
 def pair_report(m: ReportData, a: str, b: str) -> Report:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.gaps.recommendations import FollowUp, Meeting
     from bordergraph.record import Event, Recommendation
-    from bordergraph.views.report.data import ReportData
+    from bordergraph.views.report.model import ReportData
 
 _DASH = "\u2013"
 _YEARS = 5

@@ -12,13 +12,13 @@ from bordergraph.views.report.charts.served import served_figure, ties_among_fig
 from bordergraph.views.report.charts.timelines import arrangements_figure
 from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.parts.brief import Point, not_known_section, opening, points_section
+from bordergraph.views.report.parts.needs import counts_table, headline, served_section
 from bordergraph.views.report.parts.sections import (
     figures_section,
     findings_section,
     method_section,
     report_of,
 )
-from bordergraph.views.report.parts.served import counts_table, headline, served_section
 from bordergraph.views.table.column import code, words
 from bordergraph.views.table.table import Line
 from bordergraph.views.tables.facts import arrangement_columns, mandate_columns
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.register import Problem
     from bordergraph.model import Arrangement
-    from bordergraph.views.report.data import ReportData
+    from bordergraph.views.report.model import ReportData
 
 BARS = 8
 """Agencies drawn: as many as leave the chart on one page."""
