@@ -184,7 +184,7 @@ def is_heavy(data: MapData) -> bool:
 
 
 def packed(data: MapData) -> str:
-    """Return what the map shows as compressed text; compression.js of the page reads it.
+    """Return what the map shows as compressed text; data.js of the page reads it.
 
     Lists of records become columns, in which a word that comes again is a number; see `deflated`.
     """

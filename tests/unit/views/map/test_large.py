@@ -36,7 +36,7 @@ NETWORK = network(
 
 
 def unpacked(column: Any) -> list[Any]:
-    """Return the values of a column, as compression.js does."""
+    """Return the values of a column, as data.js does."""
     if isinstance(column, list):
         return column
     if "words" in column:

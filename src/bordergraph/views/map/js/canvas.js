@@ -1,19 +1,15 @@
 // The drawing: vis-network moves, zooms and finds what is under the pointer; marks and labels are ours.
 import { $, calm, el } from "./dom.js";
-import { channelIn, gapHolds } from "./asOfYear.js";
 import { ink, readColours, trace } from "./colours.js";
 import { collapsed, openCommunity } from "./communities.js";
-import { smaller } from "./curves.js";
-import { data, lineOf, lines, links, marks, needs, nodeOf, options } from "./data.js";
+import { lineOf, lines, links, marks, needs, nodeOf, options } from "./data.js";
+import { channelIn, gapHolds } from "./filters.js";
 import { drawGroups, drawOutlines } from "./groups.js";
-import { forget } from "./labels.js";
-import { lineStyle } from "./lineStyle.js";
-import { drawLabels } from "./markLabels.js";
+import { drawLabels, forget } from "./labels.js";
+import { drawSigns, lineStyle } from "./lines.js";
 import { companions, selected, shown } from "./shown.js";
-import { drawSigns } from "./signs.js";
-import { drawing, LEAST, markSet, positions, radii, shelve, spot } from "./stage.js";
+import { drawing, LEAST, markSet, positions, radii, shelve, smaller, spot } from "./stage.js";
 import { arranged, isDrawn, isTies, state, update } from "./state.js";
-import { t } from "./text.js";
 import { hovered } from "./ties.js";
 import { lineTip, nodeTip } from "./tips.js";
 import { settleView } from "./viewport.js";
@@ -116,17 +112,15 @@ export function build() {
     rest(node);
   });
   network.on("hoverEdge", ({ edge, pointer }) => hover("", lineTip(lineOf.get(edge)), pointer));
-  network.on("blurNode", () => {
-    hover("", "", null);
+  const leave = () => {
+    hover();
     rest("");
-  });
+  };
+  network.on("blurNode", leave);
   // A pointer that leaves the drawing rests on nothing; the library does not say so.
-  $("canvas").addEventListener("pointerleave", () => {
-    hover("", "", null);
-    rest("");
-  });
-  network.on("blurEdge", () => hover("", "", null));
-  network.on("dragStart", () => hover("", "", null));
+  $("canvas").addEventListener("pointerleave", leave);
+  network.on("blurEdge", () => hover());
+  network.on("dragStart", () => hover());
   network.on("doubleClick", ({ nodes }) => {
     if (!nodes.length) return;
     if (!nodes[0].startsWith("community/") && !collapsed) update({ sel: nodes[0], ego: state.ego ? 0 : 1 });
@@ -134,15 +128,15 @@ export function build() {
   return network;
 }
 
-function hover(id, text, pointer) {
+function hover(id = "", rows = [], pointer = null) {
   drawing.hover = id;
   const tip = $("tip");
-  tip.hidden = !text;
-  if (text && pointer) {
-    tip.replaceChildren(...text.split("\n").map((row, i) => el(i ? "div" : "b", {}, row)));
-    const stage = $("stage");
-    tip.style.left = `${Math.max(4, Math.min(pointer.DOM.x + 14, stage.clientWidth - tip.offsetWidth - 8))}px`;
-    tip.style.top = `${Math.max(4, Math.min(pointer.DOM.y + 14, stage.clientHeight - tip.offsetHeight - 8))}px`;
+  tip.hidden = !rows.length;
+  if (pointer) {
+    tip.replaceChildren(...rows.map((row, i) => el(i ? "div" : "b", row)));
+    const { clientWidth: w, clientHeight: h } = $("stage");
+    tip.style.left = `${Math.max(4, Math.min(pointer.DOM.x + 14, w - tip.offsetWidth - 8))}px`;
+    tip.style.top = `${Math.max(4, Math.min(pointer.DOM.y + 14, h - tip.offsetHeight - 8))}px`;
   }
   drawing.network.redraw();
 }
@@ -268,19 +262,3 @@ function move() {
   };
   moving = requestAnimationFrame(step);
 }
-
-export const summary = () =>
-  isTies()
-    ? t("status.ties", {
-        nodes: shown.nodes.size,
-        all: data.counts.agencies,
-        links: [...shown.lines].filter((id) => lineOf.get(id).kind === "tie").length,
-        ties: shown.ties.length,
-        gaps: shown.pairs.length,
-      })
-    : t("status", {
-        nodes: shown.nodes.size,
-        all: data.nodes.length,
-        links: shown.links.length,
-        gaps: shown.pairs.length,
-      });

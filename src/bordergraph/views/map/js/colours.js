@@ -2,41 +2,14 @@
 import { svg } from "./dom.js";
 
 export const ink = {};
+const COLOURS = (
+  "ground ink soft edge accent hull hull-edge band band-edge water land coast border " +
+  "agency association program channel threat place community gap problem regular exchange halo"
+).split(" ");
 
 export function readColours() {
   const style = getComputedStyle(document.documentElement);
-  for (const key of [
-    "ground",
-    "card",
-    "raised",
-    "ink",
-    "soft",
-    "rule",
-    "edge",
-    "accent",
-    "hull",
-    "hull-edge",
-    "band",
-    "band-edge",
-    "water",
-    "land",
-    "coast",
-    "border",
-    "agency",
-    "association",
-    "program",
-    "channel",
-    "threat",
-    "place",
-    "community",
-    "gap",
-    "problem",
-    "regular",
-    "exchange",
-    "halo",
-  ]) {
-    ink[key] = style.getPropertyValue(`--${key}`).trim();
-  }
+  for (const key of COLOURS) ink[key] = style.getPropertyValue(`--${key}`).trim();
 }
 
 // Corners of each kind's shape on a circle of radius 1; an empty list is the circle itself.
@@ -52,13 +25,7 @@ const SHAPES = {
   program: ring(4, Math.PI / 4, 1.2),
   channel: ring(6, 0, 1.05),
   threat: ring(3, -Math.PI / 2, 1.25),
-  place: ring(5, -Math.PI / 2, 1).flatMap(([x, y], i) => {
-    const angle = -Math.PI / 2 + (2 * Math.PI * (i + 0.5)) / 5;
-    return [
-      [x, y],
-      [0.45 * Math.cos(angle), 0.45 * Math.sin(angle)],
-    ];
-  }),
+  place: ring(10, -Math.PI / 2).map((corner, i) => corner.map((v) => (i % 2 ? 0.45 * v : v))),
 };
 
 export function trace(context, kind, x, y, r) {
@@ -78,18 +45,7 @@ export function shapeOf(kind, x, y, r, attributes) {
   return svg("polygon", { points, ...attributes });
 }
 
-export function swatch(kind) {
-  return svg(
-    "svg",
-    { class: "swatch", viewBox: "0 0 20 20", "aria-hidden": "true" },
-    shapeOf(kind, 10, 10, 7.5, { fill: `var(--${kind})` }),
-  );
-}
-
-export function stroke(attributes) {
-  return svg(
-    "svg",
-    { class: "swatch", viewBox: "0 0 20 20", "aria-hidden": "true" },
-    svg("line", { x1: 0, y1: 10, x2: 20, y2: 10, ...attributes }),
-  );
-}
+// A sign beside a word.
+export const sample = (shape) => svg("svg", { class: "swatch", viewBox: "0 0 20 20", "aria-hidden": "true" }, shape);
+export const swatch = (kind) => sample(shapeOf(kind, 10, 10, 7.5, { fill: `var(--${kind})` }));
+export const stroke = (look) => sample(svg("line", { x1: 0, y1: 10, x2: 20, y2: 10, ...look }));

@@ -1,41 +1,21 @@
 // Very large networks are drawn as communities, one mark each; a click opens one into its members.
-import { data, family, lineOf, lines, marks, nodeOf, nodes, sizeOf } from "./data.js";
+import { addLine, data, family, lineOf, lines, marks, nodeOf, nodes, nodeWith, pairKey, sizeOf } from "./data.js";
 
 export const collapsed = data.collapsed;
 
-const members = new Map();
 const closed = [...marks];
-
-if (collapsed) {
-  for (const n of nodes) {
-    const id = `community/c${n.community}`;
-    if (n.community < 0) continue;
-    if (!members.has(id)) members.set(id, []);
-    members.get(id).push(n);
-  }
-  marks.forEach((m, i) => {
-    const group = data.communities[i];
-    nodeOf.set(m.id, {
-      ...group,
-      id: m.id,
-      kind: "community",
-      short: group.label,
-      short_fr: "",
-      country: "",
-      type: "",
-      rank: i,
-      counts: { members: members.get(m.id)?.length ?? 0 },
-      spots: { communities: [m.x, m.y] },
-      groups: {},
-      links: [],
-      needs: [],
-      findings: [],
-      lines: [],
-      cites: [],
-      active: true,
-      community: -1,
-    });
-  });
+const members = collapsed
+  ? Map.groupBy(
+      nodes.filter((n) => n.community >= 0),
+      (n) => `community/c${n.community}`,
+    )
+  : new Map();
+for (const [i, { id, x, y }] of collapsed ? marks.entries() : []) {
+  const group = data.communities[i];
+  const counts = { members: members.get(id)?.length ?? 0 };
+  const spots = { communities: [x, y] };
+  const kind = "community";
+  nodeOf.set(id, nodeWith({ ...group, id, kind, short: group.label, rank: i, counts, spots, active: true }));
 }
 
 export const membersOf = (id) => members.get(id) ?? [];
@@ -44,8 +24,7 @@ export const membersOf = (id) => members.get(id) ?? [];
 export const communityOf = (id) => ((nodeOf.get(id)?.community ?? -1) < 0 ? "" : `c${nodeOf.get(id).community}`);
 
 // The mark of its community by node: very many things ask for it, and each text is made once.
-const closedMarks = new Map();
-if (collapsed) for (const [mark, within] of members) for (const n of within) closedMarks.set(n.id, mark);
+const closedMarks = new Map([...members].flatMap(([mark, within]) => within.map((n) => [n.id, mark])));
 
 // The mark that stands for a node while one community, or none, is open.
 export function markFor(id, open) {
@@ -55,17 +34,12 @@ export function markFor(id, open) {
 
 // Put the marks of the members of one community in the place of its own.
 export function openCommunity(open) {
-  const opened = membersOf(`community/${open}`);
-  marks.length = 0;
-  marks.push(...closed.filter((m) => m.id !== `community/${open}`));
-  marks.push(
-    ...opened.map((n) => ({
-      id: n.id,
-      x: n.spots.communities[0],
-      y: n.spots.communities[1],
-      size: Math.round(80 + 26 * Math.sqrt(sizeOf(n))) / 10,
-    })),
-  );
+  const kept = closed.filter((m) => m.id !== `community/${open}`);
+  const opened = membersOf(`community/${open}`).map((n) => {
+    const [x, y] = n.spots.communities;
+    return { id: n.id, x, y, size: Math.round(80 + 26 * Math.sqrt(sizeOf(n))) / 10 };
+  });
+  marks.splice(0, Infinity, ...kept, ...opened);
   for (const e of lines) for (const end of [e.from, e.to]) nodeOf.get(end).lines = [];
   lines.length = 0;
   lineOf.clear();
@@ -73,24 +47,11 @@ export function openCommunity(open) {
 
 // The line between two marks, made when it is first drawn.
 function lineBetween(kind, a, b) {
-  const [from, to] = a < b ? [a, b] : [b, a];
-  const id = `${kind}|${from}|${to}`;
+  const id = `${kind}|${pairKey(a, b)}`;
   if (!lineOf.has(id)) {
-    const line = {
-      id,
-      from,
-      to,
-      kind,
-      of: [],
-      n: 0,
-      arrows: "",
-      width: 1,
-      smooth: kind === "gap" ? { enabled: true, type: "curvedCW", roundness: 0.12 } : false,
-    };
-    lineOf.set(id, line);
-    lines.push(line);
-    nodeOf.get(from).lines.push(line);
-    nodeOf.get(to).lines.push(line);
+    const [from, to] = [a, b].sort();
+    const smooth = kind === "gap" ? { enabled: true, type: "curvedCW", roundness: 0.12 } : false;
+    addLine({ id, from, to, kind, of: [], n: 0, arrows: "", width: 1, smooth });
   }
   return lineOf.get(id);
 }
@@ -123,25 +84,23 @@ const drawn = (kind, sums) =>
   );
 
 // Ties or links between the marks on show, each line with how many it stands for.
-export const bundlesOf = (list, open) =>
-  drawn(
-    "bundle",
-    addedUp(list, (x) => ({ a: x.a, b: x.b }), open),
-  );
+export function bundlesOf(list, open) {
+  const sums = addedUp(list, ({ a, b }) => ({ a, b }), open);
+  return drawn("bundle", sums);
+}
 
 // Gaps between the marks on show: all of them between closed communities, where the filters allow
 // to count them, and those that are listed where an end is an agency.
 export function gapLines(list, between, open) {
   const isClosed = (g) => [g.a, g.b].every((id) => family(markFor(id, open)) === "community");
   const added = (some) => addedUp(some, (g) => ({ a: g.a, b: g.b, index: g.index }), open);
-  const keyOf = ({ ends }) => [...ends].sort().join("|");
+  const keyOf = ({ ends }) => pairKey(...ends);
   const sums = added(between ? list.filter((g) => !isClosed(g)) : list);
   const listed = new Map(between ? added(list.filter(isClosed)).map((sum) => [keyOf(sum), sum.of]) : []);
   const whole = (between ?? []).filter((r) => ![r.a, r.b].some((c) => `c${c}` === open));
   const all = addedUp(whole, (r) => ({ a: `community/c${r.a}`, b: `community/c${r.b}`, n: r.gaps }), open);
   for (const sum of all) sum.of = listed.get(keyOf(sum)) ?? [];
-  return drawn(
-    "gap",
-    [...sums, ...all].sort((p, q) => q.n - p.n),
-  );
+  sums.push(...all);
+  sums.sort((p, q) => q.n - p.n);
+  return drawn("gap", sums);
 }

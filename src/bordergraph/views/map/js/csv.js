@@ -1,16 +1,16 @@
 // Everything on show, or everything behind what is chosen, as rows: ids and names, ISO dates, sources with addresses.
-import { channelIn, gapHolds } from "./asOfYear.js";
 import { collapsed, markFor } from "./communities.js";
 import { changeOf } from "./comparison.js";
 import { data, findings, lineOf, links, needs, nodeOf, problems } from "./data.js";
-import { onScreen } from "./markLabels.js";
+import { channelIn, gapHolds } from "./filters.js";
+import { onScreen } from "./labels.js";
 import { gridCells } from "./matrix.js";
-import { linksBetween, stepsAlong } from "./path.js";
+import { liveTie } from "./pairs.js";
+import { linksBetween, stepsAlong } from "./paths.js";
 import { selected, shown } from "./shown.js";
 import { state } from "./state.js";
 import { sortedRows, TABLES } from "./tables.js";
-import { nameOf, shortOf, t, term, problemTitle } from "./text.js";
-import { liveTie } from "./tiePanel.js";
+import { nameOf, problemTitle, shortOf, t, term } from "./text.js";
 import { cadenceOf, waysOf } from "./ties.js";
 
 // A cell that a spreadsheet would run as a formula starts with a quote mark instead.

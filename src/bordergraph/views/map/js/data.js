@@ -1,29 +1,56 @@
-// The data of the page, with the defaults that were left out to keep the file small.
+// The data of the page: read, unpacked, and with the defaults that were left out to keep the file small.
 import { $ } from "./dom.js";
-import { inflated, unpacked } from "./compression.js";
+
+async function inflated(text) {
+  const raw = atob(text);
+  const bytes = new Uint8Array(raw.length);
+  for (let i = 0; i < raw.length; i += 1) bytes[i] = raw.charCodeAt(i);
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).text();
+}
+
+// The values of a column; what is left out stays undefined.
+function values(column) {
+  if (Array.isArray(column)) return column;
+  if ("words" in column) return column.at.map((i) => (i < 0 ? null : column.words[i]));
+  if ("many" in column) {
+    const flat = values(column.of);
+    let from = 0;
+    return column.many.map((n) => {
+      if (n < 0) return null;
+      from += n;
+      return flat.slice(from - n, from);
+    });
+  }
+  if ("keys" in column) return filled(Object.entries(column.keys));
+  return filled(Object.entries(column.of), column.rows);
+}
+
+function filled(entries, count) {
+  const read = entries.map(([key, column]) => [key, values(column)]);
+  const rows = Array.from({ length: count ?? read[0]?.[1].length ?? 0 }, () => ({}));
+  for (const [key, list] of read) {
+    list.forEach((value, i) => {
+      if (value !== null) rows[i][key] = value;
+    });
+  }
+  return rows;
+}
+
+async function unpacked(text) {
+  const { tables, ...whole } = JSON.parse(await inflated(text));
+  for (const [name, table] of Object.entries(tables)) whole[name] = values(table);
+  return whole;
+}
 
 const read = (id) => JSON.parse($(id).textContent);
 
+// What a record says where the file leaves it out; what is false or nothing there may stay undefined.
+const blank = (keys) => Object.fromEntries(keys.split(" ").map((key) => [key, ""]));
 const NODE = {
-  label: "",
-  label_fr: "",
-  short: "",
-  short_fr: "",
-  country: "",
-  level: "",
-  sector: "",
-  parent: "",
-  broader: "",
-  type: "",
-  scope: "",
-  cadence: "",
-  aged: 0,
-  status: "",
-  status_at: "",
+  ...blank(
+    "label label_fr short short_fr country level sector parent broader type cadence status status_at start until",
+  ),
   part_of: [],
-  start: "",
-  until: "",
-  stopped: false,
   active: false,
   rank: 0,
   community: -1,
@@ -31,160 +58,90 @@ const NODE = {
   groups: {},
   cites: [],
   counts: {},
-  served: null,
-  orphan: false,
-  umbrella: false,
 };
 const LINK = {
-  via: "",
-  role: "",
-  cadence: "",
-  aged: 0,
-  what: "",
-  threat: "",
+  ...blank("via role cadence what threat start until confidence"),
   gives: true,
   takes: true,
-  start: "",
-  until: "",
-  stopped: false,
   active: true,
-  confidence: "",
   cites: [],
 };
 const NEED = {
-  channel: "",
-  gap: false,
-  searched_on: "",
+  ...blank("channel searched_on"),
   arrangements: [],
   relays: [],
-  work: [],
   searches: [],
   sources: [],
   years: [],
   open: [],
 };
-const PROBLEM = {
-  title_fr: "",
-  why: "",
-  why_fr: "",
-  kinds: [],
-  nodes: [],
-  ways: [],
-  pairs: [],
-  authorities: [],
-  sources: [],
-};
-const SEARCH = { note: "", cites: [] };
+const PROBLEM = { ...blank("title_fr why why_fr"), kinds: [], nodes: [], ways: [], authorities: [], sources: [] };
 const FINDING = { nodes: [], pairs: [], threats: [], start: "", until: "", fixed: "unknown", cites: [] };
-const SOURCE = {
-  publisher: "",
-  date: "",
-  url: "",
-  kind: "",
-  via: "",
-  weak: false,
-  things: 0,
-  publisher_fr: "",
-  date_fr: "",
-};
+const SOURCE = { ...blank("publisher publisher_fr date date_fr url kind"), things: 0 };
 const GROUP = { label: "", label_fr: "", kind: "country" };
-const TIE = { cadence: "", links: [], years: [] };
-const YEAR = { regular: 0, gaps: 0, dated: 0, drawn: 0, agencies: 0, arrangements: 0, thin: false };
-const CITE = { note: "" };
+const YEAR = { regular: 0, gaps: 0, dated: 0, drawn: 0, agencies: 0, arrangements: 0 };
 
 const complete = (list, defaults) => list.map((item) => ({ ...defaults, ...item }));
-const cited = (list) => {
-  for (const item of list) item.cites = complete(item.cites, CITE);
-  return list;
-};
+const cited = (list) => list.map((item) => ({ ...item, cites: complete(item.cites ?? [], { note: "" }) }));
 
 const isPacked = Boolean($("map-data").dataset.packed);
-const mapData = isPacked ? await unpacked($("map-data").textContent) : read("map-data");
 export const data = {
-  collapsed: false,
-  listed: -1,
   between: [],
   findings: [],
   needs: [],
   problems: [],
   searches: [],
-  years: [],
-  ...mapData,
+  ...(isPacked ? await unpacked($("map-data").textContent) : read("map-data")),
 };
-data.years = complete(data.years, YEAR);
+data.years = complete(data.years ?? [], YEAR);
 data.communities = complete(data.communities, GROUP);
 for (const layout of Object.keys(data.groups)) data.groups[layout] = complete(data.groups[layout], GROUP);
-export const nodes = cited(complete(data.nodes, NODE));
-export const links = cited(complete(data.links, LINK));
+
+// A thing with what lies at it, which is filled in below.
+export const nodeWith = (said) => ({ ...NODE, links: [], needs: [], findings: [], problems: [], lines: [], ...said });
+export const nodes = cited(data.nodes).map(nodeWith);
+export const nodeOf = new Map(nodes.map((n) => [n.id, n]));
+export const links = cited(complete(data.links, LINK)).map((link, index) => ({ ...link, index }));
 const ids = (kind, slugs) => slugs.map((slug) => `${kind}/${slug}`);
-export const needs = complete(data.needs, NEED).map((n, index) => {
-  const [a, b] = ids("agency", n.agencies);
-  return {
-    ...n,
-    a,
-    b,
-    index,
-    threat: `threat/${n.threat}`,
-    relays: ids("agency", n.relays),
-    arrangements: ids("arrangement", n.arrangements),
-  };
+export const needs = complete(data.needs, NEED).map((need, index) => {
+  const [a, b] = ids("agency", need.agencies);
+  const [relays, arrangements] = [ids("agency", need.relays), ids("arrangement", need.arrangements)];
+  return { ...need, a, b, index, threat: `threat/${need.threat}`, relays, arrangements };
 });
 // Possible gaps of the day and of earlier years, in the order in which they are listed.
 export const gaps = needs.filter((n) => n.gap || n.open.length);
-export const nodeOf = new Map(nodes.map((n) => [n.id, n]));
-export const ties = complete(data.ties, TIE);
-ties.forEach((tie, index) => {
+// Two things, in whatever order, as the key of what they have together.
+export const pairKey = (a, b) => (a < b ? `${a}|${b}` : `${b}|${a}`);
+export const ties = complete(data.ties, { cadence: "", links: [], years: [] }).map((tie, index) => {
   // The ids of the agencies themselves: to make them anew for each of very many ties takes long.
   const [a, b] = ids("agency", tie.agencies).map((id) => nodeOf.get(id)?.id ?? id);
-  Object.assign(tie, { a, b, key: `${a}|${b}`, index });
+  return { ...tie, a, b, key: `${a}|${b}`, index };
 });
 export const tieOf = new Map(ties.map((tie) => [tie.key, tie]));
 export const yearOf = new Map(data.years.map((y) => [y.year, y]));
 export const findings = cited(complete(data.findings, FINDING));
-export const searches = cited(complete(data.searches, SEARCH));
+export const searches = cited(data.searches);
 export const problems = complete(data.problems, PROBLEM);
 export const sources = complete(data.sources, SOURCE);
 export const marks = read("map-nodes");
-export const lines = isPacked ? JSON.parse(await inflated($("map-edges").textContent)) : read("map-edges");
 export const options = read("map-options");
-
+export const lines = isPacked ? JSON.parse(await inflated($("map-edges").textContent)) : read("map-edges");
 export const lineOf = new Map(lines.map((e) => [e.id, e]));
-nodes.forEach((n) => {
-  n.links = [];
-  n.needs = [];
-  n.findings = [];
-  n.problems = [];
-  n.lines = [];
-});
-links.forEach((l, i) => {
-  l.index = i;
-  nodeOf.get(l.a)?.links.push(l);
-  nodeOf.get(l.b)?.links.push(l);
-});
-needs.forEach((n) => {
-  nodeOf.get(n.a)?.needs.push(n);
-  nodeOf.get(n.b)?.needs.push(n);
-});
-findings.forEach((f, i) => {
-  f.index = i;
-  f.nodes.forEach((id) => nodeOf.get(id)?.findings.push(f));
-});
-problems.forEach((p) => {
-  p.nodes.forEach((id) => nodeOf.get(id)?.problems.push(p));
-});
-lines.forEach((e) => {
-  nodeOf.get(e.from)?.lines.push(e);
-  nodeOf.get(e.to)?.lines.push(e);
-});
 
-// Threats below a threat, itself included.
-export const narrower = new Map();
-for (const n of nodes.filter((x) => x.kind === "threat")) {
-  for (let up = n, seen = new Set(); up && !seen.has(up.id); up = nodeOf.get(up.broader)) {
-    seen.add(up.id);
-    if (!narrower.has(up.id)) narrower.set(up.id, new Set());
-    narrower.get(up.id).add(n.id);
-  }
+function lieAt(key, list, endsOf) {
+  for (const item of list) for (const id of endsOf(item)) nodeOf.get(id)?.[key].push(item);
+}
+lieAt("links", links, (l) => [l.a, l.b]);
+lieAt("needs", needs, (n) => [n.a, n.b]);
+lieAt("findings", findings, (f) => f.nodes);
+lieAt("problems", problems, (p) => p.nodes);
+lieAt("lines", lines, (e) => [e.from, e.to]);
+
+// A line that is made when it is first drawn.
+export function addLine(line) {
+  lineOf.set(line.id, line);
+  lines.push(line);
+  lieAt("lines", [line], (e) => [e.from, e.to]);
 }
 
 // A threat and the broader ones above it: an arrangement on any of them serves it.
@@ -194,6 +151,12 @@ export function broader(id) {
   return found;
 }
 
+// Threats below a threat, itself included.
+export const narrower = new Map();
+for (const n of nodes.filter((x) => x.kind === "threat")) {
+  for (const id of broader(n.id)) narrower.set(id, (narrower.get(id) ?? new Set()).add(n.id));
+}
+
 // What gives a mark its size.
 export const sizeOf = (n) => n.counts.linked ?? n.counts.members ?? n.counts.agencies ?? 0;
 
@@ -201,12 +164,10 @@ export const family = (id) => id.slice(0, id.indexOf("/"));
 export const isBody = (n) => n.kind === "agency" || n.kind === "association";
 export const isArrangement = (n) => n.kind === "program" || n.kind === "channel";
 
-const years = [...links, ...nodes]
-  .flatMap((x) => [x.start, x.until])
-  .filter(Boolean)
-  .map((d) => Number(d.slice(0, 4)))
-  .concat(needs.flatMap((n) => n.years.flatMap(([from, to]) => [from, to])));
+const yearIn = (day) => Number(day.slice(0, 4));
+const daysOf = (key) => [...links, ...nodes].map((x) => x[key]).filter(Boolean);
+const given = [...daysOf("start"), ...daysOf("until")].map(yearIn);
 export const lastYear =
-  data.years.at(-1)?.year ?? Math.max(...(years.length ? years : [2000]), data.day ? Number(data.day.slice(0, 4)) : 0);
+  data.years.at(-1)?.year ?? Math.max(...(given.length ? given : [2000]), data.day ? yearIn(data.day) : 0);
 export const firstYear =
-  data.years[0]?.year ?? Math.min(lastYear, ...links.filter((l) => l.start).map((l) => Number(l.start.slice(0, 4))));
+  data.years[0]?.year ?? Math.min(lastYear, ...links.filter((l) => l.start).map((l) => yearIn(l.start)));

@@ -1,19 +1,26 @@
 // The panel beside the map: everything about what is selected, each word with its source.
-import { $, button, each, el, say } from "./dom.js";
-import { inForce } from "./asOfYear.js";
-import { citations } from "./citations.js";
+import { $, button, each, el, heading, say } from "./dom.js";
 import { swatch } from "./colours.js";
 import { membersOf } from "./communities.js";
 import { findings, gaps, isArrangement, isBody, lineOf, links, narrower, nodeOf, nodes } from "./data.js";
-import { findingEntry, linkEntry, nodeLinks, problemSection } from "./entries.js";
-import { servedSection } from "./needCounts.js";
-import { overview, pairLine } from "./overview.js";
-import { pairPanel, pathPanel } from "./pairs.js";
+import {
+  citations,
+  findingEntry,
+  linked,
+  linkEntry,
+  pairSection,
+  problemSection,
+  section,
+  servedSection,
+} from "./entries.js";
+import { gapPasses, inForce, pairsOf } from "./filters.js";
+import { overview } from "./overview.js";
+import { pairPanel, pathPanel, tiePanel } from "./pairs.js";
 import { closeUp, closing, goTo, openUp } from "./selection.js";
 import { selected } from "./shown.js";
-import { isTies, state, update } from "./state.js";
-import { gapPasses, pairsOf } from "./tests.js";
+import { state, update } from "./state.js";
 import {
+  bundleText,
   capital,
   communityFacts,
   country,
@@ -29,51 +36,39 @@ import {
   term,
   typeOf,
 } from "./text.js";
-import { tiePanel } from "./tiePanel.js";
 
 // So many members of a community are listed.
 const MEMBERS = 60;
 
-function heading(text, count) {
-  return el("h3", text, count === undefined ? "" : el("span.count", ` (${count})`));
+// Everything there ever was; how much of it is in force the data says.
+const everSection = (title, items, entry, now = items.length) =>
+  section(title, items, entry, now === items.length ? {} : { count: t("now.ever", { now, ever: items.length }) });
+
+// The links of a kind at a thing, those in force and the latest first.
+function linksOf(n, kind) {
+  const holds = (l) => Number(inForce(l));
+  const own = n.links.filter((l) => l.kind === kind);
+  return own.sort((a, b) => holds(b) - holds(a) || b.start.localeCompare(a.start));
 }
 
-// A list of everything there ever was; how much of it is in force the data says.
-function section(title, items, entry, now) {
-  if (!items.length) return null;
-  const count = now === undefined || now === items.length ? items.length : t("now.ever", { now, ever: items.length });
-  return el("section", heading(title, count), each("ul", items, entry));
+function pickStart(n) {
+  update({ from: state.from === n.id ? "" : n.id });
+  if (!state.from) return;
+  say(t("path.pick"));
+  $("search").focus();
 }
 
-const pairsShown = (pairs) => heading(t("column.possible-gaps"), t("pairs.shown", { n: pairs.length }));
-
-const byYear = (a, b) =>
-  Number(inForce(b)) - Number(inForce(a)) || (b.start || "").localeCompare(a.start || "") || a.index - b.index;
+const toggle = (label, isOn, onclick) => button(label, onclick, { "aria-pressed": String(isOn) });
 
 function actions(n) {
-  const ego = state.ego > 0;
+  const { ego, threat, from } = state;
   return el(
     "div.actions",
-    button(t("ego"), () => update({ ego: ego ? 0 : 1 }), { "aria-pressed": String(ego) }),
-    ego &&
-      button(t("column.two_step"), () => update({ ego: state.ego === 2 ? 1 : 2 }), {
-        "aria-pressed": String(state.ego === 2),
-      }),
+    toggle(t("ego"), ego > 0, () => update({ ego: ego ? 0 : 1 })),
+    ego > 0 && toggle(t("column.two_step"), ego === 2, () => update({ ego: ego === 2 ? 1 : 2 })),
     n.kind === "threat"
-      ? button(t("threat.only"), () => update({ threat: state.threat === n.id ? "" : n.id }), {
-          "aria-pressed": String(state.threat === n.id),
-        })
-      : button(
-          state.from === n.id ? t("path.pick") : t("path.from"),
-          () => {
-            update({ from: state.from === n.id ? "" : n.id });
-            if (state.from) {
-              say(t("path.pick"));
-              $("search").focus();
-            }
-          },
-          { "aria-pressed": String(state.from === n.id) },
-        ),
+      ? toggle(t("threat.only"), threat === n.id, () => update({ threat: threat === n.id ? "" : n.id }))
+      : toggle(t(from === n.id ? "path.pick" : "path.from"), from === n.id, () => pickStart(n)),
     button(t("close"), () => update({ sel: "", ego: 0, from: "" })),
   );
 }
@@ -92,82 +87,72 @@ function badges(n) {
   return each("div.badges", list.filter(Boolean), (b) => el("span.badge", b));
 }
 
+const onMap = (ids) => ids.filter((id) => nodeOf.has(id));
+
 function bodySections(n) {
-  const own = (kind) => n.links.filter((l) => l.kind === kind).sort(byYear);
-  const pairs = pairsOf(n.needs.filter(gapPasses));
-  const parts = nodes.filter((x) => x.parent === n.id);
+  const entry = (l) => linkEntry(l, n.id);
   return [
-    n.parent && nodeOf.has(n.parent) && el("p.meta", `${t("property.dcterms:isPartOf")} `, goTo(n.parent)),
-    parts.length > 0 && el("p.meta", `${t("parts")} `, nodeLinks(parts.map((x) => x.id))),
-    pairs.length > 0 &&
-      el(
-        "section",
-        pairsShown(pairs),
-        each("ol.ranked", pairs.slice(0, 15), (p) => pairLine(p, n.id)),
-        pairs.length > 15 && el("p.meta", t("more.in.table", { n: pairs.length - 15 })),
-      ),
+    linked("p.meta", t("property.dcterms:isPartOf"), onMap([n.parent])),
+    linked(
+      "p.meta",
+      t("parts"),
+      nodes.filter((x) => x.parent === n.id).map((x) => x.id),
+    ),
+    pairSection(pairsOf(n.needs.filter(gapPasses)), n.id),
     servedSection(n.served),
-    section(t("column.arrangements"), own("participation"), (l) => linkEntry(l, n.id), n.counts.arrangements),
-    section(capital(t("direct-share")), own("share"), (l) => linkEntry(l, n.id)),
-    section(t("flows"), own("flow"), (l) => linkEntry(l, n.id)),
-    section(t("statements.Mandate"), own("mandate"), (l) => linkEntry(l, n.id)),
+    everSection(t("column.arrangements"), linksOf(n, "participation"), entry, n.counts.arrangements),
+    section(capital(t("direct-share")), linksOf(n, "share"), entry),
+    section(t("flows"), linksOf(n, "flow"), entry),
+    section(t("statements.Mandate"), linksOf(n, "mandate"), entry),
     section(t("column.findings"), n.findings, findingEntry),
   ];
 }
 
 function arrangementSections(n) {
-  const own = (kind) => n.links.filter((l) => l.kind === kind).sort(byYear);
+  const entry = (l) => linkEntry(l, n.id);
   const flows = links.filter((l) => l.via === n.id);
   return [
-    n.part_of.filter((id) => nodeOf.has(id)).map((id) => el("p.meta", `${t("property.dcterms:isPartOf")} `, goTo(id))),
+    onMap(n.part_of).map((id) => linked("p.meta", t("property.dcterms:isPartOf"), [id])),
     n.cites.length > 0 && el("section", heading(t("dates.status")), citations(n.cites)),
-    section(t("column.members"), own("participation"), (l) => linkEntry(l, n.id), n.counts.members),
+    everSection(t("column.members"), linksOf(n, "participation"), entry, n.counts.members),
     section(t("flows"), flows, (l) => linkEntry(l, l.a)),
-    section(t("foci"), own("focus"), (l) => linkEntry(l, n.id)),
+    section(t("foci"), linksOf(n, "focus"), entry),
     section(t("column.findings"), n.findings, findingEntry),
   ];
 }
 
 function threatSections(n) {
+  const entry = (l) => linkEntry(l, n.id);
   const rank = ["lead", "shared", "support"];
-  const mandates = n.links
-    .filter((l) => l.kind === "mandate")
-    .sort((a, b) => rank.indexOf(a.role) - rank.indexOf(b.role));
-  const foci = n.links.filter((l) => l.kind === "focus").sort(byYear);
-  const below = narrower.get(n.id) ?? new Set([n.id]);
-  const pairs = pairsOf(gaps.filter((g) => below.has(g.threat) && gapPasses(g)));
-  const children = nodes.filter((x) => x.broader === n.id);
+  const mandates = n.links.filter((l) => l.kind === "mandate");
+  mandates.sort((a, b) => rank.indexOf(a.role) - rank.indexOf(b.role));
+  const below = narrower.get(n.id);
+  const about = findings.filter((f) => f.threats.includes(n.id));
   return [
-    n.broader && nodeOf.has(n.broader) && el("p.meta", `${t("broader")} `, goTo(n.broader)),
-    children.length > 0 && el("p.meta", `${t("narrower")} `, nodeLinks(children.map((x) => x.id))),
+    linked("p.meta", t("broader"), onMap([n.broader])),
+    linked(
+      "p.meta",
+      t("narrower"),
+      nodes.filter((x) => x.broader === n.id).map((x) => x.id),
+    ),
     n.orphan && el("p.warn", t("orphan")),
     n.umbrella && el("p.warn", t("umbrella")),
-    pairs.length > 0 &&
-      el(
-        "section",
-        pairsShown(pairs),
-        each("ol.ranked", pairs.slice(0, 15), (p) => pairLine(p)),
-      ),
+    pairSection(pairsOf(gaps.filter((g) => below.has(g.threat) && gapPasses(g)))),
     servedSection(n.served),
-    section(t("statements.Mandate"), mandates, (l) => linkEntry(l, n.id)),
-    section(t("column.arrangements"), foci, (l) => linkEntry(l, n.id), n.counts.arrangements),
-    section(
-      t("column.findings"),
-      findings.filter((f) => f.threats.includes(n.id)),
-      findingEntry,
-    ),
+    section(t("statements.Mandate"), mandates, entry),
+    everSection(t("column.arrangements"), linksOf(n, "focus"), entry, n.counts.arrangements),
+    section(t("column.findings"), about, findingEntry),
   ];
+}
+
+function sectionsOf(n) {
+  if (isBody(n)) return bodySections(n);
+  if (isArrangement(n)) return arrangementSections(n);
+  return n.kind === "threat" ? threatSections(n) : [];
 }
 
 function nodePanel(n) {
   const other = [n.label, n.label_fr].filter((x) => x && x !== name(n));
-  const sections = isBody(n)
-    ? bodySections(n)
-    : isArrangement(n)
-      ? arrangementSections(n)
-      : n.kind === "threat"
-        ? threatSections(n)
-        : [];
   return el(
     "div",
     el("h2", swatch(n.kind), " ", name(n)),
@@ -176,14 +161,17 @@ function nodePanel(n) {
     el("p.meta", dots(...standing(n))),
     actions(n),
     state.year ? null : problemSection(n.problems),
-    ...sections,
+    sectionsOf(n),
   );
 }
 
 // A community of a folded network: who is in it, its possible gaps, and the way in and out.
 function communityPanel(n) {
   const isOpen = n.id === `community/${state.open}`;
-  const ranked = [...membersOf(n.id)].sort((a, b) => Number(isBody(b)) - Number(isBody(a)) || a.rank - b.rank);
+  const ranked = membersOf(n.id).toSorted((a, b) => Number(isBody(b)) - Number(isBody(a)) || a.rank - b.rank);
+  const all = ranked.length;
+  const entry = (m) => el("li.entry", goTo(m.id), el("div.meta", dots(kindOf(m.kind), ...standing(m, 1))));
+  const leave = () => update({ sel: "" });
   return el(
     "div",
     el("h2", swatch("community"), " ", name(n)),
@@ -192,40 +180,27 @@ function communityPanel(n) {
       "div.actions",
       isOpen
         ? button(t("community.close"), closeUp)
-        : [button(t("community.open"), () => openUp(n.id)), button(t("close"), () => update({ sel: "" }))],
+        : [button(t("community.open"), () => openUp(n.id)), button(t("close"), leave)],
     ),
-    section(
-      t("column.members"),
-      ranked.slice(0, MEMBERS),
-      (m) => el("li.entry", goTo(m.id), el("div.meta", dots(kindOf(m.kind), ...standing(m, 1)))),
-      ranked.length > MEMBERS ? t("first.of", { n: MEMBERS, all: ranked.length }) : ranked.length,
-    ),
+    section(t("column.members"), ranked.slice(0, MEMBERS), entry, {
+      count: all > MEMBERS ? t("first.of", { n: MEMBERS, all }) : all,
+    }),
   );
 }
 
-// What lies between two marks of which one is a community.
-function joinedPanel(e) {
-  return el(
-    "div",
-    el("h2", pairName(e.from, e.to)),
-    el("p.meta", t(isTies() ? "bundle.ties" : "bundle.links", { n: e.n })),
-    el("p", goTo(e.from), " – ", goTo(e.to)),
-    closing(),
-  );
-}
-
+// A line: the links of one kind, or how many of them lie between two marks of which one is a community.
 function linePanel(sel) {
   const [kind, a, b] = sel.slice(5).split("|");
-  if (kind === "bundle")
-    return lineOf.has(`bundle|${a}|${b}`) ? joinedPanel(lineOf.get(`bundle|${a}|${b}`)) : overview();
-  const own = nodeOf.get(a).links.filter((l) => l.kind === kind && l.a === a && l.b === b);
+  const bundle = kind === "bundle" && lineOf.get(`bundle|${a}|${b}`);
+  if (kind === "bundle" && !bundle) return overview();
+  const own = nodeOf.get(a).links.filter((l) => l.kind === kind && l.b === b);
   return el(
     "div",
     el("h2", pairName(a, b)),
-    el("p.meta", t(`link.${kind}`)),
+    el("p.meta", bundle ? bundleText(bundle) : t(`link.${kind}`)),
     el("p", goTo(a), " – ", goTo(b)),
     closing(),
-    each("ul", own, (l) => linkEntry(l, a)),
+    !bundle && each("ul", own, (l) => linkEntry(l, a)),
   );
 }
 

@@ -30,6 +30,10 @@ export const each = (tag, things, entry) =>
     things.map((thing) => entry(thing)),
   );
 
+// A title with how many there are below it.
+export const counted = (title, count) => [title, count ? el("span.count", ` (${count})`) : ""];
+export const heading = (title, count) => el("h3", counted(title, count));
+
 export function svg(tag, attributes = {}, ...children) {
   return fill(document.createElementNS(SVG, tag), attributes, children);
 }

@@ -1,65 +1,165 @@
-// Links, findings and needs as entries of a list, wherever the panel tells them.
-import { each, el } from "./dom.js";
-import { channelIn, gapHolds, inForce } from "./asOfYear.js";
-import { citations, sourceList } from "./citations.js";
-import { changeOf, CHANGES } from "./comparison.js";
-import { nodeOf, searches } from "./data.js";
-import { goTo } from "./selection.js";
+// Entries and sections that the panel tells things by: links, findings, needs, and the sources of each.
+import { each, el, heading, link, svg } from "./dom.js";
+import { sample } from "./colours.js";
+import { changeOf, markText } from "./comparison.js";
+import { nodeOf, searches, sources } from "./data.js";
+import { channelIn, gapHolds } from "./filters.js";
+import { goButton, goTo } from "./selection.js";
 import { state } from "./state.js";
-import { day, dots, frequencyOf, gapWord, inLanguage, periodOf, problemTitle, t, term } from "./text.js";
+import {
+  cadenceText,
+  colon,
+  dated,
+  day,
+  dots,
+  endedText,
+  gapWord,
+  inLanguage,
+  nameOf,
+  number,
+  pairName,
+  periodOf,
+  problemTitle,
+  publisher,
+  roleOf,
+  t,
+  term,
+} from "./text.js";
+
+// What a weak source is, and who handed it on.
+function warning(source) {
+  const via = source.via && t("source-via", { name: source.via });
+  return source.weak ? `(${[term("source-kind", source.kind), via].filter(Boolean).join(", ")})` : "";
+}
+
+function sourceText(source) {
+  const who = [publisher(source), warning(source)].filter(Boolean).join(" ");
+  return [
+    el("cite", link(source.url, source.title || source.id)),
+    el("div.meta", [who, dated(source)].filter(Boolean).join(", ")),
+  ];
+}
+
+function citation(cite) {
+  const level = term("confidence", cite.confidence);
+  return el(
+    "li",
+    sourceText(sources[cite.source]),
+    el(
+      "div.meta",
+      cite.at ? `${t("column.locator")}${colon()}${cite.at} ` : "",
+      el("span", { class: `badge ${cite.confidence}` }, t("confidence.is", { level })),
+    ),
+    cite.note && el("div", cite.note),
+  );
+}
+
+const fold = (title, items, entry) => el("details.sources", el("summary", title), each("ul", items, entry));
+
+// A fold with every statement.
+export const citations = (cites) =>
+  cites.length ? fold(t("count.source", { n: cites.length }), cites, citation) : el("p.meta", t("uncited"));
+
+export const sourceList = (indexes) =>
+  indexes.length
+    ? fold(t("count.source", { n: indexes.length }), indexes, (i) => el("li", sourceText(sources[i])))
+    : null;
+
+// A section with an entry for each of some things, or for the first of them; nothing where there are none.
+export function section(title, items, entry, { count = items.length, most = items.length, list = "ul", id } = {}) {
+  if (!items.length) return null;
+  return el(
+    "section",
+    { id },
+    heading(title, count),
+    each(list, items.slice(0, most), entry),
+    items.length > most && el("p.meta", t("more.in.table", { n: items.length - most })),
+  );
+}
+
+// How needs are served: six counts that add up, and what is counted apart.
+const SIX = ["regular", "assumed", "irregular", "indirect", "none", "not-assessed"];
+const APART = ["by-mandate", "within-body", "slight"];
+const heldBy = (served, key) => served[key.replaceAll("-", "_")];
+
+// One bar for all needs, a part for each count.
+function bar(served) {
+  let from = 0;
+  const parts = SIX.map((key) => {
+    const wide = (100 * heldBy(served, key)) / served.needs;
+    from += wide;
+    return svg("rect", { class: key, x: (from - wide).toFixed(2), width: wide.toFixed(2), height: 10 });
+  });
+  return svg("svg", { class: "bar", viewBox: "0 0 100 10", preserveAspectRatio: "none", "aria-hidden": "true" }, parts);
+}
+
+export function servedSection(served) {
+  if (!served?.needs) return null;
+  const apart = APART.filter((key) => heldBy(served, key)).map((key) => t(`apart.${key}`, { n: heldBy(served, key) }));
+  const row = (key) =>
+    el(
+      "tr",
+      el(
+        "th",
+        { scope: "row" },
+        sample(svg("rect", { class: key, x: 3, y: 3, width: 14, height: 14 })),
+        " ",
+        t(`channel.${key}`),
+      ),
+      el("td.number", { "data-served": key }, number(heldBy(served, key))),
+    );
+  return el(
+    "section.served",
+    heading(t("served"), t("count.need", { n: served.needs })),
+    bar(served),
+    el("table", each("tbody", SIX, row)),
+    apart.length > 0 && el("p.meta", `${t("served.apart")} ${apart.join(", ")}.`),
+  );
+}
+
+// Things by name, each as the way to it, with a word before them; nothing where there are none.
+const nodeLinks = (ids) => ids.map((id, i) => [i ? ", " : "", goTo(id)]);
+export const linked = (tag, text, ids) => ids.length > 0 && el(tag, `${text} `, nodeLinks(ids));
+
+// Whether a member only gives or only takes.
+export function oneWay(link) {
+  if (link.kind !== "participation" || link.gives === link.takes) return "";
+  return t(link.gives ? "only.gives" : "only.takes");
+}
 
 // One link, told from one of its ends.
 export function linkEntry(link, from) {
-  const other = link.a === from ? link.b : link.a;
-  const direction =
-    link.kind === "flow" || link.kind === "share" ? (link.a === from ? t("gives.to") : t("gets.from")) : "";
-  const oneWay =
-    link.kind === "participation" && link.gives !== link.takes ? t(link.gives ? "only.gives" : "only.takes") : "";
+  const gives = link.a === from;
+  const isFlow = link.kind === "flow" || link.kind === "share";
+  const isRegular = link.kind !== "mandate" && link.kind !== "focus";
   return el(
     "li.entry",
-    direction ? `${direction} ` : "",
-    goTo(other),
-    el(
-      "div.meta",
-      dots(
-        term(link.kind === "mandate" ? "responsibility" : "role", link.role),
-        oneWay,
-        link.kind === "mandate" || link.kind === "focus"
-          ? ""
-          : link.cadence && t("cadence.is", { cadence: frequencyOf(link) }),
-        periodOf(link),
-        inForce(link) ? "" : t("ended"),
-      ),
-    ),
-    link.via && el("div.meta", `${t("column.through")} `, goTo(link.via)),
-    link.threat && el("div.meta", `${t("column.on-threats")} `, goTo(link.threat)),
+    isFlow && `${t(gives ? "gives.to" : "gets.from")} `,
+    goTo(gives ? link.b : link.a),
+    el("div.meta", dots(roleOf(link), oneWay(link), isRegular && cadenceText(link), periodOf(link), endedText(link))),
+    link.via && linked("div.meta", t("column.through"), [link.via]),
+    link.threat && linked("div.meta", t("column.on-threats"), [link.threat]),
     link.what && el("div", link.what),
     citations(link.cites),
   );
 }
 
 export function findingEntry(finding) {
+  const noted = finding.cites.find((c) => c.note);
+  const since = finding.start.slice(0, 4);
   return el(
     "li.entry",
     el(
       "div",
       el("span.badge", term("finding-kind", finding.kind)),
       " ",
-      el(
-        "span.meta",
-        dots(finding.start ? finding.start.slice(0, 4) : "", t("fixed.is", { fixed: term("fixed", finding.fixed) })),
-      ),
+      el("span.meta", dots(since, t("fixed.is", { fixed: term("fixed", finding.fixed) }))),
     ),
-    finding.cites
-      .filter((c) => c.note)
-      .slice(0, 1)
-      .map((c) => el("div", c.note)),
+    noted && el("div", noted.note),
     el("div.meta", nodeLinks(finding.nodes.slice(0, 8))),
     citations(finding.cites.map((c, i) => (i ? c : { ...c, note: "" }))),
   );
 }
-
-export const nodeLinks = (ids) => ids.map((id, i) => [i ? ", " : "", goTo(id)]);
 
 function searchEntry(search) {
   return el(
@@ -71,8 +171,9 @@ function searchEntry(search) {
 }
 
 // A documented problem: its status, who says so, between whom, and its sources.
-export function problemEntry(problem) {
+function problemEntry(problem) {
   const status = term("problem-status", problem.status) + (problem.as_of ? ` (${day(problem.as_of)})` : "");
+  const others = problem.nodes.filter((id) => nodeOf.has(id) && !problem.ways.flat().includes(id));
   return el(
     "li.entry",
     { id: `problem-${problem.id}` },
@@ -86,81 +187,77 @@ export function problemEntry(problem) {
     problem.why && el("div", inLanguage(problem.why, problem.why_fr)),
     el("div.meta", `${t("problem.said.by")} ${problem.authorities.map((a) => term("authority", a)).join(", ")}`),
     problem.ways.map(([a, b]) => el("div.meta", goTo(a), " → ", goTo(b))),
-    el("div.meta", nodeLinks(problem.nodes.filter((id) => nodeOf.has(id) && !problem.ways.flat().includes(id)))),
+    el("div.meta", nodeLinks(others)),
     sourceList(problem.sources),
   );
 }
 
-export const problemSection = (list, most = list.length) =>
-  list.length
-    ? el(
-        "section",
-        { id: "documented" },
-        el("h3", t("documented.problems"), el("span.count", ` (${list.length})`)),
-        each("ul", list.slice(0, most), problemEntry),
-        list.length > most && el("p.meta", t("more.in.table", { n: list.length - most })),
-      )
-    : null;
+export const problemSection = (list, most) =>
+  section(t("documented.problems"), list, problemEntry, { most, id: "documented" });
 
 // The problems that name two agencies both.
 export const problemsBetween = (a, b) =>
   state.year ? null : problemSection(nodeOf.get(a).problems.filter((p) => p.nodes.includes(b)));
 
-// A possible gap: how much the two need each other, what serves the need instead, and what was searched.
-function gapEntry(gap) {
-  const change = changeOf(gap);
-  return el(
-    "li.entry",
-    goTo(gap.threat),
-    " ",
-    el("span.badge.gap", gapWord(gap)),
-    " ",
-    el("span.badge", t(`need.is.${gap.need}`)),
-    change && el("span.badge", `${CHANGES[change.mark].sign} ${t(`changed.${change.mark}`)}`),
-    el("p.meta", t(`gap.why.${channelIn(gap)}`)),
-    gap.relays.length > 0 && el("p", `${t("relays")} `, nodeLinks(gap.relays)),
-    gap.arrangements.length > 0 && el("p", `${t("served.by")} `, nodeLinks(gap.arrangements)),
-    gap.searched_on && el("p.meta", t("searched.on", { day: day(gap.searched_on) })),
-    gap.searches.length > 0 &&
-      el(
-        "details.sources",
-        el("summary", t("count.search", { n: gap.searches.length })),
-        each("ul", gap.searches, (i) => searchEntry(searches[i])),
-      ),
-    sourceList(gap.sources),
-  );
-}
-
-// A need that is no possible gap, with the class of its channel and what serves it.
+// A need of two agencies: a possible gap, or the class of the channel that serves it.
 function needEntry(need) {
   const change = changeOf(need);
+  const isGap = gapHolds(need);
   return el(
     "li.entry",
     goTo(need.threat),
     " ",
-    el("span.badge", t("channel.is", { channel: t(`channel.${channelIn(need)}`) })),
+    isGap
+      ? el("span.badge.gap", gapWord(need))
+      : el("span.badge", t("channel.is", { channel: t(`channel.${channelIn(need)}`) })),
     " ",
     el("span.badge", t(`need.is.${need.need}`)),
-    change && el("span.badge", `${CHANGES[change.mark].sign} ${t(`changed.${change.mark}`)}`),
-    need.arrangements.length > 0 && !state.year && el("div.meta", `${t("served.by")} `, nodeLinks(need.arrangements)),
+    change && el("span.badge", markText(change.mark)),
+    isGap ? gapFacts(need) : !state.year && linked("div.meta", t("served.by"), need.arrangements),
   );
 }
+
+const gapFacts = (gap) => [
+  el("p.meta", t(`gap.why.${channelIn(gap)}`)),
+  linked("p", t("relays"), gap.relays),
+  linked("p", t("served.by"), gap.arrangements),
+  gap.searched_on && el("p.meta", t("searched.on", { day: day(gap.searched_on) })),
+  gap.searches.length > 0 &&
+    fold(t("count.search", { n: gap.searches.length }), gap.searches, (i) => searchEntry(searches[i])),
+  sourceList(gap.sources),
+];
 
 // The needs of two agencies: possible gaps first, then the others.
 export function needSections(a, b) {
   const own = nodeOf.get(a).needs.filter((n) => (n.a === b || n.b === b) && channelIn(n));
-  const [open, others] = [own.filter((n) => gapHolds(n)), own.filter((n) => !gapHolds(n))];
-  const count = (list) => el("span.count", ` (${list.length})`);
+  const [open, others] = [own.filter(gapHolds), own.filter((n) => !gapHolds(n))];
   return [
-    open.length
-      ? el("section", el("h3", t("column.possible-gaps"), count(open)), each("ul", open, gapEntry))
-      : el("p", t("pair.no.gap")),
-    others.length > 0 &&
-      el(
-        "section",
-        { id: "needs" },
-        el("h3", t(open.length ? "pair.other.needs" : "column.needs"), count(others)),
-        each("ul", others, needEntry),
-      ),
+    section(t("column.possible-gaps"), open, needEntry) ?? el("p", t("pair.no.gap")),
+    section(t(open.length ? "pair.other.needs" : "column.needs"), others, needEntry, { id: "needs" }),
   ];
 }
+
+// What is amiss, each kind said of its threats alone: the two may well be linked on others.
+const amiss = (own) =>
+  [...Map.groupBy(own, (g) => `${gapWord(g)}|${g.need}`).values()].map((list, i) => {
+    const [kind, threats] = [gapWord(list[0]), list.map((g) => nameOf(g.threat).toLowerCase()).join(", ")];
+    return [i ? "; " : "", el("span.gap-text", t("gap.on", { kind, threats })), ` · ${t(`need.is.${list[0].need}`)}`];
+  });
+
+export function pairLine(pair, from = "") {
+  const label = from ? nameOf(pair.a === from ? pair.b : pair.a) : pairName(pair.a, pair.b);
+  const more = pair.gaps.length - 3;
+  return el(
+    "li.entry",
+    goButton(label, `gap:${pair.key}`, { title: `${nameOf(pair.a)} – ${nameOf(pair.b)}` }),
+    el("div.meta", amiss(pair.gaps.slice(0, 3)), more > 0 && ` ${t("more", { n: more })}`),
+  );
+}
+
+// Pairs with a possible gap, the first of them.
+export const pairSection = (pairs, from) =>
+  section(t("column.possible-gaps"), pairs, (p) => pairLine(p, from), {
+    count: t("pairs.shown", { n: pairs.length }),
+    most: 15,
+    list: "ol.ranked",
+  });

@@ -1,7 +1,8 @@
-// Taking things along: what is seen or chosen as PNG, SVG and CSV, and the address of this very view.
+// Taking things along: what is seen or chosen as PNG, SVG, CSV and on paper, and the address of this very view.
 import { $, button, el, say } from "./dom.js";
+import { readColours } from "./colours.js";
 import { csvOf } from "./csv.js";
-import { svgText } from "./figure.js";
+import { figureOf, svgText } from "./figure.js";
 import { selected, shown } from "./shown.js";
 import { isDrawn, state } from "./state.js";
 import { TABLES, tablesNow, tabWord } from "./tables.js";
@@ -94,4 +95,34 @@ export function renderExport() {
     option.disabled = !some || (id === "export-what" && !shown.nodes.size);
     if (option.disabled && menu.value === "chosen") menu.value = "seen";
   }
+}
+
+// Small enough that names are read at the width of a page.
+const PAGE = 940;
+let printing = false;
+
+function toPaper() {
+  if (printing) return;
+  printing = true;
+  document.documentElement.dataset.theme = "light";
+  readColours();
+  document.body.classList.toggle("drawn", isDrawn());
+  $("paper").replaceChildren(...(isDrawn() && shown.nodes.size ? [figureOf({ whole: PAGE })] : []));
+}
+
+function toScreen() {
+  if (!printing) return;
+  printing = false;
+  document.documentElement.dataset.theme = state.theme;
+  readColours();
+  $("paper").replaceChildren();
+}
+
+export function wirePaper() {
+  addEventListener("beforeprint", toPaper);
+  addEventListener("afterprint", toScreen);
+  const paper = matchMedia("print");
+  const turn = () => (paper.matches ? toPaper() : toScreen());
+  paper.addEventListener("change", turn);
+  turn();
 }

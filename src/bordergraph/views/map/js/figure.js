@@ -1,11 +1,85 @@
 // An exported picture: title, what is seen, its legend and its caption, as one SVG that needs nothing else.
 import { svg } from "./dom.js";
-import { captionLines, dayOf } from "./caption.js";
 import { ink, shapeOf } from "./colours.js";
-import { legendItems } from "./legend.js";
+import { comparisonTitle } from "./comparison.js";
+import { data } from "./data.js";
+import { drawnText, legendItems, statusText } from "./legend.js";
+import { signOf } from "./lines.js";
 import { pictureOf } from "./picture.js";
-import { signOf } from "./signs.js";
-import { speech, title } from "./text.js";
+import { selected, shown } from "./shown.js";
+import { address, isDrawn, isTies, state } from "./state.js";
+import { country, day, dots, kindOf, layoutName, nameOf, number, shortOf, speech, t, term, title } from "./text.js";
+
+const footnote = () => (speech.lang === "fr" && data.note_fr) || data.note;
+
+const said = (label, ...values) => t("caption.item", { name: label, values: values.join(", ") });
+
+// The day or the two sides that are on show.
+function dayOf() {
+  if (shown.marks) return comparisonTitle();
+  if (state.year) return t("figure.year", { year: `${state.year}-12-31` });
+  return data.day ? t("as.of", { day: day(data.day) }) : t("time.now");
+}
+
+function pictureText() {
+  if (isTies()) return drawnText();
+  return state.view === "map" ? statusText() : "";
+}
+
+// Everything that narrows or widens what is on show, in words.
+function filtersText() {
+  const source = data.sources.find((s) => s.id === state.source);
+  const things = state.view === "map";
+  const some = (key, all, label, word) => (state[key].size < all ? said(label, ...[...state[key]].map(word)) : "");
+  const ego = state.ego ? t(state.ego > 1 ? "column.two_step" : "ego") : "";
+  return [
+    state.threat ? said(t("column.threat"), nameOf(state.threat)) : "",
+    source ? said(t("filter.source"), source.title) : "",
+    state.hide.size ? said(t("caption.without"), ...[...state.hide].map(country)) : "",
+    some("confidence", 3, t("column.confidence"), (c) => term("confidence", c)),
+    things ? said(t("column.type"), ...[...state.kinds].map(kindOf)) : "",
+    things
+      ? some("links", 3, t("column.links"), (l) => t(l === "share" ? "direct-share" : `links.${l}`))
+      : some("tied", 2, t("column.ties"), (k) => t(`tie.${k}`)),
+    shown.marks
+      ? ""
+      : state.gaps
+        ? said(
+            t("column.possible-gaps"),
+            t(state.partial ? "caption.partial" : "caption.full"),
+            ...(state.channels.size < 3 ? [...state.channels].map((c) => t(`gap.${c}`)) : []),
+            ...(isDrawn() ? [`${number(shown.pairs.length)} / ${number(shown.open.length)}`] : []),
+          )
+        : t("caption.no.gaps"),
+    state.ended ? t("filter.ended") : "",
+    things && state.size ? said(t("filter.size.hint"), number(state.size)) : "",
+    isDrawn() && state.layout !== "islands" ? said(t("filter.layout.hint"), layoutName(state.layout)) : "",
+    ego,
+    selected().length ? said(t("caption.chosen"), ...selected().map((id) => shortOf(id))) : "",
+  ]
+    .filter(Boolean)
+    .join(" · ");
+}
+
+const citeLine = () =>
+  dots(
+    t(data.day ? "cite" : "cite.undated", { title: title(), day: day(data.day), note: footnote() }),
+    t("count.source", { n: data.counts.sources }),
+  );
+
+// A file on somebody's disk is named without the way to it, which is nobody else's business.
+function restoring() {
+  const own = location.protocol === "file:" ? location.pathname.split("/").at(-1) : location.href.split("#")[0];
+  const hash = address();
+  return `${own}${hash === "#" ? "" : hash}`;
+}
+
+const captionLines = (chosen) => [
+  { text: dots(dayOf(), chosen ? t("caption.only.chosen") : pictureText()), size: 16 },
+  { text: said(t("filters"), filtersText() || t("channel.none")), size: 14 },
+  { text: said(t("caption.cite"), citeLine()), size: 14 },
+  { text: said(t("caption.restore"), restoring()), size: 14 },
+];
 
 const FACE = "Segoe UI, Roboto, Liberation Sans, Helvetica, Arial, sans-serif";
 const LEFT = 24;

@@ -1,179 +1,111 @@
-// What is shown under a state, worked out anew after each change.
-import { aged, channelIn, gapHolds, inForce } from "./asOfYear.js";
-import { bundlesOf, collapsed, gapLines, markFor } from "./communities.js";
-import { comparing } from "./comparison.js";
-import { drawChanges } from "./comparisonView.js";
-import { data, family, gaps, lineOf, lines, links, narrower, needs, nodeOf, problems } from "./data.js";
-import { around } from "./neighbours.js";
-import { companions, present, selected, shown } from "./shown.js";
-import { isTies, state } from "./state.js";
-import { candidates, gapPasses, linkTest, needTest, onThreat, pairsOf, problemTest } from "./tests.js";
-import { lineFor, liveTies, pictureOfTies } from "./ties.js";
+// What holds on a day, and what passes the filters: links, nodes and needs, each on its own.
+import { broader, data, findings, isBody, links, narrower, nodes, tieOf } from "./data.js";
+import { state } from "./state.js";
 
-// Agencies alone: who is tied with whom, and how.
-function computeTies() {
-  const passing = links.filter(linkTest({ every: true }));
-  const test = new Uint8Array(links.length);
-  for (const l of passing) test[l.index] = 1;
-  const allowed = candidates(passing, true);
-  shown.ties = liveTies({
-    passes: (l) => test[l.index] === 1,
-    inForce,
-    aged,
-    allowed,
-    threat: state.threat,
-    kinds: state.tied,
-  });
-  return allowed;
+// In force on the last day of a year, or on the day of the network when no year is chosen.
+export function inForce(x, year = state.year) {
+  if (!year) return x.active;
+  const day = `${year}-12-31`;
+  return !x.stopped && (!x.start || x.start <= day) && (!x.until || x.until >= day);
 }
 
-// The pairs with a possible gap under the filters; the needs and problems of the same agencies go along.
-function openPairs(allowed) {
-  const test = needTest(allowed);
-  shown.needs = needs.filter((n) => channelIn(n) && test(n));
-  const passes = problemTest();
-  shown.named = new Set(state.problems ? problems.filter(passes).flatMap((p) => p.nodes) : []);
-  shown.problems = state.problems
-    ? lines
-        .filter((e) => e.kind === "problem" && e.of.some((i) => passes(problems[i])))
-        .filter((e) => allowed.has(e.from) && allowed.has(e.to))
-        .map((e) => ({ id: e.id, a: e.from, b: e.to, gaps: [] }))
-    : [];
-  return pairsOf(gaps.filter((g) => gapPasses(g) && test(g)));
+// The run of years, if any, that a year is in.
+export const runAt = (runs, year) => runs.find(([from, to]) => from <= year && year <= to);
+
+const isThen = () => state.year && data.years.length > 0;
+export const gapHolds = (gap) => (isThen() ? Boolean(runAt(gap.open, state.year)) : gap.gap);
+
+// What is so on the day of the network, or in the year that is chosen; empty for what there is not then.
+const inTime = (x, key) => (isThen() ? (runAt(x.years, state.year)?.[2] ?? "") : x[key]);
+
+// How a need is served.
+export const channelIn = (need) => inTime(need, "channel");
+
+// How regularly two agencies are linked.
+export function tieCadence(key) {
+  const tie = tieOf.get(key);
+  return tie ? inTime(tie, "cadence") : "";
 }
 
-function drawTies(allowed) {
-  const open = openPairs(allowed);
-  const top = state.gaps ? open.slice(0, state.pairs || open.length) : [];
-  const picked = selected();
-  const threat = onThreat({ narrow: true });
-  const ego = state.ego && picked.length === 1 && allowed.has(picked[0]);
-  const picture = pictureOfTies({
-    live: shown.ties,
-    all: [...allowed].filter((id) => !threat || threat.has(id)),
-    top: [...top, ...shown.problems],
-    most: state.source ? 0 : state.ties,
-    sel: state.sel,
-    picked,
-    around: ego ? (live) => around(picked[0], state.ego, live, top) : null,
-    gapsOf: (id) => nodeOf.get(id).needs,
-  });
-  shown.passing = state.source ? candidates(links.filter(linkTest())) : allowed;
-  present(picture.visible, [], open, top);
-  const gapLines = plainLines();
-  shown.lines = new Set([...picture.drawn.map((e) => e.id), ...gapLines]);
-  shown.near = picture.near;
-  shown.lit =
-    picture.lit &&
-    new Set([
-      ...picture.lit,
-      ...[...gapLines].filter(
-        (id) =>
-          [lineOf.get(id).from, lineOf.get(id).to].filter((end) => picked.includes(end)).length ===
-          Math.min(2, picked.length),
-      ),
-    ]);
-  return shown;
+// Whether the frequency of a link or an arrangement was last stated too long ago to prove it.
+export const aged = (x, year = state.year) => x.aged > 0 && (!year || x.aged + data.proof_years < year);
+
+// Whether something is a possible gap that the reader wants to see, wherever its ends are.
+export const gapPasses = (g) => gapHolds(g) && (state.partial || g.need === "full") && state.channels.has(channelIn(g));
+
+// Whether the chosen source is behind something; without one, everything passes.
+export function sourceTest() {
+  const source = data.sources.findIndex((s) => s.id === state.source);
+  return (x) => source < 0 || (x.sources?.includes(source) ?? x.cites.some((c) => c.source === source));
 }
 
-export function compute() {
-  shown.near = null;
-  shown.lit = null;
-  shown.marks = null;
-  shown.needs = [];
-  shown.problems = [];
-  shown.named = new Set();
-  const agencies = computeTies();
-  if (comparing()) return drawChanges();
-  if (isTies()) return collapsed ? drawFolded(agencies, shown.ties) : drawTies(agencies);
-  const test = linkTest();
-  const passing = links.filter(test);
-  const allowed = candidates(passing);
-  const picked = selected();
-  // A threat that is chosen shows whom it concerns, whether or not threats are on show.
-  for (const id of picked) if (family(id) === "threat") allowed.add(id);
-  const live = passing.filter((l) => allowed.has(l.a) && allowed.has(l.b));
-  if (collapsed)
-    return drawFolded(
-      allowed,
-      live.filter((l) => l.kind === "participation" || l.kind === "share"),
-    );
-  const open = openPairs(allowed);
-  const top = state.gaps ? open.slice(0, state.pairs || open.length) : [];
-  let visible = allowed;
-  if (state.size && !state.source) {
-    const named = state.threat ? onThreat({ narrow: true }) : new Set();
-    visible = new Set(
-      [...allowed].filter((id) => nodeOf.get(id).rank < state.size || family(id) === "place" || named.has(id)),
-    );
-    for (const p of [...top, ...shown.problems]) visible.add(p.a).add(p.b);
-    for (const near of companions(picked, live)) if (allowed.has(near)) visible.add(near);
+// The chosen threat and those below it, or null.
+export const chosenThreats = () => (state.threat ? narrower.get(state.threat) : null);
+
+// Lines to threats come and go with the threats themselves.
+const isWanted = (link) => state.links.has(link.kind) || link.kind === "mandate" || link.kind === "focus";
+
+// Links that pass every filter on links, whatever ends they have.
+export function linkTest({ every = false, year = state.year } = {}) {
+  const speaks = sourceTest();
+  return (link) =>
+    (every || isWanted(link)) &&
+    (state.ended || inForce(link, year)) &&
+    (!link.confidence || state.confidence.has(link.confidence)) &&
+    speaks(link);
+}
+
+// On a threat: whoever has a mandate for it, what addresses it or a broader one, and its members;
+// or narrowly only who and what is named for it.
+export function onThreat({ narrow = false } = {}) {
+  if (!state.threat) return null;
+  const below = chosenThreats();
+  const above = narrow ? below : below.union(broader(state.threat));
+  const found = new Set(below);
+  for (const { kind, a, b } of links) {
+    if ((kind === "focus" && above.has(b)) || (kind === "mandate" && below.has(b))) found.add(a);
   }
-  if (state.ego && picked.length === 1 && allowed.has(picked[0])) {
-    visible = around(picked[0], state.ego, live, top);
-  }
-  for (const id of picked) visible.add(id);
-  shown.passing = allowed;
-  present(visible, live, open, top);
-  shown.lines = plainLines();
-  return shown;
+  if (narrow) return found;
+  for (const { kind, a, b } of links) if (kind === "participation" && found.has(b)) found.add(a);
+  return found;
 }
 
-function plainLines() {
-  const liveLinks = new Set(shown.links.map((l) => l.index));
-  const livePairs = new Set(shown.pairs.map((p) => p.key));
-  const problemLines = new Set(
-    shown.problems.filter((p) => shown.nodes.has(p.a) && shown.nodes.has(p.b)).map((p) => p.id),
-  );
-  const pickedPair = state.sel.startsWith("gap:") ? state.sel.slice(4) : "";
-  return new Set(
-    lines
-      .filter((e) => {
-        if (e.kind === "tie" || e.kind === "need") return false;
-        if (e.kind === "problem") return problemLines.has(e.id);
-        if (e.kind !== "gap") return e.of.some((i) => liveLinks.has(i));
-        const key = `${e.from}|${e.to}`;
-        return livePairs.has(key) || (key === pickedPair && e.of.some((i) => gapHolds(needs[i])));
-      })
-      .map((e) => e.id),
-  );
+// The things that pass every filter on things; `tied` for agencies alone, whatever the threat.
+export function candidates(passing, tied = false, year = state.year) {
+  const threat = tied ? null : onThreat();
+  const speaks = sourceTest();
+  const touched = state.source
+    ? new Set([...passing.flatMap((l) => [l.a, l.b]), ...findings.filter(speaks).flatMap((f) => f.nodes)])
+    : null;
+  const isWantedKind = (n) => {
+    if (tied) return n.kind === "agency";
+    return n.kind === "place" ? state.layout === "geographic" : state.kinds.has(n.kind);
+  };
+  const passes = (n) =>
+    isWantedKind(n) &&
+    !(state.hide.has(n.country) && isBody(n)) &&
+    (state.ended || n.kind === "threat" || inForce(n, year)) &&
+    (!threat || threat.has(n.id) || n.kind === "place") &&
+    (!touched || touched.has(n.id) || speaks(n));
+  return new Set(nodes.filter(passes).map((n) => n.id));
 }
 
-// In a folded network: what joins the marks on show, the heaviest lines, and the possible gaps.
-function drawFolded(allowed, joining) {
-  const open = openPairs(allowed);
-  const picked = selected().map((id) => markFor(id, state.open));
-  shown.passing = allowed;
-  present(allowed, isTies() ? [] : joining, open, open);
-  const on = (e) => shown.nodes.has(e.from) && shown.nodes.has(e.to);
-  const asked = (e) => picked.includes(e.from) || picked.includes(e.to);
-  const most = state.ties || Infinity;
-  // Two agencies of the open community have a line of their own.
-  const inside = isTies()
-    ? joining.filter((h) => markFor(h.a, state.open) === h.a && markFor(h.b, state.open) === h.b)
-    : [];
-  const own = new Set(inside);
-  const bundles = bundlesOf(
-    joining.filter((x) => !own.has(x)),
-    state.open,
-  ).filter(on);
-  const below = state.threat ? (narrower.get(state.threat) ?? new Set([state.threat])) : null;
-  // What is left of a source, a country or a year is known of the listed gaps alone.
-  const countable = !state.source && !state.hide.size && !(state.year && data.years.length);
-  const between = data.between.filter(
-    (r) => state.channels.has(r.channel) && (state.partial || r.need === "full") && (!below || below.has(r.threat)),
-  );
-  const missing = state.gaps
-    ? gapLines(
-        open.flatMap((p) => p.gaps),
-        countable ? between : null,
-        state.open,
-      ).filter(on)
-    : [];
-  const few = (list, limit) => list.filter((e, i) => i < limit || asked(e));
-  const drawn = [...few(inside.map(lineFor), most), ...few(bundles, most), ...few(missing, state.pairs || Infinity)];
-  shown.lines = new Set(drawn.map((e) => e.id));
-  shown.near = picked.length ? new Set([...picked, ...drawn.filter(asked).flatMap((e) => [e.from, e.to])]) : null;
-  shown.lit = picked.length ? new Set(drawn.filter(asked).map((e) => e.id)) : null;
-  return shown;
+// Documented problems that pass every filter; they are those of the latest day.
+export function problemTest() {
+  const below = chosenThreats();
+  const speaks = sourceTest();
+  return (p) => !state.year && (!below || p.nodes.some((id) => below.has(id))) && speaks(p);
+}
+
+// Needs that pass every filter on ends and threats; a source is behind possible gaps alone.
+export function needTest(allowed) {
+  const below = chosenThreats();
+  const speaks = sourceTest();
+  return (n) => (!below || below.has(n.threat)) && speaks(n) && allowed.has(n.a) && allowed.has(n.b);
+}
+
+// The pairs of some needs, in the order in which needs are listed.
+export function pairsOf(list) {
+  const pairs = Map.groupBy(list, (g) => `${g.a}|${g.b}`);
+  return [...pairs].map(([key, own]) => ({ key, a: own[0].a, b: own[0].b, gaps: own }));
 }

@@ -1,4 +1,5 @@
 // Search among names, in either language: accents folded, beginnings of words, slips of the pen.
+
 export const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
 // A thing has `names` and, as its `weight`, how much is said of it. What is returned gives the places of the

@@ -1,7 +1,6 @@
 // Hulls around islands, communities and threats, and the outline of the border behind them.
 import { ink } from "./colours.js";
 import { data, nodeOf } from "./data.js";
-import { fitted } from "./labels.js";
 import { arranged, state } from "./state.js";
 import { country, speech, t } from "./text.js";
 
@@ -32,6 +31,27 @@ export function groupLabel(group) {
   }
   if (group.kind === "threat") return (speech.lang === "fr" && group.label_fr) || group.label;
   return group.kind === "threat-shelf" ? t("list.threats") : t(`group.${group.kind}`);
+}
+
+// A text no wider than the room there is; however long it is, few lengths of it are tried.
+const LONGEST = 400;
+export function fitted(context, text, room) {
+  const shortTo = (end) => (end < text.length ? `${text.slice(0, end).trim()}…` : text);
+  const fits = (end) => context.measureText(shortTo(end)).width <= room;
+  let [low, high] = [Math.min(3, text.length), Math.min(LONGEST, text.length)];
+  if (fits(high)) return shortTo(high);
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (fits(middle)) low = middle;
+    else high = middle;
+  }
+  return shortTo(low);
+}
+
+export function boundsOf(points) {
+  const xs = points.map((p) => p.x);
+  const ys = points.map((p) => p.y);
+  return { left: Math.min(...xs), right: Math.max(...xs), top: Math.min(...ys), bottom: Math.max(...ys) };
 }
 
 function sheet(points) {

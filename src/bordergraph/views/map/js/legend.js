@@ -2,41 +2,37 @@
 import { $, button, each, el } from "./dom.js";
 import { stroke, swatch } from "./colours.js";
 import { collapsed } from "./communities.js";
-import { CHANGES, NEED_CHANGES } from "./comparison.js";
-import { changeCounts } from "./comparisonView.js";
-import { lines, nodeOf, ties } from "./data.js";
+import { changeCounts, CHANGES, NEED_CHANGES } from "./comparison.js";
+import { data, lines, nodeOf, ties } from "./data.js";
 import { shown } from "./shown.js";
 import { isTies, update } from "./state.js";
 import { kindOf, number, t } from "./text.js";
 
+const MARKS = ["community", "agency", "association", "program", "channel", "threat", "place"];
+const isTie = (e) => e.kind === "tie";
+const isGap = (e, channel) => e.kind === "gap" && !e.n && e.channel === channel;
+// What lines mean: which of them are meant, how they look, and the word for them.
+const MEANINGS = [
+  [(e) => isTie(e) && e.held.exchange, { line: "exchange", width: 4 }, "legend.exchange"],
+  [(e) => isTie(e) && !e.held.exchange, { line: "edge", width: 4 }, "legend.membership"],
+  [isTie, { line: "edge", width: 1 }, "legend.regular"],
+  [(e) => e.kind === "bundle", { line: "edge", width: 3 }, "legend.bundle"],
+  [(e) => !["gap", "tie", "problem", "bundle"].includes(e.kind), { line: "edge", width: 2 }, "legend.link"],
+  [(e) => e.low, { line: "edge", width: 1.5, dash: "2 3" }, "legend.low"],
+  [(e) => isGap(e, "none"), { line: "gap", width: 3, dash: "4 4" }, "legend.gap.none"],
+  [(e) => isGap(e, "indirect"), { line: "gap", width: 3, dash: "2 4" }, "legend.gap.indirect"],
+  [(e) => isGap(e, "irregular"), { line: "gap", width: 3, dash: "8 4" }, "legend.gap.irregular"],
+  [(e) => e.kind === "gap" && e.n, { line: "gap", width: 3, dash: "4 4" }, "column.possible-gaps"],
+  [(e) => e.kind === "problem", { line: "problem", width: 2.4, dash: "8 3 2 3" }, "legend.problem"],
+];
+
 // The kinds in view and the meaning of lines, for the page and for exported figures alike.
 export function legendItems({ ids = [...shown.nodes], drawn = lines.filter((e) => shown.lines.has(e.id)) } = {}) {
   const kinds = new Set(ids.map((id) => nodeOf.get(id).kind));
-  const items = ["community", "agency", "association", "program", "channel", "threat", "place"]
-    .filter((k) => kinds.has(k))
-    .map((k) => ({ mark: k, text: k === "community" ? t("legend.community") : kindOf(k) }));
+  const wordOf = (kind) => (kind === "community" ? t("legend.community") : kindOf(kind));
+  const items = MARKS.filter((kind) => kinds.has(kind)).map((kind) => ({ mark: kind, text: wordOf(kind) }));
   if (shown.marks) return [...items, ...changeItems()];
-  if (drawn.some((e) => e.kind === "tie" && e.held.exchange))
-    items.push({ line: "exchange", width: 4, head: true, text: t("legend.exchange") });
-  if (drawn.some((e) => e.kind === "tie" && !e.held.exchange))
-    items.push({ line: "edge", width: 4, text: t("legend.membership") });
-  if (drawn.some((e) => e.kind === "tie")) items.push({ line: "edge", width: 1, text: t("legend.regular") });
-  if (drawn.some((e) => e.kind === "bundle")) items.push({ line: "edge", width: 3, text: t("legend.bundle") });
-  if (drawn.some((e) => !["gap", "tie", "problem", "bundle"].includes(e.kind)))
-    items.push({ line: "edge", width: 2, text: t("legend.link") });
-  if (drawn.some((e) => e.low)) items.push({ line: "edge", width: 1.5, dash: "2 3", text: t("legend.low") });
-  for (const [channel, dash] of [
-    ["none", "4 4"],
-    ["indirect", "2 4"],
-    ["irregular", "8 4"],
-  ]) {
-    if (drawn.some((e) => e.kind === "gap" && !e.n && e.channel === channel))
-      items.push({ line: "gap", width: 3, dash, text: t(`legend.gap.${channel}`) });
-  }
-  if (drawn.some((e) => e.kind === "gap" && e.n))
-    items.push({ line: "gap", width: 3, dash: "4 4", text: t("column.possible-gaps") });
-  if (drawn.some((e) => e.kind === "problem"))
-    items.push({ line: "problem", width: 2.4, dash: "8 3 2 3", text: t("legend.problem") });
+  for (const [isMeant, look, word] of MEANINGS) if (drawn.some(isMeant)) items.push({ ...look, text: t(word) });
   if (ids.some((id) => shown.named.has(id))) items.push({ line: "problem", width: 2, text: t("legend.named") });
   return items;
 }
@@ -44,66 +40,62 @@ export function legendItems({ ids = [...shown.nodes], drawn = lines.filter((e) =
 // Each change in view, with its line, its sign and how many pass the filters.
 function changeItems() {
   const counts = changeCounts();
-  return ["begun", "ended", ...NEED_CHANGES]
-    .filter((k) => counts.has(k))
-    .map((k) => {
-      const { ink: line, width, dash, sign } = CHANGES[k];
-      return {
-        line,
-        width,
-        dash: dash ? dash.join(" ") : null,
-        sign,
-        change: k,
-        text: `${t(`changed.${k}`)} (${number(counts.get(k))})`,
-      };
-    });
+  const item = (change) => {
+    const { ink: line, width, dash, sign } = CHANGES[change];
+    const text = `${t(`changed.${change}`)} (${number(counts[change])})`;
+    return { line, width, dash: dash ? dash.join(" ") : null, sign, change, text };
+  };
+  return ["begun", "ended", ...NEED_CHANGES].filter((change) => counts[change]).map(item);
 }
 
 // How many ties are drawn and how many are not; the page and its figures say it alike.
-function drawnOf() {
-  const drawn = lines.filter((e) => e.kind === "tie" && shown.lines.has(e.id)).length;
-  return { n: drawn, all: shown.ties.length, rest: shown.ties.length - drawn };
-}
+const drawnTies = () => lines.filter((e) => isTie(e) && shown.lines.has(e.id)).length;
 
 export function drawnText() {
-  const counts = drawnOf();
-  if (shown.marks && !counts.all) return t("changed.no.tie");
-  if (!ties.length && !shown.marks) return t("ties.unknown");
-  if (shown.marks)
-    return t(counts.rest ? "changed.part" : "changed.whole", { ...counts, n: counts.rest ? counts.n : counts.all });
-  if (!counts.all) return t("ties.none");
-  return t(counts.rest ? "ties.part" : "ties.whole", { ...counts, n: counts.rest ? counts.n : counts.all });
+  const all = shown.ties.length;
+  if (!all && shown.marks) return t("changed.no.tie");
+  if (!ties.length) return t("ties.unknown");
+  if (!all) return t("ties.none");
+  const rest = all - drawnTies();
+  const [whole, part] = shown.marks ? ["changed.whole", "changed.part"] : ["ties.whole", "ties.part"];
+  return t(rest ? part : whole, { n: all - rest, all, rest });
 }
+
+export const statusText = () =>
+  t("status", { nodes: shown.nodes.size, all: data.nodes.length, links: shown.links.length, gaps: shown.pairs.length });
+
+// What is on show, in one sentence.
+export const summary = () =>
+  isTies()
+    ? t("status.ties", {
+        nodes: shown.nodes.size,
+        all: data.counts.agencies,
+        links: drawnTies(),
+        ties: shown.ties.length,
+        gaps: shown.pairs.length,
+      })
+    : statusText();
 
 function untold() {
   if (!isTies() || collapsed) return "";
-  return el(
-    "p.drawn",
-    drawnText(),
-    " ",
-    drawnOf().rest > 0 && button(t("ties.all"), () => update({ ties: 0 }), { class: "go", id: "ties-all" }),
-  );
+  const isPart = drawnTies() < shown.ties.length;
+  const showAll = () => update({ ties: 0 });
+  return el("p.drawn", drawnText(), " ", isPart && button(t("ties.all"), showAll, { class: "go", id: "ties-all" }));
 }
+
+const legendEntry = ({ mark, line, width, dash, sign, text }) =>
+  el(
+    "li",
+    mark ? swatch(mark) : stroke({ stroke: `var(--${line})`, "stroke-width": width, "stroke-dasharray": dash }),
+    sign && el("span.sign", { "aria-hidden": "true" }, sign),
+    el("span", text),
+  );
 
 export function renderLegend() {
   const open =
     $("legend").querySelector("details")?.open ?? !matchMedia("(max-width: 1080px), (max-height: 760px)").matches;
   $("legend").replaceChildren(
-    el(
-      "details",
-      { open },
-      el("summary", t("legend")),
-      each("ul", legendItems(), (item) =>
-        el(
-          "li",
-          item.mark
-            ? swatch(item.mark)
-            : stroke({ stroke: `var(--${item.line})`, "stroke-width": item.width, "stroke-dasharray": item.dash }),
-          item.sign && el("span.sign", { "aria-hidden": "true" }, item.sign),
-          el("span", item.text),
-        ),
-      ),
-    ),
-    untold() ?? "",
+    el("details", { open }, el("summary", t("legend")), each("ul", legendItems(), legendEntry)),
+    untold(),
   );
 }

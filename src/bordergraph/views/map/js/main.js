@@ -1,17 +1,16 @@
 // The start: build once, then let every change of state flow through the same few steps.
 import { $, say } from "./dom.js";
-import { build, refresh, reopen, summary } from "./canvas.js";
+import { build, refresh, reopen } from "./canvas.js";
 import { collapsed } from "./communities.js";
 import { buildControls, renderControls } from "./controls.js";
 import { lineOf } from "./data.js";
 import { renderDetails } from "./details.js";
-import { buildExport, renderExport } from "./export.js";
-import { compute } from "./filters.js";
+import { buildExport, renderExport, wirePaper } from "./export.js";
 import { wireKeyboard } from "./keyboard.js";
-import { renderLegend } from "./legend.js";
-import { onScreen } from "./markLabels.js";
+import { onScreen } from "./labels.js";
+import { renderLegend, summary } from "./legend.js";
 import { renderMatrix } from "./matrix.js";
-import { wirePaper } from "./printing.js";
+import { compute } from "./scene.js";
 import { wireClicks } from "./selection.js";
 import { selected, shown } from "./shown.js";
 import { drawing, positions, spot } from "./stage.js";

@@ -1,7 +1,7 @@
 // Agency by agency: links below the diagonal, possible gaps above it, in the order of the groups.
 import { $, each, el, svg } from "./dom.js";
-import { tieCadence } from "./asOfYear.js";
-import { data, isBody, nodeOf } from "./data.js";
+import { data, isBody, nodeOf, pairKey } from "./data.js";
+import { tieCadence } from "./filters.js";
 import { groupLabel } from "./groups.js";
 import { select } from "./selection.js";
 import { selected, shown } from "./shown.js";
@@ -43,10 +43,10 @@ export function gridCells() {
   const gapsOf = new Map(shown.open.map((p) => [p.key, p]));
   const cells = list.map(({ n: a }, i) =>
     list.map(({ n: b }, j) => {
-      const key = a.id < b.id ? `${a.id}|${b.id}` : `${b.id}|${a.id}`;
+      const key = pairKey(a.id, b.id);
       const pair = gapsOf.get(key);
       if (j < i) {
-        const cadence = tieCadence(a.id, b.id);
+        const cadence = tieCadence(key);
         const what = cadence ? t("cadence.is", { cadence: term("cadence", cadence) }) : t("matrix.cell.apart");
         return { key, part: cadence ? rungOf(cadence) : 0, what, cadence, pair: null, colour: "regular" };
       }

@@ -1,16 +1,12 @@
 // The drawing on show as vectors: what is in sight, the whole of it, or what is chosen.
 import { $, svg } from "./dom.js";
 import { ink, shapeOf } from "./colours.js";
-import { bendOf, headOf, sideOf, smaller, through } from "./curves.js";
 import { lines, nodeOf } from "./data.js";
-import { boundsOf, freeSpace } from "./freeSpace.js";
-import { groundOf, groupTitles, hulls, outlines, PAD } from "./groups.js";
-import { placeLabels } from "./labels.js";
-import { isFaint, lineStyle } from "./lineStyle.js";
-import { FONT, labelSize } from "./markLabels.js";
+import { boundsOf, groundOf, groupTitles, hulls, outlines, PAD } from "./groups.js";
+import { FONT, labelSize, placeLabels } from "./labels.js";
+import { bendOf, isFaint, lineStyle, RADIUS, signOf, signs, through } from "./lines.js";
 import { selected, shown } from "./shown.js";
-import { RADIUS, signOf, signs } from "./signs.js";
-import { drawing, positions, reachOf, spot } from "./stage.js";
+import { drawing, freeSpace, positions, reachOf, sideOf, smaller, spot } from "./stage.js";
 import { isTies, state } from "./state.js";
 
 const FAINT = 0.16;
@@ -64,6 +60,20 @@ function chosenOnes() {
 }
 
 const layer = (e) => (["gap", "need", "problem"].includes(e.kind) ? 2 : Number(e.kind === "tie" && e.held.exchange));
+
+// The head of an arrow at the end of a curve that comes from a point, in front of a mark of some radius.
+function headOf(end, from, radius, length) {
+  const far = Math.hypot(end.x - from.x, end.y - from.y) || 1;
+  const [dx, dy] = [(end.x - from.x) / far, (end.y - from.y) / far];
+  const [x, y] = [end.x - dx * radius, end.y - dy * radius];
+  const [bx, by] = [x - dx * length, y - dy * length];
+  const half = length * 0.42;
+  return [
+    [x, y],
+    [bx - dy * half, by + dx * half],
+    [bx + dy * half, by - dx * half],
+  ];
+}
 
 function lineOfPicture(e, { sx, sy, scale }, at) {
   const look = lineStyle(e);

@@ -2,17 +2,16 @@
 import { $, button, el, say } from "./dom.js";
 import { collapsed, communityOf } from "./communities.js";
 import { family, lineOf, nodeOf, tieOf } from "./data.js";
-import { isSheet } from "./freeSpace.js";
-import { shortestPath } from "./path.js";
-import { companions } from "./shown.js";
-import { drawing } from "./stage.js";
+import { shortestPath } from "./paths.js";
+import { companions, shown } from "./shown.js";
+import { drawing, isSheet } from "./stage.js";
 import { isTies, state, update } from "./state.js";
 import { country, kindOf, name, nameOf, shortOf, standing, t } from "./text.js";
 import { reveal } from "./viewport.js";
 
 export function select(id, { move = true } = {}) {
   if (state.from && nodeOf.has(id) && id !== state.from) {
-    const path = shortestPath(state.from, id);
+    const path = shortestPath(state.from, id, shown.ties);
     if (path.length) {
       const view = isTies() && path.every((p) => family(p) === "agency") ? "ties" : "map";
       update({ sel: `path:${path.join("|")}`, from: "", view, ego: 0 });
@@ -105,3 +104,6 @@ export const closing = () =>
     "div.actions",
     button(t("close"), () => update({ sel: "" })),
   );
+
+// What selects something that is no node, as a button.
+export const goButton = (label, sel, more = {}) => button(label, () => select(sel), { class: "go", ...more });

@@ -1,45 +1,30 @@
 // What is on show, and what is selected of it: one answer for map, matrix, tables, counts and files.
 import { collapsed, markFor } from "./communities.js";
-import { findings, narrower, nodeOf } from "./data.js";
-import { around } from "./neighbours.js";
+import { findings, nodeOf } from "./data.js";
+import { chosenThreats, sourceTest } from "./filters.js";
+import { around } from "./paths.js";
 import { state } from "./state.js";
-import { sourceIndex, speaks } from "./tests.js";
 
-export const shown = {
-  nodes: new Set(),
-  passing: new Set(),
-  members: new Set(),
-  lines: new Set(),
-  links: [],
-  ties: [],
-  needs: [],
-  gaps: [],
-  pairs: [],
-  problems: [],
-  named: new Set(),
-  findings: [],
-  lit: null,
-  near: null,
-  marks: null,
-};
+export const shown = { nodes: new Set(), lines: new Set() };
 
 // The ends of what is selected: a node, a pair "gap:a|b", a line "line:kind|a|b", a path "path:a|b|c".
 export function selected() {
-  const sel = state.sel;
-  if (!sel) return [];
+  const { sel } = state;
   // The id of a thing may hold a colon itself.
   if (nodeOf.has(sel)) return [sel];
-  const cut = sel.indexOf(":");
-  if (cut < 0) return [];
-  const rest = sel.slice(cut + 1);
-  const ids = sel.startsWith("line:") ? rest.split("|").slice(1) : rest.split("|");
+  const ids = sel.slice(sel.indexOf(":") + 1).split("|");
+  if (sel.startsWith("line:")) ids.shift();
   return ids.length > 1 && ids.every((id) => nodeOf.has(id)) ? ids : [];
 }
+
+// Whether something between two things is at the thing that is selected, or joins two of those that are.
+export const atSelected = (picked) => (x) =>
+  picked.filter((id) => x.a === id || x.b === id).length === Math.min(2, picked.length);
 
 // What must be on show for a selection to make sense: a node's neighbours, what a pair shares.
 export function companions(picked, live = shown.links) {
   if (!picked.length || /^(path|line|tie):/.test(state.sel)) return new Set(picked);
-  const sides = picked.map((id) => around(id, 1, live, []));
+  const sides = picked.map((id) => around(id, 1, live));
   return new Set([...picked, ...[...sides[0]].filter((id) => sides.every((side) => side.has(id)))]);
 }
 
@@ -59,11 +44,11 @@ export function present(visible, live, open, top) {
   shown.pairs = top.filter((p) => visible.has(p.a) && visible.has(p.b));
   shown.open = open;
   shown.gaps = open.flatMap((p) => p.gaps);
-  const source = sourceIndex();
+  const [speaks, below] = [sourceTest(), chosenThreats()];
   shown.findings = findings.filter(
     (f) =>
-      (source < 0 || speaks(source)(f)) &&
+      speaks(f) &&
       (f.nodes.some((id) => visible.has(id)) || !f.nodes.length) &&
-      (!state.threat || f.threats.some((x) => narrower.get(state.threat)?.has(x))),
+      (!below || f.threats.some((id) => below.has(id))),
   );
 }

@@ -1,9 +1,9 @@
 // The filter by source: find a document, see of how much it speaks and how much of that is on show.
 import { $, button, el } from "./dom.js";
-import { combobox } from "./combobox.js";
 import { comparing } from "./comparison.js";
 import { family, gaps, links, nodes, sources, ties } from "./data.js";
 import { plain } from "./finder.js";
+import { combobox } from "./search.js";
 import { shown } from "./shown.js";
 import { isDrawn, isTies, state, update } from "./state.js";
 import { dated, dots, publisher, t } from "./text.js";

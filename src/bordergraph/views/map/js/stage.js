@@ -1,11 +1,35 @@
-// The stage: where marks stand in the picture and on the screen, and what the drawing remembers.
+// The stage: where marks stand in the picture, what room there is, and what the drawing remembers.
 import { $ } from "./dom.js";
-import { smaller } from "./curves.js";
 import { data, marks, nodeOf } from "./data.js";
-import { boundsOf } from "./freeSpace.js";
-import { PAD } from "./groups.js";
+import { boundsOf, PAD } from "./groups.js";
 import { shown } from "./shown.js";
 import { arranged, state } from "./state.js";
+
+const OVER = ["legend", "time", "zoom"];
+
+// Whether details lie over the foot of the page, as on a telephone.
+export const isSheet = () => getComputedStyle($("details")).position === "fixed";
+
+// The part of the canvas between legend, time and a sheet of details, in its own pixels.
+export function freeSpace() {
+  const frame = $("canvas").getBoundingClientRect();
+  const room = { left: 0, top: 0, right: frame.width, bottom: frame.height };
+  if (!$("legend").hidden) room.top = $("legend").getBoundingClientRect().bottom - frame.top;
+  if (!$("time").hidden) room.bottom = $("time").getBoundingClientRect().top - frame.top;
+  if (isSheet()) room.bottom = Math.min(room.bottom, $("details").getBoundingClientRect().top - frame.top);
+  return room.bottom - room.top < 120 ? { ...room, top: 0, bottom: frame.height } : room;
+}
+
+// Boxes that labels keep clear of.
+export function overlays() {
+  const frame = $("canvas").getBoundingClientRect();
+  return OVER.map($)
+    .filter((e) => !e.hidden && e.offsetWidth)
+    .map((e) => {
+      const { left, top, right, bottom } = e.getBoundingClientRect();
+      return [left - frame.left, top - frame.top, right - frame.left, bottom - frame.top];
+    });
+}
 
 export const LEAST = 4.2;
 // Room for a label beside the outermost marks, and for a title over the outermost group, on the screen.
@@ -91,3 +115,15 @@ export function spots() {
   if (geographic) points.push(...data.outlines[0][1].map(([x, y]) => ({ x, y })));
   return points;
 }
+
+// The height of a row, as islands.py sets it.
+export const ROW = 44;
+
+// On which side of its mark a name stands: away from the ties, which run between the bows.
+export function sideOf(id) {
+  if (arranged() !== "ties") return "";
+  return { CA: "right", US: "left" }[nodeOf.get(id).groups.islands] ?? "";
+}
+
+// Marks stand closer where there are only agencies.
+export const smaller = () => (arranged() === "ties" ? 0.55 : 1);

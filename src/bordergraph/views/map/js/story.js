@@ -1,7 +1,7 @@
 // A guided story: one claim a step, with the view that shows it. Who leaves it finds the way back.
 import { $, button, el, say } from "./dom.js";
-import { sourceList } from "./citations.js";
 import { data } from "./data.js";
+import { sourceList } from "./entries.js";
 import { state, toStep, update } from "./state.js";
 import { speech, t } from "./text.js";
 

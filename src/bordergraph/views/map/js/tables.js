@@ -1,13 +1,11 @@
 // The same data as tables: sortable, under the same filters, for reading, copying and keyboards.
 import { $, button, each, el } from "./dom.js";
-import { channelIn } from "./asOfYear.js";
-import { hasSides } from "./comparison.js";
-import { changeRows, markText, movedText, sideNames } from "./comparisonView.js";
+import { changeRows, hasSides, markText, movedText, sideNames } from "./comparison.js";
 import { data, isArrangement, isBody, links, nodeOf, problems } from "./data.js";
+import { channelIn, problemTest } from "./filters.js";
 import { select } from "./selection.js";
 import { shown } from "./shown.js";
 import { state, update } from "./state.js";
-import { problemTest } from "./tests.js";
 import {
   capital,
   country,

@@ -1,7 +1,8 @@
 // Words, names, dates and numbers in the language of the page.
 import { $, el } from "./dom.js";
-import { aged, channelIn } from "./asOfYear.js";
 import { data, nodeOf } from "./data.js";
+import { aged, channelIn, inForce } from "./filters.js";
+import { isTies } from "./state.js";
 
 const words = JSON.parse($("map-words").textContent);
 
@@ -40,11 +41,16 @@ export function term(scheme, slug) {
   return data.concepts[speech.lang]?.[`${scheme}.${slug}`] ?? slug.replaceAll("-", " ");
 }
 
+export const roleOf = (link) => term(link.kind === "mandate" ? "responsibility" : "role", link.role);
+
 // How often something shares, with its year where that is too old to prove it.
 export function frequencyOf(x) {
   const frequency = term("cadence", x.cadence);
   return aged(x) ? t("frequency-old", { frequency, year: `${x.aged}` }) : frequency;
 }
+
+export const cadenceText = (x) => x.cadence && t("cadence.is", { cadence: frequencyOf(x) });
+export const endedText = (x) => (inForce(x) ? "" : t("ended"));
 
 // What serves the need of a possible gap instead of a regular channel.
 export const gapWord = (gap) => t(`gap.${channelIn(gap)}`);
@@ -94,6 +100,8 @@ export const communityFacts = (n) =>
     t("community.inside", { n: n.inside }),
     t("community.outside", { n: n.outside }),
   );
+
+export const bundleText = (line) => t(isTies() ? "bundle.ties" : "bundle.links", { n: line.n });
 
 // Words of the record in the language of the page.
 export const inLanguage = (english, french) => (speech.lang === "fr" && french) || english;

@@ -1,9 +1,11 @@
 // Programs folded into ties between agencies: what holds each under the filters, the strongest first.
-import { broader, data, family, lineOf, lines, links, narrower, nodeOf, ties } from "./data.js";
+import { addLine, broader, data, lineOf, links, narrower, ties } from "./data.js";
+import { aged, candidates, inForce, linkTest } from "./filters.js";
+import { state } from "./state.js";
 
 const rungs = new Map(data.ladder.map(([cadence], i) => [cadence, i]));
 const last = data.ladder.length - 1;
-const rung = (link, aged) => (aged(link) ? last : (rungs.get(link.cadence) ?? last));
+const rung = (link, year) => (aged(link, year) ? last : (rungs.get(link.cadence) ?? last));
 export const widthOf = (held) => data.ladder[held.step][1];
 export const cadenceOf = (held) => data.ladder[held.step][0];
 
@@ -32,7 +34,7 @@ export function carries(way, passes) {
 // What serves a threat: what is aimed at it, at a broader or a narrower one, and shares on any threat.
 function serving(threat) {
   if (!threat) return () => true;
-  const scope = new Set([...(narrower.get(threat) ?? [threat]), ...broader(threat)]);
+  const scope = narrower.get(threat).union(broader(threat));
   const aimed = new Set(links.filter((l) => l.kind === "focus" && scope.has(l.b)).map((l) => l.a));
   return (way) => (way.kind === "share" ? !way.links[0].threat || scope.has(way.links[0].threat) : aimed.has(way.via));
 }
@@ -40,106 +42,51 @@ function serving(threat) {
 const firmer = (x, y) =>
   Number(y.exchange) - Number(x.exchange) || x.step - y.step || y.through - x.through || x.tie.index - y.tie.index;
 
-// The ties that hold: `passes` tests a link, `inForce` whether it is in force, `aged` whether its frequency
-// was stated too long ago; both ends must be allowed.
-export function liveTies({ passes, inForce, aged, allowed, threat, kinds }) {
-  const serves = serving(threat);
-  const found = [];
+// A tie before anything is known to hold it.
+export function bareTie(tie) {
+  const { a, b, key } = tie;
+  return { tie, key, a, b, ways: [], exchange: false, step: last, through: 0, forth: false, back: false, ended: true };
+}
+
+// The ties that hold in a year and pass the filters, the strongest first, and the agencies that may have some.
+export function liveTies(year = state.year) {
+  const passing = links.filter(linkTest({ every: true, year }));
+  const allowed = candidates(passing, true, year);
+  // Very many ties ask which links pass: a number each is quicker than a set.
+  const passed = new Uint8Array(links.length);
+  for (const l of passing) passed[l.index] = 1;
+  const passes = (l) => passed[l.index] === 1;
+  const holds = (l) => inForce(l, year);
+  const serves = serving(state.threat);
+  const live = [];
   for (const tie of ties) {
     if (!allowed.has(tie.a) || !allowed.has(tie.b)) continue;
-    const held = {
-      tie,
-      key: tie.key,
-      a: tie.a,
-      b: tie.b,
-      ways: [],
-      exchange: false,
-      step: last,
-      through: 0,
-      forth: false,
-      back: false,
-      ended: true,
-    };
+    const held = bareTie(tie);
     for (const way of waysOf(tie)) {
       if (!serves(way) || !carries(way, passes)) continue;
       const [first] = way.links;
       if (way.via && !held.ways.some((w) => w.via === way.via)) held.through += 1;
       held.ways.push(way);
-      held.step = Math.min(held.step, rung(first, aged));
-      held.ended &&= !carries(way, inForce);
+      held.step = Math.min(held.step, rung(first, year));
+      held.ended &&= !carries(way, holds);
       if (way.kind === "participation") continue;
       held.exchange = true;
       held.forth ||= first.a === tie.a;
       held.back ||= first.a === tie.b;
     }
-    if (held.ways.length && kinds.has(held.exchange ? "exchange" : "membership")) found.push(held);
+    if (held.ways.length && state.tied.has(held.exchange ? "exchange" : "membership")) live.push(held);
   }
-  return found.sort(firmer);
+  return { allowed, live: live.sort(firmer) };
 }
 
 // The line of a tie, made when it is first drawn.
 export function lineFor(held) {
   const id = `t${held.tie.index}`;
-  if (!lineOf.has(id)) {
-    const line = { id, from: held.a, to: held.b, kind: "tie", of: held.tie.links, arrows: "", width: 1 };
-    lineOf.set(id, line);
-    lines.push(line);
-    nodeOf.get(held.a).lines.push(line);
-    nodeOf.get(held.b).lines.push(line);
-  }
-  const line = lineOf.get(id);
-  line.held = held;
-  return line;
+  if (!lineOf.has(id)) addLine({ id, from: held.a, to: held.b, kind: "tie", of: held.tie.links, arrows: "", width: 1 });
+  return Object.assign(lineOf.get(id), { held });
 }
 
-const touches = (held, id) => held.a === id || held.b === id;
-
-// The ties that a selection asks for, drawn whatever their strength.
-function askedFor(live, sel, picked, gapsOf) {
-  if (!picked.length) return [];
-  if (sel.startsWith("path:") || sel.startsWith("tie:")) {
-    const steps = new Set(
-      picked.slice(1).map((id, i) => (id < picked[i] ? `${id}|${picked[i]}` : `${picked[i]}|${id}`)),
-    );
-    return live.filter((h) => steps.has(h.key));
-  }
-  if (sel.startsWith("gap:")) {
-    const relays = new Set(
-      gapsOf(picked[0])
-        .filter((g) => touches(g, picked[1]))
-        .flatMap((g) => g.relays),
-    );
-    return live.filter((h) => (picked.includes(h.a) && relays.has(h.b)) || (picked.includes(h.b) && relays.has(h.a)));
-  }
-  if (picked.length !== 1) return [];
-  const [id] = picked;
-  return family(id) === "arrangement"
-    ? live.filter((h) => h.ways.some((w) => w.via === id))
-    : live.filter((h) => touches(h, id));
-}
-
-// What is drawn of the ties: the strongest, the worst gaps, and what the selection asks for.
-export function pictureOfTies({ live, all, top, most, sel, picked, around, gapsOf }) {
-  const asked = askedFor(live, sel, picked, gapsOf);
-  let drawn = new Set([...(most ? live.slice(0, most) : live), ...asked]);
-  let visible = new Set([...drawn, ...top].flatMap((x) => [x.a, x.b]));
-  if (!most) for (const id of all) visible.add(id);
-  if (around) visible = around(live);
-  for (const id of picked) if (family(id) === "agency") visible.add(id);
-  drawn = [...drawn].filter((h) => visible.has(h.a) && visible.has(h.b));
-  const lit = picked.length ? new Set(asked.map((h) => `t${h.tie.index}`)) : null;
-  const near =
-    picked.length && (asked.length || picked.every((id) => family(id) === "agency"))
-      ? new Set([
-          ...picked,
-          ...asked.flatMap((h) => [h.a, h.b]),
-          ...top
-            .filter((p) => picked.filter((id) => touches(p, id)).length === Math.min(2, picked.length))
-            .flatMap((p) => [p.a, p.b]),
-        ])
-      : null;
-  return { visible, drawn: drawn.map(lineFor), lit, near };
-}
+export const touches = (held, id) => held.a === id || held.b === id;
 
 // The ties of one agency that are not drawn, for as long as the pointer rests on it.
 export const hovered = (live, nodes, id) =>

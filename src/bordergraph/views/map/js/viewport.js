@@ -1,12 +1,13 @@
 // The viewport: from where to where the view goes, how close it may come, and how the address keeps it.
 import { $, calm } from "./dom.js";
 import { nodeOf } from "./data.js";
-import { boundsOf, freeSpace, isSheet } from "./freeSpace.js";
-import { PAD } from "./groups.js";
+import { boundsOf, PAD } from "./groups.js";
 import { shown } from "./shown.js";
 import {
   currentSpread,
   drawing,
+  freeSpace,
+  isSheet,
   NARROW,
   NARROWEST,
   onShelf,
