@@ -19,7 +19,7 @@ from bordergraph.analysis.core.in_force import InForce, select
 from bordergraph.analysis.core.links import Linkage
 from bordergraph.analysis.method.assessment import Assessment, assess
 from bordergraph.cli import bordergraph as command
-from bordergraph.views.map.payload import MapData, MapNeed, MapNode, MapTie
+from bordergraph.views.map.payload import MapData, MapLink, MapNeed, MapNode, MapTie
 
 __all__ = ["Surfaces", "slugs"]
 
@@ -81,6 +81,10 @@ class Surfaces:
         given = [x for k, v in params.items() for x in ("--param", f"{k}={v}")]
         return self.csv("query", name, *given)
 
+    def undisputed(self, column: str, name: str, **params: str) -> list[str]:
+        """Return the ids in a column of a named question, in the rows that no source disputes."""
+        return slugs(r[column] for r in self.query(name, **params) if not r["disputed_by"])
+
     def _sections(self, *args: str) -> dict[str, dict[str, Any]]:
         """Return the sections of a command that gives a report, by key."""
         return {s["key"]: s for s in self.data(*args)["sections"]}
@@ -96,6 +100,14 @@ class Surfaces:
         text = re.sub(r"\s+", " ", unmarked)
         found = re.search(pattern, text)
         return tuple(int(n.replace(",", "")) for n in found.groups()) if found else None
+
+    def number(self, pattern: str, *args: str) -> int:
+        """Return the number that a command's text says at a pattern; 0 when it says nothing."""
+        return (self.said(pattern, *args) or (0,))[0]
+
+    def possible(self, *args: str) -> list[dict[str, Any]]:
+        """Return the possible gaps that are listed; documented ones stand in the register alone."""
+        return [g for g in self.data("gaps", *args) if g["basis"] == "candidate"]
 
     # -- the library
 
@@ -132,6 +144,10 @@ class Surfaces:
     def counted(self, kind: str, slug: str, what: str) -> int:
         """Return a number that the map has of a thing."""
         return (self.node(kind, slug).counts or {})[what]
+
+    def lines(self, kind: str, end: str) -> list[MapLink]:
+        """Return the lines of a kind that the map has at a thing, in force or not."""
+        return [k for k in self.map.links if k.kind == kind and end in (k.a, k.b)]
 
     def drawn_gaps(self, *, agency: str = "", threat: str = "") -> list[MapNeed]:
         """Return the possible gaps with full need that the map has for the day."""
