@@ -76,6 +76,14 @@ def _each(value: Any) -> tuple[Any, ...]:
     return value if isinstance(value, tuple) else (value,)
 
 
+def page_of(shown: Network | MapData, folder: Path, name: str = "map.html") -> Path:
+    """Write the map of a network, or of what is to be shown of one, and return the file."""
+    data = map_data(shown) if isinstance(shown, Network) else shown
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_text(build_map(data), encoding="utf-8", newline="\n")
+    return folder / name
+
+
 def _missing(what: str) -> None:
     """Skip on a developer's machine; in CI a missing tool is a fault of the set-up."""
     if os.environ.get("CI"):
@@ -152,8 +160,9 @@ class Audit:
 class Watched:
     """A page, and everything that went wrong or out on it."""
 
-    def __init__(self, context: BrowserContext) -> None:
+    def __init__(self, context: BrowserContext, map_file: Callable[[], Path] | None = None) -> None:
         self.context = context
+        self.map_file = map_file
         self.page: Page = context.new_page()
         self.faults: list[str] = []
         self.requests: list[str] = []
@@ -179,6 +188,16 @@ class Watched:
         self.page.goto(path.as_uri() + state)
         self.until("performance.getEntriesByName('drawn').length > 0")
         return self.page
+
+    def map(self, state: str = "") -> Page:
+        """Open the map of the realistic network."""
+        assert self.map_file is not None
+        return self.open(self.map_file(), state)
+
+    def state(self) -> str:
+        """Return what stands behind the mark of the address, once it is written there."""
+        self.page.wait_for_timeout(150)
+        return str(self.page.evaluate("decodeURIComponent(location.hash)"))
 
     def until(self, condition: str, seconds: float = 60.0) -> None:
         """Wait for a condition; Playwright's own wait needs eval, which the page forbids."""
@@ -218,14 +237,14 @@ class Watched:
 
 
 @pytest.fixture
-def watched(chromium: Browser) -> Iterator[Watched]:
+def watched(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Watched]:
     """A page of 1280 by 800 in English, on which nothing may go wrong or out."""
     # Motion takes as much of the processor as the page itself; tests of motion ask for it.
     context = chromium.new_context(
         viewport={"width": 1280, "height": 800}, locale="en-CA", reduced_motion="reduce"
     )
     context.set_offline(True)
-    page = Watched(context)
+    page = Watched(context, lambda: request.getfixturevalue("map_file"))
     yield page
     context.close()
     page.clean()
@@ -397,12 +416,10 @@ def map_file(network: Network, tmp_path_factory: pytest.TempPathFactory) -> Path
     history = snapshots(network, served, years)
     ontology = Context(open_graph(*ontology_files()))
     labels = tuple(Labels.naming(lang, ontology.namings).knowing(network) for lang in LANGUAGES)
-    path = tmp_path_factory.mktemp("map") / "map.html"
     data = map_data(
         network, served, options=options, history=history, labels=labels, problems=(PROBLEM,)
     )
-    path.write_text(build_map(data), encoding="utf-8", newline="\n")
-    return path
+    return page_of(data, tmp_path_factory.mktemp("map"))
 
 
 @pytest.fixture(scope="session")
@@ -410,10 +427,4 @@ def shipped_map(
     shipped: Workbench, drawn: Callable[[Workbench], MapData], kept: Callable[..., Path]
 ) -> Path:
     """The map of the graph that ships as a file, written once."""
-
-    def write(folder: Path) -> None:
-        folder.mkdir()
-        page = build_map(drawn(shipped))
-        (folder / "map.html").write_text(page, encoding="utf-8", newline="\n")
-
-    return kept("shipped-map", write) / "map.html"
+    return kept("shipped-map", lambda folder: page_of(drawn(shipped), folder)) / "map.html"

@@ -11,8 +11,8 @@ import pytest
 
 from bordergraph.model import Network
 from bordergraph.views.map import pyvis_network
-from bordergraph.views.map.data import map_data
-from bordergraph.views.map.page import build_map
+
+from .conftest import page_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.weekly]
 
@@ -31,8 +31,7 @@ def seen(
     (folder / "node_modules").symlink_to(npm_tools, target_is_directory=True)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pyvis_network, "LARGE", 3)
-        folded = folder / "folded.html"
-        folded.write_text(build_map(map_data(network)), encoding="utf-8")
+        folded = page_of(network, folder, "folded.html")
     done = subprocess.run(
         [node, "firefox.mjs", program, map_file.as_uri(), folded.as_uri()],
         cwd=folder,

@@ -30,13 +30,11 @@ VIEWS = FIRST | WEEKLY
 @pytest.mark.parametrize(
     "view", [*FIRST, *(pytest.param(v, marks=pytest.mark.weekly) for v in WEEKLY)]
 )
-def test_axe_finds_no_violation(
-    watched: Watched, map_file: Path, npm_tools: Path, view: str
-) -> None:
+def test_axe_finds_no_violation(watched: Watched, npm_tools: Path, view: str) -> None:
     state, scheme, (width, height) = VIEWS[view]
     watched.page.set_viewport_size({"width": width, "height": height})
     watched.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    page = watched.open(map_file, state)
+    page = watched.map(state)
     for summary in page.locator("#details summary").all():
         summary.click()
     found = watched.audit(npm_tools)
@@ -44,8 +42,8 @@ def test_axe_finds_no_violation(
     assert found.held > 20
 
 
-def test_axe_sees_a_planted_fault(watched: Watched, map_file: Path, npm_tools: Path) -> None:
-    page = watched.open(map_file)
+def test_axe_sees_a_planted_fault(watched: Watched, npm_tools: Path) -> None:
+    page = watched.map()
     page.evaluate("() => document.getElementById('theme').removeAttribute('aria-label')")
     page.evaluate(
         "() => { const b = document.getElementById('theme'); b.title = ''; b.textContent = ''; }"
@@ -53,8 +51,8 @@ def test_axe_sees_a_planted_fault(watched: Watched, map_file: Path, npm_tools: P
     assert "button-name" in watched.audit(npm_tools).broken
 
 
-def test_the_status_line_says_what_happened(watched: Watched, map_file: Path) -> None:
-    page = watched.open(map_file, "#view=map")
+def test_the_status_line_says_what_happened(watched: Watched) -> None:
+    page = watched.map("#view=map")
     live = page.locator("#live")
     assert live.get_attribute("aria-live") == "polite"
     page.uncheck("#kind-channel")
@@ -71,16 +69,16 @@ def test_the_status_line_says_what_happened(watched: Watched, map_file: Path) ->
     assert live.inner_text() == "No possible gap here"
 
 
-def test_focus_is_never_lost_when_the_panel_changes(watched: Watched, map_file: Path) -> None:
-    page = watched.open(map_file)
+def test_focus_is_never_lost_when_the_panel_changes(watched: Watched) -> None:
+    page = watched.map()
     page.locator("#details .go").first.focus()
     page.keyboard.press("Enter")
     page.wait_for_timeout(100)
     assert page.evaluate("document.activeElement !== document.body")
 
 
-def test_every_button_is_large_enough(watched: Watched, map_file: Path) -> None:
-    page = watched.open(map_file)
+def test_every_button_is_large_enough(watched: Watched) -> None:
+    page = watched.map()
     small = page.evaluate(
         """() => [...document.querySelectorAll('button, select, input, summary')]
           .filter((e) => e.checkVisibility() && !e.closest('label'))
@@ -90,7 +88,7 @@ def test_every_button_is_large_enough(watched: Watched, map_file: Path) -> None:
     assert small == []
 
 
-def test_right_to_left_names_do_not_break_the_frame(watched: Watched, map_file: Path) -> None:
-    page = watched.open(map_file)
+def test_right_to_left_names_do_not_break_the_frame(watched: Watched) -> None:
+    page = watched.map()
     page.evaluate("() => { document.documentElement.dir = 'rtl'; }")
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280

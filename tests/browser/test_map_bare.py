@@ -22,10 +22,9 @@ from bordergraph.model import (
     Threat,
 )
 from bordergraph.views.map.data import map_data
-from bordergraph.views.map.page import build_map
 from bordergraph.views.map.payload import MapStep, MapStory
 
-from .conftest import Watched, often
+from .conftest import Watched, often, page_of
 
 pytestmark = pytest.mark.browser
 
@@ -75,10 +74,8 @@ def test_little_data_gives_a_sensible_page(watched: Watched, tmp_path: Path, nam
     years = range(2005, 2020) if network.threats else range(0)
     served = assess(network, days=[network.day, *map(end_of, years)])
     history = snapshots(network, served, years)
-    path = tmp_path / "map.html"
     data = replace(map_data(network, served, history=history), story=STORY)
-    path.write_text(build_map(data), encoding="utf-8")
-    page = watched.open(path)
+    page = watched.open(page_of(data, tmp_path))
     assert SAID[name] in page.inner_text("#stage")
     untold = "The data does not state which agency has a mandate against which threat"
     assert (untold in page.inner_text("#details")) is not bool(network.mandates)

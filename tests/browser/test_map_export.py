@@ -12,10 +12,8 @@ import pytest
 from PIL import Image
 
 from bordergraph.model import Agency, Network
-from bordergraph.views.map.data import map_data
-from bordergraph.views.map.page import build_map
 
-from .conftest import Watched, often
+from .conftest import Watched, often, page_of
 
 pytestmark = pytest.mark.browser
 
@@ -47,11 +45,9 @@ def records(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def test_every_view_is_vector_and_needs_nothing_else(
-    watched: Watched, map_file: Path, tmp_path: Path
-) -> None:
+def test_every_view_is_vector_and_needs_nothing_else(watched: Watched, tmp_path: Path) -> None:
     for view in VIEWS:
-        page = watched.open(map_file, view)
+        page = watched.map(view)
         root = figure(watched, tmp_path / "map.svg")
         kinds = {e.tag.removeprefix(SVG) for e in root.iter()}
         assert not kinds & {"image", "script", "foreignObject", "use", "style"}, view
@@ -65,7 +61,7 @@ def test_every_view_is_vector_and_needs_nothing_else(
         assert hash_ in told.replace("\n", ""), "the way back"
         wide = float(root.attrib["width"])
         assert wide >= 360
-    page = watched.open(map_file, "#view=matrix")
+    page = watched.map("#view=matrix")
     page.click("#export summary")
     assert page.is_visible("#save-csv")
     assert not page.is_visible("#save-svg")
@@ -75,9 +71,9 @@ def test_every_view_is_vector_and_needs_nothing_else(
     "state", often("#view=map&sel=agency/cbsa", "#view=ties", "#view=map&at=0_0_1.1_1")
 )
 def test_a_picture_shows_marks_and_names_where_the_screen_has_them(
-    watched: Watched, map_file: Path, tmp_path: Path, state: str
+    watched: Watched, tmp_path: Path, state: str
 ) -> None:
-    page = watched.open(map_file, state)
+    page = watched.map(state)
     root = figure(watched, tmp_path / "map.svg")
     body = next(e for e in root if e.tag == f"{SVG}g" and "transform" in e.attrib)
     spots = [
@@ -101,12 +97,8 @@ def test_a_picture_shows_marks_and_names_where_the_screen_has_them(
     assert all(word in drawn for text in named for word in text.split())
 
 
-def test_a_caption_leads_back_to_the_very_view(
-    watched: Watched, map_file: Path, tmp_path: Path
-) -> None:
-    page = watched.open(
-        map_file, "#threat=threat/firearms-smuggling&hide=US&at=-90_40_0.9_1&year=2012"
-    )
+def test_a_caption_leads_back_to_the_very_view(watched: Watched, tmp_path: Path) -> None:
+    page = watched.map("#threat=threat/firearms-smuggling&hide=US&at=-90_40_0.9_1&year=2012")
     seen = page.evaluate("window.bordergraphMap.looking()")
     told = texts(figure(watched, tmp_path / "map.svg"))
     caption = " ".join(told)
@@ -115,15 +107,13 @@ def test_a_caption_leads_back_to_the_very_view(
     start = next(i for i, row in enumerate(told) if row.startswith("This view again:"))
     address = "".join(told[start:]).removeprefix("This view again:").strip().replace(" ", "")
     assert address.startswith("map.html#"), "no folder of the reader's own disk"
-    watched.open(map_file, address.removeprefix("map.html"))
+    watched.map(address.removeprefix("map.html"))
     assert page.evaluate("window.bordergraphMap.looking()") == pytest.approx(seen, rel=1e-3)
     assert page.input_value("#threat") == "threat/firearms-smuggling"
 
 
-def test_a_png_is_the_figure_at_twice_the_size(
-    watched: Watched, map_file: Path, tmp_path: Path
-) -> None:
-    watched.open(map_file)
+def test_a_png_is_the_figure_at_twice_the_size(watched: Watched, tmp_path: Path) -> None:
+    watched.map()
     root = figure(watched, tmp_path / "map.svg")
     target = taken(watched, "#export-sheet [role=group] button:nth-of-type(2)", tmp_path / "2x.png")
     with Image.open(target) as picture:
@@ -135,10 +125,8 @@ def test_a_png_is_the_figure_at_twice_the_size(
         assert sum(near) > least, "marks are blue, possible gaps purple"
 
 
-def test_rows_of_what_is_seen_have_ids_sources_and_days(
-    watched: Watched, map_file: Path, tmp_path: Path
-) -> None:
-    page = watched.open(map_file)
+def test_rows_of_what_is_seen_have_ids_sources_and_days(watched: Watched, tmp_path: Path) -> None:
+    page = watched.map()
     rows = records(taken(watched, "#save-csv", tmp_path / "seen.csv"))
     kinds = page.evaluate("window.bordergraphMap.kinds()")
     assert sum(r["kind"] == "tie" for r in rows) == kinds.count("tie")
@@ -161,13 +149,13 @@ def test_rows_of_what_is_seen_have_ids_sources_and_days(
 
 
 def test_what_is_chosen_is_taken_alone_with_every_statement(
-    watched: Watched, map_file: Path, network: Network, tmp_path: Path
+    watched: Watched, network: Network, tmp_path: Path
 ) -> None:
-    page = watched.open(map_file)
+    page = watched.map()
     page.click("#export summary")
     assert page.locator("#export-what option[value=chosen]").is_disabled()
     page.click("#export summary")
-    watched.open(map_file, "#sel=agency/csis")
+    watched.map("#sel=agency/csis")
     rows = records(taken(watched, "#save-csv", tmp_path / "chosen.csv", "chosen"))
     mine = [p for p in network.participations if p.agency == "csis"]
     assert {r["b"] for r in rows if r["kind"] == "participation"} == {
@@ -185,7 +173,7 @@ def test_what_is_chosen_is_taken_alone_with_every_statement(
 
 HOSTILE = (
     "\x00a\x01b\x0b", "]]><script>window.hit=1</script>", "<svg onload=window.hit=1>&amp;\"'",
-    "=HYPERLINK(1)", "+1", "\ufffe\uffff\u202e",
+    "=HYPERLINK(1)", "+1+1", "-1+1", "@SUM(A1)", "\t=1+1", "\ufffe\uffff\u202e",
 )  # fmt: skip
 
 
@@ -198,10 +186,11 @@ def test_hostile_labels_are_text_in_figures_and_rows(
             replace(a, label=f"{HOSTILE[i % len(HOSTILE)]}{i}", label_fr="", acronyms=())
             for i, a in enumerate(network.agencies)
         ),
-        sources=tuple(replace(s, title=HOSTILE[i % 6]) for i, s in enumerate(network.sources)),
+        sources=tuple(
+            replace(s, title=HOSTILE[i % len(HOSTILE)]) for i, s in enumerate(network.sources)
+        ),
     )
-    path = tmp_path / "map.html"
-    path.write_text(build_map(map_data(hostile)), encoding="utf-8")
+    path = page_of(hostile, tmp_path)
     for view in (
         "#view=ties&ties=0",
         "#view=matrix",
@@ -215,6 +204,7 @@ def test_hostile_labels_are_text_in_figures_and_rows(
             assert not list(root.iter(f"{SVG}script"))
         target = taken(watched, "#save-csv", tmp_path / "out.csv")
         cells = [c for row in records(target) for c in row.values()]
+        assert any(c.startswith("'=HYPERLINK") for c in cells)
         assert not [c for c in cells if c.lstrip()[:1] in {"=", "+", "-", "@"} and not _number(c)]
         assert page.evaluate("window.hit") is None
 
@@ -223,10 +213,8 @@ def test_hostile_labels_are_text_in_figures_and_rows(
 def test_next_to_nothing_is_taken_along_as_well(
     watched: Watched, tmp_path: Path, agencies: int
 ) -> None:
-    path = tmp_path / "map.html"
     some = tuple(Agency(f"a{i}", f"Agency {i}", country="CA") for i in range(agencies))
-    path.write_text(build_map(map_data(Network(agencies=some))), encoding="utf-8")
-    watched.open(path, "#view=map")
+    watched.open(page_of(Network(agencies=some), tmp_path), "#view=map")
     assert texts(figure(watched, tmp_path / "map.svg")).count("Agency 0") == agencies
     target = taken(watched, "#save-csv", tmp_path / "out.csv")
     assert target.read_text("utf-8-sig").startswith('"kind","a","a_label"')
@@ -237,26 +225,10 @@ def _number(text: str) -> bool:
     return bool(re.fullmatch(r"-?\d+(\.\d+)?", text))
 
 
-def test_no_printed_name_leaves_the_paper(watched: Watched, map_file: Path) -> None:
-    page = watched.open(map_file, "#ties=0")
-    page.emulate_media(media="print")
-    watched.until("document.querySelector('#paper svg') !== null")
-    outside = page.evaluate(
-        """() => {
-          const whole = document.querySelector("#paper svg").getBoundingClientRect();
-          return [...document.querySelectorAll("#paper text")].filter((e) => {
-            const box = e.getBoundingClientRect();
-            return box.left < whole.left - 1 || box.right > whole.right + 1 || box.bottom > whole.bottom + 1;
-          }).map((e) => e.textContent);
-        }"""
-    )
-    assert outside == []
-
-
 def test_a_comparison_is_a_table_too_and_other_views_lead_to_it(
-    watched: Watched, map_file: Path, tmp_path: Path
+    watched: Watched, tmp_path: Path
 ) -> None:
-    page = watched.open(map_file, "#view=map&year=2025&then=2002")
+    page = watched.map("#view=map&year=2025&then=2002")
     assert page.is_visible("#compare-where")
     page.click("#compare-where button:last-child")
     assert "table=change" in page.url
@@ -273,20 +245,9 @@ def test_a_comparison_is_a_table_too_and_other_views_lead_to_it(
     assert not page.is_visible("#compare-where")
 
 
-def test_only_neighbours_looks_pressed(watched: Watched, map_file: Path) -> None:
-    page = watched.open(map_file, "#view=map&sel=arrangement/shiprider&ego=1")
-    pressed = page.get_by_role("button", name="Only neighbours")
-    assert pressed.get_attribute("aria-pressed") == "true"
-    assert pressed.evaluate("(e) => getComputedStyle(e).fontWeight") == "600"
-    pressed.click()
-    assert (
-        page.get_by_role("button", name="Only neighbours").get_attribute("aria-pressed") == "false"
-    )
-
-
-def test_the_sheet_holds_up_before_axe(watched: Watched, map_file: Path, npm_tools: Path) -> None:
+def test_the_sheet_holds_up_before_axe(watched: Watched, npm_tools: Path) -> None:
     watched.page.emulate_media(color_scheme="dark")
-    page = watched.open(map_file, "#view=tables&table=change&year=2025&then=2002&sel=agency/rcmp")
+    page = watched.map("#view=tables&table=change&year=2025&then=2002&sel=agency/rcmp")
     page.click("#export summary")
     assert watched.audit(npm_tools).broken == {}
     page.set_viewport_size({"width": 390, "height": 844})

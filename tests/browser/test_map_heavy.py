@@ -18,7 +18,7 @@ from bordergraph.views.map.data import map_data
 from bordergraph.views.map.page import build_map, plain
 from bordergraph.views.map.pyvis_network import LISTED
 
-from .conftest import Watched, often
+from .conftest import Watched, often, page_of
 
 KINDS = "window.bordergraphMap.kinds().sort()"
 NAMED = "window.bordergraphMap.named().map(([id]) => id).sort()"
@@ -42,8 +42,7 @@ def test_a_compressed_page_shows_what_a_plain_one_does(
     shown = []
     for heavy in (page_of_map.HEAVY, 10):
         monkeypatch.setattr(page_of_map, "HEAVY", heavy)
-        path = tmp_path / f"{heavy}.html"
-        path.write_text(build_map(data), encoding="utf-8")
+        path = page_of(data, tmp_path)
         assert ("data-packed" in path.read_text("utf-8").split("map-words")[0]) is (heavy == 10)
         page = watched.open(path, f"#view={view}")
         shown.append(
@@ -112,10 +111,8 @@ def test_a_very_long_country_or_name_is_not_measured_letter_by_letter(
         participations=tuple(Participation(a, p) for a in "ab" for p in "pq"),
         mandates=tuple(Mandate(a, "guns") for a in "abc"),
     )
-    path = tmp_path / "map.html"
-    path.write_text(build_map(map_data(network)), encoding="utf-8")
     watched.page.add_init_script(MEASURING)
-    page = watched.open(path, "#view=map&size=0")
+    page = watched.open(page_of(network, tmp_path), "#view=map&size=0")
     for layout in ("islands", "communities", "threats"):
         page.evaluate(f"location.hash = 'view=map&size=0&layout={layout}'")
         page.evaluate("() => new Promise(requestAnimationFrame)")

@@ -1,5 +1,6 @@
 """Hostile words in every field of a network: nothing runs, nothing is asked for, nothing breaks."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
@@ -11,93 +12,17 @@ from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.counts import end_of, snapshots
 from bordergraph.model import Citation, Network
 from bordergraph.views.map.data import map_data
-from bordergraph.views.map.page import build_map
 from bordergraph.views.map.payload import MapOptions, MapPlace
 
-from .conftest import BODIES, Watched, often
+from .conftest import BODIES, Watched, often, page_of
 
 pytestmark = pytest.mark.browser
 
 RUN = "window.hit=(window.hit||0)+1"
-HOSTILE = (
-    f"<script>{RUN}</script>",
-    f"</script><script>{RUN}</script>",
-    f"</SCRIPT ><script>{RUN}</script>",
-    f"<img src=x onerror={RUN}>",
-    f"<img src=x onerror='{RUN}'>",
-    f'<img src=x onerror="{RUN}" href',
-    f"<svg onload={RUN}>",
-    f"<svg><script>{RUN}</script></svg>",
-    f"<svg><animate onbegin={RUN} attributeName=x dur=1s>",
-    f"<body onload={RUN}>",
-    f"<iframe srcdoc='<script>parent.{RUN}</script>'></iframe>",
-    "<iframe src=https://example.org/></iframe>",
-    "<link rel=stylesheet href=https://example.org/x.css>",
-    "<style>@import 'https://example.org/x.css'</style>",
-    "<style>*{display:none!important}</style>",
-    "</style><style>*{display:none!important}</style>",
-    "<meta http-equiv=refresh content='0;url=https://example.org/'>",
-    "<base href=https://example.org/>",
-    "<form action=https://example.org/><input name=a autofocus>",
-    f"<input autofocus onfocus={RUN}>",
-    f"<details open ontoggle={RUN}>",
-    f"<video><source onerror={RUN}></video>",
-    f"<math><mtext><table><mglyph><style><img src=x onerror={RUN}>",
-    f"<noscript><p title='</noscript><img src=x onerror={RUN}>'>",
-    f"<template><script>{RUN}</script></template>",
-    f"<object data='javascript:{RUN}'></object>",
-    f"<embed src='javascript:{RUN}'>",
-    f"<a href='javascript:{RUN}'>go</a>",
-    f"javascript:{RUN}",
-    f"JaVaScRiPt:{RUN}",
-    f" javascript:{RUN}",
-    f"java\tscript:{RUN}",
-    f"java\nscript:{RUN}",
-    f"\x01javascript:{RUN}",
-    f"data:text/html,<script>{RUN}</script>",
-    f"vbscript:{RUN}",
-    "file:///etc/passwd",
-    "//example.org/x",
-    "https:example.org",
-    f'https://example.org/"onmouseover="{RUN}',
-    f"https://example.org/'><img src=x onerror={RUN}>",
-    f'" onmouseover="{RUN}',
-    f"' onmouseover='{RUN}",
-    f"`;{RUN};//",
-    f"${{{RUN}}}",
-    "{{ 7*7 }}",
-    "{% include '/etc/passwd' %}",
-    "{# comment #}",
-    f"<!--<script>{RUN}//-->",
-    "<!--",
-    "-->",
-    "]]>",
-    "<![CDATA[",
-    "\\u003cscript>",
-    "\\",
-    '"\\',
-    "\u2028\u2029",
-    "\u202egnp.exe",
-    "\ufeff\u200b\u0301",
-    "a\x00b",
-    "\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16"),
-    "عربي עברית 中文 ไทย",
-    '=HYPERLINK("https://example.org")',
-    "+1+1",
-    "-1+1",
-    "@SUM(A1)",
-    "\t=1+1",
-    "|cmd",
-    "__proto__",
-    "constructor",
-    "toString",
-    "a|b~c:d/e#f&g=h%i",
-    "x" * 1000,
-    "&lt;script&gt;&amp;&#60;",
-    "%3Cscript%3E",
-    "NaN",
-    "null",
-    "",
+DATA = Path(__file__).resolve().parents[1] / "data"
+HOSTILE = tuple(
+    word.replace("RUN()", RUN)
+    for word in json.loads((DATA / "hostile.json").read_text(encoding="utf-8"))
 )
 
 
@@ -138,39 +63,31 @@ def _endless(start: int) -> Iterator[str]:
         start += 1
 
 
+def _tables(network: Network) -> dict[str, tuple[Any, ...]]:
+    """Return what a network holds, by name."""
+    return {name: value for name, value in vars(network).items() if isinstance(value, tuple)}
+
+
 def _hostile_network(network: Network, start: int) -> Network:
     words = _endless(start)
-    changes = {
-        f.name: _poisoned(getattr(network, f.name), words, REFERENCES)
-        for f in fields(network)
-        if isinstance(getattr(network, f.name), tuple)
-    }
+    held = _tables(network).items()
+    changes: dict[str, Any] = {name: _poisoned(table, words, REFERENCES) for name, table in held}
     return replace(network, title=HOSTILE[start % len(HOSTILE)], **changes)
 
 
-def _renamed(network: Network, old: str, new: str) -> Network:
-    """Return the network with one agency's id replaced everywhere."""
+def _renamed(network: Network, named: dict[str, str]) -> Network:
+    """Return the network with the ids of some agencies replaced everywhere."""
 
     def swap(value: Any) -> Any:
         if isinstance(value, tuple):
-            return tuple(swap(v) for v in value)
+            return tuple(map(swap, value))
         if is_dataclass(value) and not isinstance(value, type | Citation):
-            changes = {
-                f.name: new
-                for f in fields(value)
-                if f.name in {"id", "agency", "giver", "receiver"} and getattr(value, f.name) == old
-            }
-            return replace(value, **changes)
+            held = {"id", "agency", "giver", "receiver"} & {f.name for f in fields(value)}
+            ids = {name: getattr(value, name) for name in held}
+            return replace(value, **{name: named.get(ident, ident) for name, ident in ids.items()})
         return value
 
-    return replace(
-        network,
-        **{
-            f.name: swap(getattr(network, f.name))
-            for f in fields(network)
-            if isinstance(getattr(network, f.name), tuple)
-        },
-    )
+    return replace(network, **{name: swap(table) for name, table in _tables(network).items()})
 
 
 def _visit(watched: Watched, path: Path) -> None:
@@ -224,14 +141,12 @@ def test_hostile_words_in_every_field_run_nothing(
         places=(MapPlace("p", word, 45.0, -75.0, word, word),),
         short_fr={"agency/rcmp": word},
     )
-    path = tmp_path / "map.html"
     years = range(2010, 2018)
     served = assess(hostile, days=[hostile.day, *map(end_of, years)])
     assert served.candidates()
     history = snapshots(hostile, served, years)
     data = map_data(hostile, served, options=options, history=history)
-    path.write_text(build_map(data), encoding="utf-8")
-    _visit(watched, path)
+    _visit(watched, page_of(data, tmp_path))
 
 
 IDS = [word for word in HOSTILE if word]
@@ -243,37 +158,12 @@ RENAMED = tuple(ident for ident, *_ in BODIES)
 def test_hostile_ids_run_nothing(
     watched: Watched, network: Network, tmp_path: Path, start: int
 ) -> None:
-    path = tmp_path / "map.html"
     named = dict(zip(RENAMED, IDS[start:], strict=False))
     label = {a.id: a.label for a in network.agencies}
-    for old, word in named.items():
-        network = _renamed(network, old, word)
-    path.write_text(build_map(map_data(network)), encoding="utf-8")
-    page = watched.open(path, "#size=0")
+    page = watched.open(page_of(_renamed(network, named), tmp_path), "#size=0")
     for old, word in named.items():
         ident = f"agency/{word}"
         page.evaluate("(id) => { location.hash = `sel=${encodeURIComponent(id)}`; }", ident)
         page.wait_for_timeout(40)
         assert label[old] in page.inner_text("#details"), word
         assert page.evaluate("window.hit") is None, word
-
-
-def test_csv_cells_never_start_a_formula(
-    watched: Watched, network: Network, tmp_path: Path
-) -> None:
-    words = _endless(HOSTILE.index('=HYPERLINK("https://example.org")'))
-    hostile = replace(
-        network,
-        agencies=tuple(replace(a, label=next(words), acronyms=()) for a in network.agencies),
-    )
-    path = tmp_path / "map.html"
-    path.write_text(build_map(map_data(hostile)), encoding="utf-8")
-    page = watched.open(path, "#size=0")
-    page.click("#export summary")
-    target = watched.saved("#save-csv", tmp_path / "out.csv")
-    import csv
-
-    with target.open(encoding="utf-8-sig", newline="") as file:
-        cells = [cell for row in csv.reader(file) for cell in row]
-    assert any(cell.startswith("'=HYPERLINK") for cell in cells)
-    assert not any(cell.lstrip().startswith(("=", "+", "-", "@")) for cell in cells)

@@ -1,20 +1,27 @@
 """The map on paper and on a telephone."""
 
-from pathlib import Path
-
 import pytest
 
 from .conftest import Watched, often
 
 pytestmark = pytest.mark.browser
 
+# Names that leave the paper.
+OUTSIDE = """() => {
+  const whole = document.querySelector("#paper svg").getBoundingClientRect();
+  return [...document.querySelectorAll("#paper text")].filter((e) => {
+    const box = e.getBoundingClientRect();
+    return box.left < whole.left - 1 || box.right > whole.right + 1 || box.bottom > whole.bottom + 1;
+  }).map((e) => e.textContent);
+}"""
+
 
 @pytest.mark.parametrize("scheme", often("light", "dark"))
 def test_paper_shows_the_map_unstretched_with_its_legend_outside(
-    watched: Watched, map_file: Path, scheme: str
+    watched: Watched, scheme: str
 ) -> None:
     watched.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    page = watched.open(map_file, "#sel=agency/rcmp")
+    page = watched.map("#sel=agency/rcmp")
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 720, "height": 960})
     watched.until("document.querySelector('#paper svg') !== null")
@@ -28,6 +35,7 @@ def test_paper_shows_the_map_unstretched_with_its_legend_outside(
     )
     assert wide / tall == pytest.approx(ratio, rel=0.01)
     assert wide > 650
+    assert page.evaluate(OUTSIDE) == []
     for hidden in ("#legend", "#stage", "#filters", "#time", "#zoom", ".tools"):
         assert page.is_hidden(hidden), hidden
     assert page.is_visible("#details")
@@ -57,8 +65,8 @@ def test_paper_shows_the_map_unstretched_with_its_legend_outside(
     assert page.is_visible("#canvas canvas")
 
 
-def test_tables_run_on_over_pages(watched: Watched, map_file: Path) -> None:
-    page = watched.open(map_file, "#view=tables&table=links&size=0")
+def test_tables_run_on_over_pages(watched: Watched) -> None:
+    page = watched.map("#view=tables&table=links&size=0")
     page.emulate_media(media="print")
     page.wait_for_timeout(100)
     assert page.evaluate(
@@ -68,19 +76,17 @@ def test_tables_run_on_over_pages(watched: Watched, map_file: Path) -> None:
 
 
 @pytest.mark.parametrize("view", often("ties", "map"))
-def test_a_telephone_names_every_end_of_a_listed_gap(
-    watched: Watched, map_file: Path, view: str
-) -> None:
+def test_a_telephone_names_every_end_of_a_listed_gap(watched: Watched, view: str) -> None:
     watched.page.set_viewport_size({"width": 390, "height": 844})
-    page = watched.open(map_file, f"#view={view}&size=0")
+    page = watched.map(f"#view={view}&size=0")
     page.wait_for_timeout(300)
     named = {text for _, text in page.evaluate("window.bordergraphMap.named()")}
     assert {"CSIS", "FBI", "ATF", "OPP", "CBP"} <= named
 
 
-def test_a_telephone_shows_the_search_first(watched: Watched, map_file: Path) -> None:
+def test_a_telephone_shows_the_search_first(watched: Watched) -> None:
     watched.page.set_viewport_size({"width": 390, "height": 844})
-    page = watched.open(map_file)
+    page = watched.map()
     top = "(id) => document.getElementById(id).getBoundingClientRect().top"
     assert page.evaluate(top, "top") < page.evaluate(top, "search") < page.evaluate(top, "stage")
     assert page.evaluate(top, "stage") < page.evaluate(top, "filters")
@@ -88,11 +94,9 @@ def test_a_telephone_shows_the_search_first(watched: Watched, map_file: Path) ->
 
 
 @pytest.mark.parametrize("ident", often("agency/uscg", "agency/fbi"))
-def test_details_are_a_sheet_below_what_was_chosen(
-    watched: Watched, map_file: Path, ident: str
-) -> None:
+def test_details_are_a_sheet_below_what_was_chosen(watched: Watched, ident: str) -> None:
     watched.page.set_viewport_size({"width": 390, "height": 844})
-    page = watched.open(map_file, "#view=map&size=0")
+    page = watched.map("#view=map&size=0")
     page.wait_for_timeout(200)
     at = page.evaluate("(id) => window.bordergraphMap.where(id)", ident)
     page.mouse.click(at["x"], at["y"])
@@ -105,4 +109,3 @@ def test_details_are_a_sheet_below_what_was_chosen(
     assert 0 < at["y"] < sheet["top"]
     page.get_by_role("button", name="Close", exact=True).click()
     assert page.evaluate("getComputedStyle(document.getElementById('details')).position") != "fixed"
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -7,7 +7,7 @@ import pytest
 from bordergraph.model import Network
 
 from .conftest import Watched, often
-from .test_map_story import STORY, page_of
+from .test_map_story import STORY, told
 
 pytestmark = pytest.mark.browser
 
@@ -47,10 +47,10 @@ def _walk(watched: Watched) -> list[str]:
 
 
 @pytest.mark.parametrize("view", often(*reversed(VIEWS)))
-def test_tab_reaches_every_control(watched: Watched, map_file: Path, view: str) -> None:
+def test_tab_reaches_every_control(watched: Watched, view: str) -> None:
     state, (width, height) = VIEWS[view]
     watched.page.set_viewport_size({"width": width, "height": height})
-    page = watched.open(map_file, state)
+    page = watched.map(state)
     assert page.evaluate(f"({CONTROLS})().length") > 20
     assert _walk(watched) == []
 
@@ -58,12 +58,12 @@ def test_tab_reaches_every_control(watched: Watched, map_file: Path, view: str) 
 def test_tab_reaches_every_control_of_a_story(
     watched: Watched, network: Network, tmp_path: Path
 ) -> None:
-    watched.open(page_of(network, STORY, tmp_path / "map.html"))
+    watched.open(told(network, STORY, tmp_path))
     assert _walk(watched) == []
 
 
-def test_a_trap_for_the_keyboard_is_found(watched: Watched, map_file: Path) -> None:
-    page = watched.open(map_file)
+def test_a_trap_for_the_keyboard_is_found(watched: Watched) -> None:
+    page = watched.map()
     page.evaluate(
         "() => document.getElementById('theme').addEventListener('keydown', (e) => e.preventDefault())"
     )

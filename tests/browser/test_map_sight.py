@@ -1,6 +1,5 @@
 """What is in sight is part of the address: kept small, restored, and no step of its own."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,8 +29,8 @@ def turned(watched: Watched) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("view", often("map", "ties"))
-def test_an_address_restores_what_was_in_sight(watched: Watched, map_file: Path, view: str) -> None:
-    page = watched.open(map_file, f"#view={view}")
+def test_an_address_restores_what_was_in_sight(watched: Watched, view: str) -> None:
+    page = watched.map(f"#view={view}")
     assert not page.evaluate(HELD)
     turned(watched)
     page.wait_for_timeout(250)
@@ -39,7 +38,7 @@ def test_an_address_restores_what_was_in_sight(watched: Watched, map_file: Path,
     looked = page.evaluate(LOOKING)
     address = page.url[page.url.index("#") :]
     assert len(address) < 60
-    watched.open(map_file, address)
+    watched.map(address)
     assert page.evaluate(LOOKING)["scale"] == pytest.approx(looked["scale"], rel=1e-3)
     again = page.evaluate(WHERE, "agency/rcmp")
     assert again["x"] == pytest.approx(seen["x"], abs=1.5)
@@ -47,10 +46,8 @@ def test_an_address_restores_what_was_in_sight(watched: Watched, map_file: Path,
     assert page.url.endswith(address), "opening changes nothing"
 
 
-def test_looking_around_is_no_step_and_steps_keep_their_sight(
-    watched: Watched, map_file: Path
-) -> None:
-    page = watched.open(map_file)
+def test_looking_around_is_no_step_and_steps_keep_their_sight(watched: Watched) -> None:
+    page = watched.map()
     looked = turned(watched)
     assert page.get_attribute("#undo", "aria-disabled") == "true"
     page.wait_for_timeout(250)
@@ -66,10 +63,6 @@ def test_looking_around_is_no_step_and_steps_keep_their_sight(
     page.click("#undo")
     page.click("#zoom-fit")
     watched.until(f"!{HELD}")
-
-
-def test_reset_shows_everything(watched: Watched, map_file: Path) -> None:
-    page = watched.open(map_file)
     turned(watched)
     page.click("#reset")
     watched.until(f"!{HELD}")
@@ -78,21 +71,11 @@ def test_reset_shows_everything(watched: Watched, map_file: Path) -> None:
 
 
 @pytest.mark.parametrize("at", often("9999999_9999999_9999_9", "0_0_0_0", "x", "1_2", "0_0_1e9_1"))
-def test_a_mistyped_sight_still_shows_something(watched: Watched, map_file: Path, at: str) -> None:
-    page = watched.open(map_file, f"#at={at}")
+def test_a_mistyped_sight_still_shows_something(watched: Watched, at: str) -> None:
+    page = watched.map(f"#at={at}")
     looked = page.evaluate(LOOKING)
     assert 0.01 < looked["scale"] <= 4
     marks = page.evaluate("window.bordergraphMap.labels().length")
     assert marks > 0
     page.click("#zoom-fit")
     watched.until("window.bordergraphMap.where('agency/rcmp').inside")
-
-
-def test_a_table_keeps_the_sight_of_the_picture(watched: Watched, map_file: Path) -> None:
-    page = watched.open(map_file)
-    looked = turned(watched)
-    page.click("#view-tables")
-    assert page.evaluate(HELD)
-    page.click("#view-ties")
-    page.wait_for_timeout(100)
-    assert page.evaluate(LOOKING)["scale"] == pytest.approx(looked["scale"], rel=1e-3)

@@ -14,7 +14,7 @@ from bordergraph.views.map import payload, pyvis_network
 from bordergraph.views.map.data import map_data
 from bordergraph.views.map.page import build_map, scripts
 
-from .conftest import Watched
+from .conftest import Watched, page_of
 
 UNWRITTEN = {"scope", "bubbles"}
 OPENING = {"MapOptions", "MapPlace"}
@@ -42,10 +42,8 @@ def test_every_attribute_of_marks_and_lines_is_read(
     largest: int,
 ) -> None:
     monkeypatch.setattr(pyvis_network, "LARGE", largest)
-    path = tmp_path / "map.html"
-    path.write_text(build_map(map_data(network)), encoding="utf-8")
     watched.page.add_init_script(NOTING)
-    page = watched.open(path, "#view=map")
+    page = watched.open(page_of(network, tmp_path), "#view=map")
     noted = page.evaluate("noted")
     # Between communities the page draws its lines by itself.
     for block in ("map-nodes", "map-edges")[: 1 if largest == 3 else 2]:
@@ -66,13 +64,7 @@ def test_every_field_of_a_record_is_read(record: str) -> None:
     assert unread <= UNWRITTEN
 
 
-def test_what_only_the_layout_needs_is_not_written(network: Network) -> None:
-    nodes = payload.compact(map_data(network).nodes)
-    assert isinstance(nodes, list)
-    assert not any(isinstance(n, dict) and UNWRITTEN & n.keys() for n in nodes)
-
-
-def test_where_communities_stand_is_written_once(
+def test_what_only_the_layout_needs_is_not_written_beside_the_marks(
     network: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pyvis_network, "LARGE", 3)
@@ -84,7 +76,7 @@ def test_where_communities_stand_is_written_once(
     assert packed
     assert marks
     text = zlib.decompress(base64.b64decode(packed[1])).decode()
-    assert "bubbles" not in text
+    assert not [name for name in UNWRITTEN if f'"{name}"' in text]
     assert [(m["x"], m["y"]) for m in json.loads(marks[1])] == list(data.bubbles)
 
 

@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bordergraph.model import Agency, Network, Share
-from bordergraph.views.map.data import map_data
-from bordergraph.views.map.page import build_map
 
-from .conftest import often
+from .conftest import often, page_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,13 +40,8 @@ def press(page: Page, what: str) -> None:
     page.wait_for_timeout(100)
 
 
-def hash_of(page: Page) -> str:
-    page.wait_for_timeout(120)
-    return str(page.evaluate("decodeURIComponent(location.hash)"))
-
-
-def test_undo_never_leaves_the_page(watched: Watched, map_file: Path) -> None:
-    page = watched.open(map_file)
+def test_undo_never_leaves_the_page(watched: Watched) -> None:
+    page = watched.map()
     address = page.url
     press(page, "#undo")
     assert page.url == address
@@ -61,11 +54,11 @@ def test_undo_never_leaves_the_page(watched: Watched, map_file: Path) -> None:
     assert page.is_checked("#gaps")
     assert page.get_attribute("#redo", "aria-disabled") == "false"
     page.click("#redo")
-    assert "gaps=0" in hash_of(page)
+    assert "gaps=0" in watched.state()
 
 
-def test_undo_takes_back_one_step_at_a_time(watched: Watched, map_file: Path) -> None:
-    page = watched.open(map_file, "#view=map")
+def test_undo_takes_back_one_step_at_a_time(watched: Watched) -> None:
+    page = watched.map("#view=map")
     page.uncheck("#kind-channel")
     slide(page, "pairs", 8, 6, 3)
     slide(page, "pairs", 5)
@@ -73,15 +66,13 @@ def test_undo_takes_back_one_step_at_a_time(watched: Watched, map_file: Path) ->
     seen = []
     for _ in range(4):
         page.click("#undo")
-        seen.append(hash_of(page))
+        seen.append(watched.state())
     kinds = "#view=map&kinds=agency~association~program"
     assert seen == [f"{kinds}&pairs=5", f"{kinds}&pairs=3", kinds, "#view=map"]
 
 
-def test_undo_knows_its_place_after_a_reload_and_another_address(
-    watched: Watched, map_file: Path
-) -> None:
-    page = watched.open(map_file)
+def test_undo_knows_its_place_after_a_reload_and_another_address(watched: Watched) -> None:
+    page = watched.map()
     page.uncheck("#gaps")
     page.reload()
     watched.until("performance.getEntriesByName('drawn').length > 0")
@@ -89,16 +80,16 @@ def test_undo_knows_its_place_after_a_reload_and_another_address(
     page.wait_for_timeout(100)
     assert page.is_checked("#gaps")
     page.click("#undo")
-    assert hash_of(page) == "#gaps=0"
+    assert watched.state() == "#gaps=0"
     press(page, "#undo")
     press(page, "#undo")
-    assert hash_of(page) == ""
+    assert watched.state() == ""
     assert page.is_visible("#canvas canvas")
 
 
 @pytest.mark.parametrize("how", often("#undo", "#reset", "slider"))
-def test_what_sets_another_year_stops_the_play(watched: Watched, map_file: Path, how: str) -> None:
-    page = watched.open(map_file, "#year=2005")
+def test_what_sets_another_year_stops_the_play(watched: Watched, how: str) -> None:
+    page = watched.map("#year=2005")
     page.click("#play")
     watched.until("document.getElementById('year-out').textContent === '2007'")
     if how == "slider":
@@ -110,19 +101,19 @@ def test_what_sets_another_year_stops_the_play(watched: Watched, map_file: Path,
     assert page.inner_text("#year-out") == ("2005" if how == "#undo" else "Latest")
 
 
-def test_a_play_is_one_step_and_ends_at_the_last_year(watched: Watched, map_file: Path) -> None:
-    page = watched.open(map_file, "#year=2023")
+def test_a_play_is_one_step_and_ends_at_the_last_year(watched: Watched) -> None:
+    page = watched.map("#year=2023")
     page.click("#play")
     watched.until("document.getElementById('year-out').textContent === '2025'")
     assert page.get_attribute("#play", "aria-label") == "Play through the years"
     page.wait_for_timeout(900)
     assert page.inner_text("#year-out") == "2025"
     page.click("#undo")
-    assert hash_of(page) == "#year=2023"
+    assert watched.state() == "#year=2023"
 
 
-def test_a_path_clears_the_search_and_names_each_step(watched: Watched, map_file: Path) -> None:
-    page = watched.open(map_file, "#view=map&sel=agency/csis")
+def test_a_path_clears_the_search_and_names_each_step(watched: Watched) -> None:
+    page = watched.map("#view=map&sel=agency/csis")
     page.get_by_role("button", name="Path to…").click()
     page.keyboard.type("USCG")
     page.keyboard.press("Enter")
@@ -144,27 +135,27 @@ def test_a_path_clears_the_search_and_names_each_step(watched: Watched, map_file
 
 
 @pytest.mark.parametrize("at", often("#canvas", "#details h2 + p", "#tables"))
-def test_escape_closes_the_panel_from_anywhere(watched: Watched, map_file: Path, at: str) -> None:
+def test_escape_closes_the_panel_from_anywhere(watched: Watched, at: str) -> None:
     view = "&view=tables" if at == "#tables" else ""
-    page = watched.open(map_file, f"#sel=agency/rcmp{view}")
+    page = watched.map(f"#sel=agency/rcmp{view}")
     if at == "#canvas":
         page.focus(at)
     else:
         page.focus("#details" if view == "" else at)
     page.keyboard.press("Escape")
-    assert "sel=" not in hash_of(page)
+    assert "sel=" not in watched.state()
     assert "Royal Canadian Mounted Police" not in page.inner_text("#details h2")
     assert page.evaluate("document.activeElement !== document.body")
 
 
-def test_escape_closes_one_thing_at_a_time(watched: Watched, map_file: Path) -> None:
-    page = watched.open(map_file, "#sel=agency/rcmp")
+def test_escape_closes_one_thing_at_a_time(watched: Watched) -> None:
+    page = watched.map("#sel=agency/rcmp")
     page.keyboard.press("/")
     page.keyboard.type("cbsa")
     for left in ("hits", "text", "panel"):
-        assert "sel=agency/rcmp" in hash_of(page), left
+        assert "sel=agency/rcmp" in watched.state(), left
         page.keyboard.press("Escape")
-    assert "sel=" not in hash_of(page)
+    assert "sel=" not in watched.state()
 
 
 def test_a_colon_in_an_id_is_no_hindrance(watched: Watched, tmp_path: Path) -> None:
@@ -175,8 +166,7 @@ def test_a_colon_in_an_id_is_no_hindrance(watched: Watched, tmp_path: Path) -> N
         ),
         shares=(Share("a:one", "b:two"),),
     )
-    path = tmp_path / "colon.html"
-    path.write_text(build_map(map_data(network)), encoding="utf-8")
+    path = page_of(network, tmp_path)
     page = watched.open(path, "#sel=agency/a:one")
     assert page.inner_text("#details h2").strip() == "First agency"
     page.get_by_role("button", name="Path to…").click()

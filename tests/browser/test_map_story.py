@@ -2,15 +2,15 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
 from bordergraph.model import Network
 from bordergraph.views.map.data import map_data
-from bordergraph.views.map.page import build_map
 from bordergraph.views.map.payload import MapStep, MapStory
 
-from .conftest import Watched, often
+from .conftest import Watched, often, page_of
 
 pytestmark = pytest.mark.browser
 
@@ -34,19 +34,13 @@ STORY = MapStory(
 )  # fmt: skip
 
 
-def page_of(network: Network, story: MapStory, path: Path) -> Path:
-    path.write_text(build_map(replace(map_data(network), story=story)), encoding="utf-8")
-    return path
+def told(network: Network, story: MapStory, folder: Path) -> Path:
+    return page_of(replace(map_data(network), story=story), folder)
 
 
 @pytest.fixture(scope="session")
 def story_file(network: Network, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return page_of(network, STORY, tmp_path_factory.mktemp("story") / "story.html")
-
-
-def state(watched: Watched) -> str:
-    watched.page.wait_for_timeout(150)
-    return str(watched.page.evaluate("decodeURIComponent(location.hash)"))
+    return told(network, STORY, tmp_path_factory.mktemp("story"))
 
 
 def test_steps_set_the_view_and_stand_in_the_address(watched: Watched, story_file: Path) -> None:
@@ -55,9 +49,9 @@ def test_steps_set_the_view_and_stand_in_the_address(watched: Watched, story_fil
     assert page.inner_text("#story-step") == "Step 1 of 3"
     assert page.inner_text("#story-against p") == "Doubt in English"
     assert page.locator("#story-sources li").count() == 2
-    assert state(watched) == ""
+    assert watched.state() == ""
     page.click("#story-next")
-    assert state(watched) == "#step=2"
+    assert watched.state() == "#step=2"
     assert page.is_visible("#tables table")
     assert page.input_value("#threat") == "threat/firearms-smuggling"
     assert page.is_hidden("#story-against")
@@ -67,29 +61,29 @@ def test_steps_set_the_view_and_stand_in_the_address(watched: Watched, story_fil
     assert page.input_value("#threat") == ""
     assert page.get_attribute("#story-next", "aria-disabled") == "true"
     page.click("#story-next", force=True)
-    assert state(watched) == "#step=3"
+    assert watched.state() == "#step=3"
     page.go_back()
     assert page.inner_text("#story-claim") == "Second in English"
     page = watched.open(story_file, "#step=3")
     assert page.inner_text("#story-claim") == "Third in English"
-    assert "sel" not in state(watched)
+    assert "sel" not in watched.state()
 
 
 def test_what_the_reader_changes_stands_beside_the_step(watched: Watched, story_file: Path) -> None:
     page = watched.open(story_file, "#step=2")
     page.uncheck("#kind-channel")
-    assert state(watched) == "#kinds=agency~association~program&step=2"
+    assert watched.state() == "#kinds=agency~association~program&step=2"
     page.reload()
     watched.until("performance.getEntriesByName('drawn').length > 0")
     assert not page.is_checked("#kind-channel")
     assert page.is_visible("#tables table")
     page.click("#reset")
-    assert state(watched) == "#step=2"
+    assert watched.state() == "#step=2"
     assert page.is_checked("#kind-channel")
     page.select_option("#threat", "")
-    assert "threat=&" in state(watched)
+    assert "threat=&" in watched.state()
     page.click("#story-next")
-    assert state(watched) == "#step=3"
+    assert watched.state() == "#step=3"
 
 
 def test_leaving_keeps_view_and_place_and_comes_back(watched: Watched, story_file: Path) -> None:
@@ -98,16 +92,16 @@ def test_leaving_keeps_view_and_place_and_comes_back(watched: Watched, story_fil
     assert page.evaluate("document.activeElement.id") == "story-resume"
     assert page.is_visible("#tables table")
     assert page.is_hidden("#story-claim")
-    assert "told=0" in state(watched)
-    assert "step=2" in state(watched)
+    assert "told=0" in watched.state()
+    assert "step=2" in watched.state()
     assert page.inner_text("#story-resume") == "Back to the story: step 2 of 3"
     page.click("#reset")
-    assert state(watched) == "#step=2&told=0"
+    assert watched.state() == "#step=2&told=0"
     assert page.is_hidden("#tables table")
     page.reload()
     watched.until("performance.getEntriesByName('drawn').length > 0")
     page.click("#story-resume")
-    assert state(watched) == "#step=2"
+    assert watched.state() == "#step=2"
     assert page.inner_text("#story-claim") == "Second in English"
     assert page.evaluate("document.activeElement.id") == "story-claim"
 
@@ -131,7 +125,7 @@ def test_keyboard_and_screen_reader(watched: Watched, story_file: Path) -> None:
     assert page.evaluate("document.activeElement.id") == "story-next"
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
-    assert state(watched) == "#step=3"
+    assert watched.state() == "#step=3"
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowLeft")
     assert page.inner_text("#story-step") == "Step 1 of 3"
@@ -152,16 +146,19 @@ def test_french_says_the_same_step(watched: Watched, story_file: Path) -> None:
     assert page.inner_text("#story-next") == "Suivant"
 
 
-SCREENS = {"light": ("", "light", (1280, 800)), "phone-dark": ("#step=3", "dark", (390, 844))}
-
-
-@pytest.mark.parametrize("screen", often(*reversed(SCREENS)))
+@pytest.mark.parametrize(
+    ("at", "scheme", "width"), often(("#step=3", "dark", 390), ("", "light", 1280))
+)
 def test_axe_finds_no_violation(
-    watched: Watched, story_file: Path, npm_tools: Path, screen: str
+    watched: Watched,
+    story_file: Path,
+    npm_tools: Path,
+    at: str,
+    scheme: Literal["light", "dark"],
+    width: int,
 ) -> None:
-    at, scheme, (width, height) = SCREENS[screen]
-    watched.page.set_viewport_size({"width": width, "height": height})
-    watched.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    watched.page.set_viewport_size({"width": width, "height": 844})
+    watched.page.emulate_media(color_scheme=scheme)
     page = watched.open(story_file, at)
     for summary in page.locator("#story summary").all():
         if summary.is_visible():
@@ -189,18 +186,10 @@ def test_paper_has_the_step_and_no_buttons(watched: Watched, story_file: Path) -
         assert page.is_hidden(gone)
 
 
-def test_less_motion_is_no_motion(watched: Watched, story_file: Path) -> None:
-    page = watched.open(story_file, "#step=2")
-    page.click("#story-next")
-    one = page.evaluate("JSON.stringify(bordergraphMap.where('agency/rcmp'))")
-    page.wait_for_timeout(500)
-    assert page.evaluate("JSON.stringify(bordergraphMap.where('agency/rcmp'))") == one
-
-
 def test_hostile_texts_are_only_text(watched: Watched, network: Network, tmp_path: Path) -> None:
     texts = {"en": HOSTILE, "fr": HOSTILE}
     step = MapStep(texts, texts, texts, texts, sources=(0,))
-    path = page_of(network, MapStory(texts, (step, step)), tmp_path / "hostile.html")
+    path = told(network, MapStory(texts, (step, step)), tmp_path)
     page = watched.open(path)
     for part in ("title", "claim", "note", "against p", "onward"):
         assert page.text_content(f"#story-{part}") == HOSTILE
@@ -209,18 +198,17 @@ def test_hostile_texts_are_only_text(watched: Watched, network: Network, tmp_pat
     assert page.inner_text("#story-step") == "Step 2 of 2"
 
 
-def test_a_map_without_a_story_has_none(watched: Watched, map_file: Path) -> None:
-    page = watched.open(map_file, "#step=2&told=0")
+def test_a_map_without_a_story_has_none(watched: Watched) -> None:
+    page = watched.map("#step=2&told=0")
     assert page.is_hidden("#story")
     page.uncheck("#gaps")
-    assert "step" not in state(watched)
+    assert "step" not in watched.state()
 
 
-def test_the_bare_map_has_no_panel(watched: Watched, story_file: Path) -> None:
-    page = watched.page
-    page.goto(f"{story_file.as_uri()}?embed#step=2")
-    watched.until("performance.getEntriesByName('drawn').length > 0")
-    assert page.is_hidden("#story")
-    box = page.locator("#stage").bounding_box()
-    assert box
-    assert box["width"] == 1280
+def test_embed_mode_shows_the_bare_map(watched: Watched, story_file: Path) -> None:
+    page = watched.open(story_file, "?embed#step=3")
+    for panel in ("#filters", "#details", "#story"):
+        assert page.is_hidden(panel), panel
+    assert page.is_visible("#canvas canvas")
+    assert page.is_visible("#legend")
+    assert page.evaluate("document.getElementById('stage').clientWidth") == 1280

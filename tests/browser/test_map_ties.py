@@ -26,10 +26,8 @@ def rows(page: Any) -> int:
     return int(page.locator("#tables tbody tr").count())
 
 
-def test_the_page_opens_on_agencies_and_their_ties(
-    watched: Watched, map_file: Path, tied: int
-) -> None:
-    page = watched.open(map_file)
+def test_the_page_opens_on_agencies_and_their_ties(watched: Watched, tied: int) -> None:
+    page = watched.map()
     assert page.get_attribute("#view-ties", "aria-pressed") == "true"
     assert "Documented exchange" in page.inner_text("#legend")
     assert f"All {tied} linked pairs are drawn." in page.inner_text("#legend")
@@ -63,14 +61,8 @@ def test_ties_on_a_threat_are_those_that_the_analysis_takes_to_serve_it(
         assert page.inner_text("caption").startswith(f"{len(expected)} ")
 
 
-def test_one_click_on_a_tie_lists_what_is_behind_it(watched: Watched, map_file: Path) -> None:
-    page = watched.open(map_file, "#gaps=0")
-    page.wait_for_timeout(100)
-    where = "(id) => window.bordergraphMap.where(id)"
-    a, b = (page.evaluate(where, f"agency/{x}") for x in ("atf", "rcmp"))
-    page.mouse.click(a["x"] + (b["x"] - a["x"]) * 0.5, a["y"] + (b["y"] - a["y"]) * 0.5)
-    watched.until("location.hash.includes('tie')")
-    page = watched.open(map_file, "#sel=tie:agency/atf|agency/rcmp")
+def test_the_panel_of_a_tie_lists_what_is_behind_it(watched: Watched) -> None:
+    page = watched.map("#sel=tie:agency/atf|agency/rcmp")
     for summary in page.locator("#details summary").all():
         summary.click()
     text = page.inner_text("#details")
@@ -79,27 +71,27 @@ def test_one_click_on_a_tie_lists_what_is_behind_it(watched: Watched, map_file: 
         "Cross-Border Firearms Task Force", "frequency: at regular intervals", "Test source 2",
     ):  # fmt: skip
         assert words in text, words
-    page = watched.open(map_file, "#sel=tie:agency/rcmp|agency/uscg")
+    page = watched.map("#sel=tie:agency/rcmp|agency/uscg")
     assert "Common membership only" in page.inner_text("#details")
     assert "does not mean that there is none" in page.inner_text("#details")
 
 
 def test_the_slider_draws_the_strongest_and_says_how_many_it_leaves_out(
-    watched: Watched, map_file: Path, tied: int
+    watched: Watched, tied: int
 ) -> None:
-    page = watched.open(map_file, "#ties=2&gaps=0")
+    page = watched.map("#ties=2&gaps=0")
     assert f"2 of {tied} linked pairs drawn" in page.inner_text("#legend")
     assert not page.evaluate("window.bordergraphMap.where('agency/uscg').inside")
     page.click("#ties-all")
     assert "ties=0" in page.url
     assert page.evaluate("window.bordergraphMap.where('agency/uscg').inside")
-    page = watched.open(map_file, "#ties=1&gaps=0&sel=agency/uscg")
+    page = watched.map("#ties=1&gaps=0&sel=agency/uscg")
     assert f"of {tied} linked pairs drawn" in page.inner_text("#legend")
     assert page.evaluate("window.bordergraphMap.where('agency/rcmp').inside"), "its own ties come"
 
 
-def test_resting_on_an_agency_draws_its_weaker_ties(watched: Watched, map_file: Path) -> None:
-    page = watched.open(map_file, "#ties=3")
+def test_resting_on_an_agency_draws_its_weaker_ties(watched: Watched) -> None:
+    page = watched.map("#ties=3")
     drawn = "window.bordergraphMap.lines()"
     before = page.evaluate(drawn)
     at = page.evaluate("window.bordergraphMap.where('agency/rcmp')")
@@ -109,25 +101,23 @@ def test_resting_on_an_agency_draws_its_weaker_ties(watched: Watched, map_file: 
     watched.until(f"{drawn} === {before}")
 
 
-def test_filters_reach_the_ties(watched: Watched, map_file: Path, tied: int) -> None:
-    page = watched.open(map_file, "#view=tables&table=ties&threat=threat/firearms-smuggling")
+def test_filters_reach_the_ties(watched: Watched, tied: int) -> None:
+    page = watched.map("#view=tables&table=ties&threat=threat/firearms-smuggling")
     pairs = page.locator("#tables tbody th").all_inner_texts()
     # Four in one task force on firearms and five in the other, three of them in both; and a share
     # on any threat.
     assert len(pairs) == 14
     assert "FBI \u2013 RCMP" in pairs
-    page = watched.open(map_file, "#view=tables&table=ties&source=test-2")
-    assert "ATF \u2013 RCMP" in page.inner_text("#tables tbody")
-    page = watched.open(map_file, "#view=tables&table=ties&year=2005")
+    page = watched.map("#view=tables&table=ties&year=2005")
     assert rows(page) < tied
-    page = watched.open(map_file, "#view=tables&table=ties&tied=exchange")
+    page = watched.map("#view=tables&table=ties&tied=exchange")
     assert rows(page) == 2
-    page = watched.open(map_file, "#tied=")
+    page = watched.map("#tied=")
     assert "No tie passes the filters." in page.inner_text("#legend")
 
 
-def test_path_neighbours_and_letters_work_on_ties(watched: Watched, map_file: Path) -> None:
-    page = watched.open(map_file, "#sel=agency/csis")
+def test_path_neighbours_and_letters_work_on_ties(watched: Watched) -> None:
+    page = watched.map("#sel=agency/csis")
     page.get_by_role("button", name="Path to…").click()
     page.keyboard.type("USCG")
     page.keyboard.press("Enter")
@@ -136,8 +126,11 @@ def test_path_neighbours_and_letters_work_on_ties(watched: Watched, map_file: Pa
     assert "2 steps" in text
     assert "no longer in force" not in text
     assert "view=" not in page.url
-    page = watched.open(map_file, "#sel=agency/uscg")
-    page.get_by_role("button", name="Only neighbours").click()
+    page = watched.map("#sel=agency/uscg")
+    alone = page.get_by_role("button", name="Only neighbours")
+    alone.click()
+    assert alone.get_attribute("aria-pressed") == "true"
+    assert alone.evaluate("(e) => getComputedStyle(e).fontWeight") == "600"
     assert not page.evaluate("window.bordergraphMap.where('agency/fbi').inside")
     assert page.evaluate("window.bordergraphMap.where('agency/rcmp').inside")
     page.keyboard.press("Escape")
@@ -155,18 +148,16 @@ def test_path_neighbours_and_letters_work_on_ties(watched: Watched, map_file: Pa
     assert page.get_attribute("#view-ties", "aria-pressed") == "true"
 
 
-def test_a_program_lights_the_ties_it_carries(watched: Watched, map_file: Path) -> None:
-    page = watched.open(map_file, "#sel=arrangement/shiprider")
+def test_a_program_lights_the_ties_it_carries(watched: Watched) -> None:
+    page = watched.map("#sel=arrangement/shiprider")
     assert "Shiprider" in page.inner_text("#details")
     assert len(page.evaluate("window.bordergraphMap.labels()")) == 2, "its two members"
 
 
 @pytest.mark.parametrize(("lang", "width", "height"), often(("fr", 390, 844), ("en", 1440, 900)))
-def test_names_stand_beside_the_bows(
-    watched: Watched, map_file: Path, lang: str, width: int, height: int
-) -> None:
+def test_names_stand_beside_the_bows(watched: Watched, lang: str, width: int, height: int) -> None:
     watched.page.set_viewport_size({"width": width, "height": height})
-    page = watched.open(map_file, f"#lang={lang}&ties=0")
+    page = watched.map(f"#lang={lang}&ties=0")
     page.wait_for_timeout(200)
     boxes = page.evaluate("window.bordergraphMap.labels()")
     assert len(boxes) == 10, "every agency has its name"

@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bordergraph.model import Agency, Mandate, Network, Threat
-from bordergraph.views.map.data import map_data
-from bordergraph.views.map.page import build_map
 
-from .conftest import often
+from .conftest import often, page_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,11 +50,6 @@ def looking(page: Page) -> dict[str, float]:
     return dict(page.evaluate("window.bordergraphMap.looking()"))
 
 
-@pytest.fixture(autouse=True)
-def calm(watched: Watched) -> None:
-    """Views jump where they would glide, so that none is measured on its way."""
-
-
 def search(page: Page, text: str) -> None:
     page.focus("#search")
     page.keyboard.type(text)
@@ -65,10 +58,10 @@ def search(page: Page, text: str) -> None:
 
 @pytest.mark.parametrize(("width", "height"), often((390, 844), (1280, 800)))
 def test_what_is_chosen_is_seen_clear_of_the_legend(
-    watched: Watched, map_file: Path, network: Network, width: int, height: int
+    watched: Watched, network: Network, width: int, height: int
 ) -> None:
     watched.page.set_viewport_size({"width": width, "height": height})
-    page = watched.open(map_file, "#view=map&size=0")
+    page = watched.map("#view=map&size=0")
     for _ in range(4):
         page.click("#zoom-in")
     for agency in network.agencies:
@@ -78,8 +71,8 @@ def test_what_is_chosen_is_seen_clear_of_the_legend(
     assert covered(page, ["threat/terrorism", "agency/csis", "agency/fbi"]) == []
 
 
-def test_both_ends_of_a_gap_are_seen(watched: Watched, map_file: Path) -> None:
-    page = watched.open(map_file, "#view=map")
+def test_both_ends_of_a_gap_are_seen(watched: Watched) -> None:
+    page = watched.map("#view=map")
     for _ in range(5):
         page.click("#zoom-in")
     page.locator("#details .go", has_text="ATF \u2013 OPP").click()
@@ -89,8 +82,8 @@ def test_both_ends_of_a_gap_are_seen(watched: Watched, map_file: Path) -> None:
     assert covered(page, ["agency/atf", "agency/opp"]) == []
 
 
-def test_two_steps_are_legible(watched: Watched, map_file: Path) -> None:
-    page = watched.open(map_file, "#view=map&sel=agency/uscg&ego=2&size=0")
+def test_two_steps_are_legible(watched: Watched) -> None:
+    page = watched.map("#view=map&sel=agency/uscg&ego=2&size=0")
     page.wait_for_timeout(200)
     named = {i for i, _ in page.evaluate("window.bordergraphMap.named()")}
     assert {"agency/uscg", "arrangement/shiprider", "agency/rcmp"} <= named
@@ -102,13 +95,13 @@ def test_two_steps_are_legible(watched: Watched, map_file: Path) -> None:
 
 
 @pytest.mark.parametrize("width", often(390, 1280))
-def test_threats_stand_inside_the_view(watched: Watched, map_file: Path, width: int) -> None:
+def test_threats_stand_inside_the_view(watched: Watched, width: int) -> None:
     watched.page.set_viewport_size({"width": width, "height": 844})
     threats = [
         f"threat/{t}"
         for t in ("cross-border-threats", "drug-trafficking", "firearms-smuggling", "terrorism")
     ]
-    page = watched.open(map_file, "#view=map")
+    page = watched.map("#view=map")
     page.check("#kind-threat")
     page.evaluate("window.scrollTo(0, 0)")
     assert covered(page, threats) == []
@@ -126,17 +119,15 @@ def test_a_threat_stands_beside_few_marks_as_beside_many(watched: Watched, tmp_p
         ),
         threats=(Threat("fire", "Fire"),),
     )
-    path = tmp_path / "many.html"
-    path.write_text(build_map(map_data(many)), encoding="utf-8")
-    page = watched.open(path, "#view=map&size=4")
+    page = watched.open(page_of(many, tmp_path), "#view=map&size=4")
     before = looking(page)["scale"]
     page.check("#kind-threat")
     assert covered(page, ["threat/fire"]) == []
     assert looking(page)["scale"] > before * 0.5
 
 
-def test_a_resize_keeps_the_view(watched: Watched, map_file: Path) -> None:
-    page = watched.open(map_file, "#view=map")
+def test_a_resize_keeps_the_view(watched: Watched) -> None:
+    page = watched.map("#view=map")
     for _ in range(6):
         page.click("#zoom-in")
     frame: Any = page.locator("#canvas").bounding_box()
@@ -164,8 +155,8 @@ def test_a_resize_keeps_the_view(watched: Watched, map_file: Path) -> None:
     assert covered(page, ["agency/rcmp", "agency/uscg", "agency/opp"]) == []
 
 
-def test_zoom_has_bounds(watched: Watched, map_file: Path) -> None:
-    page = watched.open(map_file, "#view=map")
+def test_zoom_has_bounds(watched: Watched) -> None:
+    page = watched.map("#view=map")
     whole = looking(page)["scale"]
     frame: Any = page.locator("#canvas").bounding_box()
     page.mouse.move(frame["x"] + frame["width"] / 3, frame["y"] + frame["height"] / 2)
@@ -196,10 +187,8 @@ def test_nothing_is_cut_where_there_is_room(watched: Watched, tmp_path: Path) ->
         threats=(Threat("t", title),),
         mandates=tuple(Mandate(a.id, "t") for a in agencies),
     )
-    path = tmp_path / "long.html"
-    path.write_text(build_map(map_data(network)), encoding="utf-8")
     watched.page.add_init_script(f"({WRITTEN})()")
-    page = watched.open(path, "#view=map&size=2")
+    page = watched.open(page_of(network, tmp_path), "#view=map&size=2")
     page.wait_for_timeout(200)
     assert dict(page.evaluate("window.bordergraphMap.named()"))["agency/a"] == long
     page.select_option("#layout", "threats")

@@ -175,15 +175,3 @@ def test_a_change_opens_beside_the_network_as_it_is(
     page.click("#compare")
     page.wait_for_timeout(120)
     assert page.evaluate("location.hash").count("given=0") == 1
-
-
-@pytest.mark.weekly
-def test_two_days_within_years_are_compared_as_asked(
-    watched: Watched, shipped: Workbench, tmp_path: Path
-) -> None:
-    path = tmp_path / "map.html"
-    text = shipped.map(compare=("2012-05-01", "2025-03-01")).to_text()
-    path.write_text(text, encoding="utf-8", newline="\n")
-    page = watched.open(path, "#lang=fr")
-    assert page.inner_text("#changed h2") == "Ce qui a changé de 2012-05-01 à 2025-03-01"
-    assert on_page(page) == told(shipped, "2012-05-01", "2025-03-01")

@@ -3,31 +3,43 @@
 import os
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 
 pytestmark = pytest.mark.browser
 
+Lint: TypeAlias = Callable[[], subprocess.CompletedProcess[str]]
 
-def test_scripts_pass_the_linter(
-    npm_tools: Path, tmp_path: Path, pytestconfig: pytest.Config
-) -> None:
-    root = pytestconfig.rootpath
-    # The config's own imports must resolve, so the files go where the tools are.
-    shutil.copytree(root / "src/bordergraph/views/map/js", tmp_path / "js")
-    for name in ("search.js", "front.js"):
-        shutil.copy(root / "src/bordergraph/views/site" / name, tmp_path / "js" / f"site-{name}")
-    shutil.copy(root / "eslint.config.mjs", tmp_path)
+
+@pytest.fixture
+def lint(npm_tools: Path, tmp_path: Path, pytestconfig: pytest.Config) -> Lint:
+    """Return what lints the folder js, which stands beside the tools that the config imports."""
+    shutil.copy(pytestconfig.rootpath / "eslint.config.mjs", tmp_path)
     (tmp_path / "node_modules").symlink_to(npm_tools, target_is_directory=True)
-    done = subprocess.run(
-        [npm_tools / ".bin/eslint", "--max-warnings", "0", "js"],
-        cwd=tmp_path,
-        check=False,
-        capture_output=True,
-        text=True,
+    command = [str(npm_tools / ".bin/eslint"), "--max-warnings", "0", "js"]
+    return lambda: subprocess.run(
+        command, cwd=tmp_path, check=False, capture_output=True, text=True
     )
+
+
+def test_scripts_pass_the_linter(lint: Lint, tmp_path: Path, pytestconfig: pytest.Config) -> None:
+    views = pytestconfig.rootpath / "src/bordergraph/views"
+    shutil.copytree(views / "map/js", tmp_path / "js")
+    for name in ("search.js", "front.js"):
+        shutil.copy(views / "site" / name, tmp_path / "js" / f"site-{name}")
+    done = lint()
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_linter_sees_a_planted_fault(lint: Lint, tmp_path: Path) -> None:
+    (tmp_path / "js").mkdir()
+    (tmp_path / "js/bad.js").write_text("document.body.innerHTML = location.hash;\n")
+    done = lint()
+    assert done.returncode == 1
+    assert "text only" in done.stdout
 
 
 def test_scripts_are_laid_out_by_the_formatter(
@@ -45,20 +57,6 @@ def test_scripts_are_laid_out_by_the_formatter(
     files = sorted((root / "src/bordergraph/views/map/js").glob("*.js"))
     lines = [line for path in files for line in path.read_text("utf-8").splitlines()]
     assert [line for line in lines if len(line) > 120] == []  # a text too long to fold as well
-
-
-def test_the_linter_sees_a_planted_fault(
-    npm_tools: Path, tmp_path: Path, pytestconfig: pytest.Config
-) -> None:
-    shutil.copy(pytestconfig.rootpath / "eslint.config.mjs", tmp_path)
-    (tmp_path / "node_modules").symlink_to(npm_tools, target_is_directory=True)
-    (tmp_path / "bad.js").write_text("document.body.innerHTML = location.hash;\n")
-    done = subprocess.run(
-        [npm_tools / ".bin/eslint", "bad.js"], cwd=tmp_path, check=False, capture_output=True,
-        text=True,
-    )  # fmt: skip
-    assert done.returncode == 1
-    assert "text only" in done.stdout
 
 
 def test_the_ground_is_what_its_tool_writes(
