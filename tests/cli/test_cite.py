@@ -124,21 +124,11 @@ def test_a_statement_without_a_span_has_only_its_locator(graph: Path, copy: Path
     assert "page 9" in err
 
 
-@pytest.mark.parametrize(
-    ("content", "what"),
-    [
-        (b"Some other report, of about the same length, that never counted a crate.\n", "another"),
-        (b"short", "it has 5 characters"),
-        (b"caf\xe9", "not UTF-8"),
-    ],
-)
-def test_a_file_that_is_not_the_source_is_refused(
-    graph: Path, copy: Path, content: bytes, what: str
-) -> None:
-    copy.write_bytes(content)
+def test_a_file_that_is_no_text_is_refused(graph: Path, copy: Path) -> None:
+    copy.write_bytes(b"caf\xe9")
     with pytest.raises(DataError) as error:
         cite(graph, "figure:crates-2023", "--text", copy)
     (fault,) = error.value.faults
     assert fault.where.startswith(str(copy))
-    assert what in fault.what
+    assert "not UTF-8" in fault.what
     assert fault.fix

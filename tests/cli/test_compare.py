@@ -15,7 +15,6 @@ from bordergraph.errors import UsageError
 from .conftest import Run
 
 TINY = Path(__file__).resolve().parents[1] / "data" / "tiny"
-WIDTH = 80
 
 TABLES = {
     "agencies": "id,label\na,Alpha\nb,Beta\nc,Gamma\n",

@@ -8,9 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import Ended, Run
-
-TINY = str(Path(__file__).resolve().parents[1] / "data" / "tiny")
+from .conftest import TINY, Ended, Run
 
 
 def lines(ended: Ended) -> list[str]:
@@ -28,13 +26,6 @@ def test_what_has_no_such_name_leads_on(tiny: Run) -> None:
 def test_a_report_takes_what_show_takes(tiny: Run) -> None:
     report, shown = (tiny(verb, "source/audit-2010") for verb in ("report", "show"))
     assert (report.code, report.out) == (0, shown.out)
-
-
-def test_an_unknown_name_of_the_shipped_graph(run: Run) -> None:
-    ended = run("query", "partners-of-agency", "-p", "agency=cpb")
-    assert ended.code == 2
-    assert ended.out == ""
-    assert ended.err == "error: no agency 'cpb'; did you mean CBP?\n"
 
 
 @pytest.mark.parametrize(
@@ -93,6 +84,8 @@ def test_a_name_that_resembles_nothing_is_told_where_names_are(
         (["list", "ties"], "error: no kind 'ties'; there is: agencies, arrangements"),
         (["plan", "--top", "3"], "error: plan was removed in 0.2.0"),
         (["--as-of", "yesterday", "query"], "Usage:"),
+        (["sources", "--unused", "--stale"], "error: nothing rests on unused sources"),
+        (["query", "-e", "CLEAR ALL"], "error: CLEAR is refused: the graph is read-only"),
     ],
 )
 def test_wrong_use_is_two(args: list[str], message: str, tiny: Run) -> None:
@@ -143,37 +136,6 @@ def test_bad_sparql_shows_line_and_column(tmp_path: Path, tiny: Run) -> None:
     path = tmp_path / "mine.rq"
     path.write_text("#+ summary: x\n#+ tags: [a]\nSELECT ?a {\n  ?a a a a\n}\n")
     assert "line 4, column 1" in lines(tiny("query", str(path)))[0]
-
-
-@pytest.mark.parametrize(
-    ("text", "reason"),
-    [
-        ("INSERT DATA { <urn:a> <urn:b> <urn:c> }", "INSERT is refused: the graph is read-only"),
-        ("DELETE WHERE { ?s ?p ?o }", "DELETE is refused: the graph is read-only"),
-        ("LOAD <http://127.0.0.1:1/>", "LOAD is refused: the graph is read-only"),
-        ("CLEAR ALL", "CLEAR is refused: the graph is read-only"),
-        ("SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }", "SERVICE is refused: a query"),
-    ],
-)
-def test_what_a_query_may_not_do(text: str, reason: str, tiny: Run) -> None:
-    ended = tiny("query", "-e", text)
-    assert ended.code == 2
-    assert lines(ended)[0].startswith(f"error: {reason}")
-    assert lines(ended)[1].startswith("hint: ")
-
-
-def test_a_place_that_cannot_be_written_is_told_first(tmp_path: Path, run: Run) -> None:
-    # The graph is broken too: that it is not mentioned shows that it was not yet read.
-    broken = tmp_path / "broken.ttl"
-    broken.write_text("no turtle")
-    for place, message in (
-        (tmp_path / "none" / "x.csv", "there is no folder"),
-        (tmp_path, "it is a folder"),
-    ):
-        ended = run("--graph", str(broken), "query", "ASK {}", "-o", str(place))
-        assert ended.code == 1
-        assert ended.err.startswith(f"error: cannot write {place}: {message}")
-        assert "turtle" not in ended.err
 
 
 def test_an_endpoint_that_does_not_answer_is_one(run: Run) -> None:

@@ -14,9 +14,7 @@ from bordergraph.cli.commands import COMMANDS, command
 from bordergraph.cli.output import ENDINGS, forms_of
 from bordergraph.cli.verbs import names, questions
 
-from .conftest import Run
-
-TINY = str(Path(__file__).resolve().parents[1] / "data" / "tiny")
+from .conftest import TINY, Run
 
 
 @pytest.mark.parametrize("name", [n for n in COMMANDS if n != "export" and forms_of(command(n))])

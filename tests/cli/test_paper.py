@@ -26,12 +26,6 @@ def test_every_page_can_be_a_pdf(
     assert b"pdfuaid" in root["/Metadata"].get_data()
 
 
-def test_what_is_no_report_is_no_pdf(tiny: Run, tmp_path: Path) -> None:
-    done = tiny("gaps", "--format", "pdf", "-o", str(tmp_path / "gaps.pdf"))
-    assert done.code == 2
-    assert not list(tmp_path.iterdir())
-
-
 def test_without_the_engine_nothing_is_written(
     tiny: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -62,15 +56,6 @@ def test_figures_are_files_with_stable_names(tiny: Run, tmp_path: Path) -> None:
     before = {file: file.read_bytes() for file in (tmp_path / "en").iterdir()}
     tiny("report", "--figures", str(tmp_path / "en"))
     assert {file: file.read_bytes() for file in (tmp_path / "en").iterdir()} == before
-
-
-def test_figures_do_not_go_into_a_file(tiny: Run, tmp_path: Path) -> None:
-    file = tmp_path / "file"
-    file.write_text("here first")
-    done = tiny("report", "--figures", str(file))
-    assert (done.code, done.out) == (1, "")
-    assert "it is a file" in done.err
-    assert file.read_text() == "here first"
 
 
 @pytest.mark.slow

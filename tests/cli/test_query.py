@@ -14,9 +14,8 @@ import rdflib
 
 from bordergraph import vocab
 
-from .conftest import Ended, Run
+from .conftest import TINY, Ended, Run
 
-TINY = str(Path(__file__).resolve().parents[1] / "data" / "tiny")
 AGENCIES = "SELECT ?a ?n { ?a a bg:Agency ; skos:prefLabel ?n } ORDER BY ?a ?n"
 FIRST = "SELECT ?a { ?a a bg:Agency } ORDER BY ?a LIMIT 1"
 
@@ -129,14 +128,6 @@ def test_output_is_utf8_whatever_the_locale(encoding: str, form: str, tiny: Run)
     ended = tiny("query", AGENCIES, "--format", form, PYTHONIOENCODING=encoding, LC_ALL="C")
     assert ended.code == 0
     assert "Éclair" in ended.out
-
-
-def test_an_unknown_name_in_an_ascii_locale(tiny: Run) -> None:
-    ended = tiny(
-        "query", "mandates-of-agency", "-p", "agency=Éclairs", PYTHONIOENCODING="ascii", LC_ALL="C"
-    )
-    assert ended.code == 2
-    assert ended.err.startswith("error: no agency '")
 
 
 @pytest.mark.slow

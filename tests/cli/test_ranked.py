@@ -148,12 +148,9 @@ def test_what_makes_a_table_empty_is_said(tables: Path) -> None:
 def test_gaps_of_tables_are_what_the_head_works_out(tables: Path) -> None:
     """Two pairs exchange continuously; the third has only the RCMP between the two."""
     (row,) = records("--graph", str(tables), "gaps")
-    assert (row["agencies"], row["channel"], row["relays"]) == (
-        ["cbp", "spvm"],
-        "indirect",
-        ["rcmp"],
-    )
-    assert (row["need"], row["searches"], row["searched_on"]) == ("full", [], None)
+    assert (row["agencies"], row["relays"]) == (["cbp", "spvm"], ["rcmp"])
+    assert (row["need"], row["channel"]) == ("full", "indirect")
+    assert (row["searches"], row["searched_on"]) == ([], None)
     assert "Data without sources is taken at its word" in told(tables, "gaps")
     (guns,) = records("--graph", str(tables), "coverage")
     assert {key: guns[key] for key in ("threat", "agencies", "needs", *SIX)} == {
@@ -202,12 +199,7 @@ def test_a_link_serves_what_was_indirect(tables: Path) -> None:
         "change": "gained", "agencies": ["cbp", "spvm"], "threat": "guns", "need": "full",
         "before": "indirect", "after": "regular", "gap": "closed",
     }  # fmt: skip
-    (suggested,) = records("--graph", str(tables), "whatif", "--suggest", "links")
-    assert suggested == {
-        "agencies": ["cbp", "spvm"], "gained": 1, "gaps_closed": 1, "threats": ["guns"],
-    }  # fmt: skip
-    text = told(tables, "whatif", "--suggest", "links")
-    assert "This is not advice" in text
+    assert "This is not advice" in told(tables, "whatif", "--suggest", "links")
     text = told(tables, "whatif", "--add-link", "CBP:SPVM:guns")
     assert "regular 2, assumed 0, irregular 0, indirect 1, none 0, not assessed 0" in text
     assert "regular 3, assumed 0, irregular 0, indirect 0, none 0, not assessed 0" in text

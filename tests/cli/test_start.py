@@ -12,9 +12,8 @@ from bordergraph.cli import bordergraph
 from bordergraph.cli.commands import COMMANDS
 from bordergraph.resources import data_version
 
-from .conftest import Run
+from .conftest import TINY, Run
 
-TINY = str(Path(__file__).resolve().parents[1] / "data" / "tiny")
 HEAVY = {
     "rdflib", "oxrdflib", "networkx", "pyvis", "pyshacl", "numpy", "scipy", "pyoxigraph", "rich",
     "jinja2", "yaml", "pandas", "urllib.request",

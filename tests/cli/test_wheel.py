@@ -57,21 +57,18 @@ def test_the_wheel_works_alone(tmp_path: Path) -> None:
     python = str(home / "bin" / "python")
     clean = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
 
-    def run(*args: str) -> str:
+    def ran(*words: str, code: int = 0) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
-            [python, "-m", "bordergraph", *args], check=True, capture_output=True,
-            encoding="utf-8", cwd=tmp_path, env=clean, timeout=600,
+            [python, *words], check=False, capture_output=True, encoding="utf-8", cwd=tmp_path,
+            env=clean, stdin=subprocess.DEVNULL, timeout=600,
         )  # fmt: skip
-        return done.stdout
+        assert done.returncode == code, done.stderr
+        return done
 
-    where = subprocess.run(
-        [python, "-c", "import bordergraph; print(bordergraph.__file__)"],
-        check=True,
-        capture_output=True,
-        encoding="utf-8",
-        cwd=tmp_path,
-        env=clean,
-    ).stdout
+    def run(*args: str) -> str:
+        return ran("-m", "bordergraph", *args).stdout
+
+    where = ran("-c", "import bordergraph; print(bordergraph.__file__)").stdout
     assert where.startswith(str(target))
     assert len(json.loads(run("gaps", "--top", "3", "--format", "json"))) == 3
     tiny = ("--graph", str(ROOT / "tests" / "data" / "tiny"))
@@ -82,16 +79,7 @@ def test_the_wheel_works_alone(tmp_path: Path) -> None:
     assert run("sources", "--stale", "--top", "2", "--format", "csv").count("\n") == 3
     run(*tiny, "export", "--format", "gexf", "-o", str(tmp_path / "network.gexf"))
     run("check", str(ROOT / "tests" / "data" / "valid" / "small.ttl"))
-    refused = subprocess.run(
-        [python, "-m", "bordergraph", "add", "a", "--title", "A"],
-        check=False,
-        capture_output=True,
-        encoding="utf-8",
-        cwd=tmp_path,
-        env=clean,
-        stdin=subprocess.DEVNULL,
-    )
-    assert refused.returncode == 2
+    refused = ran("-m", "bordergraph", "add", "a", "--title", "A", code=2)
     assert "inside an installation" in refused.stderr
     run(*tiny, "map", "-o", str(tmp_path / "map.html"))
     assert (tmp_path / "map.html").stat().st_size > 500_000

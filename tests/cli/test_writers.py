@@ -1,9 +1,9 @@
-"""Who writes a folder is killed between two moves: it is the old or the new, and the next one ends it."""
+"""Who writes is killed between two moves, or another writes beside: what is there is whole."""
 
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -31,6 +31,15 @@ main()
 """
 """The program, but it ends before so many moves."""
 
+WRITERS = {
+    "file": ("report", "-o", "{out}.md"),
+    "tables": ("export", "--format", "csv", "-o", "{out}"),
+    "site": ("site", "-o", "{out}"),
+    "bundle": ("report", "--bundle", "{out}"),
+    "method": ("export", "--method", "--format", "parquet", "-o", "{out}"),
+    "index": ("index",),
+}
+
 KILLS = 3
 """How many times each writer is killed."""
 
@@ -52,31 +61,21 @@ def held(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.weekly
-@pytest.mark.parametrize(
-    "words",
-    [
-        lambda out: ["site", "-o", out],
-        lambda out: ["report", "--bundle", out],
-        lambda out: ["export", "--format", "csv", "-o", out],
-        lambda out: ["export", "--format", "parquet", "-o", out],
-        lambda out: ["export", "--format", "datapackage", "-o", out],
-        lambda out: ["export", "--method", "-o", out],
-        lambda out: ["export", "--method", "--format", "parquet", "-o", out],
-    ],
-    ids=["site", "bundle", "csv", "parquet", "datapackage", "method", "method-parquet"],
-)
-def test_a_folder_is_old_or_new_after_any_kill(
-    tmp_path: Path, words: Callable[[str], list[str]]
-) -> None:
+@pytest.mark.parametrize("writer", ["site", "bundle", "tables", "method"])
+def test_a_folder_is_old_or_new_after_any_kill(tmp_path: Path, writer: str) -> None:
     """Each file is the old or the new one, and the next run makes all the new ones."""
+
+    def words(out: Path) -> list[str]:
+        return [word.format(out=out) for word in WRITERS[writer]]
+
     graph = tmp_path / "graph"
     graph.mkdir()
     for file in TINY.rglob("*.ttl"):
         (graph / file.name).write_bytes(file.read_bytes())
-    ended(graph, words(str(tmp_path / "old")))
+    ended(graph, words(tmp_path / "old"))
     agencies = graph / "agencies.ttl"
     agencies.write_text(agencies.read_text().replace("Alpha", "Alfa"))
-    ended(graph, words(str(tmp_path / "new")))
+    ended(graph, words(tmp_path / "new"))
     old, new = held(tmp_path / "old"), held(tmp_path / "new")
     if not any("SUMS" in name for name in new):
         # Every file is written again, whatever it held.
@@ -89,11 +88,11 @@ def test_a_folder_is_old_or_new_after_any_kill(
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(content)
         # The moves before the first file go are few.
-        assert ended(graph, words(str(folder)), 1 + kill * changed // KILLS) == 9
+        assert ended(graph, words(folder), 1 + kill * changed // KILLS) == 9
         for name, content in held(folder).items():
             if not name.startswith(".writing-") and "SUMS" not in name:
                 assert content in {old.get(name), new.get(name)}, name
-        assert ended(graph, words(str(folder))) == 0
+        assert ended(graph, words(folder)) == 0
         assert held(folder) == new
 
 
@@ -115,3 +114,42 @@ def test_an_index_is_whole_or_none_after_any_kill(tmp_path: Path) -> None:
         assert index.is_dir()
         assert not list(tmp_path.glob("*.making"))
         assert asked() == agencies
+
+
+def _started(graph: Path, words: tuple[str, ...], out: Path) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "bordergraph", "--graph", str(graph)]
+    command += [word.format(out=out) for word in words]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True)
+
+
+def _held(folder: Path) -> dict[str, bytes]:
+    """Return all files below a folder; of an index the list alone, for a store keeps a log."""
+    return {
+        name: content
+        for name, content in held(folder).items()
+        if ".index" not in name or name.endswith("network.json")
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "name",
+    # One of each kind of writer; those that are made of others run weekly.
+    [
+        pytest.param(n, marks=[pytest.mark.weekly] * (n in {"site", "bundle", "method"}))
+        for n in WRITERS
+    ],
+)
+def test_two_runs_at_once_write_what_one_writes(tmp_path: Path, name: str) -> None:
+    graph, seen = tmp_path / "graph", []
+    for runs in (1, 2):
+        shutil.copytree(TINY, graph)
+        started = [_started(graph, WRITERS[name], tmp_path / "out") for _ in range(runs)]
+        for run in started:
+            told = run.communicate(timeout=300)[1]
+            assert run.returncode == 0, told
+        seen.append(_held(tmp_path))
+        for path in tmp_path.iterdir():
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    assert seen[0] == seen[1]

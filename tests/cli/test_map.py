@@ -1,4 +1,4 @@
-"""``map --story``: what ships, a file of the reader's own, and faults that leave nothing behind."""
+"""``bordergraph map`` with two sides or a story, and faults that leave nothing behind."""
 
 from pathlib import Path
 
@@ -8,6 +8,44 @@ import bordergraph
 from bordergraph.errors import DataError, UsageError
 
 from .conftest import TINY, Run
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        (("--compare", "2012-12-31", "2016-12-31"), '"then": 2012'),
+        (("--whatif", "--remove joint-team"), '"change": "--remove joint-team"'),
+    ],
+)
+def test_two_days_or_a_change_open_side_by_side(
+    tiny: Run, tmp_path: Path, args: tuple[str, ...], told: str
+) -> None:
+    file = tmp_path / "map.html"
+    assert tiny("map", "-o", str(file), *args).code == 0
+    assert told in file.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (("--whatif", "--remov IBET"), "--remov"),
+        (("--whatif", ""), "nothing would change"),
+        (("--whatif", '--remove "IBET'), "quote"),
+        (("--whatif", "--remove nobody-such"), "nobody-such"),
+        (("--compare", "2012-12-31", "soon"), "soon"),
+        (("--as-of", "2012", "--compare", "2010", "2011"), "exclude each other"),
+        (("--compare", "2012", "2013", "--whatif", "--remove joint-team"), "exclude each other"),
+    ],
+)
+def test_what_cannot_be_laid_side_by_side_is_refused(
+    tiny: Run, tmp_path: Path, args: tuple[str, ...], said: str
+) -> None:
+    file = tmp_path / "map.html"
+    ended = tiny("map", "-o", str(file), *args)
+    assert ended.code == 2
+    assert said in ended.err
+    assert not file.exists()
+
 
 OWN = """title: {en: My story, fr: Mon histoire}
 steps:
