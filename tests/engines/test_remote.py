@@ -90,13 +90,17 @@ def test_what_is_busy_is_asked_again(fails: Callable[[Any], None]) -> None:
 
 def test_in_the_end_it_is_said_why() -> None:
     with serving(says(503, b"full")) as (url, seen):
-        with pytest.raises(BordergraphError, match="503 full"):
+        with pytest.raises(BordergraphError, match="503 full") as busy:
             RemoteEngine(url).run("ASK {}")
+        assert not isinstance(busy.value, UsageError), "the query is not at fault"
         assert len(seen) == 4
     with serving(says(500, b"broken")) as (url, seen):
         with pytest.raises(BordergraphError, match="500 broken"):
             RemoteEngine(url).run("ASK {}")
         assert len(seen) == 1, "what is broken stays so"
+    nonsense = pytest.raises(BordergraphError, match="no SPARQL results")
+    with serving(says(200, b"<html>")) as (url, _), nonsense:
+        RemoteEngine(url).run("ASK {}")
 
 
 def test_it_waits_as_long_as_it_is_told_but_no_longer_than_allowed() -> None:

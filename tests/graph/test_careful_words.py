@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from tests.plain_words import EVERYWHERE, banned
+from tests.plain_words import EVERYWHERE, INTERFACE, banned
 
 from bordergraph import Workbench, vocab
 from bordergraph.words import LANGUAGES, texts
@@ -64,3 +64,19 @@ def test_notes_of_the_record_use_plain_words() -> None:
     quads = (q for path in GRAPH.rglob("*.ttl") for q in ox.parse(path=path))
     said = {(q.object.value, q.object.language) for q in quads if q.predicate == NOTE}
     assert {text: bad for text, of in said if (bad := banned(text, EVERYWHERE[of or "en"]))} == {}
+
+
+GOLDEN = Path(__file__).resolve().parents[1] / "data" / "golden" / "commands"
+# A name that a text may hold: the null model, and the label of a place in a template.
+NAMES = re.compile(r"\{[^}]*\}|modèle nul")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_texts_of_the_interface_use_plain_words(language: str) -> None:
+    plain = {key: NAMES.sub("", text) for key, text in texts(language).items()}
+    assert {k: t for k, t in plain.items() if INTERFACE[language].search(t)} == {}
+
+
+def test_answers_of_the_commands_use_plain_words() -> None:
+    found = {p.name: banned(p.read_text("utf-8"), EVERYWHERE["en"]) for p in GOLDEN.glob("*.json")}
+    assert {name: phrases for name, phrases in found.items() if phrases} == {}

@@ -23,13 +23,8 @@ FRENCH = frozenset(
         "aux", "dans", "pour", "sur", "ne", "pas", "ce", "cette", "ces",
     ]
 )  # fmt: skip
-KINDS = (
-    (), ("rcmp",), ("cbp",), ("npf",), ("ibet",), ("cross-border-crime-forum",), ("shiprider",),
-    ("firearms-smuggling",), ("drug-trafficking",), ("cbsa", "ice-hsi"), ("cbsa", "ircc"),
-    ("npf-2",), ("CA",),
-)  # fmt: skip
-EACH = ((), ("cbsa", "ice-hsi"), ("npf-2",), ("CA",))
-"""Subjects of every change, which also looks at some agencies, arrangements and threats below."""
+SUBJECTS = ((), ("cbsa", "ice-hsi"), ("npf-2",), ("CA",))
+"""What reports are about beside agencies, arrangements and threats, which are asked for below."""
 QUOTED = re.compile(r"\u00ab[^\u00bb]*\u00bb|bordergraph [\w-]+(?: [\w-]+)*|'[^']*--[^']*'")
 
 
@@ -88,11 +83,7 @@ def _english(texts: list[str]) -> list[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "subject",
-    [pytest.param(s, marks=[pytest.mark.weekly] * (s not in EACH)) for s in KINDS],
-    ids="+".join,
-)
+@pytest.mark.parametrize("subject", SUBJECTS, ids="+".join)
 def test_a_french_report_is_in_french(
     subject: tuple[str, ...], french: bordergraph.Workbench, names: re.Pattern[str]
 ) -> None:

@@ -9,11 +9,6 @@ import bordergraph
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module")
-def kg(shipped: bordergraph.Workbench) -> bordergraph.Workbench:
-    return shipped
-
-
 @pytest.mark.parametrize(
     ("words", "wanted"),
     [
@@ -32,14 +27,14 @@ def kg(shipped: bordergraph.Workbench) -> bordergraph.Workbench:
     ],
 )
 def test_what_is_wanted_is_among_the_first_five(
-    kg: bordergraph.Workbench, words: str, wanted: str
+    shipped: bordergraph.Workbench, words: str, wanted: str
 ) -> None:
-    found = [f"{row['id']} {row['text']}" for row in kg.search(words, top=5).to_dicts()]
+    found = [f"{row['id']} {row['text']}" for row in shipped.search(words, top=5).to_dicts()]
     assert any(re.search(wanted, text, re.IGNORECASE) for text in found), found
 
 
-def test_a_kind_is_named_in_either_language(kg: bordergraph.Workbench) -> None:
+def test_a_kind_is_named_in_either_language(shipped: bordergraph.Workbench) -> None:
     for kind in ("finding", "findings", "constats", "Constat"):
-        assert {row["kind"] for row in kg.search("exports", kind=kind, top=3).to_dicts()} == {
+        assert {row["kind"] for row in shipped.search("exports", kind=kind, top=3).to_dicts()} == {
             "finding"
         }
