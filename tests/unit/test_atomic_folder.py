@@ -18,17 +18,12 @@ def _held(folder: Path) -> dict[str, bytes]:
     return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
-def test_a_new_folder_holds_the_files_and_nothing_else(tmp_path: Path) -> None:
-    files = {"a.txt": b"1", "in/b.txt": b"2"}
-    write_folder(tmp_path / "far" / "new", files)
+def test_a_folder_holds_the_files_and_what_was_there(tmp_path: Path) -> None:
+    folder = tmp_path / "far" / "new"
+    write_folder(folder, {"a.txt": b"1", "in/b.txt": b"2"})
     assert _held(tmp_path) == {"far/new/a.txt": b"1", "far/new/in/b.txt": b"2"}
-
-
-def test_what_is_there_stays(tmp_path: Path) -> None:
-    (tmp_path / "mine").write_bytes(b"m")
-    (tmp_path / "a").write_bytes(b"old")
-    write_folder(tmp_path, {"a": b"new"})
-    assert _held(tmp_path) == {"mine": b"m", "a": b"new"}
+    write_folder(folder, {"a.txt": b"new"})
+    assert _held(folder) == {"a.txt": b"new", "in/b.txt": b"2"}
 
 
 def test_who_comes_while_a_folder_is_renewed_waits(tmp_path: Path) -> None:

@@ -23,25 +23,15 @@ def works(arrangement: Arrangement, day: date | None) -> bool:
 @pytest.mark.parametrize(
     ("start", "end", "as_of", "expected"),
     [
-        (None, None, None, True),
-        (BEFORE, None, None, True),
-        (DAY, None, None, True),
-        (AFTER, None, None, False),
-        (None, BEFORE, None, False),
-        (None, DAY, None, True),
-        (None, AFTER, None, True),
-        (BEFORE, BEFORE, None, False),
-        (DAY, DAY, None, True),
-        (BEFORE, AFTER, None, True),
-        (None, None, BEFORE, True),
-        (None, None, DAY, True),
+        (None, None, None, True), (BEFORE, None, None, True), (DAY, None, None, True),
+        (AFTER, None, None, False), (None, BEFORE, None, False), (None, DAY, None, True),
+        (None, AFTER, None, True), (BEFORE, BEFORE, None, False), (DAY, DAY, None, True),
+        (BEFORE, AFTER, None, True), (None, None, BEFORE, True), (None, None, DAY, True),
         # Nothing is known of the time before somebody first speaks of it.
-        (None, None, AFTER, False),
-        (BEFORE, None, AFTER, True),
-        (None, AFTER, AFTER, False),
+        (None, None, AFTER, False), (BEFORE, None, AFTER, True), (None, AFTER, AFTER, False),
         (AFTER, None, BEFORE, False),
     ],
-)
+)  # fmt: skip
 def test_in_force_on_a_day(
     start: date | None, end: date | None, as_of: date | None, expected: bool
 ) -> None:
@@ -51,18 +41,15 @@ def test_in_force_on_a_day(
 @pytest.mark.parametrize(
     ("span", "within", "expected"),
     [
-        (Span(), Span(start=AFTER), False),
-        (Span(), Span(as_of=AFTER), False),
-        (Span(), Span(start=BEFORE), True),
-        (Span(), Span(end=BEFORE), False),
+        (Span(), Span(start=AFTER), False), (Span(), Span(as_of=AFTER), False),
+        (Span(), Span(start=BEFORE), True), (Span(), Span(end=BEFORE), False),
         (Span(as_of=AFTER), Span(start=BEFORE), True),
         (Span(as_of=BEFORE), Span(start=AFTER), False),
         (Span(start=BEFORE), Span(start=AFTER), False),
-        (Span(start=BEFORE), Span(end=BEFORE), False),
-        (Span(end=BEFORE), Span(), False),
+        (Span(start=BEFORE), Span(end=BEFORE), False), (Span(end=BEFORE), Span(), False),
         (Span(), Span(), True),
     ],
-)
+)  # fmt: skip
 def test_a_part_follows_the_arrangement_it_belongs_to(
     span: Span, within: Span, expected: bool
 ) -> None:

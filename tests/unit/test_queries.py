@@ -80,12 +80,9 @@ SELECT ?x WHERE { ?x ?p $agency ; ?q $day ; ?r $other, $x }
     ],
 )
 def test_a_header_that_is_no_header(header: str, fault: str) -> None:
-    assert any(fault in f for f in faults(f"{header}\nSELECT ?x {{ ?x ?y ?z }}"))
-
-
-def test_a_header_that_is_a_list_is_refused() -> None:
     with pytest.raises(DataError, match="must be keys and values"):
         parse("q", "#+ - a\nASK {}")
+    assert any(fault in f for f in faults(f"{header}\nSELECT ?x {{ ?x ?y ?z }}"))
 
 
 def test_a_folder_names_the_faults_of_all_its_files(tmp_path: Path) -> None:
@@ -167,33 +164,20 @@ def test_unknown_and_missing_parameters_are_named() -> None:
         q.bind({})
 
 
-@pytest.mark.parametrize(
-    ("name", "value", "expected"),
-    [
-        ("day", "2024-06-30", '"2024-06-30"^^<http://www.w3.org/2001/XMLSchema#date>'),
-        ("day", "20240630", '"2024-06-30"^^<http://www.w3.org/2001/XMLSchema#date>'),
-        ("limit", "-3", '"-3"^^<http://www.w3.org/2001/XMLSchema#integer>'),
-    ],
-)
-def test_values_are_typed(name: str, value: str, expected: str) -> None:
-    parameter = next(p for p in parse("q", QUESTION).params if p.name == name)
-    assert str(parameter.literal(value)) == expected
-
-
-@pytest.mark.parametrize(
-    ("name", "value"), [("day", "2024-02-30"), ("day", "2024"), ("limit", "ten"), ("limit", "1.5")]
-)
-def test_values_of_the_wrong_type_are_refused(name: str, value: str) -> None:
-    parameter = next(p for p in parse("q", QUESTION).params if p.name == name)
-    with pytest.raises(UsageError, match=f"'{value}' is no") as error:
-        parameter.literal(value)
-    assert error.value.hint.startswith("write it as")
-
-
-def test_text_that_is_no_text_is_refused() -> None:
-    (parameter,) = parse("q", "#+ params: {a: string}\nASK { ?x ?y $a }").params
+def test_values_are_typed_and_those_of_a_wrong_type_refused() -> None:
+    known = {p.name: p for p in parse("q", QUESTION).params}
+    xsd = "^^<http://www.w3.org/2001/XMLSchema#"
+    for day in ("2024-06-30", "20240630"):
+        assert str(known["day"].literal(day)) == f'"2024-06-30"{xsd}date>'
+    assert str(known["limit"].literal("-3")) == f'"-3"{xsd}integer>'
+    wrong = {"2024-02-30": "day", "2024": "day", "ten": "limit", "1.5": "limit"}
+    for value, name in wrong.items():
+        with pytest.raises(UsageError, match=f"'{value}' is no") as error:
+            known[name].literal(value)
+        assert error.value.hint.startswith("write it as")
+    (text,) = parse("q", "#+ params: {a: string}\nASK { ?x ?y $a }").params
     with pytest.raises(UsageError, match="is no string"):
-        parameter.literal("\udcff")
+        text.literal("\udcff")
 
 
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]))

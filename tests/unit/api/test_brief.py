@@ -10,6 +10,7 @@ from typing import Any
 
 import pypdf
 import pytest
+from tests.unit import made
 
 import bordergraph
 from bordergraph import Workbench
@@ -31,10 +32,6 @@ def _sections(kg: Workbench, *subject: str, brief: bool = False) -> dict[str, An
 def _assessed(kg: Workbench) -> Assessment:
     network = kg.network()
     return assess(network, dependencies=network.dependencies)
-
-
-def _points(kg: Workbench, *subject: str) -> dict[str, dict[str, Any]]:
-    return {r["finding"]: r for r in _sections(kg, *subject)["summary"]["rows"]}
 
 
 @pytest.mark.parametrize(
@@ -105,7 +102,8 @@ def test_needs_without_a_regular_channel_are_those_searched_and_those_not_search
 def test_what_an_arrangement_carries_alone_is_what_its_end_would_lose(shipped: Workbench) -> None:
     network = shipped.network()
     lost = simulate(network, [EndArrangement("ibet")], dependencies=network.dependencies)
-    assert _points(shipped, "IBET")["loss"]["lost"] == lost.lost
+    points = {r["finding"]: r for r in _sections(shipped, "IBET")["summary"]["rows"]}
+    assert points["loss"]["lost"] == lost.lost
 
 
 def test_what_has_ended_loses_nothing_more(shipped: Workbench) -> None:
@@ -126,12 +124,13 @@ def test_history_is_told_by_date_and_nothing_is_told_without_one(shipped: Workbe
     assert [r["year"] for r in told] == sorted((r["year"] for r in told), reverse=True)
     dated = {r["note"] for r in sections["history"]["rows"]}
     assert not dated & {r["note"] for r in told}
-
-
-def test_the_timeline_of_a_thing_tells_all_that_its_report_dates(shipped: Workbench) -> None:
-    history = _sections(shipped, "CBCF")["history"]["rows"]
+    # The timeline of a thing tells all that its report dates.
     timeline = shipped.timeline("CBCF", only="events").to_dicts()
-    assert [(e["date"], e["event"]) for e in timeline] == [(r["date"], r["event"]) for r in history]
+    assert [(e["date"], e["event"]) for e in timeline] == history
+    # A rhythm is dated by the source that tells it.
+    (rhythm,) = (r for r in sections["facts"]["rows"] if r["fact"] == "cadence")
+    assert (rhythm["value"], rhythm["on"]) == ("scheduled", "2010")
+    assert rhythm["sources"] == ["rc-cbcf-2010"]
 
 
 @pytest.mark.parametrize(
@@ -148,22 +147,13 @@ def test_the_timeline_of_a_thing_tells_all_that_its_report_dates(shipped: Workbe
 def test_little_data_gives_a_short_brief(
     tmp_path: Path, language: str, tables: dict[str, str], subject: tuple[str, ...]
 ) -> None:
-    for name, text in tables.items():
-        Path(tmp_path, f"{name}.csv").write_text(text, encoding="utf-8")
-    kg = bordergraph.open(tmp_path, language=language)
+    kg = bordergraph.open(made.tables(tmp_path, tables), language=language)
     sections = _sections(kg, *subject, brief=True)
     assert list(sections)[-1] == "cite"
     text = kg.report(*subject, brief=True).to_text()
     assert "nan" not in text
     assert "None" not in text
     assert ("which hold no date", "sans aucune date")[language == "fr"] in " ".join(text.split())
-
-
-def test_a_rhythm_is_dated_by_the_source_that_tells_it(shipped: Workbench) -> None:
-    facts = {r["fact"]: r for r in _sections(shipped, "CBCF")["facts"]["rows"]}
-    rhythm = facts["cadence"]
-    assert (rhythm["value"], rhythm["on"]) == ("scheduled", "2010")
-    assert rhythm["sources"] == ["rc-cbcf-2010"]
 
 
 @pytest.mark.slow

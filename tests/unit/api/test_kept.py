@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.unit.made import TINY
 
 import bordergraph
 from bordergraph.analysis.method.inputs import DuckDatabase, FileDatabase
@@ -14,13 +15,10 @@ from bordergraph.errors import ReadingNote
 from bordergraph.store.graph import open_graph
 from bordergraph.store.loading.files import place_of
 
-DATA = "tests/data/tiny"
-
 
 @pytest.fixture
-def graph(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
-    folder = tmp_path / "tiny"
-    shutil.copytree(request.config.rootpath / DATA, folder)
+def graph(tmp_path: Path) -> Path:
+    folder = Path(shutil.copytree(TINY, tmp_path / "tiny"))
     bordergraph.open(folder).index()
     return folder
 
@@ -33,10 +31,8 @@ def test_what_is_kept_answers_as_what_is_worked_out(graph: Path) -> None:
     (place_of(graph) / "made-of.json").unlink()
     made = Context(open_graph(graph))
     assert isinstance(made.assessment.database, DuckDatabase)
-    assert kept.assessment.rows == made.assessment.rows
-    assert kept.assessment.channels == made.assessment.channels
-    assert kept.assessment.always == made.assessment.always
-    assert kept.assessment.interval == made.assessment.interval
+    for name in ("rows", "channels", "always", "interval"):
+        assert getattr(kept.assessment, name) == getattr(made.assessment, name)
 
 
 def test_a_day_that_is_not_kept_is_worked_out(graph: Path) -> None:

@@ -11,6 +11,7 @@ from urllib.parse import urldefrag
 import pyoxigraph as ox
 import pytest
 from tests.site_read import Read, broken, built, pages
+from tests.unit.made import TINY
 
 import bordergraph
 from bordergraph import vocab
@@ -21,7 +22,6 @@ from bordergraph.store.bulk_reader import everything
 from bordergraph.store.graph import open_graph
 from bordergraph.views.site.page import PAGED, file_names
 
-TINY = Path(__file__).resolve().parents[2] / "data" / "tiny"
 BASE = "https://example.org/graph/"
 
 
@@ -77,9 +77,7 @@ def test_statements_stand_on_the_page_of_their_source_and_are_led_to(
         findings = read[f"{tongue}id/finding.html"]
         for row in kg.list("findings").to_dicts():
             assert row["id"] in findings.ids
-            (place,) = (
-                a for _, a in findings.ways if a.endswith(f"#finding/{row['id']}")
-            )  # fmt: skip
+            (place,) = (a for _, a in findings.ways if a.endswith(f"#finding/{row['id']}"))
             shelf, _, anchor = place.partition("#")
             assert anchor in read[f"{tongue}id/{shelf}"].ids
 
@@ -116,11 +114,6 @@ def test_every_link_within_the_site_resolves(folder: Path, files: dict[str, byte
     assert broken(folder, files) == []
 
 
-def test_ids_are_given_once_a_page(files: dict[str, bytes]) -> None:
-    for path, page in pages(files):
-        assert len(page.ids) == len(set(page.ids)), path
-
-
 def test_a_page_begins_with_what_is_worked_out_or_said_of_its_thing(
     kg: bordergraph.Workbench, files: dict[str, bytes]
 ) -> None:
@@ -144,8 +137,11 @@ def test_an_index_sorts_without_regard_to_accents(tmp_path: Path) -> None:
     assert [i for i in ids if re.fullmatch(r"a\d", i)] == ["a2", "a1", "a0", "a3"]
 
 
-def test_nothing_is_fetched_from_elsewhere(files: dict[str, bytes]) -> None:
+def test_ids_are_given_once_a_page_and_nothing_is_fetched_from_elsewhere(
+    files: dict[str, bytes],
+) -> None:
     for path, page in pages(files):
+        assert len(page.ids) == len(set(page.ids)), path
         for where, address in page.ways:
             if address.startswith(("https://", "http://", "//")):
                 assert where in {"a", "link:canonical", "link:alternate"}, (path, address)
@@ -195,11 +191,8 @@ def test_the_record_read_at_once_is_what_is_said_of_one_thing_after_another(
 def test_w3id_leads_from_every_iri_to_a_page(
     kg: bordergraph.Workbench, files: dict[str, bytes]
 ) -> None:
-    rules = re.findall(
-        r"^(RewriteCond .*\n)?RewriteRule (\S+) (\S+) ",
-        files["w3id.htaccess"].decode(),
-        re.MULTILINE,
-    )
+    text, rule_ = files["w3id.htaccess"].decode(), r"^(RewriteCond .*\n)?RewriteRule (\S+) (\S+) "
+    rules = re.findall(rule_, text, re.MULTILINE)
     plain = [(rule, to) for condition, rule, to in rules if not condition]
     read = dict(pages(files))
     subjects = {getattr(q.subject, "value", "") for q in kg.quads()}
@@ -228,12 +221,10 @@ def test_what_describes_the_graph_counts_its_triples(
     told = list(ox.parse(files["dataset.ttl"], format=ox.RdfFormat.TURTLE))
     void = vocab.PREFIXES["void"]
     site = ox.NamedNode(f"{BASE}dataset.ttl#site")
-    counts = [
-        q.object.value for q in told if q.subject == site and q.predicate.value == f"{void}triples"
-    ]
     whole = gzip.decompress(files["graph.ttl.gz"])
     graph = {q.triple for q in ox.parse(whole, format=ox.RdfFormat.TURTLE)}
-    assert counts == [str(len(graph))]
+    (count,) = (q for q in told if (q.subject, q.predicate.value) == (site, f"{void}triples"))
+    assert count.object.value == str(len(graph))
     facts = Published.of(open_graph(TINY), len(graph), ())
     assert {q.triple for q in told} >= set(facts.told(site.value))
     assert graph == {q.triple for q in kg.quads()}
@@ -326,15 +317,12 @@ def test_ids_and_names_of_any_kind_do_no_harm(tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["out"]
     agencies = [p for p in files if re.fullmatch(r"id/agency/[^/]+\.html", p)]
     assert len({p.casefold() for p in agencies}) == len(HOSTILE)
+    names = file_names([Ref("agency", slug) for slug in HOSTILE])
+    assert {f"id/agency/{name}.html" for name in names.values()} == {*agencies}
+    assert all(re.fullmatch(r"[a-z0-9][a-z0-9._~-]*", n) and len(n) < 128 for n in names.values())
+    assert names[Ref("agency", "rcmp")] == "rcmp"
     assert broken(tmp_path / "out", files) == []
     for path, page in pages(files):
         assert b"<img" not in files[path]
         assert all(s.endswith(".js") for s in page.scripts)
     json.loads(files["search-en.js"].decode().partition("= ")[2].rstrip().removesuffix(";"))
-
-
-def test_names_of_files_are_safe_and_each_its_own() -> None:
-    names = file_names([Ref("agency", slug) for slug in HOSTILE])
-    assert len({n.casefold() for n in names.values()}) == len(HOSTILE)
-    assert all(re.fullmatch(r"[a-z0-9][a-z0-9._~-]*", n) and len(n) < 128 for n in names.values())
-    assert names[Ref("agency", "rcmp")] == "rcmp"

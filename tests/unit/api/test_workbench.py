@@ -12,21 +12,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import click
 import networkx as nx
 import pytest
-from click.testing import CliRunner
+from tests.unit.made import DATA, TINY, tables
 
 import bordergraph
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.tie_graph import structure_graph
 from bordergraph.api import EndArrangement, Result, Workbench
-from bordergraph.cli import bordergraph as program
 from bordergraph.cli.commands import COMMANDS
-from bordergraph.cli.session import Session
 from bordergraph.errors import DataError, ReadingNote, UnknownNameError, UsageError
 
-DATA = Path(__file__).resolve().parents[2] / "data"
 PYTHON = {"import": "import_"}
 # What serves until it is stopped has no result.
 VERBS = [name for name in COMMANDS if name != "serve"]
@@ -34,13 +30,8 @@ SCALARS = (str, int, float, bool, type(None))
 
 
 @pytest.fixture(scope="module")
-def kg(shipped: Workbench) -> Workbench:
-    return shipped
-
-
-@pytest.fixture(scope="module")
 def tiny() -> Workbench:
-    return bordergraph.open(DATA / "tiny")
+    return bordergraph.open(TINY)
 
 
 @pytest.fixture(scope="module")
@@ -141,7 +132,7 @@ def test_csv_leaves_out_nothing_but_prose(name: str, every: dict[str, Result[Any
 
 @pytest.mark.slow
 def test_machines_get_the_same_in_any_language(tiny: Workbench) -> None:
-    french = bordergraph.open(DATA / "tiny", language="fr")
+    french = bordergraph.open(TINY, language="fr")
     for name, ask in (
         ("gaps", {"research": True}), ("ties", {"agency": "alpha"}),
         ("brokers", {"top": 5}), ("coverage", {"of": "agencies"}), ("whatif", {"remove": "JT"}),
@@ -157,8 +148,8 @@ def test_machines_get_the_same_in_any_language(tiny: Workbench) -> None:
             assert [one[i] for i in codes] == [other[i] for i in codes]
 
 
-def test_a_pair_in_a_report_has_two_columns(kg: Workbench) -> None:
-    for result in (kg.report("RCMP"), kg.gaps()):
+def test_a_pair_in_a_report_has_two_columns(shipped: Workbench) -> None:
+    for result in (shipped.report("RCMP"), shipped.gaps()):
         rows = list(csv.DictReader(io.StringIO(result.to_csv())))
         given = result.to_dicts()
         for row, record in zip(rows, given, strict=True):
@@ -172,109 +163,77 @@ def test_a_pair_in_a_report_has_two_columns(kg: Workbench) -> None:
                 assert json.loads(row["statements"]) == told
 
 
-def test_no_two_rooms_have_a_verb_of_one_name() -> None:
-    seen: dict[str, str] = {}
-    for room in inspect.getmro(Workbench)[:-1]:
-        for name in vars(room):
-            if not name.startswith("__"):
-                assert name not in seen, f"{name} of {room.__name__} and {seen[name]}"
-                seen[name] = room.__name__
-
-
-def test_an_empty_result_keeps_its_columns(kg: Workbench) -> None:
-    none = kg.gaps(threat="cannabis-smuggling", agency="FINTRAC")
+def test_an_empty_result_keeps_its_columns(shipped: Workbench) -> None:
+    none = shipped.gaps(threat="cannabis-smuggling", agency="FINTRAC")
     assert len(none) == 0
-    assert none.to_csv().splitlines() == [kg.gaps(top=1).to_csv().splitlines()[0]]
+    assert none.to_csv().splitlines() == [shipped.gaps(top=1).to_csv().splitlines()[0]]
     assert none.to_json() == "[]\n"
-
-
-def test_library_and_command_agree(
-    kg: Workbench, opened: Callable[..., Workbench], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # The commands open the graph themselves; opened as the library opens it, it is the same one.
-    monkeypatch.setattr("bordergraph.api.open_graph.OpenGraph.open", opened)
-    session = Session()
-    for args, result in (
-        (["gaps", "--by", "pair", "--top", "4"], kg.gaps(by="pair", top=4)),
-        (["ties", "RCMP", "--top", "2"], kg.ties("rcmp", top=2)),
-        (["list", "places"], kg.list("places")),
-    ):
-        command = program.get_command(click.Context(program), args[0])
-        assert command is not None
-        printed = CliRunner().invoke(command, [*args[1:], "--format", "json"], obj=session)
-        assert printed.stdout == result.to_json()
 
 
 @pytest.mark.slow
 def test_a_report_is_the_same_whatever_was_asked_before() -> None:
     asked = ((), ("ALP",), ("JT",), ("Gun smuggling",), ("ALP", "BBS"))
-    used = bordergraph.open(DATA / "tiny")
+    used = bordergraph.open(TINY)
     for subject in (*asked, *reversed(asked)):
-        fresh = bordergraph.open(DATA / "tiny").report(*subject)
+        fresh = bordergraph.open(TINY).report(*subject)
         assert used.report(*subject).to_json() == fresh.to_json(), subject
 
 
-def test_names_are_forgiving_and_typos_are_not(kg: Workbench) -> None:
-    assert kg.gaps(agency="GRC", top=1).to_dicts() == kg.gaps(agency="rcmp", top=1).to_dicts()
+def test_names_are_forgiving_and_typos_are_not(shipped: Workbench) -> None:
+    assert (
+        shipped.gaps(agency="GRC", top=1).to_dicts()
+        == shipped.gaps(agency="rcmp", top=1).to_dicts()
+    )
     with pytest.raises(UnknownNameError, match="cpb"):
-        kg.gaps(agency="cpb")
+        shipped.gaps(agency="cpb")
 
 
 @pytest.mark.parametrize(
     ("verb", "asked", "said"),
     [
         ("gaps", {"strict": True, "research": True}, "different lists"),
-        ("gaps", {"top": 0}, "top cannot be 0"),
-        ("gaps", {"top": "3"}, "top cannot be '3'"),
-        ("gaps", {"top": True}, "top cannot be True"),
-        ("gaps", {"by": "agency"}, "by cannot be 'agency'"),
-        ("silos", {"by": "colour"}, "by cannot be 'colour'"),
         ("silos", {"null": "N9"}, "no null 'N9'"),
-        ("silos", {"samples": 0}, "samples cannot be 0"),
-        ("brokers", {"by": "colour"}, "by cannot be 'colour'"),
-        ("brokers", {"top": -1}, "top cannot be -1"),
-        ("coverage", {"of": "cats"}, "of cannot be 'cats'"),
-        ("critical", {"of": "cats"}, "of cannot be 'cats'"),
         ("whatif", {}, "nothing would change"),
-        ("whatif", {"suggest": "cats"}, "suggest cannot be 'cats'"),
-        ("stability", {"only": "cats"}, "only cannot be 'cats'"),
-        ("map", {"layout": "heap"}, "layout cannot be 'heap'"),
-        ("map", {"language": "de"}, "language cannot be 'de'"),
-        ("timeline", {"only": "days"}, "only cannot be 'days'"),
         ("list", {"kind": "cats"}, "no kind 'cats'"),
-        ("export", {"form": "doc"}, "form cannot be 'doc'"),
         ("import_", {"path": ".", "form": "doc"}, "form cannot be 'doc'"),
+        *(
+            (verb, {option: value}, f"{option} cannot be {value!r}")
+            for verb, option, value in (
+                ("gaps", "top", 0), ("gaps", "top", "3"), ("gaps", "top", True),
+                ("gaps", "by", "agency"), ("silos", "by", "colour"), ("silos", "samples", 0),
+                ("brokers", "by", "colour"), ("brokers", "top", -1), ("coverage", "of", "cats"),
+                ("critical", "of", "cats"), ("whatif", "suggest", "cats"),
+                ("stability", "only", "cats"), ("map", "layout", "heap"), ("map", "language", "de"),
+                ("timeline", "only", "days"), ("export", "form", "doc"),
+            )
+        ),
     ],
-)
+)  # fmt: skip
 def test_a_choice_that_there_is_not_is_refused(
-    kg: Workbench, verb: str, asked: dict[str, Any], said: str
+    shipped: Workbench, verb: str, asked: dict[str, Any], said: str
 ) -> None:
     with pytest.raises(UsageError, match=said):
-        getattr(kg, verb)(**asked)
+        getattr(shipped, verb)(**asked)
 
 
 @pytest.mark.parametrize("day", ["2005-01-01", "2005-01", "2005", dt.date(2005, 1, 1)])
-def test_a_day_may_be_a_text(day: str | dt.date) -> None:
-    kg = bordergraph.open(DATA / "tiny", as_of=day)
+def test_a_day_and_one_source_may_be_texts(day: str | dt.date) -> None:
+    kg = bordergraph.open(TINY, as_of=day, sources="page-2020")
+    assert kg.believed == ("page-2020",)
     assert kg.day == dt.date(2005, 1, 1)
     assert any("no documented beginning" in n for n in getattr(kg.gaps().table, "notes", ()))
-
-
-def test_one_source_may_be_a_text() -> None:
-    one, listed = (bordergraph.open(DATA / "tiny", sources=s) for s in ("page-2020", ["page-2020"]))
-    assert len(one.network().mandates) == len(listed.network().mandates) > 0
 
 
 @pytest.mark.parametrize(
     ("graphs", "asked", "said"),
     [
         (("nowhere.ttl",), {}, "no file or folder nowhere.ttl"),
-        ((str(DATA / "tiny"),), {"language": "de"}, "language cannot be 'de'"),
-        ((str(DATA / "tiny"),), {"as_of": "yesterday"}, "'yesterday' is no day"),
-        ((str(DATA / "tiny"),), {"as_of": "2005-02-30"}, "'2005-02-30' is no day"),
-        ((str(DATA / "tiny"),), {"as_of": 2005}, "2005 is no day"),
-        ((str(DATA / "tiny"),), {"sources": "nobody"}, "no source 'nobody'"),
-        ((str(DATA / "tiny"),), {"endpoint": "http://x"}, "exclude each other"),
+        ((str(TINY),), {"language": "de"}, "language cannot be 'de'"),
+        ((str(TINY),), {"as_of": "yesterday"}, "'yesterday' is no day"),
+        ((str(TINY),), {"as_of": "2005-02-30"}, "'2005-02-30' is no day"),
+        ((str(TINY),), {"as_of": 2005}, "2005 is no day"),
+        ((str(TINY),), {"sources": "nobody"}, "no source 'nobody'"),
+        ((str(TINY),), {"endpoint": "http://x"}, "exclude each other"),
     ],
 )
 def test_opening_refuses_at_once(graphs: tuple[str, ...], asked: dict[str, Any], said: str) -> None:
@@ -283,6 +242,8 @@ def test_opening_refuses_at_once(graphs: tuple[str, ...], asked: dict[str, Any],
 
 
 def test_a_star_import_leaves_the_builtins_alone() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'close'"):
+        getattr(bordergraph, "close")  # noqa: B009 - a name that is not there
     names: dict[str, object] = {}
     exec("from bordergraph import *", names)  # noqa: S102 - what a notebook does
     assert names.get("open", builtins.open) is builtins.open
@@ -291,22 +252,22 @@ def test_a_star_import_leaves_the_builtins_alone() -> None:
 
 @pytest.mark.slow
 def test_money_that_ran_out_depends_on_the_day(
-    kg: Workbench, opened: Callable[..., Workbench]
+    shipped: Workbench, opened: Callable[..., Workbench]
 ) -> None:
-    now = kg.whatif(ended_funding=True)
+    now = shipped.whatif(ended_funding=True)
     before = opened(as_of="2000").whatif(ended_funding=True)
     assert now.remarks != before.remarks == ("funding has ended: none",)
 
 
-def test_the_tie_graph_is_that_of_the_brokers(kg: Workbench) -> None:
-    graph = kg.networkx()
-    facts = select(kg.network())
+def test_the_tie_graph_is_that_of_the_brokers(shipped: Workbench) -> None:
+    graph = shipped.networkx()
+    facts = select(shipped.network())
     assert set(graph.edges) == set(structure_graph(facts).edges)
     assert set(graph) == set(facts.agencies)
     assert graph.nodes["rcmp"]["country"] == "CA"
     assert all(d["arrangements"] or d["direct"] for *_, d in graph.edges(data=True))
     best = max(nx.betweenness_centrality(graph).items(), key=lambda x: x[1])[0]
-    assert best == kg.brokers(top=1)[0].agency
+    assert best == shipped.brokers(top=1)[0].agency
 
 
 def test_what_is_open_and_what_came_back_are_said_in_a_line() -> None:
@@ -316,18 +277,10 @@ def test_what_is_open_and_what_came_back_are_said_in_a_line() -> None:
     assert repr(kg.gaps()) == "<Result of 0 rows>"
 
 
-def test_the_package_offers_its_names_and_no_others() -> None:
-    assert bordergraph.Workbench.__name__ == "Workbench"
-    with pytest.raises(AttributeError, match="no attribute 'close'"):
-        getattr(bordergraph, "close")  # noqa: B009 - a name that is not there
-
-
 def test_what_a_notebook_expects(tmp_path: Path) -> None:
     assert {"open", "from_frames", "from_networkx", "Workbench"} <= {*dir(bordergraph)}
-    (tmp_path / "agencies.csv").write_text("id\na\nb\n")
-    (tmp_path / "programs.csv").write_text("id,label,acronym\np,Joint Desk,JD\n")
-    (tmp_path / "participations.csv").write_text("agency,program\na,p\nb,p\n")
-    kg = bordergraph.open(tmp_path)
+    desk = {"programs": "id,label,acronym\np,Joint Desk,JD\n", "agencies": "id\na\nb\n"}
+    kg = bordergraph.open(tables(tmp_path, desk | {"participations": "agency,program\na,p\nb,p\n"}))
     assert [a.label for a in kg.network().agencies] == ["a", "b"]
     assert kg.map(tmp_path / "x.html").to_text() == (tmp_path / "x.html").read_text()
     assert kg.ties().to_csv(tmp_path / "x.txt") == (tmp_path / "x.txt").read_text()

@@ -22,6 +22,7 @@ import zstandard
 from tests.unit import made as lay
 
 import bordergraph
+import forms
 from bordergraph.errors import DataError, ReadingNote, UsageError
 from bordergraph.model import (
     Arrangement,
@@ -656,3 +657,9 @@ def test_real_networks_go_in_and_out(
     for form, ending in ENDINGS.items():
         path = put(tmp_path / f"mine.{ending}", WRITERS[form](network, ""))
         assert ties(read_tables(path)) == ties(network)
+
+
+@pytest.mark.slow
+def test_the_page_is_as_the_forms_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.argv", ["forms.py", "--check"])
+    assert forms.main() == 0

@@ -64,15 +64,12 @@ def test_pieces_make_up_the_text(text: str, foreign: list[str]) -> None:
 @pytest.mark.parametrize(
     ("iso", "french"),
     [
-        ("2025-02-01", "1er\u00a0février 2025"),
-        ("2026-11-26", "26\u00a0novembre 2026"),
-        ("2025-12", "décembre 2025"),
-        ("2025", "2025"),
-        ("2025-12 (mois déduit)", "décembre 2025 (mois déduit)"),
-        ("2025-13-01", "2025-13-01"),
+        ("2025-02-01", "1er\u00a0février 2025"), ("2026-11-26", "26\u00a0novembre 2026"),
+        ("2025-12", "décembre 2025"), ("2025", "2025"),
+        ("2025-12 (mois déduit)", "décembre 2025 (mois déduit)"), ("2025-13-01", "2025-13-01"),
         ("2016-2017", "2016-2017"),
     ],
-)
+)  # fmt: skip
 def test_a_date_is_written_as_the_language_writes_it(iso: str, french: str) -> None:
     assert FR.dated(iso) == french
     assert Labels().dated(iso) == iso

@@ -1,10 +1,130 @@
-"""The store of words: both languages whole, every key used, every form right."""
+"""The store of words: both languages whole, every key asked for, every term said one way."""
 
+import ast
 import re
+from functools import cache
+from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
+from bordergraph.resources import ontology_files
+from bordergraph.views.map.page import shared_words
 from bordergraph.words import LANGUAGES, texts
+
+ROOT = Path(__file__).resolve().parents[3] / "src/bordergraph"
+
+# Keys put together from a prefix and a value of the data or of a vocabulary. What stands behind
+# the prefix is checked where a vocabulary closes it; a column's word has to be named in a view.
+COMPUTED = (
+    "ask.", "basis.", "list-of.", "broker-role.", "channel.", "channel-use.", "frequency.", "gaps-count.", "move.", "need.", "proof.", "responsibility.", "served-title.", "served-twice.", "by.", "change.", "compare-how.", "compare-method.", "holds.", "holds-read.", "measure.", "life.", "moved.", "moved-intro.", "record-change.", "claims-side.", "committee.", "untold.", "conflicts.", "country.", "documented.", "event.",
+    "exchange.", "ties.", "function.", "headline.", "headline-problems-", "grade.", "join.", "map.", "only.", "pair-left-out.", "place.",
+    "stretch.",
+    "point.", "property.", "parcel.", "reason.", "problem-change.", "problem-missing.", "role-is.", "search-outcome.", "silo-class.", "site.column.", "site.one.", "source-group.", "statements.",
+    "note-suggest-", "possible-gaps-", "note-trials.", "suggest-", "trial.", "variant.", "brokers-ungrouped.", "communities-by.", "silos-ungrouped.", "theme.", "upkeep-why.",
+)  # fmt: skip
+JOINED = re.compile(
+    r"^(critical-.*-title|method-.*|.*-caption|class\..*|count\..*|fact\..*|column\..*|list\..*)$"
+)
+
+
+@cache
+def _trees() -> list[ast.Module]:
+    return [ast.parse(path.read_text("utf-8")) for path in sorted(ROOT.rglob("*.py"))]
+
+
+def _literals() -> set[str]:
+    """Return every text that stands in the code, and every key that a template asks for."""
+    found = {
+        node.value
+        for tree in _trees()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    for template in ROOT.rglob("*.j2"):
+        found |= set(re.findall(r'say\("([^"]+)"', template.read_text("utf-8")))
+    return found
+
+
+def _is_used(key: str, literals: set[str]) -> bool:
+    if key in literals or key.startswith(COMPUTED):
+        return True
+    # ``column.gap`` is asked for by the word ``gap``, ``critical-points-title`` by ``points``.
+    parts = (key.partition(".")[2], *key.split("-"))
+    return bool(JOINED.match(key)) and any(part in literals for part in parts if part)
+
+
+@pytest.mark.slow
+def test_every_text_is_asked_for() -> None:
+    literals = _literals() | shared_words()
+    assert [key for key in texts("en") if not _is_used(key, literals)] == []
+
+
+def test_every_prefix_is_of_a_text() -> None:
+    for prefix in COMPUTED:
+        assert any(key.startswith(prefix) for key in texts("en")), prefix
+
+
+def test_the_page_asks_for_no_word_twice() -> None:
+    """A word of the map's own says what no other word says; what is shared is shared."""
+    english, french = texts("en"), texts("fr")
+    said = {(english[key], french[key]) for key in shared_words()}
+    own = {k for k in english if k.startswith("map.")}
+    assert [k for k in sorted(own) if (english[k], french[k]) in said] == []
+
+
+# One English noun, one French noun: where a text has the one, its translation has the other.
+TERMS = {
+    r"arrangements?": r"dispositifs?", r"agenc(?:y|ies)": r"organismes?", r"threats?": r"menaces?",
+    r"gaps?": r"lacunes?", r"dormant": r"dormance", r"frequency": r"fréquence",
+    r"findings?": r"constats?", r"channels?": r"cana(?:l|ux)", r"programs?": r"programmes?",
+    r"memberships?": r"participations?", r"supply": r"offre", r"relays?": r"relais",
+    r"evidence": r"preuve", r"sources?": r"sources?|foi", r"brokers?": r"intermédiaires?",
+}  # fmt: skip
+# Said another way for a reason: what is meant stands in the sentence before, or in a command.
+FREE = {("gaps-thin", r"gaps?"), ("map.noscript", r"gaps?"), ("serving-caption", r"threats?")}
+FALSE_FRIENDS = (r"\bagences?\b", r"\barrangements?\b(?!})", r"\bmécanismes?\b", r"\bsommeil\b")
+
+
+@pytest.mark.parametrize("english", TERMS)
+def test_one_english_noun_has_one_french_noun(english: str) -> None:
+    places = re.compile(r"\{[^}]*\}")
+    french = texts("fr")
+    for key, text in texts("en").items():
+        plain = places.sub("", text)
+        if (key, english) in FREE or not re.search(rf"\b{english}\b", plain, re.IGNORECASE):
+            continue
+        assert re.search(rf"(?<!\w)(?:{TERMS[english]})(?!\w)", french[key], re.IGNORECASE), key
+
+
+def test_french_uses_none_of_the_other_nouns() -> None:
+    places = re.compile(r"\{[^}]*\}")
+    for key, text in texts("fr").items():
+        for noun in FALSE_FRIENDS:
+            assert not re.search(noun, places.sub("", text), re.IGNORECASE), (key, noun)
+
+
+def test_the_ontology_uses_the_same_nouns() -> None:
+    """Names of classes, properties and words of the model, the kind of source "arrangement" apart."""
+    names: dict[str, dict[str, str]] = {}
+    for quad in (
+        quad
+        for path in ontology_files()
+        for quad in ox.parse(path=path, format=ox.RdfFormat.TURTLE)
+    ):
+        text = quad.object
+        if quad.predicate.value.endswith(("#label", "#prefLabel")) and isinstance(text, ox.Literal):
+            names.setdefault(quad.subject.value, {})[text.language or ""] = text.value
+    assert len(names) > 500
+    for thing, name in names.items():
+        if thing.endswith("/source-kind/arrangement"):
+            continue
+        for english, french in TERMS.items():
+            if re.search(rf"\b(?:{english})\b", name["en"], re.IGNORECASE):
+                assert re.search(rf"(?<!\w)(?:{french})(?!\w)", name["fr"], re.IGNORECASE), thing
+        for noun in FALSE_FRIENDS:
+            assert not re.search(noun, name["fr"], re.IGNORECASE), (thing, noun)
+
 
 PLACES = re.compile(r"\{(\w+)(?::[^}]+)?\}")
 ENGLISH_ONLY = {"method-language"}

@@ -41,35 +41,27 @@ def networks(draw: st.DrawFn) -> Network:
     """Six agencies of two countries, three threats, three arrangements, some shares."""
     agencies = tuple(
         Agency(
-            name,
-            name.upper(),
-            country=draw(some(("CA", "US"))),
+            name, name.upper(), country=draw(some(("CA", "US"))),
             sector=draw(some(("police", "policy"))),
             parent=draw(some((None, *AGENCIES[:n]))) if n else None,
         )
         for n, name in enumerate(AGENCIES)
-    )
+    )  # fmt: skip
     pairs = st.tuples(some(AGENCIES), some(THREATS))
     mandates = tuple(
         Mandate(
-            agency,
-            threat,
-            responsibility=draw(some((Responsibility.LEAD, Responsibility.SUPPORT))),
+            agency, threat, responsibility=draw(some((Responsibility.LEAD, Responsibility.SUPPORT))),
             functions=draw(some(((), ("patrol",), ("analysis",), ("patrol", "policy")))),
         )
         for agency, threat in draw(st.lists(pairs, min_size=3, max_size=12, unique=True))
-    )
+    )  # fmt: skip
     arrangements = tuple(
         Arrangement(
-            unit,
-            unit,
-            kind=draw(some(("task-force", "forum", "statute"))),
-            cadence=draw(some(BETTER)),
-            serves=draw(some(("", "policy"))),
-            hubs=draw(some(((), (AGENCIES[0],)))),
+            unit, unit, kind=draw(some(("task-force", "forum", "statute"))), cadence=draw(some(BETTER)),
+            serves=draw(some(("", "policy"))), hubs=draw(some(((), (AGENCIES[0],)))),
         )
         for unit in UNITS
-    )
+    )  # fmt: skip
     joined = st.tuples(some(AGENCIES), some(UNITS))
     aimed = st.tuples(some(UNITS), some(THREATS))
     shared = st.tuples(some(AGENCIES), some(AGENCIES), some((None, *THREATS)), some(BETTER))
@@ -83,14 +75,10 @@ def networks(draw: st.DrawFn) -> Network:
         mandates=mandates,
         arrangements=arrangements,
         participations=tuple(
-            Participation(a, u) for a, u in draw(st.lists(joined, max_size=8, unique=True))
+            Participation(*p) for p in draw(st.lists(joined, max_size=8, unique=True))
         ),
         foci=tuple(Focus(u, t) for u, t in draw(st.lists(aimed, max_size=6, unique=True))),
-        shares=tuple(
-            Share(one, other, threat, cadence)
-            for one, other, threat, cadence in draw(st.lists(shared, max_size=3))
-            if one != other
-        ),
+        shares=tuple(Share(*s) for s in draw(st.lists(shared, max_size=3)) if s[0] != s[1]),
         dependencies=(
             Dependency("patrol", "patrol", across=True, value=1.0),
             Dependency("patrol", "analysis", across=True, value=0.5),

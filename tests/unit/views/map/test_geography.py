@@ -33,17 +33,15 @@ def test_the_outline_is_small_and_unbroken() -> None:
 @pytest.mark.parametrize(
     ("place", "at", "kind"),
     [
-        ("Ottawa", (45.42, -75.70), "land"),
-        ("Washington", (38.90, -77.04), "land"),
+        ("Ottawa", (45.42, -75.70), "land"), ("Washington", (38.90, -77.04), "land"),
         ("Vancouver Island", (49.6, -125.6), "land"),
         ("the middle of Lake Superior", (47.7, -87.5), "lake"),
         ("the middle of Lake Erie", (42.2, -81.2), "lake"),
         ("the middle of Lake Ontario", (43.6, -77.9), "lake"),
-        ("the Atlantic", (42.0, -66.0), ""),
-        ("Hudson Bay", (60.0, -85.0), ""),
+        ("the Atlantic", (42.0, -66.0), ""), ("Hudson Bay", (60.0, -85.0), ""),
         ("Mexico", (25.0, -104.0), ""),
     ],
-)
+)  # fmt: skip
 def test_places_lie_on_land_or_water_as_they_do(
     place: str, at: tuple[float, float], kind: str
 ) -> None:

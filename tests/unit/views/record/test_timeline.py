@@ -5,6 +5,7 @@ from datetime import date
 from xml.etree import ElementTree as ET
 
 import pytest
+from tests.unit.made import network
 
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.method.assessment import assess
@@ -12,16 +13,7 @@ from bordergraph.analysis.method.rows import Served
 from bordergraph.analysis.register import Problem, ProblemDocument, Status
 from bordergraph.analysis.whatif.yearly import Year, connectivity, yearly
 from bordergraph.errors import UnknownNameError
-from bordergraph.model import (
-    Agency,
-    Arrangement,
-    Dependency,
-    Network,
-    Participation,
-    Ref,
-    Share,
-    Span,
-)
+from bordergraph.model import Arrangement, Dependency, Network, Participation, Ref, Span
 from bordergraph.record import Event
 from bordergraph.views.report.charts.timelines import lives_figure
 from bordergraph.views.report.model import Picture
@@ -66,22 +58,18 @@ def test_the_series_can_be_of_one_agency_or_threat(tiny: Network) -> None:
 
 def test_connectivity_is_that_of_all_pairs_of_members() -> None:
     # One team of three, one link to a fourth, one on its own: 4 x 3 of 5 x 4 ordered pairs.
-    ids = ("a", "b", "c", "d", "e")
-    network = Network(
-        agencies=tuple(Agency(a, a) for a in ids),
-        arrangements=(Arrangement("t", "T"), Arrangement("u", "U")),
+    five = network(
+        agencies="a b c d e",
+        arrangements="t u",
         participations=(
-            Participation("a", "t", receives=False),
-            Participation("b", "t"),
-            Participation("c", "t", provides=False),
+            Participation("a", "t", receives=False), Participation("b", "t"),
             # Where nobody provides, nobody is tied.
-            Participation("d", "u", provides=False),
-            Participation("e", "u", provides=False),
+            *(Participation(x, p, provides=False) for x, p in ("ct", "du", "eu")),
         ),
-        shares=(Share("c", "d"),),
-    )
-    assert connectivity(select(network)) == pytest.approx(12 / 20)
-    assert connectivity(select(Network(agencies=(Agency("a", "A"),)))) == 1.0
+        shares="c:d",
+    )  # fmt: skip
+    assert connectivity(select(five)) == pytest.approx(12 / 20)
+    assert connectivity(select(network(agencies="a"))) == 1.0
 
 
 def test_the_picture_has_a_title_two_lines_and_a_bar_for_each_dated_arrangement(
@@ -123,24 +111,21 @@ def test_a_stretch_says_how_its_ends_are_known() -> None:
     begun = Arrangement(
         "a", "A", span=Span(date(2000, 1, 1)), status="active", status_as_of=date(2010, 6, 30)
     )
-    row = arrangement_stretch(begun, labels, day=date(2020, 1, 1))
-    assert row is not None
+
+    def stretch(of: Arrangement, *events: Event) -> Stretch:
+        row = arrangement_stretch(of, labels, events, day=date(2020, 1, 1))
+        assert row is not None
+        return row
+
+    row = stretch(begun)
     assert (row.fill, row.begin, row.end) == (Fill.FIRM, 2000.0, None)
     assert row.attested == pytest.approx(2010.5, abs=0.01)
-    stopped = replace(begun, status="dormant")
-    row = arrangement_stretch(stopped, labels, day=date(2020, 1, 1))
-    assert row is not None
+    row = stretch(replace(begun, status="dormant"))
     assert (row.fill, row.end) == (Fill.PALE, row.attested)
-    to_come = replace(begun, span=Span(date(2000, 1, 1), date(2030, 12, 31)))
-    row = arrangement_stretch(to_come, labels, day=date(2020, 1, 1))
-    assert row is not None
+    row = stretch(replace(begun, span=Span(date(2000, 1, 1), date(2030, 12, 31))))
     assert (row.fill, row.end, row.record["lapsed"]) == (Fill.FIRM, 2031.0, False)
     assert arrangement_stretch(replace(begun, span=Span()), labels) is None
-    year, month = (
-        arrangement_stretch(begun, labels, [Event(d, "renewed", ())]) for d in ("2005", "2005-12")
-    )
-    assert year is not None
-    assert month is not None
+    year, month = (stretch(begun, Event(d, "renewed", ())) for d in ("2005", "2005-12"))
     assert [t.at for t in year.ticks] == [2005.5]
     assert month.ticks[0].at == pytest.approx(2005 + 11.5 / 12, abs=0.01)
 

@@ -1,22 +1,26 @@
-"""Why two agencies are linked or not: needs first, every statement with id, source and locator."""
+"""Why two agencies are linked or not, what moved between two networks, and definitions in one language."""
 
-import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from tests.unit.made import network, sections
 
+from bordergraph import Workbench
 from bordergraph.analysis.gaps.explanation import explain_pair
 from bordergraph.analysis.method.assessment import assess
+from bordergraph.analysis.whatif.changes import AddLink
+from bordergraph.analysis.whatif.simulation import simulate
 from bordergraph.model import Cadence, Citation, Confidence, Dependency, Network, Ref, Source
+from bordergraph.views.record import compare
 from bordergraph.views.record.listing import things
 from bordergraph.views.record.side_by_side import aspects, beside_table
 from bordergraph.views.record.why import why_report
 from bordergraph.views.report.forms.html import to_html
 from bordergraph.views.report.forms.text import WIDTH, to_text
 from bordergraph.views.report.model import Report, Stamp
-from bordergraph.views.report.page import to_json
 from bordergraph.words.labels import Labels
 
 TABLE = tuple(
@@ -39,16 +43,10 @@ def sourced(tiny: Network) -> Network:
     return replace(tiny, complete=False, sources=sources, **facts)
 
 
-def _why(
-    network: Network, a: str, b: str, threat: str | None = None, language: str = "en"
-) -> Report:
-    found = explain_pair(network, assess(network, dependencies=TABLE), TABLE, a, b, threat)
-    labels = Labels(language).knowing(network)
-    return why_report(found, network, labels, Stamp("1", "h", "", language), threat)
-
-
-def _sections(report: Report) -> dict[str, Any]:
-    return {s["key"]: s for s in json.loads(to_json(report))["sections"]}
+def _why(of: Network, a: str, b: str, threat: str | None = None, language: str = "en") -> Report:
+    found = explain_pair(of, assess(of, dependencies=TABLE), TABLE, a, b, threat)
+    labels = Labels(language).knowing(of)
+    return why_report(found, of, labels, Stamp("1", "h", "", language), threat)
 
 
 def test_the_verdict_comes_first_and_adds_up(sourced: Network) -> None:
@@ -60,7 +58,7 @@ def test_the_verdict_comes_first_and_adds_up(sourced: Network) -> None:
 
 
 def test_a_need_says_why_and_what_would_move_it(sourced: Network) -> None:
-    (row,) = _sections(_why(sourced, "cbsa", "atf"))["needs"]["rows"]
+    (row,) = sections(_why(sourced, "cbsa", "atf"))["needs"]["rows"]
     assert (row["threat"], row["need"], row["candidate"]) == ("guns", "full", False)
     assert [c["arrangement"] for c in row["channels"]] == ["hotline"]
     assert row["would_change_codes"][0] == {
@@ -78,7 +76,7 @@ def test_every_statement_behind_a_link_has_id_source_locator_and_confidence(
     sourced: Network,
 ) -> None:
     report = _why(sourced, "cbsa", "atf")
-    (link,) = _sections(report)["links"]["rows"]
+    (link,) = sections(report)["links"]["rows"]
     assert (link["arrangement"], link["cadence"]) == ("hotline", "on-request")
     assert (link["class"], link["proof"], link["serves"]) == ("irregular", "stated", ["guns"])
     assert link["statements"]
@@ -100,14 +98,14 @@ def test_one_statement_with_two_sources_is_one_line_with_both(sourced: Network) 
 
 
 def test_a_lapsed_link_is_listed_apart(sourced: Network) -> None:
-    sections = _sections(_why(sourced, "rcmp", "atf"))
-    assert [r["arrangement"] for r in sections["lapsed"]["rows"]] == ["desk"]
-    assert "links" not in sections
+    told = sections(_why(sourced, "rcmp", "atf"))
+    assert [r["arrangement"] for r in told["lapsed"]["rows"]] == ["desk"]
+    assert "links" not in told
 
 
 def test_links_through_a_body_above_are_named(sourced: Network) -> None:
-    sections = _sections(_why(sourced, "rcmp", "bp"))
-    (link,) = sections["links"]["rows"]
+    told = sections(_why(sourced, "rcmp", "bp"))
+    (link,) = told["links"]["rows"]
     assert (link["arrangement"], link["class"]) == ("ibet", "regular")
     assert link["through"] == ["cbp", "rcmp"]
 
@@ -115,7 +113,7 @@ def test_links_through_a_body_above_are_named(sourced: Network) -> None:
 def test_a_threat_narrows_it_and_is_named(sourced: Network) -> None:
     report = _why(sourced, "spvm", "rcmp", "vehicles")
     assert "stolen vehicles" in report.subtitle
-    assert {r["threat"] for r in _sections(report)["mandates"]["rows"]} == {"vehicles"}
+    assert {r["threat"] for r in sections(report)["mandates"]["rows"]} == {"vehicles"}
 
 
 def test_no_shared_threat_is_said(sourced: Network) -> None:
@@ -152,3 +150,34 @@ def test_an_old_frequency_bears_its_year_wherever_it_is_printed(sourced: Network
     for table in (links, listed, beside):
         assert "scheduled, last stated in 2001" in str(table.rows)
     assert {r["frequency"] for r in listed.to_dicts()} == {"unknown"}
+
+
+def test_many_moved_needs_are_counted_and_the_first_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compare, "MOST_MOVED", 1)
+    three = network(
+        agencies="a:CA b:CA c:CA",
+        threats="guns",
+        mandates="guns: a b c",
+        dependencies=(Dependency("patrol", "patrol", across=False, value=1.0),),
+    )
+    found = simulate(three, [AddLink("a", "b"), AddLink("b", "c")])
+    found_sections = {s.key: s for s in compare.need_sections(found, Labels("en"), 10)}
+    gained = found_sections["needs-gained"]
+    assert gained.intro.endswith("The first 1 of 2 are listed; all are counted.")
+    assert gained.table is not None
+    assert len(gained.table.items) == 1
+
+
+@pytest.mark.parametrize(("language", "own", "other"), [
+    ("en", "Unlawful making", "Fabrication"),
+    ("fr", "Fabrication", "Unlawful making"),
+])  # fmt: skip
+def test_a_definition_is_read_in_one_language(
+    language: str, own: str, other: str, opened: Callable[..., Workbench]
+) -> None:
+    kg = opened(language=language)
+    text = " ".join(kg.show("fentanyl-trafficking").to_text().split())
+    assert own in text
+    assert other not in text
+    assert "Trafic de fentanyl" in text
+    assert "Fentanyl and synthetic-opioid trafficking" in text

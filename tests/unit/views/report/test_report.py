@@ -13,10 +13,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.site_read import Read
+from tests.unit.made import network, sections
 
 from bordergraph.analysis.register import Problem, ProblemDocument, Recommended, Reply, Status
 from bordergraph.model import (
-    Agency,
     Citation,
     Confidence,
     Figure,
@@ -91,8 +91,8 @@ CONTEST = Contest(
 
 @pytest.fixture
 def material(sourced: Network, known: Callable[..., ReportData]) -> Callable[..., ReportData]:
-    def build(network: Network = sourced, language: str = "en", **more: Any) -> ReportData:
-        return known(network, language, contests=(CONTEST,), **more)
+    def build(of: Network = sourced, language: str = "en", **more: Any) -> ReportData:
+        return known(of, language, contests=(CONTEST,), **more)
 
     return build
 
@@ -117,20 +117,7 @@ def _numbers(marks: str) -> Iterator[int]:
 
 
 def _section(report: Report, key: str) -> dict[str, Any]:
-    record = json.loads(to_json(report))
-    (found,) = (s for s in record["sections"] if s["key"] == key)
-    assert isinstance(found, dict)
-    return found
-
-
-def test_every_source_of_a_report_is_listed_and_every_problem_is_cited(material: Any) -> None:
-    for report in _all(material()):
-        for row in (r for s in report.sections if s.key == "problems" for r in _rows(s)):
-            assert row.sources
-        record = json.loads(to_json(report))
-        listed = {s["id"] for s in record["sources"]}
-        assert set(report.cited()) == listed
-        assert listed <= {s.id for s in SOURCES}
+    return sections(report)[key]
 
 
 def _rows(section: Section) -> tuple[Row, ...]:
@@ -293,6 +280,9 @@ def test_text_fits_80_columns_and_numbers_every_source(
 ) -> None:
     m = material(language=language)
     for report in _all(m):
+        # Every source that is cited is listed, no other is, and every problem is cited.
+        assert {*report.cited()} == {s["id"] for s in json.loads(to_json(report))["sources"]}
+        assert all(r.sources for s in report.sections if s.key == "problems" for r in _rows(s))
         text = to_text(report, m.labels, everything=everything)
         assert max(map(len, text.splitlines())) <= WIDTH
         assert not re.search(r"[ \t]$", text, re.MULTILINE)
@@ -371,14 +361,8 @@ def test_markdown_tables_have_one_width(material: Any) -> None:
     m = material()
     for report in _all(m):
         lines = to_markdown(report, m.labels).splitlines()
-        columns = 0
-        for line in lines:
-            if not line.startswith("|"):
-                columns = 0
-                continue
-            count = len(re.findall(r"(?<!\\)\|", line))
-            assert columns in {0, count}
-            columns = count
+        widths = [len(re.findall(r"(?<!\\)\|", x)) if x.startswith("|") else 0 for x in lines]
+        assert all(a == b or 0 in {a, b} for a, b in pairwise(widths))
 
 
 @example([["\u2066", "a\x1b"]], set())
@@ -401,9 +385,7 @@ def test_columns_never_pass_80_and_lose_no_letter(rows: list[list[str]], numeric
 
 GRADED = (
     *(
-        Source(
-            f"{grade or 'open'}-{n}", f"{grade} {n}", grade=grade, via="A site" if n == 2 else ""
-        )
+        Source(f"{grade or 'open'}-{n}", f"{grade} {n}", grade=grade, via=("", "", "A site")[n])
         for grade in ("official", "secondary", "press", "encyclopedic", "partisan", "")
         for n in range(3)
     ),
@@ -439,11 +421,9 @@ def test_footnotes_show_the_strongest_sources_and_number_them_first(
         assert len(numbers) + more == len(set(row))
         chosen = {notes.order[n - 1] for n in numbers}
         shown |= chosen
-        left_out = set(row) - chosen
-        if left_out and chosen:
-            assert max(known[s].strength for s in chosen) <= min(
-                known[s].strength for s in left_out
-            )
+        if (left_out := set(row) - chosen) and chosen:
+            least, best = (sorted(known[s].strength for s in of) for of in (chosen, left_out))
+            assert least[-1] <= best[0]
         for mark in marks:
             run = notes.order[mark.first - 1 : mark.last]
             assert {known[s].is_weak for s in run} == {mark.weak}
@@ -524,10 +504,6 @@ def test_a_long_name_loses_its_brackets_in_tables_only() -> None:
     assert labels.full("arrangement", "x") == name
 
 
-def _gaps_text(report: Report) -> str:
-    return next(s.intro for s in report.sections if s.key == "gaps")
-
-
 def test_a_threat_that_is_too_wide_says_so_and_of_how_many_agencies(
     material: Callable[..., ReportData],
 ) -> None:
@@ -535,9 +511,9 @@ def test_a_threat_that_is_too_wide_says_so_and_of_how_many_agencies(
     for language in ("en", "fr"):
         m = material(language=language)
         assert "smuggling" in m.assessment.umbrella
-        told = _gaps_text(threat_report(m, "smuggling"))
+        told = _section(threat_report(m, "smuggling"), "gaps")["intro"]
         assert told == m.labels.say("threat-umbrella", agencies=m.labels.count("agency", 2))
-        assert told != _gaps_text(threat_report(m, "guns"))
+        assert told != _section(threat_report(m, "guns"), "gaps")["intro"]
 
 
 def test_an_agency_with_wide_mandates_alone_is_not_said_to_have_no_gap(
@@ -547,7 +523,7 @@ def test_an_agency_with_wide_mandates_alone_is_not_said_to_have_no_gap(
     mandates = (*others, Mandate("fbi", "smuggling"))
     m = material(replace(sourced, mandates=mandates))
     assert m.assessment.served_by_threat("fbi") == {}
-    told = _gaps_text(agency_report(m, "fbi"))
+    told = _section(agency_report(m, "fbi"), "gaps")["intro"]
     assert told == m.labels.say("left-out-umbrella", threats="Smuggling")
 
 
@@ -571,11 +547,9 @@ def _account(m: ReportData, problem: Problem) -> list[str]:
 def test_a_problem_tells_what_was_said_asked_answered_and_done_and_its_status(
     material: Callable[..., ReportData],
 ) -> None:
-    asked = Recommended(
-        "r", "Pass it on.", "The auditor", ("rcmp",), "2021", "open", "2023-01-01", "audit-02"
-    )
     problem = _problem(
-        "silence", "open", recommendations=(asked,),
+        "silence", "open",
+        recommendations=(Recommended("r", "Pass it on.", "The auditor", ("rcmp",), "2021", "open", "2023-01-01", "audit-02"),),
         responses=(Reply("a", "It agrees.", "2021-06", "RCMP", "audit-03"),),
         steps=(Reply("s", "A channel opens.", "2022-02-03", "", "audit-04"),),
         against=(ProblemDocument("no", "audit-05", "press", note="It passes.", day="2023", publisher="P"),),
@@ -590,20 +564,23 @@ def test_a_problem_tells_what_was_said_asked_answered_and_done_and_its_status(
     ]
 
 
-def test_in_brief_a_report_read_in_two_papers_is_one(material: Callable[..., ReportData]) -> None:
+def test_a_report_in_two_papers_is_one_and_an_auditor_in_parliament_is_said_to_be(
+    material: Callable[..., ReportData],
+) -> None:
     papers = [
         ProblemDocument(x, x, "auditor", x, day="2020", publisher="report of A") for x in ("P", "Q")
     ]
-    problem = replace(_problem("silence", "resolved"), documents=tuple(papers))
-    assert "Documented by: auditor (report of A, 2020)." in _account(material(), problem)
-
-
-def test_an_auditor_heard_in_parliament_is_said_to_be(material: Callable[..., ReportData]) -> None:
     heard = ProblemDocument(
         "a", "a", "auditor", "P", day="2020", publisher="House", kind="testimony"
     )
-    account = _account(material(), replace(_problem("silence", "resolved"), documents=(heard,)))
-    assert any("auditor, testimony (House, 2020" in line for line in account)
+    for documents, told in (
+        (tuple(papers), "Documented by: auditor (report of A, 2020)."),
+        ((heard,), "auditor, testimony (House, 2020"),
+    ):
+        account = _account(
+            material(), replace(_problem("silence", "resolved"), documents=documents)
+        )
+        assert any(told in line for line in account)
 
 
 def test_what_precedes_a_request_or_the_first_document_is_no_answer_to_it(
@@ -647,8 +624,7 @@ def test_figures_of_data_without_days_and_countries_say_neither(
     sourced: Network, material: Callable[..., ReportData], language: str
 ) -> None:
     agencies = tuple(replace(a, country="") for a in sourced.agencies)
-    network = replace(sourced, agencies=agencies, day=None)
-    m = material(network, language)
+    m = material(replace(sourced, agencies=agencies, day=None), language)
     figures = {f.key: f for f in network_report(m).figures()}
     (bar,) = figures["ties-by-regularity"].drawing.values()
     assert bar["id"] == "other--other"
@@ -664,13 +640,15 @@ def test_figures_of_data_without_days_and_countries_say_neither(
 def test_two_countries_are_counted_by(
     material: Callable[..., ReportData], countries: str, pair: tuple[str, ...]
 ) -> None:
-    agencies = [Agency(f"a{n}", "A", country=c) for n, c in enumerate(countries.split())]
-    assert material(Network(agencies=tuple(agencies))).places == pair
+    agencies = " ".join(f"a{n}:{c}" for n, c in enumerate(countries.split()))
+    assert material(network(agencies=agencies)).places == pair
 
 
 def test_nobody_and_one_agency_have_no_figures(material: Callable[..., ReportData]) -> None:
-    for agencies in ((), (Agency("rcmp", "RCMP", country="CA"),)):
-        m = material(Network(agencies=agencies))
-        assert list(network_report(m).figures()) == []
-        for agency in agencies:
-            assert list(agency_report(m, agency.id).figures()) == []
+    one = material(network(agencies="rcmp:CA"))
+    for report in (
+        network_report(material(Network())),
+        network_report(one),
+        agency_report(one, "rcmp"),
+    ):
+        assert list(report.figures()) == []

@@ -1,5 +1,6 @@
-"""What changed since an earlier state: the page of the site, and the feed."""
+"""What changed since an earlier state, and documented problems: pages of the site, and feeds."""
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -9,29 +10,28 @@ from xml.etree.ElementTree import Element
 import pytest
 from defusedxml import ElementTree
 from tests.site_read import Read, broken, built, pages
+from tests.unit.made import DATA, TINY
 
 import bordergraph
 from bordergraph.errors import UsageError
 
-TINY = Path(__file__).resolve().parents[2] / "data" / "tiny"
 BASE = "https://example.org/graph/"
+CONCEPT = """@prefix problem-status: <https://w3id.org/bordergraph/id/problem-status/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+problem-status:open a skos:Concept ; skos:prefLabel "open"@en, "ouvert"@fr ;
+    skos:definition "Not mended."@en, "Pas encore corrigé."@fr ."""
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 @pytest.fixture(scope="module")
-def kg() -> bordergraph.Workbench:
-    return bordergraph.open(TINY)
-
-
-@pytest.fixture(scope="module")
-def folder(kg: bordergraph.Workbench, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a site that tells what changed since a graph without one file, and with other words."""
     place = tmp_path_factory.mktemp("changes")
     shutil.copytree(TINY, place / "old")
     (place / "old/claims/page-2020.ttl").unlink()
     threats = place / "old/registry/threats.ttl"
     threats.write_text(threats.read_text("utf-8").replace('"Fraud"', '"Deceit\\u0001"'), "utf-8")
-    kg.site(place / "new", base=BASE, since=place / "old")
+    bordergraph.open(TINY).site(place / "new", base=BASE, since=place / "old")
     return place / "new"
 
 
@@ -95,9 +95,9 @@ def test_the_pages_lead_to_what_changed(folder: Path) -> None:
 
 @pytest.mark.slow
 def test_since_an_earlier_site_of_the_same_data_nothing_changed(
-    kg: bordergraph.Workbench, folder: Path, tmp_path: Path
+    folder: Path, tmp_path: Path
 ) -> None:
-    before = built(folder)
+    kg, before = bordergraph.open(TINY), built(folder)
     kg.site(folder, base=BASE, since=folder)
     after = built(folder)
     changed = {path for path, content in after.items() if before[path] != content}
@@ -109,3 +109,81 @@ def test_since_an_earlier_site_of_the_same_data_nothing_changed(
     with pytest.raises(UsageError, match="no earlier graph"):
         kg.site(tmp_path / "out", since=tmp_path / "gone")
     assert not (tmp_path / "out").exists()
+
+
+@pytest.fixture(scope="module")
+def register(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("site") / "out"
+    words = place.with_name("words.ttl")
+    words.write_text(CONCEPT, encoding="utf-8")
+    bordergraph.open(DATA / "register.ttl", words).site(place, base=BASE)
+    return place
+
+
+def test_the_feed_tells_statuses_and_steps_newest_first(register: Path) -> None:
+    for path, done in (("id/problem.xml", "Done"), ("fr/id/problem.xml", "Fait")):
+        feed = ElementTree.fromstring((register / path).read_bytes())
+        entries = feed.findall(f"{ATOM}entry")
+        days = [e.findtext(f"{ATOM}updated", "") for e in entries]
+        assert days == sorted(days, reverse=True)
+        assert days[0] == feed.findtext(f"{ATOM}updated") == "2021-01-01T00:00:00Z"
+        titles = [e.findtext(f"{ATOM}title") or "" for e in entries]
+        assert titles[0].startswith(done)
+        assert len(titles) == 4 + 2
+        ids = [e.findtext(f"{ATOM}id") for e in (feed, *entries)]
+        assert len(set(ids)) == len(ids)
+        for entry in entries:
+            (link,) = entry.findall(f"{ATOM}link")
+            address = link.get("href") or ""
+            assert (register / address.removeprefix(BASE)).is_file()
+
+
+def test_a_page_tells_the_whole_account_and_the_register_leads_to_it(register: Path) -> None:
+    page = (register / "id/problem/late.html").read_text("utf-8")
+    for words in ("Auditor", "Send them.", "They agree.", "An inbox opened", "2020-06-01"):
+        assert words in page
+    listed = (register / "id/problem.html").read_text("utf-8")
+    assert "href=problem/late.html" in listed
+    assert "src=../filter.js" in listed
+    assert "href=id/problem.html" in (register / "index.html").read_text("utf-8")
+    agency = (register / "id/agency/customs.html").read_text("utf-8")
+    assert "href=../problem/late.html" in agency
+
+
+def test_a_page_gives_the_last_day_on_which_a_statement_on_it_was_changed(register: Path) -> None:
+    assert "Last change: 2021-02-01" in (register / "id/problem/late.html").read_text("utf-8")
+    assert "Last change" not in (register / "id/problem/half.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("root", "no_fault", "reply", "correct"),
+    [
+        ("", "An agency named here did not necessarily cause the problem", "answers of the bodies it names", "To correct a page"),
+        ("fr/", "Un organisme nommé ici", "réponses des organismes", "Pour corriger une page"),
+    ],
+)  # fmt: skip
+def test_a_page_says_what_it_claims_or_leads_there(
+    root: str, no_fault: str, reply: str, correct: str, register: Path
+) -> None:
+    front = (register / root / "index.html").read_text("utf-8")
+    terms = front[front.index("<section id=terms>") :]
+    assert all(words in terms for words in (no_fault, reply, correct, "href=glossary.html"))
+    page = (register / root / "id/problem/late.html").read_text("utf-8")
+    assert no_fault in page
+    assert "href=../../index.html#terms" in page
+
+
+def test_the_glossary_has_the_meaning_of_each_concept(register: Path) -> None:
+    for path, name, meaning in (
+        ("glossary.html", "open", "Not mended."),
+        ("fr/glossary.html", "ouvert", "Pas encore corrigé."),
+    ):
+        page = (register / path).read_text("utf-8")
+        assert f"<th scope=row>{name}" in page
+        assert meaning in page
+
+
+def test_the_register_is_there_as_json_with_its_schema(register: Path) -> None:
+    rows = json.loads((register / "problems.json").read_text("utf-8"))
+    assert [row["problem"] for row in rows] == ["late", "half", "mended"]
+    assert json.loads((register / "problems.schema.json").read_text("utf-8"))["type"] == "array"

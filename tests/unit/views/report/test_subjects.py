@@ -1,32 +1,38 @@
-"""The report on a recommendation, and the list of them in the network report."""
+"""Reports on a country, a level or a recommendation, and the list of these in the network report."""
 
-import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from tests.unit.made import network, sections
 
 from bordergraph import Workbench
 from bordergraph.analysis.gaps.recommendations import follow_up
-from bordergraph.model import Arrangement, Citation, Finding, Network, Ref, Source, Span
+from bordergraph.model import (
+    Agency,
+    Arrangement,
+    Citation,
+    Finding,
+    Network,
+    Ref,
+    Source,
+    Span,
+    Threat,
+)
 from bordergraph.record import Event, Recommendation
 from bordergraph.views.report.forms.html import to_html
 from bordergraph.views.report.forms.markdown import to_markdown
 from bordergraph.views.report.forms.text import to_text
-from bordergraph.views.report.model import Report, ReportData
-from bordergraph.views.report.page import to_json
+from bordergraph.views.report.model import ReportData
+from bordergraph.views.report.subjects.group import group_report
 from bordergraph.views.report.subjects.recommendation import recommendation_report
 
 Known = Callable[..., ReportData]
 
 NPF = ("npf-1", "npf-2", "npf-3", "npf-4")
 HOSTILE = '<script>alert("x")</script> | =cmd() ](http://x)'
-
-
-def _sections(report: Report) -> dict[str, Any]:
-    return {s["key"]: s for s in json.loads(to_json(report))["sections"]}
 
 
 def _written(
@@ -36,14 +42,14 @@ def _written(
         "f", "irregular-cadence", arrangements=("forum",), span=Span(date(2020, 1, 1)),
         citations=(Citation("finding/f", "s", "p. 1", note=text),),
     )  # fmt: skip
-    network = Network(
+    told = Network(
         arrangements=(Arrangement("forum", text),),
         findings=(claim,),
         sources=(Source("s", text, text, "2021", kind="blog", grade="partisan"),),
         day=date(2026, 6, 1),
     )
     asked = Recommendation("r", "1", text, answers=("f",), sources=("s",), locator=text)
-    m = known(network, language)
+    m = known(told, language)
     found = follow_up(asked, (asked,), m.facts, events)
     m = replace(m, recommendations=(found,), events=events)
     return m, recommendation_report(m, "r")
@@ -64,7 +70,7 @@ def test_meetings_say_the_months_between_them_and_to_the_day(known: Known) -> No
     forum = (Ref("arrangement", "forum"),)
     held = tuple(Event(d, "event", forum, d, (), ("s",)) for d in ("2022-03-22", "2024-07"))
     m, report = _written(known, "Meet", events=held)
-    section = _sections(report)["meetings"]
+    section = sections(report)["meetings"]
     assert [(r["months_least"], r["months_most"]) for r in section["rows"]] == [
         (None, None), (27, 28),
     ]  # fmt: skip
@@ -72,17 +78,17 @@ def test_meetings_say_the_months_between_them_and_to_the_day(known: Known) -> No
     assert texts[0].endswith(" to the day of this report: 22\u201323.")
     assert "2022 (1), 2023 (0), 2024 (1), 2025 (0), 2026 (0)" in texts[1]
     # The source is of 2021, so both came later.
-    assert len(_sections(report)["asked-after"]["rows"]) == 2
+    assert len(sections(report)["asked-after"]["rows"]) == 2
     assert m.labels.say("asked-nothing-later") not in to_text(report, m.labels)
 
 
 def test_silence_after_it_is_said_as_silence(known: Known) -> None:
     m, report = _written(known, "Meet")
-    sections = _sections(report)
-    texts = [line["text"] for line in sections["not-known"]["lines"]]
+    told = sections(report)
+    texts = [line["text"] for line in told["not-known"]["lines"]]
     assert m.labels.say("asked-nothing-later") in texts
     assert m.labels.say("asked-nobody-else") in texts
-    assert any("No meeting of" in line["text"] for line in sections["meetings"]["lines"])
+    assert any("No meeting of" in line["text"] for line in told["meetings"]["lines"])
     with pytest.raises(KeyError):
         recommendation_report(m, "nobody")
 
@@ -96,30 +102,30 @@ def test_each_page_says_what_is_asked_and_every_row_is_cited(
 ) -> None:
     kg = opened(language=language)
     result = kg.report(name)
-    sections = _sections(result.whole)
+    told = sections(result.whole)
     parts = [r for r in kg.list("recommendations").to_dicts() if name in r["part_of"]]
-    assert len(sections["asked"]["rows"]) == 1 + len(parts)
-    assert all(r["sources"] for r in sections["asked"]["rows"])
+    assert len(told["asked"]["rows"]) == 1 + len(parts)
+    assert all(r["sources"] for r in told["asked"]["rows"])
     for key in ("problems", "claims", "meetings", "asked-figures"):
-        assert all(r["sources"] for r in sections.get(key, {}).get("rows", ()))
+        assert all(r["sources"] for r in told.get(key, {}).get("rows", ()))
     assert max(map(len, result.to_text().splitlines())) <= 80
-    assert 1 <= len(sections["summary"]["rows"]) <= 5
+    assert 1 <= len(told["summary"]["rows"]) <= 5
 
 
 def test_the_network_report_lists_them_with_the_numbers_of_their_pages(shipped: Workbench) -> None:
-    listed = _sections(shipped.report().whole)["recommendations"]["rows"]
+    listed = sections(shipped.report().whole)["recommendations"]["rows"]
     assert [r["recommendation"] for r in listed] == list(NPF)
     for row in listed:
-        sections = _sections(shipped.report(row["recommendation"]).whole)
-        assert row["later"] == len(sections["asked-after"].get("rows", ()))
-        problems = sections["problems"].get("rows", ())
+        page = sections(shipped.report(row["recommendation"]).whole)
+        assert row["later"] == len(page["asked-after"].get("rows", ()))
+        problems = page["problems"].get("rows", ())
         assert row["problems"] == [r["problem"] for r in problems]
-        claims = sections["claims"]["rows"]
+        claims = page["claims"]["rows"]
         assert row["untested"] == [r["finding"] for r in claims if not r["tested"]]
 
 
 def test_a_claim_that_no_other_source_tests_is_untested(shipped: Workbench) -> None:
-    claims = {r["finding"]: r for r in _sections(shipped.report("npf-3").whole)["claims"]["rows"]}
+    claims = {r["finding"]: r for r in sections(shipped.report("npf-3").whole)["claims"]["rows"]}
     forum = claims["npf-cbcf-cadence"]
     assert (forum["problem"], forum["official"], forum["tested"]) == ("crime-forum-lapse", [], True)
     assert forum["unions"] == ["ciu-2023"]
@@ -135,3 +141,67 @@ def test_a_recommendation_is_found_by_id_prefix_and_text(shipped: Workbench) -> 
         )
     }  # fmt: skip
     assert len(titles) == 1
+
+
+def _leveled(of: Network) -> Network:
+    levels = {"spvm": "municipal", "fbi": "federal", "rcmp": "federal", "cbsa": "federal"}
+    agencies = tuple(replace(a, level=levels.get(a.id, "")) for a in of.agencies)
+    return replace(of, agencies=agencies)
+
+
+@pytest.mark.parametrize("country", ["CA", "US"])
+def test_needs_and_gaps_of_a_country_are_those_that_touch_it(
+    tiny: Network, known: Known, country: str
+) -> None:
+    m = known(tiny)
+    found = sections(group_report(m, "country", country))
+    touching = [g for g in m.gaps if country in {m.country[a] for a in g.agencies}]
+    assert len(found["gaps"].get("rows", ())) == len(touching)
+    between = m.assessment.served_between(m.country)
+    whole, inside, across = found["served"]["figures"][0]["values"]
+    assert inside["needs"] == between[country, country].needs
+    assert across["needs"] == between["CA", "US"].needs
+    assert whole["needs"] == inside["needs"] + across["needs"]
+    assert sum(r["needs"] for r in found["served"]["rows"]) == across["needs"]
+
+
+def test_a_level_reaches_over_countries(tiny: Network, known: Known) -> None:
+    m = known(_leveled(tiny), by="level")
+    report = group_report(m, "level", "federal")
+    rows = sections(report)["agencies"]["rows"]
+    places = [(-r["partners_across"], -r["partners_inside"], r["agency"]) for r in rows]
+    assert places == sorted(places)
+    assert {r["agency"] for r in rows} == {"cbsa", "fbi", "rcmp"}
+    assert (report.kind, report.subject) == ("level", ("federal",))
+    assert report.title == "Agencies of the federal level"
+
+
+def test_one_country_without_threats_still_makes_a_page(known: Known) -> None:
+    for language in ("en", "fr"):
+        report = group_report(known(network(agencies="rcmp:CA"), language), "country", "CA")
+        keys = [s.key for s in report.sections]
+        assert keys[0] == "summary"
+        assert "silos" not in keys
+        assert "served" not in keys
+
+
+def test_a_group_that_nobody_is_of_is_no_subject(tiny: Network, known: Known) -> None:
+    with pytest.raises(KeyError):
+        group_report(known(Network()), "country", "CA")
+    with pytest.raises(KeyError):
+        group_report(known(tiny), "level", "federal")
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_hostile_names_of_a_group_are_inert(known: Known, language: str) -> None:
+    named = network(
+        agencies=tuple(Agency(a, f"{HOSTILE} {a}", country=HOSTILE) for a in "abc"),
+        threats=(Threat("t", HOSTILE),),
+        mandates="t: a b c",
+        complete=True,
+    )
+    m = known(named, language)
+    report = group_report(m, "country", HOSTILE)
+    assert "<script>" not in to_html(report, m.labels)
+    assert "<script>" not in to_markdown(report, m.labels)
+    assert max(map(len, to_text(report, m.labels).splitlines())) <= 80
