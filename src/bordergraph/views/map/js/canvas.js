@@ -104,7 +104,7 @@ export function build() {
     const { x } = network.getViewPosition();
     drawing.titles = state.hulls ? drawGroups(ctx, network.getScale(), positions(), [x - half, x + half]) : [];
   });
-  network.on("afterDrawing", (ctx) => shown.marks && drawSigns(ctx, network.getScale(), positions(), spot));
+  network.on("afterDrawing", (ctx) => shown.marks && drawSigns(ctx, network.getScale(), positions()));
   network.on("afterDrawing", drawLabels);
   network.once("afterDrawing", () => performance.mark("drawn"));
   network.on("hoverNode", ({ node, pointer }) => {

@@ -5,7 +5,7 @@ import { data, isArrangement, isBody, links, nodes, ties } from "./data.js";
 import { searchBox } from "./search.js";
 import { shown } from "./shown.js";
 import { renderSource, sourceFilter } from "./sources.js";
-import { isTies, settle, state, update } from "./state.js";
+import { isTies, reset, settle, state, update } from "./state.js";
 import { capital, country, layoutName, name, number, speech, t, term } from "./text.js";
 
 function toggled(key, value) {
@@ -14,15 +14,37 @@ function toggled(key, value) {
   return { [key]: next };
 }
 
-function check(id, label, on, patch, { count, icon } = {}) {
-  return el(
-    "label",
-    el("input", { type: "checkbox", id, "data-on": id, onchange: () => update(patch()) }),
-    icon ?? null,
-    el("span", label),
-    count === undefined ? null : el("span.count", number(count)),
-  );
+// Every box with what tells whether it is on.
+let boxes = [];
+
+function check(id, label, isOn, patch, { count, icon } = {}) {
+  const box = el("input", { type: "checkbox", id, "data-on": id, onchange: () => update(patch()) });
+  boxes.push([box, isOn]);
+  return el("label", box, icon, el("span", label), count === undefined ? null : el("span.count", number(count)));
 }
+
+const flagBox = (key, label, more) =>
+  check(
+    key,
+    label,
+    () => state[key],
+    () => ({ [key]: !state[key] }),
+    more,
+  );
+
+// One of several things that may be on show each.
+const memberBox = (prefix, key, value, label, more) =>
+  check(
+    `${prefix}-${value}`,
+    label,
+    () => state[key].has(value),
+    () => toggled(key, value),
+    more,
+  );
+
+const dashed = (colour, width, dash) => ({
+  icon: stroke({ stroke: `var(--${colour})`, "stroke-width": width, "stroke-dasharray": dash }),
+});
 
 function group(title, ...rows) {
   return el("fieldset", el("legend", el("h2", title)), ...rows);
@@ -35,21 +57,15 @@ const only = (view, ...rows) =>
     return row;
   });
 
-function dropdown(id, key, label, pairs) {
-  return el(
-    "label.stacked",
-    el("span.meta", label),
-    el(
-      "select",
-      { id, onchange: (event) => update({ [key]: event.target.value }) },
-      pairs.map(([value, text]) => el("option", { value }, text)),
-    ),
-  );
+function dropdown(key, label, pairs) {
+  const options = pairs.map(([value, text]) => el("option", { value }, text));
+  const onchange = (event) => update({ [key]: event.target.value });
+  return el("label.stacked", el("span.meta", label), el("select", { id: key, onchange }, options));
 }
 
-function slider(id, key, label, max) {
+function slider(key, label, max) {
   const input = el("input", {
-    id,
+    id: key,
     type: "range",
     min: 0,
     max,
@@ -60,7 +76,7 @@ function slider(id, key, label, max) {
   });
   return el(
     "div",
-    el("label", { for: id }, el("span", label), el("output.count", { id: `${id}-out`, for: id })),
+    el("label", { for: key }, el("span", label), el("output.count", { id: `${key}-out`, for: key })),
     input,
   );
 }
@@ -70,12 +86,7 @@ function threatChoices() {
   const threats = nodes.filter((n) => n.kind === "threat");
   const known = new Set(threats.map((n) => n.id));
   const rows = [];
-  const below = new Map();
-  for (const n of threats) {
-    const above = known.has(n.broader) ? n.broader : "";
-    if (!below.has(above)) below.set(above, []);
-    below.get(above).push(n);
-  }
+  const below = Map.groupBy(threats, (n) => (known.has(n.broader) ? n.broader : ""));
   const { compare } = new Intl.Collator(speech.lang);
   const walk = (id, depth, seen) => {
     for (const n of (below.get(id) ?? []).sort((a, b) => compare(name(a), name(b)))) {
@@ -95,6 +106,15 @@ const countries = () => {
   return [...all].map((c) => [c, known[c] ?? 0]).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
 };
 
+const countryBox = ([code, count], i) =>
+  check(
+    `country-${i}`,
+    country(code),
+    () => !state.hide.has(code),
+    () => toggled("hide", code),
+    { count },
+  );
+
 const KINDS = {
   agency: "column.agencies",
   association: "kinds.association",
@@ -107,135 +127,81 @@ export function buildControls() {
   const { counts } = data;
   const kindRows = Object.keys(KINDS).filter((k) => nodes.some((n) => n.kind === k));
   const most = Math.max(1, ...nodes.filter((n) => n.kind === "agency" || isArrangement(n)).map((n) => n.rank + 1));
-  const layouts = ["islands", "communities", "threats", "geographic"].filter((l) =>
-    data.collapsed ? l === "communities" : l !== "geographic" || data.outlines.length,
-  );
+  const isLayout = (l) => (data.collapsed ? l === "communities" : l !== "geographic" || data.outlines.length);
+  const layouts = ["islands", "communities", "threats", "geographic"].filter(isLayout).map((l) => [l, layoutName(l)]);
+  const linkKinds = ["participation", "share", "flow"].filter((k) => links.some((l) => l.kind === k));
+  const linkWord = (k) => (k === "share" ? capital(t("direct-share")) : t(`links.${k}`));
   $("find").replaceChildren(el("h2", { id: "search-label" }, t("search")), searchBox());
-  $("filters").replaceChildren(
-    ...[
-      counts.problems
-        ? group(
-            t("documented.problems"),
-            check("problems", t("filter.problems"), state.problems, () => ({ problems: !state.problems }), {
-              icon: stroke({ stroke: "var(--problem)", "stroke-width": 3, "stroke-dasharray": "8 3 2 3" }),
-              count: counts.problems,
-            }),
-            el("p.meta", { id: "problems-now" }, t("problems.later")),
-          )
-        : null,
+  boxes = [];
+  const groups = [
+    counts.problems > 0 &&
       group(
-        t("column.possible-gaps"),
-        check("gaps", t("filter.gaps.on"), state.gaps, () => ({ gaps: !state.gaps }), {
-          icon: stroke({ stroke: "var(--gap)", "stroke-width": 3, "stroke-dasharray": "6 3" }),
-          count: counts.gaps,
+        t("documented.problems"),
+        flagBox("problems", t("filter.problems"), { ...dashed("problem", 3, "8 3 2 3"), count: counts.problems }),
+        el("p.meta", { id: "problems-now" }, t("problems.later")),
+      ),
+    group(
+      t("column.possible-gaps"),
+      flagBox("gaps", t("filter.gaps.on"), { ...dashed("gap", 3, "6 3"), count: counts.gaps }),
+      slider("pairs", t("filter.pairs"), 60),
+      flagBox("partial", t("filter.partial"), { count: counts.partial }),
+      ["none", "indirect", "irregular"].map((c) => memberBox("channel", "channels", c, capital(t(`gap.${c}`)))),
+    ),
+    group(
+      t("column.threat"),
+      dropdown("threat", t("filter.threat.hint"), [["", t("filter.threat.all")], ...threatChoices()]),
+    ),
+    group(
+      t("filter.layout"),
+      dropdown("layout", t("filter.layout.hint"), layouts),
+      flagBox("hulls", t("filter.hulls")),
+    ),
+    ...only(
+      "ties",
+      group(
+        t("column.ties"),
+        slider("ties", t("filter.ties"), Math.max(1, ties.length)),
+        memberBox("tied", "tied", "exchange", t("tie.exchange"), {
+          ...dashed("exchange", 4),
+          count: counts.exchanging,
         }),
-        slider("pairs", "pairs", t("filter.pairs"), 60),
-        check("partial", t("filter.partial"), state.partial, () => ({ partial: !state.partial }), {
-          count: counts.partial,
+        memberBox("tied", "tied", "membership", t("tie.membership"), {
+          ...dashed("edge", 4),
+          count: counts.linked - counts.exchanging,
         }),
-        ...["none", "indirect", "irregular"].map((c) =>
-          check(`channel-${c}`, capital(t(`gap.${c}`)), state.channels.has(c), () => toggled("channels", c)),
-        ),
       ),
+    ),
+    ...only(
+      "things",
+      group(t("filter.size"), slider("size", t("filter.size.hint"), most)),
       group(
-        t("column.threat"),
-        dropdown("threat", "threat", t("filter.threat.hint"), [["", t("filter.threat.all")], ...threatChoices()]),
-      ),
-      group(
-        t("filter.layout"),
-        dropdown(
-          "layout",
-          "layout",
-          t("filter.layout.hint"),
-          layouts.map((l) => [l, layoutName(l)]),
-        ),
-        check("hulls", t("filter.hulls"), state.hulls, () => ({ hulls: !state.hulls })),
-      ),
-      ...only(
-        "ties",
-        group(
-          t("column.ties"),
-          slider("ties", "ties", t("filter.ties"), Math.max(1, ties.length)),
-          check("tied-exchange", t("tie.exchange"), true, () => toggled("tied", "exchange"), {
-            icon: stroke({ stroke: "var(--exchange)", "stroke-width": 4 }),
-            count: counts.exchanging,
-          }),
-          check("tied-membership", t("tie.membership"), true, () => toggled("tied", "membership"), {
-            icon: stroke({ stroke: "var(--edge)", "stroke-width": 4 }),
-            count: counts.linked - counts.exchanging,
-          }),
+        t("column.type"),
+        kindRows.map((k) =>
+          memberBox("kind", "kinds", k, t(KINDS[k]), { icon: swatch(k), count: counts.kinds[k] ?? 0 }),
         ),
       ),
-      ...only(
+    ),
+    group(t("column.country"), countries().map(countryBox)),
+    group(
+      t("column.links"),
+      only(
         "things",
-        group(t("filter.size"), slider("size", "size", t("filter.size.hint"), most)),
-        group(
-          t("column.type"),
-          ...kindRows.map((k) =>
-            check(`kind-${k}`, t(KINDS[k]), state.kinds.has(k), () => toggled("kinds", k), {
-              icon: swatch(k),
-              count: counts.kinds[k] ?? 0,
-            }),
-          ),
-        ),
+        ...linkKinds.map((k) => memberBox("link", "links", k, linkWord(k), { count: counts.links[k] ?? 0 })),
       ),
-      group(
-        t("column.country"),
-        ...countries().map(([c, n], i) =>
-          check(`country-${i}`, country(c), !state.hide.has(c), () => toggled("hide", c), { count: n }),
-        ),
-      ),
-      group(
-        t("column.links"),
-        ...only(
-          "things",
-          ...["participation", "share", "flow"]
-            .filter((k) => links.some((l) => l.kind === k))
-            .map((k) =>
-              check(
-                `link-${k}`,
-                k === "share" ? capital(t("direct-share")) : t(`links.${k}`),
-                state.links.has(k),
-                () => toggled("links", k),
-                { count: counts.links[k] ?? 0 },
-              ),
-            ),
-        ),
-        check("ended", t("filter.ended"), state.ended, () => ({ ended: !state.ended })),
-      ),
-      group(
-        t("column.confidence"),
-        ...["high", "medium", "low"].map((c) =>
-          check(`confidence-${c}`, term("confidence", c), state.confidence.has(c), () => toggled("confidence", c)),
-        ),
-      ),
-      group(t("filter.source"), ...sourceFilter()),
-      el(
-        "p",
-        button(t("reset"), () => $("reset").click()),
-      ),
-    ].filter(Boolean),
-  );
-}
-
-function mark(id, on) {
-  const box = $(id);
-  if (box) box.checked = on;
+      flagBox("ended", t("filter.ended")),
+    ),
+    group(
+      t("column.confidence"),
+      ["high", "medium", "low"].map((c) => memberBox("confidence", "confidence", c, term("confidence", c))),
+    ),
+    group(t("filter.source"), ...sourceFilter()),
+    el("p", button(t("reset"), reset)),
+  ];
+  $("filters").replaceChildren(...groups.filter(Boolean));
 }
 
 export function renderControls() {
-  for (const key of ["gaps", "partial", "problems", "hulls", "ended"]) mark(key, state[key]);
-  for (const [prefix, key] of [
-    ["kind", "kinds"],
-    ["channel", "channels"],
-    ["link", "links"],
-    ["tied", "tied"],
-    ["confidence", "confidence"],
-  ]) {
-    for (const box of document.querySelectorAll(`input[id^="${prefix}-"]`))
-      box.checked = state[key].has(box.id.slice(prefix.length + 1));
-  }
-  countries().forEach(([c], i) => mark(`country-${i}`, !state.hide.has(c)));
+  for (const [box, isOn] of boxes) box.checked = isOn();
   for (const key of ["threat", "layout"]) $(key).value = state[key];
   renderSource();
   // The counts are those of the network's day.
@@ -245,8 +211,9 @@ export function renderControls() {
   for (const key of ["pairs", "size", "ties"]) {
     const input = $(key);
     input.value = state[key] || input.max;
-    input.setAttribute("aria-valuetext", state[key] ? number(state[key]) : t("all"));
-    $(`${key}-out`).textContent = state[key] ? number(state[key]) : t("all");
+    const text = state[key] ? number(state[key]) : t("all");
+    input.setAttribute("aria-valuetext", text);
+    $(`${key}-out`).textContent = text;
   }
   const problemsNow = $("problems-now");
   if (problemsNow) problemsNow.hidden = !state.year;

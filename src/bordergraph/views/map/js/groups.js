@@ -55,42 +55,30 @@ export function boundsOf(points) {
 }
 
 function sheet(points) {
-  const [xs, ys] = [points.map((p) => p.x), points.map((p) => p.y)];
-  const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-  return [
-    { x: left, y: top },
-    { x: right, y: top },
-    { x: right, y: bottom },
-    { x: left, y: bottom },
+  const { left, right, top, bottom } = boundsOf(points);
+  const corners = [
+    [left, top],
+    [right, top],
+    [right, bottom],
+    [left, bottom],
   ];
+  return corners.map(([x, y]) => ({ x, y }));
 }
 
 // The groups on show with the hull of their visible members, in world pixels.
 export function hulls(positions) {
-  const members = new Map();
-  for (const [id, p] of positions) {
-    const group = nodeOf.get(id).groups[state.layout];
-    if (!group) continue;
-    if (!members.has(group)) members.set(group, []);
-    members.get(group).push(p);
-  }
-  return (data.groups[state.layout] ?? [])
-    .filter((g) => members.has(g.id))
-    .sort((a, b) => members.get(b.id).length - members.get(a.id).length)
-    .map((g) => {
-      // A shelf lies over the land as a sheet of its own.
-      const corners = g.kind === "shelf" ? sheet(members.get(g.id)) : hull(members.get(g.id));
-      const top = members.get(g.id).reduce((a, b) => (b.y < a.y ? b : a));
-      const xs = corners.map((p) => p.x);
-      return {
-        group: g,
-        corners,
-        x: (Math.min(...xs) + Math.max(...xs)) / 2,
-        y: top.y - PAD,
-        below: Math.max(...corners.map((p) => p.y)) + PAD,
-        wide: Math.max(...xs) - Math.min(...xs),
-      };
-    });
+  const found = Map.groupBy(positions, ([id]) => nodeOf.get(id).groups[state.layout] ?? "");
+  const members = new Map([...found].map(([id, placed]) => [id, placed.map(([, place]) => place)]));
+  const groups = (data.groups[state.layout] ?? []).filter((g) => members.has(g.id));
+  groups.sort((a, b) => members.get(b.id).length - members.get(a.id).length);
+  return groups.map((group) => {
+    const own = members.get(group.id);
+    // A shelf lies over the land as a sheet of its own.
+    const corners = group.kind === "shelf" ? sheet(own) : hull(own);
+    const { left, right, bottom } = boundsOf(corners);
+    const [x, y] = [(left + right) / 2, boundsOf(own).top - PAD];
+    return { group, corners, x, y, below: bottom + PAD, wide: right - left };
+  });
 }
 
 // Draw the groups on show between the edges of the view; returns the boxes of their titles in world pixels.
@@ -119,12 +107,9 @@ export function drawGroups(ctx, scale, positions, edges) {
   ctx.textBaseline = "middle";
   ctx.lineWidth = 4 / scale;
   ctx.strokeStyle = ink.halo;
-  for (const {
-    text,
-    at: [x, y],
-  } of titles) {
-    ctx.strokeText(text, x, y);
-    ctx.fillText(text, x, y);
+  for (const { text, at } of titles) {
+    ctx.strokeText(text, ...at);
+    ctx.fillText(text, ...at);
   }
   ctx.restore();
   return titles.map((title) => title.box);
@@ -143,8 +128,8 @@ export function groupTitles(ctx, scale, positions, found, edges) {
   // A title that was cut is written out where nothing stands beside it.
   for (const title of titles.filter((x) => x.cut)) {
     const whole = titled(ctx, title.of, size, edges, Infinity);
-    if (![...marked, ...titles.filter((x) => x !== title).map((x) => x.box)].some((other) => meet(other, whole.box)))
-      Object.assign(title, whole);
+    const others = titles.filter((x) => x !== title).map((x) => x.box);
+    if (![...marked, ...others].some((other) => meet(other, whole.box))) Object.assign(title, whole);
   }
   return titles;
 }
@@ -169,17 +154,14 @@ const isUnder = (group) => arranged() === "islands" && group.id === "US";
 
 // Land, lakes and border behind the geographic map, in the order they are drawn, for the page and for figures.
 export function outlines() {
-  const look = { land: [ink.land, ink.coast], lake: [ink.water, ink.coast], border: [null, ink.border] };
-  return Object.entries(look).flatMap(([kind, [fill, line]]) =>
-    data.outlines
-      .filter((o) => o[0] === kind)
-      .map(([, points]) => ({
-        points,
-        fill,
-        line,
-        ...(kind === "border" ? { width: 2, dash: [7, 5] } : { width: 1, dash: [] }),
-      })),
-  );
+  const looks = {
+    land: { fill: ink.land, line: ink.coast, width: 1, dash: [] },
+    lake: { fill: ink.water, line: ink.coast, width: 1, dash: [] },
+    border: { fill: null, line: ink.border, width: 2, dash: [7, 5] },
+  };
+  const order = Object.keys(looks);
+  const drawn = data.outlines.toSorted((a, b) => order.indexOf(a[0]) - order.indexOf(b[0]));
+  return drawn.map(([kind, points]) => ({ points, ...looks[kind] }));
 }
 
 export function drawOutlines(ctx, scale) {

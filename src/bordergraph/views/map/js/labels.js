@@ -1,10 +1,9 @@
 // Labels that never cover one another: the most important first, each where there is room.
-import { $ } from "./dom.js";
 import { ink } from "./colours.js";
 import { nodeOf } from "./data.js";
 import { fitted } from "./groups.js";
 import { selected, shown } from "./shown.js";
-import { drawing, overlays, positions, reachOf, ROW, sideOf, sideRoom } from "./stage.js";
+import { drawing, lens, overlays, positions, reachOf, ROW, sideOf, sideRoom } from "./stage.js";
 import { arranged } from "./state.js";
 import { number, shortOf } from "./text.js";
 
@@ -19,7 +18,7 @@ function wrapped(text) {
   if (cut < 6) cut = LINE;
   const first = text.slice(0, cut).trim();
   const rest = text.slice(cut).trim();
-  return [first, rest.length > LINE ? `${rest.slice(0, LINE - 1).trim()}…` : rest].filter(Boolean);
+  return [first, brief(rest)].filter(Boolean);
 }
 
 const brief = (text) => (text.length > LINE ? `${text.slice(0, LINE - 1).trim()}…` : text);
@@ -36,27 +35,23 @@ function unfolded(text) {
 
 export const forget = () => cache.clear();
 
-function measure(context, id, size, { whole = false, room = 0 }) {
+function rowsOf(context, id, whole, room) {
+  const text = shortOf(id);
+  const n = nodeOf.get(id);
+  if (n.kind === "community") {
+    const counts = `${number(n.agencies)} · ${number(n.inside)} / ${number(n.outside)}`;
+    return [...(whole ? unfolded(text) : [brief(text)]), counts];
+  }
+  if (whole) return unfolded(text);
+  return room ? [fitted(context, text, room)] : wrapped(text);
+}
+
+function measure(context, id, size, { whole, room }) {
   const key = `${id}|${size}|${room}|${whole}`;
   if (!cache.has(key)) {
-    const text = shortOf(id);
-    const n = nodeOf.get(id);
-    const rows =
-      n.kind === "community"
-        ? [
-            ...(whole ? unfolded(text) : [brief(text)]),
-            `${number(n.agencies)} · ${number(n.inside)} / ${number(n.outside)}`,
-          ]
-        : whole
-          ? unfolded(text)
-          : room
-            ? [fitted(context, text, room)]
-            : wrapped(text);
-    cache.set(key, {
-      rows,
-      width: Math.max(...rows.map((r) => context.measureText(r).width)),
-      height: rows.length * size * 1.15,
-    });
+    const rows = rowsOf(context, id, whole, room);
+    const width = Math.max(...rows.map((row) => context.measureText(row).width));
+    cache.set(key, { rows, width, height: rows.length * size * 1.15 });
   }
   return cache.get(key);
 }
@@ -156,43 +151,20 @@ const LEAST_LABEL = 10.5;
 
 // Marks on the screen in pixels of the canvas element, for labels and figures.
 export function onScreen(margin = 40) {
-  const network = drawing.network;
-  const scale = network.getScale();
-  const { x: cx, y: cy } = network.getViewPosition();
-  const { clientWidth: w, clientHeight: h } = $("canvas");
+  const { scale, width, height, sx, sy } = lens();
   const picked = new Set(selected());
   // The ends of a gap on show are named before anything else is.
   const ends = new Set(shown.pairs.flatMap((p) => [p.a, p.b]));
-  const items = [];
-  for (const [id, { x, y }] of positions()) {
-    const sx = (x - cx) * scale + w / 2;
-    const sy = (y - cy) * scale + h / 2;
-    if (sx < -margin || sy < -margin || sx > w + margin || sy > h + margin) continue;
-    items.push({
-      id,
-      x: sx,
-      y: sy,
-      r: reachOf(id, scale),
-      side: sideOf(id),
-      first: picked.has(id) || drawing.hover === id,
-      end: ends.has(id),
-    });
-  }
-  return items;
-}
-
-// The titles of the groups in screen pixels: labels keep clear of them.
-function titleBoxes() {
-  const { network } = drawing;
-  const scale = network.getScale();
-  const { x: cx, y: cy } = network.getViewPosition();
-  const { clientWidth: w, clientHeight: h } = $("canvas");
-  return drawing.titles.map(([left, top, right, bottom]) => [
-    (left - cx) * scale + w / 2,
-    (top - cy) * scale + h / 2,
-    (right - cx) * scale + w / 2,
-    (bottom - cy) * scale + h / 2,
-  ]);
+  const items = [...positions()].map(([id, place]) => ({
+    id,
+    x: sx(place.x),
+    y: sy(place.y),
+    r: reachOf(id, scale),
+    side: sideOf(id),
+    first: picked.has(id) || drawing.hover === id,
+    end: ends.has(id),
+  }));
+  return items.filter(({ x, y }) => x >= -margin && y >= -margin && x <= width + margin && y <= height + margin);
 }
 
 // In a small window the rows of a bow stand close, and their names are smaller.
@@ -209,13 +181,12 @@ export function drawLabels(ctx) {
   ctx.font = `${size}px ${FONT}`;
   ctx.textBaseline = "top";
   ctx.lineJoin = "round";
-  let items = onScreen();
-  if (drawing.near) items = items.filter((m) => drawing.near.has(m.id));
-  drawing.labels = placeLabels(ctx, items, size, {
-    taken: [...titleBoxes(), ...overlays()],
-    width: $("canvas").clientWidth,
-    room: sideRoom() - 8,
-  });
+  const { width, sx, sy } = lens();
+  const items = onScreen().filter((m) => !drawing.near || drawing.near.has(m.id));
+  // Labels keep clear of the titles of the groups.
+  const titles = drawing.titles.map(([left, top, right, bottom]) => [sx(left), sy(top), sx(right), sy(bottom)]);
+  const taken = [...titles, ...overlays()];
+  drawing.labels = placeLabels(ctx, items, size, { taken, width, room: sideRoom() - 8 });
   for (const label of drawing.labels) {
     ctx.font = `${label.first ? "bold " : ""}${size}px ${FONT}`;
     ctx.textAlign = label.align;

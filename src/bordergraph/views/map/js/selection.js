@@ -3,7 +3,7 @@ import { $, button, el, say } from "./dom.js";
 import { collapsed, communityOf } from "./communities.js";
 import { family, lineOf, nodeOf, tieOf } from "./data.js";
 import { shortestPath } from "./paths.js";
-import { companions, shown } from "./shown.js";
+import { companions, selected, shown } from "./shown.js";
 import { drawing, isSheet } from "./stage.js";
 import { isTies, state, update } from "./state.js";
 import { country, kindOf, name, nameOf, shortOf, standing, t } from "./text.js";
@@ -27,29 +27,21 @@ export function select(id, { move = true } = {}) {
   update({ sel: id, open: (collapsed && communityOf(id)) || state.open });
   // A sheet of details may lie over what was touched.
   const moves = move || isSheet();
-  if (nodeOf.has(id)) {
-    if (moves) reveal(family(id) === "threat" ? [...companions([id])] : [id]);
-    const n = nodeOf.get(id);
-    say(
-      t("said.node", {
-        name: name(n),
-        kind: kindOf(n.kind),
-        country: n.country ? country(n.country) : "",
-        counts: standing(n).join(", "),
-      }),
-    );
-  } else if (id.startsWith("gap:")) {
-    const [a, b] = id.slice(4).split("|");
-    if (moves) reveal([a, b]);
-    say(t("said.gap", { a: nameOf(a), b: nameOf(b) }));
-  } else if (id.startsWith("tie:")) {
-    const [a, b] = id.slice(4).split("|");
-    if (moves) reveal([a, b]);
-    say(t("said.tie", { a: nameOf(a), b: nameOf(b) }));
-  } else if (id.startsWith("line:")) {
-    const [, a, b] = id.slice(5).split("|");
-    say(t("said.link", { a: nameOf(a), b: nameOf(b) }));
+  const n = nodeOf.get(id);
+  if (n) {
+    if (moves) reveal(n.kind === "threat" ? [...companions([id])] : [id]);
+    const where = n.country ? country(n.country) : "";
+    say(t("said.node", { name: name(n), kind: kindOf(n.kind), country: where, counts: standing(n).join(", ") }));
+    return;
   }
+  const [a, b] = selected();
+  if (!a) return;
+  const kind = id.slice(0, id.indexOf(":"));
+  if (moves && kind !== "line") reveal([a, b]);
+  const names = { a: nameOf(a), b: nameOf(b) };
+  if (kind === "gap") say(t("said.gap", names));
+  else if (kind === "tie") say(t("said.tie", names));
+  else if (kind === "line") say(t("said.link", names));
 }
 
 // Open a community into its agencies; closing it takes what is chosen in it along.
@@ -63,14 +55,12 @@ export function closeUp() {
   say(t("said.closed"));
 }
 
-export const lineId = (e) =>
-  e.kind === "problem"
-    ? `${tieOf.has(`${e.from}|${e.to}`) ? "tie" : "gap"}:${e.from}|${e.to}`
-    : ["gap", "need"].includes(e.kind)
-      ? `gap:${e.from}|${e.to}`
-      : e.kind === "tie"
-        ? `tie:${e.from}|${e.to}`
-        : `line:${e.kind}|${e.from}|${e.to}`;
+// What selects a line: the needs of a pair, its tie, or its links of one kind.
+export function lineId({ kind, from, to }) {
+  const pair = `${from}|${to}`;
+  if (kind === "tie" || (kind === "problem" && tieOf.has(pair))) return `tie:${pair}`;
+  return ["gap", "need", "problem"].includes(kind) ? `gap:${pair}` : `line:${kind}|${pair}`;
+}
 
 export function wireClicks() {
   drawing.network.on("click", ({ nodes, edges, pointer }) => {
@@ -85,25 +75,19 @@ export function wireClicks() {
 }
 
 // A node's name as the way to it.
-export const goTo = (id) =>
-  el(
-    "a.go",
-    {
-      href: `#sel=${encodeURIComponent(id)}`,
-      onclick: (event) => {
-        event.preventDefault();
-        select(id);
-      },
-    },
-    nameOf(id),
-  );
+export function goTo(id) {
+  const onclick = (event) => {
+    event.preventDefault();
+    select(id);
+  };
+  return el("a.go", { href: `#sel=${encodeURIComponent(id)}`, onclick }, nameOf(id));
+}
 
 // The button that leaves what is selected.
-export const closing = () =>
-  el(
-    "div.actions",
-    button(t("close"), () => update({ sel: "" })),
-  );
+export function closing() {
+  const leave = () => update({ sel: "" });
+  return el("div.actions", button(t("close"), leave));
+}
 
 // What selects something that is no node, as a button.
 export const goButton = (label, sel, more = {}) => button(label, () => select(sel), { class: "go", ...more });

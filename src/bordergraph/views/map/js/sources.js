@@ -5,7 +5,7 @@ import { family, gaps, links, nodes, sources, ties } from "./data.js";
 import { plain } from "./finder.js";
 import { combobox } from "./search.js";
 import { shown } from "./shown.js";
-import { isDrawn, isTies, state, update } from "./state.js";
+import { isDrawn, isTies, reset, state, update } from "./state.js";
 import { dated, dots, publisher, t } from "./text.js";
 
 const LISTED = 40;
@@ -106,7 +106,7 @@ function renderEmpty(said) {
       "p.actions",
       state.source && button(t("source.open"), openAll),
       state.source && button(t("filter.source.all"), () => update({ source: "" })),
-      nodes.length > 0 && !comparing() && button(t("reset"), () => $("reset").click()),
+      nodes.length > 0 && !comparing() && button(t("reset"), reset),
     ),
   );
 }

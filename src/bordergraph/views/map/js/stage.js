@@ -36,25 +36,23 @@ export const LEAST = 4.2;
 export const SIDE = 46;
 export const TITLE = 26;
 
-export const drawing = {
-  network: null,
-  hover: "",
-  near: null,
-  labels: [],
-  titles: [],
-  picked: new Set(),
-  extra: [],
-  resting: "",
-  fitted: false,
-  aim: null,
-  asked: false,
-};
+export const drawing = { network: null, hover: "", near: null, labels: [], titles: [], picked: new Set(), extra: [] };
 export const radii = new Map();
 // The radius of a mark on the screen.
 export const reachOf = (id, scale) => Math.max(LEAST, radii.get(id) * smaller() * scale);
 
 // Marks and lines as vis-network holds them.
 export const markSet = new vis.DataSet();
+
+// From the picture to pixels of the canvas, as the view stands.
+export function lens({ scale, position } = viewNow()) {
+  const { clientWidth: width, clientHeight: height } = $("canvas");
+  const sx = (x) => (x - position.x) * scale + width / 2;
+  const sy = (y) => (y - position.y) * scale + height / 2;
+  return { scale, width, height, sx, sy };
+}
+
+export const viewNow = () => ({ scale: drawing.network.getScale(), position: drawing.network.getViewPosition() });
 
 export const positions = () => {
   const found = new Map();
@@ -94,7 +92,6 @@ export const NARROW = 0.62;
 export const NARROWEST = 0.28;
 export const WIDE = 1.6;
 export let spread = 1;
-export const currentSpread = () => spread;
 
 // Set marks as wide apart as they stood before; a geographic map keeps its shape.
 export function spreadMarks(wanted) {
@@ -116,7 +113,7 @@ export function spots() {
   return points;
 }
 
-// The height of a row, as islands.py sets it.
+// The height of a row, as layout.py sets it.
 export const ROW = 44;
 
 // On which side of its mark a name stands: away from the ties, which run between the bows.

@@ -13,20 +13,17 @@ const TOP = 3;
 const steps = lastYear + 1 - firstYear;
 const across = (year) => (100 * (year - firstYear)) / Math.max(1, steps);
 
+// A stroke as wide in every window.
+const thinly = (tag, colour, width, look) =>
+  svg(tag, { stroke: colour, "stroke-width": width, "vector-effect": "non-scaling-stroke", ...look });
+
 function polyline(key, colour, dash) {
   if (!data.years.length) return null;
   const top = data.axes[key].at(-1);
   const points = [...data.years, { ...data.counts, year: lastYear + 1 }].map(
     (y) => `${across(y.year).toFixed(2)},${(HIGH - ((HIGH - TOP) * y[key]) / top).toFixed(2)}`,
   );
-  return svg("polyline", {
-    points: points.join(" "),
-    fill: "none",
-    stroke: colour,
-    "stroke-width": 2,
-    "stroke-dasharray": dash,
-    "vector-effect": "non-scaling-stroke",
-  });
+  return thinly("polyline", colour, 2, { points: points.join(" "), fill: "none", "stroke-dasharray": dash });
 }
 
 // Runs of thin years, each from its own year to the next.
@@ -46,96 +43,53 @@ const thinYears = () =>
     .join(", ");
 
 function hatch() {
-  const strokes = [];
-  for (const [from, to] of thinRuns()) {
-    strokes.push(
-      svg("rect", {
-        class: "thin",
-        x: across(from),
-        y: 0,
-        width: across(to) - across(from),
-        height: HIGH,
-        fill: "var(--rule)",
-        "fill-opacity": 0.55,
-      }),
-    );
-    for (let year = from; year < to; year += 0.5) {
-      strokes.push(
-        svg("line", {
-          x1: across(year),
-          y1: HIGH,
-          x2: across(Math.min(to, year + 0.5)),
-          y2: 0,
-          stroke: "var(--edge)",
-          "stroke-width": 0.6,
-          "vector-effect": "non-scaling-stroke",
-        }),
-      );
-    }
-  }
-  return strokes;
+  return thinRuns().flatMap(([from, to]) => {
+    const [x, width] = [across(from), across(to) - across(from)];
+    const ground = { class: "thin", x, y: 0, width, height: HIGH, fill: "var(--rule)", "fill-opacity": 0.55 };
+    const halves = Array.from({ length: 2 * (to - from) }, (_, i) => from + i / 2);
+    const line = (year) =>
+      thinly("line", "var(--edge)", 0.6, { x1: across(year), y1: HIGH, x2: across(year + 0.5), y2: 0 });
+    return [svg("rect", ground), halves.map(line)];
+  });
 }
 
-function axis(key, side) {
-  return el(
+const axis = (key, side) =>
+  el(
     "div",
     { class: `axis ${side}`, "aria-hidden": "true" },
-    data.years.length === 0 ? null : [...data.axes[key]].reverse().map((n) => el("span", number(n))),
+    data.years.length > 0 && data.axes[key].map((n) => el("span", number(n))).reverse(),
   );
-}
 
 // What the two axes count, over their numbers.
 function axisNames() {
-  if (!data.years.length) return el("div.axes", el("span", { id: "year-counts" }));
+  const counts = el("span", { id: "year-counts" });
+  if (!data.years.length) return el("div.axes", counts);
+  const [solid, dashed] = [{ stroke: "var(--exchange)" }, { stroke: "var(--regular)", "stroke-dasharray": "5 3" }];
+  const look = (own) => stroke({ ...own, "stroke-width": 2.5 });
   return el(
     "div.axes",
-    el("span", stroke({ stroke: "var(--exchange)", "stroke-width": 2.5 }), t("time.axis.linked")),
-    el("span", { id: "year-counts" }),
-    el(
-      "span",
-      t("time.axis.regular"),
-      stroke({ stroke: "var(--regular)", "stroke-width": 2.5, "stroke-dasharray": "5 3" }),
-    ),
+    el("span", look(solid), t("time.axis.linked")),
+    counts,
+    el("span", t("time.axis.regular"), look(dashed)),
   );
 }
 
 function yearline(...handles) {
-  return el(
-    "div.chart",
-    axis("linked", "left"),
-    el(
-      "div.track",
-      svg(
-        "svg",
-        { viewBox: `0 0 100 ${HIGH}`, preserveAspectRatio: "none", "aria-hidden": "true" },
-        hatch(),
-        [0, 0.5, 1].map((part) =>
-          svg("line", {
-            x1: 0,
-            x2: 100,
-            y1: HIGH - (HIGH - TOP) * part,
-            y2: HIGH - (HIGH - TOP) * part,
-            stroke: "var(--rule)",
-            "stroke-width": 1,
-            "vector-effect": "non-scaling-stroke",
-          }),
-        ),
-        polyline("linked", "var(--exchange)", null),
-        polyline("regular", "var(--regular)", "5 3"),
-        svg("rect", { id: "year-span", y: 0, height: HIGH, width: 0, fill: "var(--accent)", "fill-opacity": 0.14 }),
-        svg("line", {
-          id: "year-mark",
-          y1: 0,
-          y2: HIGH,
-          stroke: "var(--ink)",
-          "stroke-width": 1,
-          "vector-effect": "non-scaling-stroke",
-        }),
-      ),
-      handles,
-    ),
-    axis("regular", "right"),
+  const level = (part) => {
+    const y = HIGH - (HIGH - TOP) * part;
+    return thinly("line", "var(--rule)", 1, { x1: 0, x2: 100, y1: y, y2: y });
+  };
+  const picture = svg(
+    "svg",
+    { viewBox: `0 0 100 ${HIGH}`, preserveAspectRatio: "none", "aria-hidden": "true" },
+    hatch(),
+    [0, 0.5, 1].map(level),
+    polyline("linked", "var(--exchange)", null),
+    polyline("regular", "var(--regular)", "5 3"),
+    svg("rect", { id: "year-span", y: 0, height: HIGH, width: 0, fill: "var(--accent)", "fill-opacity": 0.14 }),
+    thinly("line", "var(--ink)", 1, { id: "year-mark", y1: 0, y2: HIGH }),
   );
+  return el("div.chart", axis("linked", "left"), el("div.track", picture, handles), axis("regular", "right"));
 }
 
 const STEP = 700;
@@ -170,38 +124,50 @@ function play() {
   renderTime();
 }
 
+// A handle of the chart; `valueOf` makes of its place what is set.
+function handle(key, label, valueOf) {
+  const input = el("input", {
+    id: key,
+    type: "range",
+    min: firstYear,
+    max: lastYear + 1,
+    step: 1,
+    "aria-label": label,
+    oninput: () => update({ [key]: valueOf(Number(input.value)) }, { held: key }),
+    onchange: settle,
+  });
+  return input;
+}
+
+// Where a comparison is seen, for who is at another picture.
+function whereCompared() {
+  const go = (label, patch) => button(label, () => update(patch), { class: "go" });
+  return el(
+    "p.meta",
+    { id: "compare-where", hidden: true },
+    t("time.compare.where"),
+    " ",
+    go(t("column.agencies"), { view: "ties" }),
+    " · ",
+    go(`${t("view.tables")}, ${t("column.change")}`, { view: "tables", table: "change", sort: "" }),
+  );
+}
+
 export function buildTime() {
   const box = $("time");
   box.hidden = !hasTime();
   $("stage").classList.toggle("timed", !box.hidden);
   if (box.hidden) return;
-  const input = el("input", {
-    id: "year",
-    type: "range",
-    min: firstYear,
-    max: lastYear + 1,
-    step: 1,
-    "aria-label": t("column.year"),
-    oninput: () => update({ year: Number(input.value) > lastYear ? 0 : Number(input.value) }, { held: "year" }),
-    onchange: settle,
-  });
-  const then = el("input", {
-    id: "then",
-    type: "range",
-    min: firstYear,
-    max: lastYear + 1,
-    step: 1,
-    "aria-label": t("time.then"),
-    oninput: () => update({ then: Math.min(Number(then.value), (state.year || lastYear) - 1) }, { held: "then" }),
-    onchange: settle,
-  });
   const thin = thinYears();
   box.replaceChildren(
     axisNames(),
     el(
       "div.bar",
       button("▶", play, { id: "play", "aria-label": t("time.play") }),
-      yearline(input, then),
+      yearline(
+        handle("year", t("column.year"), (year) => (year > lastYear ? 0 : year)),
+        handle("then", t("time.then"), (year) => Math.min(year, (state.year || lastYear) - 1)),
+      ),
       el("output", { id: "year-out", for: "year then" }),
     ),
     el("div.lines-of", el("span", String(firstYear)), el("span", { id: "year-dated" }), el("span", t("time.now"))),
@@ -210,38 +176,18 @@ export function buildTime() {
       thin ? el("span", { id: "thin" }, t("time.thin", { years: thin })) : el("span"),
       VIEWS.includes("ties") && data.years.length > 1 && button(t("time.compare"), compare, { id: "compare" }),
     ),
-  );
-  box.append(
-    el(
-      "p.meta",
-      { id: "compare-where", hidden: true },
-      t("time.compare.where"),
-      " ",
-      button(t("column.agencies"), () => update({ view: "ties" }), { class: "go" }),
-      " · ",
-      button(
-        `${t("view.tables")}, ${t("column.change")}`,
-        () => update({ view: "tables", table: "change", sort: "" }),
-        { class: "go" },
-      ),
-    ),
+    whereCompared(),
   );
   $("stage").style.setProperty("--time", `${box.offsetHeight + 16}px`);
 }
 
 // Lay two years side by side: the one on show, and the first one before it that is documented.
 function compare() {
-  if (comparing()) {
-    update({ then: 0, given: false });
-    return;
-  }
-  if (hasSides()) {
-    update({ view: "ties" });
-    return;
-  }
   const year = yearOf.has(state.year) && state.year > firstYear ? state.year : lastYear;
   const known = data.years.find((y) => !y.thin && y.year < year) ?? data.years[0];
-  update({ view: "ties", given: false, year, then: known.year });
+  if (comparing()) update({ then: 0, given: false });
+  else if (hasSides()) update({ view: "ties" });
+  else update({ view: "ties", given: false, year, then: known.year });
 }
 
 function renderHandles(year) {
@@ -273,21 +219,12 @@ export function renderTime() {
   $("play").setAttribute("aria-label", t(timer ? "time.pause" : "time.play"));
   renderHandles(year);
   const now = year ? yearOf.get(year) : data.counts;
-  $("year-dated").textContent =
-    year && now?.drawn
-      ? t(now.thin ? "time.dated.thin" : "time.dated", { year: String(year), known: now.dated, all: now.drawn })
-      : t("time.undated");
-  $("year-counts").textContent = now
-    ? t("time.counts", { linked: now.linked, regular: now.regular, needs: now.served.needs })
-    : "";
+  const word = now?.thin ? "time.dated.thin" : "time.dated";
+  const dated =
+    year && now?.drawn ? t(word, { year: String(year), known: now.dated, all: now.drawn }) : t("time.undated");
+  $("year-dated").textContent = dated;
+  const counts = now && { linked: now.linked, regular: now.regular, needs: now.served.needs };
+  $("year-counts").textContent = now ? t("time.counts", counts) : "";
   if (comparing()) say(changesText());
-  else if (year && now)
-    say(
-      [
-        t("time.said", { year: String(year), linked: now.linked, regular: now.regular, needs: now.served.needs }),
-        $("year-dated").textContent,
-      ]
-        .filter(Boolean)
-        .join(". "),
-    );
+  else if (year && now) say([t("time.said", { year: String(year), ...counts }), dated].filter(Boolean).join(". "));
 }

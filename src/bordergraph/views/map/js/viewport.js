@@ -4,10 +4,10 @@ import { nodeOf } from "./data.js";
 import { boundsOf, PAD } from "./groups.js";
 import { shown } from "./shown.js";
 import {
-  currentSpread,
   drawing,
   freeSpace,
   isSheet,
+  lens,
   NARROW,
   NARROWEST,
   onShelf,
@@ -18,6 +18,7 @@ import {
   spread,
   spreadMarks,
   TITLE,
+  viewNow,
   WIDE,
 } from "./stage.js";
 import { arranged, isDrawn, note, state } from "./state.js";
@@ -43,10 +44,8 @@ function framing(points) {
 
 // Where the reader looks, or is about to while the view still moves.
 function currentView() {
-  const { network, aim } = drawing;
-  return aim && performance.now() < aim.until
-    ? aim
-    : { scale: network.getScale(), position: network.getViewPosition() };
+  const { aim } = drawing;
+  return aim && performance.now() < aim.until ? aim : viewNow();
 }
 
 function moveView(view, animate) {
@@ -62,11 +61,9 @@ export function reveal(ids) {
   if (!points.length || !isDrawn()) return;
   if (isSheet()) $("stage").scrollIntoView({ block: "start" });
   const { scale, position } = currentView();
-  const { clientWidth: w, clientHeight: h } = $("canvas");
+  const { sx, sy } = lens({ scale, position });
   const room = freeSpace();
-  const box = boundsOf(
-    points.map((p) => ({ x: (p.x - position.x) * scale + w / 2, y: (p.y - position.y) * scale + h / 2 })),
-  );
+  const box = boundsOf(points.map((p) => ({ x: sx(p.x), y: sy(p.y) })));
   // How far to go along one axis so that both ends are inside, with room for a label.
   const past = (from, to, least, most) => Math.min(0, from - least) || Math.max(0, to - most);
   const dx = past(box.left, box.right, room.left + SIDE, room.right - SIDE - TITLE);
@@ -76,22 +73,16 @@ export function reveal(ids) {
   const fits =
     box.right - box.left <= room.right - room.left - 2 * SIDE - TITLE &&
     box.bottom - box.top <= room.bottom - room.top - SIDE - TITLE;
-  moveView(
-    fits ? { scale, position: { x: position.x + dx / scale, y: position.y + dy / scale } } : framing(points),
-    true,
-  );
+  const moved = { scale, position: { x: position.x + dx / scale, y: position.y + dy / scale } };
+  moveView(fits ? moved : framing(points), true);
 }
 
 // Nothing while everything is in sight, as the page opens.
 function viewText() {
   if (drawing.fitted || !drawing.network) return "";
   const { scale, position } = currentView();
-  return [
-    Math.round(position.x),
-    Math.round(position.y),
-    Number(scale.toPrecision(4)),
-    Number(currentSpread().toFixed(3)),
-  ].join("_");
+  const [x, y] = [position.x, position.y].map(Math.round);
+  return [x, y, Number(scale.toPrecision(4)), Number(spread.toFixed(3))].join("_");
 }
 
 // Tell the address; what the reader turns or drags comes in bursts.
@@ -101,19 +92,14 @@ function noteView({ held = false } = {}) {
 
 // Look where an address says; whatever it holds, something is seen.
 function restoreView() {
-  const [x, y, scale, spread] = state.at.split("_").map(Number);
-  spreadMarks(spread);
+  const [x, y, scale, wide] = state.at.split("_").map(Number);
+  spreadMarks(wide);
   const points = spots();
   if (!points.length) return;
   const { left, right, top, bottom } = boundsOf(points);
   drawing.fitted = false;
-  moveView(
-    {
-      scale: boundedScale(scale),
-      position: { x: Math.min(Math.max(x, left), right), y: Math.min(Math.max(y, top), bottom) },
-    },
-    false,
-  );
+  const position = { x: Math.min(Math.max(x, left), right), y: Math.min(Math.max(y, top), bottom) };
+  moveView({ scale: boundedScale(scale), position }, false);
 }
 
 const CLOSEST = 4;
@@ -125,18 +111,21 @@ function boundedScale(scale) {
 
 export function zoomBy(factor) {
   const { network } = drawing;
+  network.moveTo({ scale: boundedScale(network.getScale() * factor) });
+  taken();
+}
+
+// The reader has moved the view.
+function taken() {
   drawing.fitted = false;
   drawing.aim = null;
-  network.moveTo({ scale: boundedScale(network.getScale() * factor) });
   noteView({ held: true });
 }
 
 // The wheel and two fingers zoom around a point, which stays where it is at the bound too.
 export function wireZoom() {
   drawing.network.on("zoom", ({ scale, pointer }) => {
-    drawing.fitted = false;
-    drawing.aim = null;
-    noteView({ held: true });
+    taken();
     const wanted = boundedScale(scale);
     if (Math.abs(wanted - scale) < 1e-9) return;
     const { x, y } = drawing.network.getViewPosition();
@@ -146,11 +135,7 @@ export function wireZoom() {
     drawing.network.moveTo({ scale: wanted, position: { x: x + dx * shift, y: y + dy * shift } });
     noteView({ held: true });
   });
-  drawing.network.on("dragEnd", () => {
-    drawing.fitted = false;
-    drawing.aim = null;
-    noteView({ held: true });
-  });
+  drawing.network.on("dragEnd", taken);
 }
 
 const whole = () => framing(spots());
@@ -163,10 +148,8 @@ function spreadTo(ids, width, height) {
     .filter((id, i, all) => !onShelf(id) || all.every(onShelf))
     .map((id) => nodeOf.get(id).spots[arranged()] ?? [0, 0]);
   const span = (axis) => Math.max(...raw.map((p) => p[axis])) - Math.min(...raw.map((p) => p[axis])) + 2 * PAD;
-  const wanted = Math.min(
-    WIDE,
-    Math.max(arranged() === "ties" ? NARROWEST : NARROW, width / height / (span(0) / span(1))),
-  );
+  const least = arranged() === "ties" ? NARROWEST : NARROW;
+  const wanted = Math.min(WIDE, Math.max(least, width / height / (span(0) / span(1))));
   if (Math.abs(wanted - spread) >= 0.04) spreadMarks(wanted);
 }
 
