@@ -68,12 +68,9 @@ def status(code: str, day: str, precision: str = "day", of: str = "silence") -> 
 
 def step(day: str) -> Entry:
     stated: dict[str, Value | tuple[Value, ...]] = {
-        "bg:problem": PROBLEM,
-        "bg:date": day,
-        "bg:note": "A meeting.",
-        "prov:wasDerivedFrom": Ref("source", "news"),
-        "bg:locator": "p. 1",
-    }
+        "bg:problem": PROBLEM, "bg:date": day, "bg:note": "A meeting.",
+        "prov:wasDerivedFrom": Ref("source", "news"), "bg:locator": "p. 1",
+    }  # fmt: skip
     return entry("step", day, "Step", stated)
 
 
@@ -96,9 +93,8 @@ def test_what_came_after_the_day_is_left_out() -> None:
     on = only(*told, day=date(2015, 12, 31))
     assert ([d.source for d in on.documents], on.steps) == (["audit"], ())
     assert register(told, SOURCES, date(2013, 1, 1)) == ()
-    assert only(*told).steps == (
-        Reply("2017-05-01", "A meeting.", "2017-05-01", "", "news", "p. 1"),
-    )
+    (found,) = only(*told).steps
+    assert found == Reply("2017-05-01", "A meeting.", "2017-05-01", "", "news", "p. 1")
 
 
 def test_counter_evidence_is_no_document() -> None:

@@ -29,6 +29,12 @@ def test_every_file_is_listed_with_what_it_holds(graph: Path) -> None:
     assert "As of 2026-11-25." in text
     assert "| [article](claims/article.ttl) | News article | 2 | 1 |" in text
     assert "[registry/sources.ttl](registry/sources.ttl)" in text
+    # Texts in hand take the place of files, and a broken file is named.
+    assert "| 0 |" in inventory(graph, {graph / "claims" / "article.ttl": ""})
+    (graph / "claims" / "bad.ttl").write_text("nonsense", encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        inventory(graph)
+    assert caught.value.faults[0].where.startswith("claims/bad.ttl:1:")
 
 
 @pytest.mark.slow
@@ -54,15 +60,3 @@ def test_writing_twice_changes_nothing(graph: Path) -> None:
 def test_a_thing_declared_in_two_files_counts_once(graph: Path) -> None:
     shutil.copy(SMALL, graph / "claims" / "report.ttl")
     assert dataset(graph).count("bg:Series ;\n    void:entities 2 .") == 1
-
-
-def test_texts_in_hand_take_the_place_of_files(graph: Path) -> None:
-    path = graph / "claims" / "article.ttl"
-    assert "| 0 |" in inventory(graph, {path: ""})
-
-
-def test_a_broken_file_is_named(graph: Path) -> None:
-    (graph / "claims" / "bad.ttl").write_text("nonsense", encoding="utf-8")
-    with pytest.raises(DataError) as caught:
-        inventory(graph)
-    assert caught.value.faults[0].where.startswith("claims/bad.ttl:1:")

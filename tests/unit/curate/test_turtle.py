@@ -131,9 +131,12 @@ def test_blank_nodes_get_names_from_what_is_said_of_them() -> None:
     assert canonical(canonical(one)) == canonical(one)
 
 
-def test_a_triple_term_survives() -> None:
-    text = "<http://e/a> <http://e/p> <<( <http://e/s> <http://e/q> 1 )>> ."
-    assert parsed(canonical(text)) == parsed(text)
+def test_a_triple_term_survives_and_our_prefix_wins_over_another_meaning_of_it() -> None:
+    term = "<http://e/a> <http://e/p> <<( <http://e/s> <http://e/q> 1 )>> ."
+    text = "@prefix agency: <http://example.org/> . agency:x <http://e/p> 1 ."
+    for given_ in (term, text):
+        assert parsed(canonical(given_)) == parsed(given_)
+    assert "<http://example.org/x>" in canonical(text)
 
 
 def test_a_document_that_says_nothing_keeps_its_words() -> None:
@@ -142,12 +145,6 @@ def test_a_document_that_says_nothing_keeps_its_words() -> None:
     assert canonical(f"\n\n{told.replace(' .', ' .  ')}\n\n") == told
     assert canonical(told) == told
     assert canonical(f"{told}a:b a:c 1 .") == "@prefix a: <http://a/> .\n\na:b a:c 1 .\n"
-
-
-def test_our_prefix_wins_over_another_meaning_of_it() -> None:
-    text = "@prefix agency: <http://example.org/> . agency:x <http://e/p> 1 ."
-    assert parsed(canonical(text)) == parsed(text)
-    assert "<http://example.org/x>" in canonical(text)
 
 
 @pytest.mark.parametrize(

@@ -57,14 +57,8 @@ def test_things_made_at_once_are_as_made_one_by_one() -> None:
     found = made(Mandate, {"agency": ["a", "b"], "threat": ["t", "u"]})
     assert found == [Mandate("a", "t"), Mandate("b", "u")]
     assert hash(found[0]) == hash(Mandate("a", "t"))
-
-
-def test_things_lack_no_field_and_have_none_too_many() -> None:
-    with pytest.raises(TypeError, match="threat"):
-        made(Focus, {"arrangement": ["ibet"]})
-    with pytest.raises(TypeError, match="other"):
-        made(Focus, {"arrangement": ["ibet"], "threat": ["t"], "other": ["x"]})
-
-
-def test_rows_are_one_thing_when_all_their_cells_are() -> None:
+    # They lack no field and have none too many, and rows are one thing when all their cells are.
+    for fields, wrong in (({}, "threat"), ({"threat": ["t"], "other": ["x"]}, "other")):
+        with pytest.raises(TypeError, match=wrong):
+            made(Focus, {"arrangement": ["ibet"]} | fields)
     assert first_places([["a", "a", "a"], ["b", "c", "b"]]) == [0, 1, 0]

@@ -84,12 +84,11 @@ def test_a_source_and_a_statement_count_once() -> None:
         shares=(Share("a", "b", citations=cite("s:one")),),
     )
     assert found["a"] == AgencyCoverage("a", 2, 3, "thin")
-
-
-def test_general_knowledge_is_no_source() -> None:
+    # General knowledge is no source, and data without sources is taken at its word.
     said = cite("p:general-knowledge", "q:one")
     found = covered(participations=(Participation("a", "joint", citations=said),))
     assert found["a"] == AgencyCoverage("a", 1, 1, "thin")
+    assert {c.grade for c in covered(complete=True).values()} == {"assumed"}
 
 
 def test_what_is_said_of_a_whole_covers_its_parts_but_not_below_a_department() -> None:
@@ -113,11 +112,6 @@ def test_what_has_ended_is_documented_too() -> None:
         day=date(2024, 1, 1),
     )
     assert [found[a].sources for a in "abc"] == [1, 1, 1]
-
-
-def test_data_without_sources_is_taken_at_its_word() -> None:
-    data = Network(agencies=BODIES, complete=True)
-    assert {c.grade for c in agency_coverage(select(data))} == {"assumed"}
 
 
 def test_every_fact_has_its_sources_and_statements() -> None:

@@ -60,7 +60,5 @@ def test_sums_over_years_and_what_has_no_date_or_series_are_left_out() -> None:
     loose = _seized(2014, series="")
     assert measured((_seized(2010), undated, summed, loose)) == ()
     assert measured(()) == ()
-
-
-def test_several_things_of_one_year_are_no_series_over_time() -> None:
+    # Neither are several things of one year a series over time.
     assert measured((_seized(2010), _seized(2010, id="other"))) == ()

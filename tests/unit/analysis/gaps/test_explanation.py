@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from tests.unit import made
 
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.gaps.explanation import Explained, Proof, explain_pair, without_need
@@ -49,7 +50,7 @@ def network(joint: Arrangement | None = None, **more: Any) -> Network:
             Agency("police", "Police", country="CA"),
             Agency("union", "Union", country="CA", cls=AgencyClass.ASSOCIATION),
         ),
-        "threats": (Threat("guns", "Guns"), Threat("parts", "Parts", broader="guns")),
+        "threats": "guns parts:guns",
         "mandates": tuple(
             Mandate(a, "guns", functions=("patrol",), citations=(NEW,)) for a in ("customs", "police")
         ),
@@ -64,7 +65,7 @@ def network(joint: Arrangement | None = None, **more: Any) -> Network:
         parts["participations"] = tuple(
             Participation(m, joint.id, citations=more.pop(m, (NEW,))) for m in members
         )
-    return Network(**parts | more)
+    return made.network(**parts | more)
 
 
 def explained(found: Network, threat: str | None = None) -> Explained:
@@ -209,10 +210,7 @@ def test_problems_links_and_threats_of_a_pair() -> None:
     assert pair.agencies == ("customs", "police")
     assert pair.rows[0].problems == ("late",)
     assert pair.served.reported_problems == pair.served.needs == 1
-    assert ([k.arrangement for k in pair.links], [k.arrangement for k in pair.lapsed]) == (
-        [],
-        ["team"],
-    )
+    assert (pair.links, [k.arrangement for k in pair.lapsed]) == ((), ["team"])
     # Nothing depends on policy, so both have the threat and no need is counted.
     assert pair.left_out == {"parts": "work"}
     narrow = explain_pair(found, assess(found), found.dependencies, "police", "customs", "parts")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import zstandard
 
+from bordergraph import vocab
 from bordergraph.curate.check import check
 from bordergraph.errors import DataError, ReadingNote
 from bordergraph.model import Network
@@ -14,18 +15,16 @@ from bordergraph.queries import load_folder
 from bordergraph.resources import queries_dir
 from bordergraph.store.graph import open_graph
 
-PREFIXES = """
+PREFIXES = (
+    vocab.prefix_block()
+    + """
 @prefix foaf: <http://xmlns.com/foaf/0.1/> .
-@prefix org: <http://www.w3.org/ns/org#> .
-@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix s: <http://schema.org/> .
-@prefix schema: <https://schema.org/> .
-@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix wd: <http://www.wikidata.org/entity/> .
 @prefix wdt: <http://www.wikidata.org/prop/direct/> .
-@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 @prefix e: <http://example.org/> .
 """
+)
 FOREIGN = {
     "org": """
         e:police a org:FormalOrganization, org:Organization ; org:hasUnit e:squad ;

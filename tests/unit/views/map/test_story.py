@@ -6,28 +6,27 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.unit.made import network
 
 from bordergraph.errors import DataError
-from bordergraph.model import Agency, Arrangement, Network, Source, Threat
+from bordergraph.model import Source
 from bordergraph.views.map.data import map_data
 from bordergraph.views.map.payload import MapStory
 from bordergraph.views.map.story import SEVERAL, SINGLE, Amount, address, fill, read_story, stray
 from bordergraph.words.labels import Labels
 
 PAGE = map_data(
-    Network(
-        agencies=(Agency("rcmp", "RCMP", country="CA"), Agency("uscg", "USCG", country="US")),
-        arrangements=(Arrangement("shiprider", "Shiprider"),),
-        threats=(Threat("firearms-smuggling", "Firearms smuggling"),),
+    network(
+        agencies="rcmp:CA uscg:US",
+        arrangements="shiprider",
+        threats="firearms-smuggling",
         sources=(Source("s-1", "One"), Source("s-2", "Two")),
     )
 )
 AMOUNTS = {
-    "gaps": Amount(1),
-    "agencies": Amount(1234),
-    "met.share": Amount(0.474, "share"),
+    "gaps": Amount(1), "agencies": Amount(1234), "met.share": Amount(0.474, "share"),
     "met.low": Amount(None, "share"),
-}
+}  # fmt: skip
 LABELS = {language: Labels(language) for language in ("en", "fr")}
 READERS = {"theme", "lang", "from", "open", "step", "told", "given", "then"}
 """Fields of the address that are the reader's own, the story's, or of the page's comparison."""
@@ -73,6 +72,8 @@ def test_a_whole_story_is_read_with_its_numbers() -> None:
     assert first.against == {"en": "One text for both", "fr": "One text for both"}
     assert first.view == "view=map&hulls=0&pairs=0&threat=threat%2Ffirearms-smuggling&hide=US"
     assert first.sources == (1, 0)
+    # A link with nothing behind its mark shows how the page opens.
+    assert address("map.html#") == address("#") == {}
     assert address(second.view) == {"view": "tables", "table": "gaps", "sel": "agency/rcmp"}
     assert second.next == {}
 
@@ -175,19 +176,16 @@ def test_a_view_is_the_address_of_the_page(view: str, said: str) -> None:
     [
         ("{view: maps}", "did you mean 'map'?"),
         ("{layout: heap}", "use communities, geographic, islands, threats"),
-        ("{gaps: maybe}", "write true or false"),
-        ("{pairs: ten}", "write it as 10"),
-        ("{pairs: -1}", "write it as 10"),
-        ("{hide: [CN]}", "CA"),
+        ("{gaps: maybe}", "write true or false"), ("{pairs: ten}", "write it as 10"),
+        ("{pairs: -1}", "write it as 10"), ("{hide: [CN]}", "CA"),
         ("{source: s1}", "did you mean 's-1'?"),
         ("{sel: gap:agency/rcmp}", "name both, parted by |"),
         ("{sel: [agency/rcmp, agency/uscg, agency/rcmp]}", "give one"),
         ("{sort: a b}", "take it from the address of the sorted table"),
-        ("{pairs: [1, 2]}", "give one"),
-        ("{pairs: []}", "give one"),
+        ("{pairs: [1, 2]}", "give one"), ("{pairs: []}", "give one"),
         ("{step: 2}", "unknown key 'step'"),
     ],
-)
+)  # fmt: skip
 def test_a_view_that_the_page_does_not_have_is_a_fault(view: str, fault: str) -> None:
     assert any(fault in each for each in faults(viewed(view)))
 
@@ -197,11 +195,6 @@ def test_fields_are_those_of_the_page(pytestconfig: pytest.Config) -> None:
     block = text[text.index("const fields = {") :]
     block = block[: block.index("\n};")]
     assert set(re.findall(r"^  (\w+):", block, re.MULTILINE)) == {*SINGLE, *SEVERAL, *READERS}
-
-
-def test_a_link_with_nothing_behind_its_mark_shows_how_the_page_opens() -> None:
-    assert address("map.html#") == {}
-    assert address("#") == {}
 
 
 @pytest.mark.parametrize(

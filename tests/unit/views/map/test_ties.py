@@ -205,12 +205,7 @@ def test_the_first_of_each_side_stand_in_the_first_bow() -> None:
     )
     heights = sorted(spots[a][1] for a in first)
     assert min(b - a for a, b in pairwise(heights)) >= 40
-
-
-def test_the_page_knows_the_height_of_a_row() -> None:
-    assert f"const ROW = {ROW:.0f};" in scripts()
-
-
-def test_countries_without_the_border_stand_as_islands() -> None:
+    assert f"const ROW = {ROW:.0f};" in scripts(), "the page knows the height of a row"
+    # Countries without the border stand as islands.
     home = {"a": "FR", "b": "DE", "c": "FR"}
     assert facing(home, ["a", "b", "c"], {}).groups == home

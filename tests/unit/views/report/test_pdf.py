@@ -36,10 +36,7 @@ def _report(name: str = "RCMP", *, rows: int = 3, language: str = "en") -> Repor
     known = tuple(f"s{i}" for i in CITED)
     cited = replace(Table.plain(("x",), [(name,)]), sources=lambda _: known[::2])
     return Report(
-        "agency",
-        ("a",),
-        f"Title {name}",
-        f"Subtitle {name}",
+        "agency", ("a",), f"Title {name}", f"Subtitle {name}",
         (
             Section("summary", "In short", lines=(Line(f"First {name}.", known),)),
             Section("ties", f"Ties {name}", f"Intro {name}.", (), table, (f"Note {name}.",)),
@@ -51,7 +48,7 @@ def _report(name: str = "RCMP", *, rows: int = 3, language: str = "en") -> Repor
             for i in CITED
         },
         Stamp("1.2.3", "abc123", "2024-02-29", language),
-    )
+    )  # fmt: skip
 
 
 def _read(report: Report, language: str = "en") -> pypdf.PdfReader:
@@ -95,23 +92,16 @@ def test_a_screen_reader_finds_title_language_headings_tables_and_lists(language
     assert read.metadata is not None
     assert read.metadata.title == "Title RCMP"
     assert b"<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_data()
-    kinds = [str(node["/S"]) for node in _held(root["/StructTreeRoot"])]
+    nodes = list(_held(root["/StructTreeRoot"]))
+    kinds = [str(node["/S"]) for node in nodes]
     assert kinds.count("/Table") == 2
     assert kinds.count("/TR") == 1 + 3 * 2 + 1 + 2
     assert {"/TH", "/TD", "/L", "/LI", "/Figure", "/Caption", "/Link", "/TOC"} <= set(kinds)
     assert kinds.count("/H1") == 5
-
-
-def test_bookmarks_are_the_headings() -> None:
-    marks: list[Any] = _read(_report()).outline
-    found = [str(mark.title) for mark in marks]
-    assert found == ["In short", "Ties RCMP", "Need", "Many", "Sources"]
-
-
-def test_figures_are_spoken() -> None:
-    read = _read(_report())
-    spoken = [n["/Alt"] for n in _held(_root(read)["/StructTreeRoot"]) if n["/S"] == "/Figure"]
-    assert spoken == ["Need of RCMP. RCMP: 1"]
+    # Figures are spoken, and bookmarks are the headings.
+    assert [n["/Alt"] for n in nodes if n["/S"] == "/Figure"] == ["Need of RCMP. RCMP: 1"]
+    marks: list[Any] = read.outline
+    assert [str(m.title) for m in marks] == ["In short", "Ties RCMP", "Need", "Many", "Sources"]
 
 
 @pytest.mark.slow
@@ -152,7 +142,7 @@ def test_sources_are_linked_and_their_marks_lead_to_them() -> None:
 def test_a_source_without_an_address_of_the_web_has_no_link() -> None:
     report = _report()
     bad = {s: Source(s, "T", url="javascript:alert(1)") for s in report.sources}
-    read = _read(Report(**{**{f: getattr(report, f) for f in report.__slots__}, "sources": bad}))
+    read = _read(replace(report, sources=bad))
     assert not [f for f in _links(read) if "/URI" in f.get("/A", {})]
 
 

@@ -107,9 +107,7 @@ def test_json_keeps_keys_order_and_letters() -> None:
     assert table.to_json().startswith('[\n {\n  "b": "é"')
     assert json.loads(table.to_json()) == [{"b": "é", "a": 1}, {"b": None, "a": [1.5, "x"]}]
     assert Table.plain((), []).to_json() == "[]\n"
-
-
-def test_json_has_no_number_that_it_cannot_write() -> None:
+    # No number that JSON cannot write is in it.
     written = Table.plain(("gap", "z"), [(math.inf, {"x": math.nan})]).to_json()
     assert json.loads(written, parse_constant=pytest.fail) == [{"gap": None, "z": {"x": None}}]
 
