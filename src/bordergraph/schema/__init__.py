@@ -4,13 +4,7 @@
 package follow as they are asked for.
 """
 
-from bordergraph.schema.mixins import MIXINS
-from bordergraph.schema.registry import REGISTRY, SOURCES
-from bordergraph.schema.statements import LIMITS, PROBLEMS, STATEMENTS
+from bordergraph.schema.classes import CLASSES
 from bordergraph.schema.terms import Class, ColumnSpec, Field, Range, Rule, Type
-from bordergraph.schema.ties import TIES, WORK
 
 __all__ = ["CLASSES", "Class", "ColumnSpec", "Field", "Range", "Rule", "Type"]
-
-CLASSES = (*MIXINS, *REGISTRY, *TIES, *WORK, *PROBLEMS, *LIMITS, *STATEMENTS, *SOURCES)
-"""Every class; tables are listed in this order."""

@@ -95,53 +95,6 @@ def number(datatype: str = "xsd:decimal", **limits: str) -> Range:
     return Range("number", must="a decimal above 0 and up to 1", shape=shape)
 
 
-DATE = Range(
-    "date",
-    must="a real day",
-    fix='Write it as "2024-06-30"^^xsd:date and say how exact it is with the precision property',
-)
-TEXT = Range("text", must="a text that is not empty", fix="Write {property} as a quoted string")
-WORDS = Range("words")
-FLAG = Range("flag")
-INTEGER = number("xsd:integer")
-ADDRESS = Range("address", must="a web address", fix='Write it as "https://..."^^xsd:anyURI')
-NODE = Range(
-    "node",
-    must="a thing with an id",
-    fix="Write {property} with the id of a registered thing or a statement",
-)
-SHA256 = given(pattern='"^[0-9a-f]{64}$"')
-BODY = thing(
-    "bg:Body", "agency", "registered as a body",
-    "Declare it in graph/registry/agencies.ttl with its class",
-)  # fmt: skip
-ARRANGEMENT = thing(
-    "bg:Arrangement", "arrangement", "registered as an arrangement",
-    "Declare it in graph/registry/arrangements.ttl as bg:Program or bg:Channel",
-)  # fmt: skip
-THREAT = Range(
-    "concept", "threat", "declared in the scheme of threats",
-    "Declare it in graph/registry/threats.ttl, or correct the id",
-)  # fmt: skip
-PLACE = thing(
-    "bg:Place", "place", "registered as a place", "Declare it in graph/registry/places.ttl"
-)
-SOURCE = thing(
-    "bg:Source", "source", "registered as a source", "Declare it in graph/registry/sources.ttl"
-)
-COUNTRY = Range(
-    "country", "country", "a code of ISO 3166-1", "Write country:CA, country:US or country:international",
-    {"sh:pattern": '"^https://w3id.org/bordergraph/id/country/([A-Z]{2}|international)$"'},
-)  # fmt: skip
-PROBLEM = thing(
-    "bg:Problem", "problem", "registered as a problem", "Declare it in graph/registry/problems.ttl"
-)
-PUBLISHER = thing(
-    "bg:Publisher", "publisher", "registered as a publisher",
-    "Declare it in graph/registry/publishers.ttl",
-)  # fmt: skip
-
-
 @dataclass(frozen=True, slots=True)
 class ColumnSpec:
     """The column of a table that holds a field.
@@ -221,21 +174,6 @@ class Field:
         }[self.count]
         fix = self.fix or self.range.fix.format(property=self.property)
         return f"{asked}{self.range.must}. {fix}."
-
-
-def dated(
-    name: str,
-    prop: str,
-    noun: str,
-    precision: str = "precision",
-    column: ColumnSpec | None = None,
-    attr: str = "",
-) -> tuple[Field, Field]:
-    """Return a day and how exactly it is known."""
-    exact = Field(
-        precision, f"{prop}Precision", concept("precision"), "?", f"precision of the {noun}"
-    )
-    return Field(name, prop, DATE, "?", noun, column=column, attr=attr), exact
 
 
 def cell(

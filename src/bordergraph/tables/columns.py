@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bordergraph.schema import CLASSES, Type
-from bordergraph.schema.mixins import CITED
+from bordergraph.schema.classes import CITED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
