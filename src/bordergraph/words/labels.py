@@ -236,20 +236,27 @@ class Labels:
 
         Args:
             key: Which text.
-            counted: The number that chooses between the two forms of a text that counts.
-            values: What stands in its places.
+            counted: The number that chooses between the two forms of a text that counts; it stands
+                where the text says ``{n}``.
+            values: What stands in its places. Numbers are written as the language writes them; a
+                year is no number, but a text.
 
         Raises:
             KeyError: There is no such text.
         """
         text = self._texts[key]
-        if counted is not None and "|" in text:
-            text = text.split("|")[0 if self.is_one(counted) else 1]
+        if counted is not None:
+            values = {"n": counted, **values}
+            if "|" in text:
+                text = text.split("|")[0 if self.is_one(counted) else 1]
         if not values:
             return text
-        told = values
+        told = {
+            name: self.number(value) if isinstance(value, int | float) else value
+            for name, value in values.items()
+        }
         if self.language == "fr" and _INFLECTED.search(text):
-            told = {name: Name.of(value) for name, value in values.items()}
+            told = {name: Name.of(value) for name, value in told.items()}
         return mixed(text.format(**told), values.values())
 
     def heading(self, key: str) -> str:
@@ -411,7 +418,7 @@ class Labels:
             >>> Labels("fr").count("agency", 0), Labels().count("agency", 0)
             ('0 organisme', '0 agencies')
         """
-        return self.say(f"count.{key}", n, n=self.number(n))
+        return self.say(f"count.{key}", n)
 
     def is_one(self, n: int) -> bool:
         """Tell whether the language takes a number for one thing."""
@@ -421,7 +428,7 @@ class Labels:
         """Return when something began: ``2005``, or ``by 2009`` when only a mention is dated."""
         if span.start:
             return str(span.start.year)
-        return self.say("by-year", year=span.as_of.year) if span.as_of else ""
+        return self.say("by-year", year=str(span.as_of.year)) if span.as_of else ""
 
     def period(self, span: Span) -> str:
         """Return a span by its years."""
@@ -433,12 +440,12 @@ class Labels:
         end = span.end.year
         first = span.start or span.as_of
         if first is None:
-            return self.say("until-year", year=end)
+            return self.say("until-year", year=str(end))
         if first.year >= end:
             return str(end)
         if span.start:
             return f"{begun}\u2013{end}"
-        return self.say("by-year-until", begun=first.year, end=end)
+        return self.say("by-year-until", begun=str(first.year), end=str(end))
 
     def day(self, day: date | None) -> str:
         r"""Return a day, or the words for data without any date.

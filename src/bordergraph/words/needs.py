@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 def parts_text(served: Served, labels: Labels) -> str:
     """Return the six counts in words."""
     parts = ("regular", "assumed", "irregular", "indirect", "none", "not_assessed")
-    counts = {part: labels.number(getattr(served, part)) for part in parts}
-    return labels.say("served-parts", **counts)
+    return labels.say("served-parts", **{part: getattr(served, part) for part in parts})
 
 
 def _part(mandate: Mandate, labels: Labels) -> str:
@@ -74,7 +73,7 @@ def channel_text(c: ChannelReason, labels: Labels) -> str:
         cls=labels.say(f"channel-use.{c.cls}"),
         frequency=labels.say(f"frequency.{c.frequency}"),
         kind=kind,
-        year=c.year or "?",
+        year=str(c.year or "?"),
         agencies=labels.listed("agency", c.agencies),
     )
 
@@ -86,7 +85,7 @@ def channels_text(e: Explained, labels: Labels, most: int = 4) -> str:
         told = [channel_text(c, labels) for c in e.channels[:most]]
         if len(e.channels) > most:
             more = len(e.channels) - most
-            told.append(labels.say("and-others", more, n=more))
+            told.append(labels.say("and-others", more))
         lines.append(labels.say("row-channels", channels=", ".join(told)))
     elif e.relays:
         lines.append(
@@ -113,7 +112,6 @@ def searches_text(e: Explained, labels: Labels) -> str:
     return labels.say(
         "row-searches",
         len(e.searches),
-        n=labels.number(len(e.searches)),
         day=labels.day(latest.day),
         outcome=labels.concept("search-outcome", latest.outcome),
     )
@@ -186,7 +184,7 @@ class _Said(str):
         labels, parts = self._labels, self._parts
         if spec == "few" and len(parts) > FEW:
             names = ", ".join(parts[:FEW])
-            return labels.say("join.more", names=names, n=labels.number(len(parts) - FEW))
+            return labels.say("join.more", names=names, n=len(parts) - FEW)
         return str(self)
 
 

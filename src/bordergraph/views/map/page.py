@@ -290,7 +290,7 @@ def plain(data: MapData, lang: str) -> Plain:
     colon = "\u00a0: " if lang == "fr" else ": "
 
     def count(key: str, n: int) -> str:
-        return labels.say(key, n, n=labels.number(n))
+        return labels.say(key, n)
 
     lead = labels.say(
         "map.overview.lead",

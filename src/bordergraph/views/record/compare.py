@@ -158,8 +158,8 @@ def held_section(
             labels.say(
                 "compare-held",
                 kind=labels.say(f"holds.{name}"),
-                now=labels.number(counts[name, True]),
-                over=labels.number(counts[name, False]),
+                now=counts[name, True],
+                over=counts[name, False],
             )
         )
         for name in dict.fromkeys(h.kind for h in sorted(held, key=lambda h: h.kind))
@@ -208,7 +208,7 @@ def record_section(changes: Sequence[Altered], labels: Labels, limit: int) -> Se
             labels.say(
                 "compare-record-kind",
                 kind=kinds,
-                **{change: labels.number(counts[kinds, change]) for change in order},
+                **{change: counts[kinds, change] for change in order},
             )
         )
         for kinds in sorted({kinds for kinds, _ in counts})
@@ -434,26 +434,23 @@ def _summary(c: Compared, labels: Labels) -> Iterator[Line]:
     if c.nothing:
         return
     if c.problems:
-        yield Line(labels.say("compare-problems-count", **_counted(c.problems, _STATUSES, labels)))
+        yield Line(labels.say("compare-problems-count", **_counted(c.problems, _STATUSES)))
     needs = found.needs
-    n = {move: labels.number(len(needs.of(move))) for move in MOVES}
-    gaps = {"opened": len(needs.opened), "closed": len(needs.closed)}
     if needs.moved:
-        counted = {name: labels.number(count) for name, count in gaps.items()}
-        yield Line(labels.say("compare-needs", **n, **counted))
+        moved = {move: len(needs.of(move)) for move in MOVES}
+        gaps = {"opened": len(needs.opened), "closed": len(needs.closed)}
+        yield Line(labels.say("compare-needs", **moved, **gaps))
     else:
         yield Line(labels.say("compare-needs-none"))
     yield _links_line(found, labels)
     if c.record is not None:
-        yield Line(labels.say("compare-altered", **_counted(c.record, _ALTERED, labels)))
+        yield Line(labels.say("compare-altered", **_counted(c.record, _ALTERED)))
 
 
-def _counted(
-    moves: Iterable[Altered | StatusChange], changes: Iterable[str], labels: Labels
-) -> dict[str, str]:
+def _counted(moves: Iterable[Altered | StatusChange], changes: Iterable[str]) -> dict[str, int]:
     """Return how many moves are of each kind of change."""
     ways = Counter(move.change for move in moves)
-    return {change: labels.number(ways[change]) for change in changes}
+    return {change: ways[change] for change in changes}
 
 
 def _links_line(found: Between, labels: Labels) -> Line:
@@ -466,7 +463,7 @@ def _links_line(found: Between, labels: Labels) -> Line:
     else:
         links |= {"before": found.before.ties, "after": found.after.ties}
     key = "compare-links" if found.ties_listed else "compare-links-many"
-    return Line(labels.say(key, **{name: labels.number(n) for name, n in links.items()}))
+    return Line(labels.say(key, **links))
 
 
 @dataclass(frozen=True, slots=True)
@@ -553,7 +550,6 @@ def need_sections(found: Simulation, labels: Labels, limit: int) -> Iterator[Sec
             continue
         heading, intro = labels.say(f"moved.{move}"), labels.say(f"moved-intro.{move}")
         if len(moved) > MOST_MOVED:
-            most, n = labels.number(MOST_MOVED), labels.number(len(moved))
-            intro += " " + labels.say("moved-most", most=most, n=n)
+            intro += " " + labels.say("moved-most", most=MOST_MOVED, n=len(moved))
         table = table_of(columns, moved[:MOST_MOVED], labels, heading, *_SHOWN, limit=limit)
         yield Section(f"needs-{move}", heading, intro, table=table)

@@ -93,12 +93,10 @@ def _none_kept(
     if not filters:
         return (labels.say("list-empty", kind=word),)
     without = [
-        labels.say("list-without-one", n=labels.number(n), filter=f"--{name}")
-        for name, n in counts.items()
-        if n
+        labels.say("list-without-one", n=n, filter=f"--{name}") for name, n in counts.items() if n
     ]
     given = " ".join(f"--{name} {value}" for name, value in filters.items())
-    lines = [labels.say("list-none", n=labels.number(rows), kind=word, filters=given)]
+    lines = [labels.say("list-none", n=rows, kind=word, filters=given)]
     if without:
         lines.append(labels.say("list-without", counts="; ".join(without)))
     return (*lines, labels.say("list-search"))

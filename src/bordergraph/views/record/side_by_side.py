@@ -197,7 +197,7 @@ def _cell(texts: Mapping[str, str], labels: Labels) -> str:
     """Return what a cell shows: the first texts, and how many more there are."""
     shown = "; ".join(text.rstrip(".") for text in list(texts.values())[:_MOST])
     more = len(texts) - _MOST
-    return f"{shown}; {labels.say('show-more', n=labels.number(more))}" if more > 0 else shown
+    return f"{shown}; {labels.say('show-more', n=more)}" if more > 0 else shown
 
 
 def beside_table(

@@ -67,6 +67,6 @@ def upkeep_table(due: Sequence[Due], today: date | None, labels: Labels) -> Tabl
             n=sum(each.by(today) for each in due),
             day=labels.day(today),
         )
-        yield labels.say("upkeep-rule", **TERMS)
+        yield labels.say("upkeep-rule", **{why: str(days) for why, days in TERMS.items()})
 
     return Table(_columns(today), due, labels, lambda: labels.say("upkeep-title"), below=below)

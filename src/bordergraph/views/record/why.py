@@ -25,6 +25,7 @@ from bordergraph.views.table.column import (
 )  # fmt: skip
 from bordergraph.views.table.table import Line, table_of
 from bordergraph.views.tables.facts import link_columns, link_name
+from bordergraph.views.tables.needs import apart_text
 from bordergraph.words.labels import capitalized, mixed
 from bordergraph.words.needs import (
     channel_text,
@@ -257,12 +258,8 @@ class _View:
         if found.rows:
             needs = labels.count("need", served.needs)
             lines.append(labels.say("pair-needs", needs=needs, parts=parts_text(served, labels)))
-            apart = {
-                p: labels.number(getattr(served, p))
-                for p in ("by_mandate", "within_body", "slight")
-            }
             if served.by_mandate + served.within_body + served.slight:
-                lines.append(labels.say("served-apart", **apart))
+                lines.append(apart_text(served, labels))
         lines += left_out_texts(found.left_out, labels)
         lines += [
             labels.say(
@@ -278,8 +275,8 @@ class _View:
             labels.say(
                 "pair-links-on" if self.threat else "pair-links",
                 links=labels.count("link", len(found.links)),
-                lapsed=labels.number(len(found.lapsed)),
-                problems=labels.number(len(self.problems)),
+                lapsed=len(found.lapsed),
+                problems=len(self.problems),
             )
         )
         return Section("verdict", labels.say("verdict"), lines=tuple(map(Line, lines)))

@@ -259,7 +259,7 @@ def feed(report: Report, ways: SiteWays, labels: Labels, page: str, base: str, a
         text = " ".join(d.text for d in row.details)
         lines += atom_entry(key, _name(section, row, labels), at, address, text)
     if len(items) > MOST:
-        rest = labels.say("site.changes-more", n=labels.number(len(items) - MOST))
+        rest = labels.say("site.changes-more", n=len(items) - MOST)
         key = atom_id(base, labels.language, report.stamp.data_hash)
         lines += atom_entry(key, rest, at, base + page)
     return atom_feed(

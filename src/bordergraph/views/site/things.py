@@ -198,7 +198,7 @@ def shelf_report(
         kind="shelf",
         subject=(shelf,),
         title=labels.say("site.shelf", letters=shelf),
-        subtitle=labels.say("site.shelf-note", len(sections), n=labels.number(len(sections))),
+        subtitle=labels.say("site.shelf-note", len(sections)),
         sections=tuple(sections),
         sources=sources,
         stamp=stamp,

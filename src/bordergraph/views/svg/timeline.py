@@ -383,9 +383,9 @@ def timeline_svg(
     spoken = "; ".join(
         labels.say(
             "spoken-year",
-            year=y.year,
-            served=labels.number(y.served.regular + y.served.assumed),
-            needs=labels.number(y.served.needs),
+            year=str(y.year),
+            served=y.served.regular + y.served.assumed,
+            needs=y.served.needs,
         )
         for y in years
     )

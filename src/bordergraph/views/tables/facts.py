@@ -45,7 +45,7 @@ T = TypeVar("T")
 def frequency(facts: InForce, of: Arrangement | Share, labels: Labels) -> str:
     """Return how often something shares, with its year where that is too old to prove it."""
     stated, year = labels.concept("cadence", of.cadence), facts.aged(of)
-    return labels.say("frequency-old", frequency=stated, year=year) if year else stated
+    return labels.say("frequency-old", frequency=stated, year=str(year)) if year else stated
 
 
 def frequency_column(facts: InForce, of: Callable[[T], Arrangement | Share]) -> Column[T]:
@@ -363,13 +363,7 @@ def count_line(
         day: The day described, as people read it.
     """
     key = "problems-count" if chosen else "problems-none" if every else "register-empty"
-    return labels.say(
-        key,
-        n=labels.number(len(chosen)),
-        live=labels.number(sum(p.live for p in chosen)),
-        all=labels.number(len(every)),
-        day=day,
-    )
+    return labels.say(key, n=len(chosen), live=sum(p.live for p in chosen), all=len(every), day=day)
 
 
 def problem_counts_table(

@@ -62,13 +62,17 @@ def _count(of: Any, name: str, item: Any) -> int:  # noqa: ANN401 - any item
 
 def served_lines(served: Served, labels: Labels) -> list[str]:
     """Say how all needs are served, how many have a reported problem, and what is counted apart."""
-    apart = {part: labels.number(getattr(served, part)) for part in APART}
     needs = labels.count("need", served.needs)
     return [
         labels.say("served-all", needs=needs, parts=parts_text(served, labels)),
-        labels.say("served-reported", n=labels.number(served.reported_problems)),
-        labels.say("served-apart", **apart),
+        labels.say("served-reported", n=served.reported_problems),
+        apart_text(served, labels),
     ]
+
+
+def apart_text(served: Served, labels: Labels) -> str:
+    """Say what is counted apart."""
+    return labels.say("served-apart", **{part: getattr(served, part) for part in APART})
 
 
 def _group(item: tuple[str, Served], labels: Labels) -> str:

@@ -107,9 +107,9 @@ def _difference(silo: Silo, labels: Labels) -> str:
         return ""
     return labels.say(
         "silo-difference",
-        points=labels.number(100 * served.difference),
-        low=labels.number(100 * served.interval.low),
-        high=labels.number(100 * served.interval.high),
+        points=100 * served.difference,
+        low=100 * served.interval.low,
+        high=100 * served.interval.high,
     )
 
 
@@ -155,8 +155,8 @@ def silos_table(
     def below() -> Iterator[str]:
         if drawn := [s.served.interval for s in silos if s.served.interval]:
             error = labels.number(max(i.error for i in drawn), 3)
-            draws = labels.number(max(i.draws for i in drawn))
-            yield labels.say("note-silos-interval", draws=draws, error=error, seed=seed)
+            draws = max(i.draws for i in drawn)
+            yield labels.say("note-silos-interval", draws=draws, error=error, seed=str(seed))
         if silos:
             yield labels.say("note-silos-ei", null=silos[0].null)
         if by == "community" and silos:
@@ -211,8 +211,8 @@ def firmness(grouping: Grouping, labels: Labels, seed: int) -> tuple[str, ...]:
         for name in ("modularity", "stable_nmi", "stable_ari")
     }
     method = labels.say(f"communities-by.{found.method}")
-    runs = labels.number(found.runs)
-    return (labels.say("note-communities", method=method, runs=runs, seed=seed, **quality),)
+    told = labels.say("note-communities", method=method, runs=found.runs, seed=str(seed), **quality)
+    return (told,)
 
 
 def brokers_table(
@@ -230,10 +230,9 @@ def brokers_table(
         direction = labels.say("undirected" if undirected else "directed")
         method = labels.say("note-roles", direction=direction)
         if brokers and (off := brokers[0].betweenness_error):
-            searches = labels.number(brokers[0].betweenness_searches)
-            error = labels.number(off, 6)
+            searches, error = brokers[0].betweenness_searches, labels.number(off, 6)
             method += " " + labels.say(
-                "note-betweenness-sampled", seed=seed, searches=searches, error=error
+                "note-betweenness-sampled", seed=str(seed), searches=searches, error=error
             )
         yield method
         yield from notes() if callable(notes) else notes

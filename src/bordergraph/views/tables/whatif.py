@@ -76,8 +76,8 @@ def counts_note(before: Served, after: Served, labels: Labels) -> str:
     """Return the needs and their six counts on both sides, in one line."""
 
     def counted(served: Served) -> str:
-        parts = {o.name.lower(): labels.number(getattr(served, o.name.lower())) for o in SERVED}
-        return labels.say("served-counted", needs=labels.number(served.needs), **parts)
+        parts = {o.name.lower(): served.count(o) for o in SERVED}
+        return labels.say("served-counted", needs=served.needs, **parts)
 
     return labels.say("note-served-sides", before=counted(before), after=counted(after))
 
@@ -91,10 +91,10 @@ def whatif_table(found: Simulation, labels: Labels, notes: Lines = ()) -> Table[
             yield labels.say("whatif-nothing")
         yield labels.say(
             "note-whatif",
-            gained=labels.number(found.gained),
-            lost=labels.number(found.lost),
-            opened=labels.number(len(set(found.opened))),
-            closed=labels.number(len(set(found.closed))),
+            gained=found.gained,
+            lost=found.lost,
+            opened=len(set(found.opened)),
+            closed=len(set(found.closed)),
         )
         yield labels.say("note-whatif-record")
         yield from notes() if callable(notes) else notes
@@ -203,9 +203,7 @@ def stability_table(
         for kind, trials in kinds:
             if trials:
                 gaps = [t.gaps for t in trials]
-                low, high = labels.number(min(gaps)), labels.number(max(gaps))
-                n = labels.number(len(trials))
-                yield labels.say(f"note-trials.{kind}", n=n, low=low, high=high)
+                yield labels.say(f"note-trials.{kind}", n=len(gaps), low=min(gaps), high=max(gaps))
         yield from notes() if callable(notes) else notes
 
     items = [(kind, t) for kind, trials in kinds for t in trials]

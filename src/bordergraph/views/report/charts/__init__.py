@@ -154,7 +154,7 @@ def series_figure(m: ReportData, figures: Iterable[Measured]) -> Picture | None:
     )
     notes = [labels.say("series-joined")]
     if more := len(found) - len(shown):
-        notes.append(labels.say("series-more", n=labels.number(more)))
+        notes.append(labels.say("series-more", n=more))
     if left := len({f.id for f in every} - {x.figure.id for s in found for x in s.measures}):
         notes.append(labels.say("series-left", n=labels.count("figure", left)))
     return Picture(

@@ -117,14 +117,13 @@ def _figure(
         return labels.say(
             "ties-told",
             c.total,
-            all=labels.number(c.total),
+            all=c.total,
             years=PROOF_YEARS,
-            **{r.value: labels.number(n) for r, n in c.counts.items()},
+            **{r.value: n for r, n in c.counts.items()},
         )
 
     def value(c: TieCount) -> str:
-        regular = labels.number(c.counts[Regularity.REGULAR])
-        return labels.say("ties-value", regular=regular, all=labels.number(c.total))
+        return labels.say("ties-value", regular=c.counts[Regularity.REGULAR], all=c.total)
 
     spoken = m.labels.join(
         labels.say("label-told", label=label, told=told(c)) for _, label, c in rows
@@ -132,7 +131,7 @@ def _figure(
     counted = {"all": sum(totals.values()), "regular": totals[Regularity.REGULAR]}
     return Picture(
         "ties-by-regularity",
-        labels.say(title, **{key: labels.number(n) for key, n in counted.items()}, **about),
+        labels.say(title, **counted, **about),
         f"{spoken}.",
         Bars(
             tuple(
@@ -182,9 +181,7 @@ def served_figure(
     keys = tuple(
         Key(
             o.name.lower(),
-            labels.say(
-                "label-told", label=labels.say(f"channel.{o}"), told=labels.number(served.count(o))
-            ),
+            labels.say("label-told", label=labels.say(f"channel.{o}"), told=served.count(o)),
             f,
         )
         for o, f in FILLS.items()
@@ -194,11 +191,7 @@ def served_figure(
     )
     return Picture(
         "needs-served",
-        labels.say(
-            "needs-title",
-            regular=labels.number(served.regular),
-            needs=labels.count("need", served.needs),
-        ),
+        labels.say("needs-title", regular=served.regular, needs=labels.count("need", served.needs)),
         f"{spoken}.",
         Bars(
             keys,
@@ -267,9 +260,7 @@ def _told(m: ReportData, shared: Sharing) -> str:
     gaps = [labels.pair(p.agencies) for p in shared.pairs if p.gaps]
     counts = ", ".join(
         labels.say(
-            "label-told",
-            label=labels.say(f"channel.{o}" if o else f"exchange.{_NOTHING}"),
-            told=labels.number(n),
+            "label-told", label=labels.say(f"channel.{o}" if o else f"exchange.{_NOTHING}"), told=n
         )
         for o, n in shared.counts().items()
     )

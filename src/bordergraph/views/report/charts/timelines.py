@@ -161,9 +161,9 @@ def _figure(
     lapsed = sum(bool(r.record["lapsed"]) for r in rows)
     told = labels.say(
         "dated-told" if lapsed else "dated-told-going-on",
-        shown=labels.number(len(rows)),
-        all=labels.number(every),
-        lapsed=labels.number(lapsed),
+        shown=len(rows),
+        all=every,
+        lapsed=lapsed,
         rows=labels.join(r.told for r in rows),
     )
     shown = {
@@ -230,16 +230,12 @@ def lives_figure(problems: Sequence[Problem], labels: Labels, day: date | None) 
         )
     else:
         title = labels.say(
-            "lives-title",
-            len(live),
-            n=labels.number(len(problems)),
-            live=labels.number(len(live)),
-            day=labels.day(day),
+            "lives-title", len(live), n=len(problems), live=len(live), day=labels.day(day)
         )
     few = len(shown) <= _CITED
     note = [
         labels.say("lives-measure", day=labels.day(day)),
-        labels.say("lives-shown", shown=labels.number(len(shown)), all=labels.number(len(problems)))
+        labels.say("lives-shown", shown=len(shown), all=len(problems))
         if len(shown) < len(problems)
         else "",
         "" if few else labels.say("figure-worked-out", day=labels.day(day)),

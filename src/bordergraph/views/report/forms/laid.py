@@ -186,7 +186,7 @@ def _figure(
         "svg": svg(figure, alone=alone, told=f"told-{figure.key}"),
         "small": _HINT.sub("", small),
         "spoken": f"{figure.title}. {figure.description}",
-        "caption": labels.say("figure-n", n=labels.number(number), title=figure.title),
+        "caption": labels.say("figure-n", n=number, title=figure.title),
         "note": figure.small_print,
         "marks": _marks(figure.sources, notes),
     }
@@ -261,5 +261,5 @@ def _table(
         "rows": [drawn(r) for r in rows[:limit]],
         "more": [drawn(r) for r in rows[limit:]],
         "left": labels.number(len(rows) - limit) if len(rows) > limit else "",
-        "hidden": labels.say("hidden-rows", hidden, n=labels.number(hidden)) if hidden else "",
+        "hidden": labels.say("hidden-rows", hidden) if hidden else "",
     }

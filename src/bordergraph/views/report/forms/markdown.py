@@ -99,7 +99,7 @@ def _table(table: Table[Any], labels: Labels, notes: Footnotes, *, everything: b
     marks = [f"{d[1:]}:" if i in table.numeric else d for i, d in enumerate(dashes)]
     lines = [_line(line) for line in (heads, marks, *cells)]
     if more := len(table.items) - len(rows):
-        lines += ["", f"*{labels.say('more-rows', n=labels.number(more))}*"]
+        lines += ["", f"*{labels.say('more-rows', n=more)}*"]
     return lines
 
 

@@ -132,7 +132,7 @@ class Footnotes:
         """Return footnote marks as text, such as ``[1\u20133, 7*] +2 more``."""
         found, more = self.numbers(sources)
         shown = [f"[{', '.join(map(str, found))}]"] if found else []
-        left = self._labels.say("sources-more", more, n=more) if more else ""
+        left = self._labels.say("sources-more", more) if more else ""
         return " ".join([*shown, *([left] if left else [])])
 
     def listed(self) -> list[tuple[str, list[tuple[int, Source]]]]:
@@ -180,7 +180,7 @@ def figure_line(figure: Picture, number: int, labels: Labels, *, whole: bool = T
         labels: Words in the reader's language.
         whole: Tell its values; else say where they are drawn and told.
     """
-    title = labels.say("figure-n", n=labels.number(number), title=figure.title)
+    title = labels.say("figure-n", n=number, title=figure.title)
     if not whole:
         return f"{title}. {labels.say('figure-elsewhere')}"
     return " ".join(part for part in (f"{title}.", figure.description, figure.note) if part)

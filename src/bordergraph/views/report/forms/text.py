@@ -119,7 +119,7 @@ def _table(table: Table[Any], labels: Labels, notes: Footnotes, *, everything: b
         if spaced:
             lines.append("")
     if row_count := len(table.items) - len(rows):
-        lines += _wrap(labels.say("more-rows", n=labels.number(row_count)))
+        lines += _wrap(labels.say("more-rows", n=row_count))
     elif lines and not lines[-1]:
         lines.pop()
     return lines

@@ -34,14 +34,14 @@ class Point:
 
     Attributes:
         key: Stable name for machines.
-        number: The number as people read it.
+        number: The number, or how people read it.
         text: What it counts and what that means.
         sources: Ids of the sources that it rests on.
         values: The numbers behind it, for machines.
     """
 
     key: str
-    number: str
+    number: int | str
     text: str
     sources: tuple[str, ...] = ()
     values: dict[str, Any] = field(default_factory=dict)
@@ -133,11 +133,10 @@ def rhythm_line(m: ReportData) -> Line | None:
     text = labels.say(
         "summary-frequency",
         regular,
-        n=labels.number(regular),
-        all=labels.number(every),
-        request=labels.number(cadences[Cadence.ON_REQUEST]),
-        incident=labels.number(cadences[Cadence.INCIDENT_DRIVEN]),
-        unknown=labels.number(unknown),
+        all=every,
+        request=cadences[Cadence.ON_REQUEST],
+        incident=cadences[Cadence.INCIDENT_DRIVEN],
+        unknown=unknown,
         years=PROOF_YEARS,
     )
     return Line(text)
@@ -157,12 +156,9 @@ def not_known_section(
     labels = m.labels
     lines = [first] if first else []
     if served and served.not_assessed:
-        n = labels.number(served.not_assessed)
-        lines.append(Line(labels.say("unknown-rows", served.not_assessed, n=n)))
+        lines.append(Line(labels.say("unknown-rows", served.not_assessed)))
     if served and served.assumed and not m.brief:
-        lines.append(
-            Line(labels.say("unknown-assumed", served.assumed, n=labels.number(served.assumed)))
-        )
+        lines.append(Line(labels.say("unknown-assumed", served.assumed)))
     return Section("not-known", labels.say("not-known"), lines=(*lines, *more))
 
 

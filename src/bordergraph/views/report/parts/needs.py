@@ -12,7 +12,14 @@ from bordergraph.model import AgencyClass, ArrangementClass
 from bordergraph.views.report.model import Section
 from bordergraph.views.table.column import Column, code, codes, day, number, term, thing, varied
 from bordergraph.views.table.table import Line, Table
-from bordergraph.views.tables.needs import APART, GAP, STANDING, counts_columns, standing_lines
+from bordergraph.views.tables.needs import (
+    APART,
+    GAP,
+    STANDING,
+    apart_text,
+    counts_columns,
+    standing_lines,
+)  # fmt: skip
 from bordergraph.words.labels import capitalized, mixed
 from bordergraph.words.needs import channels_text, need_text, problems_text, searches_text
 
@@ -57,12 +64,12 @@ def headline(
     if live := sum(p.live for p in problems):
         key = _HEADLINES.get(kind, "headline-problems-on")
         named = of if key == "headline-problems-of" else capitalized(of)
-        first = labels.say(key, live, n=labels.number(live), of=named)
+        first = labels.say(key, live, of=named)
         rest = labels.say(
             "headline-needs" if served.not_assessed else "headline-needs-assessed",
             needs=labels.count("need", served.needs),
-            regular=labels.number(served.regular),
-            unknown=labels.number(served.not_assessed),
+            regular=served.regular,
+            unknown=served.not_assessed,
         )
         return labels.join((first, rest)) if served.needs else first
     if not served.needs:
@@ -72,10 +79,10 @@ def headline(
         f"headline.{kind}",
         of=of,
         needs=labels.count("need", served.needs),
-        regular=labels.number(served.regular),
-        assumed=labels.number(served.assumed),
-        lacking=labels.number(lacking),
-        unknown=labels.number(served.not_assessed),
+        regular=served.regular,
+        assumed=served.assumed,
+        lacking=lacking,
+        unknown=served.not_assessed,
     )
 
 
@@ -103,23 +110,13 @@ def served_section(
     lines = []
     if served.needs:
         counts = {o.name.lower(): served.count(o) for o in SERVED}
-        told = {key: labels.number(n) for key, n in counts.items()}
+        needs = labels.count("need", served.needs)
+        lines.append(Line(labels.say("needs-counts", needs=needs, **counts)))
         lines.append(
-            Line(labels.say("needs-counts", needs=labels.count("need", served.needs), **told))
-        )
-        lines.append(
-            Line(
-                labels.say(
-                    "needs-reported",
-                    served.reported_problems,
-                    needs=labels.number(served.needs),
-                    n=labels.number(served.reported_problems),
-                )
-            )
+            Line(labels.say("needs-reported", served.reported_problems, needs=served.needs))
         )
     if not m.brief and any(getattr(served, key) for key in APART):
-        apart = {key: labels.number(getattr(served, key)) for key in APART}
-        lines.append(Line(labels.say("served-apart", **apart)))
+        lines.append(Line(apart_text(served, labels)))
     notes = (labels.say("needs-twice"),) if twice and table and table.items and not m.brief else ()
     return Section(
         "served",
@@ -188,7 +185,7 @@ def holdings_section(m: ReportData) -> Section:
                 "holds-arrangements",
                 programs=labels.count("program", programs),
                 channels=labels.count("channel", len(n.arrangements) - programs),
-                working=labels.number(len(m.facts.working)),
+                working=len(m.facts.working),
             )
         ),
         Line(
@@ -204,7 +201,7 @@ def holdings_section(m: ReportData) -> Section:
     agencies = sum(1 for a in n.agencies if a.cls is AgencyClass.AGENCY)
     if gone := agencies - len(m.facts.agencies):
         compared = labels.count("agency", len(m.facts.agencies))
-        lines.append(Line(labels.say("holds-compared", gone, compared=compared, n=gone)))
+        lines.append(Line(labels.say("holds-compared", gone, compared=compared)))
     lines.append(Line(_sources_held(m)))
     return Section("holdings", labels.say("holdings"), lines=tuple(lines), table=_bodies_table(m))
 
@@ -218,9 +215,7 @@ def _sources_held(m: ReportData) -> str:
     return labels.say(
         "holds-sources",
         sources=labels.count("source", len(sources)),
-        extents=", ".join(
-            labels.say(f"holds-read.{e}", n=labels.number(k)) for e, k in extent.most_common()
-        ),
+        extents=", ".join(labels.say(f"holds-read.{e}", n=k) for e, k in extent.most_common()),
     )
 
 
@@ -310,7 +305,7 @@ def gaps_section(
     )  # fmt: skip
     notes = [labels.say("possible-gaps-meaning")]
     if left := len(gaps) - len(shown):
-        notes.append(labels.say("brief-more", left, n=labels.number(left)))
+        notes.append(labels.say("brief-more", left))
     interval = () if m.brief else _interval_lines(m, gaps, keep)
     counts = (_count_line(m, gaps, len(full)), *_unsearched(m, keep, len(gaps)))
     lines = (*documented, *counts, *interval)
@@ -340,9 +335,9 @@ def _count_line(m: ReportData, gaps: list[PossibleGap], full: int) -> Line:
     official = {p.id for p in m.problems if p.gap and p.authorities}
     text = labels.say(
         "possible-gaps-count",
-        full=labels.number(full),
-        partial=labels.number(len(gaps) - full),
-        confirmed=labels.number(sum(not official.isdisjoint(g.problems) for g in gaps)),
+        full=full,
+        partial=len(gaps) - full,
+        confirmed=sum(not official.isdisjoint(g.problems) for g in gaps),
     )
     return Line(text)
 
@@ -354,9 +349,7 @@ def _unsearched(
     labels, n = m.labels, m.assessment.count_unsearched(keep)
     if not n:
         return ()
-    counts = {"all": searched + n, "searched": searched, "n": n}
-    text = labels.say("gaps-unsearched", **{key: labels.number(c) for key, c in counts.items()})
-    return (Line(text),)
+    return (Line(labels.say("gaps-unsearched", all=searched + n, searched=searched, n=n)),)
 
 
 def _interval_lines(
@@ -377,10 +370,10 @@ def _interval_lines(
         key = "same" if always == interval.low == len(full) else "steady"
     text = labels.say(
         f"possible-gaps-{key}",
-        low=labels.number(interval.low),
-        high=labels.number(interval.high),
-        variants=labels.number(interval.variants),
-        always=labels.number(always),
+        low=interval.low,
+        high=interval.high,
+        variants=interval.variants,
+        always=always,
     )
     return (Line(text),)
 

@@ -44,22 +44,15 @@ def problems_section(m: ReportData, problems: Sequence[Problem], intro: str = ""
     if not m.problems:
         return Section("problems", "")
     if not problems:
-        none = labels.say(
-            "problems-none", all=labels.number(len(m.problems)), day=labels.day(m.facts.day)
-        )
+        none = labels.say("problems-none", all=len(m.problems), day=labels.day(m.facts.day))
         return Section("problems", heading, none)
     live = [p for p in problems if p.live]
     shown = (live or list(problems))[:_SHORT] if m.brief else problems
     table = problems_told(shown, labels, m.facts.day, brief=m.brief, limit=_SHORT)
     notes = [labels.say("problem-no-fault")]
     if left := len(problems) - len(shown):
-        notes.append(labels.say("brief-more", left, n=labels.number(left)))
-    counted = labels.say(
-        "problems-intro",
-        len(problems),
-        n=labels.number(len(problems)),
-        live=labels.number(len(live)),
-    )
+        notes.append(labels.say("brief-more", left))
+    counted = labels.say("problems-intro", len(problems), live=len(live))
     return Section("problems", heading, intro or counted, table=table, notes=tuple(notes))
 
 
@@ -226,7 +219,7 @@ def _documented(problem: Problem, labels: Labels, *, agencies: bool) -> Line:
     shown = [*who][:_NAMED]
     more = len(who) - len(shown)
     text = mixed(", ".join(shown), shown)
-    text = mixed(f"{text} {labels.say('and-others', more, n=more)}", shown) if more else text
+    text = mixed(f"{text} {labels.say('and-others', more)}", shown) if more else text
     if agencies:
         names = labels.listed("agency", problem.agencies, _BODIES)
         said = labels.say("problem-documented-agencies", agencies=names, who=text)

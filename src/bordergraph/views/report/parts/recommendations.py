@@ -62,23 +62,22 @@ def _meetings(m: ReportData, found: FollowUp) -> Point | None:
     if silent is None:
         return None
     text = labels.say(
-        "point-asked-meetings",
-        date=labels.dated(last.event.date),
-        n=labels.number(len(found.meetings)),
+        "point-asked-meetings", date=labels.dated(last.event.date), n=len(found.meetings)
     )
     if gaps:
         longest = max(gaps, key=lambda x: x.least or 0)
         text += " " + labels.say(
             "point-asked-longest",
-            months=_span(m, longest.least or 0, longest.most or 0),
+            months=span(m, longest.least or 0, longest.most or 0),
             date=labels.dated(longest.event.date),
         )
     sources = tuple(dict.fromkeys(s for x in found.meetings for s in x.event.sources))
     values = {"meetings": len(found.meetings), "last": last.event.date, "months": list(silent)}
-    return Point("meetings", _span(m, *silent), text, sources, values)
+    return Point("meetings", span(m, *silent), text, sources, values)
 
 
-def _span(m: ReportData, least: int, most: int) -> str:
+def span(m: ReportData, least: int, most: int) -> str:
+    """Return one number, or the least and the most."""
     low, high = m.labels.number(least), m.labels.number(most)
     return low if least == most else f"{low}{_DASH}{high}"
 
@@ -93,13 +92,13 @@ def _together(m: ReportData, found: FollowUp) -> Point | None:
     text = labels.say(
         "point-asked-together-on" if names_threats(found) else "point-asked-together",
         len(found.together),
-        regular=labels.number(regular),
-        unknown=labels.number(unknown),
+        regular=regular,
+        unknown=unknown,
         years=PROOF_YEARS,
-        other=labels.number(len(found.together) - regular - unknown),
+        other=len(found.together) - regular - unknown,
     )
     values = {"together": list(found.together), "regular": regular, "unknown": unknown}
-    return Point("together", labels.number(len(found.together)), text, values=values)
+    return Point("together", len(found.together), text, values=values)
 
 
 def _figures(m: ReportData, found: FollowUp) -> Point | None:
@@ -108,7 +107,7 @@ def _figures(m: ReportData, found: FollowUp) -> Point | None:
     text = m.labels.say("point-asked-figures", len(found.figures))
     sources = tuple(dict.fromkeys(c.source for f in found.figures for c in f.citations))
     values = {"figures": [f.id for f in found.figures]}
-    return Point("figures", m.labels.number(len(found.figures)), text, sources, values)
+    return Point("figures", len(found.figures), text, sources, values)
 
 
 def _later(m: ReportData, found: FollowUp) -> Point | None:
@@ -117,9 +116,7 @@ def _later(m: ReportData, found: FollowUp) -> Point | None:
     key = "point-asked-later" if found.later else "point-asked-silence"
     text = m.labels.say(key, len(found.later))
     sources = tuple(dict.fromkeys(s for e in found.later for s in e.sources))
-    return Point(
-        "later", m.labels.number(len(found.later)), text, sources, {"later": len(found.later)}
-    )
+    return Point("later", len(found.later), text, sources, {"later": len(found.later)})
 
 
 @dataclass(frozen=True, slots=True)

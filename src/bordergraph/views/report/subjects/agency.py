@@ -144,11 +144,11 @@ def _partners_point(m: ReportData, agency: str) -> Point:
     text = labels.say(
         "point-partners",
         len(ties),
-        abroad=labels.number(abroad),
+        abroad=abroad,
         arrangements=labels.count("arrangement", len(taking)),
     )
     values = {"partners": len(ties), "abroad": abroad, "arrangements": len(taking)}
-    return Point("partners", labels.number(len(ties)), text, values=values)
+    return Point("partners", len(ties), text, values=values)
 
 
 def _record(m: ReportData, agency: str) -> Line | None:
@@ -284,10 +284,7 @@ def _role(m: ReportData, agency: str) -> Section:
     lines = [
         Line(
             labels.say(
-                "role-between",
-                value=labels.number(broker.betweenness, 3),
-                rank=labels.number(rank),
-                n=labels.number(len(ranked)),
+                "role-between", value=labels.number(broker.betweenness, 3), rank=rank, n=len(ranked)
             )
         ),
     ]

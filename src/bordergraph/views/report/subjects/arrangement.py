@@ -102,17 +102,13 @@ def _summary(m: ReportData, arrangement: str, problems: Sequence[Problem]) -> Se
         frequency=frequency(m.facts, m.network.arrangement_by_id[arrangement], labels),
     )
     if live := sum(p.live for p in problems):
-        also = labels.say("headline-problems-also", n=labels.number(live))
+        also = labels.say("headline-problems-also", n=live)
         heading = labels.join((heading, also))
     points = (
         Point(
             "members",
-            labels.number(now),
-            labels.say(
-                "point-members" if ever > now else "point-members-all",
-                now,
-                ever=labels.number(ever),
-            ),
+            now,
+            labels.say("point-members" if ever > now else "point-members-all", now, ever=ever),
             cited(*(p.citations for p in m.facts.members.get(arrangement, ()))),
             {"members": now, "members_ever": ever},
         )
@@ -142,7 +138,7 @@ def _loss_point(m: ReportData) -> Point | None:
         "lost": len(lost),
         "first": [{"agencies": list(r.agencies), "threat": r.threat} for r in lost[:_NAMED]],
     }
-    return Point("loss", labels.number(len(lost)), text, values=values)
+    return Point("loss", len(lost), text, values=values)
 
 
 def _facts(m: ReportData, arrangement: str) -> Section:

@@ -117,7 +117,7 @@ def _summary(
     size = labels.count("agency", len(mine))
     intro = [labels.say("group-size", agencies=size, parts=parts or _DASH)]
     if others := bodies - mine:
-        intro.append(labels.say("group-others", n=labels.number(len(others))))
+        intro.append(labels.say("group-others", n=len(others)))
     return points_section(m, (_arrangements_point(m, mine, bodies),), " ".join(intro), heading)
 
 
@@ -148,7 +148,7 @@ def _arrangements_point(
     if best:
         text += " " + labels.say("group-brokers", names=labels.listed("agency", best))
     values = {"arrangements": taking, "reaching": reaching, "brokers": best}
-    return Point("arrangements", labels.number(reaching), text, values=values)
+    return Point("arrangements", reaching, text, values=values)
 
 
 def _verdict(m: ReportData, by: str, group: str) -> Section:

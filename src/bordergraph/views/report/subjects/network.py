@@ -84,12 +84,7 @@ def network_report(m: ReportData) -> Report:
         keep=every,
         problems=first,
         gapping=m.problems,
-        intro=labels.say(
-            "problems-first-page",
-            len(first),
-            n=labels.number(len(first)),
-            live=labels.number(sum(p.live for p in m.problems)),
-        ),
+        intro=labels.say("problems-first-page", len(first), live=sum(p.live for p in m.problems)),
         unknown=not_known_section(m, served, more=_left_out(m)),
     )
     return report_of(
@@ -132,7 +127,7 @@ def _summary(m: ReportData, served: Served, problems: Sequence[Problem]) -> Sect
     places = [(labels.country(c) or labels.say("no-country"), n) for c, n in main]
     if rest := len(m.facts.agencies) - sum(n for _, n in main):
         places.append((labels.say("elsewhere"), rest))
-    parts = [labels.say("place-count", place=place, n=labels.number(n)) for place, n in places]
+    parts = [labels.say("place-count", place=place, n=n) for place, n in places]
     size = labels.say(
         "summary-size",
         agencies=labels.count("agency", len(m.facts.agencies))
@@ -290,7 +285,7 @@ def silos_section(m: ReportData, by: str = "country") -> Section:
     )
     notes = [labels.say("silos-note")] if judged else []
     if judged and small:
-        notes.append(labels.say("silos-small", small, groups=labels.number(small)))
+        notes.append(labels.say("silos-small", small, groups=small))
     return Section(
         "silos",
         labels.say("silos"),

@@ -103,10 +103,10 @@ def _summary(
 def _links_point(m: ReportData, pair: tuple[str, str]) -> Point:
     labels, links = m.labels, m.linkage.links(*pair)
     working = [link for link in links if link.working]
-    text = labels.say("point-links", len(working), lapsed=labels.number(len(links) - len(working)))
+    text = labels.say("point-links", len(working), lapsed=len(links) - len(working))
     sources = cited(*(link.citations for link in working))
     values = {"links": len(working), "lapsed": len(links) - len(working)}
-    return Point("links", labels.number(len(working)), text, sources, values)
+    return Point("links", len(working), text, sources, values)
 
 
 def _shared(m: ReportData, pair: tuple[str, str]) -> list[str]:

@@ -18,6 +18,7 @@ from bordergraph.views.report.parts.recommendations import (
     names_threats,
     recommendation_name,
     recommendation_points,
+    span,
 )
 from bordergraph.views.report.parts.sections import (
     contests_section,
@@ -66,20 +67,17 @@ def recommendation_report(m: ReportData, recommendation: str) -> Report:
         if any(d.kind == "finding" and d.slug in {f.id for f in found.claims} for d in c.disputes)
     ]
     heading = labels.say(
-        "headline.recommendation",
-        len(problems),
-        n=labels.number(len(problems)),
-        live=labels.number(sum(p.live for p in problems)),
+        "headline.recommendation", len(problems), live=sum(p.live for p in problems)
     )
     if claims:
         heading = labels.say(
             "headline.recommendation-claims",
             answers=heading,
-            untested=labels.number(sum(not c.tested for c in claims)),
-            claims=labels.number(len(claims)),
+            untested=sum(not c.tested for c in claims),
+            claims=len(claims),
         )
     summary = points_section(m, recommendation_points(m, found), _intro(m, found), heading)
-    intro = labels.say("asked-problems", n=labels.number(len(problems)))
+    intro = labels.say("asked-problems", n=len(problems))
     head = (
         summary,
         problems_section(m, problems, intro),
@@ -158,8 +156,7 @@ def _open(m: ReportData, found: FollowUp) -> Section:
     labels = m.labels
     lines = []
     if untested := [c for c in claims_of(m, found) if not c.tested]:
-        n = labels.number(len(untested))
-        lines.append(Line(labels.say("asked-untested", len(untested), n=n)))
+        lines.append(Line(labels.say("asked-untested", len(untested))))
     if not found.watched:
         lines.append(Line(labels.say("asked-names-nothing")))
     elif not found.later:
@@ -194,7 +191,7 @@ def _meetings(m: ReportData, found: FollowUp) -> Section:
         last = found.meetings[-1].event.date
         silent = months_since(last, m.facts.day)
         if silent:
-            text = labels.say("meetings-since", date=labels.dated(last), months=_span(m, *silent))
+            text = labels.say("meetings-since", date=labels.dated(last), months=span(m, *silent))
             lines.append(Line(text))
     if meetings and m.facts.day:
         lines.append(_by_year(m, found, m.facts.day.year))
@@ -214,7 +211,7 @@ def _by_year(m: ReportData, found: FollowUp, year: int) -> Line:
     years = (str(y) for y in range(year - _YEARS + 1, year + 1))
     told = ", ".join(f"{y} ({labels.number(held[y])})" for y in years)
     sources = tuple(dict.fromkeys(s for x in found.meetings for s in x.event.sources))
-    return Line(labels.say("meetings-by-year", n=labels.number(_YEARS), years=told), sources)
+    return Line(labels.say("meetings-by-year", n=_YEARS, years=told), sources)
 
 
 def _what(m: ReportData, event: Event, arrangement: str) -> str:
@@ -226,13 +223,7 @@ def _what(m: ReportData, event: Event, arrangement: str) -> str:
 def _months(m: ReportData, meeting: Meeting) -> str:
     if meeting.least is None or meeting.most is None:
         return _DASH
-    return _span(m, meeting.least, meeting.most)
-
-
-def _span(m: ReportData, least: int, most: int) -> str:
-    if least == most:
-        return m.labels.number(least)
-    return f"{m.labels.number(least)}{_DASH}{m.labels.number(most)}"
+    return span(m, meeting.least, meeting.most)
 
 
 def _together(m: ReportData, found: FollowUp) -> Section:
@@ -290,11 +281,7 @@ def _after(m: ReportData, found: FollowUp) -> Section:
         key = "asked-repaired" if repaired else "asked-not-repaired"
         lines.append(
             Line(
-                labels.say(
-                    key,
-                    n=labels.number(len(repaired)),
-                    all=labels.number(len(found.claims)),
-                ),
+                labels.say(key, n=len(repaired), all=len(found.claims)),
                 cited(*(f.citations for f in repaired)),
             )
         )

@@ -108,7 +108,7 @@ def _sides_without(m: ReportData, threat: str) -> list[str]:
         m.labels.say(
             "threat-side-none",
             country=m.labels.country(code),
-            n=m.labels.number(sum(code in a.country.split("/") for a in n.agencies)),
+            n=sum(code in a.country.split("/") for a in n.agencies),
         )
         for code in sorted(set(m.places) - having)
     ]
@@ -155,7 +155,7 @@ def _agencies_point(m: ReportData, threat: str) -> Point | None:
         names = labels.listed("agency", lead, 8)
         text += " " + labels.say("point-lead", len(lead), names=names)
     sources = cited(*(x.citations for x in held if x.agency in lead))
-    return Point("agencies", labels.number(n), text, sources, {"agencies": n, "lead": lead})
+    return Point("agencies", n, text, sources, {"agencies": n, "lead": lead})
 
 
 def _arrangements_point(m: ReportData, threat: str) -> Point | None:
@@ -165,9 +165,9 @@ def _arrangements_point(m: ReportData, threat: str) -> Point | None:
     if not named:
         return None
     regular = sum(m.facts.frequency(known[a]).regular for a in named)
-    text = labels.say("point-focus", len(named), regular=labels.number(regular))
+    text = labels.say("point-focus", len(named), regular=regular)
     values = {"arrangements": len(named), "regular": regular}
-    return Point("arrangements", labels.number(len(named)), text, values=values)
+    return Point("arrangements", len(named), text, values=values)
 
 
 def _agencies(m: ReportData, threat: str) -> Section:
@@ -213,7 +213,7 @@ def _arrangements(m: ReportData, threat: str) -> Section:
     # The pages of broader threats list what names those alone.
     left = {a: nearest[a] for a in wider[max(_SHOWN - len(own), 0) :]}
     names = labels.listed("threat", [t for t in line if t in left.values()])
-    more = labels.say("serving-more", len(left), n=labels.number(len(left)), threats=names)
+    more = labels.say("serving-more", len(left), threats=names)
 
     def broader(a: Arrangement) -> tuple[Line, ...]:
         if nearest[a.id] == threat:
