@@ -27,7 +27,7 @@ import bordergraph
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.whatif.yearly import yearly
 from bordergraph.atomic_folder import alone
-from bordergraph.model import Agency, Mandate, Network, Share, Threat
+from bordergraph.model import Network
 from bordergraph.store.querying import remote
 from bordergraph.views.map.payload import MapData
 
@@ -56,18 +56,14 @@ class Published:
     """A network as its authors give it.
 
     Attributes:
-        ids: Ids in the order of the rows of the matrices.
+        ids: Ids in the order of the rows of the matrix.
         groups: Group of each; empty text where there is none.
         ties: Directed or undirected ties as given, shape (n, n).
-        memberships: Who has which issue, shape (n, issues).
-        issues: Ids of the issues.
     """
 
     ids: list[str]
     groups: list[str]
     ties: Any
-    memberships: Any
-    issues: list[str]
 
     def graph(self) -> nx.DiGraph[int]:
         """Return its ties, each node with its ``group``."""
@@ -75,39 +71,10 @@ class Published:
         nx.set_node_attributes(graph, dict(enumerate(self.groups)), "group")
         return graph
 
-    def network(self, *, undirected: bool = False) -> Network:
-        """Return it as agencies, threats, shares and mandates."""
-        coo, held = self.ties.tocoo(), self.memberships.tocoo()
-        arcs = set(zip(coo.row.tolist(), coo.col.tolist(), strict=True))
-        if undirected:
-            arcs |= {(j, i) for i, j in arcs}
-        return Network(
-            agencies=tuple(
-                Agency(a, a, country=g) for a, g in sorted(zip(self.ids, self.groups, strict=True))
-            ),
-            threats=tuple(Threat(t, t) for t in self.issues),
-            shares=tuple(Share(self.ids[i], self.ids[j]) for i, j in sorted(arcs)),
-            mandates=tuple(
-                Mandate(self.ids[i], self.issues[t])
-                for i, t in zip(held.row.tolist(), held.col.tolist(), strict=True)
-            ),
-            complete=True,
-        )
-
 
 def _rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
-
-
-def _matrix(
-    path: Path, columns: tuple[str, str], left: list[str], right: list[str]
-) -> sparse.csr_array[np.float64, tuple[int, int]]:
-    rows = _rows(path) if path.exists() else []
-    at = [{name: k for k, name in enumerate(names)} for names in (left, right)]
-    i = np.array([at[0][row[columns[0]]] for row in rows], dtype=np.int64)
-    j = np.array([at[1][row[columns[1]]] for row in rows], dtype=np.int64)
-    return sparse.csr_array((np.ones(len(rows)), (i, j)), shape=(len(left), len(right)))
 
 
 # What follows from a network and its arguments alone, and is worked out anew by every verb.
@@ -217,6 +184,12 @@ def kept(
 
 
 @pytest.fixture(scope="session")
+def site(shipped: bordergraph.Workbench, kept: Callable[..., Path]) -> Path:
+    """Return the folder of the site of the graph that ships, built once."""
+    return kept("shipped-site", shipped.site)
+
+
+@pytest.fixture(scope="session")
 def exported(shipped: bordergraph.Workbench) -> Callable[[str], str]:
     """Return what exports the graph that ships, once in each format."""
     return cache(lambda form: shipped.export(form).to_text())
@@ -267,14 +240,10 @@ def published(network_folder: Callable[[str], Path]) -> Callable[..., Published]
         if name == "motifr_wetlands":
             nodes = [row for row in nodes if row["level"] == "1"]
         ids = [row["id"] for row in nodes]
-        held = folder / "actor_issue.csv"
-        issues = sorted({row["issue"] for row in _rows(held)}) if held.exists() else []
-        return Published(
-            ids,
-            [row.get("group", "") for row in nodes],
-            _matrix(folder / ties, ("source", "target"), ids, ids),
-            _matrix(held, ("actor", "issue"), ids, issues),
-            issues,
-        )
+        at = {ident: place for place, ident in enumerate(ids)}
+        pairs = [(at[row["source"]], at[row["target"]]) for row in _rows(folder / ties)]
+        ends = np.array(pairs, dtype=np.int64).T
+        matrix = sparse.csr_array((np.ones(len(pairs)), tuple(ends)), shape=(len(ids), len(ids)))
+        return Published(ids, [row.get("group", "") for row in nodes], matrix)
 
     return read

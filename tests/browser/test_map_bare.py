@@ -5,22 +5,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.unit.made import network, told
 
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.counts import end_of, snapshots
-from bordergraph.model import (
-    Agency,
-    Arrangement,
-    ArrangementClass,
-    Cadence,
-    Dependency,
-    Mandate,
-    Network,
-    Participation,
-    Responsibility,
-    Span,
-    Threat,
-)
+from bordergraph.model import Arrangement, Cadence, Dependency, Network, Participation, Span
 from bordergraph.views.map.data import map_data
 from bordergraph.views.map.payload import MapStep, MapStory
 
@@ -28,26 +17,20 @@ from .conftest import Watched, often, page_of
 
 pytestmark = pytest.mark.browser
 
-AGENCIES = tuple(Agency(a, f"Agency {a.upper()}", country="CA") for a in "abc")
 SINCE = Span(date(2005, 1, 1))
-TEAM = Network(
-    agencies=AGENCIES,
-    arrangements=(
-        Arrangement(
-            "p", "Team", "", (), ArrangementClass.PROGRAM, "task-force", "canadian",
-            Cadence.SCHEDULED, SINCE, "active",
-        ),
-    ),
+TEAM = network(
+    agencies="a:CA b:CA c:CA",
+    arrangements=(Arrangement("p", "Team", cadence=Cadence.SCHEDULED, span=SINCE),),
     participations=tuple(Participation(a, "p", "participant", SINCE) for a in "ab"),
-)  # fmt: skip
+)
 DATA = {
     "empty": Network(),
-    "one agency": Network(agencies=AGENCIES[:1]),
+    "one agency": network(agencies="a:CA"),
     "no threats": TEAM,
     "one country": replace(
         TEAM,
-        threats=(Threat("t", "Threat"),),
-        mandates=tuple(Mandate(a, "t", Responsibility.LEAD) for a in "abc"),
+        threats=told("threats", "t"),
+        mandates=told("mandates", "t: a b c"),
         dependencies=(Dependency("patrol", "patrol", across=False, value=1.0),),
         day=date(2020, 1, 1),
     ),
@@ -70,15 +53,15 @@ STORY = MapStory({"en": "Told", "fr": "Conté"}, (MapStep(BOTH, BOTH, {}, {}),))
 
 @pytest.mark.parametrize("name", often(*DATA))
 def test_little_data_gives_a_sensible_page(watched: Watched, tmp_path: Path, name: str) -> None:
-    network = DATA[name]
-    years = range(2005, 2020) if network.threats else range(0)
-    served = assess(network, days=[network.day, *map(end_of, years)])
-    history = snapshots(network, served, years)
-    data = replace(map_data(network, served, history=history), story=STORY)
-    page = watched.open(page_of(data, tmp_path))
+    data = DATA[name]
+    years = range(2005, 2020) if data.threats else range(0)
+    served = assess(data, days=[data.day, *map(end_of, years)])
+    history = snapshots(data, served, years)
+    shown = replace(map_data(data, served, history=history), story=STORY)
+    page = watched.open(page_of(shown, tmp_path))
     assert SAID[name] in page.inner_text("#stage")
     untold = "The data does not state which agency has a mandate against which threat"
-    assert (untold in page.inner_text("#details")) is not bool(network.mandates)
+    assert (untold in page.inner_text("#details")) is not bool(data.mandates)
     assert "No possible gap is documented" not in page.inner_text("#details")
     for state in STATES:
         page.evaluate("(hash) => { location.hash = hash; }", state)

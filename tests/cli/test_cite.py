@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from tests.unit.made import turtle
 
 from bordergraph import vocab
 from bordergraph.cli import bordergraph
@@ -19,11 +20,9 @@ START = TEXT.index(PART)
 @pytest.fixture
 def graph(tmp_path: Path) -> Path:
     """One document, another that it names, and two statements, one of them without a span."""
-    prefixes = "".join(f"@prefix {p}: <{n}> .\n" for p, n in vocab.PREFIXES.items())
-    path = tmp_path / "graph.ttl"
-    path.write_text(
-        prefixes
-        + f"""
+    return turtle(
+        tmp_path / "graph.ttl",
+        f"""
 source:report a bg:Source ; dcterms:title "Crates" ; dcterms:publisher "The Office" ;
     bg:date "2024-01-01"^^xsd:date ; bg:dateText "2024" ;
     bg:textSha256 "{hashlib.sha256(TEXT.encode()).hexdigest()}" .
@@ -36,9 +35,7 @@ remark:bare a bg:Remark ; prov:wasDerivedFrom source:report ; bg:locator "page 9
     bg:confidence confidence:low .
 search:crates a bg:Search ; bg:note "Nothing found."@en ; bg:confidence confidence:low .
 """,
-        encoding="utf-8",
     )
-    return path
 
 
 @pytest.fixture

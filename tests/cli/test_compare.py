@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.unit.made import tables
 
 import bordergraph
 from bordergraph import Workbench
@@ -31,14 +32,7 @@ TABLES = {
 def folder(tmp_path: Path) -> Callable[..., str]:
     """Write the tables of a small graph, some of them otherwise, and return the folder."""
 
-    def write(name: str, **other: str) -> str:
-        path = tmp_path / name
-        path.mkdir()
-        for table, text in (TABLES | other).items():
-            (path / f"{table}.csv").write_text(text, encoding="utf-8")
-        return str(path)
-
-    return write
+    return lambda name, **other: str(tables(tmp_path / name, TABLES | other))
 
 
 def sections(out: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from tests.unit import made
 
 from bordergraph import Workbench
 from bordergraph import open as open_graph
@@ -32,15 +33,13 @@ def records(*args: str) -> list[dict[str, Any]]:
 def tables(tmp_path: Path) -> Path:
     """Three of four agencies on guns: CBP and RCMP share both ways, SPVM gives to the RCMP."""
     texts = {
-        "agencies.csv": "id,label,country\ncbp,CBP,US\nfbi,FBI,US\nrcmp,RCMP,CA\nspvm,SPVM,CA\n",
-        "threats.csv": "id,label\nguns,Guns\n",
-        "mandates.csv": "agency,threat,role\ncbp,guns,lead\nrcmp,guns,lead\nspvm,guns,shared\n",
-        "shares.csv": "from,to,threat,cadence\n"
+        "agencies": "id,label,country\ncbp,CBP,US\nfbi,FBI,US\nrcmp,RCMP,CA\nspvm,SPVM,CA\n",
+        "threats": "id,label\nguns,Guns\n",
+        "mandates": "agency,threat,role\ncbp,guns,lead\nrcmp,guns,lead\nspvm,guns,shared\n",
+        "shares": "from,to,threat,cadence\n"
         "cbp,rcmp,guns,continuous\nrcmp,cbp,guns,continuous\nspvm,rcmp,guns,continuous\n",
     }
-    for name, text in texts.items():
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    return tmp_path
+    return made.tables(tmp_path, texts)
 
 
 SIX = ("regular", "assumed", "irregular", "indirect", "none", "not_assessed")

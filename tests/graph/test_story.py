@@ -215,8 +215,3 @@ def test_sixth_step(shipped: Workbench, steps: tuple[MapStep, ...]) -> None:
     assert others == []
     known = shipped.network().arrangement_by_id["cross-border-crime-forum"]
     assert known.cadence.value == "scheduled"
-
-
-@pytest.mark.slow
-def test_the_story_gives_the_same_bytes(shipped: Workbench, told: MapData) -> None:
-    assert shipped.map(story="npf").whole.story == told.story
