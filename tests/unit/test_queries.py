@@ -93,9 +93,6 @@ def test_a_folder_names_the_faults_of_all_its_files(tmp_path: Path) -> None:
         load_folder(tmp_path)
     wheres = [fault.where for fault in error.value.faults]
     assert wheres == ["one.rq", f"{tmp_path / 'three.rq'}, byte 13", "two.rq"]
-
-
-def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="cannot be read"):
         load_file(tmp_path / "none.rq")
 

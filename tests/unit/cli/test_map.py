@@ -54,22 +54,19 @@ def test_it_opens_on_what_was_asked_for(tmp_path: Path) -> None:
     assert '<html lang="fr"' in target.read_text("utf-8")
 
 
-def test_an_unknown_name_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
+def test_an_unknown_name_is_refused_and_an_output_required(tmp_path: Path) -> None:
     result = run("-o", tmp_path / "map.html", "--threat", "no-such-threat")
     assert isinstance(result.exception, UnknownNameError)
     assert list(tmp_path.iterdir()) == []
+    result = run()
+    assert result.exit_code == 2
+    assert "--output" in result.stderr
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 def test_a_read_only_folder_is_refused(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     assert isinstance(run("-o", tmp_path / "map.html").exception, OutputError)
-
-
-def test_an_output_is_required() -> None:
-    result = run()
-    assert result.exit_code == 2
-    assert "--output" in result.stderr
 
 
 def test_positions_are_kept_between_builds(tmp_path: Path) -> None:

@@ -68,9 +68,7 @@ def test_filters_keep_what_refers_to_all_of_them(
 ) -> None:
     found = index.search("exit firearms", filters, ("finding",))
     assert {str(hit.ref) for hit in found.hits} == wanted
-
-
-def test_a_hit_says_where_its_words_are(index: SearchIndex) -> None:
+    # A hit says where its words are.
     hit = index.search("retained").hits[0]
     assert (hit.source, hit.locator, hit.date) == ("audit-2016", "paragraph 4", "2016-05-01")
 
@@ -79,6 +77,8 @@ def test_questions_that_hold_half_of_the_words_come_apart(index: SearchIndex) ->
     found = index.search("who gives what to whom")
     assert "who-gives-what-to-whom" in {hit.ref.slug for hit in found.questions}
     assert all(hit.ref.kind != "question" for hit in found.hits)
+    with pytest.raises(UsageError, match="no word"):
+        index.search('"*" (-) \0')
 
 
 def test_a_written_index_answers_alike(index: SearchIndex, tmp_path: Path) -> None:
@@ -115,8 +115,3 @@ def test_whatever_is_typed_matches_its_words_alone(index: SearchIndex) -> None:
         assert found.total < found.searched
         if not found.total:
             assert found.unknown or found.questions
-
-
-def test_no_word_is_refused(index: SearchIndex) -> None:
-    with pytest.raises(UsageError, match="no word"):
-        index.search('"*" (-) \0')

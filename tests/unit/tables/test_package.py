@@ -78,9 +78,8 @@ def test_it_says_of_the_data_what_the_graph_says_of_itself(package: Path) -> Non
 def test_every_file_is_described_with_its_sum(package: Path) -> None:
     files = {p.relative_to(package).as_posix() for p in package.rglob("*") if p.is_file()}
     described = {"datapackage.json", "croissant.json"}
-    listed = {
-        f["contentUrl"]: f["sha256"] for f in _json(package, "croissant.json")["distribution"]
-    }
+    told = _json(package, "croissant.json")["distribution"]
+    listed = {f["contentUrl"]: f["sha256"] for f in told}
     assert set(listed) == files - described
     for name, total in listed.items():
         assert hashlib.sha256((package / name).read_bytes()).hexdigest() == total
@@ -118,9 +117,8 @@ def _typed(table: str, column: str, cell: str) -> object:
 
 
 def test_the_same_network_gives_the_same_bytes() -> None:
-    network = Network(
-        agencies=(Agency("a", "=1+1"), Agency("b", "B")), mandates=(Mandate("a", "t"),)
-    )
+    agencies = (Agency("a", "=1+1"), Agency("b", "B"))
+    network = Network(agencies=agencies, mandates=(Mandate("a", "t"),))
     one, two = (packaged(network, MINE) for _ in range(2))
     assert one == two
     assert b"a,'=1+1," in one["agencies.csv"]

@@ -443,6 +443,10 @@ def several(items: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[str, ...]]
     return st.lists(items, max_size=3, unique=True).map(lambda found: tuple(sorted(found)))
 
 
+def chosen(among: list[str]) -> st.SearchStrategy[tuple[str, ...]]:
+    return several(st.sampled_from(among)) if among else st.just(())
+
+
 others = several(st.sampled_from(["https://example.org/a;b%7Cc", "other", "urn:x:=1", "é %3B"]))
 
 
@@ -569,18 +573,14 @@ dependencies = st.lists(
 
 
 def told(
-    draw: st.DrawFn,
-    agencies: tuple[Agency, ...],
-    threats: list[str],
-    some_threats: st.SearchStrategy[tuple[str, ...]],
-    some_programs: st.SearchStrategy[tuple[str, ...]],
+    draw: st.DrawFn, agencies: tuple[Agency, ...], threats: list[str], programs: list[str],
     citations: Callable[..., tuple[Citation, ...]],
-) -> tuple[list[Gateway], list[Search], list[Finding]]:
+) -> tuple[list[Gateway], list[Search], list[Finding]]:  # fmt: skip
     """Draw what statements tell of."""
     country = {a.id: a.country for a in agencies}
     ids = list(country)
     an_id = st.sampled_from(ids)
-    some_ids = several(an_id)
+    some_ids, some_threats, some_programs = several(an_id), chosen(threats), chosen(programs)
     gateways, searches, findings = [], [], []
     for i in sorted(draw(st.lists(filled, max_size=2, unique=True))):
         across = draw(st.booleans())
@@ -675,9 +675,7 @@ def networks(draw: st.DrawFn) -> Network:
     parent = {a: draw(st.sampled_from([None, *ids[:i]])) for i, a in enumerate(ids)}
     broader = {t: draw(st.sampled_from([None, *threats[:i]])) for i, t in enumerate(threats)}
     facts = [once(f) for f in (participations, mandates, foci, shares, flows)]
-    some_ids = several(an_id)
-    some_threats = several(st.sampled_from(threats)) if threats else st.just(())
-    some_programs = several(st.sampled_from(programs)) if programs else st.just(())
+    some_ids, some_threats, some_programs = several(an_id), chosen(threats), chosen(programs)
     agencies = tuple(
         Agency(
             a, draw(filled), country=draw(text), level=draw(text), sector=draw(text), parent=parent[a],
@@ -687,9 +685,7 @@ def networks(draw: st.DrawFn) -> Network:
         )
         for a in sorted(ids)
     )  # fmt: skip
-    gateways, searches, findings = told(
-        draw, agencies, threats, some_threats, some_programs, citations
-    )
+    gateways, searches, findings = told(draw, agencies, threats, programs, citations)
     said = {p: citations("arrangement", p) for p in programs}
     listed = [Arrangement(p, p, citations=said[p]) for p in programs]
     groups = (*facts, listed, gateways, searches, findings)

@@ -22,13 +22,10 @@ ENGLISH = Text("Nothing moves.")
 FR = Labels("fr")
 
 
-def test_a_text_is_english_to_whoever_does_not_ask() -> None:
+def test_a_text_is_english_to_whoever_does_not_ask_and_joins_in_french_where_all_are() -> None:
     assert BOTH == "Nothing moves."
     assert BOTH.rstrip(".").fr == "Rien ne bouge"
     assert pickle.loads(pickle.dumps(BOTH)).fr == BOTH.fr  # noqa: S301 - our own bytes
-
-
-def test_texts_join_in_french_where_all_of_them_are() -> None:
     assert Text.joined("; ", (BOTH, BOTH, Text("b", "bé"))).fr == "Rien ne bouge.; bé"
     assert Text.joined("; ", (BOTH, ENGLISH, Text("b"))).fr == ""
     assert Text.joined("; ", ()) == ""

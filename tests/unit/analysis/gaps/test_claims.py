@@ -103,11 +103,14 @@ def test_what_works_counts_against_a_claim_on_what_it_names() -> None:
     assert _says(found["irregular"].against, "claim-works-of", n=1, names=forum)
 
 
-def test_cadences_are_those_of_arrangements_in_force() -> None:
+def test_cadences_are_those_in_force_and_an_irregular_channel_is_counted_among_needs() -> None:
     found = _weighed(_network())["irregular"]
     assert _says(found.supports, "claim-irregular", all=3, incident=1, request=0)
     assert _says(found.against, "claim-regular", n=1, all=3)
     assert _says(found.undocumented, "claim-no-cadence", n=1, all=3)
+    network = _network(shares=(Share("a", "b", "t", Cadence.ON_REQUEST),))
+    found = _weighed(network)["irregular"]
+    assert _says(found.supports, "claim-needs-irregular", n=1, all=1)
 
 
 def test_money_asks_for_what_stopped_what_goes_on_and_what_has_an_amount() -> None:
@@ -138,9 +141,3 @@ def test_a_need_that_is_served_speaks_against_and_none_for() -> None:
     assert not [r for r in found.supports if r.key in {"claim-lacking", "claim-gaps"}]
     (reason,) = (r for r in found.against if r.key == "claim-served")
     assert dict(reason.values)["regular"] == 1
-
-
-def test_an_irregular_channel_is_counted_among_needs() -> None:
-    network = _network(shares=(Share("a", "b", "t", Cadence.ON_REQUEST),))
-    found = _weighed(network)["irregular"]
-    assert _says(found.supports, "claim-needs-irregular", n=1, all=1)

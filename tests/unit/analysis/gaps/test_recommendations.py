@@ -135,13 +135,10 @@ def test_dates_that_are_none_are_no_meetings() -> None:
     assert months_since("2025", date(2026, 3, 15)) == (2, 14)
 
 
-def test_parts_of_parts_and_loops_end() -> None:
+def test_parts_of_parts_and_loops_end_and_one_about_nothing_stands_alone() -> None:
     loop = tuple(Recommendation(one, part_of=of) for one, of in ("ac", "ba", "cb"))
     assert [r.id for r in parts_of("a", loop)] == ["b", "c"]
     assert parts_of("nobody", loop) == ()
-
-
-def test_a_recommendation_about_nothing_stands_alone() -> None:
     recommendation = Recommendation("r")
     found = follow_up(recommendation, (recommendation,), select(Network()))
     assert (found.claims, found.watched) == ((), ())

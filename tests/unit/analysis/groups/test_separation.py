@@ -63,15 +63,24 @@ def test_groups_that_serve_themselves_alone_are_silos() -> None:
         assert s.bounds == pytest.approx((s.difference, s.difference))
 
 
-def test_one_team_of_all_leaves_no_silo() -> None:
-    found = separations(world(tuple(HALVES)), HALVES, draws=400)
-    assert {s.verdict for s in found} == {"connected"}
-    assert {s.difference for s in found} == {0.0}
+MIXED = ("ca0", "ca1", "ca2", "us0", "us1", "us2")
 
 
-def test_nothing_served_anywhere_is_isolation() -> None:
-    found = separations(world(), HALVES, draws=400)
-    assert {s.verdict for s in found} == {"isolated"}
+@pytest.mark.parametrize(
+    ("teams", "verdict"),
+    [((tuple(HALVES),), "connected"), ((), "isolated"), ((MIXED,), "inconclusive")],
+)
+def test_one_team_of_all_none_or_a_mixed_one(teams: tuple[tuple[str, ...]], verdict: str) -> None:
+    found = separations(world(*teams), HALVES, draws=400)
+    assert {s.verdict for s in found} == {verdict}
+    if verdict == "connected":
+        assert {s.difference for s in found} == {0.0}
+    for s in found if verdict == "inconclusive" else ():
+        assert s.interval is not None
+        assert s.interval.low < 0 < s.interval.high
+
+
+def test_gaps_are_counted_between_groups() -> None:
     assert world().gaps_between({"ca0": 1, "us0": 0, "us1": 0}) == {
         (0, 0, "guns", "full", "none"): 1, (0, 1, "guns", "full", "none"): 2,
     }  # fmt: skip
@@ -90,14 +99,6 @@ def test_a_lone_group_needs_nobody_outside() -> None:
     assert (only.verdict, only.across.needs, only.difference) == ("self-contained", 0, None)
 
 
-def test_a_mixed_picture_is_inconclusive() -> None:
-    found = separations(world(("ca0", "ca1", "ca2", "us0", "us1", "us2")), HALVES, draws=400)
-    assert {s.verdict for s in found} == {"inconclusive"}
-    for s in found:
-        assert s.interval is not None
-        assert s.interval.low < 0 < s.interval.high
-
-
 def test_who_has_no_group_is_a_partner_and_no_group() -> None:
     groups = {a: c for a, c in HALVES.items() if c == "CA"}
     found = separations(world(side("CA"), side("US")), groups, draws=400)
@@ -106,7 +107,7 @@ def test_who_has_no_group_is_a_partner_and_no_group() -> None:
 
 
 def test_draws_repeat_with_their_seed_and_say_how_far_they_vary() -> None:
-    data = world(("ca0", "ca1", "ca2", "us0", "us1", "us2"))
+    data = world(MIXED)
     first, again = separations(data, HALVES, seed=3), separations(data, HALVES, seed=3)
     assert first == again
     others = [of(separations(data, HALVES, seed=n), "CA").interval for n in range(6)]
@@ -119,9 +120,8 @@ def test_draws_repeat_with_their_seed_and_say_how_far_they_vary() -> None:
 
 
 def test_the_interval_is_the_one_of_plain_drawing() -> None:
-    team = ("ca0", "ca1", "ca2", "us0", "us1", "us2")
-    shown = of(separations(world(team), HALVES), "CA").interval
-    served = {frozenset(p) for p in combinations(team, 2)}
+    shown = of(separations(world(MIXED), HALVES), "CA").interval
+    served = {frozenset(p) for p in combinations(MIXED, 2)}
     names, values = sorted(HALVES), []
     generator = np.random.default_rng(11)
     for _ in range(4_000):

@@ -70,21 +70,24 @@ def test_sums_over_classes_equal_sums_over_pairs() -> None:
     assert model.pairs_across(members, others) == pytest.approx((q.sum(), (q * (1 - q)).sum()))
 
 
-def test_labels_are_dealt_out_anew() -> None:
+def test_labels_are_dealt_out_anew_and_progress_is_told() -> None:
     codes = np.array([0, 0, 1, 1])
     draws = label_draws(codes, lambda drawn: np.array([float(drawn[0] == drawn[1])]), samples=2000)
     assert draws.values.mean() == pytest.approx(1 / 3, abs=0.04)
     assert draws.null is Null.LABELS
+    told: list[tuple[str, int, int]] = []
+    label_draws(
+        np.array([0, 1]), lambda drawn: drawn[:1].astype(float), samples=3,
+        on_progress=lambda *step: told.append(step),
+    )  # fmt: skip
+    assert told == [("label permutations", k, 3) for k in (1, 2, 3)]
 
 
-def test_tails_count_the_observed_itself() -> None:
+def test_tails_count_the_observed_itself_and_no_freedom_means_no_z() -> None:
     test = from_draws(3.0, np.array([1.0, 2.0, 3.0, 4.0]), Null.LABELS)
     assert (test.p_low, test.p_high) == (4 / 5, 3 / 5)
     assert test.p == 1.0
     assert from_draws(9.0, np.arange(99.0) / 99, Null.LABELS).p_high == pytest.approx(0.01)
-
-
-def test_no_freedom_means_no_z() -> None:
     assert from_draws(1.0, np.ones(5), Null.LABELS).z is None
     flat = from_moments(2.0, 2.0, 0.0, Null.DEGREES)
     assert (flat.z, flat.p_low, flat.p_high) == (None, 1.0, 1.0)
@@ -107,22 +110,10 @@ def test_benjamini_hochberg_equals_scipy() -> None:
     assert np.allclose(benjamini_hochberg(p), false_discovery_control(p))
 
 
-def test_progress_is_told() -> None:
-    told: list[tuple[str, int, int]] = []
-    label_draws(
-        np.array([0, 1]), lambda drawn: drawn[:1].astype(float), samples=3,
-        on_progress=lambda *step: told.append(step),
-    )  # fmt: skip
-    assert told == [("label permutations", k, 3) for k in (1, 2, 3)]
-
-
-def test_names_of_nulls() -> None:
+def test_names_of_nulls_and_at_least_one_sample() -> None:
     assert [parse_null(n.value.lower()) for n in Null] == list(Null)
     with pytest.raises(UsageError, match="no null 'N9'"):
         parse_null("N9")
-
-
-def test_at_least_one_sample() -> None:
     with pytest.raises(UsageError, match="too few"):
         label_draws(np.array([0, 1]), lambda _: np.zeros(1), samples=0)
     with pytest.raises(UsageError, match="no draws"):

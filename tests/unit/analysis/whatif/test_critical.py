@@ -38,9 +38,12 @@ def test_a_team_is_critical_for_what_nothing_else_serves() -> None:
     }
 
 
-def test_an_irregular_channel_is_none_to_lose() -> None:
+def test_an_irregular_channel_is_none_to_lose_and_neither_is_one_without_real_need() -> None:
     data = with_team("cbp", "rcmp", cadence=Cadence.ON_REQUEST)
     assert all(critical(assess(data), of) == () for of in ENDS)
+    data = with_team("cbp", "rcmp", searches=(search("cbp", "rcmp", "guns", "no-real-need"),))
+    (ibet,) = critical(assess(data), "arrangements")
+    assert (ibet.serves, ibet.lost) == (1, ())
 
 
 def test_a_part_is_critical_where_the_whole_serves_through_it() -> None:
@@ -73,12 +76,6 @@ def test_a_body_is_covered_by_the_one_above_it() -> None:
     assert_simulated(data)
     lost = {key for c in critical(assess(data), "memberships") for key in c.lost}
     assert ("rcmp", "usbp", "guns") in lost
-
-
-def test_nothing_is_lost_where_a_search_found_no_real_need() -> None:
-    data = with_team("cbp", "rcmp", searches=(search("cbp", "rcmp", "guns", "no-real-need"),))
-    (ibet,) = critical(assess(data), "arrangements")
-    assert (ibet.serves, ibet.lost) == (1, ())
 
 
 def assert_simulated(data: Network) -> None:

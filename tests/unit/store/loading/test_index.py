@@ -131,7 +131,7 @@ def test_a_choice_of_sources_or_several_graphs_read_the_files(folder: Path, tmp_
         assert open_graph(folder, other).parts.engine()._kept is None  # noqa: SLF001 - the same
 
 
-def test_a_changed_file_is_read_whatever_its_size_and_time_say(folder: Path) -> None:
+def test_a_new_or_changed_file_is_read_whatever_its_size_and_time_say(folder: Path) -> None:
     make_index(open_graph(folder))
     path = next(p for p in sorted(folder.rglob("*.ttl")) if " bg:note " in p.read_text("utf-8"))
     before, text = path.stat(), path.read_text("utf-8")
@@ -141,10 +141,6 @@ def test_a_changed_file_is_read_whatever_its_size_and_time_say(folder: Path) -> 
     kg = open_graph(folder)
     with pytest.warns(ReadingNote, match="the graph has changed"):
         assert kg.query("ASK { ?s bg:nota ?o }").truth
-
-
-def test_a_new_file_is_read(folder: Path) -> None:
-    make_index(open_graph(folder))
     (folder / "more.ttl").write_text("<urn:a> <urn:b> <urn:c> .", encoding="utf-8")
     with pytest.warns(ReadingNote, match="the graph has changed"):
         assert open_graph(folder).query("ASK { <urn:a> <urn:b> <urn:c> }").truth

@@ -325,7 +325,7 @@ def test_a_query_that_does_not_parse(
     assert pointed_at in error.value.hint
 
 
-def test_questions_by_name_and_by_mistake() -> None:
+def test_questions_and_their_parameters_by_name_and_by_mistake(tiny: KnowledgeGraph) -> None:
     assert question("partners-of-agency").columns
     with pytest.raises(UnknownNameError) as error:
         question("partner-of-agency")
@@ -333,9 +333,6 @@ def test_questions_by_name_and_by_mistake() -> None:
     for name in ("../check/orphan-agency", "orphan-agency"):
         with pytest.raises(UnknownNameError):
             question(name)
-
-
-def test_parameters_of_a_question(tiny: KnowledgeGraph) -> None:
     bound = tiny.bound(
         "mandates-of-agency", {"agency": "https://w3id.org/bordergraph/id/agency/alpha"}
     )
@@ -353,12 +350,11 @@ def test_an_answer_in_every_form(tiny: KnowledgeGraph) -> None:
         "SELECT ?f ?v ?s ?l ?d ?none { ?f bg:value ?v ; bg:series ?s ; bg:qualifier ?l ; "
         "bg:periodStart ?d }"
     )
-    assert answer.to_dicts() == [
-        {
-            "f": "figure:guns-2009--audit-2010", "v": 26.5, "s": "series:guns-seized",
-            "l": "about", "d": "2008-10-01", "none": None,
-        }
-    ]  # fmt: skip
+    (row,) = answer.to_dicts()
+    assert row == {
+        "f": "figure:guns-2009--audit-2010", "v": 26.5, "s": "series:guns-seized", "l": "about",
+        "d": "2008-10-01", "none": None,
+    }  # fmt: skip
     pandas = pytest.importorskip("pandas")
     assert isinstance(answer.to_frame(), pandas.DataFrame)
     with pytest.raises(UsageError, match="only CONSTRUCT"):

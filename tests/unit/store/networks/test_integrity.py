@@ -93,14 +93,11 @@ def test_things_stand_without_the_names_in_them() -> None:
     ]  # fmt: skip
 
 
-def test_chains_that_lead_back_are_cut() -> None:
+def test_chains_that_lead_back_are_cut_and_a_door_that_nothing_declares_is_none() -> None:
     threats = tuple(Threat(i, i, broader=up) for i, up in ("ab", "bc", "cb", "dd"))
     found, faults = sound(Network(threats=threats))
     assert {t.id: t.broader for t in found.threats} == {"a": "b", "b": None, "c": None, "d": None}
     assert [f.where for f in faults] == ["threat b", "threat c", "threat d"]
-
-
-def test_a_door_that_nothing_declares_is_none() -> None:
     doors = (Gateway("g", through=(("", "a"), ("", "x"))), Gateway("h", through=(("", "x"),)))
     found, faults = sound(Network(agencies=(Agency("a", "A"),), gateways=doors))
     assert found.gateways == (Gateway("g", through=(("", "a"),)),)

@@ -37,6 +37,9 @@ def test_ends_of_years_open_on_the_years_that_the_page_has() -> None:
     data = drawn(days=(date(2006, 12, 31), date(2011, 12, 31)))
     assert data.compared is None
     assert (data.opening["then"], data.opening["year"]) == (2006, 2011)
+    # Nothing asked is nothing told.
+    assert drawn().compared is None
+    assert not {"then", "given"} & drawn().opening.keys()
 
 
 def test_other_days_and_days_that_run_backwards_are_told_as_asked() -> None:
@@ -81,9 +84,3 @@ def test_a_need_that_a_change_leaves_open_is_on_the_page() -> None:
     assert (need.agencies, need.threat, need.channel, need.gap) == (
         ("a", "b"), "guns", "regular", False,
     )  # fmt: skip
-
-
-def test_nothing_asked_is_nothing_told() -> None:
-    data = drawn()
-    assert data.compared is None
-    assert not {"then", "given"} & data.opening.keys()

@@ -194,11 +194,6 @@ def test_an_arrangement_across_the_border_outranks_an_equal_one_at_home() -> Non
     assert (ranks["arrangement/wide"], ranks["arrangement/home"]) == (0, 1)
 
 
-def test_an_unknown_layout_is_refused() -> None:
-    with pytest.raises(ValueError, match="no layout 'circle'"):
-        map_data(NETWORK, options=MapOptions(layout="circle"))
-
-
 @pytest.mark.slow
 def test_very_many_nodes_are_folded() -> None:
     pairs = [(f"a{i:05}", f"p{i // 40:04}") for i in range(LARGE + 1)]
@@ -256,18 +251,22 @@ def test_runs_cover_exactly_the_years(years: list[int]) -> None:
     assert all(b + 1 < c for (_, b), (c, _) in pairwise(found))
 
 
-def test_compact_leaves_defaults_out_and_refuses_the_unknown() -> None:
+def test_compact_leaves_defaults_out_and_the_unknown_is_refused() -> None:
     assert compact(MapSource("s", "T", date="2020")) == {"id": "s", "title": "T", "date": "2020"}
     assert json.dumps(compact(map_data(SIDE)))
     with pytest.raises(TypeError, match="set has no JSON form"):
         compact({1, 2})
+    with pytest.raises(ValueError, match="no layout 'circle'"):
+        map_data(NETWORK, options=MapOptions(layout="circle"))
 
 
-def test_thin_years_reach_the_page() -> None:
+def test_thin_years_reach_the_page_and_years_end_on_their_last_day() -> None:
     dated = {2000: Dated(1, 9), 2001: Dated(9, 9)}
     told = {y: YearSnapshot(dated=d) for y, d in dated.items()} | {2002: YearSnapshot()}
     years = [(y.dated, y.drawn, y.thin, y.linked) for y in map_years(told, {2001: 3})]
     assert years == [(1, 9, True, 0), (9, 9, False, 3), (0, 0, False, 0)]
+    assert [end_of(y) for y in years_of(NETWORK)] == [date(2001, 12, 31), date(2002, 12, 31)]
+    assert years_of(Network()) == range(0)
 
 
 @given(st.integers(0, 10**6))
@@ -277,11 +276,6 @@ def test_an_axis_holds_what_is_drawn_and_is_at_least_a_fifth_full(most: int) -> 
     assert 2 * half == end >= most
     assert most <= 2 or end <= 5 * most
     assert str(half).rstrip("0") in {"1", "2", "5"}
-
-
-def test_years_end_on_their_last_day() -> None:
-    assert [end_of(y) for y in years_of(NETWORK)] == [date(2001, 12, 31), date(2002, 12, 31)]
-    assert years_of(Network()) == range(0)
 
 
 def test_rows_become_places_seats_and_acronyms() -> None:

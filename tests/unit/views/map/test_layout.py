@@ -146,14 +146,11 @@ def test_a_settler_gives_every_place_once(wishes: list[tuple[float, float]]) -> 
         assert abs(x - u) >= 49.9 or abs(y - v) >= 39.9
 
 
-def test_those_without_links_make_a_group_without_a_name() -> None:
-    two = network(agencies="a:CA b:CA x:CA y:CA", arrangements="p", participations="p: a b")
-    data = map_data(two)
-    assert [c.label for c in data.communities] == ["A, P, B", ""]
-
-
-def test_communities_are_found_and_the_unlinked_stand_together() -> None:
+def test_communities_are_found_and_the_unlinked_stand_together_without_a_name() -> None:
     triangle = [("a", "b"), ("b", "c"), ("a", "c")]
     other = [("x", "y"), ("y", "z"), ("x", "z")]
     found = communities_of(["a", "b", "c", "lone", "sole", "x", "y", "z"], [*triangle, *other])
     assert found == [["a", "b", "c"], ["x", "y", "z"], ["lone", "sole"]]
+    two = network(agencies="a:CA b:CA x:CA y:CA", arrangements="p", participations="p: a b")
+    data = map_data(two)
+    assert [c.label for c in data.communities] == ["A, P, B", ""]

@@ -110,13 +110,10 @@ def test_links_through_a_body_above_are_named(sourced: Network) -> None:
     assert link["through"] == ["cbp", "rcmp"]
 
 
-def test_a_threat_narrows_it_and_is_named(sourced: Network) -> None:
+def test_a_threat_narrows_it_and_is_named_and_no_shared_one_is_said(sourced: Network) -> None:
     report = _why(sourced, "spvm", "rcmp", "vehicles")
     assert "stolen vehicles" in report.subtitle
     assert {r["threat"] for r in sections(report)["mandates"]["rows"]} == {"vehicles"}
-
-
-def test_no_shared_threat_is_said(sourced: Network) -> None:
     report = _why(sourced, "dhs", "rcmp")
     assert report.sections[0].lines[0].text.startswith("Not documented: a threat on which both")
 

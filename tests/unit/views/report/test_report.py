@@ -160,9 +160,8 @@ def test_a_brief_is_titled_by_its_finding_and_spells_out_an_acronym_once(
     report = brief_of(agency_report(m, "rcmp"), labels)
     assert report.title.startswith("Of ")
     text = to_text(report, labels)
-    assert {s.key for s in report.sections} <= {
-        "summary", "served", "gaps", "problems", "not-known", "cite",
-    }  # fmt: skip
+    parts = {"summary", "served", "gaps", "problems", "not-known", "cite"}
+    assert {s.key for s in report.sections} <= parts
     assert "that Mounted Police (RCMP) shares" in " ".join(text.split())
     # The finding, the name of the report below it, and how to cite it.
     assert text.count("Mounted Police") == 3
@@ -369,7 +368,7 @@ def test_markdown_tables_have_one_width(material: Any) -> None:
 @given(
     st.integers(1, 9).flatmap(
         lambda n: st.lists(
-            st.lists(st.text(max_size=120), min_size=n, max_size=n), min_size=1, max_size=6
+            st.tuples(*[st.text(max_size=120)] * n).map(list), min_size=1, max_size=6
         )
     ),
     st.sets(st.integers(0, 8)),
