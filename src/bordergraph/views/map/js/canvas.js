@@ -27,26 +27,19 @@ function drawMark({ ctx, id, x, y, style }) {
     drawNode() {
       const n = nodeOf.get(id);
       const faint = drawing.near && !drawing.near.has(id);
+      const ring = (radius, width, colour) => {
+        trace(ctx, n.kind, x, y, radius);
+        ctx.lineWidth = width;
+        ctx.strokeStyle = colour;
+        ctx.stroke();
+      };
       ctx.save();
       ctx.globalAlpha = faint ? 0.16 : 1;
-      trace(ctx, n.kind, x, y, r);
-      ctx.lineWidth = 3;
-      ctx.strokeStyle = ink.halo;
-      ctx.stroke();
+      ring(r, 3, ink.halo);
       ctx.fillStyle = ink[n.kind];
       ctx.fill();
-      if (shown.named.has(id)) {
-        trace(ctx, n.kind, x, y, r + 3);
-        ctx.lineWidth = 2;
-        ctx.strokeStyle = ink.problem;
-        ctx.stroke();
-      }
-      if (drawing.picked.has(id) || drawing.hover === id || state.from === id) {
-        trace(ctx, n.kind, x, y, r + 5);
-        ctx.lineWidth = 3;
-        ctx.strokeStyle = ink.accent;
-        ctx.stroke();
-      }
+      if (shown.named.has(id)) ring(r + 3, 2, ink.problem);
+      if (drawing.picked.has(id) || drawing.hover === id || state.from === id) ring(r + 5, 3, ink.accent);
       ctx.restore();
     },
     nodeDimensions: { width: 2 * r, height: 2 * r },
@@ -75,18 +68,9 @@ function feed() {
   for (const m of marks) radii.set(m.id, m.size);
   markSet.clear();
   lineSet.clear();
-  markSet.add(marks.map((m) => ({ id: m.id, x: m.x, y: m.y, size: m.size, shape: "custom", ctxRenderer: drawMark })));
-  lineSet.add(
-    lines.map((e) => ({
-      id: e.id,
-      from: e.from,
-      to: e.to,
-      width: e.width,
-      arrows: e.arrows,
-      smooth: e.smooth,
-      ...lineStyle(e),
-    })),
-  );
+  markSet.add(marks.map(({ id, x, y, size }) => ({ id, x, y, size, shape: "custom", ctxRenderer: drawMark })));
+  const given = ({ id, from, to, width, arrows, smooth }) => ({ id, from, to, width, arrows, smooth });
+  lineSet.add(lines.map((e) => ({ ...given(e), ...lineStyle(e) })));
 }
 
 export function build() {
@@ -149,11 +133,8 @@ export function reopen() {
 
 // Lines of ties are many and few are drawn: each is handed over when it first is, the strongest on top.
 function feedTies() {
-  const fresh = [...shown.lines]
-    .filter((id) => !lineSet.get(id))
-    .map((id) => lineOf.get(id))
-    .reverse();
-  lineSet.add(fresh.map((e) => ({ id: e.id, from: e.from, to: e.to })));
+  const fresh = [...shown.lines].filter((id) => !lineSet.get(id)).reverse();
+  lineSet.add(fresh.map((id) => ({ id, from: lineOf.get(id).from, to: lineOf.get(id).to })));
 }
 
 // While the pointer rests on an agency, its weaker ties to what is on show are drawn too.
@@ -162,11 +143,8 @@ function rest(id) {
   if (id === drawing.resting) return;
   drawing.resting = id;
   for (const extra of drawing.extra) shown.lines.delete(extra);
-  drawing.extra = id
-    ? hovered(shown.ties, shown.nodes, id)
-        .map((e) => e.id)
-        .filter((line) => !shown.lines.has(line))
-    : [];
+  const ofThis = id ? hovered(shown.ties, shown.nodes, id).map((e) => e.id) : [];
+  drawing.extra = ofThis.filter((line) => !shown.lines.has(line));
   for (const extra of drawing.extra) shown.lines.add(extra);
   feedTies();
   lineView.refresh();

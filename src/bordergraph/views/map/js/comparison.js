@@ -166,8 +166,8 @@ export const movedText = ({ before, after }) =>
   t("changed.from.to", { before: t(`channel.${before}`), after: t(`channel.${after}`) });
 
 // The two agencies of a change, and what selects them.
-const endsOf = ({ need, tie }) => need ?? tie;
-const selOf = (change) => `${change.need ? "gap" : "tie"}:${endsOf(change).a}|${endsOf(change).b}`;
+export const endsOf = ({ need, tie }) => need ?? tie;
+export const selOf = (change) => `${change.need ? "gap" : "tie"}:${endsOf(change).a}|${endsOf(change).b}`;
 
 function changeEntry(change) {
   const { need, mark } = change;

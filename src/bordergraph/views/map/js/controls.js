@@ -101,9 +101,8 @@ function threatChoices() {
 
 // Countries with most bodies first; those of bodies that are gone come last.
 const countries = () => {
-  const { countries: known } = data.counts;
   const all = new Set(nodes.filter(isBody).map((n) => n.country));
-  return [...all].map((c) => [c, known[c] ?? 0]).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+  return [...all].map((c) => [c, data.counts.countries[c] ?? 0]).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
 };
 
 const countryBox = ([code, count], i) =>

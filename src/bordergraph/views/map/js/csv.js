@@ -1,6 +1,6 @@
 // Everything on show, or everything behind what is chosen, as rows: ids and names, ISO dates, sources with addresses.
 import { collapsed, markFor } from "./communities.js";
-import { changeOf } from "./comparison.js";
+import { changeOf, endsOf } from "./comparison.js";
 import { data, findings, lineOf, links, needs, nodeOf, problems } from "./data.js";
 import { channelIn, gapHolds } from "./filters.js";
 import { onScreen } from "./labels.js";
@@ -10,7 +10,7 @@ import { linksBetween, stepsAlong } from "./paths.js";
 import { selected, shown } from "./shown.js";
 import { state } from "./state.js";
 import { sortedRows, TABLES } from "./tables.js";
-import { nameOf, problemTitle, shortOf, t, term } from "./text.js";
+import { nameOf, problemTitle, roleOf, shortOf, t, term } from "./text.js";
 import { cadenceOf, waysOf } from "./ties.js";
 
 // A cell that a spreadsheet would run as a formula starts with a quote mark instead.
@@ -47,6 +47,8 @@ const ofNode = (n) => ({
   ...byCites(n.cites),
 });
 
+const flowText = (l) => `${shortOf(l.a)} → ${shortOf(l.b)}${l.what ? `: ${l.what}` : ""}`;
+
 function ofTie(held) {
   const mine = held.ways.flatMap((w) => w.links);
   const own = [...new Set(held.ways.map((w) => w.via))].filter(Boolean);
@@ -57,11 +59,7 @@ function ofTie(held) {
     cadence: cadenceOf(held),
     change: held.mark,
     ...served(own),
-    flows: joined(
-      mine
-        .filter((l) => l.kind !== "participation")
-        .map((l) => `${shortOf(l.a)} → ${shortOf(l.b)}${l.what ? `: ${l.what}` : ""}`),
-    ),
+    flows: joined(mine.filter((l) => l.kind !== "participation").map(flowText)),
     ...byCites(mine.flatMap((l) => l.cites)),
   };
 }
@@ -69,7 +67,7 @@ function ofTie(held) {
 const ofLink = (l) => ({
   kind: l.kind,
   ...ends(l),
-  detail: term(l.kind === "mandate" ? "responsibility" : "role", l.role),
+  detail: roleOf(l),
   cadence: l.cadence,
   start: l.start,
   until: l.until,
@@ -120,15 +118,14 @@ function unified(rows) {
 function picturedRows() {
   const inSight = new Set(onScreen(0).map((m) => m.id));
   const drawn = [...shown.lines].map((id) => lineOf.get(id));
-  const of = (kind) => drawn.filter((e) => e.kind === kind);
+  const of = (...kinds) => kinds.flatMap((kind) => drawn.filter((e) => e.kind === kind));
   const live = new Set(shown.gaps);
+  const open = new Set(of("gap", "need").flatMap((e) => e.of.map((i) => needs[i])));
   const rows = [
     ...[...shown.nodes].map((id) => ofNode(nodeOf.get(id))),
     ...of("tie").map((e) => ofTie(shown.marks ? shown.ties.find((h) => h.key === e.held.key) : e.held)),
     ...shown.links.map(ofLink),
-    ...[...new Set([...of("gap"), ...of("need")].flatMap((e) => e.of.map((i) => needs[i])))]
-      .filter((n) => live.has(n))
-      .map(ofNeed),
+    ...[...open].filter((n) => live.has(n)).map(ofNeed),
     ...of("problem").flatMap((e) => e.of.map((i) => ofProblem(problems[i], e))),
   ];
   // In a folded network the mark of its community stands for a thing.
@@ -138,19 +135,13 @@ function picturedRows() {
 
 function gridRows() {
   const { list, cells } = gridCells();
-  return list.flatMap(({ n: a }, i) =>
-    list
-      .slice(0, i)
-      .map(({ n: b }, j) => ({
-        kind: "cell",
-        ...ended(b.id, "a"),
-        ...ended(a.id, "b"),
-        detail: `${cells[i][j].what}; ${cells[j][i].what}`,
-        cadence: cells[i][j].cadence,
-        threat: joined((cells[j][i].pair?.gaps ?? []).map((g) => g.threat)),
-        threat_label: joined((cells[j][i].pair?.gaps ?? []).map((g) => called(g.threat))),
-      })),
-  );
+  const row = (a, b, tie, gap) => {
+    const threats = (gap.pair?.gaps ?? []).map((g) => g.threat);
+    const threat = { threat: joined(threats), threat_label: joined(threats.map(called)) };
+    const detail = `${tie.what}; ${gap.what}`;
+    return { kind: "cell", ...ended(b.id, "a"), ...ended(a.id, "b"), detail, cadence: tie.cadence, ...threat };
+  };
+  return list.flatMap((a, i) => list.slice(0, i).map((b, j) => row(a.n, b.n, cells[i][j], cells[j][i])));
 }
 
 function linksChosen(ids) {
@@ -163,93 +154,70 @@ function linksChosen(ids) {
   return [...new Set([...(held ? waysOf(held.tie).flatMap((w) => w.links) : []), ...linksBetween(ids[0], ids[1])])];
 }
 
+const ofFinding = (f) => ({
+  kind: "finding",
+  a: joined(f.nodes),
+  a_label: joined(f.nodes.map(called)),
+  threat: joined(f.threats),
+  threat_label: joined(f.threats.map(called)),
+  detail: term("finding-kind", f.kind),
+  start: f.start,
+  until: f.until,
+});
+
 // One row a statement: what it says, of whom, in which source and where in it.
 function chosenRows() {
   const ids = selected();
-  const touches = (x) =>
-    ids.length === 1 ? [x.a, x.b, x.threat].includes(ids[0]) : ids.includes(x.a) && ids.includes(x.b);
-  const told = (row, cites) =>
-    (cites.length ? cites : [null]).map((c) => ({
-      ...row,
-      ...(c ? { ...bySource([c.source]), locator: c.at, note: c.note, confidence: c.confidence } : {}),
-    }));
-  const about = findings.filter((f) =>
-    ids.length === 1
-      ? f.nodes.includes(ids[0]) || f.threats.includes(ids[0])
-      : f.pairs.some((p) => p.every((id) => ids.includes(id))),
-  );
+  const [one, other] = ids;
+  const isPair = (pair) => pair.every((id) => ids.includes(id));
+  const touches = (n) => (other ? isPair([n.a, n.b]) : [n.a, n.b, n.threat].includes(one));
+  const isAbout = (f) => (other ? f.pairs.some(isPair) : [...f.nodes, ...f.threats].includes(one));
+  const told = (row, cites) => {
+    const said = (c) => ({ ...bySource([c.source]), locator: c.at, note: c.note, confidence: c.confidence });
+    return cites.length ? cites.map((c) => ({ ...row, ...said(c) })) : [row];
+  };
   return [
-    ...ids.flatMap((id) => told(ofNode(nodeOf.get(id)), nodeOf.get(id).cites)),
+    ...ids.map((id) => nodeOf.get(id)).flatMap((n) => told(ofNode(n), n.cites)),
     ...[...new Set(linksChosen(ids))].flatMap((l) => told(ofLink(l), l.cites)),
     ...needs.filter((n) => channelIn(n) && touches(n)).map(ofNeed),
-    ...about.flatMap((f) =>
-      told(
-        {
-          kind: "finding",
-          a: joined(f.nodes),
-          a_label: joined(f.nodes.map(called)),
-          threat: joined(f.threats),
-          threat_label: joined(f.threats.map(called)),
-          detail: term("finding-kind", f.kind),
-          start: f.start,
-          until: f.until,
-        },
-        f.cites,
-      ),
-    ),
+    ...findings.filter(isAbout).flatMap((f) => told(ofFinding(f), f.cites)),
   ];
 }
 
-// What the file of a table has beside what the page shows of it.
-const BESIDE = {
-  agencies: {
-    id: (n) => n.id,
-    start: (n) => n.start,
-    until: (n) => n.until,
-    source_urls: (n) => byCites(n.cites).source_urls,
-  },
-  ties: ["a", "b", "arrangements", "flows", "sources", "source_urls"],
-  arrangements: {
-    id: (n) => n.id,
-    start: (n) => n.start,
-    until: (n) => n.until,
-    sources: (n) => byCites(n.cites).sources,
-    source_urls: (n) => byCites(n.cites).source_urls,
-  },
-  links: ["a", "b", "threat", "arrangements", "flows", "start", "until", "sources", "source_urls"],
-  gaps: ["a", "b", "threat", "arrangements", "sources", "source_urls"],
-  needs: ["a", "b", "threat", "arrangements"],
-  problems: {
-    id: (p) => p.id,
-    nodes: (p) => joined(p.nodes),
-    sources: (p) => bySource(p.sources).sources,
-    source_urls: (p) => bySource(p.sources).source_urls,
-  },
-  findings: {
-    id: (f) => f.id,
-    nodes: (f) => joined(f.nodes),
-    threats: (f) => joined(f.threats),
-    start: (f) => f.start,
-    until: (f) => f.until,
-    sources: (f) => byCites(f.cites).sources,
-    source_urls: (f) => byCites(f.cites).source_urls,
-  },
-  sources: { id: (s) => s.id },
-  change: { a: (c) => (c.need ?? c.tie).a, b: (c) => (c.need ?? c.tie).b, threat: (c) => c.need?.threat ?? "" },
+// What the file of a table has beside what the page shows of it: columns, and what a row says in them.
+const ROW_OF = {
+  agencies: (n) => ({ ...n, ...byCites(n.cites) }),
+  ties: ofTie,
+  arrangements: (n) => ({ ...n, ...byCites(n.cites) }),
+  links: ofLink,
+  gaps: ofNeed,
+  needs: ofNeed,
+  problems: (p) => ({ id: p.id, nodes: joined(p.nodes), ...bySource(p.sources) }),
+  findings: (f) => ({ ...f, nodes: joined(f.nodes), threats: joined(f.threats), ...byCites(f.cites) }),
+  sources: (s) => s,
+  change: (c) => ({ ...endsOf(c), threat: c.need?.threat }),
 };
-const ROW_OF = { ties: ofTie, links: ofLink, gaps: ofNeed, needs: ofNeed };
+const BESIDE = [
+  "agencies id start until source_urls",
+  "ties a b arrangements flows sources source_urls",
+  "arrangements id start until sources source_urls",
+  "links a b threat arrangements flows start until sources source_urls",
+  "gaps a b threat arrangements sources source_urls",
+  "needs a b threat arrangements",
+  "problems id nodes sources source_urls",
+  "findings id nodes threats start until sources source_urls",
+  "sources id",
+  "change a b threat",
+].map((said) => said.split(" "));
 
 function tableText(key) {
   const { columns } = TABLES[key];
-  const more = BESIDE[key];
-  const beside = Array.isArray(more)
-    ? (r) => more.map((k) => ROW_OF[key](r)[k])
-    : (r) => Object.values(more).map((value) => value(r));
-  const heads = [...columns.map((c) => t(`column.${c.key}`)), ...(Array.isArray(more) ? more : Object.keys(more))];
-  return csvText([
-    heads,
-    ...sortedRows(key).map((r) => [...columns.map((c) => (c.number ? c.number(r) : c.text(r))), ...beside(r)]),
-  ]);
+  const [, ...more] = BESIDE.find(([table]) => table === key);
+  const row = (r) => {
+    const beside = ROW_OF[key](r);
+    return [...columns.map((c) => (c.number ?? c.text)(r)), ...more.map((k) => beside[k])];
+  };
+  return csvText([[...columns.map((c) => t(`column.${c.key}`)), ...more], ...sortedRows(key).map(row)]);
 }
 
 // A file of what is seen, of what is chosen, or of one table.

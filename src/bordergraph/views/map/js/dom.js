@@ -48,6 +48,9 @@ export function link(url, text) {
   return el("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, text || url);
 }
 
+// Whether a key was pressed without those that make another of it.
+export const isPlain = (event) => !event.ctrlKey && !event.altKey && !event.metaKey;
+
 let pending = 0;
 
 // What happened, for a screen reader and the status line; the last of a burst is said.

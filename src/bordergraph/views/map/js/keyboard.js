@@ -1,5 +1,5 @@
 // The keyboard on the map: arrows walk, Enter reads, G and L step through gaps and links.
-import { $, say } from "./dom.js";
+import { $, isPlain, say } from "./dom.js";
 import { collapsed, membersOf } from "./communities.js";
 import { lineOf, lines, nodeOf } from "./data.js";
 import { closeUp, lineId, openUp, select } from "./selection.js";
@@ -14,12 +14,9 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
 function step([dx, dy]) {
   const from = selected()[0];
   if (!from || !shown.nodes.has(from)) {
-    const first = [...shown.nodes]
-      .map((id) => nodeOf.get(id))
-      .filter((n) => n.kind === "agency")
-      .sort((a, b) => a.rank - b.rank)[0];
-    const any = first ?? nodeOf.get([...shown.nodes][0]);
-    if (any) select(any.id);
+    const all = [...shown.nodes].map((id) => nodeOf.get(id));
+    const [first] = all.filter((n) => n.kind === "agency").sort((a, b) => a.rank - b.rank);
+    if (all.length) select((first ?? all[0]).id);
     return;
   }
   const at = spot(from);
@@ -30,12 +27,8 @@ function step([dx, dy]) {
     const to = spot(id);
     const along = (to.x - at.x) * dx + (to.y - at.y) * dy;
     const across = Math.abs((to.x - at.x) * dy) + Math.abs((to.y - at.y) * dx);
-    if (along <= 0 || across > along * 2.2) continue;
     const cost = along + 2 * across;
-    if (cost < least) {
-      least = cost;
-      best = id;
-    }
+    if (along > 0 && across <= along * 2.2 && cost < least) [least, best] = [cost, id];
   }
   if (best) select(best);
   else say(t("keys.nothing"));
@@ -44,12 +37,10 @@ function step([dx, dy]) {
 // Step through the gaps or the links of the selected node, or of all that is shown.
 function cycle(gapsOnly, back) {
   const picked = selected();
-  const anchor =
-    drawing.anchor && picked.includes(drawing.anchor) ? drawing.anchor : picked.length === 1 ? picked[0] : "";
-  drawing.anchor = anchor;
-  const pool = (anchor ? nodeOf.get(anchor).lines : lines).filter(
-    (e) => shown.lines.has(e.id) && ["gap", "need"].includes(e.kind) === gapsOnly && e.kind !== "problem",
-  );
+  if (!picked.includes(drawing.anchor)) drawing.anchor = picked.length === 1 ? picked[0] : "";
+  const wanted = (e) => e.kind !== "problem" && ["gap", "need"].includes(e.kind) === gapsOnly;
+  const all = drawing.anchor ? nodeOf.get(drawing.anchor).lines : lines;
+  const pool = all.filter((e) => shown.lines.has(e.id) && wanted(e));
   if (!pool.length) {
     say(t(gapsOnly ? "keys.no.gap" : "keys.no.link"));
     return;
@@ -73,7 +64,7 @@ function clear() {
 
 export function wireKeyboard() {
   $("canvas").addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    if (!isPlain(event)) return;
     const { key } = event;
     if (key in ARROWS) step(ARROWS[key]);
     else if (key === "Enter" && collapsed && membersOf(state.sel).length && shown.nodes.has(state.sel))
@@ -85,21 +76,13 @@ export function wireKeyboard() {
     else if (key.toLowerCase() === "g") cycle(true, event.shiftKey);
     else if (key.toLowerCase() === "l") cycle(false, event.shiftKey);
     else if (key.toLowerCase() === "n" && selected().length === 1) update({ ego: state.ego ? 0 : 1 });
-    else if (key === "Escape") {
-      clear();
-    } else return;
+    else if (key === "Escape") clear();
+    else return;
     event.preventDefault();
   });
   // V goes through the pictures from wherever the reader is in them.
   $("stage").addEventListener("keydown", (event) => {
-    if (
-      event.key.toLowerCase() !== "v" ||
-      event.ctrlKey ||
-      event.altKey ||
-      event.metaKey ||
-      event.target.tagName === "INPUT"
-    )
-      return;
+    if (event.key.toLowerCase() !== "v" || !isPlain(event) || event.target.tagName === "INPUT") return;
     const pictures = VIEWS.filter((view) => view !== "tables");
     const step = event.shiftKey ? pictures.length - 1 : 1;
     const view = pictures[(Math.max(0, pictures.indexOf(state.view)) + step) % pictures.length];

@@ -1,5 +1,5 @@
 // A guided story: one claim a step, with the view that shows it. Who leaves it finds the way back.
-import { $, button, el, say } from "./dom.js";
+import { $, button, el, isPlain, say } from "./dom.js";
 import { data } from "./data.js";
 import { sourceList } from "./entries.js";
 import { state, toStep, update } from "./state.js";
@@ -31,7 +31,7 @@ function onward() {
 
 function onkeydown(event) {
   const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-  if (!by || event.ctrlKey || event.altKey || event.metaKey || !state.told) return;
+  if (!by || !isPlain(event) || !state.told) return;
   event.preventDefault();
   turnBy(by);
 }

@@ -1,6 +1,6 @@
 // The same data as tables: sortable, under the same filters, for reading, copying and keyboards.
 import { $, button, each, el } from "./dom.js";
-import { changeRows, hasSides, markText, movedText, sideNames } from "./comparison.js";
+import { changeRows, endsOf, hasSides, markText, movedText, selOf, sideNames } from "./comparison.js";
 import { data, isArrangement, isBody, links, nodeOf, problems } from "./data.js";
 import { channelIn, problemTest } from "./filters.js";
 import { select } from "./selection.js";
@@ -19,6 +19,7 @@ import {
   periodOf,
   problemTitle,
   publisher,
+  roleOf,
   short,
   shortOf,
   t,
@@ -31,7 +32,10 @@ const FIRST = 300;
 let limit = FIRST;
 
 const visible = (test) => [...shown.members].map((id) => nodeOf.get(id)).filter(test);
-const titlesOf = (cites) => [...new Set(cites.map((c) => data.sources[c.source].title))];
+const titlesOf = (indexes) => [...new Set(indexes.map((i) => data.sources[i].title))];
+const citedIn = (cites) => titlesOf(cites.map((c) => c.source));
+const titles = (x) => x.sources.map((i) => data.sources[i].title);
+const shortsOf = (ids) => ids.map((id) => shortOf(id));
 const node = (key, id) => ({ key, text: (r) => nameOf(id(r)), go: id });
 const word = (key, text) => ({ key, text });
 // Many names: the file has all, the page the first of them.
@@ -77,8 +81,8 @@ export const TABLES = {
       word("evidence", (h) => t(h.exchange ? "tie.exchange" : "tie.membership")),
       word("cadence", (h) => term("cadence", cadenceOf(h))),
       num("arrangements", (h) => h.through),
-      several("through", (h) => [...new Set(h.ways.map((w) => w.via))].filter(Boolean).map((id) => shortOf(id))),
-      several("sources", (h) => titlesOf(h.ways.flatMap((w) => w.links.flatMap((l) => l.cites)))),
+      several("through", (h) => shortsOf([...new Set(h.ways.map((w) => w.via))].filter(Boolean))),
+      several("sources", (h) => citedIn(h.ways.flatMap((w) => w.links.flatMap((l) => l.cites)))),
     ],
   },
   arrangements: {
@@ -101,11 +105,11 @@ export const TABLES = {
       { key: "giver", text: (l) => nameOf(l.a), go: (l) => `line:${l.kind}|${l.a}|${l.b}` },
       word("receiver", (l) => nameOf(l.b)),
       word("kind", (l) => t(`link.${l.kind}`)),
-      word("role", (l) => term(l.kind === "mandate" ? "responsibility" : "role", l.role)),
+      word("role", roleOf),
       word("cadence", (l) => frequencyOf(l)),
       word("period", (l) => periodOf(l)),
       word("confidence", (l) => term("confidence", l.confidence)),
-      several("sources", (l) => titlesOf(l.cites)),
+      several("sources", (l) => citedIn(l.cites)),
     ],
   },
   gaps: {
@@ -116,9 +120,9 @@ export const TABLES = {
       word("need", needWord),
       word("channel", channelWord),
       word("searched", (g) => g.searched_on),
-      word("through", (g) => g.arrangements.map((id) => shortOf(id)).join("; ")),
-      word("relays", (g) => g.relays.map((id) => shortOf(id)).join(", ")),
-      several("sources", (g) => g.sources.map((i) => data.sources[i].title)),
+      word("through", (g) => shortsOf(g.arrangements).join("; ")),
+      word("relays", (g) => shortsOf(g.relays).join(", ")),
+      several("sources", titles),
     ],
   },
   needs: {
@@ -129,7 +133,7 @@ export const TABLES = {
       word("need", needWord),
       word("channel", channelWord),
       word("searched", (n) => n.searched_on),
-      several("through", (n) => (state.year ? [] : n.arrangements.map((id) => shortOf(id)))),
+      several("through", (n) => (state.year ? [] : shortsOf(n.arrangements))),
     ],
   },
   problems: {
@@ -138,32 +142,19 @@ export const TABLES = {
       { key: "problem", text: problemTitle, go: (p) => p.nodes.find((id) => nodeOf.has(id)) },
       word("status", (p) => `${term("problem-status", p.status)} (${day(p.as_of)})`),
       word("kind", (p) => p.kinds.map((k) => term("problem-kind", k)).join("; ")),
-      word("about", (p) =>
-        p.nodes
-          .filter((id) => nodeOf.has(id))
-          .map((id) => shortOf(id))
-          .join(", "),
-      ),
+      word("about", (p) => shortsOf(p.nodes.filter((id) => nodeOf.has(id))).join(", ")),
       word("documented-by", (p) => p.authorities.map((a) => term("authority", a)).join(", ")),
-      several("sources", (p) => p.sources.map((i) => data.sources[i].title)),
+      several("sources", titles),
     ],
   },
   change: {
     rows: changeRows,
     columns: [
-      {
-        key: "pair",
-        text: (c) => pairName((c.need ?? c.tie).a, (c.need ?? c.tie).b),
-        go: (c) => `${c.need ? "gap" : "tie"}:${(c.need ?? c.tie).a}|${(c.need ?? c.tie).b}`,
-      },
+      { key: "pair", text: (c) => pairName(endsOf(c).a, endsOf(c).b), go: selOf },
       word("change", (c) => markText(c.mark)),
       word("threat", (c) => (c.need ? nameOf(c.need.threat) : "")),
       word("channel", (c) => (c.need ? movedText(c) : "")),
-      several("sources", (c) =>
-        c.need
-          ? c.need.sources.map((i) => data.sources[i].title)
-          : titlesOf(c.tie.links.flatMap((i) => links[i].cites)),
-      ),
+      several("sources", ({ need, tie }) => (need ? titles(need) : citedIn(tie.links.flatMap((i) => links[i].cites)))),
     ],
   },
   findings: {
@@ -175,11 +166,11 @@ export const TABLES = {
         go: (f) => (f.pairs.length ? `gap:${f.pairs[0].join("|")}` : f.nodes[0]),
       },
       word("kind", (f) => term("finding-kind", f.kind)),
-      word("about", (f) => f.nodes.map((id) => shortOf(id)).join(", ")),
+      word("about", (f) => shortsOf(f.nodes).join(", ")),
       word("threats", (f) => f.threats.map((id) => nameOf(id)).join(", ")),
       word("period", (f) => periodOf(f)),
       word("fixed", (f) => term("fixed", f.fixed)),
-      several("sources", (f) => titlesOf(f.cites)),
+      several("sources", (f) => citedIn(f.cites)),
     ],
   },
   sources: {
@@ -216,14 +207,12 @@ export const tablesNow = () => Object.keys(TABLES).filter((k) => k !== "change" 
 function headCell(column) {
   const now = state.sort.replace("-", "") === column.key;
   const down = now && state.sort.startsWith("-");
+  const isNextDown = now ? !down : Boolean(column.number);
+  const turn = () => update({ sort: `${isNextDown ? "-" : ""}${column.key}` });
   return el(
     "th",
     { scope: "col", "aria-sort": now ? (down ? "descending" : "ascending") : "none" },
-    button(`${t(`column.${column.key}`)}${now ? (down ? " ↓" : " ↑") : ""}`, () =>
-      update({
-        sort: now && !down ? `-${column.key}` : now ? column.key : column.number ? `-${column.key}` : column.key,
-      }),
-    ),
+    button(`${t(`column.${column.key}`)}${now ? (down ? " ↓" : " ↑") : ""}`, turn),
   );
 }
 
