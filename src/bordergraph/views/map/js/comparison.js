@@ -128,17 +128,17 @@ export function drawChanges() {
   shown.ties = kept;
   shown.passing = allowed;
   present(visible, [], open, open);
-  const found = drawn.map((of) => ({ of, id: lineFor(of).id, mark: of.mark }));
-  for (const of of open) {
-    const mark = Object.keys(CHANGES).find((k) => of.gaps.some((n) => changed.get(n).mark === k));
-    const line = nodeOf.get(of.a).lines.find((e) => e.kind === "need" && (e.to === of.b || e.from === of.b));
-    if (line) found.push({ of, id: line.id, mark });
+  const found = drawn.map((tie) => ({ between: tie, id: lineFor(tie).id, mark: tie.mark }));
+  for (const pair of open) {
+    const mark = Object.keys(CHANGES).find((k) => pair.gaps.some((n) => changed.get(n).mark === k));
+    const line = nodeOf.get(pair.a).lines.find((e) => e.kind === "need" && (e.to === pair.b || e.from === pair.b));
+    if (line) found.push({ between: pair, id: line.id, mark });
   }
   shown.marks = new Map(found.map(({ id, mark }) => [id, mark]));
   shown.lines = new Set(shown.marks.keys());
   if (!picked.length) return;
   shown.near = new Set([...picked, ...[...drawn, ...open].filter(isAsked).flatMap((x) => [x.a, x.b])]);
-  shown.lit = new Set(found.filter(({ of }) => isAsked(of)).map(({ id }) => id));
+  shown.lit = new Set(found.filter(({ between }) => isAsked(between)).map(({ id }) => id));
 }
 
 // The two sides in words.
