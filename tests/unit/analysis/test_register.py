@@ -203,23 +203,20 @@ def test_a_year_is_documented_where_a_source_is_dated_or_examined_it() -> None:
     )  # fmt: skip
 
 
-def test_a_recommendation_belongs_to_the_problems_whose_findings_it_answers() -> None:
+def test_a_recommendation_is_of_problems_whose_findings_it_answers_by_date() -> None:
     says = finding("audit", "auditor")
     asked = {"bg:answers": says.ref, "prov:wasDerivedFrom": Ref("source", "audit")}
     found = only(problem(), says, entry("recommendation", "pass-on", "Recommendation", asked))
     assert [(r.id, r.by, r.day) for r in found.recommendations] == [
         ("pass-on", "The auditor", "2015-06")
     ]
-
-
-def test_recommendations_stand_by_date() -> None:
-    asked = [
+    dated = [
         entry("recommendation", f"r{day}", "Recommendation", {
             "bg:problem": PROBLEM, "bg:date": day,
         })
         for day in ("2018", "", "2012")
     ]  # fmt: skip
-    found = only(problem(), finding("audit", "auditor"), *asked)
+    found = only(problem(), says, *dated)
     assert [r.day for r in found.recommendations] == ["2012", "2018", ""]
 
 

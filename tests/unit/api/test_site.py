@@ -209,10 +209,14 @@ def test_w3id_leads_from_every_iri_to_a_page(
         assert not fragment or fragment in read[name].ids, iri
 
 
-def test_the_site_map_names_every_page(files: dict[str, bytes]) -> None:
+def test_the_site_map_and_the_search_name_every_page(files: dict[str, bytes]) -> None:
     named = re.findall(r"<loc>([^<]+)</loc>", files["sitemap.xml"].decode())
     assert sorted(named) == sorted(BASE + path for path, _ in pages(files))
     assert f"Sitemap: {BASE}sitemap.xml" in files["robots.txt"].decode()
+    text = files["search-en.js"].decode()
+    things = json.loads(text[text.index("[") : text.rindex("]") + 1])
+    shown = {path.partition("#")[0] for _, _, path, _, _ in things}
+    assert shown == {path for path in files if re.fullmatch(r"id/[a-z-]+/.+\.html", path)}
 
 
 def test_what_describes_the_graph_counts_its_triples(
@@ -229,13 +233,6 @@ def test_what_describes_the_graph_counts_its_triples(
     assert {q.triple for q in told} >= set(facts.told(site.value))
     assert graph == {q.triple for q in kg.quads()}
     assert files[".well-known/void"] == files["dataset.ttl"]
-
-
-def test_the_search_knows_every_page_under_its_names(files: dict[str, bytes]) -> None:
-    text = files["search-en.js"].decode()
-    things = json.loads(text[text.index("[") : text.rindex("]") + 1])
-    shown = {path.partition("#")[0] for _, _, path, _, _ in things}
-    assert shown == {path for path in files if re.fullmatch(r"id/[a-z-]+/.+\.html", path)}
 
 
 @pytest.mark.slow

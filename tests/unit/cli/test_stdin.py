@@ -10,23 +10,18 @@ from bordergraph.cli.stdin import GraphPath, ending_of
 @pytest.mark.parametrize(
     ("head", "ending"),
     [
-        ("source,target\na,b\n", ".csv"),
-        ("source\ttarget\na\tb\n", ".tsv"),
+        ("source,target\na,b\n", ".csv"), ("source\ttarget\na\tb\n", ".tsv"),
         ("\ufeff\n@prefix : <urn:x#> .\n:a :b :c .", ".ttl"),
         ("# by hand\nPREFIX : <urn:x#>\n:a :b :c .", ".ttl"),
         ("<urn:a> <urn:b> <urn:c> .\n<urn:a> <urn:b> <urn:d> .", ".ttl"),
         ('<urn:a> <urn:b> "c . <urn:d>" <urn:g> .\n', ".nq"),
-        ("@prefix : <urn:x#> .\n:g { :a :b :c }", ".trig"),
-        ('{"@id": "urn:a"}', ".json"),
-        ("[]", ".json"),
-        ('<?xml version="1.0"?>\n<graphml xmlns="urn:x">', ".graphml"),
+        ("@prefix : <urn:x#> .\n:g { :a :b :c }", ".trig"), ('{"@id": "urn:a"}', ".json"),
+        ("[]", ".json"), ('<?xml version="1.0"?>\n<graphml xmlns="urn:x">', ".graphml"),
         ('<?xml version="1.0"?>\n<gexf xmlns="urn:x">', ".gexf"),
-        ("<?xml version='1.0'?><rdf:RDF>", ".rdf"),
-        ("*Vertices 2\n", ".net"),
-        ('Creator "igraph"\ngraph\n[', ".gml"),
-        ("PK\x03\x04", ".xlsx"),
+        ("<?xml version='1.0'?><rdf:RDF>", ".rdf"), ("*Vertices 2\n", ".net"),
+        ('Creator "igraph"\ngraph\n[', ".gml"), ("PK\x03\x04", ".xlsx"),
     ],
-)
+)  # fmt: skip
 def test_a_format_by_its_beginning(head: str, ending: str) -> None:
     assert ending_of(head.encode()) == ending
 

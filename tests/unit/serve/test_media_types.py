@@ -30,12 +30,9 @@ def test_the_preferred_form(accept: str, rows: str | None, graph: str | None) ->
     assert tuple(f.name if f else None for f in found) == (rows, graph)
 
 
-def test_a_browser_is_given_a_page() -> None:
+def test_a_browser_is_given_a_page_and_a_truth_has_no_table() -> None:
     assert accepted(BROWSER, (HTML, *GRAPHS)) is HTML
     assert accepted("text/turtle, text/html;q=0.5", (HTML, *GRAPHS)) is GRAPHS[0]
-
-
-def test_a_truth_has_no_table() -> None:
     assert accepted("text/csv", TRUTHS) is None
 
 

@@ -795,12 +795,16 @@ def both(network: Network, folder: Path, form: str = "turtle") -> tuple[dict[str
 
 
 @pytest.mark.parametrize("form", ["turtle", "trig"])
-def test_the_template_comes_back_as_it_was(tmp_path: Path, form: str) -> None:
+def test_the_template_and_the_tables_of_a_graph_come_back_as_they_were(
+    tmp_path: Path, form: str
+) -> None:
     write_template(tmp_path / "new")
     before, after = both(read_tables(tmp_path / "new"), tmp_path, form)
     assert after == before
     assert b",2012-05-01,2024-01-01," in before["programs.csv"]
     assert b"Example network" in before["dataset.csv"]
+    before, after = both(bordergraph.open(TINY).network(), tmp_path / "tiny")
+    assert after == before
 
 
 def test_sources_of_a_frequency_are_some_of_the_program_s_own(tmp_path: Path) -> None:
@@ -814,11 +818,6 @@ def test_sources_of_a_frequency_are_some_of_the_program_s_own(tmp_path: Path) ->
     with pytest.raises(DataError, match="1 fault") as error:
         read_tables(tmp_path)
     assert "no row of 'p' cites 'three'" in str(error.value.faults[0])
-
-
-def test_the_tables_of_a_graph_come_back_as_they_were(tmp_path: Path) -> None:
-    before, after = both(bordergraph.open(TINY).network(), tmp_path)
-    assert after == before
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""How many ties are regular: each pair once, by its most regular channel."""
+"""How many ties are regular, each pair by its most regular channel; and one network on many days."""
 
 from collections import Counter
 from dataclasses import replace
@@ -8,7 +8,7 @@ import pytest
 from tests.unit.made import network
 
 from bordergraph import Workbench
-from bordergraph.analysis.core.in_force import select
+from bordergraph.analysis.core.in_force import on_day, select
 from bordergraph.analysis.core.links import (
     Linkage,
     Regularity,
@@ -20,7 +20,16 @@ from bordergraph.analysis.core.links import (
 )
 from bordergraph.analysis.core.tie_graph import most_pairs, tie_graph
 from bordergraph.errors import LimitError
-from bordergraph.model import Arrangement, Cadence, Citation, Confidence, Network, Share, Source
+from bordergraph.model import (
+    Arrangement,
+    Cadence,
+    Citation,
+    Confidence,
+    Flow,
+    Network,
+    Share,
+    Source,
+)
 
 
 def test_every_cadence_has_its_regularity() -> None:
@@ -118,3 +127,25 @@ def test_ties_of_the_shipped_graph_are_those_of_its_map_of_partners(shipped: Wor
         assert {t.partner: t.cadence for t in linkage.ties(agency)} == dict(
             linkage.partners(agency)
         )
+
+
+def test_a_network_on_another_day_is_the_same_network(tiny: Network) -> None:
+    assert tiny.agency_by_id
+    other = tiny.on(date(2001, 1, 1))
+    assert other.day == date(2001, 1, 1)
+    assert other.on(tiny.day) == tiny
+    assert other.agency_by_id is tiny.agency_by_id
+
+
+def test_of_what_is_not_in_force_on_a_day_nothing_is_left(tiny: Network) -> None:
+    assert on_day(tiny, None) is tiny
+    within = {"squad": ("desk", "ibet")}
+    arrangements = tuple(replace(a, part_of=within.get(a.id, ())) for a in tiny.arrangements)
+    flows = (Flow("atf", "rcmp", "desk"), Flow("cbp", "rcmp", "ibet"))
+    then = on_day(replace(tiny, arrangements=arrangements, flows=flows), date(2012, 1, 1))
+    rest = ["hotline", "ibet", "legat", "room", "squad"]
+    assert [a.id for a in then.arrangements] == sorted({p.arrangement for p in then.participations})
+    assert [a.id for a in then.arrangements] == rest
+    assert [a.part_of for a in then.arrangements if a.part_of] == [("ibet",)]
+    assert (then.flows, then.shares) == (flows[1:], tiny.shares)
+    assert [f.arrangement for f in then.foci] == ["hotline", "ibet", "legat", "squad"]

@@ -103,7 +103,7 @@ def test_what_works_counts_against_a_claim_on_what_it_names() -> None:
     assert _says(found["irregular"].against, "claim-works-of", n=1, names=forum)
 
 
-def test_cadences_are_those_in_force_and_an_irregular_channel_is_counted_among_needs() -> None:
+def test_cadences_are_those_in_force_and_irregular_channels_count_among_needs() -> None:
     found = _weighed(_network())["irregular"]
     assert _says(found.supports, "claim-irregular", all=3, incident=1, request=0)
     assert _says(found.against, "claim-regular", n=1, all=3)

@@ -1,6 +1,7 @@
 """Queries end: at their limits, when nobody wants them any more, and with the same rows as ever."""
 
 import functools
+import json
 import os
 import signal
 import subprocess
@@ -142,8 +143,6 @@ def test_rows_that_flow_are_those_that_are_kept(text: str, kg: Workbench) -> Non
 
 
 def test_triples_as_json(kg: Workbench) -> None:
-    import json
-
     text = "CONSTRUCT { ?s a bg:Thing } WHERE { ?s a bg:Agency }"
     for query in (text, text.replace("bg:Agency", "bg:None")):
         with kg.flow(query) as flow:

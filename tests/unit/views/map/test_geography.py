@@ -60,12 +60,8 @@ def test_places_lie_on_land_or_water_as_they_do(
 
 
 def test_the_border_runs_where_treaties_say() -> None:
-    at = {
-        lon: project(49.0, lon)
-        for lon in (-120, -110, -100)  # the 49th parallel
-    }
     border = outlines()[0][1]
-    for x, y in at.values():
+    for x, y in (project(49.0, lon) for lon in (-120, -110, -100)):  # the 49th parallel
         near = [
             abs((b[1] - a[1]) * (x - a[0]) / (b[0] - a[0]) + a[1] - y)
             for a, b in pairwise(border)

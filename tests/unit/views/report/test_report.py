@@ -267,12 +267,6 @@ def test_the_statement_stands_beside_the_graph_only_where_it_is_a_source(
     assert "statement" not in keys
 
 
-def test_a_report_on_nobody_is_refused(material: Any) -> None:
-    for build in (agency_report, arrangement_report, threat_report):
-        with pytest.raises(KeyError):
-            build(material(), "nobody")
-
-
 @pytest.mark.parametrize(("language", "everything"), [("fr", True), ("en", False)])
 def test_text_fits_80_columns_and_numbers_every_source(
     material: Any, language: str, everything: bool
@@ -643,7 +637,9 @@ def test_two_countries_are_counted_by(
     assert material(network(agencies=agencies)).places == pair
 
 
-def test_nobody_and_one_agency_have_no_figures(material: Callable[..., ReportData]) -> None:
+def test_nobody_and_one_agency_have_no_figures_and_nobody_no_report(
+    material: Callable[..., ReportData],
+) -> None:
     one = material(network(agencies="rcmp:CA"))
     for report in (
         network_report(material(Network())),
@@ -651,3 +647,6 @@ def test_nobody_and_one_agency_have_no_figures(material: Callable[..., ReportDat
         agency_report(one, "rcmp"),
     ):
         assert list(report.figures()) == []
+    for build in (agency_report, arrangement_report, threat_report):
+        with pytest.raises(KeyError):
+            build(material(), "nobody")

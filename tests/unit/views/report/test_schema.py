@@ -89,14 +89,12 @@ def record() -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"more": 1}, "more"),
-        ({"day": "yesterday"}, "yesterday"),
-        ({"language": "de"}, "de"),
+        ({"more": 1}, "more"), ({"day": "yesterday"}, "yesterday"), ({"language": "de"}, "de"),
         ({"sections": [{"key": "Two words", "heading": ""}]}, "Two words"),
         ({"sections": [{"key": "a", "heading": "", "rows": [{"gap": 1.0}]}]}, "sources"),
         ({"sources": [{"id": "s"}]}, "title"),
     ],
-)
+)  # fmt: skip
 def test_it_refuses_what_is_no_report(
     change: dict[str, Any], says: str, record: dict[str, Any]
 ) -> None:
