@@ -14,6 +14,8 @@ Example:
     (True, True)
 """
 
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -56,43 +58,22 @@ if TYPE_CHECKING:
     from bordergraph.views.table.table import Table as Table
     from bordergraph.words.labels import Labels as Labels
 
-# Where each name is at home; the module is loaded when the name is asked for.
+# The imports above say where each name is at home, and are made when the name is asked for.
 _HOMES = {
-    "bordergraph.analysis.core.in_force": ("Options",),
-    "bordergraph.analysis.groups": ("Silo",),
-    "bordergraph.analysis.gaps.connections": ("Connection",),
-    "bordergraph.analysis.gaps.possible_gaps": ("PossibleGap",),
-    "bordergraph.analysis.whatif.stability": ("Trial",),
-    "bordergraph.analysis.method.rows": ("NeedRow", "Outcome", "Served"),
-    "bordergraph.analysis.gaps.recommendations": ("Reason",),
-    "bordergraph.analysis.structure.brokers": ("Broker",),
-    "bordergraph.analysis.structure.nulls": ("Progress",),
-    "bordergraph.analysis.whatif.changes": (
-        "Change", "EndAgency", "EndArrangement", "EndLink", "EndMembership", "AddAgency",
-        "AddArrangement", "AddFocus", "AddLink", "AddMember", "SetCadence",
-    ),
-    "bordergraph.api.curation": ("FormattedFile",),
-    "bordergraph.api.questions": ("Answered",),
-    "bordergraph.api.result": ("Result", "RowStream"),
-    "bordergraph.api.workbench": ("Workbench",),
-    "bordergraph.queries": ("Query",),
-    "bordergraph.record": ("Entry", "Hit"),
-    "bordergraph.store.networks.joins": ("Join", "Near"),
-    "bordergraph.tables.memory": ("Frame",),
-    "bordergraph.views.map.payload": ("MapNode", "Point"),
-    "bordergraph.views.table.table": ("Row", "Table"),
-    "bordergraph.words.labels": ("Labels",),
-}  # fmt: skip
+    name: home
+    for home, name in re.findall(
+        r"^    from (\S+) import (\w+) as", Path(__file__).read_text(encoding="utf-8"), re.MULTILINE
+    )
+}
 
-__all__ = [name for names in _HOMES.values() for name in names]
+__all__ = list(_HOMES)
 
 
 def __getattr__(name: str) -> object:
     """Load what a name stands for when it is asked for."""
     from importlib import import_module
 
-    for home, names in _HOMES.items():
-        if name in names:
-            return getattr(import_module(home), name)
-    msg = f"module 'bordergraph.api' has no attribute '{name}'"
-    raise AttributeError(msg)
+    if name not in _HOMES:
+        msg = f"module 'bordergraph.api' has no attribute '{name}'"
+        raise AttributeError(msg)
+    return getattr(import_module(_HOMES[name]), name)

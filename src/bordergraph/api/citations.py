@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.api.open_graph import OpenGraph
+from bordergraph.api.open_graph import OpenGraph, statements_of
 from bordergraph.api.result import Result
 from bordergraph.errors import DataError, Fault, Sentence, UnknownNameError, UsageError
 
@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 
     Record: TypeAlias = dict[str, str | int | list[str] | None]
 
+_OF_PASSAGE = {
+    "start": "start", "end": "end", "before": "before", "passage": "text", "after": "after",
+    "differs": "changed",
+}  # fmt: skip
+"""Columns of a citation, and the part of the passage in each; empty where there is no text."""
 _ID = re.compile(r"(?P<kind>[a-z-]+)[:/](?P<slug>[A-Za-z0-9._-]+)")
 
 
@@ -32,8 +37,7 @@ def _statement_ref(context: Context, given: str) -> Ref:
     if match and match["kind"] in vocab.KINDS:
         return Ref(match["kind"], match["slug"])
     # A bare id may be of one statement alone.
-    same = [ref for ref in context.record.statements() if ref.slug == given]
-    same = [ref for ref in same if ref.kind != "series"] or same
+    same = statements_of(context, given)
     if len(same) == 1:
         return same[0]
     which = ", ".join(ref.key for ref in same)
@@ -99,17 +103,6 @@ def _passage(said: Entry, source: Entry, file: Path) -> Passage | None:
     return find_passage(text, int(start), int(end), sha256, whole=whole, where=str(file))
 
 
-def _passage_fields(found: Passage | None) -> Record:
-    return {
-        "start": found.start if found else None,
-        "end": found.end if found else None,
-        "before": found.before if found else None,
-        "passage": found.text if found else None,
-        "after": found.after if found else None,
-        "differs": found.changed if found else None,
-    }
-
-
 class CitationVerbs(OpenGraph):
     """An open graph whose statements are cited."""
 
@@ -141,11 +134,9 @@ class CitationVerbs(OpenGraph):
         found_in = [_title(record.entry(c)) for c in said.all("bg:cites") if isinstance(c, Ref)]
         file = Path(text) if text is not None else None
         found = _passage(said, source, file) if file is not None else None
-        citation = (
-            _citation(said, source, _publisher(context, source), labels)
-            | {"cites": found_in}
-            | _passage_fields(found)
-        )
+        citation = _citation(said, source, _publisher(context, source), labels)
+        citation["cites"] = found_in
+        citation |= {key: getattr(found, name, None) for key, name in _OF_PASSAGE.items()}
         remarks: tuple[str, ...] = ()
         if file is None and said.text("bg:spanSha256"):
             remarks = (

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @cache
-def _of_ontology() -> list[Naming]:
+def of_ontology() -> list[Naming]:
     """Return the names in the ontology that ships."""
     from bordergraph import resources
     from bordergraph.store.graph import KnowledgeGraph
@@ -93,7 +93,7 @@ class Context:
         found = self.record.namings()
         if not any(n.key.startswith("cadence:") for n in found):
             # A graph without our ontology still speaks of its cadences, roles and kinds.
-            found += _of_ontology()
+            found += of_ontology()
         return found
 
     @cached_property

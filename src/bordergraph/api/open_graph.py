@@ -13,13 +13,14 @@ from bordergraph.errors import Sentence, UnknownNameError, UsageError
 from bordergraph.words import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     import networkx as nx
     import pyoxigraph as ox
     import rdflib
 
+    from bordergraph.analysis.whatif.changes import Change
     from bordergraph.api.context import Context
     from bordergraph.model import Network, Ref
     from bordergraph.record import Entry
@@ -41,6 +42,7 @@ EXPORTS = (*TEXTS, *FOLDERS, *FILES)
 
 P = ParamSpec("P")
 R = TypeVar("R")
+Room = TypeVar("Room", bound="OpenGraph")
 
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 
@@ -130,6 +132,80 @@ def ids_of(given: str | Iterable[str]) -> tuple[str, ...]:
     return (given,) if isinstance(given, str) else tuple(given)
 
 
+CHANGES = ("remove", "remove_member", "remove_link", "add_member", "add_link", "add_focus")
+"""Words of changes that name something."""
+ENDED_FUNDING = "ended_funding"
+"""The word of the change that names nothing."""
+
+
+def funding_ended(context: Context) -> tuple[str, ...]:
+    """Return the arrangements whose money had run out by the day, as far as sources say."""
+    day = context.graph.day.isoformat() if context.graph.day else ""
+    known = context.network.arrangement_by_id
+    ends = context.record.funding_ends()
+    return tuple(sorted(a for a, end in ends.items() if end <= day and a in known))
+
+
+def named_changes(context: Context, given: Mapping[str, str | Iterable[str]]) -> list[Change]:
+    """Return the changes that texts such as ``ATF:IBET`` name.
+
+    Args:
+        context: The open graph.
+        given: The texts, by the words of `CHANGES`.
+
+    Raises:
+        UsageError: A text is of another form.
+        UnknownNameError: Nothing has one of the names.
+    """
+    from bordergraph.analysis.whatif import changes
+
+    found: list[Change] = []
+    for name in ids_of(given.get("remove", ())):
+        kind, slug = context.find_any(("arrangement", "agency"), name)
+        end = changes.EndAgency if kind == "agency" else changes.EndArrangement
+        found.append(end(slug))
+    named: tuple[tuple[str, str, Callable[..., Change]], ...] = (
+        ("remove_member", "AGENCY:ARRANGEMENT", changes.EndMembership),
+        ("add_member", "AGENCY:ARRANGEMENT", changes.AddMember),
+        ("remove_link", "AGENCY:AGENCY", changes.EndLink),
+        ("add_link", "AGENCY:AGENCY[:THREAT]", changes.AddLink),
+        ("add_focus", "ARRANGEMENT:THREAT", changes.AddFocus),
+    )
+    for word, form, change in named:
+        found += (change(*_things_of(context, t, form)) for t in ids_of(given.get(word, ())))
+    return found
+
+
+def _things_of(context: Context, text: str, form: str) -> list[str]:
+    """Return the ids of what a text names in a form, of which a part in brackets may lack."""
+    kinds, names = re.findall(r"[a-z]+", form.lower()), text.split(":")
+    if not len(kinds) - form.count("[") <= len(names) <= len(kinds) or not all(names):
+        raise UsageError(
+            Sentence("'{text}' is no {form}", text=text, form=form),
+            Sentence("write it as {form}", form=form),
+        )
+    return [context.find(kind, name) for kind, name in zip(kinds, names, strict=False)]
+
+
+def resolved(context: Context, change: Change) -> Change:
+    """Return a change with the ids of what it names.
+
+    Raises:
+        UnknownNameError: Nothing has one of the names.
+    """
+    from dataclasses import fields, replace
+
+    kinds = {"one": "agency", "other": "agency"} | {
+        k: k for k in ("agency", "arrangement", "threat")
+    }
+    found = {
+        field.name: context.find(kinds[field.name], value)
+        for field in fields(change)  # type: ignore[arg-type] # each change is a dataclass
+        if field.name in kinds and isinstance(value := getattr(change, field.name), str)
+    }
+    return replace(change, **found) if found else change  # type: ignore[type-var] # the same
+
+
 _NAMED = ("agency", "arrangement", "threat", "place", "source", "problem")
 
 
@@ -147,18 +223,15 @@ def named_thing(context: Context, name: str) -> Ref:
     from bordergraph.suggestions import similar
 
     kind, mark, slug = name.removeprefix(vocab.ID).replace(":", "/", 1).partition("/")
-    if mark and kind in _NAMED:
+    if mark and kind in {*_NAMED, *vocab.KINDS}:
+        statements = context.record.statements()
         try:
-            return Ref(kind, context.find(kind, slug))
+            if kind in _NAMED:
+                return Ref(kind, context.find(kind, slug))
+            return Ref(kind, Names(Name(*ref, ref.slug, 0) for ref in statements).find(kind, slug))
         except UnknownNameError as error:
-            if Ref(kind, slug) in context.record.statements():  # it was withdrawn
+            if Ref(kind, slug) in statements:  # it was withdrawn
                 return Ref(kind, slug)
-            raise UnknownNameError(kind, slug, error.suggestions, nearest(context, slug)) from None
-    if mark and kind in vocab.KINDS:
-        names = Names(Name(*ref, ref.slug, 0) for ref in context.record.statements())
-        try:
-            return Ref(kind, names.find(kind, slug))
-        except UnknownNameError as error:
             raise UnknownNameError(kind, slug, error.suggestions, nearest(context, slug)) from None
     # An id of the reader's own may hold a slash or colon too.
     try:
@@ -166,29 +239,24 @@ def named_thing(context: Context, name: str) -> Ref:
     except UnknownNameError as error:
         if mark and (close := similar(kind, vocab.KINDS)):
             raise UnknownNameError("kind of thing", kind, close) from None
-        found = None if mark else _statement(context, name)
-        if found is None:
+        hits = [] if mark else statements_of(context, name)
+        if not hits:
             told = nearest(context, name)
             raise UnknownNameError("thing", name, error.suggestions, told) from None
-        return found
+        if len(hits) > 1:
+            which = ", ".join(f"{ref.kind}/{ref.slug}" for ref in hits)
+            raise UsageError(
+                Sentence("'{name}' names {n} things", name=name, n=len(hits)),
+                Sentence("say which: {choices}", choices=which),
+            ) from None
+        return hits[0]
 
 
-def _statement(context: Context, slug: str) -> Ref | None:
-    """Return the statement with a bare slug, if there is one.
-
-    Raises:
-        UsageError: Several have it.
-    """
+def statements_of(context: Context, slug: str) -> list[Ref]:
+    """Return the statements with a bare slug."""
     hits = [ref for ref in context.record.statements() if ref.slug == slug]
     # A series often has the name of its only figure, which says more.
-    hits = [ref for ref in hits if ref.kind != "series"] or hits
-    if len(hits) > 1:
-        which = ", ".join(f"{ref.kind}/{ref.slug}" for ref in hits)
-        raise UsageError(
-            Sentence("'{name}' names {n} things", name=slug, n=len(hits)),
-            Sentence("say which: {choices}", choices=which),
-        )
-    return hits[0] if hits else None
+    return [ref for ref in hits if ref.kind != "series"] or hits
 
 
 def all_of(context: Context, thing: Ref, *, everything: bool = False) -> Result[Entry]:
@@ -228,6 +296,10 @@ class OpenGraph:
 
         self._graph = graph
         self._context = Context(graph, language)
+
+    def in_room(self, room: type[Room]) -> Room:
+        """Return the same open graph with the verbs of another room."""
+        return room(self._graph, self.language)
 
     def __repr__(self) -> str:
         """Return what is open, and the day asked for."""
@@ -275,18 +347,8 @@ class OpenGraph:
             >>> kg.find("arrangement", "Shiprider")
             'shiprider'
         """
-        from bordergraph.store.graph import open_graph
-
-        check("language", language, LANGUAGES)
-        day = day_of(as_of)
-        graph = open_graph(
-            *graphs,
-            endpoint=endpoint,
-            as_of=day,
-            sources=ids_of(sources),
-            dependencies=dependencies,
-        )
-        return cls(graph, language)
+        others = {"endpoint": endpoint, "sources": ids_of(sources), "dependencies": dependencies}
+        return cls._of(*graphs, as_of=as_of, language=language, **others)
 
     @classmethod
     def from_frames(
@@ -358,7 +420,7 @@ class OpenGraph:
             "searches": searches, "findings": findings, "sources": sources, "dataset": dataset,
             **others,
         }  # fmt: skip
-        return cls._of(network_of_frames(given), as_of, language)
+        return cls._of(network_of_frames(given), as_of=as_of, language=language)
 
     @classmethod
     def from_networkx(
@@ -392,14 +454,20 @@ class OpenGraph:
         """
         from bordergraph.tables.memory import network_of_graph
 
-        return cls._of(network_of_graph(graph), as_of, language)
+        return cls._of(network_of_graph(graph), as_of=as_of, language=language)
 
     @classmethod
-    def _of(cls, network: Network, as_of: str | date | None, language: str) -> Self:
+    def _of(
+        cls,
+        *graphs: Any,  # noqa: ANN401 - as of `open_graph`
+        as_of: str | date | None,
+        language: str,
+        **others: Any,  # noqa: ANN401
+    ) -> Self:
         from bordergraph.store.graph import open_graph
 
         check("language", language, LANGUAGES)
-        return cls(open_graph(network, as_of=day_of(as_of)), language)
+        return cls(open_graph(*graphs, as_of=day_of(as_of), **others), language)
 
     # What the graph is.
 

@@ -7,8 +7,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.api.changes import CHANGES, ENDED_FUNDING, funding_ended, named_changes
-from bordergraph.api.open_graph import OpenGraph, allowing, day_of, ids_of
+from bordergraph.api.open_graph import (
+    CHANGES,
+    ENDED_FUNDING,
+    OpenGraph,
+    allowing,
+    day_of,
+    funding_ended,
+    ids_of,
+    named_changes,
+)
 from bordergraph.api.result import Result
 from bordergraph.errors import Sentence, UsageError
 from bordergraph.views.map import LAYOUTS
@@ -57,7 +65,7 @@ def _changed_network(context: Context, given: Mapping[str, Any]) -> tuple[str, N
     strange = [key for key in given if key not in {*CHANGES, ENDED_FUNDING}]
     if strange:
         raise UsageError(f"no change '{strange[0]}'", f"use {', '.join(CHANGES)}")
-    changes = named_changes(context, **named)
+    changes = named_changes(context, named)
     words = [f"--{key.replace('_', '-')} {each}" for key, names in named.items() for each in names]
     if given.get(ENDED_FUNDING):
         changes += ended(funding_ended(context))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import namedtuple
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from bordergraph.api.open_graph import OpenGraph, allowing
-from bordergraph.api.result import Result
+from bordergraph.api.result import Result, ShownAnswer
 from bordergraph.errors import Sentence, UnknownNameError, UsageError
 from bordergraph.store.querying.limits import MEMORY_MB, ROWS, SECONDS, Limits
 
@@ -22,84 +22,11 @@ if TYPE_CHECKING:
     from bordergraph.queries import Query
     from bordergraph.record import Hit
     from bordergraph.store.querying.answer import Answer
-    from bordergraph.views.table.column import Flat
-    from bordergraph.views.table.table import Table
+    from bordergraph.views.ask import FormOption, Question
 
 
 SHOWN = 20
 """Hits that a search shows unless asked otherwise."""
-
-
-@dataclass(frozen=True)
-class _Shown:
-    """An answer as it is shown: rows as a table, triples as Turtle."""
-
-    answer: Answer
-    plain: Sequence[tuple[Any, ...]]
-
-    def first(self, top: int) -> _Shown:
-        """Return the first rows or triples."""
-        answer = replace(self.answer, terms=self.answer.terms[:top])
-        return _Shown(answer, self.plain[:top])
-
-    def select(self, *names: str) -> _Shown:
-        """Return some columns."""
-        columns = tuple(c.key for c in self._rows.select(*names).columns)
-        at = [self.answer.columns.index(column) for column in columns]
-        terms = tuple(tuple(row[i] for i in at) for row in self.answer.terms)
-        answer = replace(self.answer, columns=columns, terms=terms)
-        return _Shown(answer, [tuple(row[i] for i in at) for row in self.plain])
-
-    def places(self, by: str) -> list[int]:
-        """Return the places of the rows in another order."""
-        return self._rows.places(by)
-
-    def at(self, places: Sequence[int]) -> _Shown:
-        """Return the rows at some places."""
-        answer = replace(self.answer, terms=tuple(self.answer.terms[p] for p in places))
-        return _Shown(answer, [self.plain[p] for p in places])
-
-    @property
-    def table(self) -> Table[Any] | None:
-        """The rows; None of triples, which are shown as Turtle."""
-        return None if self.answer.form == "construct" else self._rows
-
-    @property
-    def _rows(self) -> Table[Any]:
-        from bordergraph.views.table.table import Table
-
-        return Table.plain(self.answer.columns, self.plain)
-
-    def to_dicts(self) -> list[dict[str, Any]]:
-        """Return one dictionary per row."""
-        return [dict(row) for row in self.answer.to_dicts()]
-
-    def flat(self) -> Flat:
-        """Return the rows."""
-        return self._rows.flat()
-
-    def to_json(self) -> str:
-        """Return SPARQL Query Results JSON; of triples a list of rows."""
-        is_triples = self.answer.form == "construct"
-        return self._rows.to_json() if is_triples else self.answer.to_sparql_json()
-
-    def to_markdown(self) -> str:
-        """Return a Markdown table."""
-        return self._rows.to_markdown()
-
-    def to_text(self) -> str:
-        """Return rows as lines, triples as Turtle."""
-        if self.answer.form == "construct":
-            return self.answer.to_turtle()
-        return self._rows.to_text()
-
-    def to_html(self) -> str:
-        """Return an HTML table."""
-        return self._rows.to_html()
-
-    def to_page(self) -> str:
-        """Return the same HTML table."""
-        return self._rows.to_html()
 
 
 class Answered(Result[Any]):
@@ -202,16 +129,21 @@ def _remarks(context: Context, query: Query) -> tuple[str, ...]:
     return ()
 
 
-def _questions(context: Context) -> Result[Query]:
-    """List the named questions, those of one kind of reader together."""
+def _named_questions() -> list[Query]:
+    """Return the named questions, those of one kind of reader together."""
     from bordergraph.queries import READERS
     from bordergraph.store.querying.questions import questions
+
+    return sorted(questions().values(), key=lambda q: (READERS.index(q.reader), q.name))
+
+
+def _questions(context: Context) -> Result[Query]:
+    """List the named questions."""
     from bordergraph.views.table.table import Table
     from bordergraph.words.labels import Labels
 
     labels = Labels(context.language)
-    known = questions().values()
-    found = tuple(sorted(known, key=lambda q: (READERS.index(q.reader), q.name)))
+    found = tuple(_named_questions())
     rows = [
         (
             labels.say(f"ask.reader.{q.reader}"),
@@ -229,6 +161,95 @@ def _questions(context: Context) -> Result[Query]:
     )
     headed = tuple(c.under(f"question-{c.key}") for c in table.columns)
     return Result(found, replace(table, columns=headed, labels=labels))
+
+
+# Every word of the ontology and of the data that a query can name.
+_WORDS = """
+SELECT DISTINCT ?word ?label WHERE {
+  { SELECT DISTINCT ?word WHERE {
+    { ?thing ?word ?value } UNION { ?thing a ?word } UNION { ?word a owl:Class }
+    UNION { ?word a owl:ObjectProperty } UNION { ?word a owl:DatatypeProperty }
+  } }
+  OPTIONAL { ?word rdfs:label ?label FILTER(LANGMATCHES(LANG(?label), $language)) }
+}
+ORDER BY ?word ?label"""
+
+
+def _question(query: Query, context: Context) -> Question:
+    from bordergraph.views.ask import FormField, Question
+
+    french = context.language == "fr"
+    day = context.graph.day.isoformat() if context.graph.day else ""
+    fields = tuple(
+        FormField(
+            p.name,
+            p.type,
+            p.help_fr if french else p.help,
+            p.required,
+            p.default or (day if p.name == "day" else ""),
+        )
+        for p in query.params
+    )
+    return Question(
+        query.name,
+        query.summary_fr if french else query.summary,
+        query.reader,
+        query.description,
+        tuple(query.columns),
+        fields,
+        tuple(_parts(query)),
+        (query.name.replace("-", " "), query.summary, query.summary_fr, *query.tags),
+    )
+
+
+def _parts(query: Query) -> Iterator[str | tuple[str, str]]:
+    """Cut a question where its parameters stand, so that no other text is ever replaced."""
+    from bordergraph.queries import tokens
+
+    known = {p.name for p in query.params}
+    text, at = query.body, 0
+    for match in tokens(text):
+        name = (match["var"] or "")[1:]
+        if name in known:
+            yield text[at : match.start()]
+            yield name, match[0]
+            at = match.end()
+    yield text[at:]
+
+
+def _names(context: Context) -> Iterator[FormOption]:
+    """Yield what things are called, those that a parameter may name, sorted by name."""
+    from bordergraph.queries import PARAMETER_TYPES
+    from bordergraph.views.ask import FormOption
+
+    names = context.labels
+    slugs: dict[tuple[str, str], set[str]] = {}
+    for naming in context.namings:
+        kind, _, slug = naming.key.partition(":")
+        if kind in PARAMETER_TYPES:
+            slugs.setdefault((kind, slug), set()).add(naming.text)
+    found = []
+    for (kind, slug), texts in slugs.items():
+        full, short = names.full(kind, slug), names.short(kind, slug)
+        first = (short,) if short != full else ()
+        found.append(FormOption(kind, slug, full, (*first, *sorted(texts - {full, short}))))
+    yield from sorted(found, key=lambda n: (n.kind, n.label.casefold(), n.id))
+
+
+def _words(context: Context) -> Iterator[tuple[str, str]]:
+    """Yield the words that the editor completes, each by its prefixed name, with its label."""
+    from bordergraph.queries import PARAMETER_TYPES
+
+    text = _WORDS.replace("$language", f'"{context.language}"')
+    seen: dict[str, str] = {}
+    for word, label in context.graph.engine.run(text, derived=True).rows:
+        if ":" in str(word) and "/" not in str(word):
+            seen.setdefault(str(word), str(label or ""))
+    for naming in context.namings:
+        kind, _, slug = naming.key.partition(":")
+        if kind not in PARAMETER_TYPES and kind not in {"publisher", "change"}:
+            seen.setdefault(naming.key, context.labels.full(kind, slug))
+    yield from sorted(seen.items())
 
 
 class QuestionVerbs(OpenGraph):
@@ -291,7 +312,7 @@ class QuestionVerbs(OpenGraph):
             from bordergraph.words.labels import Labels
 
             remarks = (*remarks, Labels(context.language).say("query-none"))
-        return Answered(rows, _Shown(answer, rows), answer, remarks)
+        return Answered(rows, ShownAnswer(answer, rows), answer, remarks)
 
     def flow(
         self,
@@ -347,9 +368,17 @@ class QuestionVerbs(OpenGraph):
             >>> Workbench.open().ask_page().startswith("<!doctype html>")
             True
         """
-        from bordergraph.api.question_page import question_page
+        from bordergraph.views.ask import page
 
-        return question_page(self._context, other)
+        context = self._context
+        return page(
+            [_question(q.in_language(context.language), context) for q in _named_questions()],
+            _names(context),
+            language=context.language,
+            words=dict(_words(context)),
+            stamp=" ".join(context.notes()),
+            other=other,
+        )
 
     @allowing(year=range(1800, 2201))
     def search(

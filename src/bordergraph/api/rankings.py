@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
@@ -14,10 +15,12 @@ from bordergraph.schema.words import GROUPINGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from bordergraph.analysis.core.in_force import InForce, Options
     from bordergraph.analysis.gaps.connections import Connection
     from bordergraph.analysis.gaps.explanation import Explained
+    from bordergraph.analysis.gaps.possible_gaps import PossibleGap
     from bordergraph.analysis.groups import Silo
     from bordergraph.analysis.method.assessment import Assessment
     from bordergraph.analysis.method.rows import Key, NeedRow, Served
@@ -84,6 +87,13 @@ class _Chosen:
         return self.threat is None or self.threat in {threat, *self.context.network.broader(threat)}
 
 
+def _count_line(rows: Sequence[NeedRow], day: str, labels: Labels, *, research: bool) -> str:
+    """Say how many rows there are: to look into, or with full need."""
+    n = len(rows) if research else sum(row.need == "full" for row in rows)
+    key = "gaps-research-count" if research else "gaps-count.full"
+    return labels.say(key, n, n=labels.number(n), day=day)
+
+
 def _opening(
     chosen: _Chosen,
     rows: Sequence[NeedRow],
@@ -97,17 +107,15 @@ def _opening(
 
     labels, assessment = chosen.context.labels, chosen.context.assessment
     day = labels.day(chosen.context.graph.day)
+    counted = _count_line(rows, day, labels, research=research)
     if research:
-        return [labels.say("gaps-research-count", len(rows), n=labels.number(len(rows)), day=day)]
+        return [counted]
     full = [row for row in rows if row.need is Need.FULL]
-    n = labels.number(len(full))
     told = []
     if documented:
         found = len(documented)
         told.append(labels.say("gaps-count.documented", found, n=labels.number(found), day=day))
-    told.append(
-        labels.say("gaps-count.full", len(full), n=n, day=day) if rows else _needs_looked_at(chosen)
-    )
+    told.append(counted if rows else _needs_looked_at(chosen))
     others = [
         row for row in assessment.candidates(partial=True)
         if row.need is Need.PARTIAL and chosen.keeps(row.key)
@@ -184,9 +192,8 @@ def count_rows(
     if by == "pair":
         pairs = count_pairs(rows, documented)[:top]
         return Result(pairs, pair_count_table(pairs, labels, opening, notes), rows)
-    threats = count_threats(chain((row.threat for row in rows), *(p.threats for p in documented)))[
-        :top
-    ]
+    named = chain((row.threat for row in rows), *(p.threats for p in documented))
+    threats = count_threats(named)[:top]
     return Result(threats, threat_count_table(threats, labels, opening, notes), rows)
 
 
@@ -265,20 +272,14 @@ class RankingVerbs(OpenGraph):
             >>> gap.basis, len(gap.problems)
             ('documented', 1)
         """
-        from bordergraph.analysis.gaps.possible_gaps import (
-            by_story,
-            documented_gaps,
-            possible_gaps,
-            rows_beside,
-        )
+        from bordergraph.analysis.gaps import possible_gaps as found_gaps
         from bordergraph.views.tables import needs as tables
 
         context = self._context
         chosen = _Chosen(context, context.found("agency", agency), context.found("threat", threat))
         if strict + research + partial > 1:
-            raise UsageError(
-                "--strict, --research and --partial are different lists", "keep one of them"
-            )
+            what = "--strict, --research and --partial are different lists"
+            raise UsageError(what, "keep one of them")
         if strict:
             return self._triangles(chosen, by, top)
         assessment, labels = context.assessment, context.labels
@@ -293,9 +294,11 @@ class RankingVerbs(OpenGraph):
             return count_rows(by, rows, top, labels, opening, notes, documented)
         # Stories reach across the list, so that they are told before it is cut short.
         some = rows if top is None or not research else rows[:top]
-        listed = possible_gaps(context.network, assessment, some) if some else ()
-        possible = by_story(context.network, listed) if listed and not research else listed
-        gaps = (*documented_gaps(documented, assessment), *possible)[:top]
+        listed = found_gaps.possible_gaps(context.network, assessment, some) if some else ()
+        possible = (
+            found_gaps.by_story(context.network, listed) if listed and not research else listed
+        )
+        gaps = (*found_gaps.documented_gaps(documented, assessment), *possible)[:top]
         by_key = {row.key: row for row in rows}
         keys = [g.key for g in gaps if g.basis != "documented"]
 
@@ -308,7 +311,7 @@ class RankingVerbs(OpenGraph):
             return explain_rows(context.network, assessment, context.dependencies, rows)
 
         title = "gaps-research-title" if research else "gaps-title"
-        beside = functools.partial(rows_beside, assessment=assessment)
+        beside = functools.partial(found_gaps.rows_beside, assessment=assessment)
         table = tables.gap_table(gaps, explained, labels, title, opening, notes, beside)
         return Result(gaps, table, rows)
 
@@ -374,15 +377,8 @@ class RankingVerbs(OpenGraph):
         context = self._context
         facts = select(context.network)
         grouping = grouping_of(facts, by, seed=seed)
-        rows = judged(
-            facts,
-            context.assessment,
-            grouping,
-            null=null,
-            samples=samples,
-            seed=seed,
-            on_progress=on_progress,
-        )
+        draws: dict[str, Any] = {"null": null, "samples": samples, "seed": seed}
+        rows = judged(facts, context.assessment, grouping, **draws, on_progress=on_progress)
 
         def notes() -> tuple[str, ...]:
             firm = firmness(grouping, context.labels, seed)
@@ -506,3 +502,128 @@ class RankingVerbs(OpenGraph):
 
         table = connections_table(found, labels, opening, context.notes, one)
         return Result(found, table)
+
+
+@contextmanager
+def _assessed(
+    url: str, folder: str | Path, session: object, language: str
+) -> Iterator[tuple[Assessment, Labels, tuple[str, ...]]]:
+    """Work the method out on an engine; give its answers, words, and the line below tables."""
+    from bordergraph.analysis.method.assessment import Assessment
+    from bordergraph.analysis.method.numbers import DEFAULT
+    from bordergraph.analysis.method.spark import SparkDatabase
+    from bordergraph.api.context import of_ontology
+    from bordergraph.words.labels import Labels
+
+    with SparkDatabase(url, folder, session=session) as database:
+        text = "SELECT min(day) AS day FROM run WHERE run = (SELECT min(run) FROM run)"
+        ((day,),) = database.query(text)
+        # Of things the tables hold ids alone; the ontology has the other words.
+        labels = Labels.naming(language, of_ontology())
+        notes = (labels.say("note-engine", url=url, day=day),)
+        yield Assessment(database, day, DEFAULT), labels, notes
+
+
+@allowing(by=BY, top=1)
+def engine_gaps(
+    url: str,
+    folder: str | Path,
+    *,
+    by: str = "detail",
+    partial: bool = False,
+    research: bool = False,
+    threat: str | None = None,
+    agency: str | None = None,
+    top: int | None = None,
+    language: str = "en",
+    session: object = None,
+) -> Result[Any]:
+    """List possible gaps as `Workbench.gaps` does, worked out by Spark.
+
+    Things are named by id. Sources stand in the graph alone, so that the rows have none.
+
+    Args:
+        url: ``sc://host:port`` of Spark Connect.
+        folder: Tables that ``export --method --format parquet`` wrote, where the engine finds them.
+        by: As of `Workbench.gaps`.
+        partial: As of `Workbench.gaps`.
+        research: As of `Workbench.gaps`.
+        threat: Id of a threat; it and narrower ones.
+        agency: Id of an agency.
+        top: The most rows.
+        language: ``en`` or ``fr``.
+        session: An open Spark session to use instead of the URL.
+
+    Raises:
+        UsageError: Nothing answers at the URL, or pyspark is not installed.
+        OutputError: The engine cannot read the tables, or cannot work them out.
+    """
+    from bordergraph.views.tables.needs import gap_table
+
+    with _assessed(url, folder, session, language) as (assessment, labels, notes):
+        found = assessment.unresearched() if research else assessment.candidates(partial=partial)
+        text = "SELECT threat FROM threat_above WHERE above = ?"
+        below = {name for (name,) in assessment.query(text, [threat or ""])}
+        some = (row for row in found if agency in {None, *row.agencies})
+        rows = tuple(row for row in some if threat is None or row.threat in below)
+        opening = [_count_line(rows, assessment.day, labels, research=research)]
+        if partial and not research:
+            others = sum(row.need != "full" for row in rows)
+            opening.append(labels.say("gaps-count.partial", others, n=labels.number(others)))
+        if by != "detail":
+            return count_rows(by, rows, top, labels, opening, notes)
+        gaps = tuple(_possible_gap(assessment, row) for row in rows[:top])
+        title = "gaps-research-title" if research else "gaps-title"
+        return Result(gaps, gap_table(gaps, None, labels, title, opening, notes), rows)
+
+
+def _possible_gap(assessment: Assessment, row: NeedRow) -> PossibleGap:
+    """Return what the tables of the method say of a row."""
+    from bordergraph.analysis.gaps.possible_gaps import PossibleGap
+
+    searches = assessment.query(
+        "SELECT search FROM search WHERE a = ? AND b = ? AND threat = ? ORDER BY day, search",
+        row.key,
+    )
+    always = assessment.always if row.candidate else None
+    uses = assessment.channels_of(row)
+    return PossibleGap(
+        agencies=row.agencies,
+        threat=row.threat,
+        need=row.need,
+        channel=row.outcome,
+        searches=tuple(name for (name,) in searches),
+        searched_on=row.searched_on,
+        arrangements=tuple(sorted({use.arrangement for use in uses if use.arrangement})),
+        relays=assessment.relays_of(row),
+        work=tuple(f"{one}-{other}" for one, other, _ in assessment.work_of(row)),
+        problems=assessment.problems.get(row.key, ()),
+        always=None if always is None else row.key in always,
+        basis="candidate" if row.candidate else None,
+    )
+
+
+@allowing(of=COVERED)
+def engine_coverage(
+    url: str,
+    folder: str | Path,
+    of: str = "threats",
+    *,
+    language: str = "en",
+    session: object = None,
+) -> Result[Any]:
+    """Show how needs are served as `Workbench.coverage` does, worked out by Spark.
+
+    Args:
+        url: As of `engine_gaps`.
+        folder: As of `engine_gaps`.
+        of: As of `Workbench.coverage`.
+        language: ``en`` or ``fr``.
+        session: As of `engine_gaps`.
+
+    Raises:
+        UsageError: As of `engine_gaps`.
+        OutputError: As of `engine_gaps`.
+    """
+    with _assessed(url, folder, session, language) as (assessment, labels, notes):
+        return coverage_rows(assessment, of, labels, lambda: notes)

@@ -62,10 +62,6 @@ def _plural(context: Context, name: str) -> str:
     raise error
 
 
-def _semicolons(values: Iterable[str]) -> str:
-    return ";".join(values)
-
-
 def _years(
     found: Sequence[Event], first: int | None, last: int | None, until: int | None, back: int
 ) -> tuple[int, int]:
@@ -266,7 +262,6 @@ class RecordVerbs(OpenGraph):
             counts = register.count_by(found, by)[:top]
             return Result(counts, problem_counts_table(counts, by, labels, opening))
         shown = found[:top]
-
         laid = _Accounts(context, opening)
         return Result(shown, problems_table(shown, labels, opening), laid=laid)
 
@@ -390,19 +385,14 @@ class RecordVerbs(OpenGraph):
         context = self._context
         record = context.record
         checks = record.checks if everything else context.fallen
+        labels, sources = context.labels, context.network.source_by_id
         found = views.conflicts(
-            record.disputes(),
-            record.figures_that_differ(),
-            record.starts_and_cadences(),
-            record.doubts(),
-            context.labels,
-            context.graph.parts.differences,
-        )
-        report = views.conflict_report(
-            checks, found, context.network.source_by_id, context.labels, context.stamp()
-        )
+            record.disputes(), record.figures_that_differ(), record.starts_and_cadences(),
+            record.doubts(), labels, context.graph.parts.differences,
+        )  # fmt: skip
+        report = views.conflict_report(checks, found, sources, labels, context.stamp())
         rows = views.conflict_table(checks, found)
-        return Result((*checks, *found), Page(report, context.labels, everything, rows), report)
+        return Result((*checks, *found), Page(report, labels, everything, rows), report)
 
     def merged(self) -> Result[Join | Near]:
         """List the items joined when graphs were merged, and possible duplicates.
@@ -420,38 +410,24 @@ class RecordVerbs(OpenGraph):
                 "one graph joins nothing", "name several: --graph curated --graph mine"
             )
         joins = parts.joins
-        rows: list[tuple[str, ...]] = [
-            (
-                "joined",
-                join.thing.kind,
-                join.thing.slug,
-                join.by,
-                _semicolons(t.graph for t in join.told),
-                _semicolons(t.id for t in join.told),
-                "",
-            )
-            for join in joins.joined
+        heads: list[tuple[Any, ...]] = [
+            ("joined", *join.thing, join.by, join.told, "") for join in joins.joined
         ]
-        rows += [
-            (
-                "near",
-                near.told[0].kind,
-                "",
-                near.why,
-                _semicolons(t.graph for t in near.told),
-                _semicolons(t.id for t in near.told),
-                near.how,
-            )
-            for near in joins.near
+        heads += [
+            ("near", near.told[0].kind, "", near.why, near.told, near.how) for near in joins.near
+        ]
+        rows = [
+            (*head, ";".join(t.graph for t in said), ";".join(t.id for t in said), how)
+            for *head, said, how in heads
         ]
         counts, alike, whole = parts.statements()
         differing = len(parts.differences)
+        told = ", ".join(f"{count} in {name}" for name, count in counts.items())
+        joined = f"joined {len(joins.joined)}, nearly joined {len(joins.near)}"
+        listed = ", listed by conflicts" if differing else ""
         remarks = (
-            "statements: "
-            + ", ".join(f"{count} in {name}" for name, count in counts.items())
-            + f"; {alike} of them in several; {whole} in all",
-            f"joined {len(joins.joined)}, nearly joined {len(joins.near)}; "
-            f"told differently {differing}" + (", listed by conflicts" if differing else ""),
+            f"statements: {told}; {alike} of them in several; {whole} in all",
+            f"{joined}; told differently {differing}{listed}",
         )
         return Result((*joins.joined, *joins.near), table_of(_JOINED, rows), remarks=remarks)
 
@@ -503,25 +479,15 @@ class RecordVerbs(OpenGraph):
         start, end = _years(found, first, last, until, back)
         needs_of = {on.kind: on.slug} if on and on.kind in {"agency", "threat"} else {}
         span = range(start, end + 1)
-        years = (
-            yearly(network, span, dependencies=context.dependencies, **needs_of)
-            if only != "events"
-            else ()
-        )
+        known = context.dependencies
+        years = () if only == "events" else yearly(network, span, dependencies=known, **needs_of)
         shown = [e for e in found if only != "years" and int(e.date[:4]) in span]
-        stamp = context.stamp()
-        concerned = (
-            told if on is None or of_problem else selected(context.problems, **{on.kind: on.slug})
-        )
+        concerned: Sequence[Problem] = told
+        if on is not None and not of_problem:
+            concerned = selected(context.problems, **{on.kind: on.slug})
         lives = None if only == "years" else lives_figure(concerned, labels, network.day)
-        report = timelines.timeline_report(
-            on, shown, years, network.source_by_id, labels, stamp, lives
-        )
-        rows = (
-            timelines.years_table(years)
-            if only == "years"
-            else timelines.events_table(shown, labels)
-        )
+        sources, stamp = network.source_by_id, context.stamp()
+        report = timelines.timeline_report(on, shown, years, sources, labels, stamp, lives)
 
         def picture() -> str:
             from bordergraph.views.report.forms.laid import figure_files
@@ -532,6 +498,9 @@ class RecordVerbs(OpenGraph):
             drawn = () if of_problem else _arrangements_to_draw(network, on, start, end)
             return timeline_svg(report.title, years, drawn, labels)
 
-        items = years if only == "years" else tuple(shown)
+        items: tuple[Any, ...] = tuple(shown)
+        rows: Table[Any] = timelines.events_table(shown, labels)
+        if only == "years":
+            items, rows = years, timelines.years_table(years)
         page = Page(report, labels, everything, rows)
         return Result(items, page, report, remarks, pictures={"svg": picture})

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field, replace
 from functools import partial
 from math import isfinite
-from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar, overload, runtime_checkable
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 
 from bordergraph.errors import UsageError
 from bordergraph.store.querying.answer import plain, sparql_json
@@ -14,72 +14,25 @@ from bordergraph.store.querying.answer import plain, sparql_json
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
+    from typing import TypeAlias
 
     import pandas as pd
 
+    from bordergraph.store.querying.answer import Answer
     from bordergraph.store.querying.rows import AnswerStream
     from bordergraph.views.report.page import Page
     from bordergraph.views.table.column import Flat
     from bordergraph.views.table.table import Table
+
+    Rows: TypeAlias = "Table[Any] | ShownAnswer"
+    Shown: TypeAlias = "Rows | Page | Document"
+    """A result as it is shown: a table, a query's answer, a report, or a text."""
 
 
 T = TypeVar("T")
 
 _FIRST = 2000
 """Signs of a text that a notebook shows."""
-
-
-class Shown(Protocol):
-    """A result as it is shown: a table, a report, a query's answer, or a document."""
-
-    def to_dicts(self) -> list[dict[str, Any]]:
-        """Return one dictionary per row."""
-        ...
-
-    def flat(self) -> Flat:
-        """Return rows of plain values."""
-        ...
-
-    def to_json(self) -> str:
-        """Return JSON."""
-        ...
-
-    def to_markdown(self) -> str:
-        """Return Markdown."""
-        ...
-
-    def to_text(self) -> str:
-        """Return plain text."""
-        ...
-
-    def to_html(self) -> str:
-        """Return a piece of HTML."""
-        ...
-
-    def to_page(self) -> str:
-        """Return HTML that stands alone, where there is such a form; else a piece."""
-        ...
-
-    def first(self, top: int) -> Self:
-        """Return the same with the first rows only."""
-        ...
-
-
-@runtime_checkable
-class Rows(Shown, Protocol):
-    """What is shown as rows under columns."""
-
-    def select(self, *names: str) -> Rows:
-        """Return the same with some columns only."""
-        ...
-
-    def places(self, by: str) -> list[int]:
-        """Return the places of the rows in another order."""
-        ...
-
-    def at(self, places: Sequence[int]) -> Rows:
-        """Return the same with the rows at some places."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -173,8 +126,6 @@ class Result(Generic[T]):
 
     def to_jsonl(self) -> str:
         """Return JSON Lines: one row a line, under the keys of `to_dicts`."""
-        import json
-
         from bordergraph.views.table.column import finite
 
         rows = (finite(row) for row in self.to_dicts())
@@ -217,9 +168,9 @@ class Result(Generic[T]):
 
     @property
     def _rows(self) -> Rows:
-        if not isinstance(self.shown, Rows):
+        if not hasattr(self.shown, "places"):
             raise UsageError("a report is not sorted, nor cut to columns", "take a list")
-        return self.shown
+        return self.shown  # type: ignore[return-value] # neither a report nor a text has places
 
     def to_markdown(self) -> str:
         """Return Markdown in the reader's language."""
@@ -433,3 +384,75 @@ class Document:
     def to_page(self) -> str:
         """Return the page itself, or any other text as it begins."""
         return self.to_text() if self.is_page else self.to_html()
+
+
+@dataclass(frozen=True)
+class ShownAnswer:
+    """An answer as it is shown: rows as a table, triples as Turtle."""
+
+    answer: Answer
+    plain: Sequence[tuple[Any, ...]]
+
+    def first(self, top: int) -> ShownAnswer:
+        """Return the first rows or triples."""
+        answer = replace(self.answer, terms=self.answer.terms[:top])
+        return ShownAnswer(answer, self.plain[:top])
+
+    def select(self, *names: str) -> ShownAnswer:
+        """Return some columns."""
+        columns = tuple(c.key for c in self._rows.select(*names).columns)
+        at = [self.answer.columns.index(column) for column in columns]
+        terms = tuple(tuple(row[i] for i in at) for row in self.answer.terms)
+        answer = replace(self.answer, columns=columns, terms=terms)
+        return ShownAnswer(answer, [tuple(row[i] for i in at) for row in self.plain])
+
+    def places(self, by: str) -> list[int]:
+        """Return the places of the rows in another order."""
+        return self._rows.places(by)
+
+    def at(self, places: Sequence[int]) -> ShownAnswer:
+        """Return the rows at some places."""
+        answer = replace(self.answer, terms=tuple(self.answer.terms[p] for p in places))
+        return ShownAnswer(answer, [self.plain[p] for p in places])
+
+    @property
+    def table(self) -> Table[Any] | None:
+        """The rows; None of triples, which are shown as Turtle."""
+        return None if self.answer.form == "construct" else self._rows
+
+    @property
+    def _rows(self) -> Table[Any]:
+        from bordergraph.views.table.table import Table
+
+        return Table.plain(self.answer.columns, self.plain)
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """Return one dictionary per row."""
+        return [dict(row) for row in self.answer.to_dicts()]
+
+    def flat(self) -> Flat:
+        """Return the rows."""
+        return self._rows.flat()
+
+    def to_json(self) -> str:
+        """Return SPARQL Query Results JSON; of triples a list of rows."""
+        is_triples = self.answer.form == "construct"
+        return self._rows.to_json() if is_triples else self.answer.to_sparql_json()
+
+    def to_markdown(self) -> str:
+        """Return a Markdown table."""
+        return self._rows.to_markdown()
+
+    def to_text(self) -> str:
+        """Return rows as lines, triples as Turtle."""
+        if self.answer.form == "construct":
+            return self.answer.to_turtle()
+        return self._rows.to_text()
+
+    def to_html(self) -> str:
+        """Return an HTML table."""
+        return self._rows.to_html()
+
+    def to_page(self) -> str:
+        """Return the same HTML table."""
+        return self._rows.to_html()

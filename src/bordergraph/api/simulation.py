@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.api.changes import funding_ended, named_changes, resolved
-from bordergraph.api.open_graph import OpenGraph, allowing, ids_of
+from bordergraph.api.open_graph import OpenGraph, allowing, funding_ended, named_changes, resolved
 from bordergraph.api.result import Result
 from bordergraph.errors import UsageError
 
@@ -68,16 +67,13 @@ class SimulationVerbs(OpenGraph):
         from bordergraph.views.tables.whatif import whatif_table
 
         context = self._context
-        named = named_changes(
-            context,
-            remove=ids_of(remove),
-            remove_member=ids_of(remove_member),
-            remove_link=ids_of(remove_link),
-            add_member=ids_of(add_member),
-            add_link=ids_of(add_link),
-            add_focus=ids_of(add_focus),
-        )
-        planned = [*(resolved(context, change) for change in changes), *named]
+        named = {
+            "remove": remove, "remove_member": remove_member, "remove_link": remove_link,
+            "add_member": add_member, "add_link": add_link, "add_focus": add_focus,
+        }  # fmt: skip
+        # Names are looked up first, so that what a text lacks is said before all else.
+        planned = named_changes(context, named)
+        planned = [*(resolved(context, change) for change in changes), *planned]
         if suggest is not None:
             if planned or ended_funding:
                 raise UsageError(

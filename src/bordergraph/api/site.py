@@ -12,37 +12,37 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+import pyoxigraph as ox
+
 from bordergraph import resources, vocab
+from bordergraph.analysis.core import tie_graph
+from bordergraph.analysis.core.in_force import select
+from bordergraph.api.comparison import data_of
+from bordergraph.api.comparison import since as compared_since
 from bordergraph.api.context import Context
+from bordergraph.api.dataset import description, made_of
 from bordergraph.api.reports import Reports, why
-from bordergraph.api.result import Result
+from bordergraph.api.result import Result, text_of
 from bordergraph.atomic_folder import Renewed, kept_files, refuse_file, renew_folder
+from bordergraph.curate.turtle import layout
 from bordergraph.errors import UsageError
 from bordergraph.model import Ref
 from bordergraph.record import Entry
-from bordergraph.views.site.page import (
-    LISTED,
-    PAGED,
-    SHELF,
-    WHOLE,
-    file_names,
-    index_path,
-    page_path,
-    raw_path,
-    shelf_path,
-    statement_anchor,
-)
+from bordergraph.store.bulk_reader import Everything, everything
+from bordergraph.store.dump import serialized
+from bordergraph.views.record.show import show_report
+from bordergraph.views.site import feeds
+from bordergraph.views.site import page as pages
+from bordergraph.views.site import problems as register
+from bordergraph.views.site import things as naming
+from bordergraph.views.site.page import SitePage, SiteWays, index_path, raw_path
+from bordergraph.views.tables.facts import problems_schema, problems_table
 from bordergraph.words import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    import pyoxigraph as ox
-
-    from bordergraph.record import Contest
-    from bordergraph.store.bulk_reader import Everything
     from bordergraph.views.report.model import Report
-    from bordergraph.views.site.page import Frame, SitePage
 
 
 MOST_THINGS, MOST_PAGES = 15_000, 200
@@ -64,7 +64,7 @@ class _Tongue:
 
     context: Context
     reports: Reports
-    frame: Frame
+    frame: pages.Frame
 
     @property
     def language(self) -> str:
@@ -98,14 +98,12 @@ class SitePages:
 
     @cached_property
     def _all(self) -> Everything:
-        from bordergraph.store.bulk_reader import everything
-
         return everything(self._desks[0].graph)
 
     @cached_property
     def _things(self) -> dict[str, list[Ref]]:
         """The things of each kind, those without a page included, by name."""
-        found: dict[str, dict[Ref, None]] = {kind: {} for kind in (*PAGED, *LISTED)}
+        found: dict[str, dict[Ref, None]] = {kind: {} for kind in (*pages.PAGED, *pages.LISTED)}
         network = self._desks[0].network
         for kind, held in (
             ("agency", network.agencies), ("arrangement", network.arrangements),
@@ -142,9 +140,9 @@ class SitePages:
 
     @cached_property
     def _names(self) -> dict[Ref, str]:
-        every = [t for kind in (*PAGED, "source") for t in self._things.get(kind, ())]
+        every = [t for kind in (*pages.PAGED, "source") for t in self._things.get(kind, ())]
         if len(every) <= MOST_THINGS:
-            return file_names(every)
+            return pages.file_names(every)
         about = self._all.about
         ranked = sorted(every, key=lambda t: (-len(about.get(t, ())), t))
         chosen = set(ranked[:MOST_PAGES])
@@ -152,7 +150,7 @@ class SitePages:
             f"note: {MOST_PAGES} of {len(every)} things have a page, those with most statements;"
             " the lists and the downloads hold all"
         )
-        return file_names(t for t in every if t in chosen)
+        return pages.file_names(t for t in every if t in chosen)
 
     @cached_property
     def _shelves(self) -> dict[str, list[Ref]]:
@@ -160,7 +158,7 @@ class SitePages:
         found: dict[str, list[Ref]] = {}
         for thing, name in self._names.items():
             if thing.kind == "source":
-                found.setdefault(name[:SHELF], []).append(thing)
+                found.setdefault(name[: pages.SHELF], []).append(thing)
         return dict(sorted(found.items()))
 
     @cached_property
@@ -179,25 +177,22 @@ class SitePages:
         found = {s: index_path(s.kind, language) for s in self._schemes if s.kind in self._things}
         for thing, name in self._names.items():
             if thing.kind == "source":
-                shelf = shelf_path(name[:SHELF], language)
+                shelf = pages.shelf_path(name[: pages.SHELF], language)
                 found[thing] = f"{shelf}#{quote(thing.slug, safe='')}"
             else:
-                found[thing] = page_path(thing, name, language)
+                found[thing] = pages.page_path(thing, name, language)
         for statement, source in self._homes.items():
             shelf = found[source].partition("#")[0]
-            found.setdefault(statement, f"{shelf}#{statement_anchor(statement)}")
+            found.setdefault(statement, f"{shelf}#{pages.statement_anchor(statement)}")
         return found
 
     @cached_property
     def _tongues(self) -> list[_Tongue]:
-        from bordergraph.views.site.page import ColumnNames, Frame
-        from bordergraph.views.site.things import kind_name
-
         made = []
         for context in self._desks:
             labels, x = context.labels, context.language
             listed = [kind for kind in _MENU if kind in self._things]
-            menu = {index_path(kind, x): kind_name(kind, labels) for kind in listed}
+            menu = {index_path(kind, x): naming.kind_name(kind, labels) for kind in listed}
             # The register comes first, then the gaps.
             gaps = {self._path(_GAPS, x): labels.say("gaps")}
             first = dict(list(menu.items())[: listed[:1] == ["problem"]])
@@ -206,15 +201,12 @@ class SitePages:
                 menu[self._path(_CHANGES, x)] = labels.say("site.changes")
             menu[self._path(_SEARCH, x)] = labels.say("site.search")
             feed = self._path(_FEED, x) if self._since else ""
-            frame = Frame(
-                labels, self._base, menu, self._places(x), next(iter(gaps)), ColumnNames(x), feed
+            columns, first_gaps = pages.ColumnNames(x), next(iter(gaps))
+            frame = pages.Frame(
+                labels, self._base, menu, self._places(x), first_gaps, columns, feed
             )
             made.append(_Tongue(context, Reports(context), frame))
         return made
-
-    @cached_property
-    def _fallen(self) -> tuple[Contest, ...]:
-        return self._desks[0].fallen
 
     @staticmethod
     def _path(name: str, language: str) -> str:
@@ -225,43 +217,38 @@ class SitePages:
         for name, text in self._texts():
             yield name, text.encode("utf-8", "replace")
         whole = _turtle(self._desks[0].graph.quads()).encode("utf-8", "replace")
-        yield WHOLE, gzip.compress(whole, mtime=0)
+        yield pages.WHOLE, gzip.compress(whole, mtime=0)
 
     def _texts(self) -> Iterator[tuple[str, str]]:
-        from bordergraph.views.site.feeds import robots, search_data, sitemaps, w3id
-        from bordergraph.views.site.page import ASSETS, STYLE, asset
-
         for tongue in self._tongues:
             yield from self._pages(tongue)
-            yield f"search-{tongue.language}.js", search_data(self._searched(tongue))
+            yield f"search-{tongue.language}.js", feeds.search_data(self._searched(tongue))
         yield MAP, self._map()
-        for name in ASSETS:
-            columns = (t.frame.columns.rules() for t in self._tongues) if name == STYLE else ()
-            yield name, asset(name) + "".join(columns)
-        pages = [_INDEX, _GAPS, _SEARCH, *([_GLOSSARY] if self._defined else [])]
-        pages += [_CHANGES] if self._since else []
-        pages += [*(index_path(k, LANGUAGES[0]) for k in self._things)]
-        pages += [page_path(t, n, LANGUAGES[0]) for t, n in self._names.items() if t.kind in PAGED]
-        pages += [shelf_path(shelf, LANGUAGES[0]) for shelf in self._shelves]
-        yield from sitemaps(pages, self._base, self._desks[0].stamp().day)
-        yield "robots.txt", robots(self._base)
-        yield "w3id.htaccess", w3id(self._names, self._schemes, self._base)
+        for name in pages.ASSETS:
+            styled = self._tongues if name == pages.STYLE else ()
+            yield name, pages.asset(name) + "".join(t.frame.columns.rules() for t in styled)
+        listed = [_INDEX, _GAPS, _SEARCH, *([_GLOSSARY] if self._defined else [])]
+        listed += [_CHANGES] if self._since else []
+        listed += [*(index_path(k, LANGUAGES[0]) for k in self._things)]
+        named = ((t, n) for t, n in self._names.items() if t.kind in pages.PAGED)
+        listed += [pages.page_path(*each, LANGUAGES[0]) for each in named]
+        listed += [pages.shelf_path(shelf, LANGUAGES[0]) for shelf in self._shelves]
+        yield from feeds.sitemaps(listed, self._base, self._desks[0].stamp().day)
+        yield "robots.txt", feeds.robots(self._base)
+        yield "w3id.htaccess", feeds.w3id(self._names, self._schemes, self._base)
         yield ".nojekyll", ""
         yield from self._whole()
 
     def _pages(self, tongue: _Tongue) -> Iterator[tuple[str, str]]:
         """Yield the pages of one language, and beside the first what machines read of each kind."""
-        from bordergraph.views.site.page import SitePage
-        from bordergraph.views.site.things import glossary_report, index_report, search_report
-
         context, x = tongue.context, tongue.language
         sources, stamp = context.network.source_by_id, context.stamp()
         yield self._drawn(tongue, self._front(tongue))
         yield self._drawn(tongue, SitePage(self._path(_GAPS, x), self._gaps_report(tongue)))
-        search = search_report(context.labels, sources, stamp)
+        search = naming.search_report(context.labels, sources, stamp)
         yield self._drawn(tongue, SitePage(self._path(_SEARCH, x), search, searches=True))
         if self._defined:
-            glossary = glossary_report(self._defined, context.labels, sources, stamp)
+            glossary = naming.glossary_report(self._defined, context.labels, sources, stamp)
             yield self._drawn(tongue, SitePage(self._path(_GLOSSARY, x), glossary))
         if tongue is self._tongues[0]:
             yield from self._data()
@@ -270,33 +257,29 @@ class SitePages:
         for kind, things in self._things.items():
             if kind == "problem":
                 yield from self._register(tongue)
-                continue
-            entries = [self._entry(t) for t in things]
-            index = index_report(
-                kind, entries, self._all.about, self._homes, sources, context.labels, stamp
-            )
-            yield self._drawn(tongue, SitePage(index_path(kind, x), index, raw=raw_path(kind)))
+            else:
+                entries = [self._entry(t) for t in things]
+                index = naming.index_report(
+                    kind, entries, self._all.about, self._homes, sources, context.labels, stamp
+                )
+                path = index_path(kind, x)
+                yield self._drawn(tongue, SitePage(path, index, raw=raw_path(kind)))
             if kind == "source":
                 yield from self._shelved(tongue)
-                continue
-            for thing in things:
-                if thing in self._names:
-                    yield self._of_thing(tongue, thing)
+            else:
+                yield from (self._of_thing(tongue, t) for t in things if t in self._names)
 
     def _shelved(self, tongue: _Tongue) -> Iterator[tuple[str, str]]:
         """Yield the pages on which sources stand, each with its statements."""
-        from bordergraph.views.site.page import SitePage
-        from bordergraph.views.site.things import shelf_report
-
         context = tongue.context
         for shelf, things in self._shelves.items():
             entries = [self._entry(t) for t in things]
-            report = shelf_report(
+            report = naming.shelf_report(
                 shelf, entries, self._all.about, self._homes, context.network.source_by_id,
                 context.labels, context.stamp(),
             )  # fmt: skip
             documents = {quote(e.ref.slug, safe=""): url for e in entries if (url := _document(e))}
-            path = shelf_path(shelf, tongue.language)
+            path = pages.shelf_path(shelf, tongue.language)
             page = SitePage(path, report, raw=raw_path("source"), documents=documents)
             yield self._drawn(tongue, page)
 
@@ -311,69 +294,53 @@ class SitePages:
             yield raw_path(kind), _turtle(stated[kind])
 
     def _register(self, tongue: _Tongue) -> Iterator[tuple[str, str]]:
-        """Yield the register of problems, its feed, a page each, and all of them as JSON."""
-        from bordergraph.views.site.page import SitePage
-        from bordergraph.views.site.problems import problem_feed, register_report
-        from bordergraph.views.tables.facts import problems_schema, problems_table
-
+        """Yield the register of problems, its feed, and all of them as JSON."""
         context, x = tongue.context, tongue.language
         problems, labels = context.problems, context.labels
         path = index_path("problem", x)
         feed = path.removesuffix(".html") + ".xml"
         sources, stamp = context.network.source_by_id, context.stamp()
-        report = register_report(problems, sources, labels, stamp)
+        report = register.register_report(problems, sources, labels, stamp)
         page = SitePage(path, report, feed=feed, filters=True, raw=raw_path("problem"))
         yield self._drawn(tongue, page)
-        pages = {t.slug: p for t, p in tongue.frame.pages.items() if t.kind == "problem"}
-        yield feed, problem_feed(problems, pages, labels, path, self._base)
+        addresses = {t.slug: p for t, p in tongue.frame.pages.items() if t.kind == "problem"}
+        yield feed, register.problem_feed(problems, addresses, labels, path, self._base)
         if tongue is self._tongues[0]:
             yield "problems.json", problems_table(problems, labels, ()).to_json()
             yield "problems.schema.json", problems_schema()
-        for thing in self._things["problem"]:
-            if thing in self._names:
-                yield self._of_thing(tongue, thing)
 
     def _drawn(self, tongue: _Tongue, page: SitePage, thing: Ref | None = None) -> tuple[str, str]:
-        from bordergraph.views.site.page import IndexWays, ShelfWays, SiteWays, to_page
-
-        kinds: dict[str, type[SiteWays]] = {"index": IndexWays, "shelf": ShelfWays}
+        kinds: dict[str, type[SiteWays]] = {"index": pages.IndexWays, "shelf": pages.ShelfWays}
         made = kinds.get(page.report.kind, SiteWays)
         ways = made(tongue.frame.pages, page.path, tongue.context.labels, thing)
-        return page.path, to_page(page, tongue.frame, ways)
+        return page.path, pages.to_page(page, tongue.frame, ways)
 
     def _front(self, tongue: _Tongue) -> SitePage:
-        from bordergraph.views.site.page import Front, SitePage
-        from bordergraph.views.site.things import kind_name
-
         labels, x = tongue.context.labels, tongue.language
-        kinds = [kind for kind in LISTED if kind in self._things]
+        kinds = [kind for kind in pages.LISTED if kind in self._things]
         counts = {index_path(k, x): labels.number(len(self._things[k])) for k in kinds}
-        names = {index_path(k, x): kind_name(k, labels) for k in kinds}
+        names = {index_path(k, x): naming.kind_name(k, labels) for k in kinds}
         gaps = self._path(_GAPS, x)
         counts[gaps] = labels.number(len(self._gaps))
         names[gaps] = labels.say("site.pairs-with-gaps")
         brief: Report = tongue.reports.on((), brief=True, everything=True).whole
         sections = tuple(s for s in brief.sections if s.key != "cite")
+        glossary = self._path(_GLOSSARY, x) if self._defined else ""
         return SitePage(
             self._path(_INDEX, x),
             replace(brief, sections=sections),
-            front=Front(counts, names, MAP, self._path(_GLOSSARY, x) if self._defined else ""),
+            front=pages.Front(counts, names, MAP, glossary),
             searches=True,
         )
 
     @cached_property
     def _changes(self) -> dict[str, Report]:
         """What changed since the earlier state, by language."""
-        from bordergraph.api.comparison import since
-
-        told = since(self._desks, self._since) if self._since else ()
+        told = compared_since(self._desks, self._since) if self._since else ()
         return {report.stamp.language: report for report in told}
 
     def _changed(self, tongue: _Tongue) -> Iterator[tuple[str, str]]:
         """Yield what changed since an earlier state, as a page and as a feed."""
-        from bordergraph.views.site.feeds import feed
-        from bordergraph.views.site.page import SitePage, SiteWays
-
         x, labels = tongue.language, tongue.context.labels
         path, report = self._path(_CHANGES, x), self._changes[x]
         before, after = report.subject
@@ -384,7 +351,7 @@ class SitePages:
         )
         yield self._drawn(tongue, SitePage(path, told))
         ways = SiteWays(tongue.frame.pages, "", labels)
-        yield tongue.frame.feed, feed(told, ways, labels, path, self._base, self._moment())
+        yield tongue.frame.feed, feeds.feed(told, ways, labels, path, self._base, self._moment())
 
     def _moment(self) -> str:
         """Return when the data were as they are, by the data or by whoever builds; not by a clock."""
@@ -404,20 +371,16 @@ class SitePages:
 
     def _of_thing(self, tongue: _Tongue, thing: Ref) -> tuple[str, str]:
         """Return the page of a thing."""
-        from bordergraph.views.record.show import show_report
-        from bordergraph.views.site.page import SitePage
-        from bordergraph.views.site.things import joined, kind_of
-
         context = tongue.context
         entry, labels, stamp = self._entry(thing), context.labels, context.stamp()
         about = [e for e in self._all.about.get(thing, ()) if e.ref != thing]
         report, sources = self._report(tongue, thing), context.network.source_by_id
         told = about if report is None else []
-        shown = show_report(entry, told, sources, labels, stamp, self._fallen)
+        shown = show_report(entry, told, sources, labels, stamp, self._desks[0].fallen)
         page = SitePage(
             tongue.frame.pages[thing],
-            joined(report, shown, entry, about, labels),
-            kind=kind_of(entry, labels),
+            naming.joined(report, shown, entry, about, labels),
+            kind=naming.kind_of(entry, labels),
             iri=vocab.iri(*thing),
             raw=raw_path(thing.kind),
             changed=max((e.text(name) for e in (entry, *about) for name in _CHANGED), default=""),
@@ -426,15 +389,13 @@ class SitePages:
 
     def _report(self, tongue: _Tongue, thing: Ref) -> Report | None:
         """Return what is worked out of a thing; None where nothing is."""
+        context = tongue.context
         if thing in self._gaps:
-            return why(tongue.context, *self._gaps[thing])
-        if problem := tongue.context.problem(thing):
-            from bordergraph.views.site.problems import problem_report
-
-            context = tongue.context
-            sources = context.network.source_by_id
-            return problem_report(problem, sources, context.labels, context.stamp(), context.day)
-        network = tongue.context.network
+            return why(context, *self._gaps[thing])
+        if problem := context.problem(thing):
+            sources, stamp = context.network.source_by_id, context.stamp()
+            return register.problem_report(problem, sources, context.labels, stamp, context.day)
+        network = context.network
         known: Mapping[str, Mapping[str, object]] = {
             "agency": network.agency_by_id,
             "arrangement": network.arrangement_by_id,
@@ -445,25 +406,21 @@ class SitePages:
 
     def _searched(self, tongue: _Tongue) -> Iterator[tuple[str, str, str, tuple[str, ...], int]]:
         """Yield what is searched: name, kind, path, other names, and how much speaks of it."""
-        from bordergraph.views.site.things import other_names, thing_name
-
         labels, sources = tongue.context.labels, tongue.context.network.source_by_id
         findings = [t for t in self._things.get("finding", ()) if t in tongue.frame.pages]
         for thing in (*self._names, *findings):
             entry = self._entry(thing)
-            name = thing_name(entry, sources, labels)
+            name = naming.thing_name(entry, sources, labels)
             yield (
                 name,
                 labels.say(f"site.one.{thing.kind}"),
                 tongue.frame.pages[thing],
-                other_names(entry, name),
+                naming.other_names(entry, name),
                 len(self._all.about.get(thing, ())),
             )
 
     def _whole(self) -> Iterator[tuple[str, str]]:
         """Yield what tells of the graph: VoID, DCAT and its vocabulary."""
-        from bordergraph.api.dataset import description
-
         quads = self._desks[0].graph.quads()
         told = description(quads, self._base, self._desks[0])
         yield "dataset.ttl", _turtle(told)
@@ -479,16 +436,10 @@ class SitePages:
 
 
 def _turtle(quads: Iterable[ox.Quad]) -> str:
-    from bordergraph.curate.turtle import layout
-
     return layout({q.triple: None for q in quads})
 
 
 def _jsonld(quads: Iterable[ox.Quad]) -> str:
-    import pyoxigraph as ox
-
-    from bordergraph.store.dump import serialized
-
     return serialized({ox.Quad(*q.triple): None for q in quads}, "jsonld")
 
 
@@ -515,13 +466,6 @@ def site(
             pairs of agencies are tied than a site can lay out.
         OutputError: The folder cannot be written, or holds files that are not ours.
     """
-    from bordergraph.analysis.core.in_force import select
-    from bordergraph.analysis.core.tie_graph import MOST_TIES, most_pairs
-    from bordergraph.api.comparison import data_of
-    from bordergraph.api.dataset import made_of
-    from bordergraph.api.result import Document
-    from bordergraph.views.table.table import Table
-
     if not base.startswith(("https://", "http://")) or any(
         c.isspace() or c in "\"'<>?#" for c in base
     ):
@@ -529,9 +473,10 @@ def site(
             f"'{base}' is no address of a site", "give one such as https://example.org/graph/"
         )
     target = refuse_file(folder)
-    if (count := most_pairs(select(context.network))) > MOST_TIES:
+    count, most = tie_graph.most_pairs(select(context.network)), tie_graph.MOST_TIES
+    if count > most:
         raise UsageError(
-            f"up to {count:,} ties are too many for a site, which lays out {MOST_TIES:,}",
+            f"up to {count:,} ties are too many for a site, which lays out {most:,}",
             "write a map, a report or an export of it, or a site of a part of it",
         )
     base, since = f"{base.rstrip('/')}/", _graph_of(since) if since else None
@@ -543,10 +488,10 @@ def site(
         size = sum(kept.values()) + (target / SUMS).stat().st_size
         renewed = Renewed(len(kept) + 1, 0, 0, size)
     else:
-        pages = SitePages(context, base, draw, since)
-        remarks = pages.remarks
-        made = chain(pages.files(), [(_STATE, state.encode())])
-        renewed = renew_folder(target, _noted(made, names), SUMS)
+        made = SitePages(context, base, draw, since)
+        remarks = made.remarks
+        files = chain(made.files(), [(_STATE, state.encode())])
+        renewed = renew_folder(target, _noted(files, names), SUMS)
     counts = _counts(names)
     megabytes = renewed.size / 1_000_000
     remark = (
@@ -554,9 +499,8 @@ def site(
         f" {renewed.files} files, {megabytes:.0f} MB; {renewed.written} written,"
         f" {renewed.removed} removed"
     )
-    return Result(
-        counts, Document("", Table.plain(("kind", "pages"), counts)), renewed, (remark, *remarks)
-    )
+    shown = text_of("", ("kind", "pages"), counts)
+    return Result(counts, shown, renewed, (remark, *remarks))
 
 
 def _noted(files: Iterable[tuple[str, bytes]], names: list[str]) -> Iterator[tuple[str, bytes]]:
@@ -595,5 +539,5 @@ def _graph_of(earlier: str | Path) -> str | Path:
             f"no earlier graph is at '{earlier}'",
             "name an RDF file, a folder of RDF or tables, or the folder of an earlier site",
         )
-    held = Path(earlier, WHOLE)
+    held = Path(earlier, pages.WHOLE)
     return held if Path(earlier, SUMS).is_file() and held.is_file() else earlier

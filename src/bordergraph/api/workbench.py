@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bordergraph.api.bundle import ReportVerbs
 from bordergraph.api.citations import CitationVerbs
@@ -12,14 +12,87 @@ from bordergraph.api.open_graph import allowing
 from bordergraph.api.simulation import SimulationVerbs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Iterable
 
     import networkx as nx
 
     from bordergraph.analysis.core.in_force import InForce, Options
+    from bordergraph.analysis.method.assessment import Assessment
+    from bordergraph.model import Citation, Span
 
 LAYERS = ("ties", "memberships", "exchanges", "mandates", "needs")
 """What of the network a graph may show."""
+
+
+def _dated(span: Span, citations: Iterable[Citation]) -> dict[str, Any]:
+    return {
+        "start": span.start.isoformat() if span.start else "",
+        "end": span.end.isoformat() if span.end else "",
+        "sources": sorted({c.source for c in citations}),
+    }
+
+
+def _add_memberships(graph: nx.Graph[str], facts: InForce) -> None:
+    """Add the arrangements that agencies take part in, in force on the day."""
+    network = facts.network
+    for name in sorted(facts.working):
+        a = network.arrangement_by_id[name]
+        graph.add_node(
+            f"arrangement:{name}", kind="arrangement", bipartite=1, label=a.label, label_fr=a.label_fr,
+            form=a.kind, cadence=a.cadence.value, status=a.status,
+        )  # fmt: skip
+    for p in facts.participations:
+        end = f"arrangement:{p.arrangement}"
+        if p.agency in graph and end in graph:
+            told = _dated(p.span, p.citations)
+            told |= {"role": p.role, "provides": p.provides, "receives": p.receives}
+            graph.add_edge(p.agency, end, **told)
+
+
+def _add_exchanges(graph: nx.Graph[str], facts: InForce) -> None:
+    """Add who gives to whom by a documented flow or share; one edge a statement."""
+    known = facts.network.arrangement_by_id
+    for f in facts.flows:
+        if f.giver in graph and f.receiver in graph:
+            graph.add_edge(
+                f.giver, f.receiver, kind="flow", arrangement=f.arrangement, threat="",
+                cadence=known[f.arrangement].cadence.value, what=str(f.what),
+                **_dated(f.span, f.citations),
+            )  # fmt: skip
+    for s in facts.shares:
+        if s.giver in graph and s.receiver in graph:
+            graph.add_edge(
+                s.giver, s.receiver, kind="share", arrangement="", threat=s.threat or "",
+                cadence=s.cadence.value, what="", **_dated(s.span, s.citations),
+            )  # fmt: skip
+
+
+def _add_mandates(graph: nx.Graph[str], facts: InForce) -> None:
+    """Add the threats that agencies answer for."""
+    for t in facts.network.threats:
+        graph.add_node(
+            f"threat:{t.id}", kind="threat", bipartite=1, label=t.label, label_fr=t.label_fr,
+            broader=t.broader or "", severity=t.severity,
+        )  # fmt: skip
+    for m in facts.mandates:
+        end = f"threat:{m.threat}"
+        if m.agency in graph and end in graph:
+            graph.add_edge(
+                m.agency, end, responsibility=m.responsibility.value, functions=list(m.functions),
+                sources=sorted({c.source for c in m.citations}),
+            )  # fmt: skip
+
+
+def _add_needs(graph: nx.Graph[str], assessment: Assessment) -> None:
+    """Add whose work depends on each other; one edge a threat."""
+    for row in assessment.rows:
+        uses = assessment.channels.get(row.key, ())
+        graph.add_edge(
+            *row.agencies, key=row.threat, threat=row.threat, need=row.need.value,
+            channel=row.outcome.value, searched_on=str(row.searched_on or ""), cited=row.stated,
+            arrangements=sorted({use.arrangement for use in uses if use.arrangement}),
+            problems=list(assessment.problems.get(row.key, ())),
+        )  # fmt: skip
 
 
 class Workbench(ReportVerbs, CurationVerbs, CitationVerbs, SimulationVerbs, ComparisonVerbs):
@@ -79,17 +152,27 @@ class Workbench(ReportVerbs, CurationVerbs, CitationVerbs, SimulationVerbs, Comp
             >>> teams["rcmp"]["arrangement:shiprider"]["role"]
             'co-lead'
         """
+        import networkx as nx
+
         from bordergraph.analysis.core.in_force import select
-        from bordergraph.analysis.core.tie_graph import tie_graph
-        from bordergraph.api import graph_layers
+        from bordergraph.analysis.core.tie_graph import agency_attributes, tie_graph
 
         facts = select(self.network(), options)
-        if layer == "needs":
-            return graph_layers.needs(facts, self._context.assessment)
-        made: Mapping[str, Callable[[InForce], nx.Graph[str]]] = {
-            "ties": tie_graph,
-            "memberships": graph_layers.memberships,
-            "exchanges": graph_layers.exchanges,
-            "mandates": graph_layers.mandates,
-        }
-        return made[layer](facts)
+        if layer == "ties":
+            return tie_graph(facts)
+        kinds = {"exchanges": nx.MultiDiGraph, "needs": nx.MultiGraph}
+        graph: nx.Graph[str] = kinds.get(layer, nx.Graph)(
+            day=self.day.isoformat() if self.day else ""
+        )
+        for name in sorted(facts.agencies):
+            told = agency_attributes(facts.network.agency_by_id[name])
+            graph.add_node(name, kind="agency", bipartite=0, **told)
+        if layer == "memberships":
+            _add_memberships(graph, facts)
+        elif layer == "exchanges":
+            _add_exchanges(graph, facts)
+        elif layer == "mandates":
+            _add_mandates(graph, facts)
+        else:
+            _add_needs(graph, self._context.assessment)
+        return graph

@@ -19,71 +19,69 @@ ELSEWHERE = {
 
 # The verbs of the workbench begin with the same sentences.
 COMMANDS = {
-    "report": ("pages", "Report on the network, on one subject, or on a pair of agencies."),
-    "problems": (
-        "record",
-        "List documented problems in sharing information: sources, status, what was done.",
-    ),
-    "map": ("pages", "Draw the interactive map as one offline HTML page."),
-    "gaps": ("rankings", "List gaps: those that open problems document, then possible ones."),
-    "ties": ("rankings", "List linked pairs of agencies: through what, how often, since when."),
-    "silos": (
-        "rankings",
-        "Compare how the needs of groups are served inside and across their boundary.",
-    ),
-    "brokers": (
-        "rankings",
-        "Describe agencies by their place between groups: roles, betweenness, constraint.",
-    ),
-    "coverage": (
-        "rankings",
-        "Show how needs are served: six counts that add up, and three that are counted apart.",
-    ),
-    "critical": (
-        "rankings",
-        "Rank links by the needs that would lose their only regular or assumed channel.",
-    ),
-    "whatif": ("rankings", "Show which needs would be served otherwise after changes."),
-    "stability": (
-        "rankings",
-        "Test how the possible gaps with full need depend on numbers and publishers.",
-    ),
-    "compare": ("rankings", "Compare two days, two graphs, a day with a graph, or two things."),
-    "why": (
-        "record",
-        "Explain a pair of agencies: needs, problems, channels, searches, statements.",
-    ),
-    "query": (
-        "query",
-        "Run a named question, a .rq file or SPARQL text; without one, list the questions.",
-    ),
-    "serve": (
-        "serve",
-        "Serve the graph: read-only SPARQL endpoint, map, reports, a page for every IRI.",
-    ),
-    "search": (
-        "query",
-        "Search statements, things and sources for words, and find questions that fit.",
-    ),
-    "show": ("record", "Show all statements about one thing, grouped by kind, with citations."),
-    "list": ("record", "List the things of one kind."),
-    "sources": ("record", "List the source documents with their number of statements, most first."),
-    "conflicts": ("record", "Show where sources disagree, side by side."),
-    "merged": ("record", "List the items joined when graphs were merged, and possible duplicates."),
-    "timeline": ("record", "Show when things begin and end, and how needs were served by year."),
-    "cite": (
-        "record",
-        "Show the source behind a statement, and the passage in your own copy of its text.",
-    ),
-    "check": ("files", "List every fault of a graph: place, fault, fix."),
-    "add": ("files", "Register a document in a graph folder and create its file of claims."),
-    "import": ("files", "Convert tables, an edge list or a graph file to RDF."),
-    "index": ("files", "Write an index of the graph on disk, so that commands open it faster."),
-    "export": ("files", "Write the graph for other programs."),
-    "site": ("pages", "Write the graph as a static site: pages, indexes, search, map."),
-    "format": ("files", "Put Turtle files into the canonical layout."),
+    "report": "Report on the network, on one subject, or on a pair of agencies.",
+    "problems": "List documented problems in sharing information: sources, status, what was done.",
+    "map": "Draw the interactive map as one offline HTML page.",
+    "gaps": "List gaps: those that open problems document, then possible ones.",
+    "ties": "List linked pairs of agencies: through what, how often, since when.",
+    "silos": "Compare how the needs of groups are served inside and across their boundary.",
+    "brokers": "Describe agencies by their place between groups: roles, betweenness, constraint.",
+    "coverage": "Show how needs are served: six counts that add up, and three that are counted apart.",
+    "critical": "Rank links by the needs that would lose their only regular or assumed channel.",
+    "whatif": "Show which needs would be served otherwise after changes.",
+    "stability": "Test how the possible gaps with full need depend on numbers and publishers.",
+    "compare": "Compare two days, two graphs, a day with a graph, or two things.",
+    "why": "Explain a pair of agencies: needs, problems, channels, searches, statements.",
+    "query": "Run a named question, a .rq file or SPARQL text; without one, list the questions.",
+    "serve": "Serve the graph: read-only SPARQL endpoint, map, reports, a page for every IRI.",
+    "search": "Search statements, things and sources for words, and find questions that fit.",
+    "show": "Show all statements about one thing, grouped by kind, with citations.",
+    "list": "List the things of one kind.",
+    "sources": "List the source documents with their number of statements, most first.",
+    "conflicts": "Show where sources disagree, side by side.",
+    "merged": "List the items joined when graphs were merged, and possible duplicates.",
+    "timeline": "Show when things begin and end, and how needs were served by year.",
+    "cite": "Show the source behind a statement, and the passage in your own copy of its text.",
+    "check": "List every fault of a graph: place, fault, fix.",
+    "add": "Register a document in a graph folder and create its file of claims.",
+    "import": "Convert tables, an edge list or a graph file to RDF.",
+    "index": "Write an index of the graph on disk, so that commands open it faster.",
+    "export": "Write the graph for other programs.",
+    "site": "Write the graph as a static site: pages, indexes, search, map.",
+    "format": "Put Turtle files into the canonical layout.",
 }
-"""The module that declares each command, and what it does, in one sentence."""
+"""What each command does, in one sentence."""
+
+_MODULES = {
+    "pages": ("report", "map", "site"),
+    "record": (
+        "problems",
+        "why",
+        "show",
+        "list",
+        "sources",
+        "conflicts",
+        "merged",
+        "timeline",
+        "cite",
+    ),
+    "rankings": (
+        "gaps",
+        "ties",
+        "silos",
+        "brokers",
+        "coverage",
+        "critical",
+        "whatif",
+        "stability",
+        "compare",
+    ),
+    "query": ("query", "search"),
+    "serve": ("serve",),
+    "files": ("check", "add", "import", "index", "export", "format"),
+}
+MODULES = {name: module for module, names in _MODULES.items() for name in names}
+"""The module that declares each command."""
 
 DECLARED: dict[str, click.Command] = {}
 """The commands whose modules are loaded."""
@@ -91,7 +89,7 @@ DECLARED: dict[str, click.Command] = {}
 
 def command(name: str) -> click.Command:
     """Return a command by its name; its module is loaded."""
-    import_module(f"bordergraph.cli.{COMMANDS[name][0]}")
+    import_module(f"bordergraph.cli.{MODULES[name]}")
     return DECLARED[name]
 
 
@@ -180,7 +178,7 @@ class Commands(Once, click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
         """Write the names with one line each, loading none of them."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+            formatter.write_dl(list(COMMANDS.items()))
 
 
 def _later(option: click.Option) -> click.Option:

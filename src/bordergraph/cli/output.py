@@ -125,43 +125,32 @@ def result_options(
     return [
         form,
         _output_option(),
-        _columns_option(),
-        _sort_option(),
+        _arranging(
+            _COLUMNS, ["--columns"], "KEY,KEY",
+            "These columns only, in this order, by their names in CSV.",
+        ),
+        _arranging(
+            _SORT, ["--sort", "order"], "[-]KEY",
+            "Sort by this column; with - before it, from the greatest value down.",
+        ),
         _top_option(rows, callback=most),
         every,
-    ]
+    ]  # fmt: skip
 
 
 _COLUMNS, _SORT, _MOST = "bordergraph.columns", "bordergraph.sort", "bordergraph.most"
 """Where a command's context keeps how its rows are arranged."""
 
 
-def _kept(key: str) -> Callable[[click.Context, click.Parameter, str | None], None]:
+def _arranging(key: str, names: list[str], metavar: str, text: str) -> click.Option:
+    """Return an option that says how rows are arranged, which the command's context keeps."""
+
     def keep(context: click.Context, _: click.Parameter, given: str | None) -> None:
         if given is not None:
             context.meta[key] = given
 
-    return keep
-
-
-def _columns_option() -> click.Option:
     return click.Option(
-        ["--columns"],
-        metavar="KEY,KEY",
-        callback=_kept(_COLUMNS),
-        expose_value=False,
-        help="These columns only, in this order, by their names in CSV.",
-    )
-
-
-def _sort_option() -> click.Option:
-    return click.Option(
-        ["--sort", "order"],
-        metavar="[-]KEY",
-        callback=_kept(_SORT),
-        expose_value=False,
-        is_eager=True,
-        help="Sort by this column; with - before it, from the greatest value down.",
+        names, metavar=metavar, callback=keep, expose_value=False, is_eager=key == _SORT, help=text
     )
 
 
@@ -257,9 +246,8 @@ def page(result: str | bytes | Iterable[str]) -> None:
         raise click.exceptions.Exit(0) from None
     except OSError as error:
         _drain()
-        raise OutputError(
-            Sentence("cannot write the result: {why}", why=error.strerror or error)
-        ) from None
+        why = error.strerror or error
+        raise OutputError(Sentence("cannot write the result: {why}", why=why)) from None
 
 
 def paged(result: str | bytes | Iterable[str]) -> None:
@@ -269,18 +257,20 @@ def paged(result: str | bytes | Iterable[str]) -> None:
     """
     context = click.get_current_context(silent=True)
     wanted = getattr(context.obj, "pager", False) if context else False
-    if not (isinstance(result, str) and wanted and to_terminal()) or os.environ.get("PAGER") == "":
+    pageable = wanted and to_terminal() and os.environ.get("PAGER") != ""
+    if isinstance(result, str) and pageable and not _fits(result):
+        quiet()
+        # Short texts end at once, colours stay, and what was read stays on the screen.
+        os.environ.setdefault("LESS", "FRX")
+        click.echo_via_pager(result, color=True)
+    else:
         page(result)
-        return
+
+
+def _fits(result: str) -> bool:
     import shutil
 
-    if result.count("\n") < shutil.get_terminal_size().lines:
-        page(result)
-        return
-    quiet()
-    # Short texts end at once, colours stay, and what was read stays on the screen.
-    os.environ.setdefault("LESS", "FRX")
-    click.echo_via_pager(result, color=True)
+    return result.count("\n") < shutil.get_terminal_size().lines
 
 
 def _drain() -> None:
@@ -362,19 +352,13 @@ def _rendered(result: Result[Any], form: str | None, output: Path | None) -> str
         return result.to_text()
     if form == "table" or (output is None and to_terminal()):
         from bordergraph.cli.drawing import drawn
+        from bordergraph.words.labels import DECIMAL
 
         styled = output is None and to_terminal() and os.environ.get("TERM") != "dumb"
-        return drawn(table, colour=styled, decimal=_decimal())
+        return drawn(table, colour=styled, decimal=DECIMAL[spoken()])
     for note in (*table.opening, *table.notes):
         talk(note)
     return table.to_text()
-
-
-def _decimal() -> str:
-    """Return the sign before decimals in the language that was asked for."""
-    from bordergraph.words.labels import DECIMAL
-
-    return DECIMAL[spoken()]
 
 
 def writable(path: Path) -> Path:
@@ -388,26 +372,24 @@ def writable(path: Path) -> Path:
     refuse_own(path)
     try:
         if path.is_dir():
-            raise OutputError(
-                Sentence("cannot write {path}: it is a folder", path=path), "name a file in it"
-            )
+            what = Sentence("cannot write {path}: it is a folder", path=path)
+            raise OutputError(what, "name a file in it")
         if _is_device(path):
             return path
         folder = path.parent
         if not folder.is_dir():
-            raise OutputError(
-                Sentence(
-                    "cannot write {path}: there is no folder {folder}", path=path, folder=folder
-                ),
-                "create it first",
-            )
+            text = "cannot write {path}: there is no folder {folder}"
+            raise OutputError(Sentence(text, path=path, folder=folder), "create it first")
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
-        raise OutputError(
-            Sentence("cannot write {path}: {why}", path=path, why=error.strerror or error)
-        ) from None
+        raise _unwritten(path, error) from None
     return path
+
+
+def _unwritten(path: Path, error: OSError) -> OutputError:
+    why = error.strerror or error
+    return OutputError(Sentence("cannot write {path}: {why}", path=path, why=why))
 
 
 def refuse_own(target: Path) -> None:
@@ -452,9 +434,7 @@ def write(path: Path, content: str | bytes | Iterable[str]) -> None:
         Path(beside).replace(target)
         beside = ""
     except OSError as error:
-        raise OutputError(
-            Sentence("cannot write {path}: {why}", path=path, why=error.strerror or error)
-        ) from None
+        raise _unwritten(path, error) from None
     finally:
         # Whatever ends the writing, a limit or Ctrl-C too, leaves nothing beside it.
         if beside:

@@ -111,7 +111,7 @@ def _gaps(
     **given: Any,  # noqa: ANN401 - as the options give them
 ) -> None:
     if engine:
-        from bordergraph.api.engine_verbs import engine_gaps
+        from bordergraph.api.rankings import engine_gaps
 
         folder = _tables_of(session, strict=strict)
         result = engine_gaps(engine, folder, language=session.language, **given)
@@ -203,7 +203,7 @@ def _coverage(
     top: int | None,
 ) -> None:
     if engine:
-        from bordergraph.api.engine_verbs import engine_coverage
+        from bordergraph.api.rankings import engine_coverage
 
         result = engine_coverage(engine, _tables_of(session), of, language=session.language)
     else:

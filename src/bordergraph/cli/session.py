@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bordergraph.api import Workbench
-    from bordergraph.api.open_graph import OpenGraph
+    from bordergraph.api.open_graph import OpenGraph, Room
+    from bordergraph.errors import BordergraphError
 
 
 PATIENCE = 2.0
@@ -98,8 +99,6 @@ def progress(name: str, done: int, total: int) -> None:
     stage(f"{name}: {done} of {total}")
 
 
-Room = TypeVar("Room", bound="OpenGraph")
-
 # Exit codes of the contract: findings or run-time failure, wrong use, unreadable data.
 FAILURE, WRONG_USE, DATA = 1, 2, 3
 STOPPED = 130
@@ -134,8 +133,8 @@ class Session:
         return self.opened(Workbench)
 
     def opened(self, room: type[Room]) -> Room:
-        """Open the graph for the verbs of a room, once; the whole workbench takes longer to load."""
-        if not isinstance(self._open, room):
+        """Open the graph, once, for the verbs of a room; the whole workbench takes longer to load."""
+        if self._open is None:
             self._open = room.open(
                 *self.graphs,
                 endpoint=self.endpoint,
@@ -144,6 +143,8 @@ class Session:
                 language=self.language,
                 dependencies=self.dependencies,
             )
+        if not isinstance(self._open, room):
+            self._open = self._open.in_room(room)
         return self._open
 
 
@@ -166,7 +167,7 @@ DEPENDENCIES = click.Option(
 
 def run(group: click.Group, **extra: Any) -> None:  # noqa: ANN401 - passed on to click
     """Run the command line and leave with the contract's exit code; no traceback unless asked."""
-    from bordergraph.errors import BordergraphError
+    from bordergraph.errors import BordergraphError, DataError, UsageError
 
     debug = "--debug" in sys.argv
     warnings.showwarning = _warn
@@ -183,7 +184,8 @@ def run(group: click.Group, **extra: Any) -> None:  # noqa: ANN401 - passed on t
         if debug:
             raise
         _tell(error)
-        sys.exit(_code(error))
+        wrong = WRONG_USE if isinstance(error, UsageError) else FAILURE
+        sys.exit(DATA if isinstance(error, DataError) else wrong)
     except OSError as error:
         if debug:
             raise
@@ -237,32 +239,37 @@ def _show(error: click.ClickException) -> None:
         context = getattr(error, "ctx", None)
         path = context.command_path if context else "bordergraph"
         hint = Sentence("see {command} --help", command=path)
+    _refuse(what, hint)
+
+
+def _refuse(what: str, hint: str, *between: str) -> None:
+    """Say what is wrong and what to do, with lines between the two."""
     _say(_told("error: {what}", what=what))
-    _say(_told("hint: {how}", how=hint))
+    for line in between:
+        _say(f"  {line}")
+    if hint:
+        _say(_told("hint: {how}", how=hint))
 
 
-def _tell(error: Exception) -> None:
+def _tell(error: BordergraphError) -> None:
     from bordergraph.errors import DataError, UnknownNameError
 
-    hint = _told(getattr(error, "hint", ""))
-    message = _told(getattr(error, "message", str(error)))
+    hint, message = _told(error.hint), _told(error.message)
     if isinstance(error, UnknownNameError):
-        _say(_told("error: {what}", what=f"{message}; {hint}" if hint else message))
-        if error.nearest:
-            _say(_told("hint: {how}", how=_told("a search gives")))
-            _say("\n".join(f"  {line}" for line in error.nearest))
-        elif not hint and (lists := _lists(error.kind)):
-            how = _told("{commands} shows what there is", commands=lists)
-            _say(_told("hint: {how}", how=how))
-        return
-    _say(_told("error: {what}", what=message))
-    if isinstance(error, DataError):
-        for fault in error.faults:
-            told = replace(fault, what=_told(fault.what), fix=_told(fault.fix))
-            line = _told("warning: {what}", what=told) if fault.severity == "warning" else told
+        lists = () if hint else _lists(error.kind)
+        how = _told("{commands} shows what there is", commands=lists) if lists else ""
+        how = _told("a search gives") if error.nearest else how
+        _refuse(f"{message}; {hint}" if hint else message, how)
+        for line in error.nearest:
             _say(f"  {line}")
-    if hint:
-        _say(_told("hint: {how}", how=hint.replace("\n", "\n      ")))
+        return
+    told = []
+    for fault in error.faults if isinstance(error, DataError) else ():
+        each = replace(fault, what=_told(fault.what), fix=_told(fault.fix))
+        told.append(
+            str(_told("warning: {what}", what=each) if fault.severity == "warning" else each)
+        )
+    _refuse(message, hint.replace("\n", "\n      "), *told)
 
 
 _LISTS = {
@@ -300,11 +307,3 @@ def _say(text: str) -> None:
 
     quiet()
     click.echo("\n".join(printable(line) for line in text.split("\n")), err=True)
-
-
-def _code(error: Exception) -> int:
-    from bordergraph.errors import DataError, UsageError
-
-    if isinstance(error, UsageError):
-        return WRONG_USE
-    return DATA if isinstance(error, DataError) else FAILURE

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.shell_completion import CompletionItem
 
-from bordergraph.cli.commands import COMMANDS, DECLARED, Once
+from bordergraph.cli.commands import COMMANDS, DECLARED, MODULES, Once
 from bordergraph.cli.output import result_options, show
 from bordergraph.cli.session import Session, progress, ticking
 from bordergraph.store.querying.limits import SECONDS
@@ -91,7 +91,7 @@ _PYTHON = {"import": "import_"}
 
 def _room_of(command: str) -> type[OpenGraph]:
     """Return the class that has the verb of a command: the workbench, or a room that loads faster."""
-    if COMMANDS[command][0] == "query":
+    if MODULES[command] == "query":
         from bordergraph.api.questions import QuestionVerbs
 
         return QuestionVerbs
@@ -160,26 +160,14 @@ def option(*declared: str, help: str, of: str = "", **settings: Any) -> Option: 
         settings: Further settings of click's own option.
     """
     if of:
-        settings |= {"shell_complete": _names(of)}
+        settings |= {"shell_complete": names(*of.split())}
     return Option(declared, help, settings)
-
-
-def _names(of: str) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem]]:
-    """Return what offers a shell the names of things of some kinds."""
-
-    def offer(
-        context: click.Context, parameter: click.Parameter, begun: str
-    ) -> list[CompletionItem]:
-
-        return names(*of.split())(context, parameter, begun)
-
-    return offer
 
 
 def argument(name: str, *, of: str = "", **settings: Any) -> click.Argument:  # noqa: ANN401 - click's settings
     """Declare an argument; `of` as of `option`."""
     if of:
-        settings |= {"shell_complete": _names(of)}
+        settings |= {"shell_complete": names(*of.split())}
     return click.Argument([name], **settings)
 
 
@@ -215,7 +203,7 @@ def verb(
                 _answer(session, name, **given)
 
     typed = "\n".join(f"  bordergraph {line}" for line in cleandoc(examples).splitlines())
-    parts = [COMMANDS[name][1], cleandoc(text), f"\b\nExamples:\n{typed}"]
+    parts = [COMMANDS[name], cleandoc(text), f"\b\nExamples:\n{typed}"]
     DECLARED[name] = Once(
         name, params=params, callback=callback, help="\n\n".join(filter(None, parts))
     )

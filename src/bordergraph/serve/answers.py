@@ -9,24 +9,15 @@ import os
 import signal
 from contextlib import closing, suppress
 from dataclasses import asdict
-from functools import cache, cached_property, partial
-from typing import TYPE_CHECKING, Any
+from functools import cache, cached_property, wraps
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
 import pyoxigraph as ox
 
 from bordergraph import vocab
 from bordergraph.errors import BordergraphError, QueryError, UnknownNameError, UsageError
 from bordergraph.queries import names_graphs, read_only, tokens
-from bordergraph.serve.media_types import (
-    COUNTERS,
-    GRAPHS,
-    HTML,
-    ROWS,
-    TRUTHS,
-    Form,
-    rdf_format,
-    wanted,
-)
+from bordergraph.serve.media_types import COUNTERS, GRAPHS, HTML, ROWS, TRUTHS, Form, wanted
 from bordergraph.store.engine import LocalEngine, refused
 from bordergraph.store.querying.answer import compact
 from bordergraph.store.querying.limits import Limits
@@ -67,20 +58,53 @@ _DECLARED = {
 }  # fmt: skip
 """Prefixes at the head of Turtle; all of ours would be longer than many an answer."""
 
-_EXTENSIONS = {"json": "srj", "xml": "srx", "csv": "csv", "tsv": "tsv"}
+_HERE = ox.DefaultGraph()
 _DIE_WITH_PARENT = 1
 _libc = ctypes.CDLL(None)
+
+
+P = ParamSpec("P")
+
+
+def _in_a_fork(
+    write: Callable[Concatenate[Answers, _BodyWriter, P], None],
+) -> Callable[Concatenate[Answers, P], Work]:
+    """Return a method that returns what writes an answer in a fork, in place of one that writes it."""
+
+    @wraps(write)
+    def answer(self: Answers, *args: P.args, **kwargs: P.kwargs) -> Work:
+        def work(file: BinaryIO) -> None:
+            # Were the server killed, nobody would end this.
+            _libc.prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+            if os.getppid() != self.server:
+                return
+            out = _BodyWriter(file)
+            try:
+                write(self, out, *args, **kwargs)
+                out.file.flush()
+            except BordergraphError as error:
+                if out.begun:
+                    raise
+                out.head(404 if isinstance(error, UnknownNameError) else 400, _TEXT)
+                text = error.message + (f"\n{error.hint}" if error.hint else "") + "\n"
+                file.write(text.encode(errors="replace"))
+
+        return work
+
+    return answer  # type: ignore[return-value] # mypy wants `self` by name
 
 
 class Answers:
     """The graph, and what is answered of it.
 
     Its methods return what writes an answer in a fork of this process, which has the graph.
+
+    Attributes:
+        about: The facts of the graph, as `bordergraph.api.dataset.Published` holds them.
+        server: The id of this process.
     """
 
     def __init__(self, served: ServedGraph) -> None:
-        import pyoxigraph as ox
-
         # Every fork that writes a report would import the measures anew, for two seconds.
         import bordergraph.analysis.groups
         import bordergraph.views.report  # noqa: F401
@@ -106,9 +130,9 @@ class Answers:
         conclusions = _made_apart(graph.conclusions) if graph.conclusions else b""
         graph.conclusions = lambda: conclusions
         self._store = engine.store(named=True, derived=True, concluded=True, dated=True)
-        self._server = os.getpid()
-        own = self._store.quads_for_pattern(ox.NamedNode(GRAPH), None, None, _default())
-        triples = sum(1 for _ in self._store.quads_for_pattern(None, None, None, _default()))
+        self.server = os.getpid()
+        own = self._store.quads_for_pattern(ox.NamedNode(GRAPH), None, None, _HERE)
+        triples = sum(1 for _ in self._store.quads_for_pattern(None, None, None, _HERE))
         self.about: dict[str, Any] = asdict(Published.of(graph, triples, own))
 
     @cached_property
@@ -120,53 +144,6 @@ class Answers:
     @cached_property
     def _graphs(self) -> frozenset[str]:
         return frozenset(str(getattr(g, "value", "")) for g in self._store.named_graphs())
-
-    def query(self, request: Request, accept: str, form: str, base: str, rows: int) -> Work:
-        """Return what answers a query of the protocol.
-
-        Args:
-            request: The query and its dataset.
-            accept: The Accept header.
-            form: Short name of the form; empty for that of the header.
-            base: What relative IRIs are resolved against.
-            rows: How many rows or triples there may be; 0 is no limit.
-        """
-        return self._work(partial(self._query, request, accept, form, base, rows))
-
-    def thing(self, iri: str, accept: str, form: str, language: str) -> Work:
-        """Return what writes all that the graph says of one thing."""
-        return self._work(partial(self._thing, iri, accept, form, language))
-
-    def page(self, name: str, language: str, address: str = "") -> Work:
-        """Return what writes the page ``start``, ``map`` or ``ask``."""
-        return self._work(partial(self._page, name, language, address))
-
-    def report(self, subject: tuple[str, ...], form: Form, language: str) -> Work:
-        """Return what writes a report."""
-        return self._work(partial(self._report, subject, form, language))
-
-    def search(self, words: str, filters: dict[str, str], form: Form, language: str) -> Work:
-        """Return what writes the hits of a search."""
-        return self._work(partial(self._search, words, filters, form, language))
-
-    def _work(self, write: Callable[[_BodyWriter], None]) -> Work:
-        def work(file: BinaryIO) -> None:
-            # Were the server killed, nobody would end this.
-            _libc.prctl(_DIE_WITH_PARENT, signal.SIGKILL)
-            if os.getppid() != self._server:
-                return
-            out = _BodyWriter(file)
-            try:
-                write(out)
-                out.file.flush()
-            except BordergraphError as error:
-                if out.begun:
-                    raise
-                out.head(404 if isinstance(error, UnknownNameError) else 400, _TEXT)
-                text = error.message + (f"\n{error.hint}" if error.hint else "") + "\n"
-                file.write(text.encode(errors="replace"))
-
-        return work
 
     def _result(
         self, text: str, base: str, request: Request
@@ -182,11 +159,20 @@ class Answers:
         except (OSError, ValueError, RuntimeError) as error:
             raise refused(text, "run", str(error)) from None
 
-    def _query(
-        self, request: Request, accept: str, form: str, base: str, rows: int, out: _BodyWriter
+    @_in_a_fork
+    def query(
+        self, out: _BodyWriter, request: Request, accept: str, form: str, base: str, rows: int
     ) -> None:
-        import pyoxigraph as ox
+        """Answer a query of the protocol.
 
+        Args:
+            out: Where.
+            request: The query and its dataset.
+            accept: The Accept header.
+            form: Short name of the form; empty for that of the header.
+            base: What relative IRIs are resolved against.
+            rows: How many rows or triples there may be; 0 is no limit.
+        """
         text = request.query or ""
         read_only(text)
         self._refuse_unknown(text, (*request.default, *request.named))
@@ -200,8 +186,8 @@ class Answers:
             out.head(200, chosen.media_type)
             if rows and not truth:
                 out.count(COUNTERS[chosen.name](), rows)
-            extension = _EXTENSIONS[chosen.name]
-            result.serialize(out.file, format=ox.QueryResultsFormat.from_extension(extension))
+            form_of_rows = ox.QueryResultsFormat.from_media_type(chosen.media_type)
+            result.serialize(out.file, format=form_of_rows)
 
     def _refuse_unknown(self, text: str, graphs: Iterable[str]) -> None:
         """Refuse a dataset of graphs that are not here, rather than take them for empty."""
@@ -214,7 +200,7 @@ class Answers:
 
     def _own(self, node: ox.NamedNode) -> list[ox.Triple]:
         """Return what a thing says: a graph all that it holds, the vocabulary all its words."""
-        here, iri = _default(), node.value
+        here, iri = _HERE, node.value
         if iri in self._graphs:
             return [q.triple for q in self._store.quads_for_pattern(None, None, None, node)]
         if iri == vocab.BG.rstrip("#"):
@@ -222,15 +208,14 @@ class Answers:
             return [q.triple for q in everything if getattr(q.subject, "value", "").startswith(iri)]
         return [q.triple for q in self._store.quads_for_pattern(node, None, None, here)]
 
-    def _thing(self, iri: str, accept: str, form: str, language: str, out: _BodyWriter) -> None:
+    @_in_a_fork
+    def thing(self, out: _BodyWriter, iri: str, accept: str, form: str, language: str) -> None:
         """Write what the graph says of one thing: of a graph all, of a vocabulary its words."""
-        import pyoxigraph as ox
-
         try:
             node = ox.NamedNode(iri)
         except ValueError:
             raise UnknownNameError("thing", iri) from None
-        here, own = _default(), self._own(node)
+        here, own = _HERE, self._own(node)
         speak = self._store.quads_for_pattern(None, None, node, here)
         about = sorted((q.triple for q in speak), key=str)
         if not own and not about:
@@ -241,22 +226,21 @@ class Answers:
         if chosen is not HTML:
             out.triples([*sorted(own, key=str), *about[:_INCOMING]], chosen)
             return
-
         out.text(thing_page(self._store, iri, own, about, self._benches[language]), HTML)
 
-    def _page(self, name: str, language: str, address: str, out: _BodyWriter) -> None:
+    @_in_a_fork
+    def page(self, out: _BodyWriter, name: str, language: str, address: str = "") -> None:
+        """Write the page ``start``, ``map`` or ``ask``."""
         bench = self._benches[language]
         match name:
             case "start":
-                from bordergraph.views.served import start_page
-
                 network = self._graph.network()
                 things = [
                     *(("agency", a.id) for a in network.agencies),
                     *(("arrangement", a.id) for a in network.arrangements),
                     *(("threat", t.id) for t in network.threats),
                 ]
-                text = start_page(bench.labels, things, bench.day, address)
+                text = pages.start_page(bench.labels, things, bench.day, address)
             case "map":
                 text = bench.map(language=language).to_text()
             case _:
@@ -264,11 +248,11 @@ class Answers:
                 text = bench.ask_page(other=f"/ask?lang={other}")
         out.text(text, HTML)
 
-    def _search(
-        self, words: str, filters: dict[str, Any], form: Form, language: str, out: _BodyWriter
+    @_in_a_fork
+    def search(
+        self, out: _BodyWriter, words: str, filters: dict[str, Any], form: Form, language: str
     ) -> None:
-        from bordergraph.views.served import search_page
-
+        """Write the hits of a search."""
         bench = self._benches[language]
         if year := filters.get("year", ""):
             if not year.isdecimal():
@@ -280,11 +264,11 @@ class Answers:
             return
         hits = found.items if found else ()
         opening = found.table.opening if found and found.table else ()
-        out.text(search_page(bench.labels, words, hits, opening), form)
+        out.text(pages.search_page(bench.labels, words, hits, opening), form)
 
-    def _report(
-        self, subject: tuple[str, ...], form: Form, language: str, out: _BodyWriter
-    ) -> None:
+    @_in_a_fork
+    def report(self, out: _BodyWriter, subject: tuple[str, ...], form: Form, language: str) -> None:
+        """Write a report."""
         report = self._benches[language].report(*subject)
         out.text(report.to_html() if form is HTML else report.to_json(), form)
 
@@ -300,12 +284,6 @@ def _made_apart(make: Callable[[], bytes]) -> bytes:
 
     with closing(Fork(work, Limits(0, 0, 0))) as fork:
         return b"".join(iter(lambda: fork.take(_BUFFER, None), b""))
-
-
-def _default() -> ox.DefaultGraph:
-    import pyoxigraph as ox
-
-    return ox.DefaultGraph()
 
 
 def _from_clauses(text: str) -> Iterator[str]:
@@ -362,7 +340,6 @@ class _BodyWriter:
 
     def triples(self, triples: Iterable[ox.Triple], form: Form, most: int = 0) -> None:
         """Answer with triples, no more than may be."""
-        import pyoxigraph as ox
 
         def counted() -> Iterator[ox.Triple]:
             for number, triple in enumerate(triples, start=1):
@@ -371,7 +348,7 @@ class _BodyWriter:
                 yield triple
 
         self.head(200, form.media_type)
-        ox.serialize(counted(), self.file, format=rdf_format(form), prefixes=_DECLARED)
+        ox.serialize(counted(), self.file, format=form.rdf, prefixes=_DECLARED)
 
 
 class _Counted(io.RawIOBase):
@@ -451,7 +428,7 @@ def _label(store: ox.Store, iri: str, language: str) -> str:
     """Return the name of a thing in a language, or in another; empty where it has none."""
     for label in _LABELS:
         node = ox.NamedNode(vocab.expand(label))
-        quads = store.quads_for_pattern(ox.NamedNode(iri), node, None, ox.DefaultGraph())
+        quads = store.quads_for_pattern(ox.NamedNode(iri), node, None, _HERE)
         texts = (q.object for q in quads)
         names = {t.language or "": t.value for t in texts if isinstance(t, ox.Literal)}
         if names:

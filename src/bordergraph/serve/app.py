@@ -79,11 +79,11 @@ class Site:
         """The application as ASGI servers take it."""
         settings = self._settings
         routes = [
-            Route("/", self._start),
+            Route("/", partial(self._page, "start")),
             Route("/sparql", self._sparql, methods=_METHODS),
             Route("/sparql/", self._sparql, methods=_METHODS),
-            Route("/map", partial(self._plain_page, "map")),
-            Route("/ask", partial(self._plain_page, "ask")),
+            Route("/map", partial(self._page, "map")),
+            Route("/ask", partial(self._page, "ask")),
             Route("/search", self._search),
             Route("/report", self._report),
             Route("/report/{subject}", self._report),
@@ -159,13 +159,8 @@ class Site:
         response.headers["Vary"] = "Accept, Accept-Language"
         return response
 
-    async def _start(self, request: Request) -> Response:
-        return await self._page("start", request, self._address(request))
-
-    async def _plain_page(self, name: str, request: Request) -> Response:
-        return await self._page(name, request)
-
-    async def _page(self, name: str, request: Request, address: str = "") -> Response:
+    async def _page(self, name: str, request: Request) -> Response:
+        address = self._address(request) if name == "start" else ""
         key = (name, _language(request), address)
         work = self._answers.page(*key)
         return await self._pages.page(key, work, request, self._client(request))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+import pyoxigraph as ox
+
 from bordergraph import vocab
 from bordergraph.api.dataset import Published
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-
-    import pyoxigraph as ox
 
 
 _LONGEST = 4096
@@ -25,6 +25,11 @@ class Form:
     name: str
     media_type: str
     also: tuple[str, ...] = ()
+
+    @property
+    def rdf(self) -> ox.RdfFormat | None:
+        """What the engine calls a form of triples."""
+        return ox.RdfFormat.from_media_type(self.media_type)
 
 
 _JSON = Form("json", "application/sparql-results+json", ("application/json",))
@@ -75,18 +80,6 @@ def accepted(accept: str, forms: Sequence[Form]) -> Form | None:
 def wanted(name: str, accept: str, forms: Sequence[Form]) -> Form | None:
     """Return the form of a short name, or where none has it the one that a request prefers."""
     return next((f for f in forms if f.name == name), None) or accepted(accept, forms)
-
-
-def rdf_format(form: Form) -> ox.RdfFormat:
-    """Return what the engine calls a form of triples."""
-    import pyoxigraph as ox
-
-    return {
-        "turtle": ox.RdfFormat.TURTLE,
-        "ntriples": ox.RdfFormat.N_TRIPLES,
-        "jsonld": ox.RdfFormat.JSON_LD,
-        "rdfxml": ox.RdfFormat.RDF_XML,
-    }[form.name]
 
 
 def _welcome(form: Form, ranges: Sequence[tuple[str, float]]) -> tuple[float, int]:
@@ -230,8 +223,6 @@ def void(address: str, about: Mapping[str, Any], form: Form) -> bytes:
 
 
 def _service(address: str) -> Iterator[ox.Triple]:
-    import pyoxigraph as ox
-
     def sd(name: str) -> ox.NamedNode:
         return ox.NamedNode(_SD + name)
 
@@ -250,8 +241,6 @@ def _service(address: str) -> Iterator[ox.Triple]:
 
 
 def _dataset(address: str, about: Mapping[str, Any]) -> Iterator[ox.Triple]:
-    import pyoxigraph as ox
-
     data = f"{address}/void#data"
     yield from Published(**about).told(data)
     endpoint = ox.NamedNode(vocab.expand("void:sparqlEndpoint"))
@@ -259,7 +248,5 @@ def _dataset(address: str, about: Mapping[str, Any]) -> Iterator[ox.Triple]:
 
 
 def _written(triples: Any, form: Form) -> bytes:  # noqa: ANN401 - an iterable of triples
-    import pyoxigraph as ox
-
     prefixes = {p: vocab.PREFIXES[p] for p in ("dcat", "dcterms", "void", "xsd")} | {"sd": _SD}
-    return ox.serialize(triples, format=rdf_format(form), prefixes=prefixes) or b""
+    return ox.serialize(triples, format=form.rdf, prefixes=prefixes) or b""

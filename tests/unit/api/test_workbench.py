@@ -80,7 +80,7 @@ def every(tiny: Workbench, tmp_path_factory: pytest.TempPathFactory) -> dict[str
 def test_every_command_is_a_verb_of_the_same_words() -> None:
     for name in VERBS:
         verb = getattr(Workbench, PYTHON.get(name, name))
-        assert str(inspect.getdoc(verb)).splitlines()[0] == COMMANDS[name][1]
+        assert str(inspect.getdoc(verb)).splitlines()[0] == COMMANDS[name]
 
 
 @pytest.mark.slow
