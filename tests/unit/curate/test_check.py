@@ -202,10 +202,11 @@ def test_one_file_of_claims_is_judged_with_its_registry(graph: Path) -> None:
 
 
 def test_a_file_alone_has_nothing_to_lean_on(tmp_path: Path) -> None:
-    assert sorted(rules(check([turtle(tmp_path / "alone.ttl", mention("one"))]))) == [
-        "StatementShape-source",
-        "unregistered-thing",
-    ]
+    alone = turtle(tmp_path / "alone.ttl", mention("one"))
+    assert sorted(rules(check([alone]))) == ["StatementShape-source", "unregistered-thing"]
+    foreign = tmp_path / "A.TRIG"
+    foreign.write_text("<urn:g> { <urn:a> <urn:b> <urn:c> }", encoding="utf-8")
+    assert [(f.rule, f.severity) for f in check([foreign])] == [("nothing-known", "violation")]
 
 
 @pytest.mark.slow

@@ -59,9 +59,12 @@ def test_pairs_by_number_of_rows() -> None:
     def row(a: str, b: str, threat: str) -> NeedRow:
         return NeedRow((a, b), threat, Need.FULL, Outcome.NONE)
 
-    counted = count_pairs([row("a", "b", "y"), row("c", "d", "x"), row("c", "d", "a")])
+    documents = (ProblemDocument("f", "audit", "auditor", threats=("z",)),)
+    problem = Problem("p", "P", ("no-channel",), agencies=("d", "b"), documents=documents)
+    rows = [row("a", "b", "y"), row("c", "d", "x"), row("c", "d", "a")]
+    counted = count_pairs(rows, [problem])
     assert [(c.agencies, c.threats, c.gaps) for c in counted] == [
-        (("c", "d"), ("a", "x"), 2), (("a", "b"), ("y",), 1),
+        (("c", "d"), ("a", "x"), 2), (("a", "b"), ("y",), 1), (("b", "d"), ("z",), 1),
     ]  # fmt: skip
 
 
