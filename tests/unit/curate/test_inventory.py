@@ -50,13 +50,10 @@ def test_counts_are_written_and_checked(graph: Path) -> None:
     assert lost == ["it says 3 bg:Mention, but there are 1"]
 
 
-def test_writing_twice_changes_nothing(graph: Path) -> None:
+def test_writing_twice_changes_nothing_and_a_thing_in_two_files_counts_once(graph: Path) -> None:
     first = indexes(graph)
     for path, text in first.items():
         path.write_text(text, encoding="utf-8")
     assert indexes(graph) == first
-
-
-def test_a_thing_declared_in_two_files_counts_once(graph: Path) -> None:
     shutil.copy(SMALL, graph / "claims" / "report.ttl")
     assert dataset(graph).count("bg:Series ;\n    void:entities 2 .") == 1
