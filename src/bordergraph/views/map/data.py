@@ -131,7 +131,7 @@ def map_data(
     # What is drawn in force is so on the day, whether or not a document was read for it.
     drawn = select(network, Options(general_knowledge=True))
     facts = select(network)
-    links = map_links(drawn)
+    links = tuple(map_links(drawn))
     nodes = map_nodes(
         drawn,
         links,

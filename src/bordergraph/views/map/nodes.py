@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from bordergraph.analysis.core.in_force import CADENCE_LEVEL
 from bordergraph.analysis.method.counts import unnamed
@@ -73,91 +73,41 @@ def citer(network: Network) -> Citer:
     return cites
 
 
-def map_links(facts: InForce) -> tuple[MapLink, ...]:
-    """Return one link per participation, flow, share, mandate and focus."""
-    cites = citer(facts.network)
-    return (
-        *_participations(facts, cites),
-        *_flows(facts, cites),
-        *_shares(facts, cites),
-        *_mandates(facts, cites),
-        *_foci(facts, cites),
-    )
+def map_links(facts: InForce) -> Iterator[MapLink]:
+    """Yield one link per participation, flow, share, mandate and focus."""
+    network, cites = facts.network, citer(facts.network)
 
+    def link(kind: str, fact: Any, a: str, b: str, **more: Any) -> MapLink:  # noqa: ANN401 - any fact
+        told: dict[str, Any] = {"confidence": best(fact.citations), "cites": cites(fact.citations)}
+        return MapLink(kind, a, b, **more, **told, **force(fact, facts))
 
-def _participations(facts: InForce, cites: Citer) -> Iterator[MapLink]:
-    for p in facts.network.participations:
-        arrangement = facts.network.arrangement_by_id.get(p.arrangement)
-        yield MapLink(
-            kind="participation",
-            a=f"agency/{p.agency}",
-            b=f"arrangement/{p.arrangement}",
-            role=p.role,
-            cadence=arrangement.cadence.value if arrangement else "",
-            aged=(arrangement and facts.aged(arrangement)) or 0,
-            gives=p.provides,
-            takes=p.receives,
-            confidence=best(p.citations),
-            cites=cites(p.citations),
-            **force(p, facts),
-        )
+    def rhythm(slug: str) -> dict[str, Any]:
+        arrangement = network.arrangement_by_id.get(slug)
+        if arrangement is None:
+            return {}
+        return {"cadence": arrangement.cadence.value, "aged": facts.aged(arrangement) or 0}
 
-
-def _flows(facts: InForce, cites: Citer) -> Iterator[MapLink]:
-    for f in facts.network.flows:
-        arrangement = facts.network.arrangement_by_id.get(f.arrangement)
-        yield MapLink(
-            kind="flow",
-            a=f"agency/{f.giver}",
-            b=f"agency/{f.receiver}",
-            via=f"arrangement/{f.arrangement}",
-            cadence=arrangement.cadence.value if arrangement else "",
-            aged=(arrangement and facts.aged(arrangement)) or 0,
-            what=f.what,
-            confidence=best(f.citations),
-            cites=cites(f.citations),
-            **force(f, facts),
-        )
-
-
-def _shares(facts: InForce, cites: Citer) -> Iterator[MapLink]:
-    for s in facts.network.shares:
-        yield MapLink(
-            kind="share",
-            a=f"agency/{s.giver}",
-            b=f"agency/{s.receiver}",
+    for p in network.participations:
+        yield link(
+            "participation", p, f"agency/{p.agency}", f"arrangement/{p.arrangement}",
+            role=p.role, gives=p.provides, takes=p.receives, **rhythm(p.arrangement),
+        )  # fmt: skip
+    for f in network.flows:
+        yield link(
+            "flow", f, f"agency/{f.giver}", f"agency/{f.receiver}",
+            via=f"arrangement/{f.arrangement}", what=f.what, **rhythm(f.arrangement),
+        )  # fmt: skip
+    for s in network.shares:
+        yield link(
+            "share", s, f"agency/{s.giver}", f"agency/{s.receiver}",
             threat=f"threat/{s.threat}" if s.threat else "",
-            cadence=s.cadence.value,
-            aged=facts.aged(s) or 0,
-            confidence=best(s.citations),
-            cites=cites(s.citations),
-            **force(s, facts),
-        )
-
-
-def _mandates(facts: InForce, cites: Citer) -> Iterator[MapLink]:
-    for m in facts.network.mandates:
-        yield MapLink(
-            kind="mandate",
-            a=f"agency/{m.agency}",
-            b=f"threat/{m.threat}",
-            role=m.responsibility.value,
-            confidence=best(m.citations),
-            cites=cites(m.citations),
-            **force(m, facts),
-        )
-
-
-def _foci(facts: InForce, cites: Citer) -> Iterator[MapLink]:
-    for f in facts.network.foci:
-        yield MapLink(
-            kind="focus",
-            a=f"arrangement/{f.arrangement}",
-            b=f"threat/{f.threat}",
-            confidence=best(f.citations),
-            cites=cites(f.citations),
-            **force(f, facts),
-        )
+            cadence=s.cadence.value, aged=facts.aged(s) or 0,
+        )  # fmt: skip
+    for m in network.mandates:
+        role = m.responsibility.value
+        yield link("mandate", m, f"agency/{m.agency}", f"threat/{m.threat}", role=role)
+    for focus in network.foci:
+        yield link("focus", focus, f"arrangement/{focus.arrangement}", f"threat/{focus.threat}")
 
 
 def map_findings(network: Network) -> Iterator[MapFinding]:
