@@ -13,7 +13,18 @@ from bordergraph.errors import Sentence, UsageError
 from bordergraph.model import ArrangementClass, cited
 from bordergraph.record import LISTED
 from bordergraph.schema import Type
-from bordergraph.views.table.column import Column, by_key, code, codes, iso, words
+from bordergraph.views.table.column import (
+    Column,
+    by_key,
+    code,
+    codes,
+    concept,
+    iso,
+    thing,
+    told,
+    words,
+)  # fmt: skip
+from bordergraph.views.table.column import things as several
 from bordergraph.views.table.table import Table
 from bordergraph.views.tables.facts import frequency_column
 from bordergraph.words.labels import warning
@@ -235,21 +246,23 @@ def _countries(network: Network, agencies: Iterable[str]) -> set[str]:
 
 def _citing(kind: str, *facts: Iterable[Any]) -> defaultdict[str, set[str]]:
     """Return the sources of the facts that speak of each thing of a kind."""
+    return _grouped(
+        (getattr(fact, kind), source) for fact in chain(*facts) for source in cited(fact.citations)
+    )
+
+
+def _grouped(pairs: Iterable[tuple[str, str]]) -> defaultdict[str, set[str]]:
+    """Return the second of some pairs by the first."""
     found: defaultdict[str, set[str]] = defaultdict(set)
-    for fact in chain(*facts):
-        found[getattr(fact, kind)].update(cited(fact.citations))
+    for one, other in pairs:
+        found[one].add(other)
     return found
 
 
 def _agencies(network: Network, kind: str, filters: Filters, labels: Labels) -> Table[Any]:
-    facing: dict[str, set[str]] = defaultdict(set)
     facts = select(network)
-    for m in network.mandates:
-        if facts.holds(m):
-            facing[m.agency].add(m.threat)
-    ever: dict[str, set[str]] = defaultdict(set)
-    for p in network.participations:
-        ever[p.agency].add(p.arrangement)
+    facing = _grouped((m.agency, m.threat) for m in network.mandates if facts.holds(m))
+    ever = _grouped((p.agency, p.arrangement) for p in network.participations)
     now = {a: {p.arrangement for p in taking} for a, taking in facts.taking_part.items()}
     citing = _citing("agency", network.participations, network.mandates)
     values: Values = {
@@ -266,13 +279,9 @@ def _agencies(network: Network, kind: str, filters: Filters, labels: Labels) -> 
         _own("short", lambda a: labels.short("agency", a.id)),
         _own("name", lambda a: labels.full("agency", a.id)),
         _own("country", lambda a: a.country),
-        _own("level", lambda a: a.level, lambda a, w: w.concept("level", a.level)),
-        _own("sector", lambda a: a.sector, lambda a, w: w.concept("sector", a.sector)),
-        _own(
-            "part_of",
-            lambda a: a.parent,
-            lambda a, w: w.short("agency", a.parent) if a.parent else "",
-        ),
+        concept("level"),
+        concept("sector"),
+        thing("agency", "part_of", lambda a: a.parent, "part-of"),
         _number("threats", facing),
         _number("arrangements", now),
         _number("arrangements_ever", ever),
@@ -281,9 +290,7 @@ def _agencies(network: Network, kind: str, filters: Filters, labels: Labels) -> 
 
 
 def _arrangements(network: Network, kind: str, filters: Filters, labels: Labels) -> Table[Any]:
-    naming: dict[str, set[str]] = defaultdict(set)
-    for f in network.foci:
-        naming[f.arrangement].add(f.threat)
+    naming = _grouped((f.arrangement, f.threat) for f in network.foci)
     facts = select(network)
     cls = {"programs": ArrangementClass.PROGRAM, "channels": ArrangementClass.CHANNEL}.get(kind)
     of_class = [a for a in network.arrangements if cls is None or a.cls is cls]
@@ -302,10 +309,10 @@ def _arrangements(network: Network, kind: str, filters: Filters, labels: Labels)
     columns: Columns = (
         _own("id", lambda a: a.id),
         _own("name", lambda a: labels.short("arrangement", a.id)),
-        _own("kind", lambda a: a.kind, lambda a, w: w.concept("arrangement-kind", a.kind)),
+        concept("arrangement-kind", "kind"),
         frequency_column(facts, lambda a: a),
         code("frequency", lambda a: facts.frequency(a).value),
-        _own("status", lambda a: a.status, lambda a, w: w.concept("status", a.status)),
+        concept("status"),
         code("from", lambda a: iso(a.span.begin)),
         code("to", lambda a: iso(a.span.end)).under("until"),
         _years(labels),
@@ -319,15 +326,9 @@ def _arrangements(network: Network, kind: str, filters: Filters, labels: Labels)
 
 def _threats(network: Network, kind: str, filters: Filters, labels: Labels) -> Table[Any]:
     facts = select(network)
-    facing: dict[str, set[str]] = defaultdict(set)
-    for m in facts.mandates:
-        facing[m.threat].add(m.agency)
-    serving: dict[str, set[str]] = defaultdict(set)
-    ever: dict[str, set[str]] = defaultdict(set)
-    for f in network.foci:
-        ever[f.threat].add(f.arrangement)
-        if facts.holds(f):
-            serving[f.threat].add(f.arrangement)
+    facing = _grouped((m.threat, m.agency) for m in facts.mandates)
+    serving = _grouped((f.threat, f.arrangement) for f in network.foci if facts.holds(f))
+    ever = _grouped((f.threat, f.arrangement) for f in network.foci)
     citing = _citing("threat", network.mandates, network.foci)
     values: Values = {
         "threat": lambda t: (t.id,),
@@ -338,11 +339,7 @@ def _threats(network: Network, kind: str, filters: Filters, labels: Labels) -> T
     columns: Columns = (
         _own("id", lambda t: t.id),
         _own("name", lambda t: labels.full("threat", t.id)),
-        _own(
-            "under",
-            lambda t: t.broader,
-            lambda t, w: w.short("threat", t.broader) if t.broader else "",
-        ),
+        thing("threat", "under", lambda t: t.broader),
         _number("agencies", facing),
         _number("arrangements", serving),
         _number("arrangements_ever", ever),
@@ -363,17 +360,13 @@ def _findings(network: Network, kind: str, filters: Filters, labels: Labels) -> 
     }
     columns: Columns = (
         _own("id", lambda f: f.id),
-        _own("kind", lambda f: f.kind, lambda f, w: w.concept("finding-kind", f.kind)),
+        concept("finding-kind", "kind"),
         code("from", lambda f: iso(f.span.begin)),
         code("to", lambda f: iso(f.span.end)).under("until"),
         _years(labels),
-        _own("fixed", lambda f: f.fixed, lambda f, w: w.concept("fixed", f.fixed)),
-        _list("agencies", lambda f: f.agencies, lambda f, w: w.listed("agency", f.agencies)),
-        _list(
-            "arrangements",
-            lambda f: f.arrangements,
-            lambda f, w: w.listed("arrangement", f.arrangements),
-        ),
+        concept("fixed"),
+        several("agency", "agencies"),
+        several("arrangement", "arrangements"),
         codes("threats"),
         _own("note", lambda f: labels.told(next((c.note for c in f.citations if c.note), ""))),
         _list("sources", lambda f: cited(f.citations)),
@@ -404,25 +397,19 @@ def _figures(network: Network, kind: str, filters: Filters, labels: Labels) -> T
     }
     columns: Columns = (
         _own("id", lambda f: f.id),
-        _own(
-            "series",
-            lambda f: f.series,
-            lambda f, w: w.full("series", f.series) if f.series else "",
-        ),
+        thing("series", full=True),
         _list(
             "about",
             lambda f: sorted(_about(f)),
             lambda f, w: ", ".join(w.short(*name.split(":", 1)) for name in sorted(_about(f))),
         ),
         _own("value", lambda f: f.value, number=True),
-        _own("unit", lambda f: f.unit, lambda f, w: w.concept("unit", f.unit)),
-        _own("period", lambda f: f.period_label, lambda f, w: w.told(f.period_label)),
+        concept("unit"),
+        told("period", of=lambda f: f.period_label),
         code("from", lambda f: iso(f.period.start)),
         code("to", lambda f: iso(f.period.end)).under("until"),
-        _own("basis", lambda f: f.basis, lambda f, w: w.concept("basis", f.basis)).under(
-            "period-basis"
-        ),
-        _own("qualifier", lambda f: f.qualifier, lambda f, w: w.told(f.qualifier)),
+        concept("basis", heading="period-basis"),
+        told("qualifier"),
         _list("disputed_by", lambda f: f.disputed_by),
         _list("sources", lambda f: cited(f.citations)),
     )
@@ -441,13 +428,9 @@ def places(
     columns: Columns = (
         _own("id", lambda p: p.id),
         _own("name", lambda p: labels.full("place", p.id)),
-        _own("kind", lambda p: p.kind, lambda p, w: w.concept("place-kind", p.kind)),
+        concept("place-kind", "kind"),
         _own("country", lambda p: p.country),
-        _own(
-            "within",
-            lambda p: p.within or None,
-            lambda p, w: w.full("place", p.within) if p.within else "",
-        ),
+        thing("place", "within", lambda p: p.within or None, full=True),
     )
     return _table("places", columns, known, values, filters, network, labels)
 
@@ -538,7 +521,7 @@ def _period(entry: Entry) -> str:
 _SOURCE: tuple[Column[CitedSource], ...] = (
     _own("id", lambda c: c.source.id),
     _own("title", lambda c: c.source.title),
-    _own("publisher", lambda c: c.source.publisher, lambda c, w: w.told(c.source.publisher)),
+    told("publisher", of=lambda c: c.source.publisher),
     _own(
         "date",
         lambda c: c.day or c.source.date,
@@ -554,11 +537,7 @@ _SOURCE: tuple[Column[CitedSource], ...] = (
         ),
     ),
     _own("statements", lambda c: c.statements, number=True),
-    _own(
-        "read",
-        lambda c: c.source.extent_read,
-        lambda c, w: w.concept("extent", c.source.extent_read),
-    ),
+    concept("extent", "read", lambda c: c.source.extent_read),
     _own("url", lambda c: c.source.url),
     code("grade", lambda c: c.source.grade),
     code("via", lambda c: c.source.via),

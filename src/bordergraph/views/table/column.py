@@ -252,7 +252,7 @@ def pair(of: Callable[[T], tuple[str, ...]] = attrgetter("agencies")) -> Column[
 def thing(
     kind: str,
     key: str = "",
-    of: Callable[[T], str] | None = None,
+    of: Callable[[T], str | None] | None = None,
     heading: Heading = "",
     *,
     full: bool = False,
