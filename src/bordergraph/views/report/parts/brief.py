@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.core.in_force import PROOF_YEARS
 from bordergraph.model import Cadence
-from bordergraph.views.report.model import Section, with_few_sources
+from bordergraph.views.report.model import Report, Section, with_few_sources
 from bordergraph.views.report.parts.needs import gaps_section
 from bordergraph.views.report.parts.problems import problems_section
 from bordergraph.views.table.column import words
 from bordergraph.views.table.table import Line, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from bordergraph.analysis.method.rows import Served
     from bordergraph.analysis.register import Problem
-    from bordergraph.views.report.model import Report, ReportData
+    from bordergraph.views.report.model import ReportData
     from bordergraph.words.labels import Labels
 
 MOST = 5
@@ -63,44 +63,68 @@ def brief_of(report: Report, labels: Labels) -> Report:
     )
 
 
-def opening(
+def report_on(
     m: ReportData,
+    kind: str,
+    subject: tuple[str, ...],
     title: str,
-    subject: str,
+    subtitle: str,
     summary: Section,
     served: Section,
     *,
     keep: Callable[[tuple[str, str, str]], bool],
     problems: Sequence[Problem],
     unknown: Section,
+    rest: Callable[[], Iterable[Section]],
     intro: str = "",
     no_gaps: str = "",
     gapping: Sequence[Problem] | None = None,
-) -> tuple[Section, ...]:
-    """Return what a report on a subject begins with, in the order of a brief.
+    asked: str = "",
+) -> Report:
+    """Return the report on a subject: what a brief consists of, in its order, then the rest.
 
     Args:
         m: Analysis results and names.
+        kind: Kind of subject.
+        subject: Ids of what it is about; empty for the network.
         title: The report's title.
-        subject: What the command is given to write it again.
+        subtitle: One line below it.
         summary: The finding and its key figures.
         served: How the needs of the subject are served.
         keep: Tells which possible gaps are the subject's.
         problems: The documented problems that concern it, gravest first.
         unknown: What the record leaves open.
+        rest: Returns what stands behind the opening.
         intro: What the problems are; how many there are when left out.
         no_gaps: What is said where there is no possible gap.
         gapping: The problems of which those of no channel are listed as gaps; `problems` when
             left out.
+        asked: What the command is given to write it again; the subject when left out.
     """
-    return (
+    head = (
         summary,
         problems_section(m, problems, intro),
         served,
         gaps_section(m, keep, none=no_gaps, problems=gapping if gapping is not None else problems),
         unknown,
-        cite_section(m, title, f"bordergraph report {subject}".strip()),
+        cite_section(m, title, " ".join(("bordergraph report", *((asked,) if asked else subject)))),
     )
+    return report_of(m, kind, subject, title, subtitle, head, rest)
+
+
+def report_of(
+    m: ReportData,
+    kind: str,
+    subject: tuple[str, ...],
+    title: str,
+    subtitle: str,
+    head: Iterable[Section],
+    rest: Callable[[], Iterable[Section]],
+) -> Report:
+    """Return a report of those of its sections that say something; a brief is the first ones alone."""
+    sections = head if m.brief else (*head, *rest())
+    some = tuple(s for s in sections if not s.is_empty)
+    return Report(kind, subject, title, subtitle, some, m.network.source_by_id, m.stamp)
 
 
 def points_section(

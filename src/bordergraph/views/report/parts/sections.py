@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bordergraph.analysis.gaps.recommendations import THEMES, weighed
 from bordergraph.model import AgencyClass, cited
 from bordergraph.views.report.charts import placed, present, series_figure
-from bordergraph.views.report.model import Report, Section
+from bordergraph.views.report.model import Section
 from bordergraph.views.table.column import Column, code, codes, thing, told, words
 from bordergraph.views.table.table import Line, Table, table_of
 from bordergraph.views.tables.facts import EVENT, FIGURE, FINDING
@@ -98,26 +98,6 @@ def year_of(text: str) -> str:
     """Return the year in a date as a source writes it; empty where it names none."""
     found = re.search(r"\b(1[89]|20)[0-9]{2}\b", text)
     return found[0] if found else ""
-
-
-def report_of(
-    m: ReportData,
-    kind: str,
-    subject: tuple[str, ...],
-    title: str,
-    subtitle: str,
-    sections: Iterable[Section],
-) -> Report:
-    """Return a report of those of its sections that say something."""
-    return Report(
-        kind=kind,
-        subject=subject,
-        title=title,
-        subtitle=subtitle,
-        sections=tuple(s for s in sections if not s.is_empty),
-        sources=m.network.source_by_id,
-        stamp=m.stamp,
-    )
 
 
 def direction(pair: tuple[str, str], link: Link, labels: Labels) -> str:

@@ -10,8 +10,8 @@ from bordergraph.model import Ref, cited
 from bordergraph.views.report.charts import present
 from bordergraph.views.report.charts.served import served_figure, ties_of_figure
 from bordergraph.views.report.charts.timelines import agency_figure
-from bordergraph.views.report.model import Report, Section
-from bordergraph.views.report.parts.brief import Point, not_known_section, opening, points_section
+from bordergraph.views.report.model import Section
+from bordergraph.views.report.parts.brief import Point, not_known_section, points_section, report_on
 from bordergraph.views.report.parts.needs import counts_table, headline, served_section
 from bordergraph.views.report.parts.sections import (
     describe,
@@ -19,7 +19,6 @@ from bordergraph.views.report.parts.sections import (
     findings_section,
     history_section,
     method_section,
-    report_of,
 )
 from bordergraph.views.report.subjects.network import top_role
 from bordergraph.views.table.column import Column, code, codes, concept, number, thing, words
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.core.links import Tie
     from bordergraph.analysis.register import Problem
     from bordergraph.model import Finding
-    from bordergraph.views.report.model import ReportData
+    from bordergraph.views.report.model import Report, ReportData
 
 BARS = 8
 """Threats drawn: as many as leave the chart on one page."""
@@ -49,43 +48,31 @@ def agency_report(m: ReportData, agency: str) -> Report:
     Raises:
         KeyError: The network has no such agency.
     """
-    labels, n = m.labels, m.network
-    body = n.agency_by_id[agency]
-
-    def about(finding: Finding) -> bool:
-        return agency in finding.agencies or any(agency in pair for pair in finding.pairs)
-
+    labels, body = m.labels, m.network.agency_by_id[agency]
     by_threat = m.assessment.served_by_threat(agency)
     served = sum(by_threat.values(), Served())
     problems = selected(m.problems, agency=agency)
-    summary = _summary(m, agency, served, problems)
     title = labels.both("agency", agency)
     what = describe(body, labels)
-    head = opening(
+    return report_on(
         m,
+        "agency",
+        (agency,),
         title,
-        agency,
-        summary,
+        labels.say("agency-subtitle", what=capitalized(what), day=labels.day(m.facts.day)),
+        _summary(m, agency, served, problems),
         _served(m, served, by_threat),
         keep=lambda key: agency in key[:2],
         problems=problems,
         unknown=not_known_section(m, served, first=_record(m, agency)),
         no_gaps=_left_out(m, agency),
-    )
-    return report_of(
-        m,
-        kind="agency",
-        subject=(agency,),
-        title=title,
-        subtitle=labels.say("agency-subtitle", what=capitalized(what), day=labels.day(m.facts.day)),
-        sections=head
-        if m.brief
-        else (*head, *_rest(m, agency, [f for f in n.findings if about(f)])),
+        rest=lambda: _rest(m, agency),
     )
 
 
-def _rest(m: ReportData, agency: str, findings: Sequence[Finding]) -> tuple[Section, ...]:
+def _rest(m: ReportData, agency: str) -> tuple[Section, ...]:
     """Return what stands behind the opening: what connects the agency, and its record."""
+    findings = [f for f in m.network.findings if f.id not in m.gathered and _is_about(f, agency)]
     figures = [f for f in m.network.figures if agency in {f.agency, *f.about}]
     return (
         _partners(m, agency),
@@ -93,11 +80,15 @@ def _rest(m: ReportData, agency: str, findings: Sequence[Finding]) -> tuple[Sect
         _covering(m, agency),
         _mandates(m, agency),
         history_section(m, Ref("agency", agency)),
-        findings_section(m, [f for f in findings if f.id not in m.gathered]),
+        findings_section(m, findings),
         figures_section(m, figures),
         _role(m, agency),
         method_section(m),
     )
+
+
+def _is_about(finding: Finding, agency: str) -> bool:
+    return agency in finding.agencies or any(agency in pair for pair in finding.pairs)
 
 
 def _left_out(m: ReportData, agency: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -9,15 +10,14 @@ from bordergraph.analysis.register import selected
 from bordergraph.model import Cadence, Ref, cited
 from bordergraph.views.report.charts import present
 from bordergraph.views.report.charts.timelines import arrangement_figure
-from bordergraph.views.report.model import Report, Section
-from bordergraph.views.report.parts.brief import Point, opening, points_section
+from bordergraph.views.report.model import Section
+from bordergraph.views.report.parts.brief import Point, points_section, report_on
 from bordergraph.views.report.parts.sections import (
     figures_section,
     findings_section,
     flows_section,
     history_section,
     method_section,
-    report_of,
     told_section,
     year_of,
 )
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.register import Problem
     from bordergraph.model import Citation, Focus, Participation
-    from bordergraph.views.report.model import ReportData
+    from bordergraph.views.report.model import Report, ReportData
     from bordergraph.words.labels import Labels
 
 _NAMED = 3
@@ -48,27 +48,23 @@ def arrangement_report(m: ReportData, arrangement: str) -> Report:
     title = labels.both("arrangement", arrangement)
     through = {g.key for g in m.gaps if arrangement in g.arrangements}
     problems = selected(m.problems, arrangement=arrangement)
-    head = opening(
+    kind = labels.concept("arrangement-kind", known.kind) or labels.say(f"class.{known.cls}")
+    report = report_on(
         m,
+        "arrangement",
+        (arrangement,),
         title,
-        arrangement,
+        labels.say("agency-subtitle", what=capitalized(kind), day=labels.day(m.facts.day)),
         _summary(m, arrangement, problems),
         Section("served", ""),
         keep=through.__contains__,
         problems=problems,
         unknown=_unknown(m, arrangement),
         no_gaps=labels.say("arrangement-no-gaps"),
+        rest=lambda: _rest(m, arrangement),
     )
-    head = tuple(s for s in head if s.key != "gaps" or s.lines or s.table)
-    kind = labels.concept("arrangement-kind", known.kind) or labels.say(f"class.{known.cls}")
-    return report_of(
-        m,
-        kind="arrangement",
-        subject=(arrangement,),
-        title=title,
-        subtitle=labels.say("agency-subtitle", what=capitalized(kind), day=labels.day(m.facts.day)),
-        sections=head if m.brief else (*head, *_rest(m, arrangement)),
-    )
+    told = tuple(s for s in report.sections if s.key != "gaps" or s.lines or s.table)
+    return replace(report, sections=told)
 
 
 def _rest(m: ReportData, arrangement: str) -> tuple[Section, ...]:

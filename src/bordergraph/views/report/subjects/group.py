@@ -11,10 +11,10 @@ from bordergraph.model import cited
 from bordergraph.views.report.charts import present
 from bordergraph.views.report.charts.served import served_figure, ties_of_group_figure
 from bordergraph.views.report.charts.timelines import arrangements_figure
-from bordergraph.views.report.model import Report, Section
-from bordergraph.views.report.parts.brief import Point, not_known_section, opening, points_section
+from bordergraph.views.report.model import Section
+from bordergraph.views.report.parts.brief import Point, not_known_section, points_section, report_on
 from bordergraph.views.report.parts.needs import counts_table, headline, served_section
-from bordergraph.views.report.parts.sections import findings_section, method_section, report_of
+from bordergraph.views.report.parts.sections import findings_section, method_section
 from bordergraph.views.report.subjects.network import silos_section, top_role
 from bordergraph.views.table.column import Column, codes, concept, number, thing, words
 from bordergraph.views.tables.facts import arrangement_columns
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.register import Problem
     from bordergraph.analysis.structure.brokers import Broker
     from bordergraph.model import Finding
-    from bordergraph.views.report.model import ReportData
+    from bordergraph.views.report.model import Report, ReportData
     from bordergraph.words.labels import Labels
 
 GROUPED = {"country": "level", "level": "country"}
@@ -56,28 +56,24 @@ def group_report(m: ReportData, by: str, group: str) -> Report:
     inside, across = m.assessment.served_across(mine)
     problems = [p for p in m.problems if bodies.intersection(p.agencies)]
     within, beyond = (sum(side.values(), Served()) for side in (inside, across))
-    head = opening(
+    return report_on(
         m,
+        by,
+        (group,),
         title,
-        f"{by}:{group}",
+        labels.say(
+            "agency-subtitle",
+            what=labels.count("agency", len(mine)),
+            day=labels.day(m.facts.day),
+        ),
         _summary(m, by, title, bodies, within + beyond, problems),
         _served(m, within, beyond, across),
         keep=lambda key: bool(mine.intersection(key[:2])),
         problems=problems,
         unknown=not_known_section(m, within + beyond),
         no_gaps=labels.say("group-no-gaps"),
-    )
-    return report_of(
-        m,
-        kind=by,
-        subject=(group,),
-        title=title,
-        subtitle=labels.say(
-            "agency-subtitle",
-            what=labels.count("agency", len(mine)),
-            day=labels.day(m.facts.day),
-        ),
-        sections=head if m.brief else (*head, *_rest(m, by, group, bodies)),
+        rest=lambda: _rest(m, by, group, bodies),
+        asked=f"{by}:{group}",
     )
 
 

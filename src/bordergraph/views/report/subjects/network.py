@@ -18,8 +18,8 @@ from bordergraph.views.report.charts.served import (
     ties_among_figure,
 )
 from bordergraph.views.report.charts.timelines import arrangements_figure
-from bordergraph.views.report.model import Report, Section
-from bordergraph.views.report.parts.brief import not_known_section, opening, rhythm_line
+from bordergraph.views.report.model import Section
+from bordergraph.views.report.parts.brief import not_known_section, report_on, rhythm_line
 from bordergraph.views.report.parts.needs import (
     counts_table,
     every,
@@ -34,7 +34,6 @@ from bordergraph.views.report.parts.sections import (
     contests_section,
     describe,
     method_section,
-    report_of,
     statement_section,
 )
 from bordergraph.views.table.column import (
@@ -59,7 +58,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.method.rows import Served
     from bordergraph.analysis.register import Problem
     from bordergraph.analysis.structure.brokers import Broker
-    from bordergraph.views.report.model import ReportData
+    from bordergraph.views.report.model import Report, ReportData
     from bordergraph.words.labels import Labels
 
 T = TypeVar("T")
@@ -75,10 +74,12 @@ def network_report(m: ReportData) -> Report:
     title = m.title or labels.say("network-title")
     served = m.assessment.served()
     first = first_page(m.problems)
-    head = opening(
+    return report_on(
         m,
+        "network",
+        (),
         title,
-        "",
+        labels.say("network-subtitle", day=labels.day(m.facts.day)),
         _summary(m, served, first),
         _served(m, served),
         keep=every,
@@ -86,26 +87,14 @@ def network_report(m: ReportData) -> Report:
         gapping=m.problems,
         intro=labels.say("problems-first-page", len(first), live=sum(p.live for p in m.problems)),
         unknown=not_known_section(m, served, more=_left_out(m)),
-    )
-    return report_of(
-        m,
-        kind="network",
-        subject=(),
-        title=title,
-        subtitle=labels.say("network-subtitle", day=labels.day(m.facts.day)),
-        sections=head
-        if m.brief
-        else (
-            *head,
-            other_problems_section(m, [p for p in m.problems if p not in first]),
-            *_rest(m),
-        ),
+        rest=lambda: _rest(m, first),
     )
 
 
-def _rest(m: ReportData) -> tuple[Section, ...]:
+def _rest(m: ReportData, first: Sequence[Problem]) -> tuple[Section, ...]:
     """Return what stands behind the opening: the lists that trace it, and the method."""
     return (
+        other_problems_section(m, [p for p in m.problems if p not in first]),
         _sharing(m),
         silos_section(m),
         _connectors(m),

@@ -11,15 +11,14 @@ from bordergraph.model import Cadence, cited
 from bordergraph.views.report.charts import present
 from bordergraph.views.report.charts.served import served_figure
 from bordergraph.views.report.charts.timelines import arrangements_figure
-from bordergraph.views.report.model import Report, Section
-from bordergraph.views.report.parts.brief import Point, not_known_section, opening, points_section
+from bordergraph.views.report.model import Section
+from bordergraph.views.report.parts.brief import Point, not_known_section, points_section, report_on
 from bordergraph.views.report.parts.needs import headline, needs_table, served_section
 from bordergraph.views.report.parts.sections import (
     direction,
     findings_section,
     flows_section,
     method_section,
-    report_of,
 )
 from bordergraph.views.table.column import Column, codes, thing, things, words
 from bordergraph.views.tables.facts import link_columns
@@ -29,8 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bordergraph.analysis.register import Problem
-    from bordergraph.model import Finding
-    from bordergraph.views.report.model import ReportData
+    from bordergraph.views.report.model import Report, ReportData
 
 
 def pair_report(m: ReportData, a: str, b: str) -> Report:
@@ -47,42 +45,37 @@ def pair_report(m: ReportData, a: str, b: str) -> Report:
     rows = m.assessment.rows_of(first, second)
     served = Served.of((r.outcome, 1, int(r.reported > 0)) for r in rows)
     problems = selected(selected(m.problems, agency=first), agency=second)
-    summary = _summary(m, pair, served, problems)
     title = labels.say(
         "pair-title", a=labels.both("agency", first), b=labels.both("agency", second)
     )
-
-    def about(finding: Finding) -> bool:
-        return pair in finding.pairs or set(pair) <= set(finding.agencies)
-
     table = needs_table(m, rows, "needs-pair-caption")
-    head = opening(
+    return report_on(
         m,
+        "pair",
+        pair,
         title,
-        f"{first} {second}",
-        summary,
+        labels.say("network-subtitle", day=labels.day(m.facts.day)),
+        _summary(m, pair, served, problems),
         served_section(m, served, served_figure(m, served), table),
         keep=lambda key: key[:2] == pair,
         problems=problems,
         unknown=not_known_section(m, served),
-    )
-    return report_of(
-        m,
-        kind="pair",
-        subject=pair,
-        title=title,
-        subtitle=labels.say("network-subtitle", day=labels.day(m.facts.day)),
-        sections=head if m.brief else (*head, *_rest(m, pair, [f for f in n.findings if about(f)])),
+        rest=lambda: _rest(m, pair),
     )
 
 
-def _rest(m: ReportData, pair: tuple[str, str], findings: Sequence[Finding]) -> tuple[Section, ...]:
+def _rest(m: ReportData, pair: tuple[str, str]) -> tuple[Section, ...]:
     """Return what stands behind the opening: what links the two, and the record."""
+    findings = [
+        f
+        for f in m.network.findings
+        if f.id not in m.gathered and (pair in f.pairs or set(pair) <= set(f.agencies))
+    ]
     return (
         _links(m, pair),
         _flows(m, pair),
         _threats(m, pair),
-        findings_section(m, [f for f in findings if f.id not in m.gathered]),
+        findings_section(m, findings),
         method_section(m),
     )
 

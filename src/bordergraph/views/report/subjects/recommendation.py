@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from bordergraph.analysis.gaps.recommendations import months_since
 from bordergraph.model import cited
-from bordergraph.views.report.model import Report, Section
-from bordergraph.views.report.parts.brief import cite_section, points_section
+from bordergraph.views.report.model import Section
+from bordergraph.views.report.parts.brief import cite_section, points_section, report_of
 from bordergraph.views.report.parts.problems import problems_section
 from bordergraph.views.report.parts.recommendations import (
     answered,
@@ -25,7 +25,6 @@ from bordergraph.views.report.parts.sections import (
     event_about,
     figures_section,
     method_section,
-    report_of,
 )
 from bordergraph.views.table.column import Column, code, codes, record, things, told, words
 from bordergraph.views.table.table import Line, Table
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.gaps.recommendations import FollowUp, Meeting
     from bordergraph.record import Event, Recommendation
-    from bordergraph.views.report.model import ReportData
+    from bordergraph.views.report.model import Report, ReportData
 
 _DASH = "\u2013"
 _YEARS = 5
@@ -61,11 +60,6 @@ def recommendation_report(m: ReportData, recommendation: str) -> Report:
     document = m.network.source_by_id.get(source)
     title = recommendation_name(m, found.recommendation)
     claims, problems = claims_of(m, found), answered(m, found)
-    contests = [
-        c
-        for c in m.contests
-        if any(d.kind == "finding" and d.slug in {f.id for f in found.claims} for d in c.disputes)
-    ]
     heading = labels.say(
         "headline.recommendation", len(problems), live=sum(p.live for p in problems)
     )
@@ -85,29 +79,12 @@ def recommendation_report(m: ReportData, recommendation: str) -> Report:
         _open(m, found),
         cite_section(m, title, f"bordergraph report {recommendation}"),
     )
-    sections = (
-        head
-        if m.brief
-        else (
-            *head,
-            _asked(m, found),
-            contests_section(m, contests),
-            _meetings(m, found),
-            _together(m, found),
-            _headed(figures_section(m, found.figures), m, "asked-figures"),
-            _events(m, found.money_ends, "asked-money"),
-            _arrangements(m, found),
-            _after(m, found),
-            _others(m, found),
-            method_section(m),
-        )
-    )
     return report_of(
         m,
-        kind="recommendation",
-        subject=(recommendation,),
-        title=title,
-        subtitle=labels.say(
+        "recommendation",
+        (recommendation,),
+        title,
+        labels.say(
             "asked-subtitle",
             date=labels.dated(labels.told(document.date))
             if document and document.date
@@ -116,7 +93,28 @@ def recommendation_report(m: ReportData, recommendation: str) -> Report:
             or labels.say("asked-nobody"),
             day=labels.day(m.facts.day),
         ),
-        sections=sections,
+        head,
+        lambda: _rest(m, found),
+    )
+
+
+def _rest(m: ReportData, found: FollowUp) -> tuple[Section, ...]:
+    """Return what stands behind the opening: what is asked, what came of it, and the record."""
+    claims = {f.id for f in found.claims}
+    contests = [
+        c for c in m.contests if any(d.kind == "finding" and d.slug in claims for d in c.disputes)
+    ]
+    return (
+        _asked(m, found),
+        contests_section(m, contests),
+        _meetings(m, found),
+        _together(m, found),
+        _headed(figures_section(m, found.figures), m, "asked-figures"),
+        _events(m, found.money_ends, "asked-money"),
+        _arrangements(m, found),
+        _after(m, found),
+        _others(m, found),
+        method_section(m),
     )
 
 

@@ -10,14 +10,13 @@ from bordergraph.model import Responsibility, cited
 from bordergraph.views.report.charts import present
 from bordergraph.views.report.charts.served import served_figure, ties_among_figure
 from bordergraph.views.report.charts.timelines import arrangements_figure
-from bordergraph.views.report.model import Report, Section
-from bordergraph.views.report.parts.brief import Point, not_known_section, opening, points_section
+from bordergraph.views.report.model import Section
+from bordergraph.views.report.parts.brief import Point, not_known_section, points_section, report_on
 from bordergraph.views.report.parts.needs import counts_table, headline, served_section
 from bordergraph.views.report.parts.sections import (
     figures_section,
     findings_section,
     method_section,
-    report_of,
 )
 from bordergraph.views.table.column import code, words
 from bordergraph.views.table.table import Line
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.register import Problem
     from bordergraph.model import Arrangement
-    from bordergraph.views.report.model import ReportData
+    from bordergraph.views.report.model import Report, ReportData
 
 BARS = 8
 """Agencies drawn: as many as leave the chart on one page."""
@@ -50,27 +49,20 @@ def threat_report(m: ReportData, threat: str) -> Report:
     problems = selected(m.problems, threat=threat)
     by_agency = m.assessment.served_by_agency(threat)
     path = labels.listed("threat", n.broader(threat))
-    head = opening(
+    key = "threat-under" if path else "threat-subtitle"
+    return report_on(
         m,
+        "threat",
+        (threat,),
         title,
-        threat,
+        labels.say(key, path=path, day=labels.day(m.facts.day)),
         _summary(m, threat, served, problems),
         _served(m, served, by_agency),
         keep=lambda key: key[2] == threat,
         problems=problems,
         unknown=not_known_section(m, served),
         no_gaps=_left_out(m, threat),
-    )
-    subtitle = labels.say("threat-subtitle", day=labels.day(m.facts.day))
-    if path:
-        subtitle = labels.say("threat-under", path=path, day=labels.day(m.facts.day))
-    return report_of(
-        m,
-        kind="threat",
-        subject=(threat,),
-        title=title,
-        subtitle=subtitle,
-        sections=head if m.brief else (*head, *_rest(m, threat)),
+        rest=lambda: _rest(m, threat),
     )
 
 
