@@ -187,14 +187,14 @@ def count_rows(
 ) -> Result[Any]:
     """Count gaps by pair or by threat; a documented one counts for each threat that it names."""
     from bordergraph.analysis.gaps.possible_gaps import count_pairs, count_threats
-    from bordergraph.views.tables.needs import pair_count_table, threat_count_table
+    from bordergraph.views.tables.needs import count_table
 
     if by == "pair":
         pairs = count_pairs(rows, documented)[:top]
-        return Result(pairs, pair_count_table(pairs, labels, opening, notes), rows)
+        return Result(pairs, count_table("pair", pairs, labels, opening, notes), rows)
     named = chain((row.threat for row in rows), *(p.threats for p in documented))
     threats = count_threats(named)[:top]
-    return Result(threats, threat_count_table(threats, labels, opening, notes), rows)
+    return Result(threats, count_table("threat", threats, labels, opening, notes), rows)
 
 
 def coverage_rows(
@@ -336,13 +336,14 @@ class RankingVerbs(OpenGraph):
         opening = functools.partial(_triangle_line, labels, len(listed), len(facts.agencies))
         if by == "pair":
             shown = tuple(pairs[:top])
-            return Result(shown, tables.triangle_pairs_table(shown, labels, opening, context.notes))
+            table = tables.count_table("strict-pair", shown, labels, opening, context.notes)
+            return Result(shown, table)
         if by == "threat":
             threats_of = count_threats(threat for _, threat in listed)[:top]
-            table = tables.threat_count_table(threats_of, labels, opening, context.notes)
+            table = tables.count_table("threat", threats_of, labels, opening, context.notes)
             return Result(threats_of, table)
         found = tuple(listed[:top])
-        return Result(found, tables.triangles_table(found, labels, opening, context.notes))
+        return Result(found, tables.count_table("strict", found, labels, opening, context.notes))
 
     @allowing(by=GROUPINGS, samples=1)
     def silos(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 from functools import cache, partial
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.method.rows import Served
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from bordergraph.analysis.gaps.explanation import Explained
-    from bordergraph.analysis.gaps.possible_gaps import PairCount, PossibleGap, ThreatCount
+    from bordergraph.analysis.gaps.possible_gaps import PossibleGap
     from bordergraph.analysis.method.rows import NeedRow
     from bordergraph.record import Standing
     from bordergraph.views.table.table import Lines
@@ -80,10 +80,10 @@ def _group(item: tuple[str, Served], labels: Labels) -> str:
 
 
 _NAMED: dict[str, Column[tuple[Any, Served]]] = {
-    "threats": thing("threat", of=lambda i: i[0], full=True),
-    "agencies": thing("agency", of=lambda i: i[0]),
-    "groups": Column("group", lambda i: i[0], _group, "group"),
-    "pairs": pair(lambda i: i[0]),
+    "threats": thing("threat", of=itemgetter(0), full=True),
+    "agencies": thing("agency", of=itemgetter(0)),
+    "groups": Column("group", itemgetter(0), _group, "group"),
+    "pairs": pair(itemgetter(0)),
 }
 
 
@@ -108,7 +108,7 @@ def served_table(
     size: tuple[Column[tuple[Any, Served]], ...] = (
         () if of == "pairs" else (code("agencies", lambda item: agencies[item[0]]),)
     )
-    columns = (_NAMED[of], *size, *counts_columns(lambda item: item[1]))
+    columns = (_NAMED[of], *size, *counts_columns(itemgetter(1)))
     title = f"served-title.{of}"
     return Table(columns, served, labels, lambda: labels.say(title), opening, notes)
 
@@ -178,21 +178,24 @@ GAP: tuple[Column[PossibleGap], ...] = (
 )
 """One gap, or one row to look into."""
 
-_PAIRS: tuple[Column[PairCount], ...] = (
-    pair(), things("threat", "threats", "on-threats", most=MOST), number("gaps"),
-)  # fmt: skip
-_THREATS: tuple[Column[ThreatCount], ...] = (
-    thing("threat", full=True), number("gaps"),
-)  # fmt: skip
-_TRIANGLE: tuple[Column[tuple[tuple[str, str], str]], ...] = (
-    pair(lambda t: t[0]), thing("threat", of=lambda t: t[1], full=True),
-)  # fmt: skip
-_TRIANGLE_PAIR: tuple[Column[tuple[tuple[str, str], tuple[str, ...], int]], ...] = (
-    pair(lambda t: t[0]),
-    things("threat", "threats", "on-threats", lambda t: t[1], most=MOST),
-    number("shared_threats", of=lambda t: t[2]),
-    number("open_threats", of=lambda t: len(t[1])),
-)
+_COUNTS: dict[str, tuple[tuple[Column[Any], ...], tuple[str, ...]]] = {
+    "pair": (
+        (pair(), things("threat", "threats", "on-threats", most=MOST), number("gaps")),
+        ("pair", "gaps", "on-threats"),
+    ),
+    "threat": ((thing("threat", full=True), number("gaps")), ()),
+    "strict": ((pair(itemgetter(0)), thing("threat", of=itemgetter(1), full=True)), ()),
+    "strict-pair": (
+        (
+            pair(itemgetter(0)),
+            things("threat", "threats", "on-threats", itemgetter(1), most=MOST),
+            number("shared_threats", of=itemgetter(2)),
+            number("open_threats", of=lambda t: len(t[1])),
+        ),
+        ("pair", "shared-threats", "open-threats", "on-threats"),
+    ),
+}
+"""Columns of counts and of open triangles, and the order in which people are shown them."""
 
 
 def gap_table(
@@ -249,43 +252,19 @@ def _documented(gap: PossibleGap, rows: Iterable[NeedRow], labels: Labels) -> st
     return " ".join([f"{problems}.", *needs]) if needs else problems
 
 
-def pair_count_table(
-    pairs: Sequence[PairCount], labels: Labels, opening: Lines, notes: Lines = ()
-) -> Table[PairCount]:
-    """Show how many possible gaps each pair has, and on what."""
-    return Table(
-        _PAIRS, pairs, labels, lambda: labels.say("gaps-pair-title"), opening, notes,
-        order=("pair", "gaps", "on-threats"),
-    )  # fmt: skip
+def count_table(
+    kind: str, rows: Sequence[Any], labels: Labels, opening: Lines, notes: Lines = ()
+) -> Table[Any]:
+    """Show possible gaps by ``pair`` or ``threat``, open triangles (``strict``) or those of each pair.
 
-
-def threat_count_table(
-    threats: Sequence[ThreatCount], labels: Labels, opening: Lines, notes: Lines = ()
-) -> Table[ThreatCount]:
-    """Show how many possible gaps there are on each threat."""
-    title = "gaps-threat-title"
-    return Table(_THREATS, threats, labels, lambda: labels.say(title), opening, notes)
-
-
-def triangles_table(
-    triangles: Sequence[tuple[tuple[str, str], str]],
-    labels: Labels,
-    opening: Lines,
-    notes: Lines = (),
-) -> Table[tuple[tuple[str, str], str]]:
-    """Show open triangles, each two agencies and a threat."""
-    title = "gaps-strict-title"
-    return Table(_TRIANGLE, triangles, labels, lambda: labels.say(title), opening, notes)
-
-
-def triangle_pairs_table(
-    pairs: Sequence[tuple[tuple[str, str], tuple[str, ...], int]],
-    labels: Labels,
-    opening: Lines,
-    notes: Lines = (),
-) -> Table[tuple[tuple[str, str], tuple[str, ...], int]]:
-    """Show the open triangles of each pair: its agencies, open threats, and how many both have."""
-    return Table(
-        _TRIANGLE_PAIR, pairs, labels, lambda: labels.say("gaps-strict-pair-title"), opening, notes,
-        order=("pair", "shared-threats", "open-threats", "on-threats"),
-    )  # fmt: skip
+    Args:
+        kind: One of these, or ``strict-pair``: the two agencies, their open threats, and how many
+            threats both have.
+        rows: What is counted.
+        labels: Names.
+        opening: What the rows add up to.
+        notes: Lines below it.
+    """
+    columns, order = _COUNTS[kind]
+    title = f"gaps-{kind}-title"
+    return Table(columns, rows, labels, lambda: labels.say(title), opening, notes, order=order)
