@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
 import re
 import zlib
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph.views.map.payload import MapData, compact
 from bordergraph.views.map.pyvis_network import LISTED, network_of, vis_network
+from bordergraph.views.policy import content_policy
 from bordergraph.words import LANGUAGES, texts
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def build_map(data: MapData, lang: str = "en") -> str:
         title=_title(data, lang, opened),
         plain=plain(data, lang),
         note=(data.note_fr if lang == "fr" else "") or data.note,
-        policy=_policy(scripts=(vis, script), styles=(style,)),
+        policy=content_policy([style], [vis, script], more="img-src data: blob:"),
         style=Markup(style),  # noqa: S704 - our own file
         vis_script=Markup(vis),  # noqa: S704 - the libraries' own files
         map_script=Markup(script),  # noqa: S704 - our own file
@@ -152,26 +152,6 @@ def _styles() -> str:
 def _own(folder: str, name: str) -> Traversable:
     """Return one of the files beside this module."""
     return files("bordergraph.views.map") / folder / name
-
-
-def _policy(scripts: tuple[str, ...], styles: tuple[str, ...]) -> str:
-    """Return a content-security policy that lets only these inline texts run, and no request out."""
-    return "; ".join(
-        (
-            "default-src 'none'",
-            f"script-src {' '.join(map(_hash, scripts))}",
-            f"style-src {' '.join(map(_hash, styles))}",
-            "img-src data: blob:",
-            "base-uri 'none'",
-            "form-action 'none'",
-        )
-    )
-
-
-def _hash(text: str) -> str:
-    """Return the policy's word for one inline text."""
-    digest = hashlib.sha256(text.encode()).digest()
-    return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
 HEAVY = 8000

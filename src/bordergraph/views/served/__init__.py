@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -12,6 +10,7 @@ from urllib.parse import quote, urlencode
 
 from bordergraph import vocab
 from bordergraph.model import Ref
+from bordergraph.views.policy import content_policy
 from bordergraph.views.record.links import ThingWays
 from bordergraph.views.report.forms.html import laid_page, template
 from bordergraph.views.report.forms.html import style as report_style
@@ -218,14 +217,13 @@ def _rendered(name: str, labels: Labels, *, here: str = "", **values: object) ->
     from markupsafe import Markup
 
     style = _style()
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     other = next(t for t in LANGUAGES if t != labels.language)
     before = f"{here.partition('?')[2]}&" if "?" in here else ""
     return template(f"served/{name}").render(
         say=labels.say,
         language=labels.language,
         style=Markup(style),  # noqa: S704 - our own files
-        policy=f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'self'",
+        policy=content_policy([style], form="'self'"),
         here=here,
         other=other,
         other_name=_LANGUAGES[other],

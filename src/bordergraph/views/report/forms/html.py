@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from bordergraph.views.policy import content_policy
 from bordergraph.views.report.forms.laid import laid_out
 from bordergraph.views.svg.elements import style as figure_style
 from bordergraph.words import LANGUAGES
@@ -141,12 +140,6 @@ def _found(text: str, name: str, taken: list[tuple[int, int, str]]) -> int:
     return -1
 
 
-def _policy(rules: str) -> str:
-    """Return a content policy that allows this one style sheet and nothing else."""
-    digest = base64.b64encode(hashlib.sha256(rules.encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-
-
 def to_html(report: Report, labels: Labels) -> str:
     """Return the report as one HTML document.
 
@@ -163,7 +156,7 @@ def to_html(report: Report, labels: Labels) -> str:
         say=labels.say,
         language=labels.language,
         style=Markup(rules),  # noqa: S704 - our own file
-        policy=_policy(rules),
+        policy=content_policy([rules]),
     )
 
 
