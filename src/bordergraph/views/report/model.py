@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from bordergraph.analysis.core.links import Linkage
 from bordergraph.analysis.gaps.explanation import explain_rows
 from bordergraph.views.table.table import LIMIT, table_of
-from bordergraph.words.labels import foreign_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -174,21 +173,6 @@ class Report:
         """Yield the ids of the cited sources in order of first use, each once."""
         parts = chain.from_iterable(map(_citing, self.sections))
         yield from dict.fromkeys(s for part in parts for s in part.sources)
-
-
-def opening(section: Section, labels: Labels, *, everything: bool) -> str:
-    """Return a section's introduction; it says once if something below is in another language."""
-    foreign = foreign_in(texts_of(section, everything=everything))
-    return " ".join(filter(None, (section.intro, labels.say("in-english") if foreign else "")))
-
-
-def texts_of(section: Section, *, everything: bool) -> Iterator[str]:
-    """Yield every text of a section that is shown."""
-    yield from (line.text for line in section.lines)
-    yield from section.notes
-    for row in section.table.seen(everything=everything) if section.table else ():
-        yield from row.cells
-        yield from (detail.text for detail in row.details)
 
 
 T = TypeVar("T")

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from functools import partial
-from itertools import count
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bordergraph.views.report.charts import NARROW, sheet, svg
-from bordergraph.views.report.forms.notes import Footnotes, further, source_line, spelt_out
-from bordergraph.views.report.model import opening
+from bordergraph.views.report.forms.notes import Footnotes, source_line, spelt_out
 from bordergraph.views.table.column import escape_markdown, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from bordergraph.model import Source
     from bordergraph.views.report.model import Picture, Report, Section
@@ -142,11 +140,7 @@ def laid_out(
     """
     report = spelt_out(report, labels, everything=everything, folded=not alone)
     notes = Footnotes(report, most, everything=everything, labels=labels)
-    figures = count(1)
-    sections = [
-        _section(section, labels, notes, figures, everything=everything, alone=alone, ways=ways)
-        for section in report.sections
-    ]
+    sections = [_section(section, notes, ways, alone=alone) for section in report.sections]
     groups = notes.listed()
     listed = [
         {
@@ -177,16 +171,14 @@ def _marks(sources: tuple[str, ...], notes: Footnotes) -> list[dict[str, Any]]:
     return [*found, {"first": 0, "last": 0, "weak": False, "more": more}] if more else found
 
 
-def _figure(
-    figure: Picture, labels: Labels, notes: Footnotes, number: int, *, alone: bool
-) -> dict[str, Any]:
+def _figure(figure: Picture, notes: Footnotes, *, alone: bool) -> dict[str, Any]:
     small = svg(figure, width=NARROW, alone=alone, told_by=f"told-{figure.key}")
     return {
         "key": figure.key,
         "svg": svg(figure, alone=alone, told=f"told-{figure.key}"),
         "small": _HINT.sub("", small),
         "spoken": f"{figure.title}. {figure.description}",
-        "caption": labels.say("figure-n", n=number, title=figure.title),
+        "caption": notes.numbered(figure),
         "note": figure.small_print,
         "marks": _marks(figure.sources, notes),
     }
@@ -196,46 +188,25 @@ def _said(line: Line, notes: Footnotes) -> dict[str, Any]:
     return {"text": line.text, "marks": _marks(line.sources, notes)}
 
 
-def _below(row: Row, notes: Footnotes) -> list[dict[str, Any]]:
-    return [_said(replace(d, sources=further(row, d)), notes) for d in row.details]
-
-
 def _section(
-    section: Section,
-    labels: Labels,
-    notes: Footnotes,
-    numbers: Iterator[int],
-    *,
-    everything: bool,
-    alone: bool,
-    ways: Ways | None,
+    section: Section, notes: Footnotes, ways: Ways | None, *, alone: bool
 ) -> dict[str, Any]:
-    lines = [_said(line, notes) for line in section.lines]
-    figures = [_figure(f, labels, notes, next(numbers), alone=alone) for f in section.figures]
-    table = section.table
+    table, summary = section.table, notes.labels.say("summary")
     return {
         "key": section.key,
         "heading": section.heading,
-        "intro": opening(section, labels, everything=everything),
-        "lines": lines,
-        "table": _table(table, section.heading, labels, notes, ways, everything=everything)
-        if table and table.items
-        else None,
+        # The heading of a summary is its finding, too long for a list of sections.
+        "name": summary if section.key == "summary" else section.heading,
+        "intro": notes.opening(section),
+        "lines": [_said(line, notes) for line in section.lines],
+        "table": _table(table, section.heading, notes, ways) if table and table.items else None,
         "notes": list(section.notes),
-        "figures": figures,
+        "figures": [_figure(f, notes, alone=alone) for f in section.figures],
     }
 
 
-def _table(
-    table: Table[Any],
-    heading: str,
-    labels: Labels,
-    notes: Footnotes,
-    ways: Ways | None,
-    *,
-    everything: bool,
-) -> dict[str, Any]:
-    rows, limit = table.seen(everything=everything), table.limit
+def _table(table: Table[Any], heading: str, notes: Footnotes, ways: Ways | None) -> dict[str, Any]:
+    labels, rows, limit = notes.labels, notes.seen(table), table.limit
     hidden = len(table.items) - len(rows)
 
     def drawn(row: Row) -> dict[str, Any]:
@@ -245,7 +216,7 @@ def _table(
         return {
             "cells": list(row.cells),
             "marks": _marks(row.sources, notes),
-            "details": _below(row, notes),
+            "details": [_said(line, notes) for line in notes.below(row)],
             "links": links,
             "page": ways.page(row) if ways else "",
             "anchor": ways.anchor(row) if ways else "",

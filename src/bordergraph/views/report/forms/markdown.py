@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.views.report.forms.notes import (
-    CITED,
-    Footnotes,
-    figure_line,
-    further,
-    source_line,
-    spelt_out,
-)
+from bordergraph.views.report.forms.notes import CITED, Footnotes, source_line, spelt_out
 from bordergraph.views.report.forms.text import WIDTH
-from bordergraph.views.report.model import opening
 from bordergraph.views.table.column import escape_markdown
-from bordergraph.views.table.table import Line, column_widths
+from bordergraph.views.table.table import column_widths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bordergraph.views.report.model import Report, Section
-    from bordergraph.views.table.table import Row, Table
+    from bordergraph.views.table.table import Line, Row, Table
     from bordergraph.words.labels import Labels
 
 
@@ -38,35 +28,31 @@ def to_markdown(report: Report, labels: Labels, *, everything: bool = False) -> 
     report = spelt_out(report, labels, everything=everything)
     notes = Footnotes(report, None if everything else CITED, everything=everything, labels=labels)
     lines = [f"# {escape_markdown(report.title)}", "", escape_markdown(report.subtitle)]
-    figures = count(1)
     for section in report.sections:
-        lines += _section(section, labels, notes, figures, everything=everything)
-    lines += _sources(notes, labels)
+        lines += _section(section, notes)
+    lines += _sources(notes)
     return "\n".join(lines) + "\n"
 
 
-def _section(
-    section: Section, labels: Labels, notes: Footnotes, figures: Iterator[int], *, everything: bool
-) -> Iterator[str]:
+def _section(section: Section, notes: Footnotes) -> Iterator[str]:
     yield from ("", f"## {escape_markdown(section.heading)}", "")
-    if intro := opening(section, labels, everything=everything):
+    if intro := notes.opening(section):
         yield from (escape_markdown(intro), "")
     for line in section.lines:
         yield f"- {_said(line, notes)}"
     for figure in section.figures:
-        said = Line(figure_line(figure, next(figures), labels), figure.sources)
-        yield from ("", _said(said, notes))
+        yield from ("", _said(notes.in_words(figure), notes))
     if section.table and section.table.items:
         if section.lines or section.figures:
             yield ""
-        yield from _table(section.table, labels, notes, everything=everything)
+        yield from _table(section.table, notes)
     for note in section.notes:
         yield from ("", f"*{escape_markdown(note)}*")
 
 
-def _sources(notes: Footnotes, labels: Labels) -> list[str]:
+def _sources(notes: Footnotes) -> list[str]:
     """Return the list of sources by group; the lists go on counting from group to group."""
-    groups = notes.listed()
+    groups, labels = notes.listed(), notes.labels
     if not groups:
         return []
     lines = ["", f"## {labels.say('source-list')}"]
@@ -85,8 +71,8 @@ def _said(line: Line, notes: Footnotes) -> str:
     return f"{escape_markdown(line.text)} {escape_markdown(notes.marks(line.sources))}".rstrip()
 
 
-def _table(table: Table[Any], labels: Labels, notes: Footnotes, *, everything: bool) -> list[str]:
-    rows = table.seen(everything=everything)
+def _table(table: Table[Any], notes: Footnotes) -> list[str]:
+    rows, labels = notes.seen(table), notes.labels
     cited = any(row.sources for row in rows)
     detailed = any(row.details for row in rows)
     columns = [*table.headings]
@@ -97,7 +83,7 @@ def _table(table: Table[Any], labels: Labels, notes: Footnotes, *, everything: b
     # The number of dashes says how wide a column is on paper.
     dashes = ["-" * max(3, width) for width in column_widths([heads, *cells], WIDTH)]
     marks = [f"{d[1:]}:" if i in table.numeric else d for i, d in enumerate(dashes)]
-    lines = [_line(line) for line in (heads, marks, *cells)]
+    lines = [f"| {' | '.join(line)} |" for line in (heads, marks, *cells)]
     if more := len(table.items) - len(rows):
         lines += ["", f"*{labels.say('more-rows', n=more)}*"]
     return lines
@@ -105,15 +91,9 @@ def _table(table: Table[Any], labels: Labels, notes: Footnotes, *, everything: b
 
 def _cells(row: Row, notes: Footnotes, *, cited: bool, detailed: bool) -> list[str]:
     cells = [escape_markdown(c) for c in row.cells]
-    own = escape_markdown(notes.marks(row.sources))
     if detailed:
-        told = (replace(d, sources=further(row, d)) for d in row.details)
         # Word processors know no <br>, so that sentences need their space.
-        cells.append(" <br> ".join(_said(d, notes) for d in told))
+        cells.append(" <br> ".join(_said(d, notes) for d in notes.below(row)))
     if cited:
-        cells.append(own)
+        cells.append(escape_markdown(notes.marks(row.sources)))
     return cells
-
-
-def _line(cells: list[str]) -> str:
-    return "| " + " | ".join(cells) + " |"

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import count, groupby
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.model import Source
+from bordergraph.views.table.table import Line
 from bordergraph.words.labels import Labels, foreign_in, mixed, named, source_group
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from bordergraph.views.report.model import Picture, Report, Section
-    from bordergraph.views.table.table import Line, Row, Table
+    from bordergraph.views.table.table import Row, Table
 
 CITED = 3
 """Sources of a row that are shown where not all are."""
@@ -83,14 +84,66 @@ class Footnotes:
     ) -> None:
         self._known: Mapping[str, Source] = report.sources
         self._most = most
-        self._labels = labels or Labels(report.stamp.language)
+        self.everything = everything
+        self.labels = labels or Labels(report.stamp.language)
+        self._figures = count(1)
         self._chosen: dict[tuple[str, ...], tuple[str, ...]] = {}
         used: dict[str, None] = {}
-        for sources in _cited(report, everything=everything):
+        for sources in self._cited(report):
             used |= dict.fromkeys(self._choose(sources, used))
         rank = {s: (self._source(s).strength, i) for i, s in enumerate(used)}
         self.order: tuple[str, ...] = tuple(sorted(used, key=rank.__getitem__))
         self._number = {s: n for n, s in enumerate(self.order, 1)}
+
+    def opening(self, section: Section) -> str:
+        """Return the introduction of a section, which says if something below is in another language."""
+        foreign = foreign_in(self._texts(section))
+        note = self.labels.say("in-english") if foreign else ""
+        return " ".join(filter(None, (section.intro, note)))
+
+    def _texts(self, section: Section) -> Iterator[str]:
+        """Yield every text of a section that is shown below its introduction."""
+        yield from (line.text for line in section.lines)
+        yield from section.notes
+        for row in self.seen(section.table):
+            yield from row.cells
+            yield from (detail.text for detail in row.details)
+
+    def _cited(self, report: Report) -> Iterator[tuple[str, ...]]:
+        """Yield the sources of each line and row that a reader sees, in the order of reading."""
+        for section in report.sections:
+            yield from (line.sources for line in section.lines)
+            yield from (figure.sources for figure in section.figures)
+            for row in self.seen(section.table):
+                yield row.sources
+                yield from (detail.sources for detail in self.below(row))
+
+    def seen(self, table: Table[Any] | None) -> tuple[Row, ...]:
+        """Return the rows of a table that a reader sees."""
+        return table.seen(everything=self.everything) if table else ()
+
+    def below(self, row: Row) -> Iterator[Line]:
+        """Yield the sentences below a row, without sources where they are the row's own again."""
+        for line in row.details:
+            own = set(line.sources) == set(row.sources)
+            yield replace(line, sources=()) if own else line
+
+    def numbered(self, figure: Picture) -> str:
+        """Return the title of the next figure, after its number."""
+        return self.labels.say("figure-n", n=next(self._figures), title=figure.title)
+
+    def in_words(self, figure: Picture, *, whole: bool = True) -> Line:
+        """Return the next figure in words, for where none can be drawn.
+
+        Args:
+            figure: The picture.
+            whole: Tell its values; else say where they are drawn and told.
+        """
+        title = f"{self.numbered(figure)}."
+        if not whole:
+            return Line(f"{title} {self.labels.say('figure-elsewhere')}")
+        parts = (title, figure.description, figure.note)
+        return Line(" ".join(filter(None, parts)), figure.sources)
 
     def _source(self, slug: str) -> Source:
         return self._known.get(slug) or Source(slug, slug)
@@ -106,13 +159,13 @@ class Footnotes:
 
     def on_list(self) -> str:
         """Return what a mark on the list of sources and codes in titles mean, and which language titles are in."""
-        titles = [named(self._source(s), self._labels) for s in self.order]
+        titles = [named(self._source(s), self.labels) for s in self.order]
         codes = {code for title in titles for code in _COMMITTEE.findall(title)}
-        names = "; ".join(self._labels.say(f"committee.{code}") for code in sorted(codes))
+        names = "; ".join(self.labels.say(f"committee.{code}") for code in sorted(codes))
         notes = (
-            self._labels.say("sources-weak") if self.warns else "",
-            self._labels.say("sources-committees", names=names) if names else "",
-            self._labels.say("sources-english") if foreign_in(titles) else "",
+            self.labels.say("sources-weak") if self.warns else "",
+            self.labels.say("sources-committees", names=names) if names else "",
+            self.labels.say("sources-english") if foreign_in(titles) else "",
         )
         return " ".join(filter(None, notes))
 
@@ -132,7 +185,7 @@ class Footnotes:
         """Return footnote marks as text, such as ``[1\u20133, 7*] +2 more``."""
         found, more = self.numbers(sources)
         shown = [f"[{', '.join(map(str, found))}]"] if found else []
-        left = self._labels.say("sources-more", more) if more else ""
+        left = self.labels.say("sources-more", more) if more else ""
         return " ".join([*shown, *([left] if left else [])])
 
     def listed(self) -> list[tuple[str, list[tuple[int, Source]]]]:
@@ -154,36 +207,6 @@ def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
     for _, same in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
         run = [n for _, n in same]
         yield run[0], run[-1]
-
-
-def _cited(report: Report, *, everything: bool) -> Iterator[tuple[str, ...]]:
-    """Yield the sources of each line and row that a reader sees, in the order of reading."""
-    for section in report.sections:
-        yield from (line.sources for line in section.lines)
-        yield from (figure.sources for figure in section.figures)
-        for row in section.table.seen(everything=everything) if section.table else ():
-            yield row.sources
-            yield from (further(row, detail) for detail in row.details)
-
-
-def further(row: Row, detail: Line) -> tuple[str, ...]:
-    """Return the sources of a sentence below a row; none where they are the row's own again."""
-    return () if set(detail.sources) == set(row.sources) else detail.sources
-
-
-def figure_line(figure: Picture, number: int, labels: Labels, *, whole: bool = True) -> str:
-    """Return a picture in words, for where none can be drawn.
-
-    Args:
-        figure: The picture.
-        number: Its number.
-        labels: Words in the reader's language.
-        whole: Tell its values; else say where they are drawn and told.
-    """
-    title = labels.say("figure-n", n=number, title=figure.title)
-    if not whole:
-        return f"{title}. {labels.say('figure-elsewhere')}"
-    return " ".join(part for part in (f"{title}.", figure.description, figure.note) if part)
 
 
 def source_line(source: Source, labels: Labels) -> str:

@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 import textwrap
-from itertools import count, zip_longest
+from itertools import chain, zip_longest
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.views.report.forms.notes import (
-    CITED,
-    Footnotes,
-    figure_line,
-    further,
-    source_line,
-    spelt_out,
-)
-from bordergraph.views.report.model import opening
+from bordergraph.views.report.forms.notes import CITED, Footnotes, source_line, spelt_out
 from bordergraph.views.table.column import printable
 from bordergraph.views.table.table import column_widths
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from bordergraph.views.report.model import Report, Section
-    from bordergraph.views.table.table import Row, Table
+    from bordergraph.views.table.table import Line, Table
     from bordergraph.words.labels import Labels
 
 WIDTH = 80
@@ -47,16 +39,15 @@ def to_text(report: Report, labels: Labels, *, everything: bool = False) -> str:
     notes = Footnotes(report, None if everything else CITED, everything=everything, labels=labels)
     lines = [*_wrap(report.title), *_wrap(report.subtitle)]
     lines.append("=" * min(WIDTH, max((len(line) for line in lines), default=0)))
-    figures = count(1)
     for section in report.sections:
-        lines += ["", *_section(section, labels, notes, figures, everything=everything)]
-    lines += _sources(notes, labels)
+        lines += ["", *_section(section, notes)]
+    lines += _sources(notes)
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def _sources(notes: Footnotes, labels: Labels) -> list[str]:
+def _sources(notes: Footnotes) -> list[str]:
     """Return the list of sources by group, each with its address below it."""
-    groups = notes.listed()
+    groups, labels = notes.listed(), notes.labels
     if not groups:
         return []
     heading = labels.say("source-list")
@@ -72,35 +63,31 @@ def _sources(notes: Footnotes, labels: Labels) -> list[str]:
     return lines
 
 
-def _section(
-    section: Section,
-    labels: Labels,
-    notes: Footnotes,
-    figures: Iterator[int],
-    *,
-    everything: bool,
-) -> list[str]:
+def _section(section: Section, notes: Footnotes) -> list[str]:
     lines = [*_wrap(section.heading), "-" * min(WIDTH, len(printable(section.heading)))]
-    intro = opening(section, labels, everything=everything)
+    intro = notes.opening(section)
     lines += _wrap(intro)
     for line in section.lines:
-        lines += _wrap(f"{line.text} {notes.marks(line.sources)}".strip(), "- ", "  ")
+        lines += _said(line, notes, "- ", "  ")
     # On a terminal a table says it better than the words of a picture.
-    whole = everything or not (section.table and section.table.items)
+    has_rows = bool(section.table and section.table.items)
     for figure in section.figures:
-        said = figure_line(figure, next(figures), labels, whole=whole)
-        lines += _wrap(f"{said} {notes.marks(figure.sources) if whole else ''}".strip())
-    if section.table and section.table.items:
+        lines += _said(notes.in_words(figure, whole=notes.everything or not has_rows), notes)
+    if section.table and has_rows:
         if intro or section.lines or section.figures:
             lines.append("")
-        lines += _table(section.table, labels, notes, everything=everything)
+        lines += _table(section.table, notes)
     for note in section.notes:
         lines += _wrap(note)
     return lines
 
 
-def _table(table: Table[Any], labels: Labels, notes: Footnotes, *, everything: bool) -> list[str]:
-    rows = table.seen(everything=everything)
+def _said(line: Line, notes: Footnotes, first: str = "", rest: str = "") -> list[str]:
+    return _wrap(f"{line.text} {notes.marks(line.sources)}".strip(), first, rest)
+
+
+def _table(table: Table[Any], notes: Footnotes) -> list[str]:
+    rows, labels = notes.seen(table), notes.labels
     marks = [notes.marks(row.sources) for row in rows]
     columns, numeric = list(table.headings), set(table.numeric)
     cells = [list(row.cells) for row in rows]
@@ -115,7 +102,8 @@ def _table(table: Table[Any], labels: Labels, notes: Footnotes, *, everything: b
     lines = [*drawn[0], _rule(drawn)]
     spaced = any(above) or any(row.details for row in rows)
     for row, head, block in zip(rows, above, drawn[1:], strict=True):
-        lines += [*head, *block, *_details(row, notes)]
+        below = (_said(line, notes, INDENT, INDENT) for line in notes.below(row))
+        lines += [*head, *block, *chain.from_iterable(below)]
         if spaced:
             lines.append("")
     if row_count := len(table.items) - len(rows):
@@ -139,14 +127,6 @@ def _lifted(rows: Sequence[Sequence[str]]) -> list[list[str]]:
 def _rule(drawn: Sequence[Sequence[str]]) -> str:
     widest = max(len(line) for block in drawn for line in block)
     return "-" * min(WIDTH, widest)
-
-
-def _details(row: Row, notes: Footnotes) -> list[str]:
-    lines: list[str] = []
-    for detail in row.details:
-        marks = notes.marks(further(row, detail))
-        lines += _wrap(f"{detail.text} {marks}".strip(), INDENT, INDENT)
-    return lines
 
 
 def _wrap(text: str, first: str = "", rest: str = "") -> list[str]:
