@@ -68,61 +68,36 @@ def nodes(network: Network) -> list[Node]:
         >>> nodes(Network(agencies=(Agency("cbp", "CBP", country="US"),)))[0].attributes
         {'kind': 'agency', 'class': 'agency', 'country': 'US', 'active': True}
     """
-    facts = _facts(network)
-    found = [
-        _node(
-            "agency",
-            a.id,
-            a.label,
-            {
-                "class": a.cls.value,
-                "label_fr": a.label_fr,
-                **_acronyms(a),
-                "country": a.country,
-                "level": a.level,
-                "sector": a.sector,
-                "parent": _id("agency", a.parent),
-                **_dates(a.span),
-                "active": facts.holds(a),
-            },
-        )
-        for a in network.agencies
+    return [
+        Node(name, _clean(label) or name, _fit({"kind": kind, **attributes}))
+        for kind, name, label, attributes in _things(network)
     ]
-    found += [
-        _node(
-            "arrangement",
-            a.id,
-            a.label,
-            {
-                "class": a.cls.value,
-                "label_fr": a.label_fr,
-                **_acronyms(a),
-                "form": a.kind,
-                "scope": a.scope,
-                "cadence": a.cadence.value,
-                "status": a.status,
-                "parent": "; ".join(_id("arrangement", p) for p in a.part_of),
-                **_dates(a.span),
-                "active": facts.holds(a),
-                **_cited(a.citations),
-            },
-        )
-        for a in network.arrangements
-    ]
-    found += [
-        _node(
-            "threat",
-            t.id,
-            t.label,
-            {
-                "label_fr": t.label_fr,
-                "parent": _id("threat", t.broader),
-                "severity": float(t.severity),
-            },
-        )
-        for t in network.threats
-    ]
-    return found
+
+
+def _things(network: Network) -> Iterator[tuple[str, str, str, Attributes]]:
+    """Yield kind, id, name and attributes of each thing."""
+    holds = _facts(network).holds
+    for a in network.agencies:
+        yield (
+            "agency", _id("agency", a.id), a.label,
+            {"class": a.cls.value, "label_fr": a.label_fr, **_acronyms(a), "country": a.country,
+             "level": a.level, "sector": a.sector, "parent": _id("agency", a.parent),
+             **_dates(a.span), "active": holds(a)},
+        )  # fmt: skip
+    for x in network.arrangements:
+        yield (
+            "arrangement", _id("arrangement", x.id), x.label,
+            {"class": x.cls.value, "label_fr": x.label_fr, **_acronyms(x), "form": x.kind,
+             "scope": x.scope, "cadence": x.cadence.value, "status": x.status,
+             "parent": "; ".join(_id("arrangement", part) for part in x.part_of),
+             **_dates(x.span), "active": holds(x), **_cited(x.citations)},
+        )  # fmt: skip
+    for t in network.threats:
+        yield (
+            "threat", _id("threat", t.id), t.label,
+            {"label_fr": t.label_fr, "parent": _id("threat", t.broader),
+             "severity": float(t.severity)},
+        )  # fmt: skip
 
 
 def links(network: Network) -> list[ExchangeLink]:
@@ -130,11 +105,7 @@ def links(network: Network) -> list[ExchangeLink]:
 
     A link to something that the network does not describe is left out.
     """
-    known = {
-        *(_id("agency", a.id) for a in network.agencies),
-        *(_id("arrangement", a.id) for a in network.arrangements),
-        *(_id("threat", t.id) for t in network.threats),
-    }
+    known = {name for _, name, *_ in _things(network)}
     made: Counter[str] = Counter()
     found = []
     for relation, source, target, attributes, citations in _ties(network):
@@ -195,11 +166,6 @@ def _facts(network: Network) -> InForce:
 
 def _id(kind: str, slug: str | None) -> str:
     return vocab.iri(kind, slug).removeprefix(vocab.ID) if slug else ""
-
-
-def _node(kind: str, slug: str, label: str, attributes: Attributes) -> Node:
-    name = _id(kind, slug)
-    return Node(name, _clean(label) or name, _fit({"kind": kind, **attributes}))
 
 
 def _acronyms(thing: Agency | Arrangement) -> Attributes:

@@ -364,21 +364,16 @@ def compare_report(c: Compared, labels: Labels, stamp: Stamp, *, limit: int = LI
             sections.append(record_section(c.record, labels, limit))
         sections.append(figures_section(found.figures, labels, limit))
         sections.append(_method(c, labels))
-    return Report(
-        kind="compare",
-        subject=c.names,
-        title=labels.say("compare-title", before=c.names[0], after=c.names[1]),
-        subtitle=labels.say(
-            "compare-subtitle",
-            before=labels.day(found.before.day),
-            after=labels.day(found.after.day),
-            version=stamp.version,
-            data=stamp.data_hash,
-        ),
-        sections=tuple(s for s in sections if s.lines or (s.table and s.table.items)),
-        sources=c.sources,
-        stamp=stamp,
+    subtitle = labels.say(
+        "compare-subtitle",
+        before=labels.day(found.before.day),
+        after=labels.day(found.after.day),
+        version=stamp.version,
+        data=stamp.data_hash,
     )
+    title = labels.say("compare-title", before=c.names[0], after=c.names[1])
+    told = tuple(s for s in sections if s.lines or (s.table and s.table.items))
+    return Report("compare", c.names, title, subtitle, told, c.sources, stamp)
 
 
 _MOVED: tuple[Column[StatusChange], ...] = (

@@ -194,12 +194,8 @@ def conflict_report(
     """Return all disagreements as a report: checked claims first, then by kind."""
     sections = []
     if checks:
-        table: Table[Any] = contest_table(checks, labels)
-        sections.append(
-            Section(
-                "checks", labels.say("conflicts.checks"), labels.say("contested-intro"), table=table
-            )
-        )
+        heading, intro = labels.say("conflicts.checks"), labels.say("contested-intro")
+        sections.append(Section("checks", heading, intro, table=contest_table(checks, labels)))
     for kind in KINDS:
         if same := [c for c in found if c.kind == kind]:
             heading = f"{labels.say(f'conflicts.{kind}')} ({len(same)})"
@@ -207,15 +203,8 @@ def conflict_report(
             sections.append(Section(kind, heading, table=table))
     if not sections:
         sections.append(Section("none", labels.say("conflicts-none")))
-    return Report(
-        kind="conflicts",
-        subject=(),
-        title=labels.say("conflicts-title"),
-        subtitle=labels.say("conflicts-subtitle"),
-        sections=tuple(sections),
-        sources=sources,
-        stamp=stamp,
-    )
+    title, subtitle = labels.say("conflicts-title"), labels.say("conflicts-subtitle")
+    return Report("conflicts", (), title, subtitle, tuple(sections), sources, stamp)
 
 
 def _details(conflict: Conflict, labels: Labels) -> Iterator[Line]:
@@ -261,18 +250,7 @@ def conflict_table(checks: Sequence[Contest], found: Sequence[Conflict]) -> Tabl
         rows.append((*claim, against, list(c.sources)))
     for conflict in found:
         about = conflict.thing.key if conflict.thing else ""
-        rows += [
-            (
-                conflict.kind,
-                about,
-                r.statement.key,
-                r.value,
-                r.says,
-                r.locator,
-                conflict.reason,
-                [],
-                list(r.sources),
-            )
-            for r in conflict.readings
-        ]
+        for r in conflict.readings:
+            said = (r.statement.key, r.value, r.says, r.locator)
+            rows.append((conflict.kind, about, *said, conflict.reason, [], list(r.sources)))
     return Table.plain(columns, rows, lists=("disputes", "sources"))

@@ -82,20 +82,14 @@ def show_report(
         table = statement_table(same, labels, title, readings, documents=sources)
         sections.append(Section(cls.lower(), f"{title} ({len(same)})", table=table))
     what = _class_name(thing, labels) if thing.values else kind
-    return Report(
-        kind="thing",
-        subject=(thing.ref.key,),
-        title=_title(thing, sources, labels),
-        subtitle=labels.say(
-            "show-subtitle",
-            what=capitalized(what),
-            id=handle(thing.ref),
-            statements=labels.count("statement", len(found)),
-        ),
-        sections=tuple(s for s in sections if not s.is_empty),
-        sources=sources,
-        stamp=stamp,
+    subtitle = labels.say(
+        "show-subtitle",
+        what=capitalized(what),
+        id=handle(thing.ref),
+        statements=labels.count("statement", len(found)),
     )
+    title, told = _title(thing, sources, labels), tuple(s for s in sections if not s.is_empty)
+    return Report("thing", (thing.ref.key,), title, subtitle, told, sources, stamp)
 
 
 def _by_class(statements: Sequence[Entry]) -> dict[str, list[Entry]]:

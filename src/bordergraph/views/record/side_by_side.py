@@ -228,15 +228,10 @@ def beside_report(
         "beside-title", first=labels.both(*things[0]), second=labels.both(*things[1])
     )
     table = beside_table(found, names, labels, title)
-    return Report(
-        kind="beside",
-        subject=tuple(thing.key for thing in things),
-        title=title,
-        subtitle=labels.say("beside-subtitle", day=labels.day(network.day)),
-        sections=(
-            Section("beside", labels.say("beside"), table=table),
-            Section("method", labels.say("method"), lines=(Line(labels.say("beside-method")),)),
-        ),
-        sources=network.source_by_id,
-        stamp=stamp,
+    sections = (
+        Section("beside", labels.say("beside"), table=table),
+        Section("method", labels.say("method"), lines=(Line(labels.say("beside-method")),)),
     )
+    subject = tuple(thing.key for thing in things)
+    subtitle = labels.say("beside-subtitle", day=labels.day(network.day))
+    return Report("beside", subject, title, subtitle, sections, network.source_by_id, stamp)

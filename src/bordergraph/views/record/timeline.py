@@ -92,37 +92,24 @@ def timeline_report(
     )
     none = "" if found else labels.say("events-none")
     sections.append(Section("events", labels.say("events"), none, table=table))
-    return Report(
-        kind="timeline",
-        subject=(subject.key,) if subject else (),
-        title=labels.say("timeline-title", name=name),
-        subtitle=labels.say(
-            "timeline-subtitle",
-            events=labels.count("event", len(found)),
-            version=stamp.version,
-            data=stamp.data_hash,
-        ),
-        sections=tuple(sections),
-        sources=sources,
-        stamp=stamp,
+    subtitle = labels.say(
+        "timeline-subtitle",
+        events=labels.count("event", len(found)),
+        version=stamp.version,
+        data=stamp.data_hash,
     )
+    about, title = (subject.key,) if subject else (), labels.say("timeline-title", name=name)
+    return Report("timeline", about, title, subtitle, tuple(sections), sources, stamp)
 
 
 def events_table(found: Sequence[Event], labels: Labels) -> Table[Any]:
     """Return events as a flat table, for spreadsheets."""
     columns = ("date", "event", "names", "note", "about", "statements", "sources")
-    rows = [
-        (
-            e.date,
-            e.kind,
-            event_about(e, labels),
-            labels.told(e.note),
-            [a.key for a in e.about],
-            [s.key for s in e.statements],
-            list(e.sources),
-        )
-        for e in found
-    ]
+    rows = []
+    for e in found:
+        told = (e.date, e.kind, event_about(e, labels), labels.told(e.note))
+        about, statements = [a.key for a in e.about], [s.key for s in e.statements]
+        rows.append((*told, about, statements, list(e.sources)))
     return Table.plain(columns, rows, lists=columns[4:])
 
 

@@ -100,15 +100,10 @@ def why_report(
         view.mandates(),
         view.links("lapsed", found.lapsed),
     )
-    return Report(
-        kind="why",
-        subject=found.agencies,
-        title=labels.say("why-title", a=labels.both("agency", a), b=labels.both("agency", b)),
-        subtitle=f"{day} {on}".strip(),
-        sections=tuple(s for s in sections if not s.is_empty),
-        sources=network.source_by_id,
-        stamp=stamp,
-    )
+    title = labels.say("why-title", a=labels.both("agency", a), b=labels.both("agency", b))
+    told = tuple(s for s in sections if not s.is_empty)
+    sources = network.source_by_id
+    return Report("why", found.agencies, title, f"{day} {on}".strip(), told, sources, stamp)
 
 
 def _need_columns(labels: Labels) -> tuple[Column[Explained], ...]:

@@ -34,21 +34,10 @@ def problem_report(
         order=("kind", "scope", "agencies", "documented-since"),
         sources=attrgetter("sources"),
     )  # fmt: skip
-    return Report(
-        kind="problem",
-        subject=(problem.id,),
-        title=labels.told(problem.title),
-        subtitle=labels.told(problem.status.why),
-        sections=(
-            Section(
-                "account", labels.say("problem-account"),
-                lines=tuple(problem_lines(problem, labels, day)), table=table,
-                notes=tuple(_terms(problem, labels)),
-            ),
-        ),
-        sources=sources,
-        stamp=stamp,
-    )  # fmt: skip
+    lines, notes = tuple(problem_lines(problem, labels, day)), tuple(_terms(problem, labels))
+    told = Section("account", labels.say("problem-account"), "", lines, table, notes)
+    title, subtitle = labels.told(problem.title), labels.told(problem.status.why)
+    return Report("problem", (problem.id,), title, subtitle, (told,), sources, stamp)
 
 
 def _terms(problem: Problem, labels: Labels) -> Iterator[str]:
@@ -69,15 +58,8 @@ def register_report(
         order=("problem", "status", "kind", "scope", "agencies", "documented-by", "documented-since"),
     )  # fmt: skip
     count = count_line(problems, problems, labels, labels.dated(stamp.day))
-    return Report(
-        kind="index",
-        subject=("problem",),
-        title=heading,
-        subtitle=count,
-        sections=(Section("all", labels.say("site.all"), table=table),),
-        sources=sources,
-        stamp=stamp,
-    )
+    every = Section("all", labels.say("site.all"), table=table)
+    return Report("index", ("problem",), heading, count, (every,), sources, stamp)
 
 
 class _Change(NamedTuple):

@@ -194,15 +194,11 @@ def shelf_report(
         lines = tuple(properties(entry, labels, _TOLD_ALREADY))
         shown = replace(table, made=table.drawn) if told else None
         sections.append(Section(quote(slug, safe=""), title, lines=lines, table=shown))
-    return Report(
-        kind="shelf",
-        subject=(shelf,),
-        title=labels.say("site.shelf", letters=shelf),
-        subtitle=labels.say("site.shelf-note", len(sections)),
-        sections=tuple(sections),
-        sources=sources,
-        stamp=stamp,
+    title, note = (
+        labels.say("site.shelf", letters=shelf),
+        labels.say("site.shelf-note", len(sections)),
     )
+    return Report("shelf", (shelf,), title, note, tuple(sections), sources, stamp)
 
 
 def _is_at_home(homes: Mapping[Ref, Ref], source: Ref, statement: Entry) -> bool:
@@ -281,15 +277,7 @@ def index_report(
         rest = _brief_table(brief, {}, labels, name)
         sections.append(Section("others", labels.say("site.others"), table=rest))
     count = labels.count("entry", len(brief) + len(found))
-    return Report(
-        kind="index",
-        subject=(kind,),
-        title=name,
-        subtitle=count,
-        sections=tuple(sections),
-        sources=sources,
-        stamp=stamp,
-    )
+    return Report("index", (kind,), name, count, tuple(sections), sources, stamp)
 
 
 def glossary_report(
