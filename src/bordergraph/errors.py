@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
@@ -127,6 +128,18 @@ class ReadingNote(UserWarning):
 
 class GuessedDayNote(ReadingNote):
     """On which day a network is read that states none."""
+
+
+def tell(what: str, /, above: int = 1, **values: object) -> None:
+    """Note what was made of data.
+
+    Args:
+        what: The note, or where there are values the template of a `Sentence`.
+        above: How many callers above the one that tells of it the note points to.
+        values: What stands in the template.
+    """
+    text = Sentence(what, **values) if values else what
+    warnings.warn(text, ReadingNote, stacklevel=above + 2)
 
 
 class UsageError(BordergraphError):

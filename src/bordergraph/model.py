@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, Self, TypeAlias
 
 from bordergraph.schema.words import (
@@ -216,6 +217,10 @@ class Threat:
     family: str = ""
     first_documented: date | None = None
     same_as: tuple[str, ...] = ()
+
+
+FACTS = ("participations", "flows", "shares", "mandates", "foci", "findings")
+"""What of a network sources state of agencies, arrangements and threats, by attribute."""
 
 
 STOPPED = frozenset({"ended", "dormant", "stalled"})
@@ -752,6 +757,11 @@ class Network:
         """Agencies, arrangements and threats, with their kind."""
         named = self.agencies, self.arrangements, self.threats
         return tuple(zip(("agency", "arrangement", "threat"), named, strict=True))
+
+    @property
+    def facts(self) -> tuple[Participation | Flow | Share | Mandate | Focus | Finding, ...]:
+        """All that `FACTS` names, in that order."""
+        return tuple(chain.from_iterable(getattr(self, name) for name in FACTS))
 
     @cached_property
     def agency_by_id(self) -> dict[str, Agency]:

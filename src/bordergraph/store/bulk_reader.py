@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
+
 from bordergraph import vocab
 from bordergraph.model import Ref
 from bordergraph.record import TOLD, Altered, Entry
@@ -15,8 +17,6 @@ from bordergraph.store.reading.record import entries_of, value_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from typing import TypeAlias
-
-    import pyoxigraph as ox
 
     from bordergraph.store.graph import KnowledgeGraph
 
@@ -119,8 +119,6 @@ def altered(before: KnowledgeGraph, after: KnowledgeGraph) -> tuple[Altered, ...
 
 def _stated(graph: KnowledgeGraph) -> frozenset[Triple]:
     """Return all that a graph states of what has a name, nothing derived."""
-    import pyoxigraph as ox
-
     store = ox.Store()
     store.extend(ox.Quad(*q.triple) for q in graph.quads())
     # Out of the store a number has one form, however it was written.

@@ -6,13 +6,13 @@ from collections import defaultdict
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+import pyoxigraph as ox
+
 from bordergraph import vocab
 from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-
-    import pyoxigraph as ox
 
     from bordergraph.store.engine import Engine
 
@@ -24,8 +24,6 @@ _DERIVED_FROM = vocab.PREFIXES["prov"] + "wasDerivedFrom"
 
 def settled(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
     """Return quads with those in no graph put into the graphs of their sources."""
-    import pyoxigraph as ox
-
     named: list[ox.Quad] = []
     loose: list[ox.Triple] = []
     for quad in quads:
@@ -38,8 +36,6 @@ def settled(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
 
 def by_source(triples: Sequence[ox.Triple]) -> list[ox.Quad]:
     """Put each statement into the graphs of its sources; what has no source goes in no graph."""
-    import pyoxigraph as ox
-
     graphs: dict[object, list[ox.NamedNode]] = {}
     for t in triples:
         if t.predicate.value == _DERIVED_FROM and isinstance(t.object, ox.NamedNode):
@@ -58,8 +54,6 @@ def filled(quads: Iterable[ox.Quad], conclusions: Callable[[Engine], bytes]) -> 
         quads: Statements in the graphs that state them; what is in none stays so.
         conclusions: Gives N-Triples of needs, possible gaps and days, by what runs SPARQL over the quads.
     """
-    import pyoxigraph as ox
-
     from bordergraph.store.engine import LocalEngine, conclude, derive
 
     stated = list(quads)
@@ -90,8 +84,6 @@ def serialized(quads: Iterable[ox.Quad], form: str, *, repeated: bool = False) -
         >>> serialized([ox.Quad(a, b, a), ox.Quad(a, b, a, b)], "ntriples")
         '<http://a> <http://b> <http://a> .\n'
     """
-    import pyoxigraph as ox
-
     kinds = {
         "trig": ox.RdfFormat.TRIG,
         "nquads": ox.RdfFormat.N_QUADS,
@@ -120,8 +112,6 @@ def serialized(quads: Iterable[ox.Quad], form: str, *, repeated: bool = False) -
 
 def _each_graph(quads: Iterable[ox.Quad], *, repeated: bool) -> Iterator[str]:
     """Yield the sorted N-Quads of each graph; to sort quads as terms takes several times the memory."""
-    import pyoxigraph as ox
-
     graphs: dict[Any, list[ox.Quad]] = defaultdict(list)
     for quad in quads:
         graphs[quad.graph_name].append(quad)

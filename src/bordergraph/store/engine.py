@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import os
 import re
-import warnings
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol, Self, TypedDict
+from typing import TYPE_CHECKING, Any, Protocol, Self, TypedDict, Unpack
 
 from bordergraph import resources, vocab
 from bordergraph.decompress import MARKS, PACKED, beginning, content, unmarked
-from bordergraph.errors import DataError, Fault, QueryError, ReadingNote, Sentence
+from bordergraph.errors import DataError, Fault, QueryError, Sentence, tell
 from bordergraph.queries import FORMS, read_only, tokens, words
 from bordergraph.store.loading.files import APART, TOO_LONG, opened, refuse_unfolding, syntax_fault
-from bordergraph.store.querying.answer import Answer, asked_for
+from bordergraph.store.querying.answer import Answer, Beyond, asked_for
 from bordergraph.store.querying.limits import run_interruptibly
 from bordergraph.store.querying.rows import TRIPLE
 
@@ -38,7 +37,6 @@ class Engine(Protocol):
     @property
     def product(self) -> str:
         """What it calls itself."""
-        ...
 
     def run(self, text: str, *, derived: bool = True) -> Answer:
         """Run a query of our own and return its answer, whatever its size.
@@ -47,7 +45,6 @@ class Engine(Protocol):
             text: SPARQL.
             derived: Whether derived triples may change the answer; they take time to make.
         """
-        ...
 
     def ask(self, text: str, limits: Limits, *, derived: bool = True) -> AnswerStream:
         """Run a query of somebody's where it can be stopped; its rows come one by one.
@@ -57,7 +54,6 @@ class Engine(Protocol):
             limits: What it may take.
             derived: As of `run`.
         """
-        ...
 
 
 class LocalEngine:
@@ -100,10 +96,7 @@ class LocalEngine:
         self._networks = networks
         self._renamed = renamed or {}
         self._store: ox.Store | None = None
-        self._named = False
-        self._derived = False
-        self._concluded = False
-        self._dated = False
+        self._filled: set[str] = set()
         self.conclusions: Callable[[], bytes] | None = None
         self.intervals: Callable[[], bytes] | None = None
 
@@ -152,8 +145,8 @@ class LocalEngine:
 
         read_only(text)
         beyond = asked_for(text, derived=derived)
-        use_kept = self._kept and self._store is None and not beyond["concluded"]
-        kept = self._kept.store_path() if self._kept and use_kept else None
+        index = self._index_for(beyond)
+        kept = index.store_path() if index else None
         supply: Fork | Spawned
         if FORKS and kept:
             # It is opened in the fork, which then shares none of its locks.
@@ -173,33 +166,21 @@ class LocalEngine:
             supply = Spawned(make, write_answer, text, limits)
         return read_answer(supply, limits, partial(refused, text))
 
-    def reading(
-        self,
-        *,
-        named: bool = False,
-        derived: bool = False,
-        concluded: bool = False,
-        dated: bool = False,
-    ) -> ox.Store:
+    def _index_for(self, beyond: Beyond) -> Index | None:
+        """Return what is kept on disk, where it has all that is asked for and no store is made yet."""
+        return None if self._store is not None or beyond.get("concluded") else self._kept
+
+    def reading(self, **beyond: Unpack[Beyond]) -> ox.Store:
         """Return a store to read alone, with at least what is asked for filled in.
 
         Raises:
             DataError: A file is missing or broken; every broken file is named.
         """
-        use_kept = self._kept and self._store is None and not concluded
-        kept = self._kept.store() if self._kept and use_kept else None
-        if kept is not None:
-            return kept
-        return self.store(named=named, derived=derived, concluded=concluded, dated=dated)
+        index = self._index_for(beyond)
+        kept = index.store() if index else None
+        return self.store(**beyond) if kept is None else kept
 
-    def store(
-        self,
-        *,
-        named: bool = False,
-        derived: bool = False,
-        concluded: bool = False,
-        dated: bool = False,
-    ) -> ox.Store:
+    def store(self, **beyond: Unpack[Beyond]) -> ox.Store:
         """Return the Oxigraph store, with at least what is asked for filled in.
 
         Raises:
@@ -208,23 +189,21 @@ class LocalEngine:
         if self._store is None and self._kept and (kept := self._kept.store()):
             # What is kept is read alone; a copy takes what is concluded.
             self._store = run_interruptibly(partial(_copied, kept))
-            self._named = self._derived = self._dated = True
-        if self._store is None or (named and not self._named):
+            self._filled = {"named", "derived", "dated"}
+        wanted = {name for name, asked in beyond.items() if asked}
+        if self._store is None or "named" in wanted - self._filled:
             # Blank nodes are new at each load, so both kinds of graph come from one.
-            self._store = run_interruptibly(partial(self._load, named=named))
-            self._named = named
-            self._derived, derived = False, derived or self._derived
-            self._concluded, concluded = False, concluded or self._concluded
-            self._dated, dated = False, dated or self._dated
-        if derived and not self._derived:
-            run_interruptibly(partial(derive, self._store, named=self._named, about=self._about))
-            self._derived = True
-        if concluded and not self._concluded and self.conclusions:
-            conclude(self._store, self.conclusions(), named=self._named)
-            self._concluded = True
-        if dated and not self._dated and self.intervals:
-            conclude(self._store, self.intervals(), named=self._named)
-            self._dated = True
+            self._store = run_interruptibly(partial(self._load, named="named" in wanted))
+            wanted |= self._filled
+            self._filled = wanted & {"named"}
+        if "derived" in wanted - self._filled:
+            named = "named" in self._filled
+            run_interruptibly(partial(derive, self._store, named=named, about=self._about))
+            self._filled.add("derived")
+        for name, make in (("concluded", self.conclusions), ("dated", self.intervals)):
+            if make and name in wanted - self._filled:
+                conclude(self._store, make(), named="named" in self._filled)
+                self._filled.add(name)
         return self._store
 
     def quads(self) -> list[ox.Quad]:
@@ -486,7 +465,7 @@ def _few_pairs(store: ox.Store, *, named: bool) -> bool:
             f" most {MOST_PAIRS:,} are laid out; org:member and bg:arrangement state who takes part in"
             " what, and bordergraph ties AGENCY lists its partners"
         )
-        warnings.warn(note, ReadingNote, stacklevel=2)
+        tell(note)
         graph = ox.NamedNode(vocab.DERIVED)
         said = ox.NamedNode(vocab.expand("dcterms:description")), ox.Literal(note, language="en")
         store.add(ox.Quad(graph, *said))

@@ -11,6 +11,8 @@ from contextlib import ExitStack
 from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, Any
 
+import pyoxigraph as ox
+
 from bordergraph.atomic_folder import alone, is_held
 from bordergraph.errors import DataError, OutputError, UsageError
 from bordergraph.store.engine import LocalEngine
@@ -130,8 +132,6 @@ def _fill(
     more: Mapping[str, Callable[[KnowledgeGraph, Path], None]],
 ) -> tuple[int, dict[str, Any]]:
     """Write everything but the list; return how many triples there are, and what to list."""
-    import pyoxigraph as ox
-
     engine = graph.engine
     if not isinstance(engine, LocalEngine):
         raise TypeError
@@ -167,10 +167,8 @@ def _fill(
     }
 
 
-def _store(held: Any, folder: Path) -> None:  # noqa: ANN401 - a store, whose module is imported late
+def _store(held: ox.Store, folder: Path) -> None:
     """Write a store to disk, in one run and sorted, as reading it is fastest."""
-    import pyoxigraph as ox
-
     text = folder / "all.nq"
     held.dump(str(text), format=ox.RdfFormat.N_QUADS)
     store = ox.Store(str(folder / STORE))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from bordergraph import vocab
-from bordergraph.errors import UsageError
+from bordergraph.errors import UsageError, few, tell
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.loading.files import (
     CURATED,
@@ -197,10 +197,6 @@ def _address(kind: str, name: str) -> str:
 
 def _say(found: Joins) -> None:
     """Say in a few words what was joined and what was not."""
-    import warnings
-
-    from bordergraph.errors import ReadingNote, few
-
     counts = found.counts()
     ways = ", ".join(f"{counts[by]} by {words}" for by, words in _WORDS.items() if counts[by])
     joined = f"joined {len(found.joined)} ({ways})" if ways else "joined nothing"
@@ -221,8 +217,7 @@ def _say(found: Joins) -> None:
         ]
         shown.append(f"one address, so one thing, although the names differ: {few(told, _FEW)}")
     lines = [f"merged {len(found.graphs)} graphs, {joined}{near}", *shown]
-    text = "\n  ".join([*lines, "`bordergraph merged` lists all of it"])
-    warnings.warn(text, ReadingNote, stacklevel=2)
+    tell("\n  ".join([*lines, "`bordergraph merged` lists all of it"]))
 
 
 _TYPE = vocab.PREFIXES["rdf"] + "type"

@@ -25,7 +25,6 @@ class Thing(Protocol):
     @property
     def id(self) -> str:
         """Its id."""
-        ...
 
 
 def differing(rows: TableRows, things: Sequence[Thing | None]) -> None:
@@ -36,9 +35,8 @@ def differing(rows: TableRows, things: Sequence[Thing | None]) -> None:
             continue
         before = first.setdefault(thing.id, at)
         if things[before] != thing:
-            line = rows.lines[before]
-            what = Sentence("stands on line {line} already, with other cells", line=line)
-            rows[at].fault("id", what, "keep one row")
+            what = "stands on line {line} already, with other cells"
+            rows[at].fault("id", what, "keep one row", line=rows.lines[before])
 
 
 def circles(rows: TableRows, column: str, above: Mapping[str, str | None]) -> None:
@@ -52,9 +50,8 @@ def circles(rows: TableRows, column: str, above: Mapping[str, str | None]) -> No
             seen[at] = None
             at = above.get(at)
         if at == own:
-            rows[number].fault(
-                column, Sentence("leads back to itself: {path}", path=" > ".join((*seen, at)))
-            )
+            path = " > ".join((*seen, at))
+            rows[number].fault(column, "leads back to itself: {path}", path=path)
 
 
 def doubts(tables: Iterable[TableRows]) -> None:
@@ -77,9 +74,11 @@ def _doubt(rows: TableRows, column: str, meant: dict[str, str]) -> None:
     left = dict(meant)
     for at, cell in enumerate(rows.cells[column]):
         if word := left.pop(cell, ""):
-            what = Sentence("looks like another spelling of '{name}'", name=word)
-            fix = "write both alike if they are one"
-            rows[at].fault(column, what, fix, severity="warning")
+            what, fix = (
+                "looks like another spelling of '{name}'",
+                "write both alike if they are one",
+            )
+            rows[at].fault(column, what, fix, severity="warning", name=word)
 
 
 def shown(
@@ -128,20 +127,14 @@ def problem_records(rows: TableRows, records: Sequence[Record]) -> tuple[Record,
     for row, record in zip(rows, records, strict=True):
         status, day = row.cells["status"], row.cells["status_as_of"]
         if status and not day:
-            row.fault(
-                "status_as_of",
-                Sentence("status '{status}' has no day", status=status),
-                "say since when it holds",
-            )
+            what = "status '{status}' has no day"
+            row.fault("status_as_of", what, "say since when it holds", status=status)
         elif day and not status:
             row.fault("status", "must be filled where there is a day of the status")
         line, first = found.setdefault((record.id, day), (row.line, record))
         if first != record and _lasting(first) == _lasting(record):
-            row.fault(
-                "status",
-                Sentence("line {line} gives another status from that day", line=line),
-                "keep one row",
-            )
+            what = "line {line} gives another status from that day"
+            row.fault("status", what, "keep one row", line=line)
     successors = {
         r.id: str(r.values["superseded_by"]) for r in records if r.values["superseded_by"]
     }

@@ -5,12 +5,11 @@ from __future__ import annotations
 import difflib
 import itertools
 import re
-import warnings
 from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from bordergraph.errors import ReadingNote, Sentence
+from bordergraph.errors import Sentence, tell
 from bordergraph.tables.columns import CITATION, TABLES
 from bordergraph.tables.sheets import BrokenSheetError, Sheet, read_once
 
@@ -68,12 +67,8 @@ def with_ends(edges: Sheet, name: str) -> Sheet:
     if name in {*TABLES, *BESIDE} or not called or (called == ends and not titles):
         return edges
     if titles:
-        note = Sentence(
-            "{where}: {what}",
-            where=edges.file,
-            what=Sentence("what stands above the names of the columns is not read"),
-        )
-        warnings.warn(note, ReadingNote, stacklevel=2)
+        what = Sentence("what stands above the names of the columns is not read")
+        tell("{where}: {what}", where=edges.file, what=what)
     ours = dict(zip(called, ends, strict=True))
 
     def lines() -> Iterator[tuple[int, Sequence[str]]]:
@@ -125,6 +120,7 @@ def tables_of_two_sets(sheet: Sheet) -> dict[str, Sheet] | None:
     """Return the tables of who took part in what, from two columns; None where both name the same.
 
     Example:
+        >>> import warnings
         >>> from bordergraph.tables.sheets import sheet_of
         >>> sheet = sheet_of("davis.csv", ("woman", "event"), [("Laura", "E1"), ("Ruth", "E1")])
         >>> with warnings.catch_warnings(action="ignore"):
@@ -138,13 +134,8 @@ def tables_of_two_sets(sheet: Sheet) -> dict[str, Sheet] | None:
     rows = [(cells.get(one, ""), cells.get(other, "")) for _, cells in _body(sheet)]
     if {a for a, _ in rows} & {b for _, b in rows}:
         return None
-    note = Sentence(
-        "{file}: each {one} is read as an agency, each {other} as a program it takes part in",
-        file=sheet.file,
-        one=one,
-        other=other,
-    )
-    warnings.warn(note, ReadingNote, stacklevel=2)
+    told = "{file}: each {one} is read as an agency, each {other} as a program it takes part in"
+    tell(told, file=sheet.file, one=one, other=other)
 
     def lines() -> Iterator[tuple[int, Sequence[str]]]:
         for line, cells in sheet.lines():
@@ -209,26 +200,17 @@ def _named(sheets: Sequence[Sheet], columns: Sequence[str]) -> Sheet:
 def _tell_of_ties(edges: Sheet) -> None:
     """Tell of the columns of ties that no table has; one that is nearly ours is a fault instead."""
     header = next((_columns(cells) for _, cells in _rows(edges)), [])
-    plain = edges.shown.get("from", _GIVER) == _GIVER and not set(header) & {
-        *TABLES["shares"],
-        "type",
-    }
-    if plain:
-        note = Sentence(
+    if edges.shown.get("from", _GIVER) == _GIVER and not {*TABLES["shares"], "type"} & {*header}:
+        told = (
             "{file}: each row goes one way, from its first end to its second; a column type that says"
-            " {word} makes a row go both ways",
-            file=edges.file,
-            word=_UNDIRECTED,
+            " {word} makes a row go both ways"
         )
-        warnings.warn(note, ReadingNote, stacklevel=2)
+        tell(told, file=edges.file, word=_UNDIRECTED)
     ours = (*_NAMES, *TABLES["shares"], *CITATION, *_FORM)
     own = [c for c in header if c and c not in ours]
     own = [c for c in own if not difflib.get_close_matches(c, TABLES["shares"], 1, _TYPO)]
     if own:
-        note = Sentence(
-            "{file}: no table has a column for {names}", file=edges.file, names=", ".join(own)
-        )
-        warnings.warn(note, ReadingNote, stacklevel=2)
+        tell("{file}: no table has a column for {names}", file=edges.file, names=", ".join(own))
 
 
 def _own_grades(edges: Sheet) -> Sheet:
@@ -255,10 +237,7 @@ def _apart(file: str, columns: Sequence[str]) -> list[str]:
         for c in columns
     ]
     if own := [c for c, kept in zip(columns, found, strict=True) if c and c != kept]:
-        note = Sentence(
-            "{file}: no table has a column for {names}", file=file, names=", ".join(own)
-        )
-        warnings.warn(note, ReadingNote, stacklevel=2)
+        tell("{file}: no table has a column for {names}", file=file, names=", ".join(own))
     return found
 
 

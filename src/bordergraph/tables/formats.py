@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import warnings
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from bordergraph.errors import DataError, Fault, ReadingNote, Sentence, UsageError
+from bordergraph.errors import DataError, Fault, Sentence, UsageError, tell
 from bordergraph.model import Network
 from bordergraph.suggestions import close_to, closest
 from bordergraph.tables import READABLE
@@ -189,8 +188,7 @@ def _folder(root: Path) -> _NetworkSheets:
     files = [p for p in there if p.is_file()]
     for path in there:
         if path not in files:
-            what = f"{path} is no file, so it is not read"
-            warnings.warn(what, ReadingNote, stacklevel=3)
+            tell(f"{path} is no file, so it is not read", above=2)
     if any(_lists_agencies(p.name) for p in files):
         sheets = {p.stem: _ours(csv_sheet(p)) for p in files if p.suffix.lower() == ".csv"}
         return _NetworkSheets(sheets, Sentence("the tables of {path}", path=root), root.name)
@@ -245,7 +243,9 @@ def _edge_list(path: Path, title: str) -> _NetworkSheets:
             )
         raise UsageError(what, fix)
     beside = {name: csv_sheet(file) for name, file in _beside(path).items()}
-    _tell_beside(path, beside)
+    if beside:
+        files = ", ".join(sheet.file for sheet in beside.values())
+        tell(f"{path.name} is read with {files} beside it")
     return _NetworkSheets(tables_of_edges(edges, beside), str(path), title)
 
 
@@ -265,12 +265,6 @@ def _beside(path: Path) -> dict[str, Path]:
     return found
 
 
-def _tell_beside(path: Path, beside: dict[str, Sheet]) -> None:
-    files = ", ".join(sheet.file for sheet in beside.values())
-    if files:
-        warnings.warn(f"{path.name} is read with {files} beside it", ReadingNote, stacklevel=3)
-
-
 def _workbook(path: Path, title: str) -> _NetworkSheets:
     """Read a workbook, whose sheets are tables, or an edge list with what goes with it."""
     from bordergraph.tables.workbook import workbook_sheets
@@ -281,7 +275,10 @@ def _workbook(path: Path, title: str) -> _NetworkSheets:
         tables = {name: _ours(sheet) for name, sheet in sheets.items()}
         return _NetworkSheets(tables, str(path), title, called)
     known = {n: s for n, s in sheets.items() if n in {*TABLES, *BESIDE, _EDGES}}
-    _tell_unread(path, [n for n in sheets if n not in known])
+    for name in (n for n in sheets if n not in known):
+        near = close_to(name, TABLES)
+        text = f"{path.name}: sheet '{name}' is no table and is not read"
+        tell(f"{text}; {near}" if near else text, above=2)
     if _EDGES in known:
         edges = with_ends(known.pop(_EDGES), _EDGES)
         if not is_edge_list(_columns(edges)):
@@ -293,14 +290,3 @@ def _workbook(path: Path, title: str) -> _NetworkSheets:
     what = f"no sheet agencies; {there}"
     fix = "call the sheet that lists every agency (id,label) agencies, or one of ties edges"
     raise DataError(f"no tables in {path}", [Fault(str(path), what, fix, "tables")])
-
-
-def _tell_unread(path: Path, names: list[str]) -> None:
-    import warnings
-
-    from bordergraph.errors import ReadingNote
-
-    for name in names:
-        near = close_to(name, TABLES)
-        text = f"{path.name}: sheet '{name}' is no table and is not read"
-        warnings.warn(f"{text}; {near}" if near else text, ReadingNote, stacklevel=4)

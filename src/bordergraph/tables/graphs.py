@@ -6,12 +6,11 @@ import copy
 import io
 import json
 import re
-import warnings
 from typing import TYPE_CHECKING, Any
 
 from bordergraph import vocab
 from bordergraph.decompress import beginning, content
-from bordergraph.errors import DataError, Fault, ReadingNote, few
+from bordergraph.errors import DataError, Fault, few, tell
 from bordergraph.tables.columns import CITATION, COLUMNS, TABLES, joined
 from bordergraph.tables.sheets import Sheet, decoded, ending, sheet_of, unread
 
@@ -116,11 +115,10 @@ class _Graph:
                     for (n, a), s in zip(self.nodes, sides, strict=True)
                 ]
                 agencies = sum(s not in second for s in sides)
-                note = (
+                tell(
                     f"{self.file}: two sets of nodes; {agencies} are read as agencies and"
                     f" {len(sides) - agencies} as the programs that they take part in"
                 )
-                warnings.warn(note, ReadingNote, stacklevel=2)
                 return
 
     def sheets(self) -> dict[str, Sheet]:
@@ -240,13 +238,10 @@ class _Graph:
             self.rows[table] = [(place, {"id": n, "label": n}) for n, place in named.items()]
 
     def _tell(self) -> None:
-        notes = []
         if "shares" in self.rows and not self.graph.is_directed():
-            notes.append("has no directions; each tie is read as sharing both ways")
+            tell(f"{self.file}: has no directions; each tie is read as sharing both ways")
         if self.unread:
-            notes.append(f"no table has a column for {few(list(self.unread), _FEW)}")
-        for note in notes:
-            warnings.warn(f"{self.file}: {note}", ReadingNote, stacklevel=2)
+            tell(f"{self.file}: no table has a column for {few(list(self.unread), _FEW)}")
 
     def _sheet(self, name: str) -> Sheet:
         columns = (*TABLES[name], *CITATION)

@@ -8,7 +8,7 @@ from operator import not_
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.errors import DataError, Fault, ReadingNote, Sentence, sentence
+from bordergraph.errors import DataError, Fault, Sentence, sentence, tell
 from bordergraph.model import Cadence, Citation, Network, Record, Source
 from bordergraph.suggestions import close_to
 from bordergraph.tables.bulk import TableRows, first_places, made, set_all
@@ -81,10 +81,8 @@ def read_sheets(
         for doubt in doubts:
             on_doubt(doubt)
     elif doubts:
-        import warnings
-
         shown = "\n".join(f"  {doubt}" for doubt in doubts)
-        warnings.warn(f"doubtful in {where}:\n{shown}", ReadingNote, stacklevel=2)
+        tell(f"doubtful in {where}:\n{shown}")
     return network
 
 
@@ -335,10 +333,8 @@ class _Reader:
             names: Any = program.cadence_told
             for name in sorted({*names} - {c.source for c in program.citations}):
                 row = self.rows["programs"][self.rows["programs"].cells["id"].index(program.id)]
-                row.fault(
-                    "cadence_sources",
-                    Sentence("no row of '{program}' cites '{name}'", program=program.id, name=name),
-                )
+                what = "no row of '{program}' cites '{name}'"
+                row.fault("cadence_sources", what, program=program.id, name=name)
             known = program.cadence is not Cadence.UNKNOWN
             stated.append(
                 tuple(c for c in program.citations if known and (not names or c.source in names))
@@ -419,11 +415,8 @@ class _Reader:
         """Note a source that the table of sources does not list."""
         source, listed = row.cells["source"], self.tables["sources"]
         if source and listed.exists and listed.whole and source not in self.sources:
-            row.fault(
-                "source",
-                Sentence("no such id in {file}", file=listed.file),
-                close_to(source, self.sources),
-            )
+            near = close_to(source, self.sources)
+            row.fault("source", "no such id in {file}", near, file=listed.file)
 
 
 def _joined(

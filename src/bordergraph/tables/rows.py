@@ -104,19 +104,30 @@ class TableRow:
     def _defined(self, column: str) -> TableColumn:
         return self.table.columns[column]
 
-    def fault(self, column: str, what: str, fix: str = "", *, severity: str = "violation") -> None:
-        """Note that a cell is wrong, or as a ``warning`` that it may be."""
-        name = self.table.shown(column)
-        text = self.cells[column]
+    def fault(
+        self,
+        column: str,
+        what: str,
+        fix: str = "",
+        /,
+        *,
+        severity: str = "violation",
+        **values: object,
+    ) -> None:
+        """Note that a cell is wrong, or as a ``warning`` that it may be.
+
+        Args:
+            column: Its column.
+            what: What is wrong; where there are values, the template of a `Sentence`.
+            fix: What to do about it.
+            severity: Of the fault.
+            values: What stands in the template.
+        """
+        name, text, at = self.table.shown(column), self.cells[column], self.table.position(column)
         cell = Sentence("{name} '{text}'" if text else "empty {name}", name=name, text=text)
-        position = self.table.position(column)
-        self.table.fault(
-            self.line,
-            position,
-            Sentence("{cell}: {what}", cell=cell, what=sentence(what)),
-            fix,
-            severity=severity,
-        )
+        told = Sentence(what, **values) if values else sentence(what)
+        whole = "{cell}: {what}"
+        self.table.fault(self.line, at, whole, fix, severity=severity, cell=cell, what=told)
 
     def member(self, column: str) -> str:
         """Return a cell as the one of the words of its column that it is, else the default."""
@@ -129,10 +140,8 @@ class TableRow:
         text = _word(self.cells[column])
         known = self._defined(column).words
         if text and text not in known:
-            expected = Sentence(
-                "expected {words} or {last}", words=", ".join(known[:-1]), last=known[-1]
-            )
-            self.fault(column, expected, close_to(text, known))
+            words, near = ", ".join(known[:-1]), close_to(text, known)
+            self.fault(column, "expected {words} or {last}", near, words=words, last=known[-1])
         return text or self._defined(column).default
 
     def text(self, column: str) -> str:
@@ -145,9 +154,7 @@ class TableRow:
         known = self._defined(column).words
         for item in found if known else ():
             if item not in known:
-                self.fault(
-                    column, Sentence("'{name}' is not known", name=item), close_to(item, known)
-                )
+                self.fault(column, "'{name}' is not known", close_to(item, known), name=item)
         return found
 
     def addresses(self, column: str) -> tuple[str, ...]:
@@ -155,12 +162,8 @@ class TableRow:
         found = self.items(column)
         for item in found:
             if ":" in item and not _ADDRESS.fullmatch(item):
-                self.fault(
-                    column,
-                    Sentence(
-                        "'{name}': expected an id, or an address such as https://...", name=item
-                    ),
-                )
+                told = "'{name}': expected an id, or an address such as https://..."
+                self.fault(column, told, name=item)
         return tuple(sorted({vocab.local(item) for item in found}))
 
     def pairs(
@@ -175,11 +178,8 @@ class TableRow:
                 found.add((min(pair), max(pair)) if sort else (pair[0], pair[1]))
         known = self._defined(column).words
         for word in sorted({w for pair in found for w in pair}.difference(known)) if known else ():
-            self.fault(
-                column,
-                Sentence("'{name}' is not known", name=word),
-                Sentence("use {names}", names=", ".join(known)),
-            )
+            fix = Sentence("use {names}", names=", ".join(known))
+            self.fault(column, "'{name}' is not known", fix, name=word)
         return tuple(sorted(found))
 
     def told(self, column: str) -> str:
@@ -203,7 +203,7 @@ class TableRow:
             value = float("nan")
         if 0 < value <= 1 or (value == 0 and kind is Type.SHARE):
             return value
-        self.fault(column, Sentence("expected a {kind}", kind=kind))
+        self.fault(column, "expected a {kind}", kind=kind)
         return 1.0
 
     def day(self, column: str) -> date | None:
@@ -230,9 +230,7 @@ class TableRow:
         first, last = self._day(start, last=False), self._day(end, last=True)
         seen = self.day(as_of) if as_of else None
         if first and last and last < first:
-            self.fault(
-                end, Sentence("lies before {name} '{text}'", name=start, text=self.cells[start])
-            )
+            self.fault(end, "lies before {name} '{text}'", name=start, text=self.cells[start])
             return Span()
         return Span(first, last, seen)
 
@@ -286,11 +284,20 @@ class InputTable:
         return self._sheet.shown.get(column, column) if self._sheet else column
 
     def fault(
-        self, line: int, position: int, what: str, fix: str = "", *, severity: str = "violation"
+        self,
+        line: int,
+        position: int,
+        what: str,
+        fix: str = "",
+        /,
+        *,
+        severity: str = "violation",
+        **values: object,
     ) -> None:
-        """Note that something is wrong at a place, or as a ``warning`` that it may be."""
+        """Note that something is wrong at a place, as `TableRow.fault` does of a cell."""
         at = self._sheet.place(line, position) if self._sheet else self.file
-        found = Fault(at, what, fix, "tables", severity)
+        told = Sentence(what, **values) if values else what
+        found = Fault(at, told, fix, "tables", severity)
         self.faults.append(TableFault(self._order, line, position, found))
 
     def _read(self, sheet: Sheet) -> None:
@@ -302,9 +309,8 @@ class InputTable:
             if header is None:
                 self.whole = False
                 names = ",".join(TABLES[self.name][:2])
-                self.fault(
-                    1, 1, "empty file", Sentence("begin with the columns {names}", names=names)
-                )
+                fix = Sentence("begin with the columns {names}", names=names)
+                self.fault(1, 1, "empty file", fix)
                 return
             if not (self._narrow(*header) and self._header(*header)):
                 self.whole = False
@@ -362,7 +368,7 @@ class InputTable:
         if any(cells[width:]):
             extra = next(i for i, c in enumerate(cells) if i >= width and c)
             fix = "put quotation marks around a cell with a comma"
-            self.fault(line, extra + 1, Sentence("'{text}' has no column", text=cells[extra]), fix)
+            self.fault(line, extra + 1, "'{text}' has no column", fix, text=cells[extra])
         return [*row[:width], *[""] * (width - len(row))]
 
     def _lay(self, lines: list[int], rows: list[Sequence[str]]) -> None:
@@ -392,7 +398,7 @@ class InputTable:
         if len(cells) <= WIDEST:
             return True
         fix = "leave out those that are none of ours"
-        self.fault(line, WIDEST + 1, Sentence("has {n} columns", n=len(cells)), fix)
+        self.fault(line, WIDEST + 1, "has {n} columns", fix, n=len(cells))
         return False
 
     def _header(self, line: int, cells: list[str]) -> bool:
@@ -401,23 +407,17 @@ class InputTable:
         if len(names) == 1 and not set(names) & set(self.needed):
             for column in self.needed:
                 fix = f"name the columns in the first row that is filled: {','.join(self.needed)}"
-                self.fault(line, 1, Sentence("no column '{name}'", name=column), fix)
+                self.fault(line, 1, "no column '{name}'", fix, name=column)
             return False
         for position, name in enumerate(names, 1):
             if name in self._positions:
-                self.fault(
-                    line,
-                    position,
-                    Sentence("column '{name}' twice", name=name),
-                    "leave one of them out",
-                )
+                fix = "leave one of them out"
+                self.fault(line, position, "column '{name}' twice", fix, name=name)
             self._positions.setdefault(name, position)
         self._other_names(line, names)
         for column in self.needed:
             if column not in self._positions:
-                self.fault(
-                    line, 1, Sentence("no column '{name}'", name=column), close_to(column, names)
-                )
+                self.fault(line, 1, "no column '{name}'", close_to(column, names), name=column)
                 # What the table lists is not known then.
                 self.whole = False
         return True
@@ -429,23 +429,16 @@ class InputTable:
                 continue
             missing = [c for c in self.columns if c not in self._positions]
             if meant := closest(name, missing):
-                self.fault(
-                    line,
-                    position,
-                    Sentence("unknown column '{name}'", name=name),
-                    Sentence("did you mean '{name}'?", name=meant),
-                )
+                hint = Sentence("did you mean '{name}'?", name=meant)
+                self.fault(line, position, "unknown column '{name}'", hint, name=name)
                 # Its cells are read as what was meant, so that their faults are told too.
                 self._positions[meant] = position
             elif self._sheet and self._sheet.ours:
-                what = Sentence(
-                    "no column of {table} is called '{name}', so it is not read",
-                    table=self.name,
-                    name=name,
-                )
                 near = closest(name, missing, _MAYBE)
                 fix = Sentence("did you mean '{name}'?", name=near) if near else ""
-                self.fault(line, position, what, fix, severity="warning")
+                what = "no column of {table} is called '{name}', so it is not read"
+                told = {"table": self.name, "name": name}
+                self.fault(line, position, what, fix, severity="warning", **told)
 
 
 def _stripped(row: Sequence[str]) -> list[str]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import re
-import warnings
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from bordergraph.decompress import bare_name, beginning, content, unmarked
-from bordergraph.errors import ReadingNote
+from bordergraph.errors import tell
 from bordergraph.tables.columns import shielded
 
 if TYPE_CHECKING:
@@ -166,11 +165,7 @@ def decoded(data: bytes, name: str) -> str:
     except UnicodeDecodeError:
         pass
     encoding = office_encoding(whole)
-    warnings.warn(
-        f"{name} is not UTF-8; read as {encoding} (save it as UTF-8 if names look wrong)",
-        ReadingNote,
-        stacklevel=2,
-    )
+    tell(f"{name} is not UTF-8; read as {encoding} (save it as UTF-8 if names look wrong)")
     return whole.decode(encoding)
 
 

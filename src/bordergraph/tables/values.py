@@ -8,7 +8,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from bordergraph import model, vocab
-from bordergraph.errors import Sentence
 from bordergraph.model import Dependency
 from bordergraph.schema import Type
 from bordergraph.tables.bulk import made
@@ -36,12 +35,8 @@ def _keys(row: TableRow, name: str) -> tuple[str, ...]:
     for thing in (found := row.items(name)):
         kind, mark, slug = thing.partition(":")
         if kind not in vocab.KINDS or not (mark and slug):
-            row.fault(
-                name,
-                Sentence(
-                    "'{name}': expected a kind and an id, such as arrangement:ibet", name=thing
-                ),
-            )
+            told = "'{name}': expected a kind and an id, such as arrangement:ibet"
+            row.fault(name, told, name=thing)
     return found
 
 
@@ -65,7 +60,6 @@ _ASKED_OF: dict[str, Callable[[TableRow, str], object]] = {
 }
 NETWORK = {"programs": "arrangements", "focus": "foci"}
 """Which attribute of a network holds what a table tells of, where that has another name."""
-_ONE_ROW = "keep one row"
 
 
 @cache
@@ -167,7 +161,7 @@ def _two(row: TableRow, name: str, other: str) -> tuple[str, str]:
     """Return two ids, sorted, which have to differ."""
     first, second = row.cells[name], row.cells[other]
     if first and first == second:
-        row.fault(other, Sentence("is {name} again", name=name))
+        row.fault(other, "is {name} again", name=name)
     return min(first, second), max(first, second)
 
 
@@ -199,16 +193,9 @@ def dependencies(rows: TableRows) -> tuple[Dependency, ...]:
         line, first = lines.setdefault((one, two, told.across), (row.line, told))
         if first == told:
             found[told] = None
-        elif (first.dependent, first.on) == (told.dependent, told.on):
-            row.fault(
-                "dependency",
-                Sentence("stands on line {line} already, with other cells", line=line),
-                _ONE_ROW,
-            )
-        else:
-            row.fault(
-                "dependency",
-                Sentence("stands on line {line} already, the other way round", line=line),
-                _ONE_ROW,
-            )
+            continue
+        same = (first.dependent, first.on) == (told.dependent, told.on)
+        cells = "stands on line {line} already, with other cells"
+        way = "stands on line {line} already, the other way round"
+        row.fault("dependency", cells if same else way, "keep one row", line=line)
     return tuple(found)

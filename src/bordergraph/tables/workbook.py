@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bordergraph.decompress import content, most
-from bordergraph.errors import DataError, Fault, OutputError, ReadingNote
+from bordergraph.errors import DataError, Fault, OutputError, tell
 from bordergraph.schema import Type
 from bordergraph.tables.columns import COLUMNS, shielded
 from bordergraph.tables.sheets import WIDEST, BrokenSheetError, Sheet, read_once
@@ -144,8 +144,7 @@ def _sheets(path: Path, data: bytes, told: _SheetScan) -> dict[str, Sheet]:
                 pass
         book.close()
     for name in spread:
-        note = f"{path.name}: merged cells of sheet {name} are read as filled in each of their rows"
-        warnings.warn(note, ReadingNote, stacklevel=2)
+        tell(f"{path.name}: merged cells of sheet {name} are read as filled in each of their rows")
     return found
 
 

@@ -11,6 +11,7 @@ from bordergraph.words import sentence_in
 
 SOURCE = Path(bordergraph.__file__).parent
 FRENCH = json.loads((SOURCE / "words" / "errors.fr.json").read_text(encoding="utf-8"))
+_TEMPLATE = re.compile(r"\{[a-z]+\}")
 _KINDS = re.compile(r"[a-z ]+")
 # Errors of readers, and of tables; those of curators and of engines beside the program are English.
 _ROOMS = ("api/reading.py", "api/reports.py", "api/open_graph.py", "cli/query.py",
@@ -29,8 +30,8 @@ def _literals(path: Path) -> set[str]:
 
 
 def _said(path: Path) -> set[str]:
-    """Return the templates of errors that a module raises."""
-    found: set[str] = set()
+    """Return the templates of errors that a module raises, and of faults that it notes."""
+    found = {text for text in _literals(path) if _TEMPLATE.search(text)}
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         name = getattr(getattr(node, "func", None), "id", "")
         if isinstance(node, ast.Call) and name in {"UsageError", "OutputError", "Sentence"}:

@@ -11,23 +11,10 @@ from bordergraph.analysis.core.in_force import GENERAL_KNOWLEDGE, WELL_COVERED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from typing import TypeAlias
 
     from bordergraph.analysis.core.in_force import InForce
-    from bordergraph.model import (
-        Citation,
-        Figure,
-        Finding,
-        Flow,
-        Focus,
-        Mandate,
-        Network,
-        Participation,
-        Share,
-    )
+    from bordergraph.model import Citation, Flow, Network, Share
     from bordergraph.record import Look
-
-    Fact: TypeAlias = Participation | Flow | Share | Mandate | Focus | Finding | Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,22 +81,15 @@ def agency_coverage(facts: InForce) -> tuple[AgencyCoverage, ...]:
     return tuple(found)
 
 
-def _facts(network: Network) -> tuple[Fact, ...]:
-    n = network
-    return (
-        *n.participations, *n.flows, *n.shares, *n.mandates, *n.foci, *n.findings, *n.figures,
-    )  # fmt: skip
-
-
 def sources_behind(network: Network) -> frozenset[str]:
     """Return the ids of the sources on whose word a network rests, in force or not."""
-    facts = (*_facts(network), *network.arrangements)
+    facts = (*network.facts, *network.figures, *network.arrangements)
     return frozenset(c.source for fact in facts for c in fact.citations)
 
 
 def statements_behind(network: Network) -> int:
     """Count the statements of a network; a fact without a citation is one too."""
-    facts = _facts(network)
+    facts = (*network.facts, *network.figures)
     cited = {c.statement for fact in (*facts, *network.arrangements) for c in fact.citations}
     return len(cited) + sum(not fact.citations for fact in facts)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph.analysis.core.in_force import UNDATED, select
 from bordergraph.analysis.core.links import Linkage
+from bordergraph.analysis.gaps.possible_gaps import searches_by_row
 from bordergraph.analysis.method.inputs import ANY
 from bordergraph.analysis.method.rows import Outcome, Served
 from bordergraph.errors import UnknownNameError, UsageError
@@ -188,16 +189,8 @@ def prove(
         proof = Proof.AGED
     else:
         proof = Proof.STATED
-    return ChannelReason(
-        use.arrangement,
-        CLASSES[use.grade],
-        proof,
-        unit.kind,
-        unit.frequency,
-        year,
-        stated,
-        unproved,
-    )
+    cls, told = CLASSES[use.grade], (unit.kind, unit.frequency, year)
+    return ChannelReason(use.arrangement, cls, proof, *told, stated, unproved)
 
 
 def explain_rows(
@@ -366,9 +359,7 @@ class _Explaining:
         self.mandates: dict[tuple[str, str], list[Mandate]] = {}
         for m in network.mandates:
             self.mandates.setdefault((m.agency, m.threat), []).append(m)
-        self.searches: dict[tuple[str, ...], list[Search]] = {}
-        for s in sorted(network.searches, key=lambda s: (s.day, s.id)):
-            self.searches.setdefault((*sorted(s.agencies), s.threat), []).append(s)
+        self.searches = searches_by_row(network)
 
     def row(self, row: NeedRow) -> Explained:
         """Return what one row rests on."""

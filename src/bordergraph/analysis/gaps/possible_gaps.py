@@ -191,10 +191,16 @@ def possible_gaps(
         assessment: How its needs are served.
         rows: Rows such as `Assessment.candidates` or `Assessment.unresearched` returns.
     """
+    searches = searches_by_row(network)
+    return tuple(_possible_gap(network, assessment, row, searches.get(row.key, [])) for row in rows)
+
+
+def searches_by_row(network: Network) -> dict[tuple[str, ...], list[Search]]:
+    """Return the searches for a channel by the two agencies and the threat, each list by day."""
     searches: dict[tuple[str, ...], list[Search]] = {}
     for s in sorted(network.searches, key=lambda s: (s.day, s.id)):
         searches.setdefault((*sorted(s.agencies), s.threat), []).append(s)
-    return tuple(_possible_gap(network, assessment, row, searches.get(row.key, [])) for row in rows)
+    return searches
 
 
 def _possible_gap(

@@ -17,6 +17,7 @@ from bordergraph.analysis.method.rows import (
     CountRange,
     Key,
     Line,
+    Need,
     NeedRow,
     OnDay,
     Outcome,
@@ -234,11 +235,10 @@ class Assessment:
 
     def count_unresearched(self, keep: Callable[[Key], bool] | None = None) -> int:
         """Count the rows to look into; those alone of which a function says so."""
-        if keep is None:
-            return int(
-                self.query(f"SELECT count(*) FROM outcome WHERE {{on}} AND {_UNRESEARCHED}")[0][0]  # noqa: S608 - ours
-            )
-        return self._count(_UNRESEARCHED, keep)
+        if keep is not None:
+            return self._count(_UNRESEARCHED, keep)
+        ((found,),) = self.query(f"SELECT count(*) FROM outcome WHERE {{on}} AND {_UNRESEARCHED}")  # noqa: S608 - ours
+        return int(found)
 
     def count_unsearched(self, keep: Callable[[Key], bool]) -> int:
         """Count the rows without a regular channel that no search has tested, of those that are kept."""
@@ -251,9 +251,17 @@ class Assessment:
     # -- variants
 
     @cached_property
-    def _variants(self) -> tuple[str, ...]:
-        found = self.database.query("SELECT variant FROM run WHERE day = ?", [self.day])
-        return tuple(name for (name,) in found)
+    def by_variant(self) -> dict[str, dict[Key, Need]]:
+        """The possible gaps of each variant that was worked out, with how much is needed."""
+        runs = self.database.query("SELECT variant FROM run WHERE day = ?", [self.day])
+        found: dict[str, dict[Key, Need]] = {name: {} for (name,) in runs}
+        for variant, a, b, threat, need in self.database.query(
+            "SELECT r.variant, c.a, c.b, c.threat, c.need "
+            "FROM candidate c JOIN run r ON r.run = c.run WHERE r.day = ?",
+            [self.day],
+        ):
+            found[variant][a, b, threat] = Need(need)
+        return found
 
     @property
     def interval(self) -> CountRange | None:
@@ -269,29 +277,17 @@ class Assessment:
         Returns:
             None where only one variant was worked out.
         """
-        if len(self._variants) == 1:
-            return None
-        counts = dict.fromkeys(self._variants, 0)
-        for variant, *key in self.database.query(
-            "SELECT r.variant, c.a, c.b, c.threat FROM candidate c JOIN run r ON r.run = c.run "
-            "WHERE r.day = ? AND c.need = 'full'",
-            [self.day],
-        ):
-            a, b, threat = key
-            counts[variant] += keep((a, b, threat))
-        return CountRange(min(counts.values()), max(counts.values()), len(counts))
+        counts = [
+            sum(need is Need.FULL and keep(key) for key, need in gaps.items())
+            for gaps in self.by_variant.values()
+        ]
+        return CountRange(min(counts), max(counts), len(counts)) if len(counts) > 1 else None
 
     @cached_property
     def always(self) -> frozenset[Key] | None:
         """Possible gaps with the same need that every variant has; None where only one was worked out."""
-        if len(self._variants) == 1:
-            return None
-        found = self.database.query(
-            "SELECT c.a, c.b, c.threat FROM candidate c JOIN run r ON r.run = c.run WHERE r.day = ? "
-            "GROUP BY c.a, c.b, c.threat HAVING count(*) = ?",
-            [self.day, len(self._variants)],
-        )
-        return frozenset(found)
+        first, *others = self.by_variant.values()
+        return frozenset(first).intersection(*others) if others else None
 
     # -- counts
 
@@ -525,30 +521,25 @@ class Assessment:
     @cached_property
     def problems(self) -> dict[Key, tuple[str, ...]]:
         """Documented problems that name both of a row and are open or partly resolved, by id."""
-        found: dict[Key, list[str]] = {}
+        found: dict[Key, tuple[str, ...]] = {}
         for a, b, threat, problem in self.query(
             "SELECT a, b, threat, problem FROM reported WHERE {on} ORDER BY a, b, threat, problem"
         ):
-            found.setdefault((a, b, threat), []).append(problem)
-        return {key: tuple(names) for key, names in found.items()}
+            found[a, b, threat] = (*found.get((a, b, threat), ()), problem)
+        return found
 
     @cached_property
     def _documented(self) -> frozenset[tuple[str, str, int]]:
-        return frozenset(
-            self.query(
-                "SELECT agency, family, far FROM documented WHERE {on} AND partners >= ? AND sources >= ?",
-                [VARIANTS[self.variant].partners, VARIANTS[self.variant].sources],
-            )
-        )
+        least = [VARIANTS[self.variant].partners, VARIANTS[self.variant].sources]
+        enough = "FROM documented WHERE {on} AND partners >= ? AND sources >= ?"
+        return frozenset(self.query(f"SELECT agency, family, far {enough}", least))
 
     def documented(self, row: NeedRow) -> tuple[bool, bool]:
         """Tell of each of the two whether its ties in that field, on that side, are documented."""
-        countries: Callable[[str], str] = dict(
-            self.database.query("SELECT agency, country FROM agency")
-        ).__getitem__
+        countries = dict(self.database.query("SELECT agency, country FROM agency"))
         family = dict(self.database.query("SELECT threat, family FROM threat"))[row.threat]
         a, b = row.agencies
-        far = int(countries(a) != countries(b))
+        far = int(countries[a] != countries[b])
         return (a, family, far) in self._documented, (b, family, far) in self._documented
 
 

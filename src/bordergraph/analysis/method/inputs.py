@@ -61,15 +61,12 @@ class Database(Protocol):
 
     def query(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return the rows of a SELECT; ``?`` stands for each of the values."""
-        ...
 
     def stream(self, sql: str) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of a SELECT, so that many need no memory; another may be asked meanwhile."""
-        ...
 
     def table(self, name: str) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
         """Return the names of a table's columns, and its rows."""
-        ...
 
 
 class Step:
@@ -147,7 +144,23 @@ def fill(link: DuckDBPyConnection, table: str, rows: Sequence[tuple[Any, ...]]) 
         link.execute(f"INSERT INTO {table} SELECT * FROM columns")  # noqa: S608 - a name of ours
 
 
-class DuckDatabase:
+class _Linked:
+    """Tables behind a connection."""
+
+    _link: Any
+
+    def query(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Return the rows of a SELECT."""
+        found: list[tuple[Any, ...]] = self._link.execute(sql, list(values)).fetchall()
+        return found
+
+    def table(self, name: str) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+        """Return the names of a table's columns, and its rows."""
+        found = self._link.execute(f"SELECT * FROM {name}")  # noqa: S608 - a name of ours
+        return tuple(column[0] for column in found.description), found.fetchall()
+
+
+class DuckDatabase(_Linked):
     """DuckDB in memory.
 
     Args:
@@ -175,23 +188,14 @@ class DuckDatabase:
         if not isinstance(tables, dict):
             show_ids(self._link)
 
-    def query(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """Return the rows of a SELECT."""
-        return self._link.execute(sql, list(values)).fetchall()
-
     def stream(self, sql: str) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of a SELECT."""
         result = self._link.cursor().execute(sql)
         while rows := result.fetchmany(BATCH):
             yield from rows
 
-    def table(self, name: str) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
-        """Return the names of a table's columns, and its rows."""
-        found = self._link.execute(f"SELECT * FROM {name}")  # noqa: S608 - a name of ours
-        return tuple(column[0] for column in found.description), found.fetchall()
 
-
-class FileDatabase:
+class FileDatabase(_Linked):
     """A SQLite file to which the tables of an assessment were written.
 
     Args:
@@ -201,18 +205,9 @@ class FileDatabase:
     def __init__(self, path: Path) -> None:
         self._link = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, check_same_thread=False)
 
-    def query(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """Return the rows of a SELECT."""
-        return self._link.execute(sql, tuple(values)).fetchall()
-
     def stream(self, sql: str) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of a SELECT."""
         yield from self._link.execute(sql)
-
-    def table(self, name: str) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
-        """Return the names of a table's columns, and its rows."""
-        found = self._link.execute(f"SELECT * FROM {name}")  # noqa: S608 - a name of ours
-        return tuple(column[0] for column in found.description), found.fetchall()
 
     @staticmethod
     def write(path: Path, database: Database, tables: Iterable[str] = KEPT) -> None:

@@ -9,16 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from bordergraph.errors import UnknownNameError, UsageError
 from bordergraph.model import Cadence, Focus, Participation, Share, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
-    from bordergraph.model import Agency, Arrangement, Mandate, Network
+    from bordergraph.model import Agency, Arrangement, Flow, Mandate, Network
 
+T = TypeVar("T")
 _NEVER = Span(end=date.min)
 
 
@@ -27,13 +28,26 @@ class Change(Protocol):
 
     def on(self, network: Network) -> Network:
         """Return the network after the change."""
-        ...
 
 
 def _known(kind: str, name: str, names: Iterable[str]) -> None:
     known = set(names)
     if name not in known:
         raise UnknownNameError(kind, name, get_close_matches(name, sorted(known), n=3))
+
+
+def _known_agencies(network: Network, *agencies: str) -> None:
+    for agency in agencies:
+        _known("agency", agency, network.agency_by_id)
+
+
+def _known_arrangement(network: Network, arrangement: str) -> None:
+    _known("arrangement", arrangement, network.arrangement_by_id)
+
+
+def _changed(things: tuple[T, ...], which: Callable[[T], bool], **what: object) -> tuple[T, ...]:
+    """Return things of which some say something else."""
+    return tuple(replace(t, **what) if which(t) else t for t in things)  # type: ignore[type-var] # of the model
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +66,8 @@ class EndAgency:
         Raises:
             UnknownNameError: There is no such agency.
         """
-        _known("agency", self.agency, network.agency_by_id)
-        agencies = tuple(
-            replace(a, span=_NEVER) if a.id == self.agency else a for a in network.agencies
-        )
+        _known_agencies(network, self.agency)
+        agencies = _changed(network.agencies, lambda a: a.id == self.agency, span=_NEVER)
         return replace(network, agencies=agencies)
 
 
@@ -75,10 +87,12 @@ class EndArrangement:
         Raises:
             UnknownNameError: There is no such arrangement.
         """
-        _known("arrangement", self.arrangement, network.arrangement_by_id)
-        arrangements = tuple(
-            replace(a, status="ended", status_as_of=None) if a.id == self.arrangement else a
-            for a in network.arrangements
+        _known_arrangement(network, self.arrangement)
+        arrangements = _changed(
+            network.arrangements,
+            lambda a: a.id == self.arrangement,
+            status="ended",
+            status_as_of=None,
         )
         return replace(network, arrangements=arrangements)
 
@@ -102,26 +116,20 @@ class EndMembership:
             UnknownNameError: There is no such agency or arrangement.
             UsageError: It is no member.
         """
-        _known("agency", self.agency, network.agency_by_id)
-        _known("arrangement", self.arrangement, network.arrangement_by_id)
+        _known_agencies(network, self.agency)
+        _known_arrangement(network, self.arrangement)
 
         def left(p: Participation) -> bool:
             return (p.agency, p.arrangement) == (self.agency, self.arrangement)
 
-        if not any(left(p) for p in network.participations):
+        def stopped(f: Flow) -> bool:
+            return f.arrangement == self.arrangement and self.agency in {f.giver, f.receiver}
+
+        if not any(map(left, network.participations)):
             raise UsageError(f"{self.agency} is no member of {self.arrangement}")
-        return replace(
-            network,
-            participations=tuple(
-                replace(p, span=_NEVER) if left(p) else p for p in network.participations
-            ),
-            flows=tuple(
-                replace(f, span=_NEVER)
-                if f.arrangement == self.arrangement and self.agency in {f.giver, f.receiver}
-                else f
-                for f in network.flows
-            ),
-        )
+        participations = _changed(network.participations, left, span=_NEVER)
+        flows = _changed(network.flows, stopped, span=_NEVER)
+        return replace(network, participations=participations, flows=flows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,20 +150,13 @@ class EndLink:
         Raises:
             UnknownNameError: There is no such agency.
         """
-        for agency in (self.one, self.other):
-            _known("agency", agency, network.agency_by_id)
-        both = {self.one, self.other}
-        return replace(
-            network,
-            flows=tuple(
-                replace(f, span=_NEVER) if {f.giver, f.receiver} == both else f
-                for f in network.flows
-            ),
-            shares=tuple(
-                replace(s, span=_NEVER) if {s.giver, s.receiver} == both else s
-                for s in network.shares
-            ),
-        )
+        _known_agencies(network, self.one, self.other)
+
+        def direct(tie: Flow | Share) -> bool:
+            return {tie.giver, tie.receiver} == {self.one, self.other}
+
+        flows = _changed(network.flows, direct, span=_NEVER)
+        return replace(network, flows=flows, shares=_changed(network.shares, direct, span=_NEVER))
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +183,8 @@ class AddMember:
             UnknownNameError: There is no such agency or arrangement.
             UsageError: The arrangement is not in force on the network's day.
         """
-        _known("agency", self.agency, network.agency_by_id)
-        _known("arrangement", self.arrangement, network.arrangement_by_id)
+        _known_agencies(network, self.agency)
+        _known_arrangement(network, self.arrangement)
         arrangement = network.arrangement_by_id[self.arrangement]
         if not network.interval(arrangement).holds(network.day):
             when = f"on {network.day}" if network.day else "any more"
@@ -222,8 +223,7 @@ class AddLink:
             UnknownNameError: There is no such agency or threat.
             UsageError: Both are the same agency.
         """
-        for agency in (self.one, self.other):
-            _known("agency", agency, network.agency_by_id)
+        _known_agencies(network, self.one, self.other)
         if self.one == self.other:
             raise UsageError(f"{self.one} cannot be linked to itself")
         if self.threat is not None:
@@ -251,7 +251,7 @@ class AddFocus:
         Raises:
             UnknownNameError: There is no such arrangement or threat.
         """
-        _known("arrangement", self.arrangement, network.arrangement_by_id)
+        _known_arrangement(network, self.arrangement)
         _known("threat", self.threat, network.threat_by_id)
         return replace(network, foci=(*network.foci, Focus(self.arrangement, self.threat)))
 
@@ -274,10 +274,12 @@ class SetCadence:
         Raises:
             UnknownNameError: There is no such arrangement.
         """
-        _known("arrangement", self.arrangement, network.arrangement_by_id)
-        arrangements = tuple(
-            replace(a, cadence=self.cadence, cadence_told=()) if a.id == self.arrangement else a
-            for a in network.arrangements
+        _known_arrangement(network, self.arrangement)
+        arrangements = _changed(
+            network.arrangements,
+            lambda a: a.id == self.arrangement,
+            cadence=self.cadence,
+            cadence_told=(),
         )
         return replace(network, arrangements=arrangements)
 
@@ -331,19 +333,13 @@ class AddArrangement:
         new = self.arrangement.id
         if new in network.arrangement_by_id:
             raise UsageError(f"there already is an arrangement '{new}'")
-        for agency in self.members:
-            _known("agency", agency, network.agency_by_id)
+        _known_agencies(network, *self.members)
         for threat in self.threats:
             _known("threat", threat, network.threat_by_id)
         arrangements = tuple(sorted((*network.arrangements, self.arrangement), key=lambda a: a.id))
-        joined = tuple(Participation(a, new) for a in self.members)
-        foci = tuple(Focus(new, t) for t in self.threats)
-        return replace(
-            network,
-            arrangements=arrangements,
-            participations=(*network.participations, *joined),
-            foci=(*network.foci, *foci),
-        )
+        participations = (*network.participations, *(Participation(a, new) for a in self.members))
+        foci = (*network.foci, *(Focus(new, t) for t in self.threats))
+        return replace(network, arrangements=arrangements, participations=participations, foci=foci)
 
 
 def ended(arrangements: Iterable[str]) -> tuple[EndArrangement, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.links import Linkage
@@ -277,58 +277,42 @@ def _ties(
 def _held(before: InForce, after: InForce) -> tuple[Held, ...]:
     one, two = _holding(before), _holding(after)
 
-    def held(
-        facts: dict[Key, tuple[Citation, ...]], keys: Iterable[Key], *, holds: bool
-    ) -> list[Held]:
-        return [
-            Held(
-                kind,
-                about,
-                holds,
-                tuple(sorted({c.statement for c in facts[kind, about]})),
-                cited(facts[kind, about]),
-            )
-            for kind, about in sorted(keys)
-        ]
-
-    return (
-        *held(two, two.keys() - one.keys(), holds=True),
-        *held(one, one.keys() - two.keys(), holds=False),
+    alone = [(key, True, two[key]) for key in sorted(two.keys() - one.keys())]
+    alone += [(key, False, one[key]) for key in sorted(one.keys() - two.keys())]
+    return tuple(
+        Held(*key, holds, tuple(sorted({c.statement for c in told})), cited(told))
+        for key, holds, told in alone
     )
 
 
 def _holding(facts: InForce) -> dict[Key, tuple[Citation, ...]]:
     """Return every fact in force with its citations."""
-    network = facts.network
+    held: dict[str, Iterable[Any]] = {
+        "participation": facts.participations,
+        "flow": facts.flows,
+        "share": facts.shares,
+        "focus": filter(facts.holds, facts.foci),
+        "mandate": filter(facts.holds, facts.network.mandates),
+        "finding": facts.findings,
+    }
     found: dict[Key, tuple[Citation, ...]] = {}
-
-    def put(
-        kind: str, about: Iterable[tuple[str, str | None]], cites: tuple[Citation, ...]
-    ) -> None:
-        key = kind, tuple(Ref(k, slug) for k, slug in about if slug)
-        found[key] = (*found.get(key, ()), *cites)
-
-    for p in facts.participations:
-        about = ("agency", p.agency), ("arrangement", p.arrangement)
-        put("participation", about, p.citations)
-    for f in facts.flows:
-        ends = ("agency", f.giver), ("agency", f.receiver), ("arrangement", f.arrangement)
-        put("flow", ends, f.citations)
-    for s in facts.shares:
-        put(
-            "share",
-            (("agency", s.giver), ("agency", s.receiver), ("threat", s.threat)),
-            s.citations,
-        )
-    for o in facts.foci:
-        if facts.holds(o):
-            put("focus", (("arrangement", o.arrangement), ("threat", o.threat)), o.citations)
-    for m in network.mandates:
-        if facts.holds(m):
-            put("mandate", (("agency", m.agency), ("threat", m.threat)), m.citations)
-    for d in facts.findings:
-        put("finding", (("finding", d.id),), d.citations)
+    for kind, things in held.items():
+        for thing in things:
+            ends = ((of, getattr(thing, name)) for name, of in _ENDS[kind].items())
+            key = kind, tuple(Ref(of, slug) for of, slug in ends if slug)
+            found[key] = (*found.get(key, ()), *thing.citations)
     return found
+
+
+_ENDS = {
+    "participation": {"agency": "agency", "arrangement": "arrangement"},
+    "flow": {"giver": "agency", "receiver": "agency", "arrangement": "arrangement"},
+    "share": {"giver": "agency", "receiver": "agency", "threat": "threat"},
+    "focus": {"arrangement": "arrangement", "threat": "threat"},
+    "mandate": {"agency": "agency", "threat": "threat"},
+    "finding": {"id": "finding"},
+}
+"""What each kind of fact connects, in the order in which it is told."""
 
 
 def _figures(before: Network, after: Network) -> tuple[FigureChange, ...]:

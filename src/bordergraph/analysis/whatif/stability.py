@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.numbers import DEFAULT, VARIANTS
 from bordergraph.analysis.method.rows import Need
-from bordergraph.model import Cadence
+from bordergraph.model import FACTS, Cadence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from bordergraph.analysis.method.assessment import Assessment
     from bordergraph.analysis.method.rows import Key
-    from bordergraph.model import (
-        Citation,
-        Dependency,
-        Finding,
-        Flow,
-        Focus,
-        Mandate,
-        Network,
-        Participation,
-        Share,
-    )
-
-    Fact = TypeVar("Fact", Mandate, Participation, Focus, Flow, Share, Finding)
+    from bordergraph.model import Citation, Dependency, Network
 
 PUBLISHERS = 20
 """How many publishers are left out, each alone."""
@@ -60,14 +48,13 @@ def _trial(name: str, base: set[Key], found: set[Key], statements: int | None = 
 
 def variant_trials(assessment: Assessment) -> tuple[Trial, ...]:
     """Return the possible gaps of each published variant of the numbers, the default first."""
-    gaps: dict[str, set[Key]] = defaultdict(set)
-    for variant, *key in assessment.database.query(
-        "SELECT r.variant, c.a, c.b, c.threat FROM candidate c JOIN run r ON r.run = c.run "
-        "WHERE r.day = ? AND c.need = 'full'",
-        [assessment.day],
-    ):
-        gaps[variant].add((key[0], key[1], key[2]))
-    return tuple(_trial(name, gaps[DEFAULT], gaps[name]) for name in VARIANTS)
+    gaps = {
+        name: {
+            key for key, need in assessment.by_variant.get(name, {}).items() if need is Need.FULL
+        }
+        for name in VARIANTS
+    }
+    return tuple(_trial(name, gaps[DEFAULT], found) for name, found in gaps.items())
 
 
 def publisher_trials(
@@ -115,22 +102,9 @@ def most_cited(network: Network) -> list[str]:
         ['gao']
     """
     publisher = {s.id: s.publisher for s in network.sources}
-    counts = Counter(
-        publisher.get(c.source, "") for fact in _facts(network) for c in fact.citations
-    )
+    counts = Counter(publisher.get(c.source, "") for f in network.facts for c in f.citations)
     counts.pop("", None)
     return sorted(counts, key=lambda name: (-counts[name], name))
-
-
-def _facts(
-    network: Network,
-) -> Iterable[Mandate | Participation | Focus | Flow | Share | Finding]:
-    yield from network.mandates
-    yield from network.participations
-    yield from network.foci
-    yield from network.flows
-    yield from network.shares
-    yield from network.findings
 
 
 def without(network: Network, sources: set[str]) -> tuple[Network, int]:
@@ -143,10 +117,10 @@ def without(network: Network, sources: set[str]) -> tuple[Network, int]:
     def left(citations: tuple[Citation, ...]) -> tuple[Citation, ...]:
         return tuple(c for c in citations if c.source not in sources)
 
-    def standing(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    def standing(name: str) -> tuple[Any, ...]:
         return tuple(
             f if len(rest) == len(f.citations) else replace(f, citations=rest)
-            for f in facts
+            for f in getattr(network, name)
             if (rest := left(f.citations)) or not f.citations
         )
 
@@ -160,14 +134,6 @@ def without(network: Network, sources: set[str]) -> tuple[Network, int]:
         else a
         for a in network.arrangements
     )
-    rest = replace(
-        network,
-        arrangements=arrangements,
-        mandates=standing(network.mandates),
-        participations=standing(network.participations),
-        foci=standing(network.foci),
-        flows=standing(network.flows),
-        shares=standing(network.shares),
-        findings=standing(network.findings),
-    )
-    return rest, sum(1 for _ in _facts(network)) - sum(1 for _ in _facts(rest))
+    facts: dict[str, Any] = {name: standing(name) for name in FACTS}
+    rest = replace(network, arrangements=arrangements, **facts)
+    return rest, len(network.facts) - len(rest.facts)

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from bordergraph import resources, vocab
 from bordergraph.decompress import PACKED, bare_name, beginning
-from bordergraph.errors import DataError, Fault, OutputError, ReadingNote, Sentence, UsageError
+from bordergraph.errors import DataError, Fault, OutputError, Sentence, UsageError, tell
 from bordergraph.tables import READABLE
 
 if TYPE_CHECKING:
@@ -240,15 +240,8 @@ def _files(root: Path) -> list[str]:
             if stat.S_ISREG(os.stat(f"{folder}/{name}").st_mode):  # noqa: PTH116 - see above
                 found.append(name if inner == "." else f"{inner}/{name}")
             else:
-                _skipped(f"{folder}/{name}")
+                tell(f"{folder}/{name} is neither a file nor a folder, so it is not read", above=0)
     return sorted(found)
-
-
-def _skipped(name: str) -> None:
-    import warnings
-
-    what = f"{name} is neither a file nor a folder, so it is not read"
-    warnings.warn(what, ReadingNote, stacklevel=2)
 
 
 def _document(root: Path, name: str, base: str) -> InputFile:
@@ -522,7 +515,7 @@ def program() -> str:
     rules = resources.queries_dir()
     rooms = (
         Path(folder)
-        for room in ("model", "store", "analysis/method")
+        for room in ("schema", "tables", "store", "analysis/method")
         for folder, _, _ in os.walk(package / room)
     )
     folders = (package, *rooms, *(rules / name for name in ("derive", "map", "report", "view")))
@@ -594,9 +587,4 @@ def _stale(
 
 
 def _not_used(what: Path, why: str) -> None:
-    import warnings
-
-    note = Sentence(
-        "{path} is not used: {why}; {how}", path=what, why=Sentence(why), how=Sentence(_AGAIN)
-    )
-    warnings.warn(note, ReadingNote, stacklevel=2)
+    tell("{path} is not used: {why}; {how}", path=what, why=Sentence(why), how=Sentence(_AGAIN))

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-import warnings
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlsplit
 
+import pyoxigraph as ox
+
 from bordergraph import resources, vocab
-from bordergraph.errors import DataError, ReadingNote, few
+from bordergraph.errors import DataError, few, tell
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
-
-    import pyoxigraph as ox
 
     Node: TypeAlias = ox.NamedNode | ox.BlankNode
     Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -49,8 +48,6 @@ def add_mapped(store: ox.Store, *, named: bool) -> None:
         store: The store; its default graph is read.
         named: Whether it has named graphs.
     """
-    import pyoxigraph as ox
-
     made: dict[ox.Triple, None] = {}
     rules = ""
     # The rules stand alone, so that nothing reads the headers, which takes the time of a library.
@@ -82,15 +79,11 @@ def _tell(rule: str, triples: Iterable[ox.Triple]) -> None:
     for cls, (_, many) in _COUNTED.items():
         if number := classes[cls]:
             what = "organization" if number == 1 else "organizations"
-            warnings.warn(
-                f"read {number} {what} as {many} by the rule {rule}", ReadingNote, stacklevel=3
-            )
+            tell(f"read {number} {what} as {many} by the rule {rule}", above=2)
 
 
 def _tell_lost(store: ox.Store, made: Iterable[ox.Triple], rules: str) -> None:
     """Tell of what is said of things that some rule reads, in words that no rule knows."""
-    import pyoxigraph as ox
-
     prefixes = dict(_PREFIX.findall(rules))
     known = {_TYPE, *(prefixes.get(prefix, "") + name for prefix, name in _NAME.findall(rules))}
     read, programs = set(), set()
@@ -115,13 +108,11 @@ def _tell_lost(store: ox.Store, made: Iterable[ox.Triple], rules: str) -> None:
             else f"{name} ({lost[name]})"
             for name, at in parts.items()
         )
-        warnings.warn(f"no rule reads {few(told, _FEW)}", ReadingNote, stacklevel=3)
+        tell(f"no rule reads {few(told, _FEW)}", above=2)
 
 
 def _renamed(triples: Iterable[ox.Triple]) -> list[ox.Triple]:
     """Return triples of foreign things under our ids, each thing with one label a language."""
-    import pyoxigraph as ox
-
     by_subject: dict[Node, dict[str, set[Term]]] = defaultdict(lambda: defaultdict(set))
     for s, p, o in triples:
         by_subject[s][p.value].add(o)
@@ -169,8 +160,6 @@ def _slugs(
     nodes: list[Node], by_subject: Mapping[Node, Mapping[str, set[Term]]]
 ) -> dict[Node, str]:
     """Return an id for each node: the end of its IRI, with its host where two ends are alike."""
-    import pyoxigraph as ox
-
     found: dict[Node, str] = {}
     levels: list[dict[Node, str]] = [{}, {}, {}]
     for node in nodes:
@@ -193,8 +182,6 @@ def _slugs(
 
 def _labels(objects: Iterable[Term]) -> set[Term]:
     """Return one label in French, if there is any, and one that stands where English is read."""
-    import pyoxigraph as ox
-
     best: dict[str, str] = {}
     for term in sorted(objects, key=str):
         if isinstance(term, ox.Literal):
@@ -210,8 +197,6 @@ def _statement(
     values: Mapping[str, set[Term]], names: Mapping[Term, ox.NamedNode]
 ) -> ox.NamedNode | None:
     """Return the IRI of a tie; None when it ties what no rule read."""
-    import pyoxigraph as ox
-
     for cls in _classes(values) & set(_STATED):
         kind, ends = _STATED[cls]
         ids = [names.get(o) for end in ends for o in values.get(end, ())]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
 from collections import defaultdict
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.errors import GuessedDayNote, OutsideDataWarning, Sentence
@@ -35,7 +37,7 @@ def told_events(network: Network) -> list[Event]:
             kind,
             about,
             " ".join(dict.fromkeys(c.note for c in citations if c.note)),
-            sources=tuple(sorted(cited(citations))),
+            sources=cited(citations),
         )
         for (day, kind, about), citations in sorted(found.items())
     ]
@@ -64,8 +66,7 @@ def _dated(
 
 
 def _ends(span: Span, begun: str, ended: str) -> Iterator[tuple[str, str]]:
-    days: tuple[tuple[str, date | None], ...] = ((begun, span.start), (ended, span.end))
-    for kind, day in days:
+    for kind, day in ((begun, span.start), (ended, span.end)):
         if day is not None:
             yield kind, day.isoformat()
 
@@ -76,8 +77,6 @@ def last_change(network: Network) -> date | None:
     An end that is announced is no end, so nothing after today dates the data, and neither does
     the day on which a body was founded.
     """
-    from datetime import UTC, datetime, timedelta
-
     founded = {id(a.span) for a in network.agencies}
     spans = list(network.spans())
     days = [s.start for s in spans if s.start and id(s) not in founded]
@@ -88,8 +87,6 @@ def last_change(network: Network) -> date | None:
 
 def tell_guess(network: Network, day: date) -> None:
     """Note that a network is read on a day that it does not state, and what had ended by then."""
-    import warnings
-
     ended = {a.id for a in network.arrangements if a.span.end and a.span.end < day}
     ties: list[Any] = [*network.participations, *network.flows, *network.shares]
     over = sum(
@@ -97,31 +94,22 @@ def tell_guess(network: Network, day: date) -> None:
         for t in ties
     )
     left = f"; {over} of {len(ties)} ties had ended by then (--as-of shows them)" if over else ""
-    warnings.warn(
-        f"the data states no day of its own, so it is read on {day}, after its last change{left}",
-        GuessedDayNote,
-        stacklevel=2,
-    )
+    told = f"the data states no day of its own, so it is read on {day}, after its last change{left}"
+    warnings.warn(told, GuessedDayNote, stacklevel=2)
 
 
 def warn_outside(day: date, network: Network, kept_to: date) -> None:
     """Warn when a day is asked about that the data does not reach."""
-    import warnings
-
     begun = min(
         (span.begin for span in network.spans() if span.begin and span.begin <= kept_to),
         default=kept_to,
     )
     if not begun <= day <= kept_to:
-        warnings.warn(
-            OutsideDataWarning(
-                Sentence(
-                    "the data reaches from {first} to {last}; {day} lies outside,"
-                    " and what is said of it is a guess",
-                    first=begun,
-                    last=kept_to,
-                    day=day,
-                )
-            ),
-            stacklevel=2,
+        told = Sentence(
+            "the data reaches from {first} to {last}; {day} lies outside,"
+            " and what is said of it is a guess",
+            first=begun,
+            last=kept_to,
+            day=day,
         )
+        warnings.warn(told, OutsideDataWarning, stacklevel=2)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.errors import Fault, ReadingNote
+from bordergraph.errors import Fault, tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -90,17 +90,11 @@ def sound(network: Network) -> tuple[Network, tuple[Fault, ...]]:
 
 def warn_left_out(faults: Sequence[Fault]) -> None:
     """Warn of what names things that nothing declares."""
-    if not faults:
-        return
-    import warnings
-
     shown = "\n".join(f"  {fault}" for fault in faults[:_FEW])
     more = f"\n  and {len(faults) - _FEW} more" if len(faults) > _FEW else ""
-    warnings.warn(
-        f"what the graph does not declare is left out; bordergraph check says where:\n{shown}{more}",
-        ReadingNote,
-        stacklevel=2,
-    )
+    if faults:
+        what = "what the graph does not declare is left out; bordergraph check says where"
+        tell(f"{what}:\n{shown}{more}")
 
 
 def _all_declared(
@@ -124,15 +118,6 @@ def _names(value: Any) -> tuple[str, ...]:  # noqa: ANN401 - any value of the mo
     return value if isinstance(value, tuple) else (value,) if value else ()
 
 
-def _named(thing: Any, field: str) -> tuple[str, ...]:  # noqa: ANN401 - any value of the model
-    return _names(getattr(thing, field))
-
-
-def _where(thing: Any, kind: str, fields: Iterable[str]) -> str:  # noqa: ANN401 - any value of the model
-    own = getattr(thing, "id", None) or "--".join(n for f in fields for n in _named(thing, f))
-    return f"{kind} {own}"
-
-
 def _needed(table: str) -> tuple[str, ...]:
     """Return the fields that a fact of a table must fill."""
     return tuple(f for f in _FACTS.get(table, ()) if (table, f) not in _MAY_BE_EMPTY)
@@ -146,13 +131,10 @@ def _wrong(
     faults: list[Fault],
 ) -> bool:
     """Tell whether a fact names something undeclared, or not what it must, noting each such name."""
-    where = _where(fact, _ONE[table], fields)
-    found = [
-        _undeclared(where, of, name)
-        for field, of in fields.items()
-        for name in _named(fact, field)
-        if name not in ids[of]
-    ]
+    told = [(of, name) for field, of in fields.items() for name in _names(getattr(fact, field))]
+    own = getattr(fact, "id", None) or "--".join(name for _, name in told)
+    where = f"{_ONE[table]} {own}"
+    found = [_undeclared(where, of, name) for of, name in told if name not in ids[of]]
     empty = [f for f in _needed(table) if not getattr(fact, f)]
     found += [Fault(where, f"it names no {fields[f]}", rule=_RULE) for f in empty]
     faults += found
@@ -169,18 +151,14 @@ def _mended(
     """Return a thing without the undeclared names in it, noting each."""
     changed: dict[str, object] = {}
     for field, of in fields.items():
-        wrong = [n for n in _named(thing, field) if n not in ids[of]]
-        if not wrong:
-            continue
+        value = getattr(thing, field)
+        wrong = [n for n in _names(value) if n not in ids[of]]
         faults += [_undeclared(f"{kind} {thing.id}", of, n) for n in wrong]
-        changed[field] = _without(getattr(thing, field), wrong, field)
+        if wrong and isinstance(value, tuple):
+            changed[field] = tuple(n for n in value if n not in wrong)
+        elif wrong:
+            changed[field] = "" if field == "agency" else None
     return replace(thing, **changed) if changed else thing
-
-
-def _without(value: object, wrong: Sequence[str], field: str) -> object:
-    if isinstance(value, tuple):
-        return tuple(n for n in value if n not in wrong)
-    return "" if field == "agency" else None
 
 
 def _undeclared(where: str, kind: str, name: str) -> Fault:

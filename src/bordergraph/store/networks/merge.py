@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import MISSING, fields, is_dataclass, replace
+from dataclasses import MISSING, fields, replace
 from enum import StrEnum
 from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.model import Network, Record, Ref, Search, Span
+from bordergraph.model import FACTS, Network, Record, Ref, Search, Span
 from bordergraph.tables.columns import COLUMNS, OF_TABLE
 
 if TYPE_CHECKING:
@@ -52,12 +52,19 @@ def renamed(network: Network, ids: Mapping[Ref, str], stem: str = "") -> Network
     if not ids:
         return network
     own = {new for ref, new in ids.items() if stem and new == f"{stem}-{ref.slug}"}
-    parts: dict[str, Any] = {}
-    for field in fields(network):
-        value = getattr(network, field.name)
-        if isinstance(value, tuple) and value and is_dataclass(value[0]):
-            kind = _THINGS.get(field.name, "")
-            parts[field.name] = tuple(_renamed(thing, kind, ids, stem, own) for thing in value)
+    return _each(
+        network, lambda name, thing: _renamed(thing, _THINGS.get(name, ""), ids, stem, own)
+    )
+
+
+def _each(network: Network, change: Callable[[str, Any], Any]) -> Network:
+    """Return a network with something else in place of each thing and fact, by its attribute."""
+    told = {f.name: getattr(network, f.name) for f in fields(network)}
+    parts: dict[str, Any] = {
+        name: tuple(change(name, thing) for thing in value)
+        for name, value in told.items()
+        if isinstance(value, tuple)
+    }
     return replace(network, **parts)
 
 
@@ -99,13 +106,9 @@ def _cores(network: Network) -> Iterator[tuple[Ref, object]]:
 
 def _set_apart(network: Network, several: Collection[Ref], stem: str) -> Network:
     ids = {ref: f"{stem}-{ref.slug}" for ref in several}
-    parts: dict[str, Any] = {}
-    for field in fields(network):
-        value = getattr(network, field.name)
-        if isinstance(value, tuple) and value and is_dataclass(value[0]):
-            kind = _EVENTS.get(field.name, "")
-            parts[field.name] = tuple(_under_new_ids(thing, kind, ids, stem) for thing in value)
-    return replace(network, **parts)
+    return _each(
+        network, lambda name, thing: _under_new_ids(thing, _EVENTS.get(name, ""), ids, stem)
+    )
 
 
 def _under_new_ids(thing: Any, kind: str, ids: Mapping[Ref, str], stem: str) -> Any:  # noqa: ANN401 - any dataclass of the model
@@ -295,16 +298,10 @@ def believing(network: Network, sources: frozenset[str]) -> Network:
         return network
 
     def kept(facts: tuple[Any, ...]) -> tuple[Any, ...]:
-        found = []
-        for fact in facts:
-            own = tuple(c for c in fact.citations if c.source in sources)
-            if own or not fact.citations:
-                found.append(replace(fact, citations=own))
-        return tuple(found)
+        own = (tuple(c for c in fact.citations if c.source in sources) for fact in facts)
+        both = zip(facts, own, strict=True)
+        return tuple(replace(f, citations=c) for f, c in both if c or not f.citations)
 
-    names = (
-        "participations", "flows", "shares", "mandates", "foci", "findings", "figures",
-        "gateways", "searches",
-    )  # fmt: skip
+    names = (*FACTS, "figures", "gateways", "searches")
     parts: dict[str, Any] = {name: kept(getattr(network, name)) for name in names}
     return replace(network, **parts)

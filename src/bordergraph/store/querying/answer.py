@@ -44,7 +44,7 @@ _AFTER = frozenset({";", "]", ")"})
 _BEFORE = frozenset({"[", "(", "-", "+", "true", "false"})
 
 
-class Beyond(TypedDict):
+class Beyond(TypedDict, total=False):
     """What a store has to hold beside the statements of the default graph."""
 
     named: bool

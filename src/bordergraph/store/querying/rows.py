@@ -37,11 +37,9 @@ class Supply(Protocol):
             size: The most that is wanted.
             seconds: How long to wait; None is for ever.
         """
-        ...
 
     def close(self) -> None:
         """Stop what sends them."""
-        ...
 
 
 class Pipe(io.RawIOBase):

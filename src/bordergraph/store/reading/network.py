@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections import defaultdict
 from dataclasses import replace
 from datetime import date
@@ -10,7 +9,7 @@ from itertools import product
 from typing import TYPE_CHECKING, TypedDict
 
 from bordergraph import vocab
-from bordergraph.errors import ReadingNote
+from bordergraph.errors import tell
 from bordergraph.model import (
     Agency,
     AgencyClass,
@@ -236,8 +235,7 @@ def kept_to(engine: Engine) -> date | None:
         try:
             days.append(date.fromisoformat(told[:10]))
         except ValueError:
-            note = f"dcterms:modified '{told}' is no day, so it does not date the data"
-            warnings.warn(note, ReadingNote, stacklevel=2)
+            tell(f"dcterms:modified '{told}' is no day, so it does not date the data")
     return max(days, default=None)
 
 

@@ -275,67 +275,42 @@ class RecordReader:
 
     def sources(self) -> tuple[CitedSource, ...]:
         """Return every document with the number of statements that rest on it, by id."""
-        rows = list(self._rows("sources"))
-        found: Iterable[Source] = [
-            Source(
-                row.slug("source"),
-                row.text("title"),
-                row.told("publisher"),
-                row.told("date"),
-                row.text("url"),
-                row.slug("kind"),
-                row.slug("extent"),
-                via=row.text("via"),
-            )
-            for row in rows
-        ]
-        if any(s.kind for s in found):
-            found = graded(found, self.kinds)
-        return tuple(
-            CitedSource(document, int(row.text("statements")), row.text("day"))
-            for document, row in zip(found, rows, strict=True)
-        )
+        found = []
+        for row in self._rows("sources"):
+            told = (row.text("title"), row.told("publisher"), row.told("date"), row.text("url"))
+            kinds = (row.slug("kind"), row.slug("extent"))
+            source = Source(row.slug("source"), *told, *kinds, via=row.text("via"))
+            (document,) = graded((source,), self.kinds if source.kind else {})
+            found.append(CitedSource(document, int(row.text("statements")), row.text("day")))
+        return tuple(found)
 
     @cached_property
     def kinds(self) -> dict[str, Kind]:
         """How much each kind of source weighs; our own vocabulary tells it where the data does not."""
-        told = self.told_kinds()
-        if told:
+        if told := self.told_kinds():
             return told
         ontology = LocalEngine(documents(resources.ontology_files()))
         return RecordReader(lambda: ontology).told_kinds()
 
     def told_kinds(self) -> dict[str, Kind]:
         """Return how much each kind of source weighs, as far as the graph itself tells."""
-        rows = self._rows("source-kinds")
-        return {
-            r.slug("kind"): Kind(
-                r.slug("grade"), r.text("copy") == "true", r.text("revised") == "true"
-            )
-            for r in rows
-        }
+        found = {}
+        for row in self._rows("source-kinds"):
+            copied, revised = (row.text(name) == "true" for name in ("copy", "revised"))
+            found[row.slug("kind")] = Kind(row.slug("grade"), copied, revised)
+        return found
 
     def looks(self) -> tuple[Look, ...]:
         """Return every document with what rests on it and when it was last looked at, by id."""
-        rests: defaultdict[str, dict[Ref, None]] = defaultdict(dict)
-        days: defaultdict[str, set[str]] = defaultdict(set)
-        series: defaultdict[str, set[str]] = defaultdict(set)
-        for row in self._rows("looks"):
-            source = row.slug("source")
-            if statement := row.ref("statement"):
-                rests[source][statement] = None
-            days[source] |= {row.text("looked"), row.text("compared")} - {""}
-            series[source] |= {row.slug("series")} - {""}
-        return tuple(
-            Look(
-                document=found.source,
-                rests=tuple(rests[found.source.id]),
-                series=tuple(sorted(series[found.source.id])),
-                looked=max(days[found.source.id], default=""),
-                revised=(kind := self.kinds.get(found.source.kind)) is not None and kind.revised,
-            )
-            for found in self.sources()
-        )
+        looks = _together(self._rows("looks"), "source")
+        found = []
+        for document in (cited.source for cited in self.sources()):
+            rows, kind = looks[document.id], self.kinds.get(document.kind)
+            days = (row.text(name) for row in rows for name in ("looked", "compared"))
+            series = tuple(sorted(_slugs(rows, "series")))
+            looked, revised = max(days, default=""), kind is not None and kind.revised
+            found.append(Look(document, _refs(rows, "statement"), series, looked, revised))
+        return tuple(found)
 
     def standing(self) -> tuple[Standing, ...]:
         """Return how statements stand by kind of source and extent read, most statements first.
@@ -350,36 +325,22 @@ class RecordReader:
             place = (row.slug("kind"), row.slug("extent"))
             counts[place][row.slug("support")] += int(row.text("statements"))
             documents[place].add(row.slug("source"))
+        shown = ("supported", "partly", "not-shown")
         found = [
-            Standing(
-                *place,
-                sources=len(documents[place] - {""}),
-                statements=count.total(),
-                supported=count["supported"],
-                partly=count["partly"],
-                not_shown=count["not-shown"],
-            )
-            for place, count in counts.items()
+            Standing(*place, len(documents[place] - {""}), n.total(), *(n[key] for key in shown))
+            for place, n in counts.items()
         ]
         return tuple(sorted(found, key=lambda s: (not s.kind, -s.statements, s.kind, s.extent)))
 
     def places(self) -> tuple[Place, ...]:
         """Return every place, each once, by id."""
-        found: dict[str, Place] = {}
-        for row in self._rows("places"):
-            slug = row.slug("place")
+        found = []
+        for slug, (row, *_) in _together(self._rows("places"), "place").items():
             at = (row.number("lat"), row.number("long")) if row.text("lat") else None
-            place = Place(
-                slug,
-                row.text("en") or row.text("fr") or slug,
-                row.text("fr"),
-                row.slug("kind"),
-                row.text("country"),
-                row.slug("within"),
-                at,
-            )
-            found.setdefault(slug, place)
-        return tuple(found.values())
+            names = (row.text("en") or row.text("fr") or slug, row.text("fr"))
+            kind = (row.slug("kind"), row.text("country"), row.slug("within"))
+            found.append(Place(slug, *names, *kind, at))
+        return tuple(found)
 
     def seats(self) -> tuple[tuple[str, str], ...]:
         """Return agencies with what is said of where their headquarters are."""
@@ -388,33 +349,20 @@ class RecordReader:
 
     def recommendations(self) -> tuple[Recommendation, ...]:
         """Return every recommendation, by id."""
-        found: dict[str, Recommendation] = {}
-        lists: dict[str, dict[str, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
-        for row in self._rows("recommendations"):
-            slug = row.slug("recommendation")
-            found[slug] = Recommendation(
-                slug,
-                row.text("number"),
-                row.told("note"),
-                part_of=row.slug("whole"),
-                locator=row.text("locator"),
-            )
-            for name in ("addressee", "answers", "source"):
-                if value := row.slug(name):
-                    lists[slug][name][value] = None
-        about: dict[str, set[Ref]] = defaultdict(set)
-        for row in self._rows("recommended"):
-            if thing := row.ref("about"):
-                about[row.slug("recommendation")].add(thing)
+        about = _together(self._rows("recommended"), "recommendation")
         return tuple(
-            replace(
-                r,
-                to=tuple(lists[slug]["addressee"]),
-                answers=tuple(lists[slug]["answers"]),
-                sources=tuple(lists[slug]["source"]),
-                about=tuple(sorted(about[slug])),
+            Recommendation(
+                slug,
+                rows[-1].text("number"),
+                rows[-1].told("note"),
+                to=_slugs(rows, "addressee"),
+                answers=_slugs(rows, "answers"),
+                sources=_slugs(rows, "source"),
+                about=tuple(sorted(_refs(about[slug], "about"))),
+                part_of=rows[-1].slug("whole"),
+                locator=rows[-1].text("locator"),
             )
-            for slug, r in found.items()
+            for slug, rows in _together(self._rows("recommendations"), "recommendation").items()
         )
 
     def of_class(self, name: str) -> tuple[Entry, ...]:
@@ -443,35 +391,25 @@ class RecordReader:
     def _events(self) -> list[Event]:
         if not self._stated:
             return told_events(self._network())
-        dated: dict[tuple[Ref, str], str] = {}
-        notes: dict[tuple[Ref, str], str] = {}
-        about: dict[tuple[Ref, str], set[Ref]] = defaultdict(set)
-        into: dict[tuple[Ref, str], set[Ref]] = defaultdict(set)
-        sources: dict[tuple[Ref, str], set[str]] = defaultdict(set)
+        told: dict[tuple[Ref, str], list[Binding]] = defaultdict(list)
         for row in self._rows("events"):
-            key = (row.thing("statement"), row.text("event"))
-            dated[key] = as_known(row.text("date"), row.slug("precision"))
-            notes[key] = row.told("note")
-            if thing := row.ref("about"):
-                about[key].add(thing)
-            if thing := row.ref("into"):
-                into[key].add(thing)
-            if source := row.slug("source"):
-                sources[key].add(source)
-        merged: dict[tuple[str, str, tuple[Ref, ...]], list[tuple[Ref, str]]] = {}
-        for key, day in dated.items():
-            things = (*sorted(about[key] - into[key]), *sorted(into[key]))
-            merged.setdefault((day, key[1], things), []).append(key)
+            told[row.thing("statement"), row.text("event")].append(row)
+        merged: dict[tuple[str, str, tuple[Ref, ...]], list[list[Binding]]] = defaultdict(list)
+        for (_, kind), rows in told.items():
+            day = as_known(rows[-1].text("date"), rows[-1].slug("precision"))
+            into = {*_refs(rows, "into")}
+            things = (*sorted({*_refs(rows, "about")} - into), *sorted(into))
+            merged[day, kind, things].append(rows)
         return [
             Event(
                 day,
                 kind,
                 things,
-                Text.joined(" ", (notes[k] for k in keys if notes[k])),
-                tuple(sorted(k[0] for k in keys)),
-                tuple(sorted({s for k in keys for s in sources[k]})),
+                Text.joined(" ", (note for rows in same if (note := rows[-1].told("note")))),
+                tuple(sorted(rows[0].thing("statement") for rows in same)),
+                tuple(sorted({s for rows in same for s in _slugs(rows, "source")})),
             )
-            for (day, kind, things), keys in sorted(merged.items())
+            for (day, kind, things), same in sorted(merged.items())
         ]
 
     # Of disagreement.
@@ -479,36 +417,19 @@ class RecordReader:
     @cached_property
     def checks(self) -> tuple[Contest, ...]:
         """The checks of what sources claim, those that fell first."""
-        found: dict[str, Contest] = {}
-        disputes: dict[str, set[Ref]] = defaultdict(set)
-        sources: dict[str, set[str]] = defaultdict(set)
-        for row in self._rows("checks"):
-            slug = row.slug("check")
-            found.setdefault(
+        found = [
+            Contest(
                 slug,
-                Contest(
-                    slug,
-                    row.told("claimed"),
-                    row.told("found"),
-                    row.slug("verdict"),
-                    row.told("note"),
-                ),
+                rows[0].told("claimed"),
+                rows[0].told("found"),
+                rows[0].slug("verdict"),
+                rows[0].told("note"),
+                tuple(sorted(_refs(rows, "disputed"))),
+                tuple(sorted(_slugs(rows, "source"))),
             )
-            if disputed := row.ref("disputed"):
-                disputes[slug].add(disputed)
-            if source := row.slug("source"):
-                sources[slug].add(source)
-        return tuple(
-            sorted(
-                (
-                    replace(
-                        c, disputes=tuple(sorted(disputes[k])), sources=tuple(sorted(sources[k]))
-                    )
-                    for k, c in found.items()
-                ),
-                key=lambda c: (c.stands, _gravity(c.verdict), c.id),
-            )
-        )
+            for slug, rows in _together(self._rows("checks"), "check").items()
+        ]
+        return tuple(sorted(found, key=lambda c: (c.stands, _gravity(c.verdict), c.id)))
 
     def disputes(self) -> tuple[Dispute, ...]:
         """Return statements that dispute another, each pair once."""
@@ -565,6 +486,24 @@ class RecordReader:
             )
             for row in self._rows("starts-and-cadences")
         )
+
+
+def _together(rows: Iterable[Binding], name: str) -> defaultdict[str, list[Binding]]:
+    """Return the rows of one thing together, by its slug."""
+    found: defaultdict[str, list[Binding]] = defaultdict(list)
+    for row in rows:
+        found[row.slug(name)].append(row)
+    return found
+
+
+def _refs(rows: Iterable[Binding], name: str) -> tuple[Ref, ...]:
+    """Return the things in a column, each once."""
+    return tuple(dict.fromkeys(ref for row in rows if (ref := row.ref(name))))
+
+
+def _slugs(rows: Iterable[Binding], name: str) -> tuple[str, ...]:
+    """Return the slugs of the things in a column, each once."""
+    return tuple(dict.fromkeys(slug for row in rows if (slug := row.slug(name))))
 
 
 def _node(thing: Ref) -> Any:  # noqa: ANN401 - an RDF term, imported when needed
