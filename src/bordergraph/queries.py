@@ -39,10 +39,8 @@ _TOKEN = re.compile(
     r"|(?P<mark>\^\^|&&|\|\||!=|<=|>=|<<|>>|\{\||\|\}|[^\s\w])",
     re.DOTALL,
 )
-_HEADER_KEYS = {
-    "summary", "summary_fr", "description", "tags", "columns", "params", "derived", "refused",
-    "reader", "severity", "message", "fix",
-}  # fmt: skip
+_TEXT_KEYS = ("summary", "summary_fr", "reader", "severity", "message", "fix")
+_HEADER_KEYS = {"description", "tags", "columns", "params", "derived", "refused", *_TEXT_KEYS}
 _PARAM_KEYS = {"type", "required", "default", "help", "help_fr"}
 _THING_TYPES = ("agency", "arrangement", "threat", "place", "source", "series")
 _LANGUAGE = "lang"
@@ -282,18 +280,13 @@ def parse(name: str, text: str) -> Query:
     query = Query(
         name=name,
         text=text,
-        summary=str(header.get("summary", "")),
-        summary_fr=str(header.get("summary_fr", "")),
         tags=tuple(str(t) for t in tags),
         columns={str(k): str(v) for k, v in columns.items()},
         params=_parameters(header.get("params") or {}, where, faults),
-        severity=str(header.get("severity", "")),
-        message=str(header.get("message", "")),
-        fix=str(header.get("fix", "")),
         derived=header.get("derived") is not False,
         refused={str(k).lower(): str(v) for k, v in refused.items()},
-        reader=str(header.get("reader", "")),
         description=str(header.get("description", "")).strip(),
+        **{key: str(header.get(key, "")) for key in _TEXT_KEYS},
     )
     if query.reader and query.reader not in READERS:
         fix = f"use one of {', '.join(READERS)}"

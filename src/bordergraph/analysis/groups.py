@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -72,23 +73,18 @@ def grouping_of(facts: InForce, by: str | Grouping, *, seed: int = 0) -> Groupin
     """
     if isinstance(by, Grouping):
         return by
-    refuse_unknown(by)
+    if by not in GROUPINGS:
+        raise UsageError(f"no grouping '{by}'", f"choose one of {', '.join(GROUPINGS)}")
     if by == "community":
-        return by_community(communities(two_mode(facts), seed=seed))
+        # Each is named by its number, all of one width.
+        found = communities(two_mode(facts), seed=seed)
+        width = len(str(int(np.max(found.code, initial=0)) + 1))
+        names = tuple(f"community-{c + 1:0{width}d}" for c in found.code.tolist())
+        return Grouping(by, names, found)
     if by == "body":
         return Grouping(by, tuple(facts.body[a] for a in facts.agencies))
     known = facts.network.agency_by_id
     return Grouping(by, tuple(getattr(known[a], by) or UNSPECIFIED for a in facts.agencies))
-
-
-def refuse_unknown(by: str) -> None:
-    """Refuse what agencies cannot be grouped by.
-
-    Raises:
-        UsageError: It is none of `GROUPINGS`.
-    """
-    if by not in GROUPINGS:
-        raise UsageError(f"no grouping '{by}'", f"choose one of {', '.join(GROUPINGS)}")
 
 
 def ungrouped(facts: InForce, by: str) -> tuple[str, ...]:
@@ -108,13 +104,6 @@ def ungrouped(facts: InForce, by: str) -> tuple[str, ...]:
         return ()
     known = facts.network.agency_by_id
     return tuple(a for a in facts.agencies if not getattr(known[a], by))
-
-
-def by_community(found: Communities) -> Grouping:
-    """Return communities as a grouping: each is named by its number, all of one width."""
-    width = len(str(int(np.max(found.code, initial=0)) + 1))
-    names = tuple(f"community-{c + 1:0{width}d}" for c in found.code.tolist())
-    return Grouping("community", names, found)
 
 
 def brokers(
@@ -293,15 +282,12 @@ def silos(
     )
     ties = {g.group: g for g in mixing.groups}
     adjusted = benjamini_hochberg([ties[s.group].test.p_low for s in found])
+    members: dict[str, list[str]] = defaultdict(list)
+    for agency, group in sorted(groups.items()):
+        members[group].append(agency)
     return tuple(
-        Silo(
-            s,
-            ties[s.group],
-            float(p),
-            ties[s.group].test.null.value,
-            tuple(sorted(a for a, group in groups.items() if group == s.group)),
-        )
-        for s, p in zip(found, adjusted, strict=True)
+        Silo(s, tie, float(p), tie.test.null.value, tuple(members[s.group]))
+        for s, p, tie in zip(found, adjusted, (ties[s.group] for s in found), strict=True)
     )
 
 
@@ -359,16 +345,12 @@ def separations(
         for name, size in pairs.sizes.items()
         if name != UNSPECIFIED
     ]
-    return tuple(
-        sorted(
-            found,
-            key=lambda s: (
-                VERDICTS.index(s.verdict),
-                -2.0 if s.difference is None else -s.difference,
-                s.group,
-            ),
-        )
-    )
+
+    def order(s: Separation) -> tuple[int, float, str]:
+        difference = 2.0 if s.difference is None else s.difference
+        return VERDICTS.index(s.verdict), -difference, s.group
+
+    return tuple(sorted(found, key=order))
 
 
 def _regular(served: Served) -> int:

@@ -6,7 +6,7 @@ import os
 import re
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol, Self, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, Protocol, Self, Unpack
 
 from bordergraph import resources, vocab
 from bordergraph.decompress import MARKS, PACKED, beginning, content, unmarked
@@ -397,12 +397,7 @@ def _bounded(document: InputFile) -> None:
         refuse_unfolding(unmarked(content(document.path)))
 
 
-class _Held(TypedDict, total=False):
-    input: bytes
-    path: str
-
-
-def _held(document: InputFile) -> _Held:
+def _held(document: InputFile) -> dict[str, Any]:
     """Return what the parser reads: where the file is, or what it holds where that is another thing."""
     if document.data is not None:
         return {"input": document.data}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import copy
+from dataclasses import replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -118,7 +119,7 @@ class KnowledgeGraph:
 
     def intervals(self) -> bytes:
         """Return the first and last days of things and statements as N-Triples; none without an agency."""
-        from bordergraph.store.reading.intervals import interval_triples
+        from bordergraph.store.reading.network import interval_triples
 
         try:
             return interval_triples(self.engine, self.as_read[0])
@@ -266,8 +267,6 @@ class KnowledgeGraph:
 
     @cached_property
     def _network(self) -> Network:
-        from dataclasses import replace
-
         from bordergraph.store.networks.events import last_change, tell_guess, warn_outside
 
         network = self._undated
@@ -294,12 +293,20 @@ class KnowledgeGraph:
 
     @cached_property
     def _undated(self) -> Network:
-        """What was read, on no day."""
+        """What was read, on no day, with the dependencies of the table that was given.
+
+        Raises:
+            DataError: The graph cannot be read, or the table has faults.
+        """
         from bordergraph.store.networks.integrity import warn_left_out
 
         network, faults = self.as_read
         warn_left_out(faults)
-        return self._as_told(network)
+        if self.dependencies is None:
+            return network
+        from bordergraph.tables.reader import read_dependencies
+
+        return replace(network, dependencies=read_dependencies(self.dependencies))
 
     @cached_property
     def as_read(self) -> tuple[Network, tuple[Fault, ...]]:
@@ -311,8 +318,6 @@ class KnowledgeGraph:
         given = self.given
         if given.index and (kept := given.index.network()) is not None:
             return kept
-        from dataclasses import replace
-
         from bordergraph.store.networks.integrity import sound
         from bordergraph.store.networks.merge import merged
         from bordergraph.store.reading.network import read_network
@@ -332,20 +337,6 @@ class KnowledgeGraph:
         if any(s.kind for s in sources):
             sources = graded(sources, self.record.kinds)
         return replace(network, sources=sources), faults
-
-    def _as_told(self, network: Network) -> Network:
-        """Return a network with the dependencies of the table that was given, if one was.
-
-        Raises:
-            DataError: The table has faults.
-        """
-        if self.dependencies is None:
-            return network
-        from dataclasses import replace
-
-        from bordergraph.tables.reader import read_dependencies
-
-        return replace(network, dependencies=read_dependencies(self.dependencies))
 
     @property
     def day(self) -> date | None:
@@ -411,7 +402,7 @@ class KnowledgeGraph:
             True
         """
         from bordergraph.store.dump import settled
-        from bordergraph.store.reading.intervals import lapsed
+        from bordergraph.store.reading.network import lapsed
 
         if not isinstance(self.engine, LocalEngine):
             raise UsageError("a remote endpoint has no local data", "ask it with CONSTRUCT")

@@ -174,12 +174,10 @@ def _stated(engine: Engine) -> list[tuple[str, str]]:
 def _told(network: Network, graph: str, *, tables: bool) -> Iterator[Told]:
     from bordergraph.store.networks.joins import Told
 
-    for a in network.agencies:
-        yield Told(graph, "agency", a.id, a.label, a.acronyms, a.country, tables)
-    for p in network.arrangements:
-        yield Told(graph, "arrangement", p.id, p.label, p.acronyms, tables=tables)
-    for t in network.threats:
-        yield Told(graph, "threat", t.id, t.label, tables=tables)
+    for kind, things in network.things:
+        for t in things:
+            shorts, country = getattr(t, "acronyms", ()), getattr(t, "country", "")
+            yield Told(graph, kind, t.id, t.label, shorts, country, tables)
 
 
 def _links(graph: str, network: Network) -> Iterator[tuple[str, str]]:

@@ -250,7 +250,12 @@ _TAGGED = {"skos:prefLabel", "bg:note"}
 
 
 class Writer:
-    """Collects triples about one network."""
+    """Collects triples about one network.
+
+    Attributes:
+        node: Gives the IRI of a thing, by kind and slug.
+        name: Gives the IRI behind a prefixed name.
+    """
 
     def __init__(self) -> None:
         import pyoxigraph as ox
@@ -259,17 +264,13 @@ class Writer:
         self.found: list[ox.Triple] = []
         self._made: set[str] = set()
         self._terms = (ox.NamedNode, ox.Literal)
-        self._named = lru_cache(_KEPT)(lambda kind, slug: ox.NamedNode(vocab.iri(kind, slug)))
-        self._expanded = cache(lambda curie: ox.NamedNode(vocab.expand(curie)))
+        self.node = lru_cache(_KEPT)(lambda kind, slug: ox.NamedNode(vocab.iri(kind, slug)))
+        self.name = cache(lambda curie: ox.NamedNode(vocab.expand(curie)))
 
     def taken(self) -> list[ox.Triple]:
         """Return the triples so far, and keep none of them."""
         found, self.found = self.found, []
         return found
-
-    def node(self, kind: str, slug: str) -> ox.NamedNode:
-        """Return the IRI of a thing."""
-        return self._named(kind, slug)
 
     def fresh(self, kind: str, slug: str) -> ox.NamedNode:
         """Return an IRI that was not given out before; a second one of that name gets a number."""
@@ -303,13 +304,9 @@ class Writer:
         """Return the IRIs of things."""
         return tuple(self.node(kind, slug) for slug in slugs)
 
-    def name(self, curie: str) -> ox.NamedNode:
-        """Return the IRI behind a prefixed name."""
-        return self._expanded(curie)
-
     def add(self, node: ox.NamedNode, said: Mapping[str, object]) -> None:
         """Add what is said of a node, by the names of properties; empty values add nothing."""
-        triple, name_of, term = self.ox.Triple, self._expanded, self._term
+        triple, name_of, term = self.ox.Triple, self.name, self._term
         for name, value in said.items():
             if value in (None, "", ()):
                 continue
@@ -363,14 +360,10 @@ class Writer:
         msg = f"no RDF term for {value!r}"
         raise TypeError(msg)
 
-    def label(self, text: str, language: str = "en") -> ox.Literal | None:
-        """Return a language-tagged literal, or None for an empty text."""
-        return self.ox.Literal(text, language=language) if text else None
-
     def names(self, english: str, french: str = "") -> tuple[ox.Literal, ...]:
         """Return the labels of a thing."""
-        found = (self.label(english), self.label(french, "fr"))
-        return tuple(label for label in found if label is not None)
+        both = ((english, "en"), (french, "fr"))
+        return tuple(self.ox.Literal(text, language=tag) for text, tag in both if text)
 
     def same_as(self, kind: str, names: Iterable[str]) -> tuple[ox.NamedNode, ...]:
         """Return the nodes of the same thing in other data; a name that is no address is an id."""

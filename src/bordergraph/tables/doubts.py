@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bordergraph.model import Arrangement, Participation, Record, Threat
-    from bordergraph.tables.bulk import TableRows
+    from bordergraph.tables.rows import TableRows
 
 
 class Thing(Protocol):

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from bordergraph.errors import DataError, Fault, Sentence, sentence, tell
 from bordergraph.model import Cadence, Citation, Network, Record, Source
 from bordergraph.suggestions import close_to
-from bordergraph.tables.bulk import TableRows, first_places, made, set_all
 from bordergraph.tables.columns import COLUMNS, OF_TABLE, TABLES, items, named
 from bordergraph.tables.doubts import (
     both_ways,
@@ -22,7 +21,15 @@ from bordergraph.tables.doubts import (
     problem_records,
     shown,
 )
-from bordergraph.tables.rows import InputTable, TableFault, by_table
+from bordergraph.tables.rows import (
+    InputTable,
+    TableFault,
+    TableRows,
+    by_table,
+    first_places,
+    made,
+    set_all,
+)
 from bordergraph.tables.sheets import csv_sheet
 from bordergraph.tables.values import MODELS, NETWORK, dependencies, filled_attributes, table_values
 

@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING, Any
 from bordergraph import model, vocab
 from bordergraph.model import Dependency
 from bordergraph.schema import Type
-from bordergraph.tables.bulk import made
 from bordergraph.tables.columns import COLUMNS, OF_TABLE, TABLES
-from bordergraph.tables.rows import TableRow
+from bordergraph.tables.rows import TableRow, made
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from bordergraph.model import Agency, Network
-    from bordergraph.tables.bulk import TableRows
     from bordergraph.tables.columns import TableColumn
+    from bordergraph.tables.rows import TableRows
 
 _NAMES = {"agencies": "Agency", "programs": "Arrangement"}
 MODELS: dict[str, Any] = {

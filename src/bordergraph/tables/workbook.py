@@ -7,6 +7,8 @@ import re
 import warnings
 import zipfile
 import zlib
+from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
@@ -140,21 +142,13 @@ def _sheets(path: Path, data: bytes, told: _SheetScan) -> dict[str, Sheet]:
             if merged:
                 spread.append(sheet.title.strip())
             found[name] = Sheet(f"sheet {sheet.title.strip()}", lines)
-            for _ in _whole(found[name]):
-                pass
+            # To its end while the workbook is open; what breaks it is told by its table.
+            with suppress(BrokenSheetError):
+                deque(lines(), maxlen=0)
         book.close()
     for name in spread:
         tell(f"{path.name}: merged cells of sheet {name} are read as filled in each of their rows")
     return found
-
-
-def _whole(sheet: Sheet) -> Iterator[None]:
-    """Read a sheet to its end while its workbook is open; what breaks it is told by its table."""
-    try:
-        for _ in sheet.lines():
-            yield
-    except BrokenSheetError:
-        return
 
 
 def _unknown(book: Workbook, data: bytes) -> dict[str, dict[int, list[int]]]:
@@ -167,12 +161,7 @@ def _unknown(book: Workbook, data: bytes) -> dict[str, dict[int, list[int]]]:
 
     written = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
     found: dict[str, dict[int, list[int]]] = {}
-    whole: dict[str, Any] = {
-        "min_row": 1,
-        "max_row": _ROWS,
-        "max_col": WIDEST,
-        "values_only": False,
-    }
+    whole: dict[str, Any] = {"min_row": 1, "max_row": _ROWS, "max_col": WIDEST}
     for values, sheet in zip(book.worksheets, written.worksheets, strict=True):
         before: tuple[Any, ...] = ()
         rows = zip(sheet.iter_rows(**whole), values.iter_rows(**whole), strict=True)

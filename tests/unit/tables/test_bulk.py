@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bordergraph.model import Focus, Mandate
-from bordergraph.tables.bulk import TableRows, first_places, made
-from bordergraph.tables.rows import InputTable, TableFault, TableRow
+from bordergraph.tables.rows import InputTable, TableFault, TableRow, TableRows, first_places, made
 from bordergraph.tables.sheets import sheet_of
 
 COLUMNS = ("id", "label", "cadence", "start", "end", "as_of", "announced", "hub", "same_as")

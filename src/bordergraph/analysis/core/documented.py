@@ -36,18 +36,6 @@ class AgencyCoverage:
     grade: str
 
 
-def _citations_of_ties(network: Network) -> Mapping[str, list[Citation]]:
-    """Return where the ties of each agency are stated."""
-    said: dict[str, list[Citation]] = defaultdict(list)
-    for p in network.participations:
-        said[p.agency] += p.citations
-    ties: tuple[Flow | Share, ...] = (*network.flows, *network.shares)
-    for tie in ties:
-        said[tie.giver] += tie.citations
-        said[tie.receiver] += tie.citations
-    return said
-
-
 def agency_coverage(facts: InForce) -> tuple[AgencyCoverage, ...]:
     """Count the sources and statements on each agency's ties, in force or not.
 
@@ -64,7 +52,14 @@ def agency_coverage(facts: InForce) -> tuple[AgencyCoverage, ...]:
         'none'
     """
     network = facts.network
-    said = _citations_of_ties(network)
+    # Where the ties of each agency are stated.
+    said: dict[str, list[Citation]] = defaultdict(list)
+    for p in network.participations:
+        said[p.agency] += p.citations
+    ties: tuple[Flow | Share, ...] = (*network.flows, *network.shares)
+    for tie in ties:
+        said[tie.giver] += tie.citations
+        said[tie.receiver] += tie.citations
     found = []
     for agency in facts.agencies:
         about = {

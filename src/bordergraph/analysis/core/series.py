@@ -91,16 +91,12 @@ def _by_series(figures: Iterable[Figure]) -> dict[tuple[str, str, str], list[Fig
 
 
 def _joined(figures: list[Figure]) -> tuple[Measure, ...]:
-    ordered = sorted(figures, key=lambda f: (definition(f), bool(f.disputed_by), _begin(f), f.id))
-    measures = [Measure(ordered[0])]
-    for before, figure in pairwise(ordered):
-        measures.append(Measure(figure, _follows(before, figure)))
-    return tuple(measures)
+    def order(f: Figure) -> tuple[object, ...]:
+        return definition(f), bool(f.disputed_by), str(f.period.begin or ""), f.id
 
-
-def _begin(figure: Figure) -> str:
-    begin = figure.period.begin
-    return begin.isoformat() if begin else ""
+    ordered = sorted(figures, key=order)
+    after = (Measure(figure, _follows(before, figure)) for before, figure in pairwise(ordered))
+    return (Measure(ordered[0]), *after)
 
 
 def _follows(before: Figure, after: Figure) -> bool:

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import replace
 from itertools import permutations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from bordergraph.errors import LimitError
 from bordergraph.model import Cadence, cited
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     import networkx as nx
 
     from bordergraph.analysis.core.in_force import InForce
-    from bordergraph.model import Agency, Citation, Span
+    from bordergraph.model import Agency, Citation, Flow, Participation, Share, Span
+
+    _Cited: TypeAlias = Participation | Flow | Share
 
 MOST_TIES = 1_000_000
 """Pairs of givers and receivers up to which ties are laid out one by one."""
@@ -147,11 +149,16 @@ class _Tie:
         self.days: set[date] = set()
         self.citations: list[tuple[Citation, ...]] = []
 
-    def begin(self, *spans: Span) -> None:
-        """Note the day from which what all spans are about holds, where any is known."""
+    def add(
+        self, cadence: Cadence, threats: set[str], spans: Sequence[Span], *facts: _Cited
+    ) -> None:
+        """Add something that holds from the day on which all spans have begun, where any is known."""
+        self.cadences.add(cadence)
+        self.threats |= threats
         days = [span.begin for span in spans if span.begin]
         if days:
             self.days.add(max(days))
+        self.citations += [fact.citations for fact in facts]
 
     def attributes(self) -> dict[str, str | bool | list[str]]:
         """Return the attributes of its edge."""
@@ -173,29 +180,22 @@ def _ties(facts: InForce) -> dict[tuple[str, str], _Tie]:
     for focus in facts.foci:
         foci[focus.arrangement].add(focus.threat)
     for arrangement, taking in facts.members.items():
-        span = known[arrangement].span
+        span, cadence = known[arrangement].span, facts.frequency(known[arrangement])
         for one, other in permutations(taking, 2):
             if one.agency != other.agency and one.provides and other.receives:
                 tie = found[one.agency, other.agency]
                 tie.arrangements.add(arrangement)
-                tie.threats |= foci[arrangement]
-                tie.cadences.add(facts.frequency(known[arrangement]))
-                tie.begin(span, one.span, other.span)
-                tie.citations += [one.citations, other.citations]
+                spans = (span, one.span, other.span)
+                tie.add(cadence, foci[arrangement], spans, one, other)
     for f in facts.flows:
         tie = found[f.giver, f.receiver]
         tie.direct = True
         tie.arrangements.add(f.arrangement)
         tie.flows.add(f.arrangement)
-        tie.threats |= foci[f.arrangement]
-        tie.cadences.add(facts.frequency(known[f.arrangement]))
-        tie.begin(known[f.arrangement].span, f.span)
-        tie.citations.append(f.citations)
+        within = known[f.arrangement]
+        tie.add(facts.frequency(within), foci[within.id], (within.span, f.span), f)
     for s in facts.shares:
         tie = found[s.giver, s.receiver]
         tie.direct = True
-        tie.threats |= {s.threat} if s.threat else set()
-        tie.cadences.add(facts.frequency(s))
-        tie.begin(s.span)
-        tie.citations.append(s.citations)
+        tie.add(facts.frequency(s), {s.threat} if s.threat else set(), (s.span,), s)
     return found

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
-    from bordergraph.model import Arrangement, Citation, Dependency, Flow, Gateway, Interval, Share
+    from bordergraph.model import Arrangement, Citation, Dependency, Flow, Interval, Share
     from bordergraph.tables.plain import PlainTables
 
     Value: TypeAlias = str | int | float | None
@@ -373,20 +373,15 @@ class _Layout:
         named = sorted({work for one, other, _ in values for work in (one, other)})
         self.rows["work"] = [(work, 1 << n) for n, work in enumerate(named)]
         self.rows["dependency"] = [(*key, value) for key, value in values.items()]
+        lines = {t.id: {t.id, *self.network.broader(t.id)} for t in self.network.threats}
         for g in self.network.gateways:
-            if not g.agency:
-                self._gateway(g)
-
-    def _gateway(self, g: Gateway) -> None:
-        behind = [
-            t.id
-            for t in self.network.threats
-            if not g.threats or {t.id, *self.network.broader(t.id)} & set(g.threats)
-        ]
-        ways = {way for one, other in g.functions for way in ((one, other), (other, one))}
-        self.rows["gateway"] += [
-            (*way, int(g.across), threat) for way in sorted(ways) for threat in behind
-        ]
+            behind = [t for t, line in lines.items() if not g.threats or line & set(g.threats)]
+            ways = {way for one, other in g.functions for way in ((one, other), (other, one))}
+            self.rows["gateway"] += [
+                (*way, int(g.across), threat)
+                for way in (() if g.agency else sorted(ways))
+                for threat in behind
+            ]
 
     def _units(self) -> None:
         """Lay out arrangements, and the exchanges of two bodies inside and outside of them."""
@@ -398,7 +393,9 @@ class _Layout:
         for a in self.network.arrangements:
             period = self._period(interval(Span(), a))
             if period is not None:
-                stated[a.id] = self._unit(a)
+                year, serves = self._year(a.cadence_told), a.serves or "members"
+                told = (a.kind, a.cadence.value, year, serves, a.region, int(a.announced))
+                stated[a.id] = told
                 add["unit"].append((a.id, a.id, *stated[a.id], int(bool(a.hubs)), 0, period))
                 add["unit_whole"] += [(a.id, w) for w in (a.id, *a.part_of) if w in arrangements]
                 add["unit_focus"] += [(a.id, threat) for threat in focus[a.id]]
@@ -462,11 +459,6 @@ class _Layout:
                 year = self._year(citations, span.as_of, span.start, span.end)
                 self.rows["member"].append((unit, body, int(body in hubs), period, year))
                 self.rows["evidence"] += [(unit, body, c.source) for c in citations]
-
-    def _unit(self, a: Arrangement) -> tuple[Value, ...]:
-        year = self._year(a.cadence_told)
-        serves = a.serves or "members"
-        return (a.kind, a.cadence.value, year, serves, a.region, int(a.announced))
 
     def _searches(self) -> None:
         for s in self.network.searches:

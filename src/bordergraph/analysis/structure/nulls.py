@@ -285,16 +285,12 @@ def label_draws(
         seed: Seed of the permutations.
         on_progress: Told after each draw.
     """
+    if samples < 1:
+        raise UsageError(f"{samples} samples are too few", "ask for at least one")
     rng = np.random.default_rng(seed)
     values = []
-    for done in range(_positive(samples)):
+    for done in range(samples):
         values.append(np.atleast_1d(statistic(rng.permutation(groups))))
         if on_progress:
             on_progress("label permutations", done + 1, samples)
     return Draws(np.stack(values), Null.LABELS)
-
-
-def _positive(samples: int) -> int:
-    if samples < 1:
-        raise UsageError(f"{samples} samples are too few", "ask for at least one")
-    return samples

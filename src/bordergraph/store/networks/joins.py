@@ -277,11 +277,8 @@ class _Groups:
                 kept = _kept(group, first)
                 slug = apart.get((kept.graph, Ref(kept.kind, kept.id)), kept.id)
                 by = _BY[max(self._by[t] for t in group)]
-                yield Join(Ref(kept.kind, slug), by, tuple(sorted(group, key=_by_graph)))
-
-
-def _by_graph(t: Told) -> tuple[str, str]:
-    return (t.graph, t.id)
+                told = tuple(sorted(group, key=lambda t: (t.graph, t.id)))
+                yield Join(Ref(kept.kind, slug), by, told)
 
 
 def _alike(things: Iterable[Told], keys: Mapping[Told, Iterable[object]]) -> list[list[Told]]:
@@ -354,12 +351,10 @@ def _near(things: Sequence[Told]) -> Iterator[tuple[tuple[Told, Told], str]]:
 
 def _may_be_one(a: Told, b: Told, what: str) -> bool:
     """Tell whether two bodies of one short name may be one: their countries are not two."""
-    return what != "their acronyms" or (a.kind == "agency" and _same_country(a, b))
-
-
-def _same_country(a: Told, b: Told) -> bool:
-    one, other = _code(a.country), _code(b.country)
-    return not (one and other) or one == other
+    if what != "their acronyms":
+        return True
+    countries = {_code(a.country), _code(b.country)} - {""}
+    return a.kind == "agency" and len(countries) < 2  # noqa: PLR2004 - one, or none known
 
 
 def _code(country: str) -> str:

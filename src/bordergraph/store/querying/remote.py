@@ -207,12 +207,8 @@ class _Reply:
 
     def _wait_until(self, deadline: float | None) -> None:
         """Let no step on the network last longer than what is left."""
-        if deadline is None:
-            return
-        left = deadline - time.monotonic()
-        if left <= 0:
-            raise TimeoutError
-        self._sockets[-1].settimeout(left)
+        if (left := _left(deadline)) is not None:
+            self._sockets[-1].settimeout(left)
 
     def _opened(self, deadline: float | None) -> http.client.HTTPResponse:
         """Send the query until an answer begins."""

@@ -1,4 +1,4 @@
-"""From RDF to the model: one query a class, then plain Python."""
+"""From RDF to the model, one query a class, then plain Python; and when what it states is in force."""
 
 from __future__ import annotations
 
@@ -53,6 +53,7 @@ from bordergraph.store.reading.nodes import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from bordergraph.model import Dated, Interval
     from bordergraph.store.engine import Engine
 
 
@@ -96,14 +97,6 @@ def related_threats(bags: Iterable[Bag]) -> dict[str, tuple[str, ...]]:
             found[bag.id].add(other)
             found[other].add(bag.id)
     return {threat: tuple(sorted(others - {threat})) for threat, others in found.items()}
-
-
-def read_tasks(bags: Iterable[Bag]) -> dict[tuple[str, str], list[Bag]]:
-    """Return the conclusions on what bodies do, by agency and threat."""
-    found: dict[tuple[str, str], list[Bag]] = defaultdict(list)
-    for bag in bags:
-        found[bag.slug("agency"), bag.slug("threat")].append(bag)
-    return found
 
 
 def mandate_work(bags: Sequence[Bag]) -> _MandateWork:
@@ -210,7 +203,7 @@ def read_network(engine: Engine) -> Network:
         participations=participations,
         flows=_flows([b for b in flows if b.slug("arrangement")]),
         shares=_shares([b for b in flows if not b.slug("arrangement")]),
-        mandates=_mandates(standing("Mandate"), read_tasks(standing("Task"))),
+        mandates=_mandates(standing("Mandate"), _grouped(standing("Task"), "agency", "threat")),
         foci=_foci(standing("Focus")),
         findings=_findings(statements(engine, "Finding"), mentioned),
         dependencies=read_dependencies(engine),
@@ -385,7 +378,7 @@ def _shares(bags: list[Bag]) -> tuple[Share, ...]:
     )
 
 
-def _mandates(bags: list[Bag], tasks: Mapping[tuple[str, str], list[Bag]]) -> tuple[Mandate, ...]:
+def _mandates(bags: list[Bag], tasks: Mapping[tuple[str, ...], list[Bag]]) -> tuple[Mandate, ...]:
     order = list(Responsibility)
 
     def strongest(group: list[Bag]) -> Responsibility:
@@ -412,23 +405,18 @@ def _foci(bags: list[Bag]) -> tuple[Focus, ...]:
     )
 
 
-def _lives_told(standing: Callable[[str], list[Bag]]) -> Mapping[str, dict[str, list[Bag]]]:
-    """Return what is stated of the life of each arrangement, by class of statement."""
-    by_thing: dict[str, dict[str, list[Bag]]] = defaultdict(lambda: defaultdict(list))
-    links = {"Exchange": "arrangement", "Milestone": "about", "StatusReport": "about"}
-    for cls, link in links.items():
-        for bag in standing(cls):
-            by_thing[bag.slug(link)][cls].append(bag)
-    return by_thing
-
-
 def _arrangements(
     engine: Engine,
     standing: Callable[[str], list[Bag]],
     participations: Sequence[Participation],
     mentioned: Mapping[str, Sequence[Bag]],
 ) -> tuple[Arrangement, ...]:
-    by_thing = _lives_told(standing)
+    # What is stated of the life of each, by class of statement.
+    by_thing: dict[str, dict[str, list[Bag]]] = defaultdict(lambda: defaultdict(list))
+    links = {"Exchange": "arrangement", "Milestone": "about", "StatusReport": "about"}
+    for link_cls, link in links.items():
+        for bag in standing(link_cls):
+            by_thing[bag.slug(link)][link_cls].append(bag)
     seen: dict[str, list[date]] = defaultdict(list)
     for p in participations:
         if first := p.span.begin:
@@ -628,3 +616,75 @@ def names_stated(engine: Engine) -> Iterator[Name]:
     for iri, kind in kinds.items():
         for known in elsewhere[iri] if kind else ():
             yield replace(known, kind=kind)
+
+
+_TIE_ENDS = {
+    "Participation": (f"{vocab.PREFIXES['org']}member", "arrangement"),
+    "Focus": ("arrangement", "threat"),
+    "Flow": ("giver", "receiver", "arrangement", "threat"),
+}
+_DAY = vocab.expand("xsd:date")
+
+
+def lapsed(engine: Engine, held: Network) -> frozenset[str]:
+    """Return the IRIs of statements of ties that a network does not hold.
+
+    A tie is judged by all its statements together, as the network holds it; a tie whose
+    statements are disputed is in no network.
+
+    Args:
+        engine: Where the statements are.
+        held: The same graph as the model has it, with the ties that were in force.
+    """
+    return frozenset(iri for iri, tie in _statements(engine, held) if tie is None)
+
+
+def interval_triples(engine: Engine, network: Network) -> bytes:
+    """Return the first and last day of what a network holds, as N-Triples.
+
+    Each body, arrangement and statement of a tie has both, so that "in force on a day" is one
+    comparison: the first and the last of all days stand where none is known, and the last is the
+    first of all days for what had stopped on a day that is not stated. Of a participation in a program
+    the words of ORG follow too.
+    """
+    lines = [_dated(vocab.iri("agency", a.id), network.interval(a)) for a in network.agencies]
+    lines += [
+        _dated(vocab.iri("arrangement", a.id), network.interval(a)) for a in network.arrangements
+    ]
+    for iri, tie in _statements(engine, network):
+        if tie is not None:
+            lines.append(_dated(iri, network.interval(tie)))
+    programs = {a.id for a in network.arrangements if a.cls is ArrangementClass.PROGRAM}
+    for bag in statements(engine, "Participation"):
+        for program in programs.intersection(bag.slugs("arrangement")):
+            node = f"<{bag.iri}> <{vocab.expand('org:organization')}>"
+            lines.append(f"{node} <{vocab.iri('arrangement', program)}> .\n")
+    return "".join(lines).encode()
+
+
+def _dated(iri: str, days: Interval) -> str:
+    return (
+        f'<{iri}> <{vocab.BG}begins> "{days.begins.isoformat()}"^^<{_DAY}> .\n'
+        f'<{iri}> <{vocab.BG}ends> "{days.ends.isoformat()}"^^<{_DAY}> .\n'
+    )
+
+
+def _statements(engine: Engine, network: Network) -> Iterator[tuple[str, Dated | None]]:
+    """Yield the IRI of each statement of a tie, with the tie that it states; None where there is none."""
+    ties = _ties(network)
+    for cls, names in _TIE_ENDS.items():
+        for bag in statements(engine, cls):
+            slugs = [bag.slug(name) for name in names]
+            # A flow inside an arrangement is one tie, whatever the threat.
+            ends = slugs[:3] if cls == "Flow" and slugs[2] else slugs
+            yield bag.iri, ties.get((cls, *ends))
+
+
+def _ties(network: Network) -> dict[tuple[str, ...], Dated]:
+    """Return each tie by what it connects, as its statements name it."""
+    return {
+        **{("Participation", p.agency, p.arrangement): p for p in network.participations},
+        **{("Focus", f.arrangement, f.threat): f for f in network.foci},
+        **{("Flow", f.giver, f.receiver, f.arrangement): f for f in network.flows},
+        **{("Flow", s.giver, s.receiver, "", s.threat or ""): s for s in network.shares},
+    }
