@@ -269,25 +269,21 @@ def plain(data: MapData, lang: str) -> Plain:
     counts = data.counts
     colon = "\u00a0: " if lang == "fr" else ": "
 
-    def count(key: str, n: int) -> str:
-        return labels.say(key, n)
+    def counted(key: str, n: int) -> str:
+        return f"{labels.number(n)} {labels.say(key)}"
 
     lead = labels.say(
         "map.overview.lead",
-        agencies=count("count.agency", counts.agencies),
-        arrangements=count("count.arrangement", counts.arrangements),
-        sources=count("count.source", counts.sources),
+        agencies=labels.count("agency", counts.agencies),
+        arrangements=labels.count("arrangement", counts.arrangements),
+        sources=labels.count("source", counts.sources),
     )
     six = (
         f"{labels.say(f'channel.{c}')} {labels.number(counts.served[c.replace('-', '_')])}"
         for c in SIX
     )
-    points = [
-        f"{labels.number(counts.linked)} {labels.say('map.number.linked')}",
-        f"{labels.number(counts.gaps)} {labels.say('map.number.gaps')}",
-        f"{labels.number(counts.partial)} {labels.say('map.number.partial')}",
-    ]
-    needs = f"{labels.number(counts.served['needs'])} {labels.say('map.number.needs')}"
+    points = [counted(f"map.number.{n}", getattr(counts, n)) for n in ("linked", "gaps", "partial")]
+    needs = counted("map.number.needs", counts.served["needs"])
     points.append(f"{needs}{colon}{', '.join(six)}")
     best = sorted((n for n in data.nodes if n.kind == "agency" and n.active), key=lambda n: n.rank)
     if best:

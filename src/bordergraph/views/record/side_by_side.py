@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bordergraph.views.report.model import Stamp
     from bordergraph.words.labels import Labels
 
+    _Side: TypeAlias = dict[str, tuple[str, tuple[str, ...]]]
     _Own: TypeAlias = Iterable[tuple[str, str, str, Iterable[Citation]]]
 
 KINDS = ("agency", "arrangement", "threat")
@@ -35,26 +36,6 @@ _STATED = ("Limit", "Commitment", "Case", "Finding", "Figure")
 
 _MOST = 12
 """Names that a cell shows."""
-
-
-@dataclass(slots=True)
-class _Values:
-    """What one thing has of an aspect: texts by id, and the sources of all."""
-
-    texts: dict[str, str] = field(default_factory=dict)
-    sources: set[str] = field(default_factory=set)
-
-
-class _Side(defaultdict[str, _Values]):
-    """What one thing has of each aspect."""
-
-    def __init__(self) -> None:
-        super().__init__(_Values)
-
-    def add(self, key: str, name: str, text: str, sources: Iterable[str] = ()) -> None:
-        """Add one text to an aspect."""
-        self[key].texts[name] = text
-        self[key].sources.update(sources)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,25 +68,26 @@ def aspects(
 ) -> tuple[Aspect, ...]:
     """Return what two things of one kind have in common, and what each has alone."""
     known = tuple(problems)
-    sides = tuple(
+    one, two = (
         _values(network, thing, about, known, labels)
         for thing, about in zip(things, entries, strict=True)
     )
-    one, two = sides
-    none, keys = _Values(), dict.fromkeys((*one, *two))
-    found = [_aspect(key, one.get(key, none), two.get(key, none), labels) for key in keys]
+    keys = dict.fromkeys((*one, *two))
+    found = [_aspect(key, one.get(key, {}), two.get(key, {}), labels) for key in keys]
     return tuple(a for a in found if a.both or a.first or a.second)
 
 
-def _aspect(key: str, one: _Values, two: _Values, labels: Labels) -> Aspect:
-    shared = one.texts.keys() & two.texts.keys()
+def _aspect(key: str, one: _Side, two: _Side, labels: Labels) -> Aspect:
+    def told(side: _Side, *, shared: bool) -> dict[str, str]:
+        return {k: text for k, (text, _) in side.items() if (k in one and k in two) is shared}
+
     return Aspect(
         key.lower(),
         heading(key, labels) if key in _STATED else labels.heading(key),
-        {k: v for k, v in one.texts.items() if k in shared},
-        {k: v for k, v in one.texts.items() if k not in shared},
-        {k: v for k, v in two.texts.items() if k not in shared},
-        tuple(sorted(one.sources | two.sources)),
+        told(one, shared=True),
+        told(one, shared=False),
+        told(two, shared=False),
+        tuple(sorted({s for _, sources in (*one.values(), *two.values()) for s in sources})),
     )
 
 
@@ -115,31 +97,30 @@ def _values(
     entries: Sequence[Entry],
     problems: Sequence[Problem],
     labels: Labels,
-) -> _Side:
+) -> dict[str, _Side]:
     """Return what a thing has of each aspect."""
-    found = _of_network(network, thing, labels)
+    found: dict[str, _Side] = defaultdict(dict)
     kind, slug = thing
+
+    def add(key: str, name: str, text: str, sources: Iterable[str]) -> None:
+        # Several statements may say the same, each with sources of its own.
+        _, before = found[key].get(name, ("", ()))
+        found[key][name] = text, (*before, *sources)
+
+    for key, name, text, citations in _OWN[kind](network, slug, labels) if kind in _OWN else ():
+        add(key, name, text, cited(citations))
+    for key, facts, of in _TIES[kind]:
+        tied = ((getattr(f, of), f) for f in getattr(network, facts) if getattr(f, kind) == slug)
+        for name, fact in sorted(tied, key=itemgetter(0)):
+            add(key, name, labels.short(of, name), cited(fact.citations))
     for problem in problems:
         if slug in _concerned(problem, kind):
-            found.add("problems", problem.id, labels.told(problem.title), problem.sources)
+            add("problems", problem.id, labels.told(problem.title), problem.sources)
     for cls in _STATED:
         for entry in entries:
             if entry.cls == cls:
                 text = labels.told(entry.told("bg:note")) or said(entry, labels)
-                found.add(cls, entry.ref.slug, text, (entry.slug("prov:wasDerivedFrom"),))
-    return found
-
-
-def _of_network(network: Network, thing: Ref, labels: Labels) -> _Side:
-    """Return what the network knows of a thing, by aspect."""
-    found = _Side()
-    kind, slug = thing
-    for key, name, text, citations in _OWN[kind](network, slug, labels) if kind in _OWN else ():
-        found.add(key, name, text, cited(citations))
-    for key, facts, of in _TIES[kind]:
-        tied = ((getattr(f, of), f) for f in getattr(network, facts) if getattr(f, kind) == slug)
-        for name, fact in sorted(tied, key=itemgetter(0)):
-            found.add(key, name, labels.short(of, name), cited(fact.citations))
+                add(cls, entry.ref.slug, text, (entry.slug("prov:wasDerivedFrom"),))
     return found
 
 
