@@ -201,12 +201,7 @@ def _marks(data: MapData) -> Iterator[dict[str, Any]]:
     layout = str(data.opening["layout"])
     for node in data.nodes:
         x, y = (node.spots or {}).get(layout, (0.0, 0.0))
-        yield {
-            "id": node.id,
-            "size": _size(_links_of(node)),
-            "x": x,
-            "y": y,
-        }
+        yield {"id": node.id, "size": _size(_links_of(node)), "x": x, "y": y}
 
 
 def _links_of(node: MapNode) -> int:
@@ -223,12 +218,7 @@ def _size(links: int) -> float:
 def _community_marks(data: MapData) -> Iterator[dict[str, Any]]:
     members = Counter(node.community for node in data.nodes)
     for number, (group, (x, y)) in enumerate(zip(data.communities, data.bubbles, strict=True)):
-        yield {
-            "id": f"community/{group.id}",
-            "size": bubble(members[number]),
-            "x": x,
-            "y": y,
-        }
+        yield {"id": f"community/{group.id}", "size": bubble(members[number]), "x": x, "y": y}
 
 
 def _lines(data: MapData) -> Iterator[dict[str, Any]]:
@@ -242,16 +232,9 @@ def _lines(data: MapData) -> Iterator[dict[str, Any]]:
     for i, link in enumerate(data.links):
         bundles[link.kind, link.a, link.b].append(i)
     for number, ((kind, a, b), members) in enumerate(bundles.items()):
-        cadences = {data.links[i].cadence for i in members}
-        yield {
-            "id": f"l{number}",
-            "from": a,
-            "to": b,
-            "kind": kind,
-            "of": members,
-            **({"arrows": "to"} if kind in {"flow", "share"} else {}),
-            "width": max(WIDTHS.get(c, 1.0) for c in cadences),
-        }
+        width = max(WIDTHS.get(data.links[i].cadence, 1.0) for i in members)
+        directed = kind in {"flow", "share"}
+        yield _line(f"l{number}", (a, b), kind, members, directed=directed, width=width)
     rows = list(enumerate(data.needs))
     yield from _between([(i, n) for i, n in rows if n.gap or n.open], "gap")
     yield from _problem_lines(data)
@@ -262,6 +245,20 @@ def _lines(data: MapData) -> Iterator[dict[str, Any]]:
     yield from _between([(i, n) for i, n in rows if i in moved], "need")
 
 
+def _line(
+    name: str,
+    ends: tuple[str, str],
+    kind: str,
+    of: Sequence[int],
+    *,
+    directed: bool = False,
+    **drawn: object,
+) -> dict[str, Any]:
+    """Return a line; `of` are the positions of what is behind it."""
+    arrow = {"arrows": "to"} if directed else {}
+    return {"id": name, "from": ends[0], "to": ends[1], "kind": kind, "of": of, **arrow, **drawn}
+
+
 def _between(rows: Sequence[tuple[int, MapNeed]], kind: str) -> Iterator[dict[str, Any]]:
     """Yield one line per pair of agencies with needs, with the positions of the needs."""
     pairs: dict[tuple[str, str], list[int]] = defaultdict(list)
@@ -269,14 +266,7 @@ def _between(rows: Sequence[tuple[int, MapNeed]], kind: str) -> Iterator[dict[st
         one, other = row.agencies
         pairs[f"agency/{one}", f"agency/{other}"].append(i)
     for number, ((a, b), members) in enumerate(pairs.items()):
-        yield {
-            "id": f"{kind[0]}{number}",
-            "from": a,
-            "to": b,
-            "kind": kind,
-            "of": members,
-            "smooth": CURVE,
-        }
+        yield _line(f"{kind[0]}{number}", (a, b), kind, members, smooth=CURVE)
 
 
 def _problem_lines(data: MapData) -> Iterator[dict[str, Any]]:
@@ -287,15 +277,7 @@ def _problem_lines(data: MapData) -> Iterator[dict[str, Any]]:
             for a, b in pairs:
                 ends[a, b, directed].append(i)
     for number, ((a, b, directed), members) in enumerate(ends.items()):
-        yield {
-            "id": f"p{number}",
-            "from": a,
-            "to": b,
-            "kind": "problem",
-            "of": members,
-            **({"arrows": "to"} if directed else {}),
-            "smooth": CURVE,
-        }
+        yield _line(f"p{number}", (a, b), "problem", members, directed=directed, smooth=CURVE)
 
 
 def ladder() -> tuple[tuple[str, float], ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bordergraph import vocab
 from bordergraph.analysis.whatif.simulation import MOVES
@@ -52,9 +52,25 @@ if TYPE_CHECKING:
     from bordergraph.words.labels import Labels
 
 
+T = TypeVar("T")
+
 MOST = 3
 _VOCABULARY = frozenset({"bg", *vocab.SCHEMES})
 _LONG = 90
+
+
+def _section(
+    key: str,
+    columns: tuple[Column[T], ...],
+    items: Iterable[T],
+    labels: Labels,
+    lines: Iterable[Line] = (),
+    **ways: Any,  # noqa: ANN401 - as of a table
+) -> Section:
+    """Return a section that lists what differs, under its heading and introduction."""
+    heading, intro = labels.say(f"compare-{key}"), labels.say(f"compare-{key}-intro")
+    table = table_of(columns, items, labels, heading, **ways)
+    return Section(key, heading, intro, tuple(lines), table)
 
 
 def _how(c: ArrangementChange) -> str:
@@ -87,12 +103,10 @@ def arrangements_section(
     changes: Sequence[ArrangementChange], labels: Labels, limit: int
 ) -> Section:
     """Return the arrangements that are in force on one side alone."""
-    heading = labels.say("compare-arrangements")
-    table = table_of(
-        _ARRANGEMENT, changes, labels, heading,
+    return _section(
+        "arrangements", _ARRANGEMENT, changes, labels,
         sources=lambda c: cited(_side(c).citations), limit=limit,
     )  # fmt: skip
-    return Section("arrangements", heading, labels.say("compare-arrangements-intro"), table=table)
 
 
 def _through(c: TieChange, labels: Labels) -> str:
@@ -115,11 +129,9 @@ def ties_section(changes: Sequence[TieChange], labels: Labels, limit: int) -> Se
         names = labels.listed("agency", c.absent)
         return (Line(labels.say("compare-absent", names=names)),) if names else ()
 
-    heading = labels.say("compare-ties")
-    table = table_of(
-        _TIE, changes, labels, heading, sources=lambda c: c.sources, details=absent, limit=limit
+    return _section(
+        "ties", _TIE, changes, labels, sources=lambda c: c.sources, details=absent, limit=limit
     )
-    return Section("ties", heading, labels.say("compare-ties-intro"), table=table)
 
 
 def _held_text(h: Held, findings: Mapping[str, Finding], labels: Labels) -> str:
@@ -164,18 +176,11 @@ def held_section(
         )
         for name in dict.fromkeys(h.kind for h in sorted(held, key=lambda h: h.kind))
     ]
-    heading = labels.say("compare-facts")
-    table = table_of(
-        columns,
-        held,
-        labels,
-        heading,
-        sources=lambda h: h.sources,
+    return _section(
+        "facts", columns, held, labels, lines,
+        sources=lambda h: h.sources, limit=limit,
         details=lambda h: (Line(", ".join(h.statements)),) if h.statements else (),
-        limit=limit,
-    )
-    intro = labels.say("compare-facts-intro")
-    return Section("facts", heading, intro, tuple(lines), table)
+    )  # fmt: skip
 
 
 def record_section(changes: Sequence[Altered], labels: Labels, limit: int) -> Section:
@@ -217,12 +222,8 @@ def record_section(changes: Sequence[Altered], labels: Labels, limit: int) -> Se
         most = sorted(named.items(), key=lambda item: (-item[1], item[0]))
         names = ", ".join(f"{each} ({labels.number(n)})" for each, n in most)
         lines.append(Line(labels.say("compare-properties", names=names)))
-    heading = labels.say("compare-record")
-    table = table_of(
-        columns,
-        ranked,
-        labels,
-        heading,
+    return _section(
+        "record", columns, ranked, labels, lines,
         sources=lambda c: c.entry.sources
         or ((c.entry.ref.slug,) if c.entry.ref.kind == "source" else ()),
         details=lambda c: (
@@ -230,8 +231,6 @@ def record_section(changes: Sequence[Altered], labels: Labels, limit: int) -> Se
         ),
         limit=limit,
     )  # fmt: skip
-    intro = labels.say("compare-record-intro")
-    return Section("record", heading, intro, tuple(lines), table)
 
 
 def _class_of(kind: str) -> str:

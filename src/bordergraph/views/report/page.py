@@ -28,6 +28,13 @@ def schema() -> str:
     return (folder / "report.schema.json").read_text(encoding="utf-8")
 
 
+_SOURCE = {
+    "id": "id", "title": "title", "publisher": "publisher", "date": "date", "url": "url",
+    "kind": "kind", "grade": "grade", "via": "via", "weak": "is_weak", "extent_read": "extent_read",
+}  # fmt: skip
+"""What is told of a source, by its key."""
+
+
 def _lines(lines: Iterable[Line]) -> list[dict[str, Any]]:
     return [{"text": line.text, "sources": list(line.sources)} for line in lines]
 
@@ -75,19 +82,9 @@ def to_record(report: Report) -> dict[str, Any]:
         "language": report.stamp.language,
         "sections": [_section(s) for s in report.sections],
         "sources": [
-            {
-                "id": s.id,
-                "title": s.title,
-                "publisher": s.publisher,
-                "date": s.date,
-                "url": s.url,
-                "kind": s.kind,
-                "grade": s.grade,
-                "via": s.via,
-                "weak": s.is_weak,
-                "extent_read": s.extent_read,
-            }
-            for s in (report.sources[i] for i in report.cited() if i in report.sources)
+            {key: getattr(report.sources[i], name) for key, name in _SOURCE.items()}
+            for i in report.cited()
+            if i in report.sources
         ],
     }
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
 from bordergraph import vocab
-from bordergraph.views.site.page import PAGED, SHELF, index_path, page_path, shelf_path
+from bordergraph.views.site.page import PAGED, SHELF, in_language, index_path, page_path, shelf_path
 from bordergraph.words import LANGUAGES
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def sitemaps(paths: Sequence[str], base: str, day: str) -> Iterator[tuple[str, s
         base: Address of the site.
         day: The day that the pages describe, ISO; may be empty.
     """
-    entries = [_entry(path, base, day) for path in paths for path in _both(path)]
+    entries = [_entry(in_language(x, path), base, day) for path in paths for x in LANGUAGES]
     parts = [entries[i : i + _MOST] for i in range(0, len(entries), _MOST)] or [[]]
     names = (
         ["sitemap.xml"]
@@ -55,10 +55,6 @@ def sitemaps(paths: Sequence[str], base: str, day: str) -> Iterator[tuple[str, s
             "sitemap.xml",
             f'{_OPENING}<sitemapindex xmlns="{_SITEMAPS}">\n{places}</sitemapindex>\n',
         )
-
-
-def _both(path: str) -> list[str]:
-    return [path if x == LANGUAGES[0] else f"{x}/{path}" for x in LANGUAGES]
 
 
 def _entry(path: str, base: str, day: str) -> str:

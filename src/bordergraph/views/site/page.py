@@ -72,12 +72,12 @@ def _file_name(slug: str) -> str:
 
 def page_path(thing: Ref, name: str, language: str) -> str:
     """Return the path of a thing's page; the first language stands where the IRI leads."""
-    return _in(language, f"id/{thing.kind}/{name}.html")
+    return in_language(language, f"id/{thing.kind}/{name}.html")
 
 
 def shelf_path(shelf: str, language: str) -> str:
     """Return the path of the page of the sources whose ids begin alike."""
-    return _in(language, f"id/source/{shelf}.html")
+    return in_language(language, f"id/source/{shelf}.html")
 
 
 def statement_anchor(statement: Ref) -> str:
@@ -92,10 +92,11 @@ def raw_path(kind: str) -> str:
 
 def index_path(kind: str, language: str) -> str:
     """Return the path of the index of a kind."""
-    return _in(language, f"id/{kind}.html")
+    return in_language(language, f"id/{kind}.html")
 
 
-def _in(language: str, path: str) -> str:
+def in_language(language: str, path: str) -> str:
+    """Return the path of a page in a language; pages of the first stand at the root."""
     return path if language == LANGUAGES[0] else f"{language}/{path}"
 
 
@@ -317,9 +318,8 @@ def to_page(page: SitePage, frame: Frame, ways: SiteWays) -> str:
     labels, here = frame.labels, page.path
     own = labels.language
     bare = here if own == LANGUAGES[0] else here.removeprefix(f"{own}/")
-    paths = {x: bare if x == LANGUAGES[0] else f"{x}/{bare}" for x in LANGUAGES}
     other = next(x for x in LANGUAGES if x != own)
-    home = "index.html" if own == LANGUAGES[0] else f"{own}/index.html"
+    there, home = relative(here, in_language(other, bare)), in_language(own, "index.html")
     policy = _KEPT + ("; script-src 'self'" if page.searches or page.filters else "")
     policy += "; frame-src 'self'" if page.front else ""
     first = here == home
@@ -358,8 +358,8 @@ def to_page(page: SitePage, frame: Frame, ways: SiteWays) -> str:
         other={
             "language": other,
             "name": _OTHERS[other],
-            "path": paths[other],
-            "href": relative(here, paths[other]),
+            "path": in_language(other, bare),
+            "href": there,
         },
         menu=[
             {"href": relative(here, path), "name": name, "here": path == here}
