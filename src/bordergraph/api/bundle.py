@@ -109,24 +109,15 @@ class ReportVerbs(ImportExportVerbs, PageVerbs, QuestionVerbs, RecordVerbs, Rank
         report = self.report(*subject, everything=True)
         files, remarks = _files(self, subject, report)
         say = self.labels.say
-        titles = {
-            f"{FIGURES}{f.key}.svg": f.title for s in report.whole.sections for f in s.figures
-        }
-        told = [
-            (
-                name,
-                say("parcel.figure", title=titles[name])
-                if name in titles
-                else say(f"parcel.{name}"),
-            )
-            for name in files
-        ]
+        figures = [f for s in report.whole.sections for f in s.figures]
+        titles = {f"{FIGURES}{f.key}.svg": f.title for f in figures}
+        drawn = {name: say("parcel.figure", title=title) for name, title in titles.items()}
+        told = [(name, drawn.get(name) or say(f"parcel.{name}")) for name in files]
         licences = sorted(row["licence"] for row in self.query(_LICENCES).to_dicts())
         text = readme(report.whole, self.labels, told, licences)
         files[README] = text.encode()
         renewed = renew_folder(target, files.items(), SUMS)
         items = (*told, (README, say("parcel.readme")), (SUMS, say("parcel.sums")))
         wrote = f"wrote {renewed.files} files to {target}"
-        return Result(
-            items, text_of(text, ("file", "what"), items), report.whole, (wrote, *remarks)
-        )
+        shown = text_of(text, ("file", "what"), items)
+        return Result(items, shown, report.whole, (wrote, *remarks))

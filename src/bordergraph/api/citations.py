@@ -47,13 +47,6 @@ def _statement_ref(context: Context, given: str) -> Ref:
     raise UsageError(Sentence("'{name}' is no id of a statement", name=given), hint)
 
 
-def _similar(context: Context, statement: Ref) -> list[str]:
-    import difflib
-
-    same = [ref.key for ref in context.record.statements() if ref.kind == statement.kind]
-    return difflib.get_close_matches(statement.key, same, n=3)
-
-
 def _citation(said: Entry, source: Entry, publisher: str, labels: Labels) -> Record:
     return {
         "statement": said.ref.key,
@@ -96,9 +89,8 @@ def _passage(said: Entry, source: Entry, file: Path) -> Passage | None:
         fault = Fault(f"{file}, byte {error.start}", "not UTF-8", "convert the file to UTF-8")
         raise DataError(f"{file} cannot be read as text", [fault]) from None
     except OSError as error:
-        raise UsageError(
-            Sentence("cannot read {path}: {why}", path=file, why=error.strerror or error)
-        ) from None
+        why = error.strerror or error
+        raise UsageError(Sentence("cannot read {path}: {why}", path=file, why=why)) from None
     whole = source.text("bg:textSha256")
     return find_passage(text, int(start), int(end), sha256, whole=whole, where=str(file))
 
@@ -117,6 +109,8 @@ class CitationVerbs(OpenGraph):
             >>> Workbench.open().cite("figure:npf-firearms-traced")[0]["source"]
             'source:npf-2025'
         """
+        from difflib import get_close_matches
+
         from bordergraph.model import Ref
         from bordergraph.views.tables.facts import citation_table
 
@@ -124,8 +118,11 @@ class CitationVerbs(OpenGraph):
         labels, record = context.labels, context.record
         said = record.entry(_statement_ref(context, statement))
         if not said.all("prov:wasDerivedFrom"):
-            if said.ref not in record.statements():
-                raise UnknownNameError("statement", statement, _similar(context, said.ref))
+            known = record.statements()
+            if said.ref not in known:
+                same = [ref.key for ref in known if ref.kind == said.ref.kind]
+                close = get_close_matches(said.ref.key, same, n=3)
+                raise UnknownNameError("statement", statement, close)
             raise UsageError(
                 Sentence("'{name}' has no source of its own", name=statement),
                 Sentence("see what it rests on with: bordergraph show {name}", name=statement),
@@ -139,9 +136,8 @@ class CitationVerbs(OpenGraph):
         citation |= {key: getattr(found, name, None) for key, name in _OF_PASSAGE.items()}
         remarks: tuple[str, ...] = ()
         if file is None and said.text("bg:spanSha256"):
-            remarks = (
-                "The passage is in the source's text: give your copy of it with --text FILE.",
-            )
+            text = "The passage is in the source's text: give your copy of it with --text FILE."
+            remarks = (text,)
         if file is not None and found is None:
             where = said.text("bg:locator") or labels.say("no-locator")
             remarks = (labels.say("cite-no-offsets", where=where),)

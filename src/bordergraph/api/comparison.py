@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.api.context import Context
-from bordergraph.api.open_graph import OpenGraph, allowing, day_of
+from bordergraph.api.open_graph import OpenGraph, allowing, day_of, refuse_own_day
 from bordergraph.api.result import Result
 from bordergraph.errors import Sentence, UnknownNameError, UsageError
 
@@ -58,14 +58,15 @@ def since(contexts: Sequence[Context], earlier: str | Path) -> list[Report]:
     # Whoever reads knows no path of ours: a state is told by its day and its data.
     sides = (_by_data(old.context), _by_data(contexts[0]))
     compared, stamp = _compared(sides), _stamp(sides)
-    return [
-        compare_report(
-            compared,
-            context.labels.beside(Context(old.context.graph, context.language).labels),
+    told = []
+    for context in contexts:
+        before = Context(old.context.graph, context.language)
+        labels, own = (
+            context.labels.beside(before.labels),
             replace(stamp, language=context.language),
         )
-        for context in contexts
-    ]
+        told.append(compare_report(compared, labels, own))
+    return told
 
 
 def data_of(context: Context, earlier: str | Path) -> str:
@@ -91,10 +92,8 @@ def _check(context: Context, days: list[bool]) -> None:
         UsageError: A choice of the open graph plays no part in what is compared.
     """
     graph = context.graph
-    if all(days) and graph.as_of:
-        raise UsageError(
-            "two days and --as-of exclude each other", "leave --as-of out: each side has its day"
-        )
+    if all(days):
+        refuse_own_day(context)
     if not any(days) and (graph.given.is_named or graph.given.endpoint):
         raise UsageError(
             "two graphs are compared, so the one opened with --graph or --endpoint has no part",
@@ -107,17 +106,12 @@ def _check(context: Context, days: list[bool]) -> None:
         )
 
 
-def _sides(
-    context: Context, given: tuple[str | Path | date, str | Path | date], days: list[bool]
-) -> tuple[_Side, _Side]:
-    one, two = (
-        _on_day(context, day_of(x)) if is_day else _graph(context, x)  # type: ignore[arg-type] # told apart by `is_day`
-        for x, is_day in zip(given, days, strict=True)
-    )
-    return one, two
-
-
-def _on_day(context: Context, day: date) -> _Side:
+def _side(context: Context, given: str | Path | date) -> _Side:
+    """Return one side: the open graph on another day, or another graph."""
+    if not _is_day(given):
+        return _graph(context, given)  # type: ignore[arg-type] # a date is a day
+    day = day_of(given)  # type: ignore[arg-type] # a path is none
+    assert day is not None  # noqa: S101 - a day was given
     return _Side(day.isoformat(), Context(context.graph.on(day), context.language), is_day=True)
 
 
@@ -197,10 +191,9 @@ def _things(
         except UnknownNameError:
             return None
     if named[0].kind != named[1].kind:
-        raise UsageError(
-            Sentence("{one} and {other} are of two kinds", one=named[0].key, other=named[1].key),
-            "name two agencies, two arrangements or two threats",
-        )
+        text = "{one} and {other} are of two kinds"
+        what = Sentence(text, one=named[0].key, other=named[1].key)
+        raise UsageError(what, "name two agencies, two arrangements or two threats")
     return named[0], named[1]
 
 
@@ -261,14 +254,10 @@ class ComparisonVerbs(OpenGraph):
             return _beside(context, things, everything=everything)
         days = [_is_day(side) for side in (first, second)]
         _check(context, days)
-        sides = _sides(context, (first, second), days)
+        sides = (_side(context, first), _side(context, second))
         compared = _compared(sides)
         labels = sides[1].context.labels.beside(sides[0].context.labels)
         report = compare_report(compared, labels, _stamp(sides), limit=top)
         rows = tuple(row for s in report.sections if s.table for row in s.table.drawn)
-        return Result(
-            rows,
-            Page(report, labels, everything),
-            compared,
-            pictures={"new-gaps": lambda: new_gaps(compared.found, labels)},
-        )
+        pictures = {"new-gaps": lambda: new_gaps(compared.found, labels)}
+        return Result(rows, Page(report, labels, everything), compared, pictures=pictures)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections import defaultdict
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -35,10 +36,9 @@ def conclusions(network: Network, assessment: Assessment) -> bytes:
         network: The network that was assessed.
         assessment: How its needs are served.
     """
-    searches: dict[tuple[str, str, str], list[str]] = {}
+    searches: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
     for s in network.searches:
-        a, b = sorted(s.agencies)
-        searches.setdefault((a, b, s.threat), []).append(s.id)
+        searches[(*sorted(s.agencies), s.threat)].append(s.id)
     ((count,),) = assessment.query("SELECT count(*) FROM outcome WHERE {on}")
     few = count <= MOST_NEEDS
     told = ""
@@ -51,14 +51,11 @@ def conclusions(network: Network, assessment: Assessment) -> bytes:
         # In the graph too, so that a file which is made of it says what it lacks.
         told = f'<{vocab.DERIVED}> <{vocab.expand("dcterms:description")}> "{note}"@en .\n'
     channels = assessment.channels if few else {}
-    lines = (
-        line
-        for row in (assessment.each() if few else assessment.candidates(partial=True))
-        for line in _lines(
-            row, channels, searches.get(row.key, []), assessment.problems.get(row.key, ()), network
-        )
-    )
-    return (told + "".join(lines)).encode()
+    lines = [told]
+    for row in assessment.each() if few else assessment.candidates(partial=True):
+        problems = assessment.problems.get(row.key, ())
+        lines += _lines(row, channels, searches.get(row.key, ()), problems, network)
+    return "".join(lines).encode()
 
 
 def _lines(

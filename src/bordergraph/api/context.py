@@ -100,21 +100,15 @@ class Context:
     def names(self) -> Names:
         """Every name of a thing, and of the countries and levels that agencies are of."""
         from bordergraph.store.networks.names import Name
-        from bordergraph.words import LANGUAGES
 
         agencies = self.network.agencies
-        groups = sorted(
-            {("country", a.country) for a in agencies} | {("level", a.level) for a in agencies}
-        )
-        named = [(by, slug) for by, slug in groups if slug]
-        return self.graph.names.having(
-            Name(by, slug, text, rank)
-            for by, slug in named
-            for text, rank in (
-                (slug, 0),
-                *((self.labels_in(language).group(by, slug), 2) for language in LANGUAGES),
-            )
-        )
+        groups = {(by, getattr(a, by)) for by in ("country", "level") for a in agencies}
+        names = []
+        for by, slug in sorted(group for group in groups if group[1]):
+            names.append(Name(by, slug, slug, 0))
+            spoken = (self.labels_in(language).group(by, slug) for language in LANGUAGES)
+            names += (Name(by, slug, text, 2) for text in spoken)
+        return self.graph.names.having(names)
 
     @property
     def record(self) -> RecordReader:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bordergraph.api.open_graph import OpenGraph, allowing
-from bordergraph.api.result import Result, text_of
+from bordergraph.api.result import Result, counted, text_of
 from bordergraph.errors import DataError, Fault, Sentence, UsageError, few
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def _scope_line(found: Changes) -> str:
     if not found.files:
         return f"Nothing to judge: no file of the graph changed {since}."
     names = [f"{path.parent.name}/{path.name}" for path in sorted(found.files)]
-    count = _count(len(names), "file")
+    count = counted(len(names), "file")
     return f"Judged {count} changed {since}: {few(names, _NAMED)}."
 
 
@@ -52,13 +52,9 @@ def _verdict_line(faults: Sequence[Fault]) -> str:
         return "No faults."
     violations = sum(fault.severity == "violation" for fault in faults)
     warnings = len(faults) - violations
-    return Sentence(
-        "{violations}, {warnings}.",
-        violations=Sentence("1 violation")
-        if violations == 1
-        else Sentence("{n} violations", n=violations),
-        warnings=Sentence("1 warning") if warnings == 1 else Sentence("{n} warnings", n=warnings),
-    )
+    many = Sentence("1 violation") if violations == 1 else Sentence("{n} violations", n=violations)
+    more = Sentence("1 warning") if warnings == 1 else Sentence("{n} warnings", n=warnings)
+    return Sentence("{violations}, {warnings}.", violations=many, warnings=more)
 
 
 def _canonical(paths: Sequence[Path]) -> dict[Path, str]:
@@ -88,10 +84,6 @@ def _canonical(paths: Sequence[Path]) -> dict[Path, str]:
     return texts
 
 
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"
-
-
 def _own_folder(folder: str | Path | None) -> Path:
     """Return a graph folder that a person may write to.
 
@@ -101,15 +93,12 @@ def _own_folder(folder: str | Path | None) -> Path:
     from bordergraph import resources
     from bordergraph.tables.formats import is_tables
 
-    if folder is None:
-        graph = resources.graph_dir()
-        if graph.parent.name == "_resources":
-            raise UsageError(
-                "the graph inside an installation is not there to be written to",
-                "work in a clone of the project, or name your own folder with --graph",
-            )
-        return graph
-    graph = Path(folder)
+    graph = resources.graph_dir() if folder is None else Path(folder)
+    if folder is None and graph.parent.name == "_resources":
+        raise UsageError(
+            "the graph inside an installation is not there to be written to",
+            "work in a clone of the project, or name your own folder with --graph",
+        )
     if is_tables(graph):
         raise UsageError(f"{graph} holds tables", "add a row to its sources.csv instead")
     if not graph.is_dir():
@@ -147,24 +136,23 @@ class CurationVerbs(OpenGraph):
         from bordergraph.words.labels import Labels
 
         if not paths and self._graph.given.in_memory:
-            raise UsageError(
-                "what is in memory was checked when it was opened", "name files to check"
-            )
+            what = "what is in memory was checked when it was opened"
+            raise UsageError(what, "name files to check")
         named = paths or self._graph.given.named
 
-        remarks: list[str] = []
+        remarks: tuple[str, ...] = ()
+        faults: tuple[Fault, ...] = ()
         only = None
         if changed is not False:
             from bordergraph.curate.changes import touched
 
             found = touched(named, None if changed is True else changed)
-            only, remarks = found.files, [_scope_line(found)]
-        faults = find_faults(named, on_progress, only) if only is None or only else ()
+            only, remarks = found.files, (_scope_line(found),)
         if only is None or only:
-            remarks.append(_verdict_line(faults))
-        return Result(
-            faults, faults_table(faults, Labels(self._context.language)), remarks=tuple(remarks)
-        )
+            faults = find_faults(named, on_progress, only)
+            remarks = (*remarks, _verdict_line(faults))
+        table = faults_table(faults, Labels(self._context.language))
+        return Result(faults, table, remarks=remarks)
 
     @staticmethod
     @allowing(read=("unread", "excerpt", "full"))
@@ -213,12 +201,10 @@ class CurationVerbs(OpenGraph):
         write_folder(own, {name: text.encode() for name, text in begun.files.items()})
         rows = tuple((str(own / name), text.count("\n")) for name, text in begun.files.items())
         (claims, _), *_rest = rows
-        to_do = (
-            f"fill in the example in {claims}; bordergraph check says what is still to fill",
-            *begun.remarks,
-        )
+        to_do = f"fill in the example in {claims}; bordergraph check says what is still to fill"
         listed = "".join(f"{path}\n" for path, _ in rows)
-        return Result(rows, text_of(listed, ("path", "lines"), rows), remarks=to_do)
+        shown = text_of(listed, ("path", "lines"), rows)
+        return Result(rows, shown, remarks=(to_do, *begun.remarks))
 
     @staticmethod
     def format(*paths: str | Path, index: bool = False) -> Result[FormattedFile]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
+
 import bordergraph
 from bordergraph import resources, vocab
 from bordergraph.store.loading.files import hashed
@@ -16,8 +18,6 @@ from bordergraph.words import LANGUAGES, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-    import pyoxigraph as ox
 
     from bordergraph.api.context import Context
     from bordergraph.store.graph import KnowledgeGraph
@@ -86,7 +86,6 @@ class Published:
         Args:
             subject: Address of the description of that place.
         """
-        import pyoxigraph as ox
 
         def said(name: str, value: ox.NamedNode | ox.Literal) -> ox.Triple:
             return ox.Triple(ox.NamedNode(subject), ox.NamedNode(vocab.expand(name)), value)
@@ -129,8 +128,6 @@ def description(quads: Iterable[ox.Quad], base: str, context: Context) -> list[o
         base: Address of the site, with a slash at its end.
         context: The open graph.
     """
-    import pyoxigraph as ox
-
     stated = list(quads)
     own = [q for q in stated if str(getattr(q.subject, "value", "")).startswith(GRAPH)]
     site = f"{base}dataset.ttl#site"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bordergraph.api.open_graph import EXPORTS, FILES, FOLDERS, RDF, OpenGraph, allowing
-from bordergraph.api.result import Result, table_of, text_of
+from bordergraph.api.result import Result, counted, table_of, text_of
 from bordergraph.errors import DataError, Sentence, UsageError
 
 if TYPE_CHECKING:
@@ -77,15 +77,11 @@ def _write_tables(context: Context, network: Network, form: str, place: str | Pa
 
 def _lost_in_drawing(form: str, network: Network) -> tuple[str, ...]:
     """Return what nodes and ties have no place for, in one sentence, if there is any of it."""
-    held = {
-        "mandates with functions": [m for m in network.mandates if m.functions],
-        "dependencies": network.dependencies,
-        "gateways": network.gateways,
-        "searches": network.searches,
-        "findings": network.findings,
-        "problems": _problems(network),
-    }
-    lost = [f"{what} ({len(found)})" for what, found in held.items() if found]
+    held = {"mandates with functions": sum(bool(m.functions) for m in network.mandates)}
+    names = ("dependencies", "gateways", "searches", "findings")
+    held |= {name: len(getattr(network, name)) for name in names}
+    held["problems"] = len(_problems(network))
+    lost = [f"{what} ({n})" for what, n in held.items() if n]
     if not lost:
         return ()
     what = f"note: {form} has no place for {', '.join(lost)}"
@@ -109,13 +105,6 @@ def _network_on_day(context: Context) -> Network:
     from bordergraph.analysis.core.in_force import on_day
 
     return on_day(context.network, context.graph.as_of)
-
-
-def _lost_in_tables(network: Network) -> tuple[str, ...]:
-    """Return what tables have no place for, in one sentence, if there is any of it."""
-    if not network.figures:
-        return ()
-    return (Sentence("note: the tables have no place for {n} figures", n=len(network.figures)),)
 
 
 def _rdf_text(quads: Iterable[ox.Quad], form: str, conclusions: Callable[[Engine], bytes]) -> str:
@@ -179,13 +168,12 @@ def _as_rdf(network: Network) -> tuple[Network, list[str]]:
     notes = []
     if network.complete and network.sources:
         # With a source in it the graph would no longer be taken at its word.
-        notes.append(f"{_count(len(network.sources), 'source')} that no row cites left out")
+        notes.append(f"{counted(len(network.sources), 'source')} that no row cites left out")
         network = replace(network, sources=())
     weighed = sum(t.severity != 1 for t in network.threats)
     if weighed:
-        notes.append(
-            f"the severity of {_count(weighed, 'threat')} left out: it is a weight, not a fact"
-        )
+        which = counted(weighed, "threat")
+        notes.append(f"the severity of {which} left out: it is a weight, not a fact")
     joined = (
         _repeats((p.agency, p.arrangement) for p in network.participations)
         + _repeats((m.agency, m.threat) for m in network.mandates)
@@ -193,13 +181,13 @@ def _as_rdf(network: Network) -> tuple[Network, list[str]]:
     )
     if joined:
         notes.append(
-            f"{_count(joined, 'row')} that differ from another row of the same two things, by role "
+            f"{counted(joined, 'row')} that differ from another row of the same two things, by role "
             "or date, will be read as one tie with it"
         )
     parted = sum(len(list(links(f.pairs))) > 1 for f in network.findings)
     if parted:
         notes.append(
-            f"{_count(parted, 'finding')} whose pairs are not each of some agencies with each of "
+            f"{counted(parted, 'finding')} whose pairs are not each of some agencies with each of "
             "others will be read as several findings"
         )
     return network, notes
@@ -221,16 +209,11 @@ def _import_remarks(network: Network, notes: list[str]) -> tuple[str, ...]:
         "threats": len(network.threats),
         "facts": len(facts),
     }
-    bare = sum(not f.citations for f in facts)
-    return (
-        ", ".join(f"{name} {n}" for name, n in counts.items()),
-        *(f"note: {note}" for note in notes),
-        *([f"{bare} of {len(facts)} facts name no source"] if bare else ()),
-    )
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"
+    remarks = [", ".join(f"{name} {n}" for name, n in counts.items())]
+    remarks += [f"note: {note}" for note in notes]
+    if bare := sum(not f.citations for f in facts):
+        remarks.append(f"{bare} of {len(facts)} facts name no source")
+    return tuple(remarks)
 
 
 def _about(context: Context, network: Network) -> About:
@@ -289,9 +272,8 @@ class ImportExportVerbs(OpenGraph):
         if not Path(path).exists():
             raise UsageError(f"no file or folder {path}", "give a folder with agencies.csv in it")
         if Path(path).is_file() and is_rdf(Path(path)):
-            raise UsageError(
-                f"{path} is RDF already", "write it in our words with --graph and export"
-            )
+            fix = "write it in our words with --graph and export"
+            raise UsageError(f"{path} is RDF already", fix)
         network = read_tables(Path(path))
         text, notes = tables_as_rdf(network, form)
         rows = _inventory(network)
@@ -345,12 +327,9 @@ class ImportExportVerbs(OpenGraph):
         said = Sentence("removed {path}", path=made.folder)
         if not remove:
             rows = (("triples", made.triples), *rows)
-            said = Sentence(
-                "wrote {path}: {n} triples, {size} MB",
-                path=made.folder,
-                n=f"{made.triples:,}",
-                size=f"{made.size / _MB:.1f}",
-            )
+            n, size = f"{made.triples:,}", f"{made.size / _MB:.1f}"
+            text = "wrote {path}: {n} triples, {size} MB"
+            said = Sentence(text, path=made.folder, n=n, size=size)
         return Result(rows, table_of(_HELD, rows), remarks=(said,))
 
     def export_method(self, folder: str | Path, form: str = "csv") -> Result[tuple[str, int]]:
@@ -417,15 +396,18 @@ class ImportExportVerbs(OpenGraph):
             stated = (("statements in graphs", len(quads)),)
             text = _rdf_text(quads, form, partial(_derived_statements, context))
             return _kept(Result(stated, text_of(text, _HELD, stated)), path)
-        if path is None and form in {*FOLDERS, *FILES}:
-            if form in FILES:
-                raise UsageError(f"{form} is no text", "name a file with -o")
+        if path is None and form in FILES:
+            raise UsageError(f"{form} is no text", "name a file with -o")
+        if path is None and form in FOLDERS:
             raise UsageError(f"{form} is several tables", "name a folder with -o")
         network = _network_on_day(context)
         rows = _inventory(network)
         if path is not None and form in {*FOLDERS, *FILES}:
             _write_tables(context, network, form, path)
-            return Result(rows, text_of("", _HELD, rows), network, _lost_in_tables(context.network))
+            figures = len(context.network.figures)
+            note = Sentence("note: the tables have no place for {n} figures", n=figures)
+            shown = text_of("", _HELD, rows)
+            return Result(rows, shown, network, (note,) if figures else ())
         from bordergraph.views.exchange import WRITERS
 
         stamp = context.stamp()

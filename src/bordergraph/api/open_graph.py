@@ -127,6 +127,18 @@ def day_of(given: str | date | None) -> date | None:
     )
 
 
+def refuse_own_day(context: Context) -> None:
+    """Refuse a graph that has a day of its own where two days are laid side by side.
+
+    Raises:
+        UsageError: It has.
+    """
+    if context.graph.as_of:
+        raise UsageError(
+            "two days and --as-of exclude each other", "leave --as-of out: each side has its day"
+        )
+
+
 def ids_of(given: str | Iterable[str]) -> tuple[str, ...]:
     """Return ids, of which a plain text is one."""
     return (given,) if isinstance(given, str) else tuple(given)

@@ -16,6 +16,7 @@ from bordergraph.api.open_graph import (
     funding_ended,
     ids_of,
     named_changes,
+    refuse_own_day,
 )
 from bordergraph.api.result import Result
 from bordergraph.errors import Sentence, UsageError
@@ -43,10 +44,7 @@ def _days(
     """
     if given is None:
         return None
-    if context.graph.as_of:
-        raise UsageError(
-            "two days and --as-of exclude each other", "leave --as-of out: each side has its day"
-        )
+    refuse_own_day(context)
     first, second = (day_of(day) for day in given)
     if first is None or second is None:
         raise UsageError("a comparison needs two days", "write them as 2012-12-31 and 2025-12-31")
@@ -155,10 +153,9 @@ class PageVerbs(OpenGraph):
 
         context = self._context
         if isinstance(positions, str | Path):
-            earlier = Path(positions)
-            positions = (
-                read_positions(earlier.read_bytes(), str(earlier)) if earlier.exists() else None
-            )
+            kept, positions = Path(positions), None
+            if kept.exists():
+                positions = read_positions(kept.read_bytes(), str(kept))
         guide = None if story is None else story_file(story)
         if compare and whatif:
             raise UsageError("two days and a change exclude each other", "ask for one map of each")
@@ -190,28 +187,18 @@ class PageVerbs(OpenGraph):
         if guide is not None:
             data = replace(data, story=story_on_page(context, *guide, data))
         n = data.counts
-        pairs = "pair" if n.linked == 1 else "pairs"
-        gaps = "possible gap" if n.gaps == 1 else "possible gaps"
-        remarks: list[str] = [
-            Sentence(
-                "{n} agencies, {linked} {pairs} of them linked, {open} {gaps}",
-                n=n.agencies,
-                linked=n.linked,
-                pairs=Sentence(pairs),
-                open=n.gaps,
-                gaps=Sentence(gaps),
-            )
-        ]
+        text = "{n} agencies, {linked} {pairs} of them linked, {open} {gaps}"
+        pairs = Sentence("pair" if n.linked == 1 else "pairs")
+        gaps = Sentence("possible gap" if n.gaps == 1 else "possible gaps")
+        counted = Sentence(text, n=n.agencies, linked=n.linked, pairs=pairs, open=n.gaps, gaps=gaps)
+        remarks: list[str] = [counted]
         if data.collapsed:
             many = len(data.communities)
             remarks.append(f"too many to draw one by one: {many} communities, one mark each")
-        result = Result(
-            data.nodes,
-            Document(build_map(data, language or context.language), inventory(data), is_page=True),
-            data,
-            tuple(remarks),
-            {"positions": lambda: positions_text(data)},
-        )
+        page = build_map(data, language or context.language)
+        shown = Document(page, inventory(data), is_page=True)
+        pictures = {"positions": lambda: positions_text(data)}
+        result = Result(data.nodes, shown, data, tuple(remarks), pictures)
         if path is not None:
             result.to_html(path)
         return result
@@ -249,10 +236,7 @@ class PageVerbs(OpenGraph):
         from bordergraph import vocab
         from bordergraph.api.site import site
 
-        return site(
-            self._context,
-            folder,
-            base or vocab.ROOT,
-            lambda: self.map(language="en").to_text(),
-            since,
-        )
+        def draw() -> str:
+            return self.map(language="en").to_text()
+
+        return site(self._context, folder, base or vocab.ROOT, draw, since)

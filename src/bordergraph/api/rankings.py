@@ -169,13 +169,6 @@ def _needs_looked_at(chosen: _Chosen) -> str:
     )
 
 
-def _triangle_line(labels: Labels, triangles: int, agencies: int) -> list[str]:
-    """Say how many open triangles there are, or among how many agencies there is none."""
-    if triangles:
-        return [labels.say("gaps-strict-count", triangles, n=labels.number(triangles))]
-    return [labels.say("gaps-strict-none", agencies=labels.count("agency", agencies))]
-
-
 def count_rows(
     by: str,
     rows: Sequence[NeedRow],
@@ -333,7 +326,11 @@ class RankingVerbs(OpenGraph):
             if kept:
                 pairs.append((pair, kept, len(threats)))
         listed = [(pair, threat) for pair, threats, _ in pairs for threat in threats]
-        opening = functools.partial(_triangle_line, labels, len(listed), len(facts.agencies))
+        n = len(listed)
+        opening = [labels.say("gaps-strict-count", n, n=labels.number(n))]
+        if not listed:
+            among = labels.count("agency", len(facts.agencies))
+            opening = [labels.say("gaps-strict-none", agencies=among)]
         if by == "pair":
             shown = tuple(pairs[:top])
             table = tables.count_table("strict-pair", shown, labels, opening, context.notes)
@@ -425,10 +422,8 @@ class RankingVerbs(OpenGraph):
             firm = firmness(grouping, context.labels, seed)
             return (*firm, *_ungrouped(context, facts, by, "brokers"), *context.notes())
 
-        table = brokers_table(
-            rows, context.labels, by=by, undirected=undirected, seed=seed, notes=notes
-        )
-        return Result(rows, table)
+        asked: dict[str, Any] = {"by": by, "undirected": undirected, "seed": seed}
+        return Result(rows, brokers_table(rows, context.labels, **asked, notes=notes))
 
     @allowing(of=COVERED)
     def coverage(self, of: str = "threats") -> Result[Any]:

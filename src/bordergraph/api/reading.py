@@ -160,12 +160,7 @@ class RecordVerbs(OpenGraph):
     """An open graph whose record is read."""
 
     def why(
-        self,
-        a: str,
-        b: str,
-        *,
-        threat: str | None = None,
-        everything: bool = False,
+        self, a: str, b: str, *, threat: str | None = None, everything: bool = False
     ) -> Result[Row]:
         """Explain a pair of agencies: needs, problems, channels, searches, statements.
 

@@ -35,11 +35,6 @@ class Reports:
         self._context = context
         self._brief = brief
 
-    @property
-    def whole(self) -> ReportData:
-        """What the report on the whole network is written from."""
-        return self._all
-
     def on(self, subject: tuple[str, ...], *, brief: bool, everything: bool) -> Result[Any]:
         """Write the report on everything, on one thing, or on two agencies.
 
@@ -140,12 +135,9 @@ class Reports:
 
         lost, context = None, self._context
         if loss and arrangement in self._plain.facts.working:
-            lost = simulate(
-                context.network,
-                [EndArrangement(arrangement)],
-                dependencies=context.dependencies,
-                before=context.assessment,
-            )
+            end, known = [EndArrangement(arrangement)], context.dependencies
+            before = context.assessment
+            lost = simulate(context.network, end, dependencies=known, before=before)
         return arrangement_report(replace(self._plain, loss=lost), arrangement)
 
     def _on_recommendation(self, recommendation: str) -> Report:
@@ -160,16 +152,8 @@ class Reports:
         from bordergraph.analysis.gaps.recommendations import follow_up
 
         known, everything = self._plain, tuple(self.recommendations.values())
-        return tuple(
-            follow_up(
-                each,
-                everything,
-                known.facts,
-                self._events,
-            )
-            for each in everything
-            if keep(each)
-        )
+        kept = filter(keep, everything)
+        return tuple(follow_up(each, everything, known.facts, self._events) for each in kept)
 
     def _on_group(self, by: str, group: str) -> Report:
         from bordergraph.views.report.subjects.group import group_report
@@ -183,11 +167,8 @@ class Reports:
 
         known = self._plain
         groups = {a.id: getattr(a, by) for a in known.network.agencies if getattr(a, by)}
-        return replace(
-            known,
-            silos=separations(known.assessment, groups),
-            brokers=brokers(known.network, by),
-        )
+        silos, between = separations(known.assessment, groups), brokers(known.network, by)
+        return replace(known, silos=silos, brokers=between)
 
     @cached_property
     def _plain(self) -> ReportData:
@@ -244,11 +225,8 @@ def why(context: Context, one: str, other: str, on: str | None = None) -> Report
     found = explain_pair(network, context.assessment, context.dependencies, one, other, on)
     problems = selected(selected(context.problems, agency=one), agency=other)
     if on is not None:
-        problems = tuple(
-            p
-            for p in problems
-            if not p.threats or any(on in {t, *network.broader(t)} for t in p.threats)
-        )
+        narrower = {t for p in problems for t in p.threats if on in {t, *network.broader(t)}}
+        problems = tuple(p for p in problems if not p.threats or narrower & {*p.threats})
     limits = _limits_between(context, {one, other}, {link.arrangement for link in found.links})
     events = context.record.events()
     return why_report(found, network, labels, context.stamp(), on, problems, limits, events)

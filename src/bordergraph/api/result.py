@@ -85,7 +85,7 @@ class Result(Generic[T]):
     def __repr__(self) -> str:
         """Return what it holds in a line; `print` shows the rows."""
         kinds = ", ".join(sorted({type(item).__name__ for item in self.items}))
-        rows = f"{len(self)} row{'' if len(self) == 1 else 's'}"
+        rows = counted(len(self), "row")
         return f"<Result of {rows}: {kinds}>" if kinds else f"<Result of {rows}>"
 
     def __str__(self) -> str:
@@ -219,11 +219,16 @@ class Result(Generic[T]):
         return self.shown.to_html()
 
 
-def table_of(columns: Sequence[str], rows: Iterable[Sequence[Any]], title: str = "") -> Table[Any]:
+def counted(number: int, word: str) -> str:
+    """Return a number with its English noun."""
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+def table_of(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Table[Any]:
     """Return rows of plain values as a table."""
     from bordergraph.views.table.table import Table
 
-    return Table.plain(columns, tuple(rows), title)
+    return Table.plain(columns, tuple(rows))
 
 
 def text_of(text: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Document:

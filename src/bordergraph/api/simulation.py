@@ -76,9 +76,8 @@ class SimulationVerbs(OpenGraph):
         planned = [*(resolved(context, change) for change in changes), *planned]
         if suggest is not None:
             if planned or ended_funding:
-                raise UsageError(
-                    "--suggest tries changes to the graph as it is", "leave the other changes out"
-                )
+                what = "--suggest tries changes to the graph as it is"
+                raise UsageError(what, "leave the other changes out")
             return self._suggested(suggest, agency, top or SUGGESTIONS)
         if agency is not None:
             raise UsageError("--agency belongs to --suggest", "leave it out or add --suggest links")
@@ -101,13 +100,8 @@ class SimulationVerbs(OpenGraph):
         from bordergraph.views.tables.whatif import suggestions_table
 
         context = self._context
-        found = suggest(
-            context.network,
-            what,
-            top=top,
-            agency=context.found("agency", agency),
-            dependencies=context.dependencies,
-        )
+        one, known = context.found("agency", agency), context.dependencies
+        found = suggest(context.network, what, top=top, agency=one, dependencies=known)
         return Result(found, suggestions_table(found, what, context.labels, context.needed))
 
     @allowing(of=CRITICAL, top=1)
@@ -169,9 +163,8 @@ class SimulationVerbs(OpenGraph):
         variants: tuple[Trial, ...] = ()
         publishers: tuple[Trial, ...] = ()
         if only != "publishers":
-            variants = variant_trials(
-                assess(network, variants=VARIANTS, dependencies=known, whole=False)
-            )
+            every = assess(network, variants=VARIANTS, dependencies=known, whole=False)
+            variants = variant_trials(every)
         if only != "variants":
             publishers = publisher_trials(
                 network, context.assessment, dependencies=known, top=top, on_progress=on_progress

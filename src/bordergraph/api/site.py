@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -244,7 +245,10 @@ class SitePages:
         context, x = tongue.context, tongue.language
         sources, stamp = context.network.source_by_id, context.stamp()
         yield self._drawn(tongue, self._front(tongue))
-        yield self._drawn(tongue, SitePage(self._path(_GAPS, x), self._gaps_report(tongue)))
+        whole: Report = tongue.reports.on((), brief=False, everything=True).whole
+        gaps = tuple(s for s in whole.sections if s.key in _GAP_SECTIONS)
+        told = replace(whole, title=context.labels.say("gaps"), sections=gaps)
+        yield self._drawn(tongue, SitePage(self._path(_GAPS, x), told))
         search = naming.search_report(context.labels, sources, stamp)
         yield self._drawn(tongue, SitePage(self._path(_SEARCH, x), search, searches=True))
         if self._defined:
@@ -344,11 +348,8 @@ class SitePages:
         x, labels = tongue.language, tongue.context.labels
         path, report = self._path(_CHANGES, x), self._changes[x]
         before, after = report.subject
-        told = replace(
-            report,
-            title=labels.say("site.changes"),
-            subtitle=labels.say("site.changes-note", before=before, after=after),
-        )
+        subtitle = labels.say("site.changes-note", before=before, after=after)
+        told = replace(report, title=labels.say("site.changes"), subtitle=subtitle)
         yield self._drawn(tongue, SitePage(path, told))
         ways = SiteWays(tongue.frame.pages, "", labels)
         yield tongue.frame.feed, feeds.feed(told, ways, labels, path, self._base, self._moment())
@@ -360,11 +361,6 @@ class SitePages:
         then = datetime.fromtimestamp(seconds, UTC)
         moment = datetime(day.year, day.month, day.day, tzinfo=UTC) if day else then
         return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-    def _gaps_report(self, tongue: _Tongue) -> Report:
-        whole: Report = tongue.reports.on((), brief=False, everything=True).whole
-        gaps = tuple(s for s in whole.sections if s.key in _GAP_SECTIONS)
-        return replace(whole, title=tongue.context.labels.say("gaps"), sections=gaps)
 
     def _entry(self, thing: Ref) -> Entry:
         return self._all.entries.get(thing) or Entry(thing, {})
@@ -411,36 +407,28 @@ class SitePages:
         for thing in (*self._names, *findings):
             entry = self._entry(thing)
             name = naming.thing_name(entry, sources, labels)
-            yield (
-                name,
-                labels.say(f"site.one.{thing.kind}"),
-                tongue.frame.pages[thing],
-                naming.other_names(entry, name),
-                len(self._all.about.get(thing, ())),
-            )
+            kind, place = labels.say(f"site.one.{thing.kind}"), tongue.frame.pages[thing]
+            weight = len(self._all.about.get(thing, ()))
+            yield name, kind, place, naming.other_names(entry, name), weight
 
     def _whole(self) -> Iterator[tuple[str, str]]:
         """Yield what tells of the graph: VoID, DCAT and its vocabulary."""
         quads = self._desks[0].graph.quads()
         told = description(quads, self._base, self._desks[0])
         yield "dataset.ttl", _turtle(told)
-        yield "dataset.jsonld", _jsonld(told)
+        bare = {ox.Quad(*q.triple): None for q in told}
+        yield "dataset.jsonld", serialized(bare, "jsonld")
         yield ".well-known/void", _turtle(told)
         files = resources.ontology_files()
         texts = [path.read_text(encoding="utf-8") for path in files]
         # Every term leads to the whole ontology.
         yield "ontology.ttl", "\n".join(texts)
-        yield from (
-            (f"ontology/{p.name}", text) for p, text in zip(files[1:], texts[1:], strict=True)
-        )
+        for path, text in zip(files[1:], texts[1:], strict=True):
+            yield f"ontology/{path.name}", text
 
 
 def _turtle(quads: Iterable[ox.Quad]) -> str:
     return layout({q.triple: None for q in quads})
-
-
-def _jsonld(quads: Iterable[ox.Quad]) -> str:
-    return serialized({ox.Quad(*q.triple): None for q in quads}, "jsonld")
 
 
 def _document(entry: Entry) -> str:
@@ -519,12 +507,11 @@ def _kept(target: Path, state: str) -> dict[str, int]:
 
 def _counts(names: Iterable[str]) -> tuple[tuple[str, int], ...]:
     """Return how many pages there are of each kind in one language, those of the site first."""
-    found: dict[str, int] = {"site": 0}
+    found = Counter({"site": 0})
     for name in sorted(names):
         first, *rest = name.removesuffix(".html").split("/")
         if name.endswith(".html") and name != MAP and first not in LANGUAGES:
-            kind = rest[0] if rest else "site"
-            found[kind] = found.get(kind, 0) + 1
+            found[rest[0] if rest else "site"] += 1
     return tuple(found.items())
 
 

@@ -13,14 +13,11 @@ from bordergraph.errors import UsageError
 from bordergraph.views.map.story import Amount
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from bordergraph.analysis.core.in_force import InForce
-    from bordergraph.analysis.method.assessment import Assessment
     from bordergraph.analysis.method.rows import Served
     from bordergraph.api.context import Context
-    from bordergraph.model import Finding, Network
-    from bordergraph.store.reading.record import RecordReader
     from bordergraph.views.map.payload import MapData, MapStory
 
 SHIPPED = ("npf",)
@@ -67,7 +64,7 @@ def story_on_page(context: Context, text: bytes, where: str, page: MapData) -> M
         text,
         where,
         page=page,
-        numbers=StoryNumbers(context.network, context.assessment, context.record, page),
+        numbers=StoryNumbers(context, page),
         labels={language: context.labels_in(language) for language in LANGUAGES},
         day=context.network.day,
     )
@@ -77,17 +74,13 @@ class StoryNumbers:
     """Every number that a story can put in, worked out when it is first asked for.
 
     Args:
-        network: The network.
-        assessment: How its needs are served.
-        record: What the graph says, for recommendations and events.
+        context: The open graph.
         page: What the map shows, whose numbers these are too.
     """
 
-    def __init__(
-        self, network: Network, assessment: Assessment, record: RecordReader, page: MapData
-    ) -> None:
-        self._network, self._served = network, assessment
-        self._record, self._page = record, page
+    def __init__(self, context: Context, page: MapData) -> None:
+        self._network, self._record, self._page = context.network, context.record, page
+        self._served = assessment = context.assessment
         self._found: dict[str, dict[str, Amount]] = {}
         self._makers: dict[str, Callable[[], Iterator[tuple[str, Amount]]]] = {
             "gaps": self._gaps,
@@ -128,10 +121,8 @@ class StoryNumbers:
     def _plain(self) -> Iterator[tuple[str, Amount]]:
         counts = self._page.counts
         yield "day", Amount(self._network.day)
-        yield "agencies", Amount(counts.agencies)
-        yield "arrangements", Amount(counts.arrangements)
-        yield "sources", Amount(counts.sources)
-        yield "linked", Amount(counts.linked)
+        for name in ("agencies", "arrangements", "sources", "linked"):
+            yield name, Amount(getattr(counts, name))
 
     def _gaps(self) -> Iterator[tuple[str, Amount]]:
         found = self._served.candidates()
@@ -204,42 +195,29 @@ class StoryNumbers:
         from bordergraph.analysis.gaps.recommendations import meetings, months_since
 
         events, day = self._record.events(), self._network.day
-        findings = {f.id: f for f in self._network.findings}
+        findings, known = {f.id: f for f in self._network.findings}, self._network.source_by_id
         for r in self._record.recommendations():
-            about = _about(findings[a] for a in r.answers if a in findings)
+            answered = [findings[a] for a in r.answers if a in findings]
+            about = sorted({a for f in answered for a in f.arrangements})
             held = [m for a in about for m in meetings(events, a)]
             apart = [(m.least, m.most) for m in held if m.least is not None and m.most is not None]
             name = f"recommendation.{r.id}"
             silent = months_since(held[-1].event.date, day) if held and day else None
-            made = self._made(r.sources)
+            made = next((known[s].date for s in r.sources if s in known), "")
+            later = [e for e in events if made and e.date > made[: len(e.date)]]
             later = [
-                e
-                for e in events
-                if made
-                and e.date > made[: len(e.date)]
-                and any(t.kind == "arrangement" and t.slug in about for t in e.about)
-            ]
+                e for e in later
+                if any(t.kind == "arrangement" and t.slug in about for t in e.about)
+            ]  # fmt: skip
             yield f"{name}.meetings", Amount(len(held))
             yield f"{name}.longest", Amount(max(apart, default=None))
             yield f"{name}.silent", Amount(silent or None)
             yield f"{name}.last", Amount(held[-1].event.date if held else None)
             yield f"{name}.later", Amount(len(later))
 
-    def _made(self, sources: Iterable[str]) -> str:
-        """Return the date of the first of some sources; empty where none is known."""
-        known = self._network.source_by_id
-        return next((known[s].date for s in sources if s in known), "")
-
 
 def _parts(name: str, served: Served) -> Iterator[tuple[str, Amount]]:
     """Yield the counts of how needs are served under a name."""
     for part, n in asdict(served).items():
-        word = {"needs": "", "reported_problems": ".problems"}.get(
-            part, f".{part.replace('_', '-')}"
-        )
-        yield f"{name}{word}", Amount(n)
-
-
-def _about(findings: Iterable[Finding]) -> list[str]:
-    """Return the arrangements that some findings are about, sorted."""
-    return sorted({a for f in findings for a in f.arrangements})
+        word = {"needs": "", "reported_problems": ".problems"}.get(part, f".{part}")
+        yield f"{name}{word.replace('_', '-')}", Amount(n)

@@ -79,13 +79,11 @@ def _block(fault: Fault) -> str:
     from bordergraph.views.table.column import printable
     from bordergraph.words import sentence_in
 
-    severity, what, fix, how = (
-        sentence_in(text, spoken())
-        for text in (fault.severity, fault.what, fault.fix, Sentence("fix: {how}", how=fault.fix))
-    )
+    how = Sentence("fix: {how}", how=fault.fix)
+    severity, what, fix = (sentence_in(t, spoken()) for t in (fault.severity, fault.what, how))
     lines = [f"{severity} {fault.where}", f"  {what}  [{fault.rule}]"]
-    if fix:
-        lines.append(f"  {how}")
+    if fault.fix:
+        lines.append(f"  {fix}")
     return "\n".join(map(printable, lines)) + "\n\n"
 
 
@@ -134,9 +132,8 @@ def _add(
     session: Session, *, source: str, read: str, looked: datetime | None, **given: str | None
 ) -> None:
     if session.endpoint or session.sources or session.as_of or len(session.graphs) > 1:
-        raise UsageError(
-            "a document is added to one folder", "name one --graph and no other option before add"
-        )
+        fix = "name one --graph and no other option before add"
+        raise UsageError("a document is added to one folder", fix)
     if at_a_terminal():
         given |= {
             name: click.prompt(_PROMPTS[name], default="", err=True, show_default=False)
@@ -206,14 +203,12 @@ def _template(context: click.Context, _: click.Parameter, folder: Path | None) -
 
 def _import(session: Session, *, path: str, output: Path) -> None:
     if session.graphs or session.endpoint or session.sources or session.as_of:
-        raise UsageError(
-            "import reads its PATH whole", "leave out --graph, --endpoint, --source and --as-of"
-        )
+        fix = "leave out --graph, --endpoint, --source and --as-of"
+        raise UsageError("import reads its PATH whole", fix)
     form = _BY_ENDING.get(output.suffix.lower())
     if form is None:
-        raise UsageError(
-            f"cannot tell the format of {output}", f"end it in one of {' '.join(_BY_ENDING)}"
-        )
+        fix = f"end it in one of {' '.join(_BY_ENDING)}"
+        raise UsageError(f"cannot tell the format of {output}", fix)
     if Path(path).exists():
         writable(output)
         from bordergraph.store.loading.files import refuse_read
@@ -270,9 +265,8 @@ verb(
 
 def _index(session: Session, *, path: str | None, remove: bool) -> None:
     if session.endpoint or session.sources or session.as_of:
-        raise UsageError(
-            "an index holds a graph whole", "leave out --endpoint, --source and --as-of"
-        )
+        fix = "leave out --endpoint, --source and --as-of"
+        raise UsageError("an index holds a graph whole", fix)
     if path is not None:
         session.graphs = (*session.graphs, path)
     talk(*session.graph().index(remove=remove).remarks)
@@ -316,10 +310,8 @@ def _export(session: Session, *, form: str | None, output: Path | None, method: 
     if form is None:
         where = f" of {output}" if output else ""
         raise UsageError(f"cannot tell the format{where}", "give it with --format")
-    if form in FOLDERS and output is not None:
-        _folder_writable(output)
-    elif output is not None:
-        writable(output)
+    if output is not None:
+        (_folder_writable if form in FOLDERS else writable)(output)
     if form not in {*FOLDERS, *FILES}:
         show(session.graph().export(form), None, output)
         return

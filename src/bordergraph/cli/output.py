@@ -312,10 +312,7 @@ def deliver(result: str | bytes | Iterable[str], output: Path | None = None) -> 
 
 
 def show(
-    result: Result[Any],
-    form: str | None,
-    output: Path | None = None,
-    top: int | None = None,
+    result: Result[Any], form: str | None, output: Path | None = None, top: int | None = None
 ) -> None:
     """Print a result, or write it to a file, and say what belongs beside it.
 

@@ -14,6 +14,8 @@ from bordergraph.errors import Sentence, UsageError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from bordergraph.api.result import Result
+
 
 VERSION = "0.2.0"
 
@@ -43,10 +45,8 @@ REMOVED = {
 
 def _refuse(_: click.Context, option: click.Parameter, value: object) -> None:
     if value is not None:
-        name = option.opts[0]
-        raise UsageError(
-            Sentence("{name} was removed in {version}", name=name, version=VERSION), REMOVED[name]
-        )
+        what = Sentence("{name} was removed in {version}", name=option.opts[0], version=VERSION)
+        raise UsageError(what, REMOVED[option.opts[0]])
 
 
 def _removed_options() -> list[click.Option]:
@@ -78,12 +78,8 @@ def _tables_of(session: Session, **others: object) -> str:
     Raises:
         UsageError: Something does not go with an engine, or no folder is named.
     """
-    given = others | {
-        "endpoint": session.endpoint,
-        "source": session.sources,
-        "as_of": session.as_of,
-        "dependencies": session.dependencies,
-    }
+    given = others | {"endpoint": session.endpoint, "source": session.sources}
+    given |= {"as_of": session.as_of, "dependencies": session.dependencies}
     if refused := [f"--{name.replace('_', '-')}" for name, value in given.items() if value]:
         raise UsageError(
             f"{' and '.join(refused)} cannot be combined with --engine",
@@ -101,23 +97,13 @@ _BY = option("--by", help="Groups of agencies.")
 _SEED = option("--seed", help="Seed of draws and communities.")
 
 
-def _gaps(
-    session: Session,
-    *,
-    engine: str | None,
-    form: str | None,
-    output: Path | None,
-    strict: bool,
-    **given: Any,  # noqa: ANN401 - as the options give them
-) -> None:
-    if engine:
-        from bordergraph.api.rankings import engine_gaps
+def _gaps(session: Session, *, engine: str | None, strict: bool, **given: Any) -> Result[Any]:  # noqa: ANN401 - as the options give them
+    if not engine:
+        return called(session, "gaps", strict=strict, **given)
+    from bordergraph.api.rankings import engine_gaps
 
-        folder = _tables_of(session, strict=strict)
-        result = engine_gaps(engine, folder, language=session.language, **given)
-    else:
-        result = called(session, "gaps", strict=strict, **given)
-    show(result, form, output)
+    folder = _tables_of(session, strict=strict)
+    return engine_gaps(engine, folder, language=session.language, **given)
 
 
 verb(
@@ -126,10 +112,7 @@ verb(
     option("--agency", of="agency", metavar="NAME", help="Only gaps of this agency."),
     option("--by", help="One row per pair and threat, per pair, or per threat."),
     option("--partial", help="Include needs that are only partial."),
-    option(
-        "--research",
-        help="List needs not assessed or never searched instead.",
-    ),
+    option("--research", help="List needs not assessed or never searched instead."),
     option(
         "--strict",
         help="List open triangles as in published studies instead: any mutual tie closes one.",
@@ -147,7 +130,7 @@ verb(
         --graph lake gaps --engine sc://spark:15002 --format csv
         """,
     forms=ROWS,
-    run=_gaps,
+    call=_gaps,
 )
 
 verb(
@@ -193,22 +176,12 @@ verb(
 )
 
 
-def _coverage(
-    session: Session,
-    *,
-    of: str,
-    engine: str | None,
-    form: str | None,
-    output: Path | None,
-    top: int | None,
-) -> None:
-    if engine:
-        from bordergraph.api.rankings import engine_coverage
+def _coverage(session: Session, *, of: str, engine: str | None) -> Result[Any]:
+    if not engine:
+        return session.graph().coverage(of)
+    from bordergraph.api.rankings import engine_coverage
 
-        result = engine_coverage(engine, _tables_of(session), of, language=session.language)
-    else:
-        result = session.graph().coverage(of)
-    show(result, form, output, top)
+    return engine_coverage(engine, _tables_of(session), of, language=session.language)
 
 
 verb(
@@ -225,7 +198,7 @@ verb(
         --graph lake coverage --engine sc://spark:15002
         """,
     forms=ROWS,
-    run=_coverage,
+    call=_coverage,
 )
 
 verb(
@@ -280,10 +253,7 @@ verb(
     option("--ended-funding", help="End every arrangement whose money has run out."),
     option("--suggest", help="Try each missing link or membership alone; not advice."),
     option(
-        "--agency",
-        of="agency",
-        metavar="NAME",
-        help="With --suggest: changes of this agency only.",
+        "--agency", of="agency", metavar="NAME", help="With --suggest: changes of this agency only."
     ),
     DEPENDENCIES,
     text="""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from bordergraph.cli.output import REPORT, ROWS, show, talk, writable, write
+from bordergraph.cli.output import REPORT, ROWS, talk, writable, write
 from bordergraph.cli.session import DEPENDENCIES, Session
 from bordergraph.cli.verbs import argument, called, option, verb
+
+if TYPE_CHECKING:
+    from bordergraph.api.result import Result
 
 _THINGS = "agency arrangement threat"
 
@@ -147,22 +150,14 @@ verb(
 )
 
 
-def _timeline(
-    session: Session,
-    *,
-    svg: Path | None,
-    form: str | None,
-    output: Path | None,
-    top: int | None,
-    **given: Any,  # noqa: ANN401 - as the options give them
-) -> None:
+def _timeline(session: Session, *, svg: Path | None, **given: Any) -> Result[Any]:  # noqa: ANN401 - as the options give them
     if svg is not None:
         writable(svg)
     result = called(session, "timeline", **given)
     if svg is not None:
         write(svg, result.pictures["svg"]())
         talk(f"wrote {svg}")
-    show(result, form, output, top)
+    return result
 
 
 verb(
@@ -180,7 +175,7 @@ verb(
         timeline RCMP --from 2001 --only years --format csv
         """,
     forms=REPORT,
-    run=_timeline,
+    call=_timeline,
 )
 
 verb(

@@ -82,15 +82,13 @@ def ticking(what: str) -> Iterator[None]:
 
 def quiet() -> None:
     """Wipe the line, since something else is about to be written."""
-    ticker = _NOW.get()
-    if ticker is not None:
+    if ticker := _NOW.get():
         ticker.stop()
 
 
 def stage(what: str) -> None:
     """Name what is being done now."""
-    ticker = _NOW.get()
-    if ticker is not None:
+    if ticker := _NOW.get():
         ticker.what = what
 
 

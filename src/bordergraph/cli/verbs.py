@@ -7,7 +7,6 @@ left out, and which values are allowed. Its docstring's first sentence is that o
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from inspect import Parameter, cleandoc, signature
 from typing import TYPE_CHECKING, Any
 
@@ -20,12 +19,13 @@ from bordergraph.cli.session import Session, progress, ticking
 from bordergraph.store.querying.limits import SECONDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from bordergraph.api.open_graph import OpenGraph
     from bordergraph.api.result import Result
 
+    Declared = Callable[[Callable[..., Any]], click.Option]
     Offered = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
 _CLASSES = {
@@ -105,31 +105,6 @@ def _method_of(command: str) -> Callable[..., Any] | None:
     return getattr(_room_of(command), _PYTHON.get(command, command), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
-    """An option as it is declared; what it lacks comes from the parameter of the verb.
-
-    Attributes:
-        names: Its names on the command line, and that of the parameter where it is another.
-        help: What it does.
-        settings: Further settings of click's own option.
-    """
-
-    names: tuple[str, ...]
-    help: str
-    settings: Mapping[str, Any] = field(default_factory=dict)
-
-    def of(self, verb: Callable[..., Any]) -> click.Option:
-        """Return the option of a verb's command."""
-        name = next((n for n in self.names if n[0] != "-"), self.names[0].strip("-"))
-        name = name.replace("-", "_")
-        parameter = signature(verb).parameters.get(name)
-        settings: dict[str, Any] = {}
-        if parameter is not None:
-            settings = _settings(parameter, getattr(verb, "allowed", {}).get(name))
-        return click.Option(self.names, help=self.help, **(settings | dict(self.settings)))
-
-
 def _settings(parameter: Parameter, allowed: Any) -> dict[str, Any]:  # noqa: ANN401 - words or numbers
     """Return what a parameter of a verb says of the option that fills it."""
     default = None if parameter.default is Parameter.empty else parameter.default
@@ -137,10 +112,8 @@ def _settings(parameter: Parameter, allowed: Any) -> dict[str, Any]:  # noqa: AN
         return {"is_flag": True}
     if default == ():
         return {"multiple": True}
-    settings: dict[str, Any] = {} if default in {None, ""} else {
-        "default": default,
-        "show_default": True,
-    }  # fmt: skip
+    shown = {"default": default, "show_default": True}
+    settings: dict[str, Any] = {} if default in {None, ""} else shown
     if isinstance(allowed, range):
         settings["type"] = click.IntRange(allowed[0], allowed[-1])
     elif isinstance(allowed, int):
@@ -150,8 +123,8 @@ def _settings(parameter: Parameter, allowed: Any) -> dict[str, Any]:  # noqa: AN
     return settings
 
 
-def option(*declared: str, help: str, of: str = "", **settings: Any) -> Option:  # noqa: A002, ANN401 - click's word, and its settings
-    """Declare an option.
+def option(*declared: str, help: str, of: str = "", **settings: Any) -> Declared:  # noqa: A002, ANN401 - click's word, and its settings
+    """Declare an option; what it lacks comes from the parameter of the verb.
 
     Args:
         declared: Its names on the command line, and that of the parameter where it is another.
@@ -161,7 +134,16 @@ def option(*declared: str, help: str, of: str = "", **settings: Any) -> Option: 
     """
     if of:
         settings |= {"shell_complete": names(*of.split())}
-    return Option(declared, help, settings)
+
+    def of_verb(verb: Callable[..., Any]) -> click.Option:
+        name = str(click.Option(declared).name)
+        parameter = signature(verb).parameters.get(name)
+        if parameter is None:
+            return click.Option(declared, help=help, **settings)
+        told = _settings(parameter, getattr(verb, "allowed", {}).get(name))
+        return click.Option(declared, help=help, **(told | settings))
+
+    return of_verb
 
 
 def argument(name: str, *, of: str = "", **settings: Any) -> click.Argument:  # noqa: ANN401 - click's settings
@@ -173,10 +155,11 @@ def argument(name: str, *, of: str = "", **settings: Any) -> click.Argument:  # 
 
 def verb(
     name: str,
-    *declared: Option | click.Parameter,
+    *declared: Declared | click.Parameter,
     text: str = "",
     examples: str,
     forms: tuple[str, ...] = (),
+    call: Callable[..., Result[Any]] | None = None,
     run: Callable[..., None] | None = None,
 ) -> None:
     """Declare a command.
@@ -187,10 +170,11 @@ def verb(
         text: What its help says below the first sentence.
         examples: What can be typed after ``bordergraph``, a line each.
         forms: The forms of its result; none where it shows none.
-        run: What is called in place of the verb, with the session and the options.
+        call: What is called in place of the verb, with the session and the options.
+        run: What does all that the command does, with the session and the options.
     """
     method = _method_of(name) or verb
-    params = [p.of(method) if isinstance(p, Option) else p for p in declared]
+    params = [p if isinstance(p, click.Parameter) else p(method) for p in declared]
     if forms:
         params += result_options(forms, signature(method).parameters)
 
@@ -200,7 +184,7 @@ def verb(
             if run is not None:
                 run(session, **given)
             else:
-                _answer(session, name, **given)
+                _answer(session, name, call, **given)
 
     typed = "\n".join(f"  bordergraph {line}" for line in cleandoc(examples).splitlines())
     parts = [COMMANDS[name], cleandoc(text), f"\b\nExamples:\n{typed}"]
@@ -210,10 +194,12 @@ def verb(
 
 
 def _answer(
-    session: Session, name: str, /, *, form: str | None, output: Path | None, **given: Any  # noqa: ANN401 - as the options give them
+    session: Session, name: str, call: Callable[..., Result[Any]] | None, /, *,
+    form: str | None, output: Path | None, **given: Any,  # noqa: ANN401 - as the options give them
 ) -> None:  # fmt: skip
     top = None if "top" in signature(_method_of(name) or verb).parameters else given.pop("top")
-    show(called(session, name, **given), form, output, top)
+    result = call(session, **given) if call else called(session, name, **given)
+    show(result, form, output, top)
 
 
 def called(session: Session, name: str, /, **given: Any) -> Result[Any]:  # noqa: ANN401 - as the options give them

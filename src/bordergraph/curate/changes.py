@@ -50,13 +50,10 @@ def changes(folder: Path, since: str | None = None) -> Changes:
     """
     top = _git(folder, "rev-parse", "--show-toplevel")
     if top is None:
-        raise UsageError(
-            f"{folder} is in no git checkout, so nobody can tell what changed",
-            f"go to a clone of the project, {_FULL}",
-        )
+        what = f"{folder} is in no git checkout, so nobody can tell what changed"
+        raise UsageError(what, f"go to a clone of the project, {_FULL}")
     named = (since,) if since else MAIN
-    known = (name for name in named if _commit(folder, name))
-    found = next(known, None)
+    found = next((name for name in named if _commit(folder, name)), None)
     if found is None:
         said = f"no commit '{since}'" if since else f"none of the branches {', '.join(MAIN)}"
         raise UsageError(
@@ -66,10 +63,8 @@ def changes(folder: Path, since: str | None = None) -> Changes:
         )
     base = _git(folder, "merge-base", _commit(folder, found) or "", "HEAD")
     if base is None:
-        raise UsageError(
-            f"this branch has no history in common with {found}",
-            f"fetch more of it, as by git fetch --unshallow, {_FULL}",
-        )
+        what = f"this branch has no history in common with {found}"
+        raise UsageError(what, f"fetch more of it, as by git fetch --unshallow, {_FULL}")
     told = _git(folder, "diff", "--name-only", "--no-renames", "--diff-filter=d", "-z", base)
     new = _git(folder, "ls-files", "--others", "--exclude-standard", "--full-name", "-z", top)
     names = f"{told or ''}\0{new or ''}".split("\0")
@@ -103,9 +98,8 @@ def touched(paths: Iterable[str | Path], since: str | None = None) -> Changes:
 
 
 def _commit(folder: Path, name: str) -> str | None:
-    return _git(
-        folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"
-    )
+    options = ("--verify", "--quiet", "--end-of-options")
+    return _git(folder, "rev-parse", *options, f"{name}^{{commit}}")
 
 
 def _git(folder: Path, *arguments: str) -> str | None:

@@ -5,25 +5,25 @@ Nothing is fetched: what is registered is what the person says of the document.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+import pyoxigraph as ox
+
 from bordergraph import vocab
 from bordergraph.curate.inventory import indexes
-from bordergraph.curate.turtle import canonical, layout, read_turtle
+from bordergraph.curate.turtle import canonical, is_day, layout, read_turtle
 from bordergraph.errors import DataError, UnknownNameError, UsageError
 from bordergraph.resources import scheme_words
 from bordergraph.store.networks.names import fold
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Iterator
     from pathlib import Path
-
-    import pyoxigraph as ox
 
 _SOURCES, _PUBLISHERS = "registry/sources.ttl", "registry/publishers.ttl"
 _ID = re.compile(r"[a-z0-9]+(?:[-._][a-z0-9]+)*")
@@ -115,19 +115,16 @@ def _refuse_malformed(new: NewDocument) -> None:
         raise UsageError("a document has a title", "give it with --title")
     for name, address in (("url", new.url), ("licence", new.licence)):
         if address and not _URL.fullmatch(address):
-            raise UsageError(
-                f"--{name} '{address}' is no web address", "write it whole, as https://..."
-            )
-    if new.kind and new.kind not in scheme_words("source-kind"):
-        raise UnknownNameError(
-            "kind of source", new.kind, get_close_matches(new.kind, scheme_words("source-kind"))
-        )
+            what = f"--{name} '{address}' is no web address"
+            raise UsageError(what, "write it whole, as https://...")
+    kinds = scheme_words("source-kind")
+    if new.kind and new.kind not in kinds:
+        raise UnknownNameError("kind of source", new.kind, get_close_matches(new.kind, kinds))
     if new.read not in _EXTENTS:
         raise UsageError(f"'{new.read}' is no extent", f"use one of {', '.join(_EXTENTS)}")
-    if new.date and not _is_date(new.date):
-        raise UsageError(
-            f"'{new.date}' is no date", "write 2015, 2015-06 or 2015-06-30, or leave it out"
-        )
+    if new.date and not (_DATE.fullmatch(new.date) and is_day(_first_day(new.date))):
+        fix = "write 2015, 2015-06 or 2015-06-30, or leave it out"
+        raise UsageError(f"'{new.date}' is no date", fix)
 
 
 def _refuse_known(folder: Path, found: dict[Path, list[ox.Quad]], new: NewDocument) -> None:
@@ -145,15 +142,11 @@ def _refuse_known(folder: Path, found: dict[Path, list[ox.Quad]], new: NewDocume
             subject, said = _value(quad.subject), _value(quad.object)
             where = path.relative_to(folder).as_posix()
             if subject == own and quad.predicate.value == vocab.expand("rdf:type"):
-                raise UsageError(
-                    f"source:{new.id} is registered in {where}",
-                    "add to its claims, or choose another id",
-                )
+                what = f"source:{new.id} is registered in {where}"
+                raise UsageError(what, "add to its claims, or choose another id")
             if new.url and quad.predicate.value in addresses and _bare(said) == _bare(new.url):
-                raise UsageError(
-                    f"{vocab.local(subject)} has that address already, in {where}",
-                    "add to its claims",
-                )
+                what = f"{vocab.local(subject)} has that address already, in {where}"
+                raise UsageError(what, "add to its claims")
 
 
 def _bare(address: str) -> str:
@@ -166,9 +159,6 @@ def _bare(address: str) -> str:
 
 def _registered(new: NewDocument, publisher: str) -> list[ox.Triple]:
     """Return what the register says of the document."""
-    import pyoxigraph as ox
-
-    subject = ox.NamedNode(vocab.iri("source", new.id))
 
     def typed(value: str, datatype: str) -> ox.Literal:
         return ox.Literal(value, datatype=ox.NamedNode(vocab.expand(datatype)))
@@ -198,7 +188,15 @@ def _registered(new: NewDocument, publisher: str) -> list[ox.Triple]:
         if new.licence:
             yield "dcterms:license", ox.NamedNode(new.licence)
 
-    return [ox.Triple(subject, ox.NamedNode(vocab.expand(name)), value) for name, value in said()]
+    return _described("source", new.id, said())
+
+
+def _described(
+    kind: str, slug: str, said: Iterable[tuple[str, ox.NamedNode | ox.Literal]]
+) -> list[ox.Triple]:
+    """Return what is said of a thing as triples."""
+    subject = ox.NamedNode(vocab.iri(kind, slug))
+    return [ox.Triple(subject, ox.NamedNode(vocab.expand(name)), value) for name, value in said]
 
 
 def _first_day(text: str) -> str:
@@ -206,22 +204,10 @@ def _first_day(text: str) -> str:
     return f"{text}-01-01"[:10]
 
 
-def _is_date(text: str) -> bool:
-    if not _DATE.fullmatch(text):
-        return False
-    try:
-        dt.date.fromisoformat(_first_day(text))
-    except ValueError:
-        return False
-    return True
-
-
 def _publisher(
     found: dict[Path, list[ox.Quad]], name: str
 ) -> tuple[str, list[ox.Triple], tuple[str, ...]]:
     """Return the id of a publisher, what makes it known if it is not yet, and what to look at."""
-    import pyoxigraph as ox
-
     if not name:
         return "", [], ()
     names: dict[str, str] = {}
@@ -239,25 +225,14 @@ def _publisher(
     slug = fold(name).replace(" ", "-")
     if not slug:
         raise UsageError(f"'{name}' is no name", "give the publisher's name")
-    node = ox.NamedNode(vocab.iri("publisher", slug))
     close = get_close_matches(fold(name), names, n=1, cutoff=0.8)
     beside = f"; did you mean publisher:{names[close[0]]}?" if close else ""
-    return (
-        slug,
-        [
-            ox.Triple(
-                node,
-                ox.NamedNode(vocab.expand("rdf:type")),
-                ox.NamedNode(vocab.expand("bg:Publisher")),
-            ),
-            ox.Triple(
-                node,
-                ox.NamedNode(vocab.expand("skos:prefLabel")),
-                ox.Literal(" ".join(name.split()), language="en"),
-            ),
-        ],
-        (f"publisher:{slug} is new in {_PUBLISHERS}{beside}",),
+    said = (
+        ("rdf:type", ox.NamedNode(vocab.expand("bg:Publisher"))),
+        ("skos:prefLabel", ox.Literal(" ".join(name.split()), language="en")),
     )
+    remark = f"publisher:{slug} is new in {_PUBLISHERS}{beside}"
+    return slug, _described("publisher", slug, said), (remark,)
 
 
 def _with(folder: Path, name: str, more: Iterable[ox.Triple]) -> str:

@@ -6,17 +6,16 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
+
 from bordergraph import vocab
-from bordergraph.curate.turtle import layout, read_turtle
+from bordergraph.curate.turtle import RDF_TYPE, layout, read_turtle
 from bordergraph.errors import DataError, Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
-    import pyoxigraph as ox
-
-_TYPE = f"{vocab.PREFIXES['rdf']}type"
 _CHECKED = f"{vocab.BG}recheck"
 _TITLE = f"{vocab.PREFIXES['dcterms']}title"
 _MODIFIED = f"{vocab.PREFIXES['dcterms']}modified"
@@ -63,7 +62,7 @@ class _Sheet:
 
     def classes(self) -> Counter[str]:
         """Count things by class IRI."""
-        typed = {(str(t.subject), _value(t)) for t in self.triples if _is_type(t)}
+        typed = {(str(t.subject), _value(t)) for t in self.triples if t.predicate.value == RDF_TYPE}
         return Counter(cls for _, cls in typed)
 
     def statements(self) -> int:
@@ -74,10 +73,6 @@ class _Sheet:
     def rechecked(self) -> int:
         """Count statements that were looked at a second time."""
         return len({str(t.subject) for t in self.triples if t.predicate.value == _CHECKED})
-
-
-def _is_type(triple: ox.Triple) -> bool:
-    return triple.predicate.value == _TYPE
 
 
 def _value(triple: ox.Triple) -> str:
@@ -117,9 +112,11 @@ def inventory(folder: Path, texts: Mapping[Path, str] | None = None) -> str:
         DataError: Some file is no Turtle.
     """
     sheets = _sheets(folder, texts or {})
-    titles = _titles(sheets)
+    registered = (t for s in sheets if s.name == "registry/sources.ttl" for t in s.triples)
+    titled = (t for t in registered if t.predicate.value == _TITLE)
+    titles = {vocab.local(str(t.subject).strip("<>")): _value(t) for t in titled}
     claims = [s for s in sheets if s.name.startswith("claims/")]
-    model = [s for s in sheets if not s.name.startswith("claims/")]
+    model = [s for s in sheets if s not in claims]
     statements = sum(s.statements() for s in claims)
     checked = sum(s.rechecked() for s in claims)
     lines = [
@@ -149,16 +146,6 @@ def inventory(folder: Path, texts: Mapping[Path, str] | None = None) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _titles(sheets: Iterable[_Sheet]) -> dict[str, str]:
-    """Return the title of each source by its id."""
-    triples = (t for s in sheets if s.name == "registry/sources.ttl" for t in s.triples)
-    return {
-        vocab.local(str(t.subject).strip("<>")): _value(t)
-        for t in triples
-        if t.predicate.value == _TITLE
-    }
-
-
 def _model_line(sheet: _Sheet) -> str:
     things = len({str(t.subject) for t in sheet.triples})
     what = _MODEL.get(sheet.name, "")
@@ -176,13 +163,8 @@ def _cell(text: str) -> str:
 
 
 def _modified(sheets: list[_Sheet]) -> str:
-    days = [
-        _value(t)
-        for s in sheets
-        if s.name == "dataset.ttl"
-        for t in s.triples
-        if t.predicate.value == _MODIFIED
-    ]
+    own = (t for s in sheets if s.name == "dataset.ttl" for t in s.triples)
+    days = (_value(t) for t in own if t.predicate.value == _MODIFIED)
     return max(days, default="an unknown day")
 
 
@@ -195,12 +177,15 @@ def dataset(folder: Path, texts: Mapping[Path, str] | None = None) -> str:
     Raises:
         DataError: Some file is no Turtle.
     """
-    import pyoxigraph as ox
-
     sheets = _sheets(folder, texts or {})
     own = next((s for s in sheets if s.name == "dataset.ttl"), _Sheet("dataset.ttl", ()))
     # A series may stand in several files and is counted once.
-    typed = {(str(t.subject), _value(t)) for s in sheets for t in s.triples if _is_type(t)}
+    typed = {
+        (str(t.subject), _value(t))
+        for s in sheets
+        for t in s.triples
+        if t.predicate.value == RDF_TYPE
+    }
     counts = Counter(cls for _, cls in typed)
     void = vocab.PREFIXES["void"]
     old = {t.object for t in own.triples if t.predicate.value == _PARTITION}
@@ -211,11 +196,8 @@ def dataset(folder: Path, texts: Mapping[Path, str] | None = None) -> str:
         f"{void}distinctSubjects": len({t.subject for t in others}),
         f"{void}documents": sum(s.name != "shapes.ttl" for s in sheets),
     }
-    kept = [
-        t
-        for t in own.triples
-        if t.predicate.value not in {_PARTITION, *sizes} and t.subject not in old
-    ]
+    kept = [t for t in own.triples if t.predicate.value not in {_PARTITION, *sizes}]
+    kept = [t for t in kept if t.subject not in old]
     kept += [ox.Triple(root, ox.NamedNode(p), ox.Literal(n)) for p, n in sizes.items()]
     for cls in (*_THINGS, *_STATEMENTS):
         kept += _partition(root, cls, counts[vocab.BG + cls])
@@ -224,8 +206,6 @@ def dataset(folder: Path, texts: Mapping[Path, str] | None = None) -> str:
 
 def _partition(root: ox.NamedNode, cls: str, number: int) -> list[ox.Triple]:
     """Return how many things of a class there are, as VoID has it."""
-    import pyoxigraph as ox
-
     part, void = ox.NamedNode(f"{vocab.GRAPHS}count/{cls}"), vocab.PREFIXES["void"]
     return [
         ox.Triple(root, ox.NamedNode(_PARTITION), part),
@@ -240,9 +220,5 @@ def indexes(folder: Path, texts: Mapping[Path, str] | None = None) -> dict[Path,
     Raises:
         DataError: Some file is no Turtle.
     """
-    now = dict(texts or {})
-    now[folder / "dataset.ttl"] = dataset(folder, now)
-    return {
-        folder / "dataset.ttl": now[folder / "dataset.ttl"],
-        folder / "README.md": inventory(folder, now),
-    }
+    counted = {folder / "dataset.ttl": dataset(folder, texts)}
+    return counted | {folder / "README.md": inventory(folder, {**(texts or {}), **counted})}

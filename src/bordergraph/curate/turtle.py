@@ -10,8 +10,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
 
 from bordergraph.errors import DataError, Fault, Sentence
 from bordergraph.vocab import PREFIXES
@@ -20,11 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import TypeAlias
 
-    import pyoxigraph as ox
-
     _Subject: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Triple
 
-_RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+RDF_TYPE = f"{PREFIXES['rdf']}type"
 _XSD = PREFIXES["xsd"]
 
 # Classes in the order in which a reader meets them; a subject stands with its first one.
@@ -111,8 +112,6 @@ def read_turtle(text: str, where: str = "") -> tuple[list[ox.Quad], dict[str, st
         >>> len(read_turtle("<http://a> <http://b> 1, 2 .")[0])
         2
     """
-    import pyoxigraph as ox
-
     parser = ox.parse(text, format=ox.RdfFormat.TURTLE)
     try:
         return list(parser), parser.prefixes
@@ -130,6 +129,18 @@ def _advice(message: str) -> str:
     if "prefix" in message.lower():
         return "declare the prefix at the top with @prefix, or correct its spelling"
     return "look just before this place for a missing '.', ';' or closing quote"
+
+
+def is_day(text: str) -> bool:
+    """Tell whether a text is a day of the calendar as xsd:date writes it."""
+    # xsd:date has four digits of the year and no week dates, which Python would take.
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        return False
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def canonical(text: str, where: str = "") -> str:
@@ -178,8 +189,6 @@ def layout(triples: Iterable[ox.Triple], prefixes: dict[str, str] | None = None)
 
 def _settled(triples: Iterable[ox.Triple]) -> set[ox.Triple]:
     """Return the distinct triples, blank nodes named by what is said of them."""
-    import pyoxigraph as ox
-
     dataset = ox.Dataset(ox.Quad(*triple) for triple in triples)
     if any(isinstance(t, ox.BlankNode) for q in dataset for t in (q.subject, q.object)):
         dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
@@ -192,7 +201,7 @@ def _subject_key(subject: _Subject, triples: list[ox.Triple]) -> tuple[int, str]
     ranks = (
         _CLASS_RANK.get(getattr(t.object, "value", ""), last)
         for t in triples
-        if t.predicate.value == _RDF_TYPE
+        if t.predicate.value == RDF_TYPE
     )
     return min(ranks, default=last), _plain(subject)
 
@@ -243,14 +252,12 @@ class _Writer:
         lines = []
         for predicate in sorted(objects, key=_predicate_key):
             values = [self.term(o) for o in sorted(objects[predicate], key=_object_key)]
-            verb = "a" if predicate.value == _RDF_TYPE else self.term(predicate)
+            verb = "a" if predicate.value == RDF_TYPE else self.term(predicate)
             lines.append(_line(verb, values))
         return f"{self.term(subject)} " + " ;\n    ".join(lines) + " .\n"
 
     def term(self, term: object) -> str:
         """Return one term in Turtle."""
-        import pyoxigraph as ox
-
         if isinstance(term, ox.NamedNode):
             return self._name(term)
         if isinstance(term, ox.Literal):
@@ -273,8 +280,6 @@ class _Writer:
         return str(node)
 
     def _literal(self, literal: ox.Literal) -> str:
-        import pyoxigraph as ox
-
         datatype = literal.datatype.value
         shorthand = _SHORTHAND.get(datatype)
         if shorthand and shorthand.fullmatch(literal.value):
@@ -298,8 +303,6 @@ def _line(verb: str, values: list[str]) -> str:
 
 def _quote(value: str) -> str:
     """Quote a string; one with line breaks keeps them between triple quotes."""
-    import pyoxigraph as ox
-
     if "\n" not in value:
         return str(ox.Literal(value))
     escaped = value.replace("\\", "\\\\").replace("\r", "\\r")

@@ -323,9 +323,8 @@ class _BodyWriter:
         if chosen is None:
             have = ", ".join(f.media_type.partition(";")[0] for f in forms)
             self.head(406, _TEXT)
-            self.file.write(
-                f"none of the types asked for can be given; there are {have}\n".encode()
-            )
+            text = f"none of the types asked for can be given; there are {have}\n"
+            self.file.write(text.encode())
         return chosen
 
     def text(self, text: str, form: Form) -> None:

@@ -22,7 +22,7 @@ from starlette.routing import Route
 from bordergraph import __version__, vocab
 from bordergraph.errors import BordergraphError, LimitError
 from bordergraph.serve.answers import REPORTS, SEARCH_FILTERS
-from bordergraph.serve.media_types import GRAPHS, HTML, description, void, wanted
+from bordergraph.serve.media_types import GRAPHS, HTML, description, wanted
 from bordergraph.serve.places import METRICS_TYPE, BusyError, Metrics
 from bordergraph.serve.protocol import RefusedError, read_request
 from bordergraph.serve.runner import PageCache, Runner
@@ -99,17 +99,11 @@ class Site:
         ]
         middleware = [Middleware(_Outer, self._metrics, settings)]
         if settings.cors:
-            middleware.append(
-                Middleware(
-                    CORSMiddleware,
-                    allow_origins=list(settings.cors),
-                    allow_methods=_METHODS,
-                    allow_headers=["Content-Type", "Accept"],
-                )
-            )
-        app = Starlette(
-            routes=routes, middleware=middleware, exception_handlers=cast("Any", _HANDLERS)
-        )
+            cors: dict[str, Any] = {"allow_origins": [*settings.cors], "allow_methods": _METHODS}
+            cors["allow_headers"] = ["Content-Type", "Accept"]
+            middleware.append(Middleware(CORSMiddleware, **cors))
+        handlers = cast("Any", _HANDLERS)
+        app = Starlette(routes=routes, middleware=middleware, exception_handlers=handlers)
         app.router.redirect_slashes = False
         return app
 
@@ -122,9 +116,8 @@ class Site:
                 return RedirectResponse("/ask", 303)
             body = description(address, self._answers.about, form)
             return Response(body, media_type=form.media_type)
-        work = self._answers.query(
-            query, accept, query.form, f"{address}/sparql", self._settings.max_rows
-        )
+        base, most = f"{address}/sparql", self._settings.max_rows
+        work = self._answers.query(query, accept, query.form, base, most)
         return await self._worked(work, self._runner.query, request)
 
     async def _worked(self, work: Work, kind: WorkKind, request: Request) -> Response:
@@ -152,12 +145,9 @@ class Site:
             iri = quote(iri, safe="/:?#[]@!$&'()*+,;=%~")
         if ":" not in iri or any(c in iri for c in '<>"{}|^`\\ ') or not iri.isprintable():
             raise RefusedError(400, "no IRI is named", "/thing?iri=https://...")
-        work = self._answers.thing(
-            iri, _accept(request), _form_named(request, (HTML, *GRAPHS)), _language(request)
-        )
-        response = await self._worked(work, self._runner.thing, request)
-        response.headers["Vary"] = "Accept, Accept-Language"
-        return response
+        form = _form_named(request, (HTML, *GRAPHS))
+        work = self._answers.thing(iri, _accept(request), form, _language(request))
+        return await self._spoken(work, request)
 
     async def _page(self, name: str, request: Request) -> Response:
         address = self._address(request) if name == "start" else ""
@@ -167,9 +157,13 @@ class Site:
 
     async def _search(self, request: Request) -> Response:
         given = {k: v for k, v in request.query_params.items() if k in SEARCH_FILTERS and v.strip()}
-        work = self._answers.search(
-            request.query_params.get("q", ""), given, _form(request, REPORTS), _language(request)
+        words, form = request.query_params.get("q", ""), _form(request, REPORTS)
+        return await self._spoken(
+            self._answers.search(words, given, form, _language(request)), request
         )
+
+    async def _spoken(self, work: Work, request: Request) -> Response:
+        """Do some work of which the answer is in the reader's language."""
         response = await self._worked(work, self._runner.thing, request)
         response.headers["Vary"] = "Accept, Accept-Language"
         return response
@@ -187,7 +181,7 @@ class Site:
 
     async def _void(self, request: Request) -> Response:
         form = _form(request, GRAPHS)
-        body = void(self._address(request), self._answers.about, form)
+        body = description(self._address(request), self._answers.about, form, service=False)
         return Response(body, media_type=form.media_type)
 
     async def _health(self, _: Request) -> Response:
@@ -252,12 +246,7 @@ class _Outer:
         public = urlsplit(settings.public_url).hostname
         if settings.host in {*_LOOPBACK, "::1"} or settings.names or public:
             # A page elsewhere may have its own name lead here, to read what is served as its own.
-            self._hosts = {
-                *_LOOPBACK,
-                settings.host,
-                *settings.names,
-                *([public] if public else ()),
-            }
+            self._hosts = {*_LOOPBACK, settings.host, *settings.names, public or settings.host}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

@@ -206,20 +206,20 @@ _RESULTS = (
 )  # fmt: skip
 
 
-def description(address: str, about: Mapping[str, Any], form: Form) -> bytes:
-    """Return the description of the service.
+def description(
+    address: str, about: Mapping[str, Any], form: Form, *, service: bool = True
+) -> bytes:
+    """Return what VoID says of the data, and the description of the service.
 
     Args:
         address: Of the server, without a slash at its end.
         about: The facts of the graph, as `bordergraph.api.dataset.Published` holds them.
         form: In which form.
+        service: Whether the service is described too.
     """
-    return _written([*_service(address), *_dataset(address, about)], form)
-
-
-def void(address: str, about: Mapping[str, Any], form: Form) -> bytes:
-    """Return what VoID says of the data."""
-    return _written(_dataset(address, about), form)
+    triples = [*(_service(address) if service else ()), *_dataset(address, about)]
+    prefixes = {p: vocab.PREFIXES[p] for p in ("dcat", "dcterms", "void", "xsd")} | {"sd": _SD}
+    return ox.serialize(triples, format=form.rdf, prefixes=prefixes) or b""
 
 
 def _service(address: str) -> Iterator[ox.Triple]:
@@ -245,8 +245,3 @@ def _dataset(address: str, about: Mapping[str, Any]) -> Iterator[ox.Triple]:
     yield from Published(**about).told(data)
     endpoint = ox.NamedNode(vocab.expand("void:sparqlEndpoint"))
     yield ox.Triple(ox.NamedNode(data), endpoint, ox.NamedNode(f"{address}/sparql"))
-
-
-def _written(triples: Any, form: Form) -> bytes:  # noqa: ANN401 - an iterable of triples
-    prefixes = {p: vocab.PREFIXES[p] for p in ("dcat", "dcterms", "void", "xsd")} | {"sd": _SD}
-    return ox.serialize(triples, format=form.rdf, prefixes=prefixes) or b""

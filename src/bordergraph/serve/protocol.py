@@ -64,12 +64,8 @@ async def read_request(request: HttpRequest, most: int) -> Request:
         raise RefusedError(403, f"an update is refused: {_READ_ONLY}")
     if kind not in {QUERY, FORM}:
         what = f"a body of {kind}" if kind else "a body without Content-Type"
-        raise RefusedError(
-            415,
-            f"{what} is not read",
-            f"send {FORM} or {QUERY}",
-            {"Accept-Post": f"{FORM}, {QUERY}"},
-        )
+        headers = {"Accept-Post": f"{FORM}, {QUERY}"}
+        raise RefusedError(415, f"{what} is not read", f"send {FORM} or {QUERY}", headers)
     if charset not in {"", "utf-8", "utf8", "us-ascii"}:
         raise RefusedError(415, f"a body in {charset} is not read", "send UTF-8")
     body = await _body(request, most)

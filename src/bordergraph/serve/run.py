@@ -125,9 +125,8 @@ def serve(settings: Settings, on_start: Callable[[str], None]) -> None:
     try:
         from bordergraph.serve.app import Site
     except ModuleNotFoundError as error:
-        raise UsageError(
-            f"{error.name} is not installed", "pip install 'bordergraph[serve]'"
-        ) from None
+        fix = "pip install 'bordergraph[serve]'"
+        raise UsageError(f"{error.name} is not installed", fix) from None
     from bordergraph.serve.answers import Answers
 
     with _listening(settings) as listening:

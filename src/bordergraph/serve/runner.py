@@ -170,9 +170,8 @@ class Runner:
         try:
             answered.add(piece)
         except OSError as error:
-            raise BusyError(
-                f"no room for the answer: {error.strerror}", "come again later"
-            ) from None
+            what = f"no room for the answer: {error.strerror}"
+            raise BusyError(what, "come again later") from None
         if answered.size > settings.answer:
             what = f"the answer is larger than {settings.answer >> 20} MB"
             raise LimitError(what, limit="size")

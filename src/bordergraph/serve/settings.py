@@ -14,11 +14,6 @@ if TYPE_CHECKING:
 HOST = "127.0.0.1"
 PORT = 8474
 MEMORY_MB = 1024
-BODY = 256 << 10
-URL = 16 << 10
-ANSWER_MB = 256
-
-_MB = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -74,9 +69,9 @@ class Settings:
     queue: int = 256
     patience: float = 15.0
     connections: int = 1024
-    body: int = BODY
-    url: int = URL
-    answer: int = ANSWER_MB * _MB
+    body: int = 256 << 10
+    url: int = 16 << 10
+    answer: int = 256 << 20
 
     @property
     def at_once(self) -> int:

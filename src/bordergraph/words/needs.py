@@ -57,16 +57,10 @@ def need_text(e: Explained, labels: Labels) -> str:
 
 def channel_text(c: ChannelReason, labels: Labels) -> str:
     """Return one channel with its class and what makes it so."""
-    name = (
-        labels.short("arrangement", c.arrangement)
-        if c.arrangement
-        else labels.say("direct-exchange")
-    )
-    kind = (
-        labels.concept("arrangement-kind", c.kind)
-        if c.arrangement
-        else labels.say("direct-exchange")
-    )
+    name = kind = labels.say("direct-exchange")
+    if c.arrangement:
+        name = labels.short("arrangement", c.arrangement)
+        kind = labels.concept("arrangement-kind", c.kind)
     return labels.say(
         f"proof.{c.proof}",
         name=name,
@@ -88,11 +82,8 @@ def channels_text(e: Explained, labels: Labels, most: int = 4) -> str:
             told.append(labels.say("and-others", more))
         lines.append(labels.say("row-channels", channels=", ".join(told)))
     elif e.relays:
-        lines.append(
-            labels.say(
-                "row-channels-relay", len(e.relays), relays=labels.listed("agency", e.relays, most)
-            )
-        )
+        relays = labels.listed("agency", e.relays, most)
+        lines.append(labels.say("row-channels-relay", len(e.relays), relays=relays))
     else:
         lines.append(labels.say("row-channels-none"))
     for g in e.gateways:

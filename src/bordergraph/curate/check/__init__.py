@@ -75,29 +75,27 @@ def check(
     files = [file for file in files if file not in own]
     placed = _judged(SubjectIndex(files, [*own, *context], only), tell) if files else []
     if own:
-        placed += _judged_as_tables(SubjectIndex(own, [*files, *context], only), tell)
+        placed += _judged(SubjectIndex(own, [*files, *context], only), tell, as_tables=True)
     return tuple(dict.fromkeys([*told, *(each.fault for each in placed)]))
 
 
-def _judged(index: SubjectIndex, tell: Callable[[str], None]) -> list[PlacedFault]:
-    """Return what breaks the rules of the curated graph, in the order of the files."""
+def _judged(
+    index: SubjectIndex, tell: Callable[[str], None], *, as_tables: bool = False
+) -> list[PlacedFault]:
+    """Return what breaks the rules of the curated graph, in the order of the files.
+
+    RDF made from tables is told what its tables would be told.
+    """
     tell("terms")
     found = term_faults(index)
-    tell("shapes")
-    found += shape_faults(index, resources.graph_dir() / "shapes.ttl")
-    tell("questions")
-    found += question_faults(index, resources.queries_dir() / "check")
-    found += count_faults(index)
-    if not any(_breaks(placed.fault) for placed in found):
-        tell("needs")
-        found += need_faults(index)
-    return index.asked(found)
-
-
-def _judged_as_tables(index: SubjectIndex, tell: Callable[[str], None]) -> list[PlacedFault]:
-    """Return what is wrong with RDF made from tables: what its tables would be told."""
-    tell("terms")
-    found = [*readable(term_faults(index)), *own_faults(index)]
+    if as_tables:
+        found = [*readable(found), *own_faults(index)]
+    else:
+        tell("shapes")
+        found += shape_faults(index, resources.graph_dir() / "shapes.ttl")
+        tell("questions")
+        found += question_faults(index, resources.queries_dir() / "check")
+        found += count_faults(index)
     if not any(_breaks(placed.fault) for placed in found):
         tell("needs")
         found += need_faults(index)
@@ -147,17 +145,16 @@ def _table_faults(folders: list[Path], rdf: list[str | Path]) -> list[Fault]:
     """
     faults: list[Fault] = []
     for folder in folders:
+        found: list[Fault] = []
+        others = [other for other in folders if other != folder]
+        beside = partial(_names_beside, rdf, others) if rdf or others else None
+        warned: list[Fault] = []
         try:
-            doubts: list[Fault] = []
-            others = [other for other in folders if other != folder]
-            beside = partial(_names_beside, rdf, others) if rdf or others else None
-            network = read_tables(folder, doubts.append, beside)
-            found = [*doubts]
+            warned = need_warnings(read_tables(folder, found.append, beside), str(folder))
         except DataError as error:
-            network, found = None, list(error.faults)
+            found = list(error.faults)
         faults += (replace(f, where=place_of(folder, f.where)) for f in found)
-        if network is not None:
-            faults += need_warnings(network, str(folder))
+        faults += warned
     return faults
 
 

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bordergraph.curate.turtle import read_turtle
+import pyoxigraph as ox
+
+from bordergraph.curate.turtle import RDF_TYPE, read_turtle
 from bordergraph.decompress import bare_name, content, unmarked
 from bordergraph.errors import DataError, Fault
 from bordergraph.store.loading.files import APART, FORMATS, TOO_LONG, refuse_unfolding, syntax_fault
 from bordergraph.store.querying.answer import compact
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
-
-    import pyoxigraph as ox
+    from collections.abc import Collection, Iterable
 
     from bordergraph.store.graph import KnowledgeGraph
 
-RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 # What stands first on a line of Turtle that begins a subject.
 _SUBJECT = re.compile(r"^(?:<([^>]*)>|([A-Za-z][\w.-]*)?:([^\s;,]*)|(_:\S+))(?=\s|$)", re.MULTILINE)
 
@@ -101,16 +100,14 @@ class File:
         start = self._lines.get(subject, 0)
         if not start or value is None:
             return start
-        names = {value, *(p + ":" + value[len(ns) :] for p, ns in self._prefixes_of(value))}
+        spaces = ((p, ns) for p, ns in self.prefixes.items() if value.startswith(ns))
+        names = {value, *(p + ":" + value[len(ns) :] for p, ns in spaces)}
         for number, text in enumerate(self.text.splitlines()[start - 1 :], start):
             if any(re.search(rf"(?<![\w:-]){re.escape(n)}(?![\w-])", text) for n in names):
                 return number
             if number > start and _SUBJECT.match(text):
                 break
         return start
-
-    def _prefixes_of(self, value: str) -> Iterator[tuple[str, str]]:
-        return ((p, ns) for p, ns in self.prefixes.items() if value.startswith(ns))
 
 
 class SubjectIndex:
@@ -192,7 +189,7 @@ class SubjectIndex:
         where = f"{shown}:{line}" if line else shown
         if subject:
             where += f": {compact(subject)}"
-        fault = Fault(where, rule.what, rule.fix, rule.rule, rule.severity)
+        fault = replace(rule, where=where)
         return PlacedFault(number, line, f"{fault.rule} {where} {fault.what}", fault)
 
 
@@ -225,8 +222,6 @@ def read_files(paths: Iterable[Path]) -> tuple[list[File], list[Fault]]:
 
 
 def _read(path: Path, shown: str) -> File:
-    import pyoxigraph as ox
-
     text = unmarked(content(path)).decode("utf-8")
     ending = Path(bare_name(path)).suffix
     if ending == ".ttl":
@@ -234,16 +229,12 @@ def _read(path: Path, shown: str) -> File:
         return File(path, text, tuple(q.triple for q in quads), prefixes)
     try:
         refuse_unfolding(text.encode())
-        parser = ox.parse(
-            text,
-            format=ox.RdfFormat.from_media_type(FORMATS[ending]),
-            base_iri=path.resolve().as_uri(),
-        )
+        form, base = ox.RdfFormat.from_media_type(FORMATS[ending]), path.resolve().as_uri()
+        parser = ox.parse(text, format=form, base_iri=base)
         return File(path, "", tuple(q.triple for q in parser), dict(parser.prefixes))
     except SyntaxError as error:
         fault = syntax_fault(error, shown, FORMATS[ending])
         raise DataError(f"{shown} does not parse", [fault]) from error
     except ValueError as error:
-        raise DataError(
-            f"{shown} does not parse", [Fault(shown, str(error), rule="syntax")]
-        ) from error
+        fault = Fault(shown, str(error), rule="syntax")
+        raise DataError(f"{shown} does not parse", [fault]) from error

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from bordergraph import vocab
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.rows import Outcome
-from bordergraph.curate.check.files import RDF_TYPE, key
+from bordergraph.curate.check.files import key
+from bordergraph.curate.turtle import RDF_TYPE
 from bordergraph.errors import DataError, Fault, ReadingNote
 from bordergraph.model import Ref
 
@@ -152,15 +153,14 @@ def need_warnings(network: Network, folder: str) -> list[Fault]:
     found = []
     for (kind, slug), fault in _contradicting(network):
         where = f"{folder}/{'searches' if kind == 'search' else 'findings'}.csv: {slug}"
-        found.append(Fault(where, fault.what, fault.fix, fault.rule, fault.severity))
+        found.append(replace(fault, where=where))
     return found
 
 
 def _contradicting(network: Network) -> list[tuple[Ref, Fault]]:
     from bordergraph.store.graph import dependencies_of
 
-    found = contradictions(network, dependencies_of(network))
-    return [(c.statement, _fault(c)) for c in found]
+    return [(c.statement, _fault(c)) for c in contradictions(network, dependencies_of(network))]
 
 
 def _fault(found: Contradiction) -> Fault:
@@ -222,8 +222,7 @@ def _number(start: int, line: int) -> str:
 
 def _placed(index: SubjectIndex, thing: str, fault: Fault) -> list[PlacedFault]:
     """Return a fault on the line of a thing, on its file where it has none."""
-    bare = Fault("", fault.what, fault.fix, fault.rule, fault.severity)
-    return index.place(thing, bare) or [index.placed_at(0, 0, bare, thing)]
+    return index.place(thing, fault) or [index.placed_at(0, 0, fault, thing)]
 
 
 def _read_again(network: Network) -> list[tuple[str, Fault]]:
@@ -247,7 +246,4 @@ def _read_again(network: Network) -> list[tuple[str, Fault]]:
         read_sheets(sheets, "", on_doubt=faults.append)
     except DataError as error:
         faults = list(error.faults)
-    return [
-        (things[int(fault.where)] if fault.where.isdigit() else vocab.TABLES, fault)
-        for fault in faults
-    ]
+    return [(things[int(f.where)] if f.where.isdigit() else vocab.TABLES, f) for f in faults]

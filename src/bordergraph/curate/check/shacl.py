@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import pyoxigraph as ox
+
 from bordergraph.curate.check.files import key
 from bordergraph.curate.check.terms import is_ill_typed
 from bordergraph.errors import Fault
@@ -17,13 +19,14 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
 
-    import pyoxigraph as ox
     import rdflib
 
     from bordergraph.curate.check.files import PlacedFault, SubjectIndex
 
-_NOTHING = {"MinCountConstraintComponent": "there is none"}
-_SEVERAL = {"MaxCountConstraintComponent": "there are several"}
+_COUNTED = {
+    "MinCountConstraintComponent": "there is none",
+    "MaxCountConstraintComponent": "there are several",
+}
 
 
 def _validated(index: SubjectIndex, triples: list[ox.Triple], shapes: Path) -> rdflib.Graph:
@@ -134,7 +137,6 @@ def _quiet() -> Iterator[None]:
 def to_rdflib(triples: Collection[ox.Triple]) -> rdflib.Graph:
     """Return triples as one rdflib graph; parsing once and converting is twice as fast."""
     import oxrdflib
-    import pyoxigraph as ox
     import rdflib
     from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
@@ -174,12 +176,11 @@ def _told(index: SubjectIndex, report: rdflib.Graph, result: Any) -> list[Placed
     component = _name(report.value(result, SH.sourceConstraintComponent))
     message = min(map(str, report.objects(result, SH.resultMessage)), default=component)
     what, _, fix = message.partition(". ")
-    about_class = component == "SPARQLConstraintComponent" and isinstance(value, URIRef)
-    if about_class:
+    if component == "SPARQLConstraintComponent" and isinstance(value, URIRef):
         # The shape asks once about a whole class; the thing at fault is the value.
         focus, value = str(value), None
-    what = _shortened(what)
-    if detail := _NOTHING.get(component) or _SEVERAL.get(component):
+    what = " ".join(compact(w) if w.startswith("http") else w for w in what.split(" "))
+    if detail := _COUNTED.get(component):
         what += f"; {detail}"
     elif value is not None and str(value) != focus:
         what += f": {compact(value) if isinstance(value, URIRef) else repr(str(value))}"
@@ -191,11 +192,6 @@ def _told(index: SubjectIndex, report: rdflib.Graph, result: Any) -> list[Placed
 
 def _name(node: object) -> str:
     return key(node).rsplit("#", 1)[-1].rsplit("/", 1)[-1]
-
-
-def _shortened(text: str) -> str:
-    """Return a message with the IRIs in it written as prefixed names."""
-    return " ".join(compact(word) if word.startswith("http") else word for word in text.split(" "))
 
 
 def question_faults(index: SubjectIndex, folder: Path) -> list[PlacedFault]:
@@ -212,16 +208,9 @@ def question_faults(index: SubjectIndex, folder: Path) -> list[PlacedFault]:
     for query in load_folder(folder).values():
         answer = index.graph.engine.run(query.body, derived=query.derived)
         for terms, row in zip(answer.terms, answer.rows, strict=True):
-            values = {
-                name: "nothing" if value is None else value
-                for name, value in zip(answer.columns, row, strict=True)
-            }
-            fault = Fault(
-                "",
-                query.message.format(**values),
-                query.fix.format(**values),
-                query.name,
-                query.severity or "violation",
-            )
+            told = ("nothing" if value is None else value for value in row)
+            values = dict(zip(answer.columns, told, strict=True))
+            what, fix = query.message.format(**values), query.fix.format(**values)
+            fault = Fault("", what, fix, query.name, query.severity or "violation")
             found += index.place(key(terms[0]), fault)
     return found

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
+
 from bordergraph import vocab
-from bordergraph.curate.check.files import RDF_TYPE, key
+from bordergraph.curate.check.files import key
+from bordergraph.curate.turtle import RDF_TYPE, is_day
 from bordergraph.errors import Fault
 from bordergraph.store.querying.answer import compact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    import pyoxigraph as ox
 
     from bordergraph.curate.check.files import File, PlacedFault, SubjectIndex
 
@@ -27,6 +27,12 @@ _NOTHING_SAID = Fault(
     "take the marks off the example in it and fill in what stands in capitals, bg:locator and"
     " bg:confidence; or remove the file and the source",
     "nothing-claimed",
+)
+_WITHOUT_CLASS = Fault(
+    "",
+    "something is said of it, but no file gives it a class",
+    "add one, such as a bg:Agency; or correct its id, or remove what is left of it",
+    "no-class",
 )
 _DEPRECATED = f"{vocab.PREFIXES['owl']}deprecated"
 _DERIVED_FROM = f"{vocab.PREFIXES['prov']}wasDerivedFrom"
@@ -42,8 +48,9 @@ _LEXICAL = {
 
 def term_faults(index: SubjectIndex) -> list[PlacedFault]:
     """Return what is wrong with prefixes, ids, terms, literals and the homes of things."""
-    terms = _declared_terms(index)
-    classed = _things_with_class(index)
+    terms = _things_with(index, f"{vocab.PREFIXES['rdfs']}isDefinedBy")
+    # What was withdrawn has a class no more.
+    classed = _things_with(index, RDF_TYPE, _DEPRECATED)
     found: list[PlacedFault] = []
     for number, file in enumerate(index.files):
         found += _prefix_faults(index, number, file)
@@ -53,42 +60,18 @@ def term_faults(index: SubjectIndex) -> list[PlacedFault]:
         for subject, triples in file.subjects.items():
             for value, fault in _subject_faults(subject, triples, terms):
                 found += index.place(subject, fault, value, number)
-            if subject not in classed and _asks_for_class(subject, triples):
-                found += index.place(subject, _without_class(), None, number)
+            # A thing is one of ours by its id or by how it is spoken of.
+            ours = subject.startswith(vocab.ID) or _OF_OURS & {t.predicate.value for t in triples}
+            if subject not in classed and ours:
+                found += index.place(subject, _WITHOUT_CLASS, None, number)
         found += _foreign_claims(index, number, file)
     return [*found, *_second_definitions(index)]
 
 
-def _declared_terms(index: SubjectIndex) -> set[str]:
-    """Return the terms of ``bg:`` that some ontology at hand declares."""
-    declared_by = f"{vocab.PREFIXES['rdfs']}isDefinedBy"
-    return {
-        subject
-        for file in index.all_files
-        for subject, triples in file.subjects.items()
-        if any(t.predicate.value == declared_by for t in triples)
-    }
-
-
-def _things_with_class(index: SubjectIndex) -> set[str]:
-    """Return the things that some file at hand gives a class, and those that were withdrawn."""
-    return {
-        subject
-        for file in index.all_files
-        for subject, triples in file.subjects.items()
-        if any(t.predicate.value in {RDF_TYPE, _DEPRECATED} for t in triples)
-    }
-
-
-def _asks_for_class(subject: str, triples: list[ox.Triple]) -> bool:
-    """Tell whether a thing is one of ours, by its id or by how it is spoken of."""
-    return subject.startswith(vocab.ID) or any(t.predicate.value in _OF_OURS for t in triples)
-
-
-def _without_class() -> Fault:
-    what = "something is said of it, but no file gives it a class"
-    fix = "add one, such as a bg:Agency; or correct its id, or remove what is left of it"
-    return Fault("", what, fix, rule="no-class")
+def _things_with(index: SubjectIndex, *predicates: str) -> set[str]:
+    """Return the things of which some file at hand says one of some predicates."""
+    every = (t for file in index.all_files for t in file.triples)
+    return {key(t.subject) for t in every if t.predicate.value in predicates}
 
 
 def _prefix_faults(index: SubjectIndex, number: int, file: File) -> Iterator[PlacedFault]:
@@ -98,9 +81,8 @@ def _prefix_faults(index: SubjectIndex, number: int, file: File) -> Iterator[Pla
         if right and namespace != right:
             what = f"prefix {prefix}: stands for <{namespace}>, not for <{right}>"
             fix = f"write @prefix {prefix}: <{right}> ."
-            match = re.search(
-                rf"^\s*@?prefix\s+{re.escape(prefix)}:", file.text, re.IGNORECASE | re.MULTILINE
-            )
+            declared = rf"(?im)^\s*@?prefix\s+{re.escape(prefix)}:"
+            match = re.search(declared, file.text)
             line = file.text.count("\n", 0, match.start()) + 1 if match else 0
             yield index.placed_at(number, line, Fault("", what, fix, rule="prefix"))
 
@@ -109,8 +91,6 @@ def _subject_faults(
     subject: str, triples: list[ox.Triple], terms: set[str]
 ) -> Iterator[tuple[str | None, Fault]]:
     """Yield the faults of one subject's names and literals, each with the value to point to."""
-    import pyoxigraph as ox
-
     names = [subject]
     for triple in triples:
         names.append(triple.predicate.value)
@@ -157,25 +137,12 @@ def is_ill_typed(term: object) -> bool:
 
     Only datatypes that the model uses are known; any other literal passes.
     """
-    import pyoxigraph as ox
-
     if not isinstance(term, ox.Literal):
         return False
     if term.datatype.value == f"{_XSD}date":
-        return not _is_day(term.value)
+        return not is_day(term.value)
     lexical = _LEXICAL.get(term.datatype.value)
     return lexical is not None and lexical.fullmatch(term.value) is None
-
-
-def _is_day(text: str) -> bool:
-    # xsd:date has four digits of the year and no week dates, which Python would take.
-    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-        return False
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _ill_typed(predicate: ox.NamedNode, literal: ox.Literal) -> Fault:
@@ -224,9 +191,8 @@ def _second_definitions(index: SubjectIndex) -> Iterator[PlacedFault]:
         for number in numbers[1:]:
             what = f"it is defined a second time; first in {first.shown}:{line}"
             fix = "keep one definition, and give the other its own id if it is another thing"
-            yield from index.place(
-                subject, Fault("", what, fix, rule="second-definition"), None, number
-            )
+            fault = Fault("", what, fix, rule="second-definition")
+            yield from index.place(subject, fault, None, number)
 
 
 _CLASS = f"{vocab.PREFIXES['void']}class"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph.model import Source
 from bordergraph.views.table.table import Line
+from bordergraph.words import texts
 from bordergraph.words.labels import Labels, foreign_in, mixed, named, source_group
 
 if TYPE_CHECKING:
@@ -23,8 +24,8 @@ CITED = 3
 WEAK = "*"
 """What stands behind the number of a source that a reader is warned of."""
 
-_COMMITTEE = re.compile(r"\b(CIIT|CIMM|ETHI|FAAE|FEWO|FINA|HUMA|JUST|PACP|SECD|SECU)\b")
-"""Codes of committees of Parliament in the titles of their records."""
+_CODE = re.compile(r"\b[A-Z]{4}\b")
+"""What may be the code of a committee of Parliament in the title of its records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +161,9 @@ class Footnotes:
     def on_list(self) -> str:
         """Return what a mark on the list of sources and codes in titles mean, and which language titles are in."""
         titles = [named(self._source(s), self.labels) for s in self.order]
-        codes = {code for title in titles for code in _COMMITTEE.findall(title)}
-        names = "; ".join(self.labels.say(f"committee.{code}") for code in sorted(codes))
+        codes = sorted({code for title in titles for code in _CODE.findall(title)})
+        known = texts(self.labels.language)
+        names = "; ".join(known[key] for c in codes if (key := f"committee.{c}") in known)
         notes = (
             self.labels.say("sources-weak") if self.warns else "",
             self.labels.say("sources-committees", names=names) if names else "",
