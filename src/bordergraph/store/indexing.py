@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import json
 import os
@@ -190,12 +191,6 @@ def _put(made: Path, folder: Path) -> None:
 
 def _clear(folder: Path) -> None:
     """Remove what others that were stopped while they made an index have left behind."""
-    for path in folder.parent.glob(f"{_escaped(folder.name)}.*{_MAKING}"):
+    for path in folder.parent.glob(f"{glob.escape(folder.name)}.*{_MAKING}"):
         if not is_held(path):
             shutil.rmtree(path, ignore_errors=True)
-
-
-def _escaped(name: str) -> str:
-    import glob
-
-    return glob.escape(name)

@@ -7,9 +7,7 @@ loads data sets for machine learning and by search engines.
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 import re
 from dataclasses import dataclass
@@ -18,8 +16,8 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.schema import Type
-from bordergraph.tables.columns import CITATION, COLUMNS, PURPOSE, shielded
-from bordergraph.tables.writer import table_rows
+from bordergraph.tables.columns import CITATION, COLUMNS, PURPOSE
+from bordergraph.tables.writer import csv_bytes, table_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -35,7 +33,10 @@ _DATE = r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
 # Tables in which an id stands once; in others a row stands for each citation.
 _KEYED = ("agencies", "threats", "sources")
 _IDS = {Type.REF, Type.REFS, Type.REF_PAIRS, Type.REF_WAYS}
-_NUMBERS = {Type.WEIGHT, Type.SHARE}
+_FORMS = {
+    **dict.fromkeys((Type.WEIGHT, Type.SHARE), ("number", "DOUBLE", "sc:Float")),
+    Type.YES_NO: ("boolean", "BOOLEAN", "sc:Boolean"),
+}
 _CONTEXT = {
     "@language": "en", "@vocab": "https://schema.org/", "citeAs": "cr:citeAs",
     "column": "cr:column", "conformsTo": "dct:conformsTo", "cr": "http://mlcommons.org/croissant/",
@@ -92,7 +93,9 @@ def packaged(network: Network, about: About) -> dict[str, bytes]:
         ['agencies.csv', 'croissant.json', 'datapackage.json', 'parquet/agencies.parquet']
     """
     tables = _tables(network)
-    files = {f"{name}.csv": _csv(columns, rows) for name, (columns, rows) in tables.items()}
+    files = {
+        f"{name}.csv": csv_bytes(columns, rows, "\n") for name, (columns, rows) in tables.items()
+    }
     files |= {f"parquet/{name}": content for name, content in _parquet(tables).items()}
     described = {
         "datapackage.json": _datapackage(tables, files, about),
@@ -122,14 +125,6 @@ def _told_of(
     return columns[:width], [row[:width] for row in rows]
 
 
-def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([shielded(cell) for cell in row] for row in rows)
-    return text.getvalue().encode()
-
-
 def parquet_files(network: Network) -> dict[str, bytes]:
     """Return the tables of a network as files of Parquet, by name.
 
@@ -157,8 +152,8 @@ def _parquet(tables: _Tables) -> dict[str, bytes]:
                 for column, column_cells in zip(columns, zip(*rows, strict=True), strict=True)
             }
             typed = ", ".join(
-                f"CAST(nullif({column}, '') AS {_duck_type(name, column)}) AS {column}"
-                for column in (f'"{c}"' for c in columns)
+                f'CAST(nullif("{c}", \'\') AS {_form(COLUMNS[name][c])[1]}) AS "{c}"'
+                for c in columns
             )
             path = Path(folder, f"{name}.parquet")
             options = "FORMAT parquet, COMPRESSION zstd"
@@ -167,11 +162,9 @@ def _parquet(tables: _Tables) -> dict[str, bytes]:
     return files
 
 
-def _duck_type(table: str, column: str) -> str:
-    kind = COLUMNS[table][column.strip('"')].type
-    if kind in _NUMBERS:
-        return "DOUBLE"
-    return "BOOLEAN" if kind is Type.YES_NO else "VARCHAR"
+def _form(column: TableColumn) -> tuple[str, str, str]:
+    """Return what the cells of a column are: in a table schema, in DuckDB, and in Croissant."""
+    return _FORMS.get(column.type, ("string", "VARCHAR", "sc:Text"))
 
 
 def _told(column: TableColumn) -> str:
@@ -194,12 +187,9 @@ def _told(column: TableColumn) -> str:
 def _field(column: TableColumn) -> dict[str, Any]:
     """Return one column as a field of a table schema."""
     rules: dict[str, Any] = {"required": True} if column.filled else {}
-    kind = "string"
-    if column.type in _NUMBERS:
-        kind = "number"
+    kind = _form(column)[0]
+    if kind == "number":
         rules |= {"minimum": 0, "maximum": 1}
-    elif column.type is Type.YES_NO:
-        kind = "boolean"
     elif column.type is Type.DATE:
         rules["pattern"] = _DATE
     elif column.type is Type.WORD:
@@ -323,17 +313,11 @@ def _croissant(
 
 def _croissant_field(table: str, name: str) -> dict[str, Any]:
     column = COLUMNS[table][name]
-    kind = "sc:Text"
-    if column.type in _NUMBERS:
-        kind = "sc:Float"
-    elif column.type is Type.YES_NO:
-        kind = "sc:Boolean"
-    field: dict[str, Any] = {
+    return {
         "@type": "cr:Field",
         "@id": f"{table}/{name}",
         "name": name,
         "description": _told(column),
-        "dataType": kind,
+        "dataType": _form(column)[2],
         "source": {"fileObject": {"@id": f"{table}.csv"}, "extract": {"column": name}},
     }
-    return field

@@ -25,7 +25,7 @@ from bordergraph.tables.values import MODELS, filled_attributes, things
 from bordergraph.tables.workbook import WORKBOOK, workbook_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
     from typing import Any
 
@@ -56,14 +56,17 @@ def write_tables(network: Network, folder: str | Path) -> None:
         ...     Path(name, "agencies.csv").read_text().splitlines()[1]
         'cbp,CBP,US,,,,agency,,,,,,,,,,,,,'
     """
-    files = {}
-    for name, (columns, rows) in table_rows(network).items():
-        text = io.StringIO(newline="")
-        writer = csv.writer(text)
-        writer.writerow(columns)
-        writer.writerows([shielded(c) for c in row] for row in rows)
-        files[f"{name}.csv"] = text.getvalue().encode()
-    write_folder(folder, files)
+    tables = table_rows(network).items()
+    write_folder(folder, {f"{name}.csv": csv_bytes(*table) for name, table in tables})
+
+
+def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[str]], end: str = "\r\n") -> bytes:
+    """Return a table as a CSV file that no spreadsheet runs."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator=end)
+    writer.writerow(columns)
+    writer.writerows([shielded(cell) for cell in row] for row in rows)
+    return text.getvalue().encode()
 
 
 def table_rows(network: Network) -> dict[str, tuple[tuple[str, ...], list[tuple[str, ...]]]]:
@@ -253,17 +256,18 @@ def write_template(folder: str | Path) -> tuple[tuple[str, int], ...]:
     if Path(folder).suffix.lower() == WORKBOOK:
         return _write_book(Path(folder))
     target = refuse_file(folder)
-    texts = {_README: (f"{_INTRO}\n{described()}", 0)} | {
-        f"{table}.csv": _table(table) for table in TABLES
-    }
+    texts = {_README: (f"{_INTRO}\n{described()}".encode(), 0)}
+    for table in TABLES:
+        rows = list(example_rows(table))
+        texts[f"{table}.csv"] = csv_bytes(tuple(COLUMNS[table]), rows), len(rows)
     there = sorted(name for name in texts if (target / name).exists())
     if there:
         raise OutputError(
             f"{target} holds {', '.join(there)} already, and nothing is written over",
             "name a new folder",
         )
-    write_folder(target, {name: text.encode() for name, (text, _) in texts.items()})
-    return tuple((name, rows) for name, (_, rows) in texts.items())
+    write_folder(target, {name: text for name, (text, _) in texts.items()})
+    return tuple((name, count) for name, (_, count) in texts.items())
 
 
 def _write_book(path: Path) -> tuple[tuple[str, int], ...]:
@@ -273,10 +277,3 @@ def _write_book(path: Path) -> tuple[tuple[str, int], ...]:
     book = workbook_bytes({table: (tuple(COLUMNS[table]), found) for table, found in rows.items()})
     write_folder(path.parent, {path.name: book})
     return ((path.name, sum(map(len, rows.values()))),)
-
-
-def _table(table: str) -> tuple[str, int]:
-    text = io.StringIO(newline="")
-    rows = list(example_rows(table))
-    csv.writer(text).writerows([tuple(COLUMNS[table]), *rows])
-    return text.getvalue(), len(rows)

@@ -145,17 +145,17 @@ class InForce:
     @cached_property
     def members(self) -> dict[str, tuple[Participation, ...]]:
         """Participations in force of each arrangement that has any."""
-        found: dict[str, list[Participation]] = defaultdict(list)
-        for p in self.participations:
-            found[p.arrangement].append(p)
-        return {name: tuple(parts) for name, parts in found.items()}
+        return self._participations_by("arrangement")
 
     @cached_property
     def taking_part(self) -> dict[str, tuple[Participation, ...]]:
         """Participations in force of each body that has any."""
+        return self._participations_by("agency")
+
+    def _participations_by(self, end: str) -> dict[str, tuple[Participation, ...]]:
         found: dict[str, list[Participation]] = defaultdict(list)
         for p in self.participations:
-            found[p.agency].append(p)
+            found[getattr(p, end)].append(p)
         return {name: tuple(parts) for name, parts in found.items()}
 
     @cached_property

@@ -150,6 +150,7 @@ class Linkage:
     def __init__(self, facts: InForce) -> None:
         self.facts = facts
         self._partners: dict[str, Mapping[str, Cadence]] = {}
+        self._ties: dict[str, tuple[Tie, ...]] = {}
 
     @cached_property
     def _members(self) -> dict[str, list[tuple[Participation, bool]]]:
@@ -264,10 +265,6 @@ class Linkage:
                 counts[one, two, cadence] += n
         # Each is counted from both of its ends.
         return Counter({key: n // 2 for key, n in counts.items()})
-
-    @cached_property
-    def _ties(self) -> dict[str, tuple[Tie, ...]]:
-        return {}
 
     def ties(self, agency: str) -> tuple[Tie, ...]:
         """Return a body's ties in its own name, those through most arrangements first."""

@@ -11,7 +11,7 @@ from bordergraph.analysis.method.rows import Served
 from bordergraph.model import STOPPED, Cadence, Ref, cited
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.method.assessment import Assessment
@@ -95,16 +95,13 @@ def weighed(facts: InForce, assessment: Assessment, source: str) -> tuple[Weighe
         ()
     """
     own = [f for f in facts.network.findings if source in cited(f.citations)]
-    sides: dict[str, Callable[[list[Finding]], tuple[list[Reason], list[Reason], list[Reason]]]] = {
-        "silos": lambda _: _silos(assessment, facts),
-        "irregular": lambda _: _irregular(assessment, facts),
-        "money": lambda claims: _money(facts, claims),
-    }
+    counted = {"silos": _silos, "irregular": _irregular, "money": _money}
     found = []
     for theme, kinds in THEMES.items():
         claims = [f for f in own if f.kind in kinds]
         if claims:
-            found.append(_theme(facts, theme, claims, own, sides[theme](claims)))
+            told = counted[theme](facts, assessment, claims)
+            found.append(_theme(facts, theme, claims, own, told))
     return tuple(found)
 
 
@@ -113,7 +110,7 @@ def _theme(
     theme: str,
     claims: list[Finding],
     own: list[Finding],
-    counted: tuple[list[Reason], list[Reason], list[Reason]],
+    counted: Iterable[tuple[str, Reason]],
 ) -> Weighed:
     kinds, mine = THEMES.get(theme, (theme,)), {f.id for f in own}
     others = [f for f in facts.network.findings if f.kind in kinds and f.id not in mine]
@@ -129,20 +126,21 @@ def _theme(
         and (not named or named & set(f.arrangements))
         and (theme in THEMES or named or any(c.threats for c in claims))
     ]
-    supports, against, undocumented = counted
-    if agreeing:
-        supports.insert(0, _told("claim-others", agreeing))
-    if repaired:
-        against.insert(0, _told("claim-repaired", repaired))
-    if disputing:
-        against.insert(0, _told("claim-works", disputing))
-    silent = [f for f in agreeing if f.fixed == "unknown"]
-    if silent:
-        undocumented.append(reason("claim-unfixed", n=len(silent)))
-    return Weighed(
-        theme, tuple(claims), tuple(agreeing), tuple(disputing), tuple(supports), tuple(against),
-        tuple(undocumented),
-    )  # fmt: skip
+    sides: dict[str, list[Reason]] = {"supports": [], "against": [], "undocumented": []}
+    told = (
+        ("supports", "claim-others", agreeing),
+        ("against", "claim-works", disputing),
+        ("against", "claim-repaired", repaired),
+    )
+    for side, key, findings in told:
+        if findings:
+            sides[side].append(_told(key, findings))
+    for side, why in counted:
+        sides[side].append(why)
+    if silent := sum(f.fixed == "unknown" for f in agreeing):
+        sides["undocumented"].append(reason("claim-unfixed", n=silent))
+    weighed = map(tuple, sides.values())
+    return Weighed(theme, tuple(claims), tuple(agreeing), tuple(disputing), *weighed)
 
 
 def _told(key: str, findings: list[Finding]) -> Reason:
@@ -164,78 +162,66 @@ def _names(arrangements: Iterable[str]) -> tuple[Value, ...]:
 
 
 def _silos(
-    assessment: Assessment, facts: InForce
-) -> tuple[list[Reason], list[Reason], list[Reason]]:
+    facts: InForce, assessment: Assessment, _: list[Finding]
+) -> Iterator[tuple[str, Reason]]:
     """Count how the needs across countries are served, and those inside."""
     country = {a.id: a.country for a in facts.network.agencies}
     between = assessment.served_between(country)
     across = sum((s for (one, other), s in between.items() if one != other), Served())
     inside = sum((s for (one, other), s in between.items() if one == other), Served())
-    supports: list[Reason] = []
-    against: list[Reason] = []
-    undocumented: list[Reason] = []
-    if lacking := across.irregular + across.indirect + across.none:
-        supports.append(reason("claim-lacking", n=lacking, all=across.needs))
+    if across.lacking:
+        yield "supports", reason("claim-lacking", n=across.lacking, all=across.needs)
     if gaps := assessment.candidates(partial=True):
         far = sum(country[g.agencies[0]] != country[g.agencies[1]] for g in gaps)
-        supports.append(reason("claim-gaps", n=len(gaps), far=far))
+        yield "supports", reason("claim-gaps", n=len(gaps), far=far)
     if across.needs:
-        against.append(
-            reason(
-                "claim-served",
-                all=across.needs,
-                regular=across.regular,
-                assumed=across.assumed,
-                inside_all=inside.needs,
-                inside_regular=inside.regular,
-                inside_assumed=inside.assumed,
-            )
-        )
+        served = {"all": across.needs, "regular": across.regular, "assumed": across.assumed}
+        beside = (inside.needs, inside.regular, inside.assumed)
+        within = {f"inside_{n}": v for n, v in zip(served, beside, strict=True)}
+        yield "against", reason("claim-served", **served, **within)
     if across.not_assessed:
-        undocumented.append(reason("claim-not-assessed", n=across.not_assessed, all=across.needs))
-    return supports, against, undocumented
+        told = reason("claim-not-assessed", n=across.not_assessed, all=across.needs)
+        yield "undocumented", told
 
 
 def _irregular(
-    assessment: Assessment, facts: InForce
-) -> tuple[list[Reason], list[Reason], list[Reason]]:
+    facts: InForce, assessment: Assessment, _: list[Finding]
+) -> Iterator[tuple[str, Reason]]:
     cadence, every, served = facts.cadences, len(facts.working), assessment.served()
     regular = sum(n for c, n in cadence.items() if c.regular)
-    supports, against, undocumented = [], [], []
+    unknown = cadence[Cadence.UNKNOWN]
     rare = {
         "incident": cadence[Cadence.INCIDENT_DRIVEN],
         "request": cadence[Cadence.ON_REQUEST],
     }
     if any(rare.values()):
-        supports.append(reason("claim-irregular", all=every, **rare))
+        yield "supports", reason("claim-irregular", all=every, **rare)
     if served.irregular:
-        supports.append(reason("claim-needs-irregular", n=served.irregular, all=served.needs))
+        told = reason("claim-needs-irregular", n=served.irregular, all=served.needs)
+        yield "supports", told
     if regular:
-        against.append(reason("claim-regular", n=regular, all=every))
-    if cadence[Cadence.UNKNOWN]:
-        undocumented.append(reason("claim-no-cadence", n=cadence[Cadence.UNKNOWN], all=every))
-    return supports, against, undocumented
+        yield "against", reason("claim-regular", n=regular, all=every)
+    if unknown:
+        yield "undocumented", reason("claim-no-cadence", n=unknown, all=every)
 
 
-def _money(
-    facts: InForce, claims: list[Finding]
-) -> tuple[list[Reason], list[Reason], list[Reason]]:
+def _money(facts: InForce, _: Assessment, claims: list[Finding]) -> Iterator[tuple[str, Reason]]:
     network = facts.network
-    supports, against, undocumented = [], [], []
     stopped = [
         a.id for a in network.arrangements if a.status in STOPPED and a.id not in facts.working
     ]
     if stopped:
-        supports.append(reason("claim-stopped", n=len(stopped), names=_names(stopped)))
+        yield "supports", reason("claim-stopped", n=len(stopped), names=_names(stopped))
     named = {a for f in claims for a in f.arrangements} & set(network.arrangement_by_id)
     active = [a for a in named & facts.working if network.arrangement_by_id[a].status == "active"]
     if active:
-        against.append(reason("claim-active", n=len(active), all=len(named), names=_names(active)))
+        names = _names(active)
+        yield "against", reason("claim-active", n=len(active), all=len(named), names=names)
     paid = {a for f in network.figures if f.unit in CURRENCIES for a in f.about}
     unpriced = facts.working - paid
     if unpriced:
-        undocumented.append(reason("claim-no-amount", n=len(unpriced), all=len(facts.working)))
-    return supports, against, undocumented
+        told = reason("claim-no-amount", n=len(unpriced), all=len(facts.working))
+        yield "undocumented", told
 
 
 MEASURES = {

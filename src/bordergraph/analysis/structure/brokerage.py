@@ -15,6 +15,7 @@ from bordergraph.analysis.structure.graphs import (
     clean_ties,
     codes_of,
     is_small,
+    kept_cells,
     labels_of,
     places_in,
     ties_of,
@@ -501,13 +502,7 @@ def _repeated(both: Ties, strongest: Vector) -> Vector:
     cells = both.arcs.tocoo()
     beyond = w[kind.reshape(-1)[cells.row], kind.reshape(-1)[cells.col]] == 0
     new = replace(both, kind=kind.reshape(-1), between=w)
-    contact = replace(
-        new,
-        arcs=sparse.csr_array(
-            (np.ones(int(beyond.sum())), (cells.row[beyond], cells.col[beyond])), shape=cells.shape
-        ),
-        between=(w > 0).astype(float),
-    )
+    contact = replace(new, arcs=kept_cells(cells, beyond), between=(w > 0).astype(float))
     with np.errstate(divide="ignore"):
         per = np.where(strongest > 0, 1 / strongest, 0.0)
         per_class = np.where(keys[1] > 0, 1 / keys[1], 0.0)

@@ -13,7 +13,7 @@ from bordergraph.analysis.structure.graphs import edge_list, ties_of
 from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Iterator
 
     import networkx as nx
 
@@ -168,7 +168,11 @@ def communities(
         raise UsageError(f"{runs} runs are too few", "ask for at least one")
     find = _leiden if many else _louvain
     edges = edge_list(ties.whole())
-    found = find(edges, n, runs, seed, on_progress)
+    found = []
+    for code in find(edges, n, runs, seed):
+        found.append(code)
+        if on_progress:
+            on_progress("communities", len(found), runs)
     quality = [modularity(edges, code) for code in found]
     best = found[int(np.argmax(quality))]
     pairs = list(combinations(found, 2))
@@ -187,31 +191,23 @@ def _mean(values: list[float]) -> float:
     return float(np.mean(values)) if values else 1.0
 
 
-def _louvain(
-    edges: Ints, size: int, runs: int, seed: int, on_progress: Progress | None
-) -> list[Ints]:
-    """Return one partition per run, each numbered by the first agency of its communities."""
+def _louvain(edges: Ints, size: int, runs: int, seed: int) -> Iterator[Ints]:
+    """Yield one partition per run, each numbered by the first agency of its communities."""
     import networkx as nx
 
     graph: nx.Graph[int] = nx.Graph()
     graph.add_nodes_from(range(size))
     graph.add_edges_from(edges.tolist())
-    found = []
     for run in range(runs):
         code = np.empty(size, dtype=np.int64)
         parts = nx.community.louvain_communities(graph, seed=seed + run)
         for number, part in enumerate(sorted(parts, key=min)):
             code[list(part)] = number
-        found.append(code)
-        if on_progress:
-            on_progress("communities", run + 1, runs)
-    return found
+        yield code
 
 
-def _leiden(
-    edges: Ints, size: int, runs: int, seed: int, on_progress: Progress | None
-) -> list[Ints]:
-    """Return one partition per run, numbered as those of `_louvain`."""
+def _leiden(edges: Ints, size: int, runs: int, seed: int) -> Iterator[Ints]:
+    """Yield one partition per run, numbered as those of `_louvain`."""
     try:
         import networkit as nk
     except ImportError as error:
@@ -224,15 +220,11 @@ def _leiden(
     threads = nk.getMaxNumberOfThreads()
     # Several threads move agencies in no fixed order, and a seed would not repeat.
     nk.setNumberOfThreads(1)
-    found = []
     try:
         for run in range(runs):
             nk.setSeed(seed + run, useThreadId=False)
             parts = nk.community.ParallelLeiden(graph).run().getPartition().getVector()
             _, first, code = np.unique(parts, return_index=True, return_inverse=True)
-            found.append(np.argsort(np.argsort(first))[code].astype(np.int64))
-            if on_progress:
-                on_progress("communities", run + 1, runs)
+            yield np.argsort(np.argsort(first))[code].astype(np.int64)
     finally:
         nk.setNumberOfThreads(threads)
-    return found

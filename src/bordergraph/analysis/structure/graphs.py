@@ -91,6 +91,12 @@ def places_in(keys: Ints, wanted: Ints) -> Ints:
     return np.where(keys[at] == wanted, at, -1)
 
 
+def kept_cells(cells: Any, keep: Bools) -> Matrix:  # noqa: ANN401 - a matrix in coordinates
+    """Return some of the cells of a matrix in coordinates, each 1."""
+    at = (cells.row[keep], cells.col[keep])
+    return sparse.csr_array((np.ones(int(keep.sum())), at), shape=cells.shape)
+
+
 def edge_list(ties: Matrix) -> Ints:
     """Return the unordered ties as rows (i, j) with i < j, sorted, shape (m, 2)."""
     upper = sparse.triu(ties, k=1).tocoo()
@@ -204,15 +210,9 @@ class Ties:
         """Return the ties that go both ways."""
         both: Matrix = sparse.csr_array(self.arcs.multiply(self.arcs.T))
         cells = self.arcs.tocoo()
-        answered = self.between[self.kind[cells.col], self.kind[cells.row]] > 0
-        one, other = cells.row[answered], cells.col[answered]
-        half: Matrix = sparse.csr_array((np.ones(one.size), (one, other)), shape=both.shape)
-        return replace(
-            self,
-            arcs=clean_ties(both + half),
-            between=np.minimum(self.between, self.between.T),
-            directed=False,
-        )
+        half = kept_cells(cells, self.between[self.kind[cells.col], self.kind[cells.row]] > 0)
+        between = np.minimum(self.between, self.between.T)
+        return replace(self, arcs=clean_ties(both + half), between=between, directed=False)
 
     def inside(self, codes: Ints) -> tuple[Ties, Ties]:
         """Return all ties, and those inside groups, over the same classes.
@@ -242,10 +242,7 @@ class Ties:
             between = self.between[np.ix_(old, old)]
             refined = replace(self, kind=kind.reshape(-1).astype(np.int64), between=between)
         cells = refined.arcs.tocoo()
-        own = codes[cells.row] == codes[cells.col]
-        arcs = sparse.csr_array(
-            (np.ones(int(own.sum())), (cells.row[own], cells.col[own])), shape=cells.shape
-        )
+        arcs = kept_cells(cells, codes[cells.row] == codes[cells.col])
         alike = np.equal.outer(group, group) * (group >= 0).astype(float)[:, None]
         return refined, replace(refined, arcs=arcs, between=refined.between * alike)
 
@@ -279,18 +276,12 @@ class Ties:
         both.eliminate_zeros()
         return both
 
-    @staticmethod
-    def _kept(arcs: Matrix, keep: Bools) -> Matrix:
-        cells = arcs.tocoo()
-        at = (cells.row[keep], cells.col[keep])
-        return sparse.csr_array((np.ones(int(keep.sum())), at), shape=arcs.shape)
-
     def _beyond(self, arcs: Matrix, between: Vector) -> Matrix:
         """Return the arcs that no two classes cover."""
         if not between.any():
             return arcs
         cells = arcs.tocoo()
-        return self._kept(arcs, between[self.kind[cells.row], self.kind[cells.col]] == 0)
+        return kept_cells(cells, between[self.kind[cells.row], self.kind[cells.col]] == 0)
 
 
 def is_small(graph: nx.Graph[Any] | Ties) -> TypeGuard[nx.Graph[Any]]:

@@ -183,23 +183,6 @@ class NullTest:
         return min(1.0, 2 * min(self.p_low, self.p_high))
 
 
-@dataclass(frozen=True)
-class Draws:
-    """Values of some statistics in random networks.
-
-    Attributes:
-        values: Shape (samples, statistics).
-        null: The model they come from.
-    """
-
-    values: Vector
-    null: Null
-
-    def test(self, observed: float, column: int = 0) -> NullTest:
-        """Compare an observed value with one of the statistics."""
-        return from_draws(observed, self.values[:, column], self.null)
-
-
 def from_moments(observed: float, expected: float, variance: float, null: Null) -> NullTest:
     """Compare with a mean and a variance; tails by the normal curve.
 
@@ -275,8 +258,8 @@ def label_draws(
     samples: int = 1000,
     seed: int = 0,
     on_progress: Progress | None = None,
-) -> Draws:
-    """Evaluate statistics with the group labels dealt out anew among all agencies.
+) -> Vector:
+    """Evaluate statistics with the group labels dealt out anew, shape (samples, k).
 
     Args:
         groups: Group code of each agency, shape (n,).
@@ -293,4 +276,4 @@ def label_draws(
         values.append(np.atleast_1d(statistic(rng.permutation(groups))))
         if on_progress:
             on_progress("label permutations", done + 1, samples)
-    return Draws(np.stack(values), Null.LABELS)
+    return np.stack(values)

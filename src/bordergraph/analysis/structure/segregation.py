@@ -12,6 +12,7 @@ from bordergraph.analysis.structure.nulls import (
     Null,
     NullTest,
     degree_model,
+    from_draws,
     from_moments,
     label_draws,
     parse_null,
@@ -210,10 +211,10 @@ def segregation(
 
         draws = label_draws(codes, leaving, samples=samples, seed=seed, on_progress=on_progress)
         tests = [
-            _with_tails(t, draws.test(x, g))
+            _with_tails(t, from_draws(x, draws[:, g], null))
             for g, (t, x) in enumerate(zip(tests, observed, strict=True))
         ]
-        whole = _with_tails(whole, draws.test(crossing, len(names))) if whole else None
+        whole = _with_tails(whole, from_draws(crossing, draws[:, -1], null)) if whole else None
     return Segregation(
         internal=int(internal.sum()),
         external=int(crossing),
