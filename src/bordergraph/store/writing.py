@@ -19,7 +19,7 @@ from bordergraph import vocab
 from bordergraph.model import Cadence, Record
 from bordergraph.schema import Type
 from bordergraph.tables.columns import OF_TABLE
-from bordergraph.tables.values import MODELS, things
+from bordergraph.tables.values import MODELS, graph_fields, things
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -99,17 +99,6 @@ def _ends(table: str) -> tuple[str, ...]:
     """Return the attributes that name what a fact connects."""
     fields = OF_TABLE[table].fields
     return tuple(f.attr or f.name for f in fields if f.column and f.cell() is Type.REF)
-
-
-@cache
-def _written(table: str) -> tuple[tuple[Field, str, str, str], ...]:
-    """Return the fields of a table that properties hold: attribute, part of it, what may be left out."""
-    found = []
-    for f in OF_TABLE[table].fields:
-        if f.column is not None and f.property not in {"", *_APART}:
-            attr, _, part = (f.attr or f.name).partition(".")
-            found.append((f, attr, part, f.column.default if f.count in "?*" else ""))
-    return tuple(found)
 
 
 def _node(w: Writer, table: str, thing: Any) -> None:  # noqa: ANN401 - any thing of the model
@@ -243,8 +232,6 @@ def _life(w: Writer, a: Arrangement, joined: set[tuple[str, date | None]]) -> No
         w.mention("arrangement", a.id, a.citations, a.label, seen)
 
 
-# What a row tells in another form than the graph.
-_APART = {"bg:acronym", "bg:through", "bg:between", "bg:foundArrangement"}
 _CODES = re.compile(r"[A-Z]{2}(/[A-Z]{2})+")
 _TAGGED = {"skos:prefLabel", "bg:note"}
 
@@ -318,9 +305,10 @@ class Writer:
         """Return what the schema says of a thing's fields, by property; what is left out says the default."""
         found: dict[str, object] = {}
         values = thing.values if isinstance(thing, Record) else None
-        for field, attr, part, default in _written(table):
+        for field, column, attr, part in graph_fields(table):
             value: Any = values.get(attr) if values is not None else getattr(thing, attr, None)
             value = getattr(value, part, None) if part else value
+            default = column.default if field.count in "?*" else ""
             if default and str(value).lower() in {default, f"{default}.0"}:
                 continue
             french = getattr(thing, f"{attr}_fr", getattr(value, "fr", ""))

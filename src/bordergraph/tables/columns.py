@@ -6,11 +6,11 @@ The reader, the writer, the template and docs/tables.md all follow from it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bordergraph.schema import CLASSES, Type
+from bordergraph.schema import CLASSES, ColumnSpec, Type
 from bordergraph.schema.classes import CITED
 
 if TYPE_CHECKING:
@@ -144,32 +144,17 @@ def named(cell: str, kind: Type) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class TableColumn:
-    """One column.
+class TableColumn(ColumnSpec):
+    """One column, of which nothing is left to follow from its field.
 
     Attributes:
-        name: Its name in the header.
         type: What its cells hold.
-        about: What it says, in one sentence without a full stop.
-        example: The cell of the example row.
-        words: The words that are allowed; empty where any is.
-        default: What an empty cell says, as it would be written.
         of: The table whose ids its cells are, or the scheme of docs/ontology.md whose words
             the curated graph uses.
-        filled: Whether every row must have it.
-        empty: What an empty cell means, where that is no word of its own.
         attr: The attribute of the model that it is, or a part of it, ``span.start``.
     """
 
-    name: str
-    type: Type
-    about: str
-    example: str = ""
-    words: tuple[str, ...] = ()
-    default: str = ""
-    of: str = ""
-    filled: bool = False
-    empty: str = ""
+    type: Type = Type.TEXT
     attr: str = ""
 
 
@@ -188,10 +173,8 @@ def _column(field: Field) -> TableColumn | None:
         of = _TABLE_OF[of]
     elif kind not in {Type.CONCEPT, Type.CONCEPTS}:
         of = ""
-    attr = field.attr or field.name
-    return TableColumn(
-        c.name, kind, c.about, c.example, c.words, c.default, of, c.filled, c.empty, attr
-    )
+    told = {f.name: getattr(c, f.name) for f in fields(c)}
+    return TableColumn(**told | {"type": kind, "of": of, "attr": field.attr or field.name})
 
 
 def _columns(fields: Iterable[Field]) -> tuple[TableColumn, ...]:

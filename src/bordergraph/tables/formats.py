@@ -190,7 +190,8 @@ def _folder(root: Path) -> _NetworkSheets:
         if path not in files:
             tell(f"{path} is no file, so it is not read", above=2)
     if any(_lists_agencies(p.name) for p in files):
-        sheets = {p.stem: _ours(csv_sheet(p)) for p in files if p.suffix.lower() == ".csv"}
+        tables = (p for p in files if p.suffix.lower() == ".csv")
+        sheets = {p.stem: replace(csv_sheet(p), ours=True) for p in tables}
         return _NetworkSheets(sheets, Sentence("the tables of {path}", path=root), root.name)
     lists = [p for p in files if is_edge_list(_columns(with_ends(csv_sheet(p), _stem(p))))]
     named = [p for p in lists if p.name.lower().startswith(f"{_EDGES}.")] or lists
@@ -202,10 +203,6 @@ def _folder(root: Path) -> _NetworkSheets:
     fix = without_agencies(root) or "it must list every agency: id,label"
     fault = Fault("agencies.csv", "no such file", fix, "tables")
     raise DataError(f"no tables in {root}", (fault,), str(fault))
-
-
-def _ours(sheet: Sheet) -> Sheet:
-    return replace(sheet, ours=True)
 
 
 def _columns(sheet: Sheet) -> tuple[str, ...]:
@@ -272,7 +269,7 @@ def _workbook(path: Path, title: str) -> _NetworkSheets:
     sheets = {FRENCH.get(name, name): sheet for name, sheet in workbook_sheets(path).items()}
     called = "sheet {}"
     if any(closest(name, ("agencies", "agency")) for name in sheets):
-        tables = {name: _ours(sheet) for name, sheet in sheets.items()}
+        tables = {name: replace(sheet, ours=True) for name, sheet in sheets.items()}
         return _NetworkSheets(tables, str(path), title, called)
     known = {n: s for n, s in sheets.items() if n in {*TABLES, *BESIDE, _EDGES}}
     for name in (n for n in sheets if n not in known):

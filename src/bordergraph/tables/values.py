@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from bordergraph.model import Agency, Network
+    from bordergraph.schema import ColumnSpec, Field
     from bordergraph.tables.columns import TableColumn
     from bordergraph.tables.rows import TableRows
 
@@ -80,6 +81,21 @@ def filled_attributes(table: str) -> frozenset[str]:
     """Return the attributes that columns of a table fill; the others are said by a citation."""
     cls = MODELS[table]
     return frozenset(parts(table) if cls is model.Record else attributes(cls))
+
+
+# What the model has in another form than the graph.
+_APART = {"bg:acronym", "bg:through", "bg:between", "bg:foundArrangement"}
+
+
+@cache
+def graph_fields(table: str) -> tuple[tuple[Field, ColumnSpec, str, str], ...]:
+    """Return the fields of a table that properties hold: with column, attribute and part of it."""
+    found = []
+    for field in OF_TABLE[table].fields:
+        if field.column and field.property not in {"", *_APART}:
+            attr, _, part = (field.attr or field.name).partition(".")
+            found.append((field, field.column, attr, part))
+    return tuple(found)
 
 
 @cache
@@ -147,13 +163,12 @@ def _of_several(rows: TableRows, attr: str, names: dict[str, str]) -> Sequence[o
     if "0" in names:
         return rows.each((names["0"], names["1"]), lambda row: _two(row, names["0"], names["1"]))
     if attr == "acronyms":
-        return rows.each((names[""], names["fr"]), lambda row: _short(row, names[""], names["fr"]))
+        # The English one first; one may be the same in both languages.
+        own, french = names[""], names["fr"]
+        return rows.each(
+            (own, french), lambda row: tuple(filter(None, (row.cells[own], *row.items(french))))
+        )
     return [row.told(names[""]) for row in rows]
-
-
-def _short(row: TableRow, name: str, other: str) -> tuple[str, ...]:
-    """Return short names, the English one first; one may be the same in both languages."""
-    return tuple(filter(None, (row.cells[name], *row.items(other))))
 
 
 def _two(row: TableRow, name: str, other: str) -> tuple[str, str]:

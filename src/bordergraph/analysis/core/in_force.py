@@ -27,7 +27,7 @@ if TYPE_CHECKING:
         Span,
     )
 
-    Fact = TypeVar("Fact", Participation, Flow, Share, Mandate, Focus, Finding)
+    Fact = TypeVar("Fact", bound=Participation | Flow | Share | Mandate | Focus | Finding)
 
 PROOF_YEARS = 15
 """Years after which an attestation proves nothing about the day."""
@@ -191,15 +191,10 @@ class InForce:
 
     @cached_property
     def _documented(self) -> frozenset[int]:
-        network, options = self.network, self.options
-        return frozenset(
-            id(f)
-            for f in (
-                *documented(network.participations, options),
-                *documented(network.flows, options),
-                *documented(network.shares, options),
-            )
-        )
+        network = self.network
+        ties: tuple[Participation | Flow | Share, ...]
+        ties = (*network.participations, *network.flows, *network.shares)
+        return frozenset(map(id, documented(ties, self.options)))
 
     def holds(self, thing: Dated) -> bool:
         """Tell whether something of the network is in force on the day."""

@@ -190,10 +190,9 @@ def _shared(
 
 def _direct(facts: InForce) -> Iterator[tuple[int, Flow | Share]]:
     """Yield flows and shares with their position among the map's links."""
-    network, options = facts.network, facts.options
-    read = {id(f) for f in documented(network.flows, options)}
-    read |= {id(s) for s in documented(network.shares, options)}
+    network = facts.network
     every: tuple[Flow | Share, ...] = (*network.flows, *network.shares)
+    read = set(map(id, documented(every, facts.options)))
     for position, tie in enumerate(every, len(network.participations)):
         if id(tie) in read:
             yield position, tie

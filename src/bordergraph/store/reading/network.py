@@ -49,6 +49,7 @@ from bordergraph.store.reading.nodes import (
     read_records,
     statements,
 )
+from bordergraph.tables.doubts import both_ways
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -57,7 +58,6 @@ if TYPE_CHECKING:
     from bordergraph.store.engine import Engine
 
 
-_SKOS = vocab.PREFIXES["skos"]
 _BOTH = "both"
 
 
@@ -87,16 +87,6 @@ def read_mentions(engine: Engine) -> dict[str, list[Bag]]:
 def citations_of(bag: Bag, mentioned: Mapping[str, Sequence[Bag]]) -> tuple[Citation, ...]:
     """Return the citations of a statement, and of what else speaks of it."""
     return (*bag.citations, *(c for other in mentioned.get(bag.iri, ()) for c in other.citations))
-
-
-def related_threats(bags: Iterable[Bag]) -> dict[str, tuple[str, ...]]:
-    """Return the threats next to each threat, whichever of the two names the other."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for bag in bags:
-        for other in bag.slugs(f"{_SKOS}related"):
-            found[bag.id].add(other)
-            found[other].add(bag.id)
-    return {threat: tuple(sorted(others - {threat})) for threat, others in found.items()}
 
 
 def mandate_work(bags: Sequence[Bag]) -> _MandateWork:
@@ -277,12 +267,8 @@ def _acronyms(bag: Bag) -> tuple[str, ...]:
 
 
 def _threats(engine: Engine) -> tuple[Threat, ...]:
-    threats = bags(engine, "?s skos:inScheme threat:scheme .")
-    related = related_threats(threats)
-    return tuple(
-        Threat(bag.id, **node_values(bag, "threats") | {"related": related.get(bag.id, ())})
-        for bag in threats
-    )
+    found = bags(engine, "?s skos:inScheme threat:scheme .")
+    return both_ways(Threat(bag.id, **node_values(bag, "threats")) for bag in found)
 
 
 def _sources(engine: Engine) -> tuple[Source, ...]:

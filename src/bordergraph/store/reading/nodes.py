@@ -13,7 +13,7 @@ from bordergraph.record import as_known
 from bordergraph.schema import Type
 from bordergraph.store.engine import LocalEngine
 from bordergraph.tables.columns import OF_TABLE
-from bordergraph.tables.values import MODELS, attributes
+from bordergraph.tables.values import MODELS, attributes, graph_fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -165,8 +165,6 @@ def statements(engine: Engine, cls: str) -> list[Bag]:
 
 _SEVERAL = {Type.WORDS, Type.CONCEPTS, Type.ITEMS, Type.REFS}
 _LEAST = {Type.WEIGHT: 1e-300, Type.SHARE: 0.0}
-# What the model has in another form than the graph.
-_APART = {"bg:acronym", "bg:through", "bg:between", "bg:foundArrangement"}
 _SAME = vocab.PREFIXES["owl"] + "sameAs"
 
 
@@ -174,7 +172,8 @@ def node_values(bag: Bag, table: str) -> dict[str, Any]:
     """Return the attributes of what a row of a table tells of, as far as one node says them."""
     found: dict[str, Any] = {}
     spans: dict[str, dict[str, date | None]] = {}
-    for field, attr, part, name in _fields(table):
+    for field, column, attr, part in graph_fields(table):
+        name = _property(field.property)
         if part:
             spans.setdefault(attr, {})[part] = bag.day(name)
         elif attr == "same_as":
@@ -182,7 +181,7 @@ def node_values(bag: Bag, table: str) -> dict[str, Any]:
         elif field.cell() is Type.DATE and MODELS[table] is Record:
             found[attr] = as_known(bag.text(name), bag.slug(f"{name}Precision"))
         else:
-            found[attr] = _value(bag, field, name)
+            found[attr] = _value(bag, field, column.default)
     known = attributes(MODELS[table])
     for attr, days in spans.items():
         found[attr] = between(days["start"], days["end"], days.get("as_of"))
@@ -242,22 +241,14 @@ def numbers(bag: Bag, name: str) -> list[float]:
 
 
 @cache
-def _fields(table: str) -> tuple[tuple[Field, str, str, str], ...]:
-    """Return the fields that a node tells of a table, with attribute, part of it, and property."""
-    found = []
-    for field in OF_TABLE[table].fields:
-        if field.column and field.property not in {"", *_APART}:
-            attr, _, part = (field.attr or field.name).partition(".")
-            prefix, _, rest = field.property.partition(":")
-            name = rest if prefix == "bg" else vocab.expand(field.property)
-            found.append((field, attr, part, name))
-    return tuple(found)
+def _property(curie: str) -> str:
+    """Return what `Bag` calls a property."""
+    return curie.removeprefix("bg:") if curie.startswith("bg:") else vocab.expand(curie)
 
 
-def _value(bag: Bag, field: Field, name: str) -> Any:  # noqa: ANN401 - as the model has it
+def _value(bag: Bag, field: Field, default: str) -> Any:  # noqa: ANN401 - as the model has it
     """Return what a node says of one field."""
-    kind, column = field.cell(), field.column
-    default = column.default if column else ""
+    kind, name = field.cell(), _property(field.property)
     if kind is Type.DATE:
         return bag.day(name)
     if kind is Type.YES_NO:
