@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from bordergraph.analysis.structure.graphs import clean_ties
 from bordergraph.analysis.structure.nulls import (
     DegreeModel,
-    Draws,
     Null,
     benjamini_hochberg,
     degree_model,
@@ -73,8 +72,7 @@ def test_sums_over_classes_equal_sums_over_pairs() -> None:
 def test_labels_are_dealt_out_anew_and_progress_is_told() -> None:
     codes = np.array([0, 0, 1, 1])
     draws = label_draws(codes, lambda drawn: np.array([float(drawn[0] == drawn[1])]), samples=2000)
-    assert draws.values.mean() == pytest.approx(1 / 3, abs=0.04)
-    assert draws.null is Null.LABELS
+    assert draws.mean() == pytest.approx(1 / 3, abs=0.04)
     told: list[tuple[str, int, int]] = []
     label_draws(
         np.array([0, 1]), lambda drawn: drawn[:1].astype(float), samples=3,
@@ -117,7 +115,7 @@ def test_names_of_nulls_and_at_least_one_sample() -> None:
     with pytest.raises(UsageError, match="too few"):
         label_draws(np.array([0, 1]), lambda _: np.zeros(1), samples=0)
     with pytest.raises(UsageError, match="no draws"):
-        Draws(np.zeros((0, 1)), Null.LABELS).test(1.0)
+        from_draws(1.0, np.zeros(0), Null.LABELS)
 
 
 def test_ties_are_square_and_their_cells_finite_and_not_negative() -> None:
