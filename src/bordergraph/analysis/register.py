@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bordergraph.model import Ref
+from bordergraph.model import Ref, Source
 from bordergraph.record import Event
 from bordergraph.schema.words import LIVE, PROBLEM_STATUSES
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from bordergraph.model import Source
     from bordergraph.record import Entry
 
 OFFICIAL = frozenset({"auditor", "review-body", "court", "inquiry", "committee"})
@@ -107,6 +106,7 @@ class Status:
 
 
 _NOT_ASSESSED = Status("unknown", "")
+_UNLISTED = Source("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +269,7 @@ def _problem(
 ) -> Problem:
     statuses = tuple(sorted(judged, key=lambda s: s.as_of))
     directions = ((d.slug("bg:giver"), d.slug("bg:receiver")) for d in of["ProblemDirection"])
+    asked = (a for r in of["Recommendation"] if (a := _recommended(r, sources)).day <= until)
     return Problem(
         entry.ref.slug,
         entry.told("skos:prefLabel"),
@@ -283,12 +284,7 @@ def _problem(
         entry.slugs("bg:concernsArrangement"),
         _documents(of["Finding"], sources, until),
         _documents(of["against"], sources, until),
-        tuple(
-            sorted(
-                (a for r in of["Recommendation"] if (a := _recommended(r, sources)).day <= until),
-                key=lambda a: (not a.day, a.day, a.id),
-            )
-        ),
+        tuple(sorted(asked, key=lambda a: (not a.day, a.day, a.id))),
         _replies(of["Response"], until),
         _replies(of["Step"], until),
         next((s for s in reversed(statuses) if s.as_of <= until), _NOT_ASSESSED),
@@ -299,14 +295,12 @@ def _problem(
 
 def ranked(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Return problems by status, number of official authorities, latest document and title."""
-    return tuple(
-        sorted(
-            problems,
-            key=lambda p: (
-                PROBLEM_STATUSES.index(p.status.code), -p.authorities, -int(p.last or 0), str(p.title),
-            ),
-        )
-    )  # fmt: skip
+
+    def order(p: Problem) -> tuple[int, int, int, str]:
+        at = PROBLEM_STATUSES.index(p.status.code)
+        return at, -p.authorities, -int(p.last or 0), str(p.title)
+
+    return tuple(sorted(problems, key=order))
 
 
 def first_page(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -477,9 +471,9 @@ def _documents(
     found = []
     for entry in entries:
         slug = entry.slug("prov:wasDerivedFrom")
-        source = sources.get(slug)
+        source = sources.get(slug, _UNLISTED)
         authority, carrier = entry.slug("bg:authority"), _carrier(source)
-        publisher = source.publisher if source else ""
+        publisher = source.publisher
         if carrier == publisher and authority != "press":
             publisher = entry.told("bg:reportedIn").rstrip(".") or publisher
         document = ProblemDocument(
@@ -487,35 +481,26 @@ def _documents(
             slug,
             authority,
             carrier,
-            source.extent_read if source else "",
+            source.extent_read,
             entry.told("bg:note"),
             entry.text("bg:locator"),
-            source.date if source else "",
+            source.date,
             (entry.text("bg:periodStart"), entry.text("bg:periodEnd")),
             entry.slugs("bg:threat"),
             publisher,
-            source.kind if source else "",
+            source.kind,
         )
         if not document.year or document.day[:10] <= until:
             found.append(document)
-    return tuple(
-        sorted(
-            found,
-            key=lambda d: (
-                not d.official,
-                -int(d.year or 0),
-                not d.examined[0],
-                d.source,
-                d.finding,
-            ),
-        )
-    )
+
+    def order(d: ProblemDocument) -> tuple[bool, int, bool, str, str]:
+        return not d.official, -int(d.year or 0), not d.examined[0], d.source, d.finding
+
+    return tuple(sorted(found, key=order))
 
 
-def _carrier(source: Source | None) -> str:
+def _carrier(source: Source) -> str:
     """Return who carries a document whose authority is not its publisher; empty for its own text."""
-    if source is None:
-        return ""
     if source.kind.startswith("news") and not source.kind.startswith("news-release"):
         return source.publisher or source.via
     return source.via or (source.publisher if source.kind.startswith("blog") else "")
@@ -523,13 +508,13 @@ def _carrier(source: Source | None) -> str:
 
 def _recommended(entry: Entry, sources: Mapping[str, Source]) -> Recommended:
     """Return a recommendation; its source's publisher and date stand in for its own."""
-    source = sources.get(entry.slug("prov:wasDerivedFrom"))
+    source = sources.get(entry.slug("prov:wasDerivedFrom"), _UNLISTED)
     return Recommended(
         entry.ref.slug,
         entry.told("bg:note"),
-        entry.told("bg:recommendedBy") or (source.publisher if source else ""),
+        entry.told("bg:recommendedBy") or source.publisher,
         entry.slugs("bg:addressee"),
-        entry.day("bg:date") or (source.date if source else ""),
+        entry.day("bg:date") or source.date,
         entry.slug("bg:publishedStatus"),
         entry.day("bg:statusReadOn"),
         entry.slug("prov:wasDerivedFrom"),

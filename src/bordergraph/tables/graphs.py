@@ -126,9 +126,7 @@ class _Graph:
         tables = {n: self._node(n, a) for n, a in self.nodes}
         for giver, receiver, attributes in self.graph.edges(data=True):
             self._tie(tables, giver, receiver, attributes)
-        if self.faults:
-            count = f"{len(self.faults)} {'fault' if len(self.faults) == 1 else 'faults'}"
-            raise DataError(f"{count} in {self.file}", self.faults)
+        _refuse(self.faults, self.file)
         for table, column in (("threats", "threat"), ("programs", "program")):
             self._list(table, column)
         self._tell()
@@ -301,16 +299,16 @@ def read_graph(path: Path) -> Graph:
         missing = f"it has no {error}" if isinstance(error, KeyError) else str(error)
         said = missing or type(error).__name__
         raise _refused(path, f"not {form}: {said}") from None
-    unknown = [str(n) for n in graph if str(n) not in declared]
-    if unknown:
-        raise DataError(
-            f"{len(unknown)} {'fault' if len(unknown) == 1 else 'faults'} in {path}",
-            [
-                Fault(str(path), f"a tie names '{n}', which is no node", rule="tables")
-                for n in unknown
-            ],
-        )
+    unknown = (str(n) for n in graph if str(n) not in declared)
+    told = (f"a tie names '{name}', which is no node" for name in unknown)
+    _refuse([Fault(str(path), what, rule="tables") for what in told], path)
     return graph
+
+
+def _refuse(faults: list[Fault], where: object) -> None:
+    if faults:
+        count = f"{len(faults)} {'fault' if len(faults) == 1 else 'faults'}"
+        raise DataError(f"{count} in {where}", faults)
 
 
 class _Refusal(ValueError):  # noqa: N818 - it never leaves this module

@@ -170,7 +170,10 @@ def joins(
     groups = _Groups(things)
     groups.join("id", _by_id(things, first))
     groups.join("same-as", _by_link(things, links))
-    groups.join("acronym", _by_acronym(things))
+    agencies = [t for t in things if t.kind == "agency" and t.country]
+    groups.join(
+        "acronym", _alike(agencies, {t: [(s, t.country) for s in t.shorts] for t in agencies})
+    )
     refused = dict(groups.refused)
     for pair, why in _near(things):
         refused.setdefault(pair, why)
@@ -311,11 +314,6 @@ def _one_id(a: Told, b: Told, first: str | None) -> bool:
         return True
     tells = any(c.isalpha() for c in a.id)
     return tells and (len(names) < 2 or not (a.tables and b.tables))  # noqa: PLR2004 - each has one
-
-
-def _by_acronym(things: Sequence[Told]) -> list[list[Told]]:
-    agencies = [t for t in things if t.kind == "agency" and t.country]
-    return _alike(agencies, {t: [(s, t.country) for s in t.shorts] for t in agencies})
 
 
 def _by_link(things: Sequence[Told], links: Iterable[tuple[str, str]]) -> list[list[Told]]:

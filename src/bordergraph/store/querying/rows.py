@@ -43,7 +43,12 @@ class Supply(Protocol):
 
 
 class Pipe(io.RawIOBase):
-    """The bytes of a result as a file that waits no longer than the limits allow."""
+    """The bytes of a result as a file that waits no longer than the limits allow.
+
+    Attributes:
+        size: How many there were so far.
+        failed: Why reading ended early: a parser may say something else of it.
+    """
 
     def __init__(self, supply: Supply, limits: Limits) -> None:
         self._supply = supply
@@ -51,7 +56,7 @@ class Pipe(io.RawIOBase):
         self._waited = 0.0
         self.size = 0
         self._row = 0
-        self._failed: BaseException | None = None
+        self.failed: BaseException | None = None
 
     def readable(self) -> bool:
         """Say that it is read."""
@@ -63,7 +68,7 @@ class Pipe(io.RawIOBase):
             view = memoryview(buffer).cast("B")
             data = self._taken(len(view))
         except BaseException as error:
-            self._failed = error
+            self.failed = error
             raise
         view[: len(data)] = data
         return len(data)
@@ -89,11 +94,6 @@ class Pipe(io.RawIOBase):
     def row(self) -> None:
         """Note that a row is whole."""
         self._row = self.size
-
-    @property
-    def failed(self) -> BaseException | None:
-        """Why reading ended early: a parser may say something else of it."""
-        return self._failed
 
     def close(self) -> None:
         """Stop what sends the bytes."""

@@ -55,7 +55,8 @@ class Bag:
     def told(self, name: str) -> str:
         """Return words of the record in both languages; as they are where no tag tells which."""
         english, french = self.text(name, "en"), self.text(name, "fr")
-        untagged = next((v.value for v in self.values.get(_long(name), ()) if _bare(v)), "")
+        values = self.values.get(_long(name), ())
+        untagged = next((v.value for v in values if not getattr(v, "language", None)), "")
         if english or french:
             return Text(english or untagged or french, french)
         return untagged or self.text(name)
@@ -116,11 +117,6 @@ class Bag:
             for source in self.slugs(name)
         ]
         return (*own, *further)
-
-
-def _bare(value: ox.NamedNode | ox.Literal) -> bool:
-    """Tell whether nothing says which language a value is in."""
-    return not getattr(value, "language", None)
 
 
 @cache
