@@ -11,6 +11,7 @@ from bordergraph.api.result import Result
 from bordergraph.errors import DataError, Fault, Sentence, UnknownNameError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import TypeAlias
 
     from bordergraph.api.context import Context
@@ -64,6 +65,17 @@ def _citation(said: Entry, source: Entry, publisher: str, labels: Labels) -> Rec
     }
 
 
+def _sourceless(ref: Ref, known: Sequence[Ref], given: str) -> UsageError:
+    """Return what is wrong with a statement that no source stands behind."""
+    from difflib import get_close_matches
+
+    if ref in known:
+        how = Sentence("see what it rests on with: bordergraph show {name}", name=given)
+        return UsageError(Sentence("'{name}' has no source of its own", name=given), how)
+    same = [each.key for each in known if each.kind == ref.kind]
+    return UnknownNameError("statement", given, get_close_matches(ref.key, same, n=3))
+
+
 def _publisher(context: Context, source: Entry) -> str:
     """Return the name of a source's publisher, which is a thing, or in foreign data the name itself."""
     from bordergraph.model import Ref
@@ -109,8 +121,6 @@ class CitationVerbs(OpenGraph):
             >>> Workbench.open().cite("figure:npf-firearms-traced")[0]["source"]
             'source:npf-2025'
         """
-        from difflib import get_close_matches
-
         from bordergraph.model import Ref
         from bordergraph.views.tables.facts import citation_table
 
@@ -118,15 +128,7 @@ class CitationVerbs(OpenGraph):
         labels, record = context.labels, context.record
         said = record.entry(_statement_ref(context, statement))
         if not said.all("prov:wasDerivedFrom"):
-            known = record.statements()
-            if said.ref not in known:
-                same = [ref.key for ref in known if ref.kind == said.ref.kind]
-                close = get_close_matches(said.ref.key, same, n=3)
-                raise UnknownNameError("statement", statement, close)
-            raise UsageError(
-                Sentence("'{name}' has no source of its own", name=statement),
-                Sentence("see what it rests on with: bordergraph show {name}", name=statement),
-            )
+            raise _sourceless(said.ref, record.statements(), statement)
         source = record.entry(Ref("source", said.slug("prov:wasDerivedFrom")))
         found_in = [_title(record.entry(c)) for c in said.all("bg:cites") if isinstance(c, Ref)]
         file = Path(text) if text is not None else None

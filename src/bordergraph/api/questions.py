@@ -180,23 +180,17 @@ def _question(query: Query, context: Context) -> Question:
 
     french = context.language == "fr"
     day = context.graph.day.isoformat() if context.graph.day else ""
-    fields = tuple(
-        FormField(
-            p.name,
-            p.type,
-            p.help_fr if french else p.help,
-            p.required,
-            p.default or (day if p.name == "day" else ""),
-        )
-        for p in query.params
-    )
+    fields = []
+    for p in query.params:
+        given = p.default or (day if p.name == "day" else "")
+        fields.append(FormField(p.name, p.type, p.help_fr if french else p.help, p.required, given))
     return Question(
         query.name,
         query.summary_fr if french else query.summary,
         query.reader,
         query.description,
         tuple(query.columns),
-        fields,
+        tuple(fields),
         tuple(_parts(query)),
         (query.name.replace("-", " "), query.summary, query.summary_fr, *query.tags),
     )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.gaps.recommendations import FollowUp
     from bordergraph.api.context import Context
     from bordergraph.model import Ref
-    from bordergraph.record import Entry, Event, Recommendation
+    from bordergraph.record import Entry, Recommendation
     from bordergraph.views.report.model import Report, ReportData
     from bordergraph.views.table.table import Row
 
@@ -102,10 +102,6 @@ class Reports:
         """The recommendations of the record by id."""
         return {r.id: r for r in self._context.record.recommendations()}
 
-    @cached_property
-    def _events(self) -> list[Event]:
-        return self._context.record.events()
-
     @property
     def _builders(self) -> dict[str, Callable[[str], Report]]:
         """What writes a report on one thing, by its kind."""
@@ -152,8 +148,10 @@ class Reports:
         from bordergraph.analysis.gaps.recommendations import follow_up
 
         known, everything = self._plain, tuple(self.recommendations.values())
-        kept = filter(keep, everything)
-        return tuple(follow_up(each, everything, known.facts, self._events) for each in kept)
+        facts, events = known.facts, known.events
+        return tuple(
+            follow_up(each, everything, facts, events) for each in everything if keep(each)
+        )
 
     def _on_group(self, by: str, group: str) -> Report:
         from bordergraph.views.report.subjects.group import group_report
@@ -191,7 +189,7 @@ class Reports:
             stamp=context.stamp(),
             brief=self._brief,
             contests=context.fallen,
-            events=self._events,
+            events=context.record.events(),
             problems=context.problems,
             title=context.graph.title,
         )

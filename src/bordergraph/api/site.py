@@ -67,10 +67,6 @@ class _Tongue:
     reports: Reports
     frame: pages.Frame
 
-    @property
-    def language(self) -> str:
-        return self.context.language
-
 
 class SitePages:
     """All files of a site, made one by one.
@@ -223,7 +219,7 @@ class SitePages:
     def _texts(self) -> Iterator[tuple[str, str]]:
         for tongue in self._tongues:
             yield from self._pages(tongue)
-            yield f"search-{tongue.language}.js", feeds.search_data(self._searched(tongue))
+            yield f"search-{tongue.context.language}.js", feeds.search_data(self._searched(tongue))
         yield MAP, self._map()
         for name in pages.ASSETS:
             styled = self._tongues if name == pages.STYLE else ()
@@ -242,7 +238,7 @@ class SitePages:
 
     def _pages(self, tongue: _Tongue) -> Iterator[tuple[str, str]]:
         """Yield the pages of one language, and beside the first what machines read of each kind."""
-        context, x = tongue.context, tongue.language
+        context, x = tongue.context, tongue.context.language
         sources, stamp = context.network.source_by_id, context.stamp()
         yield self._drawn(tongue, self._front(tongue))
         whole: Report = tongue.reports.on((), brief=False, everything=True).whole
@@ -283,7 +279,7 @@ class SitePages:
                 context.labels, context.stamp(),
             )  # fmt: skip
             documents = {quote(e.ref.slug, safe=""): url for e in entries if (url := _document(e))}
-            path = pages.shelf_path(shelf, tongue.language)
+            path = pages.shelf_path(shelf, tongue.context.language)
             page = SitePage(path, report, raw=raw_path("source"), documents=documents)
             yield self._drawn(tongue, page)
 
@@ -299,7 +295,7 @@ class SitePages:
 
     def _register(self, tongue: _Tongue) -> Iterator[tuple[str, str]]:
         """Yield the register of problems, its feed, and all of them as JSON."""
-        context, x = tongue.context, tongue.language
+        context, x = tongue.context, tongue.context.language
         problems, labels = context.problems, context.labels
         path = index_path("problem", x)
         feed = path.removesuffix(".html") + ".xml"
@@ -320,7 +316,7 @@ class SitePages:
         return page.path, pages.to_page(page, tongue.frame, ways)
 
     def _front(self, tongue: _Tongue) -> SitePage:
-        labels, x = tongue.context.labels, tongue.language
+        labels, x = tongue.context.labels, tongue.context.language
         kinds = [kind for kind in pages.LISTED if kind in self._things]
         counts = {index_path(k, x): labels.number(len(self._things[k])) for k in kinds}
         names = {index_path(k, x): naming.kind_name(k, labels) for k in kinds}
@@ -345,7 +341,7 @@ class SitePages:
 
     def _changed(self, tongue: _Tongue) -> Iterator[tuple[str, str]]:
         """Yield what changed since an earlier state, as a page and as a feed."""
-        x, labels = tongue.language, tongue.context.labels
+        x, labels = tongue.context.language, tongue.context.labels
         path, report = self._path(_CHANGES, x), self._changes[x]
         before, after = report.subject
         subtitle = labels.say("site.changes-note", before=before, after=after)

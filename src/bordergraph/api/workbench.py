@@ -83,6 +83,11 @@ def _add_mandates(graph: nx.Graph[str], facts: InForce) -> None:
             )  # fmt: skip
 
 
+_ADDED = {
+    "memberships": _add_memberships, "exchanges": _add_exchanges, "mandates": _add_mandates,
+}  # fmt: skip
+
+
 def _add_needs(graph: nx.Graph[str], assessment: Assessment) -> None:
     """Add whose work depends on each other; one edge a threat."""
     for row in assessment.rows:
@@ -161,18 +166,13 @@ class Workbench(ReportVerbs, CurationVerbs, CitationVerbs, SimulationVerbs, Comp
         if layer == "ties":
             return tie_graph(facts)
         kinds = {"exchanges": nx.MultiDiGraph, "needs": nx.MultiGraph}
-        graph: nx.Graph[str] = kinds.get(layer, nx.Graph)(
-            day=self.day.isoformat() if self.day else ""
-        )
+        day = self.day.isoformat() if self.day else ""
+        graph: nx.Graph[str] = kinds.get(layer, nx.Graph)(day=day)
         for name in sorted(facts.agencies):
             told = agency_attributes(facts.network.agency_by_id[name])
             graph.add_node(name, kind="agency", bipartite=0, **told)
-        if layer == "memberships":
-            _add_memberships(graph, facts)
-        elif layer == "exchanges":
-            _add_exchanges(graph, facts)
-        elif layer == "mandates":
-            _add_mandates(graph, facts)
-        else:
+        if layer == "needs":
             _add_needs(graph, self._context.assessment)
+        else:
+            _ADDED[layer](graph, facts)
         return graph

@@ -49,16 +49,15 @@ def _refuse(_: click.Context, option: click.Parameter, value: object) -> None:
         raise UsageError(what, REMOVED[option.opts[0]])
 
 
-def _removed_options() -> list[click.Option]:
-    """Return the options that `gaps` has no more: hidden, and an error with a hint."""
-    return [
-        click.Option(
-            [name, f"removed_{name.strip('-').replace('-', '_')}"],
-            is_flag=False, flag_value="", default=None, hidden=True, expose_value=False,
-            is_eager=True, callback=_refuse,
-        )
-        for name in REMOVED
-    ]  # fmt: skip
+_REMOVED_OPTIONS = [
+    click.Option(
+        [name, f"removed_{name.strip('-').replace('-', '_')}"],
+        is_flag=False, flag_value="", default=None, hidden=True, expose_value=False,
+        is_eager=True, callback=_refuse,
+    )
+    for name in REMOVED
+]  # fmt: skip
+"""The options that `gaps` has no more: hidden, and an error with a hint."""
 
 
 ENGINE = click.Option(
@@ -119,7 +118,7 @@ verb(
     ),
     DEPENDENCIES,
     ENGINE,
-    *_removed_options(),
+    *_REMOVED_OPTIONS,
     examples="""
         gaps
         gaps --partial --format csv

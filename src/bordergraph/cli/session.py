@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from bordergraph.api import Workbench
     from bordergraph.api.open_graph import OpenGraph, Room
-    from bordergraph.errors import BordergraphError
+    from bordergraph.errors import Fault
 
 
 PATIENCE = 2.0
@@ -165,9 +165,8 @@ DEPENDENCIES = click.Option(
 
 def run(group: click.Group, **extra: Any) -> None:  # noqa: ANN401 - passed on to click
     """Run the command line and leave with the contract's exit code; no traceback unless asked."""
-    from bordergraph.errors import BordergraphError, DataError, UsageError
+    from bordergraph.errors import DataError, UsageError
 
-    debug = "--debug" in sys.argv
     warnings.showwarning = _warn
     _NOTED.clear()
     try:
@@ -178,24 +177,12 @@ def run(group: click.Group, **extra: Any) -> None:  # noqa: ANN401 - passed on t
     except click.ClickException as error:
         _show(error)
         sys.exit(error.exit_code)
-    except BordergraphError as error:
-        if debug:
+    except Exception as error:
+        if "--debug" in sys.argv:
             raise
         _tell(error)
         wrong = WRONG_USE if isinstance(error, UsageError) else FAILURE
         sys.exit(DATA if isinstance(error, DataError) else wrong)
-    except OSError as error:
-        if debug:
-            raise
-        where = f"{error.filename}: " if error.filename else ""
-        _say(f"error: {where}{error.strerror or error}")
-        sys.exit(FAILURE)
-    except Exception as error:
-        if debug:
-            raise
-        _say(f"error: {type(error).__name__}: {error}")
-        click.echo("hint: this is a fault of bordergraph; run again with --debug", err=True)
-        sys.exit(FAILURE)
 
 
 def _asked_language() -> str:
@@ -212,6 +199,15 @@ def _told(text: str, **values: object) -> str:
     return sentence_in(Sentence(text, **values) if values else text, _asked_language())
 
 
+_REFUSED = {
+    click.NoSuchOption: "no option {name}",
+    click.MissingParameter: "missing argument {name}",
+    click.BadOptionUsage: "option {name} needs a value",
+    click.BadParameter: "the value of {name} is refused",
+}
+"""What click refuses; the first that fits is said."""
+
+
 def _show(error: click.ClickException) -> None:
     """Show what click refuses, in the language that was asked for."""
     from bordergraph.errors import Sentence
@@ -221,22 +217,14 @@ def _show(error: click.ClickException) -> None:
         return
     parameter = getattr(error, "param", None)
     name = parameter.get_error_hint(getattr(error, "ctx", None)) if parameter else ""
-    what: str = error.format_message()
-    hint = ""
-    if isinstance(error, click.exceptions.NoSuchOption):
-        what = Sentence("no option {name}", name=error.option_name)
-    elif isinstance(error, click.exceptions.MissingParameter):
-        what = Sentence("missing argument {name}", name=name)
-    elif isinstance(error, click.exceptions.BadOptionUsage):
-        what = Sentence("option {name} needs a value", name=error.option_name)
-    elif isinstance(error, click.exceptions.BadParameter):
-        what = Sentence("the value of {name} is refused", name=name)
-        if isinstance(parameter, click.Parameter) and isinstance(parameter.type, click.Choice):
-            hint = Sentence("use one of {names}", names=", ".join(map(str, parameter.type.choices)))
-    if not hint:
-        context = getattr(error, "ctx", None)
-        path = context.command_path if context else "bordergraph"
-        hint = Sentence("see {command} --help", command=path)
+    text = next((text for kind, text in _REFUSED.items() if isinstance(error, kind)), "")
+    name = getattr(error, "option_name", name)
+    what = Sentence(text, name=name) if text else error.format_message()
+    context, choices = getattr(error, "ctx", None), getattr(parameter, "type", None)
+    path = context.command_path if context else "bordergraph"
+    hint = Sentence("see {command} --help", command=path)
+    if text == _REFUSED[click.BadParameter] and isinstance(choices, click.Choice):
+        hint = Sentence("use one of {names}", names=", ".join(map(str, choices.choices)))
     _refuse(what, hint)
 
 
@@ -249,9 +237,22 @@ def _refuse(what: str, hint: str, *between: str) -> None:
         _say(_told("hint: {how}", how=hint))
 
 
-def _tell(error: BordergraphError) -> None:
-    from bordergraph.errors import DataError, UnknownNameError
+def _fault_line(fault: Fault) -> str:
+    told = replace(fault, what=_told(fault.what), fix=_told(fault.fix))
+    return _told("warning: {what}", what=told) if fault.severity == "warning" else str(told)
 
+
+def _tell(error: Exception) -> None:
+    from bordergraph.errors import BordergraphError, UnknownNameError
+
+    if isinstance(error, OSError):
+        where = f"{error.filename}: " if error.filename else ""
+        _say(f"error: {where}{error.strerror or error}")
+        return
+    if not isinstance(error, BordergraphError):
+        _say(f"error: {type(error).__name__}: {error}")
+        click.echo("hint: this is a fault of bordergraph; run again with --debug", err=True)
+        return
     hint, message = _told(error.hint), _told(error.message)
     if isinstance(error, UnknownNameError):
         lists = () if hint else _lists(error.kind)
@@ -261,12 +262,7 @@ def _tell(error: BordergraphError) -> None:
         for line in error.nearest:
             _say(f"  {line}")
         return
-    told = []
-    for fault in error.faults if isinstance(error, DataError) else ():
-        each = replace(fault, what=_told(fault.what), fix=_told(fault.fix))
-        told.append(
-            str(_told("warning: {what}", what=each) if fault.severity == "warning" else each)
-        )
+    told = map(_fault_line, getattr(error, "faults", ()))
     _refuse(message, hint.replace("\n", "\n      "), *told)
 
 

@@ -200,18 +200,13 @@ def dataset(folder: Path, texts: Mapping[Path, str] | None = None) -> str:
     kept = [t for t in kept if t.subject not in old]
     kept += [ox.Triple(root, ox.NamedNode(p), ox.Literal(n)) for p, n in sizes.items()]
     for cls in (*_THINGS, *_STATEMENTS):
-        kept += _partition(root, cls, counts[vocab.BG + cls])
+        part = ox.NamedNode(f"{vocab.GRAPHS}count/{cls}")
+        kept += [
+            ox.Triple(root, ox.NamedNode(_PARTITION), part),
+            ox.Triple(part, ox.NamedNode(f"{void}class"), ox.NamedNode(vocab.BG + cls)),
+            ox.Triple(part, ox.NamedNode(f"{void}entities"), ox.Literal(counts[vocab.BG + cls])),
+        ]
     return layout(kept)
-
-
-def _partition(root: ox.NamedNode, cls: str, number: int) -> list[ox.Triple]:
-    """Return how many things of a class there are, as VoID has it."""
-    part, void = ox.NamedNode(f"{vocab.GRAPHS}count/{cls}"), vocab.PREFIXES["void"]
-    return [
-        ox.Triple(root, ox.NamedNode(_PARTITION), part),
-        ox.Triple(part, ox.NamedNode(f"{void}class"), ox.NamedNode(vocab.BG + cls)),
-        ox.Triple(part, ox.NamedNode(f"{void}entities"), ox.Literal(number)),
-    ]
 
 
 def indexes(folder: Path, texts: Mapping[Path, str] | None = None) -> dict[Path, str]:

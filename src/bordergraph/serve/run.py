@@ -202,11 +202,7 @@ async def _run(
 
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
-            on_start(_address(settings, listening))
+            host = f"[{settings.host}]" if ":" in settings.host else settings.host
+            on_start(f"http://{host}:{listening.getsockname()[1]}/")
 
     await Quiet(config).serve(sockets=[listening])
-
-
-def _address(settings: Settings, listening: socket.socket) -> str:
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    return f"http://{host}:{listening.getsockname()[1]}/"

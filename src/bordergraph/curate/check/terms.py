@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -199,25 +199,22 @@ _CLASS = f"{vocab.PREFIXES['void']}class"
 _ENTITIES = f"{vocab.PREFIXES['void']}entities"
 
 
-def _things_by_class(index: SubjectIndex) -> dict[str, set[str]]:
-    things: dict[str, set[str]] = {}
-    for file in index.all_files:
-        for triple in file.triples:
-            if triple.predicate.value == RDF_TYPE:
-                things.setdefault(key(triple.object), set()).add(key(triple.subject))
-    return things
+def _number_by_class(index: SubjectIndex) -> Counter[str]:
+    every = (t for file in index.all_files for t in file.triples)
+    typed = {(key(t.object), key(t.subject)) for t in every if t.predicate.value == RDF_TYPE}
+    return Counter(cls for cls, _ in typed)
 
 
 def count_faults(index: SubjectIndex) -> list[PlacedFault]:
     """Return the class partitions (VoID) whose count is not the number of things of that class."""
     found: list[PlacedFault] = []
-    things = _things_by_class(index)
+    things = _number_by_class(index)
     for file in index.files:
         for subject, triples in file.subjects.items():
             said = {t.predicate.value: key(t.object) for t in triples}
             if _CLASS not in said or _ENTITIES not in said:
                 continue
-            counted = len(things.get(said[_CLASS], ()))
+            counted = things[said[_CLASS]]
             if said[_ENTITIES] != str(counted):
                 what = f"it says {said[_ENTITIES]} {compact(said[_CLASS])}, but there are {counted}"
                 fix = "look what was lost or added, then write the file anew"
