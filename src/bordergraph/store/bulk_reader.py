@@ -15,7 +15,7 @@ from bordergraph.record import TOLD, Altered, Entry
 from bordergraph.store.reading.record import entries_of, value_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from typing import TypeAlias
 
     from bordergraph.store.graph import KnowledgeGraph
@@ -88,10 +88,16 @@ def _about(
     for ref, entry in statements.items():
         changes = (entries[v] for v in entry.all(_CHANGE) if isinstance(v, Ref) and v in entries)
         for speaker in (entry, *changes):
-            for value in chain.from_iterable(speaker.values.values()):
-                if isinstance(value, Ref) and value.kind in vocab.KINDS:
-                    about[value][ref] = entry
+            for thing in _things_of(speaker):
+                about[thing][ref] = entry
     return {ref: tuple(found.values()) for ref, found in about.items()}
+
+
+def _things_of(entry: Entry) -> Iterator[Ref]:
+    """Yield the things that an entry names."""
+    for value in chain.from_iterable(entry.values.values()):
+        if isinstance(value, Ref) and value.kind in vocab.KINDS:
+            yield value
 
 
 def altered(before: KnowledgeGraph, after: KnowledgeGraph) -> tuple[Altered, ...]:

@@ -305,10 +305,9 @@ class Writer:
         """Return what the schema says of a thing's fields, by property; what is left out says the default."""
         found: dict[str, object] = {}
         values = thing.values if isinstance(thing, Record) else None
-        for field, column, attr, part in graph_fields(table):
+        for field, attr, part, _, default in graph_fields(table):
             value: Any = values.get(attr) if values is not None else getattr(thing, attr, None)
             value = getattr(value, part, None) if part else value
-            default = column.default if field.count in "?*" else ""
             if default and str(value).lower() in {default, f"{default}.0"}:
                 continue
             french = getattr(thing, f"{attr}_fr", getattr(value, "fr", ""))

@@ -275,7 +275,7 @@ def _workbook(path: Path, title: str) -> _NetworkSheets:
     for name in (n for n in sheets if n not in known):
         near = close_to(name, TABLES)
         text = f"{path.name}: sheet '{name}' is no table and is not read"
-        tell(f"{text}; {near}" if near else text, above=2)
+        tell("; ".join(filter(None, (text, near))), above=2)
     if _EDGES in known:
         edges = with_ends(known.pop(_EDGES), _EDGES)
         if not is_edge_list(_columns(edges)):

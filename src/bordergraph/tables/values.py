@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from bordergraph.model import Agency, Network
-    from bordergraph.schema import ColumnSpec, Field
+    from bordergraph.schema import Field
     from bordergraph.tables.columns import TableColumn
     from bordergraph.tables.rows import TableRows
 
@@ -88,13 +88,18 @@ _APART = {"bg:acronym", "bg:through", "bg:between", "bg:foundArrangement"}
 
 
 @cache
-def graph_fields(table: str) -> tuple[tuple[Field, ColumnSpec, str, str], ...]:
-    """Return the fields of a table that properties hold: with column, attribute and part of it."""
+def graph_fields(table: str) -> tuple[tuple[Field, str, str, str, str], ...]:
+    """Return the fields of a table that properties hold.
+
+    Returns:
+        With the attribute, the part of it that it is, the default, and that where it may be left out.
+    """
     found = []
     for field in OF_TABLE[table].fields:
         if field.column and field.property not in {"", *_APART}:
             attr, _, part = (field.attr or field.name).partition(".")
-            found.append((field, field.column, attr, part))
+            default = field.column.default
+            found.append((field, attr, part, default, default if field.count in "?*" else ""))
     return tuple(found)
 
 

@@ -36,6 +36,18 @@ class AgencyCoverage:
     grade: str
 
 
+def _citations_of_ties(network: Network) -> Mapping[str, list[Citation]]:
+    """Return where the ties of each agency are stated."""
+    said: dict[str, list[Citation]] = defaultdict(list)
+    for p in network.participations:
+        said[p.agency] += p.citations
+    ties: tuple[Flow | Share, ...] = (*network.flows, *network.shares)
+    for tie in ties:
+        said[tie.giver] += tie.citations
+        said[tie.receiver] += tie.citations
+    return said
+
+
 def agency_coverage(facts: InForce) -> tuple[AgencyCoverage, ...]:
     """Count the sources and statements on each agency's ties, in force or not.
 
@@ -52,14 +64,7 @@ def agency_coverage(facts: InForce) -> tuple[AgencyCoverage, ...]:
         'none'
     """
     network = facts.network
-    # Where the ties of each agency are stated.
-    said: dict[str, list[Citation]] = defaultdict(list)
-    for p in network.participations:
-        said[p.agency] += p.citations
-    ties: tuple[Flow | Share, ...] = (*network.flows, *network.shares)
-    for tie in ties:
-        said[tie.giver] += tie.citations
-        said[tie.receiver] += tie.citations
+    said = _citations_of_ties(network)
     found = []
     for agency in facts.agencies:
         about = {

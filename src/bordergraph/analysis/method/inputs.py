@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
-    from bordergraph.model import Arrangement, Citation, Dependency, Flow, Interval, Share
+    from bordergraph.model import Arrangement, Citation, Dependency, Flow, Gateway, Interval, Share
     from bordergraph.tables.plain import PlainTables
 
     Value: TypeAlias = str | int | float | None
@@ -373,15 +373,20 @@ class _Layout:
         named = sorted({work for one, other, _ in values for work in (one, other)})
         self.rows["work"] = [(work, 1 << n) for n, work in enumerate(named)]
         self.rows["dependency"] = [(*key, value) for key, value in values.items()]
-        lines = {t.id: {t.id, *self.network.broader(t.id)} for t in self.network.threats}
         for g in self.network.gateways:
-            behind = [t for t, line in lines.items() if not g.threats or line & set(g.threats)]
-            ways = {way for one, other in g.functions for way in ((one, other), (other, one))}
-            self.rows["gateway"] += [
-                (*way, int(g.across), threat)
-                for way in (() if g.agency else sorted(ways))
-                for threat in behind
-            ]
+            if not g.agency:
+                self._gateway(g)
+
+    def _gateway(self, g: Gateway) -> None:
+        behind = [
+            t.id
+            for t in self.network.threats
+            if not g.threats or {t.id, *self.network.broader(t.id)} & set(g.threats)
+        ]
+        ways = {way for one, other in g.functions for way in ((one, other), (other, one))}
+        self.rows["gateway"] += [
+            (*way, int(g.across), threat) for way in sorted(ways) for threat in behind
+        ]
 
     def _units(self) -> None:
         """Lay out arrangements, and the exchanges of two bodies inside and outside of them."""

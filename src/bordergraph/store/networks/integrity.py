@@ -154,11 +154,15 @@ def _mended(
         value = getattr(thing, field)
         wrong = [n for n in _names(value) if n not in ids[of]]
         faults += [_undeclared(f"{kind} {thing.id}", of, n) for n in wrong]
-        if wrong and isinstance(value, tuple):
-            changed[field] = tuple(n for n in value if n not in wrong)
-        elif wrong:
-            changed[field] = "" if field == "agency" else None
+        if wrong:
+            changed[field] = _without(value, wrong, field)
     return replace(thing, **changed) if changed else thing
+
+
+def _without(value: object, wrong: Sequence[str], field: str) -> object:
+    if isinstance(value, tuple):
+        return tuple(n for n in value if n not in wrong)
+    return "" if field == "agency" else None
 
 
 def _undeclared(where: str, kind: str, name: str) -> Fault:

@@ -391,18 +391,23 @@ def _foci(bags: list[Bag]) -> tuple[Focus, ...]:
     )
 
 
+def _lives_told(standing: Callable[[str], list[Bag]]) -> Mapping[str, dict[str, list[Bag]]]:
+    """Return what is stated of the life of each arrangement, by class of statement."""
+    by_thing: dict[str, dict[str, list[Bag]]] = defaultdict(lambda: defaultdict(list))
+    links = {"Exchange": "arrangement", "Milestone": "about", "StatusReport": "about"}
+    for cls, link in links.items():
+        for bag in standing(cls):
+            by_thing[bag.slug(link)][cls].append(bag)
+    return by_thing
+
+
 def _arrangements(
     engine: Engine,
     standing: Callable[[str], list[Bag]],
     participations: Sequence[Participation],
     mentioned: Mapping[str, Sequence[Bag]],
 ) -> tuple[Arrangement, ...]:
-    # What is stated of the life of each, by class of statement.
-    by_thing: dict[str, dict[str, list[Bag]]] = defaultdict(lambda: defaultdict(list))
-    links = {"Exchange": "arrangement", "Milestone": "about", "StatusReport": "about"}
-    for link_cls, link in links.items():
-        for bag in standing(link_cls):
-            by_thing[bag.slug(link)][link_cls].append(bag)
+    by_thing = _lives_told(standing)
     seen: dict[str, list[date]] = defaultdict(list)
     for p in participations:
         if first := p.span.begin:

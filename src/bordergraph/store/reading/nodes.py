@@ -168,7 +168,7 @@ def node_values(bag: Bag, table: str) -> dict[str, Any]:
     """Return the attributes of what a row of a table tells of, as far as one node says them."""
     found: dict[str, Any] = {}
     spans: dict[str, dict[str, date | None]] = {}
-    for field, column, attr, part in graph_fields(table):
+    for field, attr, part, default, _ in graph_fields(table):
         name = _property(field.property)
         if part:
             spans.setdefault(attr, {})[part] = bag.day(name)
@@ -177,7 +177,7 @@ def node_values(bag: Bag, table: str) -> dict[str, Any]:
         elif field.cell() is Type.DATE and MODELS[table] is Record:
             found[attr] = as_known(bag.text(name), bag.slug(f"{name}Precision"))
         else:
-            found[attr] = _value(bag, field, column.default)
+            found[attr] = _value(bag, field, default)
     known = attributes(MODELS[table])
     for attr, days in spans.items():
         found[attr] = between(days["start"], days["end"], days.get("as_of"))
