@@ -411,6 +411,10 @@ class Labels:
         told = tuple(parts)
         return mixed(self.say("join.next").join(told), told)
 
+    def labelled(self, label: str, told: str | int) -> str:
+        """Return what is told of something after its name."""
+        return self.say("label-told", label=label, told=told)
+
     def count(self, key: str, n: int) -> str:
         """Return a number with its noun, as in ``3 agencies``; the text is ``count.KEY``.
 

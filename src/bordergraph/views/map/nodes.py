@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.core.in_force import CADENCE_LEVEL
 from bordergraph.analysis.method.counts import unnamed
@@ -25,15 +25,6 @@ if TYPE_CHECKING:
 CONFIDENCES = [c.value for c in Confidence]
 
 
-class Force(TypedDict):
-    """When something is in force."""
-
-    start: str
-    until: str
-    stopped: bool
-    active: bool
-
-
 def iso(day: date | None) -> str:
     """Return an ISO date, empty for None."""
     return day.isoformat() if day else ""
@@ -45,18 +36,14 @@ def best(citations: Sequence[Citation]) -> str:
     return next((c for c in CONFIDENCES if c in found), "")
 
 
-def _iso_within(day: date) -> str:
-    """Return an ISO date, empty for the first and the last of all days."""
-    return "" if day in {date.min, date.max} else day.isoformat()
-
-
-def force(thing: Dated, facts: InForce) -> Force:
+def force(thing: Dated, facts: InForce) -> dict[str, Any]:
     """Return when something of the network is in force, and whether it is on its day."""
     days = facts.interval(thing)
-    return Force(
-        start=_iso_within(days.begins), until=_iso_within(days.ends), stopped=days.stopped,
-        active=facts.holds(thing),
-    )  # fmt: skip
+    begins, ends = (
+        "" if day in {date.min, date.max} else day.isoformat() for day in (days.begins, days.ends)
+    )
+    active = facts.holds(thing)
+    return {"start": begins, "until": ends, "stopped": days.stopped, "active": active}
 
 
 def citer(network: Network) -> Citer:

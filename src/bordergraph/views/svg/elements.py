@@ -315,16 +315,8 @@ def draw_bars(bars: Bars, width: float) -> tuple[float, list[str]]:
     tall, parts = legend(bars.keys, left if beside else 0.0, 2.0, width - left)
     y = tall + 14
     for bar in bars.bars:
-        name = wrapped(bar.label, label if beside else width)
-        if beside:
-            height = max(thick, LEADING * len(name))
-            middle = y + height / 2
-            first = middle - LEADING * len(name) / 2 + 11
-            parts += lines(name, label, first, anchor="end")
-        else:
-            parts += lines(name, 0.0, y + 10)
-            y += LEADING * len(name)
-            height, middle = thick, y + thick / 2
+        name, middle, bottom = row_name(bar.label, label, width, y, thick)
+        parts += name
         x = left
         for key, part in zip(bars.keys, bar.parts, strict=True):
             long = room * max(part, 0.0) / longest
@@ -332,8 +324,30 @@ def draw_bars(bars: Bars, width: float) -> tuple[float, list[str]]:
             parts += _number(part, key.fill, x, long, middle + 4) if bars.counted else ()
             x += long
         parts += lines([bar.value], x + 6, middle + 4)
-        y += height + _BAR_GAP
+        y = bottom + _BAR_GAP
     return y, parts
+
+
+def row_name(
+    text: str, label: float, room: float, y: float, thick: float, *, above: str = ""
+) -> tuple[list[str], float, float]:
+    """Return the name of a row, the middle of what is drawn in it, and where the row ends.
+
+    Args:
+        text: The name.
+        label: Width of the names beside the rows; 0 for names above them.
+        room: Width of a name above.
+        y: Upper edge.
+        thick: How high what is drawn is.
+        above: Class of a name above.
+    """
+    name = wrapped(text, label or room)
+    tall = LEADING * len(name)
+    if not label:
+        return lines(name, 0.0, y + 10, class_=above), y + tall + thick / 2, y + tall + thick
+    height = max(thick, tall)
+    first = y + height / 2 - tall / 2 + 11
+    return lines(name, label, first, anchor="end"), y + height / 2, y + height
 
 
 def _number(value: float, fill: Fill, x: float, long: float, y: float) -> list[str]:

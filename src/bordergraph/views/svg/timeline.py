@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph.model import STOPPED
 from bordergraph.views.svg.elements import (
-    LEADING,
     NARROW,
     Fill,
     Key,
@@ -18,6 +17,7 @@ from bordergraph.views.svg.elements import (
     lines,
     number,
     picture,
+    row_name,
     style,
     text_width,
     wrapped,
@@ -193,17 +193,9 @@ def stretch_rows(
     parts: list[str] = []
     y = top
     for row in rows:
-        name = wrapped(row.label, label or scale.right)
-        if label:
-            height = max(_THICK + 2, LEADING * len(name))
-            middle = y + height / 2
-            parts += lines(name, label, middle - LEADING * len(name) / 2 + 11, anchor="end")
-        else:
-            parts += lines(name, 0.0, y + 10, class_="over")
-            y += LEADING * len(name)
-            height, middle = _THICK + 2, y + _THICK / 2 + 1
-        parts += _stretch(row, scale, middle - _THICK / 2)
-        y += height + _GAP
+        name, middle, bottom = row_name(row.label, label, scale.right, y, _THICK + 2, above="over")
+        parts += [*name, *_stretch(row, scale, middle - _THICK / 2)]
+        y = bottom + _GAP
     return y, parts
 
 
@@ -280,7 +272,7 @@ def event_ticks(events: Iterable[Event], labels: Labels) -> tuple[Tick, ...]:
         if month:
             at = year + ((month - 1) * 31 + (day or 16) - 1) / _DAYS
         kind = labels.concept("event", event.kind)
-        told = labels.say("label-told", label=labels.dated(event.date), told=kind)
+        told = labels.labelled(labels.dated(event.date), kind)
         ticks.append(Tick(at, told, event.date))
     return tuple(ticks)
 
@@ -325,7 +317,7 @@ def arrangement_stretch(
         Fill.PALE if lapsed else Fill.FIRM if own.start else Fill.HALF,
         _moment(attested, last=True),
         event_ticks(events, labels),
-        labels.say("label-told", label=full, told=labels.period(own)),
+        labels.labelled(full, labels.period(own)),
         {
             "from": iso(own.begin),
             "from_is": begun_is,

@@ -145,10 +145,8 @@ def series_figure(m: ReportData, figures: Iterable[Measured]) -> Picture | None:
     panels = tuple(_panel(m, s) for s in shown)
     drawn = {x.figure.id: x.figure for s in shown for x in s.measures}
     told = labels.join(
-        labels.say(
-            "label-told",
-            label=_measured(p),
-            told=", ".join(_told(m, x) for x in sorted(s.measures, key=_begins)),
+        labels.labelled(
+            _measured(p), ", ".join(_told(m, x) for x in sorted(s.measures, key=_begins))
         )
         for p, s in zip(panels, shown, strict=True)
     )
@@ -205,7 +203,7 @@ def _value(m: ReportData, figure: Measured) -> str:
 def _told(m: ReportData, measure: Measure) -> str:
     figure, labels = measure.figure, m.labels
     period = labels.told(figure.period_label) or labels.period(figure.period)
-    told = labels.say("label-told", label=period, told=_value(m, figure))
+    told = labels.labelled(period, _value(m, figure))
     return f"{told} ({labels.say('series-disputed')})" if figure.disputed_by else told
 
 

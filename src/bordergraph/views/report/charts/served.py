@@ -125,9 +125,7 @@ def _figure(
     def value(c: TieCount) -> str:
         return labels.say("ties-value", regular=c.counts[Regularity.REGULAR], all=c.total)
 
-    spoken = m.labels.join(
-        labels.say("label-told", label=label, told=told(c)) for _, label, c in rows
-    )
+    spoken = m.labels.join(labels.labelled(label, told(c)) for _, label, c in rows)
     counted = {"all": sum(totals.values()), "regular": totals[Regularity.REGULAR]}
     return Picture(
         "ties-by-regularity",
@@ -181,14 +179,12 @@ def served_figure(
     keys = tuple(
         Key(
             o.name.lower(),
-            labels.say("label-told", label=labels.say(f"channel.{o}"), told=served.count(o)),
+            labels.labelled(labels.say(f"channel.{o}"), served.count(o)),
             f,
         )
         for o, f in FILLS.items()
     )
-    spoken = labels.join(
-        labels.say("label-told", label=label, told=_counts(m, counts)) for _, label, counts in every
-    )
+    spoken = labels.join(labels.labelled(label, _counts(m, counts)) for _, label, counts in every)
     return Picture(
         "needs-served",
         labels.say("needs-title", regular=served.regular, needs=labels.count("need", served.needs)),
@@ -259,9 +255,7 @@ def _told(m: ReportData, shared: Sharing) -> str:
     labels = m.labels
     gaps = [labels.pair(p.agencies) for p in shared.pairs if p.gaps]
     counts = ", ".join(
-        labels.say(
-            "label-told", label=labels.say(f"channel.{o}" if o else f"exchange.{_NOTHING}"), told=n
-        )
+        labels.labelled(labels.say(f"channel.{o}" if o else f"exchange.{_NOTHING}"), n)
         for o, n in shared.counts().items()
     )
     told = labels.say(
@@ -276,11 +270,7 @@ def _told(m: ReportData, shared: Sharing) -> str:
 def _cell(m: ReportData, pair: PairService, place: dict[str, int]) -> Cell:
     labels = m.labels
     told = labels.join(
-        labels.say(
-            "label-told",
-            label=labels.say(f"channel.{outcome}"),
-            told=labels.listed("threat", threats),
-        )
+        labels.labelled(labels.say(f"channel.{outcome}"), labels.listed("threat", threats))
         for outcome, threats in pair.threats.items()
     )
     first, second = sorted(place[a] for a in pair.agencies)

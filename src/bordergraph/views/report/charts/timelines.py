@@ -259,11 +259,7 @@ def life_stretch(problem: Problem, labels: Labels) -> Stretch:
         ended,
         Fill.HATCHED,
         ticks=event_ticks(life(problem), labels),
-        told=labels.say(
-            "label-told",
-            label=name,
-            told=", ".join(_told(part, labels) for part in parts),
-        ),
+        told=labels.labelled(name, ", ".join(_told(part, labels) for part in parts)),
         record={"status": problem.status.code, "years": [year for year, _ in years]},
         parts=parts,
     )
