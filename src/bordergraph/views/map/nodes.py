@@ -295,12 +295,9 @@ def concepts(
 
 
 def _of_node(node: MapNode) -> Iterator[tuple[str, str]]:
-    yield "level", node.level
-    yield "sector", node.sector
-    yield "status", node.status
-    yield "cadence", node.cadence
+    for name in ("level", "sector", "status", "cadence", "country"):
+        yield name, getattr(node, name)
     yield _TYPES.get(node.kind, "class"), node.type
-    yield "country", node.country
 
 
 def _of_link(link: MapLink) -> Iterator[tuple[str, str]]:

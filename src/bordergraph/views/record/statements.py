@@ -40,7 +40,7 @@ _TEXTS = {
 MOST = 4
 
 _TO = "\u2192 "
-_LASTING = {"Exchange", "Flow", "Focus", "Limit", "Mandate", "Participation", "StatusReport"}
+LASTING = {"Exchange", "Flow", "Focus", "Limit", "Mandate", "Participation", "StatusReport"}
 """Classes of what may change; one without a day is told with the year of its source."""
 
 
@@ -163,7 +163,7 @@ def statement_columns(
 
     def told(s: Entry, labels: Labels) -> str:
         text = said(s, labels)
-        if s.cls not in _LASTING or _dates(s, labels):
+        if s.cls not in LASTING or _dates(s, labels):
             return text
         year = source_year(s.sources, sources, labels)
         return f"{text} ({year})" if year else text

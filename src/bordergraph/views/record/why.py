@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.method.rows import Outcome
 from bordergraph.model import Text, cited
-from bordergraph.views.record.statements import heading, source_year, statement_table
+from bordergraph.views.record.statements import LASTING, heading, source_year, statement_table
 from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.parts.problems import problems_told
 from bordergraph.views.report.parts.sections import direction
@@ -50,9 +50,6 @@ if TYPE_CHECKING:
     from bordergraph.words.labels import Labels
 
 MOST = 60
-
-_OF_A_YEAR = ("exchange/", "status-report/")
-"""Statements that are told with the year of their source."""
 
 _CLASSES = (Outcome.REGULAR, Outcome.ASSUMED, Outcome.IRREGULAR, Outcome.NOT_ASSESSED)
 """Classes of a channel, best first."""
@@ -149,7 +146,7 @@ def _subjects(network: Network, events: Sequence[Event], labels: Labels) -> dict
     """Return whom, what or which day each statement behind a link is about, by its id."""
     found = {f"{s.kind}/{s.slug}": labels.dated(e.date) for e in events for s in e.statements}
     for c in (c for a in network.arrangements for c in a.citations):
-        if c.statement.startswith(_OF_A_YEAR) and not c.further:
+        if _class_of(c.statement) in LASTING and not c.further:
             found.setdefault(c.statement, source_year([c.source], network.source_by_id, labels))
     for p in network.participations:
         found |= {c.statement: labels.short("agency", p.agency) for c in p.citations}
@@ -162,6 +159,11 @@ def _subjects(network: Network, events: Sequence[Event], labels: Labels) -> dict
     return found
 
 
+def _class_of(statement: str) -> str:
+    """Return the class of a statement by its id, ``StatusReport`` of ``status-report/...``."""
+    return statement.partition("/")[0].title().replace("-", "")
+
+
 def _citations(
     citations: Iterable[Citation], labels: Labels, subjects: Mapping[str, str]
 ) -> tuple[Line, ...]:
@@ -172,7 +174,7 @@ def _citations(
     lines = []
     for statement, group in by_statement.items():
         first = group[0]
-        kind = statement.partition("/")[0].title().replace("-", "")
+        kind = _class_of(statement)
         about = subjects.get(statement)
         values = {
             "kind": f"{labels.full('bg', kind)} ({about})" if about else labels.full("bg", kind),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -126,7 +127,7 @@ def _interval(name: str) -> Column[Silo]:
 def _columns(by: str) -> tuple[Column[Silo], ...]:
     return (
         Column(
-            "group", lambda s: s.served.group, lambda s, w: w.group(by, s.served.group), "group"
+            "group", attrgetter("served.group"), lambda s, w: w.group(by, s.served.group), "group"
         ),
         code("by", lambda _: by),
         words("group-members", lambda s, _: s.served.size, number=True),
@@ -163,10 +164,9 @@ def silos_table(
             yield labels.say("note-circular")
         yield from notes() if callable(notes) else notes
 
-    def title() -> str:
-        return labels.say("silos-title", by=labels.say(f"by.{by}"))
-
-    return Table(_columns(by), silos, labels, title, below=below, lead="group")
+    return Table(
+        _columns(by), silos, labels, partial(_title, "silos", by, labels), below=below, lead="group"
+    )
 
 
 ROLES = ("coordinator", "itinerant", "representative", "gatekeeper", "liaison")
@@ -237,7 +237,8 @@ def brokers_table(
         yield method
         yield from notes() if callable(notes) else notes
 
-    def title() -> str:
-        return labels.say("brokers-title", by=labels.say(f"by.{by}"))
+    return Table(BROKER, brokers, labels, partial(_title, "brokers", by, labels), below=below)
 
-    return Table(BROKER, brokers, labels, title, below=below)
+
+def _title(of: str, by: str, labels: Labels) -> str:
+    return labels.say(f"{of}-title", by=labels.say(f"by.{by}"))

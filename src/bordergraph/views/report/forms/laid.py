@@ -37,9 +37,7 @@ def stamp_line(report: Report, labels: Labels, key: str = "note-stamp") -> str:
 def figure_files(report: Report, labels: Labels) -> dict[str, Callable[[], str]]:
     """Return what draws each figure of a report as a file, by the name of the file."""
     return {
-        f"{figure.key}.svg": partial(_file, figure, report, labels)
-        for section in report.sections
-        for figure in section.figures
+        f"{figure.key}.svg": partial(_file, figure, report, labels) for figure in report.figures()
     }
 
 

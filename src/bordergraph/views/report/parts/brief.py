@@ -191,12 +191,7 @@ def cite_section(m: ReportData, title: str, command: str) -> Section:
     labels, stamp = m.labels, m.stamp
     command = command.replace("bordergraph", f"bordergraph{stamp.asked}", 1)
     command += " --brief" if m.brief else ""
-    cited = labels.say(
-        "cite-line" if m.facts.day else "cite-line-undated",
-        title=title,
-        day=labels.day(m.facts.day),
-        version=stamp.version,
-        data=stamp.data_hash,
-    )
+    key, day = "cite-line" if m.facts.day else "cite-line-undated", labels.day(m.facts.day)
+    cited = labels.say(key, title=title, day=day, version=stamp.version, data=stamp.data_hash)
     again = labels.say("cite-again-brief" if m.brief else "cite-again", command=command)
     return Section("cite", labels.say("cite"), lines=(Line(cited), Line(again)))

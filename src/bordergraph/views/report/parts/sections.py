@@ -118,12 +118,10 @@ def direction(pair: tuple[str, str], link: Link, labels: Labels) -> str:
 
 
 def notes_of(citations: Iterable[Citation], labels: Labels) -> tuple[Line, ...]:
-    """Return the distinct notes behind some citations, each with its own source."""
-    notes: dict[str, list[str]] = {}
-    for c in citations:
-        if c.note:
-            notes.setdefault(c.note, []).append(c.source)
-    return tuple(Line(labels.told(note)) for note in notes)
+    """Return the distinct notes behind some citations."""
+    return tuple(
+        Line(labels.told(note)) for note in dict.fromkeys(c.note for c in citations) if note
+    )
 
 
 def findings_section(m: ReportData, findings: Sequence[Finding]) -> Section:
@@ -186,10 +184,6 @@ def other_reading(contest: Contest, labels: Labels) -> Line:
     return Line(text, contest.sources)
 
 
-def _contest_note(contest: Contest, labels: Labels) -> tuple[Line, ...]:
-    return (Line(labels.told(contest.note)),) if contest.note else ()
-
-
 _CONTEST: tuple[Column[Contest], ...] = (
     code("check", lambda c: c.id),
     code("verdict"),
@@ -208,7 +202,7 @@ def contest_table(contests: Sequence[Contest], labels: Labels) -> Table[Contest]
         labels,
         labels.say("contested-caption"),
         sources=lambda c: c.sources,
-        details=lambda c: _contest_note(c, labels),
+        details=lambda c: (Line(labels.told(c.note)),) if c.note else (),
         limit=20,
     )
 
@@ -262,13 +256,9 @@ def method_section(m: ReportData) -> Section:
     lines = [Line(labels.say(f"method-{key}")) for key in keys]
     if language := labels.say("method-language"):
         lines.append(Line(language))
-    stamp = labels.say(
-        "note-stamp",
-        day=labels.day(m.facts.day),
-        version=m.stamp.version,
-        data=m.stamp.data_hash,
-    )
-    return Section("method", labels.say("method"), lines=(*lines, Line(stamp)))
+    day, stamp = labels.day(m.facts.day), m.stamp
+    of = labels.say("note-stamp", day=day, version=stamp.version, data=stamp.data_hash)
+    return Section("method", labels.say("method"), lines=(*lines, Line(of)))
 
 
 STATEMENT = "npf-2025"

@@ -186,12 +186,10 @@ def _meetings(m: ReportData, found: FollowUp) -> Section:
     )
     lines = []
     if meetings and m.facts.day:
-        last = found.meetings[-1].event.date
-        silent = months_since(last, m.facts.day)
-        if silent:
+        last = meetings[-1].event.date
+        if silent := months_since(last, m.facts.day):
             text = labels.say("meetings-since", date=labels.dated(last), months=span(m, *silent))
             lines.append(Line(text))
-    if meetings and m.facts.day:
         lines.append(_by_year(m, found, m.facts.day.year))
     lines += [
         Line(labels.say("meetings-none", name=labels.short("arrangement", a)))
@@ -277,12 +275,8 @@ def _after(m: ReportData, found: FollowUp) -> Section:
     lines = []
     if found.claims:
         key = "asked-repaired" if repaired else "asked-not-repaired"
-        lines.append(
-            Line(
-                labels.say(key, n=len(repaired), all=len(found.claims)),
-                cited(*(f.citations for f in repaired)),
-            )
-        )
+        text = labels.say(key, n=len(repaired), all=len(found.claims))
+        lines.append(Line(text, cited(*(f.citations for f in repaired))))
     intro = labels.say("asked-after-intro") if found.later else ""
     return replace(section, intro=intro, lines=tuple(lines))
 
