@@ -36,7 +36,8 @@ def _day(s: Entry) -> str:
     return s.day("bg:date") or s.day("bg:from") or s.day("bg:asOf")
 
 
-def _title(thing: Entry, sources: Mapping[str, Source], labels: Labels) -> str:
+def title_of(thing: Entry, sources: Mapping[str, Source], labels: Labels) -> str:
+    """Return what a thing is called above all that is said of it."""
     kind, slug = thing.ref
     if thing.cls:
         return said(thing, labels)
@@ -88,7 +89,7 @@ def show_report(
         id=handle(thing.ref),
         statements=labels.count("statement", len(found)),
     )
-    title, told = _title(thing, sources, labels), tuple(s for s in sections if not s.is_empty)
+    title, told = title_of(thing, sources, labels), tuple(s for s in sections if not s.is_empty)
     return Report("thing", (thing.ref.key,), title, subtitle, told, sources, stamp)
 
 

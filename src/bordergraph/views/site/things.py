@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from bordergraph.record import CLASSES
 from bordergraph.suggestions import unaccented
-from bordergraph.views.record.show import properties
+from bordergraph.views.record.show import properties, title_of
 from bordergraph.views.record.statements import heading, said, statement_table
 from bordergraph.views.report.model import Report, Section
 from bordergraph.views.site.page import PAGED
@@ -63,13 +63,9 @@ _ABOVE = {
 def thing_name(entry: Entry, sources: Mapping[str, Source], labels: Labels) -> str:
     """Return what the page of a thing is called in a list."""
     kind, slug = entry.ref
-    if entry.cls:
-        return said(entry, labels)
-    if kind == "source" and slug in sources:
+    if kind == "source" and slug in sources and not entry.cls:
         return str(named(sources[slug], labels))
-    if kind == "pair":
-        return labels.pair(entry.ref.ends)
-    return labels.both(kind, slug)
+    return title_of(entry, sources, labels)
 
 
 def kind_name(kind: str, labels: Labels, cls: str = "") -> str:

@@ -177,11 +177,7 @@ def served_figure(
     # Beside many parts the bar for all would leave them no room; the legend has its counts.
     every = parts if len(parts) > MOST else [whole, *parts]
     keys = tuple(
-        Key(
-            o.name.lower(),
-            labels.labelled(labels.say(f"channel.{o}"), served.count(o)),
-            f,
-        )
+        Key(o.name.lower(), labels.labelled(labels.say(f"channel.{o}"), served.count(o)), f)
         for o, f in FILLS.items()
     )
     spoken = labels.join(labels.labelled(label, _counts(m, counts)) for _, label, counts in every)
