@@ -165,17 +165,10 @@ def held_section(
         codes("statements"),
     )
     counts = Counter((h.kind, h.holds) for h in held)
-    lines = [
-        Line(
-            labels.say(
-                "compare-held",
-                kind=labels.say(f"holds.{name}"),
-                now=counts[name, True],
-                over=counts[name, False],
-            )
-        )
-        for name in dict.fromkeys(h.kind for h in sorted(held, key=lambda h: h.kind))
-    ]
+    lines = []
+    for name in sorted({h.kind for h in held}):
+        told, now, over = labels.say(f"holds.{name}"), counts[name, True], counts[name, False]
+        lines.append(Line(labels.say("compare-held", kind=told, now=now, over=over)))
     return _section(
         "facts", columns, held, labels, lines,
         sources=lambda h: h.sources, limit=limit,
@@ -208,16 +201,10 @@ def record_section(changes: Sequence[Altered], labels: Labels, limit: int) -> Se
     order = ("added", "removed", "changed")
     ranked = sorted(changes, key=lambda c: (order.index(c.change), _place(c.entry), c.ref))
     counts = Counter((kind(c.entry), c.change) for c in ranked)
-    lines = [
-        Line(
-            labels.say(
-                "compare-record-kind",
-                kind=kinds,
-                **{change: counts[kinds, change] for change in order},
-            )
-        )
-        for kinds in sorted({kinds for kinds, _ in counts})
-    ]
+    lines = []
+    for kinds in sorted({kinds for kinds, _ in counts}):
+        changed = {change: counts[kinds, change] for change in order}
+        lines.append(Line(labels.say("compare-record-kind", kind=kinds, **changed)))
     if named := Counter(each for c in ranked for each in c.properties):
         most = sorted(named.items(), key=lambda item: (-item[1], item[0]))
         names = ", ".join(f"{each} ({labels.number(n)})" for each, n in most)

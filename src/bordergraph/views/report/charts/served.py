@@ -181,26 +181,14 @@ def served_figure(
         for o, f in FILLS.items()
     )
     spoken = labels.join(labels.labelled(label, _counts(m, counts)) for _, label, counts in every)
-    return Picture(
-        "needs-served",
-        labels.say("needs-title", regular=served.regular, needs=labels.count("need", served.needs)),
-        f"{spoken}.",
-        Bars(
-            keys,
-            tuple(
-                Bar(
-                    id_,
-                    label,
-                    tuple(float(counts.count(o)) for o in SERVED),
-                    labels.number(counts.needs),
-                    asdict(counts),
-                )
-                for id_, label, counts in every
-            ),
-            counted=True,
-        ),
-        note=worked_out(m),
-    )
+    drawn = []
+    for name, label, counts in every:
+        parts_of = tuple(float(counts.count(o)) for o in SERVED)
+        drawn.append(Bar(name, label, parts_of, labels.number(counts.needs), asdict(counts)))
+    needs = labels.count("need", served.needs)
+    title = labels.say("needs-title", regular=served.regular, needs=needs)
+    drawing = Bars(keys, tuple(drawn), counted=True)
+    return Picture("needs-served", title, f"{spoken}.", drawing, note=worked_out(m))
 
 
 def served_by_side_figure(m: ReportData) -> Picture | None:

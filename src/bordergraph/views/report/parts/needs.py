@@ -107,22 +107,20 @@ def served_section(
     heading = labels.say("needs-served")
     if not (served.needs or any(getattr(served, key) for key in APART)):
         return Section("served", heading)
-    lines = []
+    texts = []
     if served.needs:
         counts = {o.name.lower(): served.count(o) for o in SERVED}
         needs = labels.count("need", served.needs)
-        lines.append(Line(labels.say("needs-counts", needs=needs, **counts)))
-        lines.append(
-            Line(labels.say("needs-reported", served.reported_problems, needs=served.needs))
-        )
+        texts.append(labels.say("needs-counts", needs=needs, **counts))
+        texts.append(labels.say("needs-reported", served.reported_problems, needs=served.needs))
     if not m.brief and any(getattr(served, key) for key in APART):
-        lines.append(Line(apart_text(served, labels)))
+        texts.append(apart_text(served, labels))
     notes = (labels.say("needs-twice"),) if twice and table and table.items and not m.brief else ()
     return Section(
         "served",
         heading,
         labels.say("needs-intro"),
-        tuple(lines),
+        tuple(map(Line, texts)),
         None if m.brief else table,
         notes,
         (figure,) if figure else (),
@@ -179,31 +177,27 @@ def holdings_section(m: ReportData) -> Section:
     """Return counts of bodies by country, of arrangements, statements and sources."""
     labels, n = m.labels, m.network
     programs = sum(1 for a in n.arrangements if a.cls is ArrangementClass.PROGRAM)
-    lines = [
-        Line(
-            labels.say(
-                "holds-arrangements",
-                programs=labels.count("program", programs),
-                channels=labels.count("channel", len(n.arrangements) - programs),
-                working=len(m.facts.working),
-            )
+    texts = [
+        labels.say(
+            "holds-arrangements",
+            programs=labels.count("program", programs),
+            channels=labels.count("channel", len(n.arrangements) - programs),
+            working=len(m.facts.working),
         ),
-        Line(
-            labels.say(
-                "holds-statements",
-                statements=labels.count("statement", statements_behind(n)),
-                threats=labels.count("threat", len(n.threats)),
-                findings=labels.count("finding", len(n.findings)),
-                figures=labels.count("figure", len(n.figures)),
-            )
+        labels.say(
+            "holds-statements",
+            statements=labels.count("statement", statements_behind(n)),
+            threats=labels.count("threat", len(n.threats)),
+            findings=labels.count("finding", len(n.findings)),
+            figures=labels.count("figure", len(n.figures)),
         ),
     ]
     agencies = sum(1 for a in n.agencies if a.cls is AgencyClass.AGENCY)
     if gone := agencies - len(m.facts.agencies):
         compared = labels.count("agency", len(m.facts.agencies))
-        lines.append(Line(labels.say("holds-compared", gone, compared=compared)))
-    lines.append(Line(_sources_held(m)))
-    return Section("holdings", labels.say("holdings"), lines=tuple(lines), table=_bodies_table(m))
+        texts.append(labels.say("holds-compared", gone, compared=compared))
+    lines = tuple(map(Line, (*texts, _sources_held(m))))
+    return Section("holdings", labels.say("holdings"), lines=lines, table=_bodies_table(m))
 
 
 def _sources_held(m: ReportData) -> str:

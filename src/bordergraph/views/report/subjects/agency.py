@@ -272,25 +272,19 @@ def _role(m: ReportData, agency: str) -> Section:
     if broker is None:
         return Section("role", labels.say("role"))
     rank = ranked.index(broker) + 1
-    lines = [
-        Line(
-            labels.say(
-                "role-between", value=labels.number(broker.betweenness, 3), rank=rank, n=len(ranked)
-            )
-        ),
-    ]
+    value = labels.number(broker.betweenness, 3)
+    texts = [labels.say("role-between", value=value, rank=rank, n=len(ranked))]
     if broker.constraint is not None:
-        value = labels.number(broker.constraint, 2)
-        lines.append(Line(labels.say("role-constraint", value=value)))
+        texts.append(labels.say("role-constraint", value=labels.number(broker.constraint, 2)))
     if broker.articulation:
-        lines.append(Line(labels.say("role-articulation")))
+        texts.append(labels.say("role-articulation"))
     if role := top_role(broker):
-        lines.append(Line(labels.say(f"role-is.{role}")))
-    lines.append(Line(labels.say("role-z")))
+        texts.append(labels.say(f"role-is.{role}"))
+    lines = tuple(map(Line, (*texts, labels.say("role-z"))))
     columns: tuple[Column[str], ...] = (
         concept("broker-role", "role", str),
         number("count", "times", lambda r: broker.roles.get(r, 0)),
         number("z", of=broker.z.get, places=1),
     )
     table = m.table(columns, ROLES, "role-caption")
-    return Section("role", labels.say("role"), lines=tuple(lines), table=table)
+    return Section("role", labels.say("role"), lines=lines, table=table)
