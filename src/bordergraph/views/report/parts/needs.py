@@ -327,12 +327,8 @@ def _documented(m: ReportData, problems: Sequence[Problem]) -> tuple[Line, ...]:
 def _count_line(m: ReportData, gaps: list[PossibleGap], full: int) -> Line:
     labels = m.labels
     official = {p.id for p in m.problems if p.gap and p.authorities}
-    text = labels.say(
-        "possible-gaps-count",
-        full=full,
-        partial=len(gaps) - full,
-        confirmed=sum(not official.isdisjoint(g.problems) for g in gaps),
-    )
+    confirmed, partial = sum(not official.isdisjoint(g.problems) for g in gaps), len(gaps) - full
+    text = labels.say("possible-gaps-count", full=full, partial=partial, confirmed=confirmed)
     return Line(text)
 
 
@@ -362,14 +358,9 @@ def _interval_lines(
         key = "interval" if always else "never"
     else:
         key = "same" if always == interval.low == len(full) else "steady"
-    text = labels.say(
-        f"possible-gaps-{key}",
-        low=interval.low,
-        high=interval.high,
-        variants=interval.variants,
-        always=always,
-    )
-    return (Line(text),)
+    low, high, variants = interval.low, interval.high, interval.variants
+    told = labels.say(f"possible-gaps-{key}", low=low, high=high, variants=variants, always=always)
+    return (Line(told),)
 
 
 def _blocks(m: ReportData, explained: Explained) -> tuple[Line, ...]:

@@ -261,13 +261,7 @@ def _who(document: ProblemDocument, labels: Labels, *, brief: bool = False) -> s
 
 def _asked(asked: Recommended, labels: Labels) -> Line:
     to = labels.listed("agency", asked.to)
-    text = labels.say(
-        "problem-asked-of" if to else "problem-asked",
-        by=labels.told(asked.by),
-        to=to,
-        day=labels.dated(asked.day) or labels.say("source-undated"),
-        what=_note(asked.note, labels),
-    )
+    text = _spoken("problem-asked-of" if to else "problem-asked", asked, labels, to)
     if asked.status_read_on and asked.status != "not-seen":
         status = labels.say(
             "problem-asked-status",
@@ -287,13 +281,14 @@ def _requests(problem: Problem, replies: Sequence[Reply]) -> tuple[Recommended, 
 def _reply(reply: Reply, requests: Sequence[Recommended], labels: Labels) -> Line:
     """Return a response, or what was said before anything was asked."""
     follows = not requests or any(_follows(reply, a) for a in requests)
-    text = labels.say(
-        "problem-answered" if follows else "problem-answered-before",
-        by=labels.told(reply.by),
-        day=labels.dated(reply.day) or labels.say("source-undated"),
-        what=_note(reply.note, labels),
-    )
-    return Line(text, (reply.source,))
+    key = "problem-answered" if follows else "problem-answered-before"
+    return Line(_spoken(key, reply, labels), (reply.source,))
+
+
+def _spoken(key: str, said: Recommended | Reply, labels: Labels, to: str = "") -> str:
+    """Return who said something when, and what; to whom where the text tells it."""
+    day = labels.dated(said.day) or labels.say("source-undated")
+    return labels.say(key, by=labels.told(said.by), to=to, day=day, what=_note(said.note, labels))
 
 
 def _follows(reply: Reply, asked: Recommended) -> bool:

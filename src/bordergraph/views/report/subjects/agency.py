@@ -97,10 +97,8 @@ def _left_out(m: ReportData, agency: str) -> str:
     held = {x.threat for x in m.network.mandates if x.agency == agency and m.facts.holds(x)}
     if not held or not held <= m.assessment.umbrella:
         return ""
-    return labels.say(
-        "left-out-umbrella",
-        threats=labels.listed("threat", labels.ordered("threat", held)),
-    )
+    names = labels.listed("threat", labels.ordered("threat", held))
+    return labels.say("left-out-umbrella", threats=names)
 
 
 def _summary(m: ReportData, agency: str, served: Served, problems: Sequence[Problem]) -> Section:
