@@ -10,7 +10,7 @@ from bordergraph.model import Ref
 from bordergraph.views.record.statements import handle, said
 from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.parts.sections import contest_table
-from bordergraph.views.table.column import Column, code
+from bordergraph.views.table.column import Column, code, same
 from bordergraph.views.table.table import Line, Table, table_of
 from bordergraph.words.labels import mixed
 
@@ -232,7 +232,7 @@ def _readings(conflict: Conflict) -> list[dict[str, Any]]:
 
 _MATTER: tuple[Column[Conflict], ...] = (
     code("kind"),
-    Column("about", lambda c: c.about, lambda c, _: c.about, "matter"),
+    same("about", "matter"),
     code("reason"),
     code("readings", _readings),
 )

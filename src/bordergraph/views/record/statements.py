@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bordergraph import vocab
 from bordergraph.model import Ref
 from bordergraph.schema import CLASSES
-from bordergraph.views.table.column import Column, code, concept
+from bordergraph.views.table.column import Column, code, concept, same
 from bordergraph.views.table.table import Line, Table, table_of
 from bordergraph.words.labels import capitalized, mixed
 
@@ -270,7 +270,7 @@ def _where(hit: Hit, labels: Labels) -> str:
 HIT: tuple[Column[Hit], ...] = (
     Column("kind", lambda h: h.ref.kind, lambda h, _: h.what, "kind"),
     code("id", lambda h: h.ref.slug),
-    Column("text", lambda h: h.text, lambda h, _: h.text, "statement"),
+    same("text", "statement"),
     Column("date", lambda h: h.date or None, lambda h, _: h.date, "date"),
     Column("source", lambda h: h.source or None, _where, "source-and-place"),
     code("locator", lambda h: h.locator or None),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.core.documented import TERMS
-from bordergraph.views.table.column import Column, code, codes, day, number, term
+from bordergraph.views.table.column import Column, code, codes, day, number, same, term
 from bordergraph.views.table.table import Table
 
 if TYPE_CHECKING:
@@ -23,10 +24,8 @@ def _resting(d: Due, kind: str) -> int:
 
 def _columns(today: date | None) -> tuple[Column[Due], ...]:
     return (
-        Column("id", lambda d: d.look.document.id, lambda d, _: d.look.document.id, "page"),
-        Column(
-            "title", lambda d: d.look.document.title, lambda d, _: d.look.document.title, "title"
-        ),
+        same("id", "page", attrgetter("look.document.id")),
+        same("title", of=attrgetter("look.document.title")),
         code("kind", lambda d: d.look.document.kind),
         term("upkeep-why", "why", heading="why"),
         Column(
@@ -45,7 +44,7 @@ def _columns(today: date | None) -> tuple[Column[Due], ...]:
         number("findings", of=partial(_resting, kind="finding")),
         number("figures", of=partial(_resting, kind="figure")),
         code("read", lambda d: d.look.document.extent_read),
-        Column("url", lambda d: d.look.document.url, lambda d, _: d.look.document.url, "url"),
+        same("url", of=attrgetter("look.document.url")),
         codes("series", lambda d: d.look.series),
         codes("rests", lambda d: (ref.key for ref in d.look.rests)),
     )

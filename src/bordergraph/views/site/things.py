@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -260,7 +261,7 @@ def index_report(
         listed.sort(key=lambda n: (*_place(n[0]), n[2].ref.key))
         columns: tuple[Column[tuple[str, str, Entry]], ...] = (
             code("statement", lambda n: n[2].ref.key),
-            Column("name", lambda n: n[0], lambda n, _: n[0], _heading("name")),
+            Column("name", itemgetter(0), lambda n, _: n[0], _heading("name")),
             words(_heading("kind"), lambda n, _: n[1]),
             words(_heading("statements"), lambda n, _: len(about.get(n[2].ref, ())), number=True),
         )

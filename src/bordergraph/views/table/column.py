@@ -233,6 +233,12 @@ def codes(key: str, of: Callable[[T], Iterable[Any]] | None = None) -> Column[T]
     return Column(key, lambda item: list(get(item)), is_list=True)
 
 
+def same(key: str, heading: Heading = "", of: Callable[[T], Any] | None = None) -> Column[T]:
+    """Return a column that people read as machines do, a yes or no in their language."""
+    get = of or attrgetter(key)
+    return Column(key, get, lambda item, _: get(item), heading or key)
+
+
 def words(heading: Heading, text: Callable[[T, Labels], Any], *, number: bool = False) -> Column[T]:
     """Return a column for people alone."""
     return Column("", None, text, heading, is_number=number)

@@ -170,10 +170,7 @@ GAP: tuple[Column[PossibleGap], ...] = (
     codes("work"),
     codes("sources"),
     Column(
-        "always",
-        lambda g: g.always,
-        lambda g, labels: "" if g.always is None else labels.say("yes" if g.always else "no"),
-        "always",
+        "always", attrgetter("always"), lambda g, _: "" if g.always is None else g.always, "always"
     ),
 )
 """One gap, or one row to look into."""

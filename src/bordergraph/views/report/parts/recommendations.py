@@ -10,7 +10,7 @@ from bordergraph.analysis.gaps.recommendations import months_since
 from bordergraph.model import Cadence
 from bordergraph.views.report.model import Section
 from bordergraph.views.report.parts.brief import Point
-from bordergraph.views.table.column import Column, code, codes, number, told, words
+from bordergraph.views.table.column import Column, code, codes, number, same, told, words
 from bordergraph.views.table.table import Line
 
 if TYPE_CHECKING:
@@ -192,12 +192,7 @@ _CLAIM: tuple[Column[Claim], ...] = (
     codes("unions").counted("claim-unions"),
     codes("others").counted("claim-others"),
     codes("against").counted("claim-against"),
-    Column(
-        "tested",
-        lambda c: c.tested,
-        lambda c, labels: labels.say("yes" if c.tested else "no"),
-        "claim-tested",
-    ),
+    same("tested", "claim-tested"),
 )
 
 
