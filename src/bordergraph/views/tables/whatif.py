@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.method.rows import SERVED
@@ -56,20 +57,20 @@ def moved_columns(
         pair(lambda m: m.row.agencies),
         thing("threat", of=lambda m: m.row.threat, full=True),
         term("need", of=lambda m: m.row.need),
-        Column(
-            "before",
-            lambda m: m.before.outcome.value if m.before else None,
-            lambda m, labels: outcome_of(m.before, labels),
-            "before",
-        ),
-        Column(
-            "after",
-            lambda m: m.after.outcome.value if m.after else None,
-            lambda m, labels: outcome_of(m.after, labels),
-            "after",
-        ),
+        _side("before"),
+        _side("after"),
         code("gap", gap),
     )
+
+
+def _side(name: str) -> Column[ServiceChange]:
+    """Return the column of what a row comes to on one side."""
+    of = attrgetter(name)
+
+    def outcome(m: ServiceChange) -> str | None:
+        return row.outcome.value if (row := of(m)) else None
+
+    return Column(name, outcome, lambda m, labels: outcome_of(of(m), labels), name)
 
 
 def counts_note(before: Served, after: Served, labels: Labels) -> str:

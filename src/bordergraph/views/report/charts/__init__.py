@@ -155,14 +155,9 @@ def series_figure(m: ReportData, figures: Iterable[Measured]) -> Picture | None:
         notes.append(labels.say("series-more", n=more))
     if left := len({f.id for f in every} - {x.figure.id for s in found for x in s.measures}):
         notes.append(labels.say("series-left", n=labels.count("figure", left)))
-    return Picture(
-        "figures-over-time",
-        labels.say("series-title"),
-        f"{told}.",
-        Plots(panels, labels.say("series-disputed")),
-        cited(*(f.citations for f in drawn.values())),
-        " ".join(notes),
-    )
+    drawing = Plots(panels, labels.say("series-disputed"))
+    title, sources = labels.say("series-title"), cited(*(f.citations for f in drawn.values()))
+    return Picture("figures-over-time", title, f"{told}.", drawing, sources, " ".join(notes))
 
 
 def _panel(m: ReportData, series: Series) -> Panel:

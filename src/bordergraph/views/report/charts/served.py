@@ -127,22 +127,13 @@ def _figure(
 
     spoken = m.labels.join(labels.labelled(label, told(c)) for _, label, c in rows)
     counted = {"all": sum(totals.values()), "regular": totals[Regularity.REGULAR]}
-    return Picture(
-        "ties-by-regularity",
-        labels.say(title, **counted, **about),
-        f"{spoken}.",
-        Bars(
-            tuple(
-                Key(r.value, labels.say(f"ties.{r}", years=PROOF_YEARS), f)
-                for r, f in _FILLS.items()
-            ),
-            tuple(
-                Bar(group, label, tuple(float(c.counts[r]) for r in _FILLS), value(c))
-                for group, label, c in rows
-            ),
-        ),
-        note=worked_out(m),
+    keys = (Key(r.value, labels.say(f"ties.{r}", years=PROOF_YEARS), f) for r, f in _FILLS.items())
+    bars = (
+        Bar(group, label, tuple(float(c.counts[r]) for r in _FILLS), value(c))
+        for group, label, c in rows
     )
+    named, drawing = labels.say(title, **counted, **about), Bars(tuple(keys), tuple(bars))
+    return Picture("ties-by-regularity", named, f"{spoken}.", drawing, note=worked_out(m))
 
 
 MOST = 5
@@ -222,17 +213,13 @@ def exchange_matrix(m: ReportData) -> Picture | None:
         return None
     place = {a: n for n, a in enumerate(shared.agencies)}
     fills = {o.value: f for o, f in FILLS.items() if o not in _DIRECTLESS} | {_NOTHING: Fill.EMPTY}
-    return Picture(
-        "exchange-matrix",
-        labels.say("exchange-title"),
-        _told(m, shared),
-        Matrix(
-            tuple(Key(o, labels.say(f"exchange.{o}"), f) for o, f in fills.items()),
-            tuple(Head(a, labels.short("agency", a), m.country[a]) for a in shared.agencies),
-            tuple(_cell(m, p, place) for p in shared.pairs),
-        ),
-        note=worked_out(m),
+    drawing = Matrix(
+        tuple(Key(o, labels.say(f"exchange.{o}"), f) for o, f in fills.items()),
+        tuple(Head(a, labels.short("agency", a), m.country[a]) for a in shared.agencies),
+        tuple(_cell(m, p, place) for p in shared.pairs),
     )
+    title, told = labels.say("exchange-title"), _told(m, shared)
+    return Picture("exchange-matrix", title, told, drawing, note=worked_out(m))
 
 
 def _told(m: ReportData, shared: Sharing) -> str:
