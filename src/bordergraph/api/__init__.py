@@ -14,8 +14,6 @@ Example:
     (True, True)
 """
 
-import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -58,22 +56,43 @@ if TYPE_CHECKING:
     from bordergraph.views.table.table import Table as Table
     from bordergraph.words.labels import Labels as Labels
 
-# The imports above say where each name is at home, and are made when the name is asked for.
+# Where each public name is at home: it is loaded when it is asked for.
 _HOMES = {
-    name: home
-    for home, name in re.findall(
-        r"^    from (\S+) import (\w+) as", Path(__file__).read_text(encoding="utf-8"), re.MULTILINE
-    )
-}
+    "bordergraph.analysis.core.in_force": ("Options",),
+    "bordergraph.analysis.gaps.connections": ("Connection",),
+    "bordergraph.analysis.gaps.possible_gaps": ("PossibleGap",),
+    "bordergraph.analysis.gaps.recommendations": ("Reason",),
+    "bordergraph.analysis.groups": ("Silo",),
+    "bordergraph.analysis.method.rows": ("NeedRow", "Outcome", "Served"),
+    "bordergraph.analysis.structure.brokers": ("Broker",),
+    "bordergraph.analysis.structure.nulls": ("Progress",),
+    "bordergraph.analysis.whatif.changes": (
+        "AddAgency", "AddArrangement", "AddFocus", "AddLink", "AddMember", "Change", "EndAgency",
+        "EndArrangement", "EndLink", "EndMembership", "SetCadence",
+    ),
+    "bordergraph.analysis.whatif.stability": ("Trial",),
+    "bordergraph.api.curation": ("FormattedFile",),
+    "bordergraph.api.questions": ("Answered",),
+    "bordergraph.api.result": ("Result", "RowStream"),
+    "bordergraph.api.workbench": ("Workbench",),
+    "bordergraph.queries": ("Query",),
+    "bordergraph.record": ("Entry", "Hit"),
+    "bordergraph.store.networks.joins": ("Join", "Near"),
+    "bordergraph.tables.memory": ("Frame",),
+    "bordergraph.views.map.payload": ("MapNode", "Point"),
+    "bordergraph.views.table.table": ("Row", "Table"),
+    "bordergraph.words.labels": ("Labels",),
+}  # fmt: skip
+_HOME = {name: home for home, names in _HOMES.items() for name in names}
 
-__all__ = list(_HOMES)
+__all__ = [name for names in _HOMES.values() for name in names]
 
 
 def __getattr__(name: str) -> object:
     """Load what a name stands for when it is asked for."""
     from importlib import import_module
 
-    if name not in _HOMES:
+    if name not in _HOME:
         msg = f"module 'bordergraph.api' has no attribute '{name}'"
         raise AttributeError(msg)
-    return getattr(import_module(_HOMES[name]), name)
+    return getattr(import_module(_HOME[name]), name)
