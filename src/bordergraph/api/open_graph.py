@@ -309,7 +309,7 @@ class OpenGraph:
         self._graph = graph
         self._context = Context(graph, language)
 
-    def in_room(self, room: type[Room]) -> Room:
+    def _in_room(self, room: type[Room]) -> Room:
         """Return the same open graph with the verbs of another room."""
         return room(self._graph, self.language)
 

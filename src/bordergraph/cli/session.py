@@ -142,7 +142,7 @@ class Session:
                 dependencies=self.dependencies,
             )
         if not isinstance(self._open, room):
-            self._open = self._open.in_room(room)
+            self._open = self._open._in_room(room)  # noqa: SLF001 - not for users
         return self._open
 
 
