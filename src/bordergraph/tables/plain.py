@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING, Any, cast
 from bordergraph.errors import ReadingNote
 from bordergraph.schema import Type
 from bordergraph.tables.columns import COLUMNS, REQUIRED, TABLES
-from bordergraph.tables.doubts import circles, doubts
 from bordergraph.tables.rows import InputTable, TableRows
 from bordergraph.tables.sheets import csv_sheet
-from bordergraph.tables.values import dependencies, table_values
+from bordergraph.tables.values import circles, dependencies, doubts, table_values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,15 +12,6 @@ from bordergraph.errors import DataError, Fault, Sentence, sentence, tell
 from bordergraph.model import Cadence, Citation, Network, Record, Source
 from bordergraph.suggestions import close_to
 from bordergraph.tables.columns import COLUMNS, OF_TABLE, TABLES, items, named
-from bordergraph.tables.doubts import (
-    both_ways,
-    circles,
-    differing,
-    doubts,
-    note_undocumented,
-    problem_records,
-    shown,
-)
 from bordergraph.tables.rows import (
     InputTable,
     TableFault,
@@ -31,7 +22,20 @@ from bordergraph.tables.rows import (
     set_all,
 )
 from bordergraph.tables.sheets import csv_sheet
-from bordergraph.tables.values import MODELS, NETWORK, dependencies, filled_attributes, table_values
+from bordergraph.tables.values import (
+    MODELS,
+    NETWORK,
+    both_ways,
+    circles,
+    dependencies,
+    differing,
+    doubts,
+    filled_attributes,
+    note_undocumented,
+    problem_records,
+    shown,
+    table_values,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence

@@ -49,7 +49,7 @@ from bordergraph.store.reading.nodes import (
     read_records,
     statements,
 )
-from bordergraph.tables.doubts import both_ways
+from bordergraph.tables.values import both_ways
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
