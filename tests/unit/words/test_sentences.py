@@ -17,7 +17,7 @@ _KINDS = re.compile(r"[a-z ]+")
 _ROOMS = ("api/reading.py", "api/reports.py", "api/open_graph.py", "cli/query.py",
           "cli/output.py", "views/record/listing.py", "views/table/table.py",
           "api/citations.py", "store/networks/names.py", "tables/rows.py",
-          "tables/doubts.py", "tables/edges.py", "tables/values.py")  # fmt: skip
+          "tables/edges.py", "tables/values.py")  # fmt: skip
 
 
 def _literals(path: Path) -> set[str]:

@@ -24,7 +24,7 @@ COMPUTED = (
     "note-suggest-", "possible-gaps-", "note-trials.", "suggest-", "trial.", "variant.", "brokers-ungrouped.", "communities-by.", "silos-ungrouped.", "theme.", "upkeep-why.",
 )  # fmt: skip
 JOINED = re.compile(
-    r"^(critical-.*-title|method-.*|.*-caption|class\..*|count\..*|fact\..*|column\..*|list\..*)$"
+    r"^(.*-title|compare-.*|method-.*|.*-caption|class\..*|count\..*|fact\..*|column\..*|list\..*)$"
 )
 
 
