@@ -25,8 +25,8 @@ TRUE, FALSE = ("true", "yes", "1", "vrai", "oui"), ("false", "no", "0", "faux", 
 _DAY = re.compile(r"(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})(?:[T ][0:.]+Z?)?")
 _MONTHS, _YEAR = 12, 4
 
-# A spreadsheet runs a cell that begins like this as a formula.
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+# A spreadsheet runs a cell that begins like this as a formula; the wide forms count in some locales.
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 
 
 def shielded(text: str) -> str:

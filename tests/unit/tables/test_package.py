@@ -117,11 +117,12 @@ def _typed(table: str, column: str, cell: str) -> object:
 
 
 def test_the_same_network_gives_the_same_bytes() -> None:
-    agencies = (Agency("a", "=1+1"), Agency("b", "B"))
+    agencies = (Agency("a", "=1+1"), Agency("b", "\uff1d1"))
     network = Network(agencies=agencies, mandates=(Mandate("a", "t"),))
     one, two = (packaged(network, MINE) for _ in range(2))
     assert one == two
-    assert b"a,'=1+1," in one["agencies.csv"]
+    assert "a,'=1+1," in one["agencies.csv"].decode()
+    assert "b,'\uff1d1," in one["agencies.csv"].decode()
     assert "focus.csv" not in one
     # No threat is told of, so nothing can be asked of the table of threats.
     (mandates,) = (
