@@ -135,7 +135,7 @@ class CitationVerbs(OpenGraph):
         found = _passage(said, source, file) if file is not None else None
         citation = _citation(said, source, _publisher(context, source), labels)
         citation["cites"] = found_in
-        citation |= {key: getattr(found, name, None) for key, name in _OF_PASSAGE.items()}
+        citation |= {k: getattr(found, name) if found else None for k, name in _OF_PASSAGE.items()}
         remarks: tuple[str, ...] = ()
         if file is None and said.text("bg:spanSha256"):
             text = "The passage is in the source's text: give your copy of it with --text FILE."

@@ -190,13 +190,22 @@ def named_changes(context: Context, given: Mapping[str, str | Iterable[str]]) ->
 
 def _things_of(context: Context, text: str, form: str) -> list[str]:
     """Return the ids of what a text names in a form, of which a part in brackets may lack."""
+    # AGENCY:AGENCY[:THREAT] names two agencies and perhaps a threat.
     kinds, names = re.findall(r"[a-z]+", form.lower()), text.split(":")
-    if not len(kinds) - form.count("[") <= len(names) <= len(kinds) or not all(names):
+    least = len(kinds) - form.count("[")
+    if not least <= len(names) <= len(kinds) or not all(names):
         raise UsageError(
             Sentence("'{text}' is no {form}", text=text, form=form),
             Sentence("write it as {form}", form=form),
         )
     return [context.find(kind, name) for kind, name in zip(kinds, names, strict=False)]
+
+
+_KIND_OF = {
+    "one": "agency", "other": "agency", "agency": "agency", "arrangement": "arrangement",
+    "threat": "threat",
+}  # fmt: skip
+"""The kind of thing that an attribute of a change names."""
 
 
 def resolved(context: Context, change: Change) -> Change:
@@ -207,13 +216,10 @@ def resolved(context: Context, change: Change) -> Change:
     """
     from dataclasses import fields, replace
 
-    kinds = {"one": "agency", "other": "agency"} | {
-        k: k for k in ("agency", "arrangement", "threat")
-    }
     found = {
-        field.name: context.find(kinds[field.name], value)
+        field.name: context.find(_KIND_OF[field.name], value)
         for field in fields(change)  # type: ignore[arg-type] # each change is a dataclass
-        if field.name in kinds and isinstance(value := getattr(change, field.name), str)
+        if field.name in _KIND_OF and isinstance(value := getattr(change, field.name), str)
     }
     return replace(change, **found) if found else change  # type: ignore[type-var] # the same
 
@@ -236,13 +242,13 @@ def named_thing(context: Context, name: str) -> Ref:
 
     kind, mark, slug = name.removeprefix(vocab.ID).replace(":", "/", 1).partition("/")
     if mark and kind in {*_NAMED, *vocab.KINDS}:
-        statements = context.record.statements()
         try:
             if kind in _NAMED:
                 return Ref(kind, context.find(kind, slug))
-            return Ref(kind, Names(Name(*ref, ref.slug, 0) for ref in statements).find(kind, slug))
+            names = Names(Name(*ref, ref.slug, 0) for ref in context.record.statements())
+            return Ref(kind, names.find(kind, slug))
         except UnknownNameError as error:
-            if Ref(kind, slug) in statements:  # it was withdrawn
+            if Ref(kind, slug) in context.record.statements():  # it was withdrawn
                 return Ref(kind, slug)
             raise UnknownNameError(kind, slug, error.suggestions, nearest(context, slug)) from None
     # An id of the reader's own may hold a slash or colon too.

@@ -1,4 +1,4 @@
-"""What the analysis ranks: gaps, silos, brokers, coverage, what is critical."""
+"""What the analysis ranks or counts: gaps, silos, brokers, coverage, ties; on Spark as well."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What changes: a supposed change, what must not break, how firm gaps are, two days or graphs."""
+"""What changes: a supposed change, what must not break, how firm gaps are."""
 
 from __future__ import annotations
 

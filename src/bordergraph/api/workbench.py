@@ -44,9 +44,8 @@ def _add_memberships(graph: nx.Graph[str], facts: InForce) -> None:
     for p in facts.participations:
         end = f"arrangement:{p.arrangement}"
         if p.agency in graph and end in graph:
-            told = _dated(p.span, p.citations)
-            told |= {"role": p.role, "provides": p.provides, "receives": p.receives}
-            graph.add_edge(p.agency, end, **told)
+            told = {"role": p.role, "provides": p.provides, "receives": p.receives}
+            graph.add_edge(p.agency, end, **told, **_dated(p.span, p.citations))
 
 
 def _add_exchanges(graph: nx.Graph[str], facts: InForce) -> None:

@@ -225,10 +225,10 @@ def _show(error: click.ClickException) -> None:
     hint = Sentence("see {command} --help", command=path)
     if text == _REFUSED[click.BadParameter] and isinstance(choices, click.Choice):
         hint = Sentence("use one of {names}", names=", ".join(map(str, choices.choices)))
-    _refuse(what, hint)
+    _say_error(what, hint)
 
 
-def _refuse(what: str, hint: str, *between: str) -> None:
+def _say_error(what: str, hint: str, *between: str) -> None:
     """Say what is wrong and what to do, with lines between the two."""
     _say(_told("error: {what}", what=what))
     for line in between:
@@ -258,12 +258,12 @@ def _tell(error: Exception) -> None:
         lists = () if hint else _lists(error.kind)
         how = _told("{commands} shows what there is", commands=lists) if lists else ""
         how = _told("a search gives") if error.nearest else how
-        _refuse(f"{message}; {hint}" if hint else message, how)
+        _say_error(f"{message}; {hint}" if hint else message, how)
         for line in error.nearest:
             _say(f"  {line}")
         return
     told = map(_fault_line, getattr(error, "faults", ()))
-    _refuse(message, hint.replace("\n", "\n      "), *told)
+    _say_error(message, hint.replace("\n", "\n      "), *told)
 
 
 _LISTS = {

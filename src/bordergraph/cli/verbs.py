@@ -2,6 +2,7 @@
 
 What the verb's signature says is not written again: which options are flags, what they are when
 left out, and which values are allowed. Its docstring's first sentence is that of `COMMANDS`.
+What a shell offers for a name that is half typed is here too.
 """
 
 from __future__ import annotations

@@ -69,7 +69,11 @@ P = ParamSpec("P")
 def _in_a_fork(
     write: Callable[Concatenate[Answers, _BodyWriter, P], None],
 ) -> Callable[Concatenate[Answers, P], Work]:
-    """Return a method that returns what writes an answer in a fork, in place of one that writes it."""
+    """Turn a method that writes an answer into one that returns what writes it, in a fork.
+
+    The method takes where it writes as its first argument. Callers leave that out, and nothing is
+    written before the fork runs what they get.
+    """
 
     @wraps(write)
     def answer(self: Answers, *args: P.args, **kwargs: P.kwargs) -> Work:

@@ -1,4 +1,4 @@
-"""The media types in which answers are wanted and written, and how many rows pass in each."""
+"""Media types of answers, how many rows pass in each, and the description of the service."""
 
 from __future__ import annotations
 

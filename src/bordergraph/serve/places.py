@@ -1,4 +1,4 @@
-"""Places to work: so many at once, so many that wait, none for ever, and each client in turn."""
+"""Places to work, so many at once and each client in turn; what the server counts of itself."""
 
 from __future__ import annotations
 

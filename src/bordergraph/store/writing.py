@@ -305,10 +305,11 @@ class Writer:
         """Return what the schema says of a thing's fields, by property; what is left out says the default."""
         found: dict[str, object] = {}
         values = thing.values if isinstance(thing, Record) else None
-        for field, attr, part, _, default in graph_fields(table):
+        for field, attr, part, default in graph_fields(table):
             value: Any = values.get(attr) if values is not None else getattr(thing, attr, None)
             value = getattr(value, part, None) if part else value
-            if default and str(value).lower() in {default, f"{default}.0"}:
+            may_lack = default and field.count in "?*"
+            if may_lack and str(value).lower() in {default, f"{default}.0"}:
                 continue
             french = getattr(thing, f"{attr}_fr", getattr(value, "fr", ""))
             if field.range.kind == "date" and isinstance(value, str):

@@ -30,16 +30,16 @@ _FORMULA = re.compile(r"'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 
 
 def shielded(text: str) -> str:
-    """Return a cell that no spreadsheet runs as a formula; `plain` undoes it.
+    """Return a cell that no spreadsheet runs as a formula; `unshielded` undoes it.
 
     Example:
-        >>> shielded("=1+1"), plain(shielded("=1+1"))
+        >>> shielded("=1+1"), unshielded(shielded("=1+1"))
         ("'=1+1", '=1+1')
     """
     return "'" + text if _FORMULA.match(text) else text
 
 
-def plain(text: str) -> str:
+def unshielded(text: str) -> str:
     """Return a cell without the apostrophe that `shielded` puts before what looks like a formula."""
     return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
 

@@ -28,7 +28,7 @@ from bordergraph.tables.columns import (
     decimal,
     items,
     pairs,
-    plain,
+    unshielded,
     year_first,
 )
 from bordergraph.tables.sheets import WIDEST, BrokenSheetError
@@ -387,7 +387,7 @@ class InputTable:
         lacking = {n for c in required for n, t in enumerate(cells[c]) if not t or t.isspace()}
         blank = {n for n in lacking if not any(_stripped(rows[n]))}
         for n in sorted(lacking - blank):
-            found = {c: plain(texts[n].strip()) for c, texts in cells.items()}
+            found = {c: unshielded(texts[n].strip()) for c, texts in cells.items()}
             row = TableRow(self, lines[n], dict.fromkeys(self.columns, "") | found)
             for column in (c for c in required if not found[c]):
                 row.fault(column, "must be filled")
@@ -447,7 +447,7 @@ class InputTable:
 def _stripped(row: Sequence[str]) -> list[str]:
     """Return cells as they are meant."""
     cells = list(map(str.strip, row))
-    return list(map(plain, cells)) if "'" in "".join(cells) else cells
+    return list(map(unshielded, cells)) if "'" in "".join(cells) else cells
 
 
 class TableRows:

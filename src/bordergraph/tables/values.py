@@ -1,4 +1,4 @@
-"""What the rows of each table are made into: one list a field, as the schema says how cells are read."""
+"""What rows of tables are made into, as the schema says, and what in them is doubtful."""
 
 from __future__ import annotations
 
@@ -231,18 +231,17 @@ _APART = {"bg:acronym", "bg:through", "bg:between", "bg:foundArrangement"}
 
 
 @cache
-def graph_fields(table: str) -> tuple[tuple[Field, str, str, str, str], ...]:
+def graph_fields(table: str) -> tuple[tuple[Field, str, str, str], ...]:
     """Return the fields of a table that properties hold.
 
     Returns:
-        With the attribute, the part of it that it is, the default, and that where it may be left out.
+        With the attribute, the part of it that it is, and the default.
     """
     found = []
     for field in OF_TABLE[table].fields:
         if field.column and field.property not in {"", *_APART}:
             attr, _, part = (field.attr or field.name).partition(".")
-            default = field.column.default
-            found.append((field, attr, part, default, default if field.count in "?*" else ""))
+            found.append((field, attr, part, field.column.default))
     return tuple(found)
 
 

@@ -1,4 +1,4 @@
-"""What things, concepts and headings are called in the reader's language."""
+"""What things, concepts, headings and sources are called in the reader's language."""
 
 from __future__ import annotations
 
@@ -252,7 +252,7 @@ class Labels:
         if not values:
             return text
         told = {
-            name: self.number(value) if isinstance(value, int | float) else value
+            name: self.number(value) if type(value) is int else value
             for name, value in values.items()
         }
         if self.language == "fr" and _INFLECTED.search(text):
@@ -557,13 +557,13 @@ _FRENCH = re.compile(
 _UNDATED = {"undated", "not recorded"}
 
 
-def warning(source: Source, labels: Labels) -> str:
+def source_warning(source: Source, labels: Labels) -> str:
     """Return what kind of weak source a document is, and who handed it on; empty for a firm one.
 
     Example:
         >>> from bordergraph.model import Source
         >>> from bordergraph.words.labels import Labels
-        >>> warning(Source("s", "T", kind="blog", grade="partisan", via="A wire"), Labels())
+        >>> source_warning(Source("s", "T", kind="blog", grade="partisan", via="A wire"), Labels())
         'blog, via A wire'
     """
     if not source.is_weak:
@@ -574,19 +574,19 @@ def warning(source: Source, labels: Labels) -> str:
     return ", ".join(part for part in (kind, via, read) if part)
 
 
-def named(source: Source, labels: Labels) -> str:
+def source_named(source: Source, labels: Labels) -> str:
     """Return publisher, date and title; what weakens a source stands beside its publisher.
 
     Example:
         >>> from bordergraph.model import Source
         >>> from bordergraph.words.labels import Labels
-        >>> named(Source("s", "An audit.", "GAO", "2010-12-17", grade="official"), Labels())
+        >>> source_named(Source("s", "An audit.", "GAO", "2010-12-17", grade="official"), Labels())
         'GAO, 2010-12-17. An audit.'
     """
     title = source.title.rstrip(".") or source.id
     if labels.language != LANGUAGES[0] and not _FRENCH.search(title):
         title = Mixed(title, (title,))
-    wary = warning(source, labels)
+    wary = source_warning(source, labels)
     who = labels.told(source.publisher).rstrip(".")
     if wary:
         who = f"{who} ({wary})" if who else capitalized(wary)
@@ -600,13 +600,13 @@ def named(source: Source, labels: Labels) -> str:
     return mixed(f"{head}. {title}{stop}" if head else f"{title}{stop}", (head, title))
 
 
-def published(source: Source, labels: Labels) -> str:
+def source_published(source: Source, labels: Labels) -> str:
     """Return publisher and year, by which a reader knows a document in the cell of a table.
 
     Example:
         >>> from bordergraph.model import Source
         >>> from bordergraph.words.labels import Labels
-        >>> published(Source("s", "An audit.", "GAO", "2010-12-17"), Labels())
+        >>> source_published(Source("s", "An audit.", "GAO", "2010-12-17"), Labels())
         'GAO, 2010'
     """
     year = source.date[:4] if source.date[:4].isdigit() else ""

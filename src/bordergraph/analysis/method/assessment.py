@@ -285,9 +285,16 @@ class Assessment:
 
     @cached_property
     def always(self) -> frozenset[Key] | None:
-        """Possible gaps with the same need that every variant has; None where only one was worked out."""
-        first, *others = self.by_variant.values()
-        return frozenset(first).intersection(*others) if others else None
+        """Possible gaps that every variant has; None where only one was worked out."""
+        ((runs,),) = self.database.query("SELECT count(*) FROM run WHERE day = ?", [self.day])
+        if runs == 1:
+            return None
+        found = self.database.query(
+            "SELECT c.a, c.b, c.threat FROM candidate c JOIN run r ON r.run = c.run WHERE r.day = ? "
+            "GROUP BY c.a, c.b, c.threat HAVING count(*) = ?",
+            [self.day, runs],
+        )
+        return frozenset(found)
 
     # -- counts
 

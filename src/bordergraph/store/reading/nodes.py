@@ -168,7 +168,7 @@ def node_values(bag: Bag, table: str) -> dict[str, Any]:
     """Return the attributes of what a row of a table tells of, as far as one node says them."""
     found: dict[str, Any] = {}
     spans: dict[str, dict[str, date | None]] = {}
-    for field, attr, part, default, _ in graph_fields(table):
+    for field, attr, part, default in graph_fields(table):
         name = _property(field.property)
         if part:
             spans.setdefault(attr, {})[part] = bag.day(name)

@@ -27,7 +27,7 @@ from bordergraph.views.table.column import (
 from bordergraph.views.table.column import things as several
 from bordergraph.views.table.table import Table
 from bordergraph.views.tables.facts import frequency_column
-from bordergraph.words.labels import warning
+from bordergraph.words.labels import source_warning
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -531,7 +531,7 @@ _SOURCE: tuple[Column[CitedSource], ...] = (
         "kind",
         lambda c: c.source.kind,
         lambda c, w: (
-            f"{warning(c.source, w)} *"
+            f"{source_warning(c.source, w)} *"
             if c.source.is_weak
             else w.concept("source-kind", c.source.kind)
         ),

@@ -17,7 +17,7 @@ from bordergraph.views.report.model import Report, Section
 from bordergraph.views.site.page import PAGED
 from bordergraph.views.table.column import Column, code, words
 from bordergraph.views.table.table import Table, table_of
-from bordergraph.words.labels import capitalized, named, published
+from bordergraph.words.labels import capitalized, source_named, source_published
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -65,7 +65,7 @@ def thing_name(entry: Entry, sources: Mapping[str, Source], labels: Labels) -> s
     """Return what the page of a thing is called in a list."""
     kind, slug = entry.ref
     if kind == "source" and slug in sources and not entry.cls:
-        return str(named(sources[slug], labels))
+        return str(source_named(sources[slug], labels))
     return title_of(entry, sources, labels)
 
 
@@ -215,7 +215,7 @@ def _brief_table(
     """
 
     def where(entry: Entry, _: Labels) -> str:
-        who = "; ".join(published(sources[s], labels) for s in entry.sources if s in sources)
+        who = "; ".join(source_published(sources[s], labels) for s in entry.sources if s in sources)
         return labels.say("colon").join(filter(None, (who, entry.text("bg:locator"))))
 
     columns: tuple[Column[Entry], ...] = (

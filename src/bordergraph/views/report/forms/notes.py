@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bordergraph.model import Source
 from bordergraph.views.table.table import Line
 from bordergraph.words import texts
-from bordergraph.words.labels import Labels, foreign_in, mixed, named, source_group
+from bordergraph.words.labels import Labels, foreign_in, mixed, source_group, source_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -160,7 +160,7 @@ class Footnotes:
 
     def on_list(self) -> str:
         """Return what a mark on the list of sources and codes in titles mean, and which language titles are in."""
-        titles = [named(self._source(s), self.labels) for s in self.order]
+        titles = [source_named(self._source(s), self.labels) for s in self.order]
         codes = sorted({code for title in titles for code in _CODE.findall(title)})
         known = texts(self.labels.language)
         names = "; ".join(known[key] for c in codes if (key := f"committee.{c}") in known)
@@ -214,7 +214,7 @@ def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
 def source_line(source: Source, labels: Labels) -> str:
     """Return publisher, date, title and how much was read; the URL is set apart."""
     read = labels.concept("extent", source.extent_read)
-    text = named(source, labels)
+    text = source_named(source, labels)
     if source.unread or not read:
         return text
     return mixed(f"{text} {labels.say('was-read', extent=read)}", (text,))
