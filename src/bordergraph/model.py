@@ -683,7 +683,7 @@ class Figure:
         place: Where.
         agency: Id of the agency that it is about; None for no single one.
         threat: Id of the threat that it is about.
-        about: Other things that it is about, as ``kind:slug``.
+        about: Ids of other things that it is about.
         series: What figures of several periods have in common; empty for none.
         qualifier: What limits the number, such as *up to*.
         disputed_by: Ids of figures that tell another number.

@@ -237,8 +237,7 @@ class Context:
         n = sum(1 for a in there if a.span.begin is None)
         if not n:
             return ()
-        of = self.labels.number(len(there))
-        return (self.labels.say("note-timeless", n, n=self.labels.number(n), of=of),)
+        return (self.labels.say("note-timeless", n, of=len(there)),)
 
     def find(self, kind: str, name: str) -> str:
         """Return the id of a thing named by id, acronym or label.

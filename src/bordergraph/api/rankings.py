@@ -91,7 +91,7 @@ def _count_line(rows: Sequence[NeedRow], day: str, labels: Labels, *, research: 
     """Say how many rows there are: to look into, or with full need."""
     n = len(rows) if research else sum(row.need == "full" for row in rows)
     key = "gaps-research-count" if research else "gaps-count.full"
-    return labels.say(key, n, n=labels.number(n), day=day)
+    return labels.say(key, n, day=day)
 
 
 def _opening(
@@ -114,7 +114,7 @@ def _opening(
     told = []
     if documented:
         found = len(documented)
-        told.append(labels.say("gaps-count.documented", found, n=labels.number(found), day=day))
+        told.append(labels.say("gaps-count.documented", found, day=day))
     told.append(counted if rows else _needs_looked_at(chosen))
     others = [
         row for row in assessment.candidates(partial=True)
@@ -122,18 +122,18 @@ def _opening(
     ]  # fmt: skip
     if others:
         key = "gaps-count.partial" if partial else "gaps-partial-more"
-        told.append(labels.say(key, len(others), n=labels.number(len(others))))
+        told.append(labels.say(key, len(others)))
     if rows:
         official = {p.id for p in documented if p.authorities}
         problems = assessment.problems
         confirmed = sum(not official.isdisjoint(problems.get(r.key, ())) for r in rows)
-        told.append(labels.say("gaps-confirmed", n=labels.number(confirmed)))
+        told.append(labels.say("gaps-confirmed", n=confirmed))
     told += _interval_line(chosen, full)
     if any(not row.stated for row in rows):
         told.append(labels.say("gaps-unsourced"))
     open_rows = assessment.count_unresearched(chosen.only)
     if open_rows:
-        told.append(labels.say("gaps-research-more", open_rows, n=labels.number(open_rows)))
+        told.append(labels.say("gaps-research-more", open_rows))
     return told
 
 
@@ -144,11 +144,11 @@ def _interval_line(chosen: _Chosen, full: Sequence[NeedRow]) -> Iterator[str]:
     if interval and always is not None and (interval.high or full):
         yield labels.say(
             "gaps-interval" if interval.low < interval.high else "gaps-interval-same",
-            variants=labels.number(interval.variants),
-            low=labels.number(interval.low),
-            high=labels.number(interval.high),
-            always=labels.number(sum(row.key in always for row in full)),
-            n=labels.number(len(full)),
+            variants=interval.variants,
+            low=interval.low,
+            high=interval.high,
+            always=sum(row.key in always for row in full),
+            n=len(full),
         )
 
 
@@ -327,7 +327,7 @@ class RankingVerbs(OpenGraph):
                 pairs.append((pair, kept, len(threats)))
         listed = [(pair, threat) for pair, threats, _ in pairs for threat in threats]
         n = len(listed)
-        opening = [labels.say("gaps-strict-count", n, n=labels.number(n))]
+        opening = [labels.say("gaps-strict-count", n)]
         if not listed:
             among = labels.count("agency", len(facts.agencies))
             opening = [labels.say("gaps-strict-none", agencies=among)]
@@ -565,7 +565,7 @@ def engine_gaps(
         opening = [_count_line(rows, assessment.day, labels, research=research)]
         if partial and not research:
             others = sum(row.need != "full" for row in rows)
-            opening.append(labels.say("gaps-count.partial", others, n=labels.number(others)))
+            opening.append(labels.say("gaps-count.partial", others))
         if by != "detail":
             return count_rows(by, rows, top, labels, opening, notes)
         gaps = tuple(_possible_gap(assessment, row) for row in rows[:top])

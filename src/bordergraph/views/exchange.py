@@ -105,7 +105,7 @@ def links(network: Network) -> list[ExchangeLink]:
 
     A link to something that the network does not describe is left out.
     """
-    known = {name for _, name, *_ in _things(network)}
+    known = {_id(kind, thing.id) for kind, things in network.things for thing in things}
     made: Counter[str] = Counter()
     found = []
     for relation, source, target, attributes, citations in _ties(network):

@@ -14,7 +14,8 @@ from bordergraph.record import CLASSES
 from bordergraph.views.record.statements import handle, said
 from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.parts.problems import status_line
-from bordergraph.views.table.column import (
+from bordergraph.views.table.column import (  # fmt: skip
+    DASH,
     Column,
     code,
     codes,
@@ -28,7 +29,7 @@ from bordergraph.views.table.column import (
     thing,
     varied,
     words,
-)  # fmt: skip
+)
 from bordergraph.views.table.table import LIMIT, Line, Table, table_of
 from bordergraph.views.tables.facts import FIGURE
 from bordergraph.views.tables.needs import COUNTED
@@ -243,7 +244,7 @@ def _differences(c: Altered, labels: Labels) -> list[Line]:
         if max(len(one), len(two)) > _LONG:
             found.append(Line(labels.say("compare-reworded", name=name)))
         else:
-            values = {"before": one or "\u2013", "after": two or "\u2013"}
+            values = {"before": one or DASH, "after": two or DASH}
             found.append(Line(labels.say("compare-differs", name=name, **values)))
     return found
 
@@ -260,7 +261,7 @@ def _name(c: FigureChange, labels: Labels) -> str:
 
 
 def _value(figure: Figure | None, labels: Labels) -> str:
-    return labels.quantity(figure.value, figure.unit, figure.qualifier) if figure else "\u2013"
+    return labels.quantity(figure.value, figure.unit, figure.qualifier) if figure else DASH
 
 
 def _figure_record(c: FigureChange) -> dict[str, Any]:
@@ -295,7 +296,6 @@ def figures_section(changes: Sequence[FigureChange], labels: Labels, limit: int)
     return Section("figures", heading, labels.say("compare-figures-intro"), table=table)
 
 
-_DASH = "\u2013"
 _ALTERED = ("added", "removed", "changed")
 _STATUSES = ("opened", "closed", "moved", "assessed", "left")
 
@@ -471,9 +471,9 @@ class _Measure:
         """Return what it is on a side."""
         value = self.sides[side]
         if isinstance(value, tuple):
-            return labels.listed("agency", value) or _DASH
+            return labels.listed("agency", value) or DASH
         if self.is_share:
-            return _DASH if value is None else labels.share(value)
+            return DASH if value is None else labels.share(value)
         return labels.number(value or 0)
 
 

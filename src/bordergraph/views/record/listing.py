@@ -233,7 +233,7 @@ def _table(
     network: Network,
     labels: Labels,
 ) -> Table[Any]:
-    """List what fits the filters; arguments as of `bordergraph.views.record.listing.kept`."""
+    """List what fits the filters; arguments as of `kept`."""
     rows, above = kept(kind, items, values, filters, network, labels)
     return Table(columns, rows, labels, lambda: labels.say(f"list.{kind}"), above)
 
@@ -374,16 +374,18 @@ def _findings(network: Network, kind: str, filters: Filters, labels: Labels) -> 
     return _table(kind, columns, network.findings, values, filters, network, labels)
 
 
-def _about(figure: Figure) -> set[str]:
+def _about(figure: Figure, network: Network) -> set[str]:
     """Return whom and what a figure is about, as ``kind:slug``."""
-    own = {"agency": figure.agency, "threat": figure.threat}
-    return {*figure.about, *(f"{kind}:{slug}" for kind, slug in own.items() if slug)}
+    known = {kind: {thing.id for thing in things} for kind, things in network.things}
+    own = {("agency", figure.agency), ("threat", figure.threat)}
+    own |= {(next((k for k in known if x in known[k]), "place"), x) for x in figure.about}
+    return {f"{kind}:{slug}" for kind, slug in own if slug}
 
 
 def _figures(network: Network, kind: str, filters: Filters, labels: Labels) -> Table[Any]:
     def about(figure: Figure, kind: str) -> list[str]:
         """Return the ids of the things of a kind that a figure is about."""
-        things = (thing.partition(":") for thing in _about(figure))
+        things = (thing.partition(":") for thing in _about(figure, network))
         return [slug for name, _, slug in things if name == kind]
 
     values: Values = {
@@ -400,8 +402,10 @@ def _figures(network: Network, kind: str, filters: Filters, labels: Labels) -> T
         thing("series", full=True),
         _list(
             "about",
-            lambda f: sorted(_about(f)),
-            lambda f, w: ", ".join(w.short(*name.split(":", 1)) for name in sorted(_about(f))),
+            lambda f: sorted(_about(f, network)),
+            lambda f, w: ", ".join(
+                w.short(*name.split(":", 1)) for name in sorted(_about(f, network))
+            ),
         ),
         _own("value", lambda f: f.value, number=True),
         concept("unit"),

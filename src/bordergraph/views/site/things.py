@@ -191,10 +191,8 @@ def shelf_report(
         lines = tuple(properties(entry, labels, _TOLD_ALREADY))
         shown = replace(table, made=table.drawn) if told else None
         sections.append(Section(quote(slug, safe=""), title, lines=lines, table=shown))
-    title, note = (
-        labels.say("site.shelf", letters=shelf),
-        labels.say("site.shelf-note", len(sections)),
-    )
+    title = labels.say("site.shelf", letters=shelf)
+    note = labels.say("site.shelf-note", len(sections))
     return Report("shelf", (shelf,), title, note, tuple(sections), sources, stamp)
 
 

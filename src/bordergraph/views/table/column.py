@@ -1,4 +1,4 @@
-"""One column of a table: its key and value for machines, its heading and words for people.
+"""Columns of a table, and their cells written safely: for people, as CSV, as plain rows.
 
 A value is made without words, and words without the value: forms for machines ask for `value`
 alone, forms for people for `text` and `heading` alone.

@@ -109,9 +109,9 @@ def _difference(silo: Silo, labels: Labels) -> str:
         return ""
     return labels.say(
         "silo-difference",
-        points=100 * served.difference,
-        low=100 * served.interval.low,
-        high=100 * served.interval.high,
+        points=round(100 * served.difference),
+        low=round(100 * served.interval.low),
+        high=round(100 * served.interval.high),
     )
 
 

@@ -1,11 +1,12 @@
 // Very large networks are drawn as communities, one mark each; a click opens one into its members.
 import { addLine, data, family, lineOf, lines, marks, nodeOf, nodes, nodeWith, pairKey, sizeOf } from "./data.js";
+import { grouped } from "./dom.js";
 
 export const collapsed = data.collapsed;
 
 const closed = [...marks];
 const members = collapsed
-  ? Map.groupBy(
+  ? grouped(
       nodes.filter((n) => n.community >= 0),
       (n) => `community/c${n.community}`,
     )

@@ -90,12 +90,15 @@ function tiesOnShow() {
   } else {
     const [before, after] = sides().map((year) => liveTies(year));
     const [was, now] = [before, after].map(({ live }) => new Map(live.map((h, order) => [h.key, { ...h, order }])));
-    allowed = before.allowed.union(after.allowed);
+    allowed = new Set([...before.allowed, ...after.allowed]);
     held = (tie, mark) => (mark === "begun" ? now : was).get(tie.key);
   }
-  const kept = changes().ties.map(({ tie, mark }) => ({ ...held(tie, mark), mark }));
+  const kept = changes().ties.flatMap(({ tie, mark }) => {
+    const found = held(tie, mark);
+    return found ? [{ ...found, mark }] : [];
+  });
   const inOrder = (x, y) => Number(x.mark === "begun") - Number(y.mark === "begun") || x.order - y.order;
-  return { kept: kept.filter((h) => h.tie).sort(inOrder), allowed };
+  return { kept: kept.sort(inOrder), allowed };
 }
 
 // The changes that pass the filters: ties, and needs each with what became of it.

@@ -1,5 +1,5 @@
 // The left panel: what to show. Built once per language; afterwards only its values change.
-import { $, button, el } from "./dom.js";
+import { $, button, el, grouped } from "./dom.js";
 import { stroke, swatch } from "./colours.js";
 import { data, isArrangement, isBody, links, nodes, ties } from "./data.js";
 import { searchBox } from "./search.js";
@@ -86,7 +86,7 @@ function threatChoices() {
   const threats = nodes.filter((n) => n.kind === "threat");
   const known = new Set(threats.map((n) => n.id));
   const rows = [];
-  const below = Map.groupBy(threats, (n) => (known.has(n.broader) ? n.broader : ""));
+  const below = grouped(threats, (n) => (known.has(n.broader) ? n.broader : ""));
   const { compare } = new Intl.Collator(speech.lang);
   const walk = (id, depth, seen) => {
     for (const n of (below.get(id) ?? []).sort((a, b) => compare(name(a), name(b)))) {

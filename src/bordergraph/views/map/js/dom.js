@@ -62,3 +62,14 @@ export function say(text) {
 }
 
 export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+// Things by what each belongs to, in the order in which that first comes up.
+export function grouped(things, keyOf) {
+  const found = new Map();
+  for (const thing of things) {
+    const key = keyOf(thing);
+    if (found.has(key)) found.get(key).push(thing);
+    else found.set(key, [thing]);
+  }
+  return found;
+}

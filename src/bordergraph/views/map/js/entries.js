@@ -1,5 +1,5 @@
 // Entries and sections that the panel tells things by: links, findings, needs, and the sources of each.
-import { each, el, heading, link, svg } from "./dom.js";
+import { each, el, grouped, heading, link, svg } from "./dom.js";
 import { sample } from "./colours.js";
 import { changeOf, markText } from "./comparison.js";
 import { nodeOf, searches, sources } from "./data.js";
@@ -239,7 +239,7 @@ export function needSections(a, b) {
 
 // What is amiss, each kind said of its threats alone: the two may well be linked on others.
 const amiss = (own) =>
-  [...Map.groupBy(own, (g) => `${gapWord(g)}|${g.need}`).values()].map((list, i) => {
+  [...grouped(own, (g) => `${gapWord(g)}|${g.need}`).values()].map((list, i) => {
     const [kind, threats] = [gapWord(list[0]), list.map((g) => nameOf(g.threat).toLowerCase()).join(", ")];
     return [i ? "; " : "", el("span.gap-text", t("gap.on", { kind, threats })), ` · ${t(`need.is.${list[0].need}`)}`];
   });

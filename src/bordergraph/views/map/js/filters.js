@@ -1,5 +1,6 @@
 // What holds on a day, and what passes the filters: links, nodes and needs, each on its own.
 import { broader, data, findings, isBody, links, narrower, nodes, tieOf } from "./data.js";
+import { grouped } from "./dom.js";
 import { state } from "./state.js";
 
 // In force on the last day of a year, or on the day of the network when no year is chosen.
@@ -60,7 +61,7 @@ export function linkTest({ every = false, year = state.year } = {}) {
 export function onThreat({ narrow = false } = {}) {
   if (!state.threat) return null;
   const below = chosenThreats();
-  const above = narrow ? below : below.union(broader(state.threat));
+  const above = narrow ? below : new Set([...below, ...broader(state.threat)]);
   const found = new Set(below);
   for (const { kind, a, b } of links) {
     if ((kind === "focus" && above.has(b)) || (kind === "mandate" && below.has(b))) found.add(a);
@@ -106,6 +107,6 @@ export function needTest(allowed) {
 
 // The pairs of some needs, in the order in which needs are listed.
 export function pairsOf(list) {
-  const pairs = Map.groupBy(list, (g) => `${g.a}|${g.b}`);
+  const pairs = grouped(list, (g) => `${g.a}|${g.b}`);
   return [...pairs].map(([key, own]) => ({ key, a: own[0].a, b: own[0].b, gaps: own }));
 }

@@ -1,6 +1,7 @@
 // Hulls around islands, communities and threats, and the outline of the border behind them.
 import { ink } from "./colours.js";
 import { data, nodeOf } from "./data.js";
+import { grouped } from "./dom.js";
 import { arranged, state } from "./state.js";
 import { country, speech, t } from "./text.js";
 
@@ -67,7 +68,7 @@ function sheet(points) {
 
 // The groups on show with the hull of their visible members, in world pixels.
 export function hulls(positions) {
-  const found = Map.groupBy(positions, ([id]) => nodeOf.get(id).groups[state.layout] ?? "");
+  const found = grouped(positions, ([id]) => nodeOf.get(id).groups[state.layout] ?? "");
   const members = new Map([...found].map(([id, placed]) => [id, placed.map(([, place]) => place)]));
   const groups = (data.groups[state.layout] ?? []).filter((g) => members.has(g.id));
   groups.sort((a, b) => members.get(b.id).length - members.get(a.id).length);

@@ -5,7 +5,21 @@ import { chosenThreats, sourceTest } from "./filters.js";
 import { around } from "./paths.js";
 import { state } from "./state.js";
 
-export const shown = { nodes: new Set(), lines: new Set() };
+export const shown = {
+  nodes: new Set(),
+  lines: new Set(),
+  members: new Set(),
+  passing: new Set(),
+  named: new Set(),
+  links: [],
+  ties: [],
+  needs: [],
+  gaps: [],
+  pairs: [],
+  open: [],
+  problems: [],
+  findings: [],
+};
 
 // The ends of what is selected: a node, a pair "gap:a|b", a line "line:kind|a|b", a path "path:a|b|c".
 export function selected() {

@@ -34,7 +34,7 @@ export function carries(way, passes) {
 // What serves a threat: what is aimed at it, at a broader or a narrower one, and shares on any threat.
 function serving(threat) {
   if (!threat) return () => true;
-  const scope = narrower.get(threat).union(broader(threat));
+  const scope = new Set([...narrower.get(threat), ...broader(threat)]);
   const aimed = new Set(links.filter((l) => l.kind === "focus" && scope.has(l.b)).map((l) => l.a));
   return (way) => (way.kind === "share" ? !way.links[0].threat || scope.has(way.links[0].threat) : aimed.has(way.via));
 }

@@ -107,7 +107,7 @@ def report_on(
         served,
         gaps_section(m, keep, none=no_gaps, problems=gapping if gapping is not None else problems),
         unknown,
-        cite_section(m, title, " ".join(("bordergraph report", *((asked,) if asked else subject)))),
+        cite_section(m, title, f"bordergraph report {asked or ' '.join(subject)}".strip()),
     )
     return report_of(m, kind, subject, title, subtitle, head, rest)
 

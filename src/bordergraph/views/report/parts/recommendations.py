@@ -10,7 +10,7 @@ from bordergraph.analysis.gaps.recommendations import months_since
 from bordergraph.model import Cadence
 from bordergraph.views.report.model import Section
 from bordergraph.views.report.parts.brief import Point
-from bordergraph.views.table.column import Column, code, codes, number, same, told, words
+from bordergraph.views.table.column import DASH, Column, code, codes, number, same, told, words
 from bordergraph.views.table.table import Line
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from bordergraph.record import Recommendation
     from bordergraph.views.report.model import ReportData
     from bordergraph.words.labels import Labels
-
-_DASH = "\u2013"
 
 
 def recommendation_name(m: ReportData, recommendation: Recommendation) -> str:
@@ -79,7 +77,7 @@ def _meetings(m: ReportData, found: FollowUp) -> Point | None:
 def span(m: ReportData, least: int, most: int) -> str:
     """Return one number, or the least and the most."""
     low, high = m.labels.number(least), m.labels.number(most)
-    return low if least == most else f"{low}{_DASH}{high}"
+    return low if least == most else f"{low}{DASH}{high}"
 
 
 def _together(m: ReportData, found: FollowUp) -> Point | None:

@@ -16,7 +16,7 @@ from bordergraph.views.report.parts.brief import Point, not_known_section, point
 from bordergraph.views.report.parts.needs import counts_table, headline, served_section
 from bordergraph.views.report.parts.sections import findings_section, method_section
 from bordergraph.views.report.subjects.network import silos_section, top_role
-from bordergraph.views.table.column import Column, codes, concept, number, thing, words
+from bordergraph.views.table.column import DASH, Column, codes, concept, number, thing, words
 from bordergraph.views.tables.facts import arrangement_columns
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ GROUPED = {"country": "level", "level": "country"}
 """What a group can be a group by, and what its agencies are told apart by."""
 
 _NAMED = 3
-_DASH = "\u2013"
 
 
 def group_report(m: ReportData, by: str, group: str) -> Report:
@@ -111,7 +110,7 @@ def _summary(
         for k, n in sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
     )
     size = labels.count("agency", len(mine))
-    intro = [labels.say("group-size", agencies=size, parts=parts or _DASH)]
+    intro = [labels.say("group-size", agencies=size, parts=parts or DASH)]
     if others := bodies - mine:
         intro.append(labels.say("group-others", n=len(others)))
     return points_section(m, (_arrangements_point(m, mine, bodies),), " ".join(intro), heading)

@@ -37,6 +37,7 @@ from bordergraph.views.report.parts.sections import (
     statement_section,
 )
 from bordergraph.views.table.column import (
+    DASH,
     Column,
     code,
     codes,
@@ -250,7 +251,7 @@ def _side(side: str, heading: str) -> tuple[Column[Separation], ...]:
 def _difference(silo: Separation, labels: Labels) -> str:
     """Return the interval of the difference; a verdict that is inconclusive stands alone."""
     if silo.verdict == "inconclusive" or silo.interval is None:
-        return "\u2013"
+        return DASH
     ends = {"low": silo.interval.low, "high": silo.interval.high}
     return labels.say("interval", **{k: labels.number(v, 2) for k, v in ends.items()})
 

@@ -26,7 +26,7 @@ from bordergraph.views.report.parts.sections import (
     figures_section,
     method_section,
 )
-from bordergraph.views.table.column import Column, code, codes, record, things, told, words
+from bordergraph.views.table.column import DASH, Column, code, codes, record, things, told, words
 from bordergraph.views.table.table import Line, Table
 from bordergraph.views.tables.facts import EVENT, arrangement_columns
 from bordergraph.words.articles import Name, parts_of
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from bordergraph.record import Event, Recommendation
     from bordergraph.views.report.model import Report, ReportData
 
-_DASH = "\u2013"
 _YEARS = 5
 
 
@@ -134,7 +133,7 @@ def _intro(m: ReportData, found: FollowUp) -> str:
 
 _ASKED: tuple[Column[Recommendation], ...] = (
     code("recommendation", lambda r: r.id),
-    Column("number", lambda r: r.number, lambda r, _: r.number or _DASH, "asked-number"),
+    Column("number", lambda r: r.number, lambda r, _: r.number or DASH, "asked-number"),
     told("text", "asks", lambda r: r.note),
     things("agency", "to"),
     codes("answers"),
@@ -218,7 +217,7 @@ def _what(m: ReportData, event: Event, arrangement: str) -> str:
 
 def _months(m: ReportData, meeting: Meeting) -> str:
     if meeting.least is None or meeting.most is None:
-        return _DASH
+        return DASH
     return span(m, meeting.least, meeting.most)
 
 
