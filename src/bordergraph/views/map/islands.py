@@ -1,4 +1,4 @@
-"""Countries as islands on a grid: cells in order of their distance from a centre."""
+"""Countries as islands, and the grid of cells that things settle on."""
 
 from __future__ import annotations
 

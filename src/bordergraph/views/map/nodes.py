@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from bordergraph.analysis.core.in_force import CADENCE_LEVEL
 from bordergraph.analysis.method.counts import unnamed
@@ -36,7 +36,16 @@ def best(citations: Sequence[Citation]) -> str:
     return next((c for c in CONFIDENCES if c in found), "")
 
 
-def force(thing: Dated, facts: InForce) -> dict[str, Any]:
+class Force(TypedDict):
+    """When something is in force, as nodes and links of the map carry it."""
+
+    start: str
+    until: str
+    stopped: bool
+    active: bool
+
+
+def force(thing: Dated, facts: InForce) -> Force:
     """Return when something of the network is in force, and whether it is on its day."""
     days = facts.interval(thing)
     begins, ends = (

@@ -78,15 +78,13 @@ def aspects(
 
 
 def _aspect(key: str, one: _Side, two: _Side, labels: Labels) -> Aspect:
-    def told(side: _Side, *, shared: bool) -> dict[str, str]:
-        return {k: text for k, (text, _) in side.items() if (k in one and k in two) is shared}
-
+    both = one.keys() & two.keys()
     return Aspect(
         key.lower(),
         heading(key, labels) if key in _STATED else labels.heading(key),
-        told(one, shared=True),
-        told(one, shared=False),
-        told(two, shared=False),
+        {k: text for k, (text, _) in one.items() if k in both},
+        {k: text for k, (text, _) in one.items() if k not in both},
+        {k: text for k, (text, _) in two.items() if k not in both},
         tuple(sorted({s for _, sources in (*one.values(), *two.values()) for s in sources})),
     )
 

@@ -1,4 +1,4 @@
-"""The figures of a report: what is drawn repeats what the report says beside it."""
+"""The figures of a report, which repeat what it says beside them; and figures over time."""
 
 from __future__ import annotations
 
