@@ -128,7 +128,7 @@ def main() -> None:
         Measure("code lines in src", code + sql + scripts, 36_000, 43_480),
         Measure("Python lines in src", sum(t.count("\n") for t in python), 48_000),
         Measure("modules in src", len(python), 300, 226),
-        Measure("Python lines in tests", sum(t.count("\n") for t in tests), 30_000, 29_700),
+        Measure("Python lines in tests", sum(t.count("\n") for t in tests), 30_000, 29_718),
         Measure("class names used twice or more", len(twice), 7, 3),
         Measure("lists of column headings", len(headings()), 0, 0),
         Measure(f"functions over complexity {COMPLEX}", len(worst), 60, 60),

@@ -19,7 +19,7 @@ from bordergraph.analysis.register import (
     selected,
 )
 from bordergraph.model import Ref, Source
-from bordergraph.record import Entry, Value
+from bordergraph.record import Entry, Event, Value
 
 PROBLEM = Ref("problem", "silence")
 SOURCES = {
@@ -186,6 +186,24 @@ def test_the_life_of_a_problem_is_what_is_dated_of_it() -> None:
     assert [(e.date, e.kind) for e in life(told)] == [
         ("2015-06", "found"), ("2016", "status-open"), ("2017-05-01", "step"),
     ]  # fmt: skip
+    assert life(told)[2] == Event(
+        "2017-05-01", "step", (PROBLEM,), "A meeting.", (Ref("step", "2017-05-01"),), ("news",)
+    )
+
+
+def test_a_conclusion_and_a_reply_keep_what_they_say() -> None:
+    concluded = entry("editorial", "e", "Editorial", {
+        "bg:about": PROBLEM, "bg:problemStatus": Ref("problem-status", "open"),
+        "bg:asOf": "2016-01-01", "bg:asOfPrecision": Ref("precision", "day"),
+        "bg:note": "Nothing came.", "bg:restsOn": Ref("finding", "silence--audit--lem"),
+    })  # fmt: skip
+    answer = entry("response", "r", "Response", {
+        "bg:problem": PROBLEM, "bg:date": "2016-02-01", "bg:note": "We will.",
+        "bg:respondent": "The minister", "prov:wasDerivedFrom": Ref("source", "news"),
+    })  # fmt: skip
+    told = only(problem(), finding("audit", "auditor"), concluded, answer)
+    assert (told.status.why, told.status.rests_on) == ("Nothing came.", ("silence--audit--lem",))
+    assert told.responses == (Reply("r", "We will.", "2016-02-01", "The minister", "news"),)
 
 
 def test_a_year_is_documented_where_a_source_is_dated_or_examined_it() -> None:
