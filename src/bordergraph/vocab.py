@@ -123,3 +123,13 @@ def graph_iri(name: str) -> str:
 def prefix_block() -> str:
     """Return PREFIX lines for every prefix, ready to stand before a query."""
     return "".join(f"PREFIX {p}: <{ns}>\n" for p, ns in sorted(PREFIXES.items()))
+
+
+def class_of(kind: str) -> str:
+    """Return the class that things of a kind are in.
+
+    Example:
+        >>> class_of("status-report")
+        'StatusReport'
+    """
+    return "".join(part.capitalize() for part in kind.split("-"))

@@ -419,7 +419,7 @@ class Writer:
         The node's IRI ends with the source; a second statement that would have the same IRI gets
         a number.
         """
-        cls = "".join(part.capitalize() for part in kind.split("-"))
+        cls = vocab.class_of(kind)
         for citation in tuple(citations) or (None,):
             node = self.fresh(kind, f"{slug}--{citation.source}" if citation else slug)
             self.add(node, {"rdf:type": self.name(f"bg:{cls}"), **said})

@@ -185,7 +185,7 @@ def record_section(changes: Sequence[Altered], labels: Labels, limit: int) -> Se
             return labels.say("compare-vocabulary")
         if not entry.ref.kind:
             return labels.say("compare-other")
-        return labels.full("bg", next(iter(entry.classes), _class_of(entry.ref.kind)))
+        return labels.full("bg", next(iter(entry.classes), vocab.class_of(entry.ref.kind)))
 
     def name(c: Altered) -> str:
         return said(c.entry, labels) if c.entry.cls else labels.short(*c.entry.ref)
@@ -219,11 +219,6 @@ def record_section(changes: Sequence[Altered], labels: Labels, limit: int) -> Se
         ),
         limit=limit,
     )  # fmt: skip
-
-
-def _class_of(kind: str) -> str:
-    """Return the class that things of a kind are in, ``StatusReport`` for ``status-report``."""
-    return "".join(part.capitalize() for part in kind.split("-"))
 
 
 def _place(entry: Entry) -> int:

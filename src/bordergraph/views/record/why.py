@@ -26,6 +26,7 @@ from bordergraph.views.table.column import (
 from bordergraph.views.table.table import Line, table_of
 from bordergraph.views.tables.facts import link_columns, link_name
 from bordergraph.views.tables.needs import apart_text
+from bordergraph.vocab import class_of
 from bordergraph.words.labels import capitalized, mixed
 from bordergraph.words.needs import (
     channel_text,
@@ -146,7 +147,7 @@ def _subjects(network: Network, events: Sequence[Event], labels: Labels) -> dict
     """Return whom, what or which day each statement behind a link is about, by its id."""
     found = {f"{s.kind}/{s.slug}": labels.dated(e.date) for e in events for s in e.statements}
     for c in (c for a in network.arrangements for c in a.citations):
-        if _class_of(c.statement) in LASTING and not c.further:
+        if class_of(c.statement.partition("/")[0]) in LASTING and not c.further:
             found.setdefault(c.statement, source_year([c.source], network.source_by_id, labels))
     for p in network.participations:
         found |= {c.statement: labels.short("agency", p.agency) for c in p.citations}
@@ -159,11 +160,6 @@ def _subjects(network: Network, events: Sequence[Event], labels: Labels) -> dict
     return found
 
 
-def _class_of(statement: str) -> str:
-    """Return the class of a statement by its id, ``StatusReport`` of ``status-report/...``."""
-    return statement.partition("/")[0].title().replace("-", "")
-
-
 def _citations(
     citations: Iterable[Citation], labels: Labels, subjects: Mapping[str, str]
 ) -> tuple[Line, ...]:
@@ -174,7 +170,7 @@ def _citations(
     lines = []
     for statement, group in by_statement.items():
         first = group[0]
-        kind = _class_of(statement)
+        kind = class_of(statement.partition("/")[0])
         about = subjects.get(statement)
         values = {
             "kind": f"{labels.full('bg', kind)} ({about})" if about else labels.full("bg", kind),

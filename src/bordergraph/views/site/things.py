@@ -17,6 +17,7 @@ from bordergraph.views.report.model import Report, Section
 from bordergraph.views.site.page import PAGED
 from bordergraph.views.table.column import Column, code, words
 from bordergraph.views.table.table import Table, table_of
+from bordergraph.vocab import class_of
 from bordergraph.words.labels import capitalized, source_named, source_published
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def kind_name(kind: str, labels: Labels, cls: str = "") -> str:
         return labels.say(_HEADINGS[kind])
     if cls in CLASSES and cls != "Editorial":
         return heading(cls, labels)
-    scheme = f"{kind.title().replace('-', '')}Scheme"
+    scheme = f"{class_of(kind)}Scheme"
     name = labels.full("bg", cls or scheme)
     return capitalized(kind.replace("-", " ") if name == scheme else name)
 
