@@ -103,7 +103,7 @@ class ReportVerbs(ImportExportVerbs, PageVerbs, QuestionVerbs, RecordVerbs, Rank
             True
         """
         from bordergraph.atomic_folder import refuse_file, renew_folder
-        from bordergraph.views.report.forms.laid import readme
+        from bordergraph.views.report.forms.html import readme
 
         target = refuse_file(folder)
         report = self.report(*subject, everything=True)

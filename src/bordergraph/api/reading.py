@@ -150,7 +150,7 @@ def _accounts(
     items: Sequence[Problem],
 ) -> Page:
     from bordergraph.views.report.page import Page
-    from bordergraph.views.report.parts.problems import problems_report
+    from bordergraph.views.report.problems import problems_report
 
     report = problems_report(items, opening, labels, day, known, stamp)
     return Page(report, labels, everything=True)
@@ -456,7 +456,7 @@ class RecordVerbs(OpenGraph):
         from bordergraph.analysis.whatif.yearly import yearly
         from bordergraph.model import Ref
         from bordergraph.views.record import timeline as timelines
-        from bordergraph.views.report.charts.timelines import lives_figure
+        from bordergraph.views.report.charts import lives_figure
         from bordergraph.views.report.page import Page
 
         context = self._context
@@ -485,7 +485,7 @@ class RecordVerbs(OpenGraph):
         report = timelines.timeline_report(on, shown, years, sources, labels, stamp, lives)
 
         def picture() -> str:
-            from bordergraph.views.report.forms.laid import figure_files
+            from bordergraph.views.report.forms.html import figure_files
             from bordergraph.views.svg.timeline import timeline_svg
 
             if of_problem and lives:

@@ -48,7 +48,7 @@ class Reports:
             UnknownNameError: Nothing has that name.
         """
         from bordergraph.api.open_graph import all_of
-        from bordergraph.views.report.parts.brief import brief_of
+        from bordergraph.views.report.sections import brief_of
         from bordergraph.views.report.subjects.network import network_report
         from bordergraph.views.report.subjects.pair import pair_report
 
@@ -245,7 +245,7 @@ def _limits_between(
 
 def paged(context: Context, report: Report, *, everything: bool) -> Result[Row]:
     """Return a report as a result; its items are the rows of all sections."""
-    from bordergraph.views.report.forms.laid import figure_files
+    from bordergraph.views.report.forms.html import figure_files
     from bordergraph.views.report.page import Page
 
     rows = [row for s in report.sections if s.table for row in s.table.drawn]

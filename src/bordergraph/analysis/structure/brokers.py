@@ -52,6 +52,12 @@ class Broker:
     betweenness_searches: int = 0
     partners: int = 0
 
+    @property
+    def top_role(self) -> str:
+        """The role it holds most beyond chance, or most often; empty without any."""
+        held = (r for r, n in self.roles.items() if n > 0)
+        return max(held, key=lambda r: (self.z.get(r) or 0.0, self.roles[r], r), default="")
+
 
 EXACT = 400_000_000
 """Agencies times ties up to which betweenness is exact."""

@@ -13,7 +13,7 @@ from bordergraph.model import cited
 from bordergraph.record import CLASSES
 from bordergraph.views.record.statements import handle, said
 from bordergraph.views.report.model import Report, Section
-from bordergraph.views.report.parts.problems import status_line
+from bordergraph.views.report.problems import status_line
 from bordergraph.views.table.column import (  # fmt: skip
     DASH,
     Column,

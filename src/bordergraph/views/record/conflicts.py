@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from bordergraph.model import Ref
 from bordergraph.views.record.statements import handle, said
 from bordergraph.views.report.model import Report, Section
-from bordergraph.views.report.parts.sections import contest_table
+from bordergraph.views.report.sections import contest_table
 from bordergraph.views.table.column import Column, code, same
 from bordergraph.views.table.table import Line, Table, table_of
 from bordergraph.words.labels import mixed

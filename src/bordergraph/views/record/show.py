@@ -8,7 +8,7 @@ from bordergraph.model import Ref
 from bordergraph.record import CLASSES
 from bordergraph.views.record.statements import handle, heading, said, statement_table
 from bordergraph.views.report.model import Report, Section
-from bordergraph.views.report.parts.sections import other_reading
+from bordergraph.views.report.sections import other_reading
 from bordergraph.views.table.table import Line, Table
 from bordergraph.words.labels import capitalized
 

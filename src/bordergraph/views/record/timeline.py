@@ -6,7 +6,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.views.report.model import Report, Section
-from bordergraph.views.report.parts.sections import event_about
+from bordergraph.views.report.sections import event_about
 from bordergraph.views.table.column import Column, number, words
 from bordergraph.views.table.table import Line, Table, table_of
 from bordergraph.views.tables.facts import EVENT

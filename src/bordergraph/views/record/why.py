@@ -9,8 +9,8 @@ from bordergraph.analysis.method.rows import Outcome
 from bordergraph.model import Text, cited
 from bordergraph.views.record.statements import LASTING, heading, source_year, statement_table
 from bordergraph.views.report.model import Report, Section
-from bordergraph.views.report.parts.problems import problems_told
-from bordergraph.views.report.parts.sections import direction
+from bordergraph.views.report.problems import problems_told
+from bordergraph.views.report.sections import direction
 from bordergraph.views.table.column import (
     Column,
     code,

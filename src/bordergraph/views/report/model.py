@@ -32,8 +32,7 @@ if TYPE_CHECKING:
     from bordergraph.record import Contest, Event, Standing
     from bordergraph.views.svg.elements import Bars
     from bordergraph.views.svg.matrix import Matrix
-    from bordergraph.views.svg.plots import Plots
-    from bordergraph.views.svg.timeline import Stretches
+    from bordergraph.views.svg.timeline import Plots, Stretches
     from bordergraph.views.table.column import Column
     from bordergraph.views.table.table import Line, Row, Table
     from bordergraph.words.labels import Labels

@@ -12,8 +12,7 @@ from urllib.parse import quote
 
 from bordergraph.model import Ref
 from bordergraph.views.record.links import ThingWays, statement_of
-from bordergraph.views.report.forms.html import laid_page, style, template
-from bordergraph.views.report.forms.laid import stamp_line
+from bordergraph.views.report.forms.html import laid_page, stamp_line, style, template
 from bordergraph.views.report.forms.notes import CITED
 from bordergraph.words import LANGUAGES
 

@@ -6,7 +6,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bordergraph.views.report.model import Report, Section
-from bordergraph.views.report.parts.problems import problem_lines
+from bordergraph.views.report.problems import problem_lines
 from bordergraph.views.site.feeds import atom_entry, atom_feed, atom_id
 from bordergraph.views.table.table import Table
 from bordergraph.views.tables.facts import PROBLEM, count_line

@@ -15,7 +15,7 @@ from bordergraph.analysis.whatif.yearly import Year, connectivity, yearly
 from bordergraph.errors import UnknownNameError
 from bordergraph.model import Arrangement, Dependency, Network, Participation, Ref, Span
 from bordergraph.record import Event
-from bordergraph.views.report.charts.timelines import lives_figure
+from bordergraph.views.report.charts import lives_figure
 from bordergraph.views.report.model import Picture
 from bordergraph.views.svg.elements import Fill
 from bordergraph.views.svg.timeline import Stretch, Stretches, arrangement_stretch, timeline_svg

@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from bordergraph.model import Source
-from bordergraph.views.report.forms.laid import figure_files
+from bordergraph.views.report.forms.html import figure_files
 from bordergraph.views.report.model import Picture, Report, Section, Stamp
 from bordergraph.views.svg.elements import Bar, Bars, Fill, Key
 from bordergraph.words.labels import Labels

@@ -29,15 +29,14 @@ from bordergraph.model import (
 )
 from bordergraph.record import Contest, Naming
 from bordergraph.views.report.charts import placed, svg
-from bordergraph.views.report.forms.html import template, to_html
-from bordergraph.views.report.forms.laid import laid_out
+from bordergraph.views.report.forms.html import laid_out, template, to_html
 from bordergraph.views.report.forms.markdown import to_markdown
 from bordergraph.views.report.forms.notes import Footnotes, spelt_out
 from bordergraph.views.report.forms.text import WIDTH, columns_text, to_text
 from bordergraph.views.report.model import Report, ReportData, Section, Stamp
 from bordergraph.views.report.page import to_json
-from bordergraph.views.report.parts.brief import brief_of
-from bordergraph.views.report.parts.problems import problems_section
+from bordergraph.views.report.problems import problems_section
+from bordergraph.views.report.sections import brief_of
 from bordergraph.views.report.subjects.agency import agency_report
 from bordergraph.views.report.subjects.arrangement import arrangement_report
 from bordergraph.views.report.subjects.network import network_report

@@ -22,8 +22,17 @@ from bordergraph.views.svg.elements import (
     wrapped,
 )
 from bordergraph.views.svg.matrix import Cell, Head, Matrix, draw_matrix
-from bordergraph.views.svg.plots import Dot, Panel, Plots, draw_plots
-from bordergraph.views.svg.timeline import Scale, Stretch, Stretches, Tick, draw_stretches
+from bordergraph.views.svg.timeline import (
+    Dot,
+    Panel,
+    Plots,
+    Scale,
+    Stretch,
+    Stretches,
+    Tick,
+    draw_plots,
+    draw_stretches,
+)
 
 SVG = "{http://www.w3.org/2000/svg}"
 KEYS = (Key("met", "met", Fill.FIRM), Key("open", "not met", Fill.PALE))

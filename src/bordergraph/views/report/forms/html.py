@@ -1,27 +1,245 @@
-"""A report as one HTML file: no script, nothing fetched, readable on paper and in the dark."""
+"""A report laid out for HTML and PDF, and as one HTML file: no script, nothing fetched, readable on paper."""
 
 from __future__ import annotations
 
 import re
-from functools import cache
+from dataclasses import asdict
+from functools import cache, partial
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from bordergraph.views.policy import content_policy
-from bordergraph.views.report.forms.laid import laid_out
+from bordergraph.views.report.charts import NARROW, sheet, svg
+from bordergraph.views.report.forms.notes import Footnotes, source_line, spelt_out
 from bordergraph.views.svg.elements import style as figure_style
+from bordergraph.views.table.column import escape_markdown, printable
 from bordergraph.words import LANGUAGES
 from bordergraph.words.labels import foreign_in, pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from jinja2 import Template
     from markupsafe import Markup
 
-    from bordergraph.views.report.forms.laid import Ways
-    from bordergraph.views.report.model import Report
+    from bordergraph.model import Source
+    from bordergraph.views.report.model import Picture, Report, Section
+    from bordergraph.views.table.table import Line, Row, Table
     from bordergraph.words.labels import Labels
+
+
+def stamp_line(report: Report, labels: Labels, key: str = "note-stamp") -> str:
+    """Return the day that a report describes, the version and the data, in one line.
+
+    Args:
+        report: The report.
+        labels: Words in the reader's language.
+        key: Which line: that of small print, or how to cite.
+    """
+    stamp = report.stamp
+    day = labels.dated(stamp.day) if stamp.day else labels.say("no-day")
+    known = {"day": day, "version": stamp.version, "data": stamp.data_hash}
+    return labels.say(key, title=report.title, **known)
+
+
+def figure_files(report: Report, labels: Labels) -> dict[str, Callable[[], str]]:
+    """Return what draws each figure of a report as a file, by the name of the file."""
+    return {
+        f"{figure.key}.svg": partial(_file, figure, report, labels) for figure in report.figures()
+    }
+
+
+def _file(figure: Picture, report: Report, labels: Labels) -> str:
+    cited = [source_line(report.sources[s], labels) for s in figure.sources if s in report.sources]
+    sources = " ".join([labels.say("row-sources"), *cited]) if cited else ""
+    below = [text for text in (figure.small_print, sources, stamp_line(report, labels)) if text]
+    return printable(sheet(figure, below)) + "\n"
+
+
+def readme(
+    report: Report, labels: Labels, files: Sequence[tuple[str, str]], licences: Sequence[str]
+) -> str:
+    """Return the page as Markdown.
+
+    Args:
+        report: The report of the parcel.
+        labels: Words in the reader's language.
+        files: Name of each file, and what it is.
+        licences: Addresses of the licences that the data states.
+    """
+    say = labels.say
+    licence = say("parcel.licence", licences=", ".join(f"<{url}>" for url in licences))
+    return "\n".join(
+        [
+            f"# {escape_markdown(report.title)}",
+            "",
+            escape_markdown(report.subtitle),
+            "",
+            escape_markdown(stamp_line(report, labels)),
+            "",
+            f"| {say('parcel.file')} | {say('parcel.what')} |",
+            "|---|---|",
+            *(f"| [{name}]({name}) | {escape_markdown(what)} |" for name, what in files),
+            "",
+            say("parcel.tables"),
+            "",
+            f"## {say('cite')}",
+            "",
+            escape_markdown(stamp_line(report, labels, "cite-line")),
+            "",
+            f"## {say('parcel.licence-heading')}",
+            "",
+            licence if licences else say("parcel.no-licence"),
+            "",
+            say("parcel.licence-others"),
+            "",
+            f"## {say('parcel.check-heading')}",
+            "",
+            say("parcel.check"),
+            "",
+        ]
+    )
+
+
+# A telephone has no pointer that could rest on a bar; the picture itself has its name in its opening.
+_HINT = re.compile("<title>.*?</title>")
+
+
+class Ways(Protocol):
+    """Where what a report tells of leads, where it stands among other pages."""
+
+    def names(self, row: Row) -> Mapping[str, str]:
+        """Return addresses by the names in a row that lead there."""
+        ...
+
+    def page(self, row: Row) -> str:
+        """Return the page of what a row is; empty where it has none."""
+        ...
+
+    def anchor(self, row: Row) -> str:
+        """Return the id by which a row can be linked to; empty for none."""
+        ...
+
+    def source(self, source: Source) -> str:
+        """Return the page of a document; empty where it has none."""
+        ...
+
+
+def laid_out(
+    report: Report,
+    labels: Labels,
+    *,
+    everything: bool = True,
+    alone: bool = False,
+    ways: Ways | None = None,
+    most: int | None = None,
+) -> dict[str, Any]:
+    """Return what a page shows, in plain values: sections in order, and the sources cited.
+
+    Args:
+        report: The report.
+        labels: Words in the reader's language.
+        everything: All rows; those beyond the first few stand apart, under ``more``.
+        alone: Whether each figure brings its own style, where the page has none for it.
+        ways: Where what is told of leads; nothing is linked without.
+        most: Sources shown a row, the strongest; None for all.
+    """
+    report = spelt_out(report, labels, everything=everything, folded=not alone)
+    notes = Footnotes(report, most, everything=everything, labels=labels)
+    sections = [_section(section, notes, ways, alone=alone) for section in report.sections]
+    groups = notes.listed()
+    listed = [
+        {
+            "heading": labels.say(f"source-group.{group}") if len(groups) > 1 else "",
+            "sources": [_source(number, source, labels, ways) for number, source in sources],
+        }
+        for group, sources in groups
+    ]
+    return {
+        "title": report.title,
+        "subtitle": report.subtitle,
+        "sections": sections,
+        "sources": listed,
+        "weak": notes.on_list(),
+    }
+
+
+def _source(number: int, source: Source, labels: Labels, ways: Ways | None) -> dict[str, Any]:
+    url = source.url if source.url.startswith(("https://", "http://")) else ""
+    page = ways.source(source) if ways else ""
+    return {"number": number, "text": source_line(source, labels), "url": url, "page": page}
+
+
+def _marks(sources: tuple[str, ...], notes: Footnotes) -> list[dict[str, Any]]:
+    """Return the numbers of sources, runs joined: first, last, whether weak, how many are left out."""
+    marks, more = notes.numbers(sources)
+    found = [{**asdict(mark), "more": 0} for mark in marks]
+    return [*found, {"first": 0, "last": 0, "weak": False, "more": more}] if more else found
+
+
+def _figure(figure: Picture, notes: Footnotes, *, alone: bool) -> dict[str, Any]:
+    small = svg(figure, width=NARROW, alone=alone, told_by=f"told-{figure.key}")
+    return {
+        "key": figure.key,
+        "svg": svg(figure, alone=alone, told=f"told-{figure.key}"),
+        "small": _HINT.sub("", small),
+        "spoken": f"{figure.title}. {figure.description}",
+        "caption": notes.numbered(figure),
+        "note": figure.small_print,
+        "marks": _marks(figure.sources, notes),
+    }
+
+
+def _said(line: Line, notes: Footnotes) -> dict[str, Any]:
+    return {"text": line.text, "marks": _marks(line.sources, notes)}
+
+
+def _section(
+    section: Section, notes: Footnotes, ways: Ways | None, *, alone: bool
+) -> dict[str, Any]:
+    table, summary = section.table, notes.labels.say("summary")
+    return {
+        "key": section.key,
+        "heading": section.heading,
+        # The heading of a summary is its finding, too long for a list of sections.
+        "name": summary if section.key == "summary" else section.heading,
+        "intro": notes.opening(section),
+        "lines": [_said(line, notes) for line in section.lines],
+        "table": _table(table, section.heading, notes, ways) if table and table.items else None,
+        "notes": list(section.notes),
+        "figures": [_figure(f, notes, alone=alone) for f in section.figures],
+    }
+
+
+def _table(table: Table[Any], heading: str, notes: Footnotes, ways: Ways | None) -> dict[str, Any]:
+    labels, rows, limit = notes.labels, notes.seen(table), table.limit
+    hidden = len(table.items) - len(rows)
+
+    def drawn(row: Row) -> dict[str, Any]:
+        links = dict(ways.names(row)) if ways else {}
+        # A cell that is a name leads there too once an acronym in it is spelt out.
+        links |= {new: links[old] for old, new in row.spelt.items() if old in links}
+        return {
+            "cells": list(row.cells),
+            "marks": _marks(row.sources, notes),
+            "details": [_said(line, notes) for line in notes.below(row)],
+            "links": links,
+            "page": ways.page(row) if ways else "",
+            "anchor": ways.anchor(row) if ways else "",
+        }
+
+    return {
+        "caption": table.title or heading,
+        # The class by which a style sheet names the columns on a telephone; else each cell does.
+        "lean": "",
+        "columns": list(table.headings),
+        "numeric": table.numeric,
+        "cited": any(row.sources for row in rows),
+        "rows": [drawn(r) for r in rows[:limit]],
+        "more": [drawn(r) for r in rows[limit:]],
+        "left": labels.number(len(rows) - limit) if len(rows) > limit else "",
+        "hidden": labels.say("hidden-rows", hidden) if hidden else "",
+    }
 
 
 _WHOLE = re.compile(

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.errors import UsageError
-from bordergraph.views.report.forms.laid import laid_out, stamp_line
+from bordergraph.views.report.forms.html import laid_out, stamp_line
 from bordergraph.views.report.model import with_few_sources
 from bordergraph.views.table.column import printable
 from bordergraph.views.table.table import column_widths

@@ -7,20 +7,22 @@ from typing import TYPE_CHECKING
 from bordergraph.analysis.method.rows import Served
 from bordergraph.analysis.register import selected
 from bordergraph.model import Ref, cited
-from bordergraph.views.report.charts import present
-from bordergraph.views.report.charts.served import served_figure, ties_of_figure
-from bordergraph.views.report.charts.timelines import agency_figure
+from bordergraph.views.report.charts import agency_figure, present, served_figure, ties_of_figure
 from bordergraph.views.report.model import Section
-from bordergraph.views.report.parts.brief import Point, not_known_section, points_section, report_on
-from bordergraph.views.report.parts.needs import counts_table, headline, served_section
-from bordergraph.views.report.parts.sections import (
+from bordergraph.views.report.sections import (
+    Point,
+    counts_table,
     describe,
     figures_section,
     findings_section,
+    headline,
     history_section,
     method_section,
+    not_known_section,
+    points_section,
+    report_on,
+    served_section,
 )
-from bordergraph.views.report.subjects.network import top_role
 from bordergraph.views.table.column import Column, code, codes, concept, number, thing, words
 from bordergraph.views.table.table import Line
 from bordergraph.views.tables.facts import frequency_column, mandate_columns, part_columns
@@ -276,7 +278,7 @@ def _role(m: ReportData, agency: str) -> Section:
         texts.append(labels.say("role-constraint", value=labels.number(broker.constraint, 2)))
     if broker.articulation:
         texts.append(labels.say("role-articulation"))
-    if role := top_role(broker):
+    if role := broker.top_role:
         texts.append(labels.say(f"role-is.{role}"))
     lines = tuple(map(Line, (*texts, labels.say("role-z"))))
     columns: tuple[Column[str], ...] = (

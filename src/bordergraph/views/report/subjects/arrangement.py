@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.register import selected
 from bordergraph.model import Cadence, Ref, cited
-from bordergraph.views.report.charts import present
-from bordergraph.views.report.charts.timelines import arrangement_figure
+from bordergraph.views.report.charts import arrangement_figure, present
 from bordergraph.views.report.model import Section
-from bordergraph.views.report.parts.brief import Point, points_section, report_on
-from bordergraph.views.report.parts.sections import (
+from bordergraph.views.report.sections import (
+    Point,
     figures_section,
     findings_section,
     flows_section,
     history_section,
     method_section,
+    points_section,
+    report_on,
     told_section,
     year_of,
 )

@@ -4,18 +4,30 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.method.rows import Served
 from bordergraph.model import cited
-from bordergraph.views.report.charts import present
-from bordergraph.views.report.charts.served import served_figure, ties_of_group_figure
-from bordergraph.views.report.charts.timelines import arrangements_figure
+from bordergraph.views.report.charts import (
+    arrangements_figure,
+    present,
+    served_figure,
+    ties_of_group_figure,
+)
 from bordergraph.views.report.model import Section
-from bordergraph.views.report.parts.brief import Point, not_known_section, points_section, report_on
-from bordergraph.views.report.parts.needs import counts_table, headline, served_section
-from bordergraph.views.report.parts.sections import findings_section, method_section
-from bordergraph.views.report.subjects.network import silos_section, top_role
+from bordergraph.views.report.sections import (
+    Point,
+    counts_table,
+    findings_section,
+    headline,
+    method_section,
+    not_known_section,
+    points_section,
+    report_on,
+    served_section,
+)
+from bordergraph.views.report.subjects.network import silos_section
 from bordergraph.views.table.column import DASH, Column, codes, concept, number, thing, words
 from bordergraph.views.tables.facts import arrangement_columns
 
@@ -219,8 +231,8 @@ def _brokers(m: ReportData, mine: frozenset[str]) -> Section:
     columns: tuple[Column[Broker], ...] = (
         thing("agency"),
         number("betweenness", places=3),
-        concept("broker-role", "role", top_role),
-        number("z", of=lambda b: b.z.get(top_role(b)), places=1),
+        concept("broker-role", "role", attrgetter("top_role")),
+        number("z", of=lambda b: b.z.get(b.top_role), places=1),
     )
     table = m.table(
         columns,

@@ -7,35 +7,33 @@ from dataclasses import asdict
 from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar
 
-from bordergraph.analysis.core.documented import sources_behind
+from bordergraph.analysis.core.documented import sources_behind, statements_behind
 from bordergraph.analysis.core.tie_evidence import partners
+from bordergraph.analysis.gaps.recommendations import THEMES, weighed
 from bordergraph.analysis.register import first_page
-from bordergraph.model import AgencyClass, cited
-from bordergraph.views.report.charts import present
-from bordergraph.views.report.charts.served import (
+from bordergraph.model import AgencyClass, ArrangementClass, cited
+from bordergraph.views.report.charts import (
+    arrangements_figure,
     exchange_matrix,
+    present,
     served_by_side_figure,
     ties_among_figure,
 )
-from bordergraph.views.report.charts.timelines import arrangements_figure
 from bordergraph.views.report.model import Section
-from bordergraph.views.report.parts.brief import not_known_section, report_on, rhythm_line
-from bordergraph.views.report.parts.needs import (
+from bordergraph.views.report.problems import other_problems_section
+from bordergraph.views.report.sections import (
+    contests_section,
     counts_table,
+    describe,
     every,
     headline,
-    holdings_section,
-    served_section,
-    standing_section,
-)
-from bordergraph.views.report.parts.problems import other_problems_section
-from bordergraph.views.report.parts.recommendations import recommendations_section
-from bordergraph.views.report.parts.sections import (
-    contests_section,
-    describe,
     method_section,
-    statement_section,
+    not_known_section,
+    report_on,
+    rhythm_line,
+    served_section,
 )
+from bordergraph.views.report.subjects.recommendation import recommendations_section
 from bordergraph.views.table.column import (
     DASH,
     Column,
@@ -48,17 +46,21 @@ from bordergraph.views.table.column import (
     thing,
     words,
 )
-from bordergraph.views.table.table import Line
+from bordergraph.views.table.table import Line, Table
 from bordergraph.views.tables.facts import arrangement_columns
+from bordergraph.views.tables.needs import STANDING, standing_lines
+from bordergraph.words.needs import said
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from bordergraph.analysis.core.documented import AgencyCoverage
+    from bordergraph.analysis.gaps.recommendations import Reason, Weighed
     from bordergraph.analysis.groups import Separation
     from bordergraph.analysis.method.rows import Served
     from bordergraph.analysis.register import Problem
     from bordergraph.analysis.structure.brokers import Broker
+    from bordergraph.model import Finding
     from bordergraph.views.report.model import Report, ReportData
     from bordergraph.words.labels import Labels
 
@@ -164,14 +166,6 @@ def _ranked(m: ReportData) -> list[Broker]:
     return sorted(agencies, key=lambda b: (-b.betweenness, -linked.get(b.agency, 0), b.agency))
 
 
-def top_role(broker: Broker) -> str:
-    """Return the role an agency holds most beyond chance, or most often; empty without any."""
-    held = [r for r, n in broker.roles.items() if n > 0]
-    if not held:
-        return ""
-    return max(held, key=lambda r: (broker.z.get(r) or 0.0, broker.roles[r], r))
-
-
 def _connectors(m: ReportData) -> Section:
     labels = m.labels
     taking = m.facts.taking_part
@@ -190,8 +184,8 @@ def _connectors(m: ReportData) -> Section:
             "arrangements", lambda b: sorted({p.arrangement for p in taking.get(b.agency, ())})
         ).counted(),
         number("betweenness", places=3),
-        concept("broker-role", "role", top_role),
-        code("z", lambda b: rounded(b.z.get(top_role(b)))),
+        concept("broker-role", "role", attrgetter("top_role")),
+        code("z", lambda b: rounded(b.z.get(b.top_role))),
     )
     table = m.table(
         columns,
@@ -301,3 +295,154 @@ def _thin(m: ReportData) -> Section:
     table = m.table(columns, thin, "thin-caption", "agency", "what", "sources", "statements")
     intro = labels.say("thin-intro") if thin else ""
     return Section("thin", labels.say("thin"), intro, table=table)
+
+
+STATEMENT = "npf-2025"
+"""Id of the statement that this section sets beside the graph; without it there is no section."""
+
+_SIDES = ("supports", "against", "undocumented")
+
+
+def statement_section(m: ReportData) -> Section:
+    """Return one row a theme: what supports the claims, what speaks against, what is unknown."""
+    labels = m.labels
+    found = weighed(m.facts, m.assessment, STATEMENT)
+    sides = [_side_columns(side, labels) for side in _SIDES]
+    columns: tuple[Column[Weighed], ...] = (
+        Column("theme", lambda w: w.theme, lambda w, _: theme_name(w.theme, labels), "theme"),
+        codes("claims", lambda w: (f.id for f in w.claims)),
+        codes("other_findings", lambda w: (f.id for f in w.agreeing)),
+        codes("disputing_findings", lambda w: (f.id for f in w.disputing)),
+        words("others-agree", lambda w, _: len(w.agreeing), number=True),
+        words("others-dispute", lambda w, _: len(w.disputing), number=True),
+        *(column for column, _ in sides),
+        *(column for _, column in sides),
+    )
+    table = m.table(
+        columns,
+        found,
+        "claims-caption",
+        sources=lambda _: (STATEMENT,),
+        details=lambda w: (
+            *_claims(m, w.claims, STATEMENT),
+            *(_side_line(m, side, getattr(w, side)) for side in _SIDES),
+        ),
+        limit=len(found),
+    )
+    intro = labels.say("claims-intro") if found else ""
+    return Section("statement", labels.say("claims"), intro, table=table)
+
+
+def _side_columns(side: str, labels: Labels) -> tuple[Column[Weighed], Column[Weighed]]:
+    of = attrgetter(side)
+    return (
+        codes(side, lambda w: (said(r, labels) for r in of(w))),
+        codes(f"{side}_codes", lambda w: (r.key for r in of(w))),
+    )
+
+
+def theme_name(theme: str, labels: Labels) -> str:
+    """Return what a theme is called; one that is no theme of the statement is a kind of finding."""
+    if theme in THEMES:
+        return labels.say(f"theme.{theme}")
+    return labels.concept("finding-kind", theme)
+
+
+def _side_line(m: ReportData, side: str, reasons: tuple[Reason, ...]) -> Line:
+    """Return what stands on one side as a line, with the sources it rests on."""
+    labels = m.labels
+    text = labels.join(said(r, labels) for r in reasons) or labels.say("claims-nothing")
+    sources = tuple(dict.fromkeys(s for r in reasons for s in r.sources))
+    return Line(labels.say(f"claims-side.{side}", text=text), sources)
+
+
+def _claims(m: ReportData, claims: Iterable[Finding], source: str) -> tuple[Line, ...]:
+    """Return each claim in our words, after the names of what it speaks of."""
+    labels = m.labels
+    texts: dict[str, None] = {}
+    for f in claims:
+        about = labels.listed("arrangement", f.arrangements, 4)
+        for note in (c.note for c in f.citations if c.note):
+            key = "it-claims-of" if about else "it-claims"
+            texts[labels.say(key, about=about, text=labels.told(note))] = None
+    return tuple(Line(text, (source,)) for text in texts)
+
+
+FOREIGN = "other"
+
+
+def holdings_section(m: ReportData) -> Section:
+    """Return counts of bodies by country, of arrangements, statements and sources."""
+    labels, n = m.labels, m.network
+    programs = sum(1 for a in n.arrangements if a.cls is ArrangementClass.PROGRAM)
+    texts = [
+        labels.say(
+            "holds-arrangements",
+            programs=labels.count("program", programs),
+            channels=labels.count("channel", len(n.arrangements) - programs),
+            working=len(m.facts.working),
+        ),
+        labels.say(
+            "holds-statements",
+            statements=labels.count("statement", statements_behind(n)),
+            threats=labels.count("threat", len(n.threats)),
+            findings=labels.count("finding", len(n.findings)),
+            figures=labels.count("figure", len(n.figures)),
+        ),
+    ]
+    agencies = sum(1 for a in n.agencies if a.cls is AgencyClass.AGENCY)
+    if gone := agencies - len(m.facts.agencies):
+        compared = labels.count("agency", len(m.facts.agencies))
+        texts.append(labels.say("holds-compared", gone, compared=compared))
+    lines = tuple(map(Line, (*texts, _sources_held(m))))
+    return Section("holdings", labels.say("holdings"), lines=lines, table=_bodies_table(m))
+
+
+def _sources_held(m: ReportData) -> str:
+    """Return how many sources there are, and how far each was read."""
+    labels, sources = m.labels, m.network.sources
+    if not sources:
+        return labels.say("holds-no-sources")
+    extent = Counter(s.extent_read or "unread" for s in sources)
+    return labels.say(
+        "holds-sources",
+        sources=labels.count("source", len(sources)),
+        extents=", ".join(labels.say(f"holds-read.{e}", n=k) for e, k in extent.most_common()),
+    )
+
+
+def _bodies_table(m: ReportData) -> Table[str]:
+    """Return the numbers of bodies by country and class."""
+    cells: dict[str, Counter[AgencyClass]] = {}
+    for a in m.network.agencies:
+        key = a.country if a.country in m.places or not a.country else FOREIGN
+        cells.setdefault(key, Counter())[a.cls] += 1
+    classes = [c for c in AgencyClass if any(cells[k][c] for k in cells)]
+    columns = (
+        Column("country", str, _place, "country"),
+        *(_class_column(c, cells) for c in classes),
+    )
+    items = sorted(cells, key=lambda k: (k == FOREIGN, not k, k))
+    return m.table(columns, items, "holds-caption")
+
+
+def _class_column(cls: AgencyClass, cells: Mapping[str, Counter[AgencyClass]]) -> Column[str]:
+    return number(cls.value, lambda labels: labels.say(f"class.{cls}"), lambda k: cells[k][cls])
+
+
+def standing_section(m: ReportData) -> Section:
+    """Return how the statements stood when they were compared with the text of their sources."""
+    labels = m.labels
+    title = labels.say("standing-title")
+    return Section(
+        "standing",
+        title,
+        lines=tuple(map(Line, standing_lines(m.standing, labels))) if m.standing else (),
+        table=m.table(STANDING, m.standing, "standing-title"),
+    )
+
+
+def _place(code: str, labels: Labels) -> str:
+    if code == FOREIGN:
+        return labels.say("elsewhere")
+    return labels.country(code) if code else labels.say("no-country")

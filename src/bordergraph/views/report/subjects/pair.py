@@ -8,17 +8,20 @@ from bordergraph.analysis.gaps.explanation import without_need
 from bordergraph.analysis.method.rows import Served
 from bordergraph.analysis.register import selected
 from bordergraph.model import Cadence, cited
-from bordergraph.views.report.charts import present
-from bordergraph.views.report.charts.served import served_figure
-from bordergraph.views.report.charts.timelines import arrangements_figure
+from bordergraph.views.report.charts import arrangements_figure, present, served_figure
 from bordergraph.views.report.model import Section
-from bordergraph.views.report.parts.brief import Point, not_known_section, points_section, report_on
-from bordergraph.views.report.parts.needs import headline, needs_table, served_section
-from bordergraph.views.report.parts.sections import (
+from bordergraph.views.report.sections import (
+    Point,
     direction,
     findings_section,
     flows_section,
+    headline,
     method_section,
+    needs_table,
+    not_known_section,
+    points_section,
+    report_on,
+    served_section,
 )
 from bordergraph.views.table.column import Column, codes, thing, things, words
 from bordergraph.views.tables.facts import link_columns

@@ -7,16 +7,24 @@ from typing import TYPE_CHECKING
 from bordergraph.analysis.method.rows import Served
 from bordergraph.analysis.register import selected
 from bordergraph.model import Responsibility, cited
-from bordergraph.views.report.charts import present
-from bordergraph.views.report.charts.served import served_figure, ties_among_figure
-from bordergraph.views.report.charts.timelines import arrangements_figure
+from bordergraph.views.report.charts import (
+    arrangements_figure,
+    present,
+    served_figure,
+    ties_among_figure,
+)
 from bordergraph.views.report.model import Section
-from bordergraph.views.report.parts.brief import Point, not_known_section, points_section, report_on
-from bordergraph.views.report.parts.needs import counts_table, headline, served_section
-from bordergraph.views.report.parts.sections import (
+from bordergraph.views.report.sections import (
+    Point,
+    counts_table,
     figures_section,
     findings_section,
+    headline,
     method_section,
+    not_known_section,
+    points_section,
+    report_on,
+    served_section,
 )
 from bordergraph.views.table.column import code, words
 from bordergraph.views.table.table import Line

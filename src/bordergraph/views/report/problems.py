@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bordergraph.views.report.model import ReportData, Stamp
     from bordergraph.words.labels import Labels
 
+
 _SHORT = 5
 """Problems of a brief, and of a report in text and on paper."""
 _BODIES = 5

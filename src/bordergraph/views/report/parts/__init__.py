@@ -1,1 +1,0 @@
-"""Sections that several reports share."""

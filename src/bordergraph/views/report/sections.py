@@ -1,0 +1,725 @@
+"""What reports share: how they begin, how needs are served, possible gaps, findings, figures, history, method."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+from bordergraph.analysis.core.in_force import PROOF_YEARS
+from bordergraph.analysis.method.rows import SERVED, Need
+from bordergraph.model import AgencyClass, Cadence, cited
+from bordergraph.views.report.charts import placed, present, series_figure
+from bordergraph.views.report.model import Report, Section, with_few_sources
+from bordergraph.views.report.problems import problems_section
+from bordergraph.views.table.column import (
+    Column,
+    code,
+    codes,
+    day,
+    term,
+    thing,
+    told,
+    varied,
+    words,
+)
+from bordergraph.views.table.table import Line, Table, table_of
+from bordergraph.views.tables.facts import EVENT, FIGURE, FINDING
+from bordergraph.views.tables.needs import APART, GAP, apart_text, counts_columns  # fmt: skip
+from bordergraph.words.labels import capitalized, mixed
+from bordergraph.words.needs import channels_text, need_text, problems_text, searches_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from typing import TypeAlias
+
+    from bordergraph.analysis.core.links import Link
+    from bordergraph.analysis.gaps.explanation import Explained
+    from bordergraph.analysis.gaps.possible_gaps import PossibleGap
+    from bordergraph.analysis.method.rows import NeedRow, Served
+    from bordergraph.analysis.register import Problem
+    from bordergraph.model import Agency, Citation, Figure, Finding, Flow, Ref
+    from bordergraph.record import Contest, Event
+    from bordergraph.views.report.model import Picture, ReportData
+    from bordergraph.words.labels import Labels
+
+    _Note: TypeAlias = tuple[str, str, tuple[str, ...]]
+
+_POINTS = 5
+"""Findings of a brief."""
+
+_CITED = 1
+"""Sources of a row of a brief; the long report cites all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One finding: a number and what it means.
+
+    Attributes:
+        key: Stable name for machines.
+        number: The number, or how people read it.
+        text: What it counts and what that means.
+        sources: Ids of the sources that it rests on.
+        values: The numbers behind it, for machines.
+    """
+
+    key: str
+    number: int | str
+    text: str
+    sources: tuple[str, ...] = ()
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+def brief_of(report: Report, labels: Labels) -> Report:
+    """Return a report written as a brief with the finding as its title, citing few sources a row."""
+    summary, problems, *others = report.sections
+    return replace(
+        report,
+        brief=True,
+        title=summary.heading,
+        subtitle=labels.say("brief-subtitle", title=report.title, subtitle=report.subtitle),
+        sections=(
+            with_few_sources(problems, report.sources, _CITED),
+            *(s for s in (replace(summary, heading=labels.say("summary")),) if not s.is_empty),
+            *(with_few_sources(s, report.sources, _CITED) for s in others),
+        ),
+    )
+
+
+def report_on(
+    m: ReportData,
+    kind: str,
+    subject: tuple[str, ...],
+    title: str,
+    subtitle: str,
+    summary: Section,
+    served: Section,
+    *,
+    keep: Callable[[tuple[str, str, str]], bool],
+    problems: Sequence[Problem],
+    unknown: Section,
+    rest: Callable[[], Iterable[Section]],
+    intro: str = "",
+    no_gaps: str = "",
+    gapping: Sequence[Problem] | None = None,
+    asked: str = "",
+) -> Report:
+    """Return the report on a subject: what a brief consists of, in its order, then the rest.
+
+    Args:
+        m: Analysis results and names.
+        kind: Kind of subject.
+        subject: Ids of what it is about; empty for the network.
+        title: The report's title.
+        subtitle: One line below it.
+        summary: The finding and its key figures.
+        served: How the needs of the subject are served.
+        keep: Tells which possible gaps are the subject's.
+        problems: The documented problems that concern it, gravest first.
+        unknown: What the record leaves open.
+        rest: Returns what stands behind the opening.
+        intro: What the problems are; how many there are when left out.
+        no_gaps: What is said where there is no possible gap.
+        gapping: The problems of which those of no channel are listed as gaps; `problems` when
+            left out.
+        asked: What the command is given to write it again; the subject when left out.
+    """
+    head = (
+        summary,
+        problems_section(m, problems, intro),
+        served,
+        gaps_section(m, keep, none=no_gaps, problems=gapping if gapping is not None else problems),
+        unknown,
+        cite_section(m, title, f"bordergraph report {asked or ' '.join(subject)}".strip()),
+    )
+    return report_of(m, kind, subject, title, subtitle, head, rest)
+
+
+def report_of(
+    m: ReportData,
+    kind: str,
+    subject: tuple[str, ...],
+    title: str,
+    subtitle: str,
+    head: Iterable[Section],
+    rest: Callable[[], Iterable[Section]],
+) -> Report:
+    """Return a report of those of its sections that say something; a brief is the first ones alone."""
+    sections = head if m.brief else (*head, *rest())
+    some = tuple(s for s in sections if not s.is_empty)
+    return Report(kind, subject, title, subtitle, some, m.network.source_by_id, m.stamp)
+
+
+def points_section(
+    m: ReportData, points: Sequence[Point | None], intro: str = "", heading: str = ""
+) -> Section:
+    """Return the first section of a report: its finding, and its key figures."""
+    labels = m.labels
+    table = Table(
+        (
+            words("number", lambda p, _: p.number, number=True),
+            words("meaning", lambda p, _: p.text),
+        ),
+        tuple(p for p in points if p is not None)[:_POINTS],
+        labels,
+        labels.say("summary-caption"),
+        sources=lambda p: p.sources,
+        record=lambda p: {"finding": p.key, **p.values, "text": p.text},
+        limit=_POINTS,
+    )
+    return Section("summary", heading or labels.say("summary"), intro, table=table)
+
+
+def rhythm_line(m: ReportData) -> Line | None:
+    """Say how many arrangements in force are known to carry information without being asked."""
+    labels, cadences = m.labels, m.facts.cadences
+    every, unknown = cadences.total(), cadences[Cadence.UNKNOWN]
+    if every == unknown:
+        return None
+    regular = sum(n for c, n in cadences.items() if c.regular)
+    text = labels.say(
+        "summary-frequency",
+        regular,
+        all=every,
+        request=cadences[Cadence.ON_REQUEST],
+        incident=cadences[Cadence.INCIDENT_DRIVEN],
+        unknown=unknown,
+        years=PROOF_YEARS,
+    )
+    return Line(text)
+
+
+def not_known_section(
+    m: ReportData, served: Served | None, *, first: Line | None = None, more: Sequence[Line] = ()
+) -> Section:
+    """Return what the record leaves open about some needs.
+
+    Args:
+        m: Analysis results and names.
+        served: How they are served; None for a subject without needs of its own.
+        first: What is said before.
+        more: What is said after.
+    """
+    labels = m.labels
+    lines = [first] if first else []
+    if served and served.not_assessed:
+        lines.append(Line(labels.say("unknown-rows", served.not_assessed)))
+    if served and served.assumed and not m.brief:
+        lines.append(Line(labels.say("unknown-assumed", served.assumed)))
+    return Section("not-known", labels.say("not-known"), lines=(*lines, *more))
+
+
+def cite_section(m: ReportData, title: str, command: str) -> Section:
+    """Return how to cite a report, and how to trace and recompute its numbers."""
+    labels, stamp = m.labels, m.stamp
+    command = command.replace("bordergraph", f"bordergraph{stamp.asked}", 1)
+    command += " --brief" if m.brief else ""
+    key, day = "cite-line" if m.facts.day else "cite-line-undated", labels.day(m.facts.day)
+    cited = labels.say(key, title=title, day=day, version=stamp.version, data=stamp.data_hash)
+    again = labels.say("cite-again-brief" if m.brief else "cite-again", command=command)
+    return Section("cite", labels.say("cite"), lines=(Line(cited), Line(again)))
+
+
+_HEADLINES = {
+    "network": "headline-problems",
+    "agency": "headline-problems-of",
+    "pair": "headline-problems-of",
+}
+
+
+def headline(
+    m: ReportData,
+    served: Served,
+    of: str = "",
+    *,
+    kind: str = "network",
+    problems: Sequence[Problem] = (),
+) -> str:
+    """Return the finding of a report in one sentence, without a full stop.
+
+    Documented problems come first, then needs.
+
+    Args:
+        m: Analysis results and names.
+        served: How the needs of the subject are served.
+        of: The subject's name.
+        kind: network, agency, threat, pair or group.
+        problems: The documented problems of the subject.
+    """
+    labels = m.labels
+    if live := sum(p.live for p in problems):
+        key = _HEADLINES.get(kind, "headline-problems-on")
+        named = of if key == "headline-problems-of" else capitalized(of)
+        first = labels.say(key, live, of=named)
+        rest = labels.say(
+            "headline-needs" if served.not_assessed else "headline-needs-assessed",
+            needs=labels.count("need", served.needs),
+            regular=served.regular,
+            unknown=served.not_assessed,
+        )
+        return labels.join((first, rest)) if served.needs else first
+    if not served.needs:
+        return labels.say("headline-none" if kind == "network" else "headline-none-of", of=of)
+    lacking = served.irregular + served.indirect + served.none
+    return labels.say(
+        f"headline.{kind}",
+        of=of,
+        needs=labels.count("need", served.needs),
+        regular=served.regular,
+        assumed=served.assumed,
+        lacking=lacking,
+        unknown=served.not_assessed,
+    )
+
+
+def served_section(
+    m: ReportData,
+    served: Served,
+    figure: Picture | None,
+    table: Table[Any] | None = None,
+    *,
+    twice: bool = False,
+) -> Section:
+    """Return how needs are served, in words, as a picture and row by row.
+
+    Args:
+        m: Analysis results and names.
+        served: How all needs of the subject are served.
+        figure: The picture of it.
+        table: The same by threat or by agency; a brief goes without.
+        twice: Whether a need stands in two rows of the table, for both of its agencies.
+    """
+    labels = m.labels
+    heading = labels.say("needs-served")
+    if not (served.needs or any(getattr(served, key) for key in APART)):
+        return Section("served", heading)
+    texts = []
+    if served.needs:
+        counts = {o.name.lower(): served.count(o) for o in SERVED}
+        needs = labels.count("need", served.needs)
+        texts.append(labels.say("needs-counts", needs=needs, **counts))
+        texts.append(labels.say("needs-reported", served.reported_problems, needs=served.needs))
+    if not m.brief and any(getattr(served, key) for key in APART):
+        texts.append(apart_text(served, labels))
+    notes = (labels.say("needs-twice"),) if twice and table and table.items and not m.brief else ()
+    return Section(
+        "served",
+        heading,
+        labels.say("needs-intro"),
+        tuple(map(Line, texts)),
+        None if m.brief else table,
+        notes,
+        (figure,) if figure else (),
+    )
+
+
+def counts_table(
+    m: ReportData, kind: str, counts: Mapping[str, Served], caption: str, *, limit: int = 15
+) -> Table[tuple[str, Served]]:
+    """Return the six counts by threat or by agency, most needs first.
+
+    Args:
+        m: Analysis results and names.
+        kind: ``threat`` or ``agency``.
+        counts: The counts by id.
+        caption: Key of what the table shows.
+        limit: Rows of text and Markdown.
+    """
+    ordered = sorted(counts.items(), key=lambda c: (-c[1].needs, c[0]))
+    columns: tuple[Column[tuple[str, Served]], ...] = (
+        thing(kind, of=itemgetter(0)), *counts_columns(itemgetter(1)),
+    )  # fmt: skip
+    return m.table(columns, (c for c in ordered if c[1].needs), caption, limit=limit)
+
+
+NEED: tuple[Column[NeedRow], ...] = (
+    codes("agencies"),
+    thing("threat"),
+    term("need"),
+    term("channel", of=lambda row: row.outcome),
+    day("searched_on", "searched"),
+    code("reported_problems", lambda row: row.reported),
+    code("candidate"),
+)
+"""One row of need."""
+
+
+def needs_table(m: ReportData, rows: Sequence[NeedRow], caption: str) -> Table[NeedRow]:
+    """Return the rows of need of one pair, threat by threat, with what serves each."""
+    why = {e.row.key: e for e in m.explained(rows)}
+    return m.table(
+        NEED,
+        rows,
+        caption,
+        details=lambda row: (Line(channels_text(why[row.key], m.labels)),),
+        limit=20,
+    )
+
+
+_SHORT = 5
+
+
+def every(key: tuple[str, str, str]) -> bool:
+    """Keep any row."""
+    del key
+    return True
+
+
+def gaps_section(
+    m: ReportData,
+    keep: Callable[[tuple[str, str, str]], bool] = every,
+    *,
+    none: str = "",
+    problems: Sequence[Problem] = (),
+) -> Section:
+    """Return the gaps of a subject: documented ones, then possible ones, full need first.
+
+    Rows of one story stand together.
+
+    Args:
+        m: Analysis results and names.
+        keep: Tells of two agencies and a threat whether they are the subject's.
+        none: What is said where there is none that is possible.
+        problems: The documented problems of the subject.
+    """
+    labels = m.labels
+    gaps = [g for g in m.gaps if keep(g.key)]
+    heading = labels.say("possible-gaps")
+    documented = _documented(m, problems)
+    if not gaps:
+        key = "possible-gaps-none" if m.network.mandates else "gaps-untold"
+        lines = (*documented, *_unsearched(m, keep, 0))
+        return Section("gaps", heading, none or labels.say(key), lines)
+    full = [g for g in gaps if g.need is Need.FULL]
+    shown = full or gaps if m.brief else gaps
+    shown = shown[:_SHORT] if m.brief else shown
+    why = {e.row.key: e for e in m.explained(m.assessment.by_key[g.key] for g in shown)}
+    table = m.table(
+        varied(GAP, thing("threat"), day("searched_on", "searched")),
+        shown,
+        "possible-gaps-caption",
+        "pair", "threat", "need", "channel", "searched",
+        sources=lambda g: g.sources,
+        details=lambda g: _blocks(m, why[g.key]),
+        limit=12,
+    )  # fmt: skip
+    notes = [labels.say("possible-gaps-meaning")]
+    if left := len(gaps) - len(shown):
+        notes.append(labels.say("brief-more", left))
+    interval = () if m.brief else _interval_lines(m, gaps, keep)
+    counts = (_count_line(m, gaps, len(full)), *_unsearched(m, keep, len(gaps)))
+    lines = (*documented, *counts, *interval)
+    return Section("gaps", heading, labels.say("possible-gaps-intro"), lines, table, tuple(notes))
+
+
+def _documented(m: ReportData, problems: Sequence[Problem]) -> tuple[Line, ...]:
+    """Return one line for each gap that an open problem documents."""
+    labels = m.labels
+    return tuple(
+        Line(
+            labels.say(
+                "gaps-documented",
+                title=labels.told(p.title),
+                status=labels.concept("problem-status", p.status.code),
+                agencies=labels.listed("agency", p.agencies),
+            ),
+            tuple(dict.fromkeys(d.source for d in p.documents)),
+        )
+        for p in problems
+        if p.gap
+    )
+
+
+def _count_line(m: ReportData, gaps: list[PossibleGap], full: int) -> Line:
+    labels = m.labels
+    official = {p.id for p in m.problems if p.gap and p.authorities}
+    confirmed, partial = sum(not official.isdisjoint(g.problems) for g in gaps), len(gaps) - full
+    text = labels.say("possible-gaps-count", full=full, partial=partial, confirmed=confirmed)
+    return Line(text)
+
+
+def _unsearched(
+    m: ReportData, keep: Callable[[tuple[str, str, str]], bool], searched: int
+) -> tuple[Line, ...]:
+    """Say how many needs without a regular channel are no possible gaps, as nobody searched them yet."""
+    labels, n = m.labels, m.assessment.count_unsearched(keep)
+    if not n:
+        return ()
+    return (Line(labels.say("gaps-unsearched", all=searched + n, searched=searched, n=n)),)
+
+
+def _interval_lines(
+    m: ReportData, gaps: list[PossibleGap], keep: Callable[[tuple[str, str, str]], bool]
+) -> tuple[Line, ...]:
+    """Say how the number moves over the published variants of the numbers of the method."""
+    labels, interval = m.labels, m.assessment.interval_of(keep)
+    if interval is None:
+        return ()
+    full = [g for g in gaps if g.need is Need.FULL]
+    always = sum(bool(g.always) for g in full)
+    moves = interval.low < interval.high
+    if not full:
+        key = "range" if moves else "fixed"
+    elif moves:
+        key = "interval" if always else "never"
+    else:
+        key = "same" if always == interval.low == len(full) else "steady"
+    low, high, variants = interval.low, interval.high, interval.variants
+    told = labels.say(f"possible-gaps-{key}", low=low, high=high, variants=variants, always=always)
+    return (Line(told),)
+
+
+def _blocks(m: ReportData, explained: Explained) -> tuple[Line, ...]:
+    labels = m.labels
+    texts = [channels_text(explained, labels)]
+    if not m.brief:
+        texts = [
+            need_text(explained, labels),
+            *texts,
+            _searches(explained, labels),
+            problems_text(explained, labels),
+        ]
+    return tuple(Line(text) for text in texts if text)
+
+
+def _searches(explained: Explained, labels: Labels) -> str:
+    """Return when a channel was searched for, and what came of it last, in the record's words."""
+    if not explained.searches:
+        return "" if not explained.row.stated else searches_text(explained, labels)
+    note = labels.told(explained.searches[-1].note)
+    return mixed(f"{searches_text(explained, labels)} {note}".strip(), (note,))
+
+
+_NAMED = 4
+_ORDERED = frozenset({"joined", "left", "succession"})
+
+
+def event_about(event: Event, labels: Labels, without: Ref | None = None) -> str:
+    """Name what an event is about."""
+    about = [a for a in event.about if a != without]
+    # A threat is a common noun, which has a capital only where it comes first.
+    names = [
+        labels.running(*a) if n and a.kind == "threat" else labels.short(*a)
+        for n, a in enumerate(about)
+    ]
+    if len(names) > _NAMED:
+        names = [*names[:_NAMED], labels.say("and-more", n=len(names) - _NAMED)]
+    return (" \u2192 " if event.kind in _ORDERED else ", ").join(names)
+
+
+def history_section(m: ReportData, thing: Ref, figures: tuple[Picture, ...] = ()) -> Section:
+    """Return what began, met, changed and ended, by date, as far as a source dates it."""
+    labels = m.labels
+    columns = (
+        *EVENT,
+        words("date", lambda e, labels: labels.dated(e.date)),
+        words("event", lambda e, _: labels.concept("event", _kind(e, thing))),
+        words("what", lambda e, _: _what(e, labels, thing)),
+    )
+    about = [e for e in m.events if thing in e.about]
+    table = m.table(columns, about, "events-caption", sources=lambda e: e.sources)
+    intro = labels.say("history-intro") if about else ""
+    return Section("history", labels.say("history"), intro, table=table, figures=figures)
+
+
+def _kind(event: Event, thing: Ref) -> str:
+    """Return what an event is to a thing: who comes after another takes over from it."""
+    after = event.kind == "succession" and event.about[-1] == thing
+    return "succession-to" if after else str(event.kind)
+
+
+def _what(event: Event, labels: Labels, thing: Ref) -> str:
+    about = event_about(event, labels, thing)
+    note = labels.told(event.note)
+    if about and note:
+        return labels.say("event-of", about=about, note=note)
+    return about or note
+
+
+def told_section(m: ReportData, citations: Iterable[Citation]) -> Section:
+    """Return what sources say of a thing besides its dated events, the latest word first."""
+    labels, sources = m.labels, m.network.source_by_id
+    notes: dict[str, list[str]] = {}
+    for c in citations:
+        if c.note and not c.further and not c.statement.startswith("milestone/"):
+            notes.setdefault(c.note, []).append(c.source)
+    notes_by_year: list[_Note] = []
+    for note, found in notes.items():
+        dated = [(year_of(sources[s].date), s) for s in found if s in sources]
+        year = max((y for y, _ in dated), default="")
+        notes_by_year.append((year, note, tuple(dict.fromkeys(s for _, s in dated))))
+    notes_by_year.sort(key=lambda t: (t[0] == "", [-ord(c) for c in t[0]], t[1]))
+    columns: tuple[Column[_Note], ...] = (
+        told("year", "year-told", lambda n: n[0]), told("note", "told", lambda n: n[1]),
+    )  # fmt: skip
+    table = m.table(columns, notes_by_year, "told-caption", sources=lambda n: n[2], limit=12)
+    return Section("told", labels.say("told"), table=table)
+
+
+def year_of(text: str) -> str:
+    """Return the year in a date as a source writes it; empty where it names none."""
+    found = re.search(r"\b(1[89]|20)[0-9]{2}\b", text)
+    return found[0] if found else ""
+
+
+def direction(pair: tuple[str, str], link: Link, labels: Labels) -> str:
+    """Say which way information moves over a link, and through whose ties."""
+    a, b = pair
+    if link.mutual:
+        way = labels.say("way.both")
+    elif link.forth or link.back:
+        giver, receiver = (a, b) if link.forth else (b, a)
+        names = {"a": labels.short("agency", giver), "b": labels.short("agency", receiver)}
+        way = labels.say("way.one", **names)
+    else:
+        way = labels.say("way.none")
+    covering = [t for t, own in zip(link.through, pair, strict=True) if t != own]
+    if covering:
+        way = f"{way}, {labels.say('via', names=labels.listed('agency', covering))}"
+    return way
+
+
+def notes_of(citations: Iterable[Citation], labels: Labels) -> tuple[Line, ...]:
+    """Return the distinct notes behind some citations."""
+    return tuple(
+        Line(labels.told(note)) for note in dict.fromkeys(c.note for c in citations) if note
+    )
+
+
+def findings_section(m: ReportData, findings: Sequence[Finding]) -> Section:
+    """Return findings, latest first, each in one sentence of our own."""
+    table = m.table(
+        FINDING,
+        sorted(findings, key=lambda f: (_recent(f), f.id)),
+        "findings-caption",
+        "finding", "when", "fixed", "about",
+        sources=lambda f: cited(f.citations),
+        details=lambda f: notes_of(f.citations, m.labels),
+        limit=6,
+    )  # fmt: skip
+    return Section("findings", m.labels.say("findings"), table=table)
+
+
+def _recent(finding: Finding) -> int:
+    return -finding.span.begin.toordinal() if finding.span.begin else 0
+
+
+def figures_section(m: ReportData, figures: Sequence[Figure]) -> Section:
+    """Return figures with unit and period; a disputed one carries the other reading."""
+    table = m.table(
+        FIGURE,
+        sorted(figures, key=lambda f: (not f.disputed_by, _latest(f), f.id)),
+        "figures-caption",
+        sources=lambda f: cited(f.citations),
+        details=lambda f: _figure_details(m, f),
+        limit=10,
+    )
+    drawn = present(series_figure(m, figures))
+    return Section("figures", m.labels.say("figures"), table=table, figures=drawn)
+
+
+def _latest(figure: Figure) -> int:
+    end = figure.period.end or figure.period.start
+    return -end.toordinal() if end else 0
+
+
+def _figure_details(m: ReportData, figure: Figure) -> tuple[Line, ...]:
+    labels = m.labels
+    series = labels.full("series", figure.series) if figure.series else ""
+    parts = tuple(x for x in (series, placed(labels, series, figure.place)) if x)
+    head = labels.join(parts)
+    lines = [Line(head)] if head else []
+    lines += [n for n in notes_of(figure.citations, labels) if n.text != head]
+    contest = m.contest_by_figure.get(figure.id)
+    if contest:
+        lines.append(other_reading(contest, labels))
+    return tuple(lines)
+
+
+def other_reading(contest: Contest, labels: Labels) -> Line:
+    """Return what was found against a claim, with the verdict and its sources."""
+    text = labels.say(
+        "other-reading",
+        found=labels.told(contest.found.rstrip(".")),
+        verdict=labels.concept("verdict", contest.verdict),
+    )
+    return Line(text, contest.sources)
+
+
+_CONTEST: tuple[Column[Contest], ...] = (
+    code("check", lambda c: c.id),
+    code("verdict"),
+    told("claimed"),
+    told("found"),
+    words("verdict", lambda c, labels: labels.concept("verdict", c.verdict)),
+    codes("disputes", lambda c: (d.key for d in c.disputes)),
+)
+
+
+def contest_table(contests: Sequence[Contest], labels: Labels) -> Table[Contest]:
+    """Return checked claims as a table: claimed, found, verdict; the note below."""
+    return table_of(
+        _CONTEST,
+        contests,
+        labels,
+        labels.say("contested-caption"),
+        sources=lambda c: c.sources,
+        details=lambda c: (Line(labels.told(c.note)),) if c.note else (),
+        limit=20,
+    )
+
+
+def contests_section(m: ReportData, contests: Sequence[Contest]) -> Section:
+    """Return claims that did not stand up as they are worded, with both readings side by side."""
+    labels = m.labels
+    table = contest_table(contests, labels)
+    intro = labels.say("contested-intro") if contests else ""
+    return Section("contested", labels.say("contested"), intro, table=table)
+
+
+def flows_section(m: ReportData, flows: Iterable[Flow], *, through: bool = False) -> Section:
+    """Return who gives information to whom, and what."""
+    labels = m.labels
+    columns: tuple[Column[Flow], ...] = (thing("agency", "giver"), thing("agency", "receiver"))
+    if through:
+        columns += (thing("arrangement", heading="through"),)
+    table = m.table(
+        (*columns, code("in_force", m.facts.holds)),
+        sorted(
+            flows,
+            key=lambda f: (
+                labels.sorting("agency", f.giver),
+                labels.sorting("agency", f.receiver),
+                labels.sorting("arrangement", f.arrangement or ""),
+            ),
+        ),
+        "flows-caption",
+        sources=lambda f: cited(f.citations),
+        details=lambda f: (Line(labels.told(f.what)),) if f.what else (),
+        limit=15,
+    )
+    return Section("flows", labels.say("flows"), table=table)
+
+
+def describe(agency: Agency, labels: Labels) -> str:
+    """Return an agency in a few words, as in ``federal agency (police), Canada``."""
+    what = labels.full("bg", agency.cls.capitalize())
+    if agency.level and agency.cls is AgencyClass.AGENCY:
+        what = labels.say("agency-of-level", level=labels.concept("level", agency.level))
+    sector = labels.concept("sector", agency.sector)
+    parts = (f"{what} ({sector})" if sector else what, labels.country(agency.country))
+    return ", ".join(p for p in parts if p)
+
+
+def method_section(m: ReportData) -> Section:
+    """Return what was computed and how far it can be trusted."""
+    labels = m.labels
+    keys = ("need", "channel", "outcome", "gap", "open", "reading")
+    lines = [Line(labels.say(f"method-{key}")) for key in keys]
+    if language := labels.say("method-language"):
+        lines.append(Line(language))
+    day, stamp = labels.day(m.facts.day), m.stamp
+    of = labels.say("note-stamp", day=day, version=stamp.version, data=stamp.data_hash)
+    return Section("method", labels.say("method"), lines=(*lines, Line(of)))
