@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bordergraph.model import Network
-from bordergraph.views.map import pyvis_network
+from bordergraph.views.map import data as map_module
 
 from .conftest import page_of
 
@@ -30,7 +30,7 @@ def seen(
     shutil.copy(Path(__file__).with_name("firefox.mjs"), folder)
     (folder / "node_modules").symlink_to(npm_tools, target_is_directory=True)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pyvis_network, "LARGE", 3)
+        patch.setattr(map_module, "LARGE", 3)
         folded = page_of(network, folder, "folded.html")
     done = subprocess.run(
         [node, "firefox.mjs", program, map_file.as_uri(), folded.as_uri()],

@@ -16,7 +16,7 @@ from bordergraph.model import (
 from bordergraph.views.map import page as page_of_map
 from bordergraph.views.map.data import map_data
 from bordergraph.views.map.page import build_map, plain
-from bordergraph.views.map.pyvis_network import LISTED
+from bordergraph.views.map.payload import LISTED
 
 from .conftest import Watched, often, page_of
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from bordergraph.model import Network
-from bordergraph.views.map import payload, pyvis_network
+from bordergraph.views.map import data as map_module
+from bordergraph.views.map import payload
 from bordergraph.views.map.data import map_data
 from bordergraph.views.map.page import build_map, scripts
 
@@ -33,7 +34,7 @@ JSON.parse = (text) => {
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("largest", [pyvis_network.LARGE, 3])
+@pytest.mark.parametrize("largest", [map_module.LARGE, 3])
 def test_every_attribute_of_marks_and_lines_is_read(
     watched: Watched,
     network: Network,
@@ -41,7 +42,7 @@ def test_every_attribute_of_marks_and_lines_is_read(
     monkeypatch: pytest.MonkeyPatch,
     largest: int,
 ) -> None:
-    monkeypatch.setattr(pyvis_network, "LARGE", largest)
+    monkeypatch.setattr(map_module, "LARGE", largest)
     watched.page.add_init_script(NOTING)
     page = watched.open(page_of(network, tmp_path), "#view=map")
     noted = page.evaluate("noted")
@@ -67,7 +68,7 @@ def test_every_field_of_a_record_is_read(record: str) -> None:
 def test_what_only_the_layout_needs_is_not_written_beside_the_marks(
     network: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pyvis_network, "LARGE", 3)
+    monkeypatch.setattr(map_module, "LARGE", 3)
     data = map_data(network)
     page = build_map(data)
     packed = re.search(r'data-packed="deflate">([^<]+)<', page)

@@ -17,7 +17,7 @@ from bordergraph.model import (
     Span,
     Threat,
 )
-from bordergraph.views.map.pyvis_network import LARGE
+from bordergraph.views.map.data import LARGE
 
 from .conftest import Watched, page_of
 

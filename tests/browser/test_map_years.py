@@ -14,7 +14,7 @@ from bordergraph.analysis.core.tie_evidence import ties_between
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.rows import SERVED
 from bordergraph.api.workbench import Workbench
-from bordergraph.views.map.pyvis_network import SERVING
+from bordergraph.views.map.payload import SERVING
 
 from .conftest import often
 

@@ -146,10 +146,8 @@ class PageVerbs(OpenGraph):
         from bordergraph import __version__
         from bordergraph.api.result import Document
         from bordergraph.api.story import story_file, story_on_page
-        from bordergraph.views.map.data import assemble, inventory
-        from bordergraph.views.map.layout import positions_text, read_positions
-        from bordergraph.views.map.page import build_map
-        from bordergraph.views.map.pyvis_network import LARGE, is_large
+        from bordergraph.views.map.data import LARGE, assemble, inventory, is_large
+        from bordergraph.views.map.page import build_map, positions_text, read_positions
 
         context = self._context
         if isinstance(positions, str | Path):

@@ -25,37 +25,36 @@ from bordergraph.analysis.method.counts import (
     things_served,
     years_of,
 )
-from bordergraph.model import AgencyClass
+from bordergraph.model import AgencyClass, Cadence
 from bordergraph.views.map import LAYOUTS
-from bordergraph.views.map.islands import communities_of, members_label
-from bordergraph.views.map.layout import TIES, Scene, map_places, outlines, place, seat_points
-from bordergraph.views.map.needs import (
+from bordergraph.views.map.contents import (
     MapComparison,
     axis,
+    concepts,
+    iso,
     linked_in,
     map_compared,
+    map_findings,
+    map_links,
     map_needs,
+    map_nodes,
+    map_places,
     map_problems,
     map_searches,
     map_ties,
     map_years,
+    seat_points,
 )
-from bordergraph.views.map.nodes import concepts, iso, map_findings, map_links, map_nodes
+from bordergraph.views.map.layout import TIES, Scene, discs, outlines, place
 from bordergraph.views.map.payload import (
+    LISTED,
+    SERVING,
     Group,
     MapBetween,
     MapCounts,
     MapData,
     MapOptions,
     MapSource,
-)
-from bordergraph.views.map.pyvis_network import (
-    LISTED,
-    SERVING,
-    between_communities,
-    discs,
-    is_large,
-    ladder,
 )
 from bordergraph.views.table.table import Table
 from bordergraph.words import LANGUAGES
@@ -80,7 +79,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.register import Problem
     from bordergraph.model import Dependency, Network
     from bordergraph.record import Naming, Place
-    from bordergraph.views.map.islands import Placed
+    from bordergraph.views.map.layout import Placed
     from bordergraph.views.map.payload import (
         MapFinding,
         MapLink,
@@ -89,6 +88,26 @@ if TYPE_CHECKING:
         MapProblem,
         Point,
     )
+
+
+LARGE = 3000
+"""Beyond this many things the page opens with one mark per community."""
+
+
+def is_large(network: Network) -> bool:
+    """Tell whether a network has too many things to draw them one by one."""
+    return sum(map(len, (network.agencies, network.arrangements, network.threats))) > LARGE
+
+
+TIE_WIDTHS = {"continuous": 5.0, "scheduled": 3.4, "on-request": 2.2, "incident-driven": 1.6}
+
+
+THINNEST = 1.0
+
+
+def ladder() -> tuple[tuple[str, float], ...]:
+    """Return each cadence, the most regular first, with the width of a tie that has it."""
+    return tuple((c.value, TIE_WIDTHS.get(c.value, THINNEST)) for c in Cadence)
 
 
 def map_data(
@@ -234,6 +253,67 @@ def _communities(
         for i, members in enumerate(scene.communities)
     ]
     return between, tuple(groups)
+
+
+def between_communities(
+    assessment: Assessment | None, home: Mapping[str, int]
+) -> tuple[tuple[MapBetween, ...], Counter[int], Counter[int]]:
+    """Count all possible gaps by the communities of their ends.
+
+    Args:
+        assessment: How needs are served; None for nothing to count.
+        home: Community of each node.
+
+    Returns:
+        Possible gaps in and between communities, and for each community those with full need
+        inside it and those that it has with others.
+    """
+    inside: Counter[int] = Counter()
+    outside: Counter[int] = Counter()
+    if assessment is None:
+        return (), inside, outside
+    found = []
+    groups = {n.removeprefix("agency/"): i for n, i in home.items() if n.startswith("agency/")}
+    for (a, b, threat, need, channel), gaps in assessment.gaps_between(groups).items():
+        found.append(MapBetween(a, b, f"threat/{threat}", need, channel, gaps))
+        if need != "full":
+            continue
+        if a == b:
+            inside[a] += gaps
+        else:
+            outside.update({a: gaps, b: gaps})
+    return tuple(found), inside, outside
+
+
+def communities_of(nodes: Sequence[str], pairs: Sequence[tuple[str, str]]) -> list[list[str]]:
+    """Return communities of a network, largest first (Louvain with a fixed seed; Blondel 2008).
+
+    Nodes without links each form no community: they are returned together, last.
+
+    Args:
+        nodes: Node ids; their order breaks ties, so sort them.
+        pairs: Links between them.
+    """
+    import networkx as nx
+
+    number = {node: i for i, node in enumerate(nodes)}
+    graph: nx.Graph[int] = nx.Graph()
+    graph.add_nodes_from(range(len(nodes)))
+    for a, b in pairs:
+        i, j = number[a], number[b]
+        weight = graph.edges[i, j]["weight"] + 1 if graph.has_edge(i, j) else 1
+        graph.add_edge(i, j, weight=weight)
+    found = nx.community.louvain_communities(graph, seed=0)
+    linked = [sorted(c) for c in found if len(c) > 1]
+    alone = sorted(i for c in found if len(c) == 1 for i in c)
+    linked.sort(key=lambda c: (-len(c), c[0]))
+    return [[nodes[i] for i in c] for c in [*linked, alone] if c]
+
+
+def members_label(members: Sequence[str], nodes: Mapping[str, MapNode]) -> str:
+    """Name a community after its three best connected members."""
+    known = sorted((nodes[m] for m in members if m in nodes), key=lambda n: (n.rank, n.id))
+    return ", ".join(n.short for n in known[:3])
 
 
 def _situated(

@@ -4,25 +4,36 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 import re
+import sys
 import zlib
+from collections import Counter, defaultdict
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
 from graphlib import TopologicalSorter
+from importlib import import_module
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from bordergraph.views.map.payload import MapData, compact
-from bordergraph.views.map.pyvis_network import LISTED, network_of, vis_network
+from bordergraph.errors import DataError
+from bordergraph.views.map.layout import bubble
+from bordergraph.views.map.payload import LISTED, SERVING, MapData
 from bordergraph.views.policy import content_policy
 from bordergraph.words import LANGUAGES, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from dataclasses import Field
     from importlib.resources.abc import Traversable
 
-    from bordergraph.views.map.payload import Json, MapNeed, MapNode
+    from _typeshed import DataclassInstance
+
+    from bordergraph.views.map.payload import MapNeed, MapNode, Point
+
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
+
 
 STYLES = ("tokens", "frame", "controls", "time", "panel", "tables", "small", "print", "story")
 
@@ -154,6 +165,182 @@ def _own(folder: str, name: str) -> Traversable:
     return files("bordergraph.views.map") / folder / name
 
 
+# Where pyvis keeps the drawing library; a test pins its hash, since a release could move it.
+VIS_NETWORK = "templates/lib/vis-9.1.2/vis-network.min.js"
+
+
+OPTIONS: dict[str, Any] = {
+    "autoResize": True,
+    "physics": {"enabled": False},
+    "layout": {"improvedLayout": False},
+    "edges": {
+        "smooth": False,
+        "selectionWidth": 1.6,
+        "hoverWidth": 1.2,
+        "color": {"inherit": False},
+        "arrowStrikethrough": False,
+    },
+    "nodes": {"borderWidth": 1, "chosen": False},
+    "interaction": {
+        "hover": True,
+        "multiselect": False,
+        "selectConnectedEdges": False,
+        "keyboard": {"enabled": False},
+    },
+}
+
+
+MANY_EDGES = 1500
+
+
+def network_of(data: MapData) -> Any:  # noqa: ANN401 - pyvis has no types
+    """Return the pyvis network with its marks, lines and options."""
+    network = _pyvis()(height="100%", width="100%", directed=True, cdn_resources="in_line")
+    for mark in _marks(data):
+        network.add_node(mark["id"], **{k: v for k, v in mark.items() if k != "id"})
+        _trim(network.nodes[-1], mark)
+    for line in _lines(data):
+        ends = line["from"], line["to"]
+        network.add_edge(*ends, **{k: v for k, v in line.items() if k not in {"from", "to"}})
+        _trim(network.edges[-1], line)
+    options = json.loads(json.dumps(OPTIONS))
+    # A moving picture of very many lines stutters: draw them again when it stands still.
+    options["interaction"]["hideEdgesOnDrag"] = len(network.edges) > MANY_EDGES
+    options["interaction"]["hideEdgesOnZoom"] = len(network.edges) > MANY_EDGES
+    network.set_options(json.dumps(options))
+    return network
+
+
+@cache
+def _pyvis() -> Any:  # noqa: ANN401 - pyvis has no types
+    """Return pyvis's network, loaded without IPython unless that is there already.
+
+    pyvis takes from it the frame in which a notebook shows a page, and so loads a whole shell; here
+    the frame is fetched when one is asked for.
+    """
+    name = "IPython.display"
+    if name in sys.modules:
+        return import_module("pyvis.network").Network
+    later = ModuleType(name)
+    vars(later)["IFrame"] = lambda *args, **kwargs: import_module(name).IFrame(*args, **kwargs)
+    sys.modules[name] = later
+    try:
+        return import_module("pyvis.network").Network
+    finally:
+        del sys.modules[name]
+
+
+def _trim(written: dict[str, Any], given: Mapping[str, Any]) -> None:
+    """Take out what pyvis fills in by itself, such as colours: nothing on the page reads it."""
+    for key in written.keys() - given.keys():
+        del written[key]
+
+
+@cache
+def vis_network() -> str:
+    """Return the drawing library that pyvis brings, without its pointer to a source map.
+
+    Raises:
+        FileNotFoundError: This pyvis keeps it elsewhere.
+    """
+    text = (files("pyvis") / VIS_NETWORK).read_text("utf-8")
+    return re.sub(r"\n?//# sourceMappingURL=.*", "", text)
+
+
+# How regularly information moves is the weight of a line.
+WIDTHS = {"continuous": 2.6, "scheduled": 2.0, "on-request": 1.3, "incident-driven": 0.8}
+
+
+CURVE = {"enabled": True, "type": "curvedCW", "roundness": 0.12}
+
+
+def _marks(data: MapData) -> Iterator[dict[str, Any]]:
+    """Yield the marks: every node, or every community when there are very many nodes."""
+    if data.collapsed:
+        yield from _community_marks(data)
+        return
+    layout = str(data.opening["layout"])
+    for node in data.nodes:
+        x, y = (node.spots or {}).get(layout, (0.0, 0.0))
+        yield {"id": node.id, "size": _size(_links_of(node)), "x": x, "y": y}
+
+
+def _links_of(node: MapNode) -> int:
+    """Return what gives a mark its size: partners, members, or agencies that answer for it."""
+    counts = node.counts or {}
+    return next((counts[k] for k in ("linked", "members", "agencies") if k in counts), 0)
+
+
+def _size(links: int) -> float:
+    """Return the radius of a mark: its area grows with its links."""
+    return round(8 + 2.6 * math.sqrt(links), 1)
+
+
+def _community_marks(data: MapData) -> Iterator[dict[str, Any]]:
+    members = Counter(node.community for node in data.nodes)
+    for number, (group, (x, y)) in enumerate(zip(data.communities, data.bubbles, strict=True)):
+        yield {"id": f"community/{group.id}", "size": bubble(members[number]), "x": x, "y": y}
+
+
+def _lines(data: MapData) -> Iterator[dict[str, Any]]:
+    """Yield the lines; each carries the positions of the links or needs behind it.
+
+    Between communities the page draws what passes the filters, and is given no lines.
+    """
+    if data.collapsed:
+        return
+    bundles: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+    for i, link in enumerate(data.links):
+        bundles[link.kind, link.a, link.b].append(i)
+    for number, ((kind, a, b), members) in enumerate(bundles.items()):
+        width = max(WIDTHS.get(data.links[i].cadence, 1.0) for i in members)
+        directed = kind in {"flow", "share"}
+        yield _line(f"l{number}", (a, b), kind, members, directed=directed, width=width)
+    rows = list(enumerate(data.needs))
+    yield from _between([(i, n) for i, n in rows if n.gap or n.open], "gap")
+    yield from _problem_lines(data)
+    if data.compared:
+        moved = {i for i, *_ in data.compared.needs}
+    else:
+        moved = {i for i, n in rows if len({channel in SERVING for *_, channel in n.years}) > 1}
+    yield from _between([(i, n) for i, n in rows if i in moved], "need")
+
+
+def _line(
+    name: str,
+    ends: tuple[str, str],
+    kind: str,
+    of: Sequence[int],
+    *,
+    directed: bool = False,
+    **drawn: object,
+) -> dict[str, Any]:
+    """Return a line; `of` are the positions of what is behind it."""
+    arrow = {"arrows": "to"} if directed else {}
+    return {"id": name, "from": ends[0], "to": ends[1], "kind": kind, "of": of, **arrow, **drawn}
+
+
+def _between(rows: Sequence[tuple[int, MapNeed]], kind: str) -> Iterator[dict[str, Any]]:
+    """Yield one line per pair of agencies with needs, with the positions of the needs."""
+    pairs: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for i, row in rows:
+        one, other = row.agencies
+        pairs[f"agency/{one}", f"agency/{other}"].append(i)
+    for number, ((a, b), members) in enumerate(pairs.items()):
+        yield _line(f"{kind[0]}{number}", (a, b), kind, members, smooth=CURVE)
+
+
+def _problem_lines(data: MapData) -> Iterator[dict[str, Any]]:
+    """Yield one line per two agencies with problems and a direction, or none, with the problems' positions."""
+    ends: dict[tuple[str, str, bool], list[int]] = defaultdict(list)
+    for i, problem in enumerate(data.problems):
+        for directed, pairs in ((True, problem.ways), (False, problem.pairs)):
+            for a, b in pairs:
+                ends[a, b, directed].append(i)
+    for number, ((a, b, directed), members) in enumerate(ends.items()):
+        yield _line(f"p{number}", (a, b), "problem", members, directed=directed, smooth=CURVE)
+
+
 HEAVY = 8000
 """With more records than this a page would be too large a file to send as it is."""
 
@@ -177,6 +364,37 @@ def packed(data: MapData) -> str:
         elif value is not None and value != f.default:
             whole[f.name] = compact(value)
     return deflated({**whole, "tables": tables})
+
+
+def compact(value: object) -> Json:
+    """Return JSON-able data without the fields that hold their default.
+
+    Leaving defaults out halves the page; the page's reader puts them back.
+
+    Example:
+        >>> compact(MapSource(id="s", title="T"))
+        {'id': 's', 'title': 'T'}
+    """
+    if value is None or isinstance(value, str | int | float):
+        return value
+    if isinstance(value, tuple | list):
+        return [compact(v) for v in value]
+    if isinstance(value, dict):
+        return {str(k): compact(v) for k, v in value.items()}
+    if is_dataclass(value) and not isinstance(value, type):
+        return {
+            name: compact(v)
+            for name, default in _defaults(type(value))
+            if (v := getattr(value, name)) is not None and v != default
+        }
+    msg = f"{type(value).__name__} has no JSON form"
+    raise TypeError(msg)
+
+
+@cache
+def _defaults(cls: type[DataclassInstance]) -> tuple[tuple[str, object], ...]:
+    """Return the fields of a record with their defaults."""
+    return tuple((f.name, f.default) for f in fields(cls))
 
 
 def deflated(value: object) -> str:
@@ -233,6 +451,40 @@ def _records(values: Sequence[object], of: Sequence[Field[object]]) -> Json:
         if any(v is not None and v != f.default for v in column)
     }
     return {"rows": len(values), "of": filled}
+
+
+def positions_text(data: MapData) -> str:
+    """Return the positions of every layout as JSON, one thing a line.
+
+    Example:
+        >>> from bordergraph.model import Agency, Network
+        >>> from bordergraph.views.map.data import map_data
+        >>> data = map_data(Network(agencies=(Agency("a", "A", country="CA"),)))
+        >>> sorted(read_positions(positions_text(data), "x"))
+        ['communities', 'geographic', 'islands', 'threats', 'ties']
+    """
+    rows = [f"{json.dumps(n.id)}: {json.dumps(n.spots or {})}" for n in data.nodes]
+    return "{\n" + ",\n".join(sorted(rows)) + "\n}\n"
+
+
+def read_positions(text: str | bytes, where: str) -> Mapping[str, Mapping[str, Point]]:
+    """Read positions that `positions_text` wrote, by layout and id.
+
+    Raises:
+        DataError: The text is not such a file.
+    """
+    found: dict[str, dict[str, Point]] = {}
+    try:
+        for node, spots in json.loads(text).items():
+            for layout, (x, y) in spots.items():
+                point = (float(x), float(y))
+                if not all(map(math.isfinite, point)):
+                    raise ValueError(f"{node} stands nowhere")  # noqa: TRY301 - said as the others are
+                found.setdefault(layout, {})[node] = point
+    except (ValueError, TypeError, AttributeError) as error:
+        hint = "delete the file, or give another with --positions"
+        raise DataError(f"{where} does not hold positions ({error})", hint=hint) from None
+    return found
 
 
 BEST = 6

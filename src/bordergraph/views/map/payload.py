@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, is_dataclass
-from functools import cache
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from _typeshed import DataclassInstance
 
 Point: TypeAlias = tuple[float, float]
 """A place on the map, in pixels at scale 1."""
 
-Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
+
+LISTED = 1000
+"""So many possible gaps of a large network are listed on the page; all are counted."""
+
+
+SERVING = ("regular", "assumed")
+"""The classes of channel that serve a need regularly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -486,37 +490,6 @@ class MapData:
     bubbles: tuple[Point, ...] = ()
     problems: tuple[MapProblem, ...] = ()
     crowded: Mapping[str, int] | None = None
-
-
-def compact(value: object) -> Json:
-    """Return JSON-able data without the fields that hold their default.
-
-    Leaving defaults out halves the page; the page's reader puts them back.
-
-    Example:
-        >>> compact(MapSource(id="s", title="T"))
-        {'id': 's', 'title': 'T'}
-    """
-    if value is None or isinstance(value, str | int | float):
-        return value
-    if isinstance(value, tuple | list):
-        return [compact(v) for v in value]
-    if isinstance(value, dict):
-        return {str(k): compact(v) for k, v in value.items()}
-    if is_dataclass(value) and not isinstance(value, type):
-        return {
-            name: compact(v)
-            for name, default in _defaults(type(value))
-            if (v := getattr(value, name)) is not None and v != default
-        }
-    msg = f"{type(value).__name__} has no JSON form"
-    raise TypeError(msg)
-
-
-@cache
-def _defaults(cls: type[DataclassInstance]) -> tuple[tuple[str, object], ...]:
-    """Return the fields of a record with their defaults."""
-    return tuple((f.name, f.default) for f in fields(cls))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from tests.unit.made import network
 from bordergraph.analysis.whatif.changes import AddLink, apply
 from bordergraph.model import Arrangement, Cadence, Dependency, Span
 from bordergraph.views.map.data import assemble
-from bordergraph.views.map.payload import MapData, compact
+from bordergraph.views.map.page import compact
+from bordergraph.views.map.payload import MapData
 
 NETWORK = network(
     agencies="a b c",

@@ -35,12 +35,18 @@ from bordergraph.model import (
     Threat,
 )
 from bordergraph.record import Naming, Place
-from bordergraph.views.map.data import french_acronyms, map_data
-from bordergraph.views.map.layout import locate, map_places, seat_points
-from bordergraph.views.map.needs import axis, map_years, runs
-from bordergraph.views.map.nodes import force
-from bordergraph.views.map.payload import MapOptions, MapSource, compact
-from bordergraph.views.map.pyvis_network import LARGE, network_of
+from bordergraph.views.map.contents import (
+    axis,
+    force,
+    locate,
+    map_places,
+    map_years,
+    runs,
+    seat_points,
+)
+from bordergraph.views.map.data import LARGE, french_acronyms, map_data
+from bordergraph.views.map.page import compact, network_of
+from bordergraph.views.map.payload import MapOptions, MapSource
 
 CITE = Citation("participation/x", "s2", "p. 7", Confidence.LOW, "our words")
 NETWORK = network(

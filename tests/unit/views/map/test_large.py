@@ -19,11 +19,10 @@ from bordergraph.errors import UsageError
 from bordergraph.model import Dependency, Mandate, Participation, Threat
 from bordergraph.tables.writer import write_tables
 from bordergraph.views.map import data as map_module
-from bordergraph.views.map import pyvis_network
 from bordergraph.views.map.data import map_data
+from bordergraph.views.map.layout import bubble, discs
 from bordergraph.views.map.page import columns, packed
 from bordergraph.views.map.payload import Cite, MapNode
-from bordergraph.views.map.pyvis_network import bubble, discs
 
 NETWORK = network(
     agencies=" ".join(f"a{i}:US" for i in range(12)),
@@ -98,7 +97,7 @@ def test_bubbles_and_their_names_stand_apart(sizes: list[int]) -> None:
 def test_the_page_lists_some_possible_gaps_and_its_numbers_are_those_of_the_method(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(pyvis_network, "LARGE", 5)
+    monkeypatch.setattr(map_module, "LARGE", 5)
     monkeypatch.setattr(map_module, "LISTED", 4)
     write_tables(NETWORK, tmp_path)
     kg = Workbench.open(str(tmp_path))

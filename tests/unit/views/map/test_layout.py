@@ -10,9 +10,8 @@ from tests.unit.made import network, told
 
 from bordergraph.model import Arrangement, Network
 from bordergraph.views.map import LAYOUTS
-from bordergraph.views.map.data import map_data
-from bordergraph.views.map.islands import CELL_X, CELL_Y, Settler, cells, communities_of
-from bordergraph.views.map.layout import Scene, homes_of, place
+from bordergraph.views.map.data import communities_of, map_data
+from bordergraph.views.map.layout import CELL_X, CELL_Y, Scene, Settler, cells, homes_of, place
 from bordergraph.views.map.payload import MapData, MapOptions
 
 COUNTRIES = ["CA", "US", "CA/US", "GB", "MX", ""]

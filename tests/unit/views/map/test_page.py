@@ -17,9 +17,8 @@ from tests.unit.made import network
 from bordergraph.analysis.method.rows import APART, LACKING, SERVED
 from bordergraph.model import Agency, Arrangement, Cadence, Network
 from bordergraph.views.map.data import map_data
-from bordergraph.views.map.page import build_map, scripts, shared_words, strings
+from bordergraph.views.map.page import VIS_NETWORK, build_map, scripts, shared_words, strings
 from bordergraph.views.map.payload import MapOptions
-from bordergraph.views.map.pyvis_network import VIS_NETWORK
 from bordergraph.words.labels import Label, Labels
 
 HERE = Path(str(files("bordergraph.views.map")))

@@ -40,10 +40,9 @@ from bordergraph.model import (
     Source,
     Span,
 )
-from bordergraph.views.map.data import map_data
+from bordergraph.views.map.data import ladder, map_data
 from bordergraph.views.map.layout import ROW, ROWS, facing
 from bordergraph.views.map.page import scripts
-from bordergraph.views.map.pyvis_network import ladder
 
 GENERAL = (Citation("g", "general-knowledge", "", Confidence.LOW, ""),)
 NETWORK = Network(
