@@ -39,8 +39,8 @@ def _list(command: str) -> str:
 
 
 def _trace() -> None:
-    """Run a command and write to stderr the files whose functions it calls, as they come."""
-    import runpy
+    """Run a command as its script does; write to stderr the files whose functions it calls, as they come."""
+    from bordergraph.cli import main
 
     root = f"{SOURCE / 'bordergraph'}/"
     seen: dict[str, None] = {}
@@ -53,8 +53,7 @@ def _trace() -> None:
         while outer:
             code = outer.f_code
             # What runs while a module is imported is no step of a walk.
-            module = code.co_name == "<module>" and code.co_filename.startswith(root)
-            if module and code.co_filename != f"{root}__main__.py":
+            if code.co_name == "<module>" and code.co_filename.startswith(root):
                 return
             outer = outer.f_back
         seen[name] = None
@@ -62,7 +61,7 @@ def _trace() -> None:
     sys.argv[0] = "bordergraph"
     sys.setprofile(record)
     try:
-        runpy.run_module("bordergraph", run_name="__main__")
+        main()
     except SystemExit:
         pass
     finally:

@@ -14,7 +14,7 @@ from typing import TypeAlias
 import pytest
 
 from bordergraph.api import Workbench
-from bordergraph.cli import bordergraph, session
+from bordergraph.cli import run as run_program
 
 TINY = str(Path(__file__).resolve().parents[1] / "data" / "tiny")
 
@@ -53,7 +53,7 @@ def within(*args: str) -> Ended:
         warnings.resetwarnings()
         patch.setattr(sys, "argv", ["bordergraph", *args])
         try:
-            session.run(bordergraph)
+            run_program()
         except SystemExit as left:
             code = left.code
     return ended(args, int(str(code or 0)), *(stream.buffer.getvalue() for stream in (out, err)))

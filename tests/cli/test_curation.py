@@ -8,8 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bordergraph.api import Workbench
-from bordergraph.cli.commands import command
-from bordergraph.cli.session import Session
+from bordergraph.cli.commands import Session, command
 from bordergraph.curate.turtle import canonical
 from bordergraph.errors import DataError, UsageError
 

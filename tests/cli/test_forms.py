@@ -10,9 +10,8 @@ import click
 import pytest
 
 from bordergraph.cli import bordergraph
-from bordergraph.cli.commands import COMMANDS, command
+from bordergraph.cli.commands import COMMANDS, command, names, questions
 from bordergraph.cli.output import ENDINGS, forms_of
-from bordergraph.cli.verbs import names, questions
 
 from .conftest import TINY, Run
 

@@ -12,8 +12,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from bordergraph.cli.commands import command
-from bordergraph.cli.session import Session
+from bordergraph.cli.commands import Session, command
 from bordergraph.errors import UnknownNameError, UsageError
 from bordergraph.model import cited
 

@@ -6,17 +6,30 @@ import atexit
 import gc
 import os
 import sys
+import warnings
+from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from bordergraph import __version__
-from bordergraph.cli.commands import Commands
-from bordergraph.cli.session import FAILURE, STOPPED, Session, run
+from bordergraph.cli.commands import DATA, FAILURE, STOPPED, WRONG_USE, Commands, Session
+from bordergraph.cli.output import quiet
 from bordergraph.cli.stdin import GraphPath
+from bordergraph.errors import (
+    BordergraphError,
+    DataError,
+    ReadingNote,
+    Sentence,
+    UnknownNameError,
+    UsageError,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from bordergraph.errors import Fault
 
 
 def _versions(context: click.Context, _: click.Parameter, asked: bool) -> None:
@@ -116,7 +129,7 @@ def main() -> None:
     # What is registered first is called last.
     atexit.register(_leave, code)
     try:
-        run(bordergraph)
+        run()
     except SystemExit as leaving:
         code[:] = [leaving.code]
         if leaving.code == STOPPED:
@@ -130,3 +143,134 @@ def _leave(code: list[Any]) -> None:
     for stream in filter(None, (sys.stdout, sys.stderr)):
         stream.flush()
     os._exit(*code)
+
+
+def run() -> None:
+    """Run the command line and leave with the contract's exit code; no traceback unless asked."""
+    warnings.showwarning = _warn
+    _NOTED.clear()
+    try:
+        sys.exit(bordergraph.main(standalone_mode=False) or 0)
+    except click.exceptions.Abort:
+        click.echo("stopped", err=True)
+        sys.exit(STOPPED)
+    except click.ClickException as error:
+        _show(error)
+        sys.exit(error.exit_code)
+    except Exception as error:
+        if "--debug" in sys.argv:
+            raise
+        _tell(error)
+        wrong = WRONG_USE if isinstance(error, UsageError) else FAILURE
+        sys.exit(DATA if isinstance(error, DataError) else wrong)
+
+
+def _asked_language() -> str:
+    """Return the language that the command line asks for, however far it was read."""
+    given = (part for word in sys.argv for part in word.split("=", 1))
+    return "fr" if ("--lang", "fr") in pairwise(given) else "en"
+
+
+def _told(text: str, **values: object) -> str:
+    """Return a sentence, with its values where it has some, in the language that was asked for."""
+    from bordergraph.words import sentence_in
+
+    return sentence_in(Sentence(text, **values) if values else text, _asked_language())
+
+
+_REFUSED = {
+    click.NoSuchOption: "no option {name}",
+    click.MissingParameter: "missing argument {name}",
+    click.BadOptionUsage: "option {name} needs a value",
+    click.BadParameter: "the value of {name} is refused",
+}
+"""What click refuses; the first that fits is said."""
+
+
+def _show(error: click.ClickException) -> None:
+    """Show what click refuses, in the language that was asked for."""
+    if _asked_language() == "en":
+        error.show()
+        return
+    parameter = getattr(error, "param", None)
+    name = parameter.get_error_hint(getattr(error, "ctx", None)) if parameter else ""
+    text = next((text for kind, text in _REFUSED.items() if isinstance(error, kind)), "")
+    name = getattr(error, "option_name", name)
+    what = Sentence(text, name=name) if text else error.format_message()
+    context, choices = getattr(error, "ctx", None), getattr(parameter, "type", None)
+    path = context.command_path if context else "bordergraph"
+    hint = Sentence("see {command} --help", command=path)
+    if text == _REFUSED[click.BadParameter] and isinstance(choices, click.Choice):
+        hint = Sentence("use one of {names}", names=", ".join(map(str, choices.choices)))
+    _say_error(what, hint)
+
+
+def _say_error(what: str, hint: str, *between: str) -> None:
+    """Say what is wrong and what to do, with lines between the two."""
+    _say(_told("error: {what}", what=what))
+    for line in between:
+        _say(f"  {line}")
+    if hint:
+        _say(_told("hint: {how}", how=hint))
+
+
+def _fault_line(fault: Fault) -> str:
+    told = replace(fault, what=_told(fault.what), fix=_told(fault.fix))
+    return _told("warning: {what}", what=told) if fault.severity == "warning" else str(told)
+
+
+def _tell(error: Exception) -> None:
+    if isinstance(error, OSError):
+        where = f"{error.filename}: " if error.filename else ""
+        _say(f"error: {where}{error.strerror or error}")
+        return
+    if not isinstance(error, BordergraphError):
+        _say(f"error: {type(error).__name__}: {error}")
+        click.echo("hint: this is a fault of bordergraph; run again with --debug", err=True)
+        return
+    hint, message = _told(error.hint), _told(error.message)
+    if isinstance(error, UnknownNameError):
+        lists = () if hint else _lists(error.kind)
+        how = _told("{commands} shows what there is", commands=lists) if lists else ""
+        how = _told("a search gives") if error.nearest else how
+        _say_error(f"{message}; {hint}" if hint else message, how)
+        for line in error.nearest:
+            _say(f"  {line}")
+        return
+    told = map(_fault_line, getattr(error, "faults", ()))
+    _say_error(message, hint.replace("\n", "\n      "), *told)
+
+
+_LISTS = {
+    "agency": "list agencies", "arrangement": "list arrangements", "threat": "list threats",
+    "place": "list places", "finding": "list findings", "figure": "list figures",
+    "recommendation": "list recommendations", "source": "sources", "question": "query",
+}  # fmt: skip
+
+
+def _lists(kind: str) -> tuple[str, ...]:
+    """Return the commands that list the kinds of which nothing has a name; empty where none does."""
+    kinds = ("agency", "arrangement", "threat") if kind == "thing" else kind.split(" or ")
+    return tuple(f"'bordergraph {_LISTS[k]}'" for k in kinds if k in _LISTS)
+
+
+_NOTED: set[str] = set()
+"""What was noted; a file that is looked at twice gives its notes twice."""
+
+
+def _warn(message: Warning | str, category: type[Warning], *_: object, **__: object) -> None:
+    """Tell a warning as the command line tells everything."""
+    kind = "note: {what}" if issubclass(category, ReadingNote) else "warning: {what}"
+    said = message.args[0] if isinstance(message, Warning) and message.args else message
+    text = _told(kind, what=_told(said if isinstance(said, str) else str(said)))
+    if text not in _NOTED:
+        _NOTED.add(text)
+        _say(text)
+
+
+def _say(text: str) -> None:
+    """Say what is wrong; it may quote data, which must not drive the terminal."""
+    from bordergraph.views.table.column import printable
+
+    quiet()
+    click.echo("\n".join(printable(line) for line in text.split("\n")), err=True)

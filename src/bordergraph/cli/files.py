@@ -10,6 +10,7 @@ import click
 
 from bordergraph.api.open_graph import FILES, FOLDERS
 from bordergraph.api.workbench import Workbench
+from bordergraph.cli.commands import DATA, FAILURE, Session, argument, option, verb
 from bordergraph.cli.output import (
     ROWS,
     page,
@@ -17,14 +18,13 @@ from bordergraph.cli.output import (
     refuse_own,
     show,
     spoken,
+    stage,
     talk,
     to_terminal,
     writable,
     write,
 )
-from bordergraph.cli.session import DATA, FAILURE, Session, stage
 from bordergraph.cli.stdin import GraphPath
-from bordergraph.cli.verbs import argument, option, verb
 from bordergraph.errors import Sentence, UsageError
 
 if TYPE_CHECKING:

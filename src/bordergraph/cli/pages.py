@@ -10,10 +10,8 @@ import click
 
 from bordergraph import vocab
 from bordergraph.api.open_graph import CHANGES, ENDED_FUNDING
-from bordergraph.cli.commands import command
+from bordergraph.cli.commands import DEPENDENCIES, Session, argument, called, command, option, verb
 from bordergraph.cli.output import REPORT, STDOUT, folder_option, page, show, talk, writable, write
-from bordergraph.cli.session import DEPENDENCIES, Session
-from bordergraph.cli.verbs import argument, called, option, verb
 from bordergraph.errors import Sentence, UsageError
 
 _FILE = click.Path(dir_okay=False, path_type=Path)

@@ -6,16 +6,16 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.api.questions import QuestionVerbs
+from bordergraph.cli.commands import argument, limit_options, option, questions, verb
 from bordergraph.cli.output import ROWS as ROW_FORMS
 from bordergraph.cli.output import deliver, is_arranged, show, talk, to_terminal
-from bordergraph.cli.verbs import argument, limit_options, option, questions, verb
 from bordergraph.errors import Sentence, UsageError
 from bordergraph.store.querying.limits import DRAWN_ROWS, MEMORY_MB, ROWS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bordergraph.cli.session import Session
+    from bordergraph.cli.commands import Session
 
 _STDIN = "-"
 

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bordergraph.cli.commands import DEPENDENCIES, FAILURE, Session, argument, called, option, verb
 from bordergraph.cli.output import REPORT, ROWS, show, talk
-from bordergraph.cli.session import DEPENDENCIES, FAILURE, Session
-from bordergraph.cli.verbs import argument, called, option, verb
 from bordergraph.errors import Sentence, UsageError
 
 if TYPE_CHECKING:

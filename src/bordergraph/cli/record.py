@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bordergraph.cli.commands import DEPENDENCIES, Session, argument, called, option, verb
 from bordergraph.cli.output import REPORT, ROWS, talk, writable, write
-from bordergraph.cli.session import DEPENDENCIES, Session
-from bordergraph.cli.verbs import argument, called, option, verb
 
 if TYPE_CHECKING:
     from bordergraph.api.result import Result

@@ -7,9 +7,8 @@ from urllib.parse import urlsplit
 
 import click
 
+from bordergraph.cli.commands import DEPENDENCIES, Session, limit_options, option, verb
 from bordergraph.cli.output import talk
-from bordergraph.cli.session import DEPENDENCIES, Session
-from bordergraph.cli.verbs import limit_options, option, verb
 from bordergraph.errors import UsageError
 from bordergraph.serve.settings import HOST, MEMORY_MB, PORT, ServedGraph, Settings
 from bordergraph.store.querying.limits import ROWS

@@ -8,8 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 from tests.unit.made import SMALL
 
-from bordergraph.cli.commands import command
-from bordergraph.cli.session import Session
+from bordergraph.cli.commands import Session, command
 from bordergraph.errors import DataError, UnknownNameError
 
 
