@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import bordergraph
-from bordergraph.api.open_graph import EXPORTS, FOLDERS
+from bordergraph.api.import_export import EXPORTS, FOLDERS
 from bordergraph.errors import BordergraphError
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from rdflib.compare import isomorphic
 import bordergraph
 from bordergraph import resources, vocab
 from bordergraph.analysis.core.in_force import on_day
-from bordergraph.api.open_graph import RDF, TEXTS
+from bordergraph.api.import_export import RDF, TEXTS
 from bordergraph.errors import UsageError
 from bordergraph.model import (
     Agency,

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.api.open_graph import OpenGraph, statements_of
+from bordergraph.api.open_graph import OpenGraph
 from bordergraph.api.result import Result
 from bordergraph.errors import DataError, Fault, Sentence, UnknownNameError, UsageError
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import TypeAlias
 
-    from bordergraph.api.context import Context
+    from bordergraph.api.open_graph import Context
     from bordergraph.curate.passage import Passage
     from bordergraph.model import Ref
     from bordergraph.record import Entry
@@ -32,6 +32,7 @@ _ID = re.compile(r"(?P<kind>[a-z-]+)[:/](?P<slug>[A-Za-z0-9._-]+)")
 
 def _statement_ref(context: Context, given: str) -> Ref:
     from bordergraph import vocab
+    from bordergraph.api.reports import statements_of
     from bordergraph.model import Ref
 
     match = _ID.fullmatch(given.removeprefix(vocab.ID))

@@ -19,7 +19,7 @@ from bordergraph.words import LANGUAGES, texts
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from bordergraph.api.context import Context
+    from bordergraph.api.open_graph import Context
     from bordergraph.store.graph import KnowledgeGraph
 
 

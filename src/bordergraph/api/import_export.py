@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bordergraph.api.open_graph import EXPORTS, FILES, FOLDERS, RDF, OpenGraph, allowing
+from bordergraph.api.open_graph import OpenGraph, allowing
 from bordergraph.api.result import Result, counted, table_of, text_of
 from bordergraph.errors import DataError, Sentence, UsageError
 
@@ -17,10 +17,20 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-    from bordergraph.api.context import Context
+    from bordergraph.api.open_graph import Context
     from bordergraph.model import Network
     from bordergraph.store.engine import Engine
     from bordergraph.tables.package import About
+
+FOLDERS = ("csv", "datapackage", "parquet")
+"""Formats that are several files in a folder."""
+FILES = ("xlsx",)
+"""Formats that are one file and no text."""
+RDF = ("turtle", "trig", "nquads", "ntriples", "jsonld")
+"""Formats of RDF."""
+TEXTS = (*RDF, "gexf", "graphml", "cytoscape", "kumu")
+"""Formats that are one text."""
+EXPORTS = (*TEXTS, *FOLDERS, *FILES)
 
 _HELD = ("what", "count")
 _COUNTED = (

@@ -1,45 +1,41 @@
-"""An open graph: how it is opened, and the arguments that its verbs take."""
+"""An open graph that speaks the reader's language: how it is opened, what its verbs take."""
 
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
-from functools import wraps
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from functools import cache, cached_property, wraps
 from inspect import signature
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeAlias, TypeVar
 
-from bordergraph.api.result import Result
-from bordergraph.errors import Sentence, UnknownNameError, UsageError
+from bordergraph.errors import DataError, Sentence, UnknownNameError, UsageError
 from bordergraph.words import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     import networkx as nx
     import pyoxigraph as ox
     import rdflib
 
-    from bordergraph.analysis.whatif.changes import Change
-    from bordergraph.api.context import Context
-    from bordergraph.model import Network, Ref
-    from bordergraph.record import Entry
+    from bordergraph.analysis.method.assessment import Assessment
+    from bordergraph.analysis.register import Problem
+    from bordergraph.model import Dependency, Network, Ref
+    from bordergraph.record import Contest, Hit, Naming
     from bordergraph.store.graph import KnowledgeGraph
+    from bordergraph.store.networks.names import Names
+    from bordergraph.store.reading.record import RecordReader
+    from bordergraph.store.search import Matches, SearchIndex
     from bordergraph.tables.memory import Frame
+    from bordergraph.tables.plain import PlainTables
+    from bordergraph.views.report.model import Stamp
     from bordergraph.words.labels import Labels
 
 
 Allowed: TypeAlias = "Sequence[str] | range | int"
-FOLDERS = ("csv", "datapackage", "parquet")
-"""Formats that are several files in a folder."""
-FILES = ("xlsx",)
-"""Formats that are one file and no text."""
-RDF = ("turtle", "trig", "nquads", "ntriples", "jsonld")
-"""Formats of RDF."""
-TEXTS = (*RDF, "gexf", "graphml", "cytoscape", "kumu")
-"""Formats that are one text."""
-EXPORTS = (*TEXTS, *FOLDERS, *FILES)
-
 P = ParamSpec("P")
 R = TypeVar("R")
 Room = TypeVar("Room", bound="OpenGraph")
@@ -144,163 +140,337 @@ def ids_of(given: str | Iterable[str]) -> tuple[str, ...]:
     return (given,) if isinstance(given, str) else tuple(given)
 
 
-CHANGES = ("remove", "remove_member", "remove_link", "add_member", "add_link", "add_focus")
-"""Words of changes that name something."""
-ENDED_FUNDING = "ended_funding"
-"""The word of the change that names nothing."""
+@cache
+def of_ontology() -> list[Naming]:
+    """Return the names in the ontology that ships."""
+    from bordergraph import resources
+    from bordergraph.store.graph import KnowledgeGraph
+    from bordergraph.store.inputs import Given
+
+    return KnowledgeGraph(Given(resources.ontology_files())).record.namings()
 
 
-def funding_ended(context: Context) -> tuple[str, ...]:
-    """Return the arrangements whose money had run out by the day, as far as sources say."""
-    day = context.graph.day.isoformat() if context.graph.day else ""
-    known = context.network.arrangement_by_id
-    ends = context.record.funding_ends()
-    return tuple(sorted(a for a, end in ends.items() if end <= day and a in known))
+class Context:
+    """An open graph with names and words for people.
 
-
-def named_changes(context: Context, given: Mapping[str, str | Iterable[str]]) -> list[Change]:
-    """Return the changes that texts such as ``ATF:IBET`` name.
-
-    Args:
-        context: The open graph.
-        given: The texts, by the words of `CHANGES`.
-
-    Raises:
-        UsageError: A text is of another form.
-        UnknownNameError: Nothing has one of the names.
+    Attributes:
+        graph: The open graph.
+        language: ``en`` or ``fr``.
     """
-    from bordergraph.analysis.whatif import changes
 
-    found: list[Change] = []
-    for name in ids_of(given.get("remove", ())):
-        kind, slug = context.find_any(("arrangement", "agency"), name)
-        end = changes.EndAgency if kind == "agency" else changes.EndArrangement
-        found.append(end(slug))
-    named: tuple[tuple[str, str, Callable[..., Change]], ...] = (
-        ("remove_member", "AGENCY:ARRANGEMENT", changes.EndMembership),
-        ("add_member", "AGENCY:ARRANGEMENT", changes.AddMember),
-        ("remove_link", "AGENCY:AGENCY", changes.EndLink),
-        ("add_link", "AGENCY:AGENCY[:THREAT]", changes.AddLink),
-        ("add_focus", "ARRANGEMENT:THREAT", changes.AddFocus),
-    )
-    for word, form, change in named:
-        found += (change(*_things_of(context, t, form)) for t in ids_of(given.get(word, ())))
-    return found
+    def __init__(self, graph: KnowledgeGraph, language: str = "en") -> None:
+        self.graph = graph
+        self.language = language
+        self._labels: dict[str, Labels] = {}
+        graph.conclusions = self.conclusions
 
+    @property
+    def network(self) -> Network:
+        """The graph as the model's values."""
+        return self.graph.network()
 
-def _things_of(context: Context, text: str, form: str) -> list[str]:
-    """Return the ids of what a text names in a form, of which a part in brackets may lack."""
-    # AGENCY:AGENCY[:THREAT] names two agencies and perhaps a threat.
-    kinds, names = re.findall(r"[a-z]+", form.lower()), text.split(":")
-    least = len(kinds) - form.count("[")
-    if not least <= len(names) <= len(kinds) or not all(names):
-        raise UsageError(
-            Sentence("'{text}' is no {form}", text=text, form=form),
-            Sentence("write it as {form}", form=form),
+    @property
+    def labels(self) -> Labels:
+        """Names of things and words of the interface, in the reader's language."""
+        return self.labels_in(self.language)
+
+    def labels_in(self, language: str) -> Labels:
+        """Return names of things and words of the interface in a language."""
+        if language not in self._labels:
+            from bordergraph.words.labels import Labels
+
+            def known() -> Labels:
+                named = Labels.naming(language, self.namings)
+                # One graph of RDF names all that it holds.
+                return named if self.graph.given.indexable else named.knowing(self.network)
+
+            # Tables that DuckDB reads are read again for names alone, if any is asked for.
+            later = Labels(language, lambda: known().names) if self.plain else known()
+            self._labels[language] = later
+        return self._labels[language]
+
+    @cached_property
+    def plain(self) -> PlainTables | None:
+        """The graph as DuckDB reads it, from which needs are worked out without a network."""
+        tables = self.graph.plain
+        if tables is None:
+            return None
+        from bordergraph.analysis.core.in_force import GENERAL_KNOWLEDGE
+
+        return None if tables.cites(GENERAL_KNOWLEDGE) else tables
+
+    @cached_property
+    def namings(self) -> list[Naming]:
+        """Every name of every thing and concept."""
+        found = self.record.namings()
+        if not any(n.key.startswith("cadence:") for n in found):
+            # A graph without our ontology still speaks of its cadences, roles and kinds.
+            found += of_ontology()
+        return found
+
+    @cached_property
+    def names(self) -> Names:
+        """Every name of a thing, and of the countries and levels that agencies are of."""
+        from bordergraph.store.networks.names import Name
+
+        agencies = self.network.agencies
+        groups = {(by, getattr(a, by)) for by in ("country", "level") for a in agencies}
+        names = []
+        for by, slug in sorted(group for group in groups if group[1]):
+            names.append(Name(by, slug, slug, 0))
+            spoken = (self.labels_in(language).group(by, slug) for language in LANGUAGES)
+            names += (Name(by, slug, text, 2) for text in spoken)
+        return self.graph.names.having(names)
+
+    @property
+    def record(self) -> RecordReader:
+        """What the graph says, statement by statement."""
+        return self.graph.record
+
+    @cached_property
+    def search_index(self) -> SearchIndex:
+        """The index of the words of the graph."""
+        from bordergraph.store.search import SearchIndex
+
+        return SearchIndex.of(self.graph)
+
+    @property
+    def day(self) -> date:
+        """The day described; today where the graph is of no day."""
+        return self.network.day or datetime.now(tz=UTC).date()
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """The register of documented problems as it stood on the day, ranked."""
+        if self.plain:
+            return ()
+        from bordergraph.analysis.register import register
+
+        return register(self.record.problems(), self.network.source_by_id, self.day)
+
+    def problem(self, thing: Ref) -> Problem | None:
+        """Return a thing as the register holds it; None where it is no problem."""
+        if thing.kind != "problem":
+            return None
+        return next((p for p in self.problems if p.id == thing.slug), None)
+
+    @cached_property
+    def fallen(self) -> tuple[Contest, ...]:
+        """The checks whose claim does not stand."""
+        return tuple(c for c in self.record.checks if not c.stands)
+
+    @cached_property
+    def assessment(self) -> Assessment:
+        """How needs are served on the day, with all variants of the numbers."""
+        return self.assessment_over([self.graph.day], variants=True)
+
+    def assessment_over(self, days: Sequence[date | None], *, variants: bool = False) -> Assessment:
+        """Return how needs are served on several days, from the index where it holds them.
+
+        Args:
+            days: The days; the first is the one described.
+            variants: Whether the variants of the numbers are wanted for that day.
+        """
+        from bordergraph.analysis.method.assessment import assess
+        from bordergraph.analysis.method.numbers import DEFAULT, VARIANTS
+
+        if self.graph.given.index and self.graph.dependencies is None:
+            from bordergraph.api.conclusions import kept_assessment
+
+            kept = kept_assessment(self.graph, days)
+            if kept is not None and (not variants or kept.interval is not None):
+                return kept
+        return assess(
+            self.plain or self.network,
+            days=days,
+            variants=VARIANTS if variants else (DEFAULT,),
+            dependencies=self.dependencies,
         )
-    return [context.find(kind, name) for kind, name in zip(kinds, names, strict=False)]
 
+    def conclusions(self) -> bytes:
+        """Return needs and possible gaps as N-Triples."""
+        from bordergraph.api.conclusions import conclusions
 
-_KIND_OF = {
-    "one": "agency", "other": "agency", "agency": "agency", "arrangement": "arrangement",
-    "threat": "threat",
-}  # fmt: skip
-"""The kind of thing that an attribute of a change names."""
+        return conclusions(self.network, self.assessment)
 
+    @property
+    def dependencies(self) -> tuple[Dependency, ...]:
+        """Which work depends on which: what the data says, else the table that ships with it."""
+        from bordergraph.store.graph import dependencies_of
 
-def resolved(context: Context, change: Change) -> Change:
-    """Return a change with the ids of what it names.
+        return dependencies_of(self.plain or self.network)
 
-    Raises:
-        UnknownNameError: Nothing has one of the names.
-    """
-    from dataclasses import fields, replace
+    def stamp(self) -> Stamp:
+        """Return what makes an output reproducible: version, data hash, day, language."""
+        from bordergraph import __version__
+        from bordergraph.views.report.model import Stamp
 
-    found = {
-        field.name: context.find(_KIND_OF[field.name], value)
-        for field in fields(change)  # type: ignore[arg-type] # each change is a dataclass
-        if field.name in _KIND_OF and isinstance(value := getattr(change, field.name), str)
-    }
-    return replace(change, **found) if found else change  # type: ignore[type-var] # the same
+        day = self.graph.day.isoformat() if self.graph.day else ""
+        return Stamp(__version__, self.graph.data_hash, day, self.language, self._asked())
 
+    def _asked(self) -> str:
+        """Return the options that name the graph, the day and the sources, as they were given."""
+        import shlex
 
-_NAMED = ("agency", "arrangement", "threat", "place", "source", "problem")
+        graph = self.graph
+        named = map(str, graph.given.named if graph.given.is_named else ())
+        given = [("--graph", name) for name in named]
+        if graph.as_of:
+            given.append(("--as-of", graph.as_of.isoformat()))
+        given += [("--source", source) for source in graph.sources]
+        return "".join(f" {option} {shlex.quote(value)}" for option, value in given)
 
+    def notes(self) -> tuple[str, ...]:
+        """Return the line that stands below every table: the day, version and data."""
+        # Not from `stamp`: a list that is no report need not load what reports are made of.
+        from bordergraph import __version__
 
-def named_thing(context: Context, name: str) -> Ref:
-    """Return a named thing, or a statement given by id.
+        day, data = self.labels.day(self.graph.day), self.graph.data_hash
+        return (self.labels.say("note-stamp", day=day, version=__version__, data=data),)
 
-    Raises:
-        UnknownNameError: Nothing has that name; close names, and what a search gives, are named.
-        UsageError: Several things have it.
-    """
-    from bordergraph import vocab
-    from bordergraph.api.context import nearest
-    from bordergraph.model import Ref
-    from bordergraph.store.networks.names import Name, Names
-    from bordergraph.suggestions import similar
+    def needed(self) -> tuple[str, ...]:
+        """Return what stands below a table of needs: that none can be told without a mandate."""
+        untold = () if self.plain or self.network.mandates else (self.labels.say("gaps-untold"),)
+        return (*untold, *self._timeless(), *self.notes())
 
-    kind, mark, slug = name.removeprefix(vocab.ID).replace(":", "/", 1).partition("/")
-    if mark and kind in {*_NAMED, *vocab.KINDS}:
+    def _timeless(self) -> tuple[str, ...]:
+        """Say of a day that was asked for how many agencies are there for want of a date alone."""
+        if not self.graph.as_of:
+            return ()
+        from bordergraph.model import AgencyClass
+
+        day = self.graph.day
+        there = [
+            a for a in self.network.agencies
+            if a.cls is AgencyClass.AGENCY and self.network.interval(a).holds(day)
+        ]  # fmt: skip
+        n = sum(1 for a in there if a.span.begin is None)
+        if not n:
+            return ()
+        return (self.labels.say("note-timeless", n, of=len(there)),)
+
+    def find(self, kind: str, name: str) -> str:
+        """Return the id of a thing named by id, acronym or label.
+
+        Raises:
+            UnknownNameError: Nothing has that name.
+            UsageError: Several things share it.
+        """
+        return self.find_any((kind,), name)[1]
+
+    def find_any(self, kinds: Iterable[str], name: str) -> tuple[str, str]:
+        """Return kind and id of the thing with that name, looking through kinds in order.
+
+        Raises:
+            UnknownNameError: Nothing has that name; close names are suggested, in the reader's language.
+            UsageError: Several things share the name.
+        """
+        kinds = tuple(kinds)
         try:
-            if kind in _NAMED:
-                return Ref(kind, context.find(kind, slug))
-            names = Names(Name(*ref, ref.slug, 0) for ref in context.record.statements())
-            return Ref(kind, names.find(kind, slug))
+            return self.graph.names.find_any(kinds, name)
         except UnknownNameError as error:
-            if Ref(kind, slug) in context.record.statements():  # it was withdrawn
-                return Ref(kind, slug)
-            raise UnknownNameError(kind, slug, error.suggestions, nearest(context, slug)) from None
-    # An id of the reader's own may hold a slash or colon too.
-    try:
-        return Ref(*context.find_any(_NAMED, name))
-    except UnknownNameError as error:
-        if mark and (close := similar(kind, vocab.KINDS)):
-            raise UnknownNameError("kind of thing", kind, close) from None
-        hits = [] if mark else statements_of(context, name)
-        if not hits:
-            told = nearest(context, name)
-            raise UnknownNameError("thing", name, error.suggestions, told) from None
-        if len(hits) > 1:
-            which = ", ".join(f"{ref.kind}/{ref.slug}" for ref in hits)
-            raise UsageError(
-                Sentence("'{name}' names {n} things", name=name, n=len(hits)),
-                Sentence("say which: {choices}", choices=which),
-            ) from None
-        return hits[0]
+            close = [self._called(kinds, known) for known in error.suggestions]
+            raise UnknownNameError(error.kind, error.name, close) from None
+
+    def _called(self, kinds: tuple[str, ...], known: str) -> str:
+        """Return what the reader calls what has a name; the name itself where several have it."""
+        if self.language == LANGUAGES[0]:
+            return known
+        try:
+            return self.labels.short(*self.graph.names.find_any(kinds, known))
+        except UsageError:
+            return known
+
+    def found(self, kind: str, name: str | None) -> str | None:
+        """Return the id of a thing that may be left out."""
+        return None if name is None else self.find(kind, name)
 
 
-def statements_of(context: Context, slug: str) -> list[Ref]:
-    """Return the statements with a bare slug."""
-    hits = [ref for ref in context.record.statements() if ref.slug == slug]
-    # A series often has the name of its only figure, which says more.
-    return [ref for ref in hits if ref.kind != "series"] or hits
+NEAREST = 3
+"""Hits that a message names."""
+
+_SEARCHED = 5000
+"""Agencies of a graph without an index that is searched for a message."""
+_WIDE = 80
+_WORD = re.compile(r"[\w.-]+")
 
 
-def all_of(context: Context, thing: Ref, *, everything: bool = False) -> Result[Entry]:
-    """Return everything about one thing, grouped by kind of statement and cited.
+def matches_of(
+    context: Context,
+    text: str,
+    filters: Sequence[str] = (),
+    kinds: Sequence[str] = (),
+    top: int | None = None,
+) -> Matches:
+    """Return what a search gives, with its texts; arguments as of `SearchIndex.search`."""
+    from bordergraph.views.record.statements import hit_kind, hit_text
+
+    found = context.search_index.search(text, filters, kinds, top)
+    labels = context.labels
+    said = context.record.entries([hit.ref for hit in found.hits])
+    return replace(
+        found,
+        hits=tuple(
+            replace(hit, text=hit_text(entry, labels), what=hit_kind(entry, labels))
+            for hit, entry in zip(found.hits, said, strict=True)
+        ),
+        questions=tuple(_asked(context, hit) for hit in found.questions),
+    )
+
+
+def _asked(context: Context, hit: Hit) -> Hit:
+    from bordergraph.store.querying.questions import question
+
+    asked = question(hit.ref.slug)
+    text = asked.summary_fr if context.language == "fr" else asked.summary
+    return replace(hit, text=text, what=context.labels.say("named-question"))
+
+
+def nearest(context: Context, text: str, *, questions: bool = False) -> tuple[str, ...]:
+    """Return the commands that show what is nearest to a text, each with what it shows.
+
+    A graph that would have to be indexed for long is not searched.
 
     Args:
         context: The open graph.
-        thing: The thing.
-        everything: Show every row and source in text and Markdown.
+        text: What somebody typed.
+        questions: Whether the named questions that fit come first.
     """
-    from bordergraph.views.record.show import show_report, show_table
-    from bordergraph.views.report.page import Page
+    given = context.graph.given
+    try:
+        if given.endpoint or not (
+            given.index or len(context.graph.as_read[0].agencies) < _SEARCHED
+        ):
+            return ()
+        found = matches_of(context, text, top=NEAREST)
+    except (DataError, UsageError):
+        return ()
+    hits = (*found.questions, *found.hits) if questions else found.hits
+    words = " ".join(_WORD.findall(text))
+    lines = [f"bordergraph {hit.command}  {shorten(hit.text, _WIDE)}" for hit in hits]
+    return (*lines, f"bordergraph search {words}") if lines else ()
 
-    itself = context.record.entry(thing)
-    about = [e for e in context.record.about(thing) if e.ref != thing]
-    report = show_report(
-        itself,
-        about,
-        context.network.source_by_id,
-        context.labels,
-        context.stamp(),
-        context.fallen,
-        context.problem(thing),
-    )
-    page = Page(report, context.labels, everything, show_table(report))
-    return Result((itself, *about), page, report)
+
+def kind_named(context: Context, word: str) -> tuple[str, ...]:
+    """Return the kinds of hits that a word means, singular or plural, in English or French.
+
+    Raises:
+        UnknownNameError: There is no such kind.
+    """
+    from bordergraph.store.networks.names import fold
+    from bordergraph.suggestions import similar
+    from bordergraph.views.record.statements import kind_words
+
+    known = {
+        fold(name): kinds
+        for language in ("en", "fr")
+        for name, kinds in kind_words(context.labels_in(language)).items()
+    }
+    wanted = fold(word)
+    for form in (wanted, wanted.removesuffix("s"), f"{wanted[:-3]}y"):
+        if form in known:
+            return known[form]
+    raise UnknownNameError("kind", word, similar(wanted, known, 3))
 
 
 class OpenGraph:
@@ -310,8 +480,6 @@ class OpenGraph:
     """
 
     def __init__(self, graph: KnowledgeGraph, language: str = "en") -> None:
-        from bordergraph.api.context import Context
-
         self._graph = graph
         self._context = Context(graph, language)
 

@@ -7,18 +7,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.api.open_graph import (
-    CHANGES,
-    ENDED_FUNDING,
-    OpenGraph,
-    allowing,
-    day_of,
-    funding_ended,
-    ids_of,
-    named_changes,
-    refuse_own_day,
-)
+from bordergraph.api.open_graph import OpenGraph, allowing, day_of, ids_of, refuse_own_day
 from bordergraph.api.result import Result
+from bordergraph.api.simulation import CHANGES, ENDED_FUNDING, funding_ended, named_changes
 from bordergraph.errors import Sentence, UsageError
 from bordergraph.views.map import LAYOUTS
 from bordergraph.words import LANGUAGES
@@ -27,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from bordergraph.api.context import Context
+    from bordergraph.api.open_graph import Context
     from bordergraph.api.reports import Reports
     from bordergraph.model import Network
     from bordergraph.views.map.payload import MapNode, Point

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bordergraph.analysis.register import Problem
-    from bordergraph.api.context import Context
+    from bordergraph.api.open_graph import Context
     from bordergraph.model import Arrangement, Network, Ref, Source, Span
     from bordergraph.record import Entry, Event
     from bordergraph.store.networks.joins import Join, Near
@@ -193,7 +193,7 @@ class RecordVerbs(OpenGraph):
             >>> thing[0].ref.kind
             'arrangement'
         """
-        from bordergraph.api.open_graph import all_of, named_thing
+        from bordergraph.api.reports import all_of, named_thing
 
         context = self._context
         return all_of(context, named_thing(context, name), everything=everything)

@@ -1,4 +1,4 @@
-"""Reports: gathering what they are written from, and choosing the report."""
+"""Reports: gathering what they are written from, choosing the report, and all about one thing."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
+from bordergraph.api.open_graph import nearest
 from bordergraph.api.result import Result
 from bordergraph.errors import Sentence, UnknownNameError, UsageError
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bordergraph.analysis.gaps.recommendations import FollowUp
-    from bordergraph.api.context import Context
+    from bordergraph.api.open_graph import Context
     from bordergraph.model import Ref
     from bordergraph.record import Entry, Recommendation
     from bordergraph.views.report.model import Report, ReportData
@@ -47,7 +48,6 @@ class Reports:
             UsageError: More than two names, or one agency twice.
             UnknownNameError: Nothing has that name.
         """
-        from bordergraph.api.open_graph import all_of
         from bordergraph.views.report.sections import brief_of
         from bordergraph.views.report.subjects.network import network_report
         from bordergraph.views.report.subjects.pair import pair_report
@@ -76,7 +76,6 @@ class Reports:
 
     def _found(self, name: str) -> Ref:
         """Return what a name means: a country or level before a body of that name, else as `show`."""
-        from bordergraph.api.open_graph import named_thing
         from bordergraph.model import Ref
         from bordergraph.store.networks.names import GROUPS
 
@@ -211,6 +210,84 @@ class Reports:
             standing=self._context.record.standing(),
             recommendations=self._followed_up(lambda r: bool(r.number) and not r.part_of),
         )
+
+
+_NAMED = ("agency", "arrangement", "threat", "place", "source", "problem")
+
+
+def named_thing(context: Context, name: str) -> Ref:
+    """Return a named thing, or a statement given by id.
+
+    Raises:
+        UnknownNameError: Nothing has that name; close names, and what a search gives, are named.
+        UsageError: Several things have it.
+    """
+    from bordergraph import vocab
+    from bordergraph.model import Ref
+    from bordergraph.store.networks.names import Name, Names
+    from bordergraph.suggestions import similar
+
+    kind, mark, slug = name.removeprefix(vocab.ID).replace(":", "/", 1).partition("/")
+    if mark and kind in {*_NAMED, *vocab.KINDS}:
+        try:
+            if kind in _NAMED:
+                return Ref(kind, context.find(kind, slug))
+            names = Names(Name(*ref, ref.slug, 0) for ref in context.record.statements())
+            return Ref(kind, names.find(kind, slug))
+        except UnknownNameError as error:
+            if Ref(kind, slug) in context.record.statements():  # it was withdrawn
+                return Ref(kind, slug)
+            raise UnknownNameError(kind, slug, error.suggestions, nearest(context, slug)) from None
+    # An id of the reader's own may hold a slash or colon too.
+    try:
+        return Ref(*context.find_any(_NAMED, name))
+    except UnknownNameError as error:
+        if mark and (close := similar(kind, vocab.KINDS)):
+            raise UnknownNameError("kind of thing", kind, close) from None
+        hits = [] if mark else statements_of(context, name)
+        if not hits:
+            told = nearest(context, name)
+            raise UnknownNameError("thing", name, error.suggestions, told) from None
+        if len(hits) > 1:
+            which = ", ".join(f"{ref.kind}/{ref.slug}" for ref in hits)
+            raise UsageError(
+                Sentence("'{name}' names {n} things", name=name, n=len(hits)),
+                Sentence("say which: {choices}", choices=which),
+            ) from None
+        return hits[0]
+
+
+def statements_of(context: Context, slug: str) -> list[Ref]:
+    """Return the statements with a bare slug."""
+    hits = [ref for ref in context.record.statements() if ref.slug == slug]
+    # A series often has the name of its only figure, which says more.
+    return [ref for ref in hits if ref.kind != "series"] or hits
+
+
+def all_of(context: Context, thing: Ref, *, everything: bool = False) -> Result[Entry]:
+    """Return everything about one thing, grouped by kind of statement and cited.
+
+    Args:
+        context: The open graph.
+        thing: The thing.
+        everything: Show every row and source in text and Markdown.
+    """
+    from bordergraph.views.record.show import show_report, show_table
+    from bordergraph.views.report.page import Page
+
+    itself = context.record.entry(thing)
+    about = [e for e in context.record.about(thing) if e.ref != thing]
+    report = show_report(
+        itself,
+        about,
+        context.network.source_by_id,
+        context.labels,
+        context.stamp(),
+        context.fallen,
+        context.problem(thing),
+    )
+    page = Page(report, context.labels, everything, show_table(report))
+    return Result((itself, *about), page, report)
 
 
 def why(context: Context, one: str, other: str, on: str | None = None) -> Report:

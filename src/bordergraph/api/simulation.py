@@ -2,23 +2,105 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.api.open_graph import OpenGraph, allowing, funding_ended, named_changes, resolved
+from bordergraph.api.open_graph import OpenGraph, allowing, ids_of
 from bordergraph.api.result import Result
-from bordergraph.errors import UsageError
+from bordergraph.errors import Sentence, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from bordergraph.analysis.whatif.changes import Change
     from bordergraph.analysis.whatif.stability import Trial
+    from bordergraph.api.open_graph import Context
 
 SUGGESTED = ("links", "memberships")
 SUGGESTIONS = 10
 """Changes that are suggested unless another number is asked for."""
 TRIALS = ("variants", "publishers")
 CRITICAL = ("arrangements", "memberships", "links", "points")
+
+
+CHANGES = ("remove", "remove_member", "remove_link", "add_member", "add_link", "add_focus")
+"""Words of changes that name something."""
+ENDED_FUNDING = "ended_funding"
+"""The word of the change that names nothing."""
+
+
+def funding_ended(context: Context) -> tuple[str, ...]:
+    """Return the arrangements whose money had run out by the day, as far as sources say."""
+    day = context.graph.day.isoformat() if context.graph.day else ""
+    known = context.network.arrangement_by_id
+    ends = context.record.funding_ends()
+    return tuple(sorted(a for a, end in ends.items() if end <= day and a in known))
+
+
+def named_changes(context: Context, given: Mapping[str, str | Iterable[str]]) -> list[Change]:
+    """Return the changes that texts such as ``ATF:IBET`` name.
+
+    Args:
+        context: The open graph.
+        given: The texts, by the words of `CHANGES`.
+
+    Raises:
+        UsageError: A text is of another form.
+        UnknownNameError: Nothing has one of the names.
+    """
+    from bordergraph.analysis.whatif import changes
+
+    found: list[Change] = []
+    for name in ids_of(given.get("remove", ())):
+        kind, slug = context.find_any(("arrangement", "agency"), name)
+        end = changes.EndAgency if kind == "agency" else changes.EndArrangement
+        found.append(end(slug))
+    named: tuple[tuple[str, str, Callable[..., Change]], ...] = (
+        ("remove_member", "AGENCY:ARRANGEMENT", changes.EndMembership),
+        ("add_member", "AGENCY:ARRANGEMENT", changes.AddMember),
+        ("remove_link", "AGENCY:AGENCY", changes.EndLink),
+        ("add_link", "AGENCY:AGENCY[:THREAT]", changes.AddLink),
+        ("add_focus", "ARRANGEMENT:THREAT", changes.AddFocus),
+    )
+    for word, form, change in named:
+        found += (change(*_things_of(context, t, form)) for t in ids_of(given.get(word, ())))
+    return found
+
+
+def _things_of(context: Context, text: str, form: str) -> list[str]:
+    """Return the ids of what a text names in a form, of which a part in brackets may lack."""
+    # AGENCY:AGENCY[:THREAT] names two agencies and perhaps a threat.
+    kinds, names = re.findall(r"[a-z]+", form.lower()), text.split(":")
+    least = len(kinds) - form.count("[")
+    if not least <= len(names) <= len(kinds) or not all(names):
+        raise UsageError(
+            Sentence("'{text}' is no {form}", text=text, form=form),
+            Sentence("write it as {form}", form=form),
+        )
+    return [context.find(kind, name) for kind, name in zip(kinds, names, strict=False)]
+
+
+_KIND_OF = {
+    "one": "agency", "other": "agency", "agency": "agency", "arrangement": "arrangement",
+    "threat": "threat",
+}  # fmt: skip
+"""The kind of thing that an attribute of a change names."""
+
+
+def resolved(context: Context, change: Change) -> Change:
+    """Return a change with the ids of what it names.
+
+    Raises:
+        UnknownNameError: Nothing has one of the names.
+    """
+    from dataclasses import fields, replace
+
+    found = {
+        field.name: context.find(_KIND_OF[field.name], value)
+        for field in fields(change)  # type: ignore[arg-type] # each change is a dataclass
+        if field.name in _KIND_OF and isinstance(value := getattr(change, field.name), str)
+    }
+    return replace(change, **found) if found else change  # type: ignore[type-var] # the same
 
 
 class SimulationVerbs(OpenGraph):

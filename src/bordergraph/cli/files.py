@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bordergraph.api.open_graph import FILES, FOLDERS
+from bordergraph.api.import_export import FILES, FOLDERS
 from bordergraph.api.workbench import Workbench
 from bordergraph.cli.commands import DATA, FAILURE, Session, argument, option, verb
 from bordergraph.cli.output import (

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from bordergraph import vocab
-from bordergraph.api.open_graph import CHANGES, ENDED_FUNDING
+from bordergraph.api.simulation import CHANGES, ENDED_FUNDING
 from bordergraph.cli.commands import DEPENDENCIES, Session, argument, called, command, option, verb
 from bordergraph.cli.output import REPORT, STDOUT, folder_option, page, show, talk, writable, write
 from bordergraph.errors import Sentence, UsageError
