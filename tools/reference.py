@@ -27,7 +27,7 @@ from bordergraph.analysis.method.publication import LIST
 from bordergraph.queries import READERS, load_folder
 from bordergraph.resources import queries_dir
 from bordergraph.tables.writer import described
-from bordergraph.words import texts
+from bordergraph.words.labels import texts
 from drawings import architecture, vocabulary
 from metadata import documents
 from ontology_page import glossary_page, ontology_page

@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, Self, TypeAlias
 
-from bordergraph.schema.words import (
+from bordergraph.schema.terms import (
     AgencyClass,
     ArrangementClass,
     Cadence,

@@ -9,8 +9,7 @@ from tests.browser.conftest import Watched, often
 
 import bordergraph
 from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.core.links import Linkage
-from bordergraph.analysis.core.tie_graph import tie_graph
+from bordergraph.analysis.core.links import Linkage, tie_graph
 from bordergraph.model import Network
 
 pytestmark = pytest.mark.browser

@@ -9,7 +9,8 @@ import pytest
 from tests.plain_words import EVERYWHERE, INTERFACE, banned
 
 from bordergraph import Workbench, vocab
-from bordergraph.words import LANGUAGES, texts
+from bordergraph.words import LANGUAGES
+from bordergraph.words.labels import texts
 
 NOTE = ox.NamedNode(vocab.BG + "note")
 GRAPH = Path(__file__).resolve().parents[2] / "graph"

@@ -7,7 +7,7 @@ from bordergraph import resources, vocab
 from bordergraph.curate import turtle
 from bordergraph.model import AgencyClass, ArrangementClass, Cadence, Confidence, Responsibility
 from bordergraph.queries import load_folder, tokens
-from bordergraph.schema.words import NORTHERN, PROBLEM_KINDS, PROBLEM_STATUSES, SCOPES, SUBJECTS
+from bordergraph.schema.terms import NORTHERN, PROBLEM_KINDS, PROBLEM_STATUSES, SCOPES, SUBJECTS
 from bordergraph.store.querying.answer import compact
 from bordergraph.store.reading import network as read
 from bordergraph.store.reading import record

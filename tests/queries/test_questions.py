@@ -24,7 +24,8 @@ from bordergraph.store.engine import LocalEngine
 from bordergraph.store.graph import KnowledgeGraph, open_graph
 from bordergraph.store.loading.files import documents
 from bordergraph.store.querying.answer import Answer
-from bordergraph.words import LANGUAGES, texts
+from bordergraph.words import LANGUAGES
+from bordergraph.words.labels import texts
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 QUESTIONS = load_folder(resources.queries_dir() / "report")

@@ -10,7 +10,7 @@ import numpy as np
 from scipy import sparse
 
 from bordergraph.analysis.core.in_force import InForce, select
-from bordergraph.analysis.core.tie_graph import structure_graph, two_mode
+from bordergraph.analysis.core.links import structure_graph, two_mode
 from bordergraph.analysis.method.rows import Served
 from bordergraph.analysis.structure import brokers as structure
 from bordergraph.analysis.structure.communities import communities
@@ -18,7 +18,7 @@ from bordergraph.analysis.structure.graphs import UNSPECIFIED
 from bordergraph.analysis.structure.nulls import benjamini_hochberg
 from bordergraph.analysis.structure.segregation import segregation
 from bordergraph.errors import UsageError
-from bordergraph.schema.words import GROUPINGS
+from bordergraph.schema.terms import GROUPINGS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

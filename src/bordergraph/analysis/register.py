@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph.model import Ref, Source
 from bordergraph.record import Event
-from bordergraph.schema.words import LIVE, PROBLEM_STATUSES
+from bordergraph.schema.terms import LIVE, PROBLEM_STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -358,7 +358,7 @@ def count_by(problems: Sequence[Problem], by: str) -> tuple[Count, ...]:
 
     Args:
         problems: Which.
-        by: One of `bordergraph.schema.words.BY`.
+        by: One of `bordergraph.schema.terms.PROBLEM_COUNTS`.
     """
     counts: Counter[str] = Counter()
     live: Counter[str] = Counter()

@@ -14,7 +14,8 @@ import bordergraph
 from bordergraph import resources, vocab
 from bordergraph.store.loading.files import hashed
 from bordergraph.views.site.page import WHOLE
-from bordergraph.words import LANGUAGES, texts
+from bordergraph.words import LANGUAGES
+from bordergraph.words.labels import texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bordergraph.api.open_graph import OpenGraph, allowing
 from bordergraph.api.result import Result
 from bordergraph.errors import Sentence, UsageError
-from bordergraph.schema.words import GROUPINGS
+from bordergraph.schema.terms import GROUPINGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.core.in_force import InForce, Options
     from bordergraph.analysis.gaps.connections import Connection
-    from bordergraph.analysis.gaps.explanation import Explained
-    from bordergraph.analysis.gaps.possible_gaps import PossibleGap
+    from bordergraph.analysis.gaps.possible_gaps import Explained, PossibleGap
     from bordergraph.analysis.groups import Silo
     from bordergraph.analysis.method.assessment import Assessment
     from bordergraph.analysis.method.rows import Key, NeedRow, Served
@@ -298,7 +297,7 @@ class RankingVerbs(OpenGraph):
         def explained() -> Iterable[Explained]:
             if not keys:
                 return ()
-            from bordergraph.analysis.gaps.explanation import explain_rows
+            from bordergraph.analysis.gaps.possible_gaps import explain_rows
 
             rows = [by_key[key] for key in keys]
             return explain_rows(context.network, assessment, context.dependencies, rows)
@@ -311,7 +310,7 @@ class RankingVerbs(OpenGraph):
     def _triangles(self, chosen: _Chosen, by: str, top: int | None) -> Result[Any]:
         """List open triangles of two agencies and a threat."""
         from bordergraph.analysis.core.in_force import select
-        from bordergraph.analysis.core.tie_graph import exchange_graph, mandate_graph
+        from bordergraph.analysis.core.links import exchange_graph, mandate_graph
         from bordergraph.analysis.gaps.possible_gaps import count_threats
         from bordergraph.analysis.structure.open_needs import open_triangles
         from bordergraph.views.tables import needs as tables

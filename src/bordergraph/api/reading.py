@@ -9,9 +9,10 @@ from bordergraph.api.open_graph import OpenGraph, allowing
 from bordergraph.api.result import Result, table_of
 from bordergraph.errors import Sentence, UnknownNameError, UsageError
 from bordergraph.record import LISTED
-from bordergraph.schema import words as terms
+from bordergraph.schema import terms
 from bordergraph.suggestions import similar
-from bordergraph.words import LANGUAGES, texts
+from bordergraph.words import LANGUAGES
+from bordergraph.words.labels import texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -335,7 +336,7 @@ class RecordVerbs(OpenGraph):
         Args:
             unused: Only documents on which no statement rests.
             stale: In the order in which to look at them again, with the day and the reason of each
-                (see `bordergraph.analysis.core.documented`), and the statements that rest on it.
+                (see `bordergraph.analysis.core.in_force`), and the statements that rest on it.
             kind: Only documents of this kind, such as news or audit.
 
         Example:
@@ -357,7 +358,7 @@ class RecordVerbs(OpenGraph):
         )
         if not stale:
             return Result(tuple(found.items), found)
-        from bordergraph.analysis.core.documented import due
+        from bordergraph.analysis.core.in_force import due
         from bordergraph.views.record.upkeep import upkeep_table
 
         kept = {c.source.id for c in found.items}

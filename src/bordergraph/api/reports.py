@@ -170,8 +170,7 @@ class Reports:
     @cached_property
     def _plain(self) -> ReportData:
         """What every report is written from."""
-        from bordergraph.analysis.core.documented import agency_coverage
-        from bordergraph.analysis.core.in_force import select
+        from bordergraph.analysis.core.in_force import agency_coverage, select
         from bordergraph.analysis.gaps.possible_gaps import by_story, possible_gaps
         from bordergraph.views.report.model import ReportData
 
@@ -292,7 +291,7 @@ def all_of(context: Context, thing: Ref, *, everything: bool = False) -> Result[
 
 def why(context: Context, one: str, other: str, on: str | None = None) -> Report:
     """Write why two agencies, given by id, are linked or not; on one threat when it is given."""
-    from bordergraph.analysis.gaps.explanation import explain_pair
+    from bordergraph.analysis.gaps.possible_gaps import explain_pair
     from bordergraph.analysis.register import selected
     from bordergraph.views.record.why import why_report
 

@@ -16,8 +16,8 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from bordergraph import resources, vocab
-from bordergraph.analysis.core import tie_graph
 from bordergraph.analysis.core.in_force import select
+from bordergraph.analysis.core.links import MOST_TIES, most_pairs
 from bordergraph.api.comparison import data_of
 from bordergraph.api.comparison import since as compared_since
 from bordergraph.api.dataset import description, made_of
@@ -457,7 +457,7 @@ def site(
             f"'{base}' is no address of a site", "give one such as https://example.org/graph/"
         )
     target = refuse_file(folder)
-    count, most = tie_graph.most_pairs(select(context.network)), tie_graph.MOST_TIES
+    count, most = most_pairs(select(context.network)), MOST_TIES
     if count > most:
         raise UsageError(
             f"up to {count:,} ties are too many for a site, which lays out {most:,}",

@@ -159,7 +159,7 @@ class Workbench(ReportVerbs, CurationVerbs, CitationVerbs, SimulationVerbs, Comp
         import networkx as nx
 
         from bordergraph.analysis.core.in_force import select
-        from bordergraph.analysis.core.tie_graph import agency_attributes, tie_graph
+        from bordergraph.analysis.core.links import agency_attributes, tie_graph
 
         facts = select(self.network(), options)
         if layer == "ties":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bordergraph.schema import words
+from bordergraph.schema import terms
 from bordergraph.schema.terms import (
     Class,
     ColumnSpec,
@@ -72,7 +72,7 @@ STATEMENT = thing(
 HASH = "The hash must be one SHA-256. Write 64 hexadecimal digits in lower case."
 
 CADENCE = ColumnSpec(
-    "cadence", "how regularly information moves", "scheduled", "unknown", tuple(words.Cadence)
+    "cadence", "how regularly information moves", "scheduled", "unknown", tuple(terms.Cadence)
 )
 
 
@@ -131,7 +131,7 @@ ARTICLE = Field("article", "bg:frenchArticle", concept("french-article"), "?", "
 CITED = (
     Field("source", "prov:wasDerivedFrom", SOURCE, "1", "source", column=ColumnSpec("source", "the document that says so", "example-report")),
     Field("locator", "bg:locator", TEXT, "1", "locator", column=ColumnSpec("locator", "where in the document", "p. 3")),
-    Field("confidence", "bg:confidence", concept("confidence"), "1", "confidence", column=ColumnSpec("confidence", "how far it can be relied on", "high", "medium", tuple(words.Confidence))),
+    Field("confidence", "bg:confidence", concept("confidence"), "1", "confidence", column=ColumnSpec("confidence", "how far it can be relied on", "high", "medium", tuple(terms.Confidence))),
 )  # fmt: skip
 """Where a statement is found, and how far it can be relied on."""
 
@@ -205,7 +205,7 @@ REGISTRY = (
         Field("level", "bg:level", concept("level"), "?", "level", column=ColumnSpec("level", "its level of government", "federal")),
         Field("parent", "org:subOrganizationOf", BODY, "*", "parent body", column=ColumnSpec("parent", "the body that it is part of", "example-ministry", type=Type.REF)),
         Field("sector", "bg:sector", concept("sector"), "*", "sector", column=ColumnSpec("sector", "its field of work", "police", type=Type.CONCEPT)),
-        cell(Type.WORD, "class", "what kind of body it is; associations and companies share nothing operational", "agency", "cls", default="agency", words=tuple(words.AgencyClass)),
+        cell(Type.WORD, "class", "what kind of body it is; associations and companies share nothing operational", "agency", "cls", default="agency", words=tuple(terms.AgencyClass)),
         *dated("founded", "bg:founded", "founding date", "founded-precision", ColumnSpec("start", "its first day", "1990"), "span.start"),
         *dated("dissolved", "bg:dissolved", "date of dissolution", "dissolved-precision", ColumnSpec("end", "its last day"), "span.end"),
         Field("home", "bg:homePlace", PLACE, "*", _PLACES, column=ColumnSpec("home", "places where a local body works", type=Type.ITEMS)),
@@ -242,12 +242,12 @@ REGISTRY = (
         Field("cadence", "", concept("cadence"), column=replace(CADENCE, type=Type.WORD)),
         cell(Type.DATE, "start", "its first day", "2012-05-01", "span.start"),
         cell(Type.DATE, "end", "its last day", attr="span.end"),
-        cell(Type.WORD, "status", "whether it works", "active", default="unknown", words=words.STATUSES),
-        cell(Type.WORD, "class", "people who work together, or a conduit such as an agreement or a system", "program", "cls", default="program", words=tuple(words.ArrangementClass)),
+        cell(Type.WORD, "status", "whether it works", "active", default="unknown", words=terms.STATUSES),
+        cell(Type.WORD, "class", "people who work together, or a conduit such as an agreement or a system", "program", "cls", default="program", words=tuple(terms.ArrangementClass)),
         replace(seen("2024"), property=""),
         cell(Type.DATE, "status_as_of", "the day that the status describes", "2024"),
         Field("scope", "bg:scope", concept("scope"), "?", "scope", column=ColumnSpec("scope", "whose it is", "binational")),
-        Field("serves", "bg:serves", concept("served"), "?", "use", column=ColumnSpec("serves", "what it serves, where its kind does not show that", "members", words=words.SERVED)),
+        Field("serves", "bg:serves", concept("served"), "?", "use", column=ColumnSpec("serves", "what it serves, where its kind does not show that", "members", words=terms.SERVED)),
         Field("region", "bg:region", concept("region"), "?", "region", column=ColumnSpec("region", "the part of the border; empty for all of it")),
         Field("announced", "bg:announced", FLAG, "?", message="It must be true or false. Write bg:announced true, or leave it out.",
             column=ColumnSpec("announced", "promised, and nothing shows that it works", "false", "false")),
@@ -330,13 +330,13 @@ _PROGRAM = ColumnSpec("program", "in what", "example-team", filled=True)
 _THREAT = ColumnSpec("threat", "the threat", "example-threat", filled=True)
 
 TASK = (
-    Field("ground", "bg:ground", concept("ground"), "?", "ground", column=ColumnSpec("basis", "how the functions are known", "stated", words=words.GROUNDS), attr="basis"),
+    Field("ground", "bg:ground", concept("ground"), "?", "ground", column=ColumnSpec("basis", "how the functions are known", "stated", words=terms.GROUNDS), attr="basis"),
     Field("side", "bg:side", COUNTRY, "*", "side",
         column=ColumnSpec("side", "the country on whose side the work is done, `both`, or empty for its own", type=Type.TEXT)),
     Field("limit", "bg:onlyWith", TEXT, message='Each limit on partners must be a country code or a level of government. Write bg:onlyWith as "CA" or "federal".',
         column=ColumnSpec("only_with", "countries or levels that the law limits its partners to", type=Type.ITEMS), attr="only_with"),
     Field("realm", "bg:realm", concept("realm"), "*", "realm", column=ColumnSpec("realm", "what the work is confined to")),
-    Field("performs", "bg:performs", concept("function"), "+", "function", column=ColumnSpec("functions", "what it does", "investigation;intelligence", words=words.FUNCTIONS), attr="functions"),
+    Field("performs", "bg:performs", concept("function"), "+", "function", column=ColumnSpec("functions", "what it does", "investigation;intelligence", words=terms.FUNCTIONS), attr="functions"),
 )  # fmt: skip
 """What an agency does about a threat, as a mandate states it or the curators conclude it."""
 
@@ -353,7 +353,7 @@ TIES = (
     Class("bg:Mandate", "a mandate", summary="{bg:agency}: {bg:threat}, {bg:responsibility}", table="mandates", about="which agency is responsible for which threat, and what it does", fields=(
         Field("agency", "bg:agency", BODY, "1", "agency", column=ColumnSpec("agency", "the responsible agency", "example-police", filled=True)),
         Field("threat", "bg:threat", THREAT, "1", "threat", column=_THREAT),
-        Field("responsibility", "bg:responsibility", concept("responsibility"), "1", "responsibility", column=ColumnSpec("role", "its part", "lead", "shared", tuple(words.Responsibility))),
+        Field("responsibility", "bg:responsibility", concept("responsibility"), "1", "responsibility", column=ColumnSpec("role", "its part", "lead", "shared", tuple(terms.Responsibility))),
         *TASK,
     )),
     Class("bg:Focus", "a focus", summary="{bg:arrangement}: {bg:threat}", table="focus", about="which program works against which threat", fields=(
@@ -400,15 +400,15 @@ WORK = (
         Field("second", "bg:secondFunction", concept("function"), "1", "second function"),
     )),
     Class("bg:Dependency", "a dependency", table="dependencies", about="how much one function needs another on the same threat", fields=(
-        Field("dependent", "bg:dependent", concept("function"), "1", "dependent function", column=ColumnSpec("dependent", "the function that needs", "investigation", words=words.FUNCTIONS, filled=True)),
-        Field("dependency", "bg:dependency", concept("function"), "1", "needed function", column=ColumnSpec("dependency", "the function that it needs", "inspection", words=words.FUNCTIONS, filled=True), attr="on"),
+        Field("dependent", "bg:dependent", concept("function"), "1", "dependent function", column=ColumnSpec("dependent", "the function that needs", "investigation", words=terms.FUNCTIONS, filled=True)),
+        Field("dependency", "bg:dependency", concept("function"), "1", "needed function", column=ColumnSpec("dependency", "the function that it needs", "inspection", words=terms.FUNCTIONS, filled=True), attr="on"),
         Field("across", "bg:across", FLAG, "1", message="It must say once whether the two stand on different sides of the border. Write bg:across true or false.",
             column=ColumnSpec("across", "the two stand on different sides of the border", "true", "false")),
         Field("strength", "bg:strength", number(minInclusive="0.0", maxInclusive="1.0"), "1", message="It must have exactly one strength, a decimal from 0 to 1. Write bg:strength 1.0, 0.5 or 0.0.",
             column=ColumnSpec("value", "1 when the work fails without it, 0.5 when it is better with it, 0 when not at all", "0.5", "1"), attr="value"),
         Field("direction", "bg:direction", concept("direction"), "?", "direction",
             column=ColumnSpec("direction", "`from` when what the dependent gives is enough, `to` when what it gets is; empty when both are needed", "to", words=("from", "to"))),
-        Field("rhythm", "bg:rhythm", concept("cadence"), "?", "sufficient frequency", column=ColumnSpec("rhythm", "a frequency that is enough for it by its nature; no result depends on it", words=tuple(map(str, words.Cadence)))),
+        Field("rhythm", "bg:rhythm", concept("cadence"), "?", "sufficient frequency", column=ColumnSpec("rhythm", "a frequency that is enough for it by its nature; no result depends on it", words=tuple(map(str, terms.Cadence)))),
         Field("rationale", "bg:rationale", WORDS, "+", message='It must say why, once a language, with its tag. Write bg:rationale as "..."@en.',
             column=ColumnSpec("why", "the reason, in English", "Cases begin with what is found at the border."), attr="why"),
         french("why", "Les dossiers partent de ce qui est trouvé à la frontière.", "why_fr"),
@@ -430,7 +430,7 @@ WORK = (
         identified("what it is called", "example-door"),
         Field("through", "bg:through", BODY, "+", "body that is the intermediary", column=ColumnSpec("through", "the bodies that are the intermediary", "example-ministry", filled=True)),
         Field("between", "bg:between", _FUNCTIONS, "*", "pair of functions",
-            column=ColumnSpec("functions", "the functions that have to use it", "prosecution|prosecution", words=words.FUNCTIONS, type=Type.WORD_PAIRS), attr="functions"),
+            column=ColumnSpec("functions", "the functions that have to use it", "prosecution|prosecution", words=terms.FUNCTIONS, type=Type.WORD_PAIRS), attr="functions"),
         Field("across", "bg:across", FLAG, "1", message="It must say once whether it stands between two countries. Write bg:across true or false.",
             column=ColumnSpec("across", "it stands between two countries", "false", "false")),
         Field("agency", "bg:agency", BODY, "?", "body that has to use it", column=ColumnSpec("agency", "the one agency that has to use it; empty for all with the functions")),
@@ -453,7 +453,7 @@ WORK = (
         Field("threat", "bg:threat", THREAT, "1", "threat", column=ColumnSpec("threat", "the threat", "example-threat", filled=True)),
         Field("date", "bg:date", given(), "+", message="It must have the day of the search. Add bg:date and bg:datePrecision.",
             column=ColumnSpec("day", "when it was made", "2024-06-30", filled=True, type=Type.DATE), attr="day"),
-        Field("outcome", "bg:outcome", concept("search-outcome"), "1", "outcome", column=ColumnSpec("outcome", "what came of it", "no-real-need", words=words.OUTCOMES, filled=True)),
+        Field("outcome", "bg:outcome", concept("search-outcome"), "1", "outcome", column=ColumnSpec("outcome", "what came of it", "no-real-need", words=terms.OUTCOMES, filled=True)),
         Field("searcher", "bg:searcher", concept("searcher"), "1", "searcher", column=ColumnSpec("searcher", "who searched", "first")),
         cell(Type.TEXT, "note", "what came of it, in your own words", "Neither needs the other.", prop="bg:note"),
         Field("arrangement", "bg:foundArrangement", ARRANGEMENT, "*", "arrangement found",
@@ -495,7 +495,7 @@ def _why(about: str, example: str, example_fr: str) -> tuple[Field, Field]:
 LIMITS = (
     Class("bg:Limit", "a limit", summary="{bg:limitKind}: {bg:concernsArrangement|bg:concernsAgency}", table="limits", about="rules that bound the sharing of information", fields=(
         identified("what it is called", "example-limit"),
-        Field("kind", "bg:limitKind", concept("limit-kind"), "1", "kind of rule", column=ColumnSpec("kind", "what kind of rule it is", "retention", words=words.LIMIT_KINDS, filled=True)),
+        Field("kind", "bg:limitKind", concept("limit-kind"), "1", "kind of rule", column=ColumnSpec("kind", "what kind of rule it is", "retention", words=terms.LIMIT_KINDS, filled=True)),
         *span("from", "to", "2024"),
         seen(),
         _note("It must say what the rule is. Add bg:note in our own words.", "the rule, in your own words", "Records are kept for three years."),
@@ -517,7 +517,7 @@ LIMITS = (
         cell(Type.DATE, "date", "when it was promised", "2023", prop="bg:date"),
         *dated("due", "bg:due", "day by which it was promised", "due-precision", ColumnSpec("due", "by when it was promised", "2024-12-31")),
         _note("It must say what was promised. Add bg:note in our own words.", "what was promised, in your own words", "A second team by the end of 2024."),
-        Field("outcome", "bg:commitmentOutcome", concept("commitment-outcome"), "1", "outcome", column=ColumnSpec("outcome", "whether it was kept", "unknown", "unknown", words.COMMITMENT_OUTCOMES)),
+        Field("outcome", "bg:commitmentOutcome", concept("commitment-outcome"), "1", "outcome", column=ColumnSpec("outcome", "whether it was kept", "unknown", "unknown", terms.COMMITMENT_OUTCOMES)),
         *dated("outcome-day", "bg:outcomeOn", "day of the outcome", "outcome-precision", ColumnSpec("outcome_on", "the day as of which that is known", "2024")),
         *_why("why the outcome is held to be so", "No later document mentions it.", "Aucun document ultérieur n'en parle."),
         Field("outcome-source", "bg:outcomeFrom", SOURCE, "*", "source of the outcome", column=ColumnSpec("outcome_sources", "the documents that state the outcome"), attr="outcome_sources"),
@@ -528,7 +528,7 @@ LIMITS = (
         identified("what it is called", "example-case"),
         cell(Type.TEXT, "label", "its name in English", "Example case", empty="the id", prop="skos:prefLabel"),
         *span("start", "end", "2024-05"),
-        Field("outcome", "bg:caseOutcome", concept("case-outcome"), "1", "outcome", column=ColumnSpec("outcome", "how the sharing went", "mixed", words=words.CASE_OUTCOMES, filled=True)),
+        Field("outcome", "bg:caseOutcome", concept("case-outcome"), "1", "outcome", column=ColumnSpec("outcome", "how the sharing went", "mixed", words=terms.CASE_OUTCOMES, filled=True)),
         *_why("why the outcome is held to be so", "The warning came, but late.", "L'avertissement est venu, mais tard."),
         Field("alleged", "bg:alleged", FLAG, "?", message=_ALLEGED, column=ColumnSpec("alleged", "it rests on allegations that no court or inquiry has settled", "false", "false")),
         _note("It must say what was or was not passed on. Add bg:note in our own words.", "what was or was not passed on, in your own words", "A warning was passed on after two days."),
@@ -549,7 +549,7 @@ LIMITS = (
         cell(Type.DATE, "date", "the day that it describes", "2024-05-02", prop="bg:date"),
         Field("giver", "bg:giver", BODY, "*", "giver", column=ColumnSpec("from", "who held the information", "example-police"), attr="givers"),
         Field("receiver", "bg:receiver", BODY, "*", "receiver", column=ColumnSpec("to", "whom it was, or was not, passed to", "example-customs"), attr="receivers"),
-        Field("passed", "bg:passed", concept("passed"), "?", "answer to whether it passed", column=ColumnSpec("passed", "whether it was passed on", "late", words=words.PASSED)),
+        Field("passed", "bg:passed", concept("passed"), "?", "answer to whether it passed", column=ColumnSpec("passed", "whether it was passed on", "late", words=terms.PASSED)),
         Field("authority", "bg:authority", concept("authority"), "?", "authority", column=ColumnSpec("authority", "the kind of body that says so", "press")),
         Field("alleged", "bg:alleged", FLAG, "?", message=_ALLEGED, column=ColumnSpec("alleged", "it is an allegation that no court or inquiry has settled", "false", "false")),
         _note("It must say what is reported. Add bg:note in our own words.", "what the source says, in your own words", "The call came after two days."),
@@ -602,7 +602,7 @@ STATEMENTS = (
         Field("also-kind", "bg:alsoKind", concept("finding-kind"), "*", "further kind"),
         *span("from", "to", "2024", "since when it holds"),
         seen(),
-        Field("fixed", "bg:fixed", concept("fixed"), "?", "state of repair", column=ColumnSpec("fixed", "whether it was put right", "unknown", "unknown", words.REPAIRS)),
+        Field("fixed", "bg:fixed", concept("fixed"), "?", "state of repair", column=ColumnSpec("fixed", "whether it was put right", "unknown", "unknown", terms.REPAIRS)),
         cell(Type.DATE, "examined_from", "the first day of the period examined", "2023", "examined.start", prop="bg:periodStart"),
         cell(Type.DATE, "examined_to", "its last day", "2023", "examined.end", prop="bg:periodEnd"),
         Field("note", "bg:note", given(), "+", message="It must say what was found. Add bg:note in our own words.",
@@ -707,17 +707,17 @@ PROBLEMS = (
     Class("bg:Problem", "a problem", named=True, apart=True, table="problems", about="documented failures or weaknesses in sharing information, with one row for each status that a problem has had; findings, recommendations, responses and steps name the problem", fields=(
         identified("what the other tables call it", "example-problem"),
         cell(Type.TEXT, "label", "its headline in English: who, what, who says so", "Customs records reach investigators late, an auditor found", filled=True, prop="skos:prefLabel"),
-        Field("kind", "bg:problemKind", concept("problem-kind"), "+", "kind", column=ColumnSpec("kinds", "what fails: one or two kinds", "too-late", words=words.PROBLEM_KINDS, filled=True), attr="kinds"),
-        Field("scope", "bg:problemScope", concept("problem-scope"), "1", "scope", column=ColumnSpec("scope", "where it lies", "within-canada", words=words.SCOPES, filled=True)),
-        Field("northern", "bg:northern", concept("northern"), "1", "northern relevance", column=ColumnSpec("northern", "whether it is about the border between Canada and the United States", "partly", words=words.NORTHERN, filled=True)),
-        Field("subject", "bg:problemSubject", concept("problem-subject"), "1", "subject", column=ColumnSpec("subject", "what it is about", "information", "information", words=words.SUBJECTS)),
+        Field("kind", "bg:problemKind", concept("problem-kind"), "+", "kind", column=ColumnSpec("kinds", "what fails: one or two kinds", "too-late", words=terms.PROBLEM_KINDS, filled=True), attr="kinds"),
+        Field("scope", "bg:problemScope", concept("problem-scope"), "1", "scope", column=ColumnSpec("scope", "where it lies", "within-canada", words=terms.SCOPES, filled=True)),
+        Field("northern", "bg:northern", concept("northern"), "1", "northern relevance", column=ColumnSpec("northern", "whether it is about the border between Canada and the United States", "partly", words=terms.NORTHERN, filled=True)),
+        Field("subject", "bg:problemSubject", concept("problem-subject"), "1", "subject", column=ColumnSpec("subject", "what it is about", "information", "information", words=terms.SUBJECTS)),
         Field("design", "bg:byDesign", FLAG, "?", message="It must say whether it is by design with true or false, once. Write it without quotes.",
             column=ColumnSpec("by_design", "it is a chosen limit", "false", "false"), attr="by_design"),
         Field("agency", "bg:concernsAgency", BODY, "+", "body concerned", column=ColumnSpec("agencies", "the bodies concerned", "example-police;example-customs", filled=True), attr="agencies"),
         cell(Type.REF_WAYS, "directions", "from whom to whom information does not pass, each as from|to", "example-customs|example-police", of="agency"),
         Field("arrangement", "bg:concernsArrangement", ARRANGEMENT, "*", "arrangement concerned", column=ColumnSpec("programs", "the programs and channels concerned", "example-team"), attr="arrangements"),
         Field("practice", "bg:bearsOn", concept("practice"), column=ColumnSpec("practices", "the practices of collaboration that it concerns", "outcomes"), attr="practices"),
-        cell(Type.WORD, "status", "its status from a day on, as whoever keeps the table concludes", "open", words=words.PROBLEM_STATUSES, empty="not assessed"),
+        cell(Type.WORD, "status", "its status from a day on, as whoever keeps the table concludes", "open", words=terms.PROBLEM_STATUSES, empty="not assessed"),
         cell(Type.DATE, "status_as_of", "the day from which it has that status", "2024-06"),
         cell(Type.TEXT, "status_why", "the reason for the status, in your own words", "No step is documented since."),
         cell(Type.REF, "superseded_by", "the problem that takes its place", of="problem"),

@@ -1,8 +1,4 @@
-"""Every word a person reads, once: the texts of the interface by key, one file a language.
-
-A text may hold values in braces. One that counts holds its two forms, split by a bar, and ``{n}``.
-Data keep their own labels; `bordergraph.words.labels` joins the two.
-"""
+"""Every word a person reads, once: texts in one file a language, names of the data joined with them."""
 
 from __future__ import annotations
 
@@ -19,24 +15,6 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("en", "fr")
 """The languages that bordergraph speaks; the first is the one to fall back on."""
-
-
-@cache
-def texts(language: str) -> Mapping[str, str]:
-    """Return the texts of a language by key.
-
-    Raises:
-        ValueError: A language that bordergraph does not speak.
-
-    Example:
-        >>> texts("fr")["gaps"]
-        'Lacunes'
-    """
-    if language not in LANGUAGES:
-        msg = f"no language '{language}'; choose one of {', '.join(LANGUAGES)}"
-        raise ValueError(msg)
-    found = Path(__file__).with_name(f"{language}.json").read_text(encoding="utf-8")
-    return MappingProxyType(json.loads(found))
 
 
 def sentence_in(sentence: str, language: str) -> str:

@@ -1,15 +1,18 @@
-"""What things, concepts, headings and sources are called in the reader's language."""
+"""What a person reads: texts of the interface, names of things, concepts and sources, in one language."""
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Self
 
 from bordergraph.model import Text
 from bordergraph.suggestions import unaccented
-from bordergraph.words import LANGUAGES, texts
+from bordergraph.words import LANGUAGES
 from bordergraph.words.articles import (
     IN_FULL,
     TAKEN_UP,
@@ -28,6 +31,24 @@ if TYPE_CHECKING:
 
     from bordergraph.model import Network, Source, Span
     from bordergraph.record import Naming
+
+
+@cache
+def texts(language: str) -> Mapping[str, str]:
+    """Return the texts of a language by key.
+
+    Raises:
+        ValueError: A language that bordergraph does not speak.
+
+    Example:
+        >>> texts("fr")["gaps"]
+        'Lacunes'
+    """
+    if language not in LANGUAGES:
+        msg = f"no language '{language}'; choose one of {', '.join(LANGUAGES)}"
+        raise ValueError(msg)
+    found = Path(__file__).with_name(f"{language}.json").read_text(encoding="utf-8")
+    return MappingProxyType(json.loads(found))
 
 
 # Thin, unbreakable spaces keep a number on one line in French.

@@ -14,7 +14,7 @@ import networkx as nx
 import pytest
 
 from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.core.tie_graph import exchange_graph, mandate_graph
+from bordergraph.analysis.core.links import exchange_graph, mandate_graph
 from bordergraph.analysis.structure.open_needs import open_triangles
 from bordergraph.model import Agency, Mandate, Network, Share, Threat
 from bordergraph.tables.formats import read_tables

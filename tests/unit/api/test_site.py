@@ -45,7 +45,7 @@ def files(folder: Path) -> dict[str, bytes]:
 def test_more_ties_than_a_site_can_lay_out_are_refused(
     kg: bordergraph.Workbench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bordergraph.analysis.core.tie_graph.MOST_TIES", 1)
+    monkeypatch.setattr("bordergraph.api.site.MOST_TIES", 1)
     with pytest.raises(UsageError, match="too many for a site, which lays out 1"):
         kg.site(tmp_path / "out", base=BASE)
     assert not (tmp_path / "out").exists()

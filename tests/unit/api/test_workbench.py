@@ -18,7 +18,7 @@ from tests.unit.made import DATA, TINY, tables
 
 import bordergraph
 from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.core.tie_graph import structure_graph
+from bordergraph.analysis.core.links import structure_graph
 from bordergraph.api import EndArrangement, Result, Workbench
 from bordergraph.cli.commands import COMMANDS
 from bordergraph.errors import DataError, ReadingNote, UnknownNameError, UsageError

@@ -40,7 +40,7 @@ from bordergraph.model import (
     Span,
     Threat,
 )
-from bordergraph.schema.words import FUNCTIONS
+from bordergraph.schema.terms import FUNCTIONS
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.reading.network import read_network
 from bordergraph.tables.columns import TABLES

@@ -10,7 +10,8 @@ import pytest
 
 from bordergraph.resources import ontology_files
 from bordergraph.views.map.page import shared_words
-from bordergraph.words import LANGUAGES, texts
+from bordergraph.words import LANGUAGES
+from bordergraph.words.labels import texts
 
 ROOT = Path(__file__).resolve().parents[3] / "src/bordergraph"
 

@@ -7,8 +7,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.core.documented import Dated, dated
-from bordergraph.analysis.core.in_force import select
+from bordergraph.analysis.core.in_force import DatedCount, dated, select
 from bordergraph.analysis.method.rows import OnDay
 
 if TYPE_CHECKING:
@@ -89,7 +88,7 @@ class YearSnapshot:
     """
 
     needs: OnDay = field(default_factory=OnDay)
-    dated: Dated = field(default_factory=lambda: Dated(0, 0))
+    dated: DatedCount = field(default_factory=lambda: DatedCount(0, 0))
     agencies: int = 0
     arrangements: int = 0
 

@@ -20,7 +20,7 @@ from bordergraph.analysis.core.in_force import (
 )
 from bordergraph.analysis.method.numbers import run_rows
 from bordergraph.model import IDLE, Network, Responsibility, Source, Span, interval
-from bordergraph.schema.words import LIVE
+from bordergraph.schema.terms import LIVE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

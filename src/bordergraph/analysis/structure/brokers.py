@@ -10,8 +10,13 @@ import networkx as nx
 import numpy as np
 
 from bordergraph.analysis.structure.brokerage import ROLES, broker_roles, structural_holes
-from bordergraph.analysis.structure.components import articulation_points, removals
-from bordergraph.analysis.structure.graphs import is_small, labels_of, ties_of
+from bordergraph.analysis.structure.graphs import (
+    articulation_points,
+    is_small,
+    labels_of,
+    removals,
+    ties_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.core.links import Linkage
+from bordergraph.analysis.core.links import MOST_TIES, Linkage, most_pairs, two_mode
 from bordergraph.analysis.core.tie_evidence import partners
-from bordergraph.analysis.core.tie_graph import MOST_TIES, most_pairs, two_mode
 from bordergraph.analysis.method.assessment import assess
-from bordergraph.analysis.structure.components import articulation_points, components, fragmentation
+from bordergraph.analysis.structure.graphs import articulation_points, components, fragmentation
 from bordergraph.analysis.whatif.simulation import difference
 from bordergraph.model import Ref, cited
 

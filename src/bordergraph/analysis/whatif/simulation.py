@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.core.tie_graph import two_mode
+from bordergraph.analysis.core.links import two_mode
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.rows import SERVED, Outcome, need_row
-from bordergraph.analysis.structure.components import articulation_points, bridges
+from bordergraph.analysis.structure.graphs import articulation_points, bridges
 from bordergraph.analysis.whatif.changes import AddLink, AddMember, apply
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.core.tie_graph import two_mode
+from bordergraph.analysis.core.links import two_mode
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.rows import Served
-from bordergraph.analysis.structure.components import components, fragmentation
+from bordergraph.analysis.structure.graphs import components, fragmentation
 from bordergraph.errors import UnknownNameError
 
 if TYPE_CHECKING:

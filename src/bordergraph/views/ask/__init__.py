@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bordergraph import vocab
 from bordergraph.views.policy import content_policy
-from bordergraph.words import LANGUAGES, texts
+from bordergraph.words import LANGUAGES
+from bordergraph.words.labels import texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -21,7 +21,8 @@ from bordergraph.errors import DataError
 from bordergraph.views.map.layout import bubble
 from bordergraph.views.map.payload import LISTED, SERVING, MapData
 from bordergraph.views.policy import content_policy
-from bordergraph.words import LANGUAGES, texts
+from bordergraph.words import LANGUAGES
+from bordergraph.words.labels import texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

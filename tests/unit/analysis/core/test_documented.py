@@ -9,18 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.made import network
 
-from bordergraph.analysis.core.documented import (
+from bordergraph.analysis.core.in_force import (
     TERMS,
     AgencyCoverage,
-    Dated,
+    DatedCount,
     agency_coverage,
     dated,
     due,
+    select,
     sources_behind,
     statements_behind,
     thin_years,
 )
-from bordergraph.analysis.core.in_force import select
 from bordergraph.model import (
     Agency,
     Arrangement,
@@ -149,19 +149,24 @@ DATED = network(
 )  # fmt: skip
 
 
-def on(year: int) -> Dated:
+def on(year: int) -> DatedCount:
     return dated(select(replace(DATED, day=date(year, 12, 31))))
 
 
 def test_a_beginning_is_its_own_or_of_its_arrangement_or_the_first_day_attested() -> None:
     found = [on(year) for year in (2000, 2001, 2003, 2005, 2007, 2009)]
-    assert found == [Dated(*n) for n in ((0, 2), (1, 3), (2, 4), (3, 5), (4, 6), (3, 5))]
+    assert found == [DatedCount(*n) for n in ((0, 2), (1, 3), (2, 4), (3, 5), (4, 6), (3, 5))]
 
 
 def test_a_year_is_thin_by_its_own_record_or_beside_the_fullest() -> None:
-    years = {2000: Dated(4, 9), 2001: Dated(5, 10), 2002: Dated(24, 24), 2003: Dated(100, 100)}
+    years = {
+        2000: DatedCount(4, 9),
+        2001: DatedCount(5, 10),
+        2002: DatedCount(24, 24),
+        2003: DatedCount(100, 100),
+    }
     assert thin_years(years) == {2000, 2001, 2002}
-    assert thin_years({2000: Dated(0, 0)}) == {2000}
+    assert thin_years({2000: DatedCount(0, 0)}) == {2000}
     assert thin_years({}) == frozenset()
 
 
@@ -169,11 +174,11 @@ def test_a_year_is_thin_by_its_own_record_or_beside_the_fullest() -> None:
     st.dictionaries(
         st.integers(1990, 2030),
         st.tuples(st.integers(0, 50), st.integers(0, 50)).map(
-            lambda n: Dated(min(n), max(n)) if max(n) else Dated(0, 0)
+            lambda n: DatedCount(min(n), max(n)) if max(n) else DatedCount(0, 0)
         ),
     )
 )
-def test_the_fullest_year_is_thin_by_its_own_record_alone(years: dict[int, Dated]) -> None:
+def test_the_fullest_year_is_thin_by_its_own_record_alone(years: dict[int, DatedCount]) -> None:
     thin = thin_years(years)
     assert thin <= years.keys()
     if years:

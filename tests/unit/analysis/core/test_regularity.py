@@ -12,13 +12,14 @@ from bordergraph.analysis.core.in_force import on_day, select
 from bordergraph.analysis.core.links import (
     Linkage,
     Regularity,
+    most_pairs,
     regularity,
+    tie_graph,
     ties_among,
     ties_by_home,
     ties_by_regularity,
     ties_of,
 )
-from bordergraph.analysis.core.tie_graph import most_pairs, tie_graph
 from bordergraph.errors import LimitError
 from bordergraph.model import (
     Arrangement,
@@ -49,7 +50,7 @@ def test_an_edge_of_the_tie_graph_says_what_it_rests_on(monkeypatch: pytest.Monk
         participations="desk: a b",
         shares=(Share("b", "a", "guns", Cadence.ON_REQUEST),),
     )
-    monkeypatch.setattr("bordergraph.analysis.core.tie_graph.MOST_TIES", most_pairs(select(data)))
+    monkeypatch.setattr("bordergraph.analysis.core.links.MOST_TIES", most_pairs(select(data)))
     edges = tie_graph(select(data)).edges
     known = {"label": "A", "label_fr": "", "country": "", "level": "", "sector": "", "parent": ""}
     assert tie_graph(select(data)).nodes["a"] == known

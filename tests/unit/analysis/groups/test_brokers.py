@@ -25,14 +25,14 @@ from bordergraph.analysis.structure.brokerage import (
     structural_holes,
 )
 from bordergraph.analysis.structure.brokers import betweenness
-from bordergraph.analysis.structure.components import (
+from bordergraph.analysis.structure.graphs import (
     articulation_points,
     bridges,
     components,
     fragmentation,
     removals,
+    ties_of,
 )
-from bordergraph.analysis.structure.graphs import ties_of
 from bordergraph.errors import UsageError
 from bordergraph.model import Network
 from bordergraph.views.tables.structure import brokers_table

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from bordergraph.analysis.structure import graphs
 from bordergraph.analysis.structure.brokerage import broker_roles, structural_holes
 from bordergraph.analysis.structure.brokers import betweenness
-from bordergraph.analysis.structure.components import (
+from bordergraph.analysis.structure.graphs import (
     articulation_points,
     bridges,
     components,
     removals,
+    ties_of,
 )
-from bordergraph.analysis.structure.graphs import ties_of
 from bordergraph.errors import LimitError
 
 Drawn: TypeAlias = "tuple[nx.DiGraph[Any], dict[Any, str]]"

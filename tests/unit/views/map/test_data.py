@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.made import network
 
-from bordergraph.analysis.core.documented import Dated
-from bordergraph.analysis.core.in_force import select
+from bordergraph.analysis.core.in_force import DatedCount, select
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.counts import YearSnapshot, end_of, snapshots, years_of
 from bordergraph.analysis.register import Problem, ProblemDocument, Status
@@ -267,7 +266,7 @@ def test_compact_leaves_defaults_out_and_the_unknown_is_refused() -> None:
 
 
 def test_thin_years_reach_the_page_and_years_end_on_their_last_day() -> None:
-    dated = {2000: Dated(1, 9), 2001: Dated(9, 9)}
+    dated = {2000: DatedCount(1, 9), 2001: DatedCount(9, 9)}
     told = {y: YearSnapshot(dated=d) for y, d in dated.items()} | {2002: YearSnapshot()}
     years = [(y.dated, y.drawn, y.thin, y.linked) for y in map_years(told, {2001: 3})]
     assert years == [(1, 9, True, 0), (9, 9, False, 3), (0, 0, False, 0)]

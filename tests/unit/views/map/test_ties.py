@@ -13,7 +13,7 @@ from tests.unit.made import told
 import bordergraph
 from bordergraph.analysis.core import tie_evidence
 from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.core.links import Linkage
+from bordergraph.analysis.core.links import Linkage, tie_graph
 from bordergraph.analysis.core.tie_evidence import (
     exchanging,
     neighbours,
@@ -23,7 +23,6 @@ from bordergraph.analysis.core.tie_evidence import (
     tied_on_day,
     ties_between,
 )
-from bordergraph.analysis.core.tie_graph import tie_graph
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.counts import end_of, snapshots, years_of
 from bordergraph.model import (

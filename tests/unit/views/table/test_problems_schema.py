@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 
 import bordergraph
-from bordergraph.schema.words import NORTHERN, PROBLEM_KINDS, PROBLEM_STATUSES, SCOPES
+from bordergraph.schema.terms import NORTHERN, PROBLEM_KINDS, PROBLEM_STATUSES, SCOPES
 from bordergraph.views.tables.facts import PROBLEM, problems_schema
 
 SCHEMA = json.loads(problems_schema())

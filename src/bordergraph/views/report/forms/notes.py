@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph.model import Source
 from bordergraph.views.table.table import Line
-from bordergraph.words import texts
-from bordergraph.words.labels import Labels, foreign_in, mixed, source_group, source_named
+from bordergraph.words.labels import Labels, foreign_in, mixed, source_group, source_named, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
