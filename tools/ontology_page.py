@@ -13,7 +13,7 @@ from rdflib.namespace import OWL, RDF, RDFS, SH, SKOS
 from bordergraph import resources, vocab
 from bordergraph.queries import load_folder
 from bordergraph.store.graph import KnowledgeGraph
-from bordergraph.store.querying.answer import compact
+from bordergraph.vocab import compact
 from drawings import STATEMENTS
 
 if TYPE_CHECKING:

@@ -6,9 +6,10 @@ Nothing here reads a file or knows about RDF. Ids are slugs (``rcmp``, ``ibet``,
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections import defaultdict
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, Self, TypeAlias
 
@@ -853,6 +854,25 @@ class Network:
             current = self.threat_by_id.get(current.broader)
 
 
+def both_ways(threats: Iterable[Threat]) -> tuple[Threat, ...]:
+    """Return threats with what is next to them, whichever of the two names the other."""
+    listed = list(threats)
+    near: dict[str, set[str]] = defaultdict(set)
+    for threat in listed:
+        for other in threat.related:
+            near[threat.id].add(other)
+            near[other].add(threat.id)
+    if not near:
+        return tuple(listed)
+    return tuple(replace(t, related=tuple(sorted(near[t.id] - {t.id}))) for t in listed)
+
+
+@cache
+def attributes(cls: type) -> dict[str, object]:
+    """Return the attributes of a class of the model with their defaults."""
+    return {field.name: field.default for field in fields(cls)}
+
+
 __all__ = [
     "GRADES",
     "IDLE",
@@ -884,6 +904,8 @@ __all__ = [
     "Span",
     "Text",
     "Threat",
+    "attributes",
+    "both_ways",
     "cited",
     "interval",
 ]

@@ -1,4 +1,4 @@
-"""Questions kept as ``.rq`` files: header, typed parameters, binding to final SPARQL text.
+"""Questions kept as ``.rq`` files: header, typed parameters, binding to final SPARQL text; what a text asks for.
 
 A question pastes into any SPARQL tool as it is: ``#+`` lines hold a YAML header, parameters are
 written ``$agency`` (SPARQL reads ``$x`` and ``?x`` alike, so an unbound one means "all"). ``$lang``
@@ -11,12 +11,14 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING
+from itertools import pairwise, starmap
+from typing import TYPE_CHECKING, TypedDict
 
+from bordergraph import vocab
 from bordergraph.errors import DataError, Fault, QueryError, Sentence, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     import pyoxigraph as ox
@@ -51,6 +53,30 @@ READERS = ("analyst", "union", "auditor", "journalist", "academic")
 
 FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 """What a query that only reads begins with."""
+
+CONCLUSIONS = frozenset(
+    vocab.BG + name
+    for name in (
+        "Need", "PossibleGap", "needOf", "needClass", "channelClass", "servedBy", "hasSearch",
+        "hasProblem",
+    )
+)  # fmt: skip
+"""What the method concludes: needs, channel classes and possible gaps."""
+DAYS = frozenset({f"{vocab.BG}begins", f"{vocab.BG}ends", vocab.expand("org:organization")})
+"""First and last days, and who is in a program in the words of ORG."""
+DERIVED = frozenset(
+    vocab.BG + name
+    for name in (
+        "Tie", "tieKind", "tied", "tiedThrough", "since", "until", "evidence", "worksWith", "sharesWith",
+        "givesTo", "participatesIn", "responsibleFor", "addresses",
+    )
+) | {vocab.expand("rdf:type")}  # fmt: skip
+"""What the rules of queries/derive make, and the long name of ``a``."""
+
+_SUBJECTS = frozenset({"var", "iri", "name"})
+_OBJECTS = _SUBJECTS | {"string", "number"}
+_AFTER = frozenset({";", "]", ")"})
+_BEFORE = frozenset({"[", "(", "-", "+", "true", "false"})
 
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD"}
 
@@ -483,3 +509,75 @@ def read_only(text: str) -> None:
             Sentence("{form} is refused: the graph is read-only", form=form),
             "use SELECT, ASK, CONSTRUCT or DESCRIBE; change data in its files",
         )
+
+
+class Beyond(TypedDict, total=False):
+    """What a store has to hold beside the statements of the default graph."""
+
+    named: bool
+    derived: bool
+    concluded: bool
+    dated: bool
+
+
+def asked_for(text: str, *, derived: bool) -> Beyond:
+    """Return what a query can see beside the statements.
+
+    Conclusions are seen by queries that name them alone. Ties and days take longer than the reading of
+    the files, so only queries that can see them wait.
+
+    Args:
+        text: The query.
+        derived: Whether it may see what is derived.
+
+    Example:
+        >>> asked_for("SELECT ?s { ?s bg:begins ?day }", derived=True)
+        {'named': False, 'derived': False, 'concluded': False, 'dated': True}
+    """
+    found = [m for m in tokens(text) if m.lastgroup != "comment"]
+    iris, graphs = _iris(found), names_graphs(text)
+    any_property = derived and ("\\u" in text.lower() or _asks_any_property(found))
+    any_class = any(here[0] == "a" and after["var"] for here, after in pairwise(found))
+    ties = any_property or graphs or any_class or not iris.isdisjoint(DERIVED)
+    return {
+        "named": graphs,
+        "derived": derived and ties,
+        "concluded": not iris.isdisjoint(CONCLUSIONS),
+        "dated": any_property or not iris.isdisjoint(DAYS),
+    }
+
+
+def _iris(found: Iterable[re.Match[str]]) -> set[str]:
+    """Return the IRIs that a query names, however it spells them."""
+    named = [m for m in found if m.lastgroup in {"word", "iri", "name"}]
+    prefixes = dict(vocab.PREFIXES)
+    for before, after in pairwise(named):
+        if before["name"] and after["iri"]:
+            prefixes[before[0].rstrip(":")] = after[0][1:-1]
+    names = (m[0].partition(":") for m in named if m["name"])
+    iris = {prefixes[p] + rest for p, _, rest in names if p in prefixes}
+    return iris | {m[0][1:-1] for m in named if m["iri"]}
+
+
+def _asks_any_property(found: Sequence[re.Match[str]]) -> bool:
+    """Tell whether a query may see properties that it does not name.
+
+    A variable may stand in the place of a property, a path may exclude some, a path of no length leads
+    from each thing to itself, an IRI may be written with escapes, and DESCRIBE tells all. Where it is
+    not sure the answer is yes.
+    """
+    if any(m[0].upper() == "DESCRIBE" for m in found):
+        return True
+    start = next((i for i, m in enumerate(found) if m[0] == "{"), len(found))
+    threes = zip(found[start:], found[start + 1 :], found[start + 2 :], strict=False)
+    return any(starmap(_any_property, threes))
+
+
+def _any_property(before: re.Match[str], here: re.Match[str], after: re.Match[str]) -> bool:
+    """Tell whether a variable, or all but some, stands where a property does."""
+    if here[0] in {"*", "?"}:
+        return bool(before["iri"] or before["name"] or before[0] in {")", "a"})
+    if here[0] == "!":
+        return bool(after["iri"] or after["name"] or after[0] in {"(", "^", "a"})
+    subject = before.lastgroup in _SUBJECTS or before[0] in _AFTER
+    return bool(here["var"]) and subject and (after.lastgroup in _OBJECTS or after[0] in _BEFORE)

@@ -1,10 +1,14 @@
-"""The IRIs of bordergraph as plain strings; no RDF library is needed to name a thing."""
+"""The IRIs of bordergraph as plain strings, and terms as plain values; no RDF library is needed for either."""
 
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING, Any
 
 from bordergraph.schema import CLASSES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROOT = "https://w3id.org/bordergraph/"
 """Where all our IRIs begin."""
@@ -52,6 +56,12 @@ PREFIXES: dict[str, str] = {
 }
 
 _PREFIX_OF = {namespace: prefix for prefix, namespace in PREFIXES.items()}
+_XSD = PREFIXES["xsd"]
+_VALUES: dict[str, Callable[[str], str | int | float | bool]] = {
+    **{f"{_XSD}{t}": int for t in ("integer", "int", "long", "nonNegativeInteger")},
+    **{f"{_XSD}{t}": float for t in ("decimal", "double", "float")},
+    f"{_XSD}boolean": lambda text: text in {"true", "1"},
+}
 
 
 def iri(kind: str, slug: str) -> str:
@@ -113,6 +123,33 @@ def expand(name: str) -> str:
     """
     prefix, _, rest = name.partition(":")
     return PREFIXES[prefix] + rest
+
+
+def compact(iri: str) -> str:
+    """Return an IRI as ``prefix:name`` where one of our prefixes fits, else as it is.
+
+    Example:
+        >>> compact("https://w3id.org/bordergraph/id/agency/rcmp")
+        'agency:rcmp'
+    """
+    cut = max(iri.rfind("/"), iri.rfind("#")) + 1
+    prefix = _PREFIX_OF.get(iri[:cut])
+    return f"{prefix}:{iri[cut:]}" if prefix and cut < len(iri) else iri
+
+
+def plain(term: Any) -> str | int | float | bool | None:  # noqa: ANN401 - any RDF term
+    """Return an RDF term as a plain value: IRIs compacted, numbers and booleans as such."""
+    if term is None:
+        return None
+    if type(term).__name__ == "NamedNode":
+        return compact(term.value)
+    datatype = getattr(term, "datatype", None)
+    if datatype is None:
+        return str(term)
+    try:
+        return _VALUES.get(datatype.value, str)(term.value)
+    except ValueError:
+        return str(term.value)
 
 
 def graph_iri(name: str) -> str:

@@ -9,7 +9,7 @@ import rdflib
 
 from bordergraph.queries import load_folder
 from bordergraph.resources import queries_dir
-from bordergraph.store.querying.answer import compact
+from bordergraph.vocab import compact
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 SMALL, MORE = DATA / "valid" / "small.ttl", DATA / "ties.ttl"

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 import pytest
 
-from bordergraph.store.querying.answer import compact
+from bordergraph.vocab import compact
 
 ROOT = Path(__file__).resolve().parents[2]
 CLAIMS = ROOT / "graph" / "claims" / "npf-2025.ttl"

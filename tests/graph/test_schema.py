@@ -6,11 +6,11 @@ import pyoxigraph as ox
 import pytest
 
 from bordergraph import vocab
-from bordergraph.model import Record
+from bordergraph.model import Record, attributes
 from bordergraph.resources import graph_dir, ontology_files
 from bordergraph.schema import CLASSES, Class
 from bordergraph.tables.columns import COLUMNS, OF_TABLE
-from bordergraph.tables.values import MODELS, attributes, parts
+from bordergraph.tables.values import MODELS, parts
 from schema import CONCEPTS, context, with_concepts
 
 MANDATE: dict[str, object] = {

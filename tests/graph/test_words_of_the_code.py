@@ -8,9 +8,9 @@ from bordergraph.curate import turtle
 from bordergraph.model import AgencyClass, ArrangementClass, Cadence, Confidence, Responsibility
 from bordergraph.queries import load_folder, tokens
 from bordergraph.schema.terms import NORTHERN, PROBLEM_KINDS, PROBLEM_STATUSES, SCOPES, SUBJECTS
-from bordergraph.store.querying.answer import compact
 from bordergraph.store.reading import network as read
 from bordergraph.store.reading import record
+from bordergraph.vocab import compact
 
 # What the rules make is in no file.
 DERIVED = {

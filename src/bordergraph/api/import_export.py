@@ -100,7 +100,7 @@ def _lost_in_drawing(form: str, network: Network) -> tuple[str, ...]:
 
 def _derived_statements(context: Context, engine: Engine) -> bytes:
     """Return what follows from a network as N-Triples; nothing of what cannot be read as one."""
-    from bordergraph.store.reading.network import interval_triples
+    from bordergraph.store.dump import interval_triples
 
     try:
         graph = context.graph
@@ -157,9 +157,8 @@ def tables_as_rdf(network: Network, form: str) -> tuple[str, list[str]]:
     """
     from bordergraph.analysis.method.assessment import assess
     from bordergraph.api.conclusions import conclusions
-    from bordergraph.store.dump import by_source
+    from bordergraph.store.dump import by_source, interval_triples
     from bordergraph.store.graph import dependencies_of
-    from bordergraph.store.reading.network import interval_triples
     from bordergraph.store.writing import triples
 
     stated, notes = _as_rdf(network)

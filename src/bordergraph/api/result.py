@@ -9,7 +9,8 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 
 from bordergraph.errors import UsageError
-from bordergraph.store.querying.answer import plain, sparql_json
+from bordergraph.store.querying.answer import sparql_json
+from bordergraph.vocab import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

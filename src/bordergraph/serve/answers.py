@@ -19,11 +19,11 @@ from bordergraph.errors import BordergraphError, QueryError, UnknownNameError, U
 from bordergraph.queries import names_graphs, read_only, tokens
 from bordergraph.serve.media_types import COUNTERS, GRAPHS, HTML, ROWS, TRUTHS, Form, wanted
 from bordergraph.store.engine import LocalEngine, refused
-from bordergraph.store.querying.answer import compact
 from bordergraph.store.querying.limits import Limits
 from bordergraph.store.querying.process import TOO_MANY_ROWS, Fork
 from bordergraph.views import served as pages
 from bordergraph.views.served import Value
+from bordergraph.vocab import compact
 from bordergraph.words import LANGUAGES
 
 if TYPE_CHECKING:

@@ -6,15 +6,14 @@ import os
 import re
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol, Self, Unpack
+from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar, Unpack
 
 from bordergraph import resources, vocab
 from bordergraph.decompress import MARKS, PACKED, beginning, content, unmarked
 from bordergraph.errors import DataError, Fault, QueryError, Sentence, tell
-from bordergraph.queries import FORMS, read_only, tokens, words
+from bordergraph.queries import FORMS, Beyond, asked_for, read_only, tokens, words
 from bordergraph.store.loading.files import APART, TOO_LONG, opened, refuse_unfolding, syntax_fault
-from bordergraph.store.querying.answer import Answer, Beyond, asked_for
-from bordergraph.store.querying.limits import run_interruptibly
+from bordergraph.store.querying.answer import Answer
 from bordergraph.store.querying.rows import TRIPLE
 
 if TYPE_CHECKING:
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
 
 _FEW = 8
 _POSITION = re.compile(r"(?:error at )?(\d+):(\d+):?\s*")
+T = TypeVar("T")
 
 
 class Engine(Protocol):
@@ -294,6 +294,40 @@ def _made(
     store = engine.store(named=named, derived=derived)
     conclude(store, conclusions, named=named)
     return store
+
+
+def run_interruptibly(work: Callable[[], T]) -> T:
+    """Do work in a thread, and wait for it.
+
+    Python hears Ctrl-C in its main thread alone, and only between two steps of its own: while the
+    engine reads a large file there, it would hear nothing until the end.
+
+    Args:
+        work: Work that spends its time in the engine, which lets other threads run.
+
+    Example:
+        >>> run_interruptibly(lambda: 6 * 7)
+        42
+    """
+    import threading
+
+    if threading.current_thread() is not threading.main_thread():
+        return work()
+    done: list[T] = []
+    failed: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            done.append(work())
+        except BaseException as error:  # noqa: BLE001 - raised again where it is waited for
+            failed.append(error)
+
+    thread = threading.Thread(target=run, name="engine", daemon=True)
+    thread.start()
+    thread.join()
+    if failed:
+        raise failed[0]
+    return done[0]
 
 
 def _copied(store: ox.Store) -> ox.Store:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from copy import copy
 from dataclasses import replace
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -119,7 +119,7 @@ class KnowledgeGraph:
 
     def intervals(self) -> bytes:
         """Return the first and last days of things and statements as N-Triples; none without an agency."""
-        from bordergraph.store.reading.network import interval_triples
+        from bordergraph.store.dump import interval_triples
 
         try:
             return interval_triples(self.engine, self.as_read[0])
@@ -150,8 +150,10 @@ class KnowledgeGraph:
 
     def _near(self, thing: Ref) -> Engine:
         """Return what runs SPARQL over what tables say of one thing."""
-        from bordergraph.store.networks.integrity import near
+        from bordergraph.store.networks.merge import KINDS, near
 
+        if thing.kind not in KINDS:
+            return self.engine
         parts = [near(network, thing) for network in self.parts.tables]
         # A body of many large arrangements has ten thousands of pairs of others beside it.
         about = vocab.iri(*thing)
@@ -223,9 +225,7 @@ class KnowledgeGraph:
         from bordergraph.store.networks.names import Name, names_of
 
         if self.given.stated:
-            from bordergraph.store.reading.network import names_stated
-
-            yield from names_stated(self.engine)
+            yield from self.record.names()
         for network in self.parts.tables:
             yield from names_of(network)
         for given_up, slug in self.parts.joins.given_up() if self.parts.several else ():
@@ -298,7 +298,7 @@ class KnowledgeGraph:
         Raises:
             DataError: The graph cannot be read, or the table has faults.
         """
-        from bordergraph.store.networks.integrity import warn_left_out
+        from bordergraph.store.reading.network import warn_left_out
 
         network, faults = self.as_read
         warn_left_out(faults)
@@ -318,10 +318,8 @@ class KnowledgeGraph:
         given = self.given
         if given.index and (kept := given.index.network()) is not None:
             return kept
-        from bordergraph.store.networks.integrity import sound
         from bordergraph.store.networks.merge import merged
-        from bordergraph.store.reading.network import read_network
-        from bordergraph.store.reading.record import graded
+        from bordergraph.store.reading.network import graded, read_network, sound, source_kinds
 
         parts = [*self.parts.tables]
         if given.stated:
@@ -333,10 +331,8 @@ class KnowledgeGraph:
         if not network.agencies:
             names = given.endpoint or ", ".join(map(str, given.named))
             raise DataError(f"no agency in {names}", hint=_NO_AGENCY)
-        sources = network.sources
-        if any(s.kind for s in sources):
-            sources = graded(sources, self.record.kinds)
-        return replace(network, sources=sources), faults
+        kinds = partial(source_kinds, self.engine if given.stated else None)
+        return replace(network, sources=graded(network.sources, kinds)), faults
 
     @property
     def day(self) -> date | None:
@@ -401,8 +397,7 @@ class KnowledgeGraph:
             >>> {q.graph_name.value.rsplit("/", 1)[-1] for q in kg.quads()} >= {"npf-2025"}
             True
         """
-        from bordergraph.store.dump import settled
-        from bordergraph.store.reading.network import lapsed
+        from bordergraph.store.dump import lapsed, settled
 
         if not isinstance(self.engine, LocalEngine):
             raise UsageError("a remote endpoint has no local data", "ask it with CONSTRUCT")

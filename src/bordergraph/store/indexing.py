@@ -16,11 +16,10 @@ import pyoxigraph as ox
 
 from bordergraph.atomic_folder import alone, is_held
 from bordergraph.errors import DataError, OutputError, UsageError
-from bordergraph.store.engine import LocalEngine
+from bordergraph.store.engine import LocalEngine, run_interruptibly
 from bordergraph.store.graph import KnowledgeGraph
 from bordergraph.store.loading.files import LIST, STORE, VOLATILE, Seen, place_of, program
 from bordergraph.store.loading.packing import pack
-from bordergraph.store.querying.limits import run_interruptibly
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

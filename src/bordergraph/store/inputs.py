@@ -19,7 +19,7 @@ from bordergraph.store.loading.files import (
     refuse_nameless,
     refuse_read,
 )
-from bordergraph.store.querying.answer import compact
+from bordergraph.vocab import compact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any, cast
 from bordergraph import vocab
 from bordergraph.model import Cadence, Record
 from bordergraph.schema import Type
-from bordergraph.tables.columns import OF_TABLE
-from bordergraph.tables.values import MODELS, graph_fields, things
+from bordergraph.tables.columns import GRAPH_FIELDS, OF_TABLE
+from bordergraph.tables.values import MODELS, things
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -305,7 +305,7 @@ class Writer:
         """Return what the schema says of a thing's fields, by property; what is left out says the default."""
         found: dict[str, object] = {}
         values = thing.values if isinstance(thing, Record) else None
-        for field, attr, part, default in graph_fields(table):
+        for field, attr, part, default in GRAPH_FIELDS[table]:
             value: Any = values.get(attr) if values is not None else getattr(thing, attr, None)
             value = getattr(value, part, None) if part else value
             may_lack = default and field.count in "?*"

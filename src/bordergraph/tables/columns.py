@@ -207,6 +207,18 @@ REQUIRED = {
 }
 """The columns of each table that every row must fill."""
 
+# What the model has in another form than the graph.
+_APART = {"", "bg:acronym", "bg:through", "bg:between", "bg:foundArrangement"}
+GRAPH_FIELDS: dict[str, tuple[tuple[Field, str, str, str], ...]] = {
+    table: tuple(
+        (field, *(field.attr or field.name).partition(".")[::2], field.column.default)
+        for field in cls.fields
+        if field.column and field.property not in _APART
+    )
+    for table, cls in OF_TABLE.items()
+}
+"""The fields of each table that properties hold, with the attribute, the part of it, and the default."""
+
 _UNCITED = {"agencies", "threats", "dependencies", "problems", "sources", "dataset"}
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.errors import DataError, Fault, Sentence, sentence, tell
-from bordergraph.model import Cadence, Citation, Network, Record, Source
+from bordergraph.model import Cadence, Citation, Network, Record, Source, both_ways
 from bordergraph.suggestions import close_to
 from bordergraph.tables.columns import COLUMNS, OF_TABLE, TABLES, items, named
 from bordergraph.tables.rows import (
@@ -25,7 +25,6 @@ from bordergraph.tables.sheets import csv_sheet
 from bordergraph.tables.values import (
     MODELS,
     NETWORK,
-    both_ways,
     circles,
     dependencies,
     differing,

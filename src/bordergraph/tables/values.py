@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import MISSING, fields, replace
+from dataclasses import MISSING, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bordergraph import model, vocab
 from bordergraph.errors import Sentence
-from bordergraph.model import Dependency
+from bordergraph.model import Dependency, attributes
 from bordergraph.resources import scheme_words
 from bordergraph.schema import Type
 from bordergraph.suggestions import COUNTRIES, said_otherwise
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from datetime import date
 
-    from bordergraph.model import Agency, Arrangement, Network, Participation, Record, Threat
-    from bordergraph.schema import Field
+    from bordergraph.model import Agency, Arrangement, Network, Participation, Record
     from bordergraph.tables.columns import TableColumn
     from bordergraph.tables.rows import TableRows
 
@@ -104,19 +103,6 @@ def shown(
             program = replace(program, span=replace(program.span, as_of=first))  # noqa: PLW2901
         found.append(program)
     return tuple(found)
-
-
-def both_ways(threats: Iterable[Threat]) -> tuple[Threat, ...]:
-    """Return threats with what is next to them, whichever of the two names the other."""
-    listed = list(threats)
-    near: dict[str, set[str]] = defaultdict(set)
-    for threat in listed:
-        for other in threat.related:
-            near[threat.id].add(other)
-            near[other].add(threat.id)
-    if not near:
-        return tuple(listed)
-    return tuple(replace(t, related=tuple(sorted(near[t.id] - {t.id}))) for t in listed)
 
 
 _OF_STATUS = frozenset({"status", "status_as_of", "status_why", "superseded_by", "rests_on"})
@@ -205,12 +191,6 @@ NETWORK = {"programs": "arrangements", "focus": "foci"}
 """Which attribute of a network holds what a table tells of, where that has another name."""
 
 
-@cache
-def attributes(cls: type) -> dict[str, object]:
-    """Return the attributes of a class of the model with their defaults."""
-    return {field.name: field.default for field in fields(cls)}
-
-
 def things(network: Network, table: str) -> Iterable[Any]:
     """Return what the rows of a table tell of."""
     if MODELS[table] is not model.Record:
@@ -224,25 +204,6 @@ def filled_attributes(table: str) -> frozenset[str]:
     """Return the attributes that columns of a table fill; the others are said by a citation."""
     cls = MODELS[table]
     return frozenset(parts(table) if cls is model.Record else attributes(cls))
-
-
-# What the model has in another form than the graph.
-_APART = {"bg:acronym", "bg:through", "bg:between", "bg:foundArrangement"}
-
-
-@cache
-def graph_fields(table: str) -> tuple[tuple[Field, str, str, str], ...]:
-    """Return the fields of a table that properties hold.
-
-    Returns:
-        With the attribute, the part of it that it is, and the default.
-    """
-    found = []
-    for field in OF_TABLE[table].fields:
-        if field.column and field.property not in {"", *_APART}:
-            attr, _, part = (field.attr or field.name).partition(".")
-            found.append((field, attr, part, field.column.default))
-    return tuple(found)
 
 
 @cache

@@ -8,11 +8,10 @@ from tests.unit.made import TINY, tables
 import bordergraph
 from bordergraph import resources, vocab
 from bordergraph.errors import DataError
-from bordergraph.queries import Query, ad_hoc, load_folder, names_graphs, parse, tokens
+from bordergraph.queries import DERIVED, Query, ad_hoc, load_folder, names_graphs, parse, tokens
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.graph import open_graph
 from bordergraph.store.loading.files import documents
-from bordergraph.store.querying.answer import DERIVED
 
 DOCUMENTS = documents([TINY])
 QUESTIONS = [

@@ -14,7 +14,7 @@ from bordergraph.curate.turtle import RDF_TYPE, read_turtle
 from bordergraph.decompress import bare_name, content, unmarked
 from bordergraph.errors import DataError, Fault
 from bordergraph.store.loading.files import APART, FORMATS, TOO_LONG, refuse_unfolding, syntax_fault
-from bordergraph.store.querying.answer import compact
+from bordergraph.vocab import compact
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

@@ -13,7 +13,7 @@ from bordergraph.curate.check.files import key
 from bordergraph.curate.check.terms import is_ill_typed
 from bordergraph.errors import Fault
 from bordergraph.queries import load_folder
-from bordergraph.store.querying.answer import compact
+from bordergraph.vocab import compact
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator

@@ -13,7 +13,7 @@ from bordergraph import vocab
 from bordergraph.curate.check.files import key
 from bordergraph.curate.turtle import RDF_TYPE, is_day
 from bordergraph.errors import Fault
-from bordergraph.store.querying.answer import compact
+from bordergraph.vocab import compact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

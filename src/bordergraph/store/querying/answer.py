@@ -1,176 +1,18 @@
-"""What a query can see of derived triples, and what it returns: rows of values or triples."""
+"""What a query returns: rows of values, or triples."""
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any
 
 from bordergraph import vocab
 from bordergraph.errors import UsageError
-from bordergraph.queries import names_graphs, tokens
 
 if TYPE_CHECKING:
-    import re
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import pandas as pd
     import pyoxigraph as ox
-
-
-CONCLUSIONS = frozenset(
-    vocab.BG + name
-    for name in (
-        "Need", "PossibleGap", "needOf", "needClass", "channelClass", "servedBy", "hasSearch",
-        "hasProblem",
-    )
-)  # fmt: skip
-"""What the method concludes: needs, channel classes and possible gaps."""
-DAYS = frozenset({f"{vocab.BG}begins", f"{vocab.BG}ends", vocab.expand("org:organization")})
-"""First and last days, and who is in a program in the words of ORG."""
-DERIVED = frozenset(
-    vocab.BG + name
-    for name in (
-        "Tie", "tieKind", "tied", "tiedThrough", "since", "until", "evidence", "worksWith", "sharesWith",
-        "givesTo", "participatesIn", "responsibleFor", "addresses",
-    )
-) | {vocab.expand("rdf:type")}  # fmt: skip
-"""What the rules of queries/derive make, and the long name of ``a``."""
-
-_SUBJECTS = frozenset({"var", "iri", "name"})
-_OBJECTS = _SUBJECTS | {"string", "number"}
-_AFTER = frozenset({";", "]", ")"})
-_BEFORE = frozenset({"[", "(", "-", "+", "true", "false"})
-
-
-class Beyond(TypedDict, total=False):
-    """What a store has to hold beside the statements of the default graph."""
-
-    named: bool
-    derived: bool
-    concluded: bool
-    dated: bool
-
-
-def asked_for(text: str, *, derived: bool) -> Beyond:
-    """Return what a query can see beside the statements.
-
-    Conclusions are seen by queries that name them alone. Ties and days take longer than the reading of
-    the files, so only queries that can see them wait.
-
-    Args:
-        text: The query.
-        derived: Whether it may see what is derived.
-
-    Example:
-        >>> asked_for("SELECT ?s { ?s bg:begins ?day }", derived=True)
-        {'named': False, 'derived': False, 'concluded': False, 'dated': True}
-    """
-    named, graphs = named_iris(text), names_graphs(text)
-    any_property = derived and asks_any_property(text)
-    ties = any_property or graphs or asks_any_class(text) or not named.isdisjoint(DERIVED)
-    return {
-        "named": graphs,
-        "derived": derived and ties,
-        "concluded": not named.isdisjoint(CONCLUSIONS),
-        "dated": any_property or not named.isdisjoint(DAYS),
-    }
-
-
-def named_iris(text: str) -> frozenset[str]:
-    """Return the IRIs that a query names, however it spells them.
-
-    Example:
-        >>> sorted(named_iris("PREFIX x: <urn:y> ASK { ?s x:z <urn:a> }"))
-        ['urn:a', 'urn:y', 'urn:yz']
-    """
-    found = [m for m in tokens(text) if m.lastgroup in {"word", "iri", "name"}]
-    prefixes = dict(vocab.PREFIXES)
-    for before, after in pairwise(found):
-        if before["name"] and after["iri"]:
-            prefixes[before[0].rstrip(":")] = after[0][1:-1]
-    iris = {m[0][1:-1] for m in found if m["iri"]}
-    names = (m[0].partition(":") for m in found if m["name"])
-    return frozenset(iris | {prefixes[p] + rest for p, _, rest in names if p in prefixes})
-
-
-def asks_any_property(text: str) -> bool:
-    """Tell whether a query may see properties that it does not name.
-
-    A variable may stand in the place of a property, a path may exclude some, a path of no length leads
-    from each thing to itself, an IRI may be written with escapes, and DESCRIBE tells all. Where it is
-    not sure the answer is yes.
-
-    Example:
-        >>> asks_any_property("SELECT * { ?s ?p ?o }"), asks_any_property("SELECT * { ?s a ?o }")
-        (True, False)
-    """
-    found = [m for m in tokens(text) if m.lastgroup != "comment"]
-    if "\\u" in text.lower() or any(m[0].upper() == "DESCRIBE" for m in found):
-        return True
-    start = next((i for i, m in enumerate(found) if m[0] == "{"), len(found))
-    threes = zip(found[start:], found[start + 1 :], found[start + 2 :], strict=False)
-    return any(itertools.starmap(_any_property, threes))
-
-
-def asks_any_class(text: str) -> bool:
-    """Tell whether a query may see classes that it does not name.
-
-    Example:
-        >>> asks_any_class("SELECT ?c { ?s a ?c }"), asks_any_class("SELECT * { ?s a <urn:c> }")
-        (True, False)
-    """
-    found = [m for m in tokens(text) if m.lastgroup != "comment"]
-    return any(here[0] == "a" and after["var"] for here, after in pairwise(found))
-
-
-def _any_property(before: re.Match[str], here: re.Match[str], after: re.Match[str]) -> bool:
-    """Tell whether a variable, or all but some, stands where a property does."""
-    if here[0] in {"*", "?"}:
-        return bool(before["iri"] or before["name"] or before[0] in {")", "a"})
-    if here[0] == "!":
-        return bool(after["iri"] or after["name"] or after[0] in {"(", "^", "a"})
-    subject = before.lastgroup in _SUBJECTS or before[0] in _AFTER
-    return bool(here["var"]) and subject and (after.lastgroup in _OBJECTS or after[0] in _BEFORE)
-
-
-_XSD = "http://www.w3.org/2001/XMLSchema#"
-_VALUES: dict[str, Callable[[str], str | int | float | bool]] = {
-    **{f"{_XSD}{t}": int for t in ("integer", "int", "long", "nonNegativeInteger")},
-    **{f"{_XSD}{t}": float for t in ("decimal", "double", "float")},
-    f"{_XSD}boolean": lambda text: text in {"true", "1"},
-}
-_PREFIX_OF = {namespace: prefix for prefix, namespace in vocab.PREFIXES.items()}
-
-
-def compact(iri: str) -> str:
-    """Return an IRI as ``prefix:name`` where one of our prefixes fits, else as it is.
-
-    Example:
-        >>> compact("https://w3id.org/bordergraph/id/agency/rcmp")
-        'agency:rcmp'
-    """
-    cut = max(iri.rfind("/"), iri.rfind("#")) + 1
-    prefix = _PREFIX_OF.get(iri[:cut])
-    return f"{prefix}:{iri[cut:]}" if prefix and cut < len(iri) else iri
-
-
-def plain(term: Any) -> str | int | float | bool | None:  # noqa: ANN401 - any RDF term
-    """Return an RDF term as a plain value: IRIs compacted, numbers and booleans as such."""
-    import pyoxigraph as ox
-
-    if term is None:
-        return None
-    if isinstance(term, ox.NamedNode):
-        return compact(term.value)
-    if not isinstance(term, ox.Literal):
-        return str(term)
-    read = _VALUES.get(term.datatype.value, str)
-    try:
-        return read(term.value)
-    except ValueError:
-        return term.value
 
 
 def data_frame(rows: Sequence[object], columns: list[str] | None = None) -> pd.DataFrame:
@@ -207,7 +49,7 @@ class Answer:
         """Rows of plain values."""
         if self.form == "ask":
             return [(self.truth,)]
-        return [tuple(plain(t) for t in row) for row in self.terms]
+        return [tuple(vocab.plain(t) for t in row) for row in self.terms]
 
     def to_dicts(self) -> list[dict[str, str | int | float | bool | None]]:
         """Return one dictionary per row."""
@@ -282,7 +124,7 @@ def _json_term(term: Any) -> dict[str, Any]:  # noqa: ANN401 - any RDF term
         out: dict[str, Any] = {"type": "literal", "value": term.value}
         if term.language:
             out["xml:lang"] = term.language
-        elif term.datatype.value != f"{_XSD}string":
+        elif term.datatype.value != f"{vocab.PREFIXES['xsd']}string":
             out["datatype"] = term.datatype.value
         return out
     parts = {

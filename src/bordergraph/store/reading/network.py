@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
-from itertools import product
-from typing import TYPE_CHECKING, TypedDict
+from itertools import chain, product
+from typing import TYPE_CHECKING, Any, TypedDict
 
-from bordergraph import vocab
-from bordergraph.errors import tell
+from bordergraph import resources, vocab
+from bordergraph.errors import Fault, tell
 from bordergraph.model import (
     Agency,
     AgencyClass,
@@ -35,10 +35,11 @@ from bordergraph.model import (
     Span,
     Text,
     Threat,
+    both_ways,
 )
 from bordergraph.record import as_known
-from bordergraph.schema import CLASSES
-from bordergraph.store.networks.names import Name
+from bordergraph.store.engine import LocalEngine
+from bordergraph.store.loading.files import documents
 from bordergraph.store.reading.nodes import (
     Bag,
     bags,
@@ -49,113 +50,11 @@ from bordergraph.store.reading.nodes import (
     read_records,
     statements,
 )
-from bordergraph.tables.values import both_ways
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-    from bordergraph.model import Dated, Interval
     from bordergraph.store.engine import Engine
-
-
-_BOTH = "both"
-
-
-class _MandateWork(TypedDict):
-    functions: tuple[str, ...]
-    basis: str
-    side: str
-    realm: tuple[str, ...]
-    only_with: tuple[str, ...]
-
-
-def pairs_of(bag: Bag) -> tuple[tuple[str, str], ...]:
-    """Return each body of the first side with each other one of the second, sorted."""
-    ends = product(bag.slugs("first"), bag.slugs("second"))
-    return tuple(sorted({(min(a, b), max(a, b)) for a, b in ends if a != b}))
-
-
-def read_mentions(engine: Engine) -> dict[str, list[Bag]]:
-    """Return the statements that a source speaks of a thing, by the IRI of the thing."""
-    found: dict[str, list[Bag]] = defaultdict(list)
-    for bag in statements(engine, "Mention"):
-        for thing in bag.values.get(f"{vocab.BG}about", ()):
-            found[thing.value].append(bag)
-    return found
-
-
-def citations_of(bag: Bag, mentioned: Mapping[str, Sequence[Bag]]) -> tuple[Citation, ...]:
-    """Return the citations of a statement, and of what else speaks of it."""
-    return (*bag.citations, *(c for other in mentioned.get(bag.iri, ()) for c in other.citations))
-
-
-def mandate_work(bags: Sequence[Bag]) -> _MandateWork:
-    """Return the task that statements of one mandate, and conclusions on it, give together.
-
-    It is confined to realms or partners only as far as every statement that tells functions is;
-    it is stated as soon as one source states it.
-    """
-    telling = [b for b in bags if b.values.get(f"{vocab.BG}performs")] or bags
-    grounds = [b.slug("ground") for b in telling]
-    sides = sorted({side for b in telling for side in b.slugs("side")})
-    realms = [b.slugs("realm") for b in telling]
-    limits = [b.texts("onlyWith") for b in telling]
-    return {
-        "functions": _union(b.slugs("performs") for b in telling),
-        "basis": "stated" if "stated" in grounds else next(filter(None, grounds), ""),
-        "side": _BOTH if _BOTH in sides else "/".join(sides),
-        "realm": _union(realms) if all(realms) else (),
-        "only_with": _union(limits) if all(limits) else (),
-    }
-
-
-def _union(lists: Iterable[Iterable[str]]) -> tuple[str, ...]:
-    return tuple(sorted({item for items in lists for item in items}))
-
-
-def read_dependencies(engine: Engine) -> tuple[Dependency, ...]:
-    """Return how much one function needs another, those at home first."""
-    found = [
-        Dependency(**node_values(bag, "dependencies") | {"why": bag.text("rationale", "en")})
-        for bag in statements(engine, "Dependency")
-        if numbers(bag, "strength")
-    ]
-    return tuple(sorted(found, key=lambda d: (d.across, d.dependent, d.on)))
-
-
-def read_gateways(
-    engine: Engine, agencies: Iterable[Agency], mentioned: Mapping[str, Sequence[Bag]]
-) -> tuple[Gateway, ...]:
-    """Return the doors that law or mandate prescribes; a door between countries has one in each."""
-    country = {a.id: a.country for a in agencies}
-    found = []
-    for bag in statements(engine, "Gateway"):
-        told, doors = node_values(bag, "gateways"), bag.slugs("through")
-        across = told["across"]
-        told["functions"] = tuple(sorted({p for s in bag.slugs("between") if (p := _functions(s))}))
-        told["through"] = tuple(sorted((country.get(d, "") if across else "", d) for d in doors))
-        found.append(Gateway(bag.id, **told, citations=citations_of(bag, mentioned)))
-    return tuple(found)
-
-
-def _functions(slug: str) -> tuple[str, str] | None:
-    first, mark, second = slug.partition("--")
-    return (min(first, second), max(first, second)) if mark else None
-
-
-def read_searches(engine: Engine, mentioned: Mapping[str, Sequence[Bag]]) -> tuple[Search, ...]:
-    """Return the attempts on record to disprove a gap; what names no two bodies or day is left out."""
-    found = []
-    for bag in statements(engine, "Search"):
-        both, day = pairs_of(bag), bag.day("date")
-        if len(both) != 1 or day is None:
-            continue
-        told = node_values(bag, "searches") | {
-            "agencies": both[0],
-            "found": keys(bag, "foundArrangement", "restsOn"),
-        }
-        found.append(Search(bag.id, **told, citations=citations_of(bag, mentioned)))
-    return tuple(found)
 
 
 _LABEL = vocab.PREFIXES["skos"] + "prefLabel"
@@ -169,6 +68,39 @@ _KEPT_TO = "SELECT DISTINCT ?day WHERE { ?data a void:Dataset ; dcterms:modified
 BEGINNINGS = ("start", "founded", "signed", "pilot", "announced")
 # Which role stands when sources give several; the ontology says the order.
 ROLES = ("lead", "co-lead", "co-chair", "core", "party", "partner")
+_BOTH = "both"
+_UNKNOWN: dict[str, object] = {
+    "status": "", "status_as_of": "", "status_why": "", "superseded_by": "", "rests_on": (),
+}  # fmt: skip
+
+# What each part of a network is called, and what its fields name. A fact stands only with all of it,
+_FACTS = {
+    "participations": ("participation", {"agency": "agency", "arrangement": "arrangement"}),
+    "flows": ("flow", {"giver": "agency", "receiver": "agency", "arrangement": "arrangement"}),
+    "shares": ("share", {"giver": "agency", "receiver": "agency", "threat": "threat"}),
+    "mandates": ("mandate", {"agency": "agency", "threat": "threat"}),
+    "foci": ("focus", {"arrangement": "arrangement", "threat": "threat"}),
+    "searches": ("search", {"agencies": "agency", "threat": "threat"}),
+}
+# and a thing without the names that nothing declares; its pairs and doors are looked at last.
+_THINGS = {
+    "agencies": ("agency", {"parent": "agency", "stands_for": "agency"}),
+    "threats": ("threat", {"broader": "threat", "related": "threat"}),
+    "arrangements": ("arrangement", {"part_of": "arrangement", "hubs": "agency"}),
+    "findings": (
+        "finding",
+        {"agencies": "agency", "arrangements": "arrangement", "threats": "threat"},
+    ),
+    "gateways": ("gateway", {"agency": "agency", "threats": "threat"}),
+}
+_ENDS = {
+    "findings": ("finding", {"pairs": "agency"}),
+    "gateways": ("gateway", {"through": "agency"}),
+}
+_WHOLE = frozenset(kind for kind, _ in _FACTS.values())
+_RULE = "undeclared"
+_FEW = 5
+"""Faults of which a warning tells."""
 
 
 def read_network(engine: Engine) -> Network:
@@ -214,7 +146,7 @@ def kept_to(engine: Engine) -> date | None:
     """Return the day up to which the data sets that describe themselves were kept."""
     text = vocab.prefix_block() + _KEPT_TO
     days = []
-    for told in (str(day) for (day,) in engine.run(text, derived=False).rows if day):
+    for told in (str(vocab.plain(d)) for (d,) in engine.run(text, derived=False).terms if d):
         try:
             days.append(date.fromisoformat(told[:10]))
         except ValueError:
@@ -225,7 +157,7 @@ def kept_to(engine: Engine) -> date | None:
 def _title(engine: Engine) -> str:
     """Return what the tables called themselves that the graph was made from."""
     text = f"SELECT DISTINCT ?title WHERE {{ <{vocab.TABLES}> dcterms:title ?title }}"
-    found = (str(title) for (title,) in engine.run(text, derived=False).rows)
+    found = (str(vocab.plain(t)) for (t,) in engine.run(text, derived=False).terms)
     return min(found, default="")
 
 
@@ -242,6 +174,26 @@ def read_things(engine: Engine) -> Network:
         arrangements=tuple(found[i] for i in sorted(found)),
         records=tuple(Record("problem", bag.id, {}) for bag in statements(engine, "Problem")),
     )
+
+
+def pairs_of(bag: Bag) -> tuple[tuple[str, str], ...]:
+    """Return each body of the first side with each other one of the second, sorted."""
+    ends = product(bag.slugs("first"), bag.slugs("second"))
+    return tuple(sorted({(min(a, b), max(a, b)) for a, b in ends if a != b}))
+
+
+def read_mentions(engine: Engine) -> dict[str, list[Bag]]:
+    """Return the statements that a source speaks of a thing, by the IRI of the thing."""
+    found: dict[str, list[Bag]] = defaultdict(list)
+    for bag in statements(engine, "Mention"):
+        for thing in bag.values.get(f"{vocab.BG}about", ()):
+            found[thing.value].append(bag)
+    return found
+
+
+def citations_of(bag: Bag, mentioned: Mapping[str, Sequence[Bag]]) -> tuple[Citation, ...]:
+    """Return the citations of a statement, and of what else speaks of it."""
+    return (*bag.citations, *(c for other in mentioned.get(bag.iri, ()) for c in other.citations))
 
 
 def _disputed(engine: Engine) -> dict[str, list[str]]:
@@ -384,6 +336,38 @@ def _mandates(bags: list[Bag], tasks: Mapping[tuple[str, ...], list[Bag]]) -> tu
     )
 
 
+class _MandateWork(TypedDict):
+    functions: tuple[str, ...]
+    basis: str
+    side: str
+    realm: tuple[str, ...]
+    only_with: tuple[str, ...]
+
+
+def mandate_work(bags: Sequence[Bag]) -> _MandateWork:
+    """Return the task that statements of one mandate, and conclusions on it, give together.
+
+    It is confined to realms or partners only as far as every statement that tells functions is;
+    it is stated as soon as one source states it.
+    """
+    telling = [b for b in bags if b.values.get(f"{vocab.BG}performs")] or bags
+    grounds = [b.slug("ground") for b in telling]
+    sides = sorted({side for b in telling for side in b.slugs("side")})
+    realms = [b.slugs("realm") for b in telling]
+    limits = [b.texts("onlyWith") for b in telling]
+    return {
+        "functions": _union(b.slugs("performs") for b in telling),
+        "basis": "stated" if "stated" in grounds else next(filter(None, grounds), ""),
+        "side": _BOTH if _BOTH in sides else "/".join(sides),
+        "realm": _union(realms) if all(realms) else (),
+        "only_with": _union(limits) if all(limits) else (),
+    }
+
+
+def _union(lists: Iterable[Iterable[str]]) -> tuple[str, ...]:
+    return tuple(sorted({item for items in lists for item in items}))
+
+
 def _foci(bags: list[Bag]) -> tuple[Focus, ...]:
     return tuple(
         Focus(arrangement, threat, _cited(group))
@@ -468,6 +452,51 @@ def _life(facts: dict[str, list[Bag]], mentions: list[date]) -> tuple[str, date 
     return status, status_day, Span(start, end, min(seen, default=None))
 
 
+def read_dependencies(engine: Engine) -> tuple[Dependency, ...]:
+    """Return how much one function needs another, those at home first."""
+    found = [
+        Dependency(**node_values(bag, "dependencies") | {"why": bag.text("rationale", "en")})
+        for bag in statements(engine, "Dependency")
+        if numbers(bag, "strength")
+    ]
+    return tuple(sorted(found, key=lambda d: (d.across, d.dependent, d.on)))
+
+
+def read_gateways(
+    engine: Engine, agencies: Iterable[Agency], mentioned: Mapping[str, Sequence[Bag]]
+) -> tuple[Gateway, ...]:
+    """Return the doors that law or mandate prescribes; a door between countries has one in each."""
+    country = {a.id: a.country for a in agencies}
+    found = []
+    for bag in statements(engine, "Gateway"):
+        told, doors = node_values(bag, "gateways"), bag.slugs("through")
+        across = told["across"]
+        told["functions"] = tuple(sorted({p for s in bag.slugs("between") if (p := _functions(s))}))
+        told["through"] = tuple(sorted((country.get(d, "") if across else "", d) for d in doors))
+        found.append(Gateway(bag.id, **told, citations=citations_of(bag, mentioned)))
+    return tuple(found)
+
+
+def _functions(slug: str) -> tuple[str, str] | None:
+    first, mark, second = slug.partition("--")
+    return (min(first, second), max(first, second)) if mark else None
+
+
+def read_searches(engine: Engine, mentioned: Mapping[str, Sequence[Bag]]) -> tuple[Search, ...]:
+    """Return the attempts on record to disprove a gap; what names no two bodies or day is left out."""
+    found = []
+    for bag in statements(engine, "Search"):
+        both, day = pairs_of(bag), bag.day("date")
+        if len(both) != 1 or day is None:
+            continue
+        told = node_values(bag, "searches") | {
+            "agencies": both[0],
+            "found": keys(bag, "foundArrangement", "restsOn"),
+        }
+        found.append(Search(bag.id, **told, citations=citations_of(bag, mentioned)))
+    return tuple(found)
+
+
 def _findings(bags: list[Bag], mentioned: Mapping[str, Sequence[Bag]]) -> tuple[Finding, ...]:
     return tuple(
         Finding(
@@ -508,11 +537,6 @@ def _figures(engine: Engine, disputed: dict[str, list[str]]) -> tuple[Figure, ..
     return tuple(found)
 
 
-_UNKNOWN: dict[str, object] = {
-    "status": "", "status_as_of": "", "status_why": "", "superseded_by": "", "rests_on": (),
-}  # fmt: skip
-
-
 def read_problems(engine: Engine) -> Iterator[Record]:
     """Yield the problems that a graph holds."""
     problems = statements(engine, "Problem")
@@ -548,134 +572,172 @@ def _status(bag: Bag) -> dict[str, object]:
     }
 
 
-_KINDS = (
-    "agency",
-    "arrangement",
-    "threat",
-    "recommendation",
-    "problem",
-    "place",
-    "source",
-    "series",
-    *(kind for cls in CLASSES if cls.named and cls.summary for kind in cls.prefixes),
-)
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of source.
 
-_KIND_OF = {
-    **dict.fromkeys(("Agency", "Association", "Collective", "Company"), "agency"),
-    **dict.fromkeys(("Program", "Channel"), "arrangement"),
-    **{name.title(): name for name in ("place", "source", "recommendation", "problem")},
-}
-
-# A thing without any name is still known by its id.
-_NAMES = """
-SELECT DISTINCT ?thing ?name ?rank ?class WHERE {
-  {
-    VALUES (?property ?rank) {
-      (bg:acronym 1) (skos:prefLabel 2) (dcterms:title 2) (skos:altLabel 3)
-    }
-    ?thing ?property ?name .
-  } UNION {
-    VALUES ?class {
-      bg:Agency bg:Association bg:Collective bg:Company bg:Program bg:Channel bg:Place bg:Source
-      bg:Series bg:Recommendation bg:Problem skos:Concept
-    }
-    ?thing a ?class .
-  } UNION {
-    ?thing a bg:Recommendation ; bg:note ?name .
-    BIND(2 AS ?rank)
-  }
-}
-ORDER BY ?thing ?rank ?name
-"""
-
-
-def names_stated(engine: Engine) -> Iterator[Name]:
-    """Yield every name of agencies, arrangements, threats and whatever else is found by name."""
-    elsewhere: dict[str, list[Name]] = defaultdict(list)
-    kinds: dict[str, str] = {}
-    for thing, name, rank, cls in engine.run(vocab.prefix_block() + _NAMES, derived=False).rows:
-        kind, _, slug = str(thing).partition(":")
-        if kind in _KINDS:
-            yield Name(kind, slug, str(name or slug), int(rank or 0))
-            yield Name(kind, slug, slug, 0)
-        elif kind not in vocab.PREFIXES:
-            # The IRI is none of ours, so its class alone says what it is.
-            iri = str(thing)
-            elsewhere[iri].append(Name("", iri, str(name or iri), int(rank or 0)))
-            if cls:
-                kinds[iri] = _KIND_OF.get(str(cls).partition(":")[2], "")
-    for iri, kind in kinds.items():
-        for known in elsewhere[iri] if kind else ():
-            yield replace(known, kind=kind)
-
-
-_TIE_ENDS = {
-    "Participation": (f"{vocab.PREFIXES['org']}member", "arrangement"),
-    "Focus": ("arrangement", "threat"),
-    "Flow": ("giver", "receiver", "arrangement", "threat"),
-}
-_DAY = vocab.expand("xsd:date")
-
-
-def lapsed(engine: Engine, held: Network) -> frozenset[str]:
-    """Return the IRIs of statements of ties that a network does not hold.
-
-    A tie is judged by all its statements together, as the network holds it; a tie whose
-    statements are disputed is in no network.
-
-    Args:
-        engine: Where the statements are.
-        held: The same graph as the model has it, with the ties that were in force.
+    Attributes:
+        grade: How much its word weighs: official, secondary, press, encyclopedic or partisan.
+        copied: Whether documents of the kind are copies that somebody else keeps.
+        revised: Whether documents of the kind are revised where they stand.
     """
-    return frozenset(iri for iri, tie in _statements(engine, held) if tie is None)
+
+    grade: str
+    copied: bool = False
+    revised: bool = False
 
 
-def interval_triples(engine: Engine, network: Network) -> bytes:
-    """Return the first and last day of what a network holds, as N-Triples.
+def source_kinds(engine: Engine | None) -> Mapping[str, Kind]:
+    """Return how much each kind of source weighs; our own vocabulary tells it where the data does not."""
+    told = _kinds(engine) if engine else {}
+    return told or _kinds(LocalEngine(documents(resources.ontology_files())))
 
-    Each body, arrangement and statement of a tie has both, so that "in force on a day" is one
-    comparison: the first and the last of all days stand where none is known, and the last is the
-    first of all days for what had stopped on a day that is not stated. Of a participation in a program
-    the words of ORG follow too.
+
+def _kinds(engine: Engine) -> dict[str, Kind]:
+    return {
+        bag.id: Kind(
+            bag.slug("grade"),
+            bag.flag("isCopy", default=False),
+            bag.flag("isRevised", default=False),
+        )
+        for bag in bags(engine, "?s bg:grade ?grade .")
+    }
+
+
+def graded(
+    sources: Sequence[Source], kinds: Callable[[], Mapping[str, Kind]]
+) -> tuple[Source, ...]:
+    """Return sources with the grade of their kind; a kind that nobody graded leaves it open.
+
+    Example:
+        >>> graded([Source("s", "T", kind="blog")], lambda: {"blog": Kind("partisan")})[0].grade
+        'partisan'
     """
-    lines = [_dated(vocab.iri("agency", a.id), network.interval(a)) for a in network.agencies]
-    lines += [
-        _dated(vocab.iri("arrangement", a.id), network.interval(a)) for a in network.arrangements
-    ]
-    for iri, tie in _statements(engine, network):
-        if tie is not None:
-            lines.append(_dated(iri, network.interval(tie)))
-    programs = {a.id for a in network.arrangements if a.cls is ArrangementClass.PROGRAM}
-    for bag in statements(engine, "Participation"):
-        for program in programs.intersection(bag.slugs("arrangement")):
-            node = f"<{bag.iri}> <{vocab.expand('org:organization')}>"
-            lines.append(f"{node} <{vocab.iri('arrangement', program)}> .\n")
-    return "".join(lines).encode()
-
-
-def _dated(iri: str, days: Interval) -> str:
-    return (
-        f'<{iri}> <{vocab.BG}begins> "{days.begins.isoformat()}"^^<{_DAY}> .\n'
-        f'<{iri}> <{vocab.BG}ends> "{days.ends.isoformat()}"^^<{_DAY}> .\n'
+    known = kinds() if any(s.kind for s in sources) else {}
+    return tuple(
+        replace(s, grade=kind.grade, copied=kind.copied) if (kind := known.get(s.kind)) else s
+        for s in sources
     )
 
 
-def _statements(engine: Engine, network: Network) -> Iterator[tuple[str, Dated | None]]:
-    """Yield the IRI of each statement of a tie, with the tie that it states; None where there is none."""
-    ties = _ties(network)
-    for cls, names in _TIE_ENDS.items():
-        for bag in statements(engine, cls):
-            slugs = [bag.slug(name) for name in names]
-            # A flow inside an arrangement is one tie, whatever the threat.
-            ends = slugs[:3] if cls == "Flow" and slugs[2] else slugs
-            yield bag.iri, ties.get((cls, *ends))
+def sound(network: Network) -> tuple[Network, tuple[Fault, ...]]:
+    """Return a network without what names things that it does not declare, and what that was.
+
+    A tie, mandate, focus or search that names nothing declared is left out whole; of an agency,
+    arrangement, threat or finding only the name is, and a gateway goes with its last door. A parent or
+    wider threat that leads back to where it began is left out too.
+
+    Example:
+        >>> from bordergraph.model import Network, Share
+        >>> [fault.what for fault in sound(Network(shares=(Share("a", "b"),)))[1]]
+        ["no agency 'a' is declared", "no agency 'b' is declared"]
+        >>> [fault.what for fault in sound(Network(shares=(Share("", ""),)))[1]]
+        ['it names no agency', 'it names no agency']
+    """
+    ids = {kind: frozenset(t.id for t in things) for kind, things in network.things}
+    faults: list[Fault] = []
+    network = _declared(network, _FACTS | _THINGS, ids, faults)
+    network = _unlooped(network, "agencies", "agency", "parent", faults)
+    network = _unlooped(network, "threats", "threat", "broader", faults)
+    return _declared(network, _ENDS, ids, faults), tuple(faults)
 
 
-def _ties(network: Network) -> dict[tuple[str, ...], Dated]:
-    """Return each tie by what it connects, as its statements name it."""
-    return {
-        **{("Participation", p.agency, p.arrangement): p for p in network.participations},
-        **{("Focus", f.arrangement, f.threat): f for f in network.foci},
-        **{("Flow", f.giver, f.receiver, f.arrangement): f for f in network.flows},
-        **{("Flow", s.giver, s.receiver, "", s.threat or ""): s for s in network.shares},
-    }
+def warn_left_out(faults: Sequence[Fault]) -> None:
+    """Warn of what names things that nothing declares."""
+    shown = "\n".join(f"  {fault}" for fault in faults[:_FEW])
+    more = f"\n  and {len(faults) - _FEW} more" if len(faults) > _FEW else ""
+    if faults:
+        what = "what the graph does not declare is left out; bordergraph check says where"
+        tell(f"{what}:\n{shown}{more}")
+
+
+def _declared(
+    network: Network,
+    parts: Mapping[str, tuple[str, Mapping[str, str]]],
+    ids: Mapping[str, frozenset[str]],
+    faults: list[Fault],
+) -> Network:
+    """Return a network without what parts of it name and nothing declares, noting each."""
+    changed: dict[str, Any] = {}
+    for name, (kind, fields) in parts.items():
+        things = getattr(network, name)
+        if not all(_all_good(things, kind, field, ids[of]) for field, of in fields.items()):
+            found = (_mended(thing, kind, fields, ids, faults) for thing in things)
+            changed[name] = tuple(thing for thing in found if thing is not None)
+    return replace(network, **changed) if changed else network
+
+
+def _all_good(things: Iterable[Any], kind: str, field: str, known: frozenset[str]) -> bool:
+    """Tell whether things name what they must, and nothing undeclared; many at once is quick."""
+    values = {getattr(thing, field) for thing in things} - known
+    return all(
+        known.issuperset(_names(field, value)) and (value or not _needs(kind, field))
+        for value in values
+    )
+
+
+def _names(field: str, value: Any) -> Sequence[str]:  # noqa: ANN401 - any value of the model
+    """Return the names in a field, which holds one, several, pairs of them, doors or none."""
+    if not isinstance(value, tuple):
+        return (value,) if value else ()
+    if field == "through":
+        return [body for _, body in value]
+    return [name for pair in value for name in pair] if field == "pairs" else value
+
+
+def _needs(kind: str, field: str) -> bool:
+    """Tell whether a field must be filled: only a share may name no threat."""
+    return kind in _WHOLE and (kind, field) != ("share", "threat")
+
+
+def _mended(
+    thing: Any,  # noqa: ANN401 - any value of the model
+    kind: str,
+    fields: Mapping[str, str],
+    ids: Mapping[str, frozenset[str]],
+    faults: list[Fault],
+) -> Any:  # noqa: ANN401 - the same
+    """Return a thing without the undeclared names in it, noting each; None where nothing is left of it."""
+    told = {field: _names(field, getattr(thing, field)) for field in fields}
+    own = getattr(thing, "id", None) or "--".join(chain.from_iterable(told.values()))
+    wrong = {f: sorted(set(names) - ids[fields[f]]) for f, names in told.items()}
+    found = [f"no {fields[f]} '{name}' is declared" for f in fields for name in wrong[f]]
+    found += [f"it names no {of}" for f, of in fields.items() if _needs(kind, f) and not told[f]]
+    faults += [Fault(f"{kind} {own}", what, rule=_RULE) for what in found]
+    if kind in _WHOLE:
+        return None if found else thing
+    changed = {f: _without(getattr(thing, f), f, names) for f, names in wrong.items() if names}
+    if changed.get("through") == ():
+        return None
+    return replace(thing, **changed) if changed else thing
+
+
+def _without(value: object, field: str, wrong: Collection[str]) -> object:
+    """Return what a field holds without some names: an item with one of them goes."""
+    if isinstance(value, tuple):
+        return tuple(item for item in value if not set(_names(field, (item,))) & set(wrong))
+    return "" if field == "agency" else None
+
+
+def _unlooped(network: Network, part: str, kind: str, link: str, faults: list[Fault]) -> Network:
+    """Return a network whose things have no link that leads back to them, noting each."""
+    above = {thing.id: getattr(thing, link) for thing in getattr(network, part)}
+    looped: set[str] = set()
+    done: set[str] = set()
+    for first in above:
+        path: list[str] = []
+        at: str | None = first
+        while at and at not in done:
+            done.add(at)
+            path.append(at)
+            at = above.get(at)
+        if at in path:
+            looped.update(path[path.index(at) :])
+    if not looped:
+        return network
+    faults += [
+        Fault(f"{kind} {i}", f"its {link} leads back to it", rule=_RULE) for i in sorted(looped)
+    ]
+    things = (replace(t, **{link: None}) if t.id in looped else t for t in getattr(network, part))
+    changed: dict[str, Any] = {part: tuple(things)}
+    return replace(network, **changed)

@@ -8,12 +8,12 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from bordergraph import vocab
-from bordergraph.model import Citation, Confidence, Record, Span, Text
+from bordergraph.model import Citation, Confidence, Record, Span, Text, attributes
 from bordergraph.record import as_known
 from bordergraph.schema import Type
 from bordergraph.store.engine import LocalEngine
-from bordergraph.tables.columns import OF_TABLE
-from bordergraph.tables.values import MODELS, attributes, graph_fields
+from bordergraph.tables.columns import GRAPH_FIELDS, OF_TABLE
+from bordergraph.tables.values import MODELS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -168,7 +168,7 @@ def node_values(bag: Bag, table: str) -> dict[str, Any]:
     """Return the attributes of what a row of a table tells of, as far as one node says them."""
     found: dict[str, Any] = {}
     spans: dict[str, dict[str, date | None]] = {}
-    for field, attr, part, default in graph_fields(table):
+    for field, attr, part, default in GRAPH_FIELDS[table]:
         name = _property(field.property)
         if part:
             spans.setdefault(attr, {})[part] = bag.day(name)

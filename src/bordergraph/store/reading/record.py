@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -27,11 +27,10 @@ from bordergraph.record import (
     Standing,
     as_known,
 )
-from bordergraph.store.engine import LocalEngine
-from bordergraph.store.loading.files import documents
+from bordergraph.schema import CLASSES
 from bordergraph.store.networks.events import told_events
-from bordergraph.store.networks.integrity import KINDS as NEAR
-from bordergraph.store.querying.answer import plain
+from bordergraph.store.networks.names import Name
+from bordergraph.vocab import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -42,6 +41,7 @@ if TYPE_CHECKING:
     from bordergraph.record import Value
     from bordergraph.store.engine import Engine
     from bordergraph.store.loading.files import Index
+    from bordergraph.store.reading.network import Kind
 
     Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None
 
@@ -156,6 +156,46 @@ GRAVEST = (
     "unverified-organization", "unverified",
 )  # fmt: skip
 
+_KINDS = (
+    "agency",
+    "arrangement",
+    "threat",
+    "recommendation",
+    "problem",
+    "place",
+    "source",
+    "series",
+    *(kind for cls in CLASSES if cls.named and cls.summary for kind in cls.prefixes),
+)
+
+_KIND_OF = {
+    **dict.fromkeys(("Agency", "Association", "Collective", "Company"), "agency"),
+    **dict.fromkeys(("Program", "Channel"), "arrangement"),
+    **{name.title(): name for name in ("place", "source", "recommendation", "problem")},
+}
+
+# A thing without any name is still known by its id.
+_NAMES = """
+SELECT DISTINCT ?thing ?name ?rank ?class WHERE {
+  {
+    VALUES (?property ?rank) {
+      (bg:acronym 1) (skos:prefLabel 2) (dcterms:title 2) (skos:altLabel 3)
+    }
+    ?thing ?property ?name .
+  } UNION {
+    VALUES ?class {
+      bg:Agency bg:Association bg:Collective bg:Company bg:Program bg:Channel bg:Place bg:Source
+      bg:Series bg:Recommendation bg:Problem skos:Concept
+    }
+    ?thing a ?class .
+  } UNION {
+    ?thing a bg:Recommendation ; bg:note ?name .
+    BIND(2 AS ?rank)
+  }
+}
+ORDER BY ?thing ?rank ?name
+"""
+
 
 class RecordReader:
     """What a graph says, statement by statement.
@@ -211,7 +251,7 @@ class RecordReader:
 
     def _engine_near(self, thing: Ref) -> Engine:
         """Return what answers questions of one thing; that of the last thing is kept."""
-        if self._near is None or thing.kind not in NEAR:
+        if self._near is None:
             return self._engine()
         if self._at is None or self._at[0] != thing:
             self._at = thing, self._near(thing)
@@ -273,32 +313,56 @@ class RecordReader:
         # Sorting strings here takes a fraction of what ORDER BY takes over terms.
         return sorted(found, key=lambda n: (n.key, not n.short, n.text, n.language))
 
+    def names(self) -> Iterator[Name]:
+        """Yield every name of agencies, arrangements, threats and whatever else is found by name."""
+        elsewhere: dict[str, list[Name]] = defaultdict(list)
+        kinds: dict[str, str] = {}
+        for thing, name, rank, cls in (
+            self._engine().run(vocab.prefix_block() + _NAMES, derived=False).rows
+        ):
+            kind, _, slug = str(thing).partition(":")
+            if kind in _KINDS:
+                yield Name(kind, slug, str(name or slug), int(rank or 0))
+                yield Name(kind, slug, slug, 0)
+            elif kind not in vocab.PREFIXES:
+                # The IRI is none of ours, so its class alone says what it is.
+                iri = str(thing)
+                elsewhere[iri].append(Name("", iri, str(name or iri), int(rank or 0)))
+                if cls:
+                    kinds[iri] = _KIND_OF.get(str(cls).partition(":")[2], "")
+        for iri, kind in kinds.items():
+            for known in elsewhere[iri] if kind else ():
+                yield replace(known, kind=kind)
+
     def sources(self) -> tuple[CitedSource, ...]:
         """Return every document with the number of statements that rest on it, by id."""
-        found = []
-        for row in self._rows("sources"):
-            told = (row.text("title"), row.told("publisher"), row.told("date"), row.text("url"))
-            kinds = (row.slug("kind"), row.slug("extent"))
-            source = Source(row.slug("source"), *told, *kinds, via=row.text("via"))
-            (document,) = graded((source,), self.kinds if source.kind else {})
-            found.append(CitedSource(document, int(row.text("statements")), row.text("day")))
-        return tuple(found)
+        from bordergraph.store.reading.network import graded
+
+        rows = list(self._rows("sources"))
+        documents = [
+            Source(
+                row.slug("source"),
+                row.text("title"),
+                row.told("publisher"),
+                row.told("date"),
+                row.text("url"),
+                row.slug("kind"),
+                row.slug("extent"),
+                via=row.text("via"),
+            )
+            for row in rows
+        ]
+        return tuple(
+            CitedSource(document, int(row.text("statements")), row.text("day"))
+            for document, row in zip(graded(documents, lambda: self.kinds), rows, strict=True)
+        )
 
     @cached_property
-    def kinds(self) -> dict[str, Kind]:
-        """How much each kind of source weighs; our own vocabulary tells it where the data does not."""
-        if told := self.told_kinds():
-            return told
-        ontology = LocalEngine(documents(resources.ontology_files()))
-        return RecordReader(lambda: ontology).told_kinds()
+    def kinds(self) -> Mapping[str, Kind]:
+        """How much each kind of source weighs."""
+        from bordergraph.store.reading.network import source_kinds
 
-    def told_kinds(self) -> dict[str, Kind]:
-        """Return how much each kind of source weighs, as far as the graph itself tells."""
-        found = {}
-        for row in self._rows("source-kinds"):
-            copied, revised = (row.text(name) == "true" for name in ("copy", "revised"))
-            found[row.slug("kind")] = Kind(row.slug("grade"), copied, revised)
-        return found
+        return source_kinds(self._engine() if self._stated else None)
 
     def looks(self) -> tuple[Look, ...]:
         """Return every document with what rests on it and when it was last looked at, by id."""
@@ -524,32 +588,3 @@ def _entries(rows: Iterable[Binding]) -> tuple[Entry, ...]:
         for row in sorted(rows, key=Binding.order)
     )
     return tuple(entries_of(said).values())
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of source.
-
-    Attributes:
-        grade: How much its word weighs: official, secondary, press, encyclopedic or partisan.
-        copied: Whether documents of the kind are copies that somebody else keeps.
-        revised: Whether documents of the kind are revised where they stand.
-    """
-
-    grade: str
-    copied: bool = False
-    revised: bool = False
-
-
-def graded(sources: Iterable[Source], kinds: Mapping[str, Kind]) -> tuple[Source, ...]:
-    """Return sources with the grade of their kind; a kind that nobody graded leaves it open.
-
-    Example:
-        >>> from bordergraph.model import Source
-        >>> graded([Source("s", "T", kind="blog")], {"blog": Kind("partisan")})[0].grade
-        'partisan'
-    """
-    return tuple(
-        replace(s, grade=kind.grade, copied=kind.copied) if (kind := kinds.get(s.kind)) else s
-        for s in sources
-    )

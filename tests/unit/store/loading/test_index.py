@@ -65,9 +65,9 @@ def everything(kg: KnowledgeGraph) -> dict[str, Any]:
     }  # fmt: skip
     for name in ("statements", "sources", "standing", "places", "seats", "recommendations",
                  "events", "disputes", "doubts", "figures_that_differ", "starts_and_cadences",
-                 "funding_ends", "told_kinds"):  # fmt: skip
+                 "funding_ends"):  # fmt: skip
         told[name] = getattr(kg.record, name)()
-    told["checks"] = kg.record.checks
+    told |= {"checks": kg.record.checks, "kinds": kg.record.kinds}
     for text in TEXTS:
         answer = kg.query(text)
         triples = answer.form == "construct"

@@ -24,9 +24,10 @@ from bordergraph.errors import (
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.graph import KnowledgeGraph, open_graph
 from bordergraph.store.loading.files import documents, refuse_read
-from bordergraph.store.querying.answer import Answer, compact, plain
+from bordergraph.store.querying.answer import Answer
 from bordergraph.store.querying.questions import question
 from bordergraph.tables.formats import read_tables
+from bordergraph.vocab import compact, plain
 
 FORMATS = {
     "ttl": ox.RdfFormat.TURTLE, "nt": ox.RdfFormat.N_TRIPLES, "n3": ox.RdfFormat.N3,

@@ -22,11 +22,11 @@ import bordergraph
 from bordergraph.api import Workbench
 from bordergraph.api.result import FORMS
 from bordergraph.errors import BordergraphError, LimitError, QueryError, UsageError
-from bordergraph.store.engine import LocalEngine
+from bordergraph.store.engine import LocalEngine, run_interruptibly
 from bordergraph.store.graph import open_graph
 from bordergraph.store.loading.files import documents
 from bordergraph.store.querying import process
-from bordergraph.store.querying.limits import Limits, run_interruptibly
+from bordergraph.store.querying.limits import Limits
 from bordergraph.vocab import PREFIXES
 
 ALL = "SELECT ?s ?p ?o { ?s ?p ?o }"
