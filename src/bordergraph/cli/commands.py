@@ -1,8 +1,9 @@
 """Which commands there are, and how one is declared; its module is loaded when it is asked for.
 
-A command is declared with its options, and calls the verb of the same name of the workbench.
-What the verb's signature says is not written again: which options are flags, what they are when
-left out, and which values are allowed. Its docstring's first sentence is that of `COMMANDS`.
+A command is declared with its options, and calls the verb of the same name of the workbench: of
+itself (`verb`), or by a function that does more (`command_of`). What the verb's signature says is
+not written again: which options are flags, what they are when left out, and which values are
+allowed. Its docstring's first sentence is that of `COMMANDS`.
 What a shell offers for a name that is half typed is here too.
 """
 
@@ -345,9 +346,9 @@ def _room_of(command: str) -> type[OpenGraph]:
     return Workbench
 
 
-def _method_of(command: str) -> Callable[..., Any] | None:
-    """Return the verb that a command calls; None where it calls none of its name."""
-    return getattr(_room_of(command), _PYTHON.get(command, command), None)
+def _method_of(command: str) -> Callable[..., Any]:
+    """Return the verb of the name of a command; where there is none, one that takes nothing."""
+    return getattr(_room_of(command), _PYTHON.get(command, command), lambda: None)
 
 
 def _settings(parameter: Parameter, allowed: Any) -> dict[str, Any]:  # noqa: ANN401 - words or numbers
@@ -403,22 +404,56 @@ def verb(
     *declared: Declared | click.Parameter,
     text: str = "",
     examples: str,
-    forms: tuple[str, ...] = (),
-    call: Callable[..., Result[Any]] | None = None,
-    run: Callable[..., None] | None = None,
+    forms: tuple[str, ...],
 ) -> None:
-    """Declare a command.
+    """Declare a command that shows what the verb of its name returns.
 
     Args:
         name: Its name, which is that of the verb.
         declared: Its arguments and options.
         text: What its help says below the first sentence.
         examples: What can be typed after ``bordergraph``, a line each.
-        forms: The forms of its result; none where it shows none.
-        call: What is called in place of the verb, with the session and the options.
-        run: What does all that the command does, with the session and the options.
+        forms: The forms of its result.
     """
-    method = _method_of(name) or verb
+    short = "top" not in signature(_method_of(name)).parameters
+
+    def run(session: Session, *, form: str | None, output: Path | None, **given: Any) -> None:  # noqa: ANN401 - as the options give them
+        top = given.pop("top") if short else None
+        show(called(session, name, **given), form, output, top)
+
+    _declare(name, declared, forms, run, cleandoc(text), cleandoc(examples))
+
+
+def command_of(
+    *declared: Declared | click.Parameter, forms: tuple[str, ...] = ()
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Return a decorator that makes a command of a function of the session and the options.
+
+    The function does all that the command does, which has its name; its docstring is the help.
+
+    Args:
+        declared: The arguments and options.
+        forms: The forms of its result; none where it shows none.
+    """
+
+    def decorate(run: Callable[..., None]) -> Callable[..., None]:
+        told = cleandoc(run.__doc__ or "").partition("\n")[2]
+        text, _, examples = told.partition("Examples:\n")
+        _declare(run.__name__[1:], declared, forms, run, text.strip(), cleandoc(examples))
+        return run
+
+    return decorate
+
+
+def _declare(
+    name: str,
+    declared: Iterable[Declared | click.Parameter],
+    forms: tuple[str, ...],
+    run: Callable[..., None],
+    text: str,
+    examples: str,
+) -> None:
+    method = _method_of(name)
     params = [p if isinstance(p, click.Parameter) else p(method) for p in declared]
     if forms:
         params += result_options(forms, signature(method).parameters)
@@ -426,25 +461,13 @@ def verb(
     def callback(**given: Any) -> None:  # noqa: ANN401 - as the options give them
         session = click.get_current_context().ensure_object(Session)
         with ticking(name):
-            if run is not None:
-                run(session, **given)
-            else:
-                _answer(session, name, call, **given)
+            run(session, **given)
 
-    typed = "\n".join(f"  bordergraph {line}" for line in cleandoc(examples).splitlines())
-    parts = [COMMANDS[name], cleandoc(text), f"\b\nExamples:\n{typed}"]
+    typed = "\n".join(f"  bordergraph {line}" for line in examples.splitlines())
+    parts = [COMMANDS[name], text, f"\b\nExamples:\n{typed}"]
     DECLARED[name] = Once(
         name, params=params, callback=callback, help="\n\n".join(filter(None, parts))
     )
-
-
-def _answer(
-    session: Session, name: str, call: Callable[..., Result[Any]] | None, /, *,
-    form: str | None, output: Path | None, **given: Any,  # noqa: ANN401 - as the options give them
-) -> None:  # fmt: skip
-    top = None if "top" in signature(_method_of(name) or verb).parameters else given.pop("top")
-    result = call(session, **given) if call else called(session, name, **given)
-    show(result, form, output, top)
 
 
 def called(session: Session, name: str, /, **given: Any) -> Result[Any]:  # noqa: ANN401 - as the options give them

@@ -10,7 +10,7 @@ import click
 
 from bordergraph.api.import_export import FILES, FOLDERS
 from bordergraph.api.workbench import Workbench
-from bordergraph.cli.commands import DATA, FAILURE, Session, argument, option, verb
+from bordergraph.cli.commands import DATA, FAILURE, Session, argument, command_of, option
 from bordergraph.cli.output import (
     ROWS,
     page,
@@ -49,6 +49,18 @@ _EXPORTED = _BY_ENDING | {
 }
 
 
+@command_of(
+    argument("paths", nargs=-1, metavar="[PATH]...", type=GraphPath()),
+    option(
+        "--changed",
+        is_flag=False,
+        flag_value="",
+        metavar="[REF]",
+        help="Only the faults of files that this branch of a git checkout touched since it left REF;"
+        " the main branch when REF is left out.",
+    ),
+    forms=ROWS,
+)
 def _check(
     session: Session,
     *,
@@ -58,6 +70,21 @@ def _check(
     output: Path | None,
     top: int | None,
 ) -> None:
+    """List every fault of a graph: place, fault, fix.
+
+    PATH is an RDF file, a folder of RDF or of CSV tables, or the word curated; without one, what
+    --graph names, or else the curated graph. A file of claims is checked with the registry beside
+    it. Exits with 3 when something breaks the rules, with 0 when there are at most warnings.
+
+    With --changed only files that the branch touched are checked, not what the change made
+    wrong elsewhere. A path stands before --changed.
+
+    Examples:
+        check
+        check my-graph/ --format json
+        check --changed
+        check --changed=HEAD
+    """
     since = False if changed is None else changed or True
     report = talk if session.debug else stage
     result = session.graph().check(*paths, changed=since, on_progress=report)
@@ -87,36 +114,6 @@ def _block(fault: Fault) -> str:
     return "\n".join(map(printable, lines)) + "\n\n"
 
 
-verb(
-    "check",
-    argument("paths", nargs=-1, metavar="[PATH]...", type=GraphPath()),
-    option(
-        "--changed",
-        is_flag=False,
-        flag_value="",
-        metavar="[REF]",
-        help="Only the faults of files that this branch of a git checkout touched since it left REF;"
-        " the main branch when REF is left out.",
-    ),
-    text="""
-        PATH is an RDF file, a folder of RDF or of CSV tables, or the word curated; without one, what
-        --graph names, or else the curated graph. A file of claims is checked with the registry beside
-        it. Exits with 3 when something breaks the rules, with 0 when there are at most warnings.
-
-        With --changed only files that the branch touched are checked, not what the change made
-        wrong elsewhere. A path stands before --changed.
-        """,
-    examples="""
-        check
-        check my-graph/ --format json
-        check --changed
-        check --changed=HEAD
-        """,
-    forms=ROWS,
-    run=_check,
-)
-
-
 # What a person at a terminal is asked for when it was not given, in this order.
 _PROMPTS = {
     "title": "Title, in its own language",
@@ -128,9 +125,38 @@ _PROMPTS = {
 }
 
 
+@command_of(
+    argument("source", metavar="SOURCE-ID"),
+    option("--title", metavar="TEXT", help="Title, in its own language."),
+    option("--publisher", metavar="NAME", help="Publisher, by id or name."),
+    option("--date", metavar="DATE", help="2015, 2015-06 or 2015-06-30."),
+    option("--url", metavar="URL", help="Web address; nothing is fetched."),
+    option("--kind", metavar="KIND", help="A kind of source, such as audit, news or statute."),
+    option("--licence", metavar="URL", help="Licence of the document."),
+    option("--read", help="How far it was read."),
+    option(
+        "--looked",
+        type=click.DateTime(["%Y-%m-%d"]),
+        metavar="DATE",
+        help="The day on which it was looked at.",
+    ),
+)
 def _add(
     session: Session, *, source: str, read: str, looked: datetime | None, **given: str | None
 ) -> None:
+    """Register a document in a graph folder and create its file of claims.
+
+    The file of claims begins with an example. The id says who, when and what, such as
+    oag-2015-borders. A terminal asks for missing options; elsewhere only the title is
+    required. A document whose id or address the graph has is refused. Files are written in the
+    canonical layout, and `check` says what is still to fill. With --graph DIR it is added to a
+    folder of your own, which may be empty.
+
+    Examples:
+        add oag-2015-borders --title "The Border: Controls on Exports" --date 2015
+        --graph my-graph add my-interviews
+        check --changed
+    """
     if session.endpoint or session.sources or session.as_of or len(session.graphs) > 1:
         fix = "name one --graph and no other option before add"
         raise UsageError("a document is added to one folder", fix)
@@ -157,38 +183,6 @@ def at_a_terminal() -> bool:
     return sys.stdin.isatty()
 
 
-verb(
-    "add",
-    argument("source", metavar="SOURCE-ID"),
-    option("--title", metavar="TEXT", help="Title, in its own language."),
-    option("--publisher", metavar="NAME", help="Publisher, by id or name."),
-    option("--date", metavar="DATE", help="2015, 2015-06 or 2015-06-30."),
-    option("--url", metavar="URL", help="Web address; nothing is fetched."),
-    option("--kind", metavar="KIND", help="A kind of source, such as audit, news or statute."),
-    option("--licence", metavar="URL", help="Licence of the document."),
-    option("--read", help="How far it was read."),
-    option(
-        "--looked",
-        type=click.DateTime(["%Y-%m-%d"]),
-        metavar="DATE",
-        help="The day on which it was looked at.",
-    ),
-    text="""
-        The file of claims begins with an example. The id says who, when and what, such as
-        oag-2015-borders. A terminal asks for missing options; elsewhere only the title is
-        required. A document whose id or address the graph has is refused. Files are written in the
-        canonical layout, and `check` says what is still to fill. With --graph DIR it is added to a
-        folder of your own, which may be empty.
-        """,
-    examples="""
-        add oag-2015-borders --title "The Border: Controls on Exports" --date 2015
-        --graph my-graph add my-interviews
-        check --changed
-        """,
-    run=_add,
-)
-
-
 def _template(context: click.Context, _: click.Parameter, folder: Path | None) -> None:
     """Write the template and leave; nothing else of the command is asked for then."""
     if folder is None or context.resilient_parsing:
@@ -201,7 +195,45 @@ def _template(context: click.Context, _: click.Parameter, folder: Path | None) -
     context.exit()
 
 
+@command_of(
+    argument("path", metavar="PATH", type=GraphPath()),
+    option(
+        "-o",
+        "--output",
+        type=_PATH,
+        required=True,
+        metavar="FILE",
+        help="Where to write; ends in .ttl, .trig, .nq, .nt or .jsonld.",
+    ),
+    option(
+        "--template",
+        type=_PATH,
+        is_eager=True,
+        expose_value=False,
+        callback=_template,
+        metavar="DIR",
+        help="Write tables to begin with to DIR, or to a workbook (.xlsx), with an example row each, and stop.",
+    ),
+)
 def _import(session: Session, *, path: str, output: Path) -> None:
+    """Convert tables, an edge list or a graph file to RDF.
+
+    The RDF is read by --graph as the same network. PATH is a folder of CSV tables, of which
+    agencies.csv (id,label) must be there; a workbook (.xlsx) with sheets of the same names; a
+    graph (.gexf, .graphml, .gml, .net, .cyjs, node-link or Kumu .json); or an edge list (.csv,
+    .tsv) with the columns source,target and, as far as you have them, threat, cadence, start and
+    end. A dash reads one of the files from stdin. Wrong cells are named all at once, with file, line and column; then nothing is written. TriG and
+    N-Quads keep what each source says in a graph of its own. TriG, N-Quads and JSON-LD hold what
+    is derived too, which takes more memory.
+
+    Examples:
+        import --template my-tables/
+        import --template my-workbook.xlsx
+        import my-tables/ -o my-graph.ttl
+        --graph my-graph.ttl gaps
+        import my-workbook.xlsx -o my-graph.trig
+        import my-edges.csv -o my-graph.ttl
+    """
     if session.graphs or session.endpoint or session.sources or session.as_of:
         fix = "leave out --graph, --endpoint, --source and --as-of"
         raise UsageError("import reads its PATH whole", fix)
@@ -222,48 +254,27 @@ def _import(session: Session, *, path: str, output: Path) -> None:
     talk(Sentence("wrote {path}: {what}", path=output, what=counts), *notes)
 
 
-verb(
-    "import",
-    argument("path", metavar="PATH", type=GraphPath()),
-    option(
-        "-o",
-        "--output",
-        type=_PATH,
-        required=True,
-        metavar="FILE",
-        help="Where to write; ends in .ttl, .trig, .nq, .nt or .jsonld.",
-    ),
-    option(
-        "--template",
-        type=_PATH,
-        is_eager=True,
-        expose_value=False,
-        callback=_template,
-        metavar="DIR",
-        help="Write tables to begin with to DIR, or to a workbook (.xlsx), with an example row each, and stop.",
-    ),
-    text="""
-        The RDF is read by --graph as the same network. PATH is a folder of CSV tables, of which
-        agencies.csv (id,label) must be there; a workbook (.xlsx) with sheets of the same names; a
-        graph (.gexf, .graphml, .gml, .net, .cyjs, node-link or Kumu .json); or an edge list (.csv,
-        .tsv) with the columns source,target and, as far as you have them, threat, cadence, start and
-        end. A dash reads one of the files from stdin. Wrong cells are named all at once, with file, line and column; then nothing is written. TriG and
-        N-Quads keep what each source says in a graph of its own. TriG, N-Quads and JSON-LD hold what
-        is derived too, which takes more memory.
-        """,
-    examples="""
-        import --template my-tables/
-        import --template my-workbook.xlsx
-        import my-tables/ -o my-graph.ttl
-        --graph my-graph.ttl gaps
-        import my-workbook.xlsx -o my-graph.trig
-        import my-edges.csv -o my-graph.ttl
-        """,
-    run=_import,
+@command_of(
+    argument("path", required=False),
+    option("--remove", help="Remove the index instead."),
 )
-
-
 def _index(session: Session, *, path: str | None, remove: bool) -> None:
+    """Write an index of the graph on disk, so that commands open it faster.
+
+    PATH is a file or folder of RDF; its index is the folder PATH.index beside it. Without PATH it
+    is the graph that ships, whose index lies in ~/.cache/bordergraph (BORDERGRAPH_CACHE names
+    another folder).
+
+    An index is used whenever one graph is opened whole: not with --source, nor with several
+    --graph. When a file of the graph has changed, a note says so and the graph is read as usual;
+    make the index again. The answers are the same; a query without ORDER BY may list its rows in
+    another order.
+
+    Examples:
+        index my-graph.ttl
+        --graph my-graph.ttl query "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+        index my-graph.ttl --remove
+    """
     if session.endpoint or session.sources or session.as_of:
         fix = "leave out --endpoint, --source and --as-of"
         raise UsageError("an index holds a graph whole", fix)
@@ -272,30 +283,48 @@ def _index(session: Session, *, path: str | None, remove: bool) -> None:
     talk(*session.graph().index(remove=remove).remarks)
 
 
-verb(
-    "index",
-    argument("path", required=False),
-    option("--remove", help="Remove the index instead."),
-    text="""
-        PATH is a file or folder of RDF; its index is the folder PATH.index beside it. Without PATH it
-        is the graph that ships, whose index lies in ~/.cache/bordergraph (BORDERGRAPH_CACHE names
-        another folder).
-
-        An index is used whenever one graph is opened whole: not with --source, nor with several
-        --graph. When a file of the graph has changed, a note says so and the graph is read as usual;
-        make the index again. The answers are the same; a query without ORDER BY may list its rows in
-        another order.
-        """,
-    examples="""
-        index my-graph.ttl
-        --graph my-graph.ttl query "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
-        index my-graph.ttl --remove
-        """,
-    run=_index,
+@command_of(
+    option("--format", "form", help="Format; when left out, the file's ending tells."),
+    option(
+        "-o",
+        "--output",
+        type=_PATH,
+        metavar="FILE",
+        help="Where to write, stdout when left out; for csv, datapackage and parquet a folder.",
+    ),
+    option(
+        "--method",
+        is_flag=True,
+        help="Write the tables that the need method reads, and one method.sql that runs on them.",
+    ),
 )
-
-
 def _export(session: Session, *, form: str | None, output: Path | None, method: bool) -> None:
+    """Write the graph for other programs.
+
+    RDF (turtle, trig, nquads, ntriples, jsonld) holds everything the graph states; trig, nquads
+    and jsonld keep which source states it. Gephi reads gexf; yEd, igraph and R read graphml;
+    Cytoscape reads cytoscape; Kumu imports kumu: these hold agencies, arrangements, threats and
+    the ties between them. csv writes the tables that --graph reads, safe to open in a spreadsheet,
+    xlsx the same as the sheets of a workbook, and parquet the same for DuckDB, pandas or Spark;
+    datapackage writes CSV and Parquet with a schema each, as datapackage.json (Frictionless) and
+    croissant.json.
+
+    --method writes the tables that gaps and coverage rest on (csv, or parquet for --engine) and one
+    method.sql that declares, reads and runs them by DuckDB alone, and ends with the rows of gaps.
+
+    With --as-of, arrangements and ties that were not in force that day are left out; without,
+    what has ended stays, marked by its dates. --source keeps what rests on those sources.
+
+    Examples:
+        export -o network.gexf
+        --as-of 2005 export --format kumu -o then.json
+        --source npf-2025 export -o statement.trig
+        export --format csv -o tables/
+        export -o network.xlsx
+        export --format datapackage -o package/
+        export --format parquet -o tables/
+        export --method -o method/
+    """
     if method:
         form = form or "csv"
         if form not in {"csv", "parquet"}:
@@ -332,65 +361,7 @@ def _folder_writable(folder: Path) -> None:
     writable(folder / "agencies.csv" if folder.is_dir() else folder)
 
 
-verb(
-    "export",
-    option("--format", "form", help="Format; when left out, the file's ending tells."),
-    option(
-        "-o",
-        "--output",
-        type=_PATH,
-        metavar="FILE",
-        help="Where to write, stdout when left out; for csv, datapackage and parquet a folder.",
-    ),
-    option(
-        "--method",
-        is_flag=True,
-        help="Write the tables that the need method reads, and one method.sql that runs on them.",
-    ),
-    text="""
-        RDF (turtle, trig, nquads, ntriples, jsonld) holds everything the graph states; trig, nquads
-        and jsonld keep which source states it. Gephi reads gexf; yEd, igraph and R read graphml;
-        Cytoscape reads cytoscape; Kumu imports kumu: these hold agencies, arrangements, threats and
-        the ties between them. csv writes the tables that --graph reads, safe to open in a spreadsheet,
-        xlsx the same as the sheets of a workbook, and parquet the same for DuckDB, pandas or Spark;
-        datapackage writes CSV and Parquet with a schema each, as datapackage.json (Frictionless) and
-        croissant.json.
-
-        --method writes the tables that gaps and coverage rest on (csv, or parquet for --engine) and one
-        method.sql that declares, reads and runs them by DuckDB alone, and ends with the rows of gaps.
-
-        With --as-of, arrangements and ties that were not in force that day are left out; without,
-        what has ended stays, marked by its dates. --source keeps what rests on those sources.
-        """,
-    examples="""
-        export -o network.gexf
-        --as-of 2005 export --format kumu -o then.json
-        --source npf-2025 export -o statement.trig
-        export --format csv -o tables/
-        export -o network.xlsx
-        export --format datapackage -o package/
-        export --format parquet -o tables/
-        export --method -o method/
-        """,
-    run=_export,
-)
-
-
-def _format(_: Session, *, paths: tuple[Path, ...], only_check: bool, index: bool) -> None:
-    result = Workbench.format(*paths, index=index)
-    changed = [file for file in result if file.changed]
-    for file in changed:
-        if not only_check:
-            write(file.path, file.text)
-        page(str(file.path))
-    ends = "would change" if only_check else "changed"
-    talk(*(f"{remark} {ends}." for remark in result.remarks))
-    if changed and only_check:
-        click.get_current_context().exit(FAILURE)
-
-
-verb(
-    "format",
+@command_of(
     argument("paths", nargs=-1, required=True, metavar="PATH...", type=_PATH),
     option(
         "--check",
@@ -401,15 +372,26 @@ verb(
     option(
         "--index", help="Also write README.md and the counts of dataset.ttl of a graph folder anew."
     ),
-    text="""
-        PATH is a .ttl file or a folder of them; those that changed are listed. Comments are lost: say
-        it in triples, with bg:note. Only a file that says nothing yet keeps its own. Nothing is
-        written when some file is no Turtle.
-        """,
-    examples="""
+)
+def _format(_: Session, *, paths: tuple[Path, ...], only_check: bool, index: bool) -> None:
+    """Put Turtle files into the canonical layout.
+
+    PATH is a .ttl file or a folder of them; those that changed are listed. Comments are lost: say
+    it in triples, with bg:note. Only a file that says nothing yet keeps its own. Nothing is
+    written when some file is no Turtle.
+
+    Examples:
         format graph/claims/npf-2025.ttl
         format graph/ --index
         format graph/ --index --check
-        """,
-    run=_format,
-)
+    """
+    result = Workbench.format(*paths, index=index)
+    changed = [file for file in result if file.changed]
+    for file in changed:
+        if not only_check:
+            write(file.path, file.text)
+        page(str(file.path))
+    ends = "would change" if only_check else "changed"
+    talk(*(f"{remark} {ends}." for remark in result.remarks))
+    if changed and only_check:
+        click.get_current_context().exit(FAILURE)

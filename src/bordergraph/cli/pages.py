@@ -10,7 +10,15 @@ import click
 
 from bordergraph import vocab
 from bordergraph.api.simulation import CHANGES, ENDED_FUNDING
-from bordergraph.cli.commands import DEPENDENCIES, Session, argument, called, command, option, verb
+from bordergraph.cli.commands import (
+    DEPENDENCIES,
+    Session,
+    argument,
+    called,
+    command,
+    command_of,
+    option,
+)
 from bordergraph.cli.output import REPORT, STDOUT, folder_option, page, show, talk, writable, write
 from bordergraph.errors import Sentence, UsageError
 
@@ -19,6 +27,17 @@ _PICTURES = {".png", ".svg", ".jpg", ".jpeg", ".pdf", ".gif"}
 """What a map is not, by the ending of its file."""
 
 
+@command_of(
+    argument("subject", nargs=-1, of="agency arrangement threat"),
+    option("--brief", help="Write the two-page brief only."),
+    DEPENDENCIES,
+    folder_option("--figures", text="Also write each figure as an SVG file."),
+    folder_option(
+        "--bundle",
+        text="Write a folder with every format, the map, tables, figures, the graph and checksums.",
+    ),
+    forms=REPORT,
+)
 def _report(
     session: Session,
     *,
@@ -30,6 +49,22 @@ def _report(
     top: int | None,
     **given: Any,  # noqa: ANN401 - as the options give them
 ) -> None:
+    """Report on the network, on one subject, or on a pair of agencies.
+
+    SUBJECT is an agency, arrangement, threat or recommendation, a country, or a level of
+    government. Two agencies give the report on the pair.
+
+    Examples:
+        report
+        report --brief
+        report RCMP
+        report CBSA HSI --format markdown
+        report npf-3
+        report Canada
+        --lang fr report -o rapport.html
+        report IBET -o ibet.pdf
+        report CBSA --bundle cbsa/
+    """
     if bundle is not None:
         talk(*session.graph().bundle(bundle, *subject).remarks)
         if not (form or output or figures):
@@ -43,77 +78,7 @@ def _report(
     show(result, form, output, top)
 
 
-verb(
-    "report",
-    argument("subject", nargs=-1, of="agency arrangement threat"),
-    option("--brief", help="Write the two-page brief only."),
-    DEPENDENCIES,
-    folder_option("--figures", text="Also write each figure as an SVG file."),
-    folder_option(
-        "--bundle",
-        text="Write a folder with every format, the map, tables, figures, the graph and checksums.",
-    ),
-    text="""
-        SUBJECT is an agency, arrangement, threat or recommendation, a country, or a level of
-        government. Two agencies give the report on the pair.
-        """,
-    examples="""
-        report
-        report --brief
-        report RCMP
-        report CBSA HSI --format markdown
-        report npf-3
-        report Canada
-        --lang fr report -o rapport.html
-        report IBET -o ibet.pdf
-        report CBSA --bundle cbsa/
-        """,
-    forms=REPORT,
-    run=_report,
-)
-
-
-def _map(
-    session: Session,
-    *,
-    output: Path,
-    positions: Path | None,
-    whatif: str | None,
-    lang: str | None,
-    **given: Any,  # noqa: ANN401 - as the options give them
-) -> None:
-    if output != STDOUT:
-        if output.suffix.lower() in _PICTURES:
-            raise UsageError(
-                f"the map is a page, and {output} is the name of a picture", "end it in .html"
-            )
-        writable(output)
-    if positions:
-        writable(positions)
-    changes = _changes(whatif) if whatif is not None else None
-    result = called(session, "map", positions=positions, whatif=changes, language=lang, **given)
-    if output == STDOUT:
-        page(result.to_text())
-    else:
-        write(output, result.to_text())
-    if positions:
-        write(positions, result.pictures["positions"]())
-    counts, *more = result.remarks
-    talk(Sentence("{where}: {what}", where=output, what=counts), *more)
-
-
-def _changes(text: str) -> dict[str, Any]:
-    """Return the changes that a text names, read as the command `whatif` reads its own."""
-    try:
-        words = shlex.split(text)
-    except ValueError as error:
-        raise click.BadParameter(f"a quote is left open in {text!r}") from error
-    with command("whatif").make_context("whatif", words, click.get_current_context()) as read:
-        return {key: read.params[key] for key in (*CHANGES, ENDED_FUNDING)}
-
-
-verb(
-    "map",
+@command_of(
     click.Option(
         ["-o", "--output"], type=_FILE, required=True, metavar="FILE", help="Where to write."
     ),
@@ -145,31 +110,61 @@ verb(
         help="Open on the effect of changes, in the options of whatif: '--remove IBET'.",
     ),
     DEPENDENCIES,
-    text="""
-        It shows agencies, arrangements, links and possible gaps. The file needs no network:
-        open it in any browser, send it, put it in an article (add ?embed to its address for the bare
-        map).
-        """,
-    examples="""
+)
+def _map(
+    session: Session,
+    *,
+    output: Path,
+    positions: Path | None,
+    whatif: str | None,
+    lang: str | None,
+    **given: Any,  # noqa: ANN401 - as the options give them
+) -> None:
+    """Draw the interactive map as one offline HTML page.
+
+    It shows agencies, arrangements, links and possible gaps. The file needs no network:
+    open it in any browser, send it, put it in an article (add ?embed to its address for the bare
+    map).
+
+    Examples:
         map -o map.html
         map -o guns.html --threat firearms-smuggling
         --as-of 2012 map -o then.html --focus RCMP --lang fr
         map -o claims.html --story npf
         map -o years.html --compare 2012-12-31 2025-12-31
         map -o without.html --whatif "--remove IBET"
-        """,
-    run=_map,
-)
+    """
+    if output != STDOUT:
+        if output.suffix.lower() in _PICTURES:
+            raise UsageError(
+                f"the map is a page, and {output} is the name of a picture", "end it in .html"
+            )
+        writable(output)
+    if positions:
+        writable(positions)
+    changes = _changes(whatif) if whatif is not None else None
+    result = called(session, "map", positions=positions, whatif=changes, language=lang, **given)
+    if output == STDOUT:
+        page(result.to_text())
+    else:
+        write(output, result.to_text())
+    if positions:
+        write(positions, result.pictures["positions"]())
+    counts, *more = result.remarks
+    talk(Sentence("{where}: {what}", where=output, what=counts), *more)
 
 
-def _site(session: Session, *, o: Path | None, base: str, since: str | None) -> None:
-    if o is None:
-        raise UsageError("a site is a folder of files", "name a folder with -o")
-    talk(*session.graph().site(o, base=base, since=since).remarks)
+def _changes(text: str) -> dict[str, Any]:
+    """Return the changes that a text names, read as the command `whatif` reads its own."""
+    try:
+        words = shlex.split(text)
+    except ValueError as error:
+        raise click.BadParameter(f"a quote is left open in {text!r}") from error
+    with command("whatif").make_context("whatif", words, click.get_current_context()) as read:
+        return {key: read.params[key] for key in (*CHANGES, ENDED_FUNDING)}
 
 
-verb(
-    "site",
+@command_of(
     folder_option("-o", text="Where to write."),
     option(
         "--base",
@@ -185,17 +180,21 @@ verb(
         " as a feed.",
     ),
     DEPENDENCIES,
-    text="""
-        In English and French, each problem, agency, arrangement, threat, place, recommendation, series
-        of figures and pair has a page at the path of its IRI, with all its statements; sources share
-        pages. index.html opens from a disk, search included. Written again into the same folder, only
-        files whose bytes differ are touched.
-        """,
-    examples="""
+)
+def _site(session: Session, *, o: Path | None, base: str, since: str | None) -> None:
+    """Write the graph as a static site: pages, indexes, search, map.
+
+    In English and French, each problem, agency, arrangement, threat, place, recommendation, series
+    of figures and pair has a page at the path of its IRI, with all its statements; sources share
+    pages. index.html opens from a disk, search included. Written again into the same folder, only
+    files whose bytes differ are touched.
+
+    Examples:
         site -o public/
         site -o public/ --base https://example.org/border/
         --graph my-tables/ site -o public/
         site -o public/ --since last-release/graph
-        """,
-    run=_site,
-)
+    """
+    if o is None:
+        raise UsageError("a site is a folder of files", "name a folder with -o")
+    talk(*session.graph().site(o, base=base, since=since).remarks)

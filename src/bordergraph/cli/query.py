@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.api.questions import QuestionVerbs
-from bordergraph.cli.commands import argument, limit_options, option, questions, verb
+from bordergraph.cli.commands import argument, command_of, limit_options, option, questions, verb
 from bordergraph.cli.output import ROWS as ROW_FORMS
 from bordergraph.cli.output import deliver, is_arranged, show, talk, to_terminal
 from bordergraph.errors import Sentence, UsageError
@@ -20,6 +20,26 @@ if TYPE_CHECKING:
 _STDIN = "-"
 
 
+@command_of(
+    argument("question", required=False, shell_complete=questions),
+    option("-e", "--text", help="SPARQL text to run."),
+    option(
+        "--param",
+        "-p",
+        "params",
+        multiple=True,
+        metavar="NAME=VALUE",
+        help="Value of a parameter; things may be named by id, acronym or label. Repeat for more.",
+    ),
+    option("--show", "only_show", is_flag=True, help="Print the final SPARQL, run nothing."),
+    *limit_options(
+        rows=None,
+        rows_text=f"Stop at more rows; {ROWS} unless given, {DRAWN_ROWS} of a drawn table, 0 for no limit.",
+        memory=MEMORY_MB,
+        memory_text="Stop a query that needs more beside the graph (on Linux); 0 for no limit.",
+    ),
+    forms=(*ROW_FORMS, "turtle"),
+)
 def _query(
     session: Session,
     *,
@@ -34,6 +54,20 @@ def _query(
     max_memory: int,
     output: Path | None,
 ) -> None:
+    """Run a named question, a .rq file or SPARQL text; without one, list the questions.
+
+    For text on stdin, QUESTION is a dash.
+
+    A query runs in a process of its own, which a limit or Ctrl-C ends. CSV, JSON, JSON lines and
+    plain lines are written as the rows come.
+
+    Examples:
+        query
+        query partners-of-agency -p agency=RCMP
+        --as-of 2013 query arrangements-in-force-on -o in-force.csv
+        query - < mine.rq
+        query "SELECT ?a { ?a a bg:Agency } LIMIT 5"
+    """
     from bordergraph.queries import ad_hoc
 
     kg = session.opened(QuestionVerbs)
@@ -66,43 +100,6 @@ def _pair(text: str) -> tuple[str, str]:
     if not mark or not name:
         raise UsageError(Sentence("'{text}' is no parameter", text=text), "write it as name=value")
     return name, value
-
-
-verb(
-    "query",
-    argument("question", required=False, shell_complete=questions),
-    option("-e", "--text", help="SPARQL text to run."),
-    option(
-        "--param",
-        "-p",
-        "params",
-        multiple=True,
-        metavar="NAME=VALUE",
-        help="Value of a parameter; things may be named by id, acronym or label. Repeat for more.",
-    ),
-    option("--show", "only_show", is_flag=True, help="Print the final SPARQL, run nothing."),
-    *limit_options(
-        rows=None,
-        rows_text=f"Stop at more rows; {ROWS} unless given, {DRAWN_ROWS} of a drawn table, 0 for no limit.",
-        memory=MEMORY_MB,
-        memory_text="Stop a query that needs more beside the graph (on Linux); 0 for no limit.",
-    ),
-    text="""
-        For text on stdin, QUESTION is a dash.
-
-        A query runs in a process of its own, which a limit or Ctrl-C ends. CSV, JSON, JSON lines and
-        plain lines are written as the rows come.
-        """,
-    examples="""
-        query
-        query partners-of-agency -p agency=RCMP
-        --as-of 2013 query arrangements-in-force-on -o in-force.csv
-        query - < mine.rq
-        query "SELECT ?a { ?a a bg:Agency } LIMIT 5"
-        """,
-    forms=(*ROW_FORMS, "turtle"),
-    run=_query,
-)
 
 
 verb(

@@ -6,14 +6,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bordergraph.cli.commands import DEPENDENCIES, FAILURE, Session, argument, called, option, verb
+from bordergraph.cli.commands import (
+    DEPENDENCIES,
+    FAILURE,
+    Session,
+    argument,
+    called,
+    command_of,
+    option,
+    verb,
+)
 from bordergraph.cli.output import REPORT, ROWS, show, talk
 from bordergraph.errors import Sentence, UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from bordergraph.api.result import Result
 
 
 VERSION = "0.2.0"
@@ -95,17 +102,7 @@ _BY = option("--by", help="Groups of agencies.")
 _SEED = option("--seed", help="Seed of draws and communities.")
 
 
-def _gaps(session: Session, *, engine: str | None, strict: bool, **given: Any) -> Result[Any]:  # noqa: ANN401 - as the options give them
-    if not engine:
-        return called(session, "gaps", strict=strict, **given)
-    from bordergraph.api.rankings import engine_gaps
-
-    folder = _tables_of(session, strict=strict)
-    return engine_gaps(engine, folder, language=session.language, **given)
-
-
-verb(
-    "gaps",
+@command_of(
     option("--threat", of="threat", metavar="NAME", help="Only this threat and narrower ones."),
     option("--agency", of="agency", metavar="NAME", help="Only gaps of this agency."),
     option("--by", help="One row per pair and threat, per pair, or per threat."),
@@ -118,7 +115,19 @@ verb(
     DEPENDENCIES,
     ENGINE,
     *_REMOVED_OPTIONS,
-    examples="""
+    forms=ROWS,
+)
+def _gaps(
+    session: Session,
+    *,
+    engine: str | None,
+    form: str | None,
+    output: Path | None,
+    **given: Any,  # noqa: ANN401 - as the options give them
+) -> None:
+    """List gaps: those that open problems document, then possible ones.
+
+    Examples:
         gaps
         gaps --partial --format csv
         gaps --threat firearms-smuggling --research
@@ -126,10 +135,16 @@ verb(
         gaps --strict --by pair --format csv
         gaps --dependencies my-table.csv
         --graph lake gaps --engine sc://spark:15002 --format csv
-        """,
-    forms=ROWS,
-    call=_gaps,
-)
+    """
+    if engine:
+        from bordergraph.api.rankings import engine_gaps
+
+        folder = _tables_of(session, strict=given.pop("strict"))
+        result = engine_gaps(engine, folder, language=session.language, **given)
+    else:
+        result = called(session, "gaps", **given)
+    show(result, form, output)
+
 
 verb(
     "ties",
@@ -174,30 +189,39 @@ verb(
 )
 
 
-def _coverage(session: Session, *, of: str, engine: str | None) -> Result[Any]:
-    if not engine:
-        return session.graph().coverage(of)
-    from bordergraph.api.rankings import engine_coverage
-
-    return engine_coverage(engine, _tables_of(session), of, language=session.language)
-
-
-verb(
-    "coverage",
+@command_of(
     option(
         "--of", help="One row a threat, an agency, a pair of agencies, or a country of agencies."
     ),
     DEPENDENCIES,
     ENGINE,
-    examples="""
+    forms=ROWS,
+)
+def _coverage(
+    session: Session,
+    *,
+    of: str,
+    engine: str | None,
+    form: str | None,
+    output: Path | None,
+    top: int | None,
+) -> None:
+    """Show how needs are served: six counts that add up, and three that are counted apart.
+
+    Examples:
         coverage
         coverage --of agencies --format csv
         coverage --of groups
         --graph lake coverage --engine sc://spark:15002
-        """,
-    forms=ROWS,
-    call=_coverage,
-)
+    """
+    if engine:
+        from bordergraph.api.rankings import engine_coverage
+
+        result = engine_coverage(engine, _tables_of(session), of, language=session.language)
+    else:
+        result = session.graph().coverage(of)
+    show(result, form, output, top)
+
 
 verb(
     "critical",
@@ -268,6 +292,17 @@ verb(
 )
 
 
+@command_of(
+    argument("first", metavar="FROM"),
+    argument("second", metavar="TO"),
+    option(
+        "--fail-on-new-gaps",
+        is_flag=True,
+        help="Exit with 1 when TO has a possible gap with full need that FROM does not have.",
+    ),
+    DEPENDENCIES,
+    forms=REPORT,
+)
 def _compare(
     session: Session,
     *,
@@ -276,6 +311,21 @@ def _compare(
     output: Path | None,
     **given: Any,  # noqa: ANN401 - as the options give them
 ) -> None:
+    """Compare two days, two graphs, a day with a graph, or two things.
+
+    Each is a day (2013, 2013-05 or 2013-05-01; a year is its first day) or a graph (an RDF file, a
+    folder, or the word curated). A day means the opened graph on that day; a graph means that graph
+    on its own day, or on that of --as-of. A folder named like a day is written ./2013.
+
+    Two arrangements, two agencies or two threats are laid side by side: members, threats, limits,
+    problems, cases and figures that both have, and what each has alone.
+
+    Examples:
+        compare IBET Shiprider
+        compare 2012-12-31 2025-12-31
+        compare old/graph graph --fail-on-new-gaps
+        compare graph curated --format markdown -o changes.md
+    """
     result = called(session, "compare", **given)
     show(result, form, output)
     gaps = result.pictures.get("new-gaps")
@@ -285,32 +335,3 @@ def _compare(
     if new:
         talk(new)
         click.get_current_context().exit(FAILURE)
-
-
-verb(
-    "compare",
-    argument("first", metavar="FROM"),
-    argument("second", metavar="TO"),
-    option(
-        "--fail-on-new-gaps",
-        is_flag=True,
-        help="Exit with 1 when TO has a possible gap with full need that FROM does not have.",
-    ),
-    DEPENDENCIES,
-    text="""
-        Each is a day (2013, 2013-05 or 2013-05-01; a year is its first day) or a graph (an RDF file, a
-        folder, or the word curated). A day means the opened graph on that day; a graph means that graph
-        on its own day, or on that of --as-of. A folder named like a day is written ./2013.
-
-        Two arrangements, two agencies or two threats are laid side by side: members, threats, limits,
-        problems, cases and figures that both have, and what each has alone.
-        """,
-    examples="""
-        compare IBET Shiprider
-        compare 2012-12-31 2025-12-31
-        compare old/graph graph --fail-on-new-gaps
-        compare graph curated --format markdown -o changes.md
-        """,
-    forms=REPORT,
-    run=_compare,
-)

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from bordergraph.cli.commands import DEPENDENCIES, Session, argument, called, option, verb
-from bordergraph.cli.output import REPORT, ROWS, talk, writable, write
-
-if TYPE_CHECKING:
-    from bordergraph.api.result import Result
+from bordergraph.cli.commands import (
+    DEPENDENCIES,
+    Session,
+    argument,
+    called,
+    command_of,
+    option,
+    verb,
+)
+from bordergraph.cli.output import REPORT, ROWS, show, talk, writable, write
 
 _THINGS = "agency arrangement threat"
 
@@ -149,33 +154,41 @@ verb(
 )
 
 
-def _timeline(session: Session, *, svg: Path | None, **given: Any) -> Result[Any]:  # noqa: ANN401 - as the options give them
-    if svg is not None:
-        writable(svg)
-    result = called(session, "timeline", **given)
-    if svg is not None:
-        write(svg, result.pictures["svg"]())
-        talk(f"wrote {svg}")
-    return result
-
-
-verb(
-    "timeline",
+@command_of(
     argument("subject", of=_THINGS, required=False),
     option("--from", "first", metavar="YEAR", help="First year."),
     option("--to", "last", metavar="YEAR", help="Last year."),
     option("--only", help="Print only this half; CSV has one."),
     option("--svg", type=click.Path(path_type=Path), metavar="FILE", help="Also write a picture."),
     DEPENDENCIES,
-    text="SUBJECT is an agency, an arrangement or a threat; without it, the whole network.",
-    examples="""
+    forms=REPORT,
+)
+def _timeline(
+    session: Session,
+    *,
+    svg: Path | None,
+    form: str | None,
+    output: Path | None,
+    top: int | None,
+    **given: Any,  # noqa: ANN401 - as the options give them
+) -> None:
+    """Show when things begin and end, and how needs were served by year.
+
+    SUBJECT is an agency, an arrangement or a threat; without it, the whole network.
+
+    Examples:
         timeline
         timeline IBET --svg ibet.svg
         timeline RCMP --from 2001 --only years --format csv
-        """,
-    forms=REPORT,
-    call=_timeline,
-)
+    """
+    if svg is not None:
+        writable(svg)
+    result = called(session, "timeline", **given)
+    if svg is not None:
+        write(svg, result.pictures["svg"]())
+        talk(f"wrote {svg}")
+    show(result, form, output, top)
+
 
 verb(
     "cite",

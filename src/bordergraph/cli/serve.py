@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from bordergraph.cli.commands import DEPENDENCIES, Session, limit_options, option, verb
+from bordergraph.cli.commands import DEPENDENCIES, Session, command_of, limit_options, option
 from bordergraph.cli.output import talk
 from bordergraph.errors import UsageError
 from bordergraph.serve.settings import HOST, MEMORY_MB, PORT, ServedGraph, Settings
@@ -24,22 +24,7 @@ def _origin(_: click.Context, __: click.Parameter, url: str) -> str:
     return url.rstrip("/")
 
 
-def _serve(session: Session, **options: Any) -> None:  # noqa: ANN401 - those of `Settings`
-    from bordergraph.serve.run import serve as run
-
-    if session.endpoint:
-        raise UsageError("only files can be served, no other endpoint", "leave --endpoint out")
-    graph = ServedGraph(
-        session.graphs, session.as_of, session.sources, str(session.dependencies or "")
-    )
-    run(
-        Settings(graph, **options),
-        lambda address: talk(f"{address} serves the graph; Ctrl-C stops it"),
-    )
-
-
-verb(
-    "serve",
+@command_of(
     option("--host", default=HOST, show_default=True, help="Address to listen on."),
     option(
         "--port",
@@ -90,14 +75,26 @@ verb(
         help="Maximum number of waiting queries; further ones get HTTP 503.",
     ),
     DEPENDENCIES,
-    text="""
-        Ends at Ctrl-C or SIGTERM. Nothing is written. See
-        docs/serve.md.
-        """,
-    examples="""
+)
+def _serve(session: Session, **options: Any) -> None:  # noqa: ANN401 - those of `Settings`
+    """Serve the graph: read-only SPARQL endpoint, map, reports, a page for every IRI.
+
+    Ends at Ctrl-C or SIGTERM. Nothing is written. See
+    docs/serve.md.
+
+    Examples:
         serve
         serve --port 8080 --cors https://example.org
         --graph my-tables/ serve --timeout 10
-        """,
-    run=_serve,
-)
+    """
+    from bordergraph.serve.run import serve as run
+
+    if session.endpoint:
+        raise UsageError("only files can be served, no other endpoint", "leave --endpoint out")
+    graph = ServedGraph(
+        session.graphs, session.as_of, session.sources, str(session.dependencies or "")
+    )
+    run(
+        Settings(graph, **options),
+        lambda address: talk(f"{address} serves the graph; Ctrl-C stops it"),
+    )
