@@ -89,8 +89,12 @@ def alone(folder: str | Path) -> Iterator[bool]:
             os.close(handle)
 
 
-def _held(folder: Path) -> int:
-    """Return the handle by which a folder is held; -1 where that cannot be."""
+def _held(folder: Path, *, wait: bool = True) -> int:
+    """Return the handle by which a folder is held; -1 where that cannot be.
+
+    Raises:
+        BlockingIOError: Somebody else holds it, and nobody waits.
+    """
     try:
         import fcntl
     except ImportError:
@@ -100,10 +104,12 @@ def _held(folder: Path) -> int:
     except PermissionError:
         return -1
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-    except OSError:
-        # Some file systems have no locks.
+        fcntl.flock(handle, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
         os.close(handle)
+        if isinstance(error, BlockingIOError):
+            raise
+        # Some file systems have no locks.
         return -1
     return handle
 
@@ -111,20 +117,10 @@ def _held(folder: Path) -> int:
 def is_held(folder: Path) -> bool:
     """Tell whether somebody works on a folder, by `alone`; where that cannot be known, nobody does."""
     try:
-        import fcntl
-    except ImportError:
-        return False
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except OSError:
-        return False
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    except OSError:
-        return False
-    finally:
+        handle = _held(folder, wait=False)
+    except OSError as error:
+        return isinstance(error, BlockingIOError)
+    if handle >= 0:
         os.close(handle)
     return False
 

@@ -19,7 +19,7 @@ import click
 from bordergraph.errors import OutputError, Sentence, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from inspect import Parameter
 
     from bordergraph.api import Result
@@ -179,13 +179,17 @@ def result_options(
         help="Output format. Default: a table on a terminal, plain lines in a pipe.",
     )
     top = parameters["top"].default if "top" in parameters else None
+    number: dict[str, Any] = {"type": click.IntRange(1), "metavar": "N"}
     if "everything" in parameters:
         rows = "The first N rows of each table only."
         if top is not None:
             rows = "Rows of each list in text and Markdown."
-        return [form, _output_option(), _top_option(rows, default=top), click.Option(
-            ["--all", "everything"], is_flag=True, help="Show every row and every source."
-        )]  # fmt: skip
+        told = "Show every row and every source."
+        first = click.Option(
+            ["--top"], default=top, show_default=top is not None, help=rows, **number
+        )
+        every = click.Option(["--all", "everything"], is_flag=True, help=told)
+        return [form, _output_option(), first, every]
 
     def most(context: click.Context, _: click.Parameter, given: int | None) -> int | None:
         every = context.params.pop("every_row", False)
@@ -198,21 +202,13 @@ def result_options(
         return rows
 
     rows = f"The first N rows only; {'all' if top is None else top} when left out."
+    first = click.Option(["--top"], callback=most, help=rows, **number)
     every = click.Option(["--all", "every_row"], is_flag=True, is_eager=True, help="Every row.")
-    return [
-        form,
-        _output_option(),
-        _arranging(
-            _COLUMNS, ["--columns"], "KEY,KEY",
-            "These columns only, in this order, by their names in CSV.",
-        ),
-        _arranging(
-            _SORT, ["--sort", "order"], "[-]KEY",
-            "Sort by this column; with - before it, from the greatest value down.",
-        ),
-        _top_option(rows, callback=most),
-        every,
-    ]  # fmt: skip
+    kept = "These columns only, in this order, by their names in CSV."
+    columns = _arranging(_COLUMNS, ["--columns"], "KEY,KEY", kept)
+    order = "Sort by this column; with - before it, from the greatest value down."
+    sort = _arranging(_SORT, ["--sort", "order"], "[-]KEY", order)
+    return [form, _output_option(), columns, sort, first, every]
 
 
 _COLUMNS, _SORT, _MOST = "bordergraph.columns", "bordergraph.sort", "bordergraph.most"
@@ -247,12 +243,6 @@ def _arranged(result: Result[Any]) -> Result[Any]:
     if _COLUMNS in meta:
         result = result.select(*filter(None, map(str.strip, meta[_COLUMNS].split(","))))
     return result
-
-
-def _top_option(text: str, **settings: Any) -> click.Option:  # noqa: ANN401 - click's
-    if settings.get("default"):
-        settings["show_default"] = True
-    return click.Option(["--top"], type=click.IntRange(1), metavar="N", help=text, **settings)
 
 
 def _output_option() -> click.Option:
@@ -408,19 +398,11 @@ def show(
 
 def _rendered(result: Result[Any], form: str | None, output: Path | None) -> str | bytes:
     """Return a result in a form, or as suits where it goes."""
-    ways: dict[str | None, Callable[[], str | bytes]] = {
-        "json": result.to_json,
-        "jsonl": result.to_jsonl,
-        "csv": result.to_csv,
-        "markdown": result.to_markdown,
-        "html": result.to_html,
-        "pdf": result.to_pdf,
-        "turtle": lambda: str(result.whole.to_turtle()),
-    }
     if form == "pdf" and output is None and to_terminal():
         raise UsageError("a terminal cannot show a PDF", "name a file with -o")
-    if form in ways:
-        return ways[form]()
+    if form not in {None, "table"}:
+        made: str | bytes = getattr(result, f"to_{form}")()
+        return made
     table = result.table
     if table is None:
         return result.to_text()

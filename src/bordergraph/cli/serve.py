@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,7 +11,7 @@ import click
 from bordergraph.cli.commands import DEPENDENCIES, Session, command_of, limit_options, option
 from bordergraph.cli.output import talk
 from bordergraph.errors import UsageError
-from bordergraph.serve.settings import HOST, MEMORY_MB, PORT, ServedGraph, Settings
+from bordergraph.serve.settings import HOST, MEMORY_MB, PORT, Settings
 from bordergraph.store.querying.limits import ROWS
 
 
@@ -88,13 +89,20 @@ def _serve(session: Session, **options: Any) -> None:  # noqa: ANN401 - those of
         --graph my-tables/ serve --timeout 10
     """
     from bordergraph.serve.run import serve as run
+    from bordergraph.store.graph import open_graph
 
     if session.endpoint:
         raise UsageError("only files can be served, no other endpoint", "leave --endpoint out")
-    graph = ServedGraph(
-        session.graphs, session.as_of, session.sources, str(session.dependencies or "")
+
+    graph = partial(
+        open_graph,
+        *session.graphs,
+        as_of=session.as_of,
+        sources=session.sources,
+        dependencies=session.dependencies,
     )
-    run(
-        Settings(graph, **options),
-        lambda address: talk(f"{address} serves the graph; Ctrl-C stops it"),
-    )
+
+    def started(address: str) -> None:
+        talk(f"{address} serves the graph; Ctrl-C stops it")
+
+    run(graph, Settings(**options), started)

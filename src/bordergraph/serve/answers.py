@@ -8,7 +8,6 @@ import json
 import os
 import signal
 from contextlib import closing, suppress
-from dataclasses import asdict
 from functools import cache, cached_property, wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
     from bordergraph.serve.media_types import Counter
     from bordergraph.serve.protocol import Request
     from bordergraph.serve.runner import Work
-    from bordergraph.serve.settings import ServedGraph
+    from bordergraph.store.graph import KnowledgeGraph
 
 REPORTS = (HTML, Form("json", "application/json"))
 """Forms of a report."""
@@ -104,23 +103,16 @@ class Answers:
     Its methods return what writes an answer in a fork of this process, which has the graph.
 
     Attributes:
-        about: The facts of the graph, as `bordergraph.api.dataset.Published` holds them.
+        about: The facts of the graph.
         server: The id of this process.
     """
 
-    def __init__(self, served: ServedGraph) -> None:
+    def __init__(self, graph: KnowledgeGraph) -> None:
         # Every fork that writes a report would import the measures anew, for two seconds.
         import bordergraph.analysis.groups
         import bordergraph.views.report  # noqa: F401
         from bordergraph.api.dataset import GRAPH, Published
-        from bordergraph.store.graph import open_graph
 
-        graph = open_graph(
-            *served.graphs,
-            as_of=served.as_of,
-            sources=served.sources,
-            dependencies=served.dependencies or None,
-        )
         engine = graph.engine
         if not isinstance(engine, LocalEngine):
             raise BordergraphError("only files can be served, no other endpoint")
@@ -137,7 +129,7 @@ class Answers:
         self.server = os.getpid()
         own = self._store.quads_for_pattern(ox.NamedNode(GRAPH), None, None, _HERE)
         triples = sum(1 for _ in self._store.quads_for_pattern(None, None, None, _HERE))
-        self.about: dict[str, Any] = asdict(Published.of(graph, triples, own))
+        self.about = Published.of(graph, triples, own)
 
     @cached_property
     def _benches(self) -> dict[str, Workbench]:

@@ -6,6 +6,7 @@ import asyncio
 import re
 import time
 import traceback
+from dataclasses import asdict
 from functools import partial
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import TYPE_CHECKING, Any, cast
@@ -65,7 +66,7 @@ class Site:
         self._settings = settings
         self._answers = answers
         self._metrics = Metrics()
-        self._metrics.triples.set(answers.about["triples"])
+        self._metrics.triples.set(answers.about.triples)
         self._runner = Runner(settings, self._metrics)
         self._pages = PageCache(self._runner)
         self.connections = settings.connections
@@ -185,7 +186,7 @@ class Site:
         return Response(body, media_type=form.media_type)
 
     async def _health(self, _: Request) -> Response:
-        return JSONResponse({"status": "ok", "version": __version__, **self._answers.about})
+        return JSONResponse({"status": "ok", "version": __version__, **asdict(self._answers.about)})
 
     async def _numbers(self, _: Request) -> Response:
         return Response(self._metrics.text(), media_type=METRICS_TYPE)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import pyoxigraph as ox
 
 from bordergraph import vocab
-from bordergraph.api.dataset import Published
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+
+    from bordergraph.api.dataset import Published
 
 
 _LONGEST = 4096
@@ -206,18 +207,18 @@ _RESULTS = (
 )  # fmt: skip
 
 
-def description(
-    address: str, about: Mapping[str, Any], form: Form, *, service: bool = True
-) -> bytes:
+def description(address: str, about: Published, form: Form, *, service: bool = True) -> bytes:
     """Return what VoID says of the data, and the description of the service.
 
     Args:
         address: Of the server, without a slash at its end.
-        about: The facts of the graph, as `bordergraph.api.dataset.Published` holds them.
+        about: The facts of the graph.
         form: In which form.
         service: Whether the service is described too.
     """
-    triples = [*(_service(address) if service else ()), *_dataset(address, about)]
+    triples = [*(_service(address) if service else ()), *about.told(f"{address}/void#data")]
+    data, endpoint = ox.NamedNode(f"{address}/void#data"), vocab.expand("void:sparqlEndpoint")
+    triples.append(ox.Triple(data, ox.NamedNode(endpoint), ox.NamedNode(f"{address}/sparql")))
     prefixes = {p: vocab.PREFIXES[p] for p in ("dcat", "dcterms", "void", "xsd")} | {"sd": _SD}
     return ox.serialize(triples, format=form.rdf, prefixes=prefixes) or b""
 
@@ -238,10 +239,3 @@ def _service(address: str) -> Iterator[ox.Triple]:
     yield ox.Triple(dataset, kind, sd("Dataset"))
     yield ox.Triple(dataset, sd("defaultGraph"), graph)
     yield ox.Triple(graph, kind, sd("Graph"))
-
-
-def _dataset(address: str, about: Mapping[str, Any]) -> Iterator[ox.Triple]:
-    data = f"{address}/void#data"
-    yield from Published(**about).told(data)
-    endpoint = ox.NamedNode(vocab.expand("void:sparqlEndpoint"))
-    yield ox.Triple(ox.NamedNode(data), endpoint, ox.NamedNode(f"{address}/sparql"))

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from bordergraph.serve.app import Site
     from bordergraph.serve.settings import Settings
+    from bordergraph.store.graph import KnowledgeGraph
 
 
 _INCOMING = 20.0
@@ -110,11 +111,14 @@ _DESCRIPTORS = 8192
 _OTHER_DESCRIPTORS = 128
 
 
-def serve(settings: Settings, on_start: Callable[[str], None]) -> None:
+def serve(
+    graph: Callable[[], KnowledgeGraph], settings: Settings, on_start: Callable[[str], None]
+) -> None:
     """Serve a graph until SIGTERM or SIGINT.
 
     Args:
-        settings: What is served, where, and what is allowed.
+        graph: Opens the graph.
+        settings: Where it is served, and what is allowed.
         on_start: Takes the address, once everything is ready.
     """
     if sys.platform != "linux":
@@ -130,7 +134,7 @@ def serve(settings: Settings, on_start: Callable[[str], None]) -> None:
     from bordergraph.serve.answers import Answers
 
     with _listening(settings) as listening:
-        answers = Answers(settings.graph)
+        answers = Answers(graph())
         # A command that ends soon has no use for it; a server has. What is here now stays as it
         # is, so that forks share it.
         gc.enable()

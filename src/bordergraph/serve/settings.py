@@ -1,15 +1,11 @@
-"""What a server serves, where, and what it allows."""
+"""Where a server listens and what it allows."""
 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 from bordergraph.store.querying.limits import ROWS, SECONDS, Limits
-
-if TYPE_CHECKING:
-    from datetime import date
 
 HOST = "127.0.0.1"
 PORT = 8474
@@ -17,28 +13,10 @@ MEMORY_MB = 1024
 
 
 @dataclass(frozen=True)
-class ServedGraph:
-    """Which graph is served.
-
-    Attributes:
-        graphs: Files and folders; none is the graph that ships.
-        as_of: The day to describe; None for the day up to which the data was kept.
-        sources: Ids of the sources to believe; none is all.
-        dependencies: Path of a table of dependencies; empty for the data's own.
-    """
-
-    graphs: tuple[str, ...] = ()
-    as_of: date | None = None
-    sources: tuple[str, ...] = ()
-    dependencies: str = ""
-
-
-@dataclass(frozen=True)
 class Settings:
     """Where a server listens and what it allows.
 
     Attributes:
-        graph: What is served.
         port: 0 takes a free one.
         public_url: Under which it is reached through a proxy, whose word is then taken for who
             asks; empty where it is reached directly.
@@ -56,7 +34,6 @@ class Settings:
         answer: Bytes of one answer.
     """
 
-    graph: ServedGraph = field(default_factory=ServedGraph)
     host: str = HOST
     port: int = PORT
     public_url: str = ""
