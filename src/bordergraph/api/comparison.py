@@ -60,10 +60,8 @@ def since(contexts: Sequence[Context], earlier: str | Path) -> list[Report]:
     told = []
     for context in contexts:
         before = Context(old.context.graph, context.language)
-        labels, own = (
-            context.labels.beside(before.labels),
-            replace(stamp, language=context.language),
-        )
+        labels = context.labels.beside(before.labels)
+        own = replace(stamp, language=context.language)
         told.append(compare_report(compared, labels, own))
     return told
 

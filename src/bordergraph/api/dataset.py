@@ -31,6 +31,11 @@ _VOCABULARIES = ("bg", "dcterms", "org", "prov", "schema", "skos")
 _EXAMPLES = 2
 
 
+def said(subject: str, name: str, value: ox.NamedNode | ox.Literal) -> ox.Triple:
+    """Return a triple whose predicate is a prefixed name."""
+    return ox.Triple(ox.NamedNode(subject), ox.NamedNode(vocab.expand(name)), value)
+
+
 @dataclass(frozen=True, slots=True)
 class Published:
     """The facts of a published graph.
@@ -88,26 +93,23 @@ class Published:
             subject: Address of the description of that place.
         """
 
-        def said(name: str, value: ox.NamedNode | ox.Literal) -> ox.Triple:
-            return ox.Triple(ox.NamedNode(subject), ox.NamedNode(vocab.expand(name)), value)
-
         def typed(value: str, kind: str) -> ox.Literal:
             return ox.Literal(value, datatype=ox.NamedNode(vocab.expand(kind)))
 
         for kind in ("void:Dataset", "dcat:Dataset"):
-            yield said("rdf:type", ox.NamedNode(vocab.expand(kind)))
+            yield said(subject, "rdf:type", ox.NamedNode(vocab.expand(kind)))
         for language in LANGUAGES:
             title = ox.Literal(texts(language)["dataset"], language=language)
-            yield said("dcterms:title", title)
-        yield said("dcterms:identifier", ox.Literal(self.data_hash))
-        yield said("void:uriSpace", ox.Literal(vocab.ID))
-        yield said("void:triples", typed(str(self.triples), "xsd:integer"))
+            yield said(subject, "dcterms:title", title)
+        yield said(subject, "dcterms:identifier", ox.Literal(self.data_hash))
+        yield said(subject, "void:uriSpace", ox.Literal(vocab.ID))
+        yield said(subject, "void:triples", typed(str(self.triples), "xsd:integer"))
         for name, value, kind in (
             ("dcat:version", self.version, "xsd:string"),
             ("dcterms:modified", self.day, "xsd:date"),
         ):
             if value:
-                yield said(name, typed(value, kind))
+                yield said(subject, name, typed(value, kind))
         for name, addresses in (
             ("dcterms:license", self.licences),
             ("dcterms:source", (GRAPH,) if self.described else ()),
@@ -115,7 +117,7 @@ class Published:
             ("void:exampleResource", self.examples),
         ):
             for address in addresses:
-                yield said(name, ox.NamedNode(address))
+                yield said(subject, name, ox.NamedNode(address))
 
 
 _TYPES = "https://www.iana.org/assignments/media-types/"
@@ -133,22 +135,18 @@ def description(quads: Iterable[ox.Quad], base: str, context: Context) -> list[o
     own = [q for q in stated if str(getattr(q.subject, "value", "")).startswith(GRAPH)]
     site = f"{base}dataset.ttl#site"
     facts = Published.of(context.graph, len({q.triple for q in stated}), own)
-    found = [ox.Quad(*triple) for triple in facts.told(site)]
-
-    def said(name: str, value: ox.NamedNode | ox.Literal, of: str = site) -> ox.Quad:
-        return ox.Quad(ox.NamedNode(of), ox.NamedNode(vocab.expand(name)), value)
-
-    found.append(said("dcat:landingPage", ox.NamedNode(base)))
     place, form = ox.NamedNode(base + WHOLE), f"{base}dataset.ttl#graph"
-    found += [
-        said("void:dataDump", place),
-        said("dcat:distribution", ox.NamedNode(form)),
-        said("rdf:type", ox.NamedNode(vocab.expand("dcat:Distribution")), form),
-        said("dcat:downloadURL", place, form),
-        said("dcat:mediaType", ox.NamedNode(f"{_TYPES}text/turtle"), form),
-        said("dcat:compressFormat", ox.NamedNode(f"{_TYPES}application/gzip"), form),
+    found = [
+        *facts.told(site),
+        said(site, "dcat:landingPage", ox.NamedNode(base)),
+        said(site, "void:dataDump", place),
+        said(site, "dcat:distribution", ox.NamedNode(form)),
+        said(form, "rdf:type", ox.NamedNode(vocab.expand("dcat:Distribution"))),
+        said(form, "dcat:downloadURL", place),
+        said(form, "dcat:mediaType", ox.NamedNode(f"{_TYPES}text/turtle")),
+        said(form, "dcat:compressFormat", ox.NamedNode(f"{_TYPES}application/gzip")),
     ]
-    return [*own, *found]
+    return [*own, *(ox.Quad(*triple) for triple in found)]
 
 
 def made_of(context: Context, base: str, earlier: str) -> str:

@@ -103,17 +103,14 @@ Examples:
 @click.pass_context
 def bordergraph(
     context: click.Context,
-    graphs: tuple[str, ...],
-    endpoint: str | None,
+    /,
     as_of: datetime | None,
-    sources: tuple[str, ...],
-    language: str,
     no_pager: bool,
-    debug: bool,
+    **given: Any,  # noqa: ANN401 - as the options give them
 ) -> None:
     """Take the options of every command."""
     day = as_of.date() if as_of else None
-    context.obj = Session(graphs, endpoint, day, sources, language, debug, not no_pager)
+    context.obj = Session(as_of=day, pager=not no_pager, **given)
 
 
 def main() -> None:

@@ -1,9 +1,8 @@
 """Which commands there are, and how one is declared; its module is loaded when it is asked for.
 
-A command is declared with its options, and calls the verb of the same name of the workbench: of
-itself (`verb`), or by a function that does more (`command_of`). What the verb's signature says is
-not written again: which options are flags, what they are when left out, and which values are
-allowed. Its docstring's first sentence is that of `COMMANDS`.
+A command is a function below its options, which calls the verb of the same name of the workbench.
+What the verb's signature says is not written again: which options are flags, what they are when
+left out, and which values are allowed. Its docstring's first sentence is that of `COMMANDS`.
 What a shell offers for a name that is half typed is here too.
 """
 
@@ -399,31 +398,6 @@ def argument(name: str, *, of: str = "", **settings: Any) -> click.Argument:  # 
     return click.Argument([name], **settings)
 
 
-def verb(
-    name: str,
-    *declared: Declared | click.Parameter,
-    text: str = "",
-    examples: str,
-    forms: tuple[str, ...],
-) -> None:
-    """Declare a command that shows what the verb of its name returns.
-
-    Args:
-        name: Its name, which is that of the verb.
-        declared: Its arguments and options.
-        text: What its help says below the first sentence.
-        examples: What can be typed after ``bordergraph``, a line each.
-        forms: The forms of its result.
-    """
-    short = "top" not in signature(_method_of(name)).parameters
-
-    def run(session: Session, *, form: str | None, output: Path | None, **given: Any) -> None:  # noqa: ANN401 - as the options give them
-        top = given.pop("top") if short else None
-        show(called(session, name, **given), form, output, top)
-
-    _declare(name, declared, forms, run, cleandoc(text), cleandoc(examples))
-
-
 def command_of(
     *declared: Declared | click.Parameter, forms: tuple[str, ...] = ()
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -437,37 +411,34 @@ def command_of(
     """
 
     def decorate(run: Callable[..., None]) -> Callable[..., None]:
+        name = run.__name__[1:]
+        method = _method_of(name)
+        params = [p if isinstance(p, click.Parameter) else p(method) for p in declared]
+        if forms:
+            params += result_options(forms, signature(method).parameters)
+
+        def callback(**given: Any) -> None:  # noqa: ANN401 - as the options give them
+            session = click.get_current_context().ensure_object(Session)
+            with ticking(name):
+                run(session, **given)
+
         told = cleandoc(run.__doc__ or "").partition("\n")[2]
         text, _, examples = told.partition("Examples:\n")
-        _declare(run.__name__[1:], declared, forms, run, text.strip(), cleandoc(examples))
+        typed = "\n".join(f"  bordergraph {line}" for line in cleandoc(examples).splitlines())
+        parts = [COMMANDS[name], text.strip(), f"\b\nExamples:\n{typed}"]
+        DECLARED[name] = Once(
+            name, params=params, callback=callback, help="\n\n".join(filter(None, parts))
+        )
         return run
 
     return decorate
 
 
-def _declare(
-    name: str,
-    declared: Iterable[Declared | click.Parameter],
-    forms: tuple[str, ...],
-    run: Callable[..., None],
-    text: str,
-    examples: str,
-) -> None:
-    method = _method_of(name)
-    params = [p if isinstance(p, click.Parameter) else p(method) for p in declared]
-    if forms:
-        params += result_options(forms, signature(method).parameters)
-
-    def callback(**given: Any) -> None:  # noqa: ANN401 - as the options give them
-        session = click.get_current_context().ensure_object(Session)
-        with ticking(name):
-            run(session, **given)
-
-    typed = "\n".join(f"  bordergraph {line}" for line in examples.splitlines())
-    parts = [COMMANDS[name], text, f"\b\nExamples:\n{typed}"]
-    DECLARED[name] = Once(
-        name, params=params, callback=callback, help="\n\n".join(filter(None, parts))
-    )
+def answer(session: Session, name: str, given: dict[str, Any]) -> None:
+    """Show what the verb of a command gives for the options."""
+    form, output = given.pop("form"), given.pop("output")
+    top = None if "top" in signature(_method_of(name)).parameters else given.pop("top")
+    show(called(session, name, **given), form, output, top)
 
 
 def called(session: Session, name: str, /, **given: Any) -> Result[Any]:  # noqa: ANN401 - as the options give them

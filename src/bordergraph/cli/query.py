@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.api.questions import QuestionVerbs
-from bordergraph.cli.commands import argument, command_of, limit_options, option, questions, verb
+from bordergraph.cli.commands import answer, argument, command_of, limit_options, option, questions
 from bordergraph.cli.output import ROWS as ROW_FORMS
 from bordergraph.cli.output import deliver, is_arranged, show, talk, to_terminal
 from bordergraph.errors import Sentence, UsageError
@@ -102,22 +102,24 @@ def _pair(text: str) -> tuple[str, str]:
     return name, value
 
 
-verb(
-    "search",
+@command_of(
     argument("words", nargs=-1, required=True, callback=lambda _, __, words: " ".join(words)),
     option("--kind", metavar="K", help="Only this kind: finding, problem, agency, source ..."),
     option("--agency", of="agency", metavar="A", help="Only what refers to this agency."),
     option("--threat", of="threat", metavar="T", help="Only this threat and narrower ones."),
     option("--source", metavar="ID", help="Only what this source says."),
     option("--year", help="Only what is dated in this year, or was true in it."),
-    text="""
-        WORDS are English or French, with or without accents, in any form. A word that nothing holds
-        is looked up as the one that it resembles most, which the answer says; numbers never are.
-        """,
-    examples="""
+    forms=ROW_FORMS,
+)
+def _search(session: Session, **given: object) -> None:
+    """Search statements, things and sources for words, and find questions that fit.
+
+    WORDS are English or French, with or without accents, in any form. A word that nothing holds
+    is looked up as the one that it resembles most, which the answer says; numbers never are.
+
+    Examples:
         search retention exit
         search "suicide attempts" --kind problem
         --lang fr search armes à feu --agency ASFC --year 2022
-        """,
-    forms=ROW_FORMS,
-)
+    """
+    answer(session, "search", given)

@@ -10,11 +10,11 @@ from bordergraph.cli.commands import (
     DEPENDENCIES,
     FAILURE,
     Session,
+    answer,
     argument,
     called,
     command_of,
     option,
-    verb,
 )
 from bordergraph.cli.output import REPORT, ROWS, show, talk
 from bordergraph.errors import Sentence, UsageError
@@ -146,20 +146,21 @@ def _gaps(
     show(result, form, output)
 
 
-verb(
-    "ties",
-    argument("agency", of="agency", required=False),
-    text="With AGENCY, its connections alone, those through most arrangements first.",
-    examples="""
+@command_of(argument("agency", of="agency", required=False), forms=ROWS)
+def _ties(session: Session, **given: object) -> None:
+    """List linked pairs of agencies: through what, how often, since when.
+
+    With AGENCY, its connections alone, those through most arrangements first.
+
+    Examples:
         ties RCMP
         ties CBSA --top 20 --format csv
         ties --format json -o ties.json
-        """,
-    forms=ROWS,
-)
+    """
+    answer(session, "ties", given)
 
-verb(
-    "silos",
+
+@command_of(
     _BY,
     option(
         "--null",
@@ -169,24 +170,32 @@ verb(
     option("--samples", help="Draws."),
     _SEED,
     DEPENDENCIES,
-    examples="""
-        silos
-        silos --by community --seed 7
-        """,
     forms=ROWS,
 )
+def _silos(session: Session, **given: object) -> None:
+    """Compare how the needs of groups are served inside and across their boundary.
 
-verb(
-    "brokers",
+    Examples:
+        silos
+        silos --by community --seed 7
+    """
+    answer(session, "silos", given)
+
+
+@command_of(
     _BY,
     option("--undirected", help="Read every tie both ways."),
     _SEED,
-    examples="""
-        brokers --top 10
-        brokers --by level --undirected
-        """,
     forms=ROWS,
 )
+def _brokers(session: Session, **given: object) -> None:
+    """Describe agencies by their place between groups: roles, betweenness, constraint.
+
+    Examples:
+        brokers --top 10
+        brokers --by level --undirected
+    """
+    answer(session, "brokers", given)
 
 
 @command_of(
@@ -223,39 +232,44 @@ def _coverage(
     show(result, form, output, top)
 
 
-verb(
-    "critical",
+@command_of(
     option(
         "--of",
         help="Links are all direct exchange of two agencies; points are agencies and links whose"
         " loss splits the network.",
     ),
     DEPENDENCIES,
-    examples="""
+    forms=ROWS,
+)
+def _critical(session: Session, **given: object) -> None:
+    """Rank links by the needs that would lose their only regular or assumed channel.
+
+    Examples:
         critical
         critical --of memberships --top 10
-        """,
-    forms=ROWS,
-)
+    """
+    answer(session, "critical", given)
 
-verb(
-    "stability",
+
+@command_of(
     option("--only", help="Print only this half."),
     DEPENDENCIES,
-    text="""
-        Other numbers of the method, and each publisher left out. ``--top`` says how many publishers
-        are left out in turn, the most cited first.
-        """,
-    examples="""
-        stability
-        stability --only variants --format json
-        """,
     forms=ROWS,
 )
+def _stability(session: Session, **given: object) -> None:
+    """Test how the possible gaps with full need depend on numbers and publishers.
+
+    Other numbers of the method, and each publisher left out. ``--top`` says how many publishers
+    are left out in turn, the most cited first.
+
+    Examples:
+        stability
+        stability --only variants --format json
+    """
+    answer(session, "stability", given)
 
 
-verb(
-    "whatif",
+@command_of(
     option(
         "--remove", of="agency arrangement", metavar="NAME", help="End an agency or arrangement."
     ),
@@ -278,18 +292,21 @@ verb(
         "--agency", of="agency", metavar="NAME", help="With --suggest: changes of this agency only."
     ),
     DEPENDENCIES,
-    text="""
-        With --suggest, show which single changes would newly serve most needs, ten when --top is left
-        out. That is no advice: what a change would cost, and whether law allows it, is not looked at.
-        """,
-    examples="""
+    forms=ROWS,
+)
+def _whatif(session: Session, **given: object) -> None:
+    """Show which needs would be served otherwise after changes.
+
+    With --suggest, show which single changes would newly serve most needs, ten when --top is left
+    out. That is no advice: what a change would cost, and whether law allows it, is not looked at.
+
+    Examples:
         whatif --remove IBET
         whatif --add-member ATF:IBET --add-link CBSA:ATF:firearms-smuggling
         --as-of 2024-01-01 whatif --ended-funding
         whatif --suggest memberships --agency ATF --top 5
-        """,
-    forms=ROWS,
-)
+    """
+    answer(session, "whatif", given)
 
 
 @command_of(

@@ -10,18 +10,18 @@ import click
 from bordergraph.cli.commands import (
     DEPENDENCIES,
     Session,
+    answer,
     argument,
     called,
     command_of,
     option,
-    verb,
 )
 from bordergraph.cli.output import REPORT, ROWS, show, talk, writable, write
 
 _THINGS = "agency arrangement threat"
 
-verb(
-    "problems",
+
+@command_of(
     option("--agency", of="agency", metavar="A", help="Only problems that concern this agency."),
     option(
         "--threat",
@@ -36,51 +36,58 @@ verb(
     option("--northern", help="Only of this relevance to the northern border."),
     option("--first-page", help="Only the problems of the first page, cross-border ones first."),
     option("--by", help="Count by this instead of listing."),
-    text="""
-        A problem is one documented failure or weakness in sharing information. An agency
-        named in one did not necessarily cause it: each names who says so, what was answered and
-        done, and its status.
-        """,
-    examples="""
+    forms=REPORT,
+)
+def _problems(session: Session, **given: object) -> None:
+    """List documented problems in sharing information: sources, status, what was done.
+
+    A problem is one documented failure or weakness in sharing information. An agency
+    named in one did not necessarily cause it: each names who says so, what was answered and
+    done, and its status.
+
+    Examples:
         problems --first-page
         problems --agency CBSA --status open
         problems --by kind
         problems --status open --northern yes -o problems.pdf
         problems --format json
-        """,
-    forms=REPORT,
-)
+    """
+    answer(session, "problems", given)
 
-verb(
-    "why",
+
+@command_of(
     argument("a", metavar="A", of="agency"),
     argument("b", metavar="B", of="agency"),
     option("--threat", of="threat", metavar="T", help="Only this threat and narrower ones."),
     DEPENDENCIES,
-    examples="""
-        why CBSA HSI
-        why RCMP FBI --threat "violent extremism"
-        """,
     forms=REPORT,
 )
+def _why(session: Session, **given: object) -> None:
+    """Explain a pair of agencies: needs, problems, channels, searches, statements.
 
-verb(
-    "show",
-    argument("name", of=_THINGS),
-    text="""
-        NAME is an agency, arrangement, threat, place or source, by id, acronym or label; or the id
-        of a statement, such as finding/npf-silos-domestic or figure/npf-border-length.
-        """,
-    examples="""
+    Examples:
+        why CBSA HSI
+        why RCMP FBI --threat "violent extremism"
+    """
+    answer(session, "why", given)
+
+
+@command_of(argument("name", of=_THINGS), forms=REPORT)
+def _show(session: Session, **given: object) -> None:
+    """Show all statements about one thing, grouped by kind, with citations.
+
+    NAME is an agency, arrangement, threat, place or source, by id, acronym or label; or the id
+    of a statement, such as finding/npf-silos-domestic or figure/npf-border-length.
+
+    Examples:
         show IBET
         show source/npf-2025 --all
         show figure/npf-border-length --format json
-        """,
-    forms=REPORT,
-)
+    """
+    answer(session, "show", given)
 
-verb(
-    "list",
+
+@command_of(
     argument("kind", metavar="KIND"),
     option("--country", metavar="C", help="CA, US or another country."),
     option("--level", metavar="L", help="federal, provincial, state, municipal ..."),
@@ -94,64 +101,73 @@ verb(
     option("--year", help="True in this year, or dated in it."),
     option("--kind", "sort", metavar="K", help="task-force, mou, no-channel, retention ..."),
     option("--status", metavar="S", help="active, ended ...; for findings, yes or no; failure ..."),
-    text="""
-        Kinds: agencies, arrangements, programs, channels, threats, places, findings,
-        recommendations, figures, sources, limits, commitments, cases, accounts, mandates. Filters
-        can be combined; a filter that means nothing for a kind is refused with those that do.
-        """,
-    examples="""
+    forms=ROWS,
+)
+def _list(session: Session, **given: object) -> None:
+    """List the things of one kind.
+
+    Kinds: agencies, arrangements, programs, channels, threats, places, findings,
+    recommendations, figures, sources, limits, commitments, cases, accounts, mandates. Filters
+    can be combined; a filter that means nothing for a kind is refused with those that do.
+
+    Examples:
         list agencies --country US --sector police
         list arrangements --threat firearms-smuggling --status active
         list findings --kind no-channel
         list limits --kind recipient-excluded
         list figures --agency CBSA --year 2023 --sort -value
         list cases --status failure --format json
-        """,
-    forms=ROWS,
-)
+    """
+    answer(session, "list", given)
 
-verb(
-    "sources",
+
+@command_of(
     option("--unused", help="Only documents on which no statement rests."),
     option("--stale", help="In the order of their next look, oldest first."),
     option("--kind", metavar="KIND", help="Only documents of this kind, such as news or audit."),
-    text="""
-        With --stale each has the day on which it is due for another look, and why: documents that are
-        revised where they stand come before those that give figures of a series, and those before any
-        other. Those on which nothing rests are left out. JSON and CSV name the statements on each.
-        """,
-    examples="""
+    forms=ROWS,
+)
+def _sources(session: Session, **given: object) -> None:
+    """List the source documents with their number of statements, most first.
+
+    With --stale each has the day on which it is due for another look, and why: documents that are
+    revised where they stand come before those that give figures of a series, and those before any
+    other. Those on which nothing rests are left out. JSON and CSV name the statements on each.
+
+    Examples:
         sources
         sources --kind statute
         sources --format csv
         sources --stale --top 20
-        """,
-    forms=ROWS,
-)
+    """
+    answer(session, "sources", given)
 
-verb(
-    "conflicts",
-    examples="""
+
+@command_of(forms=REPORT)
+def _conflicts(session: Session, **given: object) -> None:
+    """Show where sources disagree, side by side.
+
+    Examples:
         conflicts
         conflicts --format csv -o conflicts.csv
-        """,
-    forms=REPORT,
-)
+    """
+    answer(session, "conflicts", given)
 
-verb(
-    "merged",
-    text="""
-        Agencies, programs and threats are one when they have one id, or when the data says so
-        (owl:sameAs, skos:exactMatch, the column same_as); agencies also by acronym and country. What
-        only looks alike stays apart, with what to write to join it. Where graphs tell of one thing
-        differently, conflicts shows both readings.
-        """,
-    examples="""
+
+@command_of(forms=ROWS)
+def _merged(session: Session, **given: object) -> None:
+    """List the items joined when graphs were merged, and possible duplicates.
+
+    Agencies, programs and threats are one when they have one id, or when the data says so
+    (owl:sameAs, skos:exactMatch, the column same_as); agencies also by acronym and country. What
+    only looks alike stays apart, with what to write to join it. Where graphs tell of one thing
+    differently, conflicts shows both readings.
+
+    Examples:
         --graph curated --graph my-tables/ merged
         --graph curated --graph my-tables/ merged --format csv -o merged.csv
-        """,
-    forms=ROWS,
-)
+    """
+    answer(session, "merged", given)
 
 
 @command_of(
@@ -190,22 +206,24 @@ def _timeline(
     show(result, form, output, top)
 
 
-verb(
-    "cite",
+@command_of(
     argument("statement", metavar="ID"),
     option(
         "--text",
         type=click.Path(exists=True, dir_okay=False, path_type=Path),
         help="Your copy of the source's text (UTF-8), to see the passage.",
     ),
-    text="""
-        ID is a statement's id, figure:npf-firearms-traced or figure/npf-firearms-traced, or its IRI.
-        The graph holds no text of its sources, only offsets and a hash: the passage is read from your
-        file, and shown only if the hash fits.
-        """,
-    examples="""
-        cite figure:npf-firearms-traced
-        cite figure:npf-firearms-traced --text statement.txt
-        """,
     forms=ROWS,
 )
+def _cite(session: Session, **given: object) -> None:
+    """Show the source behind a statement, and the passage in your own copy of its text.
+
+    ID is a statement's id, figure:npf-firearms-traced or figure/npf-firearms-traced, or its IRI.
+    The graph holds no text of its sources, only offsets and a hash: the passage is read from your
+    file, and shown only if the hash fits.
+
+    Examples:
+        cite figure:npf-firearms-traced
+        cite figure:npf-firearms-traced --text statement.txt
+    """
+    answer(session, "cite", given)

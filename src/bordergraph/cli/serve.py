@@ -11,7 +11,7 @@ import click
 from bordergraph.cli.commands import DEPENDENCIES, Session, command_of, limit_options, option
 from bordergraph.cli.output import talk
 from bordergraph.errors import UsageError
-from bordergraph.serve.settings import HOST, MEMORY_MB, PORT, Settings
+from bordergraph.serve.settings import Settings
 from bordergraph.store.querying.limits import ROWS
 
 
@@ -26,11 +26,11 @@ def _origin(_: click.Context, __: click.Parameter, url: str) -> str:
 
 
 @command_of(
-    option("--host", default=HOST, show_default=True, help="Address to listen on."),
+    option("--host", default=Settings.host, show_default=True, help="Address to listen on."),
     option(
         "--port",
         type=click.IntRange(0, 65535),
-        default=PORT,
+        default=Settings.port,
         show_default=True,
         help="Port to listen on; 0 takes a free one.",
     ),
@@ -57,7 +57,7 @@ def _origin(_: click.Context, __: click.Parameter, url: str) -> str:
     *limit_options(
         rows=ROWS,
         rows_text="Refuse an answer of more rows or triples; 0 for no limit.",
-        memory=MEMORY_MB,
+        memory=Settings.max_memory,
         memory_text="Stop a query that needs more beside the graph; 0 for no limit.",
     ),
     option(

@@ -7,10 +7,6 @@ from dataclasses import dataclass
 
 from bordergraph.store.querying.limits import ROWS, SECONDS, Limits
 
-HOST = "127.0.0.1"
-PORT = 8474
-MEMORY_MB = 1024
-
 
 @dataclass(frozen=True)
 class Settings:
@@ -34,14 +30,14 @@ class Settings:
         answer: Bytes of one answer.
     """
 
-    host: str = HOST
-    port: int = PORT
+    host: str = "127.0.0.1"
+    port: int = 8474
     public_url: str = ""
     names: tuple[str, ...] = ()
     cors: tuple[str, ...] = ()
     timeout: float = SECONDS
     max_rows: int = ROWS
-    max_memory: int = MEMORY_MB
+    max_memory: int = 1024
     workers: int = 0
     queue: int = 256
     patience: float = 15.0
