@@ -136,9 +136,10 @@ class PageVerbs(OpenGraph):
         """
         from bordergraph import __version__
         from bordergraph.api.result import Document
-        from bordergraph.api.story import story_file, story_on_page
+        from bordergraph.api.story import StoryNumbers, story_file
         from bordergraph.views.map.data import LARGE, assemble, inventory, is_large
         from bordergraph.views.map.page import build_map, positions_text, read_positions
+        from bordergraph.views.map.story import read_story
 
         context = self._context
         if isinstance(positions, str | Path):
@@ -174,7 +175,10 @@ class PageVerbs(OpenGraph):
             problems=context.problems,
         )
         if guide is not None:
-            data = replace(data, story=story_on_page(context, *guide, data))
+            labels = {each: context.labels_in(each) for each in LANGUAGES}
+            numbers, day = StoryNumbers(context, data), context.network.day
+            told = read_story(*guide, page=data, numbers=numbers, labels=labels, day=day)
+            data = replace(data, story=told)
         n = data.counts
         text = "{n} agencies, {linked} {pairs} of them linked, {open} {gaps}"
         pairs = Sentence("pair" if n.linked == 1 else "pairs")

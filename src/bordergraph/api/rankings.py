@@ -181,12 +181,10 @@ def count_rows(
     from bordergraph.analysis.gaps.possible_gaps import count_pairs, count_threats
     from bordergraph.views.tables.needs import count_table
 
-    if by == "pair":
-        pairs = count_pairs(rows, documented)[:top]
-        return Result(pairs, count_table("pair", pairs, labels, opening, notes), rows)
     named = chain((row.threat for row in rows), *(p.threats for p in documented))
-    threats = count_threats(named)[:top]
-    return Result(threats, count_table("threat", threats, labels, opening, notes), rows)
+    counts = count_pairs(rows, documented) if by == "pair" else count_threats(named)
+    shown: tuple[Any, ...] = counts[:top]
+    return Result(shown, count_table(by, shown, labels, opening, notes), rows)
 
 
 def coverage_rows(
@@ -330,16 +328,13 @@ class RankingVerbs(OpenGraph):
         if not listed:
             among = labels.count("agency", len(facts.agencies))
             opening = [labels.say("gaps-strict-none", agencies=among)]
-        if by == "pair":
-            shown = tuple(pairs[:top])
-            table = tables.count_table("strict-pair", shown, labels, opening, context.notes)
-            return Result(shown, table)
-        if by == "threat":
-            threats_of = count_threats(threat for _, threat in listed)[:top]
-            table = tables.count_table("threat", threats_of, labels, opening, context.notes)
-            return Result(threats_of, table)
-        found = tuple(listed[:top])
-        return Result(found, tables.count_table("strict", found, labels, opening, context.notes))
+        kind, found = {
+            "detail": ("strict", tuple(listed)),
+            "pair": ("strict-pair", tuple(pairs)),
+            "threat": ("threat", count_threats(threat for _, threat in listed)),
+        }[by]
+        shown: tuple[Any, ...] = found[:top]
+        return Result(shown, tables.count_table(kind, shown, labels, opening, context.notes))
 
     @allowing(by=GROUPINGS, samples=1)
     def silos(

@@ -1,4 +1,4 @@
-"""A guided story: its file found, read and checked, its numbers put in."""
+"""A guided story: its file, and the numbers that it can put in."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.method.rows import Served
     from bordergraph.api.open_graph import Context
-    from bordergraph.views.map.payload import MapData, MapStory
+    from bordergraph.views.map.payload import MapData
 
 SHIPPED = ("npf",)
 """Names of the stories that come with the package."""
@@ -43,31 +43,6 @@ def story_file(story: str | Path) -> tuple[bytes, str]:
         hint = f"give a YAML file, or a story that ships: {', '.join(SHIPPED)}"
         why = getattr(error, "strerror", None) or "no such file"
         raise UsageError(f"no story '{story}': {why.lower()}", hint) from None
-
-
-def story_on_page(context: Context, text: bytes, where: str, page: MapData) -> MapStory:
-    """Return a story as the page draws it.
-
-    Args:
-        context: The open graph.
-        text: The story's bytes.
-        where: What it is called in faults.
-        page: What the map shows.
-
-    Raises:
-        DataError: Anything is wrong in it; every fault is told.
-    """
-    from bordergraph.views.map.story import read_story
-    from bordergraph.words import LANGUAGES
-
-    return read_story(
-        text,
-        where,
-        page=page,
-        numbers=StoryNumbers(context, page),
-        labels={language: context.labels_in(language) for language in LANGUAGES},
-        day=context.network.day,
-    )
 
 
 class StoryNumbers:

@@ -86,7 +86,7 @@ def _report(
     option("--focus", of="agency", metavar="NAME", help="Open on one agency and its ties."),
     option("--layout", help="How to arrange."),
     option("--top-gaps", metavar="N", help="Pairs to open with."),
-    option("--lang", type=click.Choice(["en", "fr"]), help="Language the page opens in."),
+    option("--lang", "language", help="Language the page opens in."),
     option(
         "--positions",
         type=_FILE,
@@ -117,7 +117,6 @@ def _map(
     output: Path,
     positions: Path | None,
     whatif: str | None,
-    lang: str | None,
     **given: Any,  # noqa: ANN401 - as the options give them
 ) -> None:
     """Draw the interactive map as one offline HTML page.
@@ -143,7 +142,7 @@ def _map(
     if positions:
         writable(positions)
     changes = _changes(whatif) if whatif is not None else None
-    result = called(session, "map", positions=positions, whatif=changes, language=lang, **given)
+    result = called(session, "map", positions=positions, whatif=changes, **given)
     if output == STDOUT:
         page(result.to_text())
     else:
