@@ -275,7 +275,10 @@ def _renewed(target: Path, files: Iterable[tuple[str, bytes]], sums: str, *, hel
         size += len(content)
         if (target / sums).exists() and not old and not _lists_nothing(target, sums):
             foreign.append(sums)
-        _refuse(target, foreign)
+        if foreign:
+            said = few(sorted(foreign), _FEW)
+            what = f"{target} has files that would be lost: {said}"
+            raise OutputError(what, "name another folder")
         if not (target / sums).is_file() or (target / sums).read_bytes() != content:
             written.append(sums)
             yield sums, content
@@ -305,17 +308,6 @@ def kept_files(folder: str | Path, sums: str) -> dict[str, int]:
     old = _earlier(target, sums)
     listed = (target / sums).read_bytes().count(b"\n") if old else 0
     return {name: (target / name).stat().st_size for name in old} if len(old) == listed else {}
-
-
-def _refuse(target: Path, foreign: list[str]) -> None:
-    """Refuse to write over files that are not ours.
-
-    Raises:
-        OutputError: There are some.
-    """
-    if foreign:
-        said = few(sorted(foreign), _FEW)
-        raise OutputError(f"{target} has files that would be lost: {said}", "name another folder")
 
 
 def _lists_nothing(folder: Path, sums: str) -> bool:

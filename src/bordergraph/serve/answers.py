@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
     from bordergraph.api import Workbench
-    from bordergraph.serve.media_types import Counter
     from bordergraph.serve.protocol import Request
     from bordergraph.serve.runner import Work
     from bordergraph.store.graph import KnowledgeGraph
@@ -181,7 +180,7 @@ class Answers:
         if chosen := out.choose(form, accept, TRUTHS if truth else ROWS):
             out.head(200, chosen.media_type)
             if rows and not truth:
-                out.count(COUNTERS[chosen.name](), rows)
+                out.count(COUNTERS[chosen.name]().count, rows)
             form_of_rows = ox.QueryResultsFormat.from_media_type(chosen.media_type)
             result.serialize(out.file, format=form_of_rows)
 
@@ -328,10 +327,10 @@ class _BodyWriter:
         self.head(200, form.media_type)
         self.file.write(text.encode())
 
-    def count(self, counter: Counter, most: int) -> None:
+    def count(self, rows_in: Callable[[bytes], int], most: int) -> None:
         """Count rows in what is written from now on, and write no more of them than may be."""
         self.file.flush()
-        self.file = io.BufferedWriter(_Counted(self.file, counter, most), _BUFFER)
+        self.file = io.BufferedWriter(_Counted(self.file, rows_in, most), _BUFFER)
 
     def triples(self, triples: Iterable[ox.Triple], form: Form, most: int = 0) -> None:
         """Answer with triples, no more than may be."""
@@ -349,9 +348,9 @@ class _BodyWriter:
 class _Counted(io.RawIOBase):
     """A file to write to, with its rows counted."""
 
-    def __init__(self, file: BinaryIO, counter: Counter, most: int) -> None:
+    def __init__(self, file: BinaryIO, rows_in: Callable[[bytes], int], most: int) -> None:
         self._file = file
-        self._counter = counter
+        self._rows_in = rows_in
         self._left = most
 
     def writable(self) -> bool:
@@ -359,7 +358,7 @@ class _Counted(io.RawIOBase):
 
     def write(self, data: ReadableBuffer) -> int:
         piece = bytes(data)
-        self._left -= self._counter.count(piece)
+        self._left -= self._rows_in(piece)
         if self._left < 0:
             _leave()
         self._file.write(piece)

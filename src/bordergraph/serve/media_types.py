@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from bordergraph import vocab
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from bordergraph.api.dataset import Published
 
@@ -115,12 +115,7 @@ def _ranges(accept: str) -> list[tuple[str, float]]:
     return ranges
 
 
-class Counter(Protocol):
-    """Counts rows in pieces of bytes, wherever these are cut."""
-
-    def count(self, data: bytes) -> int:
-        """Return how many rows the next piece brings."""
-        ...
+# Each counts the rows in pieces of bytes, wherever these are cut.
 
 
 class _Lines:
@@ -190,7 +185,7 @@ class _Objects:
         return seen.count(b"[{") + seen.count(b",{")
 
 
-COUNTERS: dict[str, Callable[[], Counter]] = {
+COUNTERS: dict[str, type[_Objects | _Elements | _Quoted | _Lines]] = {
     "json": _Objects,
     "xml": _Elements,
     "csv": _Quoted,
