@@ -9,7 +9,7 @@ import re
 import sys
 import zlib
 from collections import Counter, defaultdict
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from functools import cache
 from graphlib import TopologicalSorter
 from importlib import import_module
@@ -19,23 +19,22 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bordergraph.errors import DataError
 from bordergraph.views.map.layout import bubble
-from bordergraph.views.map.payload import LISTED, SERVING, MapData
+from bordergraph.views.map.payload import KINDS, LISTED, SERVING, MapData, MapNode
 from bordergraph.views.policy import content_policy
 from bordergraph.words import LANGUAGES
 from bordergraph.words.labels import texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from dataclasses import Field
-    from importlib.resources.abc import Traversable
 
     from _typeshed import DataclassInstance
 
-    from bordergraph.views.map.payload import MapNeed, MapNode, Point
+    from bordergraph.views.map.payload import MapNeed, Point
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
-
+HERE = files("bordergraph.views.map")
 STYLES = ("tokens", "frame", "controls", "time", "panel", "tables", "small", "print", "story")
 
 
@@ -73,7 +72,8 @@ def build_map(data: MapData, lang: str = "en") -> str:
     )
     environment.filters["deflated"] = deflated
     words = {language: strings(language) for language in LANGUAGES}
-    script, style = scripts(), _styles()
+    script = scripts()
+    style = "".join((HERE / "css" / f"{name}.css").read_text("utf-8") for name in STYLES)
     search = (files("bordergraph.views.site") / "minisearch.js").read_text("utf-8")
     vis = vis_network() + search
     # pyvis hands its template a fixed set of variables; what is ours travels as globals. Script
@@ -82,10 +82,11 @@ def build_map(data: MapData, lang: str = "en") -> str:
         lang=lang,
         t=opened,
         words=words,
+        blanks=blanks(),
         data=None if heavy else compact(written),
         packed=packed(written) if heavy else "",
         guided=data.story is not None,
-        title=_title(data, lang, opened),
+        title=(data.title_fr or data.title if lang == "fr" else data.title) or opened["title"],
         plain=plain(data, lang),
         note=(data.note_fr if lang == "fr" else "") or data.note,
         policy=content_policy([style], [vis, script], more="img-src data: blob:"),
@@ -96,12 +97,6 @@ def build_map(data: MapData, lang: str = "en") -> str:
     network.templateEnv = environment
     network.path = "map.html"
     return str(network.generate_html())
-
-
-def _title(data: MapData, lang: str, words: Mapping[str, str]) -> str:
-    """Return the heading in a language."""
-    own = data.title_fr or data.title if lang == "fr" else data.title
-    return own or words["title"]
 
 
 def strings(lang: str) -> dict[str, str]:
@@ -117,7 +112,7 @@ def shared_words() -> frozenset[str]:
 
     A key stands there whole, or as its beginning in ``t(`column.${...}`)`` and its end elsewhere.
     """
-    written = "".join(_modules().values()) + _own("template", "map.html").read_text("utf-8")
+    written = "".join(_modules().values()) + (HERE / "template" / "map.html").read_text("utf-8")
     quoted = set(re.findall(r'"([\w.:-]+)"', written))
     beginnings = re.findall(r"\bt\(\s*`([\w.-]+\.)\$\{", written)
     whole = set(re.findall(r'\bt\([^()`]*?"([\w-]+)"', written)) | {
@@ -150,20 +145,9 @@ _IMPORT = re.compile(r'^import [^;]* from "\./(\w+)\.js";\n', re.MULTILINE)
 @cache
 def _modules() -> dict[str, str]:
     """Return our scripts by name, each after those that it imports."""
-    folder = files("bordergraph.views.map") / "js"
-    found = {f.name.removesuffix(".js"): f.read_text("utf-8") for f in folder.iterdir()}
+    found = {f.name.removesuffix(".js"): f.read_text("utf-8") for f in (HERE / "js").iterdir()}
     order = TopologicalSorter({name: _IMPORT.findall(found[name]) for name in sorted(found)})
     return {name: found[name] for name in order.static_order()}
-
-
-def _styles() -> str:
-    """Return our style sheets in order."""
-    return "".join(_own("css", f"{name}.css").read_text("utf-8") for name in STYLES)
-
-
-def _own(folder: str, name: str) -> Traversable:
-    """Return one of the files beside this module."""
-    return files("bordergraph.views.map") / folder / name
 
 
 # Where pyvis keeps the drawing library; a test pins its hash, since a release could move it.
@@ -204,11 +188,11 @@ def network_of(data: MapData) -> Any:  # noqa: ANN401 - pyvis has no types
         ends = line["from"], line["to"]
         network.add_edge(*ends, **{k: v for k, v in line.items() if k not in {"from", "to"}})
         _trim(network.edges[-1], line)
-    options = json.loads(json.dumps(OPTIONS))
     # A moving picture of very many lines stutters: draw them again when it stands still.
-    options["interaction"]["hideEdgesOnDrag"] = len(network.edges) > MANY_EDGES
-    options["interaction"]["hideEdgesOnZoom"] = len(network.edges) > MANY_EDGES
-    network.set_options(json.dumps(options))
+    stutters = len(network.edges) > MANY_EDGES
+    hiding = {"hideEdgesOnDrag": stutters, "hideEdgesOnZoom": stutters}
+    interaction = {**OPTIONS["interaction"], **hiding}
+    network.set_options(json.dumps({**OPTIONS, "interaction": interaction}))
     return network
 
 
@@ -263,17 +247,13 @@ def _marks(data: MapData) -> Iterator[dict[str, Any]]:
     layout = str(data.opening["layout"])
     for node in data.nodes:
         x, y = (node.spots or {}).get(layout, (0.0, 0.0))
-        yield {"id": node.id, "size": _size(_links_of(node)), "x": x, "y": y}
+        yield {"id": node.id, "size": _size(node), "x": x, "y": y}
 
 
-def _links_of(node: MapNode) -> int:
-    """Return what gives a mark its size: partners, members, or agencies that answer for it."""
+def _size(node: MapNode) -> float:
+    """Return the radius of a mark: its area grows with its partners, members, or agencies that answer for it."""
     counts = node.counts or {}
-    return next((counts[k] for k in ("linked", "members", "agencies") if k in counts), 0)
-
-
-def _size(links: int) -> float:
-    """Return the radius of a mark: its area grows with its links."""
+    links = next((counts[k] for k in ("linked", "members", "agencies") if k in counts), 0)
     return round(8 + 2.6 * math.sqrt(links), 1)
 
 
@@ -298,13 +278,19 @@ def _lines(data: MapData) -> Iterator[dict[str, Any]]:
         directed = kind in {"flow", "share"}
         yield _line(f"l{number}", (a, b), kind, members, directed=directed, width=width)
     rows = list(enumerate(data.needs))
-    yield from _between([(i, n) for i, n in rows if n.gap or n.open], "gap")
-    yield from _problem_lines(data)
+    yield from _between("gap", ((_pair(n), False, i) for i, n in rows if n.gap or n.open))
+    problems = [
+        (pair, directed, i)
+        for i, problem in enumerate(data.problems)
+        for directed, pairs in ((True, problem.ways), (False, problem.pairs))
+        for pair in pairs
+    ]
+    yield from _between("problem", problems)
     if data.compared:
         moved = {i for i, *_ in data.compared.needs}
     else:
         moved = {i for i, n in rows if len({channel in SERVING for *_, channel in n.years}) > 1}
-    yield from _between([(i, n) for i, n in rows if i in moved], "need")
+    yield from _between("need", ((_pair(n), False, i) for i, n in rows if i in moved))
 
 
 def _line(
@@ -321,25 +307,27 @@ def _line(
     return {"id": name, "from": ends[0], "to": ends[1], "kind": kind, "of": of, **arrow, **drawn}
 
 
-def _between(rows: Sequence[tuple[int, MapNeed]], kind: str) -> Iterator[dict[str, Any]]:
-    """Yield one line per pair of agencies with needs, with the positions of the needs."""
-    pairs: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for i, row in rows:
-        one, other = row.agencies
-        pairs[f"agency/{one}", f"agency/{other}"].append(i)
-    for number, ((a, b), members) in enumerate(pairs.items()):
-        yield _line(f"{kind[0]}{number}", (a, b), kind, members, smooth=CURVE)
+def _between(
+    kind: str, found: Iterable[tuple[tuple[str, str], bool, int]]
+) -> Iterator[dict[str, Any]]:
+    """Yield one line per two ends and whether it has a direction.
+
+    Args:
+        kind: gap, problem or need.
+        found: Both ends and whether there is a direction from one to the other, of each thing with
+            its position.
+    """
+    members: dict[tuple[tuple[str, str], bool], list[int]] = defaultdict(list)
+    for pair, directed, i in found:
+        members[pair, directed].append(i)
+    for number, ((pair, directed), of) in enumerate(members.items()):
+        yield _line(f"{kind[0]}{number}", pair, kind, of, directed=directed, smooth=CURVE)
 
 
-def _problem_lines(data: MapData) -> Iterator[dict[str, Any]]:
-    """Yield one line per two agencies with problems and a direction, or none, with the problems' positions."""
-    ends: dict[tuple[str, str, bool], list[int]] = defaultdict(list)
-    for i, problem in enumerate(data.problems):
-        for directed, pairs in ((True, problem.ways), (False, problem.pairs)):
-            for a, b in pairs:
-                ends[a, b, directed].append(i)
-    for number, ((a, b, directed), members) in enumerate(ends.items()):
-        yield _line(f"p{number}", (a, b), "problem", members, directed=directed, smooth=CURVE)
+def _pair(need: MapNeed) -> tuple[str, str]:
+    """Return the ids of the two agencies of a need."""
+    one, other = need.agencies
+    return f"agency/{one}", f"agency/{other}"
 
 
 HEAVY = 8000
@@ -396,6 +384,18 @@ def compact(value: object) -> Json:
 def _defaults(cls: type[DataclassInstance]) -> tuple[tuple[str, object], ...]:
     """Return the fields of a record with their defaults."""
     return tuple((f.name, f.default) for f in fields(cls))
+
+
+def blanks() -> Json:
+    """Return what a record of each kind says where `compact` leaves it out, for the page's reader."""
+    return {
+        kind: {
+            name: {} if default is None else compact(default)
+            for name, default in _defaults(cls)
+            if default is not MISSING
+        }
+        for kind, cls in KINDS.items()
+    }
 
 
 def deflated(value: object) -> str:
@@ -544,7 +544,9 @@ def plain(data: MapData, lang: str) -> Plain:
         points.append(f"{labels.say('map.overview.strongest')}{colon}{strongest}")
     rows = [
         (
-            *_ends(n, named),
+            # An en dash joins the two.
+            " – ".join(named.get(a, a.removeprefix("agency/")) for a in _pair(n)),  # noqa: RUF001
+            named.get(f"threat/{n.threat}", n.threat),
             labels.say(f"need.{n.need}"),
             labels.say(f"channel.{n.channel}"),
             n.searched_on,
@@ -560,10 +562,3 @@ def plain(data: MapData, lang: str) -> Plain:
 
 def _name(node: MapNode, lang: str) -> str:
     return (node.label_fr if lang == "fr" else "") or node.label or node.id
-
-
-def _ends(need: MapNeed, named: Mapping[str, str]) -> tuple[str, str]:
-    """Return the names of the two agencies, and that of the threat."""
-    one, other = (named.get(f"agency/{a}", a) for a in need.agencies)
-    # An en dash joins the two.
-    return f"{one} – {other}", named.get(f"threat/{need.threat}", need.threat)  # noqa: RUF001

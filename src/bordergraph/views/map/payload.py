@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from _typeshed import DataclassInstance
+
 
 Point: TypeAlias = tuple[float, float]
 """A place on the map, in pixels at scale 1."""
@@ -490,6 +492,14 @@ class MapData:
     bubbles: tuple[Point, ...] = ()
     problems: tuple[MapProblem, ...] = ()
     crowded: Mapping[str, int] | None = None
+
+
+KINDS: Mapping[str, type[DataclassInstance]] = {
+    "nodes": MapNode, "links": MapLink, "needs": MapNeed, "ties": MapTie, "problems": MapProblem,
+    "findings": MapFinding, "searches": MapSearch, "sources": MapSource, "cites": Cite,
+    "years": MapYear, "groups": Group, "compared": MapCompared,
+}  # fmt: skip
+"""The records of the page, by the list that holds them; a group is of a layout, a cite of a thing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,59 @@
-// The drawing: vis-network moves, zooms and finds what is under the pointer; marks and labels are ours.
+// The drawing: vis-network moves, zooms and finds what is under the pointer; marks, labels and tips are ours.
 import { $, calm, el } from "./dom.js";
 import { ink, readColours, trace } from "./colours.js";
 import { collapsed, openCommunity } from "./communities.js";
-import { lineOf, lines, links, marks, needs, nodeOf, options } from "./data.js";
-import { channelIn, gapHolds } from "./filters.js";
+import { lineOf, lines, links, marks, needs, nodeOf, options, problems } from "./data.js";
+import { tieFacts } from "./entries.js";
 import { drawGroups, drawOutlines } from "./groups.js";
 import { drawLabels, forget } from "./labels.js";
 import { drawSigns, lineStyle } from "./lines.js";
-import { companions, selected, shown } from "./shown.js";
-import { drawing, LEAST, markSet, positions, radii, shelve, smaller, spot } from "./stage.js";
+import { channelIn, companions, gapHolds, hovered, selected, shown } from "./shown.js";
+import { drawing, LEAST, markSet, positions, radii, settleView, shelve, smaller, spot } from "./stage.js";
 import { arranged, isDrawn, isTies, state, update } from "./state.js";
-import { hovered } from "./ties.js";
-import { lineTip, nodeTip } from "./tips.js";
-import { settleView } from "./viewport.js";
+import {
+  bundleText,
+  colon,
+  communityFacts,
+  dots,
+  frequencyOf,
+  gapWord,
+  kindOf,
+  name,
+  nameOf,
+  pairName,
+  problemTitle,
+  roleOf,
+  standing,
+  t,
+  typeOf,
+} from "./text.js";
+
+const TOLD = 4;
+
+function nodeTip(id) {
+  const n = nodeOf.get(id);
+  if (n.kind === "community") return [name(n), communityFacts(n)];
+  return [name(n), dots(kindOf(n.kind) + (n.type ? `, ${typeOf(n)}` : ""), ...standing(n, 1))];
+}
+
+function gapTip(e, ends) {
+  if (e.n) return [t("gap.between", { ends }), t("count.possible-gap", { n: e.n })];
+  const own = e.of.map((i) => needs[i]).filter(gapHolds);
+  const threat = (g) => `${nameOf(g.threat)}${colon()}${gapWord(g)} (${t(`need.is.${g.need}`)})`;
+  const rest = own.length > TOLD ? [t("more", { n: own.length - TOLD })] : [];
+  return [t("gap.between", { ends }), ...own.slice(0, TOLD).map(threat), ...rest];
+}
+
+function lineTip(e) {
+  const ends = pairName(e.from, e.to);
+  if (e.kind === "gap") return gapTip(e, ends);
+  if (e.kind === "bundle") return [ends, bundleText(e)];
+  if (e.kind === "problem") return [t("problem.between", { ends }), ...e.of.map((i) => problemTitle(problems[i]))];
+  if (e.kind === "need") return [ends, ...e.of.map((i) => nameOf(needs[i].threat))];
+  if (e.kind === "tie") return [ends, tieFacts(e.held)];
+  const link = links[e.of[0]];
+  return [ends, dots(t(`link.${e.kind}`), roleOf(link), frequencyOf(link))];
+}
 
 // The look each line was last given.
 const styles = new Map();

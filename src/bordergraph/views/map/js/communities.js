@@ -1,6 +1,6 @@
 // Very large networks are drawn as communities, one mark each; a click opens one into its members.
-import { addLine, data, family, lineOf, lines, marks, nodeOf, nodes, nodeWith, pairKey, sizeOf } from "./data.js";
 import { grouped } from "./dom.js";
+import { addLine, data, family, lineOf, lines, marks, nodeOf, nodes, nodeWith, pairKey, sizeOf } from "./data.js";
 
 export const collapsed = data.collapsed;
 

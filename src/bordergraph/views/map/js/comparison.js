@@ -1,12 +1,22 @@
 // Two sides of the network: which ties began and ended between them, which needs lost or gained a regular channel.
 import { button, counted, each, el } from "./dom.js";
-import { data, isArrangement, lastYear, needs, nodeOf, nodes, tieOf, ties, yearOf } from "./data.js";
-import { inForce, needTest, pairsOf, runAt } from "./filters.js";
+import { blank, data, isArrangement, lastYear, needs, nodeOf, nodes, tieOf, ties, yearOf } from "./data.js";
 import { goButton, goTo } from "./selection.js";
-import { atSelected, present, selected, shown } from "./shown.js";
+import {
+  atSelected,
+  bareTie,
+  inForce,
+  lineFor,
+  liveTies,
+  needTest,
+  pairsOf,
+  present,
+  runAt,
+  selected,
+  shown,
+} from "./shown.js";
 import { isTies, state, update } from "./state.js";
 import { dots, nameOf, number, pairName, t } from "./text.js";
-import { bareTie, lineFor, liveTies } from "./ties.js";
 
 // Each change with its line and sign, so that none is told by colour alone.
 // The first is drawn where a pair has several.
@@ -19,10 +29,7 @@ export const CHANGES = {
 export const NEED_CHANGES = ["lost", "won"];
 
 // The comparison that the page was made with, while the reader has not left it.
-export const givenComparison = () =>
-  state.given && data.compared
-    ? { ties: [], needs: [], arrangements: [], first: "", second: "", change: "", ...data.compared }
-    : null;
+export const givenComparison = () => (state.given && data.compared ? { ...blank.compared, ...data.compared } : null);
 
 // The two years that are compared; without a second one the last stands.
 export function sides() {

@@ -1,12 +1,115 @@
 // The left panel: what to show. Built once per language; afterwards only its values change.
 import { $, button, el, grouped } from "./dom.js";
 import { stroke, swatch } from "./colours.js";
-import { data, isArrangement, isBody, links, nodes, ties } from "./data.js";
-import { searchBox } from "./search.js";
+import { comparing } from "./comparison.js";
+import { data, family, gaps, isArrangement, isBody, links, nodes, sources, ties } from "./data.js";
+import { combobox, plain, searchBox } from "./search.js";
 import { shown } from "./shown.js";
-import { renderSource, sourceFilter } from "./sources.js";
-import { isTies, reset, settle, state, update } from "./state.js";
-import { capital, country, layoutName, name, number, speech, t, term } from "./text.js";
+import { isDrawn, isTies, reset, settle, state, update } from "./state.js";
+import { capital, country, dated, dots, layoutName, name, number, publisher, speech, t, term } from "./text.js";
+
+const LISTED = 40;
+
+const sourceOf = (id) => sources.find((s) => s.id === id);
+
+function findSources(text) {
+  const parts = plain(text === titleOf() ? "" : text)
+    .split(/\s+/)
+    .filter(Boolean);
+  return sources
+    .filter((s) => parts.every((p) => plain([s.title, s.publisher, s.publisher_fr, s.id].join(" ")).includes(p)))
+    .sort((a, b) => b.things - a.things || a.title.localeCompare(b.title))
+    .slice(0, LISTED);
+}
+
+const sourceRow = (s) =>
+  el("span", s.title || s.id, el("small", ` ${dots(publisher(s), dated(s), t("source.things", { n: s.things }))}`));
+
+const titleOf = () => sourceOf(state.source)?.title ?? "";
+
+function sourceFilter() {
+  return [
+    el("span.meta", { id: "source-label" }, t("filter.source.hint")),
+    combobox({
+      id: "source",
+      list: "source-hits",
+      label: "source-label",
+      hint: t("filter.source.find"),
+      atOnce: true,
+      find: findSources,
+      row: sourceRow,
+      choose: (s) => update({ source: s.id }),
+      kept: titleOf,
+    }),
+    el("div", { id: "source-said" }),
+  ];
+}
+
+// What the document's own words hide when other filters are on is opened by this.
+function openAll() {
+  update({
+    kinds: new Set(nodes.map((n) => n.kind).filter((k) => k !== "place")),
+    links: new Set(links.map((l) => l.kind)),
+    hide: new Set(),
+    confidence: new Set(["high", "medium", "low"]),
+    threat: "",
+    year: 0,
+    ended: true,
+    ego: 0,
+    view: isTies() ? "map" : state.view,
+  });
+}
+
+function saidOfSource() {
+  const source = sourceOf(state.source);
+  const all = t("source.things", { n: source.things });
+  const n = [...shown.passing].filter((id) => family(id) !== "place").length;
+  if (!source.things) return [t("source.silent"), 0];
+  return [n ? t("source.shown", { n, all }) : t("source.hidden", { all }), source.things - n];
+}
+
+function renderSource() {
+  const box = $("source");
+  if (document.activeElement !== box) box.value = titleOf();
+  box.title = titleOf();
+  const [said, hidden] = state.source ? saidOfSource() : ["", 0];
+  $("source-said").replaceChildren(
+    ...(state.source
+      ? [
+          el("p.meta", said),
+          el(
+            "p.actions",
+            button(t("filter.source.all"), () => update({ source: "" })),
+            hidden > 0 && button(t("source.open"), openAll),
+          ),
+        ]
+      : []),
+  );
+  renderEmpty(said);
+}
+
+// Whether the filters, the two sides or the data itself leave nothing to draw.
+function nothing() {
+  if (!nodes.length) return "empty.data";
+  if (comparing()) return "changed.nothing";
+  return isTies() && !ties.length && !gaps.length ? "empty.ties" : "empty";
+}
+
+// A picture without a mark says why, and how to get out of it.
+function renderEmpty(said) {
+  const box = $("empty");
+  box.hidden = !isDrawn() || [...shown.nodes].some((id) => family(id) !== "place");
+  if (box.hidden) return;
+  box.replaceChildren(
+    el("p", said || t(nothing())),
+    el(
+      "p.actions",
+      state.source && button(t("source.open"), openAll),
+      state.source && button(t("filter.source.all"), () => update({ source: "" })),
+      nodes.length > 0 && !comparing() && button(t("reset"), reset),
+    ),
+  );
+}
 
 function toggled(key, value) {
   const next = new Set(state[key]);
@@ -17,30 +120,18 @@ function toggled(key, value) {
 // Every box with what tells whether it is on.
 let boxes = [];
 
-function check(id, label, isOn, patch, { count, icon } = {}) {
+function check(id, label, { isOn, patch, count, icon }) {
   const box = el("input", { type: "checkbox", id, "data-on": id, onchange: () => update(patch()) });
   boxes.push([box, isOn]);
   return el("label", box, icon, el("span", label), count === undefined ? null : el("span.count", number(count)));
 }
 
 const flagBox = (key, label, more) =>
-  check(
-    key,
-    label,
-    () => state[key],
-    () => ({ [key]: !state[key] }),
-    more,
-  );
+  check(key, label, { isOn: () => state[key], patch: () => ({ [key]: !state[key] }), ...more });
 
 // One of several things that may be on show each.
 const memberBox = (prefix, key, value, label, more) =>
-  check(
-    `${prefix}-${value}`,
-    label,
-    () => state[key].has(value),
-    () => toggled(key, value),
-    more,
-  );
+  check(`${prefix}-${value}`, label, { isOn: () => state[key].has(value), patch: () => toggled(key, value), ...more });
 
 const dashed = (colour, width, dash) => ({
   icon: stroke({ stroke: `var(--${colour})`, "stroke-width": width, "stroke-dasharray": dash }),
@@ -106,13 +197,11 @@ const countries = () => {
 };
 
 const countryBox = ([code, count], i) =>
-  check(
-    `country-${i}`,
-    country(code),
-    () => !state.hide.has(code),
-    () => toggled("hide", code),
-    { count },
-  );
+  check(`country-${i}`, country(code), {
+    isOn: () => !state.hide.has(code),
+    patch: () => toggled("hide", code),
+    count,
+  });
 
 const KINDS = {
   agency: "column.agencies",

@@ -2,16 +2,13 @@
 import { collapsed, markFor } from "./communities.js";
 import { changeOf, endsOf } from "./comparison.js";
 import { data, findings, lineOf, links, needs, nodeOf, problems } from "./data.js";
-import { channelIn, gapHolds } from "./filters.js";
+import { liveTie } from "./entries.js";
 import { onScreen } from "./labels.js";
 import { gridCells } from "./matrix.js";
-import { liveTie } from "./pairs.js";
-import { linksBetween, stepsAlong } from "./paths.js";
-import { selected, shown } from "./shown.js";
+import { cadenceOf, channelIn, gapHolds, linksBetween, selected, shown, stepsAlong, waysOf } from "./shown.js";
 import { state } from "./state.js";
 import { sortedRows, TABLES } from "./tables.js";
 import { nameOf, problemTitle, roleOf, shortOf, t, term } from "./text.js";
-import { cadenceOf, waysOf } from "./ties.js";
 
 // A cell that a spreadsheet would run as a formula starts with a quote mark instead.
 function csvCell(value) {
@@ -184,37 +181,30 @@ function chosenRows() {
   ];
 }
 
-// What the file of a table has beside what the page shows of it: columns, and what a row says in them.
-const ROW_OF = {
-  agencies: (n) => ({ ...n, ...byCites(n.cites) }),
-  ties: ofTie,
-  arrangements: (n) => ({ ...n, ...byCites(n.cites) }),
-  links: ofLink,
-  gaps: ofNeed,
-  needs: ofNeed,
-  problems: (p) => ({ id: p.id, nodes: joined(p.nodes), ...bySource(p.sources) }),
-  findings: (f) => ({ ...f, nodes: joined(f.nodes), threats: joined(f.threats), ...byCites(f.cites) }),
-  sources: (s) => s,
-  change: (c) => ({ ...endsOf(c), threat: c.need?.threat }),
+const ofThing = (n) => ({ ...n, ...byCites(n.cites) });
+const ofListed = (p) => ({ id: p.id, nodes: joined(p.nodes), ...bySource(p.sources) });
+const ofFound = (f) => ({ ...f, nodes: joined(f.nodes), threats: joined(f.threats), ...byCites(f.cites) });
+
+// What the file of a table has beside what the page shows of it: what a row says, and the columns taken from that.
+const BESIDE = {
+  agencies: [ofThing, "id start until source_urls"],
+  ties: [ofTie, "a b arrangements flows sources source_urls"],
+  arrangements: [ofThing, "id start until sources source_urls"],
+  links: [ofLink, "a b threat arrangements flows start until sources source_urls"],
+  gaps: [ofNeed, "a b threat arrangements sources source_urls"],
+  needs: [ofNeed, "a b threat arrangements"],
+  problems: [ofListed, "id nodes sources source_urls"],
+  findings: [ofFound, "id nodes threats start until sources source_urls"],
+  sources: [(s) => s, "id"],
+  change: [(c) => ({ ...endsOf(c), threat: c.need?.threat }), "a b threat"],
 };
-const BESIDE = [
-  "agencies id start until source_urls",
-  "ties a b arrangements flows sources source_urls",
-  "arrangements id start until sources source_urls",
-  "links a b threat arrangements flows start until sources source_urls",
-  "gaps a b threat arrangements sources source_urls",
-  "needs a b threat arrangements",
-  "problems id nodes sources source_urls",
-  "findings id nodes threats start until sources source_urls",
-  "sources id",
-  "change a b threat",
-].map((said) => said.split(" "));
 
 function tableText(key) {
   const { columns } = TABLES[key];
-  const [, ...more] = BESIDE.find(([table]) => table === key);
+  const [said, keys] = BESIDE[key];
+  const more = keys.split(" ");
   const row = (r) => {
-    const beside = ROW_OF[key](r);
+    const beside = said(r);
     return [...columns.map((c) => (c.number ?? c.text)(r)), ...more.map((k) => beside[k])];
   };
   return csvText([[...columns.map((c) => t(`column.${c.key}`)), ...more], ...sortedRows(key).map(row)]);

@@ -44,66 +44,36 @@ async function unpacked(text) {
 
 const read = (id) => JSON.parse($(id).textContent);
 
-// What a record says where the file leaves it out; what is false or nothing there may stay undefined.
-const blank = (keys) => Object.fromEntries(keys.split(" ").map((key) => [key, ""]));
-const NODE = {
-  ...blank(
-    "label label_fr short short_fr country level sector parent broader type cadence status status_at start until",
-  ),
-  part_of: [],
-  active: false,
-  rank: 0,
-  community: -1,
-  spots: {},
-  groups: {},
-  cites: [],
-  counts: {},
-};
-const LINK = {
-  ...blank("via role cadence what threat start until confidence"),
-  gives: true,
-  takes: true,
-  active: true,
-  cites: [],
-};
-const NEED = {
-  ...blank("channel searched_on"),
-  arrangements: [],
-  relays: [],
-  searches: [],
-  sources: [],
-  years: [],
-  open: [],
-};
-const PROBLEM = { ...blank("title_fr why why_fr"), kinds: [], nodes: [], ways: [], authorities: [], sources: [] };
-const FINDING = { nodes: [], pairs: [], threats: [], start: "", until: "", fixed: "unknown", cites: [] };
-const SOURCE = { ...blank("publisher publisher_fr date date_fr url kind"), things: 0 };
-const GROUP = { label: "", label_fr: "", kind: "country" };
-const YEAR = { regular: 0, gaps: 0, dated: 0, drawn: 0, agencies: 0, arrangements: 0 };
-
-const complete = (list, defaults) => list.map((item) => ({ ...defaults, ...item }));
-const cited = (list) => list.map((item) => ({ ...item, cites: complete(item.cites ?? [], { note: "" }) }));
+// What a record of each kind says where the file leaves it out.
+export const blank = read("map-blanks");
+const complete = (kind, list) => list.map((item) => ({ ...blank[kind], ...item }));
+const cited = (kind, list) => complete(kind, list).map((item) => ({ ...item, cites: complete("cites", item.cites) }));
 
 const isPacked = Boolean($("map-data").dataset.packed);
 export const data = {
   between: [],
-  findings: [],
-  needs: [],
   problems: [],
-  searches: [],
   ...(isPacked ? await unpacked($("map-data").textContent) : read("map-data")),
 };
-data.years = complete(data.years ?? [], YEAR);
-data.communities = complete(data.communities, GROUP);
-for (const layout of Object.keys(data.groups)) data.groups[layout] = complete(data.groups[layout], GROUP);
+data.years = complete("years", data.years);
+data.communities = complete("groups", data.communities);
+for (const layout of Object.keys(data.groups)) data.groups[layout] = complete("groups", data.groups[layout]);
 
 // A thing with what lies at it, which is filled in below.
-export const nodeWith = (said) => ({ ...NODE, links: [], needs: [], findings: [], problems: [], lines: [], ...said });
-export const nodes = cited(data.nodes).map(nodeWith);
+export const nodeWith = (said) => ({
+  ...blank.nodes,
+  links: [],
+  needs: [],
+  findings: [],
+  problems: [],
+  lines: [],
+  ...said,
+});
+export const nodes = cited("nodes", data.nodes).map(nodeWith);
 export const nodeOf = new Map(nodes.map((n) => [n.id, n]));
-export const links = cited(complete(data.links, LINK)).map((link, index) => ({ ...link, index }));
+export const links = cited("links", data.links).map((link, index) => ({ ...link, index }));
 const ids = (kind, slugs) => slugs.map((slug) => `${kind}/${slug}`);
-export const needs = complete(data.needs, NEED).map((need, index) => {
+export const needs = complete("needs", data.needs).map((need, index) => {
   const [a, b] = ids("agency", need.agencies);
   const [relays, arrangements] = [ids("agency", need.relays), ids("arrangement", need.arrangements)];
   return { ...need, a, b, index, threat: `threat/${need.threat}`, relays, arrangements };
@@ -112,17 +82,17 @@ export const needs = complete(data.needs, NEED).map((need, index) => {
 export const gaps = needs.filter((n) => n.gap || n.open.length);
 // Two things, in whatever order, as the key of what they have together.
 export const pairKey = (a, b) => (a < b ? `${a}|${b}` : `${b}|${a}`);
-export const ties = complete(data.ties, { cadence: "", links: [], years: [] }).map((tie, index) => {
+export const ties = complete("ties", data.ties).map((tie, index) => {
   // The ids of the agencies themselves: to make them anew for each of very many ties takes long.
   const [a, b] = ids("agency", tie.agencies).map((id) => nodeOf.get(id)?.id ?? id);
   return { ...tie, a, b, key: `${a}|${b}`, index };
 });
 export const tieOf = new Map(ties.map((tie) => [tie.key, tie]));
 export const yearOf = new Map(data.years.map((y) => [y.year, y]));
-export const findings = cited(complete(data.findings, FINDING));
-export const searches = cited(data.searches);
-export const problems = complete(data.problems, PROBLEM);
-export const sources = complete(data.sources, SOURCE);
+export const findings = cited("findings", data.findings);
+export const searches = cited("searches", data.searches);
+export const problems = complete("problems", data.problems);
+export const sources = complete("sources", data.sources);
 export const marks = read("map-nodes");
 export const options = read("map-options");
 export const lines = isPacked ? JSON.parse(await inflated($("map-edges").textContent)) : read("map-edges");

@@ -1,24 +1,39 @@
 // The panel beside the map: everything about what is selected, each word with its source.
 import { $, button, each, el, heading, say } from "./dom.js";
 import { swatch } from "./colours.js";
-import { membersOf } from "./communities.js";
-import { findings, gaps, isArrangement, isBody, lineOf, links, narrower, nodeOf, nodes } from "./data.js";
+import { collapsed, markFor, membersOf } from "./communities.js";
+import { comparing, comparisonPanel } from "./comparison.js";
+import {
+  data,
+  findings,
+  gaps,
+  isArrangement,
+  isBody,
+  lineOf,
+  links,
+  narrower,
+  nodeOf,
+  nodes,
+  problems,
+  yearOf,
+} from "./data.js";
 import {
   citations,
   findingEntry,
   linked,
   linkEntry,
+  pairLine,
+  pairPanel,
   pairSection,
+  pathPanel,
   problemSection,
   section,
   servedSection,
+  tiePanel,
 } from "./entries.js";
-import { gapPasses, inForce, pairsOf } from "./filters.js";
-import { overview } from "./overview.js";
-import { pairPanel, pathPanel, tiePanel } from "./pairs.js";
-import { closeUp, closing, goTo, openUp } from "./selection.js";
-import { selected } from "./shown.js";
-import { state, update } from "./state.js";
+import { closeUp, closing, goButton, goTo, openUp } from "./selection.js";
+import { gapPasses, inForce, pairsOf, problemTest, selected, shown } from "./shown.js";
+import { isTies, state, update } from "./state.js";
 import {
   bundleText,
   capital,
@@ -28,6 +43,7 @@ import {
   frequencyOf,
   kindOf,
   name,
+  number,
   pairName,
   periodOf,
   short,
@@ -36,6 +52,77 @@ import {
   term,
   typeOf,
 } from "./text.js";
+
+// So many documented problems are told before anything is selected; the table has all.
+const FIRST_PROBLEMS = 5;
+
+const figure = (value, label) => el("div", el("b", number(value)), el("span", label));
+
+// Why no possible gap is listed.
+function whyNone(then) {
+  if (then) return "overview.none.then";
+  if (gaps.length) return "overview.none.shown";
+  return links.some((l) => l.kind === "mandate") ? "overview.none" : "overview.none.mandate";
+}
+
+// What a folded network leaves out.
+const foldedNotes = (counts) => [
+  el("p.warn", t("folded", { n: nodes.length, communities: data.communities.length })),
+  el("p.warn", { id: "listed" }, t("folded.listed", { n: data.listed, all: counts.gaps, command: "bordergraph gaps" })),
+];
+
+function overview() {
+  if (comparing()) return comparisonPanel();
+  const then = state.year ? yearOf.get(state.year) : null;
+  const counts = then ?? data.counts;
+  const active = nodes.filter((n) => isBody(n) && n.active).sort((a, b) => a.rank - b.rank);
+  const strongest = then ? [] : active.slice(0, 6);
+  const strong = (n) => el("li.entry", goButton(name(n), n.id), el("div.meta", standing(n, 1)));
+  const threat = nodeOf.get(state.threat);
+  const list = shown.open.slice(0, 10);
+  const isPart = shown.nodes.size < nodes.length && !collapsed && !isTies();
+  const showAll = () => update({ size: 0, pairs: 0 });
+  const [agencies, arrangements] = ["agencies", "arrangements"].map((key) => counts[key]);
+  return el(
+    "div",
+    el("h2", threat ? t("overview.threat", { threat: name(threat) }) : t("overview.title")),
+    el(
+      "p.lead",
+      t(then ? "overview.lead.year" : "overview.lead", {
+        year: String(state.year),
+        agencies: t("count.agency", { n: agencies }),
+        arrangements: t("count.arrangement", { n: arrangements }),
+        sources: t("count.source", { n: data.counts.sources }),
+      }),
+      " ",
+      t("overview.dashes"),
+    ),
+    el(
+      "div.numbers",
+      figure(agencies, t("number.agencies")),
+      (!isTies() || then) && figure(arrangements, t("number.arrangements")),
+      figure(counts.linked, t("number.linked")),
+      isTies() && !then && figure(counts.exchanging, t("number.exchanging")),
+      figure(counts.gaps, t("number.gaps")),
+    ),
+    threat && el("p.meta", dots(...standing(threat))),
+    problemSection(problems.filter(problemTest()), FIRST_PROBLEMS),
+    servedSection(threat ? (then ? null : threat.served) : counts.served),
+    heading(t("column.possible-gaps"), t("pairs.shown", { n: shown.open.length })),
+    list.length ? each("ol.ranked", list, (p) => pairLine(p)) : el("p", t(whyNone(then))),
+    strongest.length > 0 && [heading(t("overview.strongest")), each("ol.ranked", strongest, strong)],
+    isPart &&
+      el(
+        "p",
+        el("span.meta", t("overview.part", { n: shown.nodes.size, all: nodes.length })),
+        " ",
+        button(t("overview.all"), showAll),
+      ),
+    collapsed && foldedNotes(counts),
+    data.crowded && el("p.meta", { id: "crowded" }, t("folded.crowded", data.crowded)),
+    collapsed && state.open && button(t("community.close"), closeUp),
+  );
+}
 
 // So many members of a community are listed.
 const MEMBERS = 60;
@@ -89,15 +176,13 @@ function badges(n) {
 
 const onMap = (ids) => ids.filter((id) => nodeOf.has(id));
 
+const idsWhere = (key, n) => nodes.filter((x) => x[key] === n.id).map((x) => x.id);
+
 function bodySections(n) {
   const entry = (l) => linkEntry(l, n.id);
   return [
     linked("p.meta", t("property.dcterms:isPartOf"), onMap([n.parent])),
-    linked(
-      "p.meta",
-      t("parts"),
-      nodes.filter((x) => x.parent === n.id).map((x) => x.id),
-    ),
+    linked("p.meta", t("parts"), idsWhere("parent", n)),
     pairSection(pairsOf(n.needs.filter(gapPasses)), n.id),
     servedSection(n.served),
     everSection(t("column.arrangements"), linksOf(n, "participation"), entry, n.counts.arrangements),
@@ -130,11 +215,7 @@ function threatSections(n) {
   const about = findings.filter((f) => f.threats.includes(n.id));
   return [
     linked("p.meta", t("broader"), onMap([n.broader])),
-    linked(
-      "p.meta",
-      t("narrower"),
-      nodes.filter((x) => x.broader === n.id).map((x) => x.id),
-    ),
+    linked("p.meta", t("narrower"), idsWhere("broader", n)),
     n.orphan && el("p.warn", t("orphan")),
     n.umbrella && el("p.warn", t("umbrella")),
     pairSection(pairsOf(gaps.filter((g) => below.has(g.threat) && gapPasses(g)))),
@@ -188,6 +269,21 @@ function communityPanel(n) {
   );
 }
 
+// Two communities of a folded network: the pairs with a possible gap between them.
+function bundlePanel(a, b) {
+  const bundle = nodeOf.get(a).lines.find((e) => e.kind === "gap" && (e.from === b || e.to === b));
+  const ends = (g) => [g.a, g.b].map((id) => markFor(id, state.open));
+  const pairs = pairsOf(gaps.filter((g) => gapPasses(g) && ends(g).includes(a) && ends(g).includes(b)));
+  return el(
+    "div",
+    el("h2", pairName(a, b)),
+    closing(),
+    heading(t("column.possible-gaps"), t("count.possible-gap", { n: bundle?.n ?? 0 })),
+    el("p.meta", t("listed.pairs", { n: pairs.length })),
+    each("ol.ranked", pairs.slice(0, 40), (p) => pairLine(p)),
+  );
+}
+
 // A line: the links of one kind, or how many of them lie between two marks of which one is a community.
 function linePanel(sel) {
   const [kind, a, b] = sel.slice(5).split("|");
@@ -207,7 +303,8 @@ function linePanel(sel) {
 function panel() {
   const ids = selected();
   if (!ids.length) return overview();
-  if (state.sel.startsWith("gap:")) return pairPanel(ids[0], ids[1]);
+  const isFolded = ids.some((id) => nodeOf.get(id).kind === "community");
+  if (state.sel.startsWith("gap:")) return (isFolded ? bundlePanel : pairPanel)(ids[0], ids[1]);
   if (state.sel.startsWith("tie:")) return tiePanel(ids[0], ids[1]);
   if (state.sel.startsWith("path:")) return pathPanel(ids);
   if (state.sel.startsWith("line:")) return linePanel(state.sel);

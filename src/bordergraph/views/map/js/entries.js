@@ -1,27 +1,31 @@
-// Entries and sections that the panel tells things by: links, findings, needs, and the sources of each.
+// What the panel tells things by: entries and sections of links, findings and needs, each with its sources; and pairs.
 import { each, el, grouped, heading, link, svg } from "./dom.js";
 import { sample } from "./colours.js";
 import { changeOf, markText } from "./comparison.js";
-import { nodeOf, searches, sources } from "./data.js";
-import { channelIn, gapHolds } from "./filters.js";
-import { goButton, goTo } from "./selection.js";
-import { state } from "./state.js";
+import { findings, nodeOf, pairKey, searches, sources, tieOf } from "./data.js";
+import { closing, goButton, goTo } from "./selection.js";
+import { cadenceOf, carries, channelIn, gapHolds, inForce, linksBetween, shown, stepsAlong, waysOf } from "./shown.js";
+import { isTies, state } from "./state.js";
 import {
   cadenceText,
+  capital,
   colon,
   dated,
   day,
   dots,
   endedText,
+  frequencyOf,
   gapWord,
   inLanguage,
   nameOf,
   number,
   pairName,
+  period,
   periodOf,
   problemTitle,
   publisher,
   roleOf,
+  shortOf,
   t,
   term,
 } from "./text.js";
@@ -122,7 +126,7 @@ const nodeLinks = (ids) => ids.map((id, i) => [i ? ", " : "", goTo(id)]);
 export const linked = (tag, text, ids) => ids.length > 0 && el(tag, `${text} `, nodeLinks(ids));
 
 // Whether a member only gives or only takes.
-export function oneWay(link) {
+function oneWay(link) {
   if (link.kind !== "participation" || link.gives === link.takes) return "";
   return t(link.gives ? "only.gives" : "only.takes");
 }
@@ -196,7 +200,7 @@ export const problemSection = (list, most) =>
   section(t("documented.problems"), list, problemEntry, { most, id: "documented" });
 
 // The problems that name two agencies both.
-export const problemsBetween = (a, b) =>
+const problemsBetween = (a, b) =>
   state.year ? null : problemSection(nodeOf.get(a).problems.filter((p) => p.nodes.includes(b)));
 
 // A need of two agencies: a possible gap, or the class of the channel that serves it.
@@ -228,7 +232,7 @@ const gapFacts = (gap) => [
 ];
 
 // The needs of two agencies: possible gaps first, then the others.
-export function needSections(a, b) {
+function needSections(a, b) {
   const own = nodeOf.get(a).needs.filter((n) => (n.a === b || n.b === b) && channelIn(n));
   const [open, others] = [own.filter(gapHolds), own.filter((n) => !gapHolds(n))];
   return [
@@ -261,3 +265,116 @@ export const pairSection = (pairs, from) =>
     most: 15,
     list: "ol.ranked",
   });
+
+const OF_PAIR = new Set(["share", "flow"]);
+
+export const liveTie = (a, b) => shown.ties.find((h) => h.key === pairKey(a, b));
+
+// What a tie is, in few words: how it is documented, how regular, through how much.
+export const tieFacts = (held) =>
+  dots(
+    t(held.exchange ? "tie.exchange" : "tie.membership"),
+    t("cadence.is", { cadence: term("cadence", cadenceOf(held)) }),
+    held.through ? t("count.arrangement", { n: held.through }) : "",
+    held.ended ? t("ended") : "",
+  );
+
+function wayEntry(way) {
+  const n = nodeOf.get(way.via);
+  const told = (l) => `${shortOf(l.a)}${colon()}${dots(term("role", l.role), oneWay(l), periodOf(l))}`;
+  const cadence = t("cadence.is", { cadence: frequencyOf(n) });
+  return el(
+    "li.entry",
+    goTo(way.via),
+    el("div.meta", dots(cadence, period(n.start, n.until), carries(way, inForce) ? "" : t("ended"))),
+    way.links.map((l) => el("div.meta", told(l))),
+    citations([...way.links, n].flatMap((x) => x.cites)),
+  );
+}
+
+const findingsOn = (a, b) => findings.filter((f) => f.pairs.some((pair) => pair.includes(a) && pair.includes(b)));
+
+// What is said first of a pair, whatever of it is told.
+const pairHead = (a, b, ...facts) => [
+  el("h2", pairName(a, b)),
+  el("p", goTo(a), " – ", goTo(b)),
+  facts,
+  closing(),
+  problemsBetween(a, b),
+];
+
+export function tiePanel(a, b) {
+  const tie = tieOf.get(`${a}|${b}`);
+  const held = liveTie(a, b);
+  const holds = (way) => Number(carries(way, inForce));
+  const ways = tie ? waysOf(tie).toSorted((x, y) => holds(y) - holds(x)) : [];
+  const [memberships, others] = [true, false].map((is) => ways.filter((w) => (w.kind === "participation") === is));
+  return el(
+    "div",
+    pairHead(
+      a,
+      b,
+      el("p.meta", held ? tieFacts(held) : t("tie.none")),
+      held && el("p", t(held.exchange ? "tie.exchange.means" : "tie.membership.means")),
+    ),
+    section(t("tie.flows"), others, (way) => linkEntry(way.links[0], a)),
+    section(t("pair.shared"), memberships, wayEntry),
+    needSections(a, b),
+    section(t("column.findings"), findingsOn(a, b), findingEntry),
+  );
+}
+
+// The arrangements that both are members of, with the membership of each; those in force first.
+function shared(a, b) {
+  const [mine, theirs] = [a, b].map((id) => nodeOf.get(id).links.filter((l) => l.kind === "participation"));
+  const own = new Map(mine.map((l) => [l.b, l]));
+  const both = theirs.filter((l) => own.has(l.b)).map((l) => [own.get(l.b), l]);
+  const holds = (links) => Number(links.every((l) => inForce(l)));
+  return both.sort((x, y) => holds(y) - holds(x));
+}
+
+function sharedEntry([mine, theirs]) {
+  const roles = [mine, theirs].map((l) => `${shortOf(l.a)}${colon()}${term("role", l.role)}`);
+  const ended = endedText(mine) || endedText(theirs);
+  return el(
+    "li.entry",
+    goTo(mine.b),
+    el("div.meta", dots(...roles, cadenceText(mine), ended)),
+    citations([...mine.cites, ...theirs.cites]),
+  );
+}
+
+export function pairPanel(a, b) {
+  const direct = linksBetween(a, b).filter((l) => OF_PAIR.has(l.kind));
+  return el(
+    "div",
+    pairHead(a, b),
+    needSections(a, b),
+    section(t("pair.shared"), shared(a, b), sharedEntry),
+    section(t("flows"), direct, (l) => linkEntry(l, a), { count: "" }),
+    section(t("column.findings"), findingsOn(a, b), findingEntry, { count: "" }),
+  );
+}
+
+// What one step of a chain rests on; who shares directly is said, since the chain may go against it.
+function stepDetails(l) {
+  const way = l.kind === "share" ? `${shortOf(l.a)} → ${shortOf(l.b)}` : "";
+  const facts = [t(`link.${l.kind}`), way, term("role", l.role), cadenceText(l), periodOf(l), endedText(l)];
+  return [el("div.meta", dots(...facts)), citations(l.cites)];
+}
+
+export function pathPanel(ids) {
+  const step = (link, i) => {
+    const [from, to] = [ids[i], ids[i + 1]];
+    // A step over a tie is told by what the tie is.
+    const tie = isTies() && liveTie(from, to);
+    return el("li.entry", goTo(from), " – ", goTo(to), tie && el("div.meta", tieFacts(tie)), link && stepDetails(link));
+  };
+  return el(
+    "div",
+    el("h2", capital(t("way.one", { a: shortOf(ids[0]), b: shortOf(ids.at(-1)) }))),
+    el("p.meta", t("path.steps", { n: ids.length - 1 })),
+    closing(),
+    el("ol.ranked", stepsAlong(ids).map(step)),
+  );
+}

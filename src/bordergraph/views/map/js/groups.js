@@ -1,9 +1,9 @@
 // Hulls around islands, communities and threats, and the outline of the border behind them.
+import { grouped } from "./dom.js";
 import { ink } from "./colours.js";
 import { data, nodeOf } from "./data.js";
-import { grouped } from "./dom.js";
 import { arranged, state } from "./state.js";
-import { country, speech, t } from "./text.js";
+import { country, inLanguage, t } from "./text.js";
 
 export const PAD = 52;
 
@@ -27,10 +27,9 @@ function hull(points) {
 export function groupLabel(group) {
   if (group.kind === "country") return country(group.id);
   if (group.kind === "community") {
-    const found = data.communities.find((c) => c.id === group.id);
-    return found?.label || t("group.community");
+    return data.communities.find((c) => c.id === group.id)?.label || t("group.community");
   }
-  if (group.kind === "threat") return (speech.lang === "fr" && group.label_fr) || group.label;
+  if (group.kind === "threat") return inLanguage(group.label, group.label_fr);
   return group.kind === "threat-shelf" ? t("list.threats") : t(`group.${group.kind}`);
 }
 

@@ -149,20 +149,20 @@ export const FONT = '"Segoe UI", Roboto, "Liberation Sans", system-ui, sans-seri
 const LABEL = 12.5;
 const LEAST_LABEL = 10.5;
 
+// Marks at some places as a picture of them has them.
+export const marksIn = ({ scale, sx, sy }, places) =>
+  [...places].map(([id, { x, y }]) => ({ id, x: sx(x), y: sy(y), r: reachOf(id, scale), side: sideOf(id) }));
+
 // Marks on the screen in pixels of the canvas element, for labels and figures.
 export function onScreen(margin = 40) {
   const { scale, width, height, sx, sy } = lens();
   const picked = new Set(selected());
   // The ends of a gap on show are named before anything else is.
   const ends = new Set(shown.pairs.flatMap((p) => [p.a, p.b]));
-  const items = [...positions()].map(([id, place]) => ({
-    id,
-    x: sx(place.x),
-    y: sy(place.y),
-    r: reachOf(id, scale),
-    side: sideOf(id),
-    first: picked.has(id) || drawing.hover === id,
-    end: ends.has(id),
+  const items = marksIn({ scale, sx, sy }, positions()).map((m) => ({
+    ...m,
+    first: picked.has(m.id) || drawing.hover === m.id,
+    end: ends.has(m.id),
   }));
   return items.filter(({ x, y }) => x >= -margin && y >= -margin && x <= width + margin && y <= height + margin);
 }

@@ -3,10 +3,9 @@ import { svg } from "./dom.js";
 import { ink } from "./colours.js";
 import { CHANGES } from "./comparison.js";
 import { lineOf, nodeOf } from "./data.js";
-import { selected, shown } from "./shown.js";
+import { selected, shown, widthOf } from "./shown.js";
 import { drawing, spot } from "./stage.js";
 import { arranged, isTies, state } from "./state.js";
-import { widthOf } from "./ties.js";
 
 const INWARD = 0.34;
 

@@ -6,20 +6,18 @@ import { buildControls, renderControls } from "./controls.js";
 import { lineOf } from "./data.js";
 import { renderDetails } from "./details.js";
 import { buildExport, renderExport, wirePaper } from "./export.js";
-import { wireKeyboard } from "./keyboard.js";
 import { onScreen } from "./labels.js";
 import { renderLegend, summary } from "./legend.js";
 import { renderMatrix } from "./matrix.js";
 import { compute } from "./scene.js";
-import { wireClicks } from "./selection.js";
+import { wireClicks, wireKeyboard } from "./selection.js";
 import { selected, shown } from "./shown.js";
-import { drawing, positions, spot } from "./stage.js";
+import { drawing, fit, positions, reveal, settleView, spot, wireZoom, zoomBy } from "./stage.js";
 import { canRedo, canUndo, isDrawn, onChange, reset, start, state, update, VIEWS } from "./state.js";
 import { buildStory, renderStory } from "./story.js";
 import { renderTables } from "./tables.js";
 import { colon, speak, speech, t } from "./text.js";
 import { buildTime, renderTime } from "./time.js";
-import { fit, reveal, settleView, wireZoom, zoomBy } from "./viewport.js";
 
 const THEMES = ["auto", "light", "dark"];
 // What shows another picture is fitted anew; what adds to it only while the reader has not moved it.

@@ -1,29 +1,24 @@
 // Agency by agency: links below the diagonal, possible gaps above it, in the order of the groups.
 import { $, each, el, svg } from "./dom.js";
-import { data, isBody, nodeOf, pairKey } from "./data.js";
-import { tieCadence } from "./filters.js";
+import { data, nodeOf, pairKey } from "./data.js";
 import { groupLabel } from "./groups.js";
 import { select } from "./selection.js";
-import { selected, shown } from "./shown.js";
+import { selected, shown, tieCadence } from "./shown.js";
 import { state } from "./state.js";
 import { colon, gapWord, name, short, t, term } from "./text.js";
 
 const MOST = 70;
 
+// The best linked agencies on show, group by group; `edge` where another group begins.
 function ordered() {
   const groupOf = (n) => n.groups[state.layout === "geographic" ? "islands" : state.layout] ?? "";
-  const agencies = [...shown.members]
-    .map((id) => nodeOf.get(id))
-    .filter((n) => isBody(n) && n.kind === "agency")
-    .sort((a, b) => a.rank - b.rank)
-    .slice(0, MOST);
-  return agencies
-    .map((n) => ({ n, group: groupOf(n) }))
-    .sort((a, b) => (a.group < b.group ? -1 : a.group > b.group ? 1 : a.n.rank - b.n.rank));
+  const agencies = [...shown.members].map((id) => nodeOf.get(id)).filter((n) => n.kind === "agency");
+  const best = agencies.sort((a, b) => a.rank - b.rank).slice(0, MOST);
+  const list = best.map((n) => ({ n, group: groupOf(n) }));
+  list.sort((a, b) => (a.group < b.group ? -1 : a.group > b.group ? 1 : a.n.rank - b.n.rank));
+  return list.map((item, i) => ({ ...item, edge: i > 0 && list[i - 1].group !== item.group ? "first" : null }));
 }
 
-// How much of its colour a cell has, in percent.
-const shareOf = (part) => Math.round(100 * (0.12 + 0.88 * part));
 const SHADES = [0.2, 0.4, 0.6, 0.8, 1];
 const [PARTIAL, FULL] = [0.45, 1];
 const KEYS = [
@@ -33,8 +28,9 @@ const KEYS = [
 // The more regular, the darker; the ladder has the most regular first.
 const rungOf = (cadence) => 1 - data.ladder.findIndex(([rung]) => rung === cadence) / data.ladder.length;
 
+// A cell is never quite without its colour.
 function heat(colour, part) {
-  return `color-mix(in srgb, var(--${colour}) ${shareOf(part)}%, var(--ground))`;
+  return `color-mix(in srgb, var(--${colour}) ${Math.round(12 + 88 * part)}%, var(--ground))`;
 }
 
 // The agencies of the matrix, and what each of its cells tells, row by row.
@@ -115,50 +111,34 @@ export function renderMatrix() {
   const { list, cells: told } = gridCells();
   const picked = selected();
   let focusable = true;
-  const rows = list.map(({ n: a, group }, i) => {
-    const first = i > 0 && list[i - 1].group !== group;
-    const cells = list.map(({ n: b, group: other }, j) => {
-      const edge = j > 0 && list[j - 1].group !== other;
-      if (i === j) return el("td", { class: `self${edge ? " first" : ""}`, "aria-label": name(a), tabindex: -1 });
-      const { key: pair, part, what, colour } = told[i][j];
-      const cell = el("td", {
-        class: edge ? "first" : null,
-        tabindex: focusable ? 0 : -1,
-        title: `${short(a)} – ${short(b)}${colon()}${what}`,
-        "aria-label": `${short(a)}, ${short(b)}${colon()}${what}`,
-        onclick: () => select(`gap:${pair}`, { move: false }),
-      });
-      if (part > 0) cell.style.background = heat(colour, part);
-      if (picked.includes(a.id) && picked.includes(b.id)) cell.style.outline = "2px solid var(--accent)";
-      focusable = false;
-      return cell;
+  const gridCell = (a, b, edge, { key: pair, part, what, colour }) => {
+    const cell = el("td", {
+      class: edge,
+      tabindex: focusable ? 0 : -1,
+      title: `${short(a)} – ${short(b)}${colon()}${what}`,
+      "aria-label": `${short(a)}, ${short(b)}${colon()}${what}`,
+      onclick: () => select(`gap:${pair}`, { move: false }),
     });
-    return el("tr", { class: first ? "first" : null }, el("th", { scope: "row", title: name(a) }, short(a)), cells);
+    if (part > 0) cell.style.background = heat(colour, part);
+    if (picked.includes(a.id) && picked.includes(b.id)) cell.style.outline = "2px solid var(--accent)";
+    focusable = false;
+    return cell;
+  };
+  const self = (n, edge) => el("td", { class: edge ? "self first" : "self", "aria-label": name(n), tabindex: -1 });
+  const rows = list.map(({ n: a, edge: begins }, i) => {
+    const cells = list.map(({ n: b, edge }, j) => (i === j ? self(a, edge) : gridCell(a, b, edge, told[i][j])));
+    return el("tr", { class: begins }, el("th", { scope: "row", title: name(a) }, short(a)), cells);
   });
-  const room = Math.min(
-    (box.clientWidth - 190) / Math.max(1, list.length),
-    (box.clientHeight - 250) / Math.max(1, list.length),
-  );
+  const head = ({ n, edge }) => el("th", { scope: "col", class: edge, title: name(n) }, el("span", short(n)));
+  const most = Math.max(1, list.length);
+  const room = Math.min((box.clientWidth - 190) / most, (box.clientHeight - 250) / most);
   box.replaceChildren(
     key(),
     el("p.meta", gridNote(list)),
     el(
       "table",
       { role: "grid", "aria-label": t("view.matrix"), onkeydown: walk },
-      el(
-        "thead",
-        el(
-          "tr",
-          el("td", { "aria-hidden": "true" }),
-          list.map(({ n, group }, j) =>
-            el(
-              "th",
-              { scope: "col", class: j > 0 && list[j - 1].group !== group ? "first" : null, title: name(n) },
-              el("span", short(n)),
-            ),
-          ),
-        ),
-      ),
+      el("thead", el("tr", el("td", { "aria-hidden": "true" }), list.map(head))),
       el("tbody", rows),
     ),
   );

@@ -3,21 +3,28 @@ import { bundlesOf, collapsed, gapLines, markFor } from "./communities.js";
 import { comparing, drawChanges } from "./comparison.js";
 import { data, family, gaps, lines, links, needs, nodeOf, pairKey, problems } from "./data.js";
 import {
+  around,
+  atSelected,
   candidates,
   channelIn,
   chosenThreats,
+  companions,
   gapHolds,
   gapPasses,
+  isJoining,
+  lineFor,
   linkTest,
+  liveTies,
   needTest,
   onThreat,
   pairsOf,
+  present,
   problemTest,
-} from "./filters.js";
-import { around } from "./paths.js";
-import { atSelected, companions, present, selected, shown } from "./shown.js";
+  selected,
+  shown,
+  touches,
+} from "./shown.js";
 import { isTies, state } from "./state.js";
-import { lineFor, liveTies, touches } from "./ties.js";
 
 // The pairs with a possible gap under the filters; the needs and problems of the same agencies go along.
 function openPairs(allowed) {
@@ -84,8 +91,7 @@ function drawThings() {
   for (const id of picked) if (family(id) === "threat") allowed.add(id);
   const live = passing.filter((l) => allowed.has(l.a) && allowed.has(l.b));
   if (collapsed) {
-    const joining = live.filter((l) => l.kind === "participation" || l.kind === "share");
-    drawFolded(allowed, joining);
+    drawFolded(allowed, live.filter(isJoining));
     return;
   }
   const open = openPairs(allowed);

@@ -42,18 +42,7 @@ const fields = {
   ego: count(0),
   from: text(""),
   hulls: flag(true),
-  table: oneOf(
-    "agencies",
-    "ties",
-    "arrangements",
-    "links",
-    "gaps",
-    "needs",
-    "problems",
-    "change",
-    "findings",
-    "sources",
-  ),
+  table: oneOf(..."agencies ties arrangements links gaps needs problems change findings sources".split(" ")),
   sort: text(""),
   open: choice("", (s) => s === "" || data.communities.some((c) => c.id === s)),
   theme: oneOf("auto", "light", "dark"),
@@ -75,8 +64,7 @@ for (const [key, value] of Object.entries(data.opening)) {
 
 const fresh = (value) => (value instanceof Set ? new Set(value) : value);
 
-export const state = {};
-for (const key of Object.keys(fields)) state[key] = fresh(fields[key].value);
+export const state = Object.fromEntries(Object.entries(fields).map(([key, { value }]) => [key, fresh(value)]));
 
 // Whether marks and lines are on show, and whether they are agencies and ties alone.
 export const isDrawn = () => state.view === "ties" || state.view === "map";
@@ -122,8 +110,7 @@ function record(held) {
     turn += 1;
     newest = turn;
   }
-  const method = goesOn ? "replaceState" : "pushState";
-  history[method]({ turn }, "", here());
+  history[goesOn ? "replaceState" : "pushState"]({ turn }, "", here());
 }
 
 // An entry without a number was made by the reader, who wrote another address.
@@ -177,12 +164,10 @@ export function update(patch, { held = "" } = {}) {
   tell(new Set(changed), "at" in patch);
 }
 
-const viewAt = (at) =>
-  Object.fromEntries(
-    Object.keys(fields)
-      .filter((key) => !KEPT.has(key))
-      .map((key) => [key, usual(key, at)]),
-  );
+function viewAt(at) {
+  const set = Object.keys(fields).filter((key) => !KEPT.has(key));
+  return Object.fromEntries(set.map((key) => [key, usual(key, at)]));
+}
 
 export const reset = () => update(viewAt(state));
 

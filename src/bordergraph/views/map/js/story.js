@@ -13,21 +13,14 @@ function turnBy(by) {
   if (to >= 1 && to <= chapters.length) toStep(to);
 }
 
-function leaveStory() {
-  update({ told: false });
-  $("story-resume").focus();
-}
-
-function resumeStory() {
-  toStep(state.step);
-  $("story-claim").focus();
-}
-
-// The button below the text goes with the last step; the reader is then at the new claim.
-function onward() {
-  turnBy(1);
-  $("story-claim").focus();
-}
+// What a button does that may go with the step, and where the reader is then.
+const leading = (act, id) => () => {
+  act();
+  $(id).focus();
+};
+const onward = leading(() => turnBy(1), "story-claim");
+const leaveStory = leading(() => update({ told: false }), "story-resume");
+const resumeStory = leading(() => toStep(state.step), "story-claim");
 
 function onkeydown(event) {
   const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];

@@ -2,9 +2,8 @@
 import { $, button, each, el } from "./dom.js";
 import { changeRows, endsOf, hasSides, markText, movedText, selOf, sideNames } from "./comparison.js";
 import { data, isArrangement, isBody, links, nodeOf, problems } from "./data.js";
-import { channelIn, problemTest } from "./filters.js";
 import { select } from "./selection.js";
-import { shown } from "./shown.js";
+import { cadenceOf, channelIn, problemTest, shown } from "./shown.js";
 import { state, update } from "./state.js";
 import {
   capital,
@@ -26,7 +25,6 @@ import {
   term,
   typeOf,
 } from "./text.js";
-import { cadenceOf } from "./ties.js";
 
 const FIRST = 300;
 let limit = FIRST;
@@ -39,19 +37,15 @@ const shortsOf = (ids) => ids.map((id) => shortOf(id));
 const node = (key, id) => ({ key, text: (r) => nameOf(id(r)), go: id });
 const word = (key, text) => ({ key, text });
 // Many names: the file has all, the page the first of them.
-const FEW = 1;
 const BRIEF = 48;
 const clipped = (text) => (text.length > BRIEF ? `${text.slice(0, BRIEF - 1).trim()}…` : text);
-const several = (key, names) => ({
-  key,
-  text: (r) => names(r).join("; "),
-  brief: (r) => {
-    const all = names(r).map(clipped);
-    return all.length > FEW + 1
-      ? `${all.slice(0, FEW).join("; ")} ${t("more", { n: all.length - FEW })}`
-      : all.join("; ");
-  },
-});
+function several(key, names) {
+  const brief = (r) => {
+    const [first, ...more] = names(r).map(clipped);
+    return more.length > 1 ? `${first} ${t("more", { n: more.length })}` : [first, ...more].join("; ");
+  };
+  return { key, text: (r) => names(r).join("; "), brief };
+}
 const num = (key, value) => ({ key, number: value, text: (r) => number(value(r)) });
 
 const needWord = (n) => capital(t(`need.${n.need}`));
@@ -232,11 +226,11 @@ export function renderTables(changed) {
   if (box.hidden) return;
   if (changed.has("table")) limit = FIRST;
   const key = state.table;
-  const focused = box.contains(document.activeElement)
-    ? (document.activeElement.dataset.tab ?? document.activeElement.textContent.replace(/ [↓↑]$/, ""))
-    : "";
+  const labelOf = (e) => e.dataset.tab ?? e.textContent.replace(/ [↓↑]$/, "");
+  const focused = box.contains(document.activeElement) ? labelOf(document.activeElement) : "";
   const rows = sortedRows(key);
   const { columns } = TABLES[key];
+  const row = (r) => each("tr", columns, (c) => cell(c, r, c === columns[0]));
   const tabs = tablesNow().map((k) =>
     button(t(tabWord(k)), () => update({ table: k, sort: "" }), { "aria-pressed": String(k === key), "data-tab": k }),
   );
@@ -250,12 +244,7 @@ export function renderTables(changed) {
         t("table.caption", { n: rows.length }),
       ]),
       el("thead", each("tr", columns, headCell)),
-      each("tbody", rows.slice(0, limit), (r) =>
-        el(
-          "tr",
-          columns.map((c, i) => cell(c, r, i === 0)),
-        ),
-      ),
+      each("tbody", rows.slice(0, limit), row),
     ),
     rows.length > limit
       ? button(t("table.more", { n: rows.length - limit }), () => {
@@ -264,8 +253,6 @@ export function renderTables(changed) {
         })
       : "",
   );
-  if (focused)
-    [...box.querySelectorAll("button")]
-      .find((b) => (b.dataset.tab ?? b.textContent.replace(/ [↓↑]$/, "")) === focused)
-      ?.focus({ preventScroll: true });
+  const same = [...box.querySelectorAll("button")].find((b) => labelOf(b) === focused);
+  if (focused) same?.focus({ preventScroll: true });
 }

@@ -1,7 +1,7 @@
 // Words, names, dates and numbers in the language of the page.
 import { $, el } from "./dom.js";
 import { data, nodeOf } from "./data.js";
-import { aged, channelIn, inForce } from "./filters.js";
+import { aged, channelIn, inForce } from "./shown.js";
 import { isTies } from "./state.js";
 
 const words = JSON.parse($("map-words").textContent);
@@ -24,9 +24,9 @@ export function t(key, values = {}) {
 }
 
 // Who published a document, and when, in the language of the page.
-export const publisher = (source) => (speech.lang === "fr" && source.publisher_fr) || source.publisher || "";
+export const publisher = (source) => inLanguage(source.publisher, source.publisher_fr);
 export const colon = () => (speech.lang === "fr" ? "\u00a0: " : ": ");
-export const dated = (source) => (speech.lang === "fr" && source.date_fr) || source.date || "";
+export const dated = (source) => inLanguage(source.date, source.date_fr);
 
 // A day, month or year, written as the rest of the product writes it: by numbers in English, in words in French.
 export function day(iso) {
@@ -110,7 +110,7 @@ export const problemTitle = (problem) => inLanguage(problem.title, problem.title
 export function name(node) {
   if (!node) return "?";
   if (node.kind === "community" && !node.label) return t("group.community");
-  return (speech.lang === "fr" && node.label_fr) || node.label || node.id;
+  return inLanguage(node.label, node.label_fr) || node.id;
 }
 
 export function short(node) {
@@ -128,13 +128,9 @@ export function country(code) {
   if (!code) return capital(t("no-country"));
   const known = data.concepts[speech.lang]?.[`country.${code}`];
   if (known && known !== code) return capital(known);
-  return code
-    .split("/")
-    .map((part) => {
-      if (!/^[A-Z]{2}$/.test(part)) return part;
-      return new Intl.DisplayNames(speech.lang, { type: "region" }).of(part);
-    })
-    .join(" / ");
+  const names = new Intl.DisplayNames(speech.lang, { type: "region" });
+  const parts = code.split("/").map((part) => (/^[A-Z]{2}$/.test(part) ? names.of(part) : part));
+  return parts.join(" / ");
 }
 
 export function number(value, digits = 2) {
@@ -155,9 +151,8 @@ export const periodOf = (x) => (x.start || x.until ? period(x.start, x.until) : 
 // Short facts on one line; what is empty is left out.
 export const dots = (...parts) => parts.filter(Boolean).join(" · ");
 
-export function title() {
-  return (speech.lang === "fr" && data.title_fr) || data.title || t("title");
-}
+export const title = () => inLanguage(data.title, data.title_fr) || t("title");
+export const footnote = () => inLanguage(data.note, data.note_fr);
 
 // Put the language's words into every element of the template that names one.
 export function speak() {
@@ -169,10 +164,6 @@ export function speak() {
     e.setAttribute("aria-label", t(e.dataset.tLabel));
     if (e.tagName === "BUTTON") e.title = t(e.dataset.tLabel);
   }
-  const note = (speech.lang === "fr" && data.note_fr) || data.note;
-  $("note").replaceChildren(
-    ...[note && `${note}.`, data.day && t("as.of", { day: day(data.day) })]
-      .filter(Boolean)
-      .map((s) => el("span", `${s} `)),
-  );
+  const said = [footnote() && `${footnote()}.`, data.day && t("as.of", { day: day(data.day) })];
+  $("note").replaceChildren(...said.filter(Boolean).map((s) => el("span", `${s} `)));
 }
