@@ -137,8 +137,9 @@ class PageVerbs(OpenGraph):
         from bordergraph import __version__
         from bordergraph.api.result import Document
         from bordergraph.api.story import StoryNumbers, story_file
-        from bordergraph.views.map.data import LARGE, assemble, inventory, is_large
+        from bordergraph.views.map.data import LARGE, assemble, inventory, is_large, note_of
         from bordergraph.views.map.page import build_map, positions_text, read_positions
+        from bordergraph.views.map.payload import MapOptions
         from bordergraph.views.map.story import read_story
 
         context = self._context
@@ -154,24 +155,27 @@ class PageVerbs(OpenGraph):
                 f"a map of more than {LARGE} things lays no two sides on one picture",
                 "use the commands compare and whatif, which count what changes",
             )
+        options = MapOptions(
+            title=context.graph.title,
+            note=note_of(__version__, context.graph.data_hash, "en"),
+            note_fr=note_of(__version__, context.graph.data_hash, "fr"),
+            layout=layout,
+            threat=context.found("threat", threat),
+            focus=context.found("agency", focus),
+            top_gaps=top_gaps,
+            positions=positions,
+        )
         data = assemble(
             context.network,
+            options=options,
             assessed=context.assessment_over,
             dependencies=context.dependencies,
             places=context.record.places(),
             seats=context.record.seats(),
             namings=context.namings,
-            layout=layout,
-            threat=context.found("threat", threat),
-            focus=context.found("agency", focus),
-            top_gaps=top_gaps,
-            version=__version__,
-            data_hash=context.graph.data_hash,
-            positions=positions,
             labels=tuple(context.labels_in(each) for each in LANGUAGES),
             days=_days(context, compare),
             change=_changed_network(context, whatif) if whatif is not None else None,
-            title=context.graph.title,
             problems=context.problems,
         )
         if guide is not None:

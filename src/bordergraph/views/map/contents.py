@@ -9,7 +9,8 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, TypedDict
+from itertools import count
+from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.core.in_force import CADENCE_LEVEL, select, thin_years
 from bordergraph.analysis.core.tie_evidence import tied_in, tied_on_day, ties_between
@@ -39,9 +40,9 @@ if TYPE_CHECKING:
     from bordergraph.analysis.core.tie_evidence import TieEvidence
     from bordergraph.analysis.method.assessment import Assessment
     from bordergraph.analysis.method.counts import YearSnapshot
-    from bordergraph.analysis.method.rows import ChannelUse, Key, NeedRow
+    from bordergraph.analysis.method.rows import Key, NeedRow
     from bordergraph.analysis.register import Problem
-    from bordergraph.model import Citation, Dated, Network
+    from bordergraph.model import Citation, Dated, Network, Search, Source
     from bordergraph.record import Place
     from bordergraph.views.map.payload import MapOptions, MapSource
     from bordergraph.words.labels import Labels
@@ -56,22 +57,7 @@ def iso(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def best(citations: Sequence[Citation]) -> str:
-    """Return the best confidence among statements, empty without any."""
-    found = {c.confidence.value for c in citations}
-    return next((c for c in CONFIDENCES if c in found), "")
-
-
-class Force(TypedDict):
-    """When something is in force, as nodes and links of the map carry it."""
-
-    start: str
-    until: str
-    stopped: bool
-    active: bool
-
-
-def force(thing: Dated, facts: InForce) -> Force:
+def force(thing: Dated, facts: InForce) -> dict[str, Any]:
     """Return when something of the network is in force, and whether it is on its day."""
     days = facts.interval(thing)
     begins, ends = (
@@ -81,9 +67,24 @@ def force(thing: Dated, facts: InForce) -> Force:
     return {"start": begins, "until": ends, "stopped": days.stopped, "active": active}
 
 
+def _ids(kind: str, slugs: Iterable[str]) -> tuple[str, ...]:
+    """Return the ids on the map of some things."""
+    return tuple(f"{kind}/{slug}" for slug in slugs)
+
+
+def _ends(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Return the ids on the map of pairs of agencies."""
+    return tuple((f"agency/{a}", f"agency/{b}") for a, b in pairs)
+
+
+def _positions(things: Iterable[Source | Search]) -> dict[str, int]:
+    """Return at which place of a list each thing stands, by its id."""
+    return {thing.id: i for i, thing in enumerate(things)}
+
+
 def citer(network: Network) -> Citer:
     """Return a function that turns citations into records; an unregistered source is left out."""
-    at = {s.id: i for i, s in enumerate(network.sources)}
+    at = _positions(network.sources)
 
     def cites(citations: Sequence[Citation]) -> tuple[Cite, ...]:
         return tuple(
@@ -100,8 +101,10 @@ def map_links(facts: InForce) -> Iterator[MapLink]:
     network, cites = facts.network, citer(facts.network)
 
     def link(kind: str, fact: Any, a: str, b: str, **more: Any) -> MapLink:  # noqa: ANN401 - any fact
-        told: dict[str, Any] = {"confidence": best(fact.citations), "cites": cites(fact.citations)}
-        return MapLink(kind, a, b, **more, **told, **force(fact, facts))
+        levels = (c.confidence.value for c in fact.citations)
+        best = min(levels, key=CONFIDENCES.index, default="")
+        told = cites(fact.citations)
+        return MapLink(kind, a, b, **more, confidence=best, cites=told, **force(fact, facts))
 
     def rhythm(slug: str) -> dict[str, Any]:
         arrangement = network.arrangement_by_id.get(slug)
@@ -139,12 +142,9 @@ def map_findings(network: Network) -> Iterator[MapFinding]:
         yield MapFinding(
             id=f.id,
             kind=f.kind,
-            nodes=(
-                *(f"agency/{a}" for a in f.agencies),
-                *(f"arrangement/{a}" for a in f.arrangements),
-            ),
-            pairs=tuple((f"agency/{a}", f"agency/{b}") for a, b in f.pairs),
-            threats=tuple(f"threat/{t}" for t in f.threats),
+            nodes=_ids("agency", f.agencies) + _ids("arrangement", f.arrangements),
+            pairs=_ends(f.pairs),
+            threats=_ids("threat", f.threats),
             start=iso(f.span.begin),
             until=iso(f.span.end),
             fixed=f.fixed,
@@ -179,8 +179,8 @@ def map_nodes(
     options: MapOptions,
     counts: Mapping[str, Mapping[str, int]],
     *,
-    served: Mapping[str, Mapping[str, int]] | None = None,
-    wide: frozenset[str] = frozenset(),
+    served: Mapping[str, Mapping[str, int]],
+    wide: frozenset[str],
 ) -> list[MapNode]:
     """Return the nodes with their counts and their rank within their kind.
 
@@ -213,14 +213,13 @@ def map_nodes(
         members = [n for n in nodes if n.id.startswith(family)]
         members.sort(key=lambda n: (not n.active, -round(weight[n.id], 6), n.id))
         ranks.update({n.id: i for i, n in enumerate(members)})
-    french = options.short_fr
     return [
         replace(
             n,
             rank=ranks[n.id],
             counts=counts.get(n.id),
-            served=(served or {}).get(n.id),
-            short_fr=french.get(n.id, ""),
+            served=served.get(n.id),
+            short_fr=options.short_fr.get(n.id, ""),
         )
         for n in nodes
     ]
@@ -260,7 +259,7 @@ def _arrangements(facts: InForce, countries: Mapping[str, set[str]]) -> Iterator
             aged=facts.aged(a) or 0,
             status=a.status,
             status_at=iso(a.status_as_of),
-            part_of=tuple(f"arrangement/{p}" for p in a.part_of),
+            part_of=_ids("arrangement", a.part_of),
             cites=cites(a.citations),
             **force(a, facts),
         )
@@ -352,49 +351,36 @@ def _cities() -> dict[str, tuple[float, float]]:
     return {name: (lat, lon) for name, (lat, lon) in known.items()}
 
 
+_OF_NODE = ("level", "sector", "status", "cadence", "country")
 _TYPES = {"program": "arrangement-kind", "channel": "arrangement-kind", "place": "place-kind"}
 
 
 def concepts(
-    nodes: Iterable[MapNode],
-    links: Iterable[MapLink],
-    findings: Iterable[MapFinding],
-    problems: Iterable[MapProblem],
-    sources: Iterable[MapSource],
+    nodes: Sequence[MapNode],
+    links: Sequence[MapLink],
+    findings: Sequence[MapFinding],
+    problems: Sequence[MapProblem],
+    sources: Sequence[MapSource],
     speakers: Sequence[Labels],
 ) -> Mapping[str, Mapping[str, str]]:
     """Return the names of the concepts by language, each under ``scheme.slug``."""
     keys = {
-        *(key for n in nodes for key in _of_node(n)),
-        *(key for k in links for key in _of_link(k)),
-        *(key for f in findings for key in (("finding-kind", f.kind), ("fixed", f.fixed))),
-        *(key for p in problems for key in _of_problem(p)),
+        *((scheme, getattr(n, scheme)) for n in nodes for scheme in _OF_NODE),
+        *((_TYPES.get(n.kind, "class"), n.type) for n in nodes),
+        *(("responsibility" if k.kind == "mandate" else "role", k.role) for k in links),
+        *(("cadence", k.cadence) for k in links),
+        *(("cadence", Cadence.UNKNOWN.value) for k in links if k.aged),
+        *(("confidence", k.confidence) for k in links),
+        *(("confidence", c.confidence) for k in links for c in k.cites),
+        *(("finding-kind", f.kind) for f in findings),
+        *(("fixed", f.fixed) for f in findings),
+        *(("problem-status", p.status) for p in problems),
+        *(("problem-kind", kind) for p in problems for kind in p.kinds),
+        *(("authority", authority) for p in problems for authority in p.authorities),
         *(("source-kind", s.kind) for s in sources if s.weak),
     }
     named = sorted(key for key in keys if key[1])
     return {s.language: {".".join(key): _name(*key, s) for key in named} for s in speakers}
-
-
-def _of_node(node: MapNode) -> Iterator[tuple[str, str]]:
-    for name in ("level", "sector", "status", "cadence", "country"):
-        yield name, getattr(node, name)
-    yield _TYPES.get(node.kind, "class"), node.type
-
-
-def _of_link(link: MapLink) -> Iterator[tuple[str, str]]:
-    yield "responsibility" if link.kind == "mandate" else "role", link.role
-    yield "cadence", link.cadence
-    yield "cadence", Cadence.UNKNOWN.value if link.aged else ""
-    for level in {link.confidence, *(c.confidence for c in link.cites)}:
-        yield "confidence", level
-
-
-def _of_problem(problem: MapProblem) -> Iterator[tuple[str, str]]:
-    yield "problem-status", problem.status
-    for kind in problem.kinds:
-        yield "problem-kind", kind
-    for authority in problem.authorities:
-        yield "authority", authority
 
 
 def _name(scheme: str, slug: str, labels: Labels) -> str:
@@ -403,10 +389,6 @@ def _name(scheme: str, slug: str, labels: Labels) -> str:
     if scheme == "class":
         return labels.full("bg", slug.capitalize())
     return labels.concept(scheme, slug)
-
-
-# 1, 2, 5, 10, 20, 50 ...
-_NEXT = {"1": lambda s: s * 2, "2": lambda s: s * 5 // 2, "5": lambda s: s * 2}
 
 
 def runs(years: Iterable[int]) -> tuple[tuple[int, int], ...]:
@@ -450,9 +432,8 @@ def axis(most: int) -> tuple[int, int, int]:
         >>> axis(818), axis(19), axis(0)
         ((0, 500, 1000), (0, 10, 20), (0, 1, 2))
     """
-    step = 1
-    while 2 * step < most:
-        step = _NEXT[str(step)[0]](step)
+    steps = (digit * 10**zeros for zeros in count() for digit in (1, 2, 5))
+    step = next(step for step in steps if 2 * step >= most)
     return 0, step, 2 * step
 
 
@@ -587,30 +568,23 @@ def map_needs(
     served = assessment.channels if most is None else {}
     for key in [*first, *others]:
         row = known.get(key) or latest[key]
-        own: dict[str, Any] = {
-            "channel": row.outcome.value if key in known else "",
-            "arrangements": _serving(served.get(key, ())) if key in known else (),
-            "gap": key in details,
-            **details.get(key, {}),
-        }
+        # What serves it on the day, best first.
+        uses = served.get(key, ()) if key in known else ()
+        through = tuple(dict.fromkeys(use.arrangement for use in uses if use.arrangement))
         yield MapNeed(
             row.agencies,
             row.threat,
             row.need.value,
+            channel=row.outcome.value if key in known else "",
             searched_on=iso(row.searched_on),
+            **{"arrangements": through, "gap": key in details, **details.get(key, {})},
             **years.get(key, {}),
-            **own,
         )
 
 
 def _by_key(rows: Iterable[NeedRow]) -> dict[Key, NeedRow]:
     """Return those rows that count as needs."""
     return {row.key: row for row in rows if row.outcome in SERVED}
-
-
-def _serving(uses: Iterable[ChannelUse]) -> tuple[str, ...]:
-    """Return the arrangements that serve a need, best first."""
-    return tuple(dict.fromkeys(use.arrangement for use in uses if use.arrangement))
 
 
 def map_searches(network: Network) -> Iterator[MapSearch]:
@@ -620,16 +594,11 @@ def map_searches(network: Network) -> Iterator[MapSearch]:
         yield MapSearch(s.id, iso(s.day), s.note, cites(s.citations))
 
 
-def _positions(ids: Iterable[str]) -> dict[str, int]:
-    return {name: i for i, name in enumerate(ids)}
-
-
 def _details(
     network: Network, assessment: Assessment, gaps: Sequence[NeedRow]
 ) -> dict[Key, dict[str, Any]]:
     """Return what each possible gap rests on, in the page's words."""
-    searches = _positions(s.id for s in network.searches)
-    sources = _positions(s.id for s in network.sources)
+    searches, sources = _positions(network.searches), _positions(network.sources)
     return {
         row.key: {
             "arrangements": gap.arrangements,
@@ -658,7 +627,7 @@ def _years(history: Mapping[int, YearSnapshot]) -> dict[Key, dict[str, Any]]:
 
 def map_problems(network: Network, problems: Iterable[Problem]) -> Iterator[MapProblem]:
     """Yield the problems that are open or partly resolved, in the order of the register."""
-    sources = {s.id: i for i, s in enumerate(network.sources)}
+    sources = _positions(network.sources)
     named: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
     for finding in network.findings:
         for problem in finding.problems:
@@ -676,12 +645,12 @@ def map_problems(network: Network, problems: Iterable[Problem]) -> Iterator[MapP
             why_fr=getattr(p.status.why, "fr", ""),
             kinds=p.kinds,
             nodes=(
-                *(f"agency/{a}" for a in p.agencies),
-                *(f"arrangement/{a}" for a in p.arrangements),
-                *(f"threat/{t}" for t in p.threats),
+                *_ids("agency", p.agencies),
+                *_ids("arrangement", p.arrangements),
+                *_ids("threat", p.threats),
             ),
-            ways=tuple((f"agency/{a}", f"agency/{b}") for a, b in p.directions),
-            pairs=tuple((f"agency/{a}", f"agency/{b}") for a, b in _pairs(p, named[p.id])),
+            ways=_ends(p.directions),
+            pairs=_ends(_pairs(p, named[p.id])),
             authorities=p.authority_kinds,
             sources=tuple(sources[s] for s in p.sources if s in sources),
         )

@@ -44,7 +44,7 @@ from bordergraph.views.map.contents import (
     map_years,
     seat_points,
 )
-from bordergraph.views.map.layout import TIES, Scene, discs, outlines, place
+from bordergraph.views.map.layout import TIES, Scene, discs, outlines, place, whole
 from bordergraph.views.map.payload import (
     LISTED,
     SERVING,
@@ -99,8 +99,6 @@ def is_large(network: Network) -> bool:
 
 
 TIE_WIDTHS = {"continuous": 5.0, "scheduled": 3.4, "on-request": 2.2, "incident-driven": 1.6}
-
-
 THINNEST = 1.0
 
 
@@ -229,7 +227,7 @@ def _placed(
 def _communities(
     scene: Scene, nodes: Sequence[MapNode], assessment: Assessment | None
 ) -> tuple[tuple[MapBetween, ...], tuple[Group, ...]]:
-    """Return the possible gaps between communities, and the communities.
+    """Return all possible gaps by the communities of their ends, and the communities.
 
     Args:
         scene: What communities there are.
@@ -238,7 +236,15 @@ def _communities(
     """
     by_id = {n.id: n for n in nodes}
     home = {n: i for i, members in enumerate(scene.communities) for n in members}
-    between, inside, outside = between_communities(assessment, home)
+    agencies = {n.removeprefix("agency/"): i for n, i in home.items() if n in scene.bodies}
+    counted = assessment.gaps_between(agencies) if assessment else {}
+    inside: Counter[int] = Counter()
+    outside: Counter[int] = Counter()
+    for (a, b, _, need, _), gaps in counted.items():
+        if need == "full" and a == b:
+            inside[a] += gaps
+        elif need == "full":
+            outside.update({a: gaps, b: gaps})
     groups = [
         Group(
             f"c{i}",
@@ -251,37 +257,11 @@ def _communities(
         )
         for i, members in enumerate(scene.communities)
     ]
-    return between, tuple(groups)
-
-
-def between_communities(
-    assessment: Assessment | None, home: Mapping[str, int]
-) -> tuple[tuple[MapBetween, ...], Counter[int], Counter[int]]:
-    """Count all possible gaps by the communities of their ends.
-
-    Args:
-        assessment: How needs are served; None for nothing to count.
-        home: Community of each node.
-
-    Returns:
-        Possible gaps in and between communities, and for each community those with full need
-        inside it and those that it has with others.
-    """
-    inside: Counter[int] = Counter()
-    outside: Counter[int] = Counter()
-    if assessment is None:
-        return (), inside, outside
-    found = []
-    groups = {n.removeprefix("agency/"): i for n, i in home.items() if n.startswith("agency/")}
-    for (a, b, threat, need, channel), gaps in assessment.gaps_between(groups).items():
-        found.append(MapBetween(a, b, f"threat/{threat}", need, channel, gaps))
-        if need != "full":
-            continue
-        if a == b:
-            inside[a] += gaps
-        else:
-            outside.update({a: gaps, b: gaps})
-    return tuple(found), inside, outside
+    between = (
+        MapBetween(a, b, f"threat/{threat}", need, channel, gaps)
+        for (a, b, threat, need, channel), gaps in counted.items()
+    )
+    return tuple(between), tuple(groups)
 
 
 def communities_of(nodes: Sequence[str], pairs: Sequence[tuple[str, str]]) -> list[list[str]]:
@@ -326,7 +306,7 @@ def _situated(
         replace(
             node,
             scope="",  # told by where it stands
-            spots={k: _whole(p.spots[node.id]) for k, p in placed.items() if node.id in p.spots},
+            spots={k: whole(p.spots[node.id]) for k, p in placed.items() if node.id in p.spots},
             groups={
                 k: p.groups[node.id] for k, p in placed.items() if k != TIES and node.id in p.groups
             },
@@ -334,11 +314,6 @@ def _situated(
         )
         for node in nodes
     )
-
-
-def _whole(point: Point) -> Point:
-    """Return a point in whole pixels, as vis-network keeps it."""
-    return round(point[0]), round(point[1])
 
 
 def _opening(options: MapOptions, *, collapsed: bool, comparing: bool) -> dict[str, str | int]:
@@ -402,6 +377,9 @@ def _whole_counts(
     )
 
 
+SOURCE = ("id", "title", "publisher", "date", "url", "kind", "via")
+
+
 def _sources(
     network: Network,
     nodes: Sequence[MapNode],
@@ -423,17 +401,11 @@ def _sources(
     )
     for i, s in enumerate(network.sources):
         yield MapSource(
-            s.id,
-            s.title,
-            s.publisher,
-            s.date,
-            s.url,
-            s.kind,
-            s.via,
-            s.is_weak,
-            things[i],
-            _french(s.publisher),
-            _french(s.date),
+            **{name: getattr(s, name) for name in SOURCE},
+            weak=s.is_weak,
+            things=things[i],
+            publisher_fr=_french(s.publisher),
+            date_fr=_french(s.date),
         )
 
 
@@ -441,11 +413,6 @@ def _french(text: str) -> str:
     """Return the French words of a text of the record; empty where it has no others."""
     french: str = getattr(text, "fr", "")
     return "" if french == text else french
-
-
-def _detected(things: Sequence[str], near: Mapping[str, Sequence[str]]) -> Sequence[Sequence[str]]:
-    pairs = sorted((a, b) for a, others in near.items() for b in others if a < b)
-    return communities_of(sorted(things), pairs)
 
 
 def scene_of(
@@ -469,6 +436,7 @@ def scene_of(
     ranked = sorted(nodes, key=lambda n: (n.rank, n.id))
     joined = [(k.a, k.b) for k in links if k.kind in {"participation", "share"}]
     near = _collected(pair for a, b in joined for pair in ((a, b), (b, a)))
+    pairs = sorted((a, b) for a, others in near.items() for b in others if a < b)
     members = _collected((k.b, k.a) for k in links if k.kind == "participation")
     bodies = {n.id: n.country for n in ranked if n.id.startswith("agency/")}
     arrangements = {n.id: n.scope for n in ranked if n.id.startswith("arrangement/")}
@@ -480,7 +448,7 @@ def scene_of(
         faces=_collected((k.a, k.b) for k in links if k.kind in {"mandate", "focus"}),
         labels={n.id: (n.label, n.label_fr) for n in nodes if n.kind == "threat"},
         broader={n.id: n.broader for n in nodes if n.broader},
-        communities=_detected([*bodies, *arrangements], near),
+        communities=communities_of(sorted([*bodies, *arrangements]), pairs),
         located=_located(options, bodies),
         places=[n.id for n in ranked if n.kind == "place"],
         near=near,
@@ -524,22 +492,15 @@ def _entering(
 def assemble(
     network: Network,
     *,
+    options: MapOptions | None = None,
     assessed: Callable[[Sequence[date | None]], Assessment] | None = None,
     dependencies: Sequence[Dependency] = (),
     places: Iterable[Place] = (),
     seats: Iterable[tuple[str, str]] = (),
     namings: Iterable[Naming] = (),
-    layout: str = "islands",
-    threat: str | None = None,
-    focus: str | None = None,
-    top_gaps: int = 10,
-    version: str = "",
-    data_hash: str = "",
-    positions: Mapping[str, Mapping[str, Point]] | None = None,
     labels: Sequence[Labels] = (),
     days: tuple[date, date] | None = None,
     change: tuple[str, Network] | None = None,
-    title: str = "",
     problems: Iterable[Problem] = (),
 ) -> MapData:
     """Return what the map of a graph shows.
@@ -548,23 +509,16 @@ def assemble(
 
     Args:
         network: The network of the graph, on its day.
+        options: How the map opens; places, seats, acronyms and years are put in here.
         assessed: Returns how needs are served on several days, the first of them described;
             None works it out.
         dependencies: Which work depends on which, for data that does not say.
         places: Places of the graph.
         seats: Agencies with what is said of where their headquarters are.
         namings: Names of things, for their French acronyms.
-        layout: islands, communities, threats or geographic.
-        threat: Id of the threat to open on.
-        focus: Id of the agency to open on.
-        top_gaps: How many pairs with a possible gap to open with; 0 for all.
-        version: Version of the program, for the foot of the page.
-        data_hash: Hash of the data, for the foot of the page.
-        positions: Positions of an earlier build, to keep.
         labels: Names in each language that the page speaks.
         days: Two days to open on side by side.
         change: A change in words, with the network after it, to open on beside the network.
-        title: What the graph is called; empty for the shipped one.
         problems: The register of documented problems.
 
     Raises:
@@ -579,18 +533,13 @@ def assemble(
         else assessed(every)
     )
     years = _year_ends(days, past) if days else None
-    options = MapOptions(
-        title=title or network.title,
-        note=_note(version, data_hash, "en"),
-        note_fr=_note(version, data_hash, "fr"),
-        layout=layout,
-        threat=threat,
-        focus=focus,
-        top_gaps=top_gaps,
+    options = options or MapOptions()
+    options = replace(
+        options,
+        title=options.title or network.title,
         places=map_places(places),
         seats=seat_points(seats),
         short_fr=french_acronyms(namings),
-        positions=positions,
         years=years,
     )
     return map_data(
@@ -653,11 +602,11 @@ def french_acronyms(names: Iterable[Naming]) -> dict[str, str]:
     return found
 
 
-def _note(version: str, data_hash: str, lang: str) -> str:
+def note_of(version: str, data_hash: str, lang: str) -> str:
     """Return the line at the foot of the page: which program and data made it.
 
     Example:
-        >>> _note("0.1.0", "abc", "en")
+        >>> note_of("0.1.0", "abc", "en")
         'bordergraph 0.1.0, data abc'
     """
     data = {"en": "data", "fr": "données"}[lang]

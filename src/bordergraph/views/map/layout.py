@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 from bisect import bisect_left, bisect_right
@@ -9,7 +10,6 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from itertools import product
 from typing import TYPE_CHECKING
 
 from bordergraph.views.map.payload import Group
@@ -55,6 +55,11 @@ def cells(count: int, *, half: bool = False, stretch: float = 1.0) -> list[tuple
 def disc(count: int) -> list[Point]:
     """Return `count` points of a disc around the origin on brick-shifted cells, centre first."""
     return [(column * CELL_X, row * CELL_Y) for row, column in cells(count)]
+
+
+def _mean(points: Sequence[Point]) -> Point:
+    """Return the point in the middle of some."""
+    return sum(x for x, _ in points) / len(points), sum(y for _, y in points) / len(points)
 
 
 def shelves(boxes: Sequence[Point], width: float) -> tuple[list[Point], float]:
@@ -124,7 +129,7 @@ class Settler:
         x, y = point
         column, row = math.floor(x / self.width), math.floor(y / self.height)
         wide, high, taken = self.width, self.height, self._taken
-        for cell in product((column, column - 1, column + 1), (row, row - 1, row + 1)):
+        for cell in itertools.product((column, column - 1, column + 1), (row, row - 1, row + 1)):
             for ox, oy in taken.get(cell, ()):
                 if abs(x - ox) < wide and abs(y - oy) < high:
                     return False
@@ -142,13 +147,10 @@ class Settler:
     def _steps(self) -> Iterator[Point]:
         """Yield offsets on growing rings."""
         yield 0.0, 0.0
-        ring = 0
-        while True:
-            ring += 1
+        for ring in itertools.count(1):
             radius = ring / 2
-            count = 8 * ring
-            for step in range(count):
-                angle = 2 * math.pi * step / count
+            for step in range(8 * ring):
+                angle = 2 * math.pi * step / (8 * ring)
                 yield (
                     radius * self.width * math.cos(angle),
                     radius * self.height * math.sin(angle),
@@ -251,8 +253,7 @@ def ring_islands(
     for node in order:
         if homes[node] == JOINT:
             around = [spots[o] for o in near.get(node, ()) if o in spots] or [(0.0, 0.0)]
-            xs, ys = zip(*around, strict=True)
-            spots[node] = settler.settle((sum(xs) / len(xs), sum(ys) / len(ys)))
+            spots[node] = settler.settle(_mean(around))
     return Placed(spots, {n: homes[n] for n in order})
 
 
@@ -457,12 +458,12 @@ def outlines() -> tuple[tuple[str, tuple[Point, ...]], ...]:
     """Return lines of whole pixels, each with its kind: border, land or lake; the border first."""
     lines = json.loads((files("bordergraph.views.map") / "ground.json").read_text("utf-8"))
     return tuple(
-        (kind, tuple(_whole(project(lat, lon)) for lon, lat in line)) for kind, line in lines
+        (kind, tuple(whole(project(lat, lon)) for lon, lat in line)) for kind, line in lines
     )
 
 
-def _whole(point: Point) -> Point:
-    """Return a point in whole pixels, of which one is a kilometre: nobody sees a part of it."""
+def whole(point: Point) -> Point:
+    """Return a point in whole pixels, as vis-network keeps it: nobody sees a part of one."""
     return round(point[0]), round(point[1])
 
 
@@ -489,9 +490,7 @@ def geographic(
     for node in order:
         around = [anchored[o] for o in near.get(node, ()) if o in anchored]
         if node not in spots and len(around) > 1:
-            x = sum(p[0] for p in around) / len(around)
-            y = sum(p[1] for p in around) / len(around)
-            spots[node] = settler.settle((x, y))
+            spots[node] = settler.settle(_mean(around))
             groups[node] = LOCATED
     rest = [node for node in order if node not in spots]
     width = max(8, math.ceil(math.sqrt(len(rest) * 4)))
@@ -663,13 +662,12 @@ def _keep(layout: Placed, earlier: Mapping[str, Point]) -> None:
 
 def _groups(scene: Scene, placed: Mapping[str, Placed]) -> dict[str, tuple[Group, ...]]:
     """Return the groups that each layout draws."""
-    result: dict[str, tuple[Group, ...]] = {}
-    for name, layout in placed.items():
-        if name == TIES:
-            continue  # the islands' own
-        ids = sorted(set(layout.groups.values()))
-        result[name] = tuple(_group(name, i, scene) for i in ids if i != LOCATED)
-    return result
+    return {
+        # Ties alone are drawn in the groups of the islands.
+        name: tuple(_group(name, i, scene) for i in sorted({*layout.groups.values()} - {LOCATED}))
+        for name, layout in placed.items()
+        if name != TIES
+    }
 
 
 def _group(layout: str, group: str, scene: Scene) -> Group:

@@ -335,9 +335,6 @@ class _StoryReader:
     def setting(self, key: str, value: object, place: str) -> str:
         """Return the value of a field as the address has it."""
         words = [str(each) for each in (value if isinstance(value, list) else [value])]
-        return self._setting(key, words, place)
-
-    def _setting(self, key: str, words: list[str], place: str) -> str:
         rule = self.fields[key]
         if key in SEVERAL:
             words = sorted(part for word in words for part in word.split("~") if part)
