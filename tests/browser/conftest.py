@@ -43,11 +43,12 @@ from bordergraph.model import (
     Span,
     Threat,
 )
+from bordergraph.record import Place
 from bordergraph.resources import ontology_files
 from bordergraph.store.graph import open_graph
 from bordergraph.views.map.data import map_data
 from bordergraph.views.map.page import build_map
-from bordergraph.views.map.payload import MapOptions, MapPlace
+from bordergraph.views.map.payload import MapOptions
 from bordergraph.words import LANGUAGES
 from bordergraph.words.labels import Labels
 
@@ -398,10 +399,10 @@ def network() -> Network:
 def map_file(network: Network, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The map of the realistic network as a file, with history and places."""
     places = (
-        MapPlace("ottawa", "Ottawa", 45.42, -75.7, "city", "CA"),
-        MapPlace(
-            "sector-blaine", "Blaine Sector", 48.99, -122.75, "border-patrol-sector", "US",
-            "Secteur de Blaine",
+        Place("ottawa", "Ottawa", kind="city", country="CA", at=(45.42, -75.7)),
+        Place(
+            "sector-blaine", "Blaine Sector", "Secteur de Blaine", "border-patrol-sector", "US",
+            at=(48.99, -122.75),
         ),
     )  # fmt: skip
     options = MapOptions(

@@ -11,8 +11,9 @@ import pytest
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.counts import end_of, snapshots
 from bordergraph.model import Citation, Network
+from bordergraph.record import Place
 from bordergraph.views.map.data import map_data
-from bordergraph.views.map.payload import MapOptions, MapPlace
+from bordergraph.views.map.payload import MapOptions
 
 from .conftest import BODIES, Watched, often, page_of
 
@@ -138,7 +139,7 @@ def test_hostile_words_in_every_field_run_nothing(
     options = MapOptions(
         title=hostile.title,
         note=word,
-        places=(MapPlace("p", word, 45.0, -75.0, word, word),),
+        places=(Place("p", word, kind=word, country=word, at=(45.0, -75.0)),),
         short_fr={"agency/rcmp": word},
     )
     years = range(2010, 2018)

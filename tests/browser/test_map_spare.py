@@ -18,7 +18,7 @@ from bordergraph.views.map.page import build_map, scripts
 from .conftest import Watched, page_of
 
 UNWRITTEN = {"scope", "bubbles"}
-OPENING = {"MapOptions", "MapPlace"}
+OPENING = {"MapOptions"}
 RECORDS = [name for name in vars(payload) if name.startswith("Map") and name not in OPENING]
 # Notes which attributes of the marks and lines a script asks for.
 NOTING = """

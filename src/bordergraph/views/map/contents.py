@@ -26,7 +26,6 @@ from bordergraph.views.map.payload import (
     MapLink,
     MapNeed,
     MapNode,
-    MapPlace,
     MapProblem,
     MapSearch,
     MapTie,
@@ -281,7 +280,7 @@ def _threats(network: Network, wide: frozenset[str]) -> Iterator[MapNode]:
         )
 
 
-def _places(places: Sequence[MapPlace]) -> Iterator[MapNode]:
+def _places(places: Iterable[Place]) -> Iterator[MapNode]:
     for p in places:
         yield MapNode(
             id=f"place/{p.id}",
@@ -309,13 +308,9 @@ def _countries_of(network: Network) -> dict[str, set[str]]:
 LINE = "border"
 
 
-def map_places(every: Iterable[Place]) -> tuple[MapPlace, ...]:
+def map_places(every: Iterable[Place]) -> tuple[Place, ...]:
     """Return the places that can be drawn as points."""
-    return tuple(
-        MapPlace(p.id, p.label, *p.at, p.kind, p.country, p.label_fr)
-        for p in every
-        if p.at and p.kind != LINE
-    )
+    return tuple(p for p in every if p.at and p.kind != LINE)
 
 
 def seat_points(stated: Iterable[tuple[str, str]]) -> dict[str, tuple[float, float]]:

@@ -462,7 +462,7 @@ def scene_of(
 def _located(options: MapOptions, bodies: Collection[str]) -> dict[str, tuple[float, float]]:
     """Return where places are, and agencies of which that is known."""
     seats = {f"agency/{agency}": at for agency, at in options.seats.items()}
-    places = {f"place/{p.id}": (p.lat, p.lon) for p in options.places}
+    places = {f"place/{p.id}": p.at for p in options.places if p.at}
     return places | {agency: at for agency, at in seats.items() if agency in bodies}
 
 

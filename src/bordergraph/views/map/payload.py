@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
     from _typeshed import DataclassInstance
 
+    from bordergraph.record import Place
+
 
 Point: TypeAlias = tuple[float, float]
 """A place on the map, in pixels at scale 1."""
@@ -502,19 +504,6 @@ KINDS: Mapping[str, type[DataclassInstance]] = {
 """The records of the page, by the list that holds them; a group is of a layout, a cite of a thing."""
 
 
-@dataclass(frozen=True, slots=True)
-class MapPlace:
-    """A place with coordinates, in degrees (WGS84)."""
-
-    id: str
-    label: str
-    lat: float
-    lon: float
-    kind: str = ""
-    country: str = ""
-    label_fr: str = ""
-
-
 @dataclass(frozen=True)
 class MapOptions:
     """How the map opens and what stands around it.
@@ -549,7 +538,7 @@ class MapOptions:
     top_gaps: int = 10
     nodes: int = 22
     ties: int = 70
-    places: Sequence[MapPlace] = ()
+    places: Sequence[Place] = ()
     seats: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     short_fr: Mapping[str, str] = field(default_factory=dict)
     positions: Mapping[str, Mapping[str, Point]] | None = None

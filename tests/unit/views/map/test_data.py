@@ -286,7 +286,7 @@ def test_an_axis_holds_what_is_drawn_and_is_at_least_a_fifth_full(most: int) -> 
 def test_rows_become_places_seats_and_acronyms() -> None:
     shown = [Place("ottawa", "Ottawa", kind="facility", at=(45.4, -75.7)), Place("lost", "Lost")]
     (found,) = map_places([*shown, Place("line", "Line", kind="border", at=(49.0, -100.0))])
-    assert (found.id, found.lat, found.kind) == ("ottawa", 45.4, "facility")
+    assert (found.id, found.at, found.kind) == ("ottawa", (45.4, -75.7), "facility")
     assert seat_points([("a", "Ottawa, Ontario."), ("b", "Atlantis.")]) == {"a": (45.42, -75.7)}
     names = [
         Naming("agency:rcmp", "GRC", "fr", short=True),
