@@ -98,6 +98,9 @@ def is_large(network: Network) -> bool:
     return sum(map(len, (network.agencies, network.arrangements, network.threats))) > LARGE
 
 
+NODES, STRONGEST = 22, 70
+"""So many agencies, as many arrangements, and so many ties between agencies a map opens with."""
+
 TIE_WIDTHS = {"continuous": 5.0, "scheduled": 3.4, "on-request": 2.2, "incident-driven": 1.6}
 THINNEST = 1.0
 
@@ -321,16 +324,14 @@ def _opening(options: MapOptions, *, collapsed: bool, comparing: bool) -> dict[s
     opening: dict[str, str | int] = {
         "layout": "communities" if collapsed else options.layout,
         "pairs": options.top_gaps,
-        "size": options.nodes,
-        "ties": options.ties,
+        "size": NODES,
+        "ties": STRONGEST,
     }
     if options.threat:
         opening["threat"] = f"threat/{options.threat}"
     if options.focus:
         opening["sel"] = f"agency/{options.focus}"
         opening["ego"] = 1
-    if options.source:
-        opening["source"] = options.source
     if options.years:
         opening["then"], opening["year"] = options.years
     if comparing:
@@ -481,7 +482,7 @@ def _entering(
     options: MapOptions,
 ) -> list[str]:
     """Return agencies in the order in which they come into the picture of ties alone."""
-    opening = strongest(tied, options.ties)
+    opening = strongest(tied, STRONGEST)
     first = dict.fromkeys(n.agencies for n in needs if n.gap and n.need == "full")
     apart = [agency for pair in list(first)[: options.top_gaps] for agency in pair]
     lines = [pair for p in problems for pair in (*p.ways, *p.pairs)]

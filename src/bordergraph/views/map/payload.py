@@ -516,10 +516,7 @@ class MapOptions:
         layout: islands, communities, threats or geographic.
         threat: Id of the threat to open on.
         focus: Id of the agency to open on.
-        source: Id of the source to open on.
         top_gaps: How many gap pairs to open with.
-        nodes: How many agencies, and how many arrangements, to open with.
-        ties: How many ties between agencies to open with, the strongest first.
         places: Places for the geographic layout.
         seats: Latitude and longitude in degrees of agencies' headquarters.
         short_fr: French acronym by ``kind/slug``.
@@ -534,10 +531,7 @@ class MapOptions:
     layout: str = "islands"
     threat: str | None = None
     focus: str | None = None
-    source: str | None = None
     top_gaps: int = 10
-    nodes: int = 22
-    ties: int = 70
     places: Sequence[Place] = ()
     seats: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     short_fr: Mapping[str, str] = field(default_factory=dict)

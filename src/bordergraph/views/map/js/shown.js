@@ -1,4 +1,4 @@
-// What holds on a day, what passes the filters, and what is on show of it: one answer for map, matrix, tables and files.
+// What holds on a day, what passes the filters, and what is on show of it: one answer for every view and file.
 import { grouped } from "./dom.js";
 import { collapsed, markFor } from "./communities.js";
 import {
