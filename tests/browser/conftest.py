@@ -373,10 +373,8 @@ def network() -> Network:
         Span(date(2015, 1, 1)), "no", citations=_cite(5),
     )  # fmt: skip
     return Network(
-        agencies=tuple(sorted(agencies, key=lambda a: a.id)),
-        threats=THREATS,
-        arrangements=ARRANGEMENTS,
-        participations=participations,
+        agencies=tuple(sorted(agencies, key=lambda a: a.id)), threats=THREATS,
+        arrangements=ARRANGEMENTS, participations=participations,
         flows=(Flow("atf", "rcmp", "etrace", "trace results", citations=_cite(2)),),
         shares=(Share("fbi", "rcmp", None, Cadence.ON_REQUEST, citations=_cite(3)),),
         mandates=tuple(Mandate(*m, citations=_cite(n)) for n, m in enumerate(MANDATES)),
@@ -389,10 +387,8 @@ def network() -> Network:
             Dependency("investigation", "investigation", across=True, value=1.0),
             Dependency("investigation", "investigation", across=False, value=0.5),
         ),
-        searches=searches,
-        findings=(finding,),
-        sources=SOURCES,
-    )
+        searches=searches, findings=(finding,), sources=SOURCES,
+    )  # fmt: skip
 
 
 @pytest.fixture(scope="session")

@@ -33,14 +33,10 @@ def seen(
         patch.setattr(map_module, "LARGE", 3)
         folded = page_of(network, folder, "folded.html")
     done = subprocess.run(
-        [node, "firefox.mjs", program, map_file.as_uri(), folded.as_uri()],
-        cwd=folder,
-        env={**os.environ, "HOME": str(folder)},
-        check=False,
-        capture_output=True,
-        text=True,
+        [node, "firefox.mjs", program, map_file.as_uri(), folded.as_uri()], cwd=folder,
+        env={**os.environ, "HOME": str(folder)}, check=False, capture_output=True, text=True,
         timeout=600,
-    )
+    )  # fmt: skip
     assert done.returncode == 0, done.stderr
     found: dict[str, Any] = json.loads(done.stdout)
     return found

@@ -24,17 +24,13 @@ TEAM = network(
     participations=tuple(Participation(a, "p", "participant", SINCE) for a in "ab"),
 )
 DATA = {
-    "empty": Network(),
-    "one agency": network(agencies="a:CA"),
-    "no threats": TEAM,
+    "empty": Network(), "one agency": network(agencies="a:CA"), "no threats": TEAM,
     "one country": replace(
-        TEAM,
-        threats=told("threats", "t"),
-        mandates=told("mandates", "t: a b c"),
+        TEAM, threats=told("threats", "t"), mandates=told("mandates", "t: a b c"),
         dependencies=(Dependency("patrol", "patrol", across=False, value=1.0),),
         day=date(2020, 1, 1),
     ),
-}
+}  # fmt: skip
 # What the picture or its legend says of the ties.
 SAID = {
     "empty": "This data contains no agency and no arrangement.",

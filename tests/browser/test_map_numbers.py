@@ -101,25 +101,18 @@ def _on_command_line(on: Surfaces) -> dict[str, int]:
     linked = sum(set(p) <= set(on.facts.agencies) for p in on.exported_pairs)
     assert (state["agencies"], state["arrangements"]) == (agencies, in_force)
     return {
-        "agencies": agencies,
-        "arrangements": in_force,
-        "linked": linked,
-        "gaps": len(gaps),
+        "agencies": agencies, "arrangements": in_force, "linked": linked, "gaps": len(gaps),
         "linked, line of years": linked,
         **{f"needs {c}": served[c.replace("-", "_")] for c in SIX},
-        "regular, line of years": served["regular"],
-        "needs, line of years": served["needs"],
-        "gaps, table": len(gaps),
-        "gaps and partial ones, table": len(_possible(on, "--partial")),
-        "needs, table": served["needs"],
-        "linked, table": linked,
-        "arrangements, table": in_force,
+        "regular, line of years": served["regular"], "needs, line of years": served["needs"],
+        "gaps, table": len(gaps), "gaps and partial ones, table": len(_possible(on, "--partial")),
+        "needs, table": served["needs"], "linked, table": linked, "arrangements, table": in_force,
         **{
             f"pairs on {t}": len({tuple(g["agencies"]) for g in _possible(on, "--threat", t)})
             for t in THREATS
         },
         "gaps of rcmp": len(_possible(on, "--agency", "rcmp")),
-    }
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("year", YEARS, ids=lambda y: str(y or "own day"))

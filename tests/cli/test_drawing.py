@@ -14,12 +14,9 @@ words = st.text("abcdefghij ", min_size=1, max_size=60).filter(str.strip)
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    columns=st.integers(1, 14),
-    rows=st.lists(st.integers(0, 10**6), max_size=4),
-    text=words,
-    width=st.integers(40, 140),
-    reasons=st.booleans(),
-)
+    columns=st.integers(1, 14), rows=st.lists(st.integers(0, 10**6), max_size=4), text=words,
+    width=st.integers(40, 140), reasons=st.booleans(),
+)  # fmt: skip
 def test_no_line_is_wider_than_the_terminal(
     columns: int,
     rows: list[int],

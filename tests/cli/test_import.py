@@ -23,28 +23,24 @@ ENDINGS = {".ttl": "turtle", ".trig": "trig", ".nq": "nquads", ".nt": "ntriples"
 
 TABLES = {
     "agencies": [
-        ["id", "label", "country"],
-        ["a", "<script>alert(1)</script>", "CA"],
-        ["b/../c", '=cmd|" /C calc"!A1', "US"],
-        ["d e", 'quote " and\nline \\ "', "US"],
+        ["id", "label", "country"], ["a", "<script>alert(1)</script>", "CA"],
+        ["b/../c", '=cmd|" /C calc"!A1', "US"], ["d e", 'quote " and\nline \\ "', "US"],
         ["..", "éà\u2028\u202e", "CA"],
     ],
     "threats": [["id", "label"], ["guns", "Guns"], ["x>y", "<b>&amp;"]],
     "programs": [["id", "label", "cadence"], ["p--q", "Program", "scheduled"]],
     "participations": [
-        ["agency", "program", "source", "locator"],
-        ["a", "p--q", "s", "p. 1"],
+        ["agency", "program", "source", "locator"], ["a", "p--q", "s", "p. 1"],
         ["b/../c", "p--q", "s", "p. 1"],
     ],
     "mandates": [
         ["agency", "threat", "role", "source"],
         *([x, "guns", "lead", "s"] for x in ("a", "b/../c", "d e", "..")),
-        ["a", "x>y", "lead", ""],
-        ["d e", "x>y", "shared", ""],
+        ["a", "x>y", "lead", ""], ["d e", "x>y", "shared", ""],
     ],
     "focus": [["program", "threat"], ["p--q", "guns"]],
     "sources": [["id", "title"], ["s", "A source; two\tcells"]],
-}
+}  # fmt: skip
 
 
 def written(folder: Path, tables: dict[str, list[list[str]]]) -> Path:

@@ -32,13 +32,10 @@ main()
 """The program, but it ends before so many moves."""
 
 WRITERS = {
-    "file": ("report", "-o", "{out}.md"),
-    "tables": ("export", "--format", "csv", "-o", "{out}"),
-    "site": ("site", "-o", "{out}"),
-    "bundle": ("report", "--bundle", "{out}"),
-    "method": ("export", "--method", "--format", "parquet", "-o", "{out}"),
-    "index": ("index",),
-}
+    "file": ("report", "-o", "{out}.md"), "tables": ("export", "--format", "csv", "-o", "{out}"),
+    "site": ("site", "-o", "{out}"), "bundle": ("report", "--bundle", "{out}"),
+    "method": ("export", "--method", "--format", "parquet", "-o", "{out}"), "index": ("index",),
+}  # fmt: skip
 
 KILLS = 3
 """How many times each writer is killed."""

@@ -26,15 +26,12 @@ EXPECTED = {
     ("arrangement:patrol", "bg:addresses", "threat:smuggling"),
     ("agency:alder", "bg:responsibleFor", "threat:smuggling"),
     ("agency:cedar", "bg:responsibleFor", "threat:fraud"),
-    ("agency:m4", "bg:givesTo", "agency:m5"),
-    ("agency:m5", "bg:givesTo", "agency:m4"),
-    ("agency:m2", "bg:givesTo", "agency:m1"),
-    ("agency:m4", "bg:sharesWith", "agency:m5"),
+    ("agency:m4", "bg:givesTo", "agency:m5"), ("agency:m5", "bg:givesTo", "agency:m4"),
+    ("agency:m2", "bg:givesTo", "agency:m1"), ("agency:m4", "bg:sharesWith", "agency:m5"),
     ("agency:m5", "bg:sharesWith", "agency:m4"),
     *((f"agency:{a}", "bg:worksWith", f"agency:{b}") for a in TRIO for b in TRIO if a != b),
-    ("agency:m1", "bg:worksWith", "agency:m2"),
-    ("agency:m2", "bg:worksWith", "agency:m1"),
-}
+    ("agency:m1", "bg:worksWith", "agency:m2"), ("agency:m2", "bg:worksWith", "agency:m1"),
+}  # fmt: skip
 TIES = {
     # The agency that gave ceased to be, and with it the tie; its founding dates no tie.
     "exchange--alder--cedar--patrol": (None, "2020-12-31"),

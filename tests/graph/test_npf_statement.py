@@ -157,14 +157,11 @@ def test_endnotes_are_registered_documents(
 def test_figure(nodes: dict[str, Node], slug: str) -> None:
     node = nodes[f"figure:npf-{slug}"]
     got = Expected(
-        node.one("bg:value"),
-        node.one("bg:unit").removeprefix("unit:"),
-        node.one("bg:periodStart"),
-        node.one("bg:periodEnd"),
-        node.one("bg:qualifier"),
+        node.one("bg:value"), node.one("bg:unit").removeprefix("unit:"),
+        node.one("bg:periodStart"), node.one("bg:periodEnd"), node.one("bg:qualifier"),
         node.one("bg:agency").removeprefix("agency:"),
         " ".join(c.removeprefix("source:") for c in node.values.get("bg:cites", [])),
-    )
+    )  # fmt: skip
     assert got == FIGURES[slug]
 
 

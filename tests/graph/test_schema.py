@@ -14,14 +14,10 @@ from bordergraph.tables.values import MODELS, parts
 from schema import CONCEPTS, context, with_concepts
 
 MANDATE: dict[str, object] = {
-    "id": "mandate:ash--guns",
-    "type": "bg:Mandate",
-    "bg:agency": "agency:cedar",
-    "bg:threat": "threat:guns",
-    "bg:responsibility": "responsibility:lead",
-    "bg:from": "2012-05-01",
-    "bg:note": {"en": "It leads.", "fr": "Il dirige."},
-}
+    "id": "mandate:ash--guns", "type": "bg:Mandate", "bg:agency": "agency:cedar",
+    "bg:threat": "threat:guns", "bg:responsibility": "responsibility:lead",
+    "bg:from": "2012-05-01", "bg:note": {"en": "It leads.", "fr": "Il dirige."},
+}  # fmt: skip
 
 
 def read(said: dict[str, object]) -> set[str]:

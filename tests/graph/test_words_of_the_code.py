@@ -48,14 +48,11 @@ def ordered(names: dict[str, int]) -> list[str]:
 @pytest.mark.parametrize(
     ("scheme", "words", "closed"),
     [
-        ("cadence", tuple(Cadence), True),
-        ("confidence", tuple(Confidence), True),
-        ("responsibility", tuple(Responsibility), True),
-        ("role", read.ROLES, False),
-        ("milestone-kind", read.BEGINNINGS, False),
-        ("verdict", record.GRAVEST, False),
+        ("cadence", tuple(Cadence), True), ("confidence", tuple(Confidence), True),
+        ("responsibility", tuple(Responsibility), True), ("role", read.ROLES, False),
+        ("milestone-kind", read.BEGINNINGS, False), ("verdict", record.GRAVEST, False),
     ],
-)
+)  # fmt: skip
 def test_words_come_in_the_order_of_the_ontology(
     scheme: str, words: tuple[str, ...], closed: bool
 ) -> None:

@@ -130,11 +130,9 @@ class Tables:
             ],
             "threats": [
                 {
-                    "id": threat,
-                    "label": threat,
+                    "id": threat, "label": threat,
                     "broader": maybe(0.8, one(threats[: i if wide else 1])) if i else "",
-                    "family": maybe(0.4, one(["f", "g"])),
-                    "first_documented": maybe(0.1, date()),
+                    "family": maybe(0.4, one(["f", "g"])), "first_documented": maybe(0.1, date()),
                     "related": maybe(0.2, one([t for t in threats if t != threat])),
                 }
                 for i, threat in enumerate(threats)
@@ -174,8 +172,7 @@ class Tables:
             "mandates": self.cite(
                 [
                     {
-                        "agency": body,
-                        "threat": threat,
+                        "agency": body, "threat": threat,
                         "role": one(["lead", "shared", "support"]),
                         "basis": one(["stated"] * 4 + ["sector", "kind", "general-knowledge"]),
                         "side": maybe(0.3, one(["CA", "US", "both"])),
@@ -211,9 +208,7 @@ class Tables:
             ),
             "dependencies": [
                 {
-                    "dependent": f,
-                    "dependency": g,
-                    "across": across,
+                    "dependent": f, "dependency": g, "across": across,
                     "value": one(["1", "1", "0.5", "0.25", "0"]),
                 }
                 for i, f in enumerate(FUNCTIONS)
@@ -223,22 +218,16 @@ class Tables:
             ],
             "gateways": [
                 {
-                    "id": f"g{i}",
-                    "through": one(bodies),
+                    "id": f"g{i}", "through": one(bodies),
                     "functions": f"{one(FUNCTIONS)}|{one(FUNCTIONS)}",
-                    "across": one(["true", "false"]),
-                    "agency": maybe(0.3, one(bodies)),
-                    "not_level": maybe(0.3, "federal"),
-                    "threats": maybe(0.5, one(threats)),
+                    "across": one(["true", "false"]), "agency": maybe(0.3, one(bodies)),
+                    "not_level": maybe(0.3, "federal"), "threats": maybe(0.5, one(threats)),
                 }
                 for i in range(3)
             ],
             "searches": [
                 {
-                    "id": f"q{i}",
-                    "agency_a": a,
-                    "agency_b": b,
-                    "threat": t,
+                    "id": f"q{i}", "agency_a": a, "agency_b": b, "threat": t,
                     "day": f"{self.draw.randint(1998, 2022)}-0{1 + i % 9}-1{i % 7}",
                     "outcome": one(SEARCHED),
                 }
@@ -246,15 +235,13 @@ class Tables:
             ],
             "sources": [
                 {
-                    "id": source,
-                    "title": source,
-                    "date": one([date(), date(), "undated"]),
+                    "id": source, "title": source, "date": one([date(), date(), "undated"]),
                     "kind": one(["audit", "news", "report", "statute", "regulation"]),
                 }
                 for source in [*self.documents, GENERAL]
             ],
             "dataset": [{"day": "2024-12-31", "title": "Random"}],
-        }
+        }  # fmt: skip
 
 
 def write(folder: Path, tables: dict[str, Rows]) -> None:

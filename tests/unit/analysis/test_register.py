@@ -183,6 +183,25 @@ def test_between_two_days_a_problem_opens_closes_moves_or_is_first_assessed() ->
 
 def test_the_life_of_a_problem_is_what_is_dated_of_it() -> None:
     told = only(problem(), finding("audit", "auditor"), step("2017-05-01"), status("open", "2016"))
+    asked = entry("recommendation", "r", "Recommendation", {
+        "bg:problem": PROBLEM, "bg:date": "2016-03", "prov:wasDerivedFrom": Ref("source", "news"),
+    })  # fmt: skip
+    answered = entry("response", "a", "Response", {
+        "bg:problem": PROBLEM, "bg:date": "2016-04", "bg:note": "We will.",
+    })  # fmt: skip
+    (*_, said, done) = life(only(problem(), finding("audit", "auditor"), asked, answered))
+    assert said == Event(
+        "2016-03", "asked", (PROBLEM,), "", (Ref("recommendation", "r"),), ("news",)
+    )
+    assert done == Event(
+        "2016-04", "answered", (PROBLEM,), "We will.", (Ref("response", "a"),), ("",)
+    )
+    assert life(told)[0] == Event(
+        "2015-06", "found", (PROBLEM,), "", (Ref("finding", "silence--audit--lem"),), ("audit",)
+    )
+    words = replace(told.documents[0], day="2014, in June", note="It stalls.")
+    (first, *_) = life(replace(told, documents=(words, replace(words, day="in June"))))
+    assert (first.date, first.note, first.kind) == ("2014", "It stalls.", "found")
     assert [(e.date, e.kind) for e in life(told)] == [
         ("2015-06", "found"), ("2016", "status-open"), ("2017-05-01", "step"),
     ]  # fmt: skip

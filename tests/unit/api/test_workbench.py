@@ -45,36 +45,24 @@ def every(tiny: Workbench, tmp_path_factory: pytest.TempPathFactory) -> dict[str
     with pytest.warns(ReadingNote, match="joined 1"):
         merged = both.merged()
     return {
-        "report": tiny.report("JT"),
-        "map": tiny.map(),
-        "gaps": tiny.gaps(research=True),
-        "ties": tiny.ties("ALP"),
-        "silos": tiny.silos(samples=20),
-        "brokers": tiny.brokers(top=5),
-        "coverage": tiny.coverage(),
-        "critical": tiny.critical(top=5),
-        "whatif": tiny.whatif(remove="JT"),
-        "stability": tiny.stability("variants"),
-        "compare": tiny.compare("2005", "2016"),
-        "why": tiny.why("ALP", "BBS"),
-        "query": tiny.query("partners-of-agency", agency="delta"),
-        "show": tiny.show("JT"),
-        "list": tiny.list("agencies", country="US"),
-        "sources": tiny.sources(kind="audit"),
-        "conflicts": tiny.conflicts(),
-        "merged": merged,
+        "report": tiny.report("JT"), "map": tiny.map(), "gaps": tiny.gaps(research=True),
+        "ties": tiny.ties("ALP"), "silos": tiny.silos(samples=20), "brokers": tiny.brokers(top=5),
+        "coverage": tiny.coverage(), "critical": tiny.critical(top=5),
+        "whatif": tiny.whatif(remove="JT"), "stability": tiny.stability("variants"),
+        "compare": tiny.compare("2005", "2016"), "why": tiny.why("ALP", "BBS"),
+        "query": tiny.query("partners-of-agency", agency="delta"), "show": tiny.show("JT"),
+        "list": tiny.list("agencies", country="US"), "sources": tiny.sources(kind="audit"),
+        "conflicts": tiny.conflicts(), "merged": merged,
         "problems": bordergraph.open(DATA / "register.ttl").problems(),
-        "search": tiny.search("guns"),
-        "timeline": tiny.timeline("ALP"),
+        "search": tiny.search("guns"), "timeline": tiny.timeline("ALP"),
         "cite": tiny.cite("participation:alpha--joint-team--audit-2010"),
         "check": tiny.check(DATA / "valid" / "small.ttl", DATA / "invalid" / "checks"),
         "add": Workbench.add("a", title="A", graph=tmp_path_factory.mktemp("own")),
-        "import": Workbench.import_(tables),
-        "index": bordergraph.open(same).index(),
+        "import": Workbench.import_(tables), "index": bordergraph.open(same).index(),
         "export": tiny.export("kumu"),
         "site": bordergraph.open(tables).site(tmp_path_factory.mktemp("site")),
         "format": Workbench.format(DATA / "valid" / "small.ttl"),
-    }
+    }  # fmt: skip
 
 
 def test_every_command_is_a_verb_of_the_same_words() -> None:

@@ -89,27 +89,22 @@ def test_named_graphs_are_noticed(text: str, named: bool) -> None:
         "SELECT ?b { agency:alpha bg:worksWith ?b }",
         "SELECT ?b { agency:alpha <https://w3id.org/bordergraph/ontology#works\\u0057ith> ?b }",
         "PREFIX x: <https://w3id.org/bordergraph/ontology#works> SELECT ?b { agency:alpha x:With ?b }",
-        "SELECT ?b { agency:alpha (!a) ?b }",
-        "SELECT ?b { agency:alpha !bg:level ?b }",
+        "SELECT ?b { agency:alpha (!a) ?b }", "SELECT ?b { agency:alpha !bg:level ?b }",
         "SELECT ?day { agency:alpha bg:begins ?day }",
         "SELECT ?day { agency:alpha <https://w3id.org/bordergraph/ontology#begin\\u0073> ?day }",
         "PREFIX x: <https://w3id.org/bordergraph/ontology#> SELECT ?day { agency:alpha x:ends ?day }",
         "PREFIX x: <https://w3id.org/bordergraph/ontology#e> SELECT ?day { ?s x:nds ?day }",
-        "SELECT ?p { agency:alpha a ?c ; ?p ?o }",
-        "SELECT ?p { [] ?p true }",
+        "SELECT ?p { agency:alpha a ?c ; ?p ?o }", "SELECT ?p { [] ?p true }",
         "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }",
         "SELECT ?a { ?a a bg:Agency FILTER EXISTS { ?a ?p agency:delta } }",
-        "SELECT ?g { GRAPH ?g { } }",
-        "SELECT DISTINCT ?c { ?s a ?c }",
-        "SELECT DISTINCT ?c { ?s rdf:type ?c }",
-        "SELECT DISTINCT ?s { ?s bg:level* ?s }",
+        "SELECT ?g { GRAPH ?g { } }", "SELECT DISTINCT ?c { ?s a ?c }",
+        "SELECT DISTINCT ?c { ?s rdf:type ?c }", "SELECT DISTINCT ?s { ?s bg:level* ?s }",
         "SELECT (COUNT(*) AS ?n) { ?s (bg:level|bg:side)? ?o }",
         "SELECT ?tie { ?tie bg:since ?day }",
         "SELECT ?p ?o FROM <https://w3id.org/bordergraph/graph/derived> { agency:alpha ?p ?o }",
-        "CONSTRUCT WHERE { agency:alpha ?p ?o }",
-        "DESCRIBE agency:alpha",
+        "CONSTRUCT WHERE { agency:alpha ?p ?o }", "DESCRIBE agency:alpha",
     ],
-)
+)  # fmt: skip
 def test_a_text_sees_all_there_is(text: str, everything: LocalEngine) -> None:
     assert rows(fresh(), ad_hoc(text)) == rows(everything, ad_hoc(text))
 

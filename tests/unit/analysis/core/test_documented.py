@@ -1,21 +1,22 @@
-"""How well things are documented: agencies by their sources, years by their days, documents by their age."""
+"""What holds on a day, and how well things are documented: agencies, years, documents by their age."""
 
 from dataclasses import replace
 from datetime import date
+from itertools import permutations
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from tests.unit.made import network
+from tests.unit.made import network, told
 
 from bordergraph.analysis.core.in_force import (
-    TERMS,
     AgencyCoverage,
     DatedCount,
+    InForce,
+    Options,
     agency_coverage,
     dated,
     due,
+    on_day,
     select,
     sources_behind,
     statements_behind,
@@ -23,6 +24,7 @@ from bordergraph.analysis.core.in_force import (
 )
 from bordergraph.model import (
     Agency,
+    AgencyClass,
     Arrangement,
     Citation,
     Figure,
@@ -36,6 +38,7 @@ from bordergraph.model import (
     Share,
     Source,
     Span,
+    Threat,
 )
 from bordergraph.record import Look
 
@@ -160,31 +163,12 @@ def test_a_beginning_is_its_own_or_of_its_arrangement_or_the_first_day_attested(
 
 def test_a_year_is_thin_by_its_own_record_or_beside_the_fullest() -> None:
     years = {
-        2000: DatedCount(4, 9),
-        2001: DatedCount(5, 10),
-        2002: DatedCount(24, 24),
+        2000: DatedCount(4, 9), 2001: DatedCount(5, 10), 2002: DatedCount(24, 24),
         2003: DatedCount(100, 100),
-    }
+    }  # fmt: skip
     assert thin_years(years) == {2000, 2001, 2002}
     assert thin_years({2000: DatedCount(0, 0)}) == {2000}
     assert thin_years({}) == frozenset()
-
-
-@given(
-    st.dictionaries(
-        st.integers(1990, 2030),
-        st.tuples(st.integers(0, 50), st.integers(0, 50)).map(
-            lambda n: DatedCount(min(n), max(n)) if max(n) else DatedCount(0, 0)
-        ),
-    )
-)
-def test_the_fullest_year_is_thin_by_its_own_record_alone(years: dict[int, DatedCount]) -> None:
-    thin = thin_years(years)
-    assert thin <= years.keys()
-    if years:
-        fullest = max(years, key=lambda y: years[y].known)
-        d = years[fullest]
-        assert (fullest in thin) == (not d.whole or 2 * d.known < d.whole)
 
 
 SAID = (Ref("remark", "a"),)
@@ -200,12 +184,10 @@ def test_a_page_is_due_before_a_series_and_a_series_before_a_report() -> None:
         _look("page", revised=True), _look("new", ""), _look("unused", "", rests=()),
     ])  # fmt: skip
     assert [(d.look.document.id, d.why, d.on) for d in found] == [
-        ("new", "never", None),
-        ("both", "revised", date(2026, 7, 2)),
-        ("page", "revised", date(2026, 7, 2)),
-        ("series", "series", date(2027, 1, 1)),
+        ("new", "never", None), ("both", "revised", date(2026, 7, 2)),
+        ("page", "revised", date(2026, 7, 2)), ("series", "series", date(2027, 1, 1)),
         ("report", "fixed", date(2028, 12, 31)),
-    ]
+    ]  # fmt: skip
     assert [d.by(date(2027, 1, 1)) for d in found] == [True, True, True, True, False]
     assert [d.by(None) for d in found] == [True, False, False, False, False]
 
@@ -215,28 +197,140 @@ def test_of_one_day_what_most_rests_on_comes_first() -> None:
     assert [d.look.document.id for d in due([_look("a"), _look("b", rests=two)])] == ["b", "a"]
 
 
-LOOKS = st.builds(
-    lambda name, day, revised, series, n: _look(
-        name, day, revised=revised, series=series, rests=SAID * n
-    ),
-    st.sampled_from("abcdef"),
-    st.one_of(st.just(""), st.dates().filter(lambda d: d.year < 9000).map(date.isoformat)),
-    st.booleans(),
-    st.sampled_from([(), ("s",)]),
-    st.integers(0, 3),
-)
+# -- what holds on a day
+
+DAY, NEXT = date(2012, 1, 1), date(2012, 1, 2)
+OLD, YEAR_2000 = date(1996, 12, 31), date(2000, 1, 1)
 
 
-@given(st.lists(LOOKS))
-def test_nothing_is_due_before_its_term_and_the_order_is_that_of_the_days(
-    looks: list[Look],
+def test_bodies_are_related_by_a_common_body_or_where_one_is_above_the_other() -> None:
+    parents = {
+        "force": "ministry", "post": "force", "unit": "force", "other": "ministry", "lost": "?",
+    }  # fmt: skip
+    bodies = (Agency(a, a, parent=p) for a, p in parents.items())
+    facts = select(network(agencies=(Agency("ministry", "M", sector="policy"), *bodies)))
+    related = {"/".join(pair) for pair in permutations(facts.agencies, 2) if facts.related(*pair)}
+    once = {"force/post", "force/unit", "post/unit", *(f"ministry/{a}" for a in list(parents)[:4])}
+    assert related == {*once, *("/".join(pair.split("/")[::-1]) for pair in once)}
+    assert facts.covering("post", "unit") == (("post",), ("unit",))
+    assert facts.covering("other", "post") == (("other",), ("post", "force"))
+    assert facts.origins["lost"] == ("lost",)
+
+
+ARRANGEMENTS = (
+    Arrangement("today", "T", span=Span(DAY)), Arrangement("soon", "S", span=Span(NEXT)),
+    Arrangement("proposed", "P", status="proposed", span=Span(YEAR_2000)),
+    Arrangement("foreseen", "F", status="proposed", status_as_of=date(2020, 1, 1)),
+    Arrangement("stalled", "S", status="stalled", span=Span(as_of=YEAR_2000)),
+    Arrangement("stopped", "S", status="stalled", span=Span(YEAR_2000)),
+    Arrangement("ended", "E", status="ended"),
+    Arrangement("desk", "D", span=Span(YEAR_2000, date(2010, 12, 31))),
+)  # fmt: skip
+
+
+def test_an_arrangement_works_has_begun_or_never_began() -> None:
+    facts = select(network(arrangements=ARRANGEMENTS, day=DAY))
+    assert facts.working == {"today", "foreseen"}
+    assert facts.begun == facts.working | {"stopped", "ended", "desk"}
+    undated = select(network(arrangements=ARRANGEMENTS))
+    assert undated.begun == {a.id for a in ARRANGEMENTS} - {"proposed", "foreseen", "stalled"}
+
+
+@pytest.mark.parametrize(
+    ("arrangement", "span", "stayed"),
+    [
+        ("desk", Span(), True), ("desk", Span(end=date(2010, 12, 31)), True),
+        ("desk", Span(end=date(2010, 12, 30)), False), ("desk", Span(NEXT), False),
+        ("desk", Span(as_of=NEXT), True), ("ended", Span(as_of=NEXT), False),
+        ("ended", Span(DAY), True), ("ended", Span(end=DAY), False), ("today", Span(), False),
+    ],
+)  # fmt: skip
+def test_members_of_what_stopped_are_those_who_stayed(
+    arrangement: str, span: Span, stayed: bool
 ) -> None:
-    found = due(looks)
-    assert len(found) == sum(bool(look.rests) for look in looks)
-    days = [d.on or date.min for d in found]
-    assert days == sorted(days)
-    for d in found:
-        if d.on:
-            assert (d.on - date.fromisoformat(d.look.looked)).days == TERMS[d.why]
-        else:
-            assert d.why == "never"
+    member = Participation("a", arrangement, span=span)
+    of = network(agencies="a", arrangements=ARRANGEMENTS, participations=(member,), day=DAY)
+    assert select(of).past == ((member,) if stayed else ())
+
+
+def held(**facts: Any) -> InForce:
+    """Return what holds of facts on two agencies, one founded later, and an association."""
+    bodies = (
+        *told("agencies", "a b"), Agency("later", "L", span=Span(NEXT)),
+        Agency("union", "U", cls=AgencyClass.ASSOCIATION),
+    )  # fmt: skip
+    threats = (*told("threats", "guns"), Threat("new", "New", first_documented=NEXT))
+    return select(
+        network(agencies=bodies, threats=threats, arrangements=ARRANGEMENTS, day=DAY, **facts)
+    )
+
+
+def test_ties_hold_between_bodies_that_exist_while_they_last() -> None:
+    ties = (
+        Share("a", "b", span=Span(DAY)), Share("a", "b", span=Span(end=OLD)),
+        Share("a", "b", span=Span(NEXT)), Share("a", "later"), Share("later", "a"),
+    )  # fmt: skip
+    facts = held(shares=ties)
+    assert (facts.shares, facts.past_shares) == (ties[:1], ties[1:2])
+    flows = (
+        Flow("a", "b", "today"), Flow("union", "b", "today"), Flow("a", "b", "desk"),
+        Flow("a", "later", "today"), Flow("a", "b", "today", span=Span(NEXT)), Flow("a", "b", "?"),
+    )  # fmt: skip
+    assert held(flows=flows).flows == flows[:2]
+    parts = told("participations", "today: a union later, desk: b, soon: b")
+    assert held(participations=parts).participations == parts[:2]
+    facts = held(mandates="guns: a union later, new: a, fraud: b", foci="desk: guns fraud, ?: guns")
+    assert [(m.agency, m.threat) for m in facts.mandates] == [("a", "guns")]
+    assert [(f.arrangement, f.threat) for f in facts.foci] == [("desk", "guns")]
+    assert (facts.agencies, facts.existing) == (("a", "b"), frozenset(("a", "b", "union")))
+
+
+def test_what_no_document_was_read_for_counts_where_it_is_asked_for() -> None:
+    general, read = (Citation("s", source, "") for source in ("general-knowledge", "audit"))
+    ties = tuple(
+        Share("a", "b", str(n), citations=told)
+        for n, told in enumerate([(general,), (general, read), (read, general), ()])
+    )
+    data = network(agencies="a b", shares=ties)
+    assert select(data).shares == ties[1:]
+    facts = select(data, Options(general_knowledge=True))
+    assert facts.shares == ties
+    assert [facts.holds(s) for s in ties] == [True] * 4
+    assert [select(data).holds(s) for s in ties] == [False, True, True, True]
+    # The network of a day leaves out what has ended and nothing else.
+    shares = (*ties, replace(ties[0], span=Span(end=OLD)))
+    assert on_day(replace(data, shares=shares), DAY).shares == ties
+
+
+@pytest.mark.parametrize(
+    ("finding", "holds", "stale"),
+    [
+        ({"span": Span(date(1997, 1, 1))}, True, False), ({"span": Span(OLD)}, True, True), ({}, True, False),
+        ({"span": Span(DAY), "examined": Span(OLD)}, True, True),
+        ({"examined": Span(OLD, date(1997, 1, 1))}, True, False),
+        ({"span": Span(OLD), "fixed": "partial"}, True, True),
+        ({"span": Span(OLD), "fixed": "yes"}, False, False), ({"span": Span(end=OLD)}, False, False),
+        ({"span": Span(OLD, DAY), "fixed": "yes"}, True, False),
+    ],
+)  # fmt: skip
+def test_a_finding_ages_from_what_was_looked_at_until_it_is_fixed(
+    finding: dict[str, Any], holds: bool, stale: bool
+) -> None:
+    found = Finding("f", "staffing", **finding)
+    facts = held(findings=(found,))
+    assert (facts.findings == (found,), facts.stale == {"f"}) == (holds, stale)
+    assert select(replace(facts.network, day=None)).stale == frozenset()
+
+
+def test_of_what_is_not_in_force_on_a_day_nothing_is_left(tiny: Network) -> None:
+    assert on_day(tiny, None) is tiny
+    within = {"squad": ("desk", "ibet")}
+    arrangements = tuple(replace(a, part_of=within.get(a.id, ())) for a in tiny.arrangements)
+    flows = (Flow("atf", "rcmp", "desk"), Flow("cbp", "rcmp", "ibet"))
+    then = on_day(replace(tiny, arrangements=arrangements, flows=flows), date(2012, 1, 1))
+    rest = ["hotline", "ibet", "legat", "room", "squad"]
+    assert [a.id for a in then.arrangements] == sorted({p.arrangement for p in then.participations})
+    assert [a.id for a in then.arrangements] == rest
+    assert [a.part_of for a in then.arrangements if a.part_of] == [("ibet",)]
+    assert (then.flows, then.shares) == (flows[1:], tiny.shares)
+    assert [f.arrangement for f in then.foci] == ["hotline", "ibet", "legat", "squad"]

@@ -1,20 +1,21 @@
-"""How many ties are regular, each pair by its most regular channel; and one network on many days."""
+"""What two bodies have between them: each link, its days and sources; and how many ties are regular."""
 
 from collections import Counter
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
-from tests.unit.made import network
+from tests.unit.made import network, told
 
 from bordergraph import Workbench
-from bordergraph.analysis.core.in_force import on_day, select
+from bordergraph.analysis.core import links as graphs
+from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.links import (
+    Link,
     Linkage,
     Regularity,
-    most_pairs,
     regularity,
-    tie_graph,
     ties_among,
     ties_by_home,
     ties_by_regularity,
@@ -22,44 +23,26 @@ from bordergraph.analysis.core.links import (
 )
 from bordergraph.errors import LimitError
 from bordergraph.model import (
+    Agency,
+    AgencyClass,
     Arrangement,
     Cadence,
     Citation,
-    Confidence,
     Flow,
+    Focus,
     Network,
+    Participation,
     Share,
     Source,
+    Span,
 )
 
 
 def test_every_cadence_has_its_regularity() -> None:
-    assert {c: regularity(c).value for c in Cadence} == {
-        Cadence.CONTINUOUS: "regular",
-        Cadence.SCHEDULED: "regular",
-        Cadence.ON_REQUEST: "irregular",
-        Cadence.INCIDENT_DRIVEN: "irregular",
-        Cadence.UNKNOWN: "unknown",
-    }
-
-
-def test_an_edge_of_the_tie_graph_says_what_it_rests_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    data = network(
-        agencies="a b",
-        arrangements=(Arrangement("desk", "Desk", cadence=Cadence.SCHEDULED),),
-        participations="desk: a b",
-        shares=(Share("b", "a", "guns", Cadence.ON_REQUEST),),
-    )
-    monkeypatch.setattr("bordergraph.analysis.core.links.MOST_TIES", most_pairs(select(data)))
-    edges = tie_graph(select(data)).edges
-    known = {"label": "A", "label_fr": "", "country": "", "level": "", "sector": "", "parent": ""}
-    assert tie_graph(select(data)).nodes["a"] == known
-    joint = {"arrangements": ["desk"], "flows": [], "frequency": "scheduled"}
-    nothing = {"since": "", "sources": []}
-    assert edges["a", "b"] == joint | nothing | {"direct": False, "threats": []}
-    assert edges["b", "a"] == joint | nothing | {"direct": True, "threats": ["guns"]}
-    with pytest.raises(LimitError, match="and at most"):
-        tie_graph(select(replace(data, shares=data.shares * 2)))
+    found = {c.value: regularity(c).value for c in Cadence}
+    often = dict.fromkeys(("continuous", "scheduled"), "regular")
+    rare = dict.fromkeys(("on-request", "incident-driven"), "irregular")
+    assert found == often | rare | {"unknown": "unknown"}
 
 
 def test_a_frequency_stated_too_long_ago_counts_as_unknown() -> None:
@@ -67,24 +50,24 @@ def test_a_frequency_stated_too_long_ago_counts_as_unknown() -> None:
         Source("old", "Old", date="2010-12-31"), Source("new", "New", date="2011"),
         Source("act", "Act", date="1931", kind="statute"), Source("undated", "Undated"),
     )  # fmt: skip
-
-    def told(source: str) -> tuple[Citation, ...]:
-        return (Citation("exchange/x", source, "", Confidence.HIGH, ""),)
-
     data = network(
         agencies="a b",
         arrangements=tuple(
-            Arrangement(s.id, s.id, cadence=Cadence.CONTINUOUS, cadence_told=told(s.id))
+            Arrangement(s.id, s.id, cadence=Cadence.CONTINUOUS, cadence_told=cite(s.id))
             for s in sources
         ),
-        participations="old: a b",
-        sources=sources,
-        day=date(2026, 1, 1),
-    )
+        shares=tuple(
+            Share("a", "b", None, Cadence.SCHEDULED, citations=cite(s.id)) for s in sources
+        ),
+        participations="old: a b", sources=sources, day=date(2026, 1, 1),
+    )  # fmt: skip
     facts = select(data)
     assert {a.id: year for a in data.arrangements if (year := facts.aged(a))} == {"old": 2010}
     assert facts.cadences == {Cadence.CONTINUOUS: 3, Cadence.UNKNOWN: 1}
-    assert [t.cadence for t in Linkage(facts).ties("a")] == [Cadence.UNKNOWN]
+    assert [facts.aged(s) for s in data.shares] == [2010, None, None, None]
+    alone = replace(data, shares=data.shares[:1])
+    assert [t.cadence for t in Linkage(select(alone)).ties("a")] == [Cadence.UNKNOWN]
+    assert [t.cadence for t in Linkage(select(alone.on(None))).ties("a")] == [Cadence.CONTINUOUS]
 
 
 def test_ties_of_one_body_are_its_partners(tiny: Network) -> None:
@@ -104,6 +87,11 @@ def test_ties_among_some_are_counted_once_and_on_what_serves_the_threat(tiny: Ne
         ("atf cbsa", 1), ("cbp rcmp", 1), ("cbsa fbi", 1), ("cbsa rcmp", 1),
         ("fbi spvm", 1), ("rcmp spvm", 1),
     }  # fmt: skip
+    country = {a: "US" if a in {"atf", "cbp", "fbi"} else "CA" for a in inside}
+    (homes, *others) = ties_by_home(linkage, country, lambda a, b: f"{a} {b}")
+    assert (homes.group, homes.total, [(c.group, c.total) for c in others]) == (
+        "CA US", 4, [("CA CA", 2)],
+    )  # fmt: skip
     # The room of cbsa and the RCMP names no threat.
     served = ties_among(linkage, inside, "guns")
     assert {c.group for c in counts} - {f"{a} {b}" for a, b, _ in served} == {"cbsa rcmp"}
@@ -138,15 +126,143 @@ def test_a_network_on_another_day_is_the_same_network(tiny: Network) -> None:
     assert other.agency_by_id is tiny.agency_by_id
 
 
-def test_of_what_is_not_in_force_on_a_day_nothing_is_left(tiny: Network) -> None:
-    assert on_day(tiny, None) is tiny
-    within = {"squad": ("desk", "ibet")}
-    arrangements = tuple(replace(a, part_of=within.get(a.id, ())) for a in tiny.arrangements)
-    flows = (Flow("atf", "rcmp", "desk"), Flow("cbp", "rcmp", "ibet"))
-    then = on_day(replace(tiny, arrangements=arrangements, flows=flows), date(2012, 1, 1))
-    rest = ["hotline", "ibet", "legat", "room", "squad"]
-    assert [a.id for a in then.arrangements] == sorted({p.arrangement for p in then.participations})
-    assert [a.id for a in then.arrangements] == rest
-    assert [a.part_of for a in then.arrangements if a.part_of] == [("ibet",)]
-    assert (then.flows, then.shares) == (flows[1:], tiny.shares)
-    assert [f.arrangement for f in then.foci] == ["hotline", "ibet", "legat", "squad"]
+# -- what two bodies have between them
+
+
+def cite(*sources: str) -> tuple[Citation, ...]:
+    return tuple(Citation(f"s/{source}", source, "") for source in sources)
+
+
+def since(year: int) -> Span:
+    return Span(date(year, 1, 1))
+
+
+DATA: dict[str, Any] = {
+    "agencies": (*told("agencies", "b c"), Agency("a", "A", parent="whole"), Agency("whole", "W"),
+                 Agency("union", "U", cls=AgencyClass.ASSOCIATION)),
+    "threats": "crime guns:crime drugs:crime",
+    "arrangements": (
+        Arrangement("team", "T", cadence=Cadence.SCHEDULED, span=since(2001), citations=cite("team")),
+        Arrangement("forum", "F"), Arrangement("board", "B"),
+        Arrangement("past", "P", span=Span(date(1990, 1, 1), date(1999, 12, 31))),
+    ),
+    "participations": (
+        Participation("union", "team"),
+        Participation("a", "team", span=since(2004), citations=cite("m1")),
+        Participation("b", "team", span=since(2003), citations=cite("m2", "m1")),
+        Participation("a", "forum", provides=False), Participation("whole", "board", receives=False),
+        *told("participations", "forum: b, board: b, past: a b"),
+    ),
+    "foci": (Focus("team", "guns", cite("focus")), Focus("team", "drugs"), Focus("team", "guns")),
+    "flows": (
+        Flow("a", "b", "team", span=since(2006), citations=cite("f1", "f2")),
+        Flow("b", "a", "team", span=Span(as_of=date(2007, 1, 1)), citations=cite("f2")),
+        Flow("a", "b", "forum"),
+    ),
+    "shares": (
+        Share("a", "b", "guns", Cadence.CONTINUOUS, since(2009)), Share("a", "b"),
+        Share("a", "b", "guns", Cadence.CONTINUOUS, since(2008), cite("s1")),
+        Share("b", "a", "guns", Cadence.CONTINUOUS, Span(end=date(2009, 1, 1))),
+        Share("c", "b", span=since(2010)), Share("union", "c"),
+    ),
+    "day": date(2012, 1, 1),
+}  # fmt: skip
+
+
+def told_of(link: Link) -> tuple[object, ...]:
+    ways = "forth" * link.forth + "back" * link.back
+    year = link.since and link.since.year
+    sources = [c.source for c in link.citations]
+    return link.kind, link.arrangement, link.threats, link.cadence.value, ways, year, sources
+
+
+BOTH = ("drugs", "guns")
+LINKS = [
+    ("arrangement", "team", BOTH, "scheduled", "forthback", 2004, ["m1", "m2", "focus", "team"]),
+    ("flow", "team", BOTH, "scheduled", "forthback", 2001, ["f1", "f2"]),
+    ("share", None, ("guns",), "continuous", "forth", 2008, ["s1"]),
+    ("arrangement", "board", (), "unknown", "forth", None, []),
+    ("arrangement", "forum", (), "unknown", "back", None, []),
+    ("flow", "forum", (), "unknown", "forth", None, []),
+    ("share", None, (), "unknown", "forth", None, []),
+    ("arrangement", "past", (), "unknown", "forthback", 1990, []),
+    ("share", None, ("guns",), "continuous", "back", None, []),
+]
+
+
+def test_links_are_joined_by_arrangement_and_threat_and_the_firmest_come_first() -> None:
+    data = network(**DATA)
+    linkage = Linkage(select(data))
+    found = linkage.links("a", "b")
+    assert [told_of(link) for link in found] == LINKS
+    assert [link.through for link in found if link.through != ("a", "b")] == [("whole", "b")]
+    assert [link.working for link in found] == [True] * 7 + [False] * 2
+    assert [len(link.exchanges) for link in found] == [0, 2, 2, 0, 0, 1, 1, 0, 1]
+    # Of those that name no threat, exchanges alone serve one; of the others, what is narrower too.
+    serves = [[linkage.serves(link, t) for link in found[:4]] for t in ("guns", "crime")]
+    assert serves == [[True, True, True, False], [False] * 4]
+    assert linkage.serves(found[6], "crime")
+
+
+def test_ties_of_a_body_are_in_its_own_name_and_those_through_most_come_first() -> None:
+    linkage = Linkage(select(network(**DATA)))
+    ties = linkage.ties("b")
+    assert [(t.partner, t.arrangements, t.direct) for t in ties] == [
+        ("a", ("team", "forum"), True), ("union", ("team",), False), ("whole", ("board",), False),
+        ("c", (), True),
+    ]  # fmt: skip
+    assert (ties[0].threats, ties[0].cadence) == (BOTH, Cadence.CONTINUOUS)
+    assert ties[0].sources == ("f1", "f2", "focus", "m1", "m2", "s1", "team")
+    assert [t.partner for t in linkage.ties("c")] == ["b", "union"]
+    shares = {"c": "scheduled", "e": "on-request", "d": "on-request"}
+    data = network(
+        agencies="a b c d e", arrangements="p q", participations="p: a b d, q: a d",
+        shares=(*(Share("a", b, None, Cadence(c)) for b, c in shares.items()),
+                Share("a", "d", None, Cadence.SCHEDULED)),
+    )  # fmt: skip
+    linkage = Linkage(select(data))
+    assert [t.partner for t in linkage.ties("a")] == ["d", "b", "c", "e"]
+    # Of several links that serve a threat the most regular counts, and of bodies those asked for.
+    assert ties_among(linkage, ["d", "a", "b"], "guns") == [("a", "d", Cadence.SCHEDULED)]
+
+
+def test_an_edge_gathers_all_that_ties_the_two_and_begins_with_the_first() -> None:
+    graph = graphs.tie_graph(select(network(**DATA)))
+    keys = ("arrangements", "flows", "direct", "since", "threats", "sources")
+    edges = {f"{a}{b}": tuple(d[k] for k in keys) for a, b, d in graph.edges(data=True)}
+    both, guns = ["forum", "team"], [*BOTH]
+    assert edges == {
+        "ab": (both, both, True, "2004-01-01", guns, ["f1", "f2", "m1", "m2", "s1"]),
+        "ba": (both, ["team"], True, "2004-01-01", guns, ["f2", "m1", "m2"]),
+        "wholeb": (["board"], [], False, "", [], []), "cb": ([], [], True, "2010-01-01", [], []),
+    }  # fmt: skip
+    assert graph.edges["a", "b"]["frequency"] == "continuous"
+    known = {
+        "label": "A", "label_fr": "", "country": "", "level": "", "sector": "", "parent": "whole",
+    }  # fmt: skip
+    assert graph.nodes["a"] == known
+
+
+def test_other_graphs_of_the_same_facts(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = network(**DATA, mandates="guns: a b union, drugs: a")
+    facts = select(data)
+    assert {*graphs.exchange_graph(facts).edges} == {("a", "b"), ("b", "a"), ("c", "b")}
+    none = select(network(**(DATA | {"shares": ()})))
+    assert {*graphs.exchange_graph(none).edges} > {("a", "b"), ("whole", "b")}
+    mandates = graphs.mandate_graph(facts)
+    assert {*mandates.edges} == {("a", "guns"), ("b", "guns"), ("a", "drugs")}
+    assert {n for n in mandates if mandates.nodes[n].get("bipartite")} == {"guns", "drugs"}
+    two = graphs.two_mode(facts)
+    assert {two.nodes[n].get("bipartite") for n in two} == {None, 1}
+    team, forum = "arrangement:team", "arrangement:forum"
+    assert {*two.edges} >= {("a", team), (team, "a"), (forum, "a"), ("b", forum), ("c", "b")}
+    assert not {("a", forum), ("union", "c")} & {*two.edges}
+    assert two.graph == {"day": "2012-01-01"}
+    most = graphs.most_pairs(facts)
+    assert most == 9 + 2 + 2 + 3 + 5
+    for limit in (most, most - 1):
+        monkeypatch.setattr(graphs, "MOST_TIES", limit)
+        assert (team in graphs.structure_graph(facts)) == (limit < most)
+    with pytest.raises(LimitError, match="tie 21 pairs, and at most 20") as error:
+        graphs.tie_graph(facts)
+    assert error.value.hint == 'take kg.networkx("memberships"), which the measures read as well'

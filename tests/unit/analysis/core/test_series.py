@@ -27,9 +27,10 @@ def test_years_that_follow_each_other_are_joined() -> None:
 
 def test_no_line_crosses_a_change_of_definition() -> None:
     fiscal = _seized(2011, basis="us-fy", period=Span(date(2010, 10, 1), date(2011, 9, 30)))
-    part = _seized(2012, period=Span(date(2012, 1, 1), date(2012, 10, 31)))
     assert not any(_joined(_seized(2010), fiscal).values())
-    assert not any(_joined(_seized(2011), part).values())
+    for begin, end in ((1, date(2012, 10, 31)), (3, date(2012, 12, 31)), (1, date(2013, 12, 31))):
+        part = _seized(2012, period=Span(date(2012, begin, 1), end))
+        assert not any(_joined(_seized(2011), part).values())
     assert len(measured((_seized(2010), _seized(2011, place="Ontario")))) == 0
     assert len(measured((_seized(2010), _seized(2011, unit="rifle")))) == 0
 
@@ -40,16 +41,23 @@ def test_parts_of_two_years_are_joined_where_they_are_the_same_part() -> None:
         for y in (2023, 2024)
     )
     assert _joined(first, second) == {"seized-2023": False, "seized-2024": True}
+    days = (_seized(y, period=Span(as_of=date(y, 3, 1))) for y in (2023, 2024))
+    assert _joined(*days) == {"seized-2023": False, "seized-2024": True}
 
 
 def test_what_is_disputed_is_shown_beside_and_joined_to_nothing() -> None:
     claimed = _seized(2012, place="everywhere", disputed_by=("check",))
     (series,) = measured((_seized(2010), _seized(2011), claimed))
     assert [(m.figure.id, m.joined) for m in series.measures] == [
-        ("seized-2010", False),
-        ("seized-2011", True),
-        ("seized-2012", False),
-    ]
+        ("seized-2010", False), ("seized-2011", True), ("seized-2012", False),
+    ]  # fmt: skip
+    assert not _joined(_seized(2011), _seized(2012, disputed_by=("check",)))["seized-2012"]
+    ontario = [_seized(y, place="Ontario", id=f"o{y}") for y in (2010, 2011, 2012)]
+    rifles = [_seized(y, unit="rifle", id=f"r{y}") for y in (2010, 2011)]
+    found = measured((*rifles, claimed, _seized(2010), _seized(2011), *ontario))
+    assert [(s.unit, s.place, len(s.measures)) for s in found] == [
+        ("firearm", "Ontario", 4), ("firearm", "Canada", 3), ("rifle", "Canada", 2),
+    ]  # fmt: skip
     alone = measured((_seized(2010, disputed_by=("check",)), _seized(2011, disputed_by=("check",))))
     assert [m.joined for s in alone for m in s.measures] == [False, False]
 

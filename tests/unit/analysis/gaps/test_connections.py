@@ -25,8 +25,7 @@ def network() -> Network:
     """A team of three from 2005 with a flow, an agreement that ended, and an exchange on request."""
     told = Citation("participation/a--team", "src", "")
     return made.network(
-        agencies="a:CA b:CA c:CA d:CA",
-        threats="guns",
+        agencies="a:CA b:CA c:CA d:CA", threats="guns",
         arrangements=(
             Arrangement("team", "Team", kind="task-force", span=Span(start=date(2005, 1, 1))),
             Arrangement("pact", "Pact", kind="mou", span=Span(end=date(2010, 1, 1))),
@@ -40,9 +39,8 @@ def network() -> Network:
         foci="team: guns",
         flows=(Flow("a", "b", "team", citations=(Citation("flow/a--b--team--src", "src", ""),)),),
         shares=(Share("b", "d", cadence=Cadence.ON_REQUEST),),
-        sources=(Source("src", "Source", date="2020"),),
-        day=date(2024, 6, 30),
-    )
+        sources=(Source("src", "Source", date="2020"),), day=date(2024, 6, 30),
+    )  # fmt: skip
 
 
 def test_each_pair_once_with_all_between_the_two() -> None:

@@ -20,8 +20,7 @@ def _network(*, regular: bool = False, **more: Any) -> Network:
         "participations": "desk: customs police", "foci": "desk: guns",
     }  # fmt: skip
     return made.network(
-        agencies="customs:CA police:CA usp:US",
-        threats="drugs guns",
+        agencies="customs:CA police:CA usp:US", threats="drugs guns",
         mandates=tuple(
             replace(m, functions=("inspection" if m.agency == "customs" else "investigation",))
             for m in made.told("mandates", "guns: customs police usp, drugs: usp police")
@@ -30,9 +29,8 @@ def _network(*, regular: bool = False, **more: Any) -> Network:
             Dependency("investigation", "inspection", across=False, value=1.0),
             Dependency("investigation", "investigation", across=True, value=1.0),
         ),
-        day=date(2024, 6, 30),
-        **((joint if regular else {}) | more),
-    )
+        day=date(2024, 6, 30), **((joint if regular else {}) | more),
+    )  # fmt: skip
 
 
 def _search(outcome: str, agencies: tuple[str, str] = PAIR, threat: str = "guns") -> Search:

@@ -254,10 +254,19 @@ def test_each_threat_of_both_without_a_need_has_its_reason() -> None:
 
 
 def test_who_cannot_be_compared() -> None:
-    found = network()
-    for a, b, error in (
-        ("police", "nobody", UnknownNameError), ("police", "union", UsageError),
-        ("police", "police", UsageError),
-    ):  # fmt: skip
-        with pytest.raises(error):
-            explain_pair(found, assess(found), (), a, b)
+    base = network()
+    late = Agency("late", "Late", span=Span(date(2024, 7, 1)))
+    found = replace(base, agencies=(*base.agencies, late))
+    with pytest.raises(UnknownNameError, match="no agency 'nobody'"):
+        explain_pair(found, assess(found), (), "police", "nobody")
+    why = {
+        other: (
+            f"'{other}' takes no part in pair analysis",
+            "it is no agency, or did not exist on the day",
+        )
+        for other in ("union", "late")
+    } | {"police": ("'police' was named twice", "name two agencies")}
+    for other, told in why.items():
+        with pytest.raises(UsageError) as error:
+            explain_pair(found, assess(found), (), "police", other)
+        assert (str(error.value), error.value.hint) == told

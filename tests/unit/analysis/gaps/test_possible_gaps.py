@@ -22,20 +22,16 @@ def gap(a: str, b: str, threat: str = "guns", *arrangements: str) -> PossibleGap
 
 NETWORK = Network(
     agencies=(
-        Agency("fbi", "FBI"),
-        Agency("opp", "OPP", level="provincial", home=("ontario",)),
-        Agency("rcmp", "RCMP"),
-        Agency("spvm", "SPVM", level="municipal", home=("montreal",)),
+        Agency("fbi", "FBI"), Agency("opp", "OPP", level="provincial", home=("ontario",)),
+        Agency("rcmp", "RCMP"), Agency("spvm", "SPVM", level="municipal", home=("montreal",)),
     )
-)
+)  # fmt: skip
 
 
 def test_rows_of_one_arrangement_stand_together() -> None:
     rows = [
-        gap("fbi", "opp", "guns", "x"),
-        gap("fbi", "rcmp"),
-        gap("opp", "rcmp", "drugs", "y", "x"),
-    ]
+        gap("fbi", "opp", "guns", "x"), gap("fbi", "rcmp"), gap("opp", "rcmp", "drugs", "y", "x"),
+    ]  # fmt: skip
     assert by_story(NETWORK, rows) == (rows[0], rows[2], rows[1])
 
 

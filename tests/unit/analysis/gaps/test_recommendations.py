@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.unit.made import told
 
-from bordergraph import Workbench
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.gaps.recommendations import (
     FollowUp,
@@ -16,7 +16,7 @@ from bordergraph.analysis.gaps.recommendations import (
     months_since,
     parts_of,
 )
-from bordergraph.model import Citation, Finding, Focus, Network, Ref, Source, Span
+from bordergraph.model import Citation, Figure, Finding, Focus, Network, Ref, Source, Span
 from bordergraph.record import Event, Recommendation
 
 FORUM = (Ref("arrangement", "hotline"),)
@@ -85,15 +85,13 @@ def test_money_ends_with_that_of_what_the_findings_name(claimed: Network) -> Non
 def test_joint_teams_need_members_of_every_country_asked(tiny: Network) -> None:
     claim = _finding("u-silo", "silo-cross-border", "union", threats=("smuggling",))
     network = replace(
-        tiny,
-        findings=(claim,),
-        sources=(Source("union", "Demands"),),
+        tiny, findings=(claim,), sources=(Source("union", "Demands"),),
         foci=(*tiny.foci, Focus("room", "smuggling")),
         arrangements=tuple(
             replace(a, kind="task-force" if a.id in {"ibet", "squad", "room"} else a.kind)
             for a in tiny.arrangements
         ),
-    )
+    )  # fmt: skip
     both = Recommendation("r", "1", to=("ps", "dhs"), answers=("u-silo",), sources=("union",))
     one = replace(both, to=("ps",))
     facts = select(network)
@@ -104,6 +102,29 @@ def test_joint_teams_need_members_of_every_country_asked(tiny: Network) -> None:
     # The squad serves guns, a narrower threat; all in the room are Canadian.
     assert together(both) == ("ibet", "squad")
     assert together(one) == ("ibet", "room", "squad")
+    assert together(replace(one, to=())) == ("ibet", "squad")
+    rest = (p for p in network.participations if p.arrangement != "desk")
+    desk = replace(network.arrangements[0], kind="task-force", span=Span())
+    facts = select(replace(
+        network, agencies=(*network.agencies, *told("agencies", "ijc:CA/US")),
+        arrangements=(desk, *network.arrangements[1:]),
+        participations=(*rest, *told("participations", "desk: ijc, room: ijc")),
+    ))  # fmt: skip
+    assert together(both) == ("ibet", "room", "squad")
+
+
+def test_figures_are_those_of_a_measure_and_of_money_those_of_what_is_named(
+    claimed: Network,
+) -> None:
+    units = {"hot": ("cad", "hotline"), "ibet": ("usd", "ibet"), "staff": ("officer", "?"),
+            "kit": ("drone", "?"), "other": ("cad", "?"), "guns": ("firearm", "ibet")}  # fmt: skip
+    figures = tuple(Figure(n, 1.0, unit, Span(), about=(a,)) for n, (unit, a) in units.items())
+    more = (_finding("u-kit", "procurement", "union"), _finding("u-all", "resources", "union"))
+    network = replace(claimed, figures=figures, findings=(*claimed.findings, *more))
+    for claim, expected in (("u-money", ["ibet"]), ("u-people", ["staff"]), ("u-kit", ["kit"]),
+                            ("u-all", ["hot", "ibet"]), ("u-cadence", [])):  # fmt: skip
+        found = _followed_up(network, Recommendation("q", answers=(claim,)))
+        assert [f.id for f in found.figures] == expected
 
 
 @given(
@@ -142,19 +163,3 @@ def test_parts_of_parts_and_loops_end_and_one_about_nothing_stands_alone() -> No
     recommendation = Recommendation("r")
     found = follow_up(recommendation, (recommendation,), select(Network()))
     assert (found.claims, found.watched) == ((), ())
-
-
-def test_the_forum_of_the_shipped_graph_met_when_its_milestones_say(shipped: Workbench) -> None:
-    answer = shipped.query(
-        """SELECT DISTINCT ?date WHERE {
-             ?m a bg:Milestone ; bg:about arrangement:cross-border-crime-forum ; bg:date ?date ;
-                bg:milestoneKind ?kind .
-             FILTER(?kind IN (milestone-kind:event, milestone-kind:renewed))
-           } ORDER BY ?date"""
-    )
-    dates = [str(d["date"]) for d in answer.to_dicts()]
-    report = shipped.report("npf-3").whole
-    (section,) = (s for s in report.sections if s.key == "meetings")
-    told = [r.record["date"] for r in section.table.drawn]
-    assert len(told) == len(dates)
-    assert [d[: len(t)] for d, t in zip(dates, told, strict=True)] == told

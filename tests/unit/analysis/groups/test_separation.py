@@ -7,8 +7,12 @@ import pytest
 from tests.unit.made import network
 
 import bordergraph
-from bordergraph.analysis.groups import VERDICTS, Separation, separations
+from bordergraph.analysis.core.in_force import select
+from bordergraph.analysis.core.links import two_mode
+from bordergraph.analysis.groups import VERDICTS, Grouping, Separation, separations, silos
 from bordergraph.analysis.method.assessment import Assessment, assess
+from bordergraph.analysis.structure.nulls import benjamini_hochberg
+from bordergraph.analysis.structure.segregation import segregation
 from bordergraph.model import (
     Agency,
     Arrangement,
@@ -16,26 +20,30 @@ from bordergraph.model import (
     Dependency,
     Focus,
     Mandate,
+    Network,
     Participation,
 )
 
 HALVES = {**{f"ca{n}": "CA" for n in range(8)}, **{f"us{n}": "US" for n in range(8)}}
 
 
-def world(*teams: tuple[str, ...], groups: dict[str, str] = HALVES) -> Assessment:
+def meeting(*teams: tuple[str, ...], groups: dict[str, str] = HALVES) -> Network:
     """Everybody needs everybody on one threat; teams meet at set times."""
     named = {f"t{n}": team for n, team in enumerate(teams)}
-    return assess(
-        network(
-            agencies=tuple(Agency(a, a, country=c, sector="police") for a, c in groups.items()),
-            threats="guns",
-            mandates=tuple(Mandate(a, "guns", functions=("patrol",)) for a in groups),
-            arrangements=tuple(Arrangement(t, t, kind="task-force", cadence=Cadence.SCHEDULED) for t in named),
-            participations=tuple(Participation(a, t) for t, who in named.items() for a in who),
-            foci=tuple(Focus(t, "guns") for t in named),
-            dependencies=tuple(Dependency("patrol", "patrol", x, 1.0) for x in (True, False)),
-        )
+    return network(
+        agencies=tuple(Agency(a, a, country=c, sector="police") for a, c in groups.items()),
+        threats="guns",
+        mandates=tuple(Mandate(a, "guns", functions=("patrol",)) for a in groups),
+        arrangements=tuple(Arrangement(t, t, kind="task-force", cadence=Cadence.SCHEDULED) for t in named),
+        participations=tuple(Participation(a, t) for t, who in named.items() for a in who),
+        foci=tuple(Focus(t, "guns") for t in named),
+        dependencies=tuple(Dependency("patrol", "patrol", x, 1.0) for x in (True, False)),
     )  # fmt: skip
+
+
+def world(*teams: tuple[str, ...], groups: dict[str, str] = HALVES) -> Assessment:
+    """Return how the needs of such a network are served."""
+    return assess(meeting(*teams, groups=groups))
 
 
 def of(found: tuple[Separation, ...], group: str) -> Separation:
@@ -84,6 +92,35 @@ def test_gaps_are_counted_between_groups() -> None:
     assert world().gaps_between({"ca0": 1, "us0": 0, "us1": 0}) == {
         (0, 0, "guns", "full", "none"): 1, (0, 1, "guns", "full", "none"): 2,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("by", ["country", "body"])
+def test_a_group_has_its_needs_ties_members_and_chance(by: str) -> None:
+    data = meeting(side("CA"), groups=HALVES | {"ott": "GB"})
+    facts = select(data)
+    labels = tuple(a.country for a in data.agencies)
+    heard: list[tuple[str, int, int]] = []
+    found = silos(
+        facts, assess(data), Grouping(by, labels), samples=200, seed=2,
+        on_progress=lambda *step: heard.append(step),
+    )  # fmt: skip
+    # A body or a community of one is no group.
+    names = ["CA", "US", *(["GB"] if by == "country" else [])]
+    assert sorted(s.group for s in found) == sorted(names)
+    (canada,) = (s for s in found if s.group == "CA")
+    assert canada.members == side("CA")
+    assert (canada.ties.internal, canada.ties.external, canada.null) == (28, 0, "N4")
+    assert canada.verdict == canada.served.verdict
+    alone = segregation(
+        two_mode(facts), dict(zip(facts.agencies, labels, strict=True)), samples=200, seed=2
+    )
+    ties = {g.group: g for g in alone.groups}
+    assert [s.ties for s in found] == [ties[s.group] for s in found]
+    chances = benjamini_hochberg([s.ties.test.p_low for s in found])
+    assert [s.p for s in found] == pytest.approx(chances.tolist())
+    assert heard[-1] == ("label permutations", 200, 200)
+    degrees = silos(facts, assess(data), Grouping(by, labels), null="N1")
+    assert {s.null for s in degrees} == {"N1"}
 
 
 def test_few_pairs_are_too_few() -> None:

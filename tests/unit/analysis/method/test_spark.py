@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -111,10 +112,37 @@ def test_nothing_answers() -> None:
     assert time.monotonic() - began < 30
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1", "duckdb"])
-def test_what_is_no_engine(url: str) -> None:
-    with pytest.raises(UsageError, match="no engine"):
+def refused(url: str) -> str:
+    """Return why a URL is no engine, and what to do."""
+    with pytest.raises(UsageError) as error:
         SparkDatabase(url, "tables")
+    return f"{error.value}: {error.value.hint}"
+
+
+def test_what_is_no_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    for url in ("http://127.0.0.1", "duckdb"):
+        assert refused(url) == f"no engine '{url}': use sc://host:port of Spark Connect"
+    monkeypatch.setitem(sys.modules, "pyspark.sql", None)
+    assert (
+        refused("sc://h") == 'the engine sc://h needs pyspark.sql: pip install "bordergraph[spark]"'
+    )
+    pyspark = MagicMock()
+    for name in ("", ".sql", ".sql.connect", ".sql.connect.session"):
+        monkeypatch.setitem(sys.modules, f"pyspark{name}", pyspark)
+    monkeypatch.setattr(socket, "create_connection", connect := MagicMock())
+    remote = pyspark.SparkSession.builder.remote
+    with SparkDatabase("sc://there", "tables") as spark:
+        assert spark._session is remote("sc://there").create()  # noqa: SLF001 - who is asked
+        remote("sc://there").create().stop.assert_not_called()
+    remote("sc://there").create().stop.assert_called_once_with()
+    monkeypatch.setattr("bordergraph.analysis.method.spark._BEGIN", 0.01)
+    remote.side_effect = lambda _: threading.Event().wait(0.2) or MagicMock()
+    slow = "no session began at sc://h:1 within 0.01 seconds: look whether Spark Connect runs there"
+    assert refused("sc://h:1") == slow
+    asked = [c.args for c in connect.call_args_list]
+    assert asked == [(("there", 15002), 10), (("h", 1), 10)]
+    monkeypatch.setattr(socket, "create_connection", MagicMock(side_effect=OSError("no route")))
+    assert refused("sc://h") == "nothing answers at sc://h: no route: start it, or correct the URL"
 
 
 def test_what_is_asked_of_a_session(tmp_path: Path) -> None:

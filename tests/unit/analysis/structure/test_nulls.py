@@ -1,5 +1,7 @@
 """Random models keep what they promise, and their tails are counted right."""
 
+from typing import Any
+
 import networkx as nx
 import numpy as np
 import pytest
@@ -89,15 +91,18 @@ def test_tails_count_the_observed_itself_and_no_freedom_means_no_z() -> None:
     assert from_draws(1.0, np.ones(5), Null.LABELS).z is None
     flat = from_moments(2.0, 2.0, 0.0, Null.DEGREES)
     assert (flat.z, flat.p_low, flat.p_high) == (None, 1.0, 1.0)
-
-
-@given(st.lists(st.floats(0, 1), min_size=1, max_size=30))
-def test_adjusted_p_are_monotone_and_never_smaller(p: list[float]) -> None:
-    adjusted = benjamini_hochberg(p)
-    order = np.argsort(p, kind="stable")
-    assert (np.diff(adjusted[order]) >= -1e-12).all()
-    assert (adjusted >= np.array(p) - 1e-12).all()
-    assert (adjusted <= 1).all()
+    for observed, tails in ((1.0, (0.0, 1.0)), (3.0, (1.0, 0.0))):
+        off = from_moments(observed, 2.0, -1.0, Null.DEGREES)
+        assert (off.p_low, off.p_high, off.sd, off.samples) == (*tails, 0.0, 0)
+    wide = from_moments(3.0, 1.0, 4.0, Null.DEGREES)
+    assert (wide.observed, wide.expected, wide.sd, wide.z) == (3.0, 1.0, 2.0, 1.0)
+    assert (wide.p_low, wide.p_high, wide.p) == pytest.approx((0.8413447, 0.1586553, 0.3173106))
+    drawn = from_draws(2.0, np.array([4.0]), Null.LABELS)
+    assert (drawn.expected, drawn.sd, drawn.z, drawn.samples) == (4.0, 0.0, None, 1)
+    assert test.z == pytest.approx(0.5 / np.std([1, 2, 3, 4], ddof=1))
+    # Each p times their number over its place, and no larger one before it.
+    assert benjamini_hochberg([0.5, 0.01, 0.02]).tolist() == pytest.approx([0.5, 0.03, 0.03])
+    assert benjamini_hochberg([0.9, 0.8]).tolist() == pytest.approx([0.9, 0.9])
 
 
 @pytest.mark.slow
@@ -110,12 +115,17 @@ def test_benjamini_hochberg_equals_scipy() -> None:
 
 def test_names_of_nulls_and_at_least_one_sample() -> None:
     assert [parse_null(n.value.lower()) for n in Null] == list(Null)
-    with pytest.raises(UsageError, match="no null 'N9'"):
-        parse_null("N9")
-    with pytest.raises(UsageError, match="too few"):
-        label_draws(np.array([0, 1]), lambda _: np.zeros(1), samples=0)
-    with pytest.raises(UsageError, match="no draws"):
-        from_draws(1.0, np.zeros(0), Null.LABELS)
+    wrong: dict[str, Any] = {
+        "no null 'N9': choose one of N1, N4": lambda: parse_null("N9"),
+        "0 samples are too few: ask for at least one":
+            lambda: label_draws(np.array([0, 1]), lambda _: np.zeros(1), samples=0),
+        "no draws to compare with: ask for at least one sample":
+            lambda: from_draws(1.0, np.zeros(0), Null.LABELS),
+    }  # fmt: skip
+    for told, ask in wrong.items():
+        with pytest.raises(UsageError) as error:
+            ask()
+        assert f"{error.value}: {error.value.hint}" == told
 
 
 def test_ties_are_square_and_their_cells_finite_and_not_negative() -> None:

@@ -169,10 +169,8 @@ def test_a_membership_may_go_one_way_in_a_graph_without_directions() -> None:
     team.add_edge("b", "t", provides=False)
     team.add_edge("c", "t")
     assert ties_of(team, directed=True).whole().toarray().tolist() == [
-        [0, 1, 1],
-        [0, 0, 0],
-        [0, 1, 0],
-    ]
+        [0, 1, 1], [0, 0, 0], [0, 1, 0],
+    ]  # fmt: skip
 
 
 def test_too_many_groups_of_a_large_arrangement_are_refused(

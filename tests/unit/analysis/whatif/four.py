@@ -40,11 +40,9 @@ def network(**more: Any) -> Network:
     held = told("mandates", "guns: atf cbp opp rcmp, drugs: cbp rcmp")
     whole = made.network(
         agencies=(body("atf", "US"), body("cbp", "US"), body("opp", "CA"), body("rcmp", "CA")),
-        threats="drugs guns",
-        mandates=tuple(replace(m, functions=("patrol",)) for m in held),
-        dependencies=DEPENDENCIES,
-        day=DAY,
-    )
+        threats="drugs guns", mandates=tuple(replace(m, functions=("patrol",)) for m in held),
+        dependencies=DEPENDENCIES, day=DAY,
+    )  # fmt: skip
     return replace(whole, **more)
 
 
@@ -57,11 +55,9 @@ def joined(
 def with_team(*agencies: str, cadence: Cadence = Cadence.SCHEDULED, **more: Any) -> Network:
     """That network with a team against guns."""
     return network(
-        arrangements=(team("ibet", cadence),),
-        participations=joined("ibet", *agencies),
-        foci=(Focus("ibet", "guns"),),
-        **more,
-    )
+        arrangements=(team("ibet", cadence),), participations=joined("ibet", *agencies),
+        foci=(Focus("ibet", "guns"),), **more,
+    )  # fmt: skip
 
 
 def link(a: str, b: str, cadence: Cadence = Cadence.SCHEDULED, **more: Any) -> Share:

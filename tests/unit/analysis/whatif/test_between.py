@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.rows import Outcome
 from bordergraph.analysis.whatif import network_diff
 from bordergraph.analysis.whatif.network_diff import between
@@ -47,6 +48,10 @@ def test_a_need_is_served_while_its_channel_lasts() -> None:
     assert [(t.agencies, t.opens, t.arrangements) for t in begun.ties] == [
         (("cbp", "rcmp"), True, ("squad",))
     ]
+    days = [date(year, 6, 1) for year in (2009, 2012)]
+    on_days = assess(dated(), days=[*days, date(2016, 6, 1)]).on_days(days)
+    assert [(of.gaps, of.served.regular) for of in on_days.values()] == [(7, 0), (6, 1)]
+    assert on_days[days[1]].rows == assess(on(dated(), 2012)).rows
     over = between(on(dated(), 2012), on(dated(), 2016))
     assert [m.row.key for m in over.needs.of("lost")] == [GUNS]
     assert over.needs.opened == (GUNS,)

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-import bordergraph
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.numbers import VARIANTS
+from bordergraph.analysis.method.rows import CountRange
 from bordergraph.analysis.whatif.stability import (
     most_cited,
     publisher_trials,
@@ -25,6 +25,13 @@ def test_variants_say_which_rows_come_and_go() -> None:
     data = with_team("cbp", "rcmp", cadence=Cadence.UNKNOWN)
     trials = {t.name: t for t in variant_trials(assess(data, variants=VARIANTS))}
     assert list(trials) == list(VARIANTS)
+    one, every = assess(data), assess(data, variants=VARIANTS)
+    assert (one.interval, one.always, one.interval_of(bool)) == (None, None, None)
+    assert (every.interval, every.always) == (
+        CountRange(6, 7, len(VARIANTS)),
+        frozenset(one.by_variant["default"]),
+    )
+    assert every.interval_of(lambda key: key == GUNS) == CountRange(0, 1, len(VARIANTS))
     assert (trials["default"].gaps, trials["default"].gained, trials["default"].lost) == (6, (), ())
     assert trials["standing-0"].gained == (GUNS,)
     assert trials["standing-0"].gaps == 7
@@ -65,24 +72,3 @@ def test_a_frequency_falls_with_its_source() -> None:
     rest, fallen = without(data, {"gao-1"})
     (ibet,) = rest.arrangements
     assert (ibet.cadence, ibet.cadence_told, fallen) == (Cadence.UNKNOWN, (), 0)
-
-
-def test_on_the_graph_that_ships(shipped: bordergraph.Workbench) -> None:
-    desk = shipped._context  # noqa: SLF001 - how its needs are served, with all variants
-    assessment = desk.assessment
-    trials = variant_trials(assessment)
-    counts = [t.gaps for t in trials]
-    assert assessment.interval is not None
-    assert (min(counts), max(counts)) == (assessment.interval.low, assessment.interval.high)
-    assert counts[0] == len(assessment.candidates())
-    assert assessment.always is not None
-    base = {row.key for row in assessment.candidates()}
-    firm = base - {key for t in trials for key in t.lost}
-    assert firm == assessment.always & base
-    # Without the most cited publisher something gives way, or nothing does; never the same twice.
-    known = desk.dependencies
-    (first,) = publisher_trials(desk.network, assessment, dependencies=known, top=1)
-    assert first.name == most_cited(desk.network)[0]
-    assert first.gaps == len(base) + len(first.gained) - len(first.lost)
-    assert first.statements is not None
-    assert first.statements > 0

@@ -40,15 +40,12 @@ GOOD = network(
     agencies=(Agency("a", "A"), Agency("b", "B", parent="a", stands_for=("a",))),
     threats=(Threat("t", "T"), Threat("u", "U", broader="t", related=("t",))),
     arrangements=(Arrangement("p", "P"), Arrangement("q", "Q", part_of=("p",), hubs=("a",))),
-    participations="p: a",
-    flows=(Flow("a", "b", "p"),),
-    shares=(Share("a", "b"), Share("a", "b", "t")),
-    mandates="t: a",
-    foci="p: t",
+    participations="p: a", flows=(Flow("a", "b", "p"),),
+    shares=(Share("a", "b"), Share("a", "b", "t")), mandates="t: a", foci="p: t",
     findings=(Finding("f", "k", ("a",), (("a", "b"),), ("p",), ("t",)),),
     gateways=(Gateway("g", agency="a", threats=("t",)), Gateway("h", through=(("", "a"),))),
     searches=(Search("s", ("a", "b"), "t", date(2020, 1, 1), "closed"),),
-)
+)  # fmt: skip
 
 
 def test_what_is_declared_stays_as_it_is() -> None:
@@ -71,14 +68,11 @@ def test_facts_that_name_nothing_declared_are_left_out() -> None:
     assert [str(f) for f in faults] == [
         "participation x--p: no agency 'x' is declared",
         "participation a--y: no arrangement 'y' is declared",
-        "flow a--b--y: no arrangement 'y' is declared",
-        "share a--x: no agency 'x' is declared",
-        "share a--b--z: no threat 'z' is declared",
-        "mandate x--z: no agency 'x' is declared",
-        "mandate x--z: no threat 'z' is declared",
-        "focus y--t: no arrangement 'y' is declared",
+        "flow a--b--y: no arrangement 'y' is declared", "share a--x: no agency 'x' is declared",
+        "share a--b--z: no threat 'z' is declared", "mandate x--z: no agency 'x' is declared",
+        "mandate x--z: no threat 'z' is declared", "focus y--t: no arrangement 'y' is declared",
         "search r: no agency 'x' is declared",
-    ]
+    ]  # fmt: skip
 
 
 def test_things_stand_without_the_names_in_them() -> None:
@@ -118,15 +112,11 @@ def _cited(statement: str, source: str) -> tuple[Citation, ...]:
 
 FACTS = st.lists(
     st.tuples(
-        st.sampled_from([*CLASSES]),
-        st.sampled_from(AGENCIES),
-        st.sampled_from(AGENCIES),
-        st.sampled_from(PROGRAMS),
-        st.sampled_from(THREATS),
-        st.sampled_from(("", "x", "y")),
+        st.sampled_from([*CLASSES]), st.sampled_from(AGENCIES), st.sampled_from(AGENCIES),
+        st.sampled_from(PROGRAMS), st.sampled_from(THREATS), st.sampled_from(("", "x", "y")),
     ),
     max_size=12,
-)
+)  # fmt: skip
 
 
 def _network(facts: list[tuple[str, str, str, str, str, str]]) -> Network:

@@ -117,13 +117,10 @@ def test_the_best_connected_stand_nearest_the_border() -> None:
 def test_small_threat_groups_join_the_broader_one() -> None:
     faces = {f"a{i}": ["wide"] for i in range(6)} | {"b": ["narrow"]}
     scene = Scene(
-        bodies=dict.fromkeys(faces, "CA"),
-        arrangements={},
-        threats=["wide", "narrow"],
-        faces=faces,
-        broader={"narrow": "wide"},
+        bodies=dict.fromkeys(faces, "CA"), arrangements={}, threats=["wide", "narrow"],
+        faces=faces, broader={"narrow": "wide"},
         labels={"wide": ("Wide", ""), "narrow": ("Narrow", "")},
-    )
+    )  # fmt: skip
     placed, groups = place(scene)
     assert placed["threats"].groups["b"] == "wide"
     assert [g.id for g in groups["threats"]] == ["wide"]

@@ -54,15 +54,12 @@ def known() -> Callable[..., ReportData]:
         assessment = assess(network, variants=VARIANTS, dependencies=NEEDED)
         groups = {a.id: getattr(a, by) for a in network.agencies if getattr(a, by)}
         return {
-            "facts": facts,
-            "assessment": assessment,
-            "dependencies": NEEDED,
+            "facts": facts, "assessment": assessment, "dependencies": NEEDED,
             "gaps": possible_gaps(network, assessment, assessment.candidates(partial=True)),
             "sharing": sharing(assessment, {a.id: a.country for a in network.agencies}),
-            "silos": separations(assessment, groups),
-            "brokers": brokers(network, by),
+            "silos": separations(assessment, groups), "brokers": brokers(network, by),
             "coverage": agency_coverage(facts),
-        }
+        }  # fmt: skip
 
     def analyse(
         network: Network, language: str = "en", *, by: str = "country", **more: Any
