@@ -72,6 +72,10 @@ def test_a_name_that_resembles_nothing_is_told_where_names_are(
             "error: parameter day: 'soon' is no date",
         ),
         (["query", "none.rq"], "error: no file none.rq"),
+        (
+            ["query", "--format", "turtle"],
+            "error: --param, --show and --format turtle need a question",
+        ),
         (["query", "ASK {}", "-e", "ASK {}"], "error: a question and --text exclude each other"),
         (["--endpoint", "http://127.0.0.1/", "query"], "error: an endpoint and a graph exclude"),
         (["query", "--format", "yaml"], "Usage:"),

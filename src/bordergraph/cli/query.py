@@ -80,6 +80,11 @@ def _query(
     what = ad_hoc(text) if text is not None else question
     values: dict[str, Any] = dict(_pair(p) for p in params)
     if what is None:
+        if values or only_show or form == "turtle":
+            raise UsageError(
+                "--param, --show and --format turtle need a question",
+                "bordergraph query lists named questions",
+            )
         show(kg.query(), form, output, top)
     elif only_show:
         deliver(kg.bound(what, **values).strip(), output)
