@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.schema import CLASSES
@@ -150,6 +151,18 @@ def plain(term: Any) -> str | int | float | bool | None:  # noqa: ANN401 - any R
         return _VALUES.get(datatype.value, str)(term.value)
     except ValueError:
         return str(term.value)
+
+
+def is_day(text: str) -> bool:
+    """Tell whether a text is a day of the calendar as xsd:date writes it."""
+    # xsd:date has four digits of the year and no week dates, which Python would take.
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        return False
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def graph_iri(name: str) -> str:

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from bordergraph import vocab
 from bordergraph.curate.inventory import indexes
-from bordergraph.curate.turtle import canonical, is_day, layout, read_turtle
+from bordergraph.curate.turtle import canonical, layout, read_turtle
 from bordergraph.errors import DataError, UnknownNameError, UsageError
 from bordergraph.resources import scheme_words
 from bordergraph.store.networks.names import fold
@@ -122,7 +122,7 @@ def _refuse_malformed(new: NewDocument) -> None:
         raise UnknownNameError("kind of source", new.kind, get_close_matches(new.kind, kinds))
     if new.read not in _EXTENTS:
         raise UsageError(f"'{new.read}' is no extent", f"use one of {', '.join(_EXTENTS)}")
-    if new.date and not (_DATE.fullmatch(new.date) and is_day(_first_day(new.date))):
+    if new.date and not (_DATE.fullmatch(new.date) and vocab.is_day(_first_day(new.date))):
         fix = "write 2015, 2015-06 or 2015-06-30, or leave it out"
         raise UsageError(f"'{new.date}' is no date", fix)
 

@@ -180,13 +180,7 @@ def dataset(folder: Path, texts: Mapping[Path, str] | None = None) -> str:
     sheets = _sheets(folder, texts or {})
     own = next((s for s in sheets if s.name == "dataset.ttl"), _Sheet("dataset.ttl", ()))
     # A series may stand in several files and is counted once.
-    typed = {
-        (str(t.subject), _value(t))
-        for s in sheets
-        for t in s.triples
-        if t.predicate.value == RDF_TYPE
-    }
-    counts = Counter(cls for _, cls in typed)
+    counts = _Sheet("", tuple(t for s in sheets for t in s.triples)).classes()
     void = vocab.PREFIXES["void"]
     old = {t.object for t in own.triples if t.predicate.value == _PARTITION}
     root = ox.NamedNode(vocab.GRAPHS.rstrip("/"))

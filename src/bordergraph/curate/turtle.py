@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -129,18 +128,6 @@ def _advice(message: str) -> str:
     if "prefix" in message.lower():
         return "declare the prefix at the top with @prefix, or correct its spelling"
     return "look just before this place for a missing '.', ';' or closing quote"
-
-
-def is_day(text: str) -> bool:
-    """Tell whether a text is a day of the calendar as xsd:date writes it."""
-    # xsd:date has four digits of the year and no week dates, which Python would take.
-    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-        return False
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
 
 
 def canonical(text: str, where: str = "") -> str:

@@ -313,7 +313,10 @@ class Given:
         self.endpoint = endpoint
         self.sources = sources
         self._folders = folders
-        self._held = held or {}
+        held = held or {}
+        self._documents = {n: g for n, g in held.items() if isinstance(g, InputFile)}
+        self._networks = {n: g for n, g in held.items() if not isinstance(g, InputFile)}
+        self._held = held
         self._apart = apart
         self._indexed = indexed
 
@@ -371,7 +374,7 @@ class Given:
             DataError: A folder may not be entered.
         """
         found = documents(self.rdf) if self.rdf and not self.endpoint else ()
-        return (*found, *self._held_documents.values())
+        return (*found, *self._documents.values())
 
     @property
     def stated(self) -> bool:
@@ -405,20 +408,12 @@ class Given:
         rdf: dict[str, tuple[InputFile, ...]]
         if several:
             rdf = {str(name): documents((name,)) for name in self.rdf}
-            rdf |= {name: (document,) for name, document in self._held_documents.items()}
+            rdf |= {name: (document,) for name, document in self._documents.items()}
         else:
             rdf = {" ".join(map(str, self.named)): self.files} if self.files else {}
         tables = {str(folder): self._tables(folder) for folder in self._folders}
-        tables |= {
-            name: self._believed(held)
-            for name, held in self._held.items()
-            if not isinstance(held, InputFile)
-        }
+        tables |= {name: self._believed(held) for name, held in self._networks.items()}
         return Parts(rdf, tables, frozenset(self.sources), self.index)
-
-    @property
-    def _held_documents(self) -> dict[str, InputFile]:
-        return {name: held for name, held in self._held.items() if isinstance(held, InputFile)}
 
     @cached_property
     def plain(self) -> PlainTables | None:
@@ -442,9 +437,8 @@ class Given:
 
     def _beside(self, folder: Path) -> Network:
         """Return what the graphs beside one of tables list, by name alone."""
-        held = [graph for graph in self._held.values() if not isinstance(graph, InputFile)]
         others = [other for other in self._folders if other != folder]
-        return names_beside(self.files, others, held)
+        return names_beside(self.files, others, self._networks.values())
 
     def refuse_read(self, target: Path) -> None:
         """Refuse to write what it was opened from.
@@ -475,10 +469,9 @@ class Given:
         paths += [p for folder in self._folders for p in files_of(folder)]
         paths += [table] if table else []
         held = [(path.name, path.read_bytes()) for path in paths]
-        held += [
-            (name, graph.data or b"" if isinstance(graph, InputFile) else repr(graph).encode())
-            for name, graph in self._held.items()
-        ]
+        told = {name: document.data or b"" for name, document in self._documents.items()}
+        told |= {name: repr(network).encode() for name, network in self._networks.items()}
+        held += [(name, told[name]) for name in self._held]
         for name, data in held:
             digest.update(f"{name}\0{len(data)}\0".encode())
             digest.update(data)

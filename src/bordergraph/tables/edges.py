@@ -70,13 +70,16 @@ def with_ends(edges: Sheet, name: str) -> Sheet:
         what = Sentence("what stands above the names of the columns is not read")
         tell("{where}: {what}", where=edges.file, what=what)
     ours = dict(zip(called, ends, strict=True))
+    named = _headed(edges, at, [ours.get(c, c) for c in columns])
 
-    def lines() -> Iterator[tuple[int, Sequence[str]]]:
-        for line, cells in edges.lines():
-            if line not in titles:
-                yield line, [ours.get(c, c) for c in columns] if line == at else cells
+    def lines() -> Lines:
+        return (row for row in named() if row[0] not in titles)
 
-    return replace(edges, lines=lines, shown=dict(zip(_NAMES.values(), called, strict=True)))
+    return replace(
+        edges,
+        lines=lines if titles else named,
+        shown=dict(zip(_NAMES.values(), called, strict=True)),
+    )
 
 
 def tables_of_edges(edges: Sheet, beside: dict[str, Sheet]) -> dict[str, Sheet]:
@@ -136,17 +139,19 @@ def tables_of_two_sets(sheet: Sheet) -> dict[str, Sheet] | None:
         return None
     told = "{file}: each {one} is read as an agency, each {other} as a program it takes part in"
     tell(told, file=sheet.file, one=one, other=other)
-
-    def lines() -> Iterator[tuple[int, Sequence[str]]]:
-        for line, cells in sheet.lines():
-            yield line, ["agency", "program"] if line == at else cells
-
     shown = {"agency": one, "program": other}
     return {
         "agencies": _named([sheet], (one,)),
         "programs": _named([sheet], (other,)),
-        "participations": replace(sheet, lines=lines, shown=shown),
+        "participations": replace(
+            sheet, lines=_headed(sheet, at, ("agency", "program")), shown=shown
+        ),
     }
+
+
+def _headed(sheet: Sheet, at: int, names: Sequence[str]) -> Callable[[], Lines]:
+    """Return what gives the rows of a sheet with other names of columns on the line of these."""
+    return lambda: ((n, names if n == at else cells) for n, cells in sheet.lines())
 
 
 def _once(lines: Lines) -> Iterator[tuple[int, Sequence[str]]]:
@@ -217,16 +222,9 @@ def _own_grades(edges: Sheet) -> Sheet:
     """Return ties whose confidence, where it is a number, is a column of their own."""
     if not any(_NUMBER.fullmatch(cells.get(_GRADE, "")) for _, cells in _body(edges)):
         return edges
-
-    def lines() -> Iterator[tuple[int, Sequence[str]]]:
-        at = next(line for line, _ in _rows(edges))
-        for line, cells in edges.lines():
-            if line == at:
-                yield line, [f"{_GRADE} (a number)" if c == _GRADE else c for c in _columns(cells)]
-            else:
-                yield line, cells
-
-    return replace(edges, lines=lines)
+    at, header = next(_rows(edges))
+    names = [f"{_GRADE} (a number)" if c == _GRADE else c for c in _columns(header)]
+    return replace(edges, lines=_headed(edges, at, names))
 
 
 def _apart(file: str, columns: Sequence[str]) -> list[str]:

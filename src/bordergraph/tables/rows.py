@@ -135,19 +135,14 @@ class TableRow:
         self.table.fault(self.line, at, whole, fix, severity=severity, cell=cell, what=told)
 
     def member(self, column: str) -> str:
-        """Return a cell as the one of the words of its column that it is, else the default."""
-        text, known = self.one_of(column), self._defined(column).words
-        default = self._defined(column).default
-        return next((word for name in (text, default) for word in known if word == name), text)
-
-    def one_of(self, column: str) -> str:
-        """Return a cell as one of the words of its column, in any case; an empty one as the default."""
+        """Return a cell as the one of the words of its column that it is, in any case, else the default."""
         text = _word(self.cells[column])
-        known = self._defined(column).words
+        known, default = self._defined(column).words, self._defined(column).default
         if text and text not in known:
             words, near = ", ".join(known[:-1]), close_to(text, known)
             self.fault(column, "expected {words} or {last}", near, words=words, last=known[-1])
-        return text or self._defined(column).default
+        named = (word for name in (text, default) for word in known if word == name)
+        return next(named, text or default)
 
     def text(self, column: str) -> str:
         """Return a cell as it is, or the default of its column when it is empty."""

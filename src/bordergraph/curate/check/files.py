@@ -209,6 +209,8 @@ def read_files(paths: Iterable[Path]) -> tuple[list[File], list[Fault]]:
             files.append(_read(path, shown))
         except DataError as error:
             faults += error.faults
+        except SyntaxError as error:
+            faults.append(syntax_fault(error, shown, _form(path)))
         except MemoryError:
             faults.append(Fault(shown, TOO_LONG, APART, rule="syntax"))
         except UnicodeDecodeError as error:
@@ -223,18 +225,15 @@ def read_files(paths: Iterable[Path]) -> tuple[list[File], list[Fault]]:
 
 def _read(path: Path, shown: str) -> File:
     text = unmarked(content(path)).decode("utf-8")
-    ending = Path(bare_name(path)).suffix
-    if ending == ".ttl":
+    form = _form(path)
+    if form == FORMATS[".ttl"]:
         quads, prefixes = read_turtle(text, shown)
         return File(path, text, tuple(q.triple for q in quads), prefixes)
-    try:
-        refuse_unfolding(text.encode())
-        form, base = ox.RdfFormat.from_media_type(FORMATS[ending]), path.resolve().as_uri()
-        parser = ox.parse(text, format=form, base_iri=base)
-        return File(path, "", tuple(q.triple for q in parser), dict(parser.prefixes))
-    except SyntaxError as error:
-        fault = syntax_fault(error, shown, FORMATS[ending])
-        raise DataError(f"{shown} does not parse", [fault]) from error
-    except ValueError as error:
-        fault = Fault(shown, str(error), rule="syntax")
-        raise DataError(f"{shown} does not parse", [fault]) from error
+    refuse_unfolding(text.encode())
+    base = path.resolve().as_uri()
+    parser = ox.parse(text, format=ox.RdfFormat.from_media_type(form), base_iri=base)
+    return File(path, "", tuple(q.triple for q in parser), dict(parser.prefixes))
+
+
+def _form(path: Path) -> str:
+    return FORMATS[Path(bare_name(path)).suffix]

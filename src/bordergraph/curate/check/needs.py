@@ -110,20 +110,23 @@ def _of_search(assessment: Assessment, search: Search) -> Iterator[Contradiction
     yield Contradiction(kind, statement, (a, b), (search.threat,), search.outcome, arrangements)
 
 
-_RULES = {
-    "needless": "finding-without-need",
-    "served": "search-against-record",
-    "missing": "search-against-record",
-}
-_WHAT = {
-    "needless": "it names {pair}, whose work does not depend on each other on {threats}",
-    "served": "it says '{verdict}' of {pair} on {threats}, and {arrangements} serves them",
-    "missing": "it says '{verdict}' of {pair} on {threats}, and no channel is on record",
-}
-_FIX = {
-    "needless": "see `why {pair_names}`: correct their mandates, the dependencies, or the pair",
-    "served": "read what serves them, and judge the search again",
-    "missing": "enter the channel that was found, with its source, or judge the search again",
+# The rule that each kind breaks, what is wrong, and what to do.
+_TOLD = {
+    NEEDLESS: (
+        "finding-without-need",
+        "it names {pair}, whose work does not depend on each other on {threats}",
+        "see `why {pair_names}`: correct their mandates, the dependencies, or the pair",
+    ),
+    SERVED: (
+        "search-against-record",
+        "it says '{verdict}' of {pair} on {threats}, and {arrangements} serves them",
+        "read what serves them, and judge the search again",
+    ),
+    MISSING: (
+        "search-against-record",
+        "it says '{verdict}' of {pair} on {threats}, and no channel is on record",
+        "enter the channel that was found, with its source, or judge the search again",
+    ),
 }
 
 
@@ -172,9 +175,8 @@ def _fault(found: Contradiction) -> Fault:
         "verdict": found.verdict,
         "arrangements": ", ".join(found.arrangements),
     }
-    kind = found.kind
-    what, fix = _WHAT[kind].format(**values), _FIX[kind].format(**values)
-    return Fault("", what, fix, _RULES[kind], "warning")
+    rule, what, fix = _TOLD[found.kind]
+    return Fault("", what.format(**values), fix.format(**values), rule, "warning")
 
 
 _DATASET = f"{vocab.PREFIXES['void']}Dataset"

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from bordergraph import vocab
 from bordergraph.curate.check.files import key
-from bordergraph.curate.turtle import RDF_TYPE, is_day
+from bordergraph.curate.turtle import RDF_TYPE
 from bordergraph.errors import Fault
 from bordergraph.vocab import compact
 
@@ -140,7 +140,7 @@ def is_ill_typed(term: object) -> bool:
     if not isinstance(term, ox.Literal):
         return False
     if term.datatype.value == f"{_XSD}date":
-        return not is_day(term.value)
+        return not vocab.is_day(term.value)
     lexical = _LEXICAL.get(term.datatype.value)
     return lexical is not None and lexical.fullmatch(term.value) is None
 

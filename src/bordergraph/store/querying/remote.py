@@ -19,7 +19,7 @@ from bordergraph import vocab
 from bordergraph.errors import BordergraphError, LimitError, QueryError, UsageError
 from bordergraph.queries import FORMS, read_only, tokens, words
 from bordergraph.store.querying.limits import SECONDS, Limits
-from bordergraph.store.querying.rows import TRIPLE, AnswerStream, Pipe
+from bordergraph.store.querying.rows import AnswerStream, Pipe, streamed
 
 if TYPE_CHECKING:
     import socket
@@ -108,21 +108,15 @@ class RemoteEngine:
         try:
             if not rows:
                 triples = ox.parse(file, format=ox.RdfFormat.N_TRIPLES)
-                rows_of = ((t.subject, t.predicate, t.object) for t in triples)
-                return AnswerStream("construct", TRIPLE, rows_of, limits, pipe, self._nonsense)
+                return streamed(triples, limits, pipe, self._nonsense)
             result = ox.parse_query_results(file, format=ox.QueryResultsFormat.JSON)
             if isinstance(result, ox.QueryBoolean):
                 file.close()
-                truth = bool(result)
             elif form == "ASK":
                 # Virtuoso tells the truth in a table of one cell.
                 cells = [str(getattr(cell, "value", cell)) for row in result for cell in row]
-                truth = cells == ["1"]
-            else:
-                names = tuple(v.value for v in result.variables)
-                found = map(tuple, result)
-                return AnswerStream("select", names, found, limits, pipe, self._nonsense)
-            return AnswerStream("ask", ("answer",), iter(()), limits, pipe, self._nonsense, truth)
+                return streamed(cells == ["1"], limits, pipe, self._nonsense)
+            return streamed(result, limits, pipe, self._nonsense)
         except (SyntaxError, ValueError, OSError) as error:
             file.close()
             raise (pipe.failed or self._nonsense(error)) from None

@@ -218,25 +218,39 @@ def read_answer(
         head: dict[str, Any] = json.loads(file.readline())
         if "refused" in head:
             raise refuse(head["refused"], head["why"])  # noqa: TRY301 - the file is closed below
-        form = str(head["form"])
-        if form == "ask":
+        result: bool | ox.QuerySolutions | ox.QueryBoolean | Iterator[ox.Quad]
+        if head["form"] == "ask":
             file.close()
-            return AnswerStream(
-                form, ("answer",), iter(()), limits, pipe, _broken, bool(head["truth"])
-            )
-        if form == "select":
-            solutions = ox.parse_query_results(file, format=ox.QueryResultsFormat.TSV)
-            assert isinstance(solutions, ox.QuerySolutions)  # noqa: S101 - what was written
-            names = tuple(v.value for v in solutions.variables)
-            return AnswerStream(form, names, map(tuple, solutions), limits, pipe, _broken)
-        triples = ox.parse(file, format=ox.RdfFormat.N_TRIPLES)
-        rows = ((t.subject, t.predicate, t.object) for t in triples)
-        return AnswerStream(form, TRIPLE, rows, limits, pipe, _broken)
+            result = bool(head["truth"])
+        elif head["form"] == "select":
+            result = ox.parse_query_results(file, format=ox.QueryResultsFormat.TSV)
+        else:
+            result = ox.parse(file, format=ox.RdfFormat.N_TRIPLES)
+        return streamed(result, limits, pipe, _broken)
     except BaseException as error:
         file.close()
         if pipe.failed is not None and isinstance(error, SyntaxError | ValueError | OSError):
             raise pipe.failed from None
         raise
+
+
+def streamed(
+    result: bool | ox.QueryBoolean | ox.QuerySolutions | Iterator[ox.Quad],
+    limits: Limits,
+    pipe: Pipe,
+    explain: Callable[[Exception], Exception],
+) -> AnswerStream:
+    """Return what a parser reads of an answer as its rows: a truth, rows of values, or triples."""
+    import pyoxigraph as ox
+
+    if isinstance(result, ox.QuerySolutions):
+        names = tuple(v.value for v in result.variables)
+        return AnswerStream("select", names, map(tuple, result), limits, pipe, explain)
+    if isinstance(result, bool | ox.QueryBoolean):
+        truth = bool(result)
+        return AnswerStream("ask", ("answer",), iter(()), limits, pipe, explain, truth)
+    rows = ((t.subject, t.predicate, t.object) for t in result)
+    return AnswerStream("construct", TRIPLE, rows, limits, pipe, explain)
 
 
 def _broken(error: Exception) -> Exception:

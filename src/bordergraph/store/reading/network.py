@@ -37,7 +37,6 @@ from bordergraph.model import (
     Threat,
     both_ways,
 )
-from bordergraph.record import as_known
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.loading.files import documents
 from bordergraph.store.reading.nodes import (
@@ -47,12 +46,13 @@ from bordergraph.store.reading.nodes import (
     keys,
     node_values,
     numbers,
+    read_problems,
     read_records,
     statements,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from bordergraph.store.engine import Engine
 
@@ -69,9 +69,6 @@ BEGINNINGS = ("start", "founded", "signed", "pilot", "announced")
 # Which role stands when sources give several; the ontology says the order.
 ROLES = ("lead", "co-lead", "co-chair", "core", "party", "partner")
 _BOTH = "both"
-_UNKNOWN: dict[str, object] = {
-    "status": "", "status_as_of": "", "status_why": "", "superseded_by": "", "rests_on": (),
-}  # fmt: skip
 
 # What each part of a network is called, and what its fields name. A fact stands only with all of it,
 _FACTS = {
@@ -535,41 +532,6 @@ def _figures(engine: Engine, disputed: dict[str, list[str]]) -> tuple[Figure, ..
             )
         )
     return tuple(found)
-
-
-def read_problems(engine: Engine) -> Iterator[Record]:
-    """Yield the problems that a graph holds."""
-    problems = statements(engine, "Problem")
-    if not problems:
-        return
-    ways: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
-    for bag in statements(engine, "ProblemDirection"):
-        ways[bag.slug("problem")].append((bag.slug("giver"), bag.slug("receiver")))
-    statuses: defaultdict[str, list[dict[str, object]]] = defaultdict(list)
-    for bag in bags(engine, "?s bg:problemStatus ?status ."):
-        statuses[bag.slug("about")].append(_status(bag))
-    unanswered: dict[str, str] = {}
-    for bag in bags(engine, "?s bg:aspect aspect:response ."):
-        day = as_known(bag.text("asOf"), bag.slug("asOfPrecision"))
-        unanswered[bag.slug("about")] = max(day, unanswered.get(bag.slug("about"), ""))
-    for bag in problems:
-        values = {
-            **node_values(bag, "problems"),
-            "directions": tuple(sorted(ways[bag.id])),
-            "unanswered": unanswered.get(bag.id, ""),
-        }
-        for status in statuses[bag.id] or [_UNKNOWN]:
-            yield Record("problem", bag.id, {**values, **status})
-
-
-def _status(bag: Bag) -> dict[str, object]:
-    return {
-        "status": bag.slug("problemStatus"),
-        "status_as_of": as_known(bag.text("asOf"), bag.slug("asOfPrecision")),
-        "status_why": bag.told("note"),
-        "superseded_by": bag.slug("supersededBy"),
-        "rests_on": keys(bag, "restsOn"),
-    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from bordergraph.tables.columns import GRAPH_FIELDS, OF_TABLE
 from bordergraph.tables.values import MODELS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from typing import TypeAlias
 
     import pyoxigraph as ox
@@ -162,6 +162,9 @@ def statements(engine: Engine, cls: str) -> list[Bag]:
 _SEVERAL = {Type.WORDS, Type.CONCEPTS, Type.ITEMS, Type.REFS}
 _LEAST = {Type.WEIGHT: 1e-300, Type.SHARE: 0.0}
 _SAME = vocab.PREFIXES["owl"] + "sameAs"
+_UNKNOWN: dict[str, object] = {
+    "status": "", "status_as_of": "", "status_why": "", "superseded_by": "", "rests_on": (),
+}  # fmt: skip
 
 
 def node_values(bag: Bag, table: str) -> dict[str, Any]:
@@ -206,6 +209,41 @@ def read_records(
         if MODELS.get(table) is Record and table != "problems"
         for bag in statements(engine, cls.short)
     )
+
+
+def read_problems(engine: Engine) -> Iterator[Record]:
+    """Yield the problems that a graph holds."""
+    problems = statements(engine, "Problem")
+    if not problems:
+        return
+    ways: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for bag in statements(engine, "ProblemDirection"):
+        ways[bag.slug("problem")].append((bag.slug("giver"), bag.slug("receiver")))
+    statuses: defaultdict[str, list[dict[str, object]]] = defaultdict(list)
+    for bag in bags(engine, "?s bg:problemStatus ?status ."):
+        statuses[bag.slug("about")].append(_status(bag))
+    unanswered: dict[str, str] = {}
+    for bag in bags(engine, "?s bg:aspect aspect:response ."):
+        day = as_known(bag.text("asOf"), bag.slug("asOfPrecision"))
+        unanswered[bag.slug("about")] = max(day, unanswered.get(bag.slug("about"), ""))
+    for bag in problems:
+        values = {
+            **node_values(bag, "problems"),
+            "directions": tuple(sorted(ways[bag.id])),
+            "unanswered": unanswered.get(bag.id, ""),
+        }
+        for status in statuses[bag.id] or [_UNKNOWN]:
+            yield Record("problem", bag.id, {**values, **status})
+
+
+def _status(bag: Bag) -> dict[str, object]:
+    return {
+        "status": bag.slug("problemStatus"),
+        "status_as_of": as_known(bag.text("asOf"), bag.slug("asOfPrecision")),
+        "status_why": bag.told("note"),
+        "superseded_by": bag.slug("supersededBy"),
+        "rests_on": keys(bag, "restsOn"),
+    }
 
 
 def between(start: date | None, end: date | None, as_of: date | None = None) -> Span:

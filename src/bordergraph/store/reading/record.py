@@ -156,23 +156,16 @@ GRAVEST = (
     "unverified-organization", "unverified",
 )  # fmt: skip
 
-_KINDS = (
-    "agency",
-    "arrangement",
-    "threat",
-    "recommendation",
-    "problem",
-    "place",
-    "source",
-    "series",
-    *(kind for cls in CLASSES if cls.named and cls.summary for kind in cls.prefixes),
-)
 
 _KIND_OF = {
     **dict.fromkeys(("Agency", "Association", "Collective", "Company"), "agency"),
     **dict.fromkeys(("Program", "Channel"), "arrangement"),
     **{name.title(): name for name in ("place", "source", "recommendation", "problem")},
 }
+_KINDS = {
+    *_KIND_OF.values(), "threat", "series",
+    *(kind for cls in CLASSES if cls.named and cls.summary for kind in cls.prefixes),
+}  # fmt: skip
 
 # A thing without any name is still known by its id.
 _NAMES = """
