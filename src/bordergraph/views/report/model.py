@@ -248,6 +248,54 @@ class ReportData:
             sources=sources, details=details, limit=limit,
         )  # fmt: skip
 
+    def listing(
+        self,
+        key: str,
+        columns: tuple[Column[T], ...],
+        items: Iterable[T],
+        *order: str,
+        words: str = "",
+        caption: str = "",
+        intro: str = "",
+        lines: Iterable[Line] = (),
+        notes: tuple[str, ...] = (),
+        figure: Picture | None = None,
+        sources: Callable[[T], tuple[str, ...]] | None = None,
+        details: Callable[[T], Iterable[Line]] | None = None,
+        limit: int = LIMIT,
+    ) -> Section:
+        """Return a section with a table of things; without any, it says what its lines and figure do.
+
+        Args:
+            key: Stable name of the section.
+            columns: As in `table`, like the items, their order, sources, details and limit.
+            items: One a row, most important first.
+            order: Headings of the columns that are shown.
+            words: Key of the heading; that of the section when left out.
+            caption: Key of what the table shows; that of the heading with ``-caption`` when left out.
+            intro: Key of what is said before the rows; nothing is where there are none.
+            lines: Sentences before the table.
+            notes: Small print below.
+            figure: A picture of it.
+            sources: The sources that a row rests on.
+            details: Sentences below a row.
+            limit: Rows that a reader sees unless all are asked for.
+        """
+        words = words or key
+        table = self.table(
+            columns, items, caption or f"{words}-caption", *order,
+            sources=sources, details=details, limit=limit,
+        )  # fmt: skip
+        return Section(
+            key,
+            self.labels.say(words),
+            self.labels.say(intro) if intro and table.items else "",
+            tuple(lines),
+            table,
+            notes,
+            (figure,) if figure else (),
+        )
+
     @property
     def network(self) -> Network:
         """The network."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.analysis.core.in_force import PROOF_YEARS
 from bordergraph.analysis.method.rows import SERVED, Need
-from bordergraph.model import AgencyClass, Cadence, cited
-from bordergraph.views.report.charts import placed, present, series_figure
+from bordergraph.model import AgencyClass, cited
+from bordergraph.views.report.charts import placed, series_figure, served_figure
 from bordergraph.views.report.model import Report, Section, with_few_sources
 from bordergraph.views.report.problems import problems_section
 from bordergraph.views.table.column import (
@@ -31,7 +30,7 @@ from bordergraph.words.labels import capitalized, mixed
 from bordergraph.words.needs import channels_text, need_text, problems_text, searches_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from typing import TypeAlias
 
     from bordergraph.analysis.core.links import Link
@@ -45,8 +44,8 @@ if TYPE_CHECKING:
 
     _Note: TypeAlias = tuple[str, str, tuple[str, ...]]
 
-_POINTS = 5
-"""Findings of a brief."""
+_BARS = 8
+"""Threats or agencies drawn: as many as leave the chart on one page."""
 
 _CITED = 1
 """Sources of a row of a brief; the long report cites all."""
@@ -73,17 +72,14 @@ class Point:
 
 def brief_of(report: Report, labels: Labels) -> Report:
     """Return a report written as a brief with the finding as its title, citing few sources a row."""
-    summary, problems, *others = report.sections
+    summary, *others = report.sections
+    problems, *rest = (with_few_sources(s, report.sources, _CITED) for s in others)
     return replace(
         report,
         brief=True,
         title=summary.heading,
         subtitle=labels.say("brief-subtitle", title=report.title, subtitle=report.subtitle),
-        sections=(
-            with_few_sources(problems, report.sources, _CITED),
-            *(s for s in (replace(summary, heading=labels.say("summary")),) if not s.is_empty),
-            *(with_few_sources(s, report.sources, _CITED) for s in others),
-        ),
+        sections=(problems, replace(summary, heading=labels.say("summary")), *rest),
     )
 
 
@@ -98,8 +94,8 @@ def report_on(
     *,
     keep: Callable[[tuple[str, str, str]], bool],
     problems: Sequence[Problem],
-    unknown: Section,
-    rest: Callable[[], Iterable[Section]],
+    unknown: Iterable[Line | None],
+    rest: Iterable[Section],
     intro: str = "",
     no_gaps: str = "",
     gapping: Sequence[Problem] | None = None,
@@ -118,7 +114,7 @@ def report_on(
         keep: Tells which possible gaps are the subject's.
         problems: The documented problems that concern it, gravest first.
         unknown: What the record leaves open.
-        rest: Returns what stands behind the opening.
+        rest: What stands behind the opening; a brief does not ask for it.
         intro: What the problems are; how many there are when left out.
         no_gaps: What is said where there is no possible gap.
         gapping: The problems of which those of no channel are listed as gaps; `problems` when
@@ -129,8 +125,8 @@ def report_on(
         summary,
         problems_section(m, problems, intro),
         served,
-        gaps_section(m, keep, none=no_gaps, problems=gapping if gapping is not None else problems),
-        unknown,
+        gaps_section(m, keep, none=no_gaps, problems=gapping or problems),
+        not_known_section(m, unknown),
         cite_section(m, title, f"bordergraph report {asked or ' '.join(subject)}".strip()),
     )
     return report_of(m, kind, subject, title, subtitle, head, rest)
@@ -143,12 +139,19 @@ def report_of(
     title: str,
     subtitle: str,
     head: Iterable[Section],
-    rest: Callable[[], Iterable[Section]],
+    rest: Iterable[Section],
 ) -> Report:
     """Return a report of those of its sections that say something; a brief is the first ones alone."""
-    sections = head if m.brief else (*head, *rest())
-    some = tuple(s for s in sections if not s.is_empty)
-    return Report(kind, subject, title, subtitle, some, m.network.source_by_id, m.stamp)
+    sections = head if m.brief else (*head, *rest)
+    return Report(
+        kind=kind,
+        subject=subject,
+        title=title,
+        subtitle=subtitle,
+        sections=tuple(s for s in sections if not s.is_empty),
+        sources=m.network.source_by_id,
+        stamp=m.stamp,
+    )
 
 
 def points_section(
@@ -161,53 +164,27 @@ def points_section(
             words("number", lambda p, _: p.number, number=True),
             words("meaning", lambda p, _: p.text),
         ),
-        tuple(p for p in points if p is not None)[:_POINTS],
+        [p for p in points if p],
         labels,
         labels.say("summary-caption"),
-        sources=lambda p: p.sources,
+        sources=attrgetter("sources"),
         record=lambda p: {"finding": p.key, **p.values, "text": p.text},
-        limit=_POINTS,
     )
     return Section("summary", heading or labels.say("summary"), intro, table=table)
 
 
-def rhythm_line(m: ReportData) -> Line | None:
-    """Say how many arrangements in force are known to carry information without being asked."""
-    labels, cadences = m.labels, m.facts.cadences
-    every, unknown = cadences.total(), cadences[Cadence.UNKNOWN]
-    if every == unknown:
-        return None
-    regular = sum(n for c, n in cadences.items() if c.regular)
-    text = labels.say(
-        "summary-frequency",
-        regular,
-        all=every,
-        request=cadences[Cadence.ON_REQUEST],
-        incident=cadences[Cadence.INCIDENT_DRIVEN],
-        unknown=unknown,
-        years=PROOF_YEARS,
-    )
-    return Line(text)
+def unknown_needs(m: ReportData, served: Served) -> Iterator[Line]:
+    """Yield what the record leaves open about some needs."""
+    if served.not_assessed:
+        yield Line(m.labels.say("unknown-rows", served.not_assessed))
+    if served.assumed and not m.brief:
+        yield Line(m.labels.say("unknown-assumed", served.assumed))
 
 
-def not_known_section(
-    m: ReportData, served: Served | None, *, first: Line | None = None, more: Sequence[Line] = ()
-) -> Section:
-    """Return what the record leaves open about some needs.
-
-    Args:
-        m: Analysis results and names.
-        served: How they are served; None for a subject without needs of its own.
-        first: What is said before.
-        more: What is said after.
-    """
-    labels = m.labels
-    lines = [first] if first else []
-    if served and served.not_assessed:
-        lines.append(Line(labels.say("unknown-rows", served.not_assessed)))
-    if served and served.assumed and not m.brief:
-        lines.append(Line(labels.say("unknown-assumed", served.assumed)))
-    return Section("not-known", labels.say("not-known"), lines=(*lines, *more))
+def not_known_section(m: ReportData, lines: Iterable[Line | None]) -> Section:
+    """Return what the record leaves open."""
+    found = tuple(line for line in lines if line)
+    return Section("not-known", m.labels.say("not-known"), lines=found)
 
 
 def cite_section(m: ReportData, title: str, command: str) -> Section:
@@ -219,13 +196,6 @@ def cite_section(m: ReportData, title: str, command: str) -> Section:
     cited = labels.say(key, title=title, day=day, version=stamp.version, data=stamp.data_hash)
     again = labels.say("cite-again-brief" if m.brief else "cite-again", command=command)
     return Section("cite", labels.say("cite"), lines=(Line(cited), Line(again)))
-
-
-_HEADLINES = {
-    "network": "headline-problems",
-    "agency": "headline-problems-of",
-    "pair": "headline-problems-of",
-}
 
 
 def headline(
@@ -249,9 +219,9 @@ def headline(
     """
     labels = m.labels
     if live := sum(p.live for p in problems):
-        key = _HEADLINES.get(kind, "headline-problems-on")
-        named = of if key == "headline-problems-of" else capitalized(of)
-        first = labels.say(key, live, of=named)
+        way = {"network": "", "agency": "-of", "pair": "-of"}.get(kind, "-on")
+        name = capitalized(of) if way == "-on" else of
+        first = labels.say(f"headline-problems{way}", live, of=name)
         rest = labels.say(
             "headline-needs" if served.not_assessed else "headline-needs-assessed",
             needs=labels.count("need", served.needs),
@@ -261,14 +231,13 @@ def headline(
         return labels.join((first, rest)) if served.needs else first
     if not served.needs:
         return labels.say("headline-none" if kind == "network" else "headline-none-of", of=of)
-    lacking = served.irregular + served.indirect + served.none
     return labels.say(
         f"headline.{kind}",
         of=of,
         needs=labels.count("need", served.needs),
         regular=served.regular,
         assumed=served.assumed,
-        lacking=lacking,
+        lacking=served.irregular + served.indirect + served.none,
         unknown=served.not_assessed,
     )
 
@@ -291,27 +260,38 @@ def served_section(
         twice: Whether a need stands in two rows of the table, for both of its agencies.
     """
     labels = m.labels
-    heading = labels.say("needs-served")
-    if not (served.needs or any(getattr(served, key) for key in APART)):
-        return Section("served", heading)
-    texts = []
+    apart = any(getattr(served, key) for key in APART)
+    if not (served.needs or apart):
+        return Section("served", "")
+    texts: list[str] = []
     if served.needs:
         counts = {o.name.lower(): served.count(o) for o in SERVED}
         needs = labels.count("need", served.needs)
         texts.append(labels.say("needs-counts", needs=needs, **counts))
         texts.append(labels.say("needs-reported", served.reported_problems, needs=served.needs))
-    if not m.brief and any(getattr(served, key) for key in APART):
+    if apart and not m.brief:
         texts.append(apart_text(served, labels))
-    notes = (labels.say("needs-twice"),) if twice and table and table.items and not m.brief else ()
+    is_twice = twice and served.needs and not m.brief
     return Section(
         "served",
-        heading,
+        labels.say("needs-served"),
         labels.say("needs-intro"),
-        tuple(map(Line, texts)),
-        None if m.brief else table,
-        notes,
-        (figure,) if figure else (),
+        lines=tuple(map(Line, texts)),
+        table=None if m.brief else table,
+        notes=(labels.say("needs-twice"),) if is_twice else (),
+        figures=(figure,) if figure else (),
     )
+
+
+def served_by(
+    m: ReportData, kind: str, served: Served, counts: Mapping[str, Served], *, twice: bool = False
+) -> Section:
+    """Return how needs are served, drawn and told by the threats or agencies that have most of them."""
+    most = sorted(counts, key=lambda key: (-counts[key].needs, key))[:_BARS]
+    bars = [] if m.brief else [(key, m.labels.short(kind, key), counts[key]) for key in most]
+    caption = "needs-threats-caption" if kind == "threat" else "needs-agencies-caption"
+    table = counts_table(m, kind, counts, caption, limit=_BARS)
+    return served_section(m, served, served_figure(m, served, bars), table, twice=twice)
 
 
 def counts_table(
@@ -360,15 +340,9 @@ def needs_table(m: ReportData, rows: Sequence[NeedRow], caption: str) -> Table[N
 _SHORT = 5
 
 
-def every(key: tuple[str, str, str]) -> bool:
-    """Keep any row."""
-    del key
-    return True
-
-
 def gaps_section(
     m: ReportData,
-    keep: Callable[[tuple[str, str, str]], bool] = every,
+    keep: Callable[[tuple[str, str, str]], bool],
     *,
     none: str = "",
     problems: Sequence[Problem] = (),
@@ -508,19 +482,19 @@ def event_about(event: Event, labels: Labels, without: Ref | None = None) -> str
     return (" \u2192 " if event.kind in _ORDERED else ", ").join(names)
 
 
-def history_section(m: ReportData, thing: Ref, figures: tuple[Picture, ...] = ()) -> Section:
+def history_section(m: ReportData, thing: Ref, figure: Picture | None = None) -> Section:
     """Return what began, met, changed and ended, by date, as far as a source dates it."""
-    labels = m.labels
     columns = (
         *EVENT,
         words("date", lambda e, labels: labels.dated(e.date)),
-        words("event", lambda e, _: labels.concept("event", _kind(e, thing))),
-        words("what", lambda e, _: _what(e, labels, thing)),
+        words("event", lambda e, labels: labels.concept("event", _kind(e, thing))),
+        words("what", lambda e, labels: _what(e, labels, thing)),
     )
-    about = [e for e in m.events if thing in e.about]
-    table = m.table(columns, about, "events-caption", sources=lambda e: e.sources)
-    intro = labels.say("history-intro") if about else ""
-    return Section("history", labels.say("history"), intro, table=table, figures=figures)
+    about = (e for e in m.events if thing in e.about)
+    return m.listing(
+        "history", columns, about, caption="events-caption", intro="history-intro", figure=figure,
+        sources=attrgetter("sources"),
+    )  # fmt: skip
 
 
 def _kind(event: Event, thing: Ref) -> str:
@@ -539,7 +513,7 @@ def _what(event: Event, labels: Labels, thing: Ref) -> str:
 
 def told_section(m: ReportData, citations: Iterable[Citation]) -> Section:
     """Return what sources say of a thing besides its dated events, the latest word first."""
-    labels, sources = m.labels, m.network.source_by_id
+    sources = m.network.source_by_id
     notes: dict[str, list[str]] = {}
     for c in citations:
         if c.note and not c.further and not c.statement.startswith("milestone/"):
@@ -553,8 +527,7 @@ def told_section(m: ReportData, citations: Iterable[Citation]) -> Section:
     columns: tuple[Column[_Note], ...] = (
         told("year", "year-told", lambda n: n[0]), told("note", "told", lambda n: n[1]),
     )  # fmt: skip
-    table = m.table(columns, notes_by_year, "told-caption", sources=lambda n: n[2], limit=12)
-    return Section("told", labels.say("told"), table=table)
+    return m.listing("told", columns, notes_by_year, sources=lambda n: n[2], limit=12)
 
 
 def year_of(text: str) -> str:
@@ -589,16 +562,15 @@ def notes_of(citations: Iterable[Citation], labels: Labels) -> tuple[Line, ...]:
 
 def findings_section(m: ReportData, findings: Sequence[Finding]) -> Section:
     """Return findings, latest first, each in one sentence of our own."""
-    table = m.table(
+    return m.listing(
+        "findings",
         FINDING,
         sorted(findings, key=lambda f: (_recent(f), f.id)),
-        "findings-caption",
         "finding", "when", "fixed", "about",
         sources=lambda f: cited(f.citations),
         details=lambda f: notes_of(f.citations, m.labels),
         limit=6,
     )  # fmt: skip
-    return Section("findings", m.labels.say("findings"), table=table)
 
 
 def _recent(finding: Finding) -> int:
@@ -607,16 +579,14 @@ def _recent(finding: Finding) -> int:
 
 def figures_section(m: ReportData, figures: Sequence[Figure]) -> Section:
     """Return figures with unit and period; a disputed one carries the other reading."""
-    table = m.table(
+    return m.listing(
+        "figures",
         FIGURE,
         sorted(figures, key=lambda f: (not f.disputed_by, _latest(f), f.id)),
-        "figures-caption",
+        figure=series_figure(m, figures),
         sources=lambda f: cited(f.citations),
         details=lambda f: _figure_details(m, f),
-        limit=10,
     )
-    drawn = present(series_figure(m, figures))
-    return Section("figures", m.labels.say("figures"), table=table, figures=drawn)
 
 
 def _latest(figure: Figure) -> int:
@@ -673,8 +643,8 @@ def contest_table(contests: Sequence[Contest], labels: Labels) -> Table[Contest]
 def contests_section(m: ReportData, contests: Sequence[Contest]) -> Section:
     """Return claims that did not stand up as they are worded, with both readings side by side."""
     labels = m.labels
-    table = contest_table(contests, labels)
     intro = labels.say("contested-intro") if contests else ""
+    table = contest_table(contests, labels)
     return Section("contested", labels.say("contested"), intro, table=table)
 
 
@@ -684,7 +654,8 @@ def flows_section(m: ReportData, flows: Iterable[Flow], *, through: bool = False
     columns: tuple[Column[Flow], ...] = (thing("agency", "giver"), thing("agency", "receiver"))
     if through:
         columns += (thing("arrangement", heading="through"),)
-    table = m.table(
+    return m.listing(
+        "flows",
         (*columns, code("in_force", m.facts.holds)),
         sorted(
             flows,
@@ -694,12 +665,10 @@ def flows_section(m: ReportData, flows: Iterable[Flow], *, through: bool = False
                 labels.sorting("arrangement", f.arrangement or ""),
             ),
         ),
-        "flows-caption",
         sources=lambda f: cited(f.citations),
         details=lambda f: (Line(labels.told(f.what)),) if f.what else (),
         limit=15,
     )
-    return Section("flows", labels.say("flows"), table=table)
 
 
 def describe(agency: Agency, labels: Labels) -> str:

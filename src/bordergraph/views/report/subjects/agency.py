@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.method.rows import Served
 from bordergraph.analysis.register import selected
 from bordergraph.model import Ref, cited
-from bordergraph.views.report.charts import agency_figure, present, served_figure, ties_of_figure
+from bordergraph.views.report.charts import agency_figure, ties_of_figure
 from bordergraph.views.report.model import Section
 from bordergraph.views.report.sections import (
     Point,
-    counts_table,
     describe,
     figures_section,
     findings_section,
     headline,
     history_section,
     method_section,
-    not_known_section,
     points_section,
     report_on,
-    served_section,
+    served_by,
+    unknown_needs,
 )
 from bordergraph.views.table.column import Column, code, codes, concept, number, thing, words
 from bordergraph.views.table.table import Line
@@ -30,15 +30,12 @@ from bordergraph.views.tables.structure import ROLES
 from bordergraph.words.labels import capitalized
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from bordergraph.analysis.core.links import Tie
     from bordergraph.analysis.register import Problem
     from bordergraph.model import Finding
     from bordergraph.views.report.model import Report, ReportData
-
-BARS = 8
-"""Threats drawn: as many as leave the chart on one page."""
 
 ROWS = 8
 """Partners and arrangements seen: as many as leave the longest report on 12 pages on paper."""
@@ -63,30 +60,27 @@ def agency_report(m: ReportData, agency: str) -> Report:
         title,
         labels.say("agency-subtitle", what=capitalized(what), day=labels.day(m.facts.day)),
         _summary(m, agency, served, problems),
-        _served(m, served, by_threat),
+        served_by(m, "threat", served, by_threat),
         keep=lambda key: agency in key[:2],
         problems=problems,
-        unknown=not_known_section(m, served, first=_record(m, agency)),
+        unknown=(_record(m, agency), *unknown_needs(m, served)),
         no_gaps=_left_out(m, agency),
-        rest=lambda: _rest(m, agency),
+        rest=_rest(m, agency),
     )
 
 
-def _rest(m: ReportData, agency: str) -> tuple[Section, ...]:
-    """Return what stands behind the opening: what connects the agency, and its record."""
+def _rest(m: ReportData, agency: str) -> Iterator[Section]:
+    """Yield what stands behind the opening: what connects the agency, and its record."""
     findings = [f for f in m.network.findings if f.id not in m.gathered and _is_about(f, agency)]
-    figures = [f for f in m.network.figures if agency in {f.agency, *f.about}]
-    return (
-        _partners(m, agency),
-        _arrangements(m, agency),
-        _covering(m, agency),
-        _mandates(m, agency),
-        history_section(m, Ref("agency", agency)),
-        findings_section(m, findings),
-        figures_section(m, figures),
-        _role(m, agency),
-        method_section(m),
-    )
+    yield _partners(m, agency)
+    yield _arrangements(m, agency)
+    yield _covering(m, agency)
+    yield _mandates(m, agency)
+    yield history_section(m, Ref("agency", agency))
+    yield findings_section(m, findings)
+    yield figures_section(m, [f for f in m.network.figures if agency in {f.agency, *f.about}])
+    yield _role(m, agency)
+    yield method_section(m)
 
 
 def _is_about(finding: Finding, agency: str) -> bool:
@@ -118,14 +112,6 @@ def _summary(m: ReportData, agency: str, served: Served, problems: Sequence[Prob
     return points_section(m, (_partners_point(m, agency),), " ".join(intro), heading)
 
 
-def _served(m: ReportData, served: Served, by_threat: Mapping[str, Served]) -> Section:
-    labels = m.labels
-    order = sorted(by_threat, key=lambda t: (-by_threat[t].needs, t))
-    bars = [(t, labels.short("threat", t), by_threat[t]) for t in order[:BARS]]
-    table = counts_table(m, "threat", by_threat, "needs-threats-caption", limit=BARS)
-    return served_section(m, served, served_figure(m, served, () if m.brief else bars), table)
-
-
 def _partners_point(m: ReportData, agency: str) -> Point:
     labels = m.labels
     home = m.network.agency_by_id[agency].country
@@ -150,14 +136,13 @@ def _record(m: ReportData, agency: str) -> Line | None:
         return None
     if m.network.complete:
         return Line(labels.say("holds-no-sources"))
-    return Line(
-        labels.say(
-            "agency-record",
-            sources=labels.count("source", found.sources),
-            statements=labels.count("statement", found.statements),
-            grade=labels.say(f"grade.{found.grade}"),
-        )
+    text = labels.say(
+        "agency-record",
+        sources=labels.count("source", found.sources),
+        statements=labels.count("statement", found.statements),
+        grade=labels.say(f"grade.{found.grade}"),
     )
+    return Line(text)
 
 
 _TIE: tuple[Column[Tie], ...] = (
@@ -186,13 +171,16 @@ def _partners(m: ReportData, agency: str) -> Section:
         names = labels.listed("threat", threats, 4)
         return (Line(labels.say("on-list", names=names)),) if names else ()
 
-    columns = (*_TIE, words("in", lambda t, labels: labels.country(m.country.get(t.partner, ""))))
-    table = m.table(
-        columns, m.linkage.ties(agency), "partners-caption", "partner", "in", "through", "cadence",
-        sources=lambda t: t.sources, details=on, limit=ROWS,
+    return m.listing(
+        "partners",
+        (*_TIE, words("in", lambda t, labels: labels.country(m.country.get(t.partner, "")))),
+        m.linkage.ties(agency),
+        "partner", "in", "through", "cadence",
+        figure=ties_of_figure(m, agency),
+        sources=attrgetter("sources"),
+        details=on,
+        limit=ROWS,
     )  # fmt: skip
-    figures = present(ties_of_figure(m, agency))
-    return Section("partners", labels.say("partners"), table=table, figures=figures)
 
 
 def _arrangements(m: ReportData, agency: str) -> Section:
@@ -210,20 +198,18 @@ def _arrangements(m: ReportData, agency: str) -> Section:
         concept("status", of=lambda p: known[p.arrangement].status),
         frequency_column(m.facts, lambda p: known[p.arrangement]),
     )
-    table = m.table(
+    parts.sort(key=lambda p: (not m.facts.holds(p), *labels.sorting("arrangement", p.arrangement)))
+    return m.listing(
+        "arrangements",
         columns,
-        sorted(
-            parts,
-            key=lambda p: (not m.facts.holds(p), *labels.sorting("arrangement", p.arrangement)),
-        ),
-        "takes-part-caption",
+        parts,
         "arrangement", "role", "when", "status", "cadence",
+        words="takes-part",
+        figure=agency_figure(m, agency),
         sources=lambda p: cited(p.citations, known[p.arrangement].citations),
         details=lambda p: _names(m, "arrangement", p.arrangement),
         limit=ROWS,
     )  # fmt: skip
-    figures = present(agency_figure(m, agency))
-    return Section("arrangements", labels.say("takes-part"), table=table, figures=figures)
 
 
 def _names(m: ReportData, kind: str, slug: str) -> tuple[Line, ...]:
@@ -258,11 +244,10 @@ def _mandates(m: ReportData, agency: str) -> Section:
         (x for x in m.network.mandates if x.agency == agency and m.facts.holds(x)),
         key=lambda x: (order.index(x.responsibility), *m.labels.sorting("threat", x.threat)),
     )
-    table = m.table(
-        mandate_columns(m.facts), mandates, "mandates-caption", "threat", "responsibility",
+    return m.listing(
+        "mandates", mandate_columns(m.facts), mandates, "threat", "responsibility",
         sources=lambda x: cited(x.citations),
     )  # fmt: skip
-    return Section("mandates", m.labels.say("mandates"), table=table)
 
 
 def _role(m: ReportData, agency: str) -> Section:
@@ -270,7 +255,7 @@ def _role(m: ReportData, agency: str) -> Section:
     ranked = sorted(m.brokers, key=lambda b: (-b.betweenness, b.agency))
     broker = next((b for b in ranked if b.agency == agency), None)
     if broker is None:
-        return Section("role", labels.say("role"))
+        return Section("role", "")
     rank = ranked.index(broker) + 1
     value = labels.number(broker.betweenness, 3)
     texts = [labels.say("role-between", value=value, rank=rank, n=len(ranked))]
@@ -280,11 +265,10 @@ def _role(m: ReportData, agency: str) -> Section:
         texts.append(labels.say("role-articulation"))
     if role := broker.top_role:
         texts.append(labels.say(f"role-is.{role}"))
-    lines = tuple(map(Line, (*texts, labels.say("role-z"))))
+    texts.append(labels.say("role-z"))
     columns: tuple[Column[str], ...] = (
         concept("broker-role", "role", str),
         number("count", "times", lambda r: broker.roles.get(r, 0)),
         number("z", of=broker.z.get, places=1),
     )
-    table = m.table(columns, ROLES, "role-caption")
-    return Section("role", labels.say("role"), lines=lines, table=table)
+    return m.listing("role", columns, ROLES, lines=map(Line, texts))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.register import selected
 from bordergraph.model import Cadence, Ref, cited
-from bordergraph.views.report.charts import arrangement_figure, present
+from bordergraph.views.report.charts import arrangement_figure
 from bordergraph.views.report.model import Section
 from bordergraph.views.report.sections import (
     Point,
@@ -28,7 +28,7 @@ from bordergraph.views.tables.facts import arrangement_columns, frequency, part_
 from bordergraph.words.labels import capitalized
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from bordergraph.analysis.register import Problem
     from bordergraph.model import Citation, Focus, Participation
@@ -60,31 +60,27 @@ def arrangement_report(m: ReportData, arrangement: str) -> Report:
         Section("served", ""),
         keep=through.__contains__,
         problems=problems,
-        unknown=_unknown(m, arrangement),
+        unknown=(_unknown(m, arrangement),),
         no_gaps=labels.say("arrangement-no-gaps"),
-        rest=lambda: _rest(m, arrangement),
+        rest=_rest(m, arrangement),
     )
     told = tuple(s for s in report.sections if s.key != "gaps" or s.lines or s.table)
     return replace(report, sections=told)
 
 
-def _rest(m: ReportData, arrangement: str) -> tuple[Section, ...]:
-    """Return what stands behind the opening: its card, history, members, and the record."""
+def _rest(m: ReportData, arrangement: str) -> Iterator[Section]:
+    """Yield what stands behind the opening: its card, history, members, and the record."""
     n = m.network
     about = [f for f in n.findings if arrangement in f.arrangements and f.id not in m.gathered]
-    return (
-        _facts(m, arrangement),
-        history_section(
-            m, Ref("arrangement", arrangement), present(arrangement_figure(m, arrangement))
-        ),
-        told_section(m, n.arrangement_by_id[arrangement].citations),
-        _members(m, arrangement),
-        _threats(m, arrangement),
-        _flows(m, arrangement),
-        findings_section(m, about),
-        figures_section(m, [f for f in n.figures if arrangement in f.about]),
-        method_section(m),
-    )
+    yield _facts(m, arrangement)
+    yield history_section(m, Ref("arrangement", arrangement), arrangement_figure(m, arrangement))
+    yield told_section(m, n.arrangement_by_id[arrangement].citations)
+    yield _members(m, arrangement)
+    yield _threats(m, arrangement)
+    yield flows_section(m, (f for f in n.flows if f.arrangement == arrangement))
+    yield findings_section(m, about)
+    yield figures_section(m, [f for f in n.figures if arrangement in f.about])
+    yield method_section(m)
 
 
 def _summary(m: ReportData, arrangement: str, problems: Sequence[Problem]) -> Section:
@@ -167,10 +163,7 @@ def _facts(m: ReportData, arrangement: str) -> Section:
         Column("value", itemgetter(1), lambda f, _: f[2], "value"),
         Column("on", lambda f: f[3] or None, lambda f, labels: labels.dated(f[3]), "told-on"),
     )
-    table = m.table(
-        columns, known, "facts-caption", sources=lambda f: cited(f[4]), limit=len(known) or 1
-    )
-    return Section("facts", labels.say("facts"), table=table)
+    return m.listing("facts", columns, known, sources=lambda f: cited(f[4]))
 
 
 def _latest_year(m: ReportData, citations: Iterable[Citation]) -> str:
@@ -180,24 +173,20 @@ def _latest_year(m: ReportData, citations: Iterable[Citation]) -> str:
     return max((year_of(sources[c.source].date) for c in own), default="")
 
 
-def _unknown(m: ReportData, arrangement: str) -> Section:
-    """Return what no source in the record tells of the arrangement."""
-    labels = m.labels
-    a = m.network.arrangement_by_id[arrangement]
-    missing = [
-        labels.say(f"untold.{key}")
-        for key, told in (
-            ("status", a.status != "unknown"),
-            ("start", a.span.start is not None),
-            ("cadence", a.cadence is not Cadence.UNKNOWN),
-            ("members", any(p.arrangement == arrangement for p in m.network.participations)),
-            ("threats", any(f.arrangement == arrangement for f in m.network.foci)),
-            ("findings", any(arrangement in f.arrangements for f in m.network.findings)),
-        )
-        if not told
-    ]
-    text = labels.say("untold", what=", ".join(missing))
-    return Section("not-known", labels.say("not-known"), lines=(Line(text),) if missing else ())
+def _unknown(m: ReportData, arrangement: str) -> Line | None:
+    """Say what no source in the record tells of the arrangement."""
+    labels, n = m.labels, m.network
+    a = n.arrangement_by_id[arrangement]
+    told = {
+        "status": a.status != "unknown",
+        "start": a.span.start,
+        "cadence": a.cadence is not Cadence.UNKNOWN,
+        "members": any(p.arrangement == arrangement for p in n.participations),
+        "threats": any(f.arrangement == arrangement for f in n.foci),
+        "findings": any(arrangement in f.arrangements for f in n.findings),
+    }
+    missing = ", ".join(labels.say(f"untold.{key}") for key, found in told.items() if not found)
+    return Line(labels.say("untold", what=missing)) if missing else None
 
 
 def _role(part: Participation, labels: Labels) -> str:
@@ -208,22 +197,22 @@ def _role(part: Participation, labels: Labels) -> str:
 
 
 def _members(m: ReportData, arrangement: str) -> Section:
-    labels = m.labels
     parts = [p for p in m.network.participations if p.arrangement == arrangement]
     columns = (
         *varied(part_columns(m.facts), Column("role", lambda p: p.role, _role, "role")),
         words("in", lambda p, labels: labels.country(m.country.get(p.agency, ""))),
-        words("when", lambda p, _: labels.period(p.span) if p.span.begin or p.span.end else ""),
+        words(
+            "when", lambda p, labels: labels.period(p.span) if p.span.begin or p.span.end else ""
+        ),
     )
-    table = m.table(
+    return m.listing(
+        "members",
         columns,
         sorted(parts, key=lambda p: (not m.facts.holds(p), m.country.get(p.agency, ""), p.agency)),
-        "members-caption",
         "agency", "in", "role", "when",
         sources=lambda p: cited(p.citations),
         limit=20,
     )  # fmt: skip
-    return Section("members", labels.say("members"), table=table)
 
 
 def _threats(m: ReportData, arrangement: str) -> Section:
@@ -232,10 +221,4 @@ def _threats(m: ReportData, arrangement: str) -> Section:
         key=lambda f: m.labels.sorting("threat", f.threat),
     )
     columns: tuple[Column[Focus], ...] = (thing("threat"),)
-    table = m.table(columns, foci, "focus-caption", sources=lambda f: cited(f.citations))
-    return Section("threats", m.labels.say("focus"), table=table)
-
-
-def _flows(m: ReportData, arrangement: str) -> Section:
-    flows = (f for f in m.network.flows if f.arrangement == arrangement)
-    return flows_section(m, flows)
+    return m.listing("threats", columns, foci, words="focus", sources=lambda f: cited(f.citations))

@@ -9,35 +9,29 @@ from typing import TYPE_CHECKING
 
 from bordergraph.analysis.method.rows import Served
 from bordergraph.model import cited
-from bordergraph.views.report.charts import (
-    arrangements_figure,
-    present,
-    served_figure,
-    ties_of_group_figure,
-)
-from bordergraph.views.report.model import Section
+from bordergraph.views.report.charts import arrangements_figure, served_figure, ties_of_group_figure
 from bordergraph.views.report.sections import (
     Point,
     counts_table,
     findings_section,
     headline,
     method_section,
-    not_known_section,
     points_section,
     report_on,
     served_section,
+    unknown_needs,
 )
 from bordergraph.views.report.subjects.network import silos_section
 from bordergraph.views.table.column import DASH, Column, codes, concept, number, thing, words
 from bordergraph.views.tables.facts import arrangement_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from bordergraph.analysis.register import Problem
     from bordergraph.analysis.structure.brokers import Broker
     from bordergraph.model import Finding
-    from bordergraph.views.report.model import Report, ReportData
+    from bordergraph.views.report.model import Report, ReportData, Section
     from bordergraph.words.labels import Labels
 
 GROUPED = {"country": "level", "level": "country"}
@@ -81,24 +75,22 @@ def group_report(m: ReportData, by: str, group: str) -> Report:
         _served(m, within, beyond, across),
         keep=lambda key: bool(mine.intersection(key[:2])),
         problems=problems,
-        unknown=not_known_section(m, within + beyond),
+        unknown=unknown_needs(m, within + beyond),
         no_gaps=labels.say("group-no-gaps"),
-        rest=lambda: _rest(m, by, group, bodies),
+        rest=_rest(m, by, group, bodies),
         asked=f"{by}:{group}",
     )
 
 
-def _rest(m: ReportData, by: str, group: str, bodies: frozenset[str]) -> tuple[Section, ...]:
-    """Return what stands behind the opening: the verdict, who is in it, and the record."""
+def _rest(m: ReportData, by: str, group: str, bodies: frozenset[str]) -> Iterator[Section]:
+    """Yield what stands behind the opening: the verdict, who is in it, and the record."""
     findings = [f for f in m.network.findings if bodies & _named(f) and f.id not in m.gathered]
-    return (
-        _verdict(m, by, group),
-        _agencies(m, by, bodies, m.labels.group(by, group)),
-        _arrangements(m, bodies),
-        _brokers(m, bodies & frozenset(m.facts.agencies)),
-        findings_section(m, findings),
-        method_section(m),
-    )
+    yield _verdict(m, by, group)
+    yield _agencies(m, by, bodies, m.labels.group(by, group))
+    yield _arrangements(m, bodies)
+    yield _brokers(m, bodies & frozenset(m.facts.agencies))
+    yield findings_section(m, findings)
+    yield method_section(m)
 
 
 def _named(finding: Finding) -> frozenset[str]:
@@ -166,7 +158,7 @@ def _verdict(m: ReportData, by: str, group: str) -> Section:
 
 
 def _agencies(m: ReportData, by: str, bodies: frozenset[str], name: str) -> Section:
-    labels, known = m.labels, m.network.agency_by_id
+    known = m.network.agency_by_id
     mine = bodies.intersection(m.facts.agencies)
     taking = {a: m.facts.taking_part.get(a, ()) for a in mine}
     mandates = {a: [x for x in m.facts.mandates if x.agency == a] for a in mine}
@@ -175,7 +167,7 @@ def _agencies(m: ReportData, by: str, bodies: frozenset[str], name: str) -> Sect
     threats = {a: sorted({x.threat for x in mandates[a]}) for a in mine}
     arrangements = {a: sorted({p.arrangement for p in taking[a]}) for a in mine}
 
-    def what(agency: str, _: Labels) -> str:
+    def what(agency: str, labels: Labels) -> str:
         kinds = (GROUPED[by], "sector")
         told = (labels.group(kind, getattr(known[agency], kind)) for kind in kinds)
         return ", ".join(text for text in told if text)
@@ -188,17 +180,17 @@ def _agencies(m: ReportData, by: str, bodies: frozenset[str], name: str) -> Sect
         number("partners_inside", "partners-in", inside.__getitem__),
         number("partners_across", "partners-out", lambda a: len(partners[a]) - inside[a]),
     )
-    table = m.table(
+    return m.listing(
+        "agencies",
         columns,
         sorted(mine, key=lambda a: (inside[a] - len(partners[a]), -inside[a], a)),
-        "group-agencies-caption",
+        words="group-agencies",
+        figure=ties_of_group_figure(m, bodies, name),
         sources=lambda a: cited(
             *(p.citations for p in taking[a]), *(x.citations for x in mandates[a])
         ),
         limit=15,
     )
-    figures = present(ties_of_group_figure(m, bodies, name))
-    return Section("agencies", labels.say("group-agencies"), table=table, figures=figures)
 
 
 def _arrangements(m: ReportData, bodies: frozenset[str]) -> Section:
@@ -214,16 +206,17 @@ def _arrangements(m: ReportData, bodies: frozenset[str]) -> Section:
         codes("members_inside", lambda a: sorted(near[a.id])).counted("members-in"),
         codes("members_across", lambda a: sorted(far[a.id])).counted("members-out"),
     )
-    table = m.table(
+    return m.listing(
+        "arrangements",
         columns,
         (known[a] for a in order),
-        "group-arrangements-caption",
         "arrangement", "members-in", "members-out", "cadence", "status",
+        words="takes-part",
+        caption="group-arrangements-caption",
+        figure=arrangements_figure(m, order),
         sources=lambda a: cited(a.citations, *(p.citations for p in members[a.id])),
         limit=15,
     )  # fmt: skip
-    figures = present(arrangements_figure(m, order))
-    return Section("arrangements", m.labels.say("takes-part"), table=table, figures=figures)
 
 
 def _brokers(m: ReportData, mine: frozenset[str]) -> Section:
@@ -234,11 +227,12 @@ def _brokers(m: ReportData, mine: frozenset[str]) -> Section:
         concept("broker-role", "role", attrgetter("top_role")),
         number("z", of=lambda b: b.z.get(b.top_role), places=1),
     )
-    table = m.table(
+    return m.listing(
+        "brokers",
         columns,
         (b for b in m.brokers if b.agency in mine and b.betweenness),
-        "group-brokers-caption",
+        words="connectors",
+        caption="group-brokers-caption",
         sources=lambda b: cited(*(p.citations for p in m.facts.taking_part.get(b.agency, ()))),
         limit=8,
     )
-    return Section("brokers", m.labels.say("connectors"), table=table)

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar
 
-from bordergraph.analysis.core.in_force import sources_behind, statements_behind
+from bordergraph.analysis.core.in_force import PROOF_YEARS, sources_behind, statements_behind
 from bordergraph.analysis.core.tie_evidence import partners
 from bordergraph.analysis.gaps.recommendations import THEMES, weighed
 from bordergraph.analysis.register import first_page
-from bordergraph.model import AgencyClass, ArrangementClass, cited
+from bordergraph.model import AgencyClass, ArrangementClass, Cadence, cited
 from bordergraph.views.report.charts import (
     arrangements_figure,
     exchange_matrix,
-    present,
     served_by_side_figure,
     ties_among_figure,
 )
@@ -25,13 +24,11 @@ from bordergraph.views.report.sections import (
     contests_section,
     counts_table,
     describe,
-    every,
     headline,
     method_section,
-    not_known_section,
     report_on,
-    rhythm_line,
     served_section,
+    unknown_needs,
 )
 from bordergraph.views.report.subjects.recommendation import recommendations_section
 from bordergraph.views.table.column import (
@@ -46,13 +43,13 @@ from bordergraph.views.table.column import (
     thing,
     words,
 )
-from bordergraph.views.table.table import Line, Table
+from bordergraph.views.table.table import Line
 from bordergraph.views.tables.facts import arrangement_columns
 from bordergraph.views.tables.needs import STANDING, standing_lines
 from bordergraph.words.needs import said
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from bordergraph.analysis.core.in_force import AgencyCoverage
     from bordergraph.analysis.gaps.recommendations import Reason, Weighed
@@ -77,6 +74,7 @@ def network_report(m: ReportData) -> Report:
     title = m.title or labels.say("network-title")
     served = m.assessment.served()
     first = first_page(m.problems)
+    by_threat = counts_table(m, "threat", m.assessment.served_by_threat(), "needs-threats-caption")
     return report_on(
         m,
         "network",
@@ -84,32 +82,30 @@ def network_report(m: ReportData) -> Report:
         title,
         labels.say("network-subtitle", day=labels.day(m.facts.day)),
         _summary(m, served, first),
-        _served(m, served),
-        keep=every,
+        served_section(m, served, served_by_side_figure(m), by_threat),
+        keep=lambda _: True,
         problems=first,
         gapping=m.problems,
         intro=labels.say("problems-first-page", len(first), live=sum(p.live for p in m.problems)),
-        unknown=not_known_section(m, served, more=_left_out(m)),
-        rest=lambda: _rest(m, first),
+        unknown=(*unknown_needs(m, served), _left_out(m)),
+        rest=_rest(m, first),
     )
 
 
-def _rest(m: ReportData, first: Sequence[Problem]) -> tuple[Section, ...]:
-    """Return what stands behind the opening: the lists that trace it, and the method."""
-    return (
-        other_problems_section(m, [p for p in m.problems if p not in first]),
-        _sharing(m),
-        silos_section(m),
-        _connectors(m),
-        _arrangements(m),
-        statement_section(m),
-        recommendations_section(m),
-        contests_section(m, m.contests),
-        _thin(m),
-        holdings_section(m),
-        standing_section(m),
-        method_section(m),
-    )
+def _rest(m: ReportData, first: Sequence[Problem]) -> Iterator[Section]:
+    """Yield what stands behind the opening: the lists that trace it, and the method."""
+    yield other_problems_section(m, [p for p in m.problems if p not in first])
+    yield _sharing(m)
+    yield silos_section(m)
+    yield _connectors(m)
+    yield _arrangements(m)
+    yield statement_section(m)
+    yield recommendations_section(m)
+    yield contests_section(m, m.contests)
+    yield _thin(m)
+    yield holdings_section(m)
+    yield standing_section(m)
+    yield method_section(m)
 
 
 def _summary(m: ReportData, served: Served, problems: Sequence[Problem]) -> Section:
@@ -127,34 +123,43 @@ def _summary(m: ReportData, served: Served, problems: Sequence[Problem]) -> Sect
         arrangements=labels.count("arrangement", len(m.facts.working)),
         sources=labels.count("source", len(sources_behind(m.network))),
     )
-    rhythm = rhythm_line(m)
-    return Section(
-        "summary",
-        headline(m, served, problems=problems),
-        lines=(Line(size), *((rhythm,) if rhythm else ())),
+    heading, rhythm = headline(m, served, problems=problems), _rhythm(m)
+    return Section("summary", heading, lines=(Line(size), *rhythm))
+
+
+def _rhythm(m: ReportData) -> Iterator[Line]:
+    """Say how many arrangements in force are known to carry information without being asked."""
+    cadences = m.facts.cadences
+    every, unknown = cadences.total(), cadences[Cadence.UNKNOWN]
+    if every == unknown:
+        return
+    text = m.labels.say(
+        "summary-frequency",
+        sum(n for c, n in cadences.items() if c.regular),
+        all=every,
+        request=cadences[Cadence.ON_REQUEST],
+        incident=cadences[Cadence.INCIDENT_DRIVEN],
+        unknown=unknown,
+        years=PROOF_YEARS,
     )
+    yield Line(text)
 
 
-def _served(m: ReportData, served: Served) -> Section:
-    table = counts_table(m, "threat", m.assessment.served_by_threat(), "needs-threats-caption")
-    return served_section(m, served, served_by_side_figure(m), table)
-
-
-def _left_out(m: ReportData) -> list[Line]:
+def _left_out(m: ReportData) -> Line | None:
     """Say which threats are too wide to tell who needs whom."""
     wide = {x.threat for x in m.facts.mandates} & m.assessment.umbrella
     if not wide:
-        return []
+        return None
     names = m.labels.listed("threat", m.labels.ordered("threat", wide))
-    return [Line(m.labels.say("left-out-umbrella", threats=names))]
+    return Line(m.labels.say("left-out-umbrella", threats=names))
 
 
 def _sharing(m: ReportData) -> Section:
     """Return who shares with whom, as a picture."""
     labels = m.labels
-    figures = present(exchange_matrix(m), ties_among_figure(m, m.facts.agencies))
+    figures = (exchange_matrix(m), ties_among_figure(m, m.facts.agencies))
     intro = labels.say("sharing-intro") if m.sharing and m.sharing.pairs else ""
-    return Section("sharing", labels.say("sharing"), intro, figures=figures)
+    return Section("sharing", labels.say("sharing"), intro, figures=tuple(filter(None, figures)))
 
 
 def _ranked(m: ReportData) -> list[Broker]:
@@ -167,7 +172,6 @@ def _ranked(m: ReportData) -> list[Broker]:
 
 
 def _connectors(m: ReportData) -> Section:
-    labels = m.labels
     taking = m.facts.taking_part
     home = {a.id: m.country.get(a.id, "") for a in m.network.agencies}
     linked: dict[str, Counter[str]] = {}
@@ -187,17 +191,16 @@ def _connectors(m: ReportData) -> Section:
         concept("broker-role", "role", attrgetter("top_role")),
         code("z", lambda b: rounded(b.z.get(b.top_role))),
     )
-    table = m.table(
+    found = m.listing(
+        "connectors",
         columns,
         brokers,
-        "connectors-caption",
+        intro="connectors-intro",
         sources=lambda b: cited(*(p.citations for p in taking.get(b.agency, ()))),
     )
-    intro = ""
-    if brokers:
-        counted = f" {labels.say('connectors-places')}" if m.places else ""
-        intro = labels.say("connectors-intro") + counted
-    return Section("connectors", labels.say("connectors"), intro, table=table)
+    if not (brokers and m.places):
+        return found
+    return replace(found, intro=f"{found.intro} {m.labels.say('connectors-places')}")
 
 
 def _by_place(
@@ -215,7 +218,8 @@ def _by_place(
 def _arrangements(m: ReportData) -> Section:
     by_id, members = m.network.arrangement_by_id, m.facts.members
     columns = arrangement_columns(m.facts)
-    table = m.table(
+    return m.listing(
+        "arrangements",
         (
             columns[0],
             *_by_place(
@@ -224,11 +228,9 @@ def _arrangements(m: ReportData) -> Section:
             *(c for c in columns[1:] if c.heading not in {"kind", "members"}),
         ),
         (by_id[a] for a in sorted(members, key=lambda a: (-len(members[a]), a))),
-        "arrangements-caption",
+        figure=arrangements_figure(m, by_id),
         sources=lambda a: cited(a.citations, *(p.citations for p in members[a.id])),
     )
-    figures = present(arrangements_figure(m, by_id))
-    return Section("arrangements", m.labels.say("arrangements"), table=table, figures=figures)
 
 
 def _side(side: str, heading: str) -> tuple[Column[Separation], ...]:
@@ -270,13 +272,7 @@ def silos_section(m: ReportData, by: str = "country") -> Section:
     notes = [labels.say("silos-note")] if judged else []
     if judged and small:
         notes.append(labels.say("silos-small", small, groups=small))
-    return Section(
-        "silos",
-        labels.say("silos"),
-        labels.say("silos-intro") if judged else "",
-        table=m.table(columns, judged, "silos-caption"),
-        notes=tuple(notes),
-    )
+    return m.listing("silos", columns, judged, intro="silos-intro", notes=tuple(notes))
 
 
 _COVERAGE: tuple[Column[AgencyCoverage], ...] = (
@@ -286,15 +282,14 @@ _COVERAGE: tuple[Column[AgencyCoverage], ...] = (
 
 
 def _thin(m: ReportData) -> Section:
-    labels, by_id = m.labels, m.network.agency_by_id
+    by_id = m.network.agency_by_id
     thin = sorted(
         (c for c in m.coverage if c.grade in {"thin", "none"}),
         key=lambda c: (c.sources, c.statements, c.agency),
     )
-    columns = (*_COVERAGE, words("what", lambda c, _: describe(by_id[c.agency], labels)))
-    table = m.table(columns, thin, "thin-caption", "agency", "what", "sources", "statements")
-    intro = labels.say("thin-intro") if thin else ""
-    return Section("thin", labels.say("thin"), intro, table=table)
+    columns = (*_COVERAGE, words("what", lambda c, labels: describe(by_id[c.agency], labels)))
+    order = ("agency", "what", "sources", "statements")
+    return m.listing("thin", columns, thin, *order, intro="thin-intro")
 
 
 STATEMENT = "npf-2025"
@@ -307,56 +302,53 @@ def statement_section(m: ReportData) -> Section:
     """Return one row a theme: what supports the claims, what speaks against, what is unknown."""
     labels = m.labels
     found = weighed(m.facts, m.assessment, STATEMENT)
-    sides = [_side_columns(side, labels) for side in _SIDES]
+
+    def said_on(side: str) -> Column[Weighed]:
+        return codes(side, lambda w: (said(r, labels) for r in getattr(w, side)))
+
+    def codes_on(side: str) -> Column[Weighed]:
+        return codes(f"{side}_codes", lambda w: (r.key for r in getattr(w, side)))
+
     columns: tuple[Column[Weighed], ...] = (
-        Column("theme", lambda w: w.theme, lambda w, _: theme_name(w.theme, labels), "theme"),
+        Column("theme", attrgetter("theme"), _theme, "theme"),
         codes("claims", lambda w: (f.id for f in w.claims)),
         codes("other_findings", lambda w: (f.id for f in w.agreeing)),
         codes("disputing_findings", lambda w: (f.id for f in w.disputing)),
         words("others-agree", lambda w, _: len(w.agreeing), number=True),
         words("others-dispute", lambda w, _: len(w.disputing), number=True),
-        *(column for column, _ in sides),
-        *(column for _, column in sides),
+        *map(said_on, _SIDES),
+        *map(codes_on, _SIDES),
     )
-    table = m.table(
+    return m.listing(
+        "statement",
         columns,
         found,
-        "claims-caption",
+        words="claims",
+        intro="claims-intro",
         sources=lambda _: (STATEMENT,),
         details=lambda w: (
-            *_claims(m, w.claims, STATEMENT),
-            *(_side_line(m, side, getattr(w, side)) for side in _SIDES),
+            *_claims(m, w.claims),
+            *(_side_line(side, getattr(w, side), labels) for side in _SIDES),
         ),
         limit=len(found),
     )
-    intro = labels.say("claims-intro") if found else ""
-    return Section("statement", labels.say("claims"), intro, table=table)
 
 
-def _side_columns(side: str, labels: Labels) -> tuple[Column[Weighed], Column[Weighed]]:
-    of = attrgetter(side)
-    return (
-        codes(side, lambda w: (said(r, labels) for r in of(w))),
-        codes(f"{side}_codes", lambda w: (r.key for r in of(w))),
-    )
-
-
-def theme_name(theme: str, labels: Labels) -> str:
+def _theme(w: Weighed, labels: Labels) -> str:
     """Return what a theme is called; one that is no theme of the statement is a kind of finding."""
-    if theme in THEMES:
-        return labels.say(f"theme.{theme}")
-    return labels.concept("finding-kind", theme)
+    if w.theme in THEMES:
+        return labels.say(f"theme.{w.theme}")
+    return labels.concept("finding-kind", w.theme)
 
 
-def _side_line(m: ReportData, side: str, reasons: tuple[Reason, ...]) -> Line:
+def _side_line(side: str, reasons: tuple[Reason, ...], labels: Labels) -> Line:
     """Return what stands on one side as a line, with the sources it rests on."""
-    labels = m.labels
     text = labels.join(said(r, labels) for r in reasons) or labels.say("claims-nothing")
     sources = tuple(dict.fromkeys(s for r in reasons for s in r.sources))
     return Line(labels.say(f"claims-side.{side}", text=text), sources)
 
 
-def _claims(m: ReportData, claims: Iterable[Finding], source: str) -> tuple[Line, ...]:
+def _claims(m: ReportData, claims: Iterable[Finding]) -> tuple[Line, ...]:
     """Return each claim in our words, after the names of what it speaks of."""
     labels = m.labels
     texts: dict[str, None] = {}
@@ -365,7 +357,7 @@ def _claims(m: ReportData, claims: Iterable[Finding], source: str) -> tuple[Line
         for note in (c.note for c in f.citations if c.note):
             key = "it-claims-of" if about else "it-claims"
             texts[labels.say(key, about=about, text=labels.told(note))] = None
-    return tuple(Line(text, (source,)) for text in texts)
+    return tuple(Line(text, (STATEMENT,)) for text in texts)
 
 
 FOREIGN = "other"
@@ -394,8 +386,26 @@ def holdings_section(m: ReportData) -> Section:
     if gone := agencies - len(m.facts.agencies):
         compared = labels.count("agency", len(m.facts.agencies))
         texts.append(labels.say("holds-compared", gone, compared=compared))
-    lines = tuple(map(Line, (*texts, _sources_held(m))))
-    return Section("holdings", labels.say("holdings"), lines=lines, table=_bodies_table(m))
+    texts.append(_sources_held(m))
+    cells: dict[str, Counter[AgencyClass]] = {}
+    for a in n.agencies:
+        key = a.country if a.country in m.places or not a.country else FOREIGN
+        cells.setdefault(key, Counter())[a.cls] += 1
+
+    def bodies(cls: AgencyClass) -> Column[str]:
+        heading = f"class.{cls}"
+        return number(cls.value, lambda labels: labels.say(heading), lambda k: cells[k][cls])
+
+    return m.listing(
+        "holdings",
+        (
+            Column("country", str, _place, "country"),
+            *(bodies(c) for c in AgencyClass if any(cells[k][c] for k in cells)),
+        ),
+        sorted(cells, key=lambda k: (k == FOREIGN, not k, k)),
+        caption="holds-caption",
+        lines=map(Line, texts),
+    )
 
 
 def _sources_held(m: ReportData) -> str:
@@ -411,35 +421,11 @@ def _sources_held(m: ReportData) -> str:
     )
 
 
-def _bodies_table(m: ReportData) -> Table[str]:
-    """Return the numbers of bodies by country and class."""
-    cells: dict[str, Counter[AgencyClass]] = {}
-    for a in m.network.agencies:
-        key = a.country if a.country in m.places or not a.country else FOREIGN
-        cells.setdefault(key, Counter())[a.cls] += 1
-    classes = [c for c in AgencyClass if any(cells[k][c] for k in cells)]
-    columns = (
-        Column("country", str, _place, "country"),
-        *(_class_column(c, cells) for c in classes),
-    )
-    items = sorted(cells, key=lambda k: (k == FOREIGN, not k, k))
-    return m.table(columns, items, "holds-caption")
-
-
-def _class_column(cls: AgencyClass, cells: Mapping[str, Counter[AgencyClass]]) -> Column[str]:
-    return number(cls.value, lambda labels: labels.say(f"class.{cls}"), lambda k: cells[k][cls])
-
-
 def standing_section(m: ReportData) -> Section:
     """Return how the statements stood when they were compared with the text of their sources."""
-    labels = m.labels
-    title = labels.say("standing-title")
-    return Section(
-        "standing",
-        title,
-        lines=tuple(map(Line, standing_lines(m.standing, labels))) if m.standing else (),
-        table=m.table(STANDING, m.standing, "standing-title"),
-    )
+    lines = map(Line, standing_lines(m.standing, m.labels)) if m.standing else ()
+    title = "standing-title"
+    return m.listing("standing", STANDING, m.standing, words=title, caption=title, lines=lines)
 
 
 def _place(code: str, labels: Labels) -> str:

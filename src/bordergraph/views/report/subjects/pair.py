@@ -8,8 +8,7 @@ from bordergraph.analysis.gaps.possible_gaps import without_need
 from bordergraph.analysis.method.rows import Served
 from bordergraph.analysis.register import selected
 from bordergraph.model import Cadence, cited
-from bordergraph.views.report.charts import arrangements_figure, present, served_figure
-from bordergraph.views.report.model import Section
+from bordergraph.views.report.charts import arrangements_figure, served_figure
 from bordergraph.views.report.sections import (
     Point,
     direction,
@@ -18,20 +17,20 @@ from bordergraph.views.report.sections import (
     headline,
     method_section,
     needs_table,
-    not_known_section,
     points_section,
     report_on,
     served_section,
+    unknown_needs,
 )
 from bordergraph.views.table.column import Column, codes, thing, things, words
 from bordergraph.views.tables.facts import link_columns
 from bordergraph.words.needs import left_out_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from bordergraph.analysis.register import Problem
-    from bordergraph.views.report.model import Report, ReportData
+    from bordergraph.views.report.model import Report, ReportData, Section
 
 
 def pair_report(m: ReportData, a: str, b: str) -> Report:
@@ -48,39 +47,36 @@ def pair_report(m: ReportData, a: str, b: str) -> Report:
     rows = m.assessment.rows_of(first, second)
     served = Served.of((r.outcome, 1, int(r.reported > 0)) for r in rows)
     problems = selected(selected(m.problems, agency=first), agency=second)
-    title = labels.say(
-        "pair-title", a=labels.both("agency", first), b=labels.both("agency", second)
-    )
+    a, b = (labels.both("agency", agency) for agency in pair)
     table = needs_table(m, rows, "needs-pair-caption")
     return report_on(
         m,
         "pair",
         pair,
-        title,
+        labels.say("pair-title", a=a, b=b),
         labels.say("network-subtitle", day=labels.day(m.facts.day)),
         _summary(m, pair, served, problems),
         served_section(m, served, served_figure(m, served), table),
         keep=lambda key: key[:2] == pair,
         problems=problems,
-        unknown=not_known_section(m, served),
-        rest=lambda: _rest(m, pair),
+        unknown=unknown_needs(m, served),
+        rest=_rest(m, pair),
     )
 
 
-def _rest(m: ReportData, pair: tuple[str, str]) -> tuple[Section, ...]:
-    """Return what stands behind the opening: what links the two, and the record."""
+def _rest(m: ReportData, pair: tuple[str, str]) -> Iterator[Section]:
+    """Yield what stands behind the opening: what links the two, and the record."""
+    flows = (f for f in m.network.flows if {f.giver, f.receiver} == set(pair))
     findings = [
         f
         for f in m.network.findings
         if f.id not in m.gathered and (pair in f.pairs or set(pair) <= set(f.agencies))
     ]
-    return (
-        _links(m, pair),
-        _flows(m, pair),
-        _threats(m, pair),
-        findings_section(m, findings),
-        method_section(m),
-    )
+    yield _links(m, pair)
+    yield flows_section(m, flows, through=True)
+    yield _threats(m, pair)
+    yield findings_section(m, findings)
+    yield method_section(m)
 
 
 def _summary(
@@ -114,7 +110,6 @@ def _shared(m: ReportData, pair: tuple[str, str]) -> list[str]:
 
 
 def _threats(m: ReportData, pair: tuple[str, str]) -> Section:
-    labels = m.labels
     parts = {(x.agency, x.threat): x for x in m.network.mandates if x.agency in pair}
 
     def part(agency: str) -> Column[str]:
@@ -128,11 +123,10 @@ def _threats(m: ReportData, pair: tuple[str, str]) -> Section:
         codes("responsibilities", lambda t: (parts[a, t].responsibility.value for a in pair)),
         *map(part, pair),
     )
-    table = m.table(
-        columns, _shared(m, pair), "shared-caption",
+    return m.listing(
+        "threats", columns, _shared(m, pair), words="shared",
         sources=lambda t: cited(*(parts[a, t].citations for a in pair)), limit=20,
     )  # fmt: skip
-    return Section("threats", labels.say("shared"), table=table)
 
 
 def _links(m: ReportData, pair: tuple[str, str]) -> Section:
@@ -156,18 +150,13 @@ def _links(m: ReportData, pair: tuple[str, str]) -> Section:
         ),
         things("threat", "threats", "on-threats", most=2),
     )
-    table = m.table(
+    return m.listing(
+        "links",
         columns,
         links,
-        "together-caption",
         "arrangement", "cadence", "way", "status", "since", "on-threats",
+        caption="together-caption",
+        figure=arrangements_figure(m, [link.arrangement or "" for link in links]),
         sources=lambda link: cited(link.citations),
         limit=20,
     )  # fmt: skip
-    figures = present(arrangements_figure(m, [link.arrangement or "" for link in links]))
-    return Section("links", labels.say("links"), table=table, figures=figures)
-
-
-def _flows(m: ReportData, pair: tuple[str, str]) -> Section:
-    flows = (f for f in m.network.flows if {f.giver, f.receiver} == set(pair))
-    return flows_section(m, flows, through=True)

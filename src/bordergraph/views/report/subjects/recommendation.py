@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeAlias
+from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from bordergraph.analysis.core.in_force import PROOF_YEARS
 from bordergraph.analysis.gaps.recommendations import months_since
@@ -18,6 +19,7 @@ from bordergraph.views.report.sections import (
     event_about,
     figures_section,
     method_section,
+    not_known_section,
     points_section,
     report_of,
 )
@@ -38,7 +40,7 @@ from bordergraph.views.tables.facts import EVENT, arrangement_columns
 from bordergraph.words.articles import Name, parts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from bordergraph.analysis.gaps.recommendations import FollowUp, Meeting
     from bordergraph.analysis.register import Problem, ProblemDocument
@@ -234,46 +236,41 @@ def _gathered(claim: Claim, labels: Labels) -> str:
 def claims_section(m: ReportData, found: FollowUp) -> Section:
     """Return each claim with how many other sources test it, auditors apart from unions."""
     claims = claims_of(m, found)
-    table = m.table(
+    return m.listing(
+        "claims",
         _CLAIM,
         claims,
-        "asked-claims-caption",
+        words="asked-claims",
         sources=lambda c: tuple(dict.fromkeys(x.source for x in c.finding.citations)),
         details=lambda c: (Line(_gathered(c, m.labels)),),
-        limit=len(claims) or 1,
+        limit=len(claims),
     )
-    return Section("claims", m.labels.say("asked-claims"), table=table)
 
 
 def recommendations_section(m: ReportData) -> Section:
     """Return the numbered recommendations, each with how it stands and the command for its page."""
-    labels = m.labels
-    known = [(s, answered(m, s), claims_of(m, s)) for s in m.recommendations]
-    table = m.table(
-        _LISTED,
-        known,
-        "asked-list-caption",
-        sources=lambda r: r[0].recommendation.sources,
-        details=lambda r: (Line(labels.told(r[0].recommendation.note)),),
-        limit=len(known),
+
+    def untested(found: FollowUp) -> list[str]:
+        return [c.finding.id for c in claims_of(m, found) if not c.tested]
+
+    columns: tuple[Column[FollowUp], ...] = (
+        words("asked-number", lambda f, _: f.recommendation.number),
+        told("recommendation", "page", lambda f: f.recommendation.id),
+        codes("problems", lambda f: (p.id for p in answered(m, f))).counted(),
+        words("claims", lambda f, _: len(f.claims), number=True),
+        codes("untested", untested).counted(),
+        number("later", "asked-later", lambda f: len(f.later)),
     )
-    intro = labels.say("asked-list-intro") if known else ""
-    return Section("recommendations", labels.say("asked-list"), intro, table=table)
-
-
-_Listed: TypeAlias = "tuple[FollowUp, tuple[Problem, ...], tuple[Claim, ...]]"
-_PROBLEMS: Column[_Listed] = codes("problems", lambda r: (p.id for p in r[1]))
-_UNTESTED: Column[_Listed] = codes(
-    "untested", lambda r: (c.finding.id for c in r[2] if not c.tested)
-)
-_LISTED: tuple[Column[_Listed], ...] = (
-    words("asked-number", lambda r, _: r[0].recommendation.number),
-    told("recommendation", "page", lambda r: r[0].recommendation.id),
-    _PROBLEMS.counted("problems"),
-    words("claims", lambda r, _: len(r[2]), number=True),
-    _UNTESTED.counted("untested"),
-    number("later", "asked-later", lambda r: len(r[0].later)),
-)
+    return m.listing(
+        "recommendations",
+        columns,
+        m.recommendations,
+        words="asked-list",
+        intro="asked-list-intro",
+        sources=lambda f: f.recommendation.sources,
+        details=lambda f: (Line(m.labels.told(f.recommendation.note)),),
+        limit=len(m.recommendations),
+    )
 
 
 _YEARS = 5
@@ -313,7 +310,7 @@ def recommendation_report(m: ReportData, recommendation: str) -> Report:
         summary,
         problems_section(m, problems, intro),
         claims_section(m, found),
-        _open(m, found),
+        not_known_section(m, _open(m, found)),
         cite_section(m, title, f"bordergraph report {recommendation}"),
     )
     return report_of(
@@ -331,37 +328,28 @@ def recommendation_report(m: ReportData, recommendation: str) -> Report:
             day=labels.day(m.facts.day),
         ),
         head,
-        lambda: _rest(m, found),
+        _rest(m, found),
     )
 
 
-def _rest(m: ReportData, found: FollowUp) -> tuple[Section, ...]:
-    """Return what stands behind the opening: what is asked, what came of it, and the record."""
+def _rest(m: ReportData, found: FollowUp) -> Iterator[Section]:
+    """Yield what stands behind the opening: what is asked, what came of it, and the record."""
     claims = {f.id for f in found.claims}
     contests = [
         c for c in m.contests if any(d.kind == "finding" and d.slug in claims for d in c.disputes)
     ]
-    return (
-        _asked(m, found),
-        contests_section(m, contests),
-        _meetings(m, found),
-        _together(m, found),
-        _headed(figures_section(m, found.figures), m, "asked-figures"),
-        _events(m, found.money_ends, "asked-money"),
-        _arrangements(m, found),
-        _after(m, found),
-        _others(m, found),
-        method_section(m),
-    )
-
-
-def _headed(section: Section, m: ReportData, key: str) -> Section:
-    """Return a section under a key and heading of its own; empty where it has no rows."""
-    rows = section.table and section.table.items
-    if not rows:
-        return Section(key, "")
-    labels = m.labels
-    return replace(section, key=key, heading=labels.say(key))
+    figures = figures_section(m, found.figures)
+    yield _asked(m, found)
+    yield contests_section(m, contests)
+    yield _meetings(m, found)
+    yield _together(m, found)
+    if found.figures:
+        yield replace(figures, key="asked-figures", heading=m.labels.say("asked-figures"))
+    yield _events(m, found.money_ends, "asked-money")
+    yield _arrangements(m, found)
+    yield _after(m, found)
+    yield _others(m, found)
+    yield method_section(m)
 
 
 def _intro(m: ReportData, found: FollowUp) -> str:
@@ -382,23 +370,20 @@ _ASKED: tuple[Column[Recommendation], ...] = (
 def _asked(m: ReportData, found: FollowUp) -> Section:
     """Return what is asked, part by part, of whom, and where it stands in the source."""
     parts = (found.recommendation, *found.parts)
-    table = m.table(_ASKED, parts, "asked-caption", sources=lambda r: r.sources, limit=len(parts))
-    return Section("asked", m.labels.say("asked"), table=table)
+    return m.listing("asked", _ASKED, parts, sources=lambda r: r.sources, limit=len(parts))
 
 
-def _open(m: ReportData, found: FollowUp) -> Section:
-    """Return what nobody documents of it."""
+def _open(m: ReportData, found: FollowUp) -> Iterator[Line]:
+    """Yield what nobody documents of it."""
     labels = m.labels
-    lines = []
-    if untested := [c for c in claims_of(m, found) if not c.tested]:
-        lines.append(Line(labels.say("asked-untested", len(untested))))
+    if untested := sum(not c.tested for c in claims_of(m, found)):
+        yield Line(labels.say("asked-untested", untested))
     if not found.watched:
-        lines.append(Line(labels.say("asked-names-nothing")))
+        yield Line(labels.say("asked-names-nothing"))
     elif not found.later:
-        lines.append(Line(labels.say("asked-nothing-later")))
+        yield Line(labels.say("asked-nothing-later"))
     if not found.others:
-        lines.append(Line(labels.say("asked-nobody-else")))
-    return Section("not-known", labels.say("not-known"), lines=tuple(lines))
+        yield Line(labels.say("asked-nobody-else"))
 
 
 def _meetings(m: ReportData, found: FollowUp) -> Section:
@@ -461,18 +446,18 @@ def _months(m: ReportData, meeting: Meeting) -> str:
 
 def _together(m: ReportData, found: FollowUp) -> Section:
     """Return the teams and liaisons in force that join whom it speaks of."""
-    labels, known, members = m.labels, m.network.arrangement_by_id, m.facts.members
-    table = m.table(
+    known, members = m.network.arrangement_by_id, m.facts.members
+    on = "-on" if names_threats(found) else ""
+    return m.listing(
+        "together",
         arrangement_columns(m.facts),
-        (known[a] for a in labels.ordered("arrangement", found.together)),
-        "together-joined-caption",
+        (known[a] for a in m.labels.ordered("arrangement", found.together)),
         "arrangement", "kind", "members", "cadence", "status",
+        words="together-joined",
+        intro=f"together-joined-intro{on}",
         sources=lambda a: cited(a.citations, *(p.citations for p in members.get(a.id, ()))),
         limit=15,
     )  # fmt: skip
-    key = "together-joined-intro-on" if names_threats(found) else "together-joined-intro"
-    intro = labels.say(key) if found.together else ""
-    return Section("together", labels.say("together-joined"), intro, table=table)
 
 
 _EVENT: tuple[Column[Event], ...] = (
@@ -484,38 +469,39 @@ _EVENT: tuple[Column[Event], ...] = (
 )
 
 
-def _events(m: ReportData, events: Iterable[Event], key: str) -> Section:
-    table = m.table(_EVENT, events, key, sources=lambda e: e.sources, limit=15)
-    return Section(key, m.labels.say(key), table=table)
+def _events(
+    m: ReportData, events: Iterable[Event], key: str, intro: str = "", lines: Iterable[Line] = ()
+) -> Section:
+    return m.listing(
+        key, _EVENT, events, caption=key, intro=intro, lines=lines, limit=15,
+        sources=attrgetter("sources"),
+    )  # fmt: skip
 
 
 def _arrangements(m: ReportData, found: FollowUp) -> Section:
     labels, known = m.labels, m.network.arrangement_by_id
-    table = m.table(
+    pages = ", ".join(labels.say("asked-about-page", arrangement=a) for a in found.arrangements)
+    return m.listing(
+        "arrangements",
         arrangement_columns(m.facts),
         (known[a] for a in found.arrangements),
-        "asked-about-caption",
         "arrangement", "status", "cadence", "members",
+        words="asked-about",
+        notes=(labels.say("asked-about-pages", pages=pages),) if pages else (),
         sources=lambda a: cited(a.citations),
         limit=15,
     )  # fmt: skip
-    pages = ", ".join(labels.say("asked-about-page", arrangement=a) for a in found.arrangements)
-    notes = (labels.say("asked-about-pages", pages=pages),) if pages else ()
-    return Section("arrangements", labels.say("asked-about"), table=table, notes=notes)
 
 
 def _after(m: ReportData, found: FollowUp) -> Section:
     """Return what is dated later on its arrangements, and whether what it answers was repaired."""
-    labels = m.labels
-    section = _events(m, found.later, "asked-after")
     repaired = [f for f in found.claims if f.fixed in {"yes", "partial"}]
     lines = []
     if found.claims:
         key = "asked-repaired" if repaired else "asked-not-repaired"
-        text = labels.say(key, n=len(repaired), all=len(found.claims))
+        text = m.labels.say(key, n=len(repaired), all=len(found.claims))
         lines.append(Line(text, cited(*(f.citations for f in repaired))))
-    intro = labels.say("asked-after-intro") if found.later else ""
-    return replace(section, intro=intro, lines=tuple(lines))
+    return _events(m, found.later, "asked-after", "asked-after-intro", lines)
 
 
 def _others(m: ReportData, found: FollowUp) -> Section:
@@ -536,5 +522,4 @@ def _others(m: ReportData, found: FollowUp) -> Section:
         ),
     )
     items = [(r, True) for r in found.others] + [(r, False) for r in found.same]
-    table = m.table(columns, items, "asked-also-caption", sources=lambda r: r[0].sources, limit=12)
-    return Section("asked-also", m.labels.say("asked-also"), table=table)
+    return m.listing("asked-also", columns, items, sources=lambda r: r[0].sources, limit=12)

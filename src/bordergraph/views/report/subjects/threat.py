@@ -7,38 +7,28 @@ from typing import TYPE_CHECKING
 from bordergraph.analysis.method.rows import Served
 from bordergraph.analysis.register import selected
 from bordergraph.model import Responsibility, cited
-from bordergraph.views.report.charts import (
-    arrangements_figure,
-    present,
-    served_figure,
-    ties_among_figure,
-)
-from bordergraph.views.report.model import Section
+from bordergraph.views.report.charts import arrangements_figure, ties_among_figure
 from bordergraph.views.report.sections import (
     Point,
-    counts_table,
     figures_section,
     findings_section,
     headline,
     method_section,
-    not_known_section,
     points_section,
     report_on,
-    served_section,
+    served_by,
+    unknown_needs,
 )
 from bordergraph.views.table.column import code, words
 from bordergraph.views.table.table import Line
 from bordergraph.views.tables.facts import arrangement_columns, mandate_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from bordergraph.analysis.register import Problem
     from bordergraph.model import Arrangement
-    from bordergraph.views.report.model import Report, ReportData
-
-BARS = 8
-"""Agencies drawn: as many as leave the chart on one page."""
+    from bordergraph.views.report.model import Report, ReportData, Section
 
 _SHOWN = 15
 """Arrangements shown: as many as leave the table on one page."""
@@ -55,7 +45,6 @@ def threat_report(m: ReportData, threat: str) -> Report:
     title = labels.full("threat", threat)
     served = m.assessment.served_by_threat().get(threat, Served())
     problems = selected(m.problems, threat=threat)
-    by_agency = m.assessment.served_by_agency(threat)
     path = labels.listed("threat", n.broader(threat))
     key = "threat-under" if path else "threat-subtitle"
     return report_on(
@@ -65,26 +54,25 @@ def threat_report(m: ReportData, threat: str) -> Report:
         title,
         labels.say(key, path=path, day=labels.day(m.facts.day)),
         _summary(m, threat, served, problems),
-        _served(m, served, by_agency),
+        served_by(m, "agency", served, m.assessment.served_by_agency(threat), twice=True),
         keep=lambda key: key[2] == threat,
         problems=problems,
-        unknown=not_known_section(m, served),
+        unknown=unknown_needs(m, served),
         no_gaps=_left_out(m, threat),
-        rest=lambda: _rest(m, threat),
+        rest=_rest(m, threat),
     )
 
 
-def _rest(m: ReportData, threat: str) -> tuple[Section, ...]:
-    """Return what stands behind the opening: who answers for it, what serves it, the record."""
+def _rest(m: ReportData, threat: str) -> Iterator[Section]:
+    """Yield what stands behind the opening: who answers for it, what serves it, the record."""
     n = m.network
-    findings = [f for f in n.findings if threat in f.threats and f.id not in m.gathered]
-    return (
-        _agencies(m, threat),
-        _arrangements(m, threat),
-        findings_section(m, findings),
-        figures_section(m, [f for f in n.figures if threat in {f.threat, *f.about}]),
-        method_section(m),
+    yield _agencies(m, threat)
+    yield _arrangements(m, threat)
+    yield findings_section(
+        m, [f for f in n.findings if threat in f.threats and f.id not in m.gathered]
     )
+    yield figures_section(m, [f for f in n.figures if threat in {f.threat, *f.about}])
+    yield method_section(m)
 
 
 def _left_out(m: ReportData, threat: str) -> str:
@@ -133,15 +121,6 @@ def _summary(m: ReportData, threat: str, served: Served, problems: Sequence[Prob
     return points_section(m, points, " ".join(intro), heading)
 
 
-def _served(m: ReportData, served: Served, by_agency: Mapping[str, Served]) -> Section:
-    labels = m.labels
-    order = sorted(by_agency, key=lambda a: (-by_agency[a].needs, a))
-    bars = [(a, labels.short("agency", a), by_agency[a]) for a in order[:BARS]]
-    table = counts_table(m, "agency", by_agency, "needs-agencies-caption", limit=BARS)
-    figure = served_figure(m, served, () if m.brief else bars)
-    return served_section(m, served, figure, table, twice=True)
-
-
 def _agencies_point(m: ReportData, threat: str) -> Point | None:
     """Say how many agencies answer for the threat, and which lead."""
     labels = m.labels
@@ -171,23 +150,21 @@ def _arrangements_point(m: ReportData, threat: str) -> Point | None:
 
 
 def _agencies(m: ReportData, threat: str) -> Section:
-    labels = m.labels
     order = ["lead", "shared", "support"]
     mandates = sorted(
         (x for x in m.network.mandates if x.threat == threat and m.facts.holds(x)),
-        key=lambda x: (order.index(x.responsibility), *labels.sorting("agency", x.agency)),
+        key=lambda x: (order.index(x.responsibility), *m.labels.sorting("agency", x.agency)),
     )
     columns = (
         *mandate_columns(m.facts),
         words("in", lambda x, labels: labels.country(m.country.get(x.agency, ""))),
     )
-    table = m.table(
-        columns, mandates, "facing-caption", "agency", "in", "responsibility",
+    agencies = {x.agency for x in mandates} & set(m.facts.agencies)
+    return m.listing(
+        "agencies", columns, mandates, "agency", "in", "responsibility",
+        words="facing", figure=ties_among_figure(m, agencies, threat),
         sources=lambda x: cited(x.citations), limit=20,
     )  # fmt: skip
-    agencies = {x.agency for x in mandates} & set(m.facts.agencies)
-    figures = present(ties_among_figure(m, agencies, threat))
-    return Section("agencies", labels.say("facing"), table=table, figures=figures)
 
 
 def _arrangements(m: ReportData, threat: str) -> Section:
@@ -226,16 +203,15 @@ def _arrangements(m: ReportData, threat: str) -> Section:
         words("members", lambda a, _: len(m.facts.members.get(a.id, ())), number=True),
         code("through", lambda a: nearest[a.id]),
     )
-    table = m.table(
+    return m.listing(
+        "arrangements",
         columns,
         (by_id[a] for a in order if a not in left),
-        "serving-caption",
         "arrangement", "members", "cadence", "status",
+        words="serving",
+        notes=(more,) if left else (),
+        figure=arrangements_figure(m, own),
         sources=lambda a: cites[a.id],
         details=broader,
         limit=_SHOWN,
-    )  # fmt: skip
-    return Section(
-        "arrangements", labels.say("serving"), table=table, notes=(more,) if left else (),
-        figures=present(arrangements_figure(m, own)),
     )  # fmt: skip
