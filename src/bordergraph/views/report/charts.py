@@ -28,14 +28,13 @@ from bordergraph.views.svg.elements import (
     Bars,
     Fill,
     Key,
-    draw_bars,
     element,
     lines,
     picture,
     plain_style,
     wrapped,
 )
-from bordergraph.views.svg.matrix import Cell, Head, Matrix, draw_matrix
+from bordergraph.views.svg.matrix import Cell, Head, Matrix
 from bordergraph.views.svg.timeline import (
     Dot,
     Panel,
@@ -44,8 +43,6 @@ from bordergraph.views.svg.timeline import (
     Stretch,
     Stretches,
     arrangement_stretch,
-    draw_plots,
-    draw_stretches,
     event_ticks,
     keys,
     moment,
@@ -63,7 +60,7 @@ if TYPE_CHECKING:
     from bordergraph.model import Arrangement, Participation
     from bordergraph.model import Figure as Measured
     from bordergraph.record import Event
-    from bordergraph.views.report.model import Drawing, ReportData
+    from bordergraph.views.report.model import ReportData
     from bordergraph.words.labels import Labels
 
 
@@ -81,7 +78,7 @@ _TITLE_LEADING = 22.0
 def svg(
     figure: Picture, *, width: float = WIDE, alone: bool = False, told: str = "", told_by: str = ""
 ) -> str:
-    """Draw a figure.
+    """Draw a figure as one SVG element with its title and description.
 
     Args:
         figure: Any figure.
@@ -89,22 +86,13 @@ def svg(
         alone: Whether the picture brings its own style, to be a file; a report has it once.
         told: Id of its description, where the page shows the figure in another width too.
         told_by: Id of the description of that other picture, in place of one of its own.
-
-    Returns:
-        One SVG element with the figure's title and description.
     """
-    height, parts = _drawn(figure.drawing, width)
+    height, parts = figure.drawing.draw(width)
+    style, spoken = plain_style() if alone else "", figure.description
     return picture(
-        width,
-        height,
-        figure.title,
-        *parts,
-        description=figure.description,
-        style=plain_style() if alone else "",
-        kind="figure",
-        told=told,
-        told_by=told_by,
-    )
+        width, height, figure.title, *parts,
+        description=spoken, style=style, told=told, told_by=told_by,
+    )  # fmt: skip
 
 
 def sheet(figure: Picture, below: Sequence[str]) -> str:
@@ -115,42 +103,25 @@ def sheet(figure: Picture, below: Sequence[str]) -> str:
     """
     title = wrapped(figure.title, WIDE, _TITLE)
     top = _EDGE + len(title) * _TITLE_LEADING
-    height, parts = _drawn(figure.drawing, WIDE)
+    height, parts = figure.drawing.draw(WIDE)
     small = [line for text in below for line in wrapped(text, WIDE)]
+    width = WIDE + 2 * _EDGE
     whole = top + height + 2 * LEADING + len(small) * LEADING + _EDGE
-    ground = element("rect", x=0.0, y=0.0, width=WIDE + 2 * _EDGE, height=whole, class_="ground")
-    heading = [
-        element("text", x=_EDGE, y=_EDGE + 12 + i * _TITLE_LEADING, text=line, class_="title")
-        for i, line in enumerate(title)
-    ]
-    drawing = element("g", *parts, transform=f"translate({_EDGE:.0f} {top:.0f})")
-    print_ = lines(small, _EDGE, top + height + 2 * LEADING, class_="faint")
     return picture(
-        WIDE + 2 * _EDGE,
+        width,
         whole,
         figure.title,
-        ground,
-        *heading,
-        drawing,
-        *print_,
+        element("rect", x=0.0, y=0.0, width=width, height=whole, class_="ground"),
+        *(
+            element("text", x=_EDGE, y=_EDGE + 12 + i * _TITLE_LEADING, text=line, class_="title")
+            for i, line in enumerate(title)
+        ),
+        element("g", *parts, transform=f"translate({_EDGE:.0f} {top:.0f})"),
+        *lines(small, _EDGE, top + height + 2 * LEADING, class_="faint"),
         description=figure.description,
         style=plain_style(),
-        kind="figure",
         sized=True,
     )
-
-
-def _drawn(drawing: Drawing, width: float) -> tuple[float, list[str]]:
-    """Return the height of a drawing and its elements."""
-    match drawing:
-        case Bars():
-            return draw_bars(drawing, width)
-        case Matrix():
-            return draw_matrix(drawing, width)
-        case Plots():
-            return draw_plots(drawing, width)
-        case Stretches():
-            return draw_stretches(drawing, width)
 
 
 def worked_out(m: ReportData) -> str:
@@ -158,11 +129,6 @@ def worked_out(m: ReportData) -> str:
     if m.facts.day is None:
         return m.labels.say("figure-worked-out-undated")
     return m.labels.say("figure-worked-out", day=m.labels.day(m.facts.day))
-
-
-def present(*figures: Picture | None) -> tuple[Picture, ...]:
-    """Return the figures that there are."""
-    return tuple(f for f in figures if f is not None)
 
 
 _PANELS = 8

@@ -28,7 +28,8 @@ def number(value: float) -> str:
 def element(name: str, *children: str, **attributes: str | float) -> str:
     """Return one element; children are SVG already, `text` is escaped content.
 
-    A trailing underscore in an attribute's name is dropped (``class_``), others become dashes.
+    A trailing underscore in an attribute's name is dropped (``class_``), others become dashes; an
+    attribute without a value is left out.
 
     Example:
         >>> element("text", text="a < b", x=1.0, class_="label")
@@ -39,6 +40,7 @@ def element(name: str, *children: str, **attributes: str | float) -> str:
         f' {key.rstrip("_").replace("_", "-")}="'
         f'{escape(number(value) if isinstance(value, float) else str(value))}"'
         for key, value in attributes.items()
+        if value != ""
     )
     inner = text + "".join(children)
     return f"<{name}{pairs}>{inner}</{name}>" if inner else f"<{name}{pairs}/>"
@@ -51,7 +53,6 @@ def picture(
     *children: str,
     description: str = "",
     style: str = "",
-    kind: str = "",
     sized: bool = False,
     told: str = "",
     told_by: str = "",
@@ -65,26 +66,28 @@ def picture(
         children: Elements.
         description: What a reader who cannot see it should know.
         style: CSS rules inside the picture; left out where the page has them.
-        kind: Class that those rules go by.
         sized: Whether it asks for its own size; else it takes the width it is given.
         told: Id of its description, where another picture of the page shows the same.
         told_by: Id of the description of that other picture, in place of one of its own.
     """
     head = element("title", text=title)
     if description and not told_by:
-        head += element("desc", text=description, **({"id": told} if told else {}))
+        head += element("desc", text=description, id=told)
     if style:
         head += f"<style>{style}</style>"
-    box = f"0 0 {number(width)} {number(height)}"
-    more: dict[str, str | float] = {"class_": kind} if kind else {}
-    if sized:
-        more |= {"width": width, "height": height}
-    if told_by and description:
-        more["aria_describedby"] = told_by
     return element(
-        "svg", head, *children, xmlns="http://www.w3.org/2000/svg", viewBox=box, role="img",
-        aria_label=title, **more,
-    )  # fmt: skip
+        "svg",
+        head,
+        *children,
+        xmlns="http://www.w3.org/2000/svg",
+        viewBox=f"0 0 {number(width)} {number(height)}",
+        role="img",
+        aria_label=title,
+        class_="figure",
+        width=width if sized else "",
+        height=height if sized else "",
+        aria_describedby=told_by,
+    )
 
 
 FAMILY = '"Liberation Sans",Arial,Helvetica,sans-serif'
@@ -165,14 +168,11 @@ def _pieces(word: str, room: float, size: float) -> list[str]:
     return [*found, word]
 
 
-def lines(
-    text: list[str], x: float, y: float, *, anchor: str = "start", class_: str = ""
-) -> list[str]:
+def lines(text: list[str], x: float, y: float, *, anchor: str = "", class_: str = "") -> list[str]:
     """Return lines of text below each other; `y` is the base line of the first."""
-    shape = {"text_anchor": "" if anchor == "start" else anchor, "class_": class_}
-    told = {name: value for name, value in shape.items() if value}
     return [
-        element("text", x=x, y=y + n * LEADING, **told, text=line) for n, line in enumerate(text)
+        element("text", x=x, y=y + n * LEADING, text_anchor=anchor, class_=class_, text=line)
+        for n, line in enumerate(text)
     ]
 
 
@@ -227,12 +227,9 @@ def filled(fill: Fill, x: float, y: float, width: float, height: float, *inside:
     """
     if width <= 0 or height <= 0:
         return []
-    parts = [
-        element("rect", *inside, x=x, y=y, width=width, height=height, class_=str(fill)),
-    ]
+    parts = [element("rect", *inside, x=x, y=y, width=width, height=height, class_=fill)]
     if fill is Fill.HATCHED:
-        start, middle = number(x + _FIRST), number(y + height / 2)
-        line = f"M{start} {middle}H{number(x + width)}"
+        line = f"M{number(x + _FIRST)} {number(y + height / 2)}H{number(x + width)}"
         parts.append(element("path", class_="hatch", stroke_width=height, d=line))
     return parts
 
@@ -301,31 +298,30 @@ class Bars:
             for b in self.bars
         ]
 
-
-def draw_bars(bars: Bars, width: float) -> tuple[float, list[str]]:
-    """Return the height of a bar chart and its elements."""
-    beside = width >= NARROW
-    widest = max((text_width(b.label) for b in bars.bars), default=0.0)
-    label = min(widest, _LABEL) if beside else 0.0
-    left = label + 8 if beside else 1.0
-    end = max((text_width(b.value) for b in bars.bars), default=0.0) + 8
-    room = max(width - left - end - 2, 20.0)
-    longest = max((sum(b.parts) for b in bars.bars), default=0.0) or 1.0
-    thick = _THICK + 4 if bars.counted else _THICK
-    tall, parts = legend(bars.keys, left if beside else 0.0, 2.0, width - left)
-    y = tall + 14
-    for bar in bars.bars:
-        name, middle, bottom = row_name(bar.label, label, width, y, thick)
-        parts += name
-        x = left
-        for key, part in zip(bars.keys, bar.parts, strict=True):
-            long = room * max(part, 0.0) / longest
-            parts += filled(key.fill, x, middle - thick / 2, long, thick)
-            parts += _number(part, key.fill, x, long, middle + 4) if bars.counted else ()
-            x += long
-        parts += lines([bar.value], x + 6, middle + 4)
-        y = bottom + _BAR_GAP
-    return y, parts
+    def draw(self, width: float) -> tuple[float, list[str]]:
+        """Return the height of a bar chart and its elements."""
+        beside = width >= NARROW
+        widest = max((text_width(b.label) for b in self.bars), default=0.0)
+        label = min(widest, _LABEL) if beside else 0.0
+        left = label + 8 if beside else 1.0
+        end = max((text_width(b.value) for b in self.bars), default=0.0) + 8
+        room = max(width - left - end - 2, 20.0)
+        longest = max((sum(b.parts) for b in self.bars), default=0.0) or 1.0
+        thick = _THICK + 4 if self.counted else _THICK
+        tall, parts = legend(self.keys, left if beside else 0.0, 2.0, width - left)
+        y = tall + 14
+        for bar in self.bars:
+            name, middle, bottom = row_name(bar.label, label, width, y, thick)
+            parts += name
+            x = left
+            for key, part in zip(self.keys, bar.parts, strict=True):
+                long = room * max(part, 0.0) / longest
+                parts += filled(key.fill, x, middle - thick / 2, long, thick)
+                parts += _number(part, key.fill, x, long, middle + 4) if self.counted else ()
+                x += long
+            parts += lines([bar.value], x + 6, middle + 4)
+            y = bottom + _BAR_GAP
+        return y, parts
 
 
 def row_name(

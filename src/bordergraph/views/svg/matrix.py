@@ -87,54 +87,53 @@ class Matrix:
             for c in self.cells
         ]
 
-
-def draw_matrix(matrix: Matrix, width: float) -> tuple[float, list[str]]:
-    """Return the height of a matrix and its elements; numbers stand for names that have no room."""
-    n = len(matrix.heads)
-    if not n:
-        return 0.0, []
-    names = [f"{i}\u00a0 {h.label}" for i, h in enumerate(matrix.heads, 1)]
-    label = min(max(map(text_width, names)), width * (0.42 if width >= NARROW else 0.32))
-    side = min((width - label - 12) / n, _WIDEST)
-    rows = [wrapped(name, label) for name in names]
-    heights = [max(side, LEADING * len(row) + 2) for row in rows]
-    tall, parts = legend(matrix.keys, 0.0, 2.0, width)
-    upright = max(text_width(h.label) for h in matrix.heads)
-    upright = upright if upright <= _HEAD and side >= LEADING else 0.0
-    top = tall + 12 + (upright or LEADING) + 6
-    left = label + 8
-    tops = [top + sum(heights[:i]) for i in range(n)]
-    for i, head in enumerate(matrix.heads):
-        middle = left + (i + 0.5) * side
-        if upright:
-            turn = f"translate({middle + 4:.1f} {top - 6:.1f}) rotate(-90)"
-            parts.append(element("text", transform=turn, class_="label", text=head.label))
-        else:
-            parts += lines([str(i + 1)], middle, top - 6, anchor="middle")
-        first = tops[i] + heights[i] / 2 - LEADING * len(rows[i]) / 2 + 11
-        parts += lines(rows[i], 0.0, first)
-        parts.append(
-            element(
-                "rect", x=left + i * side + 1, y=tops[i] + 1, width=side - 2,
-                height=heights[i] - 2, class_="self",
-            )
-        )  # fmt: skip
-    fills = {key.name: key.fill for key in matrix.keys}
-    for cell in matrix.cells:
-        for row, column in ((cell.first, cell.second), (cell.second, cell.first)):
-            parts += _cell(
-                cell, fills.get(cell.key, Fill.EMPTY),
-                left + column * side, tops[row], side, heights[row],
+    def draw(self, width: float) -> tuple[float, list[str]]:
+        """Return the height of a matrix and its elements; numbers stand for names that have no room."""
+        n = len(self.heads)
+        names = [f"{i}\u00a0 {h.label}" for i, h in enumerate(self.heads, 1)]
+        label = min(max(map(text_width, names)), width * (0.42 if width >= NARROW else 0.32))
+        side = min((width - label - 12) / n, _WIDEST)
+        rows = [wrapped(name, label) for name in names]
+        heights = [max(side, LEADING * len(row) + 2) for row in rows]
+        tall, parts = legend(self.keys, 0.0, 2.0, width)
+        upright = max(text_width(h.label) for h in self.heads)
+        upright = upright if upright <= _HEAD and side >= LEADING else 0.0
+        top = tall + 12 + (upright or LEADING) + 6
+        left = label + 8
+        tops = [top + sum(heights[:i]) for i in range(n)]
+        for i, head in enumerate(self.heads):
+            middle = left + (i + 0.5) * side
+            if upright:
+                turn = f"translate({middle + 4:.1f} {top - 6:.1f}) rotate(-90)"
+                parts.append(element("text", transform=turn, class_="label", text=head.label))
+            else:
+                parts += lines([str(i + 1)], middle, top - 6, anchor="middle")
+            first = tops[i] + heights[i] / 2 - LEADING * len(rows[i]) / 2 + 11
+            parts += lines(rows[i], 0.0, first)
+            parts.append(
+                element(
+                    "rect", x=left + i * side + 1, y=tops[i] + 1, width=side - 2,
+                    height=heights[i] - 2, class_="self",
+                )
             )  # fmt: skip
-    bottom = tops[-1] + heights[-1]
-    for i in range(1, n):
-        if matrix.heads[i].group != matrix.heads[i - 1].group:
-            x = left + i * side
-            parts += [
-                element("line", x1=0.0, y1=tops[i], x2=left + n * side, y2=tops[i], class_="axis"),
-                element("line", x1=x, y1=top - 4, x2=x, y2=bottom, class_="axis"),
-            ]
-    return bottom + 6, parts
+        fills = {key.name: key.fill for key in self.keys}
+        for cell in self.cells:
+            for row, column in ((cell.first, cell.second), (cell.second, cell.first)):
+                parts += _cell(
+                    cell, fills.get(cell.key, Fill.EMPTY),
+                    left + column * side, tops[row], side, heights[row],
+                )  # fmt: skip
+        bottom = tops[-1] + heights[-1]
+        for i in range(1, n):
+            if self.heads[i].group != self.heads[i - 1].group:
+                x = left + i * side
+                parts += [
+                    element(
+                        "line", x1=0.0, y1=tops[i], x2=left + n * side, y2=tops[i], class_="axis"
+                    ),
+                    element("line", x1=x, y1=top - 4, x2=x, y2=bottom, class_="axis"),
+                ]
+        return bottom + 6, parts
 
 
 def _cell(cell: Cell, fill: Fill, x: float, y: float, side: float, height: float) -> list[str]:

@@ -123,6 +123,18 @@ class Stretches:
             for row in self.rows
         ]
 
+    def draw(self, width: float) -> tuple[float, list[str]]:
+        """Return the height of a timeline and its elements."""
+        beside = width >= NARROW
+        widest = max((text_width(r.label) for r in self.rows), default=0.0)
+        label = min(widest, _LABEL) if beside else 0.0
+        left = label + 8 if beside else 8.0
+        scale = Scale(self.first, self.last, left, width - 10)
+        tall, parts = legend(self.keys, left if beside else 0.0, 2.0, width - left)
+        top = tall + 12
+        bottom, rows = stretch_rows(self.rows, scale, top, label)
+        return bottom + 20, [*parts, *grid(scale, top - 4, bottom), *rows]
+
 
 @dataclass(frozen=True, slots=True)
 class Scale:
@@ -167,19 +179,6 @@ def grid(scale: Scale, top: float, bottom: float) -> list[str]:
         middle = min(max(x, scale.left + half), max(scale.right - half, scale.left + half))
         parts += lines([str(year)], middle, bottom + 14, class_="year")
     return parts
-
-
-def draw_stretches(stretches: Stretches, width: float) -> tuple[float, list[str]]:
-    """Return the height of a timeline and its elements."""
-    beside = width >= NARROW
-    widest = max((text_width(r.label) for r in stretches.rows), default=0.0)
-    label = min(widest, _LABEL) if beside else 0.0
-    left = label + 8 if beside else 8.0
-    scale = Scale(stretches.first, stretches.last, left, width - 10)
-    tall, parts = legend(stretches.keys, left if beside else 0.0, 2.0, width - left)
-    top = tall + 12
-    bottom, rows = stretch_rows(stretches.rows, scale, top, label)
-    return bottom + 20, [*parts, *grid(scale, top - 4, bottom), *rows]
 
 
 def stretch_rows(
@@ -384,9 +383,7 @@ def timeline_svg(
         )
         for y in years
     )
-    drawing = picture(
-        WIDTH, height, title, ground, *parts, description=spoken, style=style(), kind="figure"
-    )
+    drawing = picture(WIDTH, height, title, ground, *parts, description=spoken, style=style())
     return drawing + "\n"
 
 
@@ -482,30 +479,27 @@ class Plots:
             for dot in panel.dots
         ]
 
-
-def draw_plots(plots: Plots, width: float) -> tuple[float, list[str]]:
-    """Return the height of the panels and their elements: side by side where there is room."""
-    if not plots.panels:
-        return 0.0, []
-    columns = 2 if width >= NARROW and len(plots.panels) > 1 else 1
-    each = (width - _BETWEEN * (columns - 1)) / columns
-    moments = [d.at for p in plots.panels for d in p.dots]
-    scale = Scale(math.floor(min(moments)), math.floor(max(moments)) + 1, _EDGE, each - _EDGE)
-    parts: list[str] = []
-    top = 0.0
-    if any(d.disputed for p in plots.panels for d in p.dots):
-        said = wrapped(plots.disputed, width - 18)
-        parts += [_mark("cross", 6.0, 8.0), *lines(said, 16.0, 12.0)]
-        top = LEADING * len(said) + 8
-    for start in range(0, len(plots.panels), columns):
-        row = plots.panels[start : start + columns]
-        heads = [_head(panel, each) for panel in row]
-        tall = max(height for height, _ in heads)
-        for n, (panel, (_, head)) in enumerate(zip(row, heads, strict=True)):
-            move = f"translate({n * (each + _BETWEEN):.1f} {top:.1f})"
-            parts.append(element("g", *head, *_panel(panel, scale, tall + 16), transform=move))
-        top += tall + 16 + _PLOT + 38
-    return top, parts
+    def draw(self, width: float) -> tuple[float, list[str]]:
+        """Return the height of the panels and their elements: side by side where there is room."""
+        columns = 2 if width >= NARROW and len(self.panels) > 1 else 1
+        each = (width - _BETWEEN * (columns - 1)) / columns
+        moments = [d.at for p in self.panels for d in p.dots]
+        scale = Scale(math.floor(min(moments)), math.floor(max(moments)) + 1, _EDGE, each - _EDGE)
+        parts: list[str] = []
+        top = 0.0
+        if any(d.disputed for p in self.panels for d in p.dots):
+            said = wrapped(self.disputed, width - 18)
+            parts += [_mark("cross", 6.0, 8.0), *lines(said, 16.0, 12.0)]
+            top = LEADING * len(said) + 8
+        for start in range(0, len(self.panels), columns):
+            row = self.panels[start : start + columns]
+            heads = [_head(panel, each) for panel in row]
+            tall = max(height for height, _ in heads)
+            for n, (panel, (_, head)) in enumerate(zip(row, heads, strict=True)):
+                move = f"translate({n * (each + _BETWEEN):.1f} {top:.1f})"
+                parts.append(element("g", *head, *_panel(panel, scale, tall + 16), transform=move))
+            top += tall + 16 + _PLOT + 38
+        return top, parts
 
 
 def _head(panel: Panel, room: float) -> tuple[float, list[str]]:

@@ -13,7 +13,6 @@ from bordergraph.views.svg.elements import (
     Bars,
     Fill,
     Key,
-    draw_bars,
     filled,
     legend,
     picture,
@@ -21,18 +20,8 @@ from bordergraph.views.svg.elements import (
     text_width,
     wrapped,
 )
-from bordergraph.views.svg.matrix import Cell, Head, Matrix, draw_matrix
-from bordergraph.views.svg.timeline import (
-    Dot,
-    Panel,
-    Plots,
-    Scale,
-    Stretch,
-    Stretches,
-    Tick,
-    draw_plots,
-    draw_stretches,
-)
+from bordergraph.views.svg.matrix import Cell, Head, Matrix
+from bordergraph.views.svg.timeline import Dot, Panel, Plots, Scale, Stretch, Stretches, Tick
 
 SVG = "{http://www.w3.org/2000/svg}"
 KEYS = (Key("met", "met", Fill.FIRM), Key("open", "not met", Fill.PALE))
@@ -40,8 +29,8 @@ HOSTILE = '<script>alert("x")</script>&'
 WIDTHS = (350.0, 720.0)
 
 
-def _drawn(drawn: tuple[float, list[str]], width: float) -> ET.Element:
-    height, parts = drawn
+def _drawn(drawing: Bars | Matrix | Plots | Stretches, width: float) -> ET.Element:
+    height, parts = drawing.draw(width)
     return ET.fromstring(picture(width, height, "Title", *parts))  # noqa: S314 - our own text
 
 
@@ -61,7 +50,7 @@ def _bars(*lengths: tuple[float, float]) -> Bars:
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_parts_of_bars_are_as_long_as_their_values(width: float) -> None:
-    root = _drawn(draw_bars(_bars((3.0, 1.0), (1.0, 0.0), (0.0, 2.0)), width), width)
+    root = _drawn(_bars((3.0, 1.0), (1.0, 0.0), (0.0, 2.0)), width)
     firm = [r for r in root.iter(f"{SVG}rect") if r.get("class") == "firm"][1:]
     pale = [r for r in root.iter(f"{SVG}rect") if r.get("class") == "pale"][1:]
     unit = _number(firm[0], "width") / 3
@@ -76,11 +65,10 @@ def test_parts_of_bars_are_as_long_as_their_values(width: float) -> None:
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_bars_of_nothing_and_no_bars_are_drawn(width: float) -> None:
-    root = _drawn(draw_bars(_bars((0.0, 0.0)), width), width)
+    root = _drawn(_bars((0.0, 0.0)), width)
     assert "Bar 0" in _texts(root)
-    assert _texts(_drawn(draw_bars(_bars(), width), width)) == ["met", "not met"]
+    assert _texts(_drawn(_bars(), width)) == ["met", "not met"]
     assert _bars((3.0, 1.0)).values() == [{"id": "b0", "met": 3.0, "open": 1.0}]
-    assert draw_matrix(Matrix(KEYS, (), ()), width) == (0.0, [])
 
 
 WORDS = st.text("abcdefghij\u00e9\u00e8 -W", min_size=1, max_size=90)
@@ -104,7 +92,7 @@ def test_a_word_is_broken_only_where_it_fits_no_line(text: str) -> None:
 @given(st.lists(WORDS, min_size=1, max_size=6))
 def test_names_of_bars_are_whole_and_lie_below_each_other(width: float, names: list[str]) -> None:
     bars = Bars(KEYS, tuple(Bar(str(i), n, (1.0, 1.0), "50%") for i, n in enumerate(names)))
-    root = _drawn(draw_bars(bars, width), width)
+    root = _drawn(bars, width)
     assert not [t for t in _texts(root) if "\u2026" in t]
     said = "".join(_texts(root)[2:]).replace("50%", "").replace(" ", "")
     assert said == "".join(names).replace(" ", "")
@@ -152,7 +140,7 @@ def _matrix(n: int, label: str = "Agency") -> Matrix:
 @pytest.mark.parametrize("n", [1, 2, 14])
 def test_a_matrix_shows_each_pair_twice_and_inside_its_width(width: float, n: int) -> None:
     matrix = _matrix(n)
-    root = _drawn(draw_matrix(matrix, width), width)
+    root = _drawn(matrix, width)
     told = [r.findtext(f"{SVG}title") for r in root.iter(f"{SVG}rect")]
     assert sorted(t for t in told if t) == sorted(2 * [c.told for c in matrix.cells])
     rects = list(root.iter(f"{SVG}rect"))
@@ -169,7 +157,7 @@ def test_a_matrix_shows_each_pair_twice_and_inside_its_width(width: float, n: in
 @pytest.mark.parametrize("width", WIDTHS)
 def test_long_names_of_a_matrix_are_wrapped_and_numbered(width: float) -> None:
     matrix = _matrix(5, "Direction générale de la sûreté publique et des frontières")
-    root = _drawn(draw_matrix(matrix, width), width)
+    root = _drawn(matrix, width)
     said = "".join(_texts(root)).replace(" ", "")
     for head in matrix.heads:
         assert head.label.replace(" ", "") in said
@@ -188,12 +176,8 @@ def test_hostile_words_stay_text() -> None:
     )
     dots = (Dot(2000.5, 1.0, HOSTILE, disputed=True), Dot(2001.5, 2.0, HOSTILE))
     plots = Plots((Panel(HOSTILE, HOSTILE, (HOSTILE, HOSTILE), dots),), HOSTILE)
-    every = (
-        draw_bars(bars, 350.0), draw_matrix(matrix, 350.0), draw_stretches(rows, 350.0),
-        draw_plots(plots, 350.0),
-    )  # fmt: skip
-    for drawn in every:
-        root = _drawn(drawn, 350.0)
+    for drawing in (bars, matrix, rows, plots):
+        root = _drawn(drawing, 350.0)
         assert not list(root.iter(f"{SVG}script"))
 
 
@@ -209,7 +193,7 @@ def test_stretches_stand_where_their_years_are(width: float) -> None:
         Stretch("old", "Old", 1950.0, None, Fill.FIRM, 2005.0, (Tick(2010.0, "renewed", "2010"),)),
         Stretch("ended", "Ended", None, 2005.0, Fill.FIRM),
     )
-    root = _drawn(draw_stretches(_stretches(*rows), width), width)
+    root = _drawn(_stretches(*rows), width)
     firm = [r for r in root.iter(f"{SVG}rect") if r.get("class") == "firm"][1:]
     left, right = _number(firm[0], "x"), _number(firm[0], "x") + _number(firm[0], "width")
     unit = (right - left) / 20
@@ -247,7 +231,7 @@ def _dots(*values: float) -> tuple[Dot, ...]:
 def test_dots_are_as_high_as_their_values_and_joined_where_told(width: float) -> None:
     way, cross = Dot(2006.5, 40.0, "40", way=1), Dot(2007.5, 30.0, "30", disputed=True)
     panel = Panel("P", "kg", ("a", "b"), (*_dots(10.0, 20.0, 5.0), way, cross))
-    root = _drawn(draw_plots(Plots((panel,), "disputed"), width), width)
+    root = _drawn(Plots((panel,), "disputed"), width)
     marks = [c for c in root.iter(f"{SVG}circle") if c.get("class") == "dot"][1:]
     base = max(_number(x, "y1") for x in root.iter(f"{SVG}line") if x.get("class") == "axis")
     high = [base - _number(c, "cy") for c in marks]
@@ -263,7 +247,7 @@ def test_dots_are_as_high_as_their_values_and_joined_where_told(width: float) ->
 @given(st.lists(st.floats(0, 1e6), min_size=2, max_size=14))
 def test_values_of_a_panel_do_not_lie_on_each_other(values: list[float]) -> None:
     panel = Panel("P", "kg", ("a",), _dots(*values))
-    root = _drawn(draw_plots(Plots((panel,), ""), 350.0), 350.0)
+    root = _drawn(Plots((panel,), ""), 350.0)
     boxes = []
     for text in root.iter(f"{SVG}text"):
         if text.get("class") == "over":
@@ -278,7 +262,6 @@ def test_values_of_a_panel_do_not_lie_on_each_other(values: list[float]) -> None
 
 def test_panels_stand_side_by_side_where_there_is_room() -> None:
     panel = Panel("A long title of what is measured, and where", "kg", ("a",), _dots(1.0, 2.0))
-    wide, narrow = (draw_plots(Plots((panel, panel), ""), w)[0] for w in (720.0, 350.0))
+    wide, narrow = (Plots((panel, panel), "").draw(w)[0] for w in (720.0, 350.0))
     assert narrow > 1.7 * wide
-    assert draw_plots(Plots((), ""), 720.0) == (0.0, [])
     assert len(Plots((panel, panel), "").values()) == 4
