@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import asdict, replace
 from datetime import date
 from itertools import groupby
@@ -36,6 +35,7 @@ from bordergraph.views.svg.elements import (
 )
 from bordergraph.views.svg.matrix import Cell, Head, Matrix
 from bordergraph.views.svg.timeline import (
+    KEYS,
     Dot,
     Panel,
     Part,
@@ -59,7 +59,6 @@ if TYPE_CHECKING:
     from bordergraph.analysis.register import Problem
     from bordergraph.model import Arrangement, Participation
     from bordergraph.model import Figure as Measured
-    from bordergraph.record import Event
     from bordergraph.views.report.model import ReportData
     from bordergraph.words.labels import Labels
 
@@ -147,7 +146,7 @@ def series_figure(m: ReportData, figures: Iterable[Measured]) -> Picture | None:
     drawn = {x.figure.id: x.figure for s in shown for x in s.measures}
     told = labels.join(
         labels.labelled(
-            _measured(p), ", ".join(_measure_told(m, x) for x in sorted(s.measures, key=_begins))
+            _measured(p), ", ".join(_told(m, x.figure) for x in sorted(s.measures, key=_begin))
         )
         for p, s in zip(panels, shown, strict=True)
     )
@@ -196,32 +195,27 @@ def _value(m: ReportData, figure: Measured) -> str:
     return m.labels.quantity(figure.value, qualifier=figure.qualifier)
 
 
-def _measure_told(m: ReportData, measure: Measure) -> str:
-    figure, labels = measure.figure, m.labels
+def _told(m: ReportData, figure: Measured) -> str:
+    labels = m.labels
     period = labels.told(figure.period_label) or labels.period(figure.period)
     told = labels.labelled(period, _value(m, figure))
     return f"{told} ({labels.say('series-disputed')})" if figure.disputed_by else told
 
 
-def _begins(measure: Measure) -> date:
+def _begin(measure: Measure) -> date:
     return measure.figure.period.begin or date.min
 
 
 def _dot(m: ReportData, measure: Measure, way: int) -> Dot:
-    figure = measure.figure
-    begin = figure.period.begin
-    end = figure.period.end or begin
-    if begin is None or end is None:
-        msg = f"{figure.id} has no date"
-        raise ValueError(msg)
+    figure, begin = measure.figure, _begin(measure)
     return Dot(
-        (moment(begin) + moment(end, last=True)) / 2,
-        figure.value,
-        _value(m, figure),
-        way,
-        measure.joined,
-        bool(figure.disputed_by),
-        {
+        at=(moment(begin) + moment(figure.period.end or begin, last=True)) / 2,
+        value=figure.value,
+        label=_value(m, figure),
+        way=way,
+        joined=measure.joined,
+        disputed=bool(figure.disputed_by),
+        record={
             "figure": figure.id,
             "series": figure.series,
             "value": figure.value,
@@ -244,8 +238,8 @@ _ELSEWHERE = "other"
 def ties_of_figure(m: ReportData, agency: str) -> Picture | None:
     """Return how regular a body's ties are, by the country of the partner; None without ties."""
     labels = m.labels
-    counts = ties_by_regularity(ties_of(m.linkage, agency), lambda _, b: home_of(m, b))
-    rows = [(c.group, _place(m, c.group), c) for c in counts]
+    counts = ties_by_regularity(ties_of(m.linkage, agency), lambda _, b: _home(m, b))
+    rows = [(_place(m, c.group), c) for c in counts]
     return _ties_figure(m, rows, "ties-title-of", name=labels.short("agency", agency))
 
 
@@ -265,7 +259,7 @@ def ties_among_figure(
     def group(one: str, other: str) -> str:
         return "--".join(sorted((one, other), key=order.index))
 
-    home = {a: home_of(m, a) for a in agencies}
+    home = {a: _home(m, a) for a in agencies}
     if threat is None:
         counts = ties_by_home(m.linkage, home, group)
         title, about = "ties-title", {}
@@ -273,23 +267,20 @@ def ties_among_figure(
         ties = ties_among(m.linkage, home, threat)
         counts = ties_by_regularity(ties, lambda a, b: group(home[a], home[b]))
         title, about = "ties-title-on", {"threat": labels.running("threat", threat)}
-    rows = [(c.group, sides_name(m, *c.group.split("--")), c) for c in counts]
+    rows = [(_between(m, *c.group.split("--")), c) for c in counts]
     return _ties_figure(m, rows, title, **about)
 
 
 def ties_of_group_figure(m: ReportData, bodies: Collection[str], name: str) -> Picture | None:
     """Return how regular the ties inside a group are, and those that leave it; None without any."""
-    labels = m.labels
     home = {a: "inside" if a in bodies else "outside" for a in m.facts.agencies}
     named = {("inside", "inside"): "inside", ("inside", "outside"): "across"}
     counts = ties_by_home(m.linkage, home, lambda a, b: named.get((a, b), ""))
-    rows = sorted(
-        ((c.group, labels.say(c.group), c) for c in counts), key=lambda r: r[0] == "across"
-    )
+    rows = [(m.labels.say(c.group), c) for c in sorted(counts, key=lambda c: c.group == "across")]
     return _ties_figure(m, rows, "ties-title-group", name=name)
 
 
-def home_of(m: ReportData, agency: str) -> str:
+def _home(m: ReportData, agency: str) -> str:
     """Return the group of a body: one of the countries counted by, or all others together."""
     country = m.country.get(agency, "")
     return country if country in m.places else _ELSEWHERE
@@ -301,8 +292,8 @@ def _place(m: ReportData, group: str) -> str:
     return m.labels.country(group)
 
 
-def sides_name(m: ReportData, one: str, two: str) -> str:
-    """Return what is called what lies within one of the groups of `home_of`, or between two."""
+def _between(m: ReportData, one: str, two: str) -> str:
+    """Return what is called what lies within one of the groups of `_home`, or between two."""
     if one == two == _ELSEWHERE:
         return m.labels.say("ties-among-others") if m.places else _place(m, one)
     if one != two:
@@ -311,34 +302,34 @@ def sides_name(m: ReportData, one: str, two: str) -> str:
 
 
 def _ties_figure(
-    m: ReportData, rows: list[tuple[str, str, TieCount]], title: str, **about: str
+    m: ReportData, rows: Sequence[tuple[str, TieCount]], title: str, **about: str
 ) -> Picture | None:
     if not rows:
         return None
     labels = m.labels
-    totals = {r: sum(c.counts[r] for _, _, c in rows) for r in Regularity}
 
-    def told(c: TieCount) -> str:
-        return labels.say(
-            "ties-told",
-            c.total,
-            all=c.total,
-            years=PROOF_YEARS,
-            **{r.value: n for r, n in c.counts.items()},
+    def bar(label: str, c: TieCount) -> Bar:
+        regular = c.counts[Regularity.REGULAR]
+        counts = {r.value: n for r, n in c.counts.items()}
+        return Bar(
+            c.group,
+            label,
+            tuple(float(c.counts[r]) for r in _TIES),
+            labels.say("ties-value", regular=regular, all=c.total),
+            labels.say("ties-told", c.total, all=c.total, years=PROOF_YEARS, **counts),
         )
 
-    def value(c: TieCount) -> str:
-        return labels.say("ties-value", regular=c.counts[Regularity.REGULAR], all=c.total)
-
-    spoken = m.labels.join(labels.labelled(label, told(c)) for _, label, c in rows)
-    counted = {"all": sum(totals.values()), "regular": totals[Regularity.REGULAR]}
+    every = sum(c.total for _, c in rows)
+    regular = sum(c.counts[Regularity.REGULAR] for _, c in rows)
     keys = (Key(r.value, labels.say(f"ties.{r}", years=PROOF_YEARS), f) for r, f in _TIES.items())
-    bars = (
-        Bar(group, label, tuple(float(c.counts[r]) for r in _TIES), value(c))
-        for group, label, c in rows
-    )
-    named, drawing = labels.say(title, **counted, **about), Bars(tuple(keys), tuple(bars))
-    return Picture("ties-by-regularity", named, f"{spoken}.", drawing, note=worked_out(m))
+    bars = Bars(tuple(keys), tuple(bar(label, c) for label, c in rows))
+    name = labels.say(title, all=every, regular=regular, **about)
+    return _bars_figure(m, "ties-by-regularity", name, bars)
+
+
+def _bars_figure(m: ReportData, key: str, title: str, bars: Bars) -> Picture:
+    told = m.labels.join(m.labels.labelled(bar.label, bar.told) for bar in bars.bars)
+    return Picture(key, title, f"{told}.", bars, note=worked_out(m))
 
 
 _PARTS = 5
@@ -376,30 +367,34 @@ def served_figure(
         Key(o.name.lower(), labels.labelled(labels.say(f"channel.{o}"), served.count(o)), f)
         for o, f in _FILLS.items()
     )
-    spoken = labels.join(labels.labelled(label, _counts(m, counts)) for _, label, counts in every)
-    drawn = []
-    for name, label, counts in every:
-        parts_of = tuple(float(counts.count(o)) for o in SERVED)
-        drawn.append(Bar(name, label, parts_of, labels.number(counts.needs), asdict(counts)))
+    drawn = (
+        Bar(
+            name,
+            label,
+            tuple(float(counts.count(o)) for o in SERVED),
+            labels.number(counts.needs),
+            _counts(m, counts),
+            asdict(counts),
+        )
+        for name, label, counts in every
+    )
     needs = labels.count("need", served.needs)
     title = labels.say("needs-title", regular=served.regular, needs=needs)
-    drawing = Bars(keys, tuple(drawn), counted=True)
-    return Picture("needs-served", title, f"{spoken}.", drawing, note=worked_out(m))
+    return _bars_figure(m, "needs-served", title, Bars(keys, tuple(drawn), counted=True))
 
 
 def served_by_side_figure(m: ReportData) -> Picture | None:
     """Return how all needs are served, and those within each country and between them."""
-    sides = m.assessment.served_between({a: home_of(m, a) for a in m.country})
-    bars = [(f"{a}--{b}", sides_name(m, a, b), served) for (a, b), served in sides.items()]
+    sides = m.assessment.served_between({a: _home(m, a) for a in m.country})
+    bars = [(f"{a}--{b}", _between(m, a, b), served) for (a, b), served in sides.items()]
     return served_figure(m, m.assessment.served(), bars if len(bars) > 1 else ())
 
 
 def _counts(m: ReportData, served: Served) -> str:
     labels = m.labels
     parts = (f"{labels.say(f'channel.{o}')} {labels.number(served.count(o))}" for o in SERVED)
-    return labels.say(
-        "needs-told", needs=labels.count("need", served.needs), parts=", ".join(parts)
-    )
+    needs = labels.count("need", served.needs)
+    return labels.say("needs-told", needs=needs, parts=", ".join(parts))
 
 
 _NOTHING = "no-need"
@@ -419,7 +414,7 @@ def exchange_matrix(m: ReportData) -> Picture | None:
     place = {a: n for n, a in enumerate(shared.agencies)}
     fills = {o.value: f for o, f in _FILLS.items() if o not in _DIRECTLESS} | {_NOTHING: Fill.EMPTY}
     drawing = Matrix(
-        tuple(Key(o, labels.say(f"exchange.{o}"), f) for o, f in fills.items()),
+        keys(labels, "exchange", fills),
         tuple(Head(a, labels.short("agency", a), m.country[a]) for a in shared.agencies),
         tuple(_cell(m, p, place) for p in shared.pairs),
     )
@@ -479,79 +474,71 @@ def arrangements_figure(m: ReportData, arrangements: Iterable[str]) -> Picture |
 
     Those with most members, past ones counted, are shown, by their start.
     """
-    by_id, events = m.network.arrangement_by_id, _events(m)
-    names = _by_size(m, arrangements)
-    rows = _first(_row(m, by_id[name], events.get(name, ())) for name in names)
-    return _dated_figure(m, m.labels.say("dated-title"), rows, len(names))
+    known = _by_size(m, arrangements)
+    rows = _first(_row(m, arrangement) for arrangement in known)
+    return _dated_figure(m, m.labels.say("dated-title"), rows, len(known))
 
 
 def agency_figure(m: ReportData, agency: str) -> Picture | None:
     """Return when an agency took part in arrangements; where that is not stated, when each ran."""
-    by_id, events = m.network.arrangement_by_id, _events(m)
     parts = {p.arrangement: p for p in m.network.participations if p.agency == agency}
-    names = _by_size(m, parts)
-    rows = _first(_row(m, by_id[n], events.get(n, ()), parts[n]) for n in names)
+    known = _by_size(m, parts)
+    rows = _first(_row(m, arrangement, parts[arrangement.id]) for arrangement in known)
     title = m.labels.say("dated-title-part", name=m.labels.short("agency", agency))
-    return _dated_figure(m, title, rows, len(names))
+    return _dated_figure(m, title, rows, len(known))
 
 
 def arrangement_figure(m: ReportData, arrangement: str) -> Picture | None:
     """Return when an arrangement, its parts and those who take part began and ended."""
-    labels, events, n = m.labels, _events(m), m.network
+    labels, n = m.labels, m.network
     whole = n.arrangement_by_id[arrangement]
     parts = [a for a in n.arrangements if arrangement in a.part_of]
     taking = [p for p in n.participations if p.arrangement == arrangement]
     dated = [p for p in taking if p.span.begin or p.span.end]
-    own = _row(m, whole, events.get(arrangement, ()))
-    below = [_row(m, a, events.get(a.id, ())) for a in parts]
+    own = _row(m, whole)
+    below = [_row(m, a) for a in parts]
     for p in dated:
-        row = _row(m, whole, (), p, labels.short("agency", p.agency))
+        row = _row(m, whole, p, labels.short("agency", p.agency))
         below.append(replace(row, id=p.agency) if row else None)
     rows = _first(below, _MOST - 1)
     sources = cited(whole.citations, *(a.citations for a in parts), *(p.citations for p in dated))
     title = labels.say("dated-title-of", name=labels.short("arrangement", arrangement))
     every = 1 + len(parts) + len(taking)
-    return _dated_figure(m, title, [*([own] if own else []), *rows], every, sources)
+    return _dated_figure(m, title, [own, *rows] if own else rows, every, sources)
 
 
-def _by_size(m: ReportData, arrangements: Iterable[str]) -> list[str]:
+def _by_size(m: ReportData, arrangements: Iterable[str]) -> list[Arrangement]:
     """Return the known ones among some arrangements, those that most bodies ever were in first."""
-    seats = {(p.arrangement, p.agency) for p in m.network.participations}
-    size = Counter(name for name, _ in seats)
-    known = set(arrangements) & set(m.network.arrangement_by_id)
-    return sorted(known, key=lambda a: (-size[a], a))
+    known, ever = m.network.arrangement_by_id, m.network.members_by_id
+    ids = sorted({*arrangements} & known.keys(), key=lambda a: (-len(ever.get(a, ())), a))
+    return [known[a] for a in ids]
 
 
 def _first(rows: Iterable[Stretch | None], most: int = _MOST) -> list[Stretch]:
-    """Return the first rows that are dated, by their start."""
-    return sorted([row for row in rows if row is not None][:most], key=_order)
-
-
-def _events(m: ReportData) -> dict[str, list[Event]]:
-    """Return what happened to each arrangement besides its start and end, by date."""
-    found: dict[str, list[Event]] = {}
-    for event in m.events:
-        for thing in event.about:
-            if thing.kind == "arrangement" and event.kind not in _SHOWN:
-                found.setdefault(thing.slug, []).append(event)
-    return found
+    """Return the first rows that are dated, by their start, else by their end."""
+    dated = [row for row in rows if row][:most]
+    return sorted(dated, key=lambda r: (r.end or 0.0 if r.begin is None else r.begin, r.id))
 
 
 def _row(
-    m: ReportData,
-    arrangement: Arrangement,
-    events: Iterable[Event],
-    part: Participation | None = None,
-    label: str = "",
+    m: ReportData, arrangement: Arrangement, part: Participation | None = None, label: str = ""
 ) -> Stretch | None:
-    """Return an arrangement as a stretch, or the part that an agency takes in it."""
+    """Return an arrangement as a stretch, or the part that an agency takes in it.
+
+    Args:
+        m: Analysis results and names.
+        arrangement: The arrangement.
+        part: The part; it says nothing where it is not dated.
+        label: What stands beside a part that is told alone, without the events of the arrangement.
+    """
     if arrangement.status == "proposed":
         return None
     own = part if part and (part.span.begin or part.span.end) else None
+    events = () if label else m.happened.get(arrangement.id, ())
     return arrangement_stretch(
         arrangement,
         m.labels,
-        events,
+        (e for e in events if e.kind not in _SHOWN),
         day=m.facts.day,
         span=own.span if own else None,
         label=label,
@@ -570,10 +557,6 @@ def _latest(m: ReportData, part: Participation) -> date | None:
     return max(dates, default=None)
 
 
-def _order(row: Stretch) -> tuple[float, str]:
-    return (row.begin if row.begin is not None else row.end or 0.0, row.id)
-
-
 def _dated_figure(
     m: ReportData,
     title: str,
@@ -584,10 +567,9 @@ def _dated_figure(
     if len(rows) < _LEAST:
         return None
     labels = m.labels
-    begun = [r.begin for r in rows if r.begin is not None]
-    ends = [r.end for r in rows if r.end is not None]
-    last = moment(m.facts.day, last=True) if m.facts.day else max((*begun, *ends)) + 1
-    first = max(int(min((*begun, *ends))), int(last) - _BACK)
+    moments = [at for r in rows for at in (r.begin, r.end) if at is not None]
+    last = moment(m.facts.day, last=True) if m.facts.day else max(moments) + 1
+    first = max(int(min(moments)), int(last) - _BACK)
     lapsed = sum(bool(r.record["lapsed"]) for r in rows)
     told = labels.say(
         "dated-told" if lapsed else "dated-told-going-on",
@@ -603,16 +585,10 @@ def _dated_figure(
     }
     marks = " ".join(labels.say(key) for key, is_shown in shown.items() if is_shown)
     note = "" if sources else f"{labels.say('figure-in-table')} {worked_out(m)}"
-    drawing = Stretches(_keys(m, rows), first, last, tuple(rows))
+    used = {row.fill for row in rows} | {Fill.HATCHED for row in rows if row.end is None}
+    fills = {key: fill for key, fill in KEYS.items() if fill in used}
+    drawing = Stretches(keys(labels, "stretch", fills), first, last, tuple(rows))
     return Picture("timeline", title, told, drawing, sources, note, marks)
-
-
-def _keys(m: ReportData, rows: Sequence[Stretch]) -> tuple[Key, ...]:
-    """Return what the fills mean that are there."""
-    used = {row.fill for row in rows}
-    if any(row.end is None for row in rows):
-        used.add(Fill.HATCHED)
-    return tuple(key for key in keys(m.labels) if key.fill in used)
 
 
 _PROBLEMS = 12
@@ -620,11 +596,9 @@ _PROBLEMS = 12
 
 _CITED = 3
 _STATUSES = {
-    "open": Fill.FIRM,
-    "partly-resolved": Fill.HALF,
-    "resolved": Fill.MARKED,
-    "superseded": Fill.MARKED,
-}
+    "open": Fill.FIRM, "partly-resolved": Fill.HALF,
+    "resolved": Fill.MARKED, "superseded": Fill.MARKED,
+}  # fmt: skip
 _LIFE_KEYS = {
     "open": Fill.FIRM, "partly-resolved": Fill.HALF, "closed": Fill.MARKED,
     "not-assessed": Fill.PALE, "silent": Fill.HATCHED,
@@ -644,36 +618,27 @@ def lives_figure(problems: Sequence[Problem], labels: Labels, day: date | None) 
         return None
     shown = dated[:_PROBLEMS]
     rows = tuple(life_stretch(p, labels) for p in shown)
-    begun = [row.begin for row in rows if row.begin is not None]
-    drawing = Stretches(
-        _life_keys(rows, labels),
-        max(int(min(begun)), day.year - _BACK),
-        moment(day, last=True),
-        rows,
-    )
-    live = [p for p in problems if p.live]
-    if len(problems) == 1:
-        title = labels.say(
-            "lives-title-of",
-            first=shown[0].first,
-            status=labels.concept("problem-status", shown[0].status.code),
-        )
+    first = max(min(documented_years(p)[0][0] for p in shown), day.year - _BACK)
+    used = {part.fill for row in rows for part in row.parts} | {Fill.HATCHED}
+    fills = {key: fill for key, fill in _LIFE_KEYS.items() if fill in used}
+    drawing = Stretches(keys(labels, "life", fills), first, moment(day, last=True), rows)
+    live, every = sum(p.live for p in problems), len(problems)
+    if every == 1:
+        status = labels.concept("problem-status", shown[0].status.code)
+        title = labels.say("lives-title-of", first=shown[0].first, status=status)
     else:
-        title = labels.say(
-            "lives-title", len(live), n=len(problems), live=len(live), day=labels.day(day)
-        )
+        title = labels.say("lives-title", live, n=every, live=live, day=labels.day(day))
     few = len(shown) <= _CITED
-    note = [
-        labels.say("lives-measure", day=labels.day(day)),
-        labels.say("lives-shown", shown=len(shown), all=len(problems))
-        if len(shown) < len(problems)
-        else "",
-        "" if few else labels.say("figure-worked-out", day=labels.day(day)),
-    ]
     sources = tuple(dict.fromkeys(s for p in shown for s in p.sources)) if few else ()
+    notes = [labels.say("lives-measure", day=labels.day(day))]
+    if len(shown) < every:
+        notes.append(labels.say("lives-shown", shown=len(shown), all=every))
+    if not few:
+        notes.append(labels.say("figure-worked-out", day=labels.day(day)))
     told = f"{labels.join(row.told for row in rows)}."
-    notes = " ".join(n for n in note if n)
-    return Picture("lives", title, told, drawing, sources, notes, labels.say("dated-tick"))
+    return Picture(
+        "lives", title, told, drawing, sources, " ".join(notes), labels.say("dated-tick")
+    )
 
 
 def life_stretch(problem: Problem, labels: Labels) -> Stretch:
@@ -708,13 +673,3 @@ def _years_told(part: Part, labels: Labels) -> str:
     period = str(first) if first == last else f"{first}\u2013{last}"
     key = next(key for key, fill in _LIFE_KEYS.items() if fill is part.fill)
     return f"{period} ({labels.say(f'life.{key}')})"
-
-
-def _life_keys(rows: Sequence[Stretch], labels: Labels) -> tuple[Key, ...]:
-    """Return what the fills mean that are there."""
-    used = {part.fill for row in rows for part in row.parts} | {Fill.HATCHED}
-    return tuple(
-        Key(key, labels.say(f"life.{key}"), fill)
-        for key, fill in _LIFE_KEYS.items()
-        if fill in used
-    )

@@ -326,6 +326,16 @@ class ReportData:
         return found
 
     @cached_property
+    def happened(self) -> Mapping[str, Sequence[Event]]:
+        """The events that are about each arrangement, by its id."""
+        found: dict[str, list[Event]] = {}
+        for event in self.events:
+            for thing in event.about:
+                if thing.kind == "arrangement":
+                    found.setdefault(thing.slug, []).append(event)
+        return found
+
+    @cached_property
     def places(self) -> tuple[str, ...]:
         """The groups to count by: the two countries, or in other data its two largest groups."""
         found = Counter(a.country for a in self.network.agencies if a.country)

@@ -267,6 +267,7 @@ class Bar:
         label: Its name.
         parts: Length of each part, in the order of the keys and in one unit.
         value: What is written at its end.
+        told: The same in words.
         record: What else machines get of it.
     """
 
@@ -274,6 +275,7 @@ class Bar:
     label: str
     parts: tuple[float, ...]
     value: str
+    told: str = ""
     record: Mapping[str, Any] = field(default_factory=dict)
 
 

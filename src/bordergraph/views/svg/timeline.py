@@ -245,13 +245,15 @@ KEYS = {
     "unattested": Fill.HATCHED,
     "lapsed": Fill.PALE,
 }
+"""How stretches are filled."""
+
 _MONTHS = 12
 _DAYS = 31 * _MONTHS
 
 
-def keys(labels: Labels) -> tuple[Key, ...]:
-    """Return what the fills of stretches mean."""
-    return tuple(Key(name, labels.say(f"stretch.{name}"), fill) for name, fill in KEYS.items())
+def keys(labels: Labels, texts: str, fills: Mapping[str, Fill]) -> tuple[Key, ...]:
+    """Return what fills mean, by the texts under one prefix."""
+    return tuple(Key(name, labels.say(f"{texts}.{name}"), fill) for name, fill in fills.items())
 
 
 def moment(day: date, *, last: bool = False) -> float:
@@ -367,7 +369,7 @@ def timeline_svg(
         parts += _lines(scale, years, labels)
         top += PLOT + 30
     if rows:
-        tall, explained = legend(keys(labels), LEFT, top, WIDTH - LEFT - RIGHT)
+        tall, explained = legend(keys(labels, "stretch", KEYS), LEFT, top, WIDTH - LEFT - RIGHT)
         parts += explained
         top += tall + 14
     bottom, drawn = stretch_rows(rows, scale, top, LEFT - 8)
