@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bordergraph.analysis.gaps.recommendations import Reason
 from bordergraph.model import Span, Text
 from bordergraph.views.report.forms.html import to_html
-from bordergraph.views.report.forms.markdown import to_markdown
+from bordergraph.views.report.forms.text import to_markdown
 from bordergraph.views.report.model import Report, Section, Stamp
 from bordergraph.views.table.table import Line, Table
 from bordergraph.words.labels import Label, Labels, Mixed, mixed, pieces

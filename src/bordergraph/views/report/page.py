@@ -8,9 +8,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.views.report.forms.html import to_html
-from bordergraph.views.report.forms.markdown import to_markdown
 from bordergraph.views.report.forms.pdf import to_pdf
-from bordergraph.views.report.forms.text import to_text
+from bordergraph.views.report.forms.text import to_markdown, to_text
 from bordergraph.views.table.column import Flat, flat_records
 from bordergraph.views.table.table import html_table
 

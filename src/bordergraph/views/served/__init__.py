@@ -12,7 +12,7 @@ from bordergraph import vocab
 from bordergraph.model import Ref
 from bordergraph.views.policy import content_policy
 from bordergraph.views.record.links import ThingWays
-from bordergraph.views.report.forms.html import laid_page, template
+from bordergraph.views.report.forms.html import laid_out, template
 from bordergraph.views.report.forms.html import style as report_style
 from bordergraph.words import LANGUAGES
 
@@ -156,7 +156,7 @@ def search_page(
 def record_page(labels: Labels, iri: str, report: Report) -> str:
     """Return the page of a thing of which the record tells: what `show` says, each line cited."""
     ways = _ServedWays(labels, Ref(*(vocab.split(iri) or ("", ""))))
-    return _thing(labels, iri, report.title, told=laid_page(report, labels, ways=ways))
+    return _thing(labels, iri, report.title, told=laid_out(report, labels, ways=ways))
 
 
 def thing_page(

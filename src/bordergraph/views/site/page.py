@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from bordergraph.model import Ref
 from bordergraph.views.record.links import ThingWays, statement_of
-from bordergraph.views.report.forms.html import laid_page, stamp_line, style, template
+from bordergraph.views.report.forms.html import laid_out, stamp_line, style, template
 from bordergraph.views.report.forms.notes import CITED
 from bordergraph.words import LANGUAGES
 
@@ -322,7 +322,7 @@ def to_page(page: SitePage, frame: Frame, ways: SiteWays) -> str:
     policy = _KEPT + ("; script-src 'self'" if page.searches or page.filters else "")
     policy += "; frame-src 'self'" if page.front else ""
     first = here == home
-    laid = laid_page(page.report, labels, ways=ways, most=CITED)
+    laid = laid_out(page.report, labels, ways=ways, most=CITED)
     for section in laid["sections"]:
         if table := section["table"]:
             table["lean"] = frame.columns.name(table["columns"])

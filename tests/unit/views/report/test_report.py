@@ -30,9 +30,8 @@ from bordergraph.model import (
 from bordergraph.record import Contest, Naming
 from bordergraph.views.report.charts import placed, svg
 from bordergraph.views.report.forms.html import laid_out, template, to_html
-from bordergraph.views.report.forms.markdown import to_markdown
 from bordergraph.views.report.forms.notes import Footnotes, spelt_out
-from bordergraph.views.report.forms.text import WIDTH, columns_text, to_text
+from bordergraph.views.report.forms.text import WIDTH, columns_text, to_markdown, to_text
 from bordergraph.views.report.model import Report, ReportData, Section, Stamp
 from bordergraph.views.report.page import to_json
 from bordergraph.views.report.problems import problems_section

@@ -23,8 +23,7 @@ from bordergraph.model import (
 )
 from bordergraph.record import Event, Recommendation
 from bordergraph.views.report.forms.html import to_html
-from bordergraph.views.report.forms.markdown import to_markdown
-from bordergraph.views.report.forms.text import to_text
+from bordergraph.views.report.forms.text import to_markdown, to_text
 from bordergraph.views.report.model import ReportData
 from bordergraph.views.report.subjects.group import group_report
 from bordergraph.views.report.subjects.recommendation import recommendation_report

@@ -8,6 +8,8 @@ from functools import cache, partial
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Protocol
 
+from markupsafe import Markup, escape
+
 from bordergraph.views.policy import content_policy
 from bordergraph.views.report.charts import NARROW, sheet, svg
 from bordergraph.views.report.forms.notes import Footnotes, source_line, spelt_out
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from jinja2 import Template
-    from markupsafe import Markup
 
     from bordergraph.model import Source
     from bordergraph.views.report.model import Picture, Report, Section
@@ -165,9 +166,12 @@ def laid_out(
 
 
 def _source(number: int, source: Source, labels: Labels, ways: Ways | None) -> dict[str, Any]:
-    url = source.url if source.url.startswith(("https://", "http://")) else ""
-    page = ways.source(source) if ways else ""
-    return {"number": number, "text": source_line(source, labels), "url": url, "page": page}
+    return {
+        "number": number,
+        "text": source_line(source, labels),
+        "url": source.url if source.url.startswith(("https://", "http://")) else "",
+        "page": ways.source(source) if ways else "",
+    }
 
 
 def _marks(sources: tuple[str, ...], notes: Footnotes) -> list[dict[str, Any]]:
@@ -178,11 +182,13 @@ def _marks(sources: tuple[str, ...], notes: Footnotes) -> list[dict[str, Any]]:
 
 
 def _figure(figure: Picture, notes: Footnotes, *, alone: bool) -> dict[str, Any]:
+    wide = svg(figure, alone=alone, told=f"told-{figure.key}")
     small = svg(figure, width=NARROW, alone=alone, told_by=f"told-{figure.key}")
+    # Our own SVG writer escapes every text that goes into it.
     return {
         "key": figure.key,
-        "svg": svg(figure, alone=alone, told=f"told-{figure.key}"),
-        "small": _HINT.sub("", small),
+        "svg": Markup(wide),  # noqa: S704 - escaped
+        "small": Markup(_HINT.sub("", small)),  # noqa: S704 - escaped
         "spoken": f"{figure.title}. {figure.description}",
         "caption": notes.numbered(figure),
         "note": figure.small_print,
@@ -291,20 +297,14 @@ def _tongues(
         linked: Addresses to which a table leads already; those of the text are added.
         again: Link to these too.
     """
-    from markupsafe import Markup
-
     taken = set() if again or linked is None else linked
-    if foreign_in((text,)):
-        spoken = Markup('<span lang="{}">{}</span>')
-        parts = (
-            spoken.format(LANGUAGES[0], _unbroken(part))
-            if is_foreign
-            else _linked(part, links or {}, taken)
-            for part, is_foreign in pieces(text)
-        )
-        shown = Markup("").join(parts)
-    else:
-        shown = _linked(text, links or {}, taken)
+    spoken = Markup('<span lang="{}">{}</span>')
+    shown = Markup("").join(
+        spoken.format(LANGUAGES[0], _unbroken(part))
+        if is_foreign
+        else _linked(part, links or {}, taken)
+        for part, is_foreign in (pieces(text) if foreign_in((text,)) else [(text, False)])
+    )
     if linked is not None:
         linked |= taken
     return shown
@@ -312,8 +312,6 @@ def _tongues(
 
 def _linked(text: str, links: Mapping[str, str], linked: set[str]) -> Markup:
     """Return a text escaped, names in it as links to addresses that are not linked yet."""
-    from markupsafe import Markup
-
     link = Markup('<a href="{}">{}</a>')
     # The longest first, so that a name within another does not cut it in two.
     taken: list[tuple[int, int, str]] = []
@@ -333,8 +331,6 @@ def _linked(text: str, links: Mapping[str, str], linked: set[str]) -> Markup:
 
 def _unbroken(text: str) -> Markup:
     """Return a text escaped; no line ends within a date, the number of a bill, a short name or an id."""
-    from markupsafe import Markup, escape
-
     parts = _WHOLE.split(text)
     if len(parts) == 1:
         return escape(text)
@@ -365,40 +361,12 @@ def to_html(report: Report, labels: Labels) -> str:
         report: The report.
         labels: Words in the reader's language.
     """
-    from markupsafe import Markup
-
     rules = style()
     return template("report/forms/report.html.j2").render(
         report=report,
-        **laid_page(report, labels),
+        **laid_out(report, labels),
         say=labels.say,
         language=labels.language,
         style=Markup(rules),  # noqa: S704 - our own file
         policy=content_policy([rules]),
     )
-
-
-def laid_page(
-    report: Report,
-    labels: Labels,
-    *,
-    ways: Ways | None = None,
-    most: int | None = None,
-) -> dict[str, Any]:
-    """Return what a page shows of a report, its pictures ready to stand in it.
-
-    Args:
-        report: The report.
-        labels: Words in the reader's language.
-        ways: Where what is told of leads.
-        most: Sources shown a row, the strongest; None for all.
-    """
-    from markupsafe import Markup
-
-    laid = laid_out(report, labels, ways=ways, most=most)
-    for section in laid["sections"]:
-        for figure in section["figures"]:
-            # Our own SVG writer escapes every text that goes into it.
-            for size in ("svg", "small"):
-                figure[size] = Markup(figure[size])  # noqa: S704 - escaped
-    return laid

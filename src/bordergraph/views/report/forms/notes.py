@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from itertools import count, groupby
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.model import Source
@@ -86,7 +86,7 @@ class Footnotes:
         self._most = most
         self.everything = everything
         self.labels = labels or Labels(report.stamp.language)
-        self._figures = count(1)
+        self._figures = {figure.key: n for n, figure in enumerate(report.figures(), 1)}
         self._chosen: dict[tuple[str, ...], tuple[str, ...]] = {}
         used: dict[str, None] = {}
         for sources in self._cited(report):
@@ -129,11 +129,11 @@ class Footnotes:
             yield replace(line, sources=()) if own else line
 
     def numbered(self, figure: Picture) -> str:
-        """Return the title of the next figure, after its number."""
-        return self.labels.say("figure-n", n=next(self._figures), title=figure.title)
+        """Return the title of a figure, after its number."""
+        return self.labels.say("figure-n", n=self._figures[figure.key], title=figure.title)
 
     def in_words(self, figure: Picture, *, whole: bool = True) -> Line:
-        """Return the next figure in words, for where none can be drawn.
+        """Return a figure in words, for where none can be drawn.
 
         Args:
             figure: The picture.
@@ -159,12 +159,14 @@ class Footnotes:
 
     def on_list(self) -> str:
         """Return what a mark on the list of sources and codes in titles mean, and which language titles are in."""
-        titles = [source_named(self._source(s), self.labels) for s in self.order]
+        shown = [self._source(s) for s in self.order]
+        titles = [source_named(s, self.labels) for s in shown]
+        warns = any(s.is_weak for s in shown)
         codes = sorted({code for title in titles for code in _CODE.findall(title)})
         known = texts(self.labels.language)
         names = "; ".join(known[key] for c in codes if (key := f"committee.{c}") in known)
         notes = (
-            self.labels.say("sources-weak") if self.warns else "",
+            self.labels.say("sources-weak") if warns else "",
             self.labels.say("sources-committees", names=names) if names else "",
             self.labels.say("sources-english") if foreign_in(titles) else "",
         )
@@ -185,9 +187,10 @@ class Footnotes:
     def marks(self, sources: tuple[str, ...]) -> str:
         """Return footnote marks as text, such as ``[1\u20133, 7*] +2 more``."""
         found, more = self.numbers(sources)
-        shown = [f"[{', '.join(map(str, found))}]"] if found else []
-        left = self.labels.say("sources-more", more) if more else ""
-        return " ".join([*shown, *([left] if left else [])])
+        shown = f"[{', '.join(map(str, found))}]" if found else ""
+        return " ".join(
+            filter(None, (shown, self.labels.say("sources-more", more) if more else ""))
+        )
 
     def listed(self) -> list[tuple[str, list[tuple[int, Source]]]]:
         """Return the sources shown by group, each with its number; the strongest group first."""
@@ -196,11 +199,6 @@ class Footnotes:
             (group, list(same))
             for group, same in groupby(numbered, key=lambda entry: source_group(entry[1]))
         ]
-
-    @property
-    def warns(self) -> bool:
-        """Whether any source shown is weak."""
-        return any(self._source(s).is_weak for s in self.order)
 
 
 def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
@@ -230,15 +228,18 @@ class _Speller:
         return self._labels.spelt(text, self._used)
 
     def section(self, given: Section) -> Section:
-        intro, told, table = self.text(given.intro), self._lines(given.lines), given.table
-        # Words in place of a picture; where it is drawn, the table is what names a body first.
-        figures = tuple(
-            replace(f, description=self._labels.spelt(f.description, set(self._used)))
-            for f in given.figures
+        return replace(
+            given,
+            intro=self.text(given.intro),
+            lines=self._lines(given.lines),
+            # Words in place of a picture; where it is drawn, the table is what names a body first.
+            figures=tuple(
+                replace(f, description=self._labels.spelt(f.description, set(self._used)))
+                for f in given.figures
+            ),
+            table=self._table(given.table) if given.table is not None else None,
+            notes=tuple(map(self.text, given.notes)),
         )
-        table = self._table(table) if table is not None else None
-        notes = tuple(map(self.text, given.notes))
-        return replace(given, intro=intro, lines=told, figures=figures, table=table, notes=notes)
 
     def _lines(self, told: tuple[Line, ...]) -> tuple[Line, ...]:
         return tuple(
