@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -34,8 +34,9 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from bordergraph.analysis.core.links import Link
-    from bordergraph.analysis.gaps.possible_gaps import Explained, PossibleGap
-    from bordergraph.analysis.method.rows import NeedRow, Served
+    from bordergraph.analysis.gaps.possible_gaps import Explained
+    from bordergraph.analysis.gaps.possible_gaps import PossibleGap
+    from bordergraph.analysis.method.rows import CountRange, NeedRow, Served
     from bordergraph.analysis.register import Problem
     from bordergraph.model import Agency, Citation, Figure, Finding, Flow, Ref
     from bordergraph.record import Contest, Event
@@ -359,78 +360,55 @@ def gaps_section(
     """
     labels = m.labels
     gaps = [g for g in m.gaps if keep(g.key)]
-    heading = labels.say("possible-gaps")
-    documented = _documented(m, problems)
+    full = [g for g in gaps if g.need is Need.FULL]
+    lines = [_documented(p, labels) for p in problems if p.gap]
+    if gaps:
+        official = {p.id for p in m.problems if p.gap and p.authorities}
+        confirmed = sum(not official.isdisjoint(g.problems) for g in gaps)
+        counts = {"full": len(full), "partial": len(gaps) - len(full), "confirmed": confirmed}
+        lines.append(Line(labels.say("possible-gaps-count", **counts)))
+    # Needs without a regular channel that nobody searched yet are no possible gaps.
+    if n := m.assessment.count_unsearched(keep):
+        searched = len(gaps)
+        lines.append(Line(labels.say("gaps-unsearched", all=searched + n, searched=searched, n=n)))
     if not gaps:
         key = "possible-gaps-none" if m.network.mandates else "gaps-untold"
-        lines = (*documented, *_unsearched(m, keep, 0))
-        return Section("gaps", heading, none or labels.say(key), lines)
-    full = [g for g in gaps if g.need is Need.FULL]
-    shown = full or gaps if m.brief else gaps
-    shown = shown[:_SHORT] if m.brief else shown
-    why = {e.row.key: e for e in m.explained(m.assessment.by_key[g.key] for g in shown)}
-    table = m.table(
-        varied(GAP, thing("threat"), day("searched_on", "searched")),
-        shown,
-        "possible-gaps-caption",
-        "pair", "threat", "need", "channel", "searched",
-        sources=lambda g: g.sources,
-        details=lambda g: _blocks(m, why[g.key]),
-        limit=12,
-    )  # fmt: skip
+        return Section("gaps", labels.say("possible-gaps"), none or labels.say(key), tuple(lines))
+    if interval := None if m.brief else m.assessment.interval_of(keep):
+        lines.append(_interval_line(interval, full, labels))
+    shown = (full or gaps)[:_SHORT] if m.brief else gaps
     notes = [labels.say("possible-gaps-meaning")]
     if left := len(gaps) - len(shown):
         notes.append(labels.say("brief-more", left))
-    interval = () if m.brief else _interval_lines(m, gaps, keep)
-    counts = (_count_line(m, gaps, len(full)), *_unsearched(m, keep, len(gaps)))
-    lines = (*documented, *counts, *interval)
-    return Section("gaps", heading, labels.say("possible-gaps-intro"), lines, table, tuple(notes))
+    why = {e.row.key: e for e in m.explained(m.assessment.by_key[g.key] for g in shown)}
+    return m.listing(
+        "gaps",
+        varied(GAP, thing("threat"), day("searched_on", "searched")),
+        shown,
+        "pair", "threat", "need", "channel", "searched",
+        words="possible-gaps",
+        intro="possible-gaps-intro",
+        lines=lines,
+        notes=tuple(notes),
+        sources=attrgetter("sources"),
+        details=lambda g: _blocks(m, why[g.key]),
+        limit=12,
+    )  # fmt: skip
 
 
-def _documented(m: ReportData, problems: Sequence[Problem]) -> tuple[Line, ...]:
-    """Return one line for each gap that an open problem documents."""
-    labels = m.labels
-    return tuple(
-        Line(
-            labels.say(
-                "gaps-documented",
-                title=labels.told(p.title),
-                status=labels.concept("problem-status", p.status.code),
-                agencies=labels.listed("agency", p.agencies),
-            ),
-            tuple(dict.fromkeys(d.source for d in p.documents)),
-        )
-        for p in problems
-        if p.gap
+def _documented(problem: Problem, labels: Labels) -> Line:
+    """Return the gap that an open problem documents."""
+    text = labels.say(
+        "gaps-documented",
+        title=labels.told(problem.title),
+        status=labels.concept("problem-status", problem.status.code),
+        agencies=labels.listed("agency", problem.agencies),
     )
+    return Line(text, tuple(dict.fromkeys(d.source for d in problem.documents)))
 
 
-def _count_line(m: ReportData, gaps: list[PossibleGap], full: int) -> Line:
-    labels = m.labels
-    official = {p.id for p in m.problems if p.gap and p.authorities}
-    confirmed, partial = sum(not official.isdisjoint(g.problems) for g in gaps), len(gaps) - full
-    text = labels.say("possible-gaps-count", full=full, partial=partial, confirmed=confirmed)
-    return Line(text)
-
-
-def _unsearched(
-    m: ReportData, keep: Callable[[tuple[str, str, str]], bool], searched: int
-) -> tuple[Line, ...]:
-    """Say how many needs without a regular channel are no possible gaps, as nobody searched them yet."""
-    labels, n = m.labels, m.assessment.count_unsearched(keep)
-    if not n:
-        return ()
-    return (Line(labels.say("gaps-unsearched", all=searched + n, searched=searched, n=n)),)
-
-
-def _interval_lines(
-    m: ReportData, gaps: list[PossibleGap], keep: Callable[[tuple[str, str, str]], bool]
-) -> tuple[Line, ...]:
+def _interval_line(interval: CountRange, full: list[PossibleGap], labels: Labels) -> Line:
     """Say how the number moves over the published variants of the numbers of the method."""
-    labels, interval = m.labels, m.assessment.interval_of(keep)
-    if interval is None:
-        return ()
-    full = [g for g in gaps if g.need is Need.FULL]
     always = sum(bool(g.always) for g in full)
     moves = interval.low < interval.high
     if not full:
@@ -439,21 +417,16 @@ def _interval_lines(
         key = "interval" if always else "never"
     else:
         key = "same" if always == interval.low == len(full) else "steady"
-    low, high, variants = interval.low, interval.high, interval.variants
-    told = labels.say(f"possible-gaps-{key}", low=low, high=high, variants=variants, always=always)
-    return (Line(told),)
+    told = labels.say(f"possible-gaps-{key}", always=always, **asdict(interval))
+    return Line(told)
 
 
 def _blocks(m: ReportData, explained: Explained) -> tuple[Line, ...]:
-    labels = m.labels
-    texts = [channels_text(explained, labels)]
-    if not m.brief:
-        texts = [
-            need_text(explained, labels),
-            *texts,
-            _searches(explained, labels),
-            problems_text(explained, labels),
-        ]
+    labels, channels = m.labels, channels_text(explained, m.labels)
+    if m.brief:
+        return (Line(channels),)
+    need, problems = need_text(explained, labels), problems_text(explained, labels)
+    texts = (need, channels, _searches(explained, labels), problems)
     return tuple(Line(text) for text in texts if text)
 
 
@@ -518,16 +491,16 @@ def told_section(m: ReportData, citations: Iterable[Citation]) -> Section:
     for c in citations:
         if c.note and not c.further and not c.statement.startswith("milestone/"):
             notes.setdefault(c.note, []).append(c.source)
-    notes_by_year: list[_Note] = []
-    for note, found in notes.items():
+    rows: list[_Note] = []
+    for note, found in sorted(notes.items()):
         dated = [(year_of(sources[s].date), s) for s in found if s in sources]
         year = max((y for y, _ in dated), default="")
-        notes_by_year.append((year, note, tuple(dict.fromkeys(s for _, s in dated))))
-    notes_by_year.sort(key=lambda t: (t[0] == "", [-ord(c) for c in t[0]], t[1]))
+        rows.append((year, note, tuple(dict.fromkeys(s for _, s in dated))))
+    rows.sort(key=itemgetter(0), reverse=True)
     columns: tuple[Column[_Note], ...] = (
-        told("year", "year-told", lambda n: n[0]), told("note", "told", lambda n: n[1]),
+        told("year", "year-told", itemgetter(0)), told("note", "told", itemgetter(1)),
     )  # fmt: skip
-    return m.listing("told", columns, notes_by_year, sources=lambda n: n[2], limit=12)
+    return m.listing("told", columns, rows, sources=itemgetter(2), limit=12)
 
 
 def year_of(text: str) -> str:

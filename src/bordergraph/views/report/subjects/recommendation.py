@@ -40,7 +40,7 @@ from bordergraph.views.tables.facts import EVENT, arrangement_columns
 from bordergraph.words.articles import Name, parts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from bordergraph.analysis.gaps.recommendations import FollowUp, Meeting
     from bordergraph.analysis.register import Problem, ProblemDocument
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from bordergraph.words.labels import Labels
 
 
-def recommendation_name(m: ReportData, recommendation: Recommendation) -> str:
+def _name(m: ReportData, recommendation: Recommendation) -> str:
     """Return what a recommendation is called: its number, or that it has none, and whose it is."""
     labels = m.labels
     documents = (m.network.source_by_id.get(s) for s in recommendation.sources)
@@ -61,48 +61,37 @@ def recommendation_name(m: ReportData, recommendation: Recommendation) -> str:
     return labels.say("asked-unnumbered", who=who)
 
 
-def names_threats(found: FollowUp) -> bool:
+def _names_threats(found: FollowUp) -> bool:
     """Return whether the claims that a recommendation answers name a threat."""
     return any(claim.threats for claim in found.claims)
 
 
-def recommendation_points(m: ReportData, found: FollowUp) -> list[Point | None]:
-    """Return the findings that say most of how a recommendation stands."""
-    return [
-        _meetings_point(m, found),
-        _later_point(m, found),
-        _together_point(m, found),
-        _figures_point(m, found),
-    ]
-
-
 def _meetings_point(m: ReportData, found: FollowUp) -> Point | None:
-    labels = m.labels
     if not found.meetings or m.facts.day is None:
         return None
-    last = found.meetings[-1]
-    silent = months_since(last.event.date, m.facts.day)
-    gaps = [x for x in found.meetings if x.least is not None]
+    labels, n, last = m.labels, len(found.meetings), found.meetings[-1].event.date
+    silent = months_since(last, m.facts.day)
     if silent is None:
         return None
-    text = labels.say(
-        "point-asked-meetings", date=labels.dated(last.event.date), n=len(found.meetings)
-    )
-    if gaps:
+    text = labels.say("point-asked-meetings", date=labels.dated(last), n=n)
+    if gaps := [x for x in found.meetings if x.least is not None]:
         longest = max(gaps, key=lambda x: x.least or 0)
-        text += " " + labels.say(
-            "point-asked-longest",
-            months=span(m, longest.least or 0, longest.most or 0),
-            date=labels.dated(longest.event.date),
-        )
-    sources = tuple(dict.fromkeys(s for x in found.meetings for s in x.event.sources))
-    values = {"meetings": len(found.meetings), "last": last.event.date, "months": list(silent)}
-    return Point("meetings", span(m, *silent), text, sources, values)
+        months, date = _span(labels, longest.least, longest.most), labels.dated(longest.event.date)
+        text += " " + labels.say("point-asked-longest", months=months, date=date)
+    values = {"meetings": n, "last": last, "months": list(silent)}
+    return Point("meetings", _span(labels, *silent), text, _met(found), values)
 
 
-def span(m: ReportData, least: int, most: int) -> str:
-    """Return one number, or the least and the most."""
-    low, high = m.labels.number(least), m.labels.number(most)
+def _met(found: FollowUp) -> tuple[str, ...]:
+    """Return the sources of the meetings."""
+    return tuple(dict.fromkeys(s for x in found.meetings for s in x.event.sources))
+
+
+def _span(labels: Labels, least: int | None, most: int | None) -> str:
+    """Return one number, or the least and the most; a dash for none."""
+    if least is None or most is None:
+        return DASH
+    low, high = labels.number(least), labels.number(most)
     return low if least == most else f"{low}{DASH}{high}"
 
 
@@ -114,7 +103,7 @@ def _together_point(m: ReportData, found: FollowUp) -> Point | None:
     regular = sum(c.regular for c in stated)
     unknown = stated.count(Cadence.UNKNOWN)
     text = labels.say(
-        "point-asked-together-on" if names_threats(found) else "point-asked-together",
+        "point-asked-together-on" if _names_threats(found) else "point-asked-together",
         len(found.together),
         regular=regular,
         unknown=unknown,
@@ -157,11 +146,11 @@ class Claim:
     """
 
     finding: Finding
-    problem: Problem | None = None
-    official: tuple[str, ...] = ()
-    unions: tuple[str, ...] = ()
-    others: tuple[str, ...] = ()
-    against: tuple[str, ...] = ()
+    problem: Problem | None
+    official: tuple[str, ...]
+    unions: tuple[str, ...]
+    others: tuple[str, ...]
+    against: tuple[str, ...]
 
     @property
     def tested(self) -> bool:
@@ -173,25 +162,22 @@ def claims_of(m: ReportData, found: FollowUp) -> tuple[Claim, ...]:
     """Return the claims of a recommendation, those of a problem first, each with who else tests it."""
     own = set(found.recommendation.sources)
 
-    def sources(
-        documents: Iterable[ProblemDocument], which: Callable[[ProblemDocument], bool]
-    ) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(d.source for d in documents if d.source not in own and which(d)))
+    def others(documents: Iterable[ProblemDocument]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(d.source for d in documents if d.source not in own))
 
     claims = []
     for f in found.claims:
         problem = next((p for p in m.problems if f.id in {d.finding for d in p.documents}), None)
-        if problem is None:
-            claims.append(Claim(f))
-            continue
+        documents = problem.documents if problem else ()
+        apart = [d for d in documents if not d.official]
         claims.append(
             Claim(
-                f,
-                problem,
-                sources(problem.documents, lambda d: d.official),
-                sources(problem.documents, lambda d: d.authority == "union"),
-                sources(problem.documents, lambda d: not d.official and d.authority != "union"),
-                sources(problem.against, lambda _: True),
+                finding=f,
+                problem=problem,
+                official=others(d for d in documents if d.official),
+                unions=others(d for d in apart if d.authority == "union"),
+                others=others(d for d in apart if d.authority != "union"),
+                against=others(problem.against if problem else ()),
             )
         )
     return tuple(sorted(claims, key=lambda c: (c.problem is None, not c.tested, c.finding.id)))
@@ -287,12 +273,11 @@ def recommendation_report(m: ReportData, recommendation: str) -> Report:
         KeyError: Nothing tells how it stands.
     """
     labels = m.labels
-    found = next((s for s in m.recommendations if s.recommendation.id == recommendation), None)
-    if found is None:
-        raise KeyError(recommendation)
-    source = next(iter(found.recommendation.sources), "")
-    document = m.network.source_by_id.get(source)
-    title = recommendation_name(m, found.recommendation)
+    found = {f.recommendation.id: f for f in m.recommendations}[recommendation]
+    document = m.network.source_by_id.get(next(iter(found.recommendation.sources), ""))
+    dated = labels.dated(labels.told(document.date)) if document and document.date else ""
+    to = Name(parts_of(labels.full("agency", a) for a in found.recommendation.to))
+    title = _name(m, found.recommendation)
     claims, problems = claims_of(m, found), answered(m, found)
     heading = labels.say(
         "headline.recommendation", len(problems), live=sum(p.live for p in problems)
@@ -304,11 +289,15 @@ def recommendation_report(m: ReportData, recommendation: str) -> Report:
             untested=sum(not c.tested for c in claims),
             claims=len(claims),
         )
-    summary = points_section(m, recommendation_points(m, found), _intro(m, found), heading)
-    intro = labels.say("asked-problems", n=len(problems))
+    points = (
+        _meetings_point(m, found),
+        _later_point(m, found),
+        _together_point(m, found),
+        _figures_point(m, found),
+    )
     head = (
-        summary,
-        problems_section(m, problems, intro),
+        points_section(m, points, _intro(m, found), heading),
+        problems_section(m, problems, labels.say("asked-problems", n=len(problems))),
         claims_section(m, found),
         not_known_section(m, _open(m, found)),
         cite_section(m, title, f"bordergraph report {recommendation}"),
@@ -320,11 +309,8 @@ def recommendation_report(m: ReportData, recommendation: str) -> Report:
         title,
         labels.say(
             "asked-subtitle",
-            date=labels.dated(labels.told(document.date))
-            if document and document.date
-            else labels.say("source-undated"),
-            to=Name(parts_of(labels.full("agency", a) for a in found.recommendation.to))
-            or labels.say("asked-nobody"),
+            date=dated or labels.say("source-undated"),
+            to=to or labels.say("asked-nobody"),
             day=labels.day(m.facts.day),
         ),
         head,
@@ -391,7 +377,7 @@ def _meetings(m: ReportData, found: FollowUp) -> Section:
     columns: tuple[Column[Meeting], ...] = (
         words("date", lambda x, _: labels.dated(x.event.date)),
         words("what", lambda x, _: _what(m, x.event, x.arrangement)),
-        words("months", lambda x, _: _months(m, x), number=True),
+        words("months", lambda x, labels: _span(labels, x.least, x.most), number=True),
     )
     meetings = found.meetings
     table = Table(
@@ -410,7 +396,9 @@ def _meetings(m: ReportData, found: FollowUp) -> Section:
     if meetings and m.facts.day:
         last = meetings[-1].event.date
         if silent := months_since(last, m.facts.day):
-            text = labels.say("meetings-since", date=labels.dated(last), months=span(m, *silent))
+            text = labels.say(
+                "meetings-since", date=labels.dated(last), months=_span(labels, *silent)
+            )
             lines.append(Line(text))
         lines.append(_by_year(m, found, m.facts.day.year))
     lines += [
@@ -428,8 +416,7 @@ def _by_year(m: ReportData, found: FollowUp, year: int) -> Line:
     held = Counter(x.event.date[:4] for x in found.meetings)
     years = (str(y) for y in range(year - _YEARS + 1, year + 1))
     told = ", ".join(f"{y} ({labels.number(held[y])})" for y in years)
-    sources = tuple(dict.fromkeys(s for x in found.meetings for s in x.event.sources))
-    return Line(labels.say("meetings-by-year", n=_YEARS, years=told), sources)
+    return Line(labels.say("meetings-by-year", n=_YEARS, years=told), _met(found))
 
 
 def _what(m: ReportData, event: Event, arrangement: str) -> str:
@@ -438,16 +425,10 @@ def _what(m: ReportData, event: Event, arrangement: str) -> str:
     return m.labels.say("event-of", about=name, note=what)
 
 
-def _months(m: ReportData, meeting: Meeting) -> str:
-    if meeting.least is None or meeting.most is None:
-        return DASH
-    return span(m, meeting.least, meeting.most)
-
-
 def _together(m: ReportData, found: FollowUp) -> Section:
     """Return the teams and liaisons in force that join whom it speaks of."""
     known, members = m.network.arrangement_by_id, m.facts.members
-    on = "-on" if names_threats(found) else ""
+    on = "-on" if _names_threats(found) else ""
     return m.listing(
         "together",
         arrangement_columns(m.facts),
@@ -506,20 +487,15 @@ def _after(m: ReportData, found: FollowUp) -> Section:
 
 def _others(m: ReportData, found: FollowUp) -> Section:
     """Return who else asks for the same: other sources, then the same source elsewhere."""
-    columns: tuple[Column[tuple[Recommendation, bool]], ...] = (
-        Column(
-            "recommendation",
-            lambda r: r[0].id,
-            lambda r, _: recommendation_name(m, r[0]),
-            "asked-which",
-        ),
-        told("text", "asks", lambda r: r[0].note),
-        Column(
-            "other_source",
-            lambda r: r[1],
-            lambda r, labels: labels.say("asked-by-other" if r[1] else "asked-by-same"),
-            "asked-by",
-        ),
+    others = {r.id for r in found.others}
+
+    def by(r: Recommendation, labels: Labels) -> str:
+        return labels.say("asked-by-other" if r.id in others else "asked-by-same")
+
+    columns: tuple[Column[Recommendation], ...] = (
+        Column("recommendation", attrgetter("id"), lambda r, _: _name(m, r), "asked-which"),
+        told("text", "asks", attrgetter("note")),
+        Column("other_source", lambda r: r.id in others, by, "asked-by"),
     )
-    items = [(r, True) for r in found.others] + [(r, False) for r in found.same]
-    return m.listing("asked-also", columns, items, sources=lambda r: r[0].sources, limit=12)
+    items = (*found.others, *found.same)
+    return m.listing("asked-also", columns, items, sources=attrgetter("sources"), limit=12)
