@@ -222,32 +222,6 @@ class ReportData:
     recommendations: Sequence[FollowUp] = ()
     title: str = ""
 
-    def table(
-        self,
-        columns: tuple[Column[T], ...],
-        items: Iterable[T],
-        caption: str,
-        *order: str,
-        sources: Callable[[T], tuple[str, ...]] | None = None,
-        details: Callable[[T], Iterable[Line]] | None = None,
-        limit: int = LIMIT,
-    ) -> Table[T]:
-        """Return a table of the report.
-
-        Args:
-            columns: What of each item is shown and told.
-            items: One a row, most important first.
-            caption: Key of what it shows.
-            order: Headings of the columns that are shown; all that have one when left out.
-            sources: The sources that a row rests on.
-            details: Sentences below a row.
-            limit: Rows that a reader sees unless all are asked for.
-        """
-        return table_of(
-            columns, items, self.labels, self.labels.say(caption), *order,
-            sources=sources, details=details, limit=limit,
-        )  # fmt: skip
-
     def listing(
         self,
         key: str,
@@ -268,9 +242,9 @@ class ReportData:
 
         Args:
             key: Stable name of the section.
-            columns: As in `table`, like the items, their order, sources, details and limit.
+            columns: What of each item is shown and told.
             items: One a row, most important first.
-            order: Headings of the columns that are shown.
+            order: Headings of the columns that are shown; all that have one when left out.
             words: Key of the heading; that of the section when left out.
             caption: Key of what the table shows; that of the heading with ``-caption`` when left out.
             intro: Key of what is said before the rows; nothing is where there are none.
@@ -281,19 +255,19 @@ class ReportData:
             details: Sentences below a row.
             limit: Rows that a reader sees unless all are asked for.
         """
-        words = words or key
-        table = self.table(
-            columns, items, caption or f"{words}-caption", *order,
+        labels, words = self.labels, words or key
+        table = table_of(
+            columns, items, labels, labels.say(caption or f"{words}-caption"), *order,
             sources=sources, details=details, limit=limit,
         )  # fmt: skip
         return Section(
             key,
-            self.labels.say(words),
-            self.labels.say(intro) if intro and table.items else "",
-            tuple(lines),
-            table,
-            notes,
-            (figure,) if figure else (),
+            labels.say(words),
+            intro=labels.say(intro) if intro and table.items else "",
+            lines=tuple(lines),
+            table=table,
+            notes=notes,
+            figures=(figure,) if figure else (),
         )
 
     @property

@@ -112,25 +112,24 @@ def problems_report(
     bodies = dict.fromkeys(a for p in problems for a in p.agencies)
     names = labels.join(labels.both("agency", a) for a in bodies)
     notes = (labels.say("problem-no-fault"), labels.say("problem-bodies", names=names))
-    section = Section(
-        "problems", labels.say("problems"), table=table, notes=notes if problems else ()
+    heading, shown = labels.say("problems"), notes if problems else ()
+    return Report(
+        kind="problems",
+        subject=(),
+        title=labels.say("problems-title"),
+        subtitle=" ".join(opening),
+        sections=(Section("problems", heading, table=table, notes=shown),),
+        sources=sources,
+        stamp=stamp,
     )
-    title, subtitle = labels.say("problems-title"), " ".join(opening)
-    return Report("problems", (), title, subtitle, (section,), sources, stamp)
 
 
 def other_problems_section(m: ReportData, problems: Sequence[Problem]) -> Section:
     """Return problems in one line each."""
-    labels = m.labels
-    table = m.table(
-        PROBLEM,
-        problems,
-        "problems-caption",
-        *SHORT,
-        sources=attrgetter("sources"),
-        limit=20,
-    )
-    return Section("other-problems", labels.say("other-problems"), table=table)
+    return m.listing(
+        "other-problems", PROBLEM, problems, *SHORT, caption="problems-caption",
+        sources=attrgetter("sources"), limit=20,
+    )  # fmt: skip
 
 
 def problem_lines(
@@ -153,31 +152,33 @@ def problem_lines(
         ids: Tell the id of each statement.
     """
 
-    def stated(line: Line, statement: str) -> Line:
-        return replace(line, text=labels.say("statement-id", text=line.text, id=statement))
-
-    def kept(line: Line, kind: str, slug: str) -> Line:
-        return stated(line, f"{kind}/{slug}") if ids else line
+    def kept(line: Line, statement: str) -> Line:
+        text = labels.say("statement-id", text=line.text, id=statement) if ids else line.text
+        return replace(line, text=text)
 
     if brief and not ids:
         yield _documented(problem, labels, agencies=agencies)
     else:
         for d in problem.documents:
-            yield kept(_said(d, labels), "finding", d.finding)
+            yield kept(_said(d, labels), f"finding/{d.finding}")
     replies = problem.responses[-1 if brief else 0 :]
-    requests = _requests(problem, replies) if brief else problem.recommendations
+    requests = problem.recommendations
+    if brief:
+        # The first, if possible one that the response can answer.
+        answered = (a for a in requests if any(_follows(r, a) for r in replies))
+        requests = (*answered, *requests)[:1]
     for asked in requests:
-        yield kept(_asked(asked, labels), "recommendation", asked.id)
+        yield kept(_asked(asked, labels), f"recommendation/{asked.id}")
     for reply in replies:
-        yield kept(_reply(reply, requests, labels), "response", reply.id)
+        yield kept(_reply(reply, requests, labels), f"response/{reply.id}")
     yield from _steps(problem.steps[-1 if brief else 0 :], problem.first, labels)
     if missing := _missing(problem, labels):
-        yield Line(missing)
+        yield Line(labels.say("problem-missing", what=missing))
     yield Line(status_line(problem, labels, day))
     for d in () if brief else problem.against:
         said = _said(d, labels)
         against = Line(labels.say("problem-against", what=said.text), said.sources)
-        yield kept(against, "finding", d.finding)
+        yield kept(against, f"finding/{d.finding}")
 
 
 def status_line(problem: Problem, labels: Labels, day: date | None) -> str:
@@ -196,17 +197,12 @@ def status_line(problem: Problem, labels: Labels, day: date | None) -> str:
 
 def _missing(problem: Problem, labels: Labels) -> str:
     """Return which of recommendation, response and step no source read contains; empty for none."""
-    missing = (
-        labels.say(f"problem-missing.{key}")
-        for key, entries in (
-            ("recommendation", problem.recommendations),
-            ("response", problem.responses),
-            ("step", problem.steps),
-        )
-        if not entries
-    )
-    names = ", ".join(missing)
-    return labels.say("problem-missing", what=names) if names else ""
+    told = {
+        "recommendation": problem.recommendations,
+        "response": problem.responses,
+        "step": problem.steps,
+    }
+    return ", ".join(labels.say(f"problem-missing.{key}") for key in told if not told[key])
 
 
 def _documented(problem: Problem, labels: Labels, *, agencies: bool) -> Line:
@@ -232,11 +228,8 @@ def _documented(problem: Problem, labels: Labels, *, agencies: bool) -> Line:
 def _said(document: ProblemDocument, labels: Labels) -> Line:
     """Return what a document says, after whose word it is and through whom it was read."""
     who = _who(document, labels)
-    said = labels.say(
-        "problem-said",
-        who=mixed(capitalized(who), (who,)),
-        what=labels.told(document.note),
-    )
+    who = mixed(capitalized(who), (who,))
+    said = labels.say("problem-said", who=who, what=labels.told(document.note))
     return Line(said, (document.source,))
 
 
@@ -271,12 +264,6 @@ def _asked(asked: Recommended, labels: Labels) -> Line:
         )
         text = mixed(f"{text} {status}", (text,))
     return Line(text, (asked.source,))
-
-
-def _requests(problem: Problem, replies: Sequence[Reply]) -> tuple[Recommended, ...]:
-    """Return the first recommendation, if possible one that the responses can answer."""
-    asked = problem.recommendations
-    return (*(a for a in asked if any(_follows(r, a) for r in replies)), *asked)[:1]
 
 
 def _reply(reply: Reply, requests: Sequence[Recommended], labels: Labels) -> Line:

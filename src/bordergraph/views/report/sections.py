@@ -12,17 +12,7 @@ from bordergraph.model import AgencyClass, cited
 from bordergraph.views.report.charts import placed, series_figure, served_figure
 from bordergraph.views.report.model import Report, Section, with_few_sources
 from bordergraph.views.report.problems import problems_section
-from bordergraph.views.table.column import (
-    Column,
-    code,
-    codes,
-    day,
-    term,
-    thing,
-    told,
-    varied,
-    words,
-)
+from bordergraph.views.table.column import Column, code, codes, day, thing, told, varied, words
 from bordergraph.views.table.table import Line, Table, table_of
 from bordergraph.views.tables.facts import EVENT, FIGURE, FINDING
 from bordergraph.views.tables.needs import APART, GAP, apart_text, counts_columns  # fmt: skip
@@ -36,7 +26,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.core.links import Link
     from bordergraph.analysis.gaps.possible_gaps import Explained
     from bordergraph.analysis.gaps.possible_gaps import PossibleGap
-    from bordergraph.analysis.method.rows import CountRange, NeedRow, Served
+    from bordergraph.analysis.method.rows import CountRange, Served
     from bordergraph.analysis.register import Problem
     from bordergraph.model import Agency, Citation, Figure, Finding, Flow, Ref
     from bordergraph.record import Contest, Event
@@ -311,31 +301,8 @@ def counts_table(
     columns: tuple[Column[tuple[str, Served]], ...] = (
         thing(kind, of=itemgetter(0)), *counts_columns(itemgetter(1)),
     )  # fmt: skip
-    return m.table(columns, (c for c in ordered if c[1].needs), caption, limit=limit)
-
-
-NEED: tuple[Column[NeedRow], ...] = (
-    codes("agencies"),
-    thing("threat"),
-    term("need"),
-    term("channel", of=lambda row: row.outcome),
-    day("searched_on", "searched"),
-    code("reported_problems", lambda row: row.reported),
-    code("candidate"),
-)
-"""One row of need."""
-
-
-def needs_table(m: ReportData, rows: Sequence[NeedRow], caption: str) -> Table[NeedRow]:
-    """Return the rows of need of one pair, threat by threat, with what serves each."""
-    why = {e.row.key: e for e in m.explained(rows)}
-    return m.table(
-        NEED,
-        rows,
-        caption,
-        details=lambda row: (Line(channels_text(why[row.key], m.labels)),),
-        limit=20,
-    )
+    items = (c for c in ordered if c[1].needs)
+    return table_of(columns, items, m.labels, m.labels.say(caption), limit=limit)
 
 
 _SHORT = 5

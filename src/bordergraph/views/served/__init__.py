@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from bordergraph import vocab
@@ -17,7 +17,7 @@ from bordergraph.views.report.forms.html import style as report_style
 from bordergraph.words import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from bordergraph.record import Hit
@@ -104,11 +104,8 @@ def start_page(
         labels,
         title=labels.say("served-title"),
         subtitle=labels.say("served-subtitle", day=labels.day(day)),
-        doors=[
-            {"name": name, "text": text, "address": f"{at}?lang={labels.language}"}
-            for name, text, at in _DOORS
-        ],
-        things=[{"value": slug, "name": name} for name, slug in names],
+        doors=_DOORS,
+        things=names,
         address=address,
         words="",
         example="/".join(pairs[0]) if pairs else "agency/...",
@@ -156,7 +153,7 @@ def search_page(
 def record_page(labels: Labels, iri: str, report: Report) -> str:
     """Return the page of a thing of which the record tells: what `show` says, each line cited."""
     ways = _ServedWays(labels, Ref(*(vocab.split(iri) or ("", ""))))
-    return _thing(labels, iri, report.title, told=laid_out(report, labels, ways=ways))
+    return _thing(labels, iri, report.title, told=laid_out(report, labels, ways=ways), parts=())
 
 
 def thing_page(
@@ -187,10 +184,12 @@ def thing_page(
         for heading, names, rows, rest in tables
         if rows
     ]
-    return _thing(labels, iri, title, parts=parts)
+    return _thing(labels, iri, title, told=None, parts=parts)
 
 
-def _thing(labels: Labels, iri: str, title: str, **content: object) -> str:
+def _thing(
+    labels: Labels, iri: str, title: str, *, told: Mapping[str, Any] | None, parts: Sequence[Any]
+) -> str:
     at = address_of(iri).partition("#")[0]
     kind, slug = vocab.split(iri) or ("", "")
     mark = "&" if "?" in at else "?"
@@ -202,7 +201,8 @@ def _thing(labels: Labels, iri: str, title: str, **content: object) -> str:
         here=at,
         report=f"/report/{quote(slug, safe='')}" if kind in _REPORTED else "",
         forms=[(name, f"{at}{mark}format={form}") for name, form in _FORMS.items()],
-        **{"parts": (), "told": None} | content,
+        told=told,
+        parts=parts,
     )
 
 

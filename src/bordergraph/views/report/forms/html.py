@@ -69,37 +69,24 @@ def readme(
         licences: Addresses of the licences that the data states.
     """
     say = labels.say
+    rows = [f"| [{name}]({name}) | {escape_markdown(what)} |" for name, what in files]
+    table = [f"| {say('parcel.file')} | {say('parcel.what')} |", "|---|---|", *rows]
     licence = say("parcel.licence", licences=", ".join(f"<{url}>" for url in licences))
-    return "\n".join(
-        [
-            f"# {escape_markdown(report.title)}",
-            "",
-            escape_markdown(report.subtitle),
-            "",
-            escape_markdown(stamp_line(report, labels)),
-            "",
-            f"| {say('parcel.file')} | {say('parcel.what')} |",
-            "|---|---|",
-            *(f"| [{name}]({name}) | {escape_markdown(what)} |" for name, what in files),
-            "",
-            say("parcel.tables"),
-            "",
-            f"## {say('cite')}",
-            "",
-            escape_markdown(stamp_line(report, labels, "cite-line")),
-            "",
-            f"## {say('parcel.licence-heading')}",
-            "",
-            licence if licences else say("parcel.no-licence"),
-            "",
-            say("parcel.licence-others"),
-            "",
-            f"## {say('parcel.check-heading')}",
-            "",
-            say("parcel.check"),
-            "",
-        ]
+    blocks = (
+        f"# {escape_markdown(report.title)}",
+        escape_markdown(report.subtitle),
+        escape_markdown(stamp_line(report, labels)),
+        "\n".join(table),
+        say("parcel.tables"),
+        f"## {say('cite')}",
+        escape_markdown(stamp_line(report, labels, "cite-line")),
+        f"## {say('parcel.licence-heading')}",
+        licence if licences else say("parcel.no-licence"),
+        say("parcel.licence-others"),
+        f"## {say('parcel.check-heading')}",
+        say("parcel.check"),
     )
+    return "\n\n".join(blocks) + "\n"
 
 
 # A telephone has no pointer that could rest on a bar; the picture itself has its name in its opening.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.gaps.possible_gaps import without_need
-from bordergraph.analysis.method.rows import Served
+from bordergraph.analysis.method.rows import NeedRow, Served
 from bordergraph.analysis.register import selected
 from bordergraph.model import Cadence, cited
 from bordergraph.views.report.charts import arrangements_figure, served_figure
@@ -16,15 +16,15 @@ from bordergraph.views.report.sections import (
     flows_section,
     headline,
     method_section,
-    needs_table,
     points_section,
     report_on,
     served_section,
     unknown_needs,
 )
-from bordergraph.views.table.column import Column, codes, thing, things, words
+from bordergraph.views.table.column import Column, code, codes, day, term, thing, things, words
+from bordergraph.views.table.table import Line, Table, table_of
 from bordergraph.views.tables.facts import link_columns
-from bordergraph.words.needs import left_out_texts
+from bordergraph.words.needs import channels_text, left_out_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -48,7 +48,6 @@ def pair_report(m: ReportData, a: str, b: str) -> Report:
     served = Served.of((r.outcome, 1, int(r.reported > 0)) for r in rows)
     problems = selected(selected(m.problems, agency=first), agency=second)
     a, b = (labels.both("agency", agency) for agency in pair)
-    table = needs_table(m, rows, "needs-pair-caption")
     return report_on(
         m,
         "pair",
@@ -56,7 +55,7 @@ def pair_report(m: ReportData, a: str, b: str) -> Report:
         labels.say("pair-title", a=a, b=b),
         labels.say("network-subtitle", day=labels.day(m.facts.day)),
         _summary(m, pair, served, problems),
-        served_section(m, served, served_figure(m, served), table),
+        served_section(m, served, served_figure(m, served), _needs(m, rows)),
         keep=lambda key: key[:2] == pair,
         problems=problems,
         unknown=unknown_needs(m, served),
@@ -77,6 +76,31 @@ def _rest(m: ReportData, pair: tuple[str, str]) -> Iterator[Section]:
     yield _threats(m, pair)
     yield findings_section(m, findings)
     yield method_section(m)
+
+
+_NEED: tuple[Column[NeedRow], ...] = (
+    codes("agencies"),
+    thing("threat"),
+    term("need"),
+    term("channel", of=lambda row: row.outcome),
+    day("searched_on", "searched"),
+    code("reported_problems", lambda row: row.reported),
+    code("candidate"),
+)
+"""One row of need."""
+
+
+def _needs(m: ReportData, rows: Sequence[NeedRow]) -> Table[NeedRow]:
+    """Return the needs of the two, threat by threat, with what serves each."""
+    labels, why = m.labels, {e.row.key: e for e in m.explained(rows)}
+    return table_of(
+        _NEED,
+        rows,
+        labels,
+        labels.say("needs-pair-caption"),
+        details=lambda row: (Line(channels_text(why[row.key], labels)),),
+        limit=20,
+    )
 
 
 def _summary(
