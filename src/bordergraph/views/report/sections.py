@@ -35,6 +35,15 @@ if TYPE_CHECKING:
 
     _Note: TypeAlias = tuple[str, str, tuple[str, ...]]
 
+_SHORT = 5
+"""Possible gaps of a brief."""
+
+_NAMED = 4
+"""What an event is about is named so far."""
+
+_ORDERED = frozenset({"joined", "left", "succession"})
+"""Events that lead from the first that they are about to the last."""
+
 _BARS = 8
 """Threats or agencies drawn: as many as leave the chart on one page."""
 
@@ -305,9 +314,6 @@ def counts_table(
     return table_of(columns, items, m.labels, m.labels.say(caption), limit=limit)
 
 
-_SHORT = 5
-
-
 def gaps_section(
     m: ReportData,
     keep: Callable[[tuple[str, str, str]], bool],
@@ -403,10 +409,6 @@ def _searches(explained: Explained, labels: Labels) -> str:
         return "" if not explained.row.stated else searches_text(explained, labels)
     note = labels.told(explained.searches[-1].note)
     return mixed(f"{searches_text(explained, labels)} {note}".strip(), (note,))
-
-
-_NAMED = 4
-_ORDERED = frozenset({"joined", "left", "succession"})
 
 
 def event_about(event: Event, labels: Labels, without: Ref | None = None) -> str:

@@ -105,7 +105,8 @@ def _table(table: Table[Any], notes: Footnotes) -> list[str]:
     for row_cells, head in zip(cells, above, strict=True):
         row_cells[0] = "" if head else row_cells[0]
     drawn = columns_text([columns, *cells], numeric)
-    lines = [*drawn[0], _rule(drawn)]
+    widest = max(len(line) for block in drawn for line in block)
+    lines = [*drawn[0], "-" * min(WIDTH, widest)]
     spaced = any(above) or any(row.details for row in rows)
     for row, head, block in zip(rows, above, drawn[1:], strict=True):
         below = (_said(line, notes, INDENT, INDENT) for line in notes.below(row))
@@ -128,11 +129,6 @@ def _lifted(rows: Sequence[Sequence[str]]) -> list[list[str]]:
         _wrap(row[0]) if len(cells[0]) > TALL else []
         for row, cells in zip(rows[1:], pieces[1:], strict=True)
     ]
-
-
-def _rule(drawn: Sequence[Sequence[str]]) -> str:
-    widest = max(len(line) for block in drawn for line in block)
-    return "-" * min(WIDTH, widest)
 
 
 def _wrap(text: str, first: str = "", rest: str = "") -> list[str]:
@@ -159,22 +155,15 @@ def columns_text(
         ['RCMP    12']
     """
     widths, pieces = _set(rows)
-    blocks = []
-    for wrapped in pieces:
-        columns = [
-            [piece.rjust(width) if index in numeric else piece.ljust(width) for piece in cell]
-            for index, (cell, width) in enumerate(zip(wrapped, widths, strict=True))
-        ]
-        lines = zip_longest(*columns)
-        blocks.append(
-            [
-                (" " * GAP)
-                .join(piece or " " * width for piece, width in zip(line, widths, strict=True))
-                .rstrip()
-                for line in lines
-            ]
+
+    def line_of(cells: Sequence[str]) -> str:
+        padded = (
+            cell.rjust(width) if index in numeric else cell.ljust(width)
+            for index, (cell, width) in enumerate(zip(cells, widths, strict=True))
         )
-    return blocks
+        return (" " * GAP).join(padded).rstrip()
+
+    return [list(map(line_of, zip_longest(*row, fillvalue=""))) for row in pieces]
 
 
 def _set(rows: Sequence[Sequence[str]]) -> tuple[list[int], list[list[list[str]]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bordergraph.analysis.register import selected
 from bordergraph.model import Cadence, Ref, cited
@@ -22,7 +22,7 @@ from bordergraph.views.report.sections import (
     told_section,
     year_of,
 )
-from bordergraph.views.table.column import Column, record, term, thing, varied, words
+from bordergraph.views.table.column import Column, iso, record, term, thing, varied, words
 from bordergraph.views.table.table import Line
 from bordergraph.views.tables.facts import arrangement_columns, frequency, part_columns
 from bordergraph.words.labels import capitalized
@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from bordergraph.words.labels import Labels
 
 _NAMED = 3
+
+_Fact: TypeAlias = "tuple[str, Any, str, str | None, Sequence[Citation]]"
+"""A fact on the card: its key, value and text, the day that it speaks of, what says so."""
 
 
 def arrangement_report(m: ReportData, arrangement: str) -> Report:
@@ -145,32 +148,32 @@ def _facts(m: ReportData, arrangement: str) -> Section:
     # A row of a table tells all of its cells at once.
     rhythm = a.cadence_told or a.citations
     parts = sorted(x.id for x in n.arrangements if arrangement in x.part_of)
-    status = labels.concept("status", a.status) if a.status != "unknown" else ""
-    day = a.status_as_of.isoformat() if a.status_as_of else ""
-    cadence = "" if a.cadence is Cadence.UNKNOWN else labels.concept("cadence", a.cadence)
+    status = "" if a.status == "unknown" else a.status
+    cadence = "" if a.cadence is Cadence.UNKNOWN else a.cadence.value
+    year = _latest_year(m, rhythm)
     dates = labels.period(a.span) if a.span.begin or a.span.end else ""
-    facts: tuple[tuple[str, Any, str, str, Sequence[Citation]], ...] = (
-        ("status", a.status if status else None, status, day, told["status-report"]),
-        ("when", dates or None, dates, "", told["milestone"] or told["status-report"]),
-        ("cadence", a.cadence.value if cadence else None, cadence, _latest_year(m, rhythm), rhythm),
-        ("scope", a.scope or None, labels.concept("scope", a.scope), "", ()),
-        ("part", list(a.part_of) or None, labels.listed("arrangement", a.part_of), "", ()),
-        ("parts", parts or None, labels.listed("arrangement", parts), "", ()),
+    facts: tuple[_Fact, ...] = (
+        ("status", status, labels.concept("status", status), iso(a.status_as_of), told["status-report"]),
+        ("when", dates, dates, None, told["milestone"] or told["status-report"]),
+        ("cadence", cadence, labels.concept("cadence", cadence), year, rhythm),
+        ("scope", a.scope, labels.concept("scope", a.scope), None, ()),
+        ("part", list(a.part_of), labels.listed("arrangement", a.part_of), None, ()),
+        ("parts", parts, labels.listed("arrangement", parts), None, ()),
     )  # fmt: skip
-    known = [fact for fact in facts if fact[1] is not None]
-    columns: tuple[Column[tuple[str, Any, str, str, Sequence[Citation]]], ...] = (
+    columns: tuple[Column[_Fact], ...] = (
         term("fact", of=itemgetter(0)),
         Column("value", itemgetter(1), lambda f, _: f[2], "value"),
-        Column("on", lambda f: f[3] or None, lambda f, labels: labels.dated(f[3]), "told-on"),
+        Column("on", itemgetter(3), lambda f, labels: labels.dated(f[3] or ""), "told-on"),
     )
+    known = (fact for fact in facts if fact[1])
     return m.listing("facts", columns, known, sources=lambda f: cited(f[4]))
 
 
-def _latest_year(m: ReportData, citations: Iterable[Citation]) -> str:
+def _latest_year(m: ReportData, citations: Iterable[Citation]) -> str | None:
     """Return the latest year in which a source of some statements was written."""
     sources = m.network.source_by_id
     own = [c for c in citations if not c.further and c.source in sources]
-    return max((year_of(sources[c.source].date) for c in own), default="")
+    return max((year_of(sources[c.source].date) for c in own), default="") or None
 
 
 def _unknown(m: ReportData, arrangement: str) -> Line | None:

@@ -26,9 +26,8 @@ from bordergraph.views.table.column import DASH, Column, codes, concept, number,
 from bordergraph.views.tables.facts import arrangement_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator
 
-    from bordergraph.analysis.register import Problem
     from bordergraph.analysis.structure.brokers import Broker
     from bordergraph.model import Finding
     from bordergraph.views.report.model import Report, ReportData, Section
@@ -61,21 +60,26 @@ def group_report(m: ReportData, by: str, group: str) -> Report:
     inside, across = m.assessment.served_across(mine)
     problems = [p for p in m.problems if bodies.intersection(p.agencies)]
     within, beyond = (sum(side.values(), Served()) for side in (inside, across))
+    served = within + beyond
+    bars = (("inside", labels.say("inside"), within), ("across", labels.say("across"), beyond))
+    table = counts_table(m, "threat", across, "needs-across-caption")
+    size = labels.count("agency", len(mine))
     return report_on(
         m,
         by,
         (group,),
         title,
-        labels.say(
-            "agency-subtitle",
-            what=labels.count("agency", len(mine)),
-            day=labels.day(m.facts.day),
+        labels.say("agency-subtitle", what=size, day=labels.day(m.facts.day)),
+        points_section(
+            m,
+            (_arrangements_point(m, mine, bodies),),
+            _intro(m, by, mine, len(bodies)),
+            headline(m, served, title, kind="group", problems=problems),
         ),
-        _summary(m, by, title, bodies, within + beyond, problems),
-        _served(m, within, beyond, across),
+        served_section(m, served, served_figure(m, served, bars), table),
         keep=lambda key: bool(mine.intersection(key[:2])),
         problems=problems,
-        unknown=unknown_needs(m, within + beyond),
+        unknown=unknown_needs(m, served),
         no_gaps=labels.say("group-no-gaps"),
         rest=_rest(m, by, group, bodies),
         asked=f"{by}:{group}",
@@ -97,40 +101,18 @@ def _named(finding: Finding) -> frozenset[str]:
     return frozenset((*finding.agencies, *(agency for pair in finding.pairs for agency in pair)))
 
 
-def _summary(
-    m: ReportData,
-    by: str,
-    title: str,
-    bodies: frozenset[str],
-    served: Served,
-    problems: Sequence[Problem],
-) -> Section:
-    labels, known = m.labels, m.network.agency_by_id
-    heading = headline(m, served, title, kind="group", problems=problems)
-    mine = bodies & frozenset(m.facts.agencies)
-    kinds = Counter(getattr(known[a], GROUPED[by]) for a in mine)
+def _intro(m: ReportData, by: str, mine: frozenset[str], known: int) -> str:
+    """Say how many agencies of which kinds it has, and how many bodies of it are no agencies in force."""
+    labels, told_by = m.labels, GROUPED[by]
+    kinds = Counter(getattr(m.network.agency_by_id[a], told_by) for a in mine)
     parts = ", ".join(
-        f"{labels.number(n)} {labels.group(GROUPED[by], k) or labels.say('group-untold')}"
+        f"{labels.number(n)} {labels.group(told_by, k) or labels.say('group-untold')}"
         for k, n in sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
     )
     size = labels.count("agency", len(mine))
-    intro = [labels.say("group-size", agencies=size, parts=parts or DASH)]
-    if others := bodies - mine:
-        intro.append(labels.say("group-others", n=len(others)))
-    return points_section(m, (_arrangements_point(m, mine, bodies),), " ".join(intro), heading)
-
-
-def _served(
-    m: ReportData, inside: Served, across: Served, by_threat: Mapping[str, Served]
-) -> Section:
-    """Return how needs are served inside and across, and those across threat by threat."""
-    labels = m.labels
-    bars = [
-        (key, labels.say(key), counts) for key, counts in (("inside", inside), ("across", across))
-    ]
-    table = counts_table(m, "threat", by_threat, "needs-across-caption")
-    every = inside + across
-    return served_section(m, every, served_figure(m, every, bars), table)
+    text = labels.say("group-size", agencies=size, parts=parts or DASH)
+    others = known - len(mine)
+    return f"{text} {labels.say('group-others', n=others)}" if others else text
 
 
 def _arrangements_point(

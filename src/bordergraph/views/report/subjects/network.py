@@ -63,6 +63,12 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_ELSEWHERE = "other"
+_STATEMENT = "npf-2025"
+"""Id of the statement that is set beside the graph; without it there is no section on it."""
+
+_SIDES = ("supports", "against", "undocumented")
+
 
 def network_report(m: ReportData) -> Report:
     """Return the report on the whole network, most important first.
@@ -99,12 +105,12 @@ def _rest(m: ReportData, first: Sequence[Problem]) -> Iterator[Section]:
     yield silos_section(m)
     yield _connectors(m)
     yield _arrangements(m)
-    yield statement_section(m)
+    yield _statement(m)
     yield recommendations_section(m)
     yield contests_section(m, m.contests)
     yield _thin(m)
-    yield holdings_section(m)
-    yield standing_section(m)
+    yield _holdings(m)
+    yield _standing(m)
     yield method_section(m)
 
 
@@ -292,16 +298,10 @@ def _thin(m: ReportData) -> Section:
     return m.listing("thin", columns, thin, *order, intro="thin-intro")
 
 
-STATEMENT = "npf-2025"
-"""Id of the statement that this section sets beside the graph; without it there is no section."""
-
-_SIDES = ("supports", "against", "undocumented")
-
-
-def statement_section(m: ReportData) -> Section:
+def _statement(m: ReportData) -> Section:
     """Return one row a theme: what supports the claims, what speaks against, what is unknown."""
     labels = m.labels
-    found = weighed(m.facts, m.assessment, STATEMENT)
+    found = weighed(m.facts, m.assessment, _STATEMENT)
 
     def said_on(side: str) -> Column[Weighed]:
         return codes(side, lambda w: (said(r, labels) for r in getattr(w, side)))
@@ -325,7 +325,7 @@ def statement_section(m: ReportData) -> Section:
         found,
         words="claims",
         intro="claims-intro",
-        sources=lambda _: (STATEMENT,),
+        sources=lambda _: (_STATEMENT,),
         details=lambda w: (
             *_claims(m, w.claims),
             *(_side_line(side, getattr(w, side), labels) for side in _SIDES),
@@ -357,13 +357,10 @@ def _claims(m: ReportData, claims: Iterable[Finding]) -> tuple[Line, ...]:
         for note in (c.note for c in f.citations if c.note):
             key = "it-claims-of" if about else "it-claims"
             texts[labels.say(key, about=about, text=labels.told(note))] = None
-    return tuple(Line(text, (STATEMENT,)) for text in texts)
+    return tuple(Line(text, (_STATEMENT,)) for text in texts)
 
 
-FOREIGN = "other"
-
-
-def holdings_section(m: ReportData) -> Section:
+def _holdings(m: ReportData) -> Section:
     """Return counts of bodies by country, of arrangements, statements and sources."""
     labels, n = m.labels, m.network
     programs = sum(1 for a in n.arrangements if a.cls is ArrangementClass.PROGRAM)
@@ -389,7 +386,7 @@ def holdings_section(m: ReportData) -> Section:
     texts.append(_sources_held(m))
     cells: dict[str, Counter[AgencyClass]] = {}
     for a in n.agencies:
-        key = a.country if a.country in m.places or not a.country else FOREIGN
+        key = a.country if a.country in m.places or not a.country else _ELSEWHERE
         cells.setdefault(key, Counter())[a.cls] += 1
 
     def bodies(cls: AgencyClass) -> Column[str]:
@@ -402,7 +399,7 @@ def holdings_section(m: ReportData) -> Section:
             Column("country", str, _place, "country"),
             *(bodies(c) for c in AgencyClass if any(cells[k][c] for k in cells)),
         ),
-        sorted(cells, key=lambda k: (k == FOREIGN, not k, k)),
+        sorted(cells, key=lambda k: (k == _ELSEWHERE, not k, k)),
         caption="holds-caption",
         lines=map(Line, texts),
     )
@@ -421,7 +418,7 @@ def _sources_held(m: ReportData) -> str:
     )
 
 
-def standing_section(m: ReportData) -> Section:
+def _standing(m: ReportData) -> Section:
     """Return how the statements stood when they were compared with the text of their sources."""
     lines = map(Line, standing_lines(m.standing, m.labels)) if m.standing else ()
     title = "standing-title"
@@ -429,6 +426,6 @@ def standing_section(m: ReportData) -> Section:
 
 
 def _place(code: str, labels: Labels) -> str:
-    if code == FOREIGN:
+    if code == _ELSEWHERE:
         return labels.say("elsewhere")
     return labels.country(code) if code else labels.say("no-country")
