@@ -172,24 +172,23 @@ def _arrangements(m: ReportData, threat: str) -> Section:
     by_id = m.network.arrangement_by_id
     line = [threat, *m.network.broader(threat)]
     foci = [f for f in m.network.foci if f.threat in line and f.arrangement in by_id]
-    best: dict[str, list[str]] = {}
+    foci.sort(key=lambda f: line.index(f.threat))
+    nearest: dict[str, str] = {}
     for f in foci:
-        best.setdefault(f.arrangement, []).append(f.threat)
-    cites = {a: cited(*(f.citations for f in foci if f.arrangement == a)) for a in best}
+        nearest.setdefault(f.arrangement, f.threat)
+    cites = {a: cited(*(f.citations for f in foci if f.arrangement == a)) for a in nearest}
     order = sorted(
-        best,
+        nearest,
         key=lambda a: (
-            a not in m.facts.working, min(line.index(t) for t in best[a]),
+            a not in m.facts.working, line.index(nearest[a]),
             -len(m.facts.members.get(a, ())), a,
         ),
     )  # fmt: skip
-
-    nearest = {a: min(best[a], key=line.index) for a in best}
     own = [a for a in order if nearest[a] == threat]
     wider = [a for a in order if nearest[a] != threat]
     # The pages of broader threats list what names those alone.
-    left = {a: nearest[a] for a in wider[max(_SHOWN - len(own), 0) :]}
-    names = labels.listed("threat", [t for t in line if t in left.values()])
+    left = wider[max(_SHOWN - len(own), 0) :]
+    names = labels.listed("threat", sorted({nearest[a] for a in left}, key=line.index))
     more = labels.say("serving-more", len(left), threats=names)
 
     def broader(a: Arrangement) -> tuple[Line, ...]:
