@@ -428,14 +428,14 @@ def _what(m: ReportData, event: Event, arrangement: str) -> str:
 def _together(m: ReportData, found: FollowUp) -> Section:
     """Return the teams and liaisons in force that join whom it speaks of."""
     known, members = m.network.arrangement_by_id, m.facts.members
-    on = "-on" if _names_threats(found) else ""
+    on_threat = "together-joined-intro-on"
     return m.listing(
         "together",
         arrangement_columns(m.facts),
         (known[a] for a in m.labels.ordered("arrangement", found.together)),
         "arrangement", "kind", "members", "cadence", "status",
         words="together-joined",
-        intro=f"together-joined-intro{on}",
+        intro=on_threat if _names_threats(found) else "together-joined-intro",
         sources=lambda a: cited(a.citations, *(p.citations for p in members.get(a.id, ()))),
         limit=15,
     )  # fmt: skip
