@@ -149,14 +149,32 @@ def cited(*facts: Iterable[Citation]) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Agency:
-    """A body: a public agency, or an association, collective or company that sources name.
+class Named:
+    """A body or an arrangement by its names.
 
     Attributes:
         id: Slug.
         label: English name.
         label_fr: French name; empty when none is known.
         acronyms: Short names, English first.
+    """
+
+    id: str
+    label: str
+    label_fr: str = ""
+    acronyms: tuple[str, ...] = ()
+
+    @property
+    def short(self) -> str:
+        """The first acronym, else the label."""
+        return self.acronyms[0] if self.acronyms else self.label
+
+
+@dataclass(frozen=True, slots=True)
+class Agency(Named):
+    """A body: a public agency, or an association, collective or company that sources name.
+
+    Attributes:
         country: ISO code, ``CA/US`` for both, or any group label.
         level: federal, state, provincial, municipal, tribal ...
         sector: police, border, intelligence ...
@@ -170,10 +188,6 @@ class Agency:
         article: What stands before its French name: ``le``, ``la``, ``les-m`` ...; may be empty.
     """
 
-    id: str
-    label: str
-    label_fr: str = ""
-    acronyms: tuple[str, ...] = ()
     country: str = ""
     level: str = ""
     sector: str = ""
@@ -185,11 +199,6 @@ class Agency:
     stands_for: tuple[str, ...] = ()
     same_as: tuple[str, ...] = ()
     article: str = ""
-
-    @property
-    def short(self) -> str:
-        """The first acronym, else the label."""
-        return self.acronyms[0] if self.acronyms else self.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,14 +242,10 @@ IDLE = STOPPED | {"proposed"}
 
 
 @dataclass(frozen=True, slots=True)
-class Arrangement:
+class Arrangement(Named):
     """A program or channel that connects agencies.
 
     Attributes:
-        id: Slug.
-        label: English name.
-        label_fr: French name; may be empty.
-        acronyms: Short names.
         cls: Program or channel.
         kind: joint-enforcement, task-force, forum, mou, system ...
         scope: binational, canadian, us ...
@@ -260,10 +265,6 @@ class Arrangement:
         article: What stands before its French name, as of an agency.
     """
 
-    id: str
-    label: str
-    label_fr: str = ""
-    acronyms: tuple[str, ...] = ()
     cls: ArrangementClass = ArrangementClass.PROGRAM
     kind: str = ""
     scope: str = ""
@@ -280,11 +281,6 @@ class Arrangement:
     cadence_told: tuple[Citation, ...] = ()
     same_as: tuple[str, ...] = ()
     article: str = ""
-
-    @property
-    def short(self) -> str:
-        """The first acronym, else the label."""
-        return self.acronyms[0] if self.acronyms else self.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -836,22 +832,22 @@ class Network:
                 yield thing.span
 
     def ancestors(self, agency: str) -> Iterator[str]:
-        """Yield the ids of the bodies an agency is part of, nearest first; a loop ends the walk."""
-        seen = {agency}
-        current = self.agency_by_id.get(agency)
-        while current and current.parent and current.parent not in seen:
-            seen.add(current.parent)
-            yield current.parent
-            current = self.agency_by_id.get(current.parent)
+        """Return the ids of the bodies an agency is part of, nearest first; a loop ends the walk."""
+        return _above(agency, self.agency_by_id, "parent")
 
     def broader(self, threat: str) -> Iterator[str]:
-        """Yield a threat's broader threats, nearest first; a loop ends the walk."""
-        seen = {threat}
-        current = self.threat_by_id.get(threat)
-        while current and current.broader and current.broader not in seen:
-            seen.add(current.broader)
-            yield current.broader
-            current = self.threat_by_id.get(current.broader)
+        """Return a threat's broader threats, nearest first; a loop ends the walk."""
+        return _above(threat, self.threat_by_id, "broader")
+
+
+def _above(start: str, known: Mapping[str, Agency | Threat], field: str) -> Iterator[str]:
+    """Yield what a field of each names in turn, nearest first; a loop ends the walk."""
+    seen = {start}
+    above: str | None = getattr(known.get(start), field, None)
+    while above and above not in seen:
+        seen.add(above)
+        yield above
+        above = getattr(known.get(above), field, None)
 
 
 def both_ways(threats: Iterable[Threat]) -> tuple[Threat, ...]:
@@ -874,38 +870,9 @@ def attributes(cls: type) -> dict[str, object]:
 
 
 __all__ = [
-    "GRADES",
-    "IDLE",
-    "STOPPED",
-    "Agency",
-    "AgencyClass",
-    "Arrangement",
-    "ArrangementClass",
-    "Cadence",
-    "Citation",
-    "Confidence",
-    "Dated",
-    "Dependency",
-    "Figure",
-    "Finding",
-    "Flow",
-    "Focus",
-    "Gateway",
-    "Interval",
-    "Mandate",
-    "Network",
-    "Participation",
-    "Record",
-    "Ref",
-    "Responsibility",
-    "Search",
-    "Share",
-    "Source",
-    "Span",
-    "Text",
-    "Threat",
-    "attributes",
-    "both_ways",
-    "cited",
-    "interval",
-]
+    "GRADES", "IDLE", "STOPPED", "Agency", "AgencyClass", "Arrangement", "ArrangementClass",
+    "Cadence", "Citation", "Confidence", "Dated", "Dependency", "Figure", "Finding", "Flow",
+    "Focus", "Gateway", "Interval", "Mandate", "Named", "Network", "Participation", "Record", "Ref",
+    "Responsibility", "Search", "Share", "Source", "Span", "Text", "Threat", "attributes", "both_ways",
+    "cited", "interval",
+]  # fmt: skip

@@ -286,8 +286,8 @@ def silos(
     for agency, group in sorted(groups.items()):
         members[group].append(agency)
     return tuple(
-        Silo(s, tie, float(p), tie.test.null.value, tuple(members[s.group]))
-        for s, p, tie in zip(found, adjusted, (ties[s.group] for s in found), strict=True)
+        Silo(s, ties[s.group], float(p), ties[s.group].test.null.value, tuple(members[s.group]))
+        for s, p in zip(found, adjusted, strict=True)
     )
 
 

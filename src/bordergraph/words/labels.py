@@ -157,16 +157,11 @@ class Labels:
         """Return labels that also know a network's own names, where these know none."""
         french = self.language == "fr"
         names: dict[str, Label] = {}
-        for kind, things in (
-            ("agency", network.agencies), ("arrangement", network.arrangements),
-        ):  # fmt: skip
+        for kind, things in network.things:
             for thing in things:
                 full = (thing.label_fr if french else "") or thing.label
-                short = thing.acronyms[0] if thing.acronyms else full
-                names[f"{kind}:{thing.id}"] = Label(short, full, thing.article)
-        for threat in network.threats:
-            full = (threat.label_fr if french else "") or threat.label
-            names[f"threat:{threat.id}"] = Label(full, full)
+                short = next(iter(getattr(thing, "acronyms", ())), full)
+                names[f"{kind}:{thing.id}"] = Label(short, full, getattr(thing, "article", ""))
         for record in network.records:
             if label := record.values.get("label"):
                 full = (getattr(label, "fr", "") if french else "") or str(label)

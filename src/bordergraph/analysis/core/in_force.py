@@ -106,7 +106,6 @@ class InForce:
         network: The network they were taken from.
         options: The options they were chosen by.
         day: The day they hold on, the network's own; None when the data holds no date.
-        existing: Ids of all bodies that exist.
         agencies: Ids of the agencies in pair analysis, sorted.
         origins: For each body, the bodies whose ties cover it: itself first, then the bodies it
             is part of, nearest first, up to but without a department.
@@ -127,7 +126,6 @@ class InForce:
     network: Network
     options: Options
     day: date | None
-    existing: frozenset[str]
     agencies: tuple[str, ...]
     origins: dict[str, tuple[str, ...]]
     body: dict[str, str]
@@ -272,8 +270,8 @@ def _stayed(participation: Participation, arrangement: Arrangement, day: date | 
     )
 
 
-def _stale(findings: Iterable[Finding], day: date | None, years: int) -> frozenset[str]:
-    """Return findings not known to be repaired that are older than some years on the day.
+def _stale(findings: Iterable[Finding], day: date | None) -> frozenset[str]:
+    """Return findings not known to be repaired that are older than `STALE_YEARS` on the day.
 
     A finding ages from the period that was looked at, where it is known, and else from its own
     date: what a report of today says of old days does not describe today.
@@ -287,7 +285,7 @@ def _stale(findings: Iterable[Finding], day: date | None, years: int) -> frozens
     return frozenset(
         f.id
         for f in findings
-        if f.fixed != "yes" and (seen := looked_at(f)) and seen.year + years < day.year
+        if f.fixed != "yes" and (seen := looked_at(f)) and seen.year + STALE_YEARS < day.year
     )
 
 
@@ -341,7 +339,6 @@ def select(network: Network, options: Options | None = None) -> InForce:
         network=network,
         options=options,
         day=day,
-        existing=existing,
         agencies=agencies,
         origins=origins,
         body={a: covering[-1] for a, covering in origins.items()},
@@ -371,7 +368,7 @@ def select(network: Network, options: Options | None = None) -> InForce:
             if f.arrangement in arrangements and f.threat in network.threat_by_id
         ),
         findings=findings,
-        stale=_stale(findings, day, STALE_YEARS),
+        stale=_stale(findings, day),
     )
 
 
@@ -426,18 +423,6 @@ class AgencyCoverage:
     grade: str
 
 
-def _citations_of_ties(network: Network) -> Mapping[str, list[Citation]]:
-    """Return where the ties of each agency are stated."""
-    said: dict[str, list[Citation]] = defaultdict(list)
-    for p in network.participations:
-        said[p.agency] += p.citations
-    ties: tuple[Flow | Share, ...] = (*network.flows, *network.shares)
-    for tie in ties:
-        said[tie.giver] += tie.citations
-        said[tie.receiver] += tie.citations
-    return said
-
-
 def agency_coverage(facts: InForce) -> tuple[AgencyCoverage, ...]:
     """Count the sources and statements on each agency's ties, in force or not.
 
@@ -454,7 +439,13 @@ def agency_coverage(facts: InForce) -> tuple[AgencyCoverage, ...]:
         'none'
     """
     network = facts.network
-    said = _citations_of_ties(network)
+    said: dict[str, list[Citation]] = defaultdict(list)
+    for p in network.participations:
+        said[p.agency] += p.citations
+    ties: tuple[Flow | Share, ...] = (*network.flows, *network.shares)
+    for tie in ties:
+        said[tie.giver] += tie.citations
+        said[tie.receiver] += tie.citations
     found = []
     for agency in facts.agencies:
         about = {

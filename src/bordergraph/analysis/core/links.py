@@ -15,7 +15,7 @@ from bordergraph.errors import LimitError
 from bordergraph.model import Cadence, Flow, cited
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import networkx as nx
 
@@ -348,30 +348,29 @@ class Linkage:
         by_id = self.facts.network.arrangement_by_id
         joined: dict[tuple[str, str, Cadence, bool], list[tuple[bool, Flow | Share]]]
         joined = defaultdict(list)
+        of: Arrangement | Share
         for forth, pair in ((True, (one, two)), (False, (two, one))):
             for tie, working in self._direct.get(pair, ()):
                 if isinstance(tie, Flow):
-                    frequency = self.facts.frequency(by_id[tie.arrangement])
-                    key = ("flow", tie.arrangement, frequency, working)
+                    kind, name, of = "flow", tie.arrangement, by_id[tie.arrangement]
                 else:
-                    key = ("share", tie.threat or "", self.facts.frequency(tie), working)
-                joined[key].append((forth, tie))
+                    kind, name, of = "share", tie.threat or "", tie
+                joined[kind, name, self.facts.frequency(of), working].append((forth, tie))
         found = []
         for (kind, name, cadence, working), ties in joined.items():
-            arrangement = by_id[name] if kind == "flow" else None
-            threats = (name,) if name else ()
+            within = by_id[name] if kind == "flow" else None
             found.append(
                 Link(
                     kind,
-                    arrangement.id if arrangement else None,
-                    self._named(name) if arrangement else threats,
+                    within.id if within else None,
+                    self._named(name) if within else tuple(filter(None, [name])),
                     cadence,
                     any(forth for forth, _ in ties),
                     not all(forth for forth, _ in ties),
                     working,
                     (one, two),
                     tuple(dict.fromkeys(c for _, tie in ties for c in tie.citations)),
-                    _earliest(_starts(tie.span, arrangement) for _, tie in ties),
+                    _earliest(_starts(tie.span, within) for _, tie in ties),
                     tuple(tie for _, tie in ties),
                 )
             )
@@ -411,11 +410,6 @@ def regularity(cadence: Cadence) -> Regularity:
     return Regularity.REGULAR if cadence.regular else Regularity.IRREGULAR
 
 
-def ties_of(linkage: Linkage, agency: str) -> list[tuple[str, str, Cadence]]:
-    """Return a body's ties: itself, the other body, and the most regular cadence between them."""
-    return [(agency, partner, cadence) for partner, cadence in linkage.partners(agency).items()]
-
-
 def ties_among(
     linkage: Linkage, agencies: Iterable[str], threat: str
 ) -> list[tuple[str, str, Cadence]]:
@@ -447,43 +441,20 @@ def _serving(linkage: Linkage, agency: str, threat: str) -> dict[str, Cadence]:
     return found
 
 
-def ties_by_regularity(
-    ties: Iterable[tuple[str, str, Cadence]], group: Callable[[str, str], str]
-) -> tuple[TieCount, ...]:
+def ties_by_regularity(ties: Iterable[tuple[str, Cadence, int]]) -> tuple[TieCount, ...]:
     """Count ties by group and regularity.
 
     Args:
-        ties: What `ties_of` or `ties_among` returns.
-        group: Names the group of a tie, of its two bodies.
+        ties: The group of a tie, its most regular cadence, and how many such ties there are.
 
     Returns:
         Groups by number of ties, most first, then by name.
 
     Example:
-        >>> ties = [("cbp", "rcmp", Cadence.CONTINUOUS), ("atf", "rcmp", Cadence.UNKNOWN)]
-        >>> [(c.group, c.total) for c in ties_by_regularity(ties, lambda a, b: b)]
-        [('rcmp', 2)]
+        >>> ties = [("US", Cadence.CONTINUOUS, 1), ("US", Cadence.UNKNOWN, 1)]
+        >>> [(c.group, c.total) for c in ties_by_regularity(ties)]
+        [('US', 2)]
     """
-    named = ((group(a, b), cadence, 1) for a, b, cadence in ties)
-    return _counted(named)
-
-
-def ties_by_home(
-    linkage: Linkage, home: Mapping[str, str], group: Callable[[str, str], str]
-) -> tuple[TieCount, ...]:
-    """Count the ties of some bodies with each other by group and regularity.
-
-    Args:
-        linkage: Who is linked with whom.
-        home: What the bodies are sorted by: a country, say; few of them.
-        group: Names the group of a tie, of what its two bodies are sorted by; empty for none.
-    """
-    tally = linkage.tally(home).items()
-    named = ((group(one, other), cadence, n) for (one, other, cadence), n in tally)
-    return _counted(row for row in named if row[0])
-
-
-def _counted(ties: Iterable[tuple[str, Cadence, int]]) -> tuple[TieCount, ...]:
     found: dict[str, dict[Regularity, int]] = {}
     for name, cadence, n in ties:
         counts = found.setdefault(name, dict.fromkeys(Regularity, 0))

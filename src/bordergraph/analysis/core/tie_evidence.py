@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import combinations
-from typing import TYPE_CHECKING
+from functools import reduce
+from itertools import chain, combinations
+from typing import TYPE_CHECKING, TypeAlias
 
 from bordergraph.analysis.core.in_force import CADENCE_LEVEL, PROOF_YEARS, REGULAR_LEVEL, documented
-from bordergraph.model import AgencyClass, Cadence, Flow, Interval
+from bordergraph.model import AgencyClass, Cadence, Flow, Interval, Share
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from bordergraph.analysis.core.in_force import InForce
-    from bordergraph.model import Arrangement, Participation, Share
+    from bordergraph.model import Arrangement, Participation
+
+    # Two bodies, what ties them by its position among the map's links, and what carries it.
+    _Way: TypeAlias = tuple[
+        tuple[str, str], Mapping[int, Participation | Flow | Share], Arrangement | Share
+    ]
 
 CROWD = 150
 """Members of a larger arrangement are not laid out in pairs: they would hide every other tie."""
@@ -95,25 +101,15 @@ def ties_between(facts: InForce, *, dated: bool = False) -> dict[tuple[str, str]
     links: dict[tuple[str, str], set[int]] = defaultdict(set)
     strengths: dict[tuple[str, str], TieStrength] = defaultdict(TieStrength)
     spans: dict[tuple[str, str], list[tuple[Interval, Cadence]]] = defaultdict(list)
-    for pair, both, behind, arrangement in _shared(facts, bodies):
-        links[pair].update(both)
-        shared = network.arrangement_by_id[arrangement]
+    for pair, behind, of in chain(_shared(facts, bodies), _direct(facts, bodies)):
+        links[pair].update(behind)
         if dated:
-            one, other = map(facts.interval, behind)
-            spans[pair] += _stated(facts, shared, one.both(other))
-        if all(facts.holds(p) for p in behind):
-            strengths[pair].add(facts.frequency(shared), arrangement, direct=False)
-    for position, tie in _direct(facts):
-        if tie.giver == tie.receiver or not {tie.giver, tie.receiver} <= bodies:
-            continue
-        pair = min(tie.giver, tie.receiver), max(tie.giver, tie.receiver)
-        links[pair].add(position)
-        within = tie.arrangement if isinstance(tie, Flow) else ""
-        of = network.arrangement_by_id[tie.arrangement] if isinstance(tie, Flow) else tie
-        if dated:
-            spans[pair] += _stated(facts, of, facts.interval(tie))
-        if facts.holds(tie):
-            strengths[pair].add(facts.frequency(of), within, direct=True)
+            held = reduce(Interval.both, map(facts.interval, behind.values()))
+            spans[pair] += _stated(facts, of, held)
+        # A membership of both is two facts, an exchange that is documented by name is one.
+        if all(map(facts.holds, behind.values())):
+            within = "" if isinstance(of, Share) else of.id
+            strengths[pair].add(facts.frequency(of), within, direct=len(behind) == 1)
     return {
         p: TieEvidence(tuple(sorted(of)), strengths.get(p), tuple(spans.get(p, ())))
         for p, of in sorted(links.items())
@@ -170,32 +166,33 @@ def partners(facts: InForce, *, every: bool = False) -> dict[str, int]:
     return {name: (linked[name] & ~bit[name]).bit_count() for name in bodies}
 
 
-def _shared(
-    facts: InForce, bodies: set[str]
-) -> Iterator[tuple[tuple[str, str], tuple[int, int], tuple[Participation, Participation], str]]:
+def _shared(facts: InForce, bodies: set[str]) -> Iterator[_Way]:
     """Yield each two participations in one arrangement between whose bodies something moves."""
-    known = facts.network.arrangement_by_id.keys() - crowded(facts)
+    known = facts.network.arrangement_by_id
+    small = known.keys() - crowded(facts)
     members: dict[str, list[tuple[int, Participation]]] = defaultdict(list)
     read = {id(p) for p in documented(facts.network.participations, facts.options)}
     for position, p in enumerate(facts.network.participations):
-        if id(p) in read and p.agency in bodies and p.arrangement in known:
+        if id(p) in read and p.agency in bodies and p.arrangement in small:
             members[p.arrangement].append((position, p))
     for arrangement, taking in members.items():
         for (i, p), (j, q) in combinations(taking, 2):
             moves = (p.provides and q.receives) or (q.provides and p.receives)
             if p.agency != q.agency and moves:
                 pair = min(p.agency, q.agency), max(p.agency, q.agency)
-                yield pair, (i, j), (p, q), arrangement
+                yield pair, {i: p, j: q}, known[arrangement]
 
 
-def _direct(facts: InForce) -> Iterator[tuple[int, Flow | Share]]:
-    """Yield flows and shares with their position among the map's links."""
+def _direct(facts: InForce, bodies: set[str]) -> Iterator[_Way]:
+    """Yield flows and shares of two bodies."""
     network = facts.network
     every: tuple[Flow | Share, ...] = (*network.flows, *network.shares)
     read = set(map(id, documented(every, facts.options)))
     for position, tie in enumerate(every, len(network.participations)):
-        if id(tie) in read:
-            yield position, tie
+        ends = {tie.giver, tie.receiver}
+        if id(tie) in read and len(ends) > 1 and ends <= bodies:
+            of = network.arrangement_by_id[tie.arrangement] if isinstance(tie, Flow) else tie
+            yield (min(ends), max(ends)), {position: tie}, of
 
 
 def _stated(

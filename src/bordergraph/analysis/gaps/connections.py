@@ -9,7 +9,7 @@ from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.links import Linkage
 from bordergraph.analysis.core.tie_evidence import partners
 from bordergraph.analysis.method.inputs import exchanges
-from bordergraph.analysis.method.rows import SERVED, Outcome
+from bordergraph.analysis.method.rows import CLASSES, SERVED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -17,12 +17,8 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.core.links import Link, Tie
     from bordergraph.analysis.method.assessment import Assessment
-    from bordergraph.analysis.method.rows import NeedRow
+    from bordergraph.analysis.method.rows import NeedRow, Outcome
     from bordergraph.model import Cadence, Flow, Network, Share
-
-
-CLASSES = {3: Outcome.REGULAR, 2: Outcome.ASSUMED, 1: Outcome.IRREGULAR}
-"""Class of a channel by its grade; what the method takes for no channel counts as irregular."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +105,7 @@ class Connections:
         )
 
     def _grade(self, link: Link) -> int:
+        """Return the best grade of a link; what the method takes for no channel is irregular."""
         units = [link.arrangement] if link.arrangement else map(self._units.get, link.exchanges)
         return max((self._grades.get(unit or "", 1) for unit in units), default=1)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bordergraph.analysis.core.in_force import UNDATED, select
 from bordergraph.analysis.core.links import Linkage
 from bordergraph.analysis.method.inputs import ANY
-from bordergraph.analysis.method.rows import SERVED, Outcome, Served
+from bordergraph.analysis.method.rows import CLASSES, SERVED, Outcome, Served
 from bordergraph.errors import UnknownNameError, UsageError
 from bordergraph.model import AgencyClass, Responsibility, cited
 
@@ -247,9 +247,6 @@ def _statements(
             yield f.citations
 
 
-CLASSES = {3: Outcome.REGULAR, 2: Outcome.ASSUMED, 1: Outcome.IRREGULAR, 0: Outcome.NOT_ASSESSED}
-"""Class of a channel by its grade; what is unproved allows no conclusion."""
-
 _ORDER = (Outcome.NONE, Outcome.INDIRECT, Outcome.IRREGULAR, Outcome.NOT_ASSESSED, *Outcome)
 """Outcomes in the order in which a pair's rows are shown."""
 
@@ -397,23 +394,22 @@ def prove(
     network: Network, assessment: Assessment, agencies: tuple[str, str], use: ChannelUse
 ) -> ChannelReason:
     """Return why a channel of two agencies counts as it does."""
-    unit = assessment.units[use.unit]
     arrangement = network.arrangement_by_id.get(use.arrangement or "")
     stated = cited(arrangement.cadence_told) if arrangement else ()
-    year = None if unit.attested == UNDATED else unit.attested
+    year = None if use.attested == UNDATED else use.attested
     unproved: tuple[str, ...] = ()
     if use.grade == 0:
         proof, year, unproved = _unproved(network, assessment, agencies, use.unit)
-    elif unit.frequency == "unknown" and use.grade < len(CLASSES) - 1:
-        unstated = Proof.ANNOUNCED if unit.announced else Proof.UNSTATED
+    elif use.frequency == "unknown" and use.grade < len(CLASSES) - 1:
+        unstated = Proof.ANNOUNCED if use.announced else Proof.UNSTATED
         proof = Proof.STANDING if use.grade > 1 else unstated
     elif use.grade < len(CLASSES) - 1 and (
-        unit.frequency in REGULAR or unit.attested < assessment.oldest_year
+        use.frequency in REGULAR or use.attested < assessment.oldest_year
     ):
         proof = Proof.AGED
     else:
         proof = Proof.STATED
-    cls, told = CLASSES[use.grade], (unit.kind, unit.frequency, year)
+    cls, told = CLASSES[use.grade], (use.kind, use.frequency, year)
     return ChannelReason(use.arrangement, cls, proof, *told, stated, unproved)
 
 

@@ -58,7 +58,7 @@ class Weighed:
     """One theme of a source's claims.
 
     Attributes:
-        theme: A key of `THEMES`; of claims on none of them, their kind of finding.
+        theme: A key of `THEMES`.
         claims: The source's own findings on it.
         agreeing: Findings of other sources that say so and hold.
         disputing: Findings of other sources that something works on what the claims speak of.
@@ -101,7 +101,7 @@ def weighed(facts: InForce, assessment: Assessment, source: str) -> tuple[Weighe
         claims = [f for f in own if f.kind in kinds]
         if claims:
             told = counted[theme](facts, assessment, claims)
-            found.append(_theme(facts, theme, claims, own, told))
+            found.append(_theme(facts, theme, claims, {f.id for f in own}, told))
     return tuple(found)
 
 
@@ -109,11 +109,10 @@ def _theme(
     facts: InForce,
     theme: str,
     claims: list[Finding],
-    own: list[Finding],
+    mine: set[str],
     counted: Iterable[tuple[str, Reason]],
 ) -> Weighed:
-    kinds, mine = THEMES.get(theme, (theme,)), {f.id for f in own}
-    others = [f for f in facts.network.findings if f.kind in kinds and f.id not in mine]
+    others = [f for f in facts.network.findings if f.kind in THEMES[theme] and f.id not in mine]
     holding = {f.id for f in facts.findings} - facts.stale
     agreeing = [f for f in others if f.id in holding and f.fixed != "yes"]
     repaired = [f for f in others if f.fixed == "yes"]
@@ -124,7 +123,6 @@ def _theme(
         if f.kind == "works"
         and f.id in holding - mine
         and (not named or named & set(f.arrangements))
-        and (theme in THEMES or named or any(c.threats for c in claims))
     ]
     sides: dict[str, list[Reason]] = {"supports": [], "against": [], "undocumented": []}
     told = (
@@ -361,9 +359,6 @@ def follow_up(
     watched = set(about)
     if not about and "together" in measures:
         watched = _teams(facts, _threats(claims))
-    mine = [
-        e for e in events if any(t.kind == "arrangement" and t.slug in watched for t in e.about)
-    ]
     related = [
         r for r in everything if r.id not in ids and _same(r, answered, about, network.findings)
     ]
@@ -383,13 +378,24 @@ def follow_up(
             for e in events
             if "money" in measures
             and e.kind == "funding-end"
-            and any(t.kind == "arrangement" and (not about or t.slug in about) for t in e.about)
+            and (_arrangements(e) & set(about) if about else _arrangements(e))
         ),
         same=tuple(r for r in related if own & set(r.sources)),
         others=tuple(r for r in related if not own & set(r.sources)),
         watched=tuple(sorted(watched)),
-        later=tuple(e for e in mine if made and _range(e.date) and e.date > made[: len(e.date)]),
+        later=tuple(
+            e
+            for e in events
+            if made
+            and _arrangements(e) & watched
+            and _range(e.date)
+            and e.date > made[: len(e.date)]
+        ),
     )
+
+
+def _arrangements(event: Event) -> set[str]:
+    return {thing.slug for thing in event.about if thing.kind == "arrangement"}
 
 
 def _same(
@@ -406,17 +412,13 @@ def _same(
 
 def _figures(facts: InForce, measures: Sequence[str], about: Sequence[str]) -> tuple[Figure, ...]:
     """Return the figures in the units of the measures; of money, those of the arrangements named."""
-    network = facts.network
-    found = []
-    for f in network.figures:
-        for measure in measures:
-            if f.unit not in UNITS.get(measure, ()):
-                continue
-            named = set(f.about) & (set(about) or set(network.arrangement_by_id))
-            if measure != "money" or named:
-                found.append(f)
-                break
-    return tuple(found)
+    named = set(about) or set(facts.network.arrangement_by_id)
+
+    def measures_it(figure: Figure, measure: str) -> bool:
+        in_unit = figure.unit in UNITS.get(measure, ())
+        return in_unit and (measure != "money" or not named.isdisjoint(figure.about))
+
+    return tuple(f for f in facts.network.figures if any(measures_it(f, m) for m in measures))
 
 
 def _threats(claims: Iterable[Finding]) -> set[str]:
@@ -469,9 +471,8 @@ def meetings(events: Iterable[Event], arrangement: str) -> tuple[Meeting, ...]:
     """
     found: list[Meeting] = []
     for event in events:
-        on = any(t.kind == "arrangement" and t.slug == arrangement for t in event.about)
         when = _range(event.date)
-        if event.kind not in _HELD or not on or when is None:
+        if event.kind not in _HELD or arrangement not in _arrangements(event) or when is None:
             continue
         least = most = None
         if found and (before := _range(found[-1].event.date)):

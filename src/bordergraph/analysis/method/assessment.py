@@ -22,7 +22,6 @@ from bordergraph.analysis.method.rows import (
     OnDay,
     Outcome,
     Served,
-    Unit,
     need_row,
 )
 from bordergraph.model import Network
@@ -216,14 +215,13 @@ class Assessment:
         Args:
             groups: The group of each agency; agencies without one are left out.
         """
-        found: dict[tuple[int, int, str, str, str], int] = {}
+        found: Counter[tuple[int, int, str, str, str]] = Counter()
         for a, b, *rest in self.query(
             "SELECT a, b, threat, need, outcome FROM candidate WHERE {on}"
         ):
             if a in groups and b in groups:
                 first, second = sorted((groups[a], groups[b]))
-                key = (first, second, *rest)
-                found[key] = found.get(key, 0) + 1
+                found[first, second, *rest] += 1
         return dict(sorted(found.items()))
 
     def unresearched(self) -> tuple[NeedRow, ...]:
@@ -442,7 +440,8 @@ class Assessment:
     def _channels(self, where: str, values: Sequence[str]) -> dict[Key, tuple[ChannelUse, ...]]:
         found: dict[Key, list[ChannelUse]] = {}
         for a, b, threat, *use in self.query(
-            "SELECT c.a, c.b, c.threat, c.unit, u.arrangement, u.frequency, c.grade "  # noqa: S608 - ours
+            "SELECT c.a, c.b, c.threat, c.unit, u.arrangement, u.frequency, c.grade, "  # noqa: S608 - ours
+            "u.kind, u.frequency_attested, u.announced = 1 "
             "FROM (SELECT * FROM channel WHERE {on}) c JOIN unit u ON u.unit = c.unit "
             f"WHERE {where} ORDER BY c.a, c.b, c.threat, c.grade DESC, u.arrangement, c.unit",
             values,
@@ -482,15 +481,6 @@ class Assessment:
     def grades(self) -> dict[str, int]:
         """Grade of each arrangement and exchange by its frequency alone, by unit: 3, 2 or 1."""
         return dict(self.query("SELECT unit, grade FROM rhythm WHERE {on}"))
-
-    @cached_property
-    def units(self) -> dict[str, Unit]:
-        """Arrangements and exchanges, by unit."""
-        found = self.database.query(
-            "SELECT unit, arrangement, kind, frequency, frequency_attested, announced = 1 FROM unit"
-        )
-        units = (Unit(*row) for row in found)
-        return {unit.unit: unit for unit in units}
 
     @cached_property
     def _taking_part(self) -> dict[tuple[str, str], dict[str, bool]]:

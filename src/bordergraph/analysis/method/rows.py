@@ -63,6 +63,9 @@ APART = tuple(Outcome)[6:9]
 LACKING = (Outcome.NONE, Outcome.INDIRECT, Outcome.IRREGULAR)
 """Outcomes of a possible gap, the gravest first."""
 
+CLASSES = {3: Outcome.REGULAR, 2: Outcome.ASSUMED, 1: Outcome.IRREGULAR, 0: Outcome.NOT_ASSESSED}
+"""Class of a channel by its grade; what is unproved allows no conclusion."""
+
 Key = tuple[str, str, str]
 """The two agencies of a row, sorted, and its threat."""
 
@@ -111,31 +114,16 @@ class ChannelUse:
         arrangement: The arrangement's id; None for an exchange outside of any.
         frequency: The stated frequency.
         grade: 3 regular, 2 assumed to be, 1 irregular, 0 unproved: old, or by class alone.
+        kind: What kind of arrangement it is.
+        attested: Year of the latest statement of the frequency.
+        announced: Whether nothing shows that it works.
     """
 
     unit: str
     arrangement: str | None
     frequency: str
     grade: int
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """An arrangement, or an exchange of two bodies.
-
-    Attributes:
-        unit: Its id in the tables.
-        arrangement: The arrangement's id; None for an exchange outside of any.
-        kind: What kind of arrangement it is.
-        frequency: The stated frequency.
-        attested: Year of the latest statement of that.
-        announced: Whether nothing shows that it works.
-    """
-
-    unit: str
-    arrangement: str | None
     kind: str
-    frequency: str
     attested: int
     announced: bool
 

@@ -24,38 +24,35 @@ _REMOTE, _PORT = "sc://", 15002
 _PATIENCE, _BEGIN = 10, 60
 """Seconds in which something must be there, and in which it must begin a session."""
 
+_TYPES = {"VARCHAR": "STRING", "INTEGER": "INT", "BIGINT": "BIGINT", "DOUBLE": "DOUBLE"}
 
-class SparkDialect:
-    """What the text of the method is called in Spark."""
 
-    types = {"VARCHAR": "STRING", "INTEGER": "INT", "BIGINT": "BIGINT", "DOUBLE": "DOUBLE"}  # noqa: RUF012
+def spark_schemas() -> dict[str, str]:
+    """Return the columns of each input table with Spark's types.
 
-    def schemas(self) -> dict[str, str]:
-        """Return the columns of each input table with Spark's types.
+    Example:
+        >>> spark_schemas()["work"]
+        'work STRING, bit BIGINT'
+    """
+    declared = re.findall(r"CREATE TABLE (\w+) \((.*?)\);", script("inputs.sql"), re.DOTALL)
+    return {name: ", ".join(map(_column, columns.split(","))) for name, columns in declared}
 
-        Example:
-            >>> SparkDialect().schemas()["work"]
-            'work STRING, bit BIGINT'
-        """
-        declared = re.findall(r"CREATE TABLE (\w+) \((.*?)\);", script("inputs.sql"), re.DOTALL)
-        return {name: ", ".join(self._columns(columns)) for name, columns in declared}
 
-    def _columns(self, text: str) -> Iterator[str]:
-        for column in text.split(","):
-            name, kind = column.split()
-            yield f"{name} {self.types[kind]}"
+def _column(text: str) -> str:
+    name, kind = text.split()
+    return f"{name} {_TYPES[kind]}"
 
-    @staticmethod
-    def select(sql: str) -> str:
-        r"""Return the SELECT of a step.
 
-        Example:
-            >>> SparkDialect.select("-- R03 ...\nCREATE TABLE body AS SELECT agency FROM agency;")
-            'SELECT agency FROM agency'
-        """
-        return re.sub(
-            r"\A.*?^CREATE TABLE \w+ AS\s+", "", sql.strip(), flags=re.DOTALL | re.MULTILINE
-        )[:-1]
+def spark_select(sql: str) -> str:
+    r"""Return the SELECT of a step.
+
+    Example:
+        >>> spark_select("-- R03 ...\nCREATE TABLE body AS SELECT agency FROM agency;")
+        'SELECT agency FROM agency'
+    """
+    head = r"\A.*?^CREATE TABLE \w+ AS\s+"
+    text = re.sub(head, "", sql.strip(), flags=re.DOTALL | re.MULTILINE)
+    return text.removesuffix(";")
 
 
 class SparkDatabase:
@@ -77,7 +74,6 @@ class SparkDatabase:
         self._own = session is None
         self._session: Any = session or _session(url)
         self._name = f"bordergraph_{uuid.uuid4().hex[:8]}"
-        self._dialect = SparkDialect()
         self._open = True
         self._views: list[str] = []
         try:
@@ -92,7 +88,7 @@ class SparkDatabase:
         def begin() -> None:
             self._session.sql(f"CREATE DATABASE {self._name}")
             self._session.sql(f"USE DATABASE {self._name}")
-            for name, columns in self._dialect.schemas().items():
+            for name, columns in spark_schemas().items():
                 read = self._session.read.schema(columns).parquet(f"{folder}/{name}.parquet")
                 read.createOrReplaceTempView(name)
                 self._views.append(name)
@@ -104,7 +100,7 @@ class SparkDatabase:
         self._run(f"the tables in {folder}", begin, hint)
 
     def _keep(self, step: Step) -> None:
-        self._session.sql(self._dialect.select(step.sql)).write.saveAsTable(step.name)
+        self._session.sql(spark_select(step.sql)).write.saveAsTable(step.name)
 
     def _run(self, what: str, run: Callable[[], Any], hint: str = "") -> Any:  # noqa: ANN401 - as Spark
         """Run something on the engine; what it cannot do is an error of one sentence."""

@@ -124,16 +124,6 @@ def codes_of(groups: Sequence[str], rows: int | None = None) -> tuple[list[str],
     return names, np.array([index[g] for g in groups], dtype=np.int64)
 
 
-def sum_by(codes: Ints, amounts: Vector, size: int) -> Vector:
-    """Sum amounts by code, shape (size,).
-
-    Example:
-        >>> sum_by(np.array([0, 2, 2]), np.array([1.0, 2.0, 3.0]), 3).tolist()
-        [1.0, 0.0, 5.0]
-    """
-    return np.bincount(codes, amounts, size).astype(np.float64)
-
-
 NODES, TIES = 1_000, 20_000
 """Agencies and ties up to which networkx itself works out betweenness, constraint, effective size."""
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from scipy import sparse
+import networkx as nx
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    import networkx as nx
 
 _LACKING = ("none", "indirect", "irregular")
 
@@ -31,7 +27,6 @@ def open_needs(graph: nx.Graph[Any], *, partial: bool = False) -> tuple[tuple[st
         names.
 
     Example:
-        >>> import networkx as nx
         >>> needs = nx.MultiGraph()
         >>> _ = needs.add_edge("cbp", "rcmp", threat="guns", need="full", channel="none",
         ...                    searched_on="2026-11-28", cited=True)
@@ -75,7 +70,6 @@ def open_triangles(
         Pairs with most threats first, then by ids.
 
     Example:
-        >>> import networkx as nx
         >>> mandates = nx.Graph([("a", "guns"), ("b", "guns"), ("c", "guns")])
         >>> mandates.add_node("guns", bipartite=1)
         >>> open_triangles(nx.Graph([("a", "b")]), mandates)
@@ -84,26 +78,20 @@ def open_triangles(
     threats = {node for node, data in mandates.nodes(data=True) if data.get("bipartite") == 1}
     tasks = {node: set(mandates[node]) & threats for node in mandates if node not in threats}
     found = [
-        (pair, tuple(sorted(tasks[pair[0]] & tasks[pair[1]])))
-        for pair in _sharing(tasks, threats)
-        if not _tied(ties, *pair)
+        ((one, other), tuple(sorted(tasks[one] & tasks[other])))
+        for one, other in _sharing(mandates, sorted(a for a in tasks if tasks[a]), threats)
+        if not (ties.has_edge(one, other) and ties.has_edge(other, one))
     ]
     return tuple(sorted(found, key=lambda item: (-len(item[1]), item[0])))
 
 
-def _tied(ties: nx.Graph[Any], one: str, other: str) -> bool:
-    return ties.has_edge(one, other) and ties.has_edge(other, one)
-
-
-def _sharing(tasks: dict[str, set[str]], threats: set[str]) -> Iterator[tuple[str, str]]:
+def _sharing(
+    mandates: nx.Graph[Any], agencies: list[str], threats: set[str]
+) -> Iterator[tuple[str, str]]:
     """Yield the pairs that share a threat, each once, the lower id first."""
-    agencies, order = sorted(tasks), {threat: n for n, threat in enumerate(sorted(threats))}
-    columns: dict[int, list[int]] = defaultdict(list)
-    for row, agency in enumerate(agencies):
-        columns[row] = [order[threat] for threat in tasks[agency]]
-    rows = np.repeat(np.arange(len(agencies)), [len(columns[n]) for n in range(len(agencies))])
-    cells = np.array([c for n in range(len(agencies)) for c in columns[n]], dtype=np.int64)
-    has = sparse.csr_array((np.ones(cells.size), (rows, cells)), shape=(len(agencies), len(order)))
+    if not agencies:
+        return
+    has = nx.bipartite.biadjacency_matrix(mandates, agencies, list(threats), weight=None)
     for first in range(0, len(agencies), _BLOCK):
         block = (has[first : first + _BLOCK] @ has.T).tocoo()
         on = block.col > block.row + first

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bordergraph.analysis.structure.graphs import codes_of, edge_list, labels_of, sum_by, ties_of
+from bordergraph.analysis.structure.graphs import codes_of, edge_list, labels_of, ties_of
 from bordergraph.analysis.structure.nulls import (
     Null,
     NullTest,
@@ -190,6 +190,7 @@ def segregation(
     own = ties.inside(codes)[1].degree()
     internal = np.bincount(codes, own, len(names)) / 2
     external = np.bincount(codes, degree - own, len(names))
+    ends = np.bincount(codes, degree, len(names)).astype(np.float64)
     crossing, count = float(external.sum() / 2), ties.count // 2
     if null is Null.LABELS:
         moments = [_one_end(degree, int(n)) for n in sizes]
@@ -221,7 +222,7 @@ def segregation(
         ei=ei_index(crossing, float(internal.sum())),
         ei_expected=expected_ei(sizes.tolist()),
         freeman=freeman_segregation(crossing, sizes.tolist(), count),
-        assortativity=assortativity(internal, sum_by(codes, degree.astype(np.float64), len(names))),
+        assortativity=assortativity(internal, ends),
         test=_as_ei(whole, count) if whole else None,
         groups=tuple(
             GroupMixing(

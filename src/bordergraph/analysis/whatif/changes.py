@@ -30,19 +30,11 @@ class Change(Protocol):
         """Return the network after the change."""
 
 
-def _known(kind: str, name: str, names: Iterable[str]) -> None:
-    known = set(names)
-    if name not in known:
-        raise UnknownNameError(kind, name, get_close_matches(name, sorted(known), n=3))
-
-
-def _known_agencies(network: Network, *agencies: str) -> None:
-    for agency in agencies:
-        _known("agency", agency, network.agency_by_id)
-
-
-def _known_arrangement(network: Network, arrangement: str) -> None:
-    _known("arrangement", arrangement, network.arrangement_by_id)
+def _known(network: Network, kind: str, *names: str) -> None:
+    known = getattr(network, f"{kind}_by_id")
+    for name in names:
+        if name not in known:
+            raise UnknownNameError(kind, name, get_close_matches(name, sorted(known), n=3))
 
 
 def _changed(things: tuple[T, ...], which: Callable[[T], bool], **what: object) -> tuple[T, ...]:
@@ -66,7 +58,7 @@ class EndAgency:
         Raises:
             UnknownNameError: There is no such agency.
         """
-        _known_agencies(network, self.agency)
+        _known(network, "agency", self.agency)
         agencies = _changed(network.agencies, lambda a: a.id == self.agency, span=_NEVER)
         return replace(network, agencies=agencies)
 
@@ -87,7 +79,7 @@ class EndArrangement:
         Raises:
             UnknownNameError: There is no such arrangement.
         """
-        _known_arrangement(network, self.arrangement)
+        _known(network, "arrangement", self.arrangement)
         arrangements = _changed(
             network.arrangements,
             lambda a: a.id == self.arrangement,
@@ -116,8 +108,8 @@ class EndMembership:
             UnknownNameError: There is no such agency or arrangement.
             UsageError: It is no member.
         """
-        _known_agencies(network, self.agency)
-        _known_arrangement(network, self.arrangement)
+        _known(network, "agency", self.agency)
+        _known(network, "arrangement", self.arrangement)
 
         def left(p: Participation) -> bool:
             return (p.agency, p.arrangement) == (self.agency, self.arrangement)
@@ -150,7 +142,7 @@ class EndLink:
         Raises:
             UnknownNameError: There is no such agency.
         """
-        _known_agencies(network, self.one, self.other)
+        _known(network, "agency", self.one, self.other)
 
         def direct(tie: Flow | Share) -> bool:
             return {tie.giver, tie.receiver} == {self.one, self.other}
@@ -183,8 +175,8 @@ class AddMember:
             UnknownNameError: There is no such agency or arrangement.
             UsageError: The arrangement is not in force on the network's day.
         """
-        _known_agencies(network, self.agency)
-        _known_arrangement(network, self.arrangement)
+        _known(network, "agency", self.agency)
+        _known(network, "arrangement", self.arrangement)
         arrangement = network.arrangement_by_id[self.arrangement]
         if not network.interval(arrangement).holds(network.day):
             when = f"on {network.day}" if network.day else "any more"
@@ -223,11 +215,11 @@ class AddLink:
             UnknownNameError: There is no such agency or threat.
             UsageError: Both are the same agency.
         """
-        _known_agencies(network, self.one, self.other)
+        _known(network, "agency", self.one, self.other)
         if self.one == self.other:
             raise UsageError(f"{self.one} cannot be linked to itself")
         if self.threat is not None:
-            _known("threat", self.threat, network.threat_by_id)
+            _known(network, "threat", self.threat)
         ways = ((self.one, self.other), (self.other, self.one))
         shares = tuple(Share(a, b, self.threat, self.cadence) for a, b in ways)
         return replace(network, shares=(*network.shares, *shares))
@@ -251,8 +243,8 @@ class AddFocus:
         Raises:
             UnknownNameError: There is no such arrangement or threat.
         """
-        _known_arrangement(network, self.arrangement)
-        _known("threat", self.threat, network.threat_by_id)
+        _known(network, "arrangement", self.arrangement)
+        _known(network, "threat", self.threat)
         return replace(network, foci=(*network.foci, Focus(self.arrangement, self.threat)))
 
 
@@ -274,7 +266,7 @@ class SetCadence:
         Raises:
             UnknownNameError: There is no such arrangement.
         """
-        _known_arrangement(network, self.arrangement)
+        _known(network, "arrangement", self.arrangement)
         arrangements = _changed(
             network.arrangements,
             lambda a: a.id == self.arrangement,
@@ -333,9 +325,8 @@ class AddArrangement:
         new = self.arrangement.id
         if new in network.arrangement_by_id:
             raise UsageError(f"there already is an arrangement '{new}'")
-        _known_agencies(network, *self.members)
-        for threat in self.threats:
-            _known("threat", threat, network.threat_by_id)
+        _known(network, "agency", *self.members)
+        _known(network, "threat", *self.threats)
         arrangements = tuple(sorted((*network.arrangements, self.arrangement), key=lambda a: a.id))
         participations = (*network.participations, *(Participation(a, new) for a in self.members))
         foci = (*network.foci, *(Focus(new, t) for t in self.threats))

@@ -259,15 +259,15 @@ def _ties(
     compared = set(there.agencies)
     found = []
     for a, b in sorted(pairs):
-        tie = next((t for t in here.ties(a) if t.partner == b), None)
+        tie = next(t for t in here.ties(a) if t.partner == b)
         found.append(
             TieChange(
                 (a, b),
                 opens,
                 tuple(x for x in (a, b) if x not in compared),
-                tie.arrangements if tie else (),
-                bool(tie and tie.direct),
-                tie.sources if tie else (),
+                tie.arrangements,
+                tie.direct,
+                tie.sources,
             )
         )
     return sorted(found, key=lambda t: (bool(t.absent), -len(t.arrangements), t.agencies))

@@ -122,9 +122,11 @@ def difference(before: Assessment, after: Assessment, agencies: Collection[str] 
     closed: list[Key] = []
     for one, two in _beside(before.lines(agencies), after.lines(agencies)):
         pair = ServiceChange(need_row(*one) if one else None, need_row(*two) if two else None)
-        if _state(pair.before) != _state(pair.after):
+        sides = pair.before, pair.after
+        states = [(row.need, row.outcome) if row else None for row in sides]
+        if states[0] != states[1]:
             moved.append(pair)
-        was, now = (row is not None and row.candidate for row in (pair.before, pair.after))
+        was, now = (row is not None and row.candidate for row in sides)
         if was != now:
             (opened if now else closed).append(pair.row.key)
     return Simulation(
@@ -134,10 +136,6 @@ def difference(before: Assessment, after: Assessment, agencies: Collection[str] 
         opened=tuple(opened),
         closed=tuple(closed),
     )
-
-
-def _state(row: NeedRow | None) -> tuple[object, ...] | None:
-    return None if row is None else (row.need, row.outcome)
 
 
 def _beside(

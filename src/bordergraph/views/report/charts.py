@@ -9,13 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.core.in_force import PROOF_YEARS
-from bordergraph.analysis.core.links import (
-    Regularity,
-    ties_among,
-    ties_by_home,
-    ties_by_regularity,
-    ties_of,
-)
+from bordergraph.analysis.core.links import Regularity, ties_among, ties_by_regularity
 from bordergraph.analysis.core.series import definition, measured
 from bordergraph.analysis.method.rows import SERVED, Outcome
 from bordergraph.analysis.register import documented_years, life
@@ -238,7 +232,8 @@ _ELSEWHERE = "other"
 def ties_of_figure(m: ReportData, agency: str) -> Picture | None:
     """Return how regular a body's ties are, by the country of the partner; None without ties."""
     labels = m.labels
-    counts = ties_by_regularity(ties_of(m.linkage, agency), lambda _, b: _home(m, b))
+    partners = m.linkage.partners(agency).items()
+    counts = ties_by_regularity((_home(m, b), cadence, 1) for b, cadence in partners)
     rows = [(_place(m, c.group), c) for c in counts]
     return _ties_figure(m, rows, "ties-title-of", name=labels.short("agency", agency))
 
@@ -261,12 +256,14 @@ def ties_among_figure(
 
     home = {a: _home(m, a) for a in agencies}
     if threat is None:
-        counts = ties_by_home(m.linkage, home, group)
+        tally = m.linkage.tally(home).items()
+        ties = [(group(one, other), cadence, n) for (one, other, cadence), n in tally]
         title, about = "ties-title", {}
     else:
-        ties = ties_among(m.linkage, home, threat)
-        counts = ties_by_regularity(ties, lambda a, b: group(home[a], home[b]))
+        serving = ties_among(m.linkage, home, threat)
+        ties = [(group(home[a], home[b]), cadence, 1) for a, b, cadence in serving]
         title, about = "ties-title-on", {"threat": labels.running("threat", threat)}
+    counts = ties_by_regularity(ties)
     rows = [(_between(m, *c.group.split("--")), c) for c in counts]
     return _ties_figure(m, rows, title, **about)
 
@@ -275,7 +272,12 @@ def ties_of_group_figure(m: ReportData, bodies: Collection[str], name: str) -> P
     """Return how regular the ties inside a group are, and those that leave it; None without any."""
     home = {a: "inside" if a in bodies else "outside" for a in m.facts.agencies}
     named = {("inside", "inside"): "inside", ("inside", "outside"): "across"}
-    counts = ties_by_home(m.linkage, home, lambda a, b: named.get((a, b), ""))
+    tally = m.linkage.tally(home).items()
+    counts = ties_by_regularity(
+        (named[one, other], cadence, n)
+        for (one, other, cadence), n in tally
+        if (one, other) in named
+    )
     rows = [(m.labels.say(c.group), c) for c in sorted(counts, key=lambda c: c.group == "across")]
     return _ties_figure(m, rows, "ties-title-group", name=name)
 

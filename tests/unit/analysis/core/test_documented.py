@@ -282,7 +282,7 @@ def test_ties_hold_between_bodies_that_exist_while_they_last() -> None:
     facts = held(mandates="guns: a union later, new: a, fraud: b", foci="desk: guns fraud, ?: guns")
     assert [(m.agency, m.threat) for m in facts.mandates] == [("a", "guns")]
     assert [(f.arrangement, f.threat) for f in facts.foci] == [("desk", "guns")]
-    assert (facts.agencies, facts.existing) == (("a", "b"), frozenset(("a", "b", "union")))
+    assert facts.agencies == ("a", "b")
 
 
 def test_what_no_document_was_read_for_counts_where_it_is_asked_for() -> None:

@@ -17,9 +17,7 @@ from bordergraph.analysis.core.links import (
     Regularity,
     regularity,
     ties_among,
-    ties_by_home,
     ties_by_regularity,
-    ties_of,
 )
 from bordergraph.errors import LimitError
 from bordergraph.model import (
@@ -73,7 +71,8 @@ def test_a_frequency_stated_too_long_ago_counts_as_unknown() -> None:
 def test_ties_of_one_body_are_its_partners(tiny: Network) -> None:
     linkage = Linkage(select(tiny))
     country = {a.id: a.country for a in tiny.agencies}
-    (canada, states) = ties_by_regularity(ties_of(linkage, "cbsa"), lambda _, b: country[b])
+    partners = linkage.partners("cbsa").items()
+    (canada, states) = ties_by_regularity((country[b], cadence, 1) for b, cadence in partners)
     # The RCMP and the union in the room; the FBI beside it, and ATF on the hotline, on request.
     assert (canada.group, canada.counts) == ("CA", {"regular": 2, "irregular": 0, "unknown": 0})
     assert (states.group, states.counts) == ("US", {"regular": 1, "irregular": 1, "unknown": 0})
@@ -82,13 +81,15 @@ def test_ties_of_one_body_are_its_partners(tiny: Network) -> None:
 def test_ties_among_some_are_counted_once_and_on_what_serves_the_threat(tiny: Network) -> None:
     linkage = Linkage(select(tiny))
     inside = {"atf", "cbp", "cbsa", "fbi", "rcmp", "spvm"}
-    counts = ties_by_home(linkage, {a: a for a in inside}, lambda a, b: f"{a} {b}")
+    tally = linkage.tally({a: a for a in inside}).items()
+    counts = ties_by_regularity((f"{a} {b}", cadence, n) for (a, b, cadence), n in tally)
     assert {(c.group, c.total) for c in counts} == {
         ("atf cbsa", 1), ("cbp rcmp", 1), ("cbsa fbi", 1), ("cbsa rcmp", 1),
         ("fbi spvm", 1), ("rcmp spvm", 1),
     }  # fmt: skip
     country = {a: "US" if a in {"atf", "cbp", "fbi"} else "CA" for a in inside}
-    (homes, *others) = ties_by_home(linkage, country, lambda a, b: f"{a} {b}")
+    tally = linkage.tally(country).items()
+    (homes, *others) = ties_by_regularity((f"{a} {b}", cadence, n) for (a, b, cadence), n in tally)
     assert (homes.group, homes.total, [(c.group, c.total) for c in others]) == (
         "CA US", 4, [("CA CA", 2)],
     )  # fmt: skip
@@ -96,7 +97,7 @@ def test_ties_among_some_are_counted_once_and_on_what_serves_the_threat(tiny: Ne
     served = ties_among(linkage, inside, "guns")
     assert {c.group for c in counts} - {f"{a} {b}" for a, b, _ in served} == {"cbsa rcmp"}
     assert ties_among(linkage, (), "guns") == []
-    assert ties_by_regularity((), lambda a, _: a) == ()
+    assert ties_by_regularity(()) == ()
 
 
 def test_ties_of_the_shipped_graph_are_those_of_its_map_of_partners(shipped: Workbench) -> None:
@@ -104,7 +105,8 @@ def test_ties_of_the_shipped_graph_are_those_of_its_map_of_partners(shipped: Wor
     graph = shipped.networkx()
     home = dict.fromkeys(facts.agencies, "all")
     linkage = Linkage(facts)
-    (count,) = ties_by_home(linkage, home, lambda *_: "all")
+    tally = linkage.tally(home).items()
+    (count,) = ties_by_regularity(("all", cadence, n) for (_, _, cadence), n in tally)
     pairs: dict[frozenset[str], list[Cadence]] = {}
     for a, b, values in graph.edges(data=True):
         if {a, b} <= set(facts.agencies):

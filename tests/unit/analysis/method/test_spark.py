@@ -18,7 +18,7 @@ import pytest
 import bordergraph
 from bordergraph.analysis.method.inputs import steps
 from bordergraph.analysis.method.publication import METHOD
-from bordergraph.analysis.method.spark import SparkDatabase, SparkDialect
+from bordergraph.analysis.method.spark import SparkDatabase, spark_schemas, spark_select
 from bordergraph.errors import OutputError, UsageError
 
 SERVE = "import pysail.spark as s; s.SparkConnectServer(port={port}).start(background=False)"
@@ -148,7 +148,7 @@ def test_what_is_no_engine(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_is_asked_of_a_session(tmp_path: Path) -> None:
     session = MagicMock()
     with SparkDatabase("sc://there:1", tmp_path, session=session) as spark:
-        names = list(SparkDialect().schemas())
+        names = list(spark_schemas())
         read = [c.args for c in session.read.schema.return_value.parquet.call_args_list]
         assert read == [(f"{tmp_path}/{name}.parquet",) for name in names]
         kept = [c.args for c in session.sql.return_value.write.saveAsTable.call_args_list]
@@ -167,7 +167,7 @@ def test_what_is_asked_of_a_session(tmp_path: Path) -> None:
     spark.close()
     told = [c.args[0].replace(spark._name, "own") for c in session.sql.call_args_list]  # noqa: SLF001
     assert told[:2] == ["CREATE DATABASE own", "USE DATABASE own"]
-    assert told[2 : 2 + len(kept)] == [SparkDialect.select(step.sql) for step in steps()]
+    assert told[2 : 2 + len(kept)] == [spark_select(step.sql) for step in steps()]
     assert told[-2 - len(kept):] == [
         *(f"DROP TABLE IF EXISTS own.{step.name}" for step in steps()),
         "USE DATABASE default", "DROP DATABASE IF EXISTS own CASCADE",
@@ -183,8 +183,8 @@ def test_what_is_asked_of_a_session(tmp_path: Path) -> None:
 
 
 def test_the_dialect_knows_every_type_and_step() -> None:
-    assert len(SparkDialect().schemas()) == 25
+    assert len(spark_schemas()) == 25
     for step in steps():
-        select = SparkDialect.select(step.sql)
+        select = spark_select(step.sql)
         assert select.startswith("SELECT")
         assert not select.endswith(";")
