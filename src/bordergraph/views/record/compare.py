@@ -30,7 +30,7 @@ from bordergraph.views.table.column import (  # fmt: skip
     varied,
     words,
 )
-from bordergraph.views.table.table import LIMIT, Line, Table, table_of
+from bordergraph.views.table.table import LIMIT, Line, Table
 from bordergraph.views.tables.facts import FIGURE
 from bordergraph.views.tables.needs import COUNTED
 from bordergraph.views.tables.whatif import moved_columns, outcome_of
@@ -70,7 +70,7 @@ def _section(
 ) -> Section:
     """Return a section that lists what differs, under its heading and introduction."""
     heading, intro = labels.say(f"compare-{key}"), labels.say(f"compare-{key}-intro")
-    table = table_of(columns, items, labels, heading, **ways)
+    table = Table(columns, tuple(items), labels, heading, **ways)
     return Section(key, heading, intro, tuple(lines), table)
 
 
@@ -367,7 +367,7 @@ _MOVED: tuple[Column[StatusChange], ...] = (
 
 def _problems(c: Compared, labels: Labels, limit: int) -> Section:
     """Return the documented problems that opened, moved, closed or were first assessed."""
-    table = table_of(
+    table = Table(
         _MOVED,
         c.problems,
         labels,
@@ -527,5 +527,5 @@ def need_sections(found: Simulation, labels: Labels, limit: int) -> Iterator[Sec
         heading, intro = labels.say(f"moved.{move}"), labels.say(f"moved-intro.{move}")
         if len(moved) > MOST_MOVED:
             intro += " " + labels.say("moved-most", most=MOST_MOVED, n=len(moved))
-        table = table_of(columns, moved[:MOST_MOVED], labels, heading, *_SHOWN, limit=limit)
+        table = Table(columns, moved[:MOST_MOVED], labels, heading, order=_SHOWN, limit=limit)
         yield Section(f"needs-{move}", heading, intro, table=table)

@@ -11,7 +11,7 @@ from bordergraph.views.record.statements import handle, said
 from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.sections import contest_table
 from bordergraph.views.table.column import Column, code, same
-from bordergraph.views.table.table import Line, Table, table_of
+from bordergraph.views.table.table import Line, Table
 from bordergraph.words.labels import mixed
 
 if TYPE_CHECKING:
@@ -199,7 +199,7 @@ def conflict_report(
     for kind in KINDS:
         if same := [c for c in found if c.kind == kind]:
             heading = f"{labels.say(f'conflicts.{kind}')} ({len(same)})"
-            table = table_of(_MATTER, same, labels, heading, details=lambda c: _details(c, labels))
+            table = Table(_MATTER, same, labels, heading, details=lambda c: _details(c, labels))
             sections.append(Section(kind, heading, table=table))
     if not sections:
         sections.append(Section("none", labels.say("conflicts-none")))

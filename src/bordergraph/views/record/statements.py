@@ -10,7 +10,7 @@ from bordergraph import vocab
 from bordergraph.model import Ref
 from bordergraph.schema import CLASSES
 from bordergraph.views.table.column import Column, code, concept, same
-from bordergraph.views.table.table import Line, Table, table_of
+from bordergraph.views.table.table import Line, Table
 from bordergraph.words.labels import capitalized, mixed
 
 if TYPE_CHECKING:
@@ -213,8 +213,8 @@ def statement_table(
         if s.ref in more:
             yield more[s.ref]
 
-    return table_of(
-        statement_columns(labels, documents), statements, labels, caption,
+    return Table(
+        statement_columns(labels, documents), tuple(statements), labels, caption,
         sources=None if of_one else lambda s: s.sources, details=below,
     )  # fmt: skip
 

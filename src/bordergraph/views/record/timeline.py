@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.sections import event_about
 from bordergraph.views.table.column import Column, number, words
-from bordergraph.views.table.table import Line, Table, table_of
+from bordergraph.views.table.table import Line, Table
 from bordergraph.views.tables.facts import EVENT
 from bordergraph.views.tables.needs import COUNTED
 
@@ -75,13 +75,13 @@ def timeline_report(
         intro = labels.say("years-intro")
         if subject and subject.kind == "arrangement":
             intro = f"{intro} {labels.say('years-whole')}"
-        table: Table[Any] = table_of(
+        table: Table[Any] = Table(
             YEAR, years, labels, labels.say("years-caption"), limit=len(years)
         )
         sections.append(Section("years", labels.say("years"), intro, table=table))
     if lives:
         sections.append(Section("lives", labels.say("problems"), figures=(lives,)))
-    table = table_of(
+    table = Table(
         _EVENT,
         found,
         labels,

@@ -23,7 +23,7 @@ from bordergraph.views.table.column import (
     varied,
     words,
 )  # fmt: skip
-from bordergraph.views.table.table import Line, table_of
+from bordergraph.views.table.table import Line, Table
 from bordergraph.views.tables.facts import link_columns, link_name
 from bordergraph.views.tables.needs import apart_text
 from bordergraph.vocab import class_of
@@ -294,7 +294,7 @@ class _View:
             citations = (*(m.citations for m in e.mandates), *(s.citations for s in e.searches))
             return tuple(sorted({*cited(*citations), *stating}))
 
-        table = table_of(
+        table = Table(
             _need_columns(labels), self.found.rows, labels, labels.say("pair-needs-caption"),
             sources=sources, details=below, limit=MOST,
         )  # fmt: skip
@@ -341,9 +341,9 @@ class _View:
         def below(link: Link) -> Iterator[Line]:
             return self._below(link, printed[id(link)])
 
-        table = table_of(
+        table = Table(
             columns, ordered, labels, labels.say(f"{key}-caption"),
-            "arrangement", *(("class",) if any(map(self._channel, links)) else ()), "cadence", "way",
+            order=("arrangement", *(("class",) if any(map(self._channel, links)) else ()), "cadence", "way"),
             sources=lambda x: cited(x.citations), details=below, limit=MOST,
         )  # fmt: skip
         a, b = self.found.agencies
@@ -393,12 +393,12 @@ class _View:
     def searches(self) -> Section:
         """Return the searches for a channel: when, with which queries, and what came of them."""
         labels = self.labels
-        table = table_of(
+        table = Table(
             _SEARCH,
             self.found.searches,
             labels,
             labels.say("pair-searches-caption"),
-            "when", "threat", "outcome",
+            order=("when", "threat", "outcome"),
             sources=lambda s: cited(s.citations),
             details=self._searched,
             limit=MOST,
@@ -435,7 +435,7 @@ class _View:
     def mandates(self) -> Section:
         """Return what each is responsible for, of the threats that both have."""
         labels = self.labels
-        table = table_of(
+        table = Table(
             _MANDATE,
             sorted(self.found.mandates, key=lambda m: (m.threat, m.agency)),
             labels,

@@ -9,8 +9,8 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from bordergraph.analysis.core.links import Linkage
-from bordergraph.analysis.gaps.possible_gaps import explain_rows
-from bordergraph.views.table.table import LIMIT, table_of
+from bordergraph.analysis.gaps.explanation import explain_rows
+from bordergraph.views.table.table import LIMIT, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from bordergraph.views.svg.matrix import Matrix
     from bordergraph.views.svg.timeline import Plots, Stretches
     from bordergraph.views.table.column import Column
-    from bordergraph.views.table.table import Line, Row, Table
+    from bordergraph.views.table.table import Line, Row
     from bordergraph.words.labels import Labels
 
     Drawing: TypeAlias = Bars | Matrix | Plots | Stretches
@@ -256,9 +256,9 @@ class ReportData:
             limit: Rows that a reader sees unless all are asked for.
         """
         labels, words = self.labels, words or key
-        table = table_of(
-            columns, items, labels, labels.say(caption or f"{words}-caption"), *order,
-            sources=sources, details=details, limit=limit,
+        table = Table(
+            columns, tuple(items), labels, labels.say(caption or f"{words}-caption"),
+            order=order, sources=sources, details=details, limit=limit,
         )  # fmt: skip
         return Section(
             key,

@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from bordergraph.views.report.model import Report, Section
-from bordergraph.views.table.table import LIMIT, Line, Table, table_of
+from bordergraph.views.table.table import LIMIT, Line, Table
 from bordergraph.views.tables.facts import PROBLEM, SHORT
 from bordergraph.words.labels import capitalized, mixed
 
@@ -76,12 +76,12 @@ def problems_told(
         ids: Tell the id of each statement.
         limit: Rows that a reader sees unless all are asked for.
     """
-    return table_of(
+    return Table(
         PROBLEM,
-        problems,
+        tuple(problems),
         labels,
         labels.say("problems-caption"),
-        *(("problem",) if brief else ("problem", "agencies")), "status", "documented-since",
+        order=(*(("problem",) if brief else ("problem", "agencies")), "status", "documented-since"),
         sources=attrgetter("sources"),
         details=lambda p: problem_lines(
             p, labels, day, brief=brief or not p.live, agencies=brief, ids=ids

@@ -13,7 +13,7 @@ from bordergraph.views.report.charts import placed, series_figure, served_figure
 from bordergraph.views.report.model import Report, Section, with_few_sources
 from bordergraph.views.report.problems import problems_section
 from bordergraph.views.table.column import Column, code, codes, day, thing, told, varied, words
-from bordergraph.views.table.table import Line, Table, table_of
+from bordergraph.views.table.table import Line, Table
 from bordergraph.views.tables.facts import EVENT, FIGURE, FINDING
 from bordergraph.views.tables.needs import APART, GAP, apart_text, counts_columns  # fmt: skip
 from bordergraph.words.labels import capitalized, mixed
@@ -310,7 +310,7 @@ def counts_table(
         thing(kind, of=itemgetter(0)), *counts_columns(itemgetter(1)),
     )  # fmt: skip
     items = (c for c in ordered if c[1].needs)
-    return table_of(columns, items, m.labels, m.labels.say(caption), limit=limit)
+    return Table(columns, tuple(items), m.labels, m.labels.say(caption), limit=limit)
 
 
 def gaps_section(
@@ -570,7 +570,7 @@ _CONTEST: tuple[Column[Contest], ...] = (
 
 def contest_table(contests: Sequence[Contest], labels: Labels) -> Table[Contest]:
     """Return checked claims as a table: claimed, found, verdict; the note below."""
-    return table_of(
+    return Table(
         _CONTEST,
         contests,
         labels,

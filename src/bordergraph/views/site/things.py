@@ -16,7 +16,7 @@ from bordergraph.views.record.statements import heading, said, statement_table
 from bordergraph.views.report.model import Report, Section
 from bordergraph.views.site.page import PAGED
 from bordergraph.views.table.column import Column, code, words
-from bordergraph.views.table.table import Table, table_of
+from bordergraph.views.table.table import Table
 from bordergraph.vocab import class_of
 from bordergraph.words.labels import capitalized, source_named, source_published
 
@@ -188,10 +188,11 @@ def shelf_report(
         led = code("home", partial(_is_at_home, homes, entry.ref))
         title = sources[slug].title if slug in sources else slug
         table = statement_table(told, labels, title, of_one=True)
-        table = replace(table, columns=(*table.columns, kind, led), limit=len(told), made=None)
+        table = replace(table, columns=(*table.columns, kind, led), limit=len(told))
         lines = tuple(properties(entry, labels, _TOLD_ALREADY))
-        shown = replace(table, made=table.drawn) if told else None
-        sections.append(Section(quote(slug, safe=""), title, lines=lines, table=shown))
+        sections.append(
+            Section(quote(slug, safe=""), title, lines=lines, table=table if told else None)
+        )
     title = labels.say("site.shelf", letters=shelf)
     note = labels.say("site.shelf-note", len(sections))
     return Report("shelf", (shelf,), title, note, tuple(sections), sources, stamp)
@@ -223,7 +224,7 @@ def _brief_table(
         words("statement", said),
         *((words("source-and-place", where),) if sources else ()),
     )
-    return table_of(columns, statements, labels, caption, limit=len(statements))
+    return Table(columns, statements, labels, caption, limit=len(statements))
 
 
 def index_report(
@@ -266,7 +267,7 @@ def index_report(
         )
         if not any(sort for _, sort, _ in listed):
             columns = (*columns[:2], columns[3])
-        table = table_of(columns, listed, labels, name)
+        table = Table(columns, listed, labels, name)
     table = replace(table, limit=len(table.items))
     sections = [Section("all", labels.say("site.all"), table=table)]
     if brief and found:
@@ -294,7 +295,7 @@ def glossary_report(
     sections = []
     for kind, same in groupby(concepts, key=lambda e: e.ref.kind):
         listed, name = list(same), kind_name(kind, labels)
-        table: Table[Any] = table_of(columns, listed, labels, name, limit=len(listed))
+        table: Table[Any] = Table(columns, listed, labels, name, limit=len(listed))
         sections.append(Section(kind, name, table=table))
     title, note = labels.say("site.glossary"), labels.say("site.glossary-note")
     return Report("glossary", (), title, note, tuple(sections), sources, stamp)

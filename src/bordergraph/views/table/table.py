@@ -90,7 +90,7 @@ class Table(Generic[T]):
         details: Sentences that belong below a row: reasons, notes.
         record: What programs get of an item; what the columns hold when left out.
         limit: Rows that a reader of a report sees unless all are asked for.
-        made: The rows of a report as they were first written; made when asked for where left out.
+        made: The rows of a report as its form writes them; as the items give them where left out.
     """
 
     columns: tuple[Column[T], ...]
@@ -353,27 +353,6 @@ class Table(Generic[T]):
         whole = self.with_reasons()
         # Millions of rows are not kept beside their lines.
         return "".join(text_lines(whole.headings, whole._shown()))  # noqa: SLF001 - of its own kind
-
-
-def table_of(
-    columns: tuple[Column[T], ...],
-    items: Iterable[T],
-    labels: Labels,
-    caption: str,
-    *order: str,
-    sources: Callable[[T], tuple[str, ...]] | None = None,
-    details: Callable[[T], Iterable[Line]] | None = None,
-    limit: int = LIMIT,
-) -> Table[T]:
-    """Return a table of a report, its rows drawn at once.
-
-    Labels that spell out a name at its first use must meet the rows in the order of reading.
-    """
-    table = Table(
-        columns, tuple(items), labels, caption,
-        order=order, sources=sources, details=details, limit=limit,
-    )  # fmt: skip
-    return replace(table, made=table.drawn)
 
 
 def _plain_column(

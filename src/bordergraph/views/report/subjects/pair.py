@@ -22,7 +22,7 @@ from bordergraph.views.report.sections import (
     unknown_needs,
 )
 from bordergraph.views.table.column import Column, code, codes, day, term, thing, things, words
-from bordergraph.views.table.table import Line, Table, table_of
+from bordergraph.views.table.table import Line, Table
 from bordergraph.views.tables.facts import link_columns
 from bordergraph.words.needs import channels_text, left_out_texts
 
@@ -93,7 +93,7 @@ _NEED: tuple[Column[NeedRow], ...] = (
 def _needs(m: ReportData, rows: Sequence[NeedRow]) -> Table[NeedRow]:
     """Return the needs of the two, threat by threat, with what serves each."""
     labels, why = m.labels, {e.row.key: e for e in m.explained(rows)}
-    return table_of(
+    return Table(
         _NEED,
         rows,
         labels,
