@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from itertools import chain
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.core.in_force import select
 from bordergraph.errors import Sentence, UsageError
-from bordergraph.model import ArrangementClass, cited
+from bordergraph.model import ArrangementClass, Ref, cited
 from bordergraph.record import LISTED
 from bordergraph.schema import Type
 from bordergraph.views.table.column import (
@@ -41,12 +43,36 @@ if TYPE_CHECKING:
     Filters: TypeAlias = Mapping[str, str]
     Values: TypeAlias = Mapping[str, Callable[[Any], Iterable[str]]]
     Columns: TypeAlias = tuple[Column[Any], ...]
+    # What is told of each, all there are, and by filter the values that one has for it.
+    Listed: TypeAlias = tuple[Columns, Iterable[Any], Values]
 
 _ANY = frozenset({"agency", "arrangement", "source", "year"})
 """Filters of which a value that no row has is no slip: nothing is documented for it."""
 
 
-def _refuse_unknown(kind: str, filters: Filters, values: Values) -> None:
+def _filtered(
+    kind: str,
+    columns: Columns,
+    items: Iterable[Any],
+    values: Values,
+    filters: Filters,
+    network: Network,
+    labels: Labels,
+) -> Table[Any]:
+    """List what fits all filters; where nothing does, say what was looked at and what is nearest.
+
+    Args:
+        kind: What is listed.
+        columns: What is told of each.
+        items: All there are.
+        values: By filter, the values that an item has for it.
+        filters: Values by filter; a threat stands for narrower ones too.
+        network: The network, which knows what is narrower.
+        labels: Words in the reader's language.
+
+    Raises:
+        UsageError: A filter means nothing for these items, or none has the value that it asks for.
+    """
     for name in filters:
         if name not in values:
             known = ", ".join(f"--{f}" for f in values) or "none"
@@ -54,46 +80,21 @@ def _refuse_unknown(kind: str, filters: Filters, values: Values) -> None:
                 Sentence("list {kind} knows no --{name}", kind=kind, name=name),
                 Sentence("it knows: {names}", names=known),
             )
-
-
-def kept(
-    kind: str,
-    items: Iterable[Any],
-    values: Values,
-    filters: Filters,
-    network: Network,
-    labels: Labels,
-) -> tuple[tuple[Any, ...], tuple[str, ...]]:
-    """Return the rows that fit all filters; where none does, what was looked at and what is nearest.
-
-    Args:
-        kind: What is listed.
-        items: The rows.
-        values: By filter, the values that a row has for it.
-        filters: Values by filter; a threat stands for narrower ones too.
-        network: The network, which knows what is narrower.
-        labels: Words in the reader's language.
-
-    Raises:
-        UsageError: A filter means nothing for these rows, or no row has the value that it asks for.
-    """
-    rows = tuple(items)
-    _refuse_unknown(kind, filters, values)
-    wanted = {name: _wanted(name, filters, values[name], rows, network) for name in filters}
-    fits = {
-        name: {i for i, row in enumerate(rows) if not wanted[name].isdisjoint(values[name](row))}
-        for name in wanted
-    }
+    rows, fits = tuple(items), {}
+    for name in filters:
+        of, wanted = values[name], _wanted(name, filters, values[name], rows, network)
+        fits[name] = {i for i, row in enumerate(rows) if not wanted.isdisjoint(of(row))}
 
     def passing(*without: str) -> set[int]:
         every = set(range(len(rows)))
         return every.intersection(*(fits[name] for name in fits if name not in without))
 
-    chosen = passing()
-    if chosen:
-        return tuple(rows[i] for i in sorted(chosen)), ()
-    counts = {name: len(passing(name)) for name in fits} if len(fits) > 1 else {}
-    return (), _none_kept(kind, len(rows), filters, counts, labels)
+    chosen, above = passing(), ()
+    if not chosen:
+        counts = {name: len(passing(name)) for name in fits} if len(fits) > 1 else {}
+        above = _none_kept(kind, len(rows), filters, counts, labels)
+    kept = tuple(rows[i] for i in sorted(chosen))
+    return Table(columns, kept, labels, lambda: labels.say(f"list.{kind}"), above)
 
 
 def _none_kept(
@@ -169,37 +170,18 @@ def _asks(field: Field) -> str:
 
 def _own(
     key: str,
-    value: Callable[[Any], Any],
+    of: Callable[[Any], Any] | None = None,
     text: Callable[[Any, Labels], Any] | None = None,
-    *,
-    number: bool = False,
+    **ways: bool,
 ) -> Column[Any]:
     """Return a column whose values are shown as they are unless said otherwise."""
-    return Column(key, value, text or (lambda item, _: value(item)), by_key(key), is_number=number)
-
-
-def _list(
-    key: str,
-    value: Callable[[Any], Iterable[str]],
-    text: Callable[[Any, Labels], Any] | None = None,
-) -> Column[Any]:
-    """Return a column of a list."""
-    return Column(
-        key,
-        lambda item: list(value(item)),
-        text or (lambda item, _: list(value(item))),
-        by_key(key),
-        is_list=True,
-    )
+    get = of or attrgetter(key)
+    return Column(key, get, text or (lambda item, _: get(item)), by_key(key), **ways)
 
 
 def _number(key: str, of: Mapping[str, Any]) -> Column[Any]:
     """Return the column of how many things there are for each item."""
-    return _own(key, lambda item: len(of.get(item.id, ())), number=True)
-
-
-def _years(labels: Labels) -> Column[Any]:
-    return words("years", lambda item, _: labels.period(item.span))
+    return _own(key, lambda item: len(of.get(item.id, ())), is_number=True)
 
 
 def things(network: Network, kind: str, filters: Filters, labels: Labels) -> Table[Any]:
@@ -215,27 +197,14 @@ def things(network: Network, kind: str, filters: Filters, labels: Labels) -> Tab
     Raises:
         UsageError: Nothing has the value asked for.
     """
-    build = {
-        "agencies": _agencies,
-        "threats": _threats,
-        "findings": _findings,
-        "figures": _figures,
-    }.get(kind, _arrangements)
-    return build(network, kind, filters, labels)
+    return _filtered(kind, *_BUILDERS[kind](network, labels), filters, network, labels)
 
 
-def _table(
-    kind: str,
-    columns: Columns,
-    items: Iterable[Any],
-    values: Values,
-    filters: Filters,
-    network: Network,
-    labels: Labels,
-) -> Table[Any]:
-    """List what fits the filters; arguments as of `kept`."""
-    rows, above = kept(kind, items, values, filters, network, labels)
-    return Table(columns, rows, labels, lambda: labels.say(f"list.{kind}"), above)
+_SPAN: Columns = (
+    code("from", lambda item: iso(item.span.begin)),
+    code("to", lambda item: iso(item.span.end)).under("until"),
+    words("years", lambda item, labels: labels.period(item.span)),
+)
 
 
 def _countries(network: Network, agencies: Iterable[str]) -> set[str]:
@@ -259,7 +228,7 @@ def _grouped(pairs: Iterable[tuple[str, str]]) -> defaultdict[str, set[str]]:
     return found
 
 
-def _agencies(network: Network, kind: str, filters: Filters, labels: Labels) -> Table[Any]:
+def _agencies(network: Network, labels: Labels) -> Listed:
     facts = select(network)
     facing = _grouped((m.agency, m.threat) for m in network.mandates if facts.holds(m))
     ever = _grouped((p.agency, p.arrangement) for p in network.participations)
@@ -275,10 +244,10 @@ def _agencies(network: Network, kind: str, filters: Filters, labels: Labels) -> 
         "source": lambda a: citing[a.id],
     }
     columns: Columns = (
-        _own("id", lambda a: a.id),
+        _own("id"),
         _own("short", lambda a: labels.short("agency", a.id)),
         _own("name", lambda a: labels.full("agency", a.id)),
-        _own("country", lambda a: a.country),
+        _own("country"),
         concept("level"),
         concept("sector"),
         thing("agency", "part_of", lambda a: a.parent, "part-of"),
@@ -286,14 +255,13 @@ def _agencies(network: Network, kind: str, filters: Filters, labels: Labels) -> 
         _number("arrangements", now),
         _number("arrangements_ever", ever),
     )
-    return _table(kind, columns, network.agencies, values, filters, network, labels)
+    return columns, network.agencies, values
 
 
-def _arrangements(network: Network, kind: str, filters: Filters, labels: Labels) -> Table[Any]:
+def _arrangements(network: Network, labels: Labels, cls: ArrangementClass | None = None) -> Listed:
     naming = _grouped((f.arrangement, f.threat) for f in network.foci)
     facts = select(network)
-    cls = {"programs": ArrangementClass.PROGRAM, "channels": ArrangementClass.CHANNEL}.get(kind)
-    of_class = [a for a in network.arrangements if cls is None or a.cls is cls]
+    of_class = [a for a in network.arrangements if cls in {None, a.cls}]
     ever = facts.network.members_by_id
     citing = _citing("arrangement", network.participations, network.foci, network.flows)
     values: Values = {
@@ -307,24 +275,22 @@ def _arrangements(network: Network, kind: str, filters: Filters, labels: Labels)
     }
     members = {a: {p.agency for p in taking} for a, taking in facts.members.items()}
     columns: Columns = (
-        _own("id", lambda a: a.id),
+        _own("id"),
         _own("name", lambda a: labels.short("arrangement", a.id)),
         concept("arrangement-kind", "kind"),
         frequency_column(facts, lambda a: a),
         code("frequency", lambda a: facts.frequency(a).value),
         concept("status"),
-        code("from", lambda a: iso(a.span.begin)),
-        code("to", lambda a: iso(a.span.end)).under("until"),
-        _years(labels),
+        *_SPAN,
         _own("in_force", facts.holds),
         _number("members", members),
         _number("members_ever", ever),
         _number("threats", naming),
     )
-    return _table(kind, columns, of_class, values, filters, network, labels)
+    return columns, of_class, values
 
 
-def _threats(network: Network, kind: str, filters: Filters, labels: Labels) -> Table[Any]:
+def _threats(network: Network, labels: Labels) -> Listed:
     facts = select(network)
     facing = _grouped((m.threat, m.agency) for m in facts.mandates)
     serving = _grouped((f.threat, f.arrangement) for f in network.foci if facts.holds(f))
@@ -337,17 +303,17 @@ def _threats(network: Network, kind: str, filters: Filters, labels: Labels) -> T
         "source": lambda t: citing[t.id],
     }
     columns: Columns = (
-        _own("id", lambda t: t.id),
+        _own("id"),
         _own("name", lambda t: labels.full("threat", t.id)),
         thing("threat", "under", lambda t: t.broader),
         _number("agencies", facing),
         _number("arrangements", serving),
         _number("arrangements_ever", ever),
     )
-    return _table(kind, columns, network.threats, values, filters, network, labels)
+    return columns, network.threats, values
 
 
-def _findings(network: Network, kind: str, filters: Filters, labels: Labels) -> Table[Any]:
+def _findings(network: Network, labels: Labels) -> Listed:
     values: Values = {
         "agency": lambda f: f.agencies,
         "arrangement": lambda f: f.arrangements,
@@ -359,65 +325,70 @@ def _findings(network: Network, kind: str, filters: Filters, labels: Labels) -> 
         "year": lambda f: years(f.span.begin, f.span.end, network.day),
     }
     columns: Columns = (
-        _own("id", lambda f: f.id),
+        _own("id"),
         concept("finding-kind", "kind"),
-        code("from", lambda f: iso(f.span.begin)),
-        code("to", lambda f: iso(f.span.end)).under("until"),
-        _years(labels),
+        *_SPAN,
         concept("fixed"),
         several("agency", "agencies"),
         several("arrangement", "arrangements"),
         codes("threats"),
         _own("note", lambda f: labels.told(next((c.note for c in f.citations if c.note), ""))),
-        _list("sources", lambda f: cited(f.citations)),
+        _own("sources", lambda f: list(cited(f.citations)), is_list=True),
     )
-    return _table(kind, columns, network.findings, values, filters, network, labels)
+    return columns, network.findings, values
 
 
-def _about(figure: Figure, network: Network) -> set[str]:
-    """Return whom and what a figure is about, as ``kind:slug``."""
+def _figures(network: Network, labels: Labels) -> Listed:
     known = {kind: {thing.id for thing in things} for kind, things in network.things}
-    own = {("agency", figure.agency), ("threat", figure.threat)}
-    own |= {(next((k for k in known if x in known[k]), "place"), x) for x in figure.about}
-    return {f"{kind}:{slug}" for kind, slug in own if slug}
 
+    def about(figure: Figure) -> list[Ref]:
+        own = {Ref("agency", figure.agency), Ref("threat", figure.threat)}
+        own |= {Ref(next((k for k in known if x in known[k]), "place"), x) for x in figure.about}
+        return sorted(ref for ref in own if ref.slug)
 
-def _figures(network: Network, kind: str, filters: Filters, labels: Labels) -> Table[Any]:
-    def about(figure: Figure, kind: str) -> list[str]:
-        """Return the ids of the things of a kind that a figure is about."""
-        things = (thing.partition(":") for thing in _about(figure, network))
-        return [slug for name, _, slug in things if name == kind]
+    def of(kind: str, figure: Figure) -> list[str]:
+        return [ref.slug for ref in about(figure) if ref.kind == kind]
 
     values: Values = {
-        "agency": lambda f: about(f, "agency"),
-        "arrangement": lambda f: about(f, "arrangement"),
-        "threat": lambda f: about(f, "threat"),
+        "agency": partial(of, "agency"),
+        "arrangement": partial(of, "arrangement"),
+        "threat": partial(of, "threat"),
         "kind": lambda f: (f.unit,),
-        "country": lambda f: _countries(network, about(f, "agency")),
+        "country": lambda f: _countries(network, of("agency", f)),
         "source": lambda f: cited(f.citations),
         "year": lambda f: years(f.period.start, f.period.end, f.period.start),
     }
     columns: Columns = (
-        _own("id", lambda f: f.id),
+        _own("id"),
         thing("series", full=True),
-        _list(
+        _own(
             "about",
-            lambda f: sorted(_about(f, network)),
-            lambda f, w: ", ".join(
-                w.short(*name.split(":", 1)) for name in sorted(_about(f, network))
-            ),
+            lambda f: [ref.key for ref in about(f)],
+            lambda f, _: ", ".join(labels.short(*ref) for ref in about(f)),
+            is_list=True,
         ),
-        _own("value", lambda f: f.value, number=True),
+        _own("value", is_number=True),
         concept("unit"),
         told("period", of=lambda f: f.period_label),
         code("from", lambda f: iso(f.period.start)),
         code("to", lambda f: iso(f.period.end)).under("until"),
         concept("basis", heading="period-basis"),
         told("qualifier"),
-        _list("disputed_by", lambda f: f.disputed_by),
-        _list("sources", lambda f: cited(f.citations)),
+        _own("disputed_by", lambda f: list(f.disputed_by), is_list=True),
+        _own("sources", lambda f: list(cited(f.citations)), is_list=True),
     )
-    return _table(kind, columns, network.figures, values, filters, network, labels)
+    return columns, network.figures, values
+
+
+_BUILDERS: dict[str, Callable[[Network, Labels], Listed]] = {
+    "agencies": _agencies,
+    "arrangements": _arrangements,
+    "programs": partial(_arrangements, cls=ArrangementClass.PROGRAM),
+    "channels": partial(_arrangements, cls=ArrangementClass.CHANNEL),
+    "threats": _threats,
+    "findings": _findings,
+    "figures": _figures,
+}
 
 
 def places(
@@ -430,13 +401,13 @@ def places(
     """
     values: Values = {"country": lambda p: p.country.split("/"), "kind": lambda p: (p.kind,)}
     columns: Columns = (
-        _own("id", lambda p: p.id),
+        _own("id"),
         _own("name", lambda p: labels.full("place", p.id)),
         concept("place-kind", "kind"),
-        _own("country", lambda p: p.country),
+        _own("country"),
         thing("place", "within", lambda p: p.within or None, full=True),
     )
-    return _table("places", columns, known, values, filters, network, labels)
+    return _filtered("places", columns, known, values, filters, network, labels)
 
 
 def statements(
@@ -478,7 +449,7 @@ def statements(
     )
     keys = {c.key for c in columns}
     lead = next((key for key in ("name", "note") if key in keys), "")
-    listed = _table(table, columns, entries, values, filters, network, labels)
+    listed = _filtered(table, columns, entries, values, filters, network, labels)
     return replace(listed, lead=lead)
 
 
@@ -510,7 +481,12 @@ def _stated(field: Field) -> Column[Entry]:
     if field.count in "*+":
         if of == "source" or not field.column:
             return codes(key, lambda e: e.slugs(name))
-        return _list(key, lambda e: e.slugs(name), lambda e, w: w.listed(of, e.slugs(name)))
+        return _own(
+            key,
+            lambda e: list(e.slugs(name)),
+            lambda e, w: w.listed(of, e.slugs(name)),
+            is_list=True,
+        )
     return _own(key, lambda e: e.slug(name), lambda e, w: w.concept(of, e.slug(name)))
 
 
@@ -526,11 +502,7 @@ _SOURCE: tuple[Column[CitedSource], ...] = (
     _own("id", lambda c: c.source.id),
     _own("title", lambda c: c.source.title),
     told("publisher", of=lambda c: c.source.publisher),
-    _own(
-        "date",
-        lambda c: c.day or c.source.date,
-        lambda c, w: w.dated(w.told(c.source.date)),
-    ),
+    _own("date", lambda c: c.day or c.source.date, lambda c, w: w.dated(w.told(c.source.date))),
     _own(
         "kind",
         lambda c: c.source.kind,
@@ -540,7 +512,7 @@ _SOURCE: tuple[Column[CitedSource], ...] = (
             else w.concept("source-kind", c.source.kind)
         ),
     ),
-    _own("statements", lambda c: c.statements, number=True),
+    _own("statements", is_number=True),
     concept("extent", "read", lambda c: c.source.extent_read),
     _own("url", lambda c: c.source.url),
     code("grade", lambda c: c.source.grade),
@@ -576,7 +548,8 @@ def sources(
     }
     listed = sorted(known, key=lambda c: (-c.statements, c.source.id))
     listed = [c for c in listed if not (unused and c.statements)]
-    rows, above = kept("sources", listed, values, filters, network, labels)
+    table = _filtered("sources", _SOURCE, listed, values, filters, network, labels)
+    rows = table.items
 
     def below() -> Iterator[str]:
         yield labels.say(
@@ -587,4 +560,4 @@ def sources(
         if any(c.source.is_weak for c in rows):
             yield labels.say("sources-weak")
 
-    return Table(_SOURCE, rows, labels, lambda: labels.say("source-list"), above, below)
+    return replace(table, heading=lambda: labels.say("source-list"), below=below)
