@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bordergraph import vocab
@@ -26,50 +25,19 @@ _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe
 _CONFIDENCE = list(Confidence)
 
 
-@dataclass(frozen=True)
-class Node:
-    """An agency, an arrangement or a threat.
+def nodes(network: Network) -> list[tuple[str, Attributes]]:
+    """Return id and attributes of the agencies, arrangements and threats of a network.
 
-    Attributes:
-        id: ``agency/rcmp``; what is unusual in an id is percent-encoded.
-        label: Name, on one line.
-        attributes: Never empty texts; one type an attribute.
-    """
-
-    id: str
-    label: str
-    attributes: Attributes
-
-
-@dataclass(frozen=True)
-class ExchangeLink:
-    """A participation, mandate, focus, flow or share, from the first to the second.
-
-    Attributes:
-        id: ``participation/rcmp--ibet``, numbered when there are more of the same.
-        source: Id of the node it leaves.
-        target: Id of the node it reaches.
-        relation: participation, mandate, focus, flow or share.
-        attributes: Never empty texts; one type an attribute.
-    """
-
-    id: str
-    source: str
-    target: str
-    relation: str
-    attributes: Attributes
-
-
-def nodes(network: Network) -> list[Node]:
-    """Return the agencies, arrangements and threats of a network.
+    The id is such as ``agency/rcmp``; what is unusual in it is percent-encoded. The label is on one
+    line, no text is empty, and an attribute is of one type.
 
     Example:
         >>> from bordergraph.model import Agency, Network
-        >>> nodes(Network(agencies=(Agency("cbp", "CBP", country="US"),)))[0].attributes
-        {'kind': 'agency', 'class': 'agency', 'country': 'US', 'active': True}
+        >>> nodes(Network(agencies=(Agency("cbp", "CBP", country="US"),)))[0][1]
+        {'label': 'CBP', 'kind': 'agency', 'class': 'agency', 'country': 'US', 'active': True}
     """
     return [
-        Node(name, _clean(label) or name, _fit({"kind": kind, **attributes}))
+        (name, {"label": _clean(label) or name, **_fit({"kind": kind, **attributes})})
         for kind, name, label, attributes in _things(network)
     ]
 
@@ -100,10 +68,12 @@ def _things(network: Network) -> Iterator[tuple[str, str, str, Attributes]]:
         )  # fmt: skip
 
 
-def links(network: Network) -> list[ExchangeLink]:
-    """Return the participations, mandates, foci, flows and shares of a network.
+def links(network: Network) -> list[tuple[str, str, str, Attributes]]:
+    """Return source, target, id and attributes of what ties the things of a network, first to second.
 
-    A link to something that the network does not describe is left out.
+    The relation is participation, mandate, focus, flow or share; the id is such as
+    ``participation/rcmp--ibet``, numbered where there are more of the same. A link to something that
+    the network does not describe is left out.
     """
     known = {_id(kind, thing.id) for kind, things in network.things for thing in things}
     made: Counter[str] = Counter()
@@ -116,7 +86,7 @@ def links(network: Network) -> list[ExchangeLink]:
         # A full stop keeps a number apart from the end of an id.
         number = f".{made[name]}" if made[name] > 1 else ""
         rest = _fit(attributes | _cited(citations))
-        found.append(ExchangeLink(f"{name}{number}", source, target, relation, rest))
+        found.append((source, target, f"{name}{number}", {"relation": relation, **rest}))
     return found
 
 
@@ -256,29 +226,24 @@ def kumu(network: Network, title: str = "") -> str:  # noqa: ARG001 - a blueprin
         network: The network.
         title: Not kept: a blueprint holds elements and connections alone.
     """
-    document = {
-        "elements": [
-            {"id": n.id, "label": n.label, "type": n.attributes["kind"], **_fields(n.attributes)}
-            for n in nodes(network)
-        ],
-        "connections": [
-            {
-                "id": e.id,
-                "from": e.source,
-                "to": e.target,
-                "type": e.relation,
-                "direction": "directed",
-                **_fields(e.attributes),
-            }
-            for e in links(network)
-        ],
-    }
-    return _json(document)
+    elements = [
+        {"id": name, "label": told["label"], "type": told["kind"], **_fields(told)}
+        for name, told in nodes(network)
+    ]
+    connections = [
+        {
+            "id": name, "from": source, "to": target, "type": told["relation"],
+            "direction": "directed", **_fields(told),
+        }
+        for source, target, name, told in links(network)
+    ]  # fmt: skip
+    return _json({"elements": elements, "connections": connections})
 
 
 def _fields(attributes: dict[str, Any]) -> dict[str, Any]:
     """Return attributes as Kumu's fields; several sources are a list."""
-    fields = {k.replace("_", " "): v for k, v in attributes.items() if k != "kind"}
+    own = {"label", "kind", "relation"}
+    fields = {k.replace("_", " "): v for k, v in attributes.items() if k not in own}
     if "sources" in fields:
         fields["sources"] = fields["sources"].split("; ")
     return fields
@@ -295,11 +260,9 @@ def _graph(network: Network, title: str) -> Any:  # noqa: ANN401 - networkx's ty
     graph: Any = nx.MultiDiGraph()
     if title:
         graph.graph["name"] = title
-    for n in nodes(network):
-        graph.add_node(n.id, label=n.label, **n.attributes)
-    for e in links(network):
-        # GEXF takes the id, GraphML and the others the key.
-        graph.add_edge(e.source, e.target, key=e.id, relation=e.relation, **e.attributes)
+    graph.add_nodes_from(nodes(network))
+    # GEXF takes the id, GraphML and the others the key.
+    graph.add_edges_from(links(network))
     return graph
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from bordergraph import vocab
 from bordergraph.analysis.whatif.simulation import MOVES
@@ -36,7 +36,7 @@ from bordergraph.views.tables.needs import COUNTED
 from bordergraph.views.tables.whatif import moved_columns, outcome_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from bordergraph.analysis.register import StatusChange
     from bordergraph.analysis.whatif.network_diff import (
@@ -63,15 +63,16 @@ _LONG = 90
 def _section(
     key: str,
     columns: tuple[Column[T], ...],
-    items: Iterable[T],
+    items: Sequence[T],
     labels: Labels,
-    lines: Iterable[Line] = (),
+    lines: Sequence[Line] = (),
     **ways: Any,  # noqa: ANN401 - as of a table
 ) -> Section:
     """Return a section that lists what differs, under its heading and introduction."""
     heading, intro = labels.say(f"compare-{key}"), labels.say(f"compare-{key}-intro")
-    table = Table(columns, tuple(items), labels, heading, **ways)
-    return Section(key, heading, intro, tuple(lines), table)
+    return Section(
+        key, heading, intro, tuple(lines), Table(columns, items, labels, heading, **ways)
+    )
 
 
 def _how(c: ArrangementChange) -> str:
@@ -100,16 +101,6 @@ _ARRANGEMENT: tuple[Column[ArrangementChange], ...] = (
 )
 
 
-def arrangements_section(
-    changes: Sequence[ArrangementChange], labels: Labels, limit: int
-) -> Section:
-    """Return the arrangements that are in force on one side alone."""
-    return _section(
-        "arrangements", _ARRANGEMENT, changes, labels,
-        sources=lambda c: cited(_side(c).citations), limit=limit,
-    )  # fmt: skip
-
-
 def _through(c: TieChange, labels: Labels) -> str:
     return labels.listed("arrangement", c.arrangements, MOST) or labels.say("direct-share")
 
@@ -123,16 +114,10 @@ _TIE: tuple[Column[TieChange], ...] = (
 )
 
 
-def ties_section(changes: Sequence[TieChange], labels: Labels, limit: int) -> Section:
-    """Return the pairs that have a working tie on one side alone."""
-
-    def absent(c: TieChange) -> tuple[Line, ...]:
-        names = labels.listed("agency", c.absent)
-        return (Line(labels.say("compare-absent", names=names)),) if names else ()
-
-    return _section(
-        "ties", _TIE, changes, labels, sources=lambda c: c.sources, details=absent, limit=limit
-    )
+def _absent(c: TieChange, labels: Labels) -> Iterator[Line]:
+    """Yield who of the two takes no part on the other side."""
+    if c.absent:
+        yield Line(labels.say("compare-absent", names=labels.listed("agency", c.absent)))
 
 
 def _held_text(h: Held, findings: Mapping[str, Finding], labels: Labels) -> str:
@@ -276,21 +261,6 @@ _FIGURE: tuple[Column[FigureChange], ...] = (
 )
 
 
-def figures_section(changes: Sequence[FigureChange], labels: Labels, limit: int) -> Section:
-    """Return the figures that only one side has, or that the two give another value."""
-    heading = labels.say("compare-figures")
-    table = Table(
-        _FIGURE,
-        changes,
-        labels,
-        heading,
-        sources=lambda c: cited(*(f.citations for f in (c.before, c.after) if f)),
-        record=_figure_record,
-        limit=limit,
-    )
-    return Section("figures", heading, labels.say("compare-figures-intro"), table=table)
-
-
 _ALTERED = ("added", "removed", "changed")
 _STATUSES = ("opened", "closed", "moved", "assessed", "left")
 
@@ -333,18 +303,7 @@ def compare_report(c: Compared, labels: Labels, stamp: Stamp, *, limit: int = LI
     found = c.found
     sections = [Section("summary", labels.say("summary"), lines=tuple(_summary(c, labels)))]
     if not c.nothing:
-        days = [found.before.day, found.after.day]
-        sections.append(_problems(c, labels, limit))
-        sections.append(_measures(found, labels))
-        sections += need_sections(found.needs, labels, limit)
-        sections.append(arrangements_section(found.arrangements, labels, limit))
-        sections.append(ties_section(found.ties, labels, limit))
-        if c.record is None or days[0] != days[1]:
-            sections.append(held_section(found.held, c.findings, labels, limit))
-        if c.record is not None:
-            sections.append(record_section(c.record, labels, limit))
-        sections.append(figures_section(found.figures, labels, limit))
-        sections.append(_method(c, labels))
+        sections += _sections(c, labels, limit)
     subtitle = labels.say(
         "compare-subtitle",
         before=labels.day(found.before.day),
@@ -365,18 +324,35 @@ _MOVED: tuple[Column[StatusChange], ...] = (
 )
 
 
-def _problems(c: Compared, labels: Labels, limit: int) -> Section:
-    """Return the documented problems that opened, moved, closed or were first assessed."""
+def _sections(c: Compared, labels: Labels, limit: int) -> Iterator[Section]:
+    """Yield what differs, the problems and the needs first."""
+    found, problems = c.found, labels.say("compare-problems")
     table = Table(
-        _MOVED,
-        c.problems,
-        labels,
-        labels.say("compare-problems"),
+        _MOVED, c.problems, labels, problems,
         sources=lambda m: tuple(dict.fromkeys(d.source for d in m.problem.documents)),
-        details=lambda m: (Line(status_line(m.problem, labels, c.found.after.day)),),
-        limit=limit,
-    )
-    return Section("problems", labels.say("compare-problems"), table=table)
+        details=lambda m: (Line(status_line(m.problem, labels, found.after.day)),), limit=limit,
+    )  # fmt: skip
+    yield Section("problems", problems, table=table)
+    yield _measures(found, labels)
+    yield from need_sections(found.needs, labels, limit)
+    yield _section(
+        "arrangements", _ARRANGEMENT, found.arrangements, labels,
+        sources=lambda x: cited(_side(x).citations), limit=limit,
+    )  # fmt: skip
+    yield _section(
+        "ties", _TIE, found.ties, labels,
+        sources=lambda x: x.sources, details=lambda x: _absent(x, labels), limit=limit,
+    )  # fmt: skip
+    if c.record is None or found.before.day != found.after.day:
+        yield held_section(found.held, c.findings, labels, limit)
+    if c.record is not None:
+        yield record_section(c.record, labels, limit)
+    yield _section(
+        "figures", _FIGURE, found.figures, labels,
+        sources=lambda x: cited(*(f.citations for f in (x.before, x.after) if f)),
+        record=_figure_record, limit=limit,
+    )  # fmt: skip
+    yield _method(c, labels)
 
 
 def new_gaps(found: Between, labels: Labels) -> str:
@@ -442,40 +418,18 @@ def _links_line(found: Between, labels: Labels) -> Line:
     return Line(labels.say(key, **links))
 
 
-@dataclass(frozen=True, slots=True)
-class _Measure:
-    """One number of both sides, or the agencies without which each falls apart."""
+class _Measure(NamedTuple):
+    """One number of both sides, or the agencies without which each falls apart: as people read it too."""
 
     key: str
-    sides: tuple[Any, Any]
-    is_share: bool = False
-
-    def record(self) -> dict[str, Any]:
-        """Return the measure as plain values."""
-        before, after = self.sides
-        if isinstance(before, tuple):
-            both: dict[str, Any] = {
-                "agencies_before": list(before),
-                "agencies_after": list(after),
-            }
-        else:
-            both = {"before": rounded(before), "after": rounded(after)}
-        return {"measure": self.key, **both}
-
-    def text(self, side: int, labels: Labels) -> str:
-        """Return what it is on a side."""
-        value = self.sides[side]
-        if isinstance(value, tuple):
-            return labels.listed("agency", value) or DASH
-        if self.is_share:
-            return DASH if value is None else labels.share(value)
-        return labels.number(value or 0)
+    sides: Mapping[str, Any]
+    texts: tuple[str, ...]
 
 
 _MEASURE: tuple[Column[_Measure], ...] = (
     term("measure", of=lambda x: x.key),
-    words("before", lambda x, labels: x.text(0, labels), number=True),
-    words("after", lambda x, labels: x.text(1, labels), number=True),
+    words("before", lambda x, _: x.texts[0], number=True),
+    words("after", lambda x, _: x.texts[1], number=True),
 )
 
 
@@ -483,22 +437,28 @@ def _measures(found: Between, labels: Labels) -> Section:
     """Return both sides in numbers."""
     sides = (found.before, found.after)
 
-    def both(key: str, name: str = "", *, is_share: bool = False) -> _Measure:
-        of = attrgetter(name or key)
-        return _Measure(key, (of(sides[0]), of(sides[1])), is_share)
+    def both(
+        key: str, name: str = "", text: Callable[[Any], str] = lambda v: labels.number(v or 0)
+    ) -> _Measure:
+        before, after = map(attrgetter(name or key), sides)
+        values = {"before": rounded(before), "after": rounded(after)}
+        return _Measure(key, values, (text(before), text(after)))
 
     measures = [
         *map(both, ("agencies", "arrangements", "ties")),
         *(both(name, f"served.{name}") for name in COUNTED),
         *map(both, ("gaps", "components")),
-        both("unreachable", "fragmentation", is_share=True),
+        both("unreachable", "fragmentation", lambda v: DASH if v is None else labels.share(v)),
     ]
-    cuts = (tuple(sides[0].articulation), tuple(sides[1].articulation))
-    if any(cuts):
-        measures.append(_Measure("cuts", cuts))
-    heading = labels.say("compare-measures")
-    table = Table(_MEASURE, measures, labels, heading, record=_Measure.record, limit=len(measures))
-    return Section("measures", heading, labels.say("compare-measures-intro"), table=table)
+    before, after = (side.articulation for side in sides)
+    if before or after:
+        cuts = {"agencies_before": list(before), "agencies_after": list(after)}
+        texts = (labels.listed("agency", cut) or DASH for cut in (before, after))
+        measures.append(_Measure("cuts", cuts, tuple(texts)))
+    return _section(
+        "measures", _MEASURE, measures, labels,
+        record=lambda x: {"measure": x.key, **x.sides}, limit=len(measures),
+    )  # fmt: skip
 
 
 def _method(c: Compared, labels: Labels) -> Section:

@@ -10,7 +10,7 @@ from bordergraph.model import Ref
 from bordergraph.views.record.statements import handle, said
 from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.sections import contest_table
-from bordergraph.views.table.column import Column, code, same
+from bordergraph.views.table.column import Column, code, codes, record, same
 from bordergraph.views.table.table import Line, Table
 from bordergraph.words.labels import mixed
 
@@ -126,50 +126,38 @@ def _declared(dispute: Dispute, labels: Labels) -> Conflict:
     return Conflict("declared", about, readings, labels.told(better.told("bg:recheckNote")))
 
 
-def _figures(figures: Iterable[FigureReading], labels: Labels) -> list[Conflict]:
-    groups: dict[tuple[str, ...], dict[Ref, Assertion]] = defaultdict(dict)
-    bases: dict[tuple[str, ...], set[str]] = defaultdict(set)
-    about: dict[tuple[str, ...], str] = {}
+def _figures(figures: Iterable[FigureReading], labels: Labels) -> Iterator[Conflict]:
+    by_matter: dict[tuple[str, ...], list[FigureReading]] = defaultdict(list)
     for f in figures:
-        key = (f.series, f.start, f.end, f.unit)
-        bases[key].add(f.basis)
-        number = labels.quantity(f.value, f.unit, f.qualifier)
-        parts = (number, labels.told(f.period), labels.concept("basis", f.basis))
-        says = mixed(", ".join(x for x in parts if x), parts)
-        groups[key][f.statement] = Assertion(
-            f.statement, says, f.note, f.locator, (f.source,), f"{f.value:g}"
-        )
-        about[key] = (
-            f"{labels.short('series', f.series)}, {labels.told(f.period) or labels.dated(f.start)}"
-        )
-    return [
-        Conflict(
-            "figures",
-            about[key],
-            tuple(readings.values()),
-            labels.say("differ-basis") if len(bases[key]) > 1 else "",
-            Ref("series", key[0]),
-        )
-        for key, readings in groups.items()
-    ]
+        by_matter[f.series, f.start, f.end, f.unit].append(f)
+    for group in by_matter.values():
+        last = group[-1]
+        period = labels.told(last.period) or labels.dated(last.start)
+        reason = labels.say("differ-basis") if len({f.basis for f in group}) > 1 else ""
+        readings = {f.statement: _figure(f, labels) for f in group}
+        about = f"{labels.short('series', last.series)}, {period}"
+        thing = Ref("series", last.series)
+        yield Conflict("figures", about, tuple(readings.values()), reason, thing)
 
 
-def _facts(facts: Iterable[FactReading], labels: Labels) -> list[Conflict]:
-    groups: dict[tuple[str, Ref], dict[Assertion, str]] = defaultdict(dict)
+def _figure(f: FigureReading, labels: Labels) -> Assertion:
+    number = labels.quantity(f.value, f.unit, f.qualifier)
+    parts = (number, labels.told(f.period), labels.concept("basis", f.basis))
+    says = mixed(", ".join(x for x in parts if x), parts)
+    return Assertion(f.statement, says, f.note, f.locator, (f.source,), f"{f.value:g}")
+
+
+def _facts(facts: Iterable[FactReading], labels: Labels) -> Iterator[Conflict]:
+    groups: dict[tuple[bool, str, Ref], dict[Assertion, None]] = defaultdict(dict)
     for f in facts:
-        if f.said == "unknown":
-            continue
-        cadence = f.fact == "cadence"
-        says = labels.concept("cadence", f.said) if cadence else labels.dated(f.said)
-        reading = Assertion(f.statement, says, f.note, f.locator, (f.source,), f.said)
-        groups[f.fact, f.thing][reading] = f.said
-    return [
-        Conflict(f"{fact}s", labels.short(*thing), tuple(readings), thing=thing)
-        for (fact, thing), readings in sorted(
-            groups.items(), key=lambda g: (g[0][0] != "start", g[0])
-        )
-        if len(set(readings.values())) > 1
-    ]
+        if f.said != "unknown":
+            cadence = f.fact == "cadence"
+            says = labels.concept("cadence", f.said) if cadence else labels.dated(f.said)
+            reading = Assertion(f.statement, says, f.note, f.locator, (f.source,), f.said)
+            groups[f.fact != "start", f.fact, f.thing][reading] = None
+    for (_, fact, thing), readings in sorted(groups.items()):
+        if len({r.value for r in readings}) > 1:
+            yield Conflict(f"{fact}s", labels.short(*thing), tuple(readings), thing=thing)
 
 
 def _doubts(doubts: Iterable[Doubt], labels: Labels) -> list[Conflict]:
@@ -217,24 +205,18 @@ def _details(conflict: Conflict, labels: Labels) -> Iterator[Line]:
         yield Line(labels.say("reason-is", text=conflict.reason))
 
 
-def _readings(conflict: Conflict) -> list[dict[str, Any]]:
-    return [
-        {
-            "statement": r.statement.key,
-            "says": r.says,
-            "note": r.note,
-            "locator": r.locator,
-            "sources": list(r.sources),
-        }
-        for r in conflict.readings
-    ]
-
-
+_READING: tuple[Column[Assertion], ...] = (
+    code("statement", lambda r: r.statement.key),
+    code("says"),
+    code("note"),
+    code("locator"),
+    codes("sources"),
+)
 _MATTER: tuple[Column[Conflict], ...] = (
     code("kind"),
     same("about", "matter"),
     code("reason"),
-    code("readings", _readings),
+    code("readings", lambda c: [record(_READING, r) for r in c.readings]),
 )
 
 
