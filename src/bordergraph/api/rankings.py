@@ -376,7 +376,7 @@ class RankingVerbs(OpenGraph):
             firm = firmness(grouping, context.labels, seed)
             return (*firm, *_ungrouped(context, facts, by, "silos"), *context.needed())
 
-        return Result(rows, silos_table(rows, context.labels, by=by, seed=seed, notes=notes))
+        return Result(rows, silos_table(rows, context.labels, by=by, seed=seed).ending(notes))
 
     @allowing(by=GROUPINGS, top=1)
     def brokers(
@@ -417,7 +417,7 @@ class RankingVerbs(OpenGraph):
             return (*firm, *_ungrouped(context, facts, by, "brokers"), *context.notes())
 
         asked: dict[str, Any] = {"by": by, "undirected": undirected, "seed": seed}
-        return Result(rows, brokers_table(rows, context.labels, **asked, notes=notes))
+        return Result(rows, brokers_table(rows, context.labels, **asked).ending(notes))
 
     @allowing(of=COVERED)
     def coverage(self, of: str = "threats") -> Result[Any]:

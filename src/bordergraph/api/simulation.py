@@ -173,7 +173,7 @@ class SimulationVerbs(OpenGraph):
         found = simulate(
             context.network, planned, dependencies=context.dependencies, before=context.assessment
         )
-        table = whatif_table(found, context.labels, context.needed)
+        table = whatif_table(found, context.labels).ending(context.needed)
         result = Result(found.moved, table, found, tuple(remarks))
         return result if top is None else result.first(top)
 
@@ -184,7 +184,8 @@ class SimulationVerbs(OpenGraph):
         context = self._context
         one, known = context.found("agency", agency), context.dependencies
         found = suggest(context.network, what, top=top, agency=one, dependencies=known)
-        return Result(found, suggestions_table(found, what, context.labels, context.needed))
+        table = suggestions_table(found, what, context.labels)
+        return Result(found, table.ending(context.needed))
 
     @allowing(of=CRITICAL, top=1)
     def critical(self, of: str = "arrangements", *, top: int | None = 15) -> Result[Any]:
@@ -207,10 +208,10 @@ class SimulationVerbs(OpenGraph):
         context = self._context
         if of == "points":
             agencies, links = points(context.network)
-            table = points_table(agencies, links, context.labels, context.notes)
+            table = points_table(agencies, links, context.labels).ending(context.notes)
             return Result((*agencies, *links), table)
         found = critical(assess(context.network, dependencies=context.dependencies), of)[:top]
-        return Result(found, critical_table(found, of, context.labels, context.needed))
+        return Result(found, critical_table(found, of, context.labels).ending(context.needed))
 
     @allowing(only=TRIALS, top=1)
     def stability(
@@ -251,5 +252,5 @@ class SimulationVerbs(OpenGraph):
             publishers = publisher_trials(
                 network, context.assessment, dependencies=known, top=top, on_progress=on_progress
             )
-        table = stability_table(variants, publishers, context.labels, context.needed)
+        table = stability_table(variants, publishers, context.labels).ending(context.needed)
         return Result((*variants, *publishers), table)

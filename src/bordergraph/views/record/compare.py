@@ -478,9 +478,7 @@ MOST_MOVED = 100_000
 
 def need_sections(found: Simulation, labels: Labels, limit: int) -> Iterator[Section]:
     """Yield one section for each way in which a need moved, and nothing for ways that none took."""
-    columns = varied(
-        moved_columns(found.opened, found.closed), thing("threat", of=lambda m: m.row.threat)
-    )
+    columns = varied(moved_columns(found), thing("threat", of=lambda m: m.row.threat))
     for move in MOVES:
         if not (moved := found.of(move)):
             continue

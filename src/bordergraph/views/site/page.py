@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -318,73 +318,30 @@ def to_page(page: SitePage, frame: Frame, ways: SiteWays) -> str:
     own = labels.language
     bare = here if own == LANGUAGES[0] else here.removeprefix(f"{own}/")
     other = next(x for x in LANGUAGES if x != own)
-    there, home = relative(here, in_language(other, bare)), in_language(own, "index.html")
     policy = _KEPT + ("; script-src 'self'" if page.searches or page.filters else "")
     policy += "; frame-src 'self'" if page.front else ""
-    first = here == home
     laid = laid_out(page.report, labels, ways=ways, most=CITED)
     for section in laid["sections"]:
         if table := section["table"]:
             table["lean"] = frame.columns.name(table["columns"])
     text = template("site/site.html.j2").render(
-        page={
-            "path": here,
-            "kind": page.kind,
-            "iri": page.iri,
-            "raw": relative(here, page.raw) if page.raw else "",
-            "whole": relative(here, WHOLE),
-            "method": f"{relative(here, frame.method)}#method" if page.iri else "",
-            "front": _front(page.front, here),
-            "searches": page.searches,
-            "filters": page.filters,
-            "feed": relative(here, page.feed) if page.feed else "",
-            "window": page.report.title if first else f"{page.report.title} \u2013 bordergraph",
-            "summary": page.report.subtitle,
-            "day": labels.dated(page.report.stamp.day),
-            "changed": labels.dated(page.changed),
-            "cited": " ".join(filter(None, (_cited(page, labels), page.iri))),
-        },
+        page=page,
+        frame=frame,
         report=page.report,
-        documents=page.documents,
         **laid,
+        to=partial(relative, here),
         say=labels.say,
+        dated=labels.dated,
+        cited=_cited(page, labels),
         language=own,
         policy=policy,
-        base=frame.base,
-        root=relative(here, ""),
-        home=relative(here, home),
-        feed=relative(here, frame.feed) if frame.feed else "",
-        other={
-            "language": other,
-            "name": _OTHERS[other],
-            "path": in_language(other, bare),
-            "href": there,
-        },
-        menu=[
-            {"href": relative(here, path), "name": name, "here": path == here}
-            for path, name in frame.menu.items()
-        ],
+        whole=WHOLE,
+        home=in_language(own, "index.html"),
+        other={"language": other, "name": _OTHERS[other], "path": in_language(other, bare)},
     )
     return _QUOTED.sub(r"\1", _OPTIONAL.sub("", text).replace("&#39;", "'"))
 
 
 def _cited(page: SitePage, labels: Labels) -> str:
-    return stamp_line(
-        page.report, labels, "cite-line" if page.report.stamp.day else "cite-line-undated"
-    )
-
-
-def _front(front: Front | None, here: str) -> dict[str, object] | None:
-    if front is None:
-        return None
-    address = relative(here, front.map)
-    language = here.partition("/")[0] if "/" in here else LANGUAGES[0]
-    return {
-        "kinds": [
-            {"href": relative(here, path), "count": count, "name": front.names[path]}
-            for path, count in front.counts.items()
-        ],
-        "map": f"{address}#lang={language}",
-        "embed": f"{address}?embed#lang={language}",
-        "glossary": relative(here, front.glossary) if front.glossary else "",
-    }
+    key = "cite-line" if page.report.stamp.day else "cite-line-undated"
+    return f"{stamp_line(page.report, labels, key)} {page.iri}".rstrip()

@@ -168,12 +168,12 @@ class Table(Generic[T]):
     @cached_property
     def opening(self) -> tuple[str, ...]:
         """Lines above the table."""
-        return tuple(self.above() if callable(self.above) else self.above)
+        return _told(self.above)
 
     @cached_property
     def notes(self) -> tuple[str, ...]:
         """Lines below the table."""
-        return tuple(self.below() if callable(self.below) else self.below)
+        return _told(self.below)
 
     @cached_property
     def reasons(self) -> tuple[str, ...]:
@@ -231,6 +231,11 @@ class Table(Generic[T]):
     def seen(self, *, everything: bool) -> tuple[Row, ...]:
         """Return the rows of a report that a reader sees."""
         return self.drawn if everything else self.drawn[: self.limit]
+
+    def ending(self, more: Lines) -> Table[T]:
+        """Return the table with further lines below it."""
+        below = self.below
+        return replace(self, below=lambda: (*_told(below), *_told(more)))
 
     def first(self, top: int) -> Table[T]:
         """Return the table with its first rows only."""
@@ -353,6 +358,10 @@ class Table(Generic[T]):
         whole = self.with_reasons()
         # Millions of rows are not kept beside their lines.
         return "".join(text_lines(whole.headings, whole._shown()))  # noqa: SLF001 - of its own kind
+
+
+def _told(lines: Lines) -> tuple[str, ...]:
+    return tuple(lines() if callable(lines) else lines)
 
 
 def _plain_column(

@@ -59,6 +59,11 @@ def _count(of: Any, name: str, item: Any) -> int:  # noqa: ANN401 - any item
     return found
 
 
+def counted(served: Served) -> dict[str, int]:
+    """Return the needs and the six counts that add up to them."""
+    return {name: getattr(served, name) for name in COUNTED}
+
+
 def served_lines(served: Served, labels: Labels) -> list[str]:
     """Say how all needs are served, how many have a reported problem, and what is counted apart."""
     needs = labels.count("need", served.needs)

@@ -20,14 +20,13 @@ from bordergraph.views.table.column import (
     words,
 )
 from bordergraph.views.table.table import Table
-from bordergraph.views.tables.needs import COUNTED, MOST
+from bordergraph.views.tables.needs import COUNTED, MOST, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bordergraph.analysis.gaps.connections import Connection
     from bordergraph.analysis.groups import Grouping, Silo
-    from bordergraph.analysis.method.rows import Served
     from bordergraph.analysis.structure.brokers import Broker
     from bordergraph.views.table.table import Lines
     from bordergraph.words.labels import Labels
@@ -88,18 +87,11 @@ def _other(c: Connection, agency: str) -> str:
 def _side(side: str, short: str) -> Iterator[Column[Silo]]:
     """Yield the counts of one side of the boundary: all of them, and three for people."""
     of = attrgetter(f"served.{side}")
-    yield Column(
-        side,
-        lambda s: {name: getattr(of(s), name) for name in COUNTED},
-        names=tuple(f"{side}.{name}" for name in COUNTED),
-    )
+    names = tuple(f"{side}.{name}" for name in COUNTED)
+    yield Column(side, lambda s: counted(of(s)), names=names)
     yield words(f"needs-{short}", lambda s, _: of(s).needs, number=True)
-    yield words(f"served-{short}", lambda s, _: _known(of(s)), number=True)
+    yield words(f"served-{short}", lambda s, _: of(s).regular + of(s).assumed, number=True)
     yield words(f"unknown-{short}", lambda s, _: of(s).not_assessed, number=True)
-
-
-def _known(served: Served) -> int:
-    return served.regular + served.assumed
 
 
 def _difference(silo: Silo, labels: Labels) -> str:
@@ -149,9 +141,7 @@ def _columns(by: str) -> tuple[Column[Silo], ...]:
     )
 
 
-def silos_table(
-    silos: Sequence[Silo], labels: Labels, *, by: str, seed: int, notes: Lines = ()
-) -> Table[Silo]:
+def silos_table(silos: Sequence[Silo], labels: Labels, *, by: str, seed: int) -> Table[Silo]:
     """Show groups with the needs inside and across, and E-I beside its expectation."""
 
     def below() -> Iterator[str]:
@@ -163,7 +153,6 @@ def silos_table(
             yield labels.say("note-silos-ei", null=silos[0].null)
         if by == "community" and silos:
             yield labels.say("note-circular")
-        yield from notes() if callable(notes) else notes
 
     return Table(
         _columns(by), silos, labels, partial(_title, "silos", by, labels), below=below, lead="group"
@@ -218,7 +207,6 @@ def brokers_table(
     by: str,
     undirected: bool,
     seed: int = 0,
-    notes: Lines = (),
 ) -> Table[Broker]:
     """Show agencies by betweenness with their brokerage roles."""
 
@@ -231,7 +219,6 @@ def brokers_table(
                 "note-betweenness-sampled", seed=str(seed), searches=searches, error=error
             )
         yield method
-        yield from notes() if callable(notes) else notes
 
     return Table(BROKER, brokers, labels, partial(_title, "brokers", by, labels), below=below)
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from bordergraph.analysis.method.rows import SERVED
 from bordergraph.views.table.column import (
     PAIR,
     Column,
@@ -18,13 +17,13 @@ from bordergraph.views.table.column import (
     things,
 )
 from bordergraph.views.table.table import Table
-from bordergraph.views.tables.needs import MOST
+from bordergraph.views.tables.needs import MOST, counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from typing import TypeAlias
 
-    from bordergraph.analysis.method.rows import Key, NeedRow, Served
+    from bordergraph.analysis.method.rows import Key, NeedRow
     from bordergraph.analysis.whatif.simulation import (
         Critical,
         ServiceChange,
@@ -32,10 +31,11 @@ if TYPE_CHECKING:
         Suggestion,
     )
     from bordergraph.analysis.whatif.stability import Trial
-    from bordergraph.views.table.table import Lines
     from bordergraph.words.labels import Labels
 
     Item: TypeAlias = tuple[str, Trial]
+
+T = TypeVar("T")
 
 
 def outcome_of(row: NeedRow | None, labels: Labels) -> str:
@@ -43,11 +43,9 @@ def outcome_of(row: NeedRow | None, labels: Labels) -> str:
     return labels.say(f"channel.{row.outcome.value}" if row else "no-such-need")
 
 
-def moved_columns(
-    opened: Iterable[Key], closed: Iterable[Key]
-) -> tuple[Column[ServiceChange], ...]:
+def moved_columns(found: Simulation) -> tuple[Column[ServiceChange], ...]:
     """Return the columns of a row that moved: what serves it on both sides, and what gap that is."""
-    begins, ends = set(opened), set(closed)
+    begins, ends = set(found.opened), set(found.closed)
 
     def gap(m: ServiceChange) -> str | None:
         return "opened" if m.row.key in begins else "closed" if m.row.key in ends else None
@@ -66,45 +64,40 @@ def moved_columns(
 def _side(name: str) -> Column[ServiceChange]:
     """Return the column of what a row comes to on one side."""
     of = attrgetter(name)
-
-    def outcome(m: ServiceChange) -> str | None:
-        return row.outcome.value if (row := of(m)) else None
-
-    return Column(name, outcome, lambda m, labels: outcome_of(of(m), labels), name)
-
-
-def counts_note(before: Served, after: Served, labels: Labels) -> str:
-    """Return the needs and their six counts on both sides, in one line."""
-
-    def counted(served: Served) -> str:
-        parts = {o.name.lower(): served.count(o) for o in SERVED}
-        return labels.say("served-counted", needs=served.needs, **parts)
-
-    return labels.say("note-served-sides", before=counted(before), after=counted(after))
+    return Column(
+        name,
+        lambda m: row.outcome.value if (row := of(m)) else None,
+        lambda m, labels: outcome_of(of(m), labels),
+        name,
+    )
 
 
-def whatif_table(found: Simulation, labels: Labels, notes: Lines = ()) -> Table[ServiceChange]:
+def whatif_table(found: Simulation, labels: Labels) -> Table[ServiceChange]:
     """Show every row that moves, with what serves it before and after."""
 
     def below() -> Iterator[str]:
-        yield counts_note(found.before, found.after, labels)
+        sides = (found.before, found.after)
+        before, after = (labels.say("served-counted", **counted(side)) for side in sides)
+        yield labels.say("note-served-sides", before=before, after=after)
         if not found.moved:
             yield labels.say("whatif-nothing")
-        yield labels.say(
-            "note-whatif",
-            gained=found.gained,
-            lost=found.lost,
-            opened=len(set(found.opened)),
-            closed=len(set(found.closed)),
-        )
+        gaps = {"opened": len(set(found.opened)), "closed": len(set(found.closed))}
+        yield labels.say("note-whatif", gained=found.gained, lost=found.lost, **gaps)
         yield labels.say("note-whatif-record")
-        yield from notes() if callable(notes) else notes
 
-    columns = moved_columns(found.opened, found.closed)
     return Table(
-        columns, found.moved, labels, lambda: labels.say("whatif-title"), below=below,
+        moved_columns(found), found.moved, labels, lambda: labels.say("whatif-title"), below=below,
         order=("change", "pair", "threat", "before", "after"),
     )  # fmt: skip
+
+
+def _noted(
+    columns: tuple[Column[T], ...], items: Sequence[T], labels: Labels, title: str, *notes: str
+) -> Table[T]:
+    """Return a table with its title above it and sentences below, each by its key."""
+    return Table(
+        columns, items, labels, lambda: labels.say(title), below=lambda: map(labels.say, notes)
+    )
 
 
 _EFFECT: tuple[Column[Suggestion], ...] = (
@@ -124,27 +117,17 @@ _SUGGESTED: dict[str, tuple[Column[Suggestion], ...]] = {
 }
 
 
-def suggestions_table(
-    found: Sequence[Suggestion], what: str, labels: Labels, notes: Lines = ()
-) -> Table[Suggestion]:
+def suggestions_table(found: Sequence[Suggestion], what: str, labels: Labels) -> Table[Suggestion]:
     """Show single changes by the needs that each alone would newly serve.
 
     Args:
         found: The changes.
         what: ``links`` or ``memberships``.
         labels: Names.
-        notes: Further notes.
     """
-
-    def below() -> Iterator[str]:
-        if not found:
-            yield labels.say("suggest-none")
-        yield labels.say(f"note-suggest-{what}")
-        yield labels.say("note-suggest")
-        yield from notes() if callable(notes) else notes
-
-    title = f"suggest-{what}-title"
-    return Table(_SUGGESTED[what], found, labels, lambda: labels.say(title), below=below)
+    none = () if found else ("suggest-none",)
+    notes = (*none, f"note-suggest-{what}", "note-suggest")
+    return _noted(_SUGGESTED[what], found, labels, f"suggest-{what}-title", *notes)
 
 
 _MOST = 3
@@ -188,7 +171,6 @@ def stability_table(
     variants: Sequence[Trial],
     publishers: Sequence[Trial],
     labels: Labels,
-    notes: Lines = (),
 ) -> Table[Item]:
     """Show how many possible gaps each trial has, and which come and go.
 
@@ -196,7 +178,6 @@ def stability_table(
         variants: Trials of the numbers of the method; none where they are left out.
         publishers: Trials without one publisher each; none where they are left out.
         labels: Names.
-        notes: Further notes.
     """
     kinds = (("variant", variants), ("publisher", publishers))
 
@@ -205,7 +186,6 @@ def stability_table(
             if trials:
                 gaps = [t.gaps for t in trials]
                 yield labels.say(f"note-trials.{kind}", n=len(gaps), low=min(gaps), high=max(gaps))
-        yield from notes() if callable(notes) else notes
 
     items = [(kind, t) for kind, trials in kinds for t in trials]
     return Table(_TRIAL, items, labels, lambda: labels.say("stability-title"), below=below)
@@ -225,26 +205,16 @@ _LOST: tuple[Column[Critical], ...] = (
 )
 
 
-def critical_table(
-    found: Sequence[Critical], of: str, labels: Labels, notes: Lines = ()
-) -> Table[Critical]:
+def critical_table(found: Sequence[Critical], of: str, labels: Labels) -> Table[Critical]:
     """Show what ends by the needs that would lose their only regular or assumed channel.
 
     Args:
         found: The ends.
         of: One of `bordergraph.analysis.whatif.simulation.ENDS`.
         labels: Names.
-        notes: Further notes.
     """
-
-    def below() -> Iterator[str]:
-        if not found:
-            yield labels.say("critical-none")
-        yield labels.say("note-critical")
-        yield from notes() if callable(notes) else notes
-
-    columns = (*_NAMES[of], *_LOST)
-    return Table(columns, found, labels, lambda: labels.say(f"critical-{of}-title"), below=below)
+    notes = ("note-critical",) if found else ("critical-none", "note-critical")
+    return _noted((*_NAMES[of], *_LOST), found, labels, f"critical-{of}-title", *notes)
 
 
 def _point(point: tuple[str, ...], labels: Labels) -> str:
@@ -258,16 +228,8 @@ _POINT: tuple[Column[tuple[str, ...]], ...] = (
 
 
 def points_table(
-    agencies: Sequence[str],
-    links: Sequence[tuple[str, str]],
-    labels: Labels,
-    notes: Lines = (),
+    agencies: Sequence[str], links: Sequence[tuple[str, str]], labels: Labels
 ) -> Table[tuple[str, ...]]:
     """Show agencies and links without which the ties fall into more parts."""
-
-    def below() -> Iterator[str]:
-        yield labels.say("note-points")
-        yield from notes() if callable(notes) else notes
-
     items = [*((a,) for a in agencies), *links]
-    return Table(_POINT, items, labels, lambda: labels.say("critical-points-title"), below=below)
+    return _noted(_POINT, items, labels, "critical-points-title", "note-points")
