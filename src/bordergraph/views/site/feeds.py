@@ -39,22 +39,14 @@ def sitemaps(paths: Sequence[str], base: str, day: str) -> Iterator[tuple[str, s
     """
     entries = [_entry(in_language(x, path), base, day) for path in paths for x in LANGUAGES]
     parts = [entries[i : i + _MOST] for i in range(0, len(entries), _MOST)] or [[]]
-    names = (
-        ["sitemap.xml"]
-        if len(parts) == 1
-        else [f"sitemap-{n}.xml" for n in range(1, len(parts) + 1)]
-    )
+    single = len(parts) == 1
+    names = ["sitemap.xml" if single else f"sitemap-{n}.xml" for n in range(1, len(parts) + 1)]
     for name, part in zip(names, parts, strict=True):
-        yield (
-            name,
-            f'{_OPENING}<urlset xmlns="{_SITEMAPS}">\n' + "".join(part) + "</urlset>\n",
-        )
-    if len(parts) > 1:
+        yield name, f'{_OPENING}<urlset xmlns="{_SITEMAPS}">\n{"".join(part)}</urlset>\n'
+    if not single:
         places = "".join(f"<sitemap><loc>{escape(base + n)}</loc></sitemap>\n" for n in names)
-        yield (
-            "sitemap.xml",
-            f'{_OPENING}<sitemapindex xmlns="{_SITEMAPS}">\n{places}</sitemapindex>\n',
-        )
+        index = f'<sitemapindex xmlns="{_SITEMAPS}">\n{places}</sitemapindex>\n'
+        yield "sitemap.xml", _OPENING + index
 
 
 def _entry(path: str, base: str, day: str) -> str:
@@ -86,6 +78,13 @@ def w3id(names: Mapping[Ref, str], schemes: Iterable[Ref], base: str) -> str:
     wants = {"ttl": "text/turtle", "jsonld": "application/ld\\+json"}
     shelf = f"([A-Za-z0-9._~-]{{1,{SHELF}}})"
     source = f"{root}/source/({shelf}[A-Za-z0-9._~-]*)$"
+
+    def pages(folder: str) -> tuple[str, str]:
+        return (
+            f"RewriteRule ^{root}/({paged})/({plain})$ {to}{folder}id/$1/$2.html [R=303,L]",
+            f"RewriteRule ^{source} {to}{folder}id/source/$2.html#$1 [R=303,NE,L]",
+        )
+
     lines = [
         f"# How {vocab.ROOT} leads to the site; written by `bordergraph site`.",
         "Options +FollowSymLinks -MultiViews",
@@ -118,15 +117,11 @@ def w3id(names: Mapping[Ref, str], schemes: Iterable[Ref], base: str) -> str:
             ]
         lines.append(f"{rule} {to}{index_path(kind, LANGUAGES[0])} [R=303,L]")
     for language in LANGUAGES[1:]:
-        lines += [
-            f"RewriteCond %{{HTTP:Accept-Language}} ^{language}",
-            f"RewriteRule ^{root}/({paged})/({plain})$ {to}{language}/id/$1/$2.html [R=303,L]",
-            f"RewriteCond %{{HTTP:Accept-Language}} ^{language}",
-            f"RewriteRule ^{source} {to}{language}/id/source/$2.html#$1 [R=303,NE,L]",
-        ]
+        asks = f"RewriteCond %{{HTTP:Accept-Language}} ^{language}"
+        for rule in pages(f"{language}/"):
+            lines += [asks, rule]
     lines += [
-        f"RewriteRule ^{root}/({paged})/({plain})$ {to}id/$1/$2.html [R=303,L]",
-        f"RewriteRule ^{source} {to}id/source/$2.html#$1 [R=303,NE,L]",
+        *pages(""),
         f"RewriteRule ^{root}/([a-z-]+)/(.+)$ {to}id/$1.html#$2 [R=303,NE,L]",
         f"RewriteRule ^{root}/([a-z-]+)/?$ {to}id/$1.html [R=303,L]",
         f"RewriteRule ^(ontology(/[a-z]+)?)$ {to}$1.ttl [R=303,L]",
@@ -229,11 +224,11 @@ def _text(text: str) -> str:
 MOST = 500
 """Entries of a feed; the page lists every change."""
 
-_LISTED = ("gaps-", "arrangements", "record")
+_LISTED = ("needs-", "arrangements", "record")
 
 
 def feed(report: Report, ways: SiteWays, labels: Labels, page: str, base: str, at: str) -> str:
-    """Return the changes as a feed, an entry a gap, arrangement, thing or statement that changed.
+    """Return the changes as a feed, an entry a need, arrangement, thing or statement that changed.
 
     The ids are made from what changed between which data, so that another run gives the same and
     a later change of the same thing another.
@@ -271,9 +266,9 @@ def _items(report: Report) -> Iterator[tuple[Section, Row]]:
 
 
 def _name(section: Section, row: Row, labels: Labels) -> str:
-    """Return what changed in a line: of a gap how it moved stands over the table, else in the row."""
-    of_gap = section.key.startswith("gaps-")
-    first, rest = (section.heading, row.cells) if of_gap else (row.cells[0], row.cells[1:])
+    """Return what changed in a line: of a need how it moved stands over the table, else in the row."""
+    of_need = section.key.startswith("needs-")
+    first, rest = (section.heading, row.cells) if of_need else (row.cells[0], row.cells[1:])
     return f"{first}{labels.say('colon')}{', '.join(filter(None, rest))}"
 
 
