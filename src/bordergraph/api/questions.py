@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
+from bordergraph import vocab
 from bordergraph.api.open_graph import OpenGraph, allowing
 from bordergraph.api.result import Result, ShownAnswer
 from bordergraph.errors import Sentence, UnknownNameError, UsageError
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from bordergraph.queries import Query
     from bordergraph.record import Hit
     from bordergraph.store.querying.answer import Answer
-    from bordergraph.views.ask import FormOption, Question
 
 
 SHOWN = 20
@@ -175,46 +175,12 @@ SELECT DISTINCT ?word ?label WHERE {
 ORDER BY ?word ?label"""
 
 
-def _question(query: Query, context: Context) -> Question:
-    from bordergraph.views.ask import FormField, Question
+def _names(context: Context) -> dict[str, list[tuple[str, ...]]]:
+    """Return by kind the IRI and the names of the things that a parameter may name, sorted by name.
 
-    french = context.language == "fr"
-    day = context.graph.day.isoformat() if context.graph.day else ""
-    fields = []
-    for p in query.params:
-        given = p.default or (day if p.name == "day" else "")
-        fields.append(FormField(p.name, p.type, p.help_fr if french else p.help, p.required, given))
-    return Question(
-        query.name,
-        query.summary_fr if french else query.summary,
-        query.reader,
-        query.description,
-        tuple(query.columns),
-        tuple(fields),
-        tuple(_parts(query)),
-        (query.name.replace("-", " "), query.summary, query.summary_fr, *query.tags),
-    )
-
-
-def _parts(query: Query) -> Iterator[str | tuple[str, str]]:
-    """Cut a question where its parameters stand, so that no other text is ever replaced."""
-    from bordergraph.queries import tokens
-
-    known = {p.name for p in query.params}
-    text, at = query.body, 0
-    for match in tokens(text):
-        name = (match["var"] or "")[1:]
-        if name in known:
-            yield text[at : match.start()]
-            yield name, match[0]
-            at = match.end()
-    yield text[at:]
-
-
-def _names(context: Context) -> Iterator[FormOption]:
-    """Yield what things are called, those that a parameter may name, sorted by name."""
+    The name that stands first in lists is the first of the others.
+    """
     from bordergraph.queries import PARAMETER_TYPES
-    from bordergraph.views.ask import FormOption
 
     names = context.labels
     slugs: dict[tuple[str, str], set[str]] = {}
@@ -222,12 +188,14 @@ def _names(context: Context) -> Iterator[FormOption]:
         kind, _, slug = naming.key.partition(":")
         if kind in PARAMETER_TYPES:
             slugs.setdefault((kind, slug), set()).add(naming.text)
-    found = []
-    for (kind, slug), texts in slugs.items():
-        full, short = names.full(kind, slug), names.short(kind, slug)
-        first = (short,) if short != full else ()
-        found.append(FormOption(kind, slug, full, (*first, *sorted(texts - {full, short}))))
-    yield from sorted(found, key=lambda n: (n.kind, n.label.casefold(), n.id))
+    found: dict[str, list[tuple[str, ...]]] = {}
+    full = {thing: names.full(*thing) for thing in slugs}
+    for kind, slug in sorted(slugs, key=lambda t: (t[0], full[t].casefold(), t[1])):
+        own, short = full[kind, slug], names.short(kind, slug)
+        others = sorted(slugs[kind, slug] - {own, short})
+        first = (short,) if short != own else ()
+        found.setdefault(kind, []).append((vocab.iri(kind, slug), own, *first, *others))
+    return found
 
 
 def _words(context: Context) -> Iterator[tuple[str, str]]:
@@ -366,10 +334,11 @@ class QuestionVerbs(OpenGraph):
 
         context = self._context
         return page(
-            [_question(q.in_language(context.language), context) for q in _named_questions()],
+            [q.in_language(context.language) for q in _named_questions()],
             _names(context),
             language=context.language,
             words=dict(_words(context)),
+            day=context.graph.day.isoformat() if context.graph.day else "",
             stamp=" ".join(context.notes()),
             other=other,
         )

@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from bordergraph import vocab
+from bordergraph.queries import tokens
 from bordergraph.views.policy import content_policy
 from bordergraph.words import LANGUAGES
 from bordergraph.words.labels import texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import TypeAlias
+
+    from bordergraph.queries import Query
 
     Json: TypeAlias = "str | int | bool | Sequence[Json] | Mapping[str, Json] | None"
 
@@ -29,70 +32,13 @@ ORDER BY ?name
 LIMIT 20"""
 
 
-class FormOption(NamedTuple):
-    """What a thing of the graph is called.
-
-    Attributes:
-        kind: ``agency``, ``arrangement``, ``threat``, ``source``, ``place`` or ``series``.
-        id: Its id.
-        label: Its name in the page's language.
-        others: Other names that find it, the one that stands first in the list at first.
-    """
-
-    kind: str
-    id: str
-    label: str
-    others: tuple[str, ...] = ()
-
-
-class FormField(NamedTuple):
-    """One parameter of a question.
-
-    Attributes:
-        name: As it stands in the question.
-        type: A kind of `FormOption`, or ``date``, ``integer`` or ``string``.
-        help: One line for people.
-        required: Whether the question makes no sense without it.
-        value: What it begins with.
-    """
-
-    name: str
-    type: str
-    help: str = ""
-    required: bool = False
-    value: str = ""
-
-
-class Question(NamedTuple):
-    """One named question.
-
-    Attributes:
-        name: Its name.
-        summary: What it answers.
-        reader: Who asks it; questions of one reader stand together, in the order given.
-        description: How it counts; may be empty.
-        columns: Names of its columns.
-        fields: Its parameters.
-        parts: The SPARQL, cut where its parameters stand: text, or (parameter, as it was written).
-        heard: Other words by which it is found.
-    """
-
-    name: str
-    summary: str
-    reader: str = ""
-    description: str = ""
-    columns: tuple[str, ...] = ()
-    fields: tuple[FormField, ...] = ()
-    parts: tuple[str | tuple[str, str], ...] = ()
-    heard: tuple[str, ...] = ()
-
-
 def page(
-    questions: Iterable[Question],
-    names: Iterable[FormOption],
+    questions: Iterable[Query],
+    names: Mapping[str, Sequence[Sequence[str]]],
     *,
     language: str = "en",
     words: Mapping[str, str] | None = None,
+    day: str = "",
     stamp: str = "",
     other: str = "",
 ) -> str:
@@ -100,9 +46,11 @@ def page(
 
     Args:
         questions: The named questions.
-        names: What the things of the graph are called, to complete parameters and name answers.
+        names: What the things of the graph are called, by kind, to complete parameters and name
+            answers: of each its IRI, its name in the page's language, and other names that find it.
         language: ``en`` or ``fr``.
         words: Labels of classes, properties and concepts, by prefixed name: ``bg:Agency``.
+        day: The day that a parameter of this name begins with, ISO.
         stamp: The line on day, version and data at the foot.
         other: Address of the page in the other language; empty for none.
 
@@ -110,19 +58,15 @@ def page(
         ValueError: An unknown language.
 
     Example:
-        >>> question = Question("all-of-it", "All of it", parts=("SELECT ?s { ?s ?p ?o }",))
-        >>> page([question], [FormOption("agency", "rcmp", "RCMP")]).startswith("<!doctype html>")
-        True
+        >>> from bordergraph.queries import Query
+        >>> page([Query("all-of-it", "SELECT ?s { ?s ?p ?o }")], {})[:15]
+        '<!doctype html>'
     """
     from jinja2 import Environment, StrictUndefined
     from markupsafe import Markup
 
     known = {k.removeprefix("ask."): v for k, v in texts(language).items() if k.startswith("ask.")}
     asked = tuple(questions)
-    grouped: dict[str, list[Json]] = {}
-    for name in names:
-        iri = vocab.iri(name.kind, name.id)
-        grouped.setdefault(name.kind, []).append([iri, name.label, *name.others])
     data: Json = {
         "words": known,
         "language": language,
@@ -130,8 +74,8 @@ def page(
             [reader, known.get(f"reader.{reader}", reader)]
             for reader in dict.fromkeys(q.reader for q in asked)
         ],
-        "questions": [_asked(q, known) for q in asked],
-        "names": grouped,
+        "questions": [_asked(q, known, language, day) for q in asked],
+        "names": names,
         "terms": [list(pair) for pair in (words or {}).items()],
         "prefixes": vocab.PREFIXES,
         "ids": vocab.ID,
@@ -157,19 +101,41 @@ def page(
     )
 
 
-def _asked(question: Question, words: Mapping[str, str]) -> Json:
-    """Return what the page needs of a question."""
-    heard = (question.summary, words.get(f"reader.{question.reader}", ""), *question.columns)
+def _asked(query: Query, words: Mapping[str, str], language: str, day: str) -> Json:
+    """Return what the page needs of a question, in its language."""
+    french = language == "fr"
+    summary = query.summary_fr if french else query.summary
+    told = (query.name, summary, words.get(f"reader.{query.reader}", ""), *query.columns)
+    heard = (query.name.replace("-", " "), query.summary, query.summary_fr, *query.tags)
     return {
-        "name": question.name,
-        "reader": question.reader,
-        "summary": question.summary,
-        "description": question.description,
-        "words": " ".join((question.name, *heard, *question.heard)).lower(),
-        "columns": question.columns,
-        "params": [field._asdict() for field in question.fields],
-        "parts": question.parts,
-    }
+        "name": query.name,
+        "reader": query.reader,
+        "summary": summary,
+        "description": query.description,
+        "words": " ".join((*told, *heard)).lower(),
+        "columns": tuple(query.columns),
+        "params": [
+            {
+                "name": p.name, "type": p.type, "help": p.help_fr if french else p.help,
+                "required": p.required, "value": p.default or (day if p.name == "day" else ""),
+            }
+            for p in query.params
+        ],
+        "parts": tuple(_parts(query)),
+    }  # fmt: skip
+
+
+def _parts(query: Query) -> Iterator[Json]:
+    """Cut a question where its parameters stand, so that no other text is ever replaced."""
+    known = {p.name for p in query.params}
+    text, at = query.body, 0
+    for match in tokens(text):
+        name = (match["var"] or "")[1:]
+        if name in known:
+            yield text[at : match.start()]
+            yield name, match[0]
+            at = match.end()
+    yield text[at:]
 
 
 def _harmless(data: Json) -> str:
