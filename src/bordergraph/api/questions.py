@@ -382,8 +382,9 @@ class QuestionVerbs(OpenGraph):
             >>> found[0].ref.slug
             'suicide-attempt-records'
         """
-        from bordergraph.api.open_graph import kind_named, matches_of
-        from bordergraph.views.record.statements import hits_table
+        from bordergraph.api.context import kind_named, matches_of
+        from bordergraph.views.record.statements import HIT
+        from bordergraph.views.table.table import Table
 
         context, labels = self._context, self._context.labels
         given = {"agency": agency, "threat": threat, "source": source}
@@ -406,4 +407,5 @@ class QuestionVerbs(OpenGraph):
 
         hits = (*found.hits, *found.questions)
         title = labels.say("search-title", words=words)
-        return Result(hits, hits_table(hits, title, labels, opening, context.notes))
+        table = Table(HIT, hits, labels, title, opening, context.notes, lead="text")
+        return Result(hits, table)

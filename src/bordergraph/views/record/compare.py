@@ -229,15 +229,13 @@ def _differences(c: Altered, labels: Labels) -> list[Line]:
     return found
 
 
-def _read(figure: Figure, labels: Labels) -> str:
-    """Return what a figure without a series is on, read off its id."""
+def _name(c: FigureChange, labels: Labels) -> str:
+    """Return the series of a figure, or what one without a series is on, be it read off its id."""
+    figure = c.figure
+    if figure.series:
+        return labels.full("series", figure.series)
     about = labels.short("agency", figure.agency) if figure.agency else ""
     return about or figure.id.partition("--")[0].replace("-", " ")
-
-
-def _name(c: FigureChange, labels: Labels) -> str:
-    figure = c.figure
-    return labels.full("series", figure.series) if figure.series else _read(figure, labels)
 
 
 def _value(figure: Figure | None, labels: Labels) -> str:

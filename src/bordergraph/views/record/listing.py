@@ -89,7 +89,8 @@ def _filtered(
         every = set(range(len(rows)))
         return every.intersection(*(fits[name] for name in fits if name not in without))
 
-    chosen, above = passing(), ()
+    chosen = passing()
+    above: tuple[str, ...] = ()
     if not chosen:
         counts = {name: len(passing(name)) for name in fits} if len(fits) > 1 else {}
         above = _none_kept(kind, len(rows), filters, counts, labels)
@@ -172,11 +173,14 @@ def _own(
     key: str,
     of: Callable[[Any], Any] | None = None,
     text: Callable[[Any, Labels], Any] | None = None,
-    **ways: bool,
+    *,
+    is_list: bool = False,
+    is_number: bool = False,
 ) -> Column[Any]:
     """Return a column whose values are shown as they are unless said otherwise."""
     get = of or attrgetter(key)
-    return Column(key, get, text or (lambda item, _: get(item)), by_key(key), **ways)
+    shown = text or (lambda item, _: get(item))
+    return Column(key, get, shown, by_key(key), is_list=is_list, is_number=is_number)
 
 
 def _number(key: str, of: Mapping[str, Any]) -> Column[Any]:
@@ -342,9 +346,9 @@ def _figures(network: Network, labels: Labels) -> Listed:
     known = {kind: {thing.id for thing in things} for kind, things in network.things}
 
     def about(figure: Figure) -> list[Ref]:
-        own = {Ref("agency", figure.agency), Ref("threat", figure.threat)}
-        own |= {Ref(next((k for k in known if x in known[k]), "place"), x) for x in figure.about}
-        return sorted(ref for ref in own if ref.slug)
+        own = {("agency", figure.agency), ("threat", figure.threat)}
+        own |= {(next((k for k in known if x in known[k]), "place"), x) for x in figure.about}
+        return sorted(Ref(kind, slug) for kind, slug in own if slug)
 
     def of(kind: str, figure: Figure) -> list[str]:
         return [ref.slug for ref in about(figure) if ref.kind == kind]

@@ -5,28 +5,28 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.core.in_force import select
+from bordergraph.analysis.register import selected
 from bordergraph.model import cited
 from bordergraph.views.record.statements import heading, said
 from bordergraph.views.report.model import Report, Section
-from bordergraph.views.table.column import Column, codes, words
+from bordergraph.views.table.column import Column, codes, concept, same, words
 from bordergraph.views.table.table import Line, Table
 from bordergraph.views.tables.facts import frequency
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import TypeAlias
 
     from bordergraph.analysis.register import Problem
-    from bordergraph.model import Citation, Network, Ref
+    from bordergraph.model import Arrangement, Network, Ref
     from bordergraph.record import Entry
     from bordergraph.views.report.model import Stamp
     from bordergraph.words.labels import Labels
 
     _Side: TypeAlias = dict[str, tuple[str, tuple[str, ...]]]
-    _Own: TypeAlias = Iterable[tuple[str, str, str, Iterable[Citation]]]
 
 KINDS = ("agency", "arrangement", "threat")
 """Kinds of things that are laid side by side."""
@@ -105,15 +105,17 @@ def _values(
         _, before = found[key].get(name, ("", ()))
         found[key][name] = text, (*before, *sources)
 
-    for key, name, text, citations in _OWN[kind](network, slug, labels) if kind in _OWN else ():
-        add(key, name, text, cited(citations))
+    own, columns = _own(network, thing)
+    for column in columns:
+        if column.value and column.text:
+            sources = cited(getattr(own, "citations", ()))
+            add(column.key, column.value(own), column.text(own, labels), sources)
     for key, facts, of in _TIES[kind]:
         tied = ((getattr(f, of), f) for f in getattr(network, facts) if getattr(f, kind) == slug)
         for name, fact in sorted(tied, key=itemgetter(0)):
             add(key, name, labels.short(of, name), cited(fact.citations))
-    for problem in problems:
-        if slug in _concerned(problem, kind):
-            add("problems", problem.id, labels.told(problem.title), problem.sources)
+    for problem in selected(problems, **{kind: slug}):
+        add("problems", problem.id, labels.told(problem.title), problem.sources)
     for cls in _STATED:
         for entry in entries:
             if entry.cls == cls:
@@ -122,30 +124,22 @@ def _values(
     return found
 
 
-def _arrangement_itself(network: Network, slug: str, labels: Labels) -> _Own:
-    own, facts = network.arrangement_by_id[slug], select(network)
-    by = own.citations
-    return (
-        ("kind", own.kind, labels.concept("arrangement-kind", own.kind), by),
-        ("frequency", own.cadence.value, frequency(facts, own, labels), by),
-        ("status", own.status, labels.concept("status", own.status), by),
-        ("years", f"{own.span.begin}/{own.span.end}", labels.period(own.span), by),
+def _own(network: Network, thing: Ref) -> tuple[Any, tuple[Column[Any], ...]]:
+    """Return a thing as the network knows it, and what is told of it by itself."""
+    kind, slug = thing
+    if kind == "agency":
+        return network.agency_by_id[slug], (same("country"), concept("level"), concept("sector"))
+    if kind == "threat":
+        return network.threat_by_id[slug], ()
+    facts = select(network)
+    columns: tuple[Column[Arrangement], ...] = (
+        concept("arrangement-kind", "kind"),
+        Column("frequency", lambda a: a.cadence.value, lambda a, w: frequency(facts, a, w)),
+        concept("status"),
+        Column("years", lambda a: f"{a.span.begin}/{a.span.end}", lambda a, w: w.period(a.span)),
     )
+    return network.arrangement_by_id[slug], columns
 
-
-def _agency_itself(network: Network, slug: str, labels: Labels) -> _Own:
-    body = network.agency_by_id[slug]
-    return (
-        ("country", body.country, body.country, ()),
-        ("level", body.level, labels.concept("level", body.level), ()),
-        ("sector", body.sector, labels.concept("sector", body.sector), ()),
-    )
-
-
-_OWN: dict[str, Callable[[Network, str, Labels], _Own]] = {
-    "arrangement": _arrangement_itself,
-    "agency": _agency_itself,
-}
 
 # By the kind of a thing: an aspect, the facts of the network that it rests on, and the kind of what
 # these tie to the thing.
@@ -163,13 +157,6 @@ _TIES = {
         ("arrangements-ever", "foci", "arrangement"),
     ),
 }
-
-
-def _concerned(problem: Problem, kind: str) -> tuple[str, ...]:
-    """Return the things of a kind that a problem concerns."""
-    if kind == "threat":
-        return problem.threats
-    return problem.agencies if kind == "agency" else problem.arrangements
 
 
 def _cell(texts: Mapping[str, str], labels: Labels) -> str:

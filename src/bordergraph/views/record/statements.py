@@ -14,11 +14,10 @@ from bordergraph.views.table.table import Line, Table
 from bordergraph.words.labels import capitalized, mixed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from bordergraph.model import Source
     from bordergraph.record import Entry, Hit, Value
-    from bordergraph.views.table.table import Lines
     from bordergraph.words.labels import Labels
 
 
@@ -147,10 +146,6 @@ def _details(s: Entry, labels: Labels) -> list[str]:
     return details
 
 
-def _locator(s: Entry) -> str:
-    return s.text("bg:locator")
-
-
 def statement_columns(
     labels: Labels, sources: Mapping[str, Source] = MappingProxyType({})
 ) -> tuple[Column[Entry], ...]:
@@ -172,7 +167,7 @@ def statement_columns(
         code("statement", lambda s: s.ref.key),
         code("class", lambda s: s.cls),
         Column("says", lambda s: said(s, labels), told, "statement"),
-        Column("locator", _locator, lambda s, _: _locator(s), "locator"),
+        same("locator", of=lambda s: s.text("bg:locator")),
         concept("confidence", of=lambda s: s.slug("bg:confidence"), heading="sure"),
         code("note", lambda s: s.text("bg:note")),
         code(
@@ -278,18 +273,3 @@ HIT: tuple[Column[Hit], ...] = (
     Column("command", lambda h: h.command, lambda h, _: f"bordergraph {h.command}", "command"),
 )
 """One hit."""
-
-
-def hits_table(
-    hits: Sequence[Hit], title: str, labels: Labels, opening: Lines, notes: Lines = ()
-) -> Table[Hit]:
-    """Show the hits of a search, the best first.
-
-    Args:
-        hits: The hits.
-        title: What was looked for.
-        labels: Names.
-        opening: What was found, and how words were taken.
-        notes: Lines below them.
-    """
-    return Table(HIT, hits, labels, lambda: title, opening, notes, lead="text")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.core.in_force import select
@@ -82,18 +84,14 @@ def why_report(
     a, b = found.agencies
     day = labels.say("why-subtitle", day=labels.day(network.day))
     on = labels.say("why-threat", threat=labels.running("threat", threat)) if threat else ""
+    limit = heading("Limit", labels)
+    limited = statement_table(limits, labels, limit, documents=network.source_by_id)
     sections = (
         view.verdict(),
         view.documented(),
         view.needs(),
         view.links("links", found.links),
-        Section(
-            "limits",
-            heading("Limit", labels),
-            table=statement_table(
-                limits, labels, heading("Limit", labels), documents=network.source_by_id
-            ),
-        ),
+        Section("limits", limit, table=limited),
         view.searches(),
         view.mandates(),
         view.links("lapsed", found.lapsed),
@@ -207,39 +205,40 @@ def _records(citations: Iterable[Citation]) -> list[dict[str, str]]:
     ]
 
 
+@dataclass(frozen=True)
 class _View:
     """Sections of one explanation."""
 
-    def __init__(
-        self,
-        found: PairExplained,
-        network: Network,
-        labels: Labels,
-        problems: Sequence[Problem],
-        events: Sequence[Event],
-        threat: str | None,
-    ) -> None:
-        self.found = found
-        self.problems = problems
-        self.threat = threat
-        self.network = network
-        self.labels = labels
-        self.subjects = _subjects(network, events, labels)
-        self.days = {
-            f"{s.kind}/{s.slug}": e.date
-            for e in events
-            for s in e.statements
-            if s.kind == "milestone"
-        }
-        # The best class of each arrangement over all needs of the two, and those that it serves.
-        self.channels: dict[str | None, ChannelReason] = {}
-        self.serves: dict[str | None, list[str]] = {}
-        for e in found.rows:
-            for c in e.channels:
-                best = self.channels.setdefault(c.arrangement, c)
-                if _CLASSES.index(c.cls) < _CLASSES.index(best.cls):
-                    self.channels[c.arrangement] = c
-                self.serves.setdefault(c.arrangement, []).append(e.row.threat)
+    found: PairExplained
+    network: Network
+    labels: Labels
+    problems: Sequence[Problem]
+    events: Sequence[Event]
+    threat: str | None
+
+    @cached_property
+    def subjects(self) -> dict[str, str]:
+        """Whom, what or which day each statement behind a link is about, by its id."""
+        return _subjects(self.network, self.events, self.labels)
+
+    @cached_property
+    def days(self) -> dict[str, str]:
+        """The day of each milestone, by its id."""
+        dated = ((s, e.date) for e in self.events for s in e.statements)
+        return {f"{s.kind}/{s.slug}": day for s, day in dated if s.kind == "milestone"}
+
+    @cached_property
+    def uses(self) -> list[tuple[ChannelReason, str]]:
+        """The channels of all needs of the two, each with the threat of its need."""
+        return [(c, e.row.threat) for e in self.found.rows for c in e.channels]
+
+    @cached_property
+    def channels(self) -> dict[str | None, ChannelReason]:
+        """The best class of each arrangement over all needs of the two."""
+        found: dict[str | None, ChannelReason] = {}
+        for channel, _ in sorted(self.uses, key=lambda use: _CLASSES.index(use[0].cls)):
+            found.setdefault(channel.arrangement, channel)
+        return found
 
     def verdict(self) -> Section:
         """Return what the rest adds up to."""
@@ -370,7 +369,8 @@ class _View:
         return self.channels.get(link.arrangement) if link.working else None
 
     def _served(self, link: Link) -> list[str]:
-        return self.serves.get(link.arrangement, []) if self._channel(link) else []
+        served = [threat for c, threat in self.uses if c.arrangement == link.arrangement]
+        return served if self._channel(link) else []
 
     def _below(self, link: Link, citations: Sequence[Citation]) -> Iterator[Line]:
         """Yield what a link serves, and those of its statements that no row above has printed."""
@@ -394,14 +394,9 @@ class _View:
         """Return the searches for a channel: when, with which queries, and what came of them."""
         labels = self.labels
         table = Table(
-            _SEARCH,
-            self.found.searches,
-            labels,
-            labels.say("pair-searches-caption"),
-            order=("when", "threat", "outcome"),
-            sources=lambda s: cited(s.citations),
-            details=self._searched,
-            limit=MOST,
+            _SEARCH, self.found.searches, labels, labels.say("pair-searches-caption"),
+            order=("when", "threat", "outcome"), sources=lambda s: cited(s.citations),
+            details=self._searched, limit=MOST,
         )  # fmt: skip
         return Section("searches", labels.say("pair-searches"), table=table)
 
@@ -435,15 +430,12 @@ class _View:
     def mandates(self) -> Section:
         """Return what each is responsible for, of the threats that both have."""
         labels = self.labels
+        ordered = sorted(self.found.mandates, key=lambda m: (m.threat, m.agency))
         table = Table(
-            _MANDATE,
-            sorted(self.found.mandates, key=lambda m: (m.threat, m.agency)),
-            labels,
-            labels.say("shared-caption"),
+            _MANDATE, ordered, labels, labels.say("shared-caption"),
             sources=lambda m: cited(m.citations),
-            details=lambda m: _citations(m.citations, labels, {}),
-            limit=MOST,
-        )
+            details=lambda m: _citations(m.citations, labels, {}), limit=MOST,
+        )  # fmt: skip
         return Section("mandates", labels.say("why-mandates"), table=table)
 
 

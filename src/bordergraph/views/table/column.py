@@ -275,6 +275,10 @@ def thing(
     return Column(key or kind, get, text, heading or key or kind)
 
 
+MOST = 4
+"""Things of a list that a cell of a ranking names."""
+
+
 def things(
     kind: str,
     key: str,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.method.rows import Served
 from bordergraph.views.table.column import (
+    MOST,
     Column,
     code,
     codes,
@@ -154,10 +155,6 @@ STANDING: tuple[Column[Standing], ...] = (
     *(_support(field, slug) for slug, field in _SUPPORTS.items()),
 )
 """How the statements of one kind of source stand, read so far."""
-
-
-MOST = 4
-"""Things of a list that a cell names."""
 
 
 GAP: tuple[Column[PossibleGap], ...] = (

@@ -7,6 +7,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from bordergraph.views.table.column import (
+    MOST,
     Column,
     code,
     codes,
@@ -20,7 +21,7 @@ from bordergraph.views.table.column import (
     words,
 )
 from bordergraph.views.table.table import Table
-from bordergraph.views.tables.needs import COUNTED, MOST, counted
+from bordergraph.views.tables.needs import COUNTED, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -6,6 +6,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar
 
 from bordergraph.views.table.column import (
+    MOST,
     PAIR,
     Column,
     code,
@@ -17,7 +18,7 @@ from bordergraph.views.table.column import (
     things,
 )
 from bordergraph.views.table.table import Table
-from bordergraph.views.tables.needs import MOST, counted
+from bordergraph.views.tables.needs import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
