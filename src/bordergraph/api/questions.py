@@ -382,7 +382,7 @@ class QuestionVerbs(OpenGraph):
             >>> found[0].ref.slug
             'suicide-attempt-records'
         """
-        from bordergraph.api.context import kind_named, matches_of
+        from bordergraph.api.open_graph import kind_named, matches_of
         from bordergraph.views.record.statements import HIT
         from bordergraph.views.table.table import Table
 

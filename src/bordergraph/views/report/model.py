@@ -9,7 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from bordergraph.analysis.core.links import Linkage
-from bordergraph.analysis.gaps.explanation import explain_rows
+from bordergraph.analysis.gaps.possible_gaps import explain_rows
 from bordergraph.views.table.table import LIMIT, Table
 
 if TYPE_CHECKING:
