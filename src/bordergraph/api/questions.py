@@ -175,6 +175,46 @@ SELECT DISTINCT ?word ?label WHERE {
 ORDER BY ?word ?label"""
 
 
+def _asked(query: Query, context: Context) -> dict[str, Any]:
+    """Return what the page needs of a question, in its language."""
+    french = context.language == "fr"
+    day = context.graph.day.isoformat() if context.graph.day else ""
+    summary = query.summary_fr if french else query.summary
+    told = (query.name, summary, context.labels.say(f"ask.reader.{query.reader}"), *query.columns)
+    heard = (query.name.replace("-", " "), query.summary, query.summary_fr, *query.tags)
+    return {
+        "name": query.name,
+        "reader": query.reader,
+        "summary": summary,
+        "description": query.description,
+        "words": " ".join((*told, *heard)).lower(),
+        "columns": tuple(query.columns),
+        "params": [
+            {
+                "name": p.name, "type": p.type, "help": p.help_fr if french else p.help,
+                "required": p.required, "value": p.default or (day if p.name == "day" else ""),
+            }
+            for p in query.params
+        ],
+        "parts": tuple(_parts(query)),
+    }  # fmt: skip
+
+
+def _parts(query: Query) -> Iterator[str | tuple[str, str]]:
+    """Cut a question where its parameters stand, so that no other text is ever replaced."""
+    from bordergraph.queries import tokens
+
+    known = {p.name for p in query.params}
+    text, at = query.body, 0
+    for match in tokens(text):
+        name = (match["var"] or "")[1:]
+        if name in known:
+            yield text[at : match.start()]
+            yield name, match[0]
+            at = match.end()
+    yield text[at:]
+
+
 def _names(context: Context) -> dict[str, list[tuple[str, ...]]]:
     """Return by kind the IRI and the names of the things that a parameter may name, sorted by name.
 
@@ -334,11 +374,10 @@ class QuestionVerbs(OpenGraph):
 
         context = self._context
         return page(
-            [q.in_language(context.language) for q in _named_questions()],
+            [_asked(q.in_language(context.language), context) for q in _named_questions()],
             _names(context),
             language=context.language,
             words=dict(_words(context)),
-            day=context.graph.day.isoformat() if context.graph.day else "",
             stamp=" ".join(context.notes()),
             other=other,
         )

@@ -8,16 +8,13 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from bordergraph import vocab
-from bordergraph.queries import tokens
 from bordergraph.views.policy import content_policy
 from bordergraph.words import LANGUAGES
 from bordergraph.words.labels import texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from typing import TypeAlias
-
-    from bordergraph.queries import Query
 
     Json: TypeAlias = "str | int | bool | Sequence[Json] | Mapping[str, Json] | None"
 
@@ -33,24 +30,23 @@ LIMIT 20"""
 
 
 def page(
-    questions: Iterable[Query],
+    questions: Sequence[Mapping[str, Json]],
     names: Mapping[str, Sequence[Sequence[str]]],
     *,
     language: str = "en",
     words: Mapping[str, str] | None = None,
-    day: str = "",
     stamp: str = "",
     other: str = "",
 ) -> str:
     """Return the page of questions as one file that needs no network but its own endpoint.
 
     Args:
-        questions: The named questions.
+        questions: The named questions as the script of the page reads them; those of one reader stand
+            together, in the order given.
         names: What the things of the graph are called, by kind, to complete parameters and name
             answers: of each its IRI, its name in the page's language, and other names that find it.
         language: ``en`` or ``fr``.
         words: Labels of classes, properties and concepts, by prefixed name: ``bg:Agency``.
-        day: The day that a parameter of this name begins with, ISO.
         stamp: The line on day, version and data at the foot.
         other: Address of the page in the other language; empty for none.
 
@@ -58,23 +54,21 @@ def page(
         ValueError: An unknown language.
 
     Example:
-        >>> from bordergraph.queries import Query
-        >>> page([Query("all-of-it", "SELECT ?s { ?s ?p ?o }")], {})[:15]
+        >>> page([], {})[:15]
         '<!doctype html>'
     """
     from jinja2 import Environment, StrictUndefined
     from markupsafe import Markup
 
     known = {k.removeprefix("ask."): v for k, v in texts(language).items() if k.startswith("ask.")}
-    asked = tuple(questions)
     data: Json = {
         "words": known,
         "language": language,
         "readers": [
             [reader, known.get(f"reader.{reader}", reader)]
-            for reader in dict.fromkeys(q.reader for q in asked)
+            for reader in dict.fromkeys(str(q["reader"]) for q in questions)
         ],
-        "questions": [_asked(q, known, language, day) for q in asked],
+        "questions": questions,
         "names": names,
         "terms": [list(pair) for pair in (words or {}).items()],
         "prefixes": vocab.PREFIXES,
@@ -99,43 +93,6 @@ def page(
         script=Markup(script),  # noqa: S704 - our own file
         data=Markup(_harmless(data)),  # noqa: S704 - what could end it is escaped
     )
-
-
-def _asked(query: Query, words: Mapping[str, str], language: str, day: str) -> Json:
-    """Return what the page needs of a question, in its language."""
-    french = language == "fr"
-    summary = query.summary_fr if french else query.summary
-    told = (query.name, summary, words.get(f"reader.{query.reader}", ""), *query.columns)
-    heard = (query.name.replace("-", " "), query.summary, query.summary_fr, *query.tags)
-    return {
-        "name": query.name,
-        "reader": query.reader,
-        "summary": summary,
-        "description": query.description,
-        "words": " ".join((*told, *heard)).lower(),
-        "columns": tuple(query.columns),
-        "params": [
-            {
-                "name": p.name, "type": p.type, "help": p.help_fr if french else p.help,
-                "required": p.required, "value": p.default or (day if p.name == "day" else ""),
-            }
-            for p in query.params
-        ],
-        "parts": tuple(_parts(query)),
-    }  # fmt: skip
-
-
-def _parts(query: Query) -> Iterator[Json]:
-    """Cut a question where its parameters stand, so that no other text is ever replaced."""
-    known = {p.name for p in query.params}
-    text, at = query.body, 0
-    for match in tokens(text):
-        name = (match["var"] or "")[1:]
-        if name in known:
-            yield text[at : match.start()]
-            yield name, match[0]
-            at = match.end()
-    yield text[at:]
 
 
 def _harmless(data: Json) -> str:
