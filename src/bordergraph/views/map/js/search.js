@@ -2,32 +2,10 @@
 import { $, el, say } from "./dom.js";
 import { swatch } from "./colours.js";
 import { nodeOf, nodes, problems } from "./data.js";
+import { finder, plain } from "./finder.js";
 import { select } from "./selection.js";
 import { state, update } from "./state.js";
 import { country, dots, kindOf, name, problemTitle, short, t } from "./text.js";
-
-export const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-
-// A thing has `names` and, as its `weight`, how much is said of it. What is returned gives the places of the
-// things that hold every word of a text, the best first. Where none does, a word counts as a slip of what it
-// resembles, which a number or section never is; then things that hold some of the words count too.
-function finder(things) {
-  const index = new window.MiniSearch({
-    fields: ["name", "also"],
-    processTerm: plain,
-    searchOptions: { prefix: true, boost: { name: 2 }, boostDocument: (id) => 1 + Math.log1p(things[id].weight) / 4 },
-  });
-  index.addAll(things.map(({ names: [name, ...also] }, id) => ({ id, name, also: also.join(" ") })));
-  const fuzzy = (word) => (/\p{N}/u.test(word) ? false : 0.2);
-  const ways = [{ combineWith: "AND" }, { combineWith: "AND", fuzzy }, { combineWith: "OR", fuzzy }];
-  return (text) => {
-    const wanted = plain(text.trim());
-    let hits = [];
-    for (let i = 0; wanted && !hits.length && i < ways.length; i += 1) hits = index.search(wanted, ways[i]);
-    const isNamed = ({ id }) => things[id].names.some((name) => plain(name) === wanted);
-    return [...hits.filter(isNamed), ...hits.filter((hit) => !isNamed(hit))].map(({ id }) => id);
-  };
-}
 
 // `find` gives what fits the text, `row` how one of them reads, `choose` takes one. With `atOnce` the
 // list opens with the field, which keeps what `kept` returns.
