@@ -21,8 +21,21 @@ if TYPE_CHECKING:
     from bordergraph.api.open_graph import Context
     from bordergraph.api.reports import Reports
     from bordergraph.model import Network
-    from bordergraph.views.map.payload import MapNode, Point
+    from bordergraph.views.map.payload import MapData, MapNode, Point
     from bordergraph.views.table.table import Row
+
+
+def _map_remarks(data: MapData) -> tuple[str, ...]:
+    """Return how much the map shows, and whether it shows communities only."""
+    n = data.counts
+    text = "{n} agencies, {linked} {pairs} of them linked, {open} {gaps}"
+    pairs = Sentence("pair" if n.linked == 1 else "pairs")
+    gaps = Sentence("possible gap" if n.gaps == 1 else "possible gaps")
+    counted = Sentence(text, n=n.agencies, linked=n.linked, pairs=pairs, open=n.gaps, gaps=gaps)
+    if not data.collapsed:
+        return (counted,)
+    many = len(data.communities)
+    return counted, f"too many to draw one by one: {many} communities, one mark each"
 
 
 def _days(
@@ -183,19 +196,10 @@ class PageVerbs(OpenGraph):
             numbers, day = StoryNumbers(context, data), context.network.day
             told = read_story(*guide, page=data, numbers=numbers, labels=labels, day=day)
             data = replace(data, story=told)
-        n = data.counts
-        text = "{n} agencies, {linked} {pairs} of them linked, {open} {gaps}"
-        pairs = Sentence("pair" if n.linked == 1 else "pairs")
-        gaps = Sentence("possible gap" if n.gaps == 1 else "possible gaps")
-        counted = Sentence(text, n=n.agencies, linked=n.linked, pairs=pairs, open=n.gaps, gaps=gaps)
-        remarks: list[str] = [counted]
-        if data.collapsed:
-            many = len(data.communities)
-            remarks.append(f"too many to draw one by one: {many} communities, one mark each")
         page = build_map(data, language or context.language)
         shown = Document(page, inventory(data), is_page=True)
         pictures = {"positions": lambda: positions_text(data)}
-        result = Result(data.nodes, shown, data, tuple(remarks), pictures)
+        result = Result(data.nodes, shown, data, _map_remarks(data), pictures)
         if path is not None:
             result.to_html(path)
         return result

@@ -438,14 +438,7 @@ def agency_coverage(facts: InForce) -> tuple[AgencyCoverage, ...]:
         >>> agency_coverage(select(Network(agencies=(Agency("rcmp", "RCMP"),))))[0].grade
         'none'
     """
-    network = facts.network
-    said: dict[str, list[Citation]] = defaultdict(list)
-    for p in network.participations:
-        said[p.agency] += p.citations
-    ties: tuple[Flow | Share, ...] = (*network.flows, *network.shares)
-    for tie in ties:
-        said[tie.giver] += tie.citations
-        said[tie.receiver] += tie.citations
+    said = _citations_by_agency(facts.network)
     found = []
     for agency in facts.agencies:
         about = {
@@ -457,9 +450,22 @@ def agency_coverage(facts: InForce) -> tuple[AgencyCoverage, ...]:
         sources = len({source for source, _ in about})
         grade = "well" if sources >= WELL_COVERED else "thin" if sources else "none"
         found.append(
-            AgencyCoverage(agency, sources, len(about), "assumed" if network.complete else grade)
+            AgencyCoverage(
+                agency, sources, len(about), "assumed" if facts.network.complete else grade
+            )
         )
     return tuple(found)
+
+
+def _citations_by_agency(network: Network) -> Mapping[str, list[Citation]]:
+    said: dict[str, list[Citation]] = defaultdict(list)
+    for p in network.participations:
+        said[p.agency] += p.citations
+    ties: tuple[Flow | Share, ...] = (*network.flows, *network.shares)
+    for tie in ties:
+        said[tie.giver] += tie.citations
+        said[tie.receiver] += tie.citations
+    return said
 
 
 def sources_behind(network: Network) -> frozenset[str]:

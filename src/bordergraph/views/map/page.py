@@ -14,6 +14,7 @@ from functools import cache
 from graphlib import TopologicalSorter
 from importlib import import_module
 from importlib.resources import files
+from itertools import islice
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -22,7 +23,7 @@ from bordergraph.views.map.layout import bubble
 from bordergraph.views.map.payload import KINDS, LISTED, SERVING, MapData, MapNode
 from bordergraph.views.policy import content_policy
 from bordergraph.words import LANGUAGES
-from bordergraph.words.labels import texts
+from bordergraph.words.labels import Labels, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -515,8 +516,6 @@ class Plain:
 
 def plain(data: MapData, lang: str) -> Plain:
     """Return the summary and the possible gaps in a language."""
-    from bordergraph.words.labels import Labels
-
     labels = Labels(lang)
     named = {n.id: _name(n, lang) for n in data.nodes}
     counts = data.counts
@@ -542,22 +541,27 @@ def plain(data: MapData, lang: str) -> Plain:
     if best:
         strongest = ", ".join(named[n.id] for n in best[:BEST])
         points.append(f"{labels.say('map.overview.strongest')}{colon}{strongest}")
-    rows = [
-        (
-            # An en dash joins the two.
-            " – ".join(named.get(a, a.removeprefix("agency/")) for a in _pair(n)),  # noqa: RUF001
-            named.get(f"threat/{n.threat}", n.threat),
-            labels.say(f"need.{n.need}"),
-            labels.say(f"channel.{n.channel}"),
-            n.searched_on,
-        )
-        for n in data.needs
-        if n.gap
-    ]
     # Without mandates nobody can tell who needs whom; that is not to say that all is well.
     known = any(link.kind == "mandate" for link in data.links)
     none = labels.say("map.overview.none" if known else "map.overview.none.mandate")
-    return Plain(lead, tuple(points), none, tuple(rows[:LISTED]))
+    rows = islice(_gap_rows(data, named, labels), LISTED)
+    return Plain(lead, tuple(points), none, tuple(rows))
+
+
+def _gap_rows(
+    data: MapData, named: Mapping[str, str], labels: Labels
+) -> Iterator[tuple[str, str, str, str, str]]:
+    """Yield the possible gaps: agencies, threat, need, channel and day of the last search."""
+    for need in data.needs:
+        if need.gap:
+            yield (
+                # An en dash joins the two.
+                " – ".join(named.get(a, a.removeprefix("agency/")) for a in _pair(need)),  # noqa: RUF001
+                named.get(f"threat/{need.threat}", need.threat),
+                labels.say(f"need.{need.need}"),
+                labels.say(f"channel.{need.channel}"),
+                need.searched_on,
+            )
 
 
 def _name(node: MapNode, lang: str) -> str:

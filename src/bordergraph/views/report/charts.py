@@ -580,17 +580,22 @@ def _dated_figure(
         lapsed=lapsed,
         rows=labels.join(r.told for r in rows),
     )
-    shown = {
-        "dated-tick": any(r.ticks for r in rows),
-        "dated-goes-on": any(r.end is None for r in rows),
-        "dated-earlier": any(r.begin is None or r.begin < first for r in rows),
-    }
-    marks = " ".join(labels.say(key) for key, is_shown in shown.items() if is_shown)
     note = "" if sources else f"{labels.say('figure-in-table')} {worked_out(m)}"
     used = {row.fill for row in rows} | {Fill.HATCHED for row in rows if row.end is None}
     fills = {key: fill for key, fill in KEYS.items() if fill in used}
     drawing = Stretches(keys(labels, "stretch", fills), first, last, tuple(rows))
+    marks = " ".join(map(labels.say, _marks(rows, first)))
     return Picture("timeline", title, told, drawing, sources, note, marks)
+
+
+def _marks(rows: Sequence[Stretch], first: int) -> Iterator[str]:
+    """Yield the keys of what the marks in a drawing mean, of those that it has."""
+    if any(r.ticks for r in rows):
+        yield "dated-tick"
+    if any(r.end is None for r in rows):
+        yield "dated-goes-on"
+    if any(r.begin is None or r.begin < first for r in rows):
+        yield "dated-earlier"
 
 
 _PROBLEMS = 12
