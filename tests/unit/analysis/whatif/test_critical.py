@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 
+import bordergraph
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.whatif.changes import Change, EndArrangement, EndLink, EndMembership
-from bordergraph.analysis.whatif.simulation import ENDS, critical, points, simulate
+from bordergraph.analysis.whatif.simulation import ENDS, Critical, critical, points, simulate
 from bordergraph.model import Cadence, Flow, Focus, Network
 
 from .four import GUNS, body, joined, link, network, search, team, with_team
@@ -94,3 +96,20 @@ def test_points_split_the_ties() -> None:
     assert sorted(agencies) == ["cbp", "rcmp"]
     assert sorted(map(sorted, links)) == [["atf", "cbp"], ["cbp", "rcmp"], ["opp", "rcmp"]]
     assert points(with_team("atf", "cbp", "rcmp")) == ((), ())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("of", ENDS)
+def test_on_the_graph_that_ships_it_is_what_the_simulation_says(
+    shipped: bordergraph.Workbench, of: str
+) -> None:
+    desk = shipped._context  # noqa: SLF001 - its network and table of dependencies
+    before = assess(desk.network, dependencies=desk.dependencies)
+    found: tuple[Critical, ...] = critical(before, of)
+    assert len(found) > 5
+    assert [len(c.lost) for c in found] == sorted((len(c.lost) for c in found), reverse=True)
+    for c in (found[0], found[len(found) // 2]):
+        again = simulate(
+            desk.network, [CHANGES[of](*c.names)], dependencies=desk.dependencies, before=before
+        )
+        assert {m.row.key for m in again.of("lost")} == set(c.lost)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import bordergraph
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.numbers import VARIANTS
 from bordergraph.analysis.method.rows import CountRange
@@ -72,3 +73,24 @@ def test_a_frequency_falls_with_its_source() -> None:
     rest, fallen = without(data, {"gao-1"})
     (ibet,) = rest.arrangements
     assert (ibet.cadence, ibet.cadence_told, fallen) == (Cadence.UNKNOWN, (), 0)
+
+
+def test_on_the_graph_that_ships(shipped: bordergraph.Workbench) -> None:
+    desk = shipped._context  # noqa: SLF001 - how its needs are served, with all variants
+    assessment = desk.assessment
+    trials = variant_trials(assessment)
+    counts = [t.gaps for t in trials]
+    assert assessment.interval is not None
+    assert (min(counts), max(counts)) == (assessment.interval.low, assessment.interval.high)
+    assert counts[0] == len(assessment.candidates())
+    assert assessment.always is not None
+    base = {row.key for row in assessment.candidates()}
+    firm = base - {key for t in trials for key in t.lost}
+    assert firm == assessment.always & base
+    # Without the most cited publisher something gives way, or nothing does; never the same twice.
+    known = desk.dependencies
+    (first,) = publisher_trials(desk.network, assessment, dependencies=known, top=1)
+    assert first.name == most_cited(desk.network)[0]
+    assert first.gaps == len(base) + len(first.gained) - len(first.lost)
+    assert first.statements is not None
+    assert first.statements > 0
