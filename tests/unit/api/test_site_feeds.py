@@ -25,10 +25,11 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a site that tells what changed since a graph without one file, and with other words."""
+    """Return a site that tells what changed since a graph without two files, and with other words."""
     place = tmp_path_factory.mktemp("changes")
     shutil.copytree(TINY, place / "old")
-    (place / "old/claims/page-2020.ttl").unlink()
+    for source in ("page-2020", "report-2015"):
+        (place / f"old/claims/{source}.ttl").unlink()
     threats = place / "old/registry/threats.ttl"
     threats.write_text(threats.read_text("utf-8").replace('"Fraud"', '"Deceit\\u0001"'), "utf-8")
     bordergraph.open(TINY).site(place / "new", base=BASE, since=place / "old")
@@ -52,6 +53,9 @@ def test_every_change_has_an_entry_that_leads_there(folder: Path) -> None:
         own = "fr/" if path.startswith("fr/") else ""
         assert link.get("href") == f"{BASE}{own}id/threat/fraud.html"
         assert any("page-2020" in summary for summary in changed)
+        titles = [title for entry in entries for title in parts(entry, "title")]
+        # A need that moved, under how it moved, as in "New needs: BBS".
+        assert any(re.match(r"(New needs|Nouveaux besoins).*GSO", title) for title in titles)
         for entry in entries:
             for link in entry.findall(f"{ATOM}link"):
                 name, anchor = urldefrag(str(link.get("href")).removeprefix(BASE))
