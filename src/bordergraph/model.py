@@ -175,6 +175,10 @@ class Agency(Named):
     """A body: a public agency, or an association, collective or company that sources name.
 
     Attributes:
+        id: Slug.
+        label: English name.
+        label_fr: French name; empty when none is known.
+        acronyms: Short names, English first.
         country: ISO code, ``CA/US`` for both, or any group label.
         level: federal, state, provincial, municipal, tribal ...
         sector: police, border, intelligence ...
@@ -246,6 +250,10 @@ class Arrangement(Named):
     """A program or channel that connects agencies.
 
     Attributes:
+        id: Slug.
+        label: English name.
+        label_fr: French name; empty when none is known.
+        acronyms: Short names, English first.
         cls: Program or channel.
         kind: joint-enforcement, task-force, forum, mou, system ...
         scope: binational, canadian, us ...
@@ -872,7 +880,7 @@ def attributes(cls: type) -> dict[str, object]:
 __all__ = [
     "GRADES", "IDLE", "STOPPED", "Agency", "AgencyClass", "Arrangement", "ArrangementClass",
     "Cadence", "Citation", "Confidence", "Dated", "Dependency", "Figure", "Finding", "Flow",
-    "Focus", "Gateway", "Interval", "Mandate", "Named", "Network", "Participation", "Record", "Ref",
-    "Responsibility", "Search", "Share", "Source", "Span", "Text", "Threat", "attributes", "both_ways",
+    "Focus", "Gateway", "Interval", "Mandate", "Network", "Participation", "Record", "Ref",
+    "Responsibility", "Search", "Share", "Source", "Span", "Text", "Threat",
     "cited", "interval",
 ]  # fmt: skip

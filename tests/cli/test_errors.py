@@ -72,6 +72,7 @@ def test_a_name_that_resembles_nothing_is_told_where_names_are(
             "error: parameter day: 'soon' is no date",
         ),
         (["query", "none.rq"], "error: no file none.rq"),
+        (["query", "--show"], "error: --param, --show and --format turtle need a question"),
         (
             ["query", "--format", "turtle"],
             "error: --param, --show and --format turtle need a question",

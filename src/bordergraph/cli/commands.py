@@ -425,7 +425,9 @@ def command_of(
         told = cleandoc(run.__doc__ or "").partition("\n")[2]
         text, _, examples = told.partition("Examples:\n")
         typed = "\n".join(f"  bordergraph {line}" for line in cleandoc(examples).splitlines())
-        parts = [COMMANDS[name], text.strip(), f"\b\nExamples:\n{typed}"]
+        # Python without docstrings (-OO) keeps the first sentence.
+        shown = f"\b\nExamples:\n{typed}" if typed else ""
+        parts = [COMMANDS[name], text.strip(), shown]
         DECLARED[name] = Once(
             name, params=params, callback=callback, help="\n\n".join(filter(None, parts))
         )

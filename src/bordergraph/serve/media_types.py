@@ -115,9 +115,6 @@ def _ranges(accept: str) -> list[tuple[str, float]]:
     return ranges
 
 
-# Each counts the rows in pieces of bytes, wherever these are cut.
-
-
 class _Lines:
     """A row a line, where no value holds a line's end (TSV); the first line names the columns."""
 
@@ -185,6 +182,7 @@ class _Objects:
         return seen.count(b"[{") + seen.count(b",{")
 
 
+# Each counts the rows in pieces of bytes, wherever these are cut.
 COUNTERS: dict[str, type[_Objects | _Elements | _Quoted | _Lines]] = {
     "json": _Objects,
     "xml": _Elements,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from copy import copy
 from dataclasses import replace
-from functools import cache, cached_property, partial
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -150,10 +150,8 @@ class KnowledgeGraph:
 
     def _near(self, thing: Ref) -> Engine:
         """Return what runs SPARQL over what tables say of one thing."""
-        from bordergraph.store.networks.merge import KINDS, near
+        from bordergraph.store.networks.merge import near
 
-        if thing.kind not in KINDS:
-            return self.engine
         parts = [near(network, thing) for network in self.parts.tables]
         # A body of many large arrangements has ten thousands of pairs of others beside it.
         about = vocab.iri(*thing)
@@ -319,7 +317,7 @@ class KnowledgeGraph:
         if given.index and (kept := given.index.network()) is not None:
             return kept
         from bordergraph.store.networks.merge import merged
-        from bordergraph.store.reading.network import graded, read_network, sound, source_kinds
+        from bordergraph.store.reading.network import graded, read_network, sound
 
         parts = [*self.parts.tables]
         if given.stated:
@@ -331,8 +329,7 @@ class KnowledgeGraph:
         if not network.agencies:
             names = given.endpoint or ", ".join(map(str, given.named))
             raise DataError(f"no agency in {names}", hint=_NO_AGENCY)
-        kinds = partial(source_kinds, self.engine if given.stated else None)
-        return replace(network, sources=graded(network.sources, kinds)), faults
+        return replace(network, sources=graded(network.sources, lambda: self.record.kinds)), faults
 
     @property
     def day(self) -> date | None:

@@ -1,4 +1,4 @@
-"""Every word a person reads, once: texts in one file a language, names of the data joined with them."""
+"""Every word a person reads, once: errors here, all other texts and the names of the data in `labels`."""
 
 from __future__ import annotations
 

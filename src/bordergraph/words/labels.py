@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 def texts(language: str) -> Mapping[str, str]:
     """Return the texts of a language by key.
 
+    A text may hold values in braces. One that counts holds its two forms, split by a bar, and ``{n}``.
+
     Raises:
         ValueError: A language that bordergraph does not speak.
 

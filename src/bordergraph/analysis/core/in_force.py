@@ -80,6 +80,11 @@ GENERAL_KNOWLEDGE = "general-knowledge"
 DEPARTMENT_SECTORS = frozenset({"policy", "prosecution", "government"})
 """Sectors of bodies whose own ties do not cover the agencies below them."""
 
+_OWN, _FULLEST = 1 / 2, 1 / 4
+
+TERMS = {"revised": 182, "series": 365, "fixed": 1095}
+"""Days after the last look, by the reason to look again, shortest first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -482,9 +487,6 @@ def statements_behind(network: Network) -> int:
 
 
 # A year is thin when fewer of its own are dated, or of those of the fullest year.
-_OWN, _FULLEST = 1 / 2, 1 / 4
-
-
 @dataclass(frozen=True, slots=True)
 class DatedCount:
     """Memberships and exchanges in force on a day.
@@ -541,10 +543,6 @@ def thin_years(years: Mapping[int, DatedCount]) -> frozenset[int]:
         for year, d in years.items()
         if not d.whole or d.known < _OWN * d.whole or d.known < _FULLEST * fullest
     )
-
-
-TERMS = {"revised": 182, "series": 365, "fixed": 1095}
-"""Days after the last look, by the reason to look again, shortest first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -449,7 +449,7 @@ def components(graph: nx.Graph[Any]) -> list[list[Hashable]]:
     """Return the agencies that reach each other over ties in any direction, by networkx.
 
     Args:
-        graph: Any graph; see `bordergraph.analysis.structure.graphs` for two-mode ones.
+        graph: Any graph, also one of two modes.
 
     Returns:
         Each component in the order of the graph, that of the first agency first.

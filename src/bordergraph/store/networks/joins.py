@@ -294,12 +294,15 @@ def _alike(things: Iterable[Told], keys: Mapping[Told, Iterable[object]]) -> lis
 
 def _by_id(things: Sequence[Told], first: str | None) -> list[list[Told]]:
     """Return what has one id and, where that is no more than a name, one name."""
-    import networkx as nx
-
-    graph: nx.Graph[Told] = nx.Graph()
+    found: list[list[Told]] = []
     for same in _alike(things, {t: [t.id] for t in things}):
-        graph.add_edges_from((a, b) for a, b in combinations(same, 2) if _one_id(a, b, first))
-    return list(map(list, nx.connected_components(graph)))
+        parts: list[list[Told]] = []
+        for t in same:
+            one = [part for part in parts if any(_one_id(t, other, first) for other in part)]
+            parts = [part for part in parts if part not in one]
+            parts.append([t, *(other for part in one for other in part)])
+        found += [part for part in parts if len(part) > 1]
+    return found
 
 
 def _one_id(a: Told, b: Told, first: str | None) -> bool:

@@ -244,7 +244,9 @@ class RecordReader:
 
     def _engine_near(self, thing: Ref) -> Engine:
         """Return what answers questions of one thing; that of the last thing is kept."""
-        if self._near is None:
+        from bordergraph.store.networks.merge import KINDS
+
+        if self._near is None or thing.kind not in KINDS:
             return self._engine()
         if self._at is None or self._at[0] != thing:
             self._at = thing, self._near(thing)

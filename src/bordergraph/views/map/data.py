@@ -227,6 +227,20 @@ def _placed(
     return {"communities": opened}, {"communities": ()}, tuple(bubbles)
 
 
+def _gaps_at(
+    counted: Mapping[tuple[int, int, str, str, str], int],
+) -> tuple[Counter[int], Counter[int]]:
+    """Return the possible gaps with full need inside each community, and those that leave it."""
+    inside: Counter[int] = Counter()
+    outside: Counter[int] = Counter()
+    for (a, b, _, need, _), gaps in counted.items():
+        if need == "full" and a == b:
+            inside[a] += gaps
+        elif need == "full":
+            outside.update({a: gaps, b: gaps})
+    return inside, outside
+
+
 def _communities(
     scene: Scene, nodes: Sequence[MapNode], assessment: Assessment | None
 ) -> tuple[tuple[MapBetween, ...], tuple[Group, ...]]:
@@ -241,13 +255,7 @@ def _communities(
     home = {n: i for i, members in enumerate(scene.communities) for n in members}
     agencies = {n.removeprefix("agency/"): i for n, i in home.items() if n in scene.bodies}
     counted = assessment.gaps_between(agencies) if assessment else {}
-    inside: Counter[int] = Counter()
-    outside: Counter[int] = Counter()
-    for (a, b, _, need, _), gaps in counted.items():
-        if need == "full" and a == b:
-            inside[a] += gaps
-        elif need == "full":
-            outside.update({a: gaps, b: gaps})
+    inside, outside = _gaps_at(counted)
     groups = [
         Group(
             f"c{i}",

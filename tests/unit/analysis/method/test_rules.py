@@ -239,3 +239,19 @@ def faults(text: str) -> set[str]:
 def test_the_method_uses_nothing_new() -> None:
     for text in (script("inputs.sql"), script("steps.sql"), LIST):
         assert faults(text) == set()
+
+
+def test_what_is_listed_is_used() -> None:
+    text = script("inputs.sql") + script("steps.sql") + LIST
+    words = set(re.findall(r"\w+", text))
+    assert not FUNCTIONS - words
+    assert not WORDS - words
+
+
+def test_what_is_new_is_a_fault() -> None:
+    assert faults("SELECT * FROM x") == {"SELECT *"}
+    assert faults("SELECT list(a) FROM x") == {"list()"}
+    assert faults("SELECT a FROM x QUALIFY b = 1") == {"QUALIFY"}
+    assert faults("SELECT x[1] FROM t") == {"[", "]"}
+    assert faults("SELECT a FROM x LIMIT 3") == {"LIMIT"}
+    assert faults("SELECT count(*) FROM x") == set()
