@@ -362,6 +362,7 @@ def compact(value: object) -> Json:
     Leaving defaults out halves the page; the page's reader puts them back.
 
     Example:
+        >>> from bordergraph.views.map.payload import MapSource
         >>> compact(MapSource(id="s", title="T"))
         {'id': 's', 'title': 'T'}
     """

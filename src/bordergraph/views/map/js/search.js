@@ -2,7 +2,7 @@
 import { $, el, say } from "./dom.js";
 import { swatch } from "./colours.js";
 import { nodeOf, nodes, problems } from "./data.js";
-import { finder, plain } from "./finder.js";
+import { finder } from "./finder.js";
 import { select } from "./selection.js";
 import { state, update } from "./state.js";
 import { country, dots, kindOf, name, problemTitle, short, t } from "./text.js";
