@@ -358,7 +358,7 @@ class RecordVerbs(OpenGraph):
         )
         if not stale:
             return Result(tuple(found.items), found)
-        from bordergraph.analysis.core.in_force import due
+        from bordergraph.analysis.core.documented import due
         from bordergraph.views.record.upkeep import upkeep_table
 
         kept = {c.source.id for c in found.items}

@@ -170,7 +170,8 @@ class Reports:
     @cached_property
     def _plain(self) -> ReportData:
         """What every report is written from."""
-        from bordergraph.analysis.core.in_force import agency_coverage, select
+        from bordergraph.analysis.core.documented import agency_coverage
+        from bordergraph.analysis.core.in_force import select
         from bordergraph.analysis.gaps.possible_gaps import by_story, possible_gaps
         from bordergraph.views.report.model import ReportData
 

@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.core.in_force import DatedCount, dated, select
+from bordergraph.analysis.core.documented import DatedCount, dated
+from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.method.rows import OnDay
 
 if TYPE_CHECKING:

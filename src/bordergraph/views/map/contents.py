@@ -12,7 +12,8 @@ from importlib.resources import files
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.analysis.core.in_force import CADENCE_LEVEL, select, thin_years
+from bordergraph.analysis.core.documented import thin_years
+from bordergraph.analysis.core.in_force import CADENCE_LEVEL, select
 from bordergraph.analysis.core.tie_evidence import tied_in, tied_on_day, ties_between
 from bordergraph.analysis.gaps.possible_gaps import possible_gaps
 from bordergraph.analysis.method.counts import end_of, unnamed

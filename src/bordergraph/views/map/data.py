@@ -6,7 +6,8 @@ from collections import Counter, defaultdict
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.analysis.core.in_force import PROOF_YEARS, Options, select, sources_behind
+from bordergraph.analysis.core.documented import sources_behind
+from bordergraph.analysis.core.in_force import PROOF_YEARS, Options, select
 from bordergraph.analysis.core.tie_evidence import (
     CROWD,
     crowded,

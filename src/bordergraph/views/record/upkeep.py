@@ -6,7 +6,7 @@ from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.core.in_force import TERMS
+from bordergraph.analysis.core.documented import TERMS
 from bordergraph.views.table.column import Column, code, codes, day, number, same, term
 from bordergraph.views.table.table import Table
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from bordergraph.analysis.core.in_force import Due
+    from bordergraph.analysis.core.documented import Due
     from bordergraph.words.labels import Labels
 
 

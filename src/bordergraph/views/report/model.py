@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from typing import TypeAlias
 
-    from bordergraph.analysis.core.in_force import AgencyCoverage, InForce
+    from bordergraph.analysis.core.documented import AgencyCoverage
+    from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.gaps.connections import Sharing
     from bordergraph.analysis.gaps.possible_gaps import Explained, PossibleGap
     from bordergraph.analysis.gaps.recommendations import FollowUp

@@ -8,20 +8,17 @@ from typing import Any
 import pytest
 from tests.unit.made import network, told
 
-from bordergraph.analysis.core.in_force import (
+from bordergraph.analysis.core.documented import (
     AgencyCoverage,
     DatedCount,
-    InForce,
-    Options,
     agency_coverage,
     dated,
     due,
-    on_day,
-    select,
     sources_behind,
     statements_behind,
     thin_years,
 )
+from bordergraph.analysis.core.in_force import InForce, Options, on_day, select
 from bordergraph.model import (
     Agency,
     AgencyClass,

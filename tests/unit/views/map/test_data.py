@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.made import network
 
-from bordergraph.analysis.core.in_force import DatedCount, select
+from bordergraph.analysis.core.documented import DatedCount
+from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.counts import YearSnapshot, end_of, snapshots, years_of
 from bordergraph.analysis.register import Problem, ProblemDocument, Status

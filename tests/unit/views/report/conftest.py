@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from bordergraph import Workbench
-from bordergraph.analysis.core.in_force import agency_coverage, select
+from bordergraph.analysis.core.documented import agency_coverage
+from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.gaps.connections import sharing
 from bordergraph.analysis.gaps.possible_gaps import possible_gaps
 from bordergraph.analysis.groups import brokers, separations

@@ -7,7 +7,8 @@ from dataclasses import asdict, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar
 
-from bordergraph.analysis.core.in_force import PROOF_YEARS, sources_behind, statements_behind
+from bordergraph.analysis.core.documented import sources_behind, statements_behind
+from bordergraph.analysis.core.in_force import PROOF_YEARS
 from bordergraph.analysis.core.tie_evidence import partners
 from bordergraph.analysis.gaps.recommendations import THEMES, weighed
 from bordergraph.analysis.register import first_page
@@ -51,7 +52,7 @@ from bordergraph.words.needs import said
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from bordergraph.analysis.core.in_force import AgencyCoverage
+    from bordergraph.analysis.core.documented import AgencyCoverage
     from bordergraph.analysis.gaps.recommendations import Reason, Weighed
     from bordergraph.analysis.groups import Separation
     from bordergraph.analysis.method.rows import Served
