@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.core.in_force import InForce, Options
     from bordergraph.analysis.gaps.connections import Connection
-    from bordergraph.analysis.gaps.possible_gaps import Explained, PossibleGap
+    from bordergraph.analysis.gaps.explanation import Explained
+    from bordergraph.analysis.gaps.possible_gaps import PossibleGap
     from bordergraph.analysis.groups import Silo
     from bordergraph.analysis.method.assessment import Assessment
     from bordergraph.analysis.method.rows import Key, NeedRow, Served
@@ -295,7 +296,7 @@ class RankingVerbs(OpenGraph):
         def explained() -> Iterable[Explained]:
             if not keys:
                 return ()
-            from bordergraph.analysis.gaps.possible_gaps import explain_rows
+            from bordergraph.analysis.gaps.explanation import explain_rows
 
             rows = [by_key[key] for key in keys]
             return explain_rows(context.network, assessment, context.dependencies, rows)

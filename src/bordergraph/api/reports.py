@@ -292,7 +292,7 @@ def all_of(context: Context, thing: Ref, *, everything: bool = False) -> Result[
 
 def why(context: Context, one: str, other: str, on: str | None = None) -> Report:
     """Write why two agencies, given by id, are linked or not; on one threat when it is given."""
-    from bordergraph.analysis.gaps.possible_gaps import explain_pair
+    from bordergraph.analysis.gaps.explanation import explain_pair
     from bordergraph.analysis.register import selected
     from bordergraph.views.record.why import why_report
 

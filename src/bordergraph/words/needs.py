@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
-from bordergraph.analysis.gaps.possible_gaps import Left
+from bordergraph.analysis.gaps.explanation import Left
 from bordergraph.analysis.gaps.recommendations import Reason
 from bordergraph.analysis.method.rows import Outcome
 from bordergraph.model import Ref, Text
@@ -15,7 +15,7 @@ from bordergraph.words.labels import foreign_in, mixed
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from bordergraph.analysis.gaps.possible_gaps import ChannelReason, Explained
+    from bordergraph.analysis.gaps.explanation import ChannelReason, Explained
     from bordergraph.analysis.gaps.recommendations import Value
     from bordergraph.analysis.method.rows import Served
     from bordergraph.model import Mandate

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bordergraph.analysis.core.links import Link
-    from bordergraph.analysis.gaps.possible_gaps import ChannelReason, Explained, PairExplained
+    from bordergraph.analysis.gaps.explanation import ChannelReason, Explained, PairExplained
     from bordergraph.analysis.register import Problem
     from bordergraph.model import Citation, Flow, Mandate, Network, Search, Share
     from bordergraph.record import Entry, Event

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from bordergraph.analysis.core.links import Linkage
-from bordergraph.analysis.gaps.possible_gaps import explain_rows
+from bordergraph.analysis.gaps.explanation import explain_rows
 from bordergraph.views.table.table import LIMIT, Table
 
 if TYPE_CHECKING:
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from bordergraph.analysis.core.documented import AgencyCoverage
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.gaps.connections import Sharing
-    from bordergraph.analysis.gaps.possible_gaps import Explained, PossibleGap
+    from bordergraph.analysis.gaps.explanation import Explained
+    from bordergraph.analysis.gaps.possible_gaps import PossibleGap
     from bordergraph.analysis.gaps.recommendations import FollowUp
     from bordergraph.analysis.groups import Separation
     from bordergraph.analysis.method.assessment import Assessment

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from bordergraph.analysis.core.links import Link
-    from bordergraph.analysis.gaps.possible_gaps import Explained, PossibleGap
+    from bordergraph.analysis.gaps.explanation import Explained
+    from bordergraph.analysis.gaps.possible_gaps import PossibleGap
     from bordergraph.analysis.method.rows import CountRange, Served
     from bordergraph.analysis.register import Problem
     from bordergraph.model import Agency, Citation, Figure, Finding, Flow, Ref

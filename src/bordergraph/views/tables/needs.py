@@ -27,7 +27,8 @@ from bordergraph.words.needs import parts_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from bordergraph.analysis.gaps.possible_gaps import Explained, PossibleGap
+    from bordergraph.analysis.gaps.explanation import Explained
+    from bordergraph.analysis.gaps.possible_gaps import PossibleGap
     from bordergraph.analysis.method.rows import NeedRow
     from bordergraph.record import Standing
     from bordergraph.views.table.table import Lines

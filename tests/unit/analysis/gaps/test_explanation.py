@@ -8,7 +8,7 @@ import pytest
 from tests.unit import made
 
 from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.gaps.possible_gaps import Explained, Proof, explain_pair, without_need
+from bordergraph.analysis.gaps.explanation import Explained, Proof, explain_pair, without_need
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.rows import Outcome
 from bordergraph.errors import UnknownNameError, UsageError

@@ -9,7 +9,7 @@ import pytest
 from tests.unit.made import network, sections
 
 from bordergraph import Workbench
-from bordergraph.analysis.gaps.possible_gaps import explain_pair
+from bordergraph.analysis.gaps.explanation import explain_pair
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.whatif.changes import AddLink
 from bordergraph.analysis.whatif.simulation import simulate

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.gaps.possible_gaps import without_need
+from bordergraph.analysis.gaps.explanation import without_need
 from bordergraph.analysis.method.rows import NeedRow, Served
 from bordergraph.analysis.register import selected
 from bordergraph.model import Cadence, cited
