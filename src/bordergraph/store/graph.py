@@ -296,7 +296,7 @@ class KnowledgeGraph:
         Raises:
             DataError: The graph cannot be read, or the table has faults.
         """
-        from bordergraph.store.reading.network import warn_left_out
+        from bordergraph.store.networks.integrity import warn_left_out
 
         network, faults = self.as_read
         warn_left_out(faults)
@@ -316,8 +316,9 @@ class KnowledgeGraph:
         given = self.given
         if given.index and (kept := given.index.network()) is not None:
             return kept
+        from bordergraph.store.networks.integrity import sound
         from bordergraph.store.networks.merge import merged
-        from bordergraph.store.reading.network import graded, read_network, sound
+        from bordergraph.store.reading.network import graded, read_network
 
         parts = [*self.parts.tables]
         if given.stated:

@@ -32,8 +32,8 @@ from bordergraph.model import (
     Threat,
 )
 from bordergraph.store.engine import LocalEngine
+from bordergraph.store.networks.integrity import sound
 from bordergraph.store.networks.merge import near
-from bordergraph.store.reading.network import sound
 from bordergraph.store.reading.record import RecordReader
 
 GOOD = network(
