@@ -19,7 +19,7 @@ import pytest
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.counts import end_of, snapshots
 from bordergraph.analysis.register import Problem, ProblemDocument, Status
-from bordergraph.api.open_graph import Context
+from bordergraph.api.context import Context
 from bordergraph.atomic_folder import alone
 from bordergraph.model import (
     Agency,

@@ -12,7 +12,7 @@ import rdflib
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
 from bordergraph import resources, vocab
-from bordergraph.api.open_graph import Context
+from bordergraph.api.context import Context
 from bordergraph.errors import BordergraphError, QueryError, UsageError
 from bordergraph.queries import load_folder
 from bordergraph.store.engine import LocalEngine

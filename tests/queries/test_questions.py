@@ -18,7 +18,7 @@ import pytest
 from rdflib.plugins.sparql import prepareQuery
 
 from bordergraph import Workbench, resources, vocab
-from bordergraph.api.open_graph import Context
+from bordergraph.api.context import Context
 from bordergraph.queries import PARAMETER_TYPES, READERS, Query, load_folder, tokens
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.graph import KnowledgeGraph, open_graph

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import TypeAlias
 
-    from bordergraph.api.open_graph import Context
+    from bordergraph.api.context import Context
     from bordergraph.curate.passage import Passage
     from bordergraph.model import Ref
     from bordergraph.record import Entry

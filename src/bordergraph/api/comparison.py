@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.api.open_graph import Context, OpenGraph, allowing, day_of, refuse_own_day
+from bordergraph.api.context import Context
+from bordergraph.api.open_graph import OpenGraph, allowing, day_of, refuse_own_day
 from bordergraph.api.result import Result
 from bordergraph.errors import Sentence, UnknownNameError, UsageError
 

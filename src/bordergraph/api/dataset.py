@@ -20,7 +20,7 @@ from bordergraph.words.labels import texts
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from bordergraph.api.open_graph import Context
+    from bordergraph.api.context import Context
     from bordergraph.store.graph import KnowledgeGraph
 
 

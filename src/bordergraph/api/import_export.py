@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-    from bordergraph.api.open_graph import Context
+    from bordergraph.api.context import Context
     from bordergraph.model import Network
     from bordergraph.store.engine import Engine
     from bordergraph.tables.package import About

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from bordergraph.api.open_graph import Context
+    from bordergraph.api.context import Context
     from bordergraph.api.reports import Reports
     from bordergraph.model import Network
     from bordergraph.views.map.payload import MapData, MapNode, Point

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from bordergraph.api.open_graph import Context
+    from bordergraph.api.context import Context
     from bordergraph.api.result import RowStream
     from bordergraph.queries import Query
     from bordergraph.record import Hit
@@ -117,7 +117,7 @@ def _resolved(context: Context, given: str | Path | Query) -> Query:
 
 
 def _unknown(context: Context, text: str, close: Sequence[str]) -> UnknownNameError:
-    from bordergraph.api.open_graph import nearest
+    from bordergraph.api.context import nearest
 
     return UnknownNameError("question", text, close, nearest(context, text, questions=True))
 
@@ -421,7 +421,7 @@ class QuestionVerbs(OpenGraph):
             >>> found[0].ref.slug
             'suicide-attempt-records'
         """
-        from bordergraph.api.open_graph import kind_named, matches_of
+        from bordergraph.api.context import kind_named, matches_of
         from bordergraph.views.record.statements import HIT
         from bordergraph.views.table.table import Table
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.register import Problem
     from bordergraph.analysis.structure.brokers import Broker
     from bordergraph.analysis.structure.nulls import Progress
-    from bordergraph.api.open_graph import Context
+    from bordergraph.api.context import Context
     from bordergraph.views.table.table import Lines
     from bordergraph.words.labels import Labels
 
@@ -503,7 +503,7 @@ def _assessed(
     from bordergraph.analysis.method.assessment import Assessment
     from bordergraph.analysis.method.numbers import DEFAULT
     from bordergraph.analysis.method.spark import SparkDatabase
-    from bordergraph.api.open_graph import of_ontology
+    from bordergraph.api.context import of_ontology
     from bordergraph.words.labels import Labels
 
     with SparkDatabase(url, folder, session=session) as database:

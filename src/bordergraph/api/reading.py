@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bordergraph.analysis.register import Problem
-    from bordergraph.api.open_graph import Context
+    from bordergraph.api.context import Context
     from bordergraph.model import Arrangement, Network, Ref, Source, Span
     from bordergraph.record import Entry, Event
     from bordergraph.store.networks.joins import Join, Near

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.api.open_graph import nearest
+from bordergraph.api.context import nearest
 from bordergraph.api.result import Result
 from bordergraph.errors import Sentence, UnknownNameError, UsageError
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bordergraph.analysis.gaps.recommendations import FollowUp
-    from bordergraph.api.open_graph import Context
+    from bordergraph.api.context import Context
     from bordergraph.model import Ref
     from bordergraph.record import Entry, Recommendation
     from bordergraph.views.report.model import Report, ReportData

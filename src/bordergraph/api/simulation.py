@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.whatif.changes import Change
     from bordergraph.analysis.whatif.stability import Trial
-    from bordergraph.api.open_graph import Context
+    from bordergraph.api.context import Context
 
 SUGGESTED = ("links", "memberships")
 SUGGESTIONS = 10

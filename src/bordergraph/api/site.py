@@ -20,8 +20,8 @@ from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.links import MOST_TIES, most_pairs
 from bordergraph.api.comparison import data_of
 from bordergraph.api.comparison import since as compared_since
+from bordergraph.api.context import Context
 from bordergraph.api.dataset import description, made_of
-from bordergraph.api.open_graph import Context
 from bordergraph.api.reports import Reports, why
 from bordergraph.api.result import Result, text_of
 from bordergraph.atomic_folder import Renewed, kept_files, refuse_file, renew_folder

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.method.rows import Served
-    from bordergraph.api.open_graph import Context
+    from bordergraph.api.context import Context
     from bordergraph.views.map.payload import MapData
 
 SHIPPED = ("npf",)

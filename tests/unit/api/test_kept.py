@@ -10,7 +10,7 @@ from tests.unit.made import TINY
 import bordergraph
 from bordergraph.analysis.method.inputs import DuckDatabase, FileDatabase
 from bordergraph.api.conclusions import ASSESSMENT
-from bordergraph.api.open_graph import Context
+from bordergraph.api.context import Context
 from bordergraph.errors import ReadingNote
 from bordergraph.store.graph import open_graph
 from bordergraph.store.loading.files import place_of
