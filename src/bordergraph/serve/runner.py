@@ -136,6 +136,7 @@ class Runner:
                     return
                 if short == limits.seconds:
                     raise limits.late()
+                fork.restart_if_stuck()
                 fork.pause()
                 await places.aclose()
                 await places.enter_async_context(kind.lane.place(client))

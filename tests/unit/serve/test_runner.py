@@ -15,6 +15,7 @@ from bordergraph.serve.runner import JobResult, Runner
 from bordergraph.serve.settings import Settings
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from typing import BinaryIO
 
     from bordergraph.serve.runner import Work
@@ -58,6 +59,18 @@ def test_long_work_is_paused_and_ends_all_the_same() -> None:
         assert isinstance(answered, JobResult)
         with answered.body as body:
             assert body.read() == b"xxxxx"
+
+
+def test_work_that_hangs_begins_again(tmp_path: Path) -> None:
+    def hang_once(out: BinaryIO) -> None:
+        fresh = not (tmp_path / "tried").exists()
+        (tmp_path / "tried").touch()
+        work(out, seconds=99 if fresh else 0)
+
+    (answered,) = asyncio.run(run(hang_once, timeout=9))
+    assert isinstance(answered, JobResult)
+    with answered.body as body:
+        assert body.read() == b"xxxxx"
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import signal
 import sys
 from _thread import allocate_lock
 from contextlib import suppress
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.errors import BordergraphError
@@ -31,9 +32,14 @@ FORKS = hasattr(os, "fork") and sys.platform != "darwin"
 TOO_MANY_ROWS = 10
 """Exit code of a process that was about to write more rows than it may."""
 
+STUCK = 1.0
+"""Seconds without a byte after which a process is looked at."""
+
 _BUFFER = 1 << 16
 _MESSAGE = 4096
 _GRACE = 2
+_RESTARTS = 3
+_HARDLY = 20  # Ticks of processor time, of which there are 100 a second.
 _FAILED = 3
 _DONE = b"done"
 _RESULT = 3
@@ -49,12 +55,17 @@ class Fork:
     memory and processor time; whoever reads bounds the time that it may take.
 
     Args:
-        work: Writes the result to a file.
+        work: Writes the result to a file; it may begin again as long as it has written nothing.
         limits: What it may take.
     """
 
     def __init__(self, work: Callable[[BinaryIO], None], limits: Limits) -> None:
+        self._work = work
         self._limits = limits
+        self._restarts = _RESTARTS
+        self._start()
+
+    def _start(self) -> None:
         # A fork of another thread must not hold our ends open, or the result would never end.
         with _one_fork:
             _leaving[:] = [pid for pid in _leaving if not _has_left(pid)]
@@ -65,24 +76,32 @@ class Fork:
             try:
                 self._pid: int | None = _fork()
                 if self._pid == 0:
-                    _run(work, limits, result_end, messages_end)
+                    _run(self._work, self._limits, result_end, messages_end)
             finally:
                 signal.pthread_sigmask(signal.SIG_SETMASK, masked)
                 os.close(result_end)
                 os.close(messages_end)
 
     def fileno(self) -> int:
-        """Return the descriptor that is readable when there is more."""
+        """Return the descriptor that is readable when there is more; a restart changes it."""
         return self._result
 
     def take(self, size: int, seconds: float | None) -> bytes:
         """Return some bytes as soon as there are any; see `rows.Supply`."""
         import select
 
-        poll = select.poll()
-        poll.register(self._result, select.POLLIN)
-        if not poll.poll(None if seconds is None else max(1, round(seconds * 1000))):
-            raise TimeoutError
+        left = inf if seconds is None else max(seconds, 0.001)
+        while True:
+            wait = min(left, STUCK) if self._restarts else left
+            poll = select.poll()
+            poll.register(self._result, select.POLLIN)
+            if poll.poll(None if wait == inf else round(wait * 1000)):
+                break
+            left -= wait
+            if left <= 0:
+                raise TimeoutError
+            self.restart_if_stuck()
+        self._restarts = 0
         data = os.read(self._result, size)
         if not data and self._pid is not None:
             pid, self._pid = self._pid, None
@@ -93,6 +112,13 @@ class Fork:
             elif error := _failure(_exit_code(pid), message, self._limits):
                 raise error
         return data
+
+    def restart_if_stuck(self) -> None:
+        """Begin again where it has written nothing and waits for a lock that nobody gives back."""
+        if self._restarts and self._pid is not None and _is_stuck(self._pid):
+            self._restarts -= 1
+            self.close(wait=False)
+            self._start()
 
     def pause(self) -> None:
         """Let it rest, with all that it has done so far."""
@@ -130,6 +156,16 @@ def _has_left(pid: int) -> bool:
     return True
 
 
+def _is_stuck(pid: int) -> bool:
+    """Say whether a process sleeps and has hardly worked."""
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as file:  # noqa: PTH123 - a Path takes longer
+            state, *fields = file.read().rpartition(b")")[2].split()
+    except OSError:
+        return False
+    return state == b"S" and sum(map(int, fields[10:12])) < _HARDLY
+
+
 def _exit_code(pid: int) -> int:
     """Wait until a child has left, and return its exit code; 0 when somebody else waited for it."""
     try:
@@ -139,10 +175,9 @@ def _exit_code(pid: int) -> int:
 
 
 def _fork() -> int:
-    """Fork, also where other threads run: the child touches nothing that they hold.
+    """Fork, also where other threads run: a lock that one of them holds stays held in the child.
 
-    It asks the engine, which keeps no lock while it reads, and writes to a pipe; the time limit
-    ends it should that ever go wrong.
+    The engine keeps none while it reads; `Fork.restart_if_stuck` is for those of its libraries.
     """
     import warnings
 

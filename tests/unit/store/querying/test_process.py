@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -194,6 +194,32 @@ def test_work_that_is_waited_for() -> None:
     beside.start()
     beside.join()
     assert found == [True]
+
+
+@pytest.mark.parametrize(
+    ("hangs", "before", "result", "starts"),
+    [(1, b"", b"y", 2), (9, b"", b"", 4), (9, b"x", b"x", 1)],
+    ids=["once", "always", "after its first byte"],
+)
+def test_a_process_that_hangs_begins_again(
+    hangs: int, before: bytes, result: bytes, starts: int, tmp_path: Path, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(process, "STUCK", 0.1)
+    started = tmp_path / "started"
+
+    def work(out: Any) -> None:
+        with started.open("a") as file:
+            file.write("x")
+        out.write(before)
+        out.flush()
+        time.sleep(99 if started.stat().st_size <= hangs else 0)
+        out.write(b"y")
+
+    with closing(process.Fork(work, Limits(9))) as fork, suppress(TimeoutError):
+        read = b""
+        while piece := fork.take(9, 1):
+            read += piece
+    assert (read, started.stat().st_size) == (result, starts)
 
 
 def test_ctrl_c_ends_a_query_and_leaves_nothing(tmp_path: Path) -> None:
