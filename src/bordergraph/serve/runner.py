@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 SHORT = 1.0
 """Seconds after which work leaves the short lane."""
 
+LOW_PRIORITY = 0.1
+"""Seconds after which work goes on behind what came later."""
+
 PAGE_SECONDS = 300.0
 _PAGES = 16
 _ROOM = 64 << 20
@@ -79,7 +82,7 @@ class Runner:
     """Does work in forks of this process.
 
     All work begins in the short lane. What is not done there after a second is paused until there
-    is a place for it in the lane of long queries, of things or of pages, and goes on behind others.
+    is a place for it in the lane of long queries, of things or of pages.
     """
 
     def __init__(self, settings: Settings, metrics: Metrics) -> None:
@@ -130,6 +133,7 @@ class Runner:
             await places.enter_async_context(self._short.place(client))
             fork = Fork(work, limits)
             self._forks.add(fork)
+            later = asyncio.get_running_loop().call_later(LOW_PRIORITY, fork.lower_priority)
             try:
                 short = min(SHORT, limits.seconds or SHORT)
                 if await self._read(fork, answered, short):
@@ -145,6 +149,7 @@ class Runner:
                 if not await self._read(fork, answered, rest):
                     raise limits.late()
             finally:
+                later.cancel()
                 self._forks.discard(fork)
                 fork.close(wait=False)
 

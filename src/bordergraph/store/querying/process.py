@@ -120,15 +120,19 @@ class Fork:
             self.close(wait=False)
             self._start()
 
+    def lower_priority(self) -> None:
+        """Have it go on behind all others."""
+        if self._pid is not None:
+            os.setpriority(os.PRIO_PROCESS, self._pid, _NICE)
+
     def pause(self) -> None:
         """Let it rest, with all that it has done so far."""
         if self._pid is not None:
             os.kill(self._pid, signal.SIGSTOP)
 
     def resume(self) -> None:
-        """Let it go on, behind all others."""
+        """Let it go on."""
         if self._pid is not None:
-            os.setpriority(os.PRIO_PROCESS, self._pid, _NICE)
             os.kill(self._pid, signal.SIGCONT)
 
     def kill(self) -> None:
