@@ -8,8 +8,8 @@ import json
 import sys
 import tempfile
 from collections import OrderedDict
-from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from math import inf
 from typing import TYPE_CHECKING
 
 from starlette.responses import Response
@@ -31,11 +31,11 @@ if TYPE_CHECKING:
     Work: TypeAlias = Callable[[BinaryIO], None]
     """Writes a line of JSON, the HTTP status and media type of the answer, and then the answer."""
 
-SHORT = 1.0
-"""Seconds after which work leaves the short lane."""
+SHORT = 0.1
+"""Seconds that work is in the short lane at most."""
 
-LOW_PRIORITY = 0.1
-"""Seconds after which work goes on behind what came later."""
+MIDDLE = 1.0
+"""Seconds that it is in the middle lane at most."""
 
 PAGE_SECONDS = 300.0
 _PAGES = 16
@@ -81,8 +81,9 @@ class WorkKind:
 class Runner:
     """Does work in forks of this process.
 
-    All work begins in the short lane. What is not done there after a second is paused until there
-    is a place for it in the lane of long queries, of things or of pages.
+    All work begins in the short lane. What is not done there is paused until there is a place for
+    it in the middle lane, then in that of long queries, of things or of pages; there it goes on
+    behind what is in the short lane.
     """
 
     def __init__(self, settings: Settings, metrics: Metrics) -> None:
@@ -91,15 +92,18 @@ class Runner:
         self._metrics = metrics
         self._forks: set[Fork] = set()
         self._ends = False
-        self._short = Places(many, many, settings.queue, patience)
-        long = Places(many, max(1, many - 1), many, patience)
         # What is said of a thing is never much: no query keeps it waiting.
-        things = Places(many, many, settings.queue, patience)
+        self._short, self._middle, things = (
+            Places(many, many, settings.queue, patience) for _ in range(3)
+        )
+        long = Places(many, max(1, many - 1), many, patience)
         pages = Places(1, 1, _PAGES, PAGE_SECONDS)
         self.query = WorkKind(settings.limits, long)
         self.thing = WorkKind(settings.limits, things)
         self.page = WorkKind(Limits(PAGE_SECONDS, 0, 0), pages)
-        self._lanes = {"short": self._short, "query": long, "thing": things, "page": pages}
+        names = ("short", "middle", "query", "thing", "page")
+        lanes = (self._short, self._middle, long, things, pages)
+        self._lanes = dict(zip(names, lanes, strict=True))
         for name, lane in self._lanes.items():
             metrics.lane(name, lane)
 
@@ -128,37 +132,35 @@ class Runner:
         return answered
 
     async def _run(self, work: Work, kind: WorkKind, client: str, answered: JobResult) -> None:
-        limits = kind.limits
-        async with AsyncExitStack() as places:
-            await places.enter_async_context(self._short.place(client))
-            fork = Fork(work, limits)
-            self._forks.add(fork)
-            later = asyncio.get_running_loop().call_later(LOW_PRIORITY, fork.lower_priority)
-            try:
-                short = min(SHORT, limits.seconds or SHORT)
-                if await self._read(fork, answered, short):
-                    return
-                if short == limits.seconds:
-                    raise limits.late()
-                fork.restart_if_stuck()
-                fork.pause()
-                await places.aclose()
-                await places.enter_async_context(kind.lane.place(client))
-                fork.resume()
-                rest = limits.seconds - short if limits.seconds else None
-                if not await self._read(fork, answered, rest):
-                    raise limits.late()
-            finally:
-                later.cancel()
+        left = kind.limits.seconds or inf
+        fork = None
+        try:
+            for lane, most in ((self._short, SHORT), (self._middle, MIDDLE), (kind.lane, inf)):
+                async with lane.place(client):
+                    if fork is None:
+                        fork = Fork(work, kind.limits)
+                        self._forks.add(fork)
+                    else:
+                        fork.resume()
+                    seconds = min(most, left)
+                    if await self._read(fork, answered, seconds):
+                        return
+                    left -= seconds
+                    if left <= 0:
+                        raise kind.limits.late()
+                    fork.restart_if_stuck()
+                    fork.pause()
+        finally:
+            if fork is not None:
                 self._forks.discard(fork)
                 fork.close(wait=False)
 
-    async def _read(self, fork: Fork, answered: JobResult, seconds: float | None) -> bool:
+    async def _read(self, fork: Fork, answered: JobResult, seconds: float) -> bool:
         """Read what comes, up to the end; False when that takes longer."""
         loop, more = asyncio.get_running_loop(), asyncio.Event()
         loop.add_reader(fork.fileno(), more.set)
         try:
-            async with asyncio.timeout(seconds):
+            async with asyncio.timeout(None if seconds == inf else seconds):
                 while True:
                     await more.wait()
                     more.clear()

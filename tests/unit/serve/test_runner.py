@@ -27,7 +27,7 @@ SHORT = 0.3
 
 @pytest.fixture(autouse=True)
 def soon_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bordergraph.serve.runner.SHORT", SHORT)
+    monkeypatch.setattr("bordergraph.serve.runner.MIDDLE", SHORT - 0.1)
 
 
 def work(out: BinaryIO, *, size: int = 5, seconds: float = 0, fail: str = "") -> None:
@@ -61,7 +61,9 @@ def test_long_work_is_paused_and_ends_all_the_same() -> None:
             assert body.read() == b"xxxxx"
 
 
-def test_work_that_hangs_begins_again(tmp_path: Path) -> None:
+def test_work_that_hangs_begins_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bordergraph.store.querying.process.STUCK", SHORT - 0.1)
+
     def hang_once(out: BinaryIO) -> None:
         fresh = not (tmp_path / "tried").exists()
         (tmp_path / "tried").touch()

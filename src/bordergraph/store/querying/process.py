@@ -10,6 +10,7 @@ import io
 import os
 import signal
 import sys
+import time
 from _thread import allocate_lock
 from contextlib import suppress
 from math import inf
@@ -66,6 +67,7 @@ class Fork:
         self._start()
 
     def _start(self) -> None:
+        self._began = time.monotonic()
         # A fork of another thread must not hold our ends open, or the result would never end.
         with _one_fork:
             _leaving[:] = [pid for pid in _leaving if not _has_left(pid)]
@@ -114,16 +116,12 @@ class Fork:
         return data
 
     def restart_if_stuck(self) -> None:
-        """Begin again where it has written nothing and waits for a lock that nobody gives back."""
-        if self._restarts and self._pid is not None and _is_stuck(self._pid):
+        """Begin again where it has written nothing for a second and waits for a lock of ours."""
+        waited = time.monotonic() - self._began
+        if self._restarts and waited >= STUCK and self._pid and _is_stuck(self._pid):
             self._restarts -= 1
             self.close(wait=False)
             self._start()
-
-    def lower_priority(self) -> None:
-        """Have it go on behind all others."""
-        if self._pid is not None:
-            os.setpriority(os.PRIO_PROCESS, self._pid, _NICE)
 
     def pause(self) -> None:
         """Let it rest, with all that it has done so far."""
@@ -131,8 +129,9 @@ class Fork:
             os.kill(self._pid, signal.SIGSTOP)
 
     def resume(self) -> None:
-        """Let it go on."""
+        """Let it go on, behind all others."""
         if self._pid is not None:
+            os.setpriority(os.PRIO_PROCESS, self._pid, _NICE)
             os.kill(self._pid, signal.SIGCONT)
 
     def kill(self) -> None:
