@@ -205,21 +205,19 @@ def test_a_process_that_hangs_begins_again(
     hangs: int, before: bytes, result: bytes, starts: int, tmp_path: Path, monkeypatch: Any
 ) -> None:
     monkeypatch.setattr(process, "STUCK", 0.1)
-    started = tmp_path / "started"
 
     def work(out: Any) -> None:
-        with started.open("a") as file:
-            file.write("x")
+        (tmp_path / str(os.getpid())).touch()
         out.write(before)
         out.flush()
-        time.sleep(99 if started.stat().st_size <= hangs else 0)
+        time.sleep(99 if len([*tmp_path.iterdir()]) <= hangs else 0)
         out.write(b"y")
 
     with closing(process.Fork(work, Limits(9))) as fork, suppress(TimeoutError):
         read = b""
         while piece := fork.take(9, 1):
             read += piece
-    assert (read, started.stat().st_size) == (result, starts)
+    assert (read, len([*tmp_path.iterdir()])) == (result, starts)
 
 
 def test_ctrl_c_ends_a_query_and_leaves_nothing(tmp_path: Path) -> None:
