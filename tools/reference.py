@@ -3,8 +3,8 @@
 The pages are docs/cli.md (every command's help), docs/queries.md (every named question),
 docs/ontology.md (every word of the vocabulary), docs/glossary.md (what each means),
 docs/tables.md (every column of the tables) and docs/method-sql.md (the rules of the method as SQL).
-docs/architecture.md lists the files that three commands run. README.md and the pages of docs/tutorials and docs/howto are followed from first line to last, each in an empty
-folder; a fenced block between ``<!-- run: COMMAND -->`` and ``<!-- end -->`` holds what the command prints.
+docs/modules.md lists the modules, docs/architecture.md the files that three commands run. README.md and the pages of
+docs/tutorials and docs/howto are followed from first line to last, each in an empty folder; a fenced block between ``<!-- run: COMMAND -->`` and ``<!-- end -->`` holds what the command prints.
 CITATION.cff, codemeta.json and .zenodo.json say what metadata.py gathers.
 """
 
@@ -30,6 +30,7 @@ from bordergraph.tables.writer import described
 from bordergraph.words.labels import texts
 from drawings import architecture, vocabulary
 from metadata import documents
+from modules import modules_page
 from ontology_page import glossary_page, ontology_page
 from walks import walked
 from walkthrough import followed
@@ -126,6 +127,7 @@ def pages() -> Iterator[tuple[Path, str]]:
     yield docs / "images" / "architecture.svg", architecture()
     page = docs / "architecture.md"
     yield page, walked(page.read_text(encoding="utf-8"))
+    yield docs / "modules.md", f"{GENERATED}\n\n{modules_page()}"
     yield docs / "images" / "vocabulary.svg", vocabulary()
     pages_followed = [
         ROOT / "README.md",
