@@ -1,4 +1,4 @@
-"""The register of documented problems: who says what, what was asked, answered and done, and the status.
+"""Documented problems and recommendations: who says what, when, what was answered and done, the status.
 
 Nothing here is computed from the network: a problem gathers statements, and its status on a day is
 the latest conclusion of the curators as of that day.

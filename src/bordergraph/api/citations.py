@@ -1,4 +1,4 @@
-"""Who says a statement, and the passage itself for a reader who has the text."""
+"""The verb `cite`: a statement as a reference, and its passage for a reader who has the text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two days of one graph, or two graphs: which they are, and what lies between them."""
+"""What `compare` compares: two days, two graphs or two things, told apart, and what lies between them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which commands there are, and how one is declared; its module is loaded when it is asked for.
+"""Which commands there are, how one is declared, and what a shell completes; modules load when asked for.
 
 A command is a function below its options, which calls the verb of the same name of the workbench.
 What the verb's signature says is not written again: which options are flags, what they are when

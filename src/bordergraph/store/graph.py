@@ -1,4 +1,4 @@
-"""`KnowledgeGraph`: what users hold. It opens data, answers questions, and hands out the model."""
+"""`KnowledgeGraph`: opened data that answers questions and hands out the model, or an rdflib dataset."""
 
 from __future__ import annotations
 

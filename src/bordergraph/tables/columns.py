@@ -1,4 +1,4 @@
-"""The tables of the schema, by name: which columns each has, and what a cell may say.
+"""Columns of each table, by the schema, and how a cell is read and written: decimals, dates, lists.
 
 The reader, the writer, the template and docs/tables.md all follow from it.
 """

@@ -1,4 +1,4 @@
-"""Cells of tables with their places, row by row or a column at once: what is wrong is noted, and reading goes on."""
+"""Faults of cells with their places, row by row or a column at once: noted, and reading goes on."""
 
 from __future__ import annotations
 

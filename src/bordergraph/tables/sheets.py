@@ -1,4 +1,4 @@
-"""Rows of cells with their places, whatever file they come from: the one form of all that is read."""
+"""Rows of text with their places, the form in which every file is read; encoding and separator of CSV."""
 
 from __future__ import annotations
 

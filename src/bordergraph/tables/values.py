@@ -1,4 +1,4 @@
-"""What rows of tables are made into, as the schema says, and what in them is doubtful."""
+"""Values of the model made of rows, as the schema says, and which values in them are doubtful."""
 
 from __future__ import annotations
 
