@@ -18,6 +18,7 @@ from bordergraph.analysis.core.tie_evidence import tied_in, tied_on_day, ties_be
 from bordergraph.analysis.gaps.possible_gaps import possible_gaps
 from bordergraph.analysis.method.counts import end_of, unnamed
 from bordergraph.analysis.method.rows import SERVED
+from bordergraph.analysis.register import first_page
 from bordergraph.model import AgencyClass, Cadence, Confidence
 from bordergraph.views.map.payload import (
     SERVING,
@@ -621,16 +622,15 @@ def _years(history: Mapping[int, YearSnapshot]) -> dict[Key, dict[str, Any]]:
     }
 
 
-def map_problems(network: Network, problems: Iterable[Problem]) -> Iterator[MapProblem]:
-    """Yield the problems that are open or partly resolved, in the order of the register."""
+def map_problems(network: Network, problems: Sequence[Problem]) -> Iterator[MapProblem]:
+    """Yield the problems that are open or partly resolved, those of the first page first."""
     sources = _positions(network.sources)
     named: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
     for finding in network.findings:
         for problem in finding.problems:
             named[problem].update(finding.pairs)
-    for p in problems:
-        if not p.live:
-            continue
+    first = first_page(problems)
+    for p in (*first, *(p for p in problems if p.live and p not in first)):
         yield MapProblem(
             p.id,
             p.title,

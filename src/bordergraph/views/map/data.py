@@ -119,7 +119,7 @@ def map_data(
     history: Mapping[int, YearSnapshot] | None = None,
     labels: Sequence[Labels] = (),
     comparison: MapComparison | None = None,
-    problems: Iterable[Problem] = (),
+    problems: Sequence[Problem] = (),
 ) -> MapData:
     """Return everything the map shows.
 
@@ -511,7 +511,7 @@ def assemble(
     labels: Sequence[Labels] = (),
     days: tuple[date, date] | None = None,
     change: tuple[str, Network] | None = None,
-    problems: Iterable[Problem] = (),
+    problems: Sequence[Problem] = (),
 ) -> MapData:
     """Return what the map of a graph shows.
 
