@@ -15,9 +15,9 @@ CLAIMS = 2029
 SOURCES = 2080
 EXPECTED = {
     "Account": 60, "Case": 21, "Check": 8, "Commitment": 27, "Exchange": 286, "Figure": 314,
-    "Finding": 426, "Flow": 119, "Focus": 442, "Gateway": 4, "Limit": 138, "Mandate": 223,
+    "Finding": 426, "Flow": 119, "Focus": 442, "Gateway": 4, "Limit": 137, "Mandate": 223,
     "Mention": 96, "Milestone": 370, "Participation": 1189, "Recommendation": 119, "Relation": 229,
-    "Remark": 1141, "Response": 58, "StatusReport": 252, "Step": 93, "Succession": 23,
+    "Remark": 1142, "Response": 58, "StatusReport": 252, "Step": 93, "Succession": 23,
 }  # fmt: skip
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
