@@ -204,6 +204,8 @@ class Labels:
             'The Federal Bureau (FBI) received a file.'
             >>> labels.spelt("No one at FBI oversaw the files.", set())
             'No one at the Federal Bureau (FBI) oversaw the files.'
+            >>> labels.spelt("Federal FBI files.", set())
+            'Federal Bureau (FBI) files.'
         """
         known, word = self._acronyms, _BEFORE[self.language]
         if not any(short in known and short not in used for short in _WORD.findall(text)):
@@ -216,35 +218,34 @@ class Labels:
                 return found[0]
             used.add(short)
             label, start, end = known[short], found.start("word"), found.end()
+            ahead, size = found.string[:start], len(label.full)
             # The full name stands there already, before the acronym or around it.
-            if (
-                label.full
-                in found.string[max(0, start - len(label.full) - 2) : end + len(label.full)]
-            ):
+            if label.full in found.string[max(0, start - size - 2) : end + size]:
                 return found[0]
-            alone = found.string[start - 1 : start] == "(" and found.string[end : end + 1] == ")"
+            alone = ahead[-1:] == "(" and found.string[end : end + 1] == ")"
             name = f"{label.full}, {short}" if alone else f"{label.full} ({short})"
             name = label.full if short in label.full else name
+            # "U.S. CBP" and "US CBP" begin with the name's own first word.
+            begun = label.full.split()[0]
+            if ahead.replace(".", "").split(" ")[-2:] == [begun.replace(".", ""), ""]:
+                return name.removeprefix(f"{begun} ")
             if self.language == "en":
                 # Some names stand without an article only where they are shortened.
                 acts = _ACTS.match(found.string, end)
                 ends = acts or _ENDS.match(found.string, end)
                 inside = ends and _AFTER.search(found.string, 0, start)
-                opens = acts and not before and _OPENS.search(found.string[:start])
+                opens = acts and not before and _OPENS.search(ahead)
                 article = definite(label.full)[: -len(label.full)] if inside or opens else ""
-                if opens and found.string[:start].rstrip()[-1:] not in {";", ":"}:
+                if opens and ahead.rstrip()[-1:] not in {";", ":"}:
                     article = article.capitalize()
                 return article + respelt(name, before)
             # A name that takes an article in full alone gets one where its sentence goes on.
             bare = not before and label.article.endswith(IN_FULL)
             if bare and _GOES_ON.match(found.string, end):
-                begins = (
-                    not found.string[:start].strip() or found.string[:start].rstrip()[-1] in ".?!:"
-                )
+                begins = not ahead.strip() or ahead.rstrip()[-1] in ".?!:"
                 return inflected(name, label.article, "Le" if begins else "le")
-            if not before and found.string[:start].rstrip()[-1:] in {",", ";"}:
-                return lowered(name)
-            return taken_up(name, label.article, before)
+            listed = not before and ahead.rstrip()[-1:] in {",", ";"}
+            return lowered(name) if listed else taken_up(name, label.article, before)
 
         parts = [part if foreign else word.sub(full, part) for part, foreign in pieces(text)]
         return mixed("".join(parts), (text,))
