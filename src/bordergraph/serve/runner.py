@@ -138,7 +138,7 @@ class Runner:
             for lane, most in ((self._short, SHORT), (self._middle, MIDDLE), (kind.lane, inf)):
                 async with lane.place(client):
                     if fork is None:
-                        fork = Fork(work, kind.limits)
+                        fork = _fork(work, kind.limits)
                         self._forks.add(fork)
                     else:
                         fork.resume()
@@ -185,6 +185,13 @@ class Runner:
             raise LimitError(what, limit="size")
         if answered.size > _IN_MEMORY and self._metrics.held + answered.size > settings.held:
             raise BusyError("too many large answers are on their way", "come again later")
+
+
+def _fork(work: Work, limits: Limits) -> Fork:
+    try:
+        return Fork(work, limits)
+    except BordergraphError as error:
+        raise BusyError(error.message, "come again in a few seconds") from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 from functools import partial
 from typing import TYPE_CHECKING
@@ -80,7 +81,7 @@ def test_work_that_hangs_begins_again(tmp_path: Path, monkeypatch: pytest.Monkey
         (partial(work, seconds=9), {"timeout": 0.1}, LimitError, "after 0.1 s"),
         (partial(work, seconds=9), {"timeout": SHORT + 0.2}, LimitError, "after 0.5 s"),
         (partial(work, fail="no such thing"), {}, BordergraphError, "no such thing"),
-        (partial(work, fail="memory"), {}, LimitError, "MB of memory"),
+        (partial(work, fail="MemoryError"), {}, LimitError, "MB of memory"),
         (partial(work, size=9000), {"answer": 4000}, LimitError, "larger than"),
     ],
     ids=["short", "long", "failed", "memory", "size"],
@@ -93,11 +94,14 @@ def test_work_that_does_not_come_to_its_end(
     assert told in str(raised)
 
 
-def test_a_full_disk_is_busy(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("failing", [(JobResult, "add"), (os, "fork")])
+def test_a_full_disk_or_table_of_processes_is_busy(
+    failing: tuple[object, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(JobResult, "add", full)
+    monkeypatch.setattr(*failing, full)
     (raised,) = asyncio.run(run(work))
     assert isinstance(raised, BusyError)
     assert "No space left" in str(raised)

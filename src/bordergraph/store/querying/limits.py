@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 from typing import Self
 
 from bordergraph.errors import LimitError, Sentence, UsageError
@@ -45,7 +46,7 @@ class Limits:
         """Return limits as a caller gives them; None is no limit, as 0 is."""
         given = (("timeout", seconds), ("max_rows", rows), ("max_memory", memory_mb))
         for name, value in given:
-            if value is not None and not value >= 0:
+            if value is not None and not 0 <= value < inf:
                 raise UsageError(
                     Sentence("{name} cannot be {value}", name=name, value=value),
                     "give a number, or 0 for no limit",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import signal
 import sys
 import time
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from bordergraph.errors import BordergraphError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from multiprocessing.connection import Connection
     from typing import BinaryIO, NoReturn
 
@@ -45,6 +46,9 @@ _FAILED = 3
 _DONE = b"done"
 _RESULT = 3
 _NICE = 10
+_LONGEST = 1e6  # More seconds at once are more than the kernel can wait.
+_PANIC = re.compile(r"panicked at .*\n(.*)")
+_OUT_OF_MEMORY = re.compile(r"memory allocation of \d+ bytes|MemoryError|Cannot allocate memory")
 _leaving: list[int] = []
 _one_fork = allocate_lock()
 
@@ -71,18 +75,25 @@ class Fork:
         # A fork of another thread must not hold our ends open, or the result would never end.
         with _one_fork:
             _leaving[:] = [pid for pid in _leaving if not _has_left(pid)]
-            self._result, result_end = os.pipe()
-            self._messages, messages_end = os.pipe()
+            ends: list[int] = []
             # Until the child has set its own, Ctrl-C must not run what it would run in ours.
             masked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
             try:
+                ends += os.pipe()
+                ends += os.pipe()
                 self._pid: int | None = _fork()
                 if self._pid == 0:
-                    _run(self._work, self._limits, result_end, messages_end)
+                    _run(self._work, self._limits, *ends[1::2])
+                self._result, self._messages = ends[::2]
+            except OSError as error:
+                _close(ends[::2])
+                raise BordergraphError(
+                    f"no process can be started for the query: {error.strerror}",
+                    "end some of the processes that run, or close files that are open",
+                ) from None
             finally:
                 signal.pthread_sigmask(signal.SIG_SETMASK, masked)
-                os.close(result_end)
-                os.close(messages_end)
+                _close(ends[1::2])
 
     def fileno(self) -> int:
         """Return the descriptor that is readable when there is more; a restart changes it."""
@@ -94,10 +105,10 @@ class Fork:
 
         left = inf if seconds is None else max(seconds, 0.001)
         while True:
-            wait = min(left, STUCK) if self._restarts else left
+            wait = min(left, STUCK if self._restarts else _LONGEST)
             poll = select.poll()
             poll.register(self._result, select.POLLIN)
-            if poll.poll(None if wait == inf else round(wait * 1000)):
+            if poll.poll(round(wait * 1000)):
                 break
             left -= wait
             if left <= 0:
@@ -148,9 +159,13 @@ class Fork:
         elif pid is not None:
             _leaving.append(pid)
         if self._result >= 0:
-            os.close(self._result)
-            os.close(self._messages)
+            _close([self._result, self._messages])
             self._result = -1
+
+
+def _close(descriptors: Iterable[int]) -> None:
+    for descriptor in descriptors:
+        os.close(descriptor)
 
 
 def _has_left(pid: int) -> bool:
@@ -223,7 +238,7 @@ def bound(limits: Limits) -> None:
     import resource
 
     if limits.seconds:
-        most = int(limits.seconds) + _GRACE
+        most = int(min(limits.seconds, _LONGEST)) + _GRACE
         resource.setrlimit(resource.RLIMIT_CPU, (most, most + _GRACE))
     # Without the core file that an engine out of memory would leave.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -248,14 +263,20 @@ def _failure(code: int, message: bytes, limits: Limits) -> Exception | None:
     if code == TOO_MANY_ROWS:
         return limits.too_many()
     text = message.decode(errors="replace").strip()
-    if "memory" in text.lower() or code == -getattr(signal, "SIGKILL", 0):
+    if code == -getattr(signal, "SIGKILL", 0) or _OUT_OF_MEMORY.search(text):
         return limits.too_large()
+    if "a total order" in text:
+        return BordergraphError(
+            "the engine cannot put numbers and texts of one column in order",
+            "order by what is text in all rows, as in ORDER BY STR(?value)",
+        )
+    panic = _PANIC.search(text)
     what = signal.Signals(-code).name if code < 0 else f"code {code}"
-    last = text.splitlines()[-1][:200] if text else what
-    return BordergraphError(
-        f"the engine failed on the query: {last}",
-        "a query nested very deep is more than it can read; make it flatter",
-    )
+    last = panic[1] if panic else text.splitlines()[-1] if text else what
+    # What is too deep ends without a word, or with the engine's own on its stack.
+    deep = code < 0 and (not text or "overflowed its stack" in text)
+    hint = "a query nested very deep is more than it can read; make it flatter" if deep else ""
+    return BordergraphError(f"the engine failed on the query: {last[:200]}", hint)
 
 
 class Spawned:

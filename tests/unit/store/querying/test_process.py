@@ -1,8 +1,10 @@
 """Queries end: at their limits, when nobody wants them any more, and with the same rows as ever."""
 
+import errno
 import functools
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -32,6 +34,9 @@ from bordergraph.vocab import PREFIXES
 ALL = "SELECT ?s ?p ?o { ?s ?p ?o }"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 LARGE = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?i ?f ?c"
+_DIGITS = "{ 0 1 2 3 4 5 6 7 8 9 }"
+MIXED = f"""SELECT ?x {{ VALUES ?a {_DIGITS} VALUES ?b {_DIGITS} VALUES ?text {{ true false }}
+  BIND(?a * 10 + ?b * 7 AS ?n) BIND(IF(?text, STR(?n), ?n) AS ?x) }} ORDER BY ?x"""
 MANY = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 TERMS = st.one_of(
     st.text(st.characters(codec="utf-8")).map(ox.Literal),
@@ -73,8 +78,9 @@ def children() -> set[str]:
         (MANY, {"max_memory": 1, "max_rows": None}, "more than 1 MB of memory"),
         (ALL, {"timeout": -1}, "timeout cannot be -1"),
         (ALL, {"max_memory": float("nan")}, "max_memory cannot be nan"),
+        (ALL, {"timeout": float("inf")}, "timeout cannot be inf"),
     ],
-    ids=["time", "rows", "memory", "memory of what is kept", "less than nothing", "no number"],
+    ids=["time", "rows", "memory", "memory kept", "less than nothing", "no number", "no end"],
 )
 def test_a_query_is_stopped_and_the_next_answers(
     text: str, limits: dict[str, Any], told: str, kg: Workbench
@@ -88,15 +94,66 @@ def test_a_query_is_stopped_and_the_next_answers(
 
 def test_no_limit_at_all(kg: Workbench) -> None:
     free: dict[str, Any] = {"timeout": None, "max_rows": 0, "max_memory": None}
+    assert kg.query("ASK {}", timeout=1e300).truth is True
     assert len(kg.query(ALL, **free)) == len(kg.query(ALL))
     assert len(kg.query(ALL, max_rows=len(kg.query(ALL)))) == len(kg.query(ALL))
 
 
 @pytest.mark.slow
-def test_what_brings_the_engine_down_does_not_bring_us_down(kg: Workbench) -> None:
-    with pytest.raises(BordergraphError, match="engine failed") as caught:
-        kg.query("SELECT * {" + "{" * 200_000)
-    assert "flatter" in caught.value.hint
+@pytest.mark.parametrize(
+    ("text", "told", "hint"),
+    [
+        ("SELECT * {" + "{" * 200_000, "engine failed", "flatter"),
+        (MIXED, "numbers and texts of one column", r"ORDER BY STR\("),
+    ],
+    ids=["depth", "order"],
+)
+def test_what_brings_the_engine_down_does_not_bring_us_down(
+    text: str, told: str, hint: str, kg: Workbench
+) -> None:
+    with pytest.raises(BordergraphError, match=told) as caught:
+        kg.query(text)
+    assert re.search(hint, caught.value.hint)
+    assert kg.query("ASK {}").truth is True
+
+
+@pytest.mark.parametrize(
+    ("message", "told"),
+    [
+        (
+            "thread 'x' panicked at a/memory.rs:8:5:\nno such key\nnote: run with",
+            "query: no such key$",
+        ),
+        ("thread 'x' has overflowed its stack\nfatal", "query: fatal.*flatter"),
+        ("memory allocation of 360 bytes failed\nstack backtrace:", "more than 9 MB"),
+        ("MemoryError: ", "more than 9 MB"),
+        ("ValueError: no memory of it", "query: ValueError: no memory of it$"),
+    ],
+)
+def test_the_end_of_the_engine_is_told_by_its_own_words(message: str, told: str) -> None:
+    def work(_: Any) -> None:
+        os.write(2, message.encode())
+        os.abort()
+
+    fork = process.Fork(work, Limits(9, 0, 9))
+    with closing(fork), pytest.raises(BordergraphError) as caught:
+        fork.take(9, None)
+    assert re.search(told, f"{caught.value.message} {caught.value.hint}".strip())
+
+
+@pytest.mark.parametrize("fails", ["fork", "pipe"])
+def test_a_process_that_cannot_be_started_leaves_nothing_open(
+    fails: str, kg: Workbench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> None:
+        raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    before = len([*Path("/proc/self/fd").iterdir()])
+    with monkeypatch.context() as patched:
+        patched.setattr(os, fails, refuse)
+        with pytest.raises(BordergraphError, match="no process can be started"):
+            kg.query("ASK {}")
+    assert len([*Path("/proc/self/fd").iterdir()]) == before
     assert kg.query("ASK {}").truth is True
 
 
