@@ -31,6 +31,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 Room = TypeVar("Room", bound="OpenGraph")
 
+YEARS = range(1800, 2201)
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from bordergraph import vocab
-from bordergraph.api.open_graph import OpenGraph, allowing
+from bordergraph.api.open_graph import YEARS, OpenGraph, allowing
 from bordergraph.api.result import Result, ShownAnswer
 from bordergraph.errors import Sentence, UnknownNameError, UsageError
 from bordergraph.store.querying.limits import MEMORY_MB, ROWS, SECONDS, Limits
@@ -382,7 +382,7 @@ class QuestionVerbs(OpenGraph):
             other=other,
         )
 
-    @allowing(year=range(1800, 2201))
+    @allowing(year=YEARS)
     def search(
         self,
         words: str,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.api.open_graph import OpenGraph, allowing
+from bordergraph.api.open_graph import YEARS, OpenGraph, allowing
 from bordergraph.api.result import Result, table_of
 from bordergraph.errors import Sentence, UnknownNameError, UsageError
 from bordergraph.record import LISTED
@@ -35,7 +35,6 @@ KINDS = (
 """What can be listed."""
 
 HALVES = ("events", "years")
-YEARS = range(1800, 2201)
 # Years shown unless asked otherwise: of the whole network, and of one thing.
 _WHOLE, _SUBJECT = 25, 60
 
