@@ -449,6 +449,18 @@ class Assessment:
             found.setdefault((a, b, threat), []).append(ChannelUse(*use))
         return {key: tuple(uses) for key, uses in found.items()}
 
+    def sole_assumed(self) -> list[tuple[str, int]]:
+        """Return the arrangements that alone serve needs with an assumed channel, with how many."""
+        return self.query(
+            "SELECT unit, count(*) FROM (SELECT min(coalesce(u.arrangement, '')) AS unit "
+            "FROM (SELECT * FROM outcome WHERE {on}) o "
+            "JOIN (SELECT * FROM channel WHERE {on}) c "
+            "ON c.a = o.a AND c.b = o.b AND c.threat = o.threat AND c.grade = 2 "
+            "JOIN unit u ON u.unit = c.unit WHERE o.outcome = 'assumed' "
+            "GROUP BY o.a, o.b, o.threat HAVING count(DISTINCT coalesce(u.arrangement, '')) = 1) "
+            "WHERE unit <> '' GROUP BY unit ORDER BY count(*) DESC, unit"
+        )
+
     def work_of(self, row: NeedRow) -> tuple[tuple[str, str, float], ...]:
         """Return the dependencies that decide a row's need: work of the first, of the second, value."""
         return tuple(

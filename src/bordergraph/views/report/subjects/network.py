@@ -94,7 +94,7 @@ def network_report(m: ReportData) -> Report:
         problems=first,
         gapping=m.problems,
         intro=labels.say("problems-first-page", len(first), live=sum(p.live for p in m.problems)),
-        unknown=(*unknown_needs(m, served), _left_out(m)),
+        unknown=(*unknown_needs(m, served), _resting_on_one(m), _left_out(m)),
         rest=_rest(m, first),
     )
 
@@ -150,6 +150,16 @@ def _rhythm(m: ReportData) -> Iterator[Line]:
         years=PROOF_YEARS,
     )
     yield Line(text)
+
+
+def _resting_on_one(m: ReportData) -> Line | None:
+    """Name the arrangement that alone gives most needs an assumed channel."""
+    found = () if m.brief else m.assessment.sole_assumed()
+    if not found:
+        return None
+    arrangement, needs = found[0]
+    name = m.labels.short("arrangement", arrangement)
+    return Line(m.labels.say("unknown-assumed-sole", needs, name=name))
 
 
 def _left_out(m: ReportData) -> Line | None:
