@@ -181,7 +181,7 @@ class BootstrapInterval:
         low: Lower end of the middle 95 %.
         high: Upper end.
         error: Standard error of the two ends, the larger, from drawing a finite number of times.
-        draws: How many draws it rests on.
+        draws: How many were made; it rests on those that leave the group assessed needs on both sides.
     """
 
     low: float
@@ -498,4 +498,4 @@ def _interval(drawn: Floats) -> BootstrapInterval | None:
         [np.quantile(part, (0.025, 0.975)) for part in np.array_split(kept, _BATCHES)]
     )
     error = batches.std(axis=0, ddof=1).max() / np.sqrt(_BATCHES)
-    return BootstrapInterval(float(low), float(high), float(error), int(kept.size))
+    return BootstrapInterval(float(low), float(high), float(error), drawn.size)

@@ -148,7 +148,7 @@ def silos_table(silos: Sequence[Silo], labels: Labels, *, by: str, seed: int) ->
     def below() -> Iterator[str]:
         if drawn := [s.served.interval for s in silos if s.served.interval]:
             error = labels.number(max(i.error for i in drawn), 3)
-            draws = max(i.draws for i in drawn)
+            draws = drawn[0].draws
             yield labels.say("note-silos-interval", draws=draws, error=error, seed=str(seed))
         if silos:
             yield labels.say("note-silos-ei", null=silos[0].null)

@@ -286,7 +286,8 @@ def silos_section(m: ReportData, by: str = "country") -> Section:
         code("low", lambda s: rounded(s.interval.low) if s.interval else None),
         code("high", lambda s: rounded(s.interval.high) if s.interval else None),
     )
-    notes = [labels.say("silos-note")] if judged else []
+    drawn = [s.interval.draws for s in judged if s.interval]
+    notes = [labels.say("silos-note", draws=drawn[0])] if drawn else []
     if judged and small:
         notes.append(labels.say("silos-small", small, groups=small))
     return m.listing("silos", columns, judged, intro="silos-intro", notes=tuple(notes))
