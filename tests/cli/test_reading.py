@@ -223,6 +223,9 @@ def test_a_timeline_is_drawn_into_a_file_as_well(tmp_path: Path) -> None:
     assert all("arrangement:ibet" in event["about"] for event in events)
     root = ET.fromstring(target.read_text(encoding="utf-8"))  # noqa: S314 - our own file
     assert "IBET" in "".join(root.itertext())
+    # The years of an agency tell what is its own.
+    text = _run(timeline, "RCMP", "--only", "years", "--from", "2024")
+    assert not any(word in text for word in ("Agenc", "Arrang", "Connec", "0 events", "began"))
 
 
 def test_a_graph_without_sources_is_read_too(tmp_path: Path) -> None:

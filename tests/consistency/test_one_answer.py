@@ -446,7 +446,7 @@ def serving_threat(on: Surfaces, asked: Asked, t: str) -> None:
 
 def totals(on: Surfaces, asked: Asked, _: None) -> None:
     size = on.said(
-        r"(\d+) agenc[^.]*?, (\d+) arrangements? in force, according to ([\d,]+) source", "report"
+        r"(\d+) agenc[^.]*?, (\d+) arrangements? in force. The graph cites ([\d,]+)", "report"
     )
     counts = on.map.counts
     arrangements = sum(r["in_force"] for r in on.data("list", "arrangements"))

@@ -476,13 +476,14 @@ class RecordVerbs(OpenGraph):
         span = range(start, end + 1)
         known = context.dependencies
         years = () if only == "events" else yearly(network, span, dependencies=known, **needs_of)
-        shown = [e for e in found if only != "years" and int(e.date[:4]) in span]
+        shown = [e for e in found if int(e.date[:4]) in span]
         concerned: Sequence[Problem] = told
         if on is not None and not of_problem:
             concerned = selected(context.problems, **{on.kind: on.slug})
         lives = None if only == "years" else lives_figure(concerned, labels, network.day)
         sources, stamp = network.source_by_id, context.stamp()
-        report = timelines.timeline_report(on, shown, years, sources, labels, stamp, lives)
+        asked = None if only == "years" else shown
+        report = timelines.timeline_report(on, asked, years, sources, labels, stamp, lives)
 
         def picture() -> str:
             from bordergraph.views.report.forms.html import figure_files

@@ -48,10 +48,13 @@ YEAR: tuple[Column[Year], ...] = (
 )
 """The network at the end of one year."""
 
+_OWN = ("year", *(name.replace("_", "-") for name in COUNTED))
+"""Headings of what is known of one agency or threat alone."""
+
 
 def timeline_report(
     subject: Ref | None,
-    found: Sequence[Event],
+    found: Sequence[Event] | None,
     years: Sequence[Year],
     sources: Mapping[str, Source],
     labels: Labels,
@@ -62,7 +65,7 @@ def timeline_report(
 
     Args:
         subject: What they are about, or None for the whole network.
-        found: Events.
+        found: Events; None where they are not asked for.
         years: The network at the end of each year.
         sources: All sources by id.
         labels: Names in the reader's language.
@@ -75,29 +78,27 @@ def timeline_report(
         intro = labels.say("years-intro")
         if subject and subject.kind == "arrangement":
             intro = f"{intro} {labels.say('years-whole')}"
+        own = bool(subject and subject.kind != "arrangement")
+        caption, order = ("needs-served", _OWN) if own else ("years-caption", ())
         table: Table[Any] = Table(
-            YEAR, years, labels, labels.say("years-caption"), limit=len(years)
+            YEAR, years, labels, labels.say(caption), order=order, limit=len(years)
         )
         sections.append(Section("years", labels.say("years"), intro, table=table))
     if lives:
         sections.append(Section("lives", labels.say("problems"), figures=(lives,)))
-    table = Table(
-        _EVENT,
-        found,
-        labels,
-        labels.say("events-caption"),
-        sources=lambda e: e.sources,
-        details=lambda e: (Line(labels.told(e.note)),) if e.note else (),
-        limit=40,
-    )
-    none = "" if found else labels.say("events-none")
-    sections.append(Section("events", labels.say("events"), none, table=table))
-    subtitle = labels.say(
-        "timeline-subtitle",
-        events=labels.count("event", len(found)),
-        version=stamp.version,
-        data=stamp.data_hash,
-    )
+    if found is not None:
+        many = f"{labels.count('event', len(found))}." if found else labels.say("events-none")
+        table = Table(
+            _EVENT,
+            found,
+            labels,
+            labels.say("events-caption"),
+            sources=lambda e: e.sources,
+            details=lambda e: (Line(labels.told(e.note)),) if e.note else (),
+            limit=40,
+        )
+        sections.append(Section("events", labels.say("events"), many, table=table))
+    subtitle = labels.say("timeline-subtitle", version=stamp.version, data=stamp.data_hash)
     about, title = (subject.key,) if subject else (), labels.say("timeline-title", name=name)
     return Report("timeline", about, title, subtitle, tuple(sections), sources, stamp)
 

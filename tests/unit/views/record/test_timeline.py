@@ -23,8 +23,6 @@ from bordergraph.words.labels import Label, Labels
 
 DEPENDENCIES = tuple(Dependency("patrol", "patrol", across, 1.0) for across in (True, False))
 SVG = "{http://www.w3.org/2000/svg}"
-
-
 IBET, RCMP = Ref("arrangement", "ibet"), Ref("agency", "rcmp")
 
 
