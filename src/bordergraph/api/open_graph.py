@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime
 from functools import wraps
 from inspect import signature
+from types import FunctionType
 from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeAlias, TypeVar
 
 from bordergraph.api.context import Context
@@ -132,11 +133,31 @@ def ids_of(given: str | Iterable[str]) -> tuple[str, ...]:
     return (given,) if isinstance(given, str) else tuple(given)
 
 
+def _alone(verb: Callable[..., R]) -> Callable[..., R]:
+    """Return a verb that waits while another thread asks the same graph."""
+
+    @wraps(verb)
+    def waiting(self: OpenGraph, *args: Any, **kwargs: Any) -> R:  # noqa: ANN401 - as the verb's
+        with self._graph.alone:
+            return verb(self, *args, **kwargs)
+
+    return waiting
+
+
 class OpenGraph:
     """An open graph, on which every room of the workbench works.
 
-    A room is a class of verbs of one subject; it knows nothing of the other rooms.
+    A room is a class of verbs of one subject; it knows nothing of the other rooms. Several threads may
+    ask one open graph; its verbs then wait for each other.
     """
+
+    def __init_subclass__(cls) -> None:
+        """Have the verbs of a room wait for each other."""
+        for name, verb in [*vars(cls).items()]:
+            if isinstance(verb, FunctionType) and not name.startswith("_"):
+                setattr(cls, name, _alone(verb))
+            elif isinstance(verb, property) and verb.fget:
+                setattr(cls, name, property(_alone(verb.fget)))
 
     def __init__(self, graph: KnowledgeGraph, language: str = "en") -> None:
         self._graph = graph
@@ -377,3 +398,6 @@ class OpenGraph:
     def quads(self) -> list[ox.Quad]:
         """Return what the graph states, each triple in the graphs that state it, in no order."""
         return self._graph.quads()
+
+
+OpenGraph.__init_subclass__()  # Python calls it for those below alone.

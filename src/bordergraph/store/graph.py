@@ -6,6 +6,7 @@ from copy import copy
 from dataclasses import replace
 from functools import cache, cached_property
 from pathlib import Path
+from threading import RLock
 from typing import TYPE_CHECKING, Self
 
 from bordergraph import resources, vocab
@@ -44,6 +45,7 @@ class KnowledgeGraph:
         as_of: The day that was asked for; `day` is the day described, asked for or not.
         dependencies: The table that stands in for the data's own dependencies, if one was given.
         conclusions: Makes the N-Triples of needs and possible gaps, for queries that name them.
+        alone: Held by the thread that asks it: what is read once is not read by two.
     """
 
     def __init__(
@@ -57,6 +59,7 @@ class KnowledgeGraph:
         self.as_of = as_of
         self.dependencies = dependencies
         self.conclusions: Callable[[], bytes] | None = None
+        self.alone = RLock()
 
     @classmethod
     def open(

@@ -9,6 +9,8 @@ import io
 import json
 import pickle
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -279,3 +281,28 @@ def test_what_a_notebook_expects(tmp_path: Path) -> None:
     with pytest.raises(DataError) as error:
         bordergraph.open(tmp_path).network()
     assert "parent 'x': no such id in agencies.csv" in "".join(error.value.__notes__)
+
+
+def test_threads_that_ask_one_graph_hear_what_one_alone_hears() -> None:
+    counts = (
+        "?a bg:worksWith ?b",
+        "GRAPH ?g { ?a org:member ?b }",
+        "?a bg:begins ?b",
+        "?a a bg:PossibleGap",
+    )
+    asked: list[Callable[[Workbench], str]] = [
+        lambda kg: kg.gaps(partial=True).to_csv(),
+        lambda kg: kg.coverage().to_csv(),
+        lambda kg: f"{kg.day} {kg.labels.language}",
+        *(
+            partial(lambda kg, w: kg.query(f"SELECT * {{ {w} }} ORDER BY ?a ?b").to_csv(), w=w)
+            for w in counts
+        ),
+    ]
+    alone = [ask(bordergraph.open(TINY)) for ask in asked]
+    for _ in range(3):
+        together = bordergraph.open(TINY)
+        with ThreadPoolExecutor(3 * len(asked)) as threads:
+            heard = [threads.submit(ask, together) for ask in 3 * asked]
+        assert [thread.result() for thread in heard] == 3 * alone
+        assert [ask(together) for ask in asked] == alone

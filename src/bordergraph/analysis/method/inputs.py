@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 from itertools import chain, combinations
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from bordergraph.analysis.core.in_force import (
@@ -145,19 +146,23 @@ def fill(link: DuckDBPyConnection, table: str, rows: Sequence[tuple[Any, ...]]) 
 
 
 class _Linked:
-    """Tables behind a connection."""
+    """Tables behind a connection, which answers one question at a time."""
 
-    _link: Any
+    def __init__(self, link: Any) -> None:  # noqa: ANN401 - of DuckDB or SQLite
+        self._link = link
+        self._asking = Lock()
 
     def query(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return the rows of a SELECT."""
-        found: list[tuple[Any, ...]] = self._link.execute(sql, list(values)).fetchall()
+        with self._asking:
+            found: list[tuple[Any, ...]] = self._link.execute(sql, list(values)).fetchall()
         return found
 
     def table(self, name: str) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
         """Return the names of a table's columns, and its rows."""
-        found = self._link.execute(f"SELECT * FROM {name}")  # noqa: S608 - a name of ours
-        return tuple(column[0] for column in found.description), found.fetchall()
+        with self._asking:
+            found = self._link.execute(f"SELECT * FROM {name}")  # noqa: S608 - a name of ours
+            return tuple(column[0] for column in found.description), found.fetchall()
 
 
 class DuckDatabase(_Linked):
@@ -176,7 +181,7 @@ class DuckDatabase(_Linked):
         *,
         held: Tables | None = None,
     ) -> None:
-        self._link = connect(tables) if isinstance(tables, dict) else tables
+        super().__init__(connect(tables) if isinstance(tables, dict) else tables)
         for step in steps(text):
             self._link.execute(step.sql)
             if held and step.name in held:
@@ -203,7 +208,8 @@ class FileDatabase(_Linked):
     """
 
     def __init__(self, path: Path) -> None:
-        self._link = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, check_same_thread=False)
+        uri = f"{path.as_uri()}?mode=ro"
+        super().__init__(sqlite3.connect(uri, uri=True, check_same_thread=False))
 
     def stream(self, sql: str) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of a SELECT."""
