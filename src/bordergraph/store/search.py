@@ -62,9 +62,7 @@ _NO_DOCUMENT = frozenset(
     {"tie", "need", "publisher", "change", "function-pair", "problem-direction"}
 )
 _GONE = "owl:deprecated"
-_NAMES = frozenset({
-    "skos:prefLabel", "skos:altLabel", "bg:acronym", "dcterms:title", "rdfs:label",
-})  # fmt: skip
+_NAMES = frozenset({"skos:prefLabel", "skos:altLabel", "bg:acronym", "dcterms:title", "rdfs:label"})
 _SOURCE, _LOCATOR = "prov:wasDerivedFrom", "bg:locator"
 _APART = frozenset({
     "bg:checkedOn", "bg:statusReadOn", "bg:begins", "bg:ends", "bg:query", "bg:spanSha256",
@@ -128,7 +126,7 @@ _SIMILAR = 0.8
 _CANDIDATES = 3
 _HALF = 0.5
 _BY_NAME = 4.0
-"""How much more a thing counts of which the words are the whole name."""
+"""How much more a thing counts whose whole name is among the words, the more where they are many."""
 
 _BARE = 0.7
 """What a statement without words of its own counts."""
@@ -371,7 +369,8 @@ class SearchIndex:
 
         A word that nothing holds counts as the beginning of a longer one, or else as a slip of the
         pen; numbers never do. What holds more of the words comes first, then what holds them as they
-        are written, in names before own words, before the names of what it refers to.
+        are written, in names before own words, before the names of what it refers to. A thing whose
+        whole name is among the words leads what holds few more of them.
 
         Args:
             text: The words, in English or French; anything but letters and digits parts them.
@@ -400,7 +399,7 @@ class SearchIndex:
                 scores[document] += score
                 holding[document] += 1
         for document in self._called(text) & scores.keys():
-            scores[document] *= _BY_NAME
+            scores[document] *= _BY_NAME * len(asked) / holding[document]
         chosen = self._linked(filters) if filters else scores.keys()
         ranked: list[tuple[float, int]] = []
         questions: list[tuple[float, int]] = []
@@ -432,9 +431,12 @@ class SearchIndex:
         return self._database.execute(_MATCHES, (match,)).fetchall()
 
     def _called(self, text: str) -> set[int]:
-        """Return the documents that have a text for a name."""
+        """Return the documents that have words of a text, one after the other, for a name."""
+        words = _key(text).split()[:MOST_WORDS]
+        runs = {" ".join(words[i:j]) for j in range(len(words) + 1) for i in range(j)}
         query = "SELECT document FROM name WHERE name = ?"
-        return {d for (d,) in self._database.execute(query, (_key(text),))}
+        found = (self._database.execute(query, (run,)) for run in runs - _STOP or runs)
+        return {document for rows in found for (document,) in rows}
 
     def _linked(self, things: Sequence[str]) -> set[int]:
         """Return the documents that refer to all of some things."""

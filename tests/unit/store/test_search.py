@@ -38,7 +38,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
     [
         ("retention exit", "finding:retention"), ("CONSERVÉES", "finding:retention"),
         ("conservees sortie", "finding:retention"), ("tracing firearm", "finding:guns"),
-        ("grc", "agency:rcmp"), ("border services", "agency:cbsa"), ("1107", "finding:guns"),
+        ("grc", "agency:rcmp"), ("border services", "agency:cbsa"), ("1107", "finding:guns"), ("smuggling retained?", "threat:smuggling"),
         ("paragraph 4", "finding:retention"), ("audit", "source:audit-2016"), ("gendarm", "agency:rcmp"),
     ],
 )  # fmt: skip
