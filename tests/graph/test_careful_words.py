@@ -44,6 +44,8 @@ def test_a_frequency_that_no_source_states_has_no_year(shipped: Workbench) -> No
     told = shipped.report().to_markdown()
     assert "| continuous, last stated in 2009 |" in told
     assert "not stated, last stated" not in told
+    between = shipped.report("RCMP", "CBP").to_markdown()
+    assert "BEST (regular: at regular intervals, last stated in 2018)" in between
 
 
 def test_no_gap_of_a_first_nations_police_rests_on_one_old_day(shipped: Workbench) -> None:

@@ -61,13 +61,16 @@ def channel_text(c: ChannelReason, labels: Labels) -> str:
     if c.arrangement:
         name = labels.short("arrangement", c.arrangement)
         kind = labels.concept("arrangement-kind", c.kind)
+    frequency, year = labels.say(f"frequency.{c.frequency}"), str(c.year or "?")
+    if c.old:
+        frequency = labels.say("frequency-old", frequency=frequency, year=year)
     return labels.say(
         f"proof.{c.proof}",
         name=name,
         cls=labels.say(f"channel-use.{c.cls}"),
-        frequency=labels.say(f"frequency.{c.frequency}"),
+        frequency=frequency,
         kind=kind,
-        year=str(c.year or "?"),
+        year=year,
         agencies=labels.listed("agency", c.agencies),
     )
 

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 PROOF_YEARS = 15
 """Years after which an attestation proves nothing about the day."""
 
+TOLD_YEARS = 5
+"""Years after which the year of an attestation is told beside what it attests."""
+
 UNDATED = 9999
 """Year of attestation of a statement that nothing dates, and of a law, which holds until repealed."""
 
@@ -169,18 +172,20 @@ class InForce:
     @cached_property
     def _aged(self) -> dict[str, int | None]:
         # Each pair of members asks for the frequency of what they share.
-        return {a.id: self._too_old(a, a.cadence_told) for a in self.network.arrangements}
+        return {a.id: self.last_stated(a, PROOF_YEARS) for a in self.network.arrangements}
 
-    def _too_old(self, thing: Arrangement | Share, stating: Iterable[Citation]) -> int | None:
+    def last_stated(self, thing: Arrangement | Share, years: int = TOLD_YEARS) -> int | None:
+        """Return the year in which a frequency was last stated, where that is more than so many years ago."""
         if thing.cadence is Cadence.UNKNOWN or self.day is None:
             return None
+        stating = thing.citations if isinstance(thing, Share) else thing.cadence_told
         year = last_attested(stating, self._attested)
-        return year if 0 < year < self.day.year - PROOF_YEARS else None
+        return year if 0 < year < self.day.year - years else None
 
     def aged(self, thing: Arrangement | Share) -> int | None:
         """Return the year in which a frequency was last stated, where that is too long ago to prove it."""
         if isinstance(thing, Share):
-            return self._too_old(thing, thing.citations)
+            return self.last_stated(thing, PROOF_YEARS)
         return self._aged[thing.id]
 
     def frequency(self, thing: Arrangement | Share) -> Cadence:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.core.in_force import UNDATED, select
+from bordergraph.analysis.core.in_force import PROOF_YEARS, TOLD_YEARS, UNDATED, select
 from bordergraph.analysis.core.links import Linkage
 from bordergraph.analysis.gaps.possible_gaps import searches_by_row
 from bordergraph.analysis.method.inputs import ANY
@@ -87,6 +87,7 @@ class ChannelReason:
         year: Year in which that, or the membership, was last documented; None where undated.
         sources: Ids of the sources that state the frequency.
         agencies: Those of the two whose membership is not proved.
+        old: Whether the stated frequency is so old that its year is told.
     """
 
     arrangement: str | None
@@ -97,6 +98,7 @@ class ChannelReason:
     year: int | None = None
     sources: tuple[str, ...] = ()
     agencies: tuple[str, ...] = ()
+    old: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +189,8 @@ def prove(
     else:
         proof = Proof.STATED
     cls, told = CLASSES[use.grade], (use.kind, use.frequency, year)
-    return ChannelReason(use.arrangement, cls, proof, *told, stated, unproved)
+    old = proof is Proof.STATED and use.attested < assessment.oldest_year + PROOF_YEARS - TOLD_YEARS
+    return ChannelReason(use.arrangement, cls, proof, *told, stated, unproved, old)
 
 
 def explain_rows(

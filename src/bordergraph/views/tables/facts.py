@@ -43,9 +43,16 @@ T = TypeVar("T")
 
 
 def frequency(facts: InForce, of: Arrangement | Share, labels: Labels) -> str:
-    """Return how often something shares, with its year where that is too old to prove it."""
-    stated, year = labels.concept("cadence", of.cadence), facts.aged(of)
+    """Return how often something shares, with the year of the latest source that says so if it is old."""
+    stated, year = labels.concept("cadence", of.cadence), facts.last_stated(of)
     return labels.say("frequency-old", frequency=stated, year=str(year)) if year else stated
+
+
+def stating(facts: InForce, link: Link) -> Arrangement | Share:
+    """Return what tells the frequency of a link."""
+    if link.arrangement:
+        return facts.network.arrangement_by_id[link.arrangement]
+    return next(x for x in link.exchanges if isinstance(x, Share))
 
 
 def frequency_column(facts: InForce, of: Callable[[T], Arrangement | Share]) -> Column[T]:
@@ -152,12 +159,6 @@ def link_name(link: Link, labels: Labels, direct: str) -> str:
 
 def link_columns(facts: InForce) -> tuple[Column[Link], ...]:
     """Return the columns of one link of two agencies."""
-    known = facts.network.arrangement_by_id
-
-    def stating(link: Link) -> Arrangement | Share:
-        shares = (x for x in link.exchanges if isinstance(x, Share))
-        return known[link.arrangement] if link.arrangement else next(shares)
-
     return (
         code("kind"),
         Column(
@@ -166,7 +167,7 @@ def link_columns(facts: InForce) -> tuple[Column[Link], ...]:
             lambda link, labels: link_name(link, labels, labels.say("direct-share")),
             "arrangement",
         ),
-        frequency_column(facts, stating),
+        frequency_column(facts, lambda link: stating(facts, link)),
         code("frequency", lambda link: link.cadence.value),
         code("in_force", lambda link: link.working),
         code("forth"),

@@ -63,6 +63,7 @@ def test_a_frequency_stated_too_long_ago_counts_as_unknown() -> None:
     assert {a.id: year for a in data.arrangements if (year := facts.aged(a))} == {"old": 2010}
     assert facts.cadences == {Cadence.CONTINUOUS: 3, Cadence.UNKNOWN: 1}
     assert [facts.aged(s) for s in data.shares] == [2010, None, None, None]
+    assert [facts.last_stated(s) for s in data.shares] == [2010, 2011, None, None]
     alone = replace(data, shares=data.shares[:1])
     assert [t.cadence for t in Linkage(select(alone)).ties("a")] == [Cadence.UNKNOWN]
     assert [t.cadence for t in Linkage(select(alone.on(None))).ties("a")] == [Cadence.CONTINUOUS]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from bordergraph.analysis.core.in_force import UNDATED
 from bordergraph.analysis.method.rows import Served
 from bordergraph.analysis.register import selected
 from bordergraph.model import Ref, cited
@@ -25,7 +26,13 @@ from bordergraph.views.report.sections import (
 )
 from bordergraph.views.table.column import Column, code, codes, concept, number, thing, words
 from bordergraph.views.table.table import Line
-from bordergraph.views.tables.facts import frequency_column, mandate_columns, part_columns
+from bordergraph.views.tables.facts import (
+    frequency,
+    frequency_column,
+    mandate_columns,
+    part_columns,
+    stating,
+)
 from bordergraph.views.tables.structure import ROLES
 from bordergraph.words.labels import capitalized
 
@@ -36,6 +43,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.register import Problem
     from bordergraph.model import Finding
     from bordergraph.views.report.model import Report, ReportData
+    from bordergraph.words.labels import Labels
 
 ROWS = 8
 """Partners and arrangements seen: as many as leave the longest report on 12 pages on paper."""
@@ -157,10 +165,8 @@ _TIE: tuple[Column[Tie], ...] = (
         "through",
     ),
     codes("threats"),
-    concept("cadence"),
-    code("direct"),
 )
-"""All that links a body with one partner in force."""
+"""All that links a body with one partner in force, but for how often they share."""
 
 
 def _partners(m: ReportData, agency: str) -> Section:
@@ -171,9 +177,20 @@ def _partners(m: ReportData, agency: str) -> Section:
         names = labels.listed("threat", threats, 4)
         return (Line(labels.say("on-list", names=names)),) if names else ()
 
+    def often(t: Tie, labels: Labels) -> str:
+        """Return the best frequency, with the latest year in which a source states it if that is old."""
+        best = [stating(m.facts, link) for link in t.links if link.cadence is t.cadence]
+        latest = max(best, key=lambda x: m.facts.last_stated(x) or UNDATED)
+        return frequency(m.facts, latest, labels)
+
     return m.listing(
         "partners",
-        (*_TIE, words("in", lambda t, labels: labels.country(m.country.get(t.partner, "")))),
+        (
+            *_TIE,
+            Column("cadence", lambda t: t.cadence.value, often, "cadence"),
+            code("direct"),
+            words("in", lambda t, labels: labels.country(m.country.get(t.partner, ""))),
+        ),
         m.linkage.ties(agency),
         "partner", "in", "through", "cadence",
         figure=ties_of_figure(m, agency),
