@@ -13,6 +13,7 @@ from datetime import date
 from functools import cache
 from itertools import pairwise, starmap
 from typing import TYPE_CHECKING, TypedDict
+from urllib.parse import urljoin
 
 from bordergraph import vocab
 from bordergraph.errors import DataError, Fault, QueryError, Sentence, UsageError
@@ -523,8 +524,9 @@ class Beyond(TypedDict, total=False):
 def asked_for(text: str, *, derived: bool) -> Beyond:
     """Return what a query can see beside the statements.
 
-    Conclusions are seen by queries that name them alone. Ties and days take longer than the reading of
-    the files, so only queries that can see them wait.
+    Conclusions are seen by queries that name one of `CONCLUSIONS`, and by no others, whatever was asked
+    before. Ties and days are seen by every query that can meet them; as they take longer than the
+    reading of the files, the others do not wait.
 
     Args:
         text: The query.
@@ -550,13 +552,15 @@ def asked_for(text: str, *, derived: bool) -> Beyond:
 def _iris(found: Iterable[re.Match[str]]) -> set[str]:
     """Return the IRIs that a query names, however it spells them."""
     named = [m for m in found if m.lastgroup in {"word", "iri", "name"}]
-    prefixes = dict(vocab.PREFIXES)
+    prefixes, base = dict(vocab.PREFIXES), ""
     for before, after in pairwise(named):
         if before["name"] and after["iri"]:
-            prefixes[before[0].rstrip(":")] = after[0][1:-1]
+            prefixes[before[0].rstrip(":")] = urljoin(base, after[0][1:-1])
+        elif before[0].upper() == "BASE" and after["iri"]:
+            base = urljoin(base, after[0][1:-1])
     names = (m[0].partition(":") for m in named if m["name"])
     iris = {prefixes[p] + rest for p, _, rest in names if p in prefixes}
-    return iris | {m[0][1:-1] for m in named if m["iri"]}
+    return iris | {urljoin(base, m[0][1:-1]) for m in named if m["iri"]}
 
 
 def _asks_any_property(found: Sequence[re.Match[str]]) -> bool:

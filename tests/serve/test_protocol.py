@@ -136,6 +136,8 @@ def test_a_form_is_named_in_the_address_too(served: Served) -> None:
 
 
 def test_needs_are_answered_as_on_the_command_line(served: Served) -> None:
+    every = "SELECT (COUNT(*) AS ?a) { ?n ?p ?o }"
+    assert rows(served.ask(every).body)[0] == str(bordergraph.open(TINY).query(every)[0][0])
     counted = served.ask("SELECT (COUNT(*) AS ?a) { ?n a bg:Need }")
     kg = bordergraph.open(TINY)
     assert (

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from bordergraph import vocab
 from bordergraph.errors import BordergraphError, QueryError, UnknownNameError, UsageError
-from bordergraph.queries import names_graphs, read_only, tokens
+from bordergraph.queries import asked_for, names_graphs, read_only, tokens
 from bordergraph.serve.media_types import COUNTERS, GRAPHS, HTML, ROWS, TRUTHS, Form, wanted
 from bordergraph.store.engine import LocalEngine, refused
 from bordergraph.store.querying.limits import Limits
@@ -125,9 +125,10 @@ class Answers:
         conclusions = _made_apart(graph.conclusions) if graph.conclusions else b""
         graph.conclusions = lambda: conclusions
         self._store = engine.store(named=True, derived=True, concluded=True, dated=True)
+        self._unconcluded = engine.store(named=True, derived=True, dated=True)
         self.server = os.getpid()
         own = self._store.quads_for_pattern(ox.NamedNode(GRAPH), None, None, _HERE)
-        triples = sum(1 for _ in self._store.quads_for_pattern(None, None, None, _HERE))
+        triples = sum(1 for _ in self._unconcluded.quads_for_pattern(None, None, None, _HERE))
         self.about = Published.of(graph, triples, own)
 
     @cached_property
@@ -147,8 +148,10 @@ class Answers:
         if request.default or request.named:
             dataset["default_graph"] = [ox.NamedNode(g) for g in request.default]
             dataset["named_graphs"] = [ox.NamedNode(g) for g in request.named]
+        concluded = asked_for(text, derived=True)["concluded"]
+        store = self._store if concluded else self._unconcluded
         try:
-            return self._store.query(text, base_iri=base, prefixes=vocab.PREFIXES, **dataset)
+            return store.query(text, base_iri=base, prefixes=vocab.PREFIXES, **dataset)
         except SyntaxError as error:
             raise refused(text, "syntax", str(error)) from None
         except (OSError, ValueError, RuntimeError) as error:

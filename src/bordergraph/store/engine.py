@@ -61,7 +61,8 @@ class LocalEngine:
 
     The default graph holds every triple once; each document's triples are in its named graph
     too. Named graphs and derived triples cost time, so they are filled in when a query first
-    speaks of graphs, or does not say that it has no use for derived triples.
+    speaks of graphs, or does not say that it has no use for derived triples. Conclusions are in a copy,
+    which queries that name them read: others never see them.
 
     Args:
         documents: The files.
@@ -97,6 +98,7 @@ class LocalEngine:
         self._renamed = renamed or {}
         self._store: ox.Store | None = None
         self._filled: set[str] = set()
+        self._concluded: tuple[ox.Store, set[str]] | None = None
         self.conclusions: Callable[[], bytes] | None = None
         self.intervals: Callable[[], bytes] | None = None
 
@@ -186,8 +188,10 @@ class LocalEngine:
         Raises:
             DataError: A file is missing or broken; every broken file is named.
         """
+        if beyond.pop("concluded", False) and self.conclusions:
+            return self._with_conclusions(self.conclusions, **beyond)
         if self._store is None and self._kept and (kept := self._kept.store()):
-            # What is kept is read alone; a copy takes what is concluded.
+            # What is kept is read alone; whoever asks for a store may write to it.
             self._store = run_interruptibly(partial(_copied, kept))
             self._filled = {"named", "derived", "dated"}
         wanted = {name for name, asked in beyond.items() if asked}
@@ -200,11 +204,20 @@ class LocalEngine:
             named = "named" in self._filled
             run_interruptibly(partial(derive, self._store, named=named, about=self._about))
             self._filled.add("derived")
-        for name, make in (("concluded", self.conclusions), ("dated", self.intervals)):
-            if make and name in wanted - self._filled:
-                conclude(self._store, make(), named="named" in self._filled)
-                self._filled.add(name)
+        if self.intervals and "dated" in wanted - self._filled:
+            conclude(self._store, self.intervals(), named="named" in self._filled)
+            self._filled.add("dated")
         return self._store
+
+    def _with_conclusions(self, make: Callable[[], bytes], **beyond: Unpack[Beyond]) -> ox.Store:
+        """Return a copy of the store that holds what is concluded as well."""
+        wanted = {name for name, asked in beyond.items() if asked}
+        if self._concluded is None or not wanted <= self._concluded[1]:
+            made, read = make(), self.reading(**beyond)
+            filled = set(self._filled) if read is self._store else {"named", "derived", "dated"}
+            self._concluded = run_interruptibly(partial(_copied, read)), filled
+            conclude(self._concluded[0], made, named="named" in filled)
+        return self._concluded[0]
 
     def quads(self) -> list[ox.Quad]:
         """Return what the files and tables state, as they write it, nothing derived.

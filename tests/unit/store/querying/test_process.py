@@ -29,7 +29,7 @@ from bordergraph.store.graph import open_graph
 from bordergraph.store.loading.files import documents
 from bordergraph.store.querying import process
 from bordergraph.store.querying.limits import Limits
-from bordergraph.vocab import PREFIXES
+from bordergraph.vocab import BG, PREFIXES
 
 ALL = "SELECT ?s ?p ?o { ?s ?p ?o }"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -155,6 +155,27 @@ def test_a_process_that_cannot_be_started_leaves_nothing_open(
             kg.query("ASK {}")
     assert len([*Path("/proc/self/fd").iterdir()]) == before
     assert kg.query("ASK {}").truth is True
+
+
+def test_no_answer_depends_on_what_was_asked_before() -> None:
+    def counted(kg: Workbench) -> list[object]:
+        asked = (
+            "?s ?p ?o",
+            "GRAPH ?g { ?s ?p ?o }",
+            "?s bg:threat ?o",
+            "?s a ?o",
+            "?s <#worksWith> ?o",
+        )
+        texts = (f"BASE <{BG}> SELECT (COUNT(*) AS ?n) {{ {where} }}" for where in asked)
+        return [kg.query(text)[0][0] for text in texts]
+
+    kg = bordergraph.open(TINY)
+    fresh = counted(kg)
+    for named in ("?s a bg:Need", "GRAPH ?g { ?s bg:needOf ?o ; ?p ?x }", "?s bg:begins ?o"):
+        text = f"SELECT (COUNT(*) AS ?n) {{ {named} }}"
+        assert kg.query(text)[0] == bordergraph.open(TINY).query(text)[0] > (0,)
+        assert counted(kg) == fresh
+    assert fresh[-1]
 
 
 def test_a_query_nobody_reads_on_is_stopped(kg: Workbench) -> None:
