@@ -1,4 +1,7 @@
-"""Several files in one folder: each written whole, and finished by the next run where one was stopped."""
+"""Files written whole or not at all: one, or several in a folder.
+
+What was stopped between the files of a folder, the next run finishes.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bordergraph.errors import OutputError, few
+from bordergraph.errors import OutputError, Sentence, few
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -34,6 +37,62 @@ def refuse_file(folder: str | Path) -> Path:
     if target.exists() and not target.is_dir():
         raise OutputError(f"cannot write files to {target}: it is a file", "name a folder")
     return target
+
+
+def write_file(path: str | Path, content: bytes | Iterable[bytes]) -> None:
+    """Write a whole file or nothing: beside it first, then renamed over it.
+
+    A link stays a link, and a device or pipe is written to, never replaced.
+
+    Args:
+        path: The file; its folder is made when it is not there.
+        content: What it should hold, whole or in parts.
+
+    Raises:
+        OutputError: The disk is full, or the place is not writable.
+
+    Example:
+        >>> with tempfile.TemporaryDirectory() as name:
+        ...     write_file(f"{name}/new/one.txt", b"1")
+        ...     Path(name, "new/one.txt").read_bytes()
+        b'1'
+    """
+    parts = (content,) if isinstance(content, bytes) else content
+    beside = None
+    try:
+        if is_device(Path(path)):
+            with Path(path).open("wb") as file:
+                file.writelines(parts)
+            return
+        target = Path(os.path.realpath(path))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        # Its name is known before it is there, so that it goes whenever Ctrl-C comes.
+        beside = target.with_name(f".{target.name}.{os.urandom(4).hex()}.tmp")
+        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.writelines(parts)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.chmod(mode_of(target))
+        beside.replace(target)
+        beside = None
+    except (OSError, ValueError) as error:
+        raise unwritten(path, error) from None
+    finally:
+        # Whatever ends the writing, a limit or Ctrl-C too, leaves nothing beside it.
+        if beside is not None:
+            beside.unlink(missing_ok=True)
+
+
+def is_device(path: Path) -> bool:
+    """Tell whether a path is there and is no regular file: a device, a pipe, a socket."""
+    return path.exists() and not path.is_file()
+
+
+def unwritten(path: str | Path, error: OSError | ValueError) -> OutputError:
+    """Return what is said of a file that cannot be written."""
+    why = getattr(error, "strerror", None) or error
+    return OutputError(Sentence("cannot write {path}: {why}", path=path, why=why))
 
 
 def mode_of(target: Path) -> int:
@@ -77,8 +136,9 @@ def alone(folder: str | Path) -> Iterator[bool]:
                 if handle < 0 or _is_at(handle, target):
                     break
                 os.close(handle)
-    except OSError as error:
-        raise OutputError(f"cannot write files to {target}: {error.strerror or error}") from None
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise OutputError(f"cannot write files to {target}: {why}") from None
     try:
         yield handle >= 0
     finally:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+import bordergraph
+
 from .conftest import TINY, Ended, Run
 
 
@@ -220,16 +222,17 @@ def test_a_graph_comes_on_stdin(words: tuple[str, ...], graph: bytes, code: int)
 
 
 def test_a_pipe_or_link_is_written_to_and_stays(tmp_path: Path, tiny: Run) -> None:
-    pipe, link, file = tmp_path / "pipe", tmp_path / "link.json", tmp_path / "file.json"
+    pipe, link, file = tmp_path / "pipe", tmp_path / "link.xlsx", tmp_path / "file.xlsx"
     os.mkfifo(pipe)
     # Open for both ends, so that neither waits for the other.
     reading = os.open(pipe, os.O_RDWR | os.O_NONBLOCK)
-    file.write_text("old")
     link.symlink_to(file)
-    for path in (pipe, link):
-        assert tiny("query", "ASK {}", "-o", str(path)).code == 0
+    assert tiny("query", "ASK {}", "-o", str(pipe)).code == 0
     assert os.read(reading, 1000).decode().strip() == "answer\nyes"
+    answer = bordergraph.from_frames([{"id": "a", "label": "A"}]).query("ASK {}")
+    assert answer.to_csv(pipe) == os.read(reading, 1000).decode() == answer.to_csv(link)
     os.close(reading)
-    assert pipe.is_fifo()
-    assert link.is_symlink()
-    assert file.read_text() != "old"
+    assert file.read_text() == answer.to_csv()
+    assert tiny("export", "-o", str(link)).code == 0
+    assert file.read_bytes()[:2] == b"PK"
+    assert (pipe.is_fifo(), link.is_symlink()) == (True, True)

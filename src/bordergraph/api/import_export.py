@@ -60,7 +60,7 @@ def _write_tables(context: Context, network: Network, form: str, place: str | Pa
     Raises:
         OutputError: They cannot be written, or a sheet cannot hold a table.
     """
-    from bordergraph.atomic_folder import write_folder
+    from bordergraph.atomic_folder import write_file, write_folder
 
     if form == "csv":
         from bordergraph.tables.writer import write_tables
@@ -70,12 +70,11 @@ def _write_tables(context: Context, network: Network, form: str, place: str | Pa
         from bordergraph.tables.workbook import WORKBOOK, workbook_bytes
         from bordergraph.tables.writer import table_rows
 
-        path = Path(place)
-        if path.suffix.lower() != WORKBOOK:
-            raise UsageError(f"{path} is no name of a workbook", f"end it in {WORKBOOK}")
+        if Path(place).suffix.lower() != WORKBOOK:
+            raise UsageError(f"{place} is no name of a workbook", f"end it in {WORKBOOK}")
         tables = table_rows(network)
         filled = {name: table for name, table in tables.items() if table[1] or name == "agencies"}
-        write_folder(path.parent, {path.name: workbook_bytes(filled)})
+        write_file(place, workbook_bytes(filled))
     else:
         from bordergraph.tables.package import packaged, parquet_files
 
@@ -323,6 +322,14 @@ class ImportExportVerbs(OpenGraph):
             UsageError: It is not one graph in files of RDF.
             DataError: The graph cannot be read, or changed while it was.
             OutputError: The index cannot be written, or removed.
+
+        Example:
+            >>> import tempfile
+            >>> kg = Workbench.from_frames(agencies=[{"id": "rcmp", "label": "RCMP"}])
+            >>> with tempfile.TemporaryDirectory() as folder:
+            ...     _ = kg.export("turtle", f"{folder}/mine.ttl")
+            ...     dict(Workbench.open(f"{folder}/mine.ttl").index())["triples"] > 0
+            True
         """
         from bordergraph.api.conclusions import ASSESSMENT, write_assessment
         from bordergraph.store.indexing import make_index, remove_index

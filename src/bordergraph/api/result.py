@@ -137,7 +137,13 @@ class Result(Generic[T]):
 
         Args:
             top: The most rows.
+
+        Raises:
+            UsageError: It is no number of rows.
         """
+        from bordergraph.api.open_graph import check
+
+        check("top", top, 0)
         return replace(self, items=self.items[:top], shown=self.shown.first(top))
 
     def sort(self, by: str) -> Self:
@@ -240,12 +246,9 @@ def text_of(text: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) ->
 def _written(text: str, path: str | Path | None) -> str:
     """Return a text, written to a file where one is named."""
     if path is not None:
-        from pathlib import Path
+        from bordergraph.atomic_folder import write_file
 
-        from bordergraph.atomic_folder import write_folder
-
-        place = Path(path)
-        write_folder(place.parent, {place.name: text.encode()})
+        write_file(path, text.encode(errors="replace"))
     return text
 
 

@@ -425,12 +425,14 @@ def writable(path: Path) -> Path:
     """
     import tempfile
 
+    from bordergraph.atomic_folder import is_device, unwritten
+
     refuse_own(path)
     try:
         if path.is_dir():
             what = Sentence("cannot write {path}: it is a folder", path=path)
             raise OutputError(what, "name a file in it")
-        if _is_device(path):
+        if is_device(path):
             return path
         folder = path.parent
         if not folder.is_dir():
@@ -439,13 +441,8 @@ def writable(path: Path) -> Path:
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
-        raise _unwritten(path, error) from None
+        raise unwritten(path, error) from None
     return path
-
-
-def _unwritten(path: Path, error: OSError) -> OutputError:
-    why = error.strerror or error
-    return OutputError(Sentence("cannot write {path}: {why}", path=path, why=why))
 
 
 def refuse_own(target: Path) -> None:
@@ -463,40 +460,11 @@ def refuse_own(target: Path) -> None:
 
 
 def write(path: Path, content: str | bytes | Iterable[str]) -> None:
-    """Write a whole file or nothing: beside it first, then renamed over it.
-
-    A link stays a link, and a device or pipe is written to, never replaced.
+    """Write a whole file or nothing, a text as `page` does.
 
     Raises:
         OutputError: The disk is full, or the place is not writable.
     """
-    from bordergraph.atomic_folder import mode_of
+    from bordergraph.atomic_folder import write_file
 
-    beside = ""
-    try:
-        if _is_device(path):
-            with path.open("wb") as file:
-                file.writelines(_pieces(content))
-            return
-        target = Path(os.path.realpath(path))
-        # Its name is known before it is there, so that it goes whenever Ctrl-C comes.
-        beside = str(target.with_name(f".{path.name}.{os.urandom(4).hex()}.tmp"))
-        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.writelines(_pieces(content))
-            file.flush()
-            os.fsync(file.fileno())
-        Path(beside).chmod(mode_of(target))
-        Path(beside).replace(target)
-        beside = ""
-    except OSError as error:
-        raise _unwritten(path, error) from None
-    finally:
-        # Whatever ends the writing, a limit or Ctrl-C too, leaves nothing beside it.
-        if beside:
-            Path(beside).unlink(missing_ok=True)
-
-
-def _is_device(path: Path) -> bool:
-    """Tell whether a path is there and is no regular file: a device, a pipe, a socket."""
-    return path.exists() and not path.is_file()
+    write_file(path, _pieces(content))

@@ -7,7 +7,7 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bordergraph.atomic_folder import refuse_file, write_folder
+from bordergraph.atomic_folder import refuse_file, write_file, write_folder
 from bordergraph.errors import OutputError
 from bordergraph.model import Cadence, Record, cited
 from bordergraph.schema import Type
@@ -275,5 +275,5 @@ def _write_book(path: Path) -> tuple[tuple[str, int], ...]:
         raise OutputError(f"{path} is there already, and nothing is written over", "name another")
     rows = {table: list(example_rows(table)) for table in TABLES}
     book = workbook_bytes({table: (tuple(COLUMNS[table]), found) for table, found in rows.items()})
-    write_folder(path.parent, {path.name: book})
+    write_file(path, book)
     return ((path.name, sum(map(len, rows.values()))),)

@@ -104,7 +104,10 @@ def refuse_read(names: Iterable[str | Path], target: Path) -> None:
     """
     from bordergraph.tables.formats import files_of, is_tables
 
-    there = Path(os.path.realpath(target))
+    try:
+        there = Path(os.path.realpath(target))
+    except ValueError as error:
+        raise OutputError(f"cannot write {target}: {error}") from None
     for name in names:
         root = Path(os.path.realpath(resources.graph_dir() if str(name) == CURATED else name))
         tables = is_tables(root)
