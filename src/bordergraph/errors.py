@@ -175,6 +175,11 @@ class UnknownNameError(UsageError):
         self.suggestions = tuple(suggestions)
         self.nearest = tuple(nearest)
 
+    def __reduce__(self) -> tuple[type[Self], tuple[object, ...], dict[str, object]]:
+        """Return what makes it anew, in another process too."""
+        given = (self.kind, self.name, self.suggestions, self.nearest)
+        return type(self), given, self.__dict__
+
 
 class QueryError(UsageError):
     """A query that does not parse, or that a read-only graph refuses."""

@@ -382,7 +382,7 @@ class QuestionVerbs(OpenGraph):
             other=other,
         )
 
-    @allowing(year=YEARS)
+    @allowing(year=YEARS, top=1)
     def search(
         self,
         words: str,

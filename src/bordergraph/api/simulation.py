@@ -91,16 +91,19 @@ def resolved(context: Context, change: Change) -> Change:
     """Return a change with the ids of what it names.
 
     Raises:
+        UsageError: It is no change.
         UnknownNameError: Nothing has one of the names.
     """
-    from dataclasses import fields, replace
+    from dataclasses import fields, is_dataclass, replace
 
+    if not is_dataclass(change) or isinstance(change, type):
+        raise UsageError(f"{change!r} is no change", f"name what changes: remove={change!r}")
     found = {
         field.name: context.find(_KIND_OF[field.name], value)
-        for field in fields(change)  # type: ignore[arg-type] # each change is a dataclass
+        for field in fields(change)
         if field.name in _KIND_OF and isinstance(value := getattr(change, field.name), str)
     }
-    return replace(change, **found) if found else change  # type: ignore[type-var] # the same
+    return replace(change, **found) if found else change
 
 
 class SimulationVerbs(OpenGraph):

@@ -205,9 +205,10 @@ class KnowledgeGraph:
 
         Args:
             query: As of `query`, and so is what is raised.
-            params: Values of its parameters.
+            params: Values of its parameters; None leaves one out.
         """
         asked = question_of(query)
+        params = {name: value for name, value in params.items() if value is not None}
         # What reads the day may have to read the graph.
         dated = any(p.name == "day" for p in asked.params) and "day" not in params
         return bound(asked, params, self.find, self.day if dated else None)

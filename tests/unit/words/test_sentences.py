@@ -2,6 +2,7 @@
 
 import ast
 import json
+import pickle
 import re
 from pathlib import Path
 
@@ -56,6 +57,9 @@ def test_no_french_sentence_is_left_of_one_that_is_gone() -> None:
 
 def test_an_error_is_said_in_french_with_names_as_they_are() -> None:
     error = UnknownNameError("agency or threat", "country", ["level"])
+    # In another process it is the same.
+    error = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes
+    assert (error.name, error.suggestions) == ("country", ("level",))
     assert str(error) == "no agency or threat 'country'"
     french = [sentence_in(text, "fr").replace("\xa0", " ") for text in (error.message, error.hint)]
     assert french == [

@@ -65,7 +65,11 @@ class RemoteEngine:
             environment: Holds the time limit and the credentials; that of the process when left out.
         """
         known = os.environ if environment is None else environment
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+            _ = parts.port
+        except ValueError as error:
+            raise QueryError(f"'{url}' is no endpoint: {error}", "mend the address") from None
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise QueryError(f"'{url}' is no endpoint", "give an http or https URL")
         if parts.username or parts.password:

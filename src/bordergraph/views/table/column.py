@@ -201,17 +201,17 @@ def record(columns: Iterable[Column[T]], item: T) -> dict[str, Any]:
 
 
 def rank(value: Any) -> tuple[Any, ...]:  # noqa: ANN401 - what a column holds
-    """Return what values of a column are sorted by; of nothing, an empty one.
+    """Return what values of a column are sorted by; of nothing, and of NaN, an empty one.
 
     Example:
-        >>> sorted(["b", 10, "\u00c1", None, 9, ["z"]], key=rank)
-        [None, 9, 10, '\u00c1', 'b', ['z']]
+        >>> sorted(["b", 10, "\u00c1", None, 9, float("nan"), ["z"]], key=rank)
+        [None, nan, 9, 10, '\u00c1', 'b', ['z']]
     """
     if isinstance(value, dict):
         value = list(value.values())
     if isinstance(value, list | tuple):
         return (2, tuple(map(rank, value))) if value else ()
-    if value is None or value == "":
+    if value is None or value == "" or (isinstance(value, float) and math.isnan(value)):
         return ()
     return (0, value) if isinstance(value, int | float) else (1, unaccented(str(value).casefold()))
 
