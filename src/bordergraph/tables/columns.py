@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, fields
+from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bordergraph.schema import CLASSES, ColumnSpec, Type
 from bordergraph.schema.classes import CITED
@@ -108,6 +109,34 @@ def joined(values: Iterable[str]) -> str:
 def items(cell: str) -> tuple[str, ...]:
     """Return the items of one cell, blank ones left out."""
     return tuple(_unmarked(part) for part in cell.split(";") if part.strip())
+
+
+# What pandas and numpy call a value that is not there.
+_MISSING = {"nan", "NaT", "<NA>"}
+
+
+def cell_of(value: Any) -> str:  # noqa: ANN401 - whatever a frame or a graph holds
+    """Return a value as the cell of a table.
+
+    Example:
+        >>> [cell_of(v) for v in (None, float("nan"), 2012.0, True, ["b", "a;c"], [("x", "y")])]
+        ['', '', '2012', 'true', 'b;a%3Bc', 'x|y']
+    """
+    if hasattr(value, "tolist") and hasattr(value, "__len__"):
+        value = value.tolist()
+    if isinstance(value, (set, frozenset)):
+        value = sorted(map(str, value))
+    if isinstance(value, (list, tuple)):
+        if value and all(isinstance(each, (list, tuple)) for each in value):
+            return joined_pairs(tuple(map(str, each)) for each in value)
+        return joined(map(str, value))
+    if value is None or (not isinstance(value, str) and str(value) in _MISSING):
+        return ""
+    if isinstance(value, date):
+        return value.isoformat()[:10]
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).lower() if type(value).__name__ in {"bool", "bool_"} else str(value)
 
 
 def joined_pairs(values: Iterable[tuple[str, ...]]) -> str:

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 from bordergraph import vocab
 from bordergraph.decompress import beginning, content
 from bordergraph.errors import DataError, Fault, few, tell
-from bordergraph.tables.columns import CITATION, COLUMNS, TABLES, joined
+from bordergraph.tables.columns import CITATION, COLUMNS, TABLES, cell_of, joined
 from bordergraph.tables.sheets import Sheet, decoded, ending, sheet_of, unread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
     from typing import TypeAlias
 
@@ -62,7 +62,7 @@ _NAMES_THINGS = {"parent", "part_of", "broader", "threat", "program", "hub", "st
 # What a graph needs to be drawn or read back, and says nothing of the bodies.
 _FORM = {"kind", "relation", "id", "key", "source", "target", "sources", "viz", "x", "y", "shape", "value", "active", "interaction"}  # fmt: skip
 _SETS = ("agency", "program")
-_GRADES = {"", "none", "nan", *COLUMNS["agencies"]["confidence"].words}
+_GRADES = {"", *COLUMNS["agencies"]["confidence"].words}
 _FEW = 8
 
 
@@ -86,6 +86,25 @@ def graph_sheets(graph: nx.Graph[Any], file: str) -> dict[str, Sheet]:
     return _Graph(graph, file).sheets()
 
 
+def _word(attributes: Mapping[str, Any], name: str) -> str:
+    return cell_of(attributes.get(name)).lower()
+
+
+def shared_id(nodes: Iterable[object]) -> str:
+    """Say which two of some nodes have one id, which a table has as text; empty where none have.
+
+    Example:
+        >>> shared_id([1, 2, "1"])
+        "nodes 1 and '1' have one id, '1'"
+    """
+    called: dict[str, object] = {}
+    for node in nodes:
+        if str(node) in called:
+            return f"nodes {called[str(node)]!r} and {node!r} have one id, '{node}'"
+        called[str(node)] = node
+    return ""
+
+
 class _Graph:
     """Sorts nodes and ties into tables, noting what it leaves out."""
 
@@ -96,10 +115,10 @@ class _Graph:
         self.unread: dict[str, None] = {}
         self.rows: dict[str, list[tuple[str, dict[str, str]]]] = {}
         self.nodes: list[tuple[object, dict[str, Any]]] = list(graph.nodes.items())
-        kinds = {str(a.get("kind", "")).lower() for _, a in self.nodes}
+        kinds = {_word(a, "kind") for _, a in self.nodes}
         if not kinds & set(_TABLE_OF):
             self._two_sets()
-            kinds = {str(a.get("kind", "")).lower() for _, a in self.nodes}
+            kinds = {_word(a, "kind") for _, a in self.nodes}
         self.typed = bool(kinds & set(_TABLE_OF))
         self.ours = self.typed and all(
             str(n).startswith(f"{a.get('kind')}/") for n, a in self.nodes
@@ -108,7 +127,7 @@ class _Graph:
     def _two_sets(self) -> None:
         """Take the two sets of a bipartite graph as who takes part, and in what."""
         for name, second in (("bipartite", ("1",)), ("type", ("true", "1"))):
-            sides = [str(a.get(name, "")).lower() for _, a in self.nodes]
+            sides = [_word(a, name) for _, a in self.nodes]
             if len(set(sides)) == len(_SETS) and set(sides) <= {"0", "1", "true", "false"}:
                 self.nodes = [
                     (n, {k: v for k, v in a.items() if k != name} | {"kind": _SETS[s in second]})
@@ -133,7 +152,7 @@ class _Graph:
         return {name: self._sheet(name) for name in TABLES if name in self.rows}
 
     def _node(self, node: object, attributes: Mapping[str, Any]) -> str:
-        said = str(attributes.get("kind", "")).lower() if self.typed else ""
+        said = _word(attributes, "kind") if self.typed else ""
         table = _TABLE_OF.get(said, "") if said else "agencies"
         name = self._slug(str(node))
         if not table:
@@ -164,7 +183,7 @@ class _Graph:
             what = f"no table ties {ends[1][0]} with {ends[0][0]}"
             self.faults.append(Fault(f"{self.file}: {place}", what, rule="tables"))
             return
-        said = _RELATIONS.get(str(attributes.get("relation", "")).lower())
+        said = _RELATIONS.get(_word(attributes, "relation"))
         if table == "shares" and said == "flows":
             table = said
         cells = self._cells(table, attributes)
@@ -182,7 +201,7 @@ class _Graph:
         used: set[str] = set()
         for column in (*TABLES[table], "locator", "confidence"):
             name = next((n for n in self._names_of(table, column) if n in given), "")
-            if name and column == "confidence" and str(given[name]).lower() not in _GRADES:
+            if name and column == "confidence" and _word(given, name) not in _GRADES:
                 # A measure of another program; ours is a word.
                 continue
             if name:
@@ -201,7 +220,7 @@ class _Graph:
         self, cells: dict[str, str], attributes: Mapping[str, Any]
     ) -> Iterator[dict[str, str]]:
         """Yield a row for each source that an export of ours names, or one as it is."""
-        sources = [s for s in str(attributes.get("sources", "")).split("; ") if s]
+        sources = [s for s in cell_of(attributes.get("sources")).split("; ") if s]
         yield from ({**cells, "source": s} for s in sources) if self.ours and sources else [cells]
 
     def _slug(self, name: str) -> str:
@@ -209,19 +228,10 @@ class _Graph:
 
     def _text(self, column: str, value: object) -> str:
         """Return an attribute as a cell."""
-        if value is None or value != value:  # noqa: PLR0124 - a number that is none
-            return ""
-        if isinstance(value, bool):
-            return "true" if value else "false"
-        if isinstance(value, float) and value.is_integer():
-            return str(int(value))
-        if isinstance(value, (list, tuple)):
-            return joined(map(str, value))
-        text = str(value)
-        if self.ours and column in _NAMES_THINGS:
-            slugs = [self._slug(part) for part in text.split("; ")]
+        if self.ours and column in _NAMES_THINGS and isinstance(value, str):
+            slugs = [self._slug(part) for part in value.split("; ")]
             return joined(slugs) if column == "part_of" else slugs[0]
-        return text
+        return cell_of(value)
 
     def _list(self, table: str, column: str) -> None:
         """List what ties name and no node is, where no node is of that kind."""
@@ -401,8 +411,20 @@ def _json(data: bytes, name: str) -> tuple[Graph, set[str]]:
     edges = "edges" if "edges" in document else "links"
     if "nodes" not in document or edges not in document:
         raise _Refusal("holds no nodes and links", 'it needs "nodes" and "links" or "edges"')
-    graph = nx.node_link_graph({"multigraph": True} | document, edges=edges)
-    return graph, {str(n["id"]) for n in document["nodes"]}
+    declared = _declared(n["id"] for n in document["nodes"])
+    return nx.node_link_graph({"multigraph": True} | document, edges=edges), declared
+
+
+def _declared(nodes: Iterable[object]) -> set[str]:
+    """Return the ids of nodes.
+
+    Raises:
+        ValueError: Two have one id, and would be one agency.
+    """
+    listed = list(nodes)
+    if shared := shared_id(listed):
+        raise _Refusal(shared, "rename one of them")
+    return set(map(str, listed))
 
 
 def _cytoscape(document: dict[str, Any]) -> tuple[Graph, set[str]]:
@@ -411,14 +433,22 @@ def _cytoscape(document: dict[str, Any]) -> tuple[Graph, set[str]]:
     # Files of cytoscape.js say neither; their links have a source and a target.
     whole = {"data": {}, "directed": True, "multigraph": True} | document
     nodes = [n["data"] for n in document["elements"]["nodes"]]
+    ties = [t["data"] for t in document["elements"]["edges"]]
+    for number, tie in enumerate(ties):
+        # Several ties of the same two stay several.
+        tie |= {"source": str(tie["source"]), "target": str(tie["target"]), "key": number}
+    # Ties name nodes by their ids; those that networkx wrote, by what it has for an id as value.
+    ids, values = ({str(n.get(key)) for n in nodes} for key in ("id", "value"))
+    ends = {tie[end] for tie in ties for end in ("source", "target")}
+    key = "value" if ends <= values and not ends <= ids else "id"
+    declared = _declared(n[key] for n in nodes)
     for n in nodes:
-        n.setdefault("value", n["id"])
-        n.setdefault("name", n["id"])
+        n |= {"value": str(n[key]), "name": n.get("name", n["id"])}
     graph: Graph = nx.cytoscape_graph(whole)
     for _, fields in graph.nodes(data=True):
         if fields["name"] in {fields.get("label"), fields["id"]}:
             del fields["name"]
-    return graph, {str(n["value"]) for n in nodes}
+    return graph, declared
 
 
 def _kumu(document: dict[str, Any]) -> tuple[Graph, set[str]]:

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
 
 from bordergraph.errors import DataError, Fault, UsageError
-from bordergraph.tables.columns import TABLES, joined, joined_pairs
+from bordergraph.tables.columns import TABLES, cell_of
 from bordergraph.tables.reader import read_sheets
 from bordergraph.tables.sheets import Sheet, sheet_of
 
 if TYPE_CHECKING:
     from bordergraph.model import Network
-
-
-# What pandas and numpy call a value that is not there.
-_MISSING = {"nan", "NaT", "<NA>"}
 
 
 @runtime_checkable
@@ -66,17 +61,13 @@ def network_of_graph(graph: Any) -> Network:  # noqa: ANN401 - networkx's types 
     """
     import networkx as nx
 
-    from bordergraph.tables.graphs import graph_sheets
+    from bordergraph.tables.graphs import graph_sheets, shared_id
 
     if not isinstance(graph, nx.Graph):
         raise UsageError(f"{type(graph).__name__} is no networkx graph", "build one with networkx")
-    called: dict[str, object] = {}
-    for node in graph:
-        first = called.setdefault(str(node), node)
-        if first is not node:
-            what = f"nodes {first!r} and {node!r} have one id, '{node}'"
-            fault = Fault("graph", what, "rename one of them", rule="tables")
-            raise DataError("1 fault in graph", (fault,))
+    if shared := shared_id(graph):
+        fault = Fault("graph", shared, "rename one of them", rule="tables")
+        raise DataError("1 fault in graph", (fault,))
     return read_sheets(graph_sheets(graph, "graph"), "graph", "graph", "table {}")
 
 
@@ -87,7 +78,7 @@ def _sheet(name: str, frame: Frame) -> Sheet:
         columns = tuple(str(c) for c in getattr(frame, "columns", ())) or TABLES[name][:2]
     rows = []
     for record in records:
-        cells = {str(key): _cell(value) for key, value in record.items()}
+        cells = {str(key): cell_of(value) for key, value in record.items()}
         rows.append([cells.get(column, "") for column in columns])
     sheet = sheet_of(name, columns, rows, lambda line: _place(name, line))
     return replace(sheet, ours=True)
@@ -115,30 +106,3 @@ def _records(name: str, frame: Frame) -> list[Mapping[str, Any]]:
     if not all(isinstance(record, Mapping) for record in found):
         raise UsageError(f"{name} is no table", "give a data frame or a list of dictionaries")
     return list(found)
-
-
-def _cell(value: Any) -> str:  # noqa: ANN401 - whatever a frame holds
-    """Return a value as the cell of a table.
-
-    Example:
-        >>> [_cell(v) for v in (None, float("nan"), 2012.0, True, ["b", "a;c"], [("x", "y")])]
-        ['', '', '2012', 'true', 'b;a%3Bc', 'x|y']
-    """
-    if value is None or (not isinstance(value, str) and str(value) in _MISSING):
-        return ""
-    if isinstance(value, date):
-        return value.isoformat()[:10]
-    if type(value).__name__ in {"bool", "bool_"}:
-        return str(value).lower()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, (set, frozenset)):
-        return joined(sorted(map(str, value)))
-    return _items(value) if isinstance(value, (list, tuple)) else str(value)
-
-
-def _items(values: Sequence[Any]) -> str:
-    """Return several values as one cell: of items, or of pairs."""
-    if values and all(isinstance(each, (list, tuple)) for each in values):
-        return joined_pairs(tuple(map(str, each)) for each in values)
-    return joined(map(str, values))

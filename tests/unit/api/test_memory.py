@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import networkx as nx
+import numpy as np
+import pandas as pd
 import pytest
 import rdflib
 
@@ -33,8 +35,7 @@ def test_frames_give_what_files_give(tmp_path: Path) -> None:
     network = bordergraph.open(tmp_path / "t").network()
     assert network.agencies
     assert bordergraph.from_frames(**tables).network() == network
-    pandas = pytest.importorskip("pandas")
-    frames: dict[str, Any] = {name: pandas.DataFrame(rows) for name, rows in tables.items()}
+    frames: dict[str, Any] = {name: pd.DataFrame(rows) for name, rows in tables.items()}
     assert bordergraph.from_frames(**frames).network() == network
 
 
@@ -86,9 +87,9 @@ def test_what_is_no_table_is_refused(wrong: Any) -> None:
 @pytest.mark.parametrize("kind", [nx.DiGraph, nx.MultiDiGraph, nx.Graph, nx.MultiGraph])
 def test_every_kind_of_networkx_graph(kind: type[nx.Graph[Any]]) -> None:
     graph = kind()
-    graph.add_node(1, label="One", country="CA", level="federal")
-    graph.add_node(2, country="US")
-    graph.add_edge(1, 2, cadence="scheduled", threat="guns", start="2012")
+    graph.add_node(1, label="One", country="CA", home=np.array(["x", "w"]))
+    graph.add_node(2, country="US", level=pd.NA, kind=pd.NA, confidence=pd.NA)
+    graph.add_edge(1, 2, cadence="scheduled", threat="guns", start=pd.Timestamp("2012"), end=pd.NaT)
     if graph.is_directed():
         kg = bordergraph.from_networkx(graph)
     else:
@@ -99,6 +100,7 @@ def test_every_kind_of_networkx_graph(kind: type[nx.Graph[Any]]) -> None:
     assert {(s.giver, s.receiver) for s in network.shares} == (
         {("1", "2")} if graph.is_directed() else {("1", "2"), ("2", "1")}
     )
+    assert network.agency_by_id["1"].home == ("w", "x")
     (share, *_) = network.shares
     assert (share.threat, share.cadence.value) == ("guns", "scheduled")
     assert share.span == Span(date(2012, 1, 1))

@@ -442,6 +442,15 @@ def test_forms_of_igraph_networkx_gephi_and_kumu(tmp_path: Path) -> None:
     ):
         shares = read_tables(put(tmp_path / name, text)).shares
         assert {(s.giver, s.receiver) for s in shares} == told, name
+    # Of cytoscape.js a value is a number of some kind; of networkx it is what ties name.
+    weighed = {"nodes": [{"data": {"id": i, "value": 5}} for i in "ab"],
+               "edges": [{"data": {"source": "a", "target": "b", "threat": t}} for t in "gh"]}  # fmt: skip
+    shares = read_tables(put(tmp_path / "js.cyjs", json.dumps({"elements": weighed}))).shares
+    assert [(s.giver, s.receiver, s.threat) for s in shares] == [("a", "b", "g"), ("a", "b", "h")]
+    named = nx.DiGraph([(5, "b")])
+    named.nodes["b"]["id"] = 17
+    shares = read_tables(put(tmp_path / "nx.cyjs", json.dumps(nx.cytoscape_data(named)))).shares
+    assert [(s.giver, s.receiver) for s in shares] == [("5", "b")]
     graph = nx.path_graph(["a b", "c"])
     nx.write_pajek(graph, tmp_path / "nx.net")
     graph.edges["a b", "c"]["confidence"] = 0.9
@@ -553,6 +562,9 @@ def test_xml_that_is_no_graph_or_a_bomb(tmp_path: Path, ending: str, text: str, 
         ('{"nodes": ' + "[" * 200_000, "mine.json: not node-link JSON: nested too deeply"),
         ('{"nodes": [{}], "links": []}', "mine.json: not node-link JSON: it has no 'id'"),
         ('{"nodes": [{"id": 1}], "links": [{"source": 1, "target": 2}]}', "mine.json: a tie names '2'"),
+        ('{"nodes": [{"id": 1}, {"id": "1"}], "links": []}', "mine.json: nodes 1 and '1' have one id"),
+        ('{"elements": {"nodes": [{"data": {"id": "a"}}, {"data": {"id": "a"}}], "edges": []}}',
+         "mine.json: nodes 'a' and 'a' have one id"),
         ('{"nodes": []}', "mine.json: holds no nodes and links"),
         ('{"elements": []}', "mine.json: holds no elements"),
     ],
