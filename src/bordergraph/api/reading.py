@@ -200,7 +200,7 @@ class RecordVerbs(OpenGraph):
 
     @allowing(
         by=terms.PROBLEM_COUNTS, kind=terms.PROBLEM_KINDS, status=terms.PROBLEM_STATUSES,
-        scope=terms.SCOPES, northern=terms.NORTHERN,
+        scope=terms.SCOPES, northern=terms.NORTHERN, top=1,
     )  # fmt: skip
     def problems(
         self,
@@ -263,7 +263,7 @@ class RecordVerbs(OpenGraph):
     @allowing(year=YEARS)
     def list(
         self,
-        kind: str,
+        what: str,
         *,
         country: str | None = None,
         level: str | None = None,
@@ -271,7 +271,7 @@ class RecordVerbs(OpenGraph):
         threat: str | None = None,
         agency: str | None = None,
         arrangement: str | None = None,
-        sort: str | None = None,
+        kind: str | None = None,
         status: str | None = None,
         source: str | None = None,
         year: int | None = None,
@@ -281,7 +281,7 @@ class RecordVerbs(OpenGraph):
         A row fits all filters; each kind says which it knows.
 
         Args:
-            kind: agencies, arrangements, programs, channels, threats, places, findings,
+            what: agencies, arrangements, programs, channels, threats, places, findings,
                 recommendations, figures, sources, limits, commitments, cases, accounts or mandates.
             country: CA, US or another country; of statements and arrangements, that of a body
                 concerned.
@@ -290,14 +290,14 @@ class RecordVerbs(OpenGraph):
             threat: Concerned with this threat or a narrower one.
             agency: Concerned with this agency; arrangements in which it ever took part.
             arrangement: Concerned with this program or channel; agencies that ever took part in it.
-            sort: Kind within the kind: task-force, mou, no-channel, port-of-entry, retention ...
+            kind: Kind within these: task-force, mou, no-channel, port-of-entry, retention ...
             status: active, ended, dormant ...; for findings, yes or no; for commitments and cases,
                 their outcome.
             source: What this source says, or speaks of.
             year: True in this year or dated in it.
 
         Example:
-            >>> forums = Workbench.open().list("arrangements", sort="forum")
+            >>> forums = Workbench.open().list("arrangements", kind="forum")
             >>> "cross-border-crime-forum" in {forum["id"] for forum in forums.to_dicts()}
             True
         """
@@ -305,26 +305,26 @@ class RecordVerbs(OpenGraph):
 
         context = self._context
         given = {
-            "country": country, "level": level, "sector": sector, "threat": threat, "kind": sort,
+            "country": country, "level": level, "sector": sector, "threat": threat, "kind": kind,
             "status": status, "agency": agency, "arrangement": arrangement, "source": source,
             "year": year,
         }  # fmt: skip
         filters = {k: str(v) for k, v in given.items() if v is not None}
-        kind = _plural(context, kind)
+        what = _plural(context, what)
         for name in (*_SUBJECTS, "source"):
             if name in filters:
                 filters[name] = context.find(name, filters[name])
         network, labels, record = context.network, context.labels, context.record
         found: Table[Any]
-        if kind == "sources":
+        if what == "sources":
             found = listing.sources(network, record.sources(), labels, filters)
-        elif kind == "places":
+        elif what == "places":
             found = listing.places(network, record.places(), labels, filters)
-        elif kind in LISTED:
-            entries = record.of_class(LISTED[kind].short)
-            found = listing.statements(network, kind, entries, filters, labels)
+        elif what in LISTED:
+            entries = record.of_class(LISTED[what].short)
+            found = listing.statements(network, what, entries, filters, labels)
         else:
-            found = listing.things(network, kind, filters, labels)
+            found = listing.things(network, what, filters, labels)
         return Result(tuple(found.items), found)
 
     def sources(
@@ -398,6 +398,13 @@ class RecordVerbs(OpenGraph):
 
         Raises:
             UsageError: Only one graph was opened.
+
+        Example:
+            >>> import tempfile, warnings
+            >>> with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings(action="ignore"):
+            ...     _ = Workbench.template(f"{folder}/a"), Workbench.template(f"{folder}/b")
+            ...     Workbench.open(f"{folder}/a", f"{folder}/b").merged()[0].by
+            'id'
         """
         parts = self._context.graph.parts
         if len(parts.names) < 2:  # noqa: PLR2004 - one graph joins nothing

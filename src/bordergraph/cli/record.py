@@ -88,7 +88,7 @@ def _show(session: Session, **given: object) -> None:
 
 
 @command_of(
-    argument("kind", metavar="KIND"),
+    argument("what", metavar="KIND"),
     option("--country", metavar="C", help="CA, US or another country."),
     option("--level", metavar="L", help="federal, provincial, state, municipal ..."),
     option("--sector", metavar="S", help="police, border, intelligence ..."),
@@ -99,7 +99,7 @@ def _show(session: Session, **given: object) -> None:
     option("--arrangement", of="arrangement", metavar="P", help="With this program or channel."),
     option("--source", of="source", metavar="ID", help="What this source says, or speaks of."),
     option("--year", help="True in this year, or dated in it."),
-    option("--kind", "sort", metavar="K", help="task-force, mou, no-channel, retention ..."),
+    option("--kind", metavar="K", help="task-force, mou, no-channel, retention ..."),
     option("--status", metavar="S", help="active, ended ...; for findings, yes or no; failure ..."),
     forms=ROWS,
 )

@@ -184,14 +184,16 @@ def test_names_are_forgiving_and_typos_are_not(shipped: Workbench) -> None:
         ("gaps", {"strict": True, "research": True}, "different lists"),
         ("silos", {"null": "N9"}, "no null 'N9'"),
         ("whatif", {}, "nothing would change"),
-        ("list", {"kind": "cats"}, "no kind 'cats'"),
+        ("list", {"what": "cats"}, "no kind 'cats'"),
         ("import_", {"path": ".", "form": "doc"}, "form cannot be 'doc'"),
+        ("search", {"words": "guns", "top": -1}, "top cannot be -1"),
         *(
             (verb, {option: value}, f"{option} cannot be {value!r}")
             for verb, option, value in (
                 ("gaps", "top", 0), ("gaps", "top", "3"), ("gaps", "top", True),
                 ("gaps", "by", "agency"), ("silos", "by", "colour"), ("silos", "samples", 0),
                 ("brokers", "by", "colour"), ("brokers", "top", -1), ("coverage", "of", "cats"),
+                ("silos", "seed", -1), ("brokers", "seed", -1), ("problems", "top", 0),
                 ("critical", "of", "cats"), ("whatif", "suggest", "cats"),
                 ("stability", "only", "cats"), ("map", "layout", "heap"), ("map", "language", "de"),
                 ("timeline", "only", "days"), ("export", "form", "doc"),
@@ -204,6 +206,25 @@ def test_a_choice_that_there_is_not_is_refused(
 ) -> None:
     with pytest.raises(UsageError, match=said):
         getattr(shipped, verb)(**asked)
+
+
+@pytest.mark.parametrize(
+    ("ask", "said"),
+    [
+        (lambda kg: kg.coverage().first(-1), "top cannot be -1"),
+        (lambda kg: kg.whatif("shiprider"), "'shiprider' is no change"),
+        (lambda kg: kg.query("partners-of-agency", agency=None), "needs a value for agency"),
+        (lambda _: bordergraph.open(endpoint="http://[::1/").query("ASK {}"), "is no endpoint"),
+        (lambda kg: kg.coverage().to_csv("a\0b"), "null byte"),
+        (lambda kg: kg.export("xlsx", "a\0b.xlsx"), "null byte"),
+        (lambda kg: kg.export_method("a\0b"), "null byte"),
+    ],
+)
+def test_what_no_verb_can_do_is_refused(
+    tiny: Workbench, ask: Callable[[Workbench], object], said: str
+) -> None:
+    with pytest.raises(bordergraph.errors.BordergraphError, match=said):
+        ask(tiny)
 
 
 @pytest.mark.parametrize("day", ["2005-01-01", "2005-01", "2005", dt.date(2005, 1, 1)])
