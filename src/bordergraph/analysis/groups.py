@@ -292,7 +292,7 @@ def silos(
 
 
 def separations(
-    assessment: Assessment, groups: Mapping[str, str], *, seed: int = 0, draws: int = DRAWS
+    assessment: Assessment, groups: Mapping[str, str], *, seed: int = 0
 ) -> tuple[Separation, ...]:
     """Judge every group by how regularly its needs are served inside and across its boundary.
 
@@ -309,7 +309,6 @@ def separations(
         assessment: How needs are served.
         groups: The group of each agency; ``unspecified`` is nobody's group and everybody's partner.
         seed: Seed of the draws.
-        draws: How many.
 
     Returns:
         By verdict, then by difference, the largest first, then by name.
@@ -326,7 +325,7 @@ def separations(
         ['too-small']
     """
     pairs = _Pairs(assessment, groups)
-    intervals = pairs.intervals(seed, draws)
+    intervals = pairs.intervals(seed)
     served = assessment.served_between({a: groups.get(a, UNSPECIFIED) for a in pairs.agencies})
     inside = {g: counts for (g, other), counts in served.items() if g == other}
     across: dict[str, Served] = {}
@@ -444,12 +443,12 @@ class _Pairs:
         both = zip(inside.tolist(), across.tolist(), strict=True)
         return dict(zip(self._names.tolist(), both, strict=True))
 
-    def intervals(self, seed: int, draws: int) -> dict[str, BootstrapInterval]:
+    def intervals(self, seed: int) -> dict[str, BootstrapInterval]:
         """Return the interval of the difference of each group that has enough draws."""
         n, size = len(self.agencies), len(self._names)
         if not len(self._one):
             return {}
-        draws = min(draws, max(400, _WORK // (2 * max(len(self._one), 10 * n))))
+        draws = min(DRAWS, max(400, _WORK // (2 * max(len(self._one), 10 * n))))
         generator = np.random.default_rng(seed)
         found = np.full((draws, size), np.nan)
         same = self._codes[self._one] == self._codes[self._other]

@@ -337,7 +337,7 @@ class RankingVerbs(OpenGraph):
         shown: tuple[Any, ...] = found[:top]
         return Result(shown, tables.count_table(kind, shown, labels, opening, context.notes))
 
-    @allowing(by=GROUPINGS, samples=1)
+    @allowing(by=GROUPINGS, samples=1, seed=0)
     def silos(
         self,
         by: str = "country",
@@ -379,7 +379,7 @@ class RankingVerbs(OpenGraph):
 
         return Result(rows, silos_table(rows, context.labels, by=by, seed=seed).ending(notes))
 
-    @allowing(by=GROUPINGS, top=1)
+    @allowing(by=GROUPINGS, top=1, seed=0)
     def brokers(
         self,
         by: str = "country",
@@ -497,7 +497,7 @@ class RankingVerbs(OpenGraph):
 
 @contextmanager
 def _assessed(
-    url: str, folder: str | Path, session: object, language: str
+    url: str, folder: str | Path, language: str
 ) -> Iterator[tuple[Assessment, Labels, tuple[str, ...]]]:
     """Work the method out on an engine; give its answers, words, and the line below tables."""
     from bordergraph.analysis.method.assessment import Assessment
@@ -506,7 +506,7 @@ def _assessed(
     from bordergraph.api.context import of_ontology
     from bordergraph.words.labels import Labels
 
-    with SparkDatabase(url, folder, session=session) as database:
+    with SparkDatabase(url, folder) as database:
         text = "SELECT min(day) AS day FROM run WHERE run = (SELECT min(run) FROM run)"
         ((day,),) = database.query(text)
         # Of things the tables hold ids alone; the ontology has the other words.
@@ -527,7 +527,6 @@ def engine_gaps(
     agency: str | None = None,
     top: int | None = None,
     language: str = "en",
-    session: object = None,
 ) -> Result[Any]:
     """List possible gaps as `Workbench.gaps` does, worked out by Spark.
 
@@ -543,7 +542,6 @@ def engine_gaps(
         agency: Id of an agency.
         top: The most rows.
         language: ``en`` or ``fr``.
-        session: An open Spark session to use instead of the URL.
 
     Raises:
         UsageError: Nothing answers at the URL, or pyspark is not installed.
@@ -551,7 +549,7 @@ def engine_gaps(
     """
     from bordergraph.views.tables.needs import gap_table
 
-    with _assessed(url, folder, session, language) as (assessment, labels, notes):
+    with _assessed(url, folder, language) as (assessment, labels, notes):
         found = assessment.unresearched() if research else assessment.candidates(partial=partial)
         text = "SELECT threat FROM threat_above WHERE above = ?"
         below = {name for (name,) in assessment.query(text, [threat or ""])}
@@ -601,7 +599,6 @@ def engine_coverage(
     of: str = "threats",
     *,
     language: str = "en",
-    session: object = None,
 ) -> Result[Any]:
     """Show how needs are served as `Workbench.coverage` does, worked out by Spark.
 
@@ -610,11 +607,10 @@ def engine_coverage(
         folder: As of `engine_gaps`.
         of: As of `Workbench.coverage`.
         language: ``en`` or ``fr``.
-        session: As of `engine_gaps`.
 
     Raises:
         UsageError: As of `engine_gaps`.
         OutputError: As of `engine_gaps`.
     """
-    with _assessed(url, folder, session, language) as (assessment, labels, notes):
+    with _assessed(url, folder, language) as (assessment, labels, notes):
         return coverage_rows(assessment, of, labels, lambda: notes)

@@ -89,9 +89,7 @@ class Betweenness:
     searches: int = 0
 
 
-def betweenness(
-    graph: nx.Graph[Any] | Ties, *, searches: int | None = None, seed: int = 0
-) -> Betweenness:
+def betweenness(graph: nx.Graph[Any] | Ties, *, seed: int = 0) -> Betweenness:
     """Return each agency's share of shortest paths between others.
 
     Up to `graphs.NODES` agencies and `graphs.TIES` ties by networkx; beyond by products of sparse
@@ -101,7 +99,6 @@ def betweenness(
 
     Args:
         graph: Any graph, of agencies alone or two-mode.
-        searches: Agencies that shortest paths are counted from; as many as can be when left out.
         seed: Seed of the draw.
 
     References:
@@ -112,7 +109,7 @@ def betweenness(
         >>> betweenness(nx.path_graph(3)).shares
         {0: 0.0, 1: 1.0, 2: 0.0}
     """
-    if searches is None and is_small(graph):
+    if is_small(graph):
         plain = nx.DiGraph(graph) if graph.is_directed() else nx.Graph(graph)
         plain.remove_edges_from(list(nx.selfloop_edges(plain)))
         found = nx.betweenness_centrality(plain)
@@ -122,7 +119,7 @@ def betweenness(
     if n < 3:  # noqa: PLR2004 - nobody is between two others
         return Betweenness(dict.fromkeys(ties.nodes, 0.0))
     cost = ties.arcs.nnz + n
-    count = min(max(SAMPLE, EXACT // cost) if searches is None else searches, n)
+    count = min(max(SAMPLE, EXACT // cost), n)
     drawn = np.sort(np.random.default_rng(seed).choice(n, count, replace=False))
     total, squares, back = np.zeros(n), np.zeros(n), ties.turned()
     for start in range(0, count, _BATCH):

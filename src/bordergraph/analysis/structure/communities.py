@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from bordergraph.analysis.structure.graphs import Ints, Matrix, Ties, Vector
-    from bordergraph.analysis.structure.nulls import Progress
 
 LOUVAIN = 15_000
 """Agencies up to which communities are found by Louvain; beyond, by Leiden in a compiled library."""
@@ -128,51 +127,38 @@ def modularity(edges: Ints, code: Ints) -> float:
     return float((internal - degree**2).sum())
 
 
-def communities(
-    graph: nx.Graph[Any] | Ties,
-    *,
-    runs: int | None = None,
-    seed: int = 0,
-    on_progress: Progress | None = None,
-) -> Communities:
+def communities(graph: nx.Graph[Any] | Ties, *, seed: int = 0) -> Communities:
     """Find communities, keeping the run of highest modularity.
 
     Up to `LOUVAIN` agencies and `TIES` ties by Louvain's method in networkx; beyond by that of
     Leiden, which looks at each agency again before it takes a community for one thing, in
     NetworKit, which goes through millions of ties in seconds and takes them as arrays.
 
+    There are 50 runs, each with its own seed, or 10 of more than 2,000 agencies, or 3 of more than
+    `TIES` ties.
+
     Args:
         graph: Any graph, of agencies alone or two-mode; a tie in either direction counts.
-        runs: Runs, each with its own seed; when left out 50, or 10 of more than 2,000
-            agencies, or 3 of more than `TIES` ties.
         seed: Seed of the runs.
-        on_progress: Told how far the runs are.
 
     Raises:
-        UsageError: Fewer than one run, or no library for Leiden.
+        UsageError: There is no library for Leiden.
 
     References:
         Blondel et al. 2008, J Stat Mech P10008; Traag, Waltman & van Eck 2019, Sci Rep 9:5233.
 
     Example:
         >>> import networkx as nx
-        >>> communities(nx.Graph([("rcmp", "cbsa"), ("cbp", "ice")]), runs=2).code
+        >>> communities(nx.Graph([("rcmp", "cbsa"), ("cbp", "ice")])).code
         array([0, 0, 1, 1])
     """
     ties = ties_of(graph, directed=False)
     n, count = len(ties), ties.count // 2
     many = n > LOUVAIN or count > TIES
-    if runs is None:
-        runs = _FEWEST_RUNS if count > TIES else _FEW_RUNS if n > _SOME else _RUNS
-    if runs < 1:
-        raise UsageError(f"{runs} runs are too few", "ask for at least one")
+    runs = _FEWEST_RUNS if count > TIES else _FEW_RUNS if n > _SOME else _RUNS
     find = _leiden if many else _louvain
     edges = edge_list(ties.whole())
-    found = []
-    for code in find(edges, n, runs, seed):
-        found.append(code)
-        if on_progress:
-            on_progress("communities", len(found), runs)
+    found = list(find(edges, n, runs, seed))
     quality = [modularity(edges, code) for code in found]
     best = found[int(np.argmax(quality))]
     pairs = list(combinations(found, 2))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _LACKING = ("none", "indirect", "irregular")
 
 
-def open_needs(graph: nx.Graph[Any], *, partial: bool = False) -> tuple[tuple[str, str, str], ...]:
+def open_needs(graph: nx.Graph[Any]) -> tuple[tuple[str, str, str], ...]:
     """Return the possible gaps of a graph of needs: two agencies and a threat, in order.
 
     Args:
@@ -20,11 +20,9 @@ def open_needs(graph: nx.Graph[Any], *, partial: bool = False) -> tuple[tuple[st
             partial or slight), ``channel`` (the class of what serves it) and ``searched_on`` (ISO
             date; empty where nobody looked, which counts only with ``cited`` false), such as
             ``kg.networkx("needs")``.
-        partial: Include needs that are partial.
 
     Returns:
-        Full need before partial; no channel, an indirect one, an irregular one; latest search;
-        names.
+        No channel, an indirect one, an irregular one; latest search; names.
 
     Example:
         >>> needs = nx.MultiGraph()
@@ -33,19 +31,18 @@ def open_needs(graph: nx.Graph[Any], *, partial: bool = False) -> tuple[tuple[st
         >>> open_needs(needs)
         (('cbp', 'rcmp', 'guns'),)
     """
-    wanted = ("full", "partial") if partial else ("full",)
     found = []
     for one, other, need in graph.edges(data=True):
         looked = need.get("searched_on") or ""
         if (
-            need["need"] in wanted
+            need["need"] == "full"
             and need["channel"] in _LACKING
             and (looked or not need.get("cited", True))
         ):
             a, b = sorted((one, other))
             # Of two days the later comes first: ordinals turn the order of ISO dates round.
             latest = tuple(-ord(letter) for letter in looked)
-            order = (need["need"], _LACKING.index(need["channel"]), not looked, latest)
+            order = (_LACKING.index(need["channel"]), not looked, latest)
             found.append((order, (a, b, need["threat"])))
     return tuple(key for _, key in sorted(found))
 

@@ -55,7 +55,7 @@ def side(country: str) -> tuple[str, ...]:
 
 
 def test_groups_that_serve_themselves_alone_are_silos() -> None:
-    found = separations(world(side("CA"), side("US"), ("ca0", "us0")), HALVES, draws=400)
+    found = separations(world(side("CA"), side("US"), ("ca0", "us0")), HALVES)
     assert [s.group for s in found] == ["CA", "US"]
     for s in found:
         assert s.verdict == "silo"
@@ -79,7 +79,7 @@ MIXED = ("ca0", "ca1", "ca2", "us0", "us1", "us2")
     [((tuple(HALVES),), "connected"), ((), "isolated"), ((MIXED,), "inconclusive")],
 )
 def test_one_team_of_all_none_or_a_mixed_one(teams: tuple[tuple[str, ...]], verdict: str) -> None:
-    found = separations(world(*teams), HALVES, draws=400)
+    found = separations(world(*teams), HALVES)
     assert {s.verdict for s in found} == {verdict}
     if verdict == "connected":
         assert {s.difference for s in found} == {0.0}
@@ -125,20 +125,20 @@ def test_a_group_has_its_needs_ties_members_and_chance(by: str) -> None:
 
 def test_few_pairs_are_too_few() -> None:
     groups = {"a": "CA", "b": "CA", "c": "US", "d": "US", "e": "US"}
-    found = separations(world(("a", "b", "c"), groups=groups), groups, draws=400)
+    found = separations(world(("a", "b", "c"), groups=groups), groups)
     assert of(found, "CA").verdict == "too-small"
     assert of(found, "CA").pairs == (1, 6)
 
 
 def test_a_lone_group_needs_nobody_outside() -> None:
     groups = {f"ca{n}": "CA" for n in range(5)}
-    (only,) = separations(world(tuple(groups), groups=groups), groups, draws=400)
+    (only,) = separations(world(tuple(groups), groups=groups), groups)
     assert (only.verdict, only.across.needs, only.difference) == ("self-contained", 0, None)
 
 
 def test_who_has_no_group_is_a_partner_and_no_group() -> None:
     groups = {a: c for a, c in HALVES.items() if c == "CA"}
-    found = separations(world(side("CA"), side("US")), groups, draws=400)
+    found = separations(world(side("CA"), side("US")), groups)
     assert [s.group for s in found] == ["CA"]
     assert found[0].across.needs == 64
 
@@ -181,7 +181,7 @@ def test_on_the_graph_that_ships_counts_are_those_of_the_method(
 ) -> None:
     assessment = shipped._context.assessment  # noqa: SLF001 - how its needs are served
     groups = {a.id: a.country for a in shipped._context.network.agencies}  # noqa: SLF001 - as above
-    found = separations(assessment, groups, draws=1_000)
+    found = separations(assessment, groups)
     assert {s.verdict for s in found} <= set(VERDICTS)
     ca, us = of(found, "CA"), of(found, "US")
     whole = assessment.served_between(groups)
