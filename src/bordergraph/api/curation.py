@@ -191,6 +191,13 @@ class CurationVerbs(OpenGraph):
 
         Raises:
             UsageError: The graph has the document, by id or address, or something is malformed.
+
+        Example:
+            >>> import tempfile
+            >>> with tempfile.TemporaryDirectory() as folder:
+            ...     files = Workbench.add("oag-2015-borders", title="Borders", graph=folder)
+            ...     [path.removeprefix(folder) for path, _ in files][:1]
+            ['/claims/oag-2015-borders.ttl']
         """
         from bordergraph.atomic_folder import write_folder
         from bordergraph.curate.documents import NewDocument, begin

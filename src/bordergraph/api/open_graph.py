@@ -396,7 +396,13 @@ class OpenGraph:
         return self._graph.rdflib()
 
     def quads(self) -> list[ox.Quad]:
-        """Return what the graph states, each triple in the graphs that state it, in no order."""
+        """Return what the graph states, each triple in the graphs that state it, in no order.
+
+        Example:
+            >>> kg = Workbench.from_frames(agencies=[{"id": "rcmp", "label": "RCMP"}])
+            >>> any(quad.object.value == "RCMP" for quad in kg.quads())
+            True
+        """
         return self._graph.quads()
 
 

@@ -401,9 +401,10 @@ class RecordVerbs(OpenGraph):
 
         Example:
             >>> import tempfile, warnings
-            >>> with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings(action="ignore"):
-            ...     _ = Workbench.template(f"{folder}/a"), Workbench.template(f"{folder}/b")
-            ...     Workbench.open(f"{folder}/a", f"{folder}/b").merged()[0].by
+            >>> with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
+            ...     _ = Workbench.template(one), Workbench.template(other)
+            ...     with warnings.catch_warnings(action="ignore"):
+            ...         Workbench.open(one, other).merged()[0].by
             'id'
         """
         parts = self._context.graph.parts
