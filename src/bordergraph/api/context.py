@@ -233,9 +233,7 @@ class Context:
             if a.cls is AgencyClass.AGENCY and self.network.interval(a).holds(day)
         ]  # fmt: skip
         n = sum(1 for a in there if a.span.begin is None)
-        if not n:
-            return ()
-        return (self.labels.say("note-timeless", n, of=len(there)),)
+        return (self.labels.say("note-timeless", n, of=len(there)),) if n else ()
 
     def find(self, kind: str, name: str) -> str:
         """Return the id of a thing named by id, acronym or label.
@@ -262,12 +260,15 @@ class Context:
 
     def _called(self, kinds: tuple[str, ...], known: str) -> str:
         """Return what the reader calls what has a name; the name itself where several have it."""
-        if self.language == LANGUAGES[0]:
-            return known
         try:
-            return self.labels.short(*self.graph.names.find_any(kinds, known))
+            thing = self.graph.names.find_any(kinds, known)
         except UsageError:
             return known
+        short, full = self.labels.short(*thing), self.labels.full(*thing)
+        if self.language != LANGUAGES[0]:
+            return short
+        # Another name of a thing, such as "illegal firearms", does not show which it is.
+        return known if known in {thing[1], short, full} else full
 
     def found(self, kind: str, name: str | None) -> str | None:
         """Return the id of a thing that may be left out."""

@@ -58,6 +58,7 @@ class Reports:
         context = self._context
         if len(subject) > _PAIR:
             raise UsageError("a report is on one thing or on two agencies", "name at most two")
+        remarks: tuple[str, ...] = ()
         if not subject:
             written = network_report(self._plain if self._brief else self._all)
         elif len(subject) == _PAIR:
@@ -69,23 +70,21 @@ class Reports:
             found = self._found(subject[0])
             if found.kind not in self._builders:
                 return all_of(context, found, everything=everything)
+            remarks = _taken(context, subject[0], found)
             written = self._builders[found.kind](found.slug)
         if self._brief:
             written = brief_of(written, context.labels)
-        return paged(context, written, everything=everything)
+        return replace(paged(context, written, everything=everything), remarks=remarks)
 
     def _found(self, name: str) -> Ref:
         """Return what a name means: a country or level before a body of that name, else as `show`."""
         from bordergraph.model import Ref
         from bordergraph.store.networks.names import GROUPS
 
-        names = self._context.names
-        with suppress(UnknownNameError):
-            return Ref(*names.find_any(GROUPS, name))
-        try:
-            return Ref(*names.find_any(tuple(self._builders), name))
-        except UnknownNameError:
-            return named_thing(self._context, name)
+        for kinds in (GROUPS, tuple(self._builders)):
+            with suppress(UnknownNameError):
+                return Ref(*self._context.names.find_any(kinds, name))
+        return named_thing(self._context, name)
 
     def of(self, thing: Ref) -> Report:
         """Write the report on one thing that the network knows, where there are many to write.
@@ -147,10 +146,8 @@ class Reports:
         from bordergraph.analysis.gaps.recommendations import follow_up
 
         known, everything = self._plain, tuple(self.recommendations.values())
-        facts, events = known.facts, known.events
-        return tuple(
-            follow_up(each, everything, facts, events) for each in everything if keep(each)
-        )
+        kept = filter(keep, everything)
+        return tuple(follow_up(each, everything, known.facts, known.events) for each in kept)
 
     def _on_group(self, by: str, group: str) -> Report:
         from bordergraph.views.report.subjects.group import group_report
@@ -215,6 +212,16 @@ class Reports:
 _NAMED = ("agency", "arrangement", "threat", "place", "source", "problem")
 
 
+def _taken(context: Context, name: str, thing: Ref) -> tuple[str, ...]:
+    """Say what was taken where a name is the acronym of a thing in the other language alone."""
+    labels, other = context.labels, context.labels_in("en" if context.language == "fr" else "fr")
+    own = (thing.slug, labels.short(*thing), labels.full(*thing))
+    if name.casefold() in map(str.casefold, own) or name.upper() != other.short(*thing):
+        return ()
+    text = "note: {name} is read as a French acronym: {thing}"
+    return (Sentence(text, name=name, thing=labels.both(*thing)),)
+
+
 def named_thing(context: Context, name: str) -> Ref:
     """Return a named thing, or a statement given by id.
 
@@ -277,16 +284,10 @@ def all_of(context: Context, thing: Ref, *, everything: bool = False) -> Result[
 
     itself = context.record.entry(thing)
     about = [e for e in context.record.about(thing) if e.ref != thing]
-    report = show_report(
-        itself,
-        about,
-        context.network.source_by_id,
-        context.labels,
-        context.stamp(),
-        context.fallen,
-        context.problem(thing),
-    )
-    page = Page(report, context.labels, everything, show_table(report))
+    sources, labels = context.network.source_by_id, context.labels
+    known = context.stamp(), context.fallen, context.problem(thing)
+    report = show_report(itself, about, sources, labels, *known)
+    page = Page(report, labels, everything, show_table(report))
     return Result((itself, *about), page, report)
 
 
