@@ -85,7 +85,7 @@ def serialized(quads: Iterable[ox.Quad], form: str, *, repeated: bool = False) -
             any store.
 
     Raises:
-        UsageError: There is no such format.
+        UsageError: There is no such format, or it has no place for a triple in a triple.
 
     Example:
         >>> import pyoxigraph as ox
@@ -112,7 +112,12 @@ def serialized(quads: Iterable[ox.Quad], form: str, *, repeated: bool = False) -
     if form not in {"nquads", "ntriples"}:
         used = {p: ns for p, ns in sorted(vocab.PREFIXES.items()) if f"<{ns}" in text}
         ordered = ox.parse(text, format=ox.RdfFormat.N_QUADS)
-        made = ox.serialize(ordered, format=kinds[form], prefixes=used if form == "trig" else {})
+        try:
+            made = ox.serialize(
+                ordered, format=kinds[form], prefixes=used if form == "trig" else {}
+            )
+        except OSError as error:
+            raise UsageError(f"no {form} can be made: {error}", "use trig or nquads") from None
         text = (made or b"").decode()
     if form == "jsonld":
         text = _compacted(text)

@@ -269,7 +269,7 @@ def _of(node: ox.NamedNode, thing: Ref, engines: Mapping[str, LocalEngine]) -> l
     for name, engine in engines.items():
         for quad in engine.store().quads_for_pattern(node, None, None, ox.DefaultGraph()):
             language = getattr(quad.object, "language", None) or ""
-            value = compact(quad.object.value)  # type: ignore[union-attr] # our data has no blank nodes here
+            value = compact(getattr(quad.object, "value", str(quad.object)))
             told[quad.predicate.value, language][name].add(value)
     return [
         Difference(

@@ -24,6 +24,7 @@ from bordergraph.analysis.core.links import structure_graph
 from bordergraph.api import EndArrangement, Result, Workbench
 from bordergraph.cli.commands import COMMANDS
 from bordergraph.errors import DataError, ReadingNote, UnknownNameError, UsageError
+from bordergraph.vocab import prefix_block
 
 PYTHON = {"import": "import_"}
 # What serves until it is stopped has no result.
@@ -327,3 +328,16 @@ def test_threads_that_ask_one_graph_hear_what_one_alone_hears() -> None:
             heard = [threads.submit(ask, together) for ask in 3 * asked]
         assert [thread.result() for thread in heard] == 3 * alone
         assert [ask(together) for ask in asked] == alone
+
+
+def test_a_triple_within_a_triple_is_told_of(tmp_path: Path) -> None:
+    files = [tmp_path / "one.ttl", tmp_path / "two.ttl"]
+    for file in files:
+        said = f"agency:a a bg:Agency ; bg:note <<( agency:a bg:note '{file.stem}' )>> ."
+        file.write_text(f"{prefix_block()}{said}", encoding="utf-8")
+    kg = bordergraph.open(*files)
+    with pytest.warns(ReadingNote, match="joined 1"):
+        assert "one" in kg.conflicts().to_csv()
+    assert "triple-term" in [fault.rule for fault in kg.check(files[0])]
+    with pytest.raises(UsageError, match="no jsonld can be made"):
+        bordergraph.open(files[0]).export("jsonld")

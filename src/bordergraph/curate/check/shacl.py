@@ -59,8 +59,9 @@ def shape_faults(index: SubjectIndex, shapes: Path) -> list[PlacedFault]:
     import rdflib
 
     triples = [t for file in index.all_files for t in file.triples]
-    # `term_faults` tells of literals that are not of their type; rdflib cannot compare them.
-    left_out = {t for t in triples if is_ill_typed(t.object)}
+    # `term_faults` tells of literals that are not of their type, and of triples in the place of a
+    # value; rdflib cannot compare the first and knows nothing of the others.
+    left_out = {t for t in triples if isinstance(t.object, ox.Triple) or is_ill_typed(t.object)}
     ill_typed = {(key(t.subject), key(t.predicate)) for t in left_out}
     ill_typed |= {(subject, "") for subject, _ in ill_typed}
     report = _validated(index, [t for t in triples if t not in left_out], shapes)

@@ -102,6 +102,11 @@ def _subject_faults(
             what = f"{compact(triple.predicate.value)} leads to a thing without an id"
             fix = "give the thing a readable id of its own"
             yield None, Fault("", what, fix, rule="blank-node")
+        elif isinstance(triple.object, ox.Triple):
+            what = (
+                f"{compact(triple.predicate.value)} has a triple as its value, which no rule reads"
+            )
+            yield None, Fault("", what, "say it in a statement of its own", rule="triple-term")
     for name in dict.fromkeys(names):
         if fault := _name_fault(name, terms):
             yield (None if name == subject else name), fault
