@@ -332,24 +332,36 @@ def _refused(path: Path, what: str, fix: str = "", where: str = "") -> DataError
     return DataError(f"{path} cannot be read", [fault])
 
 
+def _declared(nodes: Iterable[object]) -> set[str]:
+    """Return the ids of nodes.
+
+    Raises:
+        ValueError: Two have one id, and would be one agency.
+    """
+    listed = list(nodes)
+    if shared := shared_id(listed):
+        raise _Refusal(shared, "rename one of them")
+    return set(map(str, listed))
+
+
 def _node_ids(data: bytes) -> set[str]:
     """Return the ids of the nodes of an XML file, which declares no entities.
 
     Raises:
-        ValueError: It declares entities, or takes something from elsewhere.
+        ValueError: Two have one id, it declares entities, or takes something from elsewhere.
     """
     from defusedxml import DefusedXmlException
     from defusedxml.ElementTree import iterparse
 
-    found: set[str] = set()
+    found: list[str] = []
     try:
         for _, element in iterparse(io.BytesIO(data), ("end",)):
             if element.tag.rpartition("}")[2] == "node":
-                found.add(element.get("id", ""))
+                found.append(element.get("id", ""))
     except DefusedXmlException:
         what = "declares entities, which may unfold without end or lie elsewhere"
         raise _Refusal(what, "write their text where they are used") from None
-    return found
+    return _declared(found)
 
 
 def _gexf(data: bytes, _: str) -> tuple[Graph, set[str]]:
@@ -413,18 +425,6 @@ def _json(data: bytes, name: str) -> tuple[Graph, set[str]]:
         raise _Refusal("holds no nodes and links", 'it needs "nodes" and "links" or "edges"')
     declared = _declared(n["id"] for n in document["nodes"])
     return nx.node_link_graph({"multigraph": True} | document, edges=edges), declared
-
-
-def _declared(nodes: Iterable[object]) -> set[str]:
-    """Return the ids of nodes.
-
-    Raises:
-        ValueError: Two have one id, and would be one agency.
-    """
-    listed = list(nodes)
-    if shared := shared_id(listed):
-        raise _Refusal(shared, "rename one of them")
-    return set(map(str, listed))
 
 
 def _cytoscape(document: dict[str, Any]) -> tuple[Graph, set[str]]:

@@ -546,6 +546,7 @@ OUTSIDE = '<!DOCTYPE a [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
         (f"{OUTSIDE}<gexf>&a;</gexf>", ": declares entities, which may unfold without end"),
         ("<gexf><a></gexf>", ":1:12: not G"),
         ("<gexf/>", ": not G"),
+        ("<g><node id='a'/><node id='a'/></g>", ": nodes 'a' and 'a' have one id"),
         ("", ":1:1: not G"),
         ("<a>" * 100_000 + "</a>" * 100_000, ": not G"),
     ],
