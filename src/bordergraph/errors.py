@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copyreg
 import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
@@ -117,6 +118,11 @@ class BordergraphError(Exception):
         if hint:
             self.add_note(f"hint: {hint}")
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Return what makes it anew, in another process too, whatever its class is made of."""
+        made = copyreg.__newobj__  # type: ignore[attr-defined] # typeshed lacks it
+        return made, (type(self), *self.args), self.__dict__
+
 
 class OutsideDataWarning(UserWarning):
     """A day was asked about that the data does not reach."""
@@ -174,11 +180,6 @@ class UnknownNameError(UsageError):
         self.name = name
         self.suggestions = tuple(suggestions)
         self.nearest = tuple(nearest)
-
-    def __reduce__(self) -> tuple[type[Self], tuple[object, ...], dict[str, object]]:
-        """Return what makes it anew, in another process too."""
-        given = (self.kind, self.name, self.suggestions, self.nearest)
-        return type(self), given, self.__dict__
 
 
 class QueryError(UsageError):
