@@ -125,11 +125,10 @@ def cell_of(value: Any) -> str:  # noqa: ANN401 - whatever a frame or a graph ho
     if hasattr(value, "tolist") and hasattr(value, "__len__"):
         value = value.tolist()
     if isinstance(value, (set, frozenset)):
-        value = sorted(map(str, value))
+        return joined(sorted(map(str, value)))
     if isinstance(value, (list, tuple)):
-        if value and all(isinstance(each, (list, tuple)) for each in value):
-            return joined_pairs(tuple(map(str, each)) for each in value)
-        return joined(map(str, value))
+        paired = bool(value) and all(isinstance(each, (list, tuple)) for each in value)
+        return joined_pairs(map(_strings, value)) if paired else joined(_strings(value))
     if value is None or (not isinstance(value, str) and str(value) in _MISSING):
         return ""
     if isinstance(value, date):
@@ -137,6 +136,10 @@ def cell_of(value: Any) -> str:  # noqa: ANN401 - whatever a frame or a graph ho
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value).lower() if type(value).__name__ in {"bool", "bool_"} else str(value)
+
+
+def _strings(values: Iterable[Any]) -> tuple[str, ...]:
+    return tuple(map(str, values))
 
 
 def joined_pairs(values: Iterable[tuple[str, ...]]) -> str:
