@@ -20,6 +20,7 @@ from bordergraph.serve.media_types import COUNTERS, GRAPHS, HTML, ROWS, TRUTHS, 
 from bordergraph.store.engine import LocalEngine, refused
 from bordergraph.store.querying.limits import Limits
 from bordergraph.store.querying.process import TOO_MANY_ROWS, Fork
+from bordergraph.store.querying.rows import REFUSALS, told
 from bordergraph.views import served as pages
 from bordergraph.views.served import Value
 from bordergraph.vocab import compact
@@ -152,10 +153,8 @@ class Answers:
         store = self._store if concluded else self._unconcluded
         try:
             return store.query(text, base_iri=base, prefixes=vocab.PREFIXES, **dataset)
-        except SyntaxError as error:
-            raise refused(text, "syntax", str(error)) from None
-        except (OSError, ValueError, RuntimeError) as error:
-            raise refused(text, "run", str(error)) from None
+        except REFUSALS as error:
+            raise refused(text, *told(error)) from None
 
     @_in_a_fork
     def query(

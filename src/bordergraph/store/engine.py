@@ -14,7 +14,7 @@ from bordergraph.errors import DataError, Fault, QueryError, Sentence, tell
 from bordergraph.queries import FORMS, Beyond, asked_for, read_only, tokens, words
 from bordergraph.store.loading.files import APART, TOO_LONG, opened, refuse_unfolding, syntax_fault
 from bordergraph.store.querying.answer import Answer
-from bordergraph.store.querying.rows import TRIPLE
+from bordergraph.store.querying.rows import REFUSALS, parts_of, told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -116,23 +116,14 @@ class LocalEngine:
             QueryError: The text does not parse, or is refused.
             DataError: A file cannot be read.
         """
-        import pyoxigraph as ox
-
         read_only(text)
         store = self.reading(**asked_for(text, derived=derived))
         try:
             result = store.query(text, prefixes=vocab.PREFIXES)
-            if isinstance(result, ox.QueryBoolean):
-                return Answer("ask", ("answer",), (), bool(result))
-            if isinstance(result, ox.QuerySolutions):
-                names = tuple(v.value for v in result.variables)
-                return Answer("select", names, tuple(tuple(s) for s in result))
-            triples = tuple((t.subject, t.predicate, t.object) for t in result)
-        except SyntaxError as error:
-            raise refused(text, "syntax", str(error)) from None
-        except (OSError, ValueError, RuntimeError) as error:
-            raise refused(text, "run", str(error)) from None
-        return Answer("construct", TRIPLE, triples)
+            form, columns, terms, truth = parts_of(result)
+            return Answer(form, columns, tuple(terms), truth)
+        except REFUSALS as error:
+            raise refused(text, *told(error)) from None
 
     def ask(self, text: str, limits: Limits, *, derived: bool = True) -> AnswerStream:
         """Run one query in a process of its own.

@@ -19,12 +19,24 @@ if TYPE_CHECKING:
 
     from bordergraph.store.querying.limits import Limits
 
+    Result: TypeAlias = (
+        bool | ox.QueryBoolean | ox.QuerySolutions | ox.QueryTriples | Iterator[ox.Quad]
+    )
     Terms: TypeAlias = tuple[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None, ...]
 
 TRIPLE = ("subject", "predicate", "object")
 """The columns of a query that gives triples."""
 
 _CHUNK = 1 << 16
+
+
+REFUSALS = (SyntaxError, OSError, ValueError, RuntimeError)
+"""What the engine raises of a query that it does not answer."""
+
+
+def told(error: BaseException) -> tuple[str, str]:
+    """Return of which kind a refusal is, ``syntax`` or ``run``, and what the engine says."""
+    return "syntax" if isinstance(error, SyntaxError) else "run", str(error)
 
 
 class Supply(Protocol):
@@ -183,11 +195,9 @@ def write_answer(store: ox.Store, text: str, out: BinaryIO) -> None:
 
     try:
         result = store.query(text, prefixes=vocab.PREFIXES)
-    except SyntaxError as error:
-        head(refused="syntax", why=str(error))
-        return
-    except (OSError, ValueError, RuntimeError) as error:
-        head(refused="run", why=str(error))
+    except REFUSALS as error:
+        kind, why = told(error)
+        head(refused=kind, why=why)
         return
     if isinstance(result, ox.QueryBoolean):
         head(form="ask", truth=bool(result))
@@ -218,7 +228,7 @@ def read_answer(
         head: dict[str, Any] = json.loads(file.readline())
         if "refused" in head:
             raise refuse(head["refused"], head["why"])  # noqa: TRY301 - the file is closed below
-        result: bool | ox.QuerySolutions | ox.QueryBoolean | Iterator[ox.Quad]
+        result: Result
         if head["form"] == "ask":
             file.close()
             result = bool(head["truth"])
@@ -235,22 +245,22 @@ def read_answer(
 
 
 def streamed(
-    result: bool | ox.QueryBoolean | ox.QuerySolutions | Iterator[ox.Quad],
-    limits: Limits,
-    pipe: Pipe,
-    explain: Callable[[Exception], Exception],
+    result: Result, limits: Limits, pipe: Pipe, explain: Callable[[Exception], Exception]
 ) -> AnswerStream:
     """Return what a parser reads of an answer as its rows: a truth, rows of values, or triples."""
+    form, columns, terms, truth = parts_of(result)
+    return AnswerStream(form, columns, terms, limits, pipe, explain, truth)
+
+
+def parts_of(result: Result) -> tuple[str, tuple[str, ...], Iterator[Terms], bool | None]:
+    """Return the form, columns, rows and truth of what the engine or a parser gives."""
     import pyoxigraph as ox
 
     if isinstance(result, ox.QuerySolutions):
-        names = tuple(v.value for v in result.variables)
-        return AnswerStream("select", names, map(tuple, result), limits, pipe, explain)
+        return "select", tuple(v.value for v in result.variables), map(tuple, result), None
     if isinstance(result, bool | ox.QueryBoolean):
-        truth = bool(result)
-        return AnswerStream("ask", ("answer",), iter(()), limits, pipe, explain, truth)
-    rows = ((t.subject, t.predicate, t.object) for t in result)
-    return AnswerStream("construct", TRIPLE, rows, limits, pipe, explain)
+        return "ask", ("answer",), iter(()), bool(result)
+    return "construct", TRIPLE, ((t.subject, t.predicate, t.object) for t in result), None
 
 
 def _broken(error: Exception) -> Exception:
