@@ -47,8 +47,8 @@ _ORDERED = frozenset({"joined", "left", "succession"})
 _BARS = 8
 """Threats or agencies drawn: as many as leave the chart on one page."""
 
-_CITED = 1
-"""Sources of a row of a brief; the long report cites all."""
+_CITED = {"gaps": 3}
+"""Sources of a row of a brief where it is more than one; the long report cites all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Point:
 def brief_of(report: Report, labels: Labels) -> Report:
     """Return a report written as a brief with the finding as its title, citing few sources a row."""
     summary, *others = report.sections
-    problems, *rest = (with_few_sources(s, report.sources, _CITED) for s in others)
+    problems, *rest = (with_few_sources(s, report.sources, _CITED.get(s.key, 1)) for s in others)
     return replace(
         report,
         brief=True,
@@ -363,7 +363,7 @@ def gaps_section(
         intro="possible-gaps-intro",
         lines=lines,
         notes=tuple(notes),
-        sources=attrgetter("sources"),
+        sources=(lambda g: _grounds(why[g.key])) if m.brief else attrgetter("sources"),
         details=lambda g: _blocks(m, why[g.key]),
         limit=12,
     )  # fmt: skip
@@ -392,6 +392,14 @@ def _interval_line(interval: CountRange, full: list[PossibleGap], labels: Labels
         key = "same" if always == interval.low == len(full) else "steady"
     told = labels.say(f"possible-gaps-{key}", always=always, **asdict(interval))
     return Line(told)
+
+
+def _grounds(explained: Explained) -> tuple[str, ...]:
+    """Return a source of each agency's mandate and the first that the latest search read."""
+    mandates = {m.agency: m.citations[0].source for m in explained.mandates if m.citations}
+    found = (f.split(":") for s in explained.searches[-1:] for f in s.found)
+    read = [slug for kind, slug in found if kind == "source"]
+    return tuple(dict.fromkeys((*mandates.values(), *read[:1])))
 
 
 def _blocks(m: ReportData, explained: Explained) -> tuple[Line, ...]:
