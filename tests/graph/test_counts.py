@@ -17,7 +17,7 @@ EXPECTED = {
     "Account": 60, "Case": 21, "Check": 8, "Commitment": 27, "Exchange": 286, "Figure": 314,
     "Finding": 426, "Flow": 119, "Focus": 443, "Gateway": 4, "Limit": 137, "Mandate": 223,
     "Mention": 96, "Milestone": 370, "Participation": 1192, "Recommendation": 119, "Relation": 229,
-    "Remark": 1143, "Response": 59, "StatusReport": 253, "Step": 94, "Succession": 23,
+    "Remark": 1143, "Response": 60, "StatusReport": 253, "Step": 94, "Succession": 23,
 }  # fmt: skip
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
