@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -9,6 +10,8 @@ import pytest
 from tests.plain_words import EVERYWHERE, INTERFACE, banned
 
 from bordergraph import Workbench, vocab
+from bordergraph.analysis.method.assessment import assess
+from bordergraph.analysis.method.numbers import DEFAULT, VARIANTS
 from bordergraph.words import LANGUAGES
 from bordergraph.words.labels import texts
 
@@ -46,6 +49,18 @@ def test_a_frequency_that_no_source_states_has_no_year(shipped: Workbench) -> No
     assert "not stated, last stated" not in told
     between = shipped.report("RCMP", "CBP").to_markdown()
     assert "BEST (regular: at regular intervals, last stated in 2018)" in between
+
+
+def test_age_alone_takes_what_the_method_without_it_adds(
+    shipped: Workbench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = assess(shipped.network())
+    aged, regular = set(here.aged), {r.key for r in here.rows if r.outcome == "regular"}
+    monkeypatch.setitem(VARIANTS, DEFAULT, replace(VARIANTS[DEFAULT], years=9000))
+    again = assess(shipped.network(), documented=here)
+    ever = {r.key for r in again.rows if r.outcome == "regular"}
+    assert aged
+    assert aged == ever - regular
 
 
 def test_no_gap_of_a_first_nations_police_rests_on_one_old_day(shipped: Workbench) -> None:

@@ -6,8 +6,10 @@ import re
 from collections import Counter
 from datetime import date
 from functools import cached_property
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
+from bordergraph.analysis.core.in_force import UNDATED
 from bordergraph.analysis.method.inputs import DuckDatabase, lay_out, script, tabulate
 from bordergraph.analysis.method.numbers import DEFAULT, VARIANTS, day_text
 from bordergraph.analysis.method.rows import (
@@ -514,7 +516,53 @@ class Assessment:
         )
         return int(found[0][0] or 9999)
 
-    @property
+    @cached_property
+    def aged(self) -> dict[Key, int]:
+        """Needs that regular channels serve by statements alone that are too old to count, with their year.
+
+        It is the latest year by which sources document the frequency and both memberships.
+        """
+        lacking = ", ".join(map(_text, SERVED[1:]))
+        ways = self.query(
+            "SELECT c.a, c.b, c.threat, c.unit, u.frequency_attested "  # noqa: S608 - ours
+            "FROM (SELECT * FROM channel WHERE {on}) c JOIN unit u ON u.unit = c.unit "
+            "JOIN (SELECT * FROM outcome WHERE {on}) o ON o.a = c.a AND o.b = c.b AND o.threat = c.threat "
+            f"WHERE u.frequency IN ('continuous', 'scheduled') AND o.outcome IN ({lacking})"
+        )
+        found: dict[Key, int] = {}
+        for a, b, threat, unit, stated in ways:
+            pairs = product(self._named(a, unit).items(), self._named(b, unit).items())
+            years = [min(stated, x, y) for (body, x), (other, y) in pairs if body != other]
+            if 0 < (latest := max(years, default=0)) < self.oldest_year:
+                found[a, b, threat] = max(latest, found.get((a, b, threat), 0))
+        return found
+
+    @cached_property
+    def _documented_in(self) -> dict[tuple[str, str], int]:
+        found = self.database.query(
+            "SELECT m.unit, m.body, max(m.attested) FROM member m JOIN agency a ON a.agency = m.body "
+            "WHERE a.class = 'agency' GROUP BY m.unit, m.body"
+        )
+        return {(unit, body): year for unit, body, year in found}
+
+    def _named(self, agency: str, unit: str) -> dict[str, int]:
+        """Return the years in which the memberships that count for an agency were last documented by name."""
+        return {
+            body: UNDATED if firm else self._documented_in.get((unit, body), 0)
+            for body, firm in self.taking_part(agency, unit).items()
+        }
+
+    def carried(self, arrangements: Collection[str]) -> dict[Key, tuple[str, ...]]:
+        """Return which of some arrangements serve each need regularly or by assumption."""
+        names = ", ".join(map(_text, sorted(arrangements)))
+        found: dict[Key, tuple[str, ...]] = {}
+        for a, b, threat, unit in self.query(
+            f"SELECT a, b, threat, unit FROM channel WHERE {{on}} AND grade > 1 AND unit IN ({names})"  # noqa: S608 - ours
+        ):
+            found[a, b, threat] = (*found.get((a, b, threat), ()), unit)
+        return found
+
+    @cached_property
     def oldest_year(self) -> int:
         """Year of attestation before which a statement proves nothing about the day."""
         ((year, years),) = self.query("SELECT year, years FROM run WHERE {on}")

@@ -14,11 +14,12 @@ from bordergraph.analysis.whatif.simulation import difference
 from bordergraph.model import Ref, cited
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.method.assessment import Assessment
+    from bordergraph.analysis.method.rows import Key as NeedKey
     from bordergraph.analysis.method.rows import Served
     from bordergraph.analysis.whatif.simulation import Simulation
     from bordergraph.model import Arrangement, Citation, Figure, Network
@@ -139,6 +140,10 @@ class Between:
         before: The first side in numbers.
         after: The second.
         needs: Rows that moved, and possible gaps that came or went.
+        aged: Needs whose regular channel only statements document that are too old on the second
+            side, with their year.
+        stopped: Arrangements that served needs regularly and are not in force on the second side.
+        searched: The day of the first search for a channel on the second side; None without any.
         arrangements: Arrangements that began, then those that ended, by day.
         ties: Pairs with a new tie, then those that lost theirs; those of agencies that both
             sides compare first, then those through most arrangements.
@@ -150,6 +155,9 @@ class Between:
     before: Side
     after: Side
     needs: Simulation
+    aged: Mapping[NeedKey, int]
+    stopped: Mapping[NeedKey, tuple[str, ...]]
+    searched: date | None
     arrangements: tuple[ArrangementChange, ...]
     ties: tuple[TieChange, ...]
     ties_listed: bool
@@ -199,6 +207,9 @@ def between(
         before=sides[0],
         after=sides[1],
         needs=difference(*served),
+        aged=served[1].aged,
+        stopped=served[0].carried(one.working - two.working),
+        searched=min((s.day for s in after.searches), default=None),
         arrangements=_arrangements(one, two),
         ties=(
             *_ties(tied[1] - tied[0], linkages[1], one, opens=True),

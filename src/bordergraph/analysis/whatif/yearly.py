@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.method.assessment import Assessment
+    from bordergraph.analysis.method.rows import Key
     from bordergraph.model import Dependency, Network
 
 PAIRS_AT_ONCE = 5_000_000
@@ -34,6 +35,7 @@ class Year:
         agencies: Agencies that are compared with each other.
         arrangements: Arrangements in force.
         served: How the needs of that day are served.
+        aged: Other needs that regular channels serve by statements alone that are too old to count.
         connectivity: Share of pairs of agencies that some chain of ties connects, in [0, 1].
     """
 
@@ -41,6 +43,7 @@ class Year:
     agencies: int
     arrangements: int
     served: Served
+    aged: int
     connectivity: float
 
 
@@ -86,13 +89,14 @@ def yearly(
         some = days[start : start + step]
         assessment = assess(network, days=some, dependencies=dependencies)
         for day in some:
-            facts = select(replace(network, day=day))
+            facts, then = select(replace(network, day=day)), assessment.on(day)
             found.append(
                 Year(
                     year=day.year,
                     agencies=len(facts.agencies),
                     arrangements=len(facts.working),
-                    served=_served(network, assessment.on(day), threat, agency),
+                    served=_served(network, then, threat, agency),
+                    aged=sum(_concerns(network, key, threat, agency) for key in then.aged),
                     connectivity=connectivity(facts),
                 )
             )
@@ -105,6 +109,13 @@ def mandate_pairs(network: Network) -> int:
     return sum(n * (n - 1) // 2 for n in Counter(threat for _, threat in tasks).values())
 
 
+def _concerns(network: Network, key: Key, threat: str | None, agency: str | None) -> bool:
+    """Tell whether a need is of an agency, or on a threat or a narrower one; true where none is given."""
+    if agency is not None:
+        return agency in key[:2]
+    return threat is None or threat in {key[2], *network.broader(key[2])}
+
+
 def _served(
     network: Network, assessment: Assessment, threat: str | None, agency: str | None
 ) -> Served:
@@ -112,11 +123,7 @@ def _served(
         return assessment.served_by_agency().get(agency, Served())
     if threat is None:
         return assessment.served()
-    total = Served()
-    for name, served in assessment.served_by_threat().items():
-        if threat in {name, *network.broader(name)}:
-            total += served
-    return total
+    return assessment.served(lambda key: _concerns(network, key, threat, None))
 
 
 def connectivity(facts: InForce) -> float:

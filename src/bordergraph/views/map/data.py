@@ -373,6 +373,7 @@ def _whole_counts(
         linked=linked,
         exchanging=exchanging,
         regular=served.regular,
+        aged=len(assessment.aged),
         gaps=gaps.get("full", 0),
         partial=gaps.get("partial", 0),
         problems=problems,

@@ -254,6 +254,7 @@ class MapCounts:
         linked: Pairs of those agencies that are linked.
         exchanging: Those of them with an exchange that is documented by name.
         regular: Needs that a regular channel serves.
+        aged: Other needs that regular channels serve by statements alone that are too old to count.
         gaps: Possible gaps with full need.
         partial: Possible gaps with partial need.
         problems: Documented problems that are open or partly resolved.
@@ -269,6 +270,7 @@ class MapCounts:
     linked: int
     exchanging: int
     regular: int
+    aged: int
     gaps: int
     partial: int
     problems: int

@@ -8,9 +8,11 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from bordergraph import vocab
+from bordergraph.analysis.core.in_force import PROOF_YEARS
 from bordergraph.analysis.whatif.simulation import MOVES
 from bordergraph.model import cited
 from bordergraph.record import CLASSES
+from bordergraph.schema.terms import LIVE
 from bordergraph.views.record.statements import handle, said
 from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.problems import status_line
@@ -46,7 +48,7 @@ if TYPE_CHECKING:
         Held,
         TieChange,
     )
-    from bordergraph.analysis.whatif.simulation import Simulation
+    from bordergraph.analysis.whatif.simulation import ServiceChange
     from bordergraph.model import Arrangement, Figure, Finding, Source
     from bordergraph.record import Altered, Entry
     from bordergraph.views.report.model import Stamp
@@ -184,12 +186,11 @@ def record_section(changes: Sequence[Altered], labels: Labels, limit: int) -> Se
         codes("values_before", lambda c: _values(c.before, c.properties)),
         codes("values_after", lambda c: _values(c.after, c.properties)),
     )
-    order = ("added", "removed", "changed")
-    ranked = sorted(changes, key=lambda c: (order.index(c.change), _place(c.entry), c.ref))
+    ranked = sorted(changes, key=lambda c: (_ALTERED.index(c.change), _place(c.entry), c.ref))
     counts = Counter((kind(c.entry), c.change) for c in ranked)
     lines = []
     for kinds in sorted({kinds for kinds, _ in counts}):
-        changed = {change: counts[kinds, change] for change in order}
+        changed = {change: counts[kinds, change] for change in _ALTERED}
         lines.append(Line(labels.say("compare-record-kind", kind=kinds, **changed)))
     if named := Counter(each for c in ranked for each in c.properties):
         most = sorted(named.items(), key=lambda item: (-item[1], item[0]))
@@ -332,7 +333,7 @@ def _sections(c: Compared, labels: Labels, limit: int) -> Iterator[Section]:
     )  # fmt: skip
     yield Section("problems", problems, table=table)
     yield _measures(found, labels)
-    yield from need_sections(found.needs, labels, limit)
+    yield from need_sections(found, labels, limit)
     yield _section(
         "arrangements", _ARRANGEMENT, found.arrangements, labels,
         sources=lambda x: cited(_side(x).citations), limit=limit,
@@ -383,8 +384,7 @@ def _summary(c: Compared, labels: Labels) -> Iterator[Line]:
         yield Line(labels.say("compare-two-days"))
     if c.nothing:
         return
-    if c.problems:
-        yield Line(labels.say("compare-problems-count", **_counted(c.problems, _STATUSES)))
+    yield from _problem_lines(c, labels)
     needs = found.needs
     if needs.moved:
         moved = {move: len(needs.of(move)) for move in MOVES}
@@ -392,9 +392,21 @@ def _summary(c: Compared, labels: Labels) -> Iterator[Line]:
         yield Line(labels.say("compare-needs", **moved, **gaps))
     else:
         yield Line(labels.say("compare-needs-none"))
+    if needs.opened and days[0] and found.searched and days[0] < found.searched:
+        yield Line(labels.say("compare-unsearched", day=labels.day(found.searched)))
     yield _links_line(found, labels)
     if c.record is not None:
         yield Line(labels.say("compare-altered", **_counted(c.record, _ALTERED)))
+
+
+def _problem_lines(c: Compared, labels: Labels) -> Iterator[Line]:
+    """Say how many problems opened and closed, and what those without an earlier status are now."""
+    first = Counter(x.after in LIVE for x in c.problems if x.change == "assessed")
+    if c.problems:
+        counts = _counted(c.problems, _STATUSES) | {"live": first[True], "others": first[False]}
+        yield Line(labels.say("compare-problems-count", **counts))
+    if first and c.record is None:
+        yield Line(labels.say("compare-first-assessed"))
 
 
 def _counted(moves: Iterable[Altered | StatusChange], changes: Iterable[str]) -> dict[str, int]:
@@ -474,14 +486,26 @@ MOST_MOVED = 100_000
 """Needs that moved in one way up to which all are listed."""
 
 
-def need_sections(found: Simulation, labels: Labels, limit: int) -> Iterator[Section]:
+def _cause(m: ServiceChange, found: Between, labels: Labels) -> Iterator[Line]:
+    """Yield why a need lost its channel or got a lesser one, where the record tells."""
+    if m.move in {"lost", "worse"}:
+        if year := found.aged.get(m.row.key):
+            yield Line(labels.say("compare-aged", year=str(year), years=PROOF_YEARS))
+        if ended := found.stopped.get(m.row.key):
+            yield Line(labels.say("compare-stopped", names=labels.listed("arrangement", ended)))
+
+
+def need_sections(found: Between, labels: Labels, limit: int) -> Iterator[Section]:
     """Yield one section for each way in which a need moved, and nothing for ways that none took."""
-    columns = varied(moved_columns(found), thing("threat", of=lambda m: m.row.threat))
+    columns = varied(moved_columns(found.needs), thing("threat", of=lambda m: m.row.threat))
     for move in MOVES:
-        if not (moved := found.of(move)):
+        if not (moved := found.needs.of(move)):
             continue
         heading, intro = labels.say(f"moved.{move}"), labels.say(f"moved-intro.{move}")
         if len(moved) > MOST_MOVED:
             intro += " " + labels.say("moved-most", most=MOST_MOVED, n=len(moved))
-        table = Table(columns, moved[:MOST_MOVED], labels, heading, order=_SHOWN, limit=limit)
+        table = Table(
+            columns, moved[:MOST_MOVED], labels, heading, order=_SHOWN, limit=limit,
+            details=lambda m: _cause(m, found, labels),
+        )  # fmt: skip
         yield Section(f"needs-{move}", heading, intro, table=table)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
+from bordergraph.analysis.core.in_force import PROOF_YEARS
 from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.sections import event_about
 from bordergraph.views.table.column import Column, number, words
@@ -38,6 +39,7 @@ YEAR: tuple[Column[Year], ...] = (
     number("agencies"),
     number("arrangements"),
     *map(_count, COUNTED),
+    number("aged"),
     Column(
         "connectivity",
         lambda y: y.connectivity,
@@ -48,7 +50,7 @@ YEAR: tuple[Column[Year], ...] = (
 )
 """The network at the end of one year."""
 
-_OWN = ("year", *(name.replace("_", "-") for name in COUNTED))
+_OWN = ("year", *(name.replace("_", "-") for name in COUNTED), "aged")
 """Headings of what is known of one agency or threat alone."""
 
 
@@ -75,7 +77,8 @@ def timeline_report(
     name = labels.both(*subject) if subject else labels.say("whole-network")
     sections = []
     if years:
-        intro = labels.say("years-intro")
+        told = {"n": years[-1].aged, "years": PROOF_YEARS, "when": str(years[-1].year)}
+        intro = f"{labels.say('years-intro')} {labels.say('aged-needs', **told)}"
         if subject and subject.kind == "arrangement":
             intro = f"{intro} {labels.say('years-whole')}"
         own = bool(subject and subject.kind != "arrangement")

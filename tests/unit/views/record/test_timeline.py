@@ -91,7 +91,7 @@ def test_the_picture_has_a_title_two_lines_and_a_bar_for_each_dated_arrangement(
 
 
 def test_bars_begin_and_end_where_the_years_say_and_nothing_is_a_picture_too() -> None:
-    years = [Year(y, 1, 1, Served(needs=2, regular=1), 1.0) for y in range(2000, 2010)]
+    years = [Year(y, 1, 1, Served(needs=2, regular=1), 0, 1.0) for y in range(2000, 2010)]
     whole = Arrangement("a", "A", span=Span(date(1990, 1, 1)))
     half = replace(whole, id="b", span=Span(date(2005, 1, 1)))
     root = ET.fromstring(timeline_svg("t", years, [whole, half], Labels()))  # noqa: S314 - ours

@@ -4,7 +4,7 @@ import { stroke } from "./colours.js";
 import { changesText, comparing, givenComparison, hasSides, sideNames, sides } from "./comparison.js";
 import { data, firstYear, lastYear, links, yearOf } from "./data.js";
 import { isTies, settle, state, update, VIEWS } from "./state.js";
-import { number, t } from "./text.js";
+import { day, number, t } from "./text.js";
 
 const HIGH = 40;
 const TOP = 3;
@@ -41,6 +41,11 @@ const thinYears = () =>
   thinRuns()
     .map(([from, to]) => (to - 1 > from ? `${from}–${to - 1}` : String(from)))
     .join(", ");
+
+// How many more needs a regular channel would serve on the latest day if no source were too old.
+const agedNeeds = () =>
+  data.counts.aged > 0 &&
+  t("aged-needs", { years: number(data.proof_years), n: number(data.counts.aged), when: day(data.day) });
 
 function hatch() {
   return thinRuns().flatMap(([from, to]) => {
@@ -173,7 +178,7 @@ export function buildTime() {
     el("div.lines-of", el("span", String(firstYear)), el("span", { id: "year-dated" }), el("span", t("time.now"))),
     el(
       "div.lines-of.last",
-      thin ? el("span", { id: "thin" }, t("time.thin", { years: thin })) : el("span"),
+      el("span", { id: "thin" }, [thin && t("time.thin", { years: thin }), agedNeeds()].filter(Boolean).join(". ")),
       VIEWS.includes("ties") && data.years.length > 1 && button(t("time.compare"), compare, { id: "compare" }),
     ),
     whereCompared(),

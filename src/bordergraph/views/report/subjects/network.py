@@ -89,7 +89,7 @@ def network_report(m: ReportData) -> Report:
         title,
         labels.say("network-subtitle", day=labels.day(m.facts.day)),
         _summary(m, served, first),
-        served_section(m, served, served_by_side_figure(m), by_threat),
+        _with_aged(m, served_section(m, served, served_by_side_figure(m), by_threat)),
         keep=lambda _: True,
         problems=first,
         gapping=m.problems,
@@ -97,6 +97,14 @@ def network_report(m: ReportData) -> Report:
         unknown=(*unknown_needs(m, served), _resting_on_one(m), _left_out(m)),
         rest=_rest(m, first),
     )
+
+
+def _with_aged(m: ReportData, section: Section) -> Section:
+    """Return how needs are served, with how many more would be if no source were too old."""
+    if not m.assessment.aged:
+        return section
+    told = {"n": len(m.assessment.aged), "years": PROOF_YEARS, "when": m.labels.day(m.facts.day)}
+    return replace(section, lines=(*section.lines, Line(m.labels.say("aged-needs", **told))))
 
 
 def _rest(m: ReportData, first: Sequence[Problem]) -> Iterator[Section]:
