@@ -100,8 +100,8 @@ def network_report(m: ReportData) -> Report:
 
 
 def _with_aged(m: ReportData, section: Section) -> Section:
-    """Return how needs are served, with how many more would be if no source were too old."""
-    if not m.assessment.aged:
+    """Return how needs are served; at length also how many more would be if no source were too old."""
+    if m.brief or not m.assessment.aged:
         return section
     told = {"n": len(m.assessment.aged), "years": PROOF_YEARS, "when": m.labels.day(m.facts.day)}
     return replace(section, lines=(*section.lines, Line(m.labels.say("aged-needs", **told))))
