@@ -50,8 +50,8 @@ YEAR: tuple[Column[Year], ...] = (
 )
 """The network at the end of one year."""
 
-_OWN = ("year", *(name.replace("_", "-") for name in COUNTED), "aged")
-"""Headings of what is known of one agency or threat alone."""
+_SHOWN = ("year", *(name.replace("_", "-") for name in COUNTED), "aged")
+"""Headings that people see, as many as a narrow terminal has room for."""
 
 
 def timeline_report(
@@ -82,7 +82,9 @@ def timeline_report(
         if subject and subject.kind == "arrangement":
             intro = f"{intro} {labels.say('years-whole')}"
         own = bool(subject and subject.kind != "arrangement")
-        caption, order = ("needs-served", _OWN) if own else ("years-caption", ())
+        caption, order = (
+            ("needs-served", _SHOWN) if own else ("years-caption", (*_SHOWN, "connected"))
+        )
         table: Table[Any] = Table(
             YEAR, years, labels, labels.say(caption), order=order, limit=len(years)
         )
