@@ -555,12 +555,20 @@ def _iris(found: Iterable[re.Match[str]]) -> set[str]:
     prefixes, base = dict(vocab.PREFIXES), ""
     for before, after in pairwise(named):
         if before["name"] and after["iri"]:
-            prefixes[before[0].rstrip(":")] = urljoin(base, after[0][1:-1])
+            prefixes[before[0].rstrip(":")] = _joined(base, after[0][1:-1])
         elif before[0].upper() == "BASE" and after["iri"]:
-            base = urljoin(base, after[0][1:-1])
+            base = _joined(base, after[0][1:-1])
     names = (m[0].partition(":") for m in named if m["name"])
     iris = {prefixes[p] + rest for p, _, rest in names if p in prefixes}
-    return iris | {urljoin(base, m[0][1:-1]) for m in named if m["iri"]}
+    return iris | {_joined(base, m[0][1:-1]) for m in named if m["iri"]}
+
+
+def _joined(base: str, iri: str) -> str:
+    """Return an IRI relative to another; what is none stays as it is, for the engine to refuse."""
+    try:
+        return urljoin(base, iri)
+    except ValueError:
+        return iri
 
 
 def _asks_any_property(found: Sequence[re.Match[str]]) -> bool:

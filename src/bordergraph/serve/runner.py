@@ -17,7 +17,7 @@ from starlette.responses import Response
 from bordergraph.errors import BordergraphError, LimitError
 from bordergraph.serve.places import BusyError, Places
 from bordergraph.store.querying.limits import Limits
-from bordergraph.store.querying.process import Fork
+from bordergraph.store.querying.process import Fork, NoProcessError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -124,6 +124,8 @@ class Runner:
             answered.body.close()
             if self._ends and isinstance(error, BordergraphError):
                 raise BusyError("the server ends", "come again in a few seconds") from None
+            if isinstance(error, NoProcessError):
+                raise BusyError(error.message, "come again in a few seconds") from None
             if isinstance(error, BordergraphError) and not isinstance(error, BusyError):
                 limit = error.limit if isinstance(error, LimitError) else "failed"
                 self._metrics.stopped.labels(limit).inc()
@@ -138,7 +140,7 @@ class Runner:
             for lane, most in ((self._short, SHORT), (self._middle, MIDDLE), (kind.lane, inf)):
                 async with lane.place(client):
                     if fork is None:
-                        fork = _fork(work, kind.limits)
+                        fork = Fork(work, kind.limits)
                         self._forks.add(fork)
                     else:
                         fork.resume()
@@ -164,7 +166,11 @@ class Runner:
                 while True:
                     await more.wait()
                     more.clear()
-                    piece = fork.take(_PIECE, None)
+                    try:
+                        piece = fork.take(_PIECE, 0)
+                    except TimeoutError:
+                        # It was told of what the last turn took; waiting here would stop all others.
+                        continue
                     if not piece:
                         return True
                     self._add(answered, piece)
@@ -185,13 +191,6 @@ class Runner:
             raise LimitError(what, limit="size")
         if answered.size > _IN_MEMORY and self._metrics.held + answered.size > settings.held:
             raise BusyError("too many large answers are on their way", "come again later")
-
-
-def _fork(work: Work, limits: Limits) -> Fork:
-    try:
-        return Fork(work, limits)
-    except BordergraphError as error:
-        raise BusyError(error.message, "come again in a few seconds") from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,8 +141,8 @@ class Between:
         after: The second.
         needs: Rows that moved, and possible gaps that came or went.
         aged: Needs whose regular channel only statements document that are too old on the second
-            side, with their year.
-        stopped: Arrangements that served needs regularly and are not in force on the second side.
+            side, and were not on the first, with their year.
+        stopped: Arrangements that served needs regularly and ended before the second side.
         searched: The day of the first search for a channel on the second side; None without any.
         arrangements: Arrangements that began, then those that ended, by day.
         ties: Pairs with a new tie, then those that lost theirs; those of agencies that both
@@ -203,14 +203,15 @@ def between(
         _side(facts, assessment, len(ties) if listed else sum(partners(facts).values()) // 2)
         for facts, assessment, ties in zip((one, two), served, tied, strict=True)
     ]
+    moved = _arrangements(one, two)
     return Between(
         before=sides[0],
         after=sides[1],
         needs=difference(*served),
-        aged=served[1].aged,
-        stopped=served[0].carried(one.working - two.working),
+        aged={key: year for key, year in served[1].aged.items() if key not in served[0].aged},
+        stopped=served[0].carried([c.arrangement.id for c in moved if c.dated and not c.begins]),
         searched=min((s.day for s in after.searches), default=None),
-        arrangements=_arrangements(one, two),
+        arrangements=moved,
         ties=(
             *_ties(tied[1] - tied[0], linkages[1], one, opens=True),
             *_ties(tied[0] - tied[1], linkages[0], two, opens=False),

@@ -53,6 +53,10 @@ _leaving: list[int] = []
 _one_fork = allocate_lock()
 
 
+class NoProcessError(BordergraphError):
+    """The system starts no more processes, or opens no more pipes."""
+
+
 class Fork:
     """Work in a fork of this process; what it writes is a stream of bytes here.
 
@@ -87,7 +91,7 @@ class Fork:
                 self._result, self._messages = ends[::2]
             except OSError as error:
                 _close(ends[::2])
-                raise BordergraphError(
+                raise NoProcessError(
                     f"no process can be started for the query: {error.strerror}",
                     "end some of the processes that run, or close files that are open",
                 ) from None

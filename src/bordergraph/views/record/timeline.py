@@ -77,8 +77,8 @@ def timeline_report(
     name = labels.both(*subject) if subject else labels.say("whole-network")
     sections = []
     if years:
-        told = {"n": years[-1].aged, "years": PROOF_YEARS, "when": str(years[-1].year)}
-        intro = f"{labels.say('years-intro')} {labels.say('aged-needs', **told)}"
+        told = {"years": PROOF_YEARS, "when": str(years[-1].year)}
+        intro = f"{labels.say('years-intro')} {labels.say('aged-needs', years[-1].aged, **told)}"
         if subject and subject.kind == "arrangement":
             intro = f"{intro} {labels.say('years-whole')}"
         own = bool(subject and subject.kind != "arrangement")

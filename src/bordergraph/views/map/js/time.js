@@ -45,7 +45,7 @@ const thinYears = () =>
 // How many more needs a regular channel would serve on the latest day if no source were too old.
 const agedNeeds = () =>
   data.counts.aged > 0 &&
-  t("aged-needs", { years: number(data.proof_years), n: number(data.counts.aged), when: day(data.day) });
+  t("aged-needs", { years: data.proof_years, n: data.counts.aged, when: day(data.day) });
 
 function hatch() {
   return thinRuns().flatMap(([from, to]) => {

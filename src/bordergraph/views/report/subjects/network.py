@@ -103,8 +103,9 @@ def _with_aged(m: ReportData, section: Section) -> Section:
     """Return how needs are served; at length also how many more would be if no source were too old."""
     if m.brief or not m.assessment.aged:
         return section
-    told = {"n": len(m.assessment.aged), "years": PROOF_YEARS, "when": m.labels.day(m.facts.day)}
-    return replace(section, lines=(*section.lines, Line(m.labels.say("aged-needs", **told))))
+    told = {"years": PROOF_YEARS, "when": m.labels.day(m.facts.day)}
+    line = Line(m.labels.say("aged-needs", len(m.assessment.aged), **told))
+    return replace(section, lines=(*section.lines, line))
 
 
 def _rest(m: ReportData, first: Sequence[Problem]) -> Iterator[Section]:
