@@ -48,7 +48,7 @@ def test_new_gaps_fail_and_are_told(run: Run, folder: Callable[..., str]) -> Non
     better = run("--graph", graph, "compare", "2016", "2012", "--fail-on-new-gaps")
     assert (better.code, better.err) == (0, "")
     assert "time runs backwards" in better.out.replace("\n  ", " ")
-    assert "Cause: no longer in force: Squad." in worse.out
+    assert "Cause: Squad, no longer in force." in worse.out
     assert run("--graph", graph, "compare", "2012", "2016").code == 0
 
 

@@ -44,8 +44,7 @@ const thinYears = () =>
 
 // How many more needs a regular channel would serve on the latest day if no source were too old.
 const agedNeeds = () =>
-  data.counts.aged > 0 &&
-  t("aged-needs", { years: data.proof_years, n: data.counts.aged, when: day(data.day) });
+  data.counts.aged > 0 && t("aged-needs", { years: data.proof_years, n: data.counts.aged, when: day(data.day) });
 
 function hatch() {
   return thinRuns().flatMap(([from, to]) => {
