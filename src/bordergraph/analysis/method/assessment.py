@@ -554,7 +554,8 @@ class Assessment:
 
     def carried(self, arrangements: Collection[str]) -> dict[Key, tuple[str, ...]]:
         """Return which of some arrangements serve each need regularly or by assumption."""
-        names = ", ".join(map(_text, sorted(arrangements)))
+        # A list without names is no SQL for older versions of DuckDB.
+        names = ", ".join(map(_text, sorted(arrangements))) or "NULL"
         found: dict[Key, tuple[str, ...]] = {}
         for a, b, threat, unit in self.query(
             f"SELECT a, b, threat, unit FROM channel WHERE {{on}} AND grade > 1 AND unit IN ({names})"  # noqa: S608 - ours
