@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import bordergraph
-from bordergraph.api.import_export import EXPORTS, FOLDERS
+from bordergraph.api.import_export import EXPORT_FORMS, FOLDER_FORMS
 from bordergraph.errors import BordergraphError
 
 if TYPE_CHECKING:
@@ -116,9 +116,9 @@ def written(place: Path) -> list[tuple[str, ...]]:
     agencies.write_text(text.replace("Example Police", '"Two\nlines"', 1), encoding="utf-8")
     kg = bordergraph.open(place / "tables")
     alike = defaultdict[tuple[str, ...], list[str]](list)
-    for form in EXPORTS:
+    for form in EXPORT_FORMS:
         target = place / f"{form}{ENDINGS.get(form, '')}"
-        if form in {*FOLDERS, "xlsx"}:
+        if form in {*FOLDER_FORMS, "xlsx"}:
             kg.export(form, target)
         else:
             target.write_text(kg.export(form).to_text(), encoding="utf-8")

@@ -21,7 +21,7 @@ from rdflib.compare import isomorphic
 import bordergraph
 from bordergraph import resources, vocab
 from bordergraph.analysis.core.in_force import on_day
-from bordergraph.api.import_export import RDF, TEXTS
+from bordergraph.api.import_export import RDF_FORMS, TEXT_FORMS
 from bordergraph.errors import UsageError
 from bordergraph.model import (
     Agency,
@@ -197,7 +197,7 @@ def test_quads_keep_who_says_what(
     assert named - derived == stated(folder)
 
 
-@pytest.mark.parametrize("form", RDF)
+@pytest.mark.parametrize("form", RDF_FORMS)
 def test_blank_nodes_and_a_second_way_round(form: str, tmp_path: Path) -> None:
     first = tmp_path / "first.trig"
     first.write_text(
@@ -232,14 +232,14 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of all exports of the tiny graph, by a process with a seed of hashes of its own."""
     folder = tmp_path_factory.mktemp("elsewhere")
     subprocess.run(
-        [sys.executable, "-c", EVERY_FORM, TINY, str(folder), *TEXTS],
+        [sys.executable, "-c", EVERY_FORM, TINY, str(folder), *TEXT_FORMS],
         check=True, env=os.environ | {"PYTHONHASHSEED": "1"}, timeout=300,
     )  # fmt: skip
     return folder
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("form", TEXTS)
+@pytest.mark.parametrize("form", TEXT_FORMS)
 def test_two_runs_give_the_same_bytes(form: str, elsewhere: Path, tiny: Run) -> None:
     written = (elsewhere / form).read_text(encoding="utf-8")
     assert tiny("export", "--format", form).out == written

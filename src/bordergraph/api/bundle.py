@@ -1,4 +1,4 @@
-"""A report as a parcel: every form of it, the map, the tables, the graph, and sums over all files."""
+"""A report as a bundle: every form of it, the map, tables, the graph, and checksums of all files."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bordergraph.api.pages import PageVerbs
 from bordergraph.api.questions import QuestionVerbs
 from bordergraph.api.rankings import RankingVerbs
 from bordergraph.api.reading import RecordVerbs
-from bordergraph.api.result import Result, text_of
+from bordergraph.api.result import Result, document
 from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:
@@ -29,38 +29,38 @@ _LISTS = (
 _LICENCES = "SELECT DISTINCT ?licence { ?set a void:Dataset ; dcterms:license ?licence }"
 
 
-def _files(
+def _bundle_files(
     kg: ReportVerbs, subject: tuple[str, ...], report: Result[Any]
 ) -> tuple[dict[str, bytes], tuple[str, ...]]:
-    """Return what is in the parcel by name, and what a person should hear of it."""
+    """Return the files of the bundle by name, and remarks."""
     from bordergraph.views.report.page import schema
 
     brief = kg.report(*subject, brief=True)
     files: dict[str, bytes] = {}
     remarks: tuple[str, ...] = ()
-    for name, written in (("brief", brief), ("report", report)):
+    for name, result in (("brief", brief), ("report", report)):
         try:
-            files[f"{name}.pdf"] = written.to_pdf()
+            files[f"{name}.pdf"] = result.to_pdf()
         except UsageError as error:
             remarks = (f"note: no PDF: {error}; {error.hint}",)
-        files[f"{name}.html"] = written.to_html().encode()
-        files[f"{name}.md"] = written.to_markdown().encode()
+        files[f"{name}.html"] = result.to_html().encode()
+        files[f"{name}.md"] = result.to_markdown().encode()
     files["report.json"] = report.to_json().encode()
     files["report.schema.json"] = schema().encode()
-    files["map.html"] = kg.map(**_shown(report.whole)).to_text().encode()
+    files["map.html"] = kg.map(**_map_view(report.whole)).to_text().encode()
     for name, draw in report.pictures.items():
         files[f"{FIGURES}{name}"] = draw().encode()
-    for name, ask in _tables(kg, report).items():
-        files[f"tables/{name}.csv"] = ask().to_csv().encode()
+    for name, make_table in _table_makers(kg, report).items():
+        files[f"tables/{name}.csv"] = make_table().to_csv().encode()
     files["graph/graph.ttl"] = kg.export("turtle").to_text().encode()
     quads = kg.export("nquads").to_text().encode()
     files["graph/graph.nq.gz"] = gzip.compress(quads, mtime=0)
     return files, remarks
 
 
-def _tables(kg: ReportVerbs, report: Result[Any]) -> dict[str, Callable[[], Result[Any]]]:
-    """Return what gives each table of the parcel, by its name."""
-    asked: dict[str, Callable[[], Result[Any]]] = {
+def _table_makers(kg: ReportVerbs, report: Result[Any]) -> dict[str, Callable[[], Result[Any]]]:
+    """Return a function for each table of the bundle, by name."""
+    makers: dict[str, Callable[[], Result[Any]]] = {
         "report": lambda: report,
         "gaps": lambda: kg.gaps(partial=True),
         "gaps-research": lambda: kg.gaps(research=True),
@@ -69,31 +69,31 @@ def _tables(kg: ReportVerbs, report: Result[Any]) -> dict[str, Callable[[], Resu
         "silos": kg.silos,
         "brokers": kg.brokers,
     }
-    return asked | {kind: lambda kind=kind: kg.list(kind) for kind in _LISTS}
+    return makers | {kind: lambda kind=kind: kg.list(kind) for kind in _LISTS}
 
 
-def _shown(report: Report) -> dict[str, Any]:
-    """Return what the map opens on: what the report is about."""
+def _map_view(report: Report) -> dict[str, Any]:
+    """Return the arguments that open the map on the subject of a report."""
     if report.kind in {"agency", "pair"}:
         return {"focus": report.subject[0]}
     return {"threat": report.subject[0]} if report.kind == "threat" else {}
 
 
 class ReportVerbs(ImportExportVerbs, PageVerbs, QuestionVerbs, RecordVerbs, RankingVerbs):
-    """An open graph of which a report is written as a parcel."""
+    """An open graph whose reports are written as bundles."""
 
     def bundle(self, folder: str | Path, *subject: str) -> Result[tuple[str, str]]:
-        """Write a report as a parcel: every form of it, the map, tables, figures and the graph.
+        """Write a report as a bundle: every form of it, the map, tables, figures and the graph.
 
         The folder has a README that says what each file is, and sums over all of them. The same
         data gives the same bytes. PDF is left out where its engine is not installed.
 
         Args:
-            folder: Where; files of an earlier parcel make place for new ones.
+            folder: Where; files of an earlier bundle make place for new ones.
             subject: As of `report`.
 
         Raises:
-            OutputError: A file is in the way that no parcel wrote, or the folder is a file.
+            OutputError: A file is in the way that no bundle wrote, or the folder is a file.
 
         Example:
             >>> import tempfile
@@ -107,17 +107,17 @@ class ReportVerbs(ImportExportVerbs, PageVerbs, QuestionVerbs, RecordVerbs, Rank
 
         target = refuse_file(folder)
         report = self.report(*subject, everything=True)
-        files, remarks = _files(self, subject, report)
+        files, remarks = _bundle_files(self, subject, report)
         say = self.labels.say
         figures = [f for s in report.whole.sections for f in s.figures]
         titles = {f"{FIGURES}{f.key}.svg": f.title for f in figures}
-        drawn = {name: say("parcel.figure", title=title) for name, title in titles.items()}
-        told = [(name, drawn.get(name) or say(f"parcel.{name}")) for name in files]
+        captions = {name: say("parcel.figure", title=title) for name, title in titles.items()}
+        descriptions = [(name, captions.get(name) or say(f"parcel.{name}")) for name in files]
         licences = sorted(row["licence"] for row in self.query(_LICENCES).to_dicts())
-        text = readme(report.whole, self.labels, told, licences)
+        text = readme(report.whole, self.labels, descriptions, licences)
         files[README] = text.encode()
         renewed = renew_folder(target, files.items(), SUMS)
-        items = (*told, (README, say("parcel.readme")), (SUMS, say("parcel.sums")))
-        wrote = f"wrote {renewed.files} files to {target}"
-        shown = text_of(text, ("file", "what"), items)
-        return Result(items, shown, report.whole, (wrote, *remarks))
+        items = (*descriptions, (README, say("parcel.readme")), (SUMS, say("parcel.sums")))
+        remark = f"wrote {renewed.files} files to {target}"
+        shown = document(text, ("file", "what"), items)
+        return Result(items, shown, report.whole, (remark, *remarks))

@@ -1,4 +1,4 @@
-"""What `compare` compares: two days, two graphs or two things, told apart, and what lies between them."""
+"""The verb `compare`: two days, two graphs or two things, and the differences between them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.api.context import Context
-from bordergraph.api.open_graph import OpenGraph, allowing, day_of, refuse_own_day
+from bordergraph.api.open_graph import OpenGraph, allow_values, parse_day, refuse_as_of
 from bordergraph.api.result import Result
 from bordergraph.errors import Sentence, UnknownNameError, UsageError
 
@@ -41,8 +41,8 @@ class _Side:
     is_day: bool
 
 
-def since(contexts: Sequence[Context], earlier: str | Path) -> list[Report]:
-    """Return what became of an earlier state of a graph, once in the language of each context.
+def reports_since(contexts: Sequence[Context], earlier: str | Path) -> list[Report]:
+    """Return the report on changes since an earlier graph, in the language of each context.
 
     Args:
         contexts: The graph as it is, in each language.
@@ -54,44 +54,44 @@ def since(contexts: Sequence[Context], earlier: str | Path) -> list[Report]:
     """
     from bordergraph.views.record.compare import compare_report
 
-    old = _graph(contexts[0], earlier)
-    # Whoever reads knows no path of ours: a state is told by its day and its data.
-    sides = (_by_data(old.context), _by_data(contexts[0]))
-    compared, stamp = _compared(sides), _stamp(sides)
-    told = []
+    earlier_side = _open_graph_side(contexts[0], earlier)
+    # Readers know no path of ours: a state is named by its day and its data.
+    sides = (_side_by_data(earlier_side.context), _side_by_data(contexts[0]))
+    comparison, stamp = _compare(sides), _joint_stamp(sides)
+    reports = []
     for context in contexts:
-        before = Context(old.context.graph, context.language)
-        labels = context.labels.beside(before.labels)
-        own = replace(stamp, language=context.language)
-        told.append(compare_report(compared, labels, own))
-    return told
+        earlier_context = Context(earlier_side.context.graph, context.language)
+        labels = context.labels.beside(earlier_context.labels)
+        own_stamp = replace(stamp, language=context.language)
+        reports.append(compare_report(comparison, labels, own_stamp))
+    return reports
 
 
-def data_of(context: Context, earlier: str | Path) -> str:
+def earlier_hash(context: Context, earlier: str | Path) -> str:
     """Return the hash of the data of an earlier state of a graph."""
-    return _graph(context, earlier).context.graph.data_hash
+    return _open_graph_side(context, earlier).context.graph.data_hash
 
 
-def _by_data(context: Context) -> _Side:
-    stamp = context.stamp()
+def _side_by_data(context: Context) -> _Side:
+    stamp = context.make_stamp()
     name = f"{stamp.day} ({stamp.data_hash})" if stamp.day else stamp.data_hash
     return _Side(name, context, is_day=False)
 
 
-def _is_day(given: str | Path | date) -> bool:
+def _is_day(side: str | Path | date) -> bool:
     """Tell whether a side is a day rather than a graph; a text like a day is one."""
-    return isinstance(given, date) or (isinstance(given, str) and bool(_DAY.fullmatch(given)))
+    return isinstance(side, date) or (isinstance(side, str) and bool(_DAY.fullmatch(side)))
 
 
-def _check(context: Context, days: list[bool]) -> None:
+def _check_sides(context: Context, days: list[bool]) -> None:
     """Refuse what cannot be combined.
 
     Raises:
-        UsageError: A choice of the open graph plays no part in what is compared.
+        UsageError: An option of the open graph does not apply to what is compared.
     """
     graph = context.graph
     if all(days):
-        refuse_own_day(context)
+        refuse_as_of(context)
     if not any(days) and (graph.given.is_named or graph.given.endpoint):
         raise UsageError(
             "two graphs are compared, so the one opened with --graph or --endpoint has no part",
@@ -104,16 +104,16 @@ def _check(context: Context, days: list[bool]) -> None:
         )
 
 
-def _side(context: Context, given: str | Path | date) -> _Side:
+def _open_side(context: Context, side: str | Path | date) -> _Side:
     """Return one side: the open graph on another day, or another graph."""
-    if not _is_day(given):
-        return _graph(context, given)  # type: ignore[arg-type] # a date is a day
-    day = day_of(given)  # type: ignore[arg-type] # a path is none
+    if not _is_day(side):
+        return _open_graph_side(context, side)  # type: ignore[arg-type] # a date is a day
+    day = parse_day(side)  # type: ignore[arg-type] # a path is none
     assert day is not None  # noqa: S101 - a day was given
     return _Side(day.isoformat(), Context(context.graph.on(day), context.language), is_day=True)
 
 
-def _graph(context: Context, given: str | Path) -> _Side:
+def _open_graph_side(context: Context, path: str | Path) -> _Side:
     """Open a graph with the choices of the one that is open.
 
     Raises:
@@ -122,52 +122,52 @@ def _graph(context: Context, given: str | Path) -> _Side:
     from bordergraph.store.graph import open_graph
 
     # Unlike a Path's own question, this answers False where a folder may not be entered.
-    if str(given) != _CURATED and not os.path.lexists(given):
+    if str(path) != _CURATED and not os.path.lexists(path):
         raise UsageError(
-            Sentence("'{name}' is neither a day nor a graph", name=given),
+            Sentence("'{name}' is neither a day nor a graph", name=path),
             "write a day as 2013, 2013-05 or 2013-05-01, or name an RDF file, a folder, or the"
             " word curated",
         )
-    own = context.graph
-    graph = open_graph(given, as_of=own.as_of, sources=own.sources, dependencies=own.dependencies)
-    return _Side(str(given), Context(graph, context.language), is_day=False)
+    base = context.graph
+    graph = open_graph(path, as_of=base.as_of, sources=base.sources, dependencies=base.dependencies)
+    return _Side(str(path), Context(graph, context.language), is_day=False)
 
 
-def _compared(sides: tuple[_Side, _Side]) -> Compared:
+def _compare(sides: tuple[_Side, _Side]) -> Compared:
     from bordergraph.analysis.register import moved
     from bordergraph.analysis.whatif.network_diff import between
     from bordergraph.views.record.compare import Compared
 
-    one, two = (side.context.network for side in sides)
+    before, after = (side.context.network for side in sides)
     return Compared(
         names=(sides[0].name, sides[1].name),
-        found=between(one, two, (sides[0].context.assessment, sides[1].context.assessment)),
-        record=_altered(sides),
-        findings={f.id: f for network in (one, two) for f in network.findings},
-        sources={**one.source_by_id, **two.source_by_id},
+        found=between(before, after, (sides[0].context.assessment, sides[1].context.assessment)),
+        record=_changed_statements(sides),
+        findings={f.id: f for network in (before, after) for f in network.findings},
+        sources={**before.source_by_id, **after.source_by_id},
         problems=moved(*(side.context.problems for side in sides)),
     )
 
 
-def _altered(sides: tuple[_Side, _Side]) -> tuple[Altered, ...] | None:
-    """Return what two graphs do not say alike; None of two days of one graph."""
+def _changed_statements(sides: tuple[_Side, _Side]) -> tuple[Altered, ...] | None:
+    """Return the statements that differ in two graphs; None for two days of one graph."""
     from bordergraph.store.bulk_reader import altered
 
-    one, two = sides
-    if one.is_day and two.is_day:
+    before, after = sides
+    if before.is_day and after.is_day:
         return None
-    if one.context.graph.data_hash == two.context.graph.data_hash:
+    if before.context.graph.data_hash == after.context.graph.data_hash:
         return ()
-    return altered(one.context.graph, two.context.graph)
+    return altered(before.context.graph, after.context.graph)
 
 
-def _stamp(sides: tuple[_Side, _Side]) -> Stamp:
+def _joint_stamp(sides: tuple[_Side, _Side]) -> Stamp:
     """Return what makes a comparison reproducible: the data of both sides, the day of the second."""
-    one, two = (side.context.stamp() for side in sides)
-    return replace(two, data_hash="..".join(dict.fromkeys((one.data_hash, two.data_hash))))
+    before, after = (side.context.make_stamp() for side in sides)
+    return replace(after, data_hash="..".join(dict.fromkeys((before.data_hash, after.data_hash))))
 
 
-def _things(
+def _named_things(
     context: Context, first: str | Path | date, second: str | Path | date
 ) -> tuple[Ref, Ref] | None:
     """Return the two things of one kind that two names mean; None where either is none.
@@ -178,40 +178,40 @@ def _things(
     from bordergraph.model import Ref
     from bordergraph.views.record.side_by_side import KINDS
 
-    named = []
-    for given in (first, second):
-        if not isinstance(given, str) or _is_day(given) or given == _CURATED:
+    things = []
+    for name in (first, second):
+        if not isinstance(name, str) or _is_day(name) or name == _CURATED:
             return None
-        if os.path.lexists(given):
+        if os.path.lexists(name):
             return None
         try:
-            named.append(Ref(*context.graph.names.find_any(KINDS, given)))
+            things.append(Ref(*context.graph.names.find_any(KINDS, name)))
         except UnknownNameError:
             return None
-    if named[0].kind != named[1].kind:
+    if things[0].kind != things[1].kind:
         text = "{one} and {other} are of two kinds"
-        what = Sentence(text, one=named[0].key, other=named[1].key)
+        what = Sentence(text, one=things[0].key, other=things[1].key)
         raise UsageError(what, "name two agencies, two arrangements or two threats")
-    return named[0], named[1]
+    return things[0], things[1]
 
 
-def _beside(context: Context, things: tuple[Ref, Ref], *, everything: bool) -> Result[Any]:
+def _compare_things(context: Context, things: tuple[Ref, Ref], *, everything: bool) -> Result[Any]:
     """Return two things of one kind side by side."""
     from bordergraph.views.record.side_by_side import aspects, beside_report
     from bordergraph.views.report.page import Page
 
     network, labels, record = context.network, context.labels, context.record
-    about = (record.about(things[0]), record.about(things[1]))
-    found = aspects(network, things, about, context.problems, labels)
-    report = beside_report(things, found, network, labels, context.stamp())
+    entries = (record.about(things[0]), record.about(things[1]))
+    rows = aspects(network, things, entries, context.problems, labels)
+    report = beside_report(things, rows, network, labels, context.make_stamp())
     page = Page(report, labels, everything, report.sections[0].table)
-    return Result(found, page, report)
+    return Result(rows, page, report)
 
 
 class ComparisonVerbs(OpenGraph):
     """An open graph that is compared with itself on another day, or with another."""
 
-    @allowing(top=1)
+    @allow_values(top=1)
     def compare(
         self,
         first: str | Path | date,
@@ -248,14 +248,14 @@ class ComparisonVerbs(OpenGraph):
         from bordergraph.views.report.page import Page
 
         context = self._context
-        if things := _things(context, first, second):
-            return _beside(context, things, everything=everything)
+        if things := _named_things(context, first, second):
+            return _compare_things(context, things, everything=everything)
         days = [_is_day(side) for side in (first, second)]
-        _check(context, days)
-        sides = (_side(context, first), _side(context, second))
-        compared = _compared(sides)
+        _check_sides(context, days)
+        sides = (_open_side(context, first), _open_side(context, second))
+        comparison = _compare(sides)
         labels = sides[1].context.labels.beside(sides[0].context.labels)
-        report = compare_report(compared, labels, _stamp(sides), limit=top)
+        report = compare_report(comparison, labels, _joint_stamp(sides), limit=top)
         rows = tuple(row for s in report.sections if s.table for row in s.table.drawn)
-        pictures = {"new-gaps": lambda: new_gaps(compared.found, labels)}
-        return Result(rows, Page(report, labels, everything), compared, pictures=pictures)
+        pictures = {"new-gaps": lambda: new_gaps(comparison.found, labels)}
+        return Result(rows, Page(report, labels, everything), comparison, pictures=pictures)

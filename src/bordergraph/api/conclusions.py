@@ -37,22 +37,22 @@ def conclusions(network: Network, assessment: Assessment) -> bytes:
         assessment: How its needs are served.
     """
     searches: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
-    for s in network.searches:
-        searches[(*sorted(s.agencies), s.threat)].append(s.id)
+    for search in network.searches:
+        searches[(*sorted(search.agencies), search.threat)].append(search.id)
     ((count,),) = assessment.query("SELECT count(*) FROM outcome WHERE {on}")
-    few = count <= MOST_NEEDS
-    told = ""
-    if not few:
+    is_small = count <= MOST_NEEDS
+    description = ""
+    if not is_small:
         note = (
             f"the graph has {count:,} needs, and at most {MOST_NEEDS:,} are laid out as triples: only"
             " possible gaps are, without their channels; bordergraph coverage counts all"
         )
         warnings.warn(note, ReadingNote, stacklevel=2)
         # In the graph too, so that a file which is made of it says what it lacks.
-        told = f'<{vocab.DERIVED}> <{vocab.expand("dcterms:description")}> "{note}"@en .\n'
-    channels = assessment.channels if few else {}
-    lines = [told]
-    for row in assessment.each() if few else assessment.candidates(partial=True):
+        description = f'<{vocab.DERIVED}> <{vocab.expand("dcterms:description")}> "{note}"@en .\n'
+    channels = assessment.channels if is_small else {}
+    lines = [description]
+    for row in assessment.each() if is_small else assessment.candidates(partial=True):
         problems = assessment.problems.get(row.key, ())
         lines += _lines(row, channels, searches.get(row.key, ()), problems, network)
     return "".join(lines).encode()
@@ -68,28 +68,28 @@ def _lines(
     a, b = row.agencies
     need = f"<{vocab.iri('need', f'{a}--{b}--{row.threat}')}>"
 
-    def says(predicate: str, value: str) -> str:
+    def triple(predicate: str, value: str) -> str:
         return f"{need} <{vocab.expand(predicate)}> {value} .\n"
 
-    def thing(kind: str, slug: str) -> str:
+    def quoted_iri(kind: str, slug: str) -> str:
         return f"<{vocab.iri(kind, slug)}>"
 
-    yield says("rdf:type", f"<{vocab.expand('bg:Need')}>")
+    yield triple("rdf:type", f"<{vocab.expand('bg:Need')}>")
     if row.candidate and row.need is Need.FULL:
-        yield says("rdf:type", f"<{vocab.expand('bg:PossibleGap')}>")
+        yield triple("rdf:type", f"<{vocab.expand('bg:PossibleGap')}>")
     for agency in row.agencies:
-        yield says("bg:needOf", thing("agency", agency))
-    yield says("bg:threat", thing("threat", row.threat))
-    yield says("bg:needClass", thing("need-class", row.need))
-    yield says("bg:channelClass", thing("channel-class", row.outcome))
+        yield triple("bg:needOf", quoted_iri("agency", agency))
+    yield triple("bg:threat", quoted_iri("threat", row.threat))
+    yield triple("bg:needClass", quoted_iri("need-class", row.need))
+    yield triple("bg:channelClass", quoted_iri("channel-class", row.outcome))
     for name in sorted({u.arrangement for u in channels.get(row.key, ()) if u.arrangement}):
-        yield says("bg:servedBy", thing("arrangement", name))
+        yield triple("bg:servedBy", quoted_iri("arrangement", name))
     for search in searches:
-        yield says("bg:hasSearch", thing("search", search))
+        yield triple("bg:hasSearch", quoted_iri("search", search))
     for problem in problems:
-        yield says("bg:hasProblem", thing("problem", problem))
+        yield triple("bg:hasProblem", quoted_iri("problem", problem))
     if network.day:
-        yield says("dcterms:date", f'"{network.day}"^^<{vocab.expand("xsd:date")}>')
+        yield triple("dcterms:date", f'"{network.day}"^^<{vocab.expand("xsd:date")}>')
 
 
 ASSESSMENT = "assessment.sqlite"
@@ -100,11 +100,13 @@ def write_assessment(graph: KnowledgeGraph, path: Path) -> None:
     """Work out how the needs of a graph are served and write it to a file of its index."""
     network = graph.network()
     days = [network.day, *(date(year, 12, 31) for year in years_of(network))]
-    found = assess(network, days=days, variants=VARIANTS, dependencies=dependencies_of(network))
-    FileDatabase.write(path, found.database)
+    assessment = assess(
+        network, days=days, variants=VARIANTS, dependencies=dependencies_of(network)
+    )
+    FileDatabase.write(path, assessment.database)
 
 
-def kept_assessment(graph: KnowledgeGraph, days: Iterable[date | None]) -> Assessment | None:
+def stored_assessment(graph: KnowledgeGraph, days: Iterable[date | None]) -> Assessment | None:
     """Return the assessment that the index of a graph keeps; None where it lacks one of the days.
 
     Args:
@@ -116,6 +118,6 @@ def kept_assessment(graph: KnowledgeGraph, days: Iterable[date | None]) -> Asses
     if path is None:
         return None
     database = FileDatabase(path)
-    held = {day for (day,) in database.query("SELECT DISTINCT day FROM run")}
-    wanted = [day_text(day) for day in days]
-    return Assessment(database, wanted[0]) if held.issuperset(wanted) else None
+    stored_days = {day for (day,) in database.query("SELECT DISTINCT day FROM run")}
+    day_texts = [day_text(day) for day in days]
+    return Assessment(database, day_texts[0]) if stored_days.issuperset(day_texts) else None

@@ -1,4 +1,4 @@
-"""An open graph that speaks the reader's language, and what a search of it gives."""
+"""An open graph with names in the reader's language, and searches of it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @cache
-def of_ontology() -> list[Naming]:
+def ontology_names() -> list[Naming]:
     """Return the names in the ontology that ships."""
     from bordergraph import resources
     from bordergraph.store.graph import KnowledgeGraph
@@ -54,7 +54,7 @@ class Context:
 
     @property
     def network(self) -> Network:
-        """The graph as the model's values."""
+        """The graph as values of `bordergraph.model`."""
         return self.graph.network()
 
     @property
@@ -67,19 +67,19 @@ class Context:
         if language not in self._labels:
             from bordergraph.words.labels import Labels
 
-            def known() -> Labels:
-                named = Labels.naming(language, self.namings)
-                # One graph of RDF names all that it holds.
-                return named if self.graph.given.indexable else named.knowing(self.network)
+            def load() -> Labels:
+                labels = Labels.naming(language, self.namings)
+                # A graph that is one RDF source names everything in it.
+                return labels if self.graph.given.indexable else labels.knowing(self.network)
 
             # Tables that DuckDB reads are read again for names alone, if any is asked for.
-            later = Labels(language, lambda: known().names) if self.plain else known()
-            self._labels[language] = later
+            labels = Labels(language, lambda: load().names) if self.tables else load()
+            self._labels[language] = labels
         return self._labels[language]
 
     @cached_property
-    def plain(self) -> PlainTables | None:
-        """The graph as DuckDB reads it, from which needs are worked out without a network."""
+    def tables(self) -> PlainTables | None:
+        """The graph as DuckDB tables, on which needs are computed without building a network."""
         tables = self.graph.plain
         if tables is None:
             return None
@@ -90,29 +90,29 @@ class Context:
     @cached_property
     def namings(self) -> list[Naming]:
         """Every name of every thing and concept."""
-        found = self.record.namings()
-        if not any(n.key.startswith("cadence:") for n in found):
+        namings = self.record.namings()
+        if not any(n.key.startswith("cadence:") for n in namings):
             # A graph without our ontology still speaks of its cadences, roles and kinds.
-            found += of_ontology()
-        return found
+            namings += ontology_names()
+        return namings
 
     @cached_property
     def names(self) -> Names:
-        """Every name of a thing, and of the countries and levels that agencies are of."""
+        """Every name of a thing, and of the countries and levels of agencies."""
         from bordergraph.store.networks.names import Name
 
         agencies = self.network.agencies
-        groups = {(by, getattr(a, by)) for by in ("country", "level") for a in agencies}
+        groups = {(kind, getattr(a, kind)) for kind in ("country", "level") for a in agencies}
         names = []
-        for by, slug in sorted(group for group in groups if group[1]):
-            names.append(Name(by, slug, slug, 0))
-            spoken = (self.labels_in(language).group(by, slug) for language in LANGUAGES)
-            names += (Name(by, slug, text, 2) for text in spoken)
+        for kind, slug in sorted(group for group in groups if group[1]):
+            names.append(Name(kind, slug, slug, 0))
+            labels = (self.labels_in(language).group(kind, slug) for language in LANGUAGES)
+            names += (Name(kind, slug, text, 2) for text in labels)
         return self.graph.names.having(names)
 
     @property
     def record(self) -> RecordReader:
-        """What the graph says, statement by statement."""
+        """The statements of the graph."""
         return self.graph.record
 
     @cached_property
@@ -124,27 +124,27 @@ class Context:
 
     @property
     def day(self) -> date:
-        """The day described; today where the graph is of no day."""
+        """The day described; today for a graph without a day."""
         return self.network.day or datetime.now(tz=UTC).date()
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """The register of documented problems as it stood on the day, ranked."""
-        if self.plain:
+        if self.tables:
             return ()
         from bordergraph.analysis.register import register
 
         return register(self.record.problems(), self.network.source_by_id, self.day)
 
     def problem(self, thing: Ref) -> Problem | None:
-        """Return a thing as the register holds it; None where it is no problem."""
+        """Return the problem of the register that a reference names; None for another kind of thing."""
         if thing.kind != "problem":
             return None
         return next((p for p in self.problems if p.id == thing.slug), None)
 
     @cached_property
-    def fallen(self) -> tuple[Contest, ...]:
-        """The checks whose claim does not stand."""
+    def failed_checks(self) -> tuple[Contest, ...]:
+        """The checks that a claim did not pass."""
         return tuple(c for c in self.record.checks if not c.stands)
 
     @cached_property
@@ -163,13 +163,13 @@ class Context:
         from bordergraph.analysis.method.numbers import DEFAULT, VARIANTS
 
         if self.graph.given.index and self.graph.dependencies is None:
-            from bordergraph.api.conclusions import kept_assessment
+            from bordergraph.api.conclusions import stored_assessment
 
-            kept = kept_assessment(self.graph, days)
-            if kept is not None and (not variants or kept.interval is not None):
-                return kept
+            stored = stored_assessment(self.graph, days)
+            if stored is not None and (not variants or stored.interval is not None):
+                return stored
         return assess(
-            self.plain or self.network,
+            self.tables or self.network,
             days=days,
             variants=VARIANTS if variants else (DEFAULT,),
             dependencies=self.dependencies,
@@ -183,57 +183,57 @@ class Context:
 
     @property
     def dependencies(self) -> tuple[Dependency, ...]:
-        """Which work depends on which: what the data says, else the table that ships with it."""
+        """Which functions depend on which: from the data, else from the shipped table."""
         from bordergraph.store.graph import dependencies_of
 
-        return dependencies_of(self.plain or self.network)
+        return dependencies_of(self.tables or self.network)
 
-    def stamp(self) -> Stamp:
+    def make_stamp(self) -> Stamp:
         """Return what makes an output reproducible: version, data hash, day, language."""
         from bordergraph import __version__
         from bordergraph.views.report.model import Stamp
 
         day = self.graph.day.isoformat() if self.graph.day else ""
-        return Stamp(__version__, self.graph.data_hash, day, self.language, self._asked())
+        return Stamp(__version__, self.graph.data_hash, day, self.language, self._graph_options())
 
-    def _asked(self) -> str:
-        """Return the options that name the graph, the day and the sources, as they were given."""
+    def _graph_options(self) -> str:
+        """Return the command-line options that select the graph, the day and the sources."""
         import shlex
 
         graph = self.graph
-        named = map(str, graph.given.named if graph.given.is_named else ())
-        given = [("--graph", name) for name in named]
+        graphs = map(str, graph.given.named if graph.given.is_named else ())
+        options = [("--graph", name) for name in graphs]
         if graph.as_of:
-            given.append(("--as-of", graph.as_of.isoformat()))
-        given += [("--source", source) for source in graph.sources]
-        return "".join(f" {option} {shlex.quote(value)}" for option, value in given)
+            options.append(("--as-of", graph.as_of.isoformat()))
+        options += [("--source", source) for source in graph.sources]
+        return "".join(f" {option} {shlex.quote(value)}" for option, value in options)
 
     def notes(self) -> tuple[str, ...]:
-        """Return the line that stands below every table: the day, version and data."""
+        """Return the note below every table: day, version and data hash."""
         # Not from `stamp`: a list that is no report need not load what reports are made of.
         from bordergraph import __version__
 
         day, data = self.labels.day(self.graph.day), self.graph.data_hash
         return (self.labels.say("note-stamp", day=day, version=__version__, data=data),)
 
-    def needed(self) -> tuple[str, ...]:
-        """Return what stands below a table of needs: that none can be told without a mandate."""
-        untold = () if self.plain or self.network.mandates else (self.labels.say("gaps-untold"),)
-        return (*untold, *self._timeless(), *self.notes())
+    def need_notes(self) -> tuple[str, ...]:
+        """Return the notes below a table of needs, such as that no mandate is known."""
+        notes = () if self.tables or self.network.mandates else (self.labels.say("gaps-untold"),)
+        return (*notes, *self._undated_notes(), *self.notes())
 
-    def _timeless(self) -> tuple[str, ...]:
-        """Say of a day that was asked for how many agencies are there for want of a date alone."""
+    def _undated_notes(self) -> tuple[str, ...]:
+        """Return a note on how many agencies exist on the day only because no date says otherwise."""
         if not self.graph.as_of:
             return ()
         from bordergraph.model import AgencyClass
 
         day = self.graph.day
-        there = [
+        agencies = [
             a for a in self.network.agencies
             if a.cls is AgencyClass.AGENCY and self.network.interval(a).holds(day)
         ]  # fmt: skip
-        n = sum(1 for a in there if a.span.begin is None)
-        return (self.labels.say("note-timeless", n, of=len(there)),) if n else ()
+        n = sum(1 for a in agencies if a.span.begin is None)
+        return (self.labels.say("note-timeless", n, of=len(agencies)),) if n else ()
 
     def find(self, kind: str, name: str) -> str:
         """Return the id of a thing named by id, acronym or label.
@@ -255,70 +255,70 @@ class Context:
         try:
             return self.graph.names.find_any(kinds, name)
         except UnknownNameError as error:
-            close = [self._called(kinds, known) for known in error.suggestions]
-            raise UnknownNameError(error.kind, error.name, close) from None
+            suggestions = [self._suggestion(kinds, near_name) for near_name in error.suggestions]
+            raise UnknownNameError(error.kind, error.name, suggestions) from None
 
-    def _called(self, kinds: tuple[str, ...], known: str) -> str:
-        """Return what the reader calls what has a name; the name itself where several have it."""
+    def _suggestion(self, kinds: tuple[str, ...], name: str) -> str:
+        """Return the reader's name of the thing with a name; that name itself if several have it."""
         try:
-            thing = self.graph.names.find_any(kinds, known)
+            thing = self.graph.names.find_any(kinds, name)
         except UsageError:
-            return known
+            return name
         short, full = self.labels.short(*thing), self.labels.full(*thing)
         if self.language != LANGUAGES[0]:
             return short
         # Another name of a thing, such as "illegal firearms", does not show which it is.
-        return known if known in {thing[1], short, full} else full
+        return name if name in {thing[1], short, full} else full
 
-    def found(self, kind: str, name: str | None) -> str | None:
-        """Return the id of a thing that may be left out."""
+    def find_optional(self, kind: str, name: str | None) -> str | None:
+        """Return the id of a named thing; None for no name."""
         return None if name is None else self.find(kind, name)
 
 
-NEAREST = 3
-"""Hits that a message names."""
+_SUGGESTED_HITS = 3
+"""Hits that an error message lists."""
 
-_SEARCHED = 5000
-"""Agencies of a graph without an index that is searched for a message."""
+_MOST_SEARCHED = 5000
+"""Agencies up to which a graph without an index is searched for an error message."""
 
-_WIDE = 80
+_WIDTH = 80
 
 _WORD = re.compile(r"[\w.-]+")
 
 
-def matches_of(
+def search_graph(
     context: Context,
     text: str,
     filters: Sequence[str] = (),
     kinds: Sequence[str] = (),
     top: int | None = None,
 ) -> Matches:
-    """Return what a search gives, with its texts; arguments as of `SearchIndex.search`."""
+    """Search a graph and return hits with their texts; arguments as of `SearchIndex.search`."""
     from bordergraph.views.record.statements import hit_kind, hit_text
 
-    found = context.search_index.search(text, filters, kinds, top)
+    matches = context.search_index.search(text, filters, kinds, top)
     labels = context.labels
-    said = context.record.entries([hit.ref for hit in found.hits])
+    entries = context.record.entries([hit.ref for hit in matches.hits])
     return replace(
-        found,
+        matches,
         hits=tuple(
             replace(hit, text=hit_text(entry, labels), what=hit_kind(entry, labels))
-            for hit, entry in zip(found.hits, said, strict=True)
+            for hit, entry in zip(matches.hits, entries, strict=True)
         ),
-        questions=tuple(_asked(context, hit) for hit in found.questions),
+        questions=tuple(_question_hit(context, hit) for hit in matches.questions),
     )
 
 
-def _asked(context: Context, hit: Hit) -> Hit:
+def _question_hit(context: Context, hit: Hit) -> Hit:
     from bordergraph.store.querying.questions import question
 
-    asked = question(hit.ref.slug)
-    text = asked.summary_fr if context.language == "fr" else asked.summary
+    query = question(hit.ref.slug)
+    text = query.summary_fr if context.language == "fr" else query.summary
     return replace(hit, text=text, what=context.labels.say("named-question"))
 
 
-def nearest(context: Context, text: str, *, questions: bool = False) -> tuple[str, ...]:
-    """Return the commands that show what is nearest to a text, each with what it shows.
+def suggested_commands(context: Context, text: str, *, questions: bool = False) -> tuple[str, ...]:
+    """Return the commands that show the best hits for a text, each with the text of its hit.
 
     A graph that would have to be indexed for long is not searched.
 
@@ -327,22 +327,22 @@ def nearest(context: Context, text: str, *, questions: bool = False) -> tuple[st
         text: What somebody typed.
         questions: Whether the named questions that fit come first.
     """
-    given = context.graph.given
+    inputs = context.graph.given
     try:
-        if given.endpoint or not (
-            given.index or len(context.graph.as_read[0].agencies) < _SEARCHED
+        if inputs.endpoint or not (
+            inputs.index or len(context.graph.as_read[0].agencies) < _MOST_SEARCHED
         ):
             return ()
-        found = matches_of(context, text, top=NEAREST)
+        matches = search_graph(context, text, top=_SUGGESTED_HITS)
     except (DataError, UsageError):
         return ()
-    hits = (*found.questions, *found.hits) if questions else found.hits
+    hits = (*matches.questions, *matches.hits) if questions else matches.hits
     words = " ".join(_WORD.findall(text))
-    lines = [f"bordergraph {hit.command}  {shorten(hit.text, _WIDE)}" for hit in hits]
+    lines = [f"bordergraph {hit.command}  {shorten(hit.text, _WIDTH)}" for hit in hits]
     return (*lines, f"bordergraph search {words}") if lines else ()
 
 
-def kind_named(context: Context, word: str) -> tuple[str, ...]:
+def hit_kinds(context: Context, word: str) -> tuple[str, ...]:
     """Return the kinds of hits that a word means, singular or plural, in English or French.
 
     Raises:
@@ -352,13 +352,13 @@ def kind_named(context: Context, word: str) -> tuple[str, ...]:
     from bordergraph.suggestions import similar
     from bordergraph.views.record.statements import kind_words
 
-    known = {
+    kinds_by_name = {
         fold(name): kinds
         for language in ("en", "fr")
         for name, kinds in kind_words(context.labels_in(language)).items()
     }
-    wanted = fold(word)
-    for form in (wanted, wanted.removesuffix("s"), f"{wanted[:-3]}y"):
-        if form in known:
-            return known[form]
-    raise UnknownNameError("kind", word, similar(wanted, known, 3))
+    folded = fold(word)
+    for form in (folded, folded.removesuffix("s"), f"{folded[:-3]}y"):
+        if form in kinds_by_name:
+            return kinds_by_name[form]
+    raise UnknownNameError("kind", word, similar(folded, kinds_by_name, 3))

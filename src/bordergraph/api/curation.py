@@ -1,4 +1,4 @@
-"""The curators' verbs: every fault of a graph, a document taken up, files in their one layout."""
+"""The curators' verbs: check a graph, register a document, format files."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bordergraph.api.open_graph import OpenGraph, allowing
-from bordergraph.api.result import Result, counted, text_of
+from bordergraph.api.open_graph import OpenGraph, allow_values
+from bordergraph.api.result import Result, count_noun, document
 from bordergraph.errors import DataError, Fault, Sentence, UsageError, few
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from bordergraph.curate.changes import Changes
 
-_NAMED = 12
+_MOST_NAMED = 12
 """Files that a line names before it only counts them."""
 
 
@@ -36,28 +36,28 @@ class FormattedFile:
     changed: bool
 
 
-def _scope_line(found: Changes) -> str:
+def _scope_line(changes: Changes) -> str:
     """Return one line that says which files were judged, and since when they changed."""
-    since = f"since {found.commit}, where this branch and {found.since} part"
-    if not found.files:
+    since = f"since {changes.commit}, where this branch and {changes.since} part"
+    if not changes.files:
         return f"Nothing to judge: no file of the graph changed {since}."
-    names = [f"{path.parent.name}/{path.name}" for path in sorted(found.files)]
-    count = counted(len(names), "file")
-    return f"Judged {count} changed {since}: {few(names, _NAMED)}."
+    names = [f"{path.parent.name}/{path.name}" for path in sorted(changes.files)]
+    count = count_noun(len(names), "file")
+    return f"Judged {count} changed {since}: {few(names, _MOST_NAMED)}."
 
 
 def _verdict_line(faults: Sequence[Fault]) -> str:
-    """Return one line that says how it stands."""
+    """Return one line with the number of violations and warnings."""
     if not faults:
         return "No faults."
-    violations = sum(fault.severity == "violation" for fault in faults)
-    warnings = len(faults) - violations
-    many = Sentence("1 violation") if violations == 1 else Sentence("{n} violations", n=violations)
-    more = Sentence("1 warning") if warnings == 1 else Sentence("{n} warnings", n=warnings)
-    return Sentence("{violations}, {warnings}.", violations=many, warnings=more)
+    n = sum(fault.severity == "violation" for fault in faults)
+    violations = Sentence("1 violation") if n == 1 else Sentence("{n} violations", n=n)
+    n = len(faults) - n
+    warnings = Sentence("1 warning") if n == 1 else Sentence("{n} warnings", n=n)
+    return Sentence("{violations}, {warnings}.", violations=violations, warnings=warnings)
 
 
-def _canonical(paths: Sequence[Path]) -> dict[Path, str]:
+def _canonical_texts(paths: Sequence[Path]) -> dict[Path, str]:
     """Return the canonical text of every Turtle file named.
 
     Raises:
@@ -68,10 +68,10 @@ def _canonical(paths: Sequence[Path]) -> dict[Path, str]:
 
     texts: dict[Path, str] = {}
     faults: list[Fault] = []
-    for named in paths:
-        files = sorted(named.rglob("*.ttl")) if named.is_dir() else [named]
+    for path in paths:
+        files = sorted(path.rglob("*.ttl")) if path.is_dir() else [path]
         if not files or not all(f.is_file() for f in files):
-            raise UsageError(f"no Turtle at {named}", "give a .ttl file or a folder of them")
+            raise UsageError(f"no Turtle at {path}", "give a .ttl file or a folder of them")
         for file in files:
             try:
                 texts[file] = canonical(file.read_text(encoding="utf-8"), str(file))
@@ -84,7 +84,7 @@ def _canonical(paths: Sequence[Path]) -> dict[Path, str]:
     return texts
 
 
-def _own_folder(folder: str | Path | None) -> Path:
+def _writable_folder(folder: str | Path | None) -> Path:
     """Return a graph folder that a person may write to.
 
     Raises:
@@ -107,7 +107,7 @@ def _own_folder(folder: str | Path | None) -> Path:
 
 
 class CurationVerbs(OpenGraph):
-    """A graph that is checked, taken up and laid out by those who keep it."""
+    """A graph that its curators check, extend and format."""
 
     def check(
         self,
@@ -138,7 +138,7 @@ class CurationVerbs(OpenGraph):
         if not paths and self._graph.given.in_memory:
             what = "what is in memory was checked when it was opened"
             raise UsageError(what, "name files to check")
-        named = paths or self._graph.given.named
+        sources = paths or self._graph.given.named
 
         remarks: tuple[str, ...] = ()
         faults: tuple[Fault, ...] = ()
@@ -146,16 +146,16 @@ class CurationVerbs(OpenGraph):
         if changed is not False:
             from bordergraph.curate.changes import touched
 
-            found = touched(named, None if changed is True else changed)
-            only, remarks = found.files, (_scope_line(found),)
+            changes = touched(sources, None if changed is True else changed)
+            only, remarks = changes.files, (_scope_line(changes),)
         if only is None or only:
-            faults = find_faults(named, on_progress, only)
+            faults = find_faults(sources, on_progress, only)
             remarks = (*remarks, _verdict_line(faults))
         table = faults_table(faults, Labels(self._context.language))
         return Result(faults, table, remarks=remarks)
 
     @staticmethod
-    @allowing(read=("unread", "excerpt", "full"))
+    @allow_values(read=("unread", "excerpt", "full"))
     def add(
         source: str,
         *,
@@ -203,15 +203,15 @@ class CurationVerbs(OpenGraph):
         from bordergraph.curate.documents import NewDocument, begin
 
         new = NewDocument(source, title, publisher, date, url, kind, licence, read, looked)
-        own = _own_folder(graph)
-        begun = begin(own, new, dt.datetime.now(tz=dt.UTC).date())
-        write_folder(own, {name: text.encode() for name, text in begun.files.items()})
-        rows = tuple((str(own / name), text.count("\n")) for name, text in begun.files.items())
+        folder = _writable_folder(graph)
+        draft = begin(folder, new, dt.datetime.now(tz=dt.UTC).date())
+        write_folder(folder, {name: text.encode() for name, text in draft.files.items()})
+        rows = tuple((str(folder / name), text.count("\n")) for name, text in draft.files.items())
         (claims, _), *_rest = rows
-        to_do = f"fill in the example in {claims}; bordergraph check says what is still to fill"
+        next_step = f"fill in the example in {claims}; bordergraph check says what is still to fill"
         listed = "".join(f"{path}\n" for path, _ in rows)
-        shown = text_of(listed, ("path", "lines"), rows)
-        return Result(rows, shown, remarks=(to_do, *begun.remarks))
+        shown = document(listed, ("path", "lines"), rows)
+        return Result(rows, shown, remarks=(next_step, *draft.remarks))
 
     @staticmethod
     def format(*paths: str | Path, index: bool = False) -> Result[FormattedFile]:
@@ -234,12 +234,12 @@ class CurationVerbs(OpenGraph):
             ...     len(Workbench.format(folder))
             1
         """
-        named = [Path(p) for p in paths]
-        texts = _canonical(named)
+        sources = [Path(p) for p in paths]
+        texts = _canonical_texts(sources)
         if index:
             from bordergraph.curate.inventory import indexes
 
-            for folder in named:
+            for folder in sources:
                 if not folder.is_dir():
                     raise UsageError(f"--index needs a graph folder, and {folder} is none")
                 texts |= indexes(folder, texts)
@@ -248,7 +248,7 @@ class CurationVerbs(OpenGraph):
             for p, text in sorted(texts.items())
         )
         changed = [f for f in files if f.changed]
-        holds = [(str(f.path), f.changed) for f in files]
+        rows = [(str(f.path), f.changed) for f in files]
         listed = "".join(f"{f.path}\n" for f in changed)
         remark = f"{len(changed)} of {len(files)} files"
-        return Result(files, text_of(listed, ("path", "changed"), holds), remarks=(remark,))
+        return Result(files, document(listed, ("path", "changed"), rows), remarks=(remark,))

@@ -1,4 +1,4 @@
-"""What is published of a graph, in VoID and DCAT: stated once, for the site and for the server."""
+"""Metadata of a published graph in VoID and DCAT, for the site and for the server."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ if TYPE_CHECKING:
 
 
 GRAPH = vocab.GRAPHS.rstrip("/")
-"""The subject of what a graph says of itself."""
+"""The subject of a graph's own metadata."""
 
 _VOCABULARIES = ("bg", "dcterms", "org", "prov", "schema", "skos")
 _EXAMPLES = 2
 
 
-def said(subject: str, name: str, value: ox.NamedNode | ox.Literal) -> ox.Triple:
+def _triple(subject: str, name: str, value: ox.NamedNode | ox.Literal) -> ox.Triple:
     """Return a triple whose predicate is a prefixed name."""
     return ox.Triple(ox.NamedNode(subject), ox.NamedNode(vocab.expand(name)), value)
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class DatasetFacts:
     """The facts of a published graph.
 
     Attributes:
@@ -47,7 +47,7 @@ class Published:
         version: Of the data, as the graph itself tells it; empty where it tells none.
         licences: Addresses of the licences that the graph itself names; none is made up.
         examples: Addresses of a few things in it.
-        described: Whether the graph says something of itself.
+        described: Whether the graph has metadata of its own.
     """
 
     triples: int
@@ -59,57 +59,57 @@ class Published:
     described: bool
 
     @classmethod
-    def of(
-        cls, graph: KnowledgeGraph, triples: int, stated: Iterable[ox.Quad | ox.Triple]
-    ) -> Published:
+    def from_graph(
+        cls, graph: KnowledgeGraph, triples: int, statements: Iterable[ox.Quad | ox.Triple]
+    ) -> DatasetFacts:
         """Return the facts of a graph.
 
         Args:
             graph: The graph.
             triples: How many are published.
-            stated: What is stated, or as much of it as speaks of the graph itself.
+            statements: What is stated, or as much of it as speaks of the graph itself.
         """
-        own = [t for t in stated if getattr(t.subject, "value", "") == GRAPH]
+        metadata = [t for t in statements if getattr(t.subject, "value", "") == GRAPH]
 
-        def told(name: str) -> tuple[str, ...]:
-            told = {t.object for t in own if t.predicate.value == vocab.expand(name)}
-            return tuple(sorted(str(getattr(value, "value", "")) for value in told))
+        def values(name: str) -> tuple[str, ...]:
+            objects = {t.object for t in metadata if t.predicate.value == vocab.expand(name)}
+            return tuple(sorted(str(getattr(value, "value", "")) for value in objects))
 
         agencies = sorted(a.id for a in graph.network().agencies)[:_EXAMPLES]
         return cls(
             triples,
             graph.data_hash,
             graph.day.isoformat() if graph.day else "",
-            " ".join(told("owl:versionInfo")),
-            told("dcterms:license"),
+            " ".join(values("owl:versionInfo")),
+            values("dcterms:license"),
             tuple(vocab.iri("agency", a) for a in agencies),
-            bool(own),
+            bool(metadata),
         )
 
-    def told(self, subject: str) -> Iterator[ox.Triple]:
-        """Yield what is said of the data at one place where they are published.
+    def describe(self, subject: str) -> Iterator[ox.Triple]:
+        """Yield the description of the data at one address where they are published.
 
         Args:
             subject: Address of the description of that place.
         """
 
-        def typed(value: str, kind: str) -> ox.Literal:
-            return ox.Literal(value, datatype=ox.NamedNode(vocab.expand(kind)))
+        def literal(value: str, datatype: str) -> ox.Literal:
+            return ox.Literal(value, datatype=ox.NamedNode(vocab.expand(datatype)))
 
-        for kind in ("void:Dataset", "dcat:Dataset"):
-            yield said(subject, "rdf:type", ox.NamedNode(vocab.expand(kind)))
+        for datatype in ("void:Dataset", "dcat:Dataset"):
+            yield _triple(subject, "rdf:type", ox.NamedNode(vocab.expand(datatype)))
         for language in LANGUAGES:
             title = ox.Literal(texts(language)["dataset"], language=language)
-            yield said(subject, "dcterms:title", title)
-        yield said(subject, "dcterms:identifier", ox.Literal(self.data_hash))
-        yield said(subject, "void:uriSpace", ox.Literal(vocab.ID))
-        yield said(subject, "void:triples", typed(str(self.triples), "xsd:integer"))
-        for name, value, kind in (
+            yield _triple(subject, "dcterms:title", title)
+        yield _triple(subject, "dcterms:identifier", ox.Literal(self.data_hash))
+        yield _triple(subject, "void:uriSpace", ox.Literal(vocab.ID))
+        yield _triple(subject, "void:triples", literal(str(self.triples), "xsd:integer"))
+        for name, value, datatype in (
             ("dcat:version", self.version, "xsd:string"),
             ("dcterms:modified", self.day, "xsd:date"),
         ):
             if value:
-                yield said(subject, name, typed(value, kind))
+                yield _triple(subject, name, literal(value, datatype))
         for name, addresses in (
             ("dcterms:license", self.licences),
             ("dcterms:source", (GRAPH,) if self.described else ()),
@@ -117,39 +117,39 @@ class Published:
             ("void:exampleResource", self.examples),
         ):
             for address in addresses:
-                yield said(subject, name, ox.NamedNode(address))
+                yield _triple(subject, name, ox.NamedNode(address))
 
 
 _TYPES = "https://www.iana.org/assignments/media-types/"
 
 
-def description(quads: Iterable[ox.Quad], base: str, context: Context) -> list[ox.Quad]:
-    """Return what the graph says of itself, and where the site holds it.
+def site_description(quads: Iterable[ox.Quad], base: str, context: Context) -> list[ox.Quad]:
+    """Return the graph's own metadata, and where the site publishes it.
 
     Args:
         quads: All that the graph states.
         base: Address of the site, with a slash at its end.
         context: The open graph.
     """
-    stated = list(quads)
-    own = [q for q in stated if str(getattr(q.subject, "value", "")).startswith(GRAPH)]
+    statements = list(quads)
+    metadata = [q for q in statements if str(getattr(q.subject, "value", "")).startswith(GRAPH)]
     site = f"{base}dataset.ttl#site"
-    facts = Published.of(context.graph, len({q.triple for q in stated}), own)
-    place, form = ox.NamedNode(base + WHOLE), f"{base}dataset.ttl#graph"
-    found = [
+    facts = DatasetFacts.from_graph(context.graph, len({q.triple for q in statements}), metadata)
+    place, file = ox.NamedNode(base + WHOLE), f"{base}dataset.ttl#graph"
+    triples = [
         *facts.told(site),
-        said(site, "dcat:landingPage", ox.NamedNode(base)),
-        said(site, "void:dataDump", place),
-        said(site, "dcat:distribution", ox.NamedNode(form)),
-        said(form, "rdf:type", ox.NamedNode(vocab.expand("dcat:Distribution"))),
-        said(form, "dcat:downloadURL", place),
-        said(form, "dcat:mediaType", ox.NamedNode(f"{_TYPES}text/turtle")),
-        said(form, "dcat:compressFormat", ox.NamedNode(f"{_TYPES}application/gzip")),
+        _triple(site, "dcat:landingPage", ox.NamedNode(base)),
+        _triple(site, "void:dataDump", place),
+        _triple(site, "dcat:distribution", ox.NamedNode(file)),
+        _triple(file, "rdf:type", ox.NamedNode(vocab.expand("dcat:Distribution"))),
+        _triple(file, "dcat:downloadURL", place),
+        _triple(file, "dcat:mediaType", ox.NamedNode(f"{_TYPES}text/turtle")),
+        _triple(file, "dcat:compressFormat", ox.NamedNode(f"{_TYPES}application/gzip")),
     ]
-    return [*own, *(ox.Quad(*triple) for triple in found)]
+    return [*metadata, *(ox.Quad(*triple) for triple in triples)]
 
 
-def made_of(context: Context, base: str, earlier: str) -> str:
+def site_digest(context: Context, base: str, earlier: str) -> str:
     """Return a digest of all that decides what a site holds: program, data, options.
 
     Args:
@@ -160,21 +160,22 @@ def made_of(context: Context, base: str, earlier: str) -> str:
     Returns:
         64 hex digits; empty for a graph of which nothing tells whether it changed.
     """
-    stamp = context.stamp()
+    stamp = context.make_stamp()
     if not stamp.data_hash:
         return ""
-    moment = os.environ.get("SOURCE_DATE_EPOCH", "")
-    options = (stamp.data_hash, stamp.day, stamp.asked, base, earlier, moment)
-    return hashlib.sha256("\0".join((_program(), *options)).encode("utf-8", "replace")).hexdigest()
+    build_time = os.environ.get("SOURCE_DATE_EPOCH", "")
+    options = (stamp.data_hash, stamp.day, stamp.asked, base, earlier, build_time)
+    parts = (_program_digest(), *options)
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()
 
 
-def _program() -> str:
+def _program_digest() -> str:
     """Return a digest of our code, templates, words, rules and vocabulary."""
     package, rules = Path(bordergraph.__file__).parent, resources.queries_dir()
-    found = [
+    files = [
         str(path)
         for folder in (package, rules)
         for path in sorted(folder.rglob("*"))
         if path.is_file() and "__pycache__" not in path.parts
     ]
-    return hashed([*found, *map(str, resources.ontology_files())], moved=True)
+    return hashed([*files, *map(str, resources.ontology_files())], moved=True)

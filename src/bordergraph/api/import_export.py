@@ -8,8 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bordergraph.api.open_graph import OpenGraph, allowing
-from bordergraph.api.result import Result, counted, table_of, text_of
+from bordergraph.api.open_graph import OpenGraph, allow_values
+from bordergraph.api.result import Result, count_noun, document, plain_table
 from bordergraph.errors import DataError, Sentence, UsageError
 
 if TYPE_CHECKING:
@@ -22,22 +22,22 @@ if TYPE_CHECKING:
     from bordergraph.store.engine import Engine
     from bordergraph.tables.package import About
 
-FOLDERS = ("csv", "datapackage", "parquet")
+FOLDER_FORMS = ("csv", "datapackage", "parquet")
 """Formats that are several files in a folder."""
-FILES = ("xlsx",)
+FILE_FORMS = ("xlsx",)
 """Formats that are one file and no text."""
-RDF = ("turtle", "trig", "nquads", "ntriples", "jsonld")
+RDF_FORMS = ("turtle", "trig", "nquads", "ntriples", "jsonld")
 """Formats of RDF."""
-TEXTS = (*RDF, "gexf", "graphml", "cytoscape", "kumu")
+TEXT_FORMS = (*RDF_FORMS, "gexf", "graphml", "cytoscape", "kumu")
 """Formats that are one text."""
-EXPORTS = (*TEXTS, *FOLDERS, *FILES)
+EXPORT_FORMS = (*TEXT_FORMS, *FOLDER_FORMS, *FILE_FORMS)
 
-_HELD = ("what", "count")
-_COUNTED = (
+_COLUMNS = ("what", "count")
+_COUNTED_FIELDS = (
     "agencies", "arrangements", "threats", "participations", "flows", "shares", "mandates", "foci",
     "findings", "figures", "sources",
 )  # fmt: skip
-_SAYS = """SELECT ?p ?o WHERE { ?data a dcat:Dataset ; ?p ?o
+_METADATA_QUERY = """SELECT ?p ?o WHERE { ?data a dcat:Dataset ; ?p ?o
   FILTER(!ISLITERAL(?o) || LANG(?o) IN ("", "en")) }
 ORDER BY ?p ?o"""
 _MB = 1e6
@@ -45,16 +45,16 @@ _MB = 1e6
 
 def _inventory(network: Network) -> tuple[tuple[str, int], ...]:
     """Return how many of each kind a network holds."""
-    counted = ((name, len(getattr(network, name))) for name in _COUNTED)
-    return (*counted, ("problems", len(_problems(network))))
+    counts = ((name, len(getattr(network, name))) for name in _COUNTED_FIELDS)
+    return (*counts, ("problems", len(_problem_ids(network))))
 
 
-def _problems(network: Network) -> set[str]:
+def _problem_ids(network: Network) -> set[str]:
     """Return the ids of the problems of a network."""
     return {record.id for record in network.records if record.kind == "problem"}
 
 
-def _write_tables(context: Context, network: Network, form: str, place: str | Path) -> None:
+def _write_tables(context: Context, network: Network, form: str, target: str | Path) -> None:
     """Write a network as tables: in a folder, or in a workbook.
 
     Raises:
@@ -65,32 +65,32 @@ def _write_tables(context: Context, network: Network, form: str, place: str | Pa
     if form == "csv":
         from bordergraph.tables.writer import write_tables
 
-        write_tables(network, place)
+        write_tables(network, target)
     elif form == "xlsx":
         from bordergraph.tables.workbook import WORKBOOK, workbook_bytes
         from bordergraph.tables.writer import table_rows
 
-        if Path(place).suffix.lower() != WORKBOOK:
-            raise UsageError(f"{place} is no name of a workbook", f"end it in {WORKBOOK}")
+        if Path(target).suffix.lower() != WORKBOOK:
+            raise UsageError(f"{target} is no name of a workbook", f"end it in {WORKBOOK}")
         tables = table_rows(network)
         filled = {name: table for name, table in tables.items() if table[1] or name == "agencies"}
-        write_file(place, workbook_bytes(filled))
+        write_file(target, workbook_bytes(filled))
     else:
         from bordergraph.tables.package import packaged, parquet_files
 
         files = parquet_files(network)
         if form == "datapackage":
             files = packaged(network, _about(context, network))
-        write_folder(place, files)
+        write_folder(target, files)
 
 
-def _lost_in_drawing(form: str, network: Network) -> tuple[str, ...]:
-    """Return what nodes and ties have no place for, in one sentence, if there is any of it."""
-    held = {"mandates with functions": sum(bool(m.functions) for m in network.mandates)}
+def _lost_in_graph(form: str, network: Network) -> tuple[str, ...]:
+    """Return one sentence on what nodes and ties cannot hold, if the network has any of it."""
+    counts = {"mandates with functions": sum(bool(m.functions) for m in network.mandates)}
     names = ("dependencies", "gateways", "searches", "findings")
-    held |= {name: len(getattr(network, name)) for name in names}
-    held["problems"] = len(_problems(network))
-    lost = [f"{what} ({n})" for what, n in held.items() if n]
+    counts |= {name: len(getattr(network, name)) for name in names}
+    counts["problems"] = len(_problem_ids(network))
+    lost = [f"{what} ({n})" for what, n in counts.items() if n]
     if not lost:
         return ()
     what = f"note: {form} has no place for {', '.join(lost)}"
@@ -103,8 +103,8 @@ def _derived_statements(context: Context, engine: Engine) -> bytes:
 
     try:
         graph = context.graph
-        held = _network_on_day(context) if graph.as_of else graph.as_read[0]
-        return context.conclusions() + interval_triples(engine, held)
+        network = _network_on_day(context) if graph.as_of else graph.as_read[0]
+        return context.conclusions() + interval_triples(engine, network)
     except DataError:
         return b""
 
@@ -160,49 +160,49 @@ def tables_as_rdf(network: Network, form: str) -> tuple[str, list[str]]:
     from bordergraph.store.graph import dependencies_of
     from bordergraph.store.writing import triples
 
-    stated, notes = _as_rdf(network)
+    stated, notes = _rdf_part(network)
 
-    def concluded(engine: Engine) -> bytes:
-        found = conclusions(stated, assess(stated, dependencies=dependencies_of(stated)))
-        return found + interval_triples(engine, stated)
+    def derive(engine: Engine) -> bytes:
+        needs = conclusions(stated, assess(stated, dependencies=dependencies_of(stated)))
+        return needs + interval_triples(engine, stated)
 
-    return _rdf_text(by_source(list(triples(stated))), form, concluded), notes
+    return _rdf_text(by_source(list(triples(stated))), form, derive), notes
 
 
-def _as_rdf(network: Network) -> tuple[Network, list[str]]:
-    """Return what of a network RDF states, and in sentences what it does not carry over."""
+def _rdf_part(network: Network) -> tuple[Network, list[str]]:
+    """Return the part of a network that RDF states, and notes on what it does not carry over."""
     from bordergraph.store.writing import links
 
     notes = []
     if network.complete and network.sources:
         # With a source in it the graph would no longer be taken at its word.
-        notes.append(f"{counted(len(network.sources), 'source')} that no row cites left out")
+        notes.append(f"{count_noun(len(network.sources), 'source')} that no row cites left out")
         network = replace(network, sources=())
-    weighed = sum(t.severity != 1 for t in network.threats)
-    if weighed:
-        which = counted(weighed, "threat")
+    weighted = sum(t.severity != 1 for t in network.threats)
+    if weighted:
+        which = count_noun(weighted, "threat")
         notes.append(f"the severity of {which} left out: it is a weight, not a fact")
-    joined = (
+    merged = (
         _repeats((p.agency, p.arrangement) for p in network.participations)
         + _repeats((m.agency, m.threat) for m in network.mandates)
         + _repeats((s.giver, s.receiver, s.threat) for s in network.shares)
     )
-    if joined:
+    if merged:
         notes.append(
-            f"{counted(joined, 'row')} that differ from another row of the same two things, by role "
+            f"{count_noun(merged, 'row')} that differ from another row of the same two things, by role "
             "or date, will be read as one tie with it"
         )
-    parted = sum(len(list(links(f.pairs))) > 1 for f in network.findings)
-    if parted:
+    split = sum(len(list(links(f.pairs))) > 1 for f in network.findings)
+    if split:
         notes.append(
-            f"{counted(parted, 'finding')} whose pairs are not each of some agencies with each of "
+            f"{count_noun(split, 'finding')} whose pairs are not each of some agencies with each of "
             "others will be read as several findings"
         )
     return network, notes
 
 
 def _repeats(keys: Iterable[tuple[str | None, ...]]) -> int:
-    """Return how many keys were there before."""
+    """Return how many keys repeat an earlier one."""
     counts = Counter(keys)
     return counts.total() - len(counts)
 
@@ -219,43 +219,43 @@ def _import_remarks(network: Network, notes: list[str]) -> tuple[str, ...]:
     }
     remarks = [", ".join(f"{name} {n}" for name, n in counts.items())]
     remarks += [f"note: {note}" for note in notes]
-    if bare := sum(not f.citations for f in facts):
-        remarks.append(f"{bare} of {len(facts)} facts name no source")
+    if uncited := sum(not f.citations for f in facts):
+        remarks.append(f"{uncited} of {len(facts)} facts name no source")
     return tuple(remarks)
 
 
 def _about(context: Context, network: Network) -> About:
-    """Return what a graph says of itself; of one that says nothing, its title and day."""
+    """Return the metadata of a graph; of one that states none, its title and day."""
     from bordergraph import vocab
     from bordergraph.tables.package import About
 
     day = context.graph.day.isoformat() if context.graph.day else ""
-    said: dict[str, str] = {}
+    metadata: dict[str, str] = {}
     if not context.graph.given.in_memory:
-        text = vocab.prefix_block() + _SAYS
+        text = vocab.prefix_block() + _METADATA_QUERY
         for name, value in context.graph.engine.run(text, derived=False).rows:
-            said.setdefault(str(name), str(value))
+            metadata.setdefault(str(name), str(value))
 
-    def of(term: str) -> str:
-        return said.get(term, said.get(vocab.expand(term), ""))
+    def lookup(term: str) -> str:
+        return metadata.get(term, metadata.get(vocab.expand(term), ""))
 
     return About(
-        name="bordergraph" if of("dcterms:identifier") else "network",
-        title=of("dcterms:title") or network.title or "Network",
-        description=of("dcterms:description"),
-        version=of("dcat:version"),
-        day=of("dcterms:modified") or day,
-        licence=of("dcterms:license"),
-        homepage=of("dcterms:identifier"),
-        creator=of("dcterms:creator"),
+        name="bordergraph" if lookup("dcterms:identifier") else "network",
+        title=lookup("dcterms:title") or network.title or "Network",
+        description=lookup("dcterms:description"),
+        version=lookup("dcat:version"),
+        day=lookup("dcterms:modified") or day,
+        licence=lookup("dcterms:license"),
+        homepage=lookup("dcterms:identifier"),
+        creator=lookup("dcterms:creator"),
     )
 
 
 class ImportExportVerbs(OpenGraph):
-    """An open graph that is exported and kept on disk; and files that become one."""
+    """An open graph that is exported and indexed on disk; and files that are imported."""
 
     @staticmethod
-    @allowing(form=RDF)
+    @allow_values(form=RDF_FORMS)
     def import_(path: str | Path, form: str = "turtle") -> Result[tuple[str, int]]:
         r"""Convert tables, an edge list or a graph file to RDF.
 
@@ -285,7 +285,9 @@ class ImportExportVerbs(OpenGraph):
         network = read_tables(Path(path))
         text, notes = tables_as_rdf(network, form)
         rows = _inventory(network)
-        return Result(rows, text_of(text, _HELD, rows), network, _import_remarks(network, notes))
+        return Result(
+            rows, document(text, _COLUMNS, rows), network, _import_remarks(network, notes)
+        )
 
     @staticmethod
     def template(folder: str | Path) -> Result[tuple[str, int]]:
@@ -306,7 +308,7 @@ class ImportExportVerbs(OpenGraph):
         from bordergraph.tables.writer import write_template
 
         rows = write_template(folder)
-        return Result(rows, text_of("", ("file", "examples"), rows))
+        return Result(rows, document("", ("file", "examples"), rows))
 
     def index(self, *, remove: bool = False) -> Result[tuple[str, int]]:
         """Write an index of the graph on disk, so that commands open it faster.
@@ -335,18 +337,18 @@ class ImportExportVerbs(OpenGraph):
         from bordergraph.store.indexing import make_index, remove_index
         from bordergraph.store.search import SEARCH, write_search_index
 
-        more = {ASSESSMENT: write_assessment, SEARCH: write_search_index}
-        made = remove_index(self._graph) if remove else make_index(self._graph, more)
-        if made is None:
-            return Result((), table_of(_HELD, ()), remarks=("there is no index to remove",))
-        rows: tuple[tuple[str, int], ...] = (("bytes", made.size),)
-        said = Sentence("removed {path}", path=made.folder)
+        extra = {ASSESSMENT: write_assessment, SEARCH: write_search_index}
+        index = remove_index(self._graph) if remove else make_index(self._graph, extra)
+        if index is None:
+            return Result((), plain_table(_COLUMNS, ()), remarks=("there is no index to remove",))
+        rows: tuple[tuple[str, int], ...] = (("bytes", index.size),)
+        remark = Sentence("removed {path}", path=index.folder)
         if not remove:
-            rows = (("triples", made.triples), *rows)
-            n, size = f"{made.triples:,}", f"{made.size / _MB:.1f}"
+            rows = (("triples", index.triples), *rows)
+            n, size = f"{index.triples:,}", f"{index.size / _MB:.1f}"
             text = "wrote {path}: {n} triples, {size} MB"
-            said = Sentence(text, path=made.folder, n=n, size=size)
-        return Result(rows, table_of(_HELD, rows), remarks=(said,))
+            remark = Sentence(text, path=index.folder, n=n, size=size)
+        return Result(rows, plain_table(_COLUMNS, rows), remarks=(remark,))
 
     def export_method(self, folder: str | Path, form: str = "csv") -> Result[tuple[str, int]]:
         """Write the tables that the need method reads, and one ``method.sql`` that runs on them.
@@ -380,10 +382,10 @@ class ImportExportVerbs(OpenGraph):
         network = context.network
         tables = tabulate(network, [(network.day, name) for name in VARIANTS], context.dependencies)
         write_folder(folder, method_files(tables, form))
-        rows = tuple((name, len(found)) for name, found in tables.items())
-        return Result(rows, text_of("", _HELD, rows), network)
+        rows = tuple((name, len(table)) for name, table in tables.items())
+        return Result(rows, document("", _COLUMNS, rows), network)
 
-    @allowing(form=EXPORTS)
+    @allow_values(form=EXPORT_FORMS)
     def export(self, form: str, path: str | Path | None = None) -> Result[tuple[str, int]]:
         """Write the graph for other programs.
 
@@ -407,35 +409,35 @@ class ImportExportVerbs(OpenGraph):
         context = self._context
         if path is not None:
             context.graph.given.refuse_read(Path(path))
-        if form in RDF:
+        if form in RDF_FORMS:
             quads = context.graph.quads(_network_on_day(context) if context.graph.as_of else None)
-            stated = (("statements in graphs", len(quads)),)
+            counts = (("statements in graphs", len(quads)),)
             text = _rdf_text(quads, form, partial(_derived_statements, context))
-            return _kept(Result(stated, text_of(text, _HELD, stated)), path)
-        if path is None and form in FILES:
+            return _save(Result(counts, document(text, _COLUMNS, counts)), path)
+        if path is None and form in FILE_FORMS:
             raise UsageError(f"{form} is no text", "name a file with -o")
-        if path is None and form in FOLDERS:
+        if path is None and form in FOLDER_FORMS:
             raise UsageError(f"{form} is several tables", "name a folder with -o")
         network = _network_on_day(context)
         rows = _inventory(network)
-        if path is not None and form in {*FOLDERS, *FILES}:
+        if path is not None and form in {*FOLDER_FORMS, *FILE_FORMS}:
             _write_tables(context, network, form, path)
             figures = len(context.network.figures)
             note = Sentence("note: the tables have no place for {n} figures", n=figures)
-            shown = text_of("", _HELD, rows)
+            shown = document("", _COLUMNS, rows)
             return Result(rows, shown, network, (note,) if figures else ())
         from bordergraph.views.exchange import WRITERS
 
-        stamp = context.stamp()
+        stamp = context.make_stamp()
         day = f", {stamp.day}" if stamp.day else ""
         data = f", data {stamp.data_hash}" if stamp.data_hash else ""
         text = WRITERS[form](network, f"bordergraph {stamp.version}{data}{day}")
-        lost = _lost_in_drawing(form, network)
-        return _kept(Result(rows, text_of(text, _HELD, rows), network, lost), path)
+        lost = _lost_in_graph(form, network)
+        return _save(Result(rows, document(text, _COLUMNS, rows), network, lost), path)
 
 
-def _kept(result: Result[tuple[str, int]], path: str | Path | None) -> Result[tuple[str, int]]:
-    """Return an export of one text, written to a file where one is named."""
+def _save(result: Result[tuple[str, int]], path: str | Path | None) -> Result[tuple[str, int]]:
+    """Return an export after writing its text to a file, if one is named."""
     if path is not None:
         result.to_text(path)
     return result

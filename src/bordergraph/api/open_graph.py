@@ -30,14 +30,14 @@ if TYPE_CHECKING:
 Allowed: TypeAlias = "Sequence[str] | range | int"
 P = ParamSpec("P")
 R = TypeVar("R")
-Room = TypeVar("Room", bound="OpenGraph")
+Verbs = TypeVar("Verbs", bound="OpenGraph")
 
 YEARS = range(1800, 2201)
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 
 
-def allowing(**allowed: Allowed) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Return a decorator of a verb that refuses what is not allowed; None always is.
+def allow_values(**allowed: Allowed) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Return a decorator that refuses argument values which are not allowed; None always is.
 
     The command line reads what is allowed from the verb's attribute ``allowed``.
 
@@ -45,7 +45,7 @@ def allowing(**allowed: Allowed) -> Callable[[Callable[P, R]], Callable[P, R]]:
         allowed: By parameter its words, its whole numbers, or the least of them.
 
     Example:
-        >>> @allowing(by=("pair", "threat"), top=1)
+        >>> @allow_values(by=("pair", "threat"), top=1)
         ... def rows(by: str, top: int | None = None) -> str:
         ...     return by
         >>> rows("pair")
@@ -56,71 +56,71 @@ def allowing(**allowed: Allowed) -> Callable[[Callable[P, R]], Callable[P, R]]:
         parameters = signature(verb)
 
         @wraps(verb)
-        def checked(*args: P.args, **kwargs: P.kwargs) -> R:
-            given = parameters.bind(*args, **kwargs).arguments
+        def checked_verb(*args: P.args, **kwargs: P.kwargs) -> R:
+            arguments = parameters.bind(*args, **kwargs).arguments
             for name, values in allowed.items():
-                check(name, given.get(name), values)
+                check_value(name, arguments.get(name), values)
             return verb(*args, **kwargs)
 
-        checked.allowed = allowed  # type: ignore[attr-defined] # functions have attributes
-        return checked
+        checked_verb.allowed = allowed  # type: ignore[attr-defined] # functions have attributes
+        return checked_verb
 
     return decorate
 
 
-def check(name: str, value: object, allowed: Allowed) -> None:
+def check_value(name: str, value: object, allowed: Allowed) -> None:
     """Refuse a value that is not allowed.
 
     Raises:
         UsageError: It is none of the words, or no whole number of the range.
     """
-    whole = isinstance(value, int) and not isinstance(value, bool)
+    is_whole = isinstance(value, int) and not isinstance(value, bool)
     if isinstance(allowed, range):
-        is_allowed = whole and value in allowed
-        use = Sentence(
+        is_allowed = is_whole and value in allowed
+        hint = Sentence(
             "give a whole number from {first} to {last}", first=allowed[0], last=allowed[-1]
         )
     elif isinstance(allowed, int):
-        is_allowed = isinstance(value, int) and whole and value >= allowed
-        use = Sentence("give a whole number from {first} up", first=allowed)
+        is_allowed = isinstance(value, int) and is_whole and value >= allowed
+        hint = Sentence("give a whole number from {first} up", first=allowed)
     else:
         is_allowed = value in allowed
-        use = Sentence("use one of {names}", names=", ".join(allowed))
+        hint = Sentence("use one of {names}", names=", ".join(allowed))
     if value is not None and not is_allowed:
-        raise UsageError(Sentence("{name} cannot be {value!r}", name=name, value=value), use)
+        raise UsageError(Sentence("{name} cannot be {value!r}", name=name, value=value), hint)
 
 
-def day_of(given: str | date | None) -> date | None:
+def parse_day(value: str | date | None) -> date | None:
     """Return the day that a date or text names; a year or month stands for its first day.
 
     Raises:
         UsageError: It names none.
 
     Example:
-        >>> day_of("2005")
+        >>> parse_day("2005")
         datetime.date(2005, 1, 1)
     """
-    if given is None:
+    if value is None:
         return None
-    if isinstance(given, date):
-        return given.date() if isinstance(given, datetime) else given
+    if isinstance(value, date):
+        return value.date() if isinstance(value, datetime) else value
     try:
-        found = _DAY.fullmatch(given)
-        if found:
-            year, month, day = (int(part or 1) for part in found.groups())
+        match = _DAY.fullmatch(value)
+        if match:
+            year, month, day = (int(part or 1) for part in match.groups())
             return date(year, month, day)
     except (TypeError, ValueError):
         pass
     raise UsageError(
-        Sentence("{day!r} is no day", day=given), "write it as 2013, 2013-05 or 2013-05-01"
+        Sentence("{day!r} is no day", day=value), "write it as 2013, 2013-05 or 2013-05-01"
     )
 
 
-def refuse_own_day(context: Context) -> None:
-    """Refuse a graph that has a day of its own where two days are laid side by side.
+def refuse_as_of(context: Context) -> None:
+    """Refuse a graph opened with ``as_of`` where two days are compared.
 
     Raises:
-        UsageError: It has.
+        UsageError: It was opened with ``as_of``.
     """
     if context.graph.as_of:
         raise UsageError(
@@ -128,51 +128,51 @@ def refuse_own_day(context: Context) -> None:
         )
 
 
-def ids_of(given: str | Iterable[str]) -> tuple[str, ...]:
-    """Return ids, of which a plain text is one."""
-    return (given,) if isinstance(given, str) else tuple(given)
+def id_tuple(ids: str | Iterable[str]) -> tuple[str, ...]:
+    """Return ids as a tuple; a text is one id."""
+    return (ids,) if isinstance(ids, str) else tuple(ids)
 
 
-def _alone(verb: Callable[..., R]) -> Callable[..., R]:
-    """Return a verb that waits while another thread asks the same graph."""
+def _locked(verb: Callable[..., R]) -> Callable[..., R]:
+    """Return a verb that holds the lock of its graph while it runs."""
 
     @wraps(verb)
-    def waiting(self: OpenGraph, *args: Any, **kwargs: Any) -> R:  # noqa: ANN401 - as the verb's
+    def locked_verb(self: OpenGraph, *args: Any, **kwargs: Any) -> R:  # noqa: ANN401 - as the verb's
         with self._graph.alone:
             return verb(self, *args, **kwargs)
 
-    return waiting
+    return locked_verb
 
 
 class OpenGraph:
-    """An open graph, on which every room of the workbench works.
+    """An open graph, the base of every class of verbs.
 
-    A room is a class of verbs of one subject; it knows nothing of the other rooms. Several threads may
-    ask one open graph; its verbs then wait for each other.
+    Each subclass has the verbs of one subject and knows nothing of the others. Several threads may
+    share one open graph; its verbs then wait for each other.
     """
 
     def __init_subclass__(cls) -> None:
-        """Have the verbs of a room wait for each other."""
+        """Make the verbs of a subclass hold the lock of the graph."""
         for name, verb in [*vars(cls).items()]:
             if isinstance(verb, FunctionType) and not name.startswith("_"):
-                setattr(cls, name, _alone(verb))
+                setattr(cls, name, _locked(verb))
             elif isinstance(verb, property) and verb.fget:
-                setattr(cls, name, property(_alone(verb.fget)))
+                setattr(cls, name, property(_locked(verb.fget)))
 
     def __init__(self, graph: KnowledgeGraph, language: str = "en") -> None:
         self._graph = graph
         self._context = Context(graph, language)
 
-    def _in_room(self, room: type[Room]) -> Room:
-        """Return the same open graph with the verbs of another room."""
-        return room(self._graph, self.language)
+    def _with_verbs(self, verbs: type[Verbs]) -> Verbs:
+        """Return the same open graph with the verbs of another class."""
+        return verbs(self._graph, self.language)
 
     def __repr__(self) -> str:
         """Return what is open, and the day asked for."""
-        graph, given = self._graph, self._graph.given
-        what = given.endpoint or ", ".join(map(str, given.named)) or "tables in memory"
+        graph, inputs = self._graph, self._graph.given
+        source = inputs.endpoint or ", ".join(map(str, inputs.named)) or "tables in memory"
         day = f" on {graph.as_of}" if graph.as_of else ""
-        return f"<{type(self).__name__} of {what}{day}>"
+        return f"<{type(self).__name__} of {source}{day}>"
 
     @classmethod
     def open(
@@ -213,8 +213,8 @@ class OpenGraph:
             >>> kg.find("arrangement", "Shiprider")
             'shiprider'
         """
-        others = {"endpoint": endpoint, "sources": ids_of(sources), "dependencies": dependencies}
-        return cls._of(*graphs, as_of=as_of, language=language, **others)
+        options = {"endpoint": endpoint, "sources": id_tuple(sources), "dependencies": dependencies}
+        return cls._open(*graphs, as_of=as_of, language=language, **options)
 
     @classmethod
     def from_frames(
@@ -279,14 +279,14 @@ class OpenGraph:
         """
         from bordergraph.tables.memory import network_of_frames
 
-        given: dict[str, Frame | None] = {
+        frames: dict[str, Frame | None] = {
             "agencies": agencies, "threats": threats, "programs": programs,
             "participations": participations, "mandates": mandates, "focus": focus,
             "shares": shares, "flows": flows, "dependencies": dependencies, "gateways": gateways,
             "searches": searches, "findings": findings, "sources": sources, "dataset": dataset,
             **others,
         }  # fmt: skip
-        return cls._of(network_of_frames(given), as_of=as_of, language=language)
+        return cls._open(network_of_frames(frames), as_of=as_of, language=language)
 
     @classmethod
     def from_networkx(
@@ -320,20 +320,20 @@ class OpenGraph:
         """
         from bordergraph.tables.memory import network_of_graph
 
-        return cls._of(network_of_graph(graph), as_of=as_of, language=language)
+        return cls._open(network_of_graph(graph), as_of=as_of, language=language)
 
     @classmethod
-    def _of(
+    def _open(
         cls,
         *graphs: Any,  # noqa: ANN401 - as of `open_graph`
         as_of: str | date | None,
         language: str,
-        **others: Any,  # noqa: ANN401
+        **options: Any,  # noqa: ANN401
     ) -> Self:
         from bordergraph.store.graph import open_graph
 
-        check("language", language, LANGUAGES)
-        return cls(open_graph(*graphs, as_of=day_of(as_of), **others), language)
+        check_value("language", language, LANGUAGES)
+        return cls(open_graph(*graphs, as_of=parse_day(as_of), **options), language)
 
     # What the graph is.
 

@@ -1,4 +1,4 @@
-"""What is a page or many: reports, the map, the site."""
+"""Verbs that write pages: reports, the map, the site."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.api.open_graph import OpenGraph, allowing, day_of, ids_of, refuse_own_day
+from bordergraph.api.open_graph import OpenGraph, allow_values, id_tuple, parse_day, refuse_as_of
 from bordergraph.api.result import Result
-from bordergraph.api.simulation import CHANGES, ENDED_FUNDING, funding_ended, named_changes
+from bordergraph.api.simulation import CHANGES, ENDED_FUNDING, named_changes, unfunded_arrangements
 from bordergraph.errors import Sentence, UsageError
 from bordergraph.views.map import LAYOUTS
 from bordergraph.words import LANGUAGES
@@ -27,35 +27,35 @@ if TYPE_CHECKING:
 
 def _map_remarks(data: MapData) -> tuple[str, ...]:
     """Return how much the map shows, and whether it shows communities only."""
-    n = data.counts
+    counts = data.counts
     text = "{n} agencies, {linked} {pairs} of them linked, {open} {gaps}"
-    pairs = Sentence("pair" if n.linked == 1 else "pairs")
-    gaps = Sentence("possible gap" if n.gaps == 1 else "possible gaps")
-    counted = Sentence(text, n=n.agencies, linked=n.linked, pairs=pairs, open=n.gaps, gaps=gaps)
+    pairs = Sentence("pair" if counts.linked == 1 else "pairs")
+    gaps = Sentence("possible gap" if counts.gaps == 1 else "possible gaps")
+    summary = Sentence(
+        text, n=counts.agencies, linked=counts.linked, pairs=pairs, open=counts.gaps, gaps=gaps
+    )
     if not data.collapsed:
-        return (counted,)
-    many = len(data.communities)
-    return counted, f"too many to draw one by one: {many} communities, one mark each"
+        return (summary,)
+    communities = len(data.communities)
+    return summary, f"too many to draw one by one: {communities} communities, one mark each"
 
 
-def _days(
-    context: Context, given: tuple[str | date, str | date] | None
-) -> tuple[date, date] | None:
-    """Return two days to lay side by side, each of them named.
+def _days(context: Context, days: tuple[str | date, str | date] | None) -> tuple[date, date] | None:
+    """Return the two days to compare.
 
     Raises:
         UsageError: The graph was asked for on a day of its own, or no day is given.
     """
-    if given is None:
+    if days is None:
         return None
-    refuse_own_day(context)
-    first, second = (day_of(day) for day in given)
+    refuse_as_of(context)
+    first, second = (parse_day(day) for day in days)
     if first is None or second is None:
         raise UsageError("a comparison needs two days", "write them as 2012-12-31 and 2025-12-31")
     return first, second
 
 
-def _changed_network(context: Context, given: Mapping[str, Any]) -> tuple[str, Network]:
+def _changed_network(context: Context, texts: Mapping[str, Any]) -> tuple[str, Network]:
     """Return changes in the words of the command, and the network after them.
 
     Raises:
@@ -63,14 +63,16 @@ def _changed_network(context: Context, given: Mapping[str, Any]) -> tuple[str, N
     """
     from bordergraph.analysis.whatif.changes import apply, ended
 
-    named = {key: tuple(ids_of(given.get(key, ()))) for key in CHANGES}
-    strange = [key for key in given if key not in {*CHANGES, ENDED_FUNDING}]
-    if strange:
-        raise UsageError(f"no change '{strange[0]}'", f"use {', '.join(CHANGES)}")
-    changes = named_changes(context, named)
-    words = [f"--{key.replace('_', '-')} {each}" for key, names in named.items() for each in names]
-    if given.get(ENDED_FUNDING):
-        changes += ended(funding_ended(context))
+    by_word = {key: tuple(id_tuple(texts.get(key, ()))) for key in CHANGES}
+    unknown = [key for key in texts if key not in {*CHANGES, ENDED_FUNDING}]
+    if unknown:
+        raise UsageError(f"no change '{unknown[0]}'", f"use {', '.join(CHANGES)}")
+    changes = named_changes(context, by_word)
+    words = [
+        f"--{key.replace('_', '-')} {name}" for key, names in by_word.items() for name in names
+    ]
+    if texts.get(ENDED_FUNDING):
+        changes += ended(unfunded_arrangements(context))
         words.append("--ended-funding")
     if not words:
         raise UsageError("nothing would change", "name a change, such as --remove IBET")
@@ -96,7 +98,7 @@ class PageVerbs(OpenGraph):
             >>> report.to_markdown().startswith("# "), len(report) > 0
             (True, True)
         """
-        return self._reports.on(subject, brief=brief, everything=everything)
+        return self._reports.write(subject, brief=brief, everything=everything)
 
     @cached_property
     def _reports(self) -> Reports:
@@ -104,7 +106,7 @@ class PageVerbs(OpenGraph):
 
         return Reports(self._context)
 
-    @allowing(layout=LAYOUTS, top_gaps=0, language=LANGUAGES)
+    @allow_values(layout=LAYOUTS, top_gaps=0, language=LANGUAGES)
     def map(
         self,
         path: str | Path | None = None,
@@ -157,10 +159,10 @@ class PageVerbs(OpenGraph):
 
         context = self._context
         if isinstance(positions, str | Path):
-            kept, positions = Path(positions), None
-            if kept.exists():
-                positions = read_positions(kept.read_bytes(), str(kept))
-        guide = None if story is None else story_file(story)
+            file, positions = Path(positions), None
+            if file.exists():
+                positions = read_positions(file.read_bytes(), str(file))
+        story_source = None if story is None else story_file(story)
         if compare and whatif:
             raise UsageError("two days and a change exclude each other", "ask for one map of each")
         if (compare or whatif) and is_large(context.network):
@@ -173,8 +175,8 @@ class PageVerbs(OpenGraph):
             note=note_of(__version__, context.graph.data_hash, "en"),
             note_fr=note_of(__version__, context.graph.data_hash, "fr"),
             layout=layout,
-            threat=context.found("threat", threat),
-            focus=context.found("agency", focus),
+            threat=context.find_optional("threat", threat),
+            focus=context.find_optional("agency", focus),
             top_gaps=top_gaps,
             positions=positions,
         )
@@ -186,16 +188,16 @@ class PageVerbs(OpenGraph):
             places=context.record.places(),
             seats=context.record.seats(),
             namings=context.namings,
-            labels=tuple(context.labels_in(each) for each in LANGUAGES),
+            labels=tuple(context.labels_in(code) for code in LANGUAGES),
             days=_days(context, compare),
             change=_changed_network(context, whatif) if whatif is not None else None,
             problems=context.problems,
         )
-        if guide is not None:
-            labels = {each: context.labels_in(each) for each in LANGUAGES}
+        if story_source is not None:
+            labels = {code: context.labels_in(code) for code in LANGUAGES}
             numbers, day = StoryNumbers(context, data), context.network.day
-            told = read_story(*guide, page=data, numbers=numbers, labels=labels, day=day)
-            data = replace(data, story=told)
+            guide = read_story(*story_source, page=data, numbers=numbers, labels=labels, day=day)
+            data = replace(data, story=guide)
         page = build_map(data, language or context.language)
         shown = Document(page, inventory(data), is_page=True)
         pictures = {"positions": lambda: positions_text(data)}

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from bordergraph import vocab
-from bordergraph.api.open_graph import YEARS, OpenGraph, allowing
+from bordergraph.api.open_graph import YEARS, OpenGraph, allow_values
 from bordergraph.api.result import Result, ShownAnswer
 from bordergraph.errors import Sentence, UnknownNameError, UsageError
 from bordergraph.store.querying.limits import MEMORY_MB, ROWS, SECONDS, Limits
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bordergraph.store.querying.answer import Answer
 
 
-SHOWN = 20
+DEFAULT_HITS = 20
 """Hits that a search shows unless asked otherwise."""
 
 
@@ -35,8 +35,8 @@ class Answered(Result[Any]):
     @property
     def answer(self) -> Answer:
         """The answer with its exact RDF terms."""
-        found: Answer = self.whole
-        return found
+        answer: Answer = self.whole
+        return answer
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -83,7 +83,7 @@ def _row(columns: tuple[str, ...], values: tuple[Any, ...]) -> Any:  # noqa: ANN
     return _row_type(columns)(*values)
 
 
-def _resolved(context: Context, given: str | Path | Query) -> Query:
+def _resolve(context: Context, question: str | Path | Query) -> Query:
     """Return the question that a name, a file or a text stands for.
 
     Raises:
@@ -95,31 +95,33 @@ def _resolved(context: Context, given: str | Path | Query) -> Query:
     from bordergraph.queries import Query, is_prose, is_text, load_file
     from bordergraph.store.querying.questions import question_of
 
-    if isinstance(given, Query):
-        return given
-    text = str(given)
-    is_sparql = isinstance(given, str) and is_text(given)
-    if text.endswith(".rq") or isinstance(given, Path) or ("/" in text and not is_sparql):
-        path = Path(given)
+    if isinstance(question, Query):
+        return question
+    text = str(question)
+    is_sparql = isinstance(question, str) and is_text(question)
+    if text.endswith(".rq") or isinstance(question, Path) or ("/" in text and not is_sparql):
+        path = Path(question)
         if not path.is_file():
             raise UsageError(
-                Sentence("no file {path}", path=given),
+                Sentence("no file {path}", path=question),
                 "run bordergraph query to list named questions",
             )
         return load_file(path).in_language(context.language)
     if is_sparql and is_prose(text):
-        raise _unknown(context, text, ())
+        raise _unknown_question(context, text, ())
     try:
-        asked = question_of(text)
-        return asked if is_sparql else asked.in_language(context.language)
+        query = question_of(text)
+        return query if is_sparql else query.in_language(context.language)
     except UnknownNameError as error:
-        raise _unknown(context, text, error.suggestions) from None
+        raise _unknown_question(context, text, error.suggestions) from None
 
 
-def _unknown(context: Context, text: str, close: Sequence[str]) -> UnknownNameError:
-    from bordergraph.api.context import nearest
+def _unknown_question(context: Context, text: str, suggestions: Sequence[str]) -> UnknownNameError:
+    from bordergraph.api.context import suggested_commands
 
-    return UnknownNameError("question", text, close, nearest(context, text, questions=True))
+    return UnknownNameError(
+        "question", text, suggestions, suggested_commands(context, text, questions=True)
+    )
 
 
 def _remarks(context: Context, query: Query) -> tuple[str, ...]:
@@ -137,13 +139,13 @@ def _named_questions() -> list[Query]:
     return sorted(questions().values(), key=lambda q: (READERS.index(q.reader), q.name))
 
 
-def _questions(context: Context) -> Result[Query]:
+def _list_questions(context: Context) -> Result[Query]:
     """List the named questions."""
     from bordergraph.views.table.table import Table
     from bordergraph.words.labels import Labels
 
     labels = Labels(context.language)
-    found = tuple(_named_questions())
+    queries = tuple(_named_questions())
     rows = [
         (
             labels.say(f"ask.reader.{q.reader}"),
@@ -151,7 +153,7 @@ def _questions(context: Context) -> Result[Query]:
             q.summary_fr if context.language == "fr" else q.summary,
             ", ".join(p.name + ("" if p.required else "?") for p in q.params),
         )
-        for q in found
+        for q in queries
     ]
     table = Table.plain(
         ("reader", "question", "answers", "parameters"),
@@ -159,12 +161,12 @@ def _questions(context: Context) -> Result[Query]:
         labels.say("questions-title"),
         (labels.say("questions-note"),),
     )
-    headed = tuple(c.under(f"question-{c.key}") for c in table.columns)
-    return Result(found, replace(table, columns=headed, labels=labels))
+    columns = tuple(c.under(f"question-{c.key}") for c in table.columns)
+    return Result(queries, replace(table, columns=columns, labels=labels))
 
 
 # Every word of the ontology and of the data that a query can name.
-_WORDS = """
+_WORDS_QUERY = """
 SELECT DISTINCT ?word ?label WHERE {
   { SELECT DISTINCT ?word WHERE {
     { ?thing ?word ?value } UNION { ?thing a ?word } UNION { ?word a owl:Class }
@@ -175,19 +177,19 @@ SELECT DISTINCT ?word ?label WHERE {
 ORDER BY ?word ?label"""
 
 
-def _asked(query: Query, context: Context) -> dict[str, Any]:
-    """Return what the page needs of a question, in its language."""
+def _page_question(query: Query, context: Context) -> dict[str, Any]:
+    """Return a question as its page needs it, in its language."""
     french = context.language == "fr"
     day = context.graph.day.isoformat() if context.graph.day else ""
     summary = query.summary_fr if french else query.summary
-    told = (query.name, summary, context.labels.say(f"ask.reader.{query.reader}"), *query.columns)
-    heard = (query.name.replace("-", " "), query.summary, query.summary_fr, *query.tags)
+    shown = (query.name, summary, context.labels.say(f"ask.reader.{query.reader}"), *query.columns)
+    extra = (query.name.replace("-", " "), query.summary, query.summary_fr, *query.tags)
     return {
         "name": query.name,
         "reader": query.reader,
         "summary": summary,
         "description": query.description,
-        "words": " ".join((*told, *heard)).lower(),
+        "words": " ".join((*shown, *extra)).lower(),
         "columns": tuple(query.columns),
         "params": [
             {
@@ -196,26 +198,26 @@ def _asked(query: Query, context: Context) -> dict[str, Any]:
             }
             for p in query.params
         ],
-        "parts": tuple(_parts(query)),
+        "parts": tuple(_split_body(query)),
     }  # fmt: skip
 
 
-def _parts(query: Query) -> Iterator[str | tuple[str, str]]:
-    """Cut a question where its parameters stand, so that no other text is ever replaced."""
+def _split_body(query: Query) -> Iterator[str | tuple[str, str]]:
+    """Split the text of a question at its parameters, so that no other text is ever replaced."""
     from bordergraph.queries import tokens
 
-    known = {p.name for p in query.params}
-    text, at = query.body, 0
+    parameters = {p.name for p in query.params}
+    text, start = query.body, 0
     for match in tokens(text):
         name = (match["var"] or "")[1:]
-        if name in known:
-            yield text[at : match.start()]
+        if name in parameters:
+            yield text[start : match.start()]
             yield name, match[0]
-            at = match.end()
-    yield text[at:]
+            start = match.end()
+    yield text[start:]
 
 
-def _names(context: Context) -> dict[str, list[tuple[str, ...]]]:
+def _name_index(context: Context) -> dict[str, list[tuple[str, ...]]]:
     """Return by kind the IRI and the names of the things that a parameter may name, sorted by name.
 
     The name that stands first in lists is the first of the others.
@@ -228,30 +230,30 @@ def _names(context: Context) -> dict[str, list[tuple[str, ...]]]:
         kind, _, slug = naming.key.partition(":")
         if kind in PARAMETER_TYPES:
             slugs.setdefault((kind, slug), set()).add(naming.text)
-    found: dict[str, list[tuple[str, ...]]] = {}
-    full = {thing: names.full(*thing) for thing in slugs}
-    for kind, slug in sorted(slugs, key=lambda t: (t[0], full[t].casefold(), t[1])):
-        own, short = full[kind, slug], names.short(kind, slug)
-        others = sorted(slugs[kind, slug] - {own, short})
-        first = (short,) if short != own else ()
-        found.setdefault(kind, []).append((vocab.iri(kind, slug), own, *first, *others))
-    return found
+    index: dict[str, list[tuple[str, ...]]] = {}
+    full_names = {thing: names.full(*thing) for thing in slugs}
+    for kind, slug in sorted(slugs, key=lambda t: (t[0], full_names[t].casefold(), t[1])):
+        full_name, short = full_names[kind, slug], names.short(kind, slug)
+        others = sorted(slugs[kind, slug] - {full_name, short})
+        lead = (short,) if short != full_name else ()
+        index.setdefault(kind, []).append((vocab.iri(kind, slug), full_name, *lead, *others))
+    return index
 
 
-def _words(context: Context) -> Iterator[tuple[str, str]]:
+def _completions(context: Context) -> Iterator[tuple[str, str]]:
     """Yield the words that the editor completes, each by its prefixed name, with its label."""
     from bordergraph.queries import PARAMETER_TYPES
 
-    text = _WORDS.replace("$language", f'"{context.language}"')
-    seen: dict[str, str] = {}
+    text = _WORDS_QUERY.replace("$language", f'"{context.language}"')
+    labels: dict[str, str] = {}
     for word, label in context.graph.engine.run(text, derived=True).rows:
         if ":" in str(word) and "/" not in str(word):
-            seen.setdefault(str(word), str(label or ""))
+            labels.setdefault(str(word), str(label or ""))
     for naming in context.namings:
         kind, _, slug = naming.key.partition(":")
         if kind not in PARAMETER_TYPES and kind not in {"publisher", "change"}:
-            seen.setdefault(naming.key, context.labels.full(kind, slug))
-    yield from sorted(seen.items())
+            labels.setdefault(naming.key, context.labels.full(kind, slug))
+    yield from sorted(labels.items())
 
 
 class QuestionVerbs(OpenGraph):
@@ -303,11 +305,11 @@ class QuestionVerbs(OpenGraph):
         """
         context = self._context
         if question is None:
-            return _questions(context)
+            return _list_questions(context)
         limits = Limits.of(timeout, max_rows, max_memory)
-        query = _resolved(context, question)
-        with context.graph.ask(query, limits, **params) as found:
-            answer = found.answer()
+        query = _resolve(context, question)
+        with context.graph.ask(query, limits, **params) as stream:
+            answer = stream.answer()
         rows = tuple(map(_row_type(answer.columns)._make, answer.rows))
         remarks = _remarks(context, query)
         if answer.form == "select" and not rows:
@@ -347,7 +349,7 @@ class QuestionVerbs(OpenGraph):
 
         context = self._context
         limits = Limits.of(timeout, max_rows, max_memory)
-        query = _resolved(context, question)
+        query = _resolve(context, question)
         return RowStream(context.graph.ask(query, limits, **params), _remarks(context, query))
 
     def bound(self, question: str | Path | Query, /, **params: str | int | date) -> str:
@@ -358,7 +360,7 @@ class QuestionVerbs(OpenGraph):
             >>> "/agency/rcmp>" in text
             True
         """
-        return self._graph.bound(_resolved(self._context, question), params)
+        return self._graph.bound(_resolve(self._context, question), params)
 
     def ask_page(self, *, other: str = "") -> str:
         """Return the page of the named questions as one HTML file, to stand beside an endpoint.
@@ -374,15 +376,15 @@ class QuestionVerbs(OpenGraph):
 
         context = self._context
         return page(
-            [_asked(q.in_language(context.language), context) for q in _named_questions()],
-            _names(context),
+            [_page_question(q.in_language(context.language), context) for q in _named_questions()],
+            _name_index(context),
             language=context.language,
-            words=dict(_words(context)),
+            words=dict(_completions(context)),
             stamp=" ".join(context.notes()),
             other=other,
         )
 
-    @allowing(year=YEARS, top=1)
+    @allow_values(year=YEARS, top=1)
     def search(
         self,
         words: str,
@@ -392,7 +394,7 @@ class QuestionVerbs(OpenGraph):
         threat: str | None = None,
         source: str | None = None,
         year: int | None = None,
-        top: int | None = SHOWN,
+        top: int | None = DEFAULT_HITS,
     ) -> Result[Hit]:
         """Search statements, things and sources for words, and find questions that fit.
 
@@ -421,30 +423,30 @@ class QuestionVerbs(OpenGraph):
             >>> found[0].ref.slug
             'suicide-attempt-records'
         """
-        from bordergraph.api.context import kind_named, matches_of
+        from bordergraph.api.context import hit_kinds, search_graph
         from bordergraph.views.record.statements import HIT
         from bordergraph.views.table.table import Table
 
         context, labels = self._context, self._context.labels
-        given = {"agency": agency, "threat": threat, "source": source}
-        filters = [f"{k}:{context.find(k, name)}" for k, name in given.items() if name is not None]
+        names = {"agency": agency, "threat": threat, "source": source}
+        filters = [f"{k}:{context.find(k, name)}" for k, name in names.items() if name is not None]
         if year is not None:
             filters.append(f"year:{year}")
-        kinds = () if kind is None else kind_named(context, kind)
-        found = matches_of(context, words, filters, kinds, top)
+        kinds = () if kind is None else hit_kinds(context, kind)
+        result = search_graph(context, words, filters, kinds, top)
 
-        def opening() -> Iterator[str]:
-            n, of, searched = map(labels.number, (len(found.hits), found.total, found.searched))
-            if not found.total:
+        def opening_lines() -> Iterator[str]:
+            n, of, searched = map(labels.number, (len(result.hits), result.total, result.searched))
+            if not result.total:
                 yield labels.say("search-none", searched=searched)
                 return
-            for word, other in found.corrected.items():
+            for word, other in result.corrected.items():
                 yield labels.say("search-corrected", word=word, other=other)
-            if found.unknown:
-                yield labels.say("search-unknown", words=", ".join(found.unknown))
+            if result.unknown:
+                yield labels.say("search-unknown", words=", ".join(result.unknown))
             yield labels.say("search-count", n=n, of=of, searched=searched)
 
-        hits = (*found.hits, *found.questions)
+        hits = (*result.hits, *result.questions)
         title = labels.say("search-title", words=words)
-        table = Table(HIT, hits, labels, title, opening, context.notes, lead="text")
+        table = Table(HIT, hits, labels, title, opening_lines, context.notes, lead="text")
         return Result(hits, table)

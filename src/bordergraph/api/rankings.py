@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.api.open_graph import OpenGraph, allowing
+from bordergraph.api.open_graph import OpenGraph, allow_values
 from bordergraph.api.result import Result
 from bordergraph.errors import Sentence, UsageError
 from bordergraph.schema.terms import GROUPINGS
@@ -31,27 +31,27 @@ if TYPE_CHECKING:
     from bordergraph.views.table.table import Lines
     from bordergraph.words.labels import Labels
 
-BY = ("detail", "pair", "threat")
-COVERED = ("threats", "agencies", "pairs", "groups")
+GAP_ROWS = ("detail", "pair", "threat")
+COVERAGE_ROWS = ("threats", "agencies", "pairs", "groups")
 MOST_TIES = 1_000_000
 """Connections that are listed at once."""
 
 
-def _ungrouped(context: Context, facts: InForce, by: str, verb: str) -> tuple[str, ...]:
-    """Say how many agencies tell no group, and what that makes of them."""
+def _ungrouped_note(context: Context, facts: InForce, by: str, verb: str) -> tuple[str, ...]:
+    """Return a note on how many agencies have no group, and how they are counted."""
     from bordergraph.analysis.groups import ungrouped
 
-    lacking = ungrouped(facts, by)
-    if not lacking or not facts.agencies:
+    ungrouped_agencies = ungrouped(facts, by)
+    if not ungrouped_agencies or not facts.agencies:
         return ()
-    which = "none" if len(lacking) == len(facts.agencies) else "some"
-    agencies = context.labels.count("agency", len(lacking))
-    return (context.labels.say(f"{verb}-ungrouped.{which}", column=by, agencies=agencies),)
+    extent = "none" if len(ungrouped_agencies) == len(facts.agencies) else "some"
+    agencies = context.labels.count("agency", len(ungrouped_agencies))
+    return (context.labels.say(f"{verb}-ungrouped.{extent}", column=by, agencies=agencies),)
 
 
 @dataclass(frozen=True)
-class _Chosen:
-    """Rows that are asked for: of an agency, on a threat and narrower ones.
+class _Scope:
+    """Which rows are listed: those of an agency, on a threat or narrower ones.
 
     Attributes:
         context: The open graph.
@@ -64,83 +64,82 @@ class _Chosen:
     threat: str | None
 
     @property
-    def only(self) -> Callable[[Key], bool] | None:
-        """What tells whether a row is asked for; None where every row is."""
-        return None if self.agency is None and self.threat is None else self.keeps
+    def predicate(self) -> Callable[[Key], bool] | None:
+        """The filter of rows by their keys; None for all rows."""
+        return None if self.agency is None and self.threat is None else self.accepts
 
-    def keeps(self, key: Key) -> bool:
-        """Tell whether a row is asked for."""
+    def accepts(self, key: Key) -> bool:
+        """Tell whether a row is listed."""
         *agencies, threat = key
-        return (self.agency is None or self.agency in agencies) and self._concerns(threat)
+        return (self.agency is None or self.agency in agencies) and self._accepts_threat(threat)
 
-    def documented(self) -> tuple[Problem, ...]:
-        """Return the open problems of no channel that are asked for."""
+    def documented_problems(self) -> tuple[Problem, ...]:
+        """Return the open problems of missing channels that are listed."""
         return tuple(
             p
             for p in self.context.problems
             if p.gap
             and (self.agency is None or self.agency in p.agencies)
-            and (self.threat is None or any(map(self._concerns, p.threats)))
+            and (self.threat is None or any(map(self._accepts_threat, p.threats)))
         )
 
-    def _concerns(self, threat: str) -> bool:
+    def _accepts_threat(self, threat: str) -> bool:
         return self.threat is None or self.threat in {threat, *self.context.network.broader(threat)}
 
 
 def _count_line(rows: Sequence[NeedRow], day: str, labels: Labels, *, research: bool) -> str:
-    """Say how many rows there are: to look into, or with full need."""
+    """Return how many rows there are: to look into, or with full need."""
     n = len(rows) if research else sum(row.need == "full" for row in rows)
     key = "gaps-research-count" if research else "gaps-count.full"
     return labels.say(key, n, day=day)
 
 
-def _opening(
-    chosen: _Chosen,
+def _opening_lines(
+    scope: _Scope,
     rows: Sequence[NeedRow],
     documented: Sequence[Problem],
     *,
     partial: bool,
     research: bool,
 ) -> list[str]:
-    """Say what a list of gaps, or of rows to look into, adds up to."""
+    """Return the lines above a list of gaps, or of rows to look into."""
     from bordergraph.analysis.method.rows import Need
 
-    labels, assessment = chosen.context.labels, chosen.context.assessment
-    day = labels.day(chosen.context.graph.day)
-    counted = _count_line(rows, day, labels, research=research)
+    labels, assessment = scope.context.labels, scope.context.assessment
+    day = labels.day(scope.context.graph.day)
+    count_line = _count_line(rows, day, labels, research=research)
     if research:
-        return [counted]
+        return [count_line]
     full = [row for row in rows if row.need is Need.FULL]
-    told = []
+    lines = []
     if documented:
-        found = len(documented)
-        told.append(labels.say("gaps-count.documented", found, day=day))
-    told.append(counted if rows else _needs_looked_at(chosen))
-    others = [
+        lines.append(labels.say("gaps-count.documented", len(documented), day=day))
+    lines.append(count_line if rows else _no_gaps_line(scope))
+    partials = [
         row for row in assessment.candidates(partial=True)
-        if row.need is Need.PARTIAL and chosen.keeps(row.key)
+        if row.need is Need.PARTIAL and scope.accepts(row.key)
     ]  # fmt: skip
-    if others:
+    if partials:
         key = "gaps-count.partial" if partial else "gaps-partial-more"
-        told.append(labels.say(key, len(others)))
+        lines.append(labels.say(key, len(partials)))
     if rows:
         official = {p.id for p in documented if p.authorities}
         problems = assessment.problems
         confirmed = sum(not official.isdisjoint(problems.get(r.key, ())) for r in rows)
-        told.append(labels.say("gaps-confirmed", n=confirmed))
-    told += _interval_line(chosen, full)
+        lines.append(labels.say("gaps-confirmed", n=confirmed))
+    lines += _interval_line(scope, full)
     if any(not row.stated for row in rows):
-        told.append(labels.say("gaps-unsourced"))
-    open_rows = assessment.count_unresearched(chosen.only)
-    if open_rows:
-        told.append(labels.say("gaps-research-more", open_rows))
-    return told
+        lines.append(labels.say("gaps-unsourced"))
+    unresearched = assessment.count_unresearched(scope.predicate)
+    if unresearched:
+        lines.append(labels.say("gaps-research-more", unresearched))
+    return lines
 
 
-def _interval_line(chosen: _Chosen, full: Sequence[NeedRow]) -> Iterator[str]:
-    """Say between which numbers the count lies over the variants, and how many rows are in all."""
-    labels, assessment = chosen.context.labels, chosen.context.assessment
-    interval, always = assessment.interval_of(chosen.keeps), assessment.always
+def _interval_line(scope: _Scope, full: Sequence[NeedRow]) -> Iterator[str]:
+    """Yield the range of the count over the variants, and how many rows are in all of them."""
+    labels, assessment = scope.context.labels, scope.context.assessment
+    interval, always = assessment.interval_of(scope.accepts), assessment.always
     if interval and always is not None and (interval.high or full):
         yield labels.say(
             "gaps-interval" if interval.low < interval.high else "gaps-interval-same",
@@ -152,14 +151,14 @@ def _interval_line(chosen: _Chosen, full: Sequence[NeedRow]) -> Iterator[str]:
         )
 
 
-def _needs_looked_at(chosen: _Chosen) -> str:
-    """Say that there is no possible gap, and what that was found in."""
+def _no_gaps_line(scope: _Scope) -> str:
+    """Return the line for no possible gap, with what was searched."""
     from bordergraph.words.needs import parts_text
 
-    context, labels = chosen.context, chosen.context.labels
-    served = context.assessment.served(chosen.only)
-    told = () if context.plain else context.network.searches
-    searches = [s for s in told if chosen.keeps((*s.agencies, s.threat))]
+    context, labels = scope.context, scope.context.labels
+    served = context.assessment.served(scope.predicate)
+    listed = () if context.tables else context.network.searches
+    searches = [s for s in listed if scope.accepts((*s.agencies, s.threat))]
     return labels.say(
         "gaps-none",
         needs=labels.count("need", served.needs),
@@ -190,50 +189,50 @@ def count_rows(
 
 def coverage_rows(
     assessment: Assessment,
-    of: str,
+    unit: str,
     labels: Labels,
-    below: Callable[[], Iterable[str]],
-    none: Callable[[], list[str]] | None = None,
+    footer: Callable[[], Iterable[str]],
+    empty: Callable[[], list[str]] | None = None,
 ) -> Result[Any]:
-    """Return how needs are served, what is served least in front.
+    """Return how needs are served, least served first.
 
     Args:
         assessment: How they are served.
-        of: One of `COVERED`.
+        unit: One of `COVERAGE_ROWS`.
         labels: Names.
-        below: Lines below the table.
-        none: What is said where there are no needs.
+        footer: Lines below the table.
+        empty: Lines above the table where there are no needs.
     """
     from bordergraph.views.tables.needs import served_lines, served_table
 
-    by: dict[str, tuple[Callable[[], Mapping[Any, Served]], str | None]] = {
+    counts_by_unit: dict[str, tuple[Callable[[], Mapping[Any, Served]], str | None]] = {
         "threats": (assessment.served_by_threat, "threat"),
         "agencies": (assessment.served_by_agency, "agency"),
         "pairs": (assessment.served_by_pair, None),
         "groups": (assessment.served_by_country, "country"),
     }
-    found, column = by[of]
-    served, total = found(), assessment.served()
+    count_served, column = counts_by_unit[unit]
+    served, total = count_served(), assessment.served()
     rows = tuple(
         sorted(served.items(), key=lambda r: (-r[1].lacking, -r[1].not_assessed, -r[1].needs, r[0]))
     )
 
     def notes() -> Iterator[str]:
-        if of in {"agencies", "groups"}:
-            yield labels.say(f"served-twice.{of}")
+        if unit in {"agencies", "groups"}:
+            yield labels.say(f"served-twice.{unit}")
         yield labels.say("served-assumed")
-        yield from below()
+        yield from footer()
 
     agencies = assessment.agencies_by(column) if column else {}
-    opening = none if none and not rows else functools.partial(served_lines, total, labels)
-    table = served_table(of, rows, agencies, labels, opening, notes)
+    opening = empty if empty and not rows else functools.partial(served_lines, total, labels)
+    table = served_table(unit, rows, agencies, labels, opening, notes)
     return Result(rows, table, total)
 
 
 class RankingVerbs(OpenGraph):
     """An open graph whose gaps, groups, agencies and losses are ranked."""
 
-    @allowing(by=BY, top=1)
+    @allow_values(by=GAP_ROWS, top=1)
     def gaps(
         self,
         *,
@@ -267,25 +266,29 @@ class RankingVerbs(OpenGraph):
         from bordergraph.views.tables import needs as tables
 
         context = self._context
-        chosen = _Chosen(context, context.found("agency", agency), context.found("threat", threat))
-        if strict + research + partial > 1:
-            what = "--strict, --research and --partial are different lists"
-            raise UsageError(what, "keep one of them")
-        if strict:
-            return self._triangles(chosen, by, top)
-        assessment, labels = context.assessment, context.labels
-        found = assessment.unresearched() if research else assessment.candidates(partial=partial)
-        rows = tuple(row for row in found if chosen.keeps(row.key))
-        documented = () if research else chosen.documented()
-        opening = functools.partial(
-            _opening, chosen, rows, documented, partial=partial, research=research
+        scope = _Scope(
+            context,
+            context.find_optional("agency", agency),
+            context.find_optional("threat", threat),
         )
-        notes = context.needed
+        if strict + research + partial > 1:
+            message = "--strict, --research and --partial are different lists"
+            raise UsageError(message, "keep one of them")
+        if strict:
+            return self._triangles(scope, by, top)
+        assessment, labels = context.assessment, context.labels
+        needs = assessment.unresearched() if research else assessment.candidates(partial=partial)
+        rows = tuple(row for row in needs if scope.accepts(row.key))
+        documented = () if research else scope.documented_problems()
+        opening = functools.partial(
+            _opening_lines, scope, rows, documented, partial=partial, research=research
+        )
+        notes = context.need_notes
         if by != "detail":
             return count_rows(by, rows, top, labels, opening, notes, documented)
-        # Stories reach across the list, so that they are told before it is cut short.
-        some = rows if top is None or not research else rows[:top]
-        listed = found_gaps.possible_gaps(context.network, assessment, some) if some else ()
+        # Stories span the list, so they are built before it is cut.
+        head = rows if top is None or not research else rows[:top]
+        listed = found_gaps.possible_gaps(context.network, assessment, head) if head else ()
         possible = (
             found_gaps.by_story(context.network, listed) if listed and not research else listed
         )
@@ -293,7 +296,7 @@ class RankingVerbs(OpenGraph):
         by_key = {row.key: row for row in rows}
         keys = [g.key for g in gaps if g.basis != "documented"]
 
-        def explained() -> Iterable[Explained]:
+        def explanations() -> Iterable[Explained]:
             if not keys:
                 return ()
             from bordergraph.analysis.gaps.explanation import explain_rows
@@ -302,11 +305,11 @@ class RankingVerbs(OpenGraph):
             return explain_rows(context.network, assessment, context.dependencies, rows)
 
         title = "gaps-research-title" if research else "gaps-title"
-        beside = functools.partial(found_gaps.rows_beside, assessment=assessment)
-        table = tables.gap_table(gaps, explained, labels, title, opening, notes, beside)
+        other_rows = functools.partial(found_gaps.rows_beside, assessment=assessment)
+        table = tables.gap_table(gaps, explanations, labels, title, opening, notes, other_rows)
         return Result(gaps, table, rows)
 
-    def _triangles(self, chosen: _Chosen, by: str, top: int | None) -> Result[Any]:
+    def _triangles(self, scope: _Scope, by: str, top: int | None) -> Result[Any]:
         """List open triangles of two agencies and a threat."""
         from bordergraph.analysis.core.in_force import select
         from bordergraph.analysis.core.links import exchange_graph, mandate_graph
@@ -320,24 +323,24 @@ class RankingVerbs(OpenGraph):
         facts = select(context.network)
         pairs = []
         for pair, threats in open_triangles(exchange_graph(facts), mandate_graph(facts)):
-            kept = tuple(t for t in threats if chosen.keeps((*pair, t)))
-            if kept:
-                pairs.append((pair, kept, len(threats)))
+            accepted = tuple(t for t in threats if scope.accepts((*pair, t)))
+            if accepted:
+                pairs.append((pair, accepted, len(threats)))
         listed = [(pair, threat) for pair, threats, _ in pairs for threat in threats]
         n = len(listed)
-        opening = [labels.say("gaps-strict-count", n)]
+        lines = [labels.say("gaps-strict-count", n)]
         if not listed:
             among = labels.count("agency", len(facts.agencies))
-            opening = [labels.say("gaps-strict-none", agencies=among)]
-        kind, found = {
+            lines = [labels.say("gaps-strict-none", agencies=among)]
+        kind, results = {
             "detail": ("strict", tuple(listed)),
             "pair": ("strict-pair", tuple(pairs)),
             "threat": ("threat", count_threats(threat for _, threat in listed)),
         }[by]
-        shown: tuple[Any, ...] = found[:top]
-        return Result(shown, tables.count_table(kind, shown, labels, opening, context.notes))
+        shown: tuple[Any, ...] = results[:top]
+        return Result(shown, tables.count_table(kind, shown, labels, lines, context.notes))
 
-    @allowing(by=GROUPINGS, samples=1, seed=0)
+    @allow_values(by=GROUPINGS, samples=1, seed=0)
     def silos(
         self,
         by: str = "country",
@@ -364,22 +367,22 @@ class RankingVerbs(OpenGraph):
         """
         from bordergraph.analysis.core.in_force import select
         from bordergraph.analysis.groups import grouping_of
-        from bordergraph.analysis.groups import silos as judged
+        from bordergraph.analysis.groups import silos as group_silos
         from bordergraph.views.tables.structure import firmness, silos_table
 
         context = self._context
         facts = select(context.network)
         grouping = grouping_of(facts, by, seed=seed)
         draws: dict[str, Any] = {"null": null, "samples": samples, "seed": seed}
-        rows = judged(facts, context.assessment, grouping, **draws, on_progress=on_progress)
+        rows = group_silos(facts, context.assessment, grouping, **draws, on_progress=on_progress)
 
         def notes() -> tuple[str, ...]:
-            firm = firmness(grouping, context.labels, seed)
-            return (*firm, *_ungrouped(context, facts, by, "silos"), *context.needed())
+            lines = firmness(grouping, context.labels, seed)
+            return (*lines, *_ungrouped_note(context, facts, by, "silos"), *context.need_notes())
 
         return Result(rows, silos_table(rows, context.labels, by=by, seed=seed).ending(notes))
 
-    @allowing(by=GROUPINGS, top=1, seed=0)
+    @allow_values(by=GROUPINGS, top=1, seed=0)
     def brokers(
         self,
         by: str = "country",
@@ -404,23 +407,23 @@ class RankingVerbs(OpenGraph):
             ['coordinator', 'gatekeeper', 'itinerant', 'liaison', 'representative']
         """
         from bordergraph.analysis.core.in_force import select
-        from bordergraph.analysis.groups import brokers as described
+        from bordergraph.analysis.groups import brokers as rank_brokers
         from bordergraph.analysis.groups import grouping_of
         from bordergraph.views.tables.structure import brokers_table, firmness
 
         context = self._context
         facts = select(context.network, options)
         grouping = grouping_of(facts, by, seed=seed)
-        rows = described(facts, grouping, undirected=undirected, seed=seed, top=top)
+        rows = rank_brokers(facts, grouping, undirected=undirected, seed=seed, top=top)
 
         def notes() -> tuple[str, ...]:
-            firm = firmness(grouping, context.labels, seed)
-            return (*firm, *_ungrouped(context, facts, by, "brokers"), *context.notes())
+            lines = firmness(grouping, context.labels, seed)
+            return (*lines, *_ungrouped_note(context, facts, by, "brokers"), *context.notes())
 
-        asked: dict[str, Any] = {"by": by, "undirected": undirected, "seed": seed}
-        return Result(rows, brokers_table(rows, context.labels, **asked).ending(notes))
+        settings: dict[str, Any] = {"by": by, "undirected": undirected, "seed": seed}
+        return Result(rows, brokers_table(rows, context.labels, **settings).ending(notes))
 
-    @allowing(of=COVERED)
+    @allow_values(of=COVERAGE_ROWS)
     def coverage(self, of: str = "threats") -> Result[Any]:
         """Show how needs are served: six counts that add up, and three that are counted apart.
 
@@ -436,14 +439,14 @@ class RankingVerbs(OpenGraph):
         """
         context, labels = self._context, self._context.labels
 
-        def none() -> list[str]:
+        def empty() -> list[str]:
             agencies = labels.count("agency", len(context.network.agencies))
             mandates = labels.count("mandate", len(context.network.mandates))
             return [labels.say("served-none", agencies=agencies, mandates=mandates)]
 
-        return coverage_rows(context.assessment, of, labels, context.needed, none)
+        return coverage_rows(context.assessment, of, labels, context.need_notes, empty)
 
-    @allowing(top=1)
+    @allow_values(top=1)
     def ties(self, agency: str | None = None, *, top: int | None = None) -> Result[Connection]:
         """List linked pairs of agencies: through what, how often, since when.
 
@@ -464,21 +467,21 @@ class RankingVerbs(OpenGraph):
         from bordergraph.views.tables.structure import connections_table
 
         context, labels = self._context, self._context.labels
-        network, one = context.network, context.found("agency", agency)
+        network, agency_id = context.network, context.find_optional("agency", agency)
         connections = Connections(network, context.assessment)
-        if one is None:
+        if agency_id is None:
             n = connections.count
             if top is None and n > MOST_TIES:
                 raise UsageError(
                     Sentence("{n} connections are too many to list at once", n=n),
                     "name an agency, or use --top",
                 )
-            found = tuple(islice(connections, top))
+            shown = tuple(islice(connections, top))
         else:
-            every = connections.of(one)
-            n, found = len(every), every[:top]
+            connected = connections.of(agency_id)
+            n, shown = len(connected), connected[:top]
 
-        def opening() -> Iterator[str]:
+        def opening_lines() -> Iterator[str]:
             if n:
                 connections = labels.count("connection", n)
                 day = labels.day(network.day)
@@ -491,31 +494,31 @@ class RankingVerbs(OpenGraph):
                 exchanges=labels.count("exchange", len(network.shares)),
             )
 
-        table = connections_table(found, labels, opening, context.notes, one)
-        return Result(found, table)
+        table = connections_table(shown, labels, opening_lines, context.notes, agency_id)
+        return Result(shown, table)
 
 
 @contextmanager
-def _assessed(
+def _open_engine(
     url: str, folder: str | Path, language: str
 ) -> Iterator[tuple[Assessment, Labels, tuple[str, ...]]]:
-    """Work the method out on an engine; give its answers, words, and the line below tables."""
+    """Run the method on an engine; yield the assessment, labels, and the note below tables."""
     from bordergraph.analysis.method.assessment import Assessment
     from bordergraph.analysis.method.numbers import DEFAULT
     from bordergraph.analysis.method.spark import SparkDatabase
-    from bordergraph.api.context import of_ontology
+    from bordergraph.api.context import ontology_names
     from bordergraph.words.labels import Labels
 
     with SparkDatabase(url, folder) as database:
         text = "SELECT min(day) AS day FROM run WHERE run = (SELECT min(run) FROM run)"
         ((day,),) = database.query(text)
         # Of things the tables hold ids alone; the ontology has the other words.
-        labels = Labels.naming(language, of_ontology())
+        labels = Labels.naming(language, ontology_names())
         notes = (labels.say("note-engine", url=url, day=day),)
         yield Assessment(database, day, DEFAULT), labels, notes
 
 
-@allowing(by=BY, top=1)
+@allow_values(by=GAP_ROWS, top=1)
 def engine_gaps(
     url: str,
     folder: str | Path,
@@ -549,16 +552,16 @@ def engine_gaps(
     """
     from bordergraph.views.tables.needs import gap_table
 
-    with _assessed(url, folder, language) as (assessment, labels, notes):
-        found = assessment.unresearched() if research else assessment.candidates(partial=partial)
+    with _open_engine(url, folder, language) as (assessment, labels, notes):
+        needs = assessment.unresearched() if research else assessment.candidates(partial=partial)
         text = "SELECT threat FROM threat_above WHERE above = ?"
-        below = {name for (name,) in assessment.query(text, [threat or ""])}
-        some = (row for row in found if agency in {None, *row.agencies})
-        rows = tuple(row for row in some if threat is None or row.threat in below)
+        threats = {name for (name,) in assessment.query(text, [threat or ""])}
+        chosen = (row for row in needs if agency in {None, *row.agencies})
+        rows = tuple(row for row in chosen if threat is None or row.threat in threats)
         opening = [_count_line(rows, assessment.day, labels, research=research)]
         if partial and not research:
-            others = sum(row.need != "full" for row in rows)
-            opening.append(labels.say("gaps-count.partial", others))
+            partials = sum(row.need != "full" for row in rows)
+            opening.append(labels.say("gaps-count.partial", partials))
         if by != "detail":
             return count_rows(by, rows, top, labels, opening, notes)
         gaps = tuple(_possible_gap(assessment, row) for row in rows[:top])
@@ -567,7 +570,7 @@ def engine_gaps(
 
 
 def _possible_gap(assessment: Assessment, row: NeedRow) -> PossibleGap:
-    """Return what the tables of the method say of a row."""
+    """Return a possible gap from the tables of the method."""
     from bordergraph.analysis.gaps.possible_gaps import PossibleGap
 
     searches = assessment.query(
@@ -585,14 +588,14 @@ def _possible_gap(assessment: Assessment, row: NeedRow) -> PossibleGap:
         searched_on=row.searched_on,
         arrangements=tuple(sorted({use.arrangement for use in uses if use.arrangement})),
         relays=assessment.relays_of(row),
-        work=tuple(f"{one}-{other}" for one, other, _ in assessment.work_of(row)),
+        work=tuple(f"{first}-{second}" for first, second, _ in assessment.work_of(row)),
         problems=assessment.problems.get(row.key, ()),
         always=None if always is None else row.key in always,
         basis="candidate" if row.candidate else None,
     )
 
 
-@allowing(of=COVERED)
+@allow_values(of=COVERAGE_ROWS)
 def engine_coverage(
     url: str,
     folder: str | Path,
@@ -612,5 +615,5 @@ def engine_coverage(
         UsageError: As of `engine_gaps`.
         OutputError: As of `engine_gaps`.
     """
-    with _assessed(url, folder, language) as (assessment, labels, notes):
+    with _open_engine(url, folder, language) as (assessment, labels, notes):
         return coverage_rows(assessment, of, labels, lambda: notes)

@@ -1,12 +1,12 @@
-"""What the record says: of a pair, a thing, a kind, the documents, and where they disagree."""
+"""Verbs that read the record: pairs, things, lists, documents, and where they disagree."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.api.open_graph import YEARS, OpenGraph, allowing
-from bordergraph.api.result import Result, table_of
+from bordergraph.api.open_graph import YEARS, OpenGraph, allow_values
+from bordergraph.api.result import Result, plain_table
 from bordergraph.errors import Sentence, UnknownNameError, UsageError
 from bordergraph.record import LISTED
 from bordergraph.schema import terms
@@ -34,15 +34,15 @@ KINDS = (
 )  # fmt: skip
 """What can be listed."""
 
-HALVES = ("events", "years")
+TIMELINE_PARTS = ("events", "years")
 # Years shown unless asked otherwise: of the whole network, and of one thing.
-_WHOLE, _SUBJECT = 25, 60
+_NETWORK_YEARS, _SUBJECT_YEARS = 25, 60
 
 _SUBJECTS = ("agency", "arrangement", "threat")
-_JOINED = ("what", "kind", "id", "by", "graphs", "ids", "how")
+_JOIN_COLUMNS = ("what", "kind", "id", "by", "graphs", "ids", "how")
 
 
-def _plural(context: Context, name: str) -> str:
+def _list_kind(context: Context, name: str) -> str:
     """Return the kind that a word means, one thing's or several's, in English or French.
 
     Raises:
@@ -50,11 +50,11 @@ def _plural(context: Context, name: str) -> str:
     """
     from bordergraph.store.networks.names import fold
 
-    known = {fold(texts(tongue)[f"list-of.{k}"]): k for tongue in LANGUAGES for k in KINDS}
+    kinds = {fold(texts(language)[f"list-of.{k}"]): k for language in LANGUAGES for k in KINDS}
     word = fold(name)
     for form in (word, f"{word}s", f"{word[:-1]}ies"):
-        if form in known:
-            return known[form]
+        if form in kinds:
+            return kinds[form]
     words = [texts(context.language)[f"list-of.{kind}"] for kind in KINDS]
     error = UnknownNameError("kind", name, similar(word, words, 2))
     if not error.suggestions:
@@ -62,17 +62,17 @@ def _plural(context: Context, name: str) -> str:
     raise error
 
 
-def _years(
-    found: Sequence[Event], first: int | None, last: int | None, until: int | None, back: int
+def _year_range(
+    events: Sequence[Event], first: int | None, last: int | None, until: int | None, count: int
 ) -> tuple[int, int]:
     """Return the years to show: those asked for, else up to the last one with an event by now.
 
     Raises:
         UsageError: The first year lies after the last.
     """
-    dated = [y for e in found if (y := int(e.date[:4])) <= (until or y)]
-    end = last or max(dated, default=first or 2000)
-    start = first or max(min(dated, default=end), end - back + 1)
+    years = [y for e in events if (y := int(e.date[:4])) <= (until or y)]
+    end = last or max(years, default=first or 2000)
+    start = first or max(min(years, default=end), end - count + 1)
     if start > end:
         raise UsageError(
             Sentence("--from {first} lies after --to {last}", first=start, last=end),
@@ -81,78 +81,80 @@ def _years(
     return start, end
 
 
-def _years_back(
-    network: Network, on: Ref | None, first: int | None, only: str | None
+def _years_shown(
+    network: Network, subject: Ref | None, first: int | None, only: str | None
 ) -> tuple[int, tuple[Sentence, ...]]:
-    """Return how many years are shown unless asked otherwise, and what to say where they are few.
+    """Return the default number of years, and a remark where it is reduced.
 
     Where needs are worked out for each, they are as many as take less than a minute.
     """
     from bordergraph.analysis.whatif.yearly import PAIRS_AT_ONCE, mandate_pairs
 
-    most = _WHOLE if on is None else _SUBJECT
+    limit = _NETWORK_YEARS if subject is None else _SUBJECT_YEARS
     if only == "events":
-        return most, ()
-    back = min(most, max(2, 3 * PAIRS_AT_ONCE // (mandate_pairs(network) or 1)))
-    if back == most or first is not None:
-        return back, ()
+        return limit, ()
+    years = min(limit, max(2, 3 * PAIRS_AT_ONCE // (mandate_pairs(network) or 1)))
+    if years == limit or first is not None:
+        return years, ()
     text = "note: the last {n} years, as each takes long; name others with --from and --to"
-    return back, (Sentence(text, n=back),)
+    return years, (Sentence(text, n=years),)
 
 
 def _arrangements_to_draw(
-    network: Network, on: Ref | None, start: int, end: int
+    network: Network, subject: Ref | None, start: int, end: int
 ) -> list[Arrangement]:
     """Return the arrangements to draw: those of the subject that touch the years, by start."""
-    kind, slug = on or ("", "")
-    every = {a.id for a in network.arrangements}
-    of = {
+    kind, slug = subject or ("", "")
+    all_ids = {a.id for a in network.arrangements}
+    ids = {
         "agency": {p.arrangement for p in network.participations if p.agency == slug},
         "arrangement": {a.id for a in network.arrangements if slug in {a.id, *a.part_of}},
         "threat": {f.arrangement for f in network.foci if f.threat == slug},
-    }.get(kind, every)
+    }.get(kind, all_ids)
 
     def touches(span: Span) -> bool:
         first = span.begin.year if span.begin else start
         last = span.end.year if span.end else end
         return first <= end and last >= start
 
-    dated = [a for a in network.arrangements if a.id in of and (a.span.begin or a.span.end)]
-    some = [a for a in dated if touches(a.span)]
-    return sorted(some, key=lambda a: (a.span.begin or a.span.end, a.id))
+    dated = [a for a in network.arrangements if a.id in ids and (a.span.begin or a.span.end)]
+    shown = [a for a in dated if touches(a.span)]
+    return sorted(shown, key=lambda a: (a.span.begin or a.span.end, a.id))
 
 
-class _Accounts:
-    """Lays problems out with the whole account of each; what it needs is gathered when it is used."""
+class _ProblemPages:
+    """Builds the page of some problems with the full account of each; gathers its data when called."""
 
     def __init__(self, context: Context, opening: Callable[[], Iterable[str]]) -> None:
         self._context, self._opening = context, opening
 
     def __call__(self, items: Sequence[Problem]) -> Page:
-        return self._ready()(items)
+        return self._bind()(items)
 
     def __reduce__(self) -> str | tuple[Any, ...]:
-        """Return what lays them out in another process too."""
-        return self._ready().__reduce__()
+        """Return what pickle rebuilds it from."""
+        return self._bind().__reduce__()
 
-    def _ready(self) -> partial[Page]:
+    def _bind(self) -> partial[Page]:
         context, network = self._context, self._context.network
-        known, stamp = network.source_by_id, context.stamp()
-        return partial(_accounts, [*self._opening()], context.labels, network.day, known, stamp)
+        sources, stamp = network.source_by_id, context.make_stamp()
+        return partial(
+            _problems_page, [*self._opening()], context.labels, network.day, sources, stamp
+        )
 
 
-def _accounts(
+def _problems_page(
     opening: Iterable[str],
     labels: Labels,
     day: date | None,
-    known: Mapping[str, Source],
+    sources: Mapping[str, Source],
     stamp: Stamp,
     items: Sequence[Problem],
 ) -> Page:
     from bordergraph.views.report.page import Page
     from bordergraph.views.report.problems import problems_report
 
-    report = problems_report(items, opening, labels, day, known, stamp)
+    report = problems_report(items, opening, labels, day, sources, stamp)
     return Page(report, labels, everything=True)
 
 
@@ -174,12 +176,13 @@ class RecordVerbs(OpenGraph):
             >>> print(Workbench.open().why("RCMP", "ATF").to_text().splitlines()[0][:4])
             Why:
         """
-        from bordergraph.api.reports import paged, why
+        from bordergraph.api.reports import explain_link, report_result
 
         context = self._context
-        on = context.found("threat", threat)
-        one, other = context.find("agency", a), context.find("agency", b)
-        return paged(context, why(context, one, other, on), everything=everything)
+        threat_id = context.find_optional("threat", threat)
+        first, second = context.find("agency", a), context.find("agency", b)
+        report = explain_link(context, first, second, threat_id)
+        return report_result(context, report, everything=everything)
 
     def show(self, name: str, *, everything: bool = False) -> Result[Entry]:
         """Show all statements about one thing, grouped by kind, with citations.
@@ -193,12 +196,12 @@ class RecordVerbs(OpenGraph):
             >>> thing[0].ref.kind
             'arrangement'
         """
-        from bordergraph.api.reports import all_of, named_thing
+        from bordergraph.api.reports import named_thing, show_thing
 
         context = self._context
-        return all_of(context, named_thing(context, name), everything=everything)
+        return show_thing(context, named_thing(context, name), everything=everything)
 
-    @allowing(
+    @allow_values(
         by=terms.PROBLEM_COUNTS, kind=terms.PROBLEM_KINDS, status=terms.PROBLEM_STATUSES,
         scope=terms.SCOPES, northern=terms.NORTHERN, top=1,
     )  # fmt: skip
@@ -240,27 +243,27 @@ class RecordVerbs(OpenGraph):
         from bordergraph.views.tables.facts import count_line, problem_counts_table, problems_table
 
         context, labels = self._context, self._context.labels
-        every = context.problems
-        found = register.first_page(every) if first_page else every
-        found = register.selected(
-            found,
-            agency=context.found("agency", agency),
-            threat=context.found("threat", threat),
-            arrangement=context.found("arrangement", arrangement),
+        all_problems = context.problems
+        chosen = register.first_page(all_problems) if first_page else all_problems
+        chosen = register.selected(
+            chosen,
+            agency=context.find_optional("agency", agency),
+            threat=context.find_optional("threat", threat),
+            arrangement=context.find_optional("arrangement", arrangement),
             kind=kind, status=status, scope=scope, northern=northern,
         )  # fmt: skip
 
-        def opening() -> Iterator[str]:
-            yield count_line(found, every, labels, labels.day(context.day))
+        def opening_lines() -> Iterator[str]:
+            yield count_line(chosen, all_problems, labels, labels.day(context.day))
 
         if by is not None:
-            counts = register.count_by(found, by)[:top]
-            return Result(counts, problem_counts_table(counts, by, labels, opening))
-        shown = found[:top]
-        laid = _Accounts(context, opening)
-        return Result(shown, problems_table(shown, labels, opening), laid=laid)
+            counts = register.count_by(chosen, by)[:top]
+            return Result(counts, problem_counts_table(counts, by, labels, opening_lines))
+        shown = chosen[:top]
+        make_page = _ProblemPages(context, opening_lines)
+        return Result(shown, problems_table(shown, labels, opening_lines), make_page=make_page)
 
-    @allowing(year=YEARS)
+    @allow_values(year=YEARS)
     def list(
         self,
         what: str,
@@ -304,28 +307,28 @@ class RecordVerbs(OpenGraph):
         from bordergraph.views.record import listing
 
         context = self._context
-        given = {
+        options = {
             "country": country, "level": level, "sector": sector, "threat": threat, "kind": kind,
             "status": status, "agency": agency, "arrangement": arrangement, "source": source,
             "year": year,
         }  # fmt: skip
-        filters = {k: str(v) for k, v in given.items() if v is not None}
-        what = _plural(context, what)
+        filters = {k: str(v) for k, v in options.items() if v is not None}
+        what = _list_kind(context, what)
         for name in (*_SUBJECTS, "source"):
             if name in filters:
                 filters[name] = context.find(name, filters[name])
         network, labels, record = context.network, context.labels, context.record
-        found: Table[Any]
+        table: Table[Any]
         if what == "sources":
-            found = listing.sources(network, record.sources(), labels, filters)
+            table = listing.sources(network, record.sources(), labels, filters)
         elif what == "places":
-            found = listing.places(network, record.places(), labels, filters)
+            table = listing.places(network, record.places(), labels, filters)
         elif what in LISTED:
             entries = record.of_class(LISTED[what].short)
-            found = listing.statements(network, what, entries, filters, labels)
+            table = listing.statements(network, what, entries, filters, labels)
         else:
-            found = listing.things(network, what, filters, labels)
-        return Result(tuple(found.items), found)
+            table = listing.things(network, what, filters, labels)
+        return Result(tuple(table.items), table)
 
     def sources(
         self, *, unused: bool = False, stale: bool = False, kind: str | None = None
@@ -352,17 +355,17 @@ class RecordVerbs(OpenGraph):
                 "leave --unused or --stale out",
             )
         filters = {} if kind is None else {"kind": kind}
-        found = listing.sources(
+        table = listing.sources(
             context.network, context.record.sources(), context.labels, filters, unused=unused
         )
         if not stale:
-            return Result(tuple(found.items), found)
+            return Result(tuple(table.items), table)
         from bordergraph.analysis.core.documented import due
         from bordergraph.views.record.upkeep import upkeep_table
 
-        kept = {c.source.id for c in found.items}
-        again = due(look for look in context.record.looks() if look.document.id in kept)
-        return Result(again, upkeep_table(again, context.graph.day, context.labels))
+        listed = {c.source.id for c in table.items}
+        due_looks = due(look for look in context.record.looks() if look.document.id in listed)
+        return Result(due_looks, upkeep_table(due_looks, context.graph.day, context.labels))
 
     def conflicts(self, *, everything: bool = False) -> Result[Any]:
         """Show where sources disagree, side by side.
@@ -379,15 +382,15 @@ class RecordVerbs(OpenGraph):
 
         context = self._context
         record = context.record
-        checks = record.checks if everything else context.fallen
+        checks = record.checks if everything else context.failed_checks
         labels, sources = context.labels, context.network.source_by_id
-        found = views.conflicts(
+        conflicts = views.conflicts(
             record.disputes(), record.figures_that_differ(), record.starts_and_cadences(),
             record.doubts(), labels, context.graph.parts.differences,
         )  # fmt: skip
-        report = views.conflict_report(checks, found, sources, labels, context.stamp())
-        rows = views.conflict_table(checks, found)
-        return Result((*checks, *found), Page(report, labels, everything, rows), report)
+        report = views.conflict_report(checks, conflicts, sources, labels, context.make_stamp())
+        rows = views.conflict_table(checks, conflicts)
+        return Result((*checks, *conflicts), Page(report, labels, everything, rows), report)
 
     def merged(self) -> Result[Join | Near]:
         """List the items joined when graphs were merged, and possible duplicates.
@@ -413,28 +416,30 @@ class RecordVerbs(OpenGraph):
                 "one graph joins nothing", "name several: --graph curated --graph mine"
             )
         joins = parts.joins
-        heads: list[tuple[Any, ...]] = [
+        starts: list[tuple[Any, ...]] = [
             ("joined", *join.thing, join.by, join.told, "") for join in joins.joined
         ]
-        heads += [
-            ("near", near.told[0].kind, "", near.why, near.told, near.how) for near in joins.near
+        starts += [
+            ("near", pair.told[0].kind, "", pair.why, pair.told, pair.how) for pair in joins.near
         ]
         rows = [
-            (*head, ";".join(t.graph for t in said), ";".join(t.id for t in said), how)
-            for *head, said, how in heads
+            (*head, ";".join(t.graph for t in things), ";".join(t.id for t in things), how)
+            for *head, things, how in starts
         ]
-        counts, alike, whole = parts.statements()
+        counts, shared, total = parts.statements()
         differing = len(parts.differences)
-        told = ", ".join(f"{count} in {name}" for name, count in counts.items())
+        by_graph = ", ".join(f"{count} in {name}" for name, count in counts.items())
         joined = f"joined {len(joins.joined)}, nearly joined {len(joins.near)}"
         listed = ", listed by conflicts" if differing else ""
         remarks = (
-            f"statements: {told}; {alike} of them in several; {whole} in all",
+            f"statements: {by_graph}; {shared} of them in several; {total} in all",
             f"{joined}; told differently {differing}{listed}",
         )
-        return Result((*joins.joined, *joins.near), table_of(_JOINED, rows), remarks=remarks)
+        return Result(
+            (*joins.joined, *joins.near), plain_table(_JOIN_COLUMNS, rows), remarks=remarks
+        )
 
-    @allowing(first=YEARS, last=YEARS, only=HALVES)
+    @allow_values(first=YEARS, last=YEARS, only=TIMELINE_PARTS)
     def timeline(
         self,
         subject: str | None = None,
@@ -468,30 +473,31 @@ class RecordVerbs(OpenGraph):
         from bordergraph.views.report.page import Page
 
         context = self._context
-        on = Ref(*context.find_any((*_SUBJECTS, "problem"), subject)) if subject else None
+        ref = Ref(*context.find_any((*_SUBJECTS, "problem"), subject)) if subject else None
         network, labels = context.network, context.labels
-        found = [e for e in context.record.events() if on is None or on in e.about]
-        told = [p for p in context.problems if on in (None, Ref("problem", p.id))]
-        dated = (event for problem in told for event in life(problem))
-        found = sorted([*found, *dated], key=lambda e: (e.date, e.kind))
-        of_problem = on is not None and on.kind == "problem"
+        events = [e for e in context.record.events() if ref is None or ref in e.about]
+        problems = [p for p in context.problems if ref in (None, Ref("problem", p.id))]
+        milestones = (event for problem in problems for event in life(problem))
+        events = sorted([*events, *milestones], key=lambda e: (e.date, e.kind))
+        of_problem = ref is not None and ref.kind == "problem"
         if of_problem:
             only = "events"
         until = network.day.year if network.day else None
-        back, remarks = _years_back(network, on, first, only)
-        start, end = _years(found, first, last, until, back)
-        needs_of = {on.kind: on.slug} if on and on.kind in {"agency", "threat"} else {}
+        count, remarks = _years_shown(network, ref, first, only)
+        start, end = _year_range(events, first, last, until, count)
+        needs_of = {ref.kind: ref.slug} if ref and ref.kind in {"agency", "threat"} else {}
         span = range(start, end + 1)
-        known = context.dependencies
-        years = () if only == "events" else yearly(network, span, dependencies=known, **needs_of)
-        shown = [e for e in found if int(e.date[:4]) in span]
-        concerned: Sequence[Problem] = told
-        if on is not None and not of_problem:
-            concerned = selected(context.problems, **{on.kind: on.slug})
-        lives = None if only == "years" else lives_figure(concerned, labels, network.day)
-        sources, stamp = network.source_by_id, context.stamp()
-        asked = None if only == "years" else shown
-        report = timelines.timeline_report(on, asked, years, sources, labels, stamp, lives)
+        years: tuple[Any, ...] = ()
+        if only != "events":
+            years = yearly(network, span, dependencies=context.dependencies, **needs_of)
+        shown = [e for e in events if int(e.date[:4]) in span]
+        subject_problems: Sequence[Problem] = problems
+        if ref is not None and not of_problem:
+            subject_problems = selected(context.problems, **{ref.kind: ref.slug})
+        lives = None if only == "years" else lives_figure(subject_problems, labels, network.day)
+        sources, stamp = network.source_by_id, context.make_stamp()
+        listed = None if only == "years" else shown
+        report = timelines.timeline_report(ref, listed, years, sources, labels, stamp, lives)
 
         def picture() -> str:
             from bordergraph.views.report.forms.html import figure_files
@@ -499,8 +505,8 @@ class RecordVerbs(OpenGraph):
 
             if of_problem and lives:
                 return figure_files(report, labels)["lives.svg"]()
-            drawn = () if of_problem else _arrangements_to_draw(network, on, start, end)
-            return timeline_svg(report.title, years, drawn, labels)
+            arrangements = () if of_problem else _arrangements_to_draw(network, ref, start, end)
+            return timeline_svg(report.title, years, arrangements, labels)
 
         items: tuple[Any, ...] = tuple(shown)
         rows: Table[Any] = timelines.events_table(shown, labels)

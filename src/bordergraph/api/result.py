@@ -25,15 +25,15 @@ if TYPE_CHECKING:
     from bordergraph.views.table.column import Flat
     from bordergraph.views.table.table import Table
 
-    Rows: TypeAlias = "Table[Any] | ShownAnswer"
-    Shown: TypeAlias = "Rows | Page | Document"
+    RowView: TypeAlias = "Table[Any] | ShownAnswer"
+    Shown: TypeAlias = "RowView | Page | Document"
     """A result as it is shown: a table, a query's answer, a report, or a text."""
 
 
 T = TypeVar("T")
 
-_FIRST = 2000
-"""Signs of a text that a notebook shows."""
+_EXCERPT = 2000
+"""Characters of a text that a notebook shows."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Result(Generic[T]):
         remarks: What a person should hear beside the result.
         pictures: Texts that go with it, made when asked for, by name: ``svg``, ``positions``; the
             figures of a report by the names of their files.
-        laid: Lays some of the items out as a report, which is then the HTML and PDF of the rows.
+        make_page: Builds a report of some of the items, which is then the HTML and PDF of the rows.
 
     Example:
         >>> import bordergraph
@@ -62,13 +62,13 @@ class Result(Generic[T]):
     whole: Any = None
     remarks: tuple[str, ...] = ()
     pictures: Mapping[str, Callable[[], str]] = field(default_factory=dict)
-    laid: Callable[[tuple[T, ...]], Page] | None = None
+    make_page: Callable[[tuple[T, ...]], Page] | None = None
 
     def __reduce__(self) -> tuple[type[Self], tuple[Any, ...]]:
-        """Return what makes it anew, in another process too; pictures are drawn for it."""
+        """Return what pickle rebuilds it from; its pictures are drawn first."""
         pictures = {name: partial(str, draw()) for name, draw in self.pictures.items()}
-        given = (self.items, self.shown, self.whole, self.remarks, pictures, self.laid)
-        return type(self), given
+        fields = (self.items, self.shown, self.whole, self.remarks, pictures, self.make_page)
+        return type(self), fields
 
     def __iter__(self) -> Iterator[T]:
         return iter(self.items)
@@ -86,7 +86,7 @@ class Result(Generic[T]):
     def __repr__(self) -> str:
         """Return what it holds in a line; `print` shows the rows."""
         kinds = ", ".join(sorted({type(item).__name__ for item in self.items}))
-        rows = counted(len(self), "row")
+        rows = count_noun(len(self), "row")
         return f"<Result of {rows}: {kinds}>" if kinds else f"<Result of {rows}>"
 
     def __str__(self) -> str:
@@ -115,7 +115,7 @@ class Result(Generic[T]):
         """
         from bordergraph.views.table.column import csv_text
 
-        return _written(csv_text(self.shown.flat()), path)
+        return _save_text(csv_text(self.shown.flat()), path)
 
     def to_json(self, path: str | Path | None = None) -> str:
         """Return JSON: of rows a list, of a report the report.
@@ -123,7 +123,7 @@ class Result(Generic[T]):
         Args:
             path: A file to write it to as well.
         """
-        return _written(self.shown.to_json(), path)
+        return _save_text(self.shown.to_json(), path)
 
     def to_jsonl(self) -> str:
         """Return JSON Lines: one row a line, under the keys of `to_dicts`."""
@@ -141,9 +141,9 @@ class Result(Generic[T]):
         Raises:
             UsageError: It is no number of rows.
         """
-        from bordergraph.api.open_graph import check
+        from bordergraph.api.open_graph import check_value
 
-        check("top", top, 0)
+        check_value("top", top, 0)
         return replace(self, items=self.items[:top], shown=self.shown.first(top))
 
     def sort(self, by: str) -> Self:
@@ -174,7 +174,7 @@ class Result(Generic[T]):
         return replace(self, shown=self._rows.select(*columns))
 
     @property
-    def _rows(self) -> Rows:
+    def _rows(self) -> RowView:
         if not hasattr(self.shown, "places"):
             raise UsageError("a report is not sorted, nor cut to columns", "take a list")
         return self.shown  # type: ignore[return-value] # neither a report nor a text has places
@@ -189,7 +189,7 @@ class Result(Generic[T]):
         Args:
             path: A file to write it to as well.
         """
-        return _written(self.shown.to_text(), path)
+        return _save_text(self.shown.to_text(), path)
 
     def to_html(self, path: str | Path | None = None) -> str:
         """Return HTML: of a report or map a page that stands alone, of rows a table.
@@ -197,8 +197,8 @@ class Result(Generic[T]):
         Args:
             path: A file to write it to as well.
         """
-        shown = self.laid(self.items) if self.laid else self.shown
-        return _written(shown.to_page(), path)
+        shown = self.make_page(self.items) if self.make_page else self.shown
+        return _save_text(shown.to_page(), path)
 
     def to_pdf(self) -> bytes:
         """Return a report as PDF: tagged, with bookmarks; the same bytes for the same report.
@@ -208,43 +208,43 @@ class Result(Generic[T]):
         """
         from bordergraph.views.report.page import Page
 
-        shown = self.laid(self.items) if self.laid else self.shown
+        shown = self.make_page(self.items) if self.make_page else self.shown
         if not isinstance(shown, Page):
             raise UsageError("only a report can be a PDF", "take another form")
         return shown.to_pdf()
 
     @property
     def table(self) -> Table[Any] | None:
-        """The rows as they are drawn for people; None of a report or another text."""
+        """The table of the rows; None for a report or another text."""
         from bordergraph.views.table.table import Table
 
-        found = self.shown if isinstance(self.shown, Table) else getattr(self.shown, "table", None)
-        return found if isinstance(found, Table) else None
+        table = self.shown if isinstance(self.shown, Table) else getattr(self.shown, "table", None)
+        return table if isinstance(table, Table) else None
 
     def _repr_html_(self) -> str:
         """Return what a notebook shows."""
         return self.shown.to_html()
 
 
-def counted(number: int, word: str) -> str:
+def count_noun(number: int, word: str) -> str:
     """Return a number with its English noun."""
     return f"{number} {word}{'' if number == 1 else 's'}"
 
 
-def table_of(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Table[Any]:
+def plain_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Table[Any]:
     """Return rows of plain values as a table."""
     from bordergraph.views.table.table import Table
 
     return Table.plain(columns, tuple(rows))
 
 
-def text_of(text: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Document:
-    """Return a text that is a result of its own, with what it holds as rows."""
-    return Document(text, table_of(columns, rows))
+def document(text: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Document:
+    """Return a text as a document, with its contents as rows."""
+    return Document(text, plain_table(columns, rows))
 
 
-def _written(text: str, path: str | Path | None) -> str:
-    """Return a text, written to a file where one is named."""
+def _save_text(text: str, path: str | Path | None) -> str:
+    """Return a text after writing it to a file, if one is named."""
     if path is not None:
         from bordergraph.atomic_folder import write_file
 
@@ -330,8 +330,8 @@ class RowStream:
         """Yield each row as a JSON object on a line of its own."""
         encode = json.JSONEncoder(ensure_ascii=False).encode
         for row in self:
-            kept = (None if isinstance(v, float) and not isfinite(v) else v for v in row)
-            yield encode(dict(zip(self.columns, kept, strict=True)))
+            values = (None if isinstance(v, float) and not isfinite(v) else v for v in row)
+            yield encode(dict(zip(self.columns, values, strict=True)))
 
     def __enter__(self) -> Self:
         return self
@@ -346,12 +346,12 @@ class Document:
 
     Attributes:
         text: The whole text.
-        holds: What is in it, as rows.
+        contents: Its contents, as rows.
         is_page: Whether the text is an HTML page.
     """
 
     text: str
-    holds: Table[Any]
+    contents: Table[Any]
     is_page: bool = False
 
     def first(self, top: int) -> Document:
@@ -361,19 +361,19 @@ class Document:
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """Return what is in it, one dictionary per row."""
-        return self.holds.to_dicts()
+        return self.contents.to_dicts()
 
     def flat(self) -> Flat:
         """Return what is in it as rows of plain values."""
-        return self.holds.flat()
+        return self.contents.flat()
 
     def to_json(self) -> str:
         """Return what is in it as a JSON list."""
-        return self.holds.to_json()
+        return self.contents.to_json()
 
     def to_markdown(self) -> str:
         """Return what is in it as a Markdown table."""
-        return self.holds.to_markdown()
+        return self.contents.to_markdown()
 
     def to_text(self) -> str:
         """Return the text itself."""
@@ -387,8 +387,8 @@ class Document:
             frame = 'sandbox="allow-scripts" style="width:100%;height:600px;border:0"'
             return f'<iframe {frame} srcdoc="{escape(self.to_text())}"></iframe>\n'
         text = self.to_text()
-        more = "\n\u2026" if len(text) > _FIRST else ""
-        return f"<pre>{escape(text[:_FIRST])}{more}</pre>\n"
+        ellipsis = "\n\u2026" if len(text) > _EXCERPT else ""
+        return f"<pre>{escape(text[:_EXCERPT])}{ellipsis}</pre>\n"
 
     def to_page(self) -> str:
         """Return the page itself, or any other text as it begins."""
@@ -400,20 +400,20 @@ class ShownAnswer:
     """An answer as it is shown: rows as a table, triples as Turtle."""
 
     answer: Answer
-    plain: Sequence[tuple[Any, ...]]
+    values: Sequence[tuple[Any, ...]]
 
     def first(self, top: int) -> ShownAnswer:
         """Return the first rows or triples."""
         answer = replace(self.answer, terms=self.answer.terms[:top])
-        return ShownAnswer(answer, self.plain[:top])
+        return ShownAnswer(answer, self.values[:top])
 
     def select(self, *names: str) -> ShownAnswer:
         """Return some columns."""
         columns = tuple(c.key for c in self._rows.select(*names).columns)
-        at = [self.answer.columns.index(column) for column in columns]
-        terms = tuple(tuple(row[i] for i in at) for row in self.answer.terms)
+        indexes = [self.answer.columns.index(column) for column in columns]
+        terms = tuple(tuple(row[i] for i in indexes) for row in self.answer.terms)
         answer = replace(self.answer, columns=columns, terms=terms)
-        return ShownAnswer(answer, [tuple(row[i] for i in at) for row in self.plain])
+        return ShownAnswer(answer, [tuple(row[i] for i in indexes) for row in self.values])
 
     def places(self, by: str) -> list[int]:
         """Return the places of the rows in another order."""
@@ -422,7 +422,7 @@ class ShownAnswer:
     def at(self, places: Sequence[int]) -> ShownAnswer:
         """Return the rows at some places."""
         answer = replace(self.answer, terms=tuple(self.answer.terms[p] for p in places))
-        return ShownAnswer(answer, [self.plain[p] for p in places])
+        return ShownAnswer(answer, [self.values[p] for p in places])
 
     @property
     def table(self) -> Table[Any] | None:
@@ -433,7 +433,7 @@ class ShownAnswer:
     def _rows(self) -> Table[Any]:
         from bordergraph.views.table.table import Table
 
-        return Table.plain(self.answer.columns, self.plain)
+        return Table.plain(self.answer.columns, self.values)
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """Return one dictionary per row."""

@@ -1,11 +1,11 @@
-"""What changes: a supposed change, what must not break, how firm gaps are."""
+"""Verbs on changes: what a change would do, which links matter most, how firm gaps are."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.api.open_graph import OpenGraph, allowing, ids_of
+from bordergraph.api.open_graph import OpenGraph, allow_values, id_tuple
 from bordergraph.api.result import Result
 from bordergraph.errors import Sentence, UsageError
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from bordergraph.analysis.whatif.stability import Trial
     from bordergraph.api.context import Context
 
-SUGGESTED = ("links", "memberships")
-SUGGESTIONS = 10
+SUGGEST_KINDS = ("links", "memberships")
+DEFAULT_SUGGESTIONS = 10
 """Changes that are suggested unless another number is asked for."""
-TRIALS = ("variants", "publishers")
-CRITICAL = ("arrangements", "memberships", "links", "points")
+TRIAL_KINDS = ("variants", "publishers")
+CRITICAL_KINDS = ("arrangements", "memberships", "links", "points")
 
 
 CHANGES = ("remove", "remove_member", "remove_link", "add_member", "add_link", "add_focus")
@@ -29,20 +29,20 @@ ENDED_FUNDING = "ended_funding"
 """The word of the change that names nothing."""
 
 
-def funding_ended(context: Context) -> tuple[str, ...]:
+def unfunded_arrangements(context: Context) -> tuple[str, ...]:
     """Return the arrangements whose money had run out by the day, as far as sources say."""
     day = context.graph.day.isoformat() if context.graph.day else ""
-    known = context.network.arrangement_by_id
+    arrangements = context.network.arrangement_by_id
     ends = context.record.funding_ends()
-    return tuple(sorted(a for a, end in ends.items() if end <= day and a in known))
+    return tuple(sorted(a for a, end in ends.items() if end <= day and a in arrangements))
 
 
-def named_changes(context: Context, given: Mapping[str, str | Iterable[str]]) -> list[Change]:
+def named_changes(context: Context, texts: Mapping[str, str | Iterable[str]]) -> list[Change]:
     """Return the changes that texts such as ``ATF:IBET`` name.
 
     Args:
         context: The open graph.
-        given: The texts, by the words of `CHANGES`.
+        texts: The texts, by the words of `CHANGES`.
 
     Raises:
         UsageError: A text is of another form.
@@ -50,24 +50,24 @@ def named_changes(context: Context, given: Mapping[str, str | Iterable[str]]) ->
     """
     from bordergraph.analysis.whatif import changes
 
-    found: list[Change] = []
-    for name in ids_of(given.get("remove", ())):
+    result: list[Change] = []
+    for name in id_tuple(texts.get("remove", ())):
         kind, slug = context.find_any(("arrangement", "agency"), name)
         end = changes.EndAgency if kind == "agency" else changes.EndArrangement
-        found.append(end(slug))
-    named: tuple[tuple[str, str, Callable[..., Change]], ...] = (
+        result.append(end(slug))
+    forms: tuple[tuple[str, str, Callable[..., Change]], ...] = (
         ("remove_member", "AGENCY:ARRANGEMENT", changes.EndMembership),
         ("add_member", "AGENCY:ARRANGEMENT", changes.AddMember),
         ("remove_link", "AGENCY:AGENCY", changes.EndLink),
         ("add_link", "AGENCY:AGENCY[:THREAT]", changes.AddLink),
         ("add_focus", "ARRANGEMENT:THREAT", changes.AddFocus),
     )
-    for word, form, change in named:
-        found += (change(*_things_of(context, t, form)) for t in ids_of(given.get(word, ())))
-    return found
+    for word, form, change in forms:
+        result += (change(*_parse_things(context, t, form)) for t in id_tuple(texts.get(word, ())))
+    return result
 
 
-def _things_of(context: Context, text: str, form: str) -> list[str]:
+def _parse_things(context: Context, text: str, form: str) -> list[str]:
     """Return the ids of what a text names in a form, of which a part in brackets may lack."""
     # AGENCY:AGENCY[:THREAT] names two agencies and perhaps a threat.
     kinds, names = re.findall(r"[a-z]+", form.lower()), text.split(":")
@@ -87,7 +87,7 @@ _KIND_OF = {
 """The kind of thing that an attribute of a change names."""
 
 
-def resolved(context: Context, change: Change) -> Change:
+def resolve_change(context: Context, change: Change) -> Change:
     """Return a change with the ids of what it names.
 
     Raises:
@@ -98,18 +98,18 @@ def resolved(context: Context, change: Change) -> Change:
 
     if not is_dataclass(change) or isinstance(change, type):
         raise UsageError(f"{change!r} is no change", f"name what changes: remove={change!r}")
-    found = {
+    ids = {
         field.name: context.find(_KIND_OF[field.name], value)
         for field in fields(change)
         if field.name in _KIND_OF and isinstance(value := getattr(change, field.name), str)
     }
-    return replace(change, **found) if found else change
+    return replace(change, **ids) if ids else change
 
 
 class SimulationVerbs(OpenGraph):
     """An open graph that is compared with what a change makes of it, or with another."""
 
-    @allowing(suggest=SUGGESTED, top=1)
+    @allow_values(suggest=SUGGEST_KINDS, top=1)
     def whatif(
         self,
         *changes: Change,
@@ -152,45 +152,47 @@ class SimulationVerbs(OpenGraph):
         from bordergraph.views.tables.whatif import whatif_table
 
         context = self._context
-        named = {
+        texts = {
             "remove": remove, "remove_member": remove_member, "remove_link": remove_link,
             "add_member": add_member, "add_link": add_link, "add_focus": add_focus,
         }  # fmt: skip
         # Names are looked up first, so that what a text lacks is said before all else.
-        planned = named_changes(context, named)
-        planned = [*(resolved(context, change) for change in changes), *planned]
+        planned = named_changes(context, texts)
+        planned = [*(resolve_change(context, change) for change in changes), *planned]
         if suggest is not None:
             if planned or ended_funding:
-                what = "--suggest tries changes to the graph as it is"
-                raise UsageError(what, "leave the other changes out")
-            return self._suggested(suggest, agency, top or SUGGESTIONS)
+                message = "--suggest tries changes to the graph as it is"
+                raise UsageError(message, "leave the other changes out")
+            return self._suggest(suggest, agency, top or DEFAULT_SUGGESTIONS)
         if agency is not None:
             raise UsageError("--agency belongs to --suggest", "leave it out or add --suggest links")
         remarks = []
         if ended_funding:
-            over = funding_ended(context)
-            remarks.append(f"funding has ended: {', '.join(over) or 'none'}")
-            planned += ended(over)
+            unfunded = unfunded_arrangements(context)
+            remarks.append(f"funding has ended: {', '.join(unfunded) or 'none'}")
+            planned += ended(unfunded)
         elif not planned:
             raise UsageError("nothing would change", "name a change, such as --remove IBET")
-        found = simulate(
+        outcome = simulate(
             context.network, planned, dependencies=context.dependencies, before=context.assessment
         )
-        table = whatif_table(found, context.labels).ending(context.needed)
-        result = Result(found.moved, table, found, tuple(remarks))
+        table = whatif_table(outcome, context.labels).ending(context.need_notes)
+        result = Result(outcome.moved, table, outcome, tuple(remarks))
         return result if top is None else result.first(top)
 
-    def _suggested(self, what: str, agency: str | None, top: int) -> Result[Any]:
+    def _suggest(self, kind: str, agency: str | None, top: int) -> Result[Any]:
         from bordergraph.analysis.whatif.simulation import suggest
         from bordergraph.views.tables.whatif import suggestions_table
 
         context = self._context
-        one, known = context.found("agency", agency), context.dependencies
-        found = suggest(context.network, what, top=top, agency=one, dependencies=known)
-        table = suggestions_table(found, what, context.labels)
-        return Result(found, table.ending(context.needed))
+        agency = context.find_optional("agency", agency)
+        suggestions = suggest(
+            context.network, kind, top=top, agency=agency, dependencies=context.dependencies
+        )
+        table = suggestions_table(suggestions, kind, context.labels)
+        return Result(suggestions, table.ending(context.need_notes))
 
-    @allowing(of=CRITICAL, top=1)
+    @allow_values(of=CRITICAL_KINDS, top=1)
     def critical(self, of: str = "arrangements", *, top: int | None = 15) -> Result[Any]:
         """Rank links by the needs that would lose their only regular or assumed channel.
 
@@ -213,10 +215,10 @@ class SimulationVerbs(OpenGraph):
             agencies, links = points(context.network)
             table = points_table(agencies, links, context.labels).ending(context.notes)
             return Result((*agencies, *links), table)
-        found = critical(assess(context.network, dependencies=context.dependencies), of)[:top]
-        return Result(found, critical_table(found, of, context.labels).ending(context.needed))
+        losses = critical(assess(context.network, dependencies=context.dependencies), of)[:top]
+        return Result(losses, critical_table(losses, of, context.labels).ending(context.need_notes))
 
-    @allowing(only=TRIALS, top=1)
+    @allow_values(only=TRIAL_KINDS, top=1)
     def stability(
         self,
         only: str | None = None,
@@ -245,15 +247,19 @@ class SimulationVerbs(OpenGraph):
         from bordergraph.views.tables.whatif import stability_table
 
         context = self._context
-        network, known = context.network, context.dependencies
+        network, dependencies = context.network, context.dependencies
         variants: tuple[Trial, ...] = ()
         publishers: tuple[Trial, ...] = ()
         if only != "publishers":
-            every = assess(network, variants=VARIANTS, dependencies=known, whole=False)
-            variants = variant_trials(every)
+            assessment = assess(network, variants=VARIANTS, dependencies=dependencies, whole=False)
+            variants = variant_trials(assessment)
         if only != "variants":
             publishers = publisher_trials(
-                network, context.assessment, dependencies=known, top=top, on_progress=on_progress
+                network,
+                context.assessment,
+                dependencies=dependencies,
+                top=top,
+                on_progress=on_progress,
             )
-        table = stability_table(variants, publishers, context.labels).ending(context.needed)
+        table = stability_table(variants, publishers, context.labels).ending(context.need_notes)
         return Result((*variants, *publishers), table)

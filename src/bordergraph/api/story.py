@@ -46,7 +46,7 @@ def story_file(story: str | Path) -> tuple[bytes, str]:
 
 
 class StoryNumbers:
-    """Every number that a story can put in, worked out when it is first asked for.
+    """Every number that a story can use, computed when it is first used.
 
     Args:
         context: The open graph.
@@ -55,8 +55,8 @@ class StoryNumbers:
 
     def __init__(self, context: Context, page: MapData) -> None:
         self._network, self._record, self._page = context.network, context.record, page
-        self._served = assessment = context.assessment
-        self._found: dict[str, dict[str, Amount]] = {}
+        self._assessment = assessment = context.assessment
+        self._families: dict[str, dict[str, Amount]] = {}
         self._makers: dict[str, Callable[[], Iterator[tuple[str, Amount]]]] = {
             "gaps": self._gaps,
             "needs": lambda: _parts("needs", assessment.served()),
@@ -79,9 +79,9 @@ class StoryNumbers:
         return [name for family in ("day", *self._makers) for name in self._family(family)]
 
     def _family(self, family: str) -> dict[str, Amount]:
-        if family not in self._found:
-            self._found[family] = dict(self._makers.get(family, self._plain)())
-        return self._found[family]
+        if family not in self._families:
+            self._families[family] = dict(self._makers.get(family, self._totals)())
+        return self._families[family]
 
     @cached_property
     def _facts(self) -> InForce:
@@ -93,22 +93,22 @@ class StoryNumbers:
     def _country(self) -> dict[str, str]:
         return {a.id: a.country for a in self._network.agencies}
 
-    def _plain(self) -> Iterator[tuple[str, Amount]]:
+    def _totals(self) -> Iterator[tuple[str, Amount]]:
         counts = self._page.counts
         yield "day", Amount(self._network.day)
         for name in ("agencies", "arrangements", "sources", "linked"):
             yield name, Amount(getattr(counts, name))
 
     def _gaps(self) -> Iterator[tuple[str, Amount]]:
-        found = self._served.candidates()
-        channels = Counter(row.outcome.value for row in found)
-        yield "gaps", Amount(len(found))
-        yield "gaps.partial", Amount(self._served.gaps().get("partial", 0))
-        yield "gaps.across", Amount(sum(not self._inside(row.agencies) for row in found))
+        rows = self._assessment.candidates()
+        channels = Counter(row.outcome.value for row in rows)
+        yield "gaps", Amount(len(rows))
+        yield "gaps.partial", Amount(self._assessment.gaps().get("partial", 0))
+        yield "gaps.across", Amount(sum(not self._common_country(row.agencies) for row in rows))
         for channel in ("none", "indirect", "irregular"):
             yield f"gaps.{channel}", Amount(channels[channel])
 
-    def _inside(self, agencies: tuple[str, str]) -> str:
+    def _common_country(self, agencies: tuple[str, str]) -> str:
         """Return the country of two agencies when they have one in common."""
         a, b = (self._country[x] for x in agencies)
         return a if a == b else ""
@@ -116,19 +116,19 @@ class StoryNumbers:
     def _rhythms(self) -> Iterator[tuple[str, Amount]]:
         from bordergraph.model import Cadence
 
-        held = self._facts.cadences
+        counts = self._facts.cadences
         yield "rhythm.years", Amount(self._page.proof_years)
-        yield "rhythm.regular", Amount(sum(n for c, n in held.items() if c.regular))
+        yield "rhythm.regular", Amount(sum(n for c, n in counts.items() if c.regular))
         for cadence in Cadence:
-            yield f"rhythm.{cadence.value}", Amount(held[cadence])
+            yield f"rhythm.{cadence.value}", Amount(counts[cadence])
 
     def _countries(self) -> Iterator[tuple[str, Amount]]:
         from bordergraph.analysis.method.rows import Served
 
-        gaps = Counter(self._inside(row.agencies) for row in self._served.candidates())
-        between = self._served.served_between(self._country)
+        gaps = Counter(self._common_country(row.agencies) for row in self._assessment.candidates())
+        between = self._assessment.served_between(self._country)
         for code in sorted({c for pair in between for c in pair if c}):
-            across = [of for (a, b), of in between.items() if code in {a, b} and a != b]
+            across = [served for (a, b), served in between.items() if code in {a, b} and a != b]
             yield f"country.{code}.gaps", Amount(gaps[code])
             yield from _parts(f"country.{code}.inside", between.get((code, code), Served()))
             yield from _parts(f"country.{code}.across", sum(across, Served()))
@@ -150,44 +150,46 @@ class StoryNumbers:
         """Yield findings that hold and are not too old, by kind; and, for each source, of its kinds."""
         from bordergraph.model import cited
 
-        holding = {f.id for f in self._facts.findings} - self._facts.stale
-        every: Counter[str] = Counter()
-        of: dict[str, Counter[str]] = defaultdict(Counter)
-        own: dict[str, Counter[str]] = defaultdict(Counter)
+        valid_ids = {f.id for f in self._facts.findings} - self._facts.stale
+        total: Counter[str] = Counter()
+        citing: dict[str, Counter[str]] = defaultdict(Counter)
+        valid: dict[str, Counter[str]] = defaultdict(Counter)
         for f in self._network.findings:
-            every[f.kind] += f.id in holding
+            total[f.kind] += f.id in valid_ids
             for source in cited(f.citations):
-                of[source][f.kind] += 1
-                own[source][f.kind] += f.id in holding
-        for kind, n in sorted(every.items()):
+                citing[source][f.kind] += 1
+                valid[source][f.kind] += f.id in valid_ids
+        for kind, n in sorted(total.items()):
             yield f"finding.{kind}", Amount(n)
-        for source, kinds in sorted(of.items()):
+        for source, kinds in sorted(citing.items()):
             for kind, n in sorted(kinds.items()):
                 yield f"finding.of.{source}.{kind}", Amount(n)
-                yield f"finding.beside.{source}.{kind}", Amount(every[kind] - own[source][kind])
+                yield f"finding.beside.{source}.{kind}", Amount(total[kind] - valid[source][kind])
 
     def _recommendations(self) -> Iterator[tuple[str, Amount]]:
         from bordergraph.analysis.gaps.recommendations import meetings, months_since
 
         events, day = self._record.events(), self._network.day
-        findings, known = {f.id: f for f in self._network.findings}, self._network.source_by_id
+        findings, sources = {f.id: f for f in self._network.findings}, self._network.source_by_id
         for r in self._record.recommendations():
             answered = [findings[a] for a in r.answers if a in findings]
             about = sorted({a for f in answered for a in f.arrangements})
-            held = [m for a in about for m in meetings(events, a)]
-            apart = [(m.least, m.most) for m in held if m.least is not None and m.most is not None]
+            sessions = [m for a in about for m in meetings(events, a)]
+            gaps = [
+                (m.least, m.most) for m in sessions if m.least is not None and m.most is not None
+            ]
             name = f"recommendation.{r.id}"
-            silent = months_since(held[-1].event.date, day) if held and day else None
-            made = next((known[s].date for s in r.sources if s in known), "")
-            later = [e for e in events if made and e.date > made[: len(e.date)]]
+            silent = months_since(sessions[-1].event.date, day) if sessions and day else None
+            issued = next((sources[s].date for s in r.sources if s in sources), "")
+            later = [e for e in events if issued and e.date > issued[: len(e.date)]]
             later = [
                 e for e in later
                 if any(t.kind == "arrangement" and t.slug in about for t in e.about)
             ]  # fmt: skip
-            yield f"{name}.meetings", Amount(len(held))
-            yield f"{name}.longest", Amount(max(apart, default=None))
+            yield f"{name}.meetings", Amount(len(sessions))
+            yield f"{name}.longest", Amount(max(gaps, default=None))
             yield f"{name}.silent", Amount(silent or None)
-            yield f"{name}.last", Amount(held[-1].event.date if held else None)
+            yield f"{name}.last", Amount(sessions[-1].event.date if sessions else None)
             yield f"{name}.later", Amount(len(later))
 
 

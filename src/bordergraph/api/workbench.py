@@ -8,7 +8,7 @@ from bordergraph.api.bundle import ReportVerbs
 from bordergraph.api.citations import CitationVerbs
 from bordergraph.api.comparison import ComparisonVerbs
 from bordergraph.api.curation import CurationVerbs
-from bordergraph.api.open_graph import allowing
+from bordergraph.api.open_graph import allow_values
 from bordergraph.api.simulation import SimulationVerbs
 
 if TYPE_CHECKING:
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from bordergraph.model import Citation, Span
 
 LAYERS = ("ties", "memberships", "exchanges", "mandates", "needs")
-"""What of the network a graph may show."""
+"""Layers of the network that `Workbench.networkx` returns."""
 
 
-def _dated(span: Span, citations: Iterable[Citation]) -> dict[str, Any]:
+def _span_attributes(span: Span, citations: Iterable[Citation]) -> dict[str, Any]:
     return {
         "start": span.start.isoformat() if span.start else "",
         "end": span.end.isoformat() if span.end else "",
@@ -42,27 +42,27 @@ def _add_memberships(graph: nx.Graph[str], facts: InForce) -> None:
             form=a.kind, cadence=a.cadence.value, status=a.status,
         )  # fmt: skip
     for p in facts.participations:
-        end = f"arrangement:{p.arrangement}"
-        if p.agency in graph and end in graph:
-            told = {"role": p.role, "provides": p.provides, "receives": p.receives}
-            graph.add_edge(p.agency, end, **told, **_dated(p.span, p.citations))
+        node = f"arrangement:{p.arrangement}"
+        if p.agency in graph and node in graph:
+            attributes = {"role": p.role, "provides": p.provides, "receives": p.receives}
+            graph.add_edge(p.agency, node, **attributes, **_span_attributes(p.span, p.citations))
 
 
 def _add_exchanges(graph: nx.Graph[str], facts: InForce) -> None:
     """Add who gives to whom by a documented flow or share; one edge a statement."""
-    known = facts.network.arrangement_by_id
+    arrangements = facts.network.arrangement_by_id
     for f in facts.flows:
         if f.giver in graph and f.receiver in graph:
             graph.add_edge(
                 f.giver, f.receiver, kind="flow", arrangement=f.arrangement, threat="",
-                cadence=known[f.arrangement].cadence.value, what=str(f.what),
-                **_dated(f.span, f.citations),
+                cadence=arrangements[f.arrangement].cadence.value, what=str(f.what),
+                **_span_attributes(f.span, f.citations),
             )  # fmt: skip
     for s in facts.shares:
         if s.giver in graph and s.receiver in graph:
             graph.add_edge(
                 s.giver, s.receiver, kind="share", arrangement="", threat=s.threat or "",
-                cadence=s.cadence.value, what="", **_dated(s.span, s.citations),
+                cadence=s.cadence.value, what="", **_span_attributes(s.span, s.citations),
             )  # fmt: skip
 
 
@@ -74,15 +74,15 @@ def _add_mandates(graph: nx.Graph[str], facts: InForce) -> None:
             broader=t.broader or "", severity=t.severity,
         )  # fmt: skip
     for m in facts.mandates:
-        end = f"threat:{m.threat}"
-        if m.agency in graph and end in graph:
+        node = f"threat:{m.threat}"
+        if m.agency in graph and node in graph:
             graph.add_edge(
-                m.agency, end, responsibility=m.responsibility.value, functions=list(m.functions),
+                m.agency, node, responsibility=m.responsibility.value, functions=list(m.functions),
                 sources=sorted({c.source for c in m.citations}),
             )  # fmt: skip
 
 
-_ADDED = {
+_ADDERS = {
     "memberships": _add_memberships, "exchanges": _add_exchanges, "mandates": _add_mandates,
 }  # fmt: skip
 
@@ -113,7 +113,7 @@ class Workbench(ReportVerbs, CurationVerbs, CitationVerbs, SimulationVerbs, Comp
         ('rcmp', '2013-01-01')
     """
 
-    @allowing(layer=LAYERS)
+    @allow_values(layer=LAYERS)
     def networkx(self, layer: str = "ties", *, options: Options | None = None) -> nx.Graph[str]:
         """Return one layer of the network as a networkx graph, on the day.
 
@@ -168,10 +168,10 @@ class Workbench(ReportVerbs, CurationVerbs, CitationVerbs, SimulationVerbs, Comp
         day = self.day.isoformat() if self.day else ""
         graph: nx.Graph[str] = kinds.get(layer, nx.Graph)(day=day)
         for name in sorted(facts.agencies):
-            told = agency_attributes(facts.network.agency_by_id[name])
-            graph.add_node(name, kind="agency", bipartite=0, **told)
+            attributes = agency_attributes(facts.network.agency_by_id[name])
+            graph.add_node(name, kind="agency", bipartite=0, **attributes)
         if layer == "needs":
             _add_needs(graph, self._context.assessment)
         else:
-            _ADDED[layer](graph, facts)
+            _ADDERS[layer](graph, facts)
         return graph

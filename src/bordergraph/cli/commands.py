@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bordergraph.api import Workbench
-    from bordergraph.api.open_graph import OpenGraph, Room
+    from bordergraph.api.open_graph import OpenGraph, Verbs
     from bordergraph.api.result import Result
 
     Declared = Callable[[Callable[..., Any]], click.Option]
@@ -240,7 +240,7 @@ class Session:
 
         return self.opened(Workbench)
 
-    def opened(self, room: type[Room]) -> Room:
+    def opened(self, room: type[Verbs]) -> Verbs:
         """Open the graph, once, for the verbs of a room; the whole workbench takes longer to load."""
         if self._open is None:
             self._open = room.open(
@@ -252,7 +252,7 @@ class Session:
                 dependencies=self.dependencies,
             )
         if not isinstance(self._open, room):
-            self._open = self._open._in_room(room)  # noqa: SLF001 - not for users
+            self._open = self._open._with_verbs(room)  # noqa: SLF001 - not for users
         return self._open
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bordergraph.api.import_export import FILES, FOLDERS
+from bordergraph.api.import_export import FILE_FORMS, FOLDER_FORMS
 from bordergraph.api.workbench import Workbench
 from bordergraph.cli.commands import DATA, FAILURE, Session, argument, command_of, option
 from bordergraph.cli.output import (
@@ -340,8 +340,8 @@ def _export(session: Session, *, form: str | None, output: Path | None, method: 
         where = f" of {output}" if output else ""
         raise UsageError(f"cannot tell the format{where}", "give it with --format")
     if output is not None:
-        (_folder_writable if form in FOLDERS else writable)(output)
-    if form not in {*FOLDERS, *FILES}:
+        (_folder_writable if form in FOLDER_FORMS else writable)(output)
+    if form not in {*FOLDER_FORMS, *FILE_FORMS}:
         show(session.graph().export(form), None, output)
         return
     result = session.graph().export(form, output)

@@ -111,7 +111,7 @@ class Answers:
         # Every fork that writes a report would import the measures anew, for two seconds.
         import bordergraph.analysis.groups
         import bordergraph.views.report  # noqa: F401
-        from bordergraph.api.dataset import GRAPH, Published
+        from bordergraph.api.dataset import GRAPH, DatasetFacts
 
         engine = graph.engine
         if not isinstance(engine, LocalEngine):
@@ -130,7 +130,7 @@ class Answers:
         self.server = os.getpid()
         own = self._store.quads_for_pattern(ox.NamedNode(GRAPH), None, None, _HERE)
         triples = sum(1 for _ in self._unconcluded.quads_for_pattern(None, None, None, _HERE))
-        self.about = Published.of(graph, triples, own)
+        self.about = DatasetFacts.from_graph(graph, triples, own)
 
     @cached_property
     def _benches(self) -> dict[str, Workbench]:

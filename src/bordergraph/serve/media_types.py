@@ -12,7 +12,7 @@ from bordergraph import vocab
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bordergraph.api.dataset import Published
+    from bordergraph.api.dataset import DatasetFacts
 
 
 _LONGEST = 4096
@@ -200,7 +200,7 @@ _RESULTS = (
 )  # fmt: skip
 
 
-def description(address: str, about: Published, form: Form, *, service: bool = True) -> bytes:
+def description(address: str, about: DatasetFacts, form: Form, *, service: bool = True) -> bytes:
     """Return what VoID says of the data, and the description of the service.
 
     Args:
@@ -209,7 +209,7 @@ def description(address: str, about: Published, form: Form, *, service: bool = T
         form: In which form.
         service: Whether the service is described too.
     """
-    triples = [*(_service(address) if service else ()), *about.told(f"{address}/void#data")]
+    triples = [*(_service(address) if service else ()), *about.describe(f"{address}/void#data")]
     data, endpoint = ox.NamedNode(f"{address}/void#data"), vocab.expand("void:sparqlEndpoint")
     triples.append(ox.Triple(data, ox.NamedNode(endpoint), ox.NamedNode(f"{address}/sparql")))
     prefixes = {p: vocab.PREFIXES[p] for p in ("dcat", "dcterms", "void", "xsd")} | {"sd": _SD}

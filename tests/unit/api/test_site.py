@@ -15,7 +15,7 @@ from tests.unit.made import TINY
 
 import bordergraph
 from bordergraph import vocab
-from bordergraph.api.dataset import Published
+from bordergraph.api.dataset import DatasetFacts
 from bordergraph.errors import OutputError, ReadingNote, UsageError
 from bordergraph.model import Ref
 from bordergraph.store.bulk_reader import everything
@@ -119,7 +119,7 @@ def test_a_page_begins_with_what_is_worked_out_or_said_of_its_thing(
 ) -> None:
     for kind in ("recommendation", "threat"):
         slug = kg.list(f"{kind}s").to_dicts()[0]["id"]
-        report = kg._reports.of(Ref(kind, slug))  # noqa: SLF001
+        report = kg._reports.build(Ref(kind, slug))  # noqa: SLF001
         told = {section.key for section in report.sections} - {"cite", "method"}
         assert told <= set(Read(files[f"id/{kind}/{slug}.html"].decode()).ids)
 
@@ -229,7 +229,7 @@ def test_what_describes_the_graph_counts_its_triples(
     graph = {q.triple for q in ox.parse(whole, format=ox.RdfFormat.TURTLE)}
     (count,) = (q for q in told if (q.subject, q.predicate.value) == (site, f"{void}triples"))
     assert count.object.value == str(len(graph))
-    facts = Published.of(open_graph(TINY), len(graph), ())
+    facts = DatasetFacts.from_graph(open_graph(TINY), len(graph), ())
     assert {q.triple for q in told} >= set(facts.told(site.value))
     assert graph == {q.triple for q in kg.quads()}
     assert files[".well-known/void"] == files["dataset.ttl"]
