@@ -137,7 +137,7 @@ def site_description(quads: Iterable[ox.Quad], base: str, context: Context) -> l
     facts = DatasetFacts.from_graph(context.graph, len({q.triple for q in statements}), metadata)
     place, file = ox.NamedNode(base + WHOLE), f"{base}dataset.ttl#graph"
     triples = [
-        *facts.told(site),
+        *facts.describe(site),
         _triple(site, "dcat:landingPage", ox.NamedNode(base)),
         _triple(site, "void:dataDump", place),
         _triple(site, "dcat:distribution", ox.NamedNode(file)),

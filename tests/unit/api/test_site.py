@@ -230,7 +230,7 @@ def test_what_describes_the_graph_counts_its_triples(
     (count,) = (q for q in told if (q.subject, q.predicate.value) == (site, f"{void}triples"))
     assert count.object.value == str(len(graph))
     facts = DatasetFacts.from_graph(open_graph(TINY), len(graph), ())
-    assert {q.triple for q in told} >= set(facts.told(site.value))
+    assert {q.triple for q in told} >= set(facts.describe(site.value))
     assert graph == {q.triple for q in kg.quads()}
     assert files[".well-known/void"] == files["dataset.ttl"]
 
