@@ -172,7 +172,7 @@ def command_pages() -> str:
 def form_table() -> list[str]:
     """Return which command answers in which forms, as Markdown."""
     from bordergraph.cli.commands import COMMANDS, command
-    from bordergraph.cli.output import ENDINGS, forms_of
+    from bordergraph.cli.output import ENDINGS, command_forms
 
     forms = list(ENDINGS)
     endings = " ".join(f"`{e}` {form}," for form, es in ENDINGS.items() for e in es).rstrip(",")
@@ -188,7 +188,7 @@ def form_table() -> list[str]:
         "|---" * (len(forms) + 1) + "|",
     ]
     for name in (n for n in COMMANDS if n != "export"):
-        if has := forms_of(command(name)):
+        if has := command_forms(command(name)):
             cells = ("x" if f in has else "" for f in forms)
             lines.append(f"| `{name}` | " + " | ".join(cells) + " |")
     return lines

@@ -10,13 +10,15 @@ import click
 import pytest
 
 from bordergraph.cli import bordergraph
-from bordergraph.cli.commands import COMMANDS, command, names, questions
-from bordergraph.cli.output import ENDINGS, forms_of
+from bordergraph.cli.commands import COMMANDS, command, id_completer, questions
+from bordergraph.cli.output import ENDINGS, command_forms
 
 from .conftest import TINY, Run
 
 
-@pytest.mark.parametrize("name", [n for n in COMMANDS if n != "export" and forms_of(command(n))])
+@pytest.mark.parametrize(
+    "name", [n for n in COMMANDS if n != "export" and command_forms(command(n))]
+)
 def test_a_command_with_forms_takes_a_file_and_rows(name: str) -> None:
     by_name = {p.name: p for p in command(name).params}
     assert "-o" in by_name["output"].opts
@@ -69,7 +71,7 @@ def test_a_shell_is_offered_names() -> None:
     parameter = click.Argument(["name"])
 
     def offered(begun: str, *kinds: str) -> list[str]:
-        return [item.value for item in names(*kinds)(context, parameter, begun)]
+        return [item.value for item in id_completer(*kinds)(context, parameter, begun)]
 
     context.params = {}
     assert "rcmp" in offered("RCM", "agency")

@@ -37,7 +37,7 @@ def test_without_the_engine_nothing_is_written(
 
 
 def test_a_terminal_gets_no_pdf(tiny: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bordergraph.cli.output.to_terminal", lambda: True)
+    monkeypatch.setattr("bordergraph.cli.output.is_terminal", lambda: True)
     done = tiny("report", "--format", "pdf")
     assert (done.code, done.out) == (2, "")
     assert "name a file with -o" in done.err

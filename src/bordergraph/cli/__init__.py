@@ -1,4 +1,4 @@
-"""The command line: options, exit codes, files; every decision lives below."""
+"""The command line: global options, exit codes and error messages."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import click
 
 from bordergraph import __version__
 from bordergraph.cli.commands import DATA, FAILURE, STOPPED, WRONG_USE, Commands, Session
-from bordergraph.cli.output import quiet
+from bordergraph.cli.output import clear_progress
 from bordergraph.cli.stdin import GraphPath
 from bordergraph.errors import (
     BordergraphError,
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from bordergraph.errors import Fault
 
 
-def _versions(context: click.Context, _: click.Parameter, asked: bool) -> None:
-    if not asked or context.resilient_parsing:
+def _versions(context: click.Context, _: click.Parameter, is_set: bool) -> None:
+    if not is_set or context.resilient_parsing:
         return
     from bordergraph.resources import data_version
 
@@ -106,11 +106,11 @@ def bordergraph(
     /,
     as_of: datetime | None,
     no_pager: bool,
-    **given: Any,  # noqa: ANN401 - as the options give them
+    **options: Any,  # noqa: ANN401 - as the options give them
 ) -> None:
     """Take the options of every command."""
     day = as_of.date() if as_of else None
-    context.obj = Session(as_of=day, pager=not no_pager, **given)
+    context.obj = Session(as_of=day, pager=not no_pager, **options)
 
 
 def main() -> None:
@@ -123,20 +123,20 @@ def main() -> None:
     # A command is short-lived and makes next to no cycles: looking for them is a tenth of its time.
     gc.disable()
     code: list[Any] = [FAILURE]
-    # What is registered first is called last.
-    atexit.register(_leave, code)
+    # The function registered first is called last.
+    atexit.register(_exit_at_once, code)
     try:
         run()
-    except SystemExit as leaving:
-        code[:] = [leaving.code]
-        if leaving.code == STOPPED:
+    except SystemExit as exit_request:
+        code[:] = [exit_request.code]
+        if exit_request.code == STOPPED:
             # Python itself would leave by the signal where it came while a class was being made.
-            _leave(code)
+            _exit_at_once(code)
         raise
 
 
-def _leave(code: list[Any]) -> None:
-    """Leave at once: to give back a graph piece by piece takes a tenth of the time of reading it."""
+def _exit_at_once(code: list[Any]) -> None:
+    """Exit without cleaning up: to free a graph takes a tenth of the time of reading it."""
     for stream in filter(None, (sys.stdout, sys.stderr)):
         stream.flush()
     os._exit(*code)
@@ -144,130 +144,132 @@ def _leave(code: list[Any]) -> None:
 
 def run() -> None:
     """Run the command line and leave with the contract's exit code; no traceback unless asked."""
-    warnings.showwarning = _warn
-    _NOTED.clear()
+    warnings.showwarning = _show_warning
+    _SHOWN_WARNINGS.clear()
     try:
         sys.exit(bordergraph.main(standalone_mode=False) or 0)
     except click.exceptions.Abort:
         click.echo("stopped", err=True)
         sys.exit(STOPPED)
     except click.ClickException as error:
-        _show(error)
+        _show_click_error(error)
         sys.exit(error.exit_code)
     except Exception as error:
         if "--debug" in sys.argv:
             raise
-        _tell(error)
-        wrong = WRONG_USE if isinstance(error, UsageError) else FAILURE
-        sys.exit(DATA if isinstance(error, DataError) else wrong)
+        _report_error(error)
+        code = WRONG_USE if isinstance(error, UsageError) else FAILURE
+        sys.exit(DATA if isinstance(error, DataError) else code)
 
 
-def _asked_language() -> str:
-    """Return the language that the command line asks for, however far it was read."""
-    given = (part for word in sys.argv for part in word.split("=", 1))
-    return "fr" if ("--lang", "fr") in pairwise(given) else "en"
+def _requested_language() -> str:
+    """Return the language that the arguments ask for, even if they cannot be parsed."""
+    parts = (part for word in sys.argv for part in word.split("=", 1))
+    return "fr" if ("--lang", "fr") in pairwise(parts) else "en"
 
 
-def _told(text: str, **values: object) -> str:
-    """Return a sentence, with its values where it has some, in the language that was asked for."""
+def _translate(text: str, **values: object) -> str:
+    """Return a sentence in the language that was asked for, with its values if it has some."""
     from bordergraph.words import sentence_in
 
-    return sentence_in(Sentence(text, **values) if values else text, _asked_language())
+    return sentence_in(Sentence(text, **values) if values else text, _requested_language())
 
 
-_REFUSED = {
+_CLICK_ERRORS = {
     click.NoSuchOption: "no option {name}",
     click.MissingParameter: "missing argument {name}",
     click.BadOptionUsage: "option {name} needs a value",
     click.BadParameter: "the value of {name} is refused",
 }
-"""What click refuses; the first that fits is said."""
+"""Message for each kind of click's errors; the first that fits is shown."""
 
 
-def _show(error: click.ClickException) -> None:
-    """Show what click refuses, in the language that was asked for."""
-    if _asked_language() == "en":
+def _show_click_error(error: click.ClickException) -> None:
+    """Show an error of click in the language that was asked for."""
+    if _requested_language() == "en":
         error.show()
         return
     parameter = getattr(error, "param", None)
     name = parameter.get_error_hint(getattr(error, "ctx", None)) if parameter else ""
-    text = next((text for kind, text in _REFUSED.items() if isinstance(error, kind)), "")
+    text = next((text for kind, text in _CLICK_ERRORS.items() if isinstance(error, kind)), "")
     name = getattr(error, "option_name", name)
-    what = Sentence(text, name=name) if text else error.format_message()
-    context, choices = getattr(error, "ctx", None), getattr(parameter, "type", None)
+    message = Sentence(text, name=name) if text else error.format_message()
+    context, value_type = getattr(error, "ctx", None), getattr(parameter, "type", None)
     path = context.command_path if context else "bordergraph"
     hint = Sentence("see {command} --help", command=path)
-    if text == _REFUSED[click.BadParameter] and isinstance(choices, click.Choice):
-        hint = Sentence("use one of {names}", names=", ".join(map(str, choices.choices)))
-    _say_error(what, hint)
+    if text == _CLICK_ERRORS[click.BadParameter] and isinstance(value_type, click.Choice):
+        hint = Sentence("use one of {names}", names=", ".join(map(str, value_type.choices)))
+    _print_error(message, hint)
 
 
-def _say_error(what: str, hint: str, *between: str) -> None:
-    """Say what is wrong and what to do, with lines between the two."""
-    _say(_told("error: {what}", what=what))
-    for line in between:
-        _say(f"  {line}")
+def _print_error(message: str, hint: str, *lines: str) -> None:
+    """Print what is wrong and what to do, with lines between the two."""
+    _print(_translate("error: {what}", what=message))
+    for line in lines:
+        _print(f"  {line}")
     if hint:
-        _say(_told("hint: {how}", how=hint))
+        _print(_translate("hint: {how}", how=hint))
 
 
 def _fault_line(fault: Fault) -> str:
-    told = replace(fault, what=_told(fault.what), fix=_told(fault.fix))
-    return _told("warning: {what}", what=told) if fault.severity == "warning" else str(told)
+    told = replace(fault, what=_translate(fault.what), fix=_translate(fault.fix))
+    return _translate("warning: {what}", what=told) if fault.severity == "warning" else str(told)
 
 
-def _tell(error: Exception) -> None:
+def _report_error(error: Exception) -> None:
     if isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else ""
-        _say(f"error: {where}{error.strerror or error}")
+        _print(f"error: {where}{error.strerror or error}")
         return
     if not isinstance(error, BordergraphError):
-        _say(f"error: {type(error).__name__}: {error}")
+        _print(f"error: {type(error).__name__}: {error}")
         click.echo("hint: this is a fault of bordergraph; run again with --debug", err=True)
         return
-    hint, message = _told(error.hint), _told(error.message)
+    hint, message = _translate(error.hint), _translate(error.message)
     if isinstance(error, UnknownNameError):
-        lists = () if hint else _lists(error.kind)
-        how = _told("{commands} shows what there is", commands=lists) if lists else ""
-        how = _told("a search gives") if error.nearest else how
-        _say_error(f"{message}; {hint}" if hint else message, how)
+        commands = () if hint else _list_commands(error.kind)
+        advice = _translate("{commands} shows what there is", commands=commands) if commands else ""
+        advice = _translate("a search gives") if error.nearest else advice
+        _print_error(f"{message}; {hint}" if hint else message, advice)
         for line in error.nearest:
-            _say(f"  {line}")
+            _print(f"  {line}")
         return
-    told = map(_fault_line, getattr(error, "faults", ()))
-    _say_error(message, hint.replace("\n", "\n      "), *told)
+    lines = map(_fault_line, getattr(error, "faults", ()))
+    _print_error(message, hint.replace("\n", "\n      "), *lines)
 
 
-_LISTS = {
+_LIST_COMMANDS = {
     "agency": "list agencies", "arrangement": "list arrangements", "threat": "list threats",
     "place": "list places", "finding": "list findings", "figure": "list figures",
     "recommendation": "list recommendations", "source": "sources", "question": "query",
 }  # fmt: skip
 
 
-def _lists(kind: str) -> tuple[str, ...]:
-    """Return the commands that list the kinds of which nothing has a name; empty where none does."""
+def _list_commands(kind: str) -> tuple[str, ...]:
+    """Return the commands that list things of the kinds in which a name was looked for."""
     kinds = ("agency", "arrangement", "threat") if kind == "thing" else kind.split(" or ")
-    return tuple(f"'bordergraph {_LISTS[k]}'" for k in kinds if k in _LISTS)
+    return tuple(f"'bordergraph {_LIST_COMMANDS[k]}'" for k in kinds if k in _LIST_COMMANDS)
 
 
-_NOTED: set[str] = set()
-"""What was noted; a file that is looked at twice gives its notes twice."""
+_SHOWN_WARNINGS: set[str] = set()
+"""Warnings already shown; a file that is read twice gives its warnings twice."""
 
 
-def _warn(message: Warning | str, category: type[Warning], *_: object, **__: object) -> None:
-    """Tell a warning as the command line tells everything."""
+def _show_warning(
+    message: Warning | str, category: type[Warning], *_: object, **__: object
+) -> None:
+    """Show a warning in the form of all messages of the command line."""
     kind = "note: {what}" if issubclass(category, ReadingNote) else "warning: {what}"
-    said = message.args[0] if isinstance(message, Warning) and message.args else message
-    text = _told(kind, what=_told(said if isinstance(said, str) else str(said)))
-    if text not in _NOTED:
-        _NOTED.add(text)
-        _say(text)
+    content = message.args[0] if isinstance(message, Warning) and message.args else message
+    text = _translate(kind, what=_translate(content if isinstance(content, str) else str(content)))
+    if text not in _SHOWN_WARNINGS:
+        _SHOWN_WARNINGS.add(text)
+        _print(text)
 
 
-def _say(text: str) -> None:
-    """Say what is wrong; it may quote data, which must not drive the terminal."""
+def _print(text: str) -> None:
+    """Print a message to stderr; it may quote data, which must not control the terminal."""
     from bordergraph.views.table.column import printable
 
-    quiet()
+    clear_progress()
     click.echo("\n".join(printable(line) for line in text.split("\n")), err=True)

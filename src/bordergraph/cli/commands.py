@@ -3,7 +3,7 @@
 A command is a function below its options, which calls the verb of the same name of the workbench.
 What the verb's signature says is not written again: which options are flags, what they are when
 left out, and which values are allowed. Its docstring's first sentence is that of `COMMANDS`.
-What a shell offers for a name that is half typed is here too.
+Shell completion is here too.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 from click.shell_completion import CompletionItem
 
-from bordergraph.cli.output import progress, result_options, show, ticking
+from bordergraph.cli.output import progress_line, report_progress, result_options, show
 from bordergraph.errors import Sentence, UnknownNameError, UsageError
 
 if TYPE_CHECKING:
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     from bordergraph.api.open_graph import OpenGraph, Verbs
     from bordergraph.api.result import Result
 
-    Declared = Callable[[Callable[..., Any]], click.Option]
-    Offered = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
+    OptionMaker = Callable[[Callable[..., Any]], click.Option]
+    Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
-# Exit codes of the contract: findings or run-time failure, wrong use, unreadable data.
+# Exit codes: findings or run-time failure, wrong use, unreadable data.
 FAILURE, WRONG_USE, DATA = 1, 2, 3
 STOPPED = 130
 """Exit code after Ctrl-C, as of a shell."""
@@ -41,11 +41,11 @@ STOPPED = 130
 REMOVED = {"plan": ("plan was removed in 0.2.0", "use whatif --suggest")}
 """Commands that are gone, with what was and what to use, for one release."""
 
-ELSEWHERE = {
+SYNONYMS = {
     "find": "search", "grep": "search", "info": "check", "validate": "check", "convert": "export",
     "path": "why", "stats": "coverage", "sparql": "query",
 }  # fmt: skip
-"""What other programs call commands of ours."""
+"""Names of commands in other programs, with ours."""
 
 # The verbs of the workbench begin with the same sentences.
 COMMANDS = {
@@ -93,17 +93,17 @@ _MODULES = {
 MODULES = {name: module for module, names in _MODULES.items() for name in names.split()}
 """The module that declares each command."""
 
-DECLARED: dict[str, click.Command] = {}
+LOADED: dict[str, click.Command] = {}
 """The commands whose modules are loaded."""
 
 
 def command(name: str) -> click.Command:
     """Return a command by its name; its module is loaded."""
     import_module(f"bordergraph.cli.{MODULES[name]}")
-    return DECLARED[name]
+    return LOADED[name]
 
 
-class Once(click.Command):
+class StrictCommand(click.Command):
     """A command that refuses an option given twice, of which click would drop the first."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -113,26 +113,26 @@ class Once(click.Command):
             UsageError: An option that takes one value has two, or there are too many words.
         """
         if not ctx.resilient_parsing:
-            given = self.make_parser(ctx).parse_args(args=list(args))[2]
-            options = [p for p in given if isinstance(p, click.Option)]
+            parameters = self.make_parser(ctx).parse_args(args=list(args))[2]
+            options = [p for p in parameters if isinstance(p, click.Option)]
             for option in options:
                 if options.count(option) > 1 and not (option.multiple or option.is_flag):
                     name = max(option.opts, key=len)
-                    what = Sentence("{name} is given twice, and takes one value", name=name)
-                    raise UsageError(what, "leave one of them out")
-        alone = ctx.allow_extra_args
+                    message = Sentence("{name} is given twice, and takes one value", name=name)
+                    raise UsageError(message, "leave one of them out")
+        allow_extra = ctx.allow_extra_args
         ctx.allow_extra_args = True
-        rest = super().parse_args(ctx, args)
-        if rest and not alone and not ctx.resilient_parsing:
-            words = " ".join(map(str, rest))
+        extra = super().parse_args(ctx, args)
+        if extra and not allow_extra and not ctx.resilient_parsing:
+            words = " ".join(map(str, extra))
             raise UsageError(
                 Sentence("too many words: {words}", words=words),
                 "put words that belong together in quotes",
             )
-        return rest
+        return extra
 
 
-class Commands(Once, click.Group):
+class Commands(StrictCommand, click.Group):
     """A group that knows its commands by name and loads the one that runs."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
@@ -143,14 +143,14 @@ class Commands(Once, click.Group):
         """Load one command."""
         if cmd_name not in COMMANDS:
             return None
-        return self._taking_ours(command(cmd_name))
+        return self._with_global_options(command(cmd_name))
 
-    def _taking_ours(self, command: click.Command) -> click.Command:
-        """Return a command that takes the options of every command after its name as well."""
-        have = {opt for param in command.params for opt in param.opts}
+    def _with_global_options(self, command: click.Command) -> click.Command:
+        """Return a command that also takes the global options after its name."""
+        own_names = {opt for param in command.params for opt in param.opts}
         for option in self.params:
-            if option.expose_value and not have & set(option.opts):
-                command.params.append(_later(cast("click.Option", option)))
+            if option.expose_value and not own_names & set(option.opts):
+                command.params.append(_trailing_option(cast("click.Option", option)))
         return command
 
     def resolve_command(
@@ -174,9 +174,9 @@ class Commands(Once, click.Group):
         if name not in COMMANDS and not name.startswith("-"):
             from difflib import get_close_matches
 
-            known = ELSEWHERE.get(name)
-            close = [known] if known else get_close_matches(name, COMMANDS, n=2)
-            raise UnknownNameError("command", name, close)
+            synonym = SYNONYMS.get(name)
+            suggestions = [synonym] if synonym else get_close_matches(name, COMMANDS, n=2)
+            raise UnknownNameError("command", name, suggestions)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
@@ -185,11 +185,11 @@ class Commands(Once, click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
 
-def _later(option: click.Option) -> click.Option:
-    """Return an option of every command as one that a command takes; its help has it once."""
+def _trailing_option(option: click.Option) -> click.Option:
+    """Return a global option as a hidden option of a command, for use after its name."""
     attribute = str(option.name).removeprefix("no_")
 
-    def take(context: click.Context, _: click.Parameter, value: object) -> None:
+    def store(context: click.Context, _: click.Parameter, value: object) -> None:
         # What stands after the command adds to what is repeated, and replaces what is not.
         if value is None or value is False or value == ():
             return
@@ -209,7 +209,7 @@ def _later(option: click.Option) -> click.Option:
         hidden=True,
         help=option.help,
         is_eager=True,
-        callback=take,
+        callback=store,
     )
 
 
@@ -238,12 +238,12 @@ class Session:
         """Open the graph for all verbs, once."""
         from bordergraph.api.workbench import Workbench
 
-        return self.opened(Workbench)
+        return self.open_verbs(Workbench)
 
-    def opened(self, room: type[Verbs]) -> Verbs:
-        """Open the graph, once, for the verbs of a room; the whole workbench takes longer to load."""
+    def open_verbs(self, verbs: type[Verbs]) -> Verbs:
+        """Open the graph, once, with a class of verbs; the whole workbench takes longer to load."""
         if self._open is None:
-            self._open = room.open(
+            self._open = verbs.open(
                 *self.graphs,
                 endpoint=self.endpoint,
                 as_of=self.as_of,
@@ -251,8 +251,8 @@ class Session:
                 language=self.language,
                 dependencies=self.dependencies,
             )
-        if not isinstance(self._open, room):
-            self._open = self._open._with_verbs(room)  # noqa: SLF001 - not for users
+        if not isinstance(self._open, verbs):
+            self._open = self._open._with_verbs(verbs)  # noqa: SLF001 - not for users
         return self._open
 
 
@@ -280,34 +280,34 @@ _CLASSES = {
 }
 
 
-def names(*kinds: str) -> Offered:
-    """Return what offers the ids of things of some kinds, in the graph that was named."""
+def id_completer(*kinds: str) -> Completer:
+    """Return a completer of the ids of things of some kinds in the graph that was named."""
 
-    def offer(context: click.Context, _: click.Parameter, begun: str) -> list[CompletionItem]:
-        given = context.find_root().params.get("graphs") or ()
+    def complete(context: click.Context, _: click.Parameter, prefix: str) -> list[CompletionItem]:
+        graphs = context.find_root().params.get("graphs") or ()
         try:
-            found = list(_of(given, kinds) if given else _shipped(kinds))
+            ids = list(_graph_ids(graphs, kinds) if graphs else _shipped_ids(kinds))
         except Exception:  # noqa: BLE001 - a shell that completes has no place for messages
             return []
-        return _matching(found, begun)
+        return _completions(ids, prefix)
 
-    return offer
+    return complete
 
 
-def questions(_: click.Context, __: click.Parameter, begun: str) -> list[CompletionItem]:
-    """Offer the named questions."""
+def questions(_: click.Context, __: click.Parameter, prefix: str) -> list[CompletionItem]:
+    """Complete the names of questions."""
     from bordergraph.resources import queries_dir
 
-    return _matching((p.stem for p in (queries_dir() / "report").glob("*.rq")), begun)
+    return _completions((p.stem for p in (queries_dir() / "report").glob("*.rq")), prefix)
 
 
-def _matching(found: Iterable[str], begun: str) -> list[CompletionItem]:
-    start = begun.casefold()
-    return [CompletionItem(n) for n in sorted(set(found)) if n.casefold().startswith(start)]
+def _completions(names: Iterable[str], prefix: str) -> list[CompletionItem]:
+    folded = prefix.casefold()
+    return [CompletionItem(n) for n in sorted(set(names)) if n.casefold().startswith(folded)]
 
 
-def _shipped(kinds: Iterable[str]) -> Iterator[str]:
-    """Yield ids from the registry, whose files are in their one layout; no parser is started."""
+def _shipped_ids(kinds: Iterable[str]) -> Iterator[str]:
+    """Yield ids from the canonical files of the registry, without a parser."""
     from bordergraph.resources import graph_dir
 
     text = "\n".join(
@@ -318,15 +318,15 @@ def _shipped(kinds: Iterable[str]) -> Iterator[str]:
         yield from re.findall(pattern, text, re.MULTILINE)
 
 
-def _of(given: Iterable[str], kinds: Iterable[str]) -> Iterator[str]:
-    """Yield ids of the graphs that were named."""
+def _graph_ids(graphs: Iterable[str], kinds: Iterable[str]) -> Iterator[str]:
+    """Yield ids of things in the graphs that were named."""
     import warnings
 
     from bordergraph.store.graph import open_graph
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        network = open_graph(*given).network()
+        network = open_graph(*graphs).network()
     for kind in kinds:
         yield from (thing.id for thing in dict(network.things)[kind])
 
@@ -334,8 +334,8 @@ def _of(given: Iterable[str], kinds: Iterable[str]) -> Iterator[str]:
 _PYTHON = {"import": "import_"}
 
 
-def _room_of(command: str) -> type[OpenGraph]:
-    """Return the class that has the verb of a command: the workbench, or a room that loads faster."""
+def _verb_class(command: str) -> type[OpenGraph]:
+    """Return the class with the verb of a command: the workbench, or a part that loads faster."""
     if MODULES[command] == "query":
         from bordergraph.api.questions import QuestionVerbs
 
@@ -345,20 +345,20 @@ def _room_of(command: str) -> type[OpenGraph]:
     return Workbench
 
 
-def _method_of(command: str) -> Callable[..., Any]:
-    """Return the verb of the name of a command; where there is none, one that takes nothing."""
-    return getattr(_room_of(command), _PYTHON.get(command, command), lambda: None)
+def _verb_method(command: str) -> Callable[..., Any]:
+    """Return the verb of a command; without one, a function that takes nothing."""
+    return getattr(_verb_class(command), _PYTHON.get(command, command), lambda: None)
 
 
-def _settings(parameter: Parameter, allowed: Any) -> dict[str, Any]:  # noqa: ANN401 - words or numbers
-    """Return what a parameter of a verb says of the option that fills it."""
+def _option_settings(parameter: Parameter, allowed: Any) -> dict[str, Any]:  # noqa: ANN401 - words or numbers
+    """Return the settings of an option that follow from the parameter of a verb."""
     default = None if parameter.default is Parameter.empty else parameter.default
     if default is False:
         return {"is_flag": True}
     if default == ():
         return {"multiple": True}
-    shown = {"default": default, "show_default": True}
-    settings: dict[str, Any] = {} if default in {None, ""} else shown
+    shown_default = {"default": default, "show_default": True}
+    settings: dict[str, Any] = {} if default in {None, ""} else shown_default
     if isinstance(allowed, range):
         settings["type"] = click.IntRange(allowed[0], allowed[-1])
     elif isinstance(allowed, int):
@@ -368,67 +368,67 @@ def _settings(parameter: Parameter, allowed: Any) -> dict[str, Any]:  # noqa: AN
     return settings
 
 
-def option(*declared: str, help: str, of: str = "", **settings: Any) -> Declared:  # noqa: A002, ANN401 - click's word, and its settings
+def option(*flags: str, help: str, kinds: str = "", **settings: Any) -> OptionMaker:  # noqa: A002, ANN401 - click's word, and its settings
     """Declare an option; what it lacks comes from the parameter of the verb.
 
     Args:
-        declared: Its names on the command line, and that of the parameter where it is another.
+        flags: Its names on the command line, and that of the parameter where it is another.
         help: What it does.
-        of: The kinds of things of which it names one, which a shell then offers.
+        kinds: The kinds of things of which it names one, which a shell then offers.
         settings: Further settings of click's own option.
     """
-    if of:
-        settings |= {"shell_complete": names(*of.split())}
+    if kinds:
+        settings |= {"shell_complete": id_completer(*kinds.split())}
 
-    def of_verb(verb: Callable[..., Any]) -> click.Option:
-        name = str(click.Option(declared).name)
+    def make_option(verb: Callable[..., Any]) -> click.Option:
+        name = str(click.Option(flags).name)
         parameter = signature(verb).parameters.get(name)
         if parameter is None:
-            return click.Option(declared, help=help, **settings)
-        told = _settings(parameter, getattr(verb, "allowed", {}).get(name))
-        return click.Option(declared, help=help, **(told | settings))
+            return click.Option(flags, help=help, **settings)
+        derived = _option_settings(parameter, getattr(verb, "allowed", {}).get(name))
+        return click.Option(flags, help=help, **(derived | settings))
 
-    return of_verb
+    return make_option
 
 
-def argument(name: str, *, of: str = "", **settings: Any) -> click.Argument:  # noqa: ANN401 - click's settings
-    """Declare an argument; `of` as of `option`."""
-    if of:
-        settings |= {"shell_complete": names(*of.split())}
+def argument(name: str, *, kinds: str = "", **settings: Any) -> click.Argument:  # noqa: ANN401 - click's settings
+    """Declare an argument; `kinds` as of `option`."""
+    if kinds:
+        settings |= {"shell_complete": id_completer(*kinds.split())}
     return click.Argument([name], **settings)
 
 
-def command_of(
-    *declared: Declared | click.Parameter, forms: tuple[str, ...] = ()
+def as_command(
+    *parameters: OptionMaker | click.Parameter, forms: tuple[str, ...] = ()
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Return a decorator that makes a command of a function of the session and the options.
 
     The function does all that the command does, which has its name; its docstring is the help.
 
     Args:
-        declared: The arguments and options.
+        parameters: The arguments and options.
         forms: The forms of its result; none where it shows none.
     """
 
     def decorate(run: Callable[..., None]) -> Callable[..., None]:
         name = run.__name__[1:]
-        method = _method_of(name)
-        params = [p if isinstance(p, click.Parameter) else p(method) for p in declared]
+        method = _verb_method(name)
+        params = [p if isinstance(p, click.Parameter) else p(method) for p in parameters]
         if forms:
             params += result_options(forms, signature(method).parameters)
 
-        def callback(**given: Any) -> None:  # noqa: ANN401 - as the options give them
+        def callback(**options: Any) -> None:  # noqa: ANN401 - as the options give them
             session = click.get_current_context().ensure_object(Session)
-            with ticking(name):
-                run(session, **given)
+            with progress_line(name):
+                run(session, **options)
 
-        told = cleandoc(run.__doc__ or "").partition("\n")[2]
-        text, _, examples = told.partition("Examples:\n")
-        typed = "\n".join(f"  bordergraph {line}" for line in cleandoc(examples).splitlines())
+        body = cleandoc(run.__doc__ or "").partition("\n")[2]
+        text, _, examples = body.partition("Examples:\n")
+        lines = "\n".join(f"  bordergraph {line}" for line in cleandoc(examples).splitlines())
         # Python without docstrings (-OO) keeps the first sentence.
-        shown = f"\b\nExamples:\n{typed}" if typed else ""
-        parts = [COMMANDS[name], text.strip(), shown]
-        DECLARED[name] = Once(
+        example_text = f"\b\nExamples:\n{lines}" if lines else ""
+        parts = [COMMANDS[name], text.strip(), example_text]
+        LOADED[name] = StrictCommand(
             name, params=params, callback=callback, help="\n\n".join(filter(None, parts))
         )
         return run
@@ -436,24 +436,24 @@ def command_of(
     return decorate
 
 
-def answer(session: Session, name: str, given: dict[str, Any]) -> None:
-    """Show what the verb of a command gives for the options."""
-    form, output = given.pop("form"), given.pop("output")
-    top = None if "top" in signature(_method_of(name)).parameters else given.pop("top")
-    show(called(session, name, **given), form, output, top)
+def answer(session: Session, name: str, options: dict[str, Any]) -> None:
+    """Show the result of the verb of a command."""
+    form, output = options.pop("form"), options.pop("output")
+    top = None if "top" in signature(_verb_method(name)).parameters else options.pop("top")
+    show(call_verb(session, name, **options), form, output, top)
 
 
-def called(session: Session, name: str, /, **given: Any) -> Result[Any]:  # noqa: ANN401 - as the options give them
-    """Return what the verb of a command gives for the options."""
-    method = getattr(session.opened(_room_of(name)), _PYTHON.get(name, name))
-    parameters = signature(method).parameters
-    if "on_progress" in parameters:
-        given.setdefault("on_progress", progress)
-    listed = [n for n, p in parameters.items() if p.kind is Parameter.VAR_POSITIONAL and n in given]
-    values = [value for n in listed for value in given.pop(n)]
-    named = [n for n, p in parameters.items() if p.kind is Parameter.POSITIONAL_ONLY and n in given]
-    values += [given.pop(n) for n in named]
-    result: Result[Any] = method(*values, **given)
+def call_verb(session: Session, name: str, /, **options: Any) -> Result[Any]:  # noqa: ANN401 - as the options give them
+    """Call the verb of a command with the options and return its result."""
+    method = getattr(session.open_verbs(_verb_class(name)), _PYTHON.get(name, name))
+    params = signature(method).parameters
+    if "on_progress" in params:
+        options.setdefault("on_progress", report_progress)
+    starred = [n for n, p in params.items() if p.kind is Parameter.VAR_POSITIONAL and n in options]
+    values = [value for n in starred for value in options.pop(n)]
+    ordered = [n for n, p in params.items() if p.kind is Parameter.POSITIONAL_ONLY and n in options]
+    values += [options.pop(n) for n in ordered]
+    result: Result[Any] = method(*values, **options)
     return result
 
 
@@ -470,7 +470,7 @@ def limit_options(
     """
     from bordergraph.store.querying.limits import SECONDS
 
-    given: tuple[tuple[str, click.ParamType[Any], float | None, str, str], ...] = (
+    specs: tuple[tuple[str, click.ParamType[Any], float | None, str, str], ...] = (
         ("--timeout", click.FloatRange(0), SECONDS, "SECONDS", "Stop a query after this time; 0 never does."),
         ("--max-rows", click.IntRange(0), rows, "N", rows_text),
         ("--max-memory", click.IntRange(0), memory, "MB", memory_text),
@@ -479,5 +479,5 @@ def limit_options(
         click.Option(
             [name], type=kind, default=most, show_default=most is not None, metavar=unit, help=text
         )
-        for name, kind, most, unit, text in given
+        for name, kind, most, unit, text in specs
     ]

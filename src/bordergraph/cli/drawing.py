@@ -28,47 +28,47 @@ _DASHED = re.compile(r"(?<=\w-)(?=[A-Z\u00c0-\u00de])")
 """Where a name may break, as in Nouvelle-Zélande; an id, which is in small letters, stays whole."""
 
 
-def drawn(table: Table[Any], *, colour: bool, decimal: str = ".") -> str:
+def draw_table(table: Table[Any], *, colour: bool, decimal: str = ".") -> str:
     """Return a table as a terminal shows it, with its reasons and notes below."""
     # Rich would refuse a letter that the locale cannot hold, so it draws into UTF-8 text first.
     canvas = io.StringIO()
     width = shutil.get_terminal_size((100, 24)).columns
     console = Console(file=canvas, width=width, force_terminal=colour, highlight=False)
-    rows = [[_written(value, decimal) for value in row] for row in table.rows]
+    rows = [[_cell_text(value, decimal) for value in row] for row in table.rows]
     lead = [column.key for column in table.people].index(table.lead) if table.lead else None
     sentences = lead is not None and any(len(row[lead]) > _SENTENCE for row in rows)
-    widths = None if sentences else _widths(table, rows, width)
+    widths = None if sentences else _fit_widths(table, rows, width)
     title = Text(printable(table.title), style="bold" if table.opening else "italic")
     if table.title and (table.opening or widths is None):
         console.print(title)
     for line in table.opening:
-        console.print(_wrapped(printable(line), width))
+        console.print(_wrap(printable(line), width))
     if widths is None:
-        _blocks(console, table, rows, width, lead)
+        _print_blocks(console, table, rows, width, lead)
     else:
-        console.print(_columns(table, rows, widths))
-        _reasons(console, table, width)
+        console.print(_column_grid(table, rows, widths))
+        _print_reasons(console, table, width)
     for note in table.notes:
-        console.print(_wrapped(note, width, style="dim"))
+        console.print(_wrap(note, width, style="dim"))
     return canvas.getvalue()
 
 
-def _reasons(console: Console, table: Table[Any], width: int) -> None:
-    """Print why each row is there, under the numbers of the rows."""
+def _print_reasons(console: Console, table: Table[Any], width: int) -> None:
+    """Print the reason of each row under its number."""
     if not table.reasons:
         return
     console.print(Text(printable(table.labels.say("column.why")), style="bold"))
     grid = RichTable.grid(padding=(0, 1))
     grid.add_column(justify="right", min_width=2)
     grid.add_column()
-    room = width - max(2, len(str(len(table.reasons)))) - _GAP
-    for number, why in enumerate(table.reasons, 1):
-        grid.add_row(str(number), _wrapped(printable(why), room))
+    available = width - max(2, len(str(len(table.reasons)))) - _GAP
+    for number, reason in enumerate(table.reasons, 1):
+        grid.add_row(str(number), _wrap(printable(reason), available))
     console.print(grid)
     console.print()
 
 
-def _written(value: object, decimal: str) -> str:
+def _cell_text(value: object, decimal: str) -> str:
     text = printable(cell(value))
     return text.replace(".", decimal) if isinstance(value, float) else text
 
@@ -77,18 +77,18 @@ def _heading(name: str) -> str:
     return printable(name.replace("_", " "))
 
 
-def _widths(table: Table[Any], rows: list[list[str]], width: int) -> list[int] | None:
+def _fit_widths(table: Table[Any], rows: list[list[str]], width: int) -> list[int] | None:
     """Return the width of each column, or None where a column would be too narrow to be read."""
-    room = width - _GAP * len(table.people)
+    available = width - _GAP * len(table.people)
     if table.reasons:
-        room -= len(str(len(rows))) + _GAP
+        available -= len(str(len(rows))) + _GAP
     cells = [[_heading(name) for name in table.headings], *rows]
-    widths = column_widths(cells, room, _words)
-    if sum(widths) > room:
+    widths = column_widths(cells, available, _words)
+    if sum(widths) > available:
         return None
-    for column, known, taken in zip(table.people, zip(*cells, strict=True), widths, strict=True):
-        longest = max((len(word) for text in known for word in _words(text)), default=1)
-        if taken < (longest if column.is_number else min(longest, _NARROW)):
+    for column, texts, size in zip(table.people, zip(*cells, strict=True), widths, strict=True):
+        longest = max((len(word) for text in texts for word in _words(text)), default=1)
+        if size < (longest if column.is_number else min(longest, _NARROW)):
             return None
     return widths
 
@@ -97,7 +97,7 @@ def _words(text: str) -> list[str]:
     return _DASHED.sub(" ", text).split()
 
 
-def _columns(table: Table[Any], rows: list[list[str]], widths: list[int]) -> RichTable:
+def _column_grid(table: Table[Any], rows: list[list[str]], widths: list[int]) -> RichTable:
     grid = RichTable(
         title=Text(printable(table.title)) if table.title and not table.opening else None,
         box=box.SIMPLE_HEAD,
@@ -117,41 +117,41 @@ def _columns(table: Table[Any], rows: list[list[str]], widths: list[int]) -> Ric
         )
     for number, row in enumerate(rows, 1):
         mark = [Text(str(number))] if numbered else []
-        grid.add_row(*mark, *map(_wrapped, row, widths))
+        grid.add_row(*mark, *map(_wrap, row, widths))
     return grid
 
 
-def _wrapped(text: object, width: int, style: str = "") -> Text:
+def _wrap(text: object, width: int, style: str = "") -> Text:
     """Return a text in lines that fit, broken at no unbreakable space; rich breaks there too."""
-    whole = str(text)
-    if len(whole) > width:
+    content = str(text)
+    if len(content) > width:
         pieces = textwrap.wrap(
-            _DASHED.sub("\0 ", whole), width, break_on_hyphens=False, drop_whitespace=True
+            _DASHED.sub("\0 ", content), width, break_on_hyphens=False, drop_whitespace=True
         )
-        whole = "\n".join(pieces).replace("\0 ", "").replace("\0", "")
-    return Text(whole, style=style)
+        content = "\n".join(pieces).replace("\0 ", "").replace("\0", "")
+    return Text(content, style=style)
 
 
-def _blocks(
+def _print_blocks(
     console: Console, table: Table[Any], rows: list[list[str]], width: int, lead: int | None
 ) -> None:
     """Print one block a row under its number, a line a value; what is empty is left out."""
     headings = list(table.headings)
     if table.reasons:
         headings.append(table.labels.say("column.why"))
-        rows = [[*row, why] for row, why in zip(rows, table.reasons, strict=True)]
+        rows = [[*row, reason] for row, reason in zip(rows, table.reasons, strict=True)]
     indent = 0 if lead is None else len(str(len(rows))) + _GAP
     for number, row in enumerate(rows, 1):
         grid = RichTable.grid(padding=(0, 1))
         grid.add_column(style="dim")
         grid.add_column(overflow="fold")
-        for at, (name, value) in enumerate(zip(headings, row, strict=True)):
-            if value and at != lead:
+        for index, (name, value) in enumerate(zip(headings, row, strict=True)):
+            if value and index != lead:
                 grid.add_row(Text(_heading(name)), Text(value))
         if lead is None:
             console.print(Text(f"{number}", style="bold"))
         else:
-            title = str(_wrapped(row[lead], width - indent)).replace("\n", "\n" + " " * indent)
+            title = str(_wrap(row[lead], width - indent)).replace("\n", "\n" + " " * indent)
             console.print()
             console.print(Text(f"{number}.".ljust(indent) + title, style="bold"))
         console.print(Padding(grid, (0, 0, 0, indent)))

@@ -10,18 +10,18 @@ import click
 
 from bordergraph.api.import_export import FILE_FORMS, FOLDER_FORMS
 from bordergraph.api.workbench import Workbench
-from bordergraph.cli.commands import DATA, FAILURE, Session, argument, command_of, option
+from bordergraph.cli.commands import DATA, FAILURE, Session, argument, as_command, option
 from bordergraph.cli.output import (
     ROWS,
-    page,
-    paged,
-    refuse_own,
+    check_path,
+    emit,
+    emit_paged,
+    is_terminal,
+    note,
+    refuse_graph_file,
+    set_stage,
     show,
-    spoken,
-    stage,
-    talk,
-    to_terminal,
-    writable,
+    user_language,
     write,
 )
 from bordergraph.cli.stdin import GraphPath
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from bordergraph.errors import Fault
 
 _PATH = click.Path(path_type=Path)
-_BY_ENDING = {
+_RDF_BY_ENDING = {
     ".ttl": "turtle",
     ".trig": "trig",
     ".nq": "nquads",
@@ -41,7 +41,7 @@ _BY_ENDING = {
     ".jsonld": "jsonld",
 }
 """Formats that a graph is imported into, by the ending of the file."""
-_EXPORTED = _BY_ENDING | {
+_FORM_BY_ENDING = _RDF_BY_ENDING | {
     ".gexf": "gexf",
     ".graphml": "graphml",
     ".cyjs": "cytoscape",
@@ -49,7 +49,7 @@ _EXPORTED = _BY_ENDING | {
 }
 
 
-@command_of(
+@as_command(
     argument("paths", nargs=-1, metavar="[PATH]...", type=GraphPath()),
     option(
         "--changed",
@@ -86,28 +86,30 @@ def _check(
         check --changed=HEAD
     """
     since = False if changed is None else changed or True
-    report = talk if session.debug else stage
+    report = note if session.debug else set_stage
     result = session.graph().check(*paths, changed=since, on_progress=report)
-    if form is None and output is None and to_terminal():
+    if form is None and output is None and is_terminal():
         # Five columns do not fit a terminal: one fault is a few lines there.
         shown = result if top is None else result.first(top)
-        paged("".join(_block(fault) for fault in shown))
-        talk(*result.remarks)
+        emit_paged("".join(_fault_text(fault) for fault in shown))
+        note(*result.remarks)
     elif result.items or form or output:
         show(result, form, output, top)
     else:
-        talk(*result.remarks)
+        note(*result.remarks)
     if any(fault.severity == "violation" for fault in result):
         click.get_current_context().exit(DATA)
 
 
-def _block(fault: Fault) -> str:
-    """Return a fault on lines of its own."""
+def _fault_text(fault: Fault) -> str:
+    """Return a fault as a block of lines."""
     from bordergraph.views.table.column import printable
     from bordergraph.words import sentence_in
 
     how = Sentence("fix: {how}", how=fault.fix)
-    severity, what, fix = (sentence_in(t, spoken()) for t in (fault.severity, fault.what, how))
+    severity, what, fix = (
+        sentence_in(t, user_language()) for t in (fault.severity, fault.what, how)
+    )
     lines = [f"{severity} {fault.where}", f"  {what}  [{fault.rule}]"]
     if fault.fix:
         lines.append(f"  {fix}")
@@ -125,7 +127,7 @@ _PROMPTS = {
 }
 
 
-@command_of(
+@as_command(
     argument("source", metavar="SOURCE-ID"),
     option("--title", metavar="TEXT", help="Title, in its own language."),
     option("--publisher", metavar="NAME", help="Publisher, by id or name."),
@@ -142,7 +144,7 @@ _PROMPTS = {
     ),
 )
 def _add(
-    session: Session, *, source: str, read: str, looked: datetime | None, **given: str | None
+    session: Session, *, source: str, read: str, looked: datetime | None, **fields: str | None
 ) -> None:
     """Register a document in a graph folder and create its file of claims.
 
@@ -161,10 +163,10 @@ def _add(
         fix = "name one --graph and no other option before add"
         raise UsageError("a document is added to one folder", fix)
     if at_a_terminal():
-        given |= {
+        fields |= {
             name: click.prompt(_PROMPTS[name], default="", err=True, show_default=False)
             for name in _PROMPTS
-            if given[name] is None
+            if fields[name] is None
         }
     (graph,) = session.graphs or (None,)
     result = Workbench.add(
@@ -172,10 +174,10 @@ def _add(
         graph=None if graph == "curated" else graph,
         read=read,
         looked=looked.date() if looked else None,
-        **{name: value or "" for name, value in given.items()},
+        **{name: value or "" for name, value in fields.items()},
     )
-    page(result.to_text())
-    talk(*result.remarks)
+    emit(result.to_text())
+    note(*result.remarks)
 
 
 def at_a_terminal() -> bool:
@@ -189,13 +191,13 @@ def _template(context: click.Context, _: click.Parameter, folder: Path | None) -
         return
     files = Workbench.template(folder)
     if len(files) == 1:
-        talk(f"wrote {folder}, a sheet for each table; docs/tables.md says what each column holds")
+        note(f"wrote {folder}, a sheet for each table; docs/tables.md says what each column holds")
     else:
-        talk(f"wrote {len(files)} files to {folder}; {files[0][0]} says what each column holds")
+        note(f"wrote {len(files)} files to {folder}; {files[0][0]} says what each column holds")
     context.exit()
 
 
-@command_of(
+@as_command(
     argument("path", metavar="PATH", type=GraphPath()),
     option(
         "-o",
@@ -237,12 +239,12 @@ def _import(session: Session, *, path: str, output: Path) -> None:
     if session.graphs or session.endpoint or session.sources or session.as_of:
         fix = "leave out --graph, --endpoint, --source and --as-of"
         raise UsageError("import reads its PATH whole", fix)
-    form = _BY_ENDING.get(output.suffix.lower())
+    form = _RDF_BY_ENDING.get(output.suffix.lower())
     if form is None:
-        fix = f"end it in one of {' '.join(_BY_ENDING)}"
+        fix = f"end it in one of {' '.join(_RDF_BY_ENDING)}"
         raise UsageError(f"cannot tell the format of {output}", fix)
     if Path(path).exists():
-        writable(output)
+        check_path(output)
         from bordergraph.store.loading.files import refuse_read
         from bordergraph.tables.formats import is_tables
 
@@ -251,10 +253,10 @@ def _import(session: Session, *, path: str, output: Path) -> None:
     result = Workbench.import_(path, form)
     write(output, result.to_text())
     counts, *notes = result.remarks
-    talk(Sentence("wrote {path}: {what}", path=output, what=counts), *notes)
+    note(Sentence("wrote {path}: {what}", path=output, what=counts), *notes)
 
 
-@command_of(
+@as_command(
     argument("path", required=False),
     option("--remove", help="Remove the index instead."),
 )
@@ -280,10 +282,10 @@ def _index(session: Session, *, path: str | None, remove: bool) -> None:
         raise UsageError("an index holds a graph whole", fix)
     if path is not None:
         session.graphs = (*session.graphs, path)
-    talk(*session.graph().index(remove=remove).remarks)
+    note(*session.graph().index(remove=remove).remarks)
 
 
-@command_of(
+@as_command(
     option("--format", "form", help="Format; when left out, the file's ending tells."),
     option(
         "-o",
@@ -331,24 +333,24 @@ def _export(session: Session, *, form: str | None, output: Path | None, method: 
             raise UsageError(f"the method is no {form}", "give --format csv or parquet")
         if output is None:
             raise UsageError("the method is several files", "name a folder with -o")
-        _folder_writable(output)
+        _check_folder(output)
         result = session.graph().export_method(output, form)
-        talk(Sentence("wrote {path}", path=output), *result.remarks)
+        note(Sentence("wrote {path}", path=output), *result.remarks)
         return
-    form = form or _EXPORTED.get(output.suffix.lower() if output else "")
+    form = form or _FORM_BY_ENDING.get(output.suffix.lower() if output else "")
     if form is None:
         where = f" of {output}" if output else ""
         raise UsageError(f"cannot tell the format{where}", "give it with --format")
     if output is not None:
-        (_folder_writable if form in FOLDER_FORMS else writable)(output)
+        (_check_folder if form in FOLDER_FORMS else check_path)(output)
     if form not in {*FOLDER_FORMS, *FILE_FORMS}:
         show(session.graph().export(form), None, output)
         return
     result = session.graph().export(form, output)
-    talk(Sentence("wrote {path}", path=output), *result.remarks)
+    note(Sentence("wrote {path}", path=output), *result.remarks)
 
 
-def _folder_writable(folder: Path) -> None:
+def _check_folder(folder: Path) -> None:
     """Check that a folder of tables can be written there, before any work is done.
 
     Raises:
@@ -356,12 +358,12 @@ def _folder_writable(folder: Path) -> None:
     """
     from bordergraph.atomic_folder import refuse_file
 
-    refuse_own(folder)
+    refuse_graph_file(folder)
     refuse_file(folder)
-    writable(folder / "agencies.csv" if folder.is_dir() else folder)
+    check_path(folder / "agencies.csv" if folder.is_dir() else folder)
 
 
-@command_of(
+@as_command(
     argument("paths", nargs=-1, required=True, metavar="PATH...", type=_PATH),
     option(
         "--check",
@@ -390,8 +392,8 @@ def _format(_: Session, *, paths: tuple[Path, ...], only_check: bool, index: boo
     for file in changed:
         if not only_check:
             write(file.path, file.text)
-        page(str(file.path))
-    ends = "would change" if only_check else "changed"
-    talk(*(f"{remark} {ends}." for remark in result.remarks))
+        emit(str(file.path))
+    verb = "would change" if only_check else "changed"
+    note(*(f"{remark} {verb}." for remark in result.remarks))
     if changed and only_check:
         click.get_current_context().exit(FAILURE)

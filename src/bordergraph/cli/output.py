@@ -1,6 +1,6 @@
-"""Where results go: a table on a terminal, plain when piped, or the format that was asked for.
+"""Output of results: a table on a terminal, plain text in a pipe, or the format asked for.
 
-A line on what is going on stands on a terminal meanwhile.
+A terminal shows a line of progress meanwhile.
 """
 
 from __future__ import annotations
@@ -46,83 +46,83 @@ _BY_ENDING = {ending: form for form, endings in ENDINGS.items() for ending in en
 PATIENCE = 2.0
 """Seconds of work before anything is drawn."""
 
-_EVERY = 0.5
+_REDRAW_SECONDS = 0.5
 
 
-class _Ticker:
-    """Draws a line again and again until it is stopped."""
+class _ProgressLine:
+    """Draws a line of progress again and again until it is stopped."""
 
     def __init__(self, what: str) -> None:
-        self.what = what
+        self.text = what
         self._began = time.monotonic()
         self._stopped = threading.Event()
         self._lock = threading.Lock()
-        self._drawn = False
+        self._is_drawn = False
         threading.Thread(target=self._run, daemon=True).start()
 
     def _run(self) -> None:
         wait = PATIENCE
         while not self._stopped.wait(wait):
-            wait = _EVERY
+            wait = _REDRAW_SECONDS
             with self._lock:
                 if self._stopped.is_set():
                     return
-                self._drawn = True
+                self._is_drawn = True
                 seconds = int(time.monotonic() - self._began)
-                click.echo(f"\r{self.what} ({seconds} s)\x1b[K", err=True, nl=False)
+                click.echo(f"\r{self.text} ({seconds} s)\x1b[K", err=True, nl=False)
 
     def stop(self) -> None:
         """Draw no more, and wipe what was drawn."""
         with self._lock:
             self._stopped.set()
-            if self._drawn:
-                self._drawn = False
+            if self._is_drawn:
+                self._is_drawn = False
                 click.echo("\r\x1b[K", err=True, nl=False)
 
 
-_NOW: ContextVar[_Ticker | None] = ContextVar("ticker", default=None)
+_CURRENT_LINE: ContextVar[_ProgressLine | None] = ContextVar("ticker", default=None)
 
 
 @contextmanager
-def ticking(what: str) -> Iterator[None]:
-    """Say what is going on while this lasts, on a terminal and after two seconds."""
+def progress_line(text: str) -> Iterator[None]:
+    """Show a line of progress during the block, on a terminal and after two seconds."""
     drawable = sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
-    if not drawable or _NOW.get() is not None:
+    if not drawable or _CURRENT_LINE.get() is not None:
         yield
         return
-    token = _NOW.set(_Ticker(what))
+    token = _CURRENT_LINE.set(_ProgressLine(text))
     try:
         yield
     finally:
-        quiet()
-        _NOW.reset(token)
+        clear_progress()
+        _CURRENT_LINE.reset(token)
 
 
-def quiet() -> None:
-    """Wipe the line, since something else is about to be written."""
-    if ticker := _NOW.get():
-        ticker.stop()
+def clear_progress() -> None:
+    """Wipe the line of progress before other output."""
+    if line := _CURRENT_LINE.get():
+        line.stop()
 
 
-def stage(what: str) -> None:
-    """Name what is being done now."""
-    if ticker := _NOW.get():
-        ticker.what = what
+def set_stage(text: str) -> None:
+    """Set the text of the line of progress."""
+    if line := _CURRENT_LINE.get():
+        line.text = text
 
 
-def progress(name: str, done: int, total: int) -> None:
-    """Say how far the work has come."""
-    stage(f"{name}: {done} of {total}")
+def report_progress(name: str, done: int, total: int) -> None:
+    """Show how much of the work is done."""
+    set_stage(f"{name}: {done} of {total}")
 
 
-def forms_of(command: click.Command) -> tuple[str, ...]:
-    """Return the forms in which a command answers; none where it has but one."""
+def command_forms(command: click.Command) -> tuple[str, ...]:
+    """Return the output forms of a command; none if it has only one."""
     choices = (p.type for p in command.params if p.name == "form")
     return next((tuple(c.choices) for c in choices if isinstance(c, click.Choice)), ())
 
 
-def form_of(command: click.Command, path: Path, form: str | None) -> str | None:
-    """Return the form in which a command writes a file, asked for or told by its ending.
+def output_form(command: click.Command, path: Path, form: str | None) -> str | None:
+    """Return the form in which a command writes a file, by option or by the file ending.
 
     Args:
         command: The command.
@@ -132,34 +132,34 @@ def form_of(command: click.Command, path: Path, form: str | None) -> str | None:
     Raises:
         UsageError: The ending is that of a form which the command does not write.
     """
-    forms, ending = forms_of(command), path.suffix.lower()
-    meant = _BY_ENDING.get(ending)
-    refused = Sentence(
+    forms, ending = command_forms(command), path.suffix.lower()
+    by_ending = _BY_ENDING.get(ending)
+    message = Sentence(
         "cannot write {path}: {command} writes no {ending}",
         path=path, command=command.name, ending=ending,
     )  # fmt: skip
-    if form is not None or not ending or meant in forms:
-        if ending and meant is None and ending in _FOREIGN:
-            raise OutputError(refused, _endings(forms))
-        return form or (None if meant == "table" else meant)
-    raise UsageError(refused, _endings(forms))
+    if form is not None or not ending or by_ending in forms:
+        if ending and by_ending is None and ending in _FOREIGN_ENDINGS:
+            raise OutputError(message, _endings_hint(forms))
+        return form or (None if by_ending == "table" else by_ending)
+    raise UsageError(message, _endings_hint(forms))
 
 
-# Nothing that is written here opens in what files of these endings belong to.
-_FOREIGN = (
+# Endings of other programs, which could not open what is written here.
+_FOREIGN_ENDINGS = (
     ".xlsx", ".xlsm", ".xls", ".ods", ".parquet", ".feather", ".arrow", ".docx", ".odt", ".pptx",
     ".sqlite", ".db", ".zip", ".gz", ".zst",
 )  # fmt: skip
 
 
-def _endings(forms: tuple[str, ...]) -> str:
-    """Return which endings there are for some forms, for a message."""
+def _endings_hint(forms: tuple[str, ...]) -> str:
+    """Return the hint that lists the endings of some forms."""
     endings = " ".join(e for form in forms for e in ENDINGS[form])
     return Sentence("end it in {endings}", endings=endings)
 
 
 STDOUT = Path("-")
-"""What a person names instead of a file to mean stdout."""
+"""The name that means stdout instead of a file."""
 
 
 def result_options(
@@ -184,46 +184,46 @@ def result_options(
         rows = "The first N rows of each table only."
         if top is not None:
             rows = "Rows of each list in text and Markdown."
-        told = "Show every row and every source."
+        help_text = "Show every row and every source."
         first = click.Option(
             ["--top"], default=top, show_default=top is not None, help=rows, **number
         )
-        every = click.Option(["--all", "everything"], is_flag=True, help=told)
-        return [form, _output_option(), first, every]
+        show_all = click.Option(["--all", "everything"], is_flag=True, help=help_text)
+        return [form, _output_option(), first, show_all]
 
-    def most(context: click.Context, _: click.Parameter, given: int | None) -> int | None:
-        every = context.params.pop("every_row", False)
-        if every and given is not None:
+    def row_limit(context: click.Context, _: click.Parameter, value: int | None) -> int | None:
+        show_all = context.params.pop("every_row", False)
+        if show_all and value is not None:
             raise UsageError("--top and --all exclude each other", "leave one of them out")
-        rows = None if every else top if given is None else given
+        rows = None if show_all else top if value is None else value
         if _SORT in context.meta and "top" in parameters:
-            # The first rows of another order are others: a verb that cuts short gives all.
-            context.meta[_MOST], rows = rows, None
+            # Sorting comes before cutting, so the verb has to give all rows.
+            context.meta[_LIMIT], rows = rows, None
         return rows
 
     rows = f"The first N rows only; {'all' if top is None else top} when left out."
-    first = click.Option(["--top"], callback=most, help=rows, **number)
-    every = click.Option(["--all", "every_row"], is_flag=True, is_eager=True, help="Every row.")
-    kept = "These columns only, in this order, by their names in CSV."
-    columns = _arranging(_COLUMNS, ["--columns"], "KEY,KEY", kept)
-    order = "Sort by this column; with - before it, from the greatest value down."
-    sort = _arranging(_SORT, ["--sort", "order"], "[-]KEY", order)
-    return [form, _output_option(), columns, sort, first, every]
+    first = click.Option(["--top"], callback=row_limit, help=rows, **number)
+    show_all = click.Option(["--all", "every_row"], is_flag=True, is_eager=True, help="Every row.")
+    columns_help = "These columns only, in this order, by their names in CSV."
+    columns = _arrangement_option(_COLUMNS, ["--columns"], "KEY,KEY", columns_help)
+    sort_help = "Sort by this column; with - before it, from the greatest value down."
+    sort = _arrangement_option(_SORT, ["--sort", "order"], "[-]KEY", sort_help)
+    return [form, _output_option(), columns, sort, first, show_all]
 
 
-_COLUMNS, _SORT, _MOST = "bordergraph.columns", "bordergraph.sort", "bordergraph.most"
-"""Where a command's context keeps how its rows are arranged."""
+_COLUMNS, _SORT, _LIMIT = "bordergraph.columns", "bordergraph.sort", "bordergraph.most"
+"""Keys in the context of a command for the columns, order and number of its rows."""
 
 
-def _arranging(key: str, names: list[str], metavar: str, text: str) -> click.Option:
-    """Return an option that says how rows are arranged, which the command's context keeps."""
+def _arrangement_option(key: str, names: list[str], metavar: str, text: str) -> click.Option:
+    """Return an option on columns or order, stored in the context of the command."""
 
-    def keep(context: click.Context, _: click.Parameter, given: str | None) -> None:
-        if given is not None:
-            context.meta[key] = given
+    def store(context: click.Context, _: click.Parameter, value: str | None) -> None:
+        if value is not None:
+            context.meta[key] = value
 
     return click.Option(
-        names, metavar=metavar, callback=keep, expose_value=False, is_eager=key == _SORT, help=text
+        names, metavar=metavar, callback=store, expose_value=False, is_eager=key == _SORT, help=text
     )
 
 
@@ -233,13 +233,13 @@ def is_arranged() -> bool:
     return context is not None and bool({_COLUMNS, _SORT} & context.meta.keys())
 
 
-def _arranged(result: Result[Any]) -> Result[Any]:
+def _arrange(result: Result[Any]) -> Result[Any]:
     """Return a result with the rows and columns that the running command was asked for."""
     context = click.get_current_context(silent=True)
     meta = context.meta if context else {}
     if _SORT in meta:
         result = result.sort(meta[_SORT])
-        result = result if meta.get(_MOST) is None else result.first(meta[_MOST])
+        result = result if meta.get(_LIMIT) is None else result.first(meta[_LIMIT])
     if _COLUMNS in meta:
         result = result.select(*filter(None, map(str.strip, meta[_COLUMNS].split(","))))
     return result
@@ -251,8 +251,8 @@ def _output_option() -> click.Option:
     def check(context: click.Context, _: click.Parameter, path: Path | None) -> Path | None:
         if path is None or path == STDOUT:
             return None
-        context.params["form"] = form_of(context.command, path, context.params.get("form"))
-        return writable(path)
+        context.params["form"] = output_form(context.command, path, context.params.get("form"))
+        return check_path(path)
 
     return click.Option(
         ["-o", "--output"],
@@ -276,81 +276,81 @@ def folder_option(*names: str, text: str) -> click.Option:
     )
 
 
-def talk(*messages: str) -> None:
-    """Say something to the person; it never mixes with the result."""
+def note(*messages: str) -> None:
+    """Print messages to stderr, apart from the result."""
     from bordergraph.words import sentence_in
 
-    quiet()
+    clear_progress()
     for message in messages:
-        click.echo(sentence_in(message, spoken()), err=True)
+        click.echo(sentence_in(message, user_language()), err=True)
 
 
-def spoken() -> str:
+def user_language() -> str:
     """Return the language that was asked for."""
     context = click.get_current_context(silent=True)
     return getattr(context.find_root().obj, "language", "en") if context else "en"
 
 
-def page(result: str | bytes | Iterable[str]) -> None:
-    """Write a result to stdout, text as UTF-8 whatever the locale, and in parts as they come.
+def emit(result: str | bytes | Iterable[str]) -> None:
+    """Write a result to stdout, text as UTF-8 whatever the locale, part by part.
 
     Raises:
         OutputError: The disk is full, or stdout is closed.
     """
-    quiet()
+    clear_progress()
     if sys.stdout is None:
         raise OutputError("cannot write the result: stdout is closed", "name a file with -o")
     try:
         sys.stdout.flush()
         try:
-            for piece in _pieces(result):
-                sys.stdout.buffer.write(piece)
+            for part in _encoded_parts(result):
+                sys.stdout.buffer.write(part)
         finally:
             sys.stdout.buffer.flush()
     except BrokenPipeError:
         # The reader went away (``| head``); nothing is wrong, and the rest goes nowhere.
-        _drain()
+        _discard_stdout()
         raise click.exceptions.Exit(0) from None
     except OSError as error:
-        _drain()
-        why = error.strerror or error
-        raise OutputError(Sentence("cannot write the result: {why}", why=why)) from None
+        _discard_stdout()
+        reason = error.strerror or error
+        raise OutputError(Sentence("cannot write the result: {why}", why=reason)) from None
 
 
-def paged(result: str | bytes | Iterable[str]) -> None:
+def emit_paged(result: str | bytes | Iterable[str]) -> None:
     """Write a result to stdout, through a pager where a terminal cannot show it at once.
 
     The pager is that of ``PAGER``; an empty one, and ``--no-pager``, ask for none.
     """
     context = click.get_current_context(silent=True)
-    wanted = getattr(context.obj, "pager", False) if context else False
-    pageable = wanted and to_terminal() and os.environ.get("PAGER") != ""
-    if isinstance(result, str) and pageable and not _fits(result):
-        quiet()
+    use_pager = getattr(context.obj, "pager", False) if context else False
+    pageable = use_pager and is_terminal() and os.environ.get("PAGER") != ""
+    if isinstance(result, str) and pageable and not _fits_terminal(result):
+        clear_progress()
         # Short texts end at once, colours stay, and what was read stays on the screen.
         os.environ.setdefault("LESS", "FRX")
         click.echo_via_pager(result, color=True)
     else:
-        page(result)
+        emit(result)
 
 
-def _fits(result: str) -> bool:
+def _fits_terminal(result: str) -> bool:
     import shutil
 
     return result.count("\n") < shutil.get_terminal_size().lines
 
 
-def _drain() -> None:
-    """Send what is left of stdout nowhere, so that leaving does not fail over it again."""
+def _discard_stdout() -> None:
+    """Discard what is left in stdout, so that the exit does not fail on it again."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
-def to_terminal() -> bool:
+def is_terminal() -> bool:
     """Tell whether results go to a terminal."""
     return sys.stdout is not None and sys.stdout.isatty()
 
 
-def _pieces(result: str | bytes | Iterable[str]) -> Iterator[bytes]:
+def _encoded_parts(result: str | bytes | Iterable[str]) -> Iterator[bytes]:
     """Yield a result as bytes, a text with the end of its last line; parts are whole lines."""
     if isinstance(result, bytes):
         yield result
@@ -372,16 +372,16 @@ def deliver(result: str | bytes | Iterable[str], output: Path | None = None) -> 
         OutputError: The file cannot be written.
     """
     if output is None:
-        paged(result)
+        emit_paged(result)
     else:
         write(output, result)
-        talk(Sentence("wrote {path}", path=output))
+        note(Sentence("wrote {path}", path=output))
 
 
 def show(
     result: Result[Any], form: str | None, output: Path | None = None, top: int | None = None
 ) -> None:
-    """Print a result, or write it to a file, and say what belongs beside it.
+    """Print a result, or write it to a file, and print its remarks.
 
     Args:
         result: The result.
@@ -389,35 +389,35 @@ def show(
         output: File to write.
         top: Rows to show; None for all.
     """
-    result = _arranged(result)
+    result = _arrange(result)
     if top is not None:
         result = result.first(top)
-    deliver(_rendered(result, form, output), output)
-    talk(*result.remarks)
+    deliver(_render(result, form, output), output)
+    note(*result.remarks)
 
 
-def _rendered(result: Result[Any], form: str | None, output: Path | None) -> str | bytes:
+def _render(result: Result[Any], form: str | None, output: Path | None) -> str | bytes:
     """Return a result in a form, or as suits where it goes."""
-    if form == "pdf" and output is None and to_terminal():
+    if form == "pdf" and output is None and is_terminal():
         raise UsageError("a terminal cannot show a PDF", "name a file with -o")
     if form not in {None, "table"}:
-        made: str | bytes = getattr(result, f"to_{form}")()
-        return made
+        text: str | bytes = getattr(result, f"to_{form}")()
+        return text
     table = result.table
     if table is None:
         return result.to_text()
-    if form == "table" or (output is None and to_terminal()):
-        from bordergraph.cli.drawing import drawn
+    if form == "table" or (output is None and is_terminal()):
+        from bordergraph.cli.drawing import draw_table
         from bordergraph.words.labels import DECIMAL
 
-        styled = output is None and to_terminal() and os.environ.get("TERM") != "dumb"
-        return drawn(table, colour=styled, decimal=DECIMAL[spoken()])
-    for note in (*table.opening, *table.notes):
-        talk(note)
+        colour = output is None and is_terminal() and os.environ.get("TERM") != "dumb"
+        return draw_table(table, colour=colour, decimal=DECIMAL[user_language()])
+    for line in (*table.opening, *table.notes):
+        note(line)
     return table.to_text()
 
 
-def writable(path: Path) -> Path:
+def check_path(path: Path) -> Path:
     """Check that a file can be written there, before any work is done.
 
     Raises:
@@ -427,11 +427,11 @@ def writable(path: Path) -> Path:
 
     from bordergraph.atomic_folder import is_device, unwritten
 
-    refuse_own(path)
+    refuse_graph_file(path)
     try:
         if path.is_dir():
-            what = Sentence("cannot write {path}: it is a folder", path=path)
-            raise OutputError(what, "name a file in it")
+            message = Sentence("cannot write {path}: it is a folder", path=path)
+            raise OutputError(message, "name a file in it")
         if is_device(path):
             return path
         folder = path.parent
@@ -445,7 +445,7 @@ def writable(path: Path) -> Path:
     return path
 
 
-def refuse_own(target: Path) -> None:
+def refuse_graph_file(target: Path) -> None:
     """Refuse to write where the graph is read from.
 
     Raises:
@@ -460,11 +460,11 @@ def refuse_own(target: Path) -> None:
 
 
 def write(path: Path, content: str | bytes | Iterable[str]) -> None:
-    """Write a whole file or nothing, a text as `page` does.
+    """Write a whole file or nothing, a text as `emit` does.
 
     Raises:
         OutputError: The disk is full, or the place is not writable.
     """
     from bordergraph.atomic_folder import write_file
 
-    write_file(path, _pieces(content))
+    write_file(path, _encoded_parts(content))

@@ -14,21 +14,30 @@ from bordergraph.cli.commands import (
     DEPENDENCIES,
     Session,
     argument,
-    called,
+    as_command,
+    call_verb,
     command,
-    command_of,
     option,
 )
-from bordergraph.cli.output import REPORT, STDOUT, folder_option, page, show, talk, writable, write
+from bordergraph.cli.output import (
+    REPORT,
+    STDOUT,
+    check_path,
+    emit,
+    folder_option,
+    note,
+    show,
+    write,
+)
 from bordergraph.errors import Sentence, UsageError
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
-_PICTURES = {".png", ".svg", ".jpg", ".jpeg", ".pdf", ".gif"}
+_PICTURE_ENDINGS = {".png", ".svg", ".jpg", ".jpeg", ".pdf", ".gif"}
 """What a map is not, by the ending of its file."""
 
 
-@command_of(
-    argument("subject", nargs=-1, of="agency arrangement threat"),
+@as_command(
+    argument("subject", nargs=-1, kinds="agency arrangement threat"),
     option("--brief", help="Write the two-page brief only."),
     DEPENDENCIES,
     folder_option("--figures", text="Also write each figure as an SVG file."),
@@ -47,7 +56,7 @@ def _report(
     form: str | None,
     output: Path | None,
     top: int | None,
-    **given: Any,  # noqa: ANN401 - as the options give them
+    **options: Any,  # noqa: ANN401 - as the options give them
 ) -> None:
     """Report on the network, on one subject, or on a pair of agencies.
 
@@ -66,24 +75,24 @@ def _report(
         report CBSA --bundle cbsa/
     """
     if bundle is not None:
-        talk(*session.graph().bundle(bundle, *subject).remarks)
+        note(*session.graph().bundle(bundle, *subject).remarks)
         if not (form or output or figures):
             return
-    result = session.graph().report(*subject, **given)
+    result = session.graph().report(*subject, **options)
     if figures is not None:
         from bordergraph.atomic_folder import write_folder
 
         write_folder(figures, {name: draw().encode() for name, draw in result.pictures.items()})
-        talk(f"wrote {len(result.pictures)} figures to {figures}")
+        note(f"wrote {len(result.pictures)} figures to {figures}")
     show(result, form, output, top)
 
 
-@command_of(
+@as_command(
     click.Option(
         ["-o", "--output"], type=_FILE, required=True, metavar="FILE", help="Where to write."
     ),
-    option("--threat", of="threat", metavar="NAME", help="Open on one threat."),
-    option("--focus", of="agency", metavar="NAME", help="Open on one agency and its ties."),
+    option("--threat", kinds="threat", metavar="NAME", help="Open on one threat."),
+    option("--focus", kinds="agency", metavar="NAME", help="Open on one agency and its ties."),
     option("--layout", help="How to arrange."),
     option("--top-gaps", metavar="N", help="Pairs to open with."),
     option("--lang", "language", help="Language the page opens in."),
@@ -117,7 +126,7 @@ def _map(
     output: Path,
     positions: Path | None,
     whatif: str | None,
-    **given: Any,  # noqa: ANN401 - as the options give them
+    **options: Any,  # noqa: ANN401 - as the options give them
 ) -> None:
     """Draw the interactive map as one offline HTML page.
 
@@ -134,36 +143,36 @@ def _map(
         map -o without.html --whatif "--remove IBET"
     """
     if output != STDOUT:
-        if output.suffix.lower() in _PICTURES:
+        if output.suffix.lower() in _PICTURE_ENDINGS:
             raise UsageError(
                 f"the map is a page, and {output} is the name of a picture", "end it in .html"
             )
-        writable(output)
+        check_path(output)
     if positions:
-        writable(positions)
-    changes = _changes(whatif) if whatif is not None else None
-    result = called(session, "map", positions=positions, whatif=changes, **given)
+        check_path(positions)
+    changes = _parse_changes(whatif) if whatif is not None else None
+    result = call_verb(session, "map", positions=positions, whatif=changes, **options)
     if output == STDOUT:
-        page(result.to_text())
+        emit(result.to_text())
     else:
         write(output, result.to_text())
     if positions:
         write(positions, result.pictures["positions"]())
-    counts, *more = result.remarks
-    talk(Sentence("{where}: {what}", where=output, what=counts), *more)
+    counts, *notes = result.remarks
+    note(Sentence("{where}: {what}", where=output, what=counts), *notes)
 
 
-def _changes(text: str) -> dict[str, Any]:
+def _parse_changes(text: str) -> dict[str, Any]:
     """Return the changes that a text names, read as the command `whatif` reads its own."""
     try:
         words = shlex.split(text)
     except ValueError as error:
         raise click.BadParameter(f"a quote is left open in {text!r}") from error
-    with command("whatif").make_context("whatif", words, click.get_current_context()) as read:
-        return {key: read.params[key] for key in (*CHANGES, ENDED_FUNDING)}
+    with command("whatif").make_context("whatif", words, click.get_current_context()) as context:
+        return {key: context.params[key] for key in (*CHANGES, ENDED_FUNDING)}
 
 
-@command_of(
+@as_command(
     folder_option("-o", text="Where to write."),
     option(
         "--base",
@@ -196,4 +205,4 @@ def _site(session: Session, *, o: Path | None, base: str, since: str | None) -> 
     """
     if o is None:
         raise UsageError("a site is a folder of files", "name a folder with -o")
-    talk(*session.graph().site(o, base=base, since=since).remarks)
+    note(*session.graph().site(o, base=base, since=since).remarks)

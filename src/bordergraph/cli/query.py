@@ -1,4 +1,4 @@
-"""Commands that ask: query, with a question, a file or SPARQL text, and search, with words."""
+"""The commands query, with a question, a file or SPARQL text, and search, with words."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.api.questions import QuestionVerbs
-from bordergraph.cli.commands import answer, argument, command_of, limit_options, option, questions
+from bordergraph.cli.commands import answer, argument, as_command, limit_options, option, questions
 from bordergraph.cli.output import ROWS as ROW_FORMS
-from bordergraph.cli.output import deliver, is_arranged, show, talk, to_terminal
+from bordergraph.cli.output import deliver, is_arranged, is_terminal, note, show
 from bordergraph.errors import Sentence, UsageError
 from bordergraph.store.querying.limits import DRAWN_ROWS, MEMORY_MB, ROWS
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _STDIN = "-"
 
 
-@command_of(
+@as_command(
     argument("question", required=False, shell_complete=questions),
     option("-e", "--text", help="SPARQL text to run."),
     option(
@@ -70,16 +70,16 @@ def _query(
     """
     from bordergraph.queries import ad_hoc
 
-    kg = session.opened(QuestionVerbs)
+    kg = session.open_verbs(QuestionVerbs)
     if question is not None and text is not None:
         raise UsageError("a question and --text exclude each other", "give one of them")
     if question == _STDIN:
         text, question = sys.stdin.buffer.read().decode("utf-8", errors="replace"), None
         if not text.strip():
             raise UsageError("stdin holds no query", "bordergraph query lists named questions")
-    what = ad_hoc(text) if text is not None else question
-    values: dict[str, Any] = dict(_pair(p) for p in params)
-    if what is None:
+    query = ad_hoc(text) if text is not None else question
+    values: dict[str, Any] = dict(_parse_parameter(p) for p in params)
+    if query is None:
         if values or only_show or form == "turtle":
             raise UsageError(
                 "--param, --show and --format turtle need a question",
@@ -87,36 +87,36 @@ def _query(
             )
         show(kg.query(), form, output, top)
     elif only_show:
-        deliver(kg.bound(what, **values).strip(), output)
+        deliver(kg.bound(query, **values).strip(), output)
     else:
-        drawn = form == "table" or (form is None and output is None and to_terminal())
-        rows = (DRAWN_ROWS if drawn else ROWS) if max_rows is None else max_rows
+        as_table = form == "table" or (form is None and output is None and is_terminal())
+        rows = (DRAWN_ROWS if as_table else ROWS) if max_rows is None else max_rows
         values |= {"timeout": timeout, "max_rows": rows, "max_memory": max_memory}
-        if drawn or top is not None or is_arranged() or form in {"markdown", "turtle"}:
-            show(kg.query(what, **values), form, output, top)
+        if as_table or top is not None or is_arranged() or form in {"markdown", "turtle"}:
+            show(kg.query(query, **values), form, output, top)
             return
-        with kg.flow(what, **values) as flow:
+        with kg.flow(query, **values) as flow:
             deliver(flow.parts(form or "text"), output)
-            talk(*flow.remarks)
+            note(*flow.remarks)
 
 
-def _pair(text: str) -> tuple[str, str]:
-    name, mark, value = text.partition("=")
-    if not mark or not name:
+def _parse_parameter(text: str) -> tuple[str, str]:
+    name, separator, value = text.partition("=")
+    if not separator or not name:
         raise UsageError(Sentence("'{text}' is no parameter", text=text), "write it as name=value")
     return name, value
 
 
-@command_of(
+@as_command(
     argument("words", nargs=-1, required=True, callback=lambda _, __, words: " ".join(words)),
     option("--kind", metavar="K", help="Only this kind: finding, problem, agency, source ..."),
-    option("--agency", of="agency", metavar="A", help="Only what refers to this agency."),
-    option("--threat", of="threat", metavar="T", help="Only this threat and narrower ones."),
+    option("--agency", kinds="agency", metavar="A", help="Only what refers to this agency."),
+    option("--threat", kinds="threat", metavar="T", help="Only this threat and narrower ones."),
     option("--source", metavar="ID", help="Only what this source says."),
     option("--year", help="Only what is dated in this year, or was true in it."),
     forms=ROW_FORMS,
 )
-def _search(session: Session, **given: object) -> None:
+def _search(session: Session, **options: object) -> None:
     """Search statements, things and sources for words, and find questions that fit.
 
     WORDS are English or French, with or without accents, in any form. A word that nothing holds
@@ -127,4 +127,4 @@ def _search(session: Session, **given: object) -> None:
         search "suicide attempts" --kind problem
         --lang fr search armes à feu --agency ASFC --year 2022
     """
-    answer(session, "search", given)
+    answer(session, "search", options)

@@ -12,11 +12,11 @@ from bordergraph.cli.commands import (
     Session,
     answer,
     argument,
-    called,
-    command_of,
+    as_command,
+    call_verb,
     option,
 )
-from bordergraph.cli.output import REPORT, ROWS, show, talk
+from bordergraph.cli.output import REPORT, ROWS, note, show
 from bordergraph.errors import Sentence, UsageError
 
 if TYPE_CHECKING:
@@ -49,17 +49,17 @@ REMOVED = {
 """What replaces each option that `gaps` had; for one release they end with it."""
 
 
-def _refuse(_: click.Context, option: click.Parameter, value: object) -> None:
+def _refuse_removed(_: click.Context, option: click.Parameter, value: object) -> None:
     if value is not None:
-        what = Sentence("{name} was removed in {version}", name=option.opts[0], version=VERSION)
-        raise UsageError(what, REMOVED[option.opts[0]])
+        message = Sentence("{name} was removed in {version}", name=option.opts[0], version=VERSION)
+        raise UsageError(message, REMOVED[option.opts[0]])
 
 
 _REMOVED_OPTIONS = [
     click.Option(
         [name, f"removed_{name.strip('-').replace('-', '_')}"],
         is_flag=False, flag_value="", default=None, hidden=True, expose_value=False,
-        is_eager=True, callback=_refuse,
+        is_eager=True, callback=_refuse_removed,
     )
     for name in REMOVED
 ]  # fmt: skip
@@ -73,19 +73,19 @@ ENGINE = click.Option(
 )
 
 
-def _tables_of(session: Session, **others: object) -> str:
+def _engine_folder(session: Session, **options: object) -> str:
     """Return the folder of tables that an engine reads.
 
     Args:
         session: What stands before the command.
-        others: Options that an engine does not know, as they were given.
+        options: Options that an engine does not know, as they were given.
 
     Raises:
         UsageError: Something does not go with an engine, or no folder is named.
     """
-    given = others | {"endpoint": session.endpoint, "source": session.sources}
-    given |= {"as_of": session.as_of, "dependencies": session.dependencies}
-    if refused := [f"--{name.replace('_', '-')}" for name, value in given.items() if value]:
+    all_options = options | {"endpoint": session.endpoint, "source": session.sources}
+    all_options |= {"as_of": session.as_of, "dependencies": session.dependencies}
+    if refused := [f"--{name.replace('_', '-')}" for name, value in all_options.items() if value]:
         raise UsageError(
             f"{' and '.join(refused)} cannot be combined with --engine",
             "give them to export --method, which writes the tables, or leave out --engine",
@@ -102,9 +102,9 @@ _BY = option("--by", help="Groups of agencies.")
 _SEED = option("--seed", help="Seed of draws and communities.")
 
 
-@command_of(
-    option("--threat", of="threat", metavar="NAME", help="Only this threat and narrower ones."),
-    option("--agency", of="agency", metavar="NAME", help="Only gaps of this agency."),
+@as_command(
+    option("--threat", kinds="threat", metavar="NAME", help="Only this threat and narrower ones."),
+    option("--agency", kinds="agency", metavar="NAME", help="Only gaps of this agency."),
     option("--by", help="One row per pair and threat, per pair, or per threat."),
     option("--partial", help="Include needs that are only partial."),
     option("--research", help="List needs not assessed or never searched instead."),
@@ -123,7 +123,7 @@ def _gaps(
     engine: str | None,
     form: str | None,
     output: Path | None,
-    **given: Any,  # noqa: ANN401 - as the options give them
+    **options: Any,  # noqa: ANN401 - as the options give them
 ) -> None:
     """List gaps: those that open problems document, then possible ones.
 
@@ -139,15 +139,15 @@ def _gaps(
     if engine:
         from bordergraph.api.rankings import engine_gaps
 
-        folder = _tables_of(session, strict=given.pop("strict"))
-        result = engine_gaps(engine, folder, language=session.language, **given)
+        folder = _engine_folder(session, strict=options.pop("strict"))
+        result = engine_gaps(engine, folder, language=session.language, **options)
     else:
-        result = called(session, "gaps", **given)
+        result = call_verb(session, "gaps", **options)
     show(result, form, output)
 
 
-@command_of(argument("agency", of="agency", required=False), forms=ROWS)
-def _ties(session: Session, **given: object) -> None:
+@as_command(argument("agency", kinds="agency", required=False), forms=ROWS)
+def _ties(session: Session, **options: object) -> None:
     """List linked pairs of agencies: through what, how often, since when.
 
     With AGENCY, its connections alone, those through most arrangements first.
@@ -157,10 +157,10 @@ def _ties(session: Session, **given: object) -> None:
         ties CBSA --top 20 --format csv
         ties --format json -o ties.json
     """
-    answer(session, "ties", given)
+    answer(session, "ties", options)
 
 
-@command_of(
+@as_command(
     _BY,
     option(
         "--null",
@@ -172,33 +172,33 @@ def _ties(session: Session, **given: object) -> None:
     DEPENDENCIES,
     forms=ROWS,
 )
-def _silos(session: Session, **given: object) -> None:
+def _silos(session: Session, **options: object) -> None:
     """Compare how the needs of groups are served inside and across their boundary.
 
     Examples:
         silos
         silos --by community --seed 7
     """
-    answer(session, "silos", given)
+    answer(session, "silos", options)
 
 
-@command_of(
+@as_command(
     _BY,
     option("--undirected", help="Read every tie both ways."),
     _SEED,
     forms=ROWS,
 )
-def _brokers(session: Session, **given: object) -> None:
+def _brokers(session: Session, **options: object) -> None:
     """Describe agencies by their place between groups: roles, betweenness, constraint.
 
     Examples:
         brokers --top 10
         brokers --by level --undirected
     """
-    answer(session, "brokers", given)
+    answer(session, "brokers", options)
 
 
-@command_of(
+@as_command(
     option(
         "--of", help="One row a threat, an agency, a pair of agencies, or a country of agencies."
     ),
@@ -226,13 +226,13 @@ def _coverage(
     if engine:
         from bordergraph.api.rankings import engine_coverage
 
-        result = engine_coverage(engine, _tables_of(session), of, language=session.language)
+        result = engine_coverage(engine, _engine_folder(session), of, language=session.language)
     else:
         result = session.graph().coverage(of)
     show(result, form, output, top)
 
 
-@command_of(
+@as_command(
     option(
         "--of",
         help="Links are all direct exchange of two agencies; points are agencies and links whose"
@@ -241,22 +241,22 @@ def _coverage(
     DEPENDENCIES,
     forms=ROWS,
 )
-def _critical(session: Session, **given: object) -> None:
+def _critical(session: Session, **options: object) -> None:
     """Rank links by the needs that would lose their only regular or assumed channel.
 
     Examples:
         critical
         critical --of memberships --top 10
     """
-    answer(session, "critical", given)
+    answer(session, "critical", options)
 
 
-@command_of(
+@as_command(
     option("--only", help="Print only this half."),
     DEPENDENCIES,
     forms=ROWS,
 )
-def _stability(session: Session, **given: object) -> None:
+def _stability(session: Session, **options: object) -> None:
     """Test how the possible gaps with full need depend on numbers and publishers.
 
     Other numbers of the method, and each publisher left out. ``--top`` says how many publishers
@@ -266,12 +266,12 @@ def _stability(session: Session, **given: object) -> None:
         stability
         stability --only variants --format json
     """
-    answer(session, "stability", given)
+    answer(session, "stability", options)
 
 
-@command_of(
+@as_command(
     option(
-        "--remove", of="agency arrangement", metavar="NAME", help="End an agency or arrangement."
+        "--remove", kinds="agency arrangement", metavar="NAME", help="End an agency or arrangement."
     ),
     option(
         "--remove-member", metavar="AGENCY:ARRANGEMENT", help="End the membership of an agency."
@@ -289,12 +289,15 @@ def _stability(session: Session, **given: object) -> None:
     option("--ended-funding", help="End every arrangement whose money has run out."),
     option("--suggest", help="Try each missing link or membership alone; not advice."),
     option(
-        "--agency", of="agency", metavar="NAME", help="With --suggest: changes of this agency only."
+        "--agency",
+        kinds="agency",
+        metavar="NAME",
+        help="With --suggest: changes of this agency only.",
     ),
     DEPENDENCIES,
     forms=ROWS,
 )
-def _whatif(session: Session, **given: object) -> None:
+def _whatif(session: Session, **options: object) -> None:
     """Show which needs would be served otherwise after changes.
 
     With --suggest, show which single changes would newly serve most needs, ten when --top is left
@@ -306,10 +309,10 @@ def _whatif(session: Session, **given: object) -> None:
         --as-of 2024-01-01 whatif --ended-funding
         whatif --suggest memberships --agency ATF --top 5
     """
-    answer(session, "whatif", given)
+    answer(session, "whatif", options)
 
 
-@command_of(
+@as_command(
     argument("first", metavar="FROM"),
     argument("second", metavar="TO"),
     option(
@@ -326,7 +329,7 @@ def _compare(
     fail_on_new_gaps: bool,
     form: str | None,
     output: Path | None,
-    **given: Any,  # noqa: ANN401 - as the options give them
+    **options: Any,  # noqa: ANN401 - as the options give them
 ) -> None:
     """Compare two days, two graphs, a day with a graph, or two things.
 
@@ -343,12 +346,12 @@ def _compare(
         compare old/graph graph --fail-on-new-gaps
         compare graph curated --format markdown -o changes.md
     """
-    result = called(session, "compare", **given)
+    result = call_verb(session, "compare", **options)
     show(result, form, output)
-    gaps = result.pictures.get("new-gaps")
-    if fail_on_new_gaps and gaps is None:
+    new_gaps = result.pictures.get("new-gaps")
+    if fail_on_new_gaps and new_gaps is None:
         raise UsageError("two things side by side have no new gaps", "leave --fail-on-new-gaps out")
-    new = gaps() if fail_on_new_gaps and gaps else ""
-    if new:
-        talk(new)
+    text = new_gaps() if fail_on_new_gaps and new_gaps else ""
+    if text:
+        note(text)
         click.get_current_context().exit(FAILURE)

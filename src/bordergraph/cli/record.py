@@ -12,24 +12,24 @@ from bordergraph.cli.commands import (
     Session,
     answer,
     argument,
-    called,
-    command_of,
+    as_command,
+    call_verb,
     option,
 )
-from bordergraph.cli.output import REPORT, ROWS, show, talk, writable, write
+from bordergraph.cli.output import REPORT, ROWS, check_path, note, show, write
 
 _THINGS = "agency arrangement threat"
 
 
-@command_of(
-    option("--agency", of="agency", metavar="A", help="Only problems that concern this agency."),
+@as_command(
+    option("--agency", kinds="agency", metavar="A", help="Only problems that concern this agency."),
     option(
         "--threat",
-        of="threat",
+        kinds="threat",
         metavar="T",
         help="Only problems for which a document names this threat.",
     ),
-    option("--arrangement", of="arrangement", metavar="P", help="Only this program or channel."),
+    option("--arrangement", kinds="arrangement", metavar="P", help="Only this program or channel."),
     option("--kind", metavar="K", help="no-channel, legal-barrier, too-late ..."),
     option("--status", help="Only with this status on the day."),
     option("--scope", help="Only of this scope."),
@@ -38,7 +38,7 @@ _THINGS = "agency arrangement threat"
     option("--by", help="Count by this instead of listing."),
     forms=REPORT,
 )
-def _problems(session: Session, **given: object) -> None:
+def _problems(session: Session, **options: object) -> None:
     """List documented problems in sharing information: sources, status, what was done.
 
     A problem is one documented failure or weakness in sharing information. An agency
@@ -52,28 +52,28 @@ def _problems(session: Session, **given: object) -> None:
         problems --status open --northern yes -o problems.pdf
         problems --format json
     """
-    answer(session, "problems", given)
+    answer(session, "problems", options)
 
 
-@command_of(
-    argument("a", metavar="A", of="agency"),
-    argument("b", metavar="B", of="agency"),
-    option("--threat", of="threat", metavar="T", help="Only this threat and narrower ones."),
+@as_command(
+    argument("a", metavar="A", kinds="agency"),
+    argument("b", metavar="B", kinds="agency"),
+    option("--threat", kinds="threat", metavar="T", help="Only this threat and narrower ones."),
     DEPENDENCIES,
     forms=REPORT,
 )
-def _why(session: Session, **given: object) -> None:
+def _why(session: Session, **options: object) -> None:
     """Explain a pair of agencies: needs, problems, channels, searches, statements.
 
     Examples:
         why CBSA HSI
         why RCMP FBI --threat "violent extremism"
     """
-    answer(session, "why", given)
+    answer(session, "why", options)
 
 
-@command_of(argument("name", of=_THINGS), forms=REPORT)
-def _show(session: Session, **given: object) -> None:
+@as_command(argument("name", kinds=_THINGS), forms=REPORT)
+def _show(session: Session, **options: object) -> None:
     """Show all statements about one thing, grouped by kind, with citations.
 
     NAME is an agency, arrangement, threat, place or source, by id, acronym or label; or the id
@@ -84,26 +84,29 @@ def _show(session: Session, **given: object) -> None:
         show source/npf-2025 --all
         show figure/npf-border-length --format json
     """
-    answer(session, "show", given)
+    answer(session, "show", options)
 
 
-@command_of(
+@as_command(
     argument("what", metavar="KIND"),
     option("--country", metavar="C", help="CA, US or another country."),
     option("--level", metavar="L", help="federal, provincial, state, municipal ..."),
     option("--sector", metavar="S", help="police, border, intelligence ..."),
     option(
-        "--threat", of="threat", metavar="T", help="Concerned with this threat or a narrower one."
+        "--threat",
+        kinds="threat",
+        metavar="T",
+        help="Concerned with this threat or a narrower one.",
     ),
-    option("--agency", of="agency", metavar="A", help="Concerned with this agency."),
-    option("--arrangement", of="arrangement", metavar="P", help="With this program or channel."),
-    option("--source", of="source", metavar="ID", help="What this source says, or speaks of."),
+    option("--agency", kinds="agency", metavar="A", help="Concerned with this agency."),
+    option("--arrangement", kinds="arrangement", metavar="P", help="With this program or channel."),
+    option("--source", kinds="source", metavar="ID", help="What this source says, or speaks of."),
     option("--year", help="True in this year, or dated in it."),
     option("--kind", metavar="K", help="task-force, mou, no-channel, retention ..."),
     option("--status", metavar="S", help="active, ended ...; for findings, yes or no; failure ..."),
     forms=ROWS,
 )
-def _list(session: Session, **given: object) -> None:
+def _list(session: Session, **options: object) -> None:
     """List the things of one kind.
 
     Kinds: agencies, arrangements, programs, channels, threats, places, findings,
@@ -118,16 +121,16 @@ def _list(session: Session, **given: object) -> None:
         list figures --agency CBSA --year 2023 --sort -value
         list cases --status failure --format json
     """
-    answer(session, "list", given)
+    answer(session, "list", options)
 
 
-@command_of(
+@as_command(
     option("--unused", help="Only documents on which no statement rests."),
     option("--stale", help="In the order of their next look, oldest first."),
     option("--kind", metavar="KIND", help="Only documents of this kind, such as news or audit."),
     forms=ROWS,
 )
-def _sources(session: Session, **given: object) -> None:
+def _sources(session: Session, **options: object) -> None:
     """List the source documents with their number of statements, most first.
 
     With --stale each has the day on which it is due for another look, and why: documents that are
@@ -140,22 +143,22 @@ def _sources(session: Session, **given: object) -> None:
         sources --format csv
         sources --stale --top 20
     """
-    answer(session, "sources", given)
+    answer(session, "sources", options)
 
 
-@command_of(forms=REPORT)
-def _conflicts(session: Session, **given: object) -> None:
+@as_command(forms=REPORT)
+def _conflicts(session: Session, **options: object) -> None:
     """Show where sources disagree, side by side.
 
     Examples:
         conflicts
         conflicts --format csv -o conflicts.csv
     """
-    answer(session, "conflicts", given)
+    answer(session, "conflicts", options)
 
 
-@command_of(forms=ROWS)
-def _merged(session: Session, **given: object) -> None:
+@as_command(forms=ROWS)
+def _merged(session: Session, **options: object) -> None:
     """List the items joined when graphs were merged, and possible duplicates.
 
     Agencies, programs and threats are one when they have one id, or when the data says so
@@ -167,11 +170,11 @@ def _merged(session: Session, **given: object) -> None:
         --graph curated --graph my-tables/ merged
         --graph curated --graph my-tables/ merged --format csv -o merged.csv
     """
-    answer(session, "merged", given)
+    answer(session, "merged", options)
 
 
-@command_of(
-    argument("subject", of=_THINGS, required=False),
+@as_command(
+    argument("subject", kinds=_THINGS, required=False),
     option("--from", "first", metavar="YEAR", help="First year."),
     option("--to", "last", metavar="YEAR", help="Last year."),
     option("--only", help="Print only this half; CSV has one."),
@@ -186,7 +189,7 @@ def _timeline(
     form: str | None,
     output: Path | None,
     top: int | None,
-    **given: Any,  # noqa: ANN401 - as the options give them
+    **options: Any,  # noqa: ANN401 - as the options give them
 ) -> None:
     """Show when things begin and end, and how needs were served by year.
 
@@ -198,15 +201,15 @@ def _timeline(
         timeline RCMP --from 2001 --only years --format csv
     """
     if svg is not None:
-        writable(svg)
-    result = called(session, "timeline", **given)
+        check_path(svg)
+    result = call_verb(session, "timeline", **options)
     if svg is not None:
         write(svg, result.pictures["svg"]())
-        talk(f"wrote {svg}")
+        note(f"wrote {svg}")
     show(result, form, output, top)
 
 
-@command_of(
+@as_command(
     argument("statement", metavar="ID"),
     option(
         "--text",
@@ -215,7 +218,7 @@ def _timeline(
     ),
     forms=ROWS,
 )
-def _cite(session: Session, **given: object) -> None:
+def _cite(session: Session, **options: object) -> None:
     """Show the source behind a statement, and the passage in your own copy of its text.
 
     ID is a statement's id, figure:npf-firearms-traced or figure/npf-firearms-traced, or its IRI.
@@ -226,4 +229,4 @@ def _cite(session: Session, **given: object) -> None:
         cite figure:npf-firearms-traced
         cite figure:npf-firearms-traced --text statement.txt
     """
-    answer(session, "cite", given)
+    answer(session, "cite", options)

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 import click
 
-from bordergraph.cli.commands import DEPENDENCIES, Session, command_of, limit_options, option
-from bordergraph.cli.output import talk
+from bordergraph.cli.commands import DEPENDENCIES, Session, as_command, limit_options, option
+from bordergraph.cli.output import note
 from bordergraph.errors import UsageError
 from bordergraph.serve.settings import Settings
 from bordergraph.store.querying.limits import ROWS
@@ -25,7 +25,7 @@ def _origin(_: click.Context, __: click.Parameter, url: str) -> str:
     return url.rstrip("/")
 
 
-@command_of(
+@as_command(
     option("--host", default=Settings.host, show_default=True, help="Address to listen on."),
     option(
         "--port",
@@ -102,7 +102,7 @@ def _serve(session: Session, **options: Any) -> None:  # noqa: ANN401 - those of
         dependencies=session.dependencies,
     )
 
-    def started(address: str) -> None:
-        talk(f"{address} serves the graph; Ctrl-C stops it")
+    def announce(address: str) -> None:
+        note(f"{address} serves the graph; Ctrl-C stops it")
 
-    run(graph, Settings(**options), started)
+    run(graph, Settings(**options), announce)

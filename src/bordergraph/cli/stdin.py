@@ -16,7 +16,7 @@ from bordergraph.errors import UsageError
 
 _STDIN = "-"
 _HEAD = 1 << 16
-_STARTS = (
+_HEADS = (
     (rb"PK\x03\x04", ".xlsx"),
     (rb"\{|\[", ".json"),
     (rb"<(\?xml|!|rdf:|graphml|gexf)", ".rdf"),
@@ -40,7 +40,7 @@ class GraphPath(click.ParamType):  # type: ignore[type-arg] # older click has no
     ) -> str:
         """Return the path of a file or folder that can be read again."""
         if value == _STDIN or _is_pipe(value):
-            return _kept(value)
+            return _copy_to_file(value)
         return value
 
 
@@ -52,8 +52,8 @@ def _is_pipe(name: str) -> bool:
 
 
 @cache
-def _kept(name: str) -> str:
-    """Copy what comes into a file whose ending says what it is, and return its path."""
+def _copy_to_file(name: str) -> str:
+    """Copy a stream to a file whose ending tells its format, and return the path."""
     import atexit
     import shutil
     import tempfile
@@ -61,12 +61,12 @@ def _kept(name: str) -> str:
     folder = Path(tempfile.mkdtemp(prefix="bordergraph-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     file = folder / "stdin"
-    with ExitStack() as opened:
+    with ExitStack() as stack:
         stdin = name == _STDIN
-        source = sys.stdin.buffer if stdin else opened.enter_context(Path(name).open("rb"))
-        shutil.copyfileobj(source, opened.enter_context(file.open("wb")))
-    with file.open("rb") as copied:
-        head = copied.read(_HEAD)
+        source = sys.stdin.buffer if stdin else stack.enter_context(Path(name).open("rb"))
+        shutil.copyfileobj(source, stack.enter_context(file.open("wb")))
+    with file.open("rb") as copy:
+        head = copy.read(_HEAD)
     if not head.strip():
         raise UsageError("nothing came on stdin", "pipe a graph into the command, or name a file")
     return str(file.rename(file.with_suffix(ending_of(head))))
@@ -80,17 +80,17 @@ def ending_of(head: bytes) -> str:
         ('.csv', '.ttl')
     """
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    kind = next((e for start, e in _STARTS if re.match(start, text, re.IGNORECASE)), "")
-    if kind == ".rdf":
+    suffix = next((e for start, e in _HEADS if re.match(start, text, re.IGNORECASE)), "")
+    if suffix == ".rdf":
         return next(
-            (f".{name}" for name in ("graphml", "gexf") if f"<{name}".encode() in text), kind
+            (f".{name}" for name in ("graphml", "gexf") if f"<{name}".encode() in text), suffix
         )
-    if kind == ".ttl":
+    if suffix == ".ttl":
         return _turtle_ending(text)
-    if not kind:
-        first = text.partition(b"\n")[0]
-        return ".tsv" if b"\t" in first and b"," not in first else ".csv"
-    return kind
+    if not suffix:
+        first_line = text.partition(b"\n")[0]
+        return ".tsv" if b"\t" in first_line and b"," not in first_line else ".csv"
+    return suffix
 
 
 def _turtle_ending(text: bytes) -> str:

@@ -1,4 +1,4 @@
-"""What a fork of the server writes: the answer to a query, what is said of a thing, or a page."""
+"""Answers that forks of the server write: query results, statements about a thing, pages."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from bordergraph import vocab
 from bordergraph.errors import BordergraphError, QueryError, UnknownNameError, UsageError
 from bordergraph.queries import asked_for, names_graphs, read_only, tokens
-from bordergraph.serve.media_types import COUNTERS, GRAPHS, HTML, ROWS, TRUTHS, Form, wanted
+from bordergraph.serve.media_types import COUNTERS, GRAPHS, HTML, ROWS, TRUTHS, Form, choose_form
 from bordergraph.store.engine import LocalEngine, refused
 from bordergraph.store.querying.limits import Limits
 from bordergraph.store.querying.process import TOO_MANY_ROWS, Fork
@@ -44,11 +44,11 @@ SEARCH_FILTERS = ("kind", "agency", "threat", "source", "year")
 """What the address of a search may say beside its words."""
 
 _BUFFER = 1 << 16
-_INCOMING = 2000
+_MAX_INCOMING = 2000
 """Statements that speak of a thing, at its address; more are counted."""
 
 _TEXT = "text/plain; charset=utf-8"
-_DECLARED = {
+_PREFIXES = {
     prefix: vocab.PREFIXES[prefix]
     for prefix in (
         "bg", "dcterms", "org", "owl", "prov", "rdf", "rdfs", "schema", "skos", "xsd",
@@ -57,7 +57,7 @@ _DECLARED = {
 }  # fmt: skip
 """Prefixes at the head of Turtle; all of ours would be longer than many an answer."""
 
-_HERE = ox.DefaultGraph()
+_DEFAULT = ox.DefaultGraph()
 _DIE_WITH_PARENT = 1
 _libc = ctypes.CDLL(None)
 
@@ -65,10 +65,10 @@ _libc = ctypes.CDLL(None)
 P = ParamSpec("P")
 
 
-def _in_a_fork(
+def _run_in_fork(
     write: Callable[Concatenate[Answers, _BodyWriter, P], None],
 ) -> Callable[Concatenate[Answers, P], Work]:
-    """Turn a method that writes an answer into one that returns what writes it, in a fork.
+    """Turn a method that writes an answer into one that returns the job for a fork.
 
     The method takes where it writes as its first argument. Callers leave that out, and nothing is
     written before the fork runs what they get.
@@ -77,7 +77,7 @@ def _in_a_fork(
     @wraps(write)
     def answer(self: Answers, *args: P.args, **kwargs: P.kwargs) -> Work:
         def work(file: BinaryIO) -> None:
-            # Were the server killed, nobody would end this.
+            # Without this the fork would outlive a killed server.
             _libc.prctl(_DIE_WITH_PARENT, signal.SIGKILL)
             if os.getppid() != self.server:
                 return
@@ -86,7 +86,7 @@ def _in_a_fork(
                 write(self, out, *args, **kwargs)
                 out.file.flush()
             except BordergraphError as error:
-                if out.begun:
+                if out.is_begun:
                     raise
                 out.head(404 if isinstance(error, UnknownNameError) else 400, _TEXT)
                 text = error.message + (f"\n{error.hint}" if error.hint else "") + "\n"
@@ -98,9 +98,9 @@ def _in_a_fork(
 
 
 class Answers:
-    """The graph, and what is answered of it.
+    """The graph and the jobs that answer requests.
 
-    Its methods return what writes an answer in a fork of this process, which has the graph.
+    Its methods return jobs that write an answer in a fork of this process, which has the graph.
 
     Attributes:
         about: The facts of the graph.
@@ -117,30 +117,30 @@ class Answers:
         if not isinstance(engine, LocalEngine):
             raise BordergraphError("only files can be served, no other endpoint")
         self._graph = graph
-        for bench in self._benches.values():
+        for workbench in self._workbenches.values():
             for agency in graph.network().agencies[:1]:
                 # This reads and keeps what the pages of all things need.
-                bench.show(f"agency:{agency.id}").to_html()
+                workbench.show(f"agency:{agency.id}").to_html()
         # Forks that answer share what is made once.
-        self._benches[LANGUAGES[0]].search("bordergraph")
-        conclusions = _made_apart(graph.conclusions) if graph.conclusions else b""
+        self._workbenches[LANGUAGES[0]].search("bordergraph")
+        conclusions = _make_in_fork(graph.conclusions) if graph.conclusions else b""
         graph.conclusions = lambda: conclusions
         self._store = engine.store(named=True, derived=True, concluded=True, dated=True)
         self._unconcluded = engine.store(named=True, derived=True, dated=True)
         self.server = os.getpid()
-        own = self._store.quads_for_pattern(ox.NamedNode(GRAPH), None, None, _HERE)
-        triples = sum(1 for _ in self._unconcluded.quads_for_pattern(None, None, None, _HERE))
-        self.about = DatasetFacts.from_graph(graph, triples, own)
+        metadata = self._store.quads_for_pattern(ox.NamedNode(GRAPH), None, None, _DEFAULT)
+        triples = sum(1 for _ in self._unconcluded.quads_for_pattern(None, None, None, _DEFAULT))
+        self.about = DatasetFacts.from_graph(graph, triples, metadata)
 
     @cached_property
-    def _benches(self) -> dict[str, Workbench]:
+    def _workbenches(self) -> dict[str, Workbench]:
         from bordergraph.api import Workbench
 
         return {language: Workbench(self._graph, language) for language in LANGUAGES}
 
     @cached_property
     def _graphs(self) -> frozenset[str]:
-        return frozenset(str(getattr(g, "value", "")) for g in self._store.named_graphs())
+        return frozenset(str(getattr(graph, "value", "")) for graph in self._store.named_graphs())
 
     def _result(
         self, text: str, base: str, request: Request
@@ -149,14 +149,14 @@ class Answers:
         if request.default or request.named:
             dataset["default_graph"] = [ox.NamedNode(g) for g in request.default]
             dataset["named_graphs"] = [ox.NamedNode(g) for g in request.named]
-        concluded = asked_for(text, derived=True)["concluded"]
-        store = self._store if concluded else self._unconcluded
+        needs_conclusions = asked_for(text, derived=True)["concluded"]
+        store = self._store if needs_conclusions else self._unconcluded
         try:
             return store.query(text, base_iri=base, prefixes=vocab.PREFIXES, **dataset)
         except REFUSALS as error:
             raise refused(text, *told(error)) from None
 
-    @_in_a_fork
+    @_run_in_fork
     def query(
         self, out: _BodyWriter, request: Request, accept: str, form: str, base: str, rows: int
     ) -> None:
@@ -195,40 +195,40 @@ class Answers:
                 "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } } lists the graphs",
             )
 
-    def _own(self, node: ox.NamedNode) -> list[ox.Triple]:
-        """Return what a thing says: a graph all that it holds, the vocabulary all its words."""
-        here, iri = _HERE, node.value
+    def _statements_of(self, node: ox.NamedNode) -> list[ox.Triple]:
+        """Return the statements of a thing: of a graph all it holds, of the vocabulary all its terms."""
+        default_graph, iri = _DEFAULT, node.value
         if iri in self._graphs:
             return [q.triple for q in self._store.quads_for_pattern(None, None, None, node)]
         if iri == vocab.BG.rstrip("#"):
-            everything = self._store.quads_for_pattern(None, None, None, here)
+            everything = self._store.quads_for_pattern(None, None, None, default_graph)
             return [q.triple for q in everything if getattr(q.subject, "value", "").startswith(iri)]
-        return [q.triple for q in self._store.quads_for_pattern(node, None, None, here)]
+        return [q.triple for q in self._store.quads_for_pattern(node, None, None, default_graph)]
 
-    @_in_a_fork
+    @_run_in_fork
     def thing(self, out: _BodyWriter, iri: str, accept: str, form: str, language: str) -> None:
-        """Write what the graph says of one thing: of a graph all, of a vocabulary its words."""
+        """Write the statements of one thing: of a graph all it holds, of a vocabulary its terms."""
         try:
             node = ox.NamedNode(iri)
         except ValueError:
             raise UnknownNameError("thing", iri) from None
-        here, own = _HERE, self._own(node)
-        speak = self._store.quads_for_pattern(None, None, node, here)
-        about = sorted((q.triple for q in speak), key=str)
-        if not own and not about:
+        default_graph, facts = _DEFAULT, self._statements_of(node)
+        quads = self._store.quads_for_pattern(None, None, node, default_graph)
+        mentions = sorted((q.triple for q in quads), key=str)
+        if not facts and not mentions:
             raise UnknownNameError("thing", iri)
         chosen = out.choose(form, accept, (HTML, *GRAPHS))
         if chosen is None:
             return
         if chosen is not HTML:
-            out.triples([*sorted(own, key=str), *about[:_INCOMING]], chosen)
+            out.triples([*sorted(facts, key=str), *mentions[:_MAX_INCOMING]], chosen)
             return
-        out.text(thing_page(self._store, iri, own, about, self._benches[language]), HTML)
+        out.text(thing_page(self._store, iri, facts, mentions, self._workbenches[language]), HTML)
 
-    @_in_a_fork
+    @_run_in_fork
     def page(self, out: _BodyWriter, name: str, language: str, address: str = "") -> None:
         """Write the page ``start``, ``map`` or ``ask``."""
-        bench = self._benches[language]
+        workbench = self._workbenches[language]
         match name:
             case "start":
                 network = self._graph.network()
@@ -237,41 +237,41 @@ class Answers:
                     *(("arrangement", a.id) for a in network.arrangements),
                     *(("threat", t.id) for t in network.threats),
                 ]
-                text = pages.start_page(bench.labels, things, bench.day, address)
+                text = pages.start_page(workbench.labels, things, workbench.day, address)
             case "map":
-                text = bench.map(language=language).to_text()
+                text = workbench.map(language=language).to_text()
             case _:
-                other = next(t for t in self._benches if t != language)
-                text = bench.ask_page(other=f"/ask?lang={other}")
+                other = next(t for t in self._workbenches if t != language)
+                text = workbench.ask_page(other=f"/ask?lang={other}")
         out.text(text, HTML)
 
-    @_in_a_fork
+    @_run_in_fork
     def search(
         self, out: _BodyWriter, words: str, filters: dict[str, Any], form: Form, language: str
     ) -> None:
         """Write the hits of a search."""
-        bench = self._benches[language]
+        workbench = self._workbenches[language]
         if year := filters.get("year", ""):
             if not year.isdecimal():
                 raise UsageError(f"{year[:20]!a} is no year", "write it as 2016")
             filters = filters | {"year": int(year)}
-        found = bench.search(words, **filters) if words.strip() or form is not HTML else None
+        result = workbench.search(words, **filters) if words.strip() or form is not HTML else None
         if form is not HTML:
-            out.text(found.to_json() if found else "[]", form)
+            out.text(result.to_json() if result else "[]", form)
             return
-        hits = found.items if found else ()
-        opening = found.table.opening if found and found.table else ()
-        out.text(pages.search_page(bench.labels, words, hits, opening), form)
+        hits = result.items if result else ()
+        opening = result.table.opening if result and result.table else ()
+        out.text(pages.search_page(workbench.labels, words, hits, opening), form)
 
-    @_in_a_fork
+    @_run_in_fork
     def report(self, out: _BodyWriter, subject: tuple[str, ...], form: Form, language: str) -> None:
         """Write a report."""
-        report = self._benches[language].report(*subject)
+        report = self._workbenches[language].report(*subject)
         out.text(report.to_html() if form is HTML else report.to_json(), form)
 
 
-def _made_apart(make: Callable[[], bytes]) -> bytes:
-    """Return what the method concludes, made in a fork: its engine starts threads.
+def _make_in_fork(make: Callable[[], bytes]) -> bytes:
+    """Return the conclusions of the method, made in a fork: its engine starts threads.
 
     A process that forks has one thread, or the fork could lack one that holds a lock.
     """
@@ -285,21 +285,21 @@ def _made_apart(make: Callable[[], bytes]) -> bytes:
 
 def _from_clauses(text: str) -> Iterator[str]:
     """Yield the graphs that a query names after FROM, as far as our prefixes tell."""
-    declared = dict(vocab.PREFIXES)
+    prefixes = dict(vocab.PREFIXES)
     words = [m for m in tokens(text) if m.lastgroup != "comment"]
-    for place, match in enumerate(words):
-        word, after = match[0].upper(), words[place + 1 : place + 3]
-        if word == "PREFIX" and len(after) > 1 and after[1].lastgroup == "iri":
-            declared[after[0][0].rstrip(":")] = after[1][0][1:-1]
-        if word != "FROM" or not after:
+    for index, match in enumerate(words):
+        word, tail = match[0].upper(), words[index + 1 : index + 3]
+        if word == "PREFIX" and len(tail) > 1 and tail[1].lastgroup == "iri":
+            prefixes[tail[0][0].rstrip(":")] = tail[1][0][1:-1]
+        if word != "FROM" or not tail:
             continue
-        target = after[1] if after[0][0].upper() == "NAMED" and len(after) > 1 else after[0]
+        target = tail[1] if tail[0][0].upper() == "NAMED" and len(tail) > 1 else tail[0]
         if target.lastgroup == "iri":
             yield target[0][1:-1]
         elif target.lastgroup == "name":
             prefix, _, name = target[0].partition(":")
-            if prefix in declared:
-                yield declared[prefix] + name
+            if prefix in prefixes:
+                yield prefixes[prefix] + name
 
 
 class _BodyWriter:
@@ -307,20 +307,20 @@ class _BodyWriter:
 
     def __init__(self, file: BinaryIO) -> None:
         self.file = file
-        self.begun = False
+        self.is_begun = False
 
     def head(self, status: int, media_type: str) -> None:
         """Begin an answer."""
         self.file.write(json.dumps([status, media_type]).encode() + b"\n")
-        self.begun = True
+        self.is_begun = True
 
     def choose(self, form: str, accept: str, forms: tuple[Form, ...]) -> Form | None:
         """Return the form that is wanted; when there is none, say which there are."""
-        chosen = wanted(form, accept, forms)
+        chosen = choose_form(form, accept, forms)
         if chosen is None:
-            have = ", ".join(f.media_type.partition(";")[0] for f in forms)
+            available = ", ".join(f.media_type.partition(";")[0] for f in forms)
             self.head(406, _TEXT)
-            text = f"none of the types asked for can be given; there are {have}\n"
+            text = f"none of the types asked for can be given; there are {available}\n"
             self.file.write(text.encode())
         return chosen
 
@@ -329,81 +329,81 @@ class _BodyWriter:
         self.head(200, form.media_type)
         self.file.write(text.encode())
 
-    def count(self, rows_in: Callable[[bytes], int], most: int) -> None:
+    def count(self, count_rows: Callable[[bytes], int], max_rows: int) -> None:
         """Count rows in what is written from now on, and write no more of them than may be."""
         self.file.flush()
-        self.file = io.BufferedWriter(_Counted(self.file, rows_in, most), _BUFFER)
+        self.file = io.BufferedWriter(_CountedFile(self.file, count_rows, max_rows), _BUFFER)
 
-    def triples(self, triples: Iterable[ox.Triple], form: Form, most: int = 0) -> None:
+    def triples(self, triples: Iterable[ox.Triple], form: Form, max_triples: int = 0) -> None:
         """Answer with triples, no more than may be."""
 
-        def counted() -> Iterator[ox.Triple]:
+        def limited() -> Iterator[ox.Triple]:
             for number, triple in enumerate(triples, start=1):
-                if most and number > most:
-                    _leave()
+                if max_triples and number > max_triples:
+                    _exit_over_limit()
                 yield triple
 
         self.head(200, form.media_type)
-        ox.serialize(counted(), self.file, format=form.rdf, prefixes=_DECLARED)
+        ox.serialize(limited(), self.file, format=form.rdf, prefixes=_PREFIXES)
 
 
-class _Counted(io.RawIOBase):
+class _CountedFile(io.RawIOBase):
     """A file to write to, with its rows counted."""
 
-    def __init__(self, file: BinaryIO, rows_in: Callable[[bytes], int], most: int) -> None:
+    def __init__(self, file: BinaryIO, count_rows: Callable[[bytes], int], max_rows: int) -> None:
         self._file = file
-        self._rows_in = rows_in
-        self._left = most
+        self._count_rows = count_rows
+        self._remaining = max_rows
 
     def writable(self) -> bool:
         return True
 
     def write(self, data: ReadableBuffer) -> int:
-        piece = bytes(data)
-        self._left -= self._rows_in(piece)
-        if self._left < 0:
-            _leave()
-        self._file.write(piece)
-        return len(piece)
+        part = bytes(data)
+        self._remaining -= self._count_rows(part)
+        if self._remaining < 0:
+            _exit_over_limit()
+        self._file.write(part)
+        return len(part)
 
 
-def _leave() -> None:
-    """Leave at once: the engine, in the middle of writing, would make another error of ours."""
+def _exit_over_limit() -> None:
+    """Exit at once: an exception would be changed by the engine, which is writing."""
     os._exit(TOO_MANY_ROWS)
 
 
-_MOST = 2000
+_MAX_ROWS = 2000
 """Statements of a table that are shown."""
 
-_RECORDED = ("agency", "arrangement", "threat", "place", "source")
+_RECORD_KINDS = ("agency", "arrangement", "threat", "place", "source")
 _LABELS = ("skos:prefLabel", "rdfs:label", "dcterms:title", "bg:summary", "schema:name")
 
 
 def thing_page(
     store: ox.Store,
     iri: str,
-    own: Sequence[ox.Triple],
-    about: Sequence[ox.Triple],
-    bench: Workbench,
+    facts: Sequence[ox.Triple],
+    mentions: Sequence[ox.Triple],
+    workbench: Workbench,
 ) -> str:
     """Return the page of a thing.
 
     Args:
         store: Where names are looked up.
         iri: The thing.
-        own: Its triples, or all of a graph.
-        about: What speaks of it.
-        bench: Words in the reader's language.
+        facts: Its triples, or all of a graph.
+        mentions: Triples that refer to it.
+        workbench: Words in the reader's language.
     """
     kind, slug = vocab.split(iri) or ("", "")
-    if kind in _RECORDED and own and len(about) <= _MOST:
-        # What several things are called, or what only RDF knows, is shown as triples.
+    if kind in _RECORD_KINDS and facts and len(mentions) <= _MAX_ROWS:
+        # A name of several things, and a thing that only RDF has, are shown as triples.
         with suppress(UnknownNameError, UsageError):
-            return pages.record_page(bench.labels, iri, bench.show(f"{kind}:{slug}").whole)
+            return pages.record_page(workbench.labels, iri, workbench.show(f"{kind}:{slug}").whole)
 
     @cache
     def name(iri: str) -> str:
-        return _label(store, iri, bench.language) or compact(iri)
+        return _label(store, iri, workbench.language) or compact(iri)
 
     def value(term: object) -> Value:
         if isinstance(term, ox.NamedNode):
@@ -412,19 +412,21 @@ def thing_page(
             return Value(term.value, language=term.language or "")
         return Value(str(term))
 
-    alone = all(getattr(t.subject, "value", "") == iri for t in own)
-    ordered = sorted(own, key=lambda t: (alone or str(t.subject), str(t.predicate), str(t.object)))
-    rows = [tuple(map(value, tuple(t)[alone:])) for t in ordered[:_MOST]]
-    speaking = [(value(t.subject), value(t.predicate)) for t in about[:_MOST]]
-    more = max(0, len(own) - _MOST) + max(0, len(about) - _MOST)
-    return pages.thing_page(bench.labels, iri, name(iri), rows, speaking, more)
+    single = all(getattr(t.subject, "value", "") == iri for t in facts)
+    ordered = sorted(
+        facts, key=lambda t: (single or str(t.subject), str(t.predicate), str(t.object))
+    )
+    rows = [tuple(map(value, tuple(t)[single:])) for t in ordered[:_MAX_ROWS]]
+    mention_rows = [(value(t.subject), value(t.predicate)) for t in mentions[:_MAX_ROWS]]
+    omitted = max(0, len(facts) - _MAX_ROWS) + max(0, len(mentions) - _MAX_ROWS)
+    return pages.thing_page(workbench.labels, iri, name(iri), rows, mention_rows, omitted)
 
 
 def _label(store: ox.Store, iri: str, language: str) -> str:
     """Return the name of a thing in a language, or in another; empty where it has none."""
     for label in _LABELS:
         node = ox.NamedNode(vocab.expand(label))
-        quads = store.quads_for_pattern(ox.NamedNode(iri), node, None, _HERE)
+        quads = store.quads_for_pattern(ox.NamedNode(iri), node, None, _DEFAULT)
         texts = (q.object for q in quads)
         names = {t.language or "": t.value for t in texts if isinstance(t, ox.Literal)}
         if names:

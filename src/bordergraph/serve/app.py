@@ -1,4 +1,4 @@
-"""What is at which address, and how everything is answered."""
+"""Routes of the server, error responses, and limits of requests."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from starlette.routing import Route
 from bordergraph import __version__, vocab
 from bordergraph.errors import BordergraphError, LimitError
 from bordergraph.serve.answers import REPORTS, SEARCH_FILTERS
-from bordergraph.serve.media_types import GRAPHS, HTML, description, wanted
+from bordergraph.serve.media_types import GRAPHS, HTML, choose_form, void_document
 from bordergraph.serve.places import METRICS_TYPE, BusyError, Metrics
 from bordergraph.serve.protocol import RefusedError, read_request
 from bordergraph.serve.runner import PageCache, Runner
@@ -38,9 +38,9 @@ if TYPE_CHECKING:
     from bordergraph.serve.runner import JobResult, Work, WorkKind
     from bordergraph.serve.settings import Settings
 
-_PIECE = 1 << 16
-_AGAIN = "5"
-_NOBODY = 499
+_SEND_BYTES = 1 << 16
+_RETRY_AFTER = "5"
+_CLIENT_GONE = 499
 """Status of an answer that nobody waits for any more, as servers write it in their logs."""
 
 _LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
@@ -72,7 +72,7 @@ class Site:
         self.connections = settings.connections
 
     def stop(self) -> None:
-        """Answer what is being worked at, and all that comes, with 503."""
+        """Answer running and new requests with 503."""
         self._runner.stop()
 
     @property
@@ -96,9 +96,9 @@ class Site:
             Route("/void", self._void),
             Route("/.well-known/void", self._void),
             Route("/health", self._health),
-            Route("/metrics", self._numbers),
+            Route("/metrics", self._metrics_page),
         ]
-        middleware = [Middleware(_Outer, self._metrics, settings)]
+        middleware = [Middleware(_RequestGuard, self._metrics, settings)]
         if settings.cors:
             cors: dict[str, Any] = {"allow_origins": [*settings.cors], "allow_methods": _METHODS}
             cors["allow_headers"] = ["Content-Type", "Accept"]
@@ -112,43 +112,43 @@ class Site:
         query = await read_request(request, self._settings.body)
         accept, address = _accept(request), self._address(request)
         if query.query is None:
-            form = _form(request, (*GRAPHS, HTML))
+            form = _requested_form(request, (*GRAPHS, HTML))
             if form is HTML:
                 return RedirectResponse("/ask", 303)
-            body = description(address, self._answers.about, form)
+            body = void_document(address, self._answers.about, form)
             return Response(body, media_type=form.media_type)
-        base, most = f"{address}/sparql", self._settings.max_rows
-        work = self._answers.query(query, accept, query.form, base, most)
-        return await self._worked(work, self._runner.query, request)
+        base, max_rows = f"{address}/sparql", self._settings.max_rows
+        work = self._answers.query(query, accept, query.form, base, max_rows)
+        return await self._run_work(work, self._runner.query, request)
 
-    async def _worked(self, work: Work, kind: WorkKind, request: Request) -> Response:
-        """Do some work for as long as whoever asked for it is there."""
+    async def _run_work(self, work: Work, kind: WorkKind, request: Request) -> Response:
+        """Run a job as long as the client is connected."""
         running = asyncio.create_task(self._runner.run(work, kind, self._client(request)))
-        gone = asyncio.create_task(_left(request))
+        disconnect = asyncio.create_task(_wait_for_disconnect(request))
         try:
-            await asyncio.wait((running, gone), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((running, disconnect), return_when=asyncio.FIRST_COMPLETED)
             if not running.done():
-                return Response(status_code=_NOBODY)
-            return _Sent(await running, self._metrics)
+                return Response(status_code=_CLIENT_GONE)
+            return _FileResponse(await running, self._metrics)
         finally:
             running.cancel()
-            gone.cancel()
+            disconnect.cancel()
 
     async def _thing(self, request: Request) -> Response:
         raw = request.scope["raw_path"].decode("ascii", "replace")
         iri = request.query_params.get("iri", "")
-        for at, space in (("/id/", vocab.ID), ("/graph/", vocab.GRAPHS)):
-            if raw.startswith(at):
-                iri = space + raw.removeprefix(at)
+        for prefix, space in (("/id/", vocab.ID), ("/graph/", vocab.GRAPHS)):
+            if raw.startswith(prefix):
+                iri = space + raw.removeprefix(prefix)
         if raw == "/ontology":
             iri = vocab.BG.rstrip("#")
         if not iri.isascii():
             iri = quote(iri, safe="/:?#[]@!$&'()*+,;=%~")
         if ":" not in iri or any(c in iri for c in '<>"{}|^`\\ ') or not iri.isprintable():
             raise RefusedError(400, "no IRI is named", "/thing?iri=https://...")
-        form = _form_named(request, (HTML, *GRAPHS))
+        form = _requested_form_name(request, (HTML, *GRAPHS))
         work = self._answers.thing(iri, _accept(request), form, _language(request))
-        return await self._spoken(work, request)
+        return await self._run_localized(work, request)
 
     async def _page(self, name: str, request: Request) -> Response:
         address = self._address(request) if name == "start" else ""
@@ -157,51 +157,51 @@ class Site:
         return await self._pages.page(key, work, request, self._client(request))
 
     async def _search(self, request: Request) -> Response:
-        given = {k: v for k, v in request.query_params.items() if k in SEARCH_FILTERS and v.strip()}
-        words, form = request.query_params.get("q", ""), _form(request, REPORTS)
-        return await self._spoken(
-            self._answers.search(words, given, form, _language(request)), request
+        query = {k: v for k, v in request.query_params.items() if k in SEARCH_FILTERS and v.strip()}
+        words, form = request.query_params.get("q", ""), _requested_form(request, REPORTS)
+        return await self._run_localized(
+            self._answers.search(words, query, form, _language(request)), request
         )
 
-    async def _spoken(self, work: Work, request: Request) -> Response:
-        """Do some work of which the answer is in the reader's language."""
-        response = await self._worked(work, self._runner.thing, request)
+    async def _run_localized(self, work: Work, request: Request) -> Response:
+        """Run a job whose answer is in the reader's language."""
+        response = await self._run_work(work, self._runner.thing, request)
         response.headers["Vary"] = "Accept, Accept-Language"
         return response
 
     async def _report(self, request: Request) -> Response:
-        if given := request.query_params.get("subject"):
-            more = {k: v for k, v in request.query_params.items() if k != "subject"}
-            at = f"/report/{quote(given.strip(), safe='')}"
-            return RedirectResponse(at + (f"?{urlencode(more)}" if more else ""), 303)
+        if name := request.query_params.get("subject"):
+            other = {k: v for k, v in request.query_params.items() if k != "subject"}
+            path = f"/report/{quote(name.strip(), safe='')}"
+            return RedirectResponse(path + (f"?{urlencode(other)}" if other else ""), 303)
         names = ("subject", "other")
         subject = tuple(request.path_params[k] for k in names if k in request.path_params)
-        key = (subject, _form(request, REPORTS), _language(request))
+        key = (subject, _requested_form(request, REPORTS), _language(request))
         work = self._answers.report(*key)
         return await self._pages.page(key, work, request, self._client(request))
 
     async def _void(self, request: Request) -> Response:
-        form = _form(request, GRAPHS)
-        body = description(self._address(request), self._answers.about, form, service=False)
+        form = _requested_form(request, GRAPHS)
+        body = void_document(self._address(request), self._answers.about, form, service=False)
         return Response(body, media_type=form.media_type)
 
     async def _health(self, _: Request) -> Response:
         return JSONResponse({"status": "ok", "version": __version__, **asdict(self._answers.about)})
 
-    async def _numbers(self, _: Request) -> Response:
+    async def _metrics_page(self, _: Request) -> Response:
         return Response(self._metrics.text(), media_type=METRICS_TYPE)
 
     def _address(self, request: Request) -> str:
         """Return the address of this server: the public one, or as it was reached."""
-        own = f"{request.url.scheme}://{request.url.netloc}"
-        return self._settings.public_url or own
+        own_address = f"{request.url.scheme}://{request.url.netloc}"
+        return self._settings.public_url or own_address
 
     def _client(self, request: Request) -> str:
-        """Return who asks: an address, or the network that one client has in IPv6."""
+        """Return the client: an address, or the network of one client in IPv6."""
         host = request.client.host if request.client else ""
-        if self._settings.public_url and (given := request.headers.get("x-forwarded-for")):
+        if self._settings.public_url and (forwarded := request.headers.get("x-forwarded-for")):
             # The last is what our own proxy has seen.
-            host = given.rpartition(",")[2].strip()
+            host = forwarded.rpartition(",")[2].strip()
         try:
             address = ip_address(host)
         except ValueError:
@@ -211,38 +211,38 @@ class Site:
         return str(address)
 
 
-class _Sent(Response):
-    """An answer, piece by piece from its file."""
+class _FileResponse(Response):
+    """An answer, sent part by part from its file."""
 
-    def __init__(self, answered: JobResult, counts: Metrics) -> None:
-        self._answered = answered
-        self._metrics = counts
-        super().__init__(status_code=answered.status, media_type=answered.media_type)
-        self.headers["Content-Length"] = str(answered.size)
-        self.headers["Content-Type"] = answered.media_type
+    def __init__(self, result: JobResult, metrics: Metrics) -> None:
+        self._result = result
+        self._metrics = metrics
+        super().__init__(status_code=result.status, media_type=result.media_type)
+        self.headers["Content-Length"] = str(result.size)
+        self.headers["Content-Type"] = result.media_type
         self.headers["Vary"] = "Accept"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI's signature
-        size = self._answered.size
-        self._metrics.held += size
+        size = self._result.size
+        self._metrics.answer_bytes += size
         try:
             start = {"status": self.status_code, "headers": self.raw_headers}
             await send({"type": "http.response.start", **start})
-            with self._answered.body as body:
-                while piece := body.read(_PIECE):
-                    await send({"type": "http.response.body", "body": piece, "more_body": True})
+            with self._result.body as body:
+                while part := body.read(_SEND_BYTES):
+                    await send({"type": "http.response.body", "body": part, "more_body": True})
             await send({"type": "http.response.body", "body": b""})
         finally:
-            self._metrics.held -= size
+            self._metrics.answer_bytes -= size
 
 
-class _Outer:
-    """Around everything: what no request may be, headers of all answers, and counting."""
+class _RequestGuard:
+    """Middleware around all routes: refuses bad requests, adds headers, counts."""
 
-    def __init__(self, app: ASGIApp, counts: Metrics, settings: Settings) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics, settings: Settings) -> None:
         self._app = app
-        self._metrics = counts
-        self._longest = settings.url
+        self._metrics = metrics
+        self._max_bytes = settings.url
         self._hosts: set[str] = set()
         public = urlsplit(settings.public_url).hostname
         if settings.host in {*_LOOPBACK, "::1"} or settings.names or public:
@@ -253,31 +253,31 @@ class _Outer:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        begun = time.perf_counter()
+        started = time.perf_counter()
         if origin := _ORIGIN.match(scope["raw_path"]):
             path = scope["raw_path"][origin.end() :] or b"/"
             scope.update(raw_path=path, path=unquote(path.decode("ascii", "replace")))
         first = "/" + scope["path"].strip("/").split("/", 1)[0]
-        at = first if first in _ADDRESSES else "other"
+        endpoint = first if first in _ADDRESSES else "other"
 
-        async def counted(message: Message) -> None:
+        async def send_counted(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = [*message.get("headers", ()), *_HEADERS]
-                self._metrics.requests.labels(at, str(message["status"])).inc()
-                self._metrics.seconds.labels(at).observe(time.perf_counter() - begun)
+                self._metrics.requests.labels(endpoint, str(message["status"])).inc()
+                self._metrics.seconds.labels(endpoint).observe(time.perf_counter() - started)
             await send(message)
 
-        if refused := self._refused(scope):
-            await refused(scope, receive, counted)
+        if refusal := self._refusal(scope):
+            await refusal(scope, receive, send_counted)
         else:
-            await self._app(scope, receive, counted)
+            await self._app(scope, receive, send_counted)
 
-    def _refused(self, scope: Scope) -> Response | None:
-        """Return the answer to what no request may be."""
+    def _refusal(self, scope: Scope) -> Response | None:
+        """Return the response that refuses a request; None if it is allowed."""
         headers = dict(scope["headers"])
         length = len(scope["raw_path"]) + len(scope["query_string"])
-        if length > self._longest:
-            text = f"the address is longer than {self._longest:,} bytes; send the query by POST"
+        if length > self._max_bytes:
+            text = f"the address is longer than {self._max_bytes:,} bytes; send the query by POST"
             return _text(414, text)
         host = _HOST.fullmatch(headers.get(b"host", b"").decode("latin-1"))
         if not host or (self._hosts and host[1].lower() not in self._hosts):
@@ -292,8 +292,8 @@ class _Outer:
         return None
 
 
-async def _left(request: Request) -> None:
-    """Wait until whoever asked has gone."""
+async def _wait_for_disconnect(request: Request) -> None:
+    """Wait until the client disconnects."""
     while (await request.receive())["type"] != "http.disconnect":
         pass
 
@@ -304,26 +304,26 @@ def _accept(request: Request) -> str:
 
 def _language(request: Request) -> str:
     """Return the reader's language: the one that the address names, or that the browser prefers."""
-    given = request.query_params.get("lang", "")
-    if given in LANGUAGES:
-        return given
+    language = request.query_params.get("lang", "")
+    if language in LANGUAGES:
+        return language
     return "fr" if request.headers.get("accept-language", "").lower().startswith("fr") else "en"
 
 
-def _form_named(request: Request, forms: tuple[Form, ...]) -> str:
+def _requested_form_name(request: Request, forms: tuple[Form, ...]) -> str:
     """Return the short name of a form that the address names, empty for that of the Accept header."""
     name = request.query_params.get("format", "")
     if name and name not in {f.name for f in forms}:
-        have = ", ".join(f.name for f in forms)
-        raise RefusedError(400, f"no format {name[:50]!a}", f"use one of {have}")
+        names = ", ".join(f.name for f in forms)
+        raise RefusedError(400, f"no format {name[:50]!a}", f"use one of {names}")
     return name
 
 
-def _form(request: Request, forms: tuple[Form, ...]) -> Form:
-    form = wanted(_form_named(request, forms), _accept(request), forms)
+def _requested_form(request: Request, forms: tuple[Form, ...]) -> Form:
+    form = choose_form(_requested_form_name(request, forms), _accept(request), forms)
     if form is None:
-        have = ", ".join(f.media_type.partition(";")[0] for f in forms)
-        raise RefusedError(406, "none of the types asked for can be given", f"there are {have}")
+        types = ", ".join(f.media_type.partition(";")[0] for f in forms)
+        raise RefusedError(406, "none of the types asked for can be given", f"there are {types}")
     return form
 
 
@@ -331,14 +331,14 @@ def _text(status: int, text: str, headers: dict[str, str] | None = None) -> Resp
     return PlainTextResponse(f"{text}\n", status, headers)
 
 
-async def _wrong(_: Request, error: Exception) -> Response:
+async def _error_response(_: Request, error: Exception) -> Response:
     assert isinstance(error, BordergraphError)  # noqa: S101 - registered for nothing else
     text = error.message + (f"\n{error.hint}" if error.hint else "")
     if isinstance(error, BusyError):
-        return _text(503, text, {"Retry-After": _AGAIN})
+        return _text(503, text, {"Retry-After": _RETRY_AFTER})
     if isinstance(error, RefusedError):
         return _text(error.status, text, error.headers)
-    # What else there is to say of a limit is meant for the command line.
+    # The hint of a limit is for the command line.
     return _text(500, f"{error.message}; ask for less" if isinstance(error, LimitError) else text)
 
 
@@ -346,17 +346,17 @@ async def _not_found(request: Request, _: Exception) -> Response:
     return _text(404, f"nothing is at {request.url.path[:200]!a}")
 
 
-async def _no_method(request: Request, error: Exception) -> Response:
+async def _method_not_allowed(request: Request, error: Exception) -> Response:
     headers = dict(getattr(error, "headers", None) or {})
     return _text(405, f"{request.method} is refused: nothing here can be changed", headers)
 
 
-async def _gone(_: Request, __: Exception) -> Response:
-    return Response(status_code=_NOBODY)
+async def _client_gone(_: Request, __: Exception) -> Response:
+    return Response(status_code=_CLIENT_GONE)
 
 
-async def _broken(_: Request, error: Exception) -> Response:
-    # That the connection is closed already is a fault of whoever asked.
+async def _server_error(_: Request, error: Exception) -> Response:
+    # A connection that is closed already is the client's fault.
     if not isinstance(error, LocalProtocolError):
         traceback.print_exception(error)
     return _text(500, "this is a fault of the server; its log tells more")
@@ -364,8 +364,8 @@ async def _broken(_: Request, error: Exception) -> Response:
 
 _HANDLERS = {
     404: _not_found,
-    405: _no_method,
-    BordergraphError: _wrong,
-    ClientDisconnect: _gone,
-    Exception: _broken,
+    405: _method_not_allowed,
+    BordergraphError: _error_response,
+    ClientDisconnect: _client_gone,
+    Exception: _server_error,
 }

@@ -1,4 +1,4 @@
-"""Media types of answers, how many rows pass in each, and the description of the service."""
+"""Media types of answers, counters of their rows, and the description of the service."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bordergraph.api.dataset import DatasetFacts
 
 
-_LONGEST = 4096
+_MAX_ACCEPT = 4096
 """Characters of an Accept header that are read."""
 
 
@@ -25,11 +25,11 @@ class Form:
 
     name: str
     media_type: str
-    also: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
 
     @property
     def rdf(self) -> ox.RdfFormat | None:
-        """What the engine calls a form of triples."""
+        """The engine's name of a form of triples."""
         return ox.RdfFormat.from_media_type(self.media_type)
 
 
@@ -59,7 +59,7 @@ HTML = Form("html", "text/html; charset=utf-8", ("application/xhtml+xml",))
 """The form for people."""
 
 
-def accepted(accept: str, forms: Sequence[Form]) -> Form | None:
+def preferred_form(accept: str, forms: Sequence[Form]) -> Form | None:
     """Return the form that a request prefers, None when it takes none of them.
 
     Args:
@@ -67,40 +67,40 @@ def accepted(accept: str, forms: Sequence[Form]) -> Form | None:
         forms: What there is, ours first: among equals the first one wins.
 
     Example:
-        >>> accepted("text/csv;q=0.5, application/json", ROWS).name
+        >>> preferred_form("text/csv;q=0.5, application/json", ROWS).name
         'json'
-        >>> accepted("image/png", ROWS) is None
+        >>> preferred_form("image/png", ROWS) is None
         True
     """
     ranges = _ranges(accept) or [("*/*", 1.0)]
-    welcome = [(*_welcome(form, ranges), -place) for place, form in enumerate(forms)]
-    quality, _, place = max(welcome, default=(0.0, 0, 0))
-    return forms[-place] if quality > 0 else None
+    ranked = [(*_form_quality(form, ranges), -rank) for rank, form in enumerate(forms)]
+    quality, _, rank = max(ranked, default=(0.0, 0, 0))
+    return forms[-rank] if quality > 0 else None
 
 
-def wanted(name: str, accept: str, forms: Sequence[Form]) -> Form | None:
+def choose_form(name: str, accept: str, forms: Sequence[Form]) -> Form | None:
     """Return the form of a short name, or where none has it the one that a request prefers."""
-    return next((f for f in forms if f.name == name), None) or accepted(accept, forms)
+    return next((f for f in forms if f.name == name), None) or preferred_form(accept, forms)
 
 
-def _welcome(form: Form, ranges: Sequence[tuple[str, float]]) -> tuple[float, int]:
-    """Return how welcome a form is, and how exactly that was said: its own name beats all else."""
-    own = form.media_type.partition(";")[0]
-    exactly, quality = -1, 0.0
-    for media_type in (own, *form.also):
-        known = {"*/*": 0, media_type: 2}
-        if media_type == own:
-            known |= {f"{own.partition('/')[0]}/*": 1, own: 3}
-        for given, weight in ranges:
-            if (rank := known.get(given, -1)) > exactly:
-                exactly, quality = rank, weight
-    return quality, exactly
+def _form_quality(form: Form, ranges: Sequence[tuple[str, float]]) -> tuple[float, int]:
+    """Return the quality of a form in an Accept header, and how precise its media range is."""
+    main_type = form.media_type.partition(";")[0]
+    precision, quality = -1, 0.0
+    for media_type in (main_type, *form.aliases):
+        matching = {"*/*": 0, media_type: 2}
+        if media_type == main_type:
+            matching |= {f"{main_type.partition('/')[0]}/*": 1, main_type: 3}
+        for media_range, weight in ranges:
+            if (match_rank := matching.get(media_range, -1)) > precision:
+                precision, quality = match_rank, weight
+    return quality, precision
 
 
 def _ranges(accept: str) -> list[tuple[str, float]]:
     """Return the media ranges of an Accept header with their qualities; what is no range is left out."""
     ranges = []
-    for part in accept[:_LONGEST].split(","):
+    for part in accept[:_MAX_ACCEPT].split(","):
         name, *parameters = (p.strip() for p in part.split(";"))
         quality = 1.0
         for parameter in parameters:
@@ -115,7 +115,7 @@ def _ranges(accept: str) -> list[tuple[str, float]]:
     return ranges
 
 
-class _Lines:
+class _LineCounter:
     """A row a line, where no value holds a line's end (TSV); the first line names the columns."""
 
     def __init__(self) -> None:
@@ -128,11 +128,11 @@ class _Lines:
         return lines - head
 
 
-class _Quoted:
+class _QuotedLineCounter:
     """A row a line, where a value between quotes may hold lines of its own (CSV)."""
 
     def __init__(self) -> None:
-        self._lines = _Lines()
+        self._lines = _LineCounter()
         self._inside = 0
 
     def count(self, data: bytes) -> int:
@@ -142,7 +142,7 @@ class _Quoted:
         return self._lines.count(outside)
 
 
-class _Elements:
+class _ElementCounter:
     """A row an element (XML): what is text never holds the mark."""
 
     _MARK = b"<result>"
@@ -151,12 +151,12 @@ class _Elements:
         self._tail = b""
 
     def count(self, data: bytes) -> int:
-        seen = self._tail + data
-        self._tail = seen[-(len(self._MARK) - 1) :]
-        return seen.count(self._MARK)
+        text = self._tail + data
+        self._tail = text[-(len(self._MARK) - 1) :]
+        return text.count(self._MARK)
 
 
-class _Objects:
+class _ObjectCounter:
     """A row an object in a list (JSON): outside of texts, only they begin after ``[`` or ``,``."""
 
     def __init__(self) -> None:
@@ -165,31 +165,31 @@ class _Objects:
         self._escape = b""
 
     def count(self, data: bytes) -> int:
-        seen = self._escape + data
+        text = self._escape + data
         # An escape that is cut in two waits for its other half.
-        backslashes = len(seen) - len(seen.rstrip(b"\\"))
+        backslashes = len(text) - len(text.rstrip(b"\\"))
         self._escape = b"\\" if backslashes % 2 else b""
         if self._escape:
-            seen = seen[:-1]
-        parts = seen.replace(b"\\\\", b"").replace(b'\\"', b"").split(b'"')
+            text = text[:-1]
+        parts = text.replace(b"\\\\", b"").replace(b'\\"', b"").split(b'"')
         # A text leaves its quote behind, so that what is around it stays apart.
         outside = parts[self._inside :: 2]
         if self._inside and outside:
             outside.insert(0, b"")
-        seen = self._last + b'"'.join(outside)
+        text = self._last + b'"'.join(outside)
         self._inside = (self._inside + len(parts) - 1) % 2
-        self._last = seen[-1:]
-        return seen.count(b"[{") + seen.count(b",{")
+        self._last = text[-1:]
+        return text.count(b"[{") + text.count(b",{")
 
 
 # Each counts the rows in pieces of bytes, wherever these are cut.
-COUNTERS: dict[str, type[_Objects | _Elements | _Quoted | _Lines]] = {
-    "json": _Objects,
-    "xml": _Elements,
-    "csv": _Quoted,
-    "tsv": _Lines,
+COUNTERS: dict[str, type[_ObjectCounter | _ElementCounter | _QuotedLineCounter | _LineCounter]] = {
+    "json": _ObjectCounter,
+    "xml": _ElementCounter,
+    "csv": _QuotedLineCounter,
+    "tsv": _LineCounter,
 }
-"""What counts the rows of each form of the engine's results."""
+"""The row counter of each form of the engine's results."""
 
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
@@ -200,8 +200,8 @@ _RESULTS = (
 )  # fmt: skip
 
 
-def description(address: str, about: DatasetFacts, form: Form, *, service: bool = True) -> bytes:
-    """Return what VoID says of the data, and the description of the service.
+def void_document(address: str, about: DatasetFacts, form: Form, *, service: bool = True) -> bytes:
+    """Return the VoID description of the data, and the description of the service.
 
     Args:
         address: Of the server, without a slash at its end.

@@ -1,4 +1,4 @@
-"""Places to work, so many at once and each client in turn; what the server counts of itself."""
+"""Lanes of jobs with a limit per client, and the metrics of the server."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class BusyError(BordergraphError):
 
 
 class Places:
-    """Places to work, given to who waits: first to the client who has fewest of them.
+    """Places for jobs, given to waiting clients: first to the client with the fewest.
 
     Args:
         places: How many work at once.
@@ -34,13 +34,13 @@ class Places:
         self._share = share
         self._queue = queue
         self._patience = patience
-        self._working: Counter[str] = Counter()
+        self._running: Counter[str] = Counter()
         self._waiting: dict[str, deque[asyncio.Future[None]]] = {}
 
     @property
     def running(self) -> int:
         """How many work."""
-        return self._working.total()
+        return self._running.total()
 
     @property
     def waiting(self) -> int:
@@ -49,61 +49,61 @@ class Places:
 
     @asynccontextmanager
     async def place(self, client: str) -> AsyncIterator[None]:
-        """Work in a place, once one is free."""
+        """Wait for a free place and hold it during the block."""
         turn = asyncio.get_running_loop().create_future()
         self._waiting.setdefault(client, deque()).append(turn)
-        self._give()
+        self._grant()
         if not turn.done() and self.waiting > self._queue:
-            most = max(self._waiting, key=lambda c: len(self._waiting[c]))
-            last = self._waiting[most].pop()
-            last.set_exception(_busy(f"{self._queue} others wait already"))
+            largest = max(self._waiting, key=lambda c: len(self._waiting[c]))
+            last = self._waiting[largest].pop()
+            last.set_exception(_busy_error(f"{self._queue} others wait already"))
         try:
             async with asyncio.timeout(self._patience):
                 await turn
         except BaseException as error:
             if turn.done() and not turn.cancelled() and not turn.exception():
-                self._leave(client)
+                self._release(client)
             else:
-                self._forget(client, turn)
+                self._withdraw(client, turn)
             if isinstance(error, TimeoutError):
-                raise _busy(f"no place to work was free for {self._patience:g} s") from None
+                raise _busy_error(f"no place to work was free for {self._patience:g} s") from None
             raise
         try:
             yield
         finally:
-            self._leave(client)
+            self._release(client)
 
     def close(self) -> None:
-        """Give no place any more."""
+        """Grant no place any more."""
         self._places = self._queue = 0
         for turns in self._waiting.values():
             for turn in turns:
                 if not turn.done():
-                    turn.set_exception(_busy("the server ends"))
+                    turn.set_exception(_busy_error("the server ends"))
 
-    def _give(self) -> None:
-        """Give free places to who waits."""
+    def _grant(self) -> None:
+        """Grant free places to waiting clients."""
         while self.running < self._places:
-            open_to = [c for c in self._waiting if self._working[c] < self._share]
-            if not open_to:
+            eligible = [c for c in self._waiting if self._running[c] < self._share]
+            if not eligible:
                 return
             # Among equals the one who had no turn for the longest time comes first.
-            client = min(open_to, key=lambda c: self._working[c])
+            client = min(eligible, key=lambda c: self._running[c])
             turns = self._waiting.pop(client)
             turn = turns.popleft()
             if turns:
                 self._waiting[client] = turns
             if not turn.done():
-                self._working[client] += 1
+                self._running[client] += 1
                 turn.set_result(None)
 
-    def _leave(self, client: str) -> None:
-        self._working[client] -= 1
-        if not self._working[client]:
-            del self._working[client]
-        self._give()
+    def _release(self, client: str) -> None:
+        self._running[client] -= 1
+        if not self._running[client]:
+            del self._running[client]
+        self._grant()
 
-    def _forget(self, client: str, turn: asyncio.Future[None]) -> None:
+    def _withdraw(self, client: str, turn: asyncio.Future[None]) -> None:
         turns = self._waiting.get(client, deque())
         if turn in turns:
             turns.remove(turn)
@@ -111,19 +111,19 @@ class Places:
             self._waiting.pop(client, None)
 
 
-def _busy(why: str) -> BusyError:
-    return BusyError(why, "come again in a few seconds")
+def _busy_error(reason: str) -> BusyError:
+    return BusyError(reason, "come again in a few seconds")
 
 
 METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
 class Metrics:
-    """Counts requests, their time, what was stopped and what is being done."""
+    """Counts requests, their time, stopped jobs, and running and waiting jobs."""
 
     def __init__(self) -> None:
         self._registry = registry = prometheus.CollectorRegistry()
-        self.held = 0
+        self.answer_bytes = 0
         self.requests = prometheus.Counter(
             "bordergraph_requests", "Requests answered", ["at", "status"], registry=registry
         )
@@ -135,10 +135,10 @@ class Metrics:
         self.stopped = prometheus.Counter(
             "bordergraph_queries_stopped", "Work stopped at a limit", ["limit"], registry=registry
         )
-        held = prometheus.Gauge(
+        answer_bytes = prometheus.Gauge(
             "bordergraph_answer_bytes", "Bytes of answers on their way", registry=registry
         )
-        held.set_function(lambda: self.held)
+        answer_bytes.set_function(lambda: self.answer_bytes)
         self._jobs = prometheus.Gauge(
             "bordergraph_jobs", "Jobs by what they are", ["lane", "state"], registry=registry
         )
@@ -147,7 +147,7 @@ class Metrics:
         )
 
     def lane(self, name: str, lane: Places) -> None:
-        """Show what is done and what waits in a lane."""
+        """Add the numbers of running and waiting jobs of a lane."""
         self._jobs.labels(name, "running").set_function(lambda: lane.running)
         self._jobs.labels(name, "waiting").set_function(lambda: lane.waiting)
 

@@ -49,51 +49,53 @@ class Request:
     form: str = ""
 
 
-async def read_request(request: HttpRequest, most: int) -> Request:
+async def read_request(request: HttpRequest, max_bytes: int) -> Request:
     """Read a request.
 
     Args:
         request: GET or POST.
-        most: Bytes of its body.
+        max_bytes: Bytes of its body.
     """
-    in_address = _fields(request.url.query.encode("ascii", "replace"), "the address")
+    address_fields = _fields(request.url.query.encode("ascii", "replace"), "the address")
     if request.method != "POST":
-        return _of_fields(in_address, needed=False)
-    kind, charset = _content_type(request.headers.get("content-type", ""))
-    if kind == UPDATE:
+        return _request_from_fields(address_fields, required=False)
+    media_type, charset = _content_type(request.headers.get("content-type", ""))
+    if media_type == UPDATE:
         raise RefusedError(403, f"an update is refused: {_READ_ONLY}")
-    if kind not in {QUERY, FORM}:
-        what = f"a body of {kind}" if kind else "a body without Content-Type"
+    if media_type not in {QUERY, FORM}:
+        body_text = f"a body of {media_type}" if media_type else "a body without Content-Type"
         headers = {"Accept-Post": f"{FORM}, {QUERY}"}
-        raise RefusedError(415, f"{what} is not read", f"send {FORM} or {QUERY}", headers)
+        raise RefusedError(415, f"{body_text} is not read", f"send {FORM} or {QUERY}", headers)
     if charset not in {"", "utf-8", "utf8", "us-ascii"}:
         raise RefusedError(415, f"a body in {charset} is not read", "send UTF-8")
-    body = await _body(request, most)
-    if kind == FORM:
-        return _of_fields([*in_address, *_fields(body, "the body")], needed=True)
-    if any(name == "query" for name, _ in in_address):
+    body = await _body(request, max_bytes)
+    if media_type == FORM:
+        return _request_from_fields([*address_fields, *_fields(body, "the body")], required=True)
+    if any(name == "query" for name, _ in address_fields):
         raise RefusedError(400, "the query is given twice, in the address and in the body")
-    return _of_fields([*in_address, ("query", _text(body, "the body"))], needed=True)
+    return _request_from_fields(
+        [*address_fields, ("query", _text(body, "the body"))], required=True
+    )
 
 
-def _content_type(given: str) -> tuple[str, str]:
-    kind, *parameters = (part.strip() for part in given.lower().split(";"))
+def _content_type(header: str) -> tuple[str, str]:
+    media_type, *parameters = (part.strip() for part in header.lower().split(";"))
     charsets = [p.partition("=")[2].strip('" ') for p in parameters if p.startswith("charset=")]
-    return kind, charsets[0] if charsets else ""
+    return media_type, charsets[0] if charsets else ""
 
 
-async def _body(request: HttpRequest, most: int) -> bytes:
+async def _body(request: HttpRequest, max_bytes: int) -> bytes:
     """Read a body, as far as it may go, as long as it may take."""
-    too_large = RefusedError(413, f"the body is larger than {most:,} bytes")
+    too_large = RefusedError(413, f"the body is larger than {max_bytes:,} bytes")
     length = request.headers.get("content-length", "")
-    if length.isdecimal() and int(length) > most:
+    if length.isdecimal() and int(length) > max_bytes:
         raise too_large
     body = bytearray()
     try:
         async with asyncio.timeout(_BODY_SECONDS):
-            async for piece in request.stream():
-                body += piece
-                if len(body) > most:
+            async for part in request.stream():
+                body += part
+                if len(body) > max_bytes:
                     raise too_large
     except TimeoutError:
         raise RefusedError(408, f"the body did not come within {_BODY_SECONDS:g} s") from None
@@ -120,7 +122,7 @@ def _fields(data: bytes, where: str) -> list[tuple[str, str]]:
         raise RefusedError(400, f"{where} holds more than {_FIELDS} fields") from None
 
 
-def _of_fields(fields: list[tuple[str, str]], *, needed: bool) -> Request:
+def _request_from_fields(fields: list[tuple[str, str]], *, required: bool) -> Request:
     """Return the request that the fields of a form make."""
     values: dict[str, list[str]] = {}
     for name, value in fields:
@@ -130,7 +132,7 @@ def _of_fields(fields: list[tuple[str, str]], *, needed: bool) -> Request:
     queries = values.get("query", [])
     if len(queries) > 1:
         raise RefusedError(400, "the query is given more than once")
-    if not queries and (needed or set(values) - {"format"}):
+    if not queries and (required or set(values) - {"format"}):
         raise RefusedError(400, "no query is given", "send it as the field 'query'")
     default, named = (tuple(values.get(f"{k}-graph-uri", ())) for k in ("default", "named"))
     for iri in (*default, *named):

@@ -1,4 +1,4 @@
-"""Listening: one process that holds the graph and speaks HTTP until it has to stop."""
+"""The server process: it holds the graph and speaks HTTP until it is stopped."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ if TYPE_CHECKING:
     from bordergraph.store.graph import KnowledgeGraph
 
 
-_INCOMING = 20.0
-_STALLED = 30.0
-_EXCHANGE = 900.0
+_REQUEST_SECONDS = 20.0
+_STALL_SECONDS = 30.0
+_EXCHANGE_SECONDS = 900.0
 _PIECE = 4096
 _INCOMPLETE = {h11.IDLE, h11.SEND_BODY}
-_FULL = (
+_TOO_MANY_RESPONSE = (
     b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\n"
     b"Content-Type: text/plain\r\nContent-Length: 25\r\n\r\ntoo many connections here"
 )
 
 
-def bounded(most: int) -> type[H11Protocol]:  # noqa: C901 - methods of one small class
+def limited_protocol(max_connections: int) -> type[H11Protocol]:  # noqa: C901 - methods of one small class
     """Return a protocol that ends what takes too long.
 
     A request must have come within 20 s, a reader may take nothing for 30 s, and a request with
@@ -45,67 +45,67 @@ def bounded(most: int) -> type[H11Protocol]:  # noqa: C901 - methods of one smal
     a megabyte takes seconds, and the application refuses it.
 
     Args:
-        most: How many connections are open at once; one beyond is told to come again.
+        max_connections: How many connections are open at once; one beyond is told to come again.
     """
 
-    class Bounded(H11Protocol):
-        _clocks: dict[str, asyncio.TimerHandle]
+    class LimitedProtocol(H11Protocol):
+        _timers: dict[str, asyncio.TimerHandle]
 
         def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
             super().connection_made(transport)
-            self._clocks = {}
-            if len(self.connections) > most:
-                transport.write(_FULL)
+            self._timers = {}
+            if len(self.connections) > max_connections:
+                transport.write(_TOO_MANY_RESPONSE)
                 transport.close()
                 return
-            self._start("incoming", _INCOMING)
+            self._start_timer("incoming", _REQUEST_SECONDS)
 
         def connection_lost(self, exc: Exception | None) -> None:
-            for name in list(self._clocks):
-                self._stop(name)
+            for name in list(self._timers):
+                self._stop_timer(name)
             super().connection_lost(exc)
 
         def data_received(self, data: bytes) -> None:
-            self._start("exchange", _EXCHANGE)
+            self._start_timer("exchange", _EXCHANGE_SECONDS)
             for begin in range(0, len(data), _PIECE):
-                in_chunks = self.conn.their_state is h11.SEND_BODY and self._in_chunks()
-                if in_chunks or self.transport.is_closing():
+                is_chunked = self.conn.their_state is h11.SEND_BODY and self._is_chunked()
+                if is_chunked or self.transport.is_closing():
                     break
                 super().data_received(data[begin : begin + _PIECE])
             if self.conn.their_state in _INCOMPLETE:
-                self._start("incoming", _INCOMING)
+                self._start_timer("incoming", _REQUEST_SECONDS)
             else:
-                self._stop("incoming")
+                self._stop_timer("incoming")
 
         def on_response_complete(self) -> None:
-            self._stop("exchange")
+            self._stop_timer("exchange")
             super().on_response_complete()
             if self.conn.their_state is not h11.IDLE:
-                self._start("exchange", _EXCHANGE)
+                self._start_timer("exchange", _EXCHANGE_SECONDS)
 
         def pause_writing(self) -> None:
             super().pause_writing()
-            self._start("stalled", _STALLED)
+            self._start_timer("stalled", _STALL_SECONDS)
 
         def resume_writing(self) -> None:
             super().resume_writing()
-            self._stop("stalled")
+            self._stop_timer("stalled")
 
-        def _in_chunks(self) -> bool:
+        def _is_chunked(self) -> bool:
             return any(name == b"transfer-encoding" for name, _ in self.headers)
 
-        def _start(self, name: str, seconds: float) -> None:
-            if name not in self._clocks:
-                self._clocks[name] = self.loop.call_later(seconds, self.transport.abort)
+        def _start_timer(self, name: str, seconds: float) -> None:
+            if name not in self._timers:
+                self._timers[name] = self.loop.call_later(seconds, self.transport.abort)
 
-        def _stop(self, name: str) -> None:
-            if clock := self._clocks.pop(name, None):
-                clock.cancel()
+        def _stop_timer(self, name: str) -> None:
+            if timer := self._timers.pop(name, None):
+                timer.cancel()
 
-    return Bounded
+    return LimitedProtocol
 
 
-_GRACE = 3
+_GRACE_SECONDS = 3
 _BACKLOG = 64
 _DESCRIPTORS = 8192
 _OTHER_DESCRIPTORS = 128
@@ -133,44 +133,44 @@ def serve(
         raise UsageError(f"{error.name} is not installed", fix) from None
     from bordergraph.serve.answers import Answers
 
-    with _listening(settings) as listening:
+    with _listening_socket(settings) as server_socket:
         answers = Answers(graph())
         # A command that ends soon has no use for it; a server has. What is here now stays as it
         # is, so that forks share it.
         gc.enable()
         gc.collect()
         gc.freeze()
-        site = Site(replace(settings, connections=_connections(settings.connections)), answers)
-        asyncio.run(_run(settings, site, listening, on_start))
+        site = Site(replace(settings, connections=_raise_limit(settings.connections)), answers)
+        asyncio.run(_run(settings, site, server_socket, on_start))
 
 
-def _connections(most: int) -> int:
-    """Allow this process the descriptors of so many connections, and return how many it then has."""
+def _raise_limit(wanted_connections: int) -> int:
+    """Raise the limit of open files for some connections, and return how many are possible."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     soft = max(soft, min(hard, _DESCRIPTORS)) if hard >= 0 else _DESCRIPTORS
     resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-    return max(1, min(most, soft - _BACKLOG - _OTHER_DESCRIPTORS))
+    return max(1, min(wanted_connections, soft - _BACKLOG - _OTHER_DESCRIPTORS))
 
 
-def _listening(settings: Settings) -> socket.socket:
-    """Return the socket on which requests come."""
+def _listening_socket(settings: Settings) -> socket.socket:
+    """Return the socket on which the server listens."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
+    server_socket = socket.socket(family, socket.SOCK_STREAM)
     try:
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind((settings.host, settings.port))
-        listening.listen(_BACKLOG)
+        server_socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        server_socket.bind((settings.host, settings.port))
+        server_socket.listen(_BACKLOG)
     except OSError as error:
-        listening.close()
+        server_socket.close()
         raise UsageError(
             f"cannot listen on {settings.host}, port {settings.port}: {error.strerror or error}",
             "choose another with --port, or a free one with --port 0",
         ) from None
-    return listening
+    return server_socket
 
 
 async def _run(
-    settings: Settings, site: Site, listening: socket.socket, on_start: Callable[[str], None]
+    settings: Settings, site: Site, server_socket: socket.socket, on_start: Callable[[str], None]
 ) -> None:
     import uvicorn
 
@@ -178,7 +178,7 @@ async def _run(
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL + 1)
     config = uvicorn.Config(
         site.asgi,
-        http=bounded(site.connections),
+        http=limited_protocol(site.connections),
         ws="none",
         lifespan="off",
         log_config=None,
@@ -186,12 +186,12 @@ async def _run(
         server_header=False,
         proxy_headers=False,
         backlog=_BACKLOG,
-        timeout_graceful_shutdown=_GRACE,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
         h11_max_incomplete_event_size=4 * settings.url,
     )
 
-    class Quiet(uvicorn.Server):
-        """A server that ends as it is told, and leaves the signal there."""
+    class SignalledServer(uvicorn.Server):
+        """A server that stops the site at a signal before it shuts down."""
 
         @contextmanager
         def capture_signals(self) -> Iterator[None]:
@@ -207,6 +207,6 @@ async def _run(
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
             host = f"[{settings.host}]" if ":" in settings.host else settings.host
-            on_start(f"http://{host}:{listening.getsockname()[1]}/")
+            on_start(f"http://{host}:{server_socket.getsockname()[1]}/")
 
-    await Quiet(config).serve(sockets=[listening])
+    await SignalledServer(config).serve(sockets=[server_socket])

@@ -1,4 +1,4 @@
-"""Work in forks of the server, what takes long behind the rest; pages are written once and kept."""
+"""Jobs in forks of the server, long ones after short ones; a cache of pages."""
 
 from __future__ import annotations
 
@@ -38,31 +38,31 @@ MIDDLE = 1.0
 """Seconds that it is in the middle lane at most."""
 
 PAGE_SECONDS = 300.0
-_PAGES = 16
-_ROOM = 64 << 20
-_PIECE = 1 << 16
-_IN_MEMORY = 1 << 20
+_PAGE_QUEUE = 16
+_CACHE_BYTES = 64 << 20
+_READ_BYTES = 1 << 16
+_MEMORY_BYTES = 1 << 20
 
 
 class JobResult:
-    """An answer on its way, kept whole before its first byte is sent: none breaks off."""
+    """The answer of a job, stored whole before its first byte is sent."""
 
     def __init__(self) -> None:
         self.status = 0
         self.media_type = ""
         self.size = 0
-        self.body = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - whoever sends it closes it
+        self.body = tempfile.SpooledTemporaryFile(_MEMORY_BYTES)  # noqa: SIM115 - whoever sends it closes it
         self._head = b""
 
-    def add(self, piece: bytes) -> None:
-        """Take some more bytes."""
+    def append(self, part: bytes) -> None:
+        """Append some bytes."""
         if not self.status:
-            self._head, whole, piece = (self._head + piece).partition(b"\n")
-            if not whole:
+            self._head, newline, part = (self._head + part).partition(b"\n")
+            if not newline:
                 return
             self.status, self.media_type = json.loads(self._head)
-        self.body.write(piece)
-        self.size += len(piece)
+        self.body.write(part)
+        self.size += len(part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +87,17 @@ class Runner:
     """
 
     def __init__(self, settings: Settings, metrics: Metrics) -> None:
-        many, patience = settings.at_once, settings.patience
+        concurrency, patience = settings.concurrency, settings.patience
         self._settings = settings
         self._metrics = metrics
         self._forks: set[Fork] = set()
-        self._ends = False
-        # What is said of a thing is never much: no query keeps it waiting.
+        self._is_stopping = False
+        # The statements about a thing are few: they have a lane of their own.
         self._short, self._middle, things = (
-            Places(many, many, settings.queue, patience) for _ in range(3)
+            Places(concurrency, concurrency, settings.queue, patience) for _ in range(3)
         )
-        long = Places(many, max(1, many - 1), many, patience)
-        pages = Places(1, 1, _PAGES, PAGE_SECONDS)
+        long = Places(concurrency, max(1, concurrency - 1), concurrency, patience)
+        pages = Places(1, 1, _PAGE_QUEUE, PAGE_SECONDS)
         self.query = WorkKind(settings.limits, long)
         self.thing = WorkKind(settings.limits, things)
         self.page = WorkKind(Limits(PAGE_SECONDS, 0, 0), pages)
@@ -109,7 +109,7 @@ class Runner:
 
     def stop(self) -> None:
         """End all work, and take no more."""
-        self._ends = True
+        self._is_stopping = True
         for lane in self._lanes.values():
             lane.close()
         for fork in self._forks:
@@ -117,12 +117,12 @@ class Runner:
 
     async def run(self, work: Work, kind: WorkKind, client: str) -> JobResult:
         """Do some work."""
-        answered = JobResult()
+        result = JobResult()
         try:
-            await self._run(work, kind, client, answered)
+            await self._run(work, kind, client, result)
         except BaseException as error:
-            answered.body.close()
-            if self._ends and isinstance(error, BordergraphError):
+            result.body.close()
+            if self._is_stopping and isinstance(error, BordergraphError):
                 raise BusyError("the server ends", "come again in a few seconds") from None
             if isinstance(error, NoProcessError):
                 raise BusyError(error.message, "come again in a few seconds") from None
@@ -130,25 +130,25 @@ class Runner:
                 limit = error.limit if isinstance(error, LimitError) else "failed"
                 self._metrics.stopped.labels(limit).inc()
             raise
-        answered.body.seek(0)
-        return answered
+        result.body.seek(0)
+        return result
 
-    async def _run(self, work: Work, kind: WorkKind, client: str, answered: JobResult) -> None:
-        left = kind.limits.seconds or inf
+    async def _run(self, work: Work, kind: WorkKind, client: str, result: JobResult) -> None:
+        remaining = kind.limits.seconds or inf
         fork = None
         try:
-            for lane, most in ((self._short, SHORT), (self._middle, MIDDLE), (kind.lane, inf)):
+            for lane, limit in ((self._short, SHORT), (self._middle, MIDDLE), (kind.lane, inf)):
                 async with lane.place(client):
                     if fork is None:
                         fork = Fork(work, kind.limits)
                         self._forks.add(fork)
                     else:
                         fork.resume()
-                    seconds = min(most, left)
-                    if await self._read(fork, answered, seconds):
+                    seconds = min(limit, remaining)
+                    if await self._read(fork, result, seconds):
                         return
-                    left -= seconds
-                    if left <= 0:
+                    remaining -= seconds
+                    if remaining <= 0:
                         raise kind.limits.late()
                     fork.restart_if_stuck()
                     fork.pause()
@@ -157,39 +157,42 @@ class Runner:
                 self._forks.discard(fork)
                 fork.close(wait=False)
 
-    async def _read(self, fork: Fork, answered: JobResult, seconds: float) -> bool:
+    async def _read(self, fork: Fork, result: JobResult, seconds: float) -> bool:
         """Read what comes, up to the end; False when that takes longer."""
-        loop, more = asyncio.get_running_loop(), asyncio.Event()
-        loop.add_reader(fork.fileno(), more.set)
+        loop, readable = asyncio.get_running_loop(), asyncio.Event()
+        loop.add_reader(fork.fileno(), readable.set)
         try:
             async with asyncio.timeout(None if seconds == inf else seconds):
                 while True:
-                    await more.wait()
-                    more.clear()
+                    await readable.wait()
+                    readable.clear()
                     try:
-                        piece = fork.take(_PIECE, 0)
+                        part = fork.take(_READ_BYTES, 0)
                     except TimeoutError:
                         # It was told of what the last turn took; waiting here would stop all others.
                         continue
-                    if not piece:
+                    if not part:
                         return True
-                    self._add(answered, piece)
+                    self._append(result, part)
         except TimeoutError:
             return False
         finally:
             loop.remove_reader(fork.fileno())
 
-    def _add(self, answered: JobResult, piece: bytes) -> None:
+    def _append(self, result: JobResult, part: bytes) -> None:
         settings = self._settings
         try:
-            answered.add(piece)
+            result.append(part)
         except OSError as error:
             what = f"no room for the answer: {error.strerror}"
             raise BusyError(what, "come again later") from None
-        if answered.size > settings.answer:
+        if result.size > settings.answer:
             what = f"the answer is larger than {settings.answer >> 20} MB"
             raise LimitError(what, limit="size")
-        if answered.size > _IN_MEMORY and self._metrics.held + answered.size > settings.held:
+        if (
+            result.size > _MEMORY_BYTES
+            and self._metrics.answer_bytes + result.size > settings.answer_memory
+        ):
             raise BusyError("too many large answers are on their way", "come again later")
 
 
@@ -206,48 +209,48 @@ class PageCache:
 
     def __init__(self, runner: Runner) -> None:
         self._runner = runner
-        self._kept: OrderedDict[Hashable, _Page] = OrderedDict()
+        self._cache: OrderedDict[Hashable, _Page] = OrderedDict()
         self._writing: dict[Hashable, asyncio.Task[_Page]] = {}
 
     async def page(self, key: Hashable, work: Work, request: Request, client: str) -> Response:
         """Return a page."""
-        page = self._kept.get(key)
+        page = self._cache.get(key)
         if page is None:
             task = self._writing.get(key)
             if task is None:
-                # It is not this reader's alone: it goes on when he leaves.
+                # Other readers may wait for it: it goes on when this one leaves.
                 task = asyncio.create_task(self._write(key, work, client))
                 self._writing[key] = task
-                task.add_done_callback(lambda done: self._written(key, done))
+                task.add_done_callback(lambda done: self._finish(key, done))
             page = await asyncio.shield(task)
         else:
-            self._kept.move_to_end(key)
+            self._cache.move_to_end(key)
         headers = {"Vary": "Accept, Accept-Language", "Cache-Control": "no-cache"}
         if page.status == 200:  # noqa: PLR2004 - HTTP's own number
             headers["ETag"] = page.tag
-            given = request.headers.get("if-none-match", "").split(",")
-            if {page.tag, "*"} & {tag.strip().removeprefix("W/") for tag in given}:
+            tags = request.headers.get("if-none-match", "").split(",")
+            if {page.tag, "*"} & {value.strip().removeprefix("W/") for value in tags}:
                 return Response(status_code=304, headers=headers)
         return Response(page.body, page.status, headers, page.media_type)
 
-    def _written(self, key: Hashable, done: asyncio.Task[_Page]) -> None:
+    def _finish(self, key: Hashable, task: asyncio.Task[_Page]) -> None:
         del self._writing[key]
-        if not done.cancelled():
-            done.exception()  # Of which those who wait are told, if there are any.
+        if not task.cancelled():
+            task.exception()  # Of which those who wait are told, if there are any.
 
     async def _write(self, key: Hashable, work: Work, client: str) -> _Page:
         try:
-            answered = await self._runner.run(work, self._runner.page, client)
+            result = await self._runner.run(work, self._runner.page, client)
         except BordergraphError as error:
             if not isinstance(error, BusyError):
                 print(f"error: {key}: {error.message}", file=sys.stderr, flush=True)  # noqa: T201
             raise
-        with answered.body as file:
+        with result.body as file:
             body = file.read()
         tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-        page = _Page(answered.status, answered.media_type, body, tag)
-        if page.status == 200 and len(body) < _ROOM:  # noqa: PLR2004 - HTTP's own number
-            self._kept[key] = page
-            while sum(len(p.body) for p in self._kept.values()) > _ROOM:
-                self._kept.popitem(last=False)
+        page = _Page(result.status, result.media_type, body, tag)
+        if page.status == 200 and len(body) < _CACHE_BYTES:  # noqa: PLR2004 - HTTP's own number
+            self._cache[key] = page
+            while sum(len(p.body) for p in self._cache.values()) > _CACHE_BYTES:
+                self._cache.popitem(last=False)
         return page

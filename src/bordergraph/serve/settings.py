@@ -47,8 +47,8 @@ class Settings:
     answer: int = 256 << 20
 
     @property
-    def at_once(self) -> int:
-        """How many queries run at once: as many as there are cores, unless told."""
+    def concurrency(self) -> int:
+        """How many queries run at once: ``workers``, or the number of cores."""
         return self.workers or max(2, os.cpu_count() or 1)
 
     @property
@@ -57,6 +57,6 @@ class Settings:
         return Limits(self.timeout, self.max_rows, self.max_memory)
 
     @property
-    def held(self) -> int:
-        """Bytes that all answers on their way may hold together."""
+    def answer_memory(self) -> int:
+        """Bytes that all answers being sent may take together."""
         return 8 * self.answer

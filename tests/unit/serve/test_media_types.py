@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bordergraph.serve.media_types import COUNTERS, GRAPHS, HTML, ROWS, TRUTHS, accepted
+from bordergraph.serve.media_types import COUNTERS, GRAPHS, HTML, ROWS, TRUTHS, preferred_form
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
 
@@ -26,19 +26,19 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;
     ],
 )  # fmt: skip
 def test_the_preferred_form(accept: str, rows: str | None, graph: str | None) -> None:
-    found = accepted(accept, ROWS), accepted(accept, GRAPHS)
+    found = preferred_form(accept, ROWS), preferred_form(accept, GRAPHS)
     assert tuple(f.name if f else None for f in found) == (rows, graph)
 
 
 def test_a_browser_is_given_a_page_and_a_truth_has_no_table() -> None:
-    assert accepted(BROWSER, (HTML, *GRAPHS)) is HTML
-    assert accepted("text/turtle, text/html;q=0.5", (HTML, *GRAPHS)) is GRAPHS[0]
-    assert accepted("text/csv", TRUTHS) is None
+    assert preferred_form(BROWSER, (HTML, *GRAPHS)) is HTML
+    assert preferred_form("text/turtle, text/html;q=0.5", (HTML, *GRAPHS)) is GRAPHS[0]
+    assert preferred_form("text/csv", TRUTHS) is None
 
 
 @given(st.text(max_size=60))
 def test_any_header_is_read(accept: str) -> None:
-    assert accepted(accept, ROWS) in {None, *ROWS}
+    assert preferred_form(accept, ROWS) in {None, *ROWS}
 
 
 FORMS = {
