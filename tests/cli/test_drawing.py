@@ -26,7 +26,7 @@ def test_no_line_is_wider_than_the_terminal(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
-    table = Table.plain(
+    table = Table.from_values(
         tuple(f"column {n}" for n in range(columns)),
         [tuple(text if n % 2 else value for n in range(columns)) for value in rows],
         title="A title",
@@ -43,14 +43,14 @@ def test_no_line_is_wider_than_the_terminal(
 def test_a_table_too_wide_for_columns_is_one_block_a_row(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "60")
     names = tuple(f"name_{n}" for n in range(12))
-    text = draw_table(Table.plain(names, [tuple("x" * 20 for _ in names)]), colour=False)
+    text = draw_table(Table.from_values(names, [tuple("x" * 20 for _ in names)]), colour=False)
     assert "name 11" in text
     assert text.count("x" * 20) == 12
 
 
 def test_columns_stand_side_by_side_where_they_fit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "60")
-    text = draw_table(Table.plain(("who", "n"), [("RCMP", 3), ("CBSA", 12)]), colour=False)
+    text = draw_table(Table.from_values(("who", "n"), [("RCMP", 3), ("CBSA", 12)]), colour=False)
     assert "RCMP   3" in text
     assert "CBSA  12" in text
 
@@ -58,7 +58,9 @@ def test_columns_stand_side_by_side_where_they_fit(monkeypatch: pytest.MonkeyPat
 def test_decimals_and_breaks_follow_the_language(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "24")
     note = "un modèle sans densité\u00a0: voir"
-    table = Table.plain(("groupe", "n"), [("Nouvelle-Zélande", 1.5), ("1.5", 2)], notes=(note,))
+    table = Table.from_values(
+        ("groupe", "n"), [("Nouvelle-Zélande", 1.5), ("1.5", 2)], footer=(note,)
+    )
     lines = draw_table(table, colour=False, decimal=",").splitlines()
     assert "Nouvelle-Zélande  1,5" in "".join(lines)
     assert any(line.split() == ["1.5", "2"] for line in lines), "text keeps its full stop"

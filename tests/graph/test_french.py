@@ -55,11 +55,11 @@ def _texts(report: Report) -> Iterator[str]:
     for section in report.sections:
         yield from (section.heading, section.intro, *section.notes)
         yield from (line.text for line in section.lines)
-        for figure in section.figures:
+        for figure in section.charts:
             yield from (figure.title, figure.description, figure.note)
         if section.table:
             yield from (section.table.title, *section.table.headings)
-            for row in section.table.drawn:
+            for row in section.table.report_rows:
                 yield from row.cells
                 yield from (detail.text for detail in row.details)
 

@@ -256,6 +256,6 @@ class ComparisonVerbs(OpenGraph):
         comparison = _compare(sides)
         labels = sides[1].context.labels.beside(sides[0].context.labels)
         report = compare_report(comparison, labels, _joint_stamp(sides), limit=top)
-        rows = tuple(row for s in report.sections if s.table for row in s.table.drawn)
+        rows = tuple(row for s in report.sections if s.table for row in s.table.report_rows)
         pictures = {"new-gaps": lambda: new_gaps(comparison.found, labels)}
         return Result(rows, Page(report, labels, everything), comparison, pictures=pictures)

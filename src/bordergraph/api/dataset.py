@@ -164,7 +164,7 @@ def site_digest(context: Context, base: str, earlier: str) -> str:
     if not stamp.data_hash:
         return ""
     build_time = os.environ.get("SOURCE_DATE_EPOCH", "")
-    options = (stamp.data_hash, stamp.day, stamp.asked, base, earlier, build_time)
+    options = (stamp.data_hash, stamp.day, stamp.options, base, earlier, build_time)
     parts = (_program_digest(), *options)
     return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()
 

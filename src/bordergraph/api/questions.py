@@ -155,13 +155,13 @@ def _list_questions(context: Context) -> Result[Query]:
         )
         for q in queries
     ]
-    table = Table.plain(
+    table = Table.from_values(
         ("reader", "question", "answers", "parameters"),
         rows,
         labels.say("questions-title"),
         (labels.say("questions-note"),),
     )
-    columns = tuple(c.under(f"question-{c.key}") for c in table.columns)
+    columns = tuple(c.with_heading(f"question-{c.key}") for c in table.columns)
     return Result(queries, replace(table, columns=columns, labels=labels))
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.structure.brokers import Broker
     from bordergraph.analysis.structure.nulls import Progress
     from bordergraph.api.context import Context
-    from bordergraph.views.table.table import Lines
+    from bordergraph.views.table.table import LazyLines
     from bordergraph.words.labels import Labels
 
 GAP_ROWS = ("detail", "pair", "threat")
@@ -173,8 +173,8 @@ def count_rows(
     rows: Sequence[NeedRow],
     top: int | None,
     labels: Labels,
-    opening: Lines,
-    notes: Lines,
+    opening: LazyLines,
+    notes: LazyLines,
     documented: Sequence[Problem] = (),
 ) -> Result[Any]:
     """Count gaps by pair or by threat; a documented one counts for each threat that it names."""
@@ -380,7 +380,9 @@ class RankingVerbs(OpenGraph):
             lines = firmness(grouping, context.labels, seed)
             return (*lines, *_ungrouped_note(context, facts, by, "silos"), *context.need_notes())
 
-        return Result(rows, silos_table(rows, context.labels, by=by, seed=seed).ending(notes))
+        return Result(
+            rows, silos_table(rows, context.labels, by=by, seed=seed).extend_footer(notes)
+        )
 
     @allow_values(by=GROUPINGS, top=1, seed=0)
     def brokers(
@@ -421,7 +423,7 @@ class RankingVerbs(OpenGraph):
             return (*lines, *_ungrouped_note(context, facts, by, "brokers"), *context.notes())
 
         settings: dict[str, Any] = {"by": by, "undirected": undirected, "seed": seed}
-        return Result(rows, brokers_table(rows, context.labels, **settings).ending(notes))
+        return Result(rows, brokers_table(rows, context.labels, **settings).extend_footer(notes))
 
     @allow_values(of=COVERAGE_ROWS)
     def coverage(self, of: str = "threats") -> Result[Any]:

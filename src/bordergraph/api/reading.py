@@ -469,7 +469,7 @@ class RecordVerbs(OpenGraph):
         from bordergraph.analysis.whatif.yearly import yearly
         from bordergraph.model import Ref
         from bordergraph.views.record import timeline as timelines
-        from bordergraph.views.report.charts import lives_figure
+        from bordergraph.views.report.charts import lives_chart
         from bordergraph.views.report.page import Page
 
         context = self._context
@@ -494,17 +494,17 @@ class RecordVerbs(OpenGraph):
         subject_problems: Sequence[Problem] = problems
         if ref is not None and not of_problem:
             subject_problems = selected(context.problems, **{ref.kind: ref.slug})
-        lives = None if only == "years" else lives_figure(subject_problems, labels, network.day)
+        lives = None if only == "years" else lives_chart(subject_problems, labels, network.day)
         sources, stamp = network.source_by_id, context.make_stamp()
         listed = None if only == "years" else shown
         report = timelines.timeline_report(ref, listed, years, sources, labels, stamp, lives)
 
         def picture() -> str:
-            from bordergraph.views.report.forms.html import figure_files
+            from bordergraph.views.report.forms.html import chart_files
             from bordergraph.views.svg.timeline import timeline_svg
 
             if of_problem and lives:
-                return figure_files(report, labels)["lives.svg"]()
+                return chart_files(report, labels)["lives.svg"]()
             arrangements = () if of_problem else _arrangements_to_draw(network, ref, start, end)
             return timeline_svg(report.title, years, arrangements, labels)
 

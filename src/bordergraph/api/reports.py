@@ -206,8 +206,8 @@ class Reports:
         data = self._country_data
         return replace(
             data,
-            sharing=sharing(data.assessment, data.country),
-            standing=self._context.record.standing(),
+            sharing=sharing(data.assessment, data.country_of),
+            source_support=self._context.record.standing(),
             recommendations=self._follow_ups(lambda r: bool(r.number) and not r.part_of),
         )
 
@@ -328,9 +328,9 @@ def _limits_between(
 
 def report_result(context: Context, report: Report, *, everything: bool) -> Result[Row]:
     """Return a report as a result; its items are the rows of all sections."""
-    from bordergraph.views.report.forms.html import figure_files
+    from bordergraph.views.report.forms.html import chart_files
     from bordergraph.views.report.page import Page
 
-    rows = [row for s in report.sections if s.table for row in s.table.drawn]
+    rows = [row for s in report.sections if s.table for row in s.table.report_rows]
     page = Page(report, context.labels, everything)
-    return Result(tuple(rows), page, report, pictures=figure_files(report, context.labels))
+    return Result(tuple(rows), page, report, pictures=chart_files(report, context.labels))

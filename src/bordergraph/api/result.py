@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bordergraph.store.querying.answer import Answer
     from bordergraph.store.querying.rows import AnswerStream
     from bordergraph.views.report.page import Page
-    from bordergraph.views.table.column import Flat
+    from bordergraph.views.table.column import FlatTable
     from bordergraph.views.table.table import Table
 
     RowView: TypeAlias = "Table[Any] | ShownAnswer"
@@ -104,7 +104,7 @@ class Result(Generic[T]):
         """
         from bordergraph.store.querying.answer import data_frame
 
-        flat = self.shown.flat()
+        flat = self.shown.flatten()
         return data_frame(flat.rows, columns=list(flat.columns))
 
     def to_csv(self, path: str | Path | None = None) -> str:
@@ -115,7 +115,7 @@ class Result(Generic[T]):
         """
         from bordergraph.views.table.column import csv_text
 
-        return _save_text(csv_text(self.shown.flat()), path)
+        return _save_text(csv_text(self.shown.flatten()), path)
 
     def to_json(self, path: str | Path | None = None) -> str:
         """Return JSON: of rows a list, of a report the report.
@@ -127,9 +127,9 @@ class Result(Generic[T]):
 
     def to_jsonl(self) -> str:
         """Return JSON Lines: one row a line, under the keys of `to_dicts`."""
-        from bordergraph.views.table.column import finite
+        from bordergraph.views.table.column import json_value
 
-        rows = (finite(row) for row in self.to_dicts())
+        rows = (json_value(row) for row in self.to_dicts())
         return "".join(json.dumps(r, ensure_ascii=False, default=str) + "\n" for r in rows)
 
     def first(self, top: int) -> Result[T]:
@@ -144,7 +144,7 @@ class Result(Generic[T]):
         from bordergraph.api.open_graph import check_value
 
         check_value("top", top, 0)
-        return replace(self, items=self.items[:top], shown=self.shown.first(top))
+        return replace(self, items=self.items[:top], shown=self.shown.head(top))
 
     def sort(self, by: str) -> Self:
         """Return the same in another order; rows without a value come last.
@@ -161,9 +161,9 @@ class Result(Generic[T]):
             >>> sorted(newest.to_dicts()[0])
             ['first', 'problem']
         """
-        places = self._rows.places(by)
+        places = self._rows.sort_order(by)
         items = tuple(self.items[place] for place in places)
-        return replace(self, items=items, shown=self._rows.at(places))
+        return replace(self, items=items, shown=self._rows.take(places))
 
     def select(self, *columns: str) -> Self:
         """Return the same with some of its columns only, in the order given.
@@ -175,9 +175,9 @@ class Result(Generic[T]):
 
     @property
     def _rows(self) -> RowView:
-        if not hasattr(self.shown, "places"):
+        if not hasattr(self.shown, "sort_order"):
             raise UsageError("a report is not sorted, nor cut to columns", "take a list")
-        return self.shown  # type: ignore[return-value] # neither a report nor a text has places
+        return self.shown  # type: ignore[return-value] # only tables and answers have it
 
     def to_markdown(self) -> str:
         """Return Markdown in the reader's language."""
@@ -235,7 +235,7 @@ def plain_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Table[
     """Return rows of plain values as a table."""
     from bordergraph.views.table.table import Table
 
-    return Table.plain(columns, tuple(rows))
+    return Table.from_values(columns, tuple(rows))
 
 
 def document(text: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Document:
@@ -354,7 +354,7 @@ class Document:
     contents: Table[Any]
     is_page: bool = False
 
-    def first(self, top: int) -> Document:
+    def head(self, top: int) -> Document:
         """Return the same: a text has no rows to leave out."""
         del top
         return self
@@ -363,9 +363,9 @@ class Document:
         """Return what is in it, one dictionary per row."""
         return self.contents.to_dicts()
 
-    def flat(self) -> Flat:
+    def flatten(self) -> FlatTable:
         """Return what is in it as rows of plain values."""
-        return self.contents.flat()
+        return self.contents.flatten()
 
     def to_json(self) -> str:
         """Return what is in it as a JSON list."""
@@ -402,7 +402,7 @@ class ShownAnswer:
     answer: Answer
     values: Sequence[tuple[Any, ...]]
 
-    def first(self, top: int) -> ShownAnswer:
+    def head(self, top: int) -> ShownAnswer:
         """Return the first rows or triples."""
         answer = replace(self.answer, terms=self.answer.terms[:top])
         return ShownAnswer(answer, self.values[:top])
@@ -415,11 +415,11 @@ class ShownAnswer:
         answer = replace(self.answer, columns=columns, terms=terms)
         return ShownAnswer(answer, [tuple(row[i] for i in indexes) for row in self.values])
 
-    def places(self, by: str) -> list[int]:
+    def sort_order(self, by: str) -> list[int]:
         """Return the places of the rows in another order."""
-        return self._rows.places(by)
+        return self._rows.sort_order(by)
 
-    def at(self, places: Sequence[int]) -> ShownAnswer:
+    def take(self, places: Sequence[int]) -> ShownAnswer:
         """Return the rows at some places."""
         answer = replace(self.answer, terms=tuple(self.answer.terms[p] for p in places))
         return ShownAnswer(answer, [self.values[p] for p in places])
@@ -433,15 +433,15 @@ class ShownAnswer:
     def _rows(self) -> Table[Any]:
         from bordergraph.views.table.table import Table
 
-        return Table.plain(self.answer.columns, self.values)
+        return Table.from_values(self.answer.columns, self.values)
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """Return one dictionary per row."""
         return [dict(row) for row in self.answer.to_dicts()]
 
-    def flat(self) -> Flat:
+    def flatten(self) -> FlatTable:
         """Return the rows."""
-        return self._rows.flat()
+        return self._rows.flatten()
 
     def to_json(self) -> str:
         """Return SPARQL Query Results JSON; of triples a list of rows."""

@@ -176,7 +176,7 @@ class SimulationVerbs(OpenGraph):
         outcome = simulate(
             context.network, planned, dependencies=context.dependencies, before=context.assessment
         )
-        table = whatif_table(outcome, context.labels).ending(context.need_notes)
+        table = whatif_table(outcome, context.labels).extend_footer(context.need_notes)
         result = Result(outcome.moved, table, outcome, tuple(remarks))
         return result if top is None else result.first(top)
 
@@ -190,7 +190,7 @@ class SimulationVerbs(OpenGraph):
             context.network, kind, top=top, agency=agency, dependencies=context.dependencies
         )
         table = suggestions_table(suggestions, kind, context.labels)
-        return Result(suggestions, table.ending(context.need_notes))
+        return Result(suggestions, table.extend_footer(context.need_notes))
 
     @allow_values(of=CRITICAL_KINDS, top=1)
     def critical(self, of: str = "arrangements", *, top: int | None = 15) -> Result[Any]:
@@ -213,10 +213,12 @@ class SimulationVerbs(OpenGraph):
         context = self._context
         if of == "points":
             agencies, links = points(context.network)
-            table = points_table(agencies, links, context.labels).ending(context.notes)
+            table = points_table(agencies, links, context.labels).extend_footer(context.notes)
             return Result((*agencies, *links), table)
         losses = critical(assess(context.network, dependencies=context.dependencies), of)[:top]
-        return Result(losses, critical_table(losses, of, context.labels).ending(context.need_notes))
+        return Result(
+            losses, critical_table(losses, of, context.labels).extend_footer(context.need_notes)
+        )
 
     @allow_values(only=TRIAL_KINDS, top=1)
     def stability(
@@ -261,5 +263,7 @@ class SimulationVerbs(OpenGraph):
                 top=top,
                 on_progress=on_progress,
             )
-        table = stability_table(variants, publishers, context.labels).ending(context.need_notes)
+        table = stability_table(variants, publishers, context.labels).extend_footer(
+            context.need_notes
+        )
         return Result((*variants, *publishers), table)

@@ -36,7 +36,7 @@ from bordergraph.views.site import feeds
 from bordergraph.views.site import page as pages
 from bordergraph.views.site import problems as register
 from bordergraph.views.site import things as naming
-from bordergraph.views.site.page import SitePage, SiteWays, index_path, raw_path
+from bordergraph.views.site.page import SiteLinks, SitePage, index_path, raw_path
 from bordergraph.views.tables.facts import problems_schema, problems_table
 from bordergraph.words import LANGUAGES
 
@@ -313,8 +313,11 @@ class SitePages:
     def _render(
         self, edition: _Edition, page: SitePage, thing: Ref | None = None
     ) -> tuple[str, str]:
-        classes: dict[str, type[SiteWays]] = {"index": pages.IndexWays, "shelf": pages.ShelfWays}
-        cls = classes.get(page.report.kind, SiteWays)
+        classes: dict[str, type[SiteLinks]] = {
+            "index": pages.IndexLinks,
+            "shelf": pages.SourceLinks,
+        }
+        cls = classes.get(page.report.kind, SiteLinks)
         ways = cls(edition.frame.pages, page.path, edition.context.labels, thing)
         return page.path, pages.to_page(page, edition.frame, ways)
 
@@ -350,7 +353,7 @@ class SitePages:
         subtitle = labels.say("site.changes-note", before=before, after=after)
         changes = replace(report, title=labels.say("site.changes"), subtitle=subtitle)
         yield self._render(edition, SitePage(path, changes))
-        ways = SiteWays(edition.frame.pages, "", labels)
+        ways = SiteLinks(edition.frame.pages, "", labels)
         yield (
             edition.frame.feed,
             feeds.feed(changes, ways, labels, path, self._base, self._updated()),

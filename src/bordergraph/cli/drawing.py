@@ -14,7 +14,7 @@ from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from bordergraph.views.table.column import cell, printable
+from bordergraph.views.table.column import cell_text, printable_text
 from bordergraph.views.table.table import column_widths
 
 if TYPE_CHECKING:
@@ -35,20 +35,20 @@ def draw_table(table: Table[Any], *, colour: bool, decimal: str = ".") -> str:
     width = shutil.get_terminal_size((100, 24)).columns
     console = Console(file=canvas, width=width, force_terminal=colour, highlight=False)
     rows = [[_cell_text(value, decimal) for value in row] for row in table.rows]
-    lead = [column.key for column in table.people].index(table.lead) if table.lead else None
+    lead = [column.key for column in table.shown_columns].index(table.lead) if table.lead else None
     sentences = lead is not None and any(len(row[lead]) > _SENTENCE for row in rows)
     widths = None if sentences else _fit_widths(table, rows, width)
-    title = Text(printable(table.title), style="bold" if table.opening else "italic")
-    if table.title and (table.opening or widths is None):
+    title = Text(printable_text(table.title), style="bold" if table.summary_lines else "italic")
+    if table.title and (table.summary_lines or widths is None):
         console.print(title)
-    for line in table.opening:
-        console.print(_wrap(printable(line), width))
+    for line in table.summary_lines:
+        console.print(_wrap(printable_text(line), width))
     if widths is None:
         _print_blocks(console, table, rows, width, lead)
     else:
         console.print(_column_grid(table, rows, widths))
         _print_reasons(console, table, width)
-    for note in table.notes:
+    for note in table.footer_lines:
         console.print(_wrap(note, width, style="dim"))
     return canvas.getvalue()
 
@@ -57,36 +57,38 @@ def _print_reasons(console: Console, table: Table[Any], width: int) -> None:
     """Print the reason of each row under its number."""
     if not table.reasons:
         return
-    console.print(Text(printable(table.labels.say("column.why")), style="bold"))
+    console.print(Text(printable_text(table.labels.say("column.why")), style="bold"))
     grid = RichTable.grid(padding=(0, 1))
     grid.add_column(justify="right", min_width=2)
     grid.add_column()
     available = width - max(2, len(str(len(table.reasons)))) - _GAP
     for number, reason in enumerate(table.reasons, 1):
-        grid.add_row(str(number), _wrap(printable(reason), available))
+        grid.add_row(str(number), _wrap(printable_text(reason), available))
     console.print(grid)
     console.print()
 
 
 def _cell_text(value: object, decimal: str) -> str:
-    text = printable(cell(value))
+    text = printable_text(cell_text(value))
     return text.replace(".", decimal) if isinstance(value, float) else text
 
 
 def _heading(name: str) -> str:
-    return printable(name.replace("_", " "))
+    return printable_text(name.replace("_", " "))
 
 
 def _fit_widths(table: Table[Any], rows: list[list[str]], width: int) -> list[int] | None:
     """Return the width of each column, or None where a column would be too narrow to be read."""
-    available = width - _GAP * len(table.people)
+    available = width - _GAP * len(table.shown_columns)
     if table.reasons:
         available -= len(str(len(rows))) + _GAP
     cells = [[_heading(name) for name in table.headings], *rows]
     widths = column_widths(cells, available, _words)
     if sum(widths) > available:
         return None
-    for column, texts, size in zip(table.people, zip(*cells, strict=True), widths, strict=True):
+    for column, texts, size in zip(
+        table.shown_columns, zip(*cells, strict=True), widths, strict=True
+    ):
         longest = max((len(word) for text in texts for word in _words(text)), default=1)
         if size < (longest if column.is_number else min(longest, _NARROW)):
             return None
@@ -99,7 +101,9 @@ def _words(text: str) -> list[str]:
 
 def _column_grid(table: Table[Any], rows: list[list[str]], widths: list[int]) -> RichTable:
     grid = RichTable(
-        title=Text(printable(table.title)) if table.title and not table.opening else None,
+        title=Text(printable_text(table.title))
+        if table.title and not table.summary_lines
+        else None,
         box=box.SIMPLE_HEAD,
         title_justify="left",
         pad_edge=False,
@@ -108,7 +112,7 @@ def _column_grid(table: Table[Any], rows: list[list[str]], widths: list[int]) ->
     numbered = bool(table.reasons)
     if numbered:
         grid.add_column("#", justify="right")
-    for column, name, width in zip(table.people, table.headings, widths, strict=True):
+    for column, name, width in zip(table.shown_columns, table.headings, widths, strict=True):
         grid.add_column(
             Text(_heading(name)),
             justify="right" if column.is_number else "left",

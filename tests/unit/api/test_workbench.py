@@ -91,7 +91,7 @@ def test_every_result_has_every_form(name: str, every: dict[str, Result[Any]]) -
     assert all(isinstance(row, dict) for row in result.to_dicts())
     assert told["text"] == str(result)
     assert "<" in result._repr_html_()
-    flat = result.shown.flat()
+    flat = result.shown.flatten()
     assert list(flat.columns) == rows[0]
     assert all(isinstance(v, SCALARS) for row in flat.rows for v in row)
     if importlib.util.find_spec("pandas") is not None:
@@ -102,8 +102,8 @@ def test_every_result_has_every_form(name: str, every: dict[str, Result[Any]]) -
     again = pickle.loads(pickle.dumps(result))  # noqa: S301 - our own bytes
     assert again.items == result.items
     assert {form: getattr(again, f"to_{form}")() for form in forms} == told
-    if name != "cite" and result.table is not None and result.table.names:
-        by = f"-{result.table.names[0]}"
+    if name != "cite" and result.table is not None and result.table.column_names:
+        by = f"-{result.table.column_names[0]}"
         assert str(again.sort(by).first(3)) == str(result.sort(by).first(3))
 
 
@@ -115,7 +115,7 @@ def test_every_result_has_every_form(name: str, every: dict[str, Result[Any]]) -
 )  # fmt: skip
 def test_csv_leaves_out_nothing_but_prose(name: str, every: dict[str, Result[Any]]) -> None:
     result = every[name]
-    columns = {c.partition(".")[0] for c in result.shown.flat().columns}
+    columns = {c.partition(".")[0] for c in result.shown.flatten().columns}
     spread = {"row": "agency_a"} | ({"agencies": "agency_a"} if "agency_a" in columns else {})
     for record in result.to_dicts():
         assert {spread.get(key, key) for key in record} - columns <= {"reasons"}

@@ -80,7 +80,7 @@ def test_a_quantity_has_its_reserve_and_its_unit() -> None:
 
 
 def _report(text: str, labels: Labels) -> Report:
-    table = replace(Table.plain(("A",), [(text,)]), details=lambda _: (Line("d"),))
+    table = replace(Table.from_values(("A",), [(text,)]), details=lambda _: (Line("d"),))
     section = Section("s", "S", "Intro.", table=table)
     return Report("thing", (), "T", "", (section,), {}, Stamp("1", "", language=labels.language))
 

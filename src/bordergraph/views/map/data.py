@@ -601,7 +601,7 @@ def inventory(data: MapData) -> Table[Any]:
         (n.id.replace("/", ":", 1), n.kind, n.label, n.country, n.start, n.until, n.active)
         for n in data.nodes
     ]
-    return Table.plain(columns, rows)
+    return Table.from_values(columns, rows)
 
 
 def french_acronyms(names: Iterable[Naming]) -> dict[str, str]:

@@ -22,17 +22,17 @@ from bordergraph.views.table.column import (  # fmt: skip
     code,
     codes,
     concept,
-    iso,
+    display,
+    iso_date,
     pair,
-    printable,
-    record,
-    rounded,
+    printable_text,
+    replace_columns,
+    round_float,
+    row_record,
     term,
     thing,
-    varied,
-    words,
 )
-from bordergraph.views.table.table import LIMIT, Line, Table
+from bordergraph.views.table.table import ROW_LIMIT, Line, Table
 from bordergraph.views.tables.facts import FIGURE
 from bordergraph.views.tables.needs import COUNTED
 from bordergraph.views.tables.whatif import moved_columns, outcome_of
@@ -93,11 +93,11 @@ _ARRANGEMENT: tuple[Column[ArrangementChange], ...] = (
         lambda c, labels: labels.say("begins" if c.begins else "ends"),
         "change",
     ),
-    thing("arrangement", of=lambda c: c.arrangement.id),
-    words("when", lambda c, labels: labels.period(_side(c).span)),
-    code("from", lambda c: iso(_side(c).span.begin)),
-    code("to", lambda c: iso(_side(c).span.end)),
-    concept("status", of=lambda c: _side(c).status),
+    thing("arrangement", get=lambda c: c.arrangement.id),
+    display("when", lambda c, labels: labels.period(_side(c).span)),
+    code("from", lambda c: iso_date(_side(c).span.begin)),
+    code("to", lambda c: iso_date(_side(c).span.end)),
+    concept("status", get=lambda c: _side(c).status),
     term("compare-how", "how", _how, "why"),
     codes("statements", lambda c: sorted({x.statement for x in _side(c).citations})),
 )
@@ -108,7 +108,7 @@ def _through(c: TieChange, labels: Labels) -> str:
 
 
 _TIE: tuple[Column[TieChange], ...] = (
-    term("change", of=lambda c: "opened" if c.opens else "closed"),
+    term("change", get=lambda c: "opened" if c.opens else "closed"),
     pair(),
     Column("arrangements", lambda c: list(c.arrangements), _through, "through", is_list=True),
     code("direct"),
@@ -148,7 +148,7 @@ def held_section(
             "change",
         ),
         term("holds", "kind", lambda h: h.kind, "kind"),
-        words("statement", lambda h, _: _held_text(h, findings, labels)),
+        display("statement", lambda h, _: _held_text(h, findings, labels)),
         codes("about", lambda h: (ref.key for ref in h.about)),
         codes("statements"),
     )
@@ -246,17 +246,17 @@ def _value(figure: Figure | None, labels: Labels) -> str:
 def _figure_record(c: FigureChange) -> dict[str, Any]:
     change = "changed" if c.before and c.after else "added" if c.after else "removed"
     before = {"value_before": c.before.value} if c.before and c.after else {}
-    return {"change": change, **record(FIGURE, c.figure), **before}
+    return {"change": change, **row_record(FIGURE, c.figure), **before}
 
 
 _FIGURE: tuple[Column[FigureChange], ...] = (
-    words("series", _name),
-    words(
+    display("series", _name),
+    display(
         "period",
         lambda c, labels: labels.told(c.figure.period_label) or labels.period(c.figure.period),
     ),
-    words("before", lambda c, labels: _value(c.before, labels)),
-    words("after", lambda c, labels: _value(c.after, labels)),
+    display("before", lambda c, labels: _value(c.before, labels)),
+    display("after", lambda c, labels: _value(c.after, labels)),
 )
 
 
@@ -290,7 +290,7 @@ class Compared:
         return self.found.nothing and not self.record and not self.problems
 
 
-def compare_report(c: Compared, labels: Labels, stamp: Stamp, *, limit: int = LIMIT) -> Report:
+def compare_report(c: Compared, labels: Labels, stamp: Stamp, *, limit: int = ROW_LIMIT) -> Report:
     """Return what lies between two sides, the needs first.
 
     Args:
@@ -359,7 +359,7 @@ def new_gaps(found: Between, labels: Labels) -> str:
     rows = {m.row.key: m for m in found.needs.moved}
     new = [m for key in found.needs.opened if (m := rows.get(key)) and m.row.need == "full"]
     return "\n".join(
-        printable(
+        printable_text(
             labels.say(
                 "compare-new-gap",
                 pair=labels.pair(m.row.agencies),
@@ -437,9 +437,9 @@ class _Measure(NamedTuple):
 
 
 _MEASURE: tuple[Column[_Measure], ...] = (
-    term("measure", of=lambda x: x.key),
-    words("before", lambda x, _: x.texts[0], number=True),
-    words("after", lambda x, _: x.texts[1], number=True),
+    term("measure", get=lambda x: x.key),
+    display("before", lambda x, _: x.texts[0], number=True),
+    display("after", lambda x, _: x.texts[1], number=True),
 )
 
 
@@ -451,7 +451,7 @@ def _measures(found: Between, labels: Labels) -> Section:
         key: str, name: str = "", text: Callable[[Any], str] = lambda v: labels.number(v or 0)
     ) -> _Measure:
         before, after = map(attrgetter(name or key), sides)
-        values = {"before": rounded(before), "after": rounded(after)}
+        values = {"before": round_float(before), "after": round_float(after)}
         return _Measure(key, values, (text(before), text(after)))
 
     measures = [
@@ -497,7 +497,9 @@ def _cause(m: ServiceChange, found: Between, labels: Labels) -> Iterator[Line]:
 
 def need_sections(found: Between, labels: Labels, limit: int) -> Iterator[Section]:
     """Yield one section for each way in which a need moved, and nothing for ways that none took."""
-    columns = varied(moved_columns(found.needs), thing("threat", of=lambda m: m.row.threat))
+    columns = replace_columns(
+        moved_columns(found.needs), thing("threat", get=lambda m: m.row.threat)
+    )
     for move in MOVES:
         if not (moved := found.needs.of(move)):
             continue

@@ -10,7 +10,7 @@ from bordergraph.model import Ref
 from bordergraph.views.record.statements import handle, said
 from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.sections import contest_table
-from bordergraph.views.table.column import Column, code, codes, record, same
+from bordergraph.views.table.column import Column, code, codes, plain_value, row_record
 from bordergraph.views.table.table import Line, Table
 from bordergraph.words.labels import mixed
 
@@ -214,9 +214,9 @@ _READING: tuple[Column[Assertion], ...] = (
 )
 _MATTER: tuple[Column[Conflict], ...] = (
     code("kind"),
-    same("about", "matter"),
+    plain_value("about", "matter"),
     code("reason"),
-    code("readings", lambda c: [record(_READING, r) for r in c.readings]),
+    code("readings", lambda c: [row_record(_READING, r) for r in c.readings]),
 )
 
 
@@ -235,4 +235,4 @@ def conflict_table(checks: Sequence[Contest], found: Sequence[Conflict]) -> Tabl
         for r in conflict.readings:
             said = (r.statement.key, r.value, r.says, r.locator)
             rows.append((conflict.kind, about, *said, conflict.reason, [], list(r.sources)))
-    return Table.plain(columns, rows, lists=("disputes", "sources"))
+    return Table.from_values(columns, rows, lists=("disputes", "sources"))

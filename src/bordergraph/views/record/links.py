@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 # Of what the records of rows call the things they name.
 _KINDS = ("agency", "arrangement", "threat", "place", "problem")
-_KIND_OF = {
+_KIND_BY_KEY = {
     "agency": "agency", "agencies": "agency", "a": "agency", "b": "agency", "giver": "agency",
     "receiver": "agency", "members": "agency", "arrangement": "arrangement",
     "arrangements": "arrangement", "problem": "problem", "problems": "problem", "threat": "threat", "threats": "threat", "place": "place",
 }  # fmt: skip
 
 
-class ThingWays(ABC):
+class ThingLinks(ABC):
     """Where what a page tells of leads, by the things that its rows name.
 
     Args:
@@ -34,30 +34,30 @@ class ThingWays(ABC):
         self._labels = labels
 
     @abstractmethod
-    def to(self, thing: Ref) -> str:
+    def address(self, thing: Ref) -> str:
         """Return the address of a thing's page; empty where it has none."""
 
-    def names(self, row: Row) -> dict[str, str]:
+    def links(self, row: Row) -> dict[str, str]:
         """Return addresses by the names of the things that a row's record names."""
-        found: dict[str, str] = {}
-        for thing in _named(row.record):
-            if address := self.to(thing):
+        links: dict[str, str] = {}
+        for thing in _named_things(row.record):
+            if url := self.address(thing):
                 for name in (self._labels.short(*thing), self._labels.full(*thing)):
-                    found.setdefault(name, address)
-        return found
+                    links.setdefault(name, url)
+        return links
 
     def page(self, row: Row) -> str:
         """Return the page of a row's own statement."""
-        return self.to(statement_of(row))
+        return self.address(statement_of(row))
 
     def anchor(self, row: Row) -> str:
         """Return no id: only indexes are linked into."""
         del row
         return ""
 
-    def source(self, source: Source) -> str:
+    def source_page(self, source: Source) -> str:
         """Return the page of a document."""
-        return self.to(Ref("source", source.id))
+        return self.address(Ref("source", source.id))
 
 
 def statement_of(row: Row) -> Ref:
@@ -66,13 +66,13 @@ def statement_of(row: Row) -> Ref:
     return Ref(kind, slug)
 
 
-def _named(record: Mapping[str, Any]) -> Iterator[Ref]:
+def _named_things(record: Mapping[str, Any]) -> Iterator[Ref]:
     """Yield the things that a record names, by key or by kind."""
     for key, value in record.items():
-        for one in value if isinstance(value, list | tuple) else (value,):
-            if isinstance(one, dict):
-                yield from _named(one)
-            elif isinstance(one, str) and one and (ref := _ref(key, one)):
+        for item in value if isinstance(value, list | tuple) else (value,):
+            if isinstance(item, dict):
+                yield from _named_things(item)
+            elif isinstance(item, str) and item and (ref := _ref(key, item)):
                 yield ref
 
 
@@ -80,4 +80,4 @@ def _ref(key: str, text: str) -> Ref | None:
     kind, mark, slug = text.partition(":")
     if mark and kind in _KINDS:
         return Ref(kind, slug)
-    return Ref(_KIND_OF[key], text) if key in _KIND_OF else None
+    return Ref(_KIND_BY_KEY[key], text) if key in _KIND_BY_KEY else None

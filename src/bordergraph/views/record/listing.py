@@ -17,14 +17,14 @@ from bordergraph.record import LISTED
 from bordergraph.schema import Type
 from bordergraph.views.table.column import (
     Column,
-    by_key,
     code,
     codes,
     concept,
-    iso,
+    display,
+    iso_date,
+    key_heading,
+    record_text,
     thing,
-    told,
-    words,
 )  # fmt: skip
 from bordergraph.views.table.column import things as several
 from bordergraph.views.table.table import Table
@@ -180,7 +180,7 @@ def _own(
     """Return a column whose values are shown as they are unless said otherwise."""
     get = of or attrgetter(key)
     shown = text or (lambda item, _: get(item))
-    return Column(key, get, shown, by_key(key), is_list=is_list, is_number=is_number)
+    return Column(key, get, shown, key_heading(key), is_list=is_list, is_number=is_number)
 
 
 def _number(key: str, of: Mapping[str, Any]) -> Column[Any]:
@@ -205,9 +205,9 @@ def things(network: Network, kind: str, filters: Filters, labels: Labels) -> Tab
 
 
 _SPAN: Columns = (
-    code("from", lambda item: iso(item.span.begin)),
-    code("to", lambda item: iso(item.span.end)).under("until"),
-    words("years", lambda item, labels: labels.period(item.span)),
+    code("from", lambda item: iso_date(item.span.begin)),
+    code("to", lambda item: iso_date(item.span.end)).with_heading("until"),
+    display("years", lambda item, labels: labels.period(item.span)),
 )
 
 
@@ -373,11 +373,11 @@ def _figures(network: Network, labels: Labels) -> Listed:
         ),
         _own("value", is_number=True),
         concept("unit"),
-        told("period", of=lambda f: f.period_label),
-        code("from", lambda f: iso(f.period.start)),
-        code("to", lambda f: iso(f.period.end)).under("until"),
+        record_text("period", get=lambda f: f.period_label),
+        code("from", lambda f: iso_date(f.period.start)),
+        code("to", lambda f: iso_date(f.period.end)).with_heading("until"),
         concept("basis", heading="period-basis"),
-        told("qualifier"),
+        record_text("qualifier"),
         _own("disputed_by", lambda f: list(f.disputed_by), is_list=True),
         _own("sources", lambda f: list(cited(f.citations)), is_list=True),
     )
@@ -446,7 +446,7 @@ def statements(
     columns: Columns = (
         _own("id", lambda e: e.ref.slug),
         *(_stated(f) for f in fields if f.property and not f.name.endswith("precision")),
-        words("years", lambda e, _: _period(e)),
+        display("years", lambda e, _: _period(e)),
         _own("source", lambda e: e.slug("prov:wasDerivedFrom")),
         code("locator", lambda e: e.text("bg:locator")),
         code("confidence", lambda e: e.slug("bg:confidence")),
@@ -477,7 +477,7 @@ def _stated(field: Field) -> Column[Entry]:
     """Return the column of what statements say of a field."""
     key, name, of = _key(field), field.property, field.range.of
     if field.range.kind == "date" or (field.column and field.cell() is Type.DATE):
-        return code(key, lambda e: e.day(name)).under("until" if key == "to" else "")
+        return code(key, lambda e: e.day(name)).with_heading("until" if key == "to" else "")
     if field.range.kind == "flag":
         return code(key, lambda e: e.text(name) == "true")
     if field.range.kind not in {"thing", "concept", "country"}:
@@ -505,7 +505,7 @@ def _period(entry: Entry) -> str:
 _SOURCE: tuple[Column[CitedSource], ...] = (
     _own("id", lambda c: c.source.id),
     _own("title", lambda c: c.source.title),
-    told("publisher", of=lambda c: c.source.publisher),
+    record_text("publisher", get=lambda c: c.source.publisher),
     _own("date", lambda c: c.day or c.source.date, lambda c, w: w.dated(w.told(c.source.date))),
     _own(
         "kind",
@@ -564,4 +564,4 @@ def sources(
         if any(c.source.is_weak for c in rows):
             yield labels.say("sources-weak")
 
-    return replace(table, heading=lambda: labels.say("source-list"), below=below)
+    return replace(table, heading=lambda: labels.say("source-list"), footer=below)

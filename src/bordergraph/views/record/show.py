@@ -178,6 +178,6 @@ def show_table(report: Report) -> Table[Any]:
     rows = [
         tuple(list(row.sources) if c == "sources" else row.record.get(c, "") for c in columns)
         for section in report.sections
-        for row in (section.table.drawn if section.table else ())
+        for row in (section.table.report_rows if section.table else ())
     ]
-    return Table.plain(columns, rows, report.title, lists=("sources",))
+    return Table.from_values(columns, rows, report.title, lists=("sources",))

@@ -12,7 +12,7 @@ from bordergraph.analysis.register import selected
 from bordergraph.model import cited
 from bordergraph.views.record.statements import heading, said
 from bordergraph.views.report.model import Report, Section
-from bordergraph.views.table.column import Column, codes, concept, same, words
+from bordergraph.views.table.column import Column, codes, concept, display, plain_value
 from bordergraph.views.table.table import Line, Table
 from bordergraph.views.tables.facts import frequency
 
@@ -128,7 +128,11 @@ def _own(network: Network, thing: Ref) -> tuple[Any, tuple[Column[Any], ...]]:
     """Return a thing as the network knows it, and what is told of it by itself."""
     kind, slug = thing
     if kind == "agency":
-        return network.agency_by_id[slug], (same("country"), concept("level"), concept("sector"))
+        return network.agency_by_id[slug], (
+            plain_value("country"),
+            concept("level"),
+            concept("sector"),
+        )
     if kind == "threat":
         return network.threat_by_id[slug], ()
     facts = select(network)
@@ -176,9 +180,9 @@ def beside_table(
         codes("first", lambda a: a.first),
         codes("second", lambda a: a.second),
         codes("sources", lambda a: a.sources),
-        words("both", lambda a, w: _cell(a.both, w)),
-        words(lambda w: w.say("beside-alone", name=names[0]), lambda a, w: _cell(a.first, w)),
-        words(lambda w: w.say("beside-alone", name=names[1]), lambda a, w: _cell(a.second, w)),
+        display("both", lambda a, w: _cell(a.both, w)),
+        display(lambda w: w.say("beside-alone", name=names[0]), lambda a, w: _cell(a.first, w)),
+        display(lambda w: w.say("beside-alone", name=names[1]), lambda a, w: _cell(a.second, w)),
     )
     return Table(
         columns, found, labels, title, sources=lambda a: a.sources, limit=max(1, len(found))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bordergraph import vocab
 from bordergraph.model import Ref
 from bordergraph.schema import CLASSES
-from bordergraph.views.table.column import Column, code, concept, same
+from bordergraph.views.table.column import Column, code, concept, plain_value
 from bordergraph.views.table.table import Line, Table
 from bordergraph.words.labels import capitalized, mixed
 
@@ -167,8 +167,8 @@ def statement_columns(
         code("statement", lambda s: s.ref.key),
         code("class", lambda s: s.cls),
         Column("says", lambda s: said(s, labels), told, "statement"),
-        same("locator", of=lambda s: s.text("bg:locator")),
-        concept("confidence", of=lambda s: s.slug("bg:confidence"), heading="sure"),
+        plain_value("locator", get=lambda s: s.text("bg:locator")),
+        concept("confidence", get=lambda s: s.slug("bg:confidence"), heading="sure"),
         code("note", lambda s: s.text("bg:note")),
         code(
             "values",
@@ -265,7 +265,7 @@ def _where(hit: Hit, labels: Labels) -> str:
 HIT: tuple[Column[Hit], ...] = (
     Column("kind", lambda h: h.ref.kind, lambda h, _: h.what, "kind"),
     code("id", lambda h: h.ref.slug),
-    same("text", "statement"),
+    plain_value("text", "statement"),
     Column("date", lambda h: h.date or None, lambda h, _: h.date, "date"),
     Column("source", lambda h: h.source or None, _where, "source-and-place"),
     code("locator", lambda h: h.locator or None),

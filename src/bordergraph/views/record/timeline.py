@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bordergraph.analysis.core.in_force import PROOF_YEARS
 from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.sections import event_about
-from bordergraph.views.table.column import Column, number, words
+from bordergraph.views.table.column import Column, display, number
 from bordergraph.views.table.table import Line, Table
 from bordergraph.views.tables.facts import EVENT
 from bordergraph.views.tables.needs import COUNTED
@@ -19,19 +19,19 @@ if TYPE_CHECKING:
     from bordergraph.analysis.whatif.yearly import Year
     from bordergraph.model import Ref, Source
     from bordergraph.record import Event
-    from bordergraph.views.report.model import Picture, Stamp
+    from bordergraph.views.report.model import Chart, Stamp
     from bordergraph.words.labels import Labels
 
 _EVENT: tuple[Column[Event], ...] = (
     *EVENT,
-    words("date", lambda e, _: e.date),
-    words("event", lambda e, labels: labels.concept("event", e.kind)),
-    words("about", event_about),
+    display("date", lambda e, _: e.date),
+    display("event", lambda e, labels: labels.concept("event", e.kind)),
+    display("about", event_about),
 )
 
 
 def _count(name: str) -> Column[Year]:
-    return number(name, of=attrgetter(f"served.{name}"))
+    return number(name, get=attrgetter(f"served.{name}"))
 
 
 YEAR: tuple[Column[Year], ...] = (
@@ -61,7 +61,7 @@ def timeline_report(
     sources: Mapping[str, Source],
     labels: Labels,
     stamp: Stamp,
-    lives: Picture | None = None,
+    lives: Chart | None = None,
 ) -> Report:
     """Return what moved by year, the lives of problems, then every event.
 
@@ -90,7 +90,7 @@ def timeline_report(
         )
         sections.append(Section("years", labels.say("years"), intro, table=table))
     if lives:
-        sections.append(Section("lives", labels.say("problems"), figures=(lives,)))
+        sections.append(Section("lives", labels.say("problems"), charts=(lives,)))
     if found is not None:
         many = f"{labels.count('event', len(found))}." if found else labels.say("events-none")
         table = Table(
@@ -116,7 +116,7 @@ def events_table(found: Sequence[Event], labels: Labels) -> Table[Any]:
         told = (e.date, e.kind, event_about(e, labels), labels.told(e.note))
         about, statements = [a.key for a in e.about], [s.key for s in e.statements]
         rows.append((*told, about, statements, list(e.sources)))
-    return Table.plain(columns, rows, lists=columns[4:])
+    return Table.from_values(columns, rows, lists=columns[4:])
 
 
 def years_table(years: Sequence[Year]) -> Table[Year]:

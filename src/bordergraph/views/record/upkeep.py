@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.core.documented import TERMS
-from bordergraph.views.table.column import Column, code, codes, day, number, same, term
+from bordergraph.views.table.column import Column, code, codes, day, number, plain_value, term
 from bordergraph.views.table.table import Table
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ def _resting(d: Due, kind: str) -> int:
 
 def _columns(today: date | None) -> tuple[Column[Due], ...]:
     return (
-        same("id", "page", attrgetter("look.document.id")),
-        same("title", of=attrgetter("look.document.title")),
+        plain_value("id", "page", attrgetter("look.document.id")),
+        plain_value("title", get=attrgetter("look.document.title")),
         code("kind", lambda d: d.look.document.kind),
         term("upkeep-why", "why", heading="why"),
         Column(
@@ -40,11 +40,11 @@ def _columns(today: date | None) -> tuple[Column[Due], ...]:
             text=lambda d, labels: labels.day(d.on) if d.on else labels.say("upkeep-now"),
         ),
         code("due", lambda d: d.by(today)),
-        number("statements", of=lambda d: len(d.look.rests)),
-        number("findings", of=partial(_resting, kind="finding")),
-        number("figures", of=partial(_resting, kind="figure")),
+        number("statements", get=lambda d: len(d.look.rests)),
+        number("findings", get=partial(_resting, kind="finding")),
+        number("figures", get=partial(_resting, kind="figure")),
         code("read", lambda d: d.look.document.extent_read),
-        same("url", of=attrgetter("look.document.url")),
+        plain_value("url", get=attrgetter("look.document.url")),
         codes("series", lambda d: d.look.series),
         codes("rests", lambda d: (ref.key for ref in d.look.rests)),
     )
@@ -68,4 +68,4 @@ def upkeep_table(due: Sequence[Due], today: date | None, labels: Labels) -> Tabl
         )
         yield labels.say("upkeep-rule", **{why: str(days) for why, days in TERMS.items()})
 
-    return Table(_columns(today), due, labels, lambda: labels.say("upkeep-title"), below=below)
+    return Table(_columns(today), due, labels, lambda: labels.say("upkeep-title"), footer=below)

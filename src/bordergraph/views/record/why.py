@@ -19,11 +19,11 @@ from bordergraph.views.table.column import (
     codes,
     concept,
     day,
-    iso,
+    display,
+    iso_date,
+    replace_columns,
     term,
     thing,
-    varied,
-    words,
 )  # fmt: skip
 from bordergraph.views.table.table import Line, Table
 from bordergraph.views.tables.facts import link_columns, link_name
@@ -105,9 +105,9 @@ def why_report(
 def _need_columns(labels: Labels) -> tuple[Column[Explained], ...]:
     """Return the columns of one row with what it rests on; its moves in words too."""
     return (
-        thing("threat", of=lambda e: e.row.threat),
-        term("need", of=lambda e: e.row.need),
-        term("channel", of=lambda e: e.row.outcome),
+        thing("threat", get=lambda e: e.row.threat),
+        term("need", get=lambda e: e.row.need),
+        term("channel", get=lambda e: e.row.outcome),
         code("candidate", lambda e: e.row.candidate),
         day("searched_on", "searched", lambda e: e.row.searched_on),
         codes("work", lambda e: (f"{one}-{other}" for one, other in e.work)),
@@ -310,7 +310,7 @@ class _View:
         """Return links with their class, what makes it so, and the statements they rest on."""
         labels = self.labels
         columns: tuple[Column[Link], ...] = (
-            *varied(
+            *replace_columns(
                 link_columns(select(self.network)),
                 Column("arrangement", lambda x: x.arrangement, _arrangement, "arrangement"),
             ),
@@ -320,10 +320,10 @@ class _View:
                 lambda x, w: w.say(f"channel-use.{c.cls}") if (c := self._channel(x)) else "",
                 "class",
             ),
-            words("way", lambda x, w: direction(self.found.agencies, x, w)),
+            display("way", lambda x, w: direction(self.found.agencies, x, w)),
             code("proof", lambda x: str(c.proof) if (c := self._channel(x)) else None),
             codes("serves", self._served),
-            code("since", lambda x: iso(x.since)),
+            code("since", lambda x: iso_date(x.since)),
             code("statements", lambda x: _records(x.citations)),
         )
         # What serves a need comes first, the best class of channel before the others.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from bordergraph.analysis.core.links import Linkage
 from bordergraph.analysis.gaps.explanation import explain_rows
-from bordergraph.views.table.table import LIMIT, Table
+from bordergraph.views.table.table import ROW_LIMIT, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -30,25 +30,25 @@ if TYPE_CHECKING:
     from bordergraph.analysis.whatif.simulation import Simulation
     from bordergraph.model import Dependency, Network, Source
     from bordergraph.record import Contest, Event, Standing
-    from bordergraph.views.svg.elements import Bars
+    from bordergraph.views.svg.elements import BarChart
     from bordergraph.views.svg.matrix import Matrix
-    from bordergraph.views.svg.timeline import Plots, Stretches
+    from bordergraph.views.svg.timeline import PanelGrid, Timeline
     from bordergraph.views.table.column import Column
     from bordergraph.views.table.table import Line, Row
     from bordergraph.words.labels import Labels
 
-    Drawing: TypeAlias = Bars | Matrix | Plots | Stretches
+    Drawing: TypeAlias = BarChart | Matrix | PanelGrid | Timeline
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class Chart:
     """A picture, with what it takes to do without it.
 
     Attributes:
         key: Stable name, fit for a file and the same in every language; one of its kind a report.
         title: What it shows.
         description: The picture in words, with its values.
-        drawing: What is drawn; `bordergraph.views.report.charts.svg` draws any.
+        drawing: What is drawn; `bordergraph.views.report.charts.chart_svg` draws any.
         sources: Ids of the sources that the picture rests on.
         note: Where its values come from, when no few sources can be named.
         legend: How to read what is drawn; of no use where nothing is.
@@ -79,7 +79,7 @@ class Section:
         lines: Sentences, each with its sources.
         table: Rows.
         notes: Small print below.
-        figures: Pictures; said in words where none can be drawn.
+        charts: Pictures; said in words where none can be drawn.
     """
 
     key: str
@@ -88,41 +88,41 @@ class Section:
     lines: tuple[Line, ...] = ()
     table: Table[Any] | None = None
     notes: tuple[str, ...] = ()
-    figures: tuple[Picture, ...] = ()
+    charts: tuple[Chart, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing below the heading."""
         rows = self.table and self.table.items
-        return not (self.intro or self.lines or self.notes or self.figures or rows)
+        return not (self.intro or self.lines or self.notes or self.charts or rows)
 
 
-def with_few_sources(section: Section, known: Mapping[str, Source], most: int) -> Section:
+def limit_sources(section: Section, known: Mapping[str, Source], limit: int) -> Section:
     """Return a section that cites for each line and row the few sources that answer best for it.
 
     Args:
         section: The section.
         known: Sources by id; others are left out.
-        most: The most sources of each.
+        limit: The most sources of each.
     """
 
-    def best(sources: tuple[str, ...]) -> tuple[str, ...]:
+    def strongest(sources: tuple[str, ...]) -> tuple[str, ...]:
         cited = sorted((s for s in sources if s in known), key=lambda s: known[s].strength)
-        return tuple(cited[:most])
+        return tuple(cited[:limit])
 
-    lines = tuple(replace(line, sources=best(line.sources)) for line in section.lines)
+    lines = tuple(replace(line, sources=strongest(line.sources)) for line in section.lines)
     table = section.table
     if table is not None:
-        made = tuple(replace(row, sources=best(row.sources)) for row in table.drawn)
-        table = replace(table, made=made)
+        rows = tuple(replace(row, sources=strongest(row.sources)) for row in table.report_rows)
+        table = replace(table, fixed_rows=rows)
     return replace(section, lines=lines, table=table)
 
 
-def _citing(section: Section) -> Iterator[Line | Picture | Row]:
+def _citing_parts(section: Section) -> Iterator[Line | Chart | Row]:
     """Yield what cites sources in a section, in the order of its parts."""
     yield from section.lines
-    yield from section.figures
-    for row in section.table.drawn if section.table else ():
+    yield from section.charts
+    for row in section.table.report_rows if section.table else ():
         yield row
         yield from row.details
 
@@ -135,7 +135,7 @@ class Stamp:
     data_hash: str
     day: str = ""
     language: str = "en"
-    asked: str = ""
+    options: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,20 +163,20 @@ class Report:
     stamp: Stamp
     brief: bool = False
 
-    def figures(self) -> Iterator[Picture]:
+    def charts(self) -> Iterator[Chart]:
         """Yield the figures in the order of their numbers, the first being figure 1."""
         for section in self.sections:
-            yield from section.figures
+            yield from section.charts
 
-    def cited(self) -> Iterator[str]:
+    def source_ids(self) -> Iterator[str]:
         """Yield the ids of the cited sources in order of first use, each once."""
-        parts = chain.from_iterable(map(_citing, self.sections))
+        parts = chain.from_iterable(map(_citing_parts, self.sections))
         yield from dict.fromkeys(s for part in parts for s in part.sources)
 
 
 T = TypeVar("T")
 
-HOME = ("CA", "US")
+HOME_COUNTRIES = ("CA", "US")
 
 
 @dataclass(frozen=True)
@@ -197,7 +197,7 @@ class ReportData:
         silos: How the needs of each group are served inside it and across its boundary.
         brokers: Agencies' places between countries.
         contests: Checks of what a source claims, with what was found.
-        standing: How the statements of each kind of source stand.
+        source_support: How the statements of each kind of source stand.
         loss: What would be lost if the arrangement of the report ends; None for other reports.
         events: What began, met, changed and ended, by date.
         problems: The register of documented problems on the day, gravest first.
@@ -217,28 +217,28 @@ class ReportData:
     silos: Sequence[Separation] = ()
     brokers: Sequence[Broker] = ()
     contests: Sequence[Contest] = ()
-    standing: Sequence[Standing] = ()
+    source_support: Sequence[Standing] = ()
     loss: Simulation | None = None
     events: Sequence[Event] = ()
     problems: Sequence[Problem] = ()
     recommendations: Sequence[FollowUp] = ()
     title: str = ""
 
-    def listing(
+    def table_section(
         self,
         key: str,
         columns: tuple[Column[T], ...],
         items: Iterable[T],
         *order: str,
-        words: str = "",
+        heading: str = "",
         caption: str = "",
         intro: str = "",
         lines: Iterable[Line] = (),
         notes: tuple[str, ...] = (),
-        figure: Picture | None = None,
+        chart: Chart | None = None,
         sources: Callable[[T], tuple[str, ...]] | None = None,
         details: Callable[[T], Iterable[Line]] | None = None,
-        limit: int = LIMIT,
+        limit: int = ROW_LIMIT,
     ) -> Section:
         """Return a section with a table of things; without any, it says what its lines and figure do.
 
@@ -247,29 +247,29 @@ class ReportData:
             columns: What of each item is shown and told.
             items: One a row, most important first.
             order: Headings of the columns that are shown; all that have one when left out.
-            words: Key of the heading; that of the section when left out.
+            heading: Key of the heading; that of the section when left out.
             caption: Key of what the table shows; that of the heading with ``-caption`` when left out.
             intro: Key of what is said before the rows; nothing is where there are none.
             lines: Sentences before the table.
             notes: Small print below.
-            figure: A picture of it.
+            chart: A picture of it.
             sources: The sources that a row rests on.
             details: Sentences below a row.
             limit: Rows that a reader sees unless all are asked for.
         """
-        labels, words = self.labels, words or key
+        labels, heading = self.labels, heading or key
         table = Table(
-            columns, tuple(items), labels, labels.say(caption or f"{words}-caption"),
+            columns, tuple(items), labels, labels.say(caption or f"{heading}-caption"),
             order=order, sources=sources, details=details, limit=limit,
         )  # fmt: skip
         return Section(
             key,
-            labels.say(words),
+            labels.say(heading),
             intro=labels.say(intro) if intro and table.items else "",
             lines=tuple(lines),
             table=table,
             notes=notes,
-            figures=(figure,) if figure else (),
+            charts=(chart,) if chart else (),
         )
 
     @property
@@ -282,44 +282,44 @@ class ReportData:
         """Who is linked with whom, through what."""
         return Linkage(self.facts)
 
-    def explained(self, rows: Iterable[NeedRow]) -> tuple[Explained, ...]:
+    def explain(self, rows: Iterable[NeedRow]) -> tuple[Explained, ...]:
         """Return what each of some rows of need rests on."""
         return explain_rows(self.network, self.assessment, self.dependencies, rows)
 
     @cached_property
-    def gathered(self) -> frozenset[str]:
+    def problem_findings(self) -> frozenset[str]:
         """Ids of the findings that stand in a problem of the register, or against one."""
         return frozenset(d.finding for p in self.problems for d in (*p.documents, *p.against))
 
     @cached_property
     def contest_by_figure(self) -> Mapping[str, Contest]:
         """The check that disputes each figure, by the figure's id."""
-        found: dict[str, Contest] = {}
+        by_figure: dict[str, Contest] = {}
         for contest in self.contests:
             for thing in contest.disputes:
                 if thing.kind == "figure":
-                    found.setdefault(thing.slug, contest)
-        return found
+                    by_figure.setdefault(thing.slug, contest)
+        return by_figure
 
     @cached_property
-    def happened(self) -> Mapping[str, Sequence[Event]]:
+    def events_by_arrangement(self) -> Mapping[str, Sequence[Event]]:
         """The events that are about each arrangement, by its id."""
-        found: dict[str, list[Event]] = {}
+        by_arrangement: dict[str, list[Event]] = {}
         for event in self.events:
             for thing in event.about:
                 if thing.kind == "arrangement":
-                    found.setdefault(thing.slug, []).append(event)
-        return found
+                    by_arrangement.setdefault(thing.slug, []).append(event)
+        return by_arrangement
 
     @cached_property
-    def places(self) -> tuple[str, ...]:
+    def main_countries(self) -> tuple[str, ...]:
         """The groups to count by: the two countries, or in other data its two largest groups."""
-        found = Counter(a.country for a in self.network.agencies if a.country)
-        if found.keys() >= set(HOME):
-            return HOME
-        return tuple(sorted(sorted(found, key=lambda c: (-found[c], c))[: len(HOME)]))
+        counts = Counter(a.country for a in self.network.agencies if a.country)
+        if counts.keys() >= set(HOME_COUNTRIES):
+            return HOME_COUNTRIES
+        return tuple(sorted(sorted(counts, key=lambda c: (-counts[c], c))[: len(HOME_COUNTRIES)]))
 
     @cached_property
-    def country(self) -> Mapping[str, str]:
+    def country_of(self) -> Mapping[str, str]:
         """Country of each agency."""
         return {a.id: a.country for a in self.network.agencies}

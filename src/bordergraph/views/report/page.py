@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 from bordergraph.views.report.forms.html import to_html
 from bordergraph.views.report.forms.pdf import to_pdf
 from bordergraph.views.report.forms.text import to_markdown, to_text
-from bordergraph.views.table.column import Flat, flat_records
+from bordergraph.views.table.column import FlatTable, flatten_records
 from bordergraph.views.table.table import html_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bordergraph.views.report.model import Picture, Report, Section
+    from bordergraph.views.report.model import Chart, Report, Section
     from bordergraph.views.table.table import Line, Table
     from bordergraph.words.labels import Labels
 
@@ -27,41 +27,41 @@ def schema() -> str:
     return (folder / "report.schema.json").read_text(encoding="utf-8")
 
 
-_SOURCE = {
+_SOURCE_KEYS = {
     "id": "id", "title": "title", "publisher": "publisher", "date": "date", "url": "url",
     "kind": "kind", "grade": "grade", "via": "via", "weak": "is_weak", "extent_read": "extent_read",
 }  # fmt: skip
 """What is told of a source, by its key."""
 
 
-def _lines(lines: Iterable[Line]) -> list[dict[str, Any]]:
+def _line_records(lines: Iterable[Line]) -> list[dict[str, Any]]:
     return [{"text": line.text, "sources": list(line.sources)} for line in lines]
 
 
-def _figure(figure: Picture) -> dict[str, Any]:
+def _chart_record(chart: Chart) -> dict[str, Any]:
     return {
-        "key": figure.key,
-        "title": figure.title,
-        "description": figure.description,
-        "values": figure.drawing.values(),
-        "sources": list(figure.sources),
-        **({"note": note} if (note := figure.small_print) else {}),
+        "key": chart.key,
+        "title": chart.title,
+        "description": chart.description,
+        "values": chart.drawing.values(),
+        "sources": list(chart.sources),
+        **({"note": note} if (note := chart.small_print) else {}),
     }
 
 
-def _section(section: Section) -> dict[str, Any]:
+def _section_record(section: Section) -> dict[str, Any]:
     record: dict[str, Any] = {"key": section.key, "heading": section.heading}
     if section.intro:
         record["intro"] = section.intro
     if section.lines:
-        record["lines"] = _lines(section.lines)
-    if section.figures:
-        record["figures"] = [_figure(f) for f in section.figures]
+        record["lines"] = _line_records(section.lines)
+    if section.charts:
+        record["figures"] = [_chart_record(chart) for chart in section.charts]
     if section.table is not None:
         record["rows"] = [
             {**row.record, "sources": list(row.sources)}
-            | ({"details": _lines(row.details)} if row.details else {})
-            for row in section.table.drawn
+            | ({"details": _line_records(row.details)} if row.details else {})
+            for row in section.table.report_rows
         ]
     if section.notes:
         record["notes"] = list(section.notes)
@@ -79,10 +79,10 @@ def to_record(report: Report) -> dict[str, Any]:
         "version": report.stamp.version,
         "data": report.stamp.data_hash,
         "language": report.stamp.language,
-        "sections": [_section(s) for s in report.sections],
+        "sections": [_section_record(s) for s in report.sections],
         "sources": [
-            {key: getattr(report.sources[i], name) for key, name in _SOURCE.items()}
-            for i in report.cited()
+            {key: getattr(report.sources[i], name) for key, name in _SOURCE_KEYS.items()}
+            for i in report.source_ids()
             if i in report.sources
         ],
     }
@@ -115,13 +115,13 @@ class Page:
     everything: bool = False
     rows: Table[Any] | None = None
 
-    def first(self, top: int) -> Page:
+    def head(self, top: int) -> Page:
         """Return the report with so many rows of each table to read; machines get as many."""
         sections = tuple(
-            replace(s, table=replace(s.table.first(top), limit=top)) if s.table else s
+            replace(s, table=replace(s.table.head(top), limit=top)) if s.table else s
             for s in self.report.sections
         )
-        rows = self.rows.first(top) if self.rows is not None else None
+        rows = self.rows.head(top) if self.rows is not None else None
         return replace(self, report=replace(self.report, sections=sections), rows=rows)
 
     def to_dicts(self) -> list[dict[str, Any]]:
@@ -134,12 +134,12 @@ class Page:
             for row in section.get("rows", ())
         ]
 
-    def flat(self) -> Flat:
+    def flatten(self) -> FlatTable:
         """Return the rows as plain values: what CSV and data frames hold."""
         if self.rows is not None:
-            return self.rows.flat()
-        records = [_coded(record) for record in self.to_dicts()]
-        return flat_records(records) if records else Flat(("section",), [])
+            return self.rows.flatten()
+        records = [_strip_prose(record) for record in self.to_dicts()]
+        return flatten_records(records) if records else FlatTable(("section",), [])
 
     def to_json(self) -> str:
         """Return the whole report as JSON."""
@@ -174,18 +174,18 @@ class Page:
             parts.append(f"<h3>{escape(section.heading)}</h3>\n")
             parts += [f"<p>{escape(line.text)}</p>\n" for line in section.lines]
             if section.table is not None:
-                seen = section.table.seen(everything=self.everything)
-                parts.append(html_table(section.table.headings, (row.cells for row in seen)))
+                rows = section.table.visible_rows(everything=self.everything)
+                parts.append(html_table(section.table.headings, (row.cells for row in rows)))
         return "".join(parts)
 
 
-def _coded(record: dict[str, Any]) -> dict[str, Any]:
+def _strip_prose(record: dict[str, Any]) -> dict[str, Any]:
     """Return a record without its sentences, those of the records within it too."""
-    found: dict[str, Any] = {}
+    result: dict[str, Any] = {}
     for key, value in record.items():
-        inner = value if isinstance(value, list) else []
-        if any(isinstance(v, dict) for v in inner) and key != "details":
-            found[key] = [{k: v for k, v in each.items() if k != "text"} for each in inner]
+        items = value if isinstance(value, list) else []
+        if any(isinstance(v, dict) for v in items) and key != "details":
+            result[key] = [{k: v for k, v in item.items() if k != "text"} for item in items]
         elif key not in _PROSE:
-            found[key] = value
-    return found
+            result[key] = value
+    return result

@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from bordergraph.views.report.model import Report, Section
-from bordergraph.views.table.table import LIMIT, Line, Table
+from bordergraph.views.table.table import ROW_LIMIT, Line, Table
 from bordergraph.views.tables.facts import PROBLEM, SHORT
 from bordergraph.words.labels import capitalized, mixed
 
@@ -64,7 +64,7 @@ def problems_told(
     *,
     brief: bool = False,
     ids: bool = False,
-    limit: int = LIMIT,
+    limit: int = ROW_LIMIT,
 ) -> Table[Problem]:
     """Return problems with the account of each below it; those no longer open in brief.
 
@@ -126,7 +126,7 @@ def problems_report(
 
 def other_problems_section(m: ReportData, problems: Sequence[Problem]) -> Section:
     """Return problems in one line each."""
-    return m.listing(
+    return m.table_section(
         "other-problems", PROBLEM, problems, *SHORT, caption="problems-caption",
         sources=attrgetter("sources"), limit=20,
     )  # fmt: skip

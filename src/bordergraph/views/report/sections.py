@@ -9,10 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.method.rows import SERVED, Need
 from bordergraph.model import AgencyClass, cited
-from bordergraph.views.report.charts import placed, series_figure, served_figure
-from bordergraph.views.report.model import Report, Section, with_few_sources
+from bordergraph.views.report.charts import place_suffix, series_chart, served_chart
+from bordergraph.views.report.model import Report, Section, limit_sources
 from bordergraph.views.report.problems import problems_section
-from bordergraph.views.table.column import Column, code, codes, day, thing, told, varied, words
+from bordergraph.views.table.column import (
+    Column,
+    code,
+    codes,
+    day,
+    display,
+    record_text,
+    replace_columns,
+    thing,
+)
 from bordergraph.views.table.table import Line, Table
 from bordergraph.views.tables.facts import EVENT, FIGURE, FINDING
 from bordergraph.views.tables.needs import APART, GAP, apart_text, counts_columns  # fmt: skip
@@ -30,7 +39,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.register import Problem
     from bordergraph.model import Agency, Citation, Figure, Finding, Flow, Ref
     from bordergraph.record import Contest, Event
-    from bordergraph.views.report.model import Picture, ReportData
+    from bordergraph.views.report.model import Chart, ReportData
     from bordergraph.words.labels import Labels
 
     _Note: TypeAlias = tuple[str, str, tuple[str, ...]]
@@ -73,7 +82,7 @@ class Point:
 def brief_of(report: Report, labels: Labels) -> Report:
     """Return a report written as a brief with the finding as its title, citing few sources a row."""
     summary, *others = report.sections
-    problems, *rest = (with_few_sources(s, report.sources, _CITED.get(s.key, 1)) for s in others)
+    problems, *rest = (limit_sources(s, report.sources, _CITED.get(s.key, 1)) for s in others)
     return replace(
         report,
         brief=True,
@@ -161,8 +170,8 @@ def points_section(
     labels = m.labels
     table = Table(
         (
-            words("number", lambda p, _: p.number, number=True),
-            words("meaning", lambda p, _: p.text),
+            display("number", lambda p, _: p.number, number=True),
+            display("meaning", lambda p, _: p.text),
         ),
         [p for p in points if p],
         labels,
@@ -190,7 +199,7 @@ def not_known_section(m: ReportData, lines: Iterable[Line | None]) -> Section:
 def cite_section(m: ReportData, title: str, command: str) -> Section:
     """Return how to cite a report, and how to trace and recompute its numbers."""
     labels, stamp = m.labels, m.stamp
-    command = command.replace("bordergraph", f"bordergraph{stamp.asked}", 1)
+    command = command.replace("bordergraph", f"bordergraph{stamp.options}", 1)
     command += " --brief" if m.brief else ""
     key, day = "cite-line" if m.facts.day else "cite-line-undated", labels.day(m.facts.day)
     cited = labels.say(key, title=title, day=day, version=stamp.version, data=stamp.data_hash)
@@ -245,7 +254,7 @@ def headline(
 def served_section(
     m: ReportData,
     served: Served,
-    figure: Picture | None,
+    figure: Chart | None,
     table: Table[Any] | None = None,
     *,
     twice: bool = False,
@@ -279,7 +288,7 @@ def served_section(
         lines=tuple(map(Line, texts)),
         table=None if m.brief else table,
         notes=(labels.say("needs-twice"),) if is_twice else (),
-        figures=(figure,) if figure else (),
+        charts=(figure,) if figure else (),
     )
 
 
@@ -291,7 +300,7 @@ def served_by(
     bars = [] if m.brief else [(key, m.labels.short(kind, key), counts[key]) for key in most]
     caption = "needs-threats-caption" if kind == "threat" else "needs-agencies-caption"
     table = counts_table(m, kind, counts, caption, limit=_BARS)
-    return served_section(m, served, served_figure(m, served, bars), table, twice=twice)
+    return served_section(m, served, served_chart(m, served, bars), table, twice=twice)
 
 
 def counts_table(
@@ -308,7 +317,7 @@ def counts_table(
     """
     ordered = sorted(counts.items(), key=lambda c: (-c[1].needs, c[0]))
     columns: tuple[Column[tuple[str, Served]], ...] = (
-        thing(kind, of=itemgetter(0)), *counts_columns(itemgetter(1)),
+        thing(kind, get=itemgetter(0)), *counts_columns(itemgetter(1)),
     )  # fmt: skip
     items = (c for c in ordered if c[1].needs)
     return Table(columns, tuple(items), m.labels, m.labels.say(caption), limit=limit)
@@ -353,13 +362,13 @@ def gaps_section(
     notes = [labels.say("possible-gaps-meaning")]
     if left := len(gaps) - len(shown):
         notes.append(labels.say("brief-more", left))
-    why = {e.row.key: e for e in m.explained(m.assessment.by_key[g.key] for g in shown)}
-    return m.listing(
+    why = {e.row.key: e for e in m.explain(m.assessment.by_key[g.key] for g in shown)}
+    return m.table_section(
         "gaps",
-        varied(GAP, thing("threat"), day("searched_on", "searched")),
+        replace_columns(GAP, thing("threat"), day("searched_on", "searched")),
         shown,
         "pair", "threat", "need", "channel", "searched",
-        words="possible-gaps",
+        heading="possible-gaps",
         intro="possible-gaps-intro",
         lines=lines,
         notes=tuple(notes),
@@ -432,17 +441,17 @@ def event_about(event: Event, labels: Labels, without: Ref | None = None) -> str
     return (" \u2192 " if event.kind in _ORDERED else ", ").join(names)
 
 
-def history_section(m: ReportData, thing: Ref, figure: Picture | None = None) -> Section:
+def history_section(m: ReportData, thing: Ref, figure: Chart | None = None) -> Section:
     """Return what began, met, changed and ended, by date, as far as a source dates it."""
     columns = (
         *EVENT,
-        words("date", lambda e, labels: labels.dated(e.date)),
-        words("event", lambda e, labels: labels.concept("event", _kind(e, thing))),
-        words("what", lambda e, labels: _what(e, labels, thing)),
+        display("date", lambda e, labels: labels.dated(e.date)),
+        display("event", lambda e, labels: labels.concept("event", _kind(e, thing))),
+        display("what", lambda e, labels: _what(e, labels, thing)),
     )
     about = (e for e in m.events if thing in e.about)
-    return m.listing(
-        "history", columns, about, caption="events-caption", intro="history-intro", figure=figure,
+    return m.table_section(
+        "history", columns, about, caption="events-caption", intro="history-intro", chart=figure,
         sources=attrgetter("sources"),
     )  # fmt: skip
 
@@ -475,9 +484,9 @@ def told_section(m: ReportData, citations: Iterable[Citation]) -> Section:
         rows.append((year, note, tuple(dict.fromkeys(s for _, s in dated))))
     rows.sort(key=itemgetter(0), reverse=True)
     columns: tuple[Column[_Note], ...] = (
-        told("year", "year-told", itemgetter(0)), told("note", "told", itemgetter(1)),
+        record_text("year", "year-told", itemgetter(0)), record_text("note", "told", itemgetter(1)),
     )  # fmt: skip
-    return m.listing("told", columns, rows, sources=itemgetter(2), limit=12)
+    return m.table_section("told", columns, rows, sources=itemgetter(2), limit=12)
 
 
 def year_of(text: str) -> str:
@@ -512,7 +521,7 @@ def notes_of(citations: Iterable[Citation], labels: Labels) -> tuple[Line, ...]:
 
 def findings_section(m: ReportData, findings: Sequence[Finding]) -> Section:
     """Return findings, latest first, each in one sentence of our own."""
-    return m.listing(
+    return m.table_section(
         "findings",
         FINDING,
         sorted(findings, key=lambda f: (_recent(f), f.id)),
@@ -529,11 +538,11 @@ def _recent(finding: Finding) -> int:
 
 def figures_section(m: ReportData, figures: Sequence[Figure]) -> Section:
     """Return figures with unit and period; a disputed one carries the other reading."""
-    return m.listing(
+    return m.table_section(
         "figures",
         FIGURE,
         sorted(figures, key=lambda f: (not f.disputed_by, _latest(f), f.id)),
-        figure=series_figure(m, figures),
+        chart=series_chart(m, figures),
         sources=lambda f: cited(f.citations),
         details=lambda f: _figure_details(m, f),
     )
@@ -547,7 +556,7 @@ def _latest(figure: Figure) -> int:
 def _figure_details(m: ReportData, figure: Figure) -> tuple[Line, ...]:
     labels = m.labels
     series = labels.full("series", figure.series) if figure.series else ""
-    parts = tuple(x for x in (series, placed(labels, series, figure.place)) if x)
+    parts = tuple(x for x in (series, place_suffix(labels, series, figure.place)) if x)
     head = labels.join(parts)
     lines = [Line(head)] if head else []
     lines += [n for n in notes_of(figure.citations, labels) if n.text != head]
@@ -570,9 +579,9 @@ def other_reading(contest: Contest, labels: Labels) -> Line:
 _CONTEST: tuple[Column[Contest], ...] = (
     code("check", lambda c: c.id),
     code("verdict"),
-    told("claimed"),
-    told("found"),
-    words("verdict", lambda c, labels: labels.concept("verdict", c.verdict)),
+    record_text("claimed"),
+    record_text("found"),
+    display("verdict", lambda c, labels: labels.concept("verdict", c.verdict)),
     codes("disputes", lambda c: (d.key for d in c.disputes)),
 )
 
@@ -604,7 +613,7 @@ def flows_section(m: ReportData, flows: Iterable[Flow], *, through: bool = False
     columns: tuple[Column[Flow], ...] = (thing("agency", "giver"), thing("agency", "receiver"))
     if through:
         columns += (thing("arrangement", heading="through"),)
-    return m.listing(
+    return m.table_section(
         "flows",
         (*columns, code("in_force", m.facts.holds)),
         sorted(

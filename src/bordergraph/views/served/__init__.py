@@ -11,8 +11,8 @@ from urllib.parse import quote, urlencode
 from bordergraph import vocab
 from bordergraph.model import Ref
 from bordergraph.views.policy import content_policy
-from bordergraph.views.record.links import ThingWays
-from bordergraph.views.report.forms.html import laid_out, template
+from bordergraph.views.record.links import ThingLinks
+from bordergraph.views.report.forms.html import page_values, template
 from bordergraph.views.report.forms.html import style as report_style
 from bordergraph.words import LANGUAGES
 
@@ -73,14 +73,14 @@ def address_of(iri: str) -> str:
     return f"/thing?iri={quote(iri, safe='')}"
 
 
-class _ServedWays(ThingWays):
+class _ServedLinks(ThingLinks):
     """Links of a server, where everything but the thing of the page has an address."""
 
     def __init__(self, labels: Labels, own: Ref) -> None:
         super().__init__(labels)
         self._own = own
 
-    def to(self, thing: Ref) -> str:
+    def address(self, thing: Ref) -> str:
         """Return the address of a thing; empty for what no graph of ours has one of."""
         known = thing.kind in vocab.KINDS and thing.slug and thing != self._own
         return address_of(vocab.iri(*thing)) if known else ""
@@ -152,8 +152,10 @@ def search_page(
 
 def record_page(labels: Labels, iri: str, report: Report) -> str:
     """Return the page of a thing of which the record tells: what `show` says, each line cited."""
-    ways = _ServedWays(labels, Ref(*(vocab.split(iri) or ("", ""))))
-    return _thing(labels, iri, report.title, told=laid_out(report, labels, ways=ways), parts=())
+    resolver = _ServedLinks(labels, Ref(*(vocab.split(iri) or ("", ""))))
+    return _thing(
+        labels, iri, report.title, told=page_values(report, labels, resolver=resolver), parts=()
+    )
 
 
 def thing_page(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from bordergraph.model import Ref
     from bordergraph.views.report.model import Report, Section
-    from bordergraph.views.site.page import SiteWays
+    from bordergraph.views.site.page import SiteLinks
     from bordergraph.views.table.table import Row
     from bordergraph.words.labels import Labels
 
@@ -227,7 +227,7 @@ MOST = 500
 _LISTED = ("needs-", "arrangements", "record")
 
 
-def feed(report: Report, ways: SiteWays, labels: Labels, page: str, base: str, at: str) -> str:
+def feed(report: Report, resolver: SiteLinks, labels: Labels, page: str, base: str, at: str) -> str:
     """Return the changes as a feed, an entry a need, arrangement, thing or statement that changed.
 
     The ids are made from what changed between which data, so that another run gives the same and
@@ -235,7 +235,7 @@ def feed(report: Report, ways: SiteWays, labels: Labels, page: str, base: str, a
 
     Args:
         report: What lies between the two states.
-        ways: Where what it tells of leads, seen from the root of the site.
+        resolver: Where what it tells of leads, seen from the root of the site.
         labels: Words in the reader's language.
         page: Path of the page that tells the same; the feed stands beside it.
         base: Address of the site, with a slash at its end.
@@ -246,9 +246,9 @@ def feed(report: Report, ways: SiteWays, labels: Labels, page: str, base: str, a
     for section, row in items[:MOST]:
         said = json.dumps(row.record, sort_keys=True, default=str)
         key = atom_id(base, labels.language, report.stamp.data_hash, section.key, said)
-        address = base + (_there(row, ways, labels) or f"{page}#{section.key}")
+        url = base + (_there(row, resolver, labels) or f"{page}#{section.key}")
         text = " ".join(d.text for d in row.details)
-        lines += atom_entry(key, _name(section, row, labels), at, address, text)
+        lines += atom_entry(key, _name(section, row, labels), at, url, text)
     if len(items) > MOST:
         rest = labels.say("site.changes-more", n=len(items) - MOST)
         key = atom_id(base, labels.language, report.stamp.data_hash)
@@ -262,7 +262,7 @@ def feed(report: Report, ways: SiteWays, labels: Labels, page: str, base: str, a
 def _items(report: Report) -> Iterator[tuple[Section, Row]]:
     for section in report.sections:
         if section.table and section.key.startswith(_LISTED):
-            yield from ((section, row) for row in section.table.drawn)
+            yield from ((section, row) for row in section.table.report_rows)
 
 
 def _name(section: Section, row: Row, labels: Labels) -> str:
@@ -272,10 +272,10 @@ def _name(section: Section, row: Row, labels: Labels) -> str:
     return f"{first}{labels.say('colon')}{', '.join(filter(None, rest))}"
 
 
-def _there(row: Row, ways: SiteWays, labels: Labels) -> str:
+def _there(row: Row, resolver: SiteLinks, labels: Labels) -> str:
     """Return where a change is told of: on a page, or in the index that lists what has none."""
     kind, mark, slug = str(row.record.get("statement", "")).partition(":")
-    if page := ways.page(row) or next(iter(ways.names(row).values()), ""):
+    if page := resolver.page(row) or next(iter(resolver.links(row).values()), ""):
         return page
     listed = mark and kind in vocab.KINDS and row.record.get("change") != "removed"
     return f"{index_path(kind, labels.language)}#{quote(slug, safe='')}" if listed else ""

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from bordergraph.model import Ref
-from bordergraph.views.record.links import ThingWays, statement_of
-from bordergraph.views.report.forms.html import laid_out, stamp_line, style, template
-from bordergraph.views.report.forms.notes import CITED
+from bordergraph.views.record.links import ThingLinks, statement_of
+from bordergraph.views.report.forms.html import page_values, stamp_line, style, template
+from bordergraph.views.report.forms.notes import MAX_CITED
 from bordergraph.words import LANGUAGES
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def relative(here: str, there: str) -> str:
     return "../" * (len(own) - common) + "/".join(other[common:])
 
 
-class SiteWays(ThingWays):
+class SiteLinks(ThingLinks):
     """Where what a page tells of leads.
 
     Args:
@@ -131,28 +131,28 @@ class SiteWays(ThingWays):
         self._here = here
         self._own = own
 
-    def to(self, thing: Ref) -> str:
+    def address(self, thing: Ref) -> str:
         """Return the address of a thing's page from here; empty where it has none."""
         path = self._pages.get(thing)
         return relative(self._here, path) if path and thing != self._own else ""
 
-    def names(self, row: Row) -> dict[str, str]:
+    def links(self, row: Row) -> dict[str, str]:
         """Return the place of a statement told in brief, or else those of the things it names."""
-        address = self.to(statement_of(row)) if row.record.get("brief") else ""
-        return {row.cells[0]: address} if address else super().names(row)
+        url = self.address(statement_of(row)) if row.record.get("brief") else ""
+        return {row.cells[0]: url} if url else super().links(row)
 
     def page(self, row: Row) -> str:
         """Return nothing for a statement told in brief, whose words lead there."""
         return "" if row.record.get("brief") else super().page(row)
 
 
-class IndexWays(SiteWays):
+class IndexLinks(SiteLinks):
     """Those of an index, whose rows stand for things: each leads to its page, and can be led to."""
 
-    def names(self, row: Row) -> dict[str, str]:
+    def links(self, row: Row) -> dict[str, str]:
         """Return the page of the thing that a row stands for, or else of what the row names."""
-        address = self.to(_listed(row))
-        return {row.cells[0]: address} if address else super().names(row)
+        url = self.address(_listed(row))
+        return {row.cells[0]: url} if url else super().links(row)
 
     def page(self, row: Row) -> str:
         """Return nothing: the name of a row leads there already."""
@@ -164,7 +164,7 @@ class IndexWays(SiteWays):
         return quote(_listed(row).slug, safe="")
 
 
-class ShelfWays(SiteWays):
+class SourceLinks(SiteLinks):
     """Those of the page of some sources, on which each statement can be led to once."""
 
     def page(self, row: Row) -> str:
@@ -312,7 +312,7 @@ def asset(name: str) -> str:
     return style() + text if name.endswith(".css") else text
 
 
-def to_page(page: SitePage, frame: Frame, ways: SiteWays) -> str:
+def to_page(page: SitePage, frame: Frame, resolver: SiteLinks) -> str:
     """Return a page as HTML."""
     labels, here = frame.labels, page.path
     own = labels.language
@@ -320,15 +320,15 @@ def to_page(page: SitePage, frame: Frame, ways: SiteWays) -> str:
     other = next(x for x in LANGUAGES if x != own)
     policy = _KEPT + ("; script-src 'self'" if page.searches or page.filters else "")
     policy += "; frame-src 'self'" if page.front else ""
-    laid = laid_out(page.report, labels, ways=ways, most=CITED)
-    for section in laid["sections"]:
+    values = page_values(page.report, labels, resolver=resolver, limit=MAX_CITED)
+    for section in values["sections"]:
         if table := section["table"]:
             table["lean"] = frame.columns.name(table["columns"])
     text = template("site/site.html.j2").render(
         page=page,
         frame=frame,
         report=page.report,
-        **laid,
+        **values,
         to=partial(relative, here),
         say=labels.say,
         dated=labels.dated,

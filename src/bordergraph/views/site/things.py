@@ -15,7 +15,7 @@ from bordergraph.views.record.show import properties, title_of
 from bordergraph.views.record.statements import heading, said, statement_table
 from bordergraph.views.report.model import Report, Section
 from bordergraph.views.site.page import PAGED
-from bordergraph.views.table.column import Column, code, words
+from bordergraph.views.table.column import Column, code, display
 from bordergraph.views.table.table import Table
 from bordergraph.vocab import class_of
 from bordergraph.words.labels import capitalized, source_named, source_published
@@ -153,8 +153,8 @@ def _in_short(section: Section) -> Section:
     """Return a section without the account of each problem, which has a page of its own."""
     if section.key != _PROBLEMS or section.table is None:
         return section
-    made = tuple(replace(row, details=()) for row in section.table.drawn)
-    return replace(section, table=replace(section.table, made=made))
+    made = tuple(replace(row, details=()) for row in section.table.report_rows)
+    return replace(section, table=replace(section.table, fixed_rows=made))
 
 
 def shelf_report(
@@ -184,7 +184,7 @@ def shelf_report(
             (e for e in about.get(entry.ref, ()) if e.cls),
             key=lambda e: (CLASSES.index(e.cls), e.ref),
         )
-        kind: Column[Entry] = words(_heading("kind"), lambda e, x: heading(e.cls, x))
+        kind: Column[Entry] = display(_heading("kind"), lambda e, x: heading(e.cls, x))
         led = code("home", partial(_is_at_home, homes, entry.ref))
         title = sources[slug].title if slug in sources else slug
         table = statement_table(told, labels, title, of_one=True)
@@ -221,8 +221,8 @@ def _brief_table(
     columns: tuple[Column[Entry], ...] = (
         code("statement", lambda e: e.ref.key),
         code("brief", lambda _: True),
-        words("statement", said),
-        *((words("source-and-place", where),) if sources else ()),
+        display("statement", said),
+        *((display("source-and-place", where),) if sources else ()),
     )
     return Table(columns, statements, labels, caption, limit=len(statements))
 
@@ -262,8 +262,8 @@ def index_report(
         columns: tuple[Column[tuple[str, str, Entry]], ...] = (
             code("statement", lambda n: n[2].ref.key),
             Column("name", itemgetter(0), lambda n, _: n[0], _heading("name")),
-            words(_heading("kind"), lambda n, _: n[1]),
-            words(_heading("statements"), lambda n, _: len(about.get(n[2].ref, ())), number=True),
+            display(_heading("kind"), lambda n, _: n[1]),
+            display(_heading("statements"), lambda n, _: len(about.get(n[2].ref, ())), number=True),
         )
         if not any(sort for _, sort, _ in listed):
             columns = (*columns[:2], columns[3])
@@ -289,8 +289,8 @@ def glossary_report(
         stamp: Version and data hash.
     """
     columns: tuple[Column[Entry], ...] = (
-        words(_heading("name"), lambda e, _: labels.concept(*e.ref)),
-        words(_heading("definition"), lambda e, _: labels.told(e.told("skos:definition"))),
+        display(_heading("name"), lambda e, _: labels.concept(*e.ref)),
+        display(_heading("definition"), lambda e, _: labels.told(e.told("skos:definition"))),
     )
     sections = []
     for kind, same in groupby(concepts, key=lambda e: e.ref.kind):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-def number(value: float) -> str:
+def coordinate(value: float) -> str:
     """Return a coordinate with one decimal at most, so that the same input gives the same bytes.
 
     Example:
@@ -38,7 +38,7 @@ def element(name: str, *children: str, **attributes: str | float) -> str:
     text = escape(str(attributes.pop("text", "")), quote=False)
     pairs = "".join(
         f' {key.rstrip("_").replace("_", "-")}="'
-        f'{escape(number(value) if isinstance(value, float) else str(value))}"'
+        f'{escape(coordinate(value) if isinstance(value, float) else str(value))}"'
         for key, value in attributes.items()
         if value != ""
     )
@@ -46,7 +46,7 @@ def element(name: str, *children: str, **attributes: str | float) -> str:
     return f"<{name}{pairs}>{inner}</{name}>" if inner else f"<{name}{pairs}/>"
 
 
-def picture(
+def svg_document(
     width: float,
     height: float,
     title: str,
@@ -54,8 +54,8 @@ def picture(
     description: str = "",
     style: str = "",
     sized: bool = False,
-    told: str = "",
-    told_by: str = "",
+    description_id: str = "",
+    described_by: str = "",
 ) -> str:
     """Return a whole picture with a title and description that screen readers speak.
 
@@ -67,12 +67,12 @@ def picture(
         description: What a reader who cannot see it should know.
         style: CSS rules inside the picture; left out where the page has them.
         sized: Whether it asks for its own size; else it takes the width it is given.
-        told: Id of its description, where another picture of the page shows the same.
-        told_by: Id of the description of that other picture, in place of one of its own.
+        description_id: Id of its description, where another picture of the page shows the same.
+        described_by: Id of the description of that other picture, in place of one of its own.
     """
     head = element("title", text=title)
-    if description and not told_by:
-        head += element("desc", text=description, id=told)
+    if description and not described_by:
+        head += element("desc", text=description, id=description_id)
     if style:
         head += f"<style>{style}</style>"
     return element(
@@ -80,13 +80,13 @@ def picture(
         head,
         *children,
         xmlns="http://www.w3.org/2000/svg",
-        viewBox=f"0 0 {number(width)} {number(height)}",
+        viewBox=f"0 0 {coordinate(width)} {coordinate(height)}",
         role="img",
         aria_label=title,
         class_="figure",
         width=width if sized else "",
         height=height if sized else "",
-        aria_describedby=told_by,
+        aria_describedby=described_by,
     )
 
 
@@ -131,44 +131,48 @@ def text_width(text: str, size: float = SIZE) -> float:
         >>> text_width("RCMP") < text_width("GRC, RCMP"), text_width("")
         (True, 0.0)
     """
-    plain = unicodedata.normalize("NFD", text)
-    total = sum(_WIDTHS.get(letter, _WIDE) for letter in plain if not unicodedata.combining(letter))
+    letters = unicodedata.normalize("NFD", text)
+    total = sum(
+        _WIDTHS.get(letter, _WIDE) for letter in letters if not unicodedata.combining(letter)
+    )
     return total * size / 1000 * _SLACK
 
 
-def wrapped(text: str, room: float, size: float = SIZE) -> list[str]:
+def wrap_text(text: str, width: float, size: float = SIZE) -> list[str]:
     """Return a text in lines that fit; a word goes in pieces only where it fits no line at all.
 
     Example:
         >>> wrapped("Integrated Border Enforcement Teams", 110)
         ['Integrated Border', 'Enforcement', 'Teams']
     """
-    found: list[str] = []
+    rows: list[str] = []
     line = ""
     for word in text.split(" "):
         longer = f"{line} {word}" if line else word
-        if text_width(longer, size) <= room:
+        if text_width(longer, size) <= width:
             line = longer
             continue
         if line:
-            found.append(line)
-        *pieces, line = _pieces(word, room, size)
-        found += pieces
-    return [*found, line] if line or not found else found
+            rows.append(line)
+        *pieces, line = _split_word(word, width, size)
+        rows += pieces
+    return [*rows, line] if line or not rows else rows
 
 
-def _pieces(word: str, room: float, size: float) -> list[str]:
+def _split_word(word: str, width: float, size: float) -> list[str]:
     """Return a word in pieces that fit."""
-    found = []
-    while text_width(word, size) > room and len(word) > 1:
-        fits = (n for n in range(len(word) - 1, 0, -1) if text_width(word[:n], size) <= room)
+    pieces = []
+    while text_width(word, size) > width and len(word) > 1:
+        fits = (n for n in range(len(word) - 1, 0, -1) if text_width(word[:n], size) <= width)
         cut = next(fits, 1)
-        found.append(word[:cut])
+        pieces.append(word[:cut])
         word = word[cut:]
-    return [*found, word]
+    return [*pieces, word]
 
 
-def lines(text: list[str], x: float, y: float, *, anchor: str = "", class_: str = "") -> list[str]:
+def text_elements(
+    text: list[str], x: float, y: float, *, anchor: str = "", class_: str = ""
+) -> list[str]:
     """Return lines of text below each other; `y` is the base line of the first."""
     return [
         element("text", x=x, y=y + n * LEADING, text_anchor=anchor, class_=class_, text=line)
@@ -176,7 +180,7 @@ def lines(text: list[str], x: float, y: float, *, anchor: str = "", class_: str 
     ]
 
 
-_FIRST = 2.5
+_HATCH_OFFSET = 2.5
 _SWATCH = 14.0
 _GAP = 16.0
 
@@ -202,59 +206,63 @@ class Key:
 
 
 @cache
-def style() -> str:
+def figure_style() -> str:
     """Return the rules that every picture needs: inks for the screen, the dark and paper."""
     return (files("bordergraph.views.svg") / "figures.css").read_text(encoding="utf-8")
 
 
 @cache
-def plain_style() -> str:
+def standalone_style() -> str:
     """Return the same rules for a picture of its own: in the light inks, without variables.
 
     Many programs that draw SVG know no variables, and none of them knows what it lies on.
     """
-    light, _, rest = style().partition("}")
+    light, _, rest = figure_style().partition("}")
     inks = dict(re.findall(r"--(\w+):\s*([^;]+);", light))
     rules = [line for line in rest.splitlines() if line.startswith("svg.figure ")]
-    return re.sub(r"var\(--(\w+)\)", lambda found: inks[found[1]], "\n".join(rules))
+    return re.sub(r"var\(--(\w+)\)", lambda match: inks[match[1]], "\n".join(rules))
 
 
-def filled(fill: Fill, x: float, y: float, width: float, height: float, *inside: str) -> list[str]:
-    """Return a rectangle in a fill; `inside` are its children, such as a title.
+def filled_rect(
+    fill: Fill, x: float, y: float, width: float, height: float, *children: str
+) -> list[str]:
+    """Return a rectangle in a fill; `children` are its children, such as a title.
 
     Hatches are one dashed line as wide as the rectangle is high, because a pattern needs an id that
     no other picture of the page has, and not every program that sets pages knows patterns.
     """
     if width <= 0 or height <= 0:
         return []
-    parts = [element("rect", *inside, x=x, y=y, width=width, height=height, class_=fill)]
+    parts = [element("rect", *children, x=x, y=y, width=width, height=height, class_=fill)]
     if fill is Fill.HATCHED:
-        line = f"M{number(x + _FIRST)} {number(y + height / 2)}H{number(x + width)}"
+        line = (
+            f"M{coordinate(x + _HATCH_OFFSET)} {coordinate(y + height / 2)}H{coordinate(x + width)}"
+        )
         parts.append(element("path", class_="hatch", stroke_width=height, d=line))
     return parts
 
 
-def legend(keys: tuple[Key, ...], x: float, y: float, room: float) -> tuple[float, list[str]]:
+def legend(keys: tuple[Key, ...], x: float, y: float, width: float) -> tuple[float, list[str]]:
     """Return the height of a legend and its elements: side by side, and below where they end."""
     parts: list[str] = []
-    left, top, tall = x, y, 0
+    left, top, line_count = x, y, 0
     for key in keys:
-        text = wrapped(key.text, room - _SWATCH - 6)
-        wide = _SWATCH + 6 + max(text_width(line) for line in text)
-        if left > x and left + wide > x + room:
-            left, top, tall = x, top + tall * LEADING + 6, 0
-        parts += filled(key.fill, left, top, _SWATCH, 11.0)
-        parts += lines(text, left + _SWATCH + 6, top + 10)
-        left += wide + _GAP
-        tall = max(tall, len(text))
-    return top + tall * LEADING - y, parts
+        text = wrap_text(key.text, width - _SWATCH - 6)
+        entry_width = _SWATCH + 6 + max(text_width(line) for line in text)
+        if left > x and left + entry_width > x + width:
+            left, top, line_count = x, top + line_count * LEADING + 6, 0
+        parts += filled_rect(key.fill, left, top, _SWATCH, 11.0)
+        parts += text_elements(text, left + _SWATCH + 6, top + 10)
+        left += entry_width + _GAP
+        line_count = max(line_count, len(text))
+    return top + line_count * LEADING - y, parts
 
 
-NARROW = 480.0
+SIDE_LABEL_WIDTH = 480.0
 """Below this width a bar stands under its name."""
 
-_LABEL = 230.0
-_THICK = 13.0
+_MAX_LABEL = 230.0
+_BAR_HEIGHT = 13.0
 _BAR_GAP = 9.0
 
 
@@ -267,7 +275,7 @@ class Bar:
         label: Its name.
         parts: Length of each part, in the order of the keys and in one unit.
         value: What is written at its end.
-        told: The same in words.
+        description: The same in words.
         record: What else machines get of it.
     """
 
@@ -275,23 +283,23 @@ class Bar:
     label: str
     parts: tuple[float, ...]
     value: str
-    told: str = ""
+    description: str = ""
     record: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class Bars:
+class BarChart:
     """Bars, from top to bottom.
 
     Attributes:
         keys: What the parts are, from the left.
         bars: The bars.
-        counted: Whether each part carries its number where there is room for it.
+        shows_counts: Whether each part carries its number where there is room for it.
     """
 
     keys: tuple[Key, ...]
     bars: tuple[Bar, ...]
-    counted: bool = False
+    shows_counts: bool = False
 
     def values(self) -> list[dict[str, Any]]:
         """Return one record a bar: its id, and the length of each part by the name of its key."""
@@ -302,56 +310,68 @@ class Bars:
 
     def draw(self, width: float) -> tuple[float, list[str]]:
         """Return the height of a bar chart and its elements."""
-        beside = width >= NARROW
+        is_wide = width >= SIDE_LABEL_WIDTH
         widest = max((text_width(b.label) for b in self.bars), default=0.0)
-        label = min(widest, _LABEL) if beside else 0.0
-        left = label + 8 if beside else 1.0
-        end = max((text_width(b.value) for b in self.bars), default=0.0) + 8
-        room = max(width - left - end - 2, 20.0)
+        label_width = min(widest, _MAX_LABEL) if is_wide else 0.0
+        left = label_width + 8 if is_wide else 1.0
+        value_width = max((text_width(b.value) for b in self.bars), default=0.0) + 8
+        bar_width = max(width - left - value_width - 2, 20.0)
         longest = max((sum(b.parts) for b in self.bars), default=0.0) or 1.0
-        thick = _THICK + 4 if self.counted else _THICK
-        tall, parts = legend(self.keys, left if beside else 0.0, 2.0, width - left)
-        y = tall + 14
+        bar_height = _BAR_HEIGHT + 4 if self.shows_counts else _BAR_HEIGHT
+        legend_height, parts = legend(self.keys, left if is_wide else 0.0, 2.0, width - left)
+        y = legend_height + 14
         for bar in self.bars:
-            name, middle, bottom = row_name(bar.label, label, width, y, thick)
+            name, middle, bottom = row_name(bar.label, label_width, width, y, bar_height)
             parts += name
             x = left
             for key, part in zip(self.keys, bar.parts, strict=True):
-                long = room * max(part, 0.0) / longest
-                parts += filled(key.fill, x, middle - thick / 2, long, thick)
-                parts += _number(part, key.fill, x, long, middle + 4) if self.counted else ()
-                x += long
-            parts += lines([bar.value], x + 6, middle + 4)
+                length = bar_width * max(part, 0.0) / longest
+                parts += filled_rect(key.fill, x, middle - bar_height / 2, length, bar_height)
+                parts += (
+                    _part_number(part, key.fill, x, length, middle + 4) if self.shows_counts else ()
+                )
+                x += length
+            parts += text_elements([bar.value], x + 6, middle + 4)
             y = bottom + _BAR_GAP
         return y, parts
 
 
 def row_name(
-    text: str, label: float, room: float, y: float, thick: float, *, above: str = ""
+    text: str,
+    label_width: float,
+    full_width: float,
+    y: float,
+    row_height: float,
+    *,
+    class_above: str = "",
 ) -> tuple[list[str], float, float]:
     """Return the name of a row, the middle of what is drawn in it, and where the row ends.
 
     Args:
         text: The name.
-        label: Width of the names beside the rows; 0 for names above them.
-        room: Width of a name above.
+        label_width: Width of the names beside the rows; 0 for names above them.
+        full_width: Width of a name above.
         y: Upper edge.
-        thick: How high what is drawn is.
-        above: Class of a name above.
+        row_height: How high what is drawn is.
+        class_above: Class of a name above.
     """
-    name = wrapped(text, label or room)
-    tall = LEADING * len(name)
-    if not label:
-        return lines(name, 0.0, y + 10, class_=above), y + tall + thick / 2, y + tall + thick
-    height = max(thick, tall)
-    first = y + height / 2 - tall / 2 + 11
-    return lines(name, label, first, anchor="end"), y + height / 2, y + height
+    name = wrap_text(text, label_width or full_width)
+    text_height = LEADING * len(name)
+    if not label_width:
+        return (
+            text_elements(name, 0.0, y + 10, class_=class_above),
+            y + text_height + row_height / 2,
+            y + text_height + row_height,
+        )
+    height = max(row_height, text_height)
+    first = y + height / 2 - text_height / 2 + 11
+    return text_elements(name, label_width, first, anchor="end"), y + height / 2, y + height
 
 
-def _number(value: float, fill: Fill, x: float, long: float, y: float) -> list[str]:
+def _part_number(value: float, fill: Fill, x: float, length: float, y: float) -> list[str]:
     """Return the number in a part of a bar, where there is room for it."""
     text = f"{value:.0f}"
-    if long <= text_width(text) + 4:
+    if length <= text_width(text) + 4:
         return []
     kind = {Fill.FIRM: "inverse", Fill.HATCHED: "over"}.get(fill, "")
-    return [*lines([text], x + long / 2, y, anchor="middle", class_=kind)]
+    return [*text_elements([text], x + length / 2, y, anchor="middle", class_=kind)]

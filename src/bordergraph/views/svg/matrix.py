@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph.views.svg.elements import (
     LEADING,
-    NARROW,
+    SIDE_LABEL_WIDTH,
     Fill,
     element,
-    filled,
+    filled_rect,
     legend,
-    lines,
+    text_elements,
     text_width,
-    wrapped,
+    wrap_text,
 )
 
 if TYPE_CHECKING:
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
     from bordergraph.views.svg.elements import Key
 
-_WIDEST = 34.0
-_HEAD = 96.0
+_MAX_SIDE = 34.0
+_MAX_NAME_HEIGHT = 96.0
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class Item:
     """What a row and a column are about.
 
     Attributes:
@@ -42,7 +42,7 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class MatrixCell:
     """How one pair stands.
 
     Attributes:
@@ -50,7 +50,7 @@ class Cell:
         second: Position of the other.
         key: Name of the key that says how it is filled.
         mark: Number written into it; 0 for none.
-        told: What a reader hears of it.
+        description: What a reader hears of it.
         record: What machines get of it.
     """
 
@@ -58,7 +58,7 @@ class Cell:
     second: int
     key: str
     mark: int = 0
-    told: str = ""
+    description: str = ""
     record: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -68,19 +68,19 @@ class Matrix:
 
     Attributes:
         keys: What the fills mean.
-        heads: Rows, and columns in the same order.
+        items: Rows, and columns in the same order.
         cells: Each pair once.
     """
 
     keys: tuple[Key, ...]
-    heads: tuple[Head, ...]
-    cells: tuple[Cell, ...]
+    items: tuple[Item, ...]
+    cells: tuple[MatrixCell, ...]
 
     def values(self) -> list[dict[str, Any]]:
         """Return one record a pair: the two ids, how it stands, and what else is known of it."""
         return [
             {
-                "agencies": [self.heads[c.first].id, self.heads[c.second].id],
+                "agencies": [self.items[c.first].id, self.items[c.second].id],
                 "standing": c.key,
                 **c.record,
             }
@@ -89,27 +89,29 @@ class Matrix:
 
     def draw(self, width: float) -> tuple[float, list[str]]:
         """Return the height of a matrix and its elements; numbers stand for names that have no room."""
-        n = len(self.heads)
-        names = [f"{i}\u00a0 {h.label}" for i, h in enumerate(self.heads, 1)]
-        label = min(max(map(text_width, names)), width * (0.42 if width >= NARROW else 0.32))
-        side = min((width - label - 12) / n, _WIDEST)
-        rows = [wrapped(name, label) for name in names]
+        count = len(self.items)
+        names = [f"{i}\u00a0 {h.label}" for i, h in enumerate(self.items, 1)]
+        label_width = min(
+            max(map(text_width, names)), width * (0.42 if width >= SIDE_LABEL_WIDTH else 0.32)
+        )
+        side = min((width - label_width - 12) / count, _MAX_SIDE)
+        rows = [wrap_text(name, label_width) for name in names]
         heights = [max(side, LEADING * len(row) + 2) for row in rows]
-        tall, parts = legend(self.keys, 0.0, 2.0, width)
-        upright = max(text_width(h.label) for h in self.heads)
-        upright = upright if upright <= _HEAD and side >= LEADING else 0.0
-        top = tall + 12 + (upright or LEADING) + 6
-        left = label + 8
-        tops = [top + sum(heights[:i]) for i in range(n)]
-        for i, head in enumerate(self.heads):
+        legend_height, parts = legend(self.keys, 0.0, 2.0, width)
+        name_height = max(text_width(h.label) for h in self.items)
+        name_height = name_height if name_height <= _MAX_NAME_HEIGHT and side >= LEADING else 0.0
+        top = legend_height + 12 + (name_height or LEADING) + 6
+        left = label_width + 8
+        tops = [top + sum(heights[:i]) for i in range(count)]
+        for i, head in enumerate(self.items):
             middle = left + (i + 0.5) * side
-            if upright:
-                turn = f"translate({middle + 4:.1f} {top - 6:.1f}) rotate(-90)"
-                parts.append(element("text", transform=turn, class_="label", text=head.label))
+            if name_height:
+                transform = f"translate({middle + 4:.1f} {top - 6:.1f}) rotate(-90)"
+                parts.append(element("text", transform=transform, class_="label", text=head.label))
             else:
-                parts += lines([str(i + 1)], middle, top - 6, anchor="middle")
-            first = tops[i] + heights[i] / 2 - LEADING * len(rows[i]) / 2 + 11
-            parts += lines(rows[i], 0.0, first)
+                parts += text_elements([str(i + 1)], middle, top - 6, anchor="middle")
+            baseline = tops[i] + heights[i] / 2 - LEADING * len(rows[i]) / 2 + 11
+            parts += text_elements(rows[i], 0.0, baseline)
             parts.append(
                 element(
                     "rect", x=left + i * side + 1, y=tops[i] + 1, width=side - 2,
@@ -119,30 +121,39 @@ class Matrix:
         fills = {key.name: key.fill for key in self.keys}
         for cell in self.cells:
             for row, column in ((cell.first, cell.second), (cell.second, cell.first)):
-                parts += _cell(
+                parts += _draw_cell(
                     cell, fills.get(cell.key, Fill.EMPTY),
                     left + column * side, tops[row], side, heights[row],
                 )  # fmt: skip
         bottom = tops[-1] + heights[-1]
-        for i in range(1, n):
-            if self.heads[i].group != self.heads[i - 1].group:
+        for i in range(1, count):
+            if self.items[i].group != self.items[i - 1].group:
                 x = left + i * side
                 parts += [
                     element(
-                        "line", x1=0.0, y1=tops[i], x2=left + n * side, y2=tops[i], class_="axis"
+                        "line",
+                        x1=0.0,
+                        y1=tops[i],
+                        x2=left + count * side,
+                        y2=tops[i],
+                        class_="axis",
                     ),
                     element("line", x1=x, y1=top - 4, x2=x, y2=bottom, class_="axis"),
                 ]
         return bottom + 6, parts
 
 
-def _cell(cell: Cell, fill: Fill, x: float, y: float, side: float, height: float) -> list[str]:
-    told = element("title", text=cell.told) if cell.told else ""
-    parts = filled(fill, x + 1, y + 1, side - 2, height - 2, told)
+def _draw_cell(
+    cell: MatrixCell, fill: Fill, x: float, y: float, side: float, height: float
+) -> list[str]:
+    title = element("title", text=cell.description) if cell.description else ""
+    parts = filled_rect(fill, x + 1, y + 1, side - 2, height - 2, title)
     if cell.mark:
         middle, centre = x + side / 2, y + height / 2
         if fill is not Fill.MARKED:
             size = min(side, height) / 2 - 2
             parts.append(element("circle", cx=middle, cy=centre, r=size, class_="marked"))
-        parts += lines([str(cell.mark)], middle, centre + 4, anchor="middle", class_="strong")
+        parts += text_elements(
+            [str(cell.mark)], middle, centre + 4, anchor="middle", class_="strong"
+        )
     return parts

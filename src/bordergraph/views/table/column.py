@@ -30,17 +30,19 @@ if TYPE_CHECKING:
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 # Control characters, line and paragraph separators, lone surrogates, what is no character, and the
 # marks that turn the direction of text around and so can make a name look like another.
-_UNSEEN = re.compile(
+_INVISIBLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
 )
 
-_MARKS = re.compile(r"[\\|*_`\[$@^~{]")
+_MARKDOWN_MARKS = re.compile(r"[\\|*_`\[$@^~{]")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 # What makes a line a heading or part of a list when it comes first; letters number lists too.
-_FIRST = re.compile(r"^(\s*\(?(?:\d*|#|[^\W\d_]|[ivxlcdm]+))(#+|[-+:.)])(?=\s|$)", re.IGNORECASE)
+_LINE_START = re.compile(
+    r"^(\s*\(?(?:\d*|#|[^\W\d_]|[ivxlcdm]+))(#+|[-+:.)])(?=\s|$)", re.IGNORECASE
+)
 
 
-def cell(value: object) -> str:
+def cell_text(value: object) -> str:
     """Return one value as people read it: lists joined, numbers to three places, None empty."""
     if value is None:
         return ""
@@ -50,9 +52,9 @@ def cell(value: object) -> str:
         text = f"{value:.3f}".rstrip("0").rstrip(".")
         return "0" if text in {"-0", ""} else text
     if isinstance(value, list | tuple):
-        return ", ".join(cell(v) for v in value)
+        return ", ".join(cell_text(v) for v in value)
     if isinstance(value, dict):
-        return ", ".join(f"{k} {cell(v)}" for k, v in value.items())
+        return ", ".join(f"{k} {cell_text(v)}" for k, v in value.items())
     return str(value)
 
 
@@ -74,22 +76,22 @@ def safe_cell(value: object) -> str:
     text = str(value)
     if text.isprintable() and not text.startswith(_FORMULA):
         return text
-    marked = f"'{text}" if text.startswith(_FORMULA) else text
-    return "\n".join(printable(line) for line in marked.split("\n"))
+    safe = f"'{text}" if text.startswith(_FORMULA) else text
+    return "\n".join(printable_text(line) for line in safe.split("\n"))
 
 
-def printable(text: str) -> str:
+def printable_text(text: str) -> str:
     """Return text without characters that could drive a terminal or reorder what it shows."""
-    return _UNSEEN.sub(" ", text)
+    return _INVISIBLE.sub(" ", text)
 
 
-def finite(value: object) -> object:
+def json_value(value: object) -> object:
     """Return a value with null for the numbers that JSON cannot write."""
     if isinstance(value, float) and not math.isfinite(value):
         return None
     if isinstance(value, dict):
-        return {k: finite(v) for k, v in value.items()}
-    return [finite(v) for v in value] if isinstance(value, list | tuple) else value
+        return {k: json_value(v) for k, v in value.items()}
+    return [json_value(v) for v in value] if isinstance(value, list | tuple) else value
 
 
 def escape_markdown(text: str) -> str:
@@ -102,10 +104,10 @@ def escape_markdown(text: str) -> str:
         >>> escape_markdown("a*b, <i>, 1 -- 2")
         'a\\*b, &lt;i&gt;, 1 -\\- 2'
     """
-    flat = _ENTITY.sub("&amp;", printable(text.replace("\n", " ")))
-    flat = _MARKS.sub(r"\\\g<0>", flat).replace("--", r"-\-")
-    flat = flat.replace("<", "&lt;").replace(">", "&gt;")
-    return _FIRST.sub(r"\1\\\2", flat)
+    line = _ENTITY.sub("&amp;", printable_text(text.replace("\n", " ")))
+    line = _MARKDOWN_MARKS.sub(r"\\\g<0>", line).replace("--", r"-\-")
+    line = line.replace("<", "&lt;").replace(">", "&gt;")
+    return _LINE_START.sub(r"\1\\\2", line)
 
 
 T = TypeVar("T")
@@ -134,49 +136,49 @@ class Column(Generic[T]):
         value: What stands under the key: an id, a code, a number, an ISO date, a list of these.
         text: What people read; None in a column for machines alone.
         heading: Key of the heading, or what returns it.
-        names: Names in CSV where the value is spread over several columns: those of a list in
+        csv_names: Names in CSV where the value is spread over several columns: those of a list in
             their order, those of a record by what follows their last dot.
         is_list: Whether the value is a list of any length, joined by ``;`` at the end of CSV.
         is_number: Whether it is set right.
-        places: Decimals that people are shown.
+        decimals: Decimals that people are shown.
     """
 
     key: str
     value: Callable[[T], Any] | None = None
     text: Callable[[T, Labels], Any] | None = None
     heading: Heading = ""
-    names: tuple[str, ...] = ()
+    csv_names: tuple[str, ...] = ()
     is_list: bool = False
     is_number: bool = False
-    places: int = 0
+    decimals: int = 0
 
     @property
     def name(self) -> str:
         """What the column is chosen and sorted by: its key, else that of its heading."""
         return self.key or (self.heading if isinstance(self.heading, str) else "")
 
-    def headed(self, labels: Labels) -> str:
+    def heading_text(self, labels: Labels) -> str:
         """Return the heading in the reader's language."""
         if callable(self.heading):
             return self.heading(labels)
         return labels.say(f"column.{self.heading}")
 
-    def chosen(self, labels: Labels) -> Column[T]:
+    def complete(self, labels: Labels) -> Column[T]:
         """Return the column with all that both machines and people need to be shown it."""
         value, text = self.value, self.text
         if value is None and text is not None:
-            shown = text
-            return replace(self, key=self.name, value=lambda item: shown(item, labels))
+            get_text = text
+            return replace(self, key=self.name, value=lambda item: get_text(item, labels))
         if text is None and value is not None:
-            given = value
+            get_value = value
             return replace(
                 self,
-                text=lambda item, _: given(item),
-                heading=self.heading or by_key(self.key),
+                text=lambda item, _: get_value(item),
+                heading=self.heading or key_heading(self.key),
             )
         return self
 
-    def counted(self, heading: Heading = "") -> Column[T]:
+    def with_count(self, heading: Heading = "") -> Column[T]:
         """Return the column of a list with the number of its values for people."""
         value = self.value
 
@@ -185,22 +187,22 @@ class Column(Generic[T]):
 
         return replace(self, text=text, heading=heading or self.key, is_number=True)
 
-    def under(self, heading: Heading) -> Column[T]:
+    def with_heading(self, heading: Heading) -> Column[T]:
         """Return the column under another heading."""
         return replace(self, heading=heading)
 
 
-def by_key(key: str) -> Callable[[Labels], str]:
+def key_heading(key: str) -> Callable[[Labels], str]:
     """Return the heading of a column, which its key tells."""
     return lambda labels: labels.heading(key)
 
 
-def record(columns: Iterable[Column[T]], item: T) -> dict[str, Any]:
+def row_record(columns: Iterable[Column[T]], item: T) -> dict[str, Any]:
     """Return a row as ids, codes and numbers by key."""
     return {c.key: c.value(item) for c in columns if c.value is not None}
 
 
-def rank(value: Any) -> tuple[Any, ...]:  # noqa: ANN401 - what a column holds
+def sort_key(value: Any) -> tuple[Any, ...]:  # noqa: ANN401 - what a column holds
     """Return what values of a column are sorted by; of nothing, and of NaN, an empty one.
 
     Example:
@@ -210,46 +212,52 @@ def rank(value: Any) -> tuple[Any, ...]:  # noqa: ANN401 - what a column holds
     if isinstance(value, dict):
         value = list(value.values())
     if isinstance(value, list | tuple):
-        return (2, tuple(map(rank, value))) if value else ()
+        return (2, tuple(map(sort_key, value))) if value else ()
     if value is None or value == "" or (isinstance(value, float) and math.isnan(value)):
         return ()
     return (0, value) if isinstance(value, int | float) else (1, unaccented(str(value).casefold()))
 
 
-def varied(columns: Iterable[Column[T]], *others: Column[T]) -> tuple[Column[T], ...]:
+def replace_columns(
+    columns: Iterable[Column[T]], *replacements: Column[T]
+) -> tuple[Column[T], ...]:
     """Return columns with those of the same keys in place of theirs."""
-    by_key = {c.key: c for c in others}
+    by_key = {c.key: c for c in replacements}
     return tuple(by_key.get(c.key, c) if c.key else c for c in columns)
 
 
-def code(key: str, of: Callable[[T], Any] | None = None) -> Column[T]:
+def code(key: str, get: Callable[[T], Any] | None = None) -> Column[T]:
     """Return a column of one plain value, for machines."""
-    return Column(key, of or attrgetter(key))
+    return Column(key, get or attrgetter(key))
 
 
-def codes(key: str, of: Callable[[T], Iterable[Any]] | None = None) -> Column[T]:
+def codes(key: str, get: Callable[[T], Iterable[Any]] | None = None) -> Column[T]:
     """Return a column of a list of any length, for machines."""
-    get = of or attrgetter(key)
-    return Column(key, lambda item: list(get(item)), is_list=True)
+    read = get or attrgetter(key)
+    return Column(key, lambda item: list(read(item)), is_list=True)
 
 
-def same(key: str, heading: Heading = "", of: Callable[[T], Any] | None = None) -> Column[T]:
+def plain_value(
+    key: str, heading: Heading = "", get: Callable[[T], Any] | None = None
+) -> Column[T]:
     """Return a column that people read as machines do, a yes or no in their language."""
-    get = of or attrgetter(key)
-    return Column(key, get, lambda item, _: get(item), heading or key)
+    read = get or attrgetter(key)
+    return Column(key, read, lambda item, _: read(item), heading or key)
 
 
-def words(heading: Heading, text: Callable[[T, Labels], Any], *, number: bool = False) -> Column[T]:
+def display(
+    heading: Heading, text: Callable[[T, Labels], Any], *, number: bool = False
+) -> Column[T]:
     """Return a column for people alone."""
     return Column("", None, text, heading, is_number=number)
 
 
-def pair(of: Callable[[T], tuple[str, ...]] = attrgetter("agencies")) -> Column[T]:
+def pair(get: Callable[[T], tuple[str, ...]] = attrgetter("agencies")) -> Column[T]:
     """Return the column of two agencies, or of all that a documented gap names."""
     return Column(
         "agencies",
-        lambda item: PairIds(of(item)),
-        lambda item, labels: labels.pair(of(item)),
+        lambda item: PairIds(get(item)),
+        lambda item, labels: labels.pair(get(item)),
         "pair",
         PAIR,
     )
@@ -258,24 +266,24 @@ def pair(of: Callable[[T], tuple[str, ...]] = attrgetter("agencies")) -> Column[
 def thing(
     kind: str,
     key: str = "",
-    of: Callable[[T], str | None] | None = None,
+    get: Callable[[T], str | None] | None = None,
     heading: Heading = "",
     *,
     full: bool = False,
 ) -> Column[T]:
     """Return the column of one thing: its id, and its short or full name."""
-    get = of or attrgetter(key or kind)
+    read = get or attrgetter(key or kind)
 
     def text(item: T, labels: Labels) -> str:
-        slug = get(item)
+        slug = read(item)
         if not slug:
             return ""
         return labels.full(kind, slug) if full else labels.short(kind, slug)
 
-    return Column(key or kind, get, text, heading or key or kind)
+    return Column(key or kind, read, text, heading or key or kind)
 
 
-MOST = 4
+MAX_NAMES = 4
 """Things of a list that a cell of a ranking names."""
 
 
@@ -283,16 +291,16 @@ def things(
     kind: str,
     key: str,
     heading: Heading = "",
-    of: Callable[[T], Iterable[str]] | None = None,
+    get: Callable[[T], Iterable[str]] | None = None,
     *,
-    most: int | None = None,
+    limit: int | None = None,
 ) -> Column[T]:
     """Return the column of several things: their ids, and the first few of their names."""
-    get = of or attrgetter(key)
+    read = get or attrgetter(key)
     return Column(
         key,
-        lambda item: list(get(item)),
-        lambda item, labels: labels.listed(kind, get(item), most),
+        lambda item: list(read(item)),
+        lambda item, labels: labels.listed(kind, read(item), limit),
         heading or key,
         is_list=True,
     )
@@ -301,15 +309,15 @@ def things(
 def concept(
     scheme: str,
     key: str = "",
-    of: Callable[[T], str] | None = None,
+    get: Callable[[T], str] | None = None,
     heading: Heading = "",
 ) -> Column[T]:
     """Return the column of a concept of a vocabulary: its code, and its name."""
-    get = of or attrgetter(key or scheme)
+    read = get or attrgetter(key or scheme)
     return Column(
         key or scheme,
-        lambda item: _plain(get(item)),
-        lambda item, labels: labels.concept(scheme, get(item)),
+        lambda item: _enum_value(read(item)),
+        lambda item, labels: labels.concept(scheme, read(item)),
         heading or key or scheme,
     )
 
@@ -321,85 +329,87 @@ DASH = "\u2013"
 def term(
     texts: str,
     key: str = "",
-    of: Callable[[T], str | None] | None = None,
+    get: Callable[[T], str | None] | None = None,
     heading: Heading = "",
 ) -> Column[T]:
     """Return the column of a code that the texts of the interface have a word for; a dash for none."""
-    get = of or attrgetter(key or texts)
+    read = get or attrgetter(key or texts)
 
     def text(item: T, labels: Labels) -> str:
-        value = get(item)
+        value = read(item)
         return DASH if value is None else labels.say(f"{texts}.{value}")
 
-    return Column(key or texts, lambda item: _plain(get(item)), text, heading or key or texts)
+    return Column(key or texts, lambda item: _enum_value(read(item)), text, heading or key or texts)
 
 
 def number(
     key: str,
     heading: Heading = "",
-    of: Callable[[T], float | None] | None = None,
+    get: Callable[[T], float | None] | None = None,
     *,
-    places: int = 0,
+    decimals: int = 0,
 ) -> Column[T]:
     """Return the column of a number, exact for machines, with a few decimals for people."""
-    get = of or attrgetter(key)
+    read = get or attrgetter(key)
 
     def text(item: T, _: Labels) -> float | None:
-        value = get(item)
-        return round(value, places) if places and value is not None else value
+        value = read(item)
+        return round(value, decimals) if decimals and value is not None else value
 
     return Column(
         key,
-        lambda item: rounded(get(item)),
+        lambda item: round_float(read(item)),
         text,
         heading or key.replace("_", "-"),
         is_number=True,
-        places=places,
+        decimals=decimals,
     )
 
 
 def day(
     key: str,
     heading: Heading = "",
-    of: Callable[[T], date | None] | None = None,
+    get: Callable[[T], date | None] | None = None,
     text: Callable[[T, Labels], str] | None = None,
 ) -> Column[T]:
     """Return the column of a day: ISO for machines, and for people as the language writes it."""
-    get = of or attrgetter(key)
+    read = get or attrgetter(key)
 
-    def said(item: T, labels: Labels) -> str:
-        found = get(item)
-        return labels.day(found) if found else ""
+    def format_day(item: T, labels: Labels) -> str:
+        value = read(item)
+        return labels.day(value) if value else ""
 
-    return Column(key, lambda item: iso(get(item)), text or said, heading or key)
+    return Column(key, lambda item: iso_date(read(item)), text or format_day, heading or key)
 
 
-def told(key: str, heading: Heading = "", of: Callable[[T], str] | None = None) -> Column[T]:
+def record_text(
+    key: str, heading: Heading = "", get: Callable[[T], str] | None = None
+) -> Column[T]:
     """Return the column of words of the record, in the reader's language where it has them."""
-    get = of or attrgetter(key)
-    return Column(key, get, lambda item, labels: labels.told(get(item)), heading or key)
+    read = get or attrgetter(key)
+    return Column(key, read, lambda item, labels: labels.told(read(item)), heading or key)
 
 
-def literal(heading: str) -> Callable[[Labels], str]:
+def fixed_heading(heading: str) -> Callable[[Labels], str]:
     """Return a heading that is the same in every language."""
-    return partial(_same, heading)
+    return partial(_same_heading, heading)
 
 
-def _same(heading: str, _: Labels) -> str:
+def _same_heading(heading: str, _: Labels) -> str:
     return heading
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 - a code, or a list of codes
+def _enum_value(value: Any) -> Any:  # noqa: ANN401 - a code, or a list of codes
     """Return the text of a code that is a member of an enumeration."""
     return getattr(value, "value", value)
 
 
-def iso(found: date | None) -> str | None:
+def iso_date(value: date | None) -> str | None:
     """Return a day as ISO writes it."""
-    return found.isoformat() if found else None
+    return value.isoformat() if value else None
 
 
-def rounded(value: float | None) -> float | None:
+def round_float(value: float | None) -> float | None:
     """Return a number without the noise of its last binary digits."""
     return round(value, _DIGITS) if isinstance(value, float) else value
 
@@ -408,7 +418,7 @@ Scalar: TypeAlias = str | int | float | bool | None
 
 
 @dataclass(frozen=True, slots=True)
-class Flat:
+class FlatTable:
     """Rows of plain values.
 
     Attributes:
@@ -420,7 +430,7 @@ class Flat:
     rows: list[tuple[Scalar, ...]]
 
 
-def flattened(columns: Iterable[Column[T]], items: Iterable[T]) -> Flat:
+def flatten_rows(columns: Iterable[Column[T]], items: Iterable[T]) -> FlatTable:
     """Return rows as plain values, lists in the last columns.
 
     Example:
@@ -431,54 +441,58 @@ def flattened(columns: Iterable[Column[T]], items: Iterable[T]) -> Flat:
     """
     known = [c for c in columns if c.value is not None]
     ordered = [c for c in known if not c.is_list] + [c for c in known if c.is_list]
-    names = tuple(name for c in ordered for name in c.names or (c.key,))
-    return Flat(names, [tuple(v for c in ordered for v in _values(c, item)) for item in items])
+    names = tuple(name for c in ordered for name in c.csv_names or (c.key,))
+    return FlatTable(
+        names, [tuple(v for c in ordered for v in _row_values(c, item)) for item in items]
+    )
 
 
-def _values(column: Column[T], item: T) -> tuple[Scalar, ...]:
+def _row_values(column: Column[T], item: T) -> tuple[Scalar, ...]:
     value = column.value(item) if column.value else None
-    if not column.names:
-        return (_joined(value),)
+    if not column.csv_names:
+        return (_join_values(value),)
     if isinstance(value, dict):
-        return tuple(value.get(name.rpartition(".")[2]) for name in column.names)
-    return _parted(value or (), len(column.names))
+        return tuple(value.get(name.rpartition(".")[2]) for name in column.csv_names)
+    return _fit_values(value or (), len(column.csv_names))
 
 
-def _parted(values: Sequence[Any], n: int) -> tuple[Scalar, ...]:
+def _fit_values(values: Sequence[Any], size: int) -> tuple[Scalar, ...]:
     """Return values as n cells; the last one holds all that are left."""
-    if len(values) > n:
-        return (*values[: n - 1], _joined(values[n - 1 :]))
-    return (*values, *(None,) * (n - len(values)))
+    if len(values) > size:
+        return (*values[: size - 1], _join_values(values[size - 1 :]))
+    return (*values, *(None,) * (size - len(values)))
 
 
-def flat_records(records: Sequence[Mapping[str, Any]]) -> Flat:
+def flatten_records(records: Sequence[Mapping[str, Any]]) -> FlatTable:
     """Return records that no columns describe as rows of plain values, in the order of first use.
 
     Example:
         >>> flat_records([{"agencies": PairIds(["cbp", "rcmp"]), "n": {"a": 1}}, {"agencies": ["x", "y"]}])
         Flat(columns=('agency_a', 'agency_b', 'n.a', 'agencies'), rows=[('cbp', 'rcmp', 1, None), (None, None, None, 'x;y')])
     """
-    spread = [dict(_spread(record)) for record in records]
+    flattened = [dict(_flatten_record(record)) for record in records]
     lists: dict[str, bool] = {}
-    for values in spread:
+    for values in flattened:
         for key, value in values.items():
             lists[key] = lists.get(key, False) or isinstance(value, list | tuple)
     names = tuple(sorted(lists, key=lists.__getitem__))
-    return Flat(names, [tuple(_joined(values.get(n)) for n in names) for values in spread])
+    return FlatTable(
+        names, [tuple(_join_values(values.get(n)) for n in names) for values in flattened]
+    )
 
 
-def _spread(record: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
+def _flatten_record(record: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
     """Yield the values of a record and of the records within it, a pair as two."""
     for key, value in record.items():
         if isinstance(value, dict):
-            yield from _spread(value, f"{before}{key}.")
+            yield from _flatten_record(value, f"{prefix}{key}.")
         elif isinstance(value, PairIds):
-            yield from zip(PAIR, _parted(value, len(PAIR)), strict=True)
+            yield from zip(PAIR, _fit_values(value, len(PAIR)), strict=True)
         else:
-            yield f"{before}{key}", value
+            yield f"{prefix}{key}", value
 
 
-def _joined(value: Any) -> Scalar:  # noqa: ANN401 - any value of a record
+def _join_values(value: Any) -> Scalar:  # noqa: ANN401 - any value of a record
     """Return a list in one cell; records within it are told apart as JSON does."""
     if not isinstance(value, list | tuple):
         return value  # type: ignore[no-any-return] # a record holds plain values and lists
@@ -489,9 +503,9 @@ def _joined(value: Any) -> Scalar:  # noqa: ANN401 - any value of a record
     )
 
 
-def csv_text(flat: Flat) -> str:
+def csv_text(table: FlatTable) -> str:
     """Return CSV with a header row, safe to open in a spreadsheet."""
-    return "".join(csv_lines(flat.columns, flat.rows))
+    return "".join(csv_lines(table.columns, table.rows))
 
 
 def csv_lines(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
@@ -509,7 +523,10 @@ def csv_lines(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Itera
 
 def text_lines(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
     """Yield tab-separated lines without any drawing, for pipes."""
-    yield "\t".join(printable(c) for c in columns) + "\n"
+    yield "\t".join(printable_text(c) for c in columns) + "\n"
     for row in rows:
-        cells = (str(v) if type(v) is int else printable(cell(v)).replace("\t", " ") for v in row)
+        cells = (
+            str(v) if type(v) is int else printable_text(cell_text(v)).replace("\t", " ")
+            for v in row
+        )
         yield "\t".join(cells) + "\n"

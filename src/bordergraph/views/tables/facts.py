@@ -12,16 +12,16 @@ from bordergraph.errors import Sentence, UsageError
 from bordergraph.model import Share
 from bordergraph.views.table.column import (
     Column,
-    Flat,
+    FlatTable,
     code,
     codes,
     concept,
-    flattened,
-    iso,
+    display,
+    flatten_rows,
+    iso_date,
     number,
     thing,
     things,
-    words,
 )
 from bordergraph.views.table.table import Table
 from bordergraph.words import sentence_in
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from bordergraph.errors import Fault
     from bordergraph.model import Arrangement, Figure, Finding, Mandate, Participation
     from bordergraph.record import Event
-    from bordergraph.views.table.table import Lines, Words
+    from bordergraph.views.table.table import LazyLines, LazyText
     from bordergraph.words.labels import Labels
 
 
@@ -69,17 +69,17 @@ def arrangement_columns(facts: InForce) -> tuple[Column[Arrangement], ...]:
         return sorted({p.agency for p in facts.members.get(a.id, ())})
 
     return (
-        thing("arrangement", of=lambda a: a.id),
+        thing("arrangement", get=lambda a: a.id),
         frequency_column(facts, lambda a: a),
         concept("status"),
         code("in_force", facts.holds),
-        code("from", lambda a: iso(a.span.begin)),
-        code("to", lambda a: iso(a.span.end)),
+        code("from", lambda a: iso_date(a.span.begin)),
+        code("to", lambda a: iso_date(a.span.end)),
         codes("members", members),
         codes("members_ever", lambda a: facts.network.members_by_id.get(a.id, ())),
-        words("kind", lambda a, labels: labels.concept("arrangement-kind", a.kind)),
-        words("members", lambda a, _: len(members(a)), number=True),
-        words("since", lambda a, labels: labels.since(a.span)),
+        display("kind", lambda a, labels: labels.concept("arrangement-kind", a.kind)),
+        display("members", lambda a, _: len(members(a)), number=True),
+        display("since", lambda a, labels: labels.since(a.span)),
     )
 
 
@@ -91,8 +91,8 @@ def part_columns(facts: InForce) -> tuple[Column[Participation], ...]:
         concept("role"),
         code("provides"),
         code("receives"),
-        code("from", lambda p: iso(p.span.start)),
-        code("to", lambda p: iso(p.span.end)),
+        code("from", lambda p: iso_date(p.span.start)),
+        code("to", lambda p: iso_date(p.span.end)),
         code("in_force", facts.holds),
     )
 
@@ -115,9 +115,9 @@ def _concerned(f: Finding, labels: Labels) -> str:
 FINDING: tuple[Column[Finding], ...] = (
     code("finding", lambda f: f.id),
     concept("finding-kind", "kind", heading="finding"),
-    words("when", lambda f, labels: labels.period(f.span)),
-    code("from", lambda f: iso(f.span.begin)),
-    code("to", lambda f: iso(f.span.end)),
+    display("when", lambda f, labels: labels.period(f.span)),
+    code("from", lambda f: iso_date(f.span.begin)),
+    code("to", lambda f: iso_date(f.span.end)),
     Column(
         "fixed",
         attrgetter("fixed"),
@@ -127,7 +127,7 @@ FINDING: tuple[Column[Finding], ...] = (
     codes("agencies"),
     codes("arrangements"),
     codes("threats"),
-    words("about", _concerned),
+    display("about", _concerned),
 )
 """One finding."""
 
@@ -135,14 +135,14 @@ FIGURE: tuple[Column[Figure], ...] = (
     code("figure", lambda f: f.id),
     code("value"),
     code("unit"),
-    words("figure", lambda f, labels: labels.quantity(f.value, f.unit, f.qualifier)),
+    display("figure", lambda f, labels: labels.quantity(f.value, f.unit, f.qualifier)),
     Column(
         "period",
         lambda f: f.period_label,
         lambda f, labels: labels.told(f.period_label) or labels.period(f.period),
         "period",
     ),
-    concept("basis").under("period-basis"),
+    concept("basis").with_heading("period-basis"),
     code("qualifier"),
     codes("disputed_by"),
 )
@@ -199,7 +199,7 @@ class _Citation(Table[Sequence[Any]]):
     def select(self, *names: str) -> Table[Sequence[Any]]:
         return citation_table({name: self._field(name) for name in names}, self.labels, self.title)
 
-    def places(self, by: str) -> list[int]:
+    def sort_order(self, by: str) -> list[int]:
         self._field(by.removeprefix("-"))
         return list(range(len(self.items)))
 
@@ -214,15 +214,15 @@ class _Citation(Table[Sequence[Any]]):
     def to_dicts(self) -> list[dict[str, Any]]:
         return [dict(self.fields)]
 
-    def flat(self) -> Flat:
+    def flatten(self) -> FlatTable:
         columns = tuple(
             (codes if key == "cites" else code)(key, itemgetter(key)) for key in self.fields
         )
-        return flattened(columns, [self.fields])
+        return flatten_rows(columns, [self.fields])
 
 
 def citation_table(
-    citation: Mapping[str, str | int | list[str] | None], labels: Labels, heading: Words = ""
+    citation: Mapping[str, str | int | list[str] | None], labels: Labels, heading: LazyText = ""
 ) -> Table[Sequence[Any]]:
     """Show who says a statement.
 
@@ -323,7 +323,7 @@ PROBLEM: tuple[Column[Problem], ...] = (
     concept("problem-status", "status", lambda p: p.status.code),
     code("status_as_of", lambda p: p.status.as_of or None),
     code("status_why", lambda p: str(p.status.why)),
-    words("documented-by", _authorities),
+    display("documented-by", _authorities),
     Column("documented_by", lambda p: [_document(d) for d in p.documents], is_list=True),
     codes("recommendations", lambda p: [r.id for r in p.recommendations]),
     codes("responses", lambda p: [r.id for r in p.responses]),
@@ -344,7 +344,9 @@ SHORT = ("problem", "status", "documented-by", "documented-since")
 _SHOWN = ("problem", "status", "kind", "agencies", "documented-by", "documented-since")
 
 
-def problems_table(problems: Sequence[Problem], labels: Labels, opening: Lines) -> Table[Problem]:
+def problems_table(
+    problems: Sequence[Problem], labels: Labels, opening: LazyLines
+) -> Table[Problem]:
     """Show problems in the order given."""
     return Table(
         PROBLEM, problems, labels, lambda: labels.say("problems-title"), opening,
@@ -368,7 +370,7 @@ def count_line(
 
 
 def problem_counts_table(
-    counts: Sequence[Count], by: str, labels: Labels, opening: Lines
+    counts: Sequence[Count], by: str, labels: Labels, opening: LazyLines
 ) -> Table[Count]:
     """Show how many problems concern each agency, threat, kind, arrangement or year."""
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.method.rows import Served
 from bordergraph.views.table.column import (
-    MOST,
+    MAX_NAMES,
     Column,
     code,
     codes,
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.gaps.possible_gaps import PossibleGap
     from bordergraph.analysis.method.rows import NeedRow
     from bordergraph.record import Standing
-    from bordergraph.views.table.table import Lines
+    from bordergraph.views.table.table import LazyLines
     from bordergraph.words.labels import Labels
 
 
@@ -49,7 +49,7 @@ def counts_columns(of: Any = attrgetter("served")) -> tuple[Column[Any], ...]:  
     """Return the columns of how the needs of an item are served; what is counted apart unshown."""
     names = [f.name for f in fields(Served)]
     return tuple(
-        number(name, of=partial(_count, of, name))
+        number(name, get=partial(_count, of, name))
         if name in SERVED_COLUMNS
         else code(name, partial(_count, of, name))
         for name in names
@@ -86,8 +86,8 @@ def _group(item: tuple[str, Served], labels: Labels) -> str:
 
 
 _NAMED: dict[str, Column[tuple[Any, Served]]] = {
-    "threats": thing("threat", of=itemgetter(0), full=True),
-    "agencies": thing("agency", of=itemgetter(0)),
+    "threats": thing("threat", get=itemgetter(0), full=True),
+    "agencies": thing("agency", get=itemgetter(0)),
     "groups": Column("group", itemgetter(0), _group, "group"),
     "pairs": pair(itemgetter(0)),
 }
@@ -98,8 +98,8 @@ def served_table(
     served: tuple[tuple[Any, Served], ...],
     agencies: Mapping[str, int],
     labels: Labels,
-    opening: Lines,
-    notes: Lines = (),
+    opening: LazyLines,
+    notes: LazyLines = (),
 ) -> Table[tuple[Any, Served]]:
     """Show how needs are served, one row a threat, agency, pair or country.
 
@@ -179,17 +179,17 @@ GAP: tuple[Column[PossibleGap], ...] = (
 
 _COUNTS: dict[str, tuple[tuple[Column[Any], ...], tuple[str, ...]]] = {
     "pair": (
-        (pair(), things("threat", "threats", "on-threats", most=MOST), number("gaps")),
+        (pair(), things("threat", "threats", "on-threats", limit=MAX_NAMES), number("gaps")),
         ("pair", "gaps", "on-threats"),
     ),
     "threat": ((thing("threat", full=True), number("gaps")), ()),
-    "strict": ((pair(itemgetter(0)), thing("threat", of=itemgetter(1), full=True)), ()),
+    "strict": ((pair(itemgetter(0)), thing("threat", get=itemgetter(1), full=True)), ()),
     "strict-pair": (
         (
             pair(itemgetter(0)),
-            things("threat", "threats", "on-threats", itemgetter(1), most=MOST),
-            number("shared_threats", of=itemgetter(2)),
-            number("open_threats", of=lambda t: len(t[1])),
+            things("threat", "threats", "on-threats", itemgetter(1), limit=MAX_NAMES),
+            number("shared_threats", get=itemgetter(2)),
+            number("open_threats", get=lambda t: len(t[1])),
         ),
         ("pair", "shared-threats", "open-threats", "on-threats"),
     ),
@@ -202,8 +202,8 @@ def gap_table(
     explained: Callable[[], Iterable[Explained]] | None,
     labels: Labels,
     title: str,
-    opening: Lines,
-    notes: Lines = (),
+    opening: LazyLines,
+    notes: LazyLines = (),
     beside: Callable[[PossibleGap], Iterable[NeedRow]] = lambda _: (),
 ) -> Table[PossibleGap]:
     """Show gaps, or rows to look into, one a row with what each rests on.
@@ -252,7 +252,7 @@ def _documented(gap: PossibleGap, rows: Iterable[NeedRow], labels: Labels) -> st
 
 
 def count_table(
-    kind: str, rows: Sequence[Any], labels: Labels, opening: Lines, notes: Lines = ()
+    kind: str, rows: Sequence[Any], labels: Labels, opening: LazyLines, notes: LazyLines = ()
 ) -> Table[Any]:
     """Show possible gaps by ``pair`` or ``threat``, open triangles (``strict``) or those of each pair.
 

@@ -7,18 +7,18 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from bordergraph.views.table.column import (
-    MOST,
+    MAX_NAMES,
     Column,
     code,
     codes,
     day,
+    display,
     number,
     pair,
-    rounded,
-    same,
+    plain_value,
+    round_float,
     term,
     thing,
-    words,
 )
 from bordergraph.views.table.table import Table
 from bordergraph.views.tables.needs import COUNTED, counted
@@ -29,12 +29,12 @@ if TYPE_CHECKING:
     from bordergraph.analysis.gaps.connections import Connection
     from bordergraph.analysis.groups import Grouping, Silo
     from bordergraph.analysis.structure.brokers import Broker
-    from bordergraph.views.table.table import Lines
+    from bordergraph.views.table.table import LazyLines
     from bordergraph.words.labels import Labels
 
 
 def _through(c: Connection, labels: Labels) -> str:
-    named = labels.listed("arrangement", c.arrangements, MOST)
+    named = labels.listed("arrangement", c.arrangements, MAX_NAMES)
     return named or labels.say("direct-exchange")
 
 
@@ -55,8 +55,8 @@ CONNECTION: tuple[Column[Connection], ...] = (
 def connections_table(
     connections: Sequence[Connection],
     labels: Labels,
-    opening: Lines,
-    notes: Lines = (),
+    opening: LazyLines,
+    notes: LazyLines = (),
     agency: str | None = None,
 ) -> Table[Connection]:
     """Show who is connected with whom, through what, how often, since when.
@@ -70,7 +70,7 @@ def connections_table(
     """
     columns = CONNECTION
     if agency:
-        columns += (words("partner", lambda c, w: w.short("agency", _other(c, agency))),)
+        columns += (display("partner", lambda c, w: w.short("agency", _other(c, agency))),)
 
     def title() -> str:
         if agency is None:
@@ -89,10 +89,10 @@ def _side(side: str, short: str) -> Iterator[Column[Silo]]:
     """Yield the counts of one side of the boundary: all of them, and three for people."""
     of = attrgetter(f"served.{side}")
     names = tuple(f"{side}.{name}" for name in COUNTED)
-    yield Column(side, lambda s: counted(of(s)), names=names)
-    yield words(f"needs-{short}", lambda s, _: of(s).needs, number=True)
-    yield words(f"served-{short}", lambda s, _: of(s).regular + of(s).assumed, number=True)
-    yield words(f"unknown-{short}", lambda s, _: of(s).not_assessed, number=True)
+    yield Column(side, lambda s: counted(of(s)), csv_names=names)
+    yield display(f"needs-{short}", lambda s, _: of(s).needs, number=True)
+    yield display(f"served-{short}", lambda s, _: of(s).regular + of(s).assumed, number=True)
+    yield display(f"unknown-{short}", lambda s, _: of(s).not_assessed, number=True)
 
 
 def _difference(silo: Silo, labels: Labels) -> str:
@@ -110,12 +110,12 @@ def _difference(silo: Silo, labels: Labels) -> str:
 
 def _bounds(silo: Silo) -> list[float | None] | None:
     bounds = silo.served.bounds
-    return [rounded(bound) for bound in bounds] if bounds else None
+    return [round_float(bound) for bound in bounds] if bounds else None
 
 
 def _interval(name: str) -> Column[Silo]:
     of = attrgetter(name)
-    return code(name, lambda s: rounded(of(s.served.interval)) if s.served.interval else None)
+    return code(name, lambda s: round_float(of(s.served.interval)) if s.served.interval else None)
 
 
 def _columns(by: str) -> tuple[Column[Silo], ...]:
@@ -124,20 +124,20 @@ def _columns(by: str) -> tuple[Column[Silo], ...]:
             "group", attrgetter("served.group"), lambda s, w: w.group(by, s.served.group), "group"
         ),
         code("by", lambda _: by),
-        words("group-members", lambda s, _: s.served.size, number=True),
+        display("group-members", lambda s, _: s.served.size, number=True),
         term("silo-class", "verdict", lambda s: s.served.verdict, "verdict"),
         *_side("inside", "in"),
         *_side("across", "out"),
-        Column("difference", lambda s: rounded(s.served.difference), _difference, "difference"),
+        Column("difference", lambda s: round_float(s.served.difference), _difference, "difference"),
         _interval("low"),
         _interval("high"),
-        number("ei", of=attrgetter("ties.ei"), places=2),
-        number("ei_expected", "expected", attrgetter("ties.ei_expected"), places=2),
-        number("z", of=attrgetter("ties.test.z"), places=1),
-        number("p", places=3),
+        number("ei", get=attrgetter("ties.ei"), decimals=2),
+        number("ei_expected", "expected", attrgetter("ties.ei_expected"), decimals=2),
+        number("z", get=attrgetter("ties.test.z"), decimals=1),
+        number("p", decimals=3),
         code("null"),
         _interval("error"),
-        Column("bounds", _bounds, names=("bounds.low", "bounds.high")),
+        Column("bounds", _bounds, csv_names=("bounds.low", "bounds.high")),
         codes("members"),
     )
 
@@ -156,7 +156,12 @@ def silos_table(silos: Sequence[Silo], labels: Labels, *, by: str, seed: int) ->
             yield labels.say("note-circular")
 
     return Table(
-        _columns(by), silos, labels, partial(_title, "silos", by, labels), below=below, lead="group"
+        _columns(by),
+        silos,
+        labels,
+        partial(_title, "silos", by, labels),
+        footer=below,
+        lead="group",
     )
 
 
@@ -164,24 +169,24 @@ ROLES = ("coordinator", "itinerant", "representative", "gatekeeper", "liaison")
 
 
 def _role(role: str) -> Column[Broker]:
-    return words(role, lambda b, _: b.roles[role], number=True)
+    return display(role, lambda b, _: b.roles[role], number=True)
 
 
 BROKER: tuple[Column[Broker], ...] = (
     thing("agency"),
-    Column("roles", lambda b: dict(b.roles), names=tuple(f"roles.{r}" for r in ROLES)),
+    Column("roles", lambda b: dict(b.roles), csv_names=tuple(f"roles.{r}" for r in ROLES)),
     Column(
         "z",
-        lambda b: {role: rounded(z) for role, z in b.z.items()},
-        names=tuple(f"z.{r}" for r in ROLES),
+        lambda b: {role: round_float(z) for role, z in b.z.items()},
+        csv_names=tuple(f"z.{r}" for r in ROLES),
     ),
     *(_role(role) for role in ROLES),
-    number("betweenness", places=3),
-    number("constraint", places=2),
-    same("articulation"),
-    code("effective_size", lambda b: rounded(b.effective_size)),
+    number("betweenness", decimals=3),
+    number("constraint", decimals=2),
+    plain_value("articulation"),
+    code("effective_size", lambda b: round_float(b.effective_size)),
     code("countries"),
-    code("fragmentation", lambda b: rounded(b.fragmentation)),
+    code("fragmentation", lambda b: round_float(b.fragmentation)),
     code("partners"),
 )
 """One agency's place between groups."""
@@ -221,7 +226,7 @@ def brokers_table(
             )
         yield method
 
-    return Table(BROKER, brokers, labels, partial(_title, "brokers", by, labels), below=below)
+    return Table(BROKER, brokers, labels, partial(_title, "brokers", by, labels), footer=below)
 
 
 def _title(of: str, by: str, labels: Labels) -> str:

@@ -6,7 +6,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar
 
 from bordergraph.views.table.column import (
-    MOST,
+    MAX_NAMES,
     PAIR,
     Column,
     code,
@@ -52,10 +52,10 @@ def moved_columns(found: Simulation) -> tuple[Column[ServiceChange], ...]:
         return "opened" if m.row.key in begins else "closed" if m.row.key in ends else None
 
     return (
-        term("change", of=lambda m: m.move),
+        term("change", get=lambda m: m.move),
         pair(lambda m: m.row.agencies),
-        thing("threat", of=lambda m: m.row.threat, full=True),
-        term("need", of=lambda m: m.row.need),
+        thing("threat", get=lambda m: m.row.threat, full=True),
+        term("need", get=lambda m: m.row.need),
         _side("before"),
         _side("after"),
         code("gap", gap),
@@ -87,7 +87,7 @@ def whatif_table(found: Simulation, labels: Labels) -> Table[ServiceChange]:
         yield labels.say("note-whatif-record")
 
     return Table(
-        moved_columns(found), found.moved, labels, lambda: labels.say("whatif-title"), below=below,
+        moved_columns(found), found.moved, labels, lambda: labels.say("whatif-title"), footer=below,
         order=("change", "pair", "threat", "before", "after"),
     )  # fmt: skip
 
@@ -97,22 +97,22 @@ def _noted(
 ) -> Table[T]:
     """Return a table with its title above it and sentences below, each by its key."""
     return Table(
-        columns, items, labels, lambda: labels.say(title), below=lambda: map(labels.say, notes)
+        columns, items, labels, lambda: labels.say(title), footer=lambda: map(labels.say, notes)
     )
 
 
 _EFFECT: tuple[Column[Suggestion], ...] = (
     number("gained", "newly-served"),
-    number("gaps_closed", of=lambda s: len(s.found.closed)),
+    number("gaps_closed", get=lambda s: len(s.found.closed)),
 )
-_ON: Column[Suggestion] = things("threat", "threats", "on-threats", most=MOST)
+_ON: Column[Suggestion] = things("threat", "threats", "on-threats", limit=MAX_NAMES)
 _SUGGESTED: dict[str, tuple[Column[Suggestion], ...]] = {
     "links": (pair(lambda s: s.change.names), *_EFFECT, _ON),
     "memberships": (
-        thing("agency", of=lambda s: s.change.names[0]),
-        thing("arrangement", of=lambda s: s.change.names[1]),
+        thing("agency", get=lambda s: s.change.names[0]),
+        thing("arrangement", get=lambda s: s.change.names[1]),
         *_EFFECT,
-        things("agency", "partners", "with", most=MOST),
+        things("agency", "partners", "with", limit=MAX_NAMES),
         _ON,
     ),
 }
@@ -159,7 +159,7 @@ def _name(item: Item, labels: Labels) -> str:
 
 
 _TRIAL: tuple[Column[Item], ...] = (
-    term("trial", of=lambda i: i[0]),
+    term("trial", get=lambda i: i[0]),
     Column("name", lambda i: i[1].name, _name, "name"),
     number("statements", "statements-alone", lambda i: i[1].statements),
     number("gaps", "possible-gaps", lambda i: i[1].gaps),
@@ -189,19 +189,19 @@ def stability_table(
                 yield labels.say(f"note-trials.{kind}", n=len(gaps), low=min(gaps), high=max(gaps))
 
     items = [(kind, t) for kind, trials in kinds for t in trials]
-    return Table(_TRIAL, items, labels, lambda: labels.say("stability-title"), below=below)
+    return Table(_TRIAL, items, labels, lambda: labels.say("stability-title"), footer=below)
 
 
-_ARRANGEMENT: Column[Critical] = thing("arrangement", of=lambda c: c.names[-1])
+_ARRANGEMENT: Column[Critical] = thing("arrangement", get=lambda c: c.names[-1])
 _NAMES: dict[str, tuple[Column[Critical], ...]] = {
     "arrangements": (_ARRANGEMENT,),
-    "memberships": (thing("agency", of=lambda c: c.names[0]), _ARRANGEMENT),
+    "memberships": (thing("agency", get=lambda c: c.names[0]), _ARRANGEMENT),
     "links": (pair(lambda c: (c.names[0], c.names[1])),),
 }
 _LOST: tuple[Column[Critical], ...] = (
     number("serves"),
     number("lost", "only-channel", lambda c: len(c.lost)),
-    things("threat", "threats", "on-threats", most=MOST),
+    things("threat", "threats", "on-threats", limit=MAX_NAMES),
     codes("rows", lambda c: [list(key) for key in c.lost]),
 )
 
@@ -223,7 +223,7 @@ def _point(point: tuple[str, ...], labels: Labels) -> str:
 
 
 _POINT: tuple[Column[tuple[str, ...]], ...] = (
-    term("point", of=lambda p: "link" if p[1:] else "agency", heading="kind"),
+    term("point", get=lambda p: "link" if p[1:] else "agency", heading="kind"),
     Column("agencies", list, _point, "pair", PAIR),
 )
 

@@ -15,10 +15,10 @@ from bordergraph.analysis.whatif.yearly import Year, connectivity, yearly
 from bordergraph.errors import UnknownNameError
 from bordergraph.model import Arrangement, Dependency, Network, Participation, Ref, Span
 from bordergraph.record import Event
-from bordergraph.views.report.charts import lives_figure
-from bordergraph.views.report.model import Picture
+from bordergraph.views.report.charts import lives_chart
+from bordergraph.views.report.model import Chart
 from bordergraph.views.svg.elements import Fill
-from bordergraph.views.svg.timeline import Stretch, Stretches, arrangement_stretch, timeline_svg
+from bordergraph.views.svg.timeline import Timeline, TimelineRow, arrangement_row, timeline_svg
 from bordergraph.words.labels import Label, Labels
 
 DEPENDENCIES = tuple(Dependency("patrol", "patrol", across, 1.0) for across in (True, False))
@@ -112,8 +112,8 @@ def test_a_stretch_says_how_its_ends_are_known() -> None:
         "a", "A", span=Span(date(2000, 1, 1)), status="active", status_as_of=date(2010, 6, 30)
     )
 
-    def stretch(of: Arrangement, *events: Event) -> Stretch:
-        row = arrangement_stretch(of, labels, events, day=date(2020, 1, 1))
+    def stretch(of: Arrangement, *events: Event) -> TimelineRow:
+        row = arrangement_row(of, labels, events, day=date(2020, 1, 1))
         assert row is not None
         return row
 
@@ -124,10 +124,10 @@ def test_a_stretch_says_how_its_ends_are_known() -> None:
     assert (row.fill, row.end) == (Fill.PALE, row.attested)
     row = stretch(replace(begun, span=Span(date(2000, 1, 1), date(2030, 12, 31))))
     assert (row.fill, row.end, row.record["lapsed"]) == (Fill.FIRM, 2031.0, False)
-    assert arrangement_stretch(replace(begun, span=Span()), labels) is None
+    assert arrangement_row(replace(begun, span=Span()), labels) is None
     year, month = (stretch(begun, Event(d, "renewed", ())) for d in ("2005", "2005-12"))
-    assert [t.at for t in year.ticks] == [2005.5]
-    assert month.ticks[0].at == pytest.approx(2005 + 11.5 / 12, abs=0.01)
+    assert [t.year for t in year.ticks] == [2005.5]
+    assert month.ticks[0].year == pytest.approx(2005 + 11.5 / 12, abs=0.01)
 
 
 def test_a_life_breaks_where_nothing_is_documented() -> None:
@@ -142,19 +142,19 @@ def test_a_life_breaks_where_nothing_is_documented() -> None:
     two = found("noise", Status("open", "2012"), Status("resolved", "2016"))
     names = {f"problem:{p.id}": Label(p.id, p.id) for p in (one, two)}
     labels, day = Labels("en", names), date(2020, 6, 30)
-    (row,) = _rows(lives_figure([one], labels, day))
-    assert [(p.begin, p.end, p.fill) for p in row.parts] == [
+    (row,) = _rows(lives_chart([one], labels, day))
+    assert [(p.begin, p.end, p.fill) for p in row.segments] == [
         (2010, 2013, Fill.PALE), (2015, 2016, Fill.FIRM),
     ]  # fmt: skip
     assert (row.begin, row.end) == (2010, None)
-    both = lives_figure([one, two], labels, day)
+    both = lives_chart([one, two], labels, day)
     assert both is not None
     assert both.title == "1 of 2 documented problems was open or partly resolved on 2020-06-30"
     assert [r.end for r in _rows(both)] == [None, 2017]
-    assert lives_figure([], labels, day) is None
+    assert lives_chart([], labels, day) is None
 
 
-def _rows(picture: Picture | None) -> tuple[Stretch, ...]:
+def _rows(picture: Chart | None) -> tuple[TimelineRow, ...]:
     assert picture is not None
-    assert isinstance(picture.drawing, Stretches)
+    assert isinstance(picture.drawing, Timeline)
     return picture.drawing.rows

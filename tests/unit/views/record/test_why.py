@@ -91,7 +91,7 @@ def test_every_statement_behind_a_link_has_id_source_locator_and_confidence(
 def test_one_statement_with_two_sources_is_one_line_with_both(sourced: Network) -> None:
     (links,) = (s for s in _why(sourced, "cbsa", "atf").sections if s.key == "links")
     assert links.table is not None
-    (row,) = links.table.drawn
+    (row,) = links.table.report_rows
     told = [d for d in row.details if d.sources]
     assert len(told) == len({s["statement"] for s in row.record["statements"]})
     assert all(d.sources == ("gao", "oag") for d in told)

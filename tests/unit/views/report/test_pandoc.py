@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 import bordergraph
 from bordergraph.api import Result, Workbench
-from bordergraph.views.report.forms.notes import spelt_out
+from bordergraph.views.report.forms.notes import spell_acronyms
 from bordergraph.views.report.page import Page
-from bordergraph.views.table.column import escape_markdown, printable
+from bordergraph.views.table.column import escape_markdown, printable_text
 
 pytestmark = pytest.mark.weekly
 pypandoc = pytest.importorskip("pypandoc")
@@ -58,17 +58,17 @@ def _said(value: Any) -> str:
 
 def _check(page: Result[Any]) -> None:
     assert isinstance(page.shown, Page)
-    report = spelt_out(page.whole, page.shown.labels, everything=page.shown.everything)
+    report = spell_acronyms(page.whole, page.shown.labels, everything=page.shown.everything)
     blocks = _read(page.to_markdown(), "markdown-smart")
     heads = [_said(b["c"][2]) for b in blocks if b["t"] == "Header" and b["c"][0] <= 2]
     wanted = [report.title, *(s.heading for s in report.sections)]
     assert heads[: len(wanted)] == [" ".join(w.split()) for w in wanted]
     tables = [b for b in blocks if b["t"] == "Table"]
-    drawn = [s.table for s in report.sections if s.table and s.table.drawn]
+    drawn = [s.table for s in report.sections if s.table and s.table.report_rows]
     assert len(tables) == len(drawn)
     for table, source in zip(tables, drawn, strict=True):
         first = [_said(row[1][0]) for body in table["c"][4] for row in body[3]]
-        names = [" ".join(printable(row.cells[0]).split()) for row in source.drawn]
+        names = [" ".join(printable_text(row.cells[0]).split()) for row in source.report_rows]
         assert first == names[: len(first)]
     assert not NEVER & {node["t"] for node in _nodes(blocks)}
     raw = [node["c"][1] for node in _nodes(blocks) if node["t"] == "RawInline"]

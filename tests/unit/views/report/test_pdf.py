@@ -13,8 +13,8 @@ import pytest
 from bordergraph.errors import UsageError
 from bordergraph.model import Source
 from bordergraph.views.report.forms.pdf import to_pdf
-from bordergraph.views.report.model import Picture, Report, Section, Stamp
-from bordergraph.views.svg.elements import Bar, Bars, Fill, Key
+from bordergraph.views.report.model import Chart, Report, Section, Stamp
+from bordergraph.views.svg.elements import Bar, BarChart, Fill, Key
 from bordergraph.views.table.table import Line, Table
 from bordergraph.words.labels import Labels
 
@@ -25,22 +25,24 @@ HOSTILE = '#panic("x") *b* $x$ @y <z> // w \\ "q" `r` = t'
 
 def _report(name: str = "RCMP", *, rows: int = 3, language: str = "en") -> Report:
     """Write a report that has one of everything, with a name in every place."""
-    bars = Bars((Key("met", name, Fill.FIRM),), (Bar("a", name, (1.0,), "1"),))
-    figure = Picture("need", f"Need of {name}", f"{name}: 1", bars, ("s1",))
+    bars = BarChart((Key("met", name, Fill.FIRM),), (Bar("a", name, (1.0,), "1"),))
+    figure = Chart("need", f"Need of {name}", f"{name}: 1", bars, ("s1",))
     detail = Line(f"Because {name} says so.", ("s2",))
     table = replace(
-        Table.plain((name, "n"), [(f"{name} {i}", i) for i in range(rows)], f"Rows of {name}"),
+        Table.from_values(
+            (name, "n"), [(f"{name} {i}", i) for i in range(rows)], f"Rows of {name}"
+        ),
         sources=lambda _: ("s1", "s3"),
         details=lambda _: (detail,),
     )
     known = tuple(f"s{i}" for i in CITED)
-    cited = replace(Table.plain(("x",), [(name,)]), sources=lambda _: known[::2])
+    cited = replace(Table.from_values(("x",), [(name,)]), sources=lambda _: known[::2])
     return Report(
         "agency", ("a",), f"Title {name}", f"Subtitle {name}",
         (
             Section("summary", "In short", lines=(Line(f"First {name}.", known),)),
             Section("ties", f"Ties {name}", f"Intro {name}.", (), table, (f"Note {name}.",)),
-            Section("need", "Need", figures=(figure,)),
+            Section("need", "Need", charts=(figure,)),
             Section("many", "Many", table=cited),
         ),
         {

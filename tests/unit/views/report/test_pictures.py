@@ -5,22 +5,22 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from bordergraph.model import Source
-from bordergraph.views.report.forms.html import figure_files
-from bordergraph.views.report.model import Picture, Report, Section, Stamp
-from bordergraph.views.svg.elements import Bar, Bars, Fill, Key
+from bordergraph.views.report.forms.html import chart_files
+from bordergraph.views.report.model import Chart, Report, Section, Stamp
+from bordergraph.views.svg.elements import Bar, BarChart, Fill, Key
 from bordergraph.words.labels import Labels
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
 def _report(name: str, sources: tuple[str, ...] = ("s1",), note: str = "") -> Report:
-    drawing = Bars((Key("met", name, Fill.HATCHED),), (Bar("a", name, (1.0,), "1"),))
+    drawing = BarChart((Key("met", name, Fill.HATCHED),), (Bar("a", name, (1.0,), "1"),))
     figures = (
-        Picture("need-met", f"Need of {name}", f"{name}: 1", drawing, sources, note),
-        Picture("other", "Other", "Nothing", drawing),
+        Chart("need-met", f"Need of {name}", f"{name}: 1", drawing, sources, note),
+        Chart("other", "Other", "Nothing", drawing),
     )
     known = {"s1": Source("s1", f"Paper of {name}", "GAO", "2010")}
-    sections = (Section("need", "Need", figures=figures),)
+    sections = (Section("need", "Need", charts=figures),)
     return Report("network", (), "T", "", sections, known, Stamp("1.2.3", "abc", "2024-02-29"))
 
 
@@ -32,7 +32,7 @@ def _texts(svg: str) -> list[str]:
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_a_figure_says_what_it_is_and_what_it_rests_on(language: str) -> None:
     labels = Labels(language)
-    files = figure_files(_report("RCMP", note="Worked out here."), labels)
+    files = chart_files(_report("RCMP", note="Worked out here."), labels)
     assert list(files) == ["need-met.svg", "other.svg"]
     svg = files["need-met.svg"]()
     root = ET.fromstring(svg)  # noqa: S314 - our own text
@@ -49,7 +49,7 @@ def test_a_figure_says_what_it_is_and_what_it_rests_on(language: str) -> None:
 
 
 def test_a_figure_is_read_by_programs_that_know_little_css() -> None:
-    svg = figure_files(_report("RCMP"), Labels())["need-met.svg"]()
+    svg = chart_files(_report("RCMP"), Labels())["need-met.svg"]()
     for unknown in ("var(", "@media", "url(", "<script", "href"):
         assert unknown not in svg
     root = ET.fromstring(svg)  # noqa: S314 - our own text
@@ -63,10 +63,10 @@ def test_a_figure_is_read_by_programs_that_know_little_css() -> None:
 
 @pytest.mark.parametrize("name", ["<b>&\"'</svg>", "]]>\x00\ufffe\u202e", "x" * 400])
 def test_a_name_cannot_break_a_figure(name: str) -> None:
-    for draw in figure_files(_report(name), Labels()).values():
+    for draw in chart_files(_report(name), Labels()).values():
         ET.fromstring(draw())  # noqa: S314 - our own text
 
 
 def test_a_figure_without_sources_says_none() -> None:
-    texts = " ".join(_texts(figure_files(_report("RCMP", ("gone",)), Labels())["need-met.svg"]()))
+    texts = " ".join(_texts(chart_files(_report("RCMP", ("gone",)), Labels())["need-met.svg"]()))
     assert "Sources:" not in texts

@@ -28,9 +28,9 @@ from bordergraph.model import (
     Span,
 )
 from bordergraph.record import Contest, Naming
-from bordergraph.views.report.charts import placed, svg
-from bordergraph.views.report.forms.html import laid_out, template, to_html
-from bordergraph.views.report.forms.notes import Footnotes, spelt_out
+from bordergraph.views.report.charts import chart_svg, place_suffix
+from bordergraph.views.report.forms.html import page_values, template, to_html
+from bordergraph.views.report.forms.notes import Footnotes, spell_acronyms
 from bordergraph.views.report.forms.text import WIDTH, columns_text, to_markdown, to_text
 from bordergraph.views.report.model import Report, ReportData, Section, Stamp
 from bordergraph.views.report.page import to_json
@@ -41,7 +41,7 @@ from bordergraph.views.report.subjects.arrangement import arrangement_report
 from bordergraph.views.report.subjects.network import network_report
 from bordergraph.views.report.subjects.pair import pair_report
 from bordergraph.views.report.subjects.threat import threat_report
-from bordergraph.views.table.column import printable
+from bordergraph.views.table.column import printable_text
 from bordergraph.views.table.table import Line, Row, Table
 from bordergraph.words.labels import Label, Labels
 
@@ -119,7 +119,7 @@ def _section(report: Report, key: str) -> dict[str, Any]:
 
 
 def _rows(section: Section) -> tuple[Row, ...]:
-    return section.table.drawn if section.table else ()
+    return section.table.report_rows if section.table else ()
 
 
 def test_a_gap_says_how_many_an_official_body_confirms_and_how_the_count_moves(
@@ -172,7 +172,9 @@ def test_an_acronym_is_spelt_out_where_a_page_first_uses_it_with_the_article_of_
         "agency:atf": Label("ATF", "Bureau de l'alcool", "le"),
         "arrangement:best": Label("BEST", "Groupe BEST", "le"),
     }
-    table = Table.plain(["Nom"], [["Dossiers de l'ATF"], ["GRC, ATF"], ["Par BEST"], ["BEST"]])
+    table = Table.from_values(
+        ["Nom"], [["Dossiers de l'ATF"], ["GRC, ATF"], ["Par BEST"], ["BEST"]]
+    )
     lines = (Line("Celui de la GRC."), Line("Termes : ATF", verbatim=True))
     sections = (Section("s", "S", "La GRC attend.", lines=lines, table=table),)
     report = Report("thing", (), "T", "", sections, {}, Stamp("1", "", language="fr"))
@@ -188,21 +190,21 @@ def test_an_acronym_is_spelt_out_where_a_page_first_uses_it_with_the_article_of_
 
 def test_what_a_folded_row_spells_out_is_spelt_out_again_below_it() -> None:
     labels = Labels("fr", {"agency:atf": Label("ATF", "Bureau de l'alcool", "le")})
-    table = replace(Table.plain(["Nom"], [["GRC"], ["ATF"], ["ATF seul"]]), limit=1)
+    table = replace(Table.from_values(["Nom"], [["GRC"], ["ATF"], ["ATF seul"]]), limit=1)
     sections = (Section("s", "S", table=table, notes=("Selon l'ATF.", "ATF")),)
     report = Report("thing", (), "T", "", sections, {}, Stamp("1", "", language="fr"))
     full = "Bureau de l'alcool (ATF)"
-    (told,) = spelt_out(report, labels, folded=True).sections
+    (told,) = spell_acronyms(report, labels, folded=True).sections
     assert told.table is not None
-    assert [row.cells[0] for row in told.table.drawn] == ["GRC", full, "ATF seul"]
+    assert [row.cells[0] for row in told.table.report_rows] == ["GRC", full, "ATF seul"]
     assert told.notes == (f"Selon le {full}.", "ATF")
-    (told,) = spelt_out(report, labels).sections
+    (told,) = spell_acronyms(report, labels).sections
     assert told.notes == ("Selon l'ATF.", "ATF")
 
 
 def test_a_name_leads_to_its_page_once_an_acronym_in_it_is_spelt_out() -> None:
-    class Ways:
-        def names(self, row: Row) -> dict[str, str]:
+    class Links:
+        def links(self, row: Row) -> dict[str, str]:
             return dict.fromkeys(row.cells, "") | {"FBI waits": "waits"}
 
         def page(self, row: Row) -> str:
@@ -210,13 +212,13 @@ def test_a_name_leads_to_its_page_once_an_acronym_in_it_is_spelt_out() -> None:
 
         anchor = page
 
-        def source(self, source: Source) -> str:
+        def source_page(self, source: Source) -> str:
             return source.url
 
     labels = Labels("en", {"agency:fbi": Label("FBI", "Federal Bureau")})
-    sections = (Section("s", "S", table=Table.plain(["Problem"], [["FBI waits"]])),)
+    sections = (Section("s", "S", table=Table.from_values(["Problem"], [["FBI waits"]])),)
     report = Report("thing", (), "T", "", sections, {}, Stamp("1", ""))
-    (row,) = laid_out(report, labels, ways=Ways())["sections"][0]["table"]["rows"]
+    (row,) = page_values(report, labels, resolver=Links())["sections"][0]["table"]["rows"]
     assert row["links"][row["cells"][0]] == "waits"
     assert "(FBI)" in row["cells"][0]
 
@@ -272,7 +274,7 @@ def test_text_fits_80_columns_and_numbers_every_source(
     m = material(language=language)
     for report in _all(m):
         # Every source that is cited is listed, no other is, and every problem is cited.
-        assert {*report.cited()} == {s["id"] for s in json.loads(to_json(report))["sources"]}
+        assert {*report.source_ids()} == {s["id"] for s in json.loads(to_json(report))["sources"]}
         assert all(r.sources for s in report.sections if s.key == "problems" for r in _rows(s))
         text = to_text(report, m.labels, everything=everything)
         assert max(map(len, text.splitlines())) <= WIDTH
@@ -289,7 +291,7 @@ def test_what_is_not_shown_is_counted(material: Any) -> None:
     assert section.table is not None
     short = replace(section, table=replace(section.table, limit=1))
     text = to_text(replace(report, sections=(short,)), m.labels)
-    assert f"{len(section.table.drawn) - 1} more; --all shows them." in text
+    assert f"{len(section.table.report_rows) - 1} more; --all shows them." in text
 
 
 def test_html_runs_nothing_and_fetches_nothing(material: Any) -> None:
@@ -320,7 +322,7 @@ def test_html_has_captions_and_titled_figures(material: Any) -> None:
 def test_a_figure_is_drawn_said_and_given_to_machines_alike(material: Any, language: str) -> None:
     m = material(language=language)
     report = network_report(m)
-    drawn = list(report.figures())
+    drawn = list(report.charts())
     assert drawn
     assert len({f.key for f in drawn}) == len(drawn)
     assert all(re.fullmatch(r"[a-z0-9-]+", f.key) for f in drawn)
@@ -330,7 +332,7 @@ def test_a_figure_is_drawn_said_and_given_to_machines_alike(material: Any, langu
     for n, (figure, record) in enumerate(zip(drawn, records, strict=True), 1):
         assert record["key"] == figure.key
         assert record["values"] == json.loads(json.dumps(figure.drawing.values()))
-        root = ET.fromstring(svg(figure))  # noqa: S314 - our own output
+        root = ET.fromstring(chart_svg(figure))  # noqa: S314 - our own output
         assert root.findtext(f"{SVG}title") == figure.title
         assert root.findtext(f"{SVG}desc") == figure.description
         assert " ".join(f"Figure {n}. {figure.title}. {figure.description}".split()) in text
@@ -370,7 +372,7 @@ def test_columns_never_pass_80_and_lose_no_letter(rows: list[list[str]], numeric
     assert len(blocks) == len(rows)
     for row, block in zip(rows, blocks, strict=True):
         assert all(len(line) <= WIDTH for line in block)
-        letters = [c for cell in row for c in printable(cell) if not c.isspace()]
+        letters = [c for cell in row for c in printable_text(cell) if not c.isspace()]
         assert sorted(c for line in block for c in line if not c.isspace()) == sorted(letters)
 
 
@@ -405,7 +407,7 @@ def test_footnotes_show_the_strongest_sources_and_number_them_first(
     assert len(notes.order) == len(set(notes.order))
     shown = set()
     for row in rows:
-        marks, more = notes.numbers(row)
+        marks, more = notes.source_marks(row)
         numbers = [n for mark in marks for n in range(mark.first, mark.last + 1)]
         assert numbers == sorted(set(numbers))
         assert len(numbers) == min(len(set(row)), most or len(row))
@@ -421,7 +423,7 @@ def test_footnotes_show_the_strongest_sources_and_number_them_first(
         # Runs that could be one are one.
         assert all(a.weak != b.weak or b.first - a.last > 1 for a, b in pairwise(marks))
     assert shown == set(notes.order)
-    listed = [n for _, sources in notes.listed() for n, _ in sources]
+    listed = [n for _, sources in notes.source_groups() for n, _ in sources]
     assert listed == list(range(1, len(notes.order) + 1))
 
 
@@ -457,12 +459,12 @@ def test_a_name_that_a_table_links_already_hides_shorter_names_within_it() -> No
 )
 def test_the_place_of_a_figure_is_named_once(title: str, place: str) -> None:
     labels = Labels("en", {"place:mb": Label("Manitoba", "Manitoba")})
-    assert placed(labels, title, "mb") == place
+    assert place_suffix(labels, title, "mb") == place
 
 
 def test_a_detail_does_not_repeat_the_sources_of_its_row() -> None:
     table = replace(
-        Table.plain(("Name",), [("A",)]),
+        Table.from_values(("Name",), [("A",)]),
         sources=lambda _: ("press-0",),
         details=lambda _: (Line("Same.", ("press-0",)), Line("Other.", ("press-1",))),
     )
@@ -616,7 +618,7 @@ def test_figures_of_data_without_days_and_countries_say_neither(
 ) -> None:
     agencies = tuple(replace(a, country="") for a in sourced.agencies)
     m = material(replace(sourced, agencies=agencies, day=None), language)
-    figures = {f.key: f for f in network_report(m).figures()}
+    figures = {f.key: f for f in network_report(m).charts()}
     (bar,) = figures["ties-by-regularity"].drawing.values()
     assert bar["id"] == "other--other"
     assert m.labels.say("no-country") in figures["ties-by-regularity"].description
@@ -632,7 +634,7 @@ def test_two_countries_are_counted_by(
     material: Callable[..., ReportData], countries: str, pair: tuple[str, ...]
 ) -> None:
     agencies = " ".join(f"a{n}:{c}" for n, c in enumerate(countries.split()))
-    assert material(network(agencies=agencies)).places == pair
+    assert material(network(agencies=agencies)).main_countries == pair
 
 
 def test_nobody_and_one_agency_have_no_figures_and_nobody_no_report(
@@ -644,7 +646,7 @@ def test_nobody_and_one_agency_have_no_figures_and_nobody_no_report(
         network_report(one),
         agency_report(one, "rcmp"),
     ):
-        assert list(report.figures()) == []
+        assert list(report.charts()) == []
     for build in (agency_report, arrangement_report, threat_report):
         with pytest.raises(KeyError):
             build(material(), "nobody")

@@ -154,9 +154,9 @@ def test_needs_and_gaps_of_a_country_are_those_that_touch_it(
 ) -> None:
     m = known(tiny)
     found = sections(group_report(m, "country", country))
-    touching = [g for g in m.gaps if country in {m.country[a] for a in g.agencies}]
+    touching = [g for g in m.gaps if country in {m.country_of[a] for a in g.agencies}]
     assert len(found["gaps"].get("rows", ())) == len(touching)
-    between = m.assessment.served_between(m.country)
+    between = m.assessment.served_between(m.country_of)
     whole, inside, across = found["served"]["figures"][0]["values"]
     assert inside["needs"] == between[country, country].needs
     assert across["needs"] == between["CA", "US"].needs

@@ -10,18 +10,18 @@ from hypothesis import strategies as st
 from bordergraph.views.svg.elements import (
     FAMILY,
     Bar,
-    Bars,
+    BarChart,
     Fill,
     Key,
-    filled,
+    figure_style,
+    filled_rect,
     legend,
-    picture,
-    style,
+    svg_document,
     text_width,
-    wrapped,
+    wrap_text,
 )
-from bordergraph.views.svg.matrix import Cell, Head, Matrix
-from bordergraph.views.svg.timeline import Dot, Panel, Plots, Scale, Stretch, Stretches, Tick
+from bordergraph.views.svg.matrix import Item, Matrix, MatrixCell
+from bordergraph.views.svg.timeline import Dot, Panel, PanelGrid, Scale, Tick, Timeline, TimelineRow
 
 SVG = "{http://www.w3.org/2000/svg}"
 KEYS = (Key("met", "met", Fill.FIRM), Key("open", "not met", Fill.PALE))
@@ -29,9 +29,9 @@ HOSTILE = '<script>alert("x")</script>&'
 WIDTHS = (350.0, 720.0)
 
 
-def _drawn(drawing: Bars | Matrix | Plots | Stretches, width: float) -> ET.Element:
+def _drawn(drawing: BarChart | Matrix | PanelGrid | Timeline, width: float) -> ET.Element:
     height, parts = drawing.draw(width)
-    return ET.fromstring(picture(width, height, "Title", *parts))  # noqa: S314 - our own text
+    return ET.fromstring(svg_document(width, height, "Title", *parts))  # noqa: S314 - our own text
 
 
 def _texts(root: ET.Element) -> list[str]:
@@ -42,8 +42,8 @@ def _number(element: ET.Element, name: str) -> float:
     return float(element.get(name, "nan"))
 
 
-def _bars(*lengths: tuple[float, float]) -> Bars:
-    return Bars(
+def _bars(*lengths: tuple[float, float]) -> BarChart:
+    return BarChart(
         KEYS, tuple(Bar(f"b{i}", f"Bar {i}", parts, f"{i}") for i, parts in enumerate(lengths))
     )
 
@@ -76,7 +76,7 @@ WORDS = st.text("abcdefghij\u00e9\u00e8 -W", min_size=1, max_size=90)
 
 @given(WORDS, st.floats(20, 300))
 def test_wrapped_text_keeps_every_word_and_fits(text: str, room: float) -> None:
-    found = wrapped(text, room)
+    found = wrap_text(text, room)
     assert "".join(found).replace(" ", "") == text.replace(" ", "")
     assert all(text_width(line) <= room or len(line) == 1 for line in found)
 
@@ -84,14 +84,14 @@ def test_wrapped_text_keeps_every_word_and_fits(text: str, room: float) -> None:
 @given(WORDS)
 def test_a_word_is_broken_only_where_it_fits_no_line(text: str) -> None:
     room = max(text_width(word) for word in text.split(" ")) + 0.01
-    words = {word for line in wrapped(text, room) for word in line.split(" ")}
+    words = {word for line in wrap_text(text, room) for word in line.split(" ")}
     assert words - {""} == set(text.split(" ")) - {""}
 
 
 @pytest.mark.parametrize("width", WIDTHS)
 @given(st.lists(WORDS, min_size=1, max_size=6))
 def test_names_of_bars_are_whole_and_lie_below_each_other(width: float, names: list[str]) -> None:
-    bars = Bars(KEYS, tuple(Bar(str(i), n, (1.0, 1.0), "50%") for i, n in enumerate(names)))
+    bars = BarChart(KEYS, tuple(Bar(str(i), n, (1.0, 1.0), "50%") for i, n in enumerate(names)))
     root = _drawn(bars, width)
     assert not [t for t in _texts(root) if "\u2026" in t]
     said = "".join(_texts(root)[2:]).replace("50%", "").replace(" ", "")
@@ -104,12 +104,12 @@ def test_names_of_bars_are_whole_and_lie_below_each_other(width: float, names: l
 
 
 def test_hatches_stay_inside_what_they_fill() -> None:
-    hatched = filled(Fill.HATCHED, 10.0, 20.0, 33.0, 12.0)
+    hatched = filled_rect(Fill.HATCHED, 10.0, 20.0, 33.0, 12.0)
     rect, line = map(ET.fromstring, hatched)
     assert rect.get("class") == "hatched"
     assert line.get("d") == "M12.5 26H43"
     assert _number(line, "stroke-width") == 12
-    assert filled(Fill.FIRM, 0.0, 0.0, 0.0, 12.0) == []
+    assert filled_rect(Fill.FIRM, 0.0, 0.0, 0.0, 12.0) == []
 
 
 def test_legends_go_on_below_where_the_line_ends() -> None:
@@ -123,16 +123,18 @@ def test_legends_go_on_below_where_the_line_ends() -> None:
 
 
 def test_the_letters_are_those_that_were_measured() -> None:
-    assert f"font-family: {FAMILY}".replace(" ", "") in style().replace(" ", "")
+    assert f"font-family: {FAMILY}".replace(" ", "") in figure_style().replace(" ", "")
 
 
 def _matrix(n: int, label: str = "Agency") -> Matrix:
     cells = [
-        Cell(i, j, ("met", "open")[(i + j) % 2], mark=int(j == i + 1), told=f"{i} with {j}")
+        MatrixCell(
+            i, j, ("met", "open")[(i + j) % 2], mark=int(j == i + 1), description=f"{i} with {j}"
+        )
         for i in range(n)
         for j in range(i + 1, n)
     ]
-    heads = tuple(Head(f"a{i}", f"{label} {i}", "CA" if i < n / 2 else "US") for i in range(n))
+    heads = tuple(Item(f"a{i}", f"{label} {i}", "CA" if i < n / 2 else "US") for i in range(n))
     return Matrix(KEYS, heads, tuple(cells))
 
 
@@ -142,7 +144,7 @@ def test_a_matrix_shows_each_pair_twice_and_inside_its_width(width: float, n: in
     matrix = _matrix(n)
     root = _drawn(matrix, width)
     told = [r.findtext(f"{SVG}title") for r in root.iter(f"{SVG}rect")]
-    assert sorted(t for t in told if t) == sorted(2 * [c.told for c in matrix.cells])
+    assert sorted(t for t in told if t) == sorted(2 * [c.description for c in matrix.cells])
     rects = list(root.iter(f"{SVG}rect"))
     assert max(_number(r, "x") + _number(r, "width") for r in rects) <= width
     for r in rects:
@@ -159,39 +161,45 @@ def test_long_names_of_a_matrix_are_wrapped_and_numbered(width: float) -> None:
     matrix = _matrix(5, "Direction générale de la sûreté publique et des frontières")
     root = _drawn(matrix, width)
     said = "".join(_texts(root)).replace(" ", "")
-    for head in matrix.heads:
+    for head in matrix.items:
         assert head.label.replace(" ", "") in said
     assert not [t for t in root.iter(f"{SVG}text") if t.get("transform")]
 
 
 def test_hostile_words_stay_text() -> None:
-    bars = Bars((Key("k", HOSTILE, Fill.FIRM),), (Bar("x", HOSTILE, (1.0,), HOSTILE),))
+    bars = BarChart((Key("k", HOSTILE, Fill.FIRM),), (Bar("x", HOSTILE, (1.0,), HOSTILE),))
     matrix = Matrix(
         (Key("k", HOSTILE, Fill.HATCHED),),
-        (Head("a", HOSTILE), Head("b", HOSTILE)),
-        (Cell(0, 1, "k", 1, HOSTILE),),
+        (Item("a", HOSTILE), Item("b", HOSTILE)),
+        (MatrixCell(0, 1, "k", 1, HOSTILE),),
     )
     rows = _stretches(
-        Stretch("x", HOSTILE, 2001.0, None, Fill.FIRM, None, (Tick(2002.0, HOSTILE, ""),), HOSTILE)
+        TimelineRow(
+            "x", HOSTILE, 2001.0, None, Fill.FIRM, None, (Tick(2002.0, HOSTILE, ""),), HOSTILE
+        )
     )
     dots = (Dot(2000.5, 1.0, HOSTILE, disputed=True), Dot(2001.5, 2.0, HOSTILE))
-    plots = Plots((Panel(HOSTILE, HOSTILE, (HOSTILE, HOSTILE), dots),), HOSTILE)
+    plots = PanelGrid((Panel(HOSTILE, HOSTILE, (HOSTILE, HOSTILE), dots),), HOSTILE)
     for drawing in (bars, matrix, rows, plots):
         root = _drawn(drawing, 350.0)
         assert not list(root.iter(f"{SVG}script"))
 
 
-def _stretches(*rows: Stretch) -> Stretches:
-    return Stretches(KEYS, 2000, 2020.0, rows)
+def _stretches(*rows: TimelineRow) -> Timeline:
+    return Timeline(KEYS, 2000, 2020.0, rows)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_stretches_stand_where_their_years_are(width: float) -> None:
     rows = (
-        Stretch("whole", "Whole", 2000.0, None, Fill.FIRM, 2020.0),
-        Stretch("half", "Half", 2010.0, 2015.0, Fill.HALF, 2015.0, told="Half: 2010 to 2014"),
-        Stretch("old", "Old", 1950.0, None, Fill.FIRM, 2005.0, (Tick(2010.0, "renewed", "2010"),)),
-        Stretch("ended", "Ended", None, 2005.0, Fill.FIRM),
+        TimelineRow("whole", "Whole", 2000.0, None, Fill.FIRM, 2020.0),
+        TimelineRow(
+            "half", "Half", 2010.0, 2015.0, Fill.HALF, 2015.0, description="Half: 2010 to 2014"
+        ),
+        TimelineRow(
+            "old", "Old", 1950.0, None, Fill.FIRM, 2005.0, (Tick(2010.0, "renewed", "2010"),)
+        ),
+        TimelineRow("ended", "Ended", None, 2005.0, Fill.FIRM),
     )
     root = _drawn(_stretches(*rows), width)
     firm = [r for r in root.iter(f"{SVG}rect") if r.get("class") == "firm"][1:]
@@ -215,7 +223,7 @@ def test_stretches_stand_where_their_years_are(width: float) -> None:
 @given(st.integers(1800, 2100), st.integers(1, 300), st.floats(60, 900))
 def test_written_years_do_not_run_into_each_other(first: int, span: int, room: float) -> None:
     scale = Scale(first, first + span, 0.0, room)
-    places = [scale.x(y) for y in scale.years()]
+    places = [scale.x(y) for y in scale.label_years()]
     assert places
     assert all(b - a > text_width("2000") for a, b in pairwise(places))
 
@@ -229,9 +237,9 @@ def _dots(*values: float) -> tuple[Dot, ...]:
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_dots_are_as_high_as_their_values_and_joined_where_told(width: float) -> None:
-    way, cross = Dot(2006.5, 40.0, "40", way=1), Dot(2007.5, 30.0, "30", disputed=True)
+    way, cross = Dot(2006.5, 40.0, "40", definition=1), Dot(2007.5, 30.0, "30", disputed=True)
     panel = Panel("P", "kg", ("a", "b"), (*_dots(10.0, 20.0, 5.0), way, cross))
-    root = _drawn(Plots((panel,), "disputed"), width)
+    root = _drawn(PanelGrid((panel,), "disputed"), width)
     marks = [c for c in root.iter(f"{SVG}circle") if c.get("class") == "dot"][1:]
     base = max(_number(x, "y1") for x in root.iter(f"{SVG}line") if x.get("class") == "axis")
     high = [base - _number(c, "cy") for c in marks]
@@ -247,7 +255,7 @@ def test_dots_are_as_high_as_their_values_and_joined_where_told(width: float) ->
 @given(st.lists(st.floats(0, 1e6), min_size=2, max_size=14))
 def test_values_of_a_panel_do_not_lie_on_each_other(values: list[float]) -> None:
     panel = Panel("P", "kg", ("a",), _dots(*values))
-    root = _drawn(Plots((panel,), ""), 350.0)
+    root = _drawn(PanelGrid((panel,), ""), 350.0)
     boxes = []
     for text in root.iter(f"{SVG}text"):
         if text.get("class") == "over":
@@ -262,6 +270,6 @@ def test_values_of_a_panel_do_not_lie_on_each_other(values: list[float]) -> None
 
 def test_panels_stand_side_by_side_where_there_is_room() -> None:
     panel = Panel("A long title of what is measured, and where", "kg", ("a",), _dots(1.0, 2.0))
-    wide, narrow = (Plots((panel, panel), "").draw(w)[0] for w in (720.0, 350.0))
+    wide, narrow = (PanelGrid((panel, panel), "").draw(w)[0] for w in (720.0, 350.0))
     assert narrow > 1.7 * wide
-    assert len(Plots((panel, panel), "").values()) == 4
+    assert len(PanelGrid((panel, panel), "").values()) == 4

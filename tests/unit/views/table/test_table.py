@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bordergraph.analysis.gaps.possible_gaps import PossibleGap
 from bordergraph.analysis.method.rows import Need, Outcome
 from bordergraph.errors import UsageError
-from bordergraph.views.table.column import cell, escape_markdown, printable, safe_cell
+from bordergraph.views.table.column import cell_text, escape_markdown, printable_text, safe_cell
 from bordergraph.views.table.table import Table
 from bordergraph.views.tables.needs import gap_table
 from bordergraph.words.labels import Labels
@@ -25,7 +25,7 @@ FORMULA = '=HYPERLINK("http://localhost")'
     "text", ["=1+1", "+1", "-1+1", "@SUM(1)", "\t=1", "\r=1", "\n=1", "\uff1d1", FORMULA]
 )
 def test_no_cell_is_taken_for_a_formula(text: str) -> None:
-    written = Table.plain(("a",), [(text,)]).to_csv()
+    written = Table.from_values(("a",), [(text,)]).to_csv()
     ((_,), (found,)) = csv.reader(io.StringIO(written))
     assert found.startswith("'")
 
@@ -50,7 +50,7 @@ def test_numbers_stay_numbers_in_csv(value: object, text: str) -> None:
 @given(st.lists(st.text(), min_size=1, max_size=4), st.text())
 def test_csv_reads_back(row: list[str], title: str) -> None:
     columns = tuple(f"c{i}" for i in range(len(row)))
-    written = Table.plain(columns, [row], title=title).to_csv()
+    written = Table.from_values(columns, [row], title=title).to_csv()
     header, found = csv.reader(io.StringIO(written, newline=""))
     assert header == list(columns)
     assert [f.removeprefix("'") for f in found] == [safe_cell(v).removeprefix("'") for v in row]
@@ -60,28 +60,28 @@ HOSTILE = "a\x1b[31mred\x07\x9b2J\u202egnp.exe\u2028\udc80"
 
 
 def test_no_text_drives_a_terminal() -> None:
-    shown = printable(HOSTILE)
+    shown = printable_text(HOSTILE)
     assert shown == "a [31mred  2J gnp.exe  "
-    text = Table.plain(("na\x1bme",), [(HOSTILE,), ("two\nlines\tand a tab",)]).to_text()
+    text = Table.from_values(("na\x1bme",), [(HOSTILE,), ("two\nlines\tand a tab",)]).to_text()
     assert text.splitlines() == ["na me", shown, "two lines and a tab"]
-    assert "\x1b" not in Table.plain(("a",), [(HOSTILE,)]).to_csv()
-    assert "\x1b" not in Table.plain(("a",), [(HOSTILE,)]).to_markdown()
-    assert "\x1b" not in Table.plain(("a",), [(HOSTILE,)]).to_json()
+    assert "\x1b" not in Table.from_values(("a",), [(HOSTILE,)]).to_csv()
+    assert "\x1b" not in Table.from_values(("a",), [(HOSTILE,)]).to_markdown()
+    assert "\x1b" not in Table.from_values(("a",), [(HOSTILE,)]).to_json()
 
 
 @given(st.text())
 def test_one_row_is_one_line_of_text(text: str) -> None:
-    out = Table.plain(("a", "b"), [(text, text)]).to_text()
+    out = Table.from_values(("a", "b"), [(text, text)]).to_text()
     assert out.count("\n") == 2
     assert out.splitlines()[1].count("\t") == 1
 
 
 def test_markdown_shows_text_as_it_is() -> None:
-    table = Table.plain(
+    table = Table.from_values(
         ("a|b", "n"),
         [("<script>alert(1)</script>", 1), ("a|b\n**bold** [x](y) `z`", 2.5)],
         title="*Ti|tle*",
-        notes=("a_b",),
+        footer=("a_b",),
     )
     assert table.to_markdown() == (
         "### \\*Ti\\|tle\\*\n\n"
@@ -103,12 +103,12 @@ def test_a_cell_never_breaks_a_markdown_table(text: str) -> None:
 
 
 def test_json_keeps_keys_order_and_letters() -> None:
-    table = Table.plain(("b", "a"), [("é", 1), (None, [1.5, "x"])])
+    table = Table.from_values(("b", "a"), [("é", 1), (None, [1.5, "x"])])
     assert table.to_json().startswith('[\n {\n  "b": "é"')
     assert json.loads(table.to_json()) == [{"b": "é", "a": 1}, {"b": None, "a": [1.5, "x"]}]
-    assert Table.plain((), []).to_json() == "[]\n"
+    assert Table.from_values((), []).to_json() == "[]\n"
     # No number that JSON cannot write is in it.
-    written = Table.plain(("gap", "z"), [(math.inf, {"x": math.nan})]).to_json()
+    written = Table.from_values(("gap", "z"), [(math.inf, {"x": math.nan})]).to_json()
     assert json.loads(written, parse_constant=pytest.fail) == [{"gap": None, "z": {"x": None}}]
 
 
@@ -143,25 +143,25 @@ def test_forms_for_machines_ask_for_no_word() -> None:
     ],
 )  # fmt: skip
 def test_values_as_people_read_them(value: object, text: str) -> None:
-    assert cell(value) == text
+    assert cell_text(value) == text
 
 
 def test_which_columns_hold_numbers() -> None:
-    table = Table.plain(("n", "t", "b", "e"), [(1, "a", True, None), (None, "b", False, None), (2.5, 1, True, None)])  # fmt: skip
-    assert [column.is_number for column in table.people] == [True, False, False, False]
+    table = Table.from_values(("n", "t", "b", "e"), [(1, "a", True, None), (None, "b", False, None), (2.5, 1, True, None)])  # fmt: skip
+    assert [column.is_number for column in table.shown_columns] == [True, False, False, False]
 
 
 def test_rows_are_sorted_and_cut_to_columns_in_every_form() -> None:
     rows = [("b", 2, ["x"]), ("É", None, []), ("a", 10, ["y", "x"])]
-    table = Table.plain(("name", "n", "parts"), rows, lists=("parts",))
-    by_n, down = (table.at(table.places(by)) for by in ("n", "-n"))
+    table = Table.from_values(("name", "n", "parts"), rows, lists=("parts",))
+    by_n, down = (table.take(table.sort_order(by)) for by in ("n", "-n"))
     assert [r["name"] for r in by_n.to_dicts()] == ["b", "a", "É"]
     assert [r["name"] for r in down.to_dicts()] == ["a", "b", "É"]
-    assert [r["name"] for r in table.at(table.places("name")).to_dicts()] == ["a", "b", "É"]
+    assert [r["name"] for r in table.take(table.sort_order("name")).to_dicts()] == ["a", "b", "É"]
     chosen = down.select("parts", "name")
     assert chosen.to_text() == "parts\tname\ny, x\ta\nx\tb\n\tÉ\n"
     assert chosen.to_csv() == "name,parts\na,y;x\nb,x\nÉ,\n"
-    for use in (table.places, table.select):
+    for use in (table.sort_order, table.select):
         with pytest.raises(UsageError, match="no column 'nope'") as refused:
             use("nope")
         assert refused.value.hint == "there is: name, n, parts"

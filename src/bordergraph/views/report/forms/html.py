@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 from markupsafe import Markup, escape
 
 from bordergraph.views.policy import content_policy
-from bordergraph.views.report.charts import NARROW, sheet, svg
-from bordergraph.views.report.forms.notes import Footnotes, source_line, spelt_out
-from bordergraph.views.svg.elements import style as figure_style
-from bordergraph.views.table.column import escape_markdown, printable
+from bordergraph.views.report.charts import NARROW, chart_svg, standalone_svg
+from bordergraph.views.report.forms.notes import Footnotes, source_line, spell_acronyms
+from bordergraph.views.svg.elements import figure_style
+from bordergraph.views.table.column import escape_markdown, printable_text
 from bordergraph.words import LANGUAGES
 from bordergraph.words.labels import foreign_in, pieces
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
     from bordergraph.model import Source
-    from bordergraph.views.report.model import Picture, Report, Section
+    from bordergraph.views.report.model import Chart, Report, Section
     from bordergraph.views.table.table import Line, Row, Table
     from bordergraph.words.labels import Labels
 
@@ -43,18 +43,18 @@ def stamp_line(report: Report, labels: Labels, key: str = "note-stamp") -> str:
     return labels.say(key, title=report.title, **known)
 
 
-def figure_files(report: Report, labels: Labels) -> dict[str, Callable[[], str]]:
+def chart_files(report: Report, labels: Labels) -> dict[str, Callable[[], str]]:
     """Return what draws each figure of a report as a file, by the name of the file."""
     return {
-        f"{figure.key}.svg": partial(_file, figure, report, labels) for figure in report.figures()
+        f"{chart.key}.svg": partial(_chart_file, chart, report, labels) for chart in report.charts()
     }
 
 
-def _file(figure: Picture, report: Report, labels: Labels) -> str:
-    cited = [source_line(report.sources[s], labels) for s in figure.sources if s in report.sources]
+def _chart_file(chart: Chart, report: Report, labels: Labels) -> str:
+    cited = [source_line(report.sources[s], labels) for s in chart.sources if s in report.sources]
     sources = " ".join([labels.say("row-sources"), *cited]) if cited else ""
-    below = [text for text in (figure.small_print, sources, stamp_line(report, labels)) if text]
-    return printable(sheet(figure, below)) + "\n"
+    footer = [text for text in (chart.small_print, sources, stamp_line(report, labels)) if text]
+    return printable_text(standalone_svg(chart, footer)) + "\n"
 
 
 def readme(
@@ -69,7 +69,7 @@ def readme(
         licences: Addresses of the licences that the data states.
     """
     say = labels.say
-    rows = [f"| [{name}]({name}) | {escape_markdown(what)} |" for name, what in files]
+    rows = [f"| [{name}]({name}) | {escape_markdown(description)} |" for name, description in files]
     table = [f"| {say('parcel.file')} | {say('parcel.what')} |", "|---|---|", *rows]
     licence = say("parcel.licence", licences=", ".join(f"<{url}>" for url in licences))
     blocks = (
@@ -90,13 +90,13 @@ def readme(
 
 
 # A telephone has no pointer that could rest on a bar; the picture itself has its name in its opening.
-_HINT = re.compile("<title>.*?</title>")
+_SVG_TITLE = re.compile("<title>.*?</title>")
 
 
-class Ways(Protocol):
+class LinkResolver(Protocol):
     """Where what a report tells of leads, where it stands among other pages."""
 
-    def names(self, row: Row) -> Mapping[str, str]:
+    def links(self, row: Row) -> Mapping[str, str]:
         """Return addresses by the names in a row that lead there."""
         ...
 
@@ -108,19 +108,19 @@ class Ways(Protocol):
         """Return the id by which a row can be linked to; empty for none."""
         ...
 
-    def source(self, source: Source) -> str:
+    def source_page(self, source: Source) -> str:
         """Return the page of a document; empty where it has none."""
         ...
 
 
-def laid_out(
+def page_values(
     report: Report,
     labels: Labels,
     *,
     everything: bool = True,
-    alone: bool = False,
-    ways: Ways | None = None,
-    most: int | None = None,
+    standalone: bool = False,
+    resolver: LinkResolver | None = None,
+    limit: int | None = None,
 ) -> dict[str, Any]:
     """Return what a page shows, in plain values: sections in order, and the sources cited.
 
@@ -128,18 +128,23 @@ def laid_out(
         report: The report.
         labels: Words in the reader's language.
         everything: All rows; those beyond the first few stand apart, under ``more``.
-        alone: Whether each figure brings its own style, where the page has none for it.
-        ways: Where what is told of leads; nothing is linked without.
-        most: Sources shown a row, the strongest; None for all.
+        standalone: Whether each figure brings its own style, where the page has none for it.
+        resolver: Where what is told of leads; nothing is linked without.
+        limit: Sources shown a row, the strongest; None for all.
     """
-    report = spelt_out(report, labels, everything=everything, folded=not alone)
-    notes = Footnotes(report, most, everything=everything, labels=labels)
-    sections = [_section(section, notes, ways, alone=alone) for section in report.sections]
-    groups = notes.listed()
-    listed = [
+    report = spell_acronyms(report, labels, everything=everything, folded=not standalone)
+    notes = Footnotes(report, limit, everything=everything, labels=labels)
+    sections = [
+        _section_values(section, notes, resolver, standalone=standalone)
+        for section in report.sections
+    ]
+    groups = notes.source_groups()
+    source_groups = [
         {
             "heading": labels.say(f"source-group.{group}") if len(groups) > 1 else "",
-            "sources": [_source(number, source, labels, ways) for number, source in sources],
+            "sources": [
+                _source_values(number, source, labels, resolver) for number, source in sources
+            ],
         }
         for group, sources in groups
     ]
@@ -147,48 +152,50 @@ def laid_out(
         "title": report.title,
         "subtitle": report.subtitle,
         "sections": sections,
-        "sources": listed,
-        "weak": notes.on_list(),
+        "sources": source_groups,
+        "weak": notes.list_note(),
     }
 
 
-def _source(number: int, source: Source, labels: Labels, ways: Ways | None) -> dict[str, Any]:
+def _source_values(
+    number: int, source: Source, labels: Labels, resolver: LinkResolver | None
+) -> dict[str, Any]:
     return {
         "number": number,
         "text": source_line(source, labels),
         "url": source.url if source.url.startswith(("https://", "http://")) else "",
-        "page": ways.source(source) if ways else "",
+        "page": resolver.source_page(source) if resolver else "",
     }
 
 
-def _marks(sources: tuple[str, ...], notes: Footnotes) -> list[dict[str, Any]]:
+def _mark_values(sources: tuple[str, ...], notes: Footnotes) -> list[dict[str, Any]]:
     """Return the numbers of sources, runs joined: first, last, whether weak, how many are left out."""
-    marks, more = notes.numbers(sources)
-    found = [{**asdict(mark), "more": 0} for mark in marks]
-    return [*found, {"first": 0, "last": 0, "weak": False, "more": more}] if more else found
+    marks, more = notes.source_marks(sources)
+    values = [{**asdict(mark), "more": 0} for mark in marks]
+    return [*values, {"first": 0, "last": 0, "weak": False, "more": more}] if more else values
 
 
-def _figure(figure: Picture, notes: Footnotes, *, alone: bool) -> dict[str, Any]:
-    wide = svg(figure, alone=alone, told=f"told-{figure.key}")
-    small = svg(figure, width=NARROW, alone=alone, told_by=f"told-{figure.key}")
+def _chart_values(chart: Chart, notes: Footnotes, *, standalone: bool) -> dict[str, Any]:
+    wide = chart_svg(chart, standalone=standalone, description_id=f"told-{chart.key}")
+    small = chart_svg(chart, width=NARROW, standalone=standalone, described_by=f"told-{chart.key}")
     # Our own SVG writer escapes every text that goes into it.
     return {
-        "key": figure.key,
+        "key": chart.key,
         "svg": Markup(wide),  # noqa: S704 - escaped
-        "small": Markup(_HINT.sub("", small)),  # noqa: S704 - escaped
-        "spoken": f"{figure.title}. {figure.description}",
-        "caption": notes.numbered(figure),
-        "note": figure.small_print,
-        "marks": _marks(figure.sources, notes),
+        "small": Markup(_SVG_TITLE.sub("", small)),  # noqa: S704 - escaped
+        "spoken": f"{chart.title}. {chart.description}",
+        "caption": notes.chart_title(chart),
+        "note": chart.small_print,
+        "marks": _mark_values(chart.sources, notes),
     }
 
 
-def _said(line: Line, notes: Footnotes) -> dict[str, Any]:
-    return {"text": line.text, "marks": _marks(line.sources, notes)}
+def _line_values(line: Line, notes: Footnotes) -> dict[str, Any]:
+    return {"text": line.text, "marks": _mark_values(line.sources, notes)}
 
 
-def _section(
-    section: Section, notes: Footnotes, ways: Ways | None, *, alone: bool
+def _section_values(
+    section: Section, notes: Footnotes, resolver: LinkResolver | None, *, standalone: bool
 ) -> dict[str, Any]:
     table, summary = section.table, notes.labels.say("summary")
     return {
@@ -196,29 +203,33 @@ def _section(
         "heading": section.heading,
         # The heading of a summary is its finding, too long for a list of sections.
         "name": summary if section.key == "summary" else section.heading,
-        "intro": notes.opening(section),
-        "lines": [_said(line, notes) for line in section.lines],
-        "table": _table(table, section.heading, notes, ways) if table and table.items else None,
+        "intro": notes.section_intro(section),
+        "lines": [_line_values(line, notes) for line in section.lines],
+        "table": _table_values(table, section.heading, notes, resolver)
+        if table and table.items
+        else None,
         "notes": list(section.notes),
-        "figures": [_figure(f, notes, alone=alone) for f in section.figures],
+        "figures": [_chart_values(chart, notes, standalone=standalone) for chart in section.charts],
     }
 
 
-def _table(table: Table[Any], heading: str, notes: Footnotes, ways: Ways | None) -> dict[str, Any]:
-    labels, rows, limit = notes.labels, notes.seen(table), table.limit
+def _table_values(
+    table: Table[Any], heading: str, notes: Footnotes, resolver: LinkResolver | None
+) -> dict[str, Any]:
+    labels, rows, limit = notes.labels, notes.visible_rows(table), table.limit
     hidden = len(table.items) - len(rows)
 
-    def drawn(row: Row) -> dict[str, Any]:
-        links = dict(ways.names(row)) if ways else {}
+    def row_values(row: Row) -> dict[str, Any]:
+        links = dict(resolver.links(row)) if resolver else {}
         # A cell that is a name leads there too once an acronym in it is spelt out.
-        links |= {new: links[old] for old, new in row.spelt.items() if old in links}
+        links |= {new: links[old] for old, new in row.expansions.items() if old in links}
         return {
             "cells": list(row.cells),
-            "marks": _marks(row.sources, notes),
-            "details": [_said(line, notes) for line in notes.below(row)],
+            "marks": _mark_values(row.sources, notes),
+            "details": [_line_values(line, notes) for line in notes.row_details(row)],
             "links": links,
-            "page": ways.page(row) if ways else "",
-            "anchor": ways.anchor(row) if ways else "",
+            "page": resolver.page(row) if resolver else "",
+            "anchor": resolver.anchor(row) if resolver else "",
         }
 
     return {
@@ -228,14 +239,14 @@ def _table(table: Table[Any], heading: str, notes: Footnotes, ways: Ways | None)
         "columns": list(table.headings),
         "numeric": table.numeric,
         "cited": any(row.sources for row in rows),
-        "rows": [drawn(r) for r in rows[:limit]],
-        "more": [drawn(r) for r in rows[limit:]],
+        "rows": [row_values(r) for r in rows[:limit]],
+        "more": [row_values(r) for r in rows[limit:]],
         "left": labels.number(len(rows) - limit) if len(rows) > limit else "",
         "hidden": labels.say("hidden-rows", hidden) if hidden else "",
     }
 
 
-_WHOLE = re.compile(
+_UNBREAKABLE = re.compile(
     r"(?<![\w/.-])(\([a-z-]+/[a-z0-9][\w-]*\)|\d{4}-\d\d(?:-\d\d)?|[A-ZÀ-Þ][\w.]{0,9}-(?:\d{1,4}|[A-ZÀ-Þ][\w.]{0,9}))(?![\w/-])"
 )
 
@@ -248,7 +259,7 @@ def template(name: str) -> Template:
     """
     from jinja2 import Environment, FunctionLoader, StrictUndefined
 
-    def read(path: str) -> str:
+    def read_template(path: str) -> str:
         return files("bordergraph.views").joinpath(*path.split("/")).read_text(encoding="utf-8")
 
     environment = Environment(
@@ -256,9 +267,9 @@ def template(name: str) -> Template:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        loader=FunctionLoader(read),
+        loader=FunctionLoader(read_template),
     )
-    environment.filters["tongues"] = _tongues
+    environment.filters["languages"] = _mark_languages
     environment.globals["addresses"] = set
     return environment.get_template(name)
 
@@ -270,11 +281,11 @@ def style() -> str:
     return figure_style() + page
 
 
-def _tongues(
+def _mark_languages(
     text: str,
     links: Mapping[str, str] | None = None,
     linked: set[str] | None = None,
-    again: bool = False,
+    relink: bool = False,
 ) -> Markup:
     """Return a text escaped, what is not in the reader's language told to whoever reads it aloud.
 
@@ -282,60 +293,64 @@ def _tongues(
         text: The text.
         links: Addresses by the names that lead there.
         linked: Addresses to which a table leads already; those of the text are added.
-        again: Link to these too.
+        relink: Link to these too.
     """
-    taken = set() if again or linked is None else linked
-    spoken = Markup('<span lang="{}">{}</span>')
-    shown = Markup("").join(
-        spoken.format(LANGUAGES[0], _unbroken(part))
+    used = set() if relink or linked is None else linked
+    span = Markup('<span lang="{}">{}</span>')
+    html = Markup("").join(
+        span.format(LANGUAGES[0], _keep_unbroken(part))
         if is_foreign
-        else _linked(part, links or {}, taken)
+        else _link_names(part, links or {}, used)
         for part, is_foreign in (pieces(text) if foreign_in((text,)) else [(text, False)])
     )
     if linked is not None:
-        linked |= taken
-    return shown
+        linked |= used
+    return html
 
 
-def _linked(text: str, links: Mapping[str, str], linked: set[str]) -> Markup:
+def _link_names(text: str, links: Mapping[str, str], linked: set[str]) -> Markup:
     """Return a text escaped, names in it as links to addresses that are not linked yet."""
     link = Markup('<a href="{}">{}</a>')
     # The longest first, so that a name within another does not cut it in two.
-    taken: list[tuple[int, int, str]] = []
+    spans: list[tuple[int, int, str]] = []
     for name in sorted((n for n in links if n in text), key=lambda n: (-len(n), n)):
-        start = _found(text, name, taken)
+        start = _find_name(text, name, spans)
         if start >= 0:
             # A name that is linked already stands in the way of shorter names within it.
             address = "" if links[name] in linked else links[name]
-            taken.append((start, start + len(name), address))
+            spans.append((start, start + len(name), address))
             linked.add(links[name])
-    done, parts = 0, []
-    for start, end, address in sorted(t for t in taken if t[2]):
-        parts += [_unbroken(text[done:start]), link.format(address, text[start:end])]
-        done = end
-    return Markup("").join((*parts, _unbroken(text[done:]))) if parts else _unbroken(text)
+    position, parts = 0, []
+    for start, end, address in sorted(t for t in spans if t[2]):
+        parts += [_keep_unbroken(text[position:start]), link.format(address, text[start:end])]
+        position = end
+    return (
+        Markup("").join((*parts, _keep_unbroken(text[position:])))
+        if parts
+        else _keep_unbroken(text)
+    )
 
 
-def _unbroken(text: str) -> Markup:
+def _keep_unbroken(text: str) -> Markup:
     """Return a text escaped; no line ends within a date, the number of a bill, a short name or an id."""
-    parts = _WHOLE.split(text)
+    parts = _UNBREAKABLE.split(text)
     if len(parts) == 1:
         return escape(text)
-    whole = Markup('<span class="{}">{}</span>')
+    span = Markup('<span class="{}">{}</span>')
     # What the pattern takes stands at every second place.
     return Markup("").join(
-        whole.format("id" if p[0] == "(" else "whole", p) if n % 2 else escape(p)
+        span.format("id" if p[0] == "(" else "whole", p) if n % 2 else escape(p)
         for n, p in enumerate(parts)
     )
 
 
-def _found(text: str, name: str, taken: list[tuple[int, int, str]]) -> int:
+def _find_name(text: str, name: str, spans: list[tuple[int, int, str]]) -> int:
     """Return where a name first stands as a word of its own, outside what is taken; -1 if nowhere."""
     start = text.find(name)
     while start >= 0:
         end = start + len(name)
-        alone = not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum())
-        if alone and all(end <= a or start >= b for a, b, _ in taken):
+        is_word = not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum())
+        if is_word and all(end <= a or start >= b for a, b, _ in spans):
             return start
         start = text.find(name, start + 1)
     return -1
@@ -351,7 +366,7 @@ def to_html(report: Report, labels: Labels) -> str:
     rules = style()
     return template("report/forms/report.html.j2").render(
         report=report,
-        **laid_out(report, labels),
+        **page_values(report, labels),
         say=labels.say,
         language=labels.language,
         style=Markup(rules),  # noqa: S704 - our own file

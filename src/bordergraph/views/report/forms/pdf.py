@@ -9,9 +9,9 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.errors import UsageError
-from bordergraph.views.report.forms.html import laid_out, stamp_line
-from bordergraph.views.report.model import with_few_sources
-from bordergraph.views.table.column import printable
+from bordergraph.views.report.forms.html import page_values, stamp_line
+from bordergraph.views.report.model import limit_sources
+from bordergraph.views.table.column import printable_text
 from bordergraph.views.table.table import column_widths
 
 if TYPE_CHECKING:
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from bordergraph.words.labels import Labels
 
 # Letters that a line of a table holds, what stands between columns, and the column of sources.
-LETTERS = 116
+LINE_LETTERS = 116
 GAP = 3
-CITED = 17
+CITED_WIDTH = 17
 
-CITES = 2
+MAX_SOURCES = 2
 """Sources of a row on paper; the other forms cite all."""
 
 
@@ -45,38 +45,41 @@ def to_pdf(report: Report, labels: Labels, *, everything: bool = False) -> bytes
         import typst
     except ModuleNotFoundError:
         raise UsageError("typst is not installed", "pip install 'bordergraph[pdf]'") from None
-    given = json.dumps(_seen(_given(report, labels, everything=everything)), ensure_ascii=False)
+    report_json = json.dumps(
+        _printable_values(_template_values(report, labels, everything=everything)),
+        ensure_ascii=False,
+    )
     day = report.stamp.day or "1970-01-01"
-    made = datetime.fromisoformat(day).replace(tzinfo=UTC)
+    timestamp = datetime.fromisoformat(day).replace(tzinfo=UTC)
     template = (files("bordergraph.views.report.forms") / "report.typ").read_bytes()
 
-    def compiled(*, strict: bool) -> bytes:
+    def compile_pdf(*, strict: bool) -> bytes:
         return typst.compile(
             template,
             format="pdf",
-            sys_inputs={"report": given},
+            sys_inputs={"report": report_json},
             pdf_standards=["ua-1"] if strict else [],
             ignore_system_fonts=strict,
-            timestamp=made,
+            timestamp=timestamp,
         )
 
     try:
-        return compiled(strict=True)
+        return compile_pdf(strict=True)
     except typst.TypstError:
-        return compiled(strict=False)
+        return compile_pdf(strict=False)
 
 
-def _given(report: Report, labels: Labels, *, everything: bool) -> dict[str, Any]:
+def _template_values(report: Report, labels: Labels, *, everything: bool) -> dict[str, Any]:
     """Return what the template sets, in plain values."""
     if not everything:
-        few = (with_few_sources(s, report.sources, CITES) for s in report.sections)
-        report = replace(report, sections=tuple(few))
-    laid = laid_out(report, labels, everything=everything, alone=True)
-    for section in laid["sections"]:
+        sections = (limit_sources(s, report.sources, MAX_SOURCES) for s in report.sections)
+        report = replace(report, sections=tuple(sections))
+    values = page_values(report, labels, everything=everything, standalone=True)
+    for section in values["sections"]:
         if section["table"]:
             section["table"]["widths"] = _widths(section["table"])
     return {
-        **laid,
+        **values,
         "language": labels.language,
         "brief": report.brief,
         "stamp": stamp_line(report, labels),
@@ -92,16 +95,16 @@ def _given(report: Report, labels: Labels, *, everything: bool) -> dict[str, Any
 def _widths(table: dict[str, Any]) -> list[int]:
     """Return the parts of the line that the columns take; what is left goes to the first."""
     rows = [table["columns"], *(row["cells"] for row in (*table["rows"], *table["more"]))]
-    room = LETTERS - GAP * len(table["columns"]) - (CITED if table["cited"] else 0)
-    widths = [width + GAP for width in column_widths(rows, room)]
-    widths[0] += max(0, LETTERS - sum(widths) - (CITED if table["cited"] else 0))
-    return [*widths, CITED] if table["cited"] else widths
+    width = LINE_LETTERS - GAP * len(table["columns"]) - (CITED_WIDTH if table["cited"] else 0)
+    widths = [width + GAP for width in column_widths(rows, width)]
+    widths[0] += max(0, LINE_LETTERS - sum(widths) - (CITED_WIDTH if table["cited"] else 0))
+    return [*widths, CITED_WIDTH] if table["cited"] else widths
 
 
-def _seen(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+def _printable_values(value: Any) -> Any:  # noqa: ANN401 - any JSON value
     """Return a value without characters that nobody sees."""
     if isinstance(value, str):
-        return printable(value)
+        return printable_text(value)
     if isinstance(value, dict):
-        return {key: _seen(held) for key, held in value.items()}
-    return [_seen(held) for held in value] if isinstance(value, list) else value
+        return {key: _printable_values(item) for key, item in value.items()}
+    return [_printable_values(item) for item in value] if isinstance(value, list) else value

@@ -6,8 +6,8 @@ import textwrap
 from itertools import chain, zip_longest
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.views.report.forms.notes import CITED, Footnotes, source_line, spelt_out
-from bordergraph.views.table.column import escape_markdown, printable
+from bordergraph.views.report.forms.notes import MAX_CITED, Footnotes, source_line, spell_acronyms
+from bordergraph.views.table.column import escape_markdown, printable_text
 from bordergraph.views.table.table import column_widths
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 WIDTH = 80
 GAP = 2
 INDENT = "  "
-TALL = 3
+MAX_CELL_LINES = 3
 """Lines that the first cell of a row may take; a longer one has lines of its own above the row."""
 
 
@@ -35,30 +35,30 @@ def to_text(report: Report, labels: Labels, *, everything: bool = False) -> str:
     Returns:
         Lines of at most 80 characters.
     """
-    report, notes = _read(report, labels, everything=everything)
+    report, notes = _prepare(report, labels, everything=everything)
     lines = [*_wrap(report.title), *_wrap(report.subtitle)]
     lines.append("=" * min(WIDTH, max((len(line) for line in lines), default=0)))
     for section in report.sections:
-        lines += ["", *_section(section, notes)]
-    lines += _sources(notes)
+        lines += ["", *_section_lines(section, notes)]
+    lines += _source_lines(notes)
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def _read(report: Report, labels: Labels, *, everything: bool) -> tuple[Report, Footnotes]:
+def _prepare(report: Report, labels: Labels, *, everything: bool) -> tuple[Report, Footnotes]:
     """Return a report as it is read, acronyms spelt out, with the numbers of its sources."""
-    report = spelt_out(report, labels, everything=everything)
-    most = None if everything else CITED
-    return report, Footnotes(report, most, everything=everything, labels=labels)
+    report = spell_acronyms(report, labels, everything=everything)
+    limit = None if everything else MAX_CITED
+    return report, Footnotes(report, limit, everything=everything, labels=labels)
 
 
-def _sources(notes: Footnotes) -> list[str]:
+def _source_lines(notes: Footnotes) -> list[str]:
     """Return the list of sources by group, each with its address below it."""
-    groups, labels = notes.listed(), notes.labels
+    groups, labels = notes.source_groups(), notes.labels
     if not groups:
         return []
     heading = labels.say("source-list")
     lines = ["", heading, "-" * len(heading)]
-    lines += _wrap(notes.on_list())
+    lines += _wrap(notes.list_note())
     for group, sources in groups:
         lines += ["", *_wrap(labels.say(f"source-group.{group}"))] if len(groups) > 1 else []
         for number, source in sources:
@@ -69,48 +69,48 @@ def _sources(notes: Footnotes) -> list[str]:
     return lines
 
 
-def _section(section: Section, notes: Footnotes) -> list[str]:
-    lines = [*_wrap(section.heading), "-" * min(WIDTH, len(printable(section.heading)))]
-    intro = notes.opening(section)
+def _section_lines(section: Section, notes: Footnotes) -> list[str]:
+    lines = [*_wrap(section.heading), "-" * min(WIDTH, len(printable_text(section.heading)))]
+    intro = notes.section_intro(section)
     lines += _wrap(intro)
     for line in section.lines:
-        lines += _said(line, notes, "- ", "  ")
+        lines += _cited_lines(line, notes, "- ", "  ")
     # On a terminal a table says it better than the words of a picture.
     has_rows = bool(section.table and section.table.items)
-    for figure in section.figures:
-        lines += _said(notes.in_words(figure, whole=notes.everything or not has_rows), notes)
+    for chart in section.charts:
+        lines += _cited_lines(notes.chart_line(chart, full=notes.everything or not has_rows), notes)
     if section.table and has_rows:
-        if intro or section.lines or section.figures:
+        if intro or section.lines or section.charts:
             lines.append("")
-        lines += _table(section.table, notes)
+        lines += _table_lines(section.table, notes)
     for note in section.notes:
         lines += _wrap(note)
     return lines
 
 
-def _said(line: Line, notes: Footnotes, first: str = "", rest: str = "") -> list[str]:
-    return _wrap(f"{line.text} {notes.marks(line.sources)}".strip(), first, rest)
+def _cited_lines(line: Line, notes: Footnotes, indent: str = "", hanging: str = "") -> list[str]:
+    return _wrap(f"{line.text} {notes.marks_text(line.sources)}".strip(), indent, hanging)
 
 
-def _table(table: Table[Any], notes: Footnotes) -> list[str]:
-    rows, labels = notes.seen(table), notes.labels
-    marks = [notes.marks(row.sources) for row in rows]
+def _table_lines(table: Table[Any], notes: Footnotes) -> list[str]:
+    rows, labels = notes.visible_rows(table), notes.labels
+    marks = [notes.marks_text(row.sources) for row in rows]
     columns, numeric = list(table.headings), set(table.numeric)
     cells = [list(row.cells) for row in rows]
     if any(marks):
         columns.append(labels.say("column.sources"))
         for row_cells, mark in zip(cells, marks, strict=True):
             row_cells.append(mark)
-    above = _lifted([columns, *cells])
-    for row_cells, head in zip(cells, above, strict=True):
-        row_cells[0] = "" if head else row_cells[0]
-    drawn = columns_text([columns, *cells], numeric)
-    widest = max(len(line) for block in drawn for line in block)
-    lines = [*drawn[0], "-" * min(WIDTH, widest)]
-    spaced = any(above) or any(row.details for row in rows)
-    for row, head, block in zip(rows, above, drawn[1:], strict=True):
-        below = (_said(line, notes, INDENT, INDENT) for line in notes.below(row))
-        lines += [*head, *block, *chain.from_iterable(below)]
+    raised = _raised_cells([columns, *cells])
+    for row_cells, lead in zip(cells, raised, strict=True):
+        row_cells[0] = "" if lead else row_cells[0]
+    blocks = columns_text([columns, *cells], numeric)
+    widest = max(len(line) for block in blocks for line in block)
+    lines = [*blocks[0], "-" * min(WIDTH, widest)]
+    spaced = any(raised) or any(row.details for row in rows)
+    for row, lead, block in zip(rows, raised, blocks[1:], strict=True):
+        details = (_cited_lines(line, notes, INDENT, INDENT) for line in notes.row_details(row))
+        lines += [*lead, *block, *chain.from_iterable(details)]
         if spaced:
             lines.append("")
     if row_count := len(table.items) - len(rows):
@@ -120,20 +120,20 @@ def _table(table: Table[Any], notes: Footnotes) -> list[str]:
     return lines
 
 
-def _lifted(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+def _raised_cells(rows: Sequence[Sequence[str]]) -> list[list[str]]:
     """Return the lines above each row: its first cell, where the column is too narrow for it."""
     if len(rows[0]) == 1:
         return [[] for _ in rows[1:]]
-    _, pieces = _set(rows)
+    _, pieces = _layout_cells(rows)
     return [
-        _wrap(row[0]) if len(cells[0]) > TALL else []
+        _wrap(row[0]) if len(cells[0]) > MAX_CELL_LINES else []
         for row, cells in zip(rows[1:], pieces[1:], strict=True)
     ]
 
 
-def _wrap(text: str, first: str = "", rest: str = "") -> list[str]:
+def _wrap(text: str, indent: str = "", hanging: str = "") -> list[str]:
     return textwrap.wrap(
-        printable(text), WIDTH, initial_indent=first, subsequent_indent=rest,
+        printable_text(text), WIDTH, initial_indent=indent, subsequent_indent=hanging,
         break_on_hyphens=False,
     )  # fmt: skip
 
@@ -154,7 +154,7 @@ def columns_text(
         >>> columns_text([["Agency", "n"], ["RCMP", "12"]], {1})[1]
         ['RCMP    12']
     """
-    widths, pieces = _set(rows)
+    widths, pieces = _layout_cells(rows)
 
     def line_of(cells: Sequence[str]) -> str:
         padded = (
@@ -166,9 +166,9 @@ def columns_text(
     return [list(map(line_of, zip_longest(*row, fillvalue=""))) for row in pieces]
 
 
-def _set(rows: Sequence[Sequence[str]]) -> tuple[list[int], list[list[list[str]]]]:
+def _layout_cells(rows: Sequence[Sequence[str]]) -> tuple[list[int], list[list[list[str]]]]:
     """Return the width of each column, and the lines of each cell."""
-    clean = [[_flat(cell) for cell in row] for row in rows]
+    clean = [[_one_line(cell) for cell in row] for row in rows]
     widths = column_widths(clean, WIDTH - GAP * (len(rows[0]) - 1))
     pieces = [
         [
@@ -185,9 +185,9 @@ def _too_long(cell: str, width: int) -> bool:
     return any(len(word) > width for word in cell.split(" "))
 
 
-def _flat(cell: str) -> str:
+def _one_line(cell: str) -> str:
     """Return a cell on one line; unbreakable spaces stay, so that numbers stay whole."""
-    return " ".join(part for part in printable(cell).split(" ") if part)
+    return " ".join(part for part in printable_text(cell).split(" ") if part)
 
 
 def to_markdown(report: Report, labels: Labels, *, everything: bool = False) -> str:
@@ -198,7 +198,7 @@ def to_markdown(report: Report, labels: Labels, *, everything: bool = False) -> 
         labels: Words in the reader's language.
         everything: Show all rows and all sources of a row instead of the first few.
     """
-    report, notes = _read(report, labels, everything=everything)
+    report, notes = _prepare(report, labels, everything=everything)
     lines = [f"# {escape_markdown(report.title)}", "", escape_markdown(report.subtitle)]
     for section in report.sections:
         lines += _markdown_section(section, notes)
@@ -208,14 +208,14 @@ def to_markdown(report: Report, labels: Labels, *, everything: bool = False) -> 
 
 def _markdown_section(section: Section, notes: Footnotes) -> Iterator[str]:
     yield from ("", f"## {escape_markdown(section.heading)}", "")
-    if intro := notes.opening(section):
+    if intro := notes.section_intro(section):
         yield from (escape_markdown(intro), "")
     for line in section.lines:
-        yield f"- {_markdown_said(line, notes)}"
-    for figure in section.figures:
-        yield from ("", _markdown_said(notes.in_words(figure), notes))
+        yield f"- {_markdown_line(line, notes)}"
+    for chart in section.charts:
+        yield from ("", _markdown_line(notes.chart_line(chart), notes))
     if section.table and section.table.items:
-        if section.lines or section.figures:
+        if section.lines or section.charts:
             yield ""
         yield from _markdown_table(section.table, notes)
     for note in section.notes:
@@ -224,11 +224,11 @@ def _markdown_section(section: Section, notes: Footnotes) -> Iterator[str]:
 
 def _markdown_sources(notes: Footnotes) -> list[str]:
     """Return the list of sources by group; the lists go on counting from group to group."""
-    groups, labels = notes.listed(), notes.labels
+    groups, labels = notes.source_groups(), notes.labels
     if not groups:
         return []
     lines = ["", f"## {labels.say('source-list')}"]
-    if note := notes.on_list():
+    if note := notes.list_note():
         lines += ["", escape_markdown(note)]
     for group, sources in groups:
         lines += ["", f"### {labels.say(f'source-group.{group}')}"] if len(groups) > 1 else []
@@ -239,33 +239,40 @@ def _markdown_sources(notes: Footnotes) -> list[str]:
     return lines
 
 
-def _markdown_said(line: Line, notes: Footnotes) -> str:
-    return f"{escape_markdown(line.text)} {escape_markdown(notes.marks(line.sources))}".rstrip()
+def _markdown_line(line: Line, notes: Footnotes) -> str:
+    return (
+        f"{escape_markdown(line.text)} {escape_markdown(notes.marks_text(line.sources))}".rstrip()
+    )
 
 
 def _markdown_table(table: Table[Any], notes: Footnotes) -> list[str]:
-    rows, labels = notes.seen(table), notes.labels
-    cited = any(row.sources for row in rows)
-    detailed = any(row.details for row in rows)
+    rows, labels = notes.visible_rows(table), notes.labels
+    has_sources = any(row.sources for row in rows)
+    has_details = any(row.details for row in rows)
     columns = [*table.headings]
-    columns += [labels.say("column.details")] if detailed else []
-    columns += [labels.say("column.sources")] if cited else []
-    heads = [escape_markdown(c) for c in columns]
-    cells = [_markdown_cells(row, notes, cited=cited, detailed=detailed) for row in rows]
+    columns += [labels.say("column.details")] if has_details else []
+    columns += [labels.say("column.sources")] if has_sources else []
+    headings = [escape_markdown(c) for c in columns]
+    cells = [
+        _markdown_cells(row, notes, has_sources=has_sources, has_details=has_details)
+        for row in rows
+    ]
     # The number of dashes says how wide a column is on paper.
-    dashes = ["-" * max(3, width) for width in column_widths([heads, *cells], WIDTH)]
+    dashes = ["-" * max(3, width) for width in column_widths([headings, *cells], WIDTH)]
     marks = [f"{d[1:]}:" if i in table.numeric else d for i, d in enumerate(dashes)]
-    lines = [f"| {' | '.join(line)} |" for line in (heads, marks, *cells)]
+    lines = [f"| {' | '.join(line)} |" for line in (headings, marks, *cells)]
     if more := len(table.items) - len(rows):
         lines += ["", f"*{labels.say('more-rows', n=more)}*"]
     return lines
 
 
-def _markdown_cells(row: Row, notes: Footnotes, *, cited: bool, detailed: bool) -> list[str]:
+def _markdown_cells(
+    row: Row, notes: Footnotes, *, has_sources: bool, has_details: bool
+) -> list[str]:
     cells = [escape_markdown(c) for c in row.cells]
-    if detailed:
+    if has_details:
         # Word processors know no <br>, so that sentences need their space.
-        cells.append(" <br> ".join(_markdown_said(d, notes) for d in notes.below(row)))
-    if cited:
-        cells.append(escape_markdown(notes.marks(row.sources)))
+        cells.append(" <br> ".join(_markdown_line(d, notes) for d in notes.row_details(row)))
+    if has_sources:
+        cells.append(escape_markdown(notes.marks_text(row.sources)))
     return cells

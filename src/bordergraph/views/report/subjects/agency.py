@@ -9,7 +9,7 @@ from bordergraph.analysis.core.in_force import UNDATED
 from bordergraph.analysis.method.rows import Served
 from bordergraph.analysis.register import selected
 from bordergraph.model import Ref, cited
-from bordergraph.views.report.charts import agency_figure, ties_of_figure
+from bordergraph.views.report.charts import agency_chart, agency_ties_chart
 from bordergraph.views.report.model import Section
 from bordergraph.views.report.sections import (
     Point,
@@ -24,7 +24,7 @@ from bordergraph.views.report.sections import (
     served_by,
     unknown_needs,
 )
-from bordergraph.views.table.column import Column, code, codes, concept, number, thing, words
+from bordergraph.views.table.column import Column, code, codes, concept, display, number, thing
 from bordergraph.views.table.table import Line
 from bordergraph.views.tables.facts import (
     frequency,
@@ -79,7 +79,9 @@ def agency_report(m: ReportData, agency: str) -> Report:
 
 def _rest(m: ReportData, agency: str) -> Iterator[Section]:
     """Yield what stands behind the opening: what connects the agency, and its record."""
-    findings = [f for f in m.network.findings if f.id not in m.gathered and _is_about(f, agency)]
+    findings = [
+        f for f in m.network.findings if f.id not in m.problem_findings and _is_about(f, agency)
+    ]
     yield _partners(m, agency)
     yield _arrangements(m, agency)
     yield _covering(m, agency)
@@ -124,7 +126,7 @@ def _partners_point(m: ReportData, agency: str) -> Point:
     labels = m.labels
     home = m.network.agency_by_id[agency].country
     ties = m.linkage.ties(agency)
-    abroad = sum(1 for t in ties if m.country.get(t.partner) not in {home, "", None})
+    abroad = sum(1 for t in ties if m.country_of.get(t.partner) not in {home, "", None})
     taking = {p.arrangement for p in m.facts.taking_part.get(agency, ())}
     text = labels.say(
         "point-partners",
@@ -183,17 +185,17 @@ def _partners(m: ReportData, agency: str) -> Section:
         latest = max(best, key=lambda x: m.facts.last_stated(x) or UNDATED)
         return frequency(m.facts, latest, labels)
 
-    return m.listing(
+    return m.table_section(
         "partners",
         (
             *_TIE,
             Column("cadence", lambda t: t.cadence.value, often, "cadence"),
             code("direct"),
-            words("in", lambda t, labels: labels.country(m.country.get(t.partner, ""))),
+            display("in", lambda t, labels: labels.country(m.country_of.get(t.partner, ""))),
         ),
         m.linkage.ties(agency),
         "partner", "in", "through", "cadence",
-        figure=ties_of_figure(m, agency),
+        chart=agency_ties_chart(m, agency),
         sources=attrgetter("sources"),
         details=on,
         limit=ROWS,
@@ -206,23 +208,23 @@ def _arrangements(m: ReportData, agency: str) -> Section:
     parts = [p for p in m.network.participations if p.agency == agency and p.arrangement in known]
     columns = (
         *part_columns(m.facts),
-        words(
+        display(
             "when",
             lambda p, _: labels.period(
                 p.span if p.span.begin or p.span.end else known[p.arrangement].span
             ),
         ),
-        concept("status", of=lambda p: known[p.arrangement].status),
+        concept("status", get=lambda p: known[p.arrangement].status),
         frequency_column(m.facts, lambda p: known[p.arrangement]),
     )
     parts.sort(key=lambda p: (not m.facts.holds(p), *labels.sorting("arrangement", p.arrangement)))
-    return m.listing(
+    return m.table_section(
         "arrangements",
         columns,
         parts,
         "arrangement", "role", "when", "status", "cadence",
-        words="takes-part",
-        figure=agency_figure(m, agency),
+        heading="takes-part",
+        chart=agency_chart(m, agency),
         sources=lambda p: cited(p.citations, known[p.arrangement].citations),
         details=lambda p: _names(m, "arrangement", p.arrangement),
         limit=ROWS,
@@ -261,7 +263,7 @@ def _mandates(m: ReportData, agency: str) -> Section:
         (x for x in m.network.mandates if x.agency == agency and m.facts.holds(x)),
         key=lambda x: (order.index(x.responsibility), *m.labels.sorting("threat", x.threat)),
     )
-    return m.listing(
+    return m.table_section(
         "mandates", mandate_columns(m.facts), mandates, "threat", "responsibility",
         sources=lambda x: cited(x.citations),
     )  # fmt: skip
@@ -286,6 +288,6 @@ def _role(m: ReportData, agency: str) -> Section:
     columns: tuple[Column[str], ...] = (
         concept("broker-role", "role", str),
         number("count", "times", lambda r: broker.roles.get(r, 0)),
-        number("z", of=broker.z.get, places=1),
+        number("z", get=broker.z.get, decimals=1),
     )
-    return m.listing("role", columns, ROLES, lines=map(Line, texts))
+    return m.table_section("role", columns, ROLES, lines=map(Line, texts))

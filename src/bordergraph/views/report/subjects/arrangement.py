@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bordergraph.analysis.register import selected
 from bordergraph.model import Cadence, Ref, cited
-from bordergraph.views.report.charts import arrangement_figure
+from bordergraph.views.report.charts import arrangement_chart
 from bordergraph.views.report.model import Section
 from bordergraph.views.report.sections import (
     Point,
@@ -22,7 +22,15 @@ from bordergraph.views.report.sections import (
     told_section,
     year_of,
 )
-from bordergraph.views.table.column import Column, iso, record, term, thing, varied, words
+from bordergraph.views.table.column import (
+    Column,
+    display,
+    iso_date,
+    replace_columns,
+    row_record,
+    term,
+    thing,
+)
 from bordergraph.views.table.table import Line
 from bordergraph.views.tables.facts import arrangement_columns, frequency, part_columns
 from bordergraph.words.labels import capitalized
@@ -74,9 +82,11 @@ def arrangement_report(m: ReportData, arrangement: str) -> Report:
 def _rest(m: ReportData, arrangement: str) -> Iterator[Section]:
     """Yield what stands behind the opening: its card, history, members, and the record."""
     n = m.network
-    about = [f for f in n.findings if arrangement in f.arrangements and f.id not in m.gathered]
+    about = [
+        f for f in n.findings if arrangement in f.arrangements and f.id not in m.problem_findings
+    ]
     yield _facts(m, arrangement)
-    yield history_section(m, Ref("arrangement", arrangement), arrangement_figure(m, arrangement))
+    yield history_section(m, Ref("arrangement", arrangement), arrangement_chart(m, arrangement))
     yield told_section(m, n.arrangement_by_id[arrangement].citations)
     yield _members(m, arrangement)
     yield _threats(m, arrangement)
@@ -88,7 +98,7 @@ def _rest(m: ReportData, arrangement: str) -> Iterator[Section]:
 
 def _summary(m: ReportData, arrangement: str, problems: Sequence[Problem]) -> Section:
     labels = m.labels
-    known = record(arrangement_columns(m.facts), m.network.arrangement_by_id[arrangement])
+    known = row_record(arrangement_columns(m.facts), m.network.arrangement_by_id[arrangement])
     now, ever = len(known["members"]), len(known["members_ever"])
     working = arrangement in m.facts.working
     heading = labels.say(
@@ -153,7 +163,7 @@ def _facts(m: ReportData, arrangement: str) -> Section:
     year = _latest_year(m, rhythm)
     dates = labels.period(a.span) if a.span.begin or a.span.end else ""
     facts: tuple[_Fact, ...] = (
-        ("status", status, labels.concept("status", status), iso(a.status_as_of), told["status-report"]),
+        ("status", status, labels.concept("status", status), iso_date(a.status_as_of), told["status-report"]),
         ("when", dates, dates, None, told["milestone"] or told["status-report"]),
         ("cadence", cadence, labels.concept("cadence", cadence), year, rhythm),
         ("scope", a.scope, labels.concept("scope", a.scope), None, ()),
@@ -161,12 +171,12 @@ def _facts(m: ReportData, arrangement: str) -> Section:
         ("parts", parts, labels.listed("arrangement", parts), None, ()),
     )  # fmt: skip
     columns: tuple[Column[_Fact], ...] = (
-        term("fact", of=itemgetter(0)),
+        term("fact", get=itemgetter(0)),
         Column("value", itemgetter(1), lambda f, _: f[2], "value"),
         Column("on", itemgetter(3), lambda f, labels: labels.dated(f[3] or ""), "told-on"),
     )
     known = (fact for fact in facts if fact[1])
-    return m.listing("facts", columns, known, sources=lambda f: cited(f[4]))
+    return m.table_section("facts", columns, known, sources=lambda f: cited(f[4]))
 
 
 def _latest_year(m: ReportData, citations: Iterable[Citation]) -> str | None:
@@ -202,16 +212,16 @@ def _role(part: Participation, labels: Labels) -> str:
 def _members(m: ReportData, arrangement: str) -> Section:
     parts = [p for p in m.network.participations if p.arrangement == arrangement]
     columns = (
-        *varied(part_columns(m.facts), Column("role", lambda p: p.role, _role, "role")),
-        words("in", lambda p, labels: labels.country(m.country.get(p.agency, ""))),
-        words(
+        *replace_columns(part_columns(m.facts), Column("role", lambda p: p.role, _role, "role")),
+        display("in", lambda p, labels: labels.country(m.country_of.get(p.agency, ""))),
+        display(
             "when", lambda p, labels: labels.period(p.span) if p.span.begin or p.span.end else ""
         ),
     )
-    return m.listing(
+    return m.table_section(
         "members",
         columns,
-        sorted(parts, key=lambda p: (not m.facts.holds(p), m.country.get(p.agency, ""), p.agency)),
+        sorted(parts, key=lambda p: (not m.facts.holds(p), m.country_of.get(p.agency, ""), p.agency)),
         "agency", "in", "role", "when",
         sources=lambda p: cited(p.citations),
         limit=20,
@@ -224,4 +234,6 @@ def _threats(m: ReportData, arrangement: str) -> Section:
         key=lambda f: m.labels.sorting("threat", f.threat),
     )
     columns: tuple[Column[Focus], ...] = (thing("threat"),)
-    return m.listing("threats", columns, foci, words="focus", sources=lambda f: cited(f.citations))
+    return m.table_section(
+        "threats", columns, foci, heading="focus", sources=lambda f: cited(f.citations)
+    )

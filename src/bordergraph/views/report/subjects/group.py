@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph.analysis.method.rows import Served
 from bordergraph.model import cited
-from bordergraph.views.report.charts import arrangements_figure, served_figure, ties_of_group_figure
+from bordergraph.views.report.charts import arrangements_chart, group_ties_chart, served_chart
 from bordergraph.views.report.sections import (
     Point,
     counts_table,
@@ -22,7 +22,7 @@ from bordergraph.views.report.sections import (
     unknown_needs,
 )
 from bordergraph.views.report.subjects.network import silos_section
-from bordergraph.views.table.column import DASH, Column, codes, concept, number, thing, words
+from bordergraph.views.table.column import DASH, Column, codes, concept, display, number, thing
 from bordergraph.views.tables.facts import arrangement_columns
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def group_report(m: ReportData, by: str, group: str) -> Report:
             _intro(m, by, mine, len(bodies)),
             headline(m, served, title, kind="group", problems=problems),
         ),
-        served_section(m, served, served_figure(m, served, bars), table),
+        served_section(m, served, served_chart(m, served, bars), table),
         keep=lambda key: bool(mine.intersection(key[:2])),
         problems=problems,
         unknown=unknown_needs(m, served),
@@ -88,7 +88,9 @@ def group_report(m: ReportData, by: str, group: str) -> Report:
 
 def _rest(m: ReportData, by: str, group: str, bodies: frozenset[str]) -> Iterator[Section]:
     """Yield what stands behind the opening: the verdict, who is in it, and the record."""
-    findings = [f for f in m.network.findings if bodies & _named(f) and f.id not in m.gathered]
+    findings = [
+        f for f in m.network.findings if bodies & _named(f) and f.id not in m.problem_findings
+    ]
     yield _verdict(m, by, group)
     yield _agencies(m, by, bodies, m.labels.group(by, group))
     yield _arrangements(m, bodies)
@@ -155,19 +157,19 @@ def _agencies(m: ReportData, by: str, bodies: frozenset[str], name: str) -> Sect
         return ", ".join(text for text in told if text)
 
     columns: tuple[Column[str], ...] = (
-        thing("agency", of=str),
-        words("what", what),
-        codes("threats", threats.__getitem__).counted(),
-        codes("arrangements", arrangements.__getitem__).counted(),
+        thing("agency", get=str),
+        display("what", what),
+        codes("threats", threats.__getitem__).with_count(),
+        codes("arrangements", arrangements.__getitem__).with_count(),
         number("partners_inside", "partners-in", inside.__getitem__),
         number("partners_across", "partners-out", lambda a: len(partners[a]) - inside[a]),
     )
-    return m.listing(
+    return m.table_section(
         "agencies",
         columns,
         sorted(mine, key=lambda a: (inside[a] - len(partners[a]), -inside[a], a)),
-        words="group-agencies",
-        figure=ties_of_group_figure(m, bodies, name),
+        heading="group-agencies",
+        chart=group_ties_chart(m, bodies, name),
         sources=lambda a: cited(
             *(p.citations for p in taking[a]), *(x.citations for x in mandates[a])
         ),
@@ -185,17 +187,17 @@ def _arrangements(m: ReportData, bodies: frozenset[str]) -> Section:
     )
     columns = (
         *arrangement_columns(m.facts),
-        codes("members_inside", lambda a: sorted(near[a.id])).counted("members-in"),
-        codes("members_across", lambda a: sorted(far[a.id])).counted("members-out"),
+        codes("members_inside", lambda a: sorted(near[a.id])).with_count("members-in"),
+        codes("members_across", lambda a: sorted(far[a.id])).with_count("members-out"),
     )
-    return m.listing(
+    return m.table_section(
         "arrangements",
         columns,
         (known[a] for a in order),
         "arrangement", "members-in", "members-out", "cadence", "status",
-        words="takes-part",
+        heading="takes-part",
         caption="group-arrangements-caption",
-        figure=arrangements_figure(m, order),
+        chart=arrangements_chart(m, order),
         sources=lambda a: cited(a.citations, *(p.citations for p in members[a.id])),
         limit=15,
     )  # fmt: skip
@@ -205,15 +207,15 @@ def _brokers(m: ReportData, mine: frozenset[str]) -> Section:
     """Return the agencies of the group through which most passes, with their role at its boundary."""
     columns: tuple[Column[Broker], ...] = (
         thing("agency"),
-        number("betweenness", places=3),
+        number("betweenness", decimals=3),
         concept("broker-role", "role", attrgetter("top_role")),
-        number("z", of=lambda b: b.z.get(b.top_role), places=1),
+        number("z", get=lambda b: b.z.get(b.top_role), decimals=1),
     )
-    return m.listing(
+    return m.table_section(
         "brokers",
         columns,
         (b for b in m.brokers if b.agency in mine and b.betweenness),
-        words="connectors",
+        heading="connectors",
         caption="group-brokers-caption",
         sources=lambda b: cited(*(p.citations for p in m.facts.taking_part.get(b.agency, ()))),
         limit=8,

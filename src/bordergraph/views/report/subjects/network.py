@@ -14,10 +14,10 @@ from bordergraph.analysis.gaps.recommendations import THEMES, weighed
 from bordergraph.analysis.register import first_page
 from bordergraph.model import AgencyClass, ArrangementClass, Cadence, cited
 from bordergraph.views.report.charts import (
-    arrangements_figure,
+    arrangements_chart,
     exchange_matrix,
-    served_by_side_figure,
-    ties_among_figure,
+    served_by_side_chart,
+    ties_chart,
 )
 from bordergraph.views.report.model import Section
 from bordergraph.views.report.problems import other_problems_section
@@ -38,11 +38,11 @@ from bordergraph.views.table.column import (
     code,
     codes,
     concept,
+    display,
     number,
-    rounded,
+    round_float,
     term,
     thing,
-    words,
 )
 from bordergraph.views.table.table import Line
 from bordergraph.views.tables.facts import arrangement_columns
@@ -89,7 +89,7 @@ def network_report(m: ReportData) -> Report:
         title,
         labels.say("network-subtitle", day=labels.day(m.facts.day)),
         _summary(m, served, first),
-        _with_aged(m, served_section(m, served, served_by_side_figure(m), by_threat)),
+        _with_aged(m, served_section(m, served, served_by_side_chart(m), by_threat)),
         keep=lambda _: True,
         problems=first,
         gapping=m.problems,
@@ -126,7 +126,7 @@ def _rest(m: ReportData, first: Sequence[Problem]) -> Iterator[Section]:
 
 def _summary(m: ReportData, served: Served, problems: Sequence[Problem]) -> Section:
     labels = m.labels
-    by_country = Counter(m.country[a] for a in m.facts.agencies)
+    by_country = Counter(m.country_of[a] for a in m.facts.agencies)
     main = by_country.most_common(2)
     places = [(labels.country(c) or labels.say("no-country"), n) for c, n in main]
     if rest := len(m.facts.agencies) - sum(n for _, n in main):
@@ -183,9 +183,9 @@ def _left_out(m: ReportData) -> Line | None:
 def _sharing(m: ReportData) -> Section:
     """Return who shares with whom, as a picture."""
     labels = m.labels
-    figures = (exchange_matrix(m), ties_among_figure(m, m.facts.agencies))
+    figures = (exchange_matrix(m), ties_chart(m, m.facts.agencies))
     intro = labels.say("sharing-intro") if m.sharing and m.sharing.pairs else ""
-    return Section("sharing", labels.say("sharing"), intro, figures=tuple(filter(None, figures)))
+    return Section("sharing", labels.say("sharing"), intro, charts=tuple(filter(None, figures)))
 
 
 def _ranked(m: ReportData) -> list[Broker]:
@@ -199,7 +199,7 @@ def _ranked(m: ReportData) -> list[Broker]:
 
 def _connectors(m: ReportData) -> Section:
     taking = m.facts.taking_part
-    home = {a.id: m.country.get(a.id, "") for a in m.network.agencies}
+    home = {a.id: m.country_of.get(a.id, "") for a in m.network.agencies}
     linked: dict[str, Counter[str]] = {}
     for agency, partners_of in m.linkage.partners_by(home):
         linked[agency] = Counter()
@@ -212,19 +212,19 @@ def _connectors(m: ReportData) -> Section:
         code("partners", lambda b: dict(sorted(linked[b.agency].items()))),
         codes(
             "arrangements", lambda b: sorted({p.arrangement for p in taking.get(b.agency, ())})
-        ).counted(),
-        number("betweenness", places=3),
+        ).with_count(),
+        number("betweenness", decimals=3),
         concept("broker-role", "role", attrgetter("top_role")),
-        code("z", lambda b: rounded(b.z.get(b.top_role))),
+        code("z", lambda b: round_float(b.z.get(b.top_role))),
     )
-    found = m.listing(
+    found = m.table_section(
         "connectors",
         columns,
         brokers,
         intro="connectors-intro",
         sources=lambda b: cited(*(p.citations for p in taking.get(b.agency, ()))),
     )
-    if not (brokers and m.places):
+    if not (brokers and m.main_countries):
         return found
     return replace(found, intro=f"{found.intro} {m.labels.say('connectors-places')}")
 
@@ -235,26 +235,30 @@ def _by_place(
     """Return a column for each group counted by, or one for all where there are no groups."""
 
     def place(code: str) -> Column[T]:
-        return words(lambda labels: labels.place(code), lambda item, _: of(item)[code], number=True)
+        return display(
+            lambda labels: labels.place(code), lambda item, _: of(item)[code], number=True
+        )
 
-    home = tuple(map(place, m.places))
-    return home or (words(counted, lambda item, _: of(item).total(), number=True),)
+    home = tuple(map(place, m.main_countries))
+    return home or (display(counted, lambda item, _: of(item).total(), number=True),)
 
 
 def _arrangements(m: ReportData) -> Section:
     by_id, members = m.network.arrangement_by_id, m.facts.members
     columns = arrangement_columns(m.facts)
-    return m.listing(
+    return m.table_section(
         "arrangements",
         (
             columns[0],
             *_by_place(
-                m, "members", lambda a: Counter(m.country.get(p.agency, "") for p in members[a.id])
+                m,
+                "members",
+                lambda a: Counter(m.country_of.get(p.agency, "") for p in members[a.id]),
             ),
             *(c for c in columns[1:] if c.heading not in {"kind", "members"}),
         ),
         (by_id[a] for a in sorted(members, key=lambda a: (-len(members[a]), a))),
-        figure=arrangements_figure(m, by_id),
+        chart=arrangements_chart(m, by_id),
         sources=lambda a: cited(a.citations, *(p.citations for p in members[a.id])),
     )
 
@@ -264,9 +268,9 @@ def _side(side: str, heading: str) -> tuple[Column[Separation], ...]:
     of = attrgetter(side)
     return (
         code(side, lambda s: asdict(of(s))),
-        words(heading, lambda s, _: of(s).needs, number=True),
-        words("regular", lambda s, _: of(s).regular, number=True),
-        words("assumed", lambda s, _: of(s).assumed, number=True),
+        display(heading, lambda s, _: of(s).needs, number=True),
+        display("regular", lambda s, _: of(s).regular, number=True),
+        display("assumed", lambda s, _: of(s).assumed, number=True),
     )
 
 
@@ -290,16 +294,20 @@ def silos_section(m: ReportData, by: str = "country") -> Section:
         *_side("inside", "needs-in"),
         *_side("across", "needs-out"),
         Column(
-            "difference", lambda s: rounded(s.difference), _difference, "difference", is_number=True
+            "difference",
+            lambda s: round_float(s.difference),
+            _difference,
+            "difference",
+            is_number=True,
         ),
-        code("low", lambda s: rounded(s.interval.low) if s.interval else None),
-        code("high", lambda s: rounded(s.interval.high) if s.interval else None),
+        code("low", lambda s: round_float(s.interval.low) if s.interval else None),
+        code("high", lambda s: round_float(s.interval.high) if s.interval else None),
     )
     drawn = [s.interval.draws for s in judged if s.interval]
     notes = [labels.say("silos-note", draws=drawn[0])] if drawn else []
     if judged and small:
         notes.append(labels.say("silos-small", small, groups=small))
-    return m.listing("silos", columns, judged, intro="silos-intro", notes=tuple(notes))
+    return m.table_section("silos", columns, judged, intro="silos-intro", notes=tuple(notes))
 
 
 _COVERAGE: tuple[Column[AgencyCoverage], ...] = (
@@ -314,9 +322,9 @@ def _thin(m: ReportData) -> Section:
         (c for c in m.coverage if c.grade in {"thin", "none"}),
         key=lambda c: (c.sources, c.statements, c.agency),
     )
-    columns = (*_COVERAGE, words("what", lambda c, labels: describe(by_id[c.agency], labels)))
+    columns = (*_COVERAGE, display("what", lambda c, labels: describe(by_id[c.agency], labels)))
     order = ("agency", "what", "sources", "statements")
-    return m.listing("thin", columns, thin, *order, intro="thin-intro")
+    return m.table_section("thin", columns, thin, *order, intro="thin-intro")
 
 
 def _statement(m: ReportData) -> Section:
@@ -335,16 +343,16 @@ def _statement(m: ReportData) -> Section:
         codes("claims", lambda w: (f.id for f in w.claims)),
         codes("other_findings", lambda w: (f.id for f in w.agreeing)),
         codes("disputing_findings", lambda w: (f.id for f in w.disputing)),
-        words("others-agree", lambda w, _: len(w.agreeing), number=True),
-        words("others-dispute", lambda w, _: len(w.disputing), number=True),
+        display("others-agree", lambda w, _: len(w.agreeing), number=True),
+        display("others-dispute", lambda w, _: len(w.disputing), number=True),
         *map(said_on, _SIDES),
         *map(codes_on, _SIDES),
     )
-    return m.listing(
+    return m.table_section(
         "statement",
         columns,
         found,
-        words="claims",
+        heading="claims",
         intro="claims-intro",
         sources=lambda _: (_STATEMENT,),
         details=lambda w: (
@@ -407,14 +415,14 @@ def _holdings(m: ReportData) -> Section:
     texts.append(_sources_held(m))
     cells: dict[str, Counter[AgencyClass]] = {}
     for a in n.agencies:
-        key = a.country if a.country in m.places or not a.country else _ELSEWHERE
+        key = a.country if a.country in m.main_countries or not a.country else _ELSEWHERE
         cells.setdefault(key, Counter())[a.cls] += 1
 
     def bodies(cls: AgencyClass) -> Column[str]:
         heading = f"class.{cls}"
         return number(cls.value, lambda labels: labels.say(heading), lambda k: cells[k][cls])
 
-    return m.listing(
+    return m.table_section(
         "holdings",
         (
             Column("country", str, _place, "country"),
@@ -441,9 +449,11 @@ def _sources_held(m: ReportData) -> str:
 
 def _standing(m: ReportData) -> Section:
     """Return how the statements stood when they were compared with the text of their sources."""
-    lines = map(Line, standing_lines(m.standing, m.labels)) if m.standing else ()
+    lines = map(Line, standing_lines(m.source_support, m.labels)) if m.source_support else ()
     title = "standing-title"
-    return m.listing("standing", STANDING, m.standing, words=title, caption=title, lines=lines)
+    return m.table_section(
+        "standing", STANDING, m.source_support, heading=title, caption=title, lines=lines
+    )
 
 
 def _place(code: str, labels: Labels) -> str:

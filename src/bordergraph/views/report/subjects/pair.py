@@ -8,7 +8,7 @@ from bordergraph.analysis.gaps.explanation import without_need
 from bordergraph.analysis.method.rows import NeedRow, Served
 from bordergraph.analysis.register import selected
 from bordergraph.model import Cadence, cited
-from bordergraph.views.report.charts import arrangements_figure, served_figure
+from bordergraph.views.report.charts import arrangements_chart, served_chart
 from bordergraph.views.report.sections import (
     Point,
     direction,
@@ -21,7 +21,7 @@ from bordergraph.views.report.sections import (
     served_section,
     unknown_needs,
 )
-from bordergraph.views.table.column import Column, code, codes, day, term, thing, things, words
+from bordergraph.views.table.column import Column, code, codes, day, display, term, thing, things
 from bordergraph.views.table.table import Line, Table
 from bordergraph.views.tables.facts import link_columns
 from bordergraph.words.needs import channels_text, left_out_texts
@@ -55,7 +55,7 @@ def pair_report(m: ReportData, a: str, b: str) -> Report:
         labels.say("pair-title", a=a, b=b),
         labels.say("network-subtitle", day=labels.day(m.facts.day)),
         _summary(m, pair, served, problems),
-        served_section(m, served, served_figure(m, served), _needs(m, rows)),
+        served_section(m, served, served_chart(m, served), _needs(m, rows)),
         keep=lambda key: key[:2] == pair,
         problems=problems,
         unknown=unknown_needs(m, served),
@@ -69,7 +69,7 @@ def _rest(m: ReportData, pair: tuple[str, str]) -> Iterator[Section]:
     findings = [
         f
         for f in m.network.findings
-        if f.id not in m.gathered and (pair in f.pairs or set(pair) <= set(f.agencies))
+        if f.id not in m.problem_findings and (pair in f.pairs or set(pair) <= set(f.agencies))
     ]
     yield _links(m, pair)
     yield flows_section(m, flows, through=True)
@@ -82,7 +82,7 @@ _NEED: tuple[Column[NeedRow], ...] = (
     codes("agencies"),
     thing("threat"),
     term("need"),
-    term("channel", of=lambda row: row.outcome),
+    term("channel", get=lambda row: row.outcome),
     day("searched_on", "searched"),
     code("reported_problems", lambda row: row.reported),
     code("candidate"),
@@ -92,7 +92,7 @@ _NEED: tuple[Column[NeedRow], ...] = (
 
 def _needs(m: ReportData, rows: Sequence[NeedRow]) -> Table[NeedRow]:
     """Return the needs of the two, threat by threat, with what serves each."""
-    labels, why = m.labels, {e.row.key: e for e in m.explained(rows)}
+    labels, why = m.labels, {e.row.key: e for e in m.explain(rows)}
     return Table(
         _NEED,
         rows,
@@ -137,18 +137,18 @@ def _threats(m: ReportData, pair: tuple[str, str]) -> Section:
     parts = {(x.agency, x.threat): x for x in m.network.mandates if x.agency in pair}
 
     def part(agency: str) -> Column[str]:
-        return words(
+        return display(
             lambda w: w.short("agency", agency),
             lambda t, w: w.concept("responsibility", parts[agency, t].responsibility),
         )
 
     columns: tuple[Column[str], ...] = (
-        thing("threat", of=str),
+        thing("threat", get=str),
         codes("responsibilities", lambda t: (parts[a, t].responsibility.value for a in pair)),
         *map(part, pair),
     )
-    return m.listing(
-        "threats", columns, _shared(m, pair), words="shared",
+    return m.table_section(
+        "threats", columns, _shared(m, pair), heading="shared",
         sources=lambda t: cited(*(parts[a, t].citations for a in pair)), limit=20,
     )  # fmt: skip
 
@@ -166,21 +166,21 @@ def _links(m: ReportData, pair: tuple[str, str]) -> Section:
     )
     columns = (
         *link_columns(m.facts),
-        words("way", lambda link, _: direction(pair, link, labels)),
-        words("status", lambda link, _: labels.say("in-force" if link.working else "stopped")),
-        words(
+        display("way", lambda link, _: direction(pair, link, labels)),
+        display("status", lambda link, _: labels.say("in-force" if link.working else "stopped")),
+        display(
             "since",
             lambda link, _: labels.since(known[link.arrangement].span) if link.arrangement else "",
         ),
-        things("threat", "threats", "on-threats", most=2),
+        things("threat", "threats", "on-threats", limit=2),
     )
-    return m.listing(
+    return m.table_section(
         "links",
         columns,
         links,
         "arrangement", "cadence", "way", "status", "since", "on-threats",
         caption="together-caption",
-        figure=arrangements_figure(m, [link.arrangement or "" for link in links]),
+        chart=arrangements_chart(m, [link.arrangement or "" for link in links]),
         sources=lambda link: cited(link.citations),
         limit=20,
     )  # fmt: skip

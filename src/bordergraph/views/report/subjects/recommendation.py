@@ -28,12 +28,12 @@ from bordergraph.views.table.column import (
     Column,
     code,
     codes,
+    display,
     number,
-    record,
-    same,
+    plain_value,
+    record_text,
+    row_record,
     things,
-    told,
-    words,
 )
 from bordergraph.views.table.table import Line, Table
 from bordergraph.views.tables.facts import EVENT, arrangement_columns
@@ -197,12 +197,12 @@ def answered(m: ReportData, found: FollowUp) -> tuple[Problem, ...]:
 _CLAIM: tuple[Column[Claim], ...] = (
     code("finding", lambda c: c.finding.id),
     code("problem", lambda c: c.problem.id if c.problem else None),
-    words("it-claims", lambda c, labels: _note(c.finding, labels)),
-    codes("official").counted("claim-official"),
-    codes("unions").counted("claim-unions"),
-    codes("others").counted("claim-others"),
-    codes("against").counted("claim-against"),
-    same("tested", "claim-tested"),
+    display("it-claims", lambda c, labels: _note(c.finding, labels)),
+    codes("official").with_count("claim-official"),
+    codes("unions").with_count("claim-unions"),
+    codes("others").with_count("claim-others"),
+    codes("against").with_count("claim-against"),
+    plain_value("tested", "claim-tested"),
 )
 
 
@@ -222,11 +222,11 @@ def _gathered(claim: Claim, labels: Labels) -> str:
 def claims_section(m: ReportData, found: FollowUp) -> Section:
     """Return each claim with how many other sources test it, auditors apart from unions."""
     claims = claims_of(m, found)
-    return m.listing(
+    return m.table_section(
         "claims",
         _CLAIM,
         claims,
-        words="asked-claims",
+        heading="asked-claims",
         sources=lambda c: tuple(dict.fromkeys(x.source for x in c.finding.citations)),
         details=lambda c: (Line(_gathered(c, m.labels)),),
         limit=len(claims),
@@ -240,18 +240,18 @@ def recommendations_section(m: ReportData) -> Section:
         return [c.finding.id for c in claims_of(m, found) if not c.tested]
 
     columns: tuple[Column[FollowUp], ...] = (
-        words("asked-number", lambda f, _: f.recommendation.number),
-        told("recommendation", "page", lambda f: f.recommendation.id),
-        codes("problems", lambda f: (p.id for p in answered(m, f))).counted(),
-        words("claims", lambda f, _: len(f.claims), number=True),
-        codes("untested", untested).counted(),
+        display("asked-number", lambda f, _: f.recommendation.number),
+        record_text("recommendation", "page", lambda f: f.recommendation.id),
+        codes("problems", lambda f: (p.id for p in answered(m, f))).with_count(),
+        display("claims", lambda f, _: len(f.claims), number=True),
+        codes("untested", untested).with_count(),
         number("later", "asked-later", lambda f: len(f.later)),
     )
-    return m.listing(
+    return m.table_section(
         "recommendations",
         columns,
         m.recommendations,
-        words="asked-list",
+        heading="asked-list",
         intro="asked-list-intro",
         sources=lambda f: f.recommendation.sources,
         details=lambda f: (Line(m.labels.told(f.recommendation.note)),),
@@ -346,17 +346,17 @@ def _intro(m: ReportData, found: FollowUp) -> str:
 _ASKED: tuple[Column[Recommendation], ...] = (
     code("recommendation", lambda r: r.id),
     Column("number", lambda r: r.number, lambda r, _: r.number or DASH, "asked-number"),
-    told("text", "asks", lambda r: r.note),
+    record_text("text", "asks", lambda r: r.note),
     things("agency", "to"),
     codes("answers"),
-    told("locator"),
+    record_text("locator"),
 )
 
 
 def _asked(m: ReportData, found: FollowUp) -> Section:
     """Return what is asked, part by part, of whom, and where it stands in the source."""
     parts = (found.recommendation, *found.parts)
-    return m.listing("asked", _ASKED, parts, sources=lambda r: r.sources, limit=len(parts))
+    return m.table_section("asked", _ASKED, parts, sources=lambda r: r.sources, limit=len(parts))
 
 
 def _open(m: ReportData, found: FollowUp) -> Iterator[Line]:
@@ -375,9 +375,9 @@ def _open(m: ReportData, found: FollowUp) -> Iterator[Line]:
 def _meetings(m: ReportData, found: FollowUp) -> Section:
     labels = m.labels
     columns: tuple[Column[Meeting], ...] = (
-        words("date", lambda x, _: labels.dated(x.event.date)),
-        words("what", lambda x, _: _what(m, x.event, x.arrangement)),
-        words("months", lambda x, labels: _span(labels, x.least, x.most), number=True),
+        display("date", lambda x, _: labels.dated(x.event.date)),
+        display("what", lambda x, _: _what(m, x.event, x.arrangement)),
+        display("months", lambda x, labels: _span(labels, x.least, x.most), number=True),
     )
     meetings = found.meetings
     table = Table(
@@ -387,7 +387,7 @@ def _meetings(m: ReportData, found: FollowUp) -> Section:
         labels.say("meetings-caption"),
         sources=lambda x: x.event.sources,
         record=lambda x: (
-            record(EVENT, x.event)
+            row_record(EVENT, x.event)
             | {"arrangement": x.arrangement, "months_least": x.least, "months_most": x.most}
         ),
         limit=20,
@@ -429,12 +429,12 @@ def _together(m: ReportData, found: FollowUp) -> Section:
     """Return the teams and liaisons in force that join whom it speaks of."""
     known, members = m.network.arrangement_by_id, m.facts.members
     on_threat = "together-joined-intro-on"
-    return m.listing(
+    return m.table_section(
         "together",
         arrangement_columns(m.facts),
         (known[a] for a in m.labels.ordered("arrangement", found.together)),
         "arrangement", "kind", "members", "cadence", "status",
-        words="together-joined",
+        heading="together-joined",
         intro=on_threat if _names_threats(found) else "together-joined-intro",
         sources=lambda a: cited(a.citations, *(p.citations for p in members.get(a.id, ()))),
         limit=15,
@@ -443,17 +443,17 @@ def _together(m: ReportData, found: FollowUp) -> Section:
 
 _EVENT: tuple[Column[Event], ...] = (
     *EVENT,
-    words("date", lambda e, labels: labels.dated(e.date)),
-    words("about", event_about),
-    words("event", lambda e, labels: labels.concept("event", e.kind)),
-    words("what", lambda e, labels: labels.told(e.note)),
+    display("date", lambda e, labels: labels.dated(e.date)),
+    display("about", event_about),
+    display("event", lambda e, labels: labels.concept("event", e.kind)),
+    display("what", lambda e, labels: labels.told(e.note)),
 )
 
 
 def _events(
     m: ReportData, events: Iterable[Event], key: str, intro: str = "", lines: Iterable[Line] = ()
 ) -> Section:
-    return m.listing(
+    return m.table_section(
         key, _EVENT, events, caption=key, intro=intro, lines=lines, limit=15,
         sources=attrgetter("sources"),
     )  # fmt: skip
@@ -462,12 +462,12 @@ def _events(
 def _arrangements(m: ReportData, found: FollowUp) -> Section:
     labels, known = m.labels, m.network.arrangement_by_id
     pages = ", ".join(labels.say("asked-about-page", arrangement=a) for a in found.arrangements)
-    return m.listing(
+    return m.table_section(
         "arrangements",
         arrangement_columns(m.facts),
         (known[a] for a in found.arrangements),
         "arrangement", "status", "cadence", "members",
-        words="asked-about",
+        heading="asked-about",
         notes=(labels.say("asked-about-pages", pages=pages),) if pages else (),
         sources=lambda a: cited(a.citations),
         limit=15,
@@ -494,8 +494,8 @@ def _others(m: ReportData, found: FollowUp) -> Section:
 
     columns: tuple[Column[Recommendation], ...] = (
         Column("recommendation", attrgetter("id"), lambda r, _: _name(m, r), "asked-which"),
-        told("text", "asks", attrgetter("note")),
+        record_text("text", "asks", attrgetter("note")),
         Column("other_source", lambda r: r.id in others, by, "asked-by"),
     )
     items = (*found.others, *found.same)
-    return m.listing("asked-also", columns, items, sources=attrgetter("sources"), limit=12)
+    return m.table_section("asked-also", columns, items, sources=attrgetter("sources"), limit=12)

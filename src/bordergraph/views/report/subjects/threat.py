@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bordergraph.analysis.method.rows import Served
 from bordergraph.analysis.register import selected
 from bordergraph.model import Responsibility, cited
-from bordergraph.views.report.charts import arrangements_figure, ties_among_figure
+from bordergraph.views.report.charts import arrangements_chart, ties_chart
 from bordergraph.views.report.sections import (
     Point,
     figures_section,
@@ -19,7 +19,7 @@ from bordergraph.views.report.sections import (
     served_by,
     unknown_needs,
 )
-from bordergraph.views.table.column import code, words
+from bordergraph.views.table.column import code, display
 from bordergraph.views.table.table import Line
 from bordergraph.views.tables.facts import arrangement_columns, mandate_columns
 
@@ -69,7 +69,7 @@ def _rest(m: ReportData, threat: str) -> Iterator[Section]:
     yield _agencies(m, threat)
     yield _arrangements(m, threat)
     yield findings_section(
-        m, [f for f in n.findings if threat in f.threats and f.id not in m.gathered]
+        m, [f for f in n.findings if threat in f.threats and f.id not in m.problem_findings]
     )
     yield figures_section(m, [f for f in n.figures if threat in {f.threat, *f.about}])
     yield method_section(m)
@@ -90,7 +90,7 @@ def _sides_without(m: ReportData, threat: str) -> list[str]:
         x.agency for x in m.facts.mandates if x.threat == threat or threat in n.broader(x.threat)
     }
     having = {part for a in n.agencies if a.id in responsible for part in a.country.split("/")}
-    if len(m.places) < 2:  # noqa: PLR2004 - of one country there are no two sides
+    if len(m.main_countries) < 2:  # noqa: PLR2004 - of one country there are no two sides
         return []
     return [
         m.labels.say(
@@ -98,7 +98,7 @@ def _sides_without(m: ReportData, threat: str) -> list[str]:
             country=m.labels.country(code),
             n=sum(code in a.country.split("/") for a in n.agencies),
         )
-        for code in sorted(set(m.places) - having)
+        for code in sorted(set(m.main_countries) - having)
     ]
 
 
@@ -157,12 +157,12 @@ def _agencies(m: ReportData, threat: str) -> Section:
     )
     columns = (
         *mandate_columns(m.facts),
-        words("in", lambda x, labels: labels.country(m.country.get(x.agency, ""))),
+        display("in", lambda x, labels: labels.country(m.country_of.get(x.agency, ""))),
     )
     agencies = {x.agency for x in mandates} & set(m.facts.agencies)
-    return m.listing(
+    return m.table_section(
         "agencies", columns, mandates, "agency", "in", "responsibility",
-        words="facing", figure=ties_among_figure(m, agencies, threat),
+        heading="facing", chart=ties_chart(m, agencies, threat),
         sources=lambda x: cited(x.citations), limit=20,
     )  # fmt: skip
 
@@ -199,17 +199,17 @@ def _arrangements(m: ReportData, threat: str) -> Section:
 
     columns = (
         *arrangement_columns(m.facts),
-        words("members", lambda a, _: len(m.facts.members.get(a.id, ())), number=True),
+        display("members", lambda a, _: len(m.facts.members.get(a.id, ())), number=True),
         code("through", lambda a: nearest[a.id]),
     )
-    return m.listing(
+    return m.table_section(
         "arrangements",
         columns,
         (by_id[a] for a in order if a not in left),
         "arrangement", "members", "cadence", "status",
-        words="serving",
+        heading="serving",
         notes=(more,) if left else (),
-        figure=arrangements_figure(m, own),
+        chart=arrangements_chart(m, own),
         sources=lambda a: cites[a.id],
         details=broader,
         limit=_SHOWN,
