@@ -206,7 +206,7 @@ def rows(answer: Answer) -> list[tuple[str, ...]]:
 @pytest.mark.parametrize("engine", [SERVER, *OTHERS], indirect=True, scope="module")
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_every_question_has_the_same_rows(name: str, engine: Runs, tiny: KnowledgeGraph) -> None:
-    text = tiny.bound(name, PARAMS.get(name, {}))
+    text = tiny.bind_params(name, PARAMS.get(name, {}))
     if isinstance(engine, RemoteEngine) and any(
         refused in engine.product.lower() for refused in QUESTIONS[name].refused
     ):

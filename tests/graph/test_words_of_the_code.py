@@ -49,8 +49,8 @@ def ordered(names: dict[str, int]) -> list[str]:
     ("scheme", "words", "closed"),
     [
         ("cadence", tuple(Cadence), True), ("confidence", tuple(Confidence), True),
-        ("responsibility", tuple(Responsibility), True), ("role", read.ROLES, False),
-        ("milestone-kind", read.BEGINNINGS, False), ("verdict", record.GRAVEST, False),
+        ("responsibility", tuple(Responsibility), True), ("role", read.ROLE_ORDER, False),
+        ("milestone-kind", read.START_MILESTONES, False), ("verdict", record.VERDICT_ORDER, False),
     ],
 )  # fmt: skip
 def test_words_come_in_the_order_of_the_ontology(

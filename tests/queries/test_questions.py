@@ -114,7 +114,7 @@ def test_text_keeps_the_rules(question: Query) -> None:
 
 def answer_of(kg: KnowledgeGraph, question: Query, params: Mapping[str, str]) -> Answer:
     """Ask in this process: tests/unit/store/querying has that a process of its own answers the same."""
-    return kg.engine.run(kg.bound(question, params), derived=question.derived)
+    return kg.engine.run(kg.bind_params(question, params), derived=question.derived)
 
 
 def golden(question: Query) -> list[list[str]]:

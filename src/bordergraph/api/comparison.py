@@ -92,12 +92,12 @@ def _check_sides(context: Context, days: list[bool]) -> None:
     graph = context.graph
     if all(days):
         refuse_as_of(context)
-    if not any(days) and (graph.given.is_named or graph.given.endpoint):
+    if not any(days) and (graph.inputs.is_named or graph.inputs.endpoint):
         raise UsageError(
             "two graphs are compared, so the one opened with --graph or --endpoint has no part",
             "leave it out, or give a day of it as FROM or TO",
         )
-    if not all(days) and graph.given.endpoint:
+    if not all(days) and graph.inputs.endpoint:
         raise UsageError(
             "an endpoint can be compared on two days, not with a graph",
             "give two days, or export what the endpoint holds to a file",
@@ -110,7 +110,7 @@ def _open_side(context: Context, side: str | Path | date) -> _Side:
         return _open_graph_side(context, side)  # type: ignore[arg-type] # a date is a day
     day = parse_day(side)  # type: ignore[arg-type] # a path is none
     assert day is not None  # noqa: S101 - a day was given
-    return _Side(day.isoformat(), Context(context.graph.on(day), context.language), is_day=True)
+    return _Side(day.isoformat(), Context(context.graph.on_day(day), context.language), is_day=True)
 
 
 def _open_graph_side(context: Context, path: str | Path) -> _Side:

@@ -113,7 +113,7 @@ def stored_assessment(graph: KnowledgeGraph, days: Iterable[date | None]) -> Ass
         graph: The open graph.
         days: The days; the first is the one described.
     """
-    index = graph.given.index
+    index = graph.inputs.index
     path = index.file(ASSESSMENT) if index and graph.dependencies is None else None
     if path is None:
         return None

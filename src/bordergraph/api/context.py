@@ -33,9 +33,9 @@ def ontology_names() -> list[Naming]:
     """Return the names in the ontology that ships."""
     from bordergraph import resources
     from bordergraph.store.graph import KnowledgeGraph
-    from bordergraph.store.inputs import Given
+    from bordergraph.store.inputs import GraphInputs
 
-    return KnowledgeGraph(Given(resources.ontology_files())).record.namings()
+    return KnowledgeGraph(GraphInputs(resources.ontology_files())).record.namings()
 
 
 class Context:
@@ -70,7 +70,7 @@ class Context:
             def load() -> Labels:
                 labels = Labels.naming(language, self.namings)
                 # A graph that is one RDF source names everything in it.
-                return labels if self.graph.given.indexable else labels.knowing(self.network)
+                return labels if self.graph.inputs.is_indexable else labels.knowing(self.network)
 
             # Tables that DuckDB reads are read again for names alone, if any is asked for.
             labels = Labels(language, lambda: load().names) if self.tables else load()
@@ -80,7 +80,7 @@ class Context:
     @cached_property
     def tables(self) -> PlainTables | None:
         """The graph as DuckDB tables, on which needs are computed without building a network."""
-        tables = self.graph.plain
+        tables = self.graph.plain_tables
         if tables is None:
             return None
         from bordergraph.analysis.core.in_force import GENERAL_KNOWLEDGE
@@ -108,7 +108,7 @@ class Context:
             names.append(Name(kind, slug, slug, 0))
             labels = (self.labels_in(language).group(kind, slug) for language in LANGUAGES)
             names += (Name(kind, slug, text, 2) for text in labels)
-        return self.graph.names.having(names)
+        return self.graph.names.with_names(names)
 
     @property
     def record(self) -> RecordReader:
@@ -162,7 +162,7 @@ class Context:
         from bordergraph.analysis.method.assessment import assess
         from bordergraph.analysis.method.numbers import DEFAULT, VARIANTS
 
-        if self.graph.given.index and self.graph.dependencies is None:
+        if self.graph.inputs.index and self.graph.dependencies is None:
             from bordergraph.api.conclusions import stored_assessment
 
             stored = stored_assessment(self.graph, days)
@@ -201,7 +201,7 @@ class Context:
         import shlex
 
         graph = self.graph
-        graphs = map(str, graph.given.named if graph.given.is_named else ())
+        graphs = map(str, graph.inputs.names if graph.inputs.is_named else ())
         options = [("--graph", name) for name in graphs]
         if graph.as_of:
             options.append(("--as-of", graph.as_of.isoformat()))
@@ -327,10 +327,10 @@ def suggested_commands(context: Context, text: str, *, questions: bool = False) 
         text: What somebody typed.
         questions: Whether the named questions that fit come first.
     """
-    inputs = context.graph.given
+    inputs = context.graph.inputs
     try:
         if inputs.endpoint or not (
-            inputs.index or len(context.graph.as_read[0].agencies) < _MOST_SEARCHED
+            inputs.index or len(context.graph.network_and_faults[0].agencies) < _MOST_SEARCHED
         ):
             return ()
         matches = search_graph(context, text, top=_SUGGESTED_HITS)
@@ -348,16 +348,16 @@ def hit_kinds(context: Context, word: str) -> tuple[str, ...]:
     Raises:
         UnknownNameError: There is no such kind.
     """
-    from bordergraph.store.networks.names import fold
+    from bordergraph.store.networks.names import fold_name
     from bordergraph.suggestions import similar
     from bordergraph.views.record.statements import kind_words
 
     kinds_by_name = {
-        fold(name): kinds
+        fold_name(name): kinds
         for language in ("en", "fr")
         for name, kinds in kind_words(context.labels_in(language)).items()
     }
-    folded = fold(word)
+    folded = fold_name(word)
     for form in (folded, folded.removesuffix("s"), f"{folded[:-3]}y"):
         if form in kinds_by_name:
             return kinds_by_name[form]

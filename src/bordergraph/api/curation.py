@@ -135,10 +135,10 @@ class CurationVerbs(OpenGraph):
         from bordergraph.views.tables.facts import faults_table
         from bordergraph.words.labels import Labels
 
-        if not paths and self._graph.given.in_memory:
+        if not paths and self._graph.inputs.is_in_memory:
             what = "what is in memory was checked when it was opened"
             raise UsageError(what, "name files to check")
-        sources = paths or self._graph.given.named
+        sources = paths or self._graph.inputs.names
 
         remarks: tuple[str, ...] = ()
         faults: tuple[Fault, ...] = ()

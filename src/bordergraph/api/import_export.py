@@ -103,7 +103,7 @@ def _derived_statements(context: Context, engine: Engine) -> bytes:
 
     try:
         graph = context.graph
-        network = _network_on_day(context) if graph.as_of else graph.as_read[0]
+        network = _network_on_day(context) if graph.as_of else graph.network_and_faults[0]
         return context.conclusions() + interval_triples(engine, network)
     except DataError:
         return b""
@@ -231,7 +231,7 @@ def _about(context: Context, network: Network) -> About:
 
     day = context.graph.day.isoformat() if context.graph.day else ""
     metadata: dict[str, str] = {}
-    if not context.graph.given.in_memory:
+    if not context.graph.inputs.is_in_memory:
         text = vocab.prefix_block() + _METADATA_QUERY
         for name, value in context.graph.engine.run(text, derived=False).rows:
             metadata.setdefault(str(name), str(value))
@@ -408,7 +408,7 @@ class ImportExportVerbs(OpenGraph):
         """
         context = self._context
         if path is not None:
-            context.graph.given.refuse_read(Path(path))
+            context.graph.inputs.refuse_overwrite(Path(path))
         if form in RDF_FORMS:
             quads = context.graph.quads(_network_on_day(context) if context.graph.as_of else None)
             counts = (("statements in graphs", len(quads)),)

@@ -138,7 +138,7 @@ def _locked(verb: Callable[..., R]) -> Callable[..., R]:
 
     @wraps(verb)
     def locked_verb(self: OpenGraph, *args: Any, **kwargs: Any) -> R:  # noqa: ANN401 - as the verb's
-        with self._graph.alone:
+        with self._graph.lock:
             return verb(self, *args, **kwargs)
 
     return locked_verb
@@ -169,8 +169,8 @@ class OpenGraph:
 
     def __repr__(self) -> str:
         """Return what is open, and the day asked for."""
-        graph, inputs = self._graph, self._graph.given
-        source = inputs.endpoint or ", ".join(map(str, inputs.named)) or "tables in memory"
+        graph, inputs = self._graph, self._graph.inputs
+        source = inputs.endpoint or ", ".join(map(str, inputs.names)) or "tables in memory"
         day = f" on {graph.as_of}" if graph.as_of else ""
         return f"<{type(self).__name__} of {source}{day}>"
 

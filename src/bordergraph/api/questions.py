@@ -360,7 +360,7 @@ class QuestionVerbs(OpenGraph):
             >>> "/agency/rcmp>" in text
             True
         """
-        return self._graph.bound(_resolve(self._context, question), params)
+        return self._graph.bind_params(_resolve(self._context, question), params)
 
     def ask_page(self, *, other: str = "") -> str:
         """Return the page of the named questions as one HTML file, to stand beside an endpoint.

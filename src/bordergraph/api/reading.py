@@ -48,10 +48,10 @@ def _list_kind(context: Context, name: str) -> str:
     Raises:
         UnknownNameError: There is no such kind.
     """
-    from bordergraph.store.networks.names import fold
+    from bordergraph.store.networks.names import fold_name
 
-    kinds = {fold(texts(language)[f"list-of.{k}"]): k for language in LANGUAGES for k in KINDS}
-    word = fold(name)
+    kinds = {fold_name(texts(language)[f"list-of.{k}"]): k for language in LANGUAGES for k in KINDS}
+    word = fold_name(name)
     for form in (word, f"{word}s", f"{word[:-1]}ies"):
         if form in kinds:
             return kinds[form]
@@ -324,7 +324,7 @@ class RecordVerbs(OpenGraph):
         elif what == "places":
             table = listing.places(network, record.places(), labels, filters)
         elif what in LISTED:
-            entries = record.of_class(LISTED[what].short)
+            entries = record.entries_of_class(LISTED[what].short)
             table = listing.statements(network, what, entries, filters, labels)
         else:
             table = listing.things(network, what, filters, labels)
@@ -386,7 +386,7 @@ class RecordVerbs(OpenGraph):
         labels, sources = context.labels, context.network.source_by_id
         conflicts = views.conflicts(
             record.disputes(), record.figures_that_differ(), record.starts_and_cadences(),
-            record.doubts(), labels, context.graph.parts.differences,
+            record.doubts(), labels, context.graph.graph_set.differences,
         )  # fmt: skip
         report = views.conflict_report(checks, conflicts, sources, labels, context.make_stamp())
         rows = views.conflict_table(checks, conflicts)
@@ -410,33 +410,34 @@ class RecordVerbs(OpenGraph):
             ...         Workbench.open(one, other).merged()[0].by
             'id'
         """
-        parts = self._context.graph.parts
+        parts = self._context.graph.graph_set
         if len(parts.names) < 2:  # noqa: PLR2004 - one graph joins nothing
             raise UsageError(
                 "one graph joins nothing", "name several: --graph curated --graph mine"
             )
         joins = parts.joins
         starts: list[tuple[Any, ...]] = [
-            ("joined", *join.thing, join.by, join.told, "") for join in joins.joined
+            ("joined", *join.thing, join.by, join.descriptions, "") for join in joins.joined
         ]
         starts += [
-            ("near", pair.told[0].kind, "", pair.why, pair.told, pair.how) for pair in joins.near
+            ("near", pair.descriptions[0].kind, "", pair.why, pair.descriptions, pair.how)
+            for pair in joins.near_joins
         ]
         rows = [
             (*head, ";".join(t.graph for t in things), ";".join(t.id for t in things), how)
             for *head, things, how in starts
         ]
-        counts, shared, total = parts.statements()
+        counts, shared, total = parts.count_statements()
         differing = len(parts.differences)
         by_graph = ", ".join(f"{count} in {name}" for name, count in counts.items())
-        joined = f"joined {len(joins.joined)}, nearly joined {len(joins.near)}"
+        joined = f"joined {len(joins.joined)}, nearly joined {len(joins.near_joins)}"
         listed = ", listed by conflicts" if differing else ""
         remarks = (
             f"statements: {by_graph}; {shared} of them in several; {total} in all",
             f"{joined}; told differently {differing}{listed}",
         )
         return Result(
-            (*joins.joined, *joins.near), plain_table(_JOIN_COLUMNS, rows), remarks=remarks
+            (*joins.joined, *joins.near_joins), plain_table(_JOIN_COLUMNS, rows), remarks=remarks
         )
 
     @allow_values(first=YEARS, last=YEARS, only=TIMELINE_PARTS)

@@ -207,7 +207,7 @@ class Reports:
         return replace(
             data,
             sharing=sharing(data.assessment, data.country_of),
-            source_support=self._context.record.standing(),
+            source_support=self._context.record.standings(),
             recommendations=self._follow_ups(lambda r: bool(r.number) and not r.part_of),
         )
 
@@ -318,7 +318,7 @@ def _limits_between(
 ) -> tuple[Entry, ...]:
     """Return the limits that name both agencies, or bear on what links them and name one or none."""
     limits = []
-    for limit in context.record.of_class("Limit"):
+    for limit in context.record.entries_of_class("Limit"):
         bodies = {*limit.slugs("bg:concernsAgency"), *limit.slugs("bg:excludes")}
         links = arrangements & {*limit.slugs("bg:concernsArrangement")}
         if agencies <= bodies or (links and (agencies & bodies or not bodies)):

@@ -18,7 +18,7 @@ from bordergraph.curate.inventory import indexes
 from bordergraph.curate.turtle import canonical, layout, read_turtle
 from bordergraph.errors import DataError, UnknownNameError, UsageError
 from bordergraph.resources import scheme_words
-from bordergraph.store.networks.names import fold
+from bordergraph.store.networks.names import fold_name
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -217,15 +217,15 @@ def _publisher(
         subject = _value(quad.subject)
         if subject.startswith(kind):
             slug = subject.removeprefix(kind)
-            names.setdefault(fold(slug), slug)
+            names.setdefault(fold_name(slug), slug)
             if quad.predicate.value in labels:
-                names[fold(_value(quad.object))] = slug
-    if known := names.get(fold(name)):
+                names[fold_name(_value(quad.object))] = slug
+    if known := names.get(fold_name(name)):
         return known, [], ()
-    slug = fold(name).replace(" ", "-")
+    slug = fold_name(name).replace(" ", "-")
     if not slug:
         raise UsageError(f"'{name}' is no name", "give the publisher's name")
-    close = get_close_matches(fold(name), names, n=1, cutoff=0.8)
+    close = get_close_matches(fold_name(name), names, n=1, cutoff=0.8)
     beside = f"; did you mean publisher:{names[close[0]]}?" if close else ""
     said = (
         ("rdf:type", ox.NamedNode(vocab.expand("bg:Publisher"))),

@@ -17,7 +17,7 @@ from bordergraph import vocab
 from bordergraph.errors import BordergraphError, QueryError, UnknownNameError, UsageError
 from bordergraph.queries import asked_for, names_graphs, read_only, tokens
 from bordergraph.serve.media_types import COUNTERS, GRAPHS, HTML, ROWS, TRUTHS, Form, choose_form
-from bordergraph.store.engine import LocalEngine, refused
+from bordergraph.store.engine import LocalEngine, query_error
 from bordergraph.store.querying.limits import Limits
 from bordergraph.store.querying.process import TOO_MANY_ROWS, Fork
 from bordergraph.store.querying.rows import REFUSALS, told
@@ -154,7 +154,7 @@ class Answers:
         try:
             return store.query(text, base_iri=base, prefixes=vocab.PREFIXES, **dataset)
         except REFUSALS as error:
-            raise refused(text, *told(error)) from None
+            raise query_error(text, *told(error)) from None
 
     @_run_in_fork
     def query(

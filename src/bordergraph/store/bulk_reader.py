@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from bordergraph import vocab
 from bordergraph.model import Ref
 from bordergraph.record import TOLD, Altered, Entry
-from bordergraph.store.reading.record import entries_of, value_of
+from bordergraph.store.reading.record import group_entries, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -73,7 +73,7 @@ def everything(graph: KnowledgeGraph) -> Everything:
 
 def _entries(graph: KnowledgeGraph, *, derived: bool) -> dict[Ref, Entry]:
     terms = graph.engine.run(_ALL, derived=derived).terms
-    return entries_of(
+    return group_entries(
         (thing, str(value_of(name)), value_of(value))
         for subject, name, value in terms
         if isinstance(thing := value_of(subject), Ref)
@@ -136,4 +136,4 @@ def _said_by(stated: Iterable[Triple], things: set[str]) -> dict[Ref, Entry]:
         for s, p, o in stated
         if s.value in things and (thing := value_of(s))
     )
-    return entries_of(sorted(said, key=lambda row: (row[1], str(row[2]))))
+    return group_entries(sorted(said, key=lambda row: (row[1], str(row[2]))))

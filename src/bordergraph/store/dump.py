@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from bordergraph import vocab
 from bordergraph.errors import UsageError
 from bordergraph.model import ArrangementClass
-from bordergraph.store.reading.nodes import statements
+from bordergraph.store.reading.nodes import read_statements
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -63,14 +63,14 @@ def filled(quads: Iterable[ox.Quad], conclusions: Callable[[Engine], bytes]) -> 
         quads: Statements in the graphs that state them; what is in none stays so.
         conclusions: Gives N-Triples of needs, possible gaps and days, by what runs SPARQL over the quads.
     """
-    from bordergraph.store.engine import LocalEngine, conclude, derive
+    from bordergraph.store.engine import LocalEngine, add_conclusions, add_derived
 
     stated = list(quads)
     store = ox.Store()
     store.extend(ox.Quad(*q.triple) for q in stated)
-    concluded = conclusions(LocalEngine.over(store))
-    derive(store, named=True)
-    conclude(store, concluded, named=True)
+    concluded = conclusions(LocalEngine.from_store(store))
+    add_derived(store, named=True)
+    add_conclusions(store, concluded, named=True)
     yield from stated
     yield from store.quads_for_pattern(None, None, None, ox.NamedNode(vocab.DERIVED))
 
@@ -221,7 +221,7 @@ def interval_triples(engine: Engine, network: Network) -> bytes:
         if tie is not None:
             lines.append(_dated(iri, network.interval(tie)))
     programs = {a.id for a in network.arrangements if a.cls is ArrangementClass.PROGRAM}
-    for bag in statements(engine, "Participation"):
+    for bag in read_statements(engine, "Participation"):
         for program in programs.intersection(bag.slugs("arrangement")):
             node = f"<{bag.iri}> <{vocab.expand('org:organization')}>"
             lines.append(f"{node} <{vocab.iri('arrangement', program)}> .\n")
@@ -239,7 +239,7 @@ def _statements(engine: Engine, network: Network) -> Iterator[tuple[str, Dated |
     """Yield the IRI of each statement of a tie, with the tie that it states; None where there is none."""
     ties = _ties(network)
     for cls, names in _TIE_ENDS.items():
-        for bag in statements(engine, cls):
+        for bag in read_statements(engine, cls):
             slugs = [bag.slug(name) for name in names]
             # A flow inside an arrangement is one tie, whatever the threat.
             ends = slugs[:3] if cls == "Flow" and slugs[2] else slugs

@@ -1,4 +1,4 @@
-"""Running SPARQL text: Oxigraph in memory, behind what a SPARQL 1.1 endpoint has too."""
+"""SPARQL engines: Oxigraph in memory, behind a protocol that an endpoint implements too."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ class Engine(Protocol):
 
     @property
     def product(self) -> str:
-        """What it calls itself."""
+        """Name of the product, as it reports it."""
 
     def run(self, text: str, *, derived: bool = True) -> Answer:
-        """Run a query of our own and return its answer, whatever its size.
+        """Run a trusted query and return its answer, whatever its size.
 
         Args:
             text: SPARQL.
@@ -47,12 +47,12 @@ class Engine(Protocol):
         """
 
     def ask(self, text: str, limits: Limits, *, derived: bool = True) -> AnswerStream:
-        """Run a query of somebody's where it can be stopped; its rows come one by one.
+        """Run a user's query in a process that can be stopped, and stream its rows.
 
         Args:
             text: SPARQL.
-            limits: What it may take.
-            derived: As of `run`.
+            limits: Seconds, rows and memory that it may take.
+            derived: As in `run`.
         """
 
 
@@ -60,21 +60,20 @@ class LocalEngine:
     """Oxigraph in memory over files.
 
     The default graph holds every triple once; each document's triples are in its named graph
-    too. Named graphs and derived triples cost time, so they are filled in when a query first
-    speaks of graphs, or does not say that it has no use for derived triples. Conclusions are in a copy,
-    which queries that name them read: others never see them.
+    too. Named graphs and derived triples cost time, so they are added when a query first needs
+    them. Conclusions are in a copy of the store, which only the queries that name them read.
 
     Args:
         documents: The files.
-        sources: Ids of the sources to believe; empty for all. What rests on others is left out.
+        sources: Ids of the chosen sources; empty for all. Statements of others are left out.
         networks: Tables to add as triples.
-        renamed: The address that stands for another one, by the one that is given up.
-        kept: What is kept on disk of just that, with everything filled in.
-        about: IRI of the only body whose ties of membership are asked for; empty for those of all.
+        aliases: The IRI that replaces another one, by the replaced IRI.
+        index: The index on disk of just these files, with named graphs and derived triples.
+        about: IRI of the only agency whose ties of membership are derived; empty for all agencies.
 
     Attributes:
         conclusions: Makes the N-Triples of needs and possible gaps, for queries that name them.
-        intervals: Makes those of first and last days, for queries that name them.
+        intervals: Makes the N-Triples of first and last days, for queries that name them.
     """
 
     product = "Oxigraph"
@@ -84,27 +83,27 @@ class LocalEngine:
         documents: Sequence[InputFile],
         sources: frozenset[str] = frozenset(),
         networks: Sequence[Network] = (),
-        renamed: Mapping[str, str] | None = None,
-        kept: Index | None = None,
+        aliases: Mapping[str, str] | None = None,
+        index: Index | None = None,
         about: str = "",
     ) -> None:
         self._about = about
-        self._kept = kept
+        self._index = index
         self._documents = [
             d for d in documents if not sources or d.source is None or d.source in sources
         ]
         self._sources = sources
         self._networks = networks
-        self._renamed = renamed or {}
+        self._aliases = aliases or {}
         self._store: ox.Store | None = None
         self._filled: set[str] = set()
-        self._concluded: tuple[ox.Store, set[str]] | None = None
+        self._conclusion_store: tuple[ox.Store, set[str]] | None = None
         self.conclusions: Callable[[], bytes] | None = None
         self.intervals: Callable[[], bytes] | None = None
 
     @classmethod
-    def over(cls, store: ox.Store) -> Self:
-        """Return an engine over a store whose default graph holds what is stated."""
+    def from_store(cls, store: ox.Store) -> Self:
+        """Return an engine over a store whose default graph holds the stated triples."""
         engine = cls(())
         engine._store = store
         return engine
@@ -117,13 +116,13 @@ class LocalEngine:
             DataError: A file cannot be read.
         """
         read_only(text)
-        store = self.reading(**asked_for(text, derived=derived))
+        store = self.readable_store(**asked_for(text, derived=derived))
         try:
             result = store.query(text, prefixes=vocab.PREFIXES)
             form, columns, terms, truth = parts_of(result)
             return Answer(form, columns, tuple(terms), truth)
         except REFUSALS as error:
-            raise refused(text, *told(error)) from None
+            raise query_error(text, *told(error)) from None
 
     def ask(self, text: str, limits: Limits, *, derived: bool = True) -> AnswerStream:
         """Run one query in a process of its own.
@@ -137,81 +136,81 @@ class LocalEngine:
         from bordergraph.store.querying.rows import read_answer, write_answer
 
         read_only(text)
-        beyond = asked_for(text, derived=derived)
-        index = self._index_for(beyond)
-        kept = index.store_path() if index else None
+        extras = asked_for(text, derived=derived)
+        index = self._index_for(extras)
+        index_path = index.store_path() if index else None
         supply: Fork | Spawned
-        if FORKS and kept:
-            # It is opened in the fork, which then shares none of its locks.
-            supply = Fork(lambda out: write_answer(opened(kept), text, out), limits)
+        if FORKS and index_path:
+            # The fork opens the store itself, so that it shares no locks with us.
+            supply = Fork(lambda out: write_answer(opened(index_path), text, out), limits)
         elif FORKS:
-            store = self.store(**beyond)
+            store = self.store(**extras)
             supply = Fork(partial(write_answer, store, text), limits)
         else:
-            held = (self._documents, self._sources, self._networks, dict(self._renamed))
+            inputs = (self._documents, self._sources, self._networks, dict(self._aliases))
             conclusions = b""
-            if beyond["concluded"] and self.conclusions:
+            if extras["concluded"] and self.conclusions:
                 conclusions += self.conclusions()
-            if beyond["dated"] and self.intervals and not kept:
+            if extras["dated"] and self.intervals and not index_path:
                 conclusions += self.intervals()
-            made = (_made, *held, beyond["named"], beyond["derived"], conclusions)
-            make = (opened, kept) if kept else made
+            build = (_build_store, *inputs, extras["named"], extras["derived"], conclusions)
+            make = (opened, index_path) if index_path else build
             supply = Spawned(make, write_answer, text, limits)
-        return read_answer(supply, limits, partial(refused, text))
+        return read_answer(supply, limits, partial(query_error, text))
 
-    def _index_for(self, beyond: Beyond) -> Index | None:
-        """Return what is kept on disk, where it has all that is asked for and no store is made yet."""
-        return None if self._store is not None or beyond.get("concluded") else self._kept
+    def _index_for(self, extras: Beyond) -> Index | None:
+        """Return the index on disk, where it holds all that is needed and no store is made yet."""
+        return None if self._store is not None or extras.get("concluded") else self._index
 
-    def reading(self, **beyond: Unpack[Beyond]) -> ox.Store:
-        """Return a store to read alone, with at least what is asked for filled in.
-
-        Raises:
-            DataError: A file is missing or broken; every broken file is named.
-        """
-        index = self._index_for(beyond)
-        kept = index.store() if index else None
-        return self.store(**beyond) if kept is None else kept
-
-    def store(self, **beyond: Unpack[Beyond]) -> ox.Store:
-        """Return the Oxigraph store, with at least what is asked for filled in.
+    def readable_store(self, **extras: Unpack[Beyond]) -> ox.Store:
+        """Return a read-only store with at least the requested triples.
 
         Raises:
             DataError: A file is missing or broken; every broken file is named.
         """
-        if beyond.pop("concluded", False) and self.conclusions:
-            return self._with_conclusions(self.conclusions, **beyond)
-        if self._store is None and self._kept and (kept := self._kept.store()):
-            # What is kept is read alone; whoever asks for a store may write to it.
-            self._store = run_interruptibly(partial(_copied, kept))
+        index = self._index_for(extras)
+        store = index.store() if index else None
+        return self.store(**extras) if store is None else store
+
+    def store(self, **extras: Unpack[Beyond]) -> ox.Store:
+        """Return the Oxigraph store with at least the requested triples.
+
+        Raises:
+            DataError: A file is missing or broken; every broken file is named.
+        """
+        if extras.pop("concluded", False) and self.conclusions:
+            return self._with_conclusions(self.conclusions, **extras)
+        if self._store is None and self._index and (stored := self._index.store()):
+            # The index is read-only, and a caller may write to this store.
+            self._store = run_interruptibly(partial(_copy_store, stored))
             self._filled = {"named", "derived", "dated"}
-        wanted = {name for name, asked in beyond.items() if asked}
-        if self._store is None or "named" in wanted - self._filled:
+        needed = {name for name, is_needed in extras.items() if is_needed}
+        if self._store is None or "named" in needed - self._filled:
             # Blank nodes are new at each load, so both kinds of graph come from one.
-            self._store = run_interruptibly(partial(self._load, named="named" in wanted))
-            wanted |= self._filled
-            self._filled = wanted & {"named"}
-        if "derived" in wanted - self._filled:
+            self._store = run_interruptibly(partial(self._load, named="named" in needed))
+            needed |= self._filled
+            self._filled = needed & {"named"}
+        if "derived" in needed - self._filled:
             named = "named" in self._filled
-            run_interruptibly(partial(derive, self._store, named=named, about=self._about))
+            run_interruptibly(partial(add_derived, self._store, named=named, about=self._about))
             self._filled.add("derived")
-        if self.intervals and "dated" in wanted - self._filled:
-            conclude(self._store, self.intervals(), named="named" in self._filled)
+        if self.intervals and "dated" in needed - self._filled:
+            add_conclusions(self._store, self.intervals(), named="named" in self._filled)
             self._filled.add("dated")
         return self._store
 
-    def _with_conclusions(self, make: Callable[[], bytes], **beyond: Unpack[Beyond]) -> ox.Store:
-        """Return a copy of the store that holds what is concluded as well."""
-        wanted = {name for name, asked in beyond.items() if asked}
-        if self._concluded is None or not wanted <= self._concluded[1]:
-            made, read = make(), self.reading(**beyond)
-            filled = set(self._filled) if read is self._store else {"named", "derived", "dated"}
-            self._concluded = run_interruptibly(partial(_copied, read)), filled
-            conclude(self._concluded[0], made, named="named" in filled)
-        return self._concluded[0]
+    def _with_conclusions(self, make: Callable[[], bytes], **extras: Unpack[Beyond]) -> ox.Store:
+        """Return a copy of the store with the conclusions added."""
+        needed = {name for name, is_needed in extras.items() if is_needed}
+        if self._conclusion_store is None or not needed <= self._conclusion_store[1]:
+            triples, store = make(), self.readable_store(**extras)
+            filled = set(self._filled) if store is self._store else {"named", "derived", "dated"}
+            self._conclusion_store = run_interruptibly(partial(_copy_store, store)), filled
+            add_conclusions(self._conclusion_store[0], triples, named="named" in filled)
+        return self._conclusion_store[0]
 
     def quads(self) -> list[ox.Quad]:
-        """Return what the files and tables state, as they write it, nothing derived.
+        """Return the triples that the files and tables state, as written, none derived.
 
         The store gives numbers another form (5.0 becomes 5), so the files are read anew. Triples
         of tables are in no graph.
@@ -224,13 +223,13 @@ class LocalEngine:
         from bordergraph.store.writing import triples
 
         try:
-            found = [q for d in self._documents for q in _quads(d, rename_blank_nodes=True)]
+            quads = [q for d in self._documents for q in _parse_quads(d, rename_blank_nodes=True)]
         except (SyntaxError, OSError, ValueError, MemoryError):
-            raise DataError("the graph cannot be read", _broken(self._documents)) from None
-        found += [ox.Quad(*t) for network in self._networks for t in triples(network)]
-        if self._renamed:
-            found = list(_under_one_name(found, self._renamed))
-        return _believed(found, self._sources) if self._sources else found
+            raise DataError("the graph cannot be read", _file_faults(self._documents)) from None
+        quads += [ox.Quad(*t) for network in self._networks for t in triples(network)]
+        if self._aliases:
+            quads = list(_alias_quads(quads, self._aliases))
+        return _filter_sources(quads, self._sources) if self._sources else quads
 
     def _load(self, *, named: bool) -> ox.Store:
         import pyoxigraph as ox
@@ -240,7 +239,7 @@ class LocalEngine:
             for document in self._documents:
                 self._load_document(store, document, named=named)
         except (SyntaxError, OSError, ValueError, MemoryError):
-            raise DataError("the graph cannot be read", _broken(self._documents)) from None
+            raise DataError("the graph cannot be read", _file_faults(self._documents)) from None
         if named:
             store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
         shipped = f"{resources.graph_dir()}{os.sep}"
@@ -253,9 +252,9 @@ class LocalEngine:
 
             for network in self._networks:
                 store.extend(ox.Quad(*t) for t in triples(network))
-        _rename(store, self._renamed)
+        _apply_aliases(store, self._aliases)
         if self._sources:
-            _forget_other_sources(store, self._sources)
+            _remove_other_sources(store, self._sources)
         return store
 
     @staticmethod
@@ -263,12 +262,12 @@ class LocalEngine:
         import pyoxigraph as ox
 
         if document.names_its_graphs:
-            quads = _quads(document, rename_blank_nodes=True)
+            quads = _parse_quads(document, rename_blank_nodes=True)
             if not named:
                 quads = (ox.Quad(q.subject, q.predicate, q.object) for q in quads)
             store.extend(quads)
             return
-        _bounded(document)
+        _refuse_large(document)
         load = partial(
             store.load,
             format=ox.RdfFormat.from_media_type(document.media_type),
@@ -277,37 +276,37 @@ class LocalEngine:
         )
         path = str(document.path)
         if document.data is None and not path.lower().endswith(PACKED):
-            # The engine reads hundreds of files faster; what it refuses may begin with a mark.
+            # To load by path is faster for hundreds of files; a byte order mark makes it fail.
             with suppress(SyntaxError):
                 load(path=path)
                 return
-        load(**_held(document))
+        load(**_parser_input(document))
 
 
-def _made(
+def _build_store(
     documents: Sequence[InputFile],
     sources: frozenset[str],
     networks: Sequence[Network],
-    renamed: Mapping[str, str],
+    aliases: Mapping[str, str],
     named: bool,
     derived: bool,
     conclusions: bytes,
 ) -> ox.Store:
-    """Return the store of an engine, for a process that has none."""
-    engine = LocalEngine(documents, sources, networks, renamed)
+    """Return the filled store of a new engine, for a process that has none."""
+    engine = LocalEngine(documents, sources, networks, aliases)
     store = engine.store(named=named, derived=derived)
-    conclude(store, conclusions, named=named)
+    add_conclusions(store, conclusions, named=named)
     return store
 
 
 def run_interruptibly(work: Callable[[], T]) -> T:
-    """Do work in a thread, and wait for it.
+    """Run a function in a thread, and wait for it.
 
-    Python hears Ctrl-C in its main thread alone, and only between two steps of its own: while the
-    engine reads a large file there, it would hear nothing until the end.
+    Python handles Ctrl-C in its main thread, and only between two steps of its own: while the
+    engine reads a large file there, Ctrl-C would wait until the end.
 
     Args:
-        work: Work that spends its time in the engine, which lets other threads run.
+        work: A function that spends its time in the engine, which lets other threads run.
 
     Example:
         >>> run_interruptibly(lambda: 6 * 7)
@@ -334,7 +333,7 @@ def run_interruptibly(work: Callable[[], T]) -> T:
     return done[0]
 
 
-def _copied(store: ox.Store) -> ox.Store:
+def _copy_store(store: ox.Store) -> ox.Store:
     """Return a copy of a store in memory."""
     import pyoxigraph as ox
 
@@ -343,8 +342,8 @@ def _copied(store: ox.Store) -> ox.Store:
     return copy
 
 
-def conclude(store: ox.Store, triples: bytes, *, named: bool) -> None:
-    """Add what follows from a network to a store.
+def add_conclusions(store: ox.Store, triples: bytes, *, named: bool) -> None:
+    """Add triples that follow from a network to a store.
 
     Args:
         store: The store.
@@ -359,30 +358,30 @@ def conclude(store: ox.Store, triples: bytes, *, named: bool) -> None:
         store.load(triples, format=ox.RdfFormat.N_TRIPLES, to_graph=graph)
 
 
-def refused(text: str, kind: str, why: str) -> QueryError:
-    """Return the error of a query that the engine refuses.
+def query_error(text: str, kind: str, why: str) -> QueryError:
+    """Return the error for a query that the engine refuses.
 
     Args:
         text: The query.
         kind: ``syntax``, or else ``run``.
-        why: What the engine says.
+        why: The engine's message.
     """
     if kind == "syntax":
-        return QueryError(*_syntax(why, text))
+        return QueryError(*_syntax_error(why, text))
     return QueryError(Sentence("the query cannot be run: {why}", why=why))
 
 
-def _quads(document: InputFile, *, rename_blank_nodes: bool = False) -> Iterator[ox.Quad]:
-    """Yield the quads of a file; what the file puts in no graph belongs to the file's own.
+def _parse_quads(document: InputFile, *, rename_blank_nodes: bool = False) -> Iterator[ox.Quad]:
+    """Yield the quads of a file, those in no graph in the file's own graph.
 
-    An export repeats all of it in no graph and adds what is derived: neither is stated here.
+    An export repeats all triples in no graph and adds derived ones: neither are statements here.
     """
     import pyoxigraph as ox
 
-    _bounded(document)
-    own, derived = ox.NamedNode(document.graph), ox.NamedNode(vocab.DERIVED)
+    _refuse_large(document)
+    file_graph, derived = ox.NamedNode(document.graph), ox.NamedNode(vocab.DERIVED)
     quads: Iterable[ox.Quad] = ox.parse(
-        **_held(document),
+        **_parser_input(document),
         format=ox.RdfFormat.from_media_type(document.media_type),
         base_iri=document.base,
         rename_blank_nodes=rename_blank_nodes,
@@ -394,49 +393,49 @@ def _quads(document: InputFile, *, rename_blank_nodes: bool = False) -> Iterator
     for q in quads:
         if isinstance(q.graph_name, ox.DefaultGraph):
             if q.triple not in repeated:
-                yield ox.Quad(q.subject, q.predicate, q.object, own)
+                yield ox.Quad(q.subject, q.predicate, q.object, file_graph)
         elif q.graph_name != derived:
             yield q
 
 
-def _rename(store: ox.Store, renamed: Mapping[str, str]) -> None:
-    """Give what has several names one, wherever the store speaks of it."""
+def _apply_aliases(store: ox.Store, aliases: Mapping[str, str]) -> None:
+    """Replace IRIs by those that stand for them, in the whole store."""
     import pyoxigraph as ox
 
-    for name in renamed:
+    for name in aliases:
         node = ox.NamedNode(name)
         for ends in ((node, None), (None, node)):
-            held = list(store.quads_for_pattern(ends[0], None, ends[1]))
-            for quad in held:
+            quads = list(store.quads_for_pattern(ends[0], None, ends[1]))
+            for quad in quads:
                 store.remove(quad)
-            store.extend(_under_one_name(held, renamed))
+            store.extend(_alias_quads(quads, aliases))
 
 
-def _under_one_name(quads: Iterable[ox.Quad], renamed: Mapping[str, str]) -> Iterator[ox.Quad]:
-    """Yield quads in which what has several names has one; that it is the same as itself is left out."""
+def _alias_quads(quads: Iterable[ox.Quad], aliases: Mapping[str, str]) -> Iterator[ox.Quad]:
+    """Yield quads with IRIs replaced by those that stand for them, without links to itself."""
     import pyoxigraph as ox
 
-    def one(node: object) -> Any:  # noqa: ANN401 - the same kind of term that came in
-        name = renamed.get(node.value) if isinstance(node, ox.NamedNode) else None
+    def canonical(node: object) -> Any:  # noqa: ANN401 - the same kind of term that came in
+        name = aliases.get(node.value) if isinstance(node, ox.NamedNode) else None
         return node if name is None else ox.NamedNode(name)
 
     for quad in quads:
         ends = quad.subject, quad.object
-        subject, other = map(one, ends)
+        subject, other = map(canonical, ends)
         if (subject, other) == ends:
             yield quad
         elif subject != other:
             yield ox.Quad(subject, quad.predicate, other, quad.graph_name)
 
 
-def _bounded(document: InputFile) -> None:
-    """Refuse a file that would fill the memory."""
+def _refuse_large(document: InputFile) -> None:
+    """Refuse an XML file whose entities would fill the memory."""
     if document.media_type == "application/rdf+xml":
         refuse_unfolding(unmarked(content(document.path)))
 
 
-def _held(document: InputFile) -> dict[str, Any]:
-    """Return what the parser reads: where the file is, or what it holds where that is another thing."""
+def _parser_input(document: InputFile) -> dict[str, Any]:
+    """Return the input of the parser: the path, or the text where it has to be unpacked first."""
     if document.data is not None:
         return {"input": document.data}
     path = str(document.path)
@@ -445,70 +444,72 @@ def _held(document: InputFile) -> dict[str, Any]:
     return {"path": path}
 
 
-_ANY_TWO = "FILTER(STR(?one) < STR(?other))"
-"""What the rules say of two bodies that may be tied."""
-MOST_PAIRS = 100_000
+_EACH_PAIR = "FILTER(STR(?one) < STR(?other))"
+"""The filter by which the rules name each pair of agencies once."""
+MAX_PAIRS = 100_000
 """Pairs of members of one arrangement up to which ties are derived."""
 _PAIRS = """SELECT (SUM(?n * (?n - 1)) / 2 AS ?pairs) WHERE {
   SELECT ?arrangement (COUNT(DISTINCT ?member) AS ?n)
   WHERE { ?part org:member ?member ; bg:arrangement ?arrangement } GROUP BY ?arrangement }"""
-_PAIRED = ("bg:tied ", "bg:givesTo ")
-"""What rules speak of that lay out or read ties."""
+_TIE_TERMS = ("bg:tied ", "bg:givesTo ")
+"""Names in the rules that derive or read ties."""
 
 
-def derive(store: ox.Store, *, named: bool, about: str = "") -> None:
-    """Run the derivation rules in the order of their names, each seeing what the last one made.
+def add_derived(store: ox.Store, *, named: bool, about: str = "") -> None:
+    """Run the derivation rules in the order of their names, each over the results of the last.
 
     Args:
         store: The store.
         named: Whether it has named graphs, of which the derived triples are one.
-        about: IRI of the only body whose ties of membership are wanted; empty for those of all.
+        about: IRI of the only agency whose ties of membership are derived; empty for all.
     """
     import pyoxigraph as ox
 
-    only = f"{_ANY_TWO} FILTER(?one = <{about}> || ?other = <{about}>)" if about else _ANY_TWO
+    pair_filter = (
+        f"{_EACH_PAIR} FILTER(?one = <{about}> || ?other = <{about}>)" if about else _EACH_PAIR
+    )
     graph = ox.NamedNode(vocab.DERIVED)
-    tied = _few_pairs(store, named=named)
+    derives_ties = _has_few_pairs(store, named=named)
     for rule in sorted((resources.queries_dir() / "derive").glob("*.rq")):
         text = rule.read_text(encoding="utf-8")
-        if not tied and any(name in text for name in _PAIRED):
+        if not derives_ties and any(name in text for name in _TIE_TERMS):
             continue
-        result = store.query(text.replace(_ANY_TWO, only))
+        result = store.query(text.replace(_EACH_PAIR, pair_filter))
         if not isinstance(result, ox.QueryTriples):
             raise DataError(f"derivation {rule.stem} is no CONSTRUCT")
-        # Out and in again as text is several times faster than one Python object a triple.
-        made = result.serialize(format=ox.RdfFormat.N_TRIPLES) or b""
-        store.load(made, format=ox.RdfFormat.N_TRIPLES)
+        # To write and read text is several times faster than one Python object for each triple.
+        triples = result.serialize(format=ox.RdfFormat.N_TRIPLES) or b""
+        store.load(triples, format=ox.RdfFormat.N_TRIPLES)
         if named:
-            store.load(made, format=ox.RdfFormat.N_TRIPLES, to_graph=graph)
+            store.load(triples, format=ox.RdfFormat.N_TRIPLES, to_graph=graph)
 
 
-def _few_pairs(store: ox.Store, *, named: bool) -> bool:
-    """Tell whether so few bodies share an arrangement that their ties are derived; note it if not.
+def _has_few_pairs(store: ox.Store, *, named: bool) -> bool:
+    """Tell whether few enough agencies share an arrangement to derive their ties; note it if not.
 
-    The note is in the graph too, so that a file which is made of it says what it lacks.
+    The note is in the graph too, so that an exported file says what it lacks.
     """
     import pyoxigraph as ox
 
     ((pairs,),) = store.query(_PAIRS, prefixes=vocab.PREFIXES)  # type: ignore[misc] # a SELECT
     count = float(pairs.value) if pairs else 0
-    if count > MOST_PAIRS:
+    if count > MAX_PAIRS:
         note = (
             f"no ties are derived: {count:,.0f} pairs of agencies take part in one arrangement, and at"
-            f" most {MOST_PAIRS:,} are laid out; org:member and bg:arrangement state who takes part in"
+            f" most {MAX_PAIRS:,} are laid out; org:member and bg:arrangement state who takes part in"
             " what, and bordergraph ties AGENCY lists its partners"
         )
         tell(note)
         graph = ox.NamedNode(vocab.DERIVED)
-        said = ox.NamedNode(vocab.expand("dcterms:description")), ox.Literal(note, language="en")
-        store.add(ox.Quad(graph, *said))
+        value = ox.NamedNode(vocab.expand("dcterms:description")), ox.Literal(note, language="en")
+        store.add(ox.Quad(graph, *value))
         if named:
-            store.add(ox.Quad(graph, *said, graph))
-    return count <= MOST_PAIRS
+            store.add(ox.Quad(graph, *value, graph))
+    return count <= MAX_PAIRS
 
 
-def _forget_other_sources(store: ox.Store, sources: frozenset[str]) -> None:
-    """Drop every statement that rests on none of these sources, wherever it is kept."""
+def _remove_other_sources(store: ox.Store, sources: frozenset[str]) -> None:
+    """Remove every statement that none of these sources makes, from all graphs."""
     keep = ", ".join(f"<{vocab.iri('source', s)}>" for s in sorted(sources))
     test = f"""
       {{ SELECT ?s (MAX(IF(?source IN ({keep}), 1, 0)) AS ?kept)
@@ -516,80 +517,80 @@ def _forget_other_sources(store: ox.Store, sources: frozenset[str]) -> None:
       FILTER(?kept = 0)
     """
     everywhere = "GRAPH ?g { ?s ?p ?o }"
-    for what in (everywhere, "?s ?p ?o"):
-        text = f"DELETE {{ {what} }} WHERE {{ {test} {what} }}"
+    for pattern in (everywhere, "?s ?p ?o"):
+        text = f"DELETE {{ {pattern} }} WHERE {{ {test} {pattern} }}"
         store.update(text, prefixes=vocab.PREFIXES)
 
 
-def _believed(quads: list[ox.Quad], sources: frozenset[str]) -> list[ox.Quad]:
-    """Return quads without the statements that rest on none of these sources."""
-    believed = {vocab.iri("source", s) for s in sources}
-    rests: dict[object, bool] = {}
+def _filter_sources(quads: list[ox.Quad], sources: frozenset[str]) -> list[ox.Quad]:
+    """Return quads without the statements that none of these sources makes."""
+    iris = {vocab.iri("source", s) for s in sources}
+    is_kept: dict[object, bool] = {}
     for q in quads:
         if q.predicate.value == f"{vocab.PREFIXES['prov']}wasDerivedFrom":
-            good = getattr(q.object, "value", "") in believed
-            rests[q.subject] = rests.get(q.subject, False) or good
-    return [q for q in quads if rests.get(q.subject, True)]
+            is_cited = getattr(q.object, "value", "") in iris
+            is_kept[q.subject] = is_kept.get(q.subject, False) or is_cited
+    return [q for q in quads if is_kept.get(q.subject, True)]
 
 
-def _syntax(message: str, text: str) -> tuple[str, str]:
-    """Return message and hint for a query that does not parse, with line and column."""
-    where = _POSITION.search(message)
-    if where is None:
+def _syntax_error(message: str, text: str) -> tuple[str, str]:
+    """Return the message and hint for a query that does not parse, with line and column."""
+    position = _POSITION.search(message)
+    if position is None:
         return Sentence("the query does not parse: {why}", why=message), ""
     if not any(word.upper() in FORMS for word in words(text)):
         return "the query does not parse: it has no SELECT, ASK, CONSTRUCT or DESCRIBE", ""
-    line, column = int(where[1]), int(where[2])
-    detail = _detail(_POSITION.sub("", message, count=1))
-    if (name := _undeclared(text)) is not None:
+    line, column = int(position[1]), int(position[2])
+    detail = _error_detail(_POSITION.sub("", message, count=1))
+    if (name := _undeclared_prefix(text)) is not None:
         line = text.count("\n", 0, name.start()) + 1
         column = name.start() - text.rfind("\n", 0, name.start())
         detail = f"no prefix {name[0].partition(':')[0]}: is declared"
     lines = text.split("\n")
     shown = lines[line - 1].rstrip("\r") if 0 < line <= len(lines) else ""
-    # A tab stays a tab below it, so that the pointer stands right in every terminal.
+    # Tabs are kept in the line below, so that the pointer is right in every terminal.
     pad = "".join(c if c == "\t" else " " for c in shown[: column - 1])
     pointer = f"{shown}\n{pad}^" if shown else ""
     text = "the query does not parse, line {line}, column {column}: {why}"
     return Sentence(text, line=line, column=column, why=detail), pointer
 
 
-def _undeclared(text: str) -> re.Match[str] | None:
+def _undeclared_prefix(text: str) -> re.Match[str] | None:
     """Return the first name whose prefix is not declared.
 
-    The parser notices it too, but often says so only of what comes after the name.
+    The parser notices it too, but often reports the token after the name.
     """
     declared = {f"{p}:" for p in vocab.PREFIXES} | {"_:"}
-    before = ""
+    previous = ""
     for token in tokens(text):
-        if token["name"] and before.upper() == "PREFIX":
+        if token["name"] and previous.upper() == "PREFIX":
             declared.add(token[0])
         elif token["name"] and token[0][: token[0].index(":") + 1] not in declared:
             return token
-        before = token[0]
+        previous = token[0]
     return None
 
 
-def _detail(message: str) -> str:
-    """Return the parser's message on one line, without the character classes it tried."""
+def _error_detail(message: str) -> str:
+    """Return the parser's message on one line, without the character classes that it expected."""
     flat = " ".join(message.split())
-    _, mark, rest = flat.partition("expected one of ")
+    _, mark, expected = flat.partition("expected one of ")
     if not mark:
-        # "expected IRI parsing failed" is how the parser words what it has to say itself.
-        said = flat.removeprefix("expected ")
-        return said if " " in said else flat
-    tried = [part.strip() for part in rest.split(", ")]
-    known = [part for part in tried if re.fullmatch(r"[\w ]+|\"[^\"]*\"", part)]
-    told = next((part for part in known if " " in part), "")
-    return told or f"expected {' or '.join(known[:_FEW]) or 'something else'}"
+        # The parser puts "expected" before its own messages too: "expected IRI parsing failed".
+        reason = flat.removeprefix("expected ")
+        return reason if " " in reason else flat
+    options = [part.strip() for part in expected.split(", ")]
+    readable = [part for part in options if re.fullmatch(r"[\w ]+|\"[^\"]*\"", part)]
+    named = next((part for part in readable if " " in part), "")
+    return named or f"expected {' or '.join(readable[:_FEW]) or 'something else'}"
 
 
-def _broken(documents: Sequence[InputFile]) -> list[Fault]:
-    """Parse every file by itself and name each that does not parse, with line and column."""
+def _file_faults(documents: Sequence[InputFile]) -> list[Fault]:
+    """Parse every file by itself and return a fault for each that fails, with line and column."""
     faults = []
     for document in documents:
         try:
-            for _ in _quads(document):
+            for _ in _parse_quads(document):
                 pass
         except SyntaxError as error:
             faults.append(syntax_fault(error, str(document.path), document.media_type))

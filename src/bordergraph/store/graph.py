@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Self
 from bordergraph import resources, vocab
 from bordergraph.errors import DataError, UsageError
 from bordergraph.store.engine import Engine, LocalEngine
-from bordergraph.store.inputs import Given
+from bordergraph.store.inputs import GraphInputs
 from bordergraph.store.loading.files import CURATED
 from bordergraph.store.querying.limits import USUAL, Limits
 from bordergraph.store.querying.questions import bound, question_of
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bordergraph.errors import Fault
     from bordergraph.model import Dependency, Network, Ref
     from bordergraph.queries import Query
-    from bordergraph.store.inputs import Parts
+    from bordergraph.store.inputs import GraphSet
     from bordergraph.store.networks.names import Name, Names
     from bordergraph.store.querying.answer import Answer
     from bordergraph.store.querying.rows import AnswerStream
@@ -38,28 +38,28 @@ _NO_AGENCY = "an agency is an IRI of the class bg:Agency, or a row of agencies.c
 
 
 class KnowledgeGraph:
-    """An open graph.
+    """An open graph: it reads its files when they are needed.
 
     Attributes:
-        given: What it was opened from.
-        as_of: The day that was asked for; `day` is the day described, asked for or not.
-        dependencies: The table that stands in for the data's own dependencies, if one was given.
+        inputs: The files, tables and graphs that it was opened from.
+        as_of: The requested day; `day` is the described day, requested or not.
+        dependencies: A table that replaces the data's own dependencies; None without one.
         conclusions: Makes the N-Triples of needs and possible gaps, for queries that name them.
-        alone: Held by the thread that asks it: what is read once is not read by two.
+        lock: Held by the thread that reads, so that two threads do not read the same data twice.
     """
 
     def __init__(
         self,
-        given: Given,
+        inputs: GraphInputs,
         *,
         as_of: date | None = None,
         dependencies: Path | None = None,
     ) -> None:
-        self.given = given
+        self.inputs = inputs
         self.as_of = as_of
         self.dependencies = dependencies
         self.conclusions: Callable[[], bytes] | None = None
-        self.alone = RLock()
+        self.lock = RLock()
 
     @classmethod
     def open(
@@ -92,30 +92,30 @@ class KnowledgeGraph:
             >>> kg.find("arrangement", "Shiprider")
             'shiprider'
         """
-        given = Given.of(graphs, endpoint, tuple(sources))
+        inputs = GraphInputs.resolve(graphs, endpoint, tuple(sources))
         table = None if dependencies is None else Path(dependencies)
         if table is not None and not table.is_file():
             raise UsageError(f"no file {table}", "name a CSV table of dependencies")
-        # All files are looked for here, whether a source is asked for or not.
-        if not set(given.sources) <= {d.source for d in given.files}:
-            everything = cls(given.whole())
-            given.sources = tuple(everything.find("source", s) for s in given.sources)
-        return cls(given, as_of=as_of, dependencies=table)
+        # `files` looks for all files here, with or without a choice of sources.
+        if not set(inputs.sources) <= {d.source for d in inputs.files}:
+            unfiltered = cls(inputs.unfiltered())
+            inputs.sources = tuple(unfiltered.find("source", s) for s in inputs.sources)
+        return cls(inputs, as_of=as_of, dependencies=table)
 
     @property
     def sources(self) -> tuple[str, ...]:
         """Ids of the sources believed; empty for all."""
-        return self.given.sources
+        return self.inputs.sources
 
     @cached_property
     def engine(self) -> Engine:
-        """What runs SPARQL."""
-        if self.given.endpoint:
+        """The SPARQL engine."""
+        if self.inputs.endpoint:
             from bordergraph.store.querying.remote import RemoteEngine
 
-            return RemoteEngine(self.given.endpoint)
-        engine = self.parts.engine()
-        # What makes them may be set later, and asks this graph.
+            return RemoteEngine(self.inputs.endpoint)
+        engine = self.graph_set.engine()
+        # `conclusions` may be set later, and it queries this graph.
         engine.conclusions = lambda: self.conclusions() if self.conclusions else b""
         engine.intervals = self.intervals
         return engine
@@ -125,40 +125,44 @@ class KnowledgeGraph:
         from bordergraph.store.dump import interval_triples
 
         try:
-            return interval_triples(self.engine, self.as_read[0])
+            return interval_triples(self.engine, self.network_and_faults[0])
         except DataError:
             return b""
 
     @property
-    def parts(self) -> Parts:
+    def graph_set(self) -> GraphSet:
         """The graphs that were opened together, and what they share.
 
         Raises:
             DataError: A table cannot be read.
         """
-        return self.given.parts
+        return self.inputs.graph_set
 
     @cached_property
     def record(self) -> RecordReader:
-        """What the graph says, statement by statement, as typed rows."""
-        # A query of one's own has no use for the model, and making its classes takes time.
+        """The statements of the graph as typed rows."""
+        # A user's query does not need the model, and to import its classes takes time.
         from bordergraph.store.reading.record import RecordReader
 
-        given = self.given
-        # What several graphs call one thing is only known of all of them together.
-        near = None if given.stated or len(given.named) > 1 else self._near
+        inputs = self.inputs
+        # Which things of several graphs are one is known only when all of them are read.
+        engine_about = None if inputs.has_rdf or len(inputs.names) > 1 else self._engine_about
         return RecordReader(
-            lambda: self.engine, self.network, stated=given.stated, near=near, kept=given.index
+            lambda: self.engine,
+            self.network,
+            has_rdf=inputs.has_rdf,
+            engine_about=engine_about,
+            index=inputs.index,
         )
 
-    def _near(self, thing: Ref) -> Engine:
-        """Return what runs SPARQL over what tables say of one thing."""
-        from bordergraph.store.networks.merge import near
+    def _engine_about(self, thing: Ref) -> Engine:
+        """Return an engine over the part of the tables that concerns one thing."""
+        from bordergraph.store.networks.merge import neighbourhood
 
-        parts = [near(network, thing) for network in self.parts.tables]
-        # A body of many large arrangements has ten thousands of pairs of others beside it.
+        networks = [neighbourhood(network, thing) for network in self.graph_set.tables]
+        # An agency in many large arrangements has tens of thousands of pairs of partners.
         about = vocab.iri(*thing)
-        return LocalEngine((), frozenset(self.sources), parts, about=about)
+        return LocalEngine((), frozenset(self.sources), networks, about=about)
 
     def query(
         self, query: str | Query, limits: Limits = USUAL, /, **params: str | int | date
@@ -195,43 +199,45 @@ class KnowledgeGraph:
             limits: What it may take.
             params: As of `query`, which also says what is raised.
         """
-        asked = question_of(query)
-        if asked.refused:
-            asked.refuse_on(self.engine.product)
-        return self.engine.ask(self.bound(asked, params), limits, derived=asked.derived)
+        question = question_of(query)
+        if question.refused:
+            question.refuse_on(self.engine.product)
+        return self.engine.ask(self.bind_params(question, params), limits, derived=question.derived)
 
-    def bound(self, query: str | Query, params: Mapping[str, object]) -> str:
+    def bind_params(self, query: str | Query, params: Mapping[str, object]) -> str:
         """Return the final SPARQL text of a question with its parameters put in.
 
         Args:
             query: As of `query`, and so is what is raised.
             params: Values of its parameters; None leaves one out.
         """
-        asked = question_of(query)
+        question = question_of(query)
         params = {name: value for name, value in params.items() if value is not None}
-        # What reads the day may have to read the graph.
-        dated = any(p.name == "day" for p in asked.params) and "day" not in params
-        return bound(asked, params, self.find, self.day if dated else None)
+        # To know the day, the graph may have to be read.
+        needs_day = any(p.name == "day" for p in question.params) and "day" not in params
+        return bound(question, params, self.find, self.day if needs_day else None)
 
     @cached_property
     def names(self) -> Names:
         """All names of agencies, arrangements, threats, recommendations, problems, places, sources and series."""
-        kept = self.given.index
-        if kept and (names := kept.names()) is not None:
+        index = self.inputs.index
+        if index and (names := index.names()) is not None:
             return names
         from bordergraph.store.networks.names import Names
 
         return Names(self._all_names())
 
     def _all_names(self) -> Iterator[Name]:
-        from bordergraph.store.networks.names import Name, names_of
+        from bordergraph.store.networks.names import Name, network_names
 
-        if self.given.stated:
+        if self.inputs.has_rdf:
             yield from self.record.names()
-        for network in self.parts.tables:
-            yield from names_of(network)
-        for given_up, slug in self.parts.joins.given_up() if self.parts.several else ():
-            yield Name(given_up.kind, slug, given_up.slug, 3)
+        for network in self.graph_set.tables:
+            yield from network_names(network)
+        for replaced, slug in (
+            self.graph_set.joins.replaced_ids() if self.graph_set.is_merged else ()
+        ):
+            yield Name(replaced.kind, slug, replaced.slug, 3)
 
     def find(self, kind: str, name: str) -> str:
         """Return the id of a thing named by id, acronym or label, in any case and language.
@@ -241,15 +247,15 @@ class KnowledgeGraph:
             UsageError: Several things share it.
         """
         slug = name.lower()
-        return slug if self._ships(kind, slug) else self.names.find(kind, name)
+        return slug if self._is_shipped_id(kind, slug) else self.names.find(kind, name)
 
-    def _ships(self, kind: str, slug: str) -> bool:
-        """Tell whether a slug is an id in the shipped graph, where that takes less than to read all names."""
-        given = self.given
-        if given.endpoint or given.index or "names" in vars(self) or given.named != (CURATED,):
+    def _is_shipped_id(self, kind: str, slug: str) -> bool:
+        """Tell whether a slug is an id of the shipped graph, where that is quicker than to read all names."""
+        inputs = self.inputs
+        if inputs.endpoint or inputs.index or "names" in vars(self) or inputs.names != (CURATED,):
             return False
-        asked = f"ASK {{ <{vocab.iri(kind, slug)}> a ?class }}"
-        return bool(self.engine.run(asked, derived=False).truth)
+        query = f"ASK {{ <{vocab.iri(kind, slug)}> a ?class }}"
+        return bool(self.engine.run(query, derived=False).truth)
 
     def network(self) -> Network:
         """Return the graph as the model's values, for analysis and views.
@@ -257,53 +263,53 @@ class KnowledgeGraph:
         Raises:
             DataError: The graph cannot be read, or no agency is in it.
         """
-        return self._network
+        return self._dated_network
 
-    def on(self, day: date) -> Self:
-        """Return the same graph described on another day; what was read is not read again."""
-        _ = self._undated
-        other = copy(self)
-        other.__dict__.pop("_network", None)
-        other.as_of = day
-        return other
+    def on_day(self, day: date) -> Self:
+        """Return the same graph on another day, without reading it again."""
+        _ = self._undated_network
+        graph = copy(self)
+        graph.__dict__.pop("_dated_network", None)
+        graph.as_of = day
+        return graph
 
     @cached_property
-    def _network(self) -> Network:
-        from bordergraph.store.networks.events import last_change, tell_guess, warn_outside
+    def _dated_network(self) -> Network:
+        from bordergraph.store.networks.events import guess_day, note_guess, warn_outside
 
-        network = self._undated
-        stated = self.kept_to or network.day
-        kept_to = stated or last_change(network)
-        if self.as_of and kept_to:
-            warn_outside(self.as_of, network, kept_to)
-        elif kept_to and not stated and not self.given.stated:
-            tell_guess(network, kept_to)
-        return replace(network, day=self.as_of or kept_to)
+        network = self._undated_network
+        stated_day = self.maintained_until or network.day
+        last_day = stated_day or guess_day(network)
+        if self.as_of and last_day:
+            warn_outside(self.as_of, network, last_day)
+        elif last_day and not stated_day and not self.inputs.has_rdf:
+            note_guess(network, last_day)
+        return replace(network, day=self.as_of or last_day)
 
     @cached_property
     def title(self) -> str:
-        """What the graph calls itself, else what was named; empty for the shipped graph."""
-        given = self.given
+        """The title that the graph gives itself, else the names of its files; empty for the shipped graph."""
+        inputs = self.inputs
         if title := self.network().title:
             return title
-        if not given.is_named or CURATED in given.named:
+        if not inputs.is_named or CURATED in inputs.names:
             return ""
-        shipped = f"ASK {{ <{vocab.GRAPHS[:-1]}> ?p ?o }}"
-        if given.stated and self.engine.run(shipped, derived=False).truth:
+        query = f"ASK {{ <{vocab.GRAPHS[:-1]}> ?p ?o }}"
+        if inputs.has_rdf and self.engine.run(query, derived=False).truth:
             return ""
-        return ", ".join(Path(n).resolve().name.partition(".")[0] or str(n) for n in given.named)
+        return ", ".join(Path(n).resolve().name.partition(".")[0] or str(n) for n in inputs.names)
 
     @cached_property
-    def _undated(self) -> Network:
-        """What was read, on no day, with the dependencies of the table that was given.
+    def _undated_network(self) -> Network:
+        """The network without a day, with the dependencies of the given table.
 
         Raises:
             DataError: The graph cannot be read, or the table has faults.
         """
-        from bordergraph.store.networks.integrity import warn_left_out
+        from bordergraph.store.networks.integrity import warn_undeclared
 
-        network, faults = self.as_read
-        warn_left_out(faults)
+        network, faults = self.network_and_faults
+        warn_undeclared(faults)
         if self.dependencies is None:
             return network
         from bordergraph.tables.reader import read_dependencies
@@ -311,30 +317,34 @@ class KnowledgeGraph:
         return replace(network, dependencies=read_dependencies(self.dependencies))
 
     @cached_property
-    def as_read(self) -> tuple[Network, tuple[Fault, ...]]:
-        """What was read, on no day, and what was left out of it.
+    def network_and_faults(self) -> tuple[Network, tuple[Fault, ...]]:
+        """The network without a day, and the faults of what was left out of it.
 
         Raises:
             DataError: The graph cannot be read, or no agency is in it.
         """
-        given = self.given
-        if given.index and (kept := given.index.network()) is not None:
-            return kept
-        from bordergraph.store.networks.integrity import sound
-        from bordergraph.store.networks.merge import merged
-        from bordergraph.store.reading.network import graded, read_network
+        inputs = self.inputs
+        if inputs.index and (indexed := inputs.index.network()) is not None:
+            return indexed
+        from bordergraph.store.networks.integrity import consistent_network
+        from bordergraph.store.networks.merge import merge_networks
+        from bordergraph.store.reading.network import grade_sources, read_network
 
-        parts = [*self.parts.tables]
-        if given.stated:
-            # Tables are read as they are; only what is RDF goes through the engine.
-            mixed = bool(parts)
-            engine = self.parts.engine(tables=False) if mixed else self.engine
-            parts.insert(0, read_network(engine))
-        network, faults = sound(merged(parts) if len(parts) > 1 else parts[0])
+        networks = [*self.graph_set.tables]
+        if inputs.has_rdf:
+            # Tables are networks already; only RDF goes through the engine.
+            has_tables = bool(networks)
+            engine = self.graph_set.engine(tables=False) if has_tables else self.engine
+            networks.insert(0, read_network(engine))
+        network, faults = consistent_network(
+            merge_networks(networks) if len(networks) > 1 else networks[0]
+        )
         if not network.agencies:
-            names = given.endpoint or ", ".join(map(str, given.named))
+            names = inputs.endpoint or ", ".join(map(str, inputs.names))
             raise DataError(f"no agency in {names}", hint=_NO_AGENCY)
-        return replace(network, sources=graded(network.sources, lambda: self.record.kinds)), faults
+        return replace(
+            network, sources=grade_sources(network.sources, lambda: self.record.kinds)
+        ), faults
 
     @property
     def day(self) -> date | None:
@@ -343,27 +353,27 @@ class KnowledgeGraph:
         It is the day asked for, else the day up to which the data says it was kept, else the
         day after the last change that the data knows of, never in the future.
         """
-        if found := self.as_of or self.kept_to:
-            return found
-        if "_network" not in vars(self) and self.plain:
-            return self.plain.day
+        if day := self.as_of or self.maintained_until:
+            return day
+        if "_dated_network" not in vars(self) and self.plain_tables:
+            return self.plain_tables.day
         return self.network().day
 
     @property
-    def plain(self) -> PlainTables | None:
-        """Its tables as DuckDB reads them, where it is all of one large folder of plain ones."""
-        return self.given.plain if not self.as_of and self.dependencies is None else None
+    def plain_tables(self) -> PlainTables | None:
+        """Its tables as DuckDB reads them, where the graph is one large folder of plain tables."""
+        return self.inputs.plain_tables if not self.as_of and self.dependencies is None else None
 
     @cached_property
-    def kept_to(self) -> date | None:
+    def maintained_until(self) -> date | None:
         """The day up to which the data sets that describe themselves were kept."""
-        if not self.given.stated:
+        if not self.inputs.has_rdf:
             return None
-        if self.given.index:
-            return self.given.index.kept_to
-        from bordergraph.store.reading.network import kept_to
+        if self.inputs.index:
+            return self.inputs.index.kept_to
+        from bordergraph.store.reading.network import maintained_until
 
-        return kept_to(self.engine)
+        return maintained_until(self.engine)
 
     def rdflib(self) -> rdflib.Dataset:
         """Return an rdflib dataset over the same store, default graph not a union.
@@ -382,13 +392,13 @@ class KnowledgeGraph:
             dataset.bind(prefix, namespace)
         return dataset
 
-    def quads(self, held: Network | None = None) -> list[ox.Quad]:
-        """Return what the graph states, each triple in the graphs that state it, in no order.
+    def quads(self, network: Network | None = None) -> list[ox.Quad]:
+        """Return the stated triples, each in the named graphs that state it, in no order.
 
         Derived triples are left out: whoever opens the data derives them again.
 
         Args:
-            held: The network without the ties to leave out; None leaves none out.
+            network: Statements of ties that are not in this network are left out; None keeps all.
 
         Raises:
             UsageError: The graph is a remote endpoint.
@@ -403,11 +413,11 @@ class KnowledgeGraph:
 
         if not isinstance(self.engine, LocalEngine):
             raise UsageError("a remote endpoint has no local data", "ask it with CONSTRUCT")
-        found = settled(self.engine.quads())
-        if held is None:
-            return found
-        over = lapsed(self.engine, held)
-        return [q for q in found if getattr(q.subject, "value", "") not in over]
+        quads = settled(self.engine.quads())
+        if network is None:
+            return quads
+        ended = lapsed(self.engine, network)
+        return [q for q in quads if getattr(q.subject, "value", "") not in ended]
 
     @cached_property
     def data_hash(self) -> str:
@@ -415,7 +425,7 @@ class KnowledgeGraph:
 
         A table that stands in for the data's own is one of them.
         """
-        return self.given.digest(self.dependencies)
+        return self.inputs.digest(self.dependencies)
 
 
 open_graph = KnowledgeGraph.open
@@ -429,12 +439,12 @@ def dependencies_of(network: Network | PlainTables) -> tuple[Dependency, ...]:
         >>> len(dependencies_of(Network())) > 50
         True
     """
-    return network.dependencies or _shipped()
+    return network.dependencies or _shipped_dependencies()
 
 
 @cache
-def _shipped() -> tuple[Dependency, ...]:
+def _shipped_dependencies() -> tuple[Dependency, ...]:
     from bordergraph.store.reading.network import read_dependencies
 
     table = resources.graph_dir() / "registry" / "dependencies.ttl"
-    return read_dependencies(KnowledgeGraph(Given((table,))).engine)
+    return read_dependencies(KnowledgeGraph(GraphInputs((table,))).engine)

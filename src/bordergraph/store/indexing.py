@@ -63,10 +63,10 @@ def make_index(
         OutputError: The index cannot be written.
     """
     folder = _place(graph)
-    wait = Seen(graph.given.files).newest + SETTLED - time.time()
+    wait = Seen(graph.inputs.files).newest + SETTLED - time.time()
     if 0 < wait <= SETTLED:
         time.sleep(wait)
-    seen = Seen(graph.given.files)
+    seen = Seen(graph.inputs.files)
     before = {"state": seen.state, "content": seen.content, "program": program()}
     making = folder.with_name(f"{folder.name}.{os.getpid()}{_MAKING}")
     try:
@@ -77,9 +77,9 @@ def make_index(
             with alone(folder.parent):
                 _clear(folder)
                 held.enter_context(alone(making))
-            whole = KnowledgeGraph(graph.given.whole(indexed=False))
+            whole = KnowledgeGraph(graph.inputs.unfiltered(use_index=False))
             triples, told = _fill(making, whole, more or {})
-            if Seen(graph.given.files).state != before["state"]:
+            if Seen(graph.inputs.files).state != before["state"]:
                 raise DataError("the graph changed while it was read", hint="run it again")
             (making / LIST).write_text(json.dumps(before | told), encoding="utf-8")
             size = sum(path.stat().st_size for path in making.rglob("*") if path.is_file())
@@ -115,12 +115,12 @@ def remove_index(graph: KnowledgeGraph) -> Made | None:
 
 
 def _place(graph: KnowledgeGraph) -> Path:
-    if not graph.given.indexable:
+    if not graph.inputs.is_indexable:
         raise UsageError(
             "only one graph in files of RDF has an index",
             "name one file or folder of RDF; `bordergraph import` turns tables into RDF",
         )
-    folder = place_of(graph.given.named[0])
+    folder = place_of(graph.inputs.names[0])
     if folder.exists() and not (folder / LIST).is_file() and any(folder.iterdir()):
         raise OutputError(f"{folder} is no index", "move it away, or rename the graph")
     return folder
@@ -136,18 +136,18 @@ def _fill(
     if not isinstance(engine, LocalEngine):
         raise TypeError
     parts: dict[str, Any] = {
-        "names.json": graph.names.packed(),
+        "names.json": graph.names.pack(),
         "namings.json": [astuple(naming) for naming in graph.record.namings()],
         "problems.json": pack(graph.record.problems()),
     }
     try:
-        network, faults = graph.as_read
+        network, faults = graph.network_and_faults
         parts["network.json"] = [pack(network), [astuple(f) for f in faults]]
     except DataError:
         # Without an agency there is no network, but what there is can be asked.
         pass
     told = {"engine": ox.__version__, "data_hash": graph.data_hash}
-    kept_to = graph.kept_to
+    kept_to = graph.maintained_until
     hashes = {}
     for name, value in parts.items():
         data = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

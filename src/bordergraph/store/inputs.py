@@ -1,4 +1,4 @@
-"""What a graph is opened from: files, tables, graphs in memory, an endpoint, or several of them joined."""
+"""The inputs of a graph: files, tables, graphs in memory, an endpoint, or several of them joined."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from bordergraph.record import Difference
     from bordergraph.store.engine import Engine
     from bordergraph.store.loading.files import Index
-    from bordergraph.store.networks.joins import Joins, Told
+    from bordergraph.store.networks.joins import Description, Joins
     from bordergraph.tables.plain import PlainTables
 
 
@@ -40,18 +40,18 @@ _LINKS = """SELECT ?a ?b WHERE {
   FILTER(isIRI(?a) && isIRI(?b))
 }"""
 _FEW = 5
-"""Near joins that are told without being asked for."""
+"""How many near joins the note on a merge lists."""
 _WORDS = {"id": "id", "same-as": "what the data calls the same", "acronym": "acronym and country"}
 
 
-class Parts:
+class GraphSet:
     """Several graphs as one; of a single graph, that graph as it is.
 
     Args:
         rdf: The files of each graph of RDF, by its name.
         tables: The network of each graph of tables, by its name.
         sources: Ids of the sources to believe; empty for all.
-        kept: What is kept on disk of a single graph of RDF.
+        index: The index on disk of a single graph of RDF.
     """
 
     def __init__(
@@ -59,162 +59,165 @@ class Parts:
         rdf: Mapping[str, Sequence[InputFile]],
         tables: Mapping[str, Network],
         sources: frozenset[str],
-        kept: Index | None = None,
+        index: Index | None = None,
     ) -> None:
-        self._kept = kept
+        self._index = index
         self._rdf = rdf
-        self._told = tables
+        self._networks = tables
         self._sources = sources
 
     @property
     def names(self) -> tuple[str, ...]:
         """The graphs, sorted."""
-        return tuple(sorted((*self._rdf, *self._told)))
+        return tuple(sorted((*self._rdf, *self._networks)))
 
     @property
-    def several(self) -> bool:
+    def is_merged(self) -> bool:
         """Whether there is anything to join."""
         return len(self.names) > 1
 
     @cached_property
     def joins(self) -> Joins:
-        """What is one thing in several graphs; it is said when it is first worked out.
+        """The things that several graphs share; a note reports them when they are first found.
 
         Raises:
             DataError: A graph cannot be read.
         """
-        from bordergraph.store.networks.joins import Joins, joins
+        from bordergraph.store.networks.joins import Joins, find_joins
 
-        if not self.several:
+        if not self.is_merged:
             return Joins()
-        told: list[Told] = []
+        descriptions: list[Description] = []
         links: list[tuple[str, str]] = []
         for name, files in self._rdf.items():
             from bordergraph.store.reading.network import read_things
 
             engine = LocalEngine(files, self._sources)
-            told += _told(read_things(engine), name, tables=False)
-            links += _stated(engine)
-        for name, network in self._told.items():
-            told += _told(network, name, tables=True)
-            links += _links(name, network)
-        first = CURATED if CURATED in self._rdf else None
-        found = joins(told, links, self.names, first)
-        if found.joined or found.near:
-            _say(found)
-        return found
+            descriptions += _descriptions(read_things(engine), name, tables=False)
+            links += _rdf_links(engine)
+        for name, network in self._networks.items():
+            descriptions += _descriptions(network, name, tables=True)
+            links += _table_links(name, network)
+        primary = CURATED if CURATED in self._rdf else None
+        joins = find_joins(descriptions, links, self.names, primary)
+        if joins.joined or joins.near_joins:
+            _report_joins(joins)
+        return joins
 
     @cached_property
     def tables(self) -> tuple[Network, ...]:
-        """The tables as one network, with the ids that stand for theirs; nothing without tables."""
-        if not self.several:
-            return tuple(self._told.values())
-        from bordergraph.store.networks.merge import merged
+        """The tables as one network, with the joined ids; empty without tables."""
+        if not self.is_merged:
+            return tuple(self._networks.values())
+        from bordergraph.store.networks.merge import merge_networks
 
-        found = list(self._renamed.values())
+        networks = list(self._renamed_tables.values())
         # Facts that two graphs of tables state alike are written once.
-        return (merged(found),) if len(found) > 1 else tuple(found)
+        return (merge_networks(networks),) if len(networks) > 1 else tuple(networks)
 
     @cached_property
-    def _renamed(self) -> dict[str, Network]:
-        """Each graph of tables with the ids that stand for its own."""
-        from bordergraph.store.networks.joins import stem_of
-        from bordergraph.store.networks.merge import apart, renamed
+    def _renamed_tables(self) -> dict[str, Network]:
+        """Each graph of tables with the joined ids in place of its own."""
+        from bordergraph.store.networks.joins import id_stem
+        from bordergraph.store.networks.merge import rename_ids, separate_ids
 
-        found = {
-            name: renamed(network, self.joins.ids_in(name), stem_of(name))
-            for name, network in self._told.items()
+        networks = {
+            name: rename_ids(network, self.joins.ids_in(name), id_stem(name))
+            for name, network in self._networks.items()
         }
-        return apart(found, {name: stem_of(name) for name in found})
+        return separate_ids(networks, {name: id_stem(name) for name in networks})
 
     def engine(self, *, tables: bool = True) -> LocalEngine:
         """Return an engine over all of them, or over the RDF alone."""
         documents = [d for documents in self._rdf.values() for d in documents]
-        held = self.tables if tables else ()
-        unique = tuple(dict.fromkeys(documents) if self.several else documents)
-        # One graph has nothing to join, and a query of one's own has no use for what joins.
-        one = self.joins.renamed if self.several else None
-        return LocalEngine(unique, self._sources, held, one, self._kept)
+        networks = self.tables if tables else ()
+        unique = tuple(dict.fromkeys(documents) if self.is_merged else documents)
+        # One graph has nothing to join, and its queries need not import the module that joins.
+        aliases = self.joins.aliases if self.is_merged else None
+        return LocalEngine(unique, self._sources, networks, aliases, self._index)
 
     def _engines(self) -> dict[str, LocalEngine]:
-        """Return an engine over each, in which things have the ids that stand for theirs."""
-        one = self.joins.renamed
-        found = {n: LocalEngine(d, self._sources, (), one) for n, d in self._rdf.items()}
-        return found | {
-            n: LocalEngine((), self._sources, (network,)) for n, network in self._renamed.items()
+        """Return an engine over each graph, in which things have the joined ids."""
+        aliases = self.joins.aliases
+        engines = {n: LocalEngine(d, self._sources, (), aliases) for n, d in self._rdf.items()}
+        return engines | {
+            n: LocalEngine((), self._sources, (network,))
+            for n, network in self._renamed_tables.items()
         }
 
     @cached_property
     def differences(self) -> tuple[Difference, ...]:
-        """Where graphs tell of one thing or statement and say something else of it.
+        """Where graphs describe the same thing or statement differently.
 
         Raises:
             DataError: A graph cannot be read.
         """
-        return differences(self._engines()) if self.several else ()
+        return differences(self._engines()) if self.is_merged else ()
 
-    def statements(self) -> tuple[dict[str, int], int, int]:
+    def count_statements(self) -> tuple[dict[str, int], int, int]:
         """Return how many statements each graph holds, how many several hold, and how many all.
 
         Raises:
             DataError: A graph cannot be read.
         """
-        found = {name: statement_iris(engine) for name, engine in self._engines().items()}
-        counts = {name: len(iris) for name, iris in found.items()}
-        alike = sum(counts.values()) - len(set().union(*found.values()))
-        return counts, alike, len(statement_iris(self.engine()))
+        by_graph = {name: statement_iris(engine) for name, engine in self._engines().items()}
+        counts = {name: len(iris) for name, iris in by_graph.items()}
+        shared = sum(counts.values()) - len(set().union(*by_graph.values()))
+        return counts, shared, len(statement_iris(self.engine()))
 
 
-def _stated(engine: Engine) -> list[tuple[str, str]]:
-    """Return the addresses that RDF says to be the same, also those of nothing that it holds."""
+def _rdf_links(engine: Engine) -> list[tuple[str, str]]:
+    """Return the pairs of IRIs that RDF declares to be the same, also of things it does not hold."""
     text = vocab.prefix_block() + _LINKS
     return [(a.value, b.value) for a, b in engine.run(text, derived=False).terms]  # type: ignore[union-attr] # the query takes addresses alone
 
 
-def _told(network: Network, graph: str, *, tables: bool) -> Iterator[Told]:
-    from bordergraph.store.networks.joins import Told
+def _descriptions(network: Network, graph: str, *, tables: bool) -> Iterator[Description]:
+    from bordergraph.store.networks.joins import Description
 
     for kind, things in network.things:
-        for t in things:
-            shorts, country = getattr(t, "acronyms", ()), getattr(t, "country", "")
-            yield Told(graph, kind, t.id, t.label, shorts, country, tables)
+        for thing in things:
+            acronyms, country = getattr(thing, "acronyms", ()), getattr(thing, "country", "")
+            yield Description(graph, kind, thing.id, thing.label, acronyms, country, tables)
 
 
-def _links(graph: str, network: Network) -> Iterator[tuple[str, str]]:
-    from bordergraph.store.networks.joins import node_of
+def _table_links(graph: str, network: Network) -> Iterator[tuple[str, str]]:
+    from bordergraph.store.networks.joins import link_node
 
     for kind, things in network.things:
         for thing in things:
             for other in thing.same_as:
-                yield node_of(graph, _address(kind, thing.id)), _address(kind, other)
+                yield link_node(graph, _thing_iri(kind, thing.id)), _thing_iri(kind, other)
 
 
-def _address(kind: str, name: str) -> str:
+def _thing_iri(kind: str, name: str) -> str:
     return name if ":" in name else vocab.iri(kind, name)
 
 
-def _say(found: Joins) -> None:
-    """Say in a few words what was joined and what was not."""
-    counts = found.counts()
+def _report_joins(joins: Joins) -> None:
+    """Note how many things were joined, and which were not."""
+    counts = joins.counts()
     ways = ", ".join(f"{counts[by]} by {words}" for by, words in _WORDS.items() if counts[by])
-    joined = f"joined {len(found.joined)} ({ways})" if ways else "joined nothing"
-    near = f"; nearly joined, and kept apart: {len(found.near)}" if found.near else ""
+    joined = f"joined {len(joins.joined)} ({ways})" if ways else "joined nothing"
+    near_text = (
+        f"; nearly joined, and kept apart: {len(joins.near_joins)}" if joins.near_joins else ""
+    )
     shown = [
-        " and ".join(f"{t.kind} {t.id} of {t.graph}" for t in n.told) + f": {n.why}"
-        for n in found.near[:_FEW]
+        " and ".join(f"{t.kind} {t.id} of {t.graph}" for t in n.descriptions) + f": {n.why}"
+        for n in joins.near_joins[:_FEW]
     ]
-    if len(found.near) > _FEW:
-        shown.append(f"and {len(found.near) - _FEW} more")
-    if found.apart:
-        told = sorted({f"{ref.kind} {new}" for (_, ref), new in found.apart.items()})
-        shown.append(f"one id for several things; called anew: {few(told, 2 * _FEW)}")
-    if unlike := [j for j in found.joined if j.unlike]:
-        told = [
-            f"{j.thing.kind} {j.thing.slug} ({', '.join(repr(t.label) for t in j.told)})"
-            for j in unlike
+    if len(joins.near_joins) > _FEW:
+        shown.append(f"and {len(joins.near_joins) - _FEW} more")
+    if joins.new_ids:
+        names = sorted({f"{ref.kind} {new}" for (_, ref), new in joins.new_ids.items()})
+        shown.append(f"one id for several things; called anew: {few(names, 2 * _FEW)}")
+    if dubious := [j for j in joins.joined if j.has_different_names]:
+        names = [
+            f"{j.thing.kind} {j.thing.slug} ({', '.join(repr(t.label) for t in j.descriptions)})"
+            for j in dubious
         ]
-        shown.append(f"one address, so one thing, although the names differ: {few(told, _FEW)}")
-    lines = [f"merged {len(found.graphs)} graphs, {joined}{near}", *shown]
+        shown.append(f"one address, so one thing, although the names differ: {few(names, _FEW)}")
+    lines = [f"merged {len(joins.graphs)} graphs, {joined}{near_text}", *shown]
     tell("\n  ".join([*lines, "`bordergraph merged` lists all of it"]))
 
 
@@ -226,7 +229,7 @@ _THINGS = {
 
 
 def statement_iris(engine: LocalEngine) -> set[str]:
-    """Return the addresses of all statements: what has a class of ours and is no thing."""
+    """Return the IRIs of all statements: nodes of our classes that are not things."""
     text = f"SELECT DISTINCT ?s ?c {{ ?s a ?c FILTER(STRSTARTS(STR(?c), '{vocab.BG}')) }}"
     return {
         s.value  # type: ignore[union-attr] # what has a class of ours has an address
@@ -236,10 +239,10 @@ def statement_iris(engine: LocalEngine) -> set[str]:
 
 
 def differences(engines: Mapping[str, LocalEngine]) -> tuple[Difference, ...]:
-    """Return where graphs give different values of what each of them gives one value of.
+    """Return the properties of which graphs give different values, each graph exactly one.
 
     Args:
-        engines: Each graph by its name; what is one thing has one address in all of them.
+        engines: Each graph by its name; a thing has the same IRI in all of them.
 
     Raises:
         DataError: A graph cannot be read.
@@ -251,51 +254,53 @@ def differences(engines: Mapping[str, LocalEngine]) -> tuple[Difference, ...]:
         text = "SELECT DISTINCT ?s { ?s a ?c FILTER(isIRI(?s)) }"
         for (node,) in engine.run(text, derived=False).terms:
             holders[node].append(name)  # type: ignore[index] # the query takes addresses alone
-    found = []
+    result = []
     for node, names in holders.items():
         parts = vocab.split(node.value)
         if len(names) > 1 and parts:
-            found += _of(node, Ref(*parts), {name: engines[name] for name in names})
-    return tuple(sorted(found, key=lambda d: (d.thing, d.property)))
+            result += _node_differences(node, Ref(*parts), {name: engines[name] for name in names})
+    return tuple(sorted(result, key=lambda d: (d.thing, d.property)))
 
 
-def _of(node: ox.NamedNode, thing: Ref, engines: Mapping[str, LocalEngine]) -> list[Difference]:
+def _node_differences(
+    node: ox.NamedNode, thing: Ref, engines: Mapping[str, LocalEngine]
+) -> list[Difference]:
     """Return where graphs differ on one node."""
     import pyoxigraph as ox
 
     from bordergraph.record import Difference
 
-    told: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    by_property: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for name, engine in engines.items():
         for quad in engine.store().quads_for_pattern(node, None, None, ox.DefaultGraph()):
             language = getattr(quad.object, "language", None) or ""
             value = compact(getattr(quad.object, "value", str(quad.object)))
-            told[quad.predicate.value, language][name].add(value)
+            by_property[quad.predicate.value, language][name].add(value)
     return [
         Difference(
-            thing, compact(predicate), tuple((name, min(v)) for name, v in sorted(said.items()))
+            thing, compact(predicate), tuple((name, min(v)) for name, v in sorted(by_graph.items()))
         )
-        for (predicate, _), said in told.items()
+        for (predicate, _), by_graph in by_property.items()
         if predicate != _TYPE
-        and all(len(values) == 1 for values in said.values())
-        and len({min(values) for values in said.values()}) > 1
+        and all(len(values) == 1 for values in by_graph.values())
+        and len({min(values) for values in by_graph.values()}) > 1
     ]
 
 
-class Given:
-    """What was named, what was found of it, and what of that is believed.
+class GraphInputs:
+    """The inputs that a user names, the files behind them, and the chosen sources.
 
     Attributes:
-        rdf: Files and folders of RDF, as they were named.
-        endpoint: URL of the SPARQL endpoint that is asked; None for a graph of files.
-        sources: Ids of the sources believed; empty for all.
+        rdf: Files and folders of RDF, as the user named them.
+        endpoint: URL of the SPARQL endpoint; None for a graph of files.
+        sources: Ids of the chosen sources; empty for all.
 
     Args:
         folders: Graphs of tables.
-        held: Graphs in memory, by what they are called.
-        apart: Whether what is named is a graph each, of which some things may be one; files of
-            one graph are not.
-        indexed: Whether an index of it may answer in its place.
+        in_memory: Graphs in memory, by name.
+        separate: Whether each input is a graph of its own, to be joined with the others; the files
+            of one graph are not.
+        use_index: Whether an index on disk may replace the files.
     """
 
     def __init__(
@@ -303,31 +308,31 @@ class Given:
         rdf: tuple[str | Path, ...] = (),
         folders: tuple[Path, ...] = (),
         *,
-        held: Mapping[str, Network | InputFile] | None = None,
+        in_memory: Mapping[str, Network | InputFile] | None = None,
         endpoint: str | None = None,
         sources: tuple[str, ...] = (),
-        apart: bool = True,
-        indexed: bool = True,
+        separate: bool = True,
+        use_index: bool = True,
     ) -> None:
         self.rdf = rdf
         self.endpoint = endpoint
         self.sources = sources
         self._folders = folders
-        held = held or {}
-        self._documents = {n: g for n, g in held.items() if isinstance(g, InputFile)}
-        self._networks = {n: g for n, g in held.items() if not isinstance(g, InputFile)}
-        self._held = held
-        self._apart = apart
-        self._indexed = indexed
+        in_memory = in_memory or {}
+        self._documents = {n: g for n, g in in_memory.items() if isinstance(g, InputFile)}
+        self._networks = {n: g for n, g in in_memory.items() if not isinstance(g, InputFile)}
+        self._in_memory = in_memory
+        self._separate = separate
+        self._use_index = use_index
 
     @classmethod
-    def of(
+    def resolve(
         cls,
         graphs: Sequence[str | Path | rdflib.Graph | Network],
         endpoint: str | None,
         sources: tuple[str, ...],
     ) -> Self:
-        """Return what a user gives.
+        """Return the inputs that a user names.
 
         Raises:
             UsageError: Something is no graph, or an endpoint is given with graphs or sources.
@@ -340,111 +345,111 @@ class Given:
                 "an endpoint and a choice of sources exclude each other",
                 "ask for the source in the query: GRAPH source:... { ... }",
             )
-        held = _called([g for g in graphs if not isinstance(g, str | Path)])
+        in_memory = _name_graphs([g for g in graphs if not isinstance(g, str | Path)])
         files = dict.fromkeys(g for g in graphs if isinstance(g, str | Path))
         refuse_nameless(files)
-        names = tuple(files) or (() if held else (CURATED,))
-        tables = set() if names == (CURATED,) else _tables_of(names)
+        names = tuple(files) or (() if in_memory else (CURATED,))
+        tables = set() if names == (CURATED,) else _table_names(names)
         # Sorted, so that the order in which graphs are named makes no difference.
         folders = tuple(sorted(map(Path, tables)))
         rdf = tuple(sorted((g for g in names if g not in tables), key=str))
-        return cls(rdf, folders, held=held, endpoint=endpoint, sources=sources)
+        return cls(rdf, folders, in_memory=in_memory, endpoint=endpoint, sources=sources)
 
     @property
-    def named(self) -> tuple[str | Path, ...]:
-        """What was opened, as it was named."""
-        return (*self.rdf, *self._folders, *self._held)
+    def names(self) -> tuple[str | Path, ...]:
+        """The names of all inputs, as the user wrote them."""
+        return (*self.rdf, *self._folders, *self._in_memory)
 
     @property
-    def in_memory(self) -> bool:
-        """Whether some of it is no file."""
-        return bool(self._held)
+    def is_in_memory(self) -> bool:
+        """Whether a graph in memory is among the inputs."""
+        return bool(self._in_memory)
 
     @property
     def is_named(self) -> bool:
-        """Whether it is another graph than the one that is opened when none is named."""
-        return not self.endpoint and self.named != (CURATED,)
+        """Whether it is not the shipped graph, which opens when none is named."""
+        return not self.endpoint and self.names != (CURATED,)
 
     @cached_property
     def files(self) -> tuple[InputFile, ...]:
-        """The files of RDF that were found, and graphs of RDF in memory, in order.
+        """The files of RDF, then the graphs of RDF in memory, in order.
 
         Raises:
             UsageError: Something is not there, or is in no format that can be read.
             DataError: A folder may not be entered.
         """
-        found = documents(self.rdf) if self.rdf and not self.endpoint else ()
-        return (*found, *self._documents.values())
+        files = documents(self.rdf) if self.rdf and not self.endpoint else ()
+        return (*files, *self._documents.values())
 
     @property
-    def stated(self) -> bool:
-        """Whether any of it is RDF."""
+    def has_rdf(self) -> bool:
+        """Whether any input is RDF."""
         return bool(self.files or self.endpoint)
 
     @property
-    def indexable(self) -> bool:
-        """Whether it is one graph in files of RDF."""
-        return not self.endpoint and self.named == self.rdf and len(self.rdf) == 1
+    def is_indexable(self) -> bool:
+        """Whether it is a single graph in files of RDF."""
+        return not self.endpoint and self.names == self.rdf and len(self.rdf) == 1
 
     @cached_property
     def index(self) -> Index | None:
-        """What is kept of it on disk, where that is one graph of RDF of which all is believed."""
-        if not self._indexed or self.sources or not self.indexable:
+        """The index on disk of a single graph of RDF, where no sources are chosen; else None."""
+        if not self._use_index or self.sources or not self.is_indexable:
             return None
         return index_of(self.rdf[0], self.files)
 
-    def whole(self, *, indexed: bool = True) -> Given:
-        """Return the same with nothing chosen of it."""
-        return Given(self.rdf, self._folders, held=self._held, indexed=indexed)
+    def unfiltered(self, *, use_index: bool = True) -> GraphInputs:
+        """Return the same inputs with all sources."""
+        return GraphInputs(self.rdf, self._folders, in_memory=self._in_memory, use_index=use_index)
 
     @cached_property
-    def parts(self) -> Parts:
+    def graph_set(self) -> GraphSet:
         """The graphs that were opened together, and what they share.
 
         Raises:
             DataError: A table cannot be read.
         """
-        several = self._apart and len(self.named) > 1
+        is_separate = self._separate and len(self.names) > 1
         rdf: dict[str, tuple[InputFile, ...]]
-        if several:
+        if is_separate:
             rdf = {str(name): documents((name,)) for name in self.rdf}
             rdf |= {name: (document,) for name, document in self._documents.items()}
         else:
-            rdf = {" ".join(map(str, self.named)): self.files} if self.files else {}
-        tables = {str(folder): self._tables(folder) for folder in self._folders}
-        tables |= {name: self._believed(held) for name, held in self._networks.items()}
-        return Parts(rdf, tables, frozenset(self.sources), self.index)
+            rdf = {" ".join(map(str, self.names)): self.files} if self.files else {}
+        tables = {str(folder): self._read_tables(folder) for folder in self._folders}
+        tables |= {name: self._filter_sources(network) for name, network in self._networks.items()}
+        return GraphSet(rdf, tables, frozenset(self.sources), self.index)
 
     @cached_property
-    def plain(self) -> PlainTables | None:
-        """Its tables as DuckDB reads them, where it is one large folder of plain ones."""
-        if self.endpoint or self.sources or len(self._folders) != 1 or len(self.named) > 1:
+    def plain_tables(self) -> PlainTables | None:
+        """The tables as DuckDB reads them, where the input is one large folder of plain tables."""
+        if self.endpoint or self.sources or len(self._folders) != 1 or len(self.names) > 1:
             return None
         from bordergraph.tables.plain import plain_tables
 
         return plain_tables(self._folders[0])
 
-    def _tables(self, folder: Path) -> Network:
+    def _read_tables(self, folder: Path) -> Network:
         from bordergraph.tables.formats import read_tables
 
-        beside = (lambda: self._beside(folder)) if len(self.named) > 1 else None
-        return self._believed(read_tables(folder, elsewhere=beside))
+        elsewhere = (lambda: self._names_elsewhere(folder)) if len(self.names) > 1 else None
+        return self._filter_sources(read_tables(folder, elsewhere=elsewhere))
 
-    def _believed(self, network: Network) -> Network:
-        from bordergraph.store.networks.merge import believing
+    def _filter_sources(self, network: Network) -> Network:
+        from bordergraph.store.networks.merge import filter_sources
 
-        return believing(network, frozenset(self.sources))
+        return filter_sources(network, frozenset(self.sources))
 
-    def _beside(self, folder: Path) -> Network:
-        """Return what the graphs beside one of tables list, by name alone."""
-        others = [other for other in self._folders if other != folder]
-        return names_beside(self.files, others, self._networks.values())
+    def _names_elsewhere(self, folder: Path) -> Network:
+        """Return the things that the other graphs beside a folder of tables list, by name alone."""
+        folders = [other for other in self._folders if other != folder]
+        return read_names(self.files, folders, self._networks.values())
 
-    def refuse_read(self, target: Path) -> None:
-        """Refuse to write what it was opened from.
+    def refuse_overwrite(self, target: Path) -> None:
+        """Refuse to overwrite an input.
 
         Raises:
-            OutputError: It was opened from there.
+            OutputError: The target is an input, or belongs to one.
         """
         refuse_read((*self.rdf, *self._folders), target)
 
@@ -454,7 +459,7 @@ class Given:
         It depends on the files' names and bytes in their order, not on where they are.
 
         Args:
-            table: A file beside them that is read in place of some of what they hold.
+            table: A further file, which replaces a part of the data.
         """
         import hashlib
 
@@ -468,25 +473,25 @@ class Given:
         paths = [d.path for d in self.files if d.data is None]
         paths += [p for folder in self._folders for p in files_of(folder)]
         paths += [table] if table else []
-        held = [(path.name, path.read_bytes()) for path in paths]
-        told = {name: document.data or b"" for name, document in self._documents.items()}
-        told |= {name: repr(network).encode() for name, network in self._networks.items()}
-        held += [(name, told[name]) for name in self._held]
-        for name, data in held:
+        contents = [(path.name, path.read_bytes()) for path in paths]
+        in_memory = {name: document.data or b"" for name, document in self._documents.items()}
+        in_memory |= {name: repr(network).encode() for name, network in self._networks.items()}
+        contents += [(name, in_memory[name]) for name in self._in_memory]
+        for name, data in contents:
             digest.update(f"{name}\0{len(data)}\0".encode())
             digest.update(data)
         return digest.hexdigest()[:12]
 
 
-def _tables_of(names: Iterable[str | Path]) -> set[str | Path]:
-    """Return which of the things that were named are tables."""
+def _table_names(names: Iterable[str | Path]) -> set[str | Path]:
+    """Return the names that are tables."""
     from bordergraph.tables.formats import is_tables
 
     return {name for name in names if str(name) != CURATED and is_tables(Path(name))}
 
 
-def _called(graphs: Sequence[rdflib.Graph | Network]) -> dict[str, Network | InputFile]:
-    """Return graphs in memory by names that tell them apart.
+def _name_graphs(graphs: Sequence[rdflib.Graph | Network]) -> dict[str, Network | InputFile]:
+    """Return graphs in memory by distinct names.
 
     Raises:
         UsageError: Something is no graph.
@@ -496,41 +501,41 @@ def _called(graphs: Sequence[rdflib.Graph | Network]) -> dict[str, Network | Inp
         return {}
     from bordergraph.model import Network
 
-    found: dict[str, Network | InputFile] = {}
+    by_name: dict[str, Network | InputFile] = {}
     for number, graph in enumerate(graphs, 1):
-        after = f" {number}" if len(graphs) > 1 else ""
+        suffix = f" {number}" if len(graphs) > 1 else ""
         if isinstance(graph, Network):
-            found[f"{graph.title or 'network'}{after}"] = graph
+            by_name[f"{graph.title or 'network'}{suffix}"] = graph
         elif hasattr(graph, "serialize"):
-            found[f"rdflib graph{after}"] = document_of(graph, f"rdflib graph{after}")
+            by_name[f"rdflib graph{suffix}"] = document_of(graph, f"rdflib graph{suffix}")
         else:
             raise UsageError(
                 f"a {type(graph).__name__} is no graph",
                 "give a file, a folder or an rdflib graph; see from_frames and from_networkx",
             )
-    return found
+    return by_name
 
 
-def names_beside(
-    documents: Sequence[InputFile], tables: Iterable[Path], held: Iterable[Network] = ()
+def read_names(
+    documents: Sequence[InputFile], tables: Iterable[Path], networks: Iterable[Network] = ()
 ) -> Network:
     """Return the agencies, threats and arrangements of graphs by name alone.
 
     Args:
         documents: Files of RDF.
         tables: Graphs of tables; what else is wrong with one does not matter here.
-        held: Networks in memory.
+        networks: Networks in memory.
 
     Raises:
         DataError: One cannot be read at all.
     """
-    from bordergraph.store.networks.merge import merged
+    from bordergraph.store.networks.merge import merge_networks
     from bordergraph.tables.formats import names_of
 
-    found = [*map(names_of, tables), *held]
+    parts = [*map(names_of, tables), *networks]
     if documents:
         from bordergraph.store.engine import LocalEngine
         from bordergraph.store.reading.network import read_things
 
-        found.append(read_things(LocalEngine(tuple(documents), frozenset())))
-    return merged(found)
+        parts.append(read_things(LocalEngine(tuple(documents), frozenset())))
+    return merge_networks(parts)

@@ -350,7 +350,7 @@ class SearchIndex:
     def of(cls, graph: KnowledgeGraph) -> SearchIndex:
         """Return the index of a graph: that kept on disk, or one made in memory."""
         if graph not in _MADE:
-            kept = graph.given.index.file(SEARCH) if graph.given.index else None
+            kept = graph.inputs.index.file(SEARCH) if graph.inputs.index else None
             uri = f"{kept.resolve().as_uri()}?mode=ro&immutable=1" if kept else ":memory:"
             database = sqlite3.connect(uri, uri=True, check_same_thread=False)
             if not kept:

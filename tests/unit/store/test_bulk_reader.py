@@ -72,7 +72,7 @@ def test_tables_and_turtle_are_laid_side_by_side(
 
 def test_a_graph_on_another_day_is_read_once(graph: Callable[[str, str], KnowledgeGraph]) -> None:
     whole = graph("a", SQUAD)
-    then = whole.on(date(2013, 5, 1))
+    then = whole.on_day(date(2013, 5, 1))
     assert (then.day, whole.as_of) == (date(2013, 5, 1), None)
     assert then.engine is whole.engine
     assert then.network().agencies is whole.network().agencies

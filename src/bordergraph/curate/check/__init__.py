@@ -160,10 +160,10 @@ def _table_faults(folders: list[Path], rdf: list[str | Path]) -> list[Fault]:
 
 def _names_beside(rdf: list[str | Path], tables: list[Path]) -> Network:
     """Return what graphs list; nothing when one cannot be read, which is told of it itself."""
-    from bordergraph.store.inputs import names_beside
+    from bordergraph.store.inputs import read_names
 
     try:
-        return names_beside(documents(rdf) if rdf else (), tables)
+        return read_names(documents(rdf) if rdf else (), tables)
     except DataError:
         return Network()
 

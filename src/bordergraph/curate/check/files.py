@@ -149,10 +149,10 @@ class SubjectIndex:
     def graph(self) -> KnowledgeGraph:
         """All files as one graph, read once for all that is asked of them."""
         from bordergraph.store.graph import KnowledgeGraph
-        from bordergraph.store.inputs import Given
+        from bordergraph.store.inputs import GraphInputs
 
         paths = tuple(file.path for file in self.all_files)
-        return KnowledgeGraph(Given(paths, apart=False, indexed=False))
+        return KnowledgeGraph(GraphInputs(paths, separate=False, use_index=False))
 
     @cached_property
     def _home(self) -> dict[str, int]:

@@ -203,11 +203,11 @@ def own_faults(index: SubjectIndex) -> list[PlacedFault]:
     """
     from bordergraph.store.engine import LocalEngine
     from bordergraph.store.loading.files import documents
-    from bordergraph.store.networks.integrity import sound
+    from bordergraph.store.networks.integrity import consistent_network
     from bordergraph.store.reading.network import read_network
 
     engine = LocalEngine(documents(file.path for file in index.all_files))
-    network, dangling = sound(read_network(engine))
+    network, dangling = consistent_network(read_network(engine))
     found: list[PlacedFault] = []
     for fault in dangling:
         kind, _, slug = fault.where.partition(" ")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bordergraph.model import Network
 
 
-# By part of a network: what one is called, and what its fields name. A fact stands only with all of it.
+# By part of a network: the name of one item, and the kinds that its fields name. A fact needs all of them.
 _FACTS = {
     "participations": ("participation", {"agency": "agency", "arrangement": "arrangement"}),
     "flows": ("flow", {"giver": "agency", "receiver": "agency", "arrangement": "arrangement"}),
@@ -24,7 +24,7 @@ _FACTS = {
     "searches": ("search", {"agencies": "agency", "threat": "threat"}),
 }
 
-# A thing stands without the names that nothing declares.
+# A thing remains without its undeclared names.
 _THINGS = {
     "agencies": ("agency", {"parent": "agency", "stands_for": "agency"}),
     "threats": ("threat", {"broader": "threat", "related": "threat"}),
@@ -36,75 +36,77 @@ _THINGS = {
     "gateways": ("gateway", {"agency": "agency", "threats": "threat"}),
 }
 
-# Pairs of findings and doors of gateways are looked at last.
+# Pairs of findings and doors of gateways are checked last.
 _ENDS = {
     "findings": ("finding", {"pairs": "agency"}),
     "gateways": ("gateway", {"through": "agency"}),
 }
 
-_WHOLE = frozenset(kind for kind, _ in _FACTS.values())
+_FACT_KINDS = frozenset(kind for kind, _ in _FACTS.values())
 _RULE = "undeclared"
 _FEW = 5
-"""Faults of which a warning tells."""
+"""How many faults a warning lists."""
 
 
-def sound(network: Network) -> tuple[Network, tuple[Fault, ...]]:
-    """Return a network without what names things that it does not declare, and what that was.
+def consistent_network(network: Network) -> tuple[Network, tuple[Fault, ...]]:
+    """Return a network in which every reference is declared, and the faults of what was removed.
 
-    A tie, mandate, focus or search that names nothing declared is left out whole; of an agency,
+    A tie, mandate, focus or search with an undeclared name is removed whole; from an agency,
     arrangement, threat or finding only the name is, and a gateway goes with its last door. A parent or
-    wider threat that leads back to where it began is left out too.
+    broader threat that leads back to its start is removed too.
 
     Example:
         >>> from bordergraph.model import Network, Share
-        >>> [fault.what for fault in sound(Network(shares=(Share("a", "b"),)))[1]]
+        >>> [fault.what for fault in consistent_network(Network(shares=(Share("a", "b"),)))[1]]
         ["no agency 'a' is declared", "no agency 'b' is declared"]
-        >>> [fault.what for fault in sound(Network(shares=(Share("", ""),)))[1]]
+        >>> [fault.what for fault in consistent_network(Network(shares=(Share("", ""),)))[1]]
         ['it names no agency', 'it names no agency']
     """
     ids = {kind: frozenset(t.id for t in things) for kind, things in network.things}
     faults: list[Fault] = []
-    network = _declared(network, _FACTS | _THINGS, ids, faults)
-    network = _unlooped(network, "agencies", "agency", "parent", faults)
-    network = _unlooped(network, "threats", "threat", "broader", faults)
-    return _declared(network, _ENDS, ids, faults), tuple(faults)
+    network = _drop_undeclared(network, _FACTS | _THINGS, ids, faults)
+    network = _break_loops(network, "agencies", "agency", "parent", faults)
+    network = _break_loops(network, "threats", "threat", "broader", faults)
+    return _drop_undeclared(network, _ENDS, ids, faults), tuple(faults)
 
 
-def warn_left_out(faults: Sequence[Fault]) -> None:
-    """Warn of what names things that nothing declares."""
-    shown = "\n".join(f"  {fault}" for fault in faults[:_FEW])
+def warn_undeclared(faults: Sequence[Fault]) -> None:
+    """Warn of names that nothing declares."""
+    lines = "\n".join(f"  {fault}" for fault in faults[:_FEW])
     more = f"\n  and {len(faults) - _FEW} more" if len(faults) > _FEW else ""
     if faults:
         what = "what the graph does not declare is left out; bordergraph check says where"
-        tell(f"{what}:\n{shown}{more}")
+        tell(f"{what}:\n{lines}{more}")
 
 
-def _declared(
+def _drop_undeclared(
     network: Network,
     parts: Mapping[str, tuple[str, Mapping[str, str]]],
     ids: Mapping[str, frozenset[str]],
     faults: list[Fault],
 ) -> Network:
-    """Return a network without what parts of it name and nothing declares, noting each."""
+    """Return a network without the undeclared names in some of its parts, and add their faults."""
     changed: dict[str, Any] = {}
     for name, (kind, fields) in parts.items():
         things = getattr(network, name)
-        if not all(_all_good(things, kind, field, ids[of]) for field, of in fields.items()):
-            found = (_mended(thing, kind, fields, ids, faults) for thing in things)
-            changed[name] = tuple(thing for thing in found if thing is not None)
+        if not all(
+            _all_declared(things, kind, field, ids[target]) for field, target in fields.items()
+        ):
+            repaired = (_repair_thing(thing, kind, fields, ids, faults) for thing in things)
+            changed[name] = tuple(thing for thing in repaired if thing is not None)
     return replace(network, **changed) if changed else network
 
 
-def _all_good(things: Iterable[Any], kind: str, field: str, known: frozenset[str]) -> bool:
-    """Tell whether things name what they must, and nothing undeclared; many at once is quick."""
+def _all_declared(things: Iterable[Any], kind: str, field: str, known: frozenset[str]) -> bool:
+    """Tell whether a field of all things names only declared ones, and something where it must."""
     values = {getattr(thing, field) for thing in things} - known
     return all(
-        known.issuperset(_names(field, value)) and (value or not _needs(kind, field))
+        known.issuperset(_names_in(field, value)) and (value or not _is_required(kind, field))
         for value in values
     )
 
 
-def _names(field: str, value: Any) -> Sequence[str]:  # noqa: ANN401 - any value of the model
+def _names_in(field: str, value: Any) -> Sequence[str]:  # noqa: ANN401 - any value of the model
     """Return the names in a field, which holds one, several, pairs of them, doors or none."""
     if not isinstance(value, tuple):
         return (value,) if value else ()
@@ -113,56 +115,63 @@ def _names(field: str, value: Any) -> Sequence[str]:  # noqa: ANN401 - any value
     return [name for pair in value for name in pair] if field == "pairs" else value
 
 
-def _needs(kind: str, field: str) -> bool:
+def _is_required(kind: str, field: str) -> bool:
     """Tell whether a field must be filled: only a share may name no threat."""
-    return kind in _WHOLE and (kind, field) != ("share", "threat")
+    return kind in _FACT_KINDS and (kind, field) != ("share", "threat")
 
 
-def _mended(
+def _repair_thing(
     thing: Any,  # noqa: ANN401 - any value of the model
     kind: str,
     fields: Mapping[str, str],
     ids: Mapping[str, frozenset[str]],
     faults: list[Fault],
 ) -> Any:  # noqa: ANN401 - the same
-    """Return a thing without the undeclared names in it, noting each; None where nothing is left of it."""
-    told = {field: _names(field, getattr(thing, field)) for field in fields}
-    own = getattr(thing, "id", None) or "--".join(chain.from_iterable(told.values()))
-    wrong = {
-        f: [n for n in dict.fromkeys(names) if n not in ids[fields[f]]] for f, names in told.items()
+    """Return a thing without its undeclared names, and add their faults; None removes the thing."""
+    values = {field: _names_in(field, getattr(thing, field)) for field in fields}
+    ident = getattr(thing, "id", None) or "--".join(chain.from_iterable(values.values()))
+    missing = {
+        f: [n for n in dict.fromkeys(names) if n not in ids[fields[f]]]
+        for f, names in values.items()
     }
-    found = [f"no {fields[f]} '{name}' is declared" for f in fields for name in wrong[f]]
-    found += [f"it names no {of}" for f, of in fields.items() if _needs(kind, f) and not told[f]]
-    faults += [Fault(f"{kind} {own}", what, rule=_RULE) for what in found]
-    if kind in _WHOLE:
-        return None if found else thing
-    changed = {f: _without(getattr(thing, f), f, names) for f, names in wrong.items() if names}
+    messages = [f"no {fields[f]} '{name}' is declared" for f in fields for name in missing[f]]
+    messages += [
+        f"it names no {target}"
+        for f, target in fields.items()
+        if _is_required(kind, f) and not values[f]
+    ]
+    faults += [Fault(f"{kind} {ident}", message, rule=_RULE) for message in messages]
+    if kind in _FACT_KINDS:
+        return None if messages else thing
+    changed = {
+        f: _remove_names(getattr(thing, f), f, names) for f, names in missing.items() if names
+    }
     if changed.get("through") == ():
         return None
     return replace(thing, **changed) if changed else thing
 
 
-def _without(value: object, field: str, wrong: Collection[str]) -> object:
-    """Return what a field holds without some names: an item with one of them goes."""
+def _remove_names(value: object, field: str, names: Collection[str]) -> object:
+    """Return the value of a field without the items that hold one of some names."""
     if isinstance(value, tuple):
-        return tuple(item for item in value if not set(_names(field, (item,))) & set(wrong))
+        return tuple(item for item in value if not set(_names_in(field, (item,))) & set(names))
     return "" if field == "agency" else None
 
 
-def _unlooped(network: Network, part: str, kind: str, link: str, faults: list[Fault]) -> Network:
-    """Return a network whose things have no link that leads back to them, noting each."""
-    above = {thing.id: getattr(thing, link) for thing in getattr(network, part)}
+def _break_loops(network: Network, part: str, kind: str, link: str, faults: list[Fault]) -> Network:
+    """Return a network whose things have no link that leads back to them, and add a fault for each."""
+    parents = {thing.id: getattr(thing, link) for thing in getattr(network, part)}
     looped: set[str] = set()
     done: set[str] = set()
-    for first in above:
+    for start in parents:
         path: list[str] = []
-        at: str | None = first
-        while at and at not in done:
-            done.add(at)
-            path.append(at)
-            at = above.get(at)
-        if at in path:
-            looped.update(path[path.index(at) :])
+        current: str | None = start
+        while current and current not in done:
+            done.add(current)
+            path.append(current)
+            current = parents.get(current)
+        if current in path:
+            looped.update(path[path.index(current) :])
     if not looped:
         return network
     faults += [

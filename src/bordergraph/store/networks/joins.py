@@ -1,4 +1,4 @@
-"""Which bodies, programs and threats of several graphs are one thing, and which nearly look so."""
+"""Which agencies, arrangements and threats of several graphs are the same, and which only look so."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph import vocab
 from bordergraph.model import Ref
-from bordergraph.store.networks.names import fold
+from bordergraph.store.networks.names import fold_name
 from bordergraph.suggestions import COUNTRIES
 
 if TYPE_CHECKING:
@@ -20,17 +20,17 @@ _BY = ("id", "same-as", "acronym")
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """One thing as one graph tells of it.
+class Description:
+    """One thing as one graph describes it.
 
     Attributes:
-        graph: The graph, as it was named.
+        graph: The name of the graph.
         kind: agency, arrangement or threat.
         id: Its id there.
         label: Its English name.
         acronyms: Its short names.
         country: Its country; empty for what has none.
-        tables: Whether the graph is one of tables, where a column joins and not a triple.
+        tables: Whether the graph consists of tables, where a column joins things and not a triple.
     """
 
     graph: str
@@ -43,35 +43,36 @@ class Told:
 
     @property
     def iri(self) -> str:
-        """Its address; an id that is one already stays as it is."""
+        """Its IRI; an id that is an IRI already stays as it is."""
         return self.id if ":" in self.id else vocab.iri(self.kind, self.id)
 
     @property
     def shorts(self) -> frozenset[str]:
-        """What it is called for short: its acronyms, or its label where it has none."""
+        """Its acronyms, or its label where it has none."""
         return frozenset(self.acronyms or (self.label,)) - {""}
 
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """One thing that several graphs tell of.
+    """One thing that several graphs describe.
 
     Attributes:
-        thing: What it is called in the answers.
-        by: What showed it: ``id``, ``same-as`` or ``acronym``; the weakest of several.
-        told: As each graph tells of it, by graph.
+        thing: Its kind and id in the merged graph.
+        by: On what grounds it is joined: ``id``, ``same-as`` or ``acronym``; the weakest of several.
+        descriptions: How each graph describes it, sorted by graph.
     """
 
     thing: Ref
     by: str
-    told: tuple[Told, ...]
+    descriptions: tuple[Description, ...]
 
     @property
-    def unlike(self) -> bool:
-        """Whether an address alone joins it, and no two graphs use a word in common for it."""
+    def has_different_names(self) -> bool:
+        """Whether only an IRI joins it, and no two graphs have a word in common for it."""
         words = [
-            {w for text in (t.label, *t.acronyms) for w in fold(text).split()} - {fold(t.id)}
-            for t in self.told
+            {w for text in (t.label, *t.acronyms) for w in fold_name(text).split()}
+            - {fold_name(t.id)}
+            for t in self.descriptions
         ]
         pairs = [(a, b) for a, b in combinations(words, 2) if a and b]
         return self.by == "id" and bool(pairs) and not any(a & b for a, b in pairs)
@@ -82,12 +83,12 @@ class Near:
     """Two things that may be one, and are not joined.
 
     Attributes:
-        told: The two, sorted.
-        why: What makes them look alike.
+        descriptions: The two, sorted.
+        why: In what they are similar.
         how: What to write to join them.
     """
 
-    told: tuple[Told, Told]
+    descriptions: tuple[Description, Description]
     why: str
     how: str
 
@@ -98,282 +99,303 @@ class Joins:
 
     Attributes:
         graphs: The graphs, sorted by name.
-        joined: Things that several graphs tell of, sorted.
-        near: Things that look alike and were kept apart, sorted.
-        apart: The new id of each thing of a graph of tables whose own id another thing has too, by
+        joined: Things that several graphs describe, sorted.
+        near_joins: Things that look alike and were kept apart, sorted.
+        new_ids: The new id of each thing of a graph of tables whose own id another thing has too, by
             graph, kind and id.
     """
 
     graphs: tuple[str, ...] = ()
     joined: tuple[Join, ...] = ()
-    near: tuple[Near, ...] = ()
-    apart: Mapping[tuple[str, Ref], str] = field(default_factory=dict)
+    near_joins: tuple[Near, ...] = ()
+    new_ids: Mapping[tuple[str, Ref], str] = field(default_factory=dict)
 
     @cached_property
-    def renamed(self) -> dict[str, str]:
-        """The address that stands for another one, by the one that is given up."""
-        found: dict[str, str] = {}
+    def aliases(self) -> dict[str, str]:
+        """The IRI that replaces another one, by the replaced IRI."""
+        aliases: dict[str, str] = {}
         for join in self.joined:
-            kept = Told("", join.thing.kind, join.thing.slug).iri
-            found |= {
-                t.iri: kept
-                for t in join.told
-                if t.iri != kept and (t.graph, Ref(t.kind, t.id)) not in self.apart
+            iri = Description("", join.thing.kind, join.thing.slug).iri
+            aliases |= {
+                t.iri: iri
+                for t in join.descriptions
+                if t.iri != iri and (t.graph, Ref(t.kind, t.id)) not in self.new_ids
             }
-        return found
+        return aliases
 
     def ids_in(self, graph: str) -> dict[Ref, str]:
-        """Return the id that stands for another one in a graph, by kind and the id given up."""
-        found = {
+        """Return the id that replaces another one in a graph, by kind and replaced id."""
+        ids = {
             Ref(t.kind, t.id): join.thing.slug
             for join in self.joined
-            for t in join.told
-            if t.id != join.thing.slug and (t.graph, Ref(t.kind, t.id)) not in self.apart
+            for t in join.descriptions
+            if t.id != join.thing.slug and (t.graph, Ref(t.kind, t.id)) not in self.new_ids
         }
-        return found | {ref: new for (name, ref), new in self.apart.items() if name == graph}
+        return ids | {ref: new for (name, ref), new in self.new_ids.items() if name == graph}
 
-    def given_up(self) -> set[tuple[Ref, str]]:
-        """Return each id that is given up in some graph, with the one that stands for it."""
+    def replaced_ids(self) -> set[tuple[Ref, str]]:
+        """Return each id that is replaced in some graph, with its replacement."""
         return {pair for graph in self.graphs for pair in self.ids_in(graph).items()}
 
     def counts(self) -> dict[str, int]:
-        """Return how many things were joined by what."""
+        """Return how many things were joined on which grounds."""
         return {by: sum(j.by == by for j in self.joined) for by in _BY}
 
 
-def joins(
-    told: Iterable[Told],
+def find_joins(
+    descriptions: Iterable[Description],
     links: Iterable[tuple[str, str]],
     graphs: Iterable[str] = (),
-    first: str | None = None,
+    primary: str | None = None,
 ) -> Joins:
-    """Return what is one thing; the order of the graphs makes no difference.
+    """Return the things that several graphs share, whatever the order of the graphs.
 
-    Things of one kind are one when they have the same id, when the data says so, or when they are
-    agencies with the same acronym in the same country. An id that is no address and that two graphs
-    of tables give to things of other names is two ids; so is a bare number, unless the names agree.
-    Two things of one graph are never joined: what would do that is told as near.
+    Things of one kind are the same when they have the same id, when the data says so, or when they
+    are agencies with the same acronym in the same country. An id that is no IRI and that two graphs
+    of tables give to things of different names is two ids; so is a bare number, unless the names
+    agree. Two things of one graph are never joined, but noted as near.
 
     Args:
-        told: Everything that each graph tells of.
-        links: Addresses that some graph says to be the same, or `node_of` one graph alone.
-        graphs: All graphs, also those that tell of nothing themselves.
-        first: The graph whose ids stay; after it those of RDF, after them the first in the alphabet.
+        descriptions: Everything that each graph describes.
+        links: Pairs of IRIs that some graph declares to be the same, or `link_node` of one graph.
+        graphs: All graphs, also those that describe nothing themselves.
+        primary: The graph whose ids stay; after it those of RDF, after them the first in the alphabet.
 
     Example:
-        >>> one = Told("a", "agency", "rcmp", acronyms=("RCMP",), country="CA")
-        >>> two = Told("b", "agency", "mounties", acronyms=("RCMP",), country="CA")
-        >>> joins([one, two], [], first="a").ids_in("b")
+        >>> first = Description("a", "agency", "rcmp", acronyms=("RCMP",), country="CA")
+        >>> second = Description("b", "agency", "mounties", acronyms=("RCMP",), country="CA")
+        >>> find_joins([first, second], [], primary="a").ids_in("b")
         {Ref(kind='agency', slug='mounties'): 'rcmp'}
     """
-    things = sorted(set(told), key=_order)
+    things = sorted(set(descriptions), key=_sort_key)
     groups = _Groups(things)
-    groups.join("id", _by_id(things, first))
-    groups.join("same-as", _by_link(things, links))
+    groups.join("id", _groups_by_id(things, primary))
+    groups.join("same-as", _groups_by_link(things, links))
     agencies = [t for t in things if t.kind == "agency" and t.country]
     groups.join(
-        "acronym", _alike(agencies, {t: [(s, t.country) for s in t.shorts] for t in agencies})
+        "acronym",
+        _groups_by_key(agencies, {t: [(s, t.country) for s in t.shorts] for t in agencies}),
     )
     refused = dict(groups.refused)
-    for pair, why in _near(things):
+    for pair, why in _near_pairs(things):
         refused.setdefault(pair, why)
-    near = [Near(pair, why, _how(*pair)) for pair, why in refused.items() if not groups.one(*pair)]
-    apart = _apart(groups.all(), first)
+    near_joins = [
+        Near(pair, why, _remedy(*pair))
+        for pair, why in refused.items()
+        if not groups.are_joined(*pair)
+    ]
+    new_ids = _new_ids(groups.groups(), primary)
     return Joins(
         graphs=tuple(sorted({*graphs, *(t.graph for t in things)})),
-        joined=tuple(sorted(groups.joins(first, apart), key=lambda j: (j.thing, j.by))),
-        near=tuple(sorted(near, key=lambda n: tuple(map(_order, n.told)))),
-        apart=apart,
+        joined=tuple(sorted(groups.joins(primary, new_ids), key=lambda j: (j.thing, j.by))),
+        near_joins=tuple(sorted(near_joins, key=lambda n: tuple(map(_sort_key, n.descriptions)))),
+        new_ids=new_ids,
     )
 
 
-def _kept(group: Iterable[Told], first: str | None) -> Told:
-    """Return the one whose id stands for all of a group."""
-    return min(group, key=lambda t: (t.graph != first, t.tables, ":" in t.id, t.id, t.graph))
+def _leader(group: Iterable[Description], primary: str | None) -> Description:
+    """Return the description whose id the whole group gets."""
+    return min(group, key=lambda t: (t.graph != primary, t.tables, ":" in t.id, t.id, t.graph))
 
 
-def _apart(groups: Iterable[list[Told]], first: str | None) -> dict[tuple[str, Ref], str]:
-    """Return new ids for what would stand under one id although it is several things."""
-    under: dict[Ref, list[list[Told]]] = defaultdict(list)
+def _new_ids(
+    groups: Iterable[list[Description]], primary: str | None
+) -> dict[tuple[str, Ref], str]:
+    """Return new ids for things that would have the same id although they are several."""
+    by_ref: dict[Ref, list[list[Description]]] = defaultdict(list)
     for group in groups:
-        kept = _kept(group, first)
-        under[Ref(kept.kind, kept.id)].append(group)
-    used = set(under) | {Ref(t.kind, t.id) for same in under.values() for g in same for t in g}
-    found: dict[tuple[str, Ref], str] = {}
-    for ref, same in sorted(under.items()):
-        named = [group for group in same if all(t.tables for t in group)]
-        for group in sorted(named, key=lambda g: _kept(g, first).graph) if len(same) > 1 else ():
-            stem = stem_of(_kept(group, first).graph)
-            tries = (f"{stem}{n}-{ref.slug}" for n in ("", *range(2, len(used) + 3)))
-            new = next(t for t in tries if Ref(ref.kind, t) not in used)
+        chosen = _leader(group, primary)
+        by_ref[Ref(chosen.kind, chosen.id)].append(group)
+    used = set(by_ref) | {
+        Ref(t.kind, t.id) for rivals in by_ref.values() for g in rivals for t in g
+    }
+    new_ids: dict[tuple[str, Ref], str] = {}
+    for ref, rivals in sorted(by_ref.items()):
+        if len(rivals) == 1:
+            continue
+        from_tables = [group for group in rivals if all(t.tables for t in group)]
+        for group in sorted(from_tables, key=lambda g: _leader(g, primary).graph):
+            stem = id_stem(_leader(group, primary).graph)
+            candidates = (f"{stem}{n}-{ref.slug}" for n in ("", *range(2, len(used) + 3)))
+            new = next(t for t in candidates if Ref(ref.kind, t) not in used)
             used.add(Ref(ref.kind, new))
-            found |= {(t.graph, Ref(t.kind, t.id)): new for t in group}
-    return found
+            new_ids |= {(t.graph, Ref(t.kind, t.id)): new for t in group}
+    return new_ids
 
 
-def stem_of(graph: str) -> str:
-    """Return the name of a graph as the beginning of an id.
+def id_stem(graph: str) -> str:
+    """Return the name of a graph as the prefix of an id.
 
     Example:
-        >>> stem_of("/data/My network.xlsx")
+        >>> id_stem("/data/My network.xlsx")
         'my-network'
     """
     name = graph.replace("\\", "/").rstrip("/").rpartition("/")[2]
-    return fold(name.partition(".")[0]).replace(" ", "-") or "graph"
+    return fold_name(name.partition(".")[0]).replace(" ", "-") or "graph"
 
 
-def _order(t: Told) -> tuple[str, ...]:
+def _sort_key(t: Description) -> tuple[str, ...]:
     return (t.kind, t.id, t.graph, t.label)
 
 
 class _Groups:
-    """Things in groups, each of one thing a graph; joins that break this are refused and told."""
+    """Descriptions in groups, each with at most one of a graph; other joins are refused and noted."""
 
-    def __init__(self, things: Sequence[Told]) -> None:
-        self._group: dict[Told, list[Told]] = {t: [t] for t in things}
-        self._by: dict[Told, int] = {}
-        self.refused: dict[tuple[Told, Told], str] = {}
+    def __init__(self, things: Sequence[Description]) -> None:
+        self._group: dict[Description, list[Description]] = {t: [t] for t in things}
+        self._by: dict[Description, int] = {}
+        self.refused: dict[tuple[Description, Description], str] = {}
 
-    def one(self, first: Told, second: Told) -> bool:
-        """Tell whether two things are in one group."""
+    def are_joined(self, first: Description, second: Description) -> bool:
+        """Tell whether two descriptions are in one group."""
         return self._group[first] is self._group[second]
 
-    def join(self, by: str, alike: Iterable[list[Told]]) -> None:
-        """Join what is alike in one way, all at once, so that no order matters."""
-        for cluster in self._clusters(alike):
-            together = sorted((t for group in cluster.values() for t in group), key=_order)
-            graphs = {t.graph for t in together}
-            if len(graphs) < len(together):
+    def join(self, by: str, matches: Iterable[list[Description]]) -> None:
+        """Join what matches on one ground, all at once, so that no order matters."""
+        for cluster in self._clusters(matches):
+            members = sorted((t for group in cluster.values() for t in group), key=_sort_key)
+            graphs = {t.graph for t in members}
+            if len(graphs) < len(members):
                 self._refuse(by, list(cluster.values()))
             elif len(cluster) > 1:
-                for t in together:
-                    self._group[t] = together
+                for t in members:
+                    self._group[t] = members
                     self._by[t] = _BY.index(by)
 
-    def _clusters(self, alike: Iterable[list[Told]]) -> Iterable[dict[int, list[Told]]]:
-        """Return the groups that hang together by what is alike."""
-        whole: dict[int, dict[int, list[Told]]] = {}
-        for members in alike:
-            found: dict[int, list[Told]] = {}
+    def _clusters(
+        self, matches: Iterable[list[Description]]
+    ) -> Iterable[dict[int, list[Description]]]:
+        """Return the groups that matches connect."""
+        clusters: dict[int, dict[int, list[Description]]] = {}
+        for members in matches:
+            cluster: dict[int, list[Description]] = {}
             for t in members:
                 group = self._group[t]
-                found |= whole.get(id(group), {id(group): group})
-            whole |= dict.fromkeys(found, found)
-        return {id(c): c for c in whole.values()}.values()
+                cluster |= clusters.get(id(group), {id(group): group})
+            clusters |= dict.fromkeys(cluster, cluster)
+        return {id(c): c for c in clusters.values()}.values()
 
-    def _refuse(self, by: str, cluster: list[list[Told]]) -> None:
-        for one, other in combinations(cluster, 2):
-            for a in one:
-                for b in other:
+    def _refuse(self, by: str, cluster: list[list[Description]]) -> None:
+        for first, second in combinations(cluster, 2):
+            for a in first:
+                for b in second:
                     if a.graph != b.graph:
-                        pair = (min(a, b, key=_order), max(a, b, key=_order))
+                        pair = (min(a, b, key=_sort_key), max(a, b, key=_sort_key))
                         self.refused[pair] = f"the same {by}, and so has another one of its graph"
 
-    def all(self) -> list[list[Told]]:
-        """Return every group, those of one thing too."""
+    def groups(self) -> list[list[Description]]:
+        """Return every group, also those of one description."""
         return list({id(g): g for g in self._group.values()}.values())
 
-    def joins(self, first: str | None, apart: Mapping[tuple[str, Ref], str]) -> Iterator[Join]:
-        """Yield every group of several things."""
-        for group in self.all():
+    def joins(self, primary: str | None, new_ids: Mapping[tuple[str, Ref], str]) -> Iterator[Join]:
+        """Yield every group of several descriptions as a join."""
+        for group in self.groups():
             if len(group) > 1:
-                kept = _kept(group, first)
-                slug = apart.get((kept.graph, Ref(kept.kind, kept.id)), kept.id)
+                chosen = _leader(group, primary)
+                slug = new_ids.get((chosen.graph, Ref(chosen.kind, chosen.id)), chosen.id)
                 by = _BY[max(self._by[t] for t in group)]
-                told = tuple(sorted(group, key=lambda t: (t.graph, t.id)))
-                yield Join(Ref(kept.kind, slug), by, told)
+                descriptions = tuple(sorted(group, key=lambda t: (t.graph, t.id)))
+                yield Join(Ref(chosen.kind, slug), by, descriptions)
 
 
-def _alike(things: Iterable[Told], keys: Mapping[Told, Iterable[object]]) -> list[list[Told]]:
-    found: dict[object, list[Told]] = defaultdict(list)
+def _groups_by_key(
+    things: Iterable[Description], keys: Mapping[Description, Iterable[object]]
+) -> list[list[Description]]:
+    groups: dict[object, list[Description]] = defaultdict(list)
     for t in things:
         for key in keys[t]:
-            found[t.kind, key].append(t)
-    return [members for members in found.values() if len({t.graph for t in members}) > 1]
+            groups[t.kind, key].append(t)
+    return [members for members in groups.values() if len({t.graph for t in members}) > 1]
 
 
-def _by_id(things: Sequence[Told], first: str | None) -> list[list[Told]]:
-    """Return what has one id and, where that is no more than a name, one name."""
-    found: list[list[Told]] = []
-    for same in _alike(things, {t: [t.id] for t in things}):
-        parts: list[list[Told]] = []
-        for t in same:
-            one = [part for part in parts if any(_one_id(t, other, first) for other in part)]
-            parts = [part for part in parts if part not in one]
-            parts.append([t, *(other for part in one for other in part)])
-        found += [part for part in parts if len(part) > 1]
-    return found
+def _groups_by_id(things: Sequence[Description], primary: str | None) -> list[list[Description]]:
+    """Return the descriptions with one id and, where that proves too little, one name."""
+    groups: list[list[Description]] = []
+    for namesakes in _groups_by_key(things, {t: [t.id] for t in things}):
+        parts: list[list[Description]] = []
+        for t in namesakes:
+            joined = [
+                part for part in parts if any(_is_same_id(t, other, primary) for other in part)
+            ]
+            parts = [part for part in parts if part not in joined]
+            parts.append([t, *(other for part in joined for other in part)])
+        groups += [part for part in parts if len(part) > 1]
+    return groups
 
 
-def _one_id(a: Told, b: Told, first: str | None) -> bool:
-    """Tell whether the id that two things share is one for both graphs."""
-    if ":" in a.id or first in {a.graph, b.graph} or not (a.tables or b.tables):
+def _is_same_id(a: Description, b: Description, primary: str | None) -> bool:
+    """Tell whether the id that two descriptions share means the same in both graphs."""
+    if ":" in a.id or primary in {a.graph, b.graph} or not (a.tables or b.tables):
         return True
-    names = [fold(t.label) for t in (a, b) if t.label and t.label != t.id]
+    names = [fold_name(t.label) for t in (a, b) if t.label and t.label != t.id]
     if len(names) > 1 and names[0] == names[1]:
         return True
     tells = any(c.isalpha() for c in a.id)
     return tells and (len(names) < 2 or not (a.tables and b.tables))  # noqa: PLR2004 - each has one
 
 
-def _by_link(things: Sequence[Told], links: Iterable[tuple[str, str]]) -> list[list[Told]]:
-    """Return what links lead from one to the other, also through what no graph tells of."""
+def _groups_by_link(
+    things: Sequence[Description], links: Iterable[tuple[str, str]]
+) -> list[list[Description]]:
+    """Return the descriptions that links connect, also through IRIs that no graph describes."""
     import networkx as nx
 
     graph: nx.Graph[str] = nx.Graph()
     graph.add_edges_from(links)
-    graph.add_edges_from((node_of(t.graph, t.iri), t.iri) for t in things if t.iri in graph)
-    part = {iri: i for i, found in enumerate(nx.connected_components(graph)) for iri in found}
-    linked = {t: part[n] for t in things if (n := node_of(t.graph, t.iri)) in part}
-    return _alike(linked, {t: [number] for t, number in linked.items()})
+    graph.add_edges_from((link_node(t.graph, t.iri), t.iri) for t in things if t.iri in graph)
+    component = {iri: i for i, nodes in enumerate(nx.connected_components(graph)) for iri in nodes}
+    linked = {t: component[n] for t in things if (n := link_node(t.graph, t.iri)) in component}
+    return _groups_by_key(linked, {t: [number] for t, number in linked.items()})
 
 
-def node_of(graph: str, iri: str) -> str:
-    """Return what a link calls the thing that one graph calls so, and not what others do."""
+def link_node(graph: str, iri: str) -> str:
+    """Return the node of an IRI in one graph alone: other graphs may mean another thing by it."""
     return f"{graph}\0{iri}"
 
 
-def _near(things: Sequence[Told]) -> Iterator[tuple[tuple[Told, Told], str]]:
-    """Yield pairs of two graphs that look alike, with what makes them."""
-    ways: tuple[tuple[str, Callable[[Told], set[str]]], ...] = (
-        ("their ids", lambda t: {fold(t.id)}),
-        ("their names", lambda t: {fold(t.label)}),
-        ("their acronyms", lambda t: {fold(s) for s in (*t.shorts, t.id)}),
+def _near_pairs(
+    things: Sequence[Description],
+) -> Iterator[tuple[tuple[Description, Description], str]]:
+    """Yield pairs of similar descriptions from two graphs, with the reason."""
+    ways: tuple[tuple[str, Callable[[Description], set[str]]], ...] = (
+        ("their ids", lambda t: {fold_name(t.id)}),
+        ("their names", lambda t: {fold_name(t.label)}),
+        ("their acronyms", lambda t: {fold_name(s) for s in (*t.shorts, t.id)}),
     )
-    for what, key in ways:
-        for members in _alike(things, {t: key(t) - {""} for t in things}):
-            for a, b in combinations(sorted(members, key=_order), 2):
-                if a.graph != b.graph and _may_be_one(a, b, what):
-                    yield (a, b), _why(a, b, what)
+    for aspect, key in ways:
+        for members in _groups_by_key(things, {t: key(t) - {""} for t in things}):
+            for a, b in combinations(sorted(members, key=_sort_key), 2):
+                if a.graph != b.graph and _may_match(a, b, aspect):
+                    yield (a, b), _reason(a, b, aspect)
 
 
-def _may_be_one(a: Told, b: Told, what: str) -> bool:
-    """Tell whether two bodies of one short name may be one: their countries are not two."""
-    if what != "their acronyms":
+def _may_match(a: Description, b: Description, aspect: str) -> bool:
+    """Tell whether two agencies with one acronym may be the same: their countries do not differ."""
+    if aspect != "their acronyms":
         return True
-    countries = {_code(a.country), _code(b.country)} - {""}
+    countries = {_country_code(a.country), _country_code(b.country)} - {""}
     return a.kind == "agency" and len(countries) < 2  # noqa: PLR2004 - one, or none known
 
 
-def _code(country: str) -> str:
-    """Return one spelling of a country, whatever it is called."""
-    name = fold(country)
-    return fold(COUNTRIES.get(name.replace(" ", "-"), name))
+def _country_code(country: str) -> str:
+    """Return one spelling of a country for all its names."""
+    name = fold_name(country)
+    return fold_name(COUNTRIES.get(name.replace(" ", "-"), name))
 
 
-def _why(a: Told, b: Told, what: str) -> str:
+def _reason(a: Description, b: Description, aspect: str) -> str:
     if a.id == b.id:
         names = f"'{a.label}' and '{b.label}'"
         return (
             f"one id, and other names: {names}" if a.label != b.label else "one number as their id"
         )
-    why = f"{what} differ in spelling at most"
+    reason = f"{aspect} differ in spelling at most"
     if a.country != b.country:
-        why += f"; countries '{a.country}' and '{b.country}'"
-    return why
+        reason += f"; countries '{a.country}' and '{b.country}'"
+    return reason
 
 
-def _how(a: Told, b: Told) -> str:
+def _remedy(a: Description, b: Description) -> str:
     """Return what to write to join two things."""
     table = next((t for t in (a, b) if t.tables), None)
     if table is None:

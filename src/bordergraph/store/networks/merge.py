@@ -1,4 +1,4 @@
-"""Several networks as one: descriptions fill each other, all facts are kept, and no order matters; and parts of one."""
+"""Merge networks: descriptions complete each other, all facts are kept, and no order matters; and parts of a network."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from bordergraph.model import Citation
 
 
-# What each field of the model names.
-_NAMES = {
+# Which kind each field of the model names.
+_NAMED_KINDS = {
     **dict.fromkeys(
         ("agency", "agencies", "giver", "receiver", "parent", "stands_for", "hubs", "pairs"),
         "agency",
@@ -29,7 +29,7 @@ _NAMES = {
     **dict.fromkeys(("threat", "threats", "broader", "related"), "threat"),
 }
 _THINGS = {"agencies": "agency", "arrangements": "arrangement", "threats": "threat"}
-_EVENTS = {
+_PREFIXED_KINDS = {
     "sources": "source", "findings": "finding", "searches": "search", "gateways": "gateway",
 }  # fmt: skip
 
@@ -37,63 +37,62 @@ KINDS = frozenset({"agency", "arrangement", "threat", "source"})
 """Kinds of things that facts name."""
 
 
-def renamed(network: Network, ids: Mapping[Ref, str], stem: str = "") -> Network:
-    """Return a network in which things have the ids that stand for theirs.
+def rename_ids(network: Network, ids: Mapping[Ref, str], stem: str = "") -> Network:
+    """Return a network in which things have other ids.
 
     Args:
         network: The network.
-        ids: The id that stands for another one, by kind and the id that is given up.
-        stem: What a new id begins with where a thing is kept apart from another one of its id; the
-            ids of the statements on it begin so too.
+        ids: The new id by kind and old id.
+        stem: The prefix of new ids that keep a thing apart from another one of the same id; the
+            ids of the statements on it get it too.
 
     Example:
         >>> from bordergraph.model import Agency, Mandate, Network
         >>> mine = Network(agencies=(Agency("m", "M"),), mandates=(Mandate("m", "guns"),))
-        >>> renamed(mine, {Ref("agency", "m"): "rcmp"}).mandates[0].agency
+        >>> rename_ids(mine, {Ref("agency", "m"): "rcmp"}).mandates[0].agency
         'rcmp'
     """
     if not ids:
         return network
-    own = {new for ref, new in ids.items() if stem and new == f"{stem}-{ref.slug}"}
-    return _each(
-        network, lambda name, thing: _renamed(thing, _THINGS.get(name, ""), ids, stem, own)
+    new_ids = {new for ref, new in ids.items() if stem and new == f"{stem}-{ref.slug}"}
+    return _map_parts(
+        network, lambda name, thing: _rename_thing(thing, _THINGS.get(name, ""), ids, stem, new_ids)
     )
 
 
-def _each(network: Network, change: Callable[[str, Any], Any]) -> Network:
-    """Return a network with something else in place of each thing and fact, by its attribute."""
-    told = {f.name: getattr(network, f.name) for f in fields(network)}
+def _map_parts(network: Network, change: Callable[[str, Any], Any]) -> Network:
+    """Return a network with each thing and fact replaced by what a function makes of it."""
+    values = {f.name: getattr(network, f.name) for f in fields(network)}
     parts: dict[str, Any] = {
         name: tuple(change(name, thing) for thing in value)
-        for name, value in told.items()
+        for name, value in values.items()
         if isinstance(value, tuple)
     }
     return replace(network, **parts)
 
 
-def apart(networks: Mapping[str, Network], stems: Mapping[str, str]) -> dict[str, Network]:
+def separate_ids(networks: Mapping[str, Network], stems: Mapping[str, str]) -> dict[str, Network]:
     """Return networks in which no source, finding, search or record has the id of another one.
 
     Args:
-        networks: The networks by name, whose agencies, arrangements and threats have the ids that
-            stand for theirs.
-        stems: What a new id begins with, by network.
+        networks: The networks by name, whose agencies, arrangements and threats have joined ids.
+        stems: The prefix of new ids, by network.
     """
-    told: dict[Ref, set[object]] = defaultdict(set)
+    identities: dict[Ref, set[object]] = defaultdict(set)
     for network in networks.values():
-        for ref, core in _cores(network):
-            told[ref].add(core)
-    several = {ref for ref, cores in told.items() if len(cores) > 1}
+        for ref, identity in _identities(network):
+            identities[ref].add(identity)
+    ambiguous = {ref for ref, values in identities.items() if len(values) > 1}
     return {
-        name: _set_apart(network, several, stems[name]) if several else network
+        name: _prefix_ids(network, ambiguous, stems[name]) if ambiguous else network
         for name, network in networks.items()
     }
 
 
-def _cores(network: Network) -> Iterator[tuple[Ref, object]]:
-    """Yield what of each thing shows that it is another one than its namesake."""
+def _identities(network: Network) -> Iterator[tuple[Ref, object]]:
+    """Yield each thing with the attributes that distinguish it from others of the same id."""
     for s in network.sources:
-        # One that its table does not list is called by its id alone.
+        # A source that its table does not list has its id as its title.
         if s.title != s.id:
             yield Ref("source", s.id), s.title
     for f in network.findings:
@@ -107,39 +106,43 @@ def _cores(network: Network) -> Iterator[tuple[Ref, object]]:
         yield Ref(r.kind, r.id), name or repr(sorted(r.values.items()))
 
 
-def _set_apart(network: Network, several: Collection[Ref], stem: str) -> Network:
-    ids = {ref: f"{stem}-{ref.slug}" for ref in several}
-    return _each(
-        network, lambda name, thing: _under_new_ids(thing, _EVENTS.get(name, ""), ids, stem)
+def _prefix_ids(network: Network, ambiguous: Collection[Ref], stem: str) -> Network:
+    ids = {ref: f"{stem}-{ref.slug}" for ref in ambiguous}
+    return _map_parts(
+        network, lambda name, thing: _prefix_thing(thing, _PREFIXED_KINDS.get(name, ""), ids, stem)
     )
 
 
-def _under_new_ids(thing: Any, kind: str, ids: Mapping[Ref, str], stem: str) -> Any:  # noqa: ANN401 - any dataclass of the model
+def _prefix_thing(thing: Any, kind: str, ids: Mapping[Ref, str], stem: str) -> Any:  # noqa: ANN401 - any dataclass of the model
     changes: dict[str, Any] = {}
     kind = thing.kind if isinstance(thing, Record) else kind
     if kind and Ref(kind, thing.id) in ids:
         changes["id"] = ids[Ref(kind, thing.id)]
     if isinstance(thing, Record):
-        changes["values"] = _values(thing, ids)
+        changes["values"] = _rename_values(thing, ids)
     for name in ("citations", "cadence_told"):
-        if cited := getattr(thing, name, ()):
-            changes[name] = tuple(_cited(c, ids, stem, moved="id" in changes) for c in cited)
+        if citations := getattr(thing, name, ()):
+            changes[name] = tuple(
+                _prefix_citation(c, ids, stem, moved="id" in changes) for c in citations
+            )
     return replace(thing, **changes) if changes else thing
 
 
-def _cited(c: Citation, ids: Mapping[Ref, str], stem: str, *, moved: bool) -> Citation:
+def _prefix_citation(c: Citation, ids: Mapping[Ref, str], stem: str, *, moved: bool) -> Citation:
     source = ids.get(Ref("source", c.source), c.source)
     moved = moved or source != c.source
-    return replace(c, source=source, statement=_begun(c.statement, stem) if moved else c.statement)
+    return replace(
+        c, source=source, statement=_prefix_key(c.statement, stem) if moved else c.statement
+    )
 
 
-def _begun(statement: str, stem: str) -> str:
+def _prefix_key(statement: str, stem: str) -> str:
     kind, mark, slug = statement.partition("/")
     return f"{kind}/{stem}-{slug}" if mark and not slug.startswith(f"{stem}-") else statement
 
 
-def _values(record: Record, ids: Mapping[Ref, str]) -> dict[str, object]:
-    """Return what a record says, with other ids of what it names."""
+def _rename_values(record: Record, ids: Mapping[Ref, str]) -> dict[str, object]:
+    """Return the values of a record with the new ids of the things that it names."""
     kinds = {
         column.attr: OF_TABLE[column.of].prefixes[0]
         for table, cls in OF_TABLE.items()
@@ -147,174 +150,177 @@ def _values(record: Record, ids: Mapping[Ref, str]) -> dict[str, object]:
         for column in COLUMNS[table].values()
         if column.of in OF_TABLE
     }
-    return {k: _id(kinds[k], v, ids) if k in kinds else v for k, v in record.values.items()}
+    return {k: _rename_id(kinds[k], v, ids) if k in kinds else v for k, v in record.values.items()}
 
 
-def _renamed(
+def _rename_thing(
     thing: Any,  # noqa: ANN401 - any dataclass of the model
     kind: str,
     ids: Mapping[Ref, str],
     stem: str,
-    own: set[str],
+    new_ids: set[str],
 ) -> Any:  # noqa: ANN401 - the same
-    changes = {f.name: _field(f.name, getattr(thing, f.name), ids) for f in fields(thing)}
+    changes = {f.name: _rename_field(f.name, getattr(thing, f.name), ids) for f in fields(thing)}
     if kind:
-        changes["id"] = _id(kind, thing.id, ids)
+        changes["id"] = _rename_id(kind, thing.id, ids)
     if isinstance(thing, Record):
-        changes["values"] = _values(thing, ids)
-    found = {name: new for name, new in changes.items() if new != getattr(thing, name)}
-    if own and any(own & _texts(new) for new in found.values()):
-        found |= {
-            name: tuple(replace(c, statement=_begun(c.statement, stem)) for c in cited)
+        changes["values"] = _rename_values(thing, ids)
+    changed = {name: new for name, new in changes.items() if new != getattr(thing, name)}
+    if new_ids and any(new_ids & _texts_in(new) for new in changed.values()):
+        changed |= {
+            name: tuple(replace(c, statement=_prefix_key(c.statement, stem)) for c in citations)
             for name in ("citations", "cadence_told")
-            if (cited := getattr(thing, name, ()))
+            if (citations := getattr(thing, name, ()))
         }
-    return replace(thing, **found) if found else thing
+    return replace(thing, **changed) if changed else thing
 
 
-def _texts(value: object) -> set[str]:
+def _texts_in(value: object) -> set[str]:
     """Return the texts in a value."""
     if isinstance(value, str):
         return {value}
     if isinstance(value, dict):
-        return set().union(*map(_texts, value.values()))
-    return set().union(*map(_texts, value)) if isinstance(value, tuple) else set()
+        return set().union(*map(_texts_in, value.values()))
+    return set().union(*map(_texts_in, value)) if isinstance(value, tuple) else set()
 
 
-def _field(name: str, value: Any, ids: Mapping[Ref, str]) -> Any:  # noqa: ANN401 - any field of the model
-    """Return what a field says with other ids; lists and pairs stay in their order."""
-    if name in _NAMES:
-        return _id(_NAMES[name], value, ids)
+def _rename_field(name: str, value: Any, ids: Mapping[Ref, str]) -> Any:  # noqa: ANN401 - any field of the model
+    """Return the value of a field with new ids; lists and pairs stay in their order."""
+    if name in _NAMED_KINDS:
+        return _rename_id(_NAMED_KINDS[name], value, ids)
     if name == "through":
-        return tuple(sorted((country, _id("agency", body, ids)) for country, body in value))
+        return tuple(sorted((country, _rename_id("agency", body, ids)) for country, body in value))
     if name in {"found", "about"}:
-        return tuple(_key(key, ids) for key in value)
+        return tuple(_rename_key(key, ids) for key in value)
     return value
 
 
-def _id(kind: str, value: Any, ids: Mapping[Ref, str]) -> Any:  # noqa: ANN401 - an id, or ids in tuples
+def _rename_id(kind: str, value: Any, ids: Mapping[Ref, str]) -> Any:  # noqa: ANN401 - an id, or ids in tuples
     if isinstance(value, tuple):
-        found = tuple(_id(kind, each, ids) for each in value)
-        return found if found == value else tuple(sorted(found))
+        renamed = tuple(_rename_id(kind, item, ids) for item in value)
+        return renamed if renamed == value else tuple(sorted(renamed))
     return ids.get(Ref(kind, value), value) if isinstance(value, str) else value
 
 
-def _key(key: str, ids: Mapping[Ref, str]) -> str:
+def _rename_key(key: str, ids: Mapping[Ref, str]) -> str:
     kind, mark, slug = key.partition(":")
-    return f"{kind}:{_id(kind, slug, ids)}" if mark else key
+    return f"{kind}:{_rename_id(kind, slug, ids)}" if mark else key
 
 
-def merged(networks: Sequence[Network]) -> Network:
+def merge_networks(networks: Sequence[Network]) -> Network:
     """Return the union of networks.
 
-    A thing (agency, threat, arrangement, source, finding, figure) described twice has what either
-    description tells; where both tell and differ, lists are joined, dates reach as far as either
-    says, and of words the first in the alphabet stands, whichever network has it. A fact stated
-    twice is kept twice only if it differs in anything.
+    A thing (agency, threat, arrangement, source, finding, figure) described twice has the values of
+    both descriptions; where they differ, lists are joined, spans cover both, and of texts the first
+    in the alphabet is taken, whichever network has it. A fact stated twice is kept twice only if it
+    differs in anything.
     """
 
-    def all_of(name: str) -> Iterable[Any]:
+    def items_of(name: str) -> Iterable[Any]:
         return chain.from_iterable(getattr(network, name) for network in networks)
 
     kinds = (
         "agencies", "threats", "arrangements", "sources", "findings", "figures", "gateways", "searches",
     )  # fmt: skip
-    rest = ("participations", "flows", "shares", "mandates", "foci", "dependencies")
+    facts = ("participations", "flows", "shares", "mandates", "foci", "dependencies")
     parts: dict[str, Any] = {
-        k: tuple(map(_described, _grouped(all_of(k), attrgetter("id")))) for k in kinds
+        k: tuple(map(_merge_things, _group_by(items_of(k), attrgetter("id")))) for k in kinds
     }
-    parts |= {k: tuple(dict.fromkeys(all_of(k))) for k in rest}
-    records = _grouped(all_of("records"), attrgetter("kind", "id"))
-    parts["records"] = tuple(map(_recorded, records))
+    parts |= {k: tuple(dict.fromkeys(items_of(k))) for k in facts}
+    records = _group_by(items_of("records"), attrgetter("kind", "id"))
+    parts["records"] = tuple(map(_merge_records, records))
     complete = all(n.complete for n in networks)
     day = max((n.day for n in networks if n.day), default=None)
     return Network(**parts, day=day, complete=complete)
 
 
-def _described(things: list[Any]) -> Any:  # noqa: ANN401 - any thing of the model
-    """Return one description made of several of the same thing."""
+def _merge_things(things: list[Any]) -> Any:  # noqa: ANN401 - any thing of the model
+    """Return one description of a thing made of several."""
     first = things[0]
     if all(thing == first for thing in things):
         return first
     if isinstance(first, Search):
-        # It is about two bodies on one day, which two searches cannot share.
-        cited = dict.fromkeys(c for thing in things for c in thing.citations)
-        return replace(min(things, key=str), citations=tuple(cited))
+        # A search concerns two agencies on one day; two searches cannot be merged field by field.
+        citations = dict.fromkeys(c for thing in things for c in thing.citations)
+        return replace(min(things, key=str), citations=tuple(citations))
     return type(first)(
-        **{f.name: _value(f, [getattr(thing, f.name) for thing in things]) for f in fields(first)}
+        **{
+            f.name: _merge_values(f, [getattr(thing, f.name) for thing in things])
+            for f in fields(first)
+        }
     )
 
 
-def _grouped(things: Iterable[Any], key: Callable[[Any], Any]) -> list[list[Any]]:
-    """Return things of one key together, in the order of the keys."""
-    found: dict[Any, list[Any]] = defaultdict(list)
+def _group_by(things: Iterable[Any], key: Callable[[Any], Any]) -> list[list[Any]]:
+    """Return the things of each key, in the order of the keys."""
+    groups: dict[Any, list[Any]] = defaultdict(list)
     for thing in things:
-        found[key(thing)].append(thing)
-    return [found[k] for k in sorted(found)]
+        groups[key(thing)].append(thing)
+    return [groups[k] for k in sorted(groups)]
 
 
-def _recorded(records: list[Record]) -> Record:
-    """Return one record made of several of the same thing."""
+def _merge_records(records: list[Record]) -> Record:
+    """Return one record of a thing made of several."""
     values: dict[str, Any] = {}
     for name in dict.fromkeys(name for r in records for name in r.values):
-        told: list[Any] = [v for r in records if (v := r.values.get(name)) not in (None, "", ())]
-        if told and all(isinstance(v, tuple) for v in told):
-            values[name] = tuple(sorted(set(chain.from_iterable(told)), key=repr))
+        stated: list[Any] = [v for r in records if (v := r.values.get(name)) not in (None, "", ())]
+        if stated and all(isinstance(v, tuple) for v in stated):
+            values[name] = tuple(sorted(set(chain.from_iterable(stated)), key=repr))
         else:
-            values[name] = min(told, key=str, default=records[0].values.get(name))
+            values[name] = min(stated, key=str, default=records[0].values.get(name))
     citations = dict.fromkeys(c for r in records for c in r.citations)
     return replace(records[0], values=values, citations=tuple(citations))
 
 
-def _value(field: Field[Any], values: list[Any]) -> Any:  # noqa: ANN401 - any field of the model
-    """Return what several descriptions give together for one field."""
+def _merge_values(field: Field[Any], values: list[Any]) -> Any:  # noqa: ANN401 - any field of the model
+    """Return the value of one field from several descriptions."""
     default = None if field.default is MISSING else field.default
-    told = [v for v in values if v not in (default, None, "", ())]
-    if not told or all(v == told[0] for v in told):
-        return (told or values)[0]
-    one = told[0]
-    if isinstance(one, Span):
-        return _span(told)
-    if isinstance(one, StrEnum):
-        return min(told, key=list(type(one)).index)
-    if isinstance(one, tuple) and field.name != "acronyms":
-        return tuple(sorted({item for v in told for item in v}, key=repr))
-    # Any rule would do that does not ask which network comes first.
-    return min(told, key=str)
+    stated = [v for v in values if v not in (default, None, "", ())]
+    if not stated or all(v == stated[0] for v in stated):
+        return (stated or values)[0]
+    first = stated[0]
+    if isinstance(first, Span):
+        return _merge_spans(stated)
+    if isinstance(first, StrEnum):
+        return min(stated, key=list(type(first)).index)
+    if isinstance(first, tuple) and field.name != "acronyms":
+        return tuple(sorted({item for v in stated for item in v}, key=repr))
+    # Any rule would do that does not depend on the order of the networks.
+    return min(stated, key=str)
 
 
-def _span(spans: list[Span]) -> Span:
+def _merge_spans(spans: list[Span]) -> Span:
     start = min((s.start for s in spans if s.start), default=None)
     end = max((s.end for s in spans if s.end), default=None)
     if start and end and end < start:
-        # One tells of a beginning, another of an end before it: they do not tell of one stretch.
+        # One span ends before another begins: they cannot be one.
         return min(spans, key=str)
     return Span(start, end, min((s.as_of for s in spans if s.as_of), default=None))
 
 
-def believing(network: Network, sources: frozenset[str]) -> Network:
-    """Return a network without the facts that rest on other sources alone; empty keeps all.
+def filter_sources(network: Network, sources: frozenset[str]) -> Network:
+    """Return a network without the facts that only other sources state; empty keeps all.
 
     A fact without any citation stays, and so do agencies, threats and arrangements.
     """
     if not sources:
         return network
 
-    def kept(facts: tuple[Any, ...]) -> tuple[Any, ...]:
-        own = (tuple(c for c in fact.citations if c.source in sources) for fact in facts)
-        both = zip(facts, own, strict=True)
-        return tuple(replace(f, citations=c) for f, c in both if c or not f.citations)
+    def cited_facts(facts: tuple[Any, ...]) -> tuple[Any, ...]:
+        citations = (tuple(c for c in fact.citations if c.source in sources) for fact in facts)
+        pairs = zip(facts, citations, strict=True)
+        return tuple(replace(f, citations=c) for f, c in pairs if c or not f.citations)
 
     names = (*FACTS, "figures", "gateways", "searches")
-    parts: dict[str, Any] = {name: kept(getattr(network, name)) for name in names}
+    parts: dict[str, Any] = {name: cited_facts(getattr(network, name)) for name in names}
     return replace(network, **parts)
 
 
-def near(network: Network, thing: Ref) -> Network:
-    """Return what a network says of one thing, and what follows of it.
+def neighbourhood(network: Network, thing: Ref) -> Network:
+    """Return the part of a network that concerns one thing.
 
-    Who an agency works with follows from the arrangements that it is in, so their members are part
-    of it. What is told by few (findings, searches, gateways) is kept whole.
+    The partners of an agency follow from its arrangements, so the members of these are part of it.
+    Findings, searches and gateways, which are few, are all kept.
 
     Args:
         network: The network.
@@ -325,12 +331,12 @@ def near(network: Network, thing: Ref) -> Network:
     def cites(citations: tuple[Citation, ...]) -> bool:
         return kind == "source" and any(c.source == slug for c in citations)
 
-    def is_it(of: str, *ids: str | None) -> bool:
-        return kind == of and slug in ids
+    def fits(named_kind: str, *ids: str | None) -> bool:
+        return kind == named_kind and slug in ids
 
     arrangements = {slug} if kind == "arrangement" else set()
-    arrangements |= {p.arrangement for p in network.participations if is_it("agency", p.agency)}
-    arrangements |= {f.arrangement for f in network.flows if is_it("agency", f.giver, f.receiver)}
+    arrangements |= {p.arrangement for p in network.participations if fits("agency", p.agency)}
+    arrangements |= {f.arrangement for f in network.flows if fits("agency", f.giver, f.receiver)}
     participations = tuple(
         p for p in network.participations if p.arrangement in arrangements or cites(p.citations)
     )
@@ -338,16 +344,16 @@ def near(network: Network, thing: Ref) -> Network:
     shares = tuple(
         s
         for s in network.shares
-        if is_it("agency", s.giver, s.receiver) or is_it("threat", s.threat) or cites(s.citations)
+        if fits("agency", s.giver, s.receiver) or fits("threat", s.threat) or cites(s.citations)
     )
     ends = {p.agency for p in participations}
     ends |= {end for f in flows for end in (f.giver, f.receiver)}
     ends |= {end for s in shares for end in (s.giver, s.receiver)}
     return replace(
         network,
-        agencies=tuple(a for a in network.agencies if is_it("agency", a.id) or a.id in ends),
-        threats=tuple(t for t in network.threats if is_it("threat", t.id)),
-        sources=tuple(s for s in network.sources if is_it("source", s.id)),
+        agencies=tuple(a for a in network.agencies if fits("agency", a.id) or a.id in ends),
+        threats=tuple(t for t in network.threats if fits("threat", t.id)),
+        sources=tuple(s for s in network.sources if fits("source", s.id)),
         arrangements=tuple(
             a for a in network.arrangements if a.id in arrangements or cites(a.citations)
         ),
@@ -357,11 +363,11 @@ def near(network: Network, thing: Ref) -> Network:
         mandates=tuple(
             m
             for m in network.mandates
-            if is_it("agency", m.agency) or is_it("threat", m.threat) or cites(m.citations)
+            if fits("agency", m.agency) or fits("threat", m.threat) or cites(m.citations)
         ),
         foci=tuple(
             f
             for f in network.foci
-            if f.arrangement in arrangements or is_it("threat", f.threat) or cites(f.citations)
+            if f.arrangement in arrangements or fits("threat", f.threat) or cites(f.citations)
         ),
     )

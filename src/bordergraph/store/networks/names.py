@@ -1,4 +1,4 @@
-"""From what people write to ids: by id, acronym or label, any case, English or French."""
+"""Ids of things by what people write: id, acronym or label, any case, English or French."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
 
     from bordergraph.model import Network
 
-    Packed: TypeAlias = dict[str, dict[str, list[tuple[str, str, int]]]]
+    PackedNames: TypeAlias = dict[str, dict[str, list[tuple[str, str, int]]]]
 
 SUGGESTIONS = 3
-_WORD = 3
-"""Letters from which on a word says something about what is meant."""
-_SHORT, _SHORT_ALIKE, _ALIKE = 5, 0.75, 0.65
-"""How alike names must be, of 1, and how alike short ones, of so many letters."""
-_OTHER = re.compile(r"[^0-9a-z]+")
+_WORD_LENGTH = 3
+"""Fewest letters of a word that is looked for at the beginning of other words."""
+_SHORT_LENGTH, _SHORT_SIMILARITY, _SIMILARITY = 5, 0.75, 0.65
+"""How similar a suggestion must be, of 1; for names up to `_SHORT_LENGTH` letters more so."""
+_PUNCTUATION = re.compile(r"[^0-9a-z]+")
 
 GROUPS = frozenset({"country", "level"})
-"""Kinds that are no things: a name that a thing has too is never taken for one of them in silence."""
+"""Kinds that are not things: a name that a thing has too is ambiguous, never taken for one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +48,24 @@ class Name:
     rank: int
 
 
-def fold(text: str) -> str:
+def fold_name(text: str) -> str:
     """Return a name without case, accents and punctuation.
 
     Example:
-        >>> fold("Sûreté du Québec")
+        >>> fold_name("Sûreté du Québec")
         'surete du quebec'
-        >>> fold("U.S. Customs")
+        >>> fold_name("U.S. Customs")
         'us customs'
     """
     if text.isascii():
-        return _OTHER.sub(" ", text.lower().replace(".", "")).strip()
+        return _PUNCTUATION.sub(" ", text.lower().replace(".", "")).strip()
     # Some letters only show their case once they are decomposed.
-    flat = unaccented(unicodedata.normalize("NFKD", text).casefold()).replace(".", "")
-    kept = (c if c.isalnum() else " " for c in flat)
-    return " ".join("".join(kept).split())
+    plain = unaccented(unicodedata.normalize("NFKD", text).casefold()).replace(".", "")
+    characters = (c if c.isalnum() else " " for c in plain)
+    return " ".join("".join(characters).split())
 
 
-def names_of(network: Network) -> Iterator[Name]:
+def network_names(network: Network) -> Iterator[Name]:
     """Yield all names of the things in tables."""
     for kind, things in network.things:
         for thing in things:
@@ -82,20 +82,20 @@ def names_of(network: Network) -> Iterator[Name]:
         yield Name("source", source.id, source.title, 2)
 
 
-def _beginning(wanted: str, keys: Iterable[str]) -> list[str]:
-    """Return the folded names that have a word for each word wanted, the shortest first."""
-    stems = [word.removesuffix("s") for word in wanted.split() if len(word) >= _WORD]
+def _prefix_matches(name: str, keys: Iterable[str]) -> list[str]:
+    """Return the folded names with a word that begins as each word of a name, the shortest first."""
+    stems = [word.removesuffix("s") for word in name.split() if len(word) >= _WORD_LENGTH]
     if not stems:
         return []
-    begun = (key for key in keys if all(any(w.startswith(s) for w in key.split()) for s in stems))
-    return sorted(begun, key=lambda key: (len(key), key))
+    matches = (key for key in keys if all(any(w.startswith(s) for w in key.split()) for s in stems))
+    return sorted(matches, key=lambda key: (len(key), key))
 
 
-def _best(hits: Sequence[Name], text: str) -> Sequence[Name]:
-    """Return the names that fit a text best."""
-    best = min(n.rank for n in hits)
-    mixed = len({n.kind in GROUPS for n in hits}) > 1
-    hits = hits if mixed else [n for n in hits if n.rank == best]
+def _best_matches(hits: Sequence[Name], text: str) -> Sequence[Name]:
+    """Return the names of the lowest rank, those written exactly so if there are any."""
+    rank = min(n.rank for n in hits)
+    has_groups = len({n.kind in GROUPS for n in hits}) > 1
+    hits = hits if has_groups else [n for n in hits if n.rank == rank]
     # Ids may differ in case or punctuation alone, which folding drops.
     return [n for n in hits if n.text == text] or hits
 
@@ -105,39 +105,39 @@ class Names:
 
     Args:
         names: The names.
-        packed: More of them, as `packed` returns them.
+        packed: More names, as `pack` returns them.
     """
 
-    def __init__(self, names: Iterable[Name], packed: Packed | None = None) -> None:
+    def __init__(self, names: Iterable[Name], packed: PackedNames | None = None) -> None:
         self._by_kind: dict[str, dict[str, list[Name]]] = defaultdict(lambda: defaultdict(list))
-        # Those of a kind are folded when it is asked for.
+        # The names of a kind are folded when they are first looked up.
         self._packed = packed or {}
         self._unfolded: dict[str, list[Name]] = defaultdict(list)
         for name in names:
             self._unfolded[name.kind].append(name)
 
-    def packed(self) -> Packed:
-        """Return all of them as plain lists, so that they need not be folded again."""
+    def pack(self) -> PackedNames:
+        """Return all names as plain lists, so that they need not be folded again."""
         for kind in (*self._packed, *self._unfolded):
-            self._of(kind)
+            self._index(kind)
         return {
-            kind: {key: [(n.id, n.text, n.rank) for n in same] for key, same in found.items()}
-            for kind, found in self._by_kind.items()
+            kind: {key: [(n.id, n.text, n.rank) for n in names] for key, names in by_key.items()}
+            for kind, by_key in self._by_kind.items()
         }
 
-    def _of(self, kind: str) -> dict[str, list[Name]]:
-        """Return the names of one kind, as they are folded."""
+    def _index(self, kind: str) -> dict[str, list[Name]]:
+        """Return the names of one kind by their folded form."""
         if (packed := self._packed.pop(kind, None)) is not None:
             self._by_kind[kind] = defaultdict(list) | {
-                key: [Name(kind, *name) for name in same] for key, same in packed.items()
+                key: [Name(kind, *name) for name in names] for key, names in packed.items()
             }
         for name in self._unfolded.pop(kind, ()):
-            self._by_kind[kind][fold(name.text)].append(name)
+            self._by_kind[kind][fold_name(name.text)].append(name)
         return self._by_kind[kind]
 
-    def having(self, names: Iterable[Name]) -> Names:
-        """Return these names and more."""
-        return Names(names, self.packed())
+    def with_names(self, names: Iterable[Name]) -> Names:
+        """Return these names with further ones."""
+        return Names(names, self.pack())
 
     def find(self, kind: str, text: str) -> str:
         """Return the id of the thing of that kind with that name.
@@ -156,14 +156,14 @@ class Names:
             UsageError: Several things share the name equally well.
         """
         kinds = tuple(kinds)
-        prefix, mark, rest = text.removeprefix(vocab.ID).replace("/", ":", 1).partition(":")
+        prefix, mark, name = text.removeprefix(vocab.ID).replace("/", ":", 1).partition(":")
         if mark and prefix in kinds:
-            kinds, text = (prefix,), rest
-        wanted = fold(text)
-        hits = [n for kind in kinds for n in self._of(kind).get(wanted, ())]
+            kinds, text = (prefix,), name
+        key = fold_name(text)
+        hits = [n for kind in kinds for n in self._index(kind).get(key, ())]
         if not hits:
-            raise UnknownNameError(" or ".join(kinds), text, self._close(kinds, text))
-        things = list(dict.fromkeys((n.kind, n.id) for n in _best(hits, text)))
+            raise UnknownNameError(" or ".join(kinds), text, self._suggestions(kinds, text))
+        things = list(dict.fromkeys((n.kind, n.id) for n in _best_matches(hits, text)))
         if len(things) > 1:
             choices = ", ".join(f"{kind}:{slug}" for kind, slug in things)
             raise UsageError(
@@ -172,22 +172,22 @@ class Names:
             )
         return things[0]
 
-    def _close(self, kinds: tuple[str, ...], text: str) -> list[str]:
-        """Return the names most like a text, one a thing, as they are written in the data."""
+    def _suggestions(self, kinds: tuple[str, ...], text: str) -> list[str]:
+        """Return the names most similar to a text, one for each thing, as the data writes them."""
         import difflib
 
-        wanted = fold(text)
-        candidates = {key: names for kind in kinds for key, names in self._of(kind).items()}
-        least = _SHORT_ALIKE if len(wanted) <= _SHORT else _ALIKE
-        near = difflib.get_close_matches(wanted, candidates, n=3 * SUGGESTIONS, cutoff=least)
-        # Swapped letters are the commonest typo, and surer than anything else that looks alike.
-        pairs = range(len(wanted) - 1)
-        turned = (wanted[:i] + wanted[i + 1] + wanted[i] + wanted[i + 2 :] for i in pairs)
-        swapped = [key for key in dict.fromkeys(turned) if key in candidates and key != wanted]
-        near = swapped or _beginning(wanted, candidates) or near
-        found: dict[str, str] = {}
-        for key in near:
+        folded = fold_name(text)
+        candidates = {key: names for kind in kinds for key, names in self._index(kind).items()}
+        cutoff = _SHORT_SIMILARITY if len(folded) <= _SHORT_LENGTH else _SIMILARITY
+        matches = difflib.get_close_matches(folded, candidates, n=3 * SUGGESTIONS, cutoff=cutoff)
+        # Two swapped letters are the commonest typo, and a surer sign than any other similarity.
+        pairs = range(len(folded) - 1)
+        swaps = (folded[:i] + folded[i + 1] + folded[i] + folded[i + 2 :] for i in pairs)
+        typos = [key for key in dict.fromkeys(swaps) if key in candidates and key != folded]
+        matches = typos or _prefix_matches(folded, candidates) or matches
+        suggestions: dict[str, str] = {}
+        for key in matches:
             # An acronym or label reads better than the id that is spelt the same.
             name = min(candidates[key], key=lambda n: (n.rank == 0, n.rank))
-            found.setdefault(name.id, name.text)
-        return list(found.values())[:SUGGESTIONS]
+            suggestions.setdefault(name.id, name.text)
+        return list(suggestions.values())[:SUGGESTIONS]

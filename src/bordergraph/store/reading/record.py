@@ -1,4 +1,4 @@
-"""The record as typed rows: one question a kind, and the only place that reads their columns."""
+"""The record as typed rows: one query for each kind, and the only place that reads its columns."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from bordergraph.record import (
     as_known,
 )
 from bordergraph.schema import CLASSES
-from bordergraph.store.networks.events import told_events
+from bordergraph.store.networks.events import network_events
 from bordergraph.store.networks.names import Name
 from bordergraph.vocab import plain
 
@@ -41,13 +41,13 @@ if TYPE_CHECKING:
     from bordergraph.record import Value
     from bordergraph.store.engine import Engine
     from bordergraph.store.loading.files import Index
-    from bordergraph.store.reading.network import Kind
+    from bordergraph.store.reading.network import SourceKind
 
     Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None
 
 
 class Binding:
-    """One row of an answer, its terms by column and by what they are."""
+    """One row of an answer: its terms by column, as text, number or thing."""
 
     __slots__ = ("_terms",)
 
@@ -56,10 +56,10 @@ class Binding:
 
     def text(self, name: str) -> str:
         """Return a value as text; empty where there is none."""
-        return _text(self._terms[name])
+        return _term_text(self._terms[name])
 
-    def told(self, name: str) -> str:
-        """Return words in both languages; the French stand in a column of their own, ``NAME_fr``."""
+    def bilingual_text(self, name: str) -> str:
+        """Return a text in both languages; the French is in a column of its own, ``NAME_fr``."""
         english, french = self._terms[name], self.text(f"{name}_fr")
         if french or getattr(english, "language", None):
             return Text(self.text(name) or french, french)
@@ -74,16 +74,16 @@ class Binding:
         return value_of(self._terms[name])
 
     def ref(self, name: str) -> Ref | None:
-        """Return a thing; None where there is none, or something that has no name of ours."""
-        found = value_of(self._terms[name])
-        return found if isinstance(found, Ref) else None
+        """Return a thing; None where there is none, or where its IRI is not one of ours."""
+        value = value_of(self._terms[name])
+        return value if isinstance(value, Ref) else None
 
     def thing(self, name: str) -> Ref:
         """Return a thing that is always there."""
         return self.ref(name) or Ref("", self.text(name))
 
-    def order(self) -> list[tuple[bool, str, str]]:
-        """Return what puts rows of one answer in order: column by column, IRIs before literals."""
+    def sort_key(self) -> list[tuple[bool, str, str]]:
+        """Return the sort key of a row: column by column, IRIs before literals."""
         return [
             (
                 hasattr(term, "datatype"),
@@ -95,75 +95,75 @@ class Binding:
 
     def slug(self, name: str) -> str:
         """Return the slug of a thing; empty where there is none."""
-        found = self.ref(name)
-        return found.slug if found else ""
+        ref = self.ref(name)
+        return ref.slug if ref else ""
 
 
-def entries_of(said: Iterable[tuple[Ref, str, Value]]) -> dict[Ref, Entry]:
-    """Group (thing, property, value) by thing, sorted; properties and values stand as they come.
+def group_entries(triples: Iterable[tuple[Ref, str, Value]]) -> dict[Ref, Entry]:
+    """Group (thing, property, value) by thing, sorted; properties and values keep their order.
 
     Example:
         >>> rcmp = Ref("agency", "rcmp")
-        >>> entries_of([(rcmp, "bg:acronym", "RCMP"), (rcmp, "bg:acronym", "RCMP")])[rcmp].values
+        >>> group_entries([(rcmp, "bg:acronym", "RCMP"), (rcmp, "bg:acronym", "RCMP")])[rcmp].values
         {'bg:acronym': ('RCMP',)}
     """
     values: dict[Ref, dict[str, dict[Value, None]]] = defaultdict(lambda: defaultdict(dict))
-    for thing, name, value in said:
+    for thing, name, value in triples:
         values[thing][name][value] = None
     return {
-        ref: Entry(ref, {name: tuple(found) for name, found in properties.items()})
+        ref: Entry(ref, {name: tuple(items) for name, items in properties.items()})
         for ref, properties in sorted(values.items())
     }
 
 
 def value_of(term: Term) -> Value:
-    """Return a term as what it names, or else as its text."""
+    """Return a term as the thing that it names, or else as its text."""
     iri = getattr(term, "value", "") if type(term).__name__ == "NamedNode" else ""
-    if iri and (thing := _thing(iri)):
+    if iri and (thing := _iri_ref(iri)):
         return thing
     language = getattr(term, "language", None)
-    return Said(_text(term), language) if language else _text(term)
+    return Said(_term_text(term), language) if language else _term_text(term)
 
 
 @lru_cache(maxsize=1 << 16)
-def _thing(iri: str) -> Ref | None:
-    """Return what an IRI of ours names; a graph names the same things over and over."""
-    named = vocab.split(iri)
-    return Ref(*named) if named else None
+def _iri_ref(iri: str) -> Ref | None:
+    """Return the thing that an IRI of ours names; cached, as a graph repeats the same IRIs."""
+    parts = vocab.split(iri)
+    return Ref(*parts) if parts else None
 
 
-def _text(term: Term) -> str:
-    found = plain(term)
-    if found is None:
+def _term_text(term: Term) -> str:
+    value = plain(term)
+    if value is None:
         return ""
-    if isinstance(found, bool):
-        return str(found).lower()
-    return f"{found:.6f}".rstrip("0").rstrip(".") if isinstance(found, float) else str(found)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:.6f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
 
 
-_AT_ONCE = 1000
-"""Things that one query asks for."""
+_BATCH = 1000
+"""How many things one query asks for."""
 
-# Questions that a graph of tables alone may answer; the names of its things are in the network.
-_IN_TABLES = frozenset({
+# Queries that a graph of tables alone can answer; the names of its things are in the network.
+_TABLE_QUERIES = frozenset({
     "thing", "statements-about", "statements-of-class", "ids", "problems", "recommendations",
     "recommended", "sources", "starts-and-cadences",
 })  # fmt: skip
-_OF_RECORDS = frozenset({"problems", "recommendations", "recommended", "statements-of-class"})
+_RECORD_QUERIES = frozenset({"problems", "recommendations", "recommended", "statements-of-class"})
 # The gravest verdict first; a verdict of none of these comes after them.
-GRAVEST = (
+VERDICT_ORDER = (
     "contradicted", "label-too-broad", "unsupported-nationally", "doubtful-wording", "incomplete",
     "unverified-organization", "unverified",
 )  # fmt: skip
 
 
-_KIND_OF = {
+_CLASS_KINDS = {
     **dict.fromkeys(("Agency", "Association", "Collective", "Company"), "agency"),
     **dict.fromkeys(("Program", "Channel"), "arrangement"),
     **{name.title(): name for name in ("place", "source", "recommendation", "problem")},
 }
 _KINDS = {
-    *_KIND_OF.values(), "threat", "series",
+    *_CLASS_KINDS.values(), "threat", "series",
     *(kind for cls in CLASSES if cls.named and cls.summary for kind in cls.prefixes),
 }  # fmt: skip
 
@@ -191,16 +191,16 @@ ORDER BY ?thing ?rank ?name
 
 
 class RecordReader:
-    """What a graph says, statement by statement.
+    """Reads the statements of a graph.
 
     Args:
-        engine: Gives what runs SPARQL; asked for when a question is first put to it.
-        network: Gives the network, which tells by itself when things in tables began and ended.
-        stated: Whether any of it is RDF. Tables have no place for most of what is asked for
-            here, and what they do not hold is not looked for.
-        near: Gives what runs SPARQL over what speaks of one thing alone, where that takes less;
-            None where it does not.
-        kept: What is kept on disk of the graph.
+        engine: Returns the SPARQL engine; called at the first query.
+        network: Returns the network, which has the events of tables.
+        has_rdf: Whether any of the graph is RDF. Tables cannot hold most of what is read here, and
+            the queries for that are not run on them.
+        engine_about: Returns an engine over the part that concerns one thing, where that is quicker;
+            None where it is not.
+        index: The index of the graph on disk.
     """
 
     def __init__(
@@ -208,82 +208,84 @@ class RecordReader:
         engine: Callable[[], Engine],
         network: Callable[[], Network] = Network,
         *,
-        stated: bool = True,
-        near: Callable[[Ref], Engine] | None = None,
-        kept: Index | None = None,
+        has_rdf: bool = True,
+        engine_about: Callable[[Ref], Engine] | None = None,
+        index: Index | None = None,
     ) -> None:
         self._engine = engine
-        self._kept = kept
-        self._near = near
-        self._at: tuple[Ref, Engine] | None = None
+        self._index = index
+        self._engine_about = engine_about
+        self._last_engine: tuple[Ref, Engine] | None = None
         self._network = network
-        self._stated = stated
+        self._has_rdf = has_rdf
 
     def _rows(
         self,
         name: str,
-        of: Ref | None = None,
+        about: Ref | None = None,
         *,
         derived: bool = True,
-        among: Sequence[ox.NamedNode] = (),
+        nodes: Sequence[ox.NamedNode] = (),
         **values: ox.NamedNode | ox.Literal,
     ) -> Iterator[Binding]:
-        if not self._stated and (name not in _IN_TABLES or self._lacks(name)):
+        if not self._has_rdf and (name not in _TABLE_QUERIES or self._has_no_rows(name)):
             return iter(())
-        engine = self._engine() if of is None else self._engine_near(of)
+        engine = self._engine() if about is None else self._engine_for(about)
         query = load_view(resources.queries_dir() / "view" / f"{name}.rq")
         text = query.bind(values)
-        if among:
-            text += f"VALUES ?statement {{ {' '.join(map(str, among))} }}"
+        if nodes:
+            text += f"VALUES ?statement {{ {' '.join(map(str, nodes))} }}"
         answer = engine.run(text, derived=derived and query.derived)
         return (Binding(answer.columns, terms) for terms in answer.terms)
 
-    def _lacks(self, name: str) -> bool:
-        """Tell whether tables hold nothing that a question could find, so that no store is made."""
-        return name in _OF_RECORDS and not self._network().records
+    def _has_no_rows(self, name: str) -> bool:
+        """Tell whether the tables hold no rows for a query, so that no store is made."""
+        return name in _RECORD_QUERIES and not self._network().records
 
-    def _engine_near(self, thing: Ref) -> Engine:
-        """Return what answers questions of one thing; that of the last thing is kept."""
+    def _engine_for(self, thing: Ref) -> Engine:
+        """Return the engine for queries about one thing; that of the last thing is cached."""
         from bordergraph.store.networks.merge import KINDS
 
-        if self._near is None or thing.kind not in KINDS:
+        if self._engine_about is None or thing.kind not in KINDS:
             return self._engine()
-        if self._at is None or self._at[0] != thing:
-            self._at = thing, self._near(thing)
-        return self._at[1]
+        if self._last_engine is None or self._last_engine[0] != thing:
+            self._last_engine = thing, self._engine_about(thing)
+        return self._last_engine[1]
 
     # Of one thing.
 
     def entry(self, thing: Ref) -> Entry:
-        """Return what the graph says of a thing itself; without values when it says nothing."""
+        """Return the properties of a thing itself; without values when it has none."""
         return self.entries((thing,), thing)[0]
 
-    def entries(self, things: Sequence[Ref], of: Ref | None = None) -> list[Entry]:
-        """Return what the graph says of things themselves, in their order.
+    def entries(self, things: Sequence[Ref], about: Ref | None = None) -> list[Entry]:
+        """Return the properties of things themselves, in their order.
 
         Args:
             things: The things.
-            of: The only one of them, told with what follows from statements; without, the whole graph
-                is asked, which takes less where it is read already.
+            about: The only one of them, with derived triples; without it, the whole graph is queried,
+                which is quicker where it is read already.
         """
-        nodes = [_node(thing) for thing in things]
-        parts = [nodes[at : at + _AT_ONCE] for at in range(0, len(nodes), _AT_ONCE)]
+        nodes = [_iri_node(thing) for thing in things]
+        batches = [nodes[start : start + _BATCH] for start in range(0, len(nodes), _BATCH)]
         rows = (
-            row for part in parts for row in self._rows("thing", of, derived=bool(of), among=part)
+            row
+            for batch in batches
+            for row in self._rows("thing", about, derived=bool(about), nodes=batch)
         )
-        said = {entry.ref: entry.values for entry in _entries(rows)}
-        told = (Binding(("thing",), (node,)).thing("thing") for node in nodes)
-        return [Entry(thing, said.get(ref, {})) for thing, ref in zip(things, told, strict=True)]
+        values = {entry.ref: entry.values for entry in _entries(rows)}
+        refs = (Binding(("thing",), (node,)).thing("thing") for node in nodes)
+        return [Entry(thing, values.get(ref, {})) for thing, ref in zip(things, refs, strict=True)]
 
     def name(self, thing: Ref) -> str:
         """Return a thing's name, in English where it has one; its slug when it has none."""
         return next(
-            (row.text("name") for row in self._rows("name", thing=_node(thing))), thing.slug
+            (row.text("name") for row in self._rows("name", thing=_iri_node(thing))), thing.slug
         )
 
     def about(self, thing: Ref) -> tuple[Entry, ...]:
-        """Return the statements that speak of a thing, sorted by id."""
-        return _entries(self._rows("statements-about", thing, thing=_node(thing)))
+        """Return the statements about a thing, sorted by id."""
+        return _entries(self._rows("statements-about", thing, thing=_iri_node(thing)))
 
     def statements(self) -> tuple[Ref, ...]:
         """Return all statements and series, sorted."""
@@ -293,9 +295,9 @@ class RecordReader:
 
     def namings(self) -> list[Naming]:
         """Return every name of every thing and concept; those of tables are in the network."""
-        if self._kept and (kept := self._kept.namings()) is not None:
-            return kept
-        found = [
+        if self._index and (indexed := self._index.namings()) is not None:
+            return indexed
+        namings = [
             Naming(
                 str(row.value("thing")),
                 row.text("text"),
@@ -306,11 +308,11 @@ class RecordReader:
             for row in self._rows("labels")
         ]
         # Sorting strings here takes a fraction of what ORDER BY takes over terms.
-        return sorted(found, key=lambda n: (n.key, not n.short, n.text, n.language))
+        return sorted(namings, key=lambda n: (n.key, not n.short, n.text, n.language))
 
     def names(self) -> Iterator[Name]:
-        """Yield every name of agencies, arrangements, threats and whatever else is found by name."""
-        elsewhere: dict[str, list[Name]] = defaultdict(list)
+        """Yield every name of agencies, arrangements, threats and other things that are found by name."""
+        foreign: dict[str, list[Name]] = defaultdict(list)
         kinds: dict[str, str] = {}
         for thing, name, rank, cls in (
             self._engine().run(vocab.prefix_block() + _NAMES, derived=False).rows
@@ -320,26 +322,26 @@ class RecordReader:
                 yield Name(kind, slug, str(name or slug), int(rank or 0))
                 yield Name(kind, slug, slug, 0)
             elif kind not in vocab.PREFIXES:
-                # The IRI is none of ours, so its class alone says what it is.
+                # The IRI is not one of ours, so only its class gives its kind.
                 iri = str(thing)
-                elsewhere[iri].append(Name("", iri, str(name or iri), int(rank or 0)))
+                foreign[iri].append(Name("", iri, str(name or iri), int(rank or 0)))
                 if cls:
-                    kinds[iri] = _KIND_OF.get(str(cls).partition(":")[2], "")
+                    kinds[iri] = _CLASS_KINDS.get(str(cls).partition(":")[2], "")
         for iri, kind in kinds.items():
-            for known in elsewhere[iri] if kind else ():
-                yield replace(known, kind=kind)
+            for foreign_name in foreign[iri] if kind else ():
+                yield replace(foreign_name, kind=kind)
 
     def sources(self) -> tuple[CitedSource, ...]:
         """Return every document with the number of statements that rest on it, by id."""
-        from bordergraph.store.reading.network import graded
+        from bordergraph.store.reading.network import grade_sources
 
         rows = list(self._rows("sources"))
         documents = [
             Source(
                 row.slug("source"),
                 row.text("title"),
-                row.told("publisher"),
-                row.told("date"),
+                row.bilingual_text("publisher"),
+                row.bilingual_text("date"),
                 row.text("url"),
                 row.slug("kind"),
                 row.slug("extent"),
@@ -349,71 +351,73 @@ class RecordReader:
         ]
         return tuple(
             CitedSource(document, int(row.text("statements")), row.text("day"))
-            for document, row in zip(graded(documents, lambda: self.kinds), rows, strict=True)
+            for document, row in zip(
+                grade_sources(documents, lambda: self.kinds), rows, strict=True
+            )
         )
 
     @cached_property
-    def kinds(self) -> Mapping[str, Kind]:
+    def kinds(self) -> Mapping[str, SourceKind]:
         """How much each kind of source weighs."""
         from bordergraph.store.reading.network import source_kinds
 
-        return source_kinds(self._engine() if self._stated else None)
+        return source_kinds(self._engine() if self._has_rdf else None)
 
     def looks(self) -> tuple[Look, ...]:
-        """Return every document with what rests on it and when it was last looked at, by id."""
-        looks = _together(self._rows("looks"), "source")
-        found = []
+        """Return every document with its statements and the day it was last looked at, by id."""
+        rows_by_source = _rows_by_slug(self._rows("looks"), "source")
+        looks = []
         for document in (cited.source for cited in self.sources()):
-            rows, kind = looks[document.id], self.kinds.get(document.kind)
+            rows, kind = rows_by_source[document.id], self.kinds.get(document.kind)
             days = (row.text(name) for row in rows for name in ("looked", "compared"))
             series = tuple(sorted(_slugs(rows, "series")))
             looked, revised = max(days, default=""), kind is not None and kind.revised
-            found.append(Look(document, _refs(rows, "statement"), series, looked, revised))
-        return tuple(found)
+            looks.append(Look(document, _refs(rows, "statement"), series, looked, revised))
+        return tuple(looks)
 
-    def standing(self) -> tuple[Standing, ...]:
-        """Return how statements stand by kind of source and extent read, most statements first.
+    def standings(self) -> tuple[Standing, ...]:
+        """Return how well the text of sources supports statements, by kind of source and extent read.
 
-        The curators' conclusions, which rest on no source of their own, come last.
+        Most statements first; the curators' conclusions, which have no source of their own, last.
         """
-        if not self._stated:
+        if not self._has_rdf:
             return ()
         documents: dict[tuple[str, str], set[str]] = defaultdict(set)
         counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
         for row in self._rows("judged"):
-            place = (row.slug("kind"), row.slug("extent"))
-            counts[place][row.slug("support")] += int(row.text("statements"))
-            documents[place].add(row.slug("source"))
-        shown = ("supported", "partly", "not-shown")
-        found = [
-            Standing(*place, len(documents[place] - {""}), n.total(), *(n[key] for key in shown))
-            for place, n in counts.items()
+            group = (row.slug("kind"), row.slug("extent"))
+            counts[group][row.slug("support")] += int(row.text("statements"))
+            documents[group].add(row.slug("source"))
+        columns = ("supported", "partly", "not-shown")
+        standings = [
+            Standing(*group, len(documents[group] - {""}), n.total(), *(n[key] for key in columns))
+            for group, n in counts.items()
         ]
-        return tuple(sorted(found, key=lambda s: (not s.kind, -s.statements, s.kind, s.extent)))
+        return tuple(sorted(standings, key=lambda s: (not s.kind, -s.statements, s.kind, s.extent)))
 
     def places(self) -> tuple[Place, ...]:
         """Return every place, each once, by id."""
-        found = []
-        for slug, (row, *_) in _together(self._rows("places"), "place").items():
-            at = (row.number("lat"), row.number("long")) if row.text("lat") else None
+        places = []
+        for slug, (row, *_) in _rows_by_slug(self._rows("places"), "place").items():
+            position = (row.number("lat"), row.number("long")) if row.text("lat") else None
             names = (row.text("en") or row.text("fr") or slug, row.text("fr"))
             kind = (row.slug("kind"), row.text("country"), row.slug("within"))
-            found.append(Place(slug, *names, *kind, at))
-        return tuple(found)
+            places.append(Place(slug, *names, *kind, position))
+        return tuple(places)
 
     def seats(self) -> tuple[tuple[str, str], ...]:
-        """Return agencies with what is said of where their headquarters are."""
+        """Return agencies with the note on where their headquarters are."""
         rows = ((row.thing("agency"), row.text("note")) for row in self._rows("seats"))
         return tuple((thing.slug, note) for thing, note in rows if thing.kind == "agency")
 
     def recommendations(self) -> tuple[Recommendation, ...]:
         """Return every recommendation, by id."""
-        about = _together(self._rows("recommended"), "recommendation")
+        about = _rows_by_slug(self._rows("recommended"), "recommendation")
         return tuple(
             Recommendation(
                 slug,
                 rows[-1].text("number"),
-                rows[-1].told("note"),
+                rows[-1].bilingual_text("note"),
                 to=_slugs(rows, "addressee"),
                 answers=_slugs(rows, "answers"),
                 sources=_slugs(rows, "source"),
@@ -421,10 +425,10 @@ class RecordReader:
                 part_of=rows[-1].slug("whole"),
                 locator=rows[-1].text("locator"),
             )
-            for slug, rows in _together(self._rows("recommendations"), "recommendation").items()
+            for slug, rows in _rows_by_slug(self._rows("recommendations"), "recommendation").items()
         )
 
-    def of_class(self, name: str) -> tuple[Entry, ...]:
+    def entries_of_class(self, name: str) -> tuple[Entry, ...]:
         """Return the statements of one of our classes, by id."""
         import pyoxigraph as ox
 
@@ -432,84 +436,86 @@ class RecordReader:
 
     def problems(self) -> tuple[Entry, ...]:
         """Return the problems and the statements that fill them, by id."""
-        kept = self._kept.problems() if self._kept else None
-        return _entries(self._rows("problems")) if kept is None else kept
+        entries = self._index.problems() if self._index else None
+        return _entries(self._rows("problems")) if entries is None else entries
 
     def funding_ends(self) -> dict[str, str]:
-        """Return the last day, ISO, on which the money of arrangements is said to run out, by id."""
+        """Return the last day, ISO, of the funding of arrangements, by id."""
         # The latest end counts: earlier ones were followed by new money.
         return {row.slug("arrangement"): row.text("day") for row in self._rows("funding-ends")}
 
     # Of time.
 
     def events(self) -> list[Event]:
-        """Return what began and ended, by date; an event told twice is one event."""
+        """Return what began and ended, by date; an event stated twice is one event."""
         return list(self._events)
 
     @cached_property
     def _events(self) -> list[Event]:
-        if not self._stated:
-            return told_events(self._network())
-        told: dict[tuple[Ref, str], list[Binding]] = defaultdict(list)
+        if not self._has_rdf:
+            return network_events(self._network())
+        rows_by_event: dict[tuple[Ref, str], list[Binding]] = defaultdict(list)
         for row in self._rows("events"):
-            told[row.thing("statement"), row.text("event")].append(row)
-        merged: dict[tuple[str, str, tuple[Ref, ...]], list[list[Binding]]] = defaultdict(list)
-        for (_, kind), rows in told.items():
+            rows_by_event[row.thing("statement"), row.text("event")].append(row)
+        by_event: dict[tuple[str, str, tuple[Ref, ...]], list[list[Binding]]] = defaultdict(list)
+        for (_, kind), rows in rows_by_event.items():
             day = as_known(rows[-1].text("date"), rows[-1].slug("precision"))
-            into = {*_refs(rows, "into")}
-            things = (*sorted({*_refs(rows, "about")} - into), *sorted(into))
-            merged[day, kind, things].append(rows)
+            successors = {*_refs(rows, "into")}
+            things = (*sorted({*_refs(rows, "about")} - successors), *sorted(successors))
+            by_event[day, kind, things].append(rows)
         return [
             Event(
                 day,
                 kind,
                 things,
-                Text.joined(" ", (note for rows in same if (note := rows[-1].told("note")))),
-                tuple(sorted(rows[0].thing("statement") for rows in same)),
-                tuple(sorted({s for rows in same for s in _slugs(rows, "source")})),
+                Text.joined(
+                    " ", (note for rows in group if (note := rows[-1].bilingual_text("note")))
+                ),
+                tuple(sorted(rows[0].thing("statement") for rows in group)),
+                tuple(sorted({s for rows in group for s in _slugs(rows, "source")})),
             )
-            for (day, kind, things), same in sorted(merged.items())
+            for (day, kind, things), group in sorted(by_event.items())
         ]
 
     # Of disagreement.
 
     @cached_property
     def checks(self) -> tuple[Contest, ...]:
-        """The checks of what sources claim, those that fell first."""
-        found = [
+        """The checks of what sources claim, refuted claims first."""
+        contests = [
             Contest(
                 slug,
-                rows[0].told("claimed"),
-                rows[0].told("found"),
+                rows[0].bilingual_text("claimed"),
+                rows[0].bilingual_text("found"),
                 rows[0].slug("verdict"),
-                rows[0].told("note"),
+                rows[0].bilingual_text("note"),
                 tuple(sorted(_refs(rows, "disputed"))),
                 tuple(sorted(_slugs(rows, "source"))),
             )
-            for slug, rows in _together(self._rows("checks"), "check").items()
+            for slug, rows in _rows_by_slug(self._rows("checks"), "check").items()
         ]
-        return tuple(sorted(found, key=lambda c: (c.stands, _gravity(c.verdict), c.id)))
+        return tuple(sorted(contests, key=lambda c: (c.stands, _gravity(c.verdict), c.id)))
 
     def disputes(self) -> tuple[Dispute, ...]:
         """Return statements that dispute another, each pair once."""
         rows = list(self._rows("disputes"))
-        found = {e.ref: e for e in _entries(rows)}
+        entries = {e.ref: e for e in _entries(rows)}
         pairs = dict.fromkeys((row.thing("disputing"), row.thing("disputed")) for row in rows)
-        seen: set[frozenset[Ref]] = set()
+        listed: set[frozenset[Ref]] = set()
         disputes = []
         for disputing, disputed in pairs:
-            # Figures dispute each other both ways; they are one dispute.
-            both = frozenset((disputing, disputed))
-            if both not in seen and disputing in found and disputed in found:
-                seen.add(both)
-                disputes.append(Dispute(found[disputing], found[disputed]))
+            # Two figures dispute each other; that is one dispute.
+            pair = frozenset((disputing, disputed))
+            if pair not in listed and disputing in entries and disputed in entries:
+                listed.add(pair)
+                disputes.append(Dispute(entries[disputing], entries[disputed]))
         return tuple(disputes)
 
     def doubts(self) -> tuple[Doubt, ...]:
         """Return remarks on disagreement, and statements that a second look did not confirm."""
         rows = list(self._rows("doubts"))
-        why = {row.thing("statement"): row.text("why") for row in rows}
-        return tuple(Doubt(why[e.ref], e) for e in _entries(rows))
+        reasons = {row.thing("statement"): row.text("why") for row in rows}
+        return tuple(Doubt(reasons[e.ref], e) for e in _entries(rows))
 
     def figures_that_differ(self) -> tuple[FigureReading, ...]:
         """Return figures of one series and period that differ from source to source."""
@@ -521,10 +527,10 @@ class RecordReader:
                 row.slug("unit"),
                 row.thing("statement"),
                 row.number("value"),
-                row.told("qualifier"),
-                row.told("period"),
+                row.bilingual_text("qualifier"),
+                row.bilingual_text("period"),
                 row.slug("basis"),
-                row.told("note"),
+                row.bilingual_text("note"),
                 row.slug("source"),
                 row.text("locator"),
             )
@@ -532,14 +538,14 @@ class RecordReader:
         )
 
     def starts_and_cadences(self) -> tuple[FactReading, ...]:
-        """Return when each arrangement is said to have started, and how regularly it works."""
+        """Return the start and the cadence of each arrangement as each source gives them."""
         return tuple(
             FactReading(
                 row.thing("thing"),
                 row.text("fact"),
                 row.thing("statement"),
                 row.text("said"),
-                row.told("note"),
+                row.bilingual_text("note"),
                 row.slug("source"),
                 row.text("locator"),
             )
@@ -547,12 +553,12 @@ class RecordReader:
         )
 
 
-def _together(rows: Iterable[Binding], name: str) -> defaultdict[str, list[Binding]]:
-    """Return the rows of one thing together, by its slug."""
-    found: defaultdict[str, list[Binding]] = defaultdict(list)
+def _rows_by_slug(rows: Iterable[Binding], name: str) -> defaultdict[str, list[Binding]]:
+    """Return the rows of each thing by its slug."""
+    groups: defaultdict[str, list[Binding]] = defaultdict(list)
     for row in rows:
-        found[row.slug(name)].append(row)
-    return found
+        groups[row.slug(name)].append(row)
+    return groups
 
 
 def _refs(rows: Iterable[Binding], name: str) -> tuple[Ref, ...]:
@@ -565,21 +571,21 @@ def _slugs(rows: Iterable[Binding], name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(slug for row in rows if (slug := row.slug(name))))
 
 
-def _node(thing: Ref) -> Any:  # noqa: ANN401 - an RDF term, imported when needed
+def _iri_node(thing: Ref) -> Any:  # noqa: ANN401 - an RDF term, imported when needed
     import pyoxigraph as ox
 
-    elsewhere = "://" in thing.slug
-    return ox.NamedNode(thing.slug if elsewhere else vocab.iri(*thing))
+    is_foreign = "://" in thing.slug
+    return ox.NamedNode(thing.slug if is_foreign else vocab.iri(*thing))
 
 
 def _gravity(verdict: str) -> int:
-    return GRAVEST.index(verdict) if verdict in GRAVEST else len(GRAVEST)
+    return VERDICT_ORDER.index(verdict) if verdict in VERDICT_ORDER else len(VERDICT_ORDER)
 
 
 def _entries(rows: Iterable[Binding]) -> tuple[Entry, ...]:
     """Group rows of (statement, property, value) into statements, by id."""
-    said = (
+    triples = (
         (row.thing("statement"), str(row.value("property")), row.value("value"))
-        for row in sorted(rows, key=Binding.order)
+        for row in sorted(rows, key=Binding.sort_key)
     )
-    return tuple(entries_of(said).values())
+    return tuple(group_entries(triples).values())

@@ -59,9 +59,9 @@ def unread(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
 def everything(kg: KnowledgeGraph) -> dict[str, Any]:
     """Return all that a graph tells; a bare comparison would not see the French of a text."""
     told: dict[str, Any] = {
-        "network": pack(kg.network()), "names": kg.names.packed(), "namings": kg.record.namings(),
+        "network": pack(kg.network()), "names": kg.names.pack(), "namings": kg.record.namings(),
         "problems": pack(kg.record.problems()),
-        "hash": kg.data_hash, "day": kg.day, "left out": kg.as_read[1],
+        "hash": kg.data_hash, "day": kg.day, "left out": kg.network_and_faults[1],
     }  # fmt: skip
     for name in ("statements", "sources", "standing", "places", "seats", "recommendations",
                  "events", "disputes", "doubts", "figures_that_differ", "starts_and_cadences",
@@ -126,9 +126,9 @@ def test_a_choice_of_sources_or_several_graphs_read_the_files(folder: Path, tmp_
     make_index(open_graph(folder))
     other = shutil.copytree(TINY, tmp_path / "other")
     source = open_graph(folder).network().sources[0].id
-    assert open_graph(folder, sources=[source]).parts.engine()._kept is None  # noqa: SLF001 - nothing else tells
+    assert open_graph(folder, sources=[source]).graph_set.engine()._index is None  # noqa: SLF001 - nothing else tells
     with pytest.warns(ReadingNote, match="merged 2 graphs"):
-        assert open_graph(folder, other).parts.engine()._kept is None  # noqa: SLF001 - the same
+        assert open_graph(folder, other).graph_set.engine()._index is None  # noqa: SLF001 - the same
 
 
 def test_a_new_or_changed_file_is_read_whatever_its_size_and_time_say(folder: Path) -> None:
@@ -149,7 +149,7 @@ def test_a_new_or_changed_file_is_read_whatever_its_size_and_time_say(folder: Pa
 @pytest.mark.parametrize("broken", ["network.json", "names.json", LIST, "store"])
 def test_a_damaged_index_is_not_used(folder: Path, broken: str) -> None:
     plain = open_graph(folder)
-    network, names = plain.network(), plain.names.packed()
+    network, names = plain.network(), plain.names.pack()
     made = make_index(open_graph(folder)).folder
     path = made / broken
     if broken == "store":
@@ -157,7 +157,7 @@ def test_a_damaged_index_is_not_used(folder: Path, broken: str) -> None:
     path.write_bytes(path.read_bytes()[:-2])
     kg = open_graph(folder)
     with pytest.warns(ReadingNote, match="is not used"):
-        assert (kg.network(), kg.names.packed()) == (network, names)
+        assert (kg.network(), kg.names.pack()) == (network, names)
 
 
 def test_any_code_that_reads_a_graph_is_part_of_the_program(
@@ -200,7 +200,7 @@ def test_one_that_fails_leaves_what_was_there(
         with pytest.raises(OutputError, match="No space left"):
             make_index(open_graph(folder))
     assert sorted(p.name for p in made.parent.iterdir()) == ["mine", "mine.index"]
-    assert open_graph(folder).parts.engine()._kept is not None  # noqa: SLF001 - nothing else tells
+    assert open_graph(folder).graph_set.engine()._index is not None  # noqa: SLF001 - nothing else tells
 
 
 def test_a_graph_that_changes_meanwhile_gets_none(

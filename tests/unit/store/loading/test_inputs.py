@@ -334,7 +334,7 @@ def test_questions_and_their_parameters_by_name_and_by_mistake(tiny: KnowledgeGr
     for name in ("../check/orphan-agency", "orphan-agency"):
         with pytest.raises(UnknownNameError):
             question(name)
-    bound = tiny.bound(
+    bound = tiny.bind_params(
         "mandates-of-agency", {"agency": "https://w3id.org/bordergraph/id/agency/alpha"}
     )
     assert f"<{vocab.iri('agency', 'alpha')}>" in bound

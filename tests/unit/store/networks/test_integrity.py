@@ -32,8 +32,8 @@ from bordergraph.model import (
     Threat,
 )
 from bordergraph.store.engine import LocalEngine
-from bordergraph.store.networks.integrity import sound
-from bordergraph.store.networks.merge import near
+from bordergraph.store.networks.integrity import consistent_network
+from bordergraph.store.networks.merge import neighbourhood
 from bordergraph.store.reading.record import RecordReader
 
 GOOD = network(
@@ -49,8 +49,8 @@ GOOD = network(
 
 
 def test_what_is_declared_stays_as_it_is() -> None:
-    assert sound(GOOD) == (GOOD, ())
-    assert sound(GOOD)[0] is GOOD
+    assert consistent_network(GOOD) == (GOOD, ())
+    assert consistent_network(GOOD)[0] is GOOD
 
 
 def test_facts_that_name_nothing_declared_are_left_out() -> None:
@@ -63,7 +63,7 @@ def test_facts_that_name_nothing_declared_are_left_out() -> None:
         foci=(*GOOD.foci, Focus("y", "t")),
         searches=(*GOOD.searches, Search("r", ("a", "x"), "t", date(2020, 1, 1), "closed")),
     )
-    found, faults = sound(more)
+    found, faults = consistent_network(more)
     assert found == GOOD
     assert [str(f) for f in faults] == [
         "participation x--p: no agency 'x' is declared",
@@ -79,7 +79,9 @@ def test_things_stand_without_the_names_in_them() -> None:
     agencies = (GOOD.agencies[0], replace(GOOD.agencies[1], parent="x", stands_for=("a", "x")))
     findings = (replace(GOOD.findings[0], agencies=("a", "x"), pairs=(("a", "b"), ("a", "y"))),)
     gateways = (replace(GOOD.gateways[0], agency="x"), *GOOD.gateways[1:])
-    found, faults = sound(replace(GOOD, agencies=agencies, findings=findings, gateways=gateways))
+    found, faults = consistent_network(
+        replace(GOOD, agencies=agencies, findings=findings, gateways=gateways)
+    )
     wanted = (GOOD.agencies[0], replace(GOOD.agencies[1], parent=None))
     emptied = (replace(GOOD.gateways[0], agency=""), *GOOD.gateways[1:])
     assert found == replace(GOOD, agencies=wanted, gateways=emptied)
@@ -90,11 +92,11 @@ def test_things_stand_without_the_names_in_them() -> None:
 
 def test_chains_that_lead_back_are_cut_and_a_door_that_nothing_declares_is_none() -> None:
     threats = tuple(Threat(i, i, broader=up) for i, up in ("ab", "bc", "cb", "dd"))
-    found, faults = sound(Network(threats=threats))
+    found, faults = consistent_network(Network(threats=threats))
     assert {t.id: t.broader for t in found.threats} == {"a": "b", "b": None, "c": None, "d": None}
     assert [f.where for f in faults] == ["threat b", "threat c", "threat d"]
     doors = (Gateway("g", through=(("", "a"), ("", "x"))), Gateway("h", through=(("", "x"),)))
-    found, faults = sound(Network(agencies=(Agency("a", "A"),), gateways=doors))
+    found, faults = consistent_network(Network(agencies=(Agency("a", "A"),), gateways=doors))
     assert found.gateways == (Gateway("g", through=(("", "a"),)),)
     assert [f.where for f in faults] == ["gateway g", "gateway h"]
 
@@ -157,9 +159,9 @@ def test_the_part_says_of_a_thing_what_all_of_it_says(
     thing: Ref, facts: list[tuple[str, str, str, str, str, str]]
 ) -> None:
     found = _network(facts)
-    whole = RecordReader(lambda: LocalEngine((), networks=(found,)), stated=False)
-    of_it = LocalEngine((), networks=(near(found, thing),), about=vocab.iri(*thing))
-    part = RecordReader(lambda: of_it, stated=False)
+    whole = RecordReader(lambda: LocalEngine((), networks=(found,)), has_rdf=False)
+    of_it = LocalEngine((), networks=(neighbourhood(found, thing),), about=vocab.iri(*thing))
+    part = RecordReader(lambda: of_it, has_rdf=False)
     assert part.entry(thing) == whole.entry(thing)
     assert part.about(thing) == whole.about(thing)
 

@@ -26,8 +26,8 @@ from bordergraph.model import (
     Span,
     Threat,
 )
-from bordergraph.store.networks.joins import Told, joins
-from bordergraph.store.networks.merge import merged, renamed
+from bordergraph.store.networks.joins import Description, find_joins
+from bordergraph.store.networks.merge import merge_networks, rename_ids
 
 REGISTRY = """
 agency:rcmp a bg:Agency ; bg:country country:CA ; bg:acronym "RCMP"@en ; skos:prefLabel "Mounted Police"@en ;
@@ -110,14 +110,14 @@ def test_what_is_told_to_join_joins_and_one_graph_joins_nothing(
 
 def test_nothing_is_lost_and_nothing_hidden(graphs: list[Path]) -> None:
     kg = opened(*graphs)
-    counts, alike, whole = kg._graph.parts.statements()  # noqa: SLF001 - counted by another path below
+    counts, alike, whole = kg._graph.graph_set.count_statements()  # noqa: SLF001 - counted by another path below
     assert counts == {str(graphs[0]): 1, str(graphs[1]): 4}
     # One mandate has the address of another one; both of its readings are told.
     assert (alike, whole) == (1, 4)
     assert kg.query("SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s a ?c FILTER(?c IN (bg:Mandate, bg:Flow)) }").rows == [(4,)]  # fmt: skip
     differing = {
         (d.thing.key, d.property): {value for _, value in d.said}
-        for d in kg._graph.parts.differences  # noqa: SLF001 - the typed rows behind it
+        for d in kg._graph.graph_set.differences  # noqa: SLF001 - the typed rows behind it
     }
     assert differing == {
         ("agency:rcmp", "skos:prefLabel"): {"Mounted Police", "The Mounties"},
@@ -239,39 +239,43 @@ def test_one_address_with_unlike_names_is_told(tmp_path: Path) -> None:
 words = st.sampled_from(["", "a", "A", "b", "Á b"])
 things = st.lists(
     st.builds(
-        Told, st.sampled_from(["g", "h", "i"]), st.sampled_from(["agency", "threat"]),
+        Description, st.sampled_from(["g", "h", "i"]), st.sampled_from(["agency", "threat"]),
         words.filter(bool), words, words.map(lambda w: (w,) if w else ()),
         st.sampled_from(["", "CA", "Canada", "US"]),
     ),
     max_size=8, unique_by=lambda t: (t.graph, t.kind, t.id),
 )  # fmt: skip
 links = st.lists(
-    st.tuples(*(st.sampled_from(["urn:x", *(Told("", "agency", i).iri for i in "aAb")]),) * 2),
+    st.tuples(
+        *(st.sampled_from(["urn:x", *(Description("", "agency", i).iri for i in "aAb")]),) * 2
+    ),
     max_size=3,
 )
 
 
 @given(things, links, st.randoms())
 def test_joins_do_not_hang_on_any_order(
-    told: list[Told], same: list[tuple[str, str]], random: Any
+    told: list[Description], same: list[tuple[str, str]], random: Any
 ) -> None:
-    found = joins(told, same, first="h")
+    found = find_joins(told, same, primary="h")
     mixed, other = random.sample(told, len(told)), random.sample(same, len(same))
-    assert joins(mixed, [(b, a) for a, b in other], first="h") == found
+    assert find_joins(mixed, [(b, a) for a, b in other], primary="h") == found
     for join in found.joined:
         # One thing of each graph, all of one kind, and the id that stays is one of theirs.
-        assert len({t.graph for t in join.told}) == len(join.told) > 1
-        assert {t.kind for t in join.told} == {join.thing.kind}
-        assert join.thing.slug in {t.id for t in join.told}
-    members = [t for join in found.joined for t in join.told]
+        assert len({t.graph for t in join.descriptions}) == len(join.descriptions) > 1
+        assert {t.kind for t in join.descriptions} == {join.thing.kind}
+        assert join.thing.slug in {t.id for t in join.descriptions}
+    members = [t for join in found.joined for t in join.descriptions]
     assert len(members) == len(set(members))
-    together = [set(join.told) for join in found.joined]
-    assert not any(set(near.told) <= group for near in found.near for group in together)
+    together = [set(join.descriptions) for join in found.joined]
+    assert not any(
+        set(near.descriptions) <= group for near in found.near_joins for group in together
+    )
     # What was joined has one id from then on, so that joining it once more changes nothing.
     once = [replace(t, id=found.ids_in(t.graph).get(Ref(t.kind, t.id), t.id)) for t in told]
     if len({(t.graph, t.kind, t.id) for t in once}) == len(once):
-        again = {given_up for given_up, _ in joins(once, [], first="h").given_up()}
-        assert again <= {given_up for given_up, _ in found.given_up()}
+        again = {given_up for given_up, _ in find_joins(once, [], primary="h").replaced_ids()}
+        assert again <= {given_up for given_up, _ in found.replaced_ids()}
 
 
 ids = st.sampled_from(["a", "b", "c"])
@@ -297,10 +301,10 @@ def test_merging_loses_nothing_in_any_order(one: Network, two: Network, three: N
             set(getattr(a, f)) == set(getattr(b, f)) for f in facts
         )
 
-    whole = merged([one, two, three])
-    assert same(whole, merged([three, one, two]))
-    assert same(whole, merged([merged([one, two]), three]))
-    assert merged([one, one]) == replace(one, title="")
+    whole = merge_networks([one, two, three])
+    assert same(whole, merge_networks([three, one, two]))
+    assert same(whole, merge_networks([merge_networks([one, two]), three]))
+    assert merge_networks([one, one]) == replace(one, title="")
     for part in (one, two, three):
         assert {a.id for a in part.agencies} <= {a.id for a in whole.agencies}
         assert set(part.mandates) <= set(whole.mandates)
@@ -316,7 +320,7 @@ def test_other_ids_reach_every_field() -> None:
         threats=(Threat("x", "X", broader="x", related=("x",)),),
         mandates=(Mandate("x", "x"),),
     )
-    found = renamed(network, {Ref("agency", "x"): "a"})
+    found = rename_ids(network, {Ref("agency", "x"): "a"})
     assert found.agencies == (Agency("a", "X", stands_for=("a", "b"), parent="a"),)
     assert found.threats == network.threats
     assert found.mandates == (Mandate("a", "x"),)
@@ -326,12 +330,12 @@ def test_two_searches_of_one_id_are_no_search_of_three_bodies() -> None:
     day = date(2024, 1, 1)
     one, two = (Search("x", pair, "t", day, "survives") for pair in (("a", "b"), ("b", "c")))
     for order in ((one, two), (two, one)):
-        (found,) = merged([Network(searches=(s,)) for s in order]).searches
+        (found,) = merge_networks([Network(searches=(s,)) for s in order]).searches
         assert found.agencies == ("a", "b")
 
 
 def test_a_beginning_and_an_earlier_end_are_no_stretch() -> None:
     spans = (Span(date(2010, 6, 15)), Span(None, date(1990, 12, 31)))
     networks = [Network(agencies=(Agency("a", "A", span=span),)) for span in spans]
-    assert merged(networks) == merged(networks[::-1])
-    assert merged(networks).agencies[0].span in spans
+    assert merge_networks(networks) == merge_networks(networks[::-1])
+    assert merge_networks(networks).agencies[0].span in spans

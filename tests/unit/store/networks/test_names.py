@@ -11,7 +11,7 @@ import bordergraph
 from bordergraph import Workbench
 from bordergraph.errors import ReadingNote, UnknownNameError, UsageError
 from bordergraph.model import Source
-from bordergraph.store.networks.names import Name, Names, fold, names_of
+from bordergraph.store.networks.names import Name, Names, fold_name, network_names
 
 NAMES = Names(
     Name(kind, slug, name, rank)
@@ -88,13 +88,13 @@ def test_kinds_are_looked_through_together() -> None:
 
 @given(st.text())
 def test_folding_is_stable(text: str) -> None:
-    assert fold(fold(text)) == fold(text)
+    assert fold_name(fold_name(text)) == fold_name(text)
 
 
 def test_names_of_tables() -> None:
     sources = (Source("s", "First source"),)
     names = Names(
-        names_of(network(agencies="a1", threats="guns", arrangements="desk", sources=sources))
+        network_names(network(agencies="a1", threats="guns", arrangements="desk", sources=sources))
     )
     assert names.find("agency", "A1") == "a1"
     assert names.find("threat", "GUNS") == "guns"
@@ -116,7 +116,7 @@ def test_every_id_of_the_shipped_graph_is_found_by_itself(shipped: Workbench) ->
 
 
 def test_a_country_is_never_taken_for_a_thing_of_the_same_name_in_silence() -> None:
-    names = NAMES.having(
+    names = NAMES.with_names(
         [
             Name("country", "CA", "CA", 0),
             Name("country", "CA", "Canada", 2),

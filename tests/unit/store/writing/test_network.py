@@ -91,7 +91,7 @@ def test_questions_work_on_tables(folder: Path) -> None:
 
 
 def test_pairs_beyond_a_size_are_no_triples(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "MOST_PAIRS", 0)
+    monkeypatch.setattr(engine, "MAX_PAIRS", 0)
     monkeypatch.setattr(conclusions, "MOST_NEEDS", -1)
     kg = bordergraph.open(folder)
     with pytest.warns(ReadingNote, match="no ties are derived"):
