@@ -94,7 +94,7 @@ def test_work_that_does_not_come_to_its_end(
     assert told in str(raised)
 
 
-@pytest.mark.parametrize("failing", [(JobResult, "add"), (os, "fork")])
+@pytest.mark.parametrize("failing", [(JobResult, "append"), (os, "fork")])
 def test_a_full_disk_or_table_of_processes_is_busy(
     failing: tuple[object, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
