@@ -26,7 +26,7 @@ from bordergraph.analysis.method.inputs import script, steps
 from bordergraph.analysis.method.publication import LIST
 from bordergraph.queries import READERS, load_folder
 from bordergraph.resources import queries_dir
-from bordergraph.tables.writer import described
+from bordergraph.tables.writer import tables_markdown
 from bordergraph.words.labels import texts
 from drawings import architecture, vocabulary
 from metadata import documents
@@ -120,7 +120,10 @@ def pages() -> Iterator[tuple[Path, str]]:
     yield ROOT / "docs" / "queries.md", question_page()
     yield ROOT / "docs" / "ontology.md", ontology_page(GENERATED)
     yield ROOT / "docs" / "glossary.md", glossary_page(GENERATED)
-    yield ROOT / "docs" / "tables.md", f"{GENERATED}\n\n# Tables\n\n{TABLES_INTRO}\n\n{described()}"
+    yield (
+        ROOT / "docs" / "tables.md",
+        f"{GENERATED}\n\n# Tables\n\n{TABLES_INTRO}\n\n{tables_markdown()}",
+    )
     yield ROOT / "docs" / "method-sql.md", method_page()
     yield from documents()
     docs = ROOT / "docs"

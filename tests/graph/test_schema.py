@@ -9,8 +9,8 @@ from bordergraph import vocab
 from bordergraph.model import Record, attributes
 from bordergraph.resources import graph_dir, ontology_files
 from bordergraph.schema import CLASSES, Class
-from bordergraph.tables.columns import COLUMNS, OF_TABLE
-from bordergraph.tables.values import MODELS, parts
+from bordergraph.tables.columns import COLUMNS, TABLE_CLASSES
+from bordergraph.tables.values import MODELS, attribute_columns
 from schema import CONCEPTS, context, with_concepts
 
 MANDATE: dict[str, object] = {
@@ -63,10 +63,10 @@ def test_the_ontology_declares_what_the_schema_names(cls: Class) -> None:
 @pytest.mark.parametrize("table", [t for t, model in MODELS.items() if model is not Record])
 def test_every_column_is_an_attribute_of_the_model(table: str) -> None:
     # What the model has not is said by the citation of the row.
-    assert set(parts(table)) - set(attributes(MODELS[table])) <= {"note"}
+    assert set(attribute_columns(table)) - set(attributes(MODELS[table])) <= {"note"}
 
 
 def test_a_column_of_ids_names_a_table_that_there_is() -> None:
     for columns in COLUMNS.values():
         for column in columns.values():
-            assert not column.of or column.of in {*OF_TABLE, *vocab.SCHEMES}, column
+            assert not column.of or column.of in {*TABLE_CLASSES, *vocab.SCHEMES}, column

@@ -76,11 +76,11 @@ def _write_tables(context: Context, network: Network, form: str, target: str | P
         filled = {name: table for name, table in tables.items() if table[1] or name == "agencies"}
         write_file(target, workbook_bytes(filled))
     else:
-        from bordergraph.tables.package import packaged, parquet_files
+        from bordergraph.tables.package import package_files, parquet_files
 
         files = parquet_files(network)
         if form == "datapackage":
-            files = packaged(network, _about(context, network))
+            files = package_files(network, _about(context, network))
         write_folder(target, files)
 
 

@@ -433,7 +433,7 @@ class GraphInputs:
         from bordergraph.tables.formats import read_tables
 
         elsewhere = (lambda: self._names_elsewhere(folder)) if len(self.names) > 1 else None
-        return self._filter_sources(read_tables(folder, elsewhere=elsewhere))
+        return self._filter_sources(read_tables(folder, load_others=elsewhere))
 
     def _filter_sources(self, network: Network) -> Network:
         from bordergraph.store.networks.merge import filter_sources
@@ -463,7 +463,7 @@ class GraphInputs:
         """
         import hashlib
 
-        from bordergraph.tables.formats import files_of
+        from bordergraph.tables.formats import input_files
 
         if self.endpoint:
             return ""
@@ -471,7 +471,7 @@ class GraphInputs:
             return self.index.data_hash
         digest = hashlib.sha256()
         paths = [d.path for d in self.files if d.data is None]
-        paths += [p for folder in self._folders for p in files_of(folder)]
+        paths += [p for folder in self._folders for p in input_files(folder)]
         paths += [table] if table else []
         contents = [(path.name, path.read_bytes()) for path in paths]
         in_memory = {name: document.data or b"" for name, document in self._documents.items()}
@@ -530,9 +530,9 @@ def read_names(
         DataError: One cannot be read at all.
     """
     from bordergraph.store.networks.merge import merge_networks
-    from bordergraph.tables.formats import names_of
+    from bordergraph.tables.formats import read_names
 
-    parts = [*map(names_of, tables), *networks]
+    parts = [*map(read_names, tables), *networks]
     if documents:
         from bordergraph.store.engine import LocalEngine
         from bordergraph.store.reading.network import read_things

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, cast
 from bordergraph import vocab
 from bordergraph.model import Cadence, Record
 from bordergraph.schema import Type
-from bordergraph.tables.columns import GRAPH_FIELDS, OF_TABLE
+from bordergraph.tables.columns import GRAPH_FIELDS, TABLE_CLASSES
 from bordergraph.tables.values import MODELS, things
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def triples(network: Network) -> Iterator[ox.Triple]:
     w = Writer()
     joined = {(p.arrangement, p.span.begin) for p in network.participations}
     _declare(w, network)
-    for table in OF_TABLE:
+    for table in TABLE_CLASSES:
         for thing in things(network, table) if table in MODELS else ():
             yield from w.taken()
             if table == "programs":
@@ -82,7 +82,7 @@ def _declare(w: Writer, network: Network) -> None:
 
 def _fact(w: Writer, table: str, fact: Any) -> None:  # noqa: ANN401 - any fact of the model
     """Add a fact: a statement for each citation, or one without any."""
-    kind = OF_TABLE["flows" if table == "shares" else table].prefixes[0]
+    kind = TABLE_CLASSES["flows" if table == "shares" else table].prefixes[0]
     said = w.properties(table, fact)
     slug = "--".join(getattr(fact, end) or "all" for end in _ends(table))
     citations: tuple[Citation, ...] = fact.citations
@@ -97,13 +97,13 @@ def _fact(w: Writer, table: str, fact: Any) -> None:  # noqa: ANN401 - any fact 
 @cache
 def _ends(table: str) -> tuple[str, ...]:
     """Return the attributes that name what a fact connects."""
-    fields = OF_TABLE[table].fields
+    fields = TABLE_CLASSES[table].fields
     return tuple(f.attr or f.name for f in fields if f.column and f.cell() is Type.REF)
 
 
 def _node(w: Writer, table: str, thing: Any) -> None:  # noqa: ANN401 - any thing of the model
     """Add a thing, or what one statement tells, with what is said of it."""
-    cls = OF_TABLE[table]
+    cls = TABLE_CLASSES[table]
     kind, said, name = cls.prefixes[0], w.properties(table, thing), cls.name
     pairs: Sequence[tuple[str, str]] = ()
     if table in {"agencies", "programs"}:
@@ -315,7 +315,7 @@ class Writer:
             if field.range.kind == "date" and isinstance(value, str):
                 found |= self.known_day(field.property, value)
             elif field.property == "skos:exactMatch":
-                kind = OF_TABLE[table].prefixes[0]
+                kind = TABLE_CLASSES[table].prefixes[0]
                 found[field.property] = self.same_as(kind, value or ())
             else:
                 found[field.property] = self._value(field, value, str(french))

@@ -30,105 +30,105 @@ _MONTHS, _YEAR = 12, 4
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 
 
-def shielded(text: str) -> str:
-    """Return a cell that no spreadsheet runs as a formula; `unshielded` undoes it.
+def escape_formula(text: str) -> str:
+    """Return a cell that no spreadsheet runs as a formula; `unescape_formula` undoes it.
 
     Example:
-        >>> shielded("=1+1"), unshielded(shielded("=1+1"))
+        >>> escape_formula("=1+1"), unescape_formula(escape_formula("=1+1"))
         ("'=1+1", '=1+1')
     """
     return "'" + text if _FORMULA.match(text) else text
 
 
-def unshielded(text: str) -> str:
-    """Return a cell without the apostrophe that `shielded` puts before what looks like a formula."""
+def unescape_formula(text: str) -> str:
+    """Return a cell without the apostrophe that `escape_formula` puts before what looks like a formula."""
     return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
 
 
-def decimal(text: str) -> str:
-    """Return a number as Python reads it: where Excel speaks French a comma parts its fraction.
+def normal_decimal(text: str) -> str:
+    """Return a number with a decimal point: French spreadsheets write a comma.
 
     Example:
-        >>> decimal("0,8"), decimal("0.8")
+        >>> normal_decimal("0,8"), normal_decimal("0.8")
         ('0.8', '0.8')
     """
     return text.replace(",", ".")
 
 
-def year_first(text: str) -> tuple[str, ...]:
+def iso_days(text: str) -> tuple[str, ...]:
     """Return the days that a date in another form may mean, as a table has them.
 
     Example:
-        >>> year_first("15/03/2012"), year_first("01/04/2013"), year_first("2012-05-06 00:00:00")
+        >>> iso_days("15/03/2012"), iso_days("01/04/2013"), iso_days("2012-05-06 00:00:00")
         (('2012-03-15',), ('2013-04-01', '2013-01-04'), ('2012-05-06',))
     """
-    found = _DAY.fullmatch(text)
-    if not found:
+    match = _DAY.fullmatch(text)
+    if not match:
         return ()
-    one, middle, other = found.groups()
-    if len(one) == _YEAR:
-        ways = [(one, middle, other)]
-    elif len(other) == _YEAR:
-        ways = [(other, middle, one), (other, one, middle)]
+    first, middle, last = match.groups()
+    if len(first) == _YEAR:
+        orders = [(first, middle, last)]
+    elif len(last) == _YEAR:
+        orders = [(last, middle, first), (last, first, middle)]
     else:
         return ()
-    days = (f"{year}-{month:0>2}-{day:0>2}" for year, month, day in ways if int(month) <= _MONTHS)
+    days = (f"{year}-{month:0>2}-{day:0>2}" for year, month, day in orders if int(month) <= _MONTHS)
     return tuple(dict.fromkeys(days))
 
 
-# What parts a cell, written in an item as in a web address, and a sign that only looks like it.
-_MARKS = {";": "%3B", "|": "%7C"}
+# Separators within a cell are percent-encoded in an item, and so is text that looks encoded.
+_ESCAPES = {";": "%3B", "|": "%7C"}
 _LOOKALIKE = re.compile(r"%(?=3B|7C|25)")
-_WRITTEN = re.compile(r"%(3B|7C|25)")
-_READ = {"3B": ";", "7C": "|", "25": "%"}
+_ESCAPED = re.compile(r"%(3B|7C|25)")
+_UNESCAPED = {"3B": ";", "7C": "|", "25": "%"}
 
 
-def _marked(item: str) -> str:
-    """Return an item with what would part the cell written as ``%3B`` and ``%7C``."""
-    found = _LOOKALIKE.sub("%25", item)
-    for mark, written in _MARKS.items():
-        found = found.replace(mark, written)
-    return found
+def _escape(item: str) -> str:
+    """Return an item with the separators of a cell written as ``%3B`` and ``%7C``."""
+    text = _LOOKALIKE.sub("%25", item)
+    for mark, escape in _ESCAPES.items():
+        text = text.replace(mark, escape)
+    return text
 
 
-def _unmarked(item: str) -> str:
-    return _WRITTEN.sub(lambda found: _READ[found[1]], item.strip())
+def _unescape(item: str) -> str:
+    return _ESCAPED.sub(lambda match: _UNESCAPED[match[1]], item.strip())
 
 
-def joined(values: Iterable[str]) -> str:
-    """Return items as one cell; `items` undoes it.
+def join_cell(values: Iterable[str]) -> str:
+    """Return items as one cell; `split_cell` undoes it.
 
     Example:
-        >>> joined(["on", "a;b"]), items(joined(["on", "a;b"]))
+        >>> join_cell(["on", "a;b"]), split_cell(join_cell(["on", "a;b"]))
         ('on;a%3Bb', ('on', 'a;b'))
     """
-    return ";".join(map(_marked, values))
+    return ";".join(map(_escape, values))
 
 
 @lru_cache(maxsize=4096)
-def items(cell: str) -> tuple[str, ...]:
+def split_cell(cell: str) -> tuple[str, ...]:
     """Return the items of one cell, blank ones left out."""
-    return tuple(_unmarked(part) for part in cell.split(";") if part.strip())
+    return tuple(_unescape(part) for part in cell.split(";") if part.strip())
 
 
-# What pandas and numpy call a value that is not there.
+# How pandas and numpy write a missing value.
 _MISSING = {"nan", "NaT", "<NA>"}
 
 
-def cell_of(value: Any) -> str:  # noqa: ANN401 - whatever a frame or a graph holds
+def cell_text(value: Any) -> str:  # noqa: ANN401 - whatever a frame or a graph holds
     """Return a value as the cell of a table.
 
     Example:
-        >>> [cell_of(v) for v in (None, float("nan"), 2012.0, True, ["b", "a;c"], [("x", "y")])]
+        >>> [cell_text(v) for v in (None, float("nan"), 2012.0, True, ["b", "a;c"], [("x", "y")])]
         ['', '', '2012', 'true', 'b;a%3Bc', 'x|y']
     """
     if hasattr(value, "tolist") and hasattr(value, "__len__"):
         value = value.tolist()
     if isinstance(value, (set, frozenset)):
-        return joined(sorted(map(str, value)))
+        return join_cell(sorted(map(str, value)))
     if isinstance(value, (list, tuple)):
-        paired = bool(value) and all(isinstance(each, (list, tuple)) for each in value)
-        return joined_pairs(map(_strings, value)) if paired else joined(_strings(value))
+        is_paired = bool(value) and all(isinstance(item, (list, tuple)) for item in value)
+        return join_pairs(map(_strings, value)) if is_paired else join_cell(_strings(value))
     if value is None or (not isinstance(value, str) and str(value) in _MISSING):
         return ""
     if isinstance(value, date):
@@ -142,42 +142,42 @@ def _strings(values: Iterable[Any]) -> tuple[str, ...]:
     return tuple(map(str, values))
 
 
-def joined_pairs(values: Iterable[tuple[str, ...]]) -> str:
-    """Return pairs as one cell; `pairs` undoes it.
+def join_pairs(values: Iterable[tuple[str, ...]]) -> str:
+    """Return pairs as one cell; `split_pairs` undoes it.
 
     Example:
-        >>> joined_pairs([("cbp", "rcmp")])
+        >>> join_pairs([("cbp", "rcmp")])
         'cbp|rcmp'
     """
-    return ";".join("|".join(map(_marked, pair)) for pair in values)
+    return ";".join("|".join(map(_escape, pair)) for pair in values)
 
 
-def pairs(cell: str) -> tuple[tuple[str, ...], ...]:
-    """Return the items of one cell, each split into what it joins."""
+def split_pairs(cell: str) -> tuple[tuple[str, ...], ...]:
+    """Return the pairs of one cell, each as a tuple of its parts."""
     return tuple(
-        tuple(_unmarked(half) for half in part.split("|"))
+        tuple(_unescape(half) for half in part.split("|"))
         for part in cell.split(";")
         if part.strip()
     )
 
 
-def named(cell: str, kind: Type) -> tuple[str, ...]:
+def named_ids(cell: str, kind: Type) -> tuple[str, ...]:
     """Return the ids that a cell of some type names, sorted, each once.
 
     Example:
-        >>> named("rcmp|cbp;cbp|spvm", Type.REF_PAIRS)
+        >>> named_ids("rcmp|cbp;cbp|spvm", Type.REF_PAIRS)
         ('cbp', 'rcmp', 'spvm')
     """
     if kind is Type.REFS:
-        return tuple(sorted(set(items(cell))))
+        return tuple(sorted(set(split_cell(cell))))
     if kind in {Type.REF_PAIRS, Type.REF_WAYS}:
-        return tuple(sorted({half for pair in pairs(cell) if len(pair) == 2 for half in pair}))  # noqa: PLR2004 - a pair
+        return tuple(sorted({end for pair in split_pairs(cell) if len(pair) == 2 for end in pair}))  # noqa: PLR2004 - a pair
     return (cell,)
 
 
 @dataclass(frozen=True, slots=True)
 class TableColumn(ColumnSpec):
-    """One column, of which nothing is left to follow from its field.
+    """One column, with everything that follows from its field.
 
     Attributes:
         type: What its cells hold.
@@ -190,35 +190,35 @@ class TableColumn(ColumnSpec):
     attr: str = ""
 
 
-OF_TABLE = {cls.table: cls for cls in CLASSES if cls.table}
-"""What each table is of."""
-_TABLE_OF = {cls.prefixes[0]: table for table, cls in OF_TABLE.items()}
+TABLE_CLASSES = {cls.table: cls for cls in CLASSES if cls.table}
+"""The class of each table."""
+_TABLE_OF = {cls.prefixes[0]: table for table, cls in TABLE_CLASSES.items()}
 
 
 def _column(field: Field) -> TableColumn | None:
     """Return the column of a field; None for one that no table holds."""
     if field.column is None:
         return None
-    c, kind = field.column, field.cell()
-    of = c.of or field.range.of
+    spec, kind = field.column, field.cell()
+    target = spec.of or field.range.of
     if kind in {Type.REF, Type.REFS, Type.REF_PAIRS, Type.REF_WAYS}:
-        of = _TABLE_OF[of]
+        target = _TABLE_OF[target]
     elif kind not in {Type.CONCEPT, Type.CONCEPTS}:
-        of = ""
-    told = {f.name: getattr(c, f.name) for f in fields(c)}
-    return TableColumn(**told | {"type": kind, "of": of, "attr": field.attr or field.name})
+        target = ""
+    settings = {f.name: getattr(spec, f.name) for f in fields(spec)}
+    return TableColumn(**settings | {"type": kind, "of": target, "attr": field.attr or field.name})
 
 
 def _columns(fields: Iterable[Field]) -> tuple[TableColumn, ...]:
     return tuple(column for field in fields if (column := _column(field)))
 
 
-_OWN = {table: _columns(cls.fields) for table, cls in OF_TABLE.items()}
+_OWN = {table: _columns(cls.fields) for table, cls in TABLE_CLASSES.items()}
 _CITATION = _columns(CITED)
 CITATION = tuple(column.name for column in _CITATION)
 """Columns that any table may have."""
 
-PURPOSE = {table: cls.about for table, cls in OF_TABLE.items()}
+PURPOSE = {table: cls.about for table, cls in TABLE_CLASSES.items()}
 """What each table holds, in a few words."""
 
 COLUMNS: dict[str, dict[str, TableColumn]] = {
@@ -239,15 +239,15 @@ REQUIRED = {
 }
 """The columns of each table that every row must fill."""
 
-# What the model has in another form than the graph.
-_APART = {"", "bg:acronym", "bg:through", "bg:between", "bg:foundArrangement"}
+# Properties that the model has in another form than the graph.
+_MODEL_PROPERTIES = {"", "bg:acronym", "bg:through", "bg:between", "bg:foundArrangement"}
 GRAPH_FIELDS: dict[str, tuple[tuple[Field, str, str, str], ...]] = {
     table: tuple(
         (field, *(field.attr or field.name).partition(".")[::2], field.column.default)
         for field in cls.fields
-        if field.column and field.property not in _APART
+        if field.column and field.property not in _MODEL_PROPERTIES
     )
-    for table, cls in OF_TABLE.items()
+    for table, cls in TABLE_CLASSES.items()
 }
 """The fields of each table that properties hold, with the attribute, the part of it, and the default."""
 
@@ -264,5 +264,5 @@ def example_rows(table: str) -> Iterable[tuple[str, ...]]:
     columns = COLUMNS[table].values()
     cited = table not in _UNCITED
     yield tuple("" if column in _CITATION and not cited else column.example for column in columns)
-    for row in OF_TABLE[table].examples:
+    for row in TABLE_CLASSES[table].examples:
         yield tuple(row.get(column.name, "") for column in columns)

@@ -1,4 +1,4 @@
-"""Which files hold a network of tables, and the way of each to one form."""
+"""The formats of networks that are no RDF, and how each becomes sheets."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from bordergraph.suggestions import close_to, closest
 from bordergraph.tables import READABLE
 from bordergraph.tables.columns import TABLES
 from bordergraph.tables.edges import (
-    BESIDE,
+    COMPANIONS,
+    as_edge_list,
     is_edge_list,
     tables_of_edges,
     tables_of_two_sets,
-    with_ends,
 )
-from bordergraph.tables.rows import FRENCH, meant_table
-from bordergraph.tables.sheets import BrokenSheetError, csv_sheet, ending, read_once, unread
+from bordergraph.tables.rows import FRENCH_NAMES, match_table
+from bordergraph.tables.sheets import BrokenSheetError, cache_lines, csv_sheet, ending, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -40,7 +40,7 @@ class _NetworkSheets(NamedTuple):
     sheets: Mapping[str, Sheet]
     where: str
     title: str
-    called: str = "{}.csv"
+    name_pattern: str = "{}.csv"
 
 
 def is_tables(path: Path) -> bool:
@@ -67,12 +67,12 @@ def is_tables(path: Path) -> bool:
 def _lists_agencies(name: str) -> bool:
     """Tell whether a file of that name is, or nearly is, the table of agencies."""
     stem, kind = os.path.splitext(name)  # noqa: PTH122 - asked of every file of a folder
-    stem = FRENCH.get(stem.lower(), stem)
+    stem = FRENCH_NAMES.get(stem.lower(), stem)
     return kind.lower() == ".csv" and bool(closest(stem, ("agencies", "agency")))
 
 
-def without_agencies(folder: Path) -> str:
-    """Return how to make a network of a folder that has tables, but none of agencies.
+def agencies_hint(folder: Path) -> str:
+    """Return how to mend a folder that has tables, but none of agencies.
 
     Args:
         folder: A folder for which `is_tables` is false.
@@ -80,27 +80,27 @@ def without_agencies(folder: Path) -> str:
     Returns:
         What to do; nothing where no file has the name of a table, or nearly.
     """
-    found = {p.name: meant_table(p.stem) for p in folder.glob("*") if p.suffix.lower() == ".csv"}
-    there = {name: table for name, table in sorted(found.items()) if table}
-    if not there:
+    tables = {p.name: match_table(p.stem) for p in folder.glob("*") if p.suffix.lower() == ".csv"}
+    listed = {name: table for name, table in sorted(tables.items()) if table}
+    if not listed:
         return ""
-    wrong = [f"{n} to {t}.csv" for n, t in there.items() if n.lower() != f"{t}.csv"]
-    renaming = f"rename {', '.join(wrong)}, and " if wrong else ""
+    renames = [f"{n} to {t}.csv" for n, t in listed.items() if n.lower() != f"{t}.csv"]
+    renaming = f"rename {', '.join(renames)}, and " if renames else ""
     return f"{renaming}list every agency in agencies.csv: id,label"
 
 
-def files_of(path: Path) -> list[Path]:
+def input_files(path: Path) -> list[Path]:
     """Return the files that `read_tables` may read for a name, in the order of their names."""
     if path.is_dir():
         return sorted(path.glob("*.csv")) + sorted(path.glob("*.tsv"))
-    return [path, *_beside(path).values()] if ending(path) in _TEXTS else [path]
+    return [path, *_companion_files(path).values()] if ending(path) in _TEXTS else [path]
 
 
-def place_of(path: Path, where: str) -> str:
+def fault_place(path: Path, where: str) -> str:
     """Return the place of a fault with the file that was named, where it does not begin with it.
 
     Example:
-        >>> place_of(Path("mine.xlsx"), "sheet agencies:3:1")
+        >>> fault_place(Path("mine.xlsx"), "sheet agencies:3:1")
         'mine.xlsx: sheet agencies:3:1'
     """
     if where.startswith(str(path)):
@@ -113,7 +113,7 @@ def place_of(path: Path, where: str) -> str:
 def read_tables(
     path: str | Path,
     on_doubt: OnDoubt = None,
-    elsewhere: Callable[[], Network] | None = None,
+    load_others: Callable[[], Network] | None = None,
 ) -> Network:
     r"""Read a network from tables, an edge list or the file of a graph program.
 
@@ -122,7 +122,7 @@ def read_tables(
             with an edge list; a workbook; GEXF, GraphML, Pajek, node-link JSON; an edge list, with
             ``nodes.csv`` and ``memberships.csv`` where they stand beside it.
         on_doubt: As of `bordergraph.tables.reader.read_sheets`.
-        elsewhere: As of `bordergraph.tables.reader.read_sheets`; nothing when left out.
+        load_others: As of `bordergraph.tables.reader.read_sheets`; nothing when left out.
 
     Raises:
         DataError: With every fault found, each with file, line, column and what was expected.
@@ -137,11 +137,11 @@ def read_tables(
     """
     from bordergraph.tables.reader import read_sheets
 
-    return read_sheets(*_found(Path(path)), on_doubt, elsewhere or Network)
+    return read_sheets(*_network_sheets(Path(path)), on_doubt, load_others or Network)
 
 
-def names_of(path: str | Path) -> Network:
-    """Return what a network of tables lists, whatever else is wrong with it.
+def read_names(path: str | Path) -> Network:
+    """Return the names that a network of tables lists, even if it has faults.
 
     Args:
         path: As of `read_tables`.
@@ -153,12 +153,12 @@ def names_of(path: str | Path) -> Network:
         DataError: It is no network at all.
         UsageError: It is not there, or in none of the forms.
     """
-    from bordergraph.tables.reader import names_in
+    from bordergraph.tables.reader import listed_names
 
-    return names_in(_found(Path(path)).sheets)
+    return listed_names(_network_sheets(Path(path)).sheets)
 
 
-def _found(root: Path) -> _NetworkSheets:
+def _network_sheets(root: Path) -> _NetworkSheets:
     """Return the sheets of a network.
 
     Raises:
@@ -167,14 +167,14 @@ def _found(root: Path) -> _NetworkSheets:
     """
     kind = ending(root)
     if root.is_dir():
-        return _folder(root)
+        return _folder_sheets(root)
     if not root.is_file():
         raise UsageError(f"no file or folder {root}", f"give {READABLE[:-2]}")
     title = root.name[: root.name.lower().rfind(kind)] if kind else root.name
     if kind in _WORKBOOKS:
-        return _workbook(root, title)
+        return _workbook_network(root, title)
     if kind in _TEXTS:
-        return _edge_list(root, title)
+        return _edge_list_sheets(root, title)
     from bordergraph.tables.graphs import GRAPHS, graph_sheets, read_graph
 
     if kind not in GRAPHS:
@@ -183,29 +183,29 @@ def _found(root: Path) -> _NetworkSheets:
     return _NetworkSheets(sheets, str(root), title, "table {}")
 
 
-def _folder(root: Path) -> _NetworkSheets:
-    there = sorted(p for p in root.iterdir() if ending(p) in _TEXTS)
-    files = [p for p in there if p.is_file()]
-    for path in there:
+def _folder_sheets(root: Path) -> _NetworkSheets:
+    candidates = sorted(p for p in root.iterdir() if ending(p) in _TEXTS)
+    files = [p for p in candidates if p.is_file()]
+    for path in candidates:
         if path not in files:
             tell(f"{path} is no file, so it is not read", above=2)
     if any(_lists_agencies(p.name) for p in files):
         tables = (p for p in files if p.suffix.lower() == ".csv")
-        sheets = {p.stem: replace(csv_sheet(p), ours=True) for p in tables}
+        sheets = {p.stem: replace(csv_sheet(p), is_own=True) for p in tables}
         return _NetworkSheets(sheets, Sentence("the tables of {path}", path=root), root.name)
-    lists = [p for p in files if is_edge_list(_columns(with_ends(csv_sheet(p), _stem(p))))]
-    named = [p for p in lists if p.name.lower().startswith(f"{_EDGES}.")] or lists
-    if len(named) > 1:
-        names = ", ".join(p.name for p in named)
+    lists = [p for p in files if is_edge_list(_sheet_columns(as_edge_list(csv_sheet(p), _stem(p))))]
+    edge_lists = [p for p in lists if p.name.lower().startswith(f"{_EDGES}.")] or lists
+    if len(edge_lists) > 1:
+        names = ", ".join(p.name for p in edge_lists)
         raise UsageError(f"{root} holds several edge lists: {names}", "name one of them")
-    if named:
-        return _edge_list(named[0], root.name)
-    fix = without_agencies(root) or "it must list every agency: id,label"
+    if edge_lists:
+        return _edge_list_sheets(edge_lists[0], root.name)
+    fix = agencies_hint(root) or "it must list every agency: id,label"
     fault = Fault("agencies.csv", "no such file", fix, "tables")
     raise DataError(f"no tables in {root}", (fault,), str(fault))
 
 
-def _columns(sheet: Sheet) -> tuple[str, ...]:
+def _sheet_columns(sheet: Sheet) -> tuple[str, ...]:
     """Return the columns of a sheet; none when it cannot be read."""
     try:
         return next((tuple(cells) for _, cells in sheet.lines() if any(map(str.strip, cells))), ())
@@ -213,37 +213,37 @@ def _columns(sheet: Sheet) -> tuple[str, ...]:
         return ()
 
 
-def _edge_list(path: Path, title: str) -> _NetworkSheets:
-    """Read an edge list, with what stands beside it.
+def _edge_list_sheets(path: Path, title: str) -> _NetworkSheets:
+    """Return the sheets of an edge list and its companion files.
 
     Raises:
         UsageError: The file is none.
     """
     edges = csv_sheet(path)
-    edges = with_ends(replace(edges, lines=read_once(edges.lines)), _stem(path))
+    edges = as_edge_list(replace(edges, lines=cache_lines(edges.lines)), _stem(path))
     try:
         next(iter(edges.lines()), None)
     except BrokenSheetError as error:
         fault = Fault(edges.place(error.line, error.position), error.what, error.fix, "tables")
         raise DataError(f"{path} cannot be read", (fault,)) from None
-    if not is_edge_list(_columns(edges)):
-        columns = {c.strip().lower() for c in _columns(edges)} - {""}
-        ours = _stem(path) in {*TABLES, *BESIDE} or columns & {"id", "label"}
-        if len(columns) == 2 and not (ours or unread(path)) and (sets := tables_of_two_sets(edges)):  # noqa: PLR2004 - two sets
+    if not is_edge_list(_sheet_columns(edges)):
+        columns = {c.strip().lower() for c in _sheet_columns(edges)} - {""}
+        known = _stem(path) in {*TABLES, *COMPANIONS} or columns & {"id", "label"} or refusal(path)
+        if len(columns) == 2 and not known and (sets := tables_of_two_sets(edges)):  # noqa: PLR2004 - two sets
             return _NetworkSheets(sets, str(path), title)
-        if _stem(path) in {*TABLES, *BESIDE}:
-            what, fix = f"{path} is one table of several", f"name its folder, {path.parent}"
+        if _stem(path) in {*TABLES, *COMPANIONS}:
+            message, fix = f"{path} is one table of several", f"name its folder, {path.parent}"
         else:
-            what, fix = unread(path) or (
+            message, fix = refusal(path) or (
                 f"{path} is no edge list",
                 "begin it with the columns source,target or from,to",
             )
-        raise UsageError(what, fix)
-    beside = {name: csv_sheet(file) for name, file in _beside(path).items()}
-    if beside:
-        files = ", ".join(sheet.file for sheet in beside.values())
+        raise UsageError(message, fix)
+    companions = {name: csv_sheet(file) for name, file in _companion_files(path).items()}
+    if companions:
+        files = ", ".join(sheet.file for sheet in companions.values())
         tell(f"{path.name} is read with {files} beside it")
-    return _NetworkSheets(tables_of_edges(edges, beside), str(path), title)
+    return _NetworkSheets(tables_of_edges(edges, companions), str(path), title)
 
 
 def _stem(path: Path) -> str:
@@ -251,39 +251,39 @@ def _stem(path: Path) -> str:
     return path.name.lower().partition(".")[0]
 
 
-def _beside(path: Path) -> dict[str, Path]:
-    """Return the tables beside an edge list, by name; nodes come before agencies."""
-    found: dict[str, Path] = {}
-    for name in (*BESIDE, *TABLES):
-        there = (path.parent / f"{name}{kind}" for kind in _TEXTS)
-        file = next((p for p in there if p.is_file() and p != path), None)
-        if file and name != "shares" and name not in {BESIDE.get(other) for other in found}:
-            found[name] = file
-    return found
+def _companion_files(path: Path) -> dict[str, Path]:
+    """Return the companion files of an edge list, by name; nodes come before agencies."""
+    files: dict[str, Path] = {}
+    for name in (*COMPANIONS, *TABLES):
+        paths = (path.parent / f"{name}{kind}" for kind in _TEXTS)
+        file = next((p for p in paths if p.is_file() and p != path), None)
+        if file and name != "shares" and name not in {COMPANIONS.get(other) for other in files}:
+            files[name] = file
+    return files
 
 
-def _workbook(path: Path, title: str) -> _NetworkSheets:
-    """Read a workbook, whose sheets are tables, or an edge list with what goes with it."""
+def _workbook_network(path: Path, title: str) -> _NetworkSheets:
+    """Return the sheets of a workbook: tables, or an edge list with its companions."""
     from bordergraph.tables.workbook import workbook_sheets
 
-    sheets = {FRENCH.get(name, name): sheet for name, sheet in workbook_sheets(path).items()}
-    called = "sheet {}"
+    sheets = {FRENCH_NAMES.get(name, name): sheet for name, sheet in workbook_sheets(path).items()}
+    name_pattern = "sheet {}"
     if any(closest(name, ("agencies", "agency")) for name in sheets):
-        tables = {name: replace(sheet, ours=True) for name, sheet in sheets.items()}
-        return _NetworkSheets(tables, str(path), title, called)
-    known = {n: s for n, s in sheets.items() if n in {*TABLES, *BESIDE, _EDGES}}
-    for name in (n for n in sheets if n not in known):
-        near = close_to(name, TABLES)
+        tables = {name: replace(sheet, is_own=True) for name, sheet in sheets.items()}
+        return _NetworkSheets(tables, str(path), title, name_pattern)
+    tables_found = {n: s for n, s in sheets.items() if n in {*TABLES, *COMPANIONS, _EDGES}}
+    for name in (n for n in sheets if n not in tables_found):
+        hint = close_to(name, TABLES)
         text = f"{path.name}: sheet '{name}' is no table and is not read"
-        tell("; ".join(filter(None, (text, near))), above=2)
-    if _EDGES in known:
-        edges = with_ends(known.pop(_EDGES), _EDGES)
-        if not is_edge_list(_columns(edges)):
-            what = "an edge list begins with the columns source,target or from,to"
-            fault = Fault(edges.place(1, 1), what, rule="tables")
+        tell("; ".join(filter(None, (text, hint))), above=2)
+    if _EDGES in tables_found:
+        edges = as_edge_list(tables_found.pop(_EDGES), _EDGES)
+        if not is_edge_list(_sheet_columns(edges)):
+            message = "an edge list begins with the columns source,target or from,to"
+            fault = Fault(edges.place(1, 1), message, rule="tables")
             raise DataError(f"1 fault in {path}", (fault,))
-        return _NetworkSheets(tables_of_edges(edges, known), str(path), title, called)
-    there = f"it has {', '.join(sheets)}" if sheets else "it has no sheet"
-    what = f"no sheet agencies; {there}"
+        return _NetworkSheets(tables_of_edges(edges, tables_found), str(path), title, name_pattern)
+    listing = f"it has {', '.join(sheets)}" if sheets else "it has no sheet"
+    message = f"no sheet agencies; {listing}"
     fix = "call the sheet that lists every agency (id,label) agencies, or one of ties edges"
-    raise DataError(f"no tables in {path}", [Fault(str(path), what, fix, "tables")])
+    raise DataError(f"no tables in {path}", [Fault(str(path), message, fix, "tables")])

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
 
 from bordergraph.errors import DataError, Fault, UsageError
-from bordergraph.tables.columns import TABLES, cell_of
+from bordergraph.tables.columns import TABLES, cell_text
 from bordergraph.tables.reader import read_sheets
-from bordergraph.tables.sheets import Sheet, sheet_of
+from bordergraph.tables.sheets import Sheet, memory_sheet
 
 if TYPE_CHECKING:
     from bordergraph.model import Network
@@ -43,12 +43,12 @@ def network_of_frames(frames: Mapping[str, Frame | None]) -> Network:
         >>> network_of_frames({"agencies": [{"id": "a", "label": "A"}]}).agencies[0].label
         'A'
     """
-    given = {name: frame for name, frame in frames.items() if frame is not None}
-    if "agencies" not in given:
+    tables = {name: frame for name, frame in frames.items() if frame is not None}
+    if "agencies" not in tables:
         raise UsageError("no agencies in frames", "give a table of at least id and label")
-    for name in given.keys() - TABLES.keys():
+    for name in tables.keys() - TABLES.keys():
         raise UsageError(f"no table is called {name}", f"the tables are {', '.join(TABLES)}")
-    sheets = {name: _sheet(name, given[name]) for name in TABLES if name in given}
+    sheets = {name: _sheet(name, tables[name]) for name in TABLES if name in tables}
     return read_sheets(sheets, "frames", "frames", "{}")
 
 
@@ -65,8 +65,8 @@ def network_of_graph(graph: Any) -> Network:  # noqa: ANN401 - networkx's types 
 
     if not isinstance(graph, nx.Graph):
         raise UsageError(f"{type(graph).__name__} is no networkx graph", "build one with networkx")
-    if shared := shared_id(graph):
-        fault = Fault("graph", shared, "rename one of them", rule="tables")
+    if message := shared_id(graph):
+        fault = Fault("graph", message, "rename one of them", rule="tables")
         raise DataError("1 fault in graph", (fault,))
     return read_sheets(graph_sheets(graph, "graph"), "graph", "graph", "table {}")
 
@@ -78,10 +78,10 @@ def _sheet(name: str, frame: Frame) -> Sheet:
         columns = tuple(str(c) for c in getattr(frame, "columns", ())) or TABLES[name][:2]
     rows = []
     for record in records:
-        cells = {str(key): cell_of(value) for key, value in record.items()}
+        cells = {str(key): cell_text(value) for key, value in record.items()}
         rows.append([cells.get(column, "") for column in columns])
-    sheet = sheet_of(name, columns, rows, lambda line: _place(name, line))
-    return replace(sheet, ours=True)
+    sheet = memory_sheet(name, columns, rows, lambda line: _place(name, line))
+    return replace(sheet, is_own=True)
 
 
 def _place(name: str, line: int) -> str:
@@ -96,13 +96,13 @@ def _records(name: str, frame: Frame) -> list[Mapping[str, Any]]:
         UsageError: It is no table.
     """
     if isinstance(frame, _Polars):
-        found = frame.to_dicts()
+        records = frame.to_dicts()
     elif isinstance(frame, Mapping):
         raise UsageError(f"{name} is one dictionary", "give a list of them, one a row")
     elif isinstance(frame, _Pandas):
-        found = frame.to_dict("records")
+        records = frame.to_dict("records")
     else:
-        found = list(frame) if hasattr(frame, "__iter__") else [frame]
-    if not all(isinstance(record, Mapping) for record in found):
+        records = list(frame) if hasattr(frame, "__iter__") else [frame]
+    if not all(isinstance(record, Mapping) for record in records):
         raise UsageError(f"{name} is no table", "give a data frame or a list of dictionaries")
-    return list(found)
+    return list(records)

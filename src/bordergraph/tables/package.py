@@ -1,6 +1,6 @@
-"""The tables as a data package: each with its schema, so that other programs know what a cell holds.
+"""The tables as a data package, each with its schema for other programs.
 
-`packaged` follows from the definition of the tables alone, like the reader and docs/tables.md. It
+`package_files` follows from the definition of the tables alone, like the reader and docs/tables.md. It
 describes itself twice: ``datapackage.json`` is read by Frictionless, ``croissant.json`` by what
 loads data sets for machine learning and by search engines.
 """
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 # A date is a year, a month or a day, which no type of a date allows.
 _DATE = r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
 # Tables in which an id stands once; in others a row stands for each citation.
-_KEYED = ("agencies", "threats", "sources")
-_IDS = {Type.REF, Type.REFS, Type.REF_PAIRS, Type.REF_WAYS}
-_FORMS = {
+_KEYED_TABLES = ("agencies", "threats", "sources")
+_ID_TYPES = {Type.REF, Type.REFS, Type.REF_PAIRS, Type.REF_WAYS}
+_TYPES = {
     **dict.fromkeys((Type.WEIGHT, Type.SHARE), ("number", "DOUBLE", "sc:Float")),
     Type.YES_NO: ("boolean", "BOOLEAN", "sc:Boolean"),
 }
@@ -57,7 +57,7 @@ _CONTEXT = {
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a package says of the data as a whole; what is empty is left out.
+    """Metadata of a package; empty fields are left out.
 
     Attributes:
         name: A short name for machines.
@@ -80,7 +80,7 @@ class About:
     creator: str = ""
 
 
-def packaged(network: Network, about: About) -> dict[str, bytes]:
+def package_files(network: Network, about: About) -> dict[str, bytes]:
     """Return the files of a data package of a network, by name; the same network gives the same.
 
     Tables without a row are left out, and so is the citation where no row has one. A cell that a spreadsheet would run has an apostrophe before
@@ -88,7 +88,7 @@ def packaged(network: Network, about: About) -> dict[str, bytes]:
 
     Example:
         >>> from bordergraph.model import Agency, Network
-        >>> files = packaged(Network(agencies=(Agency("cbp", "CBP"),)), About("mine", "Mine"))
+        >>> files = package_files(Network(agencies=(Agency("cbp", "CBP"),)), About("mine", "Mine"))
         >>> sorted(files)
         ['agencies.csv', 'croissant.json', 'datapackage.json', 'parquet/agencies.parquet']
     """
@@ -97,11 +97,11 @@ def packaged(network: Network, about: About) -> dict[str, bytes]:
         f"{name}.csv": csv_bytes(columns, rows, "\n") for name, (columns, rows) in tables.items()
     }
     files |= {f"parquet/{name}": content for name, content in _parquet(tables).items()}
-    described = {
+    metadata = {
         "datapackage.json": _datapackage(tables, files, about),
         "croissant.json": _croissant(tables, files, about),
     }
-    for name, content in described.items():
+    for name, content in metadata.items():
         files[name] = f"{json.dumps(content, indent=2, ensure_ascii=False)}\n".encode()
     return files
 
@@ -109,13 +109,13 @@ def packaged(network: Network, about: About) -> dict[str, bytes]:
 def _tables(network: Network) -> _Tables:
     """Return the tables that have a row, each without the columns of a citation that none has."""
     return {
-        name: _told_of(columns, rows)
+        name: _without_blank_citation(columns, rows)
         for name, (columns, rows) in table_rows(network).items()
         if rows
     }
 
 
-def _told_of(
+def _without_blank_citation(
     columns: tuple[str, ...], rows: list[tuple[str, ...]]
 ) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     """Return a table without the columns of a citation where no row has one."""
@@ -128,7 +128,7 @@ def _told_of(
 def parquet_files(network: Network) -> dict[str, bytes]:
     """Return the tables of a network as files of Parquet, by name.
 
-    Tables and columns are those of `packaged`; cells are text, numbers and truth values, and an
+    Tables and columns are those of `package_files`; cells are text, numbers and truth values, and an
     empty one is null.
 
     Example:
@@ -151,34 +151,34 @@ def _parquet(tables: _Tables) -> dict[str, bytes]:
                 column: np.array(column_cells, dtype=object)
                 for column, column_cells in zip(columns, zip(*rows, strict=True), strict=True)
             }
-            typed = ", ".join(
-                f'CAST(nullif("{c}", \'\') AS {_form(COLUMNS[name][c])[1]}) AS "{c}"'
+            casts = ", ".join(
+                f'CAST(nullif("{c}", \'\') AS {_column_types(COLUMNS[name][c])[1]}) AS "{c}"'
                 for c in columns
             )
             path = Path(folder, f"{name}.parquet")
             options = "FORMAT parquet, COMPRESSION zstd"
-            link.execute(f"COPY (SELECT {typed} FROM cells) TO '{path}' ({options})")  # noqa: S608 - names of ours
+            link.execute(f"COPY (SELECT {casts} FROM cells) TO '{path}' ({options})")  # noqa: S608 - names of ours
             files[path.name] = path.read_bytes()
     return files
 
 
-def _form(column: TableColumn) -> tuple[str, str, str]:
-    """Return what the cells of a column are: in a table schema, in DuckDB, and in Croissant."""
-    return _FORMS.get(column.type, ("string", "VARCHAR", "sc:Text"))
+def _column_types(column: TableColumn) -> tuple[str, str, str]:
+    """Return the types of a column: in a table schema, in DuckDB, and in Croissant."""
+    return _TYPES.get(column.type, ("string", "VARCHAR", "sc:Text"))
 
 
-def _told(column: TableColumn) -> str:
-    """Return what a column says, what an empty cell of it means, and how several items stand."""
+def _describe(column: TableColumn) -> str:
+    """Return the description of a column, with its empty cells and lists."""
     empty = f"`{column.default}`" if column.default else column.empty
-    several = {
+    list_types = {
         Type.WORDS, Type.CONCEPTS, Type.ITEMS, Type.REFS, Type.WORD_PAIRS, Type.REF_PAIRS,
         Type.REF_WAYS,
     }  # fmt: skip
     parts = [
         column.about,
         *([f"empty: {empty}"] if empty else []),
-        *(["several are joined by ;"] if column.type in several else []),
-        *([f"from the table {column.of}"] if column.type in _IDS else []),
+        *(["several are joined by ;"] if column.type in list_types else []),
+        *([f"from the table {column.of}"] if column.type in _ID_TYPES else []),
     ]
     text = "; ".join(parts)
     return text[:1].upper() + text[1:]
@@ -187,33 +187,33 @@ def _told(column: TableColumn) -> str:
 def _field(column: TableColumn) -> dict[str, Any]:
     """Return one column as a field of a table schema."""
     rules: dict[str, Any] = {"required": True} if column.filled else {}
-    kind = _form(column)[0]
+    kind = _column_types(column)[0]
     if kind == "number":
         rules |= {"minimum": 0, "maximum": 1}
     elif column.type is Type.DATE:
         rules["pattern"] = _DATE
     elif column.type is Type.WORD:
         rules["enum"] = list(column.words)
-    field: dict[str, Any] = {"name": column.name, "type": kind, "description": _told(column)}
+    field: dict[str, Any] = {"name": column.name, "type": kind, "description": _describe(column)}
     if kind == "boolean":
         field |= {"trueValues": ["true"], "falseValues": ["false"]}
     return field | ({"constraints": rules} if rules else {})
 
 
-def _schema(table: str, columns: Sequence[str], there: Iterable[str]) -> dict[str, Any]:
-    """Return the schema of a table; what it names in other tables has to be there."""
-    known = set(there)
-    own = [COLUMNS[table][name] for name in columns]
-    schema: dict[str, Any] = {"fields": [_field(column) for column in own], "missingValues": [""]}
-    if table in _KEYED:
+def _schema(table: str, columns: Sequence[str], tables: Iterable[str]) -> dict[str, Any]:
+    """Return the schema of a table, with foreign keys to tables of the package."""
+    names = set(tables)
+    specs = [COLUMNS[table][name] for name in columns]
+    schema: dict[str, Any] = {"fields": [_field(column) for column in specs], "missingValues": [""]}
+    if table in _KEYED_TABLES:
         schema["primaryKey"] = ["id"]
     keys = [
         {
             "fields": [column.name],
             "reference": {"resource": "" if column.of == table else column.of, "fields": ["id"]},
         }
-        for column in own
-        if column.type is Type.REF and column.of in known
+        for column in specs
+        if column.type is Type.REF and column.of in names
     ]
     return schema | ({"foreignKeys": keys} if keys else {})
 
@@ -226,8 +226,8 @@ def licence_name(address: str) -> str:
         'CC-BY-4.0'
     """
     pattern = r"https?://creativecommons\.org/licenses/([a-z-]+)/([0-9.]+)/?"
-    found = re.fullmatch(pattern, address)
-    return f"CC-{found[1].upper()}-{found[2]}" if found else address
+    match = re.fullmatch(pattern, address)
+    return f"CC-{match[1].upper()}-{match[2]}" if match else address
 
 
 def _datapackage(
@@ -302,13 +302,13 @@ def _croissant(
             "@id": name,
             "name": name,
             "description": PURPOSE[name],
-            **({"key": {"@id": f"{name}/id"}} if name in _KEYED else {}),
+            **({"key": {"@id": f"{name}/id"}} if name in _KEYED_TABLES else {}),
             "field": [_croissant_field(name, column) for column in columns],
         }
         for name, (columns, _) in tables.items()
     ]
-    told = {key: value for key, value in head.items() if value}
-    return told | {"distribution": distribution, "recordSet": sets}
+    filled = {key: value for key, value in head.items() if value}
+    return filled | {"distribution": distribution, "recordSet": sets}
 
 
 def _croissant_field(table: str, name: str) -> dict[str, Any]:
@@ -317,7 +317,7 @@ def _croissant_field(table: str, name: str) -> dict[str, Any]:
         "@type": "cr:Field",
         "@id": f"{table}/{name}",
         "name": name,
-        "description": _told(column),
-        "dataType": _form(column)[2],
+        "description": _describe(column),
+        "dataType": _column_types(column)[2],
         "source": {"fileObject": {"@id": f"{table}.csv"}, "extract": {"column": name}},
     }

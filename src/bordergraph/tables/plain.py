@@ -1,7 +1,7 @@
-"""Large folders of plain CSV tables, which DuckDB reads at once; all else is for the careful reader.
+"""Large folders of plain CSV tables, which DuckDB reads; the row reader reads all others.
 
-What a cell may say stays with that reader: it judges each different cell once. Where it would find
-a fault, a doubt or another spelling, the folder is not plain, so that its messages are the only ones.
+The rules of cells stay with the row reader, which checks each distinct cell once. Where it would note
+a fault, a doubt or another spelling, the folder is not plain, so that only it writes messages.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from bordergraph.schema import Type
 from bordergraph.tables.columns import COLUMNS, REQUIRED, TABLES
 from bordergraph.tables.rows import InputTable, TableRows
 from bordergraph.tables.sheets import csv_sheet
-from bordergraph.tables.values import circles, dependencies, doubts, table_values
+from bordergraph.tables.values import dependencies, note_cycles, note_spellings, table_values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,35 +28,35 @@ if TYPE_CHECKING:
     from bordergraph.tables.columns import TableColumn
     from bordergraph.tables.rows import TableFault
 
-READ = (
+VIEWED_TABLES = (
     "agencies", "threats", "programs", "participations", "mandates", "focus", "shares", "sources",
 )  # fmt: skip
-"""Tables of which DuckDB gets a view each."""
-_CITED = ("mandates", "participations", "focus", "shares")
-_SMALL = ("dependencies", "dataset")
-_BEYOND = {
+"""Tables that get a view in DuckDB."""
+_CITED_TABLES = ("mandates", "participations", "focus", "shares")
+_SMALL_TABLES = ("dependencies", "dataset")
+_UNSUPPORTED_COLUMNS = {
     "agencies": ("home", "near", "stands_for"),
     "threats": ("related",),
     "programs": ("part_of", "hub", "cadence_sources"),
     "mandates": ("side", "realm"),
 }
-"""Columns in which a filled cell is beyond what is read here."""
+"""Columns that must be empty to be read here."""
 _LARGE = 1 << 20
-"""Bytes from which on it is quicker than to read row by row."""
+"""Bytes from which on DuckDB is faster than reading row by row."""
 _HEADER = 4096
 """Bytes of a file that may hold nothing but the names of columns."""
-_MOST = 1 << 16
-"""Different cells of a column, beside names and texts, that are looked at one by one."""
-_KEPT = ("country", "side", "date")
-"""Columns of text that more than people read."""
+_MAX_DISTINCT = 1 << 16
+"""Distinct cells of a column, without names and texts, that are checked one by one."""
+_TEXT_COLUMNS = ("country", "side", "date")
+"""Columns of text that the analysis reads."""
 
 
 class _NotPlainError(Exception):
-    """Something that only the careful reader can tell of."""
+    """Tables that only the row reader can read."""
 
 
 class _Table:
-    """One table in DuckDB: its cells as they are, then a view of what they say."""
+    """One table in DuckDB: its raw cells, then a view of their values."""
 
     def __init__(self, link: DuckDBPyConnection, path: Path, name: str) -> None:
         self._link = link
@@ -64,14 +64,14 @@ class _Table:
         self._columns = {
             column.name: column
             for column in COLUMNS[name].values()
-            if column.type is not Type.TEXT or column.name in _KEPT
+            if column.type is not Type.TEXT or column.name in _TEXT_COLUMNS
         }
-        self.there: list[str] = []
+        self.present: list[str] = []
         if path.exists():
             self._load(path)
 
     def _load(self, path: Path) -> None:
-        # DuckDB looks at what it needs alone.
+        # DuckDB does not check columns that it does not need.
         data = path.read_bytes()
         if b"\0" in data or not (data.isascii() or data.decode()):
             raise _NotPlainError
@@ -80,8 +80,8 @@ class _Table:
         known = COLUMNS[self._name].keys()
         if len(set(header)) < len(header) or not set(REQUIRED[self._name]) <= set(header) <= known:
             raise _NotPlainError
-        self.there = [name for name in header if name in self._columns]
-        cells = ", ".join(f"nullif({_quoted(name)}, '') AS {_quoted(name)}" for name in self.there)
+        self.present = [name for name in header if name in self._columns]
+        cells = ", ".join(f"nullif({_quote(name)}, '') AS {_quote(name)}" for name in self.present)
         types = ", ".join(f"'{name}': 'VARCHAR'" for name in header)
         self._link.execute(
             f"CREATE TABLE raw_{self._name} AS SELECT {cells} FROM read_csv(?, header = true, "  # noqa: S608 - ours
@@ -89,105 +89,105 @@ class _Table:
             [str(path)],
         )
 
-    def judge(self) -> None:
-        """Look at all that the careful reader would look at.
+    def verify(self) -> None:
+        """Check everything that the row reader would check.
 
         Raises:
-            _NotPlainError: It may have something to tell.
+            _NotPlainError: The row reader may have something to note.
         """
-        if not self.there:
+        if not self.present:
             return
-        filled = [name for name in _BEYOND.get(self._name, ()) if name in self.there]
-        self._none([f"{_quoted(name)} IS NOT NULL" for name in filled])
-        self._none([f"{_quoted(name)} IS NULL" for name in REQUIRED[self._name]])
-        if "id" in self.there:
-            self._judge_ids()
+        filled = [name for name in _UNSUPPORTED_COLUMNS.get(self._name, ()) if name in self.present]
+        self._require_none([f"{_quote(name)} IS NOT NULL" for name in filled])
+        self._require_none([f"{_quote(name)} IS NULL" for name in REQUIRED[self._name]])
+        if "id" in self.present:
+            self._verify_ids()
         if self._name == "shares":
-            self._none(['"from" = "to"'])
-        for name in self.there:
+            self._require_none(['"from" = "to"'])
+        for name in self.present:
             if self._columns[name].type is Type.REF:
-                self._judge_names(self._columns[name])
+                self._verify_references(self._columns[name])
             if self._columns[name].type is Type.DATE:
-                self._none(
-                    [f"{_quoted(name)} IS NOT NULL AND ({_is_day(_quoted(name))}) IS NOT TRUE"]
+                self._require_none(
+                    [f"{_quote(name)} IS NOT NULL AND ({_is_day_sql(_quote(name))}) IS NOT TRUE"]
                 )
-        self._judge_cells()
+        self._verify_cells()
 
-    def _ask(self, sql: str) -> list[Any]:
+    def _query(self, sql: str) -> list[Any]:
         return self._link.execute(sql).fetchall()
 
-    def _none(self, conditions: list[str], table: str = "raw_") -> None:
+    def _require_none(self, conditions: list[str], table: str = "raw_") -> None:
         """Make sure that no row meets any of some conditions."""
-        wrong = f"SELECT 1 FROM {table}{self._name} WHERE {' OR '.join(conditions)} LIMIT 1"  # noqa: S608 - ours
-        if conditions and self._ask(wrong):
+        sql = f"SELECT 1 FROM {table}{self._name} WHERE {' OR '.join(conditions)} LIMIT 1"  # noqa: S608 - ours
+        if conditions and self._query(sql):
             raise _NotPlainError
 
-    def _judge_ids(self) -> None:
+    def _verify_ids(self) -> None:
         """Make sure that ids are plain, each is described once, and nothing is above itself."""
-        own = ", ".join(_quoted(name) for name in self.there if name in TABLES[self._name])
-        self._none(["NOT regexp_full_match(id, '[A-Za-z0-9._-]+')"])
-        ((ids, folded, things),) = self._ask(
+        own_columns = ", ".join(_quote(name) for name in self.present if name in TABLES[self._name])
+        self._require_none(["NOT regexp_full_match(id, '[A-Za-z0-9._-]+')"])
+        ((ids, folded, things),) = self._query(
             "SELECT count(DISTINCT id), count(DISTINCT lower(translate(id, '._-', ''))), "  # noqa: S608 - ours
-            f"(SELECT count(*) FROM (SELECT DISTINCT {own} FROM raw_{self._name})) FROM raw_{self._name}"
+            f"(SELECT count(*) FROM (SELECT DISTINCT {own_columns} FROM raw_{self._name})) FROM raw_{self._name}"
         )
         if not ids == folded == things:
             raise _NotPlainError
-        above = {"agencies": "parent", "threats": "broader"}.get(self._name, "")
-        if above in self.there:
-            told = self._ask(
-                f"SELECT id, {above} FROM raw_{self._name} WHERE {above} IS NOT NULL"  # noqa: S608 - ours
+        parent = {"agencies": "parent", "threats": "broader"}.get(self._name, "")
+        if parent in self.present:
+            pairs = self._query(
+                f"SELECT id, {parent} FROM raw_{self._name} WHERE {parent} IS NOT NULL"  # noqa: S608 - ours
             )
             faults: list[TableFault] = []
-            rows = TableRows(InputTable(None, self._name, faults), [0] * len(told))
-            rows.cells = {"id": [i for i, _ in told], above: [a for _, a in told]}
-            circles(rows, above, dict(told))
+            rows = TableRows(InputTable(None, self._name, faults), [0] * len(pairs))
+            rows.cells = {"id": [i for i, _ in pairs], parent: [a for _, a in pairs]}
+            note_cycles(rows, parent, dict(pairs))
             if faults:
                 raise _NotPlainError
 
-    def _judge_names(self, column: TableColumn) -> None:
+    def _verify_references(self, column: TableColumn) -> None:
         """Make sure that the table which a column names lists all that it names."""
-        name = _quoted(column.name)
-        listed = self._ask(f"SELECT 1 FROM duckdb_tables() WHERE table_name = 'raw_{column.of}'")  # noqa: S608 - ours
+        name = _quote(column.name)
+        listed = self._query(f"SELECT 1 FROM duckdb_tables() WHERE table_name = 'raw_{column.of}'")  # noqa: S608 - ours
         if not listed and column.of == "sources":
             return
         unknown = f"{name} NOT IN (SELECT id FROM raw_{column.of})"  # noqa: S608 - ours
-        self._none([unknown if listed else f"{name} IS NOT NULL"])
+        self._require_none([unknown if listed else f"{name} IS NOT NULL"])
 
-    def _judge_cells(self) -> None:
-        """Have each different cell of words and numbers read as in any table."""
+    def _verify_cells(self) -> None:
+        """Read each distinct cell of words and numbers with the row reader."""
         faults: list[TableFault] = []
-        different: dict[str, list[str]] = {}
-        for name in self.there:
+        distinct: dict[str, list[str]] = {}
+        for name in self.present:
             if self._columns[name].type in {Type.ID, Type.REF, Type.DATE} or name == "date":
                 continue
-            quoted = _quoted(name)
-            found = self._ask(
+            quoted = _quote(name)
+            rows_found = self._query(
                 f"SELECT DISTINCT {quoted} FROM raw_{self._name} WHERE {quoted} IS NOT NULL "  # noqa: S608 - ours
-                f"LIMIT {_MOST + 1}"
+                f"LIMIT {_MAX_DISTINCT + 1}"
             )
-            cells = [cell for (cell,) in found]
-            if len(cells) > _MOST or any(c != c.strip() or c[0] == "'" for c in cells):
+            cells = [cell for (cell,) in rows_found]
+            if len(cells) > _MAX_DISTINCT or any(c != c.strip() or c[0] == "'" for c in cells):
                 raise _NotPlainError
-            different[name] = cells
-        size = max(map(len, different.values()), default=0)
+            distinct[name] = cells
+        size = max(map(len, distinct.values()), default=0)
         rows = TableRows(InputTable(None, self._name, faults), [0] * size)
         rows.cells = {
             name: [*cells, *[""] * (size - len(cells))]
             for name in COLUMNS[self._name]
-            for cells in [different.get(name, [])]
+            for cells in [distinct.get(name, [])]
         }
         values = table_values(rows, dict)
-        rows.each(("confidence",), lambda row: row.member("confidence"))
-        doubts([rows])
-        for name, cells in different.items():
+        rows.map(("confidence",), lambda row: row.word("confidence"))
+        note_spellings([rows])
+        for name, cells in distinct.items():
             column = self._columns[name]
             for cell, value in zip(cells, values.get(column.attr, ()), strict=False):
-                self._judge_form(column.type, cell, value)
+                self._verify_form(column.type, cell, value)
         if faults:
             raise _NotPlainError
 
     @staticmethod
-    def _judge_form(kind: Type, cell: str, value: object) -> None:
+    def _verify_form(kind: Type, cell: str, value: object) -> None:
         """Make sure that a cell is written as it is read."""
         if (
             (kind is Type.WORD and cell != value)
@@ -196,47 +196,47 @@ class _Table:
         ):
             raise _NotPlainError
 
-    def show(self) -> None:
-        """Make the view of what the cells say."""
-        shown = ["0 AS row" if not self.there else "rowid AS row"]
+    def create_view(self) -> None:
+        """Create the view of the values of the cells."""
+        columns = ["0 AS row" if not self.present else "rowid AS row"]
         for column in self._columns.values():
-            name = cell = _quoted(column.name)
-            if column.name not in self.there:
+            name = cell = _quote(column.name)
+            if column.name not in self.present:
                 cell = "CAST(NULL AS VARCHAR)"
             elif column.type is Type.DATE:
-                cell = _last(name) if column.attr == "span.end" else _first(name)
+                cell = _last_day_sql(name) if column.attr == "span.end" else _first_day_sql(name)
             if column.default:
                 cell = f"coalesce({cell}, '{column.default}')"
-            shown.append(f"{cell} AS {name}")
-        source = f"FROM raw_{self._name}" if self.there else "WHERE false"
-        self._link.execute(f"CREATE VIEW {self._name} AS SELECT {', '.join(shown)} {source}")
-        first, last = (_with_attr(self._columns, f"span.{part}") for part in ("start", "end"))
-        if first in self.there and last in self.there:
-            self._none([f"{_quoted(last)} < {_quoted(first)}"], table="")
+            columns.append(f"{cell} AS {name}")
+        source = f"FROM raw_{self._name}" if self.present else "WHERE false"
+        self._link.execute(f"CREATE VIEW {self._name} AS SELECT {', '.join(columns)} {source}")
+        first, last = (_attr_column(self._columns, f"span.{part}") for part in ("start", "end"))
+        if first in self.present and last in self.present:
+            self._require_none([f"{_quote(last)} < {_quote(first)}"], table="")
 
 
-def _first(cell: str) -> str:
+def _first_day_sql(cell: str) -> str:
     """Return SQL for the first day that a year, month or day means."""
     return f"left({cell} || '-01-01', 10)"
 
 
-def _last(cell: str) -> str:
+def _last_day_sql(cell: str) -> str:
     """Return SQL for the last one."""
     month = f"CAST(last_day(TRY_CAST({cell} || '-01' AS DATE)) AS VARCHAR)"
     return f"CASE length({cell}) WHEN 7 THEN {month} ELSE left({cell} || '-12-31', 10) END"
 
 
-def _is_day(cell: str) -> str:
+def _is_day_sql(cell: str) -> str:
     """Return SQL that tells whether a cell is a year, month or day as ISO writes it."""
-    day = f"CAST(TRY_CAST({_first(cell)} AS DATE) AS VARCHAR)"
-    return f"length({cell}) IN (4, 7, 10) AND {day} = {_first(cell)}"
+    day = f"CAST(TRY_CAST({_first_day_sql(cell)} AS DATE) AS VARCHAR)"
+    return f"length({cell}) IN (4, 7, 10) AND {day} = {_first_day_sql(cell)}"
 
 
-def _with_attr(columns: Mapping[str, TableColumn], attr: str) -> str:
+def _attr_column(columns: Mapping[str, TableColumn], attr: str) -> str:
     return next((name for name, column in columns.items() if column.attr == attr), "")
 
 
-def _quoted(name: str) -> str:
+def _quote(name: str) -> str:
     return f'"{name}"'
 
 
@@ -252,14 +252,14 @@ class PlainTables:
         self._folder = folder
         self._link: DuckDBPyConnection | None = None
         faults: list[TableFault] = []
-        about = TableRows(InputTable(csv_sheet(folder / "dataset.csv"), "dataset", faults))
-        days = [day for day in about.day("day") if day]
-        for name in TABLES.keys() - {*READ, *_SMALL}:
-            self._judge_empty(name, faults)
+        dataset = TableRows(InputTable(csv_sheet(folder / "dataset.csv"), "dataset", faults))
+        days = [day for day in dataset.day("day") if day]
+        for name in TABLES.keys() - {*VIEWED_TABLES, *_SMALL_TABLES}:
+            self._verify_empty(name, faults)
         path = folder / "dependencies.csv"
         sheet = csv_sheet(path) if path.exists() else None
-        work = TableRows(InputTable(sheet, "dependencies", faults))
-        self.dependencies: tuple[Dependency, ...] = dependencies(work)
+        dependency_rows = TableRows(InputTable(sheet, "dependencies", faults))
+        self.dependencies: tuple[Dependency, ...] = dependencies(dependency_rows)
         if faults or not days:
             raise _NotPlainError
         self.day: date = max(days)
@@ -268,9 +268,9 @@ class PlainTables:
     def cites(self, source: str) -> bool:
         """Tell whether a tie, a mandate or a focus rests on a source."""
         self._link = self._link or self._read()
-        every = " UNION ALL ".join(f"SELECT source FROM {name}" for name in _CITED)  # noqa: S608 - ours
-        found = f"SELECT 1 FROM ({every}) WHERE source = ? LIMIT 1"  # noqa: S608 - ours
-        return bool(self._link.execute(found, [source]).fetchall())
+        all_sources = " UNION ALL ".join(f"SELECT source FROM {name}" for name in _CITED_TABLES)  # noqa: S608 - ours
+        sql = f"SELECT 1 FROM ({all_sources}) WHERE source = ? LIMIT 1"  # noqa: S608 - ours
+        return bool(self._link.execute(sql, [source]).fetchall())
 
     def connection(self) -> DuckDBPyConnection:
         """Return a DuckDB of its own with a view of each table: words as they count, days in full.
@@ -280,8 +280,8 @@ class PlainTables:
         link, self._link = self._link or self._read(), None
         return link
 
-    def _judge_empty(self, name: str, faults: list[TableFault]) -> None:
-        """Make sure that a table of what is not read here holds no row."""
+    def _verify_empty(self, name: str, faults: list[TableFault]) -> None:
+        """Make sure that a table which is not read here has no row."""
         path = self._folder / f"{name}.csv"
         if not path.exists():
             return
@@ -294,10 +294,10 @@ class PlainTables:
         link = duckdb.connect()
         link.execute("SET enable_progress_bar = false")
         try:
-            tables = [_Table(link, self._folder / f"{name}.csv", name) for name in READ]
+            tables = [_Table(link, self._folder / f"{name}.csv", name) for name in VIEWED_TABLES]
             for table in tables:
-                table.judge()
-                table.show()
+                table.verify()
+                table.create_view()
             if not link.execute("SELECT 1 FROM mandates LIMIT 1").fetchall():
                 raise _NotPlainError
         except (duckdb.Error, UnicodeDecodeError):
@@ -320,7 +320,7 @@ def plain_tables(folder: Path) -> PlainTables | None:
         return None
     try:
         with warnings.catch_warnings():
-            # The careful reader has a note to give.
+            # The row reader would show a note.
             warnings.simplefilter("error", ReadingNote)
             return PlainTables(folder)
     except (_NotPlainError, ReadingNote, OSError):

@@ -1,4 +1,4 @@
-"""Faults of cells with their places, row by row or a column at once: noted, and reading goes on."""
+"""Rows of tables and their cells, read one by one or by column; faults are noted with their places."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from bordergraph.tables.columns import (
     REQUIRED,
     TABLES,
     TRUE,
-    decimal,
-    items,
-    pairs,
-    unshielded,
-    year_first,
+    iso_days,
+    normal_decimal,
+    split_cell,
+    split_pairs,
+    unescape_formula,
 )
 from bordergraph.tables.sheets import WIDEST, BrokenSheetError
 
@@ -40,21 +40,21 @@ if TYPE_CHECKING:
     from bordergraph.tables.sheets import Sheet
 
 
-Found = TypeVar("Found")
+Value = TypeVar("Value")
 Thing = TypeVar("Thing")
 
-# What an IRI may be made of; the engine takes nothing else.
+# The characters of an IRI; the engine takes no others.
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`\x7f]+")
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
-_PIECE = 1024
-"""Rows that are laid out at once; few, so that what they were made of is soon let go."""
+_BATCH = 1024
+"""Rows that are appended at once; few, so that their lists are freed soon."""
 
-_TITLES = 10
+_HEADER_ROWS = 10
 """Rows among which the names of the columns are looked for."""
-_MAYBE = 0.75
-"""How alike the names of two columns must be, of 1, when one may be meant as the other."""
+_SIMILAR_COLUMN = 0.75
+"""Similarity of names, up to 1, from which a column may be meant as another."""
 
 
 class TableFault(NamedTuple):
@@ -73,21 +73,21 @@ class TableFault(NamedTuple):
     fault: Fault
 
 
-# Tables say the same few words and days again and again.
+# Tables repeat the same few words and days.
 @lru_cache(maxsize=4096)
 def _word(cell: str) -> str:
-    """Return a cell as our words are written."""
+    """Return a cell in the spelling of our words."""
     return re.sub(r"[\s_]+", "-", cell.lower())
 
 
 @lru_cache(maxsize=65536)
 def _date(text: str, *, last: bool) -> date | None:
-    """Return the first or last day that a text may mean; None when it is no date."""
-    found = _DATE.fullmatch(text)
-    year, month, day = (int(part or 0) for part in found.groups()) if found else (0, 0, 0)
+    """Return the first or last day of a date; None for another text."""
+    match = _DATE.fullmatch(text)
+    year, month, day = (int(part or 0) for part in match.groups()) if match else (0, 0, 0)
     try:
-        ends = (month or 12, day or calendar.monthrange(year, month or 12)[1])
-        return date(year, *(ends if last else (month or 1, day or 1)))
+        month_and_day = (month or 12, day or calendar.monthrange(year, month or 12)[1])
+        return date(year, *(month_and_day if last else (month or 1, day or 1)))
     except ValueError:
         return None
 
@@ -106,7 +106,7 @@ class TableRow:
     line: int
     cells: dict[str, str]
 
-    def _defined(self, column: str) -> TableColumn:
+    def _column(self, column: str) -> TableColumn:
         return self.table.columns[column]
 
     def fault(
@@ -128,66 +128,66 @@ class TableRow:
             severity: Of the fault.
             values: What stands in the template.
         """
-        name, text, at = self.table.shown(column), self.cells[column], self.table.position(column)
+        name, text = self.table.heading(column), self.cells[column]
         cell = Sentence("{name} '{text}'" if text else "empty {name}", name=name, text=text)
-        told = Sentence(what, **values) if values else sentence(what)
-        whole = "{cell}: {what}"
-        self.table.fault(self.line, at, whole, fix, severity=severity, cell=cell, what=told)
+        what = Sentence(what, **values) if values else sentence(what)
+        place, template = self.table.position(column), "{cell}: {what}"
+        self.table.fault(self.line, place, template, fix, severity=severity, cell=cell, what=what)
 
-    def member(self, column: str) -> str:
+    def word(self, column: str) -> str:
         """Return a cell as the one of the words of its column that it is, in any case, else the default."""
         text = _word(self.cells[column])
-        known, default = self._defined(column).words, self._defined(column).default
-        if text and text not in known:
-            words, near = ", ".join(known[:-1]), close_to(text, known)
-            self.fault(column, "expected {words} or {last}", near, words=words, last=known[-1])
-        named = (word for name in (text, default) for word in known if word == name)
-        return next(named, text or default)
+        allowed, default = self._column(column).words, self._column(column).default
+        if text and text not in allowed:
+            words, hint = ", ".join(allowed[:-1]), close_to(text, allowed)
+            self.fault(column, "expected {words} or {last}", hint, words=words, last=allowed[-1])
+        matches = (word for name in (text, default) for word in allowed if word == name)
+        return next(matches, text or default)
 
     def text(self, column: str) -> str:
         """Return a cell as it is, or the default of its column when it is empty."""
-        return self.cells[column] or self._defined(column).default
+        return self.cells[column] or self._column(column).default
 
     def items(self, column: str) -> tuple[str, ...]:
         """Return the items of a cell, sorted, each of the words of its column where it has some."""
-        found = tuple(sorted(set(items(self.cells[column]))))
-        known = self._defined(column).words
-        for item in found if known else ():
-            if item not in known:
-                self.fault(column, "'{name}' is not known", close_to(item, known), name=item)
-        return found
+        values = tuple(sorted(set(split_cell(self.cells[column]))))
+        words = self._column(column).words
+        for item in values if words else ():
+            if item not in words:
+                self.fault(column, "'{name}' is not known", close_to(item, words), name=item)
+        return values
 
     def addresses(self, column: str) -> tuple[str, ...]:
         """Return the items of a cell, each an id or an address, sorted; our own addresses as ids."""
-        found = self.items(column)
-        for item in found:
+        values = self.items(column)
+        for item in values:
             if ":" in item and not _ADDRESS.fullmatch(item):
-                told = "'{name}': expected an id, or an address such as https://..."
-                self.fault(column, told, name=item)
-        return tuple(sorted({vocab.local(item) for item in found}))
+                message = "'{name}': expected an id, or an address such as https://..."
+                self.fault(column, message, name=item)
+        return tuple(sorted({vocab.local(item) for item in values}))
 
     def pairs(
         self, column: str, *, same: bool = False, sort: bool = True
     ) -> tuple[tuple[str, str], ...]:
         """Return the pairs of a cell, each sorted unless asked not to; of two that are the `same` only if allowed."""
-        found = set()
-        for pair in pairs(self.cells[column]):
+        pairs = set()
+        for pair in split_pairs(self.cells[column]):
             if len(pair) != 2 or not all(pair) or (pair[0] == pair[1] and not same):  # noqa: PLR2004 - a pair
                 self.fault(column, "expected pairs such as a|b;c|d")
             else:
-                found.add((min(pair), max(pair)) if sort else (pair[0], pair[1]))
-        known = self._defined(column).words
-        for word in sorted({w for pair in found for w in pair}.difference(known)) if known else ():
-            fix = Sentence("use {names}", names=", ".join(known))
+                pairs.add((min(pair), max(pair)) if sort else (pair[0], pair[1]))
+        words = self._column(column).words
+        for word in sorted({w for pair in pairs for w in pair}.difference(words)) if words else ():
+            fix = Sentence("use {names}", names=", ".join(words))
             self.fault(column, "'{name}' is not known", fix, name=word)
-        return tuple(sorted(found))
+        return tuple(sorted(pairs))
 
-    def told(self, column: str) -> str:
+    def bilingual_text(self, column: str) -> str:
         """Return a cell of words; with those of the column ``COLUMN_fr`` where it has any."""
         text, french = self.cells[column], self.cells.get(f"{column}_fr", "")
         return Text(text or french, french) if french else text
 
-    def truth(self, column: str) -> bool:
+    def boolean(self, column: str) -> bool:
         """Return a cell as true or false, or the default of its column when it is empty."""
         text = self.text(column).lower()
         if text not in TRUE and text not in FALSE:
@@ -196,9 +196,9 @@ class TableRow:
 
     def number(self, column: str) -> float:
         """Return a cell as a number up to 1, or the default of its column when it is empty."""
-        kind = self._defined(column).type
+        kind = self._column(column).type
         try:
-            value = float(decimal(self.text(column)))
+            value = float(normal_decimal(self.text(column)))
         except ValueError:
             value = float("nan")
         if 0 < value <= 1 or (value == 0 and kind is Type.SHARE):
@@ -210,7 +210,7 @@ class TableRow:
         """Return a cell as a day; a year or month means its first day."""
         return self._day(column, last=False)
 
-    def known_day(self, column: str) -> str:
+    def partial_date(self, column: str) -> str:
         """Return a cell as a day to the precision it is known, ISO."""
         return self.cells[column] if self._day(column, last=False) else ""
 
@@ -218,21 +218,21 @@ class TableRow:
         text = self.cells[column]
         if not text:
             return None
-        found = _date(text, last=last)
-        if found is None:
-            meant = " or ".join(day for day in year_first(text) if _date(day, last=last))
-            fix = Sentence("write it as {text}", text=meant) if meant else ""
+        result = _date(text, last=last)
+        if result is None:
+            choices = " or ".join(day for day in iso_days(text) if _date(day, last=last))
+            fix = Sentence("write it as {text}", text=choices) if choices else ""
             self.fault(column, "expected a date as 2012, 2012-05 or 2012-05-06", fix)
-        return found
+        return result
 
     def span(self, start: str, end: str, as_of: str = "") -> Span:
         """Return cells as a stretch of time; a year or month means all of it."""
         first, last = self._day(start, last=False), self._day(end, last=True)
-        seen = self.day(as_of) if as_of else None
+        as_of_day = self.day(as_of) if as_of else None
         if first and last and last < first:
             self.fault(end, "lies before {name} '{text}'", name=start, text=self.cells[start])
             return Span()
-        return Span(first, last, seen)
+        return Span(first, last, as_of_day)
 
 
 class InputTable:
@@ -248,28 +248,28 @@ class InputTable:
         name: The table it is.
         file: What faults call it.
         columns: The columns that it may have, by name.
-        needed: The columns that it must have.
+        required: The columns that it must have.
         faults: What is wrong, in this table and in others.
         exists: Whether it is there.
-        whole: Whether it could be read to its end; what it lists is not known otherwise.
+        is_complete: Whether it could be read to its end; what it lists is not known otherwise.
         lines: The line of each row that is not blank.
         cells: The stripped cells of those rows by column; empty where there is none. Equal cells
             of a column are one object.
     """
 
     def __init__(
-        self, sheet: Sheet | None, name: str, faults: list[TableFault], called: str = "{}.csv"
+        self, sheet: Sheet | None, name: str, faults: list[TableFault], name_pattern: str = "{}.csv"
     ) -> None:
         self.name = name
-        self.file = sheet.file if sheet else called.format(name)
+        self.file = sheet.file if sheet else name_pattern.format(name)
         self.columns = COLUMNS[name]
-        self.needed = tuple(c for c in TABLES[name][:2] if c in REQUIRED[name])
+        self.required = tuple(c for c in TABLES[name][:2] if c in REQUIRED[name])
         self.faults = faults
         self._sheet = sheet
         self._order = list(TABLES).index(name)
         self._positions: dict[str, int] = {}
         self.exists = sheet is not None
-        self.whole = True
+        self.is_complete = True
         self.lines: list[int] = []
         self.cells: dict[str, list[str]] = {column: [] for column in self.columns}
         if sheet:
@@ -279,9 +279,9 @@ class InputTable:
         """Return the number of a column in the sheet, from 1; 1 when it has it not."""
         return self._positions.get(column, 1)
 
-    def shown(self, column: str) -> str:
+    def heading(self, column: str) -> str:
         """Return what the sheet calls a column."""
-        return self._sheet.shown.get(column, column) if self._sheet else column
+        return self._sheet.headings.get(column, column) if self._sheet else column
 
     def fault(
         self,
@@ -295,49 +295,49 @@ class InputTable:
         **values: object,
     ) -> None:
         """Note that something is wrong at a place, as `TableRow.fault` does of a cell."""
-        at = self._sheet.place(line, position) if self._sheet else self.file
-        told = Sentence(what, **values) if values else what
-        found = Fault(at, told, fix, "tables", severity)
-        self.faults.append(TableFault(self._order, line, position, found))
+        place = self._sheet.place(line, position) if self._sheet else self.file
+        message = Sentence(what, **values) if values else what
+        fault = Fault(place, message, fix, "tables", severity)
+        self.faults.append(TableFault(self._order, line, position, fault))
 
     def _read(self, sheet: Sheet) -> None:
-        each = iter(sheet.lines())
+        lines = iter(sheet.lines())
         try:
-            header = next(((n, found) for n, row in each if any(found := _stripped(row))), None)
-            if header and not self._titles(header[1]) and (below := self._below(sheet)):
-                each, header = below
+            header = next(((n, cells) for n, row in lines if any(cells := _strip_cells(row))), None)
+            if header and not self._is_header(header[1]) and (rest := self._skip_titles(sheet)):
+                lines, header = rest
             if header is None:
-                self.whole = False
+                self.is_complete = False
                 names = ",".join(TABLES[self.name][:2])
                 fix = Sentence("begin with the columns {names}", names=names)
                 self.fault(1, 1, "empty file", fix)
                 return
-            if not self._header(*header):
-                self.whole = False
+            if not self._read_header(*header):
+                self.is_complete = False
                 return
-            self._rest(each, max(self._positions.values()))
+            self._read_rows(lines, max(self._positions.values()))
         except BrokenSheetError as error:
-            self.whole = False
+            self.is_complete = False
             self.fault(error.line, error.position, error.what, error.fix)
 
-    def _titles(self, cells: Sequence[str]) -> bool:
+    def _is_header(self, cells: Sequence[str]) -> bool:
         """Tell whether a row may name columns: one of them is one that must be there."""
-        return bool({c.lower() for c in cells} & set(self.needed)) or sum(map(bool, cells)) > 1
+        return bool({c.lower() for c in cells} & set(self.required)) or sum(map(bool, cells)) > 1
 
-    def _below(
+    def _skip_titles(
         self, sheet: Sheet
     ) -> tuple[Iterator[tuple[int, Sequence[str]]], tuple[int, list[str]]] | None:
         """Return the rows from the header on where a title of one cell stands above it."""
-        each = iter(sheet.lines())
-        for line, row in itertools.islice(each, _TITLES):
-            cells = _stripped(row)
-            if set(self.needed) <= {c.lower() for c in cells}:
-                what = "what stands above the names of the columns is not read"
-                self.fault(1, 1, what, severity="warning")
-                return each, (line, cells)
+        lines = iter(sheet.lines())
+        for line, row in itertools.islice(lines, _HEADER_ROWS):
+            cells = _strip_cells(row)
+            if set(self.required) <= {c.lower() for c in cells}:
+                message = "what stands above the names of the columns is not read"
+                self.fault(1, 1, message, severity="warning")
+                return lines, (line, cells)
         return None
 
-    def _rest(self, each: Iterator[tuple[int, Sequence[str]]], width: int) -> None:
+    def _read_rows(self, numbered_rows: Iterator[tuple[int, Sequence[str]]], width: int) -> None:
         """Read all rows below the header.
 
         Raises:
@@ -347,22 +347,22 @@ class InputTable:
         rows: list[Sequence[str]] = []
         self.cells = {column: [] for column in self.columns if column in self._positions}
         try:
-            for line, row in each:
-                fitted = row if len(row) == width else self._fitted(line, row, width)
-                if fitted:
+            for line, row in numbered_rows:
+                cells = row if len(row) == width else self._fit_row(line, row, width)
+                if cells:
                     lines.append(line)
-                    rows.append(fitted)
-                if len(rows) >= _PIECE:
-                    self._lay(lines, rows)
+                    rows.append(cells)
+                if len(rows) >= _BATCH:
+                    self._append_rows(lines, rows)
                     lines, rows = [], []
         finally:
-            self._lay(lines, rows)
+            self._append_rows(lines, rows)
             # A column that is not there is one list, whichever it is.
             self.cells = dict.fromkeys(self.columns, [""] * len(self.lines)) | self.cells
 
-    def _fitted(self, line: int, row: Sequence[str], width: int) -> Sequence[str]:
+    def _fit_row(self, line: int, row: Sequence[str], width: int) -> Sequence[str]:
         """Return a row in the width of the table, noting what is beyond; nothing of a blank one."""
-        cells = _stripped(row)
+        cells = _strip_cells(row)
         if not any(cells):
             return ()
         if any(cells[width:]):
@@ -371,40 +371,40 @@ class InputTable:
             self.fault(line, extra + 1, "'{text}' has no column", fix, text=cells[extra])
         return [*row[:width], *[""] * (width - len(row))]
 
-    def _lay(self, lines: list[int], rows: list[Sequence[str]]) -> None:
+    def _append_rows(self, lines: list[int], rows: list[Sequence[str]]) -> None:
         """Add rows, without those that are blank, to the columns; note what must be filled.
 
         A row that lacks what it must have stays, so that whatever else is wrong in it is told too.
         """
-        turned = list(zip(*rows, strict=True))
-        cells = {c: turned[self._positions[c] - 1] for c in self.cells} if rows else {}
+        columns = list(zip(*rows, strict=True))
+        cells = {c: columns[self._positions[c] - 1] for c in self.cells} if rows else {}
         required = [c for c in REQUIRED[self.name] if c in cells]
-        lacking = {n for c in required for n, t in enumerate(cells[c]) if not t or t.isspace()}
-        blank = {n for n in lacking if not any(_stripped(rows[n]))}
-        for n in sorted(lacking - blank):
-            found = {c: unshielded(texts[n].strip()) for c, texts in cells.items()}
-            row = TableRow(self, lines[n], dict.fromkeys(self.columns, "") | found)
-            for column in (c for c in required if not found[c]):
+        incomplete = {n for c in required for n, t in enumerate(cells[c]) if not t or t.isspace()}
+        blank = {n for n in incomplete if not any(_strip_cells(rows[n]))}
+        for n in sorted(incomplete - blank):
+            row_cells = {c: unescape_formula(texts[n].strip()) for c, texts in cells.items()}
+            row = TableRow(self, lines[n], dict.fromkeys(self.columns, "") | row_cells)
+            for column in (c for c in required if not row_cells[c]):
                 row.fault(column, "must be filled")
         if blank:
-            kept = [n not in blank for n in range(len(rows))]
-            lines = list(compress(lines, kept))
-            cells = {c: tuple(compress(column, kept)) for c, column in cells.items()}
+            is_kept = [n not in blank for n in range(len(rows))]
+            lines = list(compress(lines, is_kept))
+            cells = {c: tuple(compress(column, is_kept)) for c, column in cells.items()}
         self.lines += lines
         for column, texts in cells.items():
             # Equal cells are one object.
-            self.cells[column] += map(intern, _stripped(texts))
+            self.cells[column] += map(intern, _strip_cells(texts))
 
-    def _header(self, line: int, cells: list[str]) -> bool:
+    def _read_header(self, line: int, cells: list[str]) -> bool:
         """Note what is wrong with the header, and tell whether the rows can be read all the same."""
         names = [c.lower() for c in cells]
         if len(names) > WIDEST:
             fix = "leave out those that are none of ours"
             self.fault(line, WIDEST + 1, "has {n} columns", fix, n=len(cells))
             return False
-        if len(names) == 1 and not set(names) & set(self.needed):
-            for column in self.needed:
-                fix = f"name the columns in the first row that is filled: {','.join(self.needed)}"
+        if len(names) == 1 and not set(names) & set(self.required):
+            for column in self.required:
+                fix = f"name the columns in the first row that is filled: {','.join(self.required)}"
                 self.fault(line, 1, "no column '{name}'", fix, name=column)
             return False
         for position, name in enumerate(names, 1):
@@ -412,41 +412,41 @@ class InputTable:
                 fix = "leave one of them out"
                 self.fault(line, position, "column '{name}' twice", fix, name=name)
             self._positions.setdefault(name, position)
-        self._other_names(line, names)
-        for column in self.needed:
+        self._match_unknown_columns(line, names)
+        for column in self.required:
             if column not in self._positions:
                 self.fault(line, 1, "no column '{name}'", close_to(column, names), name=column)
                 # What the table lists is not known then.
-                self.whole = False
+                self.is_complete = False
         return True
 
-    def _other_names(self, line: int, names: list[str]) -> None:
+    def _match_unknown_columns(self, line: int, names: list[str]) -> None:
         """Note columns of other names than ours, and take one that is nearly ours as meant."""
         for position, name in enumerate(names, 1):
             if not name or name in self.columns:
                 continue
-            missing = [c for c in self.columns if c not in self._positions]
-            if meant := closest(name, missing):
-                hint = Sentence("did you mean '{name}'?", name=meant)
+            free = [c for c in self.columns if c not in self._positions]
+            if match := closest(name, free):
+                hint = Sentence("did you mean '{name}'?", name=match)
                 self.fault(line, position, "unknown column '{name}'", hint, name=name)
                 # Its cells are read as what was meant, so that their faults are told too.
-                self._positions[meant] = position
-            elif self._sheet and self._sheet.ours:
-                near = closest(name, missing, _MAYBE)
-                fix = Sentence("did you mean '{name}'?", name=near) if near else ""
-                what = "no column of {table} is called '{name}', so it is not read"
-                told = {"table": self.name, "name": name}
-                self.fault(line, position, what, fix, severity="warning", **told)
+                self._positions[match] = position
+            elif self._sheet and self._sheet.is_own:
+                match = closest(name, free, _SIMILAR_COLUMN)
+                fix = Sentence("did you mean '{name}'?", name=match) if match else ""
+                message = "no column of {table} is called '{name}', so it is not read"
+                values = {"table": self.name, "name": name}
+                self.fault(line, position, message, fix, severity="warning", **values)
 
 
-def _stripped(row: Sequence[str]) -> list[str]:
-    """Return cells as they are meant."""
+def _strip_cells(row: Sequence[str]) -> list[str]:
+    """Return cells without spaces around them and without the apostrophe of a formula."""
     cells = list(map(str.strip, row))
-    return list(map(unshielded, cells)) if "'" in "".join(cells) else cells
+    return list(map(unescape_formula, cells)) if "'" in "".join(cells) else cells
 
 
 class TableRows:
-    """Rows of a table; what a `TableRow` says of a cell, this says of all in a column.
+    """Rows of a table; what a `TableRow` returns for a cell, this returns for a column.
 
     Equal values of what is returned are one object, so that they may be told apart by it.
 
@@ -474,72 +474,72 @@ class TableRows:
     def __len__(self) -> int:
         return len(self.lines)
 
-    def __getitem__(self, at: int) -> TableRow:
-        cells = {name: column[at] for name, column in self.cells.items()}
-        return TableRow(self.table, self.lines[at], cells)
+    def __getitem__(self, index: int) -> TableRow:
+        cells = {name: column[index] for name, column in self.cells.items()}
+        return TableRow(self.table, self.lines[index], cells)
 
     def __iter__(self) -> Iterator[TableRow]:
         return map(self.__getitem__, range(len(self)))
 
-    def only(self, kept: Sequence[bool]) -> TableRows:
+    def select(self, is_kept: Sequence[bool]) -> TableRows:
         """Return some of the rows."""
-        if all(kept):
+        if all(is_kept):
             return self
-        cells = {name: list(compress(column, kept)) for name, column in self.cells.items()}
-        return TableRows(self.table, list(compress(self.lines, kept)), cells)
+        cells = {name: list(compress(column, is_kept)) for name, column in self.cells.items()}
+        return TableRows(self.table, list(compress(self.lines, is_kept)), cells)
 
-    def each(self, columns: tuple[str, ...], ask: Callable[[TableRow], Found]) -> list[Found]:
-        """Return what a question about cells gives for each row; the same cells are asked once.
+    def map(self, columns: tuple[str, ...], read: Callable[[TableRow], Value]) -> list[Value]:
+        """Return the result of a function of cells for each row; it is called once for equal cells.
 
-        Where the answer notes a fault, every row with those cells is asked, so each has its own.
+        Where it notes a fault, it is called for every row with those cells, so that each has its own.
         """
 
-        def row(at: int) -> TableRow:
-            return TableRow(self.table, self.lines[at], {c: self.cells[c][at] for c in columns})
+        def row_at(n: int) -> TableRow:
+            return TableRow(self.table, self.lines[n], {c: self.cells[c][n] for c in columns})
 
         size = len(self)
-        asked = [self.cells[c] for c in columns]
-        varied = [column for column in asked if _varies(column)] or asked[:1]
+        cells = [self.cells[c] for c in columns]
+        varied = [column for column in cells if _varies(column)] or cells[:1]
         keys: Sequence[object] = varied[0] if len(varied) == 1 else list(zip(*varied, strict=True))
-        answers: dict[object, Found] = {}
-        same: dict[Found, Found] = {}
+        values: dict[object, Value] = {}
+        equal_values: dict[Value, Value] = {}
         wrong = set()
         faults = self.table.faults
-        for key, at in dict(zip(reversed(keys), range(size - 1, -1, -1), strict=True)).items():
-            before = len(faults)
-            answer = ask(row(at))
-            answers[key] = same.setdefault(answer, answer)
-            if len(faults) > before:
+        for key, n in dict(zip(reversed(keys), range(size - 1, -1, -1), strict=True)).items():
+            fault_count = len(faults)
+            value = read(row_at(n))
+            values[key] = equal_values.setdefault(value, value)
+            if len(faults) > fault_count:
                 wrong.add(key)
         if wrong:
-            told = set(wrong)
-            for at, key in enumerate(keys):
-                if key in told:
-                    told.remove(key)
+            unreported = set(wrong)
+            for n, key in enumerate(keys):
+                if key in unreported:
+                    unreported.remove(key)
                 elif key in wrong:
-                    ask(row(at))
-        return list(map(answers.__getitem__, keys))
+                    read(row_at(n))
+        return list(map(values.__getitem__, keys))
 
-    def either(self, column: str, instead: Sequence[str]) -> list[str]:
-        """Return the cells of a column, or where they are empty what stands instead."""
-        return [text or other for text, other in zip(self.cells[column], instead, strict=True)]
+    def fill_blanks(self, column: str, defaults: Sequence[str]) -> list[str]:
+        """Return the cells of a column, with defaults for empty ones."""
+        return [text or default for text, default in zip(self.cells[column], defaults, strict=True)]
 
-    def filled(self, column: str) -> list[str | None]:
+    def none_if_blank(self, column: str) -> list[str | None]:
         """Return the cells of a column, None where they are empty."""
         return [text or None for text in self.cells[column]]
 
     def day(self, column: str) -> list[date | None]:
         """Return cells as `Row.day`."""
-        return self.each((column,), lambda row: row.day(column))
+        return self.map((column,), lambda row: row.day(column))
 
     def span(self, start: str, end: str, as_of: str = "") -> list[Span]:
         """Return cells as `Row.span`."""
         columns = (start, end, as_of) if as_of else (start, end)
-        return self.each(columns, lambda row: row.span(start, end, as_of))
+        return self.map(columns, lambda row: row.span(start, end, as_of))
 
 
-def made(cls: type[Thing], columns: Mapping[str, Sequence[object]]) -> list[Thing]:
-    """Return things of a class, all made at once; one by one takes several times longer.
+def build_things(cls: type[Thing], columns: Mapping[str, Sequence[object]]) -> list[Thing]:
+    """Return objects of a class, all built at once; one by one takes several times longer.
 
     Args:
         cls: A dataclass with slots that checks nothing.
@@ -550,89 +550,89 @@ def made(cls: type[Thing], columns: Mapping[str, Sequence[object]]) -> list[Thin
 
     Example:
         >>> from bordergraph.model import Focus
-        >>> made(Focus, {"arrangement": ["ibet"], "threat": ["smuggling"]})[0].threat
+        >>> build_things(Focus, {"arrangement": ["ibet"], "threat": ["smuggling"]})[0].threat
         'smuggling'
     """
-    of = {field.name: field.default for field in fields(cls)}  # type: ignore[arg-type] # a dataclass
-    lacking = [name for name, default in of.items() if default is MISSING and name not in columns]
-    if lacking or not columns.keys() <= of.keys():
-        raise TypeError(f"{cls.__name__}: {', '.join(lacking or columns.keys() - of.keys())}")
+    defaults = {field.name: field.default for field in fields(cls)}  # type: ignore[arg-type] # a dataclass
+    missing = [f for f, default in defaults.items() if default is MISSING and f not in columns]
+    if missing or not columns.keys() <= defaults.keys():
+        raise TypeError(f"{cls.__name__}: {', '.join(missing or columns.keys() - defaults.keys())}")
     size = len(next(iter(columns.values())))
     things: list[Thing] = list(map(object.__new__, repeat(cls, size)))
-    for name, default in of.items():
-        set_all(things, name, columns.get(name, repeat(default, size)))
+    for name, default in defaults.items():
+        set_field(things, name, columns.get(name, repeat(default, size)))
     return things
 
 
-def set_all(things: Sequence[object], field: str, values: Iterable[object]) -> None:
+def set_field(things: Sequence[object], field: str, values: Iterable[object]) -> None:
     """Set a field of things that nobody else has seen yet; afterwards they do not change."""
     if things:
         deque(map(getattr(type(things[0]), field).__set__, things, values), maxlen=0)
 
 
-def first_places(columns: Sequence[Sequence[object]]) -> list[int]:
-    """Return for each row the number of the first one that is the same object in all columns.
+def first_indexes(columns: Sequence[Sequence[object]]) -> list[int]:
+    """Return for each row the index of the first row with the same objects in all columns.
 
     Example:
-        >>> first_places([["a", "b", "a"], ["c", "c", "c"]])
+        >>> first_indexes([["a", "b", "a"], ["c", "c", "c"]])
         [0, 1, 0]
     """
-    seen: dict[tuple[int, ...], int] = {}
+    firsts: dict[tuple[int, ...], int] = {}
     varied = list(filter(_varies, columns)) or columns[:1]
     keys = zip(*(map(id, column) for column in varied), strict=True)
-    return [seen.setdefault(key, at) for at, key in enumerate(keys)]
+    return [firsts.setdefault(key, index) for index, key in enumerate(keys)]
 
 
 def _varies(column: Sequence[object]) -> bool:
-    """Tell whether there is more than one object in a column; in most there is not."""
+    """Tell whether a column has more than one object; most have one."""
     return bool(column) and not all(map(is_, column, repeat(column[0])))
 
 
-_NAMELESS = "no table has that name"
-_UNKNOWN = "no table has that name, so it is not read"
-FRENCH = {
+_MISSPELT_NAME = "no table has that name"
+_UNKNOWN_NAME = "no table has that name, so it is not read"
+FRENCH_NAMES = {
     "organismes": "agencies", "organisations": "agencies", "menaces": "threats",
     "programmes": "programs", "dispositifs": "programs", "mandats": "mandates",
     "objets": "focus", "échanges": "shares", "flux": "flows", "dépendances": "dependencies",
     "passerelles": "gateways", "recherches": "searches", "constats": "findings",
     "données": "dataset", "nœuds": "nodes", "noeuds": "nodes", "liens": "edges",
 }  # fmt: skip
-"""What a table may be called in French; ``participations`` and ``sources`` are the same words."""
-_ALIKE = 0.7
-"""How alike the name of a sheet must be to that of a table, of 1; ``agency`` is to ``agencies``."""
+"""French names of tables; ``participations`` and ``sources`` are the same words."""
+_SIMILAR_TABLE = 0.7
+"""Similarity, up to 1, of the names of a sheet and a table; ``agency`` is similar to ``agencies``."""
 
 
-def meant_table(name: str, free: Collection[str] = tuple(TABLES)) -> str:
+def match_table(name: str, tables: Collection[str] = tuple(TABLES)) -> str:
     """Return the table that a name is, or is nearly that of; nothing when it is none.
 
     Args:
         name: Name of a file or sheet, in any case.
-        free: The tables that it may be.
+        tables: The tables that it may be.
 
     Example:
-        >>> meant_table("Mandate"), meant_table("notes")
+        >>> match_table("Mandate"), match_table("notes")
         ('mandates', '')
     """
-    return name.lower() if name.lower() in free else closest(name, free, _ALIKE)
+    return name.lower() if name.lower() in tables else closest(name, tables, _SIMILAR_TABLE)
 
 
-def by_table(
-    sheets: Mapping[str, Sheet], faults: list[TableFault], called: str
+def sheets_by_table(
+    sheets: Mapping[str, Sheet], faults: list[TableFault], name_pattern: str
 ) -> dict[str, Sheet]:
-    """Return the sheet of each table, with one whose name is nearly right as what was meant."""
-    sheets = {FRENCH.get(name.lower(), name): sheet for name, sheet in sheets.items()}
-    found = {name: sheet for name, sheet in sheets.items() if name in TABLES}
-    others = {name: sheet for name, sheet in sheets.items() if name not in TABLES}
-    for name, sheet in others.items():
-        free = [table for table in TABLES if table not in found]
-        meant = meant_table(name, free)
-        if not meant:
-            what, fix = _UNKNOWN, Sentence("the tables are {names}", names=", ".join(TABLES))
+    """Return the sheet of each table; a misspelt name counts as the nearest table."""
+    sheets = {FRENCH_NAMES.get(name.lower(), name): sheet for name, sheet in sheets.items()}
+    by_name = {name: sheet for name, sheet in sheets.items() if name in TABLES}
+    unknown = {name: sheet for name, sheet in sheets.items() if name not in TABLES}
+    for name, sheet in unknown.items():
+        free = [table for table in TABLES if table not in by_name]
+        match = match_table(name, free)
+        if not match:
+            what, fix = _UNKNOWN_NAME, Sentence("the tables are {names}", names=", ".join(TABLES))
             faults.append(TableFault(-1, 0, 0, Fault(sheet.file, what, fix, "tables", "warning")))
             continue
         # Its cells are read as what was meant, so that their faults are told too.
-        found[meant] = sheet
-        if meant != name.lower():
-            fix = Sentence("rename it to {name}", name=called.format(meant))
-            faults.append(TableFault(-1, 0, 0, Fault(sheet.file, _NAMELESS, fix, "tables")))
-    return found
+        by_name[match] = sheet
+        if match != name.lower():
+            fix = Sentence("rename it to {name}", name=name_pattern.format(match))
+            faults.append(TableFault(-1, 0, 0, Fault(sheet.file, _MISSPELT_NAME, fix, "tables")))
+    return by_name

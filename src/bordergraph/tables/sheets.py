@@ -1,4 +1,4 @@
-"""Rows of text with their places, the form in which every file is read; encoding and separator of CSV."""
+"""Sheets: rows of text with their places, from every kind of file; encoding and separator of CSV."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from bordergraph.decompress import bare_name, beginning, content, unmarked
 from bordergraph.errors import tell
-from bordergraph.tables.columns import shielded
+from bordergraph.tables.columns import escape_formula
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -38,60 +38,60 @@ class BrokenSheetError(Exception):
 
 @dataclass(frozen=True)
 class Sheet:
-    """One table as its file has it.
+    """One table of a file, before its cells are read.
 
     Attributes:
         file: What faults call it.
         lines: Gives its rows; it may raise `BrokenSheetError` at any of them.
-        shown: What the file calls a column, where it is not our name.
-        places: Names the place of a fault where line and column say nothing to people.
-        ours: Whether it is written as our tables are, so that a column of another name is told of.
+        headings: What the file calls a column, where it is not our name.
+        place_names: Names the place of a fault where line and column say nothing to people.
+        is_own: Whether it is in our form, so that a column of another name is noted.
     """
 
     file: str
     lines: Callable[[], Lines]
-    shown: Mapping[str, str] = field(default_factory=dict)
-    places: Callable[[int], str] | None = None
-    ours: bool = False
+    headings: Mapping[str, str] = field(default_factory=dict)
+    place_names: Callable[[int], str] | None = None
+    is_own: bool = False
 
     def place(self, line: int, position: int) -> str:
         """Return where a cell is, for a fault."""
-        return self.places(line) if self.places else f"{self.file}:{line}:{position}"
+        return self.place_names(line) if self.place_names else f"{self.file}:{line}:{position}"
 
 
-def sheet_of(
+def memory_sheet(
     file: str,
     columns: Sequence[str],
     rows: Iterable[Sequence[str]],
-    places: Callable[[int], str] | None = None,
+    place_names: Callable[[int], str] | None = None,
 ) -> Sheet:
     """Return rows that are already in memory as a sheet; the first is on line 2.
 
     Example:
-        >>> list(sheet_of("a", ("id", "label"), [("cbp", "CBP")]).lines())
+        >>> list(memory_sheet("a", ("id", "label"), [("cbp", "CBP")]).lines())
         [(1, ('id', 'label')), (2, ('cbp', 'CBP'))]
     """
-    kept = [tuple(columns), *(tuple(map(shielded, row)) for row in rows)]
-    return Sheet(file, lambda: enumerate(kept, 1), places=places)
+    lines = [tuple(columns), *(tuple(map(escape_formula, row)) for row in rows)]
+    return Sheet(file, lambda: enumerate(lines, 1), place_names=place_names)
 
 
-def read_once(lines: Callable[[], Lines]) -> Callable[[], Lines]:
-    """Return what gives the same rows again and again, and breaks where they broke."""
-    kept: list[tuple[int, Sequence[str]]] = []
-    broken: list[BrokenSheetError | None] = []
+def cache_lines(lines: Callable[[], Lines]) -> Callable[[], Lines]:
+    """Return a function that replays the same rows, and raises where reading them failed."""
+    lines_read: list[tuple[int, Sequence[str]]] = []
+    outcome: list[BrokenSheetError | None] = []
 
-    def again() -> Iterator[tuple[int, Sequence[str]]]:
-        if not broken:
+    def replay() -> Iterator[tuple[int, Sequence[str]]]:
+        if not outcome:
             try:
-                kept.extend(lines())
-                broken.append(None)
+                lines_read.extend(lines())
+                outcome.append(None)
             except BrokenSheetError as error:
-                broken.append(error)
-        yield from kept
-        if broken[0]:
-            raise broken[0]
+                outcome.append(error)
+        yield from lines_read
+        if outcome[0]:
+            raise outcome[0]
 
-    return again
+    return replay
 
 
 def csv_sheet(path: Path) -> Sheet:
@@ -100,7 +100,7 @@ def csv_sheet(path: Path) -> Sheet:
 
 
 def _csv_lines(path: Path) -> Iterator[tuple[int, Sequence[str]]]:
-    """Yield the rows of a CSV file; what parts its cells is told from its first line.
+    """Yield the rows of a CSV file; its separator is recognized by its first line.
 
     Raises:
         BrokenSheetError: It cannot be read, is no text, or a row is none.
@@ -110,8 +110,8 @@ def _csv_lines(path: Path) -> Iterator[tuple[int, Sequence[str]]]:
     line = 1
     try:
         for cells in reader:
-            here, line = line, reader.line_num + 1
-            yield here, cells
+            first_line, line = line, reader.line_num + 1
+            yield first_line, cells
     except csv.Error as error:
         raise BrokenSheetError(
             reader.line_num, 1, f"not a CSV row: {error}", 'quote cells with ""'
@@ -119,7 +119,7 @@ def _csv_lines(path: Path) -> Iterator[tuple[int, Sequence[str]]]:
 
 
 def _separator(text: str) -> str:
-    """Return what parts the cells of a file, told from its columns: cells hold lists as well."""
+    """Return the separator of a file, recognized by its header: cells may hold lists."""
     header = next((line for line in io.StringIO(text) if line.strip()), "")
     try:
         return csv.Sniffer().sniff(header[:10_000], SEPARATORS).delimiter
@@ -128,13 +128,13 @@ def _separator(text: str) -> str:
 
 
 def _text(path: Path) -> str:
-    """Return what a file holds.
+    """Return the text of a file.
 
     Raises:
         BrokenSheetError: It cannot be read or is no text.
     """
     try:
-        text = decoded(content(path), path.name)
+        text = decode_text(content(path), path.name)
     except OSError as error:
         raise BrokenSheetError(1, 1, f"cannot be read: {error.strerror or error}") from None
     except ValueError as error:
@@ -145,7 +145,7 @@ def _text(path: Path) -> str:
     return text
 
 
-def decoded(data: bytes, name: str) -> str:
+def decode_text(data: bytes, name: str) -> str:
     r"""Return bytes as text; another encoding than UTF-8 is recognized, and said.
 
     Args:
@@ -156,26 +156,26 @@ def decoded(data: bytes, name: str) -> str:
         ValueError: They are no text.
 
     Example:
-        >>> decoded(b"\xef\xbb\xbfid", "a.csv")
+        >>> decode_text(b"\xef\xbb\xbfid", "a.csv")
         'id'
     """
-    whole = unmarked(data)
+    content_bytes = unmarked(data)
     try:
-        return whole.decode()
+        return content_bytes.decode()
     except UnicodeDecodeError:
         pass
-    encoding = office_encoding(whole)
+    encoding = office_encoding(content_bytes)
     tell(f"{name} is not UTF-8; read as {encoding} (save it as UTF-8 if names look wrong)")
-    return whole.decode(encoding)
+    return content_bytes.decode(encoding)
 
 
 def ending(path: Path) -> str:
-    """Return how the name of a file ends, without the ending of its compression."""
+    """Return the ending of a file name, without that of its compression."""
     name = bare_name(path)
     return name[name.rfind(".") :] if "." in name else ""
 
 
-_OFFICE = ("cp1252", "mac_roman", "cp850")
+_OFFICE_ENCODINGS = ("cp1252", "mac_roman", "cp850")
 """Excel on Windows, Excel on a Mac, and the command line of Windows; the first in doubt."""
 
 _SMALL = frozenset("àâäáãåæçéèêëíìîïñóòôöõøœßúùûüÿšž")
@@ -183,8 +183,8 @@ _CAPITAL = frozenset("ÀÂÄÁÃÅÆÇÉÈÊËÍÌÎÏÑÓÒÔÖÕØŒÚÙÛÜŸ
 _APOSTROPHE = "\u2019"
 _MARKS = frozenset("\u2018\u2019\u201c\u201d\u2013\u2014\u2026\xa0\u202f«»°€£§·•©®™ªº¿¡½¼¾²³")
 _CONTROL = frozenset(map(chr, range(32))) - frozenset("\t\n\r\f\v") | {"\x7f"}
-_HEAVY = 2
-"""What a sign that no name holds counts, beside one that only stands where none does."""
+_FOREIGN_PENALTY = 2
+"""Penalty of a character that no name has; one in an unlikely place counts 1."""
 
 
 def office_encoding(data: bytes) -> str:
@@ -206,38 +206,38 @@ def office_encoding(data: bytes) -> str:
         >>> office_encoding("Contrebande d\u2019armes".encode("mac_roman"))
         'mac_roman'
     """
-    against = {}
-    for name in _OFFICE:
+    penalties = {}
+    for name in _OFFICE_ENCODINGS:
         try:
             text = data.decode(name)
         except UnicodeDecodeError:
             continue
         if _CONTROL.isdisjoint(text):
-            against[name] = _unlikely(text)
-    if not against:
+            penalties[name] = _penalty(text)
+    if not penalties:
         raise ValueError("neither UTF-8 nor text of an office program")
-    return min(against, key=against.__getitem__)
+    return min(penalties, key=penalties.__getitem__)
 
 
-def _unlikely(text: str) -> int:
-    """Return how much speaks against a text."""
-    found = 0
-    for before, sign, after in zip(" " + text, text, text[1:] + " ", strict=False):
-        if sign.isascii():
+def _penalty(text: str) -> int:
+    """Return the penalty of a text: how unlikely its characters are in names."""
+    penalty = 0
+    for before, character, after in zip(" " + text, text, text[1:] + " ", strict=False):
+        if character.isascii():
             continue
-        if sign in _SMALL:
-            found += before.isupper() and after.isupper()
-        elif sign in _CAPITAL:
-            found += before.islower()
-        elif sign in _MARKS:
-            found += sign != _APOSTROPHE and before.isalpha() and after.isalpha()
+        if character in _SMALL:
+            penalty += before.isupper() and after.isupper()
+        elif character in _CAPITAL:
+            penalty += before.islower()
+        elif character in _MARKS:
+            penalty += character != _APOSTROPHE and before.isalpha() and after.isalpha()
         else:
-            found += _HEAVY
-    return found
+            penalty += _FOREIGN_PENALTY
+    return penalty
 
 
 _HEAD = 1 << 14
-_FORMS = {
+_UNSUPPORTED = {
     "STIX": rb'"type"\s*:\s*"bundle"|"spec_version"\s*:\s*"2',
     "JSON of Wikidata": (
         rb'"entities"\s*:\s*\{\s*"[QPL]\d|"(?:mainsnak|sitelinks)"\s*:|"id"\s*:\s*"[QPL]\d+"\s*,\s*"labels"'
@@ -254,8 +254,8 @@ _FIX = (
 )
 
 
-def unread(path: Path) -> tuple[str, str] | None:
-    """Return what to say of a file whose form is known and not read; None of any other.
+def refusal(path: Path) -> tuple[str, str] | None:
+    """Return the message and fix for a file of a known, unsupported form; None for any other.
 
     Example:
         >>> import tempfile
@@ -263,12 +263,12 @@ def unread(path: Path) -> tuple[str, str] | None:
         >>> with tempfile.TemporaryDirectory() as name:
         ...     file = Path(name, "a.json")
         ...     _ = file.write_text('{"type": "bundle", "id": "bundle--1", "objects": []}')
-        ...     (unread(file) or [""])[0].endswith("a.json is STIX, for which there is no reader")
+        ...     (refusal(file) or [""])[0].endswith("a.json is STIX, for which there is no reader")
         True
     """
     try:
         head = beginning(path, _HEAD)
     except (OSError, ValueError):
         return None
-    form = next((name for name, told in _FORMS.items() if re.search(told, head)), "")
+    form = next((name for name, pattern in _UNSUPPORTED.items() if re.search(pattern, head)), "")
     return (f"{path} is {form}, for which there is no reader", _FIX) if form else None

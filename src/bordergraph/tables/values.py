@@ -1,4 +1,4 @@
-"""Values of the model made of rows, as the schema says, and which values in them are doubtful."""
+"""Values of the model built from rows by the schema, and notes on doubtful ones."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from bordergraph.model import Dependency, attributes
 from bordergraph.resources import scheme_words
 from bordergraph.schema import Type
 from bordergraph.suggestions import COUNTRIES, said_otherwise
-from bordergraph.tables.columns import COLUMNS, OF_TABLE, TABLES
-from bordergraph.tables.rows import TableRow, made
+from bordergraph.tables.columns import COLUMNS, TABLE_CLASSES, TABLES
+from bordergraph.tables.rows import TableRow, build_things
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -26,86 +26,86 @@ if TYPE_CHECKING:
 
 
 class Thing(Protocol):
-    """Whatever has an id."""
+    """An object with an id."""
 
     @property
     def id(self) -> str:
         """Its id."""
 
 
-def differing(rows: TableRows, things: Sequence[Thing | None]) -> None:
+def note_differing(rows: TableRows, things: Sequence[Thing | None]) -> None:
     """Note things of one id that are not the same."""
-    first: dict[str, int] = {}
-    for at, thing in enumerate(things):
+    first_indexes: dict[str, int] = {}
+    for index, thing in enumerate(things):
         if thing is None or not thing.id:
             continue
-        before = first.setdefault(thing.id, at)
-        if things[before] != thing:
+        first_index = first_indexes.setdefault(thing.id, index)
+        if things[first_index] != thing:
             what = "stands on line {line} already, with other cells"
-            rows[at].fault("id", what, "keep one row", line=rows.lines[before])
+            rows[index].fault("id", what, "keep one row", line=rows.lines[first_index])
 
 
-def circles(rows: TableRows, column: str, above: Mapping[str, str | None]) -> None:
+def note_cycles(rows: TableRows, column: str, parents: Mapping[str, str | None]) -> None:
     """Note parents that lead back to the row itself."""
-    for number, (own, cell) in enumerate(zip(rows.cells["id"], rows.cells[column], strict=True)):
-        if not own or cell not in above:
+    for number, (start, cell) in enumerate(zip(rows.cells["id"], rows.cells[column], strict=True)):
+        if not start or cell not in parents:
             continue
-        seen: dict[str, None] = {}
-        at: str | None = own
-        while at and at not in seen:
-            seen[at] = None
-            at = above.get(at)
-        if at == own:
-            path = " > ".join((*seen, at))
+        visited: dict[str, None] = {}
+        current: str | None = start
+        while current and current not in visited:
+            visited[current] = None
+            current = parents.get(current)
+        if current == start:
+            path = " > ".join((*visited, current))
             rows[number].fault(column, "leads back to itself: {path}", path=path)
 
 
-def doubts(tables: Iterable[TableRows]) -> None:
+def note_spellings(tables: Iterable[TableRows]) -> None:
     """Note words that look like another spelling of a word in the same column."""
     columns = ((rows, column) for rows in tables if rows for column in rows.table.columns.values())
     for rows, column in columns:
         if column.type not in {Type.ID, Type.CONCEPT} and column.name != "country":
             continue
-        meant = said_otherwise(
+        corrections = said_otherwise(
             rows.cells[column.name],
             scheme_words(column.of) if column.type is Type.CONCEPT else (),
             COUNTRIES if column.name == "country" else None,
         )
-        if meant:
-            _doubt(rows, column.name, meant)
+        if corrections:
+            _note_spelling(rows, column.name, corrections)
 
 
-def _doubt(rows: TableRows, column: str, meant: dict[str, str]) -> None:
-    """Note each word of a column that may be meant as another, where it first stands."""
-    left = dict(meant)
-    for at, cell in enumerate(rows.cells[column]):
-        if word := left.pop(cell, ""):
+def _note_spelling(rows: TableRows, column: str, corrections: dict[str, str]) -> None:
+    """Note each word of a column that may be meant as another, at its first row."""
+    pending = dict(corrections)
+    for index, cell in enumerate(rows.cells[column]):
+        if word := pending.pop(cell, ""):
             what, fix = (
                 "looks like another spelling of '{name}'",
                 "write both alike if they are one",
             )
-            rows[at].fault(column, what, fix, severity="warning", name=word)
+            rows[index].fault(column, what, fix, severity="warning", name=word)
 
 
-def shown(
+def with_first_days(
     programs: Iterable[Arrangement], participations: Iterable[Participation]
 ) -> tuple[Arrangement, ...]:
-    """Return programs with the first day that anything in the tables shows them, as RDF is read."""
+    """Return programs with the first day on which the tables mention them, as RDF is read."""
     days: dict[str, list[date]] = defaultdict(list)
     for p in participations:
         if first := p.span.begin:
             days[p.arrangement].append(first)
-    found = []
+    result = []
     for program in programs:
-        told = (program.span.as_of, program.status_as_of, *days[program.id])
-        first = min(filter(None, told), default=None)
+        known_days = (program.span.as_of, program.status_as_of, *days[program.id])
+        first = min(filter(None, known_days), default=None)
         if first != program.span.as_of:
             program = replace(program, span=replace(program.span, as_of=first))  # noqa: PLW2901
-        found.append(program)
-    return tuple(found)
+        result.append(program)
+    return tuple(result)
 
 
-_OF_STATUS = frozenset({"status", "status_as_of", "status_why", "superseded_by", "rests_on"})
+_STATUS_COLUMNS = frozenset({"status", "status_as_of", "status_why", "superseded_by", "rests_on"})
 
 
 def problem_records(rows: TableRows, records: Sequence[Record]) -> tuple[Record, ...]:
@@ -115,8 +115,8 @@ def problem_records(rows: TableRows, records: Sequence[Record]) -> tuple[Record,
         rows: The rows of the table.
         records: What each says; all rows of a problem say the same but for its status.
     """
-    differing(rows, [replace(r, values=_lasting(r)) for r in records])
-    found: dict[tuple[str, object], tuple[int, Record]] = {}
+    note_differing(rows, [replace(r, values=_constant_values(r)) for r in records])
+    first_rows: dict[tuple[str, object], tuple[int, Record]] = {}
     for row, record in zip(rows, records, strict=True):
         status, day = row.cells["status"], row.cells["status_as_of"]
         if status and not day:
@@ -124,54 +124,54 @@ def problem_records(rows: TableRows, records: Sequence[Record]) -> tuple[Record,
             row.fault("status_as_of", what, "say since when it holds", status=status)
         elif day and not status:
             row.fault("status", "must be filled where there is a day of the status")
-        line, first = found.setdefault((record.id, day), (row.line, record))
-        if first != record and _lasting(first) == _lasting(record):
+        line, first = first_rows.setdefault((record.id, day), (row.line, record))
+        if first != record and _constant_values(first) == _constant_values(record):
             what = "line {line} gives another status from that day"
             row.fault("status", what, "keep one row", line=line)
     successors = {
         r.id: str(r.values["superseded_by"]) for r in records if r.values["superseded_by"]
     }
-    circles(rows, "superseded_by", successors)
-    return tuple(found[key][1] for key in sorted(found, key=str))
+    note_cycles(rows, "superseded_by", successors)
+    return tuple(first_rows[key][1] for key in sorted(first_rows, key=str))
 
 
 def note_undocumented(rows: TableRows, documented: Collection[str], findings: str) -> None:
     """Note each problem that no finding documents."""
-    lacking = dict.fromkeys(id_ for id_ in rows.cells["id"] if id_ and id_ not in documented)
-    for at, id_ in enumerate(rows.cells["id"]):
-        if id_ in lacking:
-            del lacking[id_]
+    undocumented = dict.fromkeys(id_ for id_ in rows.cells["id"] if id_ and id_ not in documented)
+    for index, id_ in enumerate(rows.cells["id"]):
+        if id_ in undocumented:
+            del undocumented[id_]
             fix = Sentence("name it in the column 'problems' of a finding in {file}", file=findings)
-            rows[at].fault("id", "no finding documents it", fix)
+            rows[index].fault("id", "no finding documents it", fix)
 
 
-def _lasting(record: Record) -> dict[str, object]:
-    """Return what all rows of a problem have to say alike."""
-    return {name: value for name, value in record.values.items() if name not in _OF_STATUS}
+def _constant_values(record: Record) -> dict[str, object]:
+    """Return the values that all rows of a problem must share."""
+    return {name: value for name, value in record.values.items() if name not in _STATUS_COLUMNS}
 
 
-_NAMES = {"agencies": "Agency", "programs": "Arrangement"}
+_CLASS_NAMES = {"agencies": "Agency", "programs": "Arrangement"}
 MODELS: dict[str, Any] = {
-    table: getattr(model, _NAMES.get(table, cls.short), model.Record)
-    for table, cls in OF_TABLE.items()
+    table: getattr(model, _CLASS_NAMES.get(table, cls.short), model.Record)
+    for table, cls in TABLE_CLASSES.items()
     if table != "dataset"
 }
-"""The class of the model that a row of each table tells of."""
+"""The class of the model for the rows of each table."""
 
 
-def _keys(row: TableRow, name: str) -> tuple[str, ...]:
-    """Return what is named by kind and id."""
-    for thing in (found := row.items(name)):
-        kind, mark, slug = thing.partition(":")
-        if kind not in vocab.KINDS or not (mark and slug):
-            told = "'{name}': expected a kind and an id, such as arrangement:ibet"
-            row.fault(name, told, name=thing)
-    return found
+def _typed_ids(row: TableRow, name: str) -> tuple[str, ...]:
+    """Return the items of a cell, each a kind and an id."""
+    for thing in (names := row.items(name)):
+        kind, separator, slug = thing.partition(":")
+        if kind not in vocab.KINDS or not (separator and slug):
+            message = "'{name}': expected a kind and an id, such as arrangement:ibet"
+            row.fault(name, message, name=thing)
+    return names
 
 
-_ASKED: dict[Type, Callable[[TableRow, str], object]] = {
-    Type.WORD: TableRow.member,
-    Type.YES_NO: TableRow.truth,
+_CELL_READERS: dict[Type, Callable[[TableRow, str], object]] = {
+    Type.WORD: TableRow.word,
+    Type.YES_NO: TableRow.boolean,
     Type.WEIGHT: TableRow.number,
     Type.SHARE: TableRow.number,
     Type.DATE: TableRow.day,
@@ -180,22 +180,22 @@ _ASKED: dict[Type, Callable[[TableRow, str], object]] = {
     Type.REF_WAYS: lambda row, name: row.pairs(name, sort=False),
     Type.WORD_PAIRS: lambda row, name: row.pairs(name, same=True),
 }
-_ASKED_OF: dict[str, Callable[[TableRow, str], object]] = {
+_SPECIAL_READERS: dict[str, Callable[[TableRow, str], object]] = {
     **dict.fromkeys(
         ("agencies.same_as", "threats.same_as", "programs.same_as"), TableRow.addresses
     ),
-    "searches.found": _keys,
-    "problems.rests_on": _keys,
+    "searches.found": _typed_ids,
+    "problems.rests_on": _typed_ids,
 }
-NETWORK = {"programs": "arrangements", "focus": "foci"}
-"""Which attribute of a network holds what a table tells of, where that has another name."""
+NETWORK_FIELDS = {"programs": "arrangements", "focus": "foci"}
+"""The attribute of a network for a table, where it has another name."""
 
 
 def things(network: Network, table: str) -> Iterable[Any]:
-    """Return what the rows of a table tell of."""
+    """Return the objects of a network that are the rows of a table."""
     if MODELS[table] is not model.Record:
-        return getattr(network, NETWORK.get(table, table))  # type: ignore[no-any-return] # of things
-    kind = OF_TABLE[table].prefixes[0]
+        return getattr(network, NETWORK_FIELDS.get(table, table))  # type: ignore[no-any-return] # of things
+    kind = TABLE_CLASSES[table].prefixes[0]
     return (record for record in network.records if record.kind == kind)
 
 
@@ -203,83 +203,81 @@ def things(network: Network, table: str) -> Iterable[Any]:
 def filled_attributes(table: str) -> frozenset[str]:
     """Return the attributes that columns of a table fill; the others are said by a citation."""
     cls = MODELS[table]
-    return frozenset(parts(table) if cls is model.Record else attributes(cls))
+    return frozenset(attribute_columns(table) if cls is model.Record else attributes(cls))
 
 
 @cache
-def parts(table: str) -> dict[str, dict[str, TableColumn]]:
-    """Return the columns of each attribute of what a table tells of, by the part that they are."""
-    found: defaultdict[str, dict[str, TableColumn]] = defaultdict(dict)
+def attribute_columns(table: str) -> dict[str, dict[str, TableColumn]]:
+    """Return the columns of each attribute of a table's objects, by the part of it that they fill."""
+    columns: defaultdict[str, dict[str, TableColumn]] = defaultdict(dict)
     for name in TABLES[table]:
         attr, _, part = COLUMNS[table][name].attr.partition(".")
-        found[attr][part] = COLUMNS[table][name]
-    return dict(found)
+        columns[attr][part] = COLUMNS[table][name]
+    return dict(columns)
 
 
 def table_values(rows: TableRows, agencies: Callable[[], Mapping[str, Agency]]) -> dict[str, Any]:
-    """Return the values of each attribute of what rows tell of, one a row.
+    """Return the values of each attribute of the objects of some rows, one per row.
 
     Args:
         rows: The rows of a table.
         agencies: Gives the agencies that its doors may be; asked where there are doors.
     """
-    known = attributes(MODELS[rows.table.name])
-    found = {
-        attr: _values(rows, attr, columns, known.get(attr, MISSING))
-        for attr, columns in parts(rows.table.name).items()
+    defaults = attributes(MODELS[rows.table.name])
+    values = {
+        attr: _attribute_values(rows, attr, columns, defaults.get(attr, MISSING))
+        for attr, columns in attribute_columns(rows.table.name).items()
         if attr in filled_attributes(rows.table.name)
     }
     if rows.table.name == "gateways":
-        found["through"] = _doors(rows, found["functions"], found["across"], agencies)
-        found["why"] = rows.either("why", rows.cells["why_fr"])
-    if "what" in found:
-        # What passes is equal in either language, and each fact keeps its own words.
-        one: dict[tuple[object, ...], object] = {}
-        found["what"] = [one.setdefault(key, key[-1]) for key in zip(*_last(found, "what"))]  # noqa: B905 - all are as long
-    return found
+        values["through"] = _gateway_bodies(rows, values["functions"], values["across"], agencies)
+        values["why"] = rows.fill_blanks("why", rows.cells["why_fr"])
+    if "what" in values:
+        # Texts equal in one language are equal, and each fact keeps its own words.
+        same: dict[tuple[object, ...], object] = {}
+        values["what"] = [same.setdefault(key, key[-1]) for key in zip(*_put_last(values, "what"))]  # noqa: B905 - all are as long
+    return values
 
 
-def _last(columns: dict[str, Any], name: str) -> list[Sequence[object]]:
+def _put_last(columns: dict[str, Any], name: str) -> list[Sequence[object]]:
     return [*(values for other, values in columns.items() if other != name), columns[name]]
 
 
-def _values(
+def _attribute_values(
     rows: TableRows, attr: str, columns: dict[str, TableColumn], default: object
 ) -> Sequence[object]:
     """Return the values of one attribute."""
     if len(columns) > 1:
-        return _of_several(rows, attr, {part: column.name for part, column in columns.items()})
+        return _combined_values(rows, attr, {part: column.name for part, column in columns.items()})
     (column,) = columns.values()
-    asked = _ASKED_OF.get(f"{rows.table.name}.{attr}") or _ASKED.get(column.type)
+    read = _SPECIAL_READERS.get(f"{rows.table.name}.{attr}") or _CELL_READERS.get(column.type)
     if column.type is Type.DATE and MODELS[rows.table.name] is model.Record:
-        asked = TableRow.known_day
-    if asked:
-        return rows.each((column.name,), lambda row: asked(row, column.name))
+        read = TableRow.partial_date
+    if read:
+        return rows.map((column.name,), lambda row: read(row, column.name))
     if column.empty == "the id":
-        return rows.either(column.name, rows.cells["id"])
+        return rows.fill_blanks(column.name, rows.cells["id"])
     if default is None:
-        return rows.filled(column.name)
+        return rows.none_if_blank(column.name)
     if column.default:
-        return rows.each((column.name,), lambda row: row.text(column.name))
+        return rows.map((column.name,), lambda row: row.text(column.name))
     return rows.cells[column.name]
 
 
-def _of_several(rows: TableRows, attr: str, names: dict[str, str]) -> Sequence[object]:
-    """Return the values of an attribute that several columns make, by the part that each is."""
+def _combined_values(rows: TableRows, attr: str, names: dict[str, str]) -> Sequence[object]:
+    """Return the values of an attribute that several columns fill, each one a part."""
     if "start" in names:
         return rows.span(names["start"], names["end"], names.get("as_of", ""))
     if "0" in names:
-        return rows.each((names["0"], names["1"]), lambda row: _two(row, names["0"], names["1"]))
+        return rows.map((names["0"], names["1"]), lambda row: _id_pair(row, names["0"], names["1"]))
     if attr == "acronyms":
         # The English one first; one may be the same in both languages.
-        own, french = names[""], names["fr"]
-        return rows.each(
-            (own, french), lambda row: tuple(filter(None, (row.cells[own], *row.items(french))))
-        )
-    return [row.told(names[""]) for row in rows]
+        en, fr = names[""], names["fr"]
+        return rows.map((en, fr), lambda row: tuple(filter(None, (row.cells[en], *row.items(fr)))))
+    return [row.bilingual_text(names[""]) for row in rows]
 
 
-def _two(row: TableRow, name: str, other: str) -> tuple[str, str]:
+def _id_pair(row: TableRow, name: str, other: str) -> tuple[str, str]:
     """Return two ids, sorted, which have to differ."""
     first, second = row.cells[name], row.cells[other]
     if first and first == second:
@@ -287,37 +285,37 @@ def _two(row: TableRow, name: str, other: str) -> tuple[str, str]:
     return min(first, second), max(first, second)
 
 
-def _doors(
+def _gateway_bodies(
     rows: TableRows,
     functions: Sequence[object],
     across: Sequence[object],
     agencies: Callable[[], Mapping[str, Agency]],
 ) -> list[object]:
-    """Return the bodies at each door; one between two countries has them by their country."""
+    """Return the bodies of each gateway; one between two countries has them with their country."""
     country = {a.id: a.country for a in agencies().values()} if rows else {}
-    found: list[object] = []
+    bodies: list[object] = []
     for row, pairs, abroad in zip(rows, functions, across, strict=True):
         if not pairs and not row.cells["agency"]:
             row.fault("functions", "must be filled where there is no agency")
         doors = row.items("through")
-        found.append(tuple(sorted((country.get(d, "") if abroad else "", d) for d in doors)))
-    return found
+        bodies.append(tuple(sorted((country.get(d, "") if abroad else "", d) for d in doors)))
+    return bodies
 
 
 def dependencies(rows: TableRows) -> tuple[Dependency, ...]:
     """Return how much one function needs another, each pair once, either way round."""
-    found: dict[Dependency, None] = {}
+    result: dict[Dependency, None] = {}
     lines: dict[tuple[str, str, bool], tuple[int, Dependency]] = {}
-    for row, told in zip(rows, made(Dependency, table_values(rows, dict)), strict=True):
-        if not (told.dependent and told.on):
+    for row, entry in zip(rows, build_things(Dependency, table_values(rows, dict)), strict=True):
+        if not (entry.dependent and entry.on):
             continue
-        one, two = sorted((told.dependent, told.on))
-        line, first = lines.setdefault((one, two, told.across), (row.line, told))
-        if first == told:
-            found[told] = None
+        a, b = sorted((entry.dependent, entry.on))
+        line, first = lines.setdefault((a, b, entry.across), (row.line, entry))
+        if first == entry:
+            result[entry] = None
             continue
-        same = (first.dependent, first.on) == (told.dependent, told.on)
-        cells = "stands on line {line} already, with other cells"
-        way = "stands on line {line} already, the other way round"
-        row.fault("dependency", cells if same else way, "keep one row", line=line)
-    return tuple(found)
+        same_way = (first.dependent, first.on) == (entry.dependent, entry.on)
+        other_cells = "stands on line {line} already, with other cells"
+        other_way = "stands on line {line} already, the other way round"
+        row.fault("dependency", other_cells if same_way else other_way, "keep one row", line=line)
+    return tuple(result)

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from bordergraph.decompress import content, most
 from bordergraph.errors import DataError, Fault, OutputError, tell
 from bordergraph.schema import Type
-from bordergraph.tables.columns import COLUMNS, shielded
-from bordergraph.tables.sheets import WIDEST, BrokenSheetError, Sheet, read_once
+from bordergraph.tables.columns import COLUMNS, escape_formula
+from bordergraph.tables.sheets import WIDEST, BrokenSheetError, Sheet, cache_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -34,8 +34,8 @@ class _Rows(Protocol):
 
 
 _ROWS = 1 << 20
-_PIECE = 1 << 20
-_FEW = 1 << 8
+_READ_BYTES = 1 << 20
+_OVERLAP = 1 << 8
 # A formula as its sheet writes it; what a chart refers to looks alike, and does no harm.
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _MERGED = re.compile(
@@ -54,22 +54,22 @@ def workbook_sheets(path: Path) -> dict[str, Sheet]:
         data = content(path)
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             size = sum(entry.file_size for entry in archive.infolist())
-            found = _looked_through(archive) if size <= most(len(data)) else _SheetScan()
+            scan = _scan_sheets(archive) if size <= most(len(data)) else _SheetScan()
     except OSError as error:
-        raise _refused(path, f"cannot be read: {error.strerror or error}") from None
-    # The last of these is how zipfile says that it cannot undo a compression or a cipher.
+        raise _reading_error(path, f"cannot be read: {error.strerror or error}") from None
+    # zipfile raises NotImplementedError for a compression or a cipher that it does not know.
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError) as error:
         fix = "save it as an Excel workbook (.xlsx), without a password"
-        raise _refused(path, f"no workbook: {error}", fix) from None
+        raise _reading_error(path, f"no workbook: {error}", fix) from None
     if size > most(len(data)):
         what = f"unpacks to {size >> 20} MiB, more than the {most(len(data)) >> 20} MiB allowed"
-        raise _refused(path, what, "save only the sheets that are tables")
-    return _sheets(path, data, found)
+        raise _reading_error(path, what, "save only the sheets that are tables")
+    return _sheets(path, data, scan)
 
 
 @dataclass
 class _SheetScan:
-    """What the text of the sheets tells; to read every cell for it takes far longer.
+    """What the XML of the sheets shows; to read every cell for it takes far longer.
 
     Attributes:
         formulas: Whether there may be any.
@@ -81,20 +81,20 @@ class _SheetScan:
     merged: dict[str, dict[int, dict[int, int]]] = field(default_factory=dict)
 
 
-def _looked_through(archive: zipfile.ZipFile) -> _SheetScan:
-    found = _SheetScan()
+def _scan_sheets(archive: zipfile.ZipFile) -> _SheetScan:
+    scan = _SheetScan()
     for entry in archive.infolist():
         if not entry.filename.startswith("xl/worksheets/"):
             continue
         with archive.open(entry) as file:
-            end = b""
-            while piece := file.read(_PIECE):
-                text = end + piece
-                found.formulas = found.formulas or _FORMULA.search(text) is not None
+            tail = b""
+            while part := file.read(_READ_BYTES):
+                text = tail + part
+                scan.formulas = scan.formulas or _FORMULA.search(text) is not None
                 if b"mergeCell" in text:
-                    _note_merged(text, found.merged.setdefault(entry.filename, {}))
-                end = text[-_FEW:]
-    return found
+                    _note_merged(text, scan.merged.setdefault(entry.filename, {}))
+                tail = text[-_OVERLAP:]
+    return scan
 
 
 def _note_merged(text: bytes, rows: dict[int, dict[int, int]]) -> None:
@@ -103,20 +103,20 @@ def _note_merged(text: bytes, rows: dict[int, dict[int, int]]) -> None:
 
     for column, first, last in _MERGED.findall(text):
         if first != last:
-            at = column_index_from_string(column.decode())
-            rows.setdefault(int(first), {})[at] = int(last)
+            column_number = column_index_from_string(column.decode())
+            rows.setdefault(int(first), {})[column_number] = int(last)
 
 
-def _refused(path: Path, what: str, fix: str = "") -> DataError:
+def _reading_error(path: Path, what: str, fix: str = "") -> DataError:
     return DataError(f"{path} cannot be read", [Fault(str(path), what, fix, rule="tables")])
 
 
-def _sheets(path: Path, data: bytes, told: _SheetScan) -> dict[str, Sheet]:
+def _sheets(path: Path, data: bytes, scan: _SheetScan) -> dict[str, Sheet]:
     from openpyxl.reader.excel import ExcelReader
 
-    found: dict[str, Sheet] = {}
-    unknown: dict[str, dict[int, list[int]]] = {}
-    spread: list[str] = []
+    sheets: dict[str, Sheet] = {}
+    unvalued: dict[str, dict[int, list[int]]] = {}
+    merged_sheets: list[str] = []
     with warnings.catch_warnings():
         # It warns of drop-down lists and styles that it leaves out; no cell depends on them.
         warnings.simplefilter("ignore")
@@ -125,33 +125,33 @@ def _sheets(path: Path, data: bytes, told: _SheetScan) -> dict[str, Sheet]:
             reader.read()
             book = reader.wb
             files = {s.name: rel.target for s, rel in reader.parser.find_sheets()}
-            if told.formulas:
-                unknown = _unknown(book, data)
+            if scan.formulas:
+                unvalued = _unvalued_formulas(book, data)
         except Exception as error:  # noqa: BLE001 - whatever a broken workbook makes of its reader
-            # Its own words are those of a guess; what made it fail is behind them.
+            # The message of the reader is a guess; the cause is behind it.
             cause = error.__context__ or error
             what = f"no workbook: {type(cause).__name__}: {cause}"
-            raise _refused(path, what, "save it anew as .xlsx") from None
+            raise _reading_error(path, what, "save it anew as .xlsx") from None
         for sheet in book.worksheets:
             name = sheet.title.strip().lower()
-            if name in found:
-                raise _refused(path, f"two sheets are called '{name}'", "rename one of them")
-            cells = unknown.get(sheet.title, {})
-            merged = told.merged.get(files.get(sheet.title, ""), {})
-            lines = read_once(partial(_lines, sheet, cells, merged))
+            if name in sheets:
+                raise _reading_error(path, f"two sheets are called '{name}'", "rename one of them")
+            cells = unvalued.get(sheet.title, {})
+            merged = scan.merged.get(files.get(sheet.title, ""), {})
+            lines = cache_lines(partial(_lines, sheet, cells, merged))
             if merged:
-                spread.append(sheet.title.strip())
-            found[name] = Sheet(f"sheet {sheet.title.strip()}", lines)
-            # To its end while the workbook is open; what breaks it is told by its table.
+                merged_sheets.append(sheet.title.strip())
+            sheets[name] = Sheet(f"sheet {sheet.title.strip()}", lines)
+            # Read to the end while the workbook is open; its table reports what breaks it.
             with suppress(BrokenSheetError):
                 deque(lines(), maxlen=0)
         book.close()
-    for name in spread:
+    for name in merged_sheets:
         tell(f"{path.name}: merged cells of sheet {name} are read as filled in each of their rows")
-    return found
+    return sheets
 
 
-def _unknown(book: Workbook, data: bytes) -> dict[str, dict[int, list[int]]]:
+def _unvalued_formulas(book: Workbook, data: bytes) -> dict[str, dict[int, list[int]]]:
     """Return the columns by sheet and line whose formula has no value beside it.
 
     A program that writes workbooks without working them out leaves the values to the first one
@@ -159,54 +159,54 @@ def _unknown(book: Workbook, data: bytes) -> dict[str, dict[int, list[int]]]:
     """
     import openpyxl
 
-    written = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
-    found: dict[str, dict[int, list[int]]] = {}
-    whole: dict[str, Any] = {"min_row": 1, "max_row": _ROWS, "max_col": WIDEST}
-    for values, sheet in zip(book.worksheets, written.worksheets, strict=True):
-        before: tuple[Any, ...] = ()
-        rows = zip(sheet.iter_rows(**whole), values.iter_rows(**whole), strict=True)
-        for line, (told, worked) in enumerate(rows, 1):
-            # The rows of a gap, of which there may be a million, are one and the same.
-            if told is before:
+    formula_book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+    unvalued: dict[str, dict[int, list[int]]] = {}
+    area: dict[str, Any] = {"min_row": 1, "max_row": _ROWS, "max_col": WIDEST}
+    for values, sheet in zip(book.worksheets, formula_book.worksheets, strict=True):
+        previous: tuple[Any, ...] = ()
+        rows = zip(sheet.iter_rows(**area), values.iter_rows(**area), strict=True)
+        for line, (formulas, results) in enumerate(rows, 1):
+            # The rows of a gap, up to a million, are one object.
+            if formulas is previous:
                 continue
-            before = told
-            for cell, value in zip(told, worked, strict=True):
-                # What comes to an empty text is of a type of its own.
+            previous = formulas
+            for cell, value in zip(formulas, results, strict=True):
+                # A formula with an empty text as value has the type "str".
                 if cell.data_type == "f" and value.value is None and value.data_type != "str":
-                    cells = found.setdefault(sheet.title, {})
+                    cells = unvalued.setdefault(sheet.title, {})
                     cells.setdefault(line, []).append(cell.column)
-    written.close()
-    return found
+    formula_book.close()
+    return unvalued
 
 
 def _lines(
-    sheet: _Rows, unknown: dict[int, list[int]], merged: dict[int, dict[int, int]]
+    sheet: _Rows, unvalued: dict[int, list[int]], merged: dict[int, dict[int, int]]
 ) -> Iterator[tuple[int, Sequence[str]]]:
     """Yield the rows of a sheet.
 
     Args:
         sheet: The sheet.
-        unknown: Its columns by line that hold a formula without a value.
+        unvalued: Its columns by line that hold a formula without a value.
         merged: Its cells over several rows, as `_SheetScan` has them.
 
     Raises:
         BrokenSheetError: A row cannot be read.
     """
     line = 0
-    held: dict[int, tuple[int, object]] = {}
+    spans: dict[int, tuple[int, object]] = {}
     try:
         # A sheet may say that its only cell is in the last column of the last row.
         for row in sheet.iter_rows(min_row=1, max_row=_ROWS, max_col=WIDEST + 1, values_only=True):
             line += 1
-            if line in unknown:
-                raise _valueless(line, unknown)  # noqa: TRY301 - what breaks a sheet is one thing
-            # Gaps of a million rows are counted, not looked into.
+            if line in unvalued:
+                raise _missing_value_error(line, unvalued)  # noqa: TRY301 - what breaks a sheet is one thing
+            # Empty rows, up to a million, are only counted.
             if row.count(None) == len(row):
                 continue
             if merged:
-                held |= {at: (last, row[at - 1]) for at, last in merged.get(line, {}).items()}
-            shown = {at: value for at, (last, value) in held.items() if line <= last}
-            yield line, _cells(line, _filled(row, shown) if shown else row)
+                spans |= {col: (last, row[col - 1]) for col, last in merged.get(line, {}).items()}
+            visible = {col: value for col, (last, value) in spans.items() if line <= last}
+            yield line, _cells(line, _fill_merged(row, visible) if visible else row)
     except BrokenSheetError:
         raise
     except Exception as error:
@@ -214,16 +214,16 @@ def _lines(
         raise BrokenSheetError(line + 1, 1, what, "save the workbook anew") from error
 
 
-def _filled(row: Sequence[object], shown: dict[int, object]) -> list[object]:
-    """Return a row with what its empty cells show."""
-    return [shown.get(at) if value is None else value for at, value in enumerate(row, 1)]
+def _fill_merged(row: Sequence[object], visible: dict[int, object]) -> list[object]:
+    """Return a row with the values of merged cells in its empty cells."""
+    return [visible.get(col) if value is None else value for col, value in enumerate(row, 1)]
 
 
-def _valueless(line: int, unknown: dict[int, list[int]]) -> BrokenSheetError:
+def _missing_value_error(line: int, unvalued: dict[int, list[int]]) -> BrokenSheetError:
     from openpyxl.utils import get_column_letter
 
-    column = unknown[line][0]
-    more = sum(map(len, unknown.values())) - 1
+    column = unvalued[line][0]
+    more = sum(map(len, unvalued.values())) - 1
     others = f", as do {more} other cells" if more > 1 else ", as does another cell" if more else ""
     what = f"cell {get_column_letter(column)}{line} holds a formula without its value{others}"
     fix = "open the workbook in Excel or LibreOffice, save it, and read it again"
@@ -244,7 +244,7 @@ def _cells(line: int, row: Sequence[object]) -> list[str]:
 
 
 def _text(value: object) -> str:
-    """Return what a cell shows: whole numbers without a fraction, days without an hour."""
+    """Return the text of a cell: whole numbers without a fraction, days without an hour."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -259,10 +259,10 @@ def _text(value: object) -> str:
 
 
 WORKBOOK = ".xlsx"
-"""Ending of the files that it makes."""
+"""Ending of a workbook that is written."""
 
-_MOST_ROWS = (1 << 20) - 1
-_LONGEST = (1 << 15) - 1
+_MAX_ROWS = (1 << 20) - 1
+_MAX_CELL = (1 << 15) - 1
 _WIDTH = 18
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _MODIFIED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
@@ -298,32 +298,32 @@ def workbook_bytes(tables: Mapping[str, tuple[Sequence[str], Iterable[Sequence[s
     def cell(text: str, *, number: bool) -> str | float:
         if number and text:
             return float(text)
-        if len(text) > _LONGEST:
-            raise OutputError(f"a cell of a workbook holds {_LONGEST} signs, and '{text[:40]}...' more", "take csv")  # fmt: skip
-        return ILLEGAL_CHARACTERS_RE.sub(" ", shielded(text))
+        if len(text) > _MAX_CELL:
+            raise OutputError(f"a cell of a workbook holds {_MAX_CELL} signs, and '{text[:40]}...' more", "take csv")  # fmt: skip
+        return ILLEGAL_CHARACTERS_RE.sub(" ", escape_formula(text))
 
     book = Workbook(write_only=True)
     for name, (columns, rows) in tables.items():
         sheet = book.create_sheet(name)
         sheet.freeze_panes = "A2"
-        for at, _ in enumerate(columns, 1):
-            sheet.column_dimensions[get_column_letter(at)].width = _WIDTH
+        for column_number, _ in enumerate(columns, 1):
+            sheet.column_dimensions[get_column_letter(column_number)].width = _WIDTH
         sheet.append(list(columns))
         numbers = [c in COLUMNS[name] and COLUMNS[name][c].type in _NUMBERS for c in columns]
         for row, cells in enumerate(rows, 1):
-            if row > _MOST_ROWS:
-                raise OutputError(f"a sheet holds {_MOST_ROWS} rows, and {name} more", "take csv")
+            if row > _MAX_ROWS:
+                raise OutputError(f"a sheet holds {_MAX_ROWS} rows, and {name} more", "take csv")
             sheet.append([cell(c, number=n) for c, n in zip(cells, numbers, strict=True)])
     book.properties.creator = "bordergraph"
-    made = io.BytesIO()
-    book.save(made)
-    return _dateless(made)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return _without_timestamps(buffer)
 
 
-def _dateless(made: io.BytesIO) -> bytes:
+def _without_timestamps(book: io.BytesIO) -> bytes:
     """Return a workbook without the time at which it was made."""
-    found = io.BytesIO()
-    with zipfile.ZipFile(made) as old, zipfile.ZipFile(found, "w", zipfile.ZIP_DEFLATED) as new:
+    result = io.BytesIO()
+    with zipfile.ZipFile(book) as old, zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as new:
         for name in sorted(old.namelist(), key=lambda n: (n != "[Content_Types].xml", n)):
             data = old.read(name)
             if name == "docProps/core.xml":
@@ -331,4 +331,4 @@ def _dateless(made: io.BytesIO) -> bytes:
             entry = zipfile.ZipInfo(name, _EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
             new.writestr(entry, data)
-    return found.getvalue()
+    return result.getvalue()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,10 +17,10 @@ from bordergraph.tables.columns import (
     COLUMNS,
     PURPOSE,
     TABLES,
+    escape_formula,
     example_rows,
-    joined,
-    joined_pairs,
-    shielded,
+    join_cell,
+    join_pairs,
 )
 from bordergraph.tables.values import MODELS, filled_attributes, things
 from bordergraph.tables.workbook import WORKBOOK, workbook_bytes
@@ -65,26 +66,26 @@ def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[str]], end: str = 
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator=end)
     writer.writerow(columns)
-    writer.writerows([shielded(cell) for cell in row] for row in rows)
+    writer.writerows([escape_formula(cell) for cell in row] for row in rows)
     return text.getvalue().encode()
 
 
 def table_rows(network: Network) -> dict[str, tuple[tuple[str, ...], list[tuple[str, ...]]]]:
     """Return the columns and the sorted rows of each table that a network makes."""
     return {
-        name: ((*columns, *CITATION), [row for rows in _sorted(network, name) for row in rows])
+        name: ((*columns, *CITATION), [row for rows in _row_groups(network, name) for row in rows])
         for name, columns in TABLES.items()
     }
 
 
-def _sorted(network: Network, table: str) -> list[list[tuple[str, ...]]]:
-    """Return the rows of each thing of a table, sorted; the source that a statement has comes first."""
-    found = list(_rows(network, table))
-    return sorted(found) if _states_once(table) else [sorted(row for rows in found for row in rows)]
+def _row_groups(network: Network, table: str) -> list[list[tuple[str, ...]]]:
+    """Return the rows of each thing of a table, sorted; the own source of a statement comes first."""
+    groups = list(_rows(network, table))
+    return sorted(groups) if _has_own_source(table) else [sorted(chain.from_iterable(groups))]
 
 
-def _states_once(table: str) -> bool:
-    """Tell whether each row of a table tells of one statement, with the source that says so."""
+def _has_own_source(table: str) -> bool:
+    """Tell whether each row of a table is one statement with its own source."""
     return table in {"findings", "gateways"} or MODELS.get(table) is Record
 
 
@@ -92,23 +93,23 @@ def _rows(network: Network, table: str) -> Iterator[list[tuple[str, ...]]]:
     """Yield the rows of each thing of one table, one for each citation of it."""
     if table == "dataset":
         if network.day:
-            yield [(network.day.isoformat(), network.title, *_NOWHERE)]
+            yield [(network.day.isoformat(), network.title, *_NO_CITATION)]
         return
-    own = filled_attributes(table)
+    filled = filled_attributes(table)
     columns = [COLUMNS[table][name] for name in TABLES[table]]
     for thing in things(network, table):
-        cells = [_cell(thing, column) if _root(column) in own else "" for column in columns]
+        cells = [_cell(thing, column) if _root(column) in filled else "" for column in columns]
         citations = getattr(thing, "citations", ())
-        first = citations[:1] if _states_once(table) else ()
+        first = citations[:1] if _has_own_source(table) else ()
         rows: list[tuple[str, ...]] = []
-        for citation in dict.fromkeys((*first, *_once(citations))):
-            # What the thing has not is said by the statement that tells of it.
-            told = (
-                cell if _root(column) in own else _cell(citation, column)
+        for citation in dict.fromkeys((*first, *_unique_citations(citations))):
+            # Cells that the thing does not fill come from the citation.
+            values = (
+                cell if _root(column) in filled else _cell(citation, column)
                 for cell, column in zip(cells, columns, strict=True)
             )
-            rows.append((*told, citation.source, citation.locator, citation.confidence.value))
-        yield list(dict.fromkeys(rows)) or [(*cells, *_NOWHERE)]
+            rows.append((*values, citation.source, citation.locator, citation.confidence.value))
+        yield list(dict.fromkeys(rows)) or [(*cells, *_NO_CITATION)]
 
 
 def _root(column: TableColumn) -> str:
@@ -123,24 +124,24 @@ def _cell(thing: object, column: TableColumn) -> str:
     )
     if attr == "acronyms":
         # The English one first, and those that come after it.
-        return joined(sorted(value[1:])) if part else "".join(value[:1])
+        return join_cell(sorted(value[1:])) if part else "".join(value[:1])
     if part.isdigit():
         value = value[int(part)]
     elif part:
         value = getattr(value, part, "")
     if attr == "cadence_told":
-        stating, everyone = cited(value), cited(getattr(thing, "citations", ()))
-        known = getattr(thing, "cadence", Cadence.UNKNOWN) is not Cadence.UNKNOWN
-        value = stating if known and stating != everyone else ()
+        stating_sources, all_sources = cited(value), cited(getattr(thing, "citations", ()))
+        is_known = getattr(thing, "cadence", Cadence.UNKNOWN) is not Cadence.UNKNOWN
+        value = stating_sources if is_known and stating_sources != all_sources else ()
     elif attr == "through":
         value = [body for _, body in value]
-    return _WRITTEN.get(column.type, _text)(value)
+    return _CELL_WRITERS.get(column.type, _text)(value)
 
 
-def _once(citations: Iterable[Citation]) -> tuple[Citation, ...]:
-    """Return citations sorted, each once: RDF tells of a program in several statements."""
-    found = {(c.source, c.locator, c.confidence.value): c for c in citations}
-    return tuple(found[key] for key in sorted(found))
+def _unique_citations(citations: Iterable[Citation]) -> tuple[Citation, ...]:
+    """Return citations sorted, each once: in RDF several statements describe a program."""
+    by_key = {(c.source, c.locator, c.confidence.value): c for c in citations}
+    return tuple(by_key[key] for key in sorted(by_key))
 
 
 def _text(value: object) -> str:
@@ -151,14 +152,14 @@ def _day(day: date | str | None) -> str:
     return day if isinstance(day, str) else day.isoformat() if day else ""
 
 
-_NOWHERE = ("", "", "")
-_WRITTEN: dict[Type, Callable[[Any], str]] = {
+_NO_CITATION = ("", "", "")
+_CELL_WRITERS: dict[Type, Callable[[Any], str]] = {
     Type.DATE: _day,
     Type.YES_NO: lambda flag: "true" if flag else "false",
     Type.WEIGHT: repr,
     Type.SHARE: repr,
-    **dict.fromkeys((Type.WORDS, Type.CONCEPTS, Type.ITEMS, Type.REFS), joined),
-    **dict.fromkeys((Type.WORD_PAIRS, Type.REF_PAIRS, Type.REF_WAYS), joined_pairs),
+    **dict.fromkeys((Type.WORDS, Type.CONCEPTS, Type.ITEMS, Type.REFS), join_cell),
+    **dict.fromkeys((Type.WORD_PAIRS, Type.REF_PAIRS, Type.REF_WAYS), join_pairs),
 }
 
 
@@ -176,11 +177,11 @@ bordergraph --graph FOLDER gaps
 """
 
 
-def described() -> str:
-    """Return what every column of every table may hold, as Markdown.
+def tables_markdown() -> str:
+    """Return the description of every column of every table, as Markdown.
 
     Example:
-        >>> "| `agency` | id in another table: `agencies` |" in described()
+        >>> "| `agency` | id in another table: `agencies` |" in tables_markdown()
         True
     """
     parts = [
@@ -194,7 +195,7 @@ def described() -> str:
         ),
         "",
         "Any table may have the columns of a citation: "
-        + "; ".join(_cited(COLUMNS["focus"][name]) for name in CITATION)
+        + "; ".join(_citation_column(COLUMNS["focus"][name]) for name in CITATION)
         + ".",
     ]
     for table in TABLES:
@@ -203,32 +204,32 @@ def described() -> str:
             "| column | type | what it says | when empty | example |",
             "|---|---|---|---|---|",
         ]
-        parts += [_line(COLUMNS[table][name]) for name in TABLES[table]]
+        parts += [_column_line(COLUMNS[table][name]) for name in TABLES[table]]
     return "\n".join(parts) + "\n"
 
 
-def _cited(column: TableColumn) -> str:
-    return f"`{column.name}`, {column.about} ({_type(column)})"
+def _citation_column(column: TableColumn) -> str:
+    return f"`{column.name}`, {column.about} ({_type_text(column)})"
 
 
-def _line(column: TableColumn) -> str:
+def _column_line(column: TableColumn) -> str:
     name = f"**`{column.name}`**" if column.filled else f"`{column.name}`"
     empty = f"`{column.default}`" if column.default else column.empty
     if column.filled:
         empty = "a fault"
     example = f"`{column.example}`" if column.example else ""
-    cells = (name, _type(column), column.about, empty, example)
+    cells = (name, _type_text(column), column.about, empty, example)
     return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
 
 
-def _type(column: TableColumn) -> str:
+def _type_text(column: TableColumn) -> str:
     """Return what a column holds, with the words it allows or where its ids come from."""
     if column.words:
         return f"{column.type}: {', '.join(f'`{word}`' for word in column.words)}"
     if not column.of:
         return str(column.type)
-    scheme = column.type in {Type.CONCEPT, Type.CONCEPTS}
-    return f"{column.type}, see `{column.of}:`" if scheme else f"{column.type}: `{column.of}`"
+    is_scheme = column.type in {Type.CONCEPT, Type.CONCEPTS}
+    return f"{column.type}, see `{column.of}:`" if is_scheme else f"{column.type}: `{column.of}`"
 
 
 def write_template(folder: str | Path) -> tuple[tuple[str, int], ...]:
@@ -256,14 +257,14 @@ def write_template(folder: str | Path) -> tuple[tuple[str, int], ...]:
     if Path(folder).suffix.lower() == WORKBOOK:
         return _write_book(Path(folder))
     target = refuse_file(folder)
-    texts = {_README: (f"{_INTRO}\n{described()}".encode(), 0)}
+    texts = {_README: (f"{_INTRO}\n{tables_markdown()}".encode(), 0)}
     for table in TABLES:
         rows = list(example_rows(table))
         texts[f"{table}.csv"] = csv_bytes(tuple(COLUMNS[table]), rows), len(rows)
-    there = sorted(name for name in texts if (target / name).exists())
-    if there:
+    existing = sorted(name for name in texts if (target / name).exists())
+    if existing:
         raise OutputError(
-            f"{target} holds {', '.join(there)} already, and nothing is written over",
+            f"{target} holds {', '.join(existing)} already, and nothing is written over",
             "name a new folder",
         )
     write_folder(target, {name: text for name, (text, _) in texts.items()})
@@ -273,7 +274,6 @@ def write_template(folder: str | Path) -> tuple[tuple[str, int], ...]:
 def _write_book(path: Path) -> tuple[tuple[str, int], ...]:
     if path.exists():
         raise OutputError(f"{path} is there already, and nothing is written over", "name another")
-    rows = {table: list(example_rows(table)) for table in TABLES}
-    book = workbook_bytes({table: (tuple(COLUMNS[table]), found) for table, found in rows.items()})
-    write_file(path, book)
-    return ((path.name, sum(map(len, rows.values()))),)
+    tables = {table: (tuple(COLUMNS[table]), list(example_rows(table))) for table in TABLES}
+    write_file(path, workbook_bytes(tables))
+    return ((path.name, sum(len(rows) for _, rows in tables.values())),)

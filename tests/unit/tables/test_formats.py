@@ -34,7 +34,7 @@ from bordergraph.model import (
     Share,
     Span,
 )
-from bordergraph.tables.formats import is_tables, place_of, read_tables
+from bordergraph.tables.formats import fault_place, is_tables, read_tables
 from bordergraph.tables.workbook import workbook_bytes
 from bordergraph.tables.writer import table_rows, write_tables
 from bordergraph.views.exchange import WRITERS
@@ -206,7 +206,7 @@ def test_faults_of_a_workbook_name_sheet_and_cell(tmp_path: Path) -> None:
         "sheet mandates:2:3: role 'boss': expected lead, shared or support",
         "sheet shares:3:1: holds #REF!, the error of a formula (mend the formula)",
     ]
-    assert place_of(path, "sheet agencies:2:3") == f"{path}: sheet agencies:2:3"
+    assert fault_place(path, "sheet agencies:2:3") == f"{path}: sheet agencies:2:3"
 
 
 def test_formulas_that_nobody_worked_out_are_no_empty_cells(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from bordergraph import Workbench
 from bordergraph.model import Agency, Mandate, Network
 from bordergraph.schema import Type
 from bordergraph.tables.columns import COLUMNS
-from bordergraph.tables.package import About, packaged, parquet_files
+from bordergraph.tables.package import About, package_files, parquet_files
 from bordergraph.tables.writer import table_rows
 
 MINE = About("mine", "Mine")
@@ -119,7 +119,7 @@ def _typed(table: str, column: str, cell: str) -> object:
 def test_the_same_network_gives_the_same_bytes() -> None:
     agencies = (Agency("a", "=1+1"), Agency("b", "\uff1d1"))
     network = Network(agencies=agencies, mandates=(Mandate("a", "t"),))
-    one, two = (packaged(network, MINE) for _ in range(2))
+    one, two = (package_files(network, MINE) for _ in range(2))
     assert one == two
     assert "a,'=1+1," in one["agencies.csv"].decode()
     assert "b,'\uff1d1," in one["agencies.csv"].decode()

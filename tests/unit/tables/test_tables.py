@@ -47,7 +47,7 @@ from bordergraph.tables.columns import TABLES
 from bordergraph.tables.edges import tables_of_edges
 from bordergraph.tables.formats import read_tables
 from bordergraph.tables.reader import read_dependencies
-from bordergraph.tables.sheets import sheet_of
+from bordergraph.tables.sheets import memory_sheet
 from bordergraph.tables.writer import write_tables, write_template
 
 GOOD = {
@@ -126,7 +126,7 @@ def test_duplicates_and_self_ties(tmp_path: Path) -> None:
 
 
 def test_a_tie_of_an_edge_list_that_is_said_again_costs_no_row() -> None:
-    edges = sheet_of("e.csv", ("source", "target"), [("a", "b"), ("b", "a"), ("a", "b")])
+    edges = memory_sheet("e.csv", ("source", "target"), [("a", "b"), ("b", "a"), ("a", "b")])
     with pytest.warns(ReadingNote, match="each row goes one way"):
         shares = tables_of_edges(edges, {})["shares"]
     assert [line for line, _ in shares.lines()] == [1, 2, 3]

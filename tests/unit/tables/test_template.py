@@ -10,12 +10,14 @@ from bordergraph.curate.check import check
 from bordergraph.errors import DataError, OutputError
 from bordergraph.model import Record
 from bordergraph.schema import Type
-from bordergraph.tables.columns import COLUMNS, OF_TABLE, TABLES, TableColumn
+from bordergraph.tables.columns import COLUMNS, TABLE_CLASSES, TABLES, TableColumn
 from bordergraph.tables.formats import read_tables
 from bordergraph.tables.values import MODELS
-from bordergraph.tables.writer import described, write_tables, write_template
+from bordergraph.tables.writer import tables_markdown, write_tables, write_template
 
-RECORDS = {table: OF_TABLE[table].prefixes[0] for table, model in MODELS.items() if model is Record}
+RECORDS = {
+    table: TABLE_CLASSES[table].prefixes[0] for table, model in MODELS.items() if model is Record
+}
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -104,7 +106,7 @@ def test_the_words_that_are_told_are_those_that_are_read(tmp_path: Path) -> None
         assert told[where].endswith(
             f"expected {', '.join(column.words[:-1])} or {column.words[-1]}"
         )
-        assert f"`{column.words[-1]}`" in described()
+        assert f"`{column.words[-1]}`" in tables_markdown()
 
 
 def test_the_page_names_every_column() -> None:
@@ -115,4 +117,4 @@ def test_the_page_names_every_column() -> None:
         assert [line.split("`")[1] for line in section.splitlines() if "`" in line[:6]] == list(
             columns
         )
-    assert described() in page
+    assert tables_markdown() in page

@@ -521,7 +521,7 @@ def lay_out(
         runs: As of `tabulate`.
         dependencies: Which work depends on which, for tables that do not say.
     """
-    from bordergraph.tables.plain import READ
+    from bordergraph.tables.plain import VIEWED_TABLES
 
     link = tables.connection()
     link.execute(f"CREATE SCHEMA {NUMBERED}; SET search_path = '{NUMBERED},main'")
@@ -539,6 +539,6 @@ def lay_out(
     link.execute(script("plain.sql"))
     for name in _TOLD:
         link.execute(f"DROP TABLE {name}")
-    for name in READ:
+    for name in VIEWED_TABLES:
         link.execute(f"DROP VIEW {name}; DROP TABLE IF EXISTS raw_{name}")
     return link

@@ -15,7 +15,7 @@ from bordergraph.curate.check.terms import count_faults, term_faults
 from bordergraph.errors import DataError, Fault, UsageError
 from bordergraph.model import Network
 from bordergraph.store.loading.files import documents, refuse_nameless
-from bordergraph.tables.formats import is_tables, place_of, read_tables
+from bordergraph.tables.formats import fault_place, is_tables, read_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -153,7 +153,7 @@ def _table_faults(folders: list[Path], rdf: list[str | Path]) -> list[Fault]:
             warned = need_warnings(read_tables(folder, found.append, beside), str(folder))
         except DataError as error:
             found = list(error.faults)
-        faults += (replace(f, where=place_of(folder, f.where)) for f in found)
+        faults += (replace(f, where=fault_place(folder, f.where)) for f in found)
         faults += warned
     return faults
 

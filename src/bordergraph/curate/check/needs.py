@@ -229,9 +229,9 @@ def _placed(index: SubjectIndex, thing: str, fault: Fault) -> list[PlacedFault]:
 
 def _read_again(network: Network) -> list[tuple[str, Fault]]:
     """Return the faults and doubts of the tables of a network, each with the IRI it is about."""
-    from bordergraph.tables.columns import COLUMNS, OF_TABLE
+    from bordergraph.tables.columns import COLUMNS, TABLE_CLASSES
     from bordergraph.tables.reader import read_sheets
-    from bordergraph.tables.sheets import Sheet, sheet_of
+    from bordergraph.tables.sheets import Sheet, memory_sheet
     from bordergraph.tables.writer import table_rows
 
     things: list[str] = []
@@ -239,10 +239,10 @@ def _read_again(network: Network) -> list[tuple[str, Fault]]:
     for name, (columns, rows) in table_rows(network).items():
         start = len(things)
         first = next(iter(COLUMNS[name].values()))
-        kind = OF_TABLE[first.of or name].prefixes[0]
+        kind = TABLE_CLASSES[first.of or name].prefixes[0]
         things += [vocab.iri(kind, row[0]) for row in rows]
         # The place of a fault is the number of the thing, which no id can be taken for.
-        sheets[name] = sheet_of(name, columns, rows, partial(_number, start))
+        sheets[name] = memory_sheet(name, columns, rows, partial(_number, start))
     faults: list[Fault] = []
     try:
         read_sheets(sheets, "", on_doubt=faults.append)

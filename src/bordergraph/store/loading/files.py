@@ -102,7 +102,7 @@ def refuse_read(names: Iterable[str | Path], target: Path) -> None:
     Raises:
         OutputError: It is one of them, or belongs to one.
     """
-    from bordergraph.tables.formats import files_of, is_tables
+    from bordergraph.tables.formats import input_files, is_tables
 
     try:
         there = Path(os.path.realpath(target))
@@ -112,11 +112,11 @@ def refuse_read(names: Iterable[str | Path], target: Path) -> None:
         root = Path(os.path.realpath(resources.graph_dir() if str(name) == CURATED else name))
         tables = is_tables(root)
         inside = root.is_dir() and (
-            there == root or there in files_of(root)
+            there == root or there in input_files(root)
             if tables
             else root in there.parents and is_rdf(there)
         )
-        beside = root.is_file() and tables and any(f.parent == there for f in files_of(root))
+        beside = root.is_file() and tables and any(f.parent == there for f in input_files(root))
         if there == root or inside or (beside and there.is_dir()):
             raise OutputError(
                 f"cannot write {target}: {name} is read from there", "name another place"
@@ -199,9 +199,9 @@ def _below(root: Path) -> list[InputFile]:
     if root.is_dir():
         files = _files(root)
         if not files:
-            from bordergraph.tables.formats import without_agencies
+            from bordergraph.tables.formats import agencies_hint
 
-            if advice := without_agencies(root):
+            if advice := agencies_hint(root):
                 raise UsageError(f"no table of agencies in folder {root}", advice)
             endings = " ".join(sorted(FORMATS.keys() - _SHARED))
             raise UsageError(
@@ -257,9 +257,9 @@ def _document(root: Path, name: str, base: str) -> InputFile:
     media_type = FORMATS.get(ending.lower())
     shared = ending.lower() in _SHARED and b'"@' not in beginning(path, _HEAD)
     if media_type is None or shared:
-        from bordergraph.tables.sheets import unread
+        from bordergraph.tables.sheets import refusal
 
-        if told := unread(path):
+        if told := refusal(path):
             raise UsageError(*told)
     if media_type is None:
         raise UsageError(

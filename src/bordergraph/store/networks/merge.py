@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.model import FACTS, Network, Record, Ref, Search, Span
-from bordergraph.tables.columns import COLUMNS, OF_TABLE
+from bordergraph.tables.columns import COLUMNS, TABLE_CLASSES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -144,11 +144,11 @@ def _prefix_key(statement: str, stem: str) -> str:
 def _rename_values(record: Record, ids: Mapping[Ref, str]) -> dict[str, object]:
     """Return the values of a record with the new ids of the things that it names."""
     kinds = {
-        column.attr: OF_TABLE[column.of].prefixes[0]
-        for table, cls in OF_TABLE.items()
+        column.attr: TABLE_CLASSES[column.of].prefixes[0]
+        for table, cls in TABLE_CLASSES.items()
         if record.kind in cls.prefixes
         for column in COLUMNS[table].values()
-        if column.of in OF_TABLE
+        if column.of in TABLE_CLASSES
     }
     return {k: _rename_id(kinds[k], v, ids) if k in kinds else v for k, v in record.values.items()}
 

@@ -12,7 +12,7 @@ from bordergraph.model import Citation, Confidence, Record, Span, Text, attribut
 from bordergraph.record import as_known
 from bordergraph.schema import Type
 from bordergraph.store.engine import LocalEngine
-from bordergraph.tables.columns import GRAPH_FIELDS, OF_TABLE
+from bordergraph.tables.columns import GRAPH_FIELDS, TABLE_CLASSES
 from bordergraph.tables.values import MODELS
 
 if TYPE_CHECKING:
@@ -205,7 +205,7 @@ def read_records(
     """Return the records: nodes of classes that have a table but no class of the model."""
     return tuple(
         Record(cls.prefixes[0], node.id, node_values(node, table), citations(node))
-        for table, cls in OF_TABLE.items()
+        for table, cls in TABLE_CLASSES.items()
         if MODELS.get(table) is Record and table != "problems"
         for node in read_statements(engine, cls.short)
     )
