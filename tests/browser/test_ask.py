@@ -13,7 +13,7 @@ import pytest
 
 import bordergraph
 from bordergraph.store.engine import LocalEngine
-from bordergraph.store.loading.files import documents
+from bordergraph.store.loading.files import find_rdf_files
 
 from .conftest import Watched, often
 
@@ -83,7 +83,7 @@ PAGES = {
 def page(chromium: Browser) -> Iterator[Asked]:
     context = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="en-CA")
     asked = Asked(context)
-    asked.store = LocalEngine(documents([TINY])).store(derived=True)
+    asked.store = LocalEngine(find_rdf_files([TINY])).store(derived=True)
     asked.asked = []
     context.route("**/*", asked.serve)
     yield asked

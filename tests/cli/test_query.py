@@ -264,7 +264,7 @@ def test_a_table_is_drawn_of_so_many_rows_only(tiny: Run) -> None:
 def test_an_index_answers_until_the_graph_changes(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bordergraph.store.indexing.SETTLED", 0.0)
+    monkeypatch.setattr("bordergraph.store.indexing.SETTLE_SECONDS", 0.0)
     graph = tmp_path / "a.nt"
     graph.write_text("<urn:a> <urn:b> <urn:c> .\n", encoding="utf-8")
     asked = ("--graph", str(graph), "query", "SELECT ?o { <urn:a> <urn:b> ?o }")

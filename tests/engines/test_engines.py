@@ -17,7 +17,7 @@ from bordergraph.errors import BordergraphError, QueryError, UsageError
 from bordergraph.queries import load_folder
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.graph import KnowledgeGraph, open_graph
-from bordergraph.store.loading.files import documents
+from bordergraph.store.loading.files import find_rdf_files
 from bordergraph.store.querying.answer import Answer
 from bordergraph.store.querying.remote import RemoteEngine
 
@@ -102,7 +102,7 @@ class RdflibEngine:
     def __init__(self) -> None:
         self.data = rdflib.Dataset(default_union=False)
         merged = self.data.graph(DATASET_DEFAULT_GRAPH_ID)
-        for document in documents([TINY]):
+        for document in find_rdf_files([TINY]):
             merged.parse(document.path)
             self.data.graph(rdflib.URIRef(document.graph)).parse(document.path)
         derived = self.data.graph(rdflib.URIRef(vocab.graph_iri("derived")))
@@ -149,7 +149,7 @@ def concluded() -> bytes:
 
 @cache
 def whole_engine() -> LocalEngine:
-    engine = LocalEngine(documents([TINY]))
+    engine = LocalEngine(find_rdf_files([TINY]))
     engine.conclusions = concluded
     engine.intervals = open_graph(TINY).intervals
     return engine

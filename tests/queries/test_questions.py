@@ -22,7 +22,7 @@ from bordergraph.api.context import Context
 from bordergraph.queries import PARAMETER_TYPES, READERS, Query, load_folder, tokens
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.graph import KnowledgeGraph, open_graph
-from bordergraph.store.loading.files import documents
+from bordergraph.store.loading.files import find_rdf_files
 from bordergraph.store.querying.answer import Answer
 from bordergraph.words import LANGUAGES
 from bordergraph.words.labels import texts
@@ -58,7 +58,7 @@ def tiny() -> KnowledgeGraph:
 @pytest.fixture(scope="module")
 def backwards() -> KnowledgeGraph:
     """The tiny graph, its files in reverse order."""
-    files = [d.path for d in documents([DATA / "tiny"])]
+    files = [d.path for d in find_rdf_files([DATA / "tiny"])]
     return concluding(open_graph(*reversed(files)))
 
 

@@ -151,14 +151,14 @@ def _compare(sides: tuple[_Side, _Side]) -> Compared:
 
 def _changed_statements(sides: tuple[_Side, _Side]) -> tuple[Altered, ...] | None:
     """Return the statements that differ in two graphs; None for two days of one graph."""
-    from bordergraph.store.bulk_reader import altered
+    from bordergraph.store.bulk_reader import changed_entries
 
     before, after = sides
     if before.is_day and after.is_day:
         return None
     if before.context.graph.data_hash == after.context.graph.data_hash:
         return ()
-    return altered(before.context.graph, after.context.graph)
+    return changed_entries(before.context.graph, after.context.graph)
 
 
 def _joint_stamp(sides: tuple[_Side, _Side]) -> Stamp:

@@ -114,7 +114,7 @@ def stored_assessment(graph: KnowledgeGraph, days: Iterable[date | None]) -> Ass
         days: The days; the first is the one described.
     """
     index = graph.inputs.index
-    path = index.file(ASSESSMENT) if index and graph.dependencies is None else None
+    path = index.file_path(ASSESSMENT) if index and graph.dependencies is None else None
     if path is None:
         return None
     database = FileDatabase(path)

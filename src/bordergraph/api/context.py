@@ -120,7 +120,7 @@ class Context:
         """The index of the words of the graph."""
         from bordergraph.store.search import SearchIndex
 
-        return SearchIndex.of(self.graph)
+        return SearchIndex.for_graph(self.graph)
 
     @property
     def day(self) -> date:
@@ -310,9 +310,9 @@ def search_graph(
 
 
 def _question_hit(context: Context, hit: Hit) -> Hit:
-    from bordergraph.store.querying.questions import question
+    from bordergraph.store.querying.questions import load_question
 
-    query = question(hit.ref.slug)
+    query = load_question(hit.ref.slug)
     text = query.summary_fr if context.language == "fr" else query.summary
     return replace(hit, text=text, what=context.labels.say("named-question"))
 

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 import bordergraph
 from bordergraph import resources, vocab
-from bordergraph.store.loading.files import hashed
+from bordergraph.store.loading.files import hash_files
 from bordergraph.views.site.page import WHOLE
 from bordergraph.words import LANGUAGES
 from bordergraph.words.labels import texts
@@ -178,4 +178,4 @@ def _program_digest() -> str:
         for path in sorted(folder.rglob("*"))
         if path.is_file() and "__pycache__" not in path.parts
     ]
-    return hashed([*files, *map(str, resources.ontology_files())], moved=True)
+    return hash_files([*files, *map(str, resources.ontology_files())], may_move=True)

@@ -129,11 +129,11 @@ def _rdf_text(quads: Iterable[ox.Quad], form: str, conclusions: Callable[[Engine
         from bordergraph.curate.turtle import layout
 
         return layout(q.triple for q in quads)
-    from bordergraph.store.dump import filled, serialized
+    from bordergraph.store.dump import serialize, with_derived
 
     if form == "ntriples":
-        return serialized(quads, form)
-    return serialized(filled(quads, conclusions), form, repeated=True)
+        return serialize(quads, form)
+    return serialize(with_derived(quads, conclusions), form, in_default_graph=True)
 
 
 def tables_as_rdf(network: Network, form: str) -> tuple[str, list[str]]:
@@ -156,9 +156,9 @@ def tables_as_rdf(network: Network, form: str) -> tuple[str, list[str]]:
     """
     from bordergraph.analysis.method.assessment import assess
     from bordergraph.api.conclusions import conclusions
-    from bordergraph.store.dump import by_source, interval_triples
+    from bordergraph.store.dump import interval_triples, source_quads
     from bordergraph.store.graph import dependencies_of
-    from bordergraph.store.writing import triples
+    from bordergraph.store.writing import network_triples
 
     stated, notes = _rdf_part(network)
 
@@ -166,12 +166,12 @@ def tables_as_rdf(network: Network, form: str) -> tuple[str, list[str]]:
         needs = conclusions(stated, assess(stated, dependencies=dependencies_of(stated)))
         return needs + interval_triples(engine, stated)
 
-    return _rdf_text(by_source(list(triples(stated))), form, derive), notes
+    return _rdf_text(source_quads(list(network_triples(stated))), form, derive), notes
 
 
 def _rdf_part(network: Network) -> tuple[Network, list[str]]:
     """Return the part of a network that RDF states, and notes on what it does not carry over."""
-    from bordergraph.store.writing import links
+    from bordergraph.store.writing import link_sides
 
     notes = []
     if network.complete and network.sources:
@@ -192,7 +192,7 @@ def _rdf_part(network: Network) -> tuple[Network, list[str]]:
             f"{count_noun(merged, 'row')} that differ from another row of the same two things, by role "
             "or date, will be read as one tie with it"
         )
-    split = sum(len(list(links(f.pairs))) > 1 for f in network.findings)
+    split = sum(len(list(link_sides(f.pairs))) > 1 for f in network.findings)
     if split:
         notes.append(
             f"{count_noun(split, 'finding')} whose pairs are not each of some agencies with each of "
@@ -335,9 +335,9 @@ class ImportExportVerbs(OpenGraph):
         """
         from bordergraph.api.conclusions import ASSESSMENT, write_assessment
         from bordergraph.store.indexing import make_index, remove_index
-        from bordergraph.store.search import SEARCH, write_search_index
+        from bordergraph.store.search import SEARCH_FILE, write_search_index
 
-        extra = {ASSESSMENT: write_assessment, SEARCH: write_search_index}
+        extra = {ASSESSMENT: write_assessment, SEARCH_FILE: write_search_index}
         index = remove_index(self._graph) if remove else make_index(self._graph, extra)
         if index is None:
             return Result((), plain_table(_COLUMNS, ()), remarks=("there is no index to remove",))

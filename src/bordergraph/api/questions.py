@@ -93,7 +93,7 @@ def _resolve(context: Context, question: str | Path | Query) -> Query:
         DataError: The file is no question.
     """
     from bordergraph.queries import Query, is_prose, is_text, load_file
-    from bordergraph.store.querying.questions import question_of
+    from bordergraph.store.querying.questions import resolve_query
 
     if isinstance(question, Query):
         return question
@@ -110,7 +110,7 @@ def _resolve(context: Context, question: str | Path | Query) -> Query:
     if is_sparql and is_prose(text):
         raise _unknown_question(context, text, ())
     try:
-        query = question_of(text)
+        query = resolve_query(text)
         return query if is_sparql else query.in_language(context.language)
     except UnknownNameError as error:
         raise _unknown_question(context, text, error.suggestions) from None
@@ -306,7 +306,7 @@ class QuestionVerbs(OpenGraph):
         context = self._context
         if question is None:
             return _list_questions(context)
-        limits = Limits.of(timeout, max_rows, max_memory)
+        limits = Limits.create(timeout, max_rows, max_memory)
         query = _resolve(context, question)
         with context.graph.ask(query, limits, **params) as stream:
             answer = stream.answer()
@@ -348,7 +348,7 @@ class QuestionVerbs(OpenGraph):
         from bordergraph.api.result import RowStream
 
         context = self._context
-        limits = Limits.of(timeout, max_rows, max_memory)
+        limits = Limits.create(timeout, max_rows, max_memory)
         query = _resolve(context, question)
         return RowStream(context.graph.ask(query, limits, **params), _remarks(context, query))
 

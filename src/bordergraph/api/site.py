@@ -29,8 +29,8 @@ from bordergraph.curate.turtle import layout
 from bordergraph.errors import UsageError
 from bordergraph.model import Ref
 from bordergraph.record import Entry
-from bordergraph.store.bulk_reader import Everything, everything
-from bordergraph.store.dump import serialized
+from bordergraph.store.bulk_reader import FullRecord, read_record
+from bordergraph.store.dump import serialize
 from bordergraph.views.record.show import show_report
 from bordergraph.views.site import feeds
 from bordergraph.views.site import page as pages
@@ -95,8 +95,8 @@ class SitePages:
         ]
 
     @cached_property
-    def _record(self) -> Everything:
-        return everything(self._contexts[0].graph)
+    def _record(self) -> FullRecord:
+        return read_record(self._contexts[0].graph)
 
     @cached_property
     def _things(self) -> dict[str, list[Ref]]:
@@ -111,7 +111,7 @@ class SitePages:
         by_kind["pair"] |= dict.fromkeys(self._gaps)
         for ref in self._record.entries:
             # What is only derived, such as a tie, has no statements under its id.
-            stated = vocab.iri(*ref) in self._record.stated
+            stated = vocab.iri(*ref) in self._record.quads
             if ref.kind in {*vocab.KINDS, *vocab.SCHEMES} and ref.slug and stated:
                 by_kind.setdefault(ref.kind, {})[ref] = None
         for scheme in self._schemes:
@@ -287,7 +287,7 @@ class SitePages:
     def _data_files(self) -> Iterator[tuple[str, str]]:
         """Yield the statements about the things of each kind, one file per kind."""
         stated: dict[str, list[ox.Quad]] = {kind: [] for kind in self._things}
-        for iri, quads in self._record.stated.items():
+        for iri, quads in self._record.quads.items():
             kind, _, slug = iri.removeprefix(vocab.ID).partition("/")
             if iri.startswith(vocab.ID) and slug:
                 stated.setdefault(kind, []).extend(quads)
@@ -426,7 +426,7 @@ class SitePages:
         metadata = site_description(quads, self._base, self._contexts[0])
         yield "dataset.ttl", _turtle(metadata)
         triples = {ox.Quad(*q.triple): None for q in metadata}
-        yield "dataset.jsonld", serialized(triples, "jsonld")
+        yield "dataset.jsonld", serialize(triples, "jsonld")
         yield ".well-known/void", _turtle(metadata)
         files = resources.ontology_files()
         texts = [path.read_text(encoding="utf-8") for path in files]

@@ -245,11 +245,11 @@ def _import(session: Session, *, path: str, output: Path) -> None:
         raise UsageError(f"cannot tell the format of {output}", fix)
     if Path(path).exists():
         check_path(output)
-        from bordergraph.store.loading.files import refuse_read
+        from bordergraph.store.loading.files import refuse_overwrite
         from bordergraph.tables.formats import is_tables
 
         if is_tables(Path(path)):
-            refuse_read((path,), output)
+            refuse_overwrite((path,), output)
     result = Workbench.import_(path, form)
     write(output, result.to_text())
     counts, *notes = result.remarks

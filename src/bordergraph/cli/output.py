@@ -454,9 +454,9 @@ def refuse_graph_file(target: Path) -> None:
     context = click.get_current_context(silent=True)
     session = context.find_root().obj if context else None
     if session is not None and session.graphs:
-        from bordergraph.store.loading.files import refuse_read
+        from bordergraph.store.loading.files import refuse_overwrite
 
-        refuse_read(session.graphs, target)
+        refuse_overwrite(session.graphs, target)
 
 
 def write(path: Path, content: str | bytes | Iterable[str]) -> None:

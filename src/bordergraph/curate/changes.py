@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bordergraph.errors import UsageError
-from bordergraph.store.loading.files import documents
+from bordergraph.store.loading.files import find_rdf_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -85,7 +85,7 @@ def touched(paths: Iterable[str | Path], since: str | None = None) -> Changes:
     Raises:
         UsageError: Something is not there, or as for `changes`.
     """
-    files = {d.path.resolve(): d.path for d in documents(paths)}
+    files = {d.path.resolve(): d.path for d in find_rdf_files(paths)}
     told: dict[Path, Changes] = {}
     for path in files:
         if not any(top in path.parents for top in told):

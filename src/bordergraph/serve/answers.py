@@ -20,7 +20,7 @@ from bordergraph.serve.media_types import COUNTERS, GRAPHS, HTML, ROWS, TRUTHS, 
 from bordergraph.store.engine import LocalEngine, query_error
 from bordergraph.store.querying.limits import Limits
 from bordergraph.store.querying.process import TOO_MANY_ROWS, Fork
-from bordergraph.store.querying.rows import REFUSALS, told
+from bordergraph.store.querying.rows import ENGINE_ERRORS, describe_error
 from bordergraph.views import served as pages
 from bordergraph.views.served import Value
 from bordergraph.vocab import compact
@@ -153,8 +153,8 @@ class Answers:
         store = self._store if needs_conclusions else self._unconcluded
         try:
             return store.query(text, base_iri=base, prefixes=vocab.PREFIXES, **dataset)
-        except REFUSALS as error:
-            raise query_error(text, *told(error)) from None
+        except ENGINE_ERRORS as error:
+            raise query_error(text, *describe_error(error)) from None
 
     @_run_in_fork
     def query(

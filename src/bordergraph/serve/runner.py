@@ -149,7 +149,7 @@ class Runner:
                         return
                     remaining -= seconds
                     if remaining <= 0:
-                        raise kind.limits.late()
+                        raise kind.limits.timeout_error()
                     fork.restart_if_stuck()
                     fork.pause()
         finally:

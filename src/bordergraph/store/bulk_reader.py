@@ -1,4 +1,4 @@
-"""The whole record at once: what it says of every thing, who speaks of whom, how two graphs differ."""
+"""Read the whole record at once: every entry, the statements about every thing, changes between graphs."""
 
 from __future__ import annotations
 
@@ -29,22 +29,22 @@ _FROM, _CHANGE = "prov:wasDerivedFrom", "bg:change"
 
 
 @dataclass(frozen=True)
-class Everything:
-    """All that a graph says, as `Record.entry` and `Record.about` say it of one thing.
+class FullRecord:
+    """The whole record, as `RecordReader.entry` and `RecordReader.about` give it for one thing.
 
     Attributes:
-        entries: What is said of each thing that has a name of ours, what is derived included.
-        about: The statements that speak of each thing, sorted.
-        stated: The triples that are stated of each thing, by its IRI.
+        entries: The entry of each thing with an IRI of ours, derived triples included.
+        about: The statements about each thing, sorted.
+        quads: The stated triples of each thing, by its IRI.
     """
 
     entries: Mapping[Ref, Entry]
     about: Mapping[Ref, tuple[Entry, ...]]
-    stated: Mapping[str, tuple[ox.Quad, ...]]
+    quads: Mapping[str, tuple[ox.Quad, ...]]
 
 
-def everything(graph: KnowledgeGraph) -> Everything:
-    """Read a graph through once, where asking for one thing after another would take hours.
+def read_record(graph: KnowledgeGraph) -> FullRecord:
+    """Read the whole record in one pass; queries for one thing after another would take hours.
 
     Raises:
         UsageError: It is a remote endpoint.
@@ -53,21 +53,21 @@ def everything(graph: KnowledgeGraph) -> Everything:
     Example:
         >>> from bordergraph.store.graph import open_graph
         >>> kg = open_graph(sources=["npf-2025"])
-        >>> told, thing = everything(kg), Ref("agency", "cbsa")
-        >>> told.about[thing] == kg.record.about(thing)
+        >>> record, thing = read_record(kg), Ref("agency", "cbsa")
+        >>> record.about[thing] == kg.record.about(thing)
         True
     """
-    stated: dict[str, list[ox.Quad]] = defaultdict(list)
+    by_iri: dict[str, list[ox.Quad]] = defaultdict(list)
     for quad in graph.quads():
-        stated[str(getattr(quad.subject, "value", ""))].append(quad)
+        by_iri[str(getattr(quad.subject, "value", ""))].append(quad)
     entries = _entries(graph, derived=True)
     statements = {
         ref: entry
         for ref, entry in _entries(graph, derived=False).items()
         if entry.all(_FROM) or entry.cls in TOLD
     }
-    return Everything(
-        entries, _about(entries, statements), {iri: tuple(quads) for iri, quads in stated.items()}
+    return FullRecord(
+        entries, _about(entries, statements), {iri: tuple(quads) for iri, quads in by_iri.items()}
     )
 
 
@@ -83,14 +83,14 @@ def _entries(graph: KnowledgeGraph, *, derived: bool) -> dict[Ref, Entry]:
 def _about(
     entries: Mapping[Ref, Entry], statements: Mapping[Ref, Entry]
 ) -> dict[Ref, tuple[Entry, ...]]:
-    """Return the statements that name each thing, themselves or by the change that they tell of."""
+    """Return the statements that name each thing, themselves or through the change that they state."""
     about: dict[Ref, dict[Ref, Entry]] = defaultdict(dict)
     for ref, entry in statements.items():
         changes = (entries[v] for v in entry.all(_CHANGE) if isinstance(v, Ref) and v in entries)
         for speaker in (entry, *changes):
             for thing in _things_of(speaker):
                 about[thing][ref] = entry
-    return {ref: tuple(found.values()) for ref, found in about.items()}
+    return {ref: tuple(items.values()) for ref, items in about.items()}
 
 
 def _things_of(entry: Entry) -> Iterator[Ref]:
@@ -100,28 +100,28 @@ def _things_of(entry: Entry) -> Iterator[Ref]:
             yield value
 
 
-def altered(before: KnowledgeGraph, after: KnowledgeGraph) -> tuple[Altered, ...]:
-    """Return the things and statements that two graphs do not say alike, by id.
+def changed_entries(before: KnowledgeGraph, after: KnowledgeGraph) -> tuple[Altered, ...]:
+    """Return the things and statements that differ between two graphs, by id.
 
-    What a graph says of its own files, and what has no name, is left out.
+    Descriptions of a graph's own files, and blank nodes, are left out.
 
     Raises:
         DataError: A graph cannot be read.
         UsageError: One of them is a remote endpoint.
     """
-    one, two = _stated(before), _stated(after)
-    moved = {str(subject.value) for subject, _, _ in one ^ two}
-    moved = {iri for iri in moved if not iri.startswith(vocab.GRAPHS.rstrip("/"))}
-    entries = _said_by(one, moved), _said_by(two, moved)
+    old, new = _stated_triples(before), _stated_triples(after)
+    changed = {str(subject.value) for subject, _, _ in old ^ new}
+    changed = {iri for iri in changed if not iri.startswith(vocab.GRAPHS.rstrip("/"))}
+    entries = _entries_by_thing(old, changed), _entries_by_thing(new, changed)
     refs = sorted({*entries[0], *entries[1]})
     return tuple(Altered(ref, entries[0].get(ref), entries[1].get(ref)) for ref in refs)
 
 
-def _stated(graph: KnowledgeGraph) -> frozenset[Triple]:
-    """Return all that a graph states of what has a name, nothing derived."""
+def _stated_triples(graph: KnowledgeGraph) -> frozenset[Triple]:
+    """Return the stated triples of a graph without blank nodes, none derived."""
     store = ox.Store()
     store.extend(ox.Quad(*q.triple) for q in graph.quads())
-    # Out of the store a number has one form, however it was written.
+    # The store gives numbers one form, however they were written.
     return frozenset(
         (q.subject, q.predicate, q.object)
         for q in store
@@ -129,11 +129,11 @@ def _stated(graph: KnowledgeGraph) -> frozenset[Triple]:
     )
 
 
-def _said_by(stated: Iterable[Triple], things: set[str]) -> dict[Ref, Entry]:
-    """Return all that a graph says of some things."""
-    said = (
+def _entries_by_thing(triples: Iterable[Triple], things: set[str]) -> dict[Ref, Entry]:
+    """Return the entries of some things, by thing."""
+    rows = (
         (thing if isinstance(thing, Ref) else Ref("", str(thing)), str(value_of(p)), value_of(o))
-        for s, p, o in stated
+        for s, p, o in triples
         if s.value in things and (thing := value_of(s))
     )
-    return group_entries(sorted(said, key=lambda row: (row[1], str(row[2]))))
+    return group_entries(sorted(rows, key=lambda row: (row[1], str(row[2]))))

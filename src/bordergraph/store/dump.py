@@ -1,4 +1,4 @@
-"""RDF out: triples and quads as text that is the same for the same data."""
+"""RDF output: triples and quads as text, the same for the same data."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bordergraph.store.engine import Engine
 
 FORMS = ("trig", "nquads", "ntriples", "jsonld")
-"""Formats that `serialized` writes."""
+"""Formats that `serialize` writes."""
 
 _DERIVED_FROM = vocab.PREFIXES["prov"] + "wasDerivedFrom"
 _TIE_ENDS = {
@@ -31,8 +31,8 @@ _TIE_ENDS = {
 _DAY = vocab.expand("xsd:date")
 
 
-def settled(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
-    """Return quads with those in no graph put into the graphs of their sources."""
+def assign_graphs(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
+    """Return quads; those without a graph get the graphs of their sources."""
     named: list[ox.Quad] = []
     loose: list[ox.Triple] = []
     for quad in quads:
@@ -40,11 +40,11 @@ def settled(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
             loose.append(quad.triple)
         else:
             named.append(quad)
-    return named + by_source(loose)
+    return named + source_quads(loose)
 
 
-def by_source(triples: Sequence[ox.Triple]) -> list[ox.Quad]:
-    """Put each statement into the graphs of its sources; what has no source goes in no graph."""
+def source_quads(triples: Sequence[ox.Triple]) -> list[ox.Quad]:
+    """Return each statement in the graphs of its sources; without a source, in no graph."""
     graphs: dict[object, list[ox.NamedNode]] = {}
     for t in triples:
         if t.predicate.value == _DERIVED_FROM and isinstance(t.object, ox.NamedNode):
@@ -56,33 +56,35 @@ def by_source(triples: Sequence[ox.Triple]) -> list[ox.Quad]:
     ]
 
 
-def filled(quads: Iterable[ox.Quad], conclusions: Callable[[Engine], bytes]) -> Iterator[ox.Quad]:
-    """Yield quads, and what is derived of them in a graph of its own.
+def with_derived(
+    quads: Iterable[ox.Quad], conclusions: Callable[[Engine], bytes]
+) -> Iterator[ox.Quad]:
+    """Yield quads, and the triples derived from them in a graph of their own.
 
     Args:
-        quads: Statements in the graphs that state them; what is in none stays so.
-        conclusions: Gives N-Triples of needs, possible gaps and days, by what runs SPARQL over the quads.
+        quads: Statements in the graphs that state them, or in none.
+        conclusions: Returns the N-Triples of needs, possible gaps and days, given an engine over the quads.
     """
     from bordergraph.store.engine import LocalEngine, add_conclusions, add_derived
 
-    stated = list(quads)
+    listed = list(quads)
     store = ox.Store()
-    store.extend(ox.Quad(*q.triple) for q in stated)
+    store.extend(ox.Quad(*q.triple) for q in listed)
     concluded = conclusions(LocalEngine.from_store(store))
     add_derived(store, named=True)
     add_conclusions(store, concluded, named=True)
-    yield from stated
+    yield from listed
     yield from store.quads_for_pattern(None, None, None, ox.NamedNode(vocab.DERIVED))
 
 
-def serialized(quads: Iterable[ox.Quad], form: str, *, repeated: bool = False) -> str:
-    r"""Return quads as text, sorted, blank nodes named by what is said of them.
+def serialize(quads: Iterable[ox.Quad], form: str, *, in_default_graph: bool = False) -> str:
+    r"""Return quads as sorted text, with canonical blank nodes.
 
     Args:
         quads: In any order, repeated or not.
-        form: One of `FORMS`; N-Triples forgets the graphs.
-        repeated: Whether all of it is in no graph too, so that a SELECT without GRAPH answers in
-            any store.
+        form: One of `FORMS`; N-Triples loses the graphs.
+        in_default_graph: Whether to repeat all triples in the default graph, so that a SELECT without
+            GRAPH works in any store.
 
     Raises:
         UsageError: There is no such format, or it has no place for a triple in a triple.
@@ -90,7 +92,7 @@ def serialized(quads: Iterable[ox.Quad], form: str, *, repeated: bool = False) -
     Example:
         >>> import pyoxigraph as ox
         >>> a, b = ox.NamedNode("http://a"), ox.NamedNode("http://b")
-        >>> serialized([ox.Quad(a, b, a), ox.Quad(a, b, a, b)], "ntriples")
+        >>> serialize([ox.Quad(a, b, a), ox.Quad(a, b, a, b)], "ntriples")
         '<http://a> <http://b> <http://a> .\n'
     """
     kinds = {
@@ -101,31 +103,31 @@ def serialized(quads: Iterable[ox.Quad], form: str, *, repeated: bool = False) -
     }
     if form not in kinds:
         raise UsageError(f"no RDF format '{form}'", f"use one of turtle, {', '.join(FORMS)}")
-    found = list(quads)
+    listed = list(quads)
     if form == "ntriples":
-        found = [ox.Quad(*q.triple) for q in found]
-    if any(isinstance(t, ox.BlankNode) for q in found for t in (q.subject, q.object)):
-        dataset = ox.Dataset(found)
+        listed = [ox.Quad(*q.triple) for q in listed]
+    if any(isinstance(t, ox.BlankNode) for q in listed for t in (q.subject, q.object)):
+        dataset = ox.Dataset(listed)
         dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-        found = list(dataset)
-    text = "".join(_each_graph(found, repeated=repeated))
+        listed = list(dataset)
+    text = "".join(_graph_lines(listed, in_default_graph=in_default_graph))
     if form not in {"nquads", "ntriples"}:
         used = {p: ns for p, ns in sorted(vocab.PREFIXES.items()) if f"<{ns}" in text}
         ordered = ox.parse(text, format=ox.RdfFormat.N_QUADS)
         try:
-            made = ox.serialize(
+            data = ox.serialize(
                 ordered, format=kinds[form], prefixes=used if form == "trig" else {}
             )
         except OSError as error:
             raise UsageError(f"no {form} can be made: {error}", "use trig or nquads") from None
-        text = (made or b"").decode()
+        text = (data or b"").decode()
     if form == "jsonld":
-        text = _compacted(text)
+        text = _compact_json(text)
     return text if text.endswith("\n") else f"{text}\n"
 
 
-def _each_graph(quads: Iterable[ox.Quad], *, repeated: bool) -> Iterator[str]:
-    """Yield the sorted N-Quads of each graph; to sort quads as terms takes several times the memory."""
+def _graph_lines(quads: Iterable[ox.Quad], *, in_default_graph: bool) -> Iterator[str]:
+    """Yield the sorted N-Quads of each graph; sorted as terms they take several times the memory."""
     graphs: dict[Any, list[ox.Quad]] = defaultdict(list)
     for quad in quads:
         graphs[quad.graph_name].append(quad)
@@ -134,18 +136,18 @@ def _each_graph(quads: Iterable[ox.Quad], *, repeated: bool) -> Iterator[str]:
         triples = (quad.triple for quad in graphs.pop(graph))
         text = (ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"").decode()
         lines[graph] = dict.fromkeys(text.split("\n")[:-1])
-    if repeated:
+    if in_default_graph:
         lines[ox.DefaultGraph()] = dict.fromkeys(chain.from_iterable(lines.values()))
     for graph in sorted(lines, key=str):
         end = ".\n" if isinstance(graph, ox.DefaultGraph) else f"{graph} .\n"
         yield "".join(f"{line.removesuffix('.')}{end}" for line in sorted(lines[graph]))
 
 
-def _compacted(text: str) -> str:
-    """Return expanded JSON-LD with our prefixes as its context, a thing a line."""
+def _compact_json(text: str) -> str:
+    """Return expanded JSON-LD compacted with our prefixes as its context, one thing a line."""
     import json
 
-    short = _Short()
+    short = _Shortener()
     things = ",\n".join(
         json.dumps(_compact(n, short), ensure_ascii=False) for n in json.loads(text)
     )
@@ -153,12 +155,12 @@ def _compacted(text: str) -> str:
     return f'{{"@context": {context},\n"@graph": [\n{things}\n]}}\n'
 
 
-class _Short:
-    """Shortens IRIs by our prefixes, and keeps which of these it used."""
+class _Shortener:
+    """Shortens IRIs by our prefixes, and collects the prefixes it used."""
 
     def __init__(self) -> None:
         self.used: set[str] = set()
-        # The longest space that fits names an IRI best.
+        # The longest matching namespace is the best.
         self._names = sorted(
             ((ns, p) for p, ns in vocab.PREFIXES.items()), key=lambda n: -len(n[0])
         )
@@ -166,14 +168,14 @@ class _Short:
     def __call__(self, iri: str) -> str:
         for space, prefix in self._names:
             rest = iri.removeprefix(space)
-            # What begins with two slashes would be read as an address, not as a prefixed name.
+            # A local name with two slashes first would be read as an IRI.
             if rest != iri and not rest.startswith("//"):
                 self.used.add(prefix)
                 return f"{prefix}:{rest}"
         return iri
 
 
-def _compact(node: Any, short: _Short) -> Any:  # noqa: ANN401 - any JSON value
+def _compact(node: Any, short: _Shortener) -> Any:  # noqa: ANN401 - any JSON value
     if isinstance(node, list):
         return [_compact(n, short) for n in node]
     if not isinstance(node, dict):
@@ -184,7 +186,7 @@ def _compact(node: Any, short: _Short) -> Any:  # noqa: ANN401 - any JSON value
     }
 
 
-def _compact_value(key: str, value: Any, short: _Short) -> Any:  # noqa: ANN401 - any JSON value
+def _compact_value(key: str, value: Any, short: _Shortener) -> Any:  # noqa: ANN401 - any JSON value
     if key == "@type" and isinstance(value, list):
         return [short(v) for v in value]
     if key in {"@id", "@type"}:
@@ -192,34 +194,35 @@ def _compact_value(key: str, value: Any, short: _Short) -> Any:  # noqa: ANN401 
     return value if key in {"@value", "@language"} else _compact(value, short)
 
 
-def lapsed(engine: Engine, held: Network) -> frozenset[str]:
-    """Return the IRIs of statements of ties that a network does not hold.
+def ended_statements(engine: Engine, network: Network) -> frozenset[str]:
+    """Return the IRIs of the statements of ties that are not in a network.
 
-    A tie is judged by all its statements together, as the network holds it; a tie whose
-    statements are disputed is in no network.
+    All statements of a tie together decide whether it is in force; a tie whose statements are
+    disputed is in no network.
 
     Args:
-        engine: Where the statements are.
-        held: The same graph as the model has it, with the ties that were in force.
+        engine: An engine over the statements.
+        network: The network of the same graph, with the ties that were in force.
     """
-    return frozenset(iri for iri, tie in _statements(engine, held) if tie is None)
+    return frozenset(iri for iri, tie in _tie_statements(engine, network) if tie is None)
 
 
 def interval_triples(engine: Engine, network: Network) -> bytes:
-    """Return the first and last day of what a network holds, as N-Triples.
+    """Return the first and last days of the agencies, arrangements and ties of a network as N-Triples.
 
-    Each body, arrangement and statement of a tie has both, so that "in force on a day" is one
-    comparison: the first and the last of all days stand where none is known, and the last is the
-    first of all days for what had stopped on a day that is not stated. Of a participation in a program
-    the words of ORG follow too.
+    Each agency, arrangement and statement of a tie has both, so that "in force on a day" is one
+    comparison: unknown days are the first and the last of all days, and for what had stopped on an
+    unknown day the last day is the first of all days. Participations in programs get
+    ``org:organization`` too.
     """
-    lines = [_dated(vocab.iri("agency", a.id), network.interval(a)) for a in network.agencies]
+    lines = [_day_lines(vocab.iri("agency", a.id), network.interval(a)) for a in network.agencies]
     lines += [
-        _dated(vocab.iri("arrangement", a.id), network.interval(a)) for a in network.arrangements
+        _day_lines(vocab.iri("arrangement", a.id), network.interval(a))
+        for a in network.arrangements
     ]
-    for iri, tie in _statements(engine, network):
+    for iri, tie in _tie_statements(engine, network):
         if tie is not None:
-            lines.append(_dated(iri, network.interval(tie)))
+            lines.append(_day_lines(iri, network.interval(tie)))
     programs = {a.id for a in network.arrangements if a.cls is ArrangementClass.PROGRAM}
     for bag in read_statements(engine, "Participation"):
         for program in programs.intersection(bag.slugs("arrangement")):
@@ -228,26 +231,26 @@ def interval_triples(engine: Engine, network: Network) -> bytes:
     return "".join(lines).encode()
 
 
-def _dated(iri: str, days: Interval) -> str:
+def _day_lines(iri: str, days: Interval) -> str:
     return (
         f'<{iri}> <{vocab.BG}begins> "{days.begins.isoformat()}"^^<{_DAY}> .\n'
         f'<{iri}> <{vocab.BG}ends> "{days.ends.isoformat()}"^^<{_DAY}> .\n'
     )
 
 
-def _statements(engine: Engine, network: Network) -> Iterator[tuple[str, Dated | None]]:
+def _tie_statements(engine: Engine, network: Network) -> Iterator[tuple[str, Dated | None]]:
     """Yield the IRI of each statement of a tie, with the tie that it states; None where there is none."""
     ties = _ties(network)
     for cls, names in _TIE_ENDS.items():
         for bag in read_statements(engine, cls):
             slugs = [bag.slug(name) for name in names]
-            # A flow inside an arrangement is one tie, whatever the threat.
+            # Flows inside an arrangement are one tie for all threats.
             ends = slugs[:3] if cls == "Flow" and slugs[2] else slugs
             yield bag.iri, ties.get((cls, *ends))
 
 
 def _ties(network: Network) -> dict[tuple[str, ...], Dated]:
-    """Return each tie by what it connects, as its statements name it."""
+    """Return each tie by the ids of the things that it connects."""
     return {
         **{("Participation", p.agency, p.arrangement): p for p in network.participations},
         **{("Focus", f.arrangement, f.threat): f for f in network.foci},

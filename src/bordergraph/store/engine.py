@@ -12,9 +12,15 @@ from bordergraph import resources, vocab
 from bordergraph.decompress import MARKS, PACKED, beginning, content, unmarked
 from bordergraph.errors import DataError, Fault, QueryError, Sentence, tell
 from bordergraph.queries import FORMS, Beyond, asked_for, read_only, tokens, words
-from bordergraph.store.loading.files import APART, TOO_LONG, opened, refuse_unfolding, syntax_fault
+from bordergraph.store.loading.files import (
+    TOO_LONG,
+    TOO_LONG_FIX,
+    open_store,
+    refuse_entity_expansion,
+    syntax_fault,
+)
 from bordergraph.store.querying.answer import Answer
-from bordergraph.store.querying.rows import REFUSALS, parts_of, told
+from bordergraph.store.querying.rows import ENGINE_ERRORS, describe_error, result_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -119,10 +125,10 @@ class LocalEngine:
         store = self.readable_store(**asked_for(text, derived=derived))
         try:
             result = store.query(text, prefixes=vocab.PREFIXES)
-            form, columns, terms, truth = parts_of(result)
+            form, columns, terms, truth = result_parts(result)
             return Answer(form, columns, tuple(terms), truth)
-        except REFUSALS as error:
-            raise query_error(text, *told(error)) from None
+        except ENGINE_ERRORS as error:
+            raise query_error(text, *describe_error(error)) from None
 
     def ask(self, text: str, limits: Limits, *, derived: bool = True) -> AnswerStream:
         """Run one query in a process of its own.
@@ -132,17 +138,17 @@ class LocalEngine:
             LimitError: It takes more than it may before its first row.
             DataError: A file cannot be read.
         """
-        from bordergraph.store.querying.process import FORKS, Fork, Spawned
+        from bordergraph.store.querying.process import FORKS, Fork, Spawn
         from bordergraph.store.querying.rows import read_answer, write_answer
 
         read_only(text)
         extras = asked_for(text, derived=derived)
         index = self._index_for(extras)
         index_path = index.store_path() if index else None
-        supply: Fork | Spawned
+        supply: Fork | Spawn
         if FORKS and index_path:
             # The fork opens the store itself, so that it shares no locks with us.
-            supply = Fork(lambda out: write_answer(opened(index_path), text, out), limits)
+            supply = Fork(lambda out: write_answer(open_store(index_path), text, out), limits)
         elif FORKS:
             store = self.store(**extras)
             supply = Fork(partial(write_answer, store, text), limits)
@@ -154,8 +160,8 @@ class LocalEngine:
             if extras["dated"] and self.intervals and not index_path:
                 conclusions += self.intervals()
             build = (_build_store, *inputs, extras["named"], extras["derived"], conclusions)
-            make = (opened, index_path) if index_path else build
-            supply = Spawned(make, write_answer, text, limits)
+            make = (open_store, index_path) if index_path else build
+            supply = Spawn(make, write_answer, text, limits)
         return read_answer(supply, limits, partial(query_error, text))
 
     def _index_for(self, extras: Beyond) -> Index | None:
@@ -220,13 +226,13 @@ class LocalEngine:
         """
         import pyoxigraph as ox
 
-        from bordergraph.store.writing import triples
+        from bordergraph.store.writing import network_triples
 
         try:
             quads = [q for d in self._documents for q in _parse_quads(d, rename_blank_nodes=True)]
         except (SyntaxError, OSError, ValueError, MemoryError):
             raise DataError("the graph cannot be read", _file_faults(self._documents)) from None
-        quads += [ox.Quad(*t) for network in self._networks for t in triples(network)]
+        quads += [ox.Quad(*t) for network in self._networks for t in network_triples(network)]
         if self._aliases:
             quads = list(_alias_quads(quads, self._aliases))
         return _filter_sources(quads, self._sources) if self._sources else quads
@@ -248,10 +254,10 @@ class LocalEngine:
 
             add_mapped(store, named=named)
         if self._networks:
-            from bordergraph.store.writing import triples
+            from bordergraph.store.writing import network_triples
 
             for network in self._networks:
-                store.extend(ox.Quad(*t) for t in triples(network))
+                store.extend(ox.Quad(*t) for t in network_triples(network))
         _apply_aliases(store, self._aliases)
         if self._sources:
             _remove_other_sources(store, self._sources)
@@ -431,7 +437,7 @@ def _alias_quads(quads: Iterable[ox.Quad], aliases: Mapping[str, str]) -> Iterat
 def _refuse_large(document: InputFile) -> None:
     """Refuse an XML file whose entities would fill the memory."""
     if document.media_type == "application/rdf+xml":
-        refuse_unfolding(unmarked(content(document.path)))
+        refuse_entity_expansion(unmarked(content(document.path)))
 
 
 def _parser_input(document: InputFile) -> dict[str, Any]:
@@ -595,7 +601,7 @@ def _file_faults(documents: Sequence[InputFile]) -> list[Fault]:
         except SyntaxError as error:
             faults.append(syntax_fault(error, str(document.path), document.media_type))
         except MemoryError:
-            faults.append(Fault(str(document.path), TOO_LONG, APART))
+            faults.append(Fault(str(document.path), TOO_LONG, TOO_LONG_FIX))
         except (OSError, ValueError) as error:
             faults.append(Fault(str(document.path), f"cannot be read: {error}"))
     return faults

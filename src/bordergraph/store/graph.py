@@ -14,8 +14,8 @@ from bordergraph.errors import DataError, UsageError
 from bordergraph.store.engine import Engine, LocalEngine
 from bordergraph.store.inputs import GraphInputs
 from bordergraph.store.loading.files import CURATED
-from bordergraph.store.querying.limits import USUAL, Limits
-from bordergraph.store.querying.questions import bound, question_of
+from bordergraph.store.querying.limits import DEFAULT_LIMITS, Limits
+from bordergraph.store.querying.questions import bind_params, resolve_query
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -165,7 +165,7 @@ class KnowledgeGraph:
         return LocalEngine((), frozenset(self.sources), networks, about=about)
 
     def query(
-        self, query: str | Query, limits: Limits = USUAL, /, **params: str | int | date
+        self, query: str | Query, limits: Limits = DEFAULT_LIMITS, /, **params: str | int | date
     ) -> Answer:
         """Run a named question, or SPARQL text.
 
@@ -199,7 +199,7 @@ class KnowledgeGraph:
             limits: What it may take.
             params: As of `query`, which also says what is raised.
         """
-        question = question_of(query)
+        question = resolve_query(query)
         if question.refused:
             question.refuse_on(self.engine.product)
         return self.engine.ask(self.bind_params(question, params), limits, derived=question.derived)
@@ -211,11 +211,11 @@ class KnowledgeGraph:
             query: As of `query`, and so is what is raised.
             params: Values of its parameters; None leaves one out.
         """
-        question = question_of(query)
+        question = resolve_query(query)
         params = {name: value for name, value in params.items() if value is not None}
         # To know the day, the graph may have to be read.
         needs_day = any(p.name == "day" for p in question.params) and "day" not in params
-        return bound(question, params, self.find, self.day if needs_day else None)
+        return bind_params(question, params, self.find, self.day if needs_day else None)
 
     @cached_property
     def names(self) -> Names:
@@ -370,7 +370,7 @@ class KnowledgeGraph:
         if not self.inputs.has_rdf:
             return None
         if self.inputs.index:
-            return self.inputs.index.kept_to
+            return self.inputs.index.maintained_until
         from bordergraph.store.reading.network import maintained_until
 
         return maintained_until(self.engine)
@@ -409,14 +409,14 @@ class KnowledgeGraph:
             >>> {q.graph_name.value.rsplit("/", 1)[-1] for q in kg.quads()} >= {"npf-2025"}
             True
         """
-        from bordergraph.store.dump import lapsed, settled
+        from bordergraph.store.dump import assign_graphs, ended_statements
 
         if not isinstance(self.engine, LocalEngine):
             raise UsageError("a remote endpoint has no local data", "ask it with CONSTRUCT")
-        quads = settled(self.engine.quads())
+        quads = assign_graphs(self.engine.quads())
         if network is None:
             return quads
-        ended = lapsed(self.engine, network)
+        ended = ended_statements(self.engine, network)
         return [q for q in quads if getattr(q.subject, "value", "") not in ended]
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Making and removing the index of a graph: whole or not at all."""
+"""Make and remove the index of a graph on disk, whole or not at all."""
 
 from __future__ import annotations
 
@@ -18,27 +18,34 @@ from bordergraph.atomic_folder import alone, is_held
 from bordergraph.errors import DataError, OutputError, UsageError
 from bordergraph.store.engine import LocalEngine, run_interruptibly
 from bordergraph.store.graph import KnowledgeGraph
-from bordergraph.store.loading.files import LIST, STORE, VOLATILE, Seen, place_of, program
+from bordergraph.store.loading.files import (
+    MANIFEST,
+    STORE_FOLDER,
+    VOLATILE_FILES,
+    GraphFiles,
+    index_path,
+    program_hash,
+)
 from bordergraph.store.loading.packing import pack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-SETTLED = 3.0
-"""Seconds after which a file that is changed again has another time of change, on any disk."""
+SETTLE_SECONDS = 3.0
+"""Seconds after which a new change to a file gets another time of change, on any disk."""
 
 _MAKING = ".making"
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """What was made, or removed.
+class IndexInfo:
+    """An index that was made or removed.
 
     Attributes:
-        folder: Where it is, or was.
-        triples: How many triples it holds, those that are derived among them.
-        size: How many bytes it takes.
+        folder: Its folder.
+        triples: Number of its triples, derived ones included.
+        size: Its size in bytes.
     """
 
     folder: Path
@@ -47,91 +54,91 @@ class Made:
 
 
 def make_index(
-    graph: KnowledgeGraph, more: Mapping[str, Callable[[KnowledgeGraph, Path], None]] | None = None
-) -> Made:
-    """Read a graph and write its index, in place of one that is there.
+    graph: KnowledgeGraph, extra: Mapping[str, Callable[[KnowledgeGraph, Path], None]] | None = None
+) -> IndexInfo:
+    """Read a graph and write its index, in place of an existing one.
 
-    It is made beside its place and moved there when it is whole.
+    It is made in a temporary folder, which replaces the old one when it is complete.
 
     Args:
         graph: The graph.
-        more: Further files of the index by their names, each with what writes it.
+        extra: Further files of the index by name, each with the function that writes it.
 
     Raises:
         UsageError: It is not one graph in files of RDF.
         DataError: The graph cannot be read, or changed meanwhile.
         OutputError: The index cannot be written.
     """
-    folder = _place(graph)
-    wait = Seen(graph.inputs.files).newest + SETTLED - time.time()
-    if 0 < wait <= SETTLED:
+    folder = _index_folder(graph)
+    wait = GraphFiles(graph.inputs.files).last_change + SETTLE_SECONDS - time.time()
+    if 0 < wait <= SETTLE_SECONDS:
         time.sleep(wait)
-    seen = Seen(graph.inputs.files)
-    before = {"state": seen.state, "content": seen.content, "program": program()}
-    making = folder.with_name(f"{folder.name}.{os.getpid()}{_MAKING}")
+    files = GraphFiles(graph.inputs.files)
+    before = {"state": files.state, "content": files.content, "program": program_hash()}
+    temporary = folder.with_name(f"{folder.name}.{os.getpid()}{_MAKING}")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with ExitStack() as held:
-            # Who makes one holds its folder: what nobody holds was left by who was ended. No other
-            # run looks between making the folder and holding it, for that needs the parent.
+        with ExitStack() as stack:
+            # A run locks its folder: an unlocked one is left from a run that was killed. No other
+            # run looks between making the folder and locking it, for that needs the parent's lock.
             with alone(folder.parent):
-                _clear(folder)
-                held.enter_context(alone(making))
-            whole = KnowledgeGraph(graph.inputs.unfiltered(use_index=False))
-            triples, told = _fill(making, whole, more or {})
-            if Seen(graph.inputs.files).state != before["state"]:
+                _remove_leftovers(folder)
+                stack.enter_context(alone(temporary))
+            unfiltered = KnowledgeGraph(graph.inputs.unfiltered(use_index=False))
+            triples, details = _write_parts(temporary, unfiltered, extra or {})
+            if GraphFiles(graph.inputs.files).state != before["state"]:
                 raise DataError("the graph changed while it was read", hint="run it again")
-            (making / LIST).write_text(json.dumps(before | told), encoding="utf-8")
-            size = sum(path.stat().st_size for path in making.rglob("*") if path.is_file())
+            (temporary / MANIFEST).write_text(json.dumps(before | details), encoding="utf-8")
+            size = sum(path.stat().st_size for path in temporary.rglob("*") if path.is_file())
             with alone(folder.parent):
-                _put(making, folder)
+                _move_into_place(temporary, folder)
     except OSError as error:
         raise OutputError(f"cannot write {folder}: {error.strerror or error}") from None
     finally:
-        shutil.rmtree(making, ignore_errors=True)
-    return Made(folder, triples, size)
+        shutil.rmtree(temporary, ignore_errors=True)
+    return IndexInfo(folder, triples, size)
 
 
-def remove_index(graph: KnowledgeGraph) -> Made | None:
-    """Remove the index of a graph, and what was left of one; None when there is none.
+def remove_index(graph: KnowledgeGraph) -> IndexInfo | None:
+    """Remove the index of a graph and leftovers of one; None when there is none.
 
     Raises:
         UsageError: It is not one graph in files of RDF.
         OutputError: It cannot be removed.
     """
-    folder = _place(graph)
+    folder = _index_folder(graph)
     try:
         with alone(folder.parent):
-            _clear(folder)
-            if not (folder / LIST).is_file():
+            _remove_leftovers(folder)
+            if not (folder / MANIFEST).is_file():
                 return None
             size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-            # Without its list it is none, should the rest take long, or fail.
-            (folder / LIST).unlink()
+            # Without its manifest it is no index, should the removal take long or fail.
+            (folder / MANIFEST).unlink()
             shutil.rmtree(folder)
     except OSError as error:
         raise OutputError(f"cannot remove {folder}: {error.strerror or error}") from None
-    return Made(folder, 0, size)
+    return IndexInfo(folder, 0, size)
 
 
-def _place(graph: KnowledgeGraph) -> Path:
+def _index_folder(graph: KnowledgeGraph) -> Path:
     if not graph.inputs.is_indexable:
         raise UsageError(
             "only one graph in files of RDF has an index",
             "name one file or folder of RDF; `bordergraph import` turns tables into RDF",
         )
-    folder = place_of(graph.inputs.names[0])
-    if folder.exists() and not (folder / LIST).is_file() and any(folder.iterdir()):
+    folder = index_path(graph.inputs.names[0])
+    if folder.exists() and not (folder / MANIFEST).is_file() and any(folder.iterdir()):
         raise OutputError(f"{folder} is no index", "move it away, or rename the graph")
     return folder
 
 
-def _fill(
+def _write_parts(
     folder: Path,
     graph: KnowledgeGraph,
-    more: Mapping[str, Callable[[KnowledgeGraph, Path], None]],
+    extra: Mapping[str, Callable[[KnowledgeGraph, Path], None]],
 ) -> tuple[int, dict[str, Any]]:
-    """Write everything but the list; return how many triples there are, and what to list."""
+    """Write everything but the manifest; return the number of triples and the manifest's content."""
     engine = graph.engine
     if not isinstance(engine, LocalEngine):
         raise TypeError
@@ -144,34 +151,34 @@ def _fill(
         network, faults = graph.network_and_faults
         parts["network.json"] = [pack(network), [astuple(f) for f in faults]]
     except DataError:
-        # Without an agency there is no network, but what there is can be asked.
+        # Without an agency there is no network, but the triples can be queried.
         pass
-    told = {"engine": ox.__version__, "data_hash": graph.data_hash}
-    kept_to = graph.maintained_until
+    details = {"engine": ox.__version__, "data_hash": graph.data_hash}
+    day = graph.maintained_until
     hashes = {}
     for name, value in parts.items():
         data = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
         (folder / name).write_bytes(data)
         hashes[name] = hashlib.sha256(data).hexdigest()
-    for name, write in more.items() if "network.json" in parts else ():
+    for name, write in extra.items() if "network.json" in parts else ():
         write(graph, folder / name)
         hashes[name] = hashlib.sha256((folder / name).read_bytes()).hexdigest()
-    held = engine.store(named=True, derived=True, dated=True)
-    triples = sum(1 for _ in held.quads_for_pattern(None, None, None, ox.DefaultGraph()))
-    run_interruptibly(lambda: _store(held, folder))
-    sizes = {path.name: path.stat().st_size for path in (folder / STORE).iterdir()}
-    return triples, told | {
-        "kept_to": kept_to.isoformat() if kept_to else "",
+    store = engine.store(named=True, derived=True, dated=True)
+    triples = sum(1 for _ in store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+    run_interruptibly(lambda: _write_store(store, folder))
+    sizes = {path.name: path.stat().st_size for path in (folder / STORE_FOLDER).iterdir()}
+    return triples, details | {
+        "kept_to": day.isoformat() if day else "",
         "parts": hashes,
-        "store": {name: size for name, size in sizes.items() if name not in VOLATILE},
+        "store": {name: size for name, size in sizes.items() if name not in VOLATILE_FILES},
     }
 
 
-def _store(held: ox.Store, folder: Path) -> None:
-    """Write a store to disk, in one run and sorted, as reading it is fastest."""
+def _write_store(memory_store: ox.Store, folder: Path) -> None:
+    """Write a store to disk in one run and sorted, so that it is fastest to read."""
     text = folder / "all.nq"
-    held.dump(str(text), format=ox.RdfFormat.N_QUADS)
-    store = ox.Store(str(folder / STORE))
+    memory_store.dump(str(text), format=ox.RdfFormat.N_QUADS)
+    store = ox.Store(str(folder / STORE_FOLDER))
     store.bulk_load(path=str(text), format=ox.RdfFormat.N_QUADS, lenient=True)
     store.flush()
     store.optimize()
@@ -179,17 +186,17 @@ def _store(held: ox.Store, folder: Path) -> None:
     text.unlink()
 
 
-def _put(made: Path, folder: Path) -> None:
-    """Move an index to its place, from where one may have to go first."""
-    old = made.with_name(made.name.removesuffix(_MAKING) + f".old{_MAKING}")
+def _move_into_place(new_folder: Path, folder: Path) -> None:
+    """Move an index to its place, and remove the old one."""
+    old_folder = new_folder.with_name(new_folder.name.removesuffix(_MAKING) + f".old{_MAKING}")
     if folder.exists():
-        folder.rename(old)
-    made.rename(folder)
-    shutil.rmtree(old, ignore_errors=True)
+        folder.rename(old_folder)
+    new_folder.rename(folder)
+    shutil.rmtree(old_folder, ignore_errors=True)
 
 
-def _clear(folder: Path) -> None:
-    """Remove what others that were stopped while they made an index have left behind."""
+def _remove_leftovers(folder: Path) -> None:
+    """Remove the temporary folders of runs that were stopped."""
     for path in folder.parent.glob(f"{glob.escape(folder.name)}.*{_MAKING}"):
         if not is_held(path):
             shutil.rmtree(path, ignore_errors=True)

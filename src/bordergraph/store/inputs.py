@@ -13,11 +13,11 @@ from bordergraph.store.engine import LocalEngine
 from bordergraph.store.loading.files import (
     CURATED,
     InputFile,
-    document_of,
-    documents,
-    index_of,
-    refuse_nameless,
-    refuse_read,
+    find_index,
+    find_rdf_files,
+    graph_document,
+    refuse_empty_names,
+    refuse_overwrite,
 )
 from bordergraph.vocab import compact
 
@@ -347,7 +347,7 @@ class GraphInputs:
             )
         in_memory = _name_graphs([g for g in graphs if not isinstance(g, str | Path)])
         files = dict.fromkeys(g for g in graphs if isinstance(g, str | Path))
-        refuse_nameless(files)
+        refuse_empty_names(files)
         names = tuple(files) or (() if in_memory else (CURATED,))
         tables = set() if names == (CURATED,) else _table_names(names)
         # Sorted, so that the order in which graphs are named makes no difference.
@@ -378,7 +378,7 @@ class GraphInputs:
             UsageError: Something is not there, or is in no format that can be read.
             DataError: A folder may not be entered.
         """
-        files = documents(self.rdf) if self.rdf and not self.endpoint else ()
+        files = find_rdf_files(self.rdf) if self.rdf and not self.endpoint else ()
         return (*files, *self._documents.values())
 
     @property
@@ -396,7 +396,7 @@ class GraphInputs:
         """The index on disk of a single graph of RDF, where no sources are chosen; else None."""
         if not self._use_index or self.sources or not self.is_indexable:
             return None
-        return index_of(self.rdf[0], self.files)
+        return find_index(self.rdf[0], self.files)
 
     def unfiltered(self, *, use_index: bool = True) -> GraphInputs:
         """Return the same inputs with all sources."""
@@ -412,7 +412,7 @@ class GraphInputs:
         is_separate = self._separate and len(self.names) > 1
         rdf: dict[str, tuple[InputFile, ...]]
         if is_separate:
-            rdf = {str(name): documents((name,)) for name in self.rdf}
+            rdf = {str(name): find_rdf_files((name,)) for name in self.rdf}
             rdf |= {name: (document,) for name, document in self._documents.items()}
         else:
             rdf = {" ".join(map(str, self.names)): self.files} if self.files else {}
@@ -451,7 +451,7 @@ class GraphInputs:
         Raises:
             OutputError: The target is an input, or belongs to one.
         """
-        refuse_read((*self.rdf, *self._folders), target)
+        refuse_overwrite((*self.rdf, *self._folders), target)
 
     def digest(self, table: Path | None) -> str:
         """Return the first 12 hex digits of the SHA-256 over all files; empty for an endpoint.
@@ -507,7 +507,7 @@ def _name_graphs(graphs: Sequence[rdflib.Graph | Network]) -> dict[str, Network 
         if isinstance(graph, Network):
             by_name[f"{graph.title or 'network'}{suffix}"] = graph
         elif hasattr(graph, "serialize"):
-            by_name[f"rdflib graph{suffix}"] = document_of(graph, f"rdflib graph{suffix}")
+            by_name[f"rdflib graph{suffix}"] = graph_document(graph, f"rdflib graph{suffix}")
         else:
             raise UsageError(
                 f"a {type(graph).__name__} is no graph",

@@ -1,8 +1,8 @@
 """Full-text search over everything that a graph names or says, by SQLite's FTS5.
 
-Every thing and statement with an id is a document, whatever its class: its names, its own words, and
-the names of what it refers to. Words are kept folded, and beside them their English and French stems
-(stemmed first, folded then), so that word forms are found and exact words rank first.
+Every thing and statement with an id is a document: its names, its own words, and the names of the
+things it refers to. The index holds folded words and their English and French stems (stemmed, then
+folded), so that word forms are found and exact words rank first.
 """
 
 from __future__ import annotations
@@ -32,20 +32,20 @@ if TYPE_CHECKING:
     from bordergraph.record import Value
     from bordergraph.store.graph import KnowledgeGraph
 
-SEARCH = "search.sqlite"
-"""Name of the file in the index of a graph."""
+SEARCH_FILE = "search.sqlite"
+"""Name of the search index among the files of a graph's index."""
 
 QUESTION = "question"
-"""Kind of the hits that are named questions."""
+"""Kind of hits that are named questions."""
 
-QUESTIONS = 3
-"""Named questions that a search offers at most."""
+MAX_QUESTIONS = 3
+"""How many named questions a search returns at most."""
 
-MOST_WORDS = 32
-"""Words of a query that are looked up; further ones are left out."""
+MAX_WORDS = 32
+"""How many words of a query are looked up; further ones are ignored."""
 
-MOST_SLIPS = 8
-"""Words of a query that nothing holds and that are held against every word; it takes long."""
+MAX_CORRECTIONS = 8
+"""How many unknown words of a query are compared with the vocabulary, which is slow."""
 
 _ALL = "SELECT ?s ?p ?o WHERE { ?s ?p ?o }"
 _TABLES = """
@@ -57,21 +57,21 @@ CREATE TABLE vocabulary (word TEXT PRIMARY KEY, shown TEXT) WITHOUT ROWID;
 """
 _MATCHES = "SELECT rowid, -bm25(words, 6.0, 3.0, 1.0, 1.5, 0.5) FROM words WHERE words MATCH ?"
 
-# Derived, or of no text that a reader would look for.
-_NO_DOCUMENT = frozenset(
+# Kinds that are derived, or have no text that a reader would look for.
+_UNINDEXED_KINDS = frozenset(
     {"tie", "need", "publisher", "change", "function-pair", "problem-direction"}
 )
-_GONE = "owl:deprecated"
+_DEPRECATED = "owl:deprecated"
 _NAMES = frozenset({"skos:prefLabel", "skos:altLabel", "bg:acronym", "dcterms:title", "rdfs:label"})
 _SOURCE, _LOCATOR = "prov:wasDerivedFrom", "bg:locator"
-_APART = frozenset({
+_UNINDEXED_PROPERTIES = frozenset({
     "bg:checkedOn", "bg:statusReadOn", "bg:begins", "bg:ends", "bg:query", "bg:spanSha256",
     "bg:textSha256", "bg:recheck", "bg:recheckNote", "bg:lastLookedAt", "rdf:type",
     "skos:inScheme", "dcterms:isReferencedBy", "bg:support", "bg:confidence", "schema:url", "bg:participatesIn",
     "bg:addresses", "bg:responsibleFor", "bg:givesTo", "bg:sharesWith", "bg:worksWith",
     "org:organization",
 })  # fmt: skip
-"""What tells of the curators' work, or follows from statements."""
+"""Properties about the curators' work, or derived from statements."""
 
 _WORD = re.compile(r"[^\W_]+")
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}")
@@ -81,8 +81,8 @@ _DATES = ("bg:date", "bg:from", "bg:periodStart", "bg:asOf")
 _SPANS = (("bg:from", "bg:to"), ("bg:periodStart", "bg:periodEnd"))
 _LONGEST_SPAN = 200
 
-# Words that say nothing about what is looked for, in both languages; as they are folded.
-_SILENT = """
+# Stop words in both languages, folded.
+_STOP_WORD_TEXT = """
 number numbers nombre a about an and any are as at be been being but by can could did do does for from had has have how
 i if in into is it its many may me much share shares no not of often on or our shall should so some tell than
 that the their them then there these they this those to was we were what when where which while
@@ -92,11 +92,10 @@ etait eu il ils j l la le les leur leurs m mais n ne nos notre nous on ont ou pa
 pourquoi qu quand que quel quelle quelles quels qui quoi s sa se ses si son sont sur t temps un une vos
 votre vous y
 """
-_STOP = frozenset(_SILENT.split())
+_STOP_WORDS = frozenset(_STOP_WORD_TEXT.split())
 
-# Word forms of which neither stemmer knows that they belong together, and words for one thing; as
-# they are folded, and several words as a phrase.
-_RELATED = (
+# Synonyms, and word forms that neither stemmer joins; folded, several words as a phrase.
+_SYNONYMS = (
     ("retention", "retain", "retained", "keep", "keeps", "kept", "stored"),
     ("conservation", "conserver", "conserve", "conservees", "garde", "garder", "gardees"), ("disclosure", "disclose", "disclosed", "disclosures"),
     ("frontiere", "frontalier", "frontaliere", "frontaliers", "frontalieres"),
@@ -120,34 +119,34 @@ _RELATED = (
     ("cybersecurity", "cyber security"), ("cybersecurite", "cyber securite"),
 )  # fmt: skip
 
-_SHORTEST, _LONGEST = 4, 40
-"""Letters of words that are held against others."""
-_SIMILAR = 0.8
+_SHORTEST_WORD, _LONGEST_WORD = 4, 40
+"""Lengths of words that are compared with the vocabulary."""
+_SIMILARITY = 0.8
 _CANDIDATES = 3
-_HALF = 0.5
-_BY_NAME = 4.0
-"""How much more a thing counts whose whole name is among the words, the more where they are many."""
+_QUESTION_SHARE = 0.5
+_NAME_BOOST = 4.0
+"""Factor for a thing whose whole name is in the query, multiplied by the number of words."""
 
-_BARE = 0.7
-"""What a statement without words of its own counts."""
+_EMPTY_PRIOR = 0.7
+"""Prior weight of a statement without words of its own."""
 _PRIORS = {
     "agency": 1.2, "arrangement": 1.2, "threat": 1.2, "problem": 1.2, "place": 1.0, "source": 1.0,
     "series": 0.8, "editorial": 0.8, "search": 0.6, "task": 0.6, "dependency": 0.6, "mention": 0.5,
 }  # fmt: skip
-"""What kinds count that a reader looks for more, or less, than for other statements."""
+"""Prior weights of kinds that readers look for more, or less, than for other statements."""
 
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """What a search gives.
+    """The result of a search.
 
     Attributes:
-        hits: The best, in order.
-        questions: The named questions that hold at least half of the words, the best first.
-        total: How many things and statements hold any of the words.
-        searched: How many were looked through.
-        corrected: Words that nothing holds, with the one that was looked up instead.
-        unknown: Words that nothing holds and that resemble none.
+        hits: The best hits, best first.
+        questions: The named questions with at least half of the words, the best first.
+        total: How many things and statements contain any of the words.
+        searched: How many were searched.
+        corrected: Unknown words, each with the word that was looked up instead.
+        unknown: Unknown words that resemble no other.
     """
 
     hits: tuple[Hit, ...] = ()
@@ -158,11 +157,11 @@ class Matches:
     unknown: tuple[str, ...] = ()
 
 
-def words_of(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
     """Return the words of a text in lower case, with their accents.
 
     Example:
-        >>> words_of("L'ASFC (U.S. side): 1,109 saisies")
+        >>> split_words("L'ASFC (U.S. side): 1,109 saisies")
         ['l', 'asfc', 'us', 'side', '1109', 'saisies']
     """
     text = _THOUSANDS.sub("", unicodedata.normalize("NFKC", text))
@@ -205,22 +204,22 @@ class _Words:
     stems: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, texts: Iterable[str]) -> _Words:
-        words = tuple(words_of(" \n ".join(texts)))
+    def split(cls, texts: Iterable[str]) -> _Words:
+        words = tuple(split_words(" \n ".join(texts)))
         return cls(words, tuple(map(_fold, words)), tuple(s for w in words for s in _stems(w)))
 
 
 @dataclass(frozen=True, slots=True)
 class _Document:
-    """A thing or statement as it is indexed.
+    """A thing or statement of the index.
 
     Attributes:
-        hit: What is shown of it.
+        hit: Its hit, without a score.
         keys: Its names.
-        names: Their words.
+        names: The words of its names.
         text: Its own words.
-        context: What it refers to.
-        links: What filters find it by: keys of things, and years.
+        context: The words of the things it refers to.
+        links: Keys of things and years, for filters.
     """
 
     hit: Hit
@@ -232,7 +231,7 @@ class _Document:
 
 
 class _Documents:
-    """Everything that a graph names or says."""
+    """The documents of a graph: its things and statements, and the named questions."""
 
     def __init__(self, graph: KnowledgeGraph) -> None:
         values: dict[Ref, dict[str, list[Value]]] = defaultdict(lambda: defaultdict(list))
@@ -241,56 +240,60 @@ class _Documents:
             if isinstance(thing, Ref):
                 values[thing][str(value_of(name))].append(value_of(value))
         self._entries = {
-            ref: Entry(ref, {name: tuple(sorted(found, key=str)) for name, found in own.items()})
-            for ref, own in sorted(values.items())
+            ref: Entry(
+                ref, {name: tuple(sorted(items, key=str)) for name, items in properties.items()}
+            )
+            for ref, properties in sorted(values.items())
         }
-        self._named: dict[Ref, _Words] = {}
-        self._source_dated = cache(lambda slug: _dated(self._entries.get(Ref("source", slug))))
+        self._words_by_thing: dict[Ref, _Words] = {}
+        self._source_dates = cache(lambda slug: _dates(self._entries.get(Ref("source", slug))))
 
     def __iter__(self) -> Iterator[_Document]:
         yield from self._statements()
         for name, question in questions().items():
-            told = (question.summary, question.summary_fr, *question.tags)
-            words = _Words.of((name.replace("-", " "), *told))
+            texts = (question.summary, question.summary_fr, *question.tags)
+            words = _Words.split((name.replace("-", " "), *texts))
             yield _Document(Hit(Ref(QUESTION, name), 0.0), (name,), words, _Words())
 
     def _statements(self) -> Iterator[_Document]:
         for ref, entry in self._entries.items():
             if (
                 ref.kind in vocab.KINDS
-                and ref.kind not in _NO_DOCUMENT
-                and _GONE not in entry.values
+                and ref.kind not in _UNINDEXED_KINDS
+                and _DEPRECATED not in entry.values
             ):
                 source = entry.slug(_SOURCE)
-                own, of_source = _dated(entry), self._source_dated(source)
-                years, date = own[0] or of_source[0], own[1] or of_source[1]
+                own_dates, source_dates = _dates(entry), self._source_dates(source)
+                years, date = own_dates[0] or source_dates[0], own_dates[1] or source_dates[1]
                 hit = Hit(ref, 0.0, source, entry.text(_LOCATOR), date)
-                # Who publishes a document is no name of it.
+                # The publisher of a document is not among its names.
                 names = (
-                    _Words.of(self._own_names(entry)) if ref.kind == "source" else self._names(ref)
+                    _Words.split(self._own_names(entry))
+                    if ref.kind == "source"
+                    else self._names(ref)
                 )
                 links = self._links(entry) | {f"year:{year}" for year in years}
                 keys = (ref.slug, *self._own_names(entry))
                 yield _Document(hit, keys, names, *self._words(entry), links)
 
     def _words(self, entry: Entry) -> tuple[_Words, tuple[_Words, ...]]:
-        """Return a document's own words, and those of what it refers to."""
+        """Return a document's own words, and those of the things it refers to."""
         text: list[str] = []
-        beside = [entry.ref.slug.replace("-", " "), entry.text(_LOCATOR)]
+        other_text = [entry.ref.slug.replace("-", " "), entry.text(_LOCATOR)]
         about: list[Ref] = []
-        for name in sorted(entry.values.keys() - _NAMES - _APART - {_LOCATOR}):
+        for name in sorted(entry.values.keys() - _NAMES - _UNINDEXED_PROPERTIES - {_LOCATOR}):
             for value in entry.all(name):
                 if isinstance(value, Ref):
                     about.append(value)
                 else:
-                    (text if any(c.isalpha() for c in value) else beside).append(value)
-        return _Words.of(text), (_Words.of(beside), *map(self._names, about))
+                    (text if any(c.isalpha() for c in value) else other_text).append(value)
+        return _Words.split(text), (_Words.split(other_text), *map(self._names, about))
 
     def _names(self, thing: Ref) -> _Words:
-        """Return the names of a thing; of a source its publisher's too."""
-        if thing not in self._named:
-            self._named[thing] = _Words.of(self._texts(thing))
-        return self._named[thing]
+        """Return the words of a thing's names; of a source those of its publisher too."""
+        if thing not in self._words_by_thing:
+            self._words_by_thing[thing] = _Words.split(self._texts(thing))
+        return self._words_by_thing[thing]
 
     def _texts(self, thing: Ref) -> Iterator[str]:
         if (entry := self._entries.get(thing)) is not None:
@@ -305,58 +308,58 @@ class _Documents:
 
     def _links(self, entry: Entry) -> frozenset[str]:
         things = {entry.ref}
-        for name in entry.values.keys() - _APART:
+        for name in entry.values.keys() - _UNINDEXED_PROPERTIES:
             things |= {value for value in entry.all(name) if isinstance(value, Ref)}
         for threat in [t for t in things if t.kind == "threat"]:
-            things |= self._above(threat)
+            things |= self._broader_threats(threat)
         return frozenset(t.key for t in things)
 
-    def _above(self, threat: Ref) -> set[Ref]:
-        """Return the threats above one."""
-        above: set[Ref] = set()
-        left = [threat]
-        while left:
-            entry = self._entries.get(left.pop())
+    def _broader_threats(self, threat: Ref) -> set[Ref]:
+        """Return the broader threats of a threat, itself included."""
+        threats: set[Ref] = set()
+        queue = [threat]
+        while queue:
+            entry = self._entries.get(queue.pop())
             broader = entry.all("skos:broader") if entry else ()
-            left += [b for b in broader if isinstance(b, Ref) and b not in above]
-            above.update(left)
-        return above
+            queue += [b for b in broader if isinstance(b, Ref) and b not in threats]
+            threats.update(queue)
+        return threats
 
 
-def _dated(entry: Entry | None) -> tuple[set[int], str]:
-    """Return the years that a thing or statement is dated in or was true in, and its date."""
+def _dates(entry: Entry | None) -> tuple[set[int], str]:
+    """Return the years of all dates and spans of an entry, and its date."""
     if entry is None:
         return set(), ""
     years = {
         int(match[1])
-        for name in entry.values.keys() - _APART
+        for name in entry.values.keys() - _UNINDEXED_PROPERTIES
         for value in entry.all(name)
         if not isinstance(value, Ref) and (match := _DAY.fullmatch(value))
     }
-    for first, last in _SPANS:
-        start, end = entry.text(first)[:4], entry.text(last)[:4]
+    for start_name, end_name in _SPANS:
+        start, end = entry.text(start_name)[:4], entry.text(end_name)[:4]
         if start.isdecimal() and end.isdecimal():
             years.update(range(int(start), min(int(end), int(start) + _LONGEST_SPAN) + 1))
     return years, next(filter(None, map(entry.day, _DATES)), "")
 
 
 class SearchIndex:
-    """An index of words that can be searched."""
+    """A full-text index."""
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self._database = database
 
     @classmethod
-    def of(cls, graph: KnowledgeGraph) -> SearchIndex:
-        """Return the index of a graph: that kept on disk, or one made in memory."""
-        if graph not in _MADE:
-            kept = graph.inputs.index.file(SEARCH) if graph.inputs.index else None
-            uri = f"{kept.resolve().as_uri()}?mode=ro&immutable=1" if kept else ":memory:"
+    def for_graph(cls, graph: KnowledgeGraph) -> SearchIndex:
+        """Return the index of a graph: the one on disk, or one made in memory."""
+        if graph not in _INDEXES:
+            path = graph.inputs.index.file_path(SEARCH_FILE) if graph.inputs.index else None
+            uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1" if path else ":memory:"
             database = sqlite3.connect(uri, uri=True, check_same_thread=False)
-            if not kept:
-                _fill(database, graph)
-            _MADE[graph] = cls(database)
-        return _MADE[graph]
+            if not path:
+                _fill_index(database, graph)
+            _INDEXES[graph] = cls(database)
+        return _INDEXES[graph]
 
     def search(
         self,
@@ -365,15 +368,15 @@ class SearchIndex:
         kinds: Sequence[str] = (),
         top: int | None = None,
     ) -> Matches:
-        """Return the things and statements that hold the words of a text, the best first.
+        """Return the things and statements that contain the words of a text, the best first.
 
-        A word that nothing holds counts as the beginning of a longer one, or else as a slip of the
-        pen; numbers never do. What holds more of the words comes first, then what holds them as they
-        are written, in names before own words, before the names of what it refers to. A thing whose
-        whole name is among the words leads what holds few more of them.
+        An unknown word counts as the beginning of a longer one, or else as a misspelling; a number
+        never does. Documents with more of the words come first, then those with exact words, in names
+        before own words, before the names of the things they refer to. A thing whose whole name is
+        among the words comes before documents with a few more of them.
 
         Args:
-            text: The words, in English or French; anything but letters and digits parts them.
+            text: The words, in English or French; anything but letters and digits separates them.
             filters: Keys of things, ``agency:rcmp``, and of years, ``year:2020``, that all hits
                 refer to.
             kinds: Kinds of hits; all when empty.
@@ -382,41 +385,41 @@ class SearchIndex:
         Raises:
             UsageError: There is no word in the text.
         """
-        asked = _asked(text)
+        words = _query_words(text)
         scores: dict[int, float] = defaultdict(float)
-        holding: Counter[int] = Counter()
+        word_counts: Counter[int] = Counter()
         corrected: dict[str, str] = {}
         unknown: list[str] = []
-        for word in asked:
-            found = self._holding(_any_form(word))
-            held_against = len(corrected) + len(unknown) < MOST_SLIPS
-            if not found and held_against and (other := self._resembling(word)):
-                corrected[word] = other
-                found = self._holding(_any_form(other))
-            if not found:
+        for word in words:
+            matches = self._scores(_form_query(word))
+            may_correct = len(corrected) + len(unknown) < MAX_CORRECTIONS
+            if not matches and may_correct and (correction := self._similar_word(word)):
+                corrected[word] = correction
+                matches = self._scores(_form_query(correction))
+            if not matches:
                 unknown.append(word)
-            for document, score in found:
+            for document, score in matches:
                 scores[document] += score
-                holding[document] += 1
-        for document in self._called(text) & scores.keys():
-            scores[document] *= _BY_NAME * len(asked) / holding[document]
-        chosen = self._linked(filters) if filters else scores.keys()
-        ranked: list[tuple[float, int]] = []
+                word_counts[document] += 1
+        for document in self._documents_named(text) & scores.keys():
+            scores[document] *= _NAME_BOOST * len(words) / word_counts[document]
+        allowed = self._documents_linked(filters) if filters else scores.keys()
+        ranks: list[tuple[float, int]] = []
         questions: list[tuple[float, int]] = []
         searched = 0
         for document, kind, prior in self._database.execute("SELECT id, kind, prior FROM document"):
             searched += kind != QUESTION
-            part = holding[document] / len(asked)
-            place = (-scores.get(document, 0) * part * part * prior, document)
+            share = word_counts[document] / len(words)
+            rank = (-scores.get(document, 0) * share * share * prior, document)
             if kind == QUESTION:
-                if part >= _HALF:
-                    questions.append(place)
-            elif part and kind in (kinds or (kind,)) and document in chosen:
-                ranked.append(place)
+                if share >= _QUESTION_SHARE:
+                    questions.append(rank)
+            elif share and kind in (kinds or (kind,)) and document in allowed:
+                ranks.append(rank)
         return Matches(
-            tuple(map(self._hit, sorted(ranked)[:top])),
-            tuple(map(self._hit, sorted(questions)[:QUESTIONS])),
-            len(ranked),
+            tuple(map(self._hit, sorted(ranks)[:top])),
+            tuple(map(self._hit, sorted(questions)[:MAX_QUESTIONS])),
+            len(ranks),
             searched,
             corrected,
             tuple(unknown),
@@ -424,124 +427,126 @@ class SearchIndex:
 
     @cached_property
     def _vocabulary(self) -> Mapping[str, str]:
-        """Every word without a digit, folded, to how it is mostly written."""
+        """The most frequent spelling of every word without a digit, by its folded form."""
         return dict(self._database.execute("SELECT word, shown FROM vocabulary"))
 
-    def _holding(self, match: str) -> list[tuple[int, float]]:
+    def _scores(self, match: str) -> list[tuple[int, float]]:
         return self._database.execute(_MATCHES, (match,)).fetchall()
 
-    def _called(self, text: str) -> set[int]:
-        """Return the documents that have words of a text, one after the other, for a name."""
-        words = _key(text).split()[:MOST_WORDS]
+    def _documents_named(self, text: str) -> set[int]:
+        """Return the documents with a name that is a run of words of a text."""
+        words = _name_key(text).split()[:MAX_WORDS]
         runs = {" ".join(words[i:j]) for j in range(len(words) + 1) for i in range(j)}
         query = "SELECT document FROM name WHERE name = ?"
-        found = (self._database.execute(query, (run,)) for run in runs - _STOP or runs)
-        return {document for rows in found for (document,) in rows}
+        results = (self._database.execute(query, (run,)) for run in runs - _STOP_WORDS or runs)
+        return {document for rows in results for (document,) in rows}
 
-    def _linked(self, things: Sequence[str]) -> set[int]:
-        """Return the documents that refer to all of some things."""
+    def _documents_linked(self, things: Sequence[str]) -> set[int]:
+        """Return the documents with links to all of some things."""
         query = "SELECT document FROM link WHERE thing = ?"
         sets = ({d for (d,) in self._database.execute(query, (t,))} for t in things)
         return set.intersection(*sets)
 
-    def _resembling(self, word: str) -> str:
-        """Return a word that somebody may have meant by one that nothing holds."""
-        if any(c.isdigit() for c in word) or not _SHORTEST <= len(word) <= _LONGEST:
+    def _similar_word(self, word: str) -> str:
+        """Return the word of the vocabulary most similar to an unknown one; empty for none."""
+        if any(c.isdigit() for c in word) or not _SHORTEST_WORD <= len(word) <= _LONGEST_WORD:
             return ""
-        shown = self._vocabulary
+        spellings = self._vocabulary
         folded = _fold(word)
-        begun = [w for w in shown if w.startswith(folded)]
-        if begun:
-            return shown[min(begun, key=len)]
-        # Of words that are as much alike, the one that more documents hold.
-        alike = similar(folded, shown, _CANDIDATES, _SIMILAR)
+        longer = [w for w in spellings if w.startswith(folded)]
+        if longer:
+            return spellings[min(longer, key=len)]
+        # Of equally similar words, the one that more documents contain.
+        candidates = similar(folded, spellings, _CANDIDATES, _SIMILARITY)
         return max(
-            (shown[w] for w in alike), key=lambda w: len(self._holding(_any_form(w))), default=""
+            (spellings[w] for w in candidates),
+            key=lambda w: len(self._scores(_form_query(w))),
+            default="",
         )
 
-    def _hit(self, place: tuple[float, int]) -> Hit:
-        score, document = place
-        kind, slug, *told = self._database.execute(
+    def _hit(self, rank: tuple[float, int]) -> Hit:
+        score, document = rank
+        kind, slug, *fields = self._database.execute(
             "SELECT kind, slug, source, locator, date FROM document WHERE id = ?", (document,)
         ).fetchone()
-        return Hit(Ref(kind, slug), round(-score, 3), *told)
+        return Hit(Ref(kind, slug), round(-score, 3), *fields)
 
 
-_MADE: WeakKeyDictionary[KnowledgeGraph, SearchIndex] = WeakKeyDictionary()
+_INDEXES: WeakKeyDictionary[KnowledgeGraph, SearchIndex] = WeakKeyDictionary()
 
 
 def write_search_index(graph: KnowledgeGraph, path: Path) -> None:
-    """Write the index of a graph's words to a file."""
+    """Write the full-text index of a graph to a file."""
     with closing(sqlite3.connect(path)) as database:
-        _fill(database, graph)
+        _fill_index(database, graph)
         database.execute("VACUUM")
 
 
-def _fill(database: sqlite3.Connection, graph: KnowledgeGraph) -> None:
+def _fill_index(database: sqlite3.Connection, graph: KnowledgeGraph) -> None:
     try:
         database.executescript(_TABLES)
     except sqlite3.OperationalError as error:
         raise UsageError(f"this SQLite cannot search: {error}", "use one with FTS5") from None
     forms: dict[str, Counter[str]] = defaultdict(Counter)
-    told: list[tuple[object, ...]] = []
-    named: list[tuple[str, int]] = []
+    documents: list[tuple[object, ...]] = []
+    name_keys: list[tuple[str, int]] = []
     links: list[tuple[str, int]] = []
 
     def rows() -> Iterator[tuple[object, ...]]:
         for number, document in enumerate(_Documents(graph), 1):
-            hit, names, own = document.hit, document.names, document.text
+            hit, names, text = document.hit, document.names, document.text
             for folded, word in zip(
-                (*names.folded, *own.folded), (*names.written, *own.written), strict=True
+                (*names.folded, *text.folded), (*names.written, *text.written), strict=True
             ):
                 forms[folded][word] += 1
-            prior = _PRIORS.get(hit.ref.kind, 1.0 if own.written else _BARE)
-            told.append((number, *hit.ref, hit.source, hit.locator, hit.date, prior))
-            named.extend((key, number) for key in {_key(name) for name in document.keys})
+            prior = _PRIORS.get(hit.ref.kind, 1.0 if text.written else _EMPTY_PRIOR)
+            documents.append((number, *hit.ref, hit.source, hit.locator, hit.date, prior))
+            name_keys.extend((key, number) for key in {_name_key(name) for name in document.keys})
             links.extend((thing, number) for thing in document.links)
             columns = (
                 names.folded,
-                own.folded,
-                sorted({word for around in document.context for word in around.folded}),
-                (*names.stems, *own.stems),
-                sorted({stem for around in document.context for stem in around.stems}),
+                text.folded,
+                sorted({word for part in document.context for word in part.folded}),
+                (*names.stems, *text.stems),
+                sorted({stem for part in document.context for stem in part.stems}),
             )
             yield (number, *map(" ".join, columns))
 
     with database:
         insert = "INSERT INTO words (rowid, name, text, context, stems, around) VALUES (?, ?, ?, ?, ?, ?)"
         database.executemany(insert, rows())
-        database.executemany("INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?)", told)
-        # In the order of the table, in which nothing has to be moved.
-        database.executemany("INSERT INTO name VALUES (?, ?)", sorted(named))
+        database.executemany("INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?)", documents)
+        # Sorted as the table is, so that SQLite moves no rows.
+        database.executemany("INSERT INTO name VALUES (?, ?)", sorted(name_keys))
         database.executemany("INSERT INTO link VALUES (?, ?)", sorted(links))
         words = (
-            (word, found.most_common(1)[0][0])
-            for word, found in sorted(forms.items())
+            (word, spellings.most_common(1)[0][0])
+            for word, spellings in sorted(forms.items())
             if not any(c.isdigit() for c in word)
         )
         database.executemany("INSERT INTO vocabulary VALUES (?, ?)", words)
 
 
-def _key(name: str) -> str:
-    return " ".join(map(_fold, words_of(name)))
+def _name_key(name: str) -> str:
+    return " ".join(map(_fold, split_words(name)))
 
 
-def _asked(text: str) -> list[str]:
-    """Return the words of a text that say what is looked for.
+def _query_words(text: str) -> list[str]:
+    """Return the words of a query without stop words, unless there are no others.
 
     Raises:
-        UsageError: There is none.
+        UsageError: There is no word.
     """
-    words = list(dict.fromkeys(words_of(text)))
+    words = list(dict.fromkeys(split_words(text)))
     if not words:
         raise UsageError("there is no word to look for", "name one: search biometrics")
-    return ([w for w in words if _fold(w) not in _STOP] or words)[:MOST_WORDS]
+    return ([w for w in words if _fold(w) not in _STOP_WORDS] or words)[:MAX_WORDS]
 
 
-def _any_form(word: str) -> str:
+def _form_query(word: str) -> str:
     """Return the FTS5 expression of a word as it is written, and of its other forms."""
     folded = _fold(word)
-    forms = dict.fromkeys((word, *(w for same in _RELATED if folded in same for w in same)))
+    forms = dict.fromkeys((word, *(w for group in _SYNONYMS if folded in group for w in group)))
     stems = dict.fromkeys(stem for form in forms if " " not in form for stem in _stems(form))
     exact = " OR ".join(f'"{_fold(form)}"' for form in forms)
     return (

@@ -1,7 +1,7 @@
-"""From the model to RDF: how CSV tables become a graph that SPARQL can ask.
+"""From the model to RDF: how CSV tables become a graph for SPARQL.
 
-Which properties a thing has, and what each holds, the schema says; here is what several classes of
-the graph tell of one row, and what a statement's id is made of.
+The schema defines the properties of a thing and their values; this module handles rows that become
+nodes of several classes, and the ids of statements.
 """
 
 from __future__ import annotations
@@ -29,243 +29,255 @@ if TYPE_CHECKING:
     from bordergraph.model import Arrangement, Citation, Network
     from bordergraph.schema import Field
 
-_KEPT = 1 << 16
-"""IRIs of things that are kept, lest each be made as often as it is named."""
-_FACTS = ("participations", "shares", "flows", "mandates", "focus")
+_CACHE_SIZE = 1 << 16
+"""How many IRIs of things are cached."""
+_FACT_TABLES = ("participations", "shares", "flows", "mandates", "focus")
 
 
-def triples(network: Network) -> Iterator[ox.Triple]:
+def network_triples(network: Network) -> Iterator[ox.Triple]:
     """Yield a network's triples in bordergraph's own vocabulary.
 
-    Statement IRIs are made of the ids of what they connect and of the source, so the same tables
+    Statement IRIs consist of the ids of the connected things and of the source, so the same tables
     give the same IRIs. Figures have no table and are not written.
     """
-    w = Writer()
-    joined = {(p.arrangement, p.span.begin) for p in network.participations}
-    _declare(w, network)
+    writer = Writer()
+    join_days = {(p.arrangement, p.span.begin) for p in network.participations}
+    _add_declarations(writer, network)
     for table in TABLE_CLASSES:
         for thing in things(network, table) if table in MODELS else ():
-            yield from w.taken()
+            yield from writer.take()
             if table == "programs":
-                _life(w, thing, joined)
-            if table in _FACTS:
-                _fact(w, table, thing)
+                _add_life(writer, thing, join_days)
+            if table in _FACT_TABLES:
+                _add_fact(writer, table, thing)
             else:
-                _node(w, table, thing)
-    yield from w.taken()
+                _add_thing(writer, table, thing)
+    yield from writer.take()
 
 
-def _declare(w: Writer, network: Network) -> None:
-    """Add the data set, the scheme of threats, places and publishers, which no table lists."""
-    w.add(
-        w.ox.NamedNode(vocab.TABLES),
+def _add_declarations(writer: Writer, network: Network) -> None:
+    """Add the data set, the scheme of threats, and places and publishers, which have no table."""
+    writer.add(
+        writer.ox.NamedNode(vocab.TABLES),
         {
-            "rdf:type": w.name("void:Dataset"),
+            "rdf:type": writer.name("void:Dataset"),
             "dcterms:modified": network.day,
             "dcterms:title": network.title,
         },
     )
     if network.threats:
-        w.add(w.name("threat:scheme"), {"rdf:type": w.name("skos:ConceptScheme")})
+        writer.add(writer.name("threat:scheme"), {"rdf:type": writer.name("skos:ConceptScheme")})
     for place in sorted({p for a in network.agencies for p in (*a.home, *a.near)}):
-        w.add(
-            w.node("place", place),
-            {"rdf:type": w.name("bg:Place"), "skos:prefLabel": w.names(place)},
+        writer.add(
+            writer.node("place", place),
+            {"rdf:type": writer.name("bg:Place"), "skos:prefLabel": writer.labels(place)},
         )
     names = (name for s in network.sources for name in (s.publisher, s.via) if name)
     for name in {name: name for name in names}.values():
-        w.add(
-            w.node("publisher", name),
-            {"rdf:type": w.name("bg:Publisher"), "skos:prefLabel": w.told(name)},
+        writer.add(
+            writer.node("publisher", name),
+            {"rdf:type": writer.name("bg:Publisher"), "skos:prefLabel": writer.literals(name)},
         )
 
 
-def _fact(w: Writer, table: str, fact: Any) -> None:  # noqa: ANN401 - any fact of the model
+def _add_fact(writer: Writer, table: str, fact: Any) -> None:  # noqa: ANN401 - any fact of the model
     """Add a fact: a statement for each citation, or one without any."""
     kind = TABLE_CLASSES["flows" if table == "shares" else table].prefixes[0]
-    said = w.properties(table, fact)
-    slug = "--".join(getattr(fact, end) or "all" for end in _ends(table))
+    properties = writer.properties(table, fact)
+    slug = "--".join(getattr(fact, end) or "all" for end in _end_attributes(table))
     citations: tuple[Citation, ...] = fact.citations
     if table == "flows":
-        # What passes is the note of the statement, as it is read back.
+        # The transferred information becomes the note of the statement, as the reader expects.
         citations = tuple(replace(c, note=fact.what) for c in citations)
         if not citations:
-            said["bg:note"] = w.told(fact.what)
-    w.statement(kind, slug, citations, said)
+            properties["bg:note"] = writer.literals(fact.what)
+    writer.statement(kind, slug, citations, properties)
 
 
 @cache
-def _ends(table: str) -> tuple[str, ...]:
-    """Return the attributes that name what a fact connects."""
+def _end_attributes(table: str) -> tuple[str, ...]:
+    """Return the attributes with the ids of the things that a fact connects."""
     fields = TABLE_CLASSES[table].fields
     return tuple(f.attr or f.name for f in fields if f.column and f.cell() is Type.REF)
 
 
-def _node(w: Writer, table: str, thing: Any) -> None:  # noqa: ANN401 - any thing of the model
-    """Add a thing, or what one statement tells, with what is said of it."""
+def _add_thing(writer: Writer, table: str, thing: Any) -> None:  # noqa: ANN401 - any thing of the model
+    """Add a thing or a single statement with its properties."""
     cls = TABLE_CLASSES[table]
-    kind, said, name = cls.prefixes[0], w.properties(table, thing), cls.name
+    kind, properties, name = cls.prefixes[0], writer.properties(table, thing), cls.name
     pairs: Sequence[tuple[str, str]] = ()
     if table in {"agencies", "programs"}:
         name = f"bg:{thing.cls.capitalize()}"
-        said["bg:acronym"] = w.acronyms(thing.acronyms)
+        properties["bg:acronym"] = writer.acronyms(thing.acronyms)
     elif table == "threats":
-        name, said["skos:inScheme"] = "skos:Concept", w.name("threat:scheme")
+        name, properties["skos:inScheme"] = "skos:Concept", writer.name("threat:scheme")
     elif table == "dependencies":
         side = "abroad" if thing.across else "home"
-        node = w.fresh(kind, f"{side}--{thing.dependent}--{thing.on}")
-        w.add(node, {"rdf:type": w.name(name), **said})
+        node = writer.new_node(kind, f"{side}--{thing.dependent}--{thing.on}")
+        writer.add(node, {"rdf:type": writer.name(name), **properties})
         return
     elif table == "gateways":
-        said["bg:through"] = w.things("agency", (body for _, body in thing.through))
-        said["bg:between"] = tuple(map(w.functions, thing.functions))
+        properties["bg:through"] = writer.things("agency", (body for _, body in thing.through))
+        properties["bg:between"] = tuple(map(writer.functions, thing.functions))
     elif table == "searches":
-        said |= _found(w, thing.found)
+        properties |= _search_results(writer, thing.found)
         pairs = (thing.agencies,)
     elif table == "problems":
-        _problem(w, thing)
+        _add_problem(writer, thing)
     elif table == "findings":
         note = thing.citations[0].note if thing.citations else ""
-        said["bg:note"] = w.told(note)
+        properties["bg:note"] = writer.literals(note)
         pairs = thing.pairs
     if hasattr(thing, "citations") and table != "programs":
-        # A conclusion has no source of its own; what it was read in speaks of it.
-        said |= w.cited(kind, thing.id, thing.citations, own=table != "searches")
-    said["rdf:type"] = w.name(name)
-    first, *more = list(links(pairs)) or [([], [])]
+        # A search is a conclusion without a source of its own; its sources mention it.
+        properties |= writer.cite(kind, thing.id, thing.citations, own=table != "searches")
+    properties["rdf:type"] = writer.name(name)
+    first, *more = list(link_sides(pairs)) or [([], [])]
     for ends in more:
-        # Links that are not one side with another are told by one finding each.
-        node = w.fresh(kind, f"{thing.id}--{'--'.join(chain(*ends))}")
-        w.add(node, said | w.sides(*ends))
-    w.add(w.node(kind, thing.id), said | w.sides(*first))
+        # Links that cannot be stated as two sides become further findings.
+        node = writer.new_node(kind, f"{thing.id}--{'--'.join(chain(*ends))}")
+        writer.add(node, properties | writer.link_properties(*ends))
+    writer.add(writer.node(kind, thing.id), properties | writer.link_properties(*first))
 
 
-def links(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[list[str], list[str]]]:
-    """Yield the two sides of links: each body of one is linked with each other of the second."""
-    left = {(min(pair), max(pair)) for pair in pairs}
-    while left:
+def link_sides(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[list[str], list[str]]]:
+    """Yield the two sides of links: each agency of the first is linked with each other of the second."""
+    remaining = {(min(pair), max(pair)) for pair in pairs}
+    while remaining:
         partners: dict[str, set[str]] = defaultdict(set)
-        for a, b in left:
+        for a, b in remaining:
             partners[a].add(b)
             partners[b].add(a)
         hub = max(sorted(partners), key=lambda body: len(partners[body]))
         second = partners[hub]
         first = {body for body in partners if partners[body] >= second}
-        if len(left) == comb(len(partners), 2) > 1:
+        if len(remaining) == comb(len(partners), 2) > 1:
             first = second = set(partners)
         yield sorted(first), sorted(second)
-        left -= {(min(ends), max(ends)) for ends in product(first, second)}
+        remaining -= {(min(ends), max(ends)) for ends in product(first, second)}
 
 
-def _problem(w: Writer, problem: Record) -> None:
+def _add_problem(writer: Writer, problem: Record) -> None:
     """Add the directions in which information does not pass, and one status."""
-    node, of = w.node("problem", problem.id), problem.values
-    for giver, receiver in cast("Sequence[tuple[str, str]]", of["directions"]):
-        ends = {"bg:giver": w.node("agency", giver), "bg:receiver": w.node("agency", receiver)}
-        w.add(
-            w.node("problem-direction", f"{problem.id}--{giver}--{receiver}"),
-            {"rdf:type": w.name("bg:ProblemDirection"), "bg:problem": node, **ends},
+    node, values = writer.node("problem", problem.id), problem.values
+    for giver, receiver in cast("Sequence[tuple[str, str]]", values["directions"]):
+        ends = {
+            "bg:giver": writer.node("agency", giver),
+            "bg:receiver": writer.node("agency", receiver),
+        }
+        writer.add(
+            writer.node("problem-direction", f"{problem.id}--{giver}--{receiver}"),
+            {"rdf:type": writer.name("bg:ProblemDirection"), "bg:problem": node, **ends},
         )
-    if day := str(of["unanswered"]):
-        w.add(
-            w.node("editorial", f"response--{problem.id}"),
+    if day := str(values["unanswered"]):
+        writer.add(
+            writer.node("editorial", f"response--{problem.id}"),
             {
-                "rdf:type": w.name("bg:Editorial"),
+                "rdf:type": writer.name("bg:Editorial"),
                 "bg:about": node,
-                "bg:aspect": w.name("aspect:response"),
-                **w.known_day("bg:asOf", day),
-                "bg:note": w.names("No answer was found.", "Aucune réponse n'a été trouvée."),
-                "bg:confidence": w.name("confidence:low"),
+                "bg:aspect": writer.name("aspect:response"),
+                **writer.day_properties("bg:asOf", day),
+                "bg:note": writer.labels("No answer was found.", "Aucune réponse n'a été trouvée."),
+                "bg:confidence": writer.name("confidence:low"),
             },
         )
-    if not of["status"]:
+    if not values["status"]:
         return
-    w.add(
-        w.fresh("editorial", f"status--{problem.id}"),
+    writer.add(
+        writer.new_node("editorial", f"status--{problem.id}"),
         {
-            "rdf:type": w.name("bg:Editorial"),
+            "rdf:type": writer.name("bg:Editorial"),
             "bg:about": node,
-            "bg:problemStatus": w.node("problem-status", str(of["status"])),
-            **w.known_day("bg:asOf", str(of["status_as_of"])),
-            "bg:note": w.told(cast("str", of["status_why"])),
-            "bg:supersededBy": w.thing("problem", str(of["superseded_by"])),
-            **_found(w, cast("Sequence[str]", of["rests_on"])),
-            "bg:confidence": w.name("confidence:low"),
+            "bg:problemStatus": writer.node("problem-status", str(values["status"])),
+            **writer.day_properties("bg:asOf", str(values["status_as_of"])),
+            "bg:note": writer.literals(cast("str", values["status_why"])),
+            "bg:supersededBy": writer.thing("problem", str(values["superseded_by"])),
+            **_search_results(writer, cast("Sequence[str]", values["rests_on"])),
+            "bg:confidence": writer.name("confidence:low"),
         },
     )
 
 
-def _found(w: Writer, found: Iterable[str]) -> dict[str, object]:
-    """Return what a search found: arrangements, and what else it rests on."""
-    things = [thing.partition(":") for thing in found]
-    rests = (w.node(kind, slug) for kind, _, slug in things if kind != "arrangement")
+def _search_results(writer: Writer, keys: Iterable[str]) -> dict[str, object]:
+    """Return the results of a search as properties: arrangements, and other things it rests on."""
+    things = [thing.partition(":") for thing in keys]
+    others = (writer.node(kind, slug) for kind, _, slug in things if kind != "arrangement")
     arrangements = (slug for kind, _, slug in things if kind == "arrangement")
     return {
-        "bg:foundArrangement": w.things("arrangement", arrangements),
-        "bg:restsOn": tuple(dict.fromkeys(rests)),
+        "bg:foundArrangement": writer.things("arrangement", arrangements),
+        "bg:restsOn": tuple(dict.fromkeys(others)),
     }
 
 
-def _life(w: Writer, a: Arrangement, joined: set[tuple[str, date | None]]) -> None:
-    """Add the statements on how regularly an arrangement works, when it began and ended, and its status."""
-    node = w.node("arrangement", a.id)
-    stating = a.cadence_told or a.citations
-    if a.cadence is not Cadence.UNKNOWN:
-        cadence = w.name(f"cadence:{a.cadence}")
-        w.statement("exchange", a.id, stating, {"bg:arrangement": node, "bg:cadence": cadence})
-    for kind, day in (("start", a.span.start), ("end", a.span.end)):
+def _add_life(
+    writer: Writer, arrangement: Arrangement, join_days: set[tuple[str, date | None]]
+) -> None:
+    """Add the statements on an arrangement's cadence, beginning, end and status."""
+    node = writer.node("arrangement", arrangement.id)
+    citations, span = arrangement.citations, arrangement.span
+    stating = arrangement.cadence_told or citations
+    if arrangement.cadence is not Cadence.UNKNOWN:
+        cadence = writer.name(f"cadence:{arrangement.cadence}")
+        writer.statement(
+            "exchange", arrangement.id, stating, {"bg:arrangement": node, "bg:cadence": cadence}
+        )
+    for kind, day in (("start", span.start), ("end", span.end)):
         if day:
-            said = {
+            properties = {
                 "bg:about": node,
-                "bg:milestoneKind": w.name(f"milestone-kind:{kind}"),
+                "bg:milestoneKind": writer.name(f"milestone-kind:{kind}"),
                 "bg:date": day,
             }
-            w.statement("milestone", f"{a.id}--{kind}", a.citations, said)
-    regular = a.cadence is not Cadence.UNKNOWN and len(stating) == len(a.citations)
-    dated = bool(a.span.start or a.span.end or regular)
-    if a.status != "unknown" or a.status_as_of or (a.citations and not dated):
-        status = w.thing("status", a.status)
-        said = {"bg:about": node, "bg:status": status, "bg:asOf": a.status_as_of}
-        w.statement("status-report", a.id, a.citations, said)
-    seen = a.span.as_of
-    if seen and seen != a.status_as_of and (a.id, seen) not in joined:
-        w.mention("arrangement", a.id, a.citations, a.label, seen)
+            writer.statement("milestone", f"{arrangement.id}--{kind}", citations, properties)
+    regular = arrangement.cadence is not Cadence.UNKNOWN and len(stating) == len(citations)
+    dated = bool(span.start or span.end or regular)
+    if arrangement.status != "unknown" or arrangement.status_as_of or (citations and not dated):
+        status = writer.thing("status", arrangement.status)
+        properties = {"bg:about": node, "bg:status": status, "bg:asOf": arrangement.status_as_of}
+        writer.statement("status-report", arrangement.id, citations, properties)
+    last_seen = span.as_of
+    if (
+        last_seen
+        and last_seen != arrangement.status_as_of
+        and (arrangement.id, last_seen) not in join_days
+    ):
+        writer.mention("arrangement", arrangement.id, citations, arrangement.label, last_seen)
 
 
 _CODES = re.compile(r"[A-Z]{2}(/[A-Z]{2})+")
-_TAGGED = {"skos:prefLabel", "bg:note"}
+_LANGUAGE_TAGGED = {"skos:prefLabel", "bg:note"}
 
 
 class Writer:
-    """Collects triples about one network.
+    """Collects the triples of one network.
 
     Attributes:
-        node: Gives the IRI of a thing, by kind and slug.
-        name: Gives the IRI behind a prefixed name.
+        node: Returns the IRI of a thing by kind and slug.
+        name: Returns the IRI of a prefixed name.
     """
 
     def __init__(self) -> None:
         import pyoxigraph as ox
 
         self.ox = ox
-        self.found: list[ox.Triple] = []
-        self._made: set[str] = set()
+        self.triples: list[ox.Triple] = []
+        self._used_names: set[str] = set()
         self._terms = (ox.NamedNode, ox.Literal)
-        self.node = lru_cache(_KEPT)(lambda kind, slug: ox.NamedNode(vocab.iri(kind, slug)))
+        self.node = lru_cache(_CACHE_SIZE)(lambda kind, slug: ox.NamedNode(vocab.iri(kind, slug)))
         self.name = cache(lambda curie: ox.NamedNode(vocab.expand(curie)))
 
-    def taken(self) -> list[ox.Triple]:
-        """Return the triples so far, and keep none of them."""
-        found, self.found = self.found, []
-        return found
+    def take(self) -> list[ox.Triple]:
+        """Return the triples so far, and forget them."""
+        triples, self.triples = self.triples, []
+        return triples
 
-    def fresh(self, kind: str, slug: str) -> ox.NamedNode:
-        """Return an IRI that was not given out before; a second one of that name gets a number."""
+    def new_node(self, kind: str, slug: str) -> ox.NamedNode:
+        """Return an unused IRI; a second one of the same slug gets a number."""
         numbered = (f"{slug}--{number}" for number in count(2))
-        # An id may look like a number of another, so each is compared with all.
-        free = (n for n in chain((slug,), numbered) if f"{kind}/{n}" not in self._made)
+        # An id may look like another one with a number, so all are compared.
+        free = (n for n in chain((slug,), numbered) if f"{kind}/{n}" not in self._used_names)
         name = next(free)
-        self._made.add(f"{kind}/{name}")
+        self._used_names.add(f"{kind}/{name}")
         return self.node(kind, name)
 
     def number(self, value: float) -> ox.Literal:
@@ -275,13 +287,13 @@ class Writer:
         # A decimal of RDF has no exponent.
         return self.ox.Literal(f"{Decimal(repr(value)):f}", datatype=self.name("xsd:decimal"))
 
-    def known_day(self, prop: str, day: str) -> dict[str, object]:
-        """Return an ISO day to the precision it is known as a day and its precision, by property."""
+    def day_properties(self, prop: str, day: str) -> dict[str, object]:
+        """Return the date and the precision of an ISO day, which may be a month or year, by property."""
         if not day:
             return {}
-        known = {len("2012"): "year", len("2012-05"): "month"}.get(len(day), "day")
-        exact = self.name(f"precision:{known}")
-        return {prop: date.fromisoformat(f"{day}-01-01"[:10]), f"{prop}Precision": exact}
+        precision = {len("2012"): "year", len("2012-05"): "month"}.get(len(day), "day")
+        node = self.name(f"precision:{precision}")
+        return {prop: date.fromisoformat(f"{day}-01-01"[:10]), f"{prop}Precision": node}
 
     def thing(self, kind: str, slug: str | None) -> ox.NamedNode | None:
         """Return the IRI of a thing, None for none."""
@@ -291,19 +303,19 @@ class Writer:
         """Return the IRIs of things."""
         return tuple(self.node(kind, slug) for slug in slugs)
 
-    def add(self, node: ox.NamedNode, said: Mapping[str, object]) -> None:
-        """Add what is said of a node, by the names of properties; empty values add nothing."""
+    def add(self, node: ox.NamedNode, properties: Mapping[str, object]) -> None:
+        """Add values of a node by the names of properties; empty values add nothing."""
         triple, name_of, term = self.ox.Triple, self.name, self._term
-        for name, value in said.items():
+        for name, value in properties.items():
             if value in (None, "", ()):
                 continue
             predicate = name_of(name)
-            for each in value if isinstance(value, tuple) else (value,):
-                self.found.append(triple(node, predicate, term(each)))
+            for item in value if isinstance(value, tuple) else (value,):
+                self.triples.append(triple(node, predicate, term(item)))
 
     def properties(self, table: str, thing: object) -> dict[str, object]:
-        """Return what the schema says of a thing's fields, by property; what is left out says the default."""
-        found: dict[str, object] = {}
+        """Return the values of a thing's fields, by property; a default value is left out."""
+        result: dict[str, object] = {}
         values = thing.values if isinstance(thing, Record) else None
         for field, attr, part, default in GRAPH_FIELDS[table]:
             value: Any = values.get(attr) if values is not None else getattr(thing, attr, None)
@@ -313,25 +325,25 @@ class Writer:
                 continue
             french = getattr(thing, f"{attr}_fr", getattr(value, "fr", ""))
             if field.range.kind == "date" and isinstance(value, str):
-                found |= self.known_day(field.property, value)
+                result |= self.day_properties(field.property, value)
             elif field.property == "skos:exactMatch":
                 kind = TABLE_CLASSES[table].prefixes[0]
-                found[field.property] = self.same_as(kind, value or ())
+                result[field.property] = self.same_as(kind, value or ())
             else:
-                found[field.property] = self._value(field, value, str(french))
-        return found
+                result[field.property] = self._value(field, value, str(french))
+        return result
 
     def _value(self, field: Field, value: Any, french: str) -> object:  # noqa: ANN401 - as the model has it
         """Return the terms of a value."""
-        kind, of = field.range.kind, field.range.of
-        if kind == "words" or field.property in _TAGGED:
-            return self.names(value or "", french)
+        kind, target = field.range.kind, field.range.of
+        if kind == "words" or field.property in _LANGUAGE_TAGGED:
+            return self.labels(value or "", french)
         if value in (None, "", ()):
             return None
         if kind == "country":
             value = tuple(value.split("/")) if _CODES.fullmatch(value) else value
         if kind in {"thing", "concept", "country"}:
-            return self.things(of, (value,) if isinstance(value, str) else value)
+            return self.things(target, (value,) if isinstance(value, str) else value)
         if kind == "number":
             return self.number(value)
         if kind == "address":
@@ -348,39 +360,39 @@ class Writer:
         msg = f"no RDF term for {value!r}"
         raise TypeError(msg)
 
-    def names(self, english: str, french: str = "") -> tuple[ox.Literal, ...]:
+    def labels(self, english: str, french: str = "") -> tuple[ox.Literal, ...]:
         """Return the labels of a thing."""
         both = ((english, "en"), (french, "fr"))
         return tuple(self.ox.Literal(text, language=tag) for text, tag in both if text)
 
     def same_as(self, kind: str, names: Iterable[str]) -> tuple[ox.NamedNode, ...]:
-        """Return the nodes of the same thing in other data; a name that is no address is an id."""
+        """Return the nodes of the same thing in other data; a name that is not an IRI is an id."""
         return tuple(self.ox.NamedNode(n) if ":" in n else self.node(kind, n) for n in names)
 
-    def sides(self, first: Iterable[str], second: Iterable[str]) -> dict[str, object]:
-        """Return the bodies on both sides of a link, by property."""
+    def link_properties(self, first: Iterable[str], second: Iterable[str]) -> dict[str, object]:
+        """Return the agencies on both sides of a link, by property."""
         return {
             "bg:first": self.things("agency", first),
             "bg:second": self.things("agency", second),
         }
 
     def functions(self, pair: tuple[str, str]) -> ox.NamedNode:
-        """Return the node of a pair of functions, declaring it."""
+        """Return the node of a pair of functions, and declare it."""
         node = self.node("function-pair", "--".join(pair))
         first, second = (self.node("function", function) for function in pair)
-        said = {"bg:firstFunction": first, "bg:secondFunction": second}
-        self.add(node, {"rdf:type": self.name("bg:FunctionPair"), **said})
+        properties = {"bg:firstFunction": first, "bg:secondFunction": second}
+        self.add(node, {"rdf:type": self.name("bg:FunctionPair"), **properties})
         return node
 
     def acronyms(self, names: tuple[str, ...]) -> tuple[ox.Literal, ...]:
-        """Return short names: the first in English, what comes after it in French."""
+        """Return acronyms: the first in English, the others in French."""
         return tuple(
             self.ox.Literal(name, language="fr" if i else "en") for i, name in enumerate(names)
         )
 
-    def told(self, words: str) -> tuple[ox.Literal, ...]:
-        """Return words of the record, in each language they are in."""
-        return self.names(words, getattr(words, "fr", ""))
+    def literals(self, words: str) -> tuple[ox.Literal, ...]:
+        """Return a text of the record as literals, one in each of its languages."""
+        return self.labels(words, getattr(words, "fr", ""))
 
     def mention(
         self,
@@ -388,23 +400,23 @@ class Writer:
         slug: str,
         citations: Iterable[Citation],
         name: str,
-        seen: date | None = None,
+        day: date | None = None,
     ) -> None:
-        """Add a statement for each citation that its source speaks of a thing, under some name."""
-        said = {"bg:about": self.node(kind, slug), "bg:nameUsed": name, "bg:asOf": seen}
-        self.statement("mention", f"{kind}--{slug}", citations, said)
+        """Add a mention of a thing, under some name, for each citation."""
+        properties = {"bg:about": self.node(kind, slug), "bg:nameUsed": name, "bg:asOf": day}
+        self.statement("mention", f"{kind}--{slug}", citations, properties)
 
-    def cited(
+    def cite(
         self, kind: str, slug: str, citations: Iterable[Citation], *, own: bool
     ) -> dict[str, object]:
-        """Return where one statement is found; each further source mentions it, or each if none is its own."""
+        """Return the first citation as properties, if it is the statement's own; add mentions for the others."""
         listed = list(citations)
-        first = listed.pop(0) if own and listed else None
+        citation = listed.pop(0) if own and listed else None
         if listed:
             self.mention(kind, slug, listed, slug)
-        return self._place(first) if first else {}
+        return self._citation(citation) if citation else {}
 
-    def _place(self, citation: Citation) -> dict[str, object]:
+    def _citation(self, citation: Citation) -> dict[str, object]:
         return {
             "prov:wasDerivedFrom": self.node("source", citation.source),
             "bg:locator": citation.locator,
@@ -412,7 +424,7 @@ class Writer:
         }
 
     def statement(
-        self, kind: str, slug: str, citations: Iterable[Citation], said: Mapping[str, object]
+        self, kind: str, slug: str, citations: Iterable[Citation], properties: Mapping[str, object]
     ) -> None:
         """Add one statement node for each citation, or one without any.
 
@@ -421,7 +433,9 @@ class Writer:
         """
         cls = vocab.class_of(kind)
         for citation in tuple(citations) or (None,):
-            node = self.fresh(kind, f"{slug}--{citation.source}" if citation else slug)
-            self.add(node, {"rdf:type": self.name(f"bg:{cls}"), **said})
+            node = self.new_node(kind, f"{slug}--{citation.source}" if citation else slug)
+            self.add(node, {"rdf:type": self.name(f"bg:{cls}"), **properties})
             if citation is not None:
-                self.add(node, {**self._place(citation), "bg:note": self.told(citation.note)})
+                self.add(
+                    node, {**self._citation(citation), "bg:note": self.literals(citation.note)}
+                )

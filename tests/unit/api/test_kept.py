@@ -13,7 +13,7 @@ from bordergraph.api.conclusions import ASSESSMENT
 from bordergraph.api.context import Context
 from bordergraph.errors import ReadingNote
 from bordergraph.store.graph import open_graph
-from bordergraph.store.loading.files import place_of
+from bordergraph.store.loading.files import index_path
 
 
 @pytest.fixture
@@ -26,9 +26,9 @@ def graph(tmp_path: Path) -> Path:
 def test_what_is_kept_answers_as_what_is_worked_out(graph: Path) -> None:
     kept = Context(open_graph(graph))
     assert isinstance(kept.assessment.database, FileDatabase)
-    (path,) = place_of(graph).glob(ASSESSMENT)
+    (path,) = index_path(graph).glob(ASSESSMENT)
     path.unlink()
-    (place_of(graph) / "made-of.json").unlink()
+    (index_path(graph) / "made-of.json").unlink()
     made = Context(open_graph(graph))
     assert isinstance(made.assessment.database, DuckDatabase)
     for name in ("rows", "channels", "always", "interval"):
@@ -42,7 +42,7 @@ def test_a_day_that_is_not_kept_is_worked_out(graph: Path) -> None:
 
 
 def test_a_damaged_file_is_not_used(graph: Path) -> None:
-    (path,) = place_of(graph).glob(ASSESSMENT)
+    (path,) = index_path(graph).glob(ASSESSMENT)
     path.write_bytes(path.read_bytes()[:-1])
     context = Context(open_graph(graph))
     with pytest.warns(ReadingNote, match="it is damaged"):

@@ -18,7 +18,7 @@ from bordergraph import vocab
 from bordergraph.api.dataset import DatasetFacts
 from bordergraph.errors import OutputError, ReadingNote, UsageError
 from bordergraph.model import Ref
-from bordergraph.store.bulk_reader import everything
+from bordergraph.store.bulk_reader import read_record
 from bordergraph.store.graph import open_graph
 from bordergraph.views.site.page import PAGED, file_names
 
@@ -179,7 +179,7 @@ def test_the_record_read_at_once_is_what_is_said_of_one_thing_after_another(
             writer.writeheader()
             writer.writerows(rows)
     graph = open_graph(TINY if cited else tmp_path / "tables")
-    told = everything(graph)
+    told = read_record(graph)
     things = [ref for ref, e in told.entries.items() if ref.kind in PAGED and not e.is_scheme]
     assert len(things) > 10
     assert {s.cls for found in told.about.values() for s in found} >= {"Participation", "Mandate"}

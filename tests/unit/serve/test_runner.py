@@ -63,7 +63,7 @@ def test_long_work_is_paused_and_ends_all_the_same() -> None:
 
 
 def test_work_that_hangs_begins_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bordergraph.store.querying.process.STUCK", SHORT - 0.1)
+    monkeypatch.setattr("bordergraph.store.querying.process.STUCK_SECONDS", SHORT - 0.1)
 
     def hang_once(out: BinaryIO) -> None:
         tried = (tmp_path / "tried").exists()

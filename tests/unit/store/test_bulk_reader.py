@@ -9,7 +9,7 @@ from tests.unit.made import tables, turtle
 
 from bordergraph.model import Ref
 from bordergraph.record import Altered
-from bordergraph.store.bulk_reader import altered
+from bordergraph.store.bulk_reader import changed_entries
 from bordergraph.store.graph import KnowledgeGraph, open_graph
 
 SQUAD = """
@@ -26,7 +26,7 @@ def graph(tmp_path: Path) -> Callable[[str, str], KnowledgeGraph]:
 
 
 def differences(one: KnowledgeGraph, two: KnowledgeGraph) -> dict[str, Altered]:
-    return {a.ref.key: a for a in altered(one, two)}
+    return {a.ref.key: a for a in changed_entries(one, two)}
 
 
 def test_a_graph_and_itself_say_the_same(graph: Callable[[str, str], KnowledgeGraph]) -> None:

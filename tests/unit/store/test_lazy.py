@@ -11,9 +11,9 @@ from bordergraph.errors import DataError
 from bordergraph.queries import DERIVED, Query, ad_hoc, load_folder, names_graphs, parse, tokens
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.graph import open_graph
-from bordergraph.store.loading.files import documents
+from bordergraph.store.loading.files import find_rdf_files
 
-DOCUMENTS = documents([TINY])
+DOCUMENTS = find_rdf_files([TINY])
 QUESTIONS = [
     question
     for folder in ("report", "check", "view")
@@ -132,7 +132,7 @@ def test_tables_are_analysed_without_a_triple_store(
     def refuse(*_: object, **__: object) -> None:
         pytest.fail("a triple store was made of tables")
 
-    monkeypatch.setattr("bordergraph.store.writing.triples", refuse)
+    monkeypatch.setattr("bordergraph.store.writing.network_triples", refuse)
     kg = bordergraph.open(tmp_path)
     assert len(kg.gaps()) == 1
     assert "request" in kg.labels.concept("cadence", "on-request")

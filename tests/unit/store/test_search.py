@@ -8,7 +8,7 @@ from tests.unit.made import turtle
 
 from bordergraph.errors import UsageError
 from bordergraph.store.graph import open_graph
-from bordergraph.store.search import SearchIndex, words_of, write_search_index
+from bordergraph.store.search import SearchIndex, split_words, write_search_index
 
 GRAPH = """
 agency:rcmp a bg:Agency ; skos:prefLabel "Royal Canadian Mounted Police"@en, "Gendarmerie royale"@fr ;
@@ -28,7 +28,7 @@ finding:guns a bg:Finding ; bg:concernsAgency agency:rcmp ; bg:threat threat:gun
 
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
-    return SearchIndex.of(
+    return SearchIndex.for_graph(
         open_graph(turtle(tmp_path_factory.mktemp("search") / "graph.ttl", GRAPH))
     )
 
@@ -110,7 +110,7 @@ def test_whatever_is_typed_matches_its_words_alone(index: SearchIndex) -> None:
         try:
             found = index.search(text)
         except UsageError:
-            assert not words_of(text)
+            assert not split_words(text)
             continue
         assert found.total < found.searched
         if not found.total:

@@ -14,7 +14,7 @@ from bordergraph.curate.check.shacl import question_faults, shape_faults
 from bordergraph.curate.check.terms import count_faults, term_faults
 from bordergraph.errors import DataError, Fault, UsageError
 from bordergraph.model import Network
-from bordergraph.store.loading.files import documents, refuse_nameless
+from bordergraph.store.loading.files import find_rdf_files, refuse_empty_names
 from bordergraph.tables.formats import fault_place, is_tables, read_tables
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def check(
     tell = on_progress or (lambda _stage: None)
     tell("reading")
     named = list(paths)
-    refuse_nameless(named)
+    refuse_empty_names(named)
     tables = [Path(name) for name in named if is_tables(Path(name))]
     rdf = [name for name in named if Path(name) not in tables]
     if tables and only is not None:
@@ -63,7 +63,7 @@ def check(
     told = _table_faults(tables, rdf)
     if tables and not rdf:
         return tuple(told)
-    files, faults = read_files(document.path for document in documents(rdf))
+    files, faults = read_files(document.path for document in find_rdf_files(rdf))
     if faults or any(map(_breaks, told)):
         return (*told, *faults)
     if not any(map(_is_ours, files)):
@@ -163,7 +163,7 @@ def _names_beside(rdf: list[str | Path], tables: list[Path]) -> Network:
     from bordergraph.store.inputs import read_names
 
     try:
-        return read_names(documents(rdf) if rdf else (), tables)
+        return read_names(find_rdf_files(rdf) if rdf else (), tables)
     except DataError:
         return Network()
 

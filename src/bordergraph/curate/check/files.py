@@ -13,7 +13,13 @@ import pyoxigraph as ox
 from bordergraph.curate.turtle import RDF_TYPE, read_turtle
 from bordergraph.decompress import bare_name, content, unmarked
 from bordergraph.errors import DataError, Fault
-from bordergraph.store.loading.files import APART, FORMATS, TOO_LONG, refuse_unfolding, syntax_fault
+from bordergraph.store.loading.files import (
+    MEDIA_TYPES,
+    TOO_LONG,
+    TOO_LONG_FIX,
+    refuse_entity_expansion,
+    syntax_fault,
+)
 from bordergraph.vocab import compact
 
 if TYPE_CHECKING:
@@ -212,7 +218,7 @@ def read_files(paths: Iterable[Path]) -> tuple[list[File], list[Fault]]:
         except SyntaxError as error:
             faults.append(syntax_fault(error, shown, _form(path)))
         except MemoryError:
-            faults.append(Fault(shown, TOO_LONG, APART, rule="syntax"))
+            faults.append(Fault(shown, TOO_LONG, TOO_LONG_FIX, rule="syntax"))
         except UnicodeDecodeError as error:
             fix = "save the file as UTF-8"
             faults.append(Fault(shown, f"not UTF-8 at byte {error.start}", fix, rule="syntax"))
@@ -226,14 +232,14 @@ def read_files(paths: Iterable[Path]) -> tuple[list[File], list[Fault]]:
 def _read(path: Path, shown: str) -> File:
     text = unmarked(content(path)).decode("utf-8")
     form = _form(path)
-    if form == FORMATS[".ttl"]:
+    if form == MEDIA_TYPES[".ttl"]:
         quads, prefixes = read_turtle(text, shown)
         return File(path, text, tuple(q.triple for q in quads), prefixes)
-    refuse_unfolding(text.encode())
+    refuse_entity_expansion(text.encode())
     base = path.resolve().as_uri()
     parser = ox.parse(text, format=ox.RdfFormat.from_media_type(form), base_iri=base)
     return File(path, "", tuple(q.triple for q in parser), dict(parser.prefixes))
 
 
 def _form(path: Path) -> str:
-    return FORMATS[Path(bare_name(path)).suffix]
+    return MEDIA_TYPES[Path(bare_name(path)).suffix]

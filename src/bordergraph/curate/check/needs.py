@@ -202,11 +202,11 @@ def own_faults(index: SubjectIndex) -> list[PlacedFault]:
         index: The files that were made from tables, and what they rest on.
     """
     from bordergraph.store.engine import LocalEngine
-    from bordergraph.store.loading.files import documents
+    from bordergraph.store.loading.files import find_rdf_files
     from bordergraph.store.networks.integrity import consistent_network
     from bordergraph.store.reading.network import read_network
 
-    engine = LocalEngine(documents(file.path for file in index.all_files))
+    engine = LocalEngine(find_rdf_files(file.path for file in index.all_files))
     network, dangling = consistent_network(read_network(engine))
     found: list[PlacedFault] = []
     for fault in dangling:

@@ -1,4 +1,4 @@
-"""From what the user names to the files to load, the graph each belongs to, and the index in their place."""
+"""The RDF files behind the names that a user gives, their named graphs, and the index on disk."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
 
 CURATED = "curated"
-# Suffix to the media type that the engine knows the format by.
-FORMATS = {
+# Media types by suffix, as the engine knows formats.
+MEDIA_TYPES = {
     ".ttl": "text/turtle",
     ".nt": "application/n-triples",
     ".nq": "application/n-quads",
@@ -43,16 +43,16 @@ FORMATS = {
     ".jsonld": "application/ld+json",
     ".json": "application/ld+json",
 }
-# Endings that other formats use too, so a folder is not searched for them.
-_SHARED = {".json", ".xml"}
+# Endings that other formats use too; folders are not searched for them.
+_AMBIGUOUS_ENDINGS = {".json", ".xml"}
 _URL = re.compile(r"https?:/")
 _DOWNLOAD = "download it and name the file, or name an endpoint of SPARQL with --endpoint"
 _NAMEABLE = f"give {READABLE}RDF, or the word curated"
 _HEAD = 1 << 14
-# What rdflib calls the graph that has no name.
-_UNNAMED = "urn:x-rdflib:default"
-_PLAIN = re.compile(r"[A-Za-z0-9._~/-]+")
-_QUADS = {"application/n-quads", "application/trig", "application/ld+json"}
+# The name that rdflib gives the default graph.
+_DEFAULT_GRAPH = "urn:x-rdflib:default"
+_SAFE_NAME = re.compile(r"[A-Za-z0-9._~/-]+")
+_QUAD_FORMATS = {"application/n-quads", "application/trig", "application/ld+json"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class InputFile:
         graph: IRI of the named graph that its triples belong to.
         base: What relative IRIs in the file are relative to: the file itself.
         source: The source whose statements it holds, if it is a file of claims.
-        data: What it holds, where it is no file but was in memory.
+        data: Its content, where it is not a file but a graph in memory.
     """
 
     path: Path
@@ -77,54 +77,56 @@ class InputFile:
 
     @property
     def names_its_graphs(self) -> bool:
-        """Whether the format itself can say which graph a triple is in."""
-        return self.media_type in _QUADS
+        """Whether its format has named graphs."""
+        return self.media_type in _QUAD_FORMATS
 
 
 def is_rdf(path: Path) -> bool:
-    """Tell whether the name of a file is one of RDF alone.
+    """Tell whether the ending of a file's name is used by RDF alone.
 
     Example:
         >>> is_rdf(Path("a.ttl.gz")), is_rdf(Path("a.json"))
         (True, False)
     """
     ending = os.path.splitext(bare_name(path))[1]  # noqa: PTH122 - a name in lower case
-    return ending in FORMATS and ending not in _SHARED
+    return ending in MEDIA_TYPES and ending not in _AMBIGUOUS_ENDINGS
 
 
-def refuse_read(names: Iterable[str | Path], target: Path) -> None:
-    """Refuse to write what is read, or would be the next time.
+def refuse_overwrite(names: Iterable[str | Path], target: Path) -> None:
+    """Refuse to overwrite an input, or to write where it would be read the next time.
 
     Args:
-        names: What is read, as it was named.
+        names: The inputs, as the user named them.
         target: A file or folder to write.
 
     Raises:
-        OutputError: It is one of them, or belongs to one.
+        OutputError: The target is one of them, or belongs to one.
     """
     from bordergraph.tables.formats import input_files, is_tables
 
     try:
-        there = Path(os.path.realpath(target))
+        path = Path(os.path.realpath(target))
     except ValueError as error:
         raise OutputError(f"cannot write {target}: {error}") from None
     for name in names:
         root = Path(os.path.realpath(resources.graph_dir() if str(name) == CURATED else name))
-        tables = is_tables(root)
-        inside = root.is_dir() and (
-            there == root or there in input_files(root)
-            if tables
-            else root in there.parents and is_rdf(there)
+        has_tables = is_tables(root)
+        is_inside = root.is_dir() and (
+            path == root or path in input_files(root)
+            if has_tables
+            else root in path.parents and is_rdf(path)
         )
-        beside = root.is_file() and tables and any(f.parent == there for f in input_files(root))
-        if there == root or inside or (beside and there.is_dir()):
+        is_beside = (
+            root.is_file() and has_tables and any(f.parent == path for f in input_files(root))
+        )
+        if path == root or is_inside or (is_beside and path.is_dir()):
             raise OutputError(
                 f"cannot write {target}: {name} is read from there", "name another place"
             )
 
 
-def refuse_nameless(names: Iterable[str | Path]) -> None:
-    """Refuse an empty name, which would be taken for the folder one is in.
+def refuse_empty_names(names: Iterable[str | Path]) -> None:
+    """Refuse an empty name, which would mean the current folder.
 
     Raises:
         UsageError: One of the names is empty.
@@ -133,12 +135,12 @@ def refuse_nameless(names: Iterable[str | Path]) -> None:
         raise UsageError("an empty name names no graph", _NAMEABLE)
 
 
-def document_of(graph: rdflib.Graph, name: str) -> InputFile:
-    """Return an rdflib graph or dataset as a document; its graphs keep their names.
+def graph_document(graph: rdflib.Graph, name: str) -> InputFile:
+    """Return an rdflib graph or dataset as an input file; its graphs keep their names.
 
     Args:
         graph: The graph; it is copied.
-        name: What to call it.
+        name: A name for it.
 
     Raises:
         DataError: It holds what RDF does not allow.
@@ -149,26 +151,26 @@ def document_of(graph: rdflib.Graph, name: str) -> InputFile:
     parts = list(graph.graphs()) if isinstance(graph, rdflib.Dataset) else [graph]
     quads = ox.Dataset()
     for part in parts:
-        named = len(parts) > 1 and str(part.identifier) != _UNNAMED
-        to = ox.NamedNode(str(part.identifier)) if named else ox.DefaultGraph()
+        is_named = len(parts) > 1 and str(part.identifier) != _DEFAULT_GRAPH
+        graph_name = ox.NamedNode(str(part.identifier)) if is_named else ox.DefaultGraph()
         try:
             for q in ox.parse(
                 part.serialize(format="nt", encoding="utf-8"), format=ox.RdfFormat.N_TRIPLES
             ):
-                quads.add(ox.Quad(q.subject, q.predicate, q.object, to))
+                quads.add(ox.Quad(q.subject, q.predicate, q.object, graph_name))
         except (SyntaxError, ValueError) as error:
             fault = Fault(name, f"not valid RDF: {error}", "correct the graph", rule="syntax")
             raise DataError(f"{name} cannot be read", (fault,)) from None
-    # Blank nodes are called anew by each program, and the same graph has to be the same bytes.
+    # Each program names blank nodes differently, and the same graph has to give the same bytes.
     quads.canonicalize(ox.CanonicalizationAlgorithm.UNSTABLE)
     lines = sorted(f"{q} .\n" for q in quads)
-    where = vocab.graph_iri(quote(name))
-    held = "".join(lines).encode()
-    return InputFile(Path(name), "application/n-quads", where, _UNNAMED, data=held)
+    iri = vocab.graph_iri(quote(name))
+    data = "".join(lines).encode()
+    return InputFile(Path(name), "application/n-quads", iri, _DEFAULT_GRAPH, data=data)
 
 
-def documents(names: Iterable[str | Path] = ()) -> tuple[InputFile, ...]:
-    """Return the RDF files behind what a user names.
+def find_rdf_files(names: Iterable[str | Path] = ()) -> tuple[InputFile, ...]:
+    """Return the RDF files behind the names that a user gives.
 
     Args:
         names: Files, folders, or the word ``curated``. Nothing means ``curated``.
@@ -177,50 +179,50 @@ def documents(names: Iterable[str | Path] = ()) -> tuple[InputFile, ...]:
         UsageError: Something is not there, or is in no format that can be read.
         DataError: A folder may not be entered, so that part of the graph would be missing.
     """
-    found: list[InputFile] = []
+    files: list[InputFile] = []
     names = tuple(names) or (CURATED,)
     for name in names:
         root = resources.graph_dir() if str(name) == CURATED else Path(name)
         try:
-            found += _below(root)
+            files += _find_files(root)
         except OSError as error:
             fault = Fault(str(error.filename or root), f"cannot be read: {error.strerror or error}")
             raise DataError("the graph cannot be read", (fault,)) from None
-    return tuple(dict.fromkeys(found) if len(names) > 1 else found)
+    return tuple(dict.fromkeys(files) if len(names) > 1 else files)
 
 
-def _below(root: Path) -> list[InputFile]:
-    """Return the files that one name stands for.
+def _find_files(root: Path) -> list[InputFile]:
+    """Return the files behind one name.
 
     Raises:
         UsageError: Nothing is there, or nothing that can be read.
         OSError: A folder may not be entered.
     """
     if root.is_dir():
-        files = _files(root)
+        files = _rdf_names(root)
         if not files:
             from bordergraph.tables.formats import agencies_hint
 
             if advice := agencies_hint(root):
                 raise UsageError(f"no table of agencies in folder {root}", advice)
-            endings = " ".join(sorted(FORMATS.keys() - _SHARED))
+            endings = " ".join(sorted(MEDIA_TYPES.keys() - _AMBIGUOUS_ENDINGS))
             raise UsageError(
                 f"no RDF in folder {root}",
                 f"expected files ending in {endings} (also .gz, .zst), agencies.csv, or edges.csv",
             )
         base = root.resolve().as_uri()
-        return [_document(root, name, base) for name in files]
+        return [_input_file(root, name, base) for name in files]
     if root.is_file():
-        in_claims = root.parent.name == "claims"
-        folder = root.parent.parent if in_claims else root.parent
+        is_claims = root.parent.name == "claims"
+        folder = root.parent.parent if is_claims else root.parent
         relative = root.relative_to(folder).as_posix()
-        return [_document(folder, relative, folder.resolve().as_uri())]
+        return [_input_file(folder, relative, folder.resolve().as_uri())]
     if _URL.match(str(root)):
         raise UsageError("an address is no file, and nothing is fetched while reading", _DOWNLOAD)
     raise UsageError(f"no file or folder {root}", _NAMEABLE)
 
 
-def _files(root: Path) -> list[str]:
+def _rdf_names(root: Path) -> list[str]:
     """Return the RDF files below a folder, relative to it, in the order of their names.
 
     Raises:
@@ -230,65 +232,65 @@ def _files(root: Path) -> list[str]:
     def refuse(error: OSError) -> None:
         raise error
 
-    plain = FORMATS.keys() - _SHARED
-    endings = tuple(e + packed for e in plain for packed in ("", *PACKED))
-    found = []
+    unambiguous = MEDIA_TYPES.keys() - _AMBIGUOUS_ENDINGS
+    endings = tuple(e + packed for e in unambiguous for packed in ("", *PACKED))
+    paths = []
     # Hundreds of files are listed at each start, and os.walk is several times faster than rglob.
     for folder, _, names in os.walk(root, onerror=refuse):
-        inner = Path(folder).relative_to(root).as_posix()
+        subfolder = Path(folder).relative_to(root).as_posix()
         for name in names:
             if not name.lower().endswith(endings) or name == "shapes.ttl":
                 continue
-            # To open a pipe waits for whoever writes to it, and a device never ends.
+            # A pipe would block until somebody writes to it, and a device never ends.
             if stat.S_ISREG(os.stat(f"{folder}/{name}").st_mode):  # noqa: PTH116 - see above
-                found.append(name if inner == "." else f"{inner}/{name}")
+                paths.append(name if subfolder == "." else f"{subfolder}/{name}")
             else:
                 tell(f"{folder}/{name} is neither a file nor a folder, so it is not read", above=0)
-    return sorted(found)
+    return sorted(paths)
 
 
-def _document(root: Path, name: str, base: str) -> InputFile:
-    """Return a file below a folder; its named graph follows from where it is."""
+def _input_file(root: Path, name: str, base: str) -> InputFile:
+    """Return a file below a folder; its named graph follows from its path."""
     path = root / name
-    # There may be thousands of files, and a Path takes its time to tell its parts.
-    low = name.lower()
-    packed = next(filter(low.endswith, PACKED)) if low.endswith(PACKED) else ""
+    # There may be thousands of files, and to split a Path is slow.
+    lower = name.lower()
+    packed = next(filter(lower.endswith, PACKED)) if lower.endswith(PACKED) else ""
     stem, ending = os.path.splitext(name[: len(name) - len(packed)])  # noqa: PTH122 - see above
-    media_type = FORMATS.get(ending.lower())
-    shared = ending.lower() in _SHARED and b'"@' not in beginning(path, _HEAD)
-    if media_type is None or shared:
+    media_type = MEDIA_TYPES.get(ending.lower())
+    is_ambiguous = ending.lower() in _AMBIGUOUS_ENDINGS and b'"@' not in beginning(path, _HEAD)
+    if media_type is None or is_ambiguous:
         from bordergraph.tables.sheets import refusal
 
-        if told := refusal(path):
-            raise UsageError(*told)
+        if advice := refusal(path):
+            raise UsageError(*advice)
     if media_type is None:
         raise UsageError(
             f"cannot tell the format of {path}",
-            f"give {READABLE}or RDF ({' '.join(sorted(FORMATS))}), also .gz or .zst",
+            f"give {READABLE}or RDF ({' '.join(sorted(MEDIA_TYPES))}), also .gz or .zst",
         )
-    plain = _PLAIN.fullmatch(name) is not None
-    iri = f"{base}/{name if plain else quote(name)}"
+    is_safe = _SAFE_NAME.fullmatch(name) is not None
+    iri = f"{base}/{name if is_safe else quote(name)}"
     if stem.startswith("claims/"):
         # A file that names its graphs may hold several sources.
         slug = stem.rpartition("/")[2]
-        source = None if media_type in _QUADS else slug
+        source = None if media_type in _QUAD_FORMATS else slug
         return InputFile(path, media_type, vocab.iri("source", slug), iri, source)
-    graph = vocab.graph_iri(stem if plain else quote(stem))
+    graph = vocab.graph_iri(stem if is_safe else quote(stem))
     return InputFile(path, media_type, graph, iri)
 
 
-UNFOLD = 100
-"""How many times its own size the entities of an XML file may come to when they are written out."""
+MAX_EXPANSION = 100
+"""The expanded entities of an XML file may have at most so many times its size."""
 
 TOO_LONG = "a literal or line of it is longer than a parser holds, 16 MB"
-APART = "keep such a text in a file of its own"
-"""What is said of a file that the parser gives up on, and what to do."""
+TOO_LONG_FIX = "keep such a text in a file of its own"
+"""The fault of a file that the parser cannot hold, and its fix."""
 
-_DECLARED = re.compile(rb"<!ENTITY\s+([^\s%]+)\s+(?:\"([^\"]*)\"|'([^']*)')")
-_USED = re.compile(rb"&([^\s;&#]+);")
-_PLACE = re.compile(r"^Parser error .*?: ", re.DOTALL)
-# How the parser words what it refuses on purpose, with what to say instead and what to do.
-_REFUSED = (
+_ENTITY = re.compile(rb"<!ENTITY\s+([^\s%]+)\s+(?:\"([^\"]*)\"|'([^']*)')")
+_REFERENCE = re.compile(rb"&([^\s;&#]+);")
+_ERROR_POSITION = re.compile(r"^Parser error .*?: ", re.DOTALL)
+# Words of the parser's deliberate refusals, each with our message and fix.
+_REFUSALS = (
     (
         "LoadDocumentCallback",
         "its @context is kept elsewhere, and nothing is fetched while reading",
@@ -310,26 +312,26 @@ def syntax_fault(error: SyntaxError, where: str, form: str) -> Fault:
         'x:1:5: not valid y: no (correct it; nothing was loaded)'
     """
     place = f"{where}:{error.lineno or 1}:{error.offset or 1}"
-    for sign, what, fix in _REFUSED:
+    for sign, what, fix in _REFUSALS:
         if sign in error.msg:
             return Fault(place, what, fix, rule="syntax")
-    what = Sentence("not valid {form}: {why}", form=form, why=_PLACE.sub("", error.msg))
+    what = Sentence("not valid {form}: {why}", form=form, why=_ERROR_POSITION.sub("", error.msg))
     return Fault(place, what, "correct it; nothing was loaded", rule="syntax")
 
 
-def refuse_unfolding(data: bytes) -> None:
-    """Refuse an XML file whose entities, put in for their names, would fill the memory.
+def refuse_entity_expansion(data: bytes) -> None:
+    """Refuse an XML file whose expanded entities would fill the memory.
 
-    Ontologies shorten namespaces with entities, which makes them a few times larger; entities
-    made of entities grow tenfold with every line.
+    Ontologies shorten namespaces with entities, which makes them a few times larger when expanded;
+    nested entities grow tenfold with every line.
 
     Raises:
-        ValueError: Its entities come to more than `UNFOLD` times its size.
+        ValueError: Its expanded entities have more than `MAX_EXPANSION` times its size.
 
     Example:
         >>> lines = [b"<!ENTITY a0 'aaaaaaaaaa'>"]
         >>> lines += [b"<!ENTITY a%d '%s'>" % (i, b"&a%d;" % (i - 1) * 10) for i in range(1, 9)]
-        >>> refuse_unfolding(b"".join(lines))
+        >>> refuse_entity_expansion(b"".join(lines))
         Traceback (most recent call last):
         ValueError: its entities unfold to more than 100 times its size
     """
@@ -337,206 +339,208 @@ def refuse_unfolding(data: bytes) -> None:
         return
     sizes: dict[bytes, int] = {}
 
-    def unfolded(text: bytes) -> int:
-        return len(text) + sum(sizes.get(name, 0) for name in _USED.findall(text))
+    def expanded_size(text: bytes) -> int:
+        return len(text) + sum(sizes.get(name, 0) for name in _REFERENCE.findall(text))
 
-    for name, double, single in _DECLARED.findall(data):
-        sizes[name] = max(sizes.get(name, 0), unfolded(double or single))
-    if max(sizes.values(), default=0) + unfolded(_DECLARED.sub(b"", data)) > UNFOLD * len(data):
-        raise ValueError(f"its entities unfold to more than {UNFOLD} times its size")
+    for name, double, single in _ENTITY.findall(data):
+        sizes[name] = max(sizes.get(name, 0), expanded_size(double or single))
+    if max(sizes.values(), default=0) + expanded_size(_ENTITY.sub(b"", data)) > MAX_EXPANSION * len(
+        data
+    ):
+        raise ValueError(f"its entities unfold to more than {MAX_EXPANSION} times its size")
 
 
-ENDING = ".index"
-LIST = "made-of.json"
-STORE = "store"
-VOLATILE = frozenset({"LOG", "LOCK"})
-_AGAIN = "run `bordergraph index` on the graph again, or with --remove"
+INDEX_ENDING = ".index"
+MANIFEST = "made-of.json"
+STORE_FOLDER = "store"
+VOLATILE_FILES = frozenset({"LOG", "LOCK"})
+_REBUILD = "run `bordergraph index` on the graph again, or with --remove"
 
 
 class Index:
-    """The index of one graph, which holds what the graph holds."""
+    """The index of one graph on disk, with the same content as the graph."""
 
-    def __init__(self, folder: Path, listed: dict[str, Any]) -> None:
+    def __init__(self, folder: Path, manifest: dict[str, Any]) -> None:
         self._folder = folder
-        self._listed = listed
+        self._manifest = manifest
         self._store: ox.Store | None = None
 
     @property
     def data_hash(self) -> str:
-        """What tells the graph's data from other data."""
-        return str(self._listed["data_hash"])
+        """The digest of the graph's data."""
+        return str(self._manifest["data_hash"])
 
     @property
-    def kept_to(self) -> date | None:
-        """The day up to which the data says it was kept."""
+    def maintained_until(self) -> date | None:
+        """The last day on which the data was maintained."""
         from datetime import date
 
-        day = self._listed["kept_to"]
+        day = self._manifest["kept_to"]
         return date.fromisoformat(day) if day else None
 
     def network(self) -> tuple[Network, tuple[Fault, ...]] | None:
-        """Return the network and what was left out of it; None where there is none to use."""
+        """Return the network and the faults of what was left out; None where it cannot be used."""
         from bordergraph.model import Network
-        from bordergraph.store.loading.packing import read_words, unpack
+        from bordergraph.store.loading.packing import decode_text, unpack
 
-        held = self._part("network.json", read_words)
-        if held is None:
+        data = self._read_part("network.json", decode_text)
+        if data is None:
             return None
-        return unpack(Network, held[0]), tuple(Fault(*fault) for fault in held[1])
+        return unpack(Network, data[0]), tuple(Fault(*fault) for fault in data[1])
 
     def names(self) -> Names | None:
         """Return the names of all things; None where they cannot be used."""
         from bordergraph.store.networks.names import Names
 
-        held = self._part("names.json")
-        return None if held is None else Names((), held)
+        data = self._read_part("names.json")
+        return None if data is None else Names((), data)
 
     def namings(self) -> list[Naming] | None:
         """Return every name of every thing and concept; None where they cannot be used."""
         from bordergraph.record import Naming
 
-        held = self._part("namings.json")
-        return None if held is None else [Naming(*naming) for naming in held]
+        data = self._read_part("namings.json")
+        return None if data is None else [Naming(*naming) for naming in data]
 
     def problems(self) -> tuple[Entry, ...] | None:
         """Return the problems and the statements that fill them; None where they cannot be used."""
         from bordergraph.model import Ref
         from bordergraph.record import Entry
-        from bordergraph.store.loading.packing import read_words
+        from bordergraph.store.loading.packing import decode_text
 
-        held = self._part("problems.json", read_words)
-        if held is None:
+        data = self._read_part("problems.json", decode_text)
+        if data is None:
             return None
 
         def read(values: list[Any]) -> tuple[Any, ...]:
             return tuple([Ref(*v) if isinstance(v, list) else v for v in values])
 
-        return tuple(Entry(Ref(*ref), {n: read(v) for n, v in values}) for ref, values in held)
+        return tuple(Entry(Ref(*ref), {n: read(v) for n, v in values}) for ref, values in data)
 
-    def file(self, name: str) -> Path | None:
-        """Return where another file of the index is; None where there is none to use."""
-        return None if self._bytes(name) is None else self._folder / name
+    def file_path(self, name: str) -> Path | None:
+        """Return the path of another file of the index; None where it cannot be used."""
+        return None if self._read_bytes(name) is None else self._folder / name
 
     def store(self) -> ox.Store | None:
-        """Return the store, to read alone; None where it cannot be used."""
+        """Return the read-only store; None where it cannot be used."""
         if self._store is None and (path := self.store_path()):
-            self._store = opened(path)
+            self._store = open_store(path)
         return self._store
 
     def store_path(self) -> str | None:
-        """Return where the store is; None where this version of the engine did not write it."""
+        """Return the path of the store; None where another version of the engine wrote it."""
         import pyoxigraph as ox
 
-        if self._listed["engine"] != ox.__version__:
-            _not_used(self._folder, "another version of the engine wrote it")
+        if self._manifest["engine"] != ox.__version__:
+            _tell_unused(self._folder, "another version of the engine wrote it")
             return None
-        return str(self._folder / STORE)
+        return str(self._folder / STORE_FOLDER)
 
-    def _part(
+    def _read_part(
         self, name: str, hook: Callable[[dict[str, Any]], object] | None = None
     ) -> Any | None:  # noqa: ANN401 - what JSON holds
-        data = self._bytes(name)
+        data = self._read_bytes(name)
         return None if data is None else json.loads(data, object_hook=hook)
 
-    def _bytes(self, name: str) -> bytes | None:
-        wanted = self._listed["parts"].get(name)
-        if wanted is None:
+    def _read_bytes(self, name: str) -> bytes | None:
+        expected = self._manifest["parts"].get(name)
+        if expected is None:
             return None
         data = (self._folder / name).read_bytes()
-        if hashlib.sha256(data).hexdigest() != wanted:
-            _not_used(self._folder / name, "it is damaged")
+        if hashlib.sha256(data).hexdigest() != expected:
+            _tell_unused(self._folder / name, "it is damaged")
             return None
         return data
 
 
-def opened(path: str) -> ox.Store:
-    """Return a store on disk, to read alone."""
+def open_store(path: str) -> ox.Store:
+    """Return a store on disk, read-only."""
     import pyoxigraph as ox
 
     return ox.Store.read_only(path)
 
 
-def place_of(name: str | Path) -> Path:
-    """Return where the index of a graph is, or would be.
+def index_path(name: str | Path) -> Path:
+    """Return the folder of a graph's index, which need not exist.
 
     Example:
-        >>> place_of("/data/big.nt").as_posix()
+        >>> index_path("/data/big.nt").as_posix()
         '/data/big.nt.index'
     """
     if str(name) != CURATED:
         path = Path(name).resolve()
-        return path.with_name(path.name + ENDING)
-    # The shipped graph may be where nobody can write, and be shared by several people.
+        return path.with_name(path.name + INDEX_ENDING)
+    # The shipped graph may be in a read-only folder, and several people may share it.
     where = hashlib.sha256(str(resources.graph_dir()).encode()).hexdigest()[:12]
-    return _cache() / f"shipped-{where}{ENDING}"
+    return _cache_folder() / f"shipped-{where}{INDEX_ENDING}"
 
 
-def _cache() -> Path:
-    """Return the folder of what can be made again."""
-    if named := os.environ.get("BORDERGRAPH_CACHE"):
-        return Path(named)
+def _cache_folder() -> Path:
+    """Return the cache folder."""
+    if folder := os.environ.get("BORDERGRAPH_CACHE"):
+        return Path(folder)
     caches = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111 - a Path raises where there is no home
     return Path(caches) / "bordergraph"
 
 
-class Seen:
-    """The files of a graph as they are now."""
+class GraphFiles:
+    """The current state of the files of a graph."""
 
     def __init__(self, documents: Iterable[InputFile]) -> None:
         self._paths = [str(d.path) for d in documents]
-        self._found = [os.stat(path) for path in self._paths]  # noqa: PTH116 - hundreds at each start
+        self._stats = [os.stat(path) for path in self._paths]  # noqa: PTH116 - hundreds at each start
 
     @property
-    def newest(self) -> float:
-        """When the last of them was changed, in seconds."""
-        return max((found.st_ctime for found in self._found), default=0.0)
+    def last_change(self) -> float:
+        """The time of the last change to any of them, in seconds."""
+        return max((stat.st_ctime for stat in self._stats), default=0.0)
 
     @property
     def state(self) -> str:
-        """What changes with any of them, told without reading them.
+        """A digest that changes with any of them, made without reading them.
 
-        Programs set sizes and times of files as they like, but not when the system saw the last
-        change (ctime), nor what number it gave the file. Windows keeps no such time.
+        Programs can set the size and time of a file, but not its time of change (ctime) nor its
+        inode number. Windows has no such time.
         """
         if os.name == "nt":
             return self.content
-        told = (
+        lines = (
             f"{path}\0{s.st_size}\0{s.st_mtime_ns}\0{s.st_ctime_ns}\0{s.st_ino}\0"
-            for path, s in zip(self._paths, self._found, strict=True)
+            for path, s in zip(self._paths, self._stats, strict=True)
         )
-        return hashlib.sha256("".join(told).encode(errors="surrogateescape")).hexdigest()
+        return hashlib.sha256("".join(lines).encode(errors="surrogateescape")).hexdigest()
 
     @property
     def content(self) -> str:
-        """What changes with the bytes of any of them, or with where it is."""
-        return hashed(self._paths)
+        """A digest of their bytes and paths."""
+        return hash_files(self._paths)
 
 
-def program() -> str:
-    """Return what changes with whatever decides what is made of a graph: code, rules, our words."""
+def program_hash() -> str:
+    """Return a digest of all that determines the index of a graph: code, rules, ontology."""
     package = Path(__file__).parents[2]
     rules = resources.queries_dir()
-    rooms = (
+    packages = (
         Path(folder)
-        for room in ("schema", "tables", "store", "analysis/method")
-        for folder, _, _ in os.walk(package / room)
+        for part in ("schema", "tables", "store", "analysis/method")
+        for folder, _, _ in os.walk(package / part)
     )
-    folders = (package, *rooms, *(rules / name for name in ("derive", "map", "report", "view")))
-    found = sorted(
+    folders = (package, *packages, *(rules / name for name in ("derive", "map", "report", "view")))
+    paths = sorted(
         entry.path
         for folder in folders
         for entry in os.scandir(folder)
         if entry.name.endswith((".py", ".rq", ".ru", ".sql"))
     )
-    return hashed([*found, *map(str, resources.ontology_files())], moved=True)
+    return hash_files([*paths, *map(str, resources.ontology_files())], may_move=True)
 
 
-def hashed(paths: Iterable[str], *, moved: bool = False) -> str:
-    """Return a digest of files: of their names and bytes, and unless they may move of where they are."""
+def hash_files(paths: Iterable[str], *, may_move: bool = False) -> str:
+    """Return a digest of the names and bytes of files, and unless they may move of their paths."""
     digest = hashlib.sha256()
     for path in paths:
         with open(path, "rb") as file:  # noqa: PTH123 - a Path takes longer
-            name = os.path.basename(path) if moved else path  # noqa: PTH119 - the same
+            name = os.path.basename(path) if may_move else path  # noqa: PTH119 - the same
             digest.update(f"{name}\0".encode(errors="surrogateescape"))
             while block := file.read(1 << 20):
                 digest.update(block)
@@ -544,50 +548,52 @@ def hashed(paths: Iterable[str], *, moved: bool = False) -> str:
     return digest.hexdigest()
 
 
-def index_of(name: str | Path, documents: Sequence[InputFile]) -> Index | None:
-    """Return the index of a graph, if there is one that holds what the graph holds now.
+def find_index(name: str | Path, documents: Sequence[InputFile]) -> Index | None:
+    """Return the index of a graph, if there is one that is up to date.
 
-    A note says why one that is there is not used.
+    A note says why an existing one is not used.
     """
-    folder = place_of(name)
+    folder = index_path(name)
     try:
-        listed = json.loads((folder / LIST).read_bytes())
+        manifest = json.loads((folder / MANIFEST).read_bytes())
     except FileNotFoundError:
         return None
     except (OSError, ValueError):
-        _not_used(folder, "it cannot be read")
+        _tell_unused(folder, "it cannot be read")
         return None
     try:
-        if why := _stale(folder, listed, documents, moved=str(name) == CURATED):
-            _not_used(folder, why)
+        if reason := _stale_reason(folder, manifest, documents, may_move=str(name) == CURATED):
+            _tell_unused(folder, reason)
             return None
     except (OSError, KeyError, TypeError, AttributeError):
-        _not_used(folder, "it is damaged")
+        _tell_unused(folder, "it is damaged")
         return None
-    return Index(folder, listed)
+    return Index(folder, manifest)
 
 
-def _stale(
-    folder: Path, listed: dict[str, Any], documents: Sequence[InputFile], *, moved: bool
+def _stale_reason(
+    folder: Path, manifest: dict[str, Any], documents: Sequence[InputFile], *, may_move: bool
 ) -> str:
-    """Return why an index does not hold what its graph holds; nothing when it does.
+    """Return why an index is out of date; empty when it is not.
 
     Args:
         folder: The index.
-        listed: What its list says.
+        manifest: The content of its manifest.
         documents: The graph's files.
-        moved: Whether files count as unchanged when they are the same bytes. What came along with
-            a graph could claim that of anything; what lies among the user's caches does not.
+        may_move: Whether files with the same bytes count as unchanged. That is safe only for an index
+            in the user's cache: one that came along with a graph could claim anything.
     """
-    if listed["program"] != program():
+    if manifest["program"] != program_hash():
         return "another version of the program made it"
-    now = Seen(documents)
-    if now.state != listed["state"] and not (moved and now.content == listed["content"]):
+    current = GraphFiles(documents)
+    if current.state != manifest["state"] and not (
+        may_move and current.content == manifest["content"]
+    ):
         return "the graph has changed since it was made"
-    store = folder / STORE
-    sizes = {e.name: e.stat().st_size for e in os.scandir(store) if e.name not in VOLATILE}
-    return "" if sizes == listed["store"] else "it is damaged"
+    store = folder / STORE_FOLDER
+    sizes = {e.name: e.stat().st_size for e in os.scandir(store) if e.name not in VOLATILE_FILES}
+    return "" if sizes == manifest["store"] else "it is damaged"
 
 
-def _not_used(what: Path, why: str) -> None:
-    tell("{path} is not used: {why}; {how}", path=what, why=Sentence(why), how=Sentence(_AGAIN))
+def _tell_unused(path: Path, why: str) -> None:
+    tell("{path} is not used: {why}; {how}", path=path, why=Sentence(why), how=Sentence(_REBUILD))

@@ -1,4 +1,4 @@
-"""Values of the model as what JSON can say, and back."""
+"""Values of the model to and from JSON."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _EN, _FR = "en", "fr"
 
 
 def pack(value: object) -> Any:  # noqa: ANN401 - whatever JSON can say
-    """Return a value as what JSON can say.
+    """Return a value as lists, texts and numbers for JSON.
 
     Example:
         >>> from bordergraph.model import Span, Text
@@ -45,8 +45,8 @@ def pack(value: object) -> Any:  # noqa: ANN401 - whatever JSON can say
     return {language: str(value)} if language else value
 
 
-def read_words(value: dict[str, str]) -> str:
-    """Return words in one language or two from what JSON says of them; a hook for its parser."""
+def decode_text(value: dict[str, str]) -> str:
+    """Return a text in one or two languages from a JSON object; an ``object_hook``."""
     if len(value) > 1:
         return Text(value[_EN], value[_FR])
     ((language, text),) = value.items()
@@ -54,55 +54,55 @@ def read_words(value: dict[str, str]) -> str:
 
 
 def unpack(cls: type[T], packed: list[Any]) -> T:
-    """Return the value object that was packed; the list is used up.
+    """Return the packed value object; the list is consumed.
 
     Args:
         cls: Its class.
-        packed: What JSON says of it, words in two languages read with `read_words`.
+        packed: The list from JSON, its texts decoded with `decode_text`.
 
     Example:
         >>> from bordergraph.model import Span
         >>> unpack(Span, ["2005-01-01", None, None])
         Span(start=datetime.date(2005, 1, 1), end=None, as_of=None)
     """
-    made: T = _maker(cls)(packed)  # type: ignore[arg-type] # a class can be hashed
-    return made
+    value: T = _constructor(cls)(packed)  # type: ignore[arg-type] # a class can be hashed
+    return value
 
 
 @cache
-def _maker(cls: type[Any]) -> Callable[[list[Any]], Any]:
-    """Return what makes objects of a class of their packed attributes."""
-    # Modules of the model import for checkers alone what they only name.
+def _constructor(cls: type[Any]) -> Callable[[list[Any]], Any]:
+    """Return a function that makes objects of a class from their packed attributes."""
+    # Modules of the model import some types for type checkers alone.
     hints = typing.get_type_hints(cls, localns={**vars(model), "date": date, "Mapping": Mapping})
-    found = [(at, _reader(hints[f.name])) for at, f in enumerate(dataclasses.fields(cls))]
-    readers = [(at, read) for at, read in found if read is not None]
+    candidates = [(i, _decoder(hints[f.name])) for i, f in enumerate(dataclasses.fields(cls))]
+    decoders = [(i, decode) for i, decode in candidates if decode is not None]
 
     def make(packed: list[Any]) -> Any:  # noqa: ANN401 - an object of the class
-        for at, read in readers:
-            packed[at] = read(packed[at])
+        for i, decode in decoders:
+            packed[i] = decode(packed[i])
         return cls(*packed)
 
     return make
 
 
-def _reader(hint: Any) -> Callable[[Any], Any] | None:  # noqa: ANN401 - a type as it is written
-    """Return what reads a value of a type; None where JSON has it as it is."""
+def _decoder(hint: Any) -> Callable[[Any], Any] | None:  # noqa: ANN401 - a type as it is written
+    """Return the decoder for values of a type; None where JSON has them as they are."""
     inner = typing.get_args(hint)
     if isinstance(hint, types.UnionType):
-        one = next((r for part in inner if (r := _reader(part))), None)
-        return one and (lambda value: None if value is None else one(value))
+        decode = next((r for part in inner if (r := _decoder(part))), None)
+        return decode and (lambda value: None if value is None else decode(value))
     if typing.get_origin(hint) is tuple:
-        each = _reader(inner[0])
-        return tuple if each is None else (lambda items: tuple([each(item) for item in items]))
+        load = _decoder(inner[0])
+        return tuple if load is None else (lambda items: tuple([load(item) for item in items]))
     if typing.get_origin(hint) is Mapping:
-        return lambda items: {name: _tuples(item) for name, item in items}
+        return lambda items: {name: _to_tuples(item) for name, item in items}
     if hint is date:
         return date.fromisoformat
     if dataclasses.is_dataclass(hint):
-        return _maker(typing.cast("type[Any]", hint))  # type: ignore[arg-type] # the same
+        return _constructor(typing.cast("type[Any]", hint))  # type: ignore[arg-type] # the same
     return hint if isinstance(hint, type) and issubclass(hint, Enum) else None
 
 
-def _tuples(value: Any) -> Any:  # noqa: ANN401 - what JSON says
-    """Return a value of no certain type with tuples for its lists."""
-    return tuple(map(_tuples, value)) if isinstance(value, list) else value
+def _to_tuples(value: Any) -> Any:  # noqa: ANN401 - what JSON says
+    """Return a JSON value with tuples in place of its lists."""
+    return tuple(map(_to_tuples, value)) if isinstance(value, list) else value

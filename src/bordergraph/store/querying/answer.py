@@ -1,4 +1,4 @@
-"""What a query returns: rows of values, or triples."""
+"""Answers of queries: rows of values, or triples."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Answer:
         form: ``select``, ``ask`` or ``construct``.
         columns: Names of the variables, in order; ``subject predicate object`` for triples.
         terms: Rows of RDF terms; None where a variable is unbound.
-        truth: What an ASK answers; None for other forms.
+        truth: The result of an ASK; None for other forms.
     """
 
     form: str
@@ -102,7 +102,7 @@ def sparql_json(
     if form == "ask":
         yield json.dumps({"head": {}, "boolean": truth}) + "\n"
         return
-    # A row a line: json's own way to indent is slow, and leaves much to clean up after each call.
+    # One row a line: the indentation of json itself is slow.
     encode = json.JSONEncoder(ensure_ascii=False).encode
     yield f'{{\n "head": {encode({"vars": list(columns)})},\n "results": {{"bindings": ['
     mark = "\n  "

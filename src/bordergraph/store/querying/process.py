@@ -1,4 +1,4 @@
-"""Work in a process of its own: the engine cannot be stopped in ours, a process can.
+"""Queries in a process of their own: a thread of the engine cannot be stopped, a process can.
 
 On Linux it is a fork, which shares the loaded graph and starts in a few milliseconds. Elsewhere a
 fork is not safe, so a new process reads the graph again; see docs/decisions/0023-queries-end.md.
@@ -29,28 +29,28 @@ if TYPE_CHECKING:
     from bordergraph.store.querying.limits import Limits
 
 FORKS = hasattr(os, "fork") and sys.platform != "darwin"
-"""Whether a fork is safe here: what macOS brings along does not survive one."""
+"""Whether a fork is safe on this system; libraries of macOS do not survive one."""
 
 TOO_MANY_ROWS = 10
-"""Exit code of a process that was about to write more rows than it may."""
+"""Exit code of a process that was about to write more rows than allowed."""
 
-STUCK = 1.0
-"""Seconds without a byte after which a process is looked at."""
+STUCK_SECONDS = 1.0
+"""Seconds without a byte after which a process may be restarted."""
 
 _BUFFER = 1 << 16
 _MESSAGE = 4096
-_GRACE = 2
+_GRACE_SECONDS = 2
 _RESTARTS = 3
-_HARDLY = 20  # Ticks of processor time, of which there are 100 a second.
+_IDLE_TICKS = 20  # Ticks of processor time, of which there are 100 a second.
 _FAILED = 3
 _DONE = b"done"
 _RESULT = 3
 _NICE = 10
-_LONGEST = 1e6  # More seconds at once are more than the kernel can wait.
+_MAX_SECONDS = 1e6  # More seconds at once are more than the kernel can wait.
 _PANIC = re.compile(r"panicked at .*\n(.*)")
 _OUT_OF_MEMORY = re.compile(r"memory allocation of \d+ bytes|MemoryError|Cannot allocate memory")
-_leaving: list[int] = []
-_one_fork = allocate_lock()
+_exiting: list[int] = []
+_fork_lock = allocate_lock()
 
 
 class NoProcessError(BordergraphError):
@@ -58,14 +58,14 @@ class NoProcessError(BordergraphError):
 
 
 class Fork:
-    """Work in a fork of this process; what it writes is a stream of bytes here.
+    """Runs a function in a fork of this process and streams the bytes that it writes.
 
-    The fork has nothing open but its result and its messages. It is bounded by the kernel in
-    memory and processor time; whoever reads bounds the time that it may take.
+    The fork has no files open but its result and its messages. The kernel limits its memory and
+    processor time; the reader limits the time by the clock.
 
     Args:
-        work: Writes the result to a file; it may begin again as long as it has written nothing.
-        limits: What it may take.
+        work: Writes the result to a file; it is restarted only while it has written nothing.
+        limits: Seconds, rows and memory that it may take.
     """
 
     def __init__(self, work: Callable[[BinaryIO], None], limits: Limits) -> None:
@@ -75,19 +75,19 @@ class Fork:
         self._start()
 
     def _start(self) -> None:
-        self._began = time.monotonic()
-        # A fork of another thread must not hold our ends open, or the result would never end.
-        with _one_fork:
-            _leaving[:] = [pid for pid in _leaving if not _has_left(pid)]
+        self._started = time.monotonic()
+        # A fork of another thread must not inherit our pipes, or the result would never end.
+        with _fork_lock:
+            _exiting[:] = [pid for pid in _exiting if not _has_exited(pid)]
             ends: list[int] = []
-            # Until the child has set its own, Ctrl-C must not run what it would run in ours.
+            # Until the child has set its own handlers, Ctrl-C must not run ours in it.
             masked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
             try:
                 ends += os.pipe()
                 ends += os.pipe()
                 self._pid: int | None = _fork()
                 if self._pid == 0:
-                    _run(self._work, self._limits, *ends[1::2])
+                    _run_child(self._work, self._limits, *ends[1::2])
                 self._result, self._messages = ends[::2]
             except OSError as error:
                 _close(ends[::2])
@@ -107,15 +107,15 @@ class Fork:
         """Return some bytes as soon as there are any; see `rows.Supply`."""
         import select
 
-        left = inf if seconds is None else max(seconds, 0.001)
+        remaining = inf if seconds is None else max(seconds, 0.001)
         while True:
-            wait = min(left, STUCK if self._restarts else _LONGEST)
+            wait = min(remaining, STUCK_SECONDS if self._restarts else _MAX_SECONDS)
             poll = select.poll()
             poll.register(self._result, select.POLLIN)
             if poll.poll(round(wait * 1000)):
                 break
-            left -= wait
-            if left <= 0:
+            remaining -= wait
+            if remaining <= 0:
                 raise TimeoutError
             self.restart_if_stuck()
         self._restarts = 0
@@ -124,44 +124,44 @@ class Fork:
             pid, self._pid = self._pid, None
             message = os.read(self._messages, _MESSAGE)
             if message.endswith(_DONE):
-                # It gives back its memory, which takes longer than many a query; nobody waits.
-                _leaving.append(pid)
+                # To free its memory can take longer than the query, so nothing waits for its exit.
+                _exiting.append(pid)
             elif error := _failure(_exit_code(pid), message, self._limits):
                 raise error
         return data
 
     def restart_if_stuck(self) -> None:
-        """Begin again where it has written nothing for a second and waits for a lock of ours."""
-        waited = time.monotonic() - self._began
-        if self._restarts and waited >= STUCK and self._pid and _is_stuck(self._pid):
+        """Restart the fork where it has written nothing for a second and waits for a lock of ours."""
+        waited = time.monotonic() - self._started
+        if self._restarts and waited >= STUCK_SECONDS and self._pid and _is_stuck(self._pid):
             self._restarts -= 1
             self.close(wait=False)
             self._start()
 
     def pause(self) -> None:
-        """Let it rest, with all that it has done so far."""
+        """Suspend the fork."""
         if self._pid is not None:
             os.kill(self._pid, signal.SIGSTOP)
 
     def resume(self) -> None:
-        """Let it go on, behind all others."""
+        """Resume the fork, at the lowest priority."""
         if self._pid is not None:
             os.setpriority(os.PRIO_PROCESS, self._pid, _NICE)
             os.kill(self._pid, signal.SIGCONT)
 
     def kill(self) -> None:
-        """Have it end: whoever reads learns of it."""
+        """Kill the fork; the reader gets the error."""
         if self._pid is not None:
             os.kill(self._pid, signal.SIGKILL)
 
     def close(self, *, wait: bool = True) -> None:
-        """Stop it."""
+        """Kill the fork and close its pipes."""
         self.kill()
         pid, self._pid = self._pid, None
         if pid is not None and wait:
             _exit_code(pid)
         elif pid is not None:
-            _leaving.append(pid)
+            _exiting.append(pid)
         if self._result >= 0:
             _close([self._result, self._messages])
             self._result = -1
@@ -172,24 +172,24 @@ def _close(descriptors: Iterable[int]) -> None:
         os.close(descriptor)
 
 
-def _has_left(pid: int) -> bool:
+def _has_exited(pid: int) -> bool:
     with suppress(ChildProcessError):
         return os.waitpid(pid, os.WNOHANG)[0] == pid
     return True
 
 
 def _is_stuck(pid: int) -> bool:
-    """Say whether a process sleeps and has hardly worked."""
+    """Tell whether a process sleeps and has used hardly any processor time."""
     try:
         with open(f"/proc/{pid}/stat", "rb") as file:  # noqa: PTH123 - a Path takes longer
             state, *fields = file.read().rpartition(b")")[2].split()
     except OSError:
         return False
-    return state == b"S" and sum(map(int, fields[10:12])) < _HARDLY
+    return state == b"S" and sum(map(int, fields[10:12])) < _IDLE_TICKS
 
 
 def _exit_code(pid: int) -> int:
-    """Wait until a child has left, and return its exit code; 0 when somebody else waited for it."""
+    """Wait until a child has exited, and return its exit code; 0 when another thread waited for it."""
     try:
         return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
     except ChildProcessError:
@@ -197,9 +197,9 @@ def _exit_code(pid: int) -> int:
 
 
 def _fork() -> int:
-    """Fork, also where other threads run: a lock that one of them holds stays held in the child.
+    """Fork although other threads run: a lock that one of them holds stays locked in the child.
 
-    The engine keeps none while it reads; `Fork.restart_if_stuck` is for those of its libraries.
+    The engine holds none while it reads; `Fork.restart_if_stuck` handles those of its libraries.
     """
     import warnings
 
@@ -208,8 +208,10 @@ def _fork() -> int:
         return os.fork()
 
 
-def _run(work: Callable[[BinaryIO], None], limits: Limits, result: int, messages: int) -> NoReturn:
-    """Do the work and leave, whatever happens."""
+def _run_child(
+    work: Callable[[BinaryIO], None], limits: Limits, result: int, messages: int
+) -> NoReturn:
+    """Run the work in the child and exit, whatever happens."""
     code = _FAILED
     try:
         signal.set_wakeup_fd(-1)
@@ -217,15 +219,15 @@ def _run(work: Callable[[BinaryIO], None], limits: Limits, result: int, messages
             signal.signal(number, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT, signal.SIGTERM})
         if faults := sys.modules.get("faulthandler"):
-            # It would show the end of this process as a fault of the caller's.
+            # It would report the end of this process as a crash of the caller.
             faults.disable()
         os.set_blocking(messages, False)
         os.dup2(messages, 1)
         os.dup2(messages, 2)
         os.dup2(result, _RESULT)
-        # Whoever holds an end of another's pipe or connection would keep it open.
+        # An inherited pipe or connection of another query would stay open.
         os.closerange(_RESULT + 1, os.sysconf("SC_OPEN_MAX"))
-        bound(limits)
+        limit_process(limits)
         with open(_RESULT, "wb", buffering=_BUFFER) as out:
             work(out)
             out.flush()
@@ -237,60 +239,60 @@ def _run(work: Callable[[BinaryIO], None], limits: Limits, result: int, messages
         os._exit(code)
 
 
-def bound(limits: Limits) -> None:
-    """Bound this process: its time, so that it ends with or without us, and its memory."""
+def limit_process(limits: Limits) -> None:
+    """Limit the memory of this process, and its processor time, so that it ends even without us."""
     import resource
 
     if limits.seconds:
-        most = int(min(limits.seconds, _LONGEST)) + _GRACE
-        resource.setrlimit(resource.RLIMIT_CPU, (most, most + _GRACE))
-    # Without the core file that an engine out of memory would leave.
+        seconds = int(min(limits.seconds, _MAX_SECONDS)) + _GRACE_SECONDS
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + _GRACE_SECONDS))
+    # An engine out of memory would leave a core file.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if limits.memory_mb and sys.platform == "linux":
         with open("/proc/self/statm") as file:  # noqa: PTH123 - a Path takes longer
-            own = int(file.read().split()[5]) * resource.getpagesize()
-        resource.setrlimit(resource.RLIMIT_DATA, (own + limits.memory,) * 2)
+            used = int(file.read().split()[5]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_DATA, (used + limits.memory_bytes,) * 2)
 
 
 def _failure(code: int, message: bytes, limits: Limits) -> Exception | None:
-    """Return what is to be raised of a process that has ended.
+    """Return the error of a process that has ended; None where it succeeded.
 
     Args:
         code: Its exit code, or the number of the signal that killed it, below zero.
-        message: What it said about that.
-        limits: What it was allowed.
+        message: What it wrote to stderr.
+        limits: Its limits.
     """
     if code == 0:
         return None
     if code == -getattr(signal, "SIGXCPU", 0):
-        return limits.late()
+        return limits.timeout_error()
     if code == TOO_MANY_ROWS:
-        return limits.too_many()
+        return limits.too_many_rows()
     text = message.decode(errors="replace").strip()
     if code == -getattr(signal, "SIGKILL", 0) or _OUT_OF_MEMORY.search(text):
-        return limits.too_large()
+        return limits.out_of_memory()
     if "a total order" in text:
         return BordergraphError(
             "the engine cannot put numbers and texts of one column in order",
             "order by what is text in all rows, as in ORDER BY STR(?value)",
         )
     panic = _PANIC.search(text)
-    what = signal.Signals(-code).name if code < 0 else f"code {code}"
-    last = panic[1] if panic else text.splitlines()[-1] if text else what
-    # What is too deep ends without a word, or with the engine's own on its stack.
-    deep = code < 0 and (not text or "overflowed its stack" in text)
-    hint = "a query nested very deep is more than it can read; make it flatter" if deep else ""
-    return BordergraphError(f"the engine failed on the query: {last[:200]}", hint)
+    cause = signal.Signals(-code).name if code < 0 else f"code {code}"
+    last_line = panic[1] if panic else text.splitlines()[-1] if text else cause
+    # A query nested too deep ends without a message, or with the engine's own on its stack.
+    is_deep = code < 0 and (not text or "overflowed its stack" in text)
+    hint = "a query nested very deep is more than it can read; make it flatter" if is_deep else ""
+    return BordergraphError(f"the engine failed on the query: {last_line[:200]}", hint)
 
 
-class Spawned:
-    """Work in a new process, which reads the graph again; what it writes is a stream of bytes here.
+class Spawn:
+    """Runs a query in a new process, which reads the graph again, and streams the bytes it writes.
 
     Args:
-        make: A function and its arguments, all of which can be pickled: it returns the store.
+        make: A function that returns the store, and its arguments; all can be pickled.
         write: Writes an answer, given the store, the text and a file.
         text: SPARQL.
-        limits: What it may take.
+        limits: Seconds, rows and memory that it may take.
     """
 
     def __init__(
@@ -303,36 +305,36 @@ class Spawned:
         import multiprocessing
 
         context = multiprocessing.get_context("spawn")
-        self._connection, theirs = context.Pipe(duplex=False)
+        self._connection, child_end = context.Pipe(duplex=False)
         self._process = context.Process(
-            target=_spawn, args=(theirs, make, write, text, limits), daemon=True
+            target=_run_spawned, args=(child_end, make, write, text, limits), daemon=True
         )
         self._process.start()
-        theirs.close()
+        child_end.close()
         self._limits = limits
-        self._rest = b""
-        self._ready = False
+        self._buffer = b""
+        self._is_ready = False
 
     def take(self, size: int, seconds: float | None) -> bytes:
         """Return some bytes as soon as there are any; see `rows.Supply`."""
         try:
-            if not self._ready:
+            if not self._is_ready:
                 self._connection.recv_bytes()
-                self._ready = True
-            if not self._rest:
+                self._is_ready = True
+            if not self._buffer:
                 if not self._connection.poll(seconds):
                     raise TimeoutError
-                self._rest = self._connection.recv_bytes()
+                self._buffer = self._connection.recv_bytes()
         except EOFError:
             self._process.join()
             if error := _failure(self._process.exitcode or 0, b"", self._limits):
                 raise error from None
             return b""
-        data, self._rest = self._rest[:size], self._rest[size:]
+        data, self._buffer = self._buffer[:size], self._buffer[size:]
         return data
 
     def close(self) -> None:
-        """Stop it."""
+        """Kill the process and close its connection."""
         if not self._connection.closed:
             self._connection.close()
             self._process.kill()
@@ -355,19 +357,19 @@ class _Sender(io.RawIOBase):
         return view.nbytes
 
 
-def _spawn(
+def _run_spawned(
     connection: Connection[bytes, bytes],
     make: tuple[Any, ...],
     write: Callable[[Any, str, BinaryIO], None],
     text: str,
     limits: Limits,
 ) -> None:
-    """Read the graph, say so, and run the query: the time counts from then on."""
+    """Read the graph, signal that it is read, and run the query: its time counts from then on."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     build, *arguments = make
     store = build(*arguments)
     connection.send_bytes(b"ready")
     if FORKS or sys.platform == "darwin":
-        bound(limits)
+        limit_process(limits)
     with io.BufferedWriter(_Sender(connection), _BUFFER) as out:
         write(store, text, out)

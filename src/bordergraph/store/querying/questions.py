@@ -1,4 +1,4 @@
-"""The named questions, and the final text of one with its parameters put in."""
+"""The named questions, and their SPARQL text with parameters bound."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ _FOLDER = "report"
 
 def questions() -> Mapping[str, Query]:
     """Return the named questions, by name."""
-    return _in(resources.queries_dir() / _FOLDER)
+    return _load(resources.queries_dir() / _FOLDER)
 
 
 @cache
-def _in(folder: Path) -> Mapping[str, Query]:
+def _load(folder: Path) -> Mapping[str, Query]:
     return load_folder(folder)
 
 
-def question(name: str) -> Query:
+def load_question(name: str) -> Query:
     """Return a named question."""
     folder = resources.queries_dir() / _FOLDER
-    # The one file is read when the name is right; a wrong one costs reading them all.
+    # A correct name needs only its own file; for suggestions all files are read.
     if name in {path.stem for path in folder.glob("*.rq")}:
         return load_file(folder / f"{name}.rq")
     from bordergraph.store.networks.names import Name, Names
@@ -43,35 +43,35 @@ def question(name: str) -> Query:
     return known[names.find("question", name)]
 
 
-def question_of(given: str | Query) -> Query:
-    """Return the question that a name or a text stands for."""
-    if isinstance(given, Query):
-        return given
-    return ad_hoc(given) if is_text(given) else question(given)
+def resolve_query(query: str | Query) -> Query:
+    """Return the query of a question's name or of SPARQL text."""
+    if isinstance(query, Query):
+        return query
+    return ad_hoc(query) if is_text(query) else load_question(query)
 
 
-def bound(
+def bind_params(
     query: Query,
     params: Mapping[str, object],
     find: Callable[[str, str], str],
     day: date | None,
 ) -> str:
-    """Return the final SPARQL text of a question with its parameters put in.
+    """Return the SPARQL text of a question with its parameters bound.
 
     Args:
         query: The question.
         params: Values of its parameters.
-        find: Gives the id of a thing of a kind by any of its names.
-        day: What a parameter ``day`` is when it is left out.
+        find: Returns the id of a thing by its kind and any of its names.
+        day: The default of a parameter ``day``.
     """
     values: dict[str, ox.NamedNode | ox.Literal] = {}
     by_name = {p.name: p for p in query.params}
-    given = {p.name: p.default for p in query.params if p.default is not None} | {
+    texts = {p.name: p.default for p in query.params if p.default is not None} | {
         k: str(v) for k, v in params.items()
     }
     if "day" in by_name and "day" not in params and day:
-        given["day"] = day.isoformat()
-    for name, text in given.items():
+        texts["day"] = day.isoformat()
+    for name, text in texts.items():
         parameter = by_name.get(name)
         if parameter is None:
             have = ", ".join(sorted(by_name)) or "none"

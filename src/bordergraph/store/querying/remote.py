@@ -1,4 +1,4 @@
-"""A SPARQL 1.1 endpoint, asked over HTTP."""
+"""A SPARQL 1.1 endpoint, queried over HTTP."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from bordergraph import vocab
 from bordergraph.errors import BordergraphError, LimitError, QueryError, UsageError
 from bordergraph.queries import FORMS, read_only, tokens, words
 from bordergraph.store.querying.limits import SECONDS, Limits
-from bordergraph.store.querying.rows import AnswerStream, Pipe, streamed
+from bordergraph.store.querying.rows import AnswerStream, Pipe, stream_answer
 
 if TYPE_CHECKING:
     import socket
@@ -32,7 +32,7 @@ USER = "BORDERGRAPH_ENDPOINT_USER"
 PASSWORD = "BORDERGRAPH_ENDPOINT_PASSWORD"  # noqa: S105 - the name of a variable
 TOKEN = "BORDERGRAPH_ENDPOINT_TOKEN"  # noqa: S105 - the same
 TIMEOUT = "BORDERGRAPH_ENDPOINT_TIMEOUT"
-"""Names of the variables of the environment that say who asks, and how long an answer may take."""
+"""Environment variables with the credentials, and the seconds that an answer may take."""
 
 _BUSY = {
     HTTPStatus.TOO_MANY_REQUESTS,
@@ -40,31 +40,31 @@ _BUSY = {
     HTTPStatus.SERVICE_UNAVAILABLE,
     HTTPStatus.GATEWAY_TIMEOUT,
 }
-_REFUSED = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
+_UNAUTHORIZED = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
 _TRIES = 4
 _FIRST_PAUSE = 0.5
 _MOST_DETAIL = 500
 
 
 class RemoteEngine:
-    """A SPARQL 1.1 Protocol endpoint, asked over HTTP with POST.
+    """A SPARQL 1.1 Protocol endpoint, queried over HTTP with POST.
 
-    What is busy or out of reach is asked again, with longer and longer pauses or when it says to,
-    as long as the time limit allows.
+    A busy or unreachable endpoint is queried again after growing pauses, or after the pause that it
+    asks for, as long as the time limit allows.
     """
 
     def __init__(
         self, url: str, timeout: float | None = None, environment: Mapping[str, str] | None = None
     ) -> None:
-        """Take note of an endpoint; nothing is sent.
+        """Check the address of an endpoint; nothing is sent.
 
         Args:
             url: Its address.
-            timeout: How long all of an answer may take, in seconds; the environment says when left
-                out, else a minute. 0 is no limit.
-            environment: Holds the time limit and the credentials; that of the process when left out.
+            timeout: Seconds that a whole answer may take; by default those of the environment, else a
+                minute. 0 is no limit.
+            environment: Variables with the time limit and the credentials; by default the process's.
         """
-        known = os.environ if environment is None else environment
+        variables = os.environ if environment is None else environment
         try:
             parts = urlsplit(url)
             _ = parts.port
@@ -78,16 +78,16 @@ class RemoteEngine:
                 f"leave it out, and put it into {USER} and {PASSWORD}",
             )
         self.url = url
-        self.timeout = _seconds(known) if timeout is None else timeout
-        self._credentials = _credentials(known)
+        self.timeout = _seconds(variables) if timeout is None else timeout
+        self._credentials = _authorization(variables)
 
     @cached_property
     def product(self) -> str:
-        """What the endpoint calls itself when asked; empty where it does not say."""
+        """The Server header of the endpoint; empty where it sends none."""
         limits = Limits(self.timeout, 0, 0)
         reply = _Reply(self, "ASK {}", "application/sparql-results+json", limits)
         with closing(reply):
-            return reply.server(limits.seconds or None)
+            return reply.server_name(limits.seconds or None)
 
     def run(self, text: str, *, derived: bool = True) -> Answer:
         """Run one query on the endpoint, whatever the size of its answer."""
@@ -99,7 +99,7 @@ class RemoteEngine:
             raise LimitError(what, f"allow more seconds with {TIMEOUT}") from None
 
     def ask(self, text: str, limits: Limits, *, derived: bool = True) -> AnswerStream:  # noqa: ARG002 - the endpoint decides what it holds
-        """Run one query on the endpoint, its rows as they come."""
+        """Run one query on the endpoint, and stream its rows."""
         import pyoxigraph as ox
 
         read_only(text)
@@ -112,55 +112,55 @@ class RemoteEngine:
         try:
             if not rows:
                 triples = ox.parse(file, format=ox.RdfFormat.N_TRIPLES)
-                return streamed(triples, limits, pipe, self._nonsense)
+                return stream_answer(triples, limits, pipe, self._result_error)
             result = ox.parse_query_results(file, format=ox.QueryResultsFormat.JSON)
             if isinstance(result, ox.QueryBoolean):
                 file.close()
             elif form == "ASK":
-                # Virtuoso tells the truth in a table of one cell.
+                # Virtuoso answers an ASK with a table of one cell.
                 cells = [str(getattr(cell, "value", cell)) for row in result for cell in row]
-                return streamed(cells == ["1"], limits, pipe, self._nonsense)
-            return streamed(result, limits, pipe, self._nonsense)
+                return stream_answer(cells == ["1"], limits, pipe, self._result_error)
+            return stream_answer(result, limits, pipe, self._result_error)
         except (SyntaxError, ValueError, OSError) as error:
             file.close()
-            raise (pipe.failed or self._nonsense(error)) from None
+            raise (pipe.failure or self._result_error(error)) from None
         except BaseException:
             file.close()
             raise
 
-    def _nonsense(self, error: Exception) -> Exception:
+    def _result_error(self, error: Exception) -> Exception:
         return BordergraphError(f"{self.url} answers with no SPARQL results: {error}")
 
-    def request(self, text: str, accept: str) -> urllib.request.Request:
-        """Return the request that asks a query."""
+    def build_request(self, text: str, accept: str) -> urllib.request.Request:
+        """Return the HTTP request of a query."""
         headers = {"Content-Type": "application/sparql-query", "Accept": accept}
         request = urllib.request.Request(self.url, text.encode(), headers)  # noqa: S310 - http(s) only
         if self._credentials:
-            # Where the endpoint sends us on to another place, they do not go along.
+            # A redirect to another host must not receive them.
             request.add_unredirected_header("Authorization", self._credentials)
         return request
 
 
-def _left(deadline: float | None) -> float | None:
+def _seconds_left(deadline: float | None) -> float | None:
     """Return the seconds until a deadline.
 
     Raises:
-        TimeoutError: There are none.
+        TimeoutError: The deadline has passed.
     """
     if deadline is None:
         return None
-    left = deadline - time.monotonic()
-    if left <= 0:
+    remaining = deadline - time.monotonic()
+    if remaining <= 0:
         raise TimeoutError
-    return left
+    return remaining
 
 
 class _Reply:
-    """The answer of an endpoint as the supply of its rows: asked for when first wanted."""
+    """The response of an endpoint as the supply of its rows; requested at the first read."""
 
     def __init__(self, engine: RemoteEngine, text: str, accept: str, limits: Limits) -> None:
         self._engine = engine
-        self._request = engine.request(text, accept)
+        self._request = engine.build_request(text, accept)
         self._limits = limits
         self._response: http.client.HTTPResponse | None = None
         self._sockets: list[socket.socket] = []
@@ -168,7 +168,7 @@ class _Reply:
     def take(self, size: int, seconds: float | None) -> bytes:
         deadline = None if seconds is None else time.monotonic() + seconds
         if self._response is None:
-            self._response = self._opened(deadline)
+            self._response = self._open(deadline)
         if self._response.isclosed():
             return b""
         self._wait_until(deadline)
@@ -177,15 +177,15 @@ class _Reply:
         except TimeoutError:
             raise
         except (OSError, http.client.HTTPException) as error:
-            raise self._cut(error) from None
+            raise self._truncation_error(error) from None
         if not data and self._response.length:
-            raise self._cut("the connection ended early")
+            raise self._truncation_error("the connection ended early")
         return data
 
-    def server(self, seconds: float | None) -> str:
-        """Ask, and return what the head of the answer says of the server."""
+    def server_name(self, seconds: float | None) -> str:
+        """Send the query, and return the Server header of the response."""
         try:
-            opened = self._opened(None if seconds is None else time.monotonic() + seconds)
+            opened = self._open(None if seconds is None else time.monotonic() + seconds)
         except TimeoutError:
             what = f"{self._engine.url} did not answer within {seconds:g} s"
             raise LimitError(what, f"allow more seconds with {TIMEOUT}") from None
@@ -195,83 +195,83 @@ class _Reply:
     def close(self) -> None:
         if self._response is not None:
             self._response.close()
-        for each in self._sockets:
-            each.close()
+        for sock in self._sockets:
+            sock.close()
 
-    def _cut(self, why: object) -> BordergraphError:
+    def _truncation_error(self, why: object) -> BordergraphError:
         return BordergraphError(
             f"the answer of {self._engine.url} breaks off: {why}", "ask again, or ask for less"
         )
 
     def _wait_until(self, deadline: float | None) -> None:
-        """Let no step on the network last longer than what is left."""
-        if (left := _left(deadline)) is not None:
-            self._sockets[-1].settimeout(left)
+        """Limit the next wait on the network to the remaining time."""
+        if (remaining := _seconds_left(deadline)) is not None:
+            self._sockets[-1].settimeout(remaining)
 
-    def _opened(self, deadline: float | None) -> http.client.HTTPResponse:
-        """Send the query until an answer begins."""
+    def _open(self, deadline: float | None) -> http.client.HTTPResponse:
+        """Send the query until a response begins."""
         for number in itertools.count(1):
             try:
-                return self._sent(_left(deadline))
+                return self._send(_seconds_left(deadline))
             except _BusyError as error:
-                failed = error.failed
+                failure = error.failure
                 pause = _FIRST_PAUSE * 2 ** (number - 1) if error.pause is None else error.pause
             if number == _TRIES:
-                raise failed
+                raise failure
             if deadline is not None and time.monotonic() + pause >= deadline:
                 raise LimitError(
-                    f"{failed.message}; it was asked {number} times in {self._limits.seconds:g} s",
+                    f"{failure.message}; it was asked {number} times in {self._limits.seconds:g} s",
                     "ask later, or allow more time with --timeout",
                 )
             time.sleep(pause)
         raise AssertionError  # pragma: no cover - the count has no end
 
-    def _sent(self, left: float | None) -> http.client.HTTPResponse:
+    def _send(self, timeout: float | None) -> http.client.HTTPResponse:
         """Send the query once."""
         url = self._engine.url
         try:
             opener = _opener(self._sockets)
-            response: http.client.HTTPResponse = opener.open(self._request, timeout=left)
+            response: http.client.HTTPResponse = opener.open(self._request, timeout=timeout)
         except urllib.error.HTTPError as error:
             raise _fault(url, error) from None
         except (OSError, http.client.HTTPException) as error:
-            why = error.reason if isinstance(error, urllib.error.URLError) else error
-            if isinstance(why, TimeoutError):
+            reason = error.reason if isinstance(error, urllib.error.URLError) else error
+            if isinstance(reason, TimeoutError):
                 raise TimeoutError from None
-            failed = BordergraphError(f"no answer from {url}: {why}", "is it running?")
-            raise _BusyError(failed, None) from None
+            failure = BordergraphError(f"no answer from {url}: {reason}", "is it running?")
+            raise _BusyError(failure, None) from None
         return response
 
 
 class _BusyError(Exception):
-    """An endpoint that may answer later."""
+    """The endpoint is busy or unreachable, and may answer later."""
 
-    def __init__(self, failed: BordergraphError, pause: float | None) -> None:
-        """Keep what to raise at last, and the seconds that it asks to wait, if it does."""
-        super().__init__(failed.message)
-        self.failed = failed
+    def __init__(self, failure: BordergraphError, pause: float | None) -> None:
+        """Keep the error to raise after the last try, and the seconds that the endpoint asks to wait."""
+        super().__init__(failure.message)
+        self.failure = failure
         self.pause = pause
 
 
 def _fault(url: str, error: urllib.error.HTTPError) -> Exception:
-    """Return what an answer that is none means."""
+    """Return the error of an HTTP error response."""
     with error:
         detail = error.read(_MOST_DETAIL).decode(errors="replace").strip() or str(error)
     if error.code == HTTPStatus.BAD_REQUEST:
         return QueryError(f"the endpoint refuses the query: {detail}")
-    if error.code in _REFUSED:
+    if error.code in _UNAUTHORIZED:
         return BordergraphError(
             f"{url} does not let us in: {error.code} {detail}",
             f"put a name and password into {USER} and {PASSWORD}, or a token into {TOKEN}",
         )
-    failed = BordergraphError(f"{url} fails: {error.code} {detail}")
+    failure = BordergraphError(f"{url} fails: {error.code} {detail}")
     if error.code not in _BUSY:
-        return failed
-    return _BusyError(failed, _retry_after(error.headers.get("Retry-After", "")))
+        return failure
+    return _BusyError(failure, _retry_after(error.headers.get("Retry-After", "")))
 
 
 def _opener(sockets: list[socket.socket]) -> urllib.request.OpenerDirector:
-    """Return what opens addresses and keeps the sockets, whose patience can then be bounded."""
+    """Return an opener that collects its sockets, so that their timeouts can be set."""
 
     class Plain(http.client.HTTPConnection):
         def connect(self) -> None:
@@ -294,15 +294,15 @@ def _opener(sockets: list[socket.socket]) -> urllib.request.OpenerDirector:
     return urllib.request.build_opener(OverHttp, OverHttps)
 
 
-def _retry_after(given: str) -> float | None:
-    """Return the seconds that a Retry-After asks for: a number of them, or a date."""
+def _retry_after(header: str) -> float | None:
+    """Return the seconds of a Retry-After header, which holds a number of them, or a date."""
     from datetime import UTC, datetime
     from email.utils import parsedate_to_datetime
 
-    if given.strip().isdigit():
-        return float(given)
+    if header.strip().isdigit():
+        return float(header)
     try:
-        moment = parsedate_to_datetime(given)
+        moment = parsedate_to_datetime(header)
     except ValueError:
         return None
     if moment.tzinfo is None:
@@ -310,17 +310,17 @@ def _retry_after(given: str) -> float | None:
     return max(0.0, (moment - datetime.now(UTC)).total_seconds())
 
 
-def _seconds(known: Mapping[str, str]) -> float:
-    text = known.get(TIMEOUT, "")
+def _seconds(variables: Mapping[str, str]) -> float:
+    text = variables.get(TIMEOUT, "")
     try:
-        return Limits.of(float(text)).seconds if text else SECONDS
+        return Limits.create(float(text)).seconds if text else SECONDS
     except ValueError:
         raise UsageError(f"{TIMEOUT} is {text!a}", "write seconds, such as 120") from None
 
 
-def _credentials(known: Mapping[str, str]) -> str:
-    """Return what the environment says of who asks, as HTTP says it; empty when it says nothing."""
-    token, user, password = (known.get(name, "") for name in (TOKEN, USER, PASSWORD))
+def _authorization(variables: Mapping[str, str]) -> str:
+    """Return the Authorization header from the credentials of the environment; empty without any."""
+    token, user, password = (variables.get(name, "") for name in (TOKEN, USER, PASSWORD))
     if token and (user or password):
         raise UsageError(f"{TOKEN} and {USER} exclude each other", "unset one of them")
     if bool(user) != bool(password):
@@ -338,9 +338,9 @@ def _credentials(known: Mapping[str, str]) -> str:
 
 
 def _with_prefixes(text: str) -> str:
-    """Declare the prefixes that a query uses without declaring them, as the local engine does.
+    """Declare the known prefixes that a query uses without declaration, as the local engine does.
 
-    They go on the first line, so that the lines of the endpoint's messages stay right.
+    They go on the first line, so that line numbers in the endpoint's messages stay right.
     """
     parts = [t for t in tokens(text) if t.lastgroup != "comment"]
     declared = {b[0] for a, b in itertools.pairwise(parts) if a[0].upper() == "PREFIX"}

@@ -1,4 +1,4 @@
-"""A query that runs: how a process writes its answer, and the rows as they come from there."""
+"""Answers as streams: how a process writes an answer, and how its rows are read."""
 
 from __future__ import annotations
 
@@ -24,42 +24,42 @@ if TYPE_CHECKING:
     )
     Terms: TypeAlias = tuple[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None, ...]
 
-TRIPLE = ("subject", "predicate", "object")
+TRIPLE_COLUMNS = ("subject", "predicate", "object")
 """The columns of a query that gives triples."""
 
 _CHUNK = 1 << 16
 
 
-REFUSALS = (SyntaxError, OSError, ValueError, RuntimeError)
-"""What the engine raises of a query that it does not answer."""
+ENGINE_ERRORS = (SyntaxError, OSError, ValueError, RuntimeError)
+"""Errors that the engine raises for a query that it does not answer."""
 
 
-def told(error: BaseException) -> tuple[str, str]:
-    """Return of which kind a refusal is, ``syntax`` or ``run``, and what the engine says."""
+def describe_error(error: BaseException) -> tuple[str, str]:
+    """Return the kind of an error, ``syntax`` or ``run``, and its message."""
     return "syntax" if isinstance(error, SyntaxError) else "run", str(error)
 
 
 class Supply(Protocol):
-    """Whatever the bytes of a result come from: a process, or an endpoint."""
+    """A source of the bytes of a result: a process, or an endpoint."""
 
     def take(self, size: int, seconds: float | None) -> bytes:
         """Return some bytes as soon as there are any; none at the end.
 
         Args:
-            size: The most that is wanted.
+            size: The largest number of bytes.
             seconds: How long to wait; None is for ever.
         """
 
     def close(self) -> None:
-        """Stop what sends them."""
+        """Stop the sender."""
 
 
 class Pipe(io.RawIOBase):
     """The bytes of a result as a file that waits no longer than the limits allow.
 
     Attributes:
-        size: How many there were so far.
-        failed: Why reading ended early: a parser may say something else of it.
+        size: Number of bytes so far.
+        failure: The error that ended the reading, which a parser may replace by another one.
     """
 
     def __init__(self, supply: Supply, limits: Limits) -> None:
@@ -67,57 +67,57 @@ class Pipe(io.RawIOBase):
         self._limits = limits
         self._waited = 0.0
         self.size = 0
-        self._row = 0
-        self.failed: BaseException | None = None
+        self._row_start = 0
+        self.failure: BaseException | None = None
 
     def readable(self) -> bool:
-        """Say that it is read."""
+        """Tell that the file can be read."""
         return True
 
     def readinto(self, buffer: WriteableBuffer) -> int:
-        """Fill a buffer with what there is, waiting for it if need be."""
+        """Fill a buffer with the next bytes, and wait for them if need be."""
         try:
             view = memoryview(buffer).cast("B")
-            data = self._taken(len(view))
+            data = self._receive(len(view))
         except BaseException as error:
-            self.failed = error
+            self.failure = error
             raise
         view[: len(data)] = data
         return len(data)
 
-    def _taken(self, size: int) -> bytes:
+    def _receive(self, size: int) -> bytes:
         limits = self._limits
-        # What is left when nothing is left is asked for still: it may be there.
-        left = max(0.0, limits.seconds - self._waited) if limits.seconds else None
-        began = time.monotonic()
+        # Without time left, bytes that have arrived already are still read.
+        remaining = max(0.0, limits.seconds - self._waited) if limits.seconds else None
+        started = time.monotonic()
         try:
-            data = self._supply.take(size, left)
+            data = self._supply.take(size, remaining)
         except TimeoutError:
-            raise limits.late() from None
-        self._waited += time.monotonic() - began
+            raise limits.timeout_error() from None
+        self._waited += time.monotonic() - started
         self.size += len(data)
-        limits.longest(self.size - self._row)
+        limits.check_row_size(self.size - self._row_start)
         return data
 
     def buffered(self) -> io.BufferedReader:
-        """Return a file for parsers, which ask for little at a time."""
+        """Return a buffered file for parsers, which read few bytes at a time."""
         return io.BufferedReader(self, _CHUNK)
 
-    def row(self) -> None:
-        """Note that a row is whole."""
-        self._row = self.size
+    def end_row(self) -> None:
+        """Note that a row is complete."""
+        self._row_start = self.size
 
     def close(self) -> None:
-        """Stop what sends the bytes."""
+        """Stop the sender of the bytes."""
         if not self.closed:
             self._supply.close()
         super().close()
 
 
 class AnswerStream:
-    """The answer to a query as it comes.
+    """The answer to a running query, row by row.
 
-    It is used once, in a ``with`` block: leaving that stops the query.
+    It is used once, in a ``with`` block; to leave the block stops the query.
 
     Attributes:
         form: ``select``, ``ask`` or ``construct``.
@@ -139,9 +139,9 @@ class AnswerStream:
 
         Args:
             terms: The rows.
-            limits: What it may take.
-            pipe: Where it comes from.
-            explain: Says what to raise when the result itself does not parse.
+            limits: Seconds, rows and memory that it may take.
+            pipe: The file that the rows are read from.
+            explain: Makes the error to raise when the result itself does not parse.
         """
         self.form = form
         self.columns = columns
@@ -153,26 +153,26 @@ class AnswerStream:
 
     def __iter__(self) -> Iterator[Terms]:
         """Yield the rows of RDF terms."""
-        # The engine's rows may be let go by this thread only, so nothing keeps them for later.
+        # Only this thread may free the engine's rows, so nothing else keeps them.
         terms, self._terms = self._terms, iter(())
         try:
             for number, row in enumerate(terms, 1):
-                self._limits.count(number)
-                self._pipe.row()
+                self._limits.check_rows(number)
+                self._pipe.end_row()
                 yield row
         except (SyntaxError, ValueError, OSError) as error:
-            raise (self._pipe.failed or self._explain(error)) from None
+            raise (self._pipe.failure or self._explain(error)) from None
         finally:
             del terms
             self.close()
 
     def answer(self) -> Answer:
-        """Return all of it at once."""
-        kept = []
+        """Return the whole answer at once."""
+        rows = []
         for row in self:
-            self._limits.hold(self._pipe.size)
-            kept.append(row)
-        return Answer(self.form, self.columns, tuple(kept), self.truth)
+            self._limits.check_memory(self._pipe.size)
+            rows.append(row)
+        return Answer(self.form, self.columns, tuple(rows), self.truth)
 
     def close(self) -> None:
         """Stop the query."""
@@ -187,38 +187,38 @@ class AnswerStream:
 
 
 def write_answer(store: ox.Store, text: str, out: BinaryIO) -> None:
-    """Write the answer to a query as `read_answer` reads it: a line that says what follows, then that."""
+    """Write the answer to a query for `read_answer`: a line of JSON that names the form, then the rows."""
     import pyoxigraph as ox
 
-    def head(**fields: str | bool) -> None:
+    def write_head(**fields: str | bool) -> None:
         out.write(json.dumps(fields).encode() + b"\n")
 
     try:
         result = store.query(text, prefixes=vocab.PREFIXES)
-    except REFUSALS as error:
-        kind, why = told(error)
-        head(refused=kind, why=why)
+    except ENGINE_ERRORS as error:
+        kind, message = describe_error(error)
+        write_head(refused=kind, why=message)
         return
     if isinstance(result, ox.QueryBoolean):
-        head(form="ask", truth=bool(result))
+        write_head(form="ask", truth=bool(result))
     elif isinstance(result, ox.QuerySolutions):
-        head(form="select")
-        # Half as long and twice as fast to read as JSON, and as exact.
+        write_head(form="select")
+        # TSV is half as long as JSON, twice as fast to read, and as exact.
         result.serialize(out, format=ox.QueryResultsFormat.TSV)
     else:
-        head(form="construct")
+        write_head(form="construct")
         result.serialize(out, format=ox.RdfFormat.N_TRIPLES)
 
 
 def read_answer(
     supply: Supply, limits: Limits, refuse: Callable[[str, str], Exception]
 ) -> AnswerStream:
-    """Read what kind of answer comes, and return its rows.
+    """Read the form of an answer, and return its rows.
 
     Args:
-        supply: Where it comes from.
-        limits: What it may take.
-        refuse: Makes an error of what the engine says of the text: of which kind, and what.
+        supply: The source of its bytes.
+        limits: Seconds, rows and memory that it may take.
+        refuse: Makes an error of the kind and message with which the engine refuses the query.
     """
     import pyoxigraph as ox
 
@@ -236,32 +236,32 @@ def read_answer(
             result = ox.parse_query_results(file, format=ox.QueryResultsFormat.TSV)
         else:
             result = ox.parse(file, format=ox.RdfFormat.N_TRIPLES)
-        return streamed(result, limits, pipe, _broken)
+        return stream_answer(result, limits, pipe, _engine_error)
     except BaseException as error:
         file.close()
-        if pipe.failed is not None and isinstance(error, SyntaxError | ValueError | OSError):
-            raise pipe.failed from None
+        if pipe.failure is not None and isinstance(error, SyntaxError | ValueError | OSError):
+            raise pipe.failure from None
         raise
 
 
-def streamed(
+def stream_answer(
     result: Result, limits: Limits, pipe: Pipe, explain: Callable[[Exception], Exception]
 ) -> AnswerStream:
-    """Return what a parser reads of an answer as its rows: a truth, rows of values, or triples."""
-    form, columns, terms, truth = parts_of(result)
+    """Return the result of a parser as a stream: a truth, rows of values, or triples."""
+    form, columns, terms, truth = result_parts(result)
     return AnswerStream(form, columns, terms, limits, pipe, explain, truth)
 
 
-def parts_of(result: Result) -> tuple[str, tuple[str, ...], Iterator[Terms], bool | None]:
-    """Return the form, columns, rows and truth of what the engine or a parser gives."""
+def result_parts(result: Result) -> tuple[str, tuple[str, ...], Iterator[Terms], bool | None]:
+    """Return the form, columns, rows and truth of a result of the engine or a parser."""
     import pyoxigraph as ox
 
     if isinstance(result, ox.QuerySolutions):
         return "select", tuple(v.value for v in result.variables), map(tuple, result), None
     if isinstance(result, bool | ox.QueryBoolean):
         return "ask", ("answer",), iter(()), bool(result)
-    return "construct", TRIPLE, ((t.subject, t.predicate, t.object) for t in result), None
+    return "construct", TRIPLE_COLUMNS, ((t.subject, t.predicate, t.object) for t in result), None
 
 
-def _broken(error: Exception) -> Exception:
+def _engine_error(error: Exception) -> Exception:
     return BordergraphError(f"the engine failed: {error}")

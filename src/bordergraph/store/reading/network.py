@@ -38,7 +38,7 @@ from bordergraph.model import (
     both_ways,
 )
 from bordergraph.store.engine import LocalEngine
-from bordergraph.store.loading.files import documents
+from bordergraph.store.loading.files import find_rdf_files
 from bordergraph.store.reading.nodes import (
     Node,
     make_span,
@@ -533,7 +533,7 @@ class SourceKind:
 def source_kinds(engine: Engine | None) -> Mapping[str, SourceKind]:
     """Return the kinds of source with their grades; from our own vocabulary where the data has none."""
     kinds = _kinds(engine) if engine else {}
-    return kinds or _kinds(LocalEngine(documents(resources.ontology_files())))
+    return kinds or _kinds(LocalEngine(find_rdf_files(resources.ontology_files())))
 
 
 def _kinds(engine: Engine) -> dict[str, SourceKind]:

@@ -19,7 +19,7 @@ from bordergraph.store import indexing
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.graph import KnowledgeGraph, open_graph
 from bordergraph.store.indexing import make_index, remove_index
-from bordergraph.store.loading.files import LIST, Seen, place_of, program
+from bordergraph.store.loading.files import MANIFEST, GraphFiles, index_path, program_hash
 from bordergraph.store.loading.packing import pack
 from bordergraph.store.querying.questions import questions
 
@@ -33,7 +33,7 @@ TEXTS = (
 
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(indexing, "SETTLED", 0.0)
+    monkeypatch.setattr(indexing, "SETTLE_SECONDS", 0.0)
 
 
 @pytest.fixture
@@ -118,7 +118,7 @@ def test_it_tells_what_the_shipped_graph_tells(
         bordergraph.open().report("RCMP").to_text(),
     ]
     # Unpacked anew, the files are others to the system, but the same bytes in the same place.
-    monkeypatch.setattr(Seen, "state", "other")
+    monkeypatch.setattr(GraphFiles, "state", "other")
     assert open_graph().network().agencies
 
 
@@ -146,7 +146,7 @@ def test_a_new_or_changed_file_is_read_whatever_its_size_and_time_say(folder: Pa
         assert open_graph(folder).query("ASK { <urn:a> <urn:b> <urn:c> }").truth
 
 
-@pytest.mark.parametrize("broken", ["network.json", "names.json", LIST, "store"])
+@pytest.mark.parametrize("broken", ["network.json", "names.json", MANIFEST, "store"])
 def test_a_damaged_index_is_not_used(folder: Path, broken: str) -> None:
     plain = open_graph(folder)
     network, names = plain.network(), plain.names.pack()
@@ -164,9 +164,9 @@ def test_any_code_that_reads_a_graph_is_part_of_the_program(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(
-        "bordergraph.store.loading.files.hashed", lambda paths, **_: " ".join(paths)
+        "bordergraph.store.loading.files.hash_files", lambda paths, **_: " ".join(paths)
     )
-    seen = set(program().split())
+    seen = set(program_hash().split())
     package = Path(bordergraph.__file__).parent
     for room in ("model", "store"):
         assert seen >= {str(path) for path in (package / room).rglob("*.py")}
@@ -175,7 +175,7 @@ def test_any_code_that_reads_a_graph_is_part_of_the_program(
 
 def test_another_version_does_not_use_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make_index(open_graph(folder))
-    monkeypatch.setattr("bordergraph.store.loading.files.program", lambda: "newer")
+    monkeypatch.setattr("bordergraph.store.loading.files.program_hash", lambda: "newer")
     with pytest.warns(ReadingNote, match="another version of the program"):
         assert open_graph(folder).network().agencies
     monkeypatch.undo()
@@ -196,7 +196,7 @@ def test_one_that_fails_leaves_what_was_there(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(indexing, "_put", full)
+        patch.setattr(indexing, "_move_into_place", full)
         with pytest.raises(OutputError, match="No space left"):
             make_index(open_graph(folder))
     assert sorted(p.name for p in made.parent.iterdir()) == ["mine", "mine.index"]
@@ -206,26 +206,26 @@ def test_one_that_fails_leaves_what_was_there(
 def test_a_graph_that_changes_meanwhile_gets_none(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    filled = indexing._fill  # noqa: SLF001 - the moment between
+    filled = indexing._write_parts  # noqa: SLF001 - the moment between
 
     def fill(*args: Any) -> Any:
         next(folder.rglob("*.ttl")).touch()
         return filled(*args)
 
-    monkeypatch.setattr(indexing, "_fill", fill)
+    monkeypatch.setattr(indexing, "_write_parts", fill)
     with pytest.raises(DataError, match="changed while"):
         make_index(open_graph(folder))
-    assert not place_of(folder).exists()
+    assert not index_path(folder).exists()
 
 
 def test_no_run_clears_while_another_begins(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    clear, beginnings = indexing._clear, []  # noqa: SLF001 - what removes the folders of ended runs
+    clear, beginnings = indexing._remove_leftovers, []  # noqa: SLF001 - what removes the folders of ended runs
 
     def clearing(target: Path) -> None:
         beginnings.append(is_held(target.parent))
         clear(target)
 
-    monkeypatch.setattr(indexing, "_clear", clearing)
+    monkeypatch.setattr(indexing, "_remove_leftovers", clearing)
     make_index(open_graph(folder))
     remove_index(open_graph(folder))
     assert beginnings == [True, True]

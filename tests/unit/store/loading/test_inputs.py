@@ -23,9 +23,9 @@ from bordergraph.errors import (
 )
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.graph import KnowledgeGraph, open_graph
-from bordergraph.store.loading.files import documents, refuse_read
+from bordergraph.store.loading.files import find_rdf_files, refuse_overwrite
 from bordergraph.store.querying.answer import Answer
-from bordergraph.store.querying.questions import question
+from bordergraph.store.querying.questions import load_question
 from bordergraph.tables.formats import read_tables
 from bordergraph.vocab import compact, plain
 
@@ -45,7 +45,7 @@ def tiny() -> KnowledgeGraph:
 @cache
 def stored() -> ox.Store:
     """Return the tiny graph with its named graphs in Oxigraph."""
-    return LocalEngine(documents([TINY])).store(named=True)
+    return LocalEngine(find_rdf_files([TINY])).store(named=True)
 
 
 def write(path: Path, text: str) -> Path:
@@ -76,18 +76,20 @@ def test_every_format_gives_the_same_graph(
 
 
 def test_a_document_belongs_to_its_graph() -> None:
-    graphs = {d.path.relative_to(TINY).as_posix(): (d.graph, d.source) for d in documents([TINY])}
+    graphs = {
+        d.path.relative_to(TINY).as_posix(): (d.graph, d.source) for d in find_rdf_files([TINY])
+    }
     assert graphs["claims/audit-2010.ttl"] == (vocab.iri("source", "audit-2010"), "audit-2010")
     assert graphs["registry/agencies.ttl"] == (vocab.graph_iri("registry/agencies"), None)
-    (alone,) = documents([TINY / "claims" / "audit-2010.ttl"])
+    (alone,) = find_rdf_files([TINY / "claims" / "audit-2010.ttl"])
     assert (alone.graph, alone.source) == graphs["claims/audit-2010.ttl"]
     # The shapes are no data.
-    assert "shapes.ttl" not in {d.path.name for d in documents()}
+    assert "shapes.ttl" not in {d.path.name for d in find_rdf_files()}
 
 
 def test_the_default_graph_holds_every_triple_once(tiny: KnowledgeGraph) -> None:
     triples = set()
-    for document in documents([TINY]):
+    for document in find_rdf_files([TINY]):
         for q in ox.parse(path=str(document.path)):
             triples.add((q.subject, q.predicate, q.object))
     derived = tiny.query(
@@ -227,7 +229,7 @@ def test_a_folder_with_a_table_alone_says_what_it_lacks(
 ) -> None:
     write(tmp_path / name, "agency,threat\na,t\n")
     with pytest.raises(UsageError) as error:
-        documents([tmp_path])
+        find_rdf_files([tmp_path])
     assert (error.value.hint or "").startswith(advice)
     with pytest.raises(DataError) as broken:
         read_tables(tmp_path)
@@ -243,7 +245,7 @@ def test_a_folder_that_fails_under_way_is_said(
 
     monkeypatch.setattr("os.walk", walk)
     with pytest.raises(DataError) as error:
-        documents([tmp_path])
+        find_rdf_files([tmp_path])
     assert str(error.value.faults[0]) == f"{tmp_path}/claims: cannot be read: Permission denied"
 
 
@@ -327,13 +329,13 @@ def test_a_query_that_does_not_parse(
 
 
 def test_questions_and_their_parameters_by_name_and_by_mistake(tiny: KnowledgeGraph) -> None:
-    assert question("partners-of-agency").columns
+    assert load_question("partners-of-agency").columns
     with pytest.raises(UnknownNameError) as error:
-        question("partner-of-agency")
+        load_question("partner-of-agency")
     assert error.value.suggestions[0] == "partners-of-agency"
     for name in ("../check/orphan-agency", "orphan-agency"):
         with pytest.raises(UnknownNameError):
-            question(name)
+            load_question(name)
     bound = tiny.bind_params(
         "mandates-of-agency", {"agency": "https://w3id.org/bordergraph/id/agency/alpha"}
     )
@@ -423,9 +425,9 @@ def test_nothing_is_written_where_it_is_read(tmp_path: Path) -> None:
         (rdf, rdf / "new.ttl"), (rdf / "a.ttl", rdf / "a.ttl"),
     ):  # fmt: skip
         with pytest.raises(OutputError, match="is read from there"):
-            refuse_read((read,), target)
+            refuse_overwrite((read,), target)
     for read, target in ((tables, tables / "map.html"), (edges, tables), (rdf, rdf / "x.csv")):
-        refuse_read((read,), target)
+        refuse_overwrite((read,), target)
     before = (tables / "agencies.csv").read_bytes()
     with pytest.raises(OutputError):
         bordergraph.open(tables).export("csv", tables)

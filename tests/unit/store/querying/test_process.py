@@ -26,7 +26,7 @@ from bordergraph.api.result import FORMS
 from bordergraph.errors import BordergraphError, LimitError, QueryError, UsageError
 from bordergraph.store.engine import LocalEngine, run_interruptibly
 from bordergraph.store.graph import open_graph
-from bordergraph.store.loading.files import documents
+from bordergraph.store.loading.files import find_rdf_files
 from bordergraph.store.querying import process
 from bordergraph.store.querying.limits import Limits
 from bordergraph.vocab import BG, PREFIXES
@@ -251,7 +251,7 @@ def test_a_process_that_reads_the_graph_anew_says_the_same(
 ) -> None:
     expected = kg.query(ALL + " ORDER BY ?s ?p ?o").terms
     monkeypatch.setattr(process, "FORKS", False)
-    engine = LocalEngine(documents([TINY]))
+    engine = LocalEngine(find_rdf_files([TINY]))
     engine.intervals = open_graph(TINY).intervals
     with closing(engine.ask(ALL + " ORDER BY ?s ?p ?o", Limits())) as rows:
         assert rows.answer().terms == expected
@@ -282,7 +282,7 @@ def test_work_that_is_waited_for() -> None:
 def test_a_process_that_hangs_begins_again(
     hangs: int, before: bytes, result: bytes, starts: int, tmp_path: Path, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr(process, "STUCK", 0.1)
+    monkeypatch.setattr(process, "STUCK_SECONDS", 0.1)
 
     def work(out: Any) -> None:
         (tmp_path / str(os.getpid())).touch()

@@ -10,7 +10,7 @@ from tests.unit.made import TINY, turtle
 import bordergraph
 from bordergraph.model import Cadence, Citation, Confidence, Network, Responsibility, Span
 from bordergraph.store.engine import LocalEngine
-from bordergraph.store.loading.files import documents
+from bordergraph.store.loading.files import find_rdf_files
 from bordergraph.store.reading.network import read_network
 
 
@@ -21,7 +21,9 @@ def tiny() -> Network:
 
 @pytest.fixture
 def read(tmp_path: Path) -> Callable[[str], Network]:
-    return lambda body: read_network(LocalEngine(documents([turtle(tmp_path / "x.ttl", body)])))
+    return lambda body: read_network(
+        LocalEngine(find_rdf_files([turtle(tmp_path / "x.ttl", body)]))
+    )
 
 
 def test_statements_of_one_fact_are_one_fact_with_all_citations(tiny: Network) -> None:
