@@ -19,7 +19,7 @@ def coordinate(value: float) -> str:
     """Return a coordinate with one decimal at most, so that the same input gives the same bytes.
 
     Example:
-        >>> number(12.0), number(3.14159)
+        >>> coordinate(12.0), coordinate(3.14159)
         ('12', '3.1')
     """
     return f"{value:.1f}".removesuffix(".0")
@@ -142,7 +142,7 @@ def wrap_text(text: str, width: float, size: float = SIZE) -> list[str]:
     """Return a text in lines that fit; a word goes in pieces only where it fits no line at all.
 
     Example:
-        >>> wrapped("Integrated Border Enforcement Teams", 110)
+        >>> wrap_text("Integrated Border Enforcement Teams", 110)
         ['Integrated Border', 'Enforcement', 'Teams']
     """
     rows: list[str] = []

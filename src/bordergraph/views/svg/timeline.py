@@ -263,7 +263,7 @@ def fractional_year(day: date, *, last: bool = False) -> float:
 
     Example:
         >>> from datetime import date
-        >>> moment(date(2005, 1, 1)), moment(date(2005, 12, 31), last=True)
+        >>> fractional_year(date(2005, 1, 1)), fractional_year(date(2005, 12, 31), last=True)
         (2005.0, 2006.0)
     """
     return day.year + ((day.month - 1) * 31 + day.day - (0 if last else 1)) / _DAYS

@@ -206,7 +206,7 @@ def sort_key(value: Any) -> tuple[Any, ...]:  # noqa: ANN401 - what a column hol
     """Return what values of a column are sorted by; of nothing, and of NaN, an empty one.
 
     Example:
-        >>> sorted(["b", 10, "\u00c1", None, 9, float("nan"), ["z"]], key=rank)
+        >>> sorted(["b", 10, "\u00c1", None, 9, float("nan"), ["z"]], key=sort_key)
         [None, nan, 9, 10, '\u00c1', 'b', ['z']]
     """
     if isinstance(value, dict):
@@ -436,8 +436,8 @@ def flatten_rows(columns: Iterable[Column[T]], items: Iterable[T]) -> FlatTable:
     Example:
         >>> from bordergraph.views.table.column import codes, pair
         >>> item = {"sources": ["x", "y"], "agencies": ("a", "b")}
-        >>> flattened((codes("sources", lambda i: i["sources"]), pair(lambda i: i["agencies"])), [item])
-        Flat(columns=('agency_a', 'agency_b', 'sources'), rows=[('a', 'b', 'x;y')])
+        >>> flatten_rows((codes("sources", lambda i: i["sources"]), pair(lambda i: i["agencies"])), [item])
+        FlatTable(columns=('agency_a', 'agency_b', 'sources'), rows=[('a', 'b', 'x;y')])
     """
     known = [c for c in columns if c.value is not None]
     ordered = [c for c in known if not c.is_list] + [c for c in known if c.is_list]
@@ -467,8 +467,8 @@ def flatten_records(records: Sequence[Mapping[str, Any]]) -> FlatTable:
     """Return records that no columns describe as rows of plain values, in the order of first use.
 
     Example:
-        >>> flat_records([{"agencies": PairIds(["cbp", "rcmp"]), "n": {"a": 1}}, {"agencies": ["x", "y"]}])
-        Flat(columns=('agency_a', 'agency_b', 'n.a', 'agencies'), rows=[('cbp', 'rcmp', 1, None), (None, None, None, 'x;y')])
+        >>> flatten_records([{"agencies": PairIds(["cbp", "rcmp"]), "n": {"a": 1}}, {"agencies": ["x", "y"]}])
+        FlatTable(columns=('agency_a', 'agency_b', 'n.a', 'agencies'), rows=[('cbp', 'rcmp', 1, None), (None, None, None, 'x;y')])
     """
     flattened = [dict(_flatten_record(record)) for record in records]
     lists: dict[str, bool] = {}

@@ -145,7 +145,7 @@ def test_a_gap_says_how_many_an_official_body_confirms_and_how_the_count_moves(
     ],
 )
 def test_no_line_ends_within_a_date_a_number_or_a_short_name(text: str, kept: list[str]) -> None:
-    told = str(template("report/forms/parts.html.j2").environment.filters["tongues"](text))
+    told = str(template("report/forms/parts.html.j2").environment.filters["languages"](text))
     assert re.findall(r'<span class="\w+">(.*?)</span>', told) == kept
     assert re.sub(r"<.*?>", "", told) == text
 
@@ -445,7 +445,7 @@ def test_a_weak_source_is_marked_in_every_form_and_never_stands_first() -> None:
 
 
 def test_a_name_that_a_table_links_already_hides_shorter_names_within_it() -> None:
-    tongues = template("report/forms/report.html.j2").environment.filters["tongues"]
+    tongues = template("report/forms/report.html.j2").environment.filters["languages"]
     links, linked = {"Border Patrol Academy": "academy", "Border Patrol": "patrol"}, set[str]()
     assert tongues("Border Patrol Academy", links, linked) == (
         '<a href="academy">Border Patrol Academy</a>'

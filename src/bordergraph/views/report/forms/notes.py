@@ -70,7 +70,7 @@ class Footnotes:
         >>> sections = (Section("s", "S", lines=lines),)
         >>> report = Report("thing", (), "T", "", sections, known, Stamp("1", ""))
         >>> notes = Footnotes(report)
-        >>> notes.marks(("blog", "law", "audit")), Footnotes(report, 2).marks(("blog", "law", "audit"))
+        >>> notes.marks_text(("blog", "law", "audit")), Footnotes(report, 2).marks_text(("blog", "law", "audit"))
         ('[1\u20132, 3*]', '[1\u20132] +1 more')
     """
 
