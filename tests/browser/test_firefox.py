@@ -30,7 +30,7 @@ def seen(
     shutil.copy(Path(__file__).with_name("firefox.mjs"), folder)
     (folder / "node_modules").symlink_to(npm_tools, target_is_directory=True)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(map_module, "LARGE", 3)
+        patch.setattr(map_module, "MAX_THINGS", 3)
         folded = page_of(network, folder, "folded.html")
     done = subprocess.run(
         [node, "firefox.mjs", program, map_file.as_uri(), folded.as_uri()], cwd=folder,

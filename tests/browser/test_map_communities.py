@@ -55,7 +55,7 @@ def rings() -> Network:
 def folded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, MapData]:
     """The page of a small network that is taken for a large one, six of whose gaps are listed."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(map_module, "LARGE", 20)
+        patch.setattr(map_module, "MAX_THINGS", 20)
         patch.setattr(map_module, "LISTED", 6)
         data = map_data(rings())
     return page_of(data, tmp_path_factory.mktemp("folded")), data

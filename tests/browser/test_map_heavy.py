@@ -15,7 +15,7 @@ from bordergraph.model import (
 )
 from bordergraph.views.map import page as page_of_map
 from bordergraph.views.map.data import map_data
-from bordergraph.views.map.page import build_map, plain
+from bordergraph.views.map.page import build_map, plain_summary
 from bordergraph.views.map.payload import LISTED
 
 from .conftest import Watched, often, page_of
@@ -40,8 +40,8 @@ def test_a_compressed_page_shows_what_a_plain_one_does(
 ) -> None:
     data = map_data(network)
     shown = []
-    for heavy in (page_of_map.HEAVY, 10):
-        monkeypatch.setattr(page_of_map, "HEAVY", heavy)
+    for heavy in (page_of_map.MAX_PLAIN_RECORDS, 10):
+        monkeypatch.setattr(page_of_map, "MAX_PLAIN_RECORDS", heavy)
         path = page_of(data, tmp_path)
         assert ("data-packed" in path.read_text("utf-8").split("map-words")[0]) is (heavy == 10)
         page = watched.open(path, f"#view={view}")
@@ -83,14 +83,14 @@ def _crowd(agencies: int) -> Network:
 def test_a_page_of_many_records_stays_small_for_each_agency(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(page_of_map, "HEAVY", 1000)
+    monkeypatch.setattr(page_of_map, "MAX_PLAIN_RECORDS", 1000)
     data = [map_data(_crowd(n)) for n in (60, 120)]
     small, large = (len(build_map(each)) for each in data)
     assert all(map(page_of_map.is_heavy, data))
     # 5 MiB for the 1,500 agencies up to which each is drawn are 3,500 bytes for each.
     assert (large - small) / 60 < 2500
     # Without a script the first possible gaps are told, and all of them counted.
-    told = plain(data[1], "en")
+    told = plain_summary(data[1], "en")
     assert len(told.rows) == LISTED < data[1].counts.gaps
     assert f"{data[1].counts.gaps:,} possible gaps" in " ".join(told.points)
 

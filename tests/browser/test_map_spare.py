@@ -13,7 +13,7 @@ from bordergraph.model import Network
 from bordergraph.views.map import data as map_module
 from bordergraph.views.map import payload
 from bordergraph.views.map.data import map_data
-from bordergraph.views.map.page import build_map, scripts
+from bordergraph.views.map.page import build_map, page_script
 
 from .conftest import Watched, page_of
 
@@ -34,7 +34,7 @@ JSON.parse = (text) => {
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("largest", [map_module.LARGE, 3])
+@pytest.mark.parametrize("largest", [map_module.MAX_THINGS, 3])
 def test_every_attribute_of_marks_and_lines_is_read(
     watched: Watched,
     network: Network,
@@ -42,7 +42,7 @@ def test_every_attribute_of_marks_and_lines_is_read(
     monkeypatch: pytest.MonkeyPatch,
     largest: int,
 ) -> None:
-    monkeypatch.setattr(map_module, "LARGE", largest)
+    monkeypatch.setattr(map_module, "MAX_THINGS", largest)
     watched.page.add_init_script(NOTING)
     page = watched.open(page_of(network, tmp_path), "#view=map")
     noted = page.evaluate("noted")
@@ -55,7 +55,7 @@ def test_every_attribute_of_marks_and_lines_is_read(
 
 def _read(name: str) -> bool:
     """Tell whether a script reads a field, by name or by taking it out of an object."""
-    known = re.sub(r"^const [A-Z]+ = \{[^}]*\};\n", "", scripts(), flags=re.MULTILINE)
+    known = re.sub(r"^const [A-Z]+ = \{[^}]*\};\n", "", page_script(), flags=re.MULTILINE)
     return bool(re.search(rf"\.{name}\b|[{{,]\s*{name}\s*[,}}]", known))
 
 
@@ -68,7 +68,7 @@ def test_every_field_of_a_record_is_read(record: str) -> None:
 def test_what_only_the_layout_needs_is_not_written_beside_the_marks(
     network: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(map_module, "LARGE", 3)
+    monkeypatch.setattr(map_module, "MAX_THINGS", 3)
     data = map_data(network)
     page = build_map(data)
     packed = re.search(r'data-packed="deflate">([^<]+)<', page)

@@ -17,7 +17,7 @@ from bordergraph.model import (
     Span,
     Threat,
 )
-from bordergraph.views.map.data import LARGE
+from bordergraph.views.map.data import MAX_THINGS
 
 from .conftest import Watched, page_of
 
@@ -63,9 +63,9 @@ ALL = "#size=0&pairs=0"
     ("size", "state", "most"),
     [
         *((size, state, 1500) for size in (60, 1000) for state in ("", ALL)),
-        (LARGE, ALL, 5000),
+        (MAX_THINGS, ALL, 5000),
         # Beyond the limit communities stand for their members.
-        (LARGE + 1000, "", 5000),
+        (MAX_THINGS + 1000, "", 5000),
     ],
 )
 def test_first_drawing_takes_so_many_milliseconds_at_most(
@@ -74,7 +74,7 @@ def test_first_drawing_takes_so_many_milliseconds_at_most(
     page = watched.open(page_of(crowd(size), tmp_path), state)
     assert page.evaluate(DRAWN) < most
     folded = "too many to draw at once" in page.inner_text("#details")
-    assert folded is (size > LARGE)
+    assert folded is (size > MAX_THINGS)
     page.click("#view-tables")
     counted = page.inner_text("#tables caption").split()[0]
     assert state != ALL or int(counted.replace(",", "")) == size // 2

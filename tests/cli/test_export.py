@@ -36,7 +36,7 @@ from bordergraph.model import (
     Threat,
 )
 from bordergraph.tables.formats import read_tables
-from bordergraph.views.exchange import WRITERS, links, nodes
+from bordergraph.views.exchange import WRITERS, link_attributes, node_attributes
 
 from .conftest import TINY, Run
 
@@ -126,8 +126,8 @@ def test_kumu_gets_elements_and_connections_between_them(
         # Kumu wants ids that differ across elements and connections.
         assert len(set(both)) == len(both)
         assert all({c["from"], c["to"]} <= set(ids) for c in blueprint["connections"])
-        assert len(ids) == len(nodes(network))
-        assert len(blueprint["connections"]) == len(links(network))
+        assert len(ids) == len(node_attributes(network))
+        assert len(blueprint["connections"]) == len(link_attributes(network))
         assert {e["type"] for e in blueprint["elements"]} == {"agency", "arrangement", "threat"}
     cited = [c for c in json.loads(exported("kumu"))["connections"] if "sources" in c]
     assert all(isinstance(c["sources"], list) and c["sources"] for c in cited)

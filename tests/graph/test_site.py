@@ -13,7 +13,7 @@ from tests.site_read import text_of
 
 import bordergraph
 from bordergraph import vocab
-from bordergraph.views.site.page import SHELF
+from bordergraph.views.site.page import SOURCE_PREFIX
 from bordergraph.words import LANGUAGES
 
 pytestmark = pytest.mark.slow
@@ -56,7 +56,7 @@ def test_every_link_leads_somewhere_and_every_id_has_a_place(
     subjects = {t.subject.value.removeprefix(vocab.ID) for t in held}
     for place in subjects:
         kind, _, slug = place.partition("/")
-        shelf = f"id/source/{slug[:SHELF]}.html"
+        shelf = f"id/source/{slug[:SOURCE_PREFIX]}.html"
         known = f"id/{place}.html" in files or slug in anchors.get(
             shelf if kind == "source" else f"id/{kind}.html", ()
         )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from bordergraph.model import Ref
     from bordergraph.record import Altered
-    from bordergraph.views.record.compare import Compared
+    from bordergraph.views.record.compare import Comparison
     from bordergraph.views.report.model import Report, Stamp
 
 _DAY = re.compile(r"\d{4}(-\d{1,2}){0,2}")
@@ -133,15 +133,17 @@ def _open_graph_side(context: Context, path: str | Path) -> _Side:
     return _Side(str(path), Context(graph, context.language), is_day=False)
 
 
-def _compare(sides: tuple[_Side, _Side]) -> Compared:
+def _compare(sides: tuple[_Side, _Side]) -> Comparison:
     from bordergraph.analysis.register import moved
     from bordergraph.analysis.whatif.network_diff import between
-    from bordergraph.views.record.compare import Compared
+    from bordergraph.views.record.compare import Comparison
 
     before, after = (side.context.network for side in sides)
-    return Compared(
+    return Comparison(
         names=(sides[0].name, sides[1].name),
-        found=between(before, after, (sides[0].context.assessment, sides[1].context.assessment)),
+        differences=between(
+            before, after, (sides[0].context.assessment, sides[1].context.assessment)
+        ),
         record=_changed_statements(sides),
         findings={f.id: f for network in (before, after) for f in network.findings},
         sources={**before.source_by_id, **after.source_by_id},
@@ -197,13 +199,13 @@ def _named_things(
 
 def _compare_things(context: Context, things: tuple[Ref, Ref], *, everything: bool) -> Result[Any]:
     """Return two things of one kind side by side."""
-    from bordergraph.views.record.side_by_side import aspects, beside_report
+    from bordergraph.views.record.side_by_side import aspects, side_by_side_report
     from bordergraph.views.report.page import Page
 
     network, labels, record = context.network, context.labels, context.record
     entries = (record.about(things[0]), record.about(things[1]))
     rows = aspects(network, things, entries, context.problems, labels)
-    report = beside_report(things, rows, network, labels, context.make_stamp())
+    report = side_by_side_report(things, rows, network, labels, context.make_stamp())
     page = Page(report, labels, everything, report.sections[0].table)
     return Result(rows, page, report)
 
@@ -257,5 +259,5 @@ class ComparisonVerbs(OpenGraph):
         labels = sides[1].context.labels.beside(sides[0].context.labels)
         report = compare_report(comparison, labels, _joint_stamp(sides), limit=top)
         rows = tuple(row for s in report.sections if s.table for row in s.table.report_rows)
-        pictures = {"new-gaps": lambda: new_gaps(comparison.found, labels)}
+        pictures = {"new-gaps": lambda: new_gaps(comparison.differences, labels)}
         return Result(rows, Page(report, labels, everything), comparison, pictures=pictures)

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 import bordergraph
 from bordergraph import resources, vocab
 from bordergraph.store.loading.files import hash_files
-from bordergraph.views.site.page import WHOLE
+from bordergraph.views.site.page import DATASET
 from bordergraph.words import LANGUAGES
 from bordergraph.words.labels import texts
 
@@ -135,7 +135,7 @@ def site_description(quads: Iterable[ox.Quad], base: str, context: Context) -> l
     metadata = [q for q in statements if str(getattr(q.subject, "value", "")).startswith(GRAPH)]
     site = f"{base}dataset.ttl#site"
     facts = DatasetFacts.from_graph(context.graph, len({q.triple for q in statements}), metadata)
-    place, file = ox.NamedNode(base + WHOLE), f"{base}dataset.ttl#graph"
+    place, file = ox.NamedNode(base + DATASET), f"{base}dataset.ttl#graph"
     triples = [
         *facts.describe(site),
         _triple(site, "dcat:landingPage", ox.NamedNode(base)),

@@ -152,7 +152,13 @@ class PageVerbs(OpenGraph):
         from bordergraph import __version__
         from bordergraph.api.result import Document
         from bordergraph.api.story import StoryNumbers, story_file
-        from bordergraph.views.map.data import LARGE, assemble, inventory, is_large, note_of
+        from bordergraph.views.map.data import (
+            MAX_THINGS,
+            build_map_data,
+            footer_note,
+            inventory_table,
+            is_large,
+        )
         from bordergraph.views.map.page import build_map, positions_text, read_positions
         from bordergraph.views.map.payload import MapOptions
         from bordergraph.views.map.story import read_story
@@ -167,23 +173,23 @@ class PageVerbs(OpenGraph):
             raise UsageError("two days and a change exclude each other", "ask for one map of each")
         if (compare or whatif) and is_large(context.network):
             raise UsageError(
-                f"a map of more than {LARGE} things lays no two sides on one picture",
+                f"a map of more than {MAX_THINGS} things lays no two sides on one picture",
                 "use the commands compare and whatif, which count what changes",
             )
         options = MapOptions(
             title=context.graph.title,
-            note=note_of(__version__, context.graph.data_hash, "en"),
-            note_fr=note_of(__version__, context.graph.data_hash, "fr"),
+            note=footer_note(__version__, context.graph.data_hash, "en"),
+            note_fr=footer_note(__version__, context.graph.data_hash, "fr"),
             layout=layout,
             threat=context.find_optional("threat", threat),
             focus=context.find_optional("agency", focus),
             top_gaps=top_gaps,
             positions=positions,
         )
-        data = assemble(
+        data = build_map_data(
             context.network,
             options=options,
-            assessed=context.assessment_over,
+            assess_days=context.assessment_over,
             dependencies=context.dependencies,
             places=context.record.places(),
             seats=context.record.seats(),
@@ -199,7 +205,7 @@ class PageVerbs(OpenGraph):
             guide = read_story(*story_source, page=data, numbers=numbers, labels=labels, day=day)
             data = replace(data, story=guide)
         page = build_map(data, language or context.language)
-        shown = Document(page, inventory(data), is_page=True)
+        shown = Document(page, inventory_table(data), is_page=True)
         pictures = {"positions": lambda: positions_text(data)}
         result = Result(data.nodes, shown, data, _map_remarks(data), pictures)
         if path is not None:

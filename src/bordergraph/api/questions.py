@@ -381,7 +381,7 @@ class QuestionVerbs(OpenGraph):
             language=context.language,
             words=dict(_completions(context)),
             stamp=" ".join(context.notes()),
-            other=other,
+            other_url=other,
         )
 
     @allow_values(year=YEARS, top=1)
@@ -424,7 +424,7 @@ class QuestionVerbs(OpenGraph):
             'suicide-attempt-records'
         """
         from bordergraph.api.context import hit_kinds, search_graph
-        from bordergraph.views.record.statements import HIT
+        from bordergraph.views.record.statements import HIT_COLUMNS
         from bordergraph.views.table.table import Table
 
         context, labels = self._context, self._context.labels
@@ -448,5 +448,5 @@ class QuestionVerbs(OpenGraph):
 
         hits = (*result.hits, *result.questions)
         title = labels.say("search-title", words=words)
-        table = Table(HIT, hits, labels, title, opening_lines, context.notes, lead="text")
+        table = Table(HIT_COLUMNS, hits, labels, title, opening_lines, context.notes, lead="text")
         return Result(hits, table)

@@ -368,7 +368,7 @@ class RankingVerbs(OpenGraph):
         from bordergraph.analysis.core.in_force import select
         from bordergraph.analysis.groups import grouping_of
         from bordergraph.analysis.groups import silos as group_silos
-        from bordergraph.views.tables.structure import firmness, silos_table
+        from bordergraph.views.tables.structure import community_lines, silos_table
 
         context = self._context
         facts = select(context.network)
@@ -377,7 +377,7 @@ class RankingVerbs(OpenGraph):
         rows = group_silos(facts, context.assessment, grouping, **draws, on_progress=on_progress)
 
         def notes() -> tuple[str, ...]:
-            lines = firmness(grouping, context.labels, seed)
+            lines = community_lines(grouping, context.labels, seed)
             return (*lines, *_ungrouped_note(context, facts, by, "silos"), *context.need_notes())
 
         return Result(
@@ -411,7 +411,7 @@ class RankingVerbs(OpenGraph):
         from bordergraph.analysis.core.in_force import select
         from bordergraph.analysis.groups import brokers as rank_brokers
         from bordergraph.analysis.groups import grouping_of
-        from bordergraph.views.tables.structure import brokers_table, firmness
+        from bordergraph.views.tables.structure import brokers_table, community_lines
 
         context = self._context
         facts = select(context.network, options)
@@ -419,7 +419,7 @@ class RankingVerbs(OpenGraph):
         rows = rank_brokers(facts, grouping, undirected=undirected, seed=seed, top=top)
 
         def notes() -> tuple[str, ...]:
-            lines = firmness(grouping, context.labels, seed)
+            lines = community_lines(grouping, context.labels, seed)
             return (*lines, *_ungrouped_note(context, facts, by, "brokers"), *context.notes())
 
         settings: dict[str, Any] = {"by": by, "undirected": undirected, "seed": seed}

@@ -48,7 +48,7 @@ class Reports:
             UsageError: More than two names, or one agency twice.
             UnknownNameError: Nothing has that name.
         """
-        from bordergraph.views.report.sections import brief_of
+        from bordergraph.views.report.sections import brief_report
         from bordergraph.views.report.subjects.network import network_report
         from bordergraph.views.report.subjects.pair import pair_report
 
@@ -73,7 +73,7 @@ class Reports:
             remarks = _acronym_note(context, subject[0], thing)
             report = self._builders[thing.kind](thing.slug)
         if self._brief:
-            report = brief_of(report, context.labels)
+            report = brief_report(report, context.labels)
         return replace(report_result(context, report, everything=everything), remarks=remarks)
 
     def _find_subject(self, name: str) -> Ref:

@@ -36,7 +36,7 @@ from bordergraph.views.site import feeds
 from bordergraph.views.site import page as pages
 from bordergraph.views.site import problems as register
 from bordergraph.views.site import things as naming
-from bordergraph.views.site.page import SiteLinks, SitePage, index_path, raw_path
+from bordergraph.views.site.page import SiteLinks, SitePage, index_path, turtle_path
 from bordergraph.views.tables.facts import problems_schema, problems_table
 from bordergraph.words import LANGUAGES
 
@@ -156,7 +156,7 @@ class SitePages:
         shelves: dict[str, list[Ref]] = {}
         for thing, name in self._file_names.items():
             if thing.kind == "source":
-                shelves.setdefault(name[: pages.SHELF], []).append(thing)
+                shelves.setdefault(name[: pages.SOURCE_PREFIX], []).append(thing)
         return dict(sorted(shelves.items()))
 
     @cached_property
@@ -175,7 +175,7 @@ class SitePages:
         paths = {s: index_path(s.kind, language) for s in self._schemes if s.kind in self._things}
         for thing, name in self._file_names.items():
             if thing.kind == "source":
-                shelf = pages.shelf_path(name[: pages.SHELF], language)
+                shelf = pages.sources_path(name[: pages.SOURCE_PREFIX], language)
                 paths[thing] = f"{shelf}#{quote(thing.slug, safe='')}"
             else:
                 paths[thing] = pages.page_path(thing, name, language)
@@ -215,7 +215,7 @@ class SitePages:
         for name, text in self._texts():
             yield name, text.encode("utf-8", "replace")
         whole = _turtle(self._contexts[0].graph.quads()).encode("utf-8", "replace")
-        yield pages.WHOLE, gzip.compress(whole, mtime=0)
+        yield pages.DATASET, gzip.compress(whole, mtime=0)
 
     def _texts(self) -> Iterator[tuple[str, str]]:
         for edition in self._editions:
@@ -230,10 +230,10 @@ class SitePages:
         paths += [*(index_path(k, LANGUAGES[0]) for k in self._things)]
         paged = ((t, n) for t, n in self._file_names.items() if t.kind in pages.PAGED)
         paths += [pages.page_path(*each, LANGUAGES[0]) for each in paged]
-        paths += [pages.shelf_path(shelf, LANGUAGES[0]) for shelf in self._shelves]
+        paths += [pages.sources_path(shelf, LANGUAGES[0]) for shelf in self._shelves]
         yield from feeds.sitemaps(paths, self._base, self._contexts[0].make_stamp().day)
-        yield "robots.txt", feeds.robots(self._base)
-        yield "w3id.htaccess", feeds.w3id(self._file_names, self._schemes, self._base)
+        yield "robots.txt", feeds.robots_txt(self._base)
+        yield "w3id.htaccess", feeds.w3id_rules(self._file_names, self._schemes, self._base)
         yield ".nojekyll", ""
         yield from self._dataset_files()
 
@@ -264,7 +264,7 @@ class SitePages:
                     kind, entries, self._record.about, self._sources, sources, context.labels, stamp
                 )
                 path = index_path(kind, code)
-                yield self._render(edition, SitePage(path, index, raw=raw_path(kind)))
+                yield self._render(edition, SitePage(path, index, raw=turtle_path(kind)))
             if kind == "source":
                 yield from self._source_pages(edition)
             else:
@@ -275,13 +275,13 @@ class SitePages:
         context = edition.context
         for shelf, things in self._shelves.items():
             entries = [self._entry(t) for t in things]
-            report = naming.shelf_report(
+            report = naming.sources_report(
                 shelf, entries, self._record.about, self._sources, context.network.source_by_id,
                 context.labels, context.make_stamp(),
             )  # fmt: skip
             documents = {quote(e.ref.slug, safe=""): url for e in entries if (url := _document(e))}
-            path = pages.shelf_path(shelf, edition.context.language)
-            page = SitePage(path, report, raw=raw_path("source"), documents=documents)
+            path = pages.sources_path(shelf, edition.context.language)
+            page = SitePage(path, report, raw=turtle_path("source"), documents=documents)
             yield self._render(edition, page)
 
     def _data_files(self) -> Iterator[tuple[str, str]]:
@@ -292,7 +292,7 @@ class SitePages:
             if iri.startswith(vocab.ID) and slug:
                 stated.setdefault(kind, []).extend(quads)
         for kind in sorted(stated):
-            yield raw_path(kind), _turtle(stated[kind])
+            yield turtle_path(kind), _turtle(stated[kind])
 
     def _problem_pages(self, edition: _Edition) -> Iterator[tuple[str, str]]:
         """Yield the register of problems, its feed, and all of them as JSON."""
@@ -302,7 +302,7 @@ class SitePages:
         feed = path.removesuffix(".html") + ".xml"
         sources, stamp = context.network.source_by_id, context.make_stamp()
         report = register.register_report(problems, sources, labels, stamp)
-        page = SitePage(path, report, feed=feed, filters=True, raw=raw_path("problem"))
+        page = SitePage(path, report, feed=feed, filters=True, raw=turtle_path("problem"))
         yield self._render(edition, page)
         addresses = {t.slug: p for t, p in edition.frame.pages.items() if t.kind == "problem"}
         yield feed, register.problem_feed(problems, addresses, labels, path, self._base)
@@ -356,7 +356,7 @@ class SitePages:
         ways = SiteLinks(edition.frame.pages, "", labels)
         yield (
             edition.frame.feed,
-            feeds.feed(changes, ways, labels, path, self._base, self._updated()),
+            feeds.changes_feed(changes, ways, labels, path, self._base, self._updated()),
         )
 
     def _updated(self) -> str:
@@ -382,10 +382,10 @@ class SitePages:
         )
         page = SitePage(
             edition.frame.pages[thing],
-            naming.joined(report, statements, entry, about, labels),
-            kind=naming.kind_of(entry, labels),
+            naming.join_reports(report, statements, entry, about, labels),
+            kind=naming.thing_kind(entry, labels),
             iri=vocab.iri(*thing),
-            raw=raw_path(thing.kind),
+            raw=turtle_path(thing.kind),
             changed=max(
                 (e.text(name) for e in (entry, *about) for name in _DATE_FIELDS), default=""
             ),
@@ -535,5 +535,5 @@ def _graph_in_site(earlier: str | Path) -> str | Path:
             f"no earlier graph is at '{earlier}'",
             "name an RDF file, a folder of RDF or tables, or the folder of an earlier site",
         )
-    dump = Path(earlier, pages.WHOLE)
+    dump = Path(earlier, pages.DATASET)
     return dump if Path(earlier, SUMS).is_file() and dump.is_file() else earlier

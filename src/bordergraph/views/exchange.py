@@ -21,11 +21,11 @@ Value: TypeAlias = str | bool | float
 Attributes: TypeAlias = dict[str, Value]
 
 # Control characters, lone surrogates and what XML forbids; tabs and ends of lines stay.
-_UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]+")
+_FORBIDDEN_CHARS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]+")
 _CONFIDENCE = list(Confidence)
 
 
-def nodes(network: Network) -> list[tuple[str, Attributes]]:
+def node_attributes(network: Network) -> list[tuple[str, Attributes]]:
     """Return id and attributes of the agencies, arrangements and threats of a network.
 
     The id is such as ``agency/rcmp``; what is unusual in it is percent-encoded. The label is on one
@@ -33,32 +33,38 @@ def nodes(network: Network) -> list[tuple[str, Attributes]]:
 
     Example:
         >>> from bordergraph.model import Agency, Network
-        >>> nodes(Network(agencies=(Agency("cbp", "CBP", country="US"),)))[0][1]
+        >>> node_attributes(Network(agencies=(Agency("cbp", "CBP", country="US"),)))[0][1]
         {'label': 'CBP', 'kind': 'agency', 'class': 'agency', 'country': 'US', 'active': True}
     """
     return [
-        (name, {"label": _clean(label) or name, **_fit({"kind": kind, **attributes})})
-        for kind, name, label, attributes in _things(network)
+        (
+            name,
+            {
+                "label": _clean_text(label) or name,
+                **_clean_attributes({"kind": kind, **attributes}),
+            },
+        )
+        for kind, name, label, attributes in _node_rows(network)
     ]
 
 
-def _things(network: Network) -> Iterator[tuple[str, str, str, Attributes]]:
+def _node_rows(network: Network) -> Iterator[tuple[str, str, str, Attributes]]:
     """Yield kind, id, name and attributes of each thing."""
-    holds = _facts(network).holds
+    holds = _in_force(network).holds
     for a in network.agencies:
         yield (
             "agency", _id("agency", a.id), a.label,
-            {"class": a.cls.value, "label_fr": a.label_fr, **_acronyms(a), "country": a.country,
+            {"class": a.cls.value, "label_fr": a.label_fr, **_acronym_attributes(a), "country": a.country,
              "level": a.level, "sector": a.sector, "parent": _id("agency", a.parent),
-             **_dates(a.span), "active": holds(a)},
+             **_date_attributes(a.span), "active": holds(a)},
         )  # fmt: skip
     for x in network.arrangements:
         yield (
             "arrangement", _id("arrangement", x.id), x.label,
-            {"class": x.cls.value, "label_fr": x.label_fr, **_acronyms(x), "form": x.kind,
+            {"class": x.cls.value, "label_fr": x.label_fr, **_acronym_attributes(x), "form": x.kind,
              "scope": x.scope, "cadence": x.cadence.value, "status": x.status,
              "parent": "; ".join(_id("arrangement", part) for part in x.part_of),
-             **_dates(x.span), "active": holds(x), **_cited(x.citations)},
+             **_date_attributes(x.span), "active": holds(x), **_citation_attributes(x.citations)},
         )  # fmt: skip
     for t in network.threats:
         yield (
@@ -68,7 +74,7 @@ def _things(network: Network) -> Iterator[tuple[str, str, str, Attributes]]:
         )  # fmt: skip
 
 
-def links(network: Network) -> list[tuple[str, str, str, Attributes]]:
+def link_attributes(network: Network) -> list[tuple[str, str, str, Attributes]]:
     """Return source, target, id and attributes of what ties the things of a network, first to second.
 
     The relation is participation, mandate, focus, flow or share; the id is such as
@@ -76,29 +82,29 @@ def links(network: Network) -> list[tuple[str, str, str, Attributes]]:
     the network does not describe is left out.
     """
     known = {_id(kind, thing.id) for kind, things in network.things for thing in things}
-    made: Counter[str] = Counter()
-    found = []
-    for relation, source, target, attributes, citations in _ties(network):
+    id_counts: Counter[str] = Counter()
+    rows = []
+    for relation, source, target, attributes, citations in _link_rows(network):
         if not {source, target} <= known:
             continue
         name = f"{relation}/{source.partition('/')[2]}--{target.partition('/')[2]}"
-        made[name] += 1
+        id_counts[name] += 1
         # A full stop keeps a number apart from the end of an id.
-        number = f".{made[name]}" if made[name] > 1 else ""
-        rest = _fit(attributes | _cited(citations))
-        found.append((source, target, f"{name}{number}", {"relation": relation, **rest}))
-    return found
+        number = f".{id_counts[name]}" if id_counts[name] > 1 else ""
+        values = _clean_attributes(attributes | _citation_attributes(citations))
+        rows.append((source, target, f"{name}{number}", {"relation": relation, **values}))
+    return rows
 
 
-def _ties(
+def _link_rows(
     network: Network,
 ) -> Iterator[tuple[str, str, str, Attributes, tuple[Citation, ...]]]:
     """Yield relation, source, target, attributes and citations of each tie."""
-    arrangements, holds = network.arrangement_by_id, _facts(network).holds
+    arrangements, holds = network.arrangement_by_id, _in_force(network).holds
     for p in network.participations:
         yield (
             "participation", _id("agency", p.agency), _id("arrangement", p.arrangement),
-            {"role": p.role, "provides": p.provides, "receives": p.receives, **_dates(p.span),
+            {"role": p.role, "provides": p.provides, "receives": p.receives, **_date_attributes(p.span),
              "active": holds(p)},
             p.citations,
         )  # fmt: skip
@@ -117,19 +123,19 @@ def _ties(
         yield (
             "flow", _id("agency", f.giver), _id("agency", f.receiver),
             {"arrangement": _id("arrangement", f.arrangement), "what": f.what, "cadence": cadence,
-             **_dates(f.span), "active": holds(f)},
+             **_date_attributes(f.span), "active": holds(f)},
             f.citations,
         )  # fmt: skip
     for s in network.shares:
         yield (
             "share", _id("agency", s.giver), _id("agency", s.receiver),
-            {"threat": _id("threat", s.threat), "cadence": s.cadence.value, **_dates(s.span),
+            {"threat": _id("threat", s.threat), "cadence": s.cadence.value, **_date_attributes(s.span),
              "active": holds(s)},
             s.citations,
         )  # fmt: skip
 
 
-def _facts(network: Network) -> InForce:
+def _in_force(network: Network) -> InForce:
     """Return what is in force on the network's day, whether or not a document was read for it."""
     return select(network, Options(general_knowledge=True))
 
@@ -138,12 +144,12 @@ def _id(kind: str, slug: str | None) -> str:
     return vocab.iri(kind, slug).removeprefix(vocab.ID) if slug else ""
 
 
-def _acronyms(thing: Agency | Arrangement) -> Attributes:
+def _acronym_attributes(thing: Agency | Arrangement) -> Attributes:
     """Return the acronym, and that of the other language."""
     return dict(zip(("acronym", "acronym_fr"), thing.acronyms, strict=False))
 
 
-def _dates(span: Span) -> Attributes:
+def _date_attributes(span: Span) -> Attributes:
     """Return dates under names that no network format takes for its own time line."""
     return {
         name: day.isoformat() if day else ""
@@ -151,19 +157,22 @@ def _dates(span: Span) -> Attributes:
     }
 
 
-def _cited(citations: tuple[Citation, ...]) -> Attributes:
-    best = min((c.confidence for c in citations), key=_CONFIDENCE.index, default=None)
-    return {"sources": "; ".join(cited(citations)), "confidence": best.value if best else ""}
+def _citation_attributes(citations: tuple[Citation, ...]) -> Attributes:
+    strongest = min((c.confidence for c in citations), key=_CONFIDENCE.index, default=None)
+    return {
+        "sources": "; ".join(cited(citations)),
+        "confidence": strongest.value if strongest else "",
+    }
 
 
-def _fit(attributes: Attributes) -> Attributes:
+def _clean_attributes(attributes: Attributes) -> Attributes:
     """Return attributes without empty texts and without characters that a format may forbid."""
-    clean = {k: _clean(v) if isinstance(v, str) else v for k, v in attributes.items()}
+    clean = {k: _clean_text(v) if isinstance(v, str) else v for k, v in attributes.items()}
     return {k: v for k, v in clean.items() if v != ""}
 
 
-def _clean(text: str) -> str:
-    return _UNFIT.sub(" ", text).strip()
+def _clean_text(text: str) -> str:
+    return _FORBIDDEN_CHARS.sub(" ", text).strip()
 
 
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -216,7 +225,7 @@ def cytoscape(network: Network, title: str = "") -> str:
         attributes |= {"id": key, "interaction": attributes["relation"]}
     document = nx.cytoscape_data(graph)
     document["data"] = dict(document["data"])
-    return _json(document)
+    return _json_text(document)
 
 
 def kumu(network: Network, title: str = "") -> str:  # noqa: ARG001 - a blueprint has no place for it
@@ -227,29 +236,34 @@ def kumu(network: Network, title: str = "") -> str:  # noqa: ARG001 - a blueprin
         title: Not kept: a blueprint holds elements and connections alone.
     """
     elements = [
-        {"id": name, "label": told["label"], "type": told["kind"], **_fields(told)}
-        for name, told in nodes(network)
+        {
+            "id": name,
+            "label": attributes["label"],
+            "type": attributes["kind"],
+            **_kumu_fields(attributes),
+        }
+        for name, attributes in node_attributes(network)
     ]
     connections = [
         {
-            "id": name, "from": source, "to": target, "type": told["relation"],
-            "direction": "directed", **_fields(told),
+            "id": name, "from": source, "to": target, "type": attributes["relation"],
+            "direction": "directed", **_kumu_fields(attributes),
         }
-        for source, target, name, told in links(network)
+        for source, target, name, attributes in link_attributes(network)
     ]  # fmt: skip
-    return _json({"elements": elements, "connections": connections})
+    return _json_text({"elements": elements, "connections": connections})
 
 
-def _fields(attributes: dict[str, Any]) -> dict[str, Any]:
+def _kumu_fields(attributes: dict[str, Any]) -> dict[str, Any]:
     """Return attributes as Kumu's fields; several sources are a list."""
-    own = {"label", "kind", "relation"}
-    fields = {k.replace("_", " "): v for k, v in attributes.items() if k not in own}
+    fixed_names = {"label", "kind", "relation"}
+    fields = {k.replace("_", " "): v for k, v in attributes.items() if k not in fixed_names}
     if "sources" in fields:
         fields["sources"] = fields["sources"].split("; ")
     return fields
 
 
-def _json(document: Any) -> str:  # noqa: ANN401 - any JSON value
+def _json_text(document: Any) -> str:  # noqa: ANN401 - any JSON value
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -260,9 +274,9 @@ def _graph(network: Network, title: str) -> Any:  # noqa: ANN401 - networkx's ty
     graph: Any = nx.MultiDiGraph()
     if title:
         graph.graph["name"] = title
-    graph.add_nodes_from(nodes(network))
+    graph.add_nodes_from(node_attributes(network))
     # GEXF takes the id, GraphML and the others the key.
-    graph.add_edges_from(links(network))
+    graph.add_edges_from(link_attributes(network))
     return graph
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def content_policy(
-    styles: Iterable[str], scripts: Iterable[str] = (), *, form: str = "'none'", more: str = ""
+    styles: Iterable[str], scripts: Iterable[str] = (), *, form: str = "'none'", extra: str = ""
 ) -> str:
     """Return a content policy that allows these inline texts and nothing else.
 
@@ -19,14 +19,14 @@ def content_policy(
         styles: The style sheets of the page.
         scripts: Its scripts.
         form: Where its forms may lead.
-        more: Further rules, parted by semicolons.
+        extra: Further rules, parted by semicolons.
     """
 
-    def allowed(rule: str, texts: Iterable[str]) -> str:
+    def hash_rule(rule: str, texts: Iterable[str]) -> str:
         digests = (base64.b64encode(hashlib.sha256(text.encode()).digest()) for text in texts)
         hashes = " ".join(f"'sha256-{digest.decode()}'" for digest in digests)
         return f"{rule} {hashes}" if hashes else ""
 
-    inline = allowed("script-src", scripts), allowed("style-src", styles)
-    rules = ("default-src 'none'", *inline, more, "base-uri 'none'", f"form-action {form}")
+    inline = hash_rule("script-src", scripts), hash_rule("style-src", styles)
+    rules = ("default-src 'none'", *inline, extra, "base-uri 'none'", f"form-action {form}")
     return "; ".join(filter(None, rules))

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
     Json: TypeAlias = "str | int | bool | Sequence[Json] | Mapping[str, Json] | None"
 
-DRAWN = 1000
+MAX_ROWS = 1000
 """Rows that the page draws; a saved file holds all."""
 
-START = """SELECT ?agency ?name WHERE {
+EXAMPLE_QUERY = """SELECT ?agency ?name WHERE {
   ?agency a bg:Agency ; bg:country country:CA ; skos:prefLabel ?name .
   FILTER(LANGMATCHES(LANG(?name), "en"))
 }
@@ -36,7 +36,7 @@ def page(
     language: str = "en",
     words: Mapping[str, str] | None = None,
     stamp: str = "",
-    other: str = "",
+    other_url: str = "",
 ) -> str:
     """Return the page of questions as one file that needs no network but its own endpoint.
 
@@ -48,7 +48,7 @@ def page(
         language: ``en`` or ``fr``.
         words: Labels of classes, properties and concepts, by prefixed name: ``bg:Agency``.
         stamp: The line on day, version and data at the foot.
-        other: Address of the page in the other language; empty for none.
+        other_url: Address of the page in the other language; empty for none.
 
     Raises:
         ValueError: An unknown language.
@@ -60,12 +60,14 @@ def page(
     from jinja2 import Environment, StrictUndefined
     from markupsafe import Markup
 
-    known = {k.removeprefix("ask."): v for k, v in texts(language).items() if k.startswith("ask.")}
+    page_texts = {
+        k.removeprefix("ask."): v for k, v in texts(language).items() if k.startswith("ask.")
+    }
     data: Json = {
-        "words": known,
+        "words": page_texts,
         "language": language,
         "readers": [
-            [reader, known.get(f"reader.{reader}", reader)]
+            [reader, page_texts.get(f"reader.{reader}", reader)]
             for reader in dict.fromkeys(str(q["reader"]) for q in questions)
         ],
         "questions": questions,
@@ -73,34 +75,38 @@ def page(
         "terms": [list(pair) for pair in (words or {}).items()],
         "prefixes": vocab.PREFIXES,
         "ids": vocab.ID,
-        "start": START,
-        "most": DRAWN,
+        "start": EXAMPLE_QUERY,
+        "most": MAX_ROWS,
     }
-    style, editor, script = _own("ask.css"), _own("editor.min.js"), _own("ask.js")
+    style, editor, script = (
+        _read_asset("ask.css"),
+        _read_asset("editor.min.js"),
+        _read_asset("ask.js"),
+    )
     template = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    ).from_string(_own("ask.html"))
+    ).from_string(_read_asset("ask.html"))
     return template.render(
-        t=known,
+        t=page_texts,
         language=language,
-        other=other,
+        other=other_url,
         other_language=next(x for x in LANGUAGES if x != language),
         stamp=stamp,
-        policy=content_policy([style], [editor, script], more="img-src data:; connect-src 'self'"),
+        policy=content_policy([style], [editor, script], extra="img-src data:; connect-src 'self'"),
         # Our own files, hashed in the policy; the data ends no script and begins no comment.
         style=Markup(style),  # noqa: S704 - our own file
         editor=Markup(editor),  # noqa: S704 - our own file
         script=Markup(script),  # noqa: S704 - our own file
-        data=Markup(_harmless(data)),  # noqa: S704 - what could end it is escaped
+        data=Markup(_script_json(data)),  # noqa: S704 - what could end it is escaped
     )
 
 
-def _harmless(data: Json) -> str:
+def _script_json(data: Json) -> str:
     """Return JSON that can stand in a script element, whatever is in it."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
 @cache
-def _own(name: str) -> str:
+def _read_asset(name: str) -> str:
     return (files("bordergraph.views.ask") / name).read_text("utf-8")

@@ -58,7 +58,7 @@ def iso(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def force(thing: Dated, facts: InForce) -> dict[str, Any]:
+def in_force_fields(thing: Dated, facts: InForce) -> dict[str, Any]:
     """Return when something of the network is in force, and whether it is on its day."""
     days = facts.interval(thing)
     begins, ends = (
@@ -68,30 +68,30 @@ def force(thing: Dated, facts: InForce) -> dict[str, Any]:
     return {"start": begins, "until": ends, "stopped": days.stopped, "active": active}
 
 
-def _ids(kind: str, slugs: Iterable[str]) -> tuple[str, ...]:
+def _node_ids(kind: str, slugs: Iterable[str]) -> tuple[str, ...]:
     """Return the ids on the map of some things."""
     return tuple(f"{kind}/{slug}" for slug in slugs)
 
 
-def _ends(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+def _pair_ids(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     """Return the ids on the map of pairs of agencies."""
     return tuple((f"agency/{a}", f"agency/{b}") for a, b in pairs)
 
 
-def _positions(things: Iterable[Source | Search]) -> dict[str, int]:
+def _index_by_id(things: Iterable[Source | Search]) -> dict[str, int]:
     """Return at which place of a list each thing stands, by its id."""
     return {thing.id: i for i, thing in enumerate(things)}
 
 
-def citer(network: Network) -> Citer:
+def citation_reader(network: Network) -> Citer:
     """Return a function that turns citations into records; an unregistered source is left out."""
-    at = _positions(network.sources)
+    index_of = _index_by_id(network.sources)
 
     def cites(citations: Sequence[Citation]) -> tuple[Cite, ...]:
         return tuple(
-            Cite(at[c.source], c.locator, c.confidence.value, c.note)
+            Cite(index_of[c.source], c.locator, c.confidence.value, c.note)
             for c in citations
-            if c.source in at
+            if c.source in index_of
         )
 
     return cites
@@ -99,15 +99,23 @@ def citer(network: Network) -> Citer:
 
 def map_links(facts: InForce) -> Iterator[MapLink]:
     """Yield one link per participation, flow, share, mandate and focus."""
-    network, cites = facts.network, citer(facts.network)
+    network, cites = facts.network, citation_reader(facts.network)
 
-    def link(kind: str, fact: Any, a: str, b: str, **more: Any) -> MapLink:  # noqa: ANN401 - any fact
+    def link(kind: str, fact: Any, a: str, b: str, **values: Any) -> MapLink:  # noqa: ANN401 - any fact
         levels = (c.confidence.value for c in fact.citations)
-        best = min(levels, key=CONFIDENCES.index, default="")
-        told = cites(fact.citations)
-        return MapLink(kind, a, b, **more, confidence=best, cites=told, **force(fact, facts))
+        strongest = min(levels, key=CONFIDENCES.index, default="")
+        statements = cites(fact.citations)
+        return MapLink(
+            kind,
+            a,
+            b,
+            **values,
+            confidence=strongest,
+            cites=statements,
+            **in_force_fields(fact, facts),
+        )
 
-    def rhythm(slug: str) -> dict[str, Any]:
+    def cadence_fields(slug: str) -> dict[str, Any]:
         arrangement = network.arrangement_by_id.get(slug)
         if arrangement is None:
             return {}
@@ -116,12 +124,12 @@ def map_links(facts: InForce) -> Iterator[MapLink]:
     for p in network.participations:
         yield link(
             "participation", p, f"agency/{p.agency}", f"arrangement/{p.arrangement}",
-            role=p.role, gives=p.provides, takes=p.receives, **rhythm(p.arrangement),
+            role=p.role, gives=p.provides, takes=p.receives, **cadence_fields(p.arrangement),
         )  # fmt: skip
     for f in network.flows:
         yield link(
             "flow", f, f"agency/{f.giver}", f"agency/{f.receiver}",
-            via=f"arrangement/{f.arrangement}", what=f.what, **rhythm(f.arrangement),
+            via=f"arrangement/{f.arrangement}", what=f.what, **cadence_fields(f.arrangement),
         )  # fmt: skip
     for s in network.shares:
         yield link(
@@ -138,14 +146,14 @@ def map_links(facts: InForce) -> Iterator[MapLink]:
 
 def map_findings(network: Network) -> Iterator[MapFinding]:
     """Yield every finding."""
-    cites = citer(network)
+    cites = citation_reader(network)
     for f in network.findings:
         yield MapFinding(
             id=f.id,
             kind=f.kind,
-            nodes=_ids("agency", f.agencies) + _ids("arrangement", f.arrangements),
-            pairs=_ends(f.pairs),
-            threats=_ids("threat", f.threats),
+            nodes=_node_ids("agency", f.agencies) + _node_ids("arrangement", f.arrangements),
+            pairs=_pair_ids(f.pairs),
+            threats=_node_ids("threat", f.threats),
             start=iso(f.span.begin),
             until=iso(f.span.end),
             fixed=f.fixed,
@@ -153,19 +161,19 @@ def map_findings(network: Network) -> Iterator[MapFinding]:
         )
 
 
-SPANNING = 2.0
+SPANNING_WEIGHT = 2.0
 
-STRENGTH = (0.0, 0.25, 0.5, 0.8, 1.0)
+LINK_STRENGTHS = (0.0, 0.25, 0.5, 0.8, 1.0)
 """What a link counts in the rank of its ends, by level of frequency; it orders what is drawn."""
 
 
-def _weights(links: Sequence[MapLink]) -> dict[str, float]:
+def _link_weights(links: Sequence[MapLink]) -> dict[str, float]:
     """Return how much links each thing on the day, by id."""
     weight: dict[str, float] = defaultdict(float)
     for link in links:
         if not link.active or link.kind == "flow":
             continue
-        strength = STRENGTH[CADENCE_LEVEL[Cadence(link.cadence or "unknown")]]
+        strength = LINK_STRENGTHS[CADENCE_LEVEL[Cadence(link.cadence or "unknown")]]
         for end in (link.a, link.b):
             if end.startswith("threat/"):
                 weight[end] += 1.0
@@ -198,11 +206,11 @@ def map_nodes(
         wide: Threats too wide for the mandates on them to make a need.
     """
     network = facts.network
-    weight = _weights(links)
+    weight = _link_weights(links)
     countries = _countries_of(network)
-    for arrangement, of in countries.items():
-        if len(of) > 1:
-            weight[f"arrangement/{arrangement}"] *= SPANNING
+    for arrangement, codes in countries.items():
+        if len(codes) > 1:
+            weight[f"arrangement/{arrangement}"] *= SPANNING_WEIGHT
     nodes = [
         *_agencies(facts),
         *_arrangements(facts, countries),
@@ -210,8 +218,8 @@ def map_nodes(
         *_places(options.places),
     ]
     ranks: dict[str, int] = {}
-    for family in ("agency/", "arrangement/", "threat/", "place/"):
-        members = [n for n in nodes if n.id.startswith(family)]
+    for prefix in ("agency/", "arrangement/", "threat/", "place/"):
+        members = [n for n in nodes if n.id.startswith(prefix)]
         members.sort(key=lambda n: (not n.active, -round(weight[n.id], 6), n.id))
         ranks.update({n.id: i for i, n in enumerate(members)})
     return [
@@ -240,12 +248,12 @@ def _agencies(facts: InForce) -> Iterator[MapNode]:
             sector=a.sector,
             type="" if is_agency else a.cls.value,
             parent=f"agency/{a.parent}" if a.parent else "",
-            **force(a, facts),
+            **in_force_fields(a, facts),
         )
 
 
 def _arrangements(facts: InForce, countries: Mapping[str, set[str]]) -> Iterator[MapNode]:
-    cites = citer(facts.network)
+    cites = citation_reader(facts.network)
     for a in facts.network.arrangements:
         yield MapNode(
             id=f"arrangement/{a.id}",
@@ -260,9 +268,9 @@ def _arrangements(facts: InForce, countries: Mapping[str, set[str]]) -> Iterator
             aged=facts.aged(a) or 0,
             status=a.status,
             status_at=iso(a.status_as_of),
-            part_of=_ids("arrangement", a.part_of),
+            part_of=_node_ids("arrangement", a.part_of),
             cites=cites(a.citations),
-            **force(a, facts),
+            **in_force_fields(a, facts),
         )
 
 
@@ -307,38 +315,38 @@ def _countries_of(network: Network) -> dict[str, set[str]]:
 
 
 # The border itself is drawn as a line, not as a place.
-LINE = "border"
+BORDER_KIND = "border"
 
 
-def map_places(every: Iterable[Place]) -> tuple[Place, ...]:
+def map_places(places: Iterable[Place]) -> tuple[Place, ...]:
     """Return the places that can be drawn as points."""
-    return tuple(p for p in every if p.at and p.kind != LINE)
+    return tuple(p for p in places if p.at and p.kind != BORDER_KIND)
 
 
-def seat_points(stated: Iterable[tuple[str, str]]) -> dict[str, tuple[float, float]]:
+def seat_points(seats: Iterable[tuple[str, str]]) -> dict[str, tuple[float, float]]:
     """Return where agencies have their headquarters, for the cities that are known."""
-    found: dict[str, tuple[float, float]] = {}
-    for agency, text in stated:
-        at = locate(text)
-        if agency and at:
-            found.setdefault(agency, at)
-    return found
+    points: dict[str, tuple[float, float]] = {}
+    for agency, text in seats:
+        coordinates = city_coordinates(text)
+        if agency and coordinates:
+            points.setdefault(agency, coordinates)
+    return points
 
 
-def locate(text: str) -> tuple[float, float] | None:
+def city_coordinates(text: str) -> tuple[float, float] | None:
     """Return the latitude and longitude in degrees of the city a text starts with, if known.
 
     Args:
         text: Such as ``Ottawa, Ontario.``; what follows the city is not read.
 
     Example:
-        >>> locate("Lansing area, Michigan.")
+        >>> city_coordinates("Lansing area, Michigan.")
         (42.73, -84.56)
-        >>> locate("nowhere in particular") is None
+        >>> city_coordinates("nowhere in particular") is None
         True
     """
-    first = re.split(r",|\.| and | area", text.strip().casefold(), maxsplit=1)[0]
-    return _cities().get(first.strip())
+    city = re.split(r",|\.| and | area", text.strip().casefold(), maxsplit=1)[0]
+    return _cities().get(city.strip())
 
 
 @cache
@@ -348,11 +356,15 @@ def _cities() -> dict[str, tuple[float, float]]:
     return {name: (lat, lon) for name, (lat, lon) in known.items()}
 
 
-_OF_NODE = ("level", "sector", "status", "cadence", "country")
-_TYPES = {"program": "arrangement-kind", "channel": "arrangement-kind", "place": "place-kind"}
+_NODE_CONCEPTS = ("level", "sector", "status", "cadence", "country")
+_TYPE_SCHEMES = {
+    "program": "arrangement-kind",
+    "channel": "arrangement-kind",
+    "place": "place-kind",
+}
 
 
-def concepts(
+def concept_names(
     nodes: Sequence[MapNode],
     links: Sequence[MapLink],
     findings: Sequence[MapFinding],
@@ -362,8 +374,8 @@ def concepts(
 ) -> Mapping[str, Mapping[str, str]]:
     """Return the names of the concepts by language, each under ``scheme.slug``."""
     keys = {
-        *((scheme, getattr(n, scheme)) for n in nodes for scheme in _OF_NODE),
-        *((_TYPES.get(n.kind, "class"), n.type) for n in nodes),
+        *((scheme, getattr(n, scheme)) for n in nodes for scheme in _NODE_CONCEPTS),
+        *((_TYPE_SCHEMES.get(n.kind, "class"), n.type) for n in nodes),
         *(("responsibility" if k.kind == "mandate" else "role", k.role) for k in links),
         *(("cadence", k.cadence) for k in links),
         *(("cadence", Cadence.UNKNOWN.value) for k in links if k.aged),
@@ -376,11 +388,11 @@ def concepts(
         *(("authority", authority) for p in problems for authority in p.authorities),
         *(("source-kind", s.kind) for s in sources if s.weak),
     }
-    named = sorted(key for key in keys if key[1])
-    return {s.language: {".".join(key): _name(*key, s) for key in named} for s in speakers}
+    used = sorted(key for key in keys if key[1])
+    return {s.language: {".".join(key): _concept_name(*key, s) for key in used} for s in speakers}
 
 
-def _name(scheme: str, slug: str, labels: Labels) -> str:
+def _concept_name(scheme: str, slug: str, labels: Labels) -> str:
     if scheme == "country":
         return labels.country(slug)
     if scheme == "class":
@@ -388,86 +400,94 @@ def _name(scheme: str, slug: str, labels: Labels) -> str:
     return labels.concept(scheme, slug)
 
 
-def runs(years: Iterable[int]) -> tuple[tuple[int, int], ...]:
+def year_runs(years: Iterable[int]) -> tuple[tuple[int, int], ...]:
     """Return rising years as runs of consecutive ones.
 
     Example:
-        >>> runs([2001, 2002, 2005])
+        >>> year_runs([2001, 2002, 2005])
         ((2001, 2002), (2005, 2005))
     """
-    found: list[tuple[int, int]] = []
+    result: list[tuple[int, int]] = []
     for year in years:
-        if found and year == found[-1][1] + 1:
-            found[-1] = (found[-1][0], year)
+        if result and year == result[-1][1] + 1:
+            result[-1] = (result[-1][0], year)
         else:
-            found.append((year, year))
-    return tuple(found)
+            result.append((year, year))
+    return tuple(result)
 
 
 def map_years(history: Mapping[int, YearSnapshot], linked: Mapping[int, int]) -> Iterator[MapYear]:
     """Yield each year in numbers."""
-    thin = thin_years({y: then.dated for y, then in history.items() if then.dated.whole})
-    for year, then in sorted(history.items()):
+    thin = thin_years(
+        {y: snapshot.dated for y, snapshot in history.items() if snapshot.dated.whole}
+    )
+    for year, snapshot in sorted(history.items()):
         yield MapYear(
             year,
             linked.get(year, 0),
-            then.needs.served.regular,
-            then.needs.gaps,
-            asdict(then.needs.served),
-            dated=then.dated.known,
-            drawn=then.dated.whole,
-            agencies=then.agencies,
-            arrangements=then.arrangements,
+            snapshot.needs.served.regular,
+            snapshot.needs.gaps,
+            asdict(snapshot.needs.served),
+            dated=snapshot.dated.known,
+            drawn=snapshot.dated.whole,
+            agencies=snapshot.agencies,
+            arrangements=snapshot.arrangements,
             thin=year in thin,
         )
 
 
-def axis(most: int) -> tuple[int, int, int]:
+def axis_labels(highest: int) -> tuple[int, int, int]:
     """Return three numbers to write on an axis: nothing, half of its end, and its end.
 
     Example:
-        >>> axis(818), axis(19), axis(0)
+        >>> axis_labels(818), axis_labels(19), axis_labels(0)
         ((0, 500, 1000), (0, 10, 20), (0, 1, 2))
     """
     steps = (digit * 10**zeros for zeros in count() for digit in (1, 2, 5))
-    step = next(step for step in steps if 2 * step >= most)
+    step = next(step for step in steps if 2 * step >= highest)
     return 0, step, 2 * step
 
 
 def map_ties(
     history: Mapping[int, YearSnapshot],
-    tied: Mapping[tuple[str, str], TieEvidence],
+    tie_evidence: Mapping[tuple[str, str], TieEvidence],
     comparison: MapComparison | None,
 ) -> Iterator[MapTie]:
     """Yield every pair of agencies that is, was or would be linked."""
-    moved = {(a, b) for a, b, _ in comparison.ties()} if comparison else set()
-    now, days = tied_on_day(tied), {year: end_of(year) for year in history}
-    for pair in sorted({*tied, *moved}):
-        own = tied.get(pair)
-        years = tied_in(own, days) if own else {}
-        if pair in now or years or pair in moved:
+    changed = {(a, b) for a, b, _ in comparison.changed_ties()} if comparison else set()
+    ties_now, days = tied_on_day(tie_evidence), {year: end_of(year) for year in history}
+    for pair in sorted({*tie_evidence, *changed}):
+        evidence = tie_evidence.get(pair)
+        years = tied_in(evidence, days) if evidence else {}
+        if pair in ties_now or years or pair in changed:
             yield MapTie(
                 pair,
-                now[pair].value if pair in now else "",
-                own.links if own else (),
-                runs_by({year: cadence.value for year, cadence in years.items()}),
+                ties_now[pair].value if pair in ties_now else "",
+                evidence.links if evidence else (),
+                word_runs({year: cadence.value for year, cadence in years.items()}),
             )
 
 
-def runs_by(years: Mapping[int, str]) -> tuple[tuple[int, int, str], ...]:
+def word_runs(years: Mapping[int, str]) -> tuple[tuple[int, int, str], ...]:
     """Return years with a word each as runs with one word.
 
     Example:
-        >>> runs_by({2001: "none", 2002: "none", 2003: "regular"})
+        >>> word_runs({2001: "none", 2002: "none", 2003: "regular"})
         ((2001, 2002, 'none'), (2003, 2003, 'regular'))
     """
-    when: dict[str, list[int]] = defaultdict(list)
+    years_by_word: dict[str, list[int]] = defaultdict(list)
     for year, word in sorted(years.items()):
-        when[word].append(year)
-    return tuple(sorted((a, b, word) for word, of in when.items() for a, b in runs(of)))
+        years_by_word[word].append(year)
+    return tuple(
+        sorted(
+            (a, b, word)
+            for word, word_years in years_by_word.items()
+            for a, b in year_runs(word_years)
+        )
+    )
 
 
-def linked_in(ties: Iterable[MapTie], history: Mapping[int, YearSnapshot]) -> Counter[int]:
+def linked_by_year(ties: Iterable[MapTie], history: Mapping[int, YearSnapshot]) -> Counter[int]:
     """Count the pairs that were linked in each year."""
     return Counter(
         year for tie in ties for a, b, _ in tie.years for year in range(a, b + 1) if year in history
@@ -492,28 +512,28 @@ class MapComparison:
     days: tuple[str, str] = ("", "")
     change: str = ""
 
-    def ties(self) -> list[tuple[str, str, bool]]:
+    def changed_ties(self) -> list[tuple[str, str, bool]]:
         """Return pairs of agencies with a tie on one side alone, and whether it is the second."""
-        one, two = (
+        first, second = (
             tied_on_day(ties_between(select(side))).keys() for side in (self.before, self.after)
         )
-        return [(*pair, pair in two) for pair in sorted(one ^ two)]
+        return [(*pair, pair in second) for pair in sorted(first ^ second)]
 
-    def moved(self) -> dict[Key, tuple[NeedRow, NeedRow]]:
+    def changed_needs(self) -> dict[Key, tuple[NeedRow, NeedRow]]:
         """Return needs of both sides that a regular channel serves on one alone."""
-        one, two = (
+        first, second = (
             {row.key: row for row in side.rows if row.outcome in SERVED} for side in self.served
         )
         return {
-            key: (one[key], two[key])
-            for key in sorted(one.keys() & two.keys())
-            if (one[key].outcome in SERVING) != (two[key].outcome in SERVING)
+            key: (first[key], second[key])
+            for key in sorted(first.keys() & second.keys())
+            if (first[key].outcome in SERVING) != (second[key].outcome in SERVING)
         }
 
-    def arrangements(self) -> list[tuple[str, bool]]:
+    def changed_arrangements(self) -> list[tuple[str, bool]]:
         """Return arrangements in force on one side alone, and whether it is the second."""
-        one, two = (select(side).working for side in (self.before, self.after))
-        return [(f"arrangement/{name}", name in two) for name in sorted(one ^ two)]
+        first, second = (select(side).working for side in (self.before, self.after))
+        return [(f"arrangement/{name}", name in second) for name in sorted(first ^ second)]
 
 
 def map_compared(comparison: MapComparison, needs: Sequence[MapNeed]) -> MapCompared:
@@ -523,16 +543,16 @@ def map_compared(comparison: MapComparison, needs: Sequence[MapNeed]) -> MapComp
         comparison: The two sides.
         needs: The needs on the page, those that moved among them.
     """
-    at = {(*n.agencies, n.threat): i for i, n in enumerate(needs)}
+    index_of = {(*n.agencies, n.threat): i for i, n in enumerate(needs)}
     return MapCompared(
         *comparison.days,
         comparison.change,
-        tuple(comparison.ties()),
+        tuple(comparison.changed_ties()),
         tuple(
-            (at[key], after.outcome in SERVING, before.outcome.value, after.outcome.value)
-            for key, (before, after) in comparison.moved().items()
+            (index_of[key], after.outcome in SERVING, before.outcome.value, after.outcome.value)
+            for key, (before, after) in comparison.changed_needs().items()
         ),
-        tuple(comparison.arrangements()),
+        tuple(comparison.changed_arrangements()),
     )
 
 
@@ -540,9 +560,9 @@ def map_needs(
     network: Network,
     assessment: Assessment,
     history: Mapping[int, YearSnapshot],
-    elsewhere: Iterable[NeedRow] = (),
+    other_needs: Iterable[NeedRow] = (),
     *,
-    most: int | None = None,
+    limit: int | None = None,
 ) -> Iterator[MapNeed]:
     """Yield needs: possible gaps in their order first, then the others by agencies and threat.
 
@@ -550,20 +570,20 @@ def map_needs(
         network: The network.
         assessment: How its needs are served on its day.
         history: The last day of each year.
-        elsewhere: Needs of another side that is compared.
-        most: Only so many possible gaps, and nothing else.
+        other_needs: Needs of another side that is compared.
+        limit: Only so many possible gaps, and nothing else.
     """
-    gaps = assessment.candidates(partial=True, most=most)
-    known = _by_key(assessment.rows) if most is None else {row.key: row for row in gaps}
-    latest = _by_key(elsewhere)
-    for _, then in sorted(history.items()):
-        latest.update(_by_key(then.needs.rows))
-    first = [row.key for row in gaps]
-    others = [] if most is not None else sorted({*known, *latest} - set(first))
-    details = _details(network, assessment, gaps)
-    years = _years(history)
-    served = assessment.channels if most is None else {}
-    for key in [*first, *others]:
+    gaps = assessment.candidates(partial=True, most=limit)
+    known = _by_key(assessment.rows) if limit is None else {row.key: row for row in gaps}
+    latest = _by_key(other_needs)
+    for _, snapshot in sorted(history.items()):
+        latest.update(_by_key(snapshot.needs.rows))
+    gap_keys = [row.key for row in gaps]
+    others = [] if limit is not None else sorted({*known, *latest} - set(gap_keys))
+    details = _gap_details(network, assessment, gaps)
+    years = _need_years(history)
+    served = assessment.channels if limit is None else {}
+    for key in [*gap_keys, *others]:
         row = known.get(key) or latest[key]
         # What serves it on the day, best first.
         uses = served.get(key, ()) if key in known else ()
@@ -586,16 +606,16 @@ def _by_key(rows: Iterable[NeedRow]) -> dict[Key, NeedRow]:
 
 def map_searches(network: Network) -> Iterator[MapSearch]:
     """Yield every search for a channel."""
-    cites = citer(network)
+    cites = citation_reader(network)
     for s in network.searches:
         yield MapSearch(s.id, iso(s.day), s.note, cites(s.citations))
 
 
-def _details(
+def _gap_details(
     network: Network, assessment: Assessment, gaps: Sequence[NeedRow]
 ) -> dict[Key, dict[str, Any]]:
     """Return what each possible gap rests on, in the page's words."""
-    searches, sources = _positions(network.searches), _positions(network.sources)
+    searches, sources = _index_by_id(network.searches), _index_by_id(network.sources)
     return {
         row.key: {
             "arrangements": gap.arrangements,
@@ -607,30 +627,31 @@ def _details(
     }
 
 
-def _years(history: Mapping[int, YearSnapshot]) -> dict[Key, dict[str, Any]]:
+def _need_years(history: Mapping[int, YearSnapshot]) -> dict[Key, dict[str, Any]]:
     """Return the channel of each need in runs of years, and the years in which it was a possible gap."""
     channels: dict[Key, dict[int, str]] = defaultdict(dict)
     gaps: dict[Key, list[int]] = defaultdict(list)
-    for year, then in sorted(history.items()):
-        for row in then.needs.rows:
+    for year, snapshot in sorted(history.items()):
+        for row in snapshot.needs.rows:
             if row.outcome in SERVED:
                 channels[row.key][year] = row.outcome.value
                 if row.candidate:
                     gaps[row.key].append(year)
     return {
-        key: {"years": runs_by(of), "open": runs(gaps.get(key, ()))} for key, of in channels.items()
+        key: {"years": word_runs(years), "open": year_runs(gaps.get(key, ()))}
+        for key, years in channels.items()
     }
 
 
 def map_problems(network: Network, problems: Sequence[Problem]) -> Iterator[MapProblem]:
     """Yield the problems that are open or partly resolved, those of the first page first."""
-    sources = _positions(network.sources)
-    named: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
+    sources = _index_by_id(network.sources)
+    named_pairs: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
     for finding in network.findings:
         for problem in finding.problems:
-            named[problem].update(finding.pairs)
-    first = first_page(problems)
-    for p in (*first, *(p for p in problems if p.live and p not in first)):
+            named_pairs[problem].update(finding.pairs)
+    first_problems = first_page(problems)
+    for p in (*first_problems, *(p for p in problems if p.live and p not in first_problems)):
         yield MapProblem(
             p.id,
             p.title,
@@ -641,21 +662,25 @@ def map_problems(network: Network, problems: Sequence[Problem]) -> Iterator[MapP
             why_fr=getattr(p.status.why, "fr", ""),
             kinds=p.kinds,
             nodes=(
-                *_ids("agency", p.agencies),
-                *_ids("arrangement", p.arrangements),
-                *_ids("threat", p.threats),
+                *_node_ids("agency", p.agencies),
+                *_node_ids("arrangement", p.arrangements),
+                *_node_ids("threat", p.threats),
             ),
-            ways=_ends(p.directions),
-            pairs=_ends(_pairs(p, named[p.id])),
+            ways=_pair_ids(p.directions),
+            pairs=_pair_ids(_problem_pairs(p, named_pairs[p.id])),
             authorities=p.authority_kinds,
             sources=tuple(sources[s] for s in p.sources if s in sources),
         )
 
 
-def _pairs(problem: Problem, named: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+def _problem_pairs(
+    problem: Problem, named_pairs: Iterable[tuple[str, str]]
+) -> list[tuple[str, str]]:
     """Return the pairs that a problem is between without a direction: its two bodies, or those a source names."""
-    told = {frozenset(way) for way in problem.directions}
-    two = [problem.agencies] if len(problem.agencies) == 2 else []  # noqa: PLR2004 - a pair
+    directed = {frozenset(way) for way in problem.directions}
+    own_pair = [problem.agencies] if len(problem.agencies) == 2 else []  # noqa: PLR2004 - a pair
     bodies = set(problem.agencies)
-    pairs = {(min(pair), max(pair)) for pair in (*two, *named) if bodies.issuperset(pair)}
-    return sorted(pair for pair in pairs if frozenset(pair) not in told)
+    pairs = {
+        (min(pair), max(pair)) for pair in (*own_pair, *named_pairs) if bodies.issuperset(pair)
+    }
+    return sorted(pair for pair in pairs if frozenset(pair) not in directed)

@@ -29,10 +29,10 @@ from bordergraph.model import AgencyClass, Cadence
 from bordergraph.views.map import LAYOUTS
 from bordergraph.views.map.contents import (
     MapComparison,
-    axis,
-    concepts,
+    axis_labels,
+    concept_names,
     iso,
-    linked_in,
+    linked_by_year,
     map_compared,
     map_findings,
     map_links,
@@ -45,7 +45,14 @@ from bordergraph.views.map.contents import (
     map_years,
     seat_points,
 )
-from bordergraph.views.map.layout import TIES, Scene, discs, outlines, place, whole
+from bordergraph.views.map.layout import (
+    TIES,
+    Scene,
+    community_bubbles,
+    compute_layouts,
+    outlines,
+    whole_pixels,
+)
 from bordergraph.views.map.payload import (
     LISTED,
     SERVING,
@@ -79,7 +86,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.register import Problem
     from bordergraph.model import Dependency, Network
     from bordergraph.record import Naming, Place
-    from bordergraph.views.map.layout import Placed
+    from bordergraph.views.map.layout import Layout
     from bordergraph.views.map.payload import (
         MapFinding,
         MapLink,
@@ -90,25 +97,25 @@ if TYPE_CHECKING:
     )
 
 
-LARGE = 3000
+MAX_THINGS = 3000
 """Beyond this many things the page opens with one mark per community."""
 
 
 def is_large(network: Network) -> bool:
     """Tell whether a network has too many things to draw them one by one."""
-    return sum(map(len, (network.agencies, network.arrangements, network.threats))) > LARGE
+    return sum(map(len, (network.agencies, network.arrangements, network.threats))) > MAX_THINGS
 
 
-NODES, STRONGEST = 22, 70
+OPENING_AGENCIES, OPENING_TIES = 22, 70
 """So many agencies, as many arrangements, and so many ties between agencies a map opens with."""
 
 TIE_WIDTHS = {"continuous": 5.0, "scheduled": 3.4, "on-request": 2.2, "incident-driven": 1.6}
-THINNEST = 1.0
+MIN_TIE_WIDTH = 1.0
 
 
-def ladder() -> tuple[tuple[str, float], ...]:
+def tie_widths() -> tuple[tuple[str, float], ...]:
     """Return each cadence, the most regular first, with the width of a tie that has it."""
-    return tuple((c.value, TIE_WIDTHS.get(c.value, THINNEST)) for c in Cadence)
+    return tuple((c.value, TIE_WIDTHS.get(c.value, MIN_TIE_WIDTH)) for c in Cadence)
 
 
 def map_data(
@@ -149,35 +156,35 @@ def map_data(
     history = history or {}
     collapsed = is_large(network)
     # What is drawn in force is so on the day, whether or not a document was read for it.
-    drawn = select(network, Options(general_knowledge=True))
+    drawn_facts = select(network, Options(general_knowledge=True))
     facts = select(network)
-    links = tuple(map_links(drawn))
+    links = tuple(map_links(drawn_facts))
     nodes = map_nodes(
-        drawn,
+        drawn_facts,
         links,
         options,
         thing_counts(facts, served, partners(facts, every=True)),
         served=things_served(served),
         wide=served.umbrella,
     )
-    tied = ties_between(facts, dated=bool(history))
-    elsewhere = [after for _, after in comparison.moved().values()] if comparison else []
-    most = LISTED if collapsed else None
-    needs = tuple(map_needs(network, served, history, elsewhere, most=most))
+    tie_evidence = ties_between(facts, dated=bool(history))
+    other_needs = [after for _, after in comparison.changed_needs().values()] if comparison else []
+    limit = LISTED if collapsed else None
+    needs = tuple(map_needs(network, served, history, other_needs, limit=limit))
     findings = tuple(map_findings(network))
-    troubled = tuple(map_problems(network, problems))
-    scene = scene_of(nodes, links, needs, troubled, tied, options)
-    placed, groups, bubbles = _placed(scene, options, collapsed=collapsed)
+    problem_records = tuple(map_problems(network, problems))
+    scene = build_scene(nodes, links, needs, problem_records, tie_evidence, options)
+    layouts, groups, bubbles = _layouts(scene, options, collapsed=collapsed)
     between, drawn_communities = _communities(scene, nodes, served if collapsed else None)
-    ties = tuple(map_ties(history, tied, comparison))
-    years = tuple(map_years(history, linked_in(ties, history)))
-    sources = tuple(_sources(network, nodes, links, findings))
+    ties = tuple(map_ties(history, tie_evidence, comparison))
+    years = tuple(map_years(history, linked_by_year(ties, history)))
+    sources = tuple(_map_sources(network, nodes, links, findings))
     counts = _whole_counts(
         facts,
         served,
         linked=sum(partners(facts).values()) // 2,
-        exchanging=exchanging(tied),
-        problems=len(troubled),
+        exchanging=exchanging(tie_evidence),
+        problems=len(problem_records),
     )
     crowds = crowded(facts)
     speakers = labels or tuple(Labels(lang).knowing(network) for lang in LANGUAGES)
@@ -187,54 +194,54 @@ def map_data(
         note=options.note,
         note_fr=options.note_fr,
         day=iso(network.day),
-        nodes=_situated(nodes, placed, scene.communities),
+        nodes=_placed_nodes(nodes, layouts, scene.communities),
         links=links,
         needs=needs,
         ties=ties,
-        ladder=ladder(),
+        ladder=tie_widths(),
         proof_years=PROOF_YEARS,
         serving=SERVING,
         counts=counts,
         years=years,
         axes={
-            "linked": axis(max([counts.linked, *(y.linked for y in years)])),
-            "regular": axis(max([counts.regular, *(y.regular for y in years)])),
+            "linked": axis_labels(max([counts.linked, *(y.linked for y in years)])),
+            "regular": axis_labels(max([counts.regular, *(y.regular for y in years)])),
         },
         findings=findings,
         sources=sources,
         searches=tuple(map_searches(network)),
-        concepts=concepts(nodes, links, findings, troubled, sources, speakers),
+        concepts=concept_names(nodes, links, findings, problem_records, sources, speakers),
         groups=groups,
         communities=drawn_communities,
         outlines=outlines() if scene.located and not collapsed else (),
-        opening=_opening(options, collapsed=collapsed, comparing=comparison is not None),
+        opening=_opening_state(options, collapsed=collapsed, comparing=comparison is not None),
         collapsed=collapsed,
         compared=map_compared(comparison, needs) if comparison else None,
         listed=sum(n.need == "full" for n in needs) if collapsed else -1,
         between=between,
         bubbles=bubbles,
-        problems=troubled,
+        problems=problem_records,
         crowded={"n": len(crowds), "most": CROWD} if crowds else None,
     )
 
 
-def _placed(
+def _layouts(
     scene: Scene, options: MapOptions, *, collapsed: bool
-) -> tuple[Mapping[str, Placed], Mapping[str, tuple[Group, ...]], tuple[Point, ...]]:
+) -> tuple[Mapping[str, Layout], Mapping[str, tuple[Group, ...]], tuple[Point, ...]]:
     """Return where things stand in each layout, its groups, and the marks of communities."""
     if not collapsed:
-        return *place(scene, options.positions), ()
-    bubbles, opened = discs([*scene.bodies, *scene.arrangements], scene.communities)
-    return {"communities": opened}, {"communities": ()}, tuple(bubbles)
+        return *compute_layouts(scene, options.positions), ()
+    bubbles, layout = community_bubbles([*scene.bodies, *scene.arrangements], scene.communities)
+    return {"communities": layout}, {"communities": ()}, tuple(bubbles)
 
 
-def _gaps_at(
-    counted: Mapping[tuple[int, int, str, str, str], int],
+def _gaps_by_community(
+    gap_counts: Mapping[tuple[int, int, str, str, str], int],
 ) -> tuple[Counter[int], Counter[int]]:
     """Return the possible gaps with full need inside each community, and those that leave it."""
     inside: Counter[int] = Counter()
     outside: Counter[int] = Counter()
-    for (a, b, _, need, _), gaps in counted.items():
+    for (a, b, _, need, _), gaps in gap_counts.items():
         if need == "full" and a == b:
             inside[a] += gaps
         elif need == "full":
@@ -253,15 +260,15 @@ def _communities(
         assessment: How needs are served, where the communities are drawn; else None.
     """
     by_id = {n.id: n for n in nodes}
-    home = {n: i for i, members in enumerate(scene.communities) for n in members}
-    agencies = {n.removeprefix("agency/"): i for n, i in home.items() if n in scene.bodies}
-    counted = assessment.gaps_between(agencies) if assessment else {}
-    inside, outside = _gaps_at(counted)
+    community_of = {n: i for i, members in enumerate(scene.communities) for n in members}
+    agencies = {n.removeprefix("agency/"): i for n, i in community_of.items() if n in scene.bodies}
+    gap_counts = assessment.gaps_between(agencies) if assessment else {}
+    inside, outside = _gaps_by_community(gap_counts)
     groups = [
         Group(
             f"c{i}",
             # Those without links have no name.
-            members_label(members, by_id) if any(scene.near.get(m) for m in members) else "",
+            members_label(members, by_id) if any(scene.neighbours.get(m) for m in members) else "",
             kind="community",
             agencies=sum(by_id[m].kind == "agency" for m in members) if assessment else 0,
             inside=inside[i],
@@ -271,12 +278,12 @@ def _communities(
     ]
     between = (
         MapBetween(a, b, f"threat/{threat}", need, channel, gaps)
-        for (a, b, threat, need, channel), gaps in counted.items()
+        for (a, b, threat, need, channel), gaps in gap_counts.items()
     )
     return tuple(between), tuple(groups)
 
 
-def communities_of(nodes: Sequence[str], pairs: Sequence[tuple[str, str]]) -> list[list[str]]:
+def find_communities(nodes: Sequence[str], pairs: Sequence[tuple[str, str]]) -> list[list[str]]:
     """Return communities of a network, largest first (Louvain with a fixed seed; Blondel 2008).
 
     Nodes without links each form no community: they are returned together, last.
@@ -287,18 +294,18 @@ def communities_of(nodes: Sequence[str], pairs: Sequence[tuple[str, str]]) -> li
     """
     import networkx as nx
 
-    number = {node: i for i, node in enumerate(nodes)}
+    index_of = {node: i for i, node in enumerate(nodes)}
     graph: nx.Graph[int] = nx.Graph()
     graph.add_nodes_from(range(len(nodes)))
     for a, b in pairs:
-        i, j = number[a], number[b]
+        i, j = index_of[a], index_of[b]
         weight = graph.edges[i, j]["weight"] + 1 if graph.has_edge(i, j) else 1
         graph.add_edge(i, j, weight=weight)
-    found = nx.community.louvain_communities(graph, seed=0)
-    linked = [sorted(c) for c in found if len(c) > 1]
-    alone = sorted(i for c in found if len(c) == 1 for i in c)
+    communities = nx.community.louvain_communities(graph, seed=0)
+    linked = [sorted(c) for c in communities if len(c) > 1]
+    singletons = sorted(i for c in communities if len(c) == 1 for i in c)
     linked.sort(key=lambda c: (-len(c), c[0]))
-    return [[nodes[i] for i in c] for c in [*linked, alone] if c]
+    return [[nodes[i] for i in c] for c in [*linked, singletons] if c]
 
 
 def members_label(members: Sequence[str], nodes: Mapping[str, MapNode]) -> str:
@@ -307,34 +314,40 @@ def members_label(members: Sequence[str], nodes: Mapping[str, MapNode]) -> str:
     return ", ".join(n.short for n in known[:3])
 
 
-def _situated(
+def _placed_nodes(
     nodes: Sequence[MapNode],
-    placed: Mapping[str, Placed],
+    layouts: Mapping[str, Layout],
     communities: Sequence[Sequence[str]],
 ) -> tuple[MapNode, ...]:
     """Return the nodes with their positions, groups and community."""
-    community = {n: i for i, members in enumerate(communities) for n in members}
+    community_of = {n: i for i, members in enumerate(communities) for n in members}
     return tuple(
         replace(
             node,
             scope="",  # told by where it stands
-            spots={k: whole(p.spots[node.id]) for k, p in placed.items() if node.id in p.spots},
-            groups={
-                k: p.groups[node.id] for k, p in placed.items() if k != TIES and node.id in p.groups
+            spots={
+                k: whole_pixels(p.spots[node.id]) for k, p in layouts.items() if node.id in p.spots
             },
-            community=community.get(node.id, -1),
+            groups={
+                k: p.groups[node.id]
+                for k, p in layouts.items()
+                if k != TIES and node.id in p.groups
+            },
+            community=community_of.get(node.id, -1),
         )
         for node in nodes
     )
 
 
-def _opening(options: MapOptions, *, collapsed: bool, comparing: bool) -> dict[str, str | int]:
+def _opening_state(
+    options: MapOptions, *, collapsed: bool, comparing: bool
+) -> dict[str, str | int]:
     """Return the state the page opens in."""
     opening: dict[str, str | int] = {
         "layout": "communities" if collapsed else options.layout,
         "pairs": options.top_gaps,
-        "size": NODES,
-        "ties": STRONGEST,
+        "size": OPENING_AGENCIES,
+        "ties": OPENING_TIES,
     }
     if options.threat:
         opening["threat"] = f"threat/{options.threat}"
@@ -388,10 +401,10 @@ def _whole_counts(
     )
 
 
-SOURCE = ("id", "title", "publisher", "date", "url", "kind", "via")
+SOURCE_FIELDS = ("id", "title", "publisher", "date", "url", "kind", "via")
 
 
-def _sources(
+def _map_sources(
     network: Network,
     nodes: Sequence[MapNode],
     links: Sequence[MapLink],
@@ -412,7 +425,7 @@ def _sources(
     )
     for i, s in enumerate(network.sources):
         yield MapSource(
-            **{name: getattr(s, name) for name in SOURCE},
+            **{name: getattr(s, name) for name in SOURCE_FIELDS},
             weak=s.is_weak,
             things=things[i],
             publisher_fr=_french(s.publisher),
@@ -426,12 +439,12 @@ def _french(text: str) -> str:
     return "" if french == text else french
 
 
-def scene_of(
+def build_scene(
     nodes: Sequence[MapNode],
     links: Sequence[MapLink],
     needs: Sequence[MapNeed],
     problems: Sequence[MapProblem],
-    tied: Mapping[tuple[str, str], TieEvidence],
+    tie_evidence: Mapping[tuple[str, str], TieEvidence],
     options: MapOptions,
 ) -> Scene:
     """Return the network in the words of the layouts.
@@ -441,14 +454,14 @@ def scene_of(
         links: What links it.
         needs: Possible gaps first, in their order.
         problems: Documented problems, in the order of the register.
-        tied: What ties each two agencies.
+        tie_evidence: What ties each two agencies.
         options: How the map opens.
     """
     ranked = sorted(nodes, key=lambda n: (n.rank, n.id))
-    joined = [(k.a, k.b) for k in links if k.kind in {"participation", "share"}]
-    near = _collected(pair for a, b in joined for pair in ((a, b), (b, a)))
-    pairs = sorted((a, b) for a, others in near.items() for b in others if a < b)
-    members = _collected((k.b, k.a) for k in links if k.kind == "participation")
+    joined_pairs = [(k.a, k.b) for k in links if k.kind in {"participation", "share"}]
+    neighbours_of = _group_pairs(pair for a, b in joined_pairs for pair in ((a, b), (b, a)))
+    pairs = sorted((a, b) for a, others in neighbours_of.items() for b in others if a < b)
+    members = _group_pairs((k.b, k.a) for k in links if k.kind == "participation")
     bodies = {n.id: n.country for n in ranked if n.id.startswith("agency/")}
     arrangements = {n.id: n.scope for n in ranked if n.id.startswith("arrangement/")}
     return Scene(
@@ -456,55 +469,60 @@ def scene_of(
         arrangements=arrangements,
         threats=[n.id for n in ranked if n.kind == "threat"],
         members=members,
-        faces=_collected((k.a, k.b) for k in links if k.kind in {"mandate", "focus"}),
+        threats_of=_group_pairs((k.a, k.b) for k in links if k.kind in {"mandate", "focus"}),
         labels={n.id: (n.label, n.label_fr) for n in nodes if n.kind == "threat"},
         broader={n.id: n.broader for n in nodes if n.broader},
-        communities=communities_of(sorted([*bodies, *arrangements]), pairs),
-        located=_located(options, bodies),
+        communities=find_communities(sorted([*bodies, *arrangements]), pairs),
+        located=_coordinates(options, bodies),
         places=[n.id for n in ranked if n.kind == "place"],
-        near=near,
-        tied=[f"agency/{a}" for a in _entering(tied, needs, problems, options)],
-        beside={
-            f"agency/{a}": [f"agency/{o}" for o in others] for a, others in neighbours(tied).items()
+        neighbours=neighbours_of,
+        by_ties=[f"agency/{a}" for a in _entry_order(tie_evidence, needs, problems, options)],
+        tied_to={
+            f"agency/{a}": [f"agency/{o}" for o in others]
+            for a, others in neighbours(tie_evidence).items()
         },
     )
 
 
-def _located(options: MapOptions, bodies: Collection[str]) -> dict[str, tuple[float, float]]:
+def _coordinates(options: MapOptions, bodies: Collection[str]) -> dict[str, tuple[float, float]]:
     """Return where places are, and agencies of which that is known."""
-    seats = {f"agency/{agency}": at for agency, at in options.seats.items()}
+    seats = {f"agency/{agency}": coordinates for agency, coordinates in options.seats.items()}
     places = {f"place/{p.id}": p.at for p in options.places if p.at}
-    return places | {agency: at for agency, at in seats.items() if agency in bodies}
+    return places | {
+        agency: coordinates for agency, coordinates in seats.items() if agency in bodies
+    }
 
 
-def _collected(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+def _group_pairs(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     """Return the second of some pairs by the first."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for one, other in pairs:
-        found[one].append(other)
-    return found
+    groups: dict[str, list[str]] = defaultdict(list)
+    for key, value in pairs:
+        groups[key].append(value)
+    return groups
 
 
-def _entering(
-    tied: Mapping[tuple[str, str], TieEvidence],
+def _entry_order(
+    tie_evidence: Mapping[tuple[str, str], TieEvidence],
     needs: Sequence[MapNeed],
     problems: Sequence[MapProblem],
     options: MapOptions,
 ) -> list[str]:
     """Return agencies in the order in which they come into the picture of ties alone."""
-    opening = strongest(tied, STRONGEST)
-    first = dict.fromkeys(n.agencies for n in needs if n.gap and n.need == "full")
-    apart = [agency for pair in list(first)[: options.top_gaps] for agency in pair]
+    first_ties = strongest(tie_evidence, OPENING_TIES)
+    gap_pairs = dict.fromkeys(n.agencies for n in needs if n.gap and n.need == "full")
+    gap_agencies = [agency for pair in list(gap_pairs)[: options.top_gaps] for agency in pair]
     lines = [pair for p in problems for pair in (*p.ways, *p.pairs)]
-    troubled = [end.removeprefix("agency/") for pair in lines for end in pair]
-    return list(dict.fromkeys([*opening, *apart, *troubled, *strongest(tied)]))
+    problem_agencies = [end.removeprefix("agency/") for pair in lines for end in pair]
+    return list(
+        dict.fromkeys([*first_ties, *gap_agencies, *problem_agencies, *strongest(tie_evidence)])
+    )
 
 
-def assemble(
+def build_map_data(
     network: Network,
     *,
     options: MapOptions | None = None,
-    assessed: Callable[[Sequence[date | None]], Assessment] | None = None,
+    assess_days: Callable[[Sequence[date | None]], Assessment] | None = None,
     dependencies: Sequence[Dependency] = (),
     places: Iterable[Place] = (),
     seats: Iterable[tuple[str, str]] = (),
@@ -521,7 +539,7 @@ def assemble(
     Args:
         network: The network of the graph, on its day.
         options: How the map opens; places, seats, acronyms and years are put in here.
-        assessed: Returns how needs are served on several days, the first of them described;
+        assess_days: Returns how needs are served on several days, the first of them described;
             None works it out.
         dependencies: Which work depends on which, for data that does not say.
         places: Places of the graph.
@@ -536,14 +554,14 @@ def assemble(
         ValueError: An unknown layout.
     """
     # A very large page holds one day; what a year was, --as-of tells.
-    past = () if is_large(network) else tuple(years_of(network))
-    every = [network.day, *map(end_of, past), *(days or ())]
+    past_years = () if is_large(network) else tuple(years_of(network))
+    all_days = [network.day, *map(end_of, past_years), *(days or ())]
     assessment = (
-        assess(network, days=every, dependencies=dependencies)
-        if assessed is None
-        else assessed(every)
+        assess(network, days=all_days, dependencies=dependencies)
+        if assess_days is None
+        else assess_days(all_days)
     )
-    years = _year_ends(days, past) if days else None
+    years = _year_ends(days, past_years) if days else None
     options = options or MapOptions()
     options = replace(
         options,
@@ -557,7 +575,7 @@ def assemble(
         network,
         assessment,
         options=options,
-        history=snapshots(network, assessment, past),
+        history=snapshots(network, assessment, past_years),
         labels=labels,
         problems=problems,
         comparison=None if years else _comparison(network, assessment, dependencies, days, change),
@@ -588,13 +606,13 @@ def _comparison(
             (first.isoformat(), second.isoformat()),
         )
     if change:
-        words, after = change
+        label, after = change
         served = assessment, assess(after, dependencies=dependencies, documented=assessment)
-        return MapComparison(network, after, served, change=words)
+        return MapComparison(network, after, served, change=label)
     return None
 
 
-def inventory(data: MapData) -> Table[Any]:
+def inventory_table(data: MapData) -> Table[Any]:
     """Return one row a thing on the map, most linked kinds and things as the map has them."""
     columns = ("id", "kind", "label", "country", "start", "until", "active")
     rows = [
@@ -606,18 +624,18 @@ def inventory(data: MapData) -> Table[Any]:
 
 def french_acronyms(names: Iterable[Naming]) -> dict[str, str]:
     """Return the French acronym of things, by ``kind/slug``."""
-    found: dict[str, str] = {}
+    acronyms: dict[str, str] = {}
     for n in names:
         if n.short and n.language == "fr":
-            found.setdefault(n.key.replace(":", "/", 1), n.text)
-    return found
+            acronyms.setdefault(n.key.replace(":", "/", 1), n.text)
+    return acronyms
 
 
-def note_of(version: str, data_hash: str, lang: str) -> str:
+def footer_note(version: str, data_hash: str, lang: str) -> str:
     """Return the line at the foot of the page: which program and data made it.
 
     Example:
-        >>> note_of("0.1.0", "abc", "en")
+        >>> footer_note("0.1.0", "abc", "en")
         'bordergraph 0.1.0, data abc'
     """
     data = {"en": "data", "fr": "données"}[lang]

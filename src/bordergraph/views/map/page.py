@@ -19,7 +19,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bordergraph.errors import DataError
-from bordergraph.views.map.layout import bubble
+from bordergraph.views.map.layout import bubble_radius
 from bordergraph.views.map.payload import KINDS, LISTED, SERVING, MapData, MapNode
 from bordergraph.views.policy import content_policy
 from bordergraph.words import LANGUAGES
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
-HERE = files("bordergraph.views.map")
+MAP_FILES = files("bordergraph.views.map")
 STYLES = ("tokens", "frame", "controls", "time", "panel", "tables", "small", "print", "story")
 
 
@@ -59,10 +59,10 @@ def build_map(data: MapData, lang: str = "en") -> str:
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
-    opened = strings(lang)
-    network = network_of(data)
-    written = replace(data, bubbles=())  # the marks say where they stand
-    heavy = is_heavy(data)
+    lang_texts = page_texts(lang)
+    network = pyvis_network(data)
+    shown = replace(data, bubbles=())  # the marks say where they stand
+    compressed = is_heavy(data)
     environment = Environment(
         loader=PackageLoader("bordergraph.views.map", "template"),
         autoescape=True,
@@ -71,26 +71,26 @@ def build_map(data: MapData, lang: str = "en") -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters["deflated"] = deflated
-    words = {language: strings(language) for language in LANGUAGES}
-    script = scripts()
-    style = "".join((HERE / "css" / f"{name}.css").read_text("utf-8") for name in STYLES)
-    search = (files("bordergraph.views.site") / "minisearch.js").read_text("utf-8")
-    vis = vis_network() + search
+    environment.filters["deflate"] = deflated_json
+    words = {language: page_texts(language) for language in LANGUAGES}
+    script = page_script()
+    style = "".join((MAP_FILES / "css" / f"{name}.css").read_text("utf-8") for name in STYLES)
+    search_script = (files("bordergraph.views.site") / "minisearch.js").read_text("utf-8")
+    vis = vis_network() + search_script
     # pyvis hands its template a fixed set of variables; what is ours travels as globals. Script
     # and style are ours and the libraries' own, hashed below, and so need no escaping.
     environment.globals.update(
         lang=lang,
-        t=opened,
+        t=lang_texts,
         words=words,
-        blanks=blanks(),
-        data=None if heavy else compact(written),
-        packed=packed(written) if heavy else "",
+        blanks=record_defaults(),
+        data=None if compressed else compact_json(shown),
+        packed=packed_json(shown) if compressed else "",
         guided=data.story is not None,
-        title=(data.title_fr or data.title if lang == "fr" else data.title) or opened["title"],
-        plain=plain(data, lang),
+        title=(data.title_fr or data.title if lang == "fr" else data.title) or lang_texts["title"],
+        plain=plain_summary(data, lang),
         note=(data.note_fr if lang == "fr" else "") or data.note,
-        policy=content_policy([style], [vis, script], more="img-src data: blob:"),
+        policy=content_policy([style], [vis, script], extra="img-src data: blob:"),
         style=Markup(style),  # noqa: S704 - our own file
         vis_script=Markup(vis),  # noqa: S704 - the libraries' own files
         map_script=Markup(script),  # noqa: S704 - our own file
@@ -100,11 +100,13 @@ def build_map(data: MapData, lang: str = "en") -> str:
     return str(network.generate_html())
 
 
-def strings(lang: str) -> dict[str, str]:
+def page_texts(lang: str) -> dict[str, str]:
     """Return the page's words in a language: its own, and those it shares with other views."""
     known = texts(lang)
-    own = {key.removeprefix("map."): text for key, text in known.items() if key.startswith("map.")}
-    return own | {key: known[key] for key in shared_words()}
+    map_texts = {
+        key.removeprefix("map."): text for key, text in known.items() if key.startswith("map.")
+    }
+    return map_texts | {key: known[key] for key in shared_words()}
 
 
 @cache
@@ -113,19 +115,21 @@ def shared_words() -> frozenset[str]:
 
     A key stands there whole, or as its beginning in ``t(`column.${...}`)`` and its end elsewhere.
     """
-    written = "".join(_modules().values()) + (HERE / "template" / "map.html").read_text("utf-8")
-    quoted = set(re.findall(r'"([\w.:-]+)"', written))
-    beginnings = re.findall(r"\bt\(\s*`([\w.-]+\.)\$\{", written)
-    whole = set(re.findall(r'\bt\([^()`]*?"([\w-]+)"', written)) | {
+    sources = "".join(_modules().values()) + (MAP_FILES / "template" / "map.html").read_text(
+        "utf-8"
+    )
+    quoted = set(re.findall(r'"([\w.:-]+)"', sources))
+    beginnings = re.findall(r"\bt\(\s*`([\w.-]+\.)\$\{", sources)
+    full_keys = set(re.findall(r'\bt\([^()`]*?"([\w-]+)"', sources)) | {
         key for key in quoted if "." in key
     }
-    asked = whole | {f"{beginning}{end}" for beginning in beginnings for end in quoted}
-    own = {key.removeprefix("map.") for key in texts("en") if key.startswith("map.")}
+    used = full_keys | {f"{beginning}{end}" for beginning in beginnings for end in quoted}
+    map_keys = {key.removeprefix("map.") for key in texts("en") if key.startswith("map.")}
     known = (key for key in texts("en") if not key.startswith("map."))
-    return frozenset(key for key in known if key.startswith("count.") or key in asked - own)
+    return frozenset(key for key in known if key.startswith("count.") or key in used - map_keys)
 
 
-def scripts() -> str:
+def page_script() -> str:
     """Return our modules joined in one function.
 
     Each file is an ES module for editors and linters; here their import and export words go, and
@@ -146,9 +150,13 @@ _IMPORT = re.compile(r'^import [^;]* from "\./(\w+)\.js";\n', re.MULTILINE)
 @cache
 def _modules() -> dict[str, str]:
     """Return our scripts by name, each after those that it imports."""
-    found = {f.name.removesuffix(".js"): f.read_text("utf-8") for f in (HERE / "js").iterdir()}
-    order = TopologicalSorter({name: _IMPORT.findall(found[name]) for name in sorted(found)})
-    return {name: found[name] for name in order.static_order()}
+    texts_by_name = {
+        f.name.removesuffix(".js"): f.read_text("utf-8") for f in (MAP_FILES / "js").iterdir()
+    }
+    order = TopologicalSorter(
+        {name: _IMPORT.findall(texts_by_name[name]) for name in sorted(texts_by_name)}
+    )
+    return {name: texts_by_name[name] for name in order.static_order()}
 
 
 # Where pyvis keeps the drawing library; a test pins its hash, since a release could move it.
@@ -179,16 +187,16 @@ OPTIONS: dict[str, Any] = {
 MANY_EDGES = 1500
 
 
-def network_of(data: MapData) -> Any:  # noqa: ANN401 - pyvis has no types
+def pyvis_network(data: MapData) -> Any:  # noqa: ANN401 - pyvis has no types
     """Return the pyvis network with its marks, lines and options."""
     network = _pyvis()(height="100%", width="100%", directed=True, cdn_resources="in_line")
     for mark in _marks(data):
         network.add_node(mark["id"], **{k: v for k, v in mark.items() if k != "id"})
-        _trim(network.nodes[-1], mark)
+        _drop_defaults(network.nodes[-1], mark)
     for line in _lines(data):
         ends = line["from"], line["to"]
         network.add_edge(*ends, **{k: v for k, v in line.items() if k not in {"from", "to"}})
-        _trim(network.edges[-1], line)
+        _drop_defaults(network.edges[-1], line)
     # A moving picture of very many lines stutters: draw them again when it stands still.
     stutters = len(network.edges) > MANY_EDGES
     hiding = {"hideEdgesOnDrag": stutters, "hideEdgesOnZoom": stutters}
@@ -207,19 +215,19 @@ def _pyvis() -> Any:  # noqa: ANN401 - pyvis has no types
     name = "IPython.display"
     if name in sys.modules:
         return import_module("pyvis.network").Network
-    later = ModuleType(name)
-    vars(later)["IFrame"] = lambda *args, **kwargs: import_module(name).IFrame(*args, **kwargs)
-    sys.modules[name] = later
+    stub = ModuleType(name)
+    vars(stub)["IFrame"] = lambda *args, **kwargs: import_module(name).IFrame(*args, **kwargs)
+    sys.modules[name] = stub
     try:
         return import_module("pyvis.network").Network
     finally:
         del sys.modules[name]
 
 
-def _trim(written: dict[str, Any], given: Mapping[str, Any]) -> None:
+def _drop_defaults(added: dict[str, Any], attributes: Mapping[str, Any]) -> None:
     """Take out what pyvis fills in by itself, such as colours: nothing on the page reads it."""
-    for key in written.keys() - given.keys():
-        del written[key]
+    for key in added.keys() - attributes.keys():
+        del added[key]
 
 
 @cache
@@ -261,7 +269,12 @@ def _size(node: MapNode) -> float:
 def _community_marks(data: MapData) -> Iterator[dict[str, Any]]:
     members = Counter(node.community for node in data.nodes)
     for number, (group, (x, y)) in enumerate(zip(data.communities, data.bubbles, strict=True)):
-        yield {"id": f"community/{group.id}", "size": bubble(members[number]), "x": x, "y": y}
+        yield {
+            "id": f"community/{group.id}",
+            "size": bubble_radius(members[number]),
+            "x": x,
+            "y": y,
+        }
 
 
 def _lines(data: MapData) -> Iterator[dict[str, Any]]:
@@ -278,51 +291,59 @@ def _lines(data: MapData) -> Iterator[dict[str, Any]]:
         width = max(WIDTHS.get(data.links[i].cadence, 1.0) for i in members)
         directed = kind in {"flow", "share"}
         yield _line(f"l{number}", (a, b), kind, members, directed=directed, width=width)
-    rows = list(enumerate(data.needs))
-    yield from _between("gap", ((_pair(n), False, i) for i, n in rows if n.gap or n.open))
+    needs = list(enumerate(data.needs))
+    yield from _bundle_lines("gap", ((_pair(n), False, i) for i, n in needs if n.gap or n.open))
     problems = [
         (pair, directed, i)
         for i, problem in enumerate(data.problems)
         for directed, pairs in ((True, problem.ways), (False, problem.pairs))
         for pair in pairs
     ]
-    yield from _between("problem", problems)
+    yield from _bundle_lines("problem", problems)
     if data.compared:
-        moved = {i for i, *_ in data.compared.needs}
+        changed = {i for i, *_ in data.compared.needs}
     else:
-        moved = {i for i, n in rows if len({channel in SERVING for *_, channel in n.years}) > 1}
-    yield from _between("need", ((_pair(n), False, i) for i, n in rows if i in moved))
+        changed = {i for i, n in needs if len({channel in SERVING for *_, channel in n.years}) > 1}
+    yield from _bundle_lines("need", ((_pair(n), False, i) for i, n in needs if i in changed))
 
 
 def _line(
     name: str,
     ends: tuple[str, str],
     kind: str,
-    of: Sequence[int],
+    positions: Sequence[int],
     *,
     directed: bool = False,
-    **drawn: object,
+    **style: object,
 ) -> dict[str, Any]:
-    """Return a line; `of` are the positions of what is behind it."""
+    """Return a line; `positions` are the positions of what is behind it."""
     arrow = {"arrows": "to"} if directed else {}
-    return {"id": name, "from": ends[0], "to": ends[1], "kind": kind, "of": of, **arrow, **drawn}
+    return {
+        "id": name,
+        "from": ends[0],
+        "to": ends[1],
+        "kind": kind,
+        "of": positions,
+        **arrow,
+        **style,
+    }
 
 
-def _between(
-    kind: str, found: Iterable[tuple[tuple[str, str], bool, int]]
+def _bundle_lines(
+    kind: str, items: Iterable[tuple[tuple[str, str], bool, int]]
 ) -> Iterator[dict[str, Any]]:
     """Yield one line per two ends and whether it has a direction.
 
     Args:
         kind: gap, problem or need.
-        found: Both ends and whether there is a direction from one to the other, of each thing with
+        items: Both ends and whether there is a direction from one to the other, of each thing with
             its position.
     """
     members: dict[tuple[tuple[str, str], bool], list[int]] = defaultdict(list)
-    for pair, directed, i in found:
+    for pair, directed, i in items:
         members[pair, directed].append(i)
-    for number, ((pair, directed), of) in enumerate(members.items()):
-        yield _line(f"{kind[0]}{number}", pair, kind, of, directed=directed, smooth=CURVE)
+    for number, ((pair, directed), positions) in enumerate(members.items()):
+        yield _line(f"{kind[0]}{number}", pair, kind, positions, directed=directed, smooth=CURVE)
 
 
 def _pair(need: MapNeed) -> tuple[str, str]:
@@ -331,50 +352,53 @@ def _pair(need: MapNeed) -> tuple[str, str]:
     return f"agency/{one}", f"agency/{other}"
 
 
-HEAVY = 8000
+MAX_PLAIN_RECORDS = 8000
 """With more records than this a page would be too large a file to send as it is."""
 
 
 def is_heavy(data: MapData) -> bool:
     """Tell whether a page holds so many records that they are compressed."""
-    return data.collapsed or sum(map(len, (data.nodes, data.links, data.needs, data.ties))) > HEAVY
+    return (
+        data.collapsed
+        or sum(map(len, (data.nodes, data.links, data.needs, data.ties))) > MAX_PLAIN_RECORDS
+    )
 
 
-def packed(data: MapData) -> str:
+def packed_json(data: MapData) -> str:
     """Return what the map shows as compressed text; data.js of the page reads it.
 
     Lists of records become columns, in which a word that comes again is a number; see `deflated`.
     """
-    whole: dict[str, Json] = {}
+    plain_fields: dict[str, Json] = {}
     tables: dict[str, Json] = {}
     for f in fields(data):
         value = getattr(data, f.name)
         if isinstance(value, tuple) and value and is_dataclass(value[0]):
-            tables[f.name] = columns(value)
+            tables[f.name] = to_columns(value)
         elif value is not None and value != f.default:
-            whole[f.name] = compact(value)
-    return deflated({**whole, "tables": tables})
+            plain_fields[f.name] = compact_json(value)
+    return deflated_json({**plain_fields, "tables": tables})
 
 
-def compact(value: object) -> Json:
+def compact_json(value: object) -> Json:
     """Return JSON-able data without the fields that hold their default.
 
     Leaving defaults out halves the page; the page's reader puts them back.
 
     Example:
         >>> from bordergraph.views.map.payload import MapSource
-        >>> compact(MapSource(id="s", title="T"))
+        >>> compact_json(MapSource(id="s", title="T"))
         {'id': 's', 'title': 'T'}
     """
     if value is None or isinstance(value, str | int | float):
         return value
     if isinstance(value, tuple | list):
-        return [compact(v) for v in value]
+        return [compact_json(v) for v in value]
     if isinstance(value, dict):
-        return {str(k): compact(v) for k, v in value.items()}
+        return {str(k): compact_json(v) for k, v in value.items()}
     if is_dataclass(value) and not isinstance(value, type):
         return {
-            name: compact(v)
+            name: compact_json(v)
             for name, default in _defaults(type(value))
             if (v := getattr(value, name)) is not None and v != default
         }
@@ -388,11 +412,11 @@ def _defaults(cls: type[DataclassInstance]) -> tuple[tuple[str, object], ...]:
     return tuple((f.name, f.default) for f in fields(cls))
 
 
-def blanks() -> Json:
+def record_defaults() -> Json:
     """Return what a record of each kind says where `compact` leaves it out, for the page's reader."""
     return {
         kind: {
-            name: {} if default is None else compact(default)
+            name: {} if default is None else compact_json(default)
             for name, default in _defaults(cls)
             if default is not MISSING
         }
@@ -400,13 +424,13 @@ def blanks() -> Json:
     }
 
 
-def deflated(value: object) -> str:
+def deflated_json(value: object) -> str:
     """Return a value as JSON, compressed (zlib, RFC 1950) and written in base64."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return base64.b64encode(zlib.compress(text.encode(), 9)).decode("ascii")
 
 
-def columns(values: Sequence[object]) -> Json:
+def to_columns(values: Sequence[object]) -> Json:
     """Return values of one kind as columns; None stands for nothing.
 
     Args:
@@ -414,46 +438,46 @@ def columns(values: Sequence[object]) -> Json:
 
     Example:
         >>> from bordergraph.views.map.payload import Group
-        >>> columns([Group("a"), Group("b", "B")])
+        >>> to_columns([Group("a"), Group("b", "B")])
         {'rows': 2, 'of': {'id': {'words': ['a', 'b'], 'at': [0, 1]}, 'label': {'words': ['', 'B'], 'at': [0, 1]}}}
     """
-    some = next((v for v in values if v is not None), None)
-    if is_dataclass(some) and not isinstance(some, type):
-        return _records(values, fields(some))
-    if isinstance(some, dict):
-        return _mappings(values)
-    if isinstance(some, tuple):
-        return _lists(values)
-    return _words(values) if isinstance(some, str) else [compact(v) for v in values]
+    sample = next((v for v in values if v is not None), None)
+    if is_dataclass(sample) and not isinstance(sample, type):
+        return _record_columns(values, fields(sample))
+    if isinstance(sample, dict):
+        return _mapping_columns(values)
+    if isinstance(sample, tuple):
+        return _list_columns(values)
+    return _word_columns(values) if isinstance(sample, str) else [compact_json(v) for v in values]
 
 
-def _mappings(values: Sequence[object]) -> Json:
+def _mapping_columns(values: Sequence[object]) -> Json:
     maps = [v if isinstance(v, dict) else {} for v in values]
     keys = dict.fromkeys(key for v in maps for key in v)
-    return {"keys": {key: columns([v.get(key) for v in maps]) for key in keys}}
+    return {"keys": {key: to_columns([v.get(key) for v in maps]) for key in keys}}
 
 
-def _lists(values: Sequence[object]) -> Json:
+def _list_columns(values: Sequence[object]) -> Json:
     lists = [v if isinstance(v, tuple) else None for v in values]
-    flat = columns([x for v in lists if v for x in v])
-    return {"many": [-1 if v is None else len(v) for v in lists], "of": flat}
+    items = to_columns([x for v in lists if v for x in v])
+    return {"many": [-1 if v is None else len(v) for v in lists], "of": items}
 
 
-def _words(values: Sequence[object]) -> Json:
+def _word_columns(values: Sequence[object]) -> Json:
     words = dict.fromkeys(str(v) for v in values if v is not None)
-    at = {word: i for i, word in enumerate(words)}
-    return {"words": list(words), "at": [-1 if v is None else at[str(v)] for v in values]}
+    index_of = {word: i for i, word in enumerate(words)}
+    return {"words": list(words), "at": [-1 if v is None else index_of[str(v)] for v in values]}
 
 
-def _records(values: Sequence[object], of: Sequence[Field[object]]) -> Json:
+def _record_columns(values: Sequence[object], record_fields: Sequence[Field[object]]) -> Json:
     """Return records as columns, without those that hold defaults alone."""
-    held = ((f, [getattr(v, f.name) for v in values]) for f in of)
-    filled = {
-        f.name: columns(column)
-        for f, column in held
+    field_values = ((f, [getattr(v, f.name) for v in values]) for f in record_fields)
+    used = {
+        f.name: to_columns(column)
+        for f, column in field_values
         if any(v is not None and v != f.default for v in column)
     }
-    return {"rows": len(values), "of": filled}
+    return {"rows": len(values), "of": used}
 
 
 def positions_text(data: MapData) -> str:
@@ -470,35 +494,35 @@ def positions_text(data: MapData) -> str:
     return "{\n" + ",\n".join(sorted(rows)) + "\n}\n"
 
 
-def read_positions(text: str | bytes, where: str) -> Mapping[str, Mapping[str, Point]]:
+def read_positions(text: str | bytes, file_name: str) -> Mapping[str, Mapping[str, Point]]:
     """Read positions that `positions_text` wrote, by layout and id.
 
     Raises:
         DataError: The text is not such a file.
     """
-    found: dict[str, dict[str, Point]] = {}
+    positions: dict[str, dict[str, Point]] = {}
     try:
         for node, spots in json.loads(text).items():
             for layout, (x, y) in spots.items():
                 point = (float(x), float(y))
                 if not all(map(math.isfinite, point)):
                     raise ValueError(f"{node} stands nowhere")  # noqa: TRY301 - said as the others are
-                found.setdefault(layout, {})[node] = point
+                positions.setdefault(layout, {})[node] = point
     except (ValueError, TypeError, AttributeError) as error:
         hint = "delete the file, or give another with --positions"
-        raise DataError(f"{where} does not hold positions ({error})", hint=hint) from None
-    return found
+        raise DataError(f"{file_name} does not hold positions ({error})", hint=hint) from None
+    return positions
 
 
-BEST = 6
+MAX_STRONGEST = 6
 """How many of the best connected are named, as in the panel of the map."""
 
-SIX = ("regular", "assumed", "irregular", "indirect", "none", "not-assessed")
+CHANNEL_ORDER = ("regular", "assumed", "irregular", "indirect", "none", "not-assessed")
 """How needs are served, in the order in which it is told."""
 
 
 @dataclass(frozen=True, slots=True)
-class Plain:
+class PlainSummary:
     """The summary and the possible gaps.
 
     Attributes:
@@ -515,14 +539,14 @@ class Plain:
     rows: tuple[tuple[str, str, str, str, str], ...]
 
 
-def plain(data: MapData, lang: str) -> Plain:
+def plain_summary(data: MapData, lang: str) -> PlainSummary:
     """Return the summary and the possible gaps in a language."""
     labels = Labels(lang)
-    named = {n.id: _name(n, lang) for n in data.nodes}
+    names = {n.id: _name(n, lang) for n in data.nodes}
     counts = data.counts
     colon = "\u00a0: " if lang == "fr" else ": "
 
-    def counted(key: str, n: int) -> str:
+    def count_text(key: str, n: int) -> str:
         return f"{labels.number(n)} {labels.say(key)}"
 
     lead = labels.say(
@@ -531,34 +555,38 @@ def plain(data: MapData, lang: str) -> Plain:
         arrangements=labels.count("arrangement", counts.arrangements),
         sources=labels.count("source", counts.sources),
     )
-    six = (
+    channel_texts = (
         f"{labels.say(f'channel.{c}')} {labels.number(counts.served[c.replace('-', '_')])}"
-        for c in SIX
+        for c in CHANNEL_ORDER
     )
-    points = [counted(f"map.number.{n}", getattr(counts, n)) for n in ("linked", "gaps", "partial")]
-    needs = counted("map.number.needs", counts.served["needs"])
-    points.append(f"{needs}{colon}{', '.join(six)}")
-    best = sorted((n for n in data.nodes if n.kind == "agency" and n.active), key=lambda n: n.rank)
-    if best:
-        strongest = ", ".join(named[n.id] for n in best[:BEST])
+    points = [
+        count_text(f"map.number.{n}", getattr(counts, n)) for n in ("linked", "gaps", "partial")
+    ]
+    needs = count_text("map.number.needs", counts.served["needs"])
+    points.append(f"{needs}{colon}{', '.join(channel_texts)}")
+    ranked = sorted(
+        (n for n in data.nodes if n.kind == "agency" and n.active), key=lambda n: n.rank
+    )
+    if ranked:
+        strongest = ", ".join(names[n.id] for n in ranked[:MAX_STRONGEST])
         points.append(f"{labels.say('map.overview.strongest')}{colon}{strongest}")
     # Without mandates nobody can tell who needs whom; that is not to say that all is well.
-    known = any(link.kind == "mandate" for link in data.links)
-    none = labels.say("map.overview.none" if known else "map.overview.none.mandate")
-    rows = islice(_gap_rows(data, named, labels), LISTED)
-    return Plain(lead, tuple(points), none, tuple(rows))
+    has_mandates = any(link.kind == "mandate" for link in data.links)
+    empty_text = labels.say("map.overview.none" if has_mandates else "map.overview.none.mandate")
+    rows = islice(_gap_rows(data, names, labels), LISTED)
+    return PlainSummary(lead, tuple(points), empty_text, tuple(rows))
 
 
 def _gap_rows(
-    data: MapData, named: Mapping[str, str], labels: Labels
+    data: MapData, names: Mapping[str, str], labels: Labels
 ) -> Iterator[tuple[str, str, str, str, str]]:
     """Yield the possible gaps: agencies, threat, need, channel and day of the last search."""
     for need in data.needs:
         if need.gap:
             yield (
                 # An en dash joins the two.
-                " – ".join(named.get(a, a.removeprefix("agency/")) for a in _pair(need)),  # noqa: RUF001
-                named.get(f"threat/{need.threat}", need.threat),
+                " – ".join(names.get(a, a.removeprefix("agency/")) for a in _pair(need)),  # noqa: RUF001
+                names.get(f"threat/{need.threat}", need.threat),
                 labels.say(f"need.{need.need}"),
                 labels.say(f"channel.{need.channel}"),
                 need.searched_on,

@@ -20,24 +20,24 @@ if TYPE_CHECKING:
     from bordergraph.views.map.payload import MapData
     from bordergraph.words.labels import Labels
 
-STORY = ("title", "since", "steps")
-TEXTS = ("claim", "note", "against", "next")
-STEP = (*TEXTS, "view", "sources")
-NEEDED = ("claim", "note", "sources")
+STORY_KEYS = ("title", "since", "steps")
+TEXT_KEYS = ("claim", "note", "against", "next")
+STEP_KEYS = (*TEXT_KEYS, "view", "sources")
+REQUIRED_KEYS = ("claim", "note", "sources")
 
 FLAG = re.compile(r"true|yes|on|1|false|no|off|0", re.IGNORECASE)
 COUNT = re.compile(r"[0-9]+")
 SORT = re.compile(r"-?[a-z_]+")
-SIGHT = re.compile(r"-?[0-9]{1,7}_-?[0-9]{1,7}_[0-9]{1,4}(\.[0-9]{1,9})?_[0-9](\.[0-9]{1,3})?")
+VIEWPORT = re.compile(r"-?[0-9]{1,7}_-?[0-9]{1,7}_[0-9]{1,4}(\.[0-9]{1,9})?_[0-9](\.[0-9]{1,3})?")
 HINTS = {
     FLAG: "write true or false",
     COUNT: "write it as 10",
     SORT: "take it from the address of the sorted table",
-    SIGHT: "take it from the address of the map",
+    VIEWPORT: "take it from the address of the map",
 }
 # What a step may set on the map: the fields of the page's address, each with what it may hold.
 # None stands for ids of the page.
-SINGLE: Mapping[str, Collection[str] | re.Pattern[str] | None] = {
+SINGLE_FIELDS: Mapping[str, Collection[str] | re.Pattern[str] | None] = {
     "view": ("ties", "map", "matrix", "tables"),
     "layout": LAYOUTS,
     "table": (
@@ -46,10 +46,10 @@ SINGLE: Mapping[str, Collection[str] | re.Pattern[str] | None] = {
     **dict.fromkeys(("gaps", "partial", "problems", "ended", "hulls"), FLAG),
     **dict.fromkeys(("size", "ties", "pairs", "year", "ego"), COUNT),
     "sort": SORT,
-    "at": SIGHT,
+    "at": VIEWPORT,
     **dict.fromkeys(("threat", "source", "sel")),
 }  # fmt: skip
-SEVERAL: Mapping[str, Collection[str] | None] = {
+LIST_FIELDS: Mapping[str, Collection[str] | None] = {
     "kinds": ("agency", "association", "program", "channel", "threat"),
     "links": ("participation", "share", "flow"),
     "confidence": ("high", "medium", "low"),
@@ -81,7 +81,7 @@ class Amount:
 
         Example:
             >>> from bordergraph.words.labels import Labels
-            >>> Amount(0.474, "share").text(Labels()), Amount((27, 28)).text(Labels())
+            >>> Amount(0.474, "share").read_text(Labels()), Amount((27, 28)).read_text(Labels())
             ('47%', '27\u201328')
         """
         if isinstance(self.value, str):
@@ -98,46 +98,46 @@ class Amount:
         return labels.quantity(self.value, self.form, self.qualifier)
 
     @property
-    def most(self) -> int:
+    def plural_number(self) -> int:
         """The number by which one or many is chosen."""
         value = self.value[1] if isinstance(self.value, tuple) else self.value
         return int(value) if isinstance(value, int | float) else 0
 
 
-def stray(text: str) -> bool:
+def has_stray_brace(text: str) -> bool:
     """Tell whether a brace stands in a text that is part of no number.
 
     Example:
-        >>> stray("{gaps|gap|gaps} and {needs}"), stray("{gaps"), stray("{gaps|gap}")
+        >>> has_stray_brace("{gaps|gap|gaps} and {needs}"), has_stray_brace("{gaps"), has_stray_brace("{gaps|gap}")
         (False, True, True)
     """
     return bool(re.search(r"[{}]", _NUMBER.sub("", text)))
 
 
-def fill(text: str, amount: Callable[[str], Amount], labels: Labels) -> str:
+def fill_numbers(text: str, amount: Callable[[str], Amount], labels: Labels) -> str:
     """Return a text with its numbers put in, and the noun that goes with each.
 
     Example:
         >>> from bordergraph.words.labels import Labels
-        >>> fill("{gaps|gap is|gaps are} open", lambda _: Amount(1), Labels())
+        >>> fill_numbers("{gaps|gap is|gaps are} open", lambda _: Amount(1), Labels())
         '1 gap is open'
     """
 
-    def put(match: re.Match[str]) -> str:
+    def replace_number(match: re.Match[str]) -> str:
         number = amount(match[1])
         text = number.text(labels)
         if match[2] is None:
             return text
-        return f"{text} {match[2] if labels.is_one(number.most) else match[3]}".rstrip()
+        return f"{text} {match[2] if labels.is_one(number.plural_number) else match[3]}".rstrip()
 
-    return _NUMBER.sub(put, text)
+    return _NUMBER.sub(replace_number, text)
 
 
-def address(text: str) -> dict[str, str]:
+def address_fields(text: str) -> dict[str, str]:
     """Return the fields of a link to the map, or of what stands behind its ``#``.
 
     Example:
-        >>> address("map.html#threat=threat%2Fterrorism&pairs=5")
+        >>> address_fields("map.html#threat=threat%2Fterrorism&pairs=5")
         {'threat': 'threat/terrorism', 'pairs': '5'}
     """
     return dict(parse_qsl(text.rpartition("#")[2], keep_blank_values=True))
@@ -155,7 +155,7 @@ class StoryMetrics(Protocol):
 
 def read_story(
     text: bytes,
-    where: str,
+    file_name: str,
     *,
     page: MapData,
     numbers: StoryMetrics,
@@ -166,7 +166,7 @@ def read_story(
 
     Args:
         text: The file's bytes, YAML.
-        where: The file's name, for faults.
+        file_name: The file's name, for faults.
         page: What the map shows.
         numbers: What the texts put in.
         labels: How each language writes a number.
@@ -175,15 +175,15 @@ def read_story(
     Raises:
         DataError: Anything is wrong in it; every fault is told.
     """
-    reader = _StoryReader(where, page, numbers, labels, day)
-    story = reader.story(_yaml(text, reader))
+    reader = _StoryReader(file_name, page, numbers, labels, day)
+    story = reader.read_story(_load_yaml(text, reader))
     if reader.faults:
         faults = list(dict.fromkeys(reader.faults))
-        raise DataError(f"{where} cannot be told", faults, "nothing was written")
+        raise DataError(f"{file_name} cannot be told", faults, "nothing was written")
     return story
 
 
-def _yaml(text: bytes, reader: _StoryReader) -> Any:  # noqa: ANN401 - whatever the file holds
+def _load_yaml(text: bytes, reader: _StoryReader) -> Any:  # noqa: ANN401 - whatever the file holds
     """Return keys and values, lists and words: a story has no use for other values of YAML."""
     import yaml
 
@@ -192,12 +192,12 @@ def _yaml(text: bytes, reader: _StoryReader) -> Any:  # noqa: ANN401 - whatever 
         # An alias can make a small file as large as it likes, and a story needs none.
         for event in yaml.parse(words, yaml.SafeLoader):
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                reader.fault("", "an anchor (& or *) is used", "write the value out")
+                reader.add_fault("", "an anchor (& or *) is used", "write the value out")
                 return {}
         return yaml.load(words, yaml.BaseLoader) or {}  # noqa: S506 - it makes texts alone
     except (ValueError, yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
-        reader.fault(
+        reader.add_fault(
             f"line {mark.line + 1}" if mark else "",
             f"no YAML: {getattr(error, 'problem', None) or type(error).__name__}",
             "put a text that holds ': ' or '{' in quotes",
@@ -205,18 +205,18 @@ def _yaml(text: bytes, reader: _StoryReader) -> Any:  # noqa: ANN401 - whatever 
         return {}
 
 
-def _close(word: str, known: Iterable[str]) -> str:
+def _suggest(word: str, known: Iterable[str]) -> str:
     """Return a question that offers the nearest of what is known; else some of it."""
     known = sorted(known)
-    near = get_close_matches(word, known, n=1)
-    return f"did you mean '{near[0]}'?" if near else f"use {few(known, 12)}"
+    close_words = get_close_matches(word, known, n=1)
+    return f"did you mean '{close_words[0]}'?" if close_words else f"use {few(known, 12)}"
 
 
 @dataclass
 class _StoryReader:
     """Reads a story from what its YAML holds, and keeps every fault."""
 
-    where: str
+    file_name: str
     page: MapData
     numbers: StoryMetrics
     labels: Mapping[str, Labels]
@@ -227,150 +227,155 @@ class _StoryReader:
         self.sources = {s.id: i for i, s in enumerate(self.page.sources)}
         self.nodes = {n.id for n in self.page.nodes}
         self.fields: dict[str, Any] = {
-            **SINGLE,
-            **SEVERAL,
+            **SINGLE_FIELDS,
+            **LIST_FIELDS,
             "threat": {n for n in self.nodes if n.startswith("threat/")},
             "source": self.sources,
             "sel": self.nodes,
             "hide": {n.country for n in self.page.nodes if n.country},
         }
 
-    def fault(self, place: str, what: str, fix: str = "") -> None:
-        where = f"{self.where}, {place}" if place else self.where
-        self.faults.append(Fault(where, what, fix, "story"))
+    def add_fault(self, place: str, text: str, fix: str = "") -> None:
+        location = f"{self.file_name}, {place}" if place else self.file_name
+        self.faults.append(Fault(location, text, fix, "story"))
 
-    def keys(
-        self, value: object, known: Collection[str], needed: Iterable[str], place: str
+    def read_keys(
+        self, value: object, known: Collection[str], required: Iterable[str], place: str
     ) -> dict[str, Any]:
         """Return the keys and values of what should have no others."""
         if not isinstance(value, dict):
-            self.fault(place, "keys and values are wanted", f"write {', '.join(known)}")
+            self.add_fault(place, "keys and values are wanted", f"write {', '.join(known)}")
             return {}
         for key in value.keys() - set(known):
-            self.fault(place, f"unknown key '{key}'", _close(str(key), known))
-        for key in needed:
+            self.add_fault(place, f"unknown key '{key}'", _suggest(str(key), known))
+        for key in required:
             if key not in value:
-                self.fault(place, f"no {key}", f"write {key}:")
+                self.add_fault(place, f"no {key}", f"write {key}:")
         return {key: value[key] for key in known if key in value}
 
-    def story(self, value: object) -> MapStory:
-        given = self.keys(value, STORY, ("title", "steps"), "")
-        self.since(given.get("since", ""))
-        steps = given.get("steps", ())
-        if "steps" in given and not (isinstance(steps, list) and steps):
-            self.fault("", "there are no steps", "write steps: and under it '- claim: ...'")
+    def read_story(self, value: object) -> MapStory:
+        values = self.read_keys(value, STORY_KEYS, ("title", "steps"), "")
+        self.check_since(values.get("since", ""))
+        steps = values.get("steps", ())
+        if "steps" in values and not (isinstance(steps, list) and steps):
+            self.add_fault("", "there are no steps", "write steps: and under it '- claim: ...'")
             steps = ()
         return MapStory(
-            self.text(given.get("title", "?"), "title"),
-            tuple(self.step(each, f"step {n}") for n, each in enumerate(steps, 1)),
+            self.read_text(values.get("title", "?"), "title"),
+            tuple(self.read_step(step, f"step {n}") for n, step in enumerate(steps, 1)),
         )
 
-    def since(self, text: object) -> None:
+    def check_since(self, text: object) -> None:
         """Look whether the story holds on the day that the page describes."""
         try:
-            first = date.fromisoformat(str(text)) if text else None
+            first_day = date.fromisoformat(str(text)) if text else None
         except ValueError:
-            self.fault("since", f"'{text}' is no day", "write it as 2025-01-28")
+            self.add_fault("since", f"'{text}' is no day", "write it as 2025-01-28")
             return
-        if first and self.day and self.day < first:
-            what = f"the story holds from {first} on, and this page describes {self.day}"
-            self.fault("since", what, "choose a later day with --as-of")
+        if first_day and self.day and self.day < first_day:
+            reason = f"the story holds from {first_day} on, and this page describes {self.day}"
+            self.add_fault("since", reason, "choose a later day with --as-of")
 
-    def step(self, value: object, place: str) -> MapStep:
-        given = self.keys(value, STEP, NEEDED, place)
-        texts = {t: self.text(given[t], f"{place}, {t}") if t in given else {} for t in TEXTS}
+    def read_step(self, value: object, place: str) -> MapStep:
+        values = self.read_keys(value, STEP_KEYS, REQUIRED_KEYS, place)
+        texts = {
+            key: self.read_text(values[key], f"{place}, {key}") if key in values else {}
+            for key in TEXT_KEYS
+        }
         return MapStep(
             **texts,
-            view=self.view(given.get("view", {}), f"{place}, view"),
-            sources=self.step_sources(given.get("sources", "?"), place) if given else (),
+            view=self.read_view(values.get("view", {}), f"{place}, view"),
+            sources=self.read_sources(values.get("sources", "?"), place) if values else (),
         )
 
-    def text(self, value: object, place: str) -> dict[str, str]:
+    def read_text(self, value: object, place: str) -> dict[str, str]:
         """Return a text in each language; one that is written once stands in all of them."""
         if isinstance(value, dict):
-            given = self.keys(value, LANGUAGES, LANGUAGES, place)
+            texts = self.read_keys(value, LANGUAGES, LANGUAGES, place)
         else:
-            given = dict.fromkeys(LANGUAGES, value)
-        return {language: self.filled(text, language, place) for language, text in given.items()}
+            texts = dict.fromkeys(LANGUAGES, value)
+        return {language: self.fill_text(text, language, place) for language, text in texts.items()}
 
-    def filled(self, text: object, language: str, place: str) -> str:
+    def fill_text(self, text: object, language: str, place: str) -> str:
         if not isinstance(text, str) or not text.strip():
-            self.fault(place, "this is no text", "write en: and fr:, or one text for both")
+            self.add_fault(place, "this is no text", "write en: and fr:, or one text for both")
             return ""
-        if stray(text):
+        if has_stray_brace(text):
             fix = "write {name}, or {name|one thing|many things}"
-            self.fault(place, "a brace that holds no number", fix)
+            self.add_fault(place, "a brace that holds no number", fix)
         # A line's end is a space; the spaces that French keeps unbroken stay.
         words = " ".join(re.split(r"[ \t\r\n]+", text)).strip()
-        return fill(words, lambda name: self.amount(name, place), self.labels[language])
+        return fill_numbers(
+            words, lambda name: self.read_amount(name, place), self.labels[language]
+        )
 
-    def amount(self, name: str, place: str) -> Amount:
+    def read_amount(self, name: str, place: str) -> Amount:
         number = self.numbers.amount(name)
         if number is None:
-            self.fault(place, f"no number '{name}'", _close(name, self.numbers.names()))
+            self.add_fault(place, f"no number '{name}'", _suggest(name, self.numbers.names()))
         elif number.value is None:
             fix = "leave the sentence out, or choose another day or graph"
-            self.fault(place, f"this data gives no '{name}'", fix)
+            self.add_fault(place, f"this data gives no '{name}'", fix)
         return number or Amount(None)
 
-    def step_sources(self, value: object, place: str) -> tuple[int, ...]:
-        listed = value if isinstance(value, list) else [value]
-        if not listed:
-            self.fault(place, "no source is named", "name one by its id")
-        ids = [str(each) for each in listed]
-        for each in ids:
-            if each not in self.sources:
-                self.fault(place, f"no source '{each}'", _close(each, self.sources))
-        return tuple(dict.fromkeys(self.sources.get(each, -1) for each in ids))
+    def read_sources(self, value: object, place: str) -> tuple[int, ...]:
+        items = value if isinstance(value, list) else [value]
+        if not items:
+            self.add_fault(place, "no source is named", "name one by its id")
+        ids = [str(source) for source in items]
+        for source in ids:
+            if source not in self.sources:
+                self.add_fault(place, f"no source '{source}'", _suggest(source, self.sources))
+        return tuple(dict.fromkeys(self.sources.get(source, -1) for source in ids))
 
-    def view(self, value: object, place: str) -> str:
+    def read_view(self, value: object, place: str) -> str:
         """Return the fields of the page's address that a step sets."""
-        given = self.keys(
-            address(value) if isinstance(value, str) else value, self.fields, (), place
+        values = self.read_keys(
+            address_fields(value) if isinstance(value, str) else value, self.fields, (), place
         )
         return urlencode(
-            {key: self.setting(key, each, f"{place}, {key}") for key, each in given.items()}
+            {key: self.field_value(key, item, f"{place}, {key}") for key, item in values.items()}
         )
 
-    def setting(self, key: str, value: object, place: str) -> str:
+    def field_value(self, key: str, value: object, place: str) -> str:
         """Return the value of a field as the address has it."""
-        words = [str(each) for each in (value if isinstance(value, list) else [value])]
+        words = [str(item) for item in (value if isinstance(value, list) else [value])]
         rule = self.fields[key]
-        if key in SEVERAL:
+        if key in LIST_FIELDS:
             words = sorted(part for word in words for part in word.split("~") if part)
-            self.allowed(words, rule, place)
+            self.check_words(words, rule, place)
             return "~".join(words)
         if key == "sel" and len(words) == 2:  # noqa: PLR2004 - a pair
-            self.allowed(words, rule, place)
+            self.check_words(words, rule, place)
             return f"gap:{'|'.join(sorted(words))}"
         if len(words) != 1:
-            self.fault(place, "one value is wanted", "give one")
+            self.add_fault(place, "one value is wanted", "give one")
             return ""
         [word] = words
         if key == "threat" and "/" not in word:
             word = f"threat/{word}"
-        self.allowed(self.ends(word, place) if key == "sel" else [word], rule, place)
+        self.check_words(self.selection_ids(word, place) if key == "sel" else [word], rule, place)
         if rule is FLAG:
             return "1" if word.casefold() in {"true", "yes", "on", "1"} else "0"
         return word
 
-    def allowed(
+    def check_words(
         self, words: Iterable[str], rule: Collection[str] | re.Pattern[str], place: str
     ) -> None:
         """Look whether a field may hold some words."""
         for word in words:
             if isinstance(rule, re.Pattern):
                 if not rule.fullmatch(word):
-                    self.fault(place, f"no '{word}'", HINTS[rule])
+                    self.add_fault(place, f"no '{word}'", HINTS[rule])
             elif word not in rule:
-                self.fault(place, f"no '{word}'", _close(word, rule))
+                self.add_fault(place, f"no '{word}'", _suggest(word, rule))
 
-    def ends(self, word: str, place: str) -> list[str]:
+    def selection_ids(self, word: str, place: str) -> list[str]:
         """Return the ids of a selection as the address has it: of a thing, or of a pair."""
         kind, _, rest = word.partition(":")
         if word in self.nodes or kind not in {"gap", "tie", "path", "line"}:
             return [word]
         ids = rest.split("|")[kind == "line" :]
         if len(ids) < 2:  # noqa: PLR2004 - two ends
-            self.fault(place, "one end alone is no pair", "name both, parted by |")
+            self.add_fault(place, "one end alone is no pair", "name both, parted by |")
         return ids

@@ -13,7 +13,7 @@ from bordergraph.analysis.whatif.simulation import MOVES
 from bordergraph.model import cited
 from bordergraph.record import CLASSES
 from bordergraph.schema.terms import LIVE
-from bordergraph.views.record.statements import handle, said
+from bordergraph.views.record.statements import statement_id, statement_text
 from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.problems import status_line
 from bordergraph.views.table.column import (  # fmt: skip
@@ -33,9 +33,9 @@ from bordergraph.views.table.column import (  # fmt: skip
     thing,
 )
 from bordergraph.views.table.table import ROW_LIMIT, Line, Table
-from bordergraph.views.tables.facts import FIGURE
-from bordergraph.views.tables.needs import COUNTED
-from bordergraph.views.tables.whatif import moved_columns, outcome_of
+from bordergraph.views.tables.facts import FIGURE_COLUMNS
+from bordergraph.views.tables.needs import COUNT_NAMES
+from bordergraph.views.tables.whatif import change_columns, outcome_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -57,9 +57,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-MOST = 3
+MAX_NAMES = 3
 _VOCABULARY = frozenset({"bg", *vocab.SCHEMES})
-_LONG = 90
+_MAX_VALUE_LENGTH = 90
 
 
 def _section(
@@ -68,25 +68,25 @@ def _section(
     items: Sequence[T],
     labels: Labels,
     lines: Sequence[Line] = (),
-    **ways: Any,  # noqa: ANN401 - as of a table
+    **options: Any,  # noqa: ANN401 - as of a table
 ) -> Section:
     """Return a section that lists what differs, under its heading and introduction."""
     heading, intro = labels.say(f"compare-{key}"), labels.say(f"compare-{key}-intro")
     return Section(
-        key, heading, intro, tuple(lines), Table(columns, items, labels, heading, **ways)
+        key, heading, intro, tuple(lines), Table(columns, items, labels, heading, **options)
     )
 
 
-def _how(c: ArrangementChange) -> str:
+def _change_evidence(c: ArrangementChange) -> str:
     return "dated" if c.dated else "restated" if c.other else "recorded"
 
 
-def _side(c: ArrangementChange) -> Arrangement:
+def _current_side(c: ArrangementChange) -> Arrangement:
     """Return the arrangement as the side tells it that says what it is like now."""
     return c.other if c.other and not c.begins else c.arrangement
 
 
-_ARRANGEMENT: tuple[Column[ArrangementChange], ...] = (
+_ARRANGEMENT_COLUMNS: tuple[Column[ArrangementChange], ...] = (
     Column(
         "change",
         lambda c: "began" if c.begins else "ended",
@@ -94,73 +94,75 @@ _ARRANGEMENT: tuple[Column[ArrangementChange], ...] = (
         "change",
     ),
     thing("arrangement", get=lambda c: c.arrangement.id),
-    display("when", lambda c, labels: labels.period(_side(c).span)),
-    code("from", lambda c: iso_date(_side(c).span.begin)),
-    code("to", lambda c: iso_date(_side(c).span.end)),
-    concept("status", get=lambda c: _side(c).status),
-    term("compare-how", "how", _how, "why"),
-    codes("statements", lambda c: sorted({x.statement for x in _side(c).citations})),
+    display("when", lambda c, labels: labels.period(_current_side(c).span)),
+    code("from", lambda c: iso_date(_current_side(c).span.begin)),
+    code("to", lambda c: iso_date(_current_side(c).span.end)),
+    concept("status", get=lambda c: _current_side(c).status),
+    term("compare-how", "how", _change_evidence, "why"),
+    codes("statements", lambda c: sorted({x.statement for x in _current_side(c).citations})),
 )
 
 
-def _through(c: TieChange, labels: Labels) -> str:
-    return labels.listed("arrangement", c.arrangements, MOST) or labels.say("direct-share")
+def _arrangements_text(c: TieChange, labels: Labels) -> str:
+    return labels.listed("arrangement", c.arrangements, MAX_NAMES) or labels.say("direct-share")
 
 
-_TIE: tuple[Column[TieChange], ...] = (
+_TIE_COLUMNS: tuple[Column[TieChange], ...] = (
     term("change", get=lambda c: "opened" if c.opens else "closed"),
     pair(),
-    Column("arrangements", lambda c: list(c.arrangements), _through, "through", is_list=True),
+    Column(
+        "arrangements", lambda c: list(c.arrangements), _arrangements_text, "through", is_list=True
+    ),
     code("direct"),
     codes("absent"),
 )
 
 
-def _absent(c: TieChange, labels: Labels) -> Iterator[Line]:
+def _absent_lines(c: TieChange, labels: Labels) -> Iterator[Line]:
     """Yield who of the two takes no part on the other side."""
     if c.absent:
         yield Line(labels.say("compare-absent", names=labels.listed("agency", c.absent)))
 
 
-def _held_text(h: Held, findings: Mapping[str, Finding], labels: Labels) -> str:
+def _fact_text(fact: Held, findings: Mapping[str, Finding], labels: Labels) -> str:
     """Return a fact in the words of its two ends, and of what it is on."""
-    if h.kind == "finding":
-        found = findings[h.about[0].slug]
-        about = labels.listed("agency", found.agencies, MOST) or labels.listed(
-            "arrangement", found.arrangements, MOST
+    if fact.kind == "finding":
+        finding = findings[fact.about[0].slug]
+        about = labels.listed("agency", finding.agencies, MAX_NAMES) or labels.listed(
+            "arrangement", finding.arrangements, MAX_NAMES
         )
-        name = labels.concept("finding-kind", found.kind)
+        name = labels.concept("finding-kind", finding.kind)
         return labels.say("compare-on", name=name, about=about) if about else name
-    one, other, *on = (labels.short(*ref) for ref in h.about)
-    rest = labels.say("colon") + on[0] if on and h.kind in {"flow", "share"} else ""
-    return f"{one} \u2192 {other}{rest}"
+    first, second, *subject = (labels.short(*ref) for ref in fact.about)
+    suffix = labels.say("colon") + subject[0] if subject and fact.kind in {"flow", "share"} else ""
+    return f"{first} \u2192 {second}{suffix}"
 
 
-def held_section(
-    held: Sequence[Held], findings: Mapping[str, Finding], labels: Labels, limit: int
+def facts_section(
+    facts: Sequence[Held], findings: Mapping[str, Finding], labels: Labels, limit: int
 ) -> Section:
     """Return the facts that hold on one side alone, with their numbers by kind."""
     columns: tuple[Column[Held], ...] = (
         Column(
             "change",
-            lambda h: "holds" if h.holds else "lapsed",
-            lambda h, _: labels.say("holds-now" if h.holds else "holds-no-more"),
+            lambda fact: "holds" if fact.holds else "lapsed",
+            lambda fact, _: labels.say("holds-now" if fact.holds else "holds-no-more"),
             "change",
         ),
-        term("holds", "kind", lambda h: h.kind, "kind"),
-        display("statement", lambda h, _: _held_text(h, findings, labels)),
-        codes("about", lambda h: (ref.key for ref in h.about)),
+        term("holds", "kind", lambda fact: fact.kind, "kind"),
+        display("statement", lambda fact, _: _fact_text(fact, findings, labels)),
+        codes("about", lambda fact: (ref.key for ref in fact.about)),
         codes("statements"),
     )
-    counts = Counter((h.kind, h.holds) for h in held)
+    counts = Counter((fact.kind, fact.holds) for fact in facts)
     lines = []
-    for name in sorted({h.kind for h in held}):
-        told, now, over = labels.say(f"holds.{name}"), counts[name, True], counts[name, False]
-        lines.append(Line(labels.say("compare-held", kind=told, now=now, over=over)))
+    for name in sorted({fact.kind for fact in facts}):
+        kind, gained, lost = labels.say(f"holds.{name}"), counts[name, True], counts[name, False]
+        lines.append(Line(labels.say("compare-held", kind=kind, now=gained, over=lost)))
     return _section(
-        "facts", columns, held, labels, lines,
-        sources=lambda h: h.sources, limit=limit,
-        details=lambda h: (Line(", ".join(h.statements)),) if h.statements else (),
+        "facts", columns, facts, labels, lines,
+        sources=lambda fact: fact.sources, limit=limit,
+        details=lambda fact: (Line(", ".join(fact.statements)),) if fact.statements else (),
     )  # fmt: skip
 
 
@@ -175,7 +177,7 @@ def record_section(changes: Sequence[Altered], labels: Labels, limit: int) -> Se
         return labels.full("bg", next(iter(entry.classes), vocab.class_of(entry.ref.kind)))
 
     def name(c: Altered) -> str:
-        return said(c.entry, labels) if c.entry.cls else labels.short(*c.entry.ref)
+        return statement_text(c.entry, labels) if c.entry.cls else labels.short(*c.entry.ref)
 
     columns: tuple[Column[Altered], ...] = (
         term("record-change", "change", heading="change"),
@@ -183,54 +185,56 @@ def record_section(changes: Sequence[Altered], labels: Labels, limit: int) -> Se
         code("statement", lambda c: c.ref.key),
         Column("says", name, lambda c, _: name(c), "statement"),
         codes("properties"),
-        codes("values_before", lambda c: _values(c.before, c.properties)),
-        codes("values_after", lambda c: _values(c.after, c.properties)),
+        codes("values_before", lambda c: _property_values(c.before, c.properties)),
+        codes("values_after", lambda c: _property_values(c.after, c.properties)),
     )
-    ranked = sorted(changes, key=lambda c: (_ALTERED.index(c.change), _place(c.entry), c.ref))
+    ranked = sorted(
+        changes, key=lambda c: (_RECORD_CHANGES.index(c.change), _class_index(c.entry), c.ref)
+    )
     counts = Counter((kind(c.entry), c.change) for c in ranked)
     lines = []
-    for kinds in sorted({kinds for kinds, _ in counts}):
-        changed = {change: counts[kinds, change] for change in _ALTERED}
-        lines.append(Line(labels.say("compare-record-kind", kind=kinds, **changed)))
-    if named := Counter(each for c in ranked for each in c.properties):
-        most = sorted(named.items(), key=lambda item: (-item[1], item[0]))
-        names = ", ".join(f"{each} ({labels.number(n)})" for each, n in most)
+    for kind_name in sorted({kind_name for kind_name, _ in counts}):
+        changed = {change: counts[kind_name, change] for change in _RECORD_CHANGES}
+        lines.append(Line(labels.say("compare-record-kind", kind=kind_name, **changed)))
+    if property_counts := Counter(name for c in ranked for name in c.properties):
+        ranked_properties = sorted(property_counts.items(), key=lambda item: (-item[1], item[0]))
+        names = ", ".join(f"{name} ({labels.number(n)})" for name, n in ranked_properties)
         lines.append(Line(labels.say("compare-properties", names=names)))
     return _section(
         "record", columns, ranked, labels, lines,
         sources=lambda c: c.entry.sources
         or ((c.entry.ref.slug,) if c.entry.ref.kind == "source" else ()),
         details=lambda c: (
-            Line(handle(c.ref) if c.ref.kind else c.ref.slug), *_differences(c, labels),
+            Line(statement_id(c.ref) if c.ref.kind else c.ref.slug), *_difference_lines(c, labels),
         ),
         limit=limit,
     )  # fmt: skip
 
 
-def _place(entry: Entry) -> int:
+def _class_index(entry: Entry) -> int:
     """Return where a reader wants an entry: statements in the order of their classes, then things."""
     return CLASSES.index(entry.cls) if entry.cls else len(CLASSES)
 
 
-def _values(entry: Entry | None, names: Iterable[str]) -> list[str]:
+def _property_values(entry: Entry | None, names: Iterable[str]) -> list[str]:
     """Return what an entry holds of some properties, as ``name=value``."""
     return [f"{n}={v}" for n in names for v in (entry.all(n) if entry else ())]
 
 
-def _differences(c: Altered, labels: Labels) -> list[Line]:
+def _difference_lines(c: Altered, labels: Labels) -> list[Line]:
     """Return one line a property that differs: what it was and what it is, unless that is long."""
-    found = []
+    lines = []
     for name in c.properties:
-        one, two = ("; ".join(map(str, e.all(name))) if e else "" for e in (c.before, c.after))
-        if max(len(one), len(two)) > _LONG:
-            found.append(Line(labels.say("compare-reworded", name=name)))
+        before, after = ("; ".join(map(str, e.all(name))) if e else "" for e in (c.before, c.after))
+        if max(len(before), len(after)) > _MAX_VALUE_LENGTH:
+            lines.append(Line(labels.say("compare-reworded", name=name)))
         else:
-            values = {"before": one or DASH, "after": two or DASH}
-            found.append(Line(labels.say("compare-differs", name=name, **values)))
-    return found
+            values = {"before": before or DASH, "after": after or DASH}
+            lines.append(Line(labels.say("compare-differs", name=name, **values)))
+    return lines
 
 
-def _name(c: FigureChange, labels: Labels) -> str:
+def _figure_name(c: FigureChange, labels: Labels) -> str:
     """Return the series of a figure, or what one without a series is on, be it read off its id."""
     figure = c.figure
     if figure.series:
@@ -239,38 +243,38 @@ def _name(c: FigureChange, labels: Labels) -> str:
     return about or figure.id.partition("--")[0].replace("-", " ")
 
 
-def _value(figure: Figure | None, labels: Labels) -> str:
+def _value_text(figure: Figure | None, labels: Labels) -> str:
     return labels.quantity(figure.value, figure.unit, figure.qualifier) if figure else DASH
 
 
 def _figure_record(c: FigureChange) -> dict[str, Any]:
     change = "changed" if c.before and c.after else "added" if c.after else "removed"
     before = {"value_before": c.before.value} if c.before and c.after else {}
-    return {"change": change, **row_record(FIGURE, c.figure), **before}
+    return {"change": change, **row_record(FIGURE_COLUMNS, c.figure), **before}
 
 
-_FIGURE: tuple[Column[FigureChange], ...] = (
-    display("series", _name),
+_FIGURE_COLUMNS: tuple[Column[FigureChange], ...] = (
+    display("series", _figure_name),
     display(
         "period",
         lambda c, labels: labels.told(c.figure.period_label) or labels.period(c.figure.period),
     ),
-    display("before", lambda c, labels: _value(c.before, labels)),
-    display("after", lambda c, labels: _value(c.after, labels)),
+    display("before", lambda c, labels: _value_text(c.before, labels)),
+    display("after", lambda c, labels: _value_text(c.after, labels)),
 )
 
 
-_ALTERED = ("added", "removed", "changed")
-_STATUSES = ("opened", "closed", "moved", "assessed", "left")
+_RECORD_CHANGES = ("added", "removed", "changed")
+_STATUS_CHANGES = ("opened", "closed", "moved", "assessed", "left")
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class Comparison:
     """What a comparison is written from.
 
     Attributes:
         names: What the two sides are called: a day, or a graph as it was named.
-        found: What lies between them.
+        differences: What lies between them.
         record: What the two graphs do not say alike; None where both sides are one graph.
         findings: Findings of both sides by id.
         sources: Sources of both sides by id.
@@ -278,44 +282,48 @@ class Compared:
     """
 
     names: tuple[str, str]
-    found: Between
+    differences: Between
     record: tuple[Altered, ...] | None
     findings: Mapping[str, Finding]
     sources: Mapping[str, Source]
     problems: tuple[StatusChange, ...] = ()
 
     @property
-    def nothing(self) -> bool:
+    def is_empty(self) -> bool:
         """Whether nothing at all differs."""
-        return self.found.nothing and not self.record and not self.problems
+        return self.differences.nothing and not self.record and not self.problems
 
 
-def compare_report(c: Compared, labels: Labels, stamp: Stamp, *, limit: int = ROW_LIMIT) -> Report:
+def compare_report(
+    comparison: Comparison, labels: Labels, stamp: Stamp, *, limit: int = ROW_LIMIT
+) -> Report:
     """Return what lies between two sides, the needs first.
 
     Args:
-        c: Both sides and what lies between them.
+        comparison: Both sides and what lies between them.
         labels: Names in the reader's language.
         stamp: Version, data and days.
         limit: Rows of each list that a reader of text and Markdown sees.
     """
-    found = c.found
-    sections = [Section("summary", labels.say("summary"), lines=tuple(_summary(c, labels)))]
-    if not c.nothing:
-        sections += _sections(c, labels, limit)
+    differences = comparison.differences
+    sections = [
+        Section("summary", labels.say("summary"), lines=tuple(_summary(comparison, labels)))
+    ]
+    if not comparison.is_empty:
+        sections += _difference_sections(comparison, labels, limit)
     subtitle = labels.say(
         "compare-subtitle",
-        before=labels.day(found.before.day),
-        after=labels.day(found.after.day),
+        before=labels.day(differences.before.day),
+        after=labels.day(differences.after.day),
         version=stamp.version,
         data=stamp.data_hash,
     )
-    title = labels.say("compare-title", before=c.names[0], after=c.names[1])
-    told = tuple(s for s in sections if s.lines or (s.table and s.table.items))
-    return Report("compare", c.names, title, subtitle, told, c.sources, stamp)
+    title = labels.say("compare-title", before=comparison.names[0], after=comparison.names[1])
+    filled = tuple(s for s in sections if s.lines or (s.table and s.table.items))
+    return Report("compare", comparison.names, title, subtitle, filled, comparison.sources, stamp)
 
 
-_MOVED: tuple[Column[StatusChange], ...] = (
+_STATUS_COLUMNS: tuple[Column[StatusChange], ...] = (
     Column("problem", lambda m: m.problem.id, lambda m, w: w.told(m.problem.title), "problem"),
     term("problem-change", "change", heading="change"),
     concept("problem-status", "before", lambda m: m.before or ""),
@@ -323,108 +331,117 @@ _MOVED: tuple[Column[StatusChange], ...] = (
 )
 
 
-def _sections(c: Compared, labels: Labels, limit: int) -> Iterator[Section]:
+def _difference_sections(comparison: Comparison, labels: Labels, limit: int) -> Iterator[Section]:
     """Yield what differs, the problems and the needs first."""
-    found, problems = c.found, labels.say("compare-problems")
+    differences, problems = comparison.differences, labels.say("compare-problems")
     table = Table(
-        _MOVED, c.problems, labels, problems,
-        sources=lambda m: tuple(dict.fromkeys(d.source for d in m.problem.documents)),
-        details=lambda m: (Line(status_line(m.problem, labels, found.after.day)),), limit=limit,
+        _STATUS_COLUMNS, comparison.problems, labels, problems,
+        sources=lambda change: tuple(dict.fromkeys(d.source for d in change.problem.documents)),
+        details=lambda change: (Line(status_line(change.problem, labels, differences.after.day)),), limit=limit,
     )  # fmt: skip
     yield Section("problems", problems, table=table)
-    yield _measures(found, labels)
-    yield from need_sections(found, labels, limit)
+    yield _measures_section(differences, labels)
+    yield from need_sections(differences, labels, limit)
     yield _section(
-        "arrangements", _ARRANGEMENT, found.arrangements, labels,
-        sources=lambda x: cited(_side(x).citations), limit=limit,
+        "arrangements", _ARRANGEMENT_COLUMNS, differences.arrangements, labels,
+        sources=lambda x: cited(_current_side(x).citations), limit=limit,
     )  # fmt: skip
     yield _section(
-        "ties", _TIE, found.ties, labels,
-        sources=lambda x: x.sources, details=lambda x: _absent(x, labels), limit=limit,
+        "ties", _TIE_COLUMNS, differences.ties, labels,
+        sources=lambda x: x.sources, details=lambda x: _absent_lines(x, labels), limit=limit,
     )  # fmt: skip
-    if c.record is None or found.before.day != found.after.day:
-        yield held_section(found.held, c.findings, labels, limit)
-    if c.record is not None:
-        yield record_section(c.record, labels, limit)
+    if comparison.record is None or differences.before.day != differences.after.day:
+        yield facts_section(differences.held, comparison.findings, labels, limit)
+    if comparison.record is not None:
+        yield record_section(comparison.record, labels, limit)
     yield _section(
-        "figures", _FIGURE, found.figures, labels,
+        "figures", _FIGURE_COLUMNS, differences.figures, labels,
         sources=lambda x: cited(*(f.citations for f in (x.before, x.after) if f)),
         record=_figure_record, limit=limit,
     )  # fmt: skip
-    yield _method(c, labels)
+    yield _method_section(comparison, labels)
 
 
-def new_gaps(found: Between, labels: Labels) -> str:
+def new_gaps(differences: Between, labels: Labels) -> str:
     """Return one line for each possible gap with full need that only the second side has."""
-    rows = {m.row.key: m for m in found.needs.moved}
-    new = [m for key in found.needs.opened if (m := rows.get(key)) and m.row.need == "full"]
+    rows = {m.row.key: m for m in differences.needs.moved}
+    opened = [
+        m for key in differences.needs.opened if (m := rows.get(key)) and m.row.need == "full"
+    ]
     return "\n".join(
         printable_text(
             labels.say(
                 "compare-new-gap",
                 pair=labels.pair(m.row.agencies),
                 threat=labels.running("threat", m.row.threat),
-                after=outcome_of(m.after, labels),
-                before=outcome_of(m.before, labels),
+                after=outcome_text(m.after, labels),
+                before=outcome_text(m.before, labels),
             )
         )
-        for m in new
+        for m in opened
     )
 
 
-def _summary(c: Compared, labels: Labels) -> Iterator[Line]:
+def _summary(comparison: Comparison, labels: Labels) -> Iterator[Line]:
     """Say in a few sentences what changed, and what to mind in reading it."""
-    found = c.found
-    days = found.before.day, found.after.day
-    if c.nothing:
+    differences = comparison.differences
+    days = differences.before.day, differences.after.day
+    if comparison.is_empty:
         yield Line(labels.say("compare-nothing"))
     if days[0] and days[1] and days[1] < days[0]:
         yield Line(labels.say("compare-backwards"))
-    if c.record is not None and days[0] != days[1]:
+    if comparison.record is not None and days[0] != days[1]:
         yield Line(labels.say("compare-two-days"))
-    if c.nothing:
+    if comparison.is_empty:
         return
-    yield from _problem_lines(c, labels)
-    needs = found.needs
+    yield from _problem_lines(comparison, labels)
+    needs = differences.needs
     if needs.moved:
         moved = {move: len(needs.of(move)) for move in MOVES}
         gaps = {"opened": len(needs.opened), "closed": len(needs.closed)}
         yield Line(labels.say("compare-needs", **moved, **gaps))
     else:
         yield Line(labels.say("compare-needs-none"))
-    if needs.opened and days[0] and found.searched and days[0] < found.searched:
-        yield Line(labels.say("compare-unsearched", day=labels.day(found.searched)))
-    yield _links_line(found, labels)
-    if c.record is not None:
-        yield Line(labels.say("compare-altered", **_counted(c.record, _ALTERED)))
+    if needs.opened and days[0] and differences.searched and days[0] < differences.searched:
+        yield Line(labels.say("compare-unsearched", day=labels.day(differences.searched)))
+    yield _links_line(differences, labels)
+    if comparison.record is not None:
+        yield Line(
+            labels.say("compare-altered", **_count_changes(comparison.record, _RECORD_CHANGES))
+        )
 
 
-def _problem_lines(c: Compared, labels: Labels) -> Iterator[Line]:
+def _problem_lines(comparison: Comparison, labels: Labels) -> Iterator[Line]:
     """Say how many problems opened and closed, and what those without an earlier status are now."""
-    first = Counter(x.after in LIVE for x in c.problems if x.change == "assessed")
-    if c.problems:
-        counts = _counted(c.problems, _STATUSES) | {"live": first[True], "others": first[False]}
+    assessed = Counter(x.after in LIVE for x in comparison.problems if x.change == "assessed")
+    if comparison.problems:
+        counts = _count_changes(comparison.problems, _STATUS_CHANGES) | {
+            "live": assessed[True],
+            "others": assessed[False],
+        }
         yield Line(labels.say("compare-problems-count", **counts))
-    if first and c.record is None:
+    if assessed and comparison.record is None:
         yield Line(labels.say("compare-first-assessed"))
 
 
-def _counted(moves: Iterable[Altered | StatusChange], changes: Iterable[str]) -> dict[str, int]:
+def _count_changes(
+    items: Iterable[Altered | StatusChange], changes: Iterable[str]
+) -> dict[str, int]:
     """Return how many moves are of each kind of change."""
-    ways = Counter(move.change for move in moves)
-    return {change: ways[change] for change in changes}
+    counts = Counter(move.change for move in items)
+    return {change: counts[change] for change in changes}
 
 
-def _links_line(found: Between, labels: Labels) -> Line:
+def _links_line(differences: Between, labels: Labels) -> Line:
     """Say how many arrangements and ties began and ended."""
-    began = sum(a.begins for a in found.arrangements)
-    links = {"began": began, "ended": len(found.arrangements) - began}
-    if found.ties_listed:
-        opened = sum(t.opens for t in found.ties)
-        links |= {"opened": opened, "closed": len(found.ties) - opened}
+    began = sum(a.begins for a in differences.arrangements)
+    links = {"began": began, "ended": len(differences.arrangements) - began}
+    if differences.ties_listed:
+        opened = sum(t.opens for t in differences.ties)
+        links |= {"opened": opened, "closed": len(differences.ties) - opened}
     else:
-        links |= {"before": found.before.ties, "after": found.after.ties}
-    key = "compare-links" if found.ties_listed else "compare-links-many"
+        links |= {"before": differences.before.ties, "after": differences.after.ties}
+    key = "compare-links" if differences.ties_listed else "compare-links-many"
     return Line(labels.say(key, **links))
 
 
@@ -436,18 +453,18 @@ class _Measure(NamedTuple):
     texts: tuple[str, ...]
 
 
-_MEASURE: tuple[Column[_Measure], ...] = (
+_MEASURE_COLUMNS: tuple[Column[_Measure], ...] = (
     term("measure", get=lambda x: x.key),
     display("before", lambda x, _: x.texts[0], number=True),
     display("after", lambda x, _: x.texts[1], number=True),
 )
 
 
-def _measures(found: Between, labels: Labels) -> Section:
+def _measures_section(differences: Between, labels: Labels) -> Section:
     """Return both sides in numbers."""
-    sides = (found.before, found.after)
+    sides = (differences.before, differences.after)
 
-    def both(
+    def measure(
         key: str, name: str = "", text: Callable[[Any], str] = lambda v: labels.number(v or 0)
     ) -> _Measure:
         before, after = map(attrgetter(name or key), sides)
@@ -455,59 +472,59 @@ def _measures(found: Between, labels: Labels) -> Section:
         return _Measure(key, values, (text(before), text(after)))
 
     measures = [
-        *map(both, ("agencies", "arrangements", "ties")),
-        *(both(name, f"served.{name}") for name in COUNTED),
-        *map(both, ("gaps", "components")),
-        both("unreachable", "fragmentation", lambda v: DASH if v is None else labels.share(v)),
+        *map(measure, ("agencies", "arrangements", "ties")),
+        *(measure(name, f"served.{name}") for name in COUNT_NAMES),
+        *map(measure, ("gaps", "components")),
+        measure("unreachable", "fragmentation", lambda v: DASH if v is None else labels.share(v)),
     ]
     before, after = (side.articulation for side in sides)
     if before or after:
-        cuts = {"agencies_before": list(before), "agencies_after": list(after)}
-        texts = (labels.listed("agency", cut) or DASH for cut in (before, after))
-        measures.append(_Measure("cuts", cuts, tuple(texts)))
+        values = {"agencies_before": list(before), "agencies_after": list(after)}
+        texts = (labels.listed("agency", agencies) or DASH for agencies in (before, after))
+        measures.append(_Measure("cuts", values, tuple(texts)))
     return _section(
-        "measures", _MEASURE, measures, labels,
+        "measures", _MEASURE_COLUMNS, measures, labels,
         record=lambda x: {"measure": x.key, **x.sides}, limit=len(measures),
     )  # fmt: skip
 
 
-def _method(c: Compared, labels: Labels) -> Section:
+def _method_section(comparison: Comparison, labels: Labels) -> Section:
     """Return how the sides were compared, and what a difference does not say."""
-    dated = c.found.before.day != c.found.after.day
-    keys = ["needs", *(["dates"] if dated else []), *(["record"] if c.record else [])]
+    dated = comparison.differences.before.day != comparison.differences.after.day
+    keys = ["needs", *(["dates"] if dated else []), *(["record"] if comparison.record else [])]
     lines = tuple(Line(labels.say(f"compare-method.{key}")) for key in keys)
     return Section("method", labels.say("method"), lines=lines)
 
 
-_SHOWN = ("pair", "threat", "need", "before", "after")
+_NEED_COLUMNS = ("pair", "threat", "need", "before", "after")
 
 
-MOST_MOVED = 100_000
+MAX_MOVED = 100_000
 """Needs that moved in one way up to which all are listed."""
 
 
-def _cause(m: ServiceChange, found: Between, labels: Labels) -> Iterator[Line]:
+def _cause_lines(change: ServiceChange, differences: Between, labels: Labels) -> Iterator[Line]:
     """Yield why a need lost its channel or got a lesser one, where the record tells."""
-    if m.move in {"lost", "worse"}:
-        if year := found.aged.get(m.row.key):
+    if change.move in {"lost", "worse"}:
+        if year := differences.aged.get(change.row.key):
             yield Line(labels.say("compare-aged", year=str(year), years=PROOF_YEARS))
-        if ended := found.stopped.get(m.row.key):
-            yield Line(labels.say("compare-stopped", names=labels.listed("arrangement", ended)))
+        if stopped := differences.stopped.get(change.row.key):
+            yield Line(labels.say("compare-stopped", names=labels.listed("arrangement", stopped)))
 
 
-def need_sections(found: Between, labels: Labels, limit: int) -> Iterator[Section]:
+def need_sections(differences: Between, labels: Labels, limit: int) -> Iterator[Section]:
     """Yield one section for each way in which a need moved, and nothing for ways that none took."""
     columns = replace_columns(
-        moved_columns(found.needs), thing("threat", get=lambda m: m.row.threat)
+        change_columns(differences.needs), thing("threat", get=lambda change: change.row.threat)
     )
     for move in MOVES:
-        if not (moved := found.needs.of(move)):
+        if not (moved := differences.needs.of(move)):
             continue
         heading, intro = labels.say(f"moved.{move}"), labels.say(f"moved-intro.{move}")
-        if len(moved) > MOST_MOVED:
-            intro += " " + labels.say("moved-most", most=MOST_MOVED, n=len(moved))
+        if len(moved) > MAX_MOVED:
+            intro += " " + labels.say("moved-most", most=MAX_MOVED, n=len(moved))
         table = Table(
-            columns, moved[:MOST_MOVED], labels, heading, order=_SHOWN, limit=limit,
-            details=lambda m: _cause(m, found, labels),
+            columns, moved[:MAX_MOVED], labels, heading, order=_NEED_COLUMNS, limit=limit,
+            details=lambda change: _cause_lines(change, differences, labels),
         )  # fmt: skip
         yield Section(f"needs-{move}", heading, intro, table=table)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.model import Ref
-from bordergraph.views.record.statements import handle, said
+from bordergraph.views.record.statements import statement_id, statement_text
 from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.sections import contest_table
 from bordergraph.views.table.column import Column, code, codes, plain_value, row_record
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from bordergraph.views.report.model import Stamp
     from bordergraph.words.labels import Labels
 
-KINDS = ("told", "figures", "starts", "cadences", "declared", "remarks", "rechecks")
+CONFLICT_KINDS = ("told", "figures", "starts", "cadences", "declared", "remarks", "rechecks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,40 +93,42 @@ def conflicts(
         labels: Names in the reader's language.
         differences: What merged graphs tell differently.
     """
-    declared = [_declared(d, labels) for d in disputes]
-    told = {frozenset(r.statement for r in c.readings) for c in declared}
-    noticed = [*_figures(figures, labels), *_facts(facts, labels)]
+    declared = [_declared_conflict(d, labels) for d in disputes]
+    known = {frozenset(r.statement for r in c.readings) for c in declared}
+    implied = [*_figure_conflicts(figures, labels), *_fact_conflicts(facts, labels)]
     return [
-        *(_told(d, labels) for d in differences),
-        *(c for c in noticed if frozenset(r.statement for r in c.readings) not in told),
+        *(_difference_conflict(d, labels) for d in differences),
+        *(c for c in implied if frozenset(r.statement for r in c.readings) not in known),
         *declared,
-        *_doubts(doubts, labels),
+        *_doubt_conflicts(doubts, labels),
     ]
 
 
-def _reading(s: Entry, labels: Labels) -> Assertion:
-    return Assertion(s.ref, said(s, labels), s.told("bg:note"), s.text("bg:locator"), s.sources)
+def _assertion(s: Entry, labels: Labels) -> Assertion:
+    return Assertion(
+        s.ref, statement_text(s, labels), s.told("bg:note"), s.text("bg:locator"), s.sources
+    )
 
 
-def _told(difference: Difference, labels: Labels) -> Conflict:
+def _difference_conflict(difference: Difference, labels: Labels) -> Conflict:
     """Return what graphs tell of one property; each reading is a graph's, not a source's."""
     prefix, _, name = difference.property.partition(":")
-    named = labels.say("column.name") if name == "prefLabel" else labels.full(prefix, name)
-    about = labels.say("colon").join((labels.short(*difference.thing), named))
+    label = labels.say("column.name") if name == "prefLabel" else labels.full(prefix, name)
+    about = labels.say("colon").join((labels.short(*difference.thing), label))
     readings = tuple(
         Assertion(difference.thing, value, graph, value=value) for graph, value in difference.said
     )
     return Conflict("told", about, readings, thing=difference.thing)
 
 
-def _declared(dispute: Dispute, labels: Labels) -> Conflict:
+def _declared_conflict(dispute: Dispute, labels: Labels) -> Conflict:
     better, other = dispute.better, dispute.other
-    readings = (_reading(better, labels), _reading(other, labels))
+    readings = (_assertion(better, labels), _assertion(other, labels))
     about = labels.full("bg", better.cls)
     return Conflict("declared", about, readings, labels.told(better.told("bg:recheckNote")))
 
 
-def _figures(figures: Iterable[FigureReading], labels: Labels) -> Iterator[Conflict]:
+def _figure_conflicts(figures: Iterable[FigureReading], labels: Labels) -> Iterator[Conflict]:
     by_matter: dict[tuple[str, ...], list[FigureReading]] = defaultdict(list)
     for f in figures:
         by_matter[f.series, f.start, f.end, f.unit].append(f)
@@ -134,20 +136,20 @@ def _figures(figures: Iterable[FigureReading], labels: Labels) -> Iterator[Confl
         last = group[-1]
         period = labels.told(last.period) or labels.dated(last.start)
         reason = labels.say("differ-basis") if len({f.basis for f in group}) > 1 else ""
-        readings = {f.statement: _figure(f, labels) for f in group}
+        readings = {f.statement: _figure_assertion(f, labels) for f in group}
         about = f"{labels.short('series', last.series)}, {period}"
         thing = Ref("series", last.series)
         yield Conflict("figures", about, tuple(readings.values()), reason, thing)
 
 
-def _figure(f: FigureReading, labels: Labels) -> Assertion:
+def _figure_assertion(f: FigureReading, labels: Labels) -> Assertion:
     number = labels.quantity(f.value, f.unit, f.qualifier)
     parts = (number, labels.told(f.period), labels.concept("basis", f.basis))
     says = mixed(", ".join(x for x in parts if x), parts)
     return Assertion(f.statement, says, f.note, f.locator, (f.source,), f"{f.value:g}")
 
 
-def _facts(facts: Iterable[FactReading], labels: Labels) -> Iterator[Conflict]:
+def _fact_conflicts(facts: Iterable[FactReading], labels: Labels) -> Iterator[Conflict]:
     groups: dict[tuple[bool, str, Ref], dict[Assertion, None]] = defaultdict(dict)
     for f in facts:
         if f.said != "unknown":
@@ -160,21 +162,21 @@ def _facts(facts: Iterable[FactReading], labels: Labels) -> Iterator[Conflict]:
             yield Conflict(f"{fact}s", labels.short(*thing), tuple(readings), thing=thing)
 
 
-def _doubts(doubts: Iterable[Doubt], labels: Labels) -> list[Conflict]:
-    found = []
+def _doubt_conflicts(doubts: Iterable[Doubt], labels: Labels) -> list[Conflict]:
+    result = []
     for doubt in doubts:
         s = doubt.entry
         verdict = labels.concept("recheck", s.slug("bg:recheck"))
-        told = labels.told(s.told("bg:recheckNote"))
-        reason = mixed(labels.say("colon").join(x for x in (verdict, told) if x), (told,))
+        note = labels.told(s.told("bg:recheckNote"))
+        reason = mixed(labels.say("colon").join(x for x in (verdict, note) if x), (note,))
         about = labels.full("bg", s.cls)
-        found.append(Conflict(f"{doubt.why}s", about, (_reading(s, labels),), reason))
-    return sorted(found, key=lambda c: (KINDS.index(c.kind), c.readings[0].statement))
+        result.append(Conflict(f"{doubt.why}s", about, (_assertion(s, labels),), reason))
+    return sorted(result, key=lambda c: (CONFLICT_KINDS.index(c.kind), c.readings[0].statement))
 
 
 def conflict_report(
     checks: Sequence[Contest],
-    found: Sequence[Conflict],
+    conflicts: Sequence[Conflict],
     sources: Mapping[str, Source],
     labels: Labels,
     stamp: Stamp,
@@ -184,10 +186,16 @@ def conflict_report(
     if checks:
         heading, intro = labels.say("conflicts.checks"), labels.say("contested-intro")
         sections.append(Section("checks", heading, intro, table=contest_table(checks, labels)))
-    for kind in KINDS:
-        if same := [c for c in found if c.kind == kind]:
-            heading = f"{labels.say(f'conflicts.{kind}')} ({len(same)})"
-            table = Table(_MATTER, same, labels, heading, details=lambda c: _details(c, labels))
+    for kind in CONFLICT_KINDS:
+        if group := [c for c in conflicts if c.kind == kind]:
+            heading = f"{labels.say(f'conflicts.{kind}')} ({len(group)})"
+            table = Table(
+                _CONFLICT_COLUMNS,
+                group,
+                labels,
+                heading,
+                details=lambda c: _conflict_lines(c, labels),
+            )
             sections.append(Section(kind, heading, table=table))
     if not sections:
         sections.append(Section("none", labels.say("conflicts-none")))
@@ -195,44 +203,44 @@ def conflict_report(
     return Report("conflicts", (), title, subtitle, tuple(sections), sources, stamp)
 
 
-def _details(conflict: Conflict, labels: Labels) -> Iterator[Line]:
+def _conflict_lines(conflict: Conflict, labels: Labels) -> Iterator[Line]:
     for r in conflict.readings:
-        where = f" ({r.locator})" if r.locator else ""
-        note = labels.told(r.note) or handle(r.statement)
-        text = f"{r.says}{where}{labels.say('colon')}{note}"
+        locator = f" ({r.locator})" if r.locator else ""
+        note = labels.told(r.note) or statement_id(r.statement)
+        text = f"{r.says}{locator}{labels.say('colon')}{note}"
         yield Line(mixed(text, (r.says, note)), r.sources)
     if conflict.reason:
         yield Line(labels.say("reason-is", text=conflict.reason))
 
 
-_READING: tuple[Column[Assertion], ...] = (
+_READING_COLUMNS: tuple[Column[Assertion], ...] = (
     code("statement", lambda r: r.statement.key),
     code("says"),
     code("note"),
     code("locator"),
     codes("sources"),
 )
-_MATTER: tuple[Column[Conflict], ...] = (
+_CONFLICT_COLUMNS: tuple[Column[Conflict], ...] = (
     code("kind"),
     plain_value("about", "matter"),
     code("reason"),
-    code("readings", lambda c: [row_record(_READING, r) for r in c.readings]),
+    code("readings", lambda c: [row_record(_READING_COLUMNS, r) for r in c.readings]),
 )
 
 
-def conflict_table(checks: Sequence[Contest], found: Sequence[Conflict]) -> Table[Any]:
+def conflict_table(checks: Sequence[Contest], conflicts: Sequence[Conflict]) -> Table[Any]:
     """Return all disagreements as one flat table, one line a reading."""
     columns = (
         "kind", "about", "statement", "value", "says", "locator", "reason", "disputes", "sources",
     )  # fmt: skip
     rows: list[tuple[object, ...]] = []
     for c in checks:
-        against = [d.key for d in c.disputes]
+        disputed = [d.key for d in c.disputes]
         claim = ("check", "", c.ref.key, c.verdict, c.claimed, "", c.found)
-        rows.append((*claim, against, list(c.sources)))
-    for conflict in found:
+        rows.append((*claim, disputed, list(c.sources)))
+    for conflict in conflicts:
         about = conflict.thing.key if conflict.thing else ""
         for r in conflict.readings:
-            said = (r.statement.key, r.value, r.says, r.locator)
-            rows.append((conflict.kind, about, *said, conflict.reason, [], list(r.sources)))
+            assertion = (r.statement.key, r.value, r.says, r.locator)
+            rows.append((conflict.kind, about, *assertion, conflict.reason, [], list(r.sources)))
     return Table.from_values(columns, rows, lists=("disputes", "sources"))

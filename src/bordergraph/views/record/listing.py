@@ -44,13 +44,13 @@ if TYPE_CHECKING:
     Values: TypeAlias = Mapping[str, Callable[[Any], Iterable[str]]]
     Columns: TypeAlias = tuple[Column[Any], ...]
     # What is told of each, all there are, and by filter the values that one has for it.
-    Listed: TypeAlias = tuple[Columns, Iterable[Any], Values]
+    Listing: TypeAlias = tuple[Columns, Iterable[Any], Values]
 
-_ANY = frozenset({"agency", "arrangement", "source", "year"})
+_OPEN_FILTERS = frozenset({"agency", "arrangement", "source", "year"})
 """Filters of which a value that no row has is no slip: nothing is documented for it."""
 
 
-def _filtered(
+def _filter_table(
     kind: str,
     columns: Columns,
     items: Iterable[Any],
@@ -80,42 +80,50 @@ def _filtered(
                 Sentence("list {kind} knows no --{name}", kind=kind, name=name),
                 Sentence("it knows: {names}", names=known),
             )
-    rows, fits = tuple(items), {}
+    rows, rows_by_filter = tuple(items), {}
     for name in filters:
-        of, wanted = values[name], _wanted(name, filters, values[name], rows, network)
-        fits[name] = {i for i, row in enumerate(rows) if not wanted.isdisjoint(of(row))}
+        read, accepted = values[name], _filter_values(name, filters, values[name], rows, network)
+        rows_by_filter[name] = {
+            i for i, row in enumerate(rows) if not accepted.isdisjoint(read(row))
+        }
 
-    def passing(*without: str) -> set[int]:
-        every = set(range(len(rows)))
-        return every.intersection(*(fits[name] for name in fits if name not in without))
+    def matching_rows(*ignored: str) -> set[int]:
+        all_rows = set(range(len(rows)))
+        return all_rows.intersection(
+            *(rows_by_filter[name] for name in rows_by_filter if name not in ignored)
+        )
 
-    chosen = passing()
-    above: tuple[str, ...] = ()
-    if not chosen:
-        counts = {name: len(passing(name)) for name in fits} if len(fits) > 1 else {}
-        above = _none_kept(kind, len(rows), filters, counts, labels)
-    kept = tuple(rows[i] for i in sorted(chosen))
-    return Table(columns, kept, labels, lambda: labels.say(f"list.{kind}"), above)
+    matches = matching_rows()
+    summary: tuple[str, ...] = ()
+    if not matches:
+        counts = (
+            {name: len(matching_rows(name)) for name in rows_by_filter}
+            if len(rows_by_filter) > 1
+            else {}
+        )
+        summary = _no_match_lines(kind, len(rows), filters, counts, labels)
+    shown = tuple(rows[i] for i in sorted(matches))
+    return Table(columns, shown, labels, lambda: labels.say(f"list.{kind}"), summary)
 
 
-def _none_kept(
+def _no_match_lines(
     kind: str, rows: int, filters: Filters, counts: Mapping[str, int], labels: Labels
 ) -> tuple[str, ...]:
     """Say what was looked at where nothing fits, and how much does without each filter."""
     word = labels.say(f"list-of.{kind}")
     if not filters:
         return (labels.say("list-empty", kind=word),)
-    without = [
+    hints = [
         labels.say("list-without-one", n=n, filter=f"--{name}") for name, n in counts.items() if n
     ]
-    given = " ".join(f"--{name} {value}" for name, value in filters.items())
-    lines = [labels.say("list-none", n=rows, kind=word, filters=given)]
-    if without:
-        lines.append(labels.say("list-without", counts="; ".join(without)))
+    options = " ".join(f"--{name} {value}" for name, value in filters.items())
+    lines = [labels.say("list-none", n=rows, kind=word, filters=options)]
+    if hints:
+        lines.append(labels.say("list-without", counts="; ".join(hints)))
     return (*lines, labels.say("list-search"))
 
 
-def _wanted(
+def _filter_values(
     name: str,
     filters: Filters,
     values: Callable[[Any], Iterable[str]],
@@ -130,24 +138,24 @@ def _wanted(
     value = str(filters[name])
     if name == "threat":
         return {value, *(t.id for t in network.threats if value in network.broader(t.id))}
-    if name in _ANY:
+    if name in _OPEN_FILTERS:
         return {value}
-    have = sorted({v for row in rows for v in values(row) if v})
-    same = {v for v in have if v.casefold() == value.casefold()}
-    if not same:
+    known = sorted({v for row in rows for v in values(row) if v})
+    matches = {v for v in known if v.casefold() == value.casefold()}
+    if not matches:
         raise UsageError(
             Sentence("nothing has {name} '{value}'", name=name, value=value),
-            Sentence("there is: {names}", names=", ".join(have)),
+            Sentence("there is: {names}", names=", ".join(known)),
         )
-    return same
+    return matches
 
 
-def years(start: date | None, end: date | None, now: date | None) -> tuple[str, ...]:
+def years_between(start: date | None, end: date | None, now: date | None) -> tuple[str, ...]:
     """Return the years from one day to another; up to now where there is no end.
 
     Example:
         >>> from datetime import date
-        >>> years(date(2004, 5, 1), None, date(2006, 1, 1))
+        >>> years_between(date(2004, 5, 1), None, date(2006, 1, 1))
         ('2004', '2005', '2006')
     """
     last = end or now
@@ -157,35 +165,37 @@ def years(start: date | None, end: date | None, now: date | None) -> tuple[str, 
     return tuple(map(str, range(start.year, max(start.year, last.year) + 1)))
 
 
-_OF_STATEMENTS = ("agency", "arrangement", "threat", "kind", "status")
+_STATEMENT_FILTERS = ("agency", "arrangement", "threat", "kind", "status")
 # What a filter of statements asks of a field, where that is not its name or what it holds.
-_NAMED = {"outcome": "status"}
+_FILTER_NAMES = {"outcome": "status"}
 
 
-def _asks(field: Field) -> str:
+def _filter_name(field: Field) -> str:
     """Return which filter of statements chooses by a field; empty for none."""
-    own = _NAMED.get(field.name, field.name)
-    name = own if field.range.kind == "concept" and field.range.of != "threat" else field.range.of
-    return name if name in _OF_STATEMENTS else ""
+    name = _FILTER_NAMES.get(field.name, field.name)
+    filter_name = (
+        name if field.range.kind == "concept" and field.range.of != "threat" else field.range.of
+    )
+    return filter_name if filter_name in _STATEMENT_FILTERS else ""
 
 
-def _own(
+def _value_column(
     key: str,
-    of: Callable[[Any], Any] | None = None,
+    get: Callable[[Any], Any] | None = None,
     text: Callable[[Any, Labels], Any] | None = None,
     *,
     is_list: bool = False,
     is_number: bool = False,
 ) -> Column[Any]:
     """Return a column whose values are shown as they are unless said otherwise."""
-    get = of or attrgetter(key)
-    shown = text or (lambda item, _: get(item))
-    return Column(key, get, shown, key_heading(key), is_list=is_list, is_number=is_number)
+    read = get or attrgetter(key)
+    text_of = text or (lambda item, _: read(item))
+    return Column(key, read, text_of, key_heading(key), is_list=is_list, is_number=is_number)
 
 
-def _number(key: str, of: Mapping[str, Any]) -> Column[Any]:
+def _count_column(key: str, items_by_id: Mapping[str, Any]) -> Column[Any]:
     """Return the column of how many things there are for each item."""
-    return _own(key, lambda item: len(of.get(item.id, ())), is_number=True)
+    return _value_column(key, lambda item: len(items_by_id.get(item.id, ())), is_number=True)
 
 
 def things(network: Network, kind: str, filters: Filters, labels: Labels) -> Table[Any]:
@@ -201,10 +211,10 @@ def things(network: Network, kind: str, filters: Filters, labels: Labels) -> Tab
     Raises:
         UsageError: Nothing has the value asked for.
     """
-    return _filtered(kind, *_BUILDERS[kind](network, labels), filters, network, labels)
+    return _filter_table(kind, *_LISTINGS[kind](network, labels), filters, network, labels)
 
 
-_SPAN: Columns = (
+_SPAN_COLUMNS: Columns = (
     code("from", lambda item: iso_date(item.span.begin)),
     code("to", lambda item: iso_date(item.span.end)).with_heading("until"),
     display("years", lambda item, labels: labels.period(item.span)),
@@ -217,107 +227,111 @@ def _countries(network: Network, agencies: Iterable[str]) -> set[str]:
     return {known[agency].country for agency in agencies if agency in known}
 
 
-def _citing(kind: str, *facts: Iterable[Any]) -> defaultdict[str, set[str]]:
+def _sources_by_thing(kind: str, *facts: Iterable[Any]) -> defaultdict[str, set[str]]:
     """Return the sources of the facts that speak of each thing of a kind."""
-    return _grouped(
+    return _group_pairs(
         (getattr(fact, kind), source) for fact in chain(*facts) for source in cited(fact.citations)
     )
 
 
-def _grouped(pairs: Iterable[tuple[str, str]]) -> defaultdict[str, set[str]]:
+def _group_pairs(pairs: Iterable[tuple[str, str]]) -> defaultdict[str, set[str]]:
     """Return the second of some pairs by the first."""
-    found: defaultdict[str, set[str]] = defaultdict(set)
-    for one, other in pairs:
-        found[one].add(other)
-    return found
+    groups: defaultdict[str, set[str]] = defaultdict(set)
+    for key, value in pairs:
+        groups[key].add(value)
+    return groups
 
 
-def _agencies(network: Network, labels: Labels) -> Listed:
+def _agencies(network: Network, labels: Labels) -> Listing:
     facts = select(network)
-    facing = _grouped((m.agency, m.threat) for m in network.mandates if facts.holds(m))
-    ever = _grouped((p.agency, p.arrangement) for p in network.participations)
-    now = {a: {p.arrangement for p in taking} for a, taking in facts.taking_part.items()}
-    citing = _citing("agency", network.participations, network.mandates)
+    threats_of = _group_pairs((m.agency, m.threat) for m in network.mandates if facts.holds(m))
+    arrangements_ever = _group_pairs((p.agency, p.arrangement) for p in network.participations)
+    arrangements_now = {a: {p.arrangement for p in parts} for a, parts in facts.taking_part.items()}
+    sources_of = _sources_by_thing("agency", network.participations, network.mandates)
     values: Values = {
         "country": lambda a: (a.country,),
         "level": lambda a: (a.level,),
         "sector": lambda a: (a.sector,),
-        "threat": lambda a: facing[a.id],
-        "arrangement": lambda a: ever[a.id],
+        "threat": lambda a: threats_of[a.id],
+        "arrangement": lambda a: arrangements_ever[a.id],
         "kind": lambda a: (a.cls,),
-        "source": lambda a: citing[a.id],
+        "source": lambda a: sources_of[a.id],
     }
     columns: Columns = (
-        _own("id"),
-        _own("short", lambda a: labels.short("agency", a.id)),
-        _own("name", lambda a: labels.full("agency", a.id)),
-        _own("country"),
+        _value_column("id"),
+        _value_column("short", lambda a: labels.short("agency", a.id)),
+        _value_column("name", lambda a: labels.full("agency", a.id)),
+        _value_column("country"),
         concept("level"),
         concept("sector"),
         thing("agency", "part_of", lambda a: a.parent, "part-of"),
-        _number("threats", facing),
-        _number("arrangements", now),
-        _number("arrangements_ever", ever),
+        _count_column("threats", threats_of),
+        _count_column("arrangements", arrangements_now),
+        _count_column("arrangements_ever", arrangements_ever),
     )
     return columns, network.agencies, values
 
 
-def _arrangements(network: Network, labels: Labels, cls: ArrangementClass | None = None) -> Listed:
-    naming = _grouped((f.arrangement, f.threat) for f in network.foci)
+def _arrangements(network: Network, labels: Labels, cls: ArrangementClass | None = None) -> Listing:
+    threats_of = _group_pairs((f.arrangement, f.threat) for f in network.foci)
     facts = select(network)
     of_class = [a for a in network.arrangements if cls in {None, a.cls}]
-    ever = facts.network.members_by_id
-    citing = _citing("arrangement", network.participations, network.foci, network.flows)
+    members_ever = facts.network.members_by_id
+    sources_of = _sources_by_thing(
+        "arrangement", network.participations, network.foci, network.flows
+    )
     values: Values = {
-        "agency": lambda a: ever.get(a.id, ()),
-        "threat": lambda a: naming[a.id],
+        "agency": lambda a: members_ever.get(a.id, ()),
+        "threat": lambda a: threats_of[a.id],
         "kind": lambda a: (a.kind,),
         "status": lambda a: (a.status,),
-        "country": lambda a: _countries(network, ever.get(a.id, ())),
-        "source": lambda a: (*cited(a.citations), *citing[a.id]),
-        "year": lambda a: years(a.span.begin, a.span.end, network.day),
+        "country": lambda a: _countries(network, members_ever.get(a.id, ())),
+        "source": lambda a: (*cited(a.citations), *sources_of[a.id]),
+        "year": lambda a: years_between(a.span.begin, a.span.end, network.day),
     }
-    members = {a: {p.agency for p in taking} for a, taking in facts.members.items()}
+    members = {a: {p.agency for p in parts} for a, parts in facts.members.items()}
     columns: Columns = (
-        _own("id"),
-        _own("name", lambda a: labels.short("arrangement", a.id)),
+        _value_column("id"),
+        _value_column("name", lambda a: labels.short("arrangement", a.id)),
         concept("arrangement-kind", "kind"),
         frequency_column(facts, lambda a: a),
         code("frequency", lambda a: facts.frequency(a).value),
         concept("status"),
-        *_SPAN,
-        _own("in_force", facts.holds),
-        _number("members", members),
-        _number("members_ever", ever),
-        _number("threats", naming),
+        *_SPAN_COLUMNS,
+        _value_column("in_force", facts.holds),
+        _count_column("members", members),
+        _count_column("members_ever", members_ever),
+        _count_column("threats", threats_of),
     )
     return columns, of_class, values
 
 
-def _threats(network: Network, labels: Labels) -> Listed:
+def _threats(network: Network, labels: Labels) -> Listing:
     facts = select(network)
-    facing = _grouped((m.threat, m.agency) for m in facts.mandates)
-    serving = _grouped((f.threat, f.arrangement) for f in network.foci if facts.holds(f))
-    ever = _grouped((f.threat, f.arrangement) for f in network.foci)
-    citing = _citing("threat", network.mandates, network.foci)
+    agencies_of = _group_pairs((m.threat, m.agency) for m in facts.mandates)
+    arrangements_now = _group_pairs(
+        (f.threat, f.arrangement) for f in network.foci if facts.holds(f)
+    )
+    arrangements_ever = _group_pairs((f.threat, f.arrangement) for f in network.foci)
+    sources_of = _sources_by_thing("threat", network.mandates, network.foci)
     values: Values = {
         "threat": lambda t: (t.id,),
-        "agency": lambda t: facing[t.id],
-        "arrangement": lambda t: ever[t.id],
-        "source": lambda t: citing[t.id],
+        "agency": lambda t: agencies_of[t.id],
+        "arrangement": lambda t: arrangements_ever[t.id],
+        "source": lambda t: sources_of[t.id],
     }
     columns: Columns = (
-        _own("id"),
-        _own("name", lambda t: labels.full("threat", t.id)),
+        _value_column("id"),
+        _value_column("name", lambda t: labels.full("threat", t.id)),
         thing("threat", "under", lambda t: t.broader),
-        _number("agencies", facing),
-        _number("arrangements", serving),
-        _number("arrangements_ever", ever),
+        _count_column("agencies", agencies_of),
+        _count_column("arrangements", arrangements_now),
+        _count_column("arrangements_ever", arrangements_ever),
     )
     return columns, network.threats, values
 
 
-def _findings(network: Network, labels: Labels) -> Listed:
+def _findings(network: Network, labels: Labels) -> Listing:
     values: Values = {
         "agency": lambda f: f.agencies,
         "arrangement": lambda f: f.arrangements,
@@ -326,65 +340,70 @@ def _findings(network: Network, labels: Labels) -> Listed:
         "status": lambda f: (f.fixed,),
         "country": lambda f: _countries(network, f.agencies),
         "source": lambda f: cited(f.citations),
-        "year": lambda f: years(f.span.begin, f.span.end, network.day),
+        "year": lambda f: years_between(f.span.begin, f.span.end, network.day),
     }
     columns: Columns = (
-        _own("id"),
+        _value_column("id"),
         concept("finding-kind", "kind"),
-        *_SPAN,
+        *_SPAN_COLUMNS,
         concept("fixed"),
         several("agency", "agencies"),
         several("arrangement", "arrangements"),
         codes("threats"),
-        _own("note", lambda f: labels.told(next((c.note for c in f.citations if c.note), ""))),
-        _own("sources", lambda f: list(cited(f.citations)), is_list=True),
+        _value_column(
+            "note", lambda f: labels.told(next((c.note for c in f.citations if c.note), ""))
+        ),
+        _value_column("sources", lambda f: list(cited(f.citations)), is_list=True),
     )
     return columns, network.findings, values
 
 
-def _figures(network: Network, labels: Labels) -> Listed:
-    known = {kind: {thing.id for thing in things} for kind, things in network.things}
+def _figures(network: Network, labels: Labels) -> Listing:
+    ids_by_kind = {kind: {thing.id for thing in things} for kind, things in network.things}
 
     def about(figure: Figure) -> list[Ref]:
-        own = {("agency", figure.agency), ("threat", figure.threat)}
-        own |= {(next((k for k in known if x in known[k]), "place"), x) for x in figure.about}
-        return sorted(Ref(kind, slug) for kind, slug in own if slug)
+        slugs = {("agency", figure.agency), ("threat", figure.threat)}
+        slugs |= {
+            (next((k for k in ids_by_kind if x in ids_by_kind[k]), "place"), x)
+            for x in figure.about
+        }
+        return sorted(Ref(kind, slug) for kind, slug in slugs if slug)
 
-    def of(kind: str, figure: Figure) -> list[str]:
+    def slugs_of(kind: str, figure: Figure) -> list[str]:
         return [ref.slug for ref in about(figure) if ref.kind == kind]
 
     values: Values = {
-        "agency": partial(of, "agency"),
-        "arrangement": partial(of, "arrangement"),
-        "threat": partial(of, "threat"),
+        "agency": partial(slugs_of, "agency"),
+        "arrangement": partial(slugs_of, "arrangement"),
+        "threat": partial(slugs_of, "threat"),
         "kind": lambda f: (f.unit,),
-        "country": lambda f: _countries(network, of("agency", f)),
+        "country": lambda f: _countries(network, slugs_of("agency", f)),
         "source": lambda f: cited(f.citations),
-        "year": lambda f: years(f.period.start, f.period.end, f.period.start),
+        "year": lambda f: years_between(f.period.start, f.period.end, f.period.start),
     }
     columns: Columns = (
-        _own("id"),
+        _value_column("id"),
         thing("series", full=True),
-        _own(
+        _value_column(
             "about",
             lambda f: [ref.key for ref in about(f)],
             lambda f, _: ", ".join(labels.short(*ref) for ref in about(f)),
             is_list=True,
         ),
-        _own("value", is_number=True),
+        _value_column("value", is_number=True),
         concept("unit"),
         record_text("period", get=lambda f: f.period_label),
         code("from", lambda f: iso_date(f.period.start)),
         code("to", lambda f: iso_date(f.period.end)).with_heading("until"),
         concept("basis", heading="period-basis"),
         record_text("qualifier"),
-        _own("disputed_by", lambda f: list(f.disputed_by), is_list=True),
-        _own("sources", lambda f: list(cited(f.citations)), is_list=True),
+        _value_column("disputed_by", lambda f: list(f.disputed_by), is_list=True),
+        _value_column("sources", lambda f: list(cited(f.citations)), is_list=True),
     )
     return columns, network.figures, values
 
 
-_BUILDERS: dict[str, Callable[[Network, Labels], Listed]] = {
+_LISTINGS: dict[str, Callable[[Network, Labels], Listing]] = {
     "agencies": _agencies,
     "arrangements": _arrangements,
     "programs": partial(_arrangements, cls=ArrangementClass.PROGRAM),
@@ -405,13 +424,13 @@ def places(
     """
     values: Values = {"country": lambda p: p.country.split("/"), "kind": lambda p: (p.kind,)}
     columns: Columns = (
-        _own("id"),
-        _own("name", lambda p: labels.full("place", p.id)),
+        _value_column("id"),
+        _value_column("name", lambda p: labels.full("place", p.id)),
         concept("place-kind", "kind"),
-        _own("country"),
+        _value_column("country"),
         thing("place", "within", lambda p: p.within or None, full=True),
     )
-    return _filtered("places", columns, known, values, filters, network, labels)
+    return _filter_table("places", columns, known, values, filters, network, labels)
 
 
 def statements(
@@ -431,41 +450,43 @@ def statements(
     """
     fields = LISTED[table].fields
 
-    def asked(name: str) -> Callable[[Entry], Iterable[str]]:
-        by = [f.property for f in fields if _asks(f) == name]
-        return lambda e: [slug for p in by for slug in e.slugs(p)]
+    def value_reader(name: str) -> Callable[[Entry], Iterable[str]]:
+        properties = [f.property for f in fields if _filter_name(f) == name]
+        return lambda e: [slug for p in properties for slug in e.slugs(p)]
 
     values: dict[str, Callable[[Entry], Iterable[str]]] = {
-        name: asked(name) for name in _OF_STATEMENTS if name in set(map(_asks, fields))
+        name: value_reader(name)
+        for name in _STATEMENT_FILTERS
+        if name in set(map(_filter_name, fields))
     }
     if "agency" in values:
         agencies = values["agency"]
         values["country"] = lambda e: _countries(network, agencies(e))
     values["source"] = lambda e: (e.slug("prov:wasDerivedFrom"),)
-    values["year"] = _years_of
+    values["year"] = _statement_years
     columns: Columns = (
-        _own("id", lambda e: e.ref.slug),
-        *(_stated(f) for f in fields if f.property and not f.name.endswith("precision")),
-        display("years", lambda e, _: _period(e)),
-        _own("source", lambda e: e.slug("prov:wasDerivedFrom")),
+        _value_column("id", lambda e: e.ref.slug),
+        *(_field_column(f) for f in fields if f.property and not f.name.endswith("precision")),
+        display("years", lambda e, _: _period_text(e)),
+        _value_column("source", lambda e: e.slug("prov:wasDerivedFrom")),
         code("locator", lambda e: e.text("bg:locator")),
         code("confidence", lambda e: e.slug("bg:confidence")),
     )
     keys = {c.key for c in columns}
     lead = next((key for key in ("name", "note") if key in keys), "")
-    listed = _filtered(table, columns, entries, values, filters, network, labels)
-    return replace(listed, lead=lead)
+    result = _filter_table(table, columns, entries, values, filters, network, labels)
+    return replace(result, lead=lead)
 
 
-def _years_of(entry: Entry) -> tuple[str, ...]:
+def _statement_years(entry: Entry) -> tuple[str, ...]:
     """Return the years in which a statement holds, or of which it is."""
     days = (entry.day(f"bg:{name}") for name in ("from", "to", "date", "asOf"))
-    start, end, *others = (date.fromisoformat(day) if day else None for day in days)
-    own = years(start, end, end or start)
-    return (*own, *(str(day.year) for day in others if day))
+    start, end, *other_days = (date.fromisoformat(day) if day else None for day in days)
+    span_years = years_between(start, end, end or start)
+    return (*span_years, *(str(day.year) for day in other_days if day))
 
 
-def _key(field: Field) -> str:
+def _field_key(field: Field) -> str:
     """Return the key of a field: its attribute where it holds several things, else its column."""
     key = field.attr or field.name
     if field.column and ("." in key or field.count not in "*+"):
@@ -473,28 +494,28 @@ def _key(field: Field) -> str:
     return "name" if key == "label" else key
 
 
-def _stated(field: Field) -> Column[Entry]:
+def _field_column(field: Field) -> Column[Entry]:
     """Return the column of what statements say of a field."""
-    key, name, of = _key(field), field.property, field.range.of
+    key, name, target = _field_key(field), field.property, field.range.of
     if field.range.kind == "date" or (field.column and field.cell() is Type.DATE):
         return code(key, lambda e: e.day(name)).with_heading("until" if key == "to" else "")
     if field.range.kind == "flag":
         return code(key, lambda e: e.text(name) == "true")
     if field.range.kind not in {"thing", "concept", "country"}:
-        return _own(key, lambda e: str(e.told(name)), lambda e, w: w.told(e.told(name)))
+        return _value_column(key, lambda e: str(e.told(name)), lambda e, w: w.told(e.told(name)))
     if field.count in "*+":
-        if of == "source" or not field.column:
+        if target == "source" or not field.column:
             return codes(key, lambda e: e.slugs(name))
-        return _own(
+        return _value_column(
             key,
             lambda e: list(e.slugs(name)),
-            lambda e, w: w.listed(of, e.slugs(name)),
+            lambda e, w: w.listed(target, e.slugs(name)),
             is_list=True,
         )
-    return _own(key, lambda e: e.slug(name), lambda e, w: w.concept(of, e.slug(name)))
+    return _value_column(key, lambda e: e.slug(name), lambda e, w: w.concept(target, e.slug(name)))
 
 
-def _period(entry: Entry) -> str:
+def _period_text(entry: Entry) -> str:
     """Return since when and until when a statement holds, or the day it is of."""
     start, end = (entry.day(f"bg:{name}")[:4] for name in ("from", "to"))
     if start == end:
@@ -502,12 +523,14 @@ def _period(entry: Entry) -> str:
     return f"{start}\u2013{end}"
 
 
-_SOURCE: tuple[Column[CitedSource], ...] = (
-    _own("id", lambda c: c.source.id),
-    _own("title", lambda c: c.source.title),
+_SOURCE_COLUMNS: tuple[Column[CitedSource], ...] = (
+    _value_column("id", lambda c: c.source.id),
+    _value_column("title", lambda c: c.source.title),
     record_text("publisher", get=lambda c: c.source.publisher),
-    _own("date", lambda c: c.day or c.source.date, lambda c, w: w.dated(w.told(c.source.date))),
-    _own(
+    _value_column(
+        "date", lambda c: c.day or c.source.date, lambda c, w: w.dated(w.told(c.source.date))
+    ),
+    _value_column(
         "kind",
         lambda c: c.source.kind,
         lambda c, w: (
@@ -516,9 +539,9 @@ _SOURCE: tuple[Column[CitedSource], ...] = (
             else w.concept("source-kind", c.source.kind)
         ),
     ),
-    _own("statements", is_number=True),
+    _value_column("statements", is_number=True),
     concept("extent", "read", lambda c: c.source.extent_read),
-    _own("url", lambda c: c.source.url),
+    _value_column("url", lambda c: c.source.url),
     code("grade", lambda c: c.source.grade),
     code("via", lambda c: c.source.via),
     code("weak", lambda c: c.source.is_weak),
@@ -550,12 +573,12 @@ def sources(
         "year": lambda c: ((c.day or c.source.date)[:4],),
         "source": lambda c: (c.source.id,),
     }
-    listed = sorted(known, key=lambda c: (-c.statements, c.source.id))
-    listed = [c for c in listed if not (unused and c.statements)]
-    table = _filtered("sources", _SOURCE, listed, values, filters, network, labels)
+    shown = sorted(known, key=lambda c: (-c.statements, c.source.id))
+    shown = [c for c in shown if not (unused and c.statements)]
+    table = _filter_table("sources", _SOURCE_COLUMNS, shown, values, filters, network, labels)
     rows = table.items
 
-    def below() -> Iterator[str]:
+    def footer() -> Iterator[str]:
         yield labels.say(
             "sources-note",
             sources=labels.count("source", len(rows)),
@@ -564,4 +587,4 @@ def sources(
         if any(c.source.is_weak for c in rows):
             yield labels.say("sources-weak")
 
-    return replace(table, heading=lambda: labels.say("source-list"), footer=below)
+    return replace(table, heading=lambda: labels.say("source-list"), footer=footer)

@@ -6,9 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph.model import Ref
 from bordergraph.record import CLASSES
-from bordergraph.views.record.statements import handle, heading, said, statement_table
+from bordergraph.views.record.statements import (
+    heading,
+    statement_id,
+    statement_table,
+    statement_text,
+)
 from bordergraph.views.report.model import Report, Section
-from bordergraph.views.report.sections import other_reading
+from bordergraph.views.report.sections import contest_line
 from bordergraph.views.table.table import Line, Table
 from bordergraph.words.labels import capitalized
 
@@ -21,26 +26,26 @@ if TYPE_CHECKING:
     from bordergraph.views.report.model import Stamp
     from bordergraph.words.labels import Labels
 
-_FLAGS = {"true": "yes", "false": "no"}
-_NAMES = {"skos:prefLabel", "skos:altLabel", "bg:acronym"}
+_FLAG_WORDS = {"true": "yes", "false": "no"}
+_NAME_PROPERTIES = {"skos:prefLabel", "skos:altLabel", "bg:acronym"}
 # Said in the heading or of no use to a reader.
 _HIDDEN = {
     "rdf:type", "owl:deprecated", "skos:inScheme", "bg:participatesIn", "bg:addresses", "bg:responsibleFor",
     "bg:givesTo", "bg:sharesWith", "bg:worksWith", "bg:frenchArticle",
 }  # fmt: skip
 
-_BY_DAY = {"Finding", "Recommendation", "Response", "Step", "StatusReport", "Milestone"}
+_DATED_CLASSES = {"Finding", "Recommendation", "Response", "Step", "StatusReport", "Milestone"}
 
 
 def _day(s: Entry) -> str:
     return s.day("bg:date") or s.day("bg:from") or s.day("bg:asOf")
 
 
-def title_of(thing: Entry, sources: Mapping[str, Source], labels: Labels) -> str:
+def entry_title(thing: Entry, sources: Mapping[str, Source], labels: Labels) -> str:
     """Return what a thing is called above all that is said of it."""
     kind, slug = thing.ref
     if thing.cls:
-        return said(thing, labels)
+        return statement_text(thing, labels)
     if kind == "pair":
         return labels.pair(thing.ref.ends)
     source = sources.get(slug) if kind == "source" else None
@@ -67,41 +72,46 @@ def show_report(
         contests: Checks; a figure that one of them disputes is shown with the other reading.
         problem: The thing as the register holds it, where it is a problem.
     """
-    readings = {d: other_reading(c, labels) for c in contests for d in c.disputes}
+    readings = {d: contest_line(c, labels) for c in contests for d in c.disputes}
 
     kind, _ = thing.ref
-    itself = [thing] if thing.cls else []
-    sections = [_status(problem, labels)] if problem else []
-    if itself:
-        table = statement_table(itself, labels, labels.say("itself"), readings, documents=sources)
+    own_statements = [thing] if thing.cls else []
+    sections = [_status_section(problem, labels)] if problem else []
+    if own_statements:
+        table = statement_table(
+            own_statements, labels, labels.say("itself"), readings, documents=sources
+        )
         sections.append(Section("itself", labels.say("itself"), table=table))
-    elif lines := properties(thing, labels):
+    elif lines := property_lines(thing, labels):
         sections.append(Section("itself", labels.say("itself"), lines=tuple(lines)))
-    found = sorted((s for s in about if s.cls and s.ref != thing.ref), key=lambda s: s.ref)
-    for cls, same in _by_class(found).items():
+    statements = sorted((s for s in about if s.cls and s.ref != thing.ref), key=lambda s: s.ref)
+    for cls, group in _by_class(statements).items():
         title = heading(cls, labels)
-        table = statement_table(same, labels, title, readings, documents=sources)
-        sections.append(Section(cls.lower(), f"{title} ({len(same)})", table=table))
-    what = _class_name(thing, labels) if thing.values else kind
+        table = statement_table(group, labels, title, readings, documents=sources)
+        sections.append(Section(cls.lower(), f"{title} ({len(group)})", table=table))
+    class_name = _class_name(thing, labels) if thing.values else kind
     subtitle = labels.say(
         "show-subtitle",
-        what=capitalized(what),
-        id=handle(thing.ref),
-        statements=labels.count("statement", len(found)),
+        what=capitalized(class_name),
+        id=statement_id(thing.ref),
+        statements=labels.count("statement", len(statements)),
     )
-    title, told = title_of(thing, sources, labels), tuple(s for s in sections if not s.is_empty)
-    return Report("thing", (thing.ref.key,), title, subtitle, told, sources, stamp)
+    title, filled = (
+        entry_title(thing, sources, labels),
+        tuple(s for s in sections if not s.is_empty),
+    )
+    return Report("thing", (thing.ref.key,), title, subtitle, filled, sources, stamp)
 
 
 def _by_class(statements: Sequence[Entry]) -> dict[str, list[Entry]]:
     """Return statements by class in the order of reading, those that happened by their day."""
-    found = {cls: [s for s in statements if s.cls == cls] for cls in CLASSES}
-    for cls in _BY_DAY & found.keys():
-        found[cls].sort(key=_day)
-    return {cls: same for cls, same in found.items() if same}
+    by_class = {cls: [s for s in statements if s.cls == cls] for cls in CLASSES}
+    for cls in _DATED_CLASSES & by_class.keys():
+        by_class[cls].sort(key=_day)
+    return {cls: group for cls, group in by_class.items() if group}
 
 
-def _status(problem: Problem, labels: Labels) -> Section:
+def _status_section(problem: Problem, labels: Labels) -> Section:
     """Return the status of a problem on the day, and why the curators conclude so."""
     status = problem.status
     if not status.as_of:
@@ -119,54 +129,56 @@ def _status(problem: Problem, labels: Labels) -> Section:
 def _class_name(thing: Entry, labels: Labels) -> str:
     if "owl:deprecated" in thing.values:
         return labels.say("property.owl:deprecated")
-    own = next(iter(thing.classes), "")
-    return labels.full("bg", own) if own else labels.say("site.one.threat")
+    cls = next(iter(thing.classes), "")
+    return labels.full("bg", cls) if cls else labels.say("site.one.threat")
 
 
-def properties(thing: Entry, labels: Labels, without: Container[str] = ()) -> list[Line]:
+def property_lines(thing: Entry, labels: Labels, excluded: Container[str] = ()) -> list[Line]:
     """Return what the graph says of a thing, a property a line."""
 
-    def named(value: Value) -> str:
+    def value_text(value: Value) -> str:
         if isinstance(value, Ref):
             # Names of arrangements further down may use the acronym of an agency.
             return labels.both(*value) if value.kind == "agency" else labels.full(*value)
-        return labels.say(_FLAGS[value]) if value in _FLAGS else value
+        return labels.say(_FLAG_WORDS[value]) if value in _FLAG_WORDS else value
 
-    left_out = {"bg:date"} if thing.all("bg:dateText") else set()
+    omitted = {"bg:date"} if thing.all("bg:dateText") else set()
     if thing.ref.kind == "problem":
         # Its name is a sentence, which is the heading already.
-        left_out |= {"skos:prefLabel"}
+        omitted |= {"skos:prefLabel"}
     shown = (
-        p
-        for p in thing.values
-        if not (p in _HIDDEN or p in without or p in left_out or p.endswith("Precision"))
+        name
+        for name in thing.values
+        if not (
+            name in _HIDDEN or name in excluded or name in omitted or name.endswith("Precision")
+        )
     )
-    order = sorted(shown, key=lambda p: (not p.startswith("skos:prefLabel"), p))
+    order = sorted(shown, key=lambda name: (not name.startswith("skos:prefLabel"), name))
     return [
         Line(
-            f"{_property(p, labels)}{labels.say('colon')}"
-            f"{'; '.join(map(named, _in_language(thing, p, labels)))}"
+            f"{_property_name(name, labels)}{labels.say('colon')}"
+            f"{'; '.join(map(value_text, _reader_values(thing, name, labels)))}"
         )
-        for p in order
+        for name in order
     ]
 
 
-def _in_language(thing: Entry, p: str, labels: Labels) -> tuple[Value, ...]:
+def _reader_values(thing: Entry, p: str, labels: Labels) -> tuple[Value, ...]:
     """Leave out what stands in the reader's language too; names are shown in both, theirs first."""
     values = thing.all(p)
-    if p in _NAMES:
+    if p in _NAME_PROPERTIES:
         return tuple(
             sorted(values, key=lambda v: getattr(v, "language", "") not in {"", labels.language})
         )
-    own = tuple(v for v in values if getattr(v, "language", "") == labels.language)
-    rest = tuple(v for v in values if not getattr(v, "language", ""))
-    return (*own, *rest) if own else values
+    translated = tuple(v for v in values if getattr(v, "language", "") == labels.language)
+    untagged = tuple(v for v in values if not getattr(v, "language", ""))
+    return (*translated, *untagged) if translated else values
 
 
-def _property(name: str, labels: Labels) -> str:
-    own = f"property.{name}"
+def _property_name(name: str, labels: Labels) -> str:
+    key = f"property.{name}"
     try:
-        return labels.say(own)
+        return labels.say(key)
     except KeyError:
         prefix, _, slug = name.partition(":")
         return capitalized(labels.full(prefix, slug))

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.register import selected
 from bordergraph.model import cited
-from bordergraph.views.record.statements import heading, said
+from bordergraph.views.record.statements import heading, statement_text
 from bordergraph.views.report.model import Report, Section
 from bordergraph.views.table.column import Column, codes, concept, display, plain_value
 from bordergraph.views.table.table import Line, Table
-from bordergraph.views.tables.facts import frequency
+from bordergraph.views.tables.facts import frequency_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -26,15 +26,15 @@ if TYPE_CHECKING:
     from bordergraph.views.report.model import Stamp
     from bordergraph.words.labels import Labels
 
-    _Side: TypeAlias = dict[str, tuple[str, tuple[str, ...]]]
+    _AspectTexts: TypeAlias = dict[str, tuple[str, tuple[str, ...]]]
 
 KINDS = ("agency", "arrangement", "threat")
 """Kinds of things that are laid side by side."""
 
-_STATED = ("Limit", "Commitment", "Case", "Finding", "Figure")
+_STATEMENT_CLASSES = ("Limit", "Commitment", "Case", "Finding", "Figure")
 """Classes of statement that are laid side by side, beside what the network knows."""
 
-_MOST = 12
+_MAX_NAMES = 12
 """Names that a cell shows."""
 
 
@@ -67,64 +67,64 @@ def aspects(
     labels: Labels,
 ) -> tuple[Aspect, ...]:
     """Return what two things of one kind have in common, and what each has alone."""
-    known = tuple(problems)
-    one, two = (
-        _values(network, thing, about, known, labels)
-        for thing, about in zip(things, entries, strict=True)
+    problem_list = tuple(problems)
+    first, second = (
+        _thing_aspects(network, thing, statements, problem_list, labels)
+        for thing, statements in zip(things, entries, strict=True)
     )
-    keys = dict.fromkeys((*one, *two))
-    found = [_aspect(key, one.get(key, {}), two.get(key, {}), labels) for key in keys]
-    return tuple(a for a in found if a.both or a.first or a.second)
+    keys = dict.fromkeys((*first, *second))
+    pairs = [_aspect(key, first.get(key, {}), second.get(key, {}), labels) for key in keys]
+    return tuple(a for a in pairs if a.both or a.first or a.second)
 
 
-def _aspect(key: str, one: _Side, two: _Side, labels: Labels) -> Aspect:
-    both = one.keys() & two.keys()
+def _aspect(key: str, first: _AspectTexts, second: _AspectTexts, labels: Labels) -> Aspect:
+    shared = first.keys() & second.keys()
     return Aspect(
         key.lower(),
-        heading(key, labels) if key in _STATED else labels.heading(key),
-        {k: text for k, (text, _) in one.items() if k in both},
-        {k: text for k, (text, _) in one.items() if k not in both},
-        {k: text for k, (text, _) in two.items() if k not in both},
-        tuple(sorted({s for _, sources in (*one.values(), *two.values()) for s in sources})),
+        heading(key, labels) if key in _STATEMENT_CLASSES else labels.heading(key),
+        {k: text for k, (text, _) in first.items() if k in shared},
+        {k: text for k, (text, _) in first.items() if k not in shared},
+        {k: text for k, (text, _) in second.items() if k not in shared},
+        tuple(sorted({s for _, sources in (*first.values(), *second.values()) for s in sources})),
     )
 
 
-def _values(
+def _thing_aspects(
     network: Network,
     thing: Ref,
     entries: Sequence[Entry],
     problems: Sequence[Problem],
     labels: Labels,
-) -> dict[str, _Side]:
+) -> dict[str, _AspectTexts]:
     """Return what a thing has of each aspect."""
-    found: dict[str, _Side] = defaultdict(dict)
+    texts: dict[str, _AspectTexts] = defaultdict(dict)
     kind, slug = thing
 
     def add(key: str, name: str, text: str, sources: Iterable[str]) -> None:
         # Several statements may say the same, each with sources of its own.
-        _, before = found[key].get(name, ("", ()))
-        found[key][name] = text, (*before, *sources)
+        _, known = texts[key].get(name, ("", ()))
+        texts[key][name] = text, (*known, *sources)
 
-    own, columns = _own(network, thing)
+    subject, columns = _thing_columns(network, thing)
     for column in columns:
         if column.value and column.text:
-            sources = cited(getattr(own, "citations", ()))
-            add(column.key, column.value(own), column.text(own, labels), sources)
-    for key, facts, of in _TIES[kind]:
-        tied = ((getattr(f, of), f) for f in getattr(network, facts) if getattr(f, kind) == slug)
-        for name, fact in sorted(tied, key=itemgetter(0)):
-            add(key, name, labels.short(of, name), cited(fact.citations))
+            sources = cited(getattr(subject, "citations", ()))
+            add(column.key, column.value(subject), column.text(subject, labels), sources)
+    for key, facts, other in _ASPECT_TIES[kind]:
+        ties = ((getattr(f, other), f) for f in getattr(network, facts) if getattr(f, kind) == slug)
+        for name, fact in sorted(ties, key=itemgetter(0)):
+            add(key, name, labels.short(other, name), cited(fact.citations))
     for problem in selected(problems, **{kind: slug}):
         add("problems", problem.id, labels.told(problem.title), problem.sources)
-    for cls in _STATED:
+    for cls in _STATEMENT_CLASSES:
         for entry in entries:
             if entry.cls == cls:
-                text = labels.told(entry.told("bg:note")) or said(entry, labels)
+                text = labels.told(entry.told("bg:note")) or statement_text(entry, labels)
                 add(cls, entry.ref.slug, text, (entry.slug("prov:wasDerivedFrom"),))
-    return found
+    return texts
 
 
-def _own(network: Network, thing: Ref) -> tuple[Any, tuple[Column[Any], ...]]:
+def _thing_columns(network: Network, thing: Ref) -> tuple[Any, tuple[Column[Any], ...]]:
     """Return a thing as the network knows it, and what is told of it by itself."""
     kind, slug = thing
     if kind == "agency":
@@ -138,7 +138,7 @@ def _own(network: Network, thing: Ref) -> tuple[Any, tuple[Column[Any], ...]]:
     facts = select(network)
     columns: tuple[Column[Arrangement], ...] = (
         concept("arrangement-kind", "kind"),
-        Column("frequency", lambda a: a.cadence.value, lambda a, w: frequency(facts, a, w)),
+        Column("frequency", lambda a: a.cadence.value, lambda a, w: frequency_text(facts, a, w)),
         concept("status"),
         Column("years", lambda a: f"{a.span.begin}/{a.span.end}", lambda a, w: w.period(a.span)),
     )
@@ -147,7 +147,7 @@ def _own(network: Network, thing: Ref) -> tuple[Any, tuple[Column[Any], ...]]:
 
 # By the kind of a thing: an aspect, the facts of the network that it rests on, and the kind of what
 # these tie to the thing.
-_TIES = {
+_ASPECT_TIES = {
     "arrangement": (
         ("members-ever", "participations", "agency"),
         ("threats", "foci", "threat"),
@@ -163,15 +163,15 @@ _TIES = {
 }
 
 
-def _cell(texts: Mapping[str, str], labels: Labels) -> str:
+def _join_texts(texts: Mapping[str, str], labels: Labels) -> str:
     """Return what a cell shows: the first texts, and how many more there are."""
-    shown = "; ".join(text.rstrip(".") for text in list(texts.values())[:_MOST])
-    more = len(texts) - _MOST
+    shown = "; ".join(text.rstrip(".") for text in list(texts.values())[:_MAX_NAMES])
+    more = len(texts) - _MAX_NAMES
     return f"{shown}; {labels.say('show-more', n=more)}" if more > 0 else shown
 
 
-def beside_table(
-    found: Sequence[Aspect], names: tuple[str, str], labels: Labels, title: str
+def side_by_side_table(
+    rows: Sequence[Aspect], names: tuple[str, str], labels: Labels, title: str
 ) -> Table[Aspect]:
     """Return two things side by side as a table."""
     columns: tuple[Column[Aspect], ...] = (
@@ -180,24 +180,26 @@ def beside_table(
         codes("first", lambda a: a.first),
         codes("second", lambda a: a.second),
         codes("sources", lambda a: a.sources),
-        display("both", lambda a, w: _cell(a.both, w)),
-        display(lambda w: w.say("beside-alone", name=names[0]), lambda a, w: _cell(a.first, w)),
-        display(lambda w: w.say("beside-alone", name=names[1]), lambda a, w: _cell(a.second, w)),
+        display("both", lambda a, w: _join_texts(a.both, w)),
+        display(
+            lambda w: w.say("beside-alone", name=names[0]), lambda a, w: _join_texts(a.first, w)
+        ),
+        display(
+            lambda w: w.say("beside-alone", name=names[1]), lambda a, w: _join_texts(a.second, w)
+        ),
     )
-    return Table(
-        columns, found, labels, title, sources=lambda a: a.sources, limit=max(1, len(found))
-    )
+    return Table(columns, rows, labels, title, sources=lambda a: a.sources, limit=max(1, len(rows)))
 
 
-def beside_report(
-    things: tuple[Ref, Ref], found: Sequence[Aspect], network: Network, labels: Labels, stamp: Stamp
+def side_by_side_report(
+    things: tuple[Ref, Ref], rows: Sequence[Aspect], network: Network, labels: Labels, stamp: Stamp
 ) -> Report:
     """Return two things side by side as a report."""
     names = (labels.short(*things[0]), labels.short(*things[1]))
     title = labels.say(
         "beside-title", first=labels.both(*things[0]), second=labels.both(*things[1])
     )
-    table = beside_table(found, names, labels, title)
+    table = side_by_side_table(rows, names, labels, title)
     sections = (
         Section("beside", labels.say("beside"), table=table),
         Section("method", labels.say("method"), lines=(Line(labels.say("beside-method")),)),

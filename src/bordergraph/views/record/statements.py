@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 _PREFIXES = frozenset((*vocab.KINDS, *vocab.SCHEMES))
 
 
-_SAYS = {cls.short: cls.summary for cls in CLASSES if cls.summary}
-_PLACE = re.compile(r"\{([\w:|]+)\}")
+_TEMPLATES = {cls.short: cls.summary for cls in CLASSES if cls.summary}
+_PLACEHOLDER = re.compile(r"\{([\w:|]+)\}")
 _TEXTS = {
     cls.short: [
         f.property
@@ -36,10 +36,10 @@ _TEXTS = {
     if cls.summary
 }
 """Words beside the note that tables have a column for, by class."""
-MOST = 4
+MAX_NAMES = 4
 
-_TO = "\u2192 "
-LASTING = {"Exchange", "Flow", "Focus", "Limit", "Mandate", "Participation", "StatusReport"}
+_ARROW = "\u2192 "
+LASTING_CLASSES = {"Exchange", "Flow", "Focus", "Limit", "Mandate", "Participation", "StatusReport"}
 """Classes of what may change; one without a day is told with the year of its source."""
 
 
@@ -51,28 +51,28 @@ def heading(cls: str, labels: Labels) -> str:
         return labels.full("bg", cls)
 
 
-def said(s: Entry, labels: Labels) -> str:
+def statement_text(s: Entry, labels: Labels) -> str:
     """Return what a statement says in one line of running text."""
     if s.cls == "Figure":
-        text = _figure(s, labels)
+        text = _figure_text(s, labels)
     else:
-        template = _SAYS[s.cls].replace(": ", labels.say("colon"))
-        filled = _PLACE.sub(lambda match: _values(s, match[1], labels), template)
+        template = _TEMPLATES[s.cls].replace(": ", labels.say("colon"))
+        filled = _PLACEHOLDER.sub(lambda match: _join_properties(s, match[1], labels), template)
         text = filled.strip().strip(":,").strip()
-        if text.startswith(_TO):
-            to = text.removeprefix(_TO)
-            text = labels.say("said-to", to.count(", ") + 1, to=to)
-    dates = _dates(s, labels)
+        if text.startswith(_ARROW):
+            target = text.removeprefix(_ARROW)
+            text = labels.say("said-to", target.count(", ") + 1, to=target)
+    dates = _dates_text(s, labels)
     return f"{text} ({dates})" if dates else text
 
 
-def _values(s: Entry, names: str, labels: Labels) -> str:
+def _join_properties(s: Entry, names: str, labels: Labels) -> str:
     """Return the values of several properties, those that there are."""
-    found = (_value(s, name, labels) for name in names.split("|"))
-    return "; ".join(f for f in found if f)
+    texts = (_property_text(s, name, labels) for name in names.split("|"))
+    return "; ".join(text for text in texts if text)
 
 
-def _value(s: Entry, name: str, labels: Labels) -> str:
+def _property_text(s: Entry, name: str, labels: Labels) -> str:
     """Return a property's values as names, a date to its precision, or the text itself."""
     if name == "bg:date":
         return labels.dated(s.day(name))
@@ -80,13 +80,13 @@ def _value(s: Entry, name: str, labels: Labels) -> str:
         return labels.told(s.told(name))
     # The title of a problem is a sentence; what else the statement is about names it shortly.
     shown = [v for v in s.all(name) if getattr(v, "kind", "") != "problem"] or s.all(name)
-    names = [_name(v, labels) for v in shown]
-    if len(names) > MOST:
-        names = [*names[:MOST], labels.say("and-more", n=len(names) - MOST)]
+    names = [_value_name(v, labels) for v in shown]
+    if len(names) > MAX_NAMES:
+        names = [*names[:MAX_NAMES], labels.say("and-more", n=len(names) - MAX_NAMES)]
     return ", ".join(names)
 
 
-def _name(value: Value, labels: Labels) -> str:
+def _value_name(value: Value, labels: Labels) -> str:
     if not isinstance(value, Ref) or value.kind not in _PREFIXES:
         return str(value)
     if value.kind in vocab.SCHEMES:
@@ -94,8 +94,8 @@ def _name(value: Value, labels: Labels) -> str:
     return str(labels.listed(value.kind, (value.slug,)))
 
 
-def _figure(s: Entry, labels: Labels) -> str:
-    about = _value(s, "bg:about", labels) or _value(s, "bg:agency", labels)
+def _figure_text(s: Entry, labels: Labels) -> str:
+    about = _property_text(s, "bg:about", labels) or _property_text(s, "bg:agency", labels)
     try:
         value = labels.exact(float(s.text("bg:value")))
     except ValueError:
@@ -108,13 +108,13 @@ def _figure(s: Entry, labels: Labels) -> str:
     return f"{about}{labels.say('colon')}{number} ({when})" if about else f"{number} ({when})"
 
 
-def _dates(s: Entry, labels: Labels) -> str:
-    start, end, seen = (labels.dated(s.day(f"bg:{n}")) for n in ("from", "to", "asOf"))
+def _dates_text(s: Entry, labels: Labels) -> str:
+    start, end, as_of = (labels.dated(s.day(f"bg:{n}")) for n in ("from", "to", "asOf"))
     if start or end:
         return f"{start}\u2013{end}"
-    if seen:
-        return labels.say("as-of", day=seen)
-    return "" if "bg:date" in _SAYS.get(s.cls, "") else labels.dated(s.day("bg:date"))
+    if as_of:
+        return labels.say("as-of", day=as_of)
+    return "" if "bg:date" in _TEMPLATES.get(s.cls, "") else labels.dated(s.day("bg:date"))
 
 
 def source_year(sources: Iterable[str], known: Mapping[str, Source], labels: Labels) -> str:
@@ -124,7 +124,7 @@ def source_year(sources: Iterable[str], known: Mapping[str, Source], labels: Lab
     return labels.say("source-of", year=year) if year.isdigit() else ""
 
 
-def _details(s: Entry, labels: Labels) -> list[str]:
+def _detail_texts(s: Entry, labels: Labels) -> list[str]:
     details = [labels.told(s.told("bg:note"))] if s.text("bg:note") else []
     for name in _TEXTS.get(s.cls, ()):
         if s.text(name):
@@ -140,7 +140,7 @@ def _details(s: Entry, labels: Labels) -> list[str]:
         details.append(
             labels.say("recheck-is", verdict=verdict, note=labels.told(s.told("bg:recheckNote")))
         )
-    disputes = [handle(d) for d in s.all("bg:disputes") if isinstance(d, Ref)]
+    disputes = [statement_id(d) for d in s.all("bg:disputes") if isinstance(d, Ref)]
     if disputes:
         details.append(labels.say("disputes-is", names=", ".join(disputes)))
     return details
@@ -156,9 +156,9 @@ def statement_columns(
         sources: Sources by id, whose year is told where a statement has no day.
     """
 
-    def told(s: Entry, labels: Labels) -> str:
-        text = said(s, labels)
-        if s.cls not in LASTING or _dates(s, labels):
+    def text_with_year(s: Entry, labels: Labels) -> str:
+        text = statement_text(s, labels)
+        if s.cls not in LASTING_CLASSES or _dates_text(s, labels):
             return text
         year = source_year(s.sources, sources, labels)
         return f"{text} ({year})" if year else text
@@ -166,7 +166,7 @@ def statement_columns(
     return (
         code("statement", lambda s: s.ref.key),
         code("class", lambda s: s.cls),
-        Column("says", lambda s: said(s, labels), told, "statement"),
+        Column("says", lambda s: statement_text(s, labels), text_with_year, "statement"),
         plain_value("locator", get=lambda s: s.text("bg:locator")),
         concept("confidence", get=lambda s: s.slug("bg:confidence"), heading="sure"),
         code("note", lambda s: s.text("bg:note")),
@@ -183,9 +183,9 @@ def statement_table(
     statements: Iterable[Entry],
     labels: Labels,
     caption: str,
-    more: Mapping[Ref, Line] = MappingProxyType({}),
+    extra_lines: Mapping[Ref, Line] = MappingProxyType({}),
     *,
-    of_one: bool = False,
+    single_source: bool = False,
     documents: Mapping[str, Source] = MappingProxyType({}),
 ) -> Table[Entry]:
     """Return statements as a table; notes below.
@@ -194,32 +194,34 @@ def statement_table(
         statements: One a row.
         labels: Names in the reader's language.
         caption: What the table shows.
-        more: A further sentence below some of them.
-        of_one: Whether all are of one source, whose page names it and links to each by its id.
+        extra_lines: A further sentence below some of them.
+        single_source: Whether all are of one source, whose page names it and links to each by its id.
         documents: Sources by id, whose year is told where a statement has no day.
     """
 
-    def below(s: Entry) -> Iterator[Line]:
-        *before, last = _details(s, labels) or [""]
-        yield from (Line(mixed(d.strip(), (d,))) for d in before)
-        text = last if of_one else labels.say("statement-id", text=last, id=handle(s.ref))
+    def detail_lines(s: Entry) -> Iterator[Line]:
+        *details, last = _detail_texts(s, labels) or [""]
+        yield from (Line(mixed(d.strip(), (d,))) for d in details)
+        text = (
+            last if single_source else labels.say("statement-id", text=last, id=statement_id(s.ref))
+        )
         if text.strip():
             yield Line(mixed(text.strip(), (last,)))
-        if s.ref in more:
-            yield more[s.ref]
+        if s.ref in extra_lines:
+            yield extra_lines[s.ref]
 
     return Table(
         statement_columns(labels, documents), tuple(statements), labels, caption,
-        sources=None if of_one else lambda s: s.sources, details=below,
+        sources=None if single_source else lambda s: s.sources, details=detail_lines,
     )  # fmt: skip
 
 
-def handle(thing: Ref) -> str:
+def statement_id(thing: Ref) -> str:
     """Return a statement's id as a reader can hand it back to ``show``."""
     return f"{thing.kind}/{thing.slug}"
 
 
-_SEVERAL = {
+_LIST_NAMES = {
     "agency": ("agencies",), "arrangement": ("arrangements", "programs", "channels"),
     "threat": ("threats",), "place": ("places",), "figure": ("figures",),
     "recommendation": ("recommendations",),
@@ -231,9 +233,11 @@ def hit_text(entry: Entry, labels: Labels) -> str:
     """Return what a thing is called, or what a statement says."""
     note = labels.told(entry.told("bg:note"))
     if not entry.cls:
-        named = any(entry.all(name) for name in ("skos:prefLabel", "dcterms:title", "rdfs:label"))
-        return labels.both(*entry.ref) if named or not note else note
-    line = said(entry, labels)
+        is_named = any(
+            entry.all(name) for name in ("skos:prefLabel", "dcterms:title", "rdfs:label")
+        )
+        return labels.both(*entry.ref) if is_named or not note else note
+    line = statement_text(entry, labels)
     return f"{line}. {note}" if line and note else line or note
 
 
@@ -247,27 +251,29 @@ def hit_kind(entry: Entry, labels: Labels) -> str:
 
 def kind_words(labels: Labels) -> dict[str, tuple[str, ...]]:
     """Return the kinds of hits by every word for them: of the id, of the class, of several."""
-    found: dict[str, tuple[str, ...]] = {kind.replace("-", " "): (kind,) for kind in vocab.KINDS}
+    kinds_by_word: dict[str, tuple[str, ...]] = {
+        kind.replace("-", " "): (kind,) for kind in vocab.KINDS
+    }
     for cls in CLASSES:
         kinds = tuple(kind for kind in cls.prefixes if kind in vocab.KINDS)
         for word in (labels.full("bg", cls.short), heading(cls.short, labels)) if kinds else ():
-            found.setdefault(word, kinds[:1])
-    for kind, several in _SEVERAL.items():
-        found |= {labels.say(f"list.{word}"): (kind,) for word in several}
-    return found
+            kinds_by_word.setdefault(word, kinds[:1])
+    for kind, names in _LIST_NAMES.items():
+        kinds_by_word |= {labels.say(f"list.{word}"): (kind,) for word in names}
+    return kinds_by_word
 
 
-def _where(hit: Hit, labels: Labels) -> str:
+def _source_place(hit: Hit, labels: Labels) -> str:
     source = labels.short("source", hit.source) if hit.source else ""
     return ", ".join(part for part in (source, hit.locator) if part)
 
 
-HIT: tuple[Column[Hit], ...] = (
+HIT_COLUMNS: tuple[Column[Hit], ...] = (
     Column("kind", lambda h: h.ref.kind, lambda h, _: h.what, "kind"),
     code("id", lambda h: h.ref.slug),
     plain_value("text", "statement"),
     Column("date", lambda h: h.date or None, lambda h, _: h.date, "date"),
-    Column("source", lambda h: h.source or None, _where, "source-and-place"),
+    Column("source", lambda h: h.source or None, _source_place, "source-and-place"),
     code("locator", lambda h: h.locator or None),
     code("score", lambda h: h.score),
     Column("command", lambda h: h.command, lambda h, _: f"bordergraph {h.command}", "command"),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bordergraph.words.labels import Labels
 
 
-def _resting(d: Due, kind: str) -> int:
+def _count_statements(d: Due, kind: str) -> int:
     return sum(ref.kind == kind for ref in d.look.rests)
 
 
@@ -41,8 +41,8 @@ def _columns(today: date | None) -> tuple[Column[Due], ...]:
         ),
         code("due", lambda d: d.by(today)),
         number("statements", get=lambda d: len(d.look.rests)),
-        number("findings", get=partial(_resting, kind="finding")),
-        number("figures", get=partial(_resting, kind="figure")),
+        number("findings", get=partial(_count_statements, kind="finding")),
+        number("figures", get=partial(_count_statements, kind="figure")),
         code("read", lambda d: d.look.document.extent_read),
         plain_value("url", get=attrgetter("look.document.url")),
         codes("series", lambda d: d.look.series),
@@ -59,13 +59,13 @@ def upkeep_table(due: Sequence[Due], today: date | None, labels: Labels) -> Tabl
         labels: Names and words.
     """
 
-    def below() -> Iterator[str]:
+    def footer() -> Iterator[str]:
         yield labels.say(
             "upkeep-note",
             sources=labels.count("source", len(due)),
-            n=sum(each.by(today) for each in due),
+            n=sum(document.by(today) for document in due),
             day=labels.day(today),
         )
         yield labels.say("upkeep-rule", **{why: str(days) for why, days in TERMS.items()})
 
-    return Table(_columns(today), due, labels, lambda: labels.say("upkeep-title"), footer=below)
+    return Table(_columns(today), due, labels, lambda: labels.say("upkeep-title"), footer=footer)

@@ -9,10 +9,15 @@ from typing import TYPE_CHECKING, Any
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.method.rows import Outcome
 from bordergraph.model import Text, cited
-from bordergraph.views.record.statements import LASTING, heading, source_year, statement_table
+from bordergraph.views.record.statements import (
+    LASTING_CLASSES,
+    heading,
+    source_year,
+    statement_table,
+)
 from bordergraph.views.report.model import Report, Section
-from bordergraph.views.report.problems import problems_told
-from bordergraph.views.report.sections import direction
+from bordergraph.views.report.problems import problem_table
+from bordergraph.views.report.sections import direction_text
 from bordergraph.views.table.column import (
     Column,
     code,
@@ -27,7 +32,7 @@ from bordergraph.views.table.column import (
 )  # fmt: skip
 from bordergraph.views.table.table import Line, Table
 from bordergraph.views.tables.facts import link_columns, link_name
-from bordergraph.views.tables.needs import apart_text
+from bordergraph.views.tables.needs import separate_counts_text
 from bordergraph.vocab import class_of
 from bordergraph.words.labels import capitalized, mixed
 from bordergraph.words.needs import (
@@ -52,14 +57,14 @@ if TYPE_CHECKING:
     from bordergraph.views.report.model import Stamp
     from bordergraph.words.labels import Labels
 
-MOST = 60
+MAX_ROWS = 60
 
-_CLASSES = (Outcome.REGULAR, Outcome.ASSUMED, Outcome.IRREGULAR, Outcome.NOT_ASSESSED)
+_CHANNEL_CLASSES = (Outcome.REGULAR, Outcome.ASSUMED, Outcome.IRREGULAR, Outcome.NOT_ASSESSED)
 """Classes of a channel, best first."""
 
 
 def why_report(
-    found: PairExplained,
+    pair: PairExplained,
     network: Network,
     labels: Labels,
     stamp: Stamp,
@@ -71,7 +76,7 @@ def why_report(
     """Return why two agencies are linked or not.
 
     Args:
-        found: What the analysis collected.
+        pair: What the analysis collected.
         network: The network, for sources and names.
         labels: Names in the reader's language.
         stamp: Version and data hash.
@@ -80,26 +85,30 @@ def why_report(
         limits: Limits on what the two may share.
         events: What happened and when, to date the statements behind links.
     """
-    view = _View(found, network, labels, problems, events, threat)
-    a, b = found.agencies
+    view = _PairView(pair, network, labels, problems, events, threat)
+    a, b = pair.agencies
     day = labels.say("why-subtitle", day=labels.day(network.day))
-    on = labels.say("why-threat", threat=labels.running("threat", threat)) if threat else ""
-    limit = heading("Limit", labels)
-    limited = statement_table(limits, labels, limit, documents=network.source_by_id)
+    threat_text = (
+        labels.say("why-threat", threat=labels.running("threat", threat)) if threat else ""
+    )
+    heading_text = heading("Limit", labels)
+    limits_table = statement_table(limits, labels, heading_text, documents=network.source_by_id)
     sections = (
-        view.verdict(),
-        view.documented(),
-        view.needs(),
-        view.links("links", found.links),
-        Section("limits", limit, table=limited),
-        view.searches(),
-        view.mandates(),
-        view.links("lapsed", found.lapsed),
+        view.verdict_section(),
+        view.problems_section(),
+        view.needs_section(),
+        view.links_section("links", pair.links),
+        Section("limits", heading_text, table=limits_table),
+        view.searches_section(),
+        view.mandates_section(),
+        view.links_section("lapsed", pair.lapsed),
     )
     title = labels.say("why-title", a=labels.both("agency", a), b=labels.both("agency", b))
-    told = tuple(s for s in sections if not s.is_empty)
+    filled = tuple(s for s in sections if not s.is_empty)
     sources = network.source_by_id
-    return Report("why", found.agencies, title, f"{day} {on}".strip(), told, sources, stamp)
+    return Report(
+        "why", pair.agencies, title, f"{day} {threat_text}".strip(), filled, sources, stamp
+    )
 
 
 def _need_columns(labels: Labels) -> tuple[Column[Explained], ...]:
@@ -110,7 +119,7 @@ def _need_columns(labels: Labels) -> tuple[Column[Explained], ...]:
         term("channel", get=lambda e: e.row.outcome),
         code("candidate", lambda e: e.row.candidate),
         day("searched_on", "searched", lambda e: e.row.searched_on),
-        codes("work", lambda e: (f"{one}-{other}" for one, other in e.work)),
+        codes("work", lambda e: (f"{first}-{second}" for first, second in e.work)),
         codes("channels", lambda e: map(_channel_record, e.channels)),
         codes("relays"),
         codes("gateways", lambda e: (g.id for g in e.gateways)),
@@ -141,24 +150,28 @@ def _channel_record(c: ChannelReason) -> dict[str, Any]:
     }
 
 
-def _subjects(network: Network, events: Sequence[Event], labels: Labels) -> dict[str, str]:
+def _statement_subjects(
+    network: Network, events: Sequence[Event], labels: Labels
+) -> dict[str, str]:
     """Return whom, what or which day each statement behind a link is about, by its id."""
-    found = {f"{s.kind}/{s.slug}": labels.dated(e.date) for e in events for s in e.statements}
+    subjects = {f"{s.kind}/{s.slug}": labels.dated(e.date) for e in events for s in e.statements}
     for c in (c for a in network.arrangements for c in a.citations):
-        if class_of(c.statement.partition("/")[0]) in LASTING and not c.further:
-            found.setdefault(c.statement, source_year([c.source], network.source_by_id, labels))
+        if class_of(c.statement.partition("/")[0]) in LASTING_CLASSES and not c.further:
+            subjects.setdefault(c.statement, source_year([c.source], network.source_by_id, labels))
     for p in network.participations:
-        found |= {c.statement: labels.short("agency", p.agency) for c in p.citations}
+        subjects |= {c.statement: labels.short("agency", p.agency) for c in p.citations}
     for f in network.foci:
-        found |= {c.statement: labels.running("threat", f.threat) for c in f.citations}
+        subjects |= {c.statement: labels.running("threat", f.threat) for c in f.citations}
     ties: list[Flow | Share] = [*network.flows, *network.shares]
     for tie in ties:
-        way = f"{labels.short('agency', tie.giver)} \u2192 {labels.short('agency', tie.receiver)}"
-        found |= {c.statement: way for c in tie.citations}
-    return found
+        direction = (
+            f"{labels.short('agency', tie.giver)} \u2192 {labels.short('agency', tie.receiver)}"
+        )
+        subjects |= {c.statement: direction for c in tie.citations}
+    return subjects
 
 
-def _citations(
+def _citation_lines(
     citations: Iterable[Citation], labels: Labels, subjects: Mapping[str, str]
 ) -> tuple[Line, ...]:
     """Return one line a statement: what it says in our words, where, how sure, its id and sources."""
@@ -181,8 +194,8 @@ def _citations(
             else labels.say("at-sure", **values)
         )
         line = labels.say("statement-id", text=text, id=statement)
-        own = [c.source for c in group if not c.further]
-        lines.append(Line(line, tuple(dict.fromkeys(own))))
+        direct = [c.source for c in group if not c.further]
+        lines.append(Line(line, tuple(dict.fromkeys(direct))))
     return tuple(lines)
 
 
@@ -192,7 +205,7 @@ def _sentences(texts: Sequence[str]) -> str:
     return mixed(". ".join((*texts[:1], *capital)), texts)
 
 
-def _records(citations: Iterable[Citation]) -> list[dict[str, str]]:
+def _citation_records(citations: Iterable[Citation]) -> list[dict[str, str]]:
     return [
         {
             "statement": c.statement,
@@ -206,10 +219,10 @@ def _records(citations: Iterable[Citation]) -> list[dict[str, str]]:
 
 
 @dataclass(frozen=True)
-class _View:
+class _PairView:
     """Sections of one explanation."""
 
-    found: PairExplained
+    pair: PairExplained
     network: Network
     labels: Labels
     problems: Sequence[Problem]
@@ -217,42 +230,44 @@ class _View:
     threat: str | None
 
     @cached_property
-    def subjects(self) -> dict[str, str]:
+    def statement_subjects(self) -> dict[str, str]:
         """Whom, what or which day each statement behind a link is about, by its id."""
-        return _subjects(self.network, self.events, self.labels)
+        return _statement_subjects(self.network, self.events, self.labels)
 
     @cached_property
-    def days(self) -> dict[str, str]:
+    def milestone_days(self) -> dict[str, str]:
         """The day of each milestone, by its id."""
         dated = ((s, e.date) for e in self.events for s in e.statements)
         return {f"{s.kind}/{s.slug}": day for s, day in dated if s.kind == "milestone"}
 
     @cached_property
-    def uses(self) -> list[tuple[ChannelReason, str]]:
+    def channel_uses(self) -> list[tuple[ChannelReason, str]]:
         """The channels of all needs of the two, each with the threat of its need."""
-        return [(c, e.row.threat) for e in self.found.rows for c in e.channels]
+        return [(c, e.row.threat) for e in self.pair.rows for c in e.channels]
 
     @cached_property
     def channels(self) -> dict[str | None, ChannelReason]:
         """The best class of each arrangement over all needs of the two."""
-        found: dict[str | None, ChannelReason] = {}
-        for channel, _ in sorted(self.uses, key=lambda use: _CLASSES.index(use[0].cls)):
-            found.setdefault(channel.arrangement, channel)
-        return found
+        best: dict[str | None, ChannelReason] = {}
+        for channel, _ in sorted(
+            self.channel_uses, key=lambda use: _CHANNEL_CLASSES.index(use[0].cls)
+        ):
+            best.setdefault(channel.arrangement, channel)
+        return best
 
-    def verdict(self) -> Section:
+    def verdict_section(self) -> Section:
         """Return what the rest adds up to."""
-        labels, found = self.labels, self.found
-        served = found.served
+        labels, pair = self.labels, self.pair
+        served = pair.served
         lines = []
-        if not (found.rows or found.left_out):
+        if not (pair.rows or pair.left_out):
             lines.append(labels.say("pair-no-mandate"))
-        if found.rows:
+        if pair.rows:
             needs = labels.count("need", served.needs)
             lines.append(labels.say("pair-needs", needs=needs, parts=parts_text(served, labels)))
             if served.by_mandate + served.within_body + served.slight:
-                lines.append(apart_text(served, labels))
-        lines += left_out_texts(found.left_out, labels)
+                lines.append(separate_counts_text(served, labels))
+        lines += left_out_texts(pair.left_out, labels)
         lines += [
             labels.say(
                 "pair-gap",
@@ -260,59 +275,59 @@ class _View:
                 need=labels.say(f"need.{e.row.need}"),
                 channel=labels.say(f"channel.{e.row.outcome}"),
             )
-            for e in found.rows
+            for e in pair.rows
             if e.row.candidate
         ]
         lines.append(
             labels.say(
                 "pair-links-on" if self.threat else "pair-links",
-                links=labels.count("link", len(found.links)),
-                lapsed=len(found.lapsed),
+                links=labels.count("link", len(pair.links)),
+                lapsed=len(pair.lapsed),
                 problems=len(self.problems),
             )
         )
         return Section("verdict", labels.say("verdict"), lines=tuple(map(Line, lines)))
 
-    def needs(self) -> Section:
+    def needs_section(self) -> Section:
         """Return the needs of the two, each with what it rests on and what would move it."""
         labels = self.labels
 
-        def below(e: Explained) -> Iterator[Line]:
+        def need_lines(e: Explained) -> Iterator[Line]:
             moves = _sentences(moves_texts(e, labels))
             texts = (
                 need_text(e, labels),
                 problems_text(e, labels),
-                channels_text(e, labels, most=MOST),
+                channels_text(e, labels, most=MAX_ROWS),
                 searches_text(e, labels),
                 labels.say("row-moves", moves=moves) if moves else "",
             )
             return (Line(text) for text in texts if text)
 
         def sources(e: Explained) -> tuple[str, ...]:
-            stating = {source for c in e.channels for source in c.sources}
+            channel_sources = {source for c in e.channels for source in c.sources}
             citations = (*(m.citations for m in e.mandates), *(s.citations for s in e.searches))
-            return tuple(sorted({*cited(*citations), *stating}))
+            return tuple(sorted({*cited(*citations), *channel_sources}))
 
         table = Table(
-            _need_columns(labels), self.found.rows, labels, labels.say("pair-needs-caption"),
-            sources=sources, details=below, limit=MOST,
+            _need_columns(labels), self.pair.rows, labels, labels.say("pair-needs-caption"),
+            sources=sources, details=need_lines, limit=MAX_ROWS,
         )  # fmt: skip
         return Section("needs", labels.say("pair-needs-heading"), table=table)
 
-    def documented(self) -> Section:
+    def problems_section(self) -> Section:
         """Return the documented problems that name both, with the account of each."""
         labels = self.labels
-        table = problems_told(self.problems, labels, self.network.day, ids=True, limit=MOST)
+        table = problem_table(self.problems, labels, self.network.day, ids=True, limit=MAX_ROWS)
         notes = (labels.say("problem-no-fault"),) if self.problems else ()
         return Section("problems", labels.say("pair-problems"), table=table, notes=notes)
 
-    def links(self, key: str, links: Sequence[Link]) -> Section:
+    def links_section(self, key: str, links: Sequence[Link]) -> Section:
         """Return links with their class, what makes it so, and the statements they rest on."""
         labels = self.labels
         columns: tuple[Column[Link], ...] = (
             *replace_columns(
                 link_columns(select(self.network)),
-                Column("arrangement", lambda x: x.arrangement, _arrangement, "arrangement"),
+                Column("arrangement", lambda x: x.arrangement, _arrangement_text, "arrangement"),
             ),
             Column(
                 "class",
@@ -320,101 +335,101 @@ class _View:
                 lambda x, w: w.say(f"channel-use.{c.cls}") if (c := self._channel(x)) else "",
                 "class",
             ),
-            display("way", lambda x, w: direction(self.found.agencies, x, w)),
+            display("way", lambda x, w: direction_text(self.pair.agencies, x, w)),
             code("proof", lambda x: str(c.proof) if (c := self._channel(x)) else None),
-            codes("serves", self._served),
+            codes("serves", self._served_threats),
             code("since", lambda x: iso_date(x.since)),
-            code("statements", lambda x: _records(x.citations)),
+            code("statements", lambda x: _citation_records(x.citations)),
         )
         # What serves a need comes first, the best class of channel before the others.
-        ordered = sorted(links, key=self._place)
+        ranked = sorted(links, key=self._class_rank)
         # Links of one arrangement rest on the same statements: each is printed once.
-        printed: dict[int, tuple[Citation, ...]] = {}
-        seen: dict[str | None, set[str]] = {}
-        for link in ordered:
-            before = seen.setdefault(link.arrangement, set())
-            new = tuple(c for c in link.citations if c.statement not in before)
-            printed[id(link)] = new
-            before.update(c.statement for c in new)
+        shown: dict[int, tuple[Citation, ...]] = {}
+        printed_ids: dict[str | None, set[str]] = {}
+        for link in ranked:
+            known = printed_ids.setdefault(link.arrangement, set())
+            new = tuple(c for c in link.citations if c.statement not in known)
+            shown[id(link)] = new
+            known.update(c.statement for c in new)
 
-        def below(link: Link) -> Iterator[Line]:
-            return self._below(link, printed[id(link)])
+        def link_lines(link: Link) -> Iterator[Line]:
+            return self._link_lines(link, shown[id(link)])
 
         table = Table(
-            columns, ordered, labels, labels.say(f"{key}-caption"),
+            columns, ranked, labels, labels.say(f"{key}-caption"),
             order=("arrangement", *(("class",) if any(map(self._channel, links)) else ()), "cadence", "way"),
-            sources=lambda x: cited(x.citations), details=below, limit=MOST,
+            sources=lambda x: cited(x.citations), details=link_lines, limit=MAX_ROWS,
         )  # fmt: skip
-        a, b = self.found.agencies
+        a, b = self.pair.agencies
         # Once is enough: the last table with such links says it.
-        last = links is self.found.lapsed or not any(map(self._beside, self.found.lapsed))
-        left = last and any(map(self._beside, links))
-        beside = (labels.say("pair-beside", a=a, b=b),) if left else ()
-        return Section(key, labels.say(key), table=table, notes=beside)
+        is_last = links is self.pair.lapsed or not any(map(self._is_other_threat, self.pair.lapsed))
+        has_others = is_last and any(map(self._is_other_threat, links))
+        notes = (labels.say("pair-beside", a=a, b=b),) if has_others else ()
+        return Section(key, labels.say(key), table=table, notes=notes)
 
-    def _beside(self, link: Link) -> bool:
+    def _is_other_threat(self, link: Link) -> bool:
         """Return whether a link is beside the one threat asked about, so that its statements are elsewhere."""
         if not (self.threat and self.channels):
             return False
         if not link.working:
-            rows = {e.row.threat for e in self.found.rows}
+            rows = {e.row.threat for e in self.pair.rows}
             return bool(link.threats) and rows.isdisjoint(link.threats)
         return self._channel(link) is None
 
-    def _place(self, link: Link) -> int:
+    def _class_rank(self, link: Link) -> int:
         channel = self.channels.get(link.arrangement)
-        return _CLASSES.index(channel.cls) if channel else len(_CLASSES)
+        return _CHANNEL_CLASSES.index(channel.cls) if channel else len(_CHANNEL_CLASSES)
 
     def _channel(self, link: Link) -> ChannelReason | None:
         return self.channels.get(link.arrangement) if link.working else None
 
-    def _served(self, link: Link) -> list[str]:
-        served = [threat for c, threat in self.uses if c.arrangement == link.arrangement]
+    def _served_threats(self, link: Link) -> list[str]:
+        served = [threat for c, threat in self.channel_uses if c.arrangement == link.arrangement]
         return served if self._channel(link) else []
 
-    def _below(self, link: Link, citations: Sequence[Citation]) -> Iterator[Line]:
+    def _link_lines(self, link: Link, citations: Sequence[Citation]) -> Iterator[Line]:
         """Yield what a link serves, and those of its statements that no row above has printed."""
         labels, channel = self.labels, self._channel(link)
         if channel:
             proof = labels.say("pair-proof", proof=channel_text(channel, labels))
             yield Line(proof, channel.sources)
-            names = labels.listed("threat", self._served(link), 6)
+            names = labels.listed("threat", self._served_threats(link), 6)
             yield Line(labels.say("serves", names=names))
         elif link.working:
             yield Line(labels.say("pair-serves-none"))
-        if self._beside(link):
+        if self._is_other_threat(link):
             return
         # What is dated comes last, the earliest first.
-        dated = sorted(citations, key=lambda c: self.days.get(c.statement, ""))
-        yield from _citations(dated, labels, self.subjects)
+        dated = sorted(citations, key=lambda c: self.milestone_days.get(c.statement, ""))
+        yield from _citation_lines(dated, labels, self.statement_subjects)
         if len(citations) < len(link.citations):
             yield Line(labels.say("statements-above"))
 
-    def searches(self) -> Section:
+    def searches_section(self) -> Section:
         """Return the searches for a channel: when, with which queries, and what came of them."""
         labels = self.labels
         table = Table(
-            _SEARCH, self.found.searches, labels, labels.say("pair-searches-caption"),
+            _SEARCH_COLUMNS, self.pair.searches, labels, labels.say("pair-searches-caption"),
             order=("when", "threat", "outcome"), sources=lambda s: cited(s.citations),
-            details=self._searched, limit=MOST,
+            details=self._search_lines, limit=MAX_ROWS,
         )  # fmt: skip
         return Section("searches", labels.say("pair-searches"), table=table)
 
-    def _searched(self, s: Search) -> Iterator[Line]:
+    def _search_lines(self, search: Search) -> Iterator[Line]:
         labels = self.labels
-        if s.note:
-            yield Line(labels.told(s.note))
-        if s.queries:
-            queries = labels.join(labels.told(Text(query)) for query in s.queries)
+        if search.note:
+            yield Line(labels.told(search.note))
+        if search.queries:
+            queries = labels.join(labels.told(Text(query)) for query in search.queries)
             yield Line(labels.say("pair-queries", queries=queries), verbatim=True)
         else:
             yield Line(labels.say("pair-queries-none"))
-        found = [self._thing(thing) for thing in s.found]
-        if found:
-            yield Line(labels.say("pair-found", names=mixed("; ".join(found), found)))
-        yield Line(labels.say("statement-id", text="", id=f"search/{s.id}").strip())
+        names = [self._found_name(thing) for thing in search.found]
+        if names:
+            yield Line(labels.say("pair-found", names=mixed("; ".join(names), names)))
+        yield Line(labels.say("statement-id", text="", id=f"search/{search.id}").strip())
 
-    def _thing(self, thing: str) -> str:
+    def _found_name(self, thing: str) -> str:
         kind, _, slug = thing.partition(":")
         finding = next(
             (f for f in self.network.findings if kind == "finding" and f.id == slug), None
@@ -427,23 +442,23 @@ class _View:
         # A title stands in its own language.
         return self.labels.told(Text(name)) if kind == "source" else name
 
-    def mandates(self) -> Section:
+    def mandates_section(self) -> Section:
         """Return what each is responsible for, of the threats that both have."""
         labels = self.labels
-        ordered = sorted(self.found.mandates, key=lambda m: (m.threat, m.agency))
+        ordered = sorted(self.pair.mandates, key=lambda m: (m.threat, m.agency))
         table = Table(
-            _MANDATE, ordered, labels, labels.say("shared-caption"),
+            _MANDATE_COLUMNS, ordered, labels, labels.say("shared-caption"),
             sources=lambda m: cited(m.citations),
-            details=lambda m: _citations(m.citations, labels, {}), limit=MOST,
+            details=lambda m: _citation_lines(m.citations, labels, {}), limit=MAX_ROWS,
         )  # fmt: skip
         return Section("mandates", labels.say("why-mandates"), table=table)
 
 
-def _arrangement(link: Link, labels: Labels) -> str:
+def _arrangement_text(link: Link, labels: Labels) -> str:
     return link_name(link, labels, labels.say("direct-exchange"))
 
 
-_SEARCH: tuple[Column[Search], ...] = (
+_SEARCH_COLUMNS: tuple[Column[Search], ...] = (
     code("search", lambda s: s.id),
     day("day", "when"),
     thing("threat"),
@@ -452,10 +467,10 @@ _SEARCH: tuple[Column[Search], ...] = (
     codes("found"),
     code("note"),
 )
-_MANDATE: tuple[Column[Mandate], ...] = (
+_MANDATE_COLUMNS: tuple[Column[Mandate], ...] = (
     thing("threat"),
     thing("agency"),
     concept("responsibility"),
     codes("functions"),
-    code("statements", lambda m: _records(m.citations)),
+    code("statements", lambda m: _citation_records(m.citations)),
 )

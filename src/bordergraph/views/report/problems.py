@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph.views.report.model import Report, Section
 from bordergraph.views.table.table import ROW_LIMIT, Line, Table
-from bordergraph.views.tables.facts import PROBLEM, SHORT
+from bordergraph.views.tables.facts import PROBLEM_COLUMNS, SHORT_COLUMNS
 from bordergraph.words.labels import capitalized, mixed
 
 if TYPE_CHECKING:
@@ -22,42 +22,44 @@ if TYPE_CHECKING:
     from bordergraph.words.labels import Labels
 
 
-_SHORT = 5
+_BRIEF_ROWS = 5
 """Problems of a brief, and of a report in text and on paper."""
-_BODIES = 5
-_NAMED = 2
+_MAX_AGENCIES = 5
+_MAX_AUTHORITIES = 2
 """Authorities that a brief names of each problem."""
-_RECORDS = ("parliamentary-record", "parliamentary-testimony", "testimony")
-_RECENT = 2
+_RECORD_KINDS = ("parliamentary-record", "parliamentary-testimony", "testimony")
+_RECENT_YEARS = 2
 """Years after which a status is printed as last read."""
 
 
-def problems_section(m: ReportData, problems: Sequence[Problem], intro: str = "") -> Section:
+def problems_section(data: ReportData, problems: Sequence[Problem], intro: str = "") -> Section:
     """Return problems with their whole account where they are open, gravest first.
 
     Args:
-        m: Analysis results and names.
+        data: Analysis results and names.
         problems: Those of the subject, in the order in which they are told.
         intro: What they are; how many there are when left out.
     """
-    labels = m.labels
+    labels = data.labels
     heading = labels.say("problems")
-    if not m.problems:
+    if not data.problems:
         return Section("problems", "")
     if not problems:
-        none = labels.say("problems-none", all=len(m.problems), day=labels.day(m.facts.day))
-        return Section("problems", heading, none)
-    live = [p for p in problems if p.live]
-    shown = (live or list(problems))[:_SHORT] if m.brief else problems
-    table = problems_told(shown, labels, m.facts.day, brief=m.brief, limit=_SHORT)
+        empty_text = labels.say(
+            "problems-none", all=len(data.problems), day=labels.day(data.facts.day)
+        )
+        return Section("problems", heading, empty_text)
+    open_problems = [p for p in problems if p.live]
+    shown = (open_problems or list(problems))[:_BRIEF_ROWS] if data.brief else problems
+    table = problem_table(shown, labels, data.facts.day, brief=data.brief, limit=_BRIEF_ROWS)
     notes = [labels.say("problem-no-fault")]
-    if left := len(problems) - len(shown):
-        notes.append(labels.say("brief-more", left))
-    counted = labels.say("problems-intro", len(problems), live=len(live))
-    return Section("problems", heading, intro or counted, table=table, notes=tuple(notes))
+    if hidden_count := len(problems) - len(shown):
+        notes.append(labels.say("brief-more", hidden_count))
+    count_text = labels.say("problems-intro", len(problems), live=len(open_problems))
+    return Section("problems", heading, intro or count_text, table=table, notes=tuple(notes))
 
 
-def problems_told(
+def problem_table(
     problems: Iterable[Problem],
     labels: Labels,
     day: date | None,
@@ -77,7 +79,7 @@ def problems_told(
         limit: Rows that a reader sees unless all are asked for.
     """
     return Table(
-        PROBLEM,
+        PROBLEM_COLUMNS,
         tuple(problems),
         labels,
         labels.say("problems-caption"),
@@ -92,7 +94,7 @@ def problems_told(
 
 def problems_report(
     problems: Sequence[Problem],
-    opening: Iterable[str],
+    summary: Iterable[str],
     labels: Labels,
     day: date | None,
     sources: Mapping[str, Source],
@@ -102,32 +104,32 @@ def problems_report(
 
     Args:
         problems: One a row, in order.
-        opening: What they add up to.
+        summary: What they add up to.
         labels: Words in the reader's language.
         day: The day described.
         sources: All sources by id.
         stamp: Version and data hash.
     """
-    table = problems_told(problems, labels, day, limit=len(problems))
-    bodies = dict.fromkeys(a for p in problems for a in p.agencies)
-    names = labels.join(labels.both("agency", a) for a in bodies)
+    table = problem_table(problems, labels, day, limit=len(problems))
+    agencies = dict.fromkeys(a for p in problems for a in p.agencies)
+    names = labels.join(labels.both("agency", a) for a in agencies)
     notes = (labels.say("problem-no-fault"), labels.say("problem-bodies", names=names))
     heading, shown = labels.say("problems"), notes if problems else ()
     return Report(
         kind="problems",
         subject=(),
         title=labels.say("problems-title"),
-        subtitle=" ".join(opening),
+        subtitle=" ".join(summary),
         sections=(Section("problems", heading, table=table, notes=shown),),
         sources=sources,
         stamp=stamp,
     )
 
 
-def other_problems_section(m: ReportData, problems: Sequence[Problem]) -> Section:
+def other_problems_section(data: ReportData, problems: Sequence[Problem]) -> Section:
     """Return problems in one line each."""
-    return m.table_section(
-        "other-problems", PROBLEM, problems, *SHORT, caption="problems-caption",
+    return data.table_section(
+        "other-problems", PROBLEM_COLUMNS, problems, *SHORT_COLUMNS, caption="problems-caption",
         sources=attrgetter("sources"), limit=20,
     )  # fmt: skip
 
@@ -152,33 +154,37 @@ def problem_lines(
         ids: Tell the id of each statement.
     """
 
-    def kept(line: Line, statement: str) -> Line:
+    def with_id(line: Line, statement: str) -> Line:
         text = labels.say("statement-id", text=line.text, id=statement) if ids else line.text
         return replace(line, text=text)
 
     if brief and not ids:
-        yield _documented(problem, labels, agencies=agencies)
+        yield _documented_line(problem, labels, agencies=agencies)
     else:
         for d in problem.documents:
-            yield kept(_said(d, labels), f"finding/{d.finding}")
+            yield with_id(_document_line(d, labels), f"finding/{d.finding}")
     replies = problem.responses[-1 if brief else 0 :]
     requests = problem.recommendations
     if brief:
         # The first, if possible one that the response can answer.
-        answered = (a for a in requests if any(_follows(r, a) for r in replies))
+        answered = (a for a in requests if any(_can_answer(r, a) for r in replies))
         requests = (*answered, *requests)[:1]
-    for asked in requests:
-        yield kept(_asked(asked, labels), f"recommendation/{asked.id}")
+    for recommendation in requests:
+        yield with_id(
+            _recommendation_line(recommendation, labels), f"recommendation/{recommendation.id}"
+        )
     for reply in replies:
-        yield kept(_reply(reply, requests, labels), f"response/{reply.id}")
-    yield from _steps(problem.steps[-1 if brief else 0 :], problem.first, labels)
-    if missing := _missing(problem, labels):
+        yield with_id(_response_line(reply, requests, labels), f"response/{reply.id}")
+    yield from _step_lines(problem.steps[-1 if brief else 0 :], problem.first, labels)
+    if missing := _missing_text(problem, labels):
         yield Line(labels.say("problem-missing", what=missing))
     yield Line(status_line(problem, labels, day))
     for d in () if brief else problem.against:
-        said = _said(d, labels)
-        against = Line(labels.say("problem-against", what=said.text), said.sources)
-        yield kept(against, f"finding/{d.finding}")
+        document_line = _document_line(d, labels)
+        against = Line(
+            labels.say("problem-against", what=document_line.text), document_line.sources
+        )
+        yield with_id(against, f"finding/{d.finding}")
 
 
 def status_line(problem: Problem, labels: Labels, day: date | None) -> str:
@@ -186,116 +192,122 @@ def status_line(problem: Problem, labels: Labels, day: date | None) -> str:
     status = problem.status
     if not status.as_of:
         return labels.say("problem-not-assessed")
-    old = day is not None and int(status.as_of[:4]) < day.year - _RECENT
+    is_old = day is not None and int(status.as_of[:4]) < day.year - _RECENT_YEARS
     return labels.say(
-        "problem-status-old" if old else "problem-status-line",
+        "problem-status-old" if is_old else "problem-status-line",
         status=labels.concept("problem-status", status.code),
         day=labels.dated(status.as_of),
         why=labels.told(status.why),
     )
 
 
-def _missing(problem: Problem, labels: Labels) -> str:
+def _missing_text(problem: Problem, labels: Labels) -> str:
     """Return which of recommendation, response and step no source read contains; empty for none."""
-    told = {
+    parts = {
         "recommendation": problem.recommendations,
         "response": problem.responses,
         "step": problem.steps,
     }
-    return ", ".join(labels.say(f"problem-missing.{key}") for key in told if not told[key])
+    return ", ".join(labels.say(f"problem-missing.{key}") for key in parts if not parts[key])
 
 
-def _documented(problem: Problem, labels: Labels, *, agencies: bool) -> Line:
+def _documented_line(problem: Problem, labels: Labels, *, agencies: bool) -> Line:
     """Return whose words document a problem, the official ones first, after whom it concerns."""
     documents = problem.documents
     # One report counts once, through whatever press it was read.
     reports: dict[tuple[str, str, str], ProblemDocument] = {}
     for d in documents:
         reports.setdefault((d.authority, d.publisher, d.year), d)
-    who = dict.fromkeys(_who(d, labels, brief=True) for d in reports.values())
-    shown = [*who][:_NAMED]
-    more = len(who) - len(shown)
+    authors = dict.fromkeys(_author_text(d, labels, brief=True) for d in reports.values())
+    shown = [*authors][:_MAX_AUTHORITIES]
+    more = len(authors) - len(shown)
     text = mixed(", ".join(shown), shown)
     text = mixed(f"{text} {labels.say('and-others', more)}", shown) if more else text
     if agencies:
-        names = labels.listed("agency", problem.agencies, _BODIES)
-        said = labels.say("problem-documented-agencies", agencies=names, who=text)
+        names = labels.listed("agency", problem.agencies, _MAX_AGENCIES)
+        sentence = labels.say("problem-documented-agencies", agencies=names, who=text)
     else:
-        said = labels.say("problem-documented", who=text)
-    return Line(said, (documents[0].source,))
+        sentence = labels.say("problem-documented", who=text)
+    return Line(sentence, (documents[0].source,))
 
 
-def _said(document: ProblemDocument, labels: Labels) -> Line:
+def _document_line(document: ProblemDocument, labels: Labels) -> Line:
     """Return what a document says, after whose word it is and through whom it was read."""
-    who = _who(document, labels)
-    who = mixed(capitalized(who), (who,))
-    said = labels.say("problem-said", who=who, what=labels.told(document.note))
-    return Line(said, (document.source,))
+    author = _author_text(document, labels)
+    author = mixed(capitalized(author), (author,))
+    text = labels.say("problem-said", who=author, what=labels.told(document.note))
+    return Line(text, (document.source,))
 
 
-def _who(document: ProblemDocument, labels: Labels, *, brief: bool = False) -> str:
+def _author_text(document: ProblemDocument, labels: Labels, *, brief: bool = False) -> str:
     """Return whose word a document is: which authority, who, when, and who carries it.
 
     In brief who carries it is left out where the document itself has a name.
     """
     through = "" if document.authority == "press" else document.carrier
     publisher = "" if document.publisher == through else labels.told(document.publisher)
-    who = [x for x in (publisher, document.year) if x]
+    parts = [x for x in (publisher, document.year) if x]
     if through and not (brief and publisher):
-        who.append(labels.say("problem-read-through", name=labels.told(through)))
+        parts.append(labels.say("problem-read-through", name=labels.told(through)))
     # Whoever speaks before a committee is no party of its house, which publishes what was said.
     is_witness = document.authority == "party" and document.kind.endswith("testimony")
-    named = ("source-kind", document.kind) if is_witness else ("authority", document.authority)
-    name = labels.concept(*named) or labels.say("problem-somebody")
+    concept = ("source-kind", document.kind) if is_witness else ("authority", document.authority)
+    name = labels.concept(*concept) or labels.say("problem-somebody")
     # A record of Parliament carries what an auditor or a department says there.
-    if document.kind in _RECORDS and document.authority not in {"committee", "party", "press"}:
+    if document.kind in _RECORD_KINDS and document.authority not in {"committee", "party", "press"}:
         name = f"{name}, {labels.concept('source-kind', document.kind)}"
-    return labels.say("problem-who", authority=name, who=mixed(", ".join(who), who))
+    return labels.say("problem-who", authority=name, who=mixed(", ".join(parts), parts))
 
 
-def _asked(asked: Recommended, labels: Labels) -> Line:
-    to = labels.listed("agency", asked.to)
-    text = _spoken("problem-asked-of" if to else "problem-asked", asked, labels, to)
-    if asked.status_read_on and asked.status != "not-seen":
+def _recommendation_line(recommendation: Recommended, labels: Labels) -> Line:
+    to = labels.listed("agency", recommendation.to)
+    text = _statement_text(
+        "problem-asked-of" if to else "problem-asked", recommendation, labels, to
+    )
+    if recommendation.status_read_on and recommendation.status != "not-seen":
         status = labels.say(
             "problem-asked-status",
-            status=labels.concept("recommendation-status", asked.status),
-            day=labels.dated(asked.status_read_on),
+            status=labels.concept("recommendation-status", recommendation.status),
+            day=labels.dated(recommendation.status_read_on),
         )
         text = mixed(f"{text} {status}", (text,))
-    return Line(text, (asked.source,))
+    return Line(text, (recommendation.source,))
 
 
-def _reply(reply: Reply, requests: Sequence[Recommended], labels: Labels) -> Line:
+def _response_line(reply: Reply, requests: Sequence[Recommended], labels: Labels) -> Line:
     """Return a response, or what was said before anything was asked."""
-    follows = not requests or any(_follows(reply, a) for a in requests)
-    key = "problem-answered" if follows else "problem-answered-before"
-    return Line(_spoken(key, reply, labels), (reply.source,))
+    is_answer = not requests or any(_can_answer(reply, a) for a in requests)
+    key = "problem-answered" if is_answer else "problem-answered-before"
+    return Line(_statement_text(key, reply, labels), (reply.source,))
 
 
-def _spoken(key: str, said: Recommended | Reply, labels: Labels, to: str = "") -> str:
+def _statement_text(key: str, statement: Recommended | Reply, labels: Labels, to: str = "") -> str:
     """Return who said something when, and what; to whom where the text tells it."""
-    day = labels.dated(said.day) or labels.say("source-undated")
-    return labels.say(key, by=labels.told(said.by), to=to, day=day, what=_note(said.note, labels))
+    day = labels.dated(statement.day) or labels.say("source-undated")
+    return labels.say(
+        key, by=labels.told(statement.by), to=to, day=day, what=_note_text(statement.note, labels)
+    )
 
 
-def _follows(reply: Reply, asked: Recommended) -> bool:
+def _can_answer(reply: Reply, recommendation: Recommended) -> bool:
     """Return whether a response can answer a recommendation, as far as both are dated."""
-    return not reply.day or asked.day[: len(reply.day)] <= reply.day
+    return not reply.day or recommendation.day[: len(reply.day)] <= reply.day
 
 
-def _steps(steps: Iterable[Reply], since: str, labels: Labels) -> Iterator[Line]:
+def _step_lines(steps: Iterable[Reply], since: str, labels: Labels) -> Iterator[Line]:
     """Yield what was done before the first document and since."""
-    for earlier, some in groupby(steps, lambda s: s.day[:4] < since):
-        group = tuple(some)
-        done = (
-            " ".join(x for x in (_note(s.note, labels), s.day and f"({labels.dated(s.day)})") if x)
+    for is_earlier, run in groupby(steps, lambda s: s.day[:4] < since):
+        group = tuple(run)
+        texts = (
+            " ".join(
+                x for x in (_note_text(s.note, labels), s.day and f"({labels.dated(s.day)})") if x
+            )
             for s in group
         )
-        key = "problem-done-before" if earlier else "problem-done"
+        key = "problem-done-before" if is_earlier else "problem-done"
         sources = tuple(dict.fromkeys(s.source for s in group))
-        yield Line(labels.say(key, what=". ".join(done)), sources)
+        yield Line(labels.say(key, what=". ".join(texts)), sources)
 
 
-def _note(note: str, labels: Labels) -> str:
+def _note_text(note: str, labels: Labels) -> str:
     return labels.told(note.rstrip("."))

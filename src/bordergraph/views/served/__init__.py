@@ -27,18 +27,18 @@ if TYPE_CHECKING:
 _LANGUAGES = {"en": "English", "fr": "Français"}
 """What each language calls itself."""
 
-_DOORS = (
+_ENTRANCES = (
     ("served-map", "served-map-text", "/map"),
     ("served-report", "served-report-text", "/report"),
     ("served-ask", "served-ask-text", "/ask"),
 )
-_MACHINES = (
+_SERVICES = (
     ("served-service", "/sparql?format=turtle"),
     ("served-void", "/void"),
     ("served-health", "/health"),
     ("served-metrics", "/metrics"),
 )
-_REPORTED = {"agency", "arrangement", "threat", "recommendation"}
+_REPORT_KINDS = {"agency", "arrangement", "threat", "recommendation"}
 _FORMS = {"Turtle": "turtle", "JSON-LD": "jsonld", "N-Triples": "ntriples", "RDF/XML": "rdfxml"}
 
 
@@ -65,9 +65,9 @@ def address_of(iri: str) -> str:
         >>> address_of("https://example.org/a b")
         '/thing?iri=https%3A%2F%2Fexample.org%2Fa%20b'
     """
-    for space, at in ((vocab.ID, "/id/"), (vocab.GRAPHS, "/graph/")):
-        if iri.startswith(space):
-            return at + quote(iri.removeprefix(space), safe="/%~:,;+@!$&'()*=")
+    for namespace, path in ((vocab.ID, "/id/"), (vocab.GRAPHS, "/graph/")):
+        if iri.startswith(namespace):
+            return path + quote(iri.removeprefix(namespace), safe="/%~:,;+@!$&'()*=")
     if iri.startswith(vocab.BG):
         return f"/ontology#{quote(iri.removeprefix(vocab.BG))}"
     return f"/thing?iri={quote(iri, safe='')}"
@@ -76,14 +76,14 @@ def address_of(iri: str) -> str:
 class _ServedLinks(ThingLinks):
     """Links of a server, where everything but the thing of the page has an address."""
 
-    def __init__(self, labels: Labels, own: Ref) -> None:
+    def __init__(self, labels: Labels, thing: Ref) -> None:
         super().__init__(labels)
-        self._own = own
+        self._thing = thing
 
     def address(self, thing: Ref) -> str:
         """Return the address of a thing; empty for what no graph of ours has one of."""
-        known = thing.kind in vocab.KINDS and thing.slug and thing != self._own
-        return address_of(vocab.iri(*thing)) if known else ""
+        is_linked = thing.kind in vocab.KINDS and thing.slug and thing != self._thing
+        return address_of(vocab.iri(*thing)) if is_linked else ""
 
 
 def start_page(
@@ -99,62 +99,62 @@ def start_page(
     """
     pairs = list(things)
     names = sorted({(labels.full(kind, slug), slug) for kind, slug in pairs})
-    return _rendered(
+    return _render_page(
         "start.html.j2",
         labels,
         title=labels.say("served-title"),
         subtitle=labels.say("served-subtitle", day=labels.day(day)),
-        doors=_DOORS,
+        entrances=_ENTRANCES,
         things=names,
         address=address,
         words="",
         example="/".join(pairs[0]) if pairs else "agency/...",
-        machines=_MACHINES,
+        services=_SERVICES,
     )
 
 
 def search_page(
-    labels: Labels, words: str, hits: Sequence[Hit], opening: Iterable[str] = ()
+    labels: Labels, query: str, hits: Sequence[Hit], summary: Iterable[str] = ()
 ) -> str:
     """Return the page of a search: its box, and the hits, each with where it is told.
 
     Args:
         labels: Words in the reader's language.
-        words: What was looked for; empty for the box alone.
+        query: What was looked for; empty for the box alone.
         hits: The hits, the best first.
-        opening: What was found.
+        summary: What was found.
     """
 
-    def laid(hit: Hit) -> dict[str, str]:
-        named = hit.ref.kind == "question"
+    def hit_values(hit: Hit) -> dict[str, str]:
+        is_question = hit.ref.kind == "question"
         source = vocab.iri("source", hit.source) if hit.source else ""
         return {
             "kind": hit.what,
             "text": hit.text,
-            "address": "/ask" if named else address_of(vocab.iri(*hit.ref)),
+            "address": "/ask" if is_question else address_of(vocab.iri(*hit.ref)),
             "date": hit.date,
             "source": labels.full("source", hit.source) if hit.source else "",
             "source_address": address_of(source) if source else "",
             "locator": hit.locator,
         }
 
-    return _rendered(
+    return _render_page(
         "search.html.j2",
         labels,
         title=labels.say("served-search"),
-        subtitle=words,
-        here=f"/search?{urlencode({'q': words})}",
-        words=words,
-        opening=tuple(opening),
-        hits=[laid(hit) for hit in hits],
+        subtitle=query,
+        here=f"/search?{urlencode({'q': query})}",
+        words=query,
+        summary=tuple(summary),
+        hits=[hit_values(hit) for hit in hits],
     )
 
 
 def record_page(labels: Labels, iri: str, report: Report) -> str:
     """Return the page of a thing of which the record tells: what `show` says, each line cited."""
     resolver = _ServedLinks(labels, Ref(*(vocab.split(iri) or ("", ""))))
-    return _thing(
-        labels, iri, report.title, told=page_values(report, labels, resolver=resolver), parts=()
+    return _render_thing(
+        labels, iri, report.title, values=page_values(report, labels, resolver=resolver), parts=()
     )
 
 
@@ -162,8 +162,8 @@ def thing_page(
     labels: Labels,
     iri: str,
     title: str,
-    own: Sequence[tuple[Value, ...]],
-    about: Sequence[tuple[Value, ...]],
+    properties: Sequence[tuple[Value, ...]],
+    mentions: Sequence[tuple[Value, ...]],
     more: int = 0,
 ) -> str:
     """Return the page of anything else that has an address: its statements as they are.
@@ -172,63 +172,63 @@ def thing_page(
         labels: Words in the reader's language.
         iri: The thing.
         title: Its name.
-        own: Its properties and values; where these are of many things, each before them.
-        about: What speaks of it: thing and property.
+        properties: Its properties and values; where these are of many things, each before them.
+        mentions: What speaks of it: thing and property.
         more: How many more statements speak of it than are shown.
     """
     columns = [labels.say(k) for k in ("served-thing", "served-property", "served-value")]
     tables = (
-        ("served-own", columns[-len(own[0]) :] if own else columns, own, 0),
-        ("served-about", columns[:2], about, more),
+        ("served-own", columns[-len(properties[0]) :] if properties else columns, properties, 0),
+        ("served-about", columns[:2], mentions, more),
     )
-    parts = [
+    tables_shown = [
         {"heading": labels.say(heading), "columns": names, "rows": rows, "more": rest}
         for heading, names, rows, rest in tables
         if rows
     ]
-    return _thing(labels, iri, title, told=None, parts=parts)
+    return _render_thing(labels, iri, title, values=None, parts=tables_shown)
 
 
-def _thing(
-    labels: Labels, iri: str, title: str, *, told: Mapping[str, Any] | None, parts: Sequence[Any]
+def _render_thing(
+    labels: Labels, iri: str, title: str, *, values: Mapping[str, Any] | None, parts: Sequence[Any]
 ) -> str:
-    at = address_of(iri).partition("#")[0]
+    path = address_of(iri).partition("#")[0]
     kind, slug = vocab.split(iri) or ("", "")
-    mark = "&" if "?" in at else "?"
-    return _rendered(
+    separator = "&" if "?" in path else "?"
+    return _render_page(
         "thing.html.j2",
         labels,
         title=title,
         subtitle=iri,
-        here=at,
-        report=f"/report/{quote(slug, safe='')}" if kind in _REPORTED else "",
-        forms=[(name, f"{at}{mark}format={form}") for name, form in _FORMS.items()],
-        told=told,
+        here=path,
+        report=f"/report/{quote(slug, safe='')}" if kind in _REPORT_KINDS else "",
+        forms=[(name, f"{path}{separator}format={form}") for name, form in _FORMS.items()],
+        record=values,
         parts=parts,
     )
 
 
 @cache
-def _style() -> str:
-    own = (files("bordergraph.views.served") / "served.css").read_text(encoding="utf-8")
-    return report_style() + own
+def _served_style() -> str:
+    served = (files("bordergraph.views.served") / "served.css").read_text(encoding="utf-8")
+    return report_style() + served
 
 
-def _rendered(name: str, labels: Labels, *, here: str = "", **values: object) -> str:
+def _render_page(name: str, labels: Labels, *, address: str = "", **values: object) -> str:
     """Return a page: no script, nothing fetched; its forms lead to this server alone."""
     from markupsafe import Markup
 
-    style = _style()
+    style = _served_style()
     other = next(t for t in LANGUAGES if t != labels.language)
-    before = f"{here.partition('?')[2]}&" if "?" in here else ""
+    query = f"{address.partition('?')[2]}&" if "?" in address else ""
     return template(f"served/{name}").render(
         say=labels.say,
         language=labels.language,
         style=Markup(style),  # noqa: S704 - our own files
         policy=content_policy([style], form="'self'"),
-        here=here,
+        here=address,
         other=other,
         other_name=_LANGUAGES[other],
-        other_query=f"{before}lang={other}",
+        other_query=f"{query}lang={other}",
         **values,
     )

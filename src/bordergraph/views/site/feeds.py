@@ -10,7 +10,14 @@ from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
 from bordergraph import vocab
-from bordergraph.views.site.page import PAGED, SHELF, in_language, index_path, page_path, shelf_path
+from bordergraph.views.site.page import (
+    PAGED,
+    SOURCE_PREFIX,
+    in_language,
+    index_path,
+    page_path,
+    sources_path,
+)
 from bordergraph.words import LANGUAGES
 
 if TYPE_CHECKING:
@@ -23,9 +30,9 @@ if TYPE_CHECKING:
     from bordergraph.words.labels import Labels
 
 
-_MOST = 50_000
+_MAX_URLS = 50_000
 """Addresses that one site map may hold."""
-_OPENING = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
@@ -37,29 +44,29 @@ def sitemaps(paths: Sequence[str], base: str, day: str) -> Iterator[tuple[str, s
         base: Address of the site.
         day: The day that the pages describe, ISO; may be empty.
     """
-    entries = [_entry(in_language(x, path), base, day) for path in paths for x in LANGUAGES]
-    parts = [entries[i : i + _MOST] for i in range(0, len(entries), _MOST)] or [[]]
+    entries = [_sitemap_entry(in_language(x, path), base, day) for path in paths for x in LANGUAGES]
+    parts = [entries[i : i + _MAX_URLS] for i in range(0, len(entries), _MAX_URLS)] or [[]]
     single = len(parts) == 1
     names = ["sitemap.xml" if single else f"sitemap-{n}.xml" for n in range(1, len(parts) + 1)]
     for name, part in zip(names, parts, strict=True):
-        yield name, f'{_OPENING}<urlset xmlns="{_SITEMAPS}">\n{"".join(part)}</urlset>\n'
+        yield name, f'{_XML_DECLARATION}<urlset xmlns="{_SITEMAPS}">\n{"".join(part)}</urlset>\n'
     if not single:
-        places = "".join(f"<sitemap><loc>{escape(base + n)}</loc></sitemap>\n" for n in names)
-        index = f'<sitemapindex xmlns="{_SITEMAPS}">\n{places}</sitemapindex>\n'
-        yield "sitemap.xml", _OPENING + index
+        locations = "".join(f"<sitemap><loc>{escape(base + n)}</loc></sitemap>\n" for n in names)
+        index = f'<sitemapindex xmlns="{_SITEMAPS}">\n{locations}</sitemapindex>\n'
+        yield "sitemap.xml", _XML_DECLARATION + index
 
 
-def _entry(path: str, base: str, day: str) -> str:
-    dated = f"<lastmod>{escape(day)}</lastmod>" if day else ""
-    return f"<url><loc>{escape(base + path)}</loc>{dated}</url>\n"
+def _sitemap_entry(path: str, base: str, day: str) -> str:
+    lastmod = f"<lastmod>{escape(day)}</lastmod>" if day else ""
+    return f"<url><loc>{escape(base + path)}</loc>{lastmod}</url>\n"
 
 
-def robots(base: str) -> str:
+def robots_txt(base: str) -> str:
     """Return what tells programs that walk through the web that they may, and where the map is."""
     return f"User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n"
 
 
-def w3id(names: Mapping[Ref, str], schemes: Iterable[Ref], base: str) -> str:
+def w3id_rules(names: Mapping[Ref, str], schemes: Iterable[Ref], base: str) -> str:
     """Return the rewrite file by which w3id.org leads from the IRIs of the data to this site.
 
     A thing that has a page leads there, a source to its place on a page of several, any other to its
@@ -72,17 +79,17 @@ def w3id(names: Mapping[Ref, str], schemes: Iterable[Ref], base: str) -> str:
     """
     root = vocab.ID.removeprefix(vocab.ROOT).rstrip("/")
     paged = "|".join(PAGED)
-    plain = "[A-Za-z0-9._~-]+"
+    slug_pattern = "[A-Za-z0-9._~-]+"
     # In a redirection a percent sign would be taken for a back reference.
-    to = base.replace("%", "\\%")
-    wants = {"ttl": "text/turtle", "jsonld": "application/ld\\+json"}
-    shelf = f"([A-Za-z0-9._~-]{{1,{SHELF}}})"
-    source = f"{root}/source/({shelf}[A-Za-z0-9._~-]*)$"
+    target = base.replace("%", "\\%")
+    accept = {"ttl": "text/turtle", "jsonld": "application/ld\\+json"}
+    prefix = f"([A-Za-z0-9._~-]{{1,{SOURCE_PREFIX}}})"
+    source = f"{root}/source/({prefix}[A-Za-z0-9._~-]*)$"
 
-    def pages(folder: str) -> tuple[str, str]:
+    def page_rules(folder: str) -> tuple[str, str]:
         return (
-            f"RewriteRule ^{root}/({paged})/({plain})$ {to}{folder}id/$1/$2.html [R=303,L]",
-            f"RewriteRule ^{source} {to}{folder}id/source/$2.html#$1 [R=303,NE,L]",
+            f"RewriteRule ^{root}/({paged})/({slug_pattern})$ {target}{folder}id/$1/$2.html [R=303,L]",
+            f"RewriteRule ^{source} {target}{folder}id/source/$2.html#$1 [R=303,NE,L]",
         )
 
     lines = [
@@ -90,52 +97,52 @@ def w3id(names: Mapping[Ref, str], schemes: Iterable[Ref], base: str) -> str:
         "Options +FollowSymLinks -MultiViews",
         "RewriteEngine on",
     ]
-    for ending, asked in wants.items():
+    for ending, media_type in accept.items():
         lines += [
-            f"RewriteCond %{{HTTP_ACCEPT}} {asked}",
-            f"RewriteRule ^graph/?$ {to}dataset.{ending} [R=303,L]",
+            f"RewriteCond %{{HTTP_ACCEPT}} {media_type}",
+            f"RewriteRule ^graph/?$ {target}dataset.{ending} [R=303,L]",
         ]
     lines += [
-        f"RewriteCond %{{HTTP_ACCEPT}} {wants['ttl']}",
-        f"RewriteRule ^{root}/([a-z-]+)(/.*)?$ {to}id/$1.ttl [R=303,L]",
+        f"RewriteCond %{{HTTP_ACCEPT}} {accept['ttl']}",
+        f"RewriteRule ^{root}/([a-z-]+)(/.*)?$ {target}id/$1.ttl [R=303,L]",
     ]
-    odd = [(thing, name) for thing, name in names.items() if name != thing.slug]
-    for thing, name in odd:
+    renamed = [(thing, name) for thing, name in names.items() if name != thing.slug]
+    for thing, name in renamed:
         iri = vocab.iri(*thing).removeprefix(vocab.ROOT)
         # The server has decoded the path before a rule sees it, so the rule compares what was sent.
         lines += [
             f'RewriteCond %{{THE_REQUEST}} "^[A-Z]+ /bordergraph/{re.escape(iri)}[? ]"',
-            f"RewriteRule ^ {to}{_place(thing, name)} [R=303,NE,L]",
+            f"RewriteRule ^ {target}{_thing_path(thing, name)} [R=303,NE,L]",
         ]
     # A scheme with a name that no rule below takes for a page's leads to its index without one.
-    for kind, slug in (s for s in schemes if re.fullmatch(plain, s.slug)):
+    for kind, slug in (s for s in schemes if re.fullmatch(slug_pattern, s.slug)):
         rule = f"RewriteRule ^{root}/{kind}/{re.escape(slug)}$"
         for language in LANGUAGES[1:]:
             lines += [
                 f"RewriteCond %{{HTTP:Accept-Language}} ^{language}",
-                f"{rule} {to}{index_path(kind, language)} [R=303,L]",
+                f"{rule} {target}{index_path(kind, language)} [R=303,L]",
             ]
-        lines.append(f"{rule} {to}{index_path(kind, LANGUAGES[0])} [R=303,L]")
+        lines.append(f"{rule} {target}{index_path(kind, LANGUAGES[0])} [R=303,L]")
     for language in LANGUAGES[1:]:
-        asks = f"RewriteCond %{{HTTP:Accept-Language}} ^{language}"
-        for rule in pages(f"{language}/"):
-            lines += [asks, rule]
+        condition = f"RewriteCond %{{HTTP:Accept-Language}} ^{language}"
+        for rule in page_rules(f"{language}/"):
+            lines += [condition, rule]
     lines += [
-        *pages(""),
-        f"RewriteRule ^{root}/([a-z-]+)/(.+)$ {to}id/$1.html#$2 [R=303,NE,L]",
-        f"RewriteRule ^{root}/([a-z-]+)/?$ {to}id/$1.html [R=303,L]",
-        f"RewriteRule ^(ontology(/[a-z]+)?)$ {to}$1.ttl [R=303,L]",
-        f"RewriteRule ^graph(/.*)?$ {to}dataset.ttl [R=303,L]",
-        f"RewriteRule ^$ {to} [R=303,L]",
+        *page_rules(""),
+        f"RewriteRule ^{root}/([a-z-]+)/(.+)$ {target}id/$1.html#$2 [R=303,NE,L]",
+        f"RewriteRule ^{root}/([a-z-]+)/?$ {target}id/$1.html [R=303,L]",
+        f"RewriteRule ^(ontology(/[a-z]+)?)$ {target}$1.ttl [R=303,L]",
+        f"RewriteRule ^graph(/.*)?$ {target}dataset.ttl [R=303,L]",
+        f"RewriteRule ^$ {target} [R=303,L]",
     ]
     return "\n".join(lines) + "\n"
 
 
-def _place(thing: Ref, name: str) -> str:
+def _thing_path(thing: Ref, name: str) -> str:
     """Return where a thing stands whose id is no safe name of a file."""
     if thing.kind == "source":
         anchor = quote(thing.slug, safe="").replace("%", "\\%")
-        return f"{shelf_path(name[:SHELF], LANGUAGES[0])}#{anchor}"
+        return f"{sources_path(name[:SOURCE_PREFIX], LANGUAGES[0])}#{anchor}"
     return page_path(thing, name, LANGUAGES[0])
 
 
@@ -150,7 +157,7 @@ def search_data(things: Iterable[tuple[str, str, str, tuple[str, ...], int]]) ->
 
 
 # XML 1.0 knows no way to write these, be it as a reference.
-_UNSAYABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def atom_feed(
@@ -160,7 +167,7 @@ def atom_feed(
     base: str,
     entries: Iterable[str],
     *,
-    at: str,
+    updated: str,
     subtitle: str = "",
     version: str = "",
 ) -> str:
@@ -172,43 +179,43 @@ def atom_feed(
         page: Path of the page that tells the same; the feed stands beside it.
         base: Address of the site, with a slash at its end.
         entries: Lines of `atom_entry`.
-        at: When the newest entry is from, as RFC 3339 writes it.
+        updated: When the newest entry is from, as RFC 3339 writes it.
         subtitle: One sentence on it.
         version: Version of the program.
     """
-    own, name = page.removesuffix(".html") + ".xml", f"bordergraph \u2013 {title}"
+    path, name = page.removesuffix(".html") + ".xml", f"bordergraph \u2013 {title}"
     lines = [
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(labels.language)}>',
         f"<id>{atom_id(base, labels.language, page)}</id>",
-        f"<title>{_text(name)}</title>",
-        *([f"<subtitle>{_text(subtitle)}</subtitle>"] if subtitle else []),
-        f"<updated>{at}</updated>",
+        f"<title>{_escape_text(name)}</title>",
+        *([f"<subtitle>{_escape_text(subtitle)}</subtitle>"] if subtitle else []),
+        f"<updated>{updated}</updated>",
         "<author><name>bordergraph</name></author>",
         f"<generator version={quoteattr(version)}>bordergraph</generator>",
-        f'<link rel="self" type="application/atom+xml" href={quoteattr(base + own)}/>',
+        f'<link rel="self" type="application/atom+xml" href={quoteattr(base + path)}/>',
         f'<link rel="alternate" type="text/html" href={quoteattr(base + page)}/>',
         *entries,
     ]
-    return _OPENING + "\n".join(lines) + "\n</feed>\n"
+    return _XML_DECLARATION + "\n".join(lines) + "\n</feed>\n"
 
 
-def atom_entry(key: str, title: str, at: str, address: str, text: str = "") -> Iterator[str]:
+def atom_entry(key: str, title: str, updated: str, address: str, text: str = "") -> Iterator[str]:
     """Yield the lines of an entry.
 
     Args:
         key: Its id, as `atom_id` makes one.
         title: What happened.
-        at: When, as RFC 3339 writes it.
+        updated: When, as RFC 3339 writes it.
         address: Where it is told of.
         text: What there is to say of it.
     """
     yield "<entry>"
     yield f"<id>{key}</id>"
-    yield f"<title>{_text(title)}</title>"
-    yield f"<updated>{at}</updated>"
+    yield f"<title>{_escape_text(title)}</title>"
+    yield f"<updated>{updated}</updated>"
     yield f'<link rel="alternate" type="text/html" href={quoteattr(address)}/>'
     if text:
-        yield f"<summary>{_text(text)}</summary>"
+        yield f"<summary>{_escape_text(text)}</summary>"
     yield "</entry>"
 
 
@@ -217,17 +224,19 @@ def atom_id(*parts: str) -> str:
     return uuid.uuid5(uuid.NAMESPACE_URL, "\n".join(parts)).urn
 
 
-def _text(text: str) -> str:
-    return escape(_UNSAYABLE.sub("\ufffd", text))
+def _escape_text(text: str) -> str:
+    return escape(_NOT_XML.sub("\ufffd", text))
 
 
-MOST = 500
+MAX_ENTRIES = 500
 """Entries of a feed; the page lists every change."""
 
-_LISTED = ("needs-", "arrangements", "record")
+_FEED_SECTIONS = ("needs-", "arrangements", "record")
 
 
-def feed(report: Report, resolver: SiteLinks, labels: Labels, page: str, base: str, at: str) -> str:
+def changes_feed(
+    report: Report, resolver: SiteLinks, labels: Labels, page: str, base: str, updated: str
+) -> str:
     """Return the changes as a feed, an entry a need, arrangement, thing or statement that changed.
 
     The ids are made from what changed between which data, so that another run gives the same and
@@ -239,43 +248,43 @@ def feed(report: Report, resolver: SiteLinks, labels: Labels, page: str, base: s
         labels: Words in the reader's language.
         page: Path of the page that tells the same; the feed stands beside it.
         base: Address of the site, with a slash at its end.
-        at: When the data were as they are: date and time, as RFC 3339 writes it.
+        updated: When the data were as they are: date and time, as RFC 3339 writes it.
     """
-    items = list(_items(report))
+    items = list(_changed_rows(report))
     lines: list[str] = []
-    for section, row in items[:MOST]:
-        said = json.dumps(row.record, sort_keys=True, default=str)
-        key = atom_id(base, labels.language, report.stamp.data_hash, section.key, said)
-        url = base + (_there(row, resolver, labels) or f"{page}#{section.key}")
+    for section, row in items[:MAX_ENTRIES]:
+        record_json = json.dumps(row.record, sort_keys=True, default=str)
+        key = atom_id(base, labels.language, report.stamp.data_hash, section.key, record_json)
+        url = base + (_change_path(row, resolver, labels) or f"{page}#{section.key}")
         text = " ".join(d.text for d in row.details)
-        lines += atom_entry(key, _name(section, row, labels), at, url, text)
-    if len(items) > MOST:
-        rest = labels.say("site.changes-more", n=len(items) - MOST)
+        lines += atom_entry(key, _change_title(section, row, labels), updated, url, text)
+    if len(items) > MAX_ENTRIES:
+        title = labels.say("site.changes-more", n=len(items) - MAX_ENTRIES)
         key = atom_id(base, labels.language, report.stamp.data_hash)
-        lines += atom_entry(key, rest, at, base + page)
+        lines += atom_entry(key, title, updated, base + page)
     return atom_feed(
         labels, labels.say("site.changes"), page, base, lines,
-        at=at, subtitle=report.subtitle, version=report.stamp.version,
+        updated=updated, subtitle=report.subtitle, version=report.stamp.version,
     )  # fmt: skip
 
 
-def _items(report: Report) -> Iterator[tuple[Section, Row]]:
+def _changed_rows(report: Report) -> Iterator[tuple[Section, Row]]:
     for section in report.sections:
-        if section.table and section.key.startswith(_LISTED):
+        if section.table and section.key.startswith(_FEED_SECTIONS):
             yield from ((section, row) for row in section.table.report_rows)
 
 
-def _name(section: Section, row: Row, labels: Labels) -> str:
+def _change_title(section: Section, row: Row, labels: Labels) -> str:
     """Return what changed in a line: of a need how it moved stands over the table, else in the row."""
-    of_need = section.key.startswith("needs-")
-    first, rest = (section.heading, row.cells) if of_need else (row.cells[0], row.cells[1:])
-    return f"{first}{labels.say('colon')}{', '.join(filter(None, rest))}"
+    is_need = section.key.startswith("needs-")
+    first, others = (section.heading, row.cells) if is_need else (row.cells[0], row.cells[1:])
+    return f"{first}{labels.say('colon')}{', '.join(filter(None, others))}"
 
 
-def _there(row: Row, resolver: SiteLinks, labels: Labels) -> str:
+def _change_path(row: Row, resolver: SiteLinks, labels: Labels) -> str:
     """Return where a change is told of: on a page, or in the index that lists what has none."""
-    kind, mark, slug = str(row.record.get("statement", "")).partition(":")
+    kind, colon, slug = str(row.record.get("statement", "")).partition(":")
     if page := resolver.page(row) or next(iter(resolver.links(row).values()), ""):
         return page
-    listed = mark and kind in vocab.KINDS and row.record.get("change") != "removed"
-    return f"{index_path(kind, labels.language)}#{quote(slug, safe='')}" if listed else ""
+    is_listed = colon and kind in vocab.KINDS and row.record.get("change") != "removed"
+    return f"{index_path(kind, labels.language)}#{quote(slug, safe='')}" if is_listed else ""

@@ -35,10 +35,10 @@ LISTED = (
 )  # fmt: skip
 """Kinds whose index the menu leads to."""
 
-SHELF = 2
+SOURCE_PREFIX = 2
 """How many letters the sources on one page have in common at the beginning of their ids."""
 
-WHOLE = "graph.ttl.gz"
+DATASET = "graph.ttl.gz"
 """All that is stated, in one file."""
 
 # A name that every file system and address takes as it is, and that no ending of ours can hide in.
@@ -46,7 +46,7 @@ _SAFE = re.compile(r"[a-z0-9](?:[a-z0-9._~-]{0,118}[a-z0-9_~-])?")
 _ENDINGS = (".html", ".ttl", ".json", ".jsonld", ".csv")
 # Windows takes these for devices, whatever stands behind a dot.
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
-_UNFIT = re.compile(r"[^a-z0-9]+")
+_UNSAFE_CHARS = re.compile(r"[^a-z0-9]+")
 
 
 def file_names(things: Iterable[Ref]) -> dict[Ref, str]:
@@ -64,7 +64,7 @@ def file_names(things: Iterable[Ref]) -> dict[Ref, str]:
 def _file_name(slug: str) -> str:
     if _SAFE.fullmatch(slug) and not slug.endswith(_ENDINGS) and not _DEVICES.match(slug):
         return slug
-    words = _UNFIT.sub("-", slug.casefold()).strip("-")[:40].strip("-")
+    words = _UNSAFE_CHARS.sub("-", slug.casefold()).strip("-")[:40].strip("-")
     digest = hashlib.sha256(slug.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return f"{words}-{digest}".lstrip("-")
 
@@ -74,9 +74,9 @@ def page_path(thing: Ref, name: str, language: str) -> str:
     return in_language(language, f"id/{thing.kind}/{name}.html")
 
 
-def shelf_path(shelf: str, language: str) -> str:
+def sources_path(prefix: str, language: str) -> str:
     """Return the path of the page of the sources whose ids begin alike."""
-    return in_language(language, f"id/source/{shelf}.html")
+    return in_language(language, f"id/source/{prefix}.html")
 
 
 def statement_anchor(statement: Ref) -> str:
@@ -84,7 +84,7 @@ def statement_anchor(statement: Ref) -> str:
     return f"{statement.kind}/{quote(statement.slug, safe='')}"
 
 
-def raw_path(kind: str) -> str:
+def turtle_path(kind: str) -> str:
     """Return the path of what machines read of the things of a kind."""
     return f"id/{kind}.ttl"
 
@@ -99,18 +99,18 @@ def in_language(language: str, path: str) -> str:
     return path if language == LANGUAGES[0] else f"{language}/{path}"
 
 
-def relative(here: str, there: str) -> str:
+def relative_url(origin: str, target: str) -> str:
     """Return an address that leads from one path of the site to another, wherever it stands.
 
     Example:
-        >>> relative("fr/id/agency/rcmp.html", "id/agency/rcmp.html")
+        >>> relative_url("fr/id/agency/rcmp.html", "id/agency/rcmp.html")
         '../../../id/agency/rcmp.html'
     """
-    own, other = here.split("/")[:-1], there.split("/")
+    folders, parts = origin.split("/")[:-1], target.split("/")
     common = 0
-    while common < min(len(own), len(other) - 1) and own[common] == other[common]:
+    while common < min(len(folders), len(parts) - 1) and folders[common] == parts[common]:
         common += 1
-    return "../" * (len(own) - common) + "/".join(other[common:])
+    return "../" * (len(folders) - common) + "/".join(parts[common:])
 
 
 class SiteLinks(ThingLinks):
@@ -124,17 +124,17 @@ class SiteLinks(ThingLinks):
     """
 
     def __init__(
-        self, pages: Mapping[Ref, str], here: str, labels: Labels, own: Ref | None = None
+        self, pages: Mapping[Ref, str], path: str, labels: Labels, thing: Ref | None = None
     ) -> None:
         super().__init__(labels)
         self._pages = pages
-        self._here = here
-        self._own = own
+        self._path = path
+        self._thing = thing
 
     def address(self, thing: Ref) -> str:
         """Return the address of a thing's page from here; empty where it has none."""
         path = self._pages.get(thing)
-        return relative(self._here, path) if path and thing != self._own else ""
+        return relative_url(self._path, path) if path and thing != self._thing else ""
 
     def links(self, row: Row) -> dict[str, str]:
         """Return the place of a statement told in brief, or else those of the things it names."""
@@ -151,7 +151,7 @@ class IndexLinks(SiteLinks):
 
     def links(self, row: Row) -> dict[str, str]:
         """Return the page of the thing that a row stands for, or else of what the row names."""
-        url = self.address(_listed(row))
+        url = self.address(_index_thing(row))
         return {row.cells[0]: url} if url else super().links(row)
 
     def page(self, row: Row) -> str:
@@ -161,7 +161,7 @@ class IndexLinks(SiteLinks):
 
     def anchor(self, row: Row) -> str:
         """Return the slug of the thing that a row stands for, as its IRI ends."""
-        return quote(_listed(row).slug, safe="")
+        return quote(_index_thing(row).slug, safe="")
 
 
 class SourceLinks(SiteLinks):
@@ -174,11 +174,11 @@ class SourceLinks(SiteLinks):
     def anchor(self, row: Row) -> str:
         """Return the id of a statement, as `bordergraph cite` takes it."""
         thing = statement_of(row)
-        led = row.record.get("home") and thing.kind not in PAGED
-        return statement_anchor(thing) if led else ""
+        is_home = row.record.get("home") and thing.kind not in PAGED
+        return statement_anchor(thing) if is_home else ""
 
 
-def _listed(row: Row) -> Ref:
+def _index_thing(row: Row) -> Ref:
     """Return the thing that a row of an index stands for."""
     if "problem" in row.record:
         return Ref("problem", str(row.record["problem"]))
@@ -190,12 +190,12 @@ _FINDER = "finder.js"
 ASSETS = (STYLE, "minisearch.js", _FINDER, "search.js", "front.js", "filter.js")
 """Files that every site holds, the same in each but for what the style sheet says of its tables."""
 
-_OTHERS = {"en": "English", "fr": "Fran\u00e7ais"}
+_LANGUAGE_NAMES = {"en": "English", "fr": "Fran\u00e7ais"}
 # What HTML knows without being told: where these end, and that a value without spaces is one. A
 # site has a hundred thousand of them.
-_OPTIONAL = re.compile(r"</(?:td|th|tr|li)>\n*|\n+(?=<)")
-_QUOTED = re.compile(r'(?<==)"([\w.:#/%-]+)"(?=[ >])(?=[^<>]*>)')
-_KEPT = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'"
+_OPTIONAL_TAGS = re.compile(r"</(?:td|th|tr|li)>\n*|\n+(?=<)")
+_NEEDLESS_QUOTES = re.compile(r'(?<==)"([\w.:#/%-]+)"(?=[ >])(?=[^<>]*>)')
+_POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +276,7 @@ class ColumnNames:
 
 def _escaped(text: str) -> str:
     """Return a text as a style sheet takes it between quotation marks."""
-    return re.sub(r'["\\\n]', lambda found: f"\\{ord(found[0]):x} ", text)
+    return re.sub(r'["\\\n]', lambda match: f"\\{ord(match[0]):x} ", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,34 +314,38 @@ def asset(name: str) -> str:
 
 def to_page(page: SitePage, frame: Frame, resolver: SiteLinks) -> str:
     """Return a page as HTML."""
-    labels, here = frame.labels, page.path
-    own = labels.language
-    bare = here if own == LANGUAGES[0] else here.removeprefix(f"{own}/")
-    other = next(x for x in LANGUAGES if x != own)
-    policy = _KEPT + ("; script-src 'self'" if page.searches or page.filters else "")
+    labels, path = frame.labels, page.path
+    language = labels.language
+    first_path = path if language == LANGUAGES[0] else path.removeprefix(f"{language}/")
+    other = next(x for x in LANGUAGES if x != language)
+    policy = _POLICY + ("; script-src 'self'" if page.searches or page.filters else "")
     policy += "; frame-src 'self'" if page.front else ""
     values = page_values(page.report, labels, resolver=resolver, limit=MAX_CITED)
     for section in values["sections"]:
         if table := section["table"]:
-            table["lean"] = frame.columns.name(table["columns"])
+            table["css_class"] = frame.columns.name(table["columns"])
     text = template("site/site.html.j2").render(
         page=page,
         frame=frame,
         report=page.report,
         **values,
-        to=partial(relative, here),
+        href=partial(relative_url, path),
         say=labels.say,
         dated=labels.dated,
-        cited=_cited(page, labels),
-        language=own,
+        citation=_citation(page, labels),
+        language=language,
         policy=policy,
-        whole=WHOLE,
-        home=in_language(own, "index.html"),
-        other={"language": other, "name": _OTHERS[other], "path": in_language(other, bare)},
+        dataset=DATASET,
+        home=in_language(language, "index.html"),
+        other={
+            "language": other,
+            "name": _LANGUAGE_NAMES[other],
+            "path": in_language(other, first_path),
+        },
     )
-    return _QUOTED.sub(r"\1", _OPTIONAL.sub("", text).replace("&#39;", "'"))
+    return _NEEDLESS_QUOTES.sub(r"\1", _OPTIONAL_TAGS.sub("", text).replace("&#39;", "'"))
 
 
-def _cited(page: SitePage, labels: Labels) -> str:
+def _citation(page: SitePage, labels: Labels) -> str:
     key = "cite-line" if page.report.stamp.day else "cite-line-undated"
     return f"{stamp_line(page.report, labels, key)} {page.iri}".rstrip()

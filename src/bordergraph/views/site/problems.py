@@ -9,7 +9,7 @@ from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.problems import problem_lines
 from bordergraph.views.site.feeds import atom_entry, atom_feed, atom_id
 from bordergraph.views.table.table import Table
-from bordergraph.views.tables.facts import PROBLEM, count_line
+from bordergraph.views.tables.facts import PROBLEM_COLUMNS, count_line
 from bordergraph.words.labels import capitalized
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bordergraph.views.report.model import Stamp
     from bordergraph.words.labels import Labels
 
-MOST = 200
+MAX_ENTRIES = 200
 """Entries of the feed."""
 
 
@@ -30,17 +30,17 @@ def problem_report(
 ) -> Report:
     """Return the page of a problem: what it is, and what was said, asked, answered and done about it."""
     table: Table[Any] = Table(
-        PROBLEM, (problem,), labels, labels.say("problem-account"),
+        PROBLEM_COLUMNS, (problem,), labels, labels.say("problem-account"),
         order=("kind", "scope", "agencies", "documented-since"),
         sources=attrgetter("sources"),
     )  # fmt: skip
-    lines, notes = tuple(problem_lines(problem, labels, day)), tuple(_terms(problem, labels))
-    told = Section("account", labels.say("problem-account"), "", lines, table, notes)
+    lines, notes = tuple(problem_lines(problem, labels, day)), tuple(_terms_lines(problem, labels))
+    account = Section("account", labels.say("problem-account"), "", lines, table, notes)
     title, subtitle = labels.told(problem.title), labels.told(problem.status.why)
-    return Report("problem", (problem.id,), title, subtitle, (told,), sources, stamp)
+    return Report("problem", (problem.id,), title, subtitle, (account,), sources, stamp)
 
 
-def _terms(problem: Problem, labels: Labels) -> Iterator[str]:
+def _terms_lines(problem: Problem, labels: Labels) -> Iterator[str]:
     """Yield what it means to be listed, whether those named have answered, and how they can."""
     yield labels.say("problem-no-fault")
     if problem.unanswered and not problem.responses:
@@ -54,12 +54,12 @@ def register_report(
     """Return the index of all problems, in the order of the register."""
     heading = labels.say("problems-title")
     table: Table[Any] = Table(
-        PROBLEM, problems, labels, heading, limit=len(problems),
+        PROBLEM_COLUMNS, problems, labels, heading, limit=len(problems),
         order=("problem", "status", "kind", "scope", "agencies", "documented-by", "documented-since"),
     )  # fmt: skip
     count = count_line(problems, problems, labels, labels.dated(stamp.day))
-    every = Section("all", labels.say("site.all"), table=table)
-    return Report("index", ("problem",), heading, count, (every,), sources, stamp)
+    section = Section("all", labels.say("site.all"), table=table)
+    return Report("index", ("problem",), heading, count, (section,), sources, stamp)
 
 
 class _Change(NamedTuple):
@@ -84,25 +84,27 @@ def problem_feed(
         page: Path of the register; the feed stands beside it.
         base: Address of the site, with a slash at its end.
     """
-    changes = sorted((c for p in problems for c in _changes(p, labels)), reverse=True)[:MOST]
+    changes = sorted((c for p in problems for c in _problem_changes(p, labels)), reverse=True)[
+        :MAX_ENTRIES
+    ]
     entries = [
         line
         for change in changes
         for line in atom_entry(
             atom_id(base, labels.language, change.key),
             change.title,
-            _moment(change.day),
+            _timestamp(change.day),
             base + paths.get(change.problem, page),
             change.text,
         )
     ]
     return atom_feed(
         labels, labels.say("problems-title"), page, base, entries,
-        at=_moment(changes[0].day if changes else ""),
+        updated=_timestamp(changes[0].day if changes else ""),
     )  # fmt: skip
 
 
-def _changes(problem: Problem, labels: Labels) -> Iterator[_Change]:
+def _problem_changes(problem: Problem, labels: Labels) -> Iterator[_Change]:
     name = labels.told(problem.title)
     for status in problem.statuses:
         word = labels.concept("problem-status", status.code)
@@ -115,6 +117,6 @@ def _changes(problem: Problem, labels: Labels) -> Iterator[_Change]:
             yield _Change(step.day, f"step\n{step.id}", title, labels.told(step.note), problem.id)
 
 
-def _moment(day: str) -> str:
+def _timestamp(day: str) -> str:
     """Return the first moment of a day known to the year, month or day, as RFC 3339 writes it."""
     return f"{f'{day}-01-01'[:10]}T00:00:00Z" if day else "1970-01-01T00:00:00Z"

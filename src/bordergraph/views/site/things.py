@@ -11,8 +11,8 @@ from urllib.parse import quote
 
 from bordergraph.record import CLASSES
 from bordergraph.suggestions import unaccented
-from bordergraph.views.record.show import properties, title_of
-from bordergraph.views.record.statements import heading, said, statement_table
+from bordergraph.views.record.show import entry_title, property_lines
+from bordergraph.views.record.statements import heading, statement_table, statement_text
 from bordergraph.views.report.model import Report, Section
 from bordergraph.views.site.page import PAGED
 from bordergraph.views.table.column import Column, code, display
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from bordergraph.words.labels import Labels
 
 # What the kind of a thing of each kind is held by, and the scheme of that kind.
-_SORTS = {
+_KIND_PROPERTIES = {
     "agency": ("bg:sector", "sector"),
     "arrangement": ("bg:arrangementKind", "arrangement-kind"),
     "place": ("bg:placeKind", "place-kind"),
@@ -43,21 +43,21 @@ _HEADINGS = {
 }  # fmt: skip
 _NAMES = ("skos:prefLabel", "skos:altLabel", "bg:acronym", "bg:unofficialName", "dcterms:title")
 # Above the list of what is known of a source stand its title and its address.
-_TOLD_ALREADY = frozenset({"dcterms:title", "schema:url"})
+_SHOWN_ABOVE = frozenset({"dcterms:title", "schema:url"})
 # On the page of a thing the site says itself how to cite it, and its method once for all pages.
-_ELSEWHERE = frozenset({"cite", "method"})
+_SITE_SECTIONS = frozenset({"cite", "method"})
 _PROBLEMS = "problems"
 # What the report on a thing of a kind lists already, each row with its sources.
-_FACTS = frozenset(
+_REPORTED_CLASSES = frozenset(
     {
         "Exchange", "Figure", "Finding", "Focus", "Mandate", "Milestone", "Participation",
         "StatusReport",
     }
 )  # fmt: skip
-_ABOVE = {
-    "agency": _FACTS,
-    "arrangement": _FACTS | {"Remark"},
-    "threat": _FACTS,
+_REPORTED_BY_KIND = {
+    "agency": _REPORTED_CLASSES,
+    "arrangement": _REPORTED_CLASSES | {"Remark"},
+    "threat": _REPORTED_CLASSES,
     "problem": frozenset({"Finding", "Recommendation", "Response", "Step"}),
 }
 
@@ -67,7 +67,7 @@ def thing_name(entry: Entry, sources: Mapping[str, Source], labels: Labels) -> s
     kind, slug = entry.ref
     if kind == "source" and slug in sources and not entry.cls:
         return str(source_named(sources[slug], labels))
-    return title_of(entry, sources, labels)
+    return entry_title(entry, sources, labels)
 
 
 def kind_name(kind: str, labels: Labels, cls: str = "") -> str:
@@ -81,19 +81,19 @@ def kind_name(kind: str, labels: Labels, cls: str = "") -> str:
     return capitalized(kind.replace("-", " ") if name == scheme else name)
 
 
-def _sort(entry: Entry, labels: Labels) -> str:
+def _specific_kind(entry: Entry, labels: Labels) -> str:
     """Return what sort of thing a thing is, in one or two words; empty where nothing says so."""
-    if entry.ref.kind not in _SORTS:
+    if entry.ref.kind not in _KIND_PROPERTIES:
         return ""
-    name, scheme = _SORTS[entry.ref.kind]
+    name, scheme = _KIND_PROPERTIES[entry.ref.kind]
     slug = entry.slug(name)
     return labels.concept(scheme, slug) if slug else ""
 
 
-def kind_of(entry: Entry, labels: Labels) -> str:
+def thing_kind(entry: Entry, labels: Labels) -> str:
     """Return what a thing is, above the title of its page."""
-    sort = _sort(entry, labels)
-    return ", ".join(filter(None, (labels.say(f"site.one.{entry.ref.kind}"), sort)))
+    kind = _specific_kind(entry, labels)
+    return ", ".join(filter(None, (labels.say(f"site.one.{entry.ref.kind}"), kind)))
 
 
 def other_names(entry: Entry, name: str) -> tuple[str, ...]:
@@ -103,62 +103,70 @@ def other_names(entry: Entry, name: str) -> tuple[str, ...]:
         entry: The thing.
         name: What it is called already.
     """
-    found = [str(v) for key in _NAMES for v in entry.all(key) if str(v) != name]
-    return tuple(dict.fromkeys((*found, entry.ref.slug)))
+    names = [str(v) for key in _NAMES for v in entry.all(key) if str(v) != name]
+    return tuple(dict.fromkeys((*names, entry.ref.slug)))
 
 
-def _headed(shown: Report, entry: Entry, about: Sequence[Entry], labels: Labels) -> Report:
+def _record_report(record: Report, entry: Entry, about: Sequence[Entry], labels: Labels) -> Report:
     """Return the record of a thing or statement under its title and what it says in words."""
     # Its kind stands above the title and its address below: what it says in words is worth more.
     note = labels.told(entry.told("bg:note")) if entry.cls else ""
-    spoken = sum(1 for e in about if e.cls)
-    count = labels.say("site.about", statements=labels.count("statement", spoken))
-    title = capitalized(shown.title) if entry.cls else shown.title
-    return replace(shown, title=title, subtitle=note or count)
+    count_of = sum(1 for e in about if e.cls)
+    count = labels.say("site.about", statements=labels.count("statement", count_of))
+    title = capitalized(record.title) if entry.cls else record.title
+    return replace(record, title=title, subtitle=note or count)
 
 
-def joined(
-    report: Report | None, shown: Report, entry: Entry, about: Sequence[Entry], labels: Labels
+def join_reports(
+    report: Report | None,
+    record_report: Report,
+    entry: Entry,
+    about: Sequence[Entry],
+    labels: Labels,
 ) -> Report:
     """Return one report of a thing: what is worked out of it, then every statement about it.
 
     Args:
         report: What is worked out; None where nothing is.
-        shown: What the record says: all of it where nothing is worked out, else of the thing alone.
+        record_report: What the record says: all of it where nothing is worked out, else of the thing alone.
         entry: The thing.
         about: The statements that speak of it.
         labels: Words in the reader's language.
     """
     if report is None:
-        return _headed(shown, entry, about, labels)
-    told = [_in_short(s) for s in report.sections if s.key not in _ELSEWHERE]
-    record = [replace(s, key=f"record-{s.key}") for s in shown.sections]
-    above = _ABOVE.get(entry.ref.kind, frozenset())
+        return _record_report(record_report, entry, about, labels)
+    sections = [_without_details(s) for s in report.sections if s.key not in _SITE_SECTIONS]
+    record_sections = [replace(s, key=f"record-{s.key}") for s in record_report.sections]
+    reported = _REPORTED_BY_KIND.get(entry.ref.kind, frozenset())
     by_class = sorted(
-        (e for e in about if e.cls and e.cls not in above),
+        (e for e in about if e.cls and e.cls not in reported),
         key=lambda e: (CLASSES.index(e.cls), e.ref),
     )
-    for cls, same in groupby(by_class, key=lambda e: e.cls):
-        listed = list(same)
-        title = f"{heading(cls, labels)} ({labels.number(len(listed))})"
-        table = _brief_table(listed, shown.sources, labels, title)
-        record.append(Section(f"record-{cls.lower()}", title, table=table))
-    if record:
-        intro = " ".join(filter(None, (labels.say("site.record"), record[0].intro)))
-        record[0] = replace(record[0], intro=intro)
-    return replace(report, sections=(*told, *record), sources={**shown.sources, **report.sources})
+    for cls, group in groupby(by_class, key=lambda e: e.cls):
+        statements = list(group)
+        title = f"{heading(cls, labels)} ({labels.number(len(statements))})"
+        table = _brief_table(statements, record_report.sources, labels, title)
+        record_sections.append(Section(f"record-{cls.lower()}", title, table=table))
+    if record_sections:
+        intro = " ".join(filter(None, (labels.say("site.record"), record_sections[0].intro)))
+        record_sections[0] = replace(record_sections[0], intro=intro)
+    return replace(
+        report,
+        sections=(*sections, *record_sections),
+        sources={**record_report.sources, **report.sources},
+    )
 
 
-def _in_short(section: Section) -> Section:
+def _without_details(section: Section) -> Section:
     """Return a section without the account of each problem, which has a page of its own."""
     if section.key != _PROBLEMS or section.table is None:
         return section
-    made = tuple(replace(row, details=()) for row in section.table.report_rows)
-    return replace(section, table=replace(section.table, fixed_rows=made))
+    rows = tuple(replace(row, details=()) for row in section.table.report_rows)
+    return replace(section, table=replace(section.table, fixed_rows=rows))
 
 
-def shelf_report(
-    shelf: str,
+def sources_report(
+    prefix: str,
     entries: Iterable[Entry],
     about: Mapping[Ref, Sequence[Entry]],
     homes: Mapping[Ref, Ref],
@@ -169,7 +177,7 @@ def shelf_report(
     """Return the page of the sources whose ids begin alike: each with every statement it makes.
 
     Args:
-        shelf: How their ids begin.
+        prefix: How their ids begin.
         entries: The sources.
         about: The statements that speak of each thing.
         homes: The source under which a statement of several sources can be led to.
@@ -180,25 +188,25 @@ def shelf_report(
     sections = []
     for entry in entries:
         slug = entry.ref.slug
-        told = sorted(
+        statements = sorted(
             (e for e in about.get(entry.ref, ()) if e.cls),
             key=lambda e: (CLASSES.index(e.cls), e.ref),
         )
-        kind: Column[Entry] = display(_heading("kind"), lambda e, x: heading(e.cls, x))
-        led = code("home", partial(_is_at_home, homes, entry.ref))
+        kind: Column[Entry] = display(_column_heading("kind"), lambda e, x: heading(e.cls, x))
+        home = code("home", partial(_is_home, homes, entry.ref))
         title = sources[slug].title if slug in sources else slug
-        table = statement_table(told, labels, title, of_one=True)
-        table = replace(table, columns=(*table.columns, kind, led), limit=len(told))
-        lines = tuple(properties(entry, labels, _TOLD_ALREADY))
+        table = statement_table(statements, labels, title, single_source=True)
+        table = replace(table, columns=(*table.columns, kind, home), limit=len(statements))
+        lines = tuple(property_lines(entry, labels, _SHOWN_ABOVE))
         sections.append(
-            Section(quote(slug, safe=""), title, lines=lines, table=table if told else None)
+            Section(quote(slug, safe=""), title, lines=lines, table=table if statements else None)
         )
-    title = labels.say("site.shelf", letters=shelf)
+    title = labels.say("site.shelf", letters=prefix)
     note = labels.say("site.shelf-note", len(sections))
-    return Report("shelf", (shelf,), title, note, tuple(sections), sources, stamp)
+    return Report("shelf", (prefix,), title, note, tuple(sections), sources, stamp)
 
 
-def _is_at_home(homes: Mapping[Ref, Ref], source: Ref, statement: Entry) -> bool:
+def _is_home(homes: Mapping[Ref, Ref], source: Ref, statement: Entry) -> bool:
     return homes.get(statement.ref) == source
 
 
@@ -214,15 +222,17 @@ def _brief_table(
         caption: What the table shows.
     """
 
-    def where(entry: Entry, _: Labels) -> str:
-        who = "; ".join(source_published(sources[s], labels) for s in entry.sources if s in sources)
-        return labels.say("colon").join(filter(None, (who, entry.text("bg:locator"))))
+    def source_place(entry: Entry, _: Labels) -> str:
+        publishers = "; ".join(
+            source_published(sources[s], labels) for s in entry.sources if s in sources
+        )
+        return labels.say("colon").join(filter(None, (publishers, entry.text("bg:locator"))))
 
     columns: tuple[Column[Entry], ...] = (
         code("statement", lambda e: e.ref.key),
         code("brief", lambda _: True),
-        display("statement", said),
-        *((display("source-and-place", where),) if sources else ()),
+        display("statement", statement_text),
+        *((display("source-and-place", source_place),) if sources else ()),
     )
     return Table(columns, statements, labels, caption, limit=len(statements))
 
@@ -247,33 +257,37 @@ def index_report(
         labels: Words in the reader's language.
         stamp: Version and data hash.
     """
-    found = list(entries)
-    cls = next((c for e in found for c in e.classes), "")
+    things = list(entries)
+    cls = next((c for e in things for c in e.classes), "")
     name = kind_name(kind, labels, cls)
-    brief = [e for e in found if e.ref in homes and e.ref.kind not in PAGED]
-    found = [e for e in found if e.ref not in homes or e.ref.kind in PAGED]
-    if brief and not found:
+    brief = [e for e in things if e.ref in homes and e.ref.kind not in PAGED]
+    things = [e for e in things if e.ref not in homes or e.ref.kind in PAGED]
+    if brief and not things:
         table: Table[Any] = _brief_table(brief, {}, labels, name)
-    elif found and all(e.cls for e in found):
-        table = statement_table(found, labels, name)
+    elif things and all(e.cls for e in things):
+        table = statement_table(things, labels, name)
     else:
-        listed = [(thing_name(e, sources, labels), _sort(e, labels), e) for e in found]
-        listed.sort(key=lambda n: (*_place(n[0]), n[2].ref.key))
+        rows = [(thing_name(e, sources, labels), _specific_kind(e, labels), e) for e in things]
+        rows.sort(key=lambda n: (*_name_sort_key(n[0]), n[2].ref.key))
         columns: tuple[Column[tuple[str, str, Entry]], ...] = (
             code("statement", lambda n: n[2].ref.key),
-            Column("name", itemgetter(0), lambda n, _: n[0], _heading("name")),
-            display(_heading("kind"), lambda n, _: n[1]),
-            display(_heading("statements"), lambda n, _: len(about.get(n[2].ref, ())), number=True),
+            Column("name", itemgetter(0), lambda n, _: n[0], _column_heading("name")),
+            display(_column_heading("kind"), lambda n, _: n[1]),
+            display(
+                _column_heading("statements"),
+                lambda n, _: len(about.get(n[2].ref, ())),
+                number=True,
+            ),
         )
-        if not any(sort for _, sort, _ in listed):
+        if not any(sort for _, sort, _ in rows):
             columns = (*columns[:2], columns[3])
-        table = Table(columns, listed, labels, name)
+        table = Table(columns, rows, labels, name)
     table = replace(table, limit=len(table.items))
     sections = [Section("all", labels.say("site.all"), table=table)]
-    if brief and found:
-        rest = _brief_table(brief, {}, labels, name)
-        sections.append(Section("others", labels.say("site.others"), table=rest))
-    count = labels.count("entry", len(brief) + len(found))
+    if brief and things:
+        brief_table = _brief_table(brief, {}, labels, name)
+        sections.append(Section("others", labels.say("site.others"), table=brief_table))
+    count = labels.count("entry", len(brief) + len(things))
     return Report("index", (kind,), name, count, tuple(sections), sources, stamp)
 
 
@@ -289,25 +303,25 @@ def glossary_report(
         stamp: Version and data hash.
     """
     columns: tuple[Column[Entry], ...] = (
-        display(_heading("name"), lambda e, _: labels.concept(*e.ref)),
-        display(_heading("definition"), lambda e, _: labels.told(e.told("skos:definition"))),
+        display(_column_heading("name"), lambda e, _: labels.concept(*e.ref)),
+        display(_column_heading("definition"), lambda e, _: labels.told(e.told("skos:definition"))),
     )
     sections = []
-    for kind, same in groupby(concepts, key=lambda e: e.ref.kind):
-        listed, name = list(same), kind_name(kind, labels)
-        table: Table[Any] = Table(columns, listed, labels, name, limit=len(listed))
+    for kind, group in groupby(concepts, key=lambda e: e.ref.kind):
+        entries, name = list(group), kind_name(kind, labels)
+        table: Table[Any] = Table(columns, entries, labels, name, limit=len(entries))
         sections.append(Section(kind, name, table=table))
     title, note = labels.say("site.glossary"), labels.say("site.glossary-note")
     return Report("glossary", (), title, note, tuple(sections), sources, stamp)
 
 
-def _place(name: str) -> tuple[bool, str]:
+def _name_sort_key(name: str) -> tuple[bool, str]:
     """Return where a name stands in an index: accents count for nothing, what has no name is last."""
     letters = unaccented(name.casefold())
     return not letters[:1].isalnum(), letters
 
 
-def _heading(name: str) -> Callable[[Labels], str]:
+def _column_heading(name: str) -> Callable[[Labels], str]:
     return lambda labels: labels.say(f"site.column.{name}")
 
 

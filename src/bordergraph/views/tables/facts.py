@@ -42,23 +42,26 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def frequency(facts: InForce, of: Arrangement | Share, labels: Labels) -> str:
+def frequency_text(facts: InForce, channel: Arrangement | Share, labels: Labels) -> str:
     """Return how often something shares, with the year of the latest source that says so if it is old."""
-    stated, year = labels.concept("cadence", of.cadence), facts.last_stated(of)
-    return labels.say("frequency-old", frequency=stated, year=str(year)) if year else stated
+    cadence, year = labels.concept("cadence", channel.cadence), facts.last_stated(channel)
+    return labels.say("frequency-old", frequency=cadence, year=str(year)) if year else cadence
 
 
-def stating(facts: InForce, link: Link) -> Arrangement | Share:
+def frequency_source(facts: InForce, link: Link) -> Arrangement | Share:
     """Return what tells the frequency of a link."""
     if link.arrangement:
         return facts.network.arrangement_by_id[link.arrangement]
     return next(x for x in link.exchanges if isinstance(x, Share))
 
 
-def frequency_column(facts: InForce, of: Callable[[T], Arrangement | Share]) -> Column[T]:
+def frequency_column(facts: InForce, get: Callable[[T], Arrangement | Share]) -> Column[T]:
     """Return the column of how often the arrangement or share of an item shares."""
     return Column(
-        "cadence", lambda i: of(i).cadence.value, lambda i, w: frequency(facts, of(i), w), "cadence"
+        "cadence",
+        lambda i: get(i).cadence.value,
+        lambda i, w: frequency_text(facts, get(i), w),
+        "cadence",
     )
 
 
@@ -83,7 +86,7 @@ def arrangement_columns(facts: InForce) -> tuple[Column[Arrangement], ...]:
     )
 
 
-def part_columns(facts: InForce) -> tuple[Column[Participation], ...]:
+def participation_columns(facts: InForce) -> tuple[Column[Participation], ...]:
     """Return the columns of one body's part in one arrangement."""
     return (
         thing("agency"),
@@ -107,12 +110,12 @@ def mandate_columns(facts: InForce) -> tuple[Column[Mandate], ...]:
     )
 
 
-def _concerned(f: Finding, labels: Labels) -> str:
-    bodies = labels.listed("agency", f.agencies, 3)
-    return bodies or labels.listed("arrangement", f.arrangements, 2)
+def _subjects_text(f: Finding, labels: Labels) -> str:
+    agencies = labels.listed("agency", f.agencies, 3)
+    return agencies or labels.listed("arrangement", f.arrangements, 2)
 
 
-FINDING: tuple[Column[Finding], ...] = (
+FINDING_COLUMNS: tuple[Column[Finding], ...] = (
     code("finding", lambda f: f.id),
     concept("finding-kind", "kind", heading="finding"),
     display("when", lambda f, labels: labels.period(f.span)),
@@ -127,11 +130,11 @@ FINDING: tuple[Column[Finding], ...] = (
     codes("agencies"),
     codes("arrangements"),
     codes("threats"),
-    display("about", _concerned),
+    display("about", _subjects_text),
 )
 """One finding."""
 
-FIGURE: tuple[Column[Figure], ...] = (
+FIGURE_COLUMNS: tuple[Column[Figure], ...] = (
     code("figure", lambda f: f.id),
     code("value"),
     code("unit"),
@@ -167,7 +170,7 @@ def link_columns(facts: InForce) -> tuple[Column[Link], ...]:
             lambda link, labels: link_name(link, labels, labels.say("direct-share")),
             "arrangement",
         ),
-        frequency_column(facts, lambda link: stating(facts, link)),
+        frequency_column(facts, lambda link: frequency_source(facts, link)),
         code("frequency", lambda link: link.cadence.value),
         code("in_force", lambda link: link.working),
         code("forth"),
@@ -176,7 +179,7 @@ def link_columns(facts: InForce) -> tuple[Column[Link], ...]:
     )
 
 
-EVENT: tuple[Column[Event], ...] = (
+EVENT_COLUMNS: tuple[Column[Event], ...] = (
     code("date"),
     code("event", lambda e: e.kind),
     codes("about", lambda e: (a.key for a in e.about)),
@@ -187,7 +190,7 @@ EVENT: tuple[Column[Event], ...] = (
 
 
 @dataclass(frozen=True)
-class _Citation(Table[Sequence[Any]]):
+class _CitationTable(Table[Sequence[Any]]):
     """Fields below each other for people, and one record for machines."""
 
     fields: Mapping[str, Any] = field(default_factory=dict)
@@ -236,18 +239,18 @@ def citation_table(
         values = value if isinstance(value, list) else [value]
         rows += [(name, v) for v in values if v not in {None, ""}]
     heading = heading or labels.say("citation-title")
-    return _Citation(_CITED, rows, labels, heading, fields=citation)
+    return _CitationTable(_CITATION_COLUMNS, rows, labels, heading, fields=citation)
 
 
-def _cited(row: Sequence[Any], labels: Labels) -> Any:  # noqa: ANN401 - as the citation has it
+def _citation_value(row: Sequence[Any], labels: Labels) -> Any:  # noqa: ANN401 - as the citation has it
     name, value = row
     return labels.concept(scheme, value) if (scheme := _SCHEMES.get(name)) else value
 
 
 _SCHEMES = {"confidence": "confidence", "extent_read": "extent"}
-_CITED: tuple[Column[Sequence[Any]], ...] = (
+_CITATION_COLUMNS: tuple[Column[Sequence[Any]], ...] = (
     Column("field", itemgetter(0), lambda row, labels: labels.heading(f"cite_{row[0]}"), "field"),
-    Column("value", itemgetter(1), _cited, "value"),
+    Column("value", itemgetter(1), _citation_value, "value"),
 )
 
 
@@ -258,16 +261,16 @@ def faults_table(faults: Sequence[Fault], labels: Labels) -> Table[Fault]:
         faults: The faults.
         labels: Words in the reader's language.
     """
-    columns = tuple(map(_of_fault, ("severity", "where", "what", "fix", "rule")))
+    columns = tuple(map(_fault_column, ("severity", "where", "what", "fix", "rule")))
     return Table(columns, faults, labels, labels.say("faults-title"))
 
 
-def _of_fault(name: str) -> Column[Fault]:
-    of = attrgetter(name)
+def _fault_column(name: str) -> Column[Fault]:
+    read = attrgetter(name)
     return Column(
         name,
-        lambda fault: str(of(fault)),
-        lambda fault, labels: sentence_in(of(fault), labels.language),
+        lambda fault: str(read(fault)),
+        lambda fault, labels: sentence_in(read(fault), labels.language),
         f"fault-{name}",
     )
 
@@ -280,7 +283,7 @@ def problems_schema() -> str:
 _THINGS = ("agency", "threat", "arrangement")
 
 
-def _document(document: ProblemDocument) -> dict[str, Any]:
+def _document_record(document: ProblemDocument) -> dict[str, Any]:
     start, end = document.examined
     return {
         "source": document.source,
@@ -294,25 +297,25 @@ def _document(document: ProblemDocument) -> dict[str, Any]:
     }
 
 
-def _kinds(problem: Problem, labels: Labels) -> str:
+def _kinds_text(problem: Problem, labels: Labels) -> str:
     return ", ".join(labels.concept("problem-kind", kind) for kind in problem.kinds)
 
 
-def _authorities(problem: Problem, labels: Labels) -> str:
+def _authorities_text(problem: Problem, labels: Labels) -> str:
     """Return who documents it, in words, the official ones first."""
     return ", ".join(labels.concept("authority", a) for a in problem.authority_kinds)
 
 
-def _why(problem: Problem, labels: Labels) -> str:
+def _status_reason(problem: Problem, labels: Labels) -> str:
     """Return why a problem has its status, after the day from which it has it."""
     status, why = problem.status, labels.told(problem.status.why)
     return labels.say("dated-note", day=labels.dated(status.as_of), note=why) if why else ""
 
 
-PROBLEM: tuple[Column[Problem], ...] = (
+PROBLEM_COLUMNS: tuple[Column[Problem], ...] = (
     code("problem", lambda p: p.id),
     Column("title", lambda p: str(p.title), lambda p, labels: labels.told(p.title), "problem"),
-    Column("kinds", lambda p: list(p.kinds), _kinds, "kind", is_list=True),
+    Column("kinds", lambda p: list(p.kinds), _kinds_text, "kind", is_list=True),
     concept("problem-scope", "scope"),
     things("agency", "agencies"),
     Column(
@@ -323,8 +326,8 @@ PROBLEM: tuple[Column[Problem], ...] = (
     concept("problem-status", "status", lambda p: p.status.code),
     code("status_as_of", lambda p: p.status.as_of or None),
     code("status_why", lambda p: str(p.status.why)),
-    display("documented-by", _authorities),
-    Column("documented_by", lambda p: [_document(d) for d in p.documents], is_list=True),
+    display("documented-by", _authorities_text),
+    Column("documented_by", lambda p: [_document_record(d) for d in p.documents], is_list=True),
     codes("recommendations", lambda p: [r.id for r in p.recommendations]),
     codes("responses", lambda p: [r.id for r in p.responses]),
     Column(
@@ -338,39 +341,41 @@ PROBLEM: tuple[Column[Problem], ...] = (
 )  # fmt: skip
 """One problem."""
 
-SHORT = ("problem", "status", "documented-by", "documented-since")
+SHORT_COLUMNS = ("problem", "status", "documented-by", "documented-since")
 """Headings of the columns of a list in which a problem takes one line."""
 
-_SHOWN = ("problem", "status", "kind", "agencies", "documented-by", "documented-since")
+_SHOWN_COLUMNS = ("problem", "status", "kind", "agencies", "documented-by", "documented-since")
 
 
 def problems_table(
-    problems: Sequence[Problem], labels: Labels, opening: LazyLines
+    problems: Sequence[Problem], labels: Labels, summary: LazyLines
 ) -> Table[Problem]:
     """Show problems in the order given."""
     return Table(
-        PROBLEM, problems, labels, lambda: labels.say("problems-title"), opening,
-        reason=lambda p: _why(p, labels), order=_SHOWN, lead="title",
+        PROBLEM_COLUMNS, problems, labels, lambda: labels.say("problems-title"), summary,
+        reason=lambda p: _status_reason(p, labels), order=_SHOWN_COLUMNS, lead="title",
     )  # fmt: skip
 
 
 def count_line(
-    chosen: Sequence[Problem], every: Sequence[Problem], labels: Labels, day: str
+    chosen: Sequence[Problem], register: Sequence[Problem], labels: Labels, day: str
 ) -> str:
     """Return how many problems were chosen of the register, and how many of them are open.
 
     Args:
         chosen: Those that are listed.
-        every: The register.
+        register: The register.
         labels: Words in the reader's language.
         day: The day described, as people read it.
     """
-    key = "problems-count" if chosen else "problems-none" if every else "register-empty"
-    return labels.say(key, n=len(chosen), live=sum(p.live for p in chosen), all=len(every), day=day)
+    key = "problems-count" if chosen else "problems-none" if register else "register-empty"
+    return labels.say(
+        key, n=len(chosen), live=sum(p.live for p in chosen), all=len(register), day=day
+    )
 
 
 def problem_counts_table(
-    counts: Sequence[Count], by: str, labels: Labels, opening: LazyLines
+    counts: Sequence[Count], by: str, labels: Labels, summary: LazyLines
 ) -> Table[Count]:
     """Show how many problems concern each agency, threat, kind, arrangement or year."""
 
@@ -384,4 +389,4 @@ def problem_counts_table(
         number("problems"),
         number("live", "open-problems"),
     )
-    return Table(columns, counts, labels, lambda: labels.say("problems-title"), opening)
+    return Table(columns, counts, labels, lambda: labels.say("problems-title"), summary)

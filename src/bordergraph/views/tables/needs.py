@@ -35,35 +35,35 @@ if TYPE_CHECKING:
     from bordergraph.words.labels import Labels
 
 
-COUNTED = ("needs", "regular", "assumed", "irregular", "indirect", "none", "not_assessed")
+COUNT_NAMES = ("needs", "regular", "assumed", "irregular", "indirect", "none", "not_assessed")
 """The needs, and the six counts that add up to them."""
 
-SERVED_COLUMNS = (*COUNTED, "reported_problems")
+SERVED_COLUMNS = (*COUNT_NAMES, "reported_problems")
 """What is shown of `Served`, in its order; the opening says what is counted apart."""
 
-APART = ("by_mandate", "within_body", "slight")
+SEPARATE_COUNTS = ("by_mandate", "within_body", "slight")
 """What is counted apart."""
 
 
-def counts_columns(of: Any = attrgetter("served")) -> tuple[Column[Any], ...]:  # noqa: ANN401 - any item
+def counts_columns(get: Any = attrgetter("served")) -> tuple[Column[Any], ...]:  # noqa: ANN401 - any item
     """Return the columns of how the needs of an item are served; what is counted apart unshown."""
     names = [f.name for f in fields(Served)]
     return tuple(
-        number(name, get=partial(_count, of, name))
+        number(name, get=partial(_count, get, name))
         if name in SERVED_COLUMNS
-        else code(name, partial(_count, of, name))
+        else code(name, partial(_count, get, name))
         for name in names
     )
 
 
-def _count(of: Any, name: str, item: Any) -> int:  # noqa: ANN401 - any item
-    found: int = getattr(of(item), name)
-    return found
+def _count(get: Any, name: str, item: Any) -> int:  # noqa: ANN401 - any item
+    count: int = getattr(get(item), name)
+    return count
 
 
-def counted(served: Served) -> dict[str, int]:
+def count_values(served: Served) -> dict[str, int]:
     """Return the needs and the six counts that add up to them."""
-    return {name: getattr(served, name) for name in COUNTED}
+    return {name: getattr(served, name) for name in COUNT_NAMES}
 
 
 def served_lines(served: Served, labels: Labels) -> list[str]:
@@ -72,76 +72,76 @@ def served_lines(served: Served, labels: Labels) -> list[str]:
     return [
         labels.say("served-all", needs=needs, parts=parts_text(served, labels)),
         labels.say("served-reported", n=served.reported_problems),
-        apart_text(served, labels),
+        separate_counts_text(served, labels),
     ]
 
 
-def apart_text(served: Served, labels: Labels) -> str:
+def separate_counts_text(served: Served, labels: Labels) -> str:
     """Say what is counted apart."""
-    return labels.say("served-apart", **{part: getattr(served, part) for part in APART})
+    return labels.say("served-apart", **{part: getattr(served, part) for part in SEPARATE_COUNTS})
 
 
-def _group(item: tuple[str, Served], labels: Labels) -> str:
+def _country_text(item: tuple[str, Served], labels: Labels) -> str:
     return labels.country(item[0]) if item[0] else labels.say("country-not-stated")
 
 
-_NAMED: dict[str, Column[tuple[Any, Served]]] = {
+_SUBJECT_COLUMNS: dict[str, Column[tuple[Any, Served]]] = {
     "threats": thing("threat", get=itemgetter(0), full=True),
     "agencies": thing("agency", get=itemgetter(0)),
-    "groups": Column("group", itemgetter(0), _group, "group"),
+    "groups": Column("group", itemgetter(0), _country_text, "group"),
     "pairs": pair(itemgetter(0)),
 }
 
 
 def served_table(
-    of: str,
+    kind: str,
     served: tuple[tuple[Any, Served], ...],
     agencies: Mapping[str, int],
     labels: Labels,
-    opening: LazyLines,
-    notes: LazyLines = (),
+    summary: LazyLines,
+    footer: LazyLines = (),
 ) -> Table[tuple[Any, Served]]:
     """Show how needs are served, one row a threat, agency, pair or country.
 
     Args:
-        of: ``threats``, ``agencies``, ``pairs`` or ``groups``.
+        kind: ``threats``, ``agencies``, ``pairs`` or ``groups``.
         served: The id of each, of a pair its two ids, and how its needs are served.
         agencies: How many agencies have needs there; none of pairs.
         labels: Names.
-        opening: What the rows add up to.
-        notes: Lines below it.
+        summary: What the rows add up to.
+        footer: Lines below it.
     """
     size: tuple[Column[tuple[Any, Served]], ...] = (
-        () if of == "pairs" else (code("agencies", lambda item: agencies[item[0]]),)
+        () if kind == "pairs" else (code("agencies", lambda item: agencies[item[0]]),)
     )
-    columns = (_NAMED[of], *size, *counts_columns(itemgetter(1)))
-    title = f"served-title.{of}"
-    return Table(columns, served, labels, lambda: labels.say(title), opening, notes)
+    columns = (_SUBJECT_COLUMNS[kind], *size, *counts_columns(itemgetter(1)))
+    title = f"served-title.{kind}"
+    return Table(columns, served, labels, lambda: labels.say(title), summary, footer)
 
 
-_SUPPORTS = {"supported": "supported", "partly": "partly", "not-shown": "not_shown"}
+_SUPPORT_LEVELS = {"supported": "supported", "partly": "partly", "not-shown": "not_shown"}
 
 
-def standing_lines(standing: Sequence[Standing], labels: Labels) -> list[str]:
+def support_lines(support: Sequence[Standing], labels: Labels) -> list[str]:
     """Say how many statements stand on which footing, and how many are the curators' own."""
-    cited = [s for s in standing if s.kind]
-    own = sum(s.statements for s in standing if not s.kind)
+    cited = [s for s in support if s.kind]
+    conclusions = sum(s.statements for s in support if not s.kind)
     parts = ", ".join(
         labels.count(slug, sum(getattr(s, field) for s in cited))
-        for slug, field in _SUPPORTS.items()
+        for slug, field in _SUPPORT_LEVELS.items()
     )
     total = labels.count("statement", sum(s.statements for s in cited))
     lines = [labels.say("standing-totals", statements=total, parts=parts)]
-    if own:
-        lines.append(labels.say("standing-own", statements=labels.count("conclusion", own)))
+    if conclusions:
+        lines.append(labels.say("standing-own", statements=labels.count("conclusion", conclusions)))
     return lines
 
 
-def _support(field: str, slug: str) -> Column[Standing]:
+def _support_column(field: str, slug: str) -> Column[Standing]:
     return number(field, lambda labels: labels.concept("support", slug))
 
 
-STANDING: tuple[Column[Standing], ...] = (
+SUPPORT_COLUMNS: tuple[Column[Standing], ...] = (
     Column(
         "kind",
         lambda s: s.kind,
@@ -153,12 +153,12 @@ STANDING: tuple[Column[Standing], ...] = (
     concept("extent", heading="read"),
     number("sources"),
     number("statements"),
-    *(_support(field, slug) for slug, field in _SUPPORTS.items()),
+    *(_support_column(field, slug) for slug, field in _SUPPORT_LEVELS.items()),
 )
 """How the statements of one kind of source stand, read so far."""
 
 
-GAP: tuple[Column[PossibleGap], ...] = (
+GAP_COLUMNS: tuple[Column[PossibleGap], ...] = (
     pair(),
     thing("threat", full=True),
     term("basis"),
@@ -177,7 +177,7 @@ GAP: tuple[Column[PossibleGap], ...] = (
 )
 """One gap, or one row to look into."""
 
-_COUNTS: dict[str, tuple[tuple[Column[Any], ...], tuple[str, ...]]] = {
+_COUNT_COLUMNS: dict[str, tuple[tuple[Column[Any], ...], tuple[str, ...]]] = {
     "pair": (
         (pair(), things("threat", "threats", "on-threats", limit=MAX_NAMES), number("gaps")),
         ("pair", "gaps", "on-threats"),
@@ -202,9 +202,9 @@ def gap_table(
     explained: Callable[[], Iterable[Explained]] | None,
     labels: Labels,
     title: str,
-    opening: LazyLines,
-    notes: LazyLines = (),
-    beside: Callable[[PossibleGap], Iterable[NeedRow]] = lambda _: (),
+    summary: LazyLines,
+    footer: LazyLines = (),
+    needs_between: Callable[[PossibleGap], Iterable[NeedRow]] = lambda _: (),
 ) -> Table[PossibleGap]:
     """Show gaps, or rows to look into, one a row with what each rests on.
 
@@ -213,9 +213,9 @@ def gap_table(
         explained: Returns what each of them rests on.
         labels: Names.
         title: Key of the title.
-        opening: What the list adds up to.
-        notes: Lines below it.
-        beside: Returns what the method has between the bodies of a documented gap.
+        summary: What the list adds up to.
+        footer: Lines below it.
+        needs_between: Returns what the method has between the bodies of a documented gap.
     """
     reason = None
     if explained is not None:
@@ -223,7 +223,7 @@ def gap_table(
 
         def reason(gap: PossibleGap) -> str:
             if gap.basis == "documented":
-                return _documented(gap, beside(gap), labels)
+                return _documented_gap_text(gap, needs_between(gap), labels)
             from bordergraph.words.needs import paragraph_of
 
             return paragraph_of(by_key()[gap.key], labels)
@@ -232,11 +232,19 @@ def gap_table(
     if any(g.basis for g in gaps):
         order = ("basis", *order, "always")
     return Table(
-        GAP, gaps, labels, lambda: labels.say(title), opening, notes, reason, order, lead="agencies"
+        GAP_COLUMNS,
+        gaps,
+        labels,
+        lambda: labels.say(title),
+        summary,
+        footer,
+        reason,
+        order,
+        lead="agencies",
     )
 
 
-def _documented(gap: PossibleGap, rows: Iterable[NeedRow], labels: Labels) -> str:
+def _documented_gap_text(gap: PossibleGap, rows: Iterable[NeedRow], labels: Labels) -> str:
     """Return the problem that documents a gap, and beside it the needs by the method."""
     problems = labels.join(labels.full("problem", p) for p in gap.problems)
     needs = [
@@ -252,7 +260,7 @@ def _documented(gap: PossibleGap, rows: Iterable[NeedRow], labels: Labels) -> st
 
 
 def count_table(
-    kind: str, rows: Sequence[Any], labels: Labels, opening: LazyLines, notes: LazyLines = ()
+    kind: str, rows: Sequence[Any], labels: Labels, summary: LazyLines, footer: LazyLines = ()
 ) -> Table[Any]:
     """Show possible gaps by ``pair`` or ``threat``, open triangles (``strict``) or those of each pair.
 
@@ -261,9 +269,9 @@ def count_table(
             threats both have.
         rows: What is counted.
         labels: Names.
-        opening: What the rows add up to.
-        notes: Lines below it.
+        summary: What the rows add up to.
+        footer: Lines below it.
     """
-    columns, order = _COUNTS[kind]
+    columns, order = _COUNT_COLUMNS[kind]
     title = f"gaps-{kind}-title"
-    return Table(columns, rows, labels, lambda: labels.say(title), opening, notes, order=order)
+    return Table(columns, rows, labels, lambda: labels.say(title), summary, footer, order=order)

@@ -21,7 +21,7 @@ from bordergraph.views.table.column import (
     thing,
 )
 from bordergraph.views.table.table import Table
-from bordergraph.views.tables.needs import COUNTED, counted
+from bordergraph.views.tables.needs import COUNT_NAMES, count_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,14 +33,16 @@ if TYPE_CHECKING:
     from bordergraph.words.labels import Labels
 
 
-def _through(c: Connection, labels: Labels) -> str:
-    named = labels.listed("arrangement", c.arrangements, MAX_NAMES)
-    return named or labels.say("direct-exchange")
+def _arrangements_text(c: Connection, labels: Labels) -> str:
+    names = labels.listed("arrangement", c.arrangements, MAX_NAMES)
+    return names or labels.say("direct-exchange")
 
 
-CONNECTION: tuple[Column[Connection], ...] = (
+CONNECTION_COLUMNS: tuple[Column[Connection], ...] = (
     pair(),
-    Column("arrangements", lambda c: list(c.arrangements), _through, "through", is_list=True),
+    Column(
+        "arrangements", lambda c: list(c.arrangements), _arrangements_text, "through", is_list=True
+    ),
     codes("flows"),
     term("frequency"),
     term("channel", "class", lambda c: c.cls, "channel"),
@@ -55,8 +57,8 @@ CONNECTION: tuple[Column[Connection], ...] = (
 def connections_table(
     connections: Sequence[Connection],
     labels: Labels,
-    opening: LazyLines,
-    notes: LazyLines = (),
+    summary: LazyLines,
+    footer: LazyLines = (),
     agency: str | None = None,
 ) -> Table[Connection]:
     """Show who is connected with whom, through what, how often, since when.
@@ -64,13 +66,13 @@ def connections_table(
     Args:
         connections: The connections.
         labels: Names.
-        opening: What they add up to.
-        notes: Lines below it.
+        summary: What they add up to.
+        footer: Lines below it.
         agency: The agency whose connections they are; None for all.
     """
-    columns = CONNECTION
+    columns = CONNECTION_COLUMNS
     if agency:
-        columns += (display("partner", lambda c, w: w.short("agency", _other(c, agency))),)
+        columns += (display("partner", lambda c, w: w.short("agency", _partner_of(c, agency))),)
 
     def title() -> str:
         if agency is None:
@@ -78,24 +80,24 @@ def connections_table(
         return labels.say("connections-title-of", agency=labels.short("agency", agency))
 
     order = ("partner" if agency else "pair", "through", "channel", "frequency", "since", "sources")
-    return Table(columns, connections, labels, title, opening, notes, order=order)
+    return Table(columns, connections, labels, title, summary, footer, order=order)
 
 
-def _other(c: Connection, agency: str) -> str:
+def _partner_of(c: Connection, agency: str) -> str:
     return next((a for a in c.agencies if a != agency), "")
 
 
-def _side(side: str, short: str) -> Iterator[Column[Silo]]:
+def _side_columns(side: str, short: str) -> Iterator[Column[Silo]]:
     """Yield the counts of one side of the boundary: all of them, and three for people."""
-    of = attrgetter(f"served.{side}")
-    names = tuple(f"{side}.{name}" for name in COUNTED)
-    yield Column(side, lambda s: counted(of(s)), csv_names=names)
-    yield display(f"needs-{short}", lambda s, _: of(s).needs, number=True)
-    yield display(f"served-{short}", lambda s, _: of(s).regular + of(s).assumed, number=True)
-    yield display(f"unknown-{short}", lambda s, _: of(s).not_assessed, number=True)
+    read = attrgetter(f"served.{side}")
+    names = tuple(f"{side}.{name}" for name in COUNT_NAMES)
+    yield Column(side, lambda s: count_values(read(s)), csv_names=names)
+    yield display(f"needs-{short}", lambda s, _: read(s).needs, number=True)
+    yield display(f"served-{short}", lambda s, _: read(s).regular + read(s).assumed, number=True)
+    yield display(f"unknown-{short}", lambda s, _: read(s).not_assessed, number=True)
 
 
-def _difference(silo: Silo, labels: Labels) -> str:
+def _difference_text(silo: Silo, labels: Labels) -> str:
     """Return the difference with its interval; an inconclusive verdict stands without one."""
     served = silo.served
     if served.verdict == "inconclusive" or served.difference is None or not served.interval:
@@ -113,12 +115,12 @@ def _bounds(silo: Silo) -> list[float | None] | None:
     return [round_float(bound) for bound in bounds] if bounds else None
 
 
-def _interval(name: str) -> Column[Silo]:
-    of = attrgetter(name)
-    return code(name, lambda s: round_float(of(s.served.interval)) if s.served.interval else None)
+def _interval_column(name: str) -> Column[Silo]:
+    read = attrgetter(name)
+    return code(name, lambda s: round_float(read(s.served.interval)) if s.served.interval else None)
 
 
-def _columns(by: str) -> tuple[Column[Silo], ...]:
+def _silo_columns(by: str) -> tuple[Column[Silo], ...]:
     return (
         Column(
             "group", attrgetter("served.group"), lambda s, w: w.group(by, s.served.group), "group"
@@ -126,17 +128,19 @@ def _columns(by: str) -> tuple[Column[Silo], ...]:
         code("by", lambda _: by),
         display("group-members", lambda s, _: s.served.size, number=True),
         term("silo-class", "verdict", lambda s: s.served.verdict, "verdict"),
-        *_side("inside", "in"),
-        *_side("across", "out"),
-        Column("difference", lambda s: round_float(s.served.difference), _difference, "difference"),
-        _interval("low"),
-        _interval("high"),
+        *_side_columns("inside", "in"),
+        *_side_columns("across", "out"),
+        Column(
+            "difference", lambda s: round_float(s.served.difference), _difference_text, "difference"
+        ),
+        _interval_column("low"),
+        _interval_column("high"),
         number("ei", get=attrgetter("ties.ei"), decimals=2),
         number("ei_expected", "expected", attrgetter("ties.ei_expected"), decimals=2),
         number("z", get=attrgetter("ties.test.z"), decimals=1),
         number("p", decimals=3),
         code("null"),
-        _interval("error"),
+        _interval_column("error"),
         Column("bounds", _bounds, csv_names=("bounds.low", "bounds.high")),
         codes("members"),
     )
@@ -145,10 +149,10 @@ def _columns(by: str) -> tuple[Column[Silo], ...]:
 def silos_table(silos: Sequence[Silo], labels: Labels, *, by: str, seed: int) -> Table[Silo]:
     """Show groups with the needs inside and across, and E-I beside its expectation."""
 
-    def below() -> Iterator[str]:
-        if drawn := [s.served.interval for s in silos if s.served.interval]:
-            error = labels.number(max(i.error for i in drawn), 3)
-            draws = drawn[0].draws
+    def footer() -> Iterator[str]:
+        if intervals := [s.served.interval for s in silos if s.served.interval]:
+            error = labels.number(max(i.error for i in intervals), 3)
+            draws = intervals[0].draws
             yield labels.say("note-silos-interval", draws=draws, error=error, seed=str(seed))
         if silos:
             yield labels.say("note-silos-ei", null=silos[0].null)
@@ -156,11 +160,11 @@ def silos_table(silos: Sequence[Silo], labels: Labels, *, by: str, seed: int) ->
             yield labels.say("note-circular")
 
     return Table(
-        _columns(by),
+        _silo_columns(by),
         silos,
         labels,
         partial(_title, "silos", by, labels),
-        footer=below,
+        footer=footer,
         lead="group",
     )
 
@@ -168,11 +172,11 @@ def silos_table(silos: Sequence[Silo], labels: Labels, *, by: str, seed: int) ->
 ROLES = ("coordinator", "itinerant", "representative", "gatekeeper", "liaison")
 
 
-def _role(role: str) -> Column[Broker]:
+def _role_column(role: str) -> Column[Broker]:
     return display(role, lambda b, _: b.roles[role], number=True)
 
 
-BROKER: tuple[Column[Broker], ...] = (
+BROKER_COLUMNS: tuple[Column[Broker], ...] = (
     thing("agency"),
     Column("roles", lambda b: dict(b.roles), csv_names=tuple(f"roles.{r}" for r in ROLES)),
     Column(
@@ -180,7 +184,7 @@ BROKER: tuple[Column[Broker], ...] = (
         lambda b: {role: round_float(z) for role, z in b.z.items()},
         csv_names=tuple(f"z.{r}" for r in ROLES),
     ),
-    *(_role(role) for role in ROLES),
+    *(_role_column(role) for role in ROLES),
     number("betweenness", decimals=3),
     number("constraint", decimals=2),
     plain_value("articulation"),
@@ -192,18 +196,20 @@ BROKER: tuple[Column[Broker], ...] = (
 """One agency's place between groups."""
 
 
-def firmness(grouping: Grouping, labels: Labels, seed: int) -> tuple[str, ...]:
+def community_lines(grouping: Grouping, labels: Labels, seed: int) -> tuple[str, ...]:
     """Say how communities were found and how firm they are; nothing of other groupings."""
-    found = grouping.found
-    if found is None:
+    communities = grouping.found
+    if communities is None:
         return ()
     quality = {
-        name: labels.number(getattr(found, name), 3)
+        name: labels.number(getattr(communities, name), 3)
         for name in ("modularity", "stable_nmi", "stable_ari")
     }
-    method = labels.say(f"communities-by.{found.method}")
-    told = labels.say("note-communities", method=method, runs=found.runs, seed=str(seed), **quality)
-    return (told,)
+    method = labels.say(f"communities-by.{communities.method}")
+    line = labels.say(
+        "note-communities", method=method, runs=communities.runs, seed=str(seed), **quality
+    )
+    return (line,)
 
 
 def brokers_table(
@@ -216,18 +222,20 @@ def brokers_table(
 ) -> Table[Broker]:
     """Show agencies by betweenness with their brokerage roles."""
 
-    def below() -> Iterator[str]:
+    def footer() -> Iterator[str]:
         direction = labels.say("undirected" if undirected else "directed")
         method = labels.say("note-roles", direction=direction)
-        if brokers and (off := brokers[0].betweenness_error):
-            searches, error = brokers[0].betweenness_searches, labels.number(off, 6)
+        if brokers and (estimate_error := brokers[0].betweenness_error):
+            searches, error = brokers[0].betweenness_searches, labels.number(estimate_error, 6)
             method += " " + labels.say(
                 "note-betweenness-sampled", seed=str(seed), searches=searches, error=error
             )
         yield method
 
-    return Table(BROKER, brokers, labels, partial(_title, "brokers", by, labels), footer=below)
+    return Table(
+        BROKER_COLUMNS, brokers, labels, partial(_title, "brokers", by, labels), footer=footer
+    )
 
 
-def _title(of: str, by: str, labels: Labels) -> str:
-    return labels.say(f"{of}-title", by=labels.say(f"by.{by}"))
+def _title(kind: str, by: str, labels: Labels) -> str:
+    return labels.say(f"{kind}-title", by=labels.say(f"by.{by}"))

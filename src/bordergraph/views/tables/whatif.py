@@ -18,7 +18,7 @@ from bordergraph.views.table.column import (
     things,
 )
 from bordergraph.views.table.table import Table
-from bordergraph.views.tables.needs import counted
+from bordergraph.views.tables.needs import count_values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -34,65 +34,65 @@ if TYPE_CHECKING:
     from bordergraph.analysis.whatif.stability import Trial
     from bordergraph.words.labels import Labels
 
-    Item: TypeAlias = tuple[str, Trial]
+    TrialItem: TypeAlias = tuple[str, Trial]
 
 T = TypeVar("T")
 
 
-def outcome_of(row: NeedRow | None, labels: Labels) -> str:
+def outcome_text(row: NeedRow | None, labels: Labels) -> str:
     """Return what a row comes to, in words; that there is no need where there is no row."""
     return labels.say(f"channel.{row.outcome.value}" if row else "no-such-need")
 
 
-def moved_columns(found: Simulation) -> tuple[Column[ServiceChange], ...]:
+def change_columns(simulation: Simulation) -> tuple[Column[ServiceChange], ...]:
     """Return the columns of a row that moved: what serves it on both sides, and what gap that is."""
-    begins, ends = set(found.opened), set(found.closed)
+    opened, closed = set(simulation.opened), set(simulation.closed)
 
-    def gap(m: ServiceChange) -> str | None:
-        return "opened" if m.row.key in begins else "closed" if m.row.key in ends else None
+    def gap_change(m: ServiceChange) -> str | None:
+        return "opened" if m.row.key in opened else "closed" if m.row.key in closed else None
 
     return (
         term("change", get=lambda m: m.move),
         pair(lambda m: m.row.agencies),
         thing("threat", get=lambda m: m.row.threat, full=True),
         term("need", get=lambda m: m.row.need),
-        _side("before"),
-        _side("after"),
-        code("gap", gap),
+        _outcome_column("before"),
+        _outcome_column("after"),
+        code("gap", gap_change),
     )
 
 
-def _side(name: str) -> Column[ServiceChange]:
+def _outcome_column(name: str) -> Column[ServiceChange]:
     """Return the column of what a row comes to on one side."""
-    of = attrgetter(name)
+    read = attrgetter(name)
     return Column(
         name,
-        lambda m: row.outcome.value if (row := of(m)) else None,
-        lambda m, labels: outcome_of(of(m), labels),
+        lambda m: row.outcome.value if (row := read(m)) else None,
+        lambda m, labels: outcome_text(read(m), labels),
         name,
     )
 
 
-def whatif_table(found: Simulation, labels: Labels) -> Table[ServiceChange]:
+def whatif_table(simulation: Simulation, labels: Labels) -> Table[ServiceChange]:
     """Show every row that moves, with what serves it before and after."""
 
-    def below() -> Iterator[str]:
-        sides = (found.before, found.after)
-        before, after = (labels.say("served-counted", **counted(side)) for side in sides)
+    def footer() -> Iterator[str]:
+        sides = (simulation.before, simulation.after)
+        before, after = (labels.say("served-counted", **count_values(side)) for side in sides)
         yield labels.say("note-served-sides", before=before, after=after)
-        if not found.moved:
+        if not simulation.moved:
             yield labels.say("whatif-nothing")
-        gaps = {"opened": len(set(found.opened)), "closed": len(set(found.closed))}
-        yield labels.say("note-whatif", gained=found.gained, lost=found.lost, **gaps)
+        gaps = {"opened": len(set(simulation.opened)), "closed": len(set(simulation.closed))}
+        yield labels.say("note-whatif", gained=simulation.gained, lost=simulation.lost, **gaps)
         yield labels.say("note-whatif-record")
 
     return Table(
-        moved_columns(found), found.moved, labels, lambda: labels.say("whatif-title"), footer=below,
+        change_columns(simulation), simulation.moved, labels, lambda: labels.say("whatif-title"), footer=footer,
         order=("change", "pair", "threat", "before", "after"),
     )  # fmt: skip
 
 
-def _noted(
+def _noted_table(
     columns: tuple[Column[T], ...], items: Sequence[T], labels: Labels, title: str, *notes: str
 ) -> Table[T]:
     """Return a table with its title above it and sentences below, each by its key."""
@@ -101,70 +101,76 @@ def _noted(
     )
 
 
-_EFFECT: tuple[Column[Suggestion], ...] = (
+_EFFECT_COLUMNS: tuple[Column[Suggestion], ...] = (
     number("gained", "newly-served"),
     number("gaps_closed", get=lambda s: len(s.found.closed)),
 )
-_ON: Column[Suggestion] = things("threat", "threats", "on-threats", limit=MAX_NAMES)
-_SUGGESTED: dict[str, tuple[Column[Suggestion], ...]] = {
-    "links": (pair(lambda s: s.change.names), *_EFFECT, _ON),
+_THREATS_COLUMN: Column[Suggestion] = things("threat", "threats", "on-threats", limit=MAX_NAMES)
+_SUGGESTION_COLUMNS: dict[str, tuple[Column[Suggestion], ...]] = {
+    "links": (pair(lambda s: s.change.names), *_EFFECT_COLUMNS, _THREATS_COLUMN),
     "memberships": (
         thing("agency", get=lambda s: s.change.names[0]),
         thing("arrangement", get=lambda s: s.change.names[1]),
-        *_EFFECT,
+        *_EFFECT_COLUMNS,
         things("agency", "partners", "with", limit=MAX_NAMES),
-        _ON,
+        _THREATS_COLUMN,
     ),
 }
 
 
-def suggestions_table(found: Sequence[Suggestion], what: str, labels: Labels) -> Table[Suggestion]:
+def suggestions_table(
+    suggestions: Sequence[Suggestion], kind: str, labels: Labels
+) -> Table[Suggestion]:
     """Show single changes by the needs that each alone would newly serve.
 
     Args:
-        found: The changes.
-        what: ``links`` or ``memberships``.
+        suggestions: The changes.
+        kind: ``links`` or ``memberships``.
         labels: Names.
     """
-    none = () if found else ("suggest-none",)
-    notes = (*none, f"note-suggest-{what}", "note-suggest")
-    return _noted(_SUGGESTED[what], found, labels, f"suggest-{what}-title", *notes)
+    empty_notes = () if suggestions else ("suggest-none",)
+    notes = (*empty_notes, f"note-suggest-{kind}", "note-suggest")
+    return _noted_table(
+        _SUGGESTION_COLUMNS[kind], suggestions, labels, f"suggest-{kind}-title", *notes
+    )
 
 
-_MOST = 3
+_MAX_ROWS = 3
 
 
-def _named(rows: Sequence[Key], labels: Labels) -> str:
+def _need_names(rows: Sequence[Key], labels: Labels) -> str:
     shown = [
         labels.say("pair-on", pair=labels.pair((a, b)), threat=labels.running("threat", t))
-        for a, b, t in rows[:_MOST]
+        for a, b, t in rows[:_MAX_ROWS]
     ]
-    more = len(rows) - _MOST
+    more = len(rows) - _MAX_ROWS
     return "; ".join([*shown, *([f"+{labels.number(more)}"] if more > 0 else [])])
 
 
-def _rows(key: str, heading: str, of: Callable[[Trial], Sequence[Key]]) -> Column[Item]:
+def _needs_column(
+    key: str, heading: str, read: Callable[[Trial], Sequence[Key]]
+) -> Column[TrialItem]:
     return Column(
         key,
-        lambda i: [list(each) for each in of(i[1])],
-        lambda i, labels: _named(of(i[1]), labels),
+        lambda i: [list(need) for need in read(i[1])],
+        lambda i, labels: _need_names(read(i[1]), labels),
         heading,
         is_list=True,
     )
 
 
-def _name(item: Item, labels: Labels) -> str:
+def _trial_name(item: TrialItem, labels: Labels) -> str:
     kind, trial = item
     return labels.say(f"variant.{trial.name}") if kind == "variant" else trial.name
 
 
-_TRIAL: tuple[Column[Item], ...] = (
+_TRIAL_COLUMNS: tuple[Column[TrialItem], ...] = (
     term("trial", get=lambda i: i[0]),
-    Column("name", lambda i: i[1].name, _name, "name"),
+    Column("name", lambda i: i[1].name, _trial_name, "name"),
     number("statements", "statements-alone", lambda i: i[1].statements),
     number("gaps", "possible-gaps", lambda i: i[1].gaps),
-    _rows("gained", "come", lambda t: t.gained),
-    _rows("lost", "go", lambda t: t.lost),
+    _needs_column("gained", "come", lambda t: t.gained),
+    _needs_column("lost", "go", lambda t: t.lost),
 )
 
 
@@ -172,7 +178,7 @@ def stability_table(
     variants: Sequence[Trial],
     publishers: Sequence[Trial],
     labels: Labels,
-) -> Table[Item]:
+) -> Table[TrialItem]:
     """Show how many possible gaps each trial has, and which come and go.
 
     Args:
@@ -182,23 +188,25 @@ def stability_table(
     """
     kinds = (("variant", variants), ("publisher", publishers))
 
-    def below() -> Iterator[str]:
+    def footer() -> Iterator[str]:
         for kind, trials in kinds:
             if trials:
                 gaps = [t.gaps for t in trials]
                 yield labels.say(f"note-trials.{kind}", n=len(gaps), low=min(gaps), high=max(gaps))
 
     items = [(kind, t) for kind, trials in kinds for t in trials]
-    return Table(_TRIAL, items, labels, lambda: labels.say("stability-title"), footer=below)
+    return Table(
+        _TRIAL_COLUMNS, items, labels, lambda: labels.say("stability-title"), footer=footer
+    )
 
 
-_ARRANGEMENT: Column[Critical] = thing("arrangement", get=lambda c: c.names[-1])
-_NAMES: dict[str, tuple[Column[Critical], ...]] = {
-    "arrangements": (_ARRANGEMENT,),
-    "memberships": (thing("agency", get=lambda c: c.names[0]), _ARRANGEMENT),
+_ARRANGEMENT_COLUMN: Column[Critical] = thing("arrangement", get=lambda c: c.names[-1])
+_END_COLUMNS: dict[str, tuple[Column[Critical], ...]] = {
+    "arrangements": (_ARRANGEMENT_COLUMN,),
+    "memberships": (thing("agency", get=lambda c: c.names[0]), _ARRANGEMENT_COLUMN),
     "links": (pair(lambda c: (c.names[0], c.names[1])),),
 }
-_LOST: tuple[Column[Critical], ...] = (
+_LOSS_COLUMNS: tuple[Column[Critical], ...] = (
     number("serves"),
     number("lost", "only-channel", lambda c: len(c.lost)),
     things("threat", "threats", "on-threats", limit=MAX_NAMES),
@@ -206,25 +214,27 @@ _LOST: tuple[Column[Critical], ...] = (
 )
 
 
-def critical_table(found: Sequence[Critical], of: str, labels: Labels) -> Table[Critical]:
+def critical_table(ends: Sequence[Critical], kind: str, labels: Labels) -> Table[Critical]:
     """Show what ends by the needs that would lose their only regular or assumed channel.
 
     Args:
-        found: The ends.
-        of: One of `bordergraph.analysis.whatif.simulation.ENDS`.
+        ends: The ends.
+        kind: One of `bordergraph.analysis.whatif.simulation.ENDS`.
         labels: Names.
     """
-    notes = ("note-critical",) if found else ("critical-none", "note-critical")
-    return _noted((*_NAMES[of], *_LOST), found, labels, f"critical-{of}-title", *notes)
+    notes = ("note-critical",) if ends else ("critical-none", "note-critical")
+    return _noted_table(
+        (*_END_COLUMNS[kind], *_LOSS_COLUMNS), ends, labels, f"critical-{kind}-title", *notes
+    )
 
 
-def _point(point: tuple[str, ...], labels: Labels) -> str:
+def _point_text(point: tuple[str, ...], labels: Labels) -> str:
     return " \u2013 ".join(labels.short("agency", agency) for agency in point)
 
 
-_POINT: tuple[Column[tuple[str, ...]], ...] = (
+_POINT_COLUMNS: tuple[Column[tuple[str, ...]], ...] = (
     term("point", get=lambda p: "link" if p[1:] else "agency", heading="kind"),
-    Column("agencies", list, _point, "pair", PAIR),
+    Column("agencies", list, _point_text, "pair", PAIR),
 )
 
 
@@ -233,4 +243,4 @@ def points_table(
 ) -> Table[tuple[str, ...]]:
     """Show agencies and links without which the ties fall into more parts."""
     items = [*((a,) for a in agencies), *links]
-    return _noted(_POINT, items, labels, "critical-points-title", "note-points")
+    return _noted_table(_POINT_COLUMNS, items, labels, "critical-points-title", "note-points")

@@ -7,8 +7,8 @@ from tests.unit.made import network
 
 from bordergraph.analysis.whatif.changes import AddLink, apply
 from bordergraph.model import Arrangement, Cadence, Dependency, Span
-from bordergraph.views.map.data import assemble
-from bordergraph.views.map.page import compact
+from bordergraph.views.map.data import build_map_data
+from bordergraph.views.map.page import compact_json
 from bordergraph.views.map.payload import MapData
 
 NETWORK = network(
@@ -31,7 +31,7 @@ NETWORK = network(
 
 
 def drawn(**asked: object) -> MapData:
-    return assemble(NETWORK, **asked)  # type: ignore[arg-type] # one of two ways to ask
+    return build_map_data(NETWORK, **asked)  # type: ignore[arg-type] # one of two ways to ask
 
 
 def test_ends_of_years_open_on_the_years_that_the_page_has() -> None:
@@ -72,12 +72,12 @@ def test_a_change_brings_its_ties_and_needs_though_no_year_has_them() -> None:
     assert ("a", "b") in {t.agencies for t in data.ties}
     (moved,) = data.compared.needs
     assert (data.needs[moved[0]].threat, moved[1:]) == ("guns", (True, "none", "regular"))
-    assert compact(data)
+    assert compact_json(data)
 
 
 def test_a_need_that_a_change_leaves_open_is_on_the_page() -> None:
     before = apply(NETWORK, [AddLink("a", "b", cadence=Cadence.SCHEDULED)])
-    data = assemble(before, change=("back", replace(NETWORK)))
+    data = build_map_data(before, change=("back", replace(NETWORK)))
     assert data.compared
     (moved,) = data.compared.needs
     need = data.needs[moved[0]]

@@ -36,16 +36,16 @@ from bordergraph.model import (
 )
 from bordergraph.record import Naming, Place
 from bordergraph.views.map.contents import (
-    axis,
-    force,
-    locate,
+    axis_labels,
+    city_coordinates,
+    in_force_fields,
     map_places,
     map_years,
-    runs,
     seat_points,
+    year_runs,
 )
-from bordergraph.views.map.data import LARGE, french_acronyms, map_data
-from bordergraph.views.map.page import compact, network_of
+from bordergraph.views.map.data import MAX_THINGS, french_acronyms, map_data
+from bordergraph.views.map.page import compact_json, pyvis_network
 from bordergraph.views.map.payload import MapOptions, MapSource
 
 CITE = Citation("participation/x", "s2", "p. 7", Confidence.LOW, "our words")
@@ -202,7 +202,7 @@ def test_an_arrangement_across_the_border_outranks_an_equal_one_at_home() -> Non
 
 @pytest.mark.slow
 def test_very_many_nodes_are_folded() -> None:
-    pairs = [(f"a{i:05}", f"p{i // 40:04}") for i in range(LARGE + 1)]
+    pairs = [(f"a{i:05}", f"p{i // 40:04}") for i in range(MAX_THINGS + 1)]
     data = map_data(network(
         agencies=" ".join(a for a, _ in pairs),
         arrangements=" ".join(dict.fromkeys(p for _, p in pairs)),
@@ -237,7 +237,7 @@ def test_force_says_what_the_model_says(
     bodies = (Agency("a", "A", span=body),)
     one = Network(agencies=bodies, arrangements=(arrangement,), participations=(part,), day=day)
     expected = one.interval(part).holds(day)
-    found = force(part, select(one))
+    found = in_force_fields(part, select(one))
     assert found["active"] == expected == (part in select(one).participations)
     if day is None:
         return
@@ -252,16 +252,20 @@ def test_force_says_what_the_model_says(
 
 @given(st.lists(st.integers(1900, 2100), unique=True))
 def test_runs_cover_exactly_the_years(years: list[int]) -> None:
-    found = runs(sorted(years))
+    found = year_runs(sorted(years))
     assert sorted(years) == [y for a, b in found for y in range(a, b + 1)]
     assert all(b + 1 < c for (_, b), (c, _) in pairwise(found))
 
 
 def test_compact_leaves_defaults_out_and_the_unknown_is_refused() -> None:
-    assert compact(MapSource("s", "T", date="2020")) == {"id": "s", "title": "T", "date": "2020"}
-    assert json.dumps(compact(map_data(SIDE)))
+    assert compact_json(MapSource("s", "T", date="2020")) == {
+        "id": "s",
+        "title": "T",
+        "date": "2020",
+    }
+    assert json.dumps(compact_json(map_data(SIDE)))
     with pytest.raises(TypeError, match="set has no JSON form"):
-        compact({1, 2})
+        compact_json({1, 2})
     with pytest.raises(ValueError, match="no layout 'circle'"):
         map_data(NETWORK, options=MapOptions(layout="circle"))
 
@@ -277,7 +281,7 @@ def test_thin_years_reach_the_page_and_years_end_on_their_last_day() -> None:
 
 @given(st.integers(0, 10**6))
 def test_an_axis_holds_what_is_drawn_and_is_at_least_a_fifth_full(most: int) -> None:
-    zero, half, end = axis(most)
+    zero, half, end = axis_labels(most)
     assert zero == 0
     assert 2 * half == end >= most
     assert most <= 2 or end <= 5 * most
@@ -306,7 +310,7 @@ def test_rows_become_places_seats_and_acronyms() -> None:
     ],
 )
 def test_a_city_is_found_by_its_whole_name(text: str, city: tuple[float, float] | None) -> None:
-    assert locate(text) == city
+    assert city_coordinates(text) == city
 
 
 OPEN = Status("open", "2020-05")
@@ -337,7 +341,7 @@ def test_lines_stand_where_a_source_says_between_whom() -> None:
     assert data.counts.problems == 4
     assert [p.id for p in data.problems] == ["two", "way", "three", "one"]
     assert (data.problems[0].authorities, data.problems[0].sources) == (("auditor",), (0,))
-    lines = [e for e in network_of(data).edges if e["kind"] == "problem"]
+    lines = [e for e in pyvis_network(data).edges if e["kind"] == "problem"]
     assert [(e["from"], e["to"], e.get("arrows"), e["of"]) for e in lines] == [
         ("agency/a", "agency/b", None, [0]),
         ("agency/b", "agency/a", "to", [1]),

@@ -20,8 +20,8 @@ from bordergraph.model import Dependency, Mandate, Participation, Threat
 from bordergraph.tables.writer import write_tables
 from bordergraph.views.map import data as map_module
 from bordergraph.views.map.data import map_data
-from bordergraph.views.map.layout import bubble, discs
-from bordergraph.views.map.page import columns, packed
+from bordergraph.views.map.layout import bubble_radius, community_bubbles
+from bordergraph.views.map.page import packed_json, to_columns
 from bordergraph.views.map.payload import Cite, MapNode
 
 NETWORK = network(
@@ -64,7 +64,7 @@ nodes = st.builds(
 
 @given(st.lists(nodes, min_size=1, max_size=6))
 def test_columns_hold_what_records_do(rows: list[MapNode]) -> None:
-    found = unpacked(json.loads(json.dumps(columns(rows))))
+    found = unpacked(json.loads(json.dumps(to_columns(rows))))
     for row, back in zip(rows, found, strict=True):
         cites = [Cite(**cite) for cite in back.get("cites", ())]
         spots = {layout: tuple(at) for layout, at in back.get("spots", {}).items()}
@@ -75,20 +75,20 @@ def test_columns_hold_what_records_do(rows: list[MapNode]) -> None:
 
 def test_a_packed_page_holds_its_data() -> None:
     data = map_data(NETWORK)
-    read = json.loads(zlib.decompress(base64.b64decode(packed(data))))
+    read = json.loads(zlib.decompress(base64.b64decode(packed_json(data))))
     assert [n["id"] for n in unpacked(read["tables"]["nodes"])] == [n.id for n in data.nodes]
     assert read["counts"]["gaps"] == data.counts.gaps
-    assert packed(data) == packed(data)
+    assert packed_json(data) == packed_json(data)
 
 
 @given(st.lists(st.integers(1, 400), min_size=1, max_size=40))
 def test_bubbles_and_their_names_stand_apart(sizes: list[int]) -> None:
     groups = [[f"agency/{g}-{i}" for i in range(n)] for g, n in enumerate(sizes)]
-    places, opened = discs([n for g in groups for n in g], groups)
+    places, opened = community_bubbles([n for g in groups for n in g], groups)
     for (one, a), (two, b) in combinations(enumerate(places), 2):
-        near = bubble(sizes[one]) + bubble(sizes[two])
+        near = bubble_radius(sizes[one]) + bubble_radius(sizes[two])
         assert abs(a[0] - b[0]) > near or abs(a[1] - b[1]) > near
-    edge = max(x + bubble(n) for (x, _), n in zip(places, sizes, strict=True))
+    edge = max(x + bubble_radius(n) for (x, _), n in zip(places, sizes, strict=True))
     assert all(x > edge for x, _ in opened.spots.values())
     assert len(opened.spots) == sum(sizes)
 
@@ -97,7 +97,7 @@ def test_bubbles_and_their_names_stand_apart(sizes: list[int]) -> None:
 def test_the_page_lists_some_possible_gaps_and_its_numbers_are_those_of_the_method(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(map_module, "LARGE", 5)
+    monkeypatch.setattr(map_module, "MAX_THINGS", 5)
     monkeypatch.setattr(map_module, "LISTED", 4)
     write_tables(NETWORK, tmp_path)
     kg = Workbench.open(str(tmp_path))

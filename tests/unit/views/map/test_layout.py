@@ -10,8 +10,16 @@ from tests.unit.made import network, told
 
 from bordergraph.model import Arrangement, Network
 from bordergraph.views.map import LAYOUTS
-from bordergraph.views.map.data import communities_of, map_data
-from bordergraph.views.map.layout import CELL_X, CELL_Y, Scene, Settler, cells, homes_of, place
+from bordergraph.views.map.data import find_communities, map_data
+from bordergraph.views.map.layout import (
+    CELL_X,
+    CELL_Y,
+    FreeSpots,
+    Scene,
+    compute_layouts,
+    grid_cells,
+    home_groups,
+)
 from bordergraph.views.map.payload import MapData, MapOptions
 
 COUNTRIES = ["CA", "US", "CA/US", "GB", "MX", ""]
@@ -97,7 +105,7 @@ def test_an_arrangement_lives_where_its_members_do() -> None:
         arrangements={"home": "", "wide": "", "with-b": "", "scope": "us", "lost": "", "far": ""},
         members={"home": ["c"], "wide": ["c", "u"], "with-b": ["c", "b"], "far": ["g"]},
     )
-    assert homes_of(scene) == {
+    assert home_groups(scene) == {
         "c": "CA", "u": "US", "b": "joint", "g": "GB", "n": "?",
         "home": "CA", "wide": "joint", "with-b": "joint", "scope": "US", "lost": "joint", "far": "GB",
     }  # fmt: skip
@@ -108,7 +116,7 @@ def test_the_best_connected_stand_nearest_the_border() -> None:
     scene = Scene(
         bodies={a: "CA" if i % 2 else "US" for i, a in enumerate(agencies)}, arrangements={}
     )
-    at = place(scene)[0]["islands"].spots
+    at = compute_layouts(scene)[0]["islands"].spots
     near = [abs(at[a][1]) for a in agencies]
     assert max(near[:6]) < max(near[-6:])
     assert near[0] == min(near)
@@ -118,26 +126,26 @@ def test_small_threat_groups_join_the_broader_one() -> None:
     faces = {f"a{i}": ["wide"] for i in range(6)} | {"b": ["narrow"]}
     scene = Scene(
         bodies=dict.fromkeys(faces, "CA"), arrangements={}, threats=["wide", "narrow"],
-        faces=faces, broader={"narrow": "wide"},
+        threats_of=faces, broader={"narrow": "wide"},
         labels={"wide": ("Wide", ""), "narrow": ("Narrow", "")},
     )  # fmt: skip
-    placed, groups = place(scene)
+    placed, groups = compute_layouts(scene)
     assert placed["threats"].groups["b"] == "wide"
     assert [g.id for g in groups["threats"]] == ["wide"]
 
 
 def test_cells_grow_from_the_middle() -> None:
     for half in (True, False):
-        many = cells(60, half=half, stretch=2.0)
+        many = grid_cells(60, half=half, stretch=2.0)
         assert len(set(many)) == 60
-        assert many[:20] == cells(20, half=half, stretch=2.0)
+        assert many[:20] == grid_cells(20, half=half, stretch=2.0)
         assert all(row >= 0 for row, _ in many) == half
 
 
 @given(st.lists(st.tuples(st.floats(-500, 500), st.floats(-500, 500)), max_size=40))
 def test_a_settler_gives_every_place_once(wishes: list[tuple[float, float]]) -> None:
-    settler = Settler(50, 40)
-    found = [settler.settle(w) for w in wishes]
+    settler = FreeSpots(50, 40)
+    found = [settler.nearest_free(w) for w in wishes]
     for (x, y), (u, v) in combinations(found, 2):
         assert abs(x - u) >= 49.9 or abs(y - v) >= 39.9
 
@@ -145,7 +153,7 @@ def test_a_settler_gives_every_place_once(wishes: list[tuple[float, float]]) -> 
 def test_communities_are_found_and_the_unlinked_stand_together_without_a_name() -> None:
     triangle = [("a", "b"), ("b", "c"), ("a", "c")]
     other = [("x", "y"), ("y", "z"), ("x", "z")]
-    found = communities_of(["a", "b", "c", "lone", "sole", "x", "y", "z"], [*triangle, *other])
+    found = find_communities(["a", "b", "c", "lone", "sole", "x", "y", "z"], [*triangle, *other])
     assert found == [["a", "b", "c"], ["x", "y", "z"], ["lone", "sole"]]
     two = network(agencies="a:CA b:CA x:CA y:CA", arrangements="p", participations="p: a b")
     data = map_data(two)

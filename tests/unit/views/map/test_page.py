@@ -17,7 +17,7 @@ from tests.unit.made import network
 from bordergraph.analysis.method.rows import APART, LACKING, SERVED
 from bordergraph.model import Agency, Arrangement, Cadence, Network
 from bordergraph.views.map.data import map_data
-from bordergraph.views.map.page import VIS_NETWORK, build_map, scripts, shared_words, strings
+from bordergraph.views.map.page import VIS_NETWORK, build_map, page_script, page_texts, shared_words
 from bordergraph.views.map.payload import MapOptions
 from bordergraph.words.labels import Label, Labels
 
@@ -122,7 +122,7 @@ def test_importing_the_page_loads_no_heavy_library() -> None:
 def _keys_asked_for() -> tuple[set[str], set[str]]:
     """Return the keys that scripts and template ask for, and the prefixes of computed ones."""
     source = "\n".join(MODULES.values()) + (HERE / "template/map.html").read_text("utf-8")
-    known = set(strings("en"))
+    known = set(page_texts("en"))
     exact = set(re.findall(r"""\bt\(\s*"([^"]+)\"""", source))
     exact |= set(re.findall(r't\["([^"]+)"\]', source))
     exact |= set(re.findall(r'data-t(?:-label)?="([^"]+)"', source))
@@ -144,14 +144,14 @@ def _keys_asked_for() -> tuple[set[str], set[str]]:
 
 def test_every_word_asked_for_is_there_and_none_is_left_over() -> None:
     exact, computed = _keys_asked_for()
-    known = set(strings("en"))
+    known = set(page_texts("en"))
     assert exact - known == set()
     unused = {k for k in known - exact - shared_words() if not k.startswith(tuple(computed))}
     assert unused == set()
 
 
 def test_every_channel_of_a_possible_gap_is_explained() -> None:
-    words = strings("en")
+    words = page_texts("en")
     for channel in SERVED:
         assert f"channel.{channel}" in words
     for channel in LACKING:
@@ -182,7 +182,7 @@ def test_the_concepts_of_the_data_have_the_names_that_the_labels_give_them() -> 
 
 def test_every_module_stands_in_the_page_after_those_that_it_imports() -> None:
     heads = {name: text.splitlines()[0] for name, text in MODULES.items()}
-    place = {name: scripts().index(head) for name, head in heads.items()}
+    place = {name: page_script().index(head) for name, head in heads.items()}
     for name, text in MODULES.items():
         for other in re.findall(r'from "\./(\w+)\.js";$', text, re.MULTILINE):
             assert place[other] < place[name], (name, other)
@@ -207,11 +207,13 @@ def test_every_import_is_exported_where_it_says() -> None:
 
 def test_no_name_is_declared_twice_in_the_joined_script() -> None:
     declared = Counter(
-        re.findall(r"^(?:const|let|class|(?:async )?function\*?) ([$\w]+)", scripts(), re.MULTILINE)
+        re.findall(
+            r"^(?:const|let|class|(?:async )?function\*?) ([$\w]+)", page_script(), re.MULTILINE
+        )
     )
     assert [n for n, count in declared.items() if count > 1] == []
-    assert "import {" not in scripts()
-    assert not re.search(r"^export ", scripts(), re.MULTILINE)
+    assert "import {" not in page_script()
+    assert not re.search(r"^export ", page_script(), re.MULTILINE)
 
 
 def test_modules_are_small_and_none_parses_text_as_html_or_leaves_the_page() -> None:
@@ -222,7 +224,7 @@ def test_modules_are_small_and_none_parses_text_as_html_or_leaves_the_page() -> 
         "innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "fetch(",
         "XMLHttpRequest",
     ):  # fmt: skip
-        assert word not in scripts(), word
+        assert word not in page_script(), word
 
 
 # -- data inside the page

@@ -12,7 +12,15 @@ from bordergraph.errors import DataError
 from bordergraph.model import Source
 from bordergraph.views.map.data import map_data
 from bordergraph.views.map.payload import MapStory
-from bordergraph.views.map.story import SEVERAL, SINGLE, Amount, address, fill, read_story, stray
+from bordergraph.views.map.story import (
+    LIST_FIELDS,
+    SINGLE_FIELDS,
+    Amount,
+    address_fields,
+    fill_numbers,
+    has_stray_brace,
+    read_story,
+)
 from bordergraph.words.labels import Labels
 
 PAGE = map_data(
@@ -73,8 +81,8 @@ def test_a_whole_story_is_read_with_its_numbers() -> None:
     assert first.view == "view=map&hulls=0&pairs=0&threat=threat%2Ffirearms-smuggling&hide=US"
     assert first.sources == (1, 0)
     # A link with nothing behind its mark shows how the page opens.
-    assert address("map.html#") == address("#") == {}
-    assert address(second.view) == {"view": "tables", "table": "gaps", "sel": "agency/rcmp"}
+    assert address_fields("map.html#") == address_fields("#") == {}
+    assert address_fields(second.view) == {"view": "tables", "table": "gaps", "sel": "agency/rcmp"}
     assert second.next == {}
 
 
@@ -194,7 +202,11 @@ def test_fields_are_those_of_the_page(pytestconfig: pytest.Config) -> None:
     text = (pytestconfig.rootpath / "src/bordergraph/views/map/js/state.js").read_text("utf-8")
     block = text[text.index("const fields = {") :]
     block = block[: block.index("\n};")]
-    assert set(re.findall(r"^  (\w+):", block, re.MULTILINE)) == {*SINGLE, *SEVERAL, *READERS}
+    assert set(re.findall(r"^  (\w+):", block, re.MULTILINE)) == {
+        *SINGLE_FIELDS,
+        *LIST_FIELDS,
+        *READERS,
+    }
 
 
 @pytest.mark.parametrize(
@@ -202,7 +214,7 @@ def test_fields_are_those_of_the_page(pytestconfig: pytest.Config) -> None:
     [("en", 0, "0 gaps"), ("en", 1, "1 gap"), ("fr", 0, "0 gap"), ("fr", 2, "2 gaps")],
 )
 def test_french_counts_none_as_one(language: str, n: int, said: str) -> None:
-    assert fill("{gaps|gap|gaps}", lambda _: Amount(n), LABELS[language]) == said
+    assert fill_numbers("{gaps|gap|gaps}", lambda _: Amount(n), LABELS[language]) == said
 
 
 def test_amounts_are_written_as_the_language_does() -> None:
@@ -217,7 +229,11 @@ def test_amounts_are_written_as_the_language_does() -> None:
 
 @given(st.text())
 def test_any_text_is_read_or_refused(text: str) -> None:
-    assert "{" in text or stray(text) or fill(text, lambda _: Amount(1), LABELS["en"]) == text
+    assert (
+        "{" in text
+        or has_stray_brace(text)
+        or fill_numbers(text, lambda _: Amount(1), LABELS["en"]) == text
+    )
 
 
 @given(st.binary(max_size=200))

@@ -39,9 +39,9 @@ from bordergraph.model import (
     Source,
     Span,
 )
-from bordergraph.views.map.data import ladder, map_data
-from bordergraph.views.map.layout import ROW, ROWS, facing
-from bordergraph.views.map.page import scripts
+from bordergraph.views.map.data import map_data, tie_widths
+from bordergraph.views.map.layout import ROW, ROWS, facing_arcs
+from bordergraph.views.map.page import page_script
 
 GENERAL = (Citation("g", "general-knowledge", "", Confidence.LOW, ""),)
 NETWORK = Network(
@@ -90,8 +90,8 @@ def test_the_map_has_the_ties_of_the_network_and_of_its_years() -> None:
     assert data.counts.linked == 2
     assert data.counts.exchanging == 1
     assert data.links[data.ties[2].links[0]].b == "arrangement/q"
-    assert data.ladder == ladder()
-    assert [w for _, w in ladder()] == sorted((w for _, w in ladder()), reverse=True)
+    assert data.ladder == tie_widths()
+    assert [w for _, w in tie_widths()] == sorted((w for _, w in tie_widths()), reverse=True)
 
 
 def test_a_frequency_proves_a_tie_until_it_was_stated_too_long_ago() -> None:
@@ -185,10 +185,10 @@ def test_every_agency_has_a_place_of_its_own(of: list[str]) -> None:
     home = {f"a{i}": country for i, country in enumerate(of)}
     order = list(home)
     near = {a: order[i + 1 : i + 4] for i, a in enumerate(order)}
-    placed = facing(home, order, near)
+    placed = facing_arcs(home, order, near)
     assert set(placed.spots) == set(home)
     assert len(set(placed.spots.values())) == len(home)
-    assert placed == facing(home, order, near)
+    assert placed == facing_arcs(home, order, near)
     if {"CA", "US"} <= set(of):
         assert all(placed.spots[a][0] < 0 for a in home if home[a] == "CA")
         assert all(placed.spots[a][0] > 0 for a in home if home[a] == "US")
@@ -196,14 +196,14 @@ def test_every_agency_has_a_place_of_its_own(of: list[str]) -> None:
 
 def test_the_first_of_each_side_stand_in_the_first_bow() -> None:
     home = {f"c{i:03}": "CA" for i in range(60)} | {f"u{i:03}": "US" for i in range(60)}
-    spots = facing(home, list(home), {}).spots
+    spots = facing_arcs(home, list(home), {}).spots
     first = [a for a in home if a.startswith("c")][:ROWS]
     assert max(abs(spots[a][0]) for a in first) < min(
         abs(spots[a][0]) for a in home if a.startswith("c") and a not in first
     )
     heights = sorted(spots[a][1] for a in first)
     assert min(b - a for a, b in pairwise(heights)) >= 40
-    assert f"const ROW = {ROW:.0f};" in scripts(), "the page knows the height of a row"
+    assert f"const ROW = {ROW:.0f};" in page_script(), "the page knows the height of a row"
     # Countries without the border stand as islands.
     home = {"a": "FR", "b": "DE", "c": "FR"}
-    assert facing(home, ["a", "b", "c"], {}).groups == home
+    assert facing_arcs(home, ["a", "b", "c"], {}).groups == home

@@ -16,7 +16,7 @@ from bordergraph.analysis.whatif.network_diff import between
 from bordergraph.model import Cadence, Citation, Confidence, Dependency, Network, Ref, Source
 from bordergraph.views.record import compare
 from bordergraph.views.record.listing import things
-from bordergraph.views.record.side_by_side import aspects, beside_table
+from bordergraph.views.record.side_by_side import aspects, side_by_side_table
 from bordergraph.views.record.why import why_report
 from bordergraph.views.report.forms.html import to_html
 from bordergraph.views.report.forms.text import WIDTH, to_text
@@ -143,14 +143,14 @@ def test_an_old_frequency_bears_its_year_wherever_it_is_printed(sourced: Network
     assert links
     listed = things(old, "arrangements", {}, labels)
     things_ = (Ref("arrangement", "hotline"), Ref("arrangement", "room"))
-    beside = beside_table(aspects(old, things_, ((), ()), (), labels), ("a", "b"), labels, "")
+    beside = side_by_side_table(aspects(old, things_, ((), ()), (), labels), ("a", "b"), labels, "")
     for table in (links, listed, beside):
         assert "scheduled, last stated in 2001" in str(table.rows)
     assert {r["frequency"] for r in listed.to_dicts()} == {"unknown"}
 
 
 def test_many_moved_needs_are_counted_and_the_first_listed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compare, "MOST_MOVED", 1)
+    monkeypatch.setattr(compare, "MAX_MOVED", 1)
     three = network(
         agencies="a:CA b:CA c:CA",
         threats="guns",

@@ -35,7 +35,7 @@ from bordergraph.views.report.forms.text import WIDTH, columns_text, to_markdown
 from bordergraph.views.report.model import Report, ReportData, Section, Stamp
 from bordergraph.views.report.page import to_json
 from bordergraph.views.report.problems import problems_section
-from bordergraph.views.report.sections import brief_of
+from bordergraph.views.report.sections import brief_report
 from bordergraph.views.report.subjects.agency import agency_report
 from bordergraph.views.report.subjects.arrangement import arrangement_report
 from bordergraph.views.report.subjects.network import network_report
@@ -155,7 +155,7 @@ def test_a_brief_is_titled_by_its_finding_and_spells_out_an_acronym_once(
 ) -> None:
     labels = Labels("en", {"agency:rcmp": Label("RCMP", "Mounted Police")}).knowing(tiny)
     m = known(tiny, labels=labels, brief=True)
-    report = brief_of(agency_report(m, "rcmp"), labels)
+    report = brief_report(agency_report(m, "rcmp"), labels)
     assert report.title.startswith("Of ")
     text = to_text(report, labels)
     parts = {"summary", "served", "gaps", "problems", "not-known", "cite"}

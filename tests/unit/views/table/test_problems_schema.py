@@ -8,7 +8,7 @@ import pytest
 
 import bordergraph
 from bordergraph.schema.terms import NORTHERN, PROBLEM_KINDS, PROBLEM_STATUSES, SCOPES
-from bordergraph.views.tables.facts import PROBLEM, problems_schema
+from bordergraph.views.tables.facts import PROBLEM_COLUMNS, problems_schema
 
 SCHEMA = json.loads(problems_schema())
 REGISTER = Path(__file__).resolve().parents[3] / "data" / "register.ttl"
@@ -17,7 +17,7 @@ REGISTER = Path(__file__).resolve().parents[3] / "data" / "register.ttl"
 def test_the_schema_names_the_keys_and_the_closed_terms() -> None:
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
     known = SCHEMA["$defs"]["problem"]["properties"]
-    assert list(known) == [column.key for column in PROBLEM if column.key]
+    assert list(known) == [column.key for column in PROBLEM_COLUMNS if column.key]
     assert known["kinds"]["items"]["enum"] == list(PROBLEM_KINDS)
     assert known["status"]["enum"] == list(PROBLEM_STATUSES)
     assert known["scope"]["enum"] == [*SCOPES, ""]

@@ -235,7 +235,7 @@ def _table_values(
     return {
         "caption": table.title or heading,
         # The class by which a style sheet names the columns on a telephone; else each cell does.
-        "lean": "",
+        "css_class": "",
         "columns": list(table.headings),
         "numeric": table.numeric,
         "cited": any(row.sources for row in rows),

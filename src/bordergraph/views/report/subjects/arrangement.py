@@ -11,16 +11,16 @@ from bordergraph.model import Cadence, Ref, cited
 from bordergraph.views.report.charts import arrangement_chart
 from bordergraph.views.report.model import Section
 from bordergraph.views.report.sections import (
-    Point,
+    Metric,
     figures_section,
+    find_year,
     findings_section,
     flows_section,
     history_section,
     method_section,
-    points_section,
-    report_on,
-    told_section,
-    year_of,
+    source_notes_section,
+    subject_report,
+    summary_section,
 )
 from bordergraph.views.table.column import (
     Column,
@@ -32,7 +32,11 @@ from bordergraph.views.table.column import (
     thing,
 )
 from bordergraph.views.table.table import Line
-from bordergraph.views.tables.facts import arrangement_columns, frequency, part_columns
+from bordergraph.views.tables.facts import (
+    arrangement_columns,
+    frequency_text,
+    participation_columns,
+)
 from bordergraph.words.labels import capitalized
 
 if TYPE_CHECKING:
@@ -43,131 +47,137 @@ if TYPE_CHECKING:
     from bordergraph.views.report.model import Report, ReportData
     from bordergraph.words.labels import Labels
 
-_NAMED = 3
+_MAX_NAMES = 3
 
 _Fact: TypeAlias = "tuple[str, Any, str, str | None, Sequence[Citation]]"
 """A fact on the card: its key, value and text, the day that it speaks of, what says so."""
 
 
-def arrangement_report(m: ReportData, arrangement: str) -> Report:
+def arrangement_report(data: ReportData, arrangement: str) -> Report:
     """Return the report on one arrangement: state, members, threats, gaps that rest on it.
 
     Raises:
         KeyError: The network has no such arrangement.
     """
-    labels, n = m.labels, m.network
-    known = n.arrangement_by_id[arrangement]
+    labels, network = data.labels, data.network
+    known = network.arrangement_by_id[arrangement]
     title = labels.both("arrangement", arrangement)
-    through = {g.key for g in m.gaps if arrangement in g.arrangements}
-    problems = selected(m.problems, arrangement=arrangement)
+    gap_keys = {g.key for g in data.gaps if arrangement in g.arrangements}
+    problems = selected(data.problems, arrangement=arrangement)
     kind = labels.concept("arrangement-kind", known.kind) or labels.say(f"class.{known.cls}")
-    report = report_on(
-        m,
+    report = subject_report(
+        data,
         "arrangement",
         (arrangement,),
         title,
-        labels.say("agency-subtitle", what=capitalized(kind), day=labels.day(m.facts.day)),
-        _summary(m, arrangement, problems),
+        labels.say("agency-subtitle", what=capitalized(kind), day=labels.day(data.facts.day)),
+        _summary(data, arrangement, problems),
         Section("served", ""),
-        keep=through.__contains__,
+        keep=gap_keys.__contains__,
         problems=problems,
-        unknown=(_unknown(m, arrangement),),
+        unknowns=(_unknown_line(data, arrangement),),
         no_gaps=labels.say("arrangement-no-gaps"),
-        rest=_rest(m, arrangement),
+        appendix=_appendix(data, arrangement),
     )
-    told = tuple(s for s in report.sections if s.key != "gaps" or s.lines or s.table)
-    return replace(report, sections=told)
+    sections = tuple(s for s in report.sections if s.key != "gaps" or s.lines or s.table)
+    return replace(report, sections=sections)
 
 
-def _rest(m: ReportData, arrangement: str) -> Iterator[Section]:
+def _appendix(data: ReportData, arrangement: str) -> Iterator[Section]:
     """Yield what stands behind the opening: its card, history, members, and the record."""
-    n = m.network
-    about = [
-        f for f in n.findings if arrangement in f.arrangements and f.id not in m.problem_findings
+    network = data.network
+    findings = [
+        f
+        for f in network.findings
+        if arrangement in f.arrangements and f.id not in data.problem_findings
     ]
-    yield _facts(m, arrangement)
-    yield history_section(m, Ref("arrangement", arrangement), arrangement_chart(m, arrangement))
-    yield told_section(m, n.arrangement_by_id[arrangement].citations)
-    yield _members(m, arrangement)
-    yield _threats(m, arrangement)
-    yield flows_section(m, (f for f in n.flows if f.arrangement == arrangement))
-    yield findings_section(m, about)
-    yield figures_section(m, [f for f in n.figures if arrangement in f.about])
-    yield method_section(m)
+    yield _facts_section(data, arrangement)
+    yield history_section(
+        data, Ref("arrangement", arrangement), arrangement_chart(data, arrangement)
+    )
+    yield source_notes_section(data, network.arrangement_by_id[arrangement].citations)
+    yield _members_section(data, arrangement)
+    yield _threats_section(data, arrangement)
+    yield flows_section(data, (f for f in network.flows if f.arrangement == arrangement))
+    yield findings_section(data, findings)
+    yield figures_section(data, [f for f in network.figures if arrangement in f.about])
+    yield method_section(data)
 
 
-def _summary(m: ReportData, arrangement: str, problems: Sequence[Problem]) -> Section:
-    labels = m.labels
-    known = row_record(arrangement_columns(m.facts), m.network.arrangement_by_id[arrangement])
-    now, ever = len(known["members"]), len(known["members_ever"])
-    working = arrangement in m.facts.working
+def _summary(data: ReportData, arrangement: str, problems: Sequence[Problem]) -> Section:
+    labels = data.labels
+    values = row_record(
+        arrangement_columns(data.facts), data.network.arrangement_by_id[arrangement]
+    )
+    now, ever = len(values["members"]), len(values["members_ever"])
+    working = arrangement in data.facts.working
     heading = labels.say(
         "headline.arrangement" if working else "headline.arrangement-stopped",
         of=labels.short("arrangement", arrangement),
         members=labels.count("member", now),
-        frequency=frequency(m.facts, m.network.arrangement_by_id[arrangement], labels),
+        frequency=frequency_text(data.facts, data.network.arrangement_by_id[arrangement], labels),
     )
     if live := sum(p.live for p in problems):
-        also = labels.say("headline-problems-also", n=live)
-        heading = labels.join((heading, also))
-    points = (
-        Point(
+        problems_text = labels.say("headline-problems-also", n=live)
+        heading = labels.join((heading, problems_text))
+    metrics = (
+        Metric(
             "members",
             now,
             labels.say("point-members" if ever > now else "point-members-all", now, ever=ever),
-            cited(*(p.citations for p in m.facts.members.get(arrangement, ()))),
+            cited(*(p.citations for p in data.facts.members.get(arrangement, ()))),
             {"members": now, "members_ever": ever},
         )
         if ever
         else None,
-        _loss_point(m),
+        _loss_metric(data),
     )
     intro = "" if working else labels.say("arrangement-stopped")
-    return points_section(m, points, intro, heading)
+    return summary_section(data, metrics, intro, heading)
 
 
-def _loss_point(m: ReportData) -> Point | None:
+def _loss_metric(data: ReportData) -> Metric | None:
     """Say how many needs would be left without a regular channel if the arrangement ended."""
-    labels, loss = m.labels, m.loss
+    labels, loss = data.labels, data.loss
     if loss is None:
         return None
-    lost = [moved.row for moved in loss.of("lost")]
+    lost = [change.row for change in loss.of("lost")]
     names = labels.join(
         labels.say(
             "pair-on", pair=labels.pair(r.agencies), threat=labels.running("threat", r.threat)
         )
-        for r in lost[:_NAMED]
+        for r in lost[:_MAX_NAMES]
     )
     text = labels.say("point-loss", len(lost)) if lost else labels.say("point-loss-none")
     text += f" {labels.say('point-first', names=names)}" if lost else ""
     values = {
         "lost": len(lost),
-        "first": [{"agencies": list(r.agencies), "threat": r.threat} for r in lost[:_NAMED]],
+        "first": [{"agencies": list(r.agencies), "threat": r.threat} for r in lost[:_MAX_NAMES]],
     }
-    return Point("loss", len(lost), text, values=values)
+    return Metric("loss", len(lost), text, values=values)
 
 
-def _facts(m: ReportData, arrangement: str) -> Section:
+def _facts_section(data: ReportData, arrangement: str) -> Section:
     """Return the card of the arrangement: each fact with the day it speaks of and its sources."""
-    labels, n = m.labels, m.network
-    a = n.arrangement_by_id[arrangement]
-    told = {
-        kind: [c for c in a.citations if c.statement.startswith(f"{kind}/")]
+    labels, network = data.labels, data.network
+    subject = network.arrangement_by_id[arrangement]
+    citations_by_kind = {
+        kind: [c for c in subject.citations if c.statement.startswith(f"{kind}/")]
         for kind in ("milestone", "status-report")
     }
     # A row of a table tells all of its cells at once.
-    rhythm = a.cadence_told or a.citations
-    parts = sorted(x.id for x in n.arrangements if arrangement in x.part_of)
-    status = "" if a.status == "unknown" else a.status
-    cadence = "" if a.cadence is Cadence.UNKNOWN else a.cadence.value
-    year = _latest_year(m, rhythm)
-    dates = labels.period(a.span) if a.span.begin or a.span.end else ""
+    cadence_citations = subject.cadence_told or subject.citations
+    parts = sorted(x.id for x in network.arrangements if arrangement in x.part_of)
+    status = "" if subject.status == "unknown" else subject.status
+    cadence = "" if subject.cadence is Cadence.UNKNOWN else subject.cadence.value
+    year = _latest_year(data, cadence_citations)
+    dates = labels.period(subject.span) if subject.span.begin or subject.span.end else ""
     facts: tuple[_Fact, ...] = (
-        ("status", status, labels.concept("status", status), iso_date(a.status_as_of), told["status-report"]),
-        ("when", dates, dates, None, told["milestone"] or told["status-report"]),
-        ("cadence", cadence, labels.concept("cadence", cadence), year, rhythm),
-        ("scope", a.scope, labels.concept("scope", a.scope), None, ()),
-        ("part", list(a.part_of), labels.listed("arrangement", a.part_of), None, ()),
+        ("status", status, labels.concept("status", status), iso_date(subject.status_as_of), citations_by_kind["status-report"]),
+        ("when", dates, dates, None, citations_by_kind["milestone"] or citations_by_kind["status-report"]),
+        ("cadence", cadence, labels.concept("cadence", cadence), year, cadence_citations),
+        ("scope", subject.scope, labels.concept("scope", subject.scope), None, ()),
+        ("part", list(subject.part_of), labels.listed("arrangement", subject.part_of), None, ()),
         ("parts", parts, labels.listed("arrangement", parts), None, ()),
     )  # fmt: skip
     columns: tuple[Column[_Fact], ...] = (
@@ -176,64 +186,66 @@ def _facts(m: ReportData, arrangement: str) -> Section:
         Column("on", itemgetter(3), lambda f, labels: labels.dated(f[3] or ""), "told-on"),
     )
     known = (fact for fact in facts if fact[1])
-    return m.table_section("facts", columns, known, sources=lambda f: cited(f[4]))
+    return data.table_section("facts", columns, known, sources=lambda f: cited(f[4]))
 
 
-def _latest_year(m: ReportData, citations: Iterable[Citation]) -> str | None:
+def _latest_year(data: ReportData, citations: Iterable[Citation]) -> str | None:
     """Return the latest year in which a source of some statements was written."""
-    sources = m.network.source_by_id
-    own = [c for c in citations if not c.further and c.source in sources]
-    return max((year_of(sources[c.source].date) for c in own), default="") or None
+    sources = data.network.source_by_id
+    direct = [c for c in citations if not c.further and c.source in sources]
+    return max((find_year(sources[c.source].date) for c in direct), default="") or None
 
 
-def _unknown(m: ReportData, arrangement: str) -> Line | None:
+def _unknown_line(data: ReportData, arrangement: str) -> Line | None:
     """Say what no source in the record tells of the arrangement."""
-    labels, n = m.labels, m.network
-    a = n.arrangement_by_id[arrangement]
-    told = {
-        "status": a.status != "unknown",
-        "start": a.span.start,
-        "cadence": a.cadence is not Cadence.UNKNOWN,
-        "members": any(p.arrangement == arrangement for p in n.participations),
-        "threats": any(f.arrangement == arrangement for f in n.foci),
-        "findings": any(arrangement in f.arrangements for f in n.findings),
+    labels, network = data.labels, data.network
+    subject = network.arrangement_by_id[arrangement]
+    is_known = {
+        "status": subject.status != "unknown",
+        "start": subject.span.start,
+        "cadence": subject.cadence is not Cadence.UNKNOWN,
+        "members": any(p.arrangement == arrangement for p in network.participations),
+        "threats": any(f.arrangement == arrangement for f in network.foci),
+        "findings": any(arrangement in f.arrangements for f in network.findings),
     }
-    missing = ", ".join(labels.say(f"untold.{key}") for key, found in told.items() if not found)
+    missing = ", ".join(labels.say(f"untold.{key}") for key, known in is_known.items() if not known)
     return Line(labels.say("untold", what=missing)) if missing else None
 
 
-def _role(part: Participation, labels: Labels) -> str:
+def _role_text(part: Participation, labels: Labels) -> str:
     role = labels.concept("role", part.role)
     if part.provides and part.receives:
         return role
     return f"{role}, {labels.say('only.provides' if part.provides else 'only.receives')}"
 
 
-def _members(m: ReportData, arrangement: str) -> Section:
-    parts = [p for p in m.network.participations if p.arrangement == arrangement]
+def _members_section(data: ReportData, arrangement: str) -> Section:
+    parts = [p for p in data.network.participations if p.arrangement == arrangement]
     columns = (
-        *replace_columns(part_columns(m.facts), Column("role", lambda p: p.role, _role, "role")),
-        display("in", lambda p, labels: labels.country(m.country_of.get(p.agency, ""))),
+        *replace_columns(
+            participation_columns(data.facts), Column("role", lambda p: p.role, _role_text, "role")
+        ),
+        display("in", lambda p, labels: labels.country(data.country_of.get(p.agency, ""))),
         display(
             "when", lambda p, labels: labels.period(p.span) if p.span.begin or p.span.end else ""
         ),
     )
-    return m.table_section(
+    return data.table_section(
         "members",
         columns,
-        sorted(parts, key=lambda p: (not m.facts.holds(p), m.country_of.get(p.agency, ""), p.agency)),
+        sorted(parts, key=lambda p: (not data.facts.holds(p), data.country_of.get(p.agency, ""), p.agency)),
         "agency", "in", "role", "when",
         sources=lambda p: cited(p.citations),
         limit=20,
     )  # fmt: skip
 
 
-def _threats(m: ReportData, arrangement: str) -> Section:
+def _threats_section(data: ReportData, arrangement: str) -> Section:
     foci = sorted(
-        (f for f in m.network.foci if f.arrangement == arrangement),
-        key=lambda f: m.labels.sorting("threat", f.threat),
+        (f for f in data.network.foci if f.arrangement == arrangement),
+        key=lambda f: data.labels.sorting("threat", f.threat),
     )
     columns: tuple[Column[Focus], ...] = (thing("threat"),)
-    return m.table_section(
+    return data.table_section(
         "threats", columns, foci, heading="focus", sources=lambda f: cited(f.citations)
     )

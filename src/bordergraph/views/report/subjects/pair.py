@@ -10,16 +10,16 @@ from bordergraph.analysis.register import selected
 from bordergraph.model import Cadence, cited
 from bordergraph.views.report.charts import arrangements_chart, served_chart
 from bordergraph.views.report.sections import (
-    Point,
-    direction,
+    Metric,
+    direction_text,
     findings_section,
     flows_section,
     headline,
     method_section,
-    points_section,
-    report_on,
     served_section,
-    unknown_needs,
+    subject_report,
+    summary_section,
+    unknown_need_lines,
 )
 from bordergraph.views.table.column import Column, code, codes, day, display, term, thing, things
 from bordergraph.views.table.table import Line, Table
@@ -33,52 +33,52 @@ if TYPE_CHECKING:
     from bordergraph.views.report.model import Report, ReportData, Section
 
 
-def pair_report(m: ReportData, a: str, b: str) -> Report:
+def pair_report(data: ReportData, a: str, b: str) -> Report:
     """Return the report on two agencies: what they share, what links them, what does not.
 
     Raises:
         KeyError: The network has no such agency.
     """
-    labels, n = m.labels, m.network
+    labels, network = data.labels, data.network
     first, second = sorted((a, b))
     pair = (first, second)
     for agency in pair:
-        n.agency_by_id[agency]
-    rows = m.assessment.rows_of(first, second)
+        network.agency_by_id[agency]
+    rows = data.assessment.rows_of(first, second)
     served = Served.of((r.outcome, 1, int(r.reported > 0)) for r in rows)
-    problems = selected(selected(m.problems, agency=first), agency=second)
+    problems = selected(selected(data.problems, agency=first), agency=second)
     a, b = (labels.both("agency", agency) for agency in pair)
-    return report_on(
-        m,
+    return subject_report(
+        data,
         "pair",
         pair,
         labels.say("pair-title", a=a, b=b),
-        labels.say("network-subtitle", day=labels.day(m.facts.day)),
-        _summary(m, pair, served, problems),
-        served_section(m, served, served_chart(m, served), _needs(m, rows)),
+        labels.say("network-subtitle", day=labels.day(data.facts.day)),
+        _summary(data, pair, served, problems),
+        served_section(data, served, served_chart(data, served), _needs_table(data, rows)),
         keep=lambda key: key[:2] == pair,
         problems=problems,
-        unknown=unknown_needs(m, served),
-        rest=_rest(m, pair),
+        unknowns=unknown_need_lines(data, served),
+        appendix=_appendix(data, pair),
     )
 
 
-def _rest(m: ReportData, pair: tuple[str, str]) -> Iterator[Section]:
+def _appendix(data: ReportData, pair: tuple[str, str]) -> Iterator[Section]:
     """Yield what stands behind the opening: what links the two, and the record."""
-    flows = (f for f in m.network.flows if {f.giver, f.receiver} == set(pair))
+    flows = (f for f in data.network.flows if {f.giver, f.receiver} == set(pair))
     findings = [
         f
-        for f in m.network.findings
-        if f.id not in m.problem_findings and (pair in f.pairs or set(pair) <= set(f.agencies))
+        for f in data.network.findings
+        if f.id not in data.problem_findings and (pair in f.pairs or set(pair) <= set(f.agencies))
     ]
-    yield _links(m, pair)
-    yield flows_section(m, flows, through=True)
-    yield _threats(m, pair)
-    yield findings_section(m, findings)
-    yield method_section(m)
+    yield _links_section(data, pair)
+    yield flows_section(data, flows, with_arrangement=True)
+    yield _threats_section(data, pair)
+    yield findings_section(data, findings)
+    yield method_section(data)
 
 
-_NEED: tuple[Column[NeedRow], ...] = (
+_NEED_COLUMNS: tuple[Column[NeedRow], ...] = (
     codes("agencies"),
     thing("threat"),
     term("need"),
@@ -90,74 +90,74 @@ _NEED: tuple[Column[NeedRow], ...] = (
 """One row of need."""
 
 
-def _needs(m: ReportData, rows: Sequence[NeedRow]) -> Table[NeedRow]:
+def _needs_table(data: ReportData, rows: Sequence[NeedRow]) -> Table[NeedRow]:
     """Return the needs of the two, threat by threat, with what serves each."""
-    labels, why = m.labels, {e.row.key: e for e in m.explain(rows)}
+    labels, explained_by_key = data.labels, {e.row.key: e for e in data.explain(rows)}
     return Table(
-        _NEED,
+        _NEED_COLUMNS,
         rows,
         labels,
         labels.say("needs-pair-caption"),
-        details=lambda row: (Line(channels_text(why[row.key], labels)),),
+        details=lambda row: (Line(channels_text(explained_by_key[row.key], labels)),),
         limit=20,
     )
 
 
 def _summary(
-    m: ReportData, pair: tuple[str, str], served: Served, problems: Sequence[Problem]
+    data: ReportData, pair: tuple[str, str], served: Served, problems: Sequence[Problem]
 ) -> Section:
-    labels = m.labels
+    labels = data.labels
     name = labels.joined("and", (labels.short("agency", a) for a in pair))
-    heading = headline(m, served, name, kind="pair", problems=problems)
-    intro = [labels.say("pair-within")] if m.facts.related(*pair) else []
-    shared = _shared(m, pair)
+    heading = headline(data, served, name, kind="pair", problems=problems)
+    intro = [labels.say("pair-within")] if data.facts.related(*pair) else []
+    shared = _shared_threats(data, pair)
     intro.append(labels.say("pair-shared", threats=labels.count("threat", len(shared))))
-    intro += left_out_texts(without_need(m.facts, m.assessment, pair, shared), labels)
-    return points_section(m, (_links_point(m, pair),), " ".join(intro), heading)
+    intro += left_out_texts(without_need(data.facts, data.assessment, pair, shared), labels)
+    return summary_section(data, (_links_metric(data, pair),), " ".join(intro), heading)
 
 
-def _links_point(m: ReportData, pair: tuple[str, str]) -> Point:
-    labels, links = m.labels, m.linkage.links(*pair)
+def _links_metric(data: ReportData, pair: tuple[str, str]) -> Metric:
+    labels, links = data.labels, data.linkage.links(*pair)
     working = [link for link in links if link.working]
     text = labels.say("point-links", len(working), lapsed=len(links) - len(working))
     sources = cited(*(link.citations for link in working))
     values = {"links": len(working), "lapsed": len(links) - len(working)}
-    return Point("links", len(working), text, sources, values)
+    return Metric("links", len(working), text, sources, values)
 
 
-def _shared(m: ReportData, pair: tuple[str, str]) -> list[str]:
-    having = [
-        {x.threat for x in m.network.mandates if x.agency == agency and m.facts.holds(x)}
+def _shared_threats(data: ReportData, pair: tuple[str, str]) -> list[str]:
+    threats = [
+        {x.threat for x in data.network.mandates if x.agency == agency and data.facts.holds(x)}
         for agency in pair
     ]
-    return sorted(having[0] & having[1])
+    return sorted(threats[0] & threats[1])
 
 
-def _threats(m: ReportData, pair: tuple[str, str]) -> Section:
-    parts = {(x.agency, x.threat): x for x in m.network.mandates if x.agency in pair}
+def _threats_section(data: ReportData, pair: tuple[str, str]) -> Section:
+    mandates = {(x.agency, x.threat): x for x in data.network.mandates if x.agency in pair}
 
-    def part(agency: str) -> Column[str]:
+    def responsibility_column(agency: str) -> Column[str]:
         return display(
             lambda w: w.short("agency", agency),
-            lambda t, w: w.concept("responsibility", parts[agency, t].responsibility),
+            lambda t, w: w.concept("responsibility", mandates[agency, t].responsibility),
         )
 
     columns: tuple[Column[str], ...] = (
         thing("threat", get=str),
-        codes("responsibilities", lambda t: (parts[a, t].responsibility.value for a in pair)),
-        *map(part, pair),
+        codes("responsibilities", lambda t: (mandates[a, t].responsibility.value for a in pair)),
+        *map(responsibility_column, pair),
     )
-    return m.table_section(
-        "threats", columns, _shared(m, pair), heading="shared",
-        sources=lambda t: cited(*(parts[a, t].citations for a in pair)), limit=20,
+    return data.table_section(
+        "threats", columns, _shared_threats(data, pair), heading="shared",
+        sources=lambda t: cited(*(mandates[a, t].citations for a in pair)), limit=20,
     )  # fmt: skip
 
 
-def _links(m: ReportData, pair: tuple[str, str]) -> Section:
-    labels, known = m.labels, m.network.arrangement_by_id
+def _links_section(data: ReportData, pair: tuple[str, str]) -> Section:
+    labels, known = data.labels, data.network.arrangement_by_id
     cadences = list(Cadence)
     links = sorted(
-        m.linkage.links(*pair),
+        data.linkage.links(*pair),
         key=lambda link: (
             not link.working,
             cadences.index(link.cadence),
@@ -165,8 +165,8 @@ def _links(m: ReportData, pair: tuple[str, str]) -> Section:
         ),
     )
     columns = (
-        *link_columns(m.facts),
-        display("way", lambda link, _: direction(pair, link, labels)),
+        *link_columns(data.facts),
+        display("way", lambda link, _: direction_text(pair, link, labels)),
         display("status", lambda link, _: labels.say("in-force" if link.working else "stopped")),
         display(
             "since",
@@ -174,13 +174,13 @@ def _links(m: ReportData, pair: tuple[str, str]) -> Section:
         ),
         things("threat", "threats", "on-threats", limit=2),
     )
-    return m.table_section(
+    return data.table_section(
         "links",
         columns,
         links,
         "arrangement", "cadence", "way", "status", "since", "on-threats",
         caption="together-caption",
-        chart=arrangements_chart(m, [link.arrangement or "" for link in links]),
+        chart=arrangements_chart(data, [link.arrangement or "" for link in links]),
         sources=lambda link: cited(link.citations),
         limit=20,
     )  # fmt: skip

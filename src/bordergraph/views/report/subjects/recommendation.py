@@ -13,15 +13,15 @@ from bordergraph.model import Cadence, cited
 from bordergraph.views.report.model import Section
 from bordergraph.views.report.problems import problems_section
 from bordergraph.views.report.sections import (
-    Point,
+    Metric,
+    assemble_report,
     cite_section,
     contests_section,
-    event_about,
+    event_subjects,
     figures_section,
     method_section,
     not_known_section,
-    points_section,
-    report_of,
+    summary_section,
 )
 from bordergraph.views.table.column import (
     DASH,
@@ -36,7 +36,7 @@ from bordergraph.views.table.column import (
     things,
 )
 from bordergraph.views.table.table import Line, Table
-from bordergraph.views.tables.facts import EVENT, arrangement_columns
+from bordergraph.views.tables.facts import EVENT_COLUMNS, arrangement_columns
 from bordergraph.words.articles import Name, parts_of
 
 if TYPE_CHECKING:
@@ -50,44 +50,49 @@ if TYPE_CHECKING:
     from bordergraph.words.labels import Labels
 
 
-def _name(m: ReportData, recommendation: Recommendation) -> str:
+def _recommendation_name(data: ReportData, recommendation: Recommendation) -> str:
     """Return what a recommendation is called: its number, or that it has none, and whose it is."""
-    labels = m.labels
-    documents = (m.network.source_by_id.get(s) for s in recommendation.sources)
-    who = next((labels.told(d.publisher) or labels.told(d.title) for d in documents if d), "")
-    who = who or recommendation.id
+    labels = data.labels
+    documents = (data.network.source_by_id.get(s) for s in recommendation.sources)
+    author = next((labels.told(d.publisher) or labels.told(d.title) for d in documents if d), "")
+    author = author or recommendation.id
     if recommendation.number:
-        return labels.say("asked-numbered", n=recommendation.number, who=who)
-    return labels.say("asked-unnumbered", who=who)
+        return labels.say("asked-numbered", n=recommendation.number, who=author)
+    return labels.say("asked-unnumbered", who=author)
 
 
-def _names_threats(found: FollowUp) -> bool:
+def _names_threats(follow_up: FollowUp) -> bool:
     """Return whether the claims that a recommendation answers name a threat."""
-    return any(claim.threats for claim in found.claims)
+    return any(claim.threats for claim in follow_up.claims)
 
 
-def _meetings_point(m: ReportData, found: FollowUp) -> Point | None:
-    if not found.meetings or m.facts.day is None:
+def _meetings_metric(data: ReportData, follow_up: FollowUp) -> Metric | None:
+    if not follow_up.meetings or data.facts.day is None:
         return None
-    labels, n, last = m.labels, len(found.meetings), found.meetings[-1].event.date
-    silent = months_since(last, m.facts.day)
-    if silent is None:
+    labels, count, last = data.labels, len(follow_up.meetings), follow_up.meetings[-1].event.date
+    months_silent = months_since(last, data.facts.day)
+    if months_silent is None:
         return None
-    text = labels.say("point-asked-meetings", date=labels.dated(last), n=n)
-    if gaps := [x for x in found.meetings if x.least is not None]:
-        longest = max(gaps, key=lambda x: x.least or 0)
-        months, date = _span(labels, longest.least, longest.most), labels.dated(longest.event.date)
+    text = labels.say("point-asked-meetings", date=labels.dated(last), n=count)
+    if intervals := [x for x in follow_up.meetings if x.least is not None]:
+        longest = max(intervals, key=lambda x: x.least or 0)
+        months, date = (
+            _range_text(labels, longest.least, longest.most),
+            labels.dated(longest.event.date),
+        )
         text += " " + labels.say("point-asked-longest", months=months, date=date)
-    values = {"meetings": n, "last": last, "months": list(silent)}
-    return Point("meetings", _span(labels, *silent), text, _met(found), values)
+    values = {"meetings": count, "last": last, "months": list(months_silent)}
+    return Metric(
+        "meetings", _range_text(labels, *months_silent), text, _meeting_sources(follow_up), values
+    )
 
 
-def _met(found: FollowUp) -> tuple[str, ...]:
+def _meeting_sources(follow_up: FollowUp) -> tuple[str, ...]:
     """Return the sources of the meetings."""
-    return tuple(dict.fromkeys(s for x in found.meetings for s in x.event.sources))
+    return tuple(dict.fromkeys(s for x in follow_up.meetings for s in x.event.sources))
 
 
-def _span(labels: Labels, least: int | None, most: int | None) -> str:
+def _range_text(labels: Labels, least: int | None, most: int | None) -> str:
     """Return one number, or the least and the most; a dash for none."""
     if least is None or most is None:
         return DASH
@@ -95,41 +100,41 @@ def _span(labels: Labels, least: int | None, most: int | None) -> str:
     return low if least == most else f"{low}{DASH}{high}"
 
 
-def _together_point(m: ReportData, found: FollowUp) -> Point | None:
-    if "together" not in found.measures:
+def _shared_teams_metric(data: ReportData, follow_up: FollowUp) -> Metric | None:
+    if "together" not in follow_up.measures:
         return None
-    labels, known = m.labels, m.network.arrangement_by_id
-    stated = [m.facts.frequency(known[a]) for a in found.together]
-    regular = sum(c.regular for c in stated)
-    unknown = stated.count(Cadence.UNKNOWN)
+    labels, known = data.labels, data.network.arrangement_by_id
+    cadences = [data.facts.frequency(known[a]) for a in follow_up.together]
+    regular = sum(c.regular for c in cadences)
+    unknown = cadences.count(Cadence.UNKNOWN)
     text = labels.say(
-        "point-asked-together-on" if _names_threats(found) else "point-asked-together",
-        len(found.together),
+        "point-asked-together-on" if _names_threats(follow_up) else "point-asked-together",
+        len(follow_up.together),
         regular=regular,
         unknown=unknown,
         years=PROOF_YEARS,
-        other=len(found.together) - regular - unknown,
+        other=len(follow_up.together) - regular - unknown,
     )
-    values = {"together": list(found.together), "regular": regular, "unknown": unknown}
-    return Point("together", len(found.together), text, values=values)
+    values = {"together": list(follow_up.together), "regular": regular, "unknown": unknown}
+    return Metric("together", len(follow_up.together), text, values=values)
 
 
-def _figures_point(m: ReportData, found: FollowUp) -> Point | None:
-    if not found.figures:
+def _figures_metric(data: ReportData, follow_up: FollowUp) -> Metric | None:
+    if not follow_up.figures:
         return None
-    text = m.labels.say("point-asked-figures", len(found.figures))
-    sources = tuple(dict.fromkeys(c.source for f in found.figures for c in f.citations))
-    values = {"figures": [f.id for f in found.figures]}
-    return Point("figures", len(found.figures), text, sources, values)
+    text = data.labels.say("point-asked-figures", len(follow_up.figures))
+    sources = tuple(dict.fromkeys(c.source for f in follow_up.figures for c in f.citations))
+    values = {"figures": [f.id for f in follow_up.figures]}
+    return Metric("figures", len(follow_up.figures), text, sources, values)
 
 
-def _later_point(m: ReportData, found: FollowUp) -> Point | None:
-    if not found.watched:
+def _later_metric(data: ReportData, follow_up: FollowUp) -> Metric | None:
+    if not follow_up.watched:
         return None
-    key = "point-asked-later" if found.later else "point-asked-silence"
-    text = m.labels.say(key, len(found.later))
-    sources = tuple(dict.fromkeys(s for e in found.later for s in e.sources))
-    return Point("later", len(found.later), text, sources, {"later": len(found.later)})
+    key = "point-asked-later" if follow_up.later else "point-asked-silence"
+    text = data.labels.say(key, len(follow_up.later))
+    sources = tuple(dict.fromkeys(s for e in follow_up.later for s in e.sources))
+    return Metric("later", len(follow_up.later), text, sources, {"later": len(follow_up.later)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,132 +158,133 @@ class Claim:
     against: tuple[str, ...]
 
     @property
-    def tested(self) -> bool:
+    def is_tested(self) -> bool:
         """Whether any other source documents the problem or speaks against it."""
         return bool(self.official or self.unions or self.others or self.against)
 
 
-def claims_of(m: ReportData, found: FollowUp) -> tuple[Claim, ...]:
+def tested_claims(data: ReportData, follow_up: FollowUp) -> tuple[Claim, ...]:
     """Return the claims of a recommendation, those of a problem first, each with who else tests it."""
-    own = set(found.recommendation.sources)
+    own_sources = set(follow_up.recommendation.sources)
 
-    def others(documents: Iterable[ProblemDocument]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(d.source for d in documents if d.source not in own))
+    def other_sources(documents: Iterable[ProblemDocument]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(d.source for d in documents if d.source not in own_sources))
 
     claims = []
-    for f in found.claims:
-        problem = next((p for p in m.problems if f.id in {d.finding for d in p.documents}), None)
+    for f in follow_up.claims:
+        problem = next((p for p in data.problems if f.id in {d.finding for d in p.documents}), None)
         documents = problem.documents if problem else ()
-        apart = [d for d in documents if not d.official]
+        unofficial = [d for d in documents if not d.official]
         claims.append(
             Claim(
                 finding=f,
                 problem=problem,
-                official=others(d for d in documents if d.official),
-                unions=others(d for d in apart if d.authority == "union"),
-                others=others(d for d in apart if d.authority != "union"),
-                against=others(problem.against if problem else ()),
+                official=other_sources(d for d in documents if d.official),
+                unions=other_sources(d for d in unofficial if d.authority == "union"),
+                others=other_sources(d for d in unofficial if d.authority != "union"),
+                against=other_sources(problem.against if problem else ()),
             )
         )
-    return tuple(sorted(claims, key=lambda c: (c.problem is None, not c.tested, c.finding.id)))
+    return tuple(sorted(claims, key=lambda c: (c.problem is None, not c.is_tested, c.finding.id)))
 
 
-def answered(m: ReportData, found: FollowUp) -> tuple[Problem, ...]:
+def answered_problems(data: ReportData, follow_up: FollowUp) -> tuple[Problem, ...]:
     """Return the documented problems that a recommendation or a part of it would answer, by rank."""
-    claims = {f.id for f in found.claims}
-    asked = {found.recommendation.id, *(r.id for r in found.parts)}
+    claims = {f.id for f in follow_up.claims}
+    recommendations = {follow_up.recommendation.id, *(r.id for r in follow_up.parts)}
     return tuple(
         p
-        for p in m.problems
-        if claims & {d.finding for d in p.documents} or asked & {r.id for r in p.recommendations}
+        for p in data.problems
+        if claims & {d.finding for d in p.documents}
+        or recommendations & {r.id for r in p.recommendations}
     )
 
 
-_CLAIM: tuple[Column[Claim], ...] = (
+_CLAIM_COLUMNS: tuple[Column[Claim], ...] = (
     code("finding", lambda c: c.finding.id),
     code("problem", lambda c: c.problem.id if c.problem else None),
-    display("it-claims", lambda c, labels: _note(c.finding, labels)),
+    display("it-claims", lambda c, labels: _claim_text(c.finding, labels)),
     codes("official").with_count("claim-official"),
     codes("unions").with_count("claim-unions"),
     codes("others").with_count("claim-others"),
     codes("against").with_count("claim-against"),
-    plain_value("tested", "claim-tested"),
+    plain_value("tested", "claim-tested", attrgetter("is_tested")),
 )
 
 
-def _note(finding: Finding, labels: Labels) -> str:
+def _claim_text(finding: Finding, labels: Labels) -> str:
     """Return a claim in our words; its kind where nobody worded it."""
     note = next((c.note for c in finding.citations if c.note), "")
     return labels.told(note) or labels.concept("finding-kind", finding.kind)
 
 
-def _gathered(claim: Claim, labels: Labels) -> str:
+def _problem_text(claim: Claim, labels: Labels) -> str:
     """Return the problem that gathers a claim."""
     if claim.problem is None:
         return labels.say("claim-apart")
     return labels.say("claim-problem", title=labels.told(claim.problem.title))
 
 
-def claims_section(m: ReportData, found: FollowUp) -> Section:
+def claims_section(data: ReportData, follow_up: FollowUp) -> Section:
     """Return each claim with how many other sources test it, auditors apart from unions."""
-    claims = claims_of(m, found)
-    return m.table_section(
+    claims = tested_claims(data, follow_up)
+    return data.table_section(
         "claims",
-        _CLAIM,
+        _CLAIM_COLUMNS,
         claims,
         heading="asked-claims",
         sources=lambda c: tuple(dict.fromkeys(x.source for x in c.finding.citations)),
-        details=lambda c: (Line(_gathered(c, m.labels)),),
+        details=lambda c: (Line(_problem_text(c, data.labels)),),
         limit=len(claims),
     )
 
 
-def recommendations_section(m: ReportData) -> Section:
+def recommendations_section(data: ReportData) -> Section:
     """Return the numbered recommendations, each with how it stands and the command for its page."""
 
-    def untested(found: FollowUp) -> list[str]:
-        return [c.finding.id for c in claims_of(m, found) if not c.tested]
+    def untested_findings(follow_up: FollowUp) -> list[str]:
+        return [c.finding.id for c in tested_claims(data, follow_up) if not c.is_tested]
 
     columns: tuple[Column[FollowUp], ...] = (
         display("asked-number", lambda f, _: f.recommendation.number),
         record_text("recommendation", "page", lambda f: f.recommendation.id),
-        codes("problems", lambda f: (p.id for p in answered(m, f))).with_count(),
+        codes("problems", lambda f: (p.id for p in answered_problems(data, f))).with_count(),
         display("claims", lambda f, _: len(f.claims), number=True),
-        codes("untested", untested).with_count(),
+        codes("untested", untested_findings).with_count(),
         number("later", "asked-later", lambda f: len(f.later)),
     )
-    return m.table_section(
+    return data.table_section(
         "recommendations",
         columns,
-        m.recommendations,
+        data.recommendations,
         heading="asked-list",
         intro="asked-list-intro",
         sources=lambda f: f.recommendation.sources,
-        details=lambda f: (Line(m.labels.told(f.recommendation.note)),),
-        limit=len(m.recommendations),
+        details=lambda f: (Line(data.labels.told(f.recommendation.note)),),
+        limit=len(data.recommendations),
     )
 
 
-_YEARS = 5
+_MAX_YEARS = 5
 
 
-def recommendation_report(m: ReportData, recommendation: str) -> Report:
+def recommendation_report(data: ReportData, recommendation: str) -> Report:
     """Return the report on one recommendation.
 
     Args:
-        m: Analysis results and names, with how the recommendation stands.
+        data: Analysis results and names, with how the recommendation stands.
         recommendation: The recommendation's id.
 
     Raises:
         KeyError: Nothing tells how it stands.
     """
-    labels = m.labels
-    found = {f.recommendation.id: f for f in m.recommendations}[recommendation]
-    document = m.network.source_by_id.get(next(iter(found.recommendation.sources), ""))
-    dated = labels.dated(labels.told(document.date)) if document and document.date else ""
-    to = Name(parts_of(labels.full("agency", a) for a in found.recommendation.to))
-    title = _name(m, found.recommendation)
-    claims, problems = claims_of(m, found), answered(m, found)
+    labels = data.labels
+    follow_up = {f.recommendation.id: f for f in data.recommendations}[recommendation]
+    document = data.network.source_by_id.get(next(iter(follow_up.recommendation.sources), ""))
+    date = labels.dated(labels.told(document.date)) if document and document.date else ""
+    addressees = Name(parts_of(labels.full("agency", a) for a in follow_up.recommendation.to))
+    title = _recommendation_name(data, follow_up.recommendation)
+    claims, problems = tested_claims(data, follow_up), answered_problems(data, follow_up)
     heading = labels.say(
         "headline.recommendation", len(problems), live=sum(p.live for p in problems)
     )
@@ -286,64 +292,66 @@ def recommendation_report(m: ReportData, recommendation: str) -> Report:
         heading = labels.say(
             "headline.recommendation-claims",
             answers=heading,
-            untested=sum(not c.tested for c in claims),
+            untested=sum(not c.is_tested for c in claims),
             claims=len(claims),
         )
-    points = (
-        _meetings_point(m, found),
-        _later_point(m, found),
-        _together_point(m, found),
-        _figures_point(m, found),
+    metrics = (
+        _meetings_metric(data, follow_up),
+        _later_metric(data, follow_up),
+        _shared_teams_metric(data, follow_up),
+        _figures_metric(data, follow_up),
     )
-    head = (
-        points_section(m, points, _intro(m, found), heading),
-        problems_section(m, problems, labels.say("asked-problems", n=len(problems))),
-        claims_section(m, found),
-        not_known_section(m, _open(m, found)),
-        cite_section(m, title, f"bordergraph report {recommendation}"),
+    opening = (
+        summary_section(data, metrics, _intro(data, follow_up), heading),
+        problems_section(data, problems, labels.say("asked-problems", n=len(problems))),
+        claims_section(data, follow_up),
+        not_known_section(data, _unknown_lines(data, follow_up)),
+        cite_section(data, title, f"bordergraph report {recommendation}"),
     )
-    return report_of(
-        m,
+    return assemble_report(
+        data,
         "recommendation",
         (recommendation,),
         title,
         labels.say(
             "asked-subtitle",
-            date=dated or labels.say("source-undated"),
-            to=to or labels.say("asked-nobody"),
-            day=labels.day(m.facts.day),
+            date=date or labels.say("source-undated"),
+            to=addressees or labels.say("asked-nobody"),
+            day=labels.day(data.facts.day),
         ),
-        head,
-        _rest(m, found),
+        opening,
+        _appendix(data, follow_up),
     )
 
 
-def _rest(m: ReportData, found: FollowUp) -> Iterator[Section]:
+def _appendix(data: ReportData, follow_up: FollowUp) -> Iterator[Section]:
     """Yield what stands behind the opening: what is asked, what came of it, and the record."""
-    claims = {f.id for f in found.claims}
+    claims = {f.id for f in follow_up.claims}
     contests = [
-        c for c in m.contests if any(d.kind == "finding" and d.slug in claims for d in c.disputes)
+        c
+        for c in data.contests
+        if any(d.kind == "finding" and d.slug in claims for d in c.disputes)
     ]
-    figures = figures_section(m, found.figures)
-    yield _asked(m, found)
-    yield contests_section(m, contests)
-    yield _meetings(m, found)
-    yield _together(m, found)
-    if found.figures:
-        yield replace(figures, key="asked-figures", heading=m.labels.say("asked-figures"))
-    yield _events(m, found.money_ends, "asked-money")
-    yield _arrangements(m, found)
-    yield _after(m, found)
-    yield _others(m, found)
-    yield method_section(m)
+    figures = figures_section(data, follow_up.figures)
+    yield _parts_section(data, follow_up)
+    yield contests_section(data, contests)
+    yield _meetings_section(data, follow_up)
+    yield _teams_section(data, follow_up)
+    if follow_up.figures:
+        yield replace(figures, key="asked-figures", heading=data.labels.say("asked-figures"))
+    yield _events_section(data, follow_up.money_ends, "asked-money")
+    yield _arrangements_section(data, follow_up)
+    yield _later_section(data, follow_up)
+    yield _similar_section(data, follow_up)
+    yield method_section(data)
 
 
-def _intro(m: ReportData, found: FollowUp) -> str:
-    note = m.labels.told(found.recommendation.note).rstrip(".")
-    return m.labels.say("asked-intro", text=note) if note else ""
+def _intro(data: ReportData, follow_up: FollowUp) -> str:
+    note = data.labels.told(follow_up.recommendation.note).rstrip(".")
+    return data.labels.say("asked-intro", text=note) if note else ""
 
 
-_ASKED: tuple[Column[Recommendation], ...] = (
+_PART_COLUMNS: tuple[Column[Recommendation], ...] = (
     code("recommendation", lambda r: r.id),
     Column("number", lambda r: r.number, lambda r, _: r.number or DASH, "asked-number"),
     record_text("text", "asks", lambda r: r.note),
@@ -353,33 +361,35 @@ _ASKED: tuple[Column[Recommendation], ...] = (
 )
 
 
-def _asked(m: ReportData, found: FollowUp) -> Section:
+def _parts_section(data: ReportData, follow_up: FollowUp) -> Section:
     """Return what is asked, part by part, of whom, and where it stands in the source."""
-    parts = (found.recommendation, *found.parts)
-    return m.table_section("asked", _ASKED, parts, sources=lambda r: r.sources, limit=len(parts))
+    parts = (follow_up.recommendation, *follow_up.parts)
+    return data.table_section(
+        "asked", _PART_COLUMNS, parts, sources=lambda r: r.sources, limit=len(parts)
+    )
 
 
-def _open(m: ReportData, found: FollowUp) -> Iterator[Line]:
+def _unknown_lines(data: ReportData, follow_up: FollowUp) -> Iterator[Line]:
     """Yield what nobody documents of it."""
-    labels = m.labels
-    if untested := sum(not c.tested for c in claims_of(m, found)):
+    labels = data.labels
+    if untested := sum(not c.is_tested for c in tested_claims(data, follow_up)):
         yield Line(labels.say("asked-untested", untested))
-    if not found.watched:
+    if not follow_up.watched:
         yield Line(labels.say("asked-names-nothing"))
-    elif not found.later:
+    elif not follow_up.later:
         yield Line(labels.say("asked-nothing-later"))
-    if not found.others:
+    if not follow_up.others:
         yield Line(labels.say("asked-nobody-else"))
 
 
-def _meetings(m: ReportData, found: FollowUp) -> Section:
-    labels = m.labels
+def _meetings_section(data: ReportData, follow_up: FollowUp) -> Section:
+    labels = data.labels
     columns: tuple[Column[Meeting], ...] = (
         display("date", lambda x, _: labels.dated(x.event.date)),
-        display("what", lambda x, _: _what(m, x.event, x.arrangement)),
-        display("months", lambda x, labels: _span(labels, x.least, x.most), number=True),
+        display("what", lambda x, _: _meeting_text(data, x.event, x.arrangement)),
+        display("months", lambda x, labels: _range_text(labels, x.least, x.most), number=True),
     )
-    meetings = found.meetings
+    meetings = follow_up.meetings
     table = Table(
         columns,
         meetings,
@@ -387,85 +397,89 @@ def _meetings(m: ReportData, found: FollowUp) -> Section:
         labels.say("meetings-caption"),
         sources=lambda x: x.event.sources,
         record=lambda x: (
-            row_record(EVENT, x.event)
+            row_record(EVENT_COLUMNS, x.event)
             | {"arrangement": x.arrangement, "months_least": x.least, "months_most": x.most}
         ),
         limit=20,
     )
     lines = []
-    if meetings and m.facts.day:
+    if meetings and data.facts.day:
         last = meetings[-1].event.date
-        if silent := months_since(last, m.facts.day):
+        if months_silent := months_since(last, data.facts.day):
             text = labels.say(
-                "meetings-since", date=labels.dated(last), months=_span(labels, *silent)
+                "meetings-since",
+                date=labels.dated(last),
+                months=_range_text(labels, *months_silent),
             )
             lines.append(Line(text))
-        lines.append(_by_year(m, found, m.facts.day.year))
+        lines.append(_years_line(data, follow_up, data.facts.day.year))
     lines += [
         Line(labels.say("meetings-none", name=labels.short("arrangement", a)))
-        for a in found.arrangements
-        if "meetings" in found.measures and all(x.arrangement != a for x in found.meetings)
+        for a in follow_up.arrangements
+        if "meetings" in follow_up.measures and all(x.arrangement != a for x in follow_up.meetings)
     ]
     intro = labels.say("meetings-intro") if meetings else ""
     return Section("meetings", labels.say("meetings"), intro, tuple(lines), table)
 
 
-def _by_year(m: ReportData, found: FollowUp, year: int) -> Line:
+def _years_line(data: ReportData, follow_up: FollowUp, year: int) -> Line:
     """Say how many meetings are dated in each of the last calendar years."""
-    labels = m.labels
-    held = Counter(x.event.date[:4] for x in found.meetings)
-    years = (str(y) for y in range(year - _YEARS + 1, year + 1))
-    told = ", ".join(f"{y} ({labels.number(held[y])})" for y in years)
-    return Line(labels.say("meetings-by-year", n=_YEARS, years=told), _met(found))
+    labels = data.labels
+    counts = Counter(x.event.date[:4] for x in follow_up.meetings)
+    years = (str(y) for y in range(year - _MAX_YEARS + 1, year + 1))
+    texts = ", ".join(f"{y} ({labels.number(counts[y])})" for y in years)
+    return Line(
+        labels.say("meetings-by-year", n=_MAX_YEARS, years=texts), _meeting_sources(follow_up)
+    )
 
 
-def _what(m: ReportData, event: Event, arrangement: str) -> str:
-    name = m.labels.short("arrangement", arrangement)
-    what = m.labels.told(event.note) or m.labels.concept("event", event.kind)
-    return m.labels.say("event-of", about=name, note=what)
+def _meeting_text(data: ReportData, event: Event, arrangement: str) -> str:
+    name = data.labels.short("arrangement", arrangement)
+    text = data.labels.told(event.note) or data.labels.concept("event", event.kind)
+    return data.labels.say("event-of", about=name, note=text)
 
 
-def _together(m: ReportData, found: FollowUp) -> Section:
+def _teams_section(data: ReportData, follow_up: FollowUp) -> Section:
     """Return the teams and liaisons in force that join whom it speaks of."""
-    known, members = m.network.arrangement_by_id, m.facts.members
+    known, members = data.network.arrangement_by_id, data.facts.members
     on_threat = "together-joined-intro-on"
-    return m.table_section(
+    return data.table_section(
         "together",
-        arrangement_columns(m.facts),
-        (known[a] for a in m.labels.ordered("arrangement", found.together)),
+        arrangement_columns(data.facts),
+        (known[a] for a in data.labels.ordered("arrangement", follow_up.together)),
         "arrangement", "kind", "members", "cadence", "status",
         heading="together-joined",
-        intro=on_threat if _names_threats(found) else "together-joined-intro",
+        intro=on_threat if _names_threats(follow_up) else "together-joined-intro",
         sources=lambda a: cited(a.citations, *(p.citations for p in members.get(a.id, ()))),
         limit=15,
     )  # fmt: skip
 
 
-_EVENT: tuple[Column[Event], ...] = (
-    *EVENT,
+_EVENT_COLUMNS: tuple[Column[Event], ...] = (
+    *EVENT_COLUMNS,
     display("date", lambda e, labels: labels.dated(e.date)),
-    display("about", event_about),
+    display("about", event_subjects),
     display("event", lambda e, labels: labels.concept("event", e.kind)),
     display("what", lambda e, labels: labels.told(e.note)),
 )
 
 
-def _events(
-    m: ReportData, events: Iterable[Event], key: str, intro: str = "", lines: Iterable[Line] = ()
+def _events_section(
+    data: ReportData, events: Iterable[Event], key: str, intro: str = "", lines: Iterable[Line] = ()
 ) -> Section:
-    return m.table_section(
-        key, _EVENT, events, caption=key, intro=intro, lines=lines, limit=15,
+    return data.table_section(
+        key, _EVENT_COLUMNS, events, caption=key, intro=intro, lines=lines, limit=15,
         sources=attrgetter("sources"),
     )  # fmt: skip
 
 
-def _arrangements(m: ReportData, found: FollowUp) -> Section:
-    labels, known = m.labels, m.network.arrangement_by_id
-    pages = ", ".join(labels.say("asked-about-page", arrangement=a) for a in found.arrangements)
-    return m.table_section(
+def _arrangements_section(data: ReportData, follow_up: FollowUp) -> Section:
+    labels, known = data.labels, data.network.arrangement_by_id
+    pages = ", ".join(labels.say("asked-about-page", arrangement=a) for a in follow_up.arrangements)
+    return data.table_section(
         "arrangements",
-        arrangement_columns(m.facts),
-        (known[a] for a in found.arrangements),
+        arrangement_columns(data.facts),
+        (known[a] for a in follow_up.arrangements),
         "arrangement", "status", "cadence", "members",
         heading="asked-about",
         notes=(labels.say("asked-about-pages", pages=pages),) if pages else (),
@@ -474,28 +488,33 @@ def _arrangements(m: ReportData, found: FollowUp) -> Section:
     )  # fmt: skip
 
 
-def _after(m: ReportData, found: FollowUp) -> Section:
+def _later_section(data: ReportData, follow_up: FollowUp) -> Section:
     """Return what is dated later on its arrangements, and whether what it answers was repaired."""
-    repaired = [f for f in found.claims if f.fixed in {"yes", "partial"}]
+    repaired = [f for f in follow_up.claims if f.fixed in {"yes", "partial"}]
     lines = []
-    if found.claims:
+    if follow_up.claims:
         key = "asked-repaired" if repaired else "asked-not-repaired"
-        text = m.labels.say(key, n=len(repaired), all=len(found.claims))
+        text = data.labels.say(key, n=len(repaired), all=len(follow_up.claims))
         lines.append(Line(text, cited(*(f.citations for f in repaired))))
-    return _events(m, found.later, "asked-after", "asked-after-intro", lines)
+    return _events_section(data, follow_up.later, "asked-after", "asked-after-intro", lines)
 
 
-def _others(m: ReportData, found: FollowUp) -> Section:
+def _similar_section(data: ReportData, follow_up: FollowUp) -> Section:
     """Return who else asks for the same: other sources, then the same source elsewhere."""
-    others = {r.id for r in found.others}
+    others = {r.id for r in follow_up.others}
 
-    def by(r: Recommendation, labels: Labels) -> str:
+    def asker_text(r: Recommendation, labels: Labels) -> str:
         return labels.say("asked-by-other" if r.id in others else "asked-by-same")
 
     columns: tuple[Column[Recommendation], ...] = (
-        Column("recommendation", attrgetter("id"), lambda r, _: _name(m, r), "asked-which"),
+        Column(
+            "recommendation",
+            attrgetter("id"),
+            lambda r, _: _recommendation_name(data, r),
+            "asked-which",
+        ),
         record_text("text", "asks", attrgetter("note")),
-        Column("other_source", lambda r: r.id in others, by, "asked-by"),
+        Column("other_source", lambda r: r.id in others, asker_text, "asked-by"),
     )
-    items = (*found.others, *found.same)
-    return m.table_section("asked-also", columns, items, sources=attrgetter("sources"), limit=12)
+    items = (*follow_up.others, *follow_up.same)
+    return data.table_section("asked-also", columns, items, sources=attrgetter("sources"), limit=12)

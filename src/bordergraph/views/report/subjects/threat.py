@@ -9,15 +9,15 @@ from bordergraph.analysis.register import selected
 from bordergraph.model import Responsibility, cited
 from bordergraph.views.report.charts import arrangements_chart, ties_chart
 from bordergraph.views.report.sections import (
-    Point,
+    Metric,
     figures_section,
     findings_section,
     headline,
     method_section,
-    points_section,
-    report_on,
-    served_by,
-    unknown_needs,
+    served_by_section,
+    subject_report,
+    summary_section,
+    unknown_need_lines,
 )
 from bordergraph.views.table.column import code, display
 from bordergraph.views.table.table import Line
@@ -30,187 +30,196 @@ if TYPE_CHECKING:
     from bordergraph.model import Arrangement
     from bordergraph.views.report.model import Report, ReportData, Section
 
-_SHOWN = 15
+_MAX_ROWS = 15
 """Arrangements shown: as many as leave the table on one page."""
 
 
-def threat_report(m: ReportData, threat: str) -> Report:
+def threat_report(data: ReportData, threat: str) -> Report:
     """Return the report on one threat: how needs on it are served, who faces it, what serves it.
 
     Raises:
         KeyError: The network has no such threat.
     """
-    labels, n = m.labels, m.network
-    n.threat_by_id[threat]
+    labels, network = data.labels, data.network
+    network.threat_by_id[threat]
     title = labels.full("threat", threat)
-    served = m.assessment.served_by_threat().get(threat, Served())
-    problems = selected(m.problems, threat=threat)
-    path = labels.listed("threat", n.broader(threat))
+    served = data.assessment.served_by_threat().get(threat, Served())
+    problems = selected(data.problems, threat=threat)
+    path = labels.listed("threat", network.broader(threat))
     key = "threat-under" if path else "threat-subtitle"
-    return report_on(
-        m,
+    return subject_report(
+        data,
         "threat",
         (threat,),
         title,
-        labels.say(key, path=path, day=labels.day(m.facts.day)),
-        _summary(m, threat, served, problems),
-        served_by(m, "agency", served, m.assessment.served_by_agency(threat), twice=True),
+        labels.say(key, path=path, day=labels.day(data.facts.day)),
+        _summary(data, threat, served, problems),
+        served_by_section(
+            data, "agency", served, data.assessment.served_by_agency(threat), counted_twice=True
+        ),
         keep=lambda key: key[2] == threat,
         problems=problems,
-        unknown=unknown_needs(m, served),
-        no_gaps=_left_out(m, threat),
-        rest=_rest(m, threat),
+        unknowns=unknown_need_lines(data, served),
+        no_gaps=_umbrella_text(data, threat),
+        appendix=_appendix(data, threat),
     )
 
 
-def _rest(m: ReportData, threat: str) -> Iterator[Section]:
+def _appendix(data: ReportData, threat: str) -> Iterator[Section]:
     """Yield what stands behind the opening: who answers for it, what serves it, the record."""
-    n = m.network
-    yield _agencies(m, threat)
-    yield _arrangements(m, threat)
+    network = data.network
+    yield _agencies_section(data, threat)
+    yield _arrangements_section(data, threat)
     yield findings_section(
-        m, [f for f in n.findings if threat in f.threats and f.id not in m.problem_findings]
+        data,
+        [f for f in network.findings if threat in f.threats and f.id not in data.problem_findings],
     )
-    yield figures_section(m, [f for f in n.figures if threat in {f.threat, *f.about}])
-    yield method_section(m)
+    yield figures_section(data, [f for f in network.figures if threat in {f.threat, *f.about}])
+    yield method_section(data)
 
 
-def _left_out(m: ReportData, threat: str) -> str:
+def _umbrella_text(data: ReportData, threat: str) -> str:
     """Say that a threat makes no needs of its own, where it is too wide."""
-    if threat not in m.assessment.umbrella:
+    if threat not in data.assessment.umbrella:
         return ""
-    agencies = {x.agency for x in m.facts.mandates if x.threat == threat}
-    return m.labels.say("threat-umbrella", agencies=m.labels.count("agency", len(agencies)))
+    agencies = {x.agency for x in data.facts.mandates if x.threat == threat}
+    return data.labels.say("threat-umbrella", agencies=data.labels.count("agency", len(agencies)))
 
 
-def _sides_without(m: ReportData, threat: str) -> list[str]:
+def _unanswered_sides(data: ReportData, threat: str) -> list[str]:
     """Say of which side of the border no body is documented as responsible for a threat."""
-    n = m.network
+    network = data.network
     responsible = {
-        x.agency for x in m.facts.mandates if x.threat == threat or threat in n.broader(x.threat)
+        x.agency
+        for x in data.facts.mandates
+        if x.threat == threat or threat in network.broader(x.threat)
     }
-    having = {part for a in n.agencies if a.id in responsible for part in a.country.split("/")}
-    if len(m.main_countries) < 2:  # noqa: PLR2004 - of one country there are no two sides
+    countries = {
+        part for a in network.agencies if a.id in responsible for part in a.country.split("/")
+    }
+    if len(data.main_countries) < 2:  # noqa: PLR2004 - of one country there are no two sides
         return []
     return [
-        m.labels.say(
+        data.labels.say(
             "threat-side-none",
-            country=m.labels.country(code),
-            n=sum(code in a.country.split("/") for a in n.agencies),
+            country=data.labels.country(code),
+            n=sum(code in a.country.split("/") for a in network.agencies),
         )
-        for code in sorted(set(m.main_countries) - having)
+        for code in sorted(set(data.main_countries) - countries)
     ]
 
 
-def _summary(m: ReportData, threat: str, served: Served, problems: Sequence[Problem]) -> Section:
-    labels = m.labels
+def _summary(data: ReportData, threat: str, served: Served, problems: Sequence[Problem]) -> Section:
+    labels = data.labels
     heading = headline(
-        m, served, labels.running("threat", threat), kind="threat", problems=problems
+        data, served, labels.running("threat", threat), kind="threat", problems=problems
     )
     intro = []
-    below = (t.id for t in m.network.threats if t.broader == threat)
-    narrower = labels.ordered("threat", below)
+    narrower_ids = (t.id for t in data.network.threats if t.broader == threat)
+    narrower = labels.ordered("threat", narrower_ids)
     if narrower:
         intro.append(labels.say("threat-narrower", names=labels.listed("threat", narrower, 12)))
-    if threat in m.assessment.umbrella:
-        intro.append(_left_out(m, threat))
+    if threat in data.assessment.umbrella:
+        intro.append(_umbrella_text(data, threat))
     elif not served.needs:
         intro.append(labels.say("threat-nobody"))
-    intro += _sides_without(m, threat)
-    points = (_agencies_point(m, threat), _arrangements_point(m, threat))
-    return points_section(m, points, " ".join(intro), heading)
+    intro += _unanswered_sides(data, threat)
+    metrics = (_agencies_metric(data, threat), _arrangements_metric(data, threat))
+    return summary_section(data, metrics, " ".join(intro), heading)
 
 
-def _agencies_point(m: ReportData, threat: str) -> Point | None:
+def _agencies_metric(data: ReportData, threat: str) -> Metric | None:
     """Say how many agencies answer for the threat, and which lead."""
-    labels = m.labels
-    held = [x for x in m.facts.mandates if x.threat == threat]
-    if not held:
+    labels = data.labels
+    mandates = [x for x in data.facts.mandates if x.threat == threat]
+    if not mandates:
         return None
-    lead = sorted({x.agency for x in held if x.responsibility is Responsibility.LEAD})
-    n = len({x.agency for x in held})
-    text = labels.say("point-answer", n)
+    lead = sorted({x.agency for x in mandates if x.responsibility is Responsibility.LEAD})
+    count = len({x.agency for x in mandates})
+    text = labels.say("point-answer", count)
     if lead:
         names = labels.listed("agency", lead, 8)
         text += " " + labels.say("point-lead", len(lead), names=names)
-    sources = cited(*(x.citations for x in held if x.agency in lead))
-    return Point("agencies", n, text, sources, {"agencies": n, "lead": lead})
+    sources = cited(*(x.citations for x in mandates if x.agency in lead))
+    return Metric("agencies", count, text, sources, {"agencies": count, "lead": lead})
 
 
-def _arrangements_point(m: ReportData, threat: str) -> Point | None:
+def _arrangements_metric(data: ReportData, threat: str) -> Metric | None:
     """Say how many arrangements in force name the threat, and how many are known as regular."""
-    labels, known = m.labels, m.network.arrangement_by_id
-    named = {f.arrangement for f in m.facts.foci if f.threat == threat and m.facts.holds(f)}
-    if not named:
+    labels, known = data.labels, data.network.arrangement_by_id
+    arrangements = {
+        f.arrangement for f in data.facts.foci if f.threat == threat and data.facts.holds(f)
+    }
+    if not arrangements:
         return None
-    regular = sum(m.facts.frequency(known[a]).regular for a in named)
-    text = labels.say("point-focus", len(named), regular=regular)
-    values = {"arrangements": len(named), "regular": regular}
-    return Point("arrangements", len(named), text, values=values)
+    regular = sum(data.facts.frequency(known[a]).regular for a in arrangements)
+    text = labels.say("point-focus", len(arrangements), regular=regular)
+    values = {"arrangements": len(arrangements), "regular": regular}
+    return Metric("arrangements", len(arrangements), text, values=values)
 
 
-def _agencies(m: ReportData, threat: str) -> Section:
+def _agencies_section(data: ReportData, threat: str) -> Section:
     order = ["lead", "shared", "support"]
     mandates = sorted(
-        (x for x in m.network.mandates if x.threat == threat and m.facts.holds(x)),
-        key=lambda x: (order.index(x.responsibility), *m.labels.sorting("agency", x.agency)),
+        (x for x in data.network.mandates if x.threat == threat and data.facts.holds(x)),
+        key=lambda x: (order.index(x.responsibility), *data.labels.sorting("agency", x.agency)),
     )
     columns = (
-        *mandate_columns(m.facts),
-        display("in", lambda x, labels: labels.country(m.country_of.get(x.agency, ""))),
+        *mandate_columns(data.facts),
+        display("in", lambda x, labels: labels.country(data.country_of.get(x.agency, ""))),
     )
-    agencies = {x.agency for x in mandates} & set(m.facts.agencies)
-    return m.table_section(
+    agencies = {x.agency for x in mandates} & set(data.facts.agencies)
+    return data.table_section(
         "agencies", columns, mandates, "agency", "in", "responsibility",
-        heading="facing", chart=ties_chart(m, agencies, threat),
+        heading="facing", chart=ties_chart(data, agencies, threat),
         sources=lambda x: cited(x.citations), limit=20,
     )  # fmt: skip
 
 
-def _arrangements(m: ReportData, threat: str) -> Section:
-    labels = m.labels
-    by_id = m.network.arrangement_by_id
-    line = [threat, *m.network.broader(threat)]
-    foci = [f for f in m.network.foci if f.threat in line and f.arrangement in by_id]
-    foci.sort(key=lambda f: line.index(f.threat))
+def _arrangements_section(data: ReportData, threat: str) -> Section:
+    labels = data.labels
+    by_id = data.network.arrangement_by_id
+    lineage = [threat, *data.network.broader(threat)]
+    foci = [f for f in data.network.foci if f.threat in lineage and f.arrangement in by_id]
+    foci.sort(key=lambda f: lineage.index(f.threat))
     nearest: dict[str, str] = {}
     for f in foci:
         nearest.setdefault(f.arrangement, f.threat)
-    cites = {a: cited(*(f.citations for f in foci if f.arrangement == a)) for a in nearest}
+    sources_of = {a: cited(*(f.citations for f in foci if f.arrangement == a)) for a in nearest}
     order = sorted(
         nearest,
         key=lambda a: (
-            a not in m.facts.working, line.index(nearest[a]),
-            -len(m.facts.members.get(a, ())), a,
+            a not in data.facts.working, lineage.index(nearest[a]),
+            -len(data.facts.members.get(a, ())), a,
         ),
     )  # fmt: skip
-    own = [a for a in order if nearest[a] == threat]
+    direct = [a for a in order if nearest[a] == threat]
     wider = [a for a in order if nearest[a] != threat]
     # The pages of broader threats list what names those alone.
-    left = wider[max(_SHOWN - len(own), 0) :]
-    names = labels.listed("threat", sorted({nearest[a] for a in left}, key=line.index))
-    more = labels.say("serving-more", len(left), threats=names)
+    hidden = wider[max(_MAX_ROWS - len(direct), 0) :]
+    names = labels.listed("threat", sorted({nearest[a] for a in hidden}, key=lineage.index))
+    hidden_text = labels.say("serving-more", len(hidden), threats=names)
 
-    def broader(a: Arrangement) -> tuple[Line, ...]:
+    def broader_note(a: Arrangement) -> tuple[Line, ...]:
         if nearest[a.id] == threat:
             return ()
         name = labels.running("threat", nearest[a.id])
         return (Line(labels.say("names-broader", threat=name)),)
 
     columns = (
-        *arrangement_columns(m.facts),
-        display("members", lambda a, _: len(m.facts.members.get(a.id, ())), number=True),
+        *arrangement_columns(data.facts),
+        display("members", lambda a, _: len(data.facts.members.get(a.id, ())), number=True),
         code("through", lambda a: nearest[a.id]),
     )
-    return m.table_section(
+    return data.table_section(
         "arrangements",
         columns,
-        (by_id[a] for a in order if a not in left),
+        (by_id[a] for a in order if a not in hidden),
         "arrangement", "members", "cadence", "status",
         heading="serving",
-        notes=(more,) if left else (),
-        chart=arrangements_chart(m, own),
-        sources=lambda a: cites[a.id],
-        details=broader,
-        limit=_SHOWN,
+        notes=(hidden_text,) if hidden else (),
+        chart=arrangements_chart(data, direct),
+        sources=lambda a: sources_of[a.id],
+        details=broader_note,
+        limit=_MAX_ROWS,
     )  # fmt: skip
