@@ -174,7 +174,7 @@ def test_one_answer_for_the_shipped_graph(
     """What compare says of two days is what each day says for itself."""
     kg = opened()
     monkeypatch.setattr("bordergraph.api.open_graph.OpenGraph.open", opened)
-    found = kg.compare("2012-12-31", "2025-12-31").whole.found
+    found = kg.compare("2012-12-31", "2025-12-31").whole.differences
     then, now = (opened(as_of=day) for day in ("2012-12-31", "2025-12-31"))
     gaps = [[g for g in side.gaps(partial=True) if g.basis == "candidate"] for side in (then, now)]
     rows = [{(*g.agencies, g.threat) for g in side} for side in gaps]
@@ -202,7 +202,7 @@ def test_a_side_is_a_day_a_path_or_curated(folder: Callable[..., str], shipped: 
     kg = bordergraph.open(folder("2013"))
     path = Path(folder("one"))
     assert kg.compare("2012", "2016").whole.names == ("2012-01-01", "2016-01-01")
-    assert shipped.compare(path, path).whole.nothing
+    assert shipped.compare(path, path).whole.is_empty
 
 
 def test_two_arrangements_lie_side_by_side(shipped: Workbench) -> None:

@@ -60,7 +60,7 @@ def test_every_report_fits_80_columns_and_every_gap_is_reasoned_and_cited(step: 
         text, written = result.to_text(), result.whole
         assert max(map(len, text.splitlines())) <= WIDTH, written.title
         for section in written.sections:
-            for row in section.table.drawn if section.table else ():
+            for row in section.table.report_rows if section.table else ():
                 assert set(row.sources) <= set(written.sources)
                 if section.key in {"gaps", "gaps-apart"}:
                     assert row.sources, row

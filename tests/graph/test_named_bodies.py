@@ -41,7 +41,7 @@ def test_each_name_answers_in_its_report_in_ties_and_in_sparql(shipped: Workbenc
         report = shipped.report(name).whole
         assert report.subject == (ident,)
         assert len(report.sections) > 3
-        assert sum(1 for _ in report.cited()) > 3
+        assert sum(1 for _ in report.source_ids()) > 3
         if name in AGENCIES:
             rows = shipped.ties(name)
             assert len(rows) > 5

@@ -109,7 +109,7 @@ class ReportVerbs(ImportExportVerbs, PageVerbs, QuestionVerbs, RecordVerbs, Rank
         report = self.report(*subject, everything=True)
         files, remarks = _bundle_files(self, subject, report)
         say = self.labels.say
-        figures = [f for s in report.whole.sections for f in s.figures]
+        figures = [f for s in report.whole.sections for f in s.charts]
         titles = {f"{FIGURES}{f.key}.svg": f.title for f in figures}
         captions = {name: say("parcel.figure", title=title) for name, title in titles.items()}
         descriptions = [(name, captions.get(name) or say(f"parcel.{name}")) for name in files]

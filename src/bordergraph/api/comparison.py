@@ -243,7 +243,7 @@ class ComparisonVerbs(OpenGraph):
 
         Example:
             >>> found = Workbench.open().compare("curated", "curated")
-            >>> found.whole.nothing, len(found)
+            >>> found.whole.is_empty, len(found)
             (True, 0)
         """
         from bordergraph.views.record.compare import compare_report, new_gaps

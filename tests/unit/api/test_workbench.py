@@ -131,7 +131,7 @@ def test_machines_get_the_same_in_any_language(tiny: Workbench) -> None:
     ):  # fmt: skip
         assert getattr(tiny, name)(**ask).to_csv() == getattr(french, name)(**ask).to_csv()
     for name, asked in (("why", ("ALP", "BBS")), ("report", ("1a--audit-2010",))):
-        both = [getattr(kg, name)(*asked).shown.flat() for kg in (tiny, french)]
+        both = [getattr(kg, name)(*asked).shown.flatten() for kg in (tiny, french)]
         assert both[0].columns == both[1].columns
         # Sentences are in the reader's language, and nothing else is.
         codes = [i for i, c in enumerate(both[0].columns) if c not in {"text", "says"}]

@@ -81,7 +81,7 @@ class Amount:
 
         Example:
             >>> from bordergraph.words.labels import Labels
-            >>> Amount(0.474, "share").read_text(Labels()), Amount((27, 28)).read_text(Labels())
+            >>> Amount(0.474, "share").text(Labels()), Amount((27, 28)).text(Labels())
             ('47%', '27\u201328')
         """
         if isinstance(self.value, str):
