@@ -109,15 +109,16 @@ class ReportVerbs(ImportExportVerbs, PageVerbs, QuestionVerbs, RecordVerbs, Rank
         report = self.report(*subject, everything=True)
         files, remarks = _bundle_files(self, subject, report)
         say = self.labels.say
-        figures = [f for s in report.whole.sections for f in s.charts]
-        titles = {f"{FIGURES}{f.key}.svg": f.title for f in figures}
+        full: Report = report.whole
+        charts = [chart for section in full.sections for chart in section.charts]
+        titles = {f"{FIGURES}{chart.key}.svg": chart.title for chart in charts}
         captions = {name: say("parcel.figure", title=title) for name, title in titles.items()}
         descriptions = [(name, captions.get(name) or say(f"parcel.{name}")) for name in files]
         licences = sorted(row["licence"] for row in self.query(_LICENCES).to_dicts())
-        text = readme(report.whole, self.labels, descriptions, licences)
+        text = readme(full, self.labels, descriptions, licences)
         files[README] = text.encode()
         renewed = renew_folder(target, files.items(), SUMS)
         items = (*descriptions, (README, say("parcel.readme")), (SUMS, say("parcel.sums")))
         remark = f"wrote {renewed.files} files to {target}"
         shown = document(text, ("file", "what"), items)
-        return Result(items, shown, report.whole, (remark, *remarks))
+        return Result(items, shown, full, (remark, *remarks))

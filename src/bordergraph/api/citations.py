@@ -136,9 +136,7 @@ class CitationVerbs(OpenGraph):
         passage = _passage(entry, source, file) if file is not None else None
         citation = _citation(entry, source, _publisher(context, source), labels)
         citation["cites"] = titles
-        citation |= {
-            k: getattr(passage, name) if passage else None for k, name in _PASSAGE_PARTS.items()
-        }
+        citation |= {k: getattr(passage, part, None) for k, part in _PASSAGE_PARTS.items()}
         remarks: tuple[str, ...] = ()
         if file is None and entry.text("bg:spanSha256"):
             text = "The passage is in the source's text: give your copy of it with --text FILE."

@@ -100,9 +100,8 @@ def write_assessment(graph: KnowledgeGraph, path: Path) -> None:
     """Work out how the needs of a graph are served and write it to a file of its index."""
     network = graph.network()
     days = [network.day, *(date(year, 12, 31) for year in years_of(network))]
-    assessment = assess(
-        network, days=days, variants=VARIANTS, dependencies=dependencies_of(network)
-    )
+    dependencies = dependencies_of(network)
+    assessment = assess(network, days=days, variants=VARIANTS, dependencies=dependencies)
     FileDatabase.write(path, assessment.database)
 
 

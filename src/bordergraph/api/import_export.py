@@ -285,9 +285,8 @@ class ImportExportVerbs(OpenGraph):
         network = read_tables(Path(path))
         text, notes = tables_as_rdf(network, form)
         rows = _inventory(network)
-        return Result(
-            rows, document(text, _COLUMNS, rows), network, _import_remarks(network, notes)
-        )
+        remarks = _import_remarks(network, notes)
+        return Result(rows, document(text, _COLUMNS, rows), network, remarks)
 
     @staticmethod
     def template(folder: str | Path) -> Result[tuple[str, int]]:

@@ -63,14 +63,12 @@ def _changed_network(context: Context, texts: Mapping[str, Any]) -> tuple[str, N
     """
     from bordergraph.analysis.whatif.changes import apply, ended
 
-    by_word = {key: tuple(id_tuple(texts.get(key, ()))) for key in CHANGES}
+    named = {key: id_tuple(texts.get(key, ())) for key in CHANGES}
     unknown = [key for key in texts if key not in {*CHANGES, ENDED_FUNDING}]
     if unknown:
         raise UsageError(f"no change '{unknown[0]}'", f"use {', '.join(CHANGES)}")
-    changes = named_changes(context, by_word)
-    words = [
-        f"--{key.replace('_', '-')} {name}" for key, names in by_word.items() for name in names
-    ]
+    changes = named_changes(context, named)
+    words = [f"--{key.replace('_', '-')} {name}" for key, names in named.items() for name in names]
     if texts.get(ENDED_FUNDING):
         changes += ended(unfunded_arrangements(context))
         words.append("--ended-funding")

@@ -119,9 +119,8 @@ def _resolve(context: Context, question: str | Path | Query) -> Query:
 def _unknown_question(context: Context, text: str, suggestions: Sequence[str]) -> UnknownNameError:
     from bordergraph.api.context import suggested_commands
 
-    return UnknownNameError(
-        "question", text, suggestions, suggested_commands(context, text, questions=True)
-    )
+    commands = suggested_commands(context, text, questions=True)
+    return UnknownNameError("question", text, suggestions, commands)
 
 
 def _remarks(context: Context, query: Query) -> tuple[str, ...]:

@@ -266,11 +266,8 @@ class RankingVerbs(OpenGraph):
         from bordergraph.views.tables import needs as tables
 
         context = self._context
-        scope = _Scope(
-            context,
-            context.find_optional("agency", agency),
-            context.find_optional("threat", threat),
-        )
+        find = context.find_optional
+        scope = _Scope(context, find("agency", agency), find("threat", threat))
         if strict + research + partial > 1:
             message = "--strict, --research and --partial are different lists"
             raise UsageError(message, "keep one of them")
@@ -380,9 +377,8 @@ class RankingVerbs(OpenGraph):
             lines = community_lines(grouping, context.labels, seed)
             return (*lines, *_ungrouped_note(context, facts, by, "silos"), *context.need_notes())
 
-        return Result(
-            rows, silos_table(rows, context.labels, by=by, seed=seed).extend_footer(notes)
-        )
+        table = silos_table(rows, context.labels, by=by, seed=seed)
+        return Result(rows, table.extend_footer(notes))
 
     @allow_values(by=GROUPINGS, top=1, seed=0)
     def brokers(

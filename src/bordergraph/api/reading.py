@@ -138,9 +138,8 @@ class _ProblemPages:
     def _bind(self) -> partial[Page]:
         context, network = self._context, self._context.network
         sources, stamp = network.source_by_id, context.make_stamp()
-        return partial(
-            _problems_page, [*self._opening()], context.labels, network.day, sources, stamp
-        )
+        opening, labels = [*self._opening()], context.labels
+        return partial(_problems_page, opening, labels, network.day, sources, stamp)
 
 
 def _problems_page(
@@ -436,9 +435,8 @@ class RecordVerbs(OpenGraph):
             f"statements: {by_graph}; {shared} of them in several; {total} in all",
             f"{joined}; told differently {differing}{listed}",
         )
-        return Result(
-            (*joins.joined, *joins.near_joins), plain_table(_JOIN_COLUMNS, rows), remarks=remarks
-        )
+        table = plain_table(_JOIN_COLUMNS, rows)
+        return Result((*joins.joined, *joins.near_joins), table, remarks=remarks)
 
     @allow_values(first=YEARS, last=YEARS, only=TIMELINE_PARTS)
     def timeline(
@@ -481,8 +479,7 @@ class RecordVerbs(OpenGraph):
         milestones = (event for problem in problems for event in life(problem))
         events = sorted([*events, *milestones], key=lambda e: (e.date, e.kind))
         of_problem = ref is not None and ref.kind == "problem"
-        if of_problem:
-            only = "events"
+        only = "events" if of_problem else only
         until = network.day.year if network.day else None
         count, remarks = _years_shown(network, ref, first, only)
         start, end = _year_range(events, first, last, until, count)

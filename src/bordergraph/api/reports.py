@@ -247,9 +247,8 @@ def named_thing(context: Context, name: str) -> Ref:
         except UnknownNameError as error:
             if Ref(kind, slug) in context.record.statements():  # it was withdrawn
                 return Ref(kind, slug)
-            raise UnknownNameError(
-                kind, slug, error.suggestions, suggested_commands(context, slug)
-            ) from None
+            commands = suggested_commands(context, slug)
+            raise UnknownNameError(kind, slug, error.suggestions, commands) from None
     # An id of the reader's own may hold a slash or colon too.
     try:
         return Ref(*context.find_any(_NAMED_KINDS, name))

@@ -216,9 +216,8 @@ class SimulationVerbs(OpenGraph):
             table = points_table(agencies, links, context.labels).extend_footer(context.notes)
             return Result((*agencies, *links), table)
         losses = critical(assess(context.network, dependencies=context.dependencies), of)[:top]
-        return Result(
-            losses, critical_table(losses, of, context.labels).extend_footer(context.need_notes)
-        )
+        ranking = critical_table(losses, of, context.labels)
+        return Result(losses, ranking.extend_footer(context.need_notes))
 
     @allow_values(only=TRIAL_KINDS, top=1)
     def stability(
@@ -263,7 +262,5 @@ class SimulationVerbs(OpenGraph):
                 top=top,
                 on_progress=on_progress,
             )
-        table = stability_table(variants, publishers, context.labels).extend_footer(
-            context.need_notes
-        )
-        return Result((*variants, *publishers), table)
+        table = stability_table(variants, publishers, context.labels)
+        return Result((*variants, *publishers), table.extend_footer(context.need_notes))

@@ -313,13 +313,10 @@ class SitePages:
     def _render(
         self, edition: _Edition, page: SitePage, thing: Ref | None = None
     ) -> tuple[str, str]:
-        classes: dict[str, type[SiteLinks]] = {
-            "index": pages.IndexLinks,
-            "shelf": pages.SourceLinks,
-        }
+        classes = {"index": pages.IndexLinks, "shelf": pages.SourceLinks}
         cls = classes.get(page.report.kind, SiteLinks)
-        ways = cls(edition.frame.pages, page.path, edition.context.labels, thing)
-        return page.path, pages.to_page(page, edition.frame, ways)
+        links = cls(edition.frame.pages, page.path, edition.context.labels, thing)
+        return page.path, pages.to_page(page, edition.frame, links)
 
     def _front_page(self, edition: _Edition) -> SitePage:
         labels, code = edition.context.labels, edition.context.language
@@ -353,11 +350,9 @@ class SitePages:
         subtitle = labels.say("site.changes-note", before=before, after=after)
         changes = replace(report, title=labels.say("site.changes"), subtitle=subtitle)
         yield self._render(edition, SitePage(path, changes))
-        ways = SiteLinks(edition.frame.pages, "", labels)
-        yield (
-            edition.frame.feed,
-            feeds.changes_feed(changes, ways, labels, path, self._base, self._updated()),
-        )
+        links = SiteLinks(edition.frame.pages, "", labels)
+        atom = feeds.changes_feed(changes, links, labels, path, self._base, self._updated())
+        yield edition.frame.feed, atom
 
     def _updated(self) -> str:
         """Return the time of the data: their day, else SOURCE_DATE_EPOCH; never the clock."""
@@ -377,18 +372,16 @@ class SitePages:
         about = [e for e in self._record.about.get(thing, ()) if e.ref != thing]
         report, sources = self._thing_report(edition, thing), context.network.source_by_id
         listed = about if report is None else []
-        statements = show_report(
-            entry, listed, sources, labels, stamp, self._contexts[0].failed_checks
-        )
+        checks = self._contexts[0].failed_checks
+        dates = (e.text(name) for e in (entry, *about) for name in _DATE_FIELDS)
+        statements = show_report(entry, listed, sources, labels, stamp, checks)
         page = SitePage(
             edition.frame.pages[thing],
             naming.join_reports(report, statements, entry, about, labels),
             kind=naming.thing_kind(entry, labels),
             iri=vocab.iri(*thing),
             raw=turtle_path(thing.kind),
-            changed=max(
-                (e.text(name) for e in (entry, *about) for name in _DATE_FIELDS), default=""
-            ),
+            changed=max(dates, default=""),
         )
         return self._render(edition, page, thing)
 

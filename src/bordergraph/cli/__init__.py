@@ -212,8 +212,8 @@ def _print_error(message: str, hint: str, *lines: str) -> None:
 
 
 def _fault_line(fault: Fault) -> str:
-    told = replace(fault, what=_translate(fault.what), fix=_translate(fault.fix))
-    return _translate("warning: {what}", what=told) if fault.severity == "warning" else str(told)
+    fault = replace(fault, what=_translate(fault.what), fix=_translate(fault.fix))
+    return _translate("warning: {what}", what=fault) if fault.severity == "warning" else str(fault)
 
 
 def _report_error(error: Exception) -> None:

@@ -368,17 +368,17 @@ def _option_settings(parameter: Parameter, allowed: Any) -> dict[str, Any]:  # n
     return settings
 
 
-def option(*flags: str, help: str, kinds: str = "", **settings: Any) -> OptionMaker:  # noqa: A002, ANN401 - click's word, and its settings
+def option(*flags: str, help: str, kind: str = "", **settings: Any) -> OptionMaker:  # noqa: A002, ANN401 - click's word, and its settings
     """Declare an option; what it lacks comes from the parameter of the verb.
 
     Args:
         flags: Its names on the command line, and that of the parameter where it is another.
         help: What it does.
-        kinds: The kinds of things of which it names one, which a shell then offers.
+        kind: The kind of thing that it names, or several, for completion in a shell.
         settings: Further settings of click's own option.
     """
-    if kinds:
-        settings |= {"shell_complete": id_completer(*kinds.split())}
+    if kind:
+        settings |= {"shell_complete": id_completer(*kind.split())}
 
     def make_option(verb: Callable[..., Any]) -> click.Option:
         name = str(click.Option(flags).name)
@@ -391,10 +391,10 @@ def option(*flags: str, help: str, kinds: str = "", **settings: Any) -> OptionMa
     return make_option
 
 
-def argument(name: str, *, kinds: str = "", **settings: Any) -> click.Argument:  # noqa: ANN401 - click's settings
-    """Declare an argument; `kinds` as of `option`."""
-    if kinds:
-        settings |= {"shell_complete": id_completer(*kinds.split())}
+def argument(name: str, *, kind: str = "", **settings: Any) -> click.Argument:  # noqa: ANN401 - click's settings
+    """Declare an argument; `kind` as of `option`."""
+    if kind:
+        settings |= {"shell_complete": id_completer(*kind.split())}
     return click.Argument([name], **settings)
 
 

@@ -37,7 +37,7 @@ _PICTURE_ENDINGS = {".png", ".svg", ".jpg", ".jpeg", ".pdf", ".gif"}
 
 
 @as_command(
-    argument("subject", nargs=-1, kinds="agency arrangement threat"),
+    argument("subject", nargs=-1, kind="agency arrangement threat"),
     option("--brief", help="Write the two-page brief only."),
     DEPENDENCIES,
     folder_option("--figures", text="Also write each figure as an SVG file."),
@@ -91,8 +91,8 @@ def _report(
     click.Option(
         ["-o", "--output"], type=_FILE, required=True, metavar="FILE", help="Where to write."
     ),
-    option("--threat", kinds="threat", metavar="NAME", help="Open on one threat."),
-    option("--focus", kinds="agency", metavar="NAME", help="Open on one agency and its ties."),
+    option("--threat", kind="threat", metavar="NAME", help="Open on one threat."),
+    option("--focus", kind="agency", metavar="NAME", help="Open on one agency and its ties."),
     option("--layout", help="How to arrange."),
     option("--top-gaps", metavar="N", help="Pairs to open with."),
     option("--lang", "language", help="Language the page opens in."),

@@ -110,8 +110,8 @@ def _parse_parameter(text: str) -> tuple[str, str]:
 @as_command(
     argument("words", nargs=-1, required=True, callback=lambda _, __, words: " ".join(words)),
     option("--kind", metavar="K", help="Only this kind: finding, problem, agency, source ..."),
-    option("--agency", kinds="agency", metavar="A", help="Only what refers to this agency."),
-    option("--threat", kinds="threat", metavar="T", help="Only this threat and narrower ones."),
+    option("--agency", kind="agency", metavar="A", help="Only what refers to this agency."),
+    option("--threat", kind="threat", metavar="T", help="Only this threat and narrower ones."),
     option("--source", metavar="ID", help="Only what this source says."),
     option("--year", help="Only what is dated in this year, or was true in it."),
     forms=ROW_FORMS,

@@ -103,8 +103,8 @@ _SEED = option("--seed", help="Seed of draws and communities.")
 
 
 @as_command(
-    option("--threat", kinds="threat", metavar="NAME", help="Only this threat and narrower ones."),
-    option("--agency", kinds="agency", metavar="NAME", help="Only gaps of this agency."),
+    option("--threat", kind="threat", metavar="NAME", help="Only this threat and narrower ones."),
+    option("--agency", kind="agency", metavar="NAME", help="Only gaps of this agency."),
     option("--by", help="One row per pair and threat, per pair, or per threat."),
     option("--partial", help="Include needs that are only partial."),
     option("--research", help="List needs not assessed or never searched instead."),
@@ -146,7 +146,7 @@ def _gaps(
     show(result, form, output)
 
 
-@as_command(argument("agency", kinds="agency", required=False), forms=ROWS)
+@as_command(argument("agency", kind="agency", required=False), forms=ROWS)
 def _ties(session: Session, **options: object) -> None:
     """List linked pairs of agencies: through what, how often, since when.
 
@@ -271,7 +271,7 @@ def _stability(session: Session, **options: object) -> None:
 
 @as_command(
     option(
-        "--remove", kinds="agency arrangement", metavar="NAME", help="End an agency or arrangement."
+        "--remove", kind="agency arrangement", metavar="NAME", help="End an agency or arrangement."
     ),
     option(
         "--remove-member", metavar="AGENCY:ARRANGEMENT", help="End the membership of an agency."
@@ -290,7 +290,7 @@ def _stability(session: Session, **options: object) -> None:
     option("--suggest", help="Try each missing link or membership alone; not advice."),
     option(
         "--agency",
-        kinds="agency",
+        kind="agency",
         metavar="NAME",
         help="With --suggest: changes of this agency only.",
     ),

@@ -22,14 +22,14 @@ _THINGS = "agency arrangement threat"
 
 
 @as_command(
-    option("--agency", kinds="agency", metavar="A", help="Only problems that concern this agency."),
+    option("--agency", kind="agency", metavar="A", help="Only problems that concern this agency."),
     option(
         "--threat",
-        kinds="threat",
+        kind="threat",
         metavar="T",
         help="Only problems for which a document names this threat.",
     ),
-    option("--arrangement", kinds="arrangement", metavar="P", help="Only this program or channel."),
+    option("--arrangement", kind="arrangement", metavar="P", help="Only this program or channel."),
     option("--kind", metavar="K", help="no-channel, legal-barrier, too-late ..."),
     option("--status", help="Only with this status on the day."),
     option("--scope", help="Only of this scope."),
@@ -56,9 +56,9 @@ def _problems(session: Session, **options: object) -> None:
 
 
 @as_command(
-    argument("a", metavar="A", kinds="agency"),
-    argument("b", metavar="B", kinds="agency"),
-    option("--threat", kinds="threat", metavar="T", help="Only this threat and narrower ones."),
+    argument("a", metavar="A", kind="agency"),
+    argument("b", metavar="B", kind="agency"),
+    option("--threat", kind="threat", metavar="T", help="Only this threat and narrower ones."),
     DEPENDENCIES,
     forms=REPORT,
 )
@@ -72,7 +72,7 @@ def _why(session: Session, **options: object) -> None:
     answer(session, "why", options)
 
 
-@as_command(argument("name", kinds=_THINGS), forms=REPORT)
+@as_command(argument("name", kind=_THINGS), forms=REPORT)
 def _show(session: Session, **options: object) -> None:
     """Show all statements about one thing, grouped by kind, with citations.
 
@@ -93,14 +93,11 @@ def _show(session: Session, **options: object) -> None:
     option("--level", metavar="L", help="federal, provincial, state, municipal ..."),
     option("--sector", metavar="S", help="police, border, intelligence ..."),
     option(
-        "--threat",
-        kinds="threat",
-        metavar="T",
-        help="Concerned with this threat or a narrower one.",
+        "--threat", kind="threat", metavar="T", help="Concerned with this threat or a narrower one."
     ),
-    option("--agency", kinds="agency", metavar="A", help="Concerned with this agency."),
-    option("--arrangement", kinds="arrangement", metavar="P", help="With this program or channel."),
-    option("--source", kinds="source", metavar="ID", help="What this source says, or speaks of."),
+    option("--agency", kind="agency", metavar="A", help="Concerned with this agency."),
+    option("--arrangement", kind="arrangement", metavar="P", help="With this program or channel."),
+    option("--source", kind="source", metavar="ID", help="What this source says, or speaks of."),
     option("--year", help="True in this year, or dated in it."),
     option("--kind", metavar="K", help="task-force, mou, no-channel, retention ..."),
     option("--status", metavar="S", help="active, ended ...; for findings, yes or no; failure ..."),
@@ -174,7 +171,7 @@ def _merged(session: Session, **options: object) -> None:
 
 
 @as_command(
-    argument("subject", kinds=_THINGS, required=False),
+    argument("subject", kind=_THINGS, required=False),
     option("--from", "first", metavar="YEAR", help="First year."),
     option("--to", "last", metavar="YEAR", help="Last year."),
     option("--only", help="Print only this half; CSV has one."),

@@ -177,7 +177,7 @@ class _Table:
             for cells in [distinct.get(name, [])]
         }
         values = table_values(rows, dict)
-        rows.map(("confidence",), lambda row: row.word("confidence"))
+        rows.apply(("confidence",), lambda row: row.word("confidence"))
         note_spellings([rows])
         for name, cells in distinct.items():
             column = self._columns[name]

@@ -406,10 +406,10 @@ class _Reader:
         name = rows.table.name
         cells = rows.cells
         sources = cells["source"]
-        confidence = rows.map(("confidence",), lambda row: row.word("confidence"))
+        confidence = rows.apply(("confidence",), lambda row: row.word("confidence"))
         if not any(sources):
             return [None] * len(rows)
-        rows.map(("source",), self._note_unlisted_source)
+        rows.apply(("source",), self._note_unlisted_source)
         self.cited.update(filter(None, sources))
         columns: dict[str, Sequence[object]] = {
             "statement": _statement_ids(name, cells),

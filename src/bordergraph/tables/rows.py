@@ -488,7 +488,7 @@ class TableRows:
         cells = {name: list(compress(column, is_kept)) for name, column in self.cells.items()}
         return TableRows(self.table, list(compress(self.lines, is_kept)), cells)
 
-    def map(self, columns: tuple[str, ...], read: Callable[[TableRow], Value]) -> list[Value]:
+    def apply(self, columns: tuple[str, ...], read: Callable[[TableRow], Value]) -> list[Value]:
         """Return the result of a function of cells for each row; it is called once for equal cells.
 
         Where it notes a fault, it is called for every row with those cells, so that each has its own.
@@ -530,12 +530,12 @@ class TableRows:
 
     def day(self, column: str) -> list[date | None]:
         """Return cells as `Row.day`."""
-        return self.map((column,), lambda row: row.day(column))
+        return self.apply((column,), lambda row: row.day(column))
 
     def span(self, start: str, end: str, as_of: str = "") -> list[Span]:
         """Return cells as `Row.span`."""
         columns = (start, end, as_of) if as_of else (start, end)
-        return self.map(columns, lambda row: row.span(start, end, as_of))
+        return self.apply(columns, lambda row: row.span(start, end, as_of))
 
 
 def build_things(cls: type[Thing], columns: Mapping[str, Sequence[object]]) -> list[Thing]:

@@ -254,13 +254,13 @@ def _attribute_values(
     if column.type is Type.DATE and MODELS[rows.table.name] is model.Record:
         read = TableRow.partial_date
     if read:
-        return rows.map((column.name,), lambda row: read(row, column.name))
+        return rows.apply((column.name,), lambda row: read(row, column.name))
     if column.empty == "the id":
         return rows.fill_blanks(column.name, rows.cells["id"])
     if default is None:
         return rows.none_if_blank(column.name)
     if column.default:
-        return rows.map((column.name,), lambda row: row.text(column.name))
+        return rows.apply((column.name,), lambda row: row.text(column.name))
     return rows.cells[column.name]
 
 
@@ -269,11 +269,15 @@ def _combined_values(rows: TableRows, attr: str, names: dict[str, str]) -> Seque
     if "start" in names:
         return rows.span(names["start"], names["end"], names.get("as_of", ""))
     if "0" in names:
-        return rows.map((names["0"], names["1"]), lambda row: _id_pair(row, names["0"], names["1"]))
+        return rows.apply(
+            (names["0"], names["1"]), lambda row: _id_pair(row, names["0"], names["1"])
+        )
     if attr == "acronyms":
         # The English one first; one may be the same in both languages.
         en, fr = names[""], names["fr"]
-        return rows.map((en, fr), lambda row: tuple(filter(None, (row.cells[en], *row.items(fr)))))
+        return rows.apply(
+            (en, fr), lambda row: tuple(filter(None, (row.cells[en], *row.items(fr))))
+        )
     return [row.bilingual_text(names[""]) for row in rows]
 
 

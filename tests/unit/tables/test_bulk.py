@@ -43,7 +43,7 @@ def test_rows_at_once_say_what_each_says(rows: list[tuple[str, ...]]) -> None:
     alone, told = _table(rows)
     assert faults == told
     for one, columns in ASKED:
-        assert TableRows(table).map(columns, one) == [one(row) for row in TableRows(alone)]
+        assert TableRows(table).apply(columns, one) == [one(row) for row in TableRows(alone)]
     assert sorted(faults, key=lambda p: p[:3]) == sorted(told, key=lambda p: p[:3])
 
 
