@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from bordergraph import resources, vocab
-from bordergraph.curate.turtle import layout, read_turtle
+from bordergraph.curate.turtle import format_turtle, read_turtle
 from bordergraph.schema import CLASSES, Class, Field
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def with_concepts(ontology: str, table: str) -> str:
             path, _, language = column.partition("@")
             terms = _terms(path, language, cell)
             triples += [ox.Triple(subject, _iri(path), term) for term in terms]
-    return layout(triples, declared)
+    return format_turtle(triples, declared)
 
 
 def _iri(name: str) -> ox.NamedNode:
@@ -162,7 +162,7 @@ def shapes(classes: tuple[Class, ...]) -> str:
     for cls in classes:
         parts += _shapes(cls)
     head = "".join(f"@prefix {p}: <{ns}> .\n" for p, ns in vocab.PREFIXES.items())
-    return layout([t for part in parts for t in _named(head + part)])
+    return format_turtle([t for part in parts for t in _named(head + part)])
 
 
 def _named(text: str) -> Iterator[ox.Triple]:

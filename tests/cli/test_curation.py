@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from bordergraph.api import Workbench
 from bordergraph.cli.commands import Session, command
-from bordergraph.curate.turtle import canonical
+from bordergraph.curate.turtle import canonical_turtle
 from bordergraph.errors import DataError, UsageError
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -77,7 +77,7 @@ MESSY = "@prefix x: <http://e/> . x:b x:p 2, 1 .\nx:a x:p 3 . # a comment\n"
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "messy.ttl").write_text(MESSY, encoding="utf-8")
-    (tmp_path / "tidy.ttl").write_text(canonical(MESSY), encoding="utf-8")
+    (tmp_path / "tidy.ttl").write_text(canonical_turtle(MESSY), encoding="utf-8")
     return tmp_path
 
 
@@ -86,7 +86,7 @@ def test_format_rewrites_what_is_not_canonical_and_names_it(folder: Path) -> Non
     assert result.exit_code == 0
     assert result.stdout == f"{folder / 'messy.ttl'}\n"
     assert result.stderr == "1 of 2 files changed.\n"
-    assert (folder / "messy.ttl").read_text(encoding="utf-8") == canonical(MESSY)
+    assert (folder / "messy.ttl").read_text(encoding="utf-8") == canonical_turtle(MESSY)
     assert asked("format", folder).stdout == ""
 
 

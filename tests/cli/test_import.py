@@ -11,7 +11,7 @@ import pytest
 import bordergraph
 from bordergraph import vocab
 from bordergraph.api.import_export import tables_as_rdf
-from bordergraph.curate.turtle import canonical
+from bordergraph.curate.turtle import canonical_turtle
 from bordergraph.model import Citation, Network, Participation
 from bordergraph.tables.columns import TABLES as ALL
 from bordergraph.tables.formats import read_tables
@@ -100,7 +100,7 @@ def test_turtle_is_canonical_and_quads_say_whose_words_they_are(
     for target in (turtle, trig):
         assert run("import", str(folder), "-o", str(target)).code == 0
     text = turtle.read_text(encoding="utf-8")
-    assert canonical(text) == text
+    assert canonical_turtle(text) == text
     quads = list(ox.parse(path=str(trig), format=ox.RdfFormat.TRIG))
     graphs = {q.graph_name.value for q in quads if isinstance(q.graph_name, ox.NamedNode)}
     assert graphs - {vocab.DERIVED} == {"https://w3id.org/bordergraph/id/source/s"}

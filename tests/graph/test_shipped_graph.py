@@ -8,7 +8,7 @@ import pytest
 
 from bordergraph import vocab
 from bordergraph.curate.check import check
-from bordergraph.curate.inventory import indexes
+from bordergraph.curate.inventory import index_files
 from bordergraph.curate.turtle import read_turtle
 from bordergraph.resources import graph_dir, ontology_files
 
@@ -131,7 +131,7 @@ def test_what_was_withdrawn_is_used_no_more_and_what_replaces_it_is_there(read: 
 
 @pytest.mark.slow
 def test_the_inventory_and_the_counts_are_those_of_the_files() -> None:
-    for path, text in indexes(GRAPH).items():
+    for path, text in index_files(GRAPH).items():
         assert path.read_text(encoding="utf-8") == text, (
             f"run: bordergraph format graph --index, which would write {path.name} anew"
         )

@@ -105,7 +105,7 @@ def _passage(statement: Entry, source: Entry, file: Path) -> Passage | None:
         reason = error.strerror or error
         raise UsageError(Sentence("cannot read {path}: {why}", path=file, why=reason)) from None
     digest = source.text("bg:textSha256")
-    return find_passage(text, int(start), int(end), sha256, whole=digest, where=str(file))
+    return find_passage(text, int(start), int(end), sha256, text_sha256=digest, where=str(file))
 
 
 class CitationVerbs(OpenGraph):

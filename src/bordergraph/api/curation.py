@@ -64,7 +64,7 @@ def _canonical_texts(paths: Sequence[Path]) -> dict[Path, str]:
         UsageError: Something is not there, or holds no Turtle.
         DataError: Some file is no Turtle; all of them are named.
     """
-    from bordergraph.curate.turtle import canonical
+    from bordergraph.curate.turtle import canonical_turtle
 
     texts: dict[Path, str] = {}
     faults: list[Fault] = []
@@ -74,7 +74,7 @@ def _canonical_texts(paths: Sequence[Path]) -> dict[Path, str]:
             raise UsageError(f"no Turtle at {path}", "give a .ttl file or a folder of them")
         for file in files:
             try:
-                texts[file] = canonical(file.read_text(encoding="utf-8"), str(file))
+                texts[file] = canonical_turtle(file.read_text(encoding="utf-8"), str(file))
             except DataError as error:
                 faults += error.faults
             except UnicodeDecodeError as error:
@@ -144,9 +144,9 @@ class CurationVerbs(OpenGraph):
         faults: tuple[Fault, ...] = ()
         only = None
         if changed is not False:
-            from bordergraph.curate.changes import touched
+            from bordergraph.curate.changes import changed_graph_files
 
-            changes = touched(sources, None if changed is True else changed)
+            changes = changed_graph_files(sources, None if changed is True else changed)
             only, remarks = changes.files, (_scope_line(changes),)
         if only is None or only:
             faults = find_faults(sources, on_progress, only)
@@ -200,11 +200,11 @@ class CurationVerbs(OpenGraph):
             ['/claims/oag-2015-borders.ttl']
         """
         from bordergraph.atomic_folder import write_folder
-        from bordergraph.curate.documents import NewDocument, begin
+        from bordergraph.curate.documents import NewDocument, add_document
 
         new = NewDocument(source, title, publisher, date, url, kind, licence, read, looked)
         folder = _writable_folder(graph)
-        draft = begin(folder, new, dt.datetime.now(tz=dt.UTC).date())
+        draft = add_document(folder, new, dt.datetime.now(tz=dt.UTC).date())
         write_folder(folder, {name: text.encode() for name, text in draft.files.items()})
         rows = tuple((str(folder / name), text.count("\n")) for name, text in draft.files.items())
         (claims, _), *_rest = rows
@@ -237,12 +237,12 @@ class CurationVerbs(OpenGraph):
         sources = [Path(p) for p in paths]
         texts = _canonical_texts(sources)
         if index:
-            from bordergraph.curate.inventory import indexes
+            from bordergraph.curate.inventory import index_files
 
             for folder in sources:
                 if not folder.is_dir():
                     raise UsageError(f"--index needs a graph folder, and {folder} is none")
-                texts |= indexes(folder, texts)
+                texts |= index_files(folder, texts)
         files = tuple(
             FormattedFile(p, text, not p.exists() or p.read_bytes() != text.encode())
             for p, text in sorted(texts.items())

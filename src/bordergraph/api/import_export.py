@@ -126,9 +126,9 @@ def _rdf_text(quads: Iterable[ox.Quad], form: str, conclusions: Callable[[Engine
         UsageError: There is no such format.
     """
     if form == "turtle":
-        from bordergraph.curate.turtle import layout
+        from bordergraph.curate.turtle import format_turtle
 
-        return layout(q.triple for q in quads)
+        return format_turtle(q.triple for q in quads)
     from bordergraph.store.dump import serialize, with_derived
 
     if form == "ntriples":

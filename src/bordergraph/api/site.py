@@ -25,7 +25,7 @@ from bordergraph.api.dataset import site_description, site_digest
 from bordergraph.api.reports import Reports, explain_link
 from bordergraph.api.result import Result, document
 from bordergraph.atomic_folder import Renewed, kept_files, refuse_file, renew_folder
-from bordergraph.curate.turtle import layout
+from bordergraph.curate.turtle import format_turtle
 from bordergraph.errors import UsageError
 from bordergraph.model import Ref
 from bordergraph.record import Entry
@@ -430,7 +430,7 @@ class SitePages:
 
 
 def _turtle(quads: Iterable[ox.Quad]) -> str:
-    return layout({q.triple: None for q in quads})
+    return format_turtle({q.triple: None for q in quads})
 
 
 def _document(entry: Entry) -> str:

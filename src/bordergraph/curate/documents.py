@@ -1,6 +1,6 @@
-"""A document taken up: it is registered, and a file for its claims begins with an example.
+"""Add a document to a graph folder: register it, and start its file of claims with an example.
 
-Nothing is fetched: what is registered is what the person says of the document.
+Nothing is fetched: the register holds what the person enters.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 import pyoxigraph as ox
 
 from bordergraph import vocab
-from bordergraph.curate.inventory import indexes
-from bordergraph.curate.turtle import canonical, layout, read_turtle
+from bordergraph.curate.inventory import index_files
+from bordergraph.curate.turtle import canonical_turtle, format_turtle, read_turtle
 from bordergraph.errors import DataError, UnknownNameError, UsageError
 from bordergraph.resources import scheme_words
 from bordergraph.store.networks.names import fold_name
@@ -35,18 +35,18 @@ _EXTENTS = ("unread", "excerpt", "full")
 
 @dataclass(frozen=True, slots=True)
 class NewDocument:
-    """What a person says of a document.
+    """The details of a new document, as a person enters them.
 
     Attributes:
         id: Its id, such as ``oag-2015-borders``.
         title: Title, in its own language.
-        publisher: Who answers for it, by id or name; empty when nobody is known.
+        publisher: Its publisher, by id or name; empty when unknown.
         date: 2015, 2015-06 or 2015-06-30; empty when it has none.
         url: Its address.
         kind: A kind of source, such as ``audit``; empty when none fits.
-        licence: Address of the licence it is published under; empty when it states none.
-        read: unread, excerpt or full.
-        looked: The day on which it was looked at; None when nobody did yet.
+        licence: Address of its licence; empty when it states none.
+        extent: How much was read: unread, excerpt or full.
+        looked: The day on which it was last looked at; None when nobody did yet.
     """
 
     id: str
@@ -56,55 +56,55 @@ class NewDocument:
     url: str = ""
     kind: str = ""
     licence: str = ""
-    read: str = "unread"
+    extent: str = "unread"
     looked: dt.date | None = None
 
 
 @dataclass(frozen=True)
-class Begun:
-    """What taking up a document makes.
+class DocumentFiles:
+    """The files that add a document to a graph folder.
 
     Attributes:
         files: Texts by name in the graph folder, the file of claims first.
-        remarks: What a person should look at.
+        remarks: Notes for the person, such as a new publisher.
     """
 
     files: dict[str, str]
     remarks: tuple[str, ...]
 
 
-def begin(folder: Path, new: NewDocument, today: dt.date) -> Begun:
-    """Return the files of a graph folder in which a document is taken up.
+def add_document(folder: Path, new: NewDocument, today: dt.date) -> DocumentFiles:
+    """Return the files that add a document to a graph folder.
 
     Args:
         folder: The graph folder; ``registry/`` and ``claims/`` need not be there.
         new: The document.
-        today: The day that the example of a statement says it was compared on.
+        today: The day of comparison in the example of a statement.
 
     Raises:
-        UsageError: Something said of it has no proper form, or the graph has the document.
+        UsageError: A detail is malformed, or the graph has the document already.
         DataError: A file of the folder is no Turtle.
     """
     _refuse_malformed(new)
-    found = {path: _read(path) for path in sorted(folder.rglob("*.ttl"))}
-    _refuse_known(folder, found, new)
-    files = {f"claims/{new.id}.ttl": canonical(_claims(new.id, today))}
-    publisher, named, remarks = _publisher(found, new.publisher)
-    files[_SOURCES] = _with(folder, _SOURCES, _registered(new, publisher))
-    if named:
-        files[_PUBLISHERS] = _with(folder, _PUBLISHERS, named)
+    quads_by_path = {path: _read_quads(path) for path in sorted(folder.rglob("*.ttl"))}
+    _refuse_registered(folder, quads_by_path, new)
+    files = {f"claims/{new.id}.ttl": canonical_turtle(_claims_template(new.id, today))}
+    publisher, publisher_triples, remarks = _publisher_entry(quads_by_path, new.publisher)
+    files[_SOURCES] = _extend_file(folder, _SOURCES, _source_triples(new, publisher))
+    if publisher_triples:
+        files[_PUBLISHERS] = _extend_file(folder, _PUBLISHERS, publisher_triples)
     if (folder / "dataset.ttl").is_file():
         texts = {folder / name: text for name, text in files.items()}
-        counted = indexes(folder, texts)
-        files |= {path.relative_to(folder).as_posix(): text for path, text in counted.items()}
-    return Begun(files, remarks)
+        index_texts = index_files(folder, texts)
+        files |= {path.relative_to(folder).as_posix(): text for path, text in index_texts.items()}
+    return DocumentFiles(files, remarks)
 
 
 def _refuse_malformed(new: NewDocument) -> None:
-    """Refuse what the shapes and checks would refuse, while it is easily put right.
+    """Refuse details that the shapes and checks would refuse later.
 
     Raises:
-        UsageError: Something has no proper form; the error names the first.
+        UsageError: A detail is malformed; the error names the first.
     """
     if not _ID.fullmatch(new.id):
         raise UsageError(
@@ -120,59 +120,65 @@ def _refuse_malformed(new: NewDocument) -> None:
     kinds = scheme_words("source-kind")
     if new.kind and new.kind not in kinds:
         raise UnknownNameError("kind of source", new.kind, get_close_matches(new.kind, kinds))
-    if new.read not in _EXTENTS:
-        raise UsageError(f"'{new.read}' is no extent", f"use one of {', '.join(_EXTENTS)}")
+    if new.extent not in _EXTENTS:
+        raise UsageError(f"'{new.extent}' is no extent", f"use one of {', '.join(_EXTENTS)}")
     if new.date and not (_DATE.fullmatch(new.date) and vocab.is_day(_first_day(new.date))):
         fix = "write 2015, 2015-06 or 2015-06-30, or leave it out"
         raise UsageError(f"'{new.date}' is no date", fix)
 
 
-def _refuse_known(folder: Path, found: dict[Path, list[ox.Quad]], new: NewDocument) -> None:
-    """Refuse a document that the graph has, by its id or its address.
+def _refuse_registered(
+    folder: Path, quads_by_path: dict[Path, list[ox.Quad]], new: NewDocument
+) -> None:
+    """Refuse a document whose id or address is registered.
 
     Raises:
-        UsageError: It has.
+        UsageError: It is.
     """
-    own = vocab.iri("source", new.id)
+    source_iri = vocab.iri("source", new.id)
     if (folder / "claims" / f"{new.id}.ttl").exists():
         raise UsageError(f"claims/{new.id}.ttl is there", "add to it, or choose another id")
     addresses = {vocab.expand("schema:url"), vocab.expand("bg:copy")}
-    for path, quads in found.items():
+    for path, quads in quads_by_path.items():
         for quad in quads:
-            subject, said = _value(quad.subject), _value(quad.object)
+            subject, value = _value(quad.subject), _value(quad.object)
             where = path.relative_to(folder).as_posix()
-            if subject == own and quad.predicate.value == vocab.expand("rdf:type"):
+            if subject == source_iri and quad.predicate.value == vocab.expand("rdf:type"):
                 what = f"source:{new.id} is registered in {where}"
                 raise UsageError(what, "add to its claims, or choose another id")
-            if new.url and quad.predicate.value in addresses and _bare(said) == _bare(new.url):
+            if (
+                new.url
+                and quad.predicate.value in addresses
+                and _normalized_url(value) == _normalized_url(new.url)
+            ):
                 what = f"{vocab.local(subject)} has that address already, in {where}"
                 raise UsageError(what, "add to its claims")
 
 
-def _bare(address: str) -> str:
-    """Return an address without what makes no other document of it."""
+def _normalized_url(address: str) -> str:
+    """Return an address without the parts that do not identify the document."""
     parts = urlsplit(address)
     host = (parts.hostname or "").removeprefix("www.")
     query = f"?{parts.query}" if parts.query else ""
     return f"{host}{parts.path.rstrip('/')}{query}"
 
 
-def _registered(new: NewDocument, publisher: str) -> list[ox.Triple]:
-    """Return what the register says of the document."""
+def _source_triples(new: NewDocument, publisher: str) -> list[ox.Triple]:
+    """Return the triples of the document in the register."""
 
-    def typed(value: str, datatype: str) -> ox.Literal:
+    def literal(value: str, datatype: str) -> ox.Literal:
         return ox.Literal(value, datatype=ox.NamedNode(vocab.expand(datatype)))
 
     def concept(scheme: str, word: str) -> ox.NamedNode:
         return ox.NamedNode(vocab.iri(scheme, word))
 
-    def said() -> Iterator[tuple[str, ox.NamedNode | ox.Literal]]:
+    def properties() -> Iterator[tuple[str, ox.NamedNode | ox.Literal]]:
         yield "rdf:type", ox.NamedNode(vocab.expand("bg:Source"))
         yield "dcterms:title", ox.Literal(" ".join(new.title.split()))
         if publisher:
             yield "dcterms:publisher", concept("publisher", publisher)
         if new.date:
-            yield "bg:date", typed(_first_day(new.date), "xsd:date")
+            yield "bg:date", literal(_first_day(new.date), "xsd:date")
             yield "bg:datePrecision", concept("precision", _PRECISIONS[len(new.date)])
             yield "bg:dateText", ox.Literal(new.date)
         else:
@@ -180,23 +186,23 @@ def _registered(new: NewDocument, publisher: str) -> list[ox.Triple]:
             yield "bg:dateText", ox.Literal("sans date", language="fr")
         if new.kind:
             yield "bg:sourceKind", concept("source-kind", new.kind)
-        yield "bg:extentRead", concept("extent", new.read)
+        yield "bg:extentRead", concept("extent", new.extent)
         if new.looked:
-            yield "bg:lastLookedAt", typed(new.looked.isoformat(), "xsd:date")
+            yield "bg:lastLookedAt", literal(new.looked.isoformat(), "xsd:date")
         if new.url:
-            yield "schema:url", typed(new.url, "xsd:anyURI")
+            yield "schema:url", literal(new.url, "xsd:anyURI")
         if new.licence:
             yield "dcterms:license", ox.NamedNode(new.licence)
 
-    return _described("source", new.id, said())
+    return _triples_about("source", new.id, properties())
 
 
-def _described(
-    kind: str, slug: str, said: Iterable[tuple[str, ox.NamedNode | ox.Literal]]
+def _triples_about(
+    kind: str, slug: str, pairs: Iterable[tuple[str, ox.NamedNode | ox.Literal]]
 ) -> list[ox.Triple]:
-    """Return what is said of a thing as triples."""
+    """Return the properties of a thing as triples."""
     subject = ox.NamedNode(vocab.iri(kind, slug))
-    return [ox.Triple(subject, ox.NamedNode(vocab.expand(name)), value) for name, value in said]
+    return [ox.Triple(subject, ox.NamedNode(vocab.expand(name)), value) for name, value in pairs]
 
 
 def _first_day(text: str) -> str:
@@ -204,16 +210,16 @@ def _first_day(text: str) -> str:
     return f"{text}-01-01"[:10]
 
 
-def _publisher(
-    found: dict[Path, list[ox.Quad]], name: str
+def _publisher_entry(
+    quads_by_path: dict[Path, list[ox.Quad]], name: str
 ) -> tuple[str, list[ox.Triple], tuple[str, ...]]:
-    """Return the id of a publisher, what makes it known if it is not yet, and what to look at."""
+    """Return the id of a publisher, and for a new one its triples and a remark."""
     if not name:
         return "", [], ()
     names: dict[str, str] = {}
     kind = f"{vocab.ID}publisher/"
     labels = {vocab.expand("skos:prefLabel"), vocab.expand("skos:altLabel")}
-    for quad in (quad for quads in found.values() for quad in quads):
+    for quad in (quad for quads in quads_by_path.values() for quad in quads):
         subject = _value(quad.subject)
         if subject.startswith(kind):
             slug = subject.removeprefix(kind)
@@ -226,17 +232,17 @@ def _publisher(
     if not slug:
         raise UsageError(f"'{name}' is no name", "give the publisher's name")
     close = get_close_matches(fold_name(name), names, n=1, cutoff=0.8)
-    beside = f"; did you mean publisher:{names[close[0]]}?" if close else ""
-    said = (
+    suggestion = f"; did you mean publisher:{names[close[0]]}?" if close else ""
+    properties = (
         ("rdf:type", ox.NamedNode(vocab.expand("bg:Publisher"))),
         ("skos:prefLabel", ox.Literal(" ".join(name.split()), language="en")),
     )
-    remark = f"publisher:{slug} is new in {_PUBLISHERS}{beside}"
-    return slug, _described("publisher", slug, said), (remark,)
+    remark = f"publisher:{slug} is new in {_PUBLISHERS}{suggestion}"
+    return slug, _triples_about("publisher", slug, properties), (remark,)
 
 
-def _with(folder: Path, name: str, more: Iterable[ox.Triple]) -> str:
-    """Return a file of the register with more in it.
+def _extend_file(folder: Path, name: str, triples: Iterable[ox.Triple]) -> str:
+    """Return a file of the register with further triples.
 
     Raises:
         UsageError: Its layout would be lost.
@@ -244,15 +250,15 @@ def _with(folder: Path, name: str, more: Iterable[ox.Triple]) -> str:
     path = folder / name
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
     quads, prefixes = read_turtle(text, str(path))
-    if text and layout((q.triple for q in quads), prefixes) != text:
+    if text and format_turtle((q.triple for q in quads), prefixes) != text:
         raise UsageError(
             f"{path} is in a layout of its own, which writing to it would lose",
             f"run bordergraph format {path} first, or register the document by hand",
         )
-    return layout([*(q.triple for q in quads), *more], prefixes)
+    return format_turtle([*(q.triple for q in quads), *triples], prefixes)
 
 
-def _read(path: Path) -> list[ox.Quad]:
+def _read_quads(path: Path) -> list[ox.Quad]:
     try:
         return read_turtle(path.read_text(encoding="utf-8"), str(path))[0]
     except UnicodeDecodeError as error:
@@ -263,8 +269,8 @@ def _value(term: object) -> str:
     return str(getattr(term, "value", term))
 
 
-def _claims(source: str, today: dt.date) -> str:
-    """Return a file of claims that says nothing yet, with an example of a statement."""
+def _claims_template(source: str, today: dt.date) -> str:
+    """Return a file of claims without statements, with an example in comments."""
     used = (
         "agency", "arrangement", "bg", "confidence", "org", "participation", "prov", "role",
         "source", "support", "xsd",

@@ -1,4 +1,4 @@
-"""What a graph folder holds, file by file, and how much of it: for people and for machines."""
+"""The inventory of a graph folder, file by file: as Markdown for people, as VoID for machines."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from bordergraph import vocab
-from bordergraph.curate.turtle import RDF_TYPE, layout, read_turtle
+from bordergraph.curate.turtle import RDF_TYPE, format_turtle, read_turtle
 from bordergraph.errors import DataError, Fault
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-_CHECKED = f"{vocab.BG}recheck"
+_RECHECK = f"{vocab.BG}recheck"
 _TITLE = f"{vocab.PREFIXES['dcterms']}title"
 _MODIFIED = f"{vocab.PREFIXES['dcterms']}modified"
 _PARTITION = f"{vocab.PREFIXES['void']}classPartition"
@@ -29,7 +29,7 @@ _THINGS = (
     "Agency", "Association", "Collective", "Company", "Program", "Channel", "Instrument", "Place",
     "Publisher", "Source", "Series", "FunctionPair", "Dependency", "Editorial",
 )  # fmt: skip
-_MODEL = {
+_FILE_DESCRIPTIONS = {
     "dataset.ttl": "The dataset itself: title, licence, date, counts",
     "ontology.ttl": "The ontology: title, version, and the three modules that it imports",
     "ontology/analysis.ttl": "What is assumed and computed: classes, properties and concepts",
@@ -54,55 +54,55 @@ _MODEL = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Sheet:
-    """One file as the inventory needs it."""
+class _GraphFile:
+    """One file with its triples."""
 
     name: str
     triples: tuple[ox.Triple, ...]
 
-    def classes(self) -> Counter[str]:
+    def count_classes(self) -> Counter[str]:
         """Count things by class IRI."""
         typed = {(str(t.subject), _value(t)) for t in self.triples if t.predicate.value == RDF_TYPE}
         return Counter(cls for _, cls in typed)
 
-    def statements(self) -> int:
+    def count_statements(self) -> int:
         """Count statements."""
-        counts = self.classes()
+        counts = self.count_classes()
         return sum(counts[vocab.BG + name] for name in _STATEMENTS)
 
-    def rechecked(self) -> int:
-        """Count statements that were looked at a second time."""
-        return len({str(t.subject) for t in self.triples if t.predicate.value == _CHECKED})
+    def count_rechecked(self) -> int:
+        """Count statements that were checked a second time."""
+        return len({str(t.subject) for t in self.triples if t.predicate.value == _RECHECK})
 
 
 def _value(triple: ox.Triple) -> str:
     return str(getattr(triple.object, "value", triple.object))
 
 
-def _sheets(folder: Path, texts: Mapping[Path, str]) -> list[_Sheet]:
+def _read_files(folder: Path, texts: Mapping[Path, str]) -> list[_GraphFile]:
     """Read every Turtle file of a folder, those in `texts` from there, on disk or not.
 
     Raises:
         DataError: Some file is no Turtle; all of them are named.
     """
-    sheets: list[_Sheet] = []
+    files: list[_GraphFile] = []
     faults: list[Fault] = []
-    new = {path for path in texts if path.suffix == ".ttl" and path.is_relative_to(folder)}
-    for path in sorted({*folder.rglob("*.ttl"), *new}):
+    new_paths = {path for path in texts if path.suffix == ".ttl" and path.is_relative_to(folder)}
+    for path in sorted({*folder.rglob("*.ttl"), *new_paths}):
         text = texts[path] if path in texts else path.read_text(encoding="utf-8")
         name = path.relative_to(folder).as_posix()
         try:
             quads, _ = read_turtle(text, name)
-            sheets.append(_Sheet(name, tuple(q.triple for q in quads)))
+            files.append(_GraphFile(name, tuple(q.triple for q in quads)))
         except DataError as error:
             faults += error.faults
     if faults:
         raise DataError(f"{folder} cannot be read", faults)
-    return sheets
+    return files
 
 
-def inventory(folder: Path, texts: Mapping[Path, str] | None = None) -> str:
-    """Return Markdown that lists every file of a graph folder, what it holds and how much.
+def inventory_markdown(folder: Path, texts: Mapping[Path, str] | None = None) -> str:
+    """Return Markdown that lists every file of a graph folder with its content and size.
 
     Args:
         folder: A graph folder with ``registry/`` and ``claims/``.
@@ -111,19 +111,19 @@ def inventory(folder: Path, texts: Mapping[Path, str] | None = None) -> str:
     Raises:
         DataError: Some file is no Turtle.
     """
-    sheets = _sheets(folder, texts or {})
-    registered = (t for s in sheets if s.name == "registry/sources.ttl" for t in s.triples)
+    files = _read_files(folder, texts or {})
+    registered = (t for s in files if s.name == "registry/sources.ttl" for t in s.triples)
     titled = (t for t in registered if t.predicate.value == _TITLE)
     titles = {vocab.local(str(t.subject).strip("<>")): _value(t) for t in titled}
-    claims = [s for s in sheets if s.name.startswith("claims/")]
-    model = [s for s in sheets if s not in claims]
-    statements = sum(s.statements() for s in claims)
-    checked = sum(s.rechecked() for s in claims)
+    claims = [s for s in files if s.name.startswith("claims/")]
+    model = [s for s in files if s not in claims]
+    statements = sum(s.count_statements() for s in claims)
+    checked = sum(s.count_rechecked() for s in claims)
     lines = [
         "# The graph",
         "",
         f"{statements:,} statements of {len(claims)} sources; {checked:,} were looked at twice.",
-        f"As of {_modified(sheets)}. Licence: CC BY 4.0.",
+        f"As of {_modified_day(files)}. Licence: CC BY 4.0.",
         "",
         "`bordergraph format graph --index` writes this page; a test compares it with the files.",
         "",
@@ -142,72 +142,74 @@ def inventory(folder: Path, texts: Mapping[Path, str] | None = None) -> str:
         "| file | source | statements | rechecked |",
         "| --- | --- | --: | --: |",
     ]
-    lines += [_claims_line(sheet, titles) for sheet in claims]
+    lines += [_claims_line(file, titles) for file in claims]
     return "\n".join(lines) + "\n"
 
 
-def _model_line(sheet: _Sheet) -> str:
-    things = len({str(t.subject) for t in sheet.triples})
-    what = _MODEL.get(sheet.name, "")
-    return f"| [{sheet.name}]({sheet.name}) | {what} | {things} | {len(sheet.triples)} |"
+def _model_line(file: _GraphFile) -> str:
+    things = len({str(t.subject) for t in file.triples})
+    what = _FILE_DESCRIPTIONS.get(file.name, "")
+    return f"| [{file.name}]({file.name}) | {what} | {things} | {len(file.triples)} |"
 
 
-def _claims_line(sheet: _Sheet, titles: Mapping[str, str]) -> str:
-    source = sheet.name.removeprefix("claims/").removesuffix(".ttl")
-    title, checked = _cell(titles.get(source, "")), sheet.rechecked() or ""
-    return f"| [{source}]({sheet.name}) | {title} | {sheet.statements()} | {checked} |"
+def _claims_line(file: _GraphFile, titles: Mapping[str, str]) -> str:
+    source = file.name.removeprefix("claims/").removesuffix(".ttl")
+    title, checked = _cell(titles.get(source, "")), file.count_rechecked() or ""
+    return f"| [{source}]({file.name}) | {title} | {file.count_statements()} | {checked} |"
 
 
 def _cell(text: str) -> str:
     return " ".join(text.split()).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
 
 
-def _modified(sheets: list[_Sheet]) -> str:
-    own = (t for s in sheets if s.name == "dataset.ttl" for t in s.triples)
-    days = (_value(t) for t in own if t.predicate.value == _MODIFIED)
+def _modified_day(files: list[_GraphFile]) -> str:
+    triples = (t for s in files if s.name == "dataset.ttl" for t in s.triples)
+    days = (_value(t) for t in triples if t.predicate.value == _MODIFIED)
     return max(days, default="an unknown day")
 
 
-def dataset(folder: Path, texts: Mapping[Path, str] | None = None) -> str:
-    """Return ``dataset.ttl`` with its counts written anew; all else in it is kept.
+def dataset_turtle(folder: Path, texts: Mapping[Path, str] | None = None) -> str:
+    """Return ``dataset.ttl`` with new counts; all else in it is kept.
 
-    Counts are of things by class over all files, as VoID class partitions, which ``check``
-    compares with what is there, and of triples and subjects in all files but this one.
+    It counts things by class over all files, as VoID class partitions, which ``check`` verifies,
+    and triples and subjects in all other files.
 
     Raises:
         DataError: Some file is no Turtle.
     """
-    sheets = _sheets(folder, texts or {})
-    own = next((s for s in sheets if s.name == "dataset.ttl"), _Sheet("dataset.ttl", ()))
+    files = _read_files(folder, texts or {})
+    current = next((s for s in files if s.name == "dataset.ttl"), _GraphFile("dataset.ttl", ()))
     # A series may stand in several files and is counted once.
-    counts = _Sheet("", tuple(t for s in sheets for t in s.triples)).classes()
+    counts = _GraphFile("", tuple(t for s in files for t in s.triples)).count_classes()
     void = vocab.PREFIXES["void"]
-    old = {t.object for t in own.triples if t.predicate.value == _PARTITION}
+    old = {t.object for t in current.triples if t.predicate.value == _PARTITION}
     root = ox.NamedNode(vocab.GRAPHS.rstrip("/"))
-    others = [t for s in sheets if s.name != "dataset.ttl" for t in s.triples]
+    others = [t for s in files if s.name != "dataset.ttl" for t in s.triples]
     sizes = {
         f"{void}triples": len(set(others)),
         f"{void}distinctSubjects": len({t.subject for t in others}),
-        f"{void}documents": sum(s.name != "shapes.ttl" for s in sheets),
+        f"{void}documents": sum(s.name != "shapes.ttl" for s in files),
     }
-    kept = [t for t in own.triples if t.predicate.value not in {_PARTITION, *sizes}]
-    kept = [t for t in kept if t.subject not in old]
-    kept += [ox.Triple(root, ox.NamedNode(p), ox.Literal(n)) for p, n in sizes.items()]
+    triples = [t for t in current.triples if t.predicate.value not in {_PARTITION, *sizes}]
+    triples = [t for t in triples if t.subject not in old]
+    triples += [ox.Triple(root, ox.NamedNode(p), ox.Literal(n)) for p, n in sizes.items()]
     for cls in (*_THINGS, *_STATEMENTS):
         part = ox.NamedNode(f"{vocab.GRAPHS}count/{cls}")
-        kept += [
+        triples += [
             ox.Triple(root, ox.NamedNode(_PARTITION), part),
             ox.Triple(part, ox.NamedNode(f"{void}class"), ox.NamedNode(vocab.BG + cls)),
             ox.Triple(part, ox.NamedNode(f"{void}entities"), ox.Literal(counts[vocab.BG + cls])),
         ]
-    return layout(kept)
+    return format_turtle(triples)
 
 
-def indexes(folder: Path, texts: Mapping[Path, str] | None = None) -> dict[Path, str]:
+def index_files(folder: Path, texts: Mapping[Path, str] | None = None) -> dict[Path, str]:
     """Return ``dataset.ttl`` and ``README.md`` of a graph folder as they should be, by path.
 
     Raises:
         DataError: Some file is no Turtle.
     """
-    counted = {folder / "dataset.ttl": dataset(folder, texts)}
-    return counted | {folder / "README.md": inventory(folder, {**(texts or {}), **counted})}
+    counted = {folder / "dataset.ttl": dataset_turtle(folder, texts)}
+    return counted | {
+        folder / "README.md": inventory_markdown(folder, {**(texts or {}), **counted})
+    }

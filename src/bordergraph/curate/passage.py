@@ -1,7 +1,7 @@
-"""The passage behind a statement, shown from the reader's own copy of a text.
+"""The passage behind a statement, found in the reader's own copy of a text.
 
-The graph holds no sentence of a source. It holds where the sentence stands, in characters, and
-the SHA-256 of its UTF-8 bytes, so that a reader who has the text can see it and be sure of it.
+The graph holds no sentence of a source. It holds the offsets of the sentence, in characters, and
+the SHA-256 of its UTF-8 bytes, so that a reader who has the text can find and verify it.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ class Passage:
 
     Attributes:
         text: The span itself.
-        before: What precedes it in its paragraph, back to the start of the sentence before.
-        after: What follows it in its paragraph, to the end of the sentence after.
+        before: The text before it in its paragraph, from the start of the previous sentence.
+        after: The text after it in its paragraph, to the end of the next sentence.
         start: Offset of its first character in the text as given; in its normalised form when
             the span itself is written otherwise.
         end: Offset behind its last character, counted likewise.
-        changed: How the text differs from the one that was read; empty when the span stands
-            exactly where the graph says.
+        changed: How the text differs from the one that was read; empty when the span is exactly
+            where the graph says.
     """
 
     text: str
@@ -47,20 +47,20 @@ class Passage:
 
 
 def find_passage(
-    text: str, start: int, end: int, sha256: str, *, whole: str = "", where: str = "text"
+    text: str, start: int, end: int, sha256: str, *, text_sha256: str = "", where: str = "text"
 ) -> Passage:
-    r"""Return a span with its context, also from a copy that differs in form or in other places.
+    r"""Return a span with its context, also from a copy that differs in form or elsewhere.
 
-    A copy may have other line ends, a byte order mark, or composed letters written apart; and it
-    may be longer or shorter ahead of the span. All these are tried before giving up, and
-    `Passage.changed` says which it was. A hash is what decides, so a wrong passage is never shown.
+    A copy may have other line ends, a byte order mark, or decomposed letters; and it may be longer
+    or shorter ahead of the span. All these are tried, and `Passage.changed` says which it was. The
+    hash decides, so a wrong passage is never shown.
 
     Args:
         text: The whole text, decoded with its line ends as they are.
         start: Offset of the first character, counted in Unicode code points.
         end: Offset behind the last character.
         sha256: SHA-256 of the span's UTF-8 bytes, in hexadecimal.
-        whole: SHA-256 of the whole text's UTF-8 bytes, when the graph has it.
+        text_sha256: SHA-256 of the whole text's UTF-8 bytes, where the graph has it.
         where: How a fault names the text, such as its path.
 
     Raises:
@@ -73,62 +73,62 @@ def find_passage(
         >>> find_passage("First.\r\nGuns go north.", 7, 21, digest).changed
         'other line ends'
     """
-    wanted = sha256.lower()
+    expected = sha256.lower()
     if not 0 <= start < end:
         fault = Fault(where, f"a span cannot run from {start} to {end}", "correct it in the graph")
         raise DataError("the statement's span makes no sense", [fault])
-    if _digest(text[start:end]) == wanted:
+    if _digest(text[start:end]) == expected:
         return _with_context(text, start, end, "")
-    forms = list(_forms(text))
+    forms = list(_normalized_forms(text))
     for form, changed in forms:
-        if _digest(form[start:end]) == wanted:
-            return _as_given(text, form, start, end, changed)
+        if _digest(form[start:end]) == expected:
+            return _original_passage(text, form, start, end, changed)
     for form, changed in (*forms[-1:], (text, "")):
-        if (at := _search(form, start, end - start, wanted)) is not None:
-            moved = f"{at - start:+d} characters from where it was read"
-            how = f"{changed}, {moved}" if changed else moved
-            return _as_given(text, form, at, at + end - start, how)
-    raise DataError("the text does not hold this passage", [_fault(text, end, whole, where)])
+        if (offset := _nearest_offset(form, start, end - start, expected)) is not None:
+            moved = f"{offset - start:+d} characters from where it was read"
+            difference = f"{changed}, {moved}" if changed else moved
+            return _original_passage(text, form, offset, offset + end - start, difference)
+    raise DataError("the text does not hold this passage", [_fault(text, end, text_sha256, where)])
 
 
 def _digest(text: str) -> str:
-    # A lone surrogate has no UTF-8 form; such a text is simply another one.
+    # A lone surrogate has no UTF-8 form; the digest then differs, as it should.
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _forms(text: str) -> Iterator[tuple[str, str]]:
-    """Yield the text with each difference of form undone, one after the other."""
+def _normalized_forms(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the text with one more difference of form normalized at each step."""
     changed: list[str] = []
-    for name, undone in (
+    for name, normalize in (
         ("a byte order mark", lambda t: t.removeprefix(_BOM)),
         ("other line ends", lambda t: t.replace("\r\n", "\n").replace("\r", "\n")),
         ("accents written apart", lambda t: unicodedata.normalize("NFC", t)),
     ):
-        form = undone(text)
+        form = normalize(text)
         if form != text:
             changed.append(name)
             text = form
             yield form, ", ".join(changed)
 
 
-def _search(text: str, near: int, length: int, wanted: str) -> int | None:
-    """Return the offset nearest to `near` at which the span stands, or None."""
+def _nearest_offset(text: str, origin: int, length: int, expected: str) -> int | None:
+    """Return the offset of the span that is nearest to `origin`, or None."""
     last = len(text) - length
-    for step in range(1, max(near, last) + 1):
-        for at in (near - step, near + step):
-            if 0 <= at <= last and _digest(text[at : at + length]) == wanted:
-                return at
+    for step in range(1, max(origin, last) + 1):
+        for offset in (origin - step, origin + step):
+            if 0 <= offset <= last and _digest(text[offset : offset + length]) == expected:
+                return offset
     return None
 
 
-def _as_given(text: str, form: str, start: int, end: int, changed: str) -> Passage:
+def _original_passage(text: str, form: str, start: int, end: int, changed: str) -> Passage:
     """Return a span found in a normalised form, with its offsets in the text as given."""
-    found = _with_context(form, start, end, changed)
-    at = -1
-    for _ in range(form.count(found.text, 0, start) + 1):
-        at = text.find(found.text, at + 1)
+    passage = _with_context(form, start, end, changed)
+    offset = -1
+    for _ in range(form.count(passage.text, 0, start) + 1):
+        offset = text.find(passage.text, offset + 1)
     # A span whose own letters are written otherwise keeps its offsets in the normalised form.
-    return found if at < 0 else replace(found, start=at, end=at + end - start)
+    return passage if offset < 0 else replace(passage, start=offset, end=offset + end - start)
 
 
 def _with_context(text: str, start: int, end: int, changed: str) -> Passage:
@@ -143,14 +143,14 @@ def _with_context(text: str, start: int, end: int, changed: str) -> Passage:
     )
 
 
-def _fault(text: str, end: int, whole: str, where: str) -> Fault:
-    if whole and _digest(text) == whole.lower():
+def _fault(text: str, end: int, text_sha256: str, where: str) -> Fault:
+    if text_sha256 and _digest(text) == text_sha256.lower():
         return Fault(
             where,
             "the text is the one that was read, but the statement's span does not fit it",
             "the graph is at fault: correct bg:spanStart, bg:spanEnd or bg:spanSha256",
         )
-    if not whole:
+    if not text_sha256:
         what = "the span's hash stands nowhere in this text"
     elif len(text) < end:
         what = f"another text: it has {len(text)} characters and the passage ends at {end}"

@@ -1,9 +1,9 @@
 """One canonical layout for our Turtle files: the same triples always give the same bytes.
 
-Subjects stand in the order of the model (bodies, arrangements, threats, then statements), each
-with its class first, one predicate a line, what is said before who said it. Literals keep the
-form they were written in. Comments are not triples, so they are lost: say it in a `bg:note`. Only
-a file that says nothing yet, such as one that was just begun, keeps its words.
+Subjects come in the order of the model (agencies, arrangements, threats, then statements), each
+with its class first, one predicate a line, content before citation. Literals keep their lexical
+form. Comments are not triples, so they are lost: use a `bg:note`. Only a file without triples, such
+as a new file of claims, keeps its comments.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 RDF_TYPE = f"{PREFIXES['rdf']}type"
 _XSD = PREFIXES["xsd"]
 
-# Classes in the order in which a reader meets them; a subject stands with its first one.
+# Classes in the order of the file; a subject is placed by its first one.
 CLASSES = (
     "owl:Ontology", "dcat:Dataset", "skos:ConceptScheme", "owl:Class", "owl:ObjectProperty",
     "owl:DatatypeProperty", "sh:NodeShape", "sh:PropertyShape", "sh:SPARQLConstraint",
@@ -41,7 +41,7 @@ CLASSES = (
     "bg:Account", "bg:Figure", "bg:Check",
     "bg:Remark", "bg:Mention", "bg:Editorial", "bg:Search",
 )  # fmt: skip
-# What is said, then when, then in which words, then who says it and how far it is to be relied on.
+# Content first, then dates, then notes, then the citation and how reliable it is.
 PREDICATES = (
     "rdf:type", "skos:inScheme", "skos:topConceptOf", "rdfs:label", "skos:prefLabel",
     "skos:altLabel", "bg:acronym", "bg:unofficialName", "bg:frenchArticle", "bg:isAgency", "dcterms:title", "skos:definition", "skos:scopeNote", "dcterms:description",
@@ -76,7 +76,7 @@ PREDICATES = (
     "bg:cites", "bg:recheckedAgainst", "bg:support", "bg:bearsOn", "bg:checkedOn", "bg:confidence", "bg:supports", "bg:disputes", "bg:recheck", "bg:recheckNote",
 )  # fmt: skip
 
-# The part of Turtle's local names that needs no escape; anything else is written as a full IRI.
+# Local names that need no escape in Turtle; any other IRI is written in full.
 _LOCAL = re.compile(r"(?:[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?)?")
 _WIDTH = 94
 _SHORTHAND = {
@@ -87,14 +87,14 @@ _SHORTHAND = {
 }
 
 
-def _expand(names: Iterable[str]) -> dict[str, int]:
+def _ranks(names: Iterable[str]) -> dict[str, int]:
     """Map the IRI behind each prefixed name to its rank."""
     pairs = (name.split(":", 1) for name in names)
     return {PREFIXES[prefix] + local: rank for rank, (prefix, local) in enumerate(pairs)}
 
 
-_CLASS_RANK = _expand(CLASSES)
-_PREDICATE_RANK = _expand(PREDICATES)
+_CLASS_RANK = _ranks(CLASSES)
+_PREDICATE_RANK = _ranks(PREDICATES)
 
 
 def read_turtle(text: str, where: str = "") -> tuple[list[ox.Quad], dict[str, str]]:
@@ -105,7 +105,7 @@ def read_turtle(text: str, where: str = "") -> tuple[list[ox.Quad], dict[str, st
         where: How a fault names the document, such as its path.
 
     Raises:
-        DataError: The text is no Turtle; its one fault says where, as ``file:line:column``.
+        DataError: The text is no Turtle; its one fault has the place, as ``file:line:column``.
 
     Example:
         >>> len(read_turtle("<http://a> <http://b> 1, 2 .")[0])
@@ -124,13 +124,13 @@ def read_turtle(text: str, where: str = "") -> tuple[list[ox.Quad], dict[str, st
 
 
 def _advice(message: str) -> str:
-    """Return how to put the commonest slips right."""
+    """Return the fix for the commonest mistakes."""
     if "prefix" in message.lower():
         return "declare the prefix at the top with @prefix, or correct its spelling"
     return "look just before this place for a missing '.', ';' or closing quote"
 
 
-def canonical(text: str, where: str = "") -> str:
+def canonical_turtle(text: str, where: str = "") -> str:
     """Return a Turtle document in the canonical layout.
 
     The result has the same triples, is the same whatever the order and layout of the input, and
@@ -144,7 +144,7 @@ def canonical(text: str, where: str = "") -> str:
         DataError: The text is no Turtle.
 
     Example:
-        >>> print(canonical("<http://a> <http://b> 2, 1 ; a <http://C> ."), end="")
+        >>> print(canonical_turtle("<http://a> <http://b> 2, 1 ; a <http://C> ."), end="")
         <http://a> a <http://C> ;
             <http://b> 1, 2 .
     """
@@ -152,19 +152,19 @@ def canonical(text: str, where: str = "") -> str:
     if not quads and "#" in text:
         lines = "\n".join(line.rstrip() for line in text.splitlines()).strip("\n")
         return f"{lines}\n"
-    return layout([quad.triple for quad in quads], declared)
+    return format_turtle([quad.triple for quad in quads], declared)
 
 
-def layout(triples: Iterable[ox.Triple], prefixes: dict[str, str] | None = None) -> str:
+def format_turtle(triples: Iterable[ox.Triple], prefixes: dict[str, str] | None = None) -> str:
     """Return triples as canonical Turtle.
 
     Args:
         triples: In any order, repeated or not.
         prefixes: Prefixes to use beside our own; ours win.
     """
-    writer = _Writer(_spaces(frozenset((prefixes or {}).items())))
+    writer = _Writer(_namespaces(frozenset((prefixes or {}).items())))
     by_subject: defaultdict[_Subject, list[ox.Triple]] = defaultdict(list)
-    for triple in _settled(triples):
+    for triple in _distinct_triples(triples):
         by_subject[triple.subject].append(triple)
     blocks = [
         writer.block(subject, by_subject[subject])
@@ -174,8 +174,8 @@ def layout(triples: Iterable[ox.Triple], prefixes: dict[str, str] | None = None)
     return "\n".join([head, *blocks] if head else blocks)
 
 
-def _settled(triples: Iterable[ox.Triple]) -> set[ox.Triple]:
-    """Return the distinct triples, blank nodes named by what is said of them."""
+def _distinct_triples(triples: Iterable[ox.Triple]) -> set[ox.Triple]:
+    """Return the distinct triples with canonical blank nodes."""
     dataset = ox.Dataset(ox.Quad(*triple) for triple in triples)
     if any(isinstance(t, ox.BlankNode) for q in dataset for t in (q.subject, q.object)):
         dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
@@ -190,31 +190,31 @@ def _subject_key(subject: _Subject, triples: list[ox.Triple]) -> tuple[int, str]
         for t in triples
         if t.predicate.value == RDF_TYPE
     )
-    return min(ranks, default=last), _plain(subject)
+    return min(ranks, default=last), _term_text(subject)
 
 
 def _predicate_key(predicate: ox.NamedNode) -> tuple[int, str]:
-    """Sort a predicate by its rank; unknown ones stand before the note, by IRI."""
-    others = _PREDICATE_RANK[f"{PREFIXES['bg']}grade"]
-    rank = _PREDICATE_RANK.get(predicate.value, others)
+    """Sort a predicate by its rank; unknown ones come before the note, by IRI."""
+    default = _PREDICATE_RANK[f"{PREFIXES['bg']}grade"]
+    rank = _PREDICATE_RANK.get(predicate.value, default)
     return rank, predicate.value
 
 
 def _object_key(term: object) -> tuple[str, str]:
     """Sort objects: IRIs and plain literals by their form, tagged text by language, then form."""
-    return getattr(term, "language", None) or "", _plain(term)
+    return getattr(term, "language", None) or "", _term_text(term)
 
 
-def _plain(term: object) -> str:
+def _term_text(term: object) -> str:
     """Return a term's text without the brackets of an IRI, so that a name sorts before longer ones."""
     return str(term).strip("<>")
 
 
 @cache
-def _spaces(extra: frozenset[tuple[str, str]]) -> tuple[dict[str, str], list[tuple[str, str]]]:
-    """Return the prefixes by namespace, and apart, the longest first, those of namespaces without a break.
+def _namespaces(extra: frozenset[tuple[str, str]]) -> tuple[dict[str, str], list[tuple[str, str]]]:
+    """Return the prefixes by namespace that ends in a slash or hash, and the other ones, longest first.
 
-    A local name holds no slash or hash, so where a namespace ends in one, it ends at the last one.
+    A local name contains no slash or hash, so such a namespace ends at the last one of an IRI.
     """
     prefixes = {**dict(extra), **PREFIXES}
     ordered = sorted(
@@ -225,7 +225,7 @@ def _spaces(extra: frozenset[tuple[str, str]]) -> tuple[dict[str, str], list[tup
 
 
 class _Writer:
-    """Writes terms with the shortest form that is safe, and notes the prefixes it used."""
+    """Writes terms in the shortest safe form, and collects the prefixes it used."""
 
     def __init__(self, spaces: tuple[dict[str, str], list[tuple[str, str]]]) -> None:
         self._at_break, self._others = spaces
@@ -240,7 +240,7 @@ class _Writer:
         for predicate in sorted(objects, key=_predicate_key):
             values = [self.term(o) for o in sorted(objects[predicate], key=_object_key)]
             verb = "a" if predicate.value == RDF_TYPE else self.term(predicate)
-            lines.append(_line(verb, values))
+            lines.append(_predicate_line(verb, values))
         return f"{self.term(subject)} " + " ;\n    ".join(lines) + " .\n"
 
     def term(self, term: object) -> str:
@@ -256,9 +256,9 @@ class _Writer:
     def _name(self, node: ox.NamedNode) -> str:
         iri = node.value
         spaces = [pair for pair in self._others if iri.startswith(pair[0])]
-        cut = iri[: max(iri.rfind("/"), iri.rfind("#")) + 1]
-        if cut in self._at_break:
-            spaces.append((cut, self._at_break[cut]))
+        parent = iri[: max(iri.rfind("/"), iri.rfind("#")) + 1]
+        if parent in self._at_break:
+            spaces.append((parent, self._at_break[parent]))
         for namespace, prefix in spaces:
             local = iri[len(namespace) :]
             if _LOCAL.fullmatch(local):
@@ -280,7 +280,7 @@ class _Writer:
         return f"{quoted}^^{self._name(literal.datatype)}"
 
 
-def _line(verb: str, values: list[str]) -> str:
+def _predicate_line(verb: str, values: list[str]) -> str:
     """Return one predicate with its objects: on one line if it fits, else one object a line."""
     line = f"{verb} {', '.join(values)}"
     if len(values) == 1 or len(line) <= _WIDTH:

@@ -9,7 +9,7 @@ import pytest
 from tests.unit.made import DATA, tables
 
 from bordergraph.api import Workbench
-from bordergraph.curate.changes import changes, touched
+from bordergraph.curate.changes import changed_graph_files, find_changes
 from bordergraph.curate.check import check
 from bordergraph.errors import Fault, UsageError
 
@@ -63,7 +63,7 @@ def test_some_files_have_the_violations_that_they_have_when_all_are_judged(
 ) -> None:
     files = sorted(every.glob("*.ttl"))
     some = random.Random(seed).sample(files, (1, 60, 200)[seed])  # noqa: S311 - a choice of samples
-    found = check([every], only=frozenset(path.resolve() for path in some))
+    found = check([every], subset=frozenset(path.resolve() for path in some))
     assert [f for f in found if f.severity == "violation"] == of_files(whole, some)
     assert of_files(list(found), some) == list(found)
 
@@ -77,17 +77,17 @@ def test_every_fault_is_of_one_file(every: Path, whole: list[Fault]) -> None:
 
 def test_what_a_branch_touched_is_committed_or_not_or_new(clone: Path) -> None:
     claims = sorted((clone / "graph" / "claims").glob("*.ttl"))
-    assert changes(clone).files == frozenset()
+    assert find_changes(clone).files == frozenset()
     claims[0].write_text(claims[0].read_text() + "# one\n")
     git(clone, "commit", "-qam", "mine")
     claims[1].write_text(claims[1].read_text() + "# two\n")
     (clone / "graph" / "claims" / "é new.ttl").write_text("")
     (clone / "notes.md").write_text("")
     claims[2].unlink()
-    found = touched([clone / "graph"])
+    found = changed_graph_files([clone / "graph"])
     assert found.since == "main"
     assert {p.name for p in found.files} == {claims[0].name, claims[1].name, "é new.ttl"}
-    since = {p.name for p in changes(clone, "HEAD").files}
+    since = {p.name for p in find_changes(clone, "HEAD").files}
     assert since == {claims[1].name, "é new.ttl", "notes.md"}
 
 
@@ -97,7 +97,7 @@ def test_what_main_has_since_is_nobody_elses_change(clone: Path) -> None:
     git(clone, "add", "-A")
     git(clone, "commit", "-qm", "theirs")
     git(clone, "checkout", "-q", "mine")
-    assert changes(clone).files == frozenset()
+    assert find_changes(clone).files == frozenset()
 
 
 def test_a_changed_file_brings_the_counts_of_its_graph(clone: Path) -> None:
@@ -106,7 +106,7 @@ def test_a_changed_file_brings_the_counts_of_its_graph(clone: Path) -> None:
     git(clone, "commit", "-qm", "counts")
     claims = min((clone / "graph" / "claims").glob("*.ttl"))
     claims.write_text(claims.read_text() + "# one\n")
-    files = touched([clone / "graph"], "HEAD").files
+    files = changed_graph_files([clone / "graph"], "HEAD").files
     assert {p.name for p in files} == {claims.name, "dataset.ttl"}
 
 
@@ -134,28 +134,28 @@ def test_where_nothing_can_be_told_it_says_why(
 ) -> None:
     outside = tmp_path_factory.mktemp("outside")
     with pytest.raises(UsageError, match="in no git checkout") as left:
-        changes(outside)
+        find_changes(outside)
     assert "go to a clone" in left.value.hint
     with pytest.raises(UsageError, match="git knows no commit 'nowhere'"):
-        changes(clone, "nowhere")
+        find_changes(clone, "nowhere")
     with pytest.raises(UsageError, match="git knows no commit '--all'"):
-        changes(clone, "--all")
+        find_changes(clone, "--all")
     git(clone, "checkout", "-q", "--orphan", "alone")
     git(clone, "commit", "-qm", "alone")
     with pytest.raises(UsageError, match="no history in common with main"):
-        changes(clone)
+        find_changes(clone)
     git(clone, "branch", "-qD", "main")
     with pytest.raises(UsageError, match="none of the branches main, origin/main"):
-        changes(clone)
+        find_changes(clone)
     with pytest.raises(UsageError, match="tables, which are judged whole"):
-        check([tables(outside, {"agencies": "id,label\na,A\n"})], only=frozenset())
+        check([tables(outside, {"agencies": "id,label\na,A\n"})], subset=frozenset())
     monkeypatch.setenv("PATH", str(outside))
     with pytest.raises(UsageError, match="there is no git here"):
-        changes(clone)
+        find_changes(clone)
 
 
 def test_a_hook_of_another_checkout_is_not_asked(
     clone: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GIT_DIR", str(clone / "nowhere"))
-    assert changes(clone).since == "main"
+    assert find_changes(clone).since == "main"

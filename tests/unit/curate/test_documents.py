@@ -11,8 +11,8 @@ from tests.unit.made import DATA, tables
 
 from bordergraph.api import Workbench
 from bordergraph.curate.check import check
-from bordergraph.curate.documents import NewDocument, begin
-from bordergraph.curate.turtle import canonical
+from bordergraph.curate.documents import NewDocument, add_document
+from bordergraph.curate.turtle import canonical_turtle
 from bordergraph.errors import UsageError
 
 TODAY = dt.date(2026, 11, 27)
@@ -36,7 +36,7 @@ def fill(claims: Path) -> None:
     for empty, filled in FILLED.items():
         assert empty in text
         text = text.replace(empty, filled)
-    claims.write_text(canonical(text), encoding="utf-8")
+    claims.write_text(canonical_turtle(text), encoding="utf-8")
 
 
 @pytest.mark.slow
@@ -86,13 +86,13 @@ def test_the_counts_of_a_graph_are_written_again(graph: Path) -> None:
 
 
 def test_a_publisher_is_found_by_any_of_its_names_or_registered(graph: Path) -> None:
-    first = begin(graph, NewDocument("a", "A", publisher="Harbour Office"), TODAY)
+    first = add_document(graph, NewDocument("a", "A", publisher="Harbour Office"), TODAY)
     assert first.remarks == ("publisher:harbour-office is new in registry/publishers.ttl",)
     Workbench.add("a", title="A", publisher="Harbour Office", graph=graph)
     for name in ("harbour office", "HARBOUR-OFFICE"):
-        begun = begin(graph, NewDocument("b", "B", name), TODAY)
+        begun = add_document(graph, NewDocument("b", "B", name), TODAY)
         assert "registry/publishers.ttl" not in begun.files
-    near = begin(graph, NewDocument("b", "B", publisher="The Harbour Office"), TODAY)
+    near = add_document(graph, NewDocument("b", "B", publisher="The Harbour Office"), TODAY)
     assert near.remarks[0].endswith("did you mean publisher:harbour-office?")
 
 
@@ -142,8 +142,8 @@ def test_a_folder_is_named_that_can_be_written_to(graph: Path, tmp_path: Path) -
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(str.strip))
 def test_any_title_is_registered_as_it_is_but_for_its_spaces(title: str) -> None:
     folder = Path(__file__).parent / "nowhere"
-    begun = begin(folder, NewDocument("a", title), TODAY)
-    assert all(canonical(text) == text for text in begun.files.values())
+    begun = add_document(folder, NewDocument("a", title), TODAY)
+    assert all(canonical_turtle(text) == text for text in begun.files.values())
     import pyoxigraph as ox
 
     said = [q.object.value for q in ox.parse(begun.files["registry/sources.ttl"], format=ox.RdfFormat.TURTLE)

@@ -7,8 +7,8 @@ import pytest
 from tests.unit.made import SMALL, turtle
 
 from bordergraph.curate.check import check
-from bordergraph.curate.inventory import dataset, indexes, inventory
-from bordergraph.curate.turtle import canonical
+from bordergraph.curate.inventory import dataset_turtle, index_files, inventory_markdown
+from bordergraph.curate.turtle import canonical_turtle
 from bordergraph.errors import DataError
 
 
@@ -24,23 +24,23 @@ def graph(tmp_path: Path) -> Path:
 
 
 def test_every_file_is_listed_with_what_it_holds(graph: Path) -> None:
-    text = inventory(graph)
+    text = inventory_markdown(graph)
     assert "2 statements of 1 sources; 1 were looked at twice." in text
     assert "As of 2026-11-25." in text
     assert "| [article](claims/article.ttl) | News article | 2 | 1 |" in text
     assert "[registry/sources.ttl](registry/sources.ttl)" in text
     # Texts in hand take the place of files, and a broken file is named.
-    assert "| 0 |" in inventory(graph, {graph / "claims" / "article.ttl": ""})
+    assert "| 0 |" in inventory_markdown(graph, {graph / "claims" / "article.ttl": ""})
     (graph / "claims" / "bad.ttl").write_text("nonsense", encoding="utf-8")
     with pytest.raises(DataError) as caught:
-        inventory(graph)
+        inventory_markdown(graph)
     assert caught.value.faults[0].where.startswith("claims/bad.ttl:1:")
 
 
 @pytest.mark.slow
 def test_counts_are_written_and_checked(graph: Path) -> None:
-    text = dataset(graph)
-    assert canonical(text) == text
+    text = dataset_turtle(graph)
+    assert canonical_turtle(text) == text
     assert "'A | b'" not in text
     assert '"A | b"@en' in text
     (graph / "dataset.ttl").write_text(text, encoding="utf-8")
@@ -51,9 +51,9 @@ def test_counts_are_written_and_checked(graph: Path) -> None:
 
 
 def test_writing_twice_changes_nothing_and_a_thing_in_two_files_counts_once(graph: Path) -> None:
-    first = indexes(graph)
+    first = index_files(graph)
     for path, text in first.items():
         path.write_text(text, encoding="utf-8")
-    assert indexes(graph) == first
+    assert index_files(graph) == first
     shutil.copy(SMALL, graph / "claims" / "report.ttl")
-    assert dataset(graph).count("bg:Series ;\n    void:entities 2 .") == 1
+    assert dataset_turtle(graph).count("bg:Series ;\n    void:entities 2 .") == 1

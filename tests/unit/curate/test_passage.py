@@ -96,7 +96,7 @@ def test_a_text_that_is_not_the_one_that_was_read_is_said_to_be_so(
     start, end, _ = span(part)
     known = sha(whole) if whole else ""
     with pytest.raises(DataError) as error:
-        find_passage(text, start, end, sha(hashed or part), whole=known, where="copy.txt")
+        find_passage(text, start, end, sha(hashed or part), text_sha256=known, where="copy.txt")
     (fault,) = error.value.faults
     assert told in str(fault)
 

@@ -13,7 +13,7 @@ from rdflib.compare import isomorphic
 from tests.unit.made import SMALL
 
 from bordergraph import vocab
-from bordergraph.curate.turtle import canonical, layout, read_turtle
+from bordergraph.curate.turtle import canonical_turtle, format_turtle, read_turtle
 from bordergraph.errors import DataError
 
 XSD = vocab.PREFIXES["xsd"]
@@ -56,7 +56,7 @@ def parsed(text: str) -> set[ox.Triple]:
 @given(TRIPLES)
 @settings(max_examples=settings().max_examples * 3)
 def test_layout_keeps_every_triple_to_the_letter(triples: list[ox.Triple]) -> None:
-    assert parsed(layout(triples)) == set(triples)
+    assert parsed(format_turtle(triples)) == set(triples)
 
 
 @given(TRIPLES, st.randoms(use_true_random=False))
@@ -64,17 +64,17 @@ def test_layout_keeps_every_triple_to_the_letter(triples: list[ox.Triple]) -> No
 def test_order_and_repetition_do_not_matter(
     triples: list[ox.Triple], shuffler: random.Random
 ) -> None:
-    once = layout(triples)
+    once = format_turtle(triples)
     shuffled = triples * 2
     shuffler.shuffle(shuffled)
-    assert layout(shuffled) == once
-    assert canonical(once) == once
+    assert format_turtle(shuffled) == once
+    assert canonical_turtle(once) == once
 
 
 def test_rdflib_reads_the_same_graph() -> None:
     messy = SMALL.read_text(encoding="utf-8").replace(" ;\n    ", ";").replace(", ", ",\n")
     before = rdflib.Graph().parse(data=messy, format="turtle")
-    after = rdflib.Graph().parse(data=canonical(messy), format="turtle")
+    after = rdflib.Graph().parse(data=canonical_turtle(messy), format="turtle")
     assert isomorphic(before, after)
     assert len(after) > 200
 
@@ -98,7 +98,9 @@ def test_layout_reads_as_a_person_would_write_it() -> None:
     agency:a a bg:Agency .
     """
     used = ["agency", "bg", "confidence", "org", "participation", "prov", "role", "source", "xsd"]
-    assert canonical(text) == "".join(f"@prefix {p}: <{vocab.PREFIXES[p]}> .\n" for p in used) + (
+    assert canonical_turtle(text) == "".join(
+        f"@prefix {p}: <{vocab.PREFIXES[p]}> .\n" for p in used
+    ) + (
         "\n"
         "agency:a a bg:Agency .\n"
         "\n"
@@ -117,7 +119,7 @@ def test_layout_reads_as_a_person_would_write_it() -> None:
 
 def test_objects_that_do_not_fit_on_a_line_stand_below_each_other() -> None:
     long = "x" * 60
-    text = layout(
+    text = format_turtle(
         ox.Triple(ox.NamedNode("http://e/a"), ox.NamedNode("http://e/p"), ox.Literal(long + end))
         for end in "ba"
     )
@@ -127,24 +129,24 @@ def test_objects_that_do_not_fit_on_a_line_stand_below_each_other() -> None:
 def test_blank_nodes_get_names_from_what_is_said_of_them() -> None:
     one = "<http://e/a> <http://e/p> [ <http://e/q> 1 ], [ <http://e/q> 2 ] ."
     two = "<http://e/a> <http://e/p> _:z, _:y . _:y <http://e/q> 1 . _:z <http://e/q> 2 ."
-    assert canonical(one) == canonical(two)
-    assert canonical(canonical(one)) == canonical(one)
+    assert canonical_turtle(one) == canonical_turtle(two)
+    assert canonical_turtle(canonical_turtle(one)) == canonical_turtle(one)
 
 
 def test_a_triple_term_survives_and_our_prefix_wins_over_another_meaning_of_it() -> None:
     term = "<http://e/a> <http://e/p> <<( <http://e/s> <http://e/q> 1 )>> ."
     text = "@prefix agency: <http://example.org/> . agency:x <http://e/p> 1 ."
     for given_ in (term, text):
-        assert parsed(canonical(given_)) == parsed(given_)
-    assert "<http://example.org/x>" in canonical(text)
+        assert parsed(canonical_turtle(given_)) == parsed(given_)
+    assert "<http://example.org/x>" in canonical_turtle(text)
 
 
 def test_a_document_that_says_nothing_keeps_its_words() -> None:
-    assert canonical("") == canonical("\n@prefix a: <http://a/> .\n") == ""
+    assert canonical_turtle("") == canonical_turtle("\n@prefix a: <http://a/> .\n") == ""
     told = "@prefix a: <http://a/> .\n\n# a:b a:c a:d .\n"
-    assert canonical(f"\n\n{told.replace(' .', ' .  ')}\n\n") == told
-    assert canonical(told) == told
-    assert canonical(f"{told}a:b a:c 1 .") == "@prefix a: <http://a/> .\n\na:b a:c 1 .\n"
+    assert canonical_turtle(f"\n\n{told.replace(' .', ' .  ')}\n\n") == told
+    assert canonical_turtle(told) == told
+    assert canonical_turtle(f"{told}a:b a:c 1 .") == "@prefix a: <http://a/> .\n\na:b a:c 1 .\n"
 
 
 @pytest.mark.parametrize(
@@ -167,8 +169,8 @@ def test_broken_text_is_named_with_its_place(text: str, place: str, what: str, f
 
 def test_the_layout_does_not_hang_on_the_hash_seed() -> None:
     code = (
-        "import sys; from bordergraph.curate.turtle import canonical; "
-        "sys.stdout.buffer.write(canonical(open(sys.argv[1], encoding='utf-8').read()).encode())"
+        "import sys; from bordergraph.curate.turtle import canonical_turtle; "
+        "sys.stdout.buffer.write(canonical_turtle(open(sys.argv[1], encoding='utf-8').read()).encode())"
     )
     outputs = {
         subprocess.run(

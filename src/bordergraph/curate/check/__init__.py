@@ -1,4 +1,4 @@
-"""Everything that can be wrong with a graph, named with file, line, thing and fix, all at once."""
+"""Check a graph: all its faults at once, each with file, line, thing and fix."""
 
 from __future__ import annotations
 
@@ -8,8 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bordergraph import resources, vocab
-from bordergraph.curate.check.files import SubjectIndex, key, read_files
-from bordergraph.curate.check.needs import is_own, need_faults, need_warnings, own_faults, readable
+from bordergraph.curate.check.files import SubjectIndex, read_files, term_key
+from bordergraph.curate.check.needs import (
+    general_faults,
+    is_from_tables,
+    need_faults,
+    need_warnings,
+    reread_faults,
+)
 from bordergraph.curate.check.shacl import question_faults, shape_faults
 from bordergraph.curate.check.terms import count_faults, term_faults
 from bordergraph.errors import DataError, Fault, UsageError
@@ -26,24 +32,25 @@ if TYPE_CHECKING:
 def check(
     paths: Iterable[str | Path] = (),
     on_progress: Callable[[str], None] | None = None,
-    only: Collection[Path] | None = None,
+    subset: Collection[Path] | None = None,
 ) -> tuple[Fault, ...]:
     """Return every fault of a graph, in the order of its files.
 
-    Files that do not parse are all named at once; only when every file parses are the shapes and
-    check queries asked, because a missing file would make good statements look wrong. A single
-    file of claims is judged together with the registry beside it; folders of CSV tables are
-    judged by their reader, and RDF that was made from tables as those are. What breaks no rule is held against the model of need at the end.
+    Files that do not parse are all named at once; the shapes and check queries run only when every
+    file parses, because a missing file would make good statements look wrong. A single file of
+    claims is checked together with the registry beside it; folders of CSV tables are checked by
+    their reader, and RDF that was made from tables as those are. A graph without violations is
+    compared with the method at the end.
 
     Args:
         paths: RDF files, folders of RDF or of CSV tables, or the word ``curated``. Nothing means ``curated``.
         on_progress: Called with the name of each stage as it begins.
-        only: Resolved paths of the files whose faults are asked for, which are the same faults as
-            when all are; all when left out. A file that does not parse is told in any case.
+        subset: Resolved paths of the files whose faults to return, by default all; the faults are
+            the same as in a check of all. Files that do not parse are always among them.
 
     Raises:
-        UsageError: Something is not there, or is in no format that can be read; or `only` was
-            given with tables, which are judged whole.
+        UsageError: Something is not there, or is in no format that can be read; or `subset` was
+            given with tables, which are always checked whole.
 
     Example:
         >>> import tempfile, pathlib
@@ -52,68 +59,72 @@ def check(
         >>> [fault.rule for fault in check([path])]
         ['syntax']
     """
-    tell = on_progress or (lambda _stage: None)
-    tell("reading")
-    named = list(paths)
-    refuse_empty_names(named)
-    tables = [Path(name) for name in named if is_tables(Path(name))]
-    rdf = [name for name in named if Path(name) not in tables]
-    if tables and only is not None:
+    report = on_progress or (lambda _stage: None)
+    report("reading")
+    names = list(paths)
+    refuse_empty_names(names)
+    tables = [Path(name) for name in names if is_tables(Path(name))]
+    rdf = [name for name in names if Path(name) not in tables]
+    if tables and subset is not None:
         raise UsageError(f"{tables[0]} holds tables, which are judged whole", "leave --changed out")
-    told = _table_faults(tables, rdf)
+    table_faults = _table_faults(tables, rdf)
     if tables and not rdf:
-        return tuple(told)
+        return tuple(table_faults)
     files, faults = read_files(document.path for document in find_rdf_files(rdf))
-    if faults or any(map(_breaks, told)):
-        return (*told, *faults)
+    if faults or any(map(_is_violation, table_faults)):
+        return (*table_faults, *faults)
     if not any(map(_is_ours, files)):
-        return (*told, _foreign(rdf, files[0].shown))
-    context, faults = read_files(_context(files))
+        return (*table_faults, _foreign_fault(rdf, files[0].display_path))
+    context, faults = read_files(_context_files(files))
     if faults:
         return tuple(faults)
-    own = [file for file in files if is_own(file)]
-    files = [file for file in files if file not in own]
-    placed = _judged(SubjectIndex(files, [*own, *context], only), tell) if files else []
-    if own:
-        placed += _judged(SubjectIndex(own, [*files, *context], only), tell, as_tables=True)
-    return tuple(dict.fromkeys([*told, *(each.fault for each in placed)]))
+    from_tables = [file for file in files if is_from_tables(file)]
+    files = [file for file in files if file not in from_tables]
+    placed = (
+        _rule_faults(SubjectIndex(files, [*from_tables, *context], subset), report) if files else []
+    )
+    if from_tables:
+        placed += _rule_faults(
+            SubjectIndex(from_tables, [*files, *context], subset), report, as_tables=True
+        )
+    return tuple(dict.fromkeys([*table_faults, *(item.fault for item in placed)]))
 
 
-def _judged(
-    index: SubjectIndex, tell: Callable[[str], None], *, as_tables: bool = False
+def _rule_faults(
+    index: SubjectIndex, report: Callable[[str], None], *, as_tables: bool = False
 ) -> list[PlacedFault]:
-    """Return what breaks the rules of the curated graph, in the order of the files.
+    """Return the faults by the rules of the curated graph, in the order of the files.
 
-    RDF made from tables is told what its tables would be told.
+    RDF made from tables gets the faults that its tables would get.
     """
-    tell("terms")
-    found = term_faults(index)
+    report("terms")
+    faults = term_faults(index)
     if as_tables:
-        found = [*readable(found), *own_faults(index)]
+        faults = [*general_faults(faults), *reread_faults(index)]
     else:
-        tell("shapes")
-        found += shape_faults(index, resources.graph_dir() / "shapes.ttl")
-        tell("questions")
-        found += question_faults(index, resources.queries_dir() / "check")
-        found += count_faults(index)
-    if not any(_breaks(placed.fault) for placed in found):
-        tell("needs")
-        found += need_faults(index)
-    return index.asked(found)
+        report("shapes")
+        faults += shape_faults(index, resources.graph_dir() / "shapes.ttl")
+        report("questions")
+        faults += question_faults(index, resources.queries_dir() / "check")
+        faults += count_faults(index)
+    if not any(_is_violation(placed.fault) for placed in faults):
+        report("needs")
+        faults += need_faults(index)
+    return index.select(faults)
 
 
 def _is_ours(file: File) -> bool:
-    """Tell whether a file says anything in the words of bordergraph."""
+    """Tell whether a file uses the vocabulary or the ids of bordergraph."""
     ours = (vocab.BG, vocab.ID)
     return any(
-        key(term).startswith(ours)
+        term_key(term).startswith(ours)
         for t in file.triples
         for term in (t.subject, t.predicate, t.object)
     )
 
 
-def _foreign(named: list[str | Path], shown: str) -> Fault:
-    """Return what is to be said of a graph in the words of others, which the other commands may read."""
+def _foreign_fault(names: list[str | Path], shown: str) -> Fault:
+    """Return the fault of a graph in other vocabularies, which the other commands may still map."""
     from bordergraph.store.graph import open_graph
 
     fix = (
@@ -121,7 +132,7 @@ def _foreign(named: list[str | Path], shown: str) -> Fault:
         " judged as the tables that export --format csv makes of them"
     )
     try:
-        agencies = len(open_graph(*named).network().agencies)
+        agencies = len(open_graph(*names).network().agencies)
     except DataError:
         what = "nothing in it is said in the words of bordergraph"
         return Fault(shown, what, fix, "nothing-known")
@@ -132,12 +143,12 @@ def _foreign(named: list[str | Path], shown: str) -> Fault:
     return Fault(shown, what, fix, "nothing-known", "warning")
 
 
-def _breaks(fault: Fault) -> bool:
+def _is_violation(fault: Fault) -> bool:
     return fault.severity == "violation"
 
 
 def _table_faults(folders: list[Path], rdf: list[str | Path]) -> list[Fault]:
-    """Return what is wrong with tables, or else what contradicts the model.
+    """Return the faults of tables, or else their contradictions to the method.
 
     Args:
         folders: The tables.
@@ -145,21 +156,23 @@ def _table_faults(folders: list[Path], rdf: list[str | Path]) -> list[Fault]:
     """
     faults: list[Fault] = []
     for folder in folders:
-        found: list[Fault] = []
-        others = [other for other in folders if other != folder]
-        beside = partial(_names_beside, rdf, others) if rdf or others else None
-        warned: list[Fault] = []
+        folder_faults: list[Fault] = []
+        other_folders = [other for other in folders if other != folder]
+        elsewhere = partial(_names_elsewhere, rdf, other_folders) if rdf or other_folders else None
+        doubts: list[Fault] = []
         try:
-            warned = need_warnings(read_tables(folder, found.append, beside), str(folder))
+            doubts = need_warnings(
+                read_tables(folder, folder_faults.append, elsewhere), str(folder)
+            )
         except DataError as error:
-            found = list(error.faults)
-        faults += (replace(f, where=fault_place(folder, f.where)) for f in found)
-        faults += warned
+            folder_faults = list(error.faults)
+        faults += (replace(f, where=fault_place(folder, f.where)) for f in folder_faults)
+        faults += doubts
     return faults
 
 
-def _names_beside(rdf: list[str | Path], tables: list[Path]) -> Network:
-    """Return what graphs list; nothing when one cannot be read, which is told of it itself."""
+def _names_elsewhere(rdf: list[str | Path], tables: list[Path]) -> Network:
+    """Return the things of other graphs by name; nothing when one cannot be read, which has its own fault."""
     from bordergraph.store.inputs import read_names
 
     try:
@@ -168,13 +181,13 @@ def _names_beside(rdf: list[str | Path], tables: list[Path]) -> Network:
         return Network()
 
 
-def _context(files: list[File]) -> list[Path]:
-    """Return what files rest on but do not hold: the ontology, and the registry beside claims."""
-    have = {file.path.resolve() for file in files}
+def _context_files(files: list[File]) -> list[Path]:
+    """Return the files that others depend on: the ontology, and the registry beside claims."""
+    known = {file.path.resolve() for file in files}
     ontology = vocab.BG.rstrip("#")
-    wanted: list[Path] = []
+    paths: list[Path] = []
     if not any(ontology in file.subjects for file in files):
-        wanted += resources.ontology_files()
+        paths += resources.ontology_files()
     for folder in sorted({f.path.resolve().parent for f in files if f.source}):
-        wanted += sorted((folder.parent / "registry").glob("*.ttl"))
-    return [path for path in wanted if path.resolve() not in have]
+        paths += sorted((folder.parent / "registry").glob("*.ttl"))
+    return [path for path in paths if path.resolve() not in known]

@@ -1,4 +1,4 @@
-"""Files as they were read: their triples, and where in them each thing is said."""
+"""Parsed files: their triples, and the lines of each thing."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from bordergraph.store.graph import KnowledgeGraph
 
-# What stands first on a line of Turtle that begins a subject.
+# The subject at the start of a line of Turtle.
 _SUBJECT = re.compile(r"^(?:<([^>]*)>|([A-Za-z][\w.-]*)?:([^\s;,]*)|(_:\S+))(?=\s|$)", re.MULTILINE)
 
 
@@ -47,7 +47,7 @@ class File:
 
     Attributes:
         path: The file.
-        text: What it holds; empty when it is no Turtle, and so has no lines to point to.
+        text: Its content; empty when it is not Turtle, and so has no lines to point to.
         triples: Its triples, in the order of the file.
         prefixes: The prefixes that it declares.
     """
@@ -64,7 +64,7 @@ class File:
 
     @property
     def is_registry(self) -> bool:
-        """Whether it says what exists."""
+        """Whether it belongs to the registry of things."""
         return self._folder == "registry"
 
     @cached_property
@@ -73,8 +73,8 @@ class File:
         return self.path.resolve().parent.name
 
     @property
-    def shown(self) -> str:
-        """The path as a person would write it: relative where that is shorter."""
+    def display_path(self) -> str:
+        """The path for messages: relative to the current folder where it lies below it."""
         try:
             return self.path.resolve().relative_to(Path.cwd()).as_posix()
         except ValueError:
@@ -83,26 +83,26 @@ class File:
     @cached_property
     def subjects(self) -> dict[str, list[ox.Triple]]:
         """Triples by subject: the IRI, or the label of a blank node."""
-        found: dict[str, list[ox.Triple]] = {}
+        by_subject: dict[str, list[ox.Triple]] = {}
         for triple in self.triples:
-            found.setdefault(key(triple.subject), []).append(triple)
-        return found
+            by_subject.setdefault(term_key(triple.subject), []).append(triple)
+        return by_subject
 
     @cached_property
     def _lines(self) -> dict[str, int]:
         """The first line on which each subject begins."""
-        found: dict[str, int] = {}
+        lines: dict[str, int] = {}
         line, position = 1, 0
         for match in _SUBJECT.finditer(self.text):
             line += self.text.count("\n", position, match.start())
             position = match.start()
             iri, prefix, local, _blank = match.groups()
             name = iri if iri is not None else self.prefixes.get(prefix or "", "\0") + (local or "")
-            found.setdefault(name.replace("\\", ""), line)
-        return found
+            lines.setdefault(name.replace("\\", ""), line)
+        return lines
 
     def line(self, subject: str, value: str | None = None) -> int:
-        """Return the line of a subject, or of a value within it; 0 when it cannot be told."""
+        """Return the line of a subject, or of a value within it; 0 when it is unknown."""
         start = self._lines.get(subject, 0)
         if not start or value is None:
             return start
@@ -117,43 +117,43 @@ class File:
 
 
 class SubjectIndex:
-    """Where things are said, over the files judged and the files they rest on.
+    """Finds the file and line of things, over the checked files and those they depend on.
 
     Args:
         files: The files of the graph.
-        context: Files they rest on but do not hold.
-        only: Paths of the files whose faults are asked for; all of `files` when left out.
+        context: Further files that they depend on.
+        subset: Paths of the files whose faults to return; by default all of `files`.
     """
 
     def __init__(
-        self, files: list[File], context: list[File], only: Collection[Path] | None = None
+        self, files: list[File], context: list[File], subset: Collection[Path] | None = None
     ) -> None:
         self.files = files
         self.context = context
-        asked = (n for n, f in enumerate(files) if only is None or f.path.resolve() in only)
-        self._asked = frozenset(asked)
+        numbers = (n for n, f in enumerate(files) if subset is None or f.path.resolve() in subset)
+        self._selected = frozenset(numbers)
 
-    def asked(self, found: Iterable[PlacedFault]) -> list[PlacedFault]:
-        """Return the faults that were asked for, in the order of files and lines."""
-        return sorted(placed for placed in found if placed.file in self._asked)
+    def select(self, faults: Iterable[PlacedFault]) -> list[PlacedFault]:
+        """Return the faults of the selected files, in the order of files and lines."""
+        return sorted(placed for placed in faults if placed.file in self._selected)
 
     @cached_property
     def focus(self) -> frozenset[str] | None:
-        """The things to judge; None for all, also where one of them has no name to be told by."""
-        if len(self._asked) == len(self.all_files):
+        """The IRIs of the things to check; None for all, also where one of them is a blank node."""
+        if len(self._selected) == len(self.all_files):
             return None
-        asked = [t.subject for n in self._asked for t in self.files[n].triples]
-        named = {key(subject) for subject in asked if type(subject).__name__ == "NamedNode"}
-        return frozenset(named) if len(named) == len({key(s) for s in asked}) else None
+        subjects = [t.subject for n in self._selected for t in self.files[n].triples]
+        iris = {term_key(subject) for subject in subjects if type(subject).__name__ == "NamedNode"}
+        return frozenset(iris) if len(iris) == len({term_key(s) for s in subjects}) else None
 
     @property
     def all_files(self) -> list[File]:
-        """The files judged, then the ones they rest on."""
+        """The checked files, then those they depend on."""
         return [*self.files, *self.context]
 
     @cached_property
     def graph(self) -> KnowledgeGraph:
-        """All files as one graph, read once for all that is asked of them."""
+        """All files as one graph, read once for all queries."""
         from bordergraph.store.graph import KnowledgeGraph
         from bordergraph.store.inputs import GraphInputs
 
@@ -162,24 +162,24 @@ class SubjectIndex:
 
     @cached_property
     def _home(self) -> dict[str, int]:
-        """The number of the file that describes each subject, one that gives its class first."""
-        classed: dict[str, int] = {}
-        named: dict[str, int] = {}
+        """The number of the file that describes each subject; one with its class comes first."""
+        with_class: dict[str, int] = {}
+        without_class: dict[str, int] = {}
         for number, file in enumerate(self.files):
             for subject, triples in file.subjects.items():
-                named.setdefault(subject, number)
+                without_class.setdefault(subject, number)
                 if any(t.predicate.value == RDF_TYPE for t in triples):
-                    classed.setdefault(subject, number)
-        return named | classed
+                    with_class.setdefault(subject, number)
+        return without_class | with_class
 
-    def place(
-        self, subject: str, rule: Fault, value: str | None = None, file: int | None = None
+    def place_fault(
+        self, subject: str, fault: Fault, value: str | None = None, file: int | None = None
     ) -> list[PlacedFault]:
-        """Return a fault of a subject with its place filled in; none when no file judged has it.
+        """Return a fault with the place of a subject; none when no checked file has the subject.
 
         Args:
             subject: The IRI or blank node that is at fault.
-            rule: The fault, its ``where`` still empty.
+            fault: The fault, its ``where`` still empty.
             value: The value that is wrong, to point to its line.
             file: The number of the file, when the subject is described in several.
         """
@@ -187,19 +187,19 @@ class SubjectIndex:
         if number is None:
             return []
         line = self.files[number].line(subject, value)
-        return [self.placed_at(number, line, rule, subject)]
+        return [self.fault_at(number, line, fault, subject)]
 
-    def placed_at(self, number: int, line: int, rule: Fault, subject: str = "") -> PlacedFault:
+    def fault_at(self, number: int, line: int, fault: Fault, subject: str = "") -> PlacedFault:
         """Return a fault on a line of a file."""
-        shown = self.files[number].shown
-        where = f"{shown}:{line}" if line else shown
+        path = self.files[number].display_path
+        where = f"{path}:{line}" if line else path
         if subject:
             where += f": {compact(subject)}"
-        fault = replace(rule, where=where)
-        return PlacedFault(number, line, f"{fault.rule} {where} {fault.what}", fault)
+        placed = replace(fault, where=where)
+        return PlacedFault(number, line, f"{placed.rule} {where} {placed.what}", placed)
 
 
-def key(term: object) -> str:
+def term_key(term: object) -> str:
     """Return the IRI of a node, or the label of a blank node."""
     value = getattr(term, "value", str(term))
     return str(value)
@@ -210,36 +210,36 @@ def read_files(paths: Iterable[Path]) -> tuple[list[File], list[Fault]]:
     files: list[File] = []
     faults: list[Fault] = []
     for path in paths:
-        shown = File(path, "", (), {}).shown
+        name = File(path, "", (), {}).display_path
         try:
-            files.append(_read(path, shown))
+            files.append(_read_file(path, name))
         except DataError as error:
             faults += error.faults
         except SyntaxError as error:
-            faults.append(syntax_fault(error, shown, _form(path)))
+            faults.append(syntax_fault(error, name, _media_type(path)))
         except MemoryError:
-            faults.append(Fault(shown, TOO_LONG, TOO_LONG_FIX, rule="syntax"))
+            faults.append(Fault(name, TOO_LONG, TOO_LONG_FIX, rule="syntax"))
         except UnicodeDecodeError as error:
             fix = "save the file as UTF-8"
-            faults.append(Fault(shown, f"not UTF-8 at byte {error.start}", fix, rule="syntax"))
+            faults.append(Fault(name, f"not UTF-8 at byte {error.start}", fix, rule="syntax"))
         except OSError as error:
-            faults.append(Fault(shown, f"cannot be read: {error.strerror}", rule="syntax"))
+            faults.append(Fault(name, f"cannot be read: {error.strerror}", rule="syntax"))
         except ValueError as error:
-            faults.append(Fault(shown, str(error), rule="syntax"))
+            faults.append(Fault(name, str(error), rule="syntax"))
     return files, faults
 
 
-def _read(path: Path, shown: str) -> File:
+def _read_file(path: Path, name: str) -> File:
     text = unmarked(content(path)).decode("utf-8")
-    form = _form(path)
-    if form == MEDIA_TYPES[".ttl"]:
-        quads, prefixes = read_turtle(text, shown)
+    media_type = _media_type(path)
+    if media_type == MEDIA_TYPES[".ttl"]:
+        quads, prefixes = read_turtle(text, name)
         return File(path, text, tuple(q.triple for q in quads), prefixes)
     refuse_entity_expansion(text.encode())
     base = path.resolve().as_uri()
-    parser = ox.parse(text, format=ox.RdfFormat.from_media_type(form), base_iri=base)
+    parser = ox.parse(text, format=ox.RdfFormat.from_media_type(media_type), base_iri=base)
     return File(path, "", tuple(q.triple for q in parser), dict(parser.prefixes))
 
 
-def _form(path: Path) -> str:
+def _media_type(path: Path) -> str:
     return MEDIA_TYPES[Path(bare_name(path)).suffix]

@@ -1,4 +1,4 @@
-"""Findings and searches that contradict the method or each other about their agencies."""
+"""Findings and searches that contradict the results of the method."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bordergraph import vocab
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.rows import Outcome
-from bordergraph.curate.check.files import key
+from bordergraph.curate.check.files import term_key
 from bordergraph.curate.turtle import RDF_TYPE
 from bordergraph.errors import DataError, Fault, ReadingNote
 from bordergraph.model import Ref
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
 
 NEEDLESS, SERVED, MISSING = "needless", "served", "missing"
-"""Agencies named without need; a channel where a search found none; none where it found one."""
+"""A finding on agencies without need; a channel where a search found none; none where it found one."""
 
 _OUTCOMES_SERVED = frozenset({Outcome.REGULAR, Outcome.ASSUMED})
 
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """A statement about two agencies on a threat that the method does not bear out.
+    """A statement about two agencies on a threat that the results of the method contradict.
 
     Attributes:
         kind: ``needless`` (a finding names two agencies without need), ``served`` (a search found
@@ -41,7 +41,7 @@ class Contradiction:
         agencies: The two ids, sorted.
         threats: Ids of the threats, sorted.
         verdict: The kind of the finding, or the outcome of the search.
-        arrangements: Ids of the arrangements on record, where it is ``served``.
+        arrangements: Ids of the recorded arrangements, of the kind ``served``.
     """
 
     kind: str
@@ -59,7 +59,7 @@ def contradictions(
 
     Args:
         network: The network.
-        dependencies: Which work depends on which, for data that does not say.
+        dependencies: Which work depends on which, for data without dependencies.
 
     Returns:
         Findings first, each in the order of the network.
@@ -71,15 +71,15 @@ def contradictions(
     """
     assessment = assess(network, dependencies=dependencies)
     tasked = set(assessment.query("SELECT agency, threat FROM task WHERE {on}"))
-    found = [c for f in network.findings for c in _of_finding(assessment, f, tasked)]
-    found += [c for s in network.searches for c in _of_search(assessment, s)]
-    return tuple(found)
+    result = [c for f in network.findings for c in _finding_contradictions(assessment, f, tasked)]
+    result += [c for s in network.searches for c in _search_contradictions(assessment, s)]
+    return tuple(result)
 
 
-def _of_finding(
+def _finding_contradictions(
     assessment: Assessment, finding: Finding, tasked: set[tuple[str, str]]
 ) -> Iterator[Contradiction]:
-    """Yield the pairs of a finding that have no need on a threat that it names."""
+    """Yield the pairs of a finding without a need on a threat that it names."""
     for pair in finding.pairs:
         needless = tuple(
             threat
@@ -91,8 +91,8 @@ def _of_finding(
             yield Contradiction(NEEDLESS, Ref("finding", finding.id), pair, needless, finding.kind)
 
 
-def _of_search(assessment: Assessment, search: Search) -> Iterator[Contradiction]:
-    """Yield what the latest search of a row says against the record."""
+def _search_contradictions(assessment: Assessment, search: Search) -> Iterator[Contradiction]:
+    """Yield the contradiction of the latest search of a row to the record."""
     a, b = sorted(search.agencies)
     row = assessment.by_key.get((a, b, search.threat))
     if row is None or row.searched_on != search.day:
@@ -110,8 +110,8 @@ def _of_search(assessment: Assessment, search: Search) -> Iterator[Contradiction
     yield Contradiction(kind, statement, (a, b), (search.threat,), search.outcome, arrangements)
 
 
-# The rule that each kind breaks, what is wrong, and what to do.
-_TOLD = {
+# The rule, message and fix of each kind.
+_MESSAGES = {
     NEEDLESS: (
         "finding-without-need",
         "it names {pair}, whose work does not depend on each other on {threats}",
@@ -131,75 +131,75 @@ _TOLD = {
 
 
 def need_faults(index: SubjectIndex) -> list[PlacedFault]:
-    """Return what contradicts the method, each on the line of its statement."""
+    """Return the contradictions to the method, each on the line of its statement."""
     try:
         with warnings.catch_warnings():
-            # What is left out of the network has faults of its own here.
+            # The check reports what is left out of the network by faults of its own.
             warnings.simplefilter("ignore", ReadingNote)
             network = index.graph.network()
     except DataError:
-        # Claims may be judged where no agency is declared; nobody needs anybody then.
+        # Claims may be checked without any agency declared; then there are no needs.
         return []
-    found: list[PlacedFault] = []
-    for statement, fault in _contradicting(network):
-        found += index.place(vocab.iri(*statement), fault)
-    return found
+    faults: list[PlacedFault] = []
+    for statement, fault in _contradiction_faults(network):
+        faults += index.place_fault(vocab.iri(*statement), fault)
+    return faults
 
 
 def need_warnings(network: Network, folder: str) -> list[Fault]:
-    """Return what contradicts the method in a folder of CSV tables, each with its table and id.
+    """Return the contradictions to the method in a folder of CSV tables, each with its table and id.
 
     Args:
-        network: What its reader read.
-        folder: The folder, as it was named.
+        network: The network of the tables.
+        folder: The folder, as the user named it.
     """
-    found = []
-    for (kind, slug), fault in _contradicting(network):
+    faults = []
+    for (kind, slug), fault in _contradiction_faults(network):
         where = f"{folder}/{'searches' if kind == 'search' else 'findings'}.csv: {slug}"
-        found.append(replace(fault, where=where))
-    return found
+        faults.append(replace(fault, where=where))
+    return faults
 
 
-def _contradicting(network: Network) -> list[tuple[Ref, Fault]]:
+def _contradiction_faults(network: Network) -> list[tuple[Ref, Fault]]:
     from bordergraph.store.graph import dependencies_of
 
     return [(c.statement, _fault(c)) for c in contradictions(network, dependencies_of(network))]
 
 
-def _fault(found: Contradiction) -> Fault:
-    first, second = found.agencies
+def _fault(contradiction: Contradiction) -> Fault:
+    first, second = contradiction.agencies
     values = {
         "pair": f"{first} and {second}",
         "pair_names": f"{first} {second}",
-        "threats": ", ".join(found.threats),
-        "verdict": found.verdict,
-        "arrangements": ", ".join(found.arrangements),
+        "threats": ", ".join(contradiction.threats),
+        "verdict": contradiction.verdict,
+        "arrangements": ", ".join(contradiction.arrangements),
     }
-    rule, what, fix = _TOLD[found.kind]
+    rule, what, fix = _MESSAGES[contradiction.kind]
     return Fault("", what.format(**values), fix.format(**values), rule, "warning")
 
 
 _DATASET = f"{vocab.PREFIXES['void']}Dataset"
-# What is wrong in whoever's words; the others are rules of the curated graph.
-_FOR_ALL = {"prefix", "unknown-term", "unknown-kind", "ill-typed", "no-class"}
+# Rules for any graph; the others are rules of the curated graph.
+_GENERAL_RULES = {"prefix", "unknown-term", "unknown-kind", "ill-typed", "no-class"}
 
 
-def is_own(file: File) -> bool:
-    """Tell whether a file says of itself that it was made from tables."""
-    said = file.subjects.get(vocab.TABLES, ())
-    return any(t.predicate.value == RDF_TYPE and key(t.object) == _DATASET for t in said)
+def is_from_tables(file: File) -> bool:
+    """Tell whether a file states that it was made from tables."""
+    triples = file.subjects.get(vocab.TABLES, ())
+    return any(t.predicate.value == RDF_TYPE and term_key(t.object) == _DATASET for t in triples)
 
 
-def readable(found: Iterable[PlacedFault]) -> list[PlacedFault]:
-    """Return the faults of terms that are wrong in any graph, not against our own rules only."""
-    return [placed for placed in found if placed.fault.rule in _FOR_ALL]
+def general_faults(faults: Iterable[PlacedFault]) -> list[PlacedFault]:
+    """Return the faults by rules for any graph, without those of the curated graph."""
+    return [placed for placed in faults if placed.fault.rule in _GENERAL_RULES]
 
 
-def own_faults(index: SubjectIndex) -> list[PlacedFault]:
-    """Return what the reader of tables says of the tables that hold the same, on the same things.
+def reread_faults(index: SubjectIndex) -> list[PlacedFault]:
+    """Return the faults that the reader of tables finds in tables with the same content.
 
     Args:
-        index: The files that were made from tables, and what they rest on.
+        index: The files that were made from tables, and those they depend on.
     """
     from bordergraph.store.engine import LocalEngine
     from bordergraph.store.loading.files import find_rdf_files
@@ -208,13 +208,13 @@ def own_faults(index: SubjectIndex) -> list[PlacedFault]:
 
     engine = LocalEngine(find_rdf_files(file.path for file in index.all_files))
     network, dangling = consistent_network(read_network(engine))
-    found: list[PlacedFault] = []
+    faults: list[PlacedFault] = []
     for fault in dangling:
         kind, _, slug = fault.where.partition(" ")
-        found += _placed(index, vocab.iri(kind, slug), fault)
-    for thing, fault in _read_again(network):
-        found += _placed(index, thing, fault)
-    return found
+        faults += _place_on_thing(index, vocab.iri(kind, slug), fault)
+    for thing, fault in _reread_tables(network):
+        faults += _place_on_thing(index, thing, fault)
+    return faults
 
 
 def _number(start: int, line: int) -> str:
@@ -222,13 +222,13 @@ def _number(start: int, line: int) -> str:
     return str(start + line - 2) if line > 1 else ""
 
 
-def _placed(index: SubjectIndex, thing: str, fault: Fault) -> list[PlacedFault]:
+def _place_on_thing(index: SubjectIndex, thing: str, fault: Fault) -> list[PlacedFault]:
     """Return a fault on the line of a thing, on its file where it has none."""
-    return index.place(thing, fault) or [index.placed_at(0, 0, fault, thing)]
+    return index.place_fault(thing, fault) or [index.fault_at(0, 0, fault, thing)]
 
 
-def _read_again(network: Network) -> list[tuple[str, Fault]]:
-    """Return the faults and doubts of the tables of a network, each with the IRI it is about."""
+def _reread_tables(network: Network) -> list[tuple[str, Fault]]:
+    """Return the faults and doubts of a network written as tables, each with the IRI of its thing."""
     from bordergraph.tables.columns import COLUMNS, TABLE_CLASSES
     from bordergraph.tables.reader import read_sheets
     from bordergraph.tables.sheets import Sheet, memory_sheet
@@ -241,7 +241,7 @@ def _read_again(network: Network) -> list[tuple[str, Fault]]:
         first = next(iter(COLUMNS[name].values()))
         kind = TABLE_CLASSES[first.of or name].prefixes[0]
         things += [vocab.iri(kind, row[0]) for row in rows]
-        # The place of a fault is the number of the thing, which no id can be taken for.
+        # The place of a fault is the number of the thing, which cannot be confused with an id.
         sheets[name] = memory_sheet(name, columns, rows, partial(_number, start))
     faults: list[Fault] = []
     try:

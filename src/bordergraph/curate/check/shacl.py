@@ -1,4 +1,4 @@
-"""SHACL faults, told as file, line, thing, fault and fix."""
+"""SHACL results as faults with file, line, thing and fix."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from bordergraph.curate.check.files import key
+from bordergraph.curate.check.files import term_key
 from bordergraph.curate.check.terms import is_ill_typed
 from bordergraph.errors import Fault
 from bordergraph.queries import load_folder
@@ -23,26 +23,26 @@ if TYPE_CHECKING:
 
     from bordergraph.curate.check.files import PlacedFault, SubjectIndex
 
-_COUNTED = {
+_COUNT_DETAILS = {
     "MinCountConstraintComponent": "there is none",
     "MaxCountConstraintComponent": "there are several",
 }
 
 
-def _validated(index: SubjectIndex, triples: list[ox.Triple], shapes: Path) -> rdflib.Graph:
+def _validate(index: SubjectIndex, triples: list[ox.Triple], shapes: Path) -> rdflib.Graph:
     """Return the report of pyshacl on some triples."""
     import pyshacl
     import rdflib
 
-    refused = rdflib.Graph().parse(shapes)
-    with _quiet():
+    shape_graph = rdflib.Graph().parse(shapes)
+    with _silence_logs():
         data = to_rdflib(triples)
         if index.focus is not None:
-            _narrow(refused, data, index.focus)
-        _spread(refused)
-        # No inference and no import: what is judged is what was written, and nothing is fetched.
+            _limit_targets(shape_graph, data, index.focus)
+        _spread_targets(shape_graph)
+        # No inference and no import: the triples are checked as written, and nothing is fetched.
         _conforms, report, _text = pyshacl.validate(
-            data, shacl_graph=refused, inference="none", inplace=True
+            data, shacl_graph=shape_graph, inference="none", inplace=True
         )
     if not isinstance(report, rdflib.Graph):
         raise TypeError(f"no SHACL report: {report!r}")
@@ -50,65 +50,65 @@ def _validated(index: SubjectIndex, triples: list[ox.Triple], shapes: Path) -> r
 
 
 def shape_faults(index: SubjectIndex, shapes: Path) -> list[PlacedFault]:
-    """Return what the shapes refuse.
+    """Return the violations of the shapes as faults.
 
     Args:
-        index: The files judged and the files they rest on.
+        index: The checked files and those they depend on.
         shapes: The file of shapes.
     """
     import rdflib
 
     triples = [t for file in index.all_files for t in file.triples]
-    # `term_faults` tells of literals that are not of their type, and of triples in the place of a
-    # value; rdflib cannot compare the first and knows nothing of the others.
+    # `term_faults` reports ill-typed literals, and triples as values; rdflib cannot compare the
+    # first and does not support the others.
     left_out = {t for t in triples if isinstance(t.object, ox.Triple) or is_ill_typed(t.object)}
-    ill_typed = {(key(t.subject), key(t.predicate)) for t in left_out}
+    ill_typed = {(term_key(t.subject), term_key(t.predicate)) for t in left_out}
     ill_typed |= {(subject, "") for subject, _ in ill_typed}
-    report = _validated(index, [t for t in triples if t not in left_out], shapes)
+    report = _validate(index, [t for t in triples if t not in left_out], shapes)
     sh = rdflib.SH
-    found: list[PlacedFault] = []
+    faults: list[PlacedFault] = []
     mistyped = {
         (report.value(result, sh.focusNode), report.value(result, sh.resultPath))
         for result in report.subjects(sh.sourceConstraintComponent, sh.DatatypeConstraintComponent)
     }
     for result in report.subjects(rdflib.RDF.type, sh.ValidationResult):
         focus, path = report.value(result, sh.focusNode), report.value(result, sh.resultPath)
-        component = _name(report.value(result, sh.sourceConstraintComponent))
-        # What is of another type cannot be compared with a date.
+        component = _local(report.value(result, sh.sourceConstraintComponent))
+        # A value of another type cannot be compared with a date.
         if component.startswith("LessThan") and (focus, path) in mistyped:
             continue
-        # What is ill-typed was left out, so that it is missed here.
+        # Ill-typed values were left out, so that they seem to be missing.
         if (str(focus), str(path or "")) in ill_typed:
             continue
-        found += _told(index, report, result)
-    return found
+        faults += _result_faults(index, report, result)
+    return faults
 
 
-def _narrow(shapes: rdflib.Graph, data: rdflib.Graph, focus: frozenset[str]) -> None:
-    """Aim shapes at those of their targets that are in focus; a shape of a whole class keeps it.
+def _limit_targets(shapes: rdflib.Graph, data: rdflib.Graph, focus: frozenset[str]) -> None:
+    """Limit the targets of shapes to the nodes in focus.
 
-    A validator's own choice of nodes would hold for the shapes within shapes as well, where the
-    nodes are others.
+    A validator's own choice of focus nodes would apply to nested shapes as well, whose nodes are
+    others.
     """
     from rdflib import RDF, RDFS, SH, URIRef
 
-    def aim(shape: rdflib.term.Node, nodes: Iterable[rdflib.term.Node]) -> None:
+    def add_targets(shape: rdflib.term.Node, nodes: Iterable[rdflib.term.Node]) -> None:
         for node in nodes:
             shapes.add((shape, SH.targetNode, node))
 
     for shape, _, cls in list(shapes.triples((None, SH.targetClass, None))):
         shapes.remove((shape, SH.targetClass, cls))
-        for each in data.transitive_subjects(RDFS.subClassOf, cls):
-            aim(shape, (n for n in data.subjects(RDF.type, each) if str(n) in focus))
+        for subclass in data.transitive_subjects(RDFS.subClassOf, cls):
+            add_targets(shape, (n for n in data.subjects(RDF.type, subclass) if str(n) in focus))
     for shape, _, predicate in list(shapes.triples((None, SH.targetSubjectsOf, None))):
         shapes.remove((shape, SH.targetSubjectsOf, predicate))
-        aim(shape, (n for n in map(URIRef, focus) if (n, predicate, None) in data))
+        add_targets(shape, (n for n in map(URIRef, focus) if (n, predicate, None) in data))
 
 
-def _spread(shapes: rdflib.Graph) -> None:
-    """Aim what a shape says of a property at the shape's own targets.
+def _spread_targets(shapes: rdflib.Graph) -> None:
+    """Give property shapes the targets of their node shape.
 
-    Pyshacl then judges it once for all of them, not once for each.
+    Pyshacl then evaluates them once for all targets, not once for each.
     """
     from rdflib import SH
 
@@ -122,16 +122,16 @@ def _spread(shapes: rdflib.Graph) -> None:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
-    """Silence rdflib's log while it meets literals whose faults are told properly."""
+def _silence_logs() -> Iterator[None]:
+    """Silence rdflib's log on literals for which the check has faults of its own."""
     loggers = [logging.getLogger(name) for name in ("rdflib.term", "pyshacl.validate")]
-    before = [logger.level for logger in loggers]
+    levels = [logger.level for logger in loggers]
     for logger in loggers:
         logger.setLevel(logging.CRITICAL)
     try:
         yield
     finally:
-        for logger, level in zip(loggers, before, strict=True):
+        for logger, level in zip(loggers, levels, strict=True):
             logger.setLevel(level)
 
 
@@ -153,65 +153,65 @@ def to_rdflib(triples: Collection[ox.Triple]) -> rdflib.Graph:
 
     store = ox.Store()
     store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
-    joining = rdflib.Graph(oxrdflib.OxigraphStore(store=store), DATASET_DEFAULT_GRAPH_ID)
+    join_graph = rdflib.Graph(oxrdflib.OxigraphStore(store=store), DATASET_DEFAULT_GRAPH_ID)
 
-    class Judged(rdflib.Graph):
-        """A graph whose joins Oxigraph makes; for single triples rdflib's own store is faster."""
+    class JoinedGraph(rdflib.Graph):
+        """A graph whose queries Oxigraph runs; for single triples rdflib's own store is faster."""
 
         def query(self, *args: Any, **options: Any) -> rdflib.query.Result:  # noqa: ANN401
-            return joining.query(*args, **options)
+            return join_graph.query(*args, **options)
 
-    graph = Judged(bind_namespaces="none")
+    graph = JoinedGraph(bind_namespaces="none")
     for triple in triples:
         graph.add((term(triple.subject), term(triple.predicate), term(triple.object)))
     return graph
 
 
-def _told(index: SubjectIndex, report: rdflib.Graph, result: Any) -> list[PlacedFault]:  # noqa: ANN401
+def _result_faults(index: SubjectIndex, report: rdflib.Graph, result: Any) -> list[PlacedFault]:  # noqa: ANN401
     """Return one SHACL result as a placed fault."""
     from rdflib import SH, Literal, URIRef
 
     focus = str(report.value(result, SH.focusNode))
     value = report.value(result, SH.value)
     shape = report.value(result, SH.sourceConstraint) or report.value(result, SH.sourceShape)
-    component = _name(report.value(result, SH.sourceConstraintComponent))
+    component = _local(report.value(result, SH.sourceConstraintComponent))
     message = min(map(str, report.objects(result, SH.resultMessage)), default=component)
     what, _, fix = message.partition(". ")
     if component == "SPARQLConstraintComponent" and isinstance(value, URIRef):
-        # The shape asks once about a whole class; the thing at fault is the value.
+        # The shape queries a whole class at once; the thing at fault is the value.
         focus, value = str(value), None
     what = " ".join(compact(w) if w.startswith("http") else w for w in what.split(" "))
-    if detail := _COUNTED.get(component):
+    if detail := _COUNT_DETAILS.get(component):
         what += f"; {detail}"
     elif value is not None and str(value) != focus:
         what += f": {compact(value) if isinstance(value, URIRef) else repr(str(value))}"
     warning = report.value(result, SH.resultSeverity) != SH.Violation
-    fault = Fault("", what, fix.rstrip("."), _name(shape), "warning" if warning else "violation")
-    pointed = str(value) if isinstance(value, URIRef | Literal) else None
-    return index.place(focus, fault, pointed)
+    fault = Fault("", what, fix.rstrip("."), _local(shape), "warning" if warning else "violation")
+    pointed_value = str(value) if isinstance(value, URIRef | Literal) else None
+    return index.place_fault(focus, fault, pointed_value)
 
 
-def _name(node: object) -> str:
-    return key(node).rsplit("#", 1)[-1].rsplit("/", 1)[-1]
+def _local(node: object) -> str:
+    return term_key(node).rsplit("#", 1)[-1].rsplit("/", 1)[-1]
 
 
 def question_faults(index: SubjectIndex, folder: Path) -> list[PlacedFault]:
-    """Return what the check queries find.
+    """Return the results of the check queries as faults.
 
     Args:
-        index: The files judged and the files they rest on.
+        index: The checked files and those they depend on.
         folder: The folder of check queries.
 
     Raises:
         DataError: A check query cannot be used.
     """
-    found: list[PlacedFault] = []
+    faults: list[PlacedFault] = []
     for query in load_folder(folder).values():
         answer = index.graph.engine.run(query.body, derived=query.derived)
         for terms, row in zip(answer.terms, answer.rows, strict=True):
-            told = ("nothing" if value is None else value for value in row)
-            values = dict(zip(answer.columns, told, strict=True))
+            texts = ("nothing" if value is None else value for value in row)
+            values = dict(zip(answer.columns, texts, strict=True))
             what, fix = query.message.format(**values), query.fix.format(**values)
             fault = Fault("", what, fix, query.name, query.severity or "violation")
-            found += index.place(key(terms[0]), fault)
-    return found
+            faults += index.place_fault(term_key(terms[0]), fault)
+    return faults

@@ -1,4 +1,4 @@
-"""Faults of single files and of their names: prefixes, kinds, terms, dates, second definitions."""
+"""Faults of single files and of IRIs: prefixes, kinds, terms, dates, second definitions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from bordergraph import vocab
-from bordergraph.curate.check.files import key
+from bordergraph.curate.check.files import term_key
 from bordergraph.curate.turtle import RDF_TYPE
 from bordergraph.errors import Fault
 from bordergraph.vocab import compact
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bordergraph.curate.check.files import File, PlacedFault, SubjectIndex
 
 _XSD = vocab.PREFIXES["xsd"]
-_NOTHING_SAID = Fault(
+_NOTHING_CLAIMED = Fault(
     "",
     "the claims in it are begun, and none is there yet",
     "take the marks off the example in it and fill in what stands in capitals, bg:locator and"
@@ -38,7 +38,7 @@ _DEPRECATED = f"{vocab.PREFIXES['owl']}deprecated"
 _DERIVED_FROM = f"{vocab.PREFIXES['prov']}wasDerivedFrom"
 # A series may be declared beside every statement that needs it.
 _REPEATABLE = {f"{vocab.BG}Series"}
-_OF_OURS = {f"{vocab.PREFIXES['skos']}prefLabel", _DERIVED_FROM}
+_OURS = {f"{vocab.PREFIXES['skos']}prefLabel", _DERIVED_FROM}
 _LEXICAL = {
     f"{_XSD}integer": re.compile(r"[+-]?[0-9]+"),
     f"{_XSD}decimal": re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)"),
@@ -47,44 +47,44 @@ _LEXICAL = {
 
 
 def term_faults(index: SubjectIndex) -> list[PlacedFault]:
-    """Return what is wrong with prefixes, ids, terms, literals and the homes of things."""
+    """Return the faults of prefixes, ids, terms and literals, and of where things are defined."""
     terms = _things_with(index, f"{vocab.PREFIXES['rdfs']}isDefinedBy")
-    # What was withdrawn has a class no more.
-    classed = _things_with(index, RDF_TYPE, _DEPRECATED)
-    found: list[PlacedFault] = []
+    # Withdrawn things have no class any more.
+    with_class = _things_with(index, RDF_TYPE, _DEPRECATED)
+    faults: list[PlacedFault] = []
     for number, file in enumerate(index.files):
-        found += _prefix_faults(index, number, file)
-        # A file without a word is there because others name its source.
+        faults += _prefix_faults(index, number, file)
+        # A file without triples exists because others name its source.
         if file.source and not file.triples and "#" in file.text:
-            found.append(index.placed_at(number, 0, _NOTHING_SAID))
+            faults.append(index.fault_at(number, 0, _NOTHING_CLAIMED))
         for subject, triples in file.subjects.items():
             for value, fault in _subject_faults(subject, triples, terms):
-                found += index.place(subject, fault, value, number)
-            # A thing is one of ours by its id or by how it is spoken of.
-            ours = subject.startswith(vocab.ID) or _OF_OURS & {t.predicate.value for t in triples}
-            if subject not in classed and ours:
-                found += index.place(subject, _WITHOUT_CLASS, None, number)
-        found += _foreign_claims(index, number, file)
-    return [*found, *_second_definitions(index)]
+                faults += index.place_fault(subject, fault, value, number)
+            # A thing is one of ours by its id or by its properties.
+            ours = subject.startswith(vocab.ID) or _OURS & {t.predicate.value for t in triples}
+            if subject not in with_class and ours:
+                faults += index.place_fault(subject, _WITHOUT_CLASS, None, number)
+        faults += _foreign_claims(index, number, file)
+    return [*faults, *_second_definitions(index)]
 
 
 def _things_with(index: SubjectIndex, *predicates: str) -> set[str]:
-    """Return the things of which some file at hand says one of some predicates."""
-    every = (t for file in index.all_files for t in file.triples)
-    return {key(t.subject) for t in every if t.predicate.value in predicates}
+    """Return the things with one of some predicates in any file."""
+    triples = (t for file in index.all_files for t in file.triples)
+    return {term_key(t.subject) for t in triples if t.predicate.value in predicates}
 
 
 def _prefix_faults(index: SubjectIndex, number: int, file: File) -> Iterator[PlacedFault]:
-    """Yield prefixes of ours that a file binds to something else."""
+    """Yield our prefixes that a file binds to other namespaces."""
     for prefix, namespace in sorted(file.prefixes.items()):
-        right = vocab.PREFIXES.get(prefix)
-        if right and namespace != right:
-            what = f"prefix {prefix}: stands for <{namespace}>, not for <{right}>"
-            fix = f"write @prefix {prefix}: <{right}> ."
+        expected = vocab.PREFIXES.get(prefix)
+        if expected and namespace != expected:
+            what = f"prefix {prefix}: stands for <{namespace}>, not for <{expected}>"
+            fix = f"write @prefix {prefix}: <{expected}> ."
             declared = rf"(?im)^\s*@?prefix\s+{re.escape(prefix)}:"
             match = re.search(declared, file.text)
             line = file.text.count("\n", 0, match.start()) + 1 if match else 0
-            yield index.placed_at(number, line, Fault("", what, fix, rule="prefix"))
+            yield index.fault_at(number, line, Fault("", what, fix, rule="prefix"))
 
 
 def _subject_faults(
@@ -113,7 +113,7 @@ def _subject_faults(
 
 
 def _name_fault(name: str, terms: set[str]) -> Fault | None:
-    """Return what is wrong with one IRI of ours, if anything."""
+    """Return the fault of one IRI of ours, if it has one."""
     if name.startswith(vocab.BG) and name not in terms:
         known = [compact(t) for t in terms]
         fix = _did_you_mean(compact(name), known) or "use a term of graph/ontology/"
@@ -133,14 +133,14 @@ def _name_fault(name: str, terms: set[str]) -> Fault | None:
 
 
 def _did_you_mean(name: str, known: list[str]) -> str:
-    close = get_close_matches(name, sorted(known), n=1)
-    return f"did you mean {close[0]}?" if close else ""
+    matches = get_close_matches(name, sorted(known), n=1)
+    return f"did you mean {matches[0]}?" if matches else ""
 
 
 def is_ill_typed(term: object) -> bool:
-    """Tell whether a term is a literal whose text is none of its datatype.
+    """Tell whether a term is a literal whose text is invalid for its datatype.
 
-    Only datatypes that the model uses are known; any other literal passes.
+    Only datatypes of the model are checked.
     """
     if not isinstance(term, ox.Literal):
         return False
@@ -161,43 +161,43 @@ def _ill_typed(predicate: ox.NamedNode, literal: ox.Literal) -> Fault:
 
 
 def _foreign_claims(index: SubjectIndex, number: int, file: File) -> Iterator[PlacedFault]:
-    """Yield statements in the claims of one source that rest on another."""
+    """Yield statements in the claims of one source that cite another."""
     if file.source is None:
         return
-    own = vocab.iri("source", file.source)
+    own_source = vocab.iri("source", file.source)
     for subject, triples in file.subjects.items():
         for triple in triples:
-            if triple.predicate.value == _DERIVED_FROM and key(triple.object) != own:
-                other = key(triple.object)
-                what = f"it rests on {compact(other)} in the file of {compact(own)}"
-                fix = f"move it to claims/{vocab.local(other)}.ttl, or correct its source"
+            if triple.predicate.value == _DERIVED_FROM and term_key(triple.object) != own_source:
+                other_source = term_key(triple.object)
+                what = f"it rests on {compact(other_source)} in the file of {compact(own_source)}"
+                fix = f"move it to claims/{vocab.local(other_source)}.ttl, or correct its source"
                 fault = Fault("", what, fix, rule="foreign-claim")
-                yield from index.place(subject, fault, other, number)
+                yield from index.place_fault(subject, fault, other_source, number)
 
 
 def _homes(index: SubjectIndex) -> dict[str, list[int]]:
-    """Return the files that give each thing a class, where only one may."""
+    """Return the files that define each thing, where only one may."""
     homes: defaultdict[str, list[int]] = defaultdict(list)
     for number, file in enumerate(index.files):
         if not (file.is_registry or file.source):
             continue
         for subject, triples in file.subjects.items():
-            classes = {key(t.object) for t in triples if t.predicate.value == RDF_TYPE}
+            classes = {term_key(t.object) for t in triples if t.predicate.value == RDF_TYPE}
             if classes and not classes & _REPEATABLE:
                 homes[subject].append(number)
     return homes
 
 
 def _second_definitions(index: SubjectIndex) -> Iterator[PlacedFault]:
-    """Yield things that a second file gives a class, where only one may."""
+    """Yield things that a second file defines, where only one may."""
     for subject, numbers in _homes(index).items():
         first = index.files[numbers[0]]
         line = first.line(subject)
         for number in numbers[1:]:
-            what = f"it is defined a second time; first in {first.shown}:{line}"
+            what = f"it is defined a second time; first in {first.display_path}:{line}"
             fix = "keep one definition, and give the other its own id if it is another thing"
             fault = Fault("", what, fix, rule="second-definition")
-            yield from index.place(subject, fault, None, number)
+            yield from index.place_fault(subject, fault, None, number)
 
 
 _CLASS = f"{vocab.PREFIXES['void']}class"
@@ -205,23 +205,27 @@ _ENTITIES = f"{vocab.PREFIXES['void']}entities"
 
 
 def _number_by_class(index: SubjectIndex) -> Counter[str]:
-    every = (t for file in index.all_files for t in file.triples)
-    typed = {(key(t.object), key(t.subject)) for t in every if t.predicate.value == RDF_TYPE}
-    return Counter(cls for cls, _ in typed)
+    triples = (t for file in index.all_files for t in file.triples)
+    pairs = {
+        (term_key(t.object), term_key(t.subject)) for t in triples if t.predicate.value == RDF_TYPE
+    }
+    return Counter(cls for cls, _ in pairs)
 
 
 def count_faults(index: SubjectIndex) -> list[PlacedFault]:
-    """Return the class partitions (VoID) whose count is not the number of things of that class."""
-    found: list[PlacedFault] = []
+    """Return the faults of class partitions (VoID) with a wrong count of things."""
+    faults: list[PlacedFault] = []
     things = _number_by_class(index)
     for file in index.files:
         for subject, triples in file.subjects.items():
-            said = {t.predicate.value: key(t.object) for t in triples}
-            if _CLASS not in said or _ENTITIES not in said:
+            data = {t.predicate.value: term_key(t.object) for t in triples}
+            if _CLASS not in data or _ENTITIES not in data:
                 continue
-            counted = things[said[_CLASS]]
-            if said[_ENTITIES] != str(counted):
-                what = f"it says {said[_ENTITIES]} {compact(said[_CLASS])}, but there are {counted}"
+            count = things[data[_CLASS]]
+            if data[_ENTITIES] != str(count):
+                what = f"it says {data[_ENTITIES]} {compact(data[_CLASS])}, but there are {count}"
                 fix = "look what was lost or added, then write the file anew"
-                found += index.place(subject, Fault("", what, fix, rule="count"), said[_ENTITIES])
-    return found
+                faults += index.place_fault(
+                    subject, Fault("", what, fix, rule="count"), data[_ENTITIES]
+                )
+    return faults
