@@ -192,8 +192,8 @@ def _named_things(
             return None
     if things[0].kind != things[1].kind:
         text = "{one} and {other} are of two kinds"
-        what = Sentence(text, one=things[0].key, other=things[1].key)
-        raise UsageError(what, "name two agencies, two arrangements or two threats")
+        message = Sentence(text, one=things[0].key, other=things[1].key)
+        raise UsageError(message, "name two agencies, two arrangements or two threats")
     return things[0], things[1]
 
 

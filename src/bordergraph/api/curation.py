@@ -136,8 +136,8 @@ class CurationVerbs(OpenGraph):
         from bordergraph.words.labels import Labels
 
         if not paths and self._graph.inputs.is_in_memory:
-            what = "what is in memory was checked when it was opened"
-            raise UsageError(what, "name files to check")
+            message = "what is in memory was checked when it was opened"
+            raise UsageError(message, "name files to check")
         sources = paths or self._graph.inputs.names
 
         remarks: tuple[str, ...] = ()
@@ -209,8 +209,8 @@ class CurationVerbs(OpenGraph):
         rows = tuple((str(folder / name), text.count("\n")) for name, text in draft.files.items())
         (claims, _), *_rest = rows
         next_step = f"fill in the example in {claims}; bordergraph check says what is still to fill"
-        listed = "".join(f"{path}\n" for path, _ in rows)
-        shown = document(listed, ("path", "lines"), rows)
+        paths_text = "".join(f"{path}\n" for path, _ in rows)
+        shown = document(paths_text, ("path", "lines"), rows)
         return Result(rows, shown, remarks=(next_step, *draft.remarks))
 
     @staticmethod
@@ -249,6 +249,6 @@ class CurationVerbs(OpenGraph):
         )
         changed = [f for f in files if f.changed]
         rows = [(str(f.path), f.changed) for f in files]
-        listed = "".join(f"{f.path}\n" for f in changed)
+        paths_text = "".join(f"{f.path}\n" for f in changed)
         remark = f"{len(changed)} of {len(files)} files"
-        return Result(files, document(listed, ("path", "changed"), rows), remarks=(remark,))
+        return Result(files, document(paths_text, ("path", "changed"), rows), remarks=(remark,))

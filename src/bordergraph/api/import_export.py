@@ -180,8 +180,8 @@ def _rdf_part(network: Network) -> tuple[Network, list[str]]:
         network = replace(network, sources=())
     weighted = sum(t.severity != 1 for t in network.threats)
     if weighted:
-        which = count_noun(weighted, "threat")
-        notes.append(f"the severity of {which} left out: it is a weight, not a fact")
+        threats = count_noun(weighted, "threat")
+        notes.append(f"the severity of {threats} left out: it is a weight, not a fact")
     merged = (
         _repeats((p.agency, p.arrangement) for p in network.participations)
         + _repeats((m.agency, m.threat) for m in network.mandates)

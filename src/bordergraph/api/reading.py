@@ -415,16 +415,16 @@ class RecordVerbs(OpenGraph):
                 "one graph joins nothing", "name several: --graph curated --graph mine"
             )
         joins = parts.joins
-        starts: list[tuple[Any, ...]] = [
+        row_starts: list[tuple[Any, ...]] = [
             ("joined", *join.thing, join.by, join.descriptions, "") for join in joins.joined
         ]
-        starts += [
+        row_starts += [
             ("near", pair.descriptions[0].kind, "", pair.why, pair.descriptions, pair.how)
             for pair in joins.near_joins
         ]
         rows = [
             (*head, ";".join(t.graph for t in things), ";".join(t.id for t in things), how)
-            for *head, things, how in starts
+            for *head, things, how in row_starts
         ]
         counts, shared, total = parts.count_statements()
         differing = len(parts.differences)

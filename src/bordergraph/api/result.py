@@ -311,11 +311,11 @@ class RowStream:
         elif form == "jsonl":
             yield from (f"{record}\n" for record in self._records())
         elif form == "json" and is_triples:
-            mark = "["
+            separator = "["
             for record in self._records():
-                yield f"{mark}\n {record}"
-                mark = ","
-            yield "[]\n" if mark == "[" else "\n]\n"
+                yield f"{separator}\n {record}"
+                separator = ","
+            yield "[]\n" if separator == "[" else "\n]\n"
         elif form == "json":
             rows = self._rows
             yield from sparql_json(rows.form, rows.columns, rows, rows.truth)

@@ -229,7 +229,7 @@ class SitePages:
         paths += [_CHANGES] if self._since else []
         paths += [*(index_path(k, LANGUAGES[0]) for k in self._things)]
         paged = ((t, n) for t, n in self._file_names.items() if t.kind in pages.PAGED)
-        paths += [pages.page_path(*each, LANGUAGES[0]) for each in paged]
+        paths += [pages.page_path(*item, LANGUAGES[0]) for item in paged]
         paths += [pages.sources_path(shelf, LANGUAGES[0]) for shelf in self._shelves]
         yield from feeds.sitemaps(paths, self._base, self._contexts[0].make_stamp().day)
         yield "robots.txt", feeds.robots_txt(self._base)
@@ -511,9 +511,9 @@ def _page_counts(names: Iterable[str]) -> tuple[tuple[str, int], ...]:
     """Return how many pages there are of each kind in one language, those of the site first."""
     counts = Counter({"site": 0})
     for name in sorted(names):
-        folder, *rest = name.removesuffix(".html").split("/")
+        folder, *subfolders = name.removesuffix(".html").split("/")
         if name.endswith(".html") and name != MAP and folder not in LANGUAGES:
-            counts[rest[0] if rest else "site"] += 1
+            counts[subfolders[0] if subfolders else "site"] += 1
     return tuple(counts.items())
 
 

@@ -41,8 +41,8 @@ def story_file(story: str | Path) -> tuple[bytes, str]:
         return path.read_bytes(), str(path)
     except (OSError, ValueError) as error:
         hint = f"give a YAML file, or a story that ships: {', '.join(SHIPPED)}"
-        why = getattr(error, "strerror", None) or "no such file"
-        raise UsageError(f"no story '{story}': {why.lower()}", hint) from None
+        reason = getattr(error, "strerror", None) or "no such file"
+        raise UsageError(f"no story '{story}': {reason.lower()}", hint) from None
 
 
 class StoryNumbers:
@@ -110,7 +110,7 @@ class StoryNumbers:
 
     def _common_country(self, agencies: tuple[str, str]) -> str:
         """Return the country of two agencies when they have one in common."""
-        a, b = (self._country[x] for x in agencies)
+        a, b = (self._country[agency] for agency in agencies)
         return a if a == b else ""
 
     def _rhythms(self) -> Iterator[tuple[str, Amount]]:

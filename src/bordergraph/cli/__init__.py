@@ -218,8 +218,8 @@ def _fault_line(fault: Fault) -> str:
 
 def _report_error(error: Exception) -> None:
     if isinstance(error, OSError):
-        where = f"{error.filename}: " if error.filename else ""
-        _print(f"error: {where}{error.strerror or error}")
+        prefix = f"{error.filename}: " if error.filename else ""
+        _print(f"error: {prefix}{error.strerror or error}")
         return
     if not isinstance(error, BordergraphError):
         _print(f"error: {type(error).__name__}: {error}")

@@ -120,8 +120,8 @@ def _column_grid(table: Table[Any], rows: list[list[str]], widths: list[int]) ->
             width=width,
         )
     for number, row in enumerate(rows, 1):
-        mark = [Text(str(number))] if numbered else []
-        grid.add_row(*mark, *map(_wrap, row, widths))
+        number_cell = [Text(str(number))] if numbered else []
+        grid.add_row(*number_cell, *map(_wrap, row, widths))
     return grid
 
 

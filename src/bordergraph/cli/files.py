@@ -106,9 +106,9 @@ def _fault_text(fault: Fault) -> str:
     from bordergraph.views.table.column import printable_text
     from bordergraph.words import sentence_in
 
-    how = Sentence("fix: {how}", how=fault.fix)
+    advice = Sentence("fix: {how}", how=fault.fix)
     severity, what, fix = (
-        sentence_in(t, user_language()) for t in (fault.severity, fault.what, how)
+        sentence_in(t, user_language()) for t in (fault.severity, fault.what, advice)
     )
     lines = [f"{severity} {fault.where}", f"  {what}  [{fault.rule}]"]
     if fault.fix:
@@ -339,8 +339,8 @@ def _export(session: Session, *, form: str | None, output: Path | None, method: 
         return
     form = form or _FORM_BY_ENDING.get(output.suffix.lower() if output else "")
     if form is None:
-        where = f" of {output}" if output else ""
-        raise UsageError(f"cannot tell the format{where}", "give it with --format")
+        suffix = f" of {output}" if output else ""
+        raise UsageError(f"cannot tell the format{suffix}", "give it with --format")
     if output is not None:
         (_check_folder if form in FOLDER_FORMS else check_path)(output)
     if form not in {*FOLDER_FORMS, *FILE_FORMS}:

@@ -52,8 +52,8 @@ _REDRAW_SECONDS = 0.5
 class _ProgressLine:
     """Draws a line of progress again and again until it is stopped."""
 
-    def __init__(self, what: str) -> None:
-        self.text = what
+    def __init__(self, text: str) -> None:
+        self.text = text
         self._began = time.monotonic()
         self._stopped = threading.Event()
         self._lock = threading.Lock()

@@ -102,24 +102,24 @@ async def _body(request: HttpRequest, max_bytes: int) -> bytes:
     return bytes(body)
 
 
-def _text(data: bytes, where: str) -> str:
+def _text(data: bytes, source: str) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise RefusedError(400, f"{where} is not UTF-8, at byte {error.start}") from None
+        raise RefusedError(400, f"{source} is not UTF-8, at byte {error.start}") from None
 
 
-def _fields(data: bytes, where: str) -> list[tuple[str, str]]:
+def _fields(data: bytes, source: str) -> list[tuple[str, str]]:
     """Read a form."""
-    text = _text(data, where)
+    text = _text(data, source)
     try:
         return parse_qsl(
             text, keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=_FIELDS
         )
     except UnicodeDecodeError:
-        raise RefusedError(400, f"{where} holds what is not UTF-8") from None
+        raise RefusedError(400, f"{source} holds what is not UTF-8") from None
     except ValueError:
-        raise RefusedError(400, f"{where} holds more than {_FIELDS} fields") from None
+        raise RefusedError(400, f"{source} holds more than {_FIELDS} fields") from None
 
 
 def _request_from_fields(fields: list[tuple[str, str]], *, required: bool) -> Request:

@@ -184,11 +184,11 @@ class Runner:
         try:
             result.append(part)
         except OSError as error:
-            what = f"no room for the answer: {error.strerror}"
-            raise BusyError(what, "come again later") from None
+            message = f"no room for the answer: {error.strerror}"
+            raise BusyError(message, "come again later") from None
         if result.size > settings.answer:
-            what = f"the answer is larger than {settings.answer >> 20} MB"
-            raise LimitError(what, limit="size")
+            message = f"the answer is larger than {settings.answer >> 20} MB"
+            raise LimitError(message, limit="size")
         if (
             result.size > _MEMORY_BYTES
             and self._metrics.answer_bytes + result.size > settings.answer_memory

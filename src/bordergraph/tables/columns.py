@@ -86,8 +86,8 @@ _UNESCAPED = {"3B": ";", "7C": "|", "25": "%"}
 def _escape(item: str) -> str:
     """Return an item with the separators of a cell written as ``%3B`` and ``%7C``."""
     text = _LOOKALIKE.sub("%25", item)
-    for mark, escape in _ESCAPES.items():
-        text = text.replace(mark, escape)
+    for character, escape in _ESCAPES.items():
+        text = text.replace(character, escape)
     return text
 
 
@@ -155,7 +155,7 @@ def join_pairs(values: Iterable[tuple[str, ...]]) -> str:
 def split_pairs(cell: str) -> tuple[tuple[str, ...], ...]:
     """Return the pairs of one cell, each as a tuple of its parts."""
     return tuple(
-        tuple(_unescape(half) for half in part.split("|"))
+        tuple(_unescape(item) for item in part.split("|"))
         for part in cell.split(";")
         if part.strip()
     )

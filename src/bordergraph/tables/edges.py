@@ -103,8 +103,8 @@ def tables_of_edges(edges: Sheet, companions: dict[str, Sheet]) -> dict[str, She
         [('agencies', 3), ('threats', 2), ('shares', 2)]
     """
     others = {COMPANIONS.get(name, name): sheet for name, sheet in companions.items()}
-    given_lines = edges.lines
-    edges = _rename_grades(replace(edges, lines=cache_lines(lambda: _unique(given_lines()))))
+    raw_lines = edges.lines
+    edges = _rename_grades(replace(edges, lines=cache_lines(lambda: _unique(raw_lines()))))
     if nodes := others.get("agencies"):
         others["agencies"] = replace(nodes, lines=cache_lines(_add_labels(nodes.lines, nodes.file)))
     tables: dict[str, Sheet] = {}
@@ -115,7 +115,7 @@ def tables_of_edges(edges: Sheet, companions: dict[str, Sheet]) -> dict[str, She
         if table not in others and any(True for _ in _body_rows(listing)):
             tables[table] = listing
     _note_unread_columns(edges)
-    headings = edges.headings or {ours: theirs for theirs, ours in _NAMES.items()}
+    headings = edges.headings or {name: heading for heading, name in _NAMES.items()}
     ids = frozenset(i for _, cells in _body_rows(tables["agencies"]) if (i := cells.get("id", "")))
     shares = Sheet(edges.file, lambda: _share_rows(edges, ids), headings)
     return {**tables, **{k: s for k, s in others.items() if k not in tables}, "shares": shares}

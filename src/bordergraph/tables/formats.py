@@ -38,7 +38,7 @@ class _NetworkSheets(NamedTuple):
     """Sheets of a network, as `bordergraph.tables.reader.read_sheets` takes them."""
 
     sheets: Mapping[str, Sheet]
-    where: str
+    location: str
     title: str
     name_pattern: str = "{}.csv"
 
@@ -96,18 +96,18 @@ def input_files(path: Path) -> list[Path]:
     return [path, *_companion_files(path).values()] if ending(path) in _TEXTS else [path]
 
 
-def fault_place(path: Path, where: str) -> str:
+def fault_place(path: Path, location: str) -> str:
     """Return the place of a fault with the file that was named, where it does not begin with it.
 
     Example:
         >>> fault_place(Path("mine.xlsx"), "sheet agencies:3:1")
         'mine.xlsx: sheet agencies:3:1'
     """
-    if where.startswith(str(path)):
-        return where
+    if location.startswith(str(path)):
+        return location
     if path.is_dir():
-        return f"{path}/{where}"
-    return str(path.parent / where) if ending(path) in _TEXTS else f"{path}: {where}"
+        return f"{path}/{location}"
+    return str(path.parent / location) if ending(path) in _TEXTS else f"{path}: {location}"
 
 
 def read_tables(
@@ -224,7 +224,7 @@ def _edge_list_sheets(path: Path, title: str) -> _NetworkSheets:
     try:
         next(iter(edges.lines()), None)
     except BrokenSheetError as error:
-        fault = Fault(edges.place(error.line, error.position), error.what, error.fix, "tables")
+        fault = Fault(edges.place(error.line, error.position), error.message, error.fix, "tables")
         raise DataError(f"{path} cannot be read", (fault,)) from None
     if not is_edge_list(_sheet_columns(edges)):
         columns = {c.strip().lower() for c in _sheet_columns(edges)} - {""}

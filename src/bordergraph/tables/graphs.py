@@ -156,8 +156,8 @@ class _GraphTables:
         name = self._slug(str(node))
         if not table:
             words = ", ".join(words[0] for words in KINDS.values())
-            where = f"{self.file}: node '{node}'"
-            self.faults.append(Fault(where, f"kind '{kind}': expected {words}", rule="tables"))
+            location = f"{self.file}: node '{node}'"
+            self.faults.append(Fault(location, f"kind '{kind}': expected {words}", rule="tables"))
             table = "agencies"
         cells = self._column_cells(table, attributes) | {"id": name}
         cells["label"] = cells.get("label") or name
@@ -179,8 +179,8 @@ class _GraphTables:
         place = f"tie '{giver}' to '{receiver}'"
         table = _TIE_TABLES.get((ends[0][0], ends[1][0]))
         if table is None:
-            what = f"no table ties {ends[1][0]} with {ends[0][0]}"
-            self.faults.append(Fault(f"{self.file}: {place}", what, rule="tables"))
+            message = f"no table ties {ends[1][0]} with {ends[0][0]}"
+            self.faults.append(Fault(f"{self.file}: {place}", message, rule="tables"))
             return
         relation = _RELATIONS.get(_word(attributes, "relation"))
         if table == "shares" and relation == "flows":
@@ -295,12 +295,12 @@ def read_graph(path: Path) -> Graph:
     except RecursionError:
         raise _reading_error(path, f"not {form}: nested too deeply") from None
     except json.JSONDecodeError as error:
-        where = f"{path}:{error.lineno}:{error.colno}"
-        raise _reading_error(path, f"not {form}: {error.msg}", where=where) from None
+        location = f"{path}:{error.lineno}:{error.colno}"
+        raise _reading_error(path, f"not {form}: {error.msg}", location=location) from None
     except SyntaxError as error:
         line, column = getattr(error, "position", (1, 0))
-        where = f"{path}:{line}:{column + 1}"
-        raise _reading_error(path, f"not {form}: {error.msg}", where=where) from None
+        location = f"{path}:{line}:{column + 1}"
+        raise _reading_error(path, f"not {form}: {error.msg}", location=location) from None
     except _FormatError as error:
         raise _reading_error(path, str(error), error.fix) from None
     except (
@@ -312,24 +312,24 @@ def read_graph(path: Path) -> Graph:
         raise _reading_error(path, f"not {form}: {reason}") from None
     undeclared = (str(n) for n in graph if str(n) not in declared)
     messages = (f"a tie names '{name}', which is no node" for name in undeclared)
-    _raise_faults([Fault(str(path), what, rule="tables") for what in messages], path)
+    _raise_faults([Fault(str(path), text, rule="tables") for text in messages], path)
     return graph
 
 
-def _raise_faults(faults: list[Fault], where: object) -> None:
+def _raise_faults(faults: list[Fault], location: object) -> None:
     if faults:
         count = f"{len(faults)} {'fault' if len(faults) == 1 else 'faults'}"
-        raise DataError(f"{count} in {where}", faults)
+        raise DataError(f"{count} in {location}", faults)
 
 
 class _FormatError(ValueError):
-    def __init__(self, what: str, fix: str) -> None:
-        super().__init__(what)
+    def __init__(self, message: str, fix: str) -> None:
+        super().__init__(message)
         self.fix = fix
 
 
-def _reading_error(path: Path, what: str, fix: str = "", where: str = "") -> DataError:
-    fault = Fault(where or str(path), what, fix, rule="tables")
+def _reading_error(path: Path, message: str, fix: str = "", location: str = "") -> DataError:
+    fault = Fault(location or str(path), message, fix, rule="tables")
     return DataError(f"{path} cannot be read", [fault])
 
 

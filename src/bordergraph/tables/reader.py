@@ -50,7 +50,7 @@ _REGISTER = ("problems", "findings", "recommendations")
 
 def read_sheets(
     sheets: Mapping[str, Sheet],
-    where: str,
+    location: str,
     title: str = "",
     name_pattern: str = "{}.csv",
     on_doubt: Callable[[Fault], None] | None = None,
@@ -66,7 +66,7 @@ def read_sheets(
     Args:
         sheets: The tables by name; which there are is in `bordergraph.tables.columns.TABLES`. One whose
             name is nearly that of a table is a fault, and one of another name is told of.
-        where: What the whole is called in a message.
+        location: What the whole is called in a message.
         title: Name of the network.
         name_pattern: What a table that is not there would be called.
         on_doubt: Told of each thing that is read and may be meant otherwise; left out, one
@@ -84,7 +84,7 @@ def read_sheets(
         >>> read_sheets({"agencies": sheet}, "memory").agencies[0].label
         'Narcotics Agency'
     """
-    reader = _Reader(sheets, where, title, name_pattern, elsewhere)
+    reader = _Reader(sheets, location, title, name_pattern, elsewhere)
     network = reader.network()
     doubts = [placed.fault for placed in sorted(reader.faults, key=lambda placed: placed[:3])]
     if on_doubt is not None:
@@ -92,7 +92,7 @@ def read_sheets(
             on_doubt(doubt)
     elif doubts:
         lines = "\n".join(f"  {doubt}" for doubt in doubts)
-        tell(f"doubtful in {where}:\n{lines}")
+        tell(f"doubtful in {location}:\n{lines}")
     return network
 
 
@@ -146,12 +146,12 @@ def _statement_ids(table: str, cells: Mapping[str, Sequence[str]]) -> list[str]:
     return [f"{kind}/{first_id}--{second_id}--{s}" for first_id, second_id, s in keys]
 
 
-def _error(faults: list[TableFault], where: str) -> DataError:
+def _error(faults: list[TableFault], location: str) -> DataError:
     """Return one error of all faults, in the order of their places."""
     n = sum(map(_is_violation, faults))
     text = "{n} fault in {where}" if n == 1 else "{n} faults in {where}"
     ordered = [placed.fault for placed in sorted(faults, key=lambda placed: placed[:3])]
-    return DataError(Sentence(text, n=n, where=where), ordered)
+    return DataError(Sentence(text, n=n, where=location), ordered)
 
 
 class _Reader:
@@ -160,12 +160,12 @@ class _Reader:
     def __init__(
         self,
         sheets: Mapping[str, Sheet],
-        where: str,
+        location: str,
         title: str,
         name_pattern: str,
         load_others: Callable[[], Network] | None,
     ) -> None:
-        self.where = where
+        self.location = location
         self.title = title
         self.load_others = load_others
         self.faults: list[TableFault] = []
@@ -238,7 +238,7 @@ class _Reader:
             agencies.fault(1, 1, "it lists no agency", "list one agency a row")
         note_spellings(self.rows.values())
         if any(map(_is_violation, self.faults)):
-            raise _error(self.faults, self.where)
+            raise _error(self.faults, self.location)
         listed_sources = self.sources.values()
         unlisted_sources = [Source(s, s) for s in self.cited if s not in self.sources]
         programs = (self.programs[k] for k in sorted(self.programs))
@@ -346,8 +346,8 @@ class _Reader:
             names: Any = program.cadence_told
             for name in sorted({*names} - {c.source for c in program.citations}):
                 row = self.rows["programs"][self.rows["programs"].cells["id"].index(program.id)]
-                what = "no row of '{program}' cites '{name}'"
-                row.fault("cadence_sources", what, program=program.id, name=name)
+                message = "no row of '{program}' cites '{name}'"
+                row.fault("cadence_sources", message, program=program.id, name=name)
             is_known = program.cadence is not Cadence.UNKNOWN
             stated.append(
                 tuple(c for c in program.citations if is_known and (not names or c.source in names))
@@ -386,14 +386,14 @@ class _Reader:
         for name in named_ids(cell, column.type):
             if name in ids or name in other_ids:
                 continue
-            what = Sentence("no such id in {file}", file=table.file)
+            message = Sentence("no such id in {file}", file=table.file)
             fix = close_to(name, ids)
             if not table.exists:
-                what = Sentence("there is no {file}", file=table.file)
+                message = Sentence("there is no {file}", file=table.file)
                 fix = self._listing_fix(table.file)
             if name != cell:
-                what = Sentence("'{name}': {what}", name=name, what=what)
-            row.fault(column.name, what, fix)
+                message = Sentence("'{name}': {what}", name=name, what=message)
+            row.fault(column.name, message, fix)
 
     def _listing_fix(self, file: str) -> str:
         fix = Sentence("list it in {file}", file=file)

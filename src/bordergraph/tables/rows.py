@@ -167,12 +167,12 @@ class TableRow:
         return tuple(sorted({vocab.local(item) for item in values}))
 
     def pairs(
-        self, column: str, *, same: bool = False, sort: bool = True
+        self, column: str, *, allow_same: bool = False, sort: bool = True
     ) -> tuple[tuple[str, str], ...]:
         """Return the pairs of a cell, each sorted unless asked not to; of two that are the `same` only if allowed."""
         pairs = set()
         for pair in split_pairs(self.cells[column]):
-            if len(pair) != 2 or not all(pair) or (pair[0] == pair[1] and not same):  # noqa: PLR2004 - a pair
+            if len(pair) != 2 or not all(pair) or (pair[0] == pair[1] and not allow_same):  # noqa: PLR2004 - a pair
                 self.fault(column, "expected pairs such as a|b;c|d")
             else:
                 pairs.add((min(pair), max(pair)) if sort else (pair[0], pair[1]))
@@ -287,7 +287,7 @@ class InputTable:
         self,
         line: int,
         position: int,
-        what: str,
+        text: str,
         fix: str = "",
         /,
         *,
@@ -296,7 +296,7 @@ class InputTable:
     ) -> None:
         """Note that something is wrong at a place, as `TableRow.fault` does of a cell."""
         place = self._sheet.place(line, position) if self._sheet else self.file
-        message = Sentence(what, **values) if values else what
+        message = Sentence(text, **values) if values else text
         fault = Fault(place, message, fix, "tables", severity)
         self.faults.append(TableFault(self._order, line, position, fault))
 
@@ -318,7 +318,7 @@ class InputTable:
             self._read_rows(lines, max(self._positions.values()))
         except BrokenSheetError as error:
             self.is_complete = False
-            self.fault(error.line, error.position, error.what, error.fix)
+            self.fault(error.line, error.position, error.message, error.fix)
 
     def _is_header(self, cells: Sequence[str]) -> bool:
         """Tell whether a row may name columns: one of them is one that must be there."""
@@ -503,20 +503,20 @@ class TableRows:
         keys: Sequence[object] = varied[0] if len(varied) == 1 else list(zip(*varied, strict=True))
         values: dict[object, Value] = {}
         equal_values: dict[Value, Value] = {}
-        wrong = set()
+        faulty = set()
         faults = self.table.faults
         for key, n in dict(zip(reversed(keys), range(size - 1, -1, -1), strict=True)).items():
             fault_count = len(faults)
             value = read(row_at(n))
             values[key] = equal_values.setdefault(value, value)
             if len(faults) > fault_count:
-                wrong.add(key)
-        if wrong:
-            unreported = set(wrong)
+                faulty.add(key)
+        if faulty:
+            unreported = set(faulty)
             for n, key in enumerate(keys):
                 if key in unreported:
                     unreported.remove(key)
-                elif key in wrong:
+                elif key in faulty:
                     read(row_at(n))
         return list(map(values.__getitem__, keys))
 
@@ -627,8 +627,8 @@ def sheets_by_table(
         free = [table for table in TABLES if table not in by_name]
         match = match_table(name, free)
         if not match:
-            what, fix = _UNKNOWN_NAME, Sentence("the tables are {names}", names=", ".join(TABLES))
-            faults.append(TableFault(-1, 0, 0, Fault(sheet.file, what, fix, "tables", "warning")))
+            text, fix = _UNKNOWN_NAME, Sentence("the tables are {names}", names=", ".join(TABLES))
+            faults.append(TableFault(-1, 0, 0, Fault(sheet.file, text, fix, "tables", "warning")))
             continue
         # Its cells are read as what was meant, so that their faults are told too.
         by_name[match] = sheet

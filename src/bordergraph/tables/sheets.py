@@ -28,11 +28,11 @@ SEPARATORS = ",;\t|"
 class BrokenSheetError(Exception):
     """A place after which nothing more of a sheet can be read."""
 
-    def __init__(self, line: int, position: int, what: str, fix: str = "") -> None:
-        super().__init__(what)
+    def __init__(self, line: int, position: int, message: str, fix: str = "") -> None:
+        super().__init__(message)
         self.line = line
         self.position = position
-        self.what = what
+        self.message = message
         self.fix = fix
 
 

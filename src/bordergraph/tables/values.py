@@ -41,8 +41,8 @@ def note_differing(rows: TableRows, things: Sequence[Thing | None]) -> None:
             continue
         first_index = first_indexes.setdefault(thing.id, index)
         if things[first_index] != thing:
-            what = "stands on line {line} already, with other cells"
-            rows[index].fault("id", what, "keep one row", line=rows.lines[first_index])
+            message = "stands on line {line} already, with other cells"
+            rows[index].fault("id", message, "keep one row", line=rows.lines[first_index])
 
 
 def note_cycles(rows: TableRows, column: str, parents: Mapping[str, str | None]) -> None:
@@ -80,11 +80,11 @@ def _note_spelling(rows: TableRows, column: str, corrections: dict[str, str]) ->
     pending = dict(corrections)
     for index, cell in enumerate(rows.cells[column]):
         if word := pending.pop(cell, ""):
-            what, fix = (
+            message, fix = (
                 "looks like another spelling of '{name}'",
                 "write both alike if they are one",
             )
-            rows[index].fault(column, what, fix, severity="warning", name=word)
+            rows[index].fault(column, message, fix, severity="warning", name=word)
 
 
 def with_first_days(
@@ -120,14 +120,14 @@ def problem_records(rows: TableRows, records: Sequence[Record]) -> tuple[Record,
     for row, record in zip(rows, records, strict=True):
         status, day = row.cells["status"], row.cells["status_as_of"]
         if status and not day:
-            what = "status '{status}' has no day"
-            row.fault("status_as_of", what, "say since when it holds", status=status)
+            message = "status '{status}' has no day"
+            row.fault("status_as_of", message, "say since when it holds", status=status)
         elif day and not status:
             row.fault("status", "must be filled where there is a day of the status")
         line, first = first_rows.setdefault((record.id, day), (row.line, record))
         if first != record and _constant_values(first) == _constant_values(record):
-            what = "line {line} gives another status from that day"
-            row.fault("status", what, "keep one row", line=line)
+            message = "line {line} gives another status from that day"
+            row.fault("status", message, "keep one row", line=line)
     successors = {
         r.id: str(r.values["superseded_by"]) for r in records if r.values["superseded_by"]
     }
@@ -178,7 +178,7 @@ _CELL_READERS: dict[Type, Callable[[TableRow, str], object]] = {
     **dict.fromkeys((Type.WORDS, Type.CONCEPTS, Type.ITEMS, Type.REFS), TableRow.items),
     Type.REF_PAIRS: TableRow.pairs,
     Type.REF_WAYS: lambda row, name: row.pairs(name, sort=False),
-    Type.WORD_PAIRS: lambda row, name: row.pairs(name, same=True),
+    Type.WORD_PAIRS: lambda row, name: row.pairs(name, allow_same=True),
 }
 _SPECIAL_READERS: dict[str, Callable[[TableRow, str], object]] = {
     **dict.fromkeys(

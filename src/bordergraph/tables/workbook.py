@@ -62,8 +62,8 @@ def workbook_sheets(path: Path) -> dict[str, Sheet]:
         fix = "save it as an Excel workbook (.xlsx), without a password"
         raise _reading_error(path, f"no workbook: {error}", fix) from None
     if size > most(len(data)):
-        what = f"unpacks to {size >> 20} MiB, more than the {most(len(data)) >> 20} MiB allowed"
-        raise _reading_error(path, what, "save only the sheets that are tables")
+        message = f"unpacks to {size >> 20} MiB, more than the {most(len(data)) >> 20} MiB allowed"
+        raise _reading_error(path, message, "save only the sheets that are tables")
     return _sheets(path, data, scan)
 
 
@@ -107,8 +107,8 @@ def _note_merged(text: bytes, rows: dict[int, dict[int, int]]) -> None:
             rows.setdefault(int(first), {})[column_number] = int(last)
 
 
-def _reading_error(path: Path, what: str, fix: str = "") -> DataError:
-    return DataError(f"{path} cannot be read", [Fault(str(path), what, fix, rule="tables")])
+def _reading_error(path: Path, message: str, fix: str = "") -> DataError:
+    return DataError(f"{path} cannot be read", [Fault(str(path), message, fix, rule="tables")])
 
 
 def _sheets(path: Path, data: bytes, scan: _SheetScan) -> dict[str, Sheet]:
@@ -130,8 +130,8 @@ def _sheets(path: Path, data: bytes, scan: _SheetScan) -> dict[str, Sheet]:
         except Exception as error:  # noqa: BLE001 - whatever a broken workbook makes of its reader
             # The message of the reader is a guess; the cause is behind it.
             cause = error.__context__ or error
-            what = f"no workbook: {type(cause).__name__}: {cause}"
-            raise _reading_error(path, what, "save it anew as .xlsx") from None
+            message = f"no workbook: {type(cause).__name__}: {cause}"
+            raise _reading_error(path, message, "save it anew as .xlsx") from None
         for sheet in book.worksheets:
             name = sheet.title.strip().lower()
             if name in sheets:
@@ -210,8 +210,8 @@ def _lines(
     except BrokenSheetError:
         raise
     except Exception as error:
-        what = f"cannot be read: {type(error).__name__}: {error}"
-        raise BrokenSheetError(line + 1, 1, what, "save the workbook anew") from error
+        message = f"cannot be read: {type(error).__name__}: {error}"
+        raise BrokenSheetError(line + 1, 1, message, "save the workbook anew") from error
 
 
 def _fill_merged(row: Sequence[object], visible: dict[int, object]) -> list[object]:
@@ -225,9 +225,9 @@ def _missing_value_error(line: int, unvalued: dict[int, list[int]]) -> BrokenShe
     column = unvalued[line][0]
     more = sum(map(len, unvalued.values())) - 1
     others = f", as do {more} other cells" if more > 1 else ", as does another cell" if more else ""
-    what = f"cell {get_column_letter(column)}{line} holds a formula without its value{others}"
+    message = f"cell {get_column_letter(column)}{line} holds a formula without its value{others}"
     fix = "open the workbook in Excel or LibreOffice, save it, and read it again"
-    return BrokenSheetError(line, column, what, fix)
+    return BrokenSheetError(line, column, message, fix)
 
 
 def _cells(line: int, row: Sequence[object]) -> list[str]:
@@ -238,8 +238,8 @@ def _cells(line: int, row: Sequence[object]) -> list[str]:
     if len(cells) > WIDEST:
         raise BrokenSheetError(line, len(cells), f"has more than {WIDEST} columns")
     if error := next((c for c in cells if c in _ERRORS), ""):
-        what = f"holds {error}, the error of a formula"
-        raise BrokenSheetError(line, cells.index(error) + 1, what, "mend the formula")
+        message = f"holds {error}, the error of a formula"
+        raise BrokenSheetError(line, cells.index(error) + 1, message, "mend the formula")
     return cells
 
 
