@@ -26,7 +26,7 @@ from scipy import sparse
 import bordergraph
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.whatif.yearly import yearly
-from bordergraph.atomic_folder import alone
+from bordergraph.atomic_folder import lock_folder
 from bordergraph.model import Network
 from bordergraph.store.querying import remote
 from bordergraph.views.map.payload import MapData
@@ -174,7 +174,7 @@ def kept(
 
     def made(name: str, make: Callable[[Path], object]) -> Path:
         folder = (here if worker_id == "master" else here.parent) / name
-        with alone(folder.with_name(f"{name}-waits")):
+        with lock_folder(folder.with_name(f"{name}-waits")):
             if not folder.exists():
                 make(folder.with_name(f"{name}-making"))
                 folder.with_name(f"{name}-making").rename(folder)

@@ -34,7 +34,7 @@ WORDS = {
     "foci": "focus",
     "records": "limits, cases, commitments, problems and what was asked, answered and done",
     "citations": "locators",
-    "cadence_told": "who states the frequency",
+    "cadence_citations": "who states the frequency",
 }
 """What parts and fields are called, where it is not their name."""
 HEAD = """# Formats: what is read, what is lost, what comes back
@@ -154,7 +154,7 @@ def compared(sent: Network, back: Network) -> tuple[str, str, str]:
 def differs(one: object, other: object, name: str) -> bool:
     """Tell whether a field of two things is not the same; of what is cited, where."""
     mine, theirs = getattr(one, name), getattr(other, name, None)
-    if name in {"citations", "cadence_told"}:
+    if name in {"citations", "cadence_citations"}:
         mine, theirs = ({(c.source, c.locator) for c in told or ()} for told in (mine, theirs))
     return bool(mine != theirs)
 

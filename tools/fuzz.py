@@ -170,12 +170,12 @@ def _tables(chance: random.Random) -> Iterator[tuple[str, list[list[str]]]]:
             "status_as_of",
             "status_why",
         }
-        kept = [c for c in columns if c.filled or c.name in needed or chance.random() < 0.6]  # noqa: PLR2004
+        kept = [c for c in columns if c.is_required or c.name in needed or chance.random() < 0.6]  # noqa: PLR2004
         rows = [
             [_cell(chance, name, c, number, nasty, sizes) for c in kept] for number in range(size)
         ]
         if not nasty and not all(
-            cell for row in rows for c, cell in zip(kept, row, strict=True) if c.filled
+            cell for row in rows for c, cell in zip(kept, row, strict=True) if c.is_required
         ):
             continue
         if chance.random() < nasty:
@@ -202,14 +202,16 @@ def _cell(
     if column.name == "status_as_of":
         return "2020-01-01"
     odd = chance.random() < nasty
-    known = [f"{_LETTERS.get(column.of, 'x')}{i}" for i in range(sizes.get(column.of, 0) + odd)]
+    known = [
+        f"{_LETTERS.get(column.target, 'x')}{i}" for i in range(sizes.get(column.target, 0) + odd)
+    ]
     if not odd:
         # What every table asks for: no circle, and no pair of one.
-        known = known[:number] if column.of == table else known
+        known = known[:number] if column.target == table else known
         known = {"agency_a": known[:1], "agency_b": known[1:]}.get(column.name, known)
     days = (*EARLY, *LATE) if odd else LATE if column.name.endswith(("end", "to")) else EARLY
     choices = {
-        Type.DATE: days[:-1] if column.filled else days,
+        Type.DATE: days[:-1] if column.is_required else days,
         Type.YES_NO: ("true", "false"),
         Type.WEIGHT: ("1", "0.5", "0.8"),
         Type.SHARE: ("0", "0.5", "1"),

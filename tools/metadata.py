@@ -73,7 +73,7 @@ def data() -> dict[str, str]:
         "title": "dcterms:title", "version": "owl:versionInfo", "modified": "dcterms:modified",
         "about": "dcterms:description", "licence": "dcterms:license", "id": "dcterms:identifier",
     }  # fmt: skip
-    return {name: said[vocab.expand(term)] for name, term in names.items()}
+    return {name: said[vocab.expand_name(term)] for name, term in names.items()}
 
 
 def _authors() -> list[str]:

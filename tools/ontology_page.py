@@ -13,7 +13,7 @@ from rdflib.namespace import OWL, RDF, RDFS, SH, SKOS
 from bordergraph import resources, vocab
 from bordergraph.queries import load_folder
 from bordergraph.store.graph import KnowledgeGraph
-from bordergraph.vocab import compact
+from bordergraph.vocab import compact_iri
 from drawings import STATEMENTS
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def _properties(name: str, shapes: rdflib.Graph) -> Iterator[tuple[str, str, str
                 (str(least or 0) != "0", most is not None), "*"
             )
             value = _value(prop, shapes)
-            key = compact(str(path))
+            key = compact_iri(str(path))
             if key not in found or (value and not found[key][1]):
                 found[key] = (many, value)
     yield from sorted((p, n, v) for p, (n, v) in found.items())
@@ -135,9 +135,9 @@ def _value(prop: rdflib.term.Node, shapes: rdflib.Graph) -> str:
         return "a thing of several kinds" if "(" in kind else f"*{kind}*"
     for ask in (SH["class"], SH.datatype):
         if (iri := shapes.value(prop, ask)) is not None:
-            return "text with a language" if iri == RDF.langString else f"`{compact(str(iri))}`"
+            return "text with a language" if iri == RDF.langString else f"`{compact_iri(str(iri))}`"
     if (choice := shapes.value(prop, SH["in"])) is not None:
-        return ", ".join(f"`{compact(str(o))}`" for o in Collection(shapes, choice))
+        return ", ".join(f"`{compact_iri(str(o))}`" for o in Collection(shapes, choice))
     node = shapes.value(prop, SH.nodeKind)
     if node is None:
         return ""
@@ -204,7 +204,12 @@ def _words(graph: rdflib.Graph) -> list[str]:
             node = rdflib.URIRef(iri)
             label = SKOS.prefLabel if title == "Concepts" else RDFS.label
             meaning = text(node, SKOS.definition, "en") or text(node, RDFS.comment, "en")
-            cells = (f"`{compact(iri)}`", text(node, label, "en"), text(node, label, "fr"), meaning)
+            cells = (
+                f"`{compact_iri(iri)}`",
+                text(node, label, "en"),
+                text(node, label, "fr"),
+                meaning,
+            )
             parts.append(
                 "| " + " | ".join(c.replace("|", "\\|").replace("\n", " ") for c in cells) + " |"
             )

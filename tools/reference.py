@@ -27,7 +27,7 @@ from bordergraph.analysis.method.publication import LIST
 from bordergraph.queries import READERS, load_folder
 from bordergraph.resources import queries_dir
 from bordergraph.tables.writer import tables_markdown
-from bordergraph.words.labels import texts
+from bordergraph.words.labels import load_texts
 from drawings import architecture, vocabulary
 from metadata import documents
 from modules import modules_page
@@ -215,7 +215,7 @@ def question_page() -> str:
     import bordergraph
 
     kg = bordergraph.open()
-    english = texts("en")
+    english = load_texts("en")
     known = load_folder(queries_dir() / "report")
     asked = json.loads((ROOT / "queries" / "examples.json").read_text(encoding="utf-8"))
     parts = [GENERATED, "", "# Named questions", "", QUESTIONS_INTRO]

@@ -115,7 +115,7 @@ def with_concepts(ontology: str, table: str) -> str:
 
 
 def _iri(name: str) -> ox.NamedNode:
-    return ox.NamedNode(name[1:-1] if name.startswith("<") else vocab.expand(name))
+    return ox.NamedNode(name[1:-1] if name.startswith("<") else vocab.expand_name(name))
 
 
 def _terms(path: str, language: str, cell: str) -> list[ox.NamedNode | ox.Literal]:
@@ -185,9 +185,9 @@ def _named(text: str) -> Iterator[ox.Triple]:
 
 def _shapes(cls: Class) -> Iterator[str]:
     """Yield the shapes of one class, each as the Turtle of one subject."""
-    shape = f"{cls.shape or cls.short}Shape"
+    shape = f"{cls.shape or cls.local_name}Shape"
     targets = [f"sh:targetClass {cls.name}"] if ":" in cls.name else []
-    targets += [f"sh:targetSubjectsOf {name}" for name in cls.on]
+    targets += [f"sh:targetSubjectsOf {name}" for name in cls.properties]
     if not targets:  # a table of its own, of a class that stands elsewhere
         return
     own, parts = [], []
@@ -212,8 +212,8 @@ def _shapes(cls: Class) -> Iterator[str]:
         if rule.name[0].isupper():
             asked = (VIOLATION, *targets, rule.shape, _message(rule.message))
             yield f"bg:{rule.name} a sh:NodeShape ; {' ; '.join(asked)} ."
-    if cls.apart:
-        names = f"bg:{cls.shape or cls.short}NamesShape"
+    if cls.has_unique_names:
+        names = f"bg:{cls.shape or cls.local_name}NamesShape"
         yield (
             f"{names} a sh:NodeShape ; {VIOLATION} ; sh:targetNode {cls.name} ;"
             f" sh:sparql {names}-duplicate ."
@@ -223,7 +223,7 @@ def _shapes(cls: Class) -> Iterator[str]:
 
 def _parts(cls: Class) -> Iterator[tuple[str, str]]:
     """Yield name and Turtle of what a class asks of its properties."""
-    if cls.named:
+    if cls.has_names:
         english = {
             "sh:qualifiedMinCount": "1",
             "sh:qualifiedValueShape": '[ sh:languageIn ("en") ]',
@@ -232,7 +232,7 @@ def _parts(cls: Class) -> Iterator[tuple[str, str]]:
         yield "names", _property("skos:prefLabel", {"sh:uniqueLang": "true"}, NAMES)
     for field in cls.fields:
         told = field.property and (field.noun or field.message)
-        if not told or (_key(field) in ANYWHERE and not cls.on):
+        if not told or (_key(field) in ANYWHERE and not cls.properties):
             continue
         yield field.name, _property(field.property, _asked(field), field.advice())
     for rule in cls.rules:
@@ -245,10 +245,10 @@ def _parts(cls: Class) -> Iterator[tuple[str, str]]:
 
 def _key(field: Field) -> tuple[object, ...]:
     """Return what makes a field the same as one that is judged wherever its property stands."""
-    return field.property, field.range.kind, field.range.of, field.count, field.message
+    return field.property, field.range.kind, field.range.target, field.count, field.message
 
 
-ANYWHERE = {_key(field) for cls in CLASSES if cls.on for field in cls.fields}
+ANYWHERE = {_key(field) for cls in CLASSES if cls.properties for field in cls.fields}
 
 
 def _asked(field: Field) -> dict[str, str]:
@@ -257,7 +257,7 @@ def _asked(field: Field) -> dict[str, str]:
     asked |= {"sh:maxCount": "1"} if field.count in "1?" else {}
     asked |= OF_RANGE.get(field.range.kind, {})
     if field.range.kind == "concept":
-        asked |= {"sh:class": "skos:Concept", "sh:pattern": f'"^{vocab.ID}{field.range.of}/"'}
+        asked |= {"sh:class": "skos:Concept", "sh:pattern": f'"^{vocab.ID}{field.range.target}/"'}
     return asked | dict(field.range.shape)
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bordergraph.errors import OutputError, Sentence, few
+from bordergraph.errors import OutputError, Sentence, list_first
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -27,7 +27,7 @@ _FEW = 5
 """Files that an error names."""
 
 
-def refuse_file(folder: str | Path) -> Path:
+def require_folder(folder: str | Path) -> Path:
     """Return a folder to write to, before any work is done; it need not be there yet.
 
     Raises:
@@ -58,7 +58,7 @@ def write_file(path: str | Path, content: bytes | Iterable[bytes]) -> None:
         b'1'
     """
     parts = (content,) if isinstance(content, bytes) else content
-    beside = None
+    temporary = None
     try:
         if is_device(Path(path)):
             with Path(path).open("wb") as file:
@@ -67,21 +67,21 @@ def write_file(path: str | Path, content: bytes | Iterable[bytes]) -> None:
         target = Path(os.path.realpath(path))
         target.parent.mkdir(parents=True, exist_ok=True)
         # Its name is known before it is there, so that it goes whenever Ctrl-C comes.
-        beside = target.with_name(f".{target.name}.{os.urandom(4).hex()}.tmp")
-        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        temporary = target.with_name(f".{target.name}.{os.urandom(4).hex()}.tmp")
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as file:
             file.writelines(parts)
             file.flush()
             os.fsync(file.fileno())
-        beside.chmod(mode_of(target))
-        beside.replace(target)
-        beside = None
+        temporary.chmod(mode_of(target))
+        temporary.replace(target)
+        temporary = None
     except (OSError, ValueError) as error:
-        raise unwritten(path, error) from None
+        raise write_error(path, error) from None
     finally:
         # Whatever ends the writing, a limit or Ctrl-C too, leaves nothing beside it.
-        if beside is not None:
-            beside.unlink(missing_ok=True)
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
 
 
 def is_device(path: Path) -> bool:
@@ -89,7 +89,7 @@ def is_device(path: Path) -> bool:
     return path.exists() and not path.is_file()
 
 
-def unwritten(path: str | Path, error: OSError | ValueError) -> OutputError:
+def write_error(path: str | Path, error: OSError | ValueError) -> OutputError:
     """Return what is said of a file that cannot be written."""
     why = getattr(error, "strerror", None) or error
     return OutputError(Sentence("cannot write {path}: {why}", path=path, why=why))
@@ -105,7 +105,7 @@ def mode_of(target: Path) -> int:
 
 
 @contextmanager
-def alone(folder: str | Path) -> Iterator[bool]:
+def lock_folder(folder: str | Path) -> Iterator[bool]:
     """Wait until nobody else who does so too works on a folder, and hold it meanwhile.
 
     It is made when it is not there, and then goes again if it stays empty. Where a folder cannot be
@@ -115,15 +115,15 @@ def alone(folder: str | Path) -> Iterator[bool]:
         OutputError: It is a file, or cannot be made.
 
     Example:
-        >>> with tempfile.TemporaryDirectory() as name, alone(f"{name}/new"):
+        >>> with tempfile.TemporaryDirectory() as name, lock_folder(f"{name}/new"):
         ...     Path(name, "new").is_dir()
         True
     """
-    target = refuse_file(folder)
-    handle, made = -1, False
+    target = require_folder(folder)
+    handle, created = -1, False
     try:
         while True:
-            made = not target.is_dir()
+            created = not target.is_dir()
             # Whoever held it before may take it away at any of these steps.
             with suppress(FileNotFoundError):
                 try:
@@ -132,7 +132,7 @@ def alone(folder: str | Path) -> Iterator[bool]:
                     if os.path.lexists(target) and not target.is_dir():
                         raise
                     continue
-                handle = _held(target)
+                handle = _acquire_lock(target)
                 if handle < 0 or _is_at(handle, target):
                     break
                 os.close(handle)
@@ -142,14 +142,14 @@ def alone(folder: str | Path) -> Iterator[bool]:
     try:
         yield handle >= 0
     finally:
-        if made:
+        if created:
             with suppress(OSError):
                 target.rmdir()
         if handle >= 0:
             os.close(handle)
 
 
-def _held(folder: Path, *, wait: bool = True) -> int:
+def _acquire_lock(folder: Path, *, wait: bool = True) -> int:
     """Return the handle by which a folder is held; -1 where that cannot be.
 
     Raises:
@@ -174,10 +174,10 @@ def _held(folder: Path, *, wait: bool = True) -> int:
     return handle
 
 
-def is_held(folder: Path) -> bool:
-    """Tell whether somebody works on a folder, by `alone`; where that cannot be known, nobody does."""
+def is_locked(folder: Path) -> bool:
+    """Tell whether somebody works on a folder, by `lock_folder`; where that cannot be known, nobody does."""
     try:
-        handle = _held(folder, wait=False)
+        handle = _acquire_lock(folder, wait=False)
     except OSError as error:
         return isinstance(error, BlockingIOError)
     if handle >= 0:
@@ -211,15 +211,15 @@ def write_folder(folder: str | Path, files: Mapping[str, bytes]) -> None:
         ...     sorted(p.name for p in Path(name, "new").rglob("*.txt"))
         ['one.txt', 'two.txt']
     """
-    with alone(folder) as held:
-        _write(Path(folder), iter(files.items()), held=held)
+    with lock_folder(folder) as locked:
+        _write_files(Path(folder), iter(files.items()), locked=locked)
 
 
-def _write(
+def _write_files(
     target: Path,
     files: Iterator[tuple[str, bytes]],
     *,
-    held: bool,
+    locked: bool,
     sums: str = "",
     remove: Callable[[], None] = lambda: None,
 ) -> None:
@@ -228,47 +228,47 @@ def _write(
     Args:
         target: The folder.
         files: Names and contents; a list of sums comes last.
-        held: Whether nobody else writes to it.
+        locked: Whether nobody else writes to it.
         sums: Name of that list. One of the old and the new sums stands there while files are moved,
             so that whoever comes after an end in between knows both for ours.
         remove: Removes what has no place any more.
     """
-    beside: Path | None = None
+    temporary: Path | None = None
     names = []
     try:
-        for left in target.glob(f"{_PREFIX}*{_SUFFIX}") if held else ():
+        for abandoned in target.glob(f"{_PREFIX}*{_SUFFIX}") if locked else ():
             # Whoever wrote this was ended.
-            shutil.rmtree(left, ignore_errors=True)
-        beside = Path(tempfile.mkdtemp(prefix=_PREFIX, suffix=_SUFFIX, dir=target))
+            shutil.rmtree(abandoned, ignore_errors=True)
+        temporary = Path(tempfile.mkdtemp(prefix=_PREFIX, suffix=_SUFFIX, dir=target))
         for name, content in files:
             place = target / name
             if place.is_dir():
                 raise OutputError(f"cannot write {place}: it is a folder", "name another folder")
-            (beside / name).parent.mkdir(parents=True, exist_ok=True)
-            (beside / name).write_bytes(content)
+            (temporary / name).parent.mkdir(parents=True, exist_ok=True)
+            (temporary / name).write_bytes(content)
             names.append(name)
         for folder in {(target / name).parent for name in names}:
             folder.mkdir(parents=True, exist_ok=True)
         if sums in names:
             old = (target / sums).read_bytes() if (target / sums).is_file() else b""
-            both = beside / f"{sums}.both"
-            both.write_bytes(old + (beside / sums).read_bytes())
+            both = temporary / f"{sums}.both"
+            both.write_bytes(old + (temporary / sums).read_bytes())
             both.chmod(mode_of(target / sums))
             os.replace(both, target / sums)  # noqa: PTH105 - atomic
         for name in names:
             if name == sums:
                 remove()
-            (beside / name).chmod(mode_of(target / name))
-            os.replace(beside / name, target / name)  # noqa: PTH105 - atomic
+            (temporary / name).chmod(mode_of(target / name))
+            os.replace(temporary / name, target / name)  # noqa: PTH105 - atomic
     except OSError as error:
         raise OutputError(f"cannot write files to {target}: {error.strerror or error}") from None
     finally:
-        if beside is not None:
-            shutil.rmtree(beside, ignore_errors=True)
+        if temporary is not None:
+            shutil.rmtree(temporary, ignore_errors=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Renewed:
+class FolderUpdate:
     """What became of a folder that was renewed.
 
     Attributes:
@@ -284,7 +284,7 @@ class Renewed:
     size: int
 
 
-def renew_folder(folder: str | Path, files: Iterable[tuple[str, bytes]], sums: str) -> Renewed:
+def renew_folder(folder: str | Path, files: Iterable[tuple[str, bytes]], sums: str) -> FolderUpdate:
     """Write files into a folder that holds an earlier state of them; nothing else is touched.
 
     A file whose bytes are there already is left alone. A list of sums, as ``sha256sum`` writes and
@@ -308,66 +308,74 @@ def renew_folder(folder: str | Path, files: Iterable[tuple[str, bytes]], sums: s
         ...     first.written, second.written, second.removed
         (3, 2, 1)
     """
-    with alone(folder) as held:
-        return _renewed(Path(folder), files, sums, held=held)
+    with lock_folder(folder) as locked:
+        return _renew(Path(folder), files, sums, locked=locked)
 
 
-def _renewed(target: Path, files: Iterable[tuple[str, bytes]], sums: str, *, held: bool) -> Renewed:
-    old = _earlier(target, sums)
-    total: dict[str, str] = {}
+def _renew(
+    target: Path, files: Iterable[tuple[str, bytes]], sums: str, *, locked: bool
+) -> FolderUpdate:
+    old_sums = _unchanged_sums(target, sums)
+    new_sums: dict[str, str] = {}
     written: list[str] = []
-    foreign: list[str] = []
+    foreign_files: list[str] = []
     size = 0
 
-    def changed() -> Iterator[tuple[str, bytes]]:
+    def changed_files() -> Iterator[tuple[str, bytes]]:
         nonlocal size
         for name, content in files:
-            total[name] = hashlib.sha256(content).hexdigest()
+            new_sums[name] = hashlib.sha256(content).hexdigest()
             size += len(content)
-            there = old.get(name)
-            if there is None and os.path.lexists(target / name):
-                foreign.append(name)
-            elif there != total[name]:
+            old_sum = old_sums.get(name)
+            if old_sum is None and os.path.lexists(target / name):
+                foreign_files.append(name)
+            elif old_sum != new_sums[name]:
                 written.append(name)
                 yield name, content
-        lines = (f"{total[name]}  {name}\n" for name in sorted(total))
+        lines = (f"{new_sums[name]}  {name}\n" for name in sorted(new_sums))
         content = "".join(lines).encode()
         size += len(content)
-        if (target / sums).exists() and not old and not _lists_nothing(target, sums):
-            foreign.append(sums)
-        if foreign:
-            said = few(sorted(foreign), _FEW)
-            what = f"{target} has files that would be lost: {said}"
-            raise OutputError(what, "name another folder")
+        if (target / sums).exists() and not old_sums and not _lists_nothing(target, sums):
+            foreign_files.append(sums)
+        if foreign_files:
+            names = list_first(sorted(foreign_files), _FEW)
+            message = f"{target} has files that would be lost: {names}"
+            raise OutputError(message, "name another folder")
         if not (target / sums).is_file() or (target / sums).read_bytes() != content:
             written.append(sums)
             yield sums, content
 
-    _write(
+    _write_files(
         target,
-        changed(),
-        held=held,
+        changed_files(),
+        locked=locked,
         sums=sums,
-        remove=lambda: _remove(target, old.keys() - total.keys()),
+        remove=lambda: _remove_files(target, old_sums.keys() - new_sums.keys()),
     )
-    return Renewed(len(total) + 1, len(written), len(old.keys() - total.keys()), size)
+    return FolderUpdate(
+        len(new_sums) + 1, len(written), len(old_sums.keys() - new_sums.keys()), size
+    )
 
 
-def kept_files(folder: str | Path, sums: str) -> dict[str, int]:
+def unchanged_files(folder: str | Path, sums: str) -> dict[str, int]:
     """Return how large each file of a folder is that `renew_folder` wrote; none if one has changed.
 
     Example:
         >>> with tempfile.TemporaryDirectory() as name:
         ...     _ = renew_folder(name, [("a", b"12"), ("b", b"1")], "SUMS")
-        ...     kept = kept_files(name, "SUMS")
+        ...     kept = unchanged_files(name, "SUMS")
         ...     _ = Path(name, "a").write_bytes(b"")
-        ...     kept, kept_files(name, "SUMS")
+        ...     kept, unchanged_files(name, "SUMS")
         ({'a': 2, 'b': 1}, {})
     """
     target = Path(folder)
-    old = _earlier(target, sums)
-    listed = (target / sums).read_bytes().count(b"\n") if old else 0
-    return {name: (target / name).stat().st_size for name in old} if len(old) == listed else {}
+    unchanged = _unchanged_sums(target, sums)
+    listed = (target / sums).read_bytes().count(b"\n") if unchanged else 0
+    return (
+        {name: (target / name).stat().st_size for name in unchanged}
+        if len(unchanged) == listed
+        else {}
+    )
 
 
 def _lists_nothing(folder: Path, sums: str) -> bool:
@@ -377,27 +385,27 @@ def _lists_nothing(folder: Path, sums: str) -> bool:
     return all(line and not os.path.lexists(folder / line[1]) for line in listed)
 
 
-def _remove(target: Path, gone: set[str]) -> None:
+def _remove_files(target: Path, names: set[str]) -> None:
     """Remove files, and the folders that are empty without them."""
-    for name in sorted(gone):
+    for name in sorted(names):
         (target / name).unlink(missing_ok=True)
-    for empty in sorted({(target / name).parent for name in gone}, reverse=True):
+    for empty in sorted({(target / name).parent for name in names}, reverse=True):
         if empty != target and not any(empty.iterdir()):
             empty.rmdir()
 
 
-def _earlier(folder: Path, sums: str) -> dict[str, str]:
+def _unchanged_sums(folder: Path, sums: str) -> dict[str, str]:
     """Return the files of an earlier state that nobody changed since, with their sums."""
     try:
         lines = (folder / sums).read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
         return {}
-    found = {}
+    sums_by_name = {}
     for line in lines:
-        total, _, name = line.partition("  ")
+        checksum, _, name = line.partition("  ")
         place = folder / name
         if not place.resolve().is_relative_to(folder.resolve()) or not place.is_file():
             continue
-        if hashlib.sha256(place.read_bytes()).hexdigest() == total:
-            found[name] = total
-    return found
+        if hashlib.sha256(place.read_bytes()).hexdigest() == checksum:
+            sums_by_name[name] = checksum
+    return sums_by_name

@@ -12,19 +12,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import IO
 
-PACKED = (".gz", ".zst")
+PACKED_SUFFIXES = (".gz", ".zst")
 """Endings of compressed files."""
 
-ROOM = 64 << 20
+SMALL_LIMIT = 64 << 20
 """How many bytes any compressed file may unpack to."""
 
-FOLD = 100
+UNPACK_RATIO = 100
 """How many times its own size a larger one may unpack to; text rarely shrinks to a fiftieth."""
 
 _PIECE = 1 << 20
 _FEW = 1 << 10
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-MARKS = (codecs.BOM_UTF8, *_WIDE)
+BYTE_ORDER_MARKS = (codecs.BOM_UTF8, *_WIDE)
 """What a file may begin with to tell the order of its bytes."""
 
 
@@ -40,24 +40,24 @@ def bare_name(path: str | Path) -> str:
         'dump.nt'
     """
     name = Path(path).name.lower()
-    return name.removesuffix(next((e for e in PACKED if name.endswith(e)), ""))
+    return name.removesuffix(next((e for e in PACKED_SUFFIXES if name.endswith(e)), ""))
 
 
-def most(size: int) -> int:
+def unpack_limit(size: int) -> int:
     """Return how many bytes a compressed file of a size may unpack to.
 
     Example:
-        >>> most(10) == ROOM, most(ROOM) == FOLD * ROOM
+        >>> unpack_limit(10) == SMALL_LIMIT, unpack_limit(SMALL_LIMIT) == UNPACK_RATIO * SMALL_LIMIT
         (True, True)
     """
-    return max(ROOM, FOLD * size)
+    return max(SMALL_LIMIT, UNPACK_RATIO * size)
 
 
-def content(path: str | Path) -> bytes:
+def read_content(path: str | Path) -> bytes:
     """Return what a file holds, unpacked when its name ends in ``.gz`` or ``.zst``.
 
     Raises:
-        TooLargeError: It unpacks to more than `most` allows.
+        TooLargeError: It unpacks to more than `unpack_limit` allows.
         ValueError: It is not in the compression that its name says.
         OSError: It cannot be read.
 
@@ -66,29 +66,29 @@ def content(path: str | Path) -> bytes:
         >>> with tempfile.TemporaryDirectory() as name:
         ...     file = Path(name, "a.ttl.gz")
         ...     _ = file.write_bytes(gzip.compress(b"<a:a> <a:b> <a:c> ."))
-        ...     content(file)
+        ...     read_content(file)
         b'<a:a> <a:b> <a:c> .'
     """
     file = Path(path)
-    if file.suffix.lower() not in PACKED:
+    if file.suffix.lower() not in PACKED_SUFFIXES:
         return file.read_bytes()
-    limit = most(file.stat().st_size)
-    found = _unpacked(file, limit)
-    if len(found) > limit:
+    limit = unpack_limit(file.stat().st_size)
+    data = _unpack(file, limit)
+    if len(data) > limit:
         raise TooLargeError(
             f"unpacks to more than {limit >> 20} MiB; unpack it yourself and name that"
         )
-    return found
+    return data
 
 
-def unmarked(data: bytes) -> bytes:
+def strip_bom(data: bytes) -> bytes:
     r"""Return bytes without a mark of their order; what is marked as UTF-16 becomes UTF-8.
 
     Raises:
         ValueError: They are marked as UTF-16 and are not.
 
     Example:
-        >>> unmarked(b"\xef\xbb\xbf<a:a>"), unmarked("é".encode("utf-16")).decode()
+        >>> strip_bom(b"\xef\xbb\xbf<a:a>"), strip_bom("é".encode("utf-16")).decode()
         (b'<a:a>', 'é')
     """
     if data.startswith(_WIDE):
@@ -99,34 +99,34 @@ def unmarked(data: bytes) -> bytes:
     return data.removeprefix(codecs.BOM_UTF8)
 
 
-def beginning(path: str | Path, size: int) -> bytes:
-    """Return the first bytes of what a file holds, unpacked like `content`.
+def read_beginning(path: str | Path, size: int) -> bytes:
+    """Return the first bytes of what a file holds, unpacked like `read_content`.
 
     Raises:
         ValueError: It is not in the compression that its name says.
         OSError: It cannot be read.
     """
     file = Path(path)
-    if file.suffix.lower() in PACKED:
-        return _unpacked(file, size)[:size]
+    if file.suffix.lower() in PACKED_SUFFIXES:
+        return _unpack(file, size)[:size]
     with file.open("rb") as stream:
         return stream.read(size)
 
 
-def _unpacked(file: Path, limit: int) -> bytes:
+def _unpack(file: Path, limit: int) -> bytes:
     """Return what a compressed file holds; of more than a limit a little more than that."""
     ending = file.suffix.lower()
     import zstandard
 
     try:
-        with file.open("rb") as packed:
-            found = io.BytesIO()
+        with file.open("rb") as stream:
+            buffer = io.BytesIO()
             # Piece by piece, so that too much is noticed before it fills the memory.
-            for piece in _gz(packed) if ending == ".gz" else _zst(packed):
-                found.write(piece)
-                if found.tell() > limit:
+            for piece in _read_gz(stream) if ending == ".gz" else _read_zst(stream):
+                buffer.write(piece)
+                if buffer.tell() > limit:
                     break
-            return found.getvalue()
+            return buffer.getvalue()
     except (EOFError, zlib.error, zstandard.ZstdError) as error:
         raise ValueError(f"not whole {ending[1:]}: {error}") from None
     except OSError as error:
@@ -135,15 +135,15 @@ def _unpacked(file: Path, limit: int) -> bytes:
         raise
 
 
-def _gz(packed: IO[bytes]) -> Iterator[bytes]:
+def _read_gz(compressed: IO[bytes]) -> Iterator[bytes]:
     import gzip
 
-    with gzip.GzipFile(fileobj=packed, mode="rb") as stream:
+    with gzip.GzipFile(fileobj=compressed, mode="rb") as stream:
         while piece := stream.read(_PIECE):
             yield piece
 
 
-def _zst(packed: IO[bytes]) -> Iterator[bytes]:
+def _read_zst(compressed: IO[bytes]) -> Iterator[bytes]:
     """Yield what a file of one frame or several unpacks to.
 
     Raises:
@@ -153,7 +153,7 @@ def _zst(packed: IO[bytes]) -> Iterator[bytes]:
 
     frame = None
     # A few bytes may stand for a hundred thousand, so few are taken at a time.
-    while data := packed.read(_FEW):
+    while data := compressed.read(_FEW):
         while data:
             frame = frame or zstandard.ZstdDecompressor().decompressobj()
             yield frame.decompress(data)

@@ -26,7 +26,7 @@ __all__ = [
     "Sentence",
     "UnknownNameError",
     "UsageError",
-    "few",
+    "list_first",
     "sentence",
 ]
 
@@ -36,33 +36,33 @@ class Fault:
     """One thing that is wrong in data.
 
     Attributes:
-        where: File, with line and column when they are known, or the IRI or id.
-        what: The fault in one sentence.
+        location: File, with line and column when they are known, or the IRI or id.
+        message: The fault in one sentence.
         fix: What to do about it; empty when the fault speaks for itself.
         rule: The name of the shape, check or reader that noticed it.
         severity: ``violation`` or ``warning``; only violations make data unreadable.
     """
 
-    where: str
-    what: str
+    location: str
+    message: str
     fix: str = ""
     rule: str = ""
     severity: str = "violation"
 
     def __str__(self) -> str:
         """Return ``where: what (fix)`` on one line."""
-        return f"{self.where}: {self.what}" + (f" ({self.fix})" if self.fix else "")
+        return f"{self.location}: {self.message}" + (f" ({self.fix})" if self.fix else "")
 
 
-def few(names: Sequence[str], most: int) -> str:
+def list_first(names: Sequence[str], limit: int) -> str:
     """Return the first of some names, and how many more there are.
 
     Example:
-        >>> few(["a", "b", "c"], 2)
+        >>> list_first(["a", "b", "c"], 2)
         'a, b and 1 more'
     """
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + more
+    more = f" and {len(names) - limit} more" if len(names) > limit else ""
+    return ", ".join(names[:limit]) + more
 
 
 class Sentence(str):
@@ -86,8 +86,8 @@ class Sentence(str):
 
     def __new__(cls, template: str, /, **values: object) -> Self:
         """Make the sentence of its template and values."""
-        said = {k: " or ".join(v) if isinstance(v, tuple) else v for k, v in values.items()}
-        self = super().__new__(cls, template.format(**said))
+        shown = {k: " or ".join(v) if isinstance(v, tuple) else v for k, v in values.items()}
+        self = super().__new__(cls, template.format(**shown))
         self.template, self.values = template, values
         return self
 
@@ -120,8 +120,8 @@ class BordergraphError(Exception):
 
     def __reduce__(self) -> tuple[object, ...]:
         """Return what makes it anew, in another process too, whatever its class is made of."""
-        made = copyreg.__newobj__  # type: ignore[attr-defined] # typeshed lacks it
-        return made, (type(self), *self.args), self.__dict__
+        new_object = copyreg.__newobj__  # type: ignore[attr-defined] # typeshed lacks it
+        return new_object, (type(self), *self.args), self.__dict__
 
 
 class OutsideDataWarning(UserWarning):
@@ -136,16 +136,16 @@ class GuessedDayNote(ReadingNote):
     """On which day a network is read that states none."""
 
 
-def tell(what: str, /, above: int = 1, **values: object) -> None:
+def warn_reading(what: str, /, callers: int = 1, **values: object) -> None:
     """Note what was made of data.
 
     Args:
         what: The note, or where there are values the template of a `Sentence`.
-        above: How many callers above the one that tells of it the note points to.
+        callers: How many callers above the one that tells of it the note points to.
         values: What stands in the template.
     """
     text = Sentence(what, **values) if values else what
-    warnings.warn(text, ReadingNote, stacklevel=above + 2)
+    warnings.warn(text, ReadingNote, stacklevel=callers + 2)
 
 
 class UsageError(BordergraphError):

@@ -79,7 +79,7 @@ class Text(str):
         return text
 
     @classmethod
-    def joined(cls, separator: str, texts: Iterable[str]) -> Self:
+    def from_parts(cls, separator: str, texts: Iterable[str]) -> Self:
         """Return several texts as one, each said once; in French only where all have it."""
         parts = tuple(dict.fromkeys(texts))
         french = [getattr(part, "fr", "") for part in parts]
@@ -116,7 +116,7 @@ class Span:
             raise ValueError(msg)
 
     @property
-    def begin(self) -> date | None:
+    def first_day(self) -> date | None:
         """The start, or else the first day on which it is documented."""
         return self.start or self.as_of
 
@@ -131,7 +131,7 @@ class Citation:
         locator: Where in the source: section, paragraph, page.
         confidence: How far it can be relied on.
         note: The statement in our own words; may be empty.
-        further: Whether the statement is another source's, which names this one or was compared
+        is_indirect: Whether the statement is another source's, which names this one or was compared
             with it.
     """
 
@@ -140,16 +140,16 @@ class Citation:
     locator: str
     confidence: Confidence = Confidence.MEDIUM
     note: str = ""
-    further: bool = False
+    is_indirect: bool = False
 
 
-def cited(*facts: Iterable[Citation]) -> tuple[str, ...]:
+def source_ids(*citation_lists: Iterable[Citation]) -> tuple[str, ...]:
     """Return the sorted, distinct source ids behind some facts' citations."""
-    return tuple(sorted({c.source for citations in facts for c in citations}))
+    return tuple(sorted({c.source for citations in citation_lists for c in citations}))
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedThing:
     """A body or an arrangement by its names.
 
     Attributes:
@@ -165,13 +165,13 @@ class Named:
     acronyms: tuple[str, ...] = ()
 
     @property
-    def short(self) -> str:
+    def short_name(self) -> str:
         """The first acronym, else the label."""
         return self.acronyms[0] if self.acronyms else self.label
 
 
 @dataclass(frozen=True, slots=True)
-class Agency(Named):
+class Agency(NamedThing):
     """A body: a public agency, or an association, collective or company that sources name.
 
     Attributes:
@@ -237,16 +237,16 @@ FACTS = ("participations", "flows", "shares", "mandates", "foci", "findings")
 """What of a network sources state of agencies, arrangements and threats, by attribute."""
 
 
-STOPPED = frozenset({"ended", "dormant", "stalled"})
+STOPPED_STATUSES = frozenset({"ended", "dormant", "stalled"})
 """Statuses of arrangements that worked and do not any more."""
 
 
-IDLE = STOPPED | {"proposed"}
+IDLE_STATUSES = STOPPED_STATUSES | {"proposed"}
 """Statuses of arrangements through which nothing passes."""
 
 
 @dataclass(frozen=True, slots=True)
-class Arrangement(Named):
+class Arrangement(NamedThing):
     """A program or channel that connects agencies.
 
     Attributes:
@@ -258,7 +258,7 @@ class Arrangement(Named):
         kind: joint-enforcement, task-force, forum, mou, system ...
         scope: binational, canadian, us ...
         cadence: How regularly information moves.
-        cadence_told: The statements that say so.
+        cadence_citations: The statements that say so.
         span: From start to end.
         status: active, ended, dormant, stalled, proposed or unknown.
         status_as_of: The day the status speaks of.
@@ -286,7 +286,7 @@ class Arrangement(Named):
     region: str = ""
     announced: bool = False
     citations: tuple[Citation, ...] = ()
-    cadence_told: tuple[Citation, ...] = ()
+    cadence_citations: tuple[Citation, ...] = ()
     same_as: tuple[str, ...] = ()
     article: str = ""
 
@@ -327,7 +327,7 @@ class Source:
         extent_read: full, excerpt or unread.
         grade: One of `GRADES`, by its kind; empty when nobody graded the kind.
         via: Who handed the document on: a wire, an archive, a site with a copy.
-        copied: Whether its kind is a copy that somebody else keeps.
+        is_kept_copy: Whether its kind is a copy that somebody else keeps.
     """
 
     id: str
@@ -340,15 +340,15 @@ class Source:
     # What follows from the kind, or is of no use without a reader, tells no two sources apart.
     grade: str = field(default="", compare=False)
     via: str = field(default="", compare=False)
-    copied: bool = field(default=False, compare=False)
+    is_kept_copy: bool = field(default=False, compare=False)
 
     @property
     def is_copy(self) -> bool:
         """Whether what was read is kept or handed on by somebody else than the publisher."""
-        return self.copied or bool(self.via)
+        return self.is_kept_copy or bool(self.via)
 
     @property
-    def unread(self) -> bool:
+    def is_unread(self) -> bool:
         """Whether a source names it and nobody read it here."""
         return self.extent_read == "unread"
 
@@ -360,7 +360,7 @@ class Source:
             >>> Source("a", "Audit", grade="official").is_weak, Source("b", "B", grade="press").is_weak
             (False, True)
         """
-        return self.unread or self.is_copy or self.grade not in {"", GRADES[0]}
+        return self.is_unread or self.is_copy or self.grade not in {"", GRADES[0]}
 
     @property
     def strength(self) -> tuple[int, bool]:
@@ -371,7 +371,7 @@ class Source:
             True
         """
         grade = GRADES.index(self.grade) if self.grade in GRADES else 0.5
-        return (int(2 * (len(GRADES) if self.unread else grade)), self.is_copy)
+        return (int(2 * (len(GRADES) if self.is_unread else grade)), self.is_copy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -541,7 +541,7 @@ class Gateway:
     citations: tuple[Citation, ...] = ()
 
 
-Dated: TypeAlias = Agency | Arrangement | Participation | Flow | Share | Focus | Mandate
+DatedItem: TypeAlias = Agency | Arrangement | Participation | Flow | Share | Focus | Mandate
 """What is in force or not."""
 
 
@@ -555,7 +555,7 @@ class Interval:
             reported as stopped on a day that is not stated.
 
     Example:
-        >>> Interval(date(2005, 1, 1)).holds(date(2004, 12, 31))
+        >>> Interval(date(2005, 1, 1)).contains(date(2004, 12, 31))
         False
     """
 
@@ -563,21 +563,21 @@ class Interval:
     ends: date = date.max
 
     @property
-    def stopped(self) -> bool:
+    def is_empty(self) -> bool:
         """Whether it is reported as stopped at an unknown time, so that it is in force on no day."""
         return self.ends == date.min
 
-    def holds(self, day: date | None) -> bool:
+    def contains(self, day: date | None) -> bool:
         """Tell whether a day lies within; without one, in data that holds no other, an end has passed."""
         return self.begins <= (day or date.max) <= self.ends
 
-    def both(self, other: Interval) -> Interval:
+    def intersection(self, other: Interval) -> Interval:
         """Return the days that lie within two."""
         return Interval(max(self.begins, other.begins), min(self.ends, other.ends))
 
 
 def interval(
-    span: Span, arrangement: Arrangement | None = None, bodies: Iterable[Span] = ()
+    span: Span, arrangement: Arrangement | None = None, body_spans: Iterable[Span] = ()
 ) -> Interval:
     """Return when a fact is in force inside an arrangement, while the bodies it is about exist.
 
@@ -586,24 +586,24 @@ def interval(
     """
     begins, ends = span.start or span.as_of or date.min, span.end or date.max
     if arrangement is not None:
-        if begun := arrangement.span.begin:
+        if program_begins := arrangement.span.first_day:
             # What has no start of its own starts with its arrangement, not when it was first reported.
-            begins = max(span.start or begun, begun)
-        ends = min(ends, _last_day(arrangement))
-    for body in bodies:
-        begins = max(begins, body.begin or date.min)
+            begins = max(span.start or program_begins, program_begins)
+        ends = min(ends, _last_working_day(arrangement))
+    for body in body_spans:
+        begins = max(begins, body.first_day or date.min)
         ends = min(ends, body.end or date.max)
     return Interval(begins, ends)
 
 
-def _last_day(arrangement: Arrangement) -> date:
+def _last_working_day(arrangement: Arrangement) -> date:
     """Return the last day on which an arrangement may have worked."""
-    last = arrangement.span.end or date.max
-    if arrangement.status not in IDLE:
-        return last
+    last_day = arrangement.span.end or date.max
+    if arrangement.status not in IDLE_STATUSES:
+        return last_day
     # It had stopped by the day of the report: the day before is the last on which it may have worked.
-    seen = arrangement.status_as_of
-    return min(last, seen - timedelta(days=1) if seen else date.min)
+    reported = arrangement.status_as_of
+    return min(last_day, reported - timedelta(days=1) if reported else date.min)
 
 
 @dataclass(frozen=True, slots=True)
@@ -760,8 +760,8 @@ class Network:
     @property
     def things(self) -> tuple[tuple[str, tuple[Agency | Arrangement | Threat, ...]], ...]:
         """Agencies, arrangements and threats, with their kind."""
-        named = self.agencies, self.arrangements, self.threats
-        return tuple(zip(("agency", "arrangement", "threat"), named, strict=True))
+        groups = self.agencies, self.arrangements, self.threats
+        return tuple(zip(("agency", "arrangement", "threat"), groups, strict=True))
 
     @property
     def facts(self) -> tuple[Participation | Flow | Share | Mandate | Focus | Finding, ...]:
@@ -791,10 +791,12 @@ class Network:
     @cached_property
     def members_by_id(self) -> dict[str, tuple[str, ...]]:
         """Ids of all bodies that ever took part in each arrangement, sorted, by its id."""
-        found: dict[str, set[str]] = {}
+        by_arrangement: dict[str, set[str]] = {}
         for part in self.participations:
-            found.setdefault(part.arrangement, set()).add(part.agency)
-        return {arrangement: tuple(sorted(members)) for arrangement, members in found.items()}
+            by_arrangement.setdefault(part.arrangement, set()).add(part.agency)
+        return {
+            arrangement: tuple(sorted(members)) for arrangement, members in by_arrangement.items()
+        }
 
     @cached_property
     def _intervals_by_id(self) -> dict[int, Interval]:
@@ -804,11 +806,11 @@ class Network:
         )  # fmt: skip
         return {id(thing): self._interval(thing) for things in dated for thing in things}
 
-    def interval(self, thing: Dated) -> Interval:
+    def interval(self, thing: DatedItem) -> Interval:
         """Return the days on which something is in force."""
         return self._intervals_by_id.get(id(thing)) or self._interval(thing)
 
-    def _interval(self, thing: Dated) -> Interval:
+    def _interval(self, thing: DatedItem) -> Interval:
         arrangements, agencies = self.arrangement_by_id, self.agency_by_id
         if isinstance(thing, Agency):
             return interval(thing.span)
@@ -820,17 +822,17 @@ class Network:
             threat = self.threat_by_id.get(thing.threat)
             bodies = [agencies[thing.agency].span] if thing.agency in agencies else []
             return interval(Span(threat.first_documented if threat else None), None, bodies)
-        ends = [thing.agency] if isinstance(thing, Participation) else [thing.giver, thing.receiver]
-        within = None if isinstance(thing, Share) else arrangements.get(thing.arrangement)
-        return interval(thing.span, within, [agencies[a].span for a in ends if a in agencies])
+        ids = [thing.agency] if isinstance(thing, Participation) else [thing.giver, thing.receiver]
+        arrangement = None if isinstance(thing, Share) else arrangements.get(thing.arrangement)
+        return interval(thing.span, arrangement, [agencies[a].span for a in ids if a in agencies])
 
-    def on(self, day: date | None) -> Network:
+    def with_day(self, day: date | None) -> Network:
         """Return the network on another day; what was looked up by id stays at hand."""
-        other = replace(self, day=day)
-        vars(other).update((k, v) for k, v in vars(self).items() if k.endswith("_by_id"))
-        return other
+        network = replace(self, day=day)
+        vars(network).update((k, v) for k, v in vars(self).items() if k.endswith("_by_id"))
+        return network
 
-    def spans(self) -> Iterator[Span]:
+    def all_spans(self) -> Iterator[Span]:
         """Yield every stretch of time that the network knows of."""
         for things in (
             self.agencies, self.arrangements, self.participations, self.flows, self.shares,
@@ -841,46 +843,46 @@ class Network:
 
     def ancestors(self, agency: str) -> Iterator[str]:
         """Return the ids of the bodies an agency is part of, nearest first; a loop ends the walk."""
-        return _above(agency, self.agency_by_id, "parent")
+        return _walk_up(agency, self.agency_by_id, "parent")
 
-    def broader(self, threat: str) -> Iterator[str]:
+    def broader_threats(self, threat: str) -> Iterator[str]:
         """Return a threat's broader threats, nearest first; a loop ends the walk."""
-        return _above(threat, self.threat_by_id, "broader")
+        return _walk_up(threat, self.threat_by_id, "broader")
 
 
-def _above(start: str, known: Mapping[str, Agency | Threat], field: str) -> Iterator[str]:
+def _walk_up(start: str, by_id: Mapping[str, Agency | Threat], field_name: str) -> Iterator[str]:
     """Yield what a field of each names in turn, nearest first; a loop ends the walk."""
-    seen = {start}
-    above: str | None = getattr(known.get(start), field, None)
-    while above and above not in seen:
-        seen.add(above)
-        yield above
-        above = getattr(known.get(above), field, None)
+    visited = {start}
+    parent: str | None = getattr(by_id.get(start), field_name, None)
+    while parent and parent not in visited:
+        visited.add(parent)
+        yield parent
+        parent = getattr(by_id.get(parent), field_name, None)
 
 
-def both_ways(threats: Iterable[Threat]) -> tuple[Threat, ...]:
+def symmetrize_related(threats: Iterable[Threat]) -> tuple[Threat, ...]:
     """Return threats with what is next to them, whichever of the two names the other."""
-    listed = list(threats)
-    near: dict[str, set[str]] = defaultdict(set)
-    for threat in listed:
+    unrelated = list(threats)
+    related: dict[str, set[str]] = defaultdict(set)
+    for threat in unrelated:
         for other in threat.related:
-            near[threat.id].add(other)
-            near[other].add(threat.id)
-    if not near:
-        return tuple(listed)
-    return tuple(replace(t, related=tuple(sorted(near[t.id] - {t.id}))) for t in listed)
+            related[threat.id].add(other)
+            related[other].add(threat.id)
+    if not related:
+        return tuple(unrelated)
+    return tuple(replace(t, related=tuple(sorted(related[t.id] - {t.id}))) for t in unrelated)
 
 
 @cache
-def attributes(cls: type) -> dict[str, object]:
+def field_defaults(model_class: type) -> dict[str, object]:
     """Return the attributes of a class of the model with their defaults."""
-    return {field.name: field.default for field in fields(cls)}
+    return {field.name: field.default for field in fields(model_class)}
 
 
 __all__ = [
-    "GRADES", "IDLE", "STOPPED", "Agency", "AgencyClass", "Arrangement", "ArrangementClass",
-    "Cadence", "Citation", "Confidence", "Dated", "Dependency", "Figure", "Finding", "Flow",
+    "GRADES", "IDLE_STATUSES", "STOPPED_STATUSES", "Agency", "AgencyClass", "Arrangement",
+    "ArrangementClass", "Cadence", "Citation", "Confidence", "DatedItem", "Dependency", "Figure", "Finding", "Flow",
     "Focus", "Gateway", "Interval", "Mandate", "Network", "Participation", "Record", "Ref",
     "Responsibility", "Search", "Share", "Source", "Span", "Text", "Threat",
-    "cited", "interval",
+    "interval", "source_ids",
 ]  # fmt: skip

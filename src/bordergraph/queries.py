@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
 # Strings, IRIs, comments and names hide what looks like a variable or a keyword. What counts as
-# which must be exactly what SPARQL's grammar says, or a keyword could be smuggled past `read_only`.
+# which must be exactly what SPARQL's grammar says, or a keyword could be smuggled past `refuse_updates`.
 _TOKEN = re.compile(
     r'''(?P<string>"""(?:[^"\\]|\\.|"(?!""))*"""'''
     r"|'''(?:[^'\\]|\\.|'(?!''))*'''"
@@ -55,7 +55,7 @@ READERS = ("analyst", "union", "auditor", "journalist", "academic")
 FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 """What a query that only reads begins with."""
 
-CONCLUSIONS = frozenset(
+CONCLUSION_TERMS = frozenset(
     vocab.BG + name
     for name in (
         "Need", "PossibleGap", "needOf", "needClass", "channelClass", "servedBy", "hasSearch",
@@ -63,15 +63,17 @@ CONCLUSIONS = frozenset(
     )
 )  # fmt: skip
 """What the method concludes: needs, channel classes and possible gaps."""
-DAYS = frozenset({f"{vocab.BG}begins", f"{vocab.BG}ends", vocab.expand("org:organization")})
+DAY_PROPERTIES = frozenset(
+    {f"{vocab.BG}begins", f"{vocab.BG}ends", vocab.expand_name("org:organization")}
+)
 """First and last days, and who is in a program in the words of ORG."""
-DERIVED = frozenset(
+DERIVED_TERMS = frozenset(
     vocab.BG + name
     for name in (
         "Tie", "tieKind", "tied", "tiedThrough", "since", "until", "evidence", "worksWith", "sharesWith",
         "givesTo", "participatesIn", "responsibleFor", "addresses",
     )
-) | {vocab.expand("rdf:type")}  # fmt: skip
+) | {vocab.expand_name("rdf:type")}  # fmt: skip
 """What the rules of queries/derive make, and the long name of ``a``."""
 
 _SUBJECTS = frozenset({"var", "iri", "name"})
@@ -183,7 +185,7 @@ class Query:
             QueryError: It does.
 
         Example:
-            >>> q = parse("x", "#+ refused: {slowdb: it counts twice}\nSELECT ?a { ?a a ?b }")
+            >>> q = parse_question("x", "#+ refused: {slowdb: it counts twice}\nSELECT ?a { ?a a ?b }")
             >>> q.refuse_on("Oxigraph")
             >>> q.refuse_on("SlowDB/3.1")
             Traceback (most recent call last):
@@ -209,7 +211,7 @@ class Query:
 
         Example:
             >>> import pyoxigraph as ox
-            >>> q = parse("q", "#+ params: {a: {type: string}}\nSELECT ?x { ?x ?p $a }")
+            >>> q = parse_question("q", "#+ params: {a: {type: string}}\nSELECT ?x { ?x ?p $a }")
             >>> q.bind({"a": ox.Literal('say "hi"')})
             '\nSELECT ?x { ?x ?p "say \\"hi\\"" }'
         """
@@ -240,7 +242,7 @@ class Query:
                 it stands unbound.
 
         Example:
-            >>> q = parse("q", "SELECT ?n { ?a rdfs:label ?n FILTER(LANG(?n) = $lang) }")
+            >>> q = parse_question("q", "SELECT ?n { ?a rdfs:label ?n FILTER(LANG(?n) = $lang) }")
             >>> q.in_language("fr").text
             'SELECT ?n { ?a rdfs:label ?n FILTER(LANG(?n) = "fr") }'
         """
@@ -266,13 +268,13 @@ def tokens(text: str) -> Iterator[re.Match[str]]:
     return _TOKEN.finditer(text)
 
 
-def _header(name: str, text: str) -> dict[str, object]:
-    found = _HEADER.match(text)
-    if found is None:
+def _read_header(name: str, text: str) -> dict[str, object]:
+    match = _HEADER.match(text)
+    if match is None:
         return {}
     import yaml
 
-    lines = [line[2:].removeprefix(" ") for line in found[0].splitlines() if line[:2] == "#+"]
+    lines = [line[2:].removeprefix(" ") for line in match[0].splitlines() if line[:2] == "#+"]
 
     try:
         header = yaml.load("\n".join(lines), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe loaders, the first in C
@@ -284,13 +286,13 @@ def _header(name: str, text: str) -> dict[str, object]:
     return header
 
 
-def parse(name: str, text: str) -> Query:
+def parse_question(name: str, text: str) -> Query:
     """Read one question from its text.
 
     Raises:
         DataError: The header does not fit the query; every fault is listed.
     """
-    header = _header(name, text)
+    header = _read_header(name, text)
     where = f"{name}.rq"
     faults = [Fault(where, f"unknown key '{k}'") for k in header if k not in _HEADER_KEYS]
     tags, columns = header.get("tags") or [], header.get("columns") or {}
@@ -309,7 +311,7 @@ def parse(name: str, text: str) -> Query:
         text=text,
         tags=tuple(str(t) for t in tags),
         columns={str(k): str(v) for k, v in columns.items()},
-        params=_parameters(header.get("params") or {}, where, faults),
+        params=_read_parameters(header.get("params") or {}, where, faults),
         derived=header.get("derived") is not False,
         refused={str(k).lower(): str(v) for k, v in refused.items()},
         description=str(header.get("description", "")).strip(),
@@ -320,20 +322,20 @@ def parse(name: str, text: str) -> Query:
         faults.append(Fault(where, f"unknown reader '{query.reader}'", fix))
     if not isinstance(header.get("derived", True), bool):
         faults.append(Fault(where, "derived is neither true nor false", "write derived: false"))
-    faults += _mismatches(query)
+    faults += _mismatch_faults(query)
     if faults:
         raise DataError(f"question {name} cannot be used", faults)
     return query
 
 
-def _parameters(declared: object, where: str, faults: list[Fault]) -> tuple[Parameter, ...]:
+def _read_parameters(declared: object, where: str, faults: list[Fault]) -> tuple[Parameter, ...]:
     """Read the ``params`` of a header; what is wrong is added to the faults."""
     if not isinstance(declared, dict):
         faults.append(Fault(where, "params are no keys and values", "write name: {type: agency}"))
         return ()
-    found = []
-    for key, given in declared.items():
-        spec = given if isinstance(given, dict) else {"type": given}
+    parameters = []
+    for key, declaration in declared.items():
+        spec = declaration if isinstance(declaration, dict) else {"type": declaration}
         faults += [
             Fault(where, f"parameter {key}: unknown key '{k}'")
             for k in spec
@@ -348,12 +350,12 @@ def _parameters(declared: object, where: str, faults: list[Fault]) -> tuple[Para
             str(spec.get("help", "")),
             str(spec.get("help_fr", "")),
         )
-        faults += _ill_typed(parameter, where)
-        found.append(parameter)
-    return tuple(found)
+        faults += _type_faults(parameter, where)
+        parameters.append(parameter)
+    return tuple(parameters)
 
 
-def _ill_typed(parameter: Parameter, where: str) -> Iterator[Fault]:
+def _type_faults(parameter: Parameter, where: str) -> Iterator[Fault]:
     if parameter.type not in PARAMETER_TYPES:
         fix = f"use one of {', '.join(PARAMETER_TYPES)}"
         what = f"parameter {parameter.name}: unknown type '{parameter.type}'"
@@ -365,7 +367,7 @@ def _ill_typed(parameter: Parameter, where: str) -> Iterator[Fault]:
             yield Fault(where, f"default of {error.message}", error.hint)
 
 
-def _mismatches(query: Query) -> list[Fault]:
+def _mismatch_faults(query: Query) -> list[Fault]:
     """Compare header and body: parameters used and declared, columns selected and declared."""
     where = f"{query.name}.rq"
     used = {m["var"][1:] for m in tokens(query.body) if (m["var"] or "").startswith("$")}
@@ -373,7 +375,7 @@ def _mismatches(query: Query) -> list[Fault]:
     undeclared = used - declared - {_LANGUAGE}
     faults = [Fault(where, f"${n} is used but not declared") for n in sorted(undeclared)]
     faults += [Fault(where, f"${n} is declared but not used") for n in sorted(declared - used)]
-    selected = _projection(query.body)
+    selected = _selected_names(query.body)
     faults += [
         Fault(where, f"${n} is a parameter and cannot be a column", "project a variable instead")
         for n in selected
@@ -385,7 +387,7 @@ def _mismatches(query: Query) -> list[Fault]:
     return faults
 
 
-def _projection(body: str) -> list[str]:
+def _selected_names(body: str) -> list[str]:
     """Return the variables of the outermost SELECT, in order; empty for ``*`` and other forms."""
     names: list[str] = []
     selecting, depth, after_as = False, 0, False
@@ -412,7 +414,7 @@ def load_file(path: Path) -> Query:
         DataError: The file cannot be read, or its header does not fit the query.
     """
     try:
-        return parse(path.stem, path.read_bytes().decode("utf-8"))
+        return parse_question(path.stem, path.read_bytes().decode("utf-8"))
     except UnicodeDecodeError as error:
         fault = Fault(f"{path}, byte {error.start}", "not UTF-8", "convert the file to UTF-8")
         raise DataError(f"question {path.stem} cannot be read", [fault]) from None
@@ -436,46 +438,46 @@ def load_folder(folder: Path) -> dict[str, Query]:
     Raises:
         DataError: Some question cannot be used; the faults of all of them are listed.
     """
-    found: dict[str, Query] = {}
+    queries: dict[str, Query] = {}
     faults: list[Fault] = []
     for path in sorted(folder.glob("*.rq")):
         try:
-            found[path.stem] = load_file(path)
+            queries[path.stem] = load_file(path)
         except DataError as error:
             faults += error.faults or (Fault(path.name, error.message),)
     if faults:
         raise DataError(f"questions in {folder.name}/ cannot be used", faults)
-    return found
+    return queries
 
 
-def is_text(given: str) -> bool:
+def is_query_text(text: str) -> bool:
     """Tell whether a text is SPARQL, and no name of a question or file.
 
     Example:
-        >>> is_text("ASK {}"), is_text("partners-of-agency")
+        >>> is_query_text("ASK {}"), is_query_text("partners-of-agency")
         (True, False)
     """
-    return any(mark in given for mark in "{ \n\t")
+    return any(mark in text for mark in "{ \n\t")
 
 
-def is_prose(given: str) -> bool:
+def is_prose(text: str) -> bool:
     """Tell whether a text of several words is no SPARQL but words of a person.
 
     Example:
         >>> is_prose("with whom do they share"), is_prose("ASK {}"), is_prose("drop all")
         (True, False, False)
     """
-    first = next(iter(words(given)), "").upper()
-    known = first in FORMS or first in _UPDATES or first in {"PREFIX", "BASE"}
-    return not known and not any(mark in given for mark in "{#<")
+    first = next(iter(bare_words(text)), "").upper()
+    is_sparql = first in FORMS or first in _UPDATES or first in {"PREFIX", "BASE"}
+    return not is_sparql and not any(mark in text for mark in "{#<")
 
 
-def ad_hoc(text: str) -> Query:
+def parse_typed(text: str) -> Query:
     """Return a query typed by a person; it may carry a header or none."""
-    return parse("query", text) if _HEADER.match(text) else Query("query", text)
+    return parse_question("query", text) if _HEADER.match(text) else Query("query", text)
 
 
-def words(text: str) -> Iterable[str]:
+def bare_words(text: str) -> Iterable[str]:
     """Yield the bare words of a query: keywords and function names, as written."""
     return (m["word"] for m in tokens(text) if m["word"])
 
@@ -487,16 +489,16 @@ def names_graphs(text: str) -> bool:
         >>> names_graphs("SELECT ?g { GRAPH ?g { ?s a bg:Agency } }")
         True
     """
-    return any(word.upper() in {"GRAPH", "NAMED", "FROM"} for word in words(text))
+    return any(word.upper() in {"GRAPH", "NAMED", "FROM"} for word in bare_words(text))
 
 
-def read_only(text: str) -> None:
+def refuse_updates(text: str) -> None:
     """Refuse what would change data or reach out of the graph.
 
     Raises:
         QueryError: The text is an update, or calls SERVICE.
     """
-    upper = [word.upper() for word in words(text)]
+    upper = [word.upper() for word in bare_words(text)]
     if "SERVICE" in upper:
         raise QueryError(
             "SERVICE is refused: a query reads this graph only and sends nothing elsewhere",
@@ -512,7 +514,7 @@ def read_only(text: str) -> None:
         )
 
 
-class Beyond(TypedDict, total=False):
+class QueryNeeds(TypedDict, total=False):
     """What a store has to hold beside the statements of the default graph."""
 
     named: bool
@@ -521,10 +523,10 @@ class Beyond(TypedDict, total=False):
     dated: bool
 
 
-def asked_for(text: str, *, derived: bool) -> Beyond:
+def query_needs(text: str, *, derived: bool) -> QueryNeeds:
     """Return what a query can see beside the statements.
 
-    Conclusions are seen by queries that name one of `CONCLUSIONS`, and by no others, whatever was asked
+    Conclusions are seen by queries that name one of `CONCLUSION_TERMS`, and by no others, whatever was asked
     before. Ties and days are seen by every query that can meet them; as they take longer than the
     reading of the files, the others do not wait.
 
@@ -533,37 +535,37 @@ def asked_for(text: str, *, derived: bool) -> Beyond:
         derived: Whether it may see what is derived.
 
     Example:
-        >>> asked_for("SELECT ?s { ?s bg:begins ?day }", derived=True)
+        >>> query_needs("SELECT ?s { ?s bg:begins ?day }", derived=True)
         {'named': False, 'derived': False, 'concluded': False, 'dated': True}
     """
-    found = [m for m in tokens(text) if m.lastgroup != "comment"]
-    iris, graphs = _iris(found), names_graphs(text)
-    any_property = derived and ("\\u" in text.lower() or _asks_any_property(found))
-    any_class = any(here[0] == "a" and after["var"] for here, after in pairwise(found))
-    ties = any_property or graphs or any_class or not iris.isdisjoint(DERIVED)
+    matches = [m for m in tokens(text) if m.lastgroup != "comment"]
+    iris, graphs = _iris(matches), names_graphs(text)
+    any_property = derived and ("\\u" in text.lower() or _asks_any_property(matches))
+    any_class = any(token[0] == "a" and after["var"] for token, after in pairwise(matches))
+    ties = any_property or graphs or any_class or not iris.isdisjoint(DERIVED_TERMS)
     return {
         "named": graphs,
         "derived": derived and ties,
-        "concluded": not iris.isdisjoint(CONCLUSIONS),
-        "dated": any_property or not iris.isdisjoint(DAYS),
+        "concluded": not iris.isdisjoint(CONCLUSION_TERMS),
+        "dated": any_property or not iris.isdisjoint(DAY_PROPERTIES),
     }
 
 
-def _iris(found: Iterable[re.Match[str]]) -> set[str]:
+def _iris(matches: Iterable[re.Match[str]]) -> set[str]:
     """Return the IRIs that a query names, however it spells them."""
-    named = [m for m in found if m.lastgroup in {"word", "iri", "name"}]
+    name_tokens = [m for m in matches if m.lastgroup in {"word", "iri", "name"}]
     prefixes, base = dict(vocab.PREFIXES), ""
-    for before, after in pairwise(named):
-        if before["name"] and after["iri"]:
-            prefixes[before[0].rstrip(":")] = _joined(base, after[0][1:-1])
-        elif before[0].upper() == "BASE" and after["iri"]:
-            base = _joined(base, after[0][1:-1])
-    names = (m[0].partition(":") for m in named if m["name"])
+    for token, next_token in pairwise(name_tokens):
+        if token["name"] and next_token["iri"]:
+            prefixes[token[0].rstrip(":")] = _resolve_iri(base, next_token[0][1:-1])
+        elif token[0].upper() == "BASE" and next_token["iri"]:
+            base = _resolve_iri(base, next_token[0][1:-1])
+    names = (m[0].partition(":") for m in name_tokens if m["name"])
     iris = {prefixes[p] + rest for p, _, rest in names if p in prefixes}
-    return iris | {_joined(base, m[0][1:-1]) for m in named if m["iri"]}
+    return iris | {_resolve_iri(base, m[0][1:-1]) for m in name_tokens if m["iri"]}
 
 
-def _joined(base: str, iri: str) -> str:
+def _resolve_iri(base: str, iri: str) -> str:
     """Return an IRI relative to another; what is none stays as it is, for the engine to refuse."""
     try:
         return urljoin(base, iri)
@@ -571,21 +573,21 @@ def _joined(base: str, iri: str) -> str:
         return iri
 
 
-def _asks_any_property(found: Sequence[re.Match[str]]) -> bool:
+def _asks_any_property(matches: Sequence[re.Match[str]]) -> bool:
     """Tell whether a query may see properties that it does not name.
 
     A variable may stand in the place of a property, a path may exclude some, a path of no length leads
     from each thing to itself, an IRI may be written with escapes, and DESCRIBE tells all. Where it is
     not sure the answer is yes.
     """
-    if any(m[0].upper() == "DESCRIBE" for m in found):
+    if any(m[0].upper() == "DESCRIBE" for m in matches):
         return True
-    start = next((i for i, m in enumerate(found) if m[0] == "{"), len(found))
-    threes = zip(found[start:], found[start + 1 :], found[start + 2 :], strict=False)
-    return any(starmap(_any_property, threes))
+    start = next((i for i, m in enumerate(matches) if m[0] == "{"), len(matches))
+    triples = zip(matches[start:], matches[start + 1 :], matches[start + 2 :], strict=False)
+    return any(starmap(_matches_any_property, triples))
 
 
-def _any_property(before: re.Match[str], here: re.Match[str], after: re.Match[str]) -> bool:
+def _matches_any_property(before: re.Match[str], here: re.Match[str], after: re.Match[str]) -> bool:
     """Tell whether a variable, or all but some, stands where a property does."""
     if here[0] in {"*", "?"}:
         return bool(before["iri"] or before["name"] or before[0] in {")", "a"})

@@ -18,44 +18,47 @@ if TYPE_CHECKING:
 
     from bordergraph.model import Source
 
-_FIRST = (
+_LEADING = (
     "Finding", "Recommendation", "Participation", "Mandate", "Focus", "Exchange", "Flow",
     "StatusReport", "Milestone", "Succession", "Relation", "Figure", "Check", "Remark", "Mention",
     "Editorial",
 )  # fmt: skip
-CLASSES = (*_FIRST, *(c.short for c in SCHEMA if c.summary and c.short not in _FIRST))
+STATEMENT_CLASSES = (
+    *_LEADING,
+    *(c.local_name for c in SCHEMA if c.summary and c.local_name not in _LEADING),
+)
 """Classes of statement, in the order in which a reader wants them."""
 
-LISTED = {
+LISTED_CLASSES = {
     c.table: c
     for c in SCHEMA
-    if c.table and (c.short == "Mandate" or (c.summary and not hasattr(model, c.short)))
+    if c.table and (c.local_name == "Mandate" or (c.summary and not hasattr(model, c.local_name)))
 }
 """Classes whose statements are listed one by one, by their table."""
 
-TOLD = {"Exchange", "StatusReport", "Milestone"} | {
-    c.short for c in SCHEMA if c.summary and c.table
+TABLE_STATEMENTS = {"Exchange", "StatusReport", "Milestone"} | {
+    c.local_name for c in SCHEMA if c.summary and c.table
 }
 """Those that tables hold, which need not cite anybody; the others are statements of a source."""
 
-STANDING = frozenset({"confirmed", "confirmed-cocaine"})
+CONFIRMED_VERDICTS = frozenset({"confirmed", "confirmed-cocaine"})
 """Verdicts by which a claim stands as it is worded."""
 
 
-_KNOWN = {"year": 4, "month": 7}
+_DAY_LENGTHS = {"year": 4, "month": 7}
 
 
-def as_known(day: str, precision: str) -> str:
+def truncate_day(day: str, precision: str) -> str:
     """Return an ISO date to the precision it is known.
 
     Example:
-        >>> as_known("2005-06-01", "month"), as_known("2005-06-01", "")
+        >>> truncate_day("2005-06-01", "month"), truncate_day("2005-06-01", "")
         ('2005-06', '2005-06-01')
     """
-    return day[: _KNOWN.get(precision, 10)]
+    return day[: _DAY_LENGTHS.get(precision, 10)]
 
 
-class Said(str):
+class LangString(str):
     """A text in one language.
 
     Attributes:
@@ -67,9 +70,9 @@ class Said(str):
 
     def __new__(cls, text: str, language: str = "") -> Self:
         """Return a text that knows its language."""
-        said = super().__new__(cls, text)
-        said.language = language
-        return said
+        lang_string = super().__new__(cls, text)
+        lang_string.language = language
+        return lang_string
 
 
 Value: TypeAlias = Ref | str
@@ -96,31 +99,31 @@ class Entry:
     @property
     def classes(self) -> tuple[str, ...]:
         """Classes of our vocabulary that it is in, sorted."""
-        found = self.values.get("rdf:type", ())
-        return tuple(sorted(v.slug for v in found if isinstance(v, Ref) and v.kind == "bg"))
+        types = self.values.get("rdf:type", ())
+        return tuple(sorted(v.slug for v in types if isinstance(v, Ref) and v.kind == "bg"))
 
     @property
     def cls(self) -> str:
         """Which class of statement it is; empty when it is none."""
         classes = self.classes
-        return next((c for c in CLASSES if c in classes), "")
+        return next((c for c in STATEMENT_CLASSES if c in classes), "")
 
     @property
     def is_scheme(self) -> bool:
         """Whether it is the scheme of a kind of concepts, not one of them."""
         return Ref("skos", "ConceptScheme") in self.values.get("rdf:type", ())
 
-    def all(self, name: str) -> tuple[Value, ...]:
+    def values_of(self, name: str) -> tuple[Value, ...]:
         """Return all values of a property."""
         return self.values.get(name, ())
 
     def text(self, name: str) -> str:
         """Return the first value of a property as text; empty when there is none."""
-        return str(next(iter(self.all(name)), ""))
+        return str(next(iter(self.values_of(name)), ""))
 
-    def told(self, name: str) -> str:
+    def bilingual_text(self, name: str) -> str:
         """Return a property's words in both languages; as they are where no tag tells which."""
-        by_language = {getattr(v, "language", ""): str(v) for v in reversed(self.all(name))}
+        by_language = {getattr(v, "language", ""): str(v) for v in reversed(self.values_of(name))}
         english, french = by_language.get("en", ""), by_language.get("fr", "")
         if english or french:
             return Text(english or by_language.get("", "") or french, french)
@@ -128,11 +131,11 @@ class Entry:
 
     def slug(self, name: str) -> str:
         """Return the slug of the thing or concept that a property first names."""
-        return next((v.slug for v in self.all(name) if isinstance(v, Ref)), "")
+        return next((v.slug for v in self.values_of(name) if isinstance(v, Ref)), "")
 
     def slugs(self, name: str) -> tuple[str, ...]:
         """Return the slugs of the things and concepts that a property names, sorted."""
-        return tuple(sorted(v.slug for v in self.all(name) if isinstance(v, Ref)))
+        return tuple(sorted(v.slug for v in self.values_of(name) if isinstance(v, Ref)))
 
     def day(self, name: str) -> str:
         """Return a day to the precision it is known, ISO; empty where there is none.
@@ -142,18 +145,18 @@ class Entry:
             >>> Entry(Ref("focus", "f"), values).day("bg:from")
             '2005-06'
         """
-        return as_known(self.text(name), self.slug(f"{name}Precision"))
+        return truncate_day(self.text(name), self.slug(f"{name}Precision"))
 
     @property
     def sources(self) -> tuple[str, ...]:
         """Ids of the sources it rests on, of those they name, and of those it was compared with."""
         names = ("prov:wasDerivedFrom", "bg:cites", "bg:recheckedAgainst", "bg:outcomeFrom")
-        found = [value for name in names for value in self.all(name)]
-        return tuple(dict.fromkeys(v.slug if isinstance(v, Ref) else v for v in found))
+        values = [value for name in names for value in self.values_of(name)]
+        return tuple(dict.fromkeys(v.slug if isinstance(v, Ref) else v for v in values))
 
 
 @dataclass(frozen=True, slots=True)
-class Altered:
+class EntryChange:
     """A thing or statement that two graphs do not say alike.
 
     Attributes:
@@ -164,7 +167,7 @@ class Altered:
     Example:
         >>> ref = Ref("focus", "f")
         >>> one = Entry(ref, {"bg:note": ("a",)})
-        >>> Altered(ref, one, Entry(ref, {"bg:note": ("b",)})).properties
+        >>> EntryChange(ref, one, Entry(ref, {"bg:note": ("b",)})).properties
         ('bg:note',)
     """
 
@@ -189,8 +192,10 @@ class Altered:
         """Properties that both give and that differ, sorted; empty unless it was changed."""
         if self.before is None or self.after is None:
             return ()
-        one, two = self.before.values, self.after.values
-        return tuple(sorted(n for n in {*one, *two} if set(one.get(n, ())) != set(two.get(n, ()))))
+        before, after = self.before.values, self.after.values
+        return tuple(
+            sorted(n for n in {*before, *after} if set(before.get(n, ())) != set(after.get(n, ())))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,25 +220,25 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class Contest:
+class ClaimCheck:
     """One check of one claim: what a source says, what was found, and the verdict.
 
     Attributes:
         id: The check's slug.
-        claimed: What the source says.
-        found: What other sources say.
+        claim: What the source says.
+        finding: What other sources say.
         verdict: Slug of the verdict.
         note: Why the two differ, in our words.
-        disputes: The statements it speaks against, sorted.
+        disputed_statements: The statements it speaks against, sorted.
         sources: Ids of the sources behind what was found, sorted.
     """
 
     id: str
-    claimed: str
-    found: str
+    claim: str
+    finding: str
     verdict: str
     note: str = ""
-    disputes: tuple[Ref, ...] = ()
+    disputed_statements: tuple[Ref, ...] = ()
     sources: tuple[str, ...] = ()
 
     @property
@@ -242,17 +247,17 @@ class Contest:
         return Ref("check", self.id)
 
     @property
-    def stands(self) -> bool:
+    def is_confirmed(self) -> bool:
         """Whether the claim stands as it is worded."""
-        return self.verdict in STANDING
+        return self.verdict in CONFIRMED_VERDICTS
 
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
     """A statement that speaks against another."""
 
-    better: Entry
-    other: Entry
+    statement: Entry
+    disputed_statement: Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,12 +267,12 @@ class Difference:
     Attributes:
         thing: The thing or statement.
         property: The property, by its short name, such as ``bg:country``.
-        said: Each graph, as it was named, with its value.
+        values_by_graph: Each graph, as it was named, with its value.
     """
 
     thing: Ref
     property: str
-    said: tuple[tuple[str, str], ...]
+    values_by_graph: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,11 +280,11 @@ class Doubt:
     """A remark on disagreement, or a statement that a second look did not confirm.
 
     Attributes:
-        why: ``remark`` or ``recheck``.
+        kind: ``remark`` or ``recheck``.
         entry: The statement.
     """
 
-    why: str
+    kind: str
     entry: Entry
 
 
@@ -324,7 +329,7 @@ class FactReading:
         thing: The arrangement.
         fact: ``start`` or ``cadence``.
         statement: Who says so.
-        said: ISO date, or slug of a cadence.
+        value: ISO date, or slug of a cadence.
         note: In our words.
         source: Id of the source.
         locator: Where in the source.
@@ -333,7 +338,7 @@ class FactReading:
     thing: Ref
     fact: str
     statement: Ref
-    said: str
+    value: str
     note: str = ""
     source: str = ""
     locator: str = ""
@@ -349,8 +354,8 @@ class Place:
         label_fr: French name; may be empty.
         kind: port-of-entry, city, border ...
         country: ISO code, or empty.
-        within: Id of the place it is part of; empty when it is none.
-        at: Latitude and longitude in degrees (WGS84); None when unknown.
+        parent: Id of the place it is part of; empty when it is none.
+        coordinates: Latitude and longitude in degrees (WGS84); None when unknown.
     """
 
     id: str
@@ -358,8 +363,8 @@ class Place:
     label_fr: str = ""
     kind: str = ""
     country: str = ""
-    within: str = ""
-    at: tuple[float, float] | None = None
+    parent: str = ""
+    coordinates: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,8 +375,8 @@ class Recommendation:
         id: Slug.
         number: Number in the source.
         note: In our words.
-        to: Ids of the addressees.
-        answers: Ids of the findings it answers.
+        addressees: Ids of the addressees.
+        findings: Ids of the findings it answers.
         sources: Ids of the sources.
         about: Agencies, arrangements and threats that those findings are about, sorted.
         part_of: Id of the recommendation that it is a part of; empty when it stands alone.
@@ -381,8 +386,8 @@ class Recommendation:
     id: str
     number: str = ""
     note: str = ""
-    to: tuple[str, ...] = ()
-    answers: tuple[str, ...] = ()
+    addressees: tuple[str, ...] = ()
+    findings: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     about: tuple[Ref, ...] = ()
     part_of: str = ""
@@ -405,23 +410,23 @@ class CitedSource:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class SourceReview:
     """When a document was last looked at, and what of it may have changed since.
 
     Attributes:
         document: The document.
-        rests: The statements that rest on it, sorted.
+        statements: The statements that rest on it, sorted.
         series: Ids of the series that it gives figures of, sorted.
-        looked: The newest day on which it, or a statement with it, was looked at, ISO; empty
+        reviewed_on: The newest day on which it, or a statement with it, was looked at, ISO; empty
             when nobody wrote one down.
-        revised: Whether documents of its kind are revised where they stand.
+        is_revised_in_place: Whether documents of its kind are revised where they stand.
     """
 
     document: Source
-    rests: tuple[Ref, ...] = ()
+    statements: tuple[Ref, ...] = ()
     series: tuple[str, ...] = ()
-    looked: str = ""
-    revised: bool = False
+    reviewed_on: str = ""
+    is_revised_in_place: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -435,7 +440,7 @@ class Hit:
         locator: Where in the source.
         date: Its own date, else that of its source, ISO to its precision; may be empty.
         text: What it says or is called, in the reader's language.
-        what: What kind of thing it is, in the reader's language.
+        kind_label: What kind of thing it is, in the reader's language.
     """
 
     ref: Ref
@@ -444,7 +449,7 @@ class Hit:
     locator: str = ""
     date: str = ""
     text: str = ""
-    what: str = ""
+    kind_label: str = ""
 
     @property
     def command(self) -> str:
@@ -454,26 +459,26 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Naming:
+class ThingName:
     """One name of one thing or concept.
 
     Attributes:
         key: ``kind:slug``.
         text: The name.
         language: Its tag; may be empty.
-        short: Whether it is an acronym.
+        is_acronym: Whether it is an acronym.
         article: What French puts before the name of the thing.
     """
 
     key: str
     text: str
     language: str = ""
-    short: bool = False
+    is_acronym: bool = False
     article: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class SourceSupport:
     """How the statements of one kind of source stood when they were compared with its text.
 
     Attributes:

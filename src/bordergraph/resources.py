@@ -47,8 +47,8 @@ def data_version() -> str:
         '20'
     """
     text = (graph_dir() / "dataset.ttl").read_text(encoding="utf-8")
-    found = re.search(r'^    owl:versionInfo "([^"]+)"', text, re.MULTILINE)
-    return found[1] if found else "unknown"
+    match = re.search(r'^    owl:versionInfo "([^"]+)"', text, re.MULTILINE)
+    return match[1] if match else "unknown"
 
 
 @cache

@@ -19,83 +19,85 @@ COUNTRIES = {
 }  # fmt: skip
 """Codes of countries by other names that people write beside them."""
 
-_SLIP = 0.8
+_SLIP_RATIO = 0.8
 """How alike two words are, of 1, when one is taken for a slip of the other."""
 
-_DOUBT = 0.75
+_DOUBT_RATIO = 0.75
 """How alike when it is only told of."""
 
 _SHORTEST = 4
 _PARTS = re.compile(r"[\s_.\-\u2010-\u2014]+")
 
 
-def close_to(word: str, known: Iterable[str]) -> str:
+def suggest_word(word: str, known: Iterable[str]) -> str:
     """Return a question that names the known word most like one, or nothing.
 
     Example:
-        >>> close_to("rcmpp", ["rcmp", "cbp"])
+        >>> suggest_word("rcmpp", ["rcmp", "cbp"])
         "did you mean 'rcmp'?"
     """
-    near = closest(word, known, 0.6)
-    return Sentence("did you mean '{name}'?", name=near) if near else ""
+    name = closest_word(word, known, 0.6)
+    return Sentence("did you mean '{name}'?", name=name) if name else ""
 
 
-def closest(word: str, known: Iterable[str], least: float = _SLIP) -> str:
+def closest_word(word: str, known: Iterable[str], cutoff: float = _SLIP_RATIO) -> str:
     """Return the known word most like one, or nothing when none is that much like it.
 
     Args:
         word: A word, in any case.
         known: The words.
-        least: How alike they must be, of 1.
+        cutoff: How alike they must be, of 1.
 
     Example:
-        >>> closest("mandate", ["mandates", "agencies"]), closest("notes", ["mandates"])
+        >>> closest_word("mandate", ["mandates", "agencies"]), closest_word("notes", ["mandates"])
         ('mandates', '')
     """
     # A start that reads no tables has no use for it, and it takes its time to load.
     import difflib
 
-    folded = {k.casefold(): k for k in known}
-    near = difflib.get_close_matches(word.casefold(), list(folded), n=1, cutoff=least)
-    return folded[near[0]] if near else ""
+    by_folded = {k.casefold(): k for k in known}
+    matches = difflib.get_close_matches(word.casefold(), list(by_folded), n=1, cutoff=cutoff)
+    return by_folded[matches[0]] if matches else ""
 
 
-def similar(word: str, known: Iterable[str], most: int = 3, least: float = 0.6) -> list[str]:
+def similar_words(
+    word: str, known: Iterable[str], limit: int = 3, cutoff: float = 0.6
+) -> list[str]:
     """Return the known words most like one, best first.
 
     Args:
         word: A word.
         known: The words.
-        most: How many.
-        least: How alike they must be, of 1.
+        limit: How many.
+        cutoff: How alike they must be, of 1.
 
     Example:
-        >>> similar("agncies", ["agencies", "sources"])
+        >>> similar_words("agncies", ["agencies", "sources"])
         ['agencies']
     """
     import difflib
 
-    return difflib.get_close_matches(word, list(known), n=most, cutoff=least)
+    return difflib.get_close_matches(word, list(known), n=limit, cutoff=cutoff)
 
 
-def unaccented(text: str) -> str:
+def strip_accents(text: str) -> str:
     """Return a text without accents, its ligatures and wide letters taken apart.
 
     Example:
-        >>> unaccented("Sûreté du Québec")
+        >>> strip_accents("Sûreté du Québec")
         'Surete du Quebec'
     """
-    flat = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in flat if not unicodedata.combining(c))
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
-def _folded(text: str) -> str:
+def _fold_word(text: str) -> str:
     if text.isascii():
         return text.lower() if text.isalnum() else _PARTS.sub("-", text.lower()).strip("-")
-    return _PARTS.sub("-", unaccented(text.casefold())).strip("-")
+    return _PARTS.sub("-", strip_accents(text.casefold())).strip("-")
 
 
-def said_otherwise(
+def unify_spellings(
     words: Iterable[str],
     known: Collection[str] = (),
     names: Mapping[str, str] | None = None,
@@ -111,28 +113,28 @@ def said_otherwise(
         names: Other names of a word, as they are folded, which count where the word is used too.
 
     Example:
-        >>> said_otherwise(["rcmp", "RCMP", "rcmp", "cbp"])
+        >>> unify_spellings(["rcmp", "RCMP", "rcmp", "cbp"])
         {'RCMP': 'rcmp'}
-        >>> said_otherwise(["federall", "state"], ["federal", "state"])
+        >>> unify_spellings(["federall", "state"], ["federal", "state"])
         {'federall': 'federal'}
-        >>> said_otherwise(["CA", "Canada"], names=COUNTRIES)
+        >>> unify_spellings(["CA", "Canada"], names=COUNTRIES)
         {'Canada': 'CA'}
     """
     counts = Counter(words)
     del counts[""]
     groups: dict[str, list[str]] = {}
     for word in counts:
-        groups.setdefault(_folded(word), []).append(word)
-    by_key = {_folded(word): word for word in known}
-    found: dict[str, str] = {}
-    for key, same in groups.items():
-        if key not in by_key and not known and len(same) == 1 and not (names and key in names):
+        groups.setdefault(_fold_word(word), []).append(word)
+    by_key = {_fold_word(word): word for word in known}
+    corrections: dict[str, str] = {}
+    for key, spellings in groups.items():
+        if key not in by_key and not known and len(spellings) == 1 and not (names and key in names):
             continue
-        right = by_key.get(key) or max(sorted(same, reverse=True), key=lambda w: counts[w])
-        other = (names or {}).get(key, "")
-        if other in counts and other not in same:
-            right = other
+        correct = by_key.get(key) or max(sorted(spellings, reverse=True), key=lambda w: counts[w])
+        alias = (names or {}).get(key, "")
+        if alias in counts and alias not in spellings:
+            correct = alias
         elif known and key not in by_key and len(key) >= _SHORTEST:
-            right = closest(key, by_key.values(), _DOUBT) or right
-        found |= {word: right for word in same if word != right}
-    return {word: found[word] for word in counts if word in found}
+            correct = closest_word(key, by_key.values(), _DOUBT_RATIO) or correct
+        corrections |= {word: correct for word in spellings if word != correct}
+    return {word: corrections[word] for word in counts if word in corrections}

@@ -29,8 +29,8 @@ KINDS = (
 """What the ids of things and statements begin with."""
 SCHEMES = (
     *dict.fromkeys(
-        field.range.of for cls in CLASSES for field in cls.fields
-        if field.range.kind == "concept" and field.range.of not in KINDS
+        field.range.target for cls in CLASSES for field in cls.fields
+        if field.range.kind == "concept" and field.range.target not in KINDS
     ),
     *("country", "grade", "confidence-rule", "tie-kind", "need-class", "channel-class"),
 )  # fmt: skip
@@ -58,7 +58,7 @@ PREFIXES: dict[str, str] = {
 
 _PREFIX_OF = {namespace: prefix for prefix, namespace in PREFIXES.items()}
 _XSD = PREFIXES["xsd"]
-_VALUES: dict[str, Callable[[str], str | int | float | bool]] = {
+_PARSERS: dict[str, Callable[[str], str | int | float | bool]] = {
     **{f"{_XSD}{t}": int for t in ("integer", "int", "long", "nonNegativeInteger")},
     **{f"{_XSD}{t}": float for t in ("decimal", "double", "float")},
     f"{_XSD}boolean": lambda text: text in {"true", "1"},
@@ -81,11 +81,11 @@ def iri(kind: str, slug: str) -> str:
     return f"{ID}{kind}/{slug}"
 
 
-def local(value: str) -> str:
+def slug_of_iri(value: str) -> str:
     """Return the slug at the end of one of our IRIs, or the IRI itself when it is not ours.
 
     Example:
-        >>> local("https://w3id.org/bordergraph/id/agency/rcmp")
+        >>> slug_of_iri("https://w3id.org/bordergraph/id/agency/rcmp")
         'rcmp'
     """
     if not value.startswith(ID):
@@ -98,39 +98,39 @@ def local(value: str) -> str:
     return slug
 
 
-def split(value: str) -> tuple[str, str] | None:
+def split_iri(value: str) -> tuple[str, str] | None:
     """Return the prefix and the name that an IRI is made of, None when no prefix of ours fits.
 
     Example:
-        >>> split("https://w3id.org/bordergraph/id/agency/S%C3%A3o%20Paulo")
+        >>> split_iri("https://w3id.org/bordergraph/id/agency/S%C3%A3o%20Paulo")
         ('agency', 'São Paulo')
     """
     cut = max(value.rfind("/"), value.rfind("#")) + 1
     prefix = _PREFIX_OF.get(value[:cut])
     if prefix is None or cut == len(value):
         return None
-    return prefix, local(value) if value.startswith(ID) else value[cut:]
+    return prefix, slug_of_iri(value) if value.startswith(ID) else value[cut:]
 
 
-def expand(name: str) -> str:
+def expand_name(name: str) -> str:
     """Return the IRI behind a prefixed name.
 
     Raises:
         KeyError: The prefix is none of ours.
 
     Example:
-        >>> expand("skos:prefLabel")
+        >>> expand_name("skos:prefLabel")
         'http://www.w3.org/2004/02/skos/core#prefLabel'
     """
     prefix, _, rest = name.partition(":")
     return PREFIXES[prefix] + rest
 
 
-def compact(iri: str) -> str:
+def compact_iri(iri: str) -> str:
     """Return an IRI as ``prefix:name`` where one of our prefixes fits, else as it is.
 
     Example:
-        >>> compact("https://w3id.org/bordergraph/id/agency/rcmp")
+        >>> compact_iri("https://w3id.org/bordergraph/id/agency/rcmp")
         'agency:rcmp'
     """
     cut = max(iri.rfind("/"), iri.rfind("#")) + 1
@@ -138,17 +138,17 @@ def compact(iri: str) -> str:
     return f"{prefix}:{iri[cut:]}" if prefix and cut < len(iri) else iri
 
 
-def plain(term: Any) -> str | int | float | bool | None:  # noqa: ANN401 - any RDF term
+def plain_value(term: Any) -> str | int | float | bool | None:  # noqa: ANN401 - any RDF term
     """Return an RDF term as a plain value: IRIs compacted, numbers and booleans as such."""
     if term is None:
         return None
     if type(term).__name__ == "NamedNode":
-        return compact(term.value)
+        return compact_iri(term.value)
     datatype = getattr(term, "datatype", None)
     if datatype is None:
         return str(term)
     try:
-        return _VALUES.get(datatype.value, str)(term.value)
+        return _PARSERS.get(datatype.value, str)(term.value)
     except ValueError:
         return str(term.value)
 

@@ -20,7 +20,7 @@ from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.counts import end_of, snapshots
 from bordergraph.analysis.register import Problem, ProblemDocument, Status
 from bordergraph.api.context import Context
-from bordergraph.atomic_folder import alone
+from bordergraph.atomic_folder import lock_folder
 from bordergraph.model import (
     Agency,
     AgencyClass,
@@ -106,7 +106,7 @@ def npm_tools() -> Path:
     folder = cache / "bordergraph" / f"npm-{hashlib.sha256(wanted).hexdigest()[:12]}"
     done = folder / "done"
     # Tests run in several processes, and two that install into one folder spoil it.
-    with alone(folder):
+    with lock_folder(folder):
         if not done.exists():
             (folder / "package.json").write_bytes(wanted)
             quiet = ("--no-package-lock", "--ignore-scripts", "--no-audit", "--no-fund")
@@ -395,10 +395,10 @@ def network() -> Network:
 def map_file(network: Network, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The map of the realistic network as a file, with history and places."""
     places = (
-        Place("ottawa", "Ottawa", kind="city", country="CA", at=(45.42, -75.7)),
+        Place("ottawa", "Ottawa", kind="city", country="CA", coordinates=(45.42, -75.7)),
         Place(
             "sector-blaine", "Blaine Sector", "Secteur de Blaine", "border-patrol-sector", "US",
-            at=(48.99, -122.75),
+            coordinates=(48.99, -122.75),
         ),
     )  # fmt: skip
     options = MapOptions(
@@ -412,7 +412,9 @@ def map_file(network: Network, tmp_path_factory: pytest.TempPathFactory) -> Path
     served = assess(network, days=[network.day, *map(end_of, years)])
     history = snapshots(network, served, years)
     ontology = Context(open_graph(*ontology_files()))
-    labels = tuple(Labels.naming(lang, ontology.namings).knowing(network) for lang in LANGUAGES)
+    labels = tuple(
+        Labels.from_names(lang, ontology.namings).with_network(network) for lang in LANGUAGES
+    )
     data = map_data(
         network, served, options=options, history=history, labels=labels, problems=(PROBLEM,)
     )

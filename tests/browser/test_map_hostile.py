@@ -139,7 +139,7 @@ def test_hostile_words_in_every_field_run_nothing(
     options = MapOptions(
         title=hostile.title,
         note=word,
-        places=(Place("p", word, kind=word, country=word, at=(45.0, -75.0)),),
+        places=(Place("p", word, kind=word, country=word, coordinates=(45.0, -75.0)),),
         short_fr={"agency/rcmp": word},
     )
     years = range(2010, 2018)

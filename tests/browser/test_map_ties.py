@@ -9,7 +9,7 @@ from tests.browser.conftest import Watched, often
 
 import bordergraph
 from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.core.links import Linkage, tie_graph
+from bordergraph.analysis.core.links import LinkIndex, tie_graph
 from bordergraph.model import Network
 
 pytestmark = pytest.mark.browser
@@ -44,8 +44,10 @@ def test_ties_on_a_threat_are_those_that_the_analysis_takes_to_serve_it(
 ) -> None:
     network = opened().network()
     facts = select(network)
-    linkage, bodies = Linkage(facts), set(facts.agencies)
-    aims = {t.id for t in network.threats if t.id == threat or threat in network.broader(t.id)}
+    linkage, bodies = LinkIndex(facts), set(facts.agencies)
+    aims = {
+        t.id for t in network.threats if t.id == threat or threat in network.broader_threats(t.id)
+    }
     serving: dict[tuple[str, str], set[str]] = {}
     for a in bodies:
         for tie in linkage.ties(a):

@@ -81,7 +81,7 @@ MARKS = ("begun", "ended", "lost", "won")
 def told(shipped: Workbench, first: str, second: str) -> dict[str, int]:
     """Count what a comparison of two days finds, in the words of the page, from the network."""
     network = shipped.network()
-    sides = [network.on(date.fromisoformat(day)) for day in (first, second)]
+    sides = [network.with_day(date.fromisoformat(day)) for day in (first, second)]
     dependencies = shipped._context.dependencies  # noqa: SLF001 - the shipped table
     served = assess(network, days=[s.day for s in sides], dependencies=dependencies)
     ties = [ties_between(select(s)) for s in sides]

@@ -126,6 +126,6 @@ def test_a_file_that_is_no_text_is_refused(graph: Path, copy: Path) -> None:
     with pytest.raises(DataError) as error:
         cite(graph, "figure:crates-2023", "--text", copy)
     (fault,) = error.value.faults
-    assert fault.where.startswith(str(copy))
-    assert "not UTF-8" in fault.what
+    assert fault.location.startswith(str(copy))
+    assert "not UTF-8" in fault.message
     assert fault.fix

@@ -20,7 +20,7 @@ from rdflib.compare import isomorphic
 
 import bordergraph
 from bordergraph import resources, vocab
-from bordergraph.analysis.core.in_force import on_day
+from bordergraph.analysis.core.in_force import restrict_to_day
 from bordergraph.api.import_export import RDF_FORMS, TEXT_FORMS
 from bordergraph.errors import UsageError
 from bordergraph.model import (
@@ -282,7 +282,7 @@ def test_a_day_is_the_same_day_in_rdf(
     back = bordergraph.open(file, as_of=day)
     opened_triangles = [set(graph.gaps(strict=True)) for graph in (kg, back)]
     assert opened_triangles[0] == opened_triangles[1] != set()
-    ties = {(p.agency, p.arrangement) for p in on_day(kg.network(), day).participations}
+    ties = {(p.agency, p.arrangement) for p in restrict_to_day(kg.network(), day).participations}
     assert {(p.agency, p.arrangement) for p in back.network().participations} == ties
     assert len(ties) < len(kg.network().participations)
     if form == "nquads":

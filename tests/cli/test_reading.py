@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from bordergraph.cli.commands import Session, command
 from bordergraph.errors import UnknownNameError, UsageError
-from bordergraph.model import cited
+from bordergraph.model import source_ids
 
 conflicts = command("conflicts")
 list_ = command("list")
@@ -71,7 +71,9 @@ def test_every_report_fits_80_columns_and_every_gap_is_reasoned_and_cited(step: 
 def test_the_network_report_shows_the_statement_beside_the_graph() -> None:
     sections = _sections(_json(report))
     assert [r["theme"] for r in sections["statement"]["rows"]] == ["silos", "irregular", "money"]
-    own = {f.id for f in SESSION.graph().network().findings if "npf-2025" in cited(f.citations)}
+    own = {
+        f.id for f in SESSION.graph().network().findings if "npf-2025" in source_ids(f.citations)
+    }
     for row in sections["statement"]["rows"]:
         others = {*row["other_findings"], *row["disputing_findings"]}
         assert set(row["claims"]) <= own

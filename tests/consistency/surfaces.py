@@ -16,7 +16,7 @@ from click.testing import CliRunner
 
 import bordergraph
 from bordergraph.analysis.core.in_force import InForce, select
-from bordergraph.analysis.core.links import Linkage
+from bordergraph.analysis.core.links import LinkIndex
 from bordergraph.analysis.method.assessment import Assessment, assess
 from bordergraph.cli import bordergraph as command
 from bordergraph.views.map.payload import MapData, MapLink, MapNeed, MapNode, MapTie
@@ -116,8 +116,8 @@ class Surfaces:
         return select(self.kg.network())
 
     @cached_property
-    def linkage(self) -> Linkage:
-        return Linkage(self.facts)
+    def linkage(self) -> LinkIndex:
+        return LinkIndex(self.facts)
 
     @cached_property
     def assessment(self) -> Assessment:

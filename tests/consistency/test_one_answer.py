@@ -321,7 +321,7 @@ def state(on: Surfaces, asked: Asked, p: str) -> None:
         "list": index["in_force"],
         "map": node.active,
         "query": row is not None,
-        "library": p in on.facts.working,
+        "library": p in on.facts.working_arrangements,
         "export gexf": exported is not None and exported["active"] == "true",
     }
     asked[f"how often {p} shares on the day"] = {
@@ -453,7 +453,7 @@ def totals(on: Surfaces, asked: Asked, _: None) -> None:
     asked["how many agencies, arrangements in force and sources there are"] = {
         "report": size,
         "map": (counts.agencies, counts.arrangements, counts.sources),
-        "library": (len(on.facts.agencies), len(on.facts.working), size and size[2]),
+        "library": (len(on.facts.agencies), len(on.facts.working_arrangements), size and size[2]),
         "list": (len(on.facts.agencies), arrangements, size and size[2]),
         "query": (counts.agencies, len({r["arrangement"] for r in _in_force(on)}), counts.sources),
     }
@@ -520,7 +520,7 @@ def needs_served(on: Surfaces, asked: Asked, _: None) -> None:
 def too_wide(on: Surfaces, asked: Asked, _: None) -> None:
     held = {m.threat for m in on.facts.mandates}
     wide = sorted(held & on.assessment.umbrella)
-    names = ", ".join(on.kg.labels.short("threat", t) for t in wide)
+    names = ", ".join(on.kg.labels.short_name("threat", t) for t in wide)
     asked["which threats are too wide to make needs"] = {
         "library": wide,
         "map": sorted(held & {n.id.partition("/")[2] for n in on.map.nodes if n.umbrella}),
@@ -562,7 +562,7 @@ def sources(on: Surfaces, asked: Asked, _: None) -> None:
 
 
 def countries(on: Surfaces, asked: Asked, _: None) -> None:
-    bodies = [a for a in on.kg.network().agencies if on.facts.holds(a)]
+    bodies = [a for a in on.kg.network().agencies if on.facts.is_in_force(a)]
     kinds = Counter("agency" if a.cls == "agency" else "association" for a in bodies)
     asked["how many bodies exist by country"] = {
         "map": dict(on.map.counts.countries),

@@ -13,7 +13,7 @@ from bordergraph import Workbench, vocab
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.numbers import DEFAULT, VARIANTS
 from bordergraph.words import LANGUAGES
-from bordergraph.words.labels import texts
+from bordergraph.words.labels import load_texts
 
 NOTE = ox.NamedNode(vocab.BG + "note")
 GRAPH = Path(__file__).resolve().parents[2] / "graph"
@@ -37,7 +37,7 @@ def test_no_need_is_met_by_a_hundred_per_cent_beside_a_problem(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nobody_stands_on_most_paths(language: str) -> None:
-    said = " ".join(texts(language).values())
+    said = " ".join(load_texts(language).values())
     assert not re.search(
         r"most (of the )?(shortest )?paths|la plupart des (plus courts )?chemins", said
     )
@@ -91,7 +91,7 @@ NAMES = re.compile(r"\{[^}]*\}|modèle nul")
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_texts_of_the_interface_use_plain_words(language: str) -> None:
-    plain = {key: NAMES.sub("", text) for key, text in texts(language).items()}
+    plain = {key: NAMES.sub("", text) for key, text in load_texts(language).items()}
     assert {k: t for k, t in plain.items() if INTERFACE[language].search(t)} == {}
 
 

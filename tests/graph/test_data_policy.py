@@ -47,6 +47,6 @@ def test_what_holds_sources_and_citations_is_named() -> None:
 def test_a_finding_of_a_dated_document_has_a_date(shipped: bordergraph.Workbench) -> None:
     network = shipped.network()
     dated = {s.id for s in network.sources if s.date[:4].isdigit()}
-    timeless = [f.id for f in network.findings if f.span.begin is None]
-    known = {f.id: {c.source for c in f.citations if not c.further} for f in network.findings}
+    timeless = [f.id for f in network.findings if f.span.first_day is None]
+    known = {f.id: {c.source for c in f.citations if not c.is_indirect} for f in network.findings}
     assert [f for f in timeless if known[f] & dated] == []

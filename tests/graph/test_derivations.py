@@ -9,7 +9,7 @@ import rdflib
 
 from bordergraph.queries import load_folder
 from bordergraph.resources import queries_dir
-from bordergraph.vocab import compact
+from bordergraph.vocab import compact_iri
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 SMALL, MORE = DATA / "valid" / "small.ttl", DATA / "ties.ttl"
@@ -57,7 +57,7 @@ def oxigraph() -> set[tuple[str, ...]]:
         derived = set(result)
         store.extend(ox.Quad(*triple) for triple in derived)
         found |= derived
-    return {tuple(compact(str(term).strip("<>")) for term in triple) for triple in found}
+    return {tuple(compact_iri(str(term).strip("<>")) for term in triple) for triple in found}
 
 
 def plain_rdflib() -> set[tuple[str, ...]]:
@@ -66,7 +66,7 @@ def plain_rdflib() -> set[tuple[str, ...]]:
     for rule in RULES.values():
         derived = graph.query(rule.text).graph
         assert derived is not None
-        found |= {tuple(compact(str(term)) for term in triple) for triple in derived}
+        found |= {tuple(compact_iri(str(term)) for term in triple) for triple in derived}
         graph += derived
     return found
 

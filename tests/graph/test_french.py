@@ -7,7 +7,7 @@ import pytest
 
 import bordergraph
 from bordergraph.views.report.model import Report
-from bordergraph.words.labels import pieces
+from bordergraph.words.labels import split_foreign
 
 # Words without which hardly an English sentence stands, and none of which is a French word.
 ENGLISH = frozenset(
@@ -43,7 +43,7 @@ def names(french: bordergraph.Workbench) -> re.Pattern[str]:
     found |= {str(getattr(q.object, "value", "")) for q in quads}
     for kind, things in (("agency", network.agencies), ("arrangement", network.arrangements)):
         for thing in things:
-            found |= {labels.full(kind, thing.id), labels.short(kind, thing.id)}
+            found |= {labels.full_name(kind, thing.id), labels.short_name(kind, thing.id)}
     parts = sorted((re.escape(t.rstrip(".")) for t in found if " " in t), key=len, reverse=True)
     # The id of a statement is English whatever the reader's language.
     return re.compile("|".join((QUOTED.pattern, r"\([a-z-]+/[\w-]+\)", *parts)))
@@ -69,7 +69,7 @@ def _own(report: Report, names: re.Pattern[str]) -> list[str]:
     return [
         names.sub(" ", piece) if _english([piece]) else piece
         for text in _texts(report)
-        for piece, foreign in pieces(text)
+        for piece, foreign in split_foreign(text)
         if not foreign
     ]
 
@@ -117,7 +117,7 @@ def test_every_french_report_on_an_agency_arrangement_or_threat_is_in_french(
 
 def test_the_first_report_marks_nothing_as_english(french: bordergraph.Workbench) -> None:
     texts = _texts(french.report().whole)
-    assert [p for text in texts for p, foreign in pieces(text) if foreign] == []
+    assert [p for text in texts for p, foreign in split_foreign(text) if foreign] == []
 
 
 def test_french_stands_beside_english_in_all_but_names(shipped: bordergraph.Workbench) -> None:

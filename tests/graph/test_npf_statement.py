@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 import pytest
 
-from bordergraph.vocab import compact
+from bordergraph.vocab import compact_iri
 
 ROOT = Path(__file__).resolve().parents[2]
 CLAIMS = ROOT / "graph" / "claims" / "npf-2025.ttl"
@@ -80,7 +80,7 @@ class Node(NamedTuple):
 
 def _short(term: ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple) -> str:
     assert isinstance(term, ox.NamedNode | ox.Literal), f"a blank node or quoted triple: {term}"
-    return term.value if isinstance(term, ox.Literal) else compact(term.value)
+    return term.value if isinstance(term, ox.Literal) else compact_iri(term.value)
 
 
 def _nodes(path: Path) -> dict[str, Node]:

@@ -34,7 +34,7 @@ def judged() -> Callable[[Path], Judged]:
     def faults(samples: Path) -> Judged:
         found: defaultdict[str, list[Fault]] = defaultdict(list)
         for fault in check([DATA / "valid" / "small.ttl", *sorted(samples.glob("*.ttl"))]):
-            found[Path(fault.where.split(":")[0]).name].append(fault)
+            found[Path(fault.location.split(":")[0]).name].append(fault)
         return found
 
     return faults
@@ -46,11 +46,11 @@ def test_a_bad_sample_has_exactly_its_fault(
 ) -> None:
     faults = [f for f in judged(SHAPES)[row["file"]] if f.severity == "violation"]
     assert [fault.rule for fault in faults] == [row["rule"]]
-    assert row["thing"] in faults[0].where
-    assert faults[0].what
+    assert row["thing"] in faults[0].location
+    assert faults[0].message
     assert faults[0].fix
     if row["thing"]:  # a blank node has no name to find
-        line = int(faults[0].where.split(":")[1])
+        line = int(faults[0].location.split(":")[1])
         text = (SHAPES / row["file"]).read_text(encoding="utf-8").splitlines()
         block = [n for n, start in enumerate(text, 1) if start.startswith(row["thing"] + " ")]
         assert block[0] <= line <= len(text)
@@ -82,7 +82,7 @@ def test_shapes_have_names_messages_and_severity() -> None:
 def test_a_sample_triggers_its_check_once(name: str, judged: Callable[[Path], Judged]) -> None:
     (fault,) = judged(CHECKS)[f"{name}.ttl"]
     assert (fault.rule, fault.severity) == (name, QUERIES[name].severity)
-    assert "{" not in fault.what + fault.fix
+    assert "{" not in fault.message + fault.fix
 
 
 def test_every_check_has_its_sample() -> None:

@@ -6,7 +6,7 @@ import pyoxigraph as ox
 import pytest
 
 from bordergraph import vocab
-from bordergraph.model import Record, attributes
+from bordergraph.model import Record, field_defaults
 from bordergraph.resources import graph_dir, ontology_files
 from bordergraph.schema import CLASSES, Class
 from bordergraph.tables.columns import COLUMNS, TABLE_CLASSES
@@ -56,17 +56,17 @@ def test_the_ontology_declares_what_the_schema_names(cls: Class) -> None:
     names = {cls.name} | {field.property for field in cls.fields}
     ours = {name for name in names if name.startswith("bg:")}
     assert {name for name in ours if f"\n{name} a " not in ontology} == set()
-    schemes = {f.range.of for f in cls.fields if f.range.kind == "concept"} - {"threat"}
+    schemes = {f.range.target for f in cls.fields if f.range.kind == "concept"} - {"threat"}
     assert {s for s in schemes if f"\n{s}:" not in ontology} == set()
 
 
 @pytest.mark.parametrize("table", [t for t, model in MODELS.items() if model is not Record])
 def test_every_column_is_an_attribute_of_the_model(table: str) -> None:
     # What the model has not is said by the citation of the row.
-    assert set(attribute_columns(table)) - set(attributes(MODELS[table])) <= {"note"}
+    assert set(attribute_columns(table)) - set(field_defaults(MODELS[table])) <= {"note"}
 
 
 def test_a_column_of_ids_names_a_table_that_there_is() -> None:
     for columns in COLUMNS.values():
         for column in columns.values():
-            assert not column.of or column.of in {*TABLE_CLASSES, *vocab.SCHEMES}, column
+            assert not column.target or column.target in {*TABLE_CLASSES, *vocab.SCHEMES}, column

@@ -96,7 +96,7 @@ def findings(shipped: Workbench, kind: str) -> int:
     facts = select(shipped.network())
     return sum(
         f.kind == kind
-        and f.id not in facts.stale
+        and f.id not in facts.stale_findings
         and not any(c.source == "npf-2025" for c in f.citations)
         for f in facts.findings
     )

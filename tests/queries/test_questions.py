@@ -25,7 +25,7 @@ from bordergraph.store.graph import KnowledgeGraph, open_graph
 from bordergraph.store.loading.files import find_rdf_files
 from bordergraph.store.querying.answer import Answer
 from bordergraph.words import LANGUAGES
-from bordergraph.words.labels import texts
+from bordergraph.words.labels import load_texts
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 QUESTIONS = load_folder(resources.queries_dir() / "report")
@@ -88,7 +88,7 @@ def test_header_is_complete(question: Query) -> None:
     assert question.columns
     assert set(question.columns.values()) <= TYPES
     for column in question.columns:
-        assert all(texts(language)[f"ask.column.{column}"] for language in LANGUAGES)
+        assert all(load_texts(language)[f"ask.column.{column}"] for language in LANGUAGES)
     for parameter in question.params:
         assert parameter.type in PARAMETER_TYPES
         assert parameter.help
@@ -216,9 +216,9 @@ def test_in_force_means_the_same_as_in_the_model(
 ) -> None:
     kg: KnowledgeGraph | Workbench = request.getfixturevalue(graph)
     rows = kg.query("arrangements-in-force-on", day=day).rows
-    asked = [vocab.local(str(row[0]).partition(":")[2]) for row in rows]
+    asked = [vocab.slug_of_iri(str(row[0]).partition(":")[2]) for row in rows]
     network = kg.network()
-    assert asked == [a.id for a in network.arrangements if network.interval(a).holds(day)]
+    assert asked == [a.id for a in network.arrangements if network.interval(a).contains(day)]
 
 
 def test_without_a_parameter_everything_is_listed(tiny: KnowledgeGraph) -> None:

@@ -10,7 +10,13 @@ from threading import Event
 import pytest
 
 from bordergraph import atomic_folder
-from bordergraph.atomic_folder import alone, is_held, refuse_file, renew_folder, write_folder
+from bordergraph.atomic_folder import (
+    is_locked,
+    lock_folder,
+    renew_folder,
+    require_folder,
+    write_folder,
+)
 from bordergraph.errors import OutputError
 
 
@@ -86,26 +92,29 @@ def test_a_folder_removed_while_it_is_made_is_made_again(
         make(path, *rest)
 
     monkeypatch.setattr(os, "mkdir", there_first)
-    with atomic_folder.alone(tmp_path / "new"):
+    with atomic_folder.lock_folder(tmp_path / "new"):
         assert (tmp_path / "new").is_dir()
     (tmp_path / "link").symlink_to(tmp_path / "nowhere")
-    with pytest.raises(OutputError, match="File exists"), atomic_folder.alone(tmp_path / "link"):
+    with (
+        pytest.raises(OutputError, match="File exists"),
+        atomic_folder.lock_folder(tmp_path / "link"),
+    ):
         pass
 
 
 def test_a_folder_removed_before_it_is_held_is_made_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hold, tries = atomic_folder._held, count()  # noqa: SLF001 - where another run may come between
+    hold, tries = atomic_folder._acquire_lock, count()  # noqa: SLF001 - where another run may come between
 
     def removed_first(folder: Path, *, wait: bool = True) -> int:
         if next(tries) == 0:
             folder.rmdir()
         return hold(folder, wait=wait)
 
-    monkeypatch.setattr(atomic_folder, "_held", removed_first)
-    with alone(tmp_path / "new"):
-        assert is_held(tmp_path / "new")
+    monkeypatch.setattr(atomic_folder, "_acquire_lock", removed_first)
+    with lock_folder(tmp_path / "new"):
+        assert is_locked(tmp_path / "new")
     assert next(tries) == 3
 
 
@@ -132,7 +141,7 @@ def test_a_file_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_bytes(b"here first")
     with pytest.raises(OutputError, match="it is a file"):
-        refuse_file(file)
+        require_folder(file)
     with pytest.raises(OutputError, match="it is a file"):
         write_folder(file, {"a": b""})
     assert _held(tmp_path) == {"file": b"here first"}

@@ -6,18 +6,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bordergraph.model import Agency, Arrangement, Citation, Network, Span, Threat, cited, interval
+from bordergraph.model import (
+    Agency,
+    Arrangement,
+    Citation,
+    Network,
+    Span,
+    Threat,
+    interval,
+    source_ids,
+)
 
 DAY = date(2010, 6, 15)
 BEFORE, AFTER = DAY - timedelta(1), DAY + timedelta(1)
 
 
 def in_force(span: Span, day: date | None, within: Span | None = None) -> bool:
-    return interval(span, Arrangement("p", "P", span=within or Span())).holds(day)
+    return interval(span, Arrangement("p", "P", span=within or Span())).contains(day)
 
 
 def works(arrangement: Arrangement, day: date | None) -> bool:
-    return Network(arrangements=(arrangement,)).interval(arrangement).holds(day)
+    return Network(arrangements=(arrangement,)).interval(arrangement).contains(day)
 
 
 @pytest.mark.parametrize(
@@ -86,7 +95,7 @@ def test_a_part_never_outlives_its_whole(span: Span, within: Span, day: date) ->
 @given(spans(), DATES)
 def test_days_outside_of_known_ends_are_never_in_force(span: Span, day: date) -> None:
     if in_force(span, day):
-        assert span.begin is None or span.begin <= day
+        assert span.first_day is None or span.first_day <= day
         assert span.end is None or day <= span.end
 
 
@@ -119,15 +128,15 @@ def test_walks_end_even_in_a_loop() -> None:
         threats=(Threat("t", "T", broader="u"), Threat("u", "U", broader="u")),
     )  # fmt: skip
     assert list(network.ancestors("a")) == ["b", "c"]
-    assert list(network.broader("t")) == ["u"]
-    assert list(network.broader("u")) == []
+    assert list(network.broader_threats("t")) == ["u"]
+    assert list(network.broader_threats("u")) == []
     assert list(network.ancestors("nobody")) == []
     assert list(Network(agencies=(Agency("a", "A", parent="gone"),)).ancestors("a")) == ["gone"]
 
 
 def test_short_names_and_sources() -> None:
-    assert Agency("a", "Alpha", acronyms=("ALP", "PAL")).short == "ALP"
-    assert Agency("a", "Alpha").short == "Alpha"
-    assert Arrangement("a", "Alpha").short == "Alpha"
+    assert Agency("a", "Alpha", acronyms=("ALP", "PAL")).short_name == "ALP"
+    assert Agency("a", "Alpha").short_name == "Alpha"
+    assert Arrangement("a", "Alpha").short_name == "Alpha"
     citations = [Citation("x/1", "s2", "p. 1"), Citation("x/2", "s1", "p. 2")]
-    assert cited(citations, citations[:1]) == ("s1", "s2")
+    assert source_ids(citations, citations[:1]) == ("s1", "s2")

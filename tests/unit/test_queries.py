@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 
 from bordergraph import resources
 from bordergraph.errors import DataError, QueryError, UsageError
-from bordergraph.queries import ad_hoc, load_file, load_folder, parse, read_only, tokens, words
+from bordergraph.queries import (
+    bare_words,
+    load_file,
+    load_folder,
+    parse_question,
+    parse_typed,
+    refuse_updates,
+    tokens,
+)
 
 HEADER = """\
 #+ summary: Who
@@ -27,12 +35,12 @@ QUESTION = HEADER + "SELECT ?x WHERE {\n  ?x ?p $agency ; ?q $day ; ?r $limit\n}
 
 def faults(text: str) -> list[str]:
     with pytest.raises(DataError) as error:
-        parse("q", text)
+        parse_question("q", text)
     return [str(f) for f in error.value.faults]
 
 
 def test_a_header_is_read() -> None:
-    q = parse("q", QUESTION)
+    q = parse_question("q", QUESTION)
     assert (q.summary, q.summary_fr, q.tags) == ("Who", "Qui", ("a", "b"))
     assert q.columns == {"x": "agency"}
     agency, day, limit = q.params
@@ -81,7 +89,7 @@ SELECT ?x WHERE { ?x ?p $agency ; ?q $day ; ?r $other, $x }
 )
 def test_a_header_that_is_no_header(header: str, fault: str) -> None:
     with pytest.raises(DataError, match="must be keys and values"):
-        parse("q", "#+ - a\nASK {}")
+        parse_question("q", "#+ - a\nASK {}")
     assert any(fault in f for f in faults(f"{header}\nSELECT ?x {{ ?x ?y ?z }}"))
 
 
@@ -91,7 +99,7 @@ def test_a_folder_names_the_faults_of_all_its_files(tmp_path: Path) -> None:
     (tmp_path / "three.rq").write_bytes(b"ASK { ?x ?y '\xff' }")
     with pytest.raises(DataError) as error:
         load_folder(tmp_path)
-    wheres = [fault.where for fault in error.value.faults]
+    wheres = [fault.location for fault in error.value.faults]
     assert wheres == ["one.rq", f"{tmp_path / 'three.rq'}, byte 13", "two.rq"]
     with pytest.raises(DataError, match="cannot be read"):
         load_file(tmp_path / "none.rq")
@@ -119,29 +127,29 @@ def test_columns_are_those_of_the_outermost_select(select: str, columns: str) ->
     expected = columns.split()
     if expected:
         header = "#+ columns:\n" + "".join(f"#+   {c}: text\n" for c in expected)
-        assert list(parse("q", header + select).columns) == expected
+        assert list(parse_question("q", header + select).columns) == expected
         assert faults("#+ columns: {other: text}\n" + select)
     else:
-        assert parse("q", "#+ columns: {other: text}\n" + select).columns
+        assert parse_question("q", "#+ columns: {other: text}\n" + select).columns
 
 
 def test_a_header_stands_at_the_top_only() -> None:
     text = 'SELECT ?x { ?x ?p """\n#+ summary: not a header\n""" }'
-    assert ad_hoc(text).body == text
-    assert ad_hoc(text).summary == ""
+    assert parse_typed(text).body == text
+    assert parse_typed(text).summary == ""
     with_comment = "# by hand\n\n" + QUESTION
-    assert parse("q", with_comment).summary == "Who"
+    assert parse_question("q", with_comment).summary == "Who"
 
 
 def test_line_numbers_stay_those_of_the_file() -> None:
-    q = parse("q", QUESTION)
+    q = parse_question("q", QUESTION)
     bound = q.bind({"agency": ox.NamedNode("urn:a")})
     line = QUESTION.splitlines().index("  ?x ?p $agency ; ?q $day ; ?r $limit")
     assert bound.splitlines()[line] == "  ?x ?p <urn:a> ; ?q $day ; ?r $limit"
 
 
 def test_parameters_are_replaced_only_where_they_are_variables() -> None:
-    q = parse(
+    q = parse_question(
         "q",
         "#+ params: {a: string}\n"
         "SELECT ?x { ?x <urn:$a> $a ; ?p '$a', \"\"\"\n$a \" $a\"\"\", ?a # $a\n . ?y ex:\\$a $ab }"
@@ -153,7 +161,7 @@ def test_parameters_are_replaced_only_where_they_are_variables() -> None:
 
 
 def test_unknown_and_missing_parameters_are_named() -> None:
-    q = parse("q", QUESTION)
+    q = parse_question("q", QUESTION)
     with pytest.raises(UsageError, match="q has no parameter 'dya'") as error:
         q.bind({"dya": ox.Literal("x")})
     assert error.value.hint == "it has: agency, day, limit"
@@ -162,7 +170,7 @@ def test_unknown_and_missing_parameters_are_named() -> None:
 
 
 def test_values_are_typed_and_those_of_a_wrong_type_refused() -> None:
-    known = {p.name: p for p in parse("q", QUESTION).params}
+    known = {p.name: p for p in parse_question("q", QUESTION).params}
     xsd = "^^<http://www.w3.org/2001/XMLSchema#"
     for day in ("2024-06-30", "20240630"):
         assert str(known["day"].literal(day)) == f'"2024-06-30"{xsd}date>'
@@ -172,7 +180,7 @@ def test_values_are_typed_and_those_of_a_wrong_type_refused() -> None:
         with pytest.raises(UsageError, match=f"'{value}' is no") as error:
             known[name].literal(value)
         assert error.value.hint.startswith("write it as")
-    (text,) = parse("q", "#+ params: {a: string}\nASK { ?x ?y $a }").params
+    (text,) = parse_question("q", "#+ params: {a: string}\nASK { ?x ?y $a }").params
     with pytest.raises(UsageError, match="is no string"):
         text.literal("\udcff")
 
@@ -187,7 +195,7 @@ HOSTILE = st.one_of(
 
 @given(HOSTILE)
 def test_any_string_round_trips_and_never_changes_the_query(value: str) -> None:
-    q = parse("q", "#+ params: {a: string}\nSELECT ?v { VALUES ?w { $a } BIND(?w AS ?v) }")
+    q = parse_question("q", "#+ params: {a: string}\nSELECT ?v { VALUES ?w { $a } BIND(?w AS ?v) }")
     text = q.bind({"a": ox.Literal(value)})
     assert kinds(text) == kinds(q.bind({"a": ox.Literal("harmless")}))
     result = ox.Store().query(text)
@@ -240,7 +248,7 @@ def odd(character: str) -> bool:
 )
 def test_what_changes_or_reaches_out_is_refused(text: str) -> None:
     with pytest.raises(QueryError, match="is refused") as error:
-        read_only(text)
+        refuse_updates(text)
     assert error.value.hint
 
 
@@ -255,9 +263,9 @@ def test_what_changes_or_reaches_out_is_refused(text: str) -> None:
     ],
 )
 def test_what_only_looks_so_is_not_refused(text: str) -> None:
-    read_only(text)
+    refuse_updates(text)
 
 
 def test_words_are_keywords_and_functions() -> None:
     text = "SELECT ?a WHERE { ?a a bg:Agency FILTER(regex(?a, 'x')) }"
-    assert list(words(text)) == ["SELECT", "WHERE", "a", "FILTER", "regex"]
+    assert list(bare_words(text)) == ["SELECT", "WHERE", "a", "FILTER", "regex"]

@@ -34,9 +34,9 @@ def test_the_data_have_a_version_of_their_own_that_says_how_far_they_were_kept()
     said: dict[str, set[str]] = {}
     for quad in ox.parse(text, format=ox.RdfFormat.TURTLE):
         said.setdefault(quad.predicate.value, set()).add(getattr(quad.object, "value", ""))
-    (version,) = said[vocab.expand("owl:versionInfo")]
-    assert said[vocab.expand("dcat:version")] == {version}
-    (kept,) = said[vocab.expand("dcterms:modified")]
+    (version,) = said[vocab.expand_name("owl:versionInfo")]
+    assert said[vocab.expand_name("dcat:version")] == {version}
+    (kept,) = said[vocab.expand_name("dcterms:modified")]
     # A second version of one day has a number behind it.
     assert re.fullmatch(rf"{kept}(\.[1-9][0-9]*)?", version)
     assert resources.data_version() == version != __version__

@@ -10,7 +10,7 @@ import numpy as np
 from scipy import sparse
 
 from bordergraph.analysis.core.in_force import InForce, select
-from bordergraph.analysis.core.links import structure_graph, two_mode
+from bordergraph.analysis.core.links import structure_graph, two_mode_graph
 from bordergraph.analysis.method.rows import Served
 from bordergraph.analysis.structure import brokers as structure
 from bordergraph.analysis.structure.communities import communities
@@ -77,12 +77,12 @@ def grouping_of(facts: InForce, by: str | Grouping, *, seed: int = 0) -> Groupin
         raise UsageError(f"no grouping '{by}'", f"choose one of {', '.join(GROUPINGS)}")
     if by == "community":
         # Each is named by its number, all of one width.
-        found = communities(two_mode(facts), seed=seed)
+        found = communities(two_mode_graph(facts), seed=seed)
         width = len(str(int(np.max(found.code, initial=0)) + 1))
         names = tuple(f"community-{c + 1:0{width}d}" for c in found.code.tolist())
         return Grouping(by, names, found)
     if by == "body":
-        return Grouping(by, tuple(facts.body[a] for a in facts.agencies))
+        return Grouping(by, tuple(facts.operational_body[a] for a in facts.agencies))
     known = facts.network.agency_by_id
     return Grouping(by, tuple(getattr(known[a], by) or UNSPECIFIED for a in facts.agencies))
 
@@ -278,7 +278,12 @@ def silos(
     alone = grouping.by in {"body", "community"}
     found = [s for s in separations(assessment, groups, seed=seed) if s.size > 1 or not alone]
     mixing = segregation(
-        two_mode(facts), groups, null=null, samples=samples, seed=seed, on_progress=on_progress
+        two_mode_graph(facts),
+        groups,
+        null=null,
+        samples=samples,
+        seed=seed,
+        on_progress=on_progress,
     )
     ties = {g.group: g for g in mixing.groups}
     adjusted = benjamini_hochberg([ties[s.group].test.p_low for s in found])

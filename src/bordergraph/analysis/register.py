@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph.model import Ref, Source
 from bordergraph.record import Event
-from bordergraph.schema.terms import LIVE, PROBLEM_STATUSES
+from bordergraph.schema.terms import LIVE_STATUSES, PROBLEM_STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -179,7 +179,7 @@ class Problem:
     @property
     def live(self) -> bool:
         """Whether it is open or partly resolved."""
-        return self.status.code in LIVE
+        return self.status.code in LIVE_STATUSES
 
     @property
     def gap(self) -> bool:
@@ -272,7 +272,7 @@ def _problem(
     asked = (a for r in of["Recommendation"] if (a := _recommended(r, sources)).day <= until)
     return Problem(
         entry.ref.slug,
-        entry.told("skos:prefLabel"),
+        entry.bilingual_text("skos:prefLabel"),
         entry.slugs("bg:problemKind"),
         entry.slug("bg:problemScope"),
         entry.slug("bg:northern"),
@@ -387,7 +387,7 @@ class StatusChange:
     @property
     def change(self) -> str:
         """Whether it opened, closed or moved; was first assessed; or came or left with its data."""
-        was, is_now = self.before in LIVE, self.after in LIVE
+        was, is_now = self.before in LIVE_STATUSES, self.after in LIVE_STATUSES
         if self.before is None:
             return "assessed"
         if self.after is None:
@@ -459,7 +459,7 @@ def _status(entry: Entry) -> Status:
     return Status(
         entry.slug("bg:problemStatus"),
         entry.day("bg:asOf"),
-        entry.told("bg:note"),
+        entry.bilingual_text("bg:note"),
         entry.slugs("bg:restsOn"),
         entry.slug("bg:supersededBy"),
     )
@@ -475,14 +475,14 @@ def _documents(
         authority, carrier = entry.slug("bg:authority"), _carrier(source)
         publisher = source.publisher
         if carrier == publisher and authority != "press":
-            publisher = entry.told("bg:reportedIn").rstrip(".") or publisher
+            publisher = entry.bilingual_text("bg:reportedIn").rstrip(".") or publisher
         document = ProblemDocument(
             entry.ref.slug,
             slug,
             authority,
             carrier,
             source.extent_read,
-            entry.told("bg:note"),
+            entry.bilingual_text("bg:note"),
             entry.text("bg:locator"),
             source.date,
             (entry.text("bg:periodStart"), entry.text("bg:periodEnd")),
@@ -511,8 +511,8 @@ def _recommended(entry: Entry, sources: Mapping[str, Source]) -> Recommended:
     source = sources.get(entry.slug("prov:wasDerivedFrom"), _UNLISTED)
     return Recommended(
         entry.ref.slug,
-        entry.told("bg:note"),
-        entry.told("bg:recommendedBy") or source.publisher,
+        entry.bilingual_text("bg:note"),
+        entry.bilingual_text("bg:recommendedBy") or source.publisher,
         entry.slugs("bg:addressee"),
         entry.day("bg:date") or source.date,
         entry.slug("bg:publishedStatus"),
@@ -526,9 +526,9 @@ def _replies(entries: Iterable[Entry], until: str) -> tuple[Reply, ...]:
     found = [
         Reply(
             entry.ref.slug,
-            entry.told("bg:note"),
+            entry.bilingual_text("bg:note"),
             entry.day("bg:date"),
-            entry.told("bg:respondent"),
+            entry.bilingual_text("bg:respondent"),
             entry.slug("prov:wasDerivedFrom"),
             entry.text("bg:locator"),
         )

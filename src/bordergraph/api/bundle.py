@@ -102,10 +102,10 @@ class ReportVerbs(ImportExportVerbs, PageVerbs, QuestionVerbs, RecordVerbs, Rank
             ...     "report.html" in [name for name, _ in kg.bundle(folder)]
             True
         """
-        from bordergraph.atomic_folder import refuse_file, renew_folder
+        from bordergraph.atomic_folder import renew_folder, require_folder
         from bordergraph.views.report.forms.html import readme
 
-        target = refuse_file(folder)
+        target = require_folder(folder)
         report = self.report(*subject, everything=True)
         files, remarks = _bundle_files(self, subject, report)
         say = self.labels.say

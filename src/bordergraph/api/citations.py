@@ -55,11 +55,11 @@ def _citation(statement: Entry, source: Entry, publisher: str, labels: Labels) -
         "source": source.ref.key,
         "title": source.text("dcterms:title") or None,
         "publisher": publisher or None,
-        "date": str(source.told("bg:dateText")) or source.text("bg:date") or None,
+        "date": str(source.bilingual_text("bg:dateText")) or source.text("bg:date") or None,
         "url": source.text("schema:url") or None,
         "locator": statement.text("bg:locator") or None,
         "confidence": statement.slug("bg:confidence"),
-        "note": labels.told(statement.told("bg:note")) or None,
+        "note": labels.localize(statement.bilingual_text("bg:note")) or None,
         "copy": source.slug("bg:via") or None,
         "extent_read": source.slug("bg:extentRead") or None,
         "looked_at": statement.text("bg:checkedOn") or source.text("bg:lastLookedAt") or None,
@@ -81,8 +81,8 @@ def _publisher(context: Context, source: Entry) -> str:
     """Return the name of a source's publisher, which is a thing, or in foreign data the name itself."""
     from bordergraph.model import Ref
 
-    publisher = next(iter(source.all("dcterms:publisher")), "")
-    return context.labels.full(*publisher) if isinstance(publisher, Ref) else publisher
+    publisher = next(iter(source.values_of("dcterms:publisher")), "")
+    return context.labels.full_name(*publisher) if isinstance(publisher, Ref) else publisher
 
 
 def _title(source: Entry) -> str:
@@ -128,10 +128,12 @@ class CitationVerbs(OpenGraph):
         context = self._context
         labels, record = context.labels, context.record
         entry = record.entry(_statement_ref(context, statement))
-        if not entry.all("prov:wasDerivedFrom"):
+        if not entry.values_of("prov:wasDerivedFrom"):
             raise _no_source_error(entry.ref, record.statements(), statement)
         source = record.entry(Ref("source", entry.slug("prov:wasDerivedFrom")))
-        titles = [_title(record.entry(c)) for c in entry.all("bg:cites") if isinstance(c, Ref)]
+        titles = [
+            _title(record.entry(c)) for c in entry.values_of("bg:cites") if isinstance(c, Ref)
+        ]
         file = Path(text) if text is not None else None
         passage = _passage(entry, source, file) if file is not None else None
         citation = _citation(entry, source, _publisher(context, source), labels)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bordergraph.model import Ref
-    from bordergraph.record import Altered
+    from bordergraph.record import EntryChange
     from bordergraph.views.record.compare import Comparison
     from bordergraph.views.report.model import Report, Stamp
 
@@ -61,7 +61,7 @@ def reports_since(contexts: Sequence[Context], earlier: str | Path) -> list[Repo
     reports = []
     for context in contexts:
         earlier_context = Context(earlier_side.context.graph, context.language)
-        labels = context.labels.beside(earlier_context.labels)
+        labels = context.labels.with_fallback(earlier_context.labels)
         own_stamp = replace(stamp, language=context.language)
         reports.append(compare_report(comparison, labels, own_stamp))
     return reports
@@ -151,7 +151,7 @@ def _compare(sides: tuple[_Side, _Side]) -> Comparison:
     )
 
 
-def _changed_statements(sides: tuple[_Side, _Side]) -> tuple[Altered, ...] | None:
+def _changed_statements(sides: tuple[_Side, _Side]) -> tuple[EntryChange, ...] | None:
     """Return the statements that differ in two graphs; None for two days of one graph."""
     from bordergraph.store.bulk_reader import changed_entries
 
@@ -256,7 +256,7 @@ class ComparisonVerbs(OpenGraph):
         _check_sides(context, days)
         sides = (_open_side(context, first), _open_side(context, second))
         comparison = _compare(sides)
-        labels = sides[1].context.labels.beside(sides[0].context.labels)
+        labels = sides[1].context.labels.with_fallback(sides[0].context.labels)
         report = compare_report(comparison, labels, _joint_stamp(sides), limit=top)
         rows = tuple(row for s in report.sections if s.table for row in s.table.report_rows)
         pictures = {"new-gaps": lambda: new_gaps(comparison.differences, labels)}

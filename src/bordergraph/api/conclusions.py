@@ -49,7 +49,9 @@ def conclusions(network: Network, assessment: Assessment) -> bytes:
         )
         warnings.warn(note, ReadingNote, stacklevel=2)
         # In the graph too, so that a file which is made of it says what it lacks.
-        description = f'<{vocab.DERIVED}> <{vocab.expand("dcterms:description")}> "{note}"@en .\n'
+        description = (
+            f'<{vocab.DERIVED}> <{vocab.expand_name("dcterms:description")}> "{note}"@en .\n'
+        )
     channels = assessment.channels if is_small else {}
     lines = [description]
     for row in assessment.each() if is_small else assessment.candidates(partial=True):
@@ -69,14 +71,14 @@ def _lines(
     need = f"<{vocab.iri('need', f'{a}--{b}--{row.threat}')}>"
 
     def triple(predicate: str, value: str) -> str:
-        return f"{need} <{vocab.expand(predicate)}> {value} .\n"
+        return f"{need} <{vocab.expand_name(predicate)}> {value} .\n"
 
     def quoted_iri(kind: str, slug: str) -> str:
         return f"<{vocab.iri(kind, slug)}>"
 
-    yield triple("rdf:type", f"<{vocab.expand('bg:Need')}>")
+    yield triple("rdf:type", f"<{vocab.expand_name('bg:Need')}>")
     if row.candidate and row.need is Need.FULL:
-        yield triple("rdf:type", f"<{vocab.expand('bg:PossibleGap')}>")
+        yield triple("rdf:type", f"<{vocab.expand_name('bg:PossibleGap')}>")
     for agency in row.agencies:
         yield triple("bg:needOf", quoted_iri("agency", agency))
     yield triple("bg:threat", quoted_iri("threat", row.threat))
@@ -89,7 +91,7 @@ def _lines(
     for problem in problems:
         yield triple("bg:hasProblem", quoted_iri("problem", problem))
     if network.day:
-        yield triple("dcterms:date", f'"{network.day}"^^<{vocab.expand("xsd:date")}>')
+        yield triple("dcterms:date", f'"{network.day}"^^<{vocab.expand_name("xsd:date")}>')
 
 
 ASSESSMENT = "assessment.sqlite"

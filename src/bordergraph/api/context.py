@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.method.assessment import Assessment
     from bordergraph.analysis.register import Problem
     from bordergraph.model import Dependency, Network, Ref
-    from bordergraph.record import Contest, Hit, Naming
+    from bordergraph.record import ClaimCheck, Hit, ThingName
     from bordergraph.store.graph import KnowledgeGraph
     from bordergraph.store.networks.names import Names
     from bordergraph.store.reading.record import RecordReader
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @cache
-def ontology_names() -> list[Naming]:
+def ontology_names() -> list[ThingName]:
     """Return the names in the ontology that ships."""
     from bordergraph import resources
     from bordergraph.store.graph import KnowledgeGraph
@@ -68,9 +68,11 @@ class Context:
             from bordergraph.words.labels import Labels
 
             def load() -> Labels:
-                labels = Labels.naming(language, self.namings)
+                labels = Labels.from_names(language, self.namings)
                 # A graph that is one RDF source names everything in it.
-                return labels if self.graph.inputs.is_indexable else labels.knowing(self.network)
+                return (
+                    labels if self.graph.inputs.is_indexable else labels.with_network(self.network)
+                )
 
             # Tables that DuckDB reads are read again for names alone, if any is asked for.
             labels = Labels(language, lambda: load().names) if self.tables else load()
@@ -88,7 +90,7 @@ class Context:
         return None if tables.cites(GENERAL_KNOWLEDGE) else tables
 
     @cached_property
-    def namings(self) -> list[Naming]:
+    def namings(self) -> list[ThingName]:
         """Every name of every thing and concept."""
         namings = self.record.namings()
         if not any(n.key.startswith("cadence:") for n in namings):
@@ -106,7 +108,7 @@ class Context:
         names = []
         for kind, slug in sorted(group for group in groups if group[1]):
             names.append(Name(kind, slug, slug, 0))
-            labels = (self.labels_in(language).group(kind, slug) for language in LANGUAGES)
+            labels = (self.labels_in(language).group_name(kind, slug) for language in LANGUAGES)
             names += (Name(kind, slug, text, 2) for text in labels)
         return self.graph.names.with_names(names)
 
@@ -143,9 +145,9 @@ class Context:
         return next((p for p in self.problems if p.id == thing.slug), None)
 
     @cached_property
-    def failed_checks(self) -> tuple[Contest, ...]:
+    def failed_checks(self) -> tuple[ClaimCheck, ...]:
         """The checks that a claim did not pass."""
-        return tuple(c for c in self.record.checks if not c.stands)
+        return tuple(c for c in self.record.checks if not c.is_confirmed)
 
     @cached_property
     def assessment(self) -> Assessment:
@@ -230,9 +232,9 @@ class Context:
         day = self.graph.day
         agencies = [
             a for a in self.network.agencies
-            if a.cls is AgencyClass.AGENCY and self.network.interval(a).holds(day)
+            if a.cls is AgencyClass.AGENCY and self.network.interval(a).contains(day)
         ]  # fmt: skip
-        n = sum(1 for a in agencies if a.span.begin is None)
+        n = sum(1 for a in agencies if a.span.first_day is None)
         return (self.labels.say("note-timeless", n, of=len(agencies)),) if n else ()
 
     def find(self, kind: str, name: str) -> str:
@@ -264,7 +266,7 @@ class Context:
             thing = self.graph.names.find_any(kinds, name)
         except UsageError:
             return name
-        short, full = self.labels.short(*thing), self.labels.full(*thing)
+        short, full = self.labels.short_name(*thing), self.labels.full_name(*thing)
         if self.language != LANGUAGES[0]:
             return short
         # Another name of a thing, such as "illegal firearms", does not show which it is.
@@ -302,7 +304,7 @@ def search_graph(
     return replace(
         matches,
         hits=tuple(
-            replace(hit, text=hit_text(entry, labels), what=hit_kind(entry, labels))
+            replace(hit, text=hit_text(entry, labels), kind_label=hit_kind(entry, labels))
             for hit, entry in zip(matches.hits, entries, strict=True)
         ),
         questions=tuple(_question_hit(context, hit) for hit in matches.questions),
@@ -314,7 +316,7 @@ def _question_hit(context: Context, hit: Hit) -> Hit:
 
     query = load_question(hit.ref.slug)
     text = query.summary_fr if context.language == "fr" else query.summary
-    return replace(hit, text=text, what=context.labels.say("named-question"))
+    return replace(hit, text=text, kind_label=context.labels.say("named-question"))
 
 
 def suggested_commands(context: Context, text: str, *, questions: bool = False) -> tuple[str, ...]:
@@ -349,7 +351,7 @@ def hit_kinds(context: Context, word: str) -> tuple[str, ...]:
         UnknownNameError: There is no such kind.
     """
     from bordergraph.store.networks.names import fold_name
-    from bordergraph.suggestions import similar
+    from bordergraph.suggestions import similar_words
     from bordergraph.views.record.statements import kind_words
 
     kinds_by_name = {
@@ -361,4 +363,4 @@ def hit_kinds(context: Context, word: str) -> tuple[str, ...]:
     for form in (folded, folded.removesuffix("s"), f"{folded[:-3]}y"):
         if form in kinds_by_name:
             return kinds_by_name[form]
-    raise UnknownNameError("kind", word, similar(folded, kinds_by_name, 3))
+    raise UnknownNameError("kind", word, similar_words(folded, kinds_by_name, 3))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph.api.open_graph import OpenGraph, allow_values
 from bordergraph.api.result import Result, count_noun, document
-from bordergraph.errors import DataError, Fault, Sentence, UsageError, few
+from bordergraph.errors import DataError, Fault, Sentence, UsageError, list_first
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -43,7 +43,7 @@ def _scope_line(changes: Changes) -> str:
         return f"Nothing to judge: no file of the graph changed {since}."
     names = [f"{path.parent.name}/{path.name}" for path in sorted(changes.files)]
     count = count_noun(len(names), "file")
-    return f"Judged {count} changed {since}: {few(names, _MOST_NAMED)}."
+    return f"Judged {count} changed {since}: {list_first(names, _MOST_NAMED)}."
 
 
 def _verdict_line(faults: Sequence[Fault]) -> str:

@@ -15,7 +15,7 @@ from bordergraph import resources, vocab
 from bordergraph.store.loading.files import hash_files
 from bordergraph.views.site.page import DATASET
 from bordergraph.words import LANGUAGES
-from bordergraph.words.labels import texts
+from bordergraph.words.labels import load_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,7 +33,7 @@ _EXAMPLES = 2
 
 def _triple(subject: str, name: str, value: ox.NamedNode | ox.Literal) -> ox.Triple:
     """Return a triple whose predicate is a prefixed name."""
-    return ox.Triple(ox.NamedNode(subject), ox.NamedNode(vocab.expand(name)), value)
+    return ox.Triple(ox.NamedNode(subject), ox.NamedNode(vocab.expand_name(name)), value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class DatasetFacts:
         metadata = [t for t in statements if getattr(t.subject, "value", "") == GRAPH]
 
         def values(name: str) -> tuple[str, ...]:
-            objects = {t.object for t in metadata if t.predicate.value == vocab.expand(name)}
+            objects = {t.object for t in metadata if t.predicate.value == vocab.expand_name(name)}
             return tuple(sorted(str(getattr(value, "value", "")) for value in objects))
 
         agencies = sorted(a.id for a in graph.network().agencies)[:_EXAMPLES]
@@ -94,12 +94,12 @@ class DatasetFacts:
         """
 
         def literal(value: str, datatype: str) -> ox.Literal:
-            return ox.Literal(value, datatype=ox.NamedNode(vocab.expand(datatype)))
+            return ox.Literal(value, datatype=ox.NamedNode(vocab.expand_name(datatype)))
 
         for datatype in ("void:Dataset", "dcat:Dataset"):
-            yield _triple(subject, "rdf:type", ox.NamedNode(vocab.expand(datatype)))
+            yield _triple(subject, "rdf:type", ox.NamedNode(vocab.expand_name(datatype)))
         for language in LANGUAGES:
-            title = ox.Literal(texts(language)["dataset"], language=language)
+            title = ox.Literal(load_texts(language)["dataset"], language=language)
             yield _triple(subject, "dcterms:title", title)
         yield _triple(subject, "dcterms:identifier", ox.Literal(self.data_hash))
         yield _triple(subject, "void:uriSpace", ox.Literal(vocab.ID))
@@ -141,7 +141,7 @@ def site_description(quads: Iterable[ox.Quad], base: str, context: Context) -> l
         _triple(site, "dcat:landingPage", ox.NamedNode(base)),
         _triple(site, "void:dataDump", place),
         _triple(site, "dcat:distribution", ox.NamedNode(file)),
-        _triple(file, "rdf:type", ox.NamedNode(vocab.expand("dcat:Distribution"))),
+        _triple(file, "rdf:type", ox.NamedNode(vocab.expand_name("dcat:Distribution"))),
         _triple(file, "dcat:downloadURL", place),
         _triple(file, "dcat:mediaType", ox.NamedNode(f"{_TYPES}text/turtle")),
         _triple(file, "dcat:compressFormat", ox.NamedNode(f"{_TYPES}application/gzip")),

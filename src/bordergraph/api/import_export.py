@@ -111,9 +111,9 @@ def _derived_statements(context: Context, engine: Engine) -> bytes:
 
 def _network_on_day(context: Context) -> Network:
     """Return the network as it was on the day asked for; whole when none was."""
-    from bordergraph.analysis.core.in_force import on_day
+    from bordergraph.analysis.core.in_force import restrict_to_day
 
-    return on_day(context.network, context.graph.as_of)
+    return restrict_to_day(context.network, context.graph.as_of)
 
 
 def _rdf_text(quads: Iterable[ox.Quad], form: str, conclusions: Callable[[Engine], bytes]) -> str:
@@ -237,7 +237,7 @@ def _about(context: Context, network: Network) -> About:
             metadata.setdefault(str(name), str(value))
 
     def lookup(term: str) -> str:
-        return metadata.get(term, metadata.get(vocab.expand(term), ""))
+        return metadata.get(term, metadata.get(vocab.expand_name(term), ""))
 
     return About(
         name="bordergraph" if lookup("dcterms:identifier") else "network",

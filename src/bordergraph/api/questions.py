@@ -92,13 +92,13 @@ def _resolve(context: Context, question: str | Path | Query) -> Query:
             named.
         DataError: The file is no question.
     """
-    from bordergraph.queries import Query, is_prose, is_text, load_file
+    from bordergraph.queries import Query, is_prose, is_query_text, load_file
     from bordergraph.store.querying.questions import resolve_query
 
     if isinstance(question, Query):
         return question
     text = str(question)
-    is_sparql = isinstance(question, str) and is_text(question)
+    is_sparql = isinstance(question, str) and is_query_text(question)
     if text.endswith(".rq") or isinstance(question, Path) or ("/" in text and not is_sparql):
         path = Path(question)
         if not path.is_file():
@@ -230,9 +230,9 @@ def _name_index(context: Context) -> dict[str, list[tuple[str, ...]]]:
         if kind in PARAMETER_TYPES:
             slugs.setdefault((kind, slug), set()).add(naming.text)
     index: dict[str, list[tuple[str, ...]]] = {}
-    full_names = {thing: names.full(*thing) for thing in slugs}
+    full_names = {thing: names.full_name(*thing) for thing in slugs}
     for kind, slug in sorted(slugs, key=lambda t: (t[0], full_names[t].casefold(), t[1])):
-        full_name, short = full_names[kind, slug], names.short(kind, slug)
+        full_name, short = full_names[kind, slug], names.short_name(kind, slug)
         others = sorted(slugs[kind, slug] - {full_name, short})
         lead = (short,) if short != full_name else ()
         index.setdefault(kind, []).append((vocab.iri(kind, slug), full_name, *lead, *others))
@@ -251,7 +251,7 @@ def _completions(context: Context) -> Iterator[tuple[str, str]]:
     for naming in context.namings:
         kind, _, slug = naming.key.partition(":")
         if kind not in PARAMETER_TYPES and kind not in {"publisher", "change"}:
-            labels.setdefault(naming.key, context.labels.full(kind, slug))
+            labels.setdefault(naming.key, context.labels.full_name(kind, slug))
     yield from sorted(labels.items())
 
 

@@ -84,7 +84,10 @@ class _Scope:
         )
 
     def _accepts_threat(self, threat: str) -> bool:
-        return self.threat is None or self.threat in {threat, *self.context.network.broader(threat)}
+        return self.threat is None or self.threat in {
+            threat,
+            *self.context.network.broader_threats(threat),
+        }
 
 
 def _count_line(rows: Sequence[NeedRow], day: str, labels: Labels, *, research: bool) -> str:
@@ -511,7 +514,7 @@ def _open_engine(
         text = "SELECT min(day) AS day FROM run WHERE run = (SELECT min(run) FROM run)"
         ((day,),) = database.query(text)
         # Of things the tables hold ids alone; the ontology has the other words.
-        labels = Labels.naming(language, ontology_names())
+        labels = Labels.from_names(language, ontology_names())
         notes = (labels.say("note-engine", url=url, day=day),)
         yield Assessment(database, day, DEFAULT), labels, notes
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from bordergraph.api.open_graph import YEARS, OpenGraph, allow_values
 from bordergraph.api.result import Result, plain_table
 from bordergraph.errors import Sentence, UnknownNameError, UsageError
-from bordergraph.record import LISTED
+from bordergraph.record import LISTED_CLASSES
 from bordergraph.schema import terms
-from bordergraph.suggestions import similar
+from bordergraph.suggestions import similar_words
 from bordergraph.words import LANGUAGES
-from bordergraph.words.labels import texts
+from bordergraph.words.labels import load_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 KINDS = (
     "agencies", "arrangements", "programs", "channels", "threats", "places", "findings",
-    "recommendations", "figures", "sources", *(t for t in LISTED if t != "recommendations"),
+    "recommendations", "figures", "sources", *(t for t in LISTED_CLASSES if t != "recommendations"),
 )  # fmt: skip
 """What can be listed."""
 
@@ -50,13 +50,15 @@ def _list_kind(context: Context, name: str) -> str:
     """
     from bordergraph.store.networks.names import fold_name
 
-    kinds = {fold_name(texts(language)[f"list-of.{k}"]): k for language in LANGUAGES for k in KINDS}
+    kinds = {
+        fold_name(load_texts(language)[f"list-of.{k}"]): k for language in LANGUAGES for k in KINDS
+    }
     word = fold_name(name)
     for form in (word, f"{word}s", f"{word[:-1]}ies"):
         if form in kinds:
             return kinds[form]
-    words = [texts(context.language)[f"list-of.{kind}"] for kind in KINDS]
-    error = UnknownNameError("kind", name, similar(word, words, 2))
+    words = [load_texts(context.language)[f"list-of.{kind}"] for kind in KINDS]
+    error = UnknownNameError("kind", name, similar_words(word, words, 2))
     if not error.suggestions:
         error.hint = Sentence("there is: {names}", names=", ".join(words))
     raise error
@@ -113,13 +115,13 @@ def _arrangements_to_draw(
     }.get(kind, all_ids)
 
     def touches(span: Span) -> bool:
-        first = span.begin.year if span.begin else start
+        first = span.first_day.year if span.first_day else start
         last = span.end.year if span.end else end
         return first <= end and last >= start
 
-    dated = [a for a in network.arrangements if a.id in ids and (a.span.begin or a.span.end)]
+    dated = [a for a in network.arrangements if a.id in ids and (a.span.first_day or a.span.end)]
     shown = [a for a in dated if touches(a.span)]
-    return sorted(shown, key=lambda a: (a.span.begin or a.span.end, a.id))
+    return sorted(shown, key=lambda a: (a.span.first_day or a.span.end, a.id))
 
 
 class _ProblemPages:
@@ -202,7 +204,7 @@ class RecordVerbs(OpenGraph):
 
     @allow_values(
         by=terms.PROBLEM_COUNTS, kind=terms.PROBLEM_KINDS, status=terms.PROBLEM_STATUSES,
-        scope=terms.SCOPES, northern=terms.NORTHERN, top=1,
+        scope=terms.SCOPES, northern=terms.NORTHERN_ANSWERS, top=1,
     )  # fmt: skip
     def problems(
         self,
@@ -322,8 +324,8 @@ class RecordVerbs(OpenGraph):
             table = listing.sources(network, record.sources(), labels, filters)
         elif what == "places":
             table = listing.places(network, record.places(), labels, filters)
-        elif what in LISTED:
-            entries = record.entries_of_class(LISTED[what].short)
+        elif what in LISTED_CLASSES:
+            entries = record.entries_of_class(LISTED_CLASSES[what].local_name)
             table = listing.statements(network, what, entries, filters, labels)
         else:
             table = listing.things(network, what, filters, labels)
@@ -359,11 +361,13 @@ class RecordVerbs(OpenGraph):
         )
         if not stale:
             return Result(tuple(table.items), table)
-        from bordergraph.analysis.core.documented import due
+        from bordergraph.analysis.core.documented import due_reviews
         from bordergraph.views.record.upkeep import upkeep_table
 
         listed = {c.source.id for c in table.items}
-        due_looks = due(look for look in context.record.looks() if look.document.id in listed)
+        due_looks = due_reviews(
+            look for look in context.record.looks() if look.document.id in listed
+        )
         return Result(due_looks, upkeep_table(due_looks, context.graph.day, context.labels))
 
     def conflicts(self, *, everything: bool = False) -> Result[Any]:

@@ -128,7 +128,7 @@ class Reports:
         from bordergraph.views.report.subjects.arrangement import arrangement_report
 
         loss_result, context = None, self._context
-        if loss and arrangement in self._base_data.facts.working:
+        if loss and arrangement in self._base_data.facts.working_arrangements:
             loss_result = simulate(
                 context.network,
                 [EndArrangement(arrangement)],
@@ -218,11 +218,11 @@ _NAMED_KINDS = ("agency", "arrangement", "threat", "place", "source", "problem")
 def _acronym_note(context: Context, name: str, thing: Ref) -> tuple[str, ...]:
     """Return a note where a name was read as an acronym of the other language."""
     labels, others = context.labels, context.labels_in("en" if context.language == "fr" else "fr")
-    names = (thing.slug, labels.short(*thing), labels.full(*thing))
-    if name.casefold() in map(str.casefold, names) or name.upper() != others.short(*thing):
+    names = (thing.slug, labels.short_name(*thing), labels.full_name(*thing))
+    if name.casefold() in map(str.casefold, names) or name.upper() != others.short_name(*thing):
         return ()
     text = "note: {name} is read as a French acronym: {thing}"
-    return (Sentence(text, name=name, thing=labels.both(*thing)),)
+    return (Sentence(text, name=name, thing=labels.name_and_acronym(*thing)),)
 
 
 def named_thing(context: Context, name: str) -> Ref:
@@ -235,7 +235,7 @@ def named_thing(context: Context, name: str) -> Ref:
     from bordergraph import vocab
     from bordergraph.model import Ref
     from bordergraph.store.networks.names import Name, Names
-    from bordergraph.suggestions import similar
+    from bordergraph.suggestions import similar_words
 
     kind, separator, slug = name.removeprefix(vocab.ID).replace(":", "/", 1).partition("/")
     if separator and kind in {*_NAMED_KINDS, *vocab.KINDS}:
@@ -253,7 +253,7 @@ def named_thing(context: Context, name: str) -> Ref:
     try:
         return Ref(*context.find_any(_NAMED_KINDS, name))
     except UnknownNameError as error:
-        if separator and (close := similar(kind, vocab.KINDS)):
+        if separator and (close := similar_words(kind, vocab.KINDS)):
             raise UnknownNameError("kind of thing", kind, close) from None
         hits = [] if separator else statements_with_slug(context, name)
         if not hits:
@@ -305,7 +305,9 @@ def explain_link(context: Context, first: str, second: str, threat: str | None =
     pair = explain_pair(network, context.assessment, context.dependencies, first, second, threat)
     problems = selected(selected(context.problems, agency=first), agency=second)
     if threat is not None:
-        narrower = {t for p in problems for t in p.threats if threat in {t, *network.broader(t)}}
+        narrower = {
+            t for p in problems for t in p.threats if threat in {t, *network.broader_threats(t)}
+        }
         problems = tuple(p for p in problems if not p.threats or narrower & {*p.threats})
     limits = _limits_between(context, {first, second}, {link.arrangement for link in pair.links})
     events = context.record.events()

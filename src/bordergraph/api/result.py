@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 
 from bordergraph.errors import UsageError
 from bordergraph.store.querying.answer import sparql_json
-from bordergraph.vocab import plain
+from bordergraph.vocab import plain_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -289,7 +289,7 @@ class RowStream:
             yield (self._rows.truth,)
             return
         for row in self._rows:
-            yield tuple(plain(t) for t in row)
+            yield tuple(plain_value(t) for t in row)
 
     def parts(self, form: str) -> Iterator[str]:
         """Yield the parts of a text, which are those of the same form of a `Result`.

@@ -17,14 +17,14 @@ import pyoxigraph as ox
 
 from bordergraph import resources, vocab
 from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.core.links import MOST_TIES, most_pairs
+from bordergraph.analysis.core.links import MOST_TIES, count_possible_pairs
 from bordergraph.api.comparison import earlier_hash
 from bordergraph.api.comparison import reports_since as compared_since
 from bordergraph.api.context import Context
 from bordergraph.api.dataset import site_description, site_digest
 from bordergraph.api.reports import Reports, explain_link
 from bordergraph.api.result import Result, document
-from bordergraph.atomic_folder import Renewed, kept_files, refuse_file, renew_folder
+from bordergraph.atomic_folder import FolderUpdate, renew_folder, require_folder, unchanged_files
 from bordergraph.curate.turtle import format_turtle
 from bordergraph.errors import UsageError
 from bordergraph.model import Ref
@@ -128,7 +128,7 @@ class SitePages:
     def _glossary(self) -> list[Entry]:
         """The concepts that have a definition, grouped by scheme."""
         concepts = (self._entry(t) for s in vocab.SCHEMES for t in self._things.get(s, ()))
-        return [e for e in concepts if e.all("skos:definition")]
+        return [e for e in concepts if e.values_of("skos:definition")]
 
     @cached_property
     def _gaps(self) -> dict[Ref, tuple[str, str]]:
@@ -462,8 +462,8 @@ def site(
         raise UsageError(
             f"'{base}' is no address of a site", "give one such as https://example.org/graph/"
         )
-    target = refuse_file(folder)
-    count, limit = most_pairs(select(context.network)), MOST_TIES
+    target = require_folder(folder)
+    count, limit = count_possible_pairs(select(context.network)), MOST_TIES
     if count > limit:
         raise UsageError(
             f"up to {count:,} ties are too many for a site, which lays out {limit:,}",
@@ -476,7 +476,7 @@ def site(
     remarks: list[str] = []
     if reused:
         size = sum(reused.values()) + (target / SUMS).stat().st_size
-        renewed = Renewed(len(reused) + 1, 0, 0, size)
+        renewed = FolderUpdate(len(reused) + 1, 0, 0, size)
     else:
         site_pages = SitePages(context, base, draw, since)
         remarks = site_pages.remarks
@@ -504,7 +504,7 @@ def _reusable_files(target: Path, digest: str) -> dict[str, int]:
     """Return the files of a site that a new build would not change; none if it would."""
     file = target / _DIGEST_FILE
     same = digest and file.is_file() and file.read_bytes() == digest.encode()
-    return kept_files(target, SUMS) if same else {}
+    return unchanged_files(target, SUMS) if same else {}
 
 
 def _page_counts(names: Iterable[str]) -> tuple[tuple[str, int], ...]:

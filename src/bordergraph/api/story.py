@@ -116,9 +116,9 @@ class StoryNumbers:
     def _rhythms(self) -> Iterator[tuple[str, Amount]]:
         from bordergraph.model import Cadence
 
-        counts = self._facts.cadences
+        counts = self._facts.cadence_counts
         yield "rhythm.years", Amount(self._page.proof_years)
-        yield "rhythm.regular", Amount(sum(n for c, n in counts.items() if c.regular))
+        yield "rhythm.regular", Amount(sum(n for c, n in counts.items() if c.is_regular))
         for cadence in Cadence:
             yield f"rhythm.{cadence.value}", Amount(counts[cadence])
 
@@ -148,15 +148,15 @@ class StoryNumbers:
 
     def _findings(self) -> Iterator[tuple[str, Amount]]:
         """Yield findings that hold and are not too old, by kind; and, for each source, of its kinds."""
-        from bordergraph.model import cited
+        from bordergraph.model import source_ids
 
-        valid_ids = {f.id for f in self._facts.findings} - self._facts.stale
+        valid_ids = {f.id for f in self._facts.findings} - self._facts.stale_findings
         total: Counter[str] = Counter()
         citing: dict[str, Counter[str]] = defaultdict(Counter)
         valid: dict[str, Counter[str]] = defaultdict(Counter)
         for f in self._network.findings:
             total[f.kind] += f.id in valid_ids
-            for source in cited(f.citations):
+            for source in source_ids(f.citations):
                 citing[source][f.kind] += 1
                 valid[source][f.kind] += f.id in valid_ids
         for kind, n in sorted(total.items()):
@@ -172,7 +172,7 @@ class StoryNumbers:
         events, day = self._record.events(), self._network.day
         findings, sources = {f.id: f for f in self._network.findings}, self._network.source_by_id
         for r in self._record.recommendations():
-            answered = [findings[a] for a in r.answers if a in findings]
+            answered = [findings[a] for a in r.findings if a in findings]
             about = sorted({a for f in answered for a in f.arrangements})
             sessions = [m for a in about for m in meetings(events, a)]
             gaps = [

@@ -35,7 +35,7 @@ def _span_attributes(span: Span, citations: Iterable[Citation]) -> dict[str, Any
 def _add_memberships(graph: nx.Graph[str], facts: InForce) -> None:
     """Add the arrangements that agencies take part in, in force on the day."""
     network = facts.network
-    for name in sorted(facts.working):
+    for name in sorted(facts.working_arrangements):
         a = network.arrangement_by_id[name]
         graph.add_node(
             f"arrangement:{name}", kind="arrangement", bipartite=1, label=a.label, label_fr=a.label_fr,

@@ -170,9 +170,9 @@ def _requested_language() -> str:
 
 def _translate(text: str, **values: object) -> str:
     """Return a sentence in the language that was asked for, with its values if it has some."""
-    from bordergraph.words import sentence_in
+    from bordergraph.words import translate_sentence
 
-    return sentence_in(Sentence(text, **values) if values else text, _requested_language())
+    return translate_sentence(Sentence(text, **values) if values else text, _requested_language())
 
 
 _CLICK_ERRORS = {
@@ -212,7 +212,7 @@ def _print_error(message: str, hint: str, *lines: str) -> None:
 
 
 def _fault_line(fault: Fault) -> str:
-    fault = replace(fault, what=_translate(fault.what), fix=_translate(fault.fix))
+    fault = replace(fault, message=_translate(fault.message), fix=_translate(fault.fix))
     return _translate("warning: {what}", what=fault) if fault.severity == "warning" else str(fault)
 
 

@@ -104,13 +104,13 @@ def _check(
 def _fault_text(fault: Fault) -> str:
     """Return a fault as a block of lines."""
     from bordergraph.views.table.column import printable_text
-    from bordergraph.words import sentence_in
+    from bordergraph.words import translate_sentence
 
     advice = Sentence("fix: {how}", how=fault.fix)
     severity, what, fix = (
-        sentence_in(t, user_language()) for t in (fault.severity, fault.what, advice)
+        translate_sentence(t, user_language()) for t in (fault.severity, fault.message, advice)
     )
-    lines = [f"{severity} {fault.where}", f"  {what}  [{fault.rule}]"]
+    lines = [f"{severity} {fault.location}", f"  {what}  [{fault.rule}]"]
     if fault.fix:
         lines.append(f"  {fix}")
     return "\n".join(map(printable_text, lines)) + "\n\n"
@@ -356,10 +356,10 @@ def _check_folder(folder: Path) -> None:
     Raises:
         OutputError: It cannot.
     """
-    from bordergraph.atomic_folder import refuse_file
+    from bordergraph.atomic_folder import require_folder
 
     refuse_graph_file(folder)
-    refuse_file(folder)
+    require_folder(folder)
     check_path(folder / "agencies.csv" if folder.is_dir() else folder)
 
 

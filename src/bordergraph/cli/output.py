@@ -267,9 +267,9 @@ def folder_option(*names: str, text: str) -> click.Option:
     """Return an option that names a folder to write to; a file is refused before any work."""
 
     def check(_: click.Context, __: click.Parameter, path: Path | None) -> Path | None:
-        from bordergraph.atomic_folder import refuse_file
+        from bordergraph.atomic_folder import require_folder
 
-        return None if path is None else refuse_file(path)
+        return None if path is None else require_folder(path)
 
     return click.Option(
         names, type=click.Path(path_type=Path), callback=check, metavar="DIR", help=text
@@ -278,11 +278,11 @@ def folder_option(*names: str, text: str) -> click.Option:
 
 def note(*messages: str) -> None:
     """Print messages to stderr, apart from the result."""
-    from bordergraph.words import sentence_in
+    from bordergraph.words import translate_sentence
 
     clear_progress()
     for message in messages:
-        click.echo(sentence_in(message, user_language()), err=True)
+        click.echo(translate_sentence(message, user_language()), err=True)
 
 
 def user_language() -> str:
@@ -425,7 +425,7 @@ def check_path(path: Path) -> Path:
     """
     import tempfile
 
-    from bordergraph.atomic_folder import is_device, unwritten
+    from bordergraph.atomic_folder import is_device, write_error
 
     refuse_graph_file(path)
     try:
@@ -441,7 +441,7 @@ def check_path(path: Path) -> Path:
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
-        raise unwritten(path, error) from None
+        raise write_error(path, error) from None
     return path
 
 

@@ -68,7 +68,7 @@ def _query(
         query - < mine.rq
         query "SELECT ?a { ?a a bg:Agency } LIMIT 5"
     """
-    from bordergraph.queries import ad_hoc
+    from bordergraph.queries import parse_typed
 
     kg = session.open_verbs(QuestionVerbs)
     if question is not None and text is not None:
@@ -77,7 +77,7 @@ def _query(
         text, question = sys.stdin.buffer.read().decode("utf-8", errors="replace"), None
         if not text.strip():
             raise UsageError("stdin holds no query", "bordergraph query lists named questions")
-    query = ad_hoc(text) if text is not None else question
+    query = parse_typed(text) if text is not None else question
     values: dict[str, Any] = dict(_parse_parameter(p) for p in params)
     if query is None:
         if values or only_show or form == "turtle":

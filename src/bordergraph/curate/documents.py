@@ -138,12 +138,12 @@ def _refuse_registered(
     source_iri = vocab.iri("source", new.id)
     if (folder / "claims" / f"{new.id}.ttl").exists():
         raise UsageError(f"claims/{new.id}.ttl is there", "add to it, or choose another id")
-    addresses = {vocab.expand("schema:url"), vocab.expand("bg:copy")}
+    addresses = {vocab.expand_name("schema:url"), vocab.expand_name("bg:copy")}
     for path, quads in quads_by_path.items():
         for quad in quads:
             subject, value = _value(quad.subject), _value(quad.object)
             where = path.relative_to(folder).as_posix()
-            if subject == source_iri and quad.predicate.value == vocab.expand("rdf:type"):
+            if subject == source_iri and quad.predicate.value == vocab.expand_name("rdf:type"):
                 what = f"source:{new.id} is registered in {where}"
                 raise UsageError(what, "add to its claims, or choose another id")
             if (
@@ -151,7 +151,7 @@ def _refuse_registered(
                 and quad.predicate.value in addresses
                 and _normalized_url(value) == _normalized_url(new.url)
             ):
-                what = f"{vocab.local(subject)} has that address already, in {where}"
+                what = f"{vocab.slug_of_iri(subject)} has that address already, in {where}"
                 raise UsageError(what, "add to its claims")
 
 
@@ -167,13 +167,13 @@ def _source_triples(new: NewDocument, publisher: str) -> list[ox.Triple]:
     """Return the triples of the document in the register."""
 
     def literal(value: str, datatype: str) -> ox.Literal:
-        return ox.Literal(value, datatype=ox.NamedNode(vocab.expand(datatype)))
+        return ox.Literal(value, datatype=ox.NamedNode(vocab.expand_name(datatype)))
 
     def concept(scheme: str, word: str) -> ox.NamedNode:
         return ox.NamedNode(vocab.iri(scheme, word))
 
     def properties() -> Iterator[tuple[str, ox.NamedNode | ox.Literal]]:
-        yield "rdf:type", ox.NamedNode(vocab.expand("bg:Source"))
+        yield "rdf:type", ox.NamedNode(vocab.expand_name("bg:Source"))
         yield "dcterms:title", ox.Literal(" ".join(new.title.split()))
         if publisher:
             yield "dcterms:publisher", concept("publisher", publisher)
@@ -202,7 +202,9 @@ def _triples_about(
 ) -> list[ox.Triple]:
     """Return the properties of a thing as triples."""
     subject = ox.NamedNode(vocab.iri(kind, slug))
-    return [ox.Triple(subject, ox.NamedNode(vocab.expand(name)), value) for name, value in pairs]
+    return [
+        ox.Triple(subject, ox.NamedNode(vocab.expand_name(name)), value) for name, value in pairs
+    ]
 
 
 def _first_day(text: str) -> str:
@@ -218,7 +220,7 @@ def _publisher_entry(
         return "", [], ()
     names: dict[str, str] = {}
     kind = f"{vocab.ID}publisher/"
-    labels = {vocab.expand("skos:prefLabel"), vocab.expand("skos:altLabel")}
+    labels = {vocab.expand_name("skos:prefLabel"), vocab.expand_name("skos:altLabel")}
     for quad in (quad for quads in quads_by_path.values() for quad in quads):
         subject = _value(quad.subject)
         if subject.startswith(kind):
@@ -234,7 +236,7 @@ def _publisher_entry(
     close = get_close_matches(fold_name(name), names, n=1, cutoff=0.8)
     suggestion = f"; did you mean publisher:{names[close[0]]}?" if close else ""
     properties = (
-        ("rdf:type", ox.NamedNode(vocab.expand("bg:Publisher"))),
+        ("rdf:type", ox.NamedNode(vocab.expand_name("bg:Publisher"))),
         ("skos:prefLabel", ox.Literal(" ".join(name.split()), language="en")),
     )
     remark = f"publisher:{slug} is new in {_PUBLISHERS}{suggestion}"

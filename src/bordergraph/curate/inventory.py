@@ -114,7 +114,7 @@ def inventory_markdown(folder: Path, texts: Mapping[Path, str] | None = None) ->
     files = _read_files(folder, texts or {})
     registered = (t for s in files if s.name == "registry/sources.ttl" for t in s.triples)
     titled = (t for t in registered if t.predicate.value == _TITLE)
-    titles = {vocab.local(str(t.subject).strip("<>")): _value(t) for t in titled}
+    titles = {vocab.slug_of_iri(str(t.subject).strip("<>")): _value(t) for t in titled}
     claims = [s for s in files if s.name.startswith("claims/")]
     model = [s for s in files if s not in claims]
     statements = sum(s.count_statements() for s in claims)

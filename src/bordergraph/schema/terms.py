@@ -17,7 +17,7 @@ PROBLEM_COUNTS = ("agency", "threat", "kind", "arrangement", "year")
 """What problems are counted by; the year is that of the first document."""
 PROBLEM_STATUSES = ("open", "partly-resolved", "disputed", "unknown", "resolved", "superseded")
 """Statuses in the order of the register."""
-LIVE = PROBLEM_STATUSES[:2]
+LIVE_STATUSES = PROBLEM_STATUSES[:2]
 """Statuses of what still holds."""
 PROBLEM_KINDS = (
     "no-channel", "legal-barrier", "incompatible-systems", "too-little-passed-on", "too-late",
@@ -26,7 +26,7 @@ PROBLEM_KINDS = (
     "no-capacity", "access",
 )  # fmt: skip
 SCOPES = ("cross-border", "within-canada", "within-united-states")
-NORTHERN = ("yes", "partly", "no")
+NORTHERN_ANSWERS = ("yes", "partly", "no")
 SUBJECTS = ("information", "access", "capacity")
 
 
@@ -62,7 +62,7 @@ class Cadence(StrEnum):
     UNKNOWN = "unknown"
 
     @property
-    def regular(self) -> bool:
+    def is_regular(self) -> bool:
         """Whether information moves without anybody having to ask."""
         return self in {Cadence.CONTINUOUS, Cadence.SCHEDULED}
 
@@ -129,7 +129,7 @@ LIMIT_KINDS = (
 """What a rule that bounds sharing can be about."""
 COMMITMENT_OUTCOMES = ("kept", "kept-late", "partly-kept", "not-kept", "unknown")
 CASE_OUTCOMES = ("success", "failure", "mixed", "disputed")
-PASSED = ("yes", "partly", "late", "no", "disputed")
+PASSED_ON_ANSWERS = ("yes", "partly", "late", "no", "disputed")
 GROUPINGS = ("country", "level", "sector", "body", "community")
 """What agencies can be grouped by."""
 
@@ -177,26 +177,26 @@ class Range:
     Attributes:
         kind: ``thing``, ``concept``, ``date``, ``text``, ``words`` (once a language), ``flag``,
             ``number``, ``address``, ``node`` (anything with an id) or ``given``.
-        of: The kind of things, or the scheme of concepts.
-        must: What a value must be, as a message goes on.
+        target: The kind of things, or the scheme of concepts.
+        requirement: What a value must be, as a message goes on.
         fix: What to do where it is not.
         shape: Further SHACL constraints in Turtle, by predicate.
     """
 
     kind: str
-    of: str = ""
-    must: str = ""
+    target: str = ""
+    requirement: str = ""
     fix: str = ""
     shape: Mapping[str, str] = field(default_factory=dict)
 
 
-def thing(cls: str, kind: str, must: str, fix: str) -> Range:
+def thing_range(cls: str, kind: str, must: str, fix: str) -> Range:
     """Return the range of the things of a class."""
     fix += "" if "correct the id" in fix.lower() else ", or correct the id"
     return Range("thing", kind, must, fix, {"sh:class": cls})
 
 
-def concept(scheme: str, fix: str = "") -> Range:
+def concept_range(scheme: str, fix: str = "") -> Range:
     """Return the range of the concepts of a scheme."""
     return Range(
         "concept",
@@ -206,15 +206,17 @@ def concept(scheme: str, fix: str = "") -> Range:
     )
 
 
-def given(must: str = "", **shape: str) -> Range:
+def shacl_range(must: str = "", **shape: str) -> Range:
     """Return what only SHACL tells, written ``minLength="1"``."""
-    return Range("given", must=must, shape={f"sh:{name}": value for name, value in shape.items()})
+    return Range(
+        "given", requirement=must, shape={f"sh:{name}": value for name, value in shape.items()}
+    )
 
 
-def number(datatype: str = "xsd:decimal", **limits: str) -> Range:
+def number_range(datatype: str = "xsd:decimal", **limits: str) -> Range:
     """Return the range of numbers within limits, written ``minInclusive="0.0"``."""
     shape = {"sh:datatype": datatype} | {f"sh:{name}": value for name, value in limits.items()}
-    return Range("number", must="a decimal above 0 and up to 1", shape=shape)
+    return Range("number", requirement="a decimal above 0 and up to 1", shape=shape)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,25 +225,25 @@ class ColumnSpec:
 
     Attributes:
         name: Its name in the header.
-        about: What it says, in one sentence without a full stop.
+        description: What it says, in one sentence without a full stop.
         example: The cell of the example row.
         default: What an empty cell says, as it would be written.
         words: The words that are allowed; empty where any is.
         empty: What an empty cell means, where that is no word of its own.
-        filled: Whether every row must have it.
+        is_required: Whether every row must have it.
         type: What its cells hold, where that does not follow from range and count.
-        of: The kind or scheme that they are of, where that is not that of the range.
+        target: The kind or scheme that they are of, where that is not that of the range.
     """
 
     name: str
-    about: str
+    description: str
     example: str = ""
     default: str = ""
     words: tuple[str, ...] = ()
     empty: str = ""
-    filled: bool = False
+    is_required: bool = False
     type: Type | None = None
-    of: str = ""
+    target: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,14 +273,14 @@ class Field:
     column: ColumnSpec | None = None
     attr: str = ""
 
-    def cell(self) -> Type:
+    def cell_type(self) -> Type:
         """Return what the cells of its column hold, as it follows from range and count."""
         column, kind = self.column, self.range.kind
         if column and column.type:
             return column.type
         if kind == "concept" and column and column.words:
             kind = "words of a concept"
-        elif kind == "concept" and self.range.of == "threat":
+        elif kind == "concept" and self.range.target == "threat":
             kind = "thing"
         elif kind == "number" and "sh:minExclusive" in self.range.shape:
             kind = "positive number"
@@ -288,34 +290,36 @@ class Field:
         """Return what is wrong and what to do when a value breaks the field."""
         if self.message:
             return self.message
-        asked = {
+        opening = {
             "1": f"It must have exactly one {self.noun}, ",
             "?": f"It may have one {self.noun} at most, ",
             "+": f"It must have at least one {self.noun}, ",
             "*": f"Each {self.noun} must be ",
         }[self.count]
         fix = self.fix or self.range.fix.format(property=self.property)
-        return f"{asked}{self.range.must}. {fix}."
+        return f"{opening}{self.range.requirement}. {fix}."
 
 
-def cell(
-    kind: Type,
+def column_field(
+    cell_type: Type,
     name: str,
-    about: str,
+    description: str,
     example: str = "",
     attr: str = "",
     *,
     default: str = "",
     words: tuple[str, ...] = (),
     empty: str = "",
-    filled: bool = False,
-    of: str = "",
+    is_required: bool = False,
+    target: str = "",
     prop: str = "",
 ) -> Field:
     """Return a field of which no shape asks anything, or that several classes tell together."""
-    column = ColumnSpec(name, about, example, default, words, empty, filled, kind, of)
+    column = ColumnSpec(
+        name, description, example, default, words, empty, is_required, cell_type, target
+    )
     kinds = {Type.REF: "thing", Type.REFS: "thing", Type.DATE: "date"}
-    return Field(name, prop, Range(kinds.get(kind, "given"), of), attr=attr, column=column)
+    return Field(name, prop, Range(kinds.get(cell_type, "given"), target), attr=attr, column=column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,12 +352,12 @@ class Class:
         fields: Its fields.
         rules: Its rules.
         kinds: What its ids may begin with; left out, its name with hyphens.
-        named: Whether it has names, one a language, the English one always.
-        apart: Whether no two may have the same name.
-        on: Properties whose subjects it holds for, in place of or beside members of the class.
+        has_names: Whether it has names, one a language, the English one always.
+        has_unique_names: Whether no two may have the same name.
+        properties: Properties whose subjects it holds for, in place of or beside members of the class.
         shape: What its shape is called, where that is not its name.
         table: The table that it is imported from; empty for none.
-        about: What that holds, in a few words.
+        description: What that holds, in a few words.
         summary: What a statement of it says in one line, its properties in braces, by what they hold.
         examples: Example rows of it beside the first, which other tables name.
     """
@@ -363,22 +367,24 @@ class Class:
     fields: tuple[Field, ...] = ()
     rules: tuple[Rule, ...] = ()
     kinds: tuple[str, ...] = ()
-    named: bool = False
-    apart: bool = False
-    on: tuple[str, ...] = ()
+    has_names: bool = False
+    has_unique_names: bool = False
+    properties: tuple[str, ...] = ()
     shape: str = ""
     table: str = ""
-    about: str = ""
+    description: str = ""
     summary: str = ""
     examples: tuple[Mapping[str, str], ...] = ()
 
     @property
-    def short(self) -> str:
+    def local_name(self) -> str:
         """Its name without prefix."""
         return self.name.rpartition(":")[2]
 
     @property
     def prefixes(self) -> tuple[str, ...]:
         """What its ids may begin with."""
-        spelt = "".join(f"-{c.lower()}" if c.isupper() else c for c in self.short).lstrip("-")
-        return self.kinds or (spelt,)
+        hyphenated = "".join(f"-{c.lower()}" if c.isupper() else c for c in self.local_name).lstrip(
+            "-"
+        )
+        return self.kinds or (hyphenated,)

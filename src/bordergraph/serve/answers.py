@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from bordergraph import vocab
 from bordergraph.errors import BordergraphError, QueryError, UnknownNameError, UsageError
-from bordergraph.queries import asked_for, names_graphs, read_only, tokens
+from bordergraph.queries import names_graphs, query_needs, refuse_updates, tokens
 from bordergraph.serve.media_types import COUNTERS, GRAPHS, HTML, ROWS, TRUTHS, Form, choose_form
 from bordergraph.store.engine import LocalEngine, query_error
 from bordergraph.store.querying.limits import Limits
@@ -23,7 +23,7 @@ from bordergraph.store.querying.process import TOO_MANY_ROWS, Fork
 from bordergraph.store.querying.rows import ENGINE_ERRORS, describe_error
 from bordergraph.views import served as pages
 from bordergraph.views.served import Value
-from bordergraph.vocab import compact
+from bordergraph.vocab import compact_iri
 from bordergraph.words import LANGUAGES
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ class Answers:
         if request.default or request.named:
             dataset["default_graph"] = [ox.NamedNode(g) for g in request.default]
             dataset["named_graphs"] = [ox.NamedNode(g) for g in request.named]
-        needs_conclusions = asked_for(text, derived=True)["concluded"]
+        needs_conclusions = query_needs(text, derived=True)["concluded"]
         store = self._store if needs_conclusions else self._unconcluded
         try:
             return store.query(text, base_iri=base, prefixes=vocab.PREFIXES, **dataset)
@@ -171,7 +171,7 @@ class Answers:
             rows: How many rows or triples there may be; 0 is no limit.
         """
         text = request.query or ""
-        read_only(text)
+        refuse_updates(text)
         self._refuse_unknown(text, (*request.default, *request.named))
         result = self._result(text, base, request)
         if isinstance(result, ox.QueryTriples):
@@ -395,7 +395,7 @@ def thing_page(
         mentions: Triples that refer to it.
         workbench: Words in the reader's language.
     """
-    kind, slug = vocab.split(iri) or ("", "")
+    kind, slug = vocab.split_iri(iri) or ("", "")
     if kind in _RECORD_KINDS and facts and len(mentions) <= _MAX_ROWS:
         # A name of several things, and a thing that only RDF has, are shown as triples.
         with suppress(UnknownNameError, UsageError):
@@ -403,7 +403,7 @@ def thing_page(
 
     @cache
     def name(iri: str) -> str:
-        return _label(store, iri, workbench.language) or compact(iri)
+        return _label(store, iri, workbench.language) or compact_iri(iri)
 
     def value(term: object) -> Value:
         if isinstance(term, ox.NamedNode):
@@ -425,7 +425,7 @@ def thing_page(
 def _label(store: ox.Store, iri: str, language: str) -> str:
     """Return the name of a thing in a language, or in another; empty where it has none."""
     for label in _LABELS:
-        node = ox.NamedNode(vocab.expand(label))
+        node = ox.NamedNode(vocab.expand_name(label))
         quads = store.quads_for_pattern(ox.NamedNode(iri), node, None, _DEFAULT)
         texts = (q.object for q in quads)
         names = {t.language or "": t.value for t in texts if isinstance(t, ox.Literal)}

@@ -210,7 +210,7 @@ def void_document(address: str, about: DatasetFacts, form: Form, *, service: boo
         service: Whether the service is described too.
     """
     triples = [*(_service(address) if service else ()), *about.describe(f"{address}/void#data")]
-    data, endpoint = ox.NamedNode(f"{address}/void#data"), vocab.expand("void:sparqlEndpoint")
+    data, endpoint = ox.NamedNode(f"{address}/void#data"), vocab.expand_name("void:sparqlEndpoint")
     triples.append(ox.Triple(data, ox.NamedNode(endpoint), ox.NamedNode(f"{address}/sparql")))
     prefixes = {p: vocab.PREFIXES[p] for p in ("dcat", "dcterms", "void", "xsd")} | {"sd": _SD}
     return ox.serialize(triples, format=form.rdf, prefixes=prefixes) or b""
@@ -220,7 +220,7 @@ def _service(address: str) -> Iterator[ox.Triple]:
     def sd(name: str) -> ox.NamedNode:
         return ox.NamedNode(_SD + name)
 
-    kind = ox.NamedNode(vocab.expand("rdf:type"))
+    kind = ox.NamedNode(vocab.expand_name("rdf:type"))
     service = ox.NamedNode(f"{address}/sparql")
     dataset, graph = ox.NamedNode(f"{address}/void#data"), ox.NamedNode(f"{address}/void#graph")
     yield ox.Triple(service, kind, sd("Service"))

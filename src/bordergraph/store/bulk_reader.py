@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from bordergraph import vocab
 from bordergraph.model import Ref
-from bordergraph.record import TOLD, Altered, Entry
+from bordergraph.record import TABLE_STATEMENTS, Entry, EntryChange
 from bordergraph.store.reading.record import group_entries, value_of
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def read_record(graph: KnowledgeGraph) -> FullRecord:
     statements = {
         ref: entry
         for ref, entry in _entries(graph, derived=False).items()
-        if entry.all(_FROM) or entry.cls in TOLD
+        if entry.values_of(_FROM) or entry.cls in TABLE_STATEMENTS
     }
     return FullRecord(
         entries, _about(entries, statements), {iri: tuple(quads) for iri, quads in by_iri.items()}
@@ -86,7 +86,9 @@ def _about(
     """Return the statements that name each thing, themselves or through the change that they state."""
     about: dict[Ref, dict[Ref, Entry]] = defaultdict(dict)
     for ref, entry in statements.items():
-        changes = (entries[v] for v in entry.all(_CHANGE) if isinstance(v, Ref) and v in entries)
+        changes = (
+            entries[v] for v in entry.values_of(_CHANGE) if isinstance(v, Ref) and v in entries
+        )
         for speaker in (entry, *changes):
             for thing in _things_of(speaker):
                 about[thing][ref] = entry
@@ -100,7 +102,7 @@ def _things_of(entry: Entry) -> Iterator[Ref]:
             yield value
 
 
-def changed_entries(before: KnowledgeGraph, after: KnowledgeGraph) -> tuple[Altered, ...]:
+def changed_entries(before: KnowledgeGraph, after: KnowledgeGraph) -> tuple[EntryChange, ...]:
     """Return the things and statements that differ between two graphs, by id.
 
     Descriptions of a graph's own files, and blank nodes, are left out.
@@ -114,7 +116,7 @@ def changed_entries(before: KnowledgeGraph, after: KnowledgeGraph) -> tuple[Alte
     changed = {iri for iri in changed if not iri.startswith(vocab.GRAPHS.rstrip("/"))}
     entries = _entries_by_thing(old, changed), _entries_by_thing(new, changed)
     refs = sorted({*entries[0], *entries[1]})
-    return tuple(Altered(ref, entries[0].get(ref), entries[1].get(ref)) for ref in refs)
+    return tuple(EntryChange(ref, entries[0].get(ref), entries[1].get(ref)) for ref in refs)
 
 
 def _stated_triples(graph: KnowledgeGraph) -> frozenset[Triple]:

@@ -16,7 +16,7 @@ from bordergraph.store.reading.nodes import read_statements
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from bordergraph.model import Dated, Interval, Network
+    from bordergraph.model import DatedItem, Interval, Network
     from bordergraph.store.engine import Engine
 
 FORMS = ("trig", "nquads", "ntriples", "jsonld")
@@ -28,7 +28,7 @@ _TIE_ENDS = {
     "Focus": ("arrangement", "threat"),
     "Flow": ("giver", "receiver", "arrangement", "threat"),
 }
-_DAY = vocab.expand("xsd:date")
+_DAY = vocab.expand_name("xsd:date")
 
 
 def assign_graphs(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
@@ -226,7 +226,7 @@ def interval_triples(engine: Engine, network: Network) -> bytes:
     programs = {a.id for a in network.arrangements if a.cls is ArrangementClass.PROGRAM}
     for bag in read_statements(engine, "Participation"):
         for program in programs.intersection(bag.slugs("arrangement")):
-            node = f"<{bag.iri}> <{vocab.expand('org:organization')}>"
+            node = f"<{bag.iri}> <{vocab.expand_name('org:organization')}>"
             lines.append(f"{node} <{vocab.iri('arrangement', program)}> .\n")
     return "".join(lines).encode()
 
@@ -238,7 +238,7 @@ def _day_lines(iri: str, days: Interval) -> str:
     )
 
 
-def _tie_statements(engine: Engine, network: Network) -> Iterator[tuple[str, Dated | None]]:
+def _tie_statements(engine: Engine, network: Network) -> Iterator[tuple[str, DatedItem | None]]:
     """Yield the IRI of each statement of a tie, with the tie that it states; None where there is none."""
     ties = _ties(network)
     for cls, names in _TIE_ENDS.items():
@@ -249,7 +249,7 @@ def _tie_statements(engine: Engine, network: Network) -> Iterator[tuple[str, Dat
             yield bag.iri, ties.get((cls, *ends))
 
 
-def _ties(network: Network) -> dict[tuple[str, ...], Dated]:
+def _ties(network: Network) -> dict[tuple[str, ...], DatedItem]:
     """Return each tie by the ids of the things that it connects."""
     return {
         **{("Participation", p.agency, p.arrangement): p for p in network.participations},

@@ -9,9 +9,15 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar, Unpack
 
 from bordergraph import resources, vocab
-from bordergraph.decompress import MARKS, PACKED, beginning, content, unmarked
-from bordergraph.errors import DataError, Fault, QueryError, Sentence, tell
-from bordergraph.queries import FORMS, Beyond, asked_for, read_only, tokens, words
+from bordergraph.decompress import (
+    BYTE_ORDER_MARKS,
+    PACKED_SUFFIXES,
+    read_beginning,
+    read_content,
+    strip_bom,
+)
+from bordergraph.errors import DataError, Fault, QueryError, Sentence, warn_reading
+from bordergraph.queries import FORMS, QueryNeeds, bare_words, query_needs, refuse_updates, tokens
 from bordergraph.store.loading.files import (
     TOO_LONG,
     TOO_LONG_FIX,
@@ -121,8 +127,8 @@ class LocalEngine:
             QueryError: The text does not parse, or is refused.
             DataError: A file cannot be read.
         """
-        read_only(text)
-        store = self.readable_store(**asked_for(text, derived=derived))
+        refuse_updates(text)
+        store = self.readable_store(**query_needs(text, derived=derived))
         try:
             result = store.query(text, prefixes=vocab.PREFIXES)
             form, columns, terms, truth = result_parts(result)
@@ -141,8 +147,8 @@ class LocalEngine:
         from bordergraph.store.querying.process import FORKS, Fork, Spawn
         from bordergraph.store.querying.rows import read_answer, write_answer
 
-        read_only(text)
-        extras = asked_for(text, derived=derived)
+        refuse_updates(text)
+        extras = query_needs(text, derived=derived)
         index = self._index_for(extras)
         index_path = index.store_path() if index else None
         supply: Fork | Spawn
@@ -164,11 +170,11 @@ class LocalEngine:
             supply = Spawn(make, write_answer, text, limits)
         return read_answer(supply, limits, partial(query_error, text))
 
-    def _index_for(self, extras: Beyond) -> Index | None:
+    def _index_for(self, extras: QueryNeeds) -> Index | None:
         """Return the index on disk, where it holds all that is needed and no store is made yet."""
         return None if self._store is not None or extras.get("concluded") else self._index
 
-    def readable_store(self, **extras: Unpack[Beyond]) -> ox.Store:
+    def readable_store(self, **extras: Unpack[QueryNeeds]) -> ox.Store:
         """Return a read-only store with at least the requested triples.
 
         Raises:
@@ -178,7 +184,7 @@ class LocalEngine:
         store = index.store() if index else None
         return self.store(**extras) if store is None else store
 
-    def store(self, **extras: Unpack[Beyond]) -> ox.Store:
+    def store(self, **extras: Unpack[QueryNeeds]) -> ox.Store:
         """Return the Oxigraph store with at least the requested triples.
 
         Raises:
@@ -205,7 +211,9 @@ class LocalEngine:
             self._filled.add("dated")
         return self._store
 
-    def _with_conclusions(self, make: Callable[[], bytes], **extras: Unpack[Beyond]) -> ox.Store:
+    def _with_conclusions(
+        self, make: Callable[[], bytes], **extras: Unpack[QueryNeeds]
+    ) -> ox.Store:
         """Return a copy of the store with the conclusions added."""
         needed = {name for name, is_needed in extras.items() if is_needed}
         if self._conclusion_store is None or not needed <= self._conclusion_store[1]:
@@ -281,7 +289,7 @@ class LocalEngine:
             to_graph=ox.NamedNode(document.graph) if named else None,
         )
         path = str(document.path)
-        if document.data is None and not path.lower().endswith(PACKED):
+        if document.data is None and not path.lower().endswith(PACKED_SUFFIXES):
             # To load by path is faster for hundreds of files; a byte order mark makes it fail.
             with suppress(SyntaxError):
                 load(path=path)
@@ -437,7 +445,7 @@ def _alias_quads(quads: Iterable[ox.Quad], aliases: Mapping[str, str]) -> Iterat
 def _refuse_large(document: InputFile) -> None:
     """Refuse an XML file whose entities would fill the memory."""
     if document.media_type == "application/rdf+xml":
-        refuse_entity_expansion(unmarked(content(document.path)))
+        refuse_entity_expansion(strip_bom(read_content(document.path)))
 
 
 def _parser_input(document: InputFile) -> dict[str, Any]:
@@ -445,8 +453,10 @@ def _parser_input(document: InputFile) -> dict[str, Any]:
     if document.data is not None:
         return {"input": document.data}
     path = str(document.path)
-    if path.lower().endswith(PACKED) or beginning(path, 3).startswith(MARKS):
-        return {"input": unmarked(content(path))}
+    if path.lower().endswith(PACKED_SUFFIXES) or read_beginning(path, 3).startswith(
+        BYTE_ORDER_MARKS
+    ):
+        return {"input": strip_bom(read_content(path))}
     return {"path": path}
 
 
@@ -505,9 +515,12 @@ def _has_few_pairs(store: ox.Store, *, named: bool) -> bool:
             f" most {MAX_PAIRS:,} are laid out; org:member and bg:arrangement state who takes part in"
             " what, and bordergraph ties AGENCY lists its partners"
         )
-        tell(note)
+        warn_reading(note)
         graph = ox.NamedNode(vocab.DERIVED)
-        value = ox.NamedNode(vocab.expand("dcterms:description")), ox.Literal(note, language="en")
+        value = (
+            ox.NamedNode(vocab.expand_name("dcterms:description")),
+            ox.Literal(note, language="en"),
+        )
         store.add(ox.Quad(graph, *value))
         if named:
             store.add(ox.Quad(graph, *value, graph))
@@ -544,7 +557,7 @@ def _syntax_error(message: str, text: str) -> tuple[str, str]:
     position = _POSITION.search(message)
     if position is None:
         return Sentence("the query does not parse: {why}", why=message), ""
-    if not any(word.upper() in FORMS for word in words(text)):
+    if not any(word.upper() in FORMS for word in bare_words(text)):
         return "the query does not parse: it has no SELECT, ASK, CONSTRUCT or DESCRIBE", ""
     line, column = int(position[1]), int(position[2])
     detail = _error_detail(_POSITION.sub("", message, count=1))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from bordergraph.atomic_folder import alone, is_held
+from bordergraph.atomic_folder import is_locked, lock_folder
 from bordergraph.errors import DataError, OutputError, UsageError
 from bordergraph.store.engine import LocalEngine, run_interruptibly
 from bordergraph.store.graph import KnowledgeGraph
@@ -81,16 +81,16 @@ def make_index(
         with ExitStack() as stack:
             # A run locks its folder: an unlocked one is left from a run that was killed. No other
             # run looks between making the folder and locking it, for that needs the parent's lock.
-            with alone(folder.parent):
+            with lock_folder(folder.parent):
                 _remove_leftovers(folder)
-                stack.enter_context(alone(temporary))
+                stack.enter_context(lock_folder(temporary))
             unfiltered = KnowledgeGraph(graph.inputs.unfiltered(use_index=False))
             triples, details = _write_parts(temporary, unfiltered, extra or {})
             if GraphFiles(graph.inputs.files).state != before["state"]:
                 raise DataError("the graph changed while it was read", hint="run it again")
             (temporary / MANIFEST).write_text(json.dumps(before | details), encoding="utf-8")
             size = sum(path.stat().st_size for path in temporary.rglob("*") if path.is_file())
-            with alone(folder.parent):
+            with lock_folder(folder.parent):
                 _move_into_place(temporary, folder)
     except OSError as error:
         raise OutputError(f"cannot write {folder}: {error.strerror or error}") from None
@@ -108,7 +108,7 @@ def remove_index(graph: KnowledgeGraph) -> IndexInfo | None:
     """
     folder = _index_folder(graph)
     try:
-        with alone(folder.parent):
+        with lock_folder(folder.parent):
             _remove_leftovers(folder)
             if not (folder / MANIFEST).is_file():
                 return None
@@ -198,5 +198,5 @@ def _move_into_place(new_folder: Path, folder: Path) -> None:
 def _remove_leftovers(folder: Path) -> None:
     """Remove the temporary folders of runs that were stopped."""
     for path in folder.parent.glob(f"{glob.escape(folder.name)}.*{_MAKING}"):
-        if not is_held(path):
+        if not is_locked(path):
             shutil.rmtree(path, ignore_errors=True)

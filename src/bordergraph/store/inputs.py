@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from bordergraph import vocab
-from bordergraph.errors import UsageError, few, tell
+from bordergraph.errors import UsageError, list_first, warn_reading
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.loading.files import (
     CURATED,
@@ -19,7 +19,7 @@ from bordergraph.store.loading.files import (
     refuse_empty_names,
     refuse_overwrite,
 )
-from bordergraph.vocab import compact
+from bordergraph.vocab import compact_iri
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -210,15 +210,17 @@ def _report_joins(joins: Joins) -> None:
         shown.append(f"and {len(joins.near_joins) - _FEW} more")
     if joins.new_ids:
         names = sorted({f"{ref.kind} {new}" for (_, ref), new in joins.new_ids.items()})
-        shown.append(f"one id for several things; called anew: {few(names, 2 * _FEW)}")
+        shown.append(f"one id for several things; called anew: {list_first(names, 2 * _FEW)}")
     if dubious := [j for j in joins.joined if j.has_different_names]:
         names = [
             f"{j.thing.kind} {j.thing.slug} ({', '.join(repr(t.label) for t in j.descriptions)})"
             for j in dubious
         ]
-        shown.append(f"one address, so one thing, although the names differ: {few(names, _FEW)}")
+        shown.append(
+            f"one address, so one thing, although the names differ: {list_first(names, _FEW)}"
+        )
     lines = [f"merged {len(joins.graphs)} graphs, {joined}{near_text}", *shown]
-    tell("\n  ".join([*lines, "`bordergraph merged` lists all of it"]))
+    warn_reading("\n  ".join([*lines, "`bordergraph merged` lists all of it"]))
 
 
 _TYPE = vocab.PREFIXES["rdf"] + "type"
@@ -256,7 +258,7 @@ def differences(engines: Mapping[str, LocalEngine]) -> tuple[Difference, ...]:
             holders[node].append(name)  # type: ignore[index] # the query takes addresses alone
     result = []
     for node, names in holders.items():
-        parts = vocab.split(node.value)
+        parts = vocab.split_iri(node.value)
         if len(names) > 1 and parts:
             result += _node_differences(node, Ref(*parts), {name: engines[name] for name in names})
     return tuple(sorted(result, key=lambda d: (d.thing, d.property)))
@@ -274,11 +276,13 @@ def _node_differences(
     for name, engine in engines.items():
         for quad in engine.store().quads_for_pattern(node, None, None, ox.DefaultGraph()):
             language = getattr(quad.object, "language", None) or ""
-            value = compact(getattr(quad.object, "value", str(quad.object)))
+            value = compact_iri(getattr(quad.object, "value", str(quad.object)))
             by_property[quad.predicate.value, language][name].add(value)
     return [
         Difference(
-            thing, compact(predicate), tuple((name, min(v)) for name, v in sorted(by_graph.items()))
+            thing,
+            compact_iri(predicate),
+            tuple((name, min(v)) for name, v in sorted(by_graph.items())),
         )
         for (predicate, _), by_graph in by_property.items()
         if predicate != _TYPE

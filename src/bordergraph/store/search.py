@@ -23,7 +23,7 @@ from bordergraph.model import Ref
 from bordergraph.record import Entry, Hit
 from bordergraph.store.querying.questions import questions
 from bordergraph.store.reading.record import value_of
-from bordergraph.suggestions import similar, unaccented
+from bordergraph.suggestions import similar_words, strip_accents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -171,7 +171,7 @@ def split_words(text: str) -> list[str]:
 
 @cache
 def _fold(word: str) -> str:
-    return word if word.isascii() else unaccented(word)
+    return word if word.isascii() else strip_accents(word)
 
 
 @cache
@@ -282,7 +282,7 @@ class _Documents:
         other_text = [entry.ref.slug.replace("-", " "), entry.text(_LOCATOR)]
         about: list[Ref] = []
         for name in sorted(entry.values.keys() - _NAMES - _UNINDEXED_PROPERTIES - {_LOCATOR}):
-            for value in entry.all(name):
+            for value in entry.values_of(name):
                 if isinstance(value, Ref):
                     about.append(value)
                 else:
@@ -298,18 +298,18 @@ class _Documents:
     def _texts(self, thing: Ref) -> Iterator[str]:
         if (entry := self._entries.get(thing)) is not None:
             yield from self._own_names(entry)
-            for value in entry.all("dcterms:publisher"):
+            for value in entry.values_of("dcterms:publisher"):
                 yield from self._texts(value) if isinstance(value, Ref) else (value,)
 
     @staticmethod
     def _own_names(entry: Entry) -> Iterator[str]:
         for name in sorted(entry.values.keys() & _NAMES):
-            yield from map(str, entry.all(name))
+            yield from map(str, entry.values_of(name))
 
     def _links(self, entry: Entry) -> frozenset[str]:
         things = {entry.ref}
         for name in entry.values.keys() - _UNINDEXED_PROPERTIES:
-            things |= {value for value in entry.all(name) if isinstance(value, Ref)}
+            things |= {value for value in entry.values_of(name) if isinstance(value, Ref)}
         for threat in [t for t in things if t.kind == "threat"]:
             things |= self._broader_threats(threat)
         return frozenset(t.key for t in things)
@@ -320,7 +320,7 @@ class _Documents:
         queue = [threat]
         while queue:
             entry = self._entries.get(queue.pop())
-            broader = entry.all("skos:broader") if entry else ()
+            broader = entry.values_of("skos:broader") if entry else ()
             queue += [b for b in broader if isinstance(b, Ref) and b not in threats]
             threats.update(queue)
         return threats
@@ -333,7 +333,7 @@ def _dates(entry: Entry | None) -> tuple[set[int], str]:
     years = {
         int(match[1])
         for name in entry.values.keys() - _UNINDEXED_PROPERTIES
-        for value in entry.all(name)
+        for value in entry.values_of(name)
         if not isinstance(value, Ref) and (match := _DAY.fullmatch(value))
     }
     for start_name, end_name in _SPANS:
@@ -457,7 +457,7 @@ class SearchIndex:
         if longer:
             return spellings[min(longer, key=len)]
         # Of equally similar words, the one that more documents contain.
-        candidates = similar(folded, spellings, _CANDIDATES, _SIMILARITY)
+        candidates = similar_words(folded, spellings, _CANDIDATES, _SIMILARITY)
         return max(
             (spellings[w] for w in candidates),
             key=lambda w: len(self._scores(_form_query(w))),

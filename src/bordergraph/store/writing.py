@@ -41,7 +41,7 @@ def network_triples(network: Network) -> Iterator[ox.Triple]:
     give the same IRIs. Figures have no table and are not written.
     """
     writer = Writer()
-    join_days = {(p.arrangement, p.span.begin) for p in network.participations}
+    join_days = {(p.arrangement, p.span.first_day) for p in network.participations}
     _add_declarations(writer, network)
     for table in TABLE_CLASSES:
         for thing in things(network, table) if table in MODELS else ():
@@ -98,7 +98,7 @@ def _add_fact(writer: Writer, table: str, fact: Any) -> None:  # noqa: ANN401 - 
 def _end_attributes(table: str) -> tuple[str, ...]:
     """Return the attributes with the ids of the things that a fact connects."""
     fields = TABLE_CLASSES[table].fields
-    return tuple(f.attr or f.name for f in fields if f.column and f.cell() is Type.REF)
+    return tuple(f.attr or f.name for f in fields if f.column and f.cell_type() is Type.REF)
 
 
 def _add_thing(writer: Writer, table: str, thing: Any) -> None:  # noqa: ANN401 - any thing of the model
@@ -215,7 +215,7 @@ def _add_life(
     """Add the statements on an arrangement's cadence, beginning, end and status."""
     node = writer.node("arrangement", arrangement.id)
     citations, span = arrangement.citations, arrangement.span
-    stating = arrangement.cadence_told or citations
+    stating = arrangement.cadence_citations or citations
     if arrangement.cadence is not Cadence.UNKNOWN:
         cadence = writer.name(f"cadence:{arrangement.cadence}")
         writer.statement(
@@ -264,7 +264,7 @@ class Writer:
         self._used_names: set[str] = set()
         self._terms = (ox.NamedNode, ox.Literal)
         self.node = lru_cache(_CACHE_SIZE)(lambda kind, slug: ox.NamedNode(vocab.iri(kind, slug)))
-        self.name = cache(lambda curie: ox.NamedNode(vocab.expand(curie)))
+        self.name = cache(lambda curie: ox.NamedNode(vocab.expand_name(curie)))
 
     def take(self) -> list[ox.Triple]:
         """Return the triples so far, and forget them."""
@@ -335,7 +335,7 @@ class Writer:
 
     def _value(self, field: Field, value: Any, french: str) -> object:  # noqa: ANN401 - as the model has it
         """Return the terms of a value."""
-        kind, target = field.range.kind, field.range.of
+        kind, target = field.range.kind, field.range.target
         if kind == "words" or field.property in _LANGUAGE_TAGGED:
             return self.labels(value or "", french)
         if value in (None, "", ()):

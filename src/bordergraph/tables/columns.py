@@ -181,7 +181,7 @@ class TableColumn(ColumnSpec):
 
     Attributes:
         type: What its cells hold.
-        of: The table whose ids its cells are, or the scheme of docs/ontology.md whose words
+        target: The table whose ids its cells are, or the scheme of docs/ontology.md whose words
             the curated graph uses.
         attr: The attribute of the model that it is, or a part of it, ``span.start``.
     """
@@ -199,14 +199,16 @@ def _column(field: Field) -> TableColumn | None:
     """Return the column of a field; None for one that no table holds."""
     if field.column is None:
         return None
-    spec, kind = field.column, field.cell()
-    target = spec.of or field.range.of
+    spec, kind = field.column, field.cell_type()
+    target = spec.target or field.range.target
     if kind in {Type.REF, Type.REFS, Type.REF_PAIRS, Type.REF_WAYS}:
         target = _TABLE_OF[target]
     elif kind not in {Type.CONCEPT, Type.CONCEPTS}:
         target = ""
     settings = {f.name: getattr(spec, f.name) for f in fields(spec)}
-    return TableColumn(**settings | {"type": kind, "of": target, "attr": field.attr or field.name})
+    return TableColumn(
+        **settings | {"type": kind, "target": target, "attr": field.attr or field.name}
+    )
 
 
 def _columns(fields: Iterable[Field]) -> tuple[TableColumn, ...]:
@@ -218,7 +220,7 @@ _CITATION = _columns(CITED)
 CITATION = tuple(column.name for column in _CITATION)
 """Columns that any table may have."""
 
-PURPOSE = {table: cls.about for table, cls in TABLE_CLASSES.items()}
+PURPOSE = {table: cls.description for table, cls in TABLE_CLASSES.items()}
 """What each table holds, in a few words."""
 
 COLUMNS: dict[str, dict[str, TableColumn]] = {
@@ -235,7 +237,7 @@ Several items in one cell are joined by ``;``, and the two of a pair by ``|``.
 """
 
 REQUIRED = {
-    table: tuple(column.name for column in own if column.filled) for table, own in _OWN.items()
+    table: tuple(column.name for column in own if column.is_required) for table, own in _OWN.items()
 }
 """The columns of each table that every row must fill."""
 

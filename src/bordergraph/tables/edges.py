@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from bordergraph.errors import Sentence, tell
+from bordergraph.errors import Sentence, warn_reading
 from bordergraph.tables.columns import CITATION, TABLES
 from bordergraph.tables.sheets import BrokenSheetError, Sheet, cache_lines
 
@@ -70,7 +70,7 @@ def as_edge_list(edges: Sheet, name: str) -> Sheet:
         return edges
     if titles:
         message = Sentence("what stands above the names of the columns is not read")
-        tell("{where}: {what}", where=edges.file, what=message)
+        warn_reading("{where}: {what}", where=edges.file, what=message)
     our_names = dict(zip(end_names, ends, strict=True))
     renamed = _with_header(edges, line, [our_names.get(c, c) for c in columns])
 
@@ -140,7 +140,7 @@ def tables_of_two_sets(sheet: Sheet) -> dict[str, Sheet] | None:
     if {a for a, _ in rows} & {b for _, b in rows}:
         return None
     message = "{file}: each {one} is read as an agency, each {other} as a program it takes part in"
-    tell(message, file=sheet.file, one=first, other=second)
+    warn_reading(message, file=sheet.file, one=first, other=second)
     headings = {"agency": first, "program": second}
     return {
         "agencies": _listing([sheet], (first,)),
@@ -212,12 +212,14 @@ def _note_unread_columns(edges: Sheet) -> None:
             "{file}: each row goes one way, from its first end to its second; a column type that says"
             " {word} makes a row go both ways"
         )
-        tell(message, file=edges.file, word=_UNDIRECTED)
+        warn_reading(message, file=edges.file, word=_UNDIRECTED)
     known = (*_NAMES, *TABLES["shares"], *CITATION, *_GEPHI_COLUMNS)
     unread = [c for c in header if c and c not in known]
     unread = [c for c in unread if not difflib.get_close_matches(c, TABLES["shares"], 1, _TYPO)]
     if unread:
-        tell("{file}: no table has a column for {names}", file=edges.file, names=", ".join(unread))
+        warn_reading(
+            "{file}: no table has a column for {names}", file=edges.file, names=", ".join(unread)
+        )
 
 
 def _rename_grades(edges: Sheet) -> Sheet:
@@ -237,7 +239,9 @@ def _node_columns(file: str, columns: Sequence[str]) -> list[str]:
         for c in columns
     ]
     if unread := [c for c, name in zip(columns, names, strict=True) if c and c != name]:
-        tell("{file}: no table has a column for {names}", file=file, names=", ".join(unread))
+        warn_reading(
+            "{file}: no table has a column for {names}", file=file, names=", ".join(unread)
+        )
     return names
 
 

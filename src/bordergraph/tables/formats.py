@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from bordergraph.errors import DataError, Fault, Sentence, UsageError, tell
+from bordergraph.errors import DataError, Fault, Sentence, UsageError, warn_reading
 from bordergraph.model import Network
-from bordergraph.suggestions import close_to, closest
+from bordergraph.suggestions import closest_word, suggest_word
 from bordergraph.tables import READABLE
 from bordergraph.tables.columns import TABLES
 from bordergraph.tables.edges import (
@@ -68,7 +68,7 @@ def _lists_agencies(name: str) -> bool:
     """Tell whether a file of that name is, or nearly is, the table of agencies."""
     stem, kind = os.path.splitext(name)  # noqa: PTH122 - asked of every file of a folder
     stem = FRENCH_NAMES.get(stem.lower(), stem)
-    return kind.lower() == ".csv" and bool(closest(stem, ("agencies", "agency")))
+    return kind.lower() == ".csv" and bool(closest_word(stem, ("agencies", "agency")))
 
 
 def agencies_hint(folder: Path) -> str:
@@ -188,7 +188,7 @@ def _folder_sheets(root: Path) -> _NetworkSheets:
     files = [p for p in candidates if p.is_file()]
     for path in candidates:
         if path not in files:
-            tell(f"{path} is no file, so it is not read", above=2)
+            warn_reading(f"{path} is no file, so it is not read", above=2)
     if any(_lists_agencies(p.name) for p in files):
         tables = (p for p in files if p.suffix.lower() == ".csv")
         sheets = {p.stem: replace(csv_sheet(p), is_own=True) for p in tables}
@@ -242,7 +242,7 @@ def _edge_list_sheets(path: Path, title: str) -> _NetworkSheets:
     companions = {name: csv_sheet(file) for name, file in _companion_files(path).items()}
     if companions:
         files = ", ".join(sheet.file for sheet in companions.values())
-        tell(f"{path.name} is read with {files} beside it")
+        warn_reading(f"{path.name} is read with {files} beside it")
     return _NetworkSheets(tables_of_edges(edges, companions), str(path), title)
 
 
@@ -268,14 +268,14 @@ def _workbook_network(path: Path, title: str) -> _NetworkSheets:
 
     sheets = {FRENCH_NAMES.get(name, name): sheet for name, sheet in workbook_sheets(path).items()}
     name_pattern = "sheet {}"
-    if any(closest(name, ("agencies", "agency")) for name in sheets):
+    if any(closest_word(name, ("agencies", "agency")) for name in sheets):
         tables = {name: replace(sheet, is_own=True) for name, sheet in sheets.items()}
         return _NetworkSheets(tables, str(path), title, name_pattern)
     tables_found = {n: s for n, s in sheets.items() if n in {*TABLES, *COMPANIONS, _EDGES}}
     for name in (n for n in sheets if n not in tables_found):
-        hint = close_to(name, TABLES)
+        hint = suggest_word(name, TABLES)
         text = f"{path.name}: sheet '{name}' is no table and is not read"
-        tell("; ".join(filter(None, (text, hint))), above=2)
+        warn_reading("; ".join(filter(None, (text, hint))), above=2)
     if _EDGES in tables_found:
         edges = as_edge_list(tables_found.pop(_EDGES), _EDGES)
         if not is_edge_list(_sheet_columns(edges)):

@@ -9,8 +9,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from bordergraph import vocab
-from bordergraph.decompress import beginning, content
-from bordergraph.errors import DataError, Fault, few, tell
+from bordergraph.decompress import read_beginning, read_content
+from bordergraph.errors import DataError, Fault, list_first, warn_reading
 from bordergraph.tables.columns import CITATION, COLUMNS, TABLES, cell_text, join_cell
 from bordergraph.tables.sheets import Sheet, decode_text, ending, memory_sheet, refusal
 
@@ -133,7 +133,7 @@ class _GraphTables:
                     for (n, a), s in zip(self.nodes, sides, strict=True)
                 ]
                 agencies = sum(s not in second for s in sides)
-                tell(
+                warn_reading(
                     f"{self.file}: two sets of nodes; {agencies} are read as agencies and"
                     f" {len(sides) - agencies} as the programs that they take part in"
                 )
@@ -223,7 +223,7 @@ class _GraphTables:
         yield from ({**cells, "source": s} for s in sources) if self.is_own and sources else [cells]
 
     def _slug(self, name: str) -> str:
-        return vocab.local(vocab.ID + name) if self.is_own else name
+        return vocab.slug_of_iri(vocab.ID + name) if self.is_own else name
 
     def _text(self, column: str, value: object) -> str:
         """Return an attribute as a cell."""
@@ -246,9 +246,11 @@ class _GraphTables:
 
     def _note_losses(self) -> None:
         if "shares" in self.rows and not self.graph.is_directed():
-            tell(f"{self.file}: has no directions; each tie is read as sharing both ways")
+            warn_reading(f"{self.file}: has no directions; each tie is read as sharing both ways")
         if self.ignored:
-            tell(f"{self.file}: no table has a column for {few(list(self.ignored), _FEW)}")
+            warn_reading(
+                f"{self.file}: no table has a column for {list_first(list(self.ignored), _FEW)}"
+            )
 
     def _sheet(self, name: str) -> Sheet:
         columns = (*TABLES[name], *CITATION)
@@ -268,7 +270,7 @@ _LINKED_DATA = re.compile(rb'"@(context|graph|id|type)"\s*:')
 def is_graph_json(path: Path) -> bool:
     """Tell whether a JSON file holds nodes and links, told from its beginning; else it is RDF."""
     try:
-        head = beginning(path, _HEAD)
+        head = read_beginning(path, _HEAD)
     except (OSError, ValueError):
         return False
     return (
@@ -288,7 +290,7 @@ def read_graph(path: Path) -> Graph:
 
     form, read = GRAPHS[ending(path)]
     try:
-        result: tuple[Graph, set[str]] = read(content(path), path.name)
+        result: tuple[Graph, set[str]] = read(read_content(path), path.name)
         graph, declared = result
     except OSError as error:
         raise _reading_error(path, f"cannot be read: {error.strerror or error}") from None

@@ -175,10 +175,10 @@ def _describe(column: TableColumn) -> str:
         Type.REF_WAYS,
     }  # fmt: skip
     parts = [
-        column.about,
+        column.description,
         *([f"empty: {empty}"] if empty else []),
         *(["several are joined by ;"] if column.type in list_types else []),
-        *([f"from the table {column.of}"] if column.type in _ID_TYPES else []),
+        *([f"from the table {column.target}"] if column.type in _ID_TYPES else []),
     ]
     text = "; ".join(parts)
     return text[:1].upper() + text[1:]
@@ -186,7 +186,7 @@ def _describe(column: TableColumn) -> str:
 
 def _field(column: TableColumn) -> dict[str, Any]:
     """Return one column as a field of a table schema."""
-    rules: dict[str, Any] = {"required": True} if column.filled else {}
+    rules: dict[str, Any] = {"required": True} if column.is_required else {}
     kind = _column_types(column)[0]
     if kind == "number":
         rules |= {"minimum": 0, "maximum": 1}
@@ -210,10 +210,13 @@ def _schema(table: str, columns: Sequence[str], tables: Iterable[str]) -> dict[s
     keys = [
         {
             "fields": [column.name],
-            "reference": {"resource": "" if column.of == table else column.of, "fields": ["id"]},
+            "reference": {
+                "resource": "" if column.target == table else column.target,
+                "fields": ["id"],
+            },
         }
         for column in specs
-        if column.type is Type.REF and column.of in names
+        if column.type is Type.REF and column.target in names
     ]
     return schema | ({"foreignKeys": keys} if keys else {})
 

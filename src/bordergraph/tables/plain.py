@@ -147,10 +147,12 @@ class _Table:
     def _verify_references(self, column: TableColumn) -> None:
         """Make sure that the table which a column names lists all that it names."""
         name = _quote(column.name)
-        listed = self._query(f"SELECT 1 FROM duckdb_tables() WHERE table_name = 'raw_{column.of}'")  # noqa: S608 - ours
-        if not listed and column.of == "sources":
+        listed = self._query(
+            f"SELECT 1 FROM duckdb_tables() WHERE table_name = 'raw_{column.target}'"  # noqa: S608 - ours
+        )
+        if not listed and column.target == "sources":
             return
-        unknown = f"{name} NOT IN (SELECT id FROM raw_{column.of})"  # noqa: S608 - ours
+        unknown = f"{name} NOT IN (SELECT id FROM raw_{column.target})"  # noqa: S608 - ours
         self._require_none([unknown if listed else f"{name} IS NOT NULL"])
 
     def _verify_cells(self) -> None:

@@ -8,9 +8,9 @@ from operator import not_
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.errors import DataError, Fault, Sentence, sentence, tell
-from bordergraph.model import Cadence, Citation, Network, Record, Source, both_ways
-from bordergraph.suggestions import close_to
+from bordergraph.errors import DataError, Fault, Sentence, sentence, warn_reading
+from bordergraph.model import Cadence, Citation, Network, Record, Source, symmetrize_related
+from bordergraph.suggestions import suggest_word
 from bordergraph.tables.columns import COLUMNS, TABLE_CLASSES, TABLES, named_ids, split_cell
 from bordergraph.tables.rows import (
     InputTable,
@@ -92,7 +92,7 @@ def read_sheets(
             on_doubt(doubt)
     elif doubts:
         lines = "\n".join(f"  {doubt}" for doubt in doubts)
-        tell(f"doubtful in {location}:\n{lines}")
+        warn_reading(f"doubtful in {location}:\n{lines}")
     return network
 
 
@@ -245,7 +245,7 @@ class _Reader:
         records = [facts.pop(name) for name, cls in MODELS.items() if cls is Record]
         return Network(
             agencies=tuple(self.agencies[k] for k in sorted(self.agencies)),
-            threats=both_ways(self.threats[k] for k in sorted(self.threats)),
+            threats=symmetrize_related(self.threats[k] for k in sorted(self.threats)),
             arrangements=with_first_days(programs, facts["participations"]),
             sources=tuple(sorted((*listed_sources, *unlisted_sources), key=lambda s: s.id)),
             records=tuple(record for table in records for record in table),
@@ -343,7 +343,7 @@ class _Reader:
         """Put the citations that state how regularly programs work in place of their sources."""
         stated = []
         for program in programs:
-            names: Any = program.cadence_told
+            names: Any = program.cadence_citations
             for name in sorted({*names} - {c.source for c in program.citations}):
                 row = self.rows["programs"][self.rows["programs"].cells["id"].index(program.id)]
                 message = "no row of '{program}' cites '{name}'"
@@ -352,7 +352,7 @@ class _Reader:
             stated.append(
                 tuple(c for c in program.citations if is_known and (not names or c.source in names))
             )
-        set_field(programs, "cadence_told", stated)
+        set_field(programs, "cadence_citations", stated)
 
     def _references(self) -> None:
         """Note every id that no row of the table it points to has."""
@@ -364,8 +364,8 @@ class _Reader:
         }
         for rows in self.rows.values():
             for column in rows.table.columns.values():
-                if column.of in listed:
-                    self._note_unlisted(rows, column, listed[column.of])
+                if column.target in listed:
+                    self._note_unlisted(rows, column, listed[column.target])
 
     def _note_unlisted(self, rows: TableRows, column: TableColumn, ids: Collection[str]) -> None:
         """Note every cell of a column that names what is not among ids."""
@@ -379,15 +379,15 @@ class _Reader:
 
     def _note_references(self, row: TableRow, column: TableColumn, ids: Collection[str]) -> None:
         """Note the ids of a cell that another table must list and does not."""
-        cell, table = row.cells[column.name], self.tables[column.of]
+        cell, table = row.cells[column.name], self.tables[column.target]
         if not (cell and table.is_complete):
             return
-        other_ids = self._other_ids.get(column.of, ())
+        other_ids = self._other_ids.get(column.target, ())
         for name in named_ids(cell, column.type):
             if name in ids or name in other_ids:
                 continue
             message = Sentence("no such id in {file}", file=table.file)
-            fix = close_to(name, ids)
+            fix = suggest_word(name, ids)
             if not table.exists:
                 message = Sentence("there is no {file}", file=table.file)
                 fix = self._listing_fix(table.file)
@@ -428,7 +428,7 @@ class _Reader:
         """Note a source that the table of sources does not list."""
         source, table = row.cells["source"], self.tables["sources"]
         if source and table.exists and table.is_complete and source not in self.sources:
-            hint = close_to(source, self.sources)
+            hint = suggest_word(source, self.sources)
             row.fault("source", "no such id in {file}", hint, file=table.file)
 
 

@@ -18,7 +18,7 @@ from bordergraph import vocab
 from bordergraph.errors import Fault, Sentence, sentence
 from bordergraph.model import Span, Text
 from bordergraph.schema import Type
-from bordergraph.suggestions import close_to, closest
+from bordergraph.suggestions import closest_word, suggest_word
 from bordergraph.tables.columns import (
     COLUMNS,
     FALSE,
@@ -139,7 +139,7 @@ class TableRow:
         text = _word(self.cells[column])
         allowed, default = self._column(column).words, self._column(column).default
         if text and text not in allowed:
-            words, hint = ", ".join(allowed[:-1]), close_to(text, allowed)
+            words, hint = ", ".join(allowed[:-1]), suggest_word(text, allowed)
             self.fault(column, "expected {words} or {last}", hint, words=words, last=allowed[-1])
         matches = (word for name in (text, default) for word in allowed if word == name)
         return next(matches, text or default)
@@ -154,7 +154,7 @@ class TableRow:
         words = self._column(column).words
         for item in values if words else ():
             if item not in words:
-                self.fault(column, "'{name}' is not known", close_to(item, words), name=item)
+                self.fault(column, "'{name}' is not known", suggest_word(item, words), name=item)
         return values
 
     def addresses(self, column: str) -> tuple[str, ...]:
@@ -164,7 +164,7 @@ class TableRow:
             if ":" in item and not _ADDRESS.fullmatch(item):
                 message = "'{name}': expected an id, or an address such as https://..."
                 self.fault(column, message, name=item)
-        return tuple(sorted({vocab.local(item) for item in values}))
+        return tuple(sorted({vocab.slug_of_iri(item) for item in values}))
 
     def pairs(
         self, column: str, *, allow_same: bool = False, sort: bool = True
@@ -415,7 +415,7 @@ class InputTable:
         self._match_unknown_columns(line, names)
         for column in self.required:
             if column not in self._positions:
-                self.fault(line, 1, "no column '{name}'", close_to(column, names), name=column)
+                self.fault(line, 1, "no column '{name}'", suggest_word(column, names), name=column)
                 # What the table lists is not known then.
                 self.is_complete = False
         return True
@@ -426,13 +426,13 @@ class InputTable:
             if not name or name in self.columns:
                 continue
             free = [c for c in self.columns if c not in self._positions]
-            if match := closest(name, free):
+            if match := closest_word(name, free):
                 hint = Sentence("did you mean '{name}'?", name=match)
                 self.fault(line, position, "unknown column '{name}'", hint, name=name)
                 # Its cells are read as what was meant, so that their faults are told too.
                 self._positions[match] = position
             elif self._sheet and self._sheet.is_own:
-                match = closest(name, free, _SIMILAR_COLUMN)
+                match = closest_word(name, free, _SIMILAR_COLUMN)
                 fix = Sentence("did you mean '{name}'?", name=match) if match else ""
                 message = "no column of {table} is called '{name}', so it is not read"
                 values = {"table": self.name, "name": name}
@@ -613,7 +613,7 @@ def match_table(name: str, tables: Collection[str] = tuple(TABLES)) -> str:
         >>> match_table("Mandate"), match_table("notes")
         ('mandates', '')
     """
-    return name.lower() if name.lower() in tables else closest(name, tables, _SIMILAR_TABLE)
+    return name.lower() if name.lower() in tables else closest_word(name, tables, _SIMILAR_TABLE)
 
 
 def sheets_by_table(

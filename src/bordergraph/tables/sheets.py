@@ -8,8 +8,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from bordergraph.decompress import bare_name, beginning, content, unmarked
-from bordergraph.errors import tell
+from bordergraph.decompress import bare_name, read_beginning, read_content, strip_bom
+from bordergraph.errors import warn_reading
 from bordergraph.tables.columns import escape_formula
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def _text(path: Path) -> str:
         BrokenSheetError: It cannot be read or is no text.
     """
     try:
-        text = decode_text(content(path), path.name)
+        text = decode_text(read_content(path), path.name)
     except OSError as error:
         raise BrokenSheetError(1, 1, f"cannot be read: {error.strerror or error}") from None
     except ValueError as error:
@@ -159,13 +159,13 @@ def decode_text(data: bytes, name: str) -> str:
         >>> decode_text(b"\xef\xbb\xbfid", "a.csv")
         'id'
     """
-    content_bytes = unmarked(data)
+    content_bytes = strip_bom(data)
     try:
         return content_bytes.decode()
     except UnicodeDecodeError:
         pass
     encoding = office_encoding(content_bytes)
-    tell(f"{name} is not UTF-8; read as {encoding} (save it as UTF-8 if names look wrong)")
+    warn_reading(f"{name} is not UTF-8; read as {encoding} (save it as UTF-8 if names look wrong)")
     return content_bytes.decode(encoding)
 
 
@@ -267,7 +267,7 @@ def refusal(path: Path) -> tuple[str, str] | None:
         True
     """
     try:
-        head = beginning(path, _HEAD)
+        head = read_beginning(path, _HEAD)
     except (OSError, ValueError):
         return None
     form = next((name for name, pattern in _UNSUPPORTED.items() if re.search(pattern, head)), "")

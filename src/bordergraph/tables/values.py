@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from bordergraph import model, vocab
 from bordergraph.errors import Sentence
-from bordergraph.model import Dependency, attributes
+from bordergraph.model import Dependency, field_defaults
 from bordergraph.resources import scheme_words
 from bordergraph.schema import Type
-from bordergraph.suggestions import COUNTRIES, said_otherwise
+from bordergraph.suggestions import COUNTRIES, unify_spellings
 from bordergraph.tables.columns import COLUMNS, TABLE_CLASSES, TABLES
 from bordergraph.tables.rows import TableRow, build_things
 
@@ -66,9 +66,9 @@ def note_spellings(tables: Iterable[TableRows]) -> None:
     for rows, column in columns:
         if column.type not in {Type.ID, Type.CONCEPT} and column.name != "country":
             continue
-        corrections = said_otherwise(
+        corrections = unify_spellings(
             rows.cells[column.name],
-            scheme_words(column.of) if column.type is Type.CONCEPT else (),
+            scheme_words(column.target) if column.type is Type.CONCEPT else (),
             COUNTRIES if column.name == "country" else None,
         )
         if corrections:
@@ -93,7 +93,7 @@ def with_first_days(
     """Return programs with the first day on which the tables mention them, as RDF is read."""
     days: dict[str, list[date]] = defaultdict(list)
     for p in participations:
-        if first := p.span.begin:
+        if first := p.span.first_day:
             days[p.arrangement].append(first)
     result = []
     for program in programs:
@@ -152,7 +152,7 @@ def _constant_values(record: Record) -> dict[str, object]:
 
 _CLASS_NAMES = {"agencies": "Agency", "programs": "Arrangement"}
 MODELS: dict[str, Any] = {
-    table: getattr(model, _CLASS_NAMES.get(table, cls.short), model.Record)
+    table: getattr(model, _CLASS_NAMES.get(table, cls.local_name), model.Record)
     for table, cls in TABLE_CLASSES.items()
     if table != "dataset"
 }
@@ -203,7 +203,7 @@ def things(network: Network, table: str) -> Iterable[Any]:
 def filled_attributes(table: str) -> frozenset[str]:
     """Return the attributes that columns of a table fill; the others are said by a citation."""
     cls = MODELS[table]
-    return frozenset(attribute_columns(table) if cls is model.Record else attributes(cls))
+    return frozenset(attribute_columns(table) if cls is model.Record else field_defaults(cls))
 
 
 @cache
@@ -223,7 +223,7 @@ def table_values(rows: TableRows, agencies: Callable[[], Mapping[str, Agency]]) 
         rows: The rows of a table.
         agencies: Gives the agencies that its doors may be; asked where there are doors.
     """
-    defaults = attributes(MODELS[rows.table.name])
+    defaults = field_defaults(MODELS[rows.table.name])
     values = {
         attr: _attribute_values(rows, attr, columns, defaults.get(attr, MISSING))
         for attr, columns in attribute_columns(rows.table.name).items()

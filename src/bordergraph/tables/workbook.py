@@ -14,8 +14,8 @@ from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
-from bordergraph.decompress import content, most
-from bordergraph.errors import DataError, Fault, OutputError, tell
+from bordergraph.decompress import read_content, unpack_limit
+from bordergraph.errors import DataError, Fault, OutputError, warn_reading
 from bordergraph.schema import Type
 from bordergraph.tables.columns import COLUMNS, escape_formula
 from bordergraph.tables.sheets import WIDEST, BrokenSheetError, Sheet, cache_lines
@@ -51,18 +51,18 @@ def workbook_sheets(path: Path) -> dict[str, Sheet]:
         DataError: It is no workbook, or unpacks to more than a file of its size holds.
     """
     try:
-        data = content(path)
+        data = read_content(path)
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             size = sum(entry.file_size for entry in archive.infolist())
-            scan = _scan_sheets(archive) if size <= most(len(data)) else _SheetScan()
+            scan = _scan_sheets(archive) if size <= unpack_limit(len(data)) else _SheetScan()
     except OSError as error:
         raise _reading_error(path, f"cannot be read: {error.strerror or error}") from None
     # zipfile raises NotImplementedError for a compression or a cipher that it does not know.
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError) as error:
         fix = "save it as an Excel workbook (.xlsx), without a password"
         raise _reading_error(path, f"no workbook: {error}", fix) from None
-    if size > most(len(data)):
-        message = f"unpacks to {size >> 20} MiB, more than the {most(len(data)) >> 20} MiB allowed"
+    if size > unpack_limit(len(data)):
+        message = f"unpacks to {size >> 20} MiB, more than the {unpack_limit(len(data)) >> 20} MiB allowed"
         raise _reading_error(path, message, "save only the sheets that are tables")
     return _sheets(path, data, scan)
 
@@ -147,7 +147,9 @@ def _sheets(path: Path, data: bytes, scan: _SheetScan) -> dict[str, Sheet]:
                 deque(lines(), maxlen=0)
         book.close()
     for name in merged_sheets:
-        tell(f"{path.name}: merged cells of sheet {name} are read as filled in each of their rows")
+        warn_reading(
+            f"{path.name}: merged cells of sheet {name} are read as filled in each of their rows"
+        )
     return sheets
 
 

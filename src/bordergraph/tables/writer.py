@@ -8,9 +8,9 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bordergraph.atomic_folder import refuse_file, write_file, write_folder
+from bordergraph.atomic_folder import require_folder, write_file, write_folder
 from bordergraph.errors import OutputError
-from bordergraph.model import Cadence, Record, cited
+from bordergraph.model import Cadence, Record, source_ids
 from bordergraph.schema import Type
 from bordergraph.tables.columns import (
     CITATION,
@@ -129,8 +129,11 @@ def _cell(thing: object, column: TableColumn) -> str:
         value = value[int(part)]
     elif part:
         value = getattr(value, part, "")
-    if attr == "cadence_told":
-        stating_sources, all_sources = cited(value), cited(getattr(thing, "citations", ()))
+    if attr == "cadence_citations":
+        stating_sources, all_sources = (
+            source_ids(value),
+            source_ids(getattr(thing, "citations", ())),
+        )
         is_known = getattr(thing, "cadence", Cadence.UNKNOWN) is not Cadence.UNKNOWN
         value = stating_sources if is_known and stating_sources != all_sources else ()
     elif attr == "through":
@@ -209,16 +212,16 @@ def tables_markdown() -> str:
 
 
 def _citation_column(column: TableColumn) -> str:
-    return f"`{column.name}`, {column.about} ({_type_text(column)})"
+    return f"`{column.name}`, {column.description} ({_type_text(column)})"
 
 
 def _column_line(column: TableColumn) -> str:
-    name = f"**`{column.name}`**" if column.filled else f"`{column.name}`"
+    name = f"**`{column.name}`**" if column.is_required else f"`{column.name}`"
     empty = f"`{column.default}`" if column.default else column.empty
-    if column.filled:
+    if column.is_required:
         empty = "a fault"
     example = f"`{column.example}`" if column.example else ""
-    cells = (name, _type_text(column), column.about, empty, example)
+    cells = (name, _type_text(column), column.description, empty, example)
     return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
 
 
@@ -226,10 +229,14 @@ def _type_text(column: TableColumn) -> str:
     """Return what a column holds, with the words it allows or where its ids come from."""
     if column.words:
         return f"{column.type}: {', '.join(f'`{word}`' for word in column.words)}"
-    if not column.of:
+    if not column.target:
         return str(column.type)
     is_scheme = column.type in {Type.CONCEPT, Type.CONCEPTS}
-    return f"{column.type}, see `{column.of}:`" if is_scheme else f"{column.type}: `{column.of}`"
+    return (
+        f"{column.type}, see `{column.target}:`"
+        if is_scheme
+        else f"{column.type}: `{column.target}`"
+    )
 
 
 def write_template(folder: str | Path) -> tuple[tuple[str, int], ...]:
@@ -256,7 +263,7 @@ def write_template(folder: str | Path) -> tuple[tuple[str, int], ...]:
     """
     if Path(folder).suffix.lower() == WORKBOOK:
         return _write_book(Path(folder))
-    target = refuse_file(folder)
+    target = require_folder(folder)
     texts = {_README: (f"{_INTRO}\n{tables_markdown()}".encode(), 0)}
     for table in TABLES:
         rows = list(example_rows(table))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bordergraph import vocab
 from bordergraph.analysis.core.in_force import Options, select
-from bordergraph.model import Confidence, cited
+from bordergraph.model import Confidence, source_ids
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -50,7 +50,7 @@ def node_attributes(network: Network) -> list[tuple[str, Attributes]]:
 
 def _node_rows(network: Network) -> Iterator[tuple[str, str, str, Attributes]]:
     """Yield kind, id, name and attributes of each thing."""
-    holds = _in_force(network).holds
+    holds = _in_force(network).is_in_force
     for a in network.agencies:
         yield (
             "agency", _id("agency", a.id), a.label,
@@ -100,7 +100,7 @@ def _link_rows(
     network: Network,
 ) -> Iterator[tuple[str, str, str, Attributes, tuple[Citation, ...]]]:
     """Yield relation, source, target, attributes and citations of each tie."""
-    arrangements, holds = network.arrangement_by_id, _in_force(network).holds
+    arrangements, holds = network.arrangement_by_id, _in_force(network).is_in_force
     for p in network.participations:
         yield (
             "participation", _id("agency", p.agency), _id("arrangement", p.arrangement),
@@ -160,7 +160,7 @@ def _date_attributes(span: Span) -> Attributes:
 def _citation_attributes(citations: tuple[Citation, ...]) -> Attributes:
     strongest = min((c.confidence for c in citations), key=_CONFIDENCE.index, default=None)
     return {
-        "sources": "; ".join(cited(citations)),
+        "sources": "; ".join(source_ids(citations)),
         "confidence": strongest.value if strongest else "",
     }
 

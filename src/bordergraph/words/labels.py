@@ -11,18 +11,18 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Self
 
 from bordergraph.model import Text
-from bordergraph.suggestions import unaccented
+from bordergraph.suggestions import strip_accents
 from bordergraph.words import LANGUAGES
 from bordergraph.words.articles import (
-    IN_FULL,
-    TAKEN_UP,
+    FORM_OF_ARTICLE,
+    IN_FULL_SUFFIX,
     Name,
-    definite,
-    inflected,
-    lowered,
-    parts_of,
-    respelt,
-    taken_up,
+    definite_name,
+    indefinite_name,
+    inflect,
+    lower_common_noun,
+    name_parts,
+    replace_article,
 )
 
 if TYPE_CHECKING:
@@ -30,11 +30,11 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bordergraph.model import Network, Source, Span
-    from bordergraph.record import Naming
+    from bordergraph.record import ThingName
 
 
 @cache
-def texts(language: str) -> Mapping[str, str]:
+def load_texts(language: str) -> Mapping[str, str]:
     """Return the texts of a language by key.
 
     A text may hold values in braces. One that counts holds its two forms, split by a bar, and ``{n}``.
@@ -43,14 +43,14 @@ def texts(language: str) -> Mapping[str, str]:
         ValueError: A language that bordergraph does not speak.
 
     Example:
-        >>> texts("fr")["gaps"]
+        >>> load_texts("fr")["gaps"]
         'Lacunes'
     """
     if language not in LANGUAGES:
         msg = f"no language '{language}'; choose one of {', '.join(LANGUAGES)}"
         raise ValueError(msg)
-    found = Path(__file__).with_name(f"{language}.json").read_text(encoding="utf-8")
-    return MappingProxyType(json.loads(found))
+    text = Path(__file__).with_name(f"{language}.json").read_text(encoding="utf-8")
+    return MappingProxyType(json.loads(text))
 
 
 # Thin, unbreakable spaces keep a number on one line in French.
@@ -63,7 +63,9 @@ _ACRONYM = re.compile(r"[A-Z][\w&-]*[A-Z0-9][\w&-]*")
 # What may stand before an acronym and change with the name that it stands for.
 _BEFORE = {
     "en": re.compile(r"(?:\b(?P<before>[Aa]n? ))?(?P<word>\w[\w&-]*)"),
-    "fr": re.compile(rf"(?:\b(?P<before>{'|'.join(TAKEN_UP)}))?(?P<word>\w[\w&-]*)", re.IGNORECASE),
+    "fr": re.compile(
+        rf"(?:\b(?P<before>{'|'.join(FORM_OF_ARTICLE)}))?(?P<word>\w[\w&-]*)", re.IGNORECASE
+    ),
 }
 # What follows the subject or the object of a sentence: a word, not the sign that ends an entry.
 _GOES_ON = re.compile(r"[\u00a0 ][a-zà-ÿœ]")
@@ -120,8 +122,8 @@ class Labels:
         names: Mapping[str, Label] | Callable[[], Mapping[str, Label]] | None = None,
     ) -> None:
         self.language = language if language in LANGUAGES else LANGUAGES[0]
-        self._texts = texts(self.language)
-        self._given = names or {}
+        self._texts = load_texts(self.language)
+        self._source = names or {}
 
     def __reduce__(self) -> tuple[type[Labels], tuple[str, dict[str, Label]]]:
         """Return what makes them anew, in another process too."""
@@ -130,10 +132,10 @@ class Labels:
     @cached_property
     def names(self) -> dict[str, Label]:
         """Names by ``kind:slug``."""
-        return dict(self._given() if callable(self._given) else self._given)
+        return dict(self._source() if callable(self._source) else self._source)
 
     @classmethod
-    def naming(cls, language: str, names: Iterable[Naming]) -> Labels:
+    def from_names(cls, language: str, names: Iterable[ThingName]) -> Labels:
         """Build from names of things.
 
         The reader's language wins, then English, then anything; a title is a name too.
@@ -144,18 +146,18 @@ class Labels:
             if n.article:
                 articles[n.key] = n.article
             rank = 0 if n.language == language else 1 if n.language in {"en", ""} else 2
-            slot = "short" if n.short else "full"
-            found = best.setdefault(n.key, {})
-            if slot not in found or (rank, n.text) < found[slot]:
-                found[slot] = (rank, n.text)
+            slot = "short" if n.is_acronym else "full"
+            slots = best.setdefault(n.key, {})
+            if slot not in slots or (rank, n.text) < slots[slot]:
+                slots[slot] = (rank, n.text)
         labels: dict[str, Label] = {}
-        for thing, found in best.items():
-            full = (found.get("full") or found["short"])[1]
-            short = (found.get("short") or found["full"])[1]
+        for thing, slots in best.items():
+            full = (slots.get("full") or slots["short"])[1]
+            short = (slots.get("short") or slots["full"])[1]
             labels[thing] = Label(short, full, articles.get(thing, ""))
         return cls(language, labels)
 
-    def knowing(self, network: Network) -> Labels:
+    def with_network(self, network: Network) -> Labels:
         """Return labels that also know a network's own names, where these know none."""
         french = self.language == "fr"
         names: dict[str, Label] = {}
@@ -172,22 +174,22 @@ class Labels:
             names[f"source:{source.id}"] = Label(source.title, source.title or source.id)
         return Labels(self.language, names | self.names)
 
-    def beside(self, other: Labels) -> Labels:
+    def with_fallback(self, other: Labels) -> Labels:
         """Return labels that also know what another's know, where these know no name."""
         return Labels(self.language, other.names | self.names)
 
     @cached_property
     def _acronyms(self) -> dict[str, Label]:
         """What the acronyms of bodies and arrangements stand for, bodies first."""
-        found: dict[str, Label] = {}
+        labels: dict[str, Label] = {}
         for kind in ("agency:", "arrangement:"):
             for thing, label in self.names.items():
                 acronym = label.short != label.full and _ACRONYM.fullmatch(label.short)
                 if acronym and thing.startswith(kind):
-                    found.setdefault(label.short, label)
-        return found
+                    labels.setdefault(label.short, label)
+        return labels
 
-    def spelt(self, text: str, used: set[str]) -> str:
+    def spell_acronyms(self, text: str, used: set[str]) -> str:
         """Return a text with the full name before each acronym that a page has not used before.
 
         Args:
@@ -196,59 +198,67 @@ class Labels:
 
         Example:
             >>> labels, used = Labels("en", {"agency:fbi": Label("FBI", "Federal Bureau")}), set()
-            >>> labels.spelt("An FBI file.", used), labels.spelt("An FBI file.", used)
+            >>> labels.spell_acronyms("An FBI file.", used), labels.spell_acronyms("An FBI file.", used)
             ('A Federal Bureau (FBI) file.', 'An FBI file.')
-            >>> labels.spelt("Jointly with FBI.", set())
+            >>> labels.spell_acronyms("Jointly with FBI.", set())
             'Jointly with the Federal Bureau (FBI).'
-            >>> labels.spelt("FBI received a file.", set())
+            >>> labels.spell_acronyms("FBI received a file.", set())
             'The Federal Bureau (FBI) received a file.'
-            >>> labels.spelt("No one at FBI oversaw the files.", set())
+            >>> labels.spell_acronyms("No one at FBI oversaw the files.", set())
             'No one at the Federal Bureau (FBI) oversaw the files.'
-            >>> labels.spelt("Federal FBI files.", set())
+            >>> labels.spell_acronyms("Federal FBI files.", set())
             'Federal Bureau (FBI) files.'
         """
         known, word = self._acronyms, _BEFORE[self.language]
         if not any(short in known and short not in used for short in _WORD.findall(text)):
             return text
 
-        def full(found: re.Match[str]) -> str:
-            short, before = found["word"], found["before"] or ""
-            quoted = found.string.count('"', 0, found.start()) % 2
+        def spell(match: re.Match[str]) -> str:
+            short, before = match["word"], match["before"] or ""
+            quoted = match.string.count('"', 0, match.start()) % 2
             if short not in known or short in used or quoted:
-                return found[0]
+                return match[0]
             used.add(short)
-            label, start, end = known[short], found.start("word"), found.end()
-            ahead, size = found.string[:start], len(label.full)
+            label, start, end = known[short], match.start("word"), match.end()
+            text_before, length = match.string[:start], len(label.full)
             # The full name stands there already, before the acronym or around it.
-            if label.full in found.string[max(0, start - size - 2) : end + size]:
-                return found[0]
-            alone = ahead[-1:] == "(" and found.string[end : end + 1] == ")"
-            name = f"{label.full}, {short}" if alone else f"{label.full} ({short})"
+            if label.full in match.string[max(0, start - length - 2) : end + length]:
+                return match[0]
+            in_brackets = text_before[-1:] == "(" and match.string[end : end + 1] == ")"
+            name = f"{label.full}, {short}" if in_brackets else f"{label.full} ({short})"
             name = label.full if short in label.full else name
             # "U.S. CBP" and "US CBP" begin with the name's own first word.
-            begun = label.full.split()[0]
-            if ahead.replace(".", "").split(" ")[-2:] == [begun.replace(".", ""), ""]:
-                return name.removeprefix(f"{begun} ")
+            first_word = label.full.split()[0]
+            if text_before.replace(".", "").split(" ")[-2:] == [first_word.replace(".", ""), ""]:
+                return name.removeprefix(f"{first_word} ")
             if self.language == "en":
                 # Some names stand without an article only where they are shortened.
-                acts = _ACTS.match(found.string, end)
-                ends = acts or _ENDS.match(found.string, end)
-                inside = ends and _AFTER.search(found.string, 0, start)
-                opens = acts and not before and _OPENS.search(ahead)
-                article = definite(label.full)[: -len(label.full)] if inside or opens else ""
-                if opens and ahead.rstrip()[-1:] not in {";", ":"}:
+                verb = _ACTS.match(match.string, end)
+                boundary = verb or _ENDS.match(match.string, end)
+                after_preposition = boundary and _AFTER.search(match.string, 0, start)
+                opens_sentence = verb and not before and _OPENS.search(text_before)
+                article = (
+                    definite_name(label.full)[: -len(label.full)]
+                    if after_preposition or opens_sentence
+                    else ""
+                )
+                if opens_sentence and text_before.rstrip()[-1:] not in {";", ":"}:
                     article = article.capitalize()
-                return article + respelt(name, before)
+                return article + indefinite_name(name, before)
             # A name that takes an article in full alone gets one where its sentence goes on.
-            bare = not before and label.article.endswith(IN_FULL)
-            if bare and _GOES_ON.match(found.string, end):
-                begins = not ahead.strip() or ahead.rstrip()[-1] in ".?!:"
-                return inflected(name, label.article, "Le" if begins else "le")
-            listed = not before and ahead.rstrip()[-1:] in {",", ";"}
-            return lowered(name) if listed else taken_up(name, label.article, before)
+            bare = not before and label.article.endswith(IN_FULL_SUFFIX)
+            if bare and _GOES_ON.match(match.string, end):
+                is_first = not text_before.strip() or text_before.rstrip()[-1] in ".?!:"
+                return inflect(name, label.article, "Le" if is_first else "le")
+            in_list = not before and text_before.rstrip()[-1:] in {",", ";"}
+            return (
+                lower_common_noun(name) if in_list else replace_article(name, label.article, before)
+            )
 
-        parts = [part if foreign else word.sub(full, part) for part, foreign in pieces(text)]
-        return mixed("".join(parts), (text,))
+        parts = [
+            part if foreign else word.sub(spell, part) for part, foreign in split_foreign(text)
+        ]
+        return mark_foreign("".join(parts), (text,))
 
     def say(self, key: str, counted: int | None = None, /, **values: object) -> str:
         """Return a text of the interface with its values put in.
@@ -270,19 +280,19 @@ class Labels:
                 text = text.split("|")[0 if self.is_one(counted) else 1]
         if not values:
             return text
-        told = {
+        shown = {
             name: self.number(value) if type(value) is int else value
             for name, value in values.items()
         }
         if self.language == "fr" and _INFLECTED.search(text):
-            told = {name: Name.of(value) for name, value in told.items()}
-        return mixed(text.format(**told), values.values())
+            shown = {name: Name.from_value(value) for name, value in shown.items()}
+        return mark_foreign(text.format(**shown), values.values())
 
     def heading(self, key: str) -> str:
         """Return the heading of a column by its key, which is its own where no text names it."""
         return self._texts.get(f"column.{key.replace('_', '-')}", key)
 
-    def told(self, words: str) -> str:
+    def localize(self, words: str) -> str:
         """Return words of the record in the reader's language.
 
         What the record says in English alone stays so, and the text knows it. Words that no tag
@@ -290,87 +300,87 @@ class Labels:
 
         Example:
             >>> from bordergraph.model import Text
-            >>> Labels("fr").told(Text("Nothing moves.", "Rien ne bouge."))
+            >>> Labels("fr").localize(Text("Nothing moves.", "Rien ne bouge."))
             'Rien ne bouge.'
         """
         if self.language == LANGUAGES[0] or not isinstance(words, Text):
             return str(words)
-        return words.fr or Mixed(words, (str(words),))
+        return words.fr or MixedText(words, (str(words),))
 
     def _label(self, kind: str, slug: str) -> Label | None:
         """Return the name of a thing, whose key is its IRI where that is none of ours."""
         return self.names.get(f"{kind}:{slug}") or self.names.get(slug)
 
-    def short(self, kind: str, slug: str) -> str:
+    def short_name(self, kind: str, slug: str) -> str:
         """Return a thing's acronym, or its name when there is none."""
-        found = self._label(kind, slug)
-        if found is None:
-            return _read_off(slug)
-        short = found.short
+        label = self._label(kind, slug)
+        if label is None:
+            return _words_of_slug(slug)
+        short = label.short
         # What stands in brackets at the end of a long name is not needed to know the thing.
         if len(short) > _LONG_SHORT and short.endswith(")"):
             short = short[: short.rfind(" (")] if " (" in short else short
-        bare = found.short != found.full and found.article.endswith(IN_FULL)
-        return self._name(short, "" if bare else found.article)
+        bare = label.short != label.full and label.article.endswith(IN_FULL_SUFFIX)
+        return self._name(short, "" if bare else label.article)
 
-    def full(self, kind: str, slug: str) -> str:
+    def full_name(self, kind: str, slug: str) -> str:
         """Return a thing's full name."""
-        found = self._label(kind, slug)
-        return self._name(found.full, found.article) if found else _read_off(slug)
+        label = self._label(kind, slug)
+        return self._name(label.full, label.article) if label else _words_of_slug(slug)
 
     def _name(self, text: str, article: str) -> str:
         """Return a name that knows its article, where a sentence may ask for it."""
         return Name([(text, article)]) if article and self.language == "fr" else text
 
-    def running(self, kind: str, slug: str) -> str:
+    def inline_name(self, kind: str, slug: str) -> str:
         """Return a short name as it stands inside a sentence; proper names keep their capital."""
-        name = self.short(kind, slug)
+        name = self.short_name(kind, slug)
         ordinary = len(name) > 1 and name == name[0] + name[1:].lower()
         return name[0].lower() + name[1:] if ordinary else name
 
-    def both(self, kind: str, slug: str) -> str:
+    def name_and_acronym(self, kind: str, slug: str) -> str:
         """Return full name and acronym, as in ``Canada Border Services Agency (CBSA)``."""
-        short, full = self.short(kind, slug), self.full(kind, slug)
+        short, full = self.short_name(kind, slug), self.full_name(kind, slug)
         if short in full:
             return full
         label = self._label(kind, slug)
         return self._name(f"{full!s} ({short!s})", label.article if label else "")
 
-    def sorting(self, kind: str, slug: str) -> tuple[str, str]:
+    def sort_key(self, kind: str, slug: str) -> tuple[str, str]:
         """Return the key that puts a thing in the alphabetical order of short names."""
-        return unaccented(self.short(kind, slug).casefold()), slug
+        return strip_accents(self.short_name(kind, slug).casefold()), slug
 
-    def ordered(self, kind: str, slugs: Iterable[str]) -> list[str]:
+    def sort_slugs(self, kind: str, slugs: Iterable[str]) -> list[str]:
         """Return things in the alphabetical order of their short names."""
-        return sorted(slugs, key=lambda slug: self.sorting(kind, slug))
+        return sorted(slugs, key=lambda slug: self.sort_key(kind, slug))
 
     def concept(self, scheme: str, slug: str) -> str:
         """Return a concept's name as it stands in running text."""
         if not slug:
             return ""
-        own = f"{scheme}.{slug}"
-        return self._texts.get(own) or self.full(scheme, slug)
+        key = f"{scheme}.{slug}"
+        return self._texts.get(key) or self.full_name(scheme, slug)
 
-    def pair(self, agencies: Iterable[str]) -> str:
+    def pair_name(self, agencies: Iterable[str]) -> str:
         """Return short names of agencies with a dash between."""
-        return " \u2013 ".join(self.short("agency", x) for x in agencies)
+        return " \u2013 ".join(self.short_name("agency", x) for x in agencies)
 
-    def listed(self, kind: str, slugs: Iterable[str], most: int | None = None) -> str:
+    def list_names(self, kind: str, slugs: Iterable[str], most: int | None = None) -> str:
         """Return short names joined; beyond `most` only how many more there are."""
         french = self.language == "fr"
-        named = self.running if french and kind == "threat" else self.short
-        names = [named(kind, s) for s in slugs]
+        name_of = self.inline_name if french and kind == "threat" else self.short_name
+        names = [name_of(kind, s) for s in slugs]
         more = most is not None and len(names) > most
-        told = self.say("and-more", n=len(names) - (most or 0)) if more else ""
-        parts = parts_of(names[:most])
+        suffix = self.say("and-more", n=len(names) - (most or 0)) if more else ""
+        parts = name_parts(names[:most])
         if french:
             # A common noun takes no capital inside a list; what begins one may begin a cell.
-            parts[1:] = [(lowered(name), article) for name, article in parts[1:]]
-        return Name(parts, told)
+            parts[1:] = [(lower_common_noun(name), article) for name, article in parts[1:]]
+        return Name(parts, suffix)
 
-    def joined(self, word: str, names: Iterable[str]) -> str:
+    def join_names(self, word: str, names: Iterable[str]) -> str:
         """Return names as a sentence joins them: by ``and`` or ``or``."""
-        return Name(parts_of(names), last=self.say(f"join.{word}"))
+        return Name(name_parts(names), last=self.say(f"join.{word}"))
 
     def number(self, value: float, places: int = 0) -> str:
         """Return a number as the language writes it.
@@ -384,7 +394,7 @@ class Labels:
             {ord(","): _THOUSANDS[self.language], ord("."): DECIMAL[self.language]}
         )
 
-    def exact(self, value: float) -> str:
+    def exact_number(self, value: float) -> str:
         """Return a number with all the digits it was given, and none that it was not."""
         text = f"{value:.6f}".rstrip("0").rstrip(".")
         places = len(text.partition(".")[2])
@@ -392,47 +402,47 @@ class Labels:
 
     def quantity(self, value: float, unit: str = "", qualifier: str = "") -> str:
         """Return a number with its unit and how exact it is, as in ``about 350 people``."""
-        parts = (self.told(qualifier), self.exact(value), self.concept("unit", unit))
+        parts = (self.localize(qualifier), self.exact_number(value), self.concept("unit", unit))
         text = " ".join(part for part in parts if part)
-        return mixed(text.replace(" %", _PERCENT[self.language]), parts)
+        return mark_foreign(text.replace(" %", _PERCENT[self.language]), parts)
 
-    def share(self, value: float) -> str:
+    def percentage(self, value: float) -> str:
         """Return a share in [0, 1] as a whole percentage."""
         return f"{self.number(value * 100)}{_PERCENT[self.language]}"
 
-    def country(self, code: str) -> str:
+    def country_name(self, code: str) -> str:
         """Return a country's name, or the code itself when it is a label of another kind."""
         return self._texts.get(f"country.{code}", code)
 
-    def group(self, by: str, slug: str) -> str:
+    def group_name(self, by: str, slug: str) -> str:
         """Return what a group of agencies is called: a country, level, sector, body or community.
 
         Example:
-            >>> Labels("fr").group("country", "US")
+            >>> Labels("fr").group_name("country", "US")
             'États-Unis'
         """
         if by == "country":
-            return self.country(slug)
+            return self.country_name(slug)
         if by == "body":
-            return self.short("agency", slug)
+            return self.short_name("agency", slug)
         return self.concept(by, slug) if by in {"level", "sector"} else slug
 
-    def place(self, code: str) -> str:
+    def country_short_name(self, code: str) -> str:
         """Return a country's short name, or the code itself when it is a label of another kind."""
         return self._texts.get(f"place.{code}", code)
 
-    def where(self, place: str) -> str:
+    def place_name(self, place: str) -> str:
         """Return the name of a place, or the words that a source has for it."""
-        return self.short("place", place) if place.islower() else self.told(place)
+        return self.short_name("place", place) if place.islower() else self.localize(place)
 
-    def join(self, parts: Iterable[str]) -> str:
+    def join_phrases(self, parts: Iterable[str]) -> str:
         """Return phrases as one sentence, as the language parts them."""
-        told = tuple(parts)
-        return mixed(self.say("join.next").join(told), told)
+        phrases = tuple(parts)
+        return mark_foreign(self.say("join.next").join(phrases), phrases)
 
-    def labelled(self, label: str, told: str | int) -> str:
+    def label_value(self, label: str, value: str | int) -> str:
         """Return what is told of something after its name."""
-        return self.say("label-told", label=label, told=told)
+        return self.say("label-told", label=label, told=value)
 
     def count(self, key: str, n: int) -> str:
         """Return a number with its noun, as in ``3 agencies``; the text is ``count.KEY``.
@@ -447,7 +457,7 @@ class Labels:
         """Tell whether the language takes a number for one thing."""
         return n < 2 if self.language == "fr" else n == 1  # noqa: PLR2004 - French grammar
 
-    def since(self, span: Span) -> str:
+    def begin_text(self, span: Span) -> str:
         """Return when something began: ``2005``, or ``by 2009`` when only a mention is dated."""
         if span.start:
             return str(span.start.year)
@@ -455,11 +465,11 @@ class Labels:
 
     def period(self, span: Span) -> str:
         """Return a span by its years."""
-        begun = self.since(span)
+        begins = self.begin_text(span)
         if span.end is None:
-            if not begun:
+            if not begins:
                 return self.say("dates-unknown")
-            return self.say("from-year", year=begun) if span.start else begun
+            return self.say("from-year", year=begins) if span.start else begins
         end = span.end.year
         first = span.start or span.as_of
         if first is None:
@@ -467,7 +477,7 @@ class Labels:
         if first.year >= end:
             return str(end)
         if span.start:
-            return f"{begun}\u2013{end}"
+            return f"{begins}\u2013{end}"
         return self.say("by-year-until", begun=str(first.year), end=str(end))
 
     def day(self, day: date | None) -> str:
@@ -478,32 +488,34 @@ class Labels:
             >>> Labels("fr").day(date(2025, 2, 1)) == "1er\u00a0février 2025"
             True
         """
-        return self.dated(day.isoformat()) if day else self.say("no-day")
+        return self.spell_date(day.isoformat()) if day else self.say("no-day")
 
-    def dated(self, text: str) -> str:
+    def spell_date(self, text: str) -> str:
         """Return an ISO date in words where the language writes it so; any other text as it is.
 
         Args:
             text: A date known to the day or month, with more behind it or not.
         """
-        found = _ISO.match(text)
-        if not found:
+        match = _ISO.match(text)
+        if not match:
             return text
-        year, month, day = found.groups()
+        year, month, day = match.groups()
         values = {"year": year, "month": self.say("date.months").split()[int(month) - 1]}
         if day is None:
-            said = self.say("date.month", **values)
+            date_words = self.say("date.month", **values)
         else:
-            said = self.say("date.day", day=self.say("date.days").split()[int(day) - 1], **values)
-        return mixed(f"{said}{text[found.end() :]}", (text,))
+            date_words = self.say(
+                "date.day", day=self.say("date.days").split()[int(day) - 1], **values
+            )
+        return mark_foreign(f"{date_words}{text[match.end() :]}", (text,))
 
 
-def _read_off(slug: str) -> str:
+def _words_of_slug(slug: str) -> str:
     """Return a slug as words."""
     return slug if "--" in slug else slug.replace("-", " ")
 
 
-class Mixed(str):
+class MixedText(str):
     """A text for a reader, with the pieces of it that are not in the reader's language.
 
     Attributes:
@@ -519,54 +531,54 @@ class Mixed(str):
         new.foreign = foreign
         return new
 
-    def rstrip(self, chars: str | None = None, /) -> Mixed:
+    def rstrip(self, chars: str | None = None, /) -> MixedText:
         """Return the text without what stands at its end, as its last piece is without it."""
         bare = (piece.rstrip(chars) for piece in self.foreign)
-        return Mixed(super().rstrip(chars), tuple(dict.fromkeys((*self.foreign, *bare))))
+        return MixedText(super().rstrip(chars), tuple(dict.fromkeys((*self.foreign, *bare))))
 
 
-def foreign_in(parts: Iterable[object]) -> tuple[str, ...]:
+def foreign_pieces(parts: Iterable[object]) -> tuple[str, ...]:
     """Return the foreign pieces of some texts, each once."""
-    found = (piece for part in parts for piece in getattr(part, "foreign", ()))
-    return tuple(dict.fromkeys(found))
+    pieces = (piece for part in parts for piece in getattr(part, "foreign", ()))
+    return tuple(dict.fromkeys(pieces))
 
 
-def capitalized(text: str) -> str:
+def capitalize_first(text: str) -> str:
     """Return a text with a capital at its beginning, the rest as it is.
 
     Example:
-        >>> capitalized("open to the RCMP")
+        >>> capitalize_first("open to the RCMP")
         'Open to the RCMP'
     """
     return text[:1].upper() + text[1:]
 
 
-def mixed(text: str, parts: Iterable[object]) -> str:
+def mark_foreign(text: str, parts: Iterable[object]) -> str:
     """Return a text made of parts; it keeps which pieces of them are foreign.
 
     Example:
-        >>> note = Mixed("Nothing moves", ("Nothing moves",))
-        >>> mixed("Constat : Nothing moves.", [note]).foreign
+        >>> note = MixedText("Nothing moves", ("Nothing moves",))
+        >>> mark_foreign("Constat : Nothing moves.", [note]).foreign
         ('Nothing moves',)
     """
-    foreign = foreign_in(parts)
-    return Mixed(text, foreign) if foreign else text
+    foreign = foreign_pieces(parts)
+    return MixedText(text, foreign) if foreign else text
 
 
-def pieces(text: str) -> Iterator[tuple[str, bool]]:
+def split_foreign(text: str) -> Iterator[tuple[str, bool]]:
     """Yield the pieces of a text in order, each with whether it is foreign to the reader.
 
     Example:
-        >>> list(pieces(Mixed("Constat : Nothing moves.", ("Nothing moves",))))
+        >>> list(split_foreign(MixedText("Constat : Nothing moves.", ("Nothing moves",))))
         [('Constat : ', False), ('Nothing moves', True), ('.', False)]
     """
     # The longest first, so that a piece within another does not cut it in two.
-    foreign = sorted(filter(None, foreign_in((text,))), key=lambda p: (-len(p), p))
+    foreign = sorted(filter(None, foreign_pieces((text,))), key=lambda p: (-len(p), p))
     if not foreign:
         yield text, False
         return
-    parted = re.split(f"({'|'.join(map(re.escape, foreign))})", text)
-    yield from ((part, bool(at % 2)) for at, part in enumerate(parted) if part)
+    parts = re.split(f"({'|'.join(map(re.escape, foreign))})", text)
+    yield from ((part, bool(index % 2)) for index, part in enumerate(parts) if part)
 
 
 # A title has the language of its document, which only its words tell.
@@ -587,49 +599,49 @@ def source_warning(source: Source, labels: Labels) -> str:
     """
     if not source.is_weak:
         return ""
-    via = labels.say("source-via", name=labels.told(source.via)) if source.via else ""
-    read = labels.say("source-unread") if source.unread else ""
+    via = labels.say("source-via", name=labels.localize(source.via)) if source.via else ""
+    read = labels.say("source-unread") if source.is_unread else ""
     kind = labels.concept("source-kind", source.kind)
     return ", ".join(part for part in (kind, via, read) if part)
 
 
-def source_named(source: Source, labels: Labels) -> str:
+def source_reference(source: Source, labels: Labels) -> str:
     """Return publisher, date and title; what weakens a source stands beside its publisher.
 
     Example:
         >>> from bordergraph.model import Source
         >>> from bordergraph.words.labels import Labels
-        >>> source_named(Source("s", "An audit.", "GAO", "2010-12-17", grade="official"), Labels())
+        >>> source_reference(Source("s", "An audit.", "GAO", "2010-12-17", grade="official"), Labels())
         'GAO, 2010-12-17. An audit.'
     """
     title = source.title.rstrip(".") or source.id
     if labels.language != LANGUAGES[0] and not _FRENCH.search(title):
-        title = Mixed(title, (title,))
-    wary = source_warning(source, labels)
-    who = labels.told(source.publisher).rstrip(".")
-    if wary:
-        who = f"{who} ({wary})" if who else capitalized(wary)
+        title = MixedText(title, (title,))
+    warning = source_warning(source, labels)
+    publisher = labels.localize(source.publisher).rstrip(".")
+    if warning:
+        publisher = f"{publisher} ({warning})" if publisher else capitalize_first(warning)
     date = (
         labels.say("source-undated")
         if source.date in _UNDATED
-        else labels.dated(labels.told(source.date))
+        else labels.spell_date(labels.localize(source.date))
     )
-    head = ", ".join(part for part in (who, date) if part)
+    head = ", ".join(part for part in (publisher, date) if part)
     stop = "" if title.endswith(("?", "!")) else "."
-    return mixed(f"{head}. {title}{stop}" if head else f"{title}{stop}", (head, title))
+    return mark_foreign(f"{head}. {title}{stop}" if head else f"{title}{stop}", (head, title))
 
 
-def source_published(source: Source, labels: Labels) -> str:
+def publisher_and_year(source: Source, labels: Labels) -> str:
     """Return publisher and year, by which a reader knows a document in the cell of a table.
 
     Example:
         >>> from bordergraph.model import Source
         >>> from bordergraph.words.labels import Labels
-        >>> source_published(Source("s", "An audit.", "GAO", "2010-12-17"), Labels())
+        >>> publisher_and_year(Source("s", "An audit.", "GAO", "2010-12-17"), Labels())
         'GAO, 2010'
     """
     year = source.date[:4] if source.date[:4].isdigit() else ""
-    return ", ".join(filter(None, (labels.told(source.publisher), year))) or source.title
+    return ", ".join(filter(None, (labels.localize(source.publisher), year))) or source.title
 
 
 def source_group(source: Source) -> str:
@@ -637,10 +649,10 @@ def source_group(source: Source) -> str:
 
     Example:
         >>> from bordergraph.model import Source
-        >>> source_group(Source("s", "T", grade="official", copied=True))
+        >>> source_group(Source("s", "T", grade="official", is_kept_copy=True))
         'copy'
     """
-    if source.unread:
+    if source.is_unread:
         return "unread"
     if source.grade == "official" and source.is_copy:
         return "copy"

@@ -10,7 +10,7 @@ from bordergraph.analysis.gaps.recommendations import Reason
 from bordergraph.analysis.method.rows import Outcome
 from bordergraph.model import Ref, Text
 from bordergraph.words.articles import Name
-from bordergraph.words.labels import foreign_in, mixed
+from bordergraph.words.labels import foreign_pieces, mark_foreign
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -28,9 +28,9 @@ def parts_text(served: Served, labels: Labels) -> str:
     return labels.say("served-parts", **{part: getattr(served, part) for part in parts})
 
 
-def _part(mandate: Mandate, labels: Labels) -> str:
+def _mandate_text(mandate: Mandate, labels: Labels) -> str:
     values = {
-        "agency": labels.short("agency", mandate.agency),
+        "agency": labels.short_name("agency", mandate.agency),
         "responsibility": labels.concept("responsibility", mandate.responsibility),
     }
     if not mandate.functions:
@@ -39,19 +39,23 @@ def _part(mandate: Mandate, labels: Labels) -> str:
     return labels.say("row-part", functions=functions, **values)
 
 
-def need_text(e: Explained, labels: Labels) -> str:
+def need_text(need_explanation: Explained, labels: Labels) -> str:
     """Return how much the two depend on each other, what each does, and why that is so."""
-    parts = ", ".join(dict.fromkeys(_part(m, labels) for m in e.mandates))
-    why = [labels.told(Text(d.why, d.why_fr)).rstrip(".") for d in e.reasons if d.why or d.why_fr]
-    need = labels.say(f"need.{e.row.need}")
-    bare = dict.fromkeys(m.agency for m in e.mandates if not m.functions)
+    parts = ", ".join(dict.fromkeys(_mandate_text(m, labels) for m in need_explanation.mandates))
+    why = [
+        labels.localize(Text(d.why, d.why_fr)).rstrip(".")
+        for d in need_explanation.reasons
+        if d.why or d.why_fr
+    ]
+    need = labels.say(f"need.{need_explanation.row.need}")
+    bare = dict.fromkeys(m.agency for m in need_explanation.mandates if not m.functions)
     if bare:
-        names = [labels.short("agency", agency) for agency in bare]
-        agencies = labels.joined("and", names)
+        names = [labels.short_name("agency", agency) for agency in bare]
+        agencies = labels.join_names("and", names)
         return labels.say("row-need-any", need=need, parts=parts, agencies=agencies)
     if not why:
         return labels.say("row-need", need=need, parts=parts)
-    reasons = mixed(". ".join(why), why)
+    reasons = mark_foreign(". ".join(why), why)
     return labels.say("row-need-why", need=need, parts=parts, why=reasons)
 
 
@@ -59,7 +63,7 @@ def channel_text(c: ChannelReason, labels: Labels) -> str:
     """Return one channel with its class and what makes it so."""
     name = kind = labels.say("direct-exchange")
     if c.arrangement:
-        name = labels.short("arrangement", c.arrangement)
+        name = labels.short_name("arrangement", c.arrangement)
         kind = labels.concept("arrangement-kind", c.kind)
     frequency, year = labels.say(f"frequency.{c.frequency}"), str(c.year or "?")
     if c.old:
@@ -71,7 +75,7 @@ def channel_text(c: ChannelReason, labels: Labels) -> str:
         frequency=frequency,
         kind=kind,
         year=year,
-        agencies=labels.listed("agency", c.agencies),
+        agencies=labels.list_names("agency", c.agencies),
     )
 
 
@@ -79,23 +83,23 @@ def channels_text(e: Explained, labels: Labels, most: int = 4) -> str:
     """Return what serves the need, or what there is instead."""
     lines = []
     if e.channels:
-        told = [channel_text(c, labels) for c in e.channels[:most]]
+        texts = [channel_text(c, labels) for c in e.channels[:most]]
         if len(e.channels) > most:
             more = len(e.channels) - most
-            told.append(labels.say("and-others", more))
-        lines.append(labels.say("row-channels", channels=", ".join(told)))
+            texts.append(labels.say("and-others", more))
+        lines.append(labels.say("row-channels", channels=", ".join(texts)))
     elif e.relays:
-        relays = labels.listed("agency", e.relays, most)
+        relays = labels.list_names("agency", e.relays, most)
         lines.append(labels.say("row-channels-relay", len(e.relays), relays=relays))
     else:
         lines.append(labels.say("row-channels-none"))
     for g in e.gateways:
-        bodies = labels.listed("agency", dict.fromkeys(body for _, body in g.through))
-        why = labels.told(Text(g.why, g.why_fr)).rstrip(".")
+        bodies = labels.list_names("agency", dict.fromkeys(body for _, body in g.through))
+        why = labels.localize(Text(g.why, g.why_fr)).rstrip(".")
         lines.append(labels.say("row-gateway", why=why, bodies=bodies))
     if e.thin:
-        lines.append(labels.say("row-thin", agencies=labels.listed("agency", e.thin)))
-    return mixed(" ".join(lines), lines)
+        lines.append(labels.say("row-thin", agencies=labels.list_names("agency", e.thin)))
+    return mark_foreign(" ".join(lines), lines)
 
 
 def searches_text(e: Explained, labels: Labels) -> str:
@@ -113,7 +117,7 @@ def searches_text(e: Explained, labels: Labels) -> str:
 
 def problems_text(e: Explained, labels: Labels) -> str:
     """Return the documented problems that name both; empty where there is none."""
-    names = labels.join(labels.full("problem", p) for p in e.problems)
+    names = labels.join_phrases(labels.full_name("problem", p) for p in e.problems)
     return labels.say("row-problems", problems=names) if names else ""
 
 
@@ -122,7 +126,7 @@ def left_out_texts(left: Mapping[str, Left], labels: Labels) -> list[str]:
     return [
         labels.say(
             f"pair-left-out.{reason}",
-            threats=labels.joined("and", [labels.running("threat", t) for t in threats]),
+            threats=labels.join_names("and", [labels.inline_name("threat", t) for t in threats]),
         )
         for reason in Left
         if (threats := [t for t, why in left.items() if why is reason])
@@ -135,33 +139,33 @@ def moves_texts(e: Explained, labels: Labels) -> list[str]:
     for move in e.moves:
         names = arrangements.setdefault((move.key, move.to, move.agency), [])
         if move.arrangement:
-            names.append(labels.short("arrangement", move.arrangement))
+            names.append(labels.short_name("arrangement", move.arrangement))
     direct = Name([(labels.say("direct-exchange"), "le")])
     return [
         labels.say(
             "move.end-none" if key == "end" and to is Outcome.NONE else f"move.{key}",
-            arrangement=labels.joined("or", names) if names else direct,
-            agency=labels.short("agency", agency or ""),
-            threat=labels.running("threat", e.row.threat),
+            arrangement=labels.join_names("or", names) if names else direct,
+            agency=labels.short_name("agency", agency or ""),
+            threat=labels.inline_name("threat", e.row.threat),
             to="" if to is Outcome.NONE else labels.say(f"channel-use.{to}"),
         )
         for (key, to, agency), names in arrangements.items()
     ]
 
 
-def paragraph_of(e: Explained, labels: Labels) -> str:
+def need_paragraph(e: Explained, labels: Labels) -> str:
     """Return need, channels, searches and documented problems in short blocks."""
     searches = searches_text(e, labels) if e.searches or e.row.stated else ""
     blocks = (need_text(e, labels), channels_text(e, labels), problems_text(e, labels), searches)
-    told = [block for block in blocks if block]
-    return mixed(" ".join(told), told)
+    texts = [block for block in blocks if block]
+    return mark_foreign(" ".join(texts), texts)
 
 
 FEW = 3
 """Names that a text asking for few of them gets; the rest is a number."""
 
 
-class _Said(str):
+class _ValueText(str):
     """A value as it is said; a text may ask for few of a list."""
 
     __slots__ = ("_labels", "_parts", "foreign")
@@ -171,7 +175,7 @@ class _Said(str):
 
     def __new__(cls, labels: Labels, parts: tuple[str, ...]) -> Self:
         new = super().__new__(cls, ", ".join(parts))
-        new._labels, new._parts, new.foreign = labels, parts, foreign_in(parts)
+        new._labels, new._parts, new.foreign = labels, parts, foreign_pieces(parts)
         return new
 
     def __format__(self, spec: str) -> str:
@@ -182,50 +186,50 @@ class _Said(str):
         return str(self)
 
 
-def said(reason: Reason, labels: Labels) -> str:
+def reason_text(reason: Reason, labels: Labels) -> str:
     """Return a reason as a sentence without capital and full stop.
 
     Example:
         >>> from bordergraph.words.labels import Labels
-        >>> said(Reason("claim-irregular", (("all", 9), ("incident", 2), ("request", 3))), Labels())
+        >>> reason_text(Reason("claim-irregular", (("all", 9), ("incident", 2), ("request", 3))), Labels())
         'of 9 arrangements in force, 2 share after incidents and 3 on request'
     """
     values = dict(reason.values)
     n = values.get("n")
-    spoken = {name: _value(value, labels) for name, value in values.items()}
-    return labels.say(f"reason.{reason.key}", n if isinstance(n, int) else None, **spoken)
+    texts = {name: _value_text(value, labels) for name, value in values.items()}
+    return labels.say(f"reason.{reason.key}", n if isinstance(n, int) else None, **texts)
 
 
-def sentences(texts: Iterable[str]) -> str:
+def join_sentences(texts: Iterable[str]) -> str:
     """Return texts as sentences, each with its capital and full stop.
 
     Example:
-        >>> sentences(["open a channel", "", "mend it."])
+        >>> join_sentences(["open a channel", "", "mend it."])
         'Open a channel. Mend it.'
     """
-    told = list(texts)
-    bare = (text.strip().rstrip(".") for text in told)
-    return mixed(" ".join(f"{text[0].upper()}{text[1:]}." for text in bare if text), told)
+    parts = list(texts)
+    bare = (text.strip().rstrip(".") for text in parts)
+    return mark_foreign(" ".join(f"{text[0].upper()}{text[1:]}." for text in bare if text), parts)
 
 
-def _value(value: Value, labels: Labels) -> str:
+def _value_text(value: Value, labels: Labels) -> str:
     """Return one value as it is said."""
     if isinstance(value, Ref):
-        return _thing(value, labels)
+        return _thing_text(value, labels)
     if isinstance(value, Reason):
-        return said(value, labels)
+        return reason_text(value, labels)
     if isinstance(value, tuple):
-        return _Said(labels, tuple(_value(v, labels) for v in value))
+        return _ValueText(labels, tuple(_value_text(v, labels) for v in value))
     if isinstance(value, str):
-        return labels.told(value)
+        return labels.localize(value)
     if isinstance(value, date):
         return labels.day(value)
-    return labels.exact(value) if isinstance(value, float) else labels.number(value)
+    return labels.exact_number(value) if isinstance(value, float) else labels.number(value)
 
 
-def _thing(ref: Ref, labels: Labels) -> str:
+def _thing_text(ref: Ref, labels: Labels) -> str:
     if ref.kind in {"agency", "arrangement", "source", "place"}:
-        return labels.short(*ref)
+        return labels.short_name(*ref)
     if ref.kind == "threat":
-        return labels.running(*ref)
+        return labels.inline_name(*ref)
     return labels.concept(*ref)

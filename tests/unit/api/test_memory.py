@@ -117,7 +117,7 @@ def test_faults_of_a_networkx_graph() -> None:
     assert "often" in str(error.value.faults[0])
     with pytest.raises(DataError) as error:
         bordergraph.from_networkx(nx.DiGraph([(1, "1")]))
-    assert error.value.faults[0].what == "nodes 1 and '1' have one id, '1'"
+    assert error.value.faults[0].message == "nodes 1 and '1' have one id, '1'"
     with pytest.raises(UsageError, match="list is no networkx graph"):
         bordergraph.from_networkx([("a", "b")])  # type: ignore[arg-type] # on purpose
 

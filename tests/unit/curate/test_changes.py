@@ -50,7 +50,9 @@ def whole(every: Path) -> list[Fault]:
 
 def of_files(faults: list[Fault], files: list[Path]) -> list[Fault]:
     shown = {str(path) for path in files}
-    return [f for f in faults if f.where.split(": ")[0].rstrip("0123456789").rstrip(":") in shown]
+    return [
+        f for f in faults if f.location.split(": ")[0].rstrip("0123456789").rstrip(":") in shown
+    ]
 
 
 WEEKLY = pytest.mark.weekly
@@ -121,12 +123,12 @@ def test_it_says_what_it_judged_and_passes_over_the_rest(clone: Path) -> None:
     assert nothing.remarks[0].startswith("Nothing to judge: no file of the graph changed since ")
     one.write_text(one.read_text().replace("bg:confidence", "bg:confidense", 1))
     mine = Workbench.open(graph).check(changed="HEAD")
-    assert {f.where.split(":")[0] for f in mine.items} == {str(one)}
+    assert {f.location.split(":")[0] for f in mine.items} == {str(one)}
     assert "unknown-term" in {f.rule for f in mine.items}
     assert mine.remarks[0].startswith("Judged 1 file changed since ")
     assert mine.remarks[0].endswith(f": claims/{one.name}.")
     both = Workbench.open(graph).check(changed=True)
-    assert {f.where.split(":")[0] for f in both.items} == {str(one), str(two)}
+    assert {f.location.split(":")[0] for f in both.items} == {str(one), str(two)}
 
 
 def test_where_nothing_can_be_told_it_says_why(

@@ -51,10 +51,10 @@ def test_all_broken_files_are_named_at_once(graph: Path) -> None:
     (graph / "claims" / "d.nt").write_text("<http://a> <http://b> .\n")
     faults = check([graph])
     assert rules(faults) == ["syntax"] * 4
-    assert faults[0].where == f"graph/claims/a.ttl:{FIRST}:27"
-    assert faults[1].where == f"graph/claims/b.ttl:{FIRST}:1"
-    assert faults[2].where == "graph/claims/c.ttl"
-    assert faults[3].where.startswith("graph/claims/d.nt:1:")
+    assert faults[0].location == f"graph/claims/a.ttl:{FIRST}:27"
+    assert faults[1].location == f"graph/claims/b.ttl:{FIRST}:1"
+    assert faults[2].location == "graph/claims/c.ttl"
+    assert faults[3].location.startswith("graph/claims/d.nt:1:")
 
 
 TABLES = {
@@ -78,12 +78,12 @@ TABLES = {
 
 def test_what_contradicts_the_model_is_a_warning(tmp_path: Path) -> None:
     faults = check([tables(tmp_path, TABLES)])
-    assert [(f.severity, f.rule, f.where) for f in faults] == [
+    assert [(f.severity, f.rule, f.location) for f in faults] == [
         ("warning", "finding-without-need", f"{tmp_path}/findings.csv: f"),
         ("warning", "search-against-record", f"{tmp_path}/searches.csv: first"),
     ]
     told = "it names customs and usp, whose work does not depend on each other on guns"
-    assert faults[0].what == told
+    assert faults[0].message == told
     assert "`why customs usp`" in faults[0].fix
 
 
@@ -173,11 +173,11 @@ def test_each_fault_is_named_with_file_line_thing_and_fix(graph: Path) -> None:
         turtle(graph / name, body)
     faults = check([graph])
     assert {fault.severity for fault in faults} == {"violation"}
-    assert [(f.where, f.rule) for f in faults] == [
+    assert [(f.location, f.rule) for f in faults] == [
         (f"graph/{file}:{FIRST + line}: {thing}", rule) for file, line, thing, rule, _ in FAULTS
     ]
     for fault, (*_, words) in zip(faults, FAULTS, strict=True):
-        assert words in f"{fault.what} {fault.fix}"
+        assert words in f"{fault.message} {fault.fix}"
 
 
 @pytest.mark.slow
@@ -188,7 +188,7 @@ def test_a_prefix_of_ours_that_means_something_else(graph: Path) -> None:
     line = next(n for n, told in enumerate(text.splitlines(), 1) if "/id/mentions/" in told)
     faults = check([graph])
     assert rules(faults)[0] == "prefix"
-    assert faults[0].where == f"graph/claims/report.ttl:{line}"
+    assert faults[0].location == f"graph/claims/report.ttl:{line}"
     assert "<https://w3id.org/bordergraph/id/mention/>" in faults[0].fix
     assert "unknown-kind" in rules(faults)
     assert any("did you mean mention?" in f.fix for f in faults)
@@ -212,8 +212,8 @@ def test_a_file_alone_has_nothing_to_lean_on(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_tables_are_judged_by_their_reader(tmp_path: Path) -> None:
     (fault,) = check([tables(tmp_path, {"agencies": "id,label,parent\na,A,\nb,B,nobody\n"})])
-    assert fault.where == f"{tmp_path}/agencies.csv:3:3"
-    assert "nobody" in fault.what
+    assert fault.location == f"{tmp_path}/agencies.csv:3:3"
+    assert "nobody" in fault.message
     assert check([tables(tmp_path, {"agencies": "id,label\na,A\n"})]) == ()
     assert rules(check([tmp_path, SMALL])) == []
     with pytest.raises(UsageError, match="no file or folder"):

@@ -34,7 +34,7 @@ def test_every_file_is_listed_with_what_it_holds(graph: Path) -> None:
     (graph / "claims" / "bad.ttl").write_text("nonsense", encoding="utf-8")
     with pytest.raises(DataError) as caught:
         inventory_markdown(graph)
-    assert caught.value.faults[0].where.startswith("claims/bad.ttl:1:")
+    assert caught.value.faults[0].location.startswith("claims/bad.ttl:1:")
 
 
 @pytest.mark.slow
@@ -46,7 +46,7 @@ def test_counts_are_written_and_checked(graph: Path) -> None:
     (graph / "dataset.ttl").write_text(text, encoding="utf-8")
     assert [f for f in check([graph]) if f.rule == "count"] == []
     (graph / "claims" / "article.ttl").unlink()
-    lost = [f.what for f in check([graph]) if f.rule == "count"]
+    lost = [f.message for f in check([graph]) if f.rule == "count"]
     assert lost == ["it says 3 bg:Mention, but there are 1"]
 
 

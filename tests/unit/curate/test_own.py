@@ -48,7 +48,7 @@ def tables(draw: st.DrawFn) -> dict[str, list[Sequence[str]]]:
 
 
 def faults(path: Path) -> Counter[tuple[str, ...]]:
-    return Counter((f.severity, f.what, f.fix, f.rule) for f in check([path]))
+    return Counter((f.severity, f.message, f.fix, f.rule) for f in check([path]))
 
 
 def put(folder: Path, named: Mapping[str, list[Sequence[str]]]) -> Path:
@@ -76,8 +76,8 @@ def test_a_doubt_points_to_its_line(tmp_path: Path) -> None:
     rows = [("id", "label", "country"), ("a", "A", "CA"), ("b", "B", "Canada")]
     folder = put(tmp_path / "mine", {"agencies": [*rows]})
     found = check([as_rdf(folder)])
-    assert [f.what for f in found] == ["country 'Canada': looks like another spelling of 'CA'"]
-    line = int(found[0].where.split(":")[1])
+    assert [f.message for f in found] == ["country 'Canada': looks like another spelling of 'CA'"]
+    line = int(found[0].location.split(":")[1])
     assert "agency:b" in as_rdf(folder).read_text().splitlines()[line - 1]
 
 
@@ -96,6 +96,6 @@ def test_what_only_rdf_can_get_wrong_stays_a_fault(tmp_path: Path) -> None:
         .replace("bg:country", "bg:contry", 1),
         encoding="utf-8",
     )
-    found = {f.rule: f.what for f in check([file])}
+    found = {f.rule: f.message for f in check([file])}
     assert set(found) >= {"ill-typed", "undeclared", "unknown-term"}
     assert found["undeclared"] == "no agency 'nobody' is declared"

@@ -43,7 +43,7 @@ LITERALS = st.one_of(
     NUMBERS.map(lambda pair: ox.Literal(pair[1], datatype=ox.NamedNode(XSD + pair[0]))),
 )
 PREDICATES = st.sampled_from([
-    *(ox.NamedNode(vocab.expand(name)) for name in ("bg:note", "bg:locator", "rdf:type")),
+    *(ox.NamedNode(vocab.expand_name(name)) for name in ("bg:note", "bg:locator", "rdf:type")),
     ox.NamedNode("http://example.org/p"),
 ])  # fmt: skip
 TRIPLES = st.lists(st.builds(ox.Triple, IRIS, PREDICATES, st.one_of(IRIS, LITERALS)), max_size=12)
@@ -161,8 +161,8 @@ def test_broken_text_is_named_with_its_place(text: str, place: str, what: str, f
     with pytest.raises(DataError) as caught:
         read_turtle(text, "f.ttl")
     (fault,) = caught.value.faults
-    assert fault.where.startswith(place)
-    assert what in fault.what
+    assert fault.location.startswith(place)
+    assert what in fault.message
     assert fix in fault.fix
     assert fault.rule == "syntax"
 

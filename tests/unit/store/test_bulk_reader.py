@@ -8,7 +8,7 @@ import pytest
 from tests.unit.made import tables, turtle
 
 from bordergraph.model import Ref
-from bordergraph.record import Altered
+from bordergraph.record import EntryChange
 from bordergraph.store.bulk_reader import changed_entries
 from bordergraph.store.graph import KnowledgeGraph, open_graph
 
@@ -25,7 +25,7 @@ def graph(tmp_path: Path) -> Callable[[str, str], KnowledgeGraph]:
     return lambda name, text: open_graph(turtle(tmp_path / f"{name}.ttl", text))
 
 
-def differences(one: KnowledgeGraph, two: KnowledgeGraph) -> dict[str, Altered]:
+def differences(one: KnowledgeGraph, two: KnowledgeGraph) -> dict[str, EntryChange]:
     return {a.ref.key: a for a in changed_entries(one, two)}
 
 
@@ -53,7 +53,7 @@ def test_what_one_has_alone_and_what_both_say_otherwise(
     changed = found["participation:p"]
     assert changed.properties == ("bg:confidence",)
     assert changed.before is not None
-    assert changed.before.all("bg:confidence") == (Ref("confidence", "high"),)
+    assert changed.before.values_of("bg:confidence") == (Ref("confidence", "high"),)
     assert changed.entry.slug("bg:confidence") == "low"
     assert changed.entry.sources == ("s",)
     back = differences(graph("b", other), graph("a", SQUAD))

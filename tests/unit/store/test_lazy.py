@@ -8,7 +8,15 @@ from tests.unit.made import TINY, tables
 import bordergraph
 from bordergraph import resources, vocab
 from bordergraph.errors import DataError
-from bordergraph.queries import DERIVED, Query, ad_hoc, load_folder, names_graphs, parse, tokens
+from bordergraph.queries import (
+    DERIVED_TERMS,
+    Query,
+    load_folder,
+    names_graphs,
+    parse_question,
+    parse_typed,
+    tokens,
+)
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.graph import open_graph
 from bordergraph.store.loading.files import find_rdf_files
@@ -64,10 +72,10 @@ def test_no_question_misses_what_it_says_it_has_no_use_for(
     ],
 )
 def test_a_text_is_given_derived_triples_unless_it_wants_none(text: str, derived: bool) -> None:
-    assert ad_hoc(text).derived is derived
+    assert parse_typed(text).derived is derived
     with pytest.raises(DataError) as caught:
-        parse("q", f"#+ derived: maybe\n{text.splitlines()[-1]}")
-    assert caught.value.faults[0].what == "derived is neither true nor false"
+        parse_question("q", f"#+ derived: maybe\n{text.splitlines()[-1]}")
+    assert caught.value.faults[0].message == "derived is neither true nor false"
 
 
 @pytest.mark.parametrize(
@@ -106,12 +114,14 @@ def test_named_graphs_are_noticed(text: str, named: bool) -> None:
     ],
 )  # fmt: skip
 def test_a_text_sees_all_there_is(text: str, everything: LocalEngine) -> None:
-    assert rows(fresh(), ad_hoc(text)) == rows(everything, ad_hoc(text))
+    assert rows(fresh(), parse_typed(text)) == rows(everything, parse_typed(text))
 
 
 def test_most_questions_need_not_wait_for_what_the_rules_make() -> None:
     assert sum(not q.derived for q in QUESTIONS) > len(QUESTIONS) / 2
-    assert {vocab.expand(name) for name in MADE if not name.startswith("tie-kind:")} <= DERIVED
+    assert {
+        vocab.expand_name(name) for name in MADE if not name.startswith("tie-kind:")
+    } <= DERIVED_TERMS
 
 
 def test_derived_triples_stay_when_named_graphs_come_later() -> None:

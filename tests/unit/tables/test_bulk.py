@@ -56,7 +56,7 @@ def test_a_row_is_on_its_line_whatever_is_left_out_before_it(width: int) -> None
     assert table.cells["id"] == ["a", "b", ""]
     assert table.cells["label"] == ["A" if width > 1 else "", "B", "C"]
     said = ["'x' has no column"] if width > 2 else []
-    assert [p.fault.what for p in faults] == [*said, "empty id: must be filled"]
+    assert [p.fault.message for p in faults] == [*said, "empty id: must be filled"]
 
 
 def test_things_made_at_once_are_as_made_one_by_one() -> None:

@@ -304,7 +304,7 @@ def test_what_names_things_of_an_unreadable_table_is_no_fault(
     tables(tmp_path, named)
     with pytest.raises(DataError) as error:
         read_tables(tmp_path)
-    where = [f.where for f in error.value.faults]
+    where = [f.location for f in error.value.faults]
     assert where[0].startswith("agencies.csv:")
     assert [w for w in where if not w.startswith("agencies.csv:")] == ["mandates.csv:3:2"]
 
@@ -351,7 +351,7 @@ def test_what_may_be_meant_otherwise_is_told_and_read(tmp_path: Path) -> None:
     told: list[Fault] = []
     network = read_tables(tables(tmp_path, texts), told.append)
     assert [a.level for a in network.agencies] == ["Federal", "federal", "federall", "tribe"]
-    assert {(f.where, f.what) for f in told} == {
+    assert {(f.location, f.message) for f in told} == {
         ("notes.csv", "no table has that name, so it is not read"),
         ("agencies.csv:3:1", "id 'RCMP': looks like another spelling of 'rcmp'"),
         ("agencies.csv:3:3", "country 'Canada': looks like another spelling of 'CA'"),
@@ -729,7 +729,7 @@ def ordered(network: Network) -> Network:
         if not hasattr(fact, "citations"):
             return fact
         key = lambda c: (c.source, c.locator, c.confidence)  # noqa: E731
-        names = {"citations", "cadence_told"} & {f.name for f in fields(fact)}
+        names = {"citations", "cadence_citations"} & {f.name for f in fields(fact)}
         return replace(
             fact, **{name: tuple(sorted(getattr(fact, name), key=key)) for name in names}
         )
@@ -753,7 +753,7 @@ def shown(network: Network) -> Network:
         first = min(days) if days else None
         stated = a.citations if a.cadence is not Cadence.UNKNOWN else ()
         span = Span(a.span.start, a.span.end, first)
-        programs.append(replace(a, span=span, cadence_told=stated))
+        programs.append(replace(a, span=span, cadence_citations=stated))
     near = {t.id: {o.id for o in network.threats if t.id in o.related} for t in network.threats}
     threats = (
         replace(t, related=tuple(sorted({*t.related, *near[t.id]} - {t.id})))
@@ -813,7 +813,7 @@ def test_sources_of_a_frequency_are_some_of_the_program_s_own(tmp_path: Path) ->
     head = "id,label,cadence,cadence_sources,source\n"
     programs.write_text(f"{head}p,P,scheduled,{{0}},one\np,P,scheduled,{{0}},two\n".format("two"))
     (found,) = read_tables(tmp_path).arrangements
-    assert [c.source for c in found.cadence_told] == ["two"]
+    assert [c.source for c in found.cadence_citations] == ["two"]
     programs.write_text(f"{head}p,P,scheduled,three,one\n")
     with pytest.raises(DataError, match="1 fault") as error:
         read_tables(tmp_path)

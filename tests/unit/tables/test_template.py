@@ -100,7 +100,7 @@ def test_the_words_that_are_told_are_those_that_are_read(tmp_path: Path) -> None
             csv.writer(file).writerows([header, row, *rest])
     with pytest.raises(DataError) as error:
         read_tables(folder)
-    told = {f.where: f.what for f in error.value.faults if "no-such-word" in f.what}
+    told = {f.location: f.message for f in error.value.faults if "no-such-word" in f.message}
     assert told.keys() == places.keys()
     for where, column in places.items():
         assert told[where].endswith(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import bordergraph
 from bordergraph.errors import Sentence, UnknownNameError
-from bordergraph.words import sentence_in
+from bordergraph.words import translate_sentence
 
 SOURCE = Path(bordergraph.__file__).parent
 FRENCH = json.loads((SOURCE / "words" / "errors.fr.json").read_text(encoding="utf-8"))
@@ -61,9 +61,11 @@ def test_an_error_is_said_in_french_with_names_as_they_are() -> None:
     error = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes
     assert (error.name, error.suggestions) == ("country", ("level",))
     assert str(error) == "no agency or threat 'country'"
-    french = [sentence_in(text, "fr").replace("\xa0", " ") for text in (error.message, error.hint)]
+    french = [
+        translate_sentence(text, "fr").replace("\xa0", " ") for text in (error.message, error.hint)
+    ]
     assert french == [
         "« country » est introuvable (organisme ou menace)",
         "vouliez-vous dire level?",
     ]
-    assert sentence_in(Sentence("a {b}", b=1), "fr") == "a 1"
+    assert translate_sentence(Sentence("a {b}", b=1), "fr") == "a 1"

@@ -14,8 +14,8 @@ from bordergraph.views.report.forms.html import to_html
 from bordergraph.views.report.forms.text import to_markdown
 from bordergraph.views.report.model import Report, Section, Stamp
 from bordergraph.views.table.table import Line, Table
-from bordergraph.words.labels import Label, Labels, Mixed, mixed, pieces
-from bordergraph.words.needs import said
+from bordergraph.words.labels import Label, Labels, MixedText, mark_foreign, split_foreign
+from bordergraph.words.needs import reason_text
 
 BOTH = Text("Nothing moves.", "Rien ne bouge.")
 ENGLISH = Text("Nothing moves.")
@@ -26,36 +26,38 @@ def test_a_text_is_english_to_whoever_does_not_ask_and_joins_in_french_where_all
     assert BOTH == "Nothing moves."
     assert BOTH.rstrip(".").fr == "Rien ne bouge"
     assert pickle.loads(pickle.dumps(BOTH)).fr == BOTH.fr  # noqa: S301 - our own bytes
-    assert Text.joined("; ", (BOTH, BOTH, Text("b", "bé"))).fr == "Rien ne bouge.; bé"
-    assert Text.joined("; ", (BOTH, ENGLISH, Text("b"))).fr == ""
-    assert Text.joined("; ", ()) == ""
+    assert Text.from_parts("; ", (BOTH, BOTH, Text("b", "bé"))).fr == "Rien ne bouge.; bé"
+    assert Text.from_parts("; ", (BOTH, ENGLISH, Text("b"))).fr == ""
+    assert Text.from_parts("; ", ()) == ""
 
 
 def test_each_reader_is_told_in_ones_own_language() -> None:
-    assert Labels().told(BOTH) == "Nothing moves."
-    assert FR.told(BOTH) == "Rien ne bouge."
-    assert list(pieces(FR.told(BOTH))) == [("Rien ne bouge.", False)]
-    assert list(pieces(FR.told(ENGLISH))) == [("Nothing moves.", True)]
-    assert list(pieces(Labels().told(ENGLISH))) == [("Nothing moves.", False)]
-    assert list(pieces(FR.told(ENGLISH).rstrip("."))) == [("Nothing moves", True)]
+    assert Labels().localize(BOTH) == "Nothing moves."
+    assert FR.localize(BOTH) == "Rien ne bouge."
+    assert list(split_foreign(FR.localize(BOTH))) == [("Rien ne bouge.", False)]
+    assert list(split_foreign(FR.localize(ENGLISH))) == [("Nothing moves.", True)]
+    assert list(split_foreign(Labels().localize(ENGLISH))) == [("Nothing moves.", False)]
+    assert list(split_foreign(FR.localize(ENGLISH).rstrip("."))) == [("Nothing moves", True)]
     # Words that no tag gives a language may be the reader's own.
-    assert list(pieces(FR.told("Nothing moves."))) == [("Nothing moves.", False)]
+    assert list(split_foreign(FR.localize("Nothing moves."))) == [("Nothing moves.", False)]
 
 
 def test_a_reason_knows_which_of_its_words_are_english() -> None:
-    text = said(Reason("claim-active", (("n", 1), ("all", 2), ("names", (ENGLISH, "x")))), FR)
-    assert [piece for piece, foreign in pieces(text) if foreign] == ["Nothing moves."]
-    assert "".join(piece for piece, _ in pieces(text)) == text
+    text = reason_text(
+        Reason("claim-active", (("n", 1), ("all", 2), ("names", (ENGLISH, "x")))), FR
+    )
+    assert [piece for piece, foreign in split_foreign(text) if foreign] == ["Nothing moves."]
+    assert "".join(piece for piece, _ in split_foreign(text)) == text
     day = Reason("claim-gaps", (("n", 1), ("far", date(2020, 1, 1))))
-    assert "1er\u00a0janvier 2020" in said(day, FR)
+    assert "1er\u00a0janvier 2020" in reason_text(day, FR)
 
 
 @given(st.text(max_size=20), st.lists(st.text(max_size=5), max_size=3))
 def test_pieces_make_up_the_text(text: str, foreign: list[str]) -> None:
-    whole = Mixed(text, tuple(foreign))
-    assert "".join(piece for piece, _ in pieces(whole)) == text
-    assert all(piece in foreign for piece, other in pieces(whole) if other)
-    assert mixed(text, (whole,)) == text
+    whole = MixedText(text, tuple(foreign))
+    assert "".join(piece for piece, _ in split_foreign(whole)) == text
+    assert all(piece in foreign for piece, other in split_foreign(whole) if other)
+    assert mark_foreign(text, (whole,)) == text
 
 
 @pytest.mark.parametrize(
@@ -68,8 +70,8 @@ def test_pieces_make_up_the_text(text: str, foreign: list[str]) -> None:
     ],
 )  # fmt: skip
 def test_a_date_is_written_as_the_language_writes_it(iso: str, french: str) -> None:
-    assert FR.dated(iso) == french
-    assert Labels().dated(iso) == iso
+    assert FR.spell_date(iso) == french
+    assert Labels().spell_date(iso) == iso
 
 
 def test_a_quantity_has_its_reserve_and_its_unit() -> None:
@@ -86,15 +88,15 @@ def _report(text: str, labels: Labels) -> Report:
 
 
 def test_english_is_marked_once_a_section_and_spoken_as_english() -> None:
-    english = _report(FR.told(Text("<b>Nothing</b>")), FR)
+    english = _report(FR.localize(Text("<b>Nothing</b>")), FR)
     page = to_html(english, FR)
     assert '<span lang="en">&lt;b&gt;Nothing&lt;/b&gt;</span>' in page
     assert page.count(FR.say("in-english")) == 1
     assert to_markdown(english, FR).count(FR.say("in-english")) == 1
-    french = _report(FR.told(BOTH), FR)
+    french = _report(FR.localize(BOTH), FR)
     assert FR.say("in-english") not in to_html(french, FR)
     assert 'lang="en"' not in to_html(french, FR)
-    assert "<span lang" not in to_html(_report(Labels().told(ENGLISH), Labels()), Labels())
+    assert "<span lang" not in to_html(_report(Labels().localize(ENGLISH), Labels()), Labels())
 
 
 def test_a_span_of_which_no_source_tells_the_start_says_by_when_it_had_begun() -> None:
@@ -112,7 +114,7 @@ def test_a_french_sentence_takes_up_a_name_with_its_article() -> None:
         "arrangement:ibet": Label("EIPF", "Équipes de la police des frontières", "les-f"),
     }
     labels = Labels("fr", names)
-    thin = labels.say("row-thin", agencies=labels.listed("agency", ["rcmp", "cbsa", "fintrac"]))
+    thin = labels.say("row-thin", agencies=labels.list_names("agency", ["rcmp", "cbsa", "fintrac"]))
     assert "traitent de la GRC, de l'ASFC et de CANAFE dans" in thin
     heads = names | {
         "agency:doj": Label("Département de la Justice", "Département de la Justice", "le"),
@@ -120,12 +122,12 @@ def test_a_french_sentence_takes_up_a_name_with_its_article() -> None:
         "threat:fraud": Label("Fraude", "Fraude"),
     }
     french = Labels("fr", heads)
-    assert french.listed("agency", ["rcmp", "doj"]) == "GRC, département de la Justice"
-    assert french.listed("agency", ["doj", "rcmp"]) == "Département de la Justice, GRC"
-    assert french.listed("threat", ["fraud", "drugs"]) == "fraude, trafic de drogues"
-    ended = labels.say("move.end-none", arrangement=labels.short("arrangement", "ibet"))
+    assert french.list_names("agency", ["rcmp", "doj"]) == "GRC, département de la Justice"
+    assert french.list_names("agency", ["doj", "rcmp"]) == "Département de la Justice, GRC"
+    assert french.list_names("threat", ["fraud", "drugs"]) == "fraude, trafic de drogues"
+    ended = labels.say("move.end-none", arrangement=labels.short_name("arrangement", "ibet"))
     assert ended == "si les EIPF prenaient fin, aucun canal ne serait documenté"
-    assert labels.say("part-of", name=labels.both("agency", "fintrac")) == (
+    assert labels.say("part-of", name=labels.name_and_acronym("agency", "fintrac")) == (
         "L'organisme relève du Centre d'analyse (CANAFE)."
     )
     assert labels.say("part-of", name="Alder") == "L'organisme relève d'Alder."
@@ -135,9 +137,9 @@ def test_a_french_sentence_takes_up_a_name_with_its_article() -> None:
         ("les données que CANAFE reçoit", f"les données que le {whole} reçoit"),
         ("ASFC, CANAFE", f"Agence des services frontaliers du Canada (ASFC), {whole}"),
     ):
-        assert labels.spelt(text, set()) == spelt
+        assert labels.spell_acronyms(text, set()) == spelt
 
 
 def test_a_quotation_keeps_its_acronyms() -> None:
     labels = Labels("en", {"agency:fbi": Label("FBI", "Federal Bureau")})
-    assert labels.spelt('begins "FBI staff"', set()) == 'begins "FBI staff"'
+    assert labels.spell_acronyms('begins "FBI staff"', set()) == 'begins "FBI staff"'

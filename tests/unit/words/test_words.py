@@ -11,7 +11,7 @@ import pytest
 from bordergraph.resources import ontology_files
 from bordergraph.views.map.page import shared_words
 from bordergraph.words import LANGUAGES
-from bordergraph.words.labels import texts
+from bordergraph.words.labels import load_texts
 
 ROOT = Path(__file__).resolve().parents[3] / "src/bordergraph"
 
@@ -58,17 +58,17 @@ def _is_used(key: str, literals: set[str]) -> bool:
 @pytest.mark.slow
 def test_every_text_is_asked_for() -> None:
     literals = _literals() | shared_words()
-    assert [key for key in texts("en") if not _is_used(key, literals)] == []
+    assert [key for key in load_texts("en") if not _is_used(key, literals)] == []
 
 
 def test_every_prefix_is_of_a_text() -> None:
     for prefix in COMPUTED:
-        assert any(key.startswith(prefix) for key in texts("en")), prefix
+        assert any(key.startswith(prefix) for key in load_texts("en")), prefix
 
 
 def test_the_page_asks_for_no_word_twice() -> None:
     """A word of the map's own says what no other word says; what is shared is shared."""
-    english, french = texts("en"), texts("fr")
+    english, french = load_texts("en"), load_texts("fr")
     said = {(english[key], french[key]) for key in shared_words()}
     own = {k for k in english if k.startswith("map.")}
     assert [k for k in sorted(own) if (english[k], french[k]) in said] == []
@@ -90,8 +90,8 @@ FALSE_FRIENDS = (r"\bagences?\b", r"\barrangements?\b(?!})", r"\bmécanismes?\b"
 @pytest.mark.parametrize("english", TERMS)
 def test_one_english_noun_has_one_french_noun(english: str) -> None:
     places = re.compile(r"\{[^}]*\}")
-    french = texts("fr")
-    for key, text in texts("en").items():
+    french = load_texts("fr")
+    for key, text in load_texts("en").items():
         plain = places.sub("", text)
         if (key, english) in FREE or not re.search(rf"\b{english}\b", plain, re.IGNORECASE):
             continue
@@ -100,7 +100,7 @@ def test_one_english_noun_has_one_french_noun(english: str) -> None:
 
 def test_french_uses_none_of_the_other_nouns() -> None:
     places = re.compile(r"\{[^}]*\}")
-    for key, text in texts("fr").items():
+    for key, text in load_texts("fr").items():
         for noun in FALSE_FRIENDS:
             assert not re.search(noun, places.sub("", text), re.IGNORECASE), (key, noun)
 
@@ -132,7 +132,7 @@ ENGLISH_ONLY = {"method-language"}
 
 
 def test_every_text_exists_in_both_languages_and_no_other_with_the_same_places() -> None:
-    english, french = texts("en"), texts("fr")
+    english, french = load_texts("en"), load_texts("fr")
     assert list(english) == list(french) == sorted(english)
     for key, text in english.items():
         if key not in ENGLISH_ONLY:
@@ -140,12 +140,12 @@ def test_every_text_exists_in_both_languages_and_no_other_with_the_same_places()
             assert set(PLACES.findall(text)) == set(PLACES.findall(french[key])), key
             assert text.count("|") == french[key].count("|"), key
     with pytest.raises(ValueError, match="no language 'de'; choose one of en, fr"):
-        texts("de")
+        load_texts("de")
 
 
 def test_a_text_that_counts_has_two_forms_and_its_number() -> None:
     for language in LANGUAGES:
-        for key, text in texts(language).items():
+        for key, text in load_texts(language).items():
             if key.startswith("count."):
                 assert text.count("|") == 1, key
                 assert all("{n}" in form for form in text.split("|")), key
@@ -153,6 +153,6 @@ def test_a_text_that_counts_has_two_forms_and_its_number() -> None:
 
 def test_french_marks_have_the_spaces_of_canadian_usage() -> None:
     spaced = re.compile(r"[ \u00a0\u202f][;?!]|(?<=\S) [:%\u00bb]|\u00ab ")
-    told = {k: v for k, v in texts("fr").items() if "http" not in v}
+    told = {k: v for k, v in load_texts("fr").items() if "http" not in v}
     assert {k: v for k, v in told.items() if spaced.search(v)} == {}
-    assert not [k for lang in LANGUAGES for k, v in texts(lang).items() if "\u2019" in v]
+    assert not [k for lang in LANGUAGES for k, v in load_texts(lang).items() if "\u2019" in v]

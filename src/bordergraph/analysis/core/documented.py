@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.model import Citation, Flow, Network, Share
-    from bordergraph.record import Look
+    from bordergraph.record import SourceReview
 
 
-_OWN, _FULLEST = 1 / 2, 1 / 4
+_DATED_SHARE, _PEAK_SHARE = 1 / 2, 1 / 4
 
-TERMS = {"revised": 182, "series": 365, "fixed": 1095}
+REVIEW_TERMS = {"revised": 182, "series": 365, "fixed": 1095}
 """Days after the last look, by the reason to look again, shortest first."""
 
 
@@ -57,47 +57,49 @@ def agency_coverage(facts: InForce) -> tuple[AgencyCoverage, ...]:
         >>> agency_coverage(select(Network(agencies=(Agency("rcmp", "RCMP"),))))[0].grade
         'none'
     """
-    said = _citations_by_agency(facts.network)
-    found = []
+    citations = _citations_by_agency(facts.network)
+    coverage = []
     for agency in facts.agencies:
-        about = {
+        statements = {
             (c.source, c.statement)
             for origin in facts.origins[agency]
-            for c in said.get(origin, ())
+            for c in citations.get(origin, ())
             if c.source != GENERAL_KNOWLEDGE
         }
-        sources = len({source for source, _ in about})
+        sources = len({source for source, _ in statements})
         grade = "well" if sources >= WELL_COVERED else "thin" if sources else "none"
-        found.append(
+        coverage.append(
             AgencyCoverage(
-                agency, sources, len(about), "assumed" if facts.network.complete else grade
+                agency, sources, len(statements), "assumed" if facts.network.complete else grade
             )
         )
-    return tuple(found)
+    return tuple(coverage)
 
 
 def _citations_by_agency(network: Network) -> Mapping[str, list[Citation]]:
-    said: dict[str, list[Citation]] = defaultdict(list)
+    by_agency: dict[str, list[Citation]] = defaultdict(list)
     for p in network.participations:
-        said[p.agency] += p.citations
+        by_agency[p.agency] += p.citations
     ties: tuple[Flow | Share, ...] = (*network.flows, *network.shares)
     for tie in ties:
-        said[tie.giver] += tie.citations
-        said[tie.receiver] += tie.citations
-    return said
+        by_agency[tie.giver] += tie.citations
+        by_agency[tie.receiver] += tie.citations
+    return by_agency
 
 
-def sources_behind(network: Network) -> frozenset[str]:
+def cited_source_ids(network: Network) -> frozenset[str]:
     """Return the ids of the sources on whose word a network rests, in force or not."""
     facts = (*network.facts, *network.figures, *network.arrangements)
     return frozenset(c.source for fact in facts for c in fact.citations)
 
 
-def statements_behind(network: Network) -> int:
+def count_statements(network: Network) -> int:
     """Count the statements of a network; a fact without a citation is one too."""
     facts = (*network.facts, *network.figures)
-    cited = {c.statement for fact in (*facts, *network.arrangements) for c in fact.citations}
-    return len(cited) + sum(not fact.citations for fact in facts)
+    statement_ids = {
+        c.statement for fact in (*facts, *network.arrangements) for c in fact.citations
+    }
+    return len(statement_ids) + sum(not fact.citations for fact in facts)
 
 
 # A year is thin when fewer of its own are dated, or of those of the fullest year.
@@ -106,15 +108,15 @@ class DatedCount:
     """Memberships and exchanges in force on a day.
 
     Attributes:
-        known: Those whose beginning the record dates.
-        whole: All of them; the others are taken to have been in force ever before.
+        dated: Those whose beginning the record dates.
+        total: All of them; the others are taken to have been in force ever before.
     """
 
-    known: int
-    whole: int
+    dated: int
+    total: int
 
 
-def dated(facts: InForce) -> DatedCount:
+def count_dated(facts: InForce) -> DatedCount:
     """Count the memberships and exchanges in force whose beginning the record dates.
 
     One is dated by its own beginning, by that of its arrangement, or by the day on which a source
@@ -131,12 +133,14 @@ def dated(facts: InForce) -> DatedCount:
         ...         Share("rcmp", "cbp"),
         ...     ),
         ... )
-        >>> dated(select(network))
-        DatedCount(known=1, whole=2)
+        >>> count_dated(select(network))
+        DatedCount(dated=1, total=2)
     """
     arrangements = facts.network.arrangement_by_id
-    begins = [p.span.begin or arrangements[p.arrangement].span.begin for p in facts.participations]
-    begins += [s.span.begin for s in facts.shares]
+    begins = [
+        p.span.first_day or arrangements[p.arrangement].span.first_day for p in facts.participations
+    ]
+    begins += [s.span.first_day for s in facts.shares]
     return DatedCount(sum(day is not None for day in begins), len(begins))
 
 
@@ -151,56 +155,58 @@ def thin_years(years: Mapping[int, DatedCount]) -> frozenset[int]:
         >>> sorted(thin_years({1990: DatedCount(1, 3), 2000: DatedCount(2, 3), 2010: DatedCount(9, 10)}))
         [1990, 2000]
     """
-    fullest = max((d.known for d in years.values()), default=0)
+    fullest = max((d.dated for d in years.values()), default=0)
     return frozenset(
         year
         for year, d in years.items()
-        if not d.whole or d.known < _OWN * d.whole or d.known < _FULLEST * fullest
+        if not d.total or d.dated < _DATED_SHARE * d.total or d.dated < _PEAK_SHARE * fullest
     )
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class DueReview:
     """When to look at a document again.
 
     Attributes:
-        look: The document, when it was last looked at, and what rests on it.
-        why: A reason of `TERMS`, or ``never``.
-        on: The day; None when it is due at once.
+        review: The document, when it was last looked at, and what rests on it.
+        reason: A reason of `REVIEW_TERMS`, or ``never``.
+        day: The day; None when it is due at once.
     """
 
-    look: Look
-    why: str
-    on: date | None
+    review: SourceReview
+    reason: str
+    day: date | None
 
-    def by(self, day: date | None) -> bool:
+    def is_due(self, day: date | None) -> bool:
         """Tell whether it is due by a day; what was never looked at always is."""
-        return self.on is None or (day is not None and self.on <= day)
+        return self.day is None or (day is not None and self.day <= day)
 
 
-def due(looks: Iterable[Look]) -> tuple[Due, ...]:
+def due_reviews(reviews: Iterable[SourceReview]) -> tuple[DueReview, ...]:
     """Return documents by the day on which they are due, those with most resting on them first.
 
     Args:
-        looks: Documents; those on which nothing rests are left out.
+        reviews: Documents; those on which nothing rests are left out.
 
     Example:
         >>> from bordergraph.model import Ref, Source
-        >>> from bordergraph.record import Look
+        >>> from bordergraph.record import SourceReview
         >>> said = (Ref("remark", "a"),)
-        >>> page = Look(Source("page", "Page"), said, looked="2026-01-01", revised=True)
-        >>> [(d.why, str(d.on)) for d in due([page])]
+        >>> page = SourceReview(Source("page", "Page"), said, reviewed_on="2026-01-01", is_revised_in_place=True)
+        >>> [(d.reason, str(d.day)) for d in due_reviews([page])]
         [('revised', '2026-07-02')]
     """
-    found = []
-    for look in looks:
-        if not look.rests:
+    due_list = []
+    for review in reviews:
+        if not review.statements:
             continue
-        if not look.looked:
-            found.append(Due(look, "never", None))
+        if not review.reviewed_on:
+            due_list.append(DueReview(review, "never", None))
             continue
-        why = "revised" if look.revised else "series" if look.series else "fixed"
-        on = date.fromisoformat(look.looked) + timedelta(days=TERMS[why])
-        found.append(Due(look, why, on))
-    found.sort(key=lambda d: (d.on or date.min, -len(d.look.rests), d.look.document.id))
-    return tuple(found)
+        why = "revised" if review.is_revised_in_place else "series" if review.series else "fixed"
+        on = date.fromisoformat(review.reviewed_on) + timedelta(days=REVIEW_TERMS[why])
+        due_list.append(DueReview(review, why, on))
+    due_list.sort(
+        key=lambda d: (d.day or date.min, -len(d.review.statements), d.review.document.id)
+    )
+    return tuple(due_list)

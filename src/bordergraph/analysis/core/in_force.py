@@ -17,7 +17,7 @@ if TYPE_CHECKING:
         Agency,
         Arrangement,
         Citation,
-        Dated,
+        DatedItem,
         Finding,
         Focus,
         Interval,
@@ -32,10 +32,10 @@ if TYPE_CHECKING:
 PROOF_YEARS = 15
 """Years after which an attestation proves nothing about the day."""
 
-TOLD_YEARS = 5
+SHOWN_YEARS = 5
 """Years after which the year of an attestation is told beside what it attests."""
 
-UNDATED = 9999
+UNDATED_YEAR = 9999
 """Year of attestation of a statement that nothing dates, and of a law, which holds until repealed."""
 
 _LAWS = frozenset({"statute", "regulation"})
@@ -44,13 +44,13 @@ _LAWS = frozenset({"statute", "regulation"})
 def attested_years(sources: Iterable[Source]) -> dict[str, int]:
     """Return the year in which each source attests what it says, by its id; none of an undated one."""
     return {
-        s.id: UNDATED if s.kind in _LAWS else int(s.date[:4])
+        s.id: UNDATED_YEAR if s.kind in _LAWS else int(s.date[:4])
         for s in sources
         if s.kind in _LAWS or s.date[:4].isdigit()
     }
 
 
-def last_attested(citations: Iterable[Citation], years: Mapping[str, int]) -> int:
+def latest_attested_year(citations: Iterable[Citation], years: Mapping[str, int]) -> int:
     """Return the latest year in which a source attests something; 0 where none is dated."""
     year = 0
     for citation in citations:
@@ -111,18 +111,18 @@ class InForce:
         agencies: Ids of the agencies in pair analysis, sorted.
         origins: For each body, the bodies whose ties cover it: itself first, then the bodies it
             is part of, nearest first, up to but without a department.
-        body: For each body, the operational body it belongs to: the last of its origins.
-        working: Ids of arrangements in force.
-        begun: Ids of arrangements that have begun, whether or not they still work.
+        operational_body: For each body, the operational body it belongs to: the last of its origins.
+        working_arrangements: Ids of arrangements in force.
+        begun_arrangements: Ids of arrangements that have begun, whether or not they still work.
         participations: Participations in force in arrangements in force.
-        past: Participations that had begun in arrangements that have since stopped.
+        past_participations: Participations that had begun in arrangements that have since stopped.
         flows: Flows in force in arrangements in force.
         shares: Shares in force.
         past_shares: Shares that have ended.
         mandates: Mandates of agencies in pair analysis.
         foci: Foci.
         findings: Findings in force.
-        stale: Ids of those findings that are too old, with no known repair, to say how it is.
+        stale_findings: Ids of those findings that are too old, with no known repair, to say how it is.
     """
 
     network: Network
@@ -130,128 +130,131 @@ class InForce:
     day: date | None
     agencies: tuple[str, ...]
     origins: dict[str, tuple[str, ...]]
-    body: dict[str, str]
-    working: frozenset[str]
-    begun: frozenset[str]
+    operational_body: dict[str, str]
+    working_arrangements: frozenset[str]
+    begun_arrangements: frozenset[str]
     participations: tuple[Participation, ...]
-    past: tuple[Participation, ...]
+    past_participations: tuple[Participation, ...]
     flows: tuple[Flow, ...]
     shares: tuple[Share, ...]
     past_shares: tuple[Share, ...]
     mandates: tuple[Mandate, ...]
     foci: tuple[Focus, ...]
     findings: tuple[Finding, ...]
-    stale: frozenset[str]
+    stale_findings: frozenset[str]
 
     @cached_property
     def members(self) -> dict[str, tuple[Participation, ...]]:
         """Participations in force of each arrangement that has any."""
-        return self._participations_by("arrangement")
+        return self._group_participations("arrangement")
 
     @cached_property
-    def taking_part(self) -> dict[str, tuple[Participation, ...]]:
+    def memberships(self) -> dict[str, tuple[Participation, ...]]:
         """Participations in force of each body that has any."""
-        return self._participations_by("agency")
+        return self._group_participations("agency")
 
-    def _participations_by(self, end: str) -> dict[str, tuple[Participation, ...]]:
-        found: dict[str, list[Participation]] = defaultdict(list)
+    def _group_participations(self, attribute: str) -> dict[str, tuple[Participation, ...]]:
+        groups: dict[str, list[Participation]] = defaultdict(list)
         for p in self.participations:
-            found[getattr(p, end)].append(p)
-        return {name: tuple(parts) for name, parts in found.items()}
+            groups[getattr(p, attribute)].append(p)
+        return {name: tuple(parts) for name, parts in groups.items()}
 
     @cached_property
-    def cadences(self) -> Counter[Cadence]:
+    def cadence_counts(self) -> Counter[Cadence]:
         """How many arrangements in force carry information how regularly, as `frequency` has it."""
         known = self.network.arrangement_by_id
-        return Counter(self.frequency(known[a]) for a in self.working)
+        return Counter(self.frequency(known[a]) for a in self.working_arrangements)
 
     @cached_property
-    def _attested(self) -> dict[str, int]:
+    def _attested_years(self) -> dict[str, int]:
         return attested_years(self.network.sources)
 
     @cached_property
-    def _aged(self) -> dict[str, int | None]:
+    def _outdated_years(self) -> dict[str, int | None]:
         # Each pair of members asks for the frequency of what they share.
-        return {a.id: self.last_stated(a, PROOF_YEARS) for a in self.network.arrangements}
+        return {a.id: self.year_stated(a, PROOF_YEARS) for a in self.network.arrangements}
 
-    def last_stated(self, thing: Arrangement | Share, years: int = TOLD_YEARS) -> int | None:
+    def year_stated(self, thing: Arrangement | Share, years: int = SHOWN_YEARS) -> int | None:
         """Return the year in which a frequency was last stated, where that is more than so many years ago."""
         if thing.cadence is Cadence.UNKNOWN or self.day is None:
             return None
-        stating = thing.citations if isinstance(thing, Share) else thing.cadence_told
-        year = last_attested(stating, self._attested)
+        citations = thing.citations if isinstance(thing, Share) else thing.cadence_citations
+        year = latest_attested_year(citations, self._attested_years)
         return year if 0 < year < self.day.year - years else None
 
-    def aged(self, thing: Arrangement | Share) -> int | None:
+    def outdated_year(self, thing: Arrangement | Share) -> int | None:
         """Return the year in which a frequency was last stated, where that is too long ago to prove it."""
         if isinstance(thing, Share):
-            return self.last_stated(thing, PROOF_YEARS)
-        return self._aged[thing.id]
+            return self.year_stated(thing, PROOF_YEARS)
+        return self._outdated_years[thing.id]
 
     def frequency(self, thing: Arrangement | Share) -> Cadence:
         """Return how regularly information moves; unknown where that was stated too long ago."""
-        return Cadence.UNKNOWN if self.aged(thing) else thing.cadence
+        return Cadence.UNKNOWN if self.outdated_year(thing) else thing.cadence
 
     @cached_property
-    def _documented(self) -> frozenset[int]:
+    def _documented_ids(self) -> frozenset[int]:
         network = self.network
         ties: tuple[Participation | Flow | Share, ...]
         ties = (*network.participations, *network.flows, *network.shares)
-        return frozenset(map(id, documented(ties, self.options)))
+        return frozenset(map(id, filter_documented(ties, self.options)))
 
-    def holds(self, thing: Dated) -> bool:
+    def is_in_force(self, thing: DatedItem) -> bool:
         """Tell whether something of the network is in force on the day."""
-        if isinstance(thing, Participation | Flow | Share) and id(thing) not in self._documented:
+        if (
+            isinstance(thing, Participation | Flow | Share)
+            and id(thing) not in self._documented_ids
+        ):
             return False
-        return self.interval(thing).holds(self.day)
+        return self.interval(thing).contains(self.day)
 
-    def interval(self, thing: Dated) -> Interval:
+    def interval(self, thing: DatedItem) -> Interval:
         """Return the days on which something of the network is in force."""
         return self.network.interval(thing)
 
-    def related(self, a: str, b: str) -> bool:
+    def are_related(self, first: str, second: str) -> bool:
         """Tell whether two agencies share an operational body, or one is part of the other."""
-        if self.body[a] == self.body[b]:
+        if self.operational_body[first] == self.operational_body[second]:
             return True
-        return b in self.network.ancestors(a) or a in self.network.ancestors(b)
+        return second in self.network.ancestors(first) or first in self.network.ancestors(second)
 
-    def covering(self, a: str, b: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return the bodies whose ties count for `a` and for `b` when the two are compared.
+    def covering_bodies(self, first: str, second: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the bodies whose ties count for `first` and for `second` when the two are compared.
 
         A body's ties cover its components towards others, never among themselves: inside one
         operational body only ties in an agency's own name count.
         """
-        if self.body[a] == self.body[b]:
-            return (a,), (b,)
-        return self.origins[a], self.origins[b]
+        if self.operational_body[first] == self.operational_body[second]:
+            return (first,), (second,)
+        return self.origins[first], self.origins[second]
 
 
-def _begun(span: Span, day: date | None, within: Span | None = None) -> bool:
+def _has_begun(span: Span, day: date | None, arrangement_span: Span | None = None) -> bool:
     """Tell whether something has begun by a day, ended or not."""
-    starts = span.start or (within.begin if within else None) or span.as_of
+    starts = span.start or (arrangement_span.first_day if arrangement_span else None) or span.as_of
     return day is None or starts is None or starts <= day
 
 
-def _arrangement_begun(arrangement: Arrangement, day: date | None, *, works: bool) -> bool:
+def _arrangement_has_begun(arrangement: Arrangement, day: date | None, *, is_working: bool) -> bool:
     """Tell whether an arrangement ever worked before or on a day."""
     never = arrangement.status == "proposed" or (
         arrangement.status == "stalled" and arrangement.span.start is None
     )
-    return works or (not never and _begun(arrangement.span, day))
+    return is_working or (not never and _has_begun(arrangement.span, day))
 
 
-def _origins(network: Network, agency: str) -> tuple[str, ...]:
+def _covering_bodies(network: Network, agency: str) -> tuple[str, ...]:
     """Return an agency and the bodies whose ties cover it, nearest first."""
-    found = [agency]
+    bodies = [agency]
     for parent in network.ancestors(agency):
         body = network.agency_by_id.get(parent)
         if body is None or body.sector in DEPARTMENT_SECTORS:
             break
-        found.append(parent)
-    return tuple(found)
+        bodies.append(parent)
+    return tuple(bodies)
 
 
-def documented(facts: Iterable[Fact], options: Options) -> list[Fact]:
+def filter_documented(facts: Iterable[Fact], options: Options) -> list[Fact]:
     """Leave out the facts for which no document was read, unless they are asked for."""
     if options.general_knowledge:
         return list(facts)
@@ -265,16 +268,18 @@ def documented(facts: Iterable[Fact], options: Options) -> list[Fact]:
     ]
 
 
-def _stayed(participation: Participation, arrangement: Arrangement, day: date | None) -> bool:
+def _was_member_at_end(
+    participation: Participation, arrangement: Arrangement, day: date | None
+) -> bool:
     """Tell whether a member of a stopped arrangement had joined and not left before its end."""
-    left = participation.span.end
-    ended = arrangement.span.end
-    return _begun(participation.span, day, arrangement.span) and (
-        left is None or (ended is not None and left >= ended)
+    left_on = participation.span.end
+    ended_on = arrangement.span.end
+    return _has_begun(participation.span, day, arrangement.span) and (
+        left_on is None or (ended_on is not None and left_on >= ended_on)
     )
 
 
-def _stale(findings: Iterable[Finding], day: date | None) -> frozenset[str]:
+def _stale_findings(findings: Iterable[Finding], day: date | None) -> frozenset[str]:
     """Return findings not known to be repaired that are older than `STALE_YEARS` on the day.
 
     A finding ages from the period that was looked at, where it is known, and else from its own
@@ -283,13 +288,15 @@ def _stale(findings: Iterable[Finding], day: date | None) -> frozenset[str]:
     if day is None:
         return frozenset()
 
-    def looked_at(f: Finding) -> date | None:
-        return f.examined.end or f.examined.begin or f.span.begin
+    def day_examined(f: Finding) -> date | None:
+        return f.examined.end or f.examined.first_day or f.span.first_day
 
     return frozenset(
         f.id
         for f in findings
-        if f.fixed != "yes" and (seen := looked_at(f)) and seen.year + STALE_YEARS < day.year
+        if f.fixed != "yes"
+        and (examined_on := day_examined(f))
+        and examined_on.year + STALE_YEARS < day.year
     )
 
 
@@ -311,33 +318,35 @@ def select(network: Network, options: Options | None = None) -> InForce:
     options = options or Options()
     day = network.day
 
-    def in_force(thing: Dated) -> bool:
-        return network.interval(thing).holds(day)
+    def is_in_force(thing: DatedItem) -> bool:
+        return network.interval(thing).contains(day)
 
-    existing = frozenset(a.id for a in network.agencies if in_force(a))
+    existing = frozenset(a.id for a in network.agencies if is_in_force(a))
 
-    def compared(agency: Agency) -> bool:
+    def is_compared(agency: Agency) -> bool:
         return agency.id in existing and (options.collectives or agency.cls is AgencyClass.AGENCY)
 
-    origins = {a.id: _origins(network, a.id) for a in network.agencies}
+    origins = {a.id: _covering_bodies(network, a.id) for a in network.agencies}
     arrangements = network.arrangement_by_id
-    working = frozenset(a.id for a in network.arrangements if in_force(a))
-    begun = frozenset(
-        a.id for a in network.arrangements if _arrangement_begun(a, day, works=a.id in working)
+    working_arrangements = frozenset(a.id for a in network.arrangements if is_in_force(a))
+    begun_arrangements = frozenset(
+        a.id
+        for a in network.arrangements
+        if _arrangement_has_begun(a, day, is_working=a.id in working_arrangements)
     )
-    ended = begun - working
-    parts = [p for p in documented(network.participations, options) if p.agency in existing]
+    ended = begun_arrangements - working_arrangements
+    parts = [p for p in filter_documented(network.participations, options) if p.agency in existing]
     shares = [
         s
-        for s in documented(network.shares, options)
-        if {s.giver, s.receiver} <= existing and _begun(s.span, day)
+        for s in filter_documented(network.shares, options)
+        if {s.giver, s.receiver} <= existing and _has_begun(s.span, day)
     ]
     findings = tuple(
         f
-        for f in documented(network.findings, options)
-        if interval(f.span).holds(day) and (f.fixed != "yes" or f.span.end is not None)
+        for f in filter_documented(network.findings, options)
+        if interval(f.span).contains(day) and (f.fixed != "yes" or f.span.end is not None)
     )
-    agencies = tuple(sorted(a.id for a in network.agencies if compared(a)))
+    agencies = tuple(sorted(a.id for a in network.agencies if is_compared(a)))
     in_pairs = frozenset(agencies)
     return InForce(
         network=network,
@@ -345,38 +354,42 @@ def select(network: Network, options: Options | None = None) -> InForce:
         day=day,
         agencies=agencies,
         origins=origins,
-        body={a: covering[-1] for a, covering in origins.items()},
-        working=working,
-        begun=begun,
-        participations=tuple(p for p in parts if p.arrangement in working and in_force(p)),
-        past=tuple(
+        operational_body={a: covering[-1] for a, covering in origins.items()},
+        working_arrangements=working_arrangements,
+        begun_arrangements=begun_arrangements,
+        participations=tuple(
+            p for p in parts if p.arrangement in working_arrangements and is_in_force(p)
+        ),
+        past_participations=tuple(
             p
             for p in parts
-            if p.arrangement in ended and _stayed(p, arrangements[p.arrangement], day)
+            if p.arrangement in ended and _was_member_at_end(p, arrangements[p.arrangement], day)
         ),
         flows=tuple(
             f
-            for f in documented(network.flows, options)
-            if f.arrangement in working and {f.giver, f.receiver} <= existing and in_force(f)
+            for f in filter_documented(network.flows, options)
+            if f.arrangement in working_arrangements
+            and {f.giver, f.receiver} <= existing
+            and is_in_force(f)
         ),
-        shares=tuple(s for s in shares if in_force(s)),
-        past_shares=tuple(s for s in shares if not in_force(s)),
+        shares=tuple(s for s in shares if is_in_force(s)),
+        past_shares=tuple(s for s in shares if not is_in_force(s)),
         mandates=tuple(
             m
-            for m in documented(network.mandates, options)
-            if m.agency in in_pairs and m.threat in network.threat_by_id and in_force(m)
+            for m in filter_documented(network.mandates, options)
+            if m.agency in in_pairs and m.threat in network.threat_by_id and is_in_force(m)
         ),
         foci=tuple(
             f
-            for f in documented(network.foci, options)
+            for f in filter_documented(network.foci, options)
             if f.arrangement in arrangements and f.threat in network.threat_by_id
         ),
         findings=findings,
-        stale=_stale(findings, day),
+        stale_findings=_stale_findings(findings, day),
     )
 
 
-def on_day(network: Network, day: date | None) -> Network:
+def restrict_to_day(network: Network, day: date | None) -> Network:
     """Return a network without the arrangements and ties that were not in force on a day.
 
     Agencies, threats, mandates, findings and figures stay; without a day everything does.
@@ -388,7 +401,7 @@ def on_day(network: Network, day: date | None) -> Network:
         ...     agencies=(Agency("a", "A"), Agency("b", "B")),
         ...     shares=(Share("a", "b", span=Span(end=date(2005, 12, 31))),),
         ... )
-        >>> len(on_day(ended, date(2005, 1, 1)).shares), len(on_day(ended, date(2006, 1, 1)).shares)
+        >>> len(restrict_to_day(ended, date(2005, 1, 1)).shares), len(restrict_to_day(ended, date(2006, 1, 1)).shares)
         (1, 0)
     """
     if day is None:
@@ -397,12 +410,12 @@ def on_day(network: Network, day: date | None) -> Network:
     return replace(
         network,
         arrangements=tuple(
-            replace(a, part_of=tuple(p for p in a.part_of if p in facts.working))
+            replace(a, part_of=tuple(p for p in a.part_of if p in facts.working_arrangements))
             for a in network.arrangements
-            if facts.holds(a)
+            if facts.is_in_force(a)
         ),
         participations=facts.participations,
         flows=facts.flows,
         shares=facts.shares,
-        foci=tuple(f for f in network.foci if facts.holds(f)),
+        foci=tuple(f for f in network.foci if facts.is_in_force(f)),
     )

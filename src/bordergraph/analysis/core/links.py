@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from bordergraph.analysis.core.in_force import CADENCE_LEVEL
 from bordergraph.errors import LimitError
-from bordergraph.model import Cadence, Flow, cited
+from bordergraph.model import Cadence, Flow, source_ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.model import Agency, Arrangement, Citation, Focus, Participation, Share, Span
 
-    _Cited: TypeAlias = Participation | Flow | Share
+    _CitedFact: TypeAlias = Participation | Flow | Share
 
-KEPT_PARTNERS = 500
+CACHED_PARTNERS = 500
 """Partners up to which those of a body are kept; of more they are looked up again."""
 
 MOST_TIES = 1_000_000
@@ -43,12 +43,12 @@ class Link:
         threats: Ids of the threats it names; empty for an arrangement without a focus and for
             a share that serves all threats.
         cadence: How regularly information moves; unknown where that was stated too long ago.
-        forth: Whether information moves from the first agency to the second.
-        back: Whether it moves back.
-        working: Whether it is in force on the day.
-        through: Whose ties they are: the agencies themselves, or bodies that cover them.
+        forward: Whether information moves from the first agency to the second.
+        backward: Whether it moves back.
+        is_in_force: Whether it is in force on the day.
+        holders: Whose ties they are: the agencies themselves, or bodies that cover them.
         citations: The statements it rests on.
-        since: The day from which it holds, as far as a day is known.
+        begins: The day from which it holds, as far as a day is known.
         exchanges: The flows or shares that it is; empty for an arrangement.
     """
 
@@ -56,12 +56,12 @@ class Link:
     arrangement: str | None
     threats: tuple[str, ...]
     cadence: Cadence
-    forth: bool
-    back: bool
-    working: bool
-    through: tuple[str, str]
+    forward: bool
+    backward: bool
+    is_in_force: bool
+    holders: tuple[str, str]
     citations: tuple[Citation, ...] = ()
-    since: date | None = None
+    begins: date | None = None
     exchanges: tuple[Flow | Share, ...] = ()
 
     @property
@@ -70,9 +70,9 @@ class Link:
         return CADENCE_LEVEL[self.cadence]
 
     @property
-    def mutual(self) -> bool:
+    def is_mutual(self) -> bool:
         """Whether information moves both ways."""
-        return self.forth and self.back
+        return self.forward and self.backward
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,50 +98,56 @@ class Tie:
     sources: tuple[str, ...]
 
 
-def _tie(partner: str, links: tuple[Link, ...]) -> Tie:
+def _build_tie(partner: str, links: tuple[Link, ...]) -> Tie:
     """Return a tie of its links."""
-    regular = {k.arrangement: _CADENCES.index(k.cadence) for k in links if k.arrangement}
+    rank_by_arrangement = {
+        k.arrangement: _CADENCES.index(k.cadence) for k in links if k.arrangement
+    }
     return Tie(
         partner=partner,
         links=links,
-        arrangements=tuple(sorted(regular, key=lambda name: (regular[name], name))),
+        arrangements=tuple(
+            sorted(rank_by_arrangement, key=lambda name: (rank_by_arrangement[name], name))
+        ),
         threats=tuple(sorted({t for k in links for t in k.threats})),
         cadence=min((k.cadence for k in links), key=_CADENCES.index),
         direct=any(k.kind != "arrangement" for k in links),
-        sources=cited(*(k.citations for k in links)),
+        sources=source_ids(*(k.citations for k in links)),
     )
 
 
-def _order(link: Link) -> tuple[bool, bool, int, str, str, tuple[str, str]]:
+def _link_order(link: Link) -> tuple[bool, bool, int, str, str, tuple[str, str]]:
     """Order links: those in force first, both ways before one, most regular first, by name."""
     name = link.arrangement or ""
-    return not link.working, not link.mutual, -link.level, link.kind, name, link.through
+    return not link.is_in_force, not link.is_mutual, -link.level, link.kind, name, link.holders
 
 
-def _rank(tie: Tie) -> tuple[int, bool, int, str]:
+def _tie_order(tie: Tie) -> tuple[int, bool, int, str]:
     """Order ties: through most arrangements, documented by name, most regular, by id."""
     return -len(tie.arrangements), not tie.direct, _CADENCES.index(tie.cadence), tie.partner
 
 
-def _starts(span: Span, within: Arrangement | None) -> date:
+def _start_day(span: Span, arrangement: Arrangement | None) -> date:
     """Return the day from which something in an arrangement holds; the first of days if unknown."""
-    began = within.span.begin if within else None
-    return max(span.start or began or span.as_of or date.min, began or date.min)
+    arrangement_start = arrangement.span.first_day if arrangement else None
+    return max(
+        span.start or arrangement_start or span.as_of or date.min, arrangement_start or date.min
+    )
 
 
-def _earliest(days: Iterable[date]) -> date | None:
+def _earliest_day(days: Iterable[date]) -> date | None:
     """Return the earliest of the days that are known."""
     return min((day for day in days if day > date.min), default=None)
 
 
-def _union(bit: Mapping[str, int], names: Iterable[str]) -> int:
-    whole = 0
+def _combined_bits(bit: Mapping[str, int], names: Iterable[str]) -> int:
+    bits = 0
     for name in names:
-        whole |= bit.get(name, 0)
-    return whole
+        bits |= bit.get(name, 0)
+    return bits
 
 
-class Linkage:
+class LinkIndex:
     """Finds what two agencies have between them.
 
     Example:
@@ -151,7 +157,7 @@ class Linkage:
         ...     agencies=(Agency("cbp", "CBP"), Agency("rcmp", "RCMP")),
         ...     shares=(Share("cbp", "rcmp"),),
         ... ))
-        >>> [(link.kind, link.forth, link.back) for link in Linkage(facts).links("cbp", "rcmp")]
+        >>> [(link.kind, link.forward, link.backward) for link in LinkIndex(facts).links("cbp", "rcmp")]
         [('share', True, False)]
     """
 
@@ -161,41 +167,46 @@ class Linkage:
         self._ties: dict[str, tuple[Tie, ...]] = {}
 
     @cached_property
-    def _members(self) -> dict[str, list[tuple[Participation, bool]]]:
+    def _participations(self) -> dict[str, list[tuple[Participation, bool]]]:
         """Participations of each body, with whether each is in force."""
-        found: dict[str, list[tuple[Participation, bool]]] = defaultdict(list)
-        for working, facts in ((True, self.facts.participations), (False, self.facts.past)):
+        by_agency: dict[str, list[tuple[Participation, bool]]] = defaultdict(list)
+        for is_in_force, facts in (
+            (True, self.facts.participations),
+            (False, self.facts.past_participations),
+        ):
             for p in facts:
-                found[p.agency].append((p, working))
-        return found
+                by_agency[p.agency].append((p, is_in_force))
+        return by_agency
 
     @cached_property
-    def _direct(self) -> dict[tuple[str, str], list[tuple[Flow | Share, bool]]]:
+    def _exchanges(self) -> dict[tuple[str, str], list[tuple[Flow | Share, bool]]]:
         """Flows and shares by (giver, receiver), with whether each is in force."""
-        found: dict[tuple[str, str], list[tuple[Flow | Share, bool]]] = defaultdict(list)
+        by_pair: dict[tuple[str, str], list[tuple[Flow | Share, bool]]] = defaultdict(list)
         for flow in self.facts.flows:
-            found[flow.giver, flow.receiver].append((flow, True))
-        for working, shares in ((True, self.facts.shares), (False, self.facts.past_shares)):
+            by_pair[flow.giver, flow.receiver].append((flow, True))
+        for is_in_force, shares in ((True, self.facts.shares), (False, self.facts.past_shares)):
             for share in shares:
-                found[share.giver, share.receiver].append((share, working))
-        return found
+                by_pair[share.giver, share.receiver].append((share, is_in_force))
+        return by_pair
 
     @cached_property
     def foci(self) -> dict[str, list[Focus]]:
         """Foci of each arrangement."""
-        found: dict[str, list[Focus]] = defaultdict(list)
+        by_arrangement: dict[str, list[Focus]] = defaultdict(list)
         for focus in self.facts.foci:
-            found[focus.arrangement].append(focus)
-        return found
+            by_arrangement[focus.arrangement].append(focus)
+        return by_arrangement
 
     def serves(self, link: Link, threat: str) -> bool:
         """Tell whether a link serves a threat."""
         if link.threats:
-            return not {threat, *self.facts.network.broader(threat)}.isdisjoint(link.threats)
+            return not {threat, *self.facts.network.broader_threats(threat)}.isdisjoint(
+                link.threats
+            )
         return link.kind == "share"
 
     @cached_property
-    def _groups(self) -> dict[str, list[tuple[Cadence, set[str], set[str]]]]:
+    def _giver_groups(self) -> dict[str, list[tuple[Cadence, set[str], set[str]]]]:
         """Givers and receivers of all that each body is in, the most regular first."""
         by_id = self.facts.network.arrangement_by_id
         groups = [
@@ -211,11 +222,11 @@ class Linkage:
             for f in self.facts.flows
         ]
         groups += [(self.facts.frequency(s), {s.giver}, {s.receiver}) for s in self.facts.shares]
-        found: dict[str, list[tuple[Cadence, set[str], set[str]]]] = defaultdict(list)
+        by_agency: dict[str, list[tuple[Cadence, set[str], set[str]]]] = defaultdict(list)
         for group in sorted(groups, key=lambda g: _CADENCES.index(g[0])):
             for agency in group[1] | group[2]:
-                found[agency].append(group)
-        return found
+                by_agency[agency].append(group)
+        return by_agency
 
     def partners(self, agency: str) -> Mapping[str, Cadence]:
         """Return the bodies that a body is linked with in force, in its own name.
@@ -228,153 +239,168 @@ class Linkage:
         """
         if agency in self._partners:
             return self._partners[agency]
-        found: dict[str, Cadence] = {}
+        cadences: dict[str, Cadence] = {}
         # The most regular first, so that what is there stays.
-        for cadence, giving, getting in self._groups.get(agency, ()):
-            for from_it, others in ((giving, getting), (getting, giving)):
-                if agency in from_it:
-                    found.update(dict.fromkeys(others - found.keys() - {agency}, cadence))
+        for cadence, givers, receivers in self._giver_groups.get(agency, ()):
+            for own_side, others in ((givers, receivers), (receivers, givers)):
+                if agency in own_side:
+                    cadences.update(dict.fromkeys(others - cadences.keys() - {agency}, cadence))
         # Those of many members would be a table of members by members.
-        if len(found) <= KEPT_PARTNERS:
-            self._partners[agency] = found
-        return found
+        if len(cadences) <= CACHED_PARTNERS:
+            self._partners[agency] = cadences
+        return cadences
 
-    def partners_by(
-        self, home: Mapping[str, str]
+    def partner_counts(
+        self, group_of: Mapping[str, str]
     ) -> Iterator[tuple[str, Counter[tuple[str, Cadence]]]]:
         """Yield each body with how many partners it has by group and most regular cadence.
 
         Members are bits of one number, so that no arrangement is laid out in pairs.
         """
-        bit = {name: 1 << n for n, name in enumerate(home)}
-        homes: dict[str, int] = defaultdict(int)
-        for name, place in home.items():
-            homes[place] |= bit[name]
+        bit_of = {name: 1 << n for n, name in enumerate(group_of)}
+        members_of: dict[str, int] = defaultdict(int)
+        for name, place in group_of.items():
+            members_of[place] |= bit_of[name]
         masks: dict[int, tuple[int, int]] = {}
-        for agency in home:
-            known, counts = bit[agency], Counter[tuple[str, Cadence]]()
-            for group in self._groups.get(agency, ()):
-                cadence, giving, getting = group
+        for agency in group_of:
+            seen_bits, counts = bit_of[agency], Counter[tuple[str, Cadence]]()
+            for group in self._giver_groups.get(agency, ()):
+                cadence, givers, receivers = group
                 if id(group) not in masks:
-                    masks[id(group)] = _union(bit, giving), _union(bit, getting)
-                gives, gets = masks[id(group)]
-                others = (gets if agency in giving else 0) | (gives if agency in getting else 0)
-                new, known = others & ~known, known | others
-                for other, inside in homes.items() if new else ():
-                    counts[other, cadence] += (new & inside).bit_count()
+                    masks[id(group)] = (
+                        _combined_bits(bit_of, givers),
+                        _combined_bits(bit_of, receivers),
+                    )
+                giver_bits, receiver_bits = masks[id(group)]
+                others = (receiver_bits if agency in givers else 0) | (
+                    giver_bits if agency in receivers else 0
+                )
+                new, seen_bits = others & ~seen_bits, seen_bits | others
+                for group_name, member_bits in members_of.items() if new else ():
+                    counts[group_name, cadence] += (new & member_bits).bit_count()
             yield agency, +counts
 
-    def tally(self, home: Mapping[str, str]) -> Counter[tuple[str, str, Cadence]]:
+    def count_ties(self, group_of: Mapping[str, str]) -> Counter[tuple[str, str, Cadence]]:
         """Count ties by the groups of their two bodies, sorted, and the most regular cadence."""
         counts: Counter[tuple[str, str, Cadence]] = Counter()
-        for agency, partners in self.partners_by(home):
-            for (other, cadence), n in partners.items():
-                one, two = sorted((home[agency], other))
-                counts[one, two, cadence] += n
+        for agency, partners in self.partner_counts(group_of):
+            for (group, cadence), n in partners.items():
+                first, second = sorted((group_of[agency], group))
+                counts[first, second, cadence] += n
         # Each is counted from both of its ends.
         return Counter({key: n // 2 for key, n in counts.items()})
 
     def ties(self, agency: str) -> tuple[Tie, ...]:
         """Return a body's ties in its own name, those through most arrangements first."""
         if agency not in self._ties:
-            found = (_tie(other, self._own(agency, other)) for other in self.partners(agency))
-            self._ties[agency] = tuple(sorted(found, key=_rank))
+            ties = (
+                _build_tie(other, self._own_links(agency, other)) for other in self.partners(agency)
+            )
+            self._ties[agency] = tuple(sorted(ties, key=_tie_order))
         return self._ties[agency]
 
-    def _own(self, a: str, b: str) -> tuple[Link, ...]:
+    def _own_links(self, first: str, second: str) -> tuple[Link, ...]:
         """Return the links in force of two bodies in their own names over which something moves."""
-        found = (*self._shared(a, b), *self._given(a, b))
-        return tuple(sorted((k for k in found if k.working and (k.forth or k.back)), key=_order))
+        links = (*self._arrangement_links(first, second), *self._exchange_links(first, second))
+        return tuple(
+            sorted(
+                (k for k in links if k.is_in_force and (k.forward or k.backward)), key=_link_order
+            )
+        )
 
-    def links(self, a: str, b: str) -> tuple[Link, ...]:
+    def links(self, first: str, second: str) -> tuple[Link, ...]:
         """Return every link of two agencies: those in force first, most regular first.
 
         Ties of bodies that cover them count towards agencies of another body.
         """
-        ones, twos = self.facts.covering(a, b)
-        found = [
+        first_bodies, second_bodies = self.facts.covering_bodies(first, second)
+        links = [
             link
-            for one in ones
-            for two in twos
-            if one != two
-            for link in (*self._shared(one, two), *self._given(one, two))
+            for first_body in first_bodies
+            for second_body in second_bodies
+            if first_body != second_body
+            for link in (
+                *self._arrangement_links(first_body, second_body),
+                *self._exchange_links(first_body, second_body),
+            )
         ]
-        return tuple(sorted(found, key=_order))
+        return tuple(sorted(links, key=_link_order))
 
-    def _named(self, arrangement: str) -> tuple[str, ...]:
+    def _arrangement_threats(self, arrangement: str) -> tuple[str, ...]:
         return tuple(sorted({f.threat for f in self.foci.get(arrangement, ())}))
 
-    def _cited(
-        self, arrangement: str, both: list[tuple[Participation, Participation]]
+    def _arrangement_citations(
+        self, arrangement: str, pairs: list[tuple[Participation, Participation]]
     ) -> tuple[Citation, ...]:
         """Return the statements that a shared arrangement rests on, each once."""
-        facts = [fact.citations for pair in both for fact in pair]
+        facts = [fact.citations for pair in pairs for fact in pair]
         facts += [focus.citations for focus in self.foci.get(arrangement, ())]
         facts.append(self.facts.network.arrangement_by_id[arrangement].citations)
         return tuple(dict.fromkeys(c for citations in facts for c in citations))
 
-    def _shared(self, one: str, two: str) -> list[Link]:
+    def _arrangement_links(self, first: str, second: str) -> list[Link]:
         """Return the arrangements that two bodies are both in, each once."""
         others: dict[str, list[tuple[Participation, bool]]] = defaultdict(list)
-        for q, working in self._members.get(two, ()):
-            others[q.arrangement].append((q, working))
+        for q, is_in_force in self._participations.get(second, ()):
+            others[q.arrangement].append((q, is_in_force))
         pairs: dict[str, list[tuple[Participation, Participation]]] = defaultdict(list)
-        states: dict[str, bool] = {}
-        for p, working in self._members.get(one, ()):
+        in_force_by_name: dict[str, bool] = {}
+        for p, is_in_force in self._participations.get(first, ()):
             for q, _ in others.get(p.arrangement, ()):
                 pairs[p.arrangement].append((p, q))
-                states[p.arrangement] = working
+                in_force_by_name[p.arrangement] = is_in_force
         by_id = self.facts.network.arrangement_by_id
         return [
             Link(
                 "arrangement",
                 name,
-                self._named(name),
+                self._arrangement_threats(name),
                 self.facts.frequency(by_id[name]),
-                any(p.provides and q.receives for p, q in both),
-                any(q.provides and p.receives for p, q in both),
-                states[name],
-                (one, two),
-                self._cited(name, both),
-                _earliest(
-                    max(_starts(p.span, by_id[name]), _starts(q.span, by_id[name])) for p, q in both
+                any(p.provides and q.receives for p, q in pair_list),
+                any(q.provides and p.receives for p, q in pair_list),
+                in_force_by_name[name],
+                (first, second),
+                self._arrangement_citations(name, pair_list),
+                _earliest_day(
+                    max(_start_day(p.span, by_id[name]), _start_day(q.span, by_id[name]))
+                    for p, q in pair_list
                 ),
             )
-            for name, both in pairs.items()
+            for name, pair_list in pairs.items()
         ]
 
-    def _given(self, one: str, two: str) -> list[Link]:
+    def _exchange_links(self, first: str, second: str) -> list[Link]:
         """Return the flows and shares of two bodies, those of one arrangement or threat joined."""
         by_id = self.facts.network.arrangement_by_id
-        joined: dict[tuple[str, str, Cadence, bool], list[tuple[bool, Flow | Share]]]
-        joined = defaultdict(list)
-        of: Arrangement | Share
-        for forth, pair in ((True, (one, two)), (False, (two, one))):
-            for tie, working in self._direct.get(pair, ()):
+        groups: dict[tuple[str, str, Cadence, bool], list[tuple[bool, Flow | Share]]]
+        groups = defaultdict(list)
+        carrier: Arrangement | Share
+        for forth, pair in ((True, (first, second)), (False, (second, first))):
+            for tie, is_in_force in self._exchanges.get(pair, ()):
                 if isinstance(tie, Flow):
-                    kind, name, of = "flow", tie.arrangement, by_id[tie.arrangement]
+                    kind, name, carrier = "flow", tie.arrangement, by_id[tie.arrangement]
                 else:
-                    kind, name, of = "share", tie.threat or "", tie
-                joined[kind, name, self.facts.frequency(of), working].append((forth, tie))
-        found = []
-        for (kind, name, cadence, working), ties in joined.items():
-            within = by_id[name] if kind == "flow" else None
-            found.append(
+                    kind, name, carrier = "share", tie.threat or "", tie
+                groups[kind, name, self.facts.frequency(carrier), is_in_force].append((forth, tie))
+        links = []
+        for (kind, name, cadence, is_in_force), ties in groups.items():
+            arrangement = by_id[name] if kind == "flow" else None
+            links.append(
                 Link(
                     kind,
-                    within.id if within else None,
-                    self._named(name) if within else tuple(filter(None, [name])),
+                    arrangement.id if arrangement else None,
+                    self._arrangement_threats(name) if arrangement else tuple(filter(None, [name])),
                     cadence,
                     any(forth for forth, _ in ties),
                     not all(forth for forth, _ in ties),
-                    working,
-                    (one, two),
+                    is_in_force,
+                    (first, second),
                     tuple(dict.fromkeys(c for _, tie in ties for c in tie.citations)),
-                    _earliest(_starts(tie.span, within) for _, tie in ties),
+                    _earliest_day(_start_day(tie.span, arrangement) for _, tie in ties),
                     tuple(tie for _, tie in ties),
                 )
             )
-        return found
+        return links
 
 
 class Regularity(StrEnum):
@@ -407,11 +433,11 @@ def regularity(cadence: Cadence) -> Regularity:
     """
     if cadence is Cadence.UNKNOWN:
         return Regularity.UNKNOWN
-    return Regularity.REGULAR if cadence.regular else Regularity.IRREGULAR
+    return Regularity.REGULAR if cadence.is_regular else Regularity.IRREGULAR
 
 
 def ties_among(
-    linkage: Linkage, agencies: Iterable[str], threat: str
+    linkage: LinkIndex, agencies: Iterable[str], threat: str
 ) -> list[tuple[str, str, Cadence]]:
     """Return the ties of some bodies with each other that serve a threat, each pair once.
 
@@ -420,25 +446,25 @@ def ties_among(
         agencies: Ids of the bodies.
         threat: The threat; the cadence is the most regular of the links that serve it.
     """
-    inside = sorted(set(agencies))
-    serving = {a: _serving(linkage, a, threat) for a in inside}
+    bodies = sorted(set(agencies))
+    cadences = {a: _cadence_by_partner(linkage, a, threat) for a in bodies}
     # Each has few partners, and the pairs of all grow with the square of their number.
     return [
         (a, b, cadence)
-        for a in inside
-        for b, cadence in sorted(serving[a].items())
-        if a < b and b in serving
+        for a in bodies
+        for b, cadence in sorted(cadences[a].items())
+        if a < b and b in cadences
     ]
 
 
-def _serving(linkage: Linkage, agency: str, threat: str) -> dict[str, Cadence]:
+def _cadence_by_partner(linkage: LinkIndex, agency: str, threat: str) -> dict[str, Cadence]:
     """Return the most regular cadence of a body's links that serve a threat, by partner."""
-    found = {}
+    cadence_by_partner = {}
     for tie in linkage.ties(agency):
         cadences = [link.cadence for link in tie.links if linkage.serves(link, threat)]
         if cadences:
-            found[tie.partner] = min(cadences, key=_CADENCES.index)
-    return found
+            cadence_by_partner[tie.partner] = min(cadences, key=_CADENCES.index)
+    return cadence_by_partner
 
 
 def ties_by_regularity(ties: Iterable[tuple[str, Cadence, int]]) -> tuple[TieCount, ...]:
@@ -455,12 +481,12 @@ def ties_by_regularity(ties: Iterable[tuple[str, Cadence, int]]) -> tuple[TieCou
         >>> [(c.group, c.total) for c in ties_by_regularity(ties)]
         [('US', 2)]
     """
-    found: dict[str, dict[Regularity, int]] = {}
+    counts_by_group: dict[str, dict[Regularity, int]] = {}
     for name, cadence, n in ties:
-        counts = found.setdefault(name, dict.fromkeys(Regularity, 0))
+        counts = counts_by_group.setdefault(name, dict.fromkeys(Regularity, 0))
         counts[regularity(cadence)] += n
-    counted = (TieCount(name, counts) for name, counts in found.items())
-    return tuple(sorted(counted, key=lambda c: (-c.total, c.group)))
+    tie_counts = (TieCount(name, counts) for name, counts in counts_by_group.items())
+    return tuple(sorted(tie_counts, key=lambda c: (-c.total, c.group)))
 
 
 def tie_graph(facts: InForce) -> nx.DiGraph[str]:
@@ -476,7 +502,7 @@ def tie_graph(facts: InForce) -> nx.DiGraph[str]:
     """
     import networkx as nx
 
-    pairs = most_pairs(facts)
+    pairs = count_possible_pairs(facts)
     if pairs > MOST_TIES:
         raise LimitError(
             f"arrangements and shares tie {pairs} pairs, and at most {MOST_TIES} are laid out",
@@ -484,7 +510,7 @@ def tie_graph(facts: InForce) -> nx.DiGraph[str]:
         )
     graph: nx.DiGraph[str] = nx.DiGraph()
     _add_agencies(facts, graph)
-    ties = _ties(facts)
+    ties = _collect_edges(facts)
     for giver, receiver in sorted(ties):
         if giver in graph and receiver in graph:
             graph.add_edge(giver, receiver, **ties[giver, receiver].attributes())
@@ -512,7 +538,7 @@ def mandate_graph(facts: InForce) -> nx.Graph[str]:
     return graph
 
 
-def two_mode(facts: InForce) -> nx.DiGraph[str]:
+def two_mode_graph(facts: InForce) -> nx.DiGraph[str]:
     """Return the same ties as memberships: an arrangement passes on what its members give.
 
     Its size is that of the memberships. Arrangements are nodes ``arrangement:ID`` with
@@ -533,13 +559,15 @@ def two_mode(facts: InForce) -> nx.DiGraph[str]:
             graph.add_edge(p.agency, name)
         if p.receives:
             graph.add_edge(name, p.agency)
-    graph.add_edges_from(pair for pair in _direct(facts) if pair[0] in graph and pair[1] in graph)
+    graph.add_edges_from(
+        pair for pair in _exchange_pairs(facts) if pair[0] in graph and pair[1] in graph
+    )
     return graph
 
 
 def structure_graph(facts: InForce) -> nx.DiGraph[str]:
-    """Return `tie_graph`, or `two_mode` where the ties are too many."""
-    return tie_graph(facts) if most_pairs(facts) <= MOST_TIES else two_mode(facts)
+    """Return `tie_graph`, or `two_mode_graph` where the ties are too many."""
+    return tie_graph(facts) if count_possible_pairs(facts) <= MOST_TIES else two_mode_graph(facts)
 
 
 def _add_agencies(facts: InForce, graph: nx.Graph[str]) -> None:
@@ -549,16 +577,16 @@ def _add_agencies(facts: InForce, graph: nx.Graph[str]) -> None:
         graph.add_node(agency, **agency_attributes(network.agency_by_id[agency]))
 
 
-def _direct(facts: InForce) -> Iterator[tuple[str, str]]:
+def _exchange_pairs(facts: InForce) -> Iterator[tuple[str, str]]:
     yield from ((f.giver, f.receiver) for f in facts.flows)
     yield from ((s.giver, s.receiver) for s in facts.shares)
 
 
-def most_pairs(facts: InForce) -> int:
+def count_possible_pairs(facts: InForce) -> int:
     """Return the most pairs of givers and receivers that there can be."""
-    gives = Counter(p.arrangement for p in facts.participations if p.provides)
-    takes = Counter(p.arrangement for p in facts.participations if p.receives)
-    return sum(n * takes[a] for a, n in gives.items()) + len(facts.flows) + len(facts.shares)
+    givers = Counter(p.arrangement for p in facts.participations if p.provides)
+    receivers = Counter(p.arrangement for p in facts.participations if p.receives)
+    return sum(n * receivers[a] for a, n in givers.items()) + len(facts.flows) + len(facts.shares)
 
 
 def agency_attributes(agency: Agency) -> dict[str, str]:
@@ -573,7 +601,7 @@ def agency_attributes(agency: Agency) -> dict[str, str]:
     }
 
 
-class _Tie:
+class _EdgeBuilder:
     """What one agency gives to another, while it is gathered."""
 
     def __init__(self) -> None:
@@ -586,12 +614,12 @@ class _Tie:
         self.citations: list[tuple[Citation, ...]] = []
 
     def add(
-        self, cadence: Cadence, threats: set[str], spans: Sequence[Span], *facts: _Cited
+        self, cadence: Cadence, threats: set[str], spans: Sequence[Span], *facts: _CitedFact
     ) -> None:
         """Add something that holds from the day on which all spans have begun, where any is known."""
         self.cadences.add(cadence)
         self.threats |= threats
-        days = [span.begin for span in spans if span.begin]
+        days = [span.first_day for span in spans if span.first_day]
         if days:
             self.days.add(max(days))
         self.citations += [fact.citations for fact in facts]
@@ -605,33 +633,33 @@ class _Tie:
             "arrangements": sorted(self.arrangements),
             "flows": sorted(self.flows),
             "threats": sorted(self.threats),
-            "sources": list(cited(*self.citations)),
+            "sources": list(source_ids(*self.citations)),
         }
 
 
-def _ties(facts: InForce) -> dict[tuple[str, str], _Tie]:
-    found: dict[tuple[str, str], _Tie] = defaultdict(_Tie)
-    known = facts.network.arrangement_by_id
+def _collect_edges(facts: InForce) -> dict[tuple[str, str], _EdgeBuilder]:
+    edges: dict[tuple[str, str], _EdgeBuilder] = defaultdict(_EdgeBuilder)
+    arrangements = facts.network.arrangement_by_id
     foci: dict[str, set[str]] = defaultdict(set)
     for focus in facts.foci:
         foci[focus.arrangement].add(focus.threat)
-    for arrangement, taking in facts.members.items():
-        span, cadence = known[arrangement].span, facts.frequency(known[arrangement])
-        for one, other in permutations(taking, 2):
-            if one.agency != other.agency and one.provides and other.receives:
-                tie = found[one.agency, other.agency]
+    for arrangement, members in facts.members.items():
+        span, cadence = arrangements[arrangement].span, facts.frequency(arrangements[arrangement])
+        for giver, receiver in permutations(members, 2):
+            if giver.agency != receiver.agency and giver.provides and receiver.receives:
+                tie = edges[giver.agency, receiver.agency]
                 tie.arrangements.add(arrangement)
-                spans = (span, one.span, other.span)
-                tie.add(cadence, foci[arrangement], spans, one, other)
+                spans = (span, giver.span, receiver.span)
+                tie.add(cadence, foci[arrangement], spans, giver, receiver)
     for f in facts.flows:
-        tie = found[f.giver, f.receiver]
+        tie = edges[f.giver, f.receiver]
         tie.direct = True
         tie.arrangements.add(f.arrangement)
         tie.flows.add(f.arrangement)
-        within = known[f.arrangement]
-        tie.add(facts.frequency(within), foci[within.id], (within.span, f.span), f)
+        carrier = arrangements[f.arrangement]
+        tie.add(facts.frequency(carrier), foci[carrier.id], (carrier.span, f.span), f)
     for s in facts.shares:
-        tie = found[s.giver, s.receiver]
+        tie = edges[s.giver, s.receiver]
         tie.direct = True
         tie.add(facts.frequency(s), {s.threat} if s.threat else set(), (s.span,), s)
-    return found
+    return edges

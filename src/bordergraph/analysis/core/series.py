@@ -18,17 +18,17 @@ _LEAST = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class SeriesPoint:
     """One figure of a series.
 
     Attributes:
         figure: The figure.
-        joined: Whether it goes on from the one before it: the same definition, a year later, over
+        is_continuous: Whether it goes on from the one before it: the same definition, a year later, over
             the same part of the year.
     """
 
     figure: Figure
-    joined: bool = False
+    is_continuous: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +39,13 @@ class Series:
         series: Id of the series.
         unit: Their unit.
         place: Their place; a disputed figure of another one is shown beside them.
-        measures: The figures, those of one definition together, each by time.
+        points: The figures, those of one definition together, each by time.
     """
 
     series: str
     unit: str
     place: str
-    measures: tuple[Measure, ...]
+    points: tuple[SeriesPoint, ...]
 
 
 def definition(figure: Figure) -> tuple[str, str]:
@@ -53,7 +53,7 @@ def definition(figure: Figure) -> tuple[str, str]:
     return figure.place, figure.basis
 
 
-def measured(figures: Iterable[Figure]) -> tuple[Series, ...]:
+def build_series(figures: Iterable[Figure]) -> tuple[Series, ...]:
     """Return the series that have figures of at least two dates, the longest first.
 
     Sums over several years are left out, and what no source dates.
@@ -66,44 +66,46 @@ def measured(figures: Iterable[Figure]) -> tuple[Series, ...]:
         ...            basis="cy", series="seized")
         ...     for y in (2010, 2011, 2014)
         ... ]
-        >>> [m.joined for m in measured(seized)[0].measures]
+        >>> [p.is_continuous for p in build_series(seized)[0].points]
         [False, True, False]
     """
-    drawn = [f for f in figures if f.series and f.period.begin and f.basis not in SUMMED]
-    found = [
-        Series(*key, _joined(members))
-        for key, members in _by_series(drawn).items()
+    dated = [f for f in figures if f.series and f.period.first_day and f.basis not in SUMMED]
+    series = [
+        Series(*key, _order_points(members))
+        for key, members in _by_series(dated).items()
         if len({f.period for f in members}) >= _LEAST
     ]
-    return tuple(sorted(found, key=lambda s: (-len(s.measures), s.series, s.unit, s.place)))
+    return tuple(sorted(series, key=lambda s: (-len(s.points), s.series, s.unit, s.place)))
 
 
 def _by_series(figures: Iterable[Figure]) -> dict[tuple[str, str, str], list[Figure]]:
     """Return figures by series, unit and place; disputed ones of a place alone stand in all."""
     groups: dict[tuple[str, str, str], list[Figure]] = {}
     for f in sorted(figures, key=lambda f: bool(f.disputed_by)):
-        own = (f.series, f.unit, f.place)
-        alone = f.disputed_by and own not in groups
-        beside = [k for k in groups if k[:2] == own[:2]] if alone else []
-        for key in beside or [own]:
+        group_key = (f.series, f.unit, f.place)
+        is_orphan = f.disputed_by and group_key not in groups
+        keys = [k for k in groups if k[:2] == group_key[:2]] if is_orphan else []
+        for key in keys or [group_key]:
             groups.setdefault(key, []).append(f)
     return groups
 
 
-def _joined(figures: list[Figure]) -> tuple[Measure, ...]:
+def _order_points(figures: list[Figure]) -> tuple[SeriesPoint, ...]:
     def order(f: Figure) -> tuple[object, ...]:
-        return definition(f), bool(f.disputed_by), str(f.period.begin or ""), f.id
+        return definition(f), bool(f.disputed_by), str(f.period.first_day or ""), f.id
 
     ordered = sorted(figures, key=order)
-    after = (Measure(figure, _follows(before, figure)) for before, figure in pairwise(ordered))
-    return (Measure(ordered[0]), *after)
+    after = (SeriesPoint(figure, _follows(before, figure)) for before, figure in pairwise(ordered))
+    return (SeriesPoint(ordered[0]), *after)
 
 
 def _follows(before: Figure, after: Figure) -> bool:
     """Tell whether one figure is that of the year after another, over the same part of it."""
     if definition(before) != definition(after) or before.disputed_by or after.disputed_by:
         return False
-    (a, b), (c, d) = ((f.period.begin, f.period.end or f.period.begin) for f in (before, after))
+    (a, b), (c, d) = (
+        (f.period.first_day, f.period.end or f.period.first_day) for f in (before, after)
+    )
     if a is None or b is None or c is None or d is None:
         return False
     # The last day of February may be the 28th or the 29th, so days are not compared.

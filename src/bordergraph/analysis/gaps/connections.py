@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.core.links import Linkage
-from bordergraph.analysis.core.tie_evidence import partners
+from bordergraph.analysis.core.links import LinkIndex
+from bordergraph.analysis.core.tie_evidence import count_partners
 from bordergraph.analysis.method.inputs import exchanges
 from bordergraph.analysis.method.rows import CLASSES, SERVED
 
@@ -66,7 +66,7 @@ class Connections:
 
     def __init__(self, network: Network, assessment: Assessment) -> None:
         self.network = network
-        self.linkage = Linkage(select(network))
+        self.linkage = LinkIndex(select(network))
         self._grades = assessment.grades
         self._units: dict[Flow | Share, str] = {share: unit for unit, share in exchanges(network)}
 
@@ -78,7 +78,7 @@ class Connections:
     @property
     def count(self) -> int:
         """Number of connections."""
-        return sum(partners(self.linkage.facts, every=True).values()) // 2
+        return sum(count_partners(self.linkage.facts, all_classes=True).values()) // 2
 
     def of(self, agency: str) -> tuple[Connection, ...]:
         """Return the connections of one body: through most arrangements first, then by partner."""
@@ -100,7 +100,7 @@ class Connections:
             frequency=tie.cadence,
             cls=CLASSES[max(self._grade(link) for link in tie.links)],
             threats=tie.threats,
-            since=min((link.since for link in tie.links if link.since), default=None),
+            since=min((link.begins for link in tie.links if link.begins), default=None),
             sources=tie.sources,
         )
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.core.in_force import PROOF_YEARS, TOLD_YEARS, UNDATED, select
-from bordergraph.analysis.core.links import Linkage
+from bordergraph.analysis.core.in_force import PROOF_YEARS, SHOWN_YEARS, UNDATED_YEAR, select
+from bordergraph.analysis.core.links import LinkIndex
 from bordergraph.analysis.gaps.possible_gaps import searches_by_row
 from bordergraph.analysis.method.inputs import ANY
 from bordergraph.analysis.method.rows import CLASSES, Outcome, Served
 from bordergraph.errors import UnknownNameError, UsageError
-from bordergraph.model import AgencyClass, Responsibility, cited
+from bordergraph.model import AgencyClass, Responsibility, source_ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -165,7 +165,7 @@ def _unproved(
     )
     bodies = (body for body, firm in parts[unproved[0]].items() if not firm)
     years = (assessment.attested(unit, body) for body in bodies)
-    latest = max((y for y in years if y != UNDATED), default=None)
+    latest = max((y for y in years if y != UNDATED_YEAR), default=None)
     return Proof.CLASS if any(classes) else Proof.OLD, latest, unproved
 
 
@@ -174,8 +174,8 @@ def prove(
 ) -> ChannelReason:
     """Return why a channel of two agencies counts as it does."""
     arrangement = network.arrangement_by_id.get(use.arrangement or "")
-    stated = cited(arrangement.cadence_told) if arrangement else ()
-    year = None if use.attested == UNDATED else use.attested
+    stated = source_ids(arrangement.cadence_citations) if arrangement else ()
+    year = None if use.attested == UNDATED_YEAR else use.attested
     unproved: tuple[str, ...] = ()
     if use.grade == 0:
         proof, year, unproved = _unproved(network, assessment, agencies, use.unit)
@@ -189,7 +189,9 @@ def prove(
     else:
         proof = Proof.STATED
     cls, told = CLASSES[use.grade], (use.kind, use.frequency, year)
-    old = proof is Proof.STATED and use.attested < assessment.oldest_year + PROOF_YEARS - TOLD_YEARS
+    old = (
+        proof is Proof.STATED and use.attested < assessment.oldest_year + PROOF_YEARS - SHOWN_YEARS
+    )
     return ChannelReason(use.arrangement, cls, proof, *told, stated, unproved, old)
 
 
@@ -238,7 +240,7 @@ def _check_pair(network: Network, a: str, b: str) -> None:
         if agency not in network.agency_by_id:
             raise UnknownNameError("agency", agency)
         body = network.agency_by_id[agency]
-        if body.cls is not AgencyClass.AGENCY or not network.interval(body).holds(network.day):
+        if body.cls is not AgencyClass.AGENCY or not network.interval(body).contains(network.day):
             raise UsageError(
                 f"'{agency}' takes no part in pair analysis",
                 "it is no agency, or did not exist on the day",
@@ -286,12 +288,12 @@ def explain_pair(
     _check_pair(network, a, b)
 
     def concerns(name: str) -> bool:
-        return threat is None or threat in {name, *network.broader(name)}
+        return threat is None or threat in {name, *network.broader_threats(name)}
 
     pair = (min(a, b), max(a, b))
     found = [row for row in assessment.rows_of(*pair) if concerns(row.threat)]
     found.sort(key=lambda row: (not row.candidate, _ORDER.index(row.outcome), row.threat))
-    linkage = Linkage(select(network))
+    linkage = LinkIndex(select(network))
     links = linkage.links(*pair)
     own = [m for m in linkage.facts.mandates if m.agency in pair and concerns(m.threat)]
     both = {m.threat for m in own if m.agency == a} & {m.threat for m in own if m.agency == b}
@@ -300,8 +302,8 @@ def explain_pair(
         agencies=pair,
         served=Served.of((row.outcome, 1, int(row.reported > 0)) for row in found),
         rows=explain_rows(network, assessment, dependencies, found),
-        links=tuple(k for k in links if k.working),
-        lapsed=tuple(k for k in links if not k.working),
+        links=tuple(k for k in links if k.is_in_force),
+        lapsed=tuple(k for k in links if not k.is_in_force),
         searches=tuple(sorted(searches, key=lambda s: (s.day, s.id))),
         mandates=tuple(m for m in own if m.threat in both),
         left_out=without_need(linkage.facts, assessment, pair, sorted(both)),
@@ -409,7 +411,7 @@ class _Explaining:
         if row.outcome is not Outcome.BY_MANDATE:
             return ()
         pairs = {tuple(sorted(pair)) for pair in work}
-        above = {row.threat, *self.network.broader(row.threat)}
+        above = {row.threat, *self.network.broader_threats(row.threat)}
         return tuple(
             g for g in self.network.gateways
             if not g.agency and g.across == across and pairs & set(g.functions)

@@ -8,7 +8,7 @@ from itertools import chain, combinations
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.method.rows import SERVED, Outcome
-from bordergraph.model import cited
+from bordergraph.model import source_ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -218,7 +218,9 @@ def _possible_gap(
         relays=assessment.relays_of(row),
         work=tuple(f"{one}-{other}" for one, other, _ in assessment.work_of(row)),
         problems=assessment.problems.get(row.key, ()),
-        sources=cited(*_statements(network, row, arrangements), *(s.citations for s in searches)),
+        sources=source_ids(
+            *_statements(network, row, arrangements), *(s.citations for s in searches)
+        ),
         always=None if always is None else row.key in always,
         basis="candidate" if row.candidate else None,
     )

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, TypeAlias, Union
 
 from bordergraph.analysis.method.rows import Served
-from bordergraph.model import STOPPED, Cadence, Ref, cited
+from bordergraph.model import STOPPED_STATUSES, Cadence, Ref, source_ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -94,7 +94,7 @@ def weighed(facts: InForce, assessment: Assessment, source: str) -> tuple[Weighe
         >>> weighed(select(Network()), assess(Network()), "nobody")
         ()
     """
-    own = [f for f in facts.network.findings if source in cited(f.citations)]
+    own = [f for f in facts.network.findings if source in source_ids(f.citations)]
     counted = {"silos": _silos, "irregular": _irregular, "money": _money}
     found = []
     for theme, kinds in THEMES.items():
@@ -113,7 +113,7 @@ def _theme(
     counted: Iterable[tuple[str, Reason]],
 ) -> Weighed:
     others = [f for f in facts.network.findings if f.kind in THEMES[theme] and f.id not in mine]
-    holding = {f.id for f in facts.findings} - facts.stale
+    holding = {f.id for f in facts.findings} - facts.stale_findings
     agreeing = [f for f in others if f.id in holding and f.fixed != "yes"]
     repaired = [f for f in others if f.fixed == "yes"]
     named = {a for f in claims for a in f.arrangements}
@@ -143,7 +143,7 @@ def _theme(
 
 def _told(key: str, findings: list[Finding]) -> Reason:
     """Say how many findings there are and what they are about, with their sources."""
-    sources = cited(*(f.citations for f in findings))
+    sources = source_ids(*(f.citations for f in findings))
     names = _names(a for f in findings for a in f.arrangements)
     if names:
         return reason(f"{key}-of", sources, n=len(findings), names=names)
@@ -185,8 +185,12 @@ def _silos(
 def _irregular(
     facts: InForce, assessment: Assessment, _: list[Finding]
 ) -> Iterator[tuple[str, Reason]]:
-    cadence, every, served = facts.cadences, len(facts.working), assessment.served()
-    regular = sum(n for c, n in cadence.items() if c.regular)
+    cadence, every, served = (
+        facts.cadence_counts,
+        len(facts.working_arrangements),
+        assessment.served(),
+    )
+    regular = sum(n for c, n in cadence.items() if c.is_regular)
     unknown = cadence[Cadence.UNKNOWN]
     rare = {
         "incident": cadence[Cadence.INCIDENT_DRIVEN],
@@ -206,19 +210,25 @@ def _irregular(
 def _money(facts: InForce, _: Assessment, claims: list[Finding]) -> Iterator[tuple[str, Reason]]:
     network = facts.network
     stopped = [
-        a.id for a in network.arrangements if a.status in STOPPED and a.id not in facts.working
+        a.id
+        for a in network.arrangements
+        if a.status in STOPPED_STATUSES and a.id not in facts.working_arrangements
     ]
     if stopped:
         yield "supports", reason("claim-stopped", n=len(stopped), names=_names(stopped))
     named = {a for f in claims for a in f.arrangements} & set(network.arrangement_by_id)
-    active = [a for a in named & facts.working if network.arrangement_by_id[a].status == "active"]
+    active = [
+        a
+        for a in named & facts.working_arrangements
+        if network.arrangement_by_id[a].status == "active"
+    ]
     if active:
         names = _names(active)
         yield "against", reason("claim-active", n=len(active), all=len(named), names=names)
     paid = {a for f in network.figures if f.unit in CURRENCIES for a in f.about}
-    unpriced = facts.working - paid
+    unpriced = facts.working_arrangements - paid
     if unpriced:
-        told = reason("claim-no-amount", n=len(unpriced), all=len(facts.working))
+        told = reason("claim-no-amount", n=len(unpriced), all=len(facts.working_arrangements))
         yield "undocumented", told
 
 
@@ -347,7 +357,7 @@ def follow_up(
     parts = parts_of(recommendation.id, everything)
     whole = (recommendation, *parts)
     ids = {r.id for r in whole}
-    answered = {a for r in whole for a in r.answers}
+    answered = {a for r in whole for a in r.findings}
     claims = tuple(f for f in network.findings if f.id in answered)
     own = set(recommendation.sources)
     source = next(iter(recommendation.sources), "")
@@ -404,9 +414,9 @@ def _same(
     about: Sequence[str],
     findings: Iterable[Finding],
 ) -> bool:
-    if answered & set(other.answers):
+    if answered & set(other.findings):
         return True
-    theirs = {a for f in findings if f.id in other.answers for a in f.arrangements}
+    theirs = {a for f in findings if f.id in other.findings for a in f.arrangements}
     return bool(theirs & set(about))
 
 
@@ -431,11 +441,11 @@ def _teams(facts: InForce, threats: set[str]) -> set[str]:
     named: dict[str, set[str]] = {}
     for focus in network.foci:
         named.setdefault(focus.arrangement, set()).add(focus.threat)
-    above = {x for t in threats for x in (t, *network.broader(t))}
+    above = {x for t in threats for x in (t, *network.broader_threats(t))}
 
     def on(arrangement: str) -> bool:
         names = named.get(arrangement, set())
-        below = {x for t in names for x in (t, *network.broader(t))}
+        below = {x for t in names for x in (t, *network.broader_threats(t))}
         return not threats or bool(names & above or below & threats)
 
     return {a.id for a in network.arrangements if a.kind in _TOGETHER and on(a.id)}
@@ -446,14 +456,16 @@ def _together(
 ) -> tuple[str, ...]:
     """Return the teams and liaisons in force that join the countries a recommendation is made to."""
     country = {a.id: a.country for a in facts.network.agencies}
-    places = {c for r in whole for a in r.to if (c := country.get(a))}
+    places = {c for r in whole for a in r.addressees if (c := country.get(a))}
 
     def joins(team: str) -> bool:
         bodies = {p.agency for p in facts.members.get(team, ())}
         members = {c for b in bodies for c in country.get(b, "").split("/") if c}
         return len(bodies) >= _PAIR and (places <= members if places else len(members) > 1)
 
-    return tuple(filter(joins, sorted(_teams(facts, _threats(claims)) & facts.working)))
+    return tuple(
+        filter(joins, sorted(_teams(facts, _threats(claims)) & facts.working_arrangements))
+    )
 
 
 def meetings(events: Iterable[Event], arrangement: str) -> tuple[Meeting, ...]:

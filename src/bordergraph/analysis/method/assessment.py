@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.analysis.core.in_force import UNDATED
+from bordergraph.analysis.core.in_force import UNDATED_YEAR
 from bordergraph.analysis.method.inputs import DuckDatabase, lay_out, script, tabulate
 from bordergraph.analysis.method.numbers import DEFAULT, VARIANTS, day_text
 from bordergraph.analysis.method.rows import (
@@ -548,7 +548,7 @@ class Assessment:
     def _named(self, agency: str, unit: str) -> dict[str, int]:
         """Return the years in which the memberships that count for an agency were last documented by name."""
         return {
-            body: UNDATED if firm else self._documented_in.get((unit, body), 0)
+            body: UNDATED_YEAR if firm else self._documented_in.get((unit, body), 0)
             for body, firm in self.taking_part(agency, unit).items()
         }
 

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.core.documented import DatedCount, dated
+from bordergraph.analysis.core.documented import DatedCount, count_dated
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.method.rows import OnDay
 
@@ -25,7 +25,8 @@ def unnamed(network: Network) -> frozenset[str]:
     return frozenset(
         m.threat
         for m in network.mandates
-        if m.threat in network.threat_by_id and not named & {m.threat, *network.broader(m.threat)}
+        if m.threat in network.threat_by_id
+        and not named & {m.threat, *network.broader_threats(m.threat)}
     )
 
 
@@ -35,18 +36,18 @@ def thing_counts(
     """Count what each body, arrangement and threat has on the day, by ``kind/slug``."""
     found: dict[str, dict[str, int]] = defaultdict(dict)
     network = facts.network
-    threats = Counter(m.agency for m in network.mandates if facts.holds(m))
+    threats = Counter(m.agency for m in network.mandates if facts.is_in_force(m))
     answering = Counter(m.threat for m in facts.mandates)
     by_agency, by_threat = assessment.gaps_by_agency(), assessment.gaps_by_threat()
     for a in network.agencies:
         found[f"agency/{a.id}"] = {
             "linked": linked.get(a.id, 0),
-            "arrangements": len({p.arrangement for p in facts.taking_part.get(a.id, ())}),
+            "arrangements": len({p.arrangement for p in facts.memberships.get(a.id, ())}),
             "threats": threats[a.id],
             "gaps": by_agency.get(a.id, 0),
         }
     aims = Counter(f.arrangement for f in network.foci)
-    serving = Counter(f.threat for f in network.foci if facts.holds(f))
+    serving = Counter(f.threat for f in network.foci if facts.is_in_force(f))
     documented = Counter(a for f in network.findings for a in f.arrangements)
     for p in network.arrangements:
         found[f"arrangement/{p.id}"] = {
@@ -108,8 +109,8 @@ def years_of(network: Network) -> range:
         range(2020, 2021)
     """
     spans = [a.span for a in network.arrangements] + [p.span for p in network.participations]
-    starts = [s.begin.year for s in spans if s.begin]
-    ends = [day.year for s in spans for day in (s.begin, s.end) if day]
+    starts = [s.first_day.year for s in spans if s.first_day]
+    ends = [day.year for s in spans for day in (s.first_day, s.end) if day]
     if not starts:
         return range(0)
     last = min(max(ends), network.day.year) if network.day else max(ends)
@@ -128,11 +129,11 @@ def snapshots(
     """
     found = {}
     for day, needs in assessment.on_days(map(end_of, years)).items():
-        facts = select(network.on(day))
+        facts = select(network.with_day(day))
         found[day.year] = YearSnapshot(
             needs,
-            dated(facts),
+            count_dated(facts),
             agencies=len(facts.agencies),
-            arrangements=len(facts.working),
+            arrangements=len(facts.working_arrangements),
         )
     return found

@@ -13,15 +13,15 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from bordergraph.analysis.core.in_force import (
-    UNDATED,
+    UNDATED_YEAR,
     Options,
     attested_years,
-    documented,
-    last_attested,
+    filter_documented,
+    latest_attested_year,
 )
 from bordergraph.analysis.method.numbers import run_rows
-from bordergraph.model import IDLE, Network, Responsibility, Source, Span, interval
-from bordergraph.schema.terms import LIVE
+from bordergraph.model import IDLE_STATUSES, Network, Responsibility, Source, Span, interval
+from bordergraph.schema.terms import LIVE_STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -264,7 +264,7 @@ def tabulate(
 
 def exchanges(network: Network) -> tuple[tuple[str, Share], ...]:
     """Return the exchanges outside of arrangements, each with its unit in the tables."""
-    shares = documented(network.shares, Options())
+    shares = filter_documented(network.shares, Options())
     return tuple((f"share:{n}", share) for n, share in enumerate(shares))
 
 
@@ -296,16 +296,16 @@ class _Layout:
 
     def _period(self, found: Interval) -> int | None:
         """Return the number of a period; None where it holds on no day."""
-        if found.stopped or found.ends < found.begins:
+        if found.is_empty or found.ends < found.begins:
             return None
         return self._periods.setdefault((found.begins, found.ends), len(self._periods))
 
     def _year(self, citations: Iterable[Citation], *days: date | None) -> int:
         """Return the year in which something was last attested."""
-        year = last_attested(citations, self._years)
+        year = latest_attested_year(citations, self._years)
         for day in days:
             year = max(year, day.year if day else 0)
-        year = year or UNDATED
+        year = year or UNDATED_YEAR
         self._attested.add(year)
         return year
 
@@ -331,7 +331,7 @@ class _Layout:
     def _threats(self) -> None:
         add = self.rows
         for t in self.network.threats:
-            line = (t.id, *self.network.broader(t.id))
+            line = (t.id, *self.network.broader_threats(t.id))
             # A field of work is named, or is the group of the threat below the top of its tree.
             add["threat"].append((t.id, t.family or line[max(len(line) - 2, 0)]))
             add["threat_above"] += [(t.id, above, n) for n, above in enumerate(line)]
@@ -343,7 +343,7 @@ class _Layout:
         sides: dict[tuple[str, str], set[str]] = defaultdict(set)
         realms: dict[tuple[str, str], list[tuple[str, ...]]] = defaultdict(list)
         known = {t.id: Span(t.first_documented) for t in self.network.threats}
-        for n, m in enumerate(documented(self.network.mandates, Options())):
+        for n, m in enumerate(filter_documented(self.network.mandates, Options())):
             if m.agency not in agencies or m.threat not in known:
                 continue
             body = agencies[m.agency]
@@ -387,7 +387,7 @@ class _Layout:
         behind = [
             t.id
             for t in self.network.threats
-            if not g.threats or {t.id, *self.network.broader(t.id)} & set(g.threats)
+            if not g.threats or {t.id, *self.network.broader_threats(t.id)} & set(g.threats)
         ]
         ways = {way for one, other in g.functions for way in ((one, other), (other, one))}
         self.rows["gateway"] += [
@@ -398,13 +398,13 @@ class _Layout:
         """Lay out arrangements, and the exchanges of two bodies inside and outside of them."""
         add, arrangements = self.rows, self.network.arrangement_by_id
         focus: dict[str, list[str]] = defaultdict(list)
-        for f in documented(self.network.foci, Options()):
+        for f in filter_documented(self.network.foci, Options()):
             focus[f.arrangement].append(f.threat)
         stated: dict[str, tuple[Value, ...]] = {}
         for a in self.network.arrangements:
             period = self._period(interval(Span(), a))
             if period is not None:
-                year, serves = self._year(a.cadence_told), a.serves or "members"
+                year, serves = self._year(a.cadence_citations), a.serves or "members"
                 told = (a.kind, a.cadence.value, year, serves, a.region, int(a.announced))
                 stated[a.id] = told
                 add["unit"].append((a.id, a.id, *stated[a.id], int(bool(a.hubs)), 0, period))
@@ -417,11 +417,11 @@ class _Layout:
     ) -> None:
         """Lay out who takes part in arrangements, and what two bodies give each other."""
         arrangements = self.network.arrangement_by_id
-        for p in documented(self.network.participations, Options()):
+        for p in filter_documented(self.network.participations, Options()):
             if p.arrangement in stated:
                 within = arrangements[p.arrangement]
                 self._join(p.arrangement, (p.agency,), p.span, within, p.citations)
-        flows = documented(self.network.flows, Options())
+        flows = filter_documented(self.network.flows, Options())
         for n, flow in enumerate(f for f in flows if f.arrangement in stated):
             within = arrangements[flow.arrangement]
             what, threats = stated[flow.arrangement], focus[flow.arrangement]
@@ -494,7 +494,7 @@ class _Layout:
             ends = [day and day - timedelta(1) for day in starts[1:]]
             for r, start, end in zip(told, starts, [*ends, None], strict=True):
                 period = self._period(interval(Span(start, end)))
-                if start and period is not None and r.values["status"] in LIVE:
+                if start and period is not None and r.values["status"] in LIVE_STATUSES:
                     add["problem"].append((problem, int(not threats[problem]), period))
             agencies = sorted(cast("tuple[str, ...]", told[0].values["agencies"]))
             add["problem_pair"] += [(problem, *pair) for pair in combinations(agencies, 2)]
@@ -535,7 +535,7 @@ def lay_out(
     sources = (Source(i, i, date=day.strip(), kind=kind) for i, day, kind in told.fetchall())
     fill(link, "source_year", list(attested_years(sources).items()))
     link.execute("CREATE TABLE idle (status VARCHAR)")
-    fill(link, "idle", [(status,) for status in sorted(IDLE)])
+    fill(link, "idle", [(status,) for status in sorted(IDLE_STATUSES)])
     link.execute(script("plain.sql"))
     for name in _TOLD:
         link.execute(f"DROP TABLE {name}")

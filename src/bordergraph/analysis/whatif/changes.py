@@ -178,7 +178,7 @@ class AddMember:
         _known(network, "agency", self.agency)
         _known(network, "arrangement", self.arrangement)
         arrangement = network.arrangement_by_id[self.arrangement]
-        if not network.interval(arrangement).holds(network.day):
+        if not network.interval(arrangement).contains(network.day):
             when = f"on {network.day}" if network.day else "any more"
             raise UsageError(
                 f"{self.arrangement} is not in force {when}", "join one that is, or add one"
@@ -271,7 +271,7 @@ class SetCadence:
             network.arrangements,
             lambda a: a.id == self.arrangement,
             cadence=self.cadence,
-            cadence_told=(),
+            cadence_citations=(),
         )
         return replace(network, arrangements=arrangements)
 

@@ -6,12 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.core.links import MOST_TIES, Linkage, most_pairs, two_mode
-from bordergraph.analysis.core.tie_evidence import partners
+from bordergraph.analysis.core.links import (
+    MOST_TIES,
+    LinkIndex,
+    count_possible_pairs,
+    two_mode_graph,
+)
+from bordergraph.analysis.core.tie_evidence import count_partners
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.structure.graphs import articulation_points, components, fragmentation
 from bordergraph.analysis.whatif.simulation import difference
-from bordergraph.model import Ref, cited
+from bordergraph.model import Ref, source_ids
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -196,11 +201,11 @@ def between(
     """
     served = assessments or (assess(before), assess(after))
     one, two = select(before), select(after)
-    linkages = Linkage(one), Linkage(two)
-    listed = max(most_pairs(one), most_pairs(two)) <= MOST_TIES
+    linkages = LinkIndex(one), LinkIndex(two)
+    listed = max(count_possible_pairs(one), count_possible_pairs(two)) <= MOST_TIES
     tied = [_tied(linkage) if listed else set() for linkage in linkages]
     sides = [
-        _side(facts, assessment, len(ties) if listed else sum(partners(facts).values()) // 2)
+        _side(facts, assessment, len(ties) if listed else sum(count_partners(facts).values()) // 2)
         for facts, assessment, ties in zip((one, two), served, tied, strict=True)
     ]
     moved = _arrangements(one, two)
@@ -222,19 +227,19 @@ def between(
     )
 
 
-def _tied(linkage: Linkage) -> set[tuple[str, str]]:
+def _tied(linkage: LinkIndex) -> set[tuple[str, str]]:
     """Return the pairs of compared agencies with a tie in their own names."""
     compared = set(linkage.facts.agencies)
     return {(a, b) for a in compared for b in linkage.partners(a) if b in compared and a < b}
 
 
 def _side(facts: InForce, assessment: Assessment, ties: int) -> Side:
-    graph = two_mode(facts)
+    graph = two_mode_graph(facts)
     sizes = [len(part) for part in components(graph)]
     return Side(
         day=facts.day,
         agencies=len(facts.agencies),
-        arrangements=len(facts.working),
+        arrangements=len(facts.working_arrangements),
         ties=ties,
         served=assessment.served(),
         gaps=len(assessment.candidates()),
@@ -248,11 +253,11 @@ def _arrangements(before: InForce, after: InForce) -> tuple[ArrangementChange, .
     found = []
     for begins, here, there in ((True, after, before), (False, before, after)):
         known = there.network.arrangement_by_id
-        for name in sorted(here.working - there.working):
+        for name in sorted(here.working_arrangements - there.working_arrangements):
             own, other = here.network.arrangement_by_id[name], known.get(name)
             found.append(
                 ArrangementChange(
-                    own, other, begins, not here.network.interval(own).holds(there.day)
+                    own, other, begins, not here.network.interval(own).contains(there.day)
                 )
             )
     return tuple(sorted(found, key=lambda c: (not c.begins, _since(c), c.arrangement.id)))
@@ -261,12 +266,12 @@ def _arrangements(before: InForce, after: InForce) -> tuple[ArrangementChange, .
 def _since(change: ArrangementChange) -> str:
     """Return when an arrangement began or ended, as far as it is known."""
     known = change.arrangement if change.begins else change.other or change.arrangement
-    day = known.span.begin if change.begins else known.span.end or known.status_as_of
+    day = known.span.first_day if change.begins else known.span.end or known.status_as_of
     return day.isoformat() if day else ""
 
 
 def _ties(
-    pairs: Iterable[tuple[str, str]], here: Linkage, there: InForce, *, opens: bool
+    pairs: Iterable[tuple[str, str]], here: LinkIndex, there: InForce, *, opens: bool
 ) -> list[TieChange]:
     compared = set(there.agencies)
     found = []
@@ -291,7 +296,7 @@ def _held(before: InForce, after: InForce) -> tuple[Held, ...]:
     alone = [(key, True, two[key]) for key in sorted(two.keys() - one.keys())]
     alone += [(key, False, one[key]) for key in sorted(one.keys() - two.keys())]
     return tuple(
-        Held(*key, holds, tuple(sorted({c.statement for c in told})), cited(told))
+        Held(*key, holds, tuple(sorted({c.statement for c in told})), source_ids(told))
         for key, holds, told in alone
     )
 
@@ -302,8 +307,8 @@ def _holding(facts: InForce) -> dict[Key, tuple[Citation, ...]]:
         "participation": facts.participations,
         "flow": facts.flows,
         "share": facts.shares,
-        "focus": filter(facts.holds, facts.foci),
-        "mandate": filter(facts.holds, facts.network.mandates),
+        "focus": filter(facts.is_in_force, facts.foci),
+        "mandate": filter(facts.is_in_force, facts.network.mandates),
         "finding": facts.findings,
     }
     found: dict[Key, tuple[Citation, ...]] = {}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.core.links import two_mode
+from bordergraph.analysis.core.links import two_mode_graph
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.rows import SERVED, Outcome, need_row
 from bordergraph.analysis.structure.graphs import articulation_points, bridges
@@ -427,6 +427,6 @@ def critical(assessment: Assessment, of: str = "arrangements") -> tuple[Critical
 
 def points(network: Network) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
     """Return the agencies, and the pairs of agencies, whose loss splits the ties of a network."""
-    ties = two_mode(select(network))
+    ties = two_mode_graph(select(network))
     agencies = tuple(sorted(map(str, articulation_points(ties))))
     return agencies, tuple((str(a), str(b)) for a, b in bridges(ties))

@@ -127,10 +127,10 @@ def without(network: Network, sources: set[str]) -> tuple[Network, int]:
     arrangements = tuple(
         replace(
             a,
-            cadence_told=left(a.cadence_told),
-            cadence=a.cadence if left(a.cadence_told) else Cadence.UNKNOWN,
+            cadence_citations=left(a.cadence_citations),
+            cadence=a.cadence if left(a.cadence_citations) else Cadence.UNKNOWN,
         )
-        if a.cadence_told
+        if a.cadence_citations
         else a
         for a in network.arrangements
     )

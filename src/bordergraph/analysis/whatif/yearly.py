@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.core.links import two_mode
+from bordergraph.analysis.core.links import two_mode_graph
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.rows import Served
 from bordergraph.analysis.structure.graphs import components, fragmentation
@@ -94,7 +94,7 @@ def yearly(
                 Year(
                     year=day.year,
                     agencies=len(facts.agencies),
-                    arrangements=len(facts.working),
+                    arrangements=len(facts.working_arrangements),
                     served=_served(network, then, threat, agency),
                     aged=sum(_concerns(network, key, threat, agency) for key in then.aged),
                     connectivity=connectivity(facts),
@@ -113,7 +113,7 @@ def _concerns(network: Network, key: Key, threat: str | None, agency: str | None
     """Tell whether a need is of an agency, or on a threat or a narrower one; true where none is given."""
     if agency is not None:
         return agency in key[:2]
-    return threat is None or threat in {key[2], *network.broader(key[2])}
+    return threat is None or threat in {key[2], *network.broader_threats(key[2])}
 
 
 def _served(
@@ -128,4 +128,4 @@ def _served(
 
 def connectivity(facts: InForce) -> float:
     """Return the share of pairs of agencies that some chain of ties connects, in [0, 1]."""
-    return 1.0 - fragmentation(len(part) for part in components(two_mode(facts)))
+    return 1.0 - fragmentation(len(part) for part in components(two_mode_graph(facts)))

@@ -166,7 +166,7 @@ def _table_faults(folders: list[Path], rdf: list[str | Path]) -> list[Fault]:
             )
         except DataError as error:
             folder_faults = list(error.faults)
-        faults += (replace(f, where=fault_place(folder, f.where)) for f in folder_faults)
+        faults += (replace(f, location=fault_place(folder, f.location)) for f in folder_faults)
         faults += doubts
     return faults
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from bordergraph.curate.turtle import RDF_TYPE, read_turtle
-from bordergraph.decompress import bare_name, content, unmarked
+from bordergraph.decompress import bare_name, read_content, strip_bom
 from bordergraph.errors import DataError, Fault
 from bordergraph.store.loading.files import (
     MEDIA_TYPES,
@@ -20,7 +20,7 @@ from bordergraph.store.loading.files import (
     refuse_entity_expansion,
     syntax_fault,
 )
-from bordergraph.vocab import compact
+from bordergraph.vocab import compact_iri
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -194,9 +194,9 @@ class SubjectIndex:
         path = self.files[number].display_path
         where = f"{path}:{line}" if line else path
         if subject:
-            where += f": {compact(subject)}"
-        placed = replace(fault, where=where)
-        return PlacedFault(number, line, f"{placed.rule} {where} {placed.what}", placed)
+            where += f": {compact_iri(subject)}"
+        placed = replace(fault, location=where)
+        return PlacedFault(number, line, f"{placed.rule} {where} {placed.message}", placed)
 
 
 def term_key(term: object) -> str:
@@ -230,7 +230,7 @@ def read_files(paths: Iterable[Path]) -> tuple[list[File], list[Fault]]:
 
 
 def _read_file(path: Path, name: str) -> File:
-    text = unmarked(content(path)).decode("utf-8")
+    text = strip_bom(read_content(path)).decode("utf-8")
     media_type = _media_type(path)
     if media_type == MEDIA_TYPES[".ttl"]:
         quads, prefixes = read_turtle(text, name)

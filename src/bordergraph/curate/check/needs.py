@@ -156,7 +156,7 @@ def need_warnings(network: Network, folder: str) -> list[Fault]:
     faults = []
     for (kind, slug), fault in _contradiction_faults(network):
         where = f"{folder}/{'searches' if kind == 'search' else 'findings'}.csv: {slug}"
-        faults.append(replace(fault, where=where))
+        faults.append(replace(fault, location=where))
     return faults
 
 
@@ -210,7 +210,7 @@ def reread_faults(index: SubjectIndex) -> list[PlacedFault]:
     network, dangling = consistent_network(read_network(engine))
     faults: list[PlacedFault] = []
     for fault in dangling:
-        kind, _, slug = fault.where.partition(" ")
+        kind, _, slug = fault.location.partition(" ")
         faults += _place_on_thing(index, vocab.iri(kind, slug), fault)
     for thing, fault in _reread_tables(network):
         faults += _place_on_thing(index, thing, fault)
@@ -239,7 +239,7 @@ def _reread_tables(network: Network) -> list[tuple[str, Fault]]:
     for name, (columns, rows) in table_rows(network).items():
         start = len(things)
         first = next(iter(COLUMNS[name].values()))
-        kind = TABLE_CLASSES[first.of or name].prefixes[0]
+        kind = TABLE_CLASSES[first.target or name].prefixes[0]
         things += [vocab.iri(kind, row[0]) for row in rows]
         # The place of a fault is the number of the thing, which cannot be confused with an id.
         sheets[name] = memory_sheet(name, columns, rows, partial(_number, start))
@@ -248,4 +248,4 @@ def _reread_tables(network: Network) -> list[tuple[str, Fault]]:
         read_sheets(sheets, "", on_doubt=faults.append)
     except DataError as error:
         faults = list(error.faults)
-    return [(things[int(f.where)] if f.where.isdigit() else vocab.TABLES, f) for f in faults]
+    return [(things[int(f.location)] if f.location.isdigit() else vocab.TABLES, f) for f in faults]

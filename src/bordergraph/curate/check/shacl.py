@@ -13,7 +13,7 @@ from bordergraph.curate.check.files import term_key
 from bordergraph.curate.check.terms import is_ill_typed
 from bordergraph.errors import Fault
 from bordergraph.queries import load_folder
-from bordergraph.vocab import compact
+from bordergraph.vocab import compact_iri
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -180,11 +180,11 @@ def _result_faults(index: SubjectIndex, report: rdflib.Graph, result: Any) -> li
     if component == "SPARQLConstraintComponent" and isinstance(value, URIRef):
         # The shape queries a whole class at once; the thing at fault is the value.
         focus, value = str(value), None
-    what = " ".join(compact(w) if w.startswith("http") else w for w in what.split(" "))
+    what = " ".join(compact_iri(w) if w.startswith("http") else w for w in what.split(" "))
     if detail := _COUNT_DETAILS.get(component):
         what += f"; {detail}"
     elif value is not None and str(value) != focus:
-        what += f": {compact(value) if isinstance(value, URIRef) else repr(str(value))}"
+        what += f": {compact_iri(value) if isinstance(value, URIRef) else repr(str(value))}"
     warning = report.value(result, SH.resultSeverity) != SH.Violation
     fault = Fault("", what, fix.rstrip("."), _local(shape), "warning" if warning else "violation")
     pointed_value = str(value) if isinstance(value, URIRef | Literal) else None

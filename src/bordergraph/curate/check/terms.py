@@ -13,7 +13,7 @@ from bordergraph import vocab
 from bordergraph.curate.check.files import term_key
 from bordergraph.curate.turtle import RDF_TYPE
 from bordergraph.errors import Fault
-from bordergraph.vocab import compact
+from bordergraph.vocab import compact_iri
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,13 +99,11 @@ def _subject_faults(
         elif isinstance(triple.object, ox.Literal) and is_ill_typed(triple.object):
             yield triple.object.value, _ill_typed(triple.predicate, triple.object)
         elif isinstance(triple.object, ox.BlankNode):
-            what = f"{compact(triple.predicate.value)} leads to a thing without an id"
+            what = f"{compact_iri(triple.predicate.value)} leads to a thing without an id"
             fix = "give the thing a readable id of its own"
             yield None, Fault("", what, fix, rule="blank-node")
         elif isinstance(triple.object, ox.Triple):
-            what = (
-                f"{compact(triple.predicate.value)} has a triple as its value, which no rule reads"
-            )
+            what = f"{compact_iri(triple.predicate.value)} has a triple as its value, which no rule reads"
             yield None, Fault("", what, "say it in a statement of its own", rule="triple-term")
     for name in dict.fromkeys(names):
         if fault := _name_fault(name, terms):
@@ -115,9 +113,9 @@ def _subject_faults(
 def _name_fault(name: str, terms: set[str]) -> Fault | None:
     """Return the fault of one IRI of ours, if it has one."""
     if name.startswith(vocab.BG) and name not in terms:
-        known = [compact(t) for t in terms]
-        fix = _did_you_mean(compact(name), known) or "use a term of graph/ontology/"
-        what = f"{compact(name)} is no term of the ontology"
+        known = [compact_iri(t) for t in terms]
+        fix = _did_you_mean(compact_iri(name), known) or "use a term of graph/ontology/"
+        what = f"{compact_iri(name)} is no term of the ontology"
         return Fault("", what, fix, rule="unknown-term")
     if name.startswith(vocab.ID):
         kind, slash, slug = name.removeprefix(vocab.ID).partition("/")
@@ -152,7 +150,7 @@ def is_ill_typed(term: object) -> bool:
 
 def _ill_typed(predicate: ox.NamedNode, literal: ox.Literal) -> Fault:
     kind = literal.datatype.value.removeprefix(_XSD)
-    what = f"{compact(predicate.value)} '{literal.value}' is no {kind}"
+    what = f"{compact_iri(predicate.value)} '{literal.value}' is no {kind}"
     fix = {
         "date": "write a day of the calendar as 2024-06-30, and how exact it is beside it",
         "boolean": "write true or false",
@@ -169,8 +167,8 @@ def _foreign_claims(index: SubjectIndex, number: int, file: File) -> Iterator[Pl
         for triple in triples:
             if triple.predicate.value == _DERIVED_FROM and term_key(triple.object) != own_source:
                 other_source = term_key(triple.object)
-                what = f"it rests on {compact(other_source)} in the file of {compact(own_source)}"
-                fix = f"move it to claims/{vocab.local(other_source)}.ttl, or correct its source"
+                what = f"it rests on {compact_iri(other_source)} in the file of {compact_iri(own_source)}"
+                fix = f"move it to claims/{vocab.slug_of_iri(other_source)}.ttl, or correct its source"
                 fault = Fault("", what, fix, rule="foreign-claim")
                 yield from index.place_fault(subject, fault, other_source, number)
 
@@ -223,7 +221,9 @@ def count_faults(index: SubjectIndex) -> list[PlacedFault]:
                 continue
             count = things[data[_CLASS]]
             if data[_ENTITIES] != str(count):
-                what = f"it says {data[_ENTITIES]} {compact(data[_CLASS])}, but there are {count}"
+                what = (
+                    f"it says {data[_ENTITIES]} {compact_iri(data[_CLASS])}, but there are {count}"
+                )
                 fix = "look what was lost or added, then write the file anew"
                 faults += index.place_fault(
                     subject, Fault("", what, fix, rule="count"), data[_ENTITIES]

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from bordergraph import resources, vocab
-from bordergraph.decompress import PACKED, bare_name, beginning
-from bordergraph.errors import DataError, Fault, OutputError, Sentence, UsageError, tell
+from bordergraph.decompress import PACKED_SUFFIXES, bare_name, read_beginning
+from bordergraph.errors import DataError, Fault, OutputError, Sentence, UsageError, warn_reading
 from bordergraph.tables import READABLE
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from bordergraph.model import Network
-    from bordergraph.record import Entry, Naming
+    from bordergraph.record import Entry, ThingName
     from bordergraph.store.networks.names import Names
 
 
@@ -233,7 +233,7 @@ def _rdf_names(root: Path) -> list[str]:
         raise error
 
     unambiguous = MEDIA_TYPES.keys() - _AMBIGUOUS_ENDINGS
-    endings = tuple(e + packed for e in unambiguous for packed in ("", *PACKED))
+    endings = tuple(e + packed for e in unambiguous for packed in ("", *PACKED_SUFFIXES))
     paths = []
     # Hundreds of files are listed at each start, and os.walk is several times faster than rglob.
     for folder, _, names in os.walk(root, onerror=refuse):
@@ -245,7 +245,9 @@ def _rdf_names(root: Path) -> list[str]:
             if stat.S_ISREG(os.stat(f"{folder}/{name}").st_mode):  # noqa: PTH116 - see above
                 paths.append(name if subfolder == "." else f"{subfolder}/{name}")
             else:
-                tell(f"{folder}/{name} is neither a file nor a folder, so it is not read", above=0)
+                warn_reading(
+                    f"{folder}/{name} is neither a file nor a folder, so it is not read", above=0
+                )
     return sorted(paths)
 
 
@@ -254,10 +256,12 @@ def _input_file(root: Path, name: str, base: str) -> InputFile:
     path = root / name
     # There may be thousands of files, and to split a Path is slow.
     lower = name.lower()
-    packed = next(filter(lower.endswith, PACKED)) if lower.endswith(PACKED) else ""
+    packed = (
+        next(filter(lower.endswith, PACKED_SUFFIXES)) if lower.endswith(PACKED_SUFFIXES) else ""
+    )
     stem, ending = os.path.splitext(name[: len(name) - len(packed)])  # noqa: PTH122 - see above
     media_type = MEDIA_TYPES.get(ending.lower())
-    is_ambiguous = ending.lower() in _AMBIGUOUS_ENDINGS and b'"@' not in beginning(path, _HEAD)
+    is_ambiguous = ending.lower() in _AMBIGUOUS_ENDINGS and b'"@' not in read_beginning(path, _HEAD)
     if media_type is None or is_ambiguous:
         from bordergraph.tables.sheets import refusal
 
@@ -395,12 +399,12 @@ class Index:
         data = self._read_part("names.json")
         return None if data is None else Names((), data)
 
-    def namings(self) -> list[Naming] | None:
+    def namings(self) -> list[ThingName] | None:
         """Return every name of every thing and concept; None where they cannot be used."""
-        from bordergraph.record import Naming
+        from bordergraph.record import ThingName
 
         data = self._read_part("namings.json")
-        return None if data is None else [Naming(*naming) for naming in data]
+        return None if data is None else [ThingName(*naming) for naming in data]
 
     def problems(self) -> tuple[Entry, ...] | None:
         """Return the problems and the statements that fill them; None where they cannot be used."""
@@ -596,4 +600,6 @@ def _stale_reason(
 
 
 def _tell_unused(path: Path, why: str) -> None:
-    tell("{path} is not used: {why}; {how}", path=path, why=Sentence(why), how=Sentence(_REBUILD))
+    warn_reading(
+        "{path} is not used: {why}; {how}", path=path, why=Sentence(why), how=Sentence(_REBUILD)
+    )

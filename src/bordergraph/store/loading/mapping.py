@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pyoxigraph as ox
 
 from bordergraph import resources, vocab
-from bordergraph.errors import DataError, few, tell
+from bordergraph.errors import DataError, list_first, warn_reading
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -79,7 +79,7 @@ def _tell_counts(rule: str, triples: Iterable[ox.Triple]) -> None:
     for cls, (_, noun) in _MAPPED_CLASSES.items():
         if count := classes[cls]:
             what = "organization" if count == 1 else "organizations"
-            tell(f"read {count} {what} as {noun} by the rule {rule}", above=2)
+            warn_reading(f"read {count} {what} as {noun} by the rule {rule}", above=2)
 
 
 def _tell_unmapped(store: ox.Store, mapped: Iterable[ox.Triple], rules: str) -> None:
@@ -108,7 +108,7 @@ def _tell_unmapped(store: ox.Store, mapped: Iterable[ox.Triple], rules: str) -> 
             else f"{name} ({unmapped[name]})"
             for name, namespace in parts.items()
         )
-        tell(f"no rule reads {few(phrases, _FEW)}", above=2)
+        warn_reading(f"no rule reads {list_first(phrases, _FEW)}", above=2)
 
 
 def _assign_ids(triples: Iterable[ox.Triple]) -> list[ox.Triple]:
@@ -203,6 +203,6 @@ def _tie_iri(
         kind, ends = _TIE_CLASSES[cls]
         ids = [names.get(o) for end in ends for o in values.get(end, ())]
         if len(ids) == len(ends) and all(ids) and ids[0] != ids[1]:
-            slugs = [vocab.local(node.value) for node in ids if node]
+            slugs = [vocab.slug_of_iri(node.value) for node in ids if node]
             return ox.NamedNode(vocab.iri(kind, "--".join((*slugs, "mapped"))))
     return None

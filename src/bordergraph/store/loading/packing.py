@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from bordergraph import model
 from bordergraph.model import Text
-from bordergraph.record import Said
+from bordergraph.record import LangString
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,7 +50,7 @@ def decode_text(value: dict[str, str]) -> str:
     if len(value) > 1:
         return Text(value[_EN], value[_FR])
     ((language, text),) = value.items()
-    return Said(text, language)
+    return LangString(text, language)
 
 
 def unpack(cls: type[T], packed: list[Any]) -> T:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.errors import GuessedDayNote, OutsideDataWarning, Sentence
-from bordergraph.model import Ref, cited
+from bordergraph.model import Ref, source_ids
 from bordergraph.record import Event
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def network_events(network: Network) -> list[Event]:
             kind,
             about,
             " ".join(dict.fromkeys(c.note for c in citations if c.note)),
-            sources=cited(citations),
+            sources=source_ids(citations),
         )
         for (day, kind, about), citations in sorted(events.items())
     ]
@@ -78,7 +78,7 @@ def guess_day(network: Network) -> date | None:
     agency was founded.
     """
     founded = {id(a.span) for a in network.agencies}
-    spans = list(network.spans())
+    spans = list(network.all_spans())
     days = [s.start for s in spans if s.start and id(s) not in founded]
     days += [s.as_of for s in spans if s.as_of]
     days += [s.end + timedelta(days=1) for s in spans if s.end]
@@ -101,7 +101,11 @@ def note_guess(network: Network, day: date) -> None:
 def warn_outside(day: date, network: Network, kept_to: date) -> None:
     """Warn when the requested day lies outside the data."""
     first_day = min(
-        (span.begin for span in network.spans() if span.begin and span.begin <= kept_to),
+        (
+            span.first_day
+            for span in network.all_spans()
+            if span.first_day and span.first_day <= kept_to
+        ),
         default=kept_to,
     )
     if not first_day <= day <= kept_to:

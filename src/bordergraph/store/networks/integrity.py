@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.errors import Fault, tell
+from bordergraph.errors import Fault, warn_reading
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -57,9 +57,9 @@ def consistent_network(network: Network) -> tuple[Network, tuple[Fault, ...]]:
 
     Example:
         >>> from bordergraph.model import Network, Share
-        >>> [fault.what for fault in consistent_network(Network(shares=(Share("a", "b"),)))[1]]
+        >>> [fault.message for fault in consistent_network(Network(shares=(Share("a", "b"),)))[1]]
         ["no agency 'a' is declared", "no agency 'b' is declared"]
-        >>> [fault.what for fault in consistent_network(Network(shares=(Share("", ""),)))[1]]
+        >>> [fault.message for fault in consistent_network(Network(shares=(Share("", ""),)))[1]]
         ['it names no agency', 'it names no agency']
     """
     ids = {kind: frozenset(t.id for t in things) for kind, things in network.things}
@@ -76,7 +76,7 @@ def warn_undeclared(faults: Sequence[Fault]) -> None:
     more = f"\n  and {len(faults) - _FEW} more" if len(faults) > _FEW else ""
     if faults:
         what = "what the graph does not declare is left out; bordergraph check says where"
-        tell(f"{what}:\n{lines}{more}")
+        warn_reading(f"{what}:\n{lines}{more}")
 
 
 def _drop_undeclared(

@@ -120,7 +120,7 @@ def _prefix_thing(thing: Any, kind: str, ids: Mapping[Ref, str], stem: str) -> A
         changes["id"] = ids[Ref(kind, thing.id)]
     if isinstance(thing, Record):
         changes["values"] = _rename_values(thing, ids)
-    for name in ("citations", "cadence_told"):
+    for name in ("citations", "cadence_citations"):
         if citations := getattr(thing, name, ()):
             changes[name] = tuple(
                 _prefix_citation(c, ids, stem, moved="id" in changes) for c in citations
@@ -144,11 +144,11 @@ def _prefix_key(statement: str, stem: str) -> str:
 def _rename_values(record: Record, ids: Mapping[Ref, str]) -> dict[str, object]:
     """Return the values of a record with the new ids of the things that it names."""
     kinds = {
-        column.attr: TABLE_CLASSES[column.of].prefixes[0]
+        column.attr: TABLE_CLASSES[column.target].prefixes[0]
         for table, cls in TABLE_CLASSES.items()
         if record.kind in cls.prefixes
         for column in COLUMNS[table].values()
-        if column.of in TABLE_CLASSES
+        if column.target in TABLE_CLASSES
     }
     return {k: _rename_id(kinds[k], v, ids) if k in kinds else v for k, v in record.values.items()}
 
@@ -169,7 +169,7 @@ def _rename_thing(
     if new_ids and any(new_ids & _texts_in(new) for new in changed.values()):
         changed |= {
             name: tuple(replace(c, statement=_prefix_key(c.statement, stem)) for c in citations)
-            for name in ("citations", "cadence_told")
+            for name in ("citations", "cadence_citations")
             if (citations := getattr(thing, name, ()))
         }
     return replace(thing, **changed) if changed else thing

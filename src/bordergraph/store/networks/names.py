@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph import vocab
 from bordergraph.errors import Sentence, UnknownNameError, UsageError
-from bordergraph.suggestions import unaccented
+from bordergraph.suggestions import strip_accents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -60,7 +60,7 @@ def fold_name(text: str) -> str:
     if text.isascii():
         return _PUNCTUATION.sub(" ", text.lower().replace(".", "")).strip()
     # Some letters only show their case once they are decomposed.
-    plain = unaccented(unicodedata.normalize("NFKD", text).casefold()).replace(".", "")
+    plain = strip_accents(unicodedata.normalize("NFKD", text).casefold()).replace(".", "")
     characters = (c if c.isalnum() else " " for c in plain)
     return " ".join("".join(characters).split())
 

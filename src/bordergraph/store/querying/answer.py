@@ -49,7 +49,7 @@ class Answer:
         """Rows of plain values."""
         if self.form == "ask":
             return [(self.truth,)]
-        return [tuple(vocab.plain(t) for t in row) for row in self.terms]
+        return [tuple(vocab.plain_value(t) for t in row) for row in self.terms]
 
     def to_dicts(self) -> list[dict[str, str | int | float | bool | None]]:
         """Return one dictionary per row."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph import resources, vocab
 from bordergraph.errors import Sentence, UsageError
-from bordergraph.queries import Query, ad_hoc, is_text, load_file, load_folder
+from bordergraph.queries import Query, is_query_text, load_file, load_folder, parse_typed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -47,7 +47,7 @@ def resolve_query(query: str | Query) -> Query:
     """Return the query of a question's name or of SPARQL text."""
     if isinstance(query, Query):
         return query
-    return ad_hoc(query) if is_text(query) else load_question(query)
+    return parse_typed(query) if is_query_text(query) else load_question(query)
 
 
 def bind_params(

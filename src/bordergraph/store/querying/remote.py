@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from bordergraph import vocab
 from bordergraph.errors import BordergraphError, LimitError, QueryError, UsageError
-from bordergraph.queries import FORMS, read_only, tokens, words
+from bordergraph.queries import FORMS, bare_words, refuse_updates, tokens
 from bordergraph.store.querying.limits import SECONDS, Limits
 from bordergraph.store.querying.rows import AnswerStream, Pipe, stream_answer
 
@@ -102,8 +102,8 @@ class RemoteEngine:
         """Run one query on the endpoint, and stream its rows."""
         import pyoxigraph as ox
 
-        read_only(text)
-        form = next((w for w in map(str.upper, words(text)) if w in FORMS), "SELECT")
+        refuse_updates(text)
+        form = next((w for w in map(str.upper, bare_words(text)) if w in FORMS), "SELECT")
         rows = form in {"SELECT", "ASK"}
         accept = "application/sparql-results+json" if rows else "application/n-triples"
         reply = _Reply(self, _with_prefixes(text), accept, limits)

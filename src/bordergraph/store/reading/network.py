@@ -9,7 +9,7 @@ from itertools import product
 from typing import TYPE_CHECKING, TypedDict
 
 from bordergraph import resources, vocab
-from bordergraph.errors import tell
+from bordergraph.errors import warn_reading
 from bordergraph.model import (
     Agency,
     AgencyClass,
@@ -35,7 +35,7 @@ from bordergraph.model import (
     Span,
     Text,
     Threat,
-    both_ways,
+    symmetrize_related,
 )
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.loading.files import find_rdf_files
@@ -114,18 +114,18 @@ def maintained_until(engine: Engine) -> date | None:
     """Return the last day on which the data sets were maintained, as they describe themselves."""
     text = vocab.prefix_block() + _MAINTAINED_QUERY
     days = []
-    for value in (str(vocab.plain(d)) for (d,) in engine.run(text, derived=False).terms if d):
+    for value in (str(vocab.plain_value(d)) for (d,) in engine.run(text, derived=False).terms if d):
         try:
             days.append(date.fromisoformat(value[:10]))
         except ValueError:
-            tell(f"dcterms:modified '{value}' is no day, so it does not date the data")
+            warn_reading(f"dcterms:modified '{value}' is no day, so it does not date the data")
     return max(days, default=None)
 
 
 def _title(engine: Engine) -> str:
     """Return the title of the tables that the graph was made from."""
     text = f"SELECT DISTINCT ?title WHERE {{ <{vocab.TABLES}> dcterms:title ?title }}"
-    titles = (str(vocab.plain(t)) for (t,) in engine.run(text, derived=False).terms)
+    titles = (str(vocab.plain_value(t)) for (t,) in engine.run(text, derived=False).terms)
     return min(titles, default="")
 
 
@@ -171,7 +171,7 @@ def _disputing_ids(engine: Engine) -> dict[str, list[str]]:
     disputing: dict[str, list[str]] = defaultdict(list)
     text = "SELECT DISTINCT ?s ?by WHERE { ?by bg:disputes ?s }"
     for statement, by in engine.run(text, derived=False).terms:
-        disputing[statement.value].append(vocab.local(by.value))  # type: ignore[union-attr] # both are IRIs
+        disputing[statement.value].append(vocab.slug_of_iri(by.value))  # type: ignore[union-attr] # both are IRIs
     return disputing
 
 
@@ -190,7 +190,7 @@ def _acronyms(node: Node) -> tuple[str, ...]:
 
 def _threats(engine: Engine) -> tuple[Threat, ...]:
     nodes = read_nodes(engine, "?s skos:inScheme threat:scheme .")
-    return both_ways(Threat(node.id, **node_values(node, "threats")) for node in nodes)
+    return symmetrize_related(Threat(node.id, **node_values(node, "threats")) for node in nodes)
 
 
 def _sources(engine: Engine) -> tuple[Source, ...]:
@@ -268,7 +268,7 @@ def _participations(nodes: list[Node]) -> tuple[Participation, ...]:
 def _flows(nodes: list[Node]) -> tuple[Flow, ...]:
     return tuple(
         Flow(
-            giver, receiver, arrangement, Text.joined("; ", (b.bilingual_text("note") for b in group)),
+            giver, receiver, arrangement, Text.from_parts("; ", (b.bilingual_text("note") for b in group)),
             _joint_span(group), _citations(group),
         )
         for (giver, receiver, arrangement), group in _group(
@@ -368,7 +368,7 @@ def _arrangements(
     by_thing = _life_statements(undisputed)
     days_seen: dict[str, list[date]] = defaultdict(list)
     for p in participations:
-        if first_day := p.span.begin:
+        if first_day := p.span.first_day:
             days_seen[p.arrangement].append(first_day)
     arrangements = {}
     for cls in ArrangementClass:
@@ -389,7 +389,7 @@ def _arrangements(
                 status=status,
                 status_as_of=status_day,
                 citations=_citations(b for group in facts.values() for b in group),
-                cadence_told=_citations(
+                cadence_citations=_citations(
                     b for b in facts["Exchange"] if b.slug("cadence") == cadence
                 ),
             )
@@ -558,6 +558,6 @@ def grade_sources(
     """
     known = kinds() if any(s.kind for s in sources) else {}
     return tuple(
-        replace(s, grade=kind.grade, copied=kind.copied) if (kind := known.get(s.kind)) else s
+        replace(s, grade=kind.grade, is_kept_copy=kind.copied) if (kind := known.get(s.kind)) else s
         for s in sources
     )

@@ -8,8 +8,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from bordergraph import vocab
-from bordergraph.model import Citation, Confidence, Record, Span, Text, attributes
-from bordergraph.record import as_known
+from bordergraph.model import Citation, Confidence, Record, Span, Text, field_defaults
+from bordergraph.record import truncate_day
 from bordergraph.schema import Type
 from bordergraph.store.engine import LocalEngine
 from bordergraph.tables.columns import GRAPH_FIELDS, TABLE_CLASSES
@@ -37,7 +37,7 @@ class Node:
 
     def __init__(self, iri: str, values: Values) -> None:
         self.iri = iri
-        self.id = vocab.local(iri)
+        self.id = vocab.slug_of_iri(iri)
         self.values = values
 
     @property
@@ -71,11 +71,13 @@ class Node:
     def slug(self, name: str) -> str:
         """Return the slug of the thing that a property points to; empty when there is none."""
         values = self.values.get(_property_iri(name))
-        return min([vocab.local(v.value) for v in values]) if values else ""
+        return min([vocab.slug_of_iri(v.value) for v in values]) if values else ""
 
     def slugs(self, name: str) -> list[str]:
         """Return the slugs of all things that a property points to, sorted."""
-        return sorted([vocab.local(v.value) for v in self.values.get(_property_iri(name), ())])
+        return sorted(
+            [vocab.slug_of_iri(v.value) for v in self.values.get(_property_iri(name), ())]
+        )
 
     def day(self, name: str) -> date | None:
         """Return a date property; None for malformed dates, which the checks report."""
@@ -109,7 +111,7 @@ class Node:
         locator = self.text("locator")
         direct = [Citation(key, source, locator, confidence, note) for source in self.slugs(_FROM)]
         further = [
-            Citation(key, source, place, confidence, note, further=True)
+            Citation(key, source, place, confidence, note, is_indirect=True)
             for name, place in (
                 ("cites", Text(f"named with {locator}", f"nommée avec {locator}")),
                 ("recheckedAgainst", Text("compared with it", "comparée avec elle")),
@@ -177,11 +179,11 @@ def node_values(node: Node, table: str) -> dict[str, Any]:
             spans.setdefault(attr, {})[part] = node.day(name)
         elif attr == "same_as":
             result[attr] = same_as_ids(node)
-        elif field.cell() is Type.DATE and MODELS[table] is Record:
-            result[attr] = as_known(node.text(name), node.slug(f"{name}Precision"))
+        elif field.cell_type() is Type.DATE and MODELS[table] is Record:
+            result[attr] = truncate_day(node.text(name), node.slug(f"{name}Precision"))
         else:
             result[attr] = _field_value(node, field, default)
-    defaults = attributes(MODELS[table])
+    defaults = field_defaults(MODELS[table])
     for attr, days in spans.items():
         result[attr] = make_span(days["start"], days["end"], days.get("as_of"))
     for attr, french in _FRENCH_ATTRIBUTES.items():
@@ -207,7 +209,7 @@ def read_records(
         Record(cls.prefixes[0], node.id, node_values(node, table), citations(node))
         for table, cls in TABLE_CLASSES.items()
         if MODELS.get(table) is Record and table != "problems"
-        for node in read_statements(engine, cls.short)
+        for node in read_statements(engine, cls.local_name)
     )
 
 
@@ -224,7 +226,7 @@ def read_problems(engine: Engine) -> Iterator[Record]:
         statuses[node.slug("about")].append(_status(node))
     unanswered: dict[str, str] = {}
     for node in read_nodes(engine, "?s bg:aspect aspect:response ."):
-        day = as_known(node.text("asOf"), node.slug("asOfPrecision"))
+        day = truncate_day(node.text("asOf"), node.slug("asOfPrecision"))
         unanswered[node.slug("about")] = max(day, unanswered.get(node.slug("about"), ""))
     for node in problems:
         values = {
@@ -239,7 +241,7 @@ def read_problems(engine: Engine) -> Iterator[Record]:
 def _status(node: Node) -> dict[str, object]:
     return {
         "status": node.slug("problemStatus"),
-        "status_as_of": as_known(node.text("asOf"), node.slug("asOfPrecision")),
+        "status_as_of": truncate_day(node.text("asOf"), node.slug("asOfPrecision")),
         "status_why": node.bilingual_text("note"),
         "superseded_by": node.slug("supersededBy"),
         "rests_on": thing_keys(node, "restsOn"),
@@ -253,13 +255,13 @@ def make_span(start: date | None, end: date | None, as_of: date | None = None) -
 
 def same_as_ids(node: Node) -> tuple[str, ...]:
     """Return the ids or IRIs of the same thing in other data."""
-    return tuple(sorted({*node.slugs(vocab.expand("skos:exactMatch")), *node.slugs(_SAME_AS)}))
+    return tuple(sorted({*node.slugs(vocab.expand_name("skos:exactMatch")), *node.slugs(_SAME_AS)}))
 
 
 def thing_keys(node: Node, *names: str) -> tuple[str, ...]:
     """Return the things that properties refer to as ``kind:slug``, sorted."""
     things = {thing.value for name in names for thing in node.values.get(vocab.BG + name, ())}
-    parts = ((iri.removeprefix(vocab.ID).split("/")[0], vocab.local(iri)) for iri in things)
+    parts = ((iri.removeprefix(vocab.ID).split("/")[0], vocab.slug_of_iri(iri)) for iri in things)
     return tuple(sorted(f"{kind}:{slug}" for kind, slug in parts))
 
 
@@ -277,12 +279,12 @@ def numbers(node: Node, name: str) -> list[float]:
 @cache
 def _property_name(curie: str) -> str:
     """Return the name of a property as `Node` takes it."""
-    return curie.removeprefix("bg:") if curie.startswith("bg:") else vocab.expand(curie)
+    return curie.removeprefix("bg:") if curie.startswith("bg:") else vocab.expand_name(curie)
 
 
 def _field_value(node: Node, field: Field, default: str) -> Any:  # noqa: ANN401 - as the model has it
     """Return the value of one field of a node."""
-    kind, name = field.cell(), _property_name(field.property)
+    kind, name = field.cell_type(), _property_name(field.property)
     if kind is Type.DATE:
         return node.day(name)
     if kind is Type.YES_NO:

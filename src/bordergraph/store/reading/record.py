@@ -12,25 +12,25 @@ from bordergraph.model import Network, Ref, Source, Text
 from bordergraph.queries import load_view
 from bordergraph.record import (
     CitedSource,
-    Contest,
+    ClaimCheck,
     Dispute,
     Doubt,
     Entry,
     Event,
     FactReading,
     FigureReading,
-    Look,
-    Naming,
+    LangString,
     Place,
     Recommendation,
-    Said,
-    Standing,
-    as_known,
+    SourceReview,
+    SourceSupport,
+    ThingName,
+    truncate_day,
 )
 from bordergraph.schema import CLASSES
 from bordergraph.store.networks.events import network_events
 from bordergraph.store.networks.names import Name
-from bordergraph.vocab import plain
+from bordergraph.vocab import plain_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -122,18 +122,18 @@ def value_of(term: Term) -> Value:
     if iri and (thing := _iri_ref(iri)):
         return thing
     language = getattr(term, "language", None)
-    return Said(_term_text(term), language) if language else _term_text(term)
+    return LangString(_term_text(term), language) if language else _term_text(term)
 
 
 @lru_cache(maxsize=1 << 16)
 def _iri_ref(iri: str) -> Ref | None:
     """Return the thing that an IRI of ours names; cached, as a graph repeats the same IRIs."""
-    parts = vocab.split(iri)
+    parts = vocab.split_iri(iri)
     return Ref(*parts) if parts else None
 
 
 def _term_text(term: Term) -> str:
-    value = plain(term)
+    value = plain_value(term)
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -164,7 +164,7 @@ _CLASS_KINDS = {
 }
 _KINDS = {
     *_CLASS_KINDS.values(), "threat", "series",
-    *(kind for cls in CLASSES if cls.named and cls.summary for kind in cls.prefixes),
+    *(kind for cls in CLASSES if cls.has_names and cls.summary for kind in cls.prefixes),
 }  # fmt: skip
 
 # A thing without any name is still known by its id.
@@ -293,22 +293,22 @@ class RecordReader:
 
     # Of a kind.
 
-    def namings(self) -> list[Naming]:
+    def namings(self) -> list[ThingName]:
         """Return every name of every thing and concept; those of tables are in the network."""
         if self._index and (indexed := self._index.namings()) is not None:
             return indexed
         namings = [
-            Naming(
+            ThingName(
                 str(row.value("thing")),
                 row.text("text"),
                 row.text("language"),
-                short=row.text("property") == "bg:acronym",
+                is_acronym=row.text("property") == "bg:acronym",
                 article=row.slug("article"),
             )
             for row in self._rows("labels")
         ]
         # Sorting strings here takes a fraction of what ORDER BY takes over terms.
-        return sorted(namings, key=lambda n: (n.key, not n.short, n.text, n.language))
+        return sorted(namings, key=lambda n: (n.key, not n.is_acronym, n.text, n.language))
 
     def names(self) -> Iterator[Name]:
         """Yield every name of agencies, arrangements, threats and other things that are found by name."""
@@ -363,7 +363,7 @@ class RecordReader:
 
         return source_kinds(self._engine() if self._has_rdf else None)
 
-    def looks(self) -> tuple[Look, ...]:
+    def looks(self) -> tuple[SourceReview, ...]:
         """Return every document with its statements and the day it was last looked at, by id."""
         rows_by_source = _rows_by_slug(self._rows("looks"), "source")
         looks = []
@@ -372,10 +372,10 @@ class RecordReader:
             days = (row.text(name) for row in rows for name in ("looked", "compared"))
             series = tuple(sorted(_slugs(rows, "series")))
             looked, revised = max(days, default=""), kind is not None and kind.revised
-            looks.append(Look(document, _refs(rows, "statement"), series, looked, revised))
+            looks.append(SourceReview(document, _refs(rows, "statement"), series, looked, revised))
         return tuple(looks)
 
-    def standings(self) -> tuple[Standing, ...]:
+    def standings(self) -> tuple[SourceSupport, ...]:
         """Return how well the text of sources supports statements, by kind of source and extent read.
 
         Most statements first; the curators' conclusions, which have no source of their own, last.
@@ -390,7 +390,9 @@ class RecordReader:
             documents[group].add(row.slug("source"))
         columns = ("supported", "partly", "not-shown")
         standings = [
-            Standing(*group, len(documents[group] - {""}), n.total(), *(n[key] for key in columns))
+            SourceSupport(
+                *group, len(documents[group] - {""}), n.total(), *(n[key] for key in columns)
+            )
             for group, n in counts.items()
         ]
         return tuple(sorted(standings, key=lambda s: (not s.kind, -s.statements, s.kind, s.extent)))
@@ -418,8 +420,8 @@ class RecordReader:
                 slug,
                 rows[-1].text("number"),
                 rows[-1].bilingual_text("note"),
-                to=_slugs(rows, "addressee"),
-                answers=_slugs(rows, "answers"),
+                addressees=_slugs(rows, "addressee"),
+                findings=_slugs(rows, "answers"),
                 sources=_slugs(rows, "source"),
                 about=tuple(sorted(_refs(about[slug], "about"))),
                 part_of=rows[-1].slug("whole"),
@@ -459,7 +461,7 @@ class RecordReader:
             rows_by_event[row.thing("statement"), row.text("event")].append(row)
         by_event: dict[tuple[str, str, tuple[Ref, ...]], list[list[Binding]]] = defaultdict(list)
         for (_, kind), rows in rows_by_event.items():
-            day = as_known(rows[-1].text("date"), rows[-1].slug("precision"))
+            day = truncate_day(rows[-1].text("date"), rows[-1].slug("precision"))
             successors = {*_refs(rows, "into")}
             things = (*sorted({*_refs(rows, "about")} - successors), *sorted(successors))
             by_event[day, kind, things].append(rows)
@@ -468,7 +470,7 @@ class RecordReader:
                 day,
                 kind,
                 things,
-                Text.joined(
+                Text.from_parts(
                     " ", (note for rows in group if (note := rows[-1].bilingual_text("note")))
                 ),
                 tuple(sorted(rows[0].thing("statement") for rows in group)),
@@ -480,10 +482,10 @@ class RecordReader:
     # Of disagreement.
 
     @cached_property
-    def checks(self) -> tuple[Contest, ...]:
+    def checks(self) -> tuple[ClaimCheck, ...]:
         """The checks of what sources claim, refuted claims first."""
         contests = [
-            Contest(
+            ClaimCheck(
                 slug,
                 rows[0].bilingual_text("claimed"),
                 rows[0].bilingual_text("found"),
@@ -494,7 +496,7 @@ class RecordReader:
             )
             for slug, rows in _rows_by_slug(self._rows("checks"), "check").items()
         ]
-        return tuple(sorted(contests, key=lambda c: (c.stands, _gravity(c.verdict), c.id)))
+        return tuple(sorted(contests, key=lambda c: (c.is_confirmed, _gravity(c.verdict), c.id)))
 
     def disputes(self) -> tuple[Dispute, ...]:
         """Return statements that dispute another, each pair once."""

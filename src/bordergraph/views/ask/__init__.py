@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bordergraph import vocab
 from bordergraph.views.policy import content_policy
 from bordergraph.words import LANGUAGES
-from bordergraph.words.labels import texts
+from bordergraph.words.labels import load_texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -61,7 +61,7 @@ def page(
     from markupsafe import Markup
 
     page_texts = {
-        k.removeprefix("ask."): v for k, v in texts(language).items() if k.startswith("ask.")
+        k.removeprefix("ask."): v for k, v in load_texts(language).items() if k.startswith("ask.")
     }
     data: Json = {
         "words": page_texts,

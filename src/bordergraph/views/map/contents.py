@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.core.documented import thin_years
 from bordergraph.analysis.core.in_force import CADENCE_LEVEL, select
-from bordergraph.analysis.core.tie_evidence import tied_in, tied_on_day, ties_between
+from bordergraph.analysis.core.tie_evidence import cadence_by_pair, cadence_by_year, ties_between
 from bordergraph.analysis.gaps.possible_gaps import possible_gaps
 from bordergraph.analysis.method.counts import end_of, unnamed
 from bordergraph.analysis.method.rows import SERVED
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.method.counts import YearSnapshot
     from bordergraph.analysis.method.rows import Key, NeedRow
     from bordergraph.analysis.register import Problem
-    from bordergraph.model import Citation, Dated, Network, Search, Source
+    from bordergraph.model import Citation, DatedItem, Network, Search, Source
     from bordergraph.record import Place
     from bordergraph.views.map.payload import MapOptions, MapSource
     from bordergraph.words.labels import Labels
@@ -58,14 +58,14 @@ def iso(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def in_force_fields(thing: Dated, facts: InForce) -> dict[str, Any]:
+def in_force_fields(thing: DatedItem, facts: InForce) -> dict[str, Any]:
     """Return when something of the network is in force, and whether it is on its day."""
     days = facts.interval(thing)
     begins, ends = (
         "" if day in {date.min, date.max} else day.isoformat() for day in (days.begins, days.ends)
     )
-    active = facts.holds(thing)
-    return {"start": begins, "until": ends, "stopped": days.stopped, "active": active}
+    active = facts.is_in_force(thing)
+    return {"start": begins, "until": ends, "stopped": days.is_empty, "active": active}
 
 
 def _node_ids(kind: str, slugs: Iterable[str]) -> tuple[str, ...]:
@@ -119,7 +119,7 @@ def map_links(facts: InForce) -> Iterator[MapLink]:
         arrangement = network.arrangement_by_id.get(slug)
         if arrangement is None:
             return {}
-        return {"cadence": arrangement.cadence.value, "aged": facts.aged(arrangement) or 0}
+        return {"cadence": arrangement.cadence.value, "aged": facts.outdated_year(arrangement) or 0}
 
     for p in network.participations:
         yield link(
@@ -135,7 +135,7 @@ def map_links(facts: InForce) -> Iterator[MapLink]:
         yield link(
             "share", s, f"agency/{s.giver}", f"agency/{s.receiver}",
             threat=f"threat/{s.threat}" if s.threat else "",
-            cadence=s.cadence.value, aged=facts.aged(s) or 0,
+            cadence=s.cadence.value, aged=facts.outdated_year(s) or 0,
         )  # fmt: skip
     for m in network.mandates:
         role = m.responsibility.value
@@ -154,7 +154,7 @@ def map_findings(network: Network) -> Iterator[MapFinding]:
             nodes=_node_ids("agency", f.agencies) + _node_ids("arrangement", f.arrangements),
             pairs=_pair_ids(f.pairs),
             threats=_node_ids("threat", f.threats),
-            start=iso(f.span.begin),
+            start=iso(f.span.first_day),
             until=iso(f.span.end),
             fixed=f.fixed,
             cites=cites(f.citations),
@@ -242,7 +242,7 @@ def _agencies(facts: InForce) -> Iterator[MapNode]:
             kind="agency" if is_agency else "association",
             label=a.label,
             label_fr=a.label_fr,
-            short=a.short,
+            short=a.short_name,
             country=a.country,
             level=a.level,
             sector=a.sector,
@@ -260,12 +260,12 @@ def _arrangements(facts: InForce, countries: Mapping[str, set[str]]) -> Iterator
             kind=a.cls.value,
             label=a.label,
             label_fr=a.label_fr,
-            short=a.short,
+            short=a.short_name,
             country="/".join(sorted(countries.get(a.id, ()))),
             type=a.kind,
             scope=a.scope,
             cadence=a.cadence.value,
-            aged=facts.aged(a) or 0,
+            aged=facts.outdated_year(a) or 0,
             status=a.status,
             status_at=iso(a.status_as_of),
             part_of=_node_ids("arrangement", a.part_of),
@@ -320,7 +320,7 @@ BORDER_KIND = "border"
 
 def map_places(places: Iterable[Place]) -> tuple[Place, ...]:
     """Return the places that can be drawn as points."""
-    return tuple(p for p in places if p.at and p.kind != BORDER_KIND)
+    return tuple(p for p in places if p.coordinates and p.kind != BORDER_KIND)
 
 
 def seat_points(seats: Iterable[tuple[str, str]]) -> dict[str, tuple[float, float]]:
@@ -394,9 +394,9 @@ def concept_names(
 
 def _concept_name(scheme: str, slug: str, labels: Labels) -> str:
     if scheme == "country":
-        return labels.country(slug)
+        return labels.country_name(slug)
     if scheme == "class":
-        return labels.full("bg", slug.capitalize())
+        return labels.full_name("bg", slug.capitalize())
     return labels.concept(scheme, slug)
 
 
@@ -419,7 +419,7 @@ def year_runs(years: Iterable[int]) -> tuple[tuple[int, int], ...]:
 def map_years(history: Mapping[int, YearSnapshot], linked: Mapping[int, int]) -> Iterator[MapYear]:
     """Yield each year in numbers."""
     thin = thin_years(
-        {y: snapshot.dated for y, snapshot in history.items() if snapshot.dated.whole}
+        {y: snapshot.dated for y, snapshot in history.items() if snapshot.dated.total}
     )
     for year, snapshot in sorted(history.items()):
         yield MapYear(
@@ -428,8 +428,8 @@ def map_years(history: Mapping[int, YearSnapshot], linked: Mapping[int, int]) ->
             snapshot.needs.served.regular,
             snapshot.needs.gaps,
             asdict(snapshot.needs.served),
-            dated=snapshot.dated.known,
-            drawn=snapshot.dated.whole,
+            dated=snapshot.dated.dated,
+            drawn=snapshot.dated.total,
             agencies=snapshot.agencies,
             arrangements=snapshot.arrangements,
             thin=year in thin,
@@ -455,10 +455,10 @@ def map_ties(
 ) -> Iterator[MapTie]:
     """Yield every pair of agencies that is, was or would be linked."""
     changed = {(a, b) for a, b, _ in comparison.changed_ties()} if comparison else set()
-    ties_now, days = tied_on_day(tie_evidence), {year: end_of(year) for year in history}
+    ties_now, days = cadence_by_pair(tie_evidence), {year: end_of(year) for year in history}
     for pair in sorted({*tie_evidence, *changed}):
         evidence = tie_evidence.get(pair)
-        years = tied_in(evidence, days) if evidence else {}
+        years = cadence_by_year(evidence, days) if evidence else {}
         if pair in ties_now or years or pair in changed:
             yield MapTie(
                 pair,
@@ -515,7 +515,7 @@ class MapComparison:
     def changed_ties(self) -> list[tuple[str, str, bool]]:
         """Return pairs of agencies with a tie on one side alone, and whether it is the second."""
         first, second = (
-            tied_on_day(ties_between(select(side))).keys() for side in (self.before, self.after)
+            cadence_by_pair(ties_between(select(side))).keys() for side in (self.before, self.after)
         )
         return [(*pair, pair in second) for pair in sorted(first ^ second)]
 
@@ -532,7 +532,7 @@ class MapComparison:
 
     def changed_arrangements(self) -> list[tuple[str, bool]]:
         """Return arrangements in force on one side alone, and whether it is the second."""
-        first, second = (select(side).working for side in (self.before, self.after))
+        first, second = (select(side).working_arrangements for side in (self.before, self.after))
         return [(f"arrangement/{name}", name in second) for name in sorted(first ^ second)]
 
 

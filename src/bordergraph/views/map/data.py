@@ -6,15 +6,15 @@ from collections import Counter, defaultdict
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.analysis.core.documented import sources_behind
+from bordergraph.analysis.core.documented import cited_source_ids
 from bordergraph.analysis.core.in_force import PROOF_YEARS, Options, select
 from bordergraph.analysis.core.tie_evidence import (
-    CROWD,
-    crowded,
-    exchanging,
-    neighbours,
-    partners,
-    strongest,
+    MOST_MEMBERS,
+    agencies_by_strength,
+    count_exchanges,
+    count_partners,
+    firm_neighbours,
+    large_arrangements,
     ties_between,
 )
 from bordergraph.analysis.method.assessment import assess
@@ -85,7 +85,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.method.counts import YearSnapshot
     from bordergraph.analysis.register import Problem
     from bordergraph.model import Dependency, Network
-    from bordergraph.record import Naming, Place
+    from bordergraph.record import Place, ThingName
     from bordergraph.views.map.layout import Layout
     from bordergraph.views.map.payload import (
         MapFinding,
@@ -163,11 +163,11 @@ def map_data(
         drawn_facts,
         links,
         options,
-        thing_counts(facts, served, partners(facts, every=True)),
+        thing_counts(facts, served, count_partners(facts, all_classes=True)),
         served=things_served(served),
         wide=served.umbrella,
     )
-    tie_evidence = ties_between(facts, dated=bool(history))
+    tie_evidence = ties_between(facts, with_spans=bool(history))
     other_needs = [after for _, after in comparison.changed_needs().values()] if comparison else []
     limit = LISTED if collapsed else None
     needs = tuple(map_needs(network, served, history, other_needs, limit=limit))
@@ -182,12 +182,12 @@ def map_data(
     counts = _whole_counts(
         facts,
         served,
-        linked=sum(partners(facts).values()) // 2,
-        exchanging=exchanging(tie_evidence),
+        linked=sum(count_partners(facts).values()) // 2,
+        exchanging=count_exchanges(tie_evidence),
         problems=len(problem_records),
     )
-    crowds = crowded(facts)
-    speakers = labels or tuple(Labels(lang).knowing(network) for lang in LANGUAGES)
+    crowds = large_arrangements(facts)
+    speakers = labels or tuple(Labels(lang).with_network(network) for lang in LANGUAGES)
     return MapData(
         title=options.title,
         title_fr=options.title_fr,
@@ -221,7 +221,7 @@ def map_data(
         between=between,
         bubbles=bubbles,
         problems=problem_records,
-        crowded={"n": len(crowds), "most": CROWD} if crowds else None,
+        crowded={"n": len(crowds), "most": MOST_MEMBERS} if crowds else None,
     )
 
 
@@ -374,15 +374,15 @@ def _whole_counts(
         problems: Documented problems that are open or partly resolved.
     """
     network = facts.network
-    bodies = [a for a in network.agencies if facts.holds(a)]
+    bodies = [a for a in network.agencies if facts.is_in_force(a)]
     kinds = Counter("agency" if a.cls is AgencyClass.AGENCY else "association" for a in bodies)
-    kinds.update(a.cls.value for a in network.arrangements if facts.holds(a))
+    kinds.update(a.cls.value for a in network.arrangements if facts.is_in_force(a))
     kinds["threat"] = len(network.threats)
     gaps, served = assessment.gaps(), assessment.served()
     return MapCounts(
         agencies=len(facts.agencies),
-        arrangements=len(facts.working),
-        sources=len(sources_behind(network)),
+        arrangements=len(facts.working_arrangements),
+        sources=len(cited_source_ids(network)),
         linked=linked,
         exchanging=exchanging,
         regular=served.regular,
@@ -479,7 +479,7 @@ def build_scene(
         by_ties=[f"agency/{a}" for a in _entry_order(tie_evidence, needs, problems, options)],
         tied_to={
             f"agency/{a}": [f"agency/{o}" for o in others]
-            for a, others in neighbours(tie_evidence).items()
+            for a, others in firm_neighbours(tie_evidence).items()
         },
     )
 
@@ -487,7 +487,7 @@ def build_scene(
 def _coordinates(options: MapOptions, bodies: Collection[str]) -> dict[str, tuple[float, float]]:
     """Return where places are, and agencies of which that is known."""
     seats = {f"agency/{agency}": coordinates for agency, coordinates in options.seats.items()}
-    places = {f"place/{p.id}": p.at for p in options.places if p.at}
+    places = {f"place/{p.id}": p.coordinates for p in options.places if p.coordinates}
     return places | {
         agency: coordinates for agency, coordinates in seats.items() if agency in bodies
     }
@@ -508,13 +508,15 @@ def _entry_order(
     options: MapOptions,
 ) -> list[str]:
     """Return agencies in the order in which they come into the picture of ties alone."""
-    first_ties = strongest(tie_evidence, OPENING_TIES)
+    first_ties = agencies_by_strength(tie_evidence, OPENING_TIES)
     gap_pairs = dict.fromkeys(n.agencies for n in needs if n.gap and n.need == "full")
     gap_agencies = [agency for pair in list(gap_pairs)[: options.top_gaps] for agency in pair]
     lines = [pair for p in problems for pair in (*p.ways, *p.pairs)]
     problem_agencies = [end.removeprefix("agency/") for pair in lines for end in pair]
     return list(
-        dict.fromkeys([*first_ties, *gap_agencies, *problem_agencies, *strongest(tie_evidence)])
+        dict.fromkeys(
+            [*first_ties, *gap_agencies, *problem_agencies, *agencies_by_strength(tie_evidence)]
+        )
     )
 
 
@@ -526,7 +528,7 @@ def build_map_data(
     dependencies: Sequence[Dependency] = (),
     places: Iterable[Place] = (),
     seats: Iterable[tuple[str, str]] = (),
-    namings: Iterable[Naming] = (),
+    namings: Iterable[ThingName] = (),
     labels: Sequence[Labels] = (),
     days: tuple[date, date] | None = None,
     change: tuple[str, Network] | None = None,
@@ -622,11 +624,11 @@ def inventory_table(data: MapData) -> Table[Any]:
     return Table.from_values(columns, rows)
 
 
-def french_acronyms(names: Iterable[Naming]) -> dict[str, str]:
+def french_acronyms(names: Iterable[ThingName]) -> dict[str, str]:
     """Return the French acronym of things, by ``kind/slug``."""
     acronyms: dict[str, str] = {}
     for n in names:
-        if n.short and n.language == "fr":
+        if n.is_acronym and n.language == "fr":
             acronyms.setdefault(n.key.replace(":", "/", 1), n.text)
     return acronyms
 

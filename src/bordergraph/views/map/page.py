@@ -23,7 +23,7 @@ from bordergraph.views.map.layout import bubble_radius
 from bordergraph.views.map.payload import KINDS, LISTED, SERVING, MapData, MapNode
 from bordergraph.views.policy import content_policy
 from bordergraph.words import LANGUAGES
-from bordergraph.words.labels import Labels, texts
+from bordergraph.words.labels import Labels, load_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -102,7 +102,7 @@ def build_map(data: MapData, lang: str = "en") -> str:
 
 def page_texts(lang: str) -> dict[str, str]:
     """Return the page's words in a language: its own, and those it shares with other views."""
-    known = texts(lang)
+    known = load_texts(lang)
     map_texts = {
         key.removeprefix("map."): text for key, text in known.items() if key.startswith("map.")
     }
@@ -124,8 +124,8 @@ def shared_words() -> frozenset[str]:
         key for key in quoted if "." in key
     }
     used = full_keys | {f"{beginning}{end}" for beginning in beginnings for end in quoted}
-    map_keys = {key.removeprefix("map.") for key in texts("en") if key.startswith("map.")}
-    known = (key for key in texts("en") if not key.startswith("map."))
+    map_keys = {key.removeprefix("map.") for key in load_texts("en") if key.startswith("map.")}
+    known = (key for key in load_texts("en") if not key.startswith("map."))
     return frozenset(key for key in known if key.startswith("count.") or key in used - map_keys)
 
 

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import parse_qsl, urlencode
 
-from bordergraph.errors import DataError, Fault, few
+from bordergraph.errors import DataError, Fault, list_first
 from bordergraph.views.map import LAYOUTS
 from bordergraph.views.map.payload import MapStep, MapStory
 from bordergraph.words import LANGUAGES
@@ -85,14 +85,14 @@ class Amount:
             ('47%', '27\u201328')
         """
         if isinstance(self.value, str):
-            return labels.dated(self.value)
+            return labels.spell_date(self.value)
         if self.value is None or isinstance(self.value, date):
             return labels.day(self.value)
         if isinstance(self.value, tuple):
             least, most = (labels.number(n) for n in self.value)
             return least if least == most else f"{least}\u2013{most}"
         if self.form == "share":
-            return labels.share(self.value)
+            return labels.percentage(self.value)
         if self.form == "count":
             return labels.number(self.value)
         return labels.quantity(self.value, self.form, self.qualifier)
@@ -209,7 +209,7 @@ def _suggest(word: str, known: Iterable[str]) -> str:
     """Return a question that offers the nearest of what is known; else some of it."""
     known = sorted(known)
     close_words = get_close_matches(word, known, n=1)
-    return f"did you mean '{close_words[0]}'?" if close_words else f"use {few(known, 12)}"
+    return f"did you mean '{close_words[0]}'?" if close_words else f"use {list_first(known, 12)}"
 
 
 @dataclass

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from bordergraph import vocab
 from bordergraph.analysis.core.in_force import PROOF_YEARS
 from bordergraph.analysis.whatif.simulation import MOVES
-from bordergraph.model import cited
-from bordergraph.record import CLASSES
-from bordergraph.schema.terms import LIVE
+from bordergraph.model import source_ids
+from bordergraph.record import STATEMENT_CLASSES
+from bordergraph.schema.terms import LIVE_STATUSES
 from bordergraph.views.record.statements import statement_id, statement_text
 from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.problems import status_line
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     )
     from bordergraph.analysis.whatif.simulation import ServiceChange
     from bordergraph.model import Arrangement, Figure, Finding, Source
-    from bordergraph.record import Altered, Entry
+    from bordergraph.record import Entry, EntryChange
     from bordergraph.views.report.model import Stamp
     from bordergraph.words.labels import Labels
 
@@ -95,7 +95,7 @@ _ARRANGEMENT_COLUMNS: tuple[Column[ArrangementChange], ...] = (
     ),
     thing("arrangement", get=lambda c: c.arrangement.id),
     display("when", lambda c, labels: labels.period(_current_side(c).span)),
-    code("from", lambda c: iso_date(_current_side(c).span.begin)),
+    code("from", lambda c: iso_date(_current_side(c).span.first_day)),
     code("to", lambda c: iso_date(_current_side(c).span.end)),
     concept("status", get=lambda c: _current_side(c).status),
     term("compare-how", "how", _change_evidence, "why"),
@@ -104,7 +104,7 @@ _ARRANGEMENT_COLUMNS: tuple[Column[ArrangementChange], ...] = (
 
 
 def _arrangements_text(c: TieChange, labels: Labels) -> str:
-    return labels.listed("arrangement", c.arrangements, MAX_NAMES) or labels.say("direct-share")
+    return labels.list_names("arrangement", c.arrangements, MAX_NAMES) or labels.say("direct-share")
 
 
 _TIE_COLUMNS: tuple[Column[TieChange], ...] = (
@@ -121,19 +121,19 @@ _TIE_COLUMNS: tuple[Column[TieChange], ...] = (
 def _absent_lines(c: TieChange, labels: Labels) -> Iterator[Line]:
     """Yield who of the two takes no part on the other side."""
     if c.absent:
-        yield Line(labels.say("compare-absent", names=labels.listed("agency", c.absent)))
+        yield Line(labels.say("compare-absent", names=labels.list_names("agency", c.absent)))
 
 
 def _fact_text(fact: Held, findings: Mapping[str, Finding], labels: Labels) -> str:
     """Return a fact in the words of its two ends, and of what it is on."""
     if fact.kind == "finding":
         finding = findings[fact.about[0].slug]
-        about = labels.listed("agency", finding.agencies, MAX_NAMES) or labels.listed(
+        about = labels.list_names("agency", finding.agencies, MAX_NAMES) or labels.list_names(
             "arrangement", finding.arrangements, MAX_NAMES
         )
         name = labels.concept("finding-kind", finding.kind)
         return labels.say("compare-on", name=name, about=about) if about else name
-    first, second, *subject = (labels.short(*ref) for ref in fact.about)
+    first, second, *subject = (labels.short_name(*ref) for ref in fact.about)
     suffix = labels.say("colon") + subject[0] if subject and fact.kind in {"flow", "share"} else ""
     return f"{first} \u2192 {second}{suffix}"
 
@@ -166,7 +166,7 @@ def facts_section(
     )  # fmt: skip
 
 
-def record_section(changes: Sequence[Altered], labels: Labels, limit: int) -> Section:
+def record_section(changes: Sequence[EntryChange], labels: Labels, limit: int) -> Section:
     """Return what the two graphs do not say alike, with its numbers by kind."""
 
     def kind(entry: Entry) -> str:
@@ -174,12 +174,12 @@ def record_section(changes: Sequence[Altered], labels: Labels, limit: int) -> Se
             return labels.say("compare-vocabulary")
         if not entry.ref.kind:
             return labels.say("compare-other")
-        return labels.full("bg", next(iter(entry.classes), vocab.class_of(entry.ref.kind)))
+        return labels.full_name("bg", next(iter(entry.classes), vocab.class_of(entry.ref.kind)))
 
-    def name(c: Altered) -> str:
-        return statement_text(c.entry, labels) if c.entry.cls else labels.short(*c.entry.ref)
+    def name(c: EntryChange) -> str:
+        return statement_text(c.entry, labels) if c.entry.cls else labels.short_name(*c.entry.ref)
 
-    columns: tuple[Column[Altered], ...] = (
+    columns: tuple[Column[EntryChange], ...] = (
         term("record-change", "change", heading="change"),
         Column("kind", lambda c: c.entry.ref.kind, lambda c, _: kind(c.entry), "kind"),
         code("statement", lambda c: c.ref.key),
@@ -213,19 +213,21 @@ def record_section(changes: Sequence[Altered], labels: Labels, limit: int) -> Se
 
 def _class_index(entry: Entry) -> int:
     """Return where a reader wants an entry: statements in the order of their classes, then things."""
-    return CLASSES.index(entry.cls) if entry.cls else len(CLASSES)
+    return STATEMENT_CLASSES.index(entry.cls) if entry.cls else len(STATEMENT_CLASSES)
 
 
 def _property_values(entry: Entry | None, names: Iterable[str]) -> list[str]:
     """Return what an entry holds of some properties, as ``name=value``."""
-    return [f"{n}={v}" for n in names for v in (entry.all(n) if entry else ())]
+    return [f"{n}={v}" for n in names for v in (entry.values_of(n) if entry else ())]
 
 
-def _difference_lines(c: Altered, labels: Labels) -> list[Line]:
+def _difference_lines(c: EntryChange, labels: Labels) -> list[Line]:
     """Return one line a property that differs: what it was and what it is, unless that is long."""
     lines = []
     for name in c.properties:
-        before, after = ("; ".join(map(str, e.all(name))) if e else "" for e in (c.before, c.after))
+        before, after = (
+            "; ".join(map(str, e.values_of(name))) if e else "" for e in (c.before, c.after)
+        )
         if max(len(before), len(after)) > _MAX_VALUE_LENGTH:
             lines.append(Line(labels.say("compare-reworded", name=name)))
         else:
@@ -238,8 +240,8 @@ def _figure_name(c: FigureChange, labels: Labels) -> str:
     """Return the series of a figure, or what one without a series is on, be it read off its id."""
     figure = c.figure
     if figure.series:
-        return labels.full("series", figure.series)
-    about = labels.short("agency", figure.agency) if figure.agency else ""
+        return labels.full_name("series", figure.series)
+    about = labels.short_name("agency", figure.agency) if figure.agency else ""
     return about or figure.id.partition("--")[0].replace("-", " ")
 
 
@@ -257,7 +259,7 @@ _FIGURE_COLUMNS: tuple[Column[FigureChange], ...] = (
     display("series", _figure_name),
     display(
         "period",
-        lambda c, labels: labels.told(c.figure.period_label) or labels.period(c.figure.period),
+        lambda c, labels: labels.localize(c.figure.period_label) or labels.period(c.figure.period),
     ),
     display("before", lambda c, labels: _value_text(c.before, labels)),
     display("after", lambda c, labels: _value_text(c.after, labels)),
@@ -283,7 +285,7 @@ class Comparison:
 
     names: tuple[str, str]
     differences: Between
-    record: tuple[Altered, ...] | None
+    record: tuple[EntryChange, ...] | None
     findings: Mapping[str, Finding]
     sources: Mapping[str, Source]
     problems: tuple[StatusChange, ...] = ()
@@ -324,7 +326,7 @@ def compare_report(
 
 
 _STATUS_COLUMNS: tuple[Column[StatusChange], ...] = (
-    Column("problem", lambda m: m.problem.id, lambda m, w: w.told(m.problem.title), "problem"),
+    Column("problem", lambda m: m.problem.id, lambda m, w: w.localize(m.problem.title), "problem"),
     term("problem-change", "change", heading="change"),
     concept("problem-status", "before", lambda m: m.before or ""),
     concept("problem-status", "after", lambda m: m.after or ""),
@@ -344,7 +346,7 @@ def _difference_sections(comparison: Comparison, labels: Labels, limit: int) -> 
     yield from need_sections(differences, labels, limit)
     yield _section(
         "arrangements", _ARRANGEMENT_COLUMNS, differences.arrangements, labels,
-        sources=lambda x: cited(_current_side(x).citations), limit=limit,
+        sources=lambda x: source_ids(_current_side(x).citations), limit=limit,
     )  # fmt: skip
     yield _section(
         "ties", _TIE_COLUMNS, differences.ties, labels,
@@ -356,7 +358,7 @@ def _difference_sections(comparison: Comparison, labels: Labels, limit: int) -> 
         yield record_section(comparison.record, labels, limit)
     yield _section(
         "figures", _FIGURE_COLUMNS, differences.figures, labels,
-        sources=lambda x: cited(*(f.citations for f in (x.before, x.after) if f)),
+        sources=lambda x: source_ids(*(f.citations for f in (x.before, x.after) if f)),
         record=_figure_record, limit=limit,
     )  # fmt: skip
     yield _method_section(comparison, labels)
@@ -372,8 +374,8 @@ def new_gaps(differences: Between, labels: Labels) -> str:
         printable_text(
             labels.say(
                 "compare-new-gap",
-                pair=labels.pair(m.row.agencies),
-                threat=labels.running("threat", m.row.threat),
+                pair=labels.pair_name(m.row.agencies),
+                threat=labels.inline_name("threat", m.row.threat),
                 after=outcome_text(m.after, labels),
                 before=outcome_text(m.before, labels),
             )
@@ -413,7 +415,9 @@ def _summary(comparison: Comparison, labels: Labels) -> Iterator[Line]:
 
 def _problem_lines(comparison: Comparison, labels: Labels) -> Iterator[Line]:
     """Say how many problems opened and closed, and what those without an earlier status are now."""
-    assessed = Counter(x.after in LIVE for x in comparison.problems if x.change == "assessed")
+    assessed = Counter(
+        x.after in LIVE_STATUSES for x in comparison.problems if x.change == "assessed"
+    )
     if comparison.problems:
         counts = _count_changes(comparison.problems, _STATUS_CHANGES) | {
             "live": assessed[True],
@@ -425,7 +429,7 @@ def _problem_lines(comparison: Comparison, labels: Labels) -> Iterator[Line]:
 
 
 def _count_changes(
-    items: Iterable[Altered | StatusChange], changes: Iterable[str]
+    items: Iterable[EntryChange | StatusChange], changes: Iterable[str]
 ) -> dict[str, int]:
     """Return how many moves are of each kind of change."""
     counts = Counter(move.change for move in items)
@@ -475,12 +479,14 @@ def _measures_section(differences: Between, labels: Labels) -> Section:
         *map(measure, ("agencies", "arrangements", "ties")),
         *(measure(name, f"served.{name}") for name in COUNT_NAMES),
         *map(measure, ("gaps", "components")),
-        measure("unreachable", "fragmentation", lambda v: DASH if v is None else labels.share(v)),
+        measure(
+            "unreachable", "fragmentation", lambda v: DASH if v is None else labels.percentage(v)
+        ),
     ]
     before, after = (side.articulation for side in sides)
     if before or after:
         values = {"agencies_before": list(before), "agencies_after": list(after)}
-        texts = (labels.listed("agency", agencies) or DASH for agencies in (before, after))
+        texts = (labels.list_names("agency", agencies) or DASH for agencies in (before, after))
         measures.append(_Measure("cuts", values, tuple(texts)))
     return _section(
         "measures", _MEASURE_COLUMNS, measures, labels,
@@ -509,7 +515,9 @@ def _cause_lines(change: ServiceChange, differences: Between, labels: Labels) ->
         if year := differences.aged.get(change.row.key):
             yield Line(labels.say("compare-aged", year=str(year), years=PROOF_YEARS))
         if stopped := differences.stopped.get(change.row.key):
-            yield Line(labels.say("compare-stopped", names=labels.listed("arrangement", stopped)))
+            yield Line(
+                labels.say("compare-stopped", names=labels.list_names("arrangement", stopped))
+            )
 
 
 def need_sections(differences: Between, labels: Labels, limit: int) -> Iterator[Section]:

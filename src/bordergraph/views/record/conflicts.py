@@ -12,14 +12,14 @@ from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.sections import contest_table
 from bordergraph.views.table.column import Column, code, codes, plain_value, row_record
 from bordergraph.views.table.table import Line, Table
-from bordergraph.words.labels import mixed
+from bordergraph.words.labels import mark_foreign
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bordergraph.model import Source
     from bordergraph.record import (
-        Contest,
+        ClaimCheck,
         Difference,
         Dispute,
         Doubt,
@@ -106,26 +106,33 @@ def conflicts(
 
 def _assertion(s: Entry, labels: Labels) -> Assertion:
     return Assertion(
-        s.ref, statement_text(s, labels), s.told("bg:note"), s.text("bg:locator"), s.sources
+        s.ref,
+        statement_text(s, labels),
+        s.bilingual_text("bg:note"),
+        s.text("bg:locator"),
+        s.sources,
     )
 
 
 def _difference_conflict(difference: Difference, labels: Labels) -> Conflict:
     """Return what graphs tell of one property; each reading is a graph's, not a source's."""
     prefix, _, name = difference.property.partition(":")
-    label = labels.say("column.name") if name == "prefLabel" else labels.full(prefix, name)
-    about = labels.say("colon").join((labels.short(*difference.thing), label))
+    label = labels.say("column.name") if name == "prefLabel" else labels.full_name(prefix, name)
+    about = labels.say("colon").join((labels.short_name(*difference.thing), label))
     readings = tuple(
-        Assertion(difference.thing, value, graph, value=value) for graph, value in difference.said
+        Assertion(difference.thing, value, graph, value=value)
+        for graph, value in difference.values_by_graph
     )
     return Conflict("told", about, readings, thing=difference.thing)
 
 
 def _declared_conflict(dispute: Dispute, labels: Labels) -> Conflict:
-    better, other = dispute.better, dispute.other
+    better, other = dispute.statement, dispute.disputed_statement
     readings = (_assertion(better, labels), _assertion(other, labels))
-    about = labels.full("bg", better.cls)
-    return Conflict("declared", about, readings, labels.told(better.told("bg:recheckNote")))
+    about = labels.full_name("bg", better.cls)
+    return Conflict(
+        "declared", about, readings, labels.localize(better.bilingual_text("bg:recheckNote"))
+    )
 
 
 def _figure_conflicts(figures: Iterable[FigureReading], labels: Labels) -> Iterator[Conflict]:
@@ -134,32 +141,32 @@ def _figure_conflicts(figures: Iterable[FigureReading], labels: Labels) -> Itera
         by_matter[f.series, f.start, f.end, f.unit].append(f)
     for group in by_matter.values():
         last = group[-1]
-        period = labels.told(last.period) or labels.dated(last.start)
+        period = labels.localize(last.period) or labels.spell_date(last.start)
         reason = labels.say("differ-basis") if len({f.basis for f in group}) > 1 else ""
         readings = {f.statement: _figure_assertion(f, labels) for f in group}
-        about = f"{labels.short('series', last.series)}, {period}"
+        about = f"{labels.short_name('series', last.series)}, {period}"
         thing = Ref("series", last.series)
         yield Conflict("figures", about, tuple(readings.values()), reason, thing)
 
 
 def _figure_assertion(f: FigureReading, labels: Labels) -> Assertion:
     number = labels.quantity(f.value, f.unit, f.qualifier)
-    parts = (number, labels.told(f.period), labels.concept("basis", f.basis))
-    says = mixed(", ".join(x for x in parts if x), parts)
+    parts = (number, labels.localize(f.period), labels.concept("basis", f.basis))
+    says = mark_foreign(", ".join(x for x in parts if x), parts)
     return Assertion(f.statement, says, f.note, f.locator, (f.source,), f"{f.value:g}")
 
 
 def _fact_conflicts(facts: Iterable[FactReading], labels: Labels) -> Iterator[Conflict]:
     groups: dict[tuple[bool, str, Ref], dict[Assertion, None]] = defaultdict(dict)
     for f in facts:
-        if f.said != "unknown":
+        if f.value != "unknown":
             cadence = f.fact == "cadence"
-            says = labels.concept("cadence", f.said) if cadence else labels.dated(f.said)
-            reading = Assertion(f.statement, says, f.note, f.locator, (f.source,), f.said)
+            says = labels.concept("cadence", f.value) if cadence else labels.spell_date(f.value)
+            reading = Assertion(f.statement, says, f.note, f.locator, (f.source,), f.value)
             groups[f.fact != "start", f.fact, f.thing][reading] = None
     for (_, fact, thing), readings in sorted(groups.items()):
         if len({r.value for r in readings}) > 1:
-            yield Conflict(f"{fact}s", labels.short(*thing), tuple(readings), thing=thing)
+            yield Conflict(f"{fact}s", labels.short_name(*thing), tuple(readings), thing=thing)
 
 
 def _doubt_conflicts(doubts: Iterable[Doubt], labels: Labels) -> list[Conflict]:
@@ -167,15 +174,15 @@ def _doubt_conflicts(doubts: Iterable[Doubt], labels: Labels) -> list[Conflict]:
     for doubt in doubts:
         s = doubt.entry
         verdict = labels.concept("recheck", s.slug("bg:recheck"))
-        note = labels.told(s.told("bg:recheckNote"))
-        reason = mixed(labels.say("colon").join(x for x in (verdict, note) if x), (note,))
-        about = labels.full("bg", s.cls)
-        result.append(Conflict(f"{doubt.why}s", about, (_assertion(s, labels),), reason))
+        note = labels.localize(s.bilingual_text("bg:recheckNote"))
+        reason = mark_foreign(labels.say("colon").join(x for x in (verdict, note) if x), (note,))
+        about = labels.full_name("bg", s.cls)
+        result.append(Conflict(f"{doubt.kind}s", about, (_assertion(s, labels),), reason))
     return sorted(result, key=lambda c: (CONFLICT_KINDS.index(c.kind), c.readings[0].statement))
 
 
 def conflict_report(
-    checks: Sequence[Contest],
+    checks: Sequence[ClaimCheck],
     conflicts: Sequence[Conflict],
     sources: Mapping[str, Source],
     labels: Labels,
@@ -206,9 +213,9 @@ def conflict_report(
 def _conflict_lines(conflict: Conflict, labels: Labels) -> Iterator[Line]:
     for r in conflict.readings:
         locator = f" ({r.locator})" if r.locator else ""
-        note = labels.told(r.note) or statement_id(r.statement)
+        note = labels.localize(r.note) or statement_id(r.statement)
         text = f"{r.says}{locator}{labels.say('colon')}{note}"
-        yield Line(mixed(text, (r.says, note)), r.sources)
+        yield Line(mark_foreign(text, (r.says, note)), r.sources)
     if conflict.reason:
         yield Line(labels.say("reason-is", text=conflict.reason))
 
@@ -228,15 +235,15 @@ _CONFLICT_COLUMNS: tuple[Column[Conflict], ...] = (
 )
 
 
-def conflict_table(checks: Sequence[Contest], conflicts: Sequence[Conflict]) -> Table[Any]:
+def conflict_table(checks: Sequence[ClaimCheck], conflicts: Sequence[Conflict]) -> Table[Any]:
     """Return all disagreements as one flat table, one line a reading."""
     columns = (
         "kind", "about", "statement", "value", "says", "locator", "reason", "disputes", "sources",
     )  # fmt: skip
     rows: list[tuple[object, ...]] = []
     for c in checks:
-        disputed = [d.key for d in c.disputes]
-        claim = ("check", "", c.ref.key, c.verdict, c.claimed, "", c.found)
+        disputed = [d.key for d in c.disputed_statements]
+        claim = ("check", "", c.ref.key, c.verdict, c.claim, "", c.finding)
         rows.append((*claim, disputed, list(c.sources)))
     for conflict in conflicts:
         about = conflict.thing.key if conflict.thing else ""

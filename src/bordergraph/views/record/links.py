@@ -42,7 +42,7 @@ class ThingLinks(ABC):
         links: dict[str, str] = {}
         for thing in _named_things(row.record):
             if url := self.address(thing):
-                for name in (self._labels.short(*thing), self._labels.full(*thing)):
+                for name in (self._labels.short_name(*thing), self._labels.full_name(*thing)):
                     links.setdefault(name, url)
         return links
 

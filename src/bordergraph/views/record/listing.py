@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.core.in_force import select
 from bordergraph.errors import Sentence, UsageError
-from bordergraph.model import ArrangementClass, Ref, cited
-from bordergraph.record import LISTED
+from bordergraph.model import ArrangementClass, Ref, source_ids
+from bordergraph.record import LISTED_CLASSES
 from bordergraph.schema import Type
 from bordergraph.views.table.column import (
     Column,
@@ -137,7 +137,7 @@ def _filter_values(
     """
     value = str(filters[name])
     if name == "threat":
-        return {value, *(t.id for t in network.threats if value in network.broader(t.id))}
+        return {value, *(t.id for t in network.threats if value in network.broader_threats(t.id))}
     if name in _OPEN_FILTERS:
         return {value}
     known = sorted({v for row in rows for v in values(row) if v})
@@ -174,7 +174,9 @@ def _filter_name(field: Field) -> str:
     """Return which filter of statements chooses by a field; empty for none."""
     name = _FILTER_NAMES.get(field.name, field.name)
     filter_name = (
-        name if field.range.kind == "concept" and field.range.of != "threat" else field.range.of
+        name
+        if field.range.kind == "concept" and field.range.target != "threat"
+        else field.range.target
     )
     return filter_name if filter_name in _STATEMENT_FILTERS else ""
 
@@ -215,7 +217,7 @@ def things(network: Network, kind: str, filters: Filters, labels: Labels) -> Tab
 
 
 _SPAN_COLUMNS: Columns = (
-    code("from", lambda item: iso_date(item.span.begin)),
+    code("from", lambda item: iso_date(item.span.first_day)),
     code("to", lambda item: iso_date(item.span.end)).with_heading("until"),
     display("years", lambda item, labels: labels.period(item.span)),
 )
@@ -230,7 +232,9 @@ def _countries(network: Network, agencies: Iterable[str]) -> set[str]:
 def _sources_by_thing(kind: str, *facts: Iterable[Any]) -> defaultdict[str, set[str]]:
     """Return the sources of the facts that speak of each thing of a kind."""
     return _group_pairs(
-        (getattr(fact, kind), source) for fact in chain(*facts) for source in cited(fact.citations)
+        (getattr(fact, kind), source)
+        for fact in chain(*facts)
+        for source in source_ids(fact.citations)
     )
 
 
@@ -244,9 +248,11 @@ def _group_pairs(pairs: Iterable[tuple[str, str]]) -> defaultdict[str, set[str]]
 
 def _agencies(network: Network, labels: Labels) -> Listing:
     facts = select(network)
-    threats_of = _group_pairs((m.agency, m.threat) for m in network.mandates if facts.holds(m))
+    threats_of = _group_pairs(
+        (m.agency, m.threat) for m in network.mandates if facts.is_in_force(m)
+    )
     arrangements_ever = _group_pairs((p.agency, p.arrangement) for p in network.participations)
-    arrangements_now = {a: {p.arrangement for p in parts} for a, parts in facts.taking_part.items()}
+    arrangements_now = {a: {p.arrangement for p in parts} for a, parts in facts.memberships.items()}
     sources_of = _sources_by_thing("agency", network.participations, network.mandates)
     values: Values = {
         "country": lambda a: (a.country,),
@@ -259,8 +265,8 @@ def _agencies(network: Network, labels: Labels) -> Listing:
     }
     columns: Columns = (
         _value_column("id"),
-        _value_column("short", lambda a: labels.short("agency", a.id)),
-        _value_column("name", lambda a: labels.full("agency", a.id)),
+        _value_column("short", lambda a: labels.short_name("agency", a.id)),
+        _value_column("name", lambda a: labels.full_name("agency", a.id)),
         _value_column("country"),
         concept("level"),
         concept("sector"),
@@ -286,19 +292,19 @@ def _arrangements(network: Network, labels: Labels, cls: ArrangementClass | None
         "kind": lambda a: (a.kind,),
         "status": lambda a: (a.status,),
         "country": lambda a: _countries(network, members_ever.get(a.id, ())),
-        "source": lambda a: (*cited(a.citations), *sources_of[a.id]),
-        "year": lambda a: years_between(a.span.begin, a.span.end, network.day),
+        "source": lambda a: (*source_ids(a.citations), *sources_of[a.id]),
+        "year": lambda a: years_between(a.span.first_day, a.span.end, network.day),
     }
     members = {a: {p.agency for p in parts} for a, parts in facts.members.items()}
     columns: Columns = (
         _value_column("id"),
-        _value_column("name", lambda a: labels.short("arrangement", a.id)),
+        _value_column("name", lambda a: labels.short_name("arrangement", a.id)),
         concept("arrangement-kind", "kind"),
         frequency_column(facts, lambda a: a),
         code("frequency", lambda a: facts.frequency(a).value),
         concept("status"),
         *_SPAN_COLUMNS,
-        _value_column("in_force", facts.holds),
+        _value_column("in_force", facts.is_in_force),
         _count_column("members", members),
         _count_column("members_ever", members_ever),
         _count_column("threats", threats_of),
@@ -310,7 +316,7 @@ def _threats(network: Network, labels: Labels) -> Listing:
     facts = select(network)
     agencies_of = _group_pairs((m.threat, m.agency) for m in facts.mandates)
     arrangements_now = _group_pairs(
-        (f.threat, f.arrangement) for f in network.foci if facts.holds(f)
+        (f.threat, f.arrangement) for f in network.foci if facts.is_in_force(f)
     )
     arrangements_ever = _group_pairs((f.threat, f.arrangement) for f in network.foci)
     sources_of = _sources_by_thing("threat", network.mandates, network.foci)
@@ -322,7 +328,7 @@ def _threats(network: Network, labels: Labels) -> Listing:
     }
     columns: Columns = (
         _value_column("id"),
-        _value_column("name", lambda t: labels.full("threat", t.id)),
+        _value_column("name", lambda t: labels.full_name("threat", t.id)),
         thing("threat", "under", lambda t: t.broader),
         _count_column("agencies", agencies_of),
         _count_column("arrangements", arrangements_now),
@@ -339,8 +345,8 @@ def _findings(network: Network, labels: Labels) -> Listing:
         "kind": lambda f: (f.kind,),
         "status": lambda f: (f.fixed,),
         "country": lambda f: _countries(network, f.agencies),
-        "source": lambda f: cited(f.citations),
-        "year": lambda f: years_between(f.span.begin, f.span.end, network.day),
+        "source": lambda f: source_ids(f.citations),
+        "year": lambda f: years_between(f.span.first_day, f.span.end, network.day),
     }
     columns: Columns = (
         _value_column("id"),
@@ -351,9 +357,9 @@ def _findings(network: Network, labels: Labels) -> Listing:
         several("arrangement", "arrangements"),
         codes("threats"),
         _value_column(
-            "note", lambda f: labels.told(next((c.note for c in f.citations if c.note), ""))
+            "note", lambda f: labels.localize(next((c.note for c in f.citations if c.note), ""))
         ),
-        _value_column("sources", lambda f: list(cited(f.citations)), is_list=True),
+        _value_column("sources", lambda f: list(source_ids(f.citations)), is_list=True),
     )
     return columns, network.findings, values
 
@@ -378,7 +384,7 @@ def _figures(network: Network, labels: Labels) -> Listing:
         "threat": partial(slugs_of, "threat"),
         "kind": lambda f: (f.unit,),
         "country": lambda f: _countries(network, slugs_of("agency", f)),
-        "source": lambda f: cited(f.citations),
+        "source": lambda f: source_ids(f.citations),
         "year": lambda f: years_between(f.period.start, f.period.end, f.period.start),
     }
     columns: Columns = (
@@ -387,7 +393,7 @@ def _figures(network: Network, labels: Labels) -> Listing:
         _value_column(
             "about",
             lambda f: [ref.key for ref in about(f)],
-            lambda f, _: ", ".join(labels.short(*ref) for ref in about(f)),
+            lambda f, _: ", ".join(labels.short_name(*ref) for ref in about(f)),
             is_list=True,
         ),
         _value_column("value", is_number=True),
@@ -398,7 +404,7 @@ def _figures(network: Network, labels: Labels) -> Listing:
         concept("basis", heading="period-basis"),
         record_text("qualifier"),
         _value_column("disputed_by", lambda f: list(f.disputed_by), is_list=True),
-        _value_column("sources", lambda f: list(cited(f.citations)), is_list=True),
+        _value_column("sources", lambda f: list(source_ids(f.citations)), is_list=True),
     )
     return columns, network.figures, values
 
@@ -425,10 +431,10 @@ def places(
     values: Values = {"country": lambda p: p.country.split("/"), "kind": lambda p: (p.kind,)}
     columns: Columns = (
         _value_column("id"),
-        _value_column("name", lambda p: labels.full("place", p.id)),
+        _value_column("name", lambda p: labels.full_name("place", p.id)),
         concept("place-kind", "kind"),
         _value_column("country"),
-        thing("place", "within", lambda p: p.within or None, full=True),
+        thing("place", "within", lambda p: p.parent or None, full=True),
     )
     return _filter_table("places", columns, known, values, filters, network, labels)
 
@@ -448,7 +454,7 @@ def statements(
     Raises:
         UsageError: Nothing has the value asked for.
     """
-    fields = LISTED[table].fields
+    fields = LISTED_CLASSES[table].fields
 
     def value_reader(name: str) -> Callable[[Entry], Iterable[str]]:
         properties = [f.property for f in fields if _filter_name(f) == name]
@@ -496,20 +502,24 @@ def _field_key(field: Field) -> str:
 
 def _field_column(field: Field) -> Column[Entry]:
     """Return the column of what statements say of a field."""
-    key, name, target = _field_key(field), field.property, field.range.of
-    if field.range.kind == "date" or (field.column and field.cell() is Type.DATE):
+    key, name, target = _field_key(field), field.property, field.range.target
+    if field.range.kind == "date" or (field.column and field.cell_type() is Type.DATE):
         return code(key, lambda e: e.day(name)).with_heading("until" if key == "to" else "")
     if field.range.kind == "flag":
         return code(key, lambda e: e.text(name) == "true")
     if field.range.kind not in {"thing", "concept", "country"}:
-        return _value_column(key, lambda e: str(e.told(name)), lambda e, w: w.told(e.told(name)))
+        return _value_column(
+            key,
+            lambda e: str(e.bilingual_text(name)),
+            lambda e, w: w.localize(e.bilingual_text(name)),
+        )
     if field.count in "*+":
         if target == "source" or not field.column:
             return codes(key, lambda e: e.slugs(name))
         return _value_column(
             key,
             lambda e: list(e.slugs(name)),
-            lambda e, w: w.listed(target, e.slugs(name)),
+            lambda e, w: w.list_names(target, e.slugs(name)),
             is_list=True,
         )
     return _value_column(key, lambda e: e.slug(name), lambda e, w: w.concept(target, e.slug(name)))
@@ -528,7 +538,9 @@ _SOURCE_COLUMNS: tuple[Column[CitedSource], ...] = (
     _value_column("title", lambda c: c.source.title),
     record_text("publisher", get=lambda c: c.source.publisher),
     _value_column(
-        "date", lambda c: c.day or c.source.date, lambda c, w: w.dated(w.told(c.source.date))
+        "date",
+        lambda c: c.day or c.source.date,
+        lambda c, w: w.spell_date(w.localize(c.source.date)),
     ),
     _value_column(
         "kind",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.model import Ref
-from bordergraph.record import CLASSES
+from bordergraph.record import STATEMENT_CLASSES
 from bordergraph.views.record.statements import (
     heading,
     statement_id,
@@ -15,14 +15,14 @@ from bordergraph.views.record.statements import (
 from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.sections import contest_line
 from bordergraph.views.table.table import Line, Table
-from bordergraph.words.labels import capitalized
+from bordergraph.words.labels import capitalize_first
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence
 
     from bordergraph.analysis.register import Problem
     from bordergraph.model import Source
-    from bordergraph.record import Contest, Entry, Value
+    from bordergraph.record import ClaimCheck, Entry, Value
     from bordergraph.views.report.model import Stamp
     from bordergraph.words.labels import Labels
 
@@ -47,9 +47,9 @@ def entry_title(thing: Entry, sources: Mapping[str, Source], labels: Labels) -> 
     if thing.cls:
         return statement_text(thing, labels)
     if kind == "pair":
-        return labels.pair(thing.ref.ends)
+        return labels.pair_name(thing.ref.ends)
     source = sources.get(slug) if kind == "source" else None
-    return source.title if source else labels.both(kind, slug)
+    return source.title if source else labels.name_and_acronym(kind, slug)
 
 
 def show_report(
@@ -58,7 +58,7 @@ def show_report(
     sources: Mapping[str, Source],
     labels: Labels,
     stamp: Stamp,
-    contests: Sequence[Contest] = (),
+    contests: Sequence[ClaimCheck] = (),
     problem: Problem | None = None,
 ) -> Report:
     """Return everything about one thing.
@@ -72,7 +72,7 @@ def show_report(
         contests: Checks; a figure that one of them disputes is shown with the other reading.
         problem: The thing as the register holds it, where it is a problem.
     """
-    readings = {d: contest_line(c, labels) for c in contests for d in c.disputes}
+    readings = {d: contest_line(c, labels) for c in contests for d in c.disputed_statements}
 
     kind, _ = thing.ref
     own_statements = [thing] if thing.cls else []
@@ -92,7 +92,7 @@ def show_report(
     class_name = _class_name(thing, labels) if thing.values else kind
     subtitle = labels.say(
         "show-subtitle",
-        what=capitalized(class_name),
+        what=capitalize_first(class_name),
         id=statement_id(thing.ref),
         statements=labels.count("statement", len(statements)),
     )
@@ -105,7 +105,7 @@ def show_report(
 
 def _by_class(statements: Sequence[Entry]) -> dict[str, list[Entry]]:
     """Return statements by class in the order of reading, those that happened by their day."""
-    by_class = {cls: [s for s in statements if s.cls == cls] for cls in CLASSES}
+    by_class = {cls: [s for s in statements if s.cls == cls] for cls in STATEMENT_CLASSES}
     for cls in _DATED_CLASSES & by_class.keys():
         by_class[cls].sort(key=_day)
     return {cls: group for cls, group in by_class.items() if group}
@@ -117,11 +117,11 @@ def _status_section(problem: Problem, labels: Labels) -> Section:
     if not status.as_of:
         lines = [labels.say("problem-not-assessed")]
     else:
-        word = capitalized(labels.concept("problem-status", status.code))
-        day, why = labels.dated(status.as_of), labels.told(status.why)
+        word = capitalize_first(labels.concept("problem-status", status.code))
+        day, why = labels.spell_date(status.as_of), labels.localize(status.why)
         lines = [labels.say("problem-status-line", status=word, day=day, why=why)]
     if problem.unanswered and not problem.responses:
-        lines.append(labels.say("problem-unanswered", day=labels.dated(problem.unanswered)))
+        lines.append(labels.say("problem-unanswered", day=labels.spell_date(problem.unanswered)))
     lines.append(labels.say("problem-no-fault"))
     return Section("status", labels.say("problem-status"), lines=tuple(map(Line, lines)))
 
@@ -130,7 +130,7 @@ def _class_name(thing: Entry, labels: Labels) -> str:
     if "owl:deprecated" in thing.values:
         return labels.say("property.owl:deprecated")
     cls = next(iter(thing.classes), "")
-    return labels.full("bg", cls) if cls else labels.say("site.one.threat")
+    return labels.full_name("bg", cls) if cls else labels.say("site.one.threat")
 
 
 def property_lines(thing: Entry, labels: Labels, excluded: Container[str] = ()) -> list[Line]:
@@ -139,10 +139,14 @@ def property_lines(thing: Entry, labels: Labels, excluded: Container[str] = ()) 
     def value_text(value: Value) -> str:
         if isinstance(value, Ref):
             # Names of arrangements further down may use the acronym of an agency.
-            return labels.both(*value) if value.kind == "agency" else labels.full(*value)
+            return (
+                labels.name_and_acronym(*value)
+                if value.kind == "agency"
+                else labels.full_name(*value)
+            )
         return labels.say(_FLAG_WORDS[value]) if value in _FLAG_WORDS else value
 
-    omitted = {"bg:date"} if thing.all("bg:dateText") else set()
+    omitted = {"bg:date"} if thing.values_of("bg:dateText") else set()
     if thing.ref.kind == "problem":
         # Its name is a sentence, which is the heading already.
         omitted |= {"skos:prefLabel"}
@@ -165,7 +169,7 @@ def property_lines(thing: Entry, labels: Labels, excluded: Container[str] = ()) 
 
 def _reader_values(thing: Entry, p: str, labels: Labels) -> tuple[Value, ...]:
     """Leave out what stands in the reader's language too; names are shown in both, theirs first."""
-    values = thing.all(p)
+    values = thing.values_of(p)
     if p in _NAME_PROPERTIES:
         return tuple(
             sorted(values, key=lambda v: getattr(v, "language", "") not in {"", labels.language})
@@ -181,7 +185,7 @@ def _property_name(name: str, labels: Labels) -> str:
         return labels.say(key)
     except KeyError:
         prefix, _, slug = name.partition(":")
-        return capitalized(labels.full(prefix, slug))
+        return capitalize_first(labels.full_name(prefix, slug))
 
 
 def show_table(report: Report) -> Table[Any]:

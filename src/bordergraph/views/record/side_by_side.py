@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.register import selected
-from bordergraph.model import cited
+from bordergraph.model import source_ids
 from bordergraph.views.record.statements import heading, statement_text
 from bordergraph.views.report.model import Report, Section
 from bordergraph.views.table.column import Column, codes, concept, display, plain_value
@@ -108,18 +108,20 @@ def _thing_aspects(
     subject, columns = _thing_columns(network, thing)
     for column in columns:
         if column.value and column.text:
-            sources = cited(getattr(subject, "citations", ()))
+            sources = source_ids(getattr(subject, "citations", ()))
             add(column.key, column.value(subject), column.text(subject, labels), sources)
     for key, facts, other in _ASPECT_TIES[kind]:
         ties = ((getattr(f, other), f) for f in getattr(network, facts) if getattr(f, kind) == slug)
         for name, fact in sorted(ties, key=itemgetter(0)):
-            add(key, name, labels.short(other, name), cited(fact.citations))
+            add(key, name, labels.short_name(other, name), source_ids(fact.citations))
     for problem in selected(problems, **{kind: slug}):
-        add("problems", problem.id, labels.told(problem.title), problem.sources)
+        add("problems", problem.id, labels.localize(problem.title), problem.sources)
     for cls in _STATEMENT_CLASSES:
         for entry in entries:
             if entry.cls == cls:
-                text = labels.told(entry.told("bg:note")) or statement_text(entry, labels)
+                text = labels.localize(entry.bilingual_text("bg:note")) or statement_text(
+                    entry, labels
+                )
                 add(cls, entry.ref.slug, text, (entry.slug("prov:wasDerivedFrom"),))
     return texts
 
@@ -140,7 +142,9 @@ def _thing_columns(network: Network, thing: Ref) -> tuple[Any, tuple[Column[Any]
         concept("arrangement-kind", "kind"),
         Column("frequency", lambda a: a.cadence.value, lambda a, w: frequency_text(facts, a, w)),
         concept("status"),
-        Column("years", lambda a: f"{a.span.begin}/{a.span.end}", lambda a, w: w.period(a.span)),
+        Column(
+            "years", lambda a: f"{a.span.first_day}/{a.span.end}", lambda a, w: w.period(a.span)
+        ),
     )
     return network.arrangement_by_id[slug], columns
 
@@ -195,9 +199,11 @@ def side_by_side_report(
     things: tuple[Ref, Ref], rows: Sequence[Aspect], network: Network, labels: Labels, stamp: Stamp
 ) -> Report:
     """Return two things side by side as a report."""
-    names = (labels.short(*things[0]), labels.short(*things[1]))
+    names = (labels.short_name(*things[0]), labels.short_name(*things[1]))
     title = labels.say(
-        "beside-title", first=labels.both(*things[0]), second=labels.both(*things[1])
+        "beside-title",
+        first=labels.name_and_acronym(*things[0]),
+        second=labels.name_and_acronym(*things[1]),
     )
     table = side_by_side_table(rows, names, labels, title)
     sections = (

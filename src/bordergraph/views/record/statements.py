@@ -11,7 +11,7 @@ from bordergraph.model import Ref
 from bordergraph.schema import CLASSES
 from bordergraph.views.table.column import Column, code, concept, plain_value
 from bordergraph.views.table.table import Line, Table
-from bordergraph.words.labels import capitalized, mixed
+from bordergraph.words.labels import capitalize_first, mark_foreign
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 _PREFIXES = frozenset((*vocab.KINDS, *vocab.SCHEMES))
 
 
-_TEMPLATES = {cls.short: cls.summary for cls in CLASSES if cls.summary}
+_TEMPLATES = {cls.local_name: cls.summary for cls in CLASSES if cls.summary}
 _PLACEHOLDER = re.compile(r"\{([\w:|]+)\}")
 _TEXTS = {
-    cls.short: [
+    cls.local_name: [
         f.property
         for f in cls.fields
         if f.range.kind == "words" and f.column and f.property not in f"bg:note {cls.summary}"
@@ -48,7 +48,7 @@ def heading(cls: str, labels: Labels) -> str:
     try:
         return labels.say(f"statements.{cls}")
     except KeyError:
-        return labels.full("bg", cls)
+        return labels.full_name("bg", cls)
 
 
 def statement_text(s: Entry, labels: Labels) -> str:
@@ -75,11 +75,13 @@ def _join_properties(s: Entry, names: str, labels: Labels) -> str:
 def _property_text(s: Entry, name: str, labels: Labels) -> str:
     """Return a property's values as names, a date to its precision, or the text itself."""
     if name == "bg:date":
-        return labels.dated(s.day(name))
-    if s.all(name) and not any(isinstance(v, Ref) for v in s.all(name)):
-        return labels.told(s.told(name))
+        return labels.spell_date(s.day(name))
+    if s.values_of(name) and not any(isinstance(v, Ref) for v in s.values_of(name)):
+        return labels.localize(s.bilingual_text(name))
     # The title of a problem is a sentence; what else the statement is about names it shortly.
-    shown = [v for v in s.all(name) if getattr(v, "kind", "") != "problem"] or s.all(name)
+    shown = [v for v in s.values_of(name) if getattr(v, "kind", "") != "problem"] or s.values_of(
+        name
+    )
     names = [_value_name(v, labels) for v in shown]
     if len(names) > MAX_NAMES:
         names = [*names[:MAX_NAMES], labels.say("and-more", n=len(names) - MAX_NAMES)]
@@ -91,30 +93,32 @@ def _value_name(value: Value, labels: Labels) -> str:
         return str(value)
     if value.kind in vocab.SCHEMES:
         return labels.concept(*value)
-    return str(labels.listed(value.kind, (value.slug,)))
+    return str(labels.list_names(value.kind, (value.slug,)))
 
 
 def _figure_text(s: Entry, labels: Labels) -> str:
     about = _property_text(s, "bg:about", labels) or _property_text(s, "bg:agency", labels)
     try:
-        value = labels.exact(float(s.text("bg:value")))
+        value = labels.exact_number(float(s.text("bg:value")))
     except ValueError:
         value = s.text("bg:value")
     unit = labels.concept("unit", s.slug("bg:unit"))
-    number = " ".join(x for x in (labels.told(s.told("bg:qualifier")), value, unit) if x)
-    period = labels.told(s.told("bg:periodLabel"))
+    number = " ".join(
+        x for x in (labels.localize(s.bilingual_text("bg:qualifier")), value, unit) if x
+    )
+    period = labels.localize(s.bilingual_text("bg:periodLabel"))
     basis = labels.concept("basis", s.slug("bg:basis"))
     when = ", ".join(x for x in (period, basis) if x)
     return f"{about}{labels.say('colon')}{number} ({when})" if about else f"{number} ({when})"
 
 
 def _dates_text(s: Entry, labels: Labels) -> str:
-    start, end, as_of = (labels.dated(s.day(f"bg:{n}")) for n in ("from", "to", "asOf"))
+    start, end, as_of = (labels.spell_date(s.day(f"bg:{n}")) for n in ("from", "to", "asOf"))
     if start or end:
         return f"{start}\u2013{end}"
     if as_of:
         return labels.say("as-of", day=as_of)
-    return "" if "bg:date" in _TEMPLATES.get(s.cls, "") else labels.dated(s.day("bg:date"))
+    return "" if "bg:date" in _TEMPLATES.get(s.cls, "") else labels.spell_date(s.day("bg:date"))
 
 
 def source_year(sources: Iterable[str], known: Mapping[str, Source], labels: Labels) -> str:
@@ -125,22 +129,28 @@ def source_year(sources: Iterable[str], known: Mapping[str, Source], labels: Lab
 
 
 def _detail_texts(s: Entry, labels: Labels) -> list[str]:
-    details = [labels.told(s.told("bg:note"))] if s.text("bg:note") else []
+    details = [labels.localize(s.bilingual_text("bg:note"))] if s.text("bg:note") else []
     for name in _TEXTS.get(s.cls, ()):
         if s.text(name):
-            label = labels.full(*name.split(":"))
-            text = labels.told(s.told(name))
-            details.append(f"{capitalized(label)}{labels.say('colon')}{text}")
+            label = labels.full_name(*name.split(":"))
+            text = labels.localize(s.bilingual_text(name))
+            details.append(f"{capitalize_first(label)}{labels.say('colon')}{text}")
     if s.text("bg:alleged") == "true":
         details.append(labels.say("alleged"))
     if s.cls == "Check" and s.text("bg:found"):
-        details.insert(0, labels.say("found-is", text=labels.told(s.told("bg:found"))))
+        details.insert(
+            0, labels.say("found-is", text=labels.localize(s.bilingual_text("bg:found")))
+        )
     if s.text("bg:recheck"):
         verdict = labels.concept("recheck", s.slug("bg:recheck"))
         details.append(
-            labels.say("recheck-is", verdict=verdict, note=labels.told(s.told("bg:recheckNote")))
+            labels.say(
+                "recheck-is",
+                verdict=verdict,
+                note=labels.localize(s.bilingual_text("bg:recheckNote")),
+            )
         )
-    disputes = [statement_id(d) for d in s.all("bg:disputes") if isinstance(d, Ref)]
+    disputes = [statement_id(d) for d in s.values_of("bg:disputes") if isinstance(d, Ref)]
     if disputes:
         details.append(labels.say("disputes-is", names=", ".join(disputes)))
     return details
@@ -201,12 +211,12 @@ def statement_table(
 
     def detail_lines(s: Entry) -> Iterator[Line]:
         *details, last = _detail_texts(s, labels) or [""]
-        yield from (Line(mixed(d.strip(), (d,))) for d in details)
+        yield from (Line(mark_foreign(d.strip(), (d,))) for d in details)
         text = (
             last if single_source else labels.say("statement-id", text=last, id=statement_id(s.ref))
         )
         if text.strip():
-            yield Line(mixed(text.strip(), (last,)))
+            yield Line(mark_foreign(text.strip(), (last,)))
         if s.ref in extra_lines:
             yield extra_lines[s.ref]
 
@@ -231,12 +241,12 @@ _LIST_NAMES = {
 
 def hit_text(entry: Entry, labels: Labels) -> str:
     """Return what a thing is called, or what a statement says."""
-    note = labels.told(entry.told("bg:note"))
+    note = labels.localize(entry.bilingual_text("bg:note"))
     if not entry.cls:
         is_named = any(
-            entry.all(name) for name in ("skos:prefLabel", "dcterms:title", "rdfs:label")
+            entry.values_of(name) for name in ("skos:prefLabel", "dcterms:title", "rdfs:label")
         )
-        return labels.both(*entry.ref) if is_named or not note else note
+        return labels.name_and_acronym(*entry.ref) if is_named or not note else note
     line = statement_text(entry, labels)
     return f"{line}. {note}" if line and note else line or note
 
@@ -246,7 +256,7 @@ def hit_kind(entry: Entry, labels: Labels) -> str:
     if entry.ref.kind == "threat":
         return labels.say("column.threat").lower()
     cls = entry.cls or next(iter(entry.classes), "")
-    return labels.full("bg", cls) if cls else entry.ref.kind
+    return labels.full_name("bg", cls) if cls else entry.ref.kind
 
 
 def kind_words(labels: Labels) -> dict[str, tuple[str, ...]]:
@@ -256,7 +266,11 @@ def kind_words(labels: Labels) -> dict[str, tuple[str, ...]]:
     }
     for cls in CLASSES:
         kinds = tuple(kind for kind in cls.prefixes if kind in vocab.KINDS)
-        for word in (labels.full("bg", cls.short), heading(cls.short, labels)) if kinds else ():
+        for word in (
+            (labels.full_name("bg", cls.local_name), heading(cls.local_name, labels))
+            if kinds
+            else ()
+        ):
             kinds_by_word.setdefault(word, kinds[:1])
     for kind, names in _LIST_NAMES.items():
         kinds_by_word |= {labels.say(f"list.{word}"): (kind,) for word in names}
@@ -264,12 +278,12 @@ def kind_words(labels: Labels) -> dict[str, tuple[str, ...]]:
 
 
 def _source_place(hit: Hit, labels: Labels) -> str:
-    source = labels.short("source", hit.source) if hit.source else ""
+    source = labels.short_name("source", hit.source) if hit.source else ""
     return ", ".join(part for part in (source, hit.locator) if part)
 
 
 HIT_COLUMNS: tuple[Column[Hit], ...] = (
-    Column("kind", lambda h: h.ref.kind, lambda h, _: h.what, "kind"),
+    Column("kind", lambda h: h.ref.kind, lambda h, _: h.kind_label, "kind"),
     code("id", lambda h: h.ref.slug),
     plain_value("text", "statement"),
     Column("date", lambda h: h.date or None, lambda h, _: h.date, "date"),

@@ -43,7 +43,7 @@ YEAR_COLUMNS: tuple[Column[Year], ...] = (
     Column(
         "connectivity",
         lambda y: y.connectivity,
-        lambda y, labels: labels.share(y.connectivity),
+        lambda y, labels: labels.percentage(y.connectivity),
         "connected",
         is_number=True,
     ),
@@ -74,7 +74,7 @@ def timeline_report(
         stamp: Version and data hash.
         lives_chart: When the problems of the subject were documented.
     """
-    name = labels.both(*subject) if subject else labels.say("whole-network")
+    name = labels.name_and_acronym(*subject) if subject else labels.say("whole-network")
     sections = []
     if years:
         values = {"years": PROOF_YEARS, "when": str(years[-1].year)}
@@ -103,7 +103,7 @@ def timeline_report(
             labels,
             labels.say("events-caption"),
             sources=lambda e: e.sources,
-            details=lambda e: (Line(labels.told(e.note)),) if e.note else (),
+            details=lambda e: (Line(labels.localize(e.note)),) if e.note else (),
             limit=40,
         )
         sections.append(Section("events", labels.say("events"), count_text, table=table))
@@ -117,7 +117,7 @@ def events_table(events: Sequence[Event], labels: Labels) -> Table[Any]:
     columns = ("date", "event", "names", "note", "about", "statements", "sources")
     rows = []
     for event in events:
-        texts = (event.date, event.kind, event_subjects(event, labels), labels.told(event.note))
+        texts = (event.date, event.kind, event_subjects(event, labels), labels.localize(event.note))
         about, statements = [a.key for a in event.about], [s.key for s in event.statements]
         rows.append((*texts, about, statements, list(event.sources)))
     return Table.from_values(columns, rows, lists=columns[4:])

@@ -6,7 +6,7 @@ from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.core.documented import TERMS
+from bordergraph.analysis.core.documented import REVIEW_TERMS
 from bordergraph.views.table.column import Column, code, codes, day, number, plain_value, term
 from bordergraph.views.table.table import Table
 
@@ -14,43 +14,46 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from bordergraph.analysis.core.documented import Due
+    from bordergraph.analysis.core.documented import DueReview
     from bordergraph.words.labels import Labels
 
 
-def _count_statements(d: Due, kind: str) -> int:
-    return sum(ref.kind == kind for ref in d.look.rests)
+def _count_statements(d: DueReview, kind: str) -> int:
+    return sum(ref.kind == kind for ref in d.review.statements)
 
 
-def _columns(today: date | None) -> tuple[Column[Due], ...]:
+def _columns(today: date | None) -> tuple[Column[DueReview], ...]:
     return (
-        plain_value("id", "page", attrgetter("look.document.id")),
-        plain_value("title", get=attrgetter("look.document.title")),
-        code("kind", lambda d: d.look.document.kind),
-        term("upkeep-why", "why", heading="why"),
+        plain_value("id", "page", attrgetter("review.document.id")),
+        plain_value("title", get=attrgetter("review.document.title")),
+        code("kind", lambda d: d.review.document.kind),
+        term("upkeep-why", "why", attrgetter("reason"), "why"),
         Column(
             "looked",
-            lambda d: d.look.looked or None,
-            lambda d, labels: labels.dated(d.look.looked) if d.look.looked else "",
+            lambda d: d.review.reviewed_on or None,
+            lambda d, labels: (
+                labels.spell_date(d.review.reviewed_on) if d.review.reviewed_on else ""
+            ),
             "looked",
         ),
         day(
             "on",
             "due-on",
-            text=lambda d, labels: labels.day(d.on) if d.on else labels.say("upkeep-now"),
+            attrgetter("day"),
+            text=lambda d, labels: labels.day(d.day) if d.day else labels.say("upkeep-now"),
         ),
-        code("due", lambda d: d.by(today)),
-        number("statements", get=lambda d: len(d.look.rests)),
+        code("due", lambda d: d.is_due(today)),
+        number("statements", get=lambda d: len(d.review.statements)),
         number("findings", get=partial(_count_statements, kind="finding")),
         number("figures", get=partial(_count_statements, kind="figure")),
-        code("read", lambda d: d.look.document.extent_read),
-        plain_value("url", get=attrgetter("look.document.url")),
-        codes("series", lambda d: d.look.series),
-        codes("rests", lambda d: (ref.key for ref in d.look.rests)),
+        code("read", lambda d: d.review.document.extent_read),
+        plain_value("url", get=attrgetter("review.document.url")),
+        codes("series", lambda d: d.review.series),
+        codes("rests", lambda d: (ref.key for ref in d.review.statements)),
     )
 
 
-def upkeep_table(due: Sequence[Due], today: date | None, labels: Labels) -> Table[Due]:
+def upkeep_table(due: Sequence[DueReview], today: date | None, labels: Labels) -> Table[DueReview]:
     """Show documents to look at again.
 
     Args:
@@ -63,9 +66,9 @@ def upkeep_table(due: Sequence[Due], today: date | None, labels: Labels) -> Tabl
         yield labels.say(
             "upkeep-note",
             sources=labels.count("source", len(due)),
-            n=sum(document.by(today) for document in due),
+            n=sum(document.is_due(today) for document in due),
             day=labels.day(today),
         )
-        yield labels.say("upkeep-rule", **{why: str(days) for why, days in TERMS.items()})
+        yield labels.say("upkeep-rule", **{why: str(days) for why, days in REVIEW_TERMS.items()})
 
     return Table(_columns(today), due, labels, lambda: labels.say("upkeep-title"), footer=footer)

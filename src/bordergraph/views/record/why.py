@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.method.rows import Outcome
-from bordergraph.model import Text, cited
+from bordergraph.model import Text, source_ids
 from bordergraph.views.record.statements import (
     LASTING_CLASSES,
     heading,
@@ -34,7 +34,7 @@ from bordergraph.views.table.table import Line, Table
 from bordergraph.views.tables.facts import link_columns, link_name
 from bordergraph.views.tables.needs import separate_counts_text
 from bordergraph.vocab import class_of
-from bordergraph.words.labels import capitalized, mixed
+from bordergraph.words.labels import capitalize_first, mark_foreign
 from bordergraph.words.needs import (
     channel_text,
     channels_text,
@@ -89,7 +89,7 @@ def why_report(
     a, b = pair.agencies
     day = labels.say("why-subtitle", day=labels.day(network.day))
     threat_text = (
-        labels.say("why-threat", threat=labels.running("threat", threat)) if threat else ""
+        labels.say("why-threat", threat=labels.inline_name("threat", threat)) if threat else ""
     )
     heading_text = heading("Limit", labels)
     limits_table = statement_table(limits, labels, heading_text, documents=network.source_by_id)
@@ -103,7 +103,9 @@ def why_report(
         view.mandates_section(),
         view.links_section("lapsed", pair.lapsed),
     )
-    title = labels.say("why-title", a=labels.both("agency", a), b=labels.both("agency", b))
+    title = labels.say(
+        "why-title", a=labels.name_and_acronym("agency", a), b=labels.name_and_acronym("agency", b)
+    )
     filled = tuple(s for s in sections if not s.is_empty)
     sources = network.source_by_id
     return Report(
@@ -154,19 +156,19 @@ def _statement_subjects(
     network: Network, events: Sequence[Event], labels: Labels
 ) -> dict[str, str]:
     """Return whom, what or which day each statement behind a link is about, by its id."""
-    subjects = {f"{s.kind}/{s.slug}": labels.dated(e.date) for e in events for s in e.statements}
+    subjects = {
+        f"{s.kind}/{s.slug}": labels.spell_date(e.date) for e in events for s in e.statements
+    }
     for c in (c for a in network.arrangements for c in a.citations):
-        if class_of(c.statement.partition("/")[0]) in LASTING_CLASSES and not c.further:
+        if class_of(c.statement.partition("/")[0]) in LASTING_CLASSES and not c.is_indirect:
             subjects.setdefault(c.statement, source_year([c.source], network.source_by_id, labels))
     for p in network.participations:
-        subjects |= {c.statement: labels.short("agency", p.agency) for c in p.citations}
+        subjects |= {c.statement: labels.short_name("agency", p.agency) for c in p.citations}
     for f in network.foci:
-        subjects |= {c.statement: labels.running("threat", f.threat) for c in f.citations}
+        subjects |= {c.statement: labels.inline_name("threat", f.threat) for c in f.citations}
     ties: list[Flow | Share] = [*network.flows, *network.shares]
     for tie in ties:
-        direction = (
-            f"{labels.short('agency', tie.giver)} \u2192 {labels.short('agency', tie.receiver)}"
-        )
+        direction = f"{labels.short_name('agency', tie.giver)} \u2192 {labels.short_name('agency', tie.receiver)}"
         subjects |= {c.statement: direction for c in tie.citations}
     return subjects
 
@@ -184,25 +186,27 @@ def _citation_lines(
         kind = class_of(statement.partition("/")[0])
         about = subjects.get(statement)
         values = {
-            "kind": f"{labels.full('bg', kind)} ({about})" if about else labels.full("bg", kind),
-            "locator": labels.told(first.locator),
+            "kind": f"{labels.full_name('bg', kind)} ({about})"
+            if about
+            else labels.full_name("bg", kind),
+            "locator": labels.localize(first.locator),
             "confidence": labels.concept("confidence", first.confidence),
         }
         text = (
-            labels.say("where-sure", note=labels.told(first.note.rstrip(".")), **values)
+            labels.say("where-sure", note=labels.localize(first.note.rstrip(".")), **values)
             if first.note
             else labels.say("at-sure", **values)
         )
         line = labels.say("statement-id", text=text, id=statement)
-        direct = [c.source for c in group if not c.further]
+        direct = [c.source for c in group if not c.is_indirect]
         lines.append(Line(line, tuple(dict.fromkeys(direct))))
     return tuple(lines)
 
 
 def _sentences(texts: Sequence[str]) -> str:
     """Return clauses as sentences of their own; the first begins as it is, and no full stop ends them."""
-    capital = (capitalized(text) for text in texts[1:])
-    return mixed(". ".join((*texts[:1], *capital)), texts)
+    capital = (capitalize_first(text) for text in texts[1:])
+    return mark_foreign(". ".join((*texts[:1], *capital)), texts)
 
 
 def _citation_records(citations: Iterable[Citation]) -> list[dict[str, str]]:
@@ -271,7 +275,7 @@ class _PairView:
         lines += [
             labels.say(
                 "pair-gap",
-                threat=labels.running("threat", e.row.threat),
+                threat=labels.inline_name("threat", e.row.threat),
                 need=labels.say(f"need.{e.row.need}"),
                 channel=labels.say(f"channel.{e.row.outcome}"),
             )
@@ -306,7 +310,7 @@ class _PairView:
         def sources(e: Explained) -> tuple[str, ...]:
             channel_sources = {source for c in e.channels for source in c.sources}
             citations = (*(m.citations for m in e.mandates), *(s.citations for s in e.searches))
-            return tuple(sorted({*cited(*citations), *channel_sources}))
+            return tuple(sorted({*source_ids(*citations), *channel_sources}))
 
         table = Table(
             _need_columns(labels), self.pair.rows, labels, labels.say("pair-needs-caption"),
@@ -338,7 +342,7 @@ class _PairView:
             display("way", lambda x, w: direction_text(self.pair.agencies, x, w)),
             code("proof", lambda x: str(c.proof) if (c := self._channel(x)) else None),
             codes("serves", self._served_threats),
-            code("since", lambda x: iso_date(x.since)),
+            code("since", lambda x: iso_date(x.begins)),
             code("statements", lambda x: _citation_records(x.citations)),
         )
         # What serves a need comes first, the best class of channel before the others.
@@ -358,7 +362,7 @@ class _PairView:
         table = Table(
             columns, ranked, labels, labels.say(f"{key}-caption"),
             order=("arrangement", *(("class",) if any(map(self._channel, links)) else ()), "cadence", "way"),
-            sources=lambda x: cited(x.citations), details=link_lines, limit=MAX_ROWS,
+            sources=lambda x: source_ids(x.citations), details=link_lines, limit=MAX_ROWS,
         )  # fmt: skip
         a, b = self.pair.agencies
         # Once is enough: the last table with such links says it.
@@ -371,7 +375,7 @@ class _PairView:
         """Return whether a link is beside the one threat asked about, so that its statements are elsewhere."""
         if not (self.threat and self.channels):
             return False
-        if not link.working:
+        if not link.is_in_force:
             rows = {e.row.threat for e in self.pair.rows}
             return bool(link.threats) and rows.isdisjoint(link.threats)
         return self._channel(link) is None
@@ -381,7 +385,7 @@ class _PairView:
         return _CHANNEL_CLASSES.index(channel.cls) if channel else len(_CHANNEL_CLASSES)
 
     def _channel(self, link: Link) -> ChannelReason | None:
-        return self.channels.get(link.arrangement) if link.working else None
+        return self.channels.get(link.arrangement) if link.is_in_force else None
 
     def _served_threats(self, link: Link) -> list[str]:
         served = [threat for c, threat in self.channel_uses if c.arrangement == link.arrangement]
@@ -393,9 +397,9 @@ class _PairView:
         if channel:
             proof = labels.say("pair-proof", proof=channel_text(channel, labels))
             yield Line(proof, channel.sources)
-            names = labels.listed("threat", self._served_threats(link), 6)
+            names = labels.list_names("threat", self._served_threats(link), 6)
             yield Line(labels.say("serves", names=names))
-        elif link.working:
+        elif link.is_in_force:
             yield Line(labels.say("pair-serves-none"))
         if self._is_other_threat(link):
             return
@@ -410,7 +414,7 @@ class _PairView:
         labels = self.labels
         table = Table(
             _SEARCH_COLUMNS, self.pair.searches, labels, labels.say("pair-searches-caption"),
-            order=("when", "threat", "outcome"), sources=lambda s: cited(s.citations),
+            order=("when", "threat", "outcome"), sources=lambda s: source_ids(s.citations),
             details=self._search_lines, limit=MAX_ROWS,
         )  # fmt: skip
         return Section("searches", labels.say("pair-searches"), table=table)
@@ -418,15 +422,15 @@ class _PairView:
     def _search_lines(self, search: Search) -> Iterator[Line]:
         labels = self.labels
         if search.note:
-            yield Line(labels.told(search.note))
+            yield Line(labels.localize(search.note))
         if search.queries:
-            queries = labels.join(labels.told(Text(query)) for query in search.queries)
+            queries = labels.join_phrases(labels.localize(Text(query)) for query in search.queries)
             yield Line(labels.say("pair-queries", queries=queries), verbatim=True)
         else:
             yield Line(labels.say("pair-queries-none"))
         names = [self._found_name(thing) for thing in search.found]
         if names:
-            yield Line(labels.say("pair-found", names=mixed("; ".join(names), names)))
+            yield Line(labels.say("pair-found", names=mark_foreign("; ".join(names), names)))
         yield Line(labels.say("statement-id", text="", id=f"search/{search.id}").strip())
 
     def _found_name(self, thing: str) -> str:
@@ -435,12 +439,14 @@ class _PairView:
             (f for f in self.network.findings if kind == "finding" and f.id == slug), None
         )
         if finding is not None:
-            titles = ", ".join(self.labels.short("source", s) for s in cited(finding.citations))
-            text = self.labels.told(Text(titles))
+            titles = ", ".join(
+                self.labels.short_name("source", s) for s in source_ids(finding.citations)
+            )
+            text = self.labels.localize(Text(titles))
             return self.labels.say("statement-id", text=text, id=f"finding/{slug}")
-        name = self.labels.short(kind, slug)
+        name = self.labels.short_name(kind, slug)
         # A title stands in its own language.
-        return self.labels.told(Text(name)) if kind == "source" else name
+        return self.labels.localize(Text(name)) if kind == "source" else name
 
     def mandates_section(self) -> Section:
         """Return what each is responsible for, of the threats that both have."""
@@ -448,7 +454,7 @@ class _PairView:
         ordered = sorted(self.pair.mandates, key=lambda m: (m.threat, m.agency))
         table = Table(
             _MANDATE_COLUMNS, ordered, labels, labels.say("shared-caption"),
-            sources=lambda m: cited(m.citations),
+            sources=lambda m: source_ids(m.citations),
             details=lambda m: _citation_lines(m.citations, labels, {}), limit=MAX_ROWS,
         )  # fmt: skip
         return Section("mandates", labels.say("why-mandates"), table=table)

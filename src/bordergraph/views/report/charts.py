@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from bordergraph.analysis.core.in_force import PROOF_YEARS
 from bordergraph.analysis.core.links import Regularity, ties_among, ties_by_regularity
-from bordergraph.analysis.core.series import definition, measured
+from bordergraph.analysis.core.series import build_series, definition
 from bordergraph.analysis.method.rows import SERVED, Outcome
 from bordergraph.analysis.register import documented_years, life
-from bordergraph.model import cited
+from bordergraph.model import source_ids
 from bordergraph.views.report.model import Chart
 from bordergraph.views.svg.elements import (
     LEADING,
@@ -41,13 +41,13 @@ from bordergraph.views.svg.timeline import (
     fill_keys,
     fractional_year,
 )
-from bordergraph.words.labels import capitalized
+from bordergraph.words.labels import capitalize_first
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from bordergraph.analysis.core.links import TieCount
-    from bordergraph.analysis.core.series import Measure, Series
+    from bordergraph.analysis.core.series import Series, SeriesPoint
     from bordergraph.analysis.gaps.connections import PairService, Sharing
     from bordergraph.analysis.method.rows import Served
     from bordergraph.analysis.register import Problem
@@ -137,46 +137,44 @@ def series_chart(data: ReportData, figures: Iterable[Measured]) -> Chart | None:
     """Return the series that have at least two dated figures; None without any."""
     labels = data.labels
     known = list(figures)
-    series_list = measured(known)
+    series_list = build_series(known)
     shown = series_list[:_MAX_PANELS]
     if not shown:
         return None
     panels = tuple(_panel(data, s) for s in shown)
-    figures_by_id = {x.figure.id: x.figure for s in shown for x in s.measures}
-    description = labels.join(
-        labels.labelled(
+    figures_by_id = {x.figure.id: x.figure for s in shown for x in s.points}
+    description = labels.join_phrases(
+        labels.label_value(
             _panel_title(p),
-            ", ".join(_figure_text(data, x.figure) for x in sorted(s.measures, key=_period_begin)),
+            ", ".join(_figure_text(data, x.figure) for x in sorted(s.points, key=_period_begin)),
         )
         for p, s in zip(panels, shown, strict=True)
     )
     notes = [labels.say("series-joined")]
     if more := len(series_list) - len(shown):
         notes.append(labels.say("series-more", n=more))
-    if missing := len(
-        {f.id for f in known} - {x.figure.id for s in series_list for x in s.measures}
-    ):
+    if missing := len({f.id for f in known} - {x.figure.id for s in series_list for x in s.points}):
         notes.append(labels.say("series-left", n=labels.count("figure", missing)))
     drawing = PanelGrid(panels, labels.say("series-disputed"))
     title, sources = (
         labels.say("series-title"),
-        cited(*(f.citations for f in figures_by_id.values())),
+        source_ids(*(f.citations for f in figures_by_id.values())),
     )
     return Chart("figures-over-time", title, f"{description}.", drawing, sources, " ".join(notes))
 
 
 def _panel(data: ReportData, series: Series) -> Panel:
     labels = data.labels
-    title = labels.full("series", series.series)
+    title = labels.full_name("series", series.series)
     place = place_suffix(labels, title, series.place)
-    definitions = list(dict.fromkeys(definition(x.figure) for x in series.measures))
+    definitions = list(dict.fromkeys(definition(x.figure) for x in series.points))
     return Panel(
-        capitalized(title) + (f", {place}" if place else ""),
+        capitalize_first(title) + (f", {place}" if place else ""),
         labels.concept("unit", series.unit),
         tuple(
             _definition_label(data, *definition_of, series.place) for definition_of in definitions
         ),
-        tuple(_dot(data, x, definitions.index(definition(x.figure))) for x in series.measures),
+        tuple(_dot(data, x, definitions.index(definition(x.figure))) for x in series.points),
     )
 
 
@@ -188,14 +186,14 @@ def _panel_title(panel: Panel) -> str:
 
 def place_suffix(labels: Labels, title: str, place: str) -> str:
     """Return the name of a place; empty where the end of a title already says where."""
-    name = labels.where(place) if place else ""
+    name = labels.place_name(place) if place else ""
     end = title.rpartition(", ")[2].casefold()
     return "" if title and (name in title or end in name.casefold()) else name
 
 
 def _definition_label(data: ReportData, place: str, basis: str, usual: str) -> str:
     kind = data.labels.concept("basis", basis)
-    return kind if place == usual else f"{data.labels.where(place)}, {kind}"
+    return kind if place == usual else f"{data.labels.place_name(place)}, {kind}"
 
 
 def _value_text(data: ReportData, figure: Measured) -> str:
@@ -204,23 +202,23 @@ def _value_text(data: ReportData, figure: Measured) -> str:
 
 def _figure_text(data: ReportData, figure: Measured) -> str:
     labels = data.labels
-    period = labels.told(figure.period_label) or labels.period(figure.period)
-    text = labels.labelled(period, _value_text(data, figure))
+    period = labels.localize(figure.period_label) or labels.period(figure.period)
+    text = labels.label_value(period, _value_text(data, figure))
     return f"{text} ({labels.say('series-disputed')})" if figure.disputed_by else text
 
 
-def _period_begin(measure: Measure) -> date:
-    return measure.figure.period.begin or date.min
+def _period_begin(measure: SeriesPoint) -> date:
+    return measure.figure.period.first_day or date.min
 
 
-def _dot(data: ReportData, measure: Measure, index: int) -> Dot:
+def _dot(data: ReportData, measure: SeriesPoint, index: int) -> Dot:
     figure, begin = measure.figure, _period_begin(measure)
     return Dot(
         year=(fractional_year(begin) + fractional_year(figure.period.end or begin, last=True)) / 2,
         value=figure.value,
         label=_value_text(data, figure),
         definition=index,
-        joined=measure.joined,
+        joined=measure.is_continuous,
         disputed=bool(figure.disputed_by),
         record={
             "figure": figure.id,
@@ -248,7 +246,7 @@ def agency_ties_chart(data: ReportData, agency: str) -> Chart | None:
     partners = data.linkage.partners(agency).items()
     counts = ties_by_regularity((_home_group(data, b), cadence, 1) for b, cadence in partners)
     rows = [(_group_name(data, c.group), c) for c in counts]
-    return _ties_chart(data, rows, "ties-title-of", name=labels.short("agency", agency))
+    return _ties_chart(data, rows, "ties-title-of", name=labels.short_name("agency", agency))
 
 
 def ties_chart(
@@ -269,13 +267,13 @@ def ties_chart(
 
     group_of = {a: _home_group(data, a) for a in agencies}
     if threat is None:
-        tally = data.linkage.tally(group_of).items()
+        tally = data.linkage.count_ties(group_of).items()
         ties = [(group(one, other), cadence, n) for (one, other, cadence), n in tally]
         title, about = "ties-title", {}
     else:
         threat_ties = ties_among(data.linkage, group_of, threat)
         ties = [(group(group_of[a], group_of[b]), cadence, 1) for a, b, cadence in threat_ties]
-        title, about = "ties-title-on", {"threat": labels.running("threat", threat)}
+        title, about = "ties-title-on", {"threat": labels.inline_name("threat", threat)}
     counts = ties_by_regularity(ties)
     rows = [(_sides_name(data, *c.group.split("--")), c) for c in counts]
     return _ties_chart(data, rows, title, **about)
@@ -285,7 +283,7 @@ def group_ties_chart(data: ReportData, bodies: Collection[str], name: str) -> Ch
     """Return how regular the ties inside a group are, and those that leave it; None without any."""
     side_of = {a: "inside" if a in bodies else "outside" for a in data.facts.agencies}
     sides = {("inside", "inside"): "inside", ("inside", "outside"): "across"}
-    tally = data.linkage.tally(side_of).items()
+    tally = data.linkage.count_ties(side_of).items()
     counts = ties_by_regularity(
         (sides[one, other], cadence, n)
         for (one, other, cadence), n in tally
@@ -306,7 +304,7 @@ def _home_group(data: ReportData, agency: str) -> str:
 def _group_name(data: ReportData, group: str) -> str:
     if group == _ELSEWHERE:
         return data.labels.say("other-countries" if data.main_countries else "no-country")
-    return data.labels.country(group)
+    return data.labels.country_name(group)
 
 
 def _sides_name(data: ReportData, one: str, other: str) -> str:
@@ -349,8 +347,8 @@ def _ties_chart(
 
 
 def _bars_chart(data: ReportData, key: str, title: str, bars: BarChart) -> Chart:
-    description = data.labels.join(
-        data.labels.labelled(bar.label, bar.description) for bar in bars.bars
+    description = data.labels.join_phrases(
+        data.labels.label_value(bar.label, bar.description) for bar in bars.bars
     )
     return Chart(key, title, f"{description}.", bars, note=origin_note(data))
 
@@ -387,7 +385,7 @@ def served_chart(
     # Beside many parts the bar for all would leave them no room; the legend has its counts.
     shown = parts if len(parts) > _MAX_PARTS else [total, *parts]
     keys = tuple(
-        Key(o.name.lower(), labels.labelled(labels.say(f"channel.{o}"), served.count(o)), f)
+        Key(o.name.lower(), labels.label_value(labels.say(f"channel.{o}"), served.count(o)), f)
         for o, f in _OUTCOME_FILLS.items()
     )
     bars = (
@@ -440,7 +438,7 @@ def exchange_matrix(data: ReportData) -> Chart | None:
     }
     drawing = Matrix(
         fill_keys(labels, "exchange", fills),
-        tuple(Item(a, labels.short("agency", a), data.country_of[a]) for a in shared.agencies),
+        tuple(Item(a, labels.short_name("agency", a), data.country_of[a]) for a in shared.agencies),
         tuple(_cell(data, p, index_of) for p in shared.pairs),
     )
     title, description = labels.say("exchange-title"), _exchange_text(data, shared)
@@ -449,9 +447,9 @@ def exchange_matrix(data: ReportData) -> Chart | None:
 
 def _exchange_text(data: ReportData, shared: Sharing) -> str:
     labels = data.labels
-    gaps = [labels.pair(p.agencies) for p in shared.pairs if p.gaps]
+    gaps = [labels.pair_name(p.agencies) for p in shared.pairs if p.gaps]
     counts = ", ".join(
-        labels.labelled(labels.say(f"channel.{o}" if o else f"exchange.{_NO_NEED}"), n)
+        labels.label_value(labels.say(f"channel.{o}" if o else f"exchange.{_NO_NEED}"), n)
         for o, n in shared.counts().items()
     )
     text = labels.say(
@@ -460,13 +458,15 @@ def _exchange_text(data: ReportData, shared: Sharing) -> str:
         agencies=labels.count("agency", len(shared.agencies)),
         counts=counts,
     )
-    return f"{text} {labels.say('exchange-gaps', names=labels.join(gaps))}" if gaps else text
+    return (
+        f"{text} {labels.say('exchange-gaps', names=labels.join_phrases(gaps))}" if gaps else text
+    )
 
 
 def _cell(data: ReportData, pair: PairService, index_of: dict[str, int]) -> MatrixCell:
     labels = data.labels
-    text = labels.join(
-        labels.labelled(labels.say(f"channel.{outcome}"), labels.listed("threat", threats))
+    text = labels.join_phrases(
+        labels.label_value(labels.say(f"channel.{outcome}"), labels.list_names("threat", threats))
         for outcome, threats in pair.threats.items()
     )
     first, second = sorted(index_of[a] for a in pair.agencies)
@@ -476,7 +476,7 @@ def _cell(data: ReportData, pair: PairService, index_of: dict[str, int]) -> Matr
         second,
         key=best.value if best else _NO_NEED,
         mark=len(pair.gaps),
-        description=f"{labels.pair(pair.agencies)}. {text or labels.say(f'exchange.{_NO_NEED}')}.",
+        description=f"{labels.pair_name(pair.agencies)}. {text or labels.say(f'exchange.{_NO_NEED}')}.",
         record={
             "threats": {outcome.value: list(names) for outcome, names in pair.threats.items()},
             "gaps": list(pair.gaps),
@@ -513,7 +513,7 @@ def agency_chart(data: ReportData, agency: str) -> Chart | None:
     rows = _dated_rows(
         _timeline_row(data, arrangement, parts[arrangement.id]) for arrangement in known
     )
-    title = data.labels.say("dated-title-part", name=data.labels.short("agency", agency))
+    title = data.labels.say("dated-title-part", name=data.labels.short_name("agency", agency))
     return _dated_chart(data, title, rows, len(known))
 
 
@@ -523,15 +523,17 @@ def arrangement_chart(data: ReportData, arrangement: str) -> Chart | None:
     parent = network.arrangement_by_id[arrangement]
     parts = [a for a in network.arrangements if arrangement in a.part_of]
     participations = [p for p in network.participations if p.arrangement == arrangement]
-    dated = [p for p in participations if p.span.begin or p.span.end]
+    dated = [p for p in participations if p.span.first_day or p.span.end]
     parent_row = _timeline_row(data, parent)
     rows = [_timeline_row(data, a) for a in parts]
     for p in dated:
-        row = _timeline_row(data, parent, p, labels.short("agency", p.agency))
+        row = _timeline_row(data, parent, p, labels.short_name("agency", p.agency))
         rows.append(replace(row, id=p.agency) if row else None)
     shown = _dated_rows(rows, _MAX_ROWS - 1)
-    sources = cited(parent.citations, *(a.citations for a in parts), *(p.citations for p in dated))
-    title = labels.say("dated-title-of", name=labels.short("arrangement", arrangement))
+    sources = source_ids(
+        parent.citations, *(a.citations for a in parts), *(p.citations for p in dated)
+    )
+    title = labels.say("dated-title-of", name=labels.short_name("arrangement", arrangement))
     total = 1 + len(parts) + len(participations)
     return _dated_chart(data, title, [parent_row, *shown] if parent_row else shown, total, sources)
 
@@ -562,7 +564,7 @@ def _timeline_row(
     """
     if arrangement.status == "proposed":
         return None
-    dated_part = part if part and (part.span.begin or part.span.end) else None
+    dated_part = part if part and (part.span.first_day or part.span.end) else None
     events = () if label else data.events_by_arrangement.get(arrangement.id, ())
     return arrangement_row(
         arrangement,
@@ -605,7 +607,7 @@ def _dated_chart(
         shown=len(rows),
         all=total,
         lapsed=lapsed,
-        rows=labels.join(r.description for r in rows),
+        rows=labels.join_phrases(r.description for r in rows),
     )
     note = "" if sources else f"{labels.say('figure-in-table')} {origin_note(data)}"
     used_fills = {row.fill for row in rows} | {Fill.HATCHED for row in rows if row.end is None}
@@ -671,7 +673,7 @@ def lives_chart(problems: Sequence[Problem], labels: Labels, day: date | None) -
         notes.append(labels.say("lives-shown", shown=len(shown), all=total))
     if not is_cited:
         notes.append(labels.say("figure-worked-out", day=labels.day(day)))
-    description = f"{labels.join(row.description for row in rows)}."
+    description = f"{labels.join_phrases(row.description for row in rows)}."
     return Chart(
         "lives", title, description, drawing, sources, " ".join(notes), labels.say("dated-tick")
     )
@@ -680,7 +682,7 @@ def lives_chart(problems: Sequence[Problem], labels: Labels, day: date | None) -
 def life_row(problem: Problem, labels: Labels) -> TimelineRow:
     """Return a dated problem as a stretch, filled by its status in the years that are documented."""
     years = documented_years(problem)
-    name = labels.full("problem", problem.id)
+    name = labels.full_name("problem", problem.id)
     segments = tuple(_status_segments(years))
     ended = None if problem.live or problem.status.code not in _STATUS_FILLS else years[-1][0] + 1.0
     return TimelineRow(
@@ -690,7 +692,7 @@ def life_row(problem: Problem, labels: Labels) -> TimelineRow:
         ended,
         Fill.HATCHED,
         ticks=event_ticks(life(problem), labels),
-        description=labels.labelled(
+        description=labels.label_value(
             name, ", ".join(_segment_text(segment, labels) for segment in segments)
         ),
         record={"status": problem.status.code, "years": [year for year, _ in years]},

@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from bordergraph.analysis.core.links import Linkage
+from bordergraph.analysis.core.links import LinkIndex
 from bordergraph.analysis.gaps.explanation import explain_rows
 from bordergraph.views.table.table import ROW_LIMIT, Table
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.structure.brokers import Broker
     from bordergraph.analysis.whatif.simulation import Simulation
     from bordergraph.model import Dependency, Network, Source
-    from bordergraph.record import Contest, Event, Standing
+    from bordergraph.record import ClaimCheck, Event, SourceSupport
     from bordergraph.views.svg.elements import BarChart
     from bordergraph.views.svg.matrix import Matrix
     from bordergraph.views.svg.timeline import PanelGrid, Timeline
@@ -216,8 +216,8 @@ class ReportData:
     sharing: Sharing | None = None
     silos: Sequence[Separation] = ()
     brokers: Sequence[Broker] = ()
-    contests: Sequence[Contest] = ()
-    source_support: Sequence[Standing] = ()
+    contests: Sequence[ClaimCheck] = ()
+    source_support: Sequence[SourceSupport] = ()
     loss: Simulation | None = None
     events: Sequence[Event] = ()
     problems: Sequence[Problem] = ()
@@ -278,9 +278,9 @@ class ReportData:
         return self.facts.network
 
     @cached_property
-    def linkage(self) -> Linkage:
+    def linkage(self) -> LinkIndex:
         """Who is linked with whom, through what."""
-        return Linkage(self.facts)
+        return LinkIndex(self.facts)
 
     def explain(self, rows: Iterable[NeedRow]) -> tuple[Explained, ...]:
         """Return what each of some rows of need rests on."""
@@ -292,11 +292,11 @@ class ReportData:
         return frozenset(d.finding for p in self.problems for d in (*p.documents, *p.against))
 
     @cached_property
-    def contest_by_figure(self) -> Mapping[str, Contest]:
+    def contest_by_figure(self) -> Mapping[str, ClaimCheck]:
         """The check that disputes each figure, by the figure's id."""
-        by_figure: dict[str, Contest] = {}
+        by_figure: dict[str, ClaimCheck] = {}
         for contest in self.contests:
-            for thing in contest.disputes:
+            for thing in contest.disputed_statements:
                 if thing.kind == "figure":
                     by_figure.setdefault(thing.slug, contest)
         return by_figure

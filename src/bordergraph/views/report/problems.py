@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bordergraph.views.report.model import Report, Section
 from bordergraph.views.table.table import ROW_LIMIT, Line, Table
 from bordergraph.views.tables.facts import PROBLEM_COLUMNS, SHORT_COLUMNS
-from bordergraph.words.labels import capitalized, mixed
+from bordergraph.words.labels import capitalize_first, mark_foreign
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -112,7 +112,7 @@ def problems_report(
     """
     table = problem_table(problems, labels, day, limit=len(problems))
     agencies = dict.fromkeys(a for p in problems for a in p.agencies)
-    names = labels.join(labels.both("agency", a) for a in agencies)
+    names = labels.join_phrases(labels.name_and_acronym("agency", a) for a in agencies)
     notes = (labels.say("problem-no-fault"), labels.say("problem-bodies", names=names))
     heading, shown = labels.say("problems"), notes if problems else ()
     return Report(
@@ -196,8 +196,8 @@ def status_line(problem: Problem, labels: Labels, day: date | None) -> str:
     return labels.say(
         "problem-status-old" if is_old else "problem-status-line",
         status=labels.concept("problem-status", status.code),
-        day=labels.dated(status.as_of),
-        why=labels.told(status.why),
+        day=labels.spell_date(status.as_of),
+        why=labels.localize(status.why),
     )
 
 
@@ -221,10 +221,10 @@ def _documented_line(problem: Problem, labels: Labels, *, agencies: bool) -> Lin
     authors = dict.fromkeys(_author_text(d, labels, brief=True) for d in reports.values())
     shown = [*authors][:_MAX_AUTHORITIES]
     more = len(authors) - len(shown)
-    text = mixed(", ".join(shown), shown)
-    text = mixed(f"{text} {labels.say('and-others', more)}", shown) if more else text
+    text = mark_foreign(", ".join(shown), shown)
+    text = mark_foreign(f"{text} {labels.say('and-others', more)}", shown) if more else text
     if agencies:
-        names = labels.listed("agency", problem.agencies, _MAX_AGENCIES)
+        names = labels.list_names("agency", problem.agencies, _MAX_AGENCIES)
         sentence = labels.say("problem-documented-agencies", agencies=names, who=text)
     else:
         sentence = labels.say("problem-documented", who=text)
@@ -234,8 +234,8 @@ def _documented_line(problem: Problem, labels: Labels, *, agencies: bool) -> Lin
 def _document_line(document: ProblemDocument, labels: Labels) -> Line:
     """Return what a document says, after whose word it is and through whom it was read."""
     author = _author_text(document, labels)
-    author = mixed(capitalized(author), (author,))
-    text = labels.say("problem-said", who=author, what=labels.told(document.note))
+    author = mark_foreign(capitalize_first(author), (author,))
+    text = labels.say("problem-said", who=author, what=labels.localize(document.note))
     return Line(text, (document.source,))
 
 
@@ -245,10 +245,10 @@ def _author_text(document: ProblemDocument, labels: Labels, *, brief: bool = Fal
     In brief who carries it is left out where the document itself has a name.
     """
     through = "" if document.authority == "press" else document.carrier
-    publisher = "" if document.publisher == through else labels.told(document.publisher)
+    publisher = "" if document.publisher == through else labels.localize(document.publisher)
     parts = [x for x in (publisher, document.year) if x]
     if through and not (brief and publisher):
-        parts.append(labels.say("problem-read-through", name=labels.told(through)))
+        parts.append(labels.say("problem-read-through", name=labels.localize(through)))
     # Whoever speaks before a committee is no party of its house, which publishes what was said.
     is_witness = document.authority == "party" and document.kind.endswith("testimony")
     concept = ("source-kind", document.kind) if is_witness else ("authority", document.authority)
@@ -256,11 +256,11 @@ def _author_text(document: ProblemDocument, labels: Labels, *, brief: bool = Fal
     # A record of Parliament carries what an auditor or a department says there.
     if document.kind in _RECORD_KINDS and document.authority not in {"committee", "party", "press"}:
         name = f"{name}, {labels.concept('source-kind', document.kind)}"
-    return labels.say("problem-who", authority=name, who=mixed(", ".join(parts), parts))
+    return labels.say("problem-who", authority=name, who=mark_foreign(", ".join(parts), parts))
 
 
 def _recommendation_line(recommendation: Recommended, labels: Labels) -> Line:
-    to = labels.listed("agency", recommendation.to)
+    to = labels.list_names("agency", recommendation.to)
     text = _statement_text(
         "problem-asked-of" if to else "problem-asked", recommendation, labels, to
     )
@@ -268,9 +268,9 @@ def _recommendation_line(recommendation: Recommended, labels: Labels) -> Line:
         status = labels.say(
             "problem-asked-status",
             status=labels.concept("recommendation-status", recommendation.status),
-            day=labels.dated(recommendation.status_read_on),
+            day=labels.spell_date(recommendation.status_read_on),
         )
-        text = mixed(f"{text} {status}", (text,))
+        text = mark_foreign(f"{text} {status}", (text,))
     return Line(text, (recommendation.source,))
 
 
@@ -283,9 +283,13 @@ def _response_line(reply: Reply, requests: Sequence[Recommended], labels: Labels
 
 def _statement_text(key: str, statement: Recommended | Reply, labels: Labels, to: str = "") -> str:
     """Return who said something when, and what; to whom where the text tells it."""
-    day = labels.dated(statement.day) or labels.say("source-undated")
+    day = labels.spell_date(statement.day) or labels.say("source-undated")
     return labels.say(
-        key, by=labels.told(statement.by), to=to, day=day, what=_note_text(statement.note, labels)
+        key,
+        by=labels.localize(statement.by),
+        to=to,
+        day=day,
+        what=_note_text(statement.note, labels),
     )
 
 
@@ -300,7 +304,9 @@ def _step_lines(steps: Iterable[Reply], since: str, labels: Labels) -> Iterator[
         group = tuple(run)
         texts = (
             " ".join(
-                x for x in (_note_text(s.note, labels), s.day and f"({labels.dated(s.day)})") if x
+                x
+                for x in (_note_text(s.note, labels), s.day and f"({labels.spell_date(s.day)})")
+                if x
             )
             for s in group
         )
@@ -310,4 +316,4 @@ def _step_lines(steps: Iterable[Reply], since: str, labels: Labels) -> Iterator[
 
 
 def _note_text(note: str, labels: Labels) -> str:
-    return labels.told(note.rstrip("."))
+    return labels.localize(note.rstrip("."))

@@ -8,7 +8,7 @@ from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.method.rows import SERVED, Need
-from bordergraph.model import AgencyClass, cited
+from bordergraph.model import AgencyClass, source_ids
 from bordergraph.views.report.charts import place_suffix, series_chart, served_chart
 from bordergraph.views.report.model import Report, Section, limit_sources
 from bordergraph.views.report.problems import problems_section
@@ -30,7 +30,7 @@ from bordergraph.views.tables.needs import (  # fmt: skip
     counts_columns,
     separate_counts_text,
 )
-from bordergraph.words.labels import capitalized, mixed
+from bordergraph.words.labels import capitalize_first, mark_foreign
 from bordergraph.words.needs import channels_text, need_text, problems_text, searches_text
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.method.rows import CountRange, Served
     from bordergraph.analysis.register import Problem
     from bordergraph.model import Agency, Citation, Figure, Finding, Flow, Ref
-    from bordergraph.record import Contest, Event
+    from bordergraph.record import ClaimCheck, Event
     from bordergraph.views.report.model import Chart, ReportData
     from bordergraph.words.labels import Labels
 
@@ -238,7 +238,7 @@ def headline(
     labels = data.labels
     if open_count := sum(p.live for p in problems):
         suffix = {"network": "", "agency": "-of", "pair": "-of"}.get(kind, "-on")
-        subject = capitalized(name) if suffix == "-on" else name
+        subject = capitalize_first(name) if suffix == "-on" else name
         first = labels.say(f"headline-problems{suffix}", open_count, of=subject)
         needs = labels.say(
             "headline-needs" if served.not_assessed else "headline-needs-assessed",
@@ -246,7 +246,7 @@ def headline(
             regular=served.regular,
             unknown=served.not_assessed,
         )
-        return labels.join((first, needs)) if served.needs else first
+        return labels.join_phrases((first, needs)) if served.needs else first
     if not served.needs:
         return labels.say("headline-none" if kind == "network" else "headline-none-of", of=name)
     return labels.say(
@@ -311,7 +311,11 @@ def served_by_section(
 ) -> Section:
     """Return how needs are served, drawn and told by the threats or agencies that have most of them."""
     shown = sorted(counts, key=lambda key: (-counts[key].needs, key))[:_MAX_BARS]
-    bars = [] if data.brief else [(key, data.labels.short(kind, key), counts[key]) for key in shown]
+    bars = (
+        []
+        if data.brief
+        else [(key, data.labels.short_name(kind, key), counts[key]) for key in shown]
+    )
     caption = "needs-threats-caption" if kind == "threat" else "needs-agencies-caption"
     table = counts_table(data, kind, counts, caption, limit=_MAX_BARS)
     return served_section(
@@ -402,9 +406,9 @@ def _documented_gap_line(problem: Problem, labels: Labels) -> Line:
     """Return the gap that an open problem documents."""
     text = labels.say(
         "gaps-documented",
-        title=labels.told(problem.title),
+        title=labels.localize(problem.title),
         status=labels.concept("problem-status", problem.status.code),
-        agencies=labels.listed("agency", problem.agencies),
+        agencies=labels.list_names("agency", problem.agencies),
     )
     return Line(text, tuple(dict.fromkeys(d.source for d in problem.documents)))
 
@@ -444,8 +448,8 @@ def _search_text(explained: Explained, labels: Labels) -> str:
     """Return when a channel was searched for, and what came of it last, in the record's words."""
     if not explained.searches:
         return "" if not explained.row.stated else searches_text(explained, labels)
-    note = labels.told(explained.searches[-1].note)
-    return mixed(f"{searches_text(explained, labels)} {note}".strip(), (note,))
+    note = labels.localize(explained.searches[-1].note)
+    return mark_foreign(f"{searches_text(explained, labels)} {note}".strip(), (note,))
 
 
 def event_subjects(event: Event, labels: Labels, excluded: Ref | None = None) -> str:
@@ -453,7 +457,7 @@ def event_subjects(event: Event, labels: Labels, excluded: Ref | None = None) ->
     about = [a for a in event.about if a != excluded]
     # A threat is a common noun, which has a capital only where it comes first.
     names = [
-        labels.running(*a) if n and a.kind == "threat" else labels.short(*a)
+        labels.inline_name(*a) if n and a.kind == "threat" else labels.short_name(*a)
         for n, a in enumerate(about)
     ]
     if len(names) > _MAX_NAMES:
@@ -465,7 +469,7 @@ def history_section(data: ReportData, thing: Ref, chart: Chart | None = None) ->
     """Return what began, met, changed and ended, by date, as far as a source dates it."""
     columns = (
         *EVENT_COLUMNS,
-        display("date", lambda e, labels: labels.dated(e.date)),
+        display("date", lambda e, labels: labels.spell_date(e.date)),
         display("event", lambda e, labels: labels.concept("event", _event_kind(e, thing))),
         display("what", lambda e, labels: _event_text(e, labels, thing)),
     )
@@ -484,7 +488,7 @@ def _event_kind(event: Event, thing: Ref) -> str:
 
 def _event_text(event: Event, labels: Labels, thing: Ref) -> str:
     about = event_subjects(event, labels, thing)
-    note = labels.told(event.note)
+    note = labels.localize(event.note)
     if about and note:
         return labels.say("event-of", about=about, note=note)
     return about or note
@@ -495,7 +499,7 @@ def source_notes_section(data: ReportData, citations: Iterable[Citation]) -> Sec
     sources = data.network.source_by_id
     notes: dict[str, list[str]] = {}
     for c in citations:
-        if c.note and not c.further and not c.statement.startswith("milestone/"):
+        if c.note and not c.is_indirect and not c.statement.startswith("milestone/"):
             notes.setdefault(c.note, []).append(c.source)
     rows: list[_Note] = []
     for note, slugs in sorted(notes.items()):
@@ -518,24 +522,27 @@ def find_year(text: str) -> str:
 def direction_text(pair: tuple[str, str], link: Link, labels: Labels) -> str:
     """Say which way information moves over a link, and through whose ties."""
     first, second = pair
-    if link.mutual:
+    if link.is_mutual:
         text = labels.say("way.both")
-    elif link.forth or link.back:
-        giver, receiver = (first, second) if link.forth else (second, first)
-        names = {"a": labels.short("agency", giver), "b": labels.short("agency", receiver)}
+    elif link.forward or link.backward:
+        giver, receiver = (first, second) if link.forward else (second, first)
+        names = {
+            "a": labels.short_name("agency", giver),
+            "b": labels.short_name("agency", receiver),
+        }
         text = labels.say("way.one", **names)
     else:
         text = labels.say("way.none")
-    others = [t for t, agency in zip(link.through, pair, strict=True) if t != agency]
+    others = [t for t, agency in zip(link.holders, pair, strict=True) if t != agency]
     if others:
-        text = f"{text}, {labels.say('via', names=labels.listed('agency', others))}"
+        text = f"{text}, {labels.say('via', names=labels.list_names('agency', others))}"
     return text
 
 
 def citation_notes(citations: Iterable[Citation], labels: Labels) -> tuple[Line, ...]:
     """Return the distinct notes behind some citations."""
     return tuple(
-        Line(labels.told(note)) for note in dict.fromkeys(c.note for c in citations) if note
+        Line(labels.localize(note)) for note in dict.fromkeys(c.note for c in citations) if note
     )
 
 
@@ -546,14 +553,14 @@ def findings_section(data: ReportData, findings: Sequence[Finding]) -> Section:
         FINDING_COLUMNS,
         sorted(findings, key=lambda f: (_finding_sort_key(f), f.id)),
         "finding", "when", "fixed", "about",
-        sources=lambda f: cited(f.citations),
+        sources=lambda f: source_ids(f.citations),
         details=lambda f: citation_notes(f.citations, data.labels),
         limit=6,
     )  # fmt: skip
 
 
 def _finding_sort_key(finding: Finding) -> int:
-    return -finding.span.begin.toordinal() if finding.span.begin else 0
+    return -finding.span.first_day.toordinal() if finding.span.first_day else 0
 
 
 def figures_section(data: ReportData, figures: Sequence[Figure]) -> Section:
@@ -563,7 +570,7 @@ def figures_section(data: ReportData, figures: Sequence[Figure]) -> Section:
         FIGURE_COLUMNS,
         sorted(figures, key=lambda f: (not f.disputed_by, _figure_sort_key(f), f.id)),
         chart=series_chart(data, figures),
-        sources=lambda f: cited(f.citations),
+        sources=lambda f: source_ids(f.citations),
         details=lambda f: _figure_details(data, f),
     )
 
@@ -575,9 +582,9 @@ def _figure_sort_key(figure: Figure) -> int:
 
 def _figure_details(data: ReportData, figure: Figure) -> tuple[Line, ...]:
     labels = data.labels
-    series = labels.full("series", figure.series) if figure.series else ""
+    series = labels.full_name("series", figure.series) if figure.series else ""
     parts = tuple(x for x in (series, place_suffix(labels, series, figure.place)) if x)
-    title = labels.join(parts)
+    title = labels.join_phrases(parts)
     lines = [Line(title)] if title else []
     lines += [n for n in citation_notes(figure.citations, labels) if n.text != title]
     contest = data.contest_by_figure.get(figure.id)
@@ -586,27 +593,27 @@ def _figure_details(data: ReportData, figure: Figure) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def contest_line(contest: Contest, labels: Labels) -> Line:
+def contest_line(contest: ClaimCheck, labels: Labels) -> Line:
     """Return what was found against a claim, with the verdict and its sources."""
     text = labels.say(
         "other-reading",
-        found=labels.told(contest.found.rstrip(".")),
+        found=labels.localize(contest.finding.rstrip(".")),
         verdict=labels.concept("verdict", contest.verdict),
     )
     return Line(text, contest.sources)
 
 
-_CONTEST_COLUMNS: tuple[Column[Contest], ...] = (
+_CONTEST_COLUMNS: tuple[Column[ClaimCheck], ...] = (
     code("check", lambda c: c.id),
     code("verdict"),
-    record_text("claimed"),
-    record_text("found"),
+    record_text("claimed", get=attrgetter("claim")),
+    record_text("found", get=attrgetter("finding")),
     display("verdict", lambda c, labels: labels.concept("verdict", c.verdict)),
-    codes("disputes", lambda c: (d.key for d in c.disputes)),
+    codes("disputes", lambda c: (d.key for d in c.disputed_statements)),
 )
 
 
-def contest_table(contests: Sequence[Contest], labels: Labels) -> Table[Contest]:
+def contest_table(contests: Sequence[ClaimCheck], labels: Labels) -> Table[ClaimCheck]:
     """Return checked claims as a table: claimed, found, verdict; the note below."""
     return Table(
         _CONTEST_COLUMNS,
@@ -614,12 +621,12 @@ def contest_table(contests: Sequence[Contest], labels: Labels) -> Table[Contest]
         labels,
         labels.say("contested-caption"),
         sources=lambda c: c.sources,
-        details=lambda c: (Line(labels.told(c.note)),) if c.note else (),
+        details=lambda c: (Line(labels.localize(c.note)),) if c.note else (),
         limit=20,
     )
 
 
-def contests_section(data: ReportData, contests: Sequence[Contest]) -> Section:
+def contests_section(data: ReportData, contests: Sequence[ClaimCheck]) -> Section:
     """Return claims that did not stand up as they are worded, with both readings side by side."""
     labels = data.labels
     intro = labels.say("contested-intro") if contests else ""
@@ -637,28 +644,28 @@ def flows_section(
         columns += (thing("arrangement", heading="through"),)
     return data.table_section(
         "flows",
-        (*columns, code("in_force", data.facts.holds)),
+        (*columns, code("in_force", data.facts.is_in_force)),
         sorted(
             flows,
             key=lambda f: (
-                labels.sorting("agency", f.giver),
-                labels.sorting("agency", f.receiver),
-                labels.sorting("arrangement", f.arrangement or ""),
+                labels.sort_key("agency", f.giver),
+                labels.sort_key("agency", f.receiver),
+                labels.sort_key("arrangement", f.arrangement or ""),
             ),
         ),
-        sources=lambda f: cited(f.citations),
-        details=lambda f: (Line(labels.told(f.what)),) if f.what else (),
+        sources=lambda f: source_ids(f.citations),
+        details=lambda f: (Line(labels.localize(f.what)),) if f.what else (),
         limit=15,
     )
 
 
 def describe_agency(agency: Agency, labels: Labels) -> str:
     """Return an agency in a few words, as in ``federal agency (police), Canada``."""
-    kind = labels.full("bg", agency.cls.capitalize())
+    kind = labels.full_name("bg", agency.cls.capitalize())
     if agency.level and agency.cls is AgencyClass.AGENCY:
         kind = labels.say("agency-of-level", level=labels.concept("level", agency.level))
     sector = labels.concept("sector", agency.sector)
-    parts = (f"{kind} ({sector})" if sector else kind, labels.country(agency.country))
+    parts = (f"{kind} ({sector})" if sector else kind, labels.country_name(agency.country))
     return ", ".join(p for p in parts if p)
 
 

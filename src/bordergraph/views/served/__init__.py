@@ -98,7 +98,7 @@ def start_page(
         address: Of the server, without a slash at its end.
     """
     pairs = list(things)
-    names = sorted({(labels.full(kind, slug), slug) for kind, slug in pairs})
+    names = sorted({(labels.full_name(kind, slug), slug) for kind, slug in pairs})
     return _render_page(
         "start.html.j2",
         labels,
@@ -129,11 +129,11 @@ def search_page(
         is_question = hit.ref.kind == "question"
         source = vocab.iri("source", hit.source) if hit.source else ""
         return {
-            "kind": hit.what,
+            "kind": hit.kind_label,
             "text": hit.text,
             "address": "/ask" if is_question else address_of(vocab.iri(*hit.ref)),
             "date": hit.date,
-            "source": labels.full("source", hit.source) if hit.source else "",
+            "source": labels.full_name("source", hit.source) if hit.source else "",
             "source_address": address_of(source) if source else "",
             "locator": hit.locator,
         }
@@ -152,7 +152,7 @@ def search_page(
 
 def record_page(labels: Labels, iri: str, report: Report) -> str:
     """Return the page of a thing of which the record tells: what `show` says, each line cited."""
-    resolver = _ServedLinks(labels, Ref(*(vocab.split(iri) or ("", ""))))
+    resolver = _ServedLinks(labels, Ref(*(vocab.split_iri(iri) or ("", ""))))
     return _render_thing(
         labels, iri, report.title, values=page_values(report, labels, resolver=resolver), parts=()
     )
@@ -193,7 +193,7 @@ def _render_thing(
     labels: Labels, iri: str, title: str, *, values: Mapping[str, Any] | None, parts: Sequence[Any]
 ) -> str:
     path = address_of(iri).partition("#")[0]
-    kind, slug = vocab.split(iri) or ("", "")
+    kind, slug = vocab.split_iri(iri) or ("", "")
     separator = "&" if "?" in path else "?"
     return _render_page(
         "thing.html.j2",

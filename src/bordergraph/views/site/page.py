@@ -331,7 +331,7 @@ def to_page(page: SitePage, frame: Frame, resolver: SiteLinks) -> str:
         **values,
         href=partial(relative_url, path),
         say=labels.say,
-        dated=labels.dated,
+        dated=labels.spell_date,
         citation=_citation(page, labels),
         language=language,
         policy=policy,

@@ -10,7 +10,7 @@ from bordergraph.views.report.problems import problem_lines
 from bordergraph.views.site.feeds import atom_entry, atom_feed, atom_id
 from bordergraph.views.table.table import Table
 from bordergraph.views.tables.facts import PROBLEM_COLUMNS, count_line
-from bordergraph.words.labels import capitalized
+from bordergraph.words.labels import capitalize_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -36,7 +36,7 @@ def problem_report(
     )  # fmt: skip
     lines, notes = tuple(problem_lines(problem, labels, day)), tuple(_terms_lines(problem, labels))
     account = Section("account", labels.say("problem-account"), "", lines, table, notes)
-    title, subtitle = labels.told(problem.title), labels.told(problem.status.why)
+    title, subtitle = labels.localize(problem.title), labels.localize(problem.status.why)
     return Report("problem", (problem.id,), title, subtitle, (account,), sources, stamp)
 
 
@@ -44,7 +44,7 @@ def _terms_lines(problem: Problem, labels: Labels) -> Iterator[str]:
     """Yield what it means to be listed, whether those named have answered, and how they can."""
     yield labels.say("problem-no-fault")
     if problem.unanswered and not problem.responses:
-        yield labels.say("problem-unanswered", day=labels.dated(problem.unanswered))
+        yield labels.say("problem-unanswered", day=labels.spell_date(problem.unanswered))
     yield labels.say("site.terms-correct")
 
 
@@ -57,7 +57,7 @@ def register_report(
         PROBLEM_COLUMNS, problems, labels, heading, limit=len(problems),
         order=("problem", "status", "kind", "scope", "agencies", "documented-by", "documented-since"),
     )  # fmt: skip
-    count = count_line(problems, problems, labels, labels.dated(stamp.day))
+    count = count_line(problems, problems, labels, labels.spell_date(stamp.day))
     section = Section("all", labels.say("site.all"), table=table)
     return Report("index", ("problem",), heading, count, (section,), sources, stamp)
 
@@ -105,16 +105,18 @@ def problem_feed(
 
 
 def _problem_changes(problem: Problem, labels: Labels) -> Iterator[_Change]:
-    name = labels.told(problem.title)
+    name = labels.localize(problem.title)
     for status in problem.statuses:
         word = labels.concept("problem-status", status.code)
-        title = f"{capitalized(word)}{labels.say('colon')}{name}"
+        title = f"{capitalize_first(word)}{labels.say('colon')}{name}"
         key = f"{problem.id}\nstatus\n{status.as_of}\n{status.code}"
-        yield _Change(status.as_of, key, title, labels.told(status.why), problem.id)
+        yield _Change(status.as_of, key, title, labels.localize(status.why), problem.id)
     for step in problem.steps:
         if step.day:
             title = f"{labels.say('site.step')}{labels.say('colon')}{name}"
-            yield _Change(step.day, f"step\n{step.id}", title, labels.told(step.note), problem.id)
+            yield _Change(
+                step.day, f"step\n{step.id}", title, labels.localize(step.note), problem.id
+            )
 
 
 def _timestamp(day: str) -> str:

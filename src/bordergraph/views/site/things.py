@@ -9,8 +9,8 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from bordergraph.record import CLASSES
-from bordergraph.suggestions import unaccented
+from bordergraph.record import STATEMENT_CLASSES
+from bordergraph.suggestions import strip_accents
 from bordergraph.views.record.show import entry_title, property_lines
 from bordergraph.views.record.statements import heading, statement_table, statement_text
 from bordergraph.views.report.model import Report, Section
@@ -18,7 +18,7 @@ from bordergraph.views.site.page import PAGED
 from bordergraph.views.table.column import Column, code, display
 from bordergraph.views.table.table import Table
 from bordergraph.vocab import class_of
-from bordergraph.words.labels import capitalized, source_named, source_published
+from bordergraph.words.labels import capitalize_first, publisher_and_year, source_reference
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -66,7 +66,7 @@ def thing_name(entry: Entry, sources: Mapping[str, Source], labels: Labels) -> s
     """Return what the page of a thing is called in a list."""
     kind, slug = entry.ref
     if kind == "source" and slug in sources and not entry.cls:
-        return str(source_named(sources[slug], labels))
+        return str(source_reference(sources[slug], labels))
     return entry_title(entry, sources, labels)
 
 
@@ -74,11 +74,11 @@ def kind_name(kind: str, labels: Labels, cls: str = "") -> str:
     """Return what an index is called: things of a kind of ours, or concepts of a scheme."""
     if kind in _HEADINGS:
         return labels.say(_HEADINGS[kind])
-    if cls in CLASSES and cls != "Editorial":
+    if cls in STATEMENT_CLASSES and cls != "Editorial":
         return heading(cls, labels)
     scheme = f"{class_of(kind)}Scheme"
-    name = labels.full("bg", cls or scheme)
-    return capitalized(kind.replace("-", " ") if name == scheme else name)
+    name = labels.full_name("bg", cls or scheme)
+    return capitalize_first(kind.replace("-", " ") if name == scheme else name)
 
 
 def _specific_kind(entry: Entry, labels: Labels) -> str:
@@ -103,17 +103,17 @@ def other_names(entry: Entry, name: str) -> tuple[str, ...]:
         entry: The thing.
         name: What it is called already.
     """
-    names = [str(v) for key in _NAMES for v in entry.all(key) if str(v) != name]
+    names = [str(v) for key in _NAMES for v in entry.values_of(key) if str(v) != name]
     return tuple(dict.fromkeys((*names, entry.ref.slug)))
 
 
 def _record_report(record: Report, entry: Entry, about: Sequence[Entry], labels: Labels) -> Report:
     """Return the record of a thing or statement under its title and what it says in words."""
     # Its kind stands above the title and its address below: what it says in words is worth more.
-    note = labels.told(entry.told("bg:note")) if entry.cls else ""
+    note = labels.localize(entry.bilingual_text("bg:note")) if entry.cls else ""
     count_of = sum(1 for e in about if e.cls)
     count = labels.say("site.about", statements=labels.count("statement", count_of))
-    title = capitalized(record.title) if entry.cls else record.title
+    title = capitalize_first(record.title) if entry.cls else record.title
     return replace(record, title=title, subtitle=note or count)
 
 
@@ -140,7 +140,7 @@ def join_reports(
     reported = _REPORTED_BY_KIND.get(entry.ref.kind, frozenset())
     by_class = sorted(
         (e for e in about if e.cls and e.cls not in reported),
-        key=lambda e: (CLASSES.index(e.cls), e.ref),
+        key=lambda e: (STATEMENT_CLASSES.index(e.cls), e.ref),
     )
     for cls, group in groupby(by_class, key=lambda e: e.cls):
         statements = list(group)
@@ -190,7 +190,7 @@ def sources_report(
         slug = entry.ref.slug
         statements = sorted(
             (e for e in about.get(entry.ref, ()) if e.cls),
-            key=lambda e: (CLASSES.index(e.cls), e.ref),
+            key=lambda e: (STATEMENT_CLASSES.index(e.cls), e.ref),
         )
         kind: Column[Entry] = display(_column_heading("kind"), lambda e, x: heading(e.cls, x))
         home = code("home", partial(_is_home, homes, entry.ref))
@@ -224,7 +224,7 @@ def _brief_table(
 
     def source_place(entry: Entry, _: Labels) -> str:
         publishers = "; ".join(
-            source_published(sources[s], labels) for s in entry.sources if s in sources
+            publisher_and_year(sources[s], labels) for s in entry.sources if s in sources
         )
         return labels.say("colon").join(filter(None, (publishers, entry.text("bg:locator"))))
 
@@ -304,7 +304,10 @@ def glossary_report(
     """
     columns: tuple[Column[Entry], ...] = (
         display(_column_heading("name"), lambda e, _: labels.concept(*e.ref)),
-        display(_column_heading("definition"), lambda e, _: labels.told(e.told("skos:definition"))),
+        display(
+            _column_heading("definition"),
+            lambda e, _: labels.localize(e.bilingual_text("skos:definition")),
+        ),
     )
     sections = []
     for kind, group in groupby(concepts, key=lambda e: e.ref.kind):
@@ -317,7 +320,7 @@ def glossary_report(
 
 def _name_sort_key(name: str) -> tuple[bool, str]:
     """Return where a name stands in an index: accents count for nothing, what has no name is last."""
-    letters = unaccented(name.casefold())
+    letters = strip_accents(name.casefold())
     return not letters[:1].isalnum(), letters
 
 

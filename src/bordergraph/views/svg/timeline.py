@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.model import STOPPED
+from bordergraph.model import STOPPED_STATUSES
 from bordergraph.views.svg.elements import (
     LEADING,
     SIDE_LABEL_WIDTH,
@@ -278,7 +278,7 @@ def event_ticks(events: Iterable[Event], labels: Labels) -> tuple[Tick, ...]:
         if month:
             position = year + ((month - 1) * 31 + (day or 16) - 1) / _DAYS
         kind = labels.concept("event", event.kind)
-        text = labels.labelled(labels.dated(event.date), kind)
+        text = labels.label_value(labels.spell_date(event.date), kind)
         ticks.append(Tick(position, text, event.date))
     return tuple(ticks)
 
@@ -305,27 +305,27 @@ def arrangement_row(
         attested: When a source last tells of it, in place of its status.
     """
     dates = span or arrangement.span
-    if not (dates.begin or dates.end):
+    if not (dates.first_day or dates.end):
         return None
     end = dates.end or arrangement.span.end
-    if end is None and arrangement.status in STOPPED:
+    if end is None and arrangement.status in STOPPED_STATUSES:
         end = arrangement.status_as_of
     documented = (attested or arrangement.status_as_of, dates.as_of, dates.start)
     attested = max((d for d in documented if d is not None), default=None)
     lapsed = end is not None and (day is None or end < day)
-    begin_kind = "start" if dates.start else "first-documented" if dates.begin else None
-    name = label or labels.full("arrangement", arrangement.id)
+    begin_kind = "start" if dates.start else "first-documented" if dates.first_day else None
+    name = label or labels.full_name("arrangement", arrangement.id)
     return TimelineRow(
         arrangement.id,
-        label or labels.short("arrangement", arrangement.id),
-        _optional_year(dates.begin),
+        label or labels.short_name("arrangement", arrangement.id),
+        _optional_year(dates.first_day),
         _optional_year(end, last=True),
         Fill.PALE if lapsed else Fill.FIRM if dates.start else Fill.HALF,
         _optional_year(attested, last=True),
         event_ticks(events, labels),
-        labels.labelled(name, labels.period(dates)),
+        labels.label_value(name, labels.period(dates)),
         {
-            "from": iso_date(dates.begin),
+            "from": iso_date(dates.first_day),
             "from_is": begin_kind,
             "to": iso_date(end),
             "lapsed": lapsed,
@@ -357,9 +357,9 @@ def timeline_svg(
     Returns:
         One SVG document that stands alone.
     """
-    dated = [a for a in arrangements if a.span.begin or a.span.end]
+    dated = [a for a in arrangements if a.span.first_day or a.span.end]
     all_years = [y.year for y in years] + [
-        d.year for a in dated for d in (a.span.begin, a.span.end) if d and not years
+        d.year for a in dated for d in (a.span.first_day, a.span.end) if d and not years
     ]
     first, last = min(all_years, default=2000), max(all_years, default=2000) + 1
     scale = Scale(first, last, LEFT, WIDTH - RIGHT)

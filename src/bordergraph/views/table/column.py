@@ -16,7 +16,7 @@ from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
-from bordergraph.suggestions import unaccented
+from bordergraph.suggestions import strip_accents
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -215,7 +215,9 @@ def sort_key(value: Any) -> tuple[Any, ...]:  # noqa: ANN401 - what a column hol
         return (2, tuple(map(sort_key, value))) if value else ()
     if value is None or value == "" or (isinstance(value, float) and math.isnan(value)):
         return ()
-    return (0, value) if isinstance(value, int | float) else (1, unaccented(str(value).casefold()))
+    return (
+        (0, value) if isinstance(value, int | float) else (1, strip_accents(str(value).casefold()))
+    )
 
 
 def replace_columns(
@@ -257,7 +259,7 @@ def pair(get: Callable[[T], tuple[str, ...]] = attrgetter("agencies")) -> Column
     return Column(
         "agencies",
         lambda item: PairIds(get(item)),
-        lambda item, labels: labels.pair(get(item)),
+        lambda item, labels: labels.pair_name(get(item)),
         "pair",
         PAIR,
     )
@@ -278,7 +280,7 @@ def thing(
         slug = read(item)
         if not slug:
             return ""
-        return labels.full(kind, slug) if full else labels.short(kind, slug)
+        return labels.full_name(kind, slug) if full else labels.short_name(kind, slug)
 
     return Column(key or kind, read, text, heading or key or kind)
 
@@ -300,7 +302,7 @@ def things(
     return Column(
         key,
         lambda item: list(read(item)),
-        lambda item, labels: labels.listed(kind, read(item), limit),
+        lambda item, labels: labels.list_names(kind, read(item), limit),
         heading or key,
         is_list=True,
     )
@@ -387,7 +389,7 @@ def record_text(
 ) -> Column[T]:
     """Return the column of words of the record, in the reader's language where it has them."""
     read = get or attrgetter(key)
-    return Column(key, read, lambda item, labels: labels.told(read(item)), heading or key)
+    return Column(key, read, lambda item, labels: labels.localize(read(item)), heading or key)
 
 
 def fixed_heading(heading: str) -> Callable[[Labels], str]:

@@ -24,7 +24,7 @@ from bordergraph.views.table.column import (
     things,
 )
 from bordergraph.views.table.table import Table
-from bordergraph.words import sentence_in
+from bordergraph.words import translate_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,7 +44,7 @@ T = TypeVar("T")
 
 def frequency_text(facts: InForce, channel: Arrangement | Share, labels: Labels) -> str:
     """Return how often something shares, with the year of the latest source that says so if it is old."""
-    cadence, year = labels.concept("cadence", channel.cadence), facts.last_stated(channel)
+    cadence, year = labels.concept("cadence", channel.cadence), facts.year_stated(channel)
     return labels.say("frequency-old", frequency=cadence, year=str(year)) if year else cadence
 
 
@@ -75,14 +75,14 @@ def arrangement_columns(facts: InForce) -> tuple[Column[Arrangement], ...]:
         thing("arrangement", get=lambda a: a.id),
         frequency_column(facts, lambda a: a),
         concept("status"),
-        code("in_force", facts.holds),
-        code("from", lambda a: iso_date(a.span.begin)),
+        code("in_force", facts.is_in_force),
+        code("from", lambda a: iso_date(a.span.first_day)),
         code("to", lambda a: iso_date(a.span.end)),
         codes("members", members),
         codes("members_ever", lambda a: facts.network.members_by_id.get(a.id, ())),
         display("kind", lambda a, labels: labels.concept("arrangement-kind", a.kind)),
         display("members", lambda a, _: len(members(a)), number=True),
-        display("since", lambda a, labels: labels.since(a.span)),
+        display("since", lambda a, labels: labels.begin_text(a.span)),
     )
 
 
@@ -96,7 +96,7 @@ def participation_columns(facts: InForce) -> tuple[Column[Participation], ...]:
         code("receives"),
         code("from", lambda p: iso_date(p.span.start)),
         code("to", lambda p: iso_date(p.span.end)),
-        code("in_force", facts.holds),
+        code("in_force", facts.is_in_force),
     )
 
 
@@ -106,20 +106,20 @@ def mandate_columns(facts: InForce) -> tuple[Column[Mandate], ...]:
         thing("agency"),
         thing("threat"),
         concept("responsibility"),
-        code("compared", lambda x: x.agency in facts.agencies and facts.holds(x)),
+        code("compared", lambda x: x.agency in facts.agencies and facts.is_in_force(x)),
     )
 
 
 def _subjects_text(f: Finding, labels: Labels) -> str:
-    agencies = labels.listed("agency", f.agencies, 3)
-    return agencies or labels.listed("arrangement", f.arrangements, 2)
+    agencies = labels.list_names("agency", f.agencies, 3)
+    return agencies or labels.list_names("arrangement", f.arrangements, 2)
 
 
 FINDING_COLUMNS: tuple[Column[Finding], ...] = (
     code("finding", lambda f: f.id),
     concept("finding-kind", "kind", heading="finding"),
     display("when", lambda f, labels: labels.period(f.span)),
-    code("from", lambda f: iso_date(f.span.begin)),
+    code("from", lambda f: iso_date(f.span.first_day)),
     code("to", lambda f: iso_date(f.span.end)),
     Column(
         "fixed",
@@ -142,7 +142,7 @@ FIGURE_COLUMNS: tuple[Column[Figure], ...] = (
     Column(
         "period",
         lambda f: f.period_label,
-        lambda f, labels: labels.told(f.period_label) or labels.period(f.period),
+        lambda f, labels: labels.localize(f.period_label) or labels.period(f.period),
         "period",
     ),
     concept("basis").with_heading("period-basis"),
@@ -156,7 +156,7 @@ def link_name(link: Link, labels: Labels, direct: str) -> str:
     """Return what a link is called: its arrangement, a flow within it, or a direct exchange."""
     if not link.arrangement:
         return direct
-    name = labels.short("arrangement", link.arrangement)
+    name = labels.short_name("arrangement", link.arrangement)
     return labels.say("link-flow", name=name) if link.kind == "flow" else name
 
 
@@ -172,10 +172,10 @@ def link_columns(facts: InForce) -> tuple[Column[Link], ...]:
         ),
         frequency_column(facts, lambda link: frequency_source(facts, link)),
         code("frequency", lambda link: link.cadence.value),
-        code("in_force", lambda link: link.working),
-        code("forth"),
-        code("back"),
-        codes("through"),
+        code("in_force", lambda link: link.is_in_force),
+        code("forth", attrgetter("forward")),
+        code("back", attrgetter("backward")),
+        codes("through", attrgetter("holders")),
     )
 
 
@@ -270,7 +270,7 @@ def _fault_column(name: str) -> Column[Fault]:
     return Column(
         name,
         lambda fault: str(read(fault)),
-        lambda fault, labels: sentence_in(read(fault), labels.language),
+        lambda fault, labels: translate_sentence(read(fault), labels.language),
         f"fault-{name}",
     )
 
@@ -308,13 +308,13 @@ def _authorities_text(problem: Problem, labels: Labels) -> str:
 
 def _status_reason(problem: Problem, labels: Labels) -> str:
     """Return why a problem has its status, after the day from which it has it."""
-    status, why = problem.status, labels.told(problem.status.why)
-    return labels.say("dated-note", day=labels.dated(status.as_of), note=why) if why else ""
+    status, why = problem.status, labels.localize(problem.status.why)
+    return labels.say("dated-note", day=labels.spell_date(status.as_of), note=why) if why else ""
 
 
 PROBLEM_COLUMNS: tuple[Column[Problem], ...] = (
     code("problem", lambda p: p.id),
-    Column("title", lambda p: str(p.title), lambda p, labels: labels.told(p.title), "problem"),
+    Column("title", lambda p: str(p.title), lambda p, labels: labels.localize(p.title), "problem"),
     Column("kinds", lambda p: list(p.kinds), _kinds_text, "kind", is_list=True),
     concept("problem-scope", "scope"),
     things("agency", "agencies"),
@@ -382,7 +382,7 @@ def problem_counts_table(
     def name(row: Count, labels: Labels) -> str:
         if by == "kind":
             return labels.concept("problem-kind", row.key)
-        return labels.full(by, row.key) if by in _THINGS else row.key
+        return labels.full_name(by, row.key) if by in _THINGS else row.key
 
     columns: tuple[Column[Count], ...] = (
         Column(by, lambda row: row.key, name, by),

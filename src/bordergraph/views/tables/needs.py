@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.gaps.explanation import Explained
     from bordergraph.analysis.gaps.possible_gaps import PossibleGap
     from bordergraph.analysis.method.rows import NeedRow
-    from bordergraph.record import Standing
+    from bordergraph.record import SourceSupport
     from bordergraph.views.table.table import LazyLines
     from bordergraph.words.labels import Labels
 
@@ -82,7 +82,7 @@ def separate_counts_text(served: Served, labels: Labels) -> str:
 
 
 def _country_text(item: tuple[str, Served], labels: Labels) -> str:
-    return labels.country(item[0]) if item[0] else labels.say("country-not-stated")
+    return labels.country_name(item[0]) if item[0] else labels.say("country-not-stated")
 
 
 _SUBJECT_COLUMNS: dict[str, Column[tuple[Any, Served]]] = {
@@ -122,7 +122,7 @@ def served_table(
 _SUPPORT_LEVELS = {"supported": "supported", "partly": "partly", "not-shown": "not_shown"}
 
 
-def support_lines(support: Sequence[Standing], labels: Labels) -> list[str]:
+def support_lines(support: Sequence[SourceSupport], labels: Labels) -> list[str]:
     """Say how many statements stand on which footing, and how many are the curators' own."""
     cited = [s for s in support if s.kind]
     conclusions = sum(s.statements for s in support if not s.kind)
@@ -137,11 +137,11 @@ def support_lines(support: Sequence[Standing], labels: Labels) -> list[str]:
     return lines
 
 
-def _support_column(field: str, slug: str) -> Column[Standing]:
+def _support_column(field: str, slug: str) -> Column[SourceSupport]:
     return number(field, lambda labels: labels.concept("support", slug))
 
 
-SUPPORT_COLUMNS: tuple[Column[Standing], ...] = (
+SUPPORT_COLUMNS: tuple[Column[SourceSupport], ...] = (
     Column(
         "kind",
         lambda s: s.kind,
@@ -224,9 +224,9 @@ def gap_table(
         def reason(gap: PossibleGap) -> str:
             if gap.basis == "documented":
                 return _documented_gap_text(gap, needs_between(gap), labels)
-            from bordergraph.words.needs import paragraph_of
+            from bordergraph.words.needs import need_paragraph
 
-            return paragraph_of(by_key()[gap.key], labels)
+            return need_paragraph(by_key()[gap.key], labels)
 
     order: tuple[str, ...] = ("pair", "threat", "need", "channel", "searched")
     if any(g.basis for g in gaps):
@@ -246,11 +246,11 @@ def gap_table(
 
 def _documented_gap_text(gap: PossibleGap, rows: Iterable[NeedRow], labels: Labels) -> str:
     """Return the problem that documents a gap, and beside it the needs by the method."""
-    problems = labels.join(labels.full("problem", p) for p in gap.problems)
+    problems = labels.join_phrases(labels.full_name("problem", p) for p in gap.problems)
     needs = [
         labels.say(
             "gap-need-beside",
-            pair=labels.pair(row.agencies),
+            pair=labels.pair_name(row.agencies),
             need=labels.say(f"need.{row.need}"),
             channel=labels.say(f"channel.{row.outcome}"),
         )

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 def _arrangements_text(c: Connection, labels: Labels) -> str:
-    names = labels.listed("arrangement", c.arrangements, MAX_NAMES)
+    names = labels.list_names("arrangement", c.arrangements, MAX_NAMES)
     return names or labels.say("direct-exchange")
 
 
@@ -72,12 +72,14 @@ def connections_table(
     """
     columns = CONNECTION_COLUMNS
     if agency:
-        columns += (display("partner", lambda c, w: w.short("agency", _partner_of(c, agency))),)
+        columns += (
+            display("partner", lambda c, w: w.short_name("agency", _partner_of(c, agency))),
+        )
 
     def title() -> str:
         if agency is None:
             return labels.say("connections-title")
-        return labels.say("connections-title-of", agency=labels.short("agency", agency))
+        return labels.say("connections-title-of", agency=labels.short_name("agency", agency))
 
     order = ("partner" if agency else "pair", "through", "channel", "frequency", "since", "sources")
     return Table(columns, connections, labels, title, summary, footer, order=order)
@@ -123,7 +125,10 @@ def _interval_column(name: str) -> Column[Silo]:
 def _silo_columns(by: str) -> tuple[Column[Silo], ...]:
     return (
         Column(
-            "group", attrgetter("served.group"), lambda s, w: w.group(by, s.served.group), "group"
+            "group",
+            attrgetter("served.group"),
+            lambda s, w: w.group_name(by, s.served.group),
+            "group",
         ),
         code("by", lambda _: by),
         display("group-members", lambda s, _: s.served.size, number=True),

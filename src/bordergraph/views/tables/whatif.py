@@ -140,7 +140,7 @@ _MAX_ROWS = 3
 
 def _need_names(rows: Sequence[Key], labels: Labels) -> str:
     shown = [
-        labels.say("pair-on", pair=labels.pair((a, b)), threat=labels.running("threat", t))
+        labels.say("pair-on", pair=labels.pair_name((a, b)), threat=labels.inline_name("threat", t))
         for a, b, t in rows[:_MAX_ROWS]
     ]
     more = len(rows) - _MAX_ROWS
@@ -229,7 +229,7 @@ def critical_table(ends: Sequence[Critical], kind: str, labels: Labels) -> Table
 
 
 def _point_text(point: tuple[str, ...], labels: Labels) -> str:
-    return " \u2013 ".join(labels.short("agency", agency) for agency in point)
+    return " \u2013 ".join(labels.short_name("agency", agency) for agency in point)
 
 
 _POINT_COLUMNS: tuple[Column[tuple[str, ...]], ...] = (

@@ -12,13 +12,13 @@ from bordergraph.analysis.core.documented import (
     AgencyCoverage,
     DatedCount,
     agency_coverage,
-    dated,
-    due,
-    sources_behind,
-    statements_behind,
+    cited_source_ids,
+    count_dated,
+    count_statements,
+    due_reviews,
     thin_years,
 )
-from bordergraph.analysis.core.in_force import InForce, Options, on_day, select
+from bordergraph.analysis.core.in_force import InForce, Options, restrict_to_day, select
 from bordergraph.model import (
     Agency,
     AgencyClass,
@@ -37,7 +37,7 @@ from bordergraph.model import (
     Span,
     Threat,
 )
-from bordergraph.record import Look
+from bordergraph.record import SourceReview
 
 BODIES = (
     Agency("a", "A"), Agency("b", "B"), Agency("c", "C"), Agency("ministry", "M", sector="policy"),
@@ -126,15 +126,15 @@ def test_every_fact_has_its_sources_and_statements() -> None:
         findings=(Finding("audit", "works", citations=cite("finding/audit:s6")),),
         figures=(Figure("seized", 1.0, "guns", Span(), citations=cite("figure/seized:s7")),),
     )
-    assert sources_behind(everything) == {f"s{n}" for n in range(8)}
-    assert statements_behind(everything) == 9
+    assert cited_source_ids(everything) == {f"s{n}" for n in range(8)}
+    assert count_statements(everything) == 9
 
 
 def test_a_fact_without_a_citation_is_a_statement_and_an_arrangement_is_none() -> None:
     bare = network(agencies=BODIES, arrangements="joint", participations="joint: a b")
-    assert sources_behind(bare) == frozenset()
-    assert statements_behind(bare) == 2
-    assert statements_behind(Network()) == 0
+    assert cited_source_ids(bare) == frozenset()
+    assert count_statements(bare) == 2
+    assert count_statements(Network()) == 0
 
 
 DATED = network(
@@ -150,7 +150,7 @@ DATED = network(
 
 
 def on(year: int) -> DatedCount:
-    return dated(select(replace(DATED, day=date(year, 12, 31))))
+    return count_dated(select(replace(DATED, day=date(year, 12, 31))))
 
 
 def test_a_beginning_is_its_own_or_of_its_arrangement_or_the_first_day_attested() -> None:
@@ -171,27 +171,32 @@ def test_a_year_is_thin_by_its_own_record_or_beside_the_fullest() -> None:
 SAID = (Ref("remark", "a"),)
 
 
-def _look(name: str, looked: str = "2026-01-01", **changes: object) -> Look:
-    return Look(Source(name, name), changes.pop("rests", SAID), looked=looked, **changes)  # type: ignore[arg-type]
+def _look(name: str, looked: str = "2026-01-01", **changes: Any) -> SourceReview:
+    return SourceReview(
+        Source(name, name), changes.pop("rests", SAID), reviewed_on=looked, **changes
+    )
 
 
 def test_a_page_is_due_before_a_series_and_a_series_before_a_report() -> None:
-    found = due([
-        _look("report"), _look("series", series=("s",)), _look("both", series=("s",), revised=True),
-        _look("page", revised=True), _look("new", ""), _look("unused", "", rests=()),
+    found = due_reviews([
+        _look("report"), _look("series", series=("s",)), _look("both", series=("s",), is_revised_in_place=True),
+        _look("page", is_revised_in_place=True), _look("new", ""), _look("unused", "", rests=()),
     ])  # fmt: skip
-    assert [(d.look.document.id, d.why, d.on) for d in found] == [
+    assert [(d.review.document.id, d.reason, d.day) for d in found] == [
         ("new", "never", None), ("both", "revised", date(2026, 7, 2)),
         ("page", "revised", date(2026, 7, 2)), ("series", "series", date(2027, 1, 1)),
         ("report", "fixed", date(2028, 12, 31)),
     ]  # fmt: skip
-    assert [d.by(date(2027, 1, 1)) for d in found] == [True, True, True, True, False]
-    assert [d.by(None) for d in found] == [True, False, False, False, False]
+    assert [d.is_due(date(2027, 1, 1)) for d in found] == [True, True, True, True, False]
+    assert [d.is_due(None) for d in found] == [True, False, False, False, False]
 
 
 def test_of_one_day_what_most_rests_on_comes_first() -> None:
     two = (*SAID, Ref("remark", "b"))
-    assert [d.look.document.id for d in due([_look("a"), _look("b", rests=two)])] == ["b", "a"]
+    assert [d.review.document.id for d in due_reviews([_look("a"), _look("b", rests=two)])] == [
+        "b",
+        "a",
+    ]
 
 
 # -- what holds on a day
@@ -206,11 +211,13 @@ def test_bodies_are_related_by_a_common_body_or_where_one_is_above_the_other() -
     }  # fmt: skip
     bodies = (Agency(a, a, parent=p) for a, p in parents.items())
     facts = select(network(agencies=(Agency("ministry", "M", sector="policy"), *bodies)))
-    related = {"/".join(pair) for pair in permutations(facts.agencies, 2) if facts.related(*pair)}
+    related = {
+        "/".join(pair) for pair in permutations(facts.agencies, 2) if facts.are_related(*pair)
+    }
     once = {"force/post", "force/unit", "post/unit", *(f"ministry/{a}" for a in list(parents)[:4])}
     assert related == {*once, *("/".join(pair.split("/")[::-1]) for pair in once)}
-    assert facts.covering("post", "unit") == (("post",), ("unit",))
-    assert facts.covering("other", "post") == (("other",), ("post", "force"))
+    assert facts.covering_bodies("post", "unit") == (("post",), ("unit",))
+    assert facts.covering_bodies("other", "post") == (("other",), ("post", "force"))
     assert facts.origins["lost"] == ("lost",)
 
 
@@ -227,10 +234,14 @@ ARRANGEMENTS = (
 
 def test_an_arrangement_works_has_begun_or_never_began() -> None:
     facts = select(network(arrangements=ARRANGEMENTS, day=DAY))
-    assert facts.working == {"today", "foreseen"}
-    assert facts.begun == facts.working | {"stopped", "ended", "desk"}
+    assert facts.working_arrangements == {"today", "foreseen"}
+    assert facts.begun_arrangements == facts.working_arrangements | {"stopped", "ended", "desk"}
     undated = select(network(arrangements=ARRANGEMENTS))
-    assert undated.begun == {a.id for a in ARRANGEMENTS} - {"proposed", "foreseen", "stalled"}
+    assert undated.begun_arrangements == {a.id for a in ARRANGEMENTS} - {
+        "proposed",
+        "foreseen",
+        "stalled",
+    }
 
 
 @pytest.mark.parametrize(
@@ -247,7 +258,7 @@ def test_members_of_what_stopped_are_those_who_stayed(
 ) -> None:
     member = Participation("a", arrangement, span=span)
     of = network(agencies="a", arrangements=ARRANGEMENTS, participations=(member,), day=DAY)
-    assert select(of).past == ((member,) if stayed else ())
+    assert select(of).past_participations == ((member,) if stayed else ())
 
 
 def held(**facts: Any) -> InForce:
@@ -292,11 +303,11 @@ def test_what_no_document_was_read_for_counts_where_it_is_asked_for() -> None:
     assert select(data).shares == ties[1:]
     facts = select(data, Options(general_knowledge=True))
     assert facts.shares == ties
-    assert [facts.holds(s) for s in ties] == [True] * 4
-    assert [select(data).holds(s) for s in ties] == [False, True, True, True]
+    assert [facts.is_in_force(s) for s in ties] == [True] * 4
+    assert [select(data).is_in_force(s) for s in ties] == [False, True, True, True]
     # The network of a day leaves out what has ended and nothing else.
     shares = (*ties, replace(ties[0], span=Span(end=OLD)))
-    assert on_day(replace(data, shares=shares), DAY).shares == ties
+    assert restrict_to_day(replace(data, shares=shares), DAY).shares == ties
 
 
 @pytest.mark.parametrize(
@@ -315,16 +326,16 @@ def test_a_finding_ages_from_what_was_looked_at_until_it_is_fixed(
 ) -> None:
     found = Finding("f", "staffing", **finding)
     facts = held(findings=(found,))
-    assert (facts.findings == (found,), facts.stale == {"f"}) == (holds, stale)
-    assert select(replace(facts.network, day=None)).stale == frozenset()
+    assert (facts.findings == (found,), facts.stale_findings == {"f"}) == (holds, stale)
+    assert select(replace(facts.network, day=None)).stale_findings == frozenset()
 
 
 def test_of_what_is_not_in_force_on_a_day_nothing_is_left(tiny: Network) -> None:
-    assert on_day(tiny, None) is tiny
+    assert restrict_to_day(tiny, None) is tiny
     within = {"squad": ("desk", "ibet")}
     arrangements = tuple(replace(a, part_of=within.get(a.id, ())) for a in tiny.arrangements)
     flows = (Flow("atf", "rcmp", "desk"), Flow("cbp", "rcmp", "ibet"))
-    then = on_day(replace(tiny, arrangements=arrangements, flows=flows), date(2012, 1, 1))
+    then = restrict_to_day(replace(tiny, arrangements=arrangements, flows=flows), date(2012, 1, 1))
     rest = ["hotline", "ibet", "legat", "room", "squad"]
     assert [a.id for a in then.arrangements] == sorted({p.arrangement for p in then.participations})
     assert [a.id for a in then.arrangements] == rest

@@ -13,7 +13,7 @@ from bordergraph.analysis.core import links as graphs
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.links import (
     Link,
-    Linkage,
+    LinkIndex,
     Regularity,
     regularity,
     ties_among,
@@ -51,7 +51,7 @@ def test_a_frequency_stated_too_long_ago_counts_as_unknown() -> None:
     data = network(
         agencies="a b",
         arrangements=tuple(
-            Arrangement(s.id, s.id, cadence=Cadence.CONTINUOUS, cadence_told=cite(s.id))
+            Arrangement(s.id, s.id, cadence=Cadence.CONTINUOUS, cadence_citations=cite(s.id))
             for s in sources
         ),
         shares=tuple(
@@ -60,17 +60,21 @@ def test_a_frequency_stated_too_long_ago_counts_as_unknown() -> None:
         participations="old: a b", sources=sources, day=date(2026, 1, 1),
     )  # fmt: skip
     facts = select(data)
-    assert {a.id: year for a in data.arrangements if (year := facts.aged(a))} == {"old": 2010}
-    assert facts.cadences == {Cadence.CONTINUOUS: 3, Cadence.UNKNOWN: 1}
-    assert [facts.aged(s) for s in data.shares] == [2010, None, None, None]
-    assert [facts.last_stated(s) for s in data.shares] == [2010, 2011, None, None]
+    assert {a.id: year for a in data.arrangements if (year := facts.outdated_year(a))} == {
+        "old": 2010
+    }
+    assert facts.cadence_counts == {Cadence.CONTINUOUS: 3, Cadence.UNKNOWN: 1}
+    assert [facts.outdated_year(s) for s in data.shares] == [2010, None, None, None]
+    assert [facts.year_stated(s) for s in data.shares] == [2010, 2011, None, None]
     alone = replace(data, shares=data.shares[:1])
-    assert [t.cadence for t in Linkage(select(alone)).ties("a")] == [Cadence.UNKNOWN]
-    assert [t.cadence for t in Linkage(select(alone.on(None))).ties("a")] == [Cadence.CONTINUOUS]
+    assert [t.cadence for t in LinkIndex(select(alone)).ties("a")] == [Cadence.UNKNOWN]
+    assert [t.cadence for t in LinkIndex(select(alone.with_day(None))).ties("a")] == [
+        Cadence.CONTINUOUS
+    ]
 
 
 def test_ties_of_one_body_are_its_partners(tiny: Network) -> None:
-    linkage = Linkage(select(tiny))
+    linkage = LinkIndex(select(tiny))
     country = {a.id: a.country for a in tiny.agencies}
     partners = linkage.partners("cbsa").items()
     (canada, states) = ties_by_regularity((country[b], cadence, 1) for b, cadence in partners)
@@ -80,16 +84,16 @@ def test_ties_of_one_body_are_its_partners(tiny: Network) -> None:
 
 
 def test_ties_among_some_are_counted_once_and_on_what_serves_the_threat(tiny: Network) -> None:
-    linkage = Linkage(select(tiny))
+    linkage = LinkIndex(select(tiny))
     inside = {"atf", "cbp", "cbsa", "fbi", "rcmp", "spvm"}
-    tally = linkage.tally({a: a for a in inside}).items()
+    tally = linkage.count_ties({a: a for a in inside}).items()
     counts = ties_by_regularity((f"{a} {b}", cadence, n) for (a, b, cadence), n in tally)
     assert {(c.group, c.total) for c in counts} == {
         ("atf cbsa", 1), ("cbp rcmp", 1), ("cbsa fbi", 1), ("cbsa rcmp", 1),
         ("fbi spvm", 1), ("rcmp spvm", 1),
     }  # fmt: skip
     country = {a: "US" if a in {"atf", "cbp", "fbi"} else "CA" for a in inside}
-    tally = linkage.tally(country).items()
+    tally = linkage.count_ties(country).items()
     (homes, *others) = ties_by_regularity((f"{a} {b}", cadence, n) for (a, b, cadence), n in tally)
     assert (homes.group, homes.total, [(c.group, c.total) for c in others]) == (
         "CA US", 4, [("CA CA", 2)],
@@ -105,8 +109,8 @@ def test_ties_of_the_shipped_graph_are_those_of_its_map_of_partners(shipped: Wor
     facts = select(shipped.network())
     graph = shipped.networkx()
     home = dict.fromkeys(facts.agencies, "all")
-    linkage = Linkage(facts)
-    tally = linkage.tally(home).items()
+    linkage = LinkIndex(facts)
+    tally = linkage.count_ties(home).items()
     (count,) = ties_by_regularity(("all", cadence, n) for (_, _, cadence), n in tally)
     pairs: dict[frozenset[str], list[Cadence]] = {}
     for a, b, values in graph.edges(data=True):
@@ -123,9 +127,9 @@ def test_ties_of_the_shipped_graph_are_those_of_its_map_of_partners(shipped: Wor
 
 def test_a_network_on_another_day_is_the_same_network(tiny: Network) -> None:
     assert tiny.agency_by_id
-    other = tiny.on(date(2001, 1, 1))
+    other = tiny.with_day(date(2001, 1, 1))
     assert other.day == date(2001, 1, 1)
-    assert other.on(tiny.day) == tiny
+    assert other.with_day(tiny.day) == tiny
     assert other.agency_by_id is tiny.agency_by_id
 
 
@@ -173,8 +177,8 @@ DATA: dict[str, Any] = {
 
 
 def told_of(link: Link) -> tuple[object, ...]:
-    ways = "forth" * link.forth + "back" * link.back
-    year = link.since and link.since.year
+    ways = "forth" * link.forward + "back" * link.backward
+    year = link.begins and link.begins.year
     sources = [c.source for c in link.citations]
     return link.kind, link.arrangement, link.threats, link.cadence.value, ways, year, sources
 
@@ -195,11 +199,11 @@ LINKS = [
 
 def test_links_are_joined_by_arrangement_and_threat_and_the_firmest_come_first() -> None:
     data = network(**DATA)
-    linkage = Linkage(select(data))
+    linkage = LinkIndex(select(data))
     found = linkage.links("a", "b")
     assert [told_of(link) for link in found] == LINKS
-    assert [link.through for link in found if link.through != ("a", "b")] == [("whole", "b")]
-    assert [link.working for link in found] == [True] * 7 + [False] * 2
+    assert [link.holders for link in found if link.holders != ("a", "b")] == [("whole", "b")]
+    assert [link.is_in_force for link in found] == [True] * 7 + [False] * 2
     assert [len(link.exchanges) for link in found] == [0, 2, 2, 0, 0, 1, 1, 0, 1]
     # Of those that name no threat, exchanges alone serve one; of the others, what is narrower too.
     serves = [[linkage.serves(link, t) for link in found[:4]] for t in ("guns", "crime")]
@@ -208,7 +212,7 @@ def test_links_are_joined_by_arrangement_and_threat_and_the_firmest_come_first()
 
 
 def test_ties_of_a_body_are_in_its_own_name_and_those_through_most_come_first() -> None:
-    linkage = Linkage(select(network(**DATA)))
+    linkage = LinkIndex(select(network(**DATA)))
     ties = linkage.ties("b")
     assert [(t.partner, t.arrangements, t.direct) for t in ties] == [
         ("a", ("team", "forum"), True), ("union", ("team",), False), ("whole", ("board",), False),
@@ -223,7 +227,7 @@ def test_ties_of_a_body_are_in_its_own_name_and_those_through_most_come_first() 
         shares=(*(Share("a", b, None, Cadence(c)) for b, c in shares.items()),
                 Share("a", "d", None, Cadence.SCHEDULED)),
     )  # fmt: skip
-    linkage = Linkage(select(data))
+    linkage = LinkIndex(select(data))
     assert [t.partner for t in linkage.ties("a")] == ["d", "b", "c", "e"]
     # Of several links that serve a threat the most regular counts, and of bodies those asked for.
     assert ties_among(linkage, ["d", "a", "b"], "guns") == [("a", "d", Cadence.SCHEDULED)]
@@ -255,13 +259,13 @@ def test_other_graphs_of_the_same_facts(monkeypatch: pytest.MonkeyPatch) -> None
     mandates = graphs.mandate_graph(facts)
     assert {*mandates.edges} == {("a", "guns"), ("b", "guns"), ("a", "drugs")}
     assert {n for n in mandates if mandates.nodes[n].get("bipartite")} == {"guns", "drugs"}
-    two = graphs.two_mode(facts)
+    two = graphs.two_mode_graph(facts)
     assert {two.nodes[n].get("bipartite") for n in two} == {None, 1}
     team, forum = "arrangement:team", "arrangement:forum"
     assert {*two.edges} >= {("a", team), (team, "a"), (forum, "a"), ("b", forum), ("c", "b")}
     assert not {("a", forum), ("union", "c")} & {*two.edges}
     assert two.graph == {"day": "2012-01-01"}
-    most = graphs.most_pairs(facts)
+    most = graphs.count_possible_pairs(facts)
     assert most == 9 + 2 + 2 + 3 + 5
     for limit in (most, most - 1):
         monkeypatch.setattr(graphs, "MOST_TIES", limit)

@@ -67,7 +67,7 @@ def test_a_frequency_of_long_ago_is_not_stated() -> None:
     old = network()
     team, *others = old.arrangements
     told = (Citation("exchange/team--src", "src", ""),)
-    team = replace(team, cadence=Cadence.CONTINUOUS, cadence_told=told)
+    team = replace(team, cadence=Cadence.CONTINUOUS, cadence_citations=told)
     for year, frequency in (("2020", Cadence.CONTINUOUS), ("1998", Cadence.UNKNOWN)):
         found = replace(
             old, arrangements=(team, *others), sources=(Source("src", "Source", date=year),)

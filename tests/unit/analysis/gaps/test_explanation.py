@@ -79,7 +79,7 @@ def team(kind: str = "task-force", **more: Any) -> Arrangement:
     return Arrangement("team", "Team", kind=kind, **more)
 
 
-STATED: dict[str, Any] = {"cadence": Cadence.SCHEDULED, "cadence_told": (NEW,)}
+STATED: dict[str, Any] = {"cadence": Cadence.SCHEDULED, "cadence_citations": (NEW,)}
 
 
 @pytest.mark.parametrize(
@@ -89,11 +89,11 @@ STATED: dict[str, Any] = {"cadence": Cadence.SCHEDULED, "cadence_told": (NEW,)}
         (team(), {}, Proof.STANDING, Outcome.ASSUMED, Outcome.ASSUMED),
         (team("mou"), {}, Proof.UNSTATED, Outcome.IRREGULAR, Outcome.NOT_ASSESSED),
         (
-            team("mou", cadence=Cadence.ON_REQUEST, cadence_told=(NEW,)),
+            team("mou", cadence=Cadence.ON_REQUEST, cadence_citations=(NEW,)),
             {}, Proof.STATED, Outcome.IRREGULAR, Outcome.NOT_ASSESSED,
         ),
         (
-            team("mou", cadence=Cadence.SCHEDULED, cadence_told=(OLD,)),
+            team("mou", cadence=Cadence.SCHEDULED, cadence_citations=(OLD,)),
             {}, Proof.AGED, Outcome.IRREGULAR, Outcome.NOT_ASSESSED,
         ),
         (
@@ -175,7 +175,7 @@ def test_a_search_that_found_a_channel_asks_for_its_entry() -> None:
     assert (none.row.outcome, none.row.candidate) == (Outcome.NONE, True)
     assert moves(none) == [("exchange", "regular", None, None)]
     # Proof of a channel on request leaves the row as it is.
-    request = team("mou", cadence=Cadence.ON_REQUEST, cadence_told=(NEW,))
+    request = team("mou", cadence=Cadence.ON_REQUEST, cadence_citations=(NEW,))
     asked = explained(network(request, police=(OLD,), searches=(survives,)))
     assert asked.row.outcome is Outcome.IRREGULAR
     assert moves(asked) == [("exchange", "regular", None, None)]
@@ -249,7 +249,7 @@ def test_each_threat_of_both_without_a_need_has_its_reason() -> None:
         "top": "umbrella", "group": "umbrella", "helped": "support", "done": "parts",
         "idle": "work", "no-need": "search", "mail": "work",
     }  # fmt: skip
-    labels = Labels().knowing(found)
+    labels = Labels().with_network(found)
     assert "No need is counted for top and group: too broad" in left_out_texts(left, labels)[0]
 
 

@@ -45,10 +45,10 @@ def claimed(tiny: Network) -> Network:
 
 WHOLE = Recommendation("r1", "1", "Call more often.", sources=("union",))
 PART = Recommendation(
-    "r1-1", "1.1", "Twice a year.", answers=("u-cadence",), sources=("union",), part_of="r1"
+    "r1-1", "1.1", "Twice a year.", findings=("u-cadence",), sources=("union",), part_of="r1"
 )
-PEOPLE = Recommendation("r2", "2", "Hire.", answers=("u-people",), sources=("union",))
-ECHO = Recommendation("x", "9", "Meet.", answers=("a-hotline",), sources=("audit",))
+PEOPLE = Recommendation("r2", "2", "Hire.", findings=("u-people",), sources=("union",))
+ECHO = Recommendation("x", "9", "Meet.", findings=("a-hotline",), sources=("audit",))
 
 
 def _followed_up(network: Network, of: Recommendation, *events: Event) -> FollowUp:
@@ -77,7 +77,7 @@ def test_money_ends_with_that_of_what_the_findings_name(claimed: Network) -> Non
     ends = tuple(
         Event("2020", "funding-end", (Ref("arrangement", a),)) for a in ("hotline", "ibet", "room")
     )
-    money = Recommendation("r3", answers=("u-money",))
+    money = Recommendation("r3", findings=("u-money",))
     assert _followed_up(claimed, money, *ends).money_ends == ends[1:2]
     assert _followed_up(claimed, WHOLE, *ends).money_ends == ()
 
@@ -92,8 +92,10 @@ def test_joint_teams_need_members_of_every_country_asked(tiny: Network) -> None:
             for a in tiny.arrangements
         ),
     )  # fmt: skip
-    both = Recommendation("r", "1", to=("ps", "dhs"), answers=("u-silo",), sources=("union",))
-    one = replace(both, to=("ps",))
+    both = Recommendation(
+        "r", "1", addressees=("ps", "dhs"), findings=("u-silo",), sources=("union",)
+    )
+    one = replace(both, addressees=("ps",))
     facts = select(network)
 
     def together(recommendation: Recommendation) -> tuple[str, ...]:
@@ -102,7 +104,7 @@ def test_joint_teams_need_members_of_every_country_asked(tiny: Network) -> None:
     # The squad serves guns, a narrower threat; all in the room are Canadian.
     assert together(both) == ("ibet", "squad")
     assert together(one) == ("ibet", "room", "squad")
-    assert together(replace(one, to=())) == ("ibet", "squad")
+    assert together(replace(one, addressees=())) == ("ibet", "squad")
     rest = (p for p in network.participations if p.arrangement != "desk")
     desk = replace(network.arrangements[0], kind="task-force", span=Span())
     facts = select(replace(
@@ -123,7 +125,7 @@ def test_figures_are_those_of_a_measure_and_of_money_those_of_what_is_named(
     network = replace(claimed, figures=figures, findings=(*claimed.findings, *more))
     for claim, expected in (("u-money", ["ibet"]), ("u-people", ["staff"]), ("u-kit", ["kit"]),
                             ("u-all", ["hot", "ibet"]), ("u-cadence", [])):  # fmt: skip
-        found = _followed_up(network, Recommendation("q", answers=(claim,)))
+        found = _followed_up(network, Recommendation("q", findings=(claim,)))
         assert [f.id for f in found.figures] == expected
 
 

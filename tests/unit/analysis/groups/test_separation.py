@@ -8,7 +8,7 @@ from tests.unit.made import network
 
 import bordergraph
 from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.core.links import two_mode
+from bordergraph.analysis.core.links import two_mode_graph
 from bordergraph.analysis.groups import DRAWS, VERDICTS, Grouping, Separation, separations, silos
 from bordergraph.analysis.method.assessment import Assessment, assess
 from bordergraph.analysis.structure.nulls import benjamini_hochberg
@@ -112,7 +112,7 @@ def test_a_group_has_its_needs_ties_members_and_chance(by: str) -> None:
     assert (canada.ties.internal, canada.ties.external, canada.null) == (28, 0, "N4")
     assert canada.verdict == canada.served.verdict
     alone = segregation(
-        two_mode(facts), dict(zip(facts.agencies, labels, strict=True)), samples=200, seed=2
+        two_mode_graph(facts), dict(zip(facts.agencies, labels, strict=True)), samples=200, seed=2
     )
     ties = {g.group: g for g in alone.groups}
     assert [s.ties for s in found] == [ties[s.group] for s in found]

@@ -40,7 +40,7 @@ def plainly(network: Network) -> Network:
         agencies=tuple(replace(a, home=(), near=(), stands_for=()) for a in network.agencies),
         threats=tuple(replace(t, related=()) for t in network.threats),
         arrangements=tuple(
-            replace(a, part_of=(), hubs=(), cadence_told=()) for a in network.arrangements
+            replace(a, part_of=(), hubs=(), cadence_citations=()) for a in network.arrangements
         ),
         mandates=tuple(replace(m, side="", realm=()) for m in network.mandates),
         flows=(), gateways=(), searches=(), findings=(), figures=(), records=(),

@@ -97,7 +97,7 @@ def test_frequency_decides_between_regular_and_irregular() -> None:
 def test_a_new_frequency_is_as_fresh_as_the_change() -> None:
     old = (Citation("cadence/ibet", "old", ""),)
     data = with_team("cbp", "rcmp", sources=(source("old", "GAO", 1990),))
-    stated = tuple(replace(a, cadence_told=old, kind="forum") for a in data.arrangements)
+    stated = tuple(replace(a, cadence_citations=old, kind="forum") for a in data.arrangements)
     data = replace(data, arrangements=stated)
     assert assess(data).by_key[GUNS].outcome is Outcome.IRREGULAR
     assert simulate(data, [SetCadence("ibet", Cadence.SCHEDULED)]).gained == 1

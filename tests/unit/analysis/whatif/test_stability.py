@@ -67,12 +67,14 @@ def test_a_publisher_takes_along_what_rests_on_it_alone() -> None:
 
 def test_a_frequency_falls_with_its_source() -> None:
     data = with_team("cbp", "rcmp", sources=(source("gao-1", "GAO"),))
-    told = tuple(replace(a, cadence_told=cite("gao-1"), kind="forum") for a in data.arrangements)
+    told = tuple(
+        replace(a, cadence_citations=cite("gao-1"), kind="forum") for a in data.arrangements
+    )
     data = replace(data, arrangements=told)
     assert without(data, {"other"}) == (data, 0)
     rest, fallen = without(data, {"gao-1"})
     (ibet,) = rest.arrangements
-    assert (ibet.cadence, ibet.cadence_told, fallen) == (Cadence.UNKNOWN, (), 0)
+    assert (ibet.cadence, ibet.cadence_citations, fallen) == (Cadence.UNKNOWN, (), 0)
 
 
 def test_on_the_graph_that_ships(shipped: bordergraph.Workbench) -> None:

@@ -11,7 +11,7 @@ import pytest
 from tests.unit.made import TINY
 
 import bordergraph
-from bordergraph.atomic_folder import is_held
+from bordergraph.atomic_folder import is_locked
 from bordergraph.errors import DataError, OutputError, ReadingNote, UsageError
 from bordergraph.model import Text
 from bordergraph.resources import ontology_files
@@ -222,7 +222,7 @@ def test_no_run_clears_while_another_begins(folder: Path, monkeypatch: pytest.Mo
     clear, beginnings = indexing._remove_leftovers, []  # noqa: SLF001 - what removes the folders of ended runs
 
     def clearing(target: Path) -> None:
-        beginnings.append(is_held(target.parent))
+        beginnings.append(is_locked(target.parent))
         clear(target)
 
     monkeypatch.setattr(indexing, "_remove_leftovers", clearing)

@@ -27,7 +27,7 @@ from bordergraph.store.loading.files import find_rdf_files, refuse_overwrite
 from bordergraph.store.querying.answer import Answer
 from bordergraph.store.querying.questions import load_question
 from bordergraph.tables.formats import read_tables
-from bordergraph.vocab import compact, plain
+from bordergraph.vocab import compact_iri, plain_value
 
 FORMATS = {
     "ttl": ox.RdfFormat.TURTLE, "nt": ox.RdfFormat.N_TRIPLES, "n3": ox.RdfFormat.N3,
@@ -137,7 +137,7 @@ def test_prefixes_and_bases_do_not_leak_from_file_to_file(tmp_path: Path) -> Non
     with pytest.raises(DataError) as error:
         open_graph(tmp_path).query("ASK {}")
     (fault,) = error.value.faults
-    assert fault.where == f"{tmp_path / 'c.ttl'}:1:1"
+    assert fault.location == f"{tmp_path / 'c.ttl'}:1:1"
 
 
 def test_every_broken_file_is_named_with_line_and_column(tmp_path: Path) -> None:
@@ -146,7 +146,7 @@ def test_every_broken_file_is_named_with_line_and_column(tmp_path: Path) -> None
     write(tmp_path / "c.ttl", "<urn:a> <urn:b> <urn:c> .\n")
     with pytest.raises(DataError, match="the graph cannot be read") as error:
         open_graph(tmp_path).query("ASK { ?s ?p ?o }")
-    wheres = [fault.where for fault in error.value.faults]
+    wheres = [fault.location for fault in error.value.faults]
     assert wheres == [f"{first}:2:17", f"{second}:1:17"]
     assert all(fault.fix for fault in error.value.faults)
 
@@ -189,7 +189,7 @@ def test_entities_that_would_fill_the_memory_are_refused(tmp_path: Path) -> None
         assert [str(f) for f in error.value.faults] == [
             f"{path}: cannot be read: its entities unfold to more than 100 times its size"
         ]
-        assert [f.what for f in check([path])] == [
+        assert [f.message for f in check([path])] == [
             "its entities unfold to more than 100 times its size"
         ]
     # The shorthands of ontologies are welcome, those made of others too.
@@ -301,7 +301,7 @@ def test_rdflib_is_the_same_graph(tiny: KnowledgeGraph) -> None:
     assert isinstance(dataset, rdflib.Dataset)
     assert dataset.default_union is False
     text = "SELECT ?b { agency:alpha bg:worksWith ?b } ORDER BY ?b"
-    theirs = [compact(str(row[0])) for row in dataset.query(text)]  # type: ignore[index] # rows of a SELECT
+    theirs = [compact_iri(str(row[0])) for row in dataset.query(text)]  # type: ignore[index] # rows of a SELECT
     assert theirs == [row[0] for row in tiny.query(text).rows]
     named = dataset.graph(rdflib.URIRef(vocab.iri("source", "general-knowledge")))
     assert len(named) == 7
@@ -405,7 +405,7 @@ def test_sparql_json_is_what_the_standard_says() -> None:
     ],
 )
 def test_terms_as_plain_values(term: object, value: object) -> None:
-    found = plain(term)
+    found = plain_value(term)
     assert found == value
     assert type(found) is type(value)
 

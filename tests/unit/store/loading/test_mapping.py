@@ -160,4 +160,4 @@ def test_compressed_rdf_is_read_and_checked(tmp_path: Path, ending: str) -> None
         open_graph(path).network()
     (fault,) = error.value.faults
     assert re.search(r"mine.*unpacks to more than 64 MiB", str(fault))
-    assert "unpacks to more than 64 MiB" in check([path])[0].what
+    assert "unpacks to more than 64 MiB" in check([path])[0].message

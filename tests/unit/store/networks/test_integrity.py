@@ -85,7 +85,7 @@ def test_things_stand_without_the_names_in_them() -> None:
     wanted = (GOOD.agencies[0], replace(GOOD.agencies[1], parent=None))
     emptied = (replace(GOOD.gateways[0], agency=""), *GOOD.gateways[1:])
     assert found == replace(GOOD, agencies=wanted, gateways=emptied)
-    assert [f.where for f in faults] == [
+    assert [f.location for f in faults] == [
         "agency b", "agency b", "finding f", "gateway g", "finding f",
     ]  # fmt: skip
 
@@ -94,11 +94,11 @@ def test_chains_that_lead_back_are_cut_and_a_door_that_nothing_declares_is_none(
     threats = tuple(Threat(i, i, broader=up) for i, up in ("ab", "bc", "cb", "dd"))
     found, faults = consistent_network(Network(threats=threats))
     assert {t.id: t.broader for t in found.threats} == {"a": "b", "b": None, "c": None, "d": None}
-    assert [f.where for f in faults] == ["threat b", "threat c", "threat d"]
+    assert [f.location for f in faults] == ["threat b", "threat c", "threat d"]
     doors = (Gateway("g", through=(("", "a"), ("", "x"))), Gateway("h", through=(("", "x"),)))
     found, faults = consistent_network(Network(agencies=(Agency("a", "A"),), gateways=doors))
     assert found.gateways == (Gateway("g", through=(("", "a"),)),)
-    assert [f.where for f in faults] == ["gateway g", "gateway h"]
+    assert [f.location for f in faults] == ["gateway g", "gateway h"]
 
 
 CLASSES: dict[str, Any] = {

@@ -116,7 +116,7 @@ def test_nothing_is_lost_and_nothing_hidden(graphs: list[Path]) -> None:
     assert (alike, whole) == (1, 4)
     assert kg.query("SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s a ?c FILTER(?c IN (bg:Mandate, bg:Flow)) }").rows == [(4,)]  # fmt: skip
     differing = {
-        (d.thing.key, d.property): {value for _, value in d.said}
+        (d.thing.key, d.property): {value for _, value in d.values_by_graph}
         for d in kg._graph.graph_set.differences  # noqa: SLF001 - the typed rows behind it
     }
     assert differing == {

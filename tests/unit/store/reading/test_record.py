@@ -56,29 +56,37 @@ def test_dates_keep_their_precision_and_twins_are_one_event(record: RecordReader
 
 def test_checks_are_put_together_and_the_gravest_stands_first(record: RecordReader) -> None:
     found = record.checks
-    assert [(c.id, c.stands) for c in found] == [("c", False), ("b", False), ("a", True)]
-    assert (found[0].disputes, found[0].sources) == ((Ref("figure", "x"),), ("gao", "oag"))
+    assert [(c.id, c.is_confirmed) for c in found] == [("c", False), ("b", False), ("a", True)]
+    assert (found[0].disputed_statements, found[0].sources) == (
+        (Ref("figure", "x"),),
+        ("gao", "oag"),
+    )
 
 
 def test_a_thing_goes_by_its_name_whatever_its_id_holds(record: RecordReader) -> None:
     assert record.entry(Ref("agency", "N/A")).text("skos:prefLabel") == "Narcotics"
     assert record.entry(Ref("agency", "none")) == Entry(Ref("agency", "none"), {})
     assert (record.name(Ref("agency", "N/A")), record.name(RCMP)) == ("Narcotics", "rcmp")
-    names = [(n.key, n.short, n.language) for n in record.namings() if n.key == "agency:N/A"]
+    names = [(n.key, n.is_acronym, n.language) for n in record.namings() if n.key == "agency:N/A"]
     assert sorted(names) == [("agency:N/A", False, "en"), ("agency:N/A", True, "fr")]
 
 
 def test_places_seats_and_demands(record: RecordReader) -> None:
     line, nowhere, ottawa = record.places()
-    assert (line.at, line.kind) == ((49.0, -100.0), "border")
-    assert (nowhere.at, nowhere.within, nowhere.country) == (None, "ottawa", "CA")
+    assert (line.coordinates, line.kind) == ((49.0, -100.0), "border")
+    assert (nowhere.coordinates, nowhere.parent, nowhere.country) == (None, "ottawa", "CA")
     assert (ottawa.label, ottawa.label_fr) == ("Ottawa", "")
     assert record.seats() == (("rcmp", "Ottawa."),)
     (demand,) = record.recommendations()
-    assert (demand.to, demand.answers, demand.about) == (("rcmp",), ("f",), (RCMP, IBET))
+    assert (demand.addressees, demand.findings, demand.about) == (("rcmp",), ("f",), (RCMP, IBET))
 
 
 def test_a_look_at_a_statement_is_a_look_at_its_document(record: RecordReader) -> None:
     gao, oag = record.looks()
-    assert (gao.looked, gao.revised, oag.looked, oag.revised) == ("", False, "2026-03-04", True)
-    assert [r.key for r in gao.rests] == ["milestone:a", "participation:c"]
+    assert (gao.reviewed_on, gao.is_revised_in_place, oag.reviewed_on, oag.is_revised_in_place) == (
+        "",
+        False,
+        "2026-03-04",
+        True,
+    )
+    assert [r.key for r in gao.statements] == ["milestone:a", "participation:c"]

@@ -34,7 +34,7 @@ from bordergraph.model import (
     Span,
     Threat,
 )
-from bordergraph.record import Naming, Place
+from bordergraph.record import Place, ThingName
 from bordergraph.views.map.contents import (
     axis_labels,
     city_coordinates,
@@ -236,7 +236,7 @@ def test_force_says_what_the_model_says(
     part = Participation("a", "p", span=own)
     bodies = (Agency("a", "A", span=body),)
     one = Network(agencies=bodies, arrangements=(arrangement,), participations=(part,), day=day)
-    expected = one.interval(part).holds(day)
+    expected = one.interval(part).contains(day)
     found = in_force_fields(part, select(one))
     assert found["active"] == expected == (part in select(one).participations)
     if day is None:
@@ -289,13 +289,18 @@ def test_an_axis_holds_what_is_drawn_and_is_at_least_a_fifth_full(most: int) -> 
 
 
 def test_rows_become_places_seats_and_acronyms() -> None:
-    shown = [Place("ottawa", "Ottawa", kind="facility", at=(45.4, -75.7)), Place("lost", "Lost")]
-    (found,) = map_places([*shown, Place("line", "Line", kind="border", at=(49.0, -100.0))])
-    assert (found.id, found.at, found.kind) == ("ottawa", (45.4, -75.7), "facility")
+    shown = [
+        Place("ottawa", "Ottawa", kind="facility", coordinates=(45.4, -75.7)),
+        Place("lost", "Lost"),
+    ]
+    (found,) = map_places(
+        [*shown, Place("line", "Line", kind="border", coordinates=(49.0, -100.0))]
+    )
+    assert (found.id, found.coordinates, found.kind) == ("ottawa", (45.4, -75.7), "facility")
     assert seat_points([("a", "Ottawa, Ontario."), ("b", "Atlantis.")]) == {"a": (45.42, -75.7)}
     names = [
-        Naming("agency:rcmp", "GRC", "fr", short=True),
-        Naming("agency:rcmp", "RCMP", "en", short=True),
+        ThingName("agency:rcmp", "GRC", "fr", is_acronym=True),
+        ThingName("agency:rcmp", "RCMP", "en", is_acronym=True),
     ]
     assert french_acronyms(names) == {"agency/rcmp": "GRC"}
 

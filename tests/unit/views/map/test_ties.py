@@ -13,14 +13,14 @@ from tests.unit.made import told
 import bordergraph
 from bordergraph.analysis.core import tie_evidence
 from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.core.links import Linkage, tie_graph
+from bordergraph.analysis.core.links import LinkIndex, tie_graph
 from bordergraph.analysis.core.tie_evidence import (
-    exchanging,
-    neighbours,
-    partners,
-    strongest,
-    tied_in,
-    tied_on_day,
+    agencies_by_strength,
+    cadence_by_pair,
+    cadence_by_year,
+    count_exchanges,
+    count_partners,
+    firm_neighbours,
     ties_between,
 )
 from bordergraph.analysis.method.assessment import assess
@@ -76,10 +76,10 @@ def test_a_tie_holds_the_positions_of_what_ties_the_two() -> None:
     assert (held["a", "b"].direct, held["a", "b"].cadence) == (False, Cadence.CONTINUOUS)
     assert (held["a", "c"].direct, held["a", "c"].cadence) == (True, Cadence.SCHEDULED)
     assert held["a", "c"].arrangements == {"r"}
-    assert exchanging(ties) == 1
-    assert strongest(ties) == ["a", "c", "b"], "documented exchange comes first"
-    assert strongest(ties, 1) == ["a", "c"]
-    assert neighbours(ties) == {"a": ["b", "c"], "b": ["a"], "c": ["a"]}
+    assert count_exchanges(ties) == 1
+    assert agencies_by_strength(ties) == ["a", "c", "b"], "documented exchange comes first"
+    assert agencies_by_strength(ties, 1) == ["a", "c"]
+    assert firm_neighbours(ties) == {"a": ["b", "c"], "b": ["a"], "c": ["a"]}
 
 
 def test_the_map_has_the_ties_of_the_network_and_of_its_years() -> None:
@@ -96,14 +96,14 @@ def test_the_map_has_the_ties_of_the_network_and_of_its_years() -> None:
 
 def test_a_frequency_proves_a_tie_until_it_was_stated_too_long_ago() -> None:
     stated = (Citation("exchange/p", "s", "", Confidence.HIGH, ""),)
-    arrangements = tuple(replace(a, cadence_told=stated) for a in NETWORK.arrangements)
+    arrangements = tuple(replace(a, cadence_citations=stated) for a in NETWORK.arrangements)
     sources = (Source("s", "S", date="2001"),)
     network = replace(NETWORK, arrangements=arrangements, sources=sources)
-    tie = ties_between(select(network), dated=True)["a", "b"]
+    tie = ties_between(select(network), with_spans=True)["a", "b"]
     assert tie.strength
     assert tie.strength.cadence == Cadence.UNKNOWN
     days = {year: date(year, 12, 31) for year in (2016, 2017)}
-    assert tied_in(tie, days) == {2016: Cadence.CONTINUOUS, 2017: Cadence.UNKNOWN}
+    assert cadence_by_year(tie, days) == {2016: Cadence.CONTINUOUS, 2017: Cadence.UNKNOWN}
     data = map_data(network)
     assert {n.aged for n in data.nodes if n.cadence == "continuous"} == {2001}
     assert {k.aged for k in data.links if k.cadence == "continuous"} == {2001}
@@ -132,7 +132,7 @@ def test_ties_of_the_shipped_graph_are_those_of_networkx_and_of_the_reports(
     assert set(ties) == pairs
     direct = {(min(a, b), max(a, b)) for a, b in graph.edges if graph.edges[a, b]["direct"]}
     assert {pair for pair, t in ties.items() if t.strength and t.strength.direct} == direct
-    linkage = Linkage(facts)
+    linkage = LinkIndex(facts)
     for (a, b), tie in ties.items():
         assert tie.strength is not None
         known = next(t for t in linkage.ties(a) if t.partner == b)
@@ -142,32 +142,32 @@ def test_ties_of_the_shipped_graph_are_those_of_networkx_and_of_the_reports(
 
 def test_links_in_force_tie_the_same_pairs_in_every_year(shipped: Network) -> None:
     """The years are told from intervals: they must be what the analysis finds on each day."""
-    ever = ties_between(select(shipped), dated=True)
+    ever = ties_between(select(shipped), with_spans=True)
     for year in (1995, 2005, 2015, 2024):
         then = select(replace(shipped, day=date(year, 12, 31)))
         held = {
             pair: found[year]
             for pair, tie in ever.items()
-            if (found := tied_in(tie, {year: date(year, 12, 31)}))
+            if (found := cadence_by_year(tie, {year: date(year, 12, 31)}))
         }
-        assert held == tied_on_day(ties_between(then)), year
+        assert held == cadence_by_pair(ties_between(then)), year
 
 
 def test_partners_are_those_of_the_analysis(shipped: Network) -> None:
     facts = select(shipped)
-    linkage, found = Linkage(facts), partners(facts, every=True)
+    linkage, found = LinkIndex(facts), count_partners(facts, all_classes=True)
     for agency in facts.agencies:
         assert found[agency] == len(linkage.partners(agency)), agency
-    assert sum(partners(facts).values()) == 2 * len(tied_on_day(ties_between(facts)))
+    assert sum(count_partners(facts).values()) == 2 * len(cadence_by_pair(ties_between(facts)))
 
 
 def test_members_of_a_large_arrangement_are_counted_and_not_laid_out_in_pairs(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(tie_evidence, "CROWD", 2)
+    monkeypatch.setattr(tie_evidence, "MOST_MEMBERS", 2)
     facts = select(NETWORK)
     assert ("a", "b") not in ties_between(facts), "only p joins them, and it has four members"
-    assert partners(facts)["a"] == 2
+    assert count_partners(facts)["a"] == 2
     data = map_data(NETWORK)
     assert data.counts.linked == 2
     assert data.crowded

@@ -45,7 +45,7 @@ def sourced(tiny: Network) -> Network:
 
 def _why(of: Network, a: str, b: str, threat: str | None = None, language: str = "en") -> Report:
     found = explain_pair(of, assess(of, dependencies=TABLE), TABLE, a, b, threat)
-    labels = Labels(language).knowing(of)
+    labels = Labels(language).with_network(of)
     return why_report(found, of, labels, Stamp("1", "h", "", language), threat)
 
 
@@ -64,7 +64,7 @@ def test_a_need_says_why_and_what_would_move_it(sourced: Network) -> None:
     assert row["would_change_codes"][0] == {
         "fact": "frequency", "to": "regular", "arrangement": "hotline", "agency": None,
     }  # fmt: skip
-    text = " ".join(to_text(_why(sourced, "cbsa", "atf"), Labels().knowing(sourced)).split())
+    text = " ".join(to_text(_why(sourced, "cbsa", "atf"), Labels().with_network(sourced)).split())
     assert "Why: no source states what ATF and CBSA do, so any work of theirs counts." in text
     assert (
         "What would change the result: a source stating that information moves under Hotline"
@@ -84,7 +84,7 @@ def test_every_statement_behind_a_link_has_id_source_locator_and_confidence(
         assert statement["source"] in {"gao", "oag"}
         assert statement["locator"].startswith("page ")
         assert statement["confidence"] == "low"
-    text = to_text(report, Labels().knowing(sourced))
+    text = to_text(report, Labels().with_network(sourced))
     assert all(f"({s['statement']})" in text for s in link["statements"])
 
 
@@ -120,7 +120,7 @@ def test_a_threat_narrows_it_and_is_named_and_no_shared_one_is_said(sourced: Net
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_text_fits_and_html_holds_no_script(sourced: Network, language: str) -> None:
-    labels = Labels(language).knowing(sourced)
+    labels = Labels(language).with_network(sourced)
     for a, b in (("cbsa", "atf"), ("rcmp", "atf"), ("rcmp", "bp"), ("spvm", "rcmp")):
         report = _why(sourced, a, b, language=language)
         assert max(map(len, to_text(report, labels).splitlines())) <= WIDTH
@@ -134,11 +134,12 @@ def test_an_old_frequency_bears_its_year_wherever_it_is_printed(sourced: Network
         sourced,
         sources=audit,
         arrangements=tuple(
-            replace(a, cadence=Cadence.SCHEDULED, cadence_told=told) for a in sourced.arrangements
+            replace(a, cadence=Cadence.SCHEDULED, cadence_citations=told)
+            for a in sourced.arrangements
         ),
         day=date(2020, 1, 1),
     )
-    labels = Labels("en").knowing(old)
+    labels = Labels("en").with_network(old)
     (links,) = (s.table for s in _why(old, "cbsa", "atf").sections if s.key == "links")
     assert links
     listed = things(old, "arrangements", {}, labels)

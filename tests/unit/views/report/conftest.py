@@ -66,7 +66,7 @@ def known() -> Callable[..., ReportData]:
         network: Network, language: str = "en", *, by: str = "country", **more: Any
     ) -> ReportData:
         asked = {
-            "labels": Labels(language).knowing(network),
+            "labels": Labels(language).with_network(network),
             "stamp": Stamp("1.2.3", "abc123", "", language),
         }
         return ReportData(**(worked_out(network, by) | asked | more))

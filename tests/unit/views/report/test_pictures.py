@@ -44,7 +44,7 @@ def test_a_figure_says_what_it_is_and_what_it_rests_on(language: str) -> None:
     assert any("GAO, 2010. Paper of RCMP." in text for text in texts)
     assert {"en": "Sources:", "fr": "Sources\u00a0:"}[language] in " ".join(texts)
     assert texts[-1] == labels.say(
-        "note-stamp", day=labels.dated("2024-02-29"), version="1.2.3", data="abc"
+        "note-stamp", day=labels.spell_date("2024-02-29"), version="1.2.3", data="abc"
     )
 
 

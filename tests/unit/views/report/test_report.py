@@ -27,7 +27,7 @@ from bordergraph.model import (
     Source,
     Span,
 )
-from bordergraph.record import Contest, Naming
+from bordergraph.record import ClaimCheck, ThingName
 from bordergraph.views.report.charts import chart_svg, place_suffix
 from bordergraph.views.report.forms.html import page_values, template, to_html
 from bordergraph.views.report.forms.notes import Footnotes, spell_acronyms
@@ -81,7 +81,7 @@ def sourced(tiny: Network) -> Network:
     return replace(tiny, complete=False, sources=SOURCES, figures=(figure,), **facts)
 
 
-CONTEST = Contest(
+CONTEST = ClaimCheck(
     "seizures", "Seized at the border: 165,000 lb", "All ports together", "contradicted",
     "A national total.", (Ref("figure", "npf-seized"),), ("audit-01", "npf-2025"),
 )  # fmt: skip
@@ -153,7 +153,7 @@ def test_no_line_ends_within_a_date_a_number_or_a_short_name(text: str, kept: li
 def test_a_brief_is_titled_by_its_finding_and_spells_out_an_acronym_once(
     tiny: Network, known: Callable[..., ReportData]
 ) -> None:
-    labels = Labels("en", {"agency:rcmp": Label("RCMP", "Mounted Police")}).knowing(tiny)
+    labels = Labels("en", {"agency:rcmp": Label("RCMP", "Mounted Police")}).with_network(tiny)
     m = known(tiny, labels=labels, brief=True)
     report = brief_report(agency_report(m, "rcmp"), labels)
     assert report.title.startswith("Of ")
@@ -476,25 +476,25 @@ def test_a_detail_does_not_repeat_the_sources_of_its_row() -> None:
 
 def test_labels_prefer_the_readers_language_then_english() -> None:
     names = [
-        Naming("agency:rcmp", "RCMP", "en", short=True),
-        Naming("agency:rcmp", "GRC", "fr", short=True),
-        Naming("agency:rcmp", "Royal Canadian Mounted Police", "en"),
-        Naming("cadence:scheduled", "scheduled", "en"),
-        Naming("cadence:scheduled", "régulier", "fr"),
+        ThingName("agency:rcmp", "RCMP", "en", is_acronym=True),
+        ThingName("agency:rcmp", "GRC", "fr", is_acronym=True),
+        ThingName("agency:rcmp", "Royal Canadian Mounted Police", "en"),
+        ThingName("cadence:scheduled", "scheduled", "en"),
+        ThingName("cadence:scheduled", "régulier", "fr"),
     ]
-    french = Labels.naming("fr", names)
-    assert french.short("agency", "rcmp") == "GRC"
-    assert french.full("agency", "rcmp") == "Royal Canadian Mounted Police"
+    french = Labels.from_names("fr", names)
+    assert french.short_name("agency", "rcmp") == "GRC"
+    assert french.full_name("agency", "rcmp") == "Royal Canadian Mounted Police"
     assert french.concept("cadence", "scheduled") == "régulier"
-    assert Labels.naming("en", names).short("agency", "rcmp") == "RCMP"
+    assert Labels.from_names("en", names).short_name("agency", "rcmp") == "RCMP"
     assert Labels("fr").number(1234567.5, 1) == "1\u202f234\u202f567,5"
 
 
 def test_a_long_name_loses_its_brackets_in_tables_only() -> None:
     name = "Regional partnerships against fraud (Colt, Toronto, Alberta)"
     labels = Labels("en", {"arrangement:x": Label(name, name)})
-    assert labels.short("arrangement", "x") == "Regional partnerships against fraud"
-    assert labels.full("arrangement", "x") == name
+    assert labels.short_name("arrangement", "x") == "Regional partnerships against fraud"
+    assert labels.full_name("arrangement", "x") == name
 
 
 def test_a_threat_that_is_too_wide_says_so_and_of_how_many_agencies(

@@ -47,7 +47,7 @@ def _written(
         sources=(Source("s", text, text, "2021", kind="blog", grade="partisan"),),
         day=date(2026, 6, 1),
     )
-    asked = Recommendation("r", "1", text, answers=("f",), sources=("s",), locator=text)
+    asked = Recommendation("r", "1", text, findings=("f",), sources=("s",), locator=text)
     m = known(told, language)
     found = follow_up(asked, (asked,), m.facts, events)
     m = replace(m, recommendations=(found,), events=events)

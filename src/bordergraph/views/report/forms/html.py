@@ -16,7 +16,7 @@ from bordergraph.views.report.forms.notes import Footnotes, source_line, spell_a
 from bordergraph.views.svg.elements import figure_style
 from bordergraph.views.table.column import escape_markdown, printable_text
 from bordergraph.words import LANGUAGES
-from bordergraph.words.labels import foreign_in, pieces
+from bordergraph.words.labels import foreign_pieces, split_foreign
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -38,7 +38,7 @@ def stamp_line(report: Report, labels: Labels, key: str = "note-stamp") -> str:
         key: Which line: that of small print, or how to cite.
     """
     stamp = report.stamp
-    day = labels.dated(stamp.day) if stamp.day else labels.say("no-day")
+    day = labels.spell_date(stamp.day) if stamp.day else labels.say("no-day")
     known = {"day": day, "version": stamp.version, "data": stamp.data_hash}
     return labels.say(key, title=report.title, **known)
 
@@ -301,7 +301,9 @@ def _mark_languages(
         span.format(LANGUAGES[0], _keep_unbroken(part))
         if is_foreign
         else _link_names(part, links or {}, used)
-        for part, is_foreign in (pieces(text) if foreign_in((text,)) else [(text, False)])
+        for part, is_foreign in (
+            split_foreign(text) if foreign_pieces((text,)) else [(text, False)]
+        )
     )
     if linked is not None:
         linked |= used

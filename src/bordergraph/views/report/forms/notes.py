@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph.model import Source
 from bordergraph.views.table.table import Line
-from bordergraph.words.labels import Labels, foreign_in, mixed, source_group, source_named, texts
+from bordergraph.words.labels import (
+    Labels,
+    foreign_pieces,
+    load_texts,
+    mark_foreign,
+    source_group,
+    source_reference,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -97,7 +104,7 @@ class Footnotes:
 
     def section_intro(self, section: Section) -> str:
         """Return the introduction of a section, which says if something below is in another language."""
-        foreign = foreign_in(self._texts(section))
+        foreign = foreign_pieces(self._texts(section))
         note = self.labels.say("in-english") if foreign else ""
         return " ".join(filter(None, (section.intro, note)))
 
@@ -162,15 +169,15 @@ class Footnotes:
     def list_note(self) -> str:
         """Return what a mark on the list of sources and codes in titles mean, and which language titles are in."""
         shown = [self._source(s) for s in self.order]
-        titles = [source_named(s, self.labels) for s in shown]
+        titles = [source_reference(s, self.labels) for s in shown]
         warns = any(s.is_weak for s in shown)
         codes = sorted({code for title in titles for code in _COMMITTEE_CODE.findall(title)})
-        known = texts(self.labels.language)
+        known = load_texts(self.labels.language)
         names = "; ".join(known[key] for c in codes if (key := f"committee.{c}") in known)
         notes = (
             self.labels.say("sources-weak") if warns else "",
             self.labels.say("sources-committees", names=names) if names else "",
-            self.labels.say("sources-english") if foreign_in(titles) else "",
+            self.labels.say("sources-english") if foreign_pieces(titles) else "",
         )
         return " ".join(filter(None, notes))
 
@@ -213,10 +220,10 @@ def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
 def source_line(source: Source, labels: Labels) -> str:
     """Return publisher, date, title and how much was read; the URL is set apart."""
     extent = labels.concept("extent", source.extent_read)
-    text = source_named(source, labels)
-    if source.unread or not extent:
+    text = source_reference(source, labels)
+    if source.is_unread or not extent:
         return text
-    return mixed(f"{text} {labels.say('was-read', extent=extent)}", (text,))
+    return mark_foreign(f"{text} {labels.say('was-read', extent=extent)}", (text,))
 
 
 class _Speller:
@@ -227,7 +234,7 @@ class _Speller:
         self._used: set[str] = set()
 
     def spell(self, text: str) -> str:
-        return self._labels.spelt(text, self._used)
+        return self._labels.spell_acronyms(text, self._used)
 
     def spell_section(self, section: Section) -> Section:
         return replace(
@@ -236,7 +243,10 @@ class _Speller:
             lines=self._spell_lines(section.lines),
             # Words in place of a picture; where it is drawn, the table is what names a body first.
             charts=tuple(
-                replace(chart, description=self._labels.spelt(chart.description, set(self._used)))
+                replace(
+                    chart,
+                    description=self._labels.spell_acronyms(chart.description, set(self._used)),
+                )
                 for chart in section.charts
             ),
             table=self._spell_table(section.table) if section.table is not None else None,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.core.in_force import UNDATED
+from bordergraph.analysis.core.in_force import UNDATED_YEAR
 from bordergraph.analysis.method.rows import Served
 from bordergraph.analysis.register import selected
-from bordergraph.model import Ref, cited
+from bordergraph.model import Ref, source_ids
 from bordergraph.views.report.charts import agency_chart, agency_ties_chart
 from bordergraph.views.report.model import Section
 from bordergraph.views.report.sections import (
@@ -34,7 +34,7 @@ from bordergraph.views.tables.facts import (
     participation_columns,
 )
 from bordergraph.views.tables.structure import ROLES
-from bordergraph.words.labels import capitalized
+from bordergraph.words.labels import capitalize_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -59,7 +59,7 @@ def agency_report(data: ReportData, agency: str) -> Report:
     by_threat = data.assessment.served_by_threat(agency)
     served = sum(by_threat.values(), Served())
     problems = selected(data.problems, agency=agency)
-    title = labels.both("agency", agency)
+    title = labels.name_and_acronym("agency", agency)
     description = describe_agency(body, labels)
     return subject_report(
         data,
@@ -67,7 +67,7 @@ def agency_report(data: ReportData, agency: str) -> Report:
         (agency,),
         title,
         labels.say(
-            "agency-subtitle", what=capitalized(description), day=labels.day(data.facts.day)
+            "agency-subtitle", what=capitalize_first(description), day=labels.day(data.facts.day)
         ),
         _summary(data, agency, served, problems),
         served_by_section(data, "threat", served, by_threat),
@@ -105,22 +105,22 @@ def _umbrella_text(data: ReportData, agency: str) -> str:
     """Say that all an agency answers for is too wide to tell whom it needs, where that is so."""
     labels = data.labels
     threats = {
-        x.threat for x in data.network.mandates if x.agency == agency and data.facts.holds(x)
+        x.threat for x in data.network.mandates if x.agency == agency and data.facts.is_in_force(x)
     }
     if not threats or not threats <= data.assessment.umbrella:
         return ""
-    names = labels.listed("threat", labels.ordered("threat", threats))
+    names = labels.list_names("threat", labels.sort_slugs("threat", threats))
     return labels.say("left-out-umbrella", threats=names)
 
 
 def _summary(data: ReportData, agency: str, served: Served, problems: Sequence[Problem]) -> Section:
     labels = data.labels
     body = data.network.agency_by_id[agency]
-    name = labels.short("agency", agency)
+    name = labels.short_name("agency", agency)
     heading = headline(data, served, name, kind="agency", problems=problems)
     intro = []
     if body.parent:
-        intro.append(labels.say("part-of", name=labels.both("agency", body.parent)))
+        intro.append(labels.say("part-of", name=labels.name_and_acronym("agency", body.parent)))
     if body.span.end:
         intro.append(labels.say("body-ended", day=labels.day(body.span.end)))
     if agency not in data.facts.agencies:
@@ -133,7 +133,7 @@ def _partners_metric(data: ReportData, agency: str) -> Metric:
     home = data.network.agency_by_id[agency].country
     ties = data.linkage.ties(agency)
     abroad = sum(1 for t in ties if data.country_of.get(t.partner) not in {home, "", None})
-    arrangements = {p.arrangement for p in data.facts.taking_part.get(agency, ())}
+    arrangements = {p.arrangement for p in data.facts.memberships.get(agency, ())}
     text = labels.say(
         "point-partners",
         len(ties),
@@ -168,7 +168,7 @@ _TIE_COLUMNS: tuple[Column[Tie], ...] = (
         "arrangements",
         lambda t: list(t.arrangements),
         lambda t, labels: (
-            labels.listed("arrangement", t.arrangements, 3) or labels.say("direct-share")
+            labels.list_names("arrangement", t.arrangements, 3) or labels.say("direct-share")
         ),
         "through",
     ),
@@ -181,8 +181,8 @@ def _partners_section(data: ReportData, agency: str) -> Section:
     labels = data.labels
 
     def threat_lines(t: Tie) -> tuple[Line, ...]:
-        threats = labels.ordered("threat", t.threats)
-        names = labels.listed("threat", threats, 4)
+        threats = labels.sort_slugs("threat", t.threats)
+        names = labels.list_names("threat", threats, 4)
         return (Line(labels.say("on-list", names=names)),) if names else ()
 
     def best_frequency(t: Tie, labels: Labels) -> str:
@@ -190,7 +190,7 @@ def _partners_section(data: ReportData, agency: str) -> Section:
         sources = [
             frequency_source(data.facts, link) for link in t.links if link.cadence is t.cadence
         ]
-        latest = max(sources, key=lambda x: data.facts.last_stated(x) or UNDATED)
+        latest = max(sources, key=lambda x: data.facts.year_stated(x) or UNDATED_YEAR)
         return frequency_text(data.facts, latest, labels)
 
     return data.table_section(
@@ -199,7 +199,7 @@ def _partners_section(data: ReportData, agency: str) -> Section:
             *_TIE_COLUMNS,
             Column("cadence", lambda t: t.cadence.value, best_frequency, "cadence"),
             code("direct"),
-            display("in", lambda t, labels: labels.country(data.country_of.get(t.partner, ""))),
+            display("in", lambda t, labels: labels.country_name(data.country_of.get(t.partner, ""))),
         ),
         data.linkage.ties(agency),
         "partner", "in", "through", "cadence",
@@ -221,14 +221,17 @@ def _arrangements_section(data: ReportData, agency: str) -> Section:
         display(
             "when",
             lambda p, _: labels.period(
-                p.span if p.span.begin or p.span.end else known[p.arrangement].span
+                p.span if p.span.first_day or p.span.end else known[p.arrangement].span
             ),
         ),
         concept("status", get=lambda p: known[p.arrangement].status),
         frequency_column(data.facts, lambda p: known[p.arrangement]),
     )
     participations.sort(
-        key=lambda p: (not data.facts.holds(p), *labels.sorting("arrangement", p.arrangement))
+        key=lambda p: (
+            not data.facts.is_in_force(p),
+            *labels.sort_key("arrangement", p.arrangement),
+        )
     )
     return data.table_section(
         "arrangements",
@@ -237,7 +240,7 @@ def _arrangements_section(data: ReportData, agency: str) -> Section:
         "arrangement", "role", "when", "status", "cadence",
         heading="takes-part",
         chart=agency_chart(data, agency),
-        sources=lambda p: cited(p.citations, known[p.arrangement].citations),
+        sources=lambda p: source_ids(p.citations, known[p.arrangement].citations),
         details=lambda p: _full_name_lines(data, "arrangement", p.arrangement),
         limit=MAX_ROWS,
     )  # fmt: skip
@@ -245,25 +248,25 @@ def _arrangements_section(data: ReportData, agency: str) -> Section:
 
 def _full_name_lines(data: ReportData, kind: str, slug: str) -> tuple[Line, ...]:
     """Return the full name as a detail where the row shows an acronym, or what a short name leaves out."""
-    full, short = data.labels.full(kind, slug), data.labels.short(kind, slug)
+    full, short = data.labels.full_name(kind, slug), data.labels.short_name(kind, slug)
     if full == short:
         return ()
     if full.startswith(f"{short} ("):
         full = full.removeprefix(f"{short} (").removesuffix(")")
-    return (Line(capitalized(full)),)
+    return (Line(capitalize_first(full)),)
 
 
 def _covering_section(data: ReportData, agency: str) -> Section:
     labels = data.labels
     lines = []
     for body in data.facts.origins.get(agency, ())[1:]:
-        arrangements = sorted({p.arrangement for p in data.facts.taking_part.get(body, ())})
+        arrangements = sorted({p.arrangement for p in data.facts.memberships.get(body, ())})
         if arrangements:
-            sources = cited(*(p.citations for p in data.facts.taking_part[body]))
+            sources = source_ids(*(p.citations for p in data.facts.memberships[body]))
             text = labels.say(
                 "covered-by",
-                body=labels.short("agency", body),
-                names=labels.listed("arrangement", arrangements, 6),
+                body=labels.short_name("agency", body),
+                names=labels.list_names("arrangement", arrangements, 6),
             )
             lines.append(Line(text, sources))
     return Section("covered-by", labels.say("covered"), lines=tuple(lines))
@@ -272,12 +275,12 @@ def _covering_section(data: ReportData, agency: str) -> Section:
 def _mandates_section(data: ReportData, agency: str) -> Section:
     order = ["lead", "shared", "support"]
     mandates = sorted(
-        (x for x in data.network.mandates if x.agency == agency and data.facts.holds(x)),
-        key=lambda x: (order.index(x.responsibility), *data.labels.sorting("threat", x.threat)),
+        (x for x in data.network.mandates if x.agency == agency and data.facts.is_in_force(x)),
+        key=lambda x: (order.index(x.responsibility), *data.labels.sort_key("threat", x.threat)),
     )
     return data.table_section(
         "mandates", mandate_columns(data.facts), mandates, "threat", "responsibility",
-        sources=lambda x: cited(x.citations),
+        sources=lambda x: source_ids(x.citations),
     )  # fmt: skip
 
 

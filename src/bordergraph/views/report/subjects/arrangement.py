@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bordergraph.analysis.register import selected
-from bordergraph.model import Cadence, Ref, cited
+from bordergraph.model import Cadence, Ref, source_ids
 from bordergraph.views.report.charts import arrangement_chart
 from bordergraph.views.report.model import Section
 from bordergraph.views.report.sections import (
@@ -37,7 +37,7 @@ from bordergraph.views.tables.facts import (
     frequency_text,
     participation_columns,
 )
-from bordergraph.words.labels import capitalized
+from bordergraph.words.labels import capitalize_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -61,7 +61,7 @@ def arrangement_report(data: ReportData, arrangement: str) -> Report:
     """
     labels, network = data.labels, data.network
     known = network.arrangement_by_id[arrangement]
-    title = labels.both("arrangement", arrangement)
+    title = labels.name_and_acronym("arrangement", arrangement)
     gap_keys = {g.key for g in data.gaps if arrangement in g.arrangements}
     problems = selected(data.problems, arrangement=arrangement)
     kind = labels.concept("arrangement-kind", known.kind) or labels.say(f"class.{known.cls}")
@@ -70,7 +70,7 @@ def arrangement_report(data: ReportData, arrangement: str) -> Report:
         "arrangement",
         (arrangement,),
         title,
-        labels.say("agency-subtitle", what=capitalized(kind), day=labels.day(data.facts.day)),
+        labels.say("agency-subtitle", what=capitalize_first(kind), day=labels.day(data.facts.day)),
         _summary(data, arrangement, problems),
         Section("served", ""),
         keep=gap_keys.__contains__,
@@ -110,22 +110,22 @@ def _summary(data: ReportData, arrangement: str, problems: Sequence[Problem]) ->
         arrangement_columns(data.facts), data.network.arrangement_by_id[arrangement]
     )
     now, ever = len(values["members"]), len(values["members_ever"])
-    working = arrangement in data.facts.working
+    working = arrangement in data.facts.working_arrangements
     heading = labels.say(
         "headline.arrangement" if working else "headline.arrangement-stopped",
-        of=labels.short("arrangement", arrangement),
+        of=labels.short_name("arrangement", arrangement),
         members=labels.count("member", now),
         frequency=frequency_text(data.facts, data.network.arrangement_by_id[arrangement], labels),
     )
     if live := sum(p.live for p in problems):
         problems_text = labels.say("headline-problems-also", n=live)
-        heading = labels.join((heading, problems_text))
+        heading = labels.join_phrases((heading, problems_text))
     metrics = (
         Metric(
             "members",
             now,
             labels.say("point-members" if ever > now else "point-members-all", now, ever=ever),
-            cited(*(p.citations for p in data.facts.members.get(arrangement, ()))),
+            source_ids(*(p.citations for p in data.facts.members.get(arrangement, ()))),
             {"members": now, "members_ever": ever},
         )
         if ever
@@ -142,9 +142,11 @@ def _loss_metric(data: ReportData) -> Metric | None:
     if loss is None:
         return None
     lost = [change.row for change in loss.of("lost")]
-    names = labels.join(
+    names = labels.join_phrases(
         labels.say(
-            "pair-on", pair=labels.pair(r.agencies), threat=labels.running("threat", r.threat)
+            "pair-on",
+            pair=labels.pair_name(r.agencies),
+            threat=labels.inline_name("threat", r.threat),
         )
         for r in lost[:_MAX_NAMES]
     )
@@ -166,33 +168,33 @@ def _facts_section(data: ReportData, arrangement: str) -> Section:
         for kind in ("milestone", "status-report")
     }
     # A row of a table tells all of its cells at once.
-    cadence_citations = subject.cadence_told or subject.citations
+    cadence_citations = subject.cadence_citations or subject.citations
     parts = sorted(x.id for x in network.arrangements if arrangement in x.part_of)
     status = "" if subject.status == "unknown" else subject.status
     cadence = "" if subject.cadence is Cadence.UNKNOWN else subject.cadence.value
     year = _latest_year(data, cadence_citations)
-    dates = labels.period(subject.span) if subject.span.begin or subject.span.end else ""
+    dates = labels.period(subject.span) if subject.span.first_day or subject.span.end else ""
     facts: tuple[_Fact, ...] = (
         ("status", status, labels.concept("status", status), iso_date(subject.status_as_of), citations_by_kind["status-report"]),
         ("when", dates, dates, None, citations_by_kind["milestone"] or citations_by_kind["status-report"]),
         ("cadence", cadence, labels.concept("cadence", cadence), year, cadence_citations),
         ("scope", subject.scope, labels.concept("scope", subject.scope), None, ()),
-        ("part", list(subject.part_of), labels.listed("arrangement", subject.part_of), None, ()),
-        ("parts", parts, labels.listed("arrangement", parts), None, ()),
+        ("part", list(subject.part_of), labels.list_names("arrangement", subject.part_of), None, ()),
+        ("parts", parts, labels.list_names("arrangement", parts), None, ()),
     )  # fmt: skip
     columns: tuple[Column[_Fact], ...] = (
         term("fact", get=itemgetter(0)),
         Column("value", itemgetter(1), lambda f, _: f[2], "value"),
-        Column("on", itemgetter(3), lambda f, labels: labels.dated(f[3] or ""), "told-on"),
+        Column("on", itemgetter(3), lambda f, labels: labels.spell_date(f[3] or ""), "told-on"),
     )
     known = (fact for fact in facts if fact[1])
-    return data.table_section("facts", columns, known, sources=lambda f: cited(f[4]))
+    return data.table_section("facts", columns, known, sources=lambda f: source_ids(f[4]))
 
 
 def _latest_year(data: ReportData, citations: Iterable[Citation]) -> str | None:
     """Return the latest year in which a source of some statements was written."""
     sources = data.network.source_by_id
-    direct = [c for c in citations if not c.further and c.source in sources]
+    direct = [c for c in citations if not c.is_indirect and c.source in sources]
     return max((find_year(sources[c.source].date) for c in direct), default="") or None
 
 
@@ -225,17 +227,18 @@ def _members_section(data: ReportData, arrangement: str) -> Section:
         *replace_columns(
             participation_columns(data.facts), Column("role", lambda p: p.role, _role_text, "role")
         ),
-        display("in", lambda p, labels: labels.country(data.country_of.get(p.agency, ""))),
+        display("in", lambda p, labels: labels.country_name(data.country_of.get(p.agency, ""))),
         display(
-            "when", lambda p, labels: labels.period(p.span) if p.span.begin or p.span.end else ""
+            "when",
+            lambda p, labels: labels.period(p.span) if p.span.first_day or p.span.end else "",
         ),
     )
     return data.table_section(
         "members",
         columns,
-        sorted(parts, key=lambda p: (not data.facts.holds(p), data.country_of.get(p.agency, ""), p.agency)),
+        sorted(parts, key=lambda p: (not data.facts.is_in_force(p), data.country_of.get(p.agency, ""), p.agency)),
         "agency", "in", "role", "when",
-        sources=lambda p: cited(p.citations),
+        sources=lambda p: source_ids(p.citations),
         limit=20,
     )  # fmt: skip
 
@@ -243,9 +246,9 @@ def _members_section(data: ReportData, arrangement: str) -> Section:
 def _threats_section(data: ReportData, arrangement: str) -> Section:
     foci = sorted(
         (f for f in data.network.foci if f.arrangement == arrangement),
-        key=lambda f: data.labels.sorting("threat", f.threat),
+        key=lambda f: data.labels.sort_key("threat", f.threat),
     )
     columns: tuple[Column[Focus], ...] = (thing("threat"),)
     return data.table_section(
-        "threats", columns, foci, heading="focus", sources=lambda f: cited(f.citations)
+        "threats", columns, foci, heading="focus", sources=lambda f: source_ids(f.citations)
     )

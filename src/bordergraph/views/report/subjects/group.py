@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.method.rows import Served
-from bordergraph.model import cited
+from bordergraph.model import source_ids
 from bordergraph.views.report.charts import arrangements_chart, group_ties_chart, served_chart
 from bordergraph.views.report.sections import (
     Metric,
@@ -55,7 +55,7 @@ def group_report(data: ReportData, by: str, group: str) -> Report:
     if not bodies:
         raise KeyError(group)
     agencies = bodies & frozenset(data.facts.agencies)
-    name = labels.group(by, group)
+    name = labels.group_name(by, group)
     title = name if by == "country" else labels.say("group-title", level=name)
     inside, across = data.assessment.served_across(agencies)
     problems = [p for p in data.problems if bodies.intersection(p.agencies)]
@@ -94,7 +94,7 @@ def _appendix(data: ReportData, by: str, group: str, bodies: frozenset[str]) -> 
         if bodies & _finding_agencies(f) and f.id not in data.problem_findings
     ]
     yield _verdict_section(data, by, group)
-    yield _agencies_section(data, by, bodies, data.labels.group(by, group))
+    yield _agencies_section(data, by, bodies, data.labels.group_name(by, group))
     yield _arrangements_section(data, bodies)
     yield _brokers_section(data, bodies & frozenset(data.facts.agencies))
     yield findings_section(data, findings)
@@ -110,7 +110,7 @@ def _intro(data: ReportData, by: str, agencies: frozenset[str], body_count: int)
     labels, subgroup = data.labels, SUBGROUPS[by]
     kinds = Counter(getattr(data.network.agency_by_id[a], subgroup) for a in agencies)
     parts = ", ".join(
-        f"{labels.number(n)} {labels.group(subgroup, k) or labels.say('group-untold')}"
+        f"{labels.number(n)} {labels.group_name(subgroup, k) or labels.say('group-untold')}"
         for k, n in sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
     )
     size = labels.count("agency", len(agencies))
@@ -136,7 +136,7 @@ def _arrangements_metric(
     ]
     text = labels.say("group-takes-part", all=labels.count("arrangement", taking_part))
     if brokers:
-        text += " " + labels.say("group-brokers", names=labels.listed("agency", brokers))
+        text += " " + labels.say("group-brokers", names=labels.list_names("agency", brokers))
     values = {"arrangements": taking_part, "reaching": reaching, "brokers": brokers}
     return Metric("arrangements", reaching, text, values=values)
 
@@ -151,7 +151,7 @@ def _verdict_section(data: ReportData, by: str, group: str) -> Section:
 def _agencies_section(data: ReportData, by: str, bodies: frozenset[str], name: str) -> Section:
     known = data.network.agency_by_id
     agencies = bodies.intersection(data.facts.agencies)
-    parts = {a: data.facts.taking_part.get(a, ()) for a in agencies}
+    parts = {a: data.facts.memberships.get(a, ()) for a in agencies}
     mandates = {a: [x for x in data.facts.mandates if x.agency == a] for a in agencies}
     partners = {a: data.linkage.partners(a) for a in agencies}
     inside = {a: sum(1 for p in partners[a] if p in bodies) for a in agencies}
@@ -160,7 +160,7 @@ def _agencies_section(data: ReportData, by: str, bodies: frozenset[str], name: s
 
     def description(agency: str, labels: Labels) -> str:
         kinds = (SUBGROUPS[by], "sector")
-        texts = (labels.group(kind, getattr(known[agency], kind)) for kind in kinds)
+        texts = (labels.group_name(kind, getattr(known[agency], kind)) for kind in kinds)
         return ", ".join(text for text in texts if text)
 
     columns: tuple[Column[str], ...] = (
@@ -177,7 +177,7 @@ def _agencies_section(data: ReportData, by: str, bodies: frozenset[str], name: s
         sorted(agencies, key=lambda a: (inside[a] - len(partners[a]), -inside[a], a)),
         heading="group-agencies",
         chart=group_ties_chart(data, bodies, name),
-        sources=lambda a: cited(
+        sources=lambda a: source_ids(
             *(p.citations for p in parts[a]), *(x.citations for x in mandates[a])
         ),
         limit=15,
@@ -205,7 +205,7 @@ def _arrangements_section(data: ReportData, bodies: frozenset[str]) -> Section:
         heading="takes-part",
         caption="group-arrangements-caption",
         chart=arrangements_chart(data, order),
-        sources=lambda a: cited(a.citations, *(p.citations for p in members[a.id])),
+        sources=lambda a: source_ids(a.citations, *(p.citations for p in members[a.id])),
         limit=15,
     )  # fmt: skip
 
@@ -224,6 +224,8 @@ def _brokers_section(data: ReportData, agencies: frozenset[str]) -> Section:
         (b for b in data.brokers if b.agency in agencies and b.betweenness),
         heading="connectors",
         caption="group-brokers-caption",
-        sources=lambda b: cited(*(p.citations for p in data.facts.taking_part.get(b.agency, ()))),
+        sources=lambda b: source_ids(
+            *(p.citations for p in data.facts.memberships.get(b.agency, ()))
+        ),
         limit=8,
     )

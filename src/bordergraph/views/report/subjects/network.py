@@ -7,12 +7,12 @@ from dataclasses import asdict, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar
 
-from bordergraph.analysis.core.documented import sources_behind, statements_behind
+from bordergraph.analysis.core.documented import cited_source_ids, count_statements
 from bordergraph.analysis.core.in_force import PROOF_YEARS
-from bordergraph.analysis.core.tie_evidence import partners
+from bordergraph.analysis.core.tie_evidence import count_partners
 from bordergraph.analysis.gaps.recommendations import THEMES, weighed
 from bordergraph.analysis.register import first_page
-from bordergraph.model import AgencyClass, ArrangementClass, Cadence, cited
+from bordergraph.model import AgencyClass, ArrangementClass, Cadence, source_ids
 from bordergraph.views.report.charts import (
     arrangements_chart,
     exchange_matrix,
@@ -47,7 +47,7 @@ from bordergraph.views.table.column import (
 from bordergraph.views.table.table import Line
 from bordergraph.views.tables.facts import arrangement_columns
 from bordergraph.views.tables.needs import SUPPORT_COLUMNS, support_lines
-from bordergraph.words.needs import said
+from bordergraph.words.needs import reason_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -136,7 +136,7 @@ def _summary(data: ReportData, served: Served, problems: Sequence[Problem]) -> S
     labels = data.labels
     by_country = Counter(data.country_of[a] for a in data.facts.agencies)
     largest = by_country.most_common(2)
-    places = [(labels.country(c) or labels.say("no-country"), n) for c, n in largest]
+    places = [(labels.country_name(c) or labels.say("no-country"), n) for c, n in largest]
     if other_count := len(data.facts.agencies) - sum(n for _, n in largest):
         places.append((labels.say("elsewhere"), other_count))
     parts = [labels.say("place-count", place=place, n=n) for place, n in places]
@@ -144,8 +144,8 @@ def _summary(data: ReportData, served: Served, problems: Sequence[Problem]) -> S
         "summary-size",
         agencies=labels.count("agency", len(data.facts.agencies))
         + (f" ({', '.join(parts)})" if parts else ""),
-        arrangements=labels.count("arrangement", len(data.facts.working)),
-        sources=labels.count("source", len(sources_behind(data.network))),
+        arrangements=labels.count("arrangement", len(data.facts.working_arrangements)),
+        sources=labels.count("source", len(cited_source_ids(data.network))),
     )
     heading, frequency_lines = headline(data, served, problems=problems), _frequency_lines(data)
     return Section("summary", heading, lines=(Line(size), *frequency_lines))
@@ -153,13 +153,13 @@ def _summary(data: ReportData, served: Served, problems: Sequence[Problem]) -> S
 
 def _frequency_lines(data: ReportData) -> Iterator[Line]:
     """Say how many arrangements in force are known to carry information without being asked."""
-    cadences = data.facts.cadences
+    cadences = data.facts.cadence_counts
     total, unknown = cadences.total(), cadences[Cadence.UNKNOWN]
     if total == unknown:
         return
     text = data.labels.say(
         "summary-frequency",
-        sum(n for c, n in cadences.items() if c.regular),
+        sum(n for c, n in cadences.items() if c.is_regular),
         all=total,
         request=cadences[Cadence.ON_REQUEST],
         incident=cadences[Cadence.INCIDENT_DRIVEN],
@@ -175,7 +175,7 @@ def _sole_arrangement_line(data: ReportData) -> Line | None:
     if not sole:
         return None
     arrangement, needs = sole[0]
-    name = data.labels.short("arrangement", arrangement)
+    name = data.labels.short_name("arrangement", arrangement)
     return Line(data.labels.say("unknown-assumed-sole", needs, name=name))
 
 
@@ -184,7 +184,7 @@ def _umbrella_line(data: ReportData) -> Line | None:
     threats = {x.threat for x in data.facts.mandates} & data.assessment.umbrella
     if not threats:
         return None
-    names = data.labels.listed("threat", data.labels.ordered("threat", threats))
+    names = data.labels.list_names("threat", data.labels.sort_slugs("threat", threats))
     return Line(data.labels.say("left-out-umbrella", threats=names))
 
 
@@ -201,15 +201,15 @@ def _ranked_brokers(data: ReportData) -> list[Broker]:
     agencies = [
         b for b in data.brokers if b.agency in known and known[b.agency].cls is AgencyClass.AGENCY
     ]
-    linked = partners(data.facts, every=True)
+    linked = count_partners(data.facts, all_classes=True)
     return sorted(agencies, key=lambda b: (-b.betweenness, -linked.get(b.agency, 0), b.agency))
 
 
 def _connectors_section(data: ReportData) -> Section:
-    parts = data.facts.taking_part
+    parts = data.facts.memberships
     country_by_agency = {a.id: data.country_of.get(a.id, "") for a in data.network.agencies}
     partner_counts: dict[str, Counter[str]] = {}
-    for agency, partners_of in data.linkage.partners_by(country_by_agency):
+    for agency, partners_of in data.linkage.partner_counts(country_by_agency):
         partner_counts[agency] = Counter()
         for (country, _), n in partners_of.items():
             partner_counts[agency][country] += n
@@ -230,7 +230,7 @@ def _connectors_section(data: ReportData) -> Section:
         columns,
         brokers,
         intro="connectors-intro",
-        sources=lambda b: cited(*(p.citations for p in parts.get(b.agency, ()))),
+        sources=lambda b: source_ids(*(p.citations for p in parts.get(b.agency, ()))),
     )
     if not (brokers and data.main_countries):
         return section
@@ -244,7 +244,9 @@ def _country_columns(
 
     def country_column(code: str) -> Column[T]:
         return display(
-            lambda labels: labels.place(code), lambda item, _: count(item)[code], number=True
+            lambda labels: labels.country_short_name(code),
+            lambda item, _: count(item)[code],
+            number=True,
         )
 
     columns = tuple(map(country_column, data.main_countries))
@@ -267,7 +269,7 @@ def _arrangements_section(data: ReportData) -> Section:
         ),
         (by_id[a] for a in sorted(members, key=lambda a: (-len(members[a]), a))),
         chart=arrangements_chart(data, by_id),
-        sources=lambda a: cited(a.citations, *(p.citations for p in members[a.id])),
+        sources=lambda a: source_ids(a.citations, *(p.citations for p in members[a.id])),
     )
 
 
@@ -296,7 +298,7 @@ def silos_section(data: ReportData, by: str = "country") -> Section:
     silos = [s for s in data.silos if s.verdict != "too-small"]
     small_count = len(data.silos) - len(silos)
     columns: tuple[Column[Separation], ...] = (
-        Column("group", lambda s: s.group, lambda s, _: labels.group(by, s.group), "group"),
+        Column("group", lambda s: s.group, lambda s, _: labels.group_name(by, s.group), "group"),
         code("by", lambda _: by),
         term("silo-class", "verdict", heading="verdict"),
         *_side_columns("inside", "needs-in"),
@@ -344,7 +346,7 @@ def _statement_section(data: ReportData) -> Section:
     themes = weighed(data.facts, data.assessment, _STATEMENT)
 
     def reasons_column(side: str) -> Column[Weighed]:
-        return codes(side, lambda w: (said(r, labels) for r in getattr(w, side)))
+        return codes(side, lambda w: (reason_text(r, labels) for r in getattr(w, side)))
 
     def codes_on(side: str) -> Column[Weighed]:
         return codes(f"{side}_codes", lambda w: (r.key for r in getattr(w, side)))
@@ -383,7 +385,9 @@ def _theme_text(w: Weighed, labels: Labels) -> str:
 
 def _side_line(side: str, reasons: tuple[Reason, ...], labels: Labels) -> Line:
     """Return what stands on one side as a line, with the sources it rests on."""
-    text = labels.join(said(r, labels) for r in reasons) or labels.say("claims-nothing")
+    text = labels.join_phrases(reason_text(r, labels) for r in reasons) or labels.say(
+        "claims-nothing"
+    )
     sources = tuple(dict.fromkeys(s for r in reasons for s in r.sources))
     return Line(labels.say(f"claims-side.{side}", text=text), sources)
 
@@ -393,10 +397,10 @@ def _claim_lines(data: ReportData, claims: Iterable[Finding]) -> tuple[Line, ...
     labels = data.labels
     texts: dict[str, None] = {}
     for f in claims:
-        about = labels.listed("arrangement", f.arrangements, 4)
+        about = labels.list_names("arrangement", f.arrangements, 4)
         for note in (c.note for c in f.citations if c.note):
             key = "it-claims-of" if about else "it-claims"
-            texts[labels.say(key, about=about, text=labels.told(note))] = None
+            texts[labels.say(key, about=about, text=labels.localize(note))] = None
     return tuple(Line(text, (_STATEMENT,)) for text in texts)
 
 
@@ -409,11 +413,11 @@ def _holdings_section(data: ReportData) -> Section:
             "holds-arrangements",
             programs=labels.count("program", programs),
             channels=labels.count("channel", len(network.arrangements) - programs),
-            working=len(data.facts.working),
+            working=len(data.facts.working_arrangements),
         ),
         labels.say(
             "holds-statements",
-            statements=labels.count("statement", statements_behind(network)),
+            statements=labels.count("statement", count_statements(network)),
             threats=labels.count("threat", len(network.threats)),
             findings=labels.count("finding", len(network.findings)),
             figures=labels.count("figure", len(network.figures)),
@@ -472,4 +476,4 @@ def _support_section(data: ReportData) -> Section:
 def _country_text(code: str, labels: Labels) -> str:
     if code == _ELSEWHERE:
         return labels.say("elsewhere")
-    return labels.country(code) if code else labels.say("no-country")
+    return labels.country_name(code) if code else labels.say("no-country")

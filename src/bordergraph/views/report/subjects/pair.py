@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bordergraph.analysis.gaps.explanation import without_need
 from bordergraph.analysis.method.rows import NeedRow, Served
 from bordergraph.analysis.register import selected
-from bordergraph.model import Cadence, cited
+from bordergraph.model import Cadence, source_ids
 from bordergraph.views.report.charts import arrangements_chart, served_chart
 from bordergraph.views.report.sections import (
     Metric,
@@ -47,7 +47,7 @@ def pair_report(data: ReportData, a: str, b: str) -> Report:
     rows = data.assessment.rows_of(first, second)
     served = Served.of((r.outcome, 1, int(r.reported > 0)) for r in rows)
     problems = selected(selected(data.problems, agency=first), agency=second)
-    a, b = (labels.both("agency", agency) for agency in pair)
+    a, b = (labels.name_and_acronym("agency", agency) for agency in pair)
     return subject_report(
         data,
         "pair",
@@ -107,9 +107,9 @@ def _summary(
     data: ReportData, pair: tuple[str, str], served: Served, problems: Sequence[Problem]
 ) -> Section:
     labels = data.labels
-    name = labels.joined("and", (labels.short("agency", a) for a in pair))
+    name = labels.join_names("and", (labels.short_name("agency", a) for a in pair))
     heading = headline(data, served, name, kind="pair", problems=problems)
-    intro = [labels.say("pair-within")] if data.facts.related(*pair) else []
+    intro = [labels.say("pair-within")] if data.facts.are_related(*pair) else []
     shared = _shared_threats(data, pair)
     intro.append(labels.say("pair-shared", threats=labels.count("threat", len(shared))))
     intro += left_out_texts(without_need(data.facts, data.assessment, pair, shared), labels)
@@ -118,16 +118,20 @@ def _summary(
 
 def _links_metric(data: ReportData, pair: tuple[str, str]) -> Metric:
     labels, links = data.labels, data.linkage.links(*pair)
-    working = [link for link in links if link.working]
+    working = [link for link in links if link.is_in_force]
     text = labels.say("point-links", len(working), lapsed=len(links) - len(working))
-    sources = cited(*(link.citations for link in working))
+    sources = source_ids(*(link.citations for link in working))
     values = {"links": len(working), "lapsed": len(links) - len(working)}
     return Metric("links", len(working), text, sources, values)
 
 
 def _shared_threats(data: ReportData, pair: tuple[str, str]) -> list[str]:
     threats = [
-        {x.threat for x in data.network.mandates if x.agency == agency and data.facts.holds(x)}
+        {
+            x.threat
+            for x in data.network.mandates
+            if x.agency == agency and data.facts.is_in_force(x)
+        }
         for agency in pair
     ]
     return sorted(threats[0] & threats[1])
@@ -138,7 +142,7 @@ def _threats_section(data: ReportData, pair: tuple[str, str]) -> Section:
 
     def responsibility_column(agency: str) -> Column[str]:
         return display(
-            lambda w: w.short("agency", agency),
+            lambda w: w.short_name("agency", agency),
             lambda t, w: w.concept("responsibility", mandates[agency, t].responsibility),
         )
 
@@ -149,7 +153,7 @@ def _threats_section(data: ReportData, pair: tuple[str, str]) -> Section:
     )
     return data.table_section(
         "threats", columns, _shared_threats(data, pair), heading="shared",
-        sources=lambda t: cited(*(mandates[a, t].citations for a in pair)), limit=20,
+        sources=lambda t: source_ids(*(mandates[a, t].citations for a in pair)), limit=20,
     )  # fmt: skip
 
 
@@ -159,18 +163,22 @@ def _links_section(data: ReportData, pair: tuple[str, str]) -> Section:
     links = sorted(
         data.linkage.links(*pair),
         key=lambda link: (
-            not link.working,
+            not link.is_in_force,
             cadences.index(link.cadence),
-            *labels.sorting("arrangement", link.arrangement or ""),
+            *labels.sort_key("arrangement", link.arrangement or ""),
         ),
     )
     columns = (
         *link_columns(data.facts),
         display("way", lambda link, _: direction_text(pair, link, labels)),
-        display("status", lambda link, _: labels.say("in-force" if link.working else "stopped")),
+        display(
+            "status", lambda link, _: labels.say("in-force" if link.is_in_force else "stopped")
+        ),
         display(
             "since",
-            lambda link, _: labels.since(known[link.arrangement].span) if link.arrangement else "",
+            lambda link, _: (
+                labels.begin_text(known[link.arrangement].span) if link.arrangement else ""
+            ),
         ),
         things("threat", "threats", "on-threats", limit=2),
     )
@@ -181,6 +189,6 @@ def _links_section(data: ReportData, pair: tuple[str, str]) -> Section:
         "arrangement", "cadence", "way", "status", "since", "on-threats",
         caption="together-caption",
         chart=arrangements_chart(data, [link.arrangement or "" for link in links]),
-        sources=lambda link: cited(link.citations),
+        sources=lambda link: source_ids(link.citations),
         limit=20,
     )  # fmt: skip

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph.analysis.core.in_force import PROOF_YEARS
 from bordergraph.analysis.gaps.recommendations import months_since
-from bordergraph.model import Cadence, cited
+from bordergraph.model import Cadence, source_ids
 from bordergraph.views.report.model import Section
 from bordergraph.views.report.problems import problems_section
 from bordergraph.views.report.sections import (
@@ -37,7 +37,7 @@ from bordergraph.views.table.column import (
 )
 from bordergraph.views.table.table import Line, Table
 from bordergraph.views.tables.facts import EVENT_COLUMNS, arrangement_columns
-from bordergraph.words.articles import Name, parts_of
+from bordergraph.words.articles import Name, name_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -54,7 +54,9 @@ def _recommendation_name(data: ReportData, recommendation: Recommendation) -> st
     """Return what a recommendation is called: its number, or that it has none, and whose it is."""
     labels = data.labels
     documents = (data.network.source_by_id.get(s) for s in recommendation.sources)
-    author = next((labels.told(d.publisher) or labels.told(d.title) for d in documents if d), "")
+    author = next(
+        (labels.localize(d.publisher) or labels.localize(d.title) for d in documents if d), ""
+    )
     author = author or recommendation.id
     if recommendation.number:
         return labels.say("asked-numbered", n=recommendation.number, who=author)
@@ -73,12 +75,12 @@ def _meetings_metric(data: ReportData, follow_up: FollowUp) -> Metric | None:
     months_silent = months_since(last, data.facts.day)
     if months_silent is None:
         return None
-    text = labels.say("point-asked-meetings", date=labels.dated(last), n=count)
+    text = labels.say("point-asked-meetings", date=labels.spell_date(last), n=count)
     if intervals := [x for x in follow_up.meetings if x.least is not None]:
         longest = max(intervals, key=lambda x: x.least or 0)
         months, date = (
             _range_text(labels, longest.least, longest.most),
-            labels.dated(longest.event.date),
+            labels.spell_date(longest.event.date),
         )
         text += " " + labels.say("point-asked-longest", months=months, date=date)
     values = {"meetings": count, "last": last, "months": list(months_silent)}
@@ -105,7 +107,7 @@ def _shared_teams_metric(data: ReportData, follow_up: FollowUp) -> Metric | None
         return None
     labels, known = data.labels, data.network.arrangement_by_id
     cadences = [data.facts.frequency(known[a]) for a in follow_up.together]
-    regular = sum(c.regular for c in cadences)
+    regular = sum(c.is_regular for c in cadences)
     unknown = cadences.count(Cadence.UNKNOWN)
     text = labels.say(
         "point-asked-together-on" if _names_threats(follow_up) else "point-asked-together",
@@ -215,14 +217,14 @@ _CLAIM_COLUMNS: tuple[Column[Claim], ...] = (
 def _claim_text(finding: Finding, labels: Labels) -> str:
     """Return a claim in our words; its kind where nobody worded it."""
     note = next((c.note for c in finding.citations if c.note), "")
-    return labels.told(note) or labels.concept("finding-kind", finding.kind)
+    return labels.localize(note) or labels.concept("finding-kind", finding.kind)
 
 
 def _problem_text(claim: Claim, labels: Labels) -> str:
     """Return the problem that gathers a claim."""
     if claim.problem is None:
         return labels.say("claim-apart")
-    return labels.say("claim-problem", title=labels.told(claim.problem.title))
+    return labels.say("claim-problem", title=labels.localize(claim.problem.title))
 
 
 def claims_section(data: ReportData, follow_up: FollowUp) -> Section:
@@ -260,7 +262,7 @@ def recommendations_section(data: ReportData) -> Section:
         heading="asked-list",
         intro="asked-list-intro",
         sources=lambda f: f.recommendation.sources,
-        details=lambda f: (Line(data.labels.told(f.recommendation.note)),),
+        details=lambda f: (Line(data.labels.localize(f.recommendation.note)),),
         limit=len(data.recommendations),
     )
 
@@ -281,8 +283,10 @@ def recommendation_report(data: ReportData, recommendation: str) -> Report:
     labels = data.labels
     follow_up = {f.recommendation.id: f for f in data.recommendations}[recommendation]
     document = data.network.source_by_id.get(next(iter(follow_up.recommendation.sources), ""))
-    date = labels.dated(labels.told(document.date)) if document and document.date else ""
-    addressees = Name(parts_of(labels.full("agency", a) for a in follow_up.recommendation.to))
+    date = labels.spell_date(labels.localize(document.date)) if document and document.date else ""
+    addressees = Name(
+        name_parts(labels.full_name("agency", a) for a in follow_up.recommendation.addressees)
+    )
     title = _recommendation_name(data, follow_up.recommendation)
     claims, problems = tested_claims(data, follow_up), answered_problems(data, follow_up)
     heading = labels.say(
@@ -330,7 +334,7 @@ def _appendix(data: ReportData, follow_up: FollowUp) -> Iterator[Section]:
     contests = [
         c
         for c in data.contests
-        if any(d.kind == "finding" and d.slug in claims for d in c.disputes)
+        if any(d.kind == "finding" and d.slug in claims for d in c.disputed_statements)
     ]
     figures = figures_section(data, follow_up.figures)
     yield _parts_section(data, follow_up)
@@ -347,7 +351,7 @@ def _appendix(data: ReportData, follow_up: FollowUp) -> Iterator[Section]:
 
 
 def _intro(data: ReportData, follow_up: FollowUp) -> str:
-    note = data.labels.told(follow_up.recommendation.note).rstrip(".")
+    note = data.labels.localize(follow_up.recommendation.note).rstrip(".")
     return data.labels.say("asked-intro", text=note) if note else ""
 
 
@@ -355,8 +359,8 @@ _PART_COLUMNS: tuple[Column[Recommendation], ...] = (
     code("recommendation", lambda r: r.id),
     Column("number", lambda r: r.number, lambda r, _: r.number or DASH, "asked-number"),
     record_text("text", "asks", lambda r: r.note),
-    things("agency", "to"),
-    codes("answers"),
+    things("agency", "to", get=attrgetter("addressees")),
+    codes("answers", attrgetter("findings")),
     record_text("locator"),
 )
 
@@ -385,7 +389,7 @@ def _unknown_lines(data: ReportData, follow_up: FollowUp) -> Iterator[Line]:
 def _meetings_section(data: ReportData, follow_up: FollowUp) -> Section:
     labels = data.labels
     columns: tuple[Column[Meeting], ...] = (
-        display("date", lambda x, _: labels.dated(x.event.date)),
+        display("date", lambda x, _: labels.spell_date(x.event.date)),
         display("what", lambda x, _: _meeting_text(data, x.event, x.arrangement)),
         display("months", lambda x, labels: _range_text(labels, x.least, x.most), number=True),
     )
@@ -408,13 +412,13 @@ def _meetings_section(data: ReportData, follow_up: FollowUp) -> Section:
         if months_silent := months_since(last, data.facts.day):
             text = labels.say(
                 "meetings-since",
-                date=labels.dated(last),
+                date=labels.spell_date(last),
                 months=_range_text(labels, *months_silent),
             )
             lines.append(Line(text))
         lines.append(_years_line(data, follow_up, data.facts.day.year))
     lines += [
-        Line(labels.say("meetings-none", name=labels.short("arrangement", a)))
+        Line(labels.say("meetings-none", name=labels.short_name("arrangement", a)))
         for a in follow_up.arrangements
         if "meetings" in follow_up.measures and all(x.arrangement != a for x in follow_up.meetings)
     ]
@@ -434,8 +438,8 @@ def _years_line(data: ReportData, follow_up: FollowUp, year: int) -> Line:
 
 
 def _meeting_text(data: ReportData, event: Event, arrangement: str) -> str:
-    name = data.labels.short("arrangement", arrangement)
-    text = data.labels.told(event.note) or data.labels.concept("event", event.kind)
+    name = data.labels.short_name("arrangement", arrangement)
+    text = data.labels.localize(event.note) or data.labels.concept("event", event.kind)
     return data.labels.say("event-of", about=name, note=text)
 
 
@@ -446,21 +450,21 @@ def _teams_section(data: ReportData, follow_up: FollowUp) -> Section:
     return data.table_section(
         "together",
         arrangement_columns(data.facts),
-        (known[a] for a in data.labels.ordered("arrangement", follow_up.together)),
+        (known[a] for a in data.labels.sort_slugs("arrangement", follow_up.together)),
         "arrangement", "kind", "members", "cadence", "status",
         heading="together-joined",
         intro=on_threat if _names_threats(follow_up) else "together-joined-intro",
-        sources=lambda a: cited(a.citations, *(p.citations for p in members.get(a.id, ()))),
+        sources=lambda a: source_ids(a.citations, *(p.citations for p in members.get(a.id, ()))),
         limit=15,
     )  # fmt: skip
 
 
 _EVENT_COLUMNS: tuple[Column[Event], ...] = (
     *EVENT_COLUMNS,
-    display("date", lambda e, labels: labels.dated(e.date)),
+    display("date", lambda e, labels: labels.spell_date(e.date)),
     display("about", event_subjects),
     display("event", lambda e, labels: labels.concept("event", e.kind)),
-    display("what", lambda e, labels: labels.told(e.note)),
+    display("what", lambda e, labels: labels.localize(e.note)),
 )
 
 
@@ -483,7 +487,7 @@ def _arrangements_section(data: ReportData, follow_up: FollowUp) -> Section:
         "arrangement", "status", "cadence", "members",
         heading="asked-about",
         notes=(labels.say("asked-about-pages", pages=pages),) if pages else (),
-        sources=lambda a: cited(a.citations),
+        sources=lambda a: source_ids(a.citations),
         limit=15,
     )  # fmt: skip
 
@@ -495,7 +499,7 @@ def _later_section(data: ReportData, follow_up: FollowUp) -> Section:
     if follow_up.claims:
         key = "asked-repaired" if repaired else "asked-not-repaired"
         text = data.labels.say(key, n=len(repaired), all=len(follow_up.claims))
-        lines.append(Line(text, cited(*(f.citations for f in repaired))))
+        lines.append(Line(text, source_ids(*(f.citations for f in repaired))))
     return _events_section(data, follow_up.later, "asked-after", "asked-after-intro", lines)
 
 

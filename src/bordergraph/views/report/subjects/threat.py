@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph.analysis.method.rows import Served
 from bordergraph.analysis.register import selected
-from bordergraph.model import Responsibility, cited
+from bordergraph.model import Responsibility, source_ids
 from bordergraph.views.report.charts import arrangements_chart, ties_chart
 from bordergraph.views.report.sections import (
     Metric,
@@ -42,10 +42,10 @@ def threat_report(data: ReportData, threat: str) -> Report:
     """
     labels, network = data.labels, data.network
     network.threat_by_id[threat]
-    title = labels.full("threat", threat)
+    title = labels.full_name("threat", threat)
     served = data.assessment.served_by_threat().get(threat, Served())
     problems = selected(data.problems, threat=threat)
-    path = labels.listed("threat", network.broader(threat))
+    path = labels.list_names("threat", network.broader_threats(threat))
     key = "threat-under" if path else "threat-subtitle"
     return subject_report(
         data,
@@ -92,7 +92,7 @@ def _unanswered_sides(data: ReportData, threat: str) -> list[str]:
     responsible = {
         x.agency
         for x in data.facts.mandates
-        if x.threat == threat or threat in network.broader(x.threat)
+        if x.threat == threat or threat in network.broader_threats(x.threat)
     }
     countries = {
         part for a in network.agencies if a.id in responsible for part in a.country.split("/")
@@ -102,7 +102,7 @@ def _unanswered_sides(data: ReportData, threat: str) -> list[str]:
     return [
         data.labels.say(
             "threat-side-none",
-            country=data.labels.country(code),
+            country=data.labels.country_name(code),
             n=sum(code in a.country.split("/") for a in network.agencies),
         )
         for code in sorted(set(data.main_countries) - countries)
@@ -112,13 +112,13 @@ def _unanswered_sides(data: ReportData, threat: str) -> list[str]:
 def _summary(data: ReportData, threat: str, served: Served, problems: Sequence[Problem]) -> Section:
     labels = data.labels
     heading = headline(
-        data, served, labels.running("threat", threat), kind="threat", problems=problems
+        data, served, labels.inline_name("threat", threat), kind="threat", problems=problems
     )
     intro = []
     narrower_ids = (t.id for t in data.network.threats if t.broader == threat)
-    narrower = labels.ordered("threat", narrower_ids)
+    narrower = labels.sort_slugs("threat", narrower_ids)
     if narrower:
-        intro.append(labels.say("threat-narrower", names=labels.listed("threat", narrower, 12)))
+        intro.append(labels.say("threat-narrower", names=labels.list_names("threat", narrower, 12)))
     if threat in data.assessment.umbrella:
         intro.append(_umbrella_text(data, threat))
     elif not served.needs:
@@ -138,9 +138,9 @@ def _agencies_metric(data: ReportData, threat: str) -> Metric | None:
     count = len({x.agency for x in mandates})
     text = labels.say("point-answer", count)
     if lead:
-        names = labels.listed("agency", lead, 8)
+        names = labels.list_names("agency", lead, 8)
         text += " " + labels.say("point-lead", len(lead), names=names)
-    sources = cited(*(x.citations for x in mandates if x.agency in lead))
+    sources = source_ids(*(x.citations for x in mandates if x.agency in lead))
     return Metric("agencies", count, text, sources, {"agencies": count, "lead": lead})
 
 
@@ -148,11 +148,11 @@ def _arrangements_metric(data: ReportData, threat: str) -> Metric | None:
     """Say how many arrangements in force name the threat, and how many are known as regular."""
     labels, known = data.labels, data.network.arrangement_by_id
     arrangements = {
-        f.arrangement for f in data.facts.foci if f.threat == threat and data.facts.holds(f)
+        f.arrangement for f in data.facts.foci if f.threat == threat and data.facts.is_in_force(f)
     }
     if not arrangements:
         return None
-    regular = sum(data.facts.frequency(known[a]).regular for a in arrangements)
+    regular = sum(data.facts.frequency(known[a]).is_regular for a in arrangements)
     text = labels.say("point-focus", len(arrangements), regular=regular)
     values = {"arrangements": len(arrangements), "regular": regular}
     return Metric("arrangements", len(arrangements), text, values=values)
@@ -161,35 +161,37 @@ def _arrangements_metric(data: ReportData, threat: str) -> Metric | None:
 def _agencies_section(data: ReportData, threat: str) -> Section:
     order = ["lead", "shared", "support"]
     mandates = sorted(
-        (x for x in data.network.mandates if x.threat == threat and data.facts.holds(x)),
-        key=lambda x: (order.index(x.responsibility), *data.labels.sorting("agency", x.agency)),
+        (x for x in data.network.mandates if x.threat == threat and data.facts.is_in_force(x)),
+        key=lambda x: (order.index(x.responsibility), *data.labels.sort_key("agency", x.agency)),
     )
     columns = (
         *mandate_columns(data.facts),
-        display("in", lambda x, labels: labels.country(data.country_of.get(x.agency, ""))),
+        display("in", lambda x, labels: labels.country_name(data.country_of.get(x.agency, ""))),
     )
     agencies = {x.agency for x in mandates} & set(data.facts.agencies)
     return data.table_section(
         "agencies", columns, mandates, "agency", "in", "responsibility",
         heading="facing", chart=ties_chart(data, agencies, threat),
-        sources=lambda x: cited(x.citations), limit=20,
+        sources=lambda x: source_ids(x.citations), limit=20,
     )  # fmt: skip
 
 
 def _arrangements_section(data: ReportData, threat: str) -> Section:
     labels = data.labels
     by_id = data.network.arrangement_by_id
-    lineage = [threat, *data.network.broader(threat)]
+    lineage = [threat, *data.network.broader_threats(threat)]
     foci = [f for f in data.network.foci if f.threat in lineage and f.arrangement in by_id]
     foci.sort(key=lambda f: lineage.index(f.threat))
     nearest: dict[str, str] = {}
     for f in foci:
         nearest.setdefault(f.arrangement, f.threat)
-    sources_of = {a: cited(*(f.citations for f in foci if f.arrangement == a)) for a in nearest}
+    sources_of = {
+        a: source_ids(*(f.citations for f in foci if f.arrangement == a)) for a in nearest
+    }
     order = sorted(
         nearest,
         key=lambda a: (
-            a not in data.facts.working, lineage.index(nearest[a]),
+            a not in data.facts.working_arrangements, lineage.index(nearest[a]),
             -len(data.facts.members.get(a, ())), a,
         ),
     )  # fmt: skip
@@ -197,13 +199,13 @@ def _arrangements_section(data: ReportData, threat: str) -> Section:
     wider = [a for a in order if nearest[a] != threat]
     # The pages of broader threats list what names those alone.
     hidden = wider[max(_MAX_ROWS - len(direct), 0) :]
-    names = labels.listed("threat", sorted({nearest[a] for a in hidden}, key=lineage.index))
+    names = labels.list_names("threat", sorted({nearest[a] for a in hidden}, key=lineage.index))
     hidden_text = labels.say("serving-more", len(hidden), threats=names)
 
     def broader_note(a: Arrangement) -> tuple[Line, ...]:
         if nearest[a.id] == threat:
             return ()
-        name = labels.running("threat", nearest[a.id])
+        name = labels.inline_name("threat", nearest[a.id])
         return (Line(labels.say("names-broader", threat=name)),)
 
     columns = (
