@@ -1,4 +1,4 @@
-"""The object users hold: an open graph with one method a command, each with the same kind of result.
+"""The public API: an open graph with one method per command, each returning a `Result`.
 
 Names may be ids, acronyms or labels, in any case, English or French.
 
@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from bordergraph.views.table.table import Table as Table
     from bordergraph.words.labels import Labels as Labels
 
-# Where each public name is at home: it is loaded when it is asked for.
+# The module of each public name, which is loaded at its first use.
 _HOMES = {
     "bordergraph.analysis.core.in_force": ("Options",),
     "bordergraph.analysis.gaps.connections": ("Connection",),
@@ -89,7 +89,7 @@ __all__ = [name for names in _HOMES.values() for name in names]
 
 
 def __getattr__(name: str) -> object:
-    """Load what a name stands for when it is asked for."""
+    """Load a public name at its first use."""
     from importlib import import_module
 
     if name not in _HOME:

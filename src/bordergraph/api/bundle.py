@@ -85,7 +85,7 @@ class ReportVerbs(ImportExportVerbs, PageVerbs, QuestionVerbs, RecordVerbs, Rank
     def bundle(self, folder: str | Path, *subject: str) -> Result[tuple[str, str]]:
         """Write a report as a bundle: every form of it, the map, tables, figures and the graph.
 
-        The folder has a README that says what each file is, and sums over all of them. The same
+        The folder has a README that says what each file is, and checksums of all of them. The same
         data gives the same bytes. PDF is left out where its engine is not installed.
 
         Args:

@@ -48,7 +48,7 @@ def conclusions(network: Network, assessment: Assessment) -> bytes:
             " possible gaps are, without their channels; bordergraph coverage counts all"
         )
         warnings.warn(note, ReadingNote, stacklevel=2)
-        # In the graph too, so that a file which is made of it says what it lacks.
+        # In the graph too, so that files made of it name what they lack.
         description = (
             f'<{vocab.DERIVED}> <{vocab.expand_name("dcterms:description")}> "{note}"@en .\n'
         )

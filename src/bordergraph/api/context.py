@@ -74,7 +74,7 @@ class Context:
                     labels if self.graph.inputs.is_indexable else labels.with_network(self.network)
                 )
 
-            # Tables that DuckDB reads are read again for names alone, if any is asked for.
+            # DuckDB tables are read again for names, at the first use of a name.
             labels = Labels(language, lambda: load().names) if self.tables else load()
             self._labels[language] = labels
         return self._labels[language]

@@ -44,7 +44,7 @@ class DatasetFacts:
         triples: How many there are at the place where it is published.
         data_hash: Of the data.
         day: The day that they describe, ISO; empty where they have none.
-        version: Of the data, as the graph itself tells it; empty where it tells none.
+        version: Of the data, by the graph's own metadata; empty if it has none.
         licences: Addresses of the licences that the graph itself names; none is made up.
         examples: Addresses of a few things in it.
         described: Whether the graph has metadata of its own.
@@ -150,7 +150,7 @@ def site_description(quads: Iterable[ox.Quad], base: str, context: Context) -> l
 
 
 def site_digest(context: Context, base: str, earlier: str) -> str:
-    """Return a digest of all that decides what a site holds: program, data, options.
+    """Return a digest of the inputs of a site: program, data, options.
 
     Args:
         context: The open graph.
@@ -158,7 +158,7 @@ def site_digest(context: Context, base: str, earlier: str) -> str:
         earlier: Hash of the data that the site is compared with; empty for none.
 
     Returns:
-        64 hex digits; empty for a graph of which nothing tells whether it changed.
+        64 hex digits; empty for a graph without a hash of its data.
     """
     stamp = context.make_stamp()
     if not stamp.data_hash:

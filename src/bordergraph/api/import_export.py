@@ -110,7 +110,7 @@ def _derived_statements(context: Context, engine: Engine) -> bytes:
 
 
 def _network_on_day(context: Context) -> Network:
-    """Return the network as it was on the day asked for; whole when none was."""
+    """Return the network on the requested day; the whole network without one."""
     from bordergraph.analysis.core.in_force import restrict_to_day
 
     return restrict_to_day(context.network, context.graph.as_of)

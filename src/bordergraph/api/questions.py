@@ -1,4 +1,4 @@
-"""Named questions, question files and SPARQL text, with what they answer; and searches by words."""
+"""Named questions, question files and SPARQL text with their answers; and searches by words."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 DEFAULT_HITS = 20
-"""Hits that a search shows unless asked otherwise."""
+"""Default number of hits of a search."""
 
 
 class Answered(Result[Any]):
@@ -219,7 +219,7 @@ def _split_body(query: Query) -> Iterator[str | tuple[str, str]]:
 def _name_index(context: Context) -> dict[str, list[tuple[str, ...]]]:
     """Return by kind the IRI and the names of the things that a parameter may name, sorted by name.
 
-    The name that stands first in lists is the first of the others.
+    The short name, which lists show, is the first of the others.
     """
     from bordergraph.queries import PARAMETER_TYPES
 

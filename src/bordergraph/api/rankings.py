@@ -513,7 +513,7 @@ def _open_engine(
     with SparkDatabase(url, folder) as database:
         text = "SELECT min(day) AS day FROM run WHERE run = (SELECT min(run) FROM run)"
         ((day,),) = database.query(text)
-        # Of things the tables hold ids alone; the ontology has the other words.
+        # The tables have only ids of things; the ontology has the other words.
         labels = Labels.from_names(language, ontology_names())
         notes = (labels.say("note-engine", url=url, day=day),)
         yield Assessment(database, day, DEFAULT), labels, notes

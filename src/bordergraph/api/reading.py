@@ -35,7 +35,7 @@ KINDS = (
 """What can be listed."""
 
 TIMELINE_PARTS = ("events", "years")
-# Years shown unless asked otherwise: of the whole network, and of one thing.
+# Default number of years: of the whole network, and of one thing.
 _NETWORK_YEARS, _SUBJECT_YEARS = 25, 60
 
 _SUBJECTS = ("agency", "arrangement", "threat")
@@ -67,7 +67,7 @@ def _list_kind(context: Context, name: str) -> str:
 def _year_range(
     events: Sequence[Event], first: int | None, last: int | None, until: int | None, count: int
 ) -> tuple[int, int]:
-    """Return the years to show: those asked for, else up to the last one with an event by now.
+    """Return the years to show: the requested ones, else up to the last one with an event.
 
     Raises:
         UsageError: The first year lies after the last.

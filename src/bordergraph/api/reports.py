@@ -145,7 +145,7 @@ class Reports:
         return recommendation_report(data, recommendation)
 
     def _follow_ups(self, keep: Callable[[Recommendation], bool]) -> tuple[FollowUp, ...]:
-        """Collect what the record holds on some of its recommendations, by id."""
+        """Return the follow-up of some recommendations of the record."""
         from bordergraph.analysis.gaps.recommendations import follow_up
 
         data, everything = self._base_data, tuple(self.recommendations.values())
@@ -249,7 +249,7 @@ def named_thing(context: Context, name: str) -> Ref:
                 return Ref(kind, slug)
             commands = suggested_commands(context, slug)
             raise UnknownNameError(kind, slug, error.suggestions, commands) from None
-    # An id of the reader's own may hold a slash or colon too.
+    # An id in the user's own data may have a slash or colon too.
     try:
         return Ref(*context.find_any(_NAMED_KINDS, name))
     except UnknownNameError as error:

@@ -46,7 +46,7 @@ class Result(Generic[T]):
         whole: All that was worked out, where that is more than the rows: totals, the report, the
             data of the map.
         remarks: What a person should hear beside the result.
-        pictures: Texts that go with it, made when asked for, by name: ``svg``, ``positions``; the
+        pictures: Functions that make texts beside the result, by name: ``svg``, ``positions``; the
             figures of a report by the names of their files.
         make_page: Builds a report of some of the items, which is then the HTML and PDF of the rows.
 
@@ -84,7 +84,7 @@ class Result(Generic[T]):
         return self.items[index]
 
     def __repr__(self) -> str:
-        """Return what it holds in a line; `print` shows the rows."""
+        """Return a summary in one line; `print` shows the rows."""
         kinds = ", ".join(sorted({type(item).__name__ for item in self.items}))
         rows = count_noun(len(self), "row")
         return f"<Result of {rows}: {kinds}>" if kinds else f"<Result of {rows}>"
@@ -222,7 +222,7 @@ class Result(Generic[T]):
         return table if isinstance(table, Table) else None
 
     def _repr_html_(self) -> str:
-        """Return what a notebook shows."""
+        """Return the HTML of the result in a notebook."""
         return self.shown.to_html()
 
 
@@ -360,19 +360,19 @@ class Document:
         return self
 
     def to_dicts(self) -> list[dict[str, Any]]:
-        """Return what is in it, one dictionary per row."""
+        """Return the contents, one dictionary per row."""
         return self.contents.to_dicts()
 
     def flatten(self) -> FlatTable:
-        """Return what is in it as rows of plain values."""
+        """Return the contents as rows of plain values."""
         return self.contents.flatten()
 
     def to_json(self) -> str:
-        """Return what is in it as a JSON list."""
+        """Return the contents as a JSON list."""
         return self.contents.to_json()
 
     def to_markdown(self) -> str:
-        """Return what is in it as a Markdown table."""
+        """Return the contents as a Markdown table."""
         return self.contents.to_markdown()
 
     def to_text(self) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 SUGGEST_KINDS = ("links", "memberships")
 DEFAULT_SUGGESTIONS = 10
-"""Changes that are suggested unless another number is asked for."""
+"""Default number of suggested changes."""
 TRIAL_KINDS = ("variants", "publishers")
 CRITICAL_KINDS = ("arrangements", "memberships", "links", "points")
 
@@ -30,7 +30,7 @@ ENDED_FUNDING = "ended_funding"
 
 
 def unfunded_arrangements(context: Context) -> tuple[str, ...]:
-    """Return the arrangements whose money had run out by the day, as far as sources say."""
+    """Return the arrangements whose funding had ended by the day, according to sources."""
     day = context.graph.day.isoformat() if context.graph.day else ""
     arrangements = context.network.arrangement_by_id
     ends = context.record.funding_ends()
@@ -68,7 +68,7 @@ def named_changes(context: Context, texts: Mapping[str, str | Iterable[str]]) ->
 
 
 def _parse_things(context: Context, text: str, form: str) -> list[str]:
-    """Return the ids of what a text names in a form, of which a part in brackets may lack."""
+    """Return the ids of the things that a text names in a form; parts in brackets are optional."""
     # AGENCY:AGENCY[:THREAT] names two agencies and perhaps a threat.
     kinds, names = re.findall(r"[a-z]+", form.lower()), text.split(":")
     least = len(kinds) - form.count("[")
@@ -156,7 +156,7 @@ class SimulationVerbs(OpenGraph):
             "remove": remove, "remove_member": remove_member, "remove_link": remove_link,
             "add_member": add_member, "add_link": add_link, "add_focus": add_focus,
         }  # fmt: skip
-        # Names are looked up first, so that what a text lacks is said before all else.
+        # Names are looked up first, so that their errors come first.
         planned = named_changes(context, texts)
         planned = [*(resolve_change(context, change) for change in changes), *planned]
         if suggest is not None:

@@ -75,7 +75,7 @@ class SitePages:
         context: The open graph.
         base: Address of the site, with a slash at its end.
         draw: Draws the map.
-        since: The graph as it was, where the site tells what changed.
+        since: An earlier graph, if the site shows what changed since.
 
     Attributes:
         remarks: What is left out, added while the files are made.

@@ -25,7 +25,7 @@ SHIPPED = ("npf",)
 
 
 def story_file(story: str | Path) -> tuple[bytes, str]:
-    """Return the bytes of a story and what it is called in faults.
+    """Return the bytes of a story and its name in faults.
 
     Args:
         story: A YAML file, or the name of a story that ships.

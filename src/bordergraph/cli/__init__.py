@@ -143,7 +143,7 @@ def _exit_at_once(code: list[Any]) -> None:
 
 
 def run() -> None:
-    """Run the command line and leave with the contract's exit code; no traceback unless asked."""
+    """Run the command line and exit with a documented code; a traceback only with ``--debug``."""
     warnings.showwarning = _show_warning
     _SHOWN_WARNINGS.clear()
     try:
@@ -169,7 +169,7 @@ def _requested_language() -> str:
 
 
 def _translate(text: str, **values: object) -> str:
-    """Return a sentence in the language that was asked for, with its values if it has some."""
+    """Return a sentence in the requested language, with its values if it has some."""
     from bordergraph.words import translate_sentence
 
     return translate_sentence(Sentence(text, **values) if values else text, _requested_language())
@@ -185,7 +185,7 @@ _CLICK_ERRORS = {
 
 
 def _show_click_error(error: click.ClickException) -> None:
-    """Show an error of click in the language that was asked for."""
+    """Show an error of click in the requested language."""
     if _requested_language() == "en":
         error.show()
         return

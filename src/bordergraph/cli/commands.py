@@ -1,4 +1,4 @@
-"""Which commands there are, how one is declared, and what a shell completes; modules load when asked for.
+"""The commands, how one is declared, and shell completion; modules are loaded at first use.
 
 A command is a function below its options, which calls the verb of the same name of the workbench.
 What the verb's signature says is not written again: which options are flags, what they are when
@@ -160,7 +160,7 @@ class Commands(StrictCommand, click.Group):
 
         Raises:
             UnknownNameError: There is none of that name; close ones are suggested.
-            UsageError: It was removed; what to use is said.
+            UsageError: It was removed; the hint names its replacement.
         """
         name = args[0]
         if name == "help":
@@ -190,7 +190,7 @@ def _trailing_option(option: click.Option) -> click.Option:
     attribute = str(option.name).removeprefix("no_")
 
     def store(context: click.Context, _: click.Parameter, value: object) -> None:
-        # What stands after the command adds to what is repeated, and replaces what is not.
+        # An option after the command adds to a repeatable one, and replaces any other.
         if value is None or value is False or value == ():
             return
         session = context.obj
@@ -463,9 +463,9 @@ def limit_options(
     """Return the options ``--timeout``, ``--max-rows`` and ``--max-memory``.
 
     Args:
-        rows: The most rows unless more are asked for; None leaves it to the command.
+        rows: Default number of rows; None leaves it to the command.
         rows_text: What is done about more rows.
-        memory: The most memory in MB unless more is asked for.
+        memory: Default memory in MB.
         memory_text: What is done about more memory.
     """
     from bordergraph.store.querying.limits import SECONDS

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _GAP = 2
 _NARROW = 12
 _SENTENCE = 60
-"""Letters from which on a text that opens a row stands above it, not in a column."""
+"""Characters from which on the lead text of a row is above it, not in a column."""
 _DASHED = re.compile(r"(?<=\w-)(?=[A-Z\u00c0-\u00de])")
 """Where a name may break, as in Nouvelle-Zélande; an id, which is in small letters, stays whole."""
 
@@ -139,7 +139,7 @@ def _wrap(text: object, width: int, style: str = "") -> Text:
 def _print_blocks(
     console: Console, table: Table[Any], rows: list[list[str]], width: int, lead: int | None
 ) -> None:
-    """Print one block a row under its number, a line a value; what is empty is left out."""
+    """Print one block a row under its number, a line a value; empty values are left out."""
     headings = list(table.headings)
     if table.reasons:
         headings.append(table.labels.say("column.why"))

@@ -127,7 +127,7 @@ def output_form(command: click.Command, path: Path, form: str | None) -> str | N
     Args:
         command: The command.
         path: The file.
-        form: What ``--format`` says.
+        form: The value of ``--format``.
 
     Raises:
         UsageError: The ending is that of a form which the command does not write.
@@ -228,13 +228,13 @@ def _arrangement_option(key: str, names: list[str], metavar: str, text: str) -> 
 
 
 def is_arranged() -> bool:
-    """Tell whether the running command was asked for other columns or another order."""
+    """Tell whether the running command has options for columns or order."""
     context = click.get_current_context(silent=True)
     return context is not None and bool({_COLUMNS, _SORT} & context.meta.keys())
 
 
 def _arrange(result: Result[Any]) -> Result[Any]:
-    """Return a result with the rows and columns that the running command was asked for."""
+    """Return a result with the order and columns from the options of the running command."""
     context = click.get_current_context(silent=True)
     meta = context.meta if context else {}
     if _SORT in meta:
@@ -286,7 +286,7 @@ def note(*messages: str) -> None:
 
 
 def user_language() -> str:
-    """Return the language that was asked for."""
+    """Return the requested language."""
     context = click.get_current_context(silent=True)
     return getattr(context.find_root().obj, "language", "en") if context else "en"
 
@@ -385,7 +385,7 @@ def show(
 
     Args:
         result: The result.
-        form: The form asked for; else the file's ending tells, or what suits stdout.
+        form: The requested form; else that of the file ending, or the default of stdout.
         output: File to write.
         top: Rows to show; None for all.
     """

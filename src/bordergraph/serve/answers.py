@@ -41,7 +41,7 @@ REPORTS = (HTML, Form("json", "application/json"))
 """Forms of a report."""
 
 SEARCH_FILTERS = ("kind", "agency", "threat", "source", "year")
-"""What the address of a search may say beside its words."""
+"""Query parameters of a search beside its words."""
 
 _BUFFER = 1 << 16
 _MAX_INCOMING = 2000
@@ -70,8 +70,8 @@ def _run_in_fork(
 ) -> Callable[Concatenate[Answers, P], Work]:
     """Turn a method that writes an answer into one that returns the job for a fork.
 
-    The method takes where it writes as its first argument. Callers leave that out, and nothing is
-    written before the fork runs what they get.
+    The first argument of the method is the writer. Callers leave it out, and nothing is written
+    before the fork runs the job.
     """
 
     @wraps(write)
@@ -119,9 +119,9 @@ class Answers:
         self._graph = graph
         for workbench in self._workbenches.values():
             for agency in graph.network().agencies[:1]:
-                # This reads and keeps what the pages of all things need.
+                # This loads the data that the pages of all things need.
                 workbench.show(f"agency:{agency.id}").to_html()
-        # Forks that answer share what is made once.
+        # The forks share this index.
         self._workbenches[LANGUAGES[0]].search("bordergraph")
         conclusions = _make_in_fork(graph.conclusions) if graph.conclusions else b""
         graph.conclusions = lambda: conclusions
@@ -284,7 +284,7 @@ def _make_in_fork(make: Callable[[], bytes]) -> bytes:
 
 
 def _from_clauses(text: str) -> Iterator[str]:
-    """Yield the graphs that a query names after FROM, as far as our prefixes tell."""
+    """Yield the graphs that a query names after FROM, by IRI or with a known prefix."""
     prefixes = dict(vocab.PREFIXES)
     words = [m for m in tokens(text) if m.lastgroup != "comment"]
     for index, match in enumerate(words):
@@ -303,7 +303,7 @@ def _from_clauses(text: str) -> Iterator[str]:
 
 
 class _BodyWriter:
-    """Writes an answer: its head, and a body of which rows can be counted."""
+    """Writes an answer: its head, and a body whose rows can be counted."""
 
     def __init__(self, file: BinaryIO) -> None:
         self.file = file
@@ -315,7 +315,7 @@ class _BodyWriter:
         self.is_begun = True
 
     def choose(self, form: str, accept: str, forms: tuple[Form, ...]) -> Form | None:
-        """Return the form that is wanted; when there is none, say which there are."""
+        """Return the requested form; without one, answer with the available types."""
         chosen = choose_form(form, accept, forms)
         if chosen is None:
             available = ", ".join(f.media_type.partition(";")[0] for f in forms)
@@ -330,7 +330,7 @@ class _BodyWriter:
         self.file.write(text.encode())
 
     def count(self, count_rows: Callable[[bytes], int], max_rows: int) -> None:
-        """Count rows in what is written from now on, and write no more of them than may be."""
+        """Count the rows written from now on, and write no more than allowed."""
         self.file.flush()
         self.file = io.BufferedWriter(_CountedFile(self.file, count_rows, max_rows), _BUFFER)
 

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 _SEND_BYTES = 1 << 16
 _RETRY_AFTER = "5"
 _CLIENT_GONE = 499
-"""Status of an answer that nobody waits for any more, as servers write it in their logs."""
+"""Status of an answer whose client is gone, as in the logs of other servers."""
 
 _LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
 _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[\w.-]+)(?::\d{1,5})?", re.ASCII)
@@ -246,7 +246,7 @@ class _RequestGuard:
         self._hosts: set[str] = set()
         public = urlsplit(settings.public_url).hostname
         if settings.host in {*_LOOPBACK, "::1"} or settings.names or public:
-            # A page elsewhere may have its own name lead here, to read what is served as its own.
+            # Against DNS rebinding: a page elsewhere may point its own host name to this server.
             self._hosts = {*_LOOPBACK, settings.host, *settings.names, public or settings.host}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -42,7 +42,7 @@ ROWS = (
     Form("csv", "text/csv; charset=utf-8"),
     Form("tsv", "text/tab-separated-values; charset=utf-8"),
 )
-"""Forms of SELECT, the one for whoever takes any first."""
+"""Forms of SELECT; the first is the default."""
 
 TRUTHS = (_JSON, _XML)
 """Forms of ASK: CSV and TSV have none."""
@@ -53,7 +53,7 @@ GRAPHS = (
     Form("jsonld", "application/ld+json", ("application/json",)),
     Form("rdfxml", "application/rdf+xml", ("application/xml", "text/xml")),
 )
-"""Forms of CONSTRUCT and DESCRIBE, and of what is at the address of a thing."""
+"""Forms of CONSTRUCT and DESCRIBE, and of the statements about a thing."""
 
 HTML = Form("html", "text/html; charset=utf-8", ("application/xhtml+xml",))
 """The form for people."""
@@ -98,7 +98,7 @@ def _form_quality(form: Form, ranges: Sequence[tuple[str, float]]) -> tuple[floa
 
 
 def _ranges(accept: str) -> list[tuple[str, float]]:
-    """Return the media ranges of an Accept header with their qualities; what is no range is left out."""
+    """Return the media ranges of an Accept header with their qualities, without malformed ones."""
     ranges = []
     for part in accept[:_MAX_ACCEPT].split(","):
         name, *parameters = (p.strip() for p in part.split(";"))
@@ -143,7 +143,7 @@ class _QuotedLineCounter:
 
 
 class _ElementCounter:
-    """A row an element (XML): what is text never holds the mark."""
+    """Counts rows that are elements (XML): text never has the mark."""
 
     _MARK = b"<result>"
 
@@ -172,7 +172,7 @@ class _ObjectCounter:
         if self._escape:
             text = text[:-1]
         parts = text.replace(b"\\\\", b"").replace(b'\\"', b"").split(b'"')
-        # A text leaves its quote behind, so that what is around it stays apart.
+        # A string leaves its quote behind, so that the text around it is not joined.
         outside = parts[self._inside :: 2]
         if self._inside and outside:
             outside.insert(0, b"")

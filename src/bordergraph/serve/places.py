@@ -25,7 +25,7 @@ class Places:
     Args:
         places: How many work at once.
         share: How many of these one client may have.
-        queue: How many wait. Where that is full, whoever has most in it loses the last.
+        queue: How many wait. If it is full, the client with the most in it loses the last.
         patience: Seconds that one waits.
     """
 

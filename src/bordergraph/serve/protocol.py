@@ -1,4 +1,4 @@
-"""The requests of the SPARQL 1.1 Protocol: a query with its dataset, or what is wrong."""
+"""Requests of the SPARQL 1.1 Protocol: parsing, and the errors of bad ones."""
 
 from __future__ import annotations
 

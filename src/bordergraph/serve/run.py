@@ -45,7 +45,7 @@ def limited_protocol(max_connections: int) -> type[H11Protocol]:  # noqa: C901 -
     a megabyte takes seconds, and the application refuses it.
 
     Args:
-        max_connections: How many connections are open at once; one beyond is told to come again.
+        max_connections: How many connections are open at once; further ones get 503.
     """
 
     class LimitedProtocol(H11Protocol):
@@ -174,7 +174,7 @@ async def _run(
 ) -> None:
     import uvicorn
 
-    # What is wrong with a request is told to who sent it, and the application logs its own faults.
+    # A client is told of its bad requests, and the application logs its own faults.
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL + 1)
     config = uvicorn.Config(
         site.asgi,

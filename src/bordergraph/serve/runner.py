@@ -169,7 +169,7 @@ class Runner:
                     try:
                         part = fork.take(_READ_BYTES, 0)
                     except TimeoutError:
-                        # It was told of what the last turn took; waiting here would stop all others.
+                        # The event may be of data already read; waiting here would block all others.
                         continue
                     if not part:
                         return True
@@ -236,7 +236,7 @@ class PageCache:
     def _finish(self, key: Hashable, task: asyncio.Task[_Page]) -> None:
         del self._writing[key]
         if not task.cancelled():
-            task.exception()  # Of which those who wait are told, if there are any.
+            task.exception()  # The waiting requests raise it, if there are any.
 
     async def _write(self, key: Hashable, work: Work, client: str) -> _Page:
         try:

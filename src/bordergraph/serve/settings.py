@@ -14,15 +14,15 @@ class Settings:
 
     Attributes:
         port: 0 takes a free one.
-        public_url: Under which it is reached through a proxy, whose word is then taken for who
-            asks; empty where it is reached directly.
+        public_url: Address behind a proxy, whose headers then name the client; empty without
+            a proxy.
         names: Names under which it is reached, beside its address; others are refused.
         cors: Origins whose pages may read answers; none by default.
         timeout: Seconds that one query may take.
         max_rows: How many rows or triples one answer may hold.
         max_memory: MB of memory that one query may take beside the graph.
         workers: How many queries run at once.
-        queue: How many more wait; one beyond is told to come again.
+        queue: How many more wait; further ones get 503.
         patience: Seconds that one waits at most.
         connections: How many connections are open at most.
         body: Bytes of a request's body.

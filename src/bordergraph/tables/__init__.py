@@ -1,7 +1,7 @@
-"""Networks that are no RDF, in and out: every form of file comes to the same few tables."""
+"""Networks in files that are no RDF, read and written as the same few tables."""
 
 READABLE = (
     "a folder of CSV tables, a workbook (.xlsx), a graph (.gexf, .graphml, .gml, .net, .json, .cyjs), "
     "an edge list (.csv or .tsv with the columns source,target or from,to), "
 )
-"""What holds a network and is no RDF, for a message."""
+"""Files of networks that are no RDF, for a message."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 TRUE, FALSE = ("true", "yes", "1", "vrai", "oui"), ("false", "no", "0", "faux", "non")
-"""What a cell of true or false may say, in any case; Excel writes the words of its language."""
+"""Words for true and false, in any case; Excel writes those of its language."""
 
 _DAY = re.compile(r"(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})(?:[T ][0:.]+Z?)?")
 _MONTHS, _YEAR = 12, 4
@@ -251,7 +251,7 @@ GRAPH_FIELDS: dict[str, tuple[tuple[Field, str, str, str], ...]] = {
     )
     for table, cls in TABLE_CLASSES.items()
 }
-"""The fields of each table that properties hold, with the attribute, the part of it, and the default."""
+"""The fields of each table that are properties, with the attribute, the part of it, and the default."""
 
 _UNCITED = {"agencies", "threats", "dependencies", "problems", "sources", "dataset"}
 

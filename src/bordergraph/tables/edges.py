@@ -26,7 +26,7 @@ _NAMES = {_GIVER: "from", _RECEIVER: "to"}
 # Their names in igraph, in our own table of shares, and in French.
 _END_NAMES = (("from", "to"), ("source", "cible"), ("de", "à"), ("de", "vers"))
 _TITLES = 5
-"""Rows of one cell, as a title and a day, that may stand above the columns."""
+"""Rows of one cell, such as a title and a day, that may precede the header."""
 _TYPO = 0.8
 _UNDIRECTED = "undirected"
 _GRADE, _NUMBER = "confidence", re.compile(r"\d*[.,]?\d+%?")
@@ -51,7 +51,7 @@ def as_edge_list(edges: Sheet, name: str) -> Sheet:
 
     Args:
         edges: The sheet.
-        name: What it is called; tables of ours have such columns too, which say something else.
+        name: Its name; tables of ours have such columns too, with another meaning.
 
     Example:
         >>> from bordergraph.tables.sheets import memory_sheet
@@ -187,7 +187,7 @@ def _rows(sheet: Sheet) -> Iterator[tuple[int, Sequence[str]]]:
             if any(c.strip() for c in cells):
                 yield line, cells
     except BrokenSheetError:
-        return  # its own table tells of it
+        return  # the fault is noted where the sheet is read as a table
 
 
 def _listing(sheets: Sequence[Sheet], columns: Sequence[str]) -> Sheet:

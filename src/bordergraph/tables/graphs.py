@@ -28,7 +28,7 @@ KINDS = {
     "programs": ("program", "programme", "arrangement", "channel"),
     "threats": ("threat", "issue"),
 }
-"""What a node's ``kind`` may say, by the table that it belongs to."""
+"""Values of ``kind`` of a node, by its table."""
 
 _TABLE_OF = {word: table for table, words in KINDS.items() for word in words}
 _TIE_TABLES = {
@@ -268,7 +268,7 @@ _LINKED_DATA = re.compile(rb'"@(context|graph|id|type)"\s*:')
 
 
 def is_graph_json(path: Path) -> bool:
-    """Tell whether a JSON file holds nodes and links, told from its beginning; else it is RDF."""
+    """Tell by its beginning whether a JSON file is a graph of nodes and links; else it is RDF."""
     try:
         head = read_beginning(path, _HEAD)
     except (OSError, ValueError):
@@ -433,14 +433,14 @@ def _json(data: bytes, name: str) -> tuple[Graph, set[str]]:
 def _cytoscape(document: dict[str, Any]) -> tuple[Graph, set[str]]:
     import networkx as nx
 
-    # Files of cytoscape.js say neither; their links have a source and a target.
+    # Files of cytoscape.js have neither key; their links have a source and a target.
     filled = {"data": {}, "directed": True, "multigraph": True} | document
     nodes = [n["data"] for n in document["elements"]["nodes"]]
     ties = [t["data"] for t in document["elements"]["edges"]]
     for number, tie in enumerate(ties):
         # Several ties of the same two stay several.
         tie |= {"source": str(tie["source"]), "target": str(tie["target"]), "key": number}
-    # Ties name nodes by their ids; those that networkx wrote, by what it has for an id as value.
+    # Ties name nodes by id; in files of networkx, by the value.
     ids, values = ({str(n.get(key)) for n in nodes} for key in ("id", "value"))
     ends = {tie[end] for tie in ties for end in ("source", "target")}
     key = "value" if ends <= values and not ends <= ids else "id"

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 # A date is a year, a month or a day, which no type of a date allows.
 _DATE = r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
-# Tables in which an id stands once; in others a row stands for each citation.
+# Tables with one row per id; others have one per citation.
 _KEYED_TABLES = ("agencies", "threats", "sources")
 _ID_TYPES = {Type.REF, Type.REFS, Type.REF_PAIRS, Type.REF_WAYS}
 _TYPES = {
@@ -274,8 +274,8 @@ def _croissant(
 ) -> dict[str, Any]:
     """Return ``croissant.json`` (Croissant 1.0).
 
-    Which ids are whose, a description says in words: what loads a set joins tables by references,
-    and cannot where they lead on or back.
+    References between tables are described in words only: loaders join tables by references, and
+    fail on chains and cycles of them.
     """
     head: dict[str, Any] = {
         "@context": _CONTEXT, "@type": "sc:Dataset",

@@ -44,7 +44,7 @@ _UNSUPPORTED_COLUMNS = {
 _LARGE = 1 << 20
 """Bytes from which on DuckDB is faster than reading row by row."""
 _HEADER = 4096
-"""Bytes of a file that may hold nothing but the names of columns."""
+"""Bytes up to which a file may consist of a header only."""
 _MAX_DISTINCT = 1 << 16
 """Distinct cells of a column, without names and texts, that are checked one by one."""
 _TEXT_COLUMNS = ("country", "side", "date")
@@ -247,7 +247,7 @@ class PlainTables:
 
     Attributes:
         day: The day up to which the data was kept.
-        dependencies: Which work depends on which; empty where no table says.
+        dependencies: Which functions depend on which; empty without a table of them.
     """
 
     def __init__(self, folder: Path) -> None:

@@ -317,7 +317,7 @@ class _Reader:
         rows[is_kept.index(False)].fault("to", message, severity="warning")
 
     def _problems(self) -> tuple[Record, ...]:
-        """Return the problems; where a row comes from, the findings of its problem say."""
+        """Return the problems; their citations are those of the findings that document them."""
         rows, findings = self.rows["problems"], self.tables["findings"]
         self._citations(rows)
         if findings.is_complete:

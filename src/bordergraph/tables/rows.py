@@ -126,7 +126,7 @@ class TableRow:
             what: What is wrong; where there are values, the template of a `Sentence`.
             fix: What to do about it.
             severity: Of the fault.
-            values: What stands in the template.
+            values: The values of the template.
         """
         name, text = self.table.heading(column), self.cells[column]
         cell = Sentence("{name} '{text}'" if text else "empty {name}", name=name, text=text)
@@ -169,7 +169,7 @@ class TableRow:
     def pairs(
         self, column: str, *, allow_same: bool = False, sort: bool = True
     ) -> tuple[tuple[str, str], ...]:
-        """Return the pairs of a cell, each sorted unless asked not to; of two that are the `same` only if allowed."""
+        """Return the pairs of a cell, each sorted by default; with two equal parts only if allowed."""
         pairs = set()
         for pair in split_pairs(self.cells[column]):
             if len(pair) != 2 or not all(pair) or (pair[0] == pair[1] and not allow_same):  # noqa: PLR2004 - a pair
@@ -251,7 +251,7 @@ class InputTable:
         required: The columns that it must have.
         faults: What is wrong, in this table and in others.
         exists: Whether it is there.
-        is_complete: Whether it could be read to its end; what it lists is not known otherwise.
+        is_complete: Whether it was read to its end; otherwise its ids are not all known.
         lines: The line of each row that is not blank.
         cells: The stripped cells of those rows by column; empty where there is none. Equal cells
             of a column are one object.
@@ -280,7 +280,7 @@ class InputTable:
         return self._positions.get(column, 1)
 
     def heading(self, column: str) -> str:
-        """Return what the sheet calls a column."""
+        """Return the name of a column in the sheet."""
         return self._sheet.headings.get(column, column) if self._sheet else column
 
     def fault(
@@ -327,7 +327,7 @@ class InputTable:
     def _skip_titles(
         self, sheet: Sheet
     ) -> tuple[Iterator[tuple[int, Sequence[str]]], tuple[int, list[str]]] | None:
-        """Return the rows from the header on where a title of one cell stands above it."""
+        """Return the header and the rows below it, if a title of one cell precedes it."""
         lines = iter(sheet.lines())
         for line, row in itertools.islice(lines, _HEADER_ROWS):
             cells = _strip_cells(row)
@@ -361,7 +361,7 @@ class InputTable:
             self.cells = dict.fromkeys(self.columns, [""] * len(self.lines)) | self.cells
 
     def _fit_row(self, line: int, row: Sequence[str], width: int) -> Sequence[str]:
-        """Return a row in the width of the table, noting what is beyond; nothing of a blank one."""
+        """Return a row in the width of the table, noting extra cells; nothing for a blank one."""
         cells = _strip_cells(row)
         if not any(cells):
             return ()
@@ -374,7 +374,7 @@ class InputTable:
     def _append_rows(self, lines: list[int], rows: list[Sequence[str]]) -> None:
         """Add rows, without those that are blank, to the columns; note what must be filled.
 
-        A row that lacks what it must have stays, so that whatever else is wrong in it is told too.
+        A row without a required cell is kept, so that its other faults are noted too.
         """
         columns = list(zip(*rows, strict=True))
         cells = {c: columns[self._positions[c] - 1] for c in self.cells} if rows else {}
@@ -396,7 +396,7 @@ class InputTable:
             self.cells[column] += map(intern, _strip_cells(texts))
 
     def _read_header(self, line: int, cells: list[str]) -> bool:
-        """Note what is wrong with the header, and tell whether the rows can be read all the same."""
+        """Read the header, note its faults, and tell whether the rows can be read."""
         names = [c.lower() for c in cells]
         if len(names) > WIDEST:
             fix = "leave out those that are none of ours"
@@ -448,7 +448,7 @@ def _strip_cells(row: Sequence[str]) -> list[str]:
 class TableRows:
     """Rows of a table; what a `TableRow` returns for a cell, this returns for a column.
 
-    Equal values of what is returned are one object, so that they may be told apart by it.
+    Equal values in a result are one object, so that they can be compared by identity.
 
     Args:
         table: The table.
@@ -565,7 +565,7 @@ def build_things(cls: type[Thing], columns: Mapping[str, Sequence[object]]) -> l
 
 
 def set_field(things: Sequence[object], field: str, values: Iterable[object]) -> None:
-    """Set a field of things that nobody else has seen yet; afterwards they do not change."""
+    """Set a field of new objects, which are frozen and not yet in use."""
     if things:
         deque(map(getattr(type(things[0]), field).__set__, things, values), maxlen=0)
 

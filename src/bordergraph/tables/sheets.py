@@ -44,7 +44,7 @@ class Sheet:
         file: What faults call it.
         lines: Gives its rows; it may raise `BrokenSheetError` at any of them.
         headings: What the file calls a column, where it is not our name.
-        place_names: Names the place of a fault where line and column say nothing to people.
+        place_names: Names the place of a fault, if line and column mean nothing to people.
         is_own: Whether it is in our form, so that a column of another name is noted.
     """
 
@@ -146,7 +146,7 @@ def _text(path: Path) -> str:
 
 
 def decode_text(data: bytes, name: str) -> str:
-    r"""Return bytes as text; another encoding than UTF-8 is recognized, and said.
+    r"""Return bytes as text; another encoding than UTF-8 is recognized, with a note.
 
     Args:
         data: The bytes; a mark of their order is left out.

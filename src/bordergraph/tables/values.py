@@ -113,7 +113,7 @@ def problem_records(rows: TableRows, records: Sequence[Record]) -> tuple[Record,
 
     Args:
         rows: The rows of the table.
-        records: What each says; all rows of a problem say the same but for its status.
+        records: One for each row; all rows of a problem agree except on its status.
     """
     note_differing(rows, [replace(r, values=_constant_values(r)) for r in records])
     first_rows: dict[tuple[str, object], tuple[int, Record]] = {}
@@ -201,7 +201,7 @@ def things(network: Network, table: str) -> Iterable[Any]:
 
 @cache
 def filled_attributes(table: str) -> frozenset[str]:
-    """Return the attributes that columns of a table fill; the others are said by a citation."""
+    """Return the attributes that columns of a table fill; the citation fills the others."""
     cls = MODELS[table]
     return frozenset(attribute_columns(table) if cls is model.Record else field_defaults(cls))
 
@@ -221,7 +221,7 @@ def table_values(rows: TableRows, agencies: Callable[[], Mapping[str, Agency]]) 
 
     Args:
         rows: The rows of a table.
-        agencies: Gives the agencies that its doors may be; asked where there are doors.
+        agencies: Returns the agencies that may be bodies of gateways; called only for gateways.
     """
     defaults = field_defaults(MODELS[rows.table.name])
     values = {

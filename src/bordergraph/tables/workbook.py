@@ -36,7 +36,7 @@ class _Rows(Protocol):
 _ROWS = 1 << 20
 _READ_BYTES = 1 << 20
 _OVERLAP = 1 << 8
-# A formula as its sheet writes it; what a chart refers to looks alike, and does no harm.
+# A formula in the XML of a sheet; a reference of a chart looks the same, and does no harm.
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _MERGED = re.compile(
     rb"<(?:\w+:)?mergeCell\s[^<>]*?\bref=[\"']([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"

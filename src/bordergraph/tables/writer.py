@@ -226,7 +226,7 @@ def _column_line(column: TableColumn) -> str:
 
 
 def _type_text(column: TableColumn) -> str:
-    """Return what a column holds, with the words it allows or where its ids come from."""
+    """Return the type of a column, with its words or the table of its ids."""
     if column.words:
         return f"{column.type}: {', '.join(f'`{word}`' for word in column.words)}"
     if not column.target:
