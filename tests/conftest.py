@@ -25,7 +25,7 @@ from scipy import sparse
 
 import bordergraph
 from bordergraph.analysis.method.assessment import assess
-from bordergraph.analysis.whatif.yearly import yearly
+from bordergraph.analysis.whatif.yearly import describe_years
 from bordergraph.atomic_folder import lock_folder
 from bordergraph.model import Network
 from bordergraph.store.querying import remote
@@ -78,7 +78,7 @@ def _rows(path: Path) -> list[dict[str, str]]:
 
 
 # What follows from a network and its arguments alone, and is worked out anew by every verb.
-PURE: dict[str, Callable[..., Any]] = {"assess": assess, "yearly": yearly}
+PURE: dict[str, Callable[..., Any]] = {"assess": assess, "yearly": describe_years}
 LATEST = 32
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.method.inputs import DuckDatabase, script
+from bordergraph.analysis.method.inputs import DuckDatabase, read_sql
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,13 +39,13 @@ def rules() -> tuple[MethodRule, ...]:
         MethodRule(id='R01', off='TRUE', reason='A fact counts on the days from its beginning to its end.')
     """
     return tuple(
-        sorted((MethodRule(*m) for m in _LINE.findall(script("steps.sql"))), key=lambda r: r.id)
+        sorted((MethodRule(*m) for m in _LINE.findall(read_sql("steps.sql"))), key=lambda r: r.id)
     )
 
 
 def _place(rule: str) -> tuple[int, int]:
     """Return where the predicate of a rule begins and ends, its parentheses included."""
-    text, mark = script("steps.sql"), f"/*{rule}*/ ("
+    text, mark = read_sql("steps.sql"), f"/*{rule}*/ ("
     begin = text.index(mark) + len(mark) - 1
     depth = 0
     for end in range(begin, len(text)):
@@ -64,7 +64,7 @@ def predicate(rule: str) -> str:
         "(class = 'agency')"
     """
     begin, end = _place(rule)
-    return script("steps.sql")[begin:end]
+    return read_sql("steps.sql")[begin:end]
 
 
 def altered(rule: str, predicate: str) -> str:
@@ -75,7 +75,7 @@ def altered(rule: str, predicate: str) -> str:
         predicate: ``TRUE`` or ``FALSE`` to switch it off or on, as its line says, or any other.
     """
     begin, end = _place(rule)
-    text = script("steps.sql")
+    text = read_sql("steps.sql")
     return f"{text[:begin]}({predicate}){text[end:]}"
 
 

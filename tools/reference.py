@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.testing import CliRunner
 
-from bordergraph.analysis.method.inputs import script, steps
-from bordergraph.analysis.method.publication import LIST
+from bordergraph.analysis.method.inputs import load_steps, read_sql
+from bordergraph.analysis.method.publication import GAPS_QUERY
 from bordergraph.queries import READERS, load_folder
 from bordergraph.resources import queries_dir
 from bordergraph.tables.writer import tables_markdown
@@ -200,13 +200,19 @@ def form_table() -> list[str]:
 def method_page() -> str:
     """Return how to run the need method by DuckDB alone, and the text of its steps, as Markdown."""
     parts = [GENERATED, "", "# The method as SQL", "", METHOD_INTRO.strip(), ""]
-    parts += ["## Input tables", "", "```sql", script("inputs.sql").rstrip(), "```"]
-    head = script("steps.sql").partition("-- step ")[0]
+    parts += ["## Input tables", "", "```sql", read_sql("inputs.sql").rstrip(), "```"]
+    head = read_sql("steps.sql").partition("-- step ")[0]
     parts += ["", "## Steps", "", "```sql", head.rstrip(), "```"]
-    for step in steps():
-        parts += ["", f"### {step.name}", "", f"{step.about[0].upper()}{step.about[1:]}.", ""]
+    for step in load_steps():
+        parts += [
+            "",
+            f"### {step.name}",
+            "",
+            f"{step.description[0].upper()}{step.description[1:]}.",
+            "",
+        ]
         parts += ["```sql", step.sql.rstrip(), "```"]
-    listed = ["", "## The list at the end", "", "```sql", LIST.rstrip(), "```"]
+    listed = ["", "## The list at the end", "", "```sql", GAPS_QUERY.rstrip(), "```"]
     return "\n".join([*parts, *listed]) + "\n"
 
 

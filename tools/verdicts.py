@@ -17,13 +17,13 @@ from pathlib import Path
 import numpy as np
 
 import bordergraph
-from bordergraph.analysis.method.rows import SERVED, NeedRow, Outcome
+from bordergraph.analysis.method.rows import COUNTED_OUTCOMES, NeedRow, Outcome
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 PAGE, JUDGED = DOCS / "methods.md", DOCS / "data" / "verdicts-2026-11.csv"
 BEGIN, END = "<!-- blind: tools/verdicts.py --write -->", "<!-- end of blind -->"
 ROWS, LEAST, SEED = 60, 5, 20261129
-CLASSES = tuple(str(outcome) for outcome in SERVED[:5])
+CLASSES = tuple(str(outcome) for outcome in COUNTED_OUTCOMES[:5])
 CAUSES = {
     "graph": "the graph lacked the channel, or whom it serves; since added",
     "method": "the method counts more than the sources say",
@@ -39,7 +39,7 @@ def draw(rows: list[NeedRow]) -> list[NeedRow]:
     """Return the sample: five rows of each outcome, or all it has, and the rest from what is left."""
     dice = random.Random(SEED)  # noqa: S311
     drawn: list[NeedRow] = []
-    for outcome in SERVED:
+    for outcome in COUNTED_OUTCOMES:
         these = [row for row in rows if row.outcome is outcome]
         drawn += dice.sample(these, min(LEAST, len(these)))
     drawn += dice.sample([row for row in rows if row not in drawn], ROWS - len(drawn))
@@ -55,7 +55,9 @@ def write_sample(folder: Path) -> None:
         sheet, key = csv.writer(shown), csv.writer(hidden)
         sheet.writerow(("row", "agency_a", "agency_b", "threat"))
         key.writerow(("row", "need", "outcome"))
-        for number, row in enumerate(draw([row for row in rows if row.outcome in SERVED]), 1):
+        for number, row in enumerate(
+            draw([row for row in rows if row.outcome in COUNTED_OUTCOMES]), 1
+        ):
             sheet.writerow((number, *row.agencies, row.threat))
             key.writerow((number, row.need.value, row.outcome.value))
 
@@ -89,7 +91,7 @@ def summary(rows: list[Row]) -> str:
         f"| method \\ reader | {' | '.join(CLASSES)} | rows |",
         "|---|" + "--:|" * (len(CLASSES) + 1),
     ]
-    for outcome in map(str, SERVED):
+    for outcome in map(str, COUNTED_OUTCOMES):
         cells = [counts[outcome, judged] for judged in CLASSES]
         if sum(cells):
             shown = " | ".join(str(n or "") for n in cells)

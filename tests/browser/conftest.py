@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bordergraph.analysis.method.assessment import assess
-from bordergraph.analysis.method.counts import end_of, snapshots
-from bordergraph.analysis.register import Problem, ProblemDocument, Status
+from bordergraph.analysis.method.counts import last_day_of, yearly_snapshots
+from bordergraph.analysis.register import Problem, ProblemDocument, ProblemStatus
 from bordergraph.api.context import Context
 from bordergraph.atomic_folder import lock_folder
 from bordergraph.model import (
@@ -338,7 +338,7 @@ SEARCHED = (
 
 PROBLEM = Problem(
     "kept", "CSIS kept it to itself", ("too-little-passed-on",), agencies=("csis", "fbi"),
-    directions=(("csis", "fbi"),), status=Status("open", "2015", "Nothing is documented since."),
+    directions=(("csis", "fbi"),), status=ProblemStatus("open", "2015", "Nothing is documented since."),
     documents=(ProblemDocument("test-finding", "test-5", "auditor", threats=("terrorism",)),),
 )  # fmt: skip
 
@@ -409,8 +409,8 @@ def map_file(network: Network, tmp_path_factory: pytest.TempPathFactory) -> Path
         short_fr={"agency/rcmp": "GRC", "agency/cbsa": "ASFC"},
     )
     years = range(2000, 2026)
-    served = assess(network, days=[network.day, *map(end_of, years)])
-    history = snapshots(network, served, years)
+    served = assess(network, days=[network.day, *map(last_day_of, years)])
+    history = yearly_snapshots(network, served, years)
     ontology = Context(open_graph(*ontology_files()))
     labels = tuple(
         Labels.from_names(lang, ontology.namings).with_network(network) for lang in LANGUAGES

@@ -8,7 +8,7 @@ import pytest
 from tests.unit.made import network, told
 
 from bordergraph.analysis.method.assessment import assess
-from bordergraph.analysis.method.counts import end_of, snapshots
+from bordergraph.analysis.method.counts import last_day_of, yearly_snapshots
 from bordergraph.model import Arrangement, Cadence, Dependency, Network, Participation, Span
 from bordergraph.views.map.data import map_data
 from bordergraph.views.map.payload import MapStep, MapStory
@@ -51,8 +51,8 @@ STORY = MapStory({"en": "Told", "fr": "Conté"}, (MapStep(BOTH, BOTH, {}, {}),))
 def test_little_data_gives_a_sensible_page(watched: Watched, tmp_path: Path, name: str) -> None:
     data = DATA[name]
     years = range(2005, 2020) if data.threats else range(0)
-    served = assess(data, days=[data.day, *map(end_of, years)])
-    history = snapshots(data, served, years)
+    served = assess(data, days=[data.day, *map(last_day_of, years)])
+    history = yearly_snapshots(data, served, years)
     shown = replace(map_data(data, served, history=history), story=STORY)
     page = watched.open(page_of(shown, tmp_path))
     assert SAID[name] in page.inner_text("#stage")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bordergraph.analysis.method.assessment import assess
-from bordergraph.analysis.method.counts import end_of, snapshots
+from bordergraph.analysis.method.counts import last_day_of, yearly_snapshots
 from bordergraph.model import Citation, Network
 from bordergraph.record import Place
 from bordergraph.views.map.data import map_data
@@ -143,9 +143,9 @@ def test_hostile_words_in_every_field_run_nothing(
         short_fr={"agency/rcmp": word},
     )
     years = range(2010, 2018)
-    served = assess(hostile, days=[hostile.day, *map(end_of, years)])
+    served = assess(hostile, days=[hostile.day, *map(last_day_of, years)])
     assert served.candidates()
-    history = snapshots(hostile, served, years)
+    history = yearly_snapshots(hostile, served, years)
     data = map_data(hostile, served, options=options, history=history)
     _visit(watched, page_of(data, tmp_path))
 

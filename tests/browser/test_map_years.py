@@ -12,7 +12,7 @@ import pytest
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.tie_evidence import ties_between
 from bordergraph.analysis.method.assessment import assess
-from bordergraph.analysis.method.rows import SERVED
+from bordergraph.analysis.method.rows import COUNTED_OUTCOMES
 from bordergraph.api.workbench import Workbench
 from bordergraph.views.map.payload import SERVING
 
@@ -87,7 +87,11 @@ def told(shipped: Workbench, first: str, second: str) -> dict[str, int]:
     ties = [ties_between(select(s)) for s in sides]
     one, two = ({pair for pair, tie in of.items() if tie.strength} for of in ties)
     before, after = (
-        {r.key: r.outcome in SERVING for r in served.on(s.day).rows if r.outcome in SERVED}
+        {
+            r.key: r.outcome in SERVING
+            for r in served.for_day(s.day).rows
+            if r.outcome in COUNTED_OUTCOMES
+        }
         for s in sides
         if s.day
     )

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 import pytest
 
 import bordergraph
-from bordergraph.analysis.method.rows import SERVED, Served
+from bordergraph.analysis.method.rows import COUNTED_OUTCOMES, Served
 from bordergraph.views.map.payload import MapData
 
 from .surfaces import Surfaces, slugs
@@ -222,7 +222,7 @@ def needs_of_pair(on: Surfaces, asked: Asked, pair: tuple[str, str]) -> None:
         "report": sorted(r["threat"] for r in told),
         "map": sorted(g.threat for g in drawn),
     }
-    rows = on.assessment.rows_of(*pair)
+    rows = on.assessment.pair_rows(*pair)
     asked[f"how each need of {pair} is served"] = {
         "library": [(r.threat, r.need.value, r.outcome.value) for r in rows],
         "report": [
@@ -235,7 +235,7 @@ def needs_of_pair(on: Surfaces, asked: Asked, pair: tuple[str, str]) -> None:
     counted = next(
         (r for r in on.data("coverage", "--of", "pairs") if set(r["agencies"]) == set(pair)), None
     )
-    needs = sum(r.outcome in SERVED for r in rows)
+    needs = sum(r.outcome in COUNTED_OUTCOMES for r in rows)
     asked[f"how many needs {pair} have"] = {
         "library": needs,
         "coverage --of pairs": counted["needs"] if counted else 0,
@@ -519,7 +519,7 @@ def needs_served(on: Surfaces, asked: Asked, _: None) -> None:
 
 def too_wide(on: Surfaces, asked: Asked, _: None) -> None:
     held = {m.threat for m in on.facts.mandates}
-    wide = sorted(held & on.assessment.umbrella)
+    wide = sorted(held & on.assessment.umbrella_threats)
     names = ", ".join(on.kg.labels.short_name("threat", t) for t in wide)
     asked["which threats are too wide to make needs"] = {
         "library": wide,

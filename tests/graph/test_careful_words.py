@@ -55,7 +55,7 @@ def test_age_alone_takes_what_the_method_without_it_adds(
     shipped: Workbench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here = assess(shipped.network())
-    aged, regular = set(here.aged), {r.key for r in here.rows if r.outcome == "regular"}
+    aged, regular = set(here.outdated_needs), {r.key for r in here.rows if r.outcome == "regular"}
     monkeypatch.setitem(VARIANTS, DEFAULT, replace(VARIANTS[DEFAULT], years=9000))
     again = assess(shipped.network(), documented=here)
     ever = {r.key for r in again.rows if r.outcome == "regular"}

@@ -9,7 +9,7 @@ from bordergraph import Workbench
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.method.assessment import Assessment
 from bordergraph.analysis.method.numbers import VARIANTS
-from bordergraph.analysis.method.rows import SERVED
+from bordergraph.analysis.method.rows import COUNTED_OUTCOMES
 from bordergraph.api.story import story_file
 from bordergraph.views.map.payload import MapData, MapStep
 from bordergraph.words import LANGUAGES
@@ -86,7 +86,10 @@ def served(shipped: Workbench, **only: str) -> Counter[str]:
     for row in assessed(shipped).rows:
         within = {country[a] for a in row.agencies}
         side = within.pop() if len(within) == 1 else "across"
-        if row.outcome in SERVED and only.items() <= {"side": side, "threat": row.threat}.items():
+        if (
+            row.outcome in COUNTED_OUTCOMES
+            and only.items() <= {"side": side, "threat": row.threat}.items()
+        ):
             found.update(["needs", row.outcome.value, *(["problems"] if row.reported else [])])
     return found
 

@@ -44,12 +44,12 @@ class Grouping:
     Attributes:
         by: One of `GROUPINGS`.
         labels: The groups.
-        found: How communities were found and how firm they are; None for other groupings.
+        communities: How communities were found and how firm they are; None for other groupings.
     """
 
     by: str
     labels: tuple[str, ...]
-    found: Communities | None = None
+    communities: Communities | None = None
 
 
 def grouping_of(facts: InForce, by: str | Grouping, *, seed: int = 0) -> Grouping:
@@ -77,17 +77,17 @@ def grouping_of(facts: InForce, by: str | Grouping, *, seed: int = 0) -> Groupin
         raise UsageError(f"no grouping '{by}'", f"choose one of {', '.join(GROUPINGS)}")
     if by == "community":
         # Each is named by its number, all of one width.
-        found = communities(two_mode_graph(facts), seed=seed)
-        width = len(str(int(np.max(found.code, initial=0)) + 1))
-        names = tuple(f"community-{c + 1:0{width}d}" for c in found.code.tolist())
-        return Grouping(by, names, found)
+        communities_found = communities(two_mode_graph(facts), seed=seed)
+        width = len(str(int(np.max(communities_found.code, initial=0)) + 1))
+        names = tuple(f"community-{c + 1:0{width}d}" for c in communities_found.code.tolist())
+        return Grouping(by, names, communities_found)
     if by == "body":
         return Grouping(by, tuple(facts.operational_body[a] for a in facts.agencies))
     known = facts.network.agency_by_id
     return Grouping(by, tuple(getattr(known[a], by) or UNSPECIFIED for a in facts.agencies))
 
 
-def ungrouped(facts: InForce, by: str) -> tuple[str, ...]:
+def agencies_without_group(facts: InForce, by: str) -> tuple[str, ...]:
     """Return the agencies in pair analysis that the data puts into no group.
 
     Args:
@@ -97,13 +97,13 @@ def ungrouped(facts: InForce, by: str) -> tuple[str, ...]:
     Example:
         >>> from bordergraph.analysis.core.in_force import select
         >>> from bordergraph.model import Agency, Network
-        >>> ungrouped(select(Network(agencies=(Agency("rcmp", "RCMP"),))), "country")
+        >>> agencies_without_group(select(Network(agencies=(Agency("rcmp", "RCMP"),))), "country")
         ('rcmp',)
     """
     if by in {"body", "community"}:
         return ()
-    known = facts.network.agency_by_id
-    return tuple(a for a in facts.agencies if not getattr(known[a], by))
+    agencies = facts.network.agency_by_id
+    return tuple(a for a in facts.agencies if not getattr(agencies[a], by))
 
 
 def brokers(
@@ -153,23 +153,23 @@ def brokers(
 VERDICTS = ("silo", "isolated", "inconclusive", "connected", "self-contained", "too-small")
 """What a group can be, in the order in which groups are listed."""
 
-DRAWS = 10_000
+MOST_DRAWS = 10_000
 """Draws of agencies for an interval, in `_BATCHES` batches."""
 
 _BATCHES = 10
-_WORK = 500_000_000
+_DRAW_BUDGET = 500_000_000
 """Pairs, or ten times the agencies, times draws up to which all draws are made; beyond, as many as fit, 400 at least."""
 
-_FEWEST = 3
+_FEWEST_PAIRS = 3
 """Pairs inside and across that a group needs to be judged."""
 
 _MARGIN = 0.1
 """Difference up to which a group is as well served across its boundary as inside."""
 
-_LITTLE = 0.1
+_LITTLE_SHARE = 0.1
 """Share of the assessed needs under which next to nothing is served."""
 
-_OUTSIDE = 0.05
+_OUTSIDE_SHARE = 0.05
 """Share of a group's needs that may lie across the boundary of a self-contained group."""
 
 
@@ -269,14 +269,16 @@ def silos(
         on_progress: Told how far the permutations are.
 
     Returns:
-        In the order of `separations`.
+        In the order of `judge_groups`.
 
     Raises:
         UsageError: Another null.
     """
     groups = dict(zip(facts.agencies, grouping.labels, strict=True))
-    alone = grouping.by in {"body", "community"}
-    found = [s for s in separations(assessment, groups, seed=seed) if s.size > 1 or not alone]
+    drops_singles = grouping.by in {"body", "community"}
+    separations_found = [
+        s for s in judge_groups(assessment, groups, seed=seed) if s.size > 1 or not drops_singles
+    ]
     mixing = segregation(
         two_mode_graph(facts),
         groups,
@@ -286,17 +288,17 @@ def silos(
         on_progress=on_progress,
     )
     ties = {g.group: g for g in mixing.groups}
-    adjusted = benjamini_hochberg([ties[s.group].test.p_low for s in found])
+    adjusted = benjamini_hochberg([ties[s.group].test.p_low for s in separations_found])
     members: dict[str, list[str]] = defaultdict(list)
     for agency, group in sorted(groups.items()):
         members[group].append(agency)
     return tuple(
         Silo(s, ties[s.group], float(p), ties[s.group].test.null.value, tuple(members[s.group]))
-        for s, p in zip(found, adjusted, strict=True)
+        for s, p in zip(separations_found, adjusted, strict=True)
     )
 
 
-def separations(
+def judge_groups(
     assessment: Assessment, groups: Mapping[str, str], *, seed: int = 0
 ) -> tuple[Separation, ...]:
     """Judge every group by how regularly its needs are served inside and across its boundary.
@@ -326,19 +328,19 @@ def separations(
         >>> from bordergraph.analysis.method.assessment import assess
         >>> from bordergraph.model import Agency, Network
         >>> network = Network(agencies=(Agency("rcmp", "RCMP", country="CA"),))
-        >>> [s.verdict for s in separations(assess(network), {"rcmp": "CA"})]
+        >>> [s.verdict for s in judge_groups(assess(network), {"rcmp": "CA"})]
         ['too-small']
     """
-    pairs = _Pairs(assessment, groups)
+    pairs = _PairMatrices(assessment, groups)
     intervals = pairs.intervals(seed)
     served = assessment.served_between({a: groups.get(a, UNSPECIFIED) for a in pairs.agencies})
     inside = {g: counts for (g, other), counts in served.items() if g == other}
     across: dict[str, Served] = {}
-    for ends, counts in served.items():
-        for group in ends if ends[0] != ends[1] else ():
+    for pair, counts in served.items():
+        for group in pair if pair[0] != pair[1] else ():
             across[group] = across.get(group, Served()) + counts
-    found = [
-        _judged(
+    separations = [
+        _judge_group(
             name,
             size,
             inside.get(name, Served()),
@@ -354,22 +356,22 @@ def separations(
         difference = 2.0 if s.difference is None else s.difference
         return VERDICTS.index(s.verdict), -difference, s.group
 
-    return tuple(sorted(found, key=order))
+    return tuple(sorted(separations, key=order))
 
 
-def _regular(served: Served) -> int:
+def _count_regular(served: Served) -> int:
     return served.regular + served.assumed
 
 
-def _assessed(served: Served) -> int:
+def _count_assessed(served: Served) -> int:
     return served.needs - served.not_assessed
 
 
-def _share(served: Served) -> float:
-    return _regular(served) / _assessed(served)
+def _regular_share(served: Served) -> float:
+    return _count_regular(served) / _count_assessed(served)
 
 
-def _judged(
+def _judge_group(
     name: str,
     size: int,
     inside: Served,
@@ -378,11 +380,14 @@ def _judged(
     interval: BootstrapInterval | None,
 ) -> Separation:
     difference = bounds = None
-    if _assessed(inside) and _assessed(across):
-        difference = _share(inside) - _share(across)
+    if _count_assessed(inside) and _count_assessed(across):
+        difference = _regular_share(inside) - _regular_share(across)
         least, most = (
-            [(_regular(s) + extra * s.not_assessed) / s.needs for s in (inside, across)]
-            for extra in (0, 1)
+            [
+                (_count_regular(s) + unassessed_share * s.not_assessed) / s.needs
+                for s in (inside, across)
+            ]
+            for unassessed_share in (0, 1)
         )
         bounds = least[0] - most[1], most[0] - least[1]
     verdict = _verdict(inside, across, pairs, interval)
@@ -392,17 +397,19 @@ def _judged(
 def _verdict(
     inside: Served, across: Served, pairs: tuple[int, int], interval: BootstrapInterval | None
 ) -> str:
-    few_inside, few_across = (n < _FEWEST for n in pairs)
-    if not few_inside and across.needs <= _OUTSIDE * (inside.needs + across.needs):
+    few_inside, few_across = (n < _FEWEST_PAIRS for n in pairs)
+    if not few_inside and across.needs <= _OUTSIDE_SHARE * (inside.needs + across.needs):
         return "self-contained"
     if few_across:
         return "too-small"
-    if _share(across) < _LITTLE and (few_inside or _share(inside) < _LITTLE):
+    if _regular_share(across) < _LITTLE_SHARE and (
+        few_inside or _regular_share(inside) < _LITTLE_SHARE
+    ):
         return "isolated"
-    return "too-small" if few_inside else _of_interval(interval)
+    return "too-small" if few_inside else _interval_verdict(interval)
 
 
-def _of_interval(interval: BootstrapInterval | None) -> str:
+def _interval_verdict(interval: BootstrapInterval | None) -> str:
     if interval is not None and interval.low - interval.error > 0:
         return "silo"
     if interval is not None and interval.high + interval.error < _MARGIN:
@@ -410,7 +417,7 @@ def _of_interval(interval: BootstrapInterval | None) -> str:
     return "inconclusive"
 
 
-class _Pairs:
+class _PairMatrices:
     """Assessed needs of pairs of agencies as matrices, one row and column an agency.
 
     Attributes:
@@ -427,79 +434,81 @@ class _Pairs:
         )
         ends = [{row[k] for row in rows} for k in (0, 1)]
         self.agencies = sorted({*groups, *ends[0], *ends[1]})
-        at = {name: n for n, name in enumerate(self.agencies)}
+        index = {name: n for n, name in enumerate(self.agencies)}
         labels = [groups.get(name, UNSPECIFIED) for name in self.agencies]
         self._names, codes = np.unique(labels, return_inverse=True)
         self._codes: Ints = codes.astype(np.int64)
-        held = np.bincount(self._codes, minlength=len(self._names))
-        self.sizes = dict(zip(self._names.tolist(), held.tolist(), strict=True))
-        self._one: Ints = np.array([at[row[0]] for row in rows], dtype=np.int64)
-        self._other: Ints = np.array([at[row[1]] for row in rows], dtype=np.int64)
+        group_sizes = np.bincount(self._codes, minlength=len(self._names))
+        self.sizes = dict(zip(self._names.tolist(), group_sizes.tolist(), strict=True))
+        self._first: Ints = np.array([index[row[0]] for row in rows], dtype=np.int64)
+        self._second: Ints = np.array([index[row[1]] for row in rows], dtype=np.int64)
         self._amounts: Floats = np.array([row[2:] for row in rows], dtype=np.float64).reshape(-1, 2)
 
     @property
     def counts(self) -> dict[str, tuple[int, int]]:
         """Pairs with assessed needs inside and across each group."""
-        one, other = self._codes[self._one], self._codes[self._other]
-        same = one == other
+        first, second = self._codes[self._first], self._codes[self._second]
+        is_inside = first == second
         size = len(self._names)
-        inside = np.bincount(one[same], minlength=size)
-        across = np.bincount(one[~same], minlength=size) + np.bincount(other[~same], minlength=size)
-        both = zip(inside.tolist(), across.tolist(), strict=True)
-        return dict(zip(self._names.tolist(), both, strict=True))
+        inside = np.bincount(first[is_inside], minlength=size)
+        across = np.bincount(first[~is_inside], minlength=size) + np.bincount(
+            second[~is_inside], minlength=size
+        )
+        counts = zip(inside.tolist(), across.tolist(), strict=True)
+        return dict(zip(self._names.tolist(), counts, strict=True))
 
     def intervals(self, seed: int) -> dict[str, BootstrapInterval]:
         """Return the interval of the difference of each group that has enough draws."""
         n, size = len(self.agencies), len(self._names)
-        if not len(self._one):
+        if not len(self._first):
             return {}
-        draws = min(DRAWS, max(400, _WORK // (2 * max(len(self._one), 10 * n))))
+        draws = min(MOST_DRAWS, max(400, _DRAW_BUDGET // (2 * max(len(self._first), 10 * n))))
         generator = np.random.default_rng(seed)
-        found = np.full((draws, size), np.nan)
-        same = self._codes[self._one] == self._codes[self._other]
-        inside, across = self._matrices(same), self._matrices(~same)
+        differences = np.full((draws, size), np.nan)
+        is_inside = self._codes[self._first] == self._codes[self._second]
+        inside, across = self._pair_matrices(is_inside), self._pair_matrices(~is_inside)
         cells = np.ones(n), (self._codes, np.arange(n, dtype=np.int64))
         member = sparse.csr_array(cells, shape=(size, n))
         step = max(1, min(draws, 20_000_000 // max(n, 1)))
         for start in range(0, draws, step):
-            some = min(step, draws - start)
-            times = generator.multinomial(n, np.full(n, 1 / n), size=some).astype(np.float64).T
+            batch = min(step, draws - start)
+            times = generator.multinomial(n, np.full(n, 1 / n), size=batch).astype(np.float64).T
             # A pair inside is counted from both of its ends, one across from each of its groups.
             shares = [
-                _divided(*(member @ (times * (m @ times)) for m in side))
+                _divide(*(member @ (times * (m @ times)) for m in side))
                 for side in (inside, across)
             ]
-            found[start : start + some] = (shares[0] - shares[1]).T
+            differences[start : start + batch] = (shares[0] - shares[1]).T
         return {
             name: interval
             for g, name in enumerate(self._names.tolist())
-            if (interval := _interval(found[:, g])) is not None
+            if (interval := _bootstrap_interval(differences[:, g])) is not None
         }
 
-    def _matrices(self, keep: npt.NDArray[np.bool_]) -> list[sparse.csr_array]:
+    def _pair_matrices(self, keep: npt.NDArray[np.bool_]) -> list[sparse.csr_array]:
         n = len(self.agencies)
-        one, other = self._one[keep], self._other[keep]
-        ends = np.concatenate((one, other)), np.concatenate((other, one))
+        first, second = self._first[keep], self._second[keep]
+        ends = np.concatenate((first, second)), np.concatenate((second, first))
         return [
             sparse.csr_array((np.tile(self._amounts[keep, k], 2), ends), shape=(n, n))
             for k in (0, 1)
         ]
 
 
-def _divided(part: Floats, whole: Floats) -> Floats:
-    found = np.full(part.shape, np.nan)
-    np.divide(part, whole, out=found, where=whole > 0)
-    return found
+def _divide(part: Floats, total: Floats) -> Floats:
+    quotient = np.full(part.shape, np.nan)
+    np.divide(part, total, out=quotient, where=total > 0)
+    return quotient
 
 
-def _interval(drawn: Floats) -> BootstrapInterval | None:
+def _bootstrap_interval(draws: Floats) -> BootstrapInterval | None:
     """Return the middle 95 % of draws, and how far its ends vary over batches of them."""
-    kept = drawn[~np.isnan(drawn)]
-    if kept.size < max(drawn.size // 2, _BATCHES):
+    valid = draws[~np.isnan(draws)]
+    if valid.size < max(draws.size // 2, _BATCHES):
         return None
-    low, high = np.quantile(kept, (0.025, 0.975))
+    low, high = np.quantile(valid, (0.025, 0.975))
     batches = np.array(
-        [np.quantile(part, (0.025, 0.975)) for part in np.array_split(kept, _BATCHES)]
+        [np.quantile(part, (0.025, 0.975)) for part in np.array_split(valid, _BATCHES)]
     )
     error = batches.std(axis=0, ddof=1).max() / np.sqrt(_BATCHES)
-    return BootstrapInterval(float(low), float(high), float(error), drawn.size)
+    return BootstrapInterval(float(low), float(high), float(error), draws.size)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from bordergraph.record import Entry
 
-OFFICIAL = frozenset({"auditor", "review-body", "court", "inquiry", "committee"})
+OFFICIAL_AUTHORITIES = frozenset({"auditor", "review-body", "court", "inquiry", "committee"})
 """Authorities whose findings are official."""
 
 
@@ -57,9 +57,9 @@ class ProblemDocument:
     kind: str = ""
 
     @property
-    def official(self) -> bool:
+    def is_official(self) -> bool:
         """Whether an auditor, review body, court, inquiry or committee says it."""
-        return self.authority in OFFICIAL
+        return self.authority in OFFICIAL_AUTHORITIES
 
     @property
     def year(self) -> str:
@@ -68,7 +68,7 @@ class ProblemDocument:
 
 
 @dataclass(frozen=True, slots=True)
-class Recommended:
+class ProblemRecommendation:
     """What somebody asks for about a problem, with the status that was last published."""
 
     id: str
@@ -95,18 +95,18 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
+class ProblemStatus:
     """The status of a problem from a day on, as the curators conclude."""
 
     code: str
     as_of: str
-    why: str = ""
+    note: str = ""
     rests_on: tuple[str, ...] = ()
     superseded_by: str = ""
 
 
-_NOT_ASSESSED = Status("unknown", "")
-_UNLISTED = Source("", "")
+_NO_STATUS = ProblemStatus("unknown", "")
+_NO_SOURCE = Source("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ class Problem:
         steps: What was done since, by date.
         status: The status on the day asked for.
         statuses: All conclusions, by date.
-        unanswered: Latest day on which no answer of the bodies named was found; empty where none
+        unanswered_on: Latest day on which no answer of the bodies named was found; empty where none
             was looked for.
 
     Example:
@@ -154,12 +154,12 @@ class Problem:
     arrangements: tuple[str, ...] = ()
     documents: tuple[ProblemDocument, ...] = ()
     against: tuple[ProblemDocument, ...] = ()
-    recommendations: tuple[Recommended, ...] = ()
+    recommendations: tuple[ProblemRecommendation, ...] = ()
     responses: tuple[Reply, ...] = ()
     steps: tuple[Reply, ...] = ()
-    status: Status = _NOT_ASSESSED
-    statuses: tuple[Status, ...] = ()
-    unanswered: str = ""
+    status: ProblemStatus = _NO_STATUS
+    statuses: tuple[ProblemStatus, ...] = ()
+    unanswered_on: str = ""
 
     @property
     def threats(self) -> tuple[str, ...]:
@@ -177,37 +177,39 @@ class Problem:
         return tuple(dict.fromkeys(d.authority for d in self.documents if d.authority))
 
     @property
-    def live(self) -> bool:
+    def is_live(self) -> bool:
         """Whether it is open or partly resolved."""
         return self.status.code in LIVE_STATUSES
 
     @property
-    def gap(self) -> bool:
+    def is_gap(self) -> bool:
         """Whether it documents that bodies have no channel, and is open or partly resolved."""
-        return self.live and "no-channel" in self.kinds and len(self.agencies) > 1
+        return self.is_live and "no-channel" in self.kinds and len(self.agencies) > 1
 
     @property
-    def authorities(self) -> int:
+    def authority_count(self) -> int:
         """How many distinct official authorities document it.
 
         One read through the press counts by its kind alone, unless its own text is there too.
         """
-        own = {(d.authority, d.publisher) for d in self.documents if d.official and not d.carrier}
-        read = {d.authority for d in self.documents if d.official and d.carrier}
-        return len(own) + len(read - {kind for kind, _ in own})
+        direct = {
+            (d.authority, d.publisher) for d in self.documents if d.is_official and not d.carrier
+        }
+        carried = {d.authority for d in self.documents if d.is_official and d.carrier}
+        return len(direct) + len(carried - {kind for kind, _ in direct})
 
     @property
-    def first(self) -> str:
+    def first_year(self) -> str:
         """Year of its earliest document; empty where none is dated."""
         return min((d.year for d in self.documents if d.year), default="")
 
     @property
-    def last(self) -> str:
+    def last_year(self) -> str:
         """Year of its latest document."""
         return max((d.year for d in self.documents if d.year), default="")
 
 
-def register(
+def build_register(
     entries: Iterable[Entry], sources: Mapping[str, Source], day: date
 ) -> tuple[Problem, ...]:
     """Return the problems of a graph as they stood on a day, ranked.
@@ -219,57 +221,65 @@ def register(
     for entry in entries:
         for cls in entry.classes:
             by_class[cls].append(entry)
-    filled = _filled(by_class)
-    judged: defaultdict[str, list[Status]] = defaultdict(list)
-    looked: defaultdict[str, list[str]] = defaultdict(list)
+    entries_by_problem = _entries_by_problem(by_class)
+    statuses: defaultdict[str, list[ProblemStatus]] = defaultdict(list)
+    answer_searches: defaultdict[str, list[str]] = defaultdict(list)
     for entry in by_class["Editorial"]:
         if entry.slug("bg:aspect") == "response":
-            looked[entry.slug("bg:about")].append(entry.day("bg:asOf"))
+            answer_searches[entry.slug("bg:about")].append(entry.day("bg:asOf"))
         else:
-            judged[entry.slug("bg:about")].append(_status(entry))
-    until = day.isoformat()
+            statuses[entry.slug("bg:about")].append(_build_status(entry))
+    last_day = day.isoformat()
     problems = (
-        _problem(
+        _build_problem(
             entry,
-            filled[entry.ref.slug],
-            judged[entry.ref.slug],
-            max((d for d in looked[entry.ref.slug] if d <= until), default=""),
+            entries_by_problem[entry.ref.slug],
+            statuses[entry.ref.slug],
+            max((d for d in answer_searches[entry.ref.slug] if d <= last_day), default=""),
             sources,
-            until,
+            last_day,
         )
         for entry in by_class["Problem"]
     )
-    return ranked(p for p in problems if p.documents)
+    return rank_problems(p for p in problems if p.documents)
 
 
-def _filled(
+def _entries_by_problem(
     by_class: Mapping[str, list[Entry]],
 ) -> defaultdict[str, defaultdict[str, list[Entry]]]:
     """Return by problem its findings, counter-evidence, recommendations, responses, steps ..."""
-    filled: defaultdict[str, defaultdict[str, list[Entry]]]
-    filled = defaultdict(lambda: defaultdict(list))
-    gathered = {f.ref.slug: f.slugs("bg:problem") for f in by_class.get("Finding", ())}
+    by_problem: defaultdict[str, defaultdict[str, list[Entry]]]
+    by_problem = defaultdict(lambda: defaultdict(list))
+    problems_of_finding = {f.ref.slug: f.slugs("bg:problem") for f in by_class.get("Finding", ())}
     classes = ("Finding", "Recommendation", "Response", "Step", "ProblemDirection")
     for cls, entry in ((c, e) for c in classes for e in by_class.get(c, ())):
-        answered = (p for f in entry.slugs("bg:answers") for p in gathered.get(f, ()))
-        for problem in dict.fromkeys((*entry.slugs("bg:problem"), *answered)):
-            filled[problem][cls].append(entry)
+        answered_problems = (
+            p for f in entry.slugs("bg:answers") for p in problems_of_finding.get(f, ())
+        )
+        for problem in dict.fromkeys((*entry.slugs("bg:problem"), *answered_problems)):
+            by_problem[problem][cls].append(entry)
         for problem in entry.slugs("bg:speaksAgainst"):
-            filled[problem]["against"].append(entry)
-    return filled
+            by_problem[problem]["against"].append(entry)
+    return by_problem
 
 
-def _problem(
+def _build_problem(
     entry: Entry,
-    of: Mapping[str, list[Entry]],
-    judged: Iterable[Status],
-    unanswered: str,
+    entries_by_class: Mapping[str, list[Entry]],
+    status_list: Iterable[ProblemStatus],
+    unanswered_on: str,
     sources: Mapping[str, Source],
-    until: str,
+    last_day: str,
 ) -> Problem:
-    statuses = tuple(sorted(judged, key=lambda s: s.as_of))
-    directions = ((d.slug("bg:giver"), d.slug("bg:receiver")) for d in of["ProblemDirection"])
-    asked = (a for r in of["Recommendation"] if (a := _recommended(r, sources)).day <= until)
+    statuses = tuple(sorted(status_list, key=lambda s: s.as_of))
+    directions = (
+        (d.slug("bg:giver"), d.slug("bg:receiver")) for d in entries_by_class["ProblemDirection"]
+    )
+    recommendations = (
+        a
+        for r in entries_by_class["Recommendation"]
+        if (a := _build_recommendation(r, sources)).day <= last_day
+    )
     return Problem(
         entry.ref.slug,
         entry.bilingual_text("skos:prefLabel"),
@@ -282,28 +292,28 @@ def _problem(
         entry.slugs("bg:concernsAgency"),
         tuple(sorted(directions)),
         entry.slugs("bg:concernsArrangement"),
-        _documents(of["Finding"], sources, until),
-        _documents(of["against"], sources, until),
-        tuple(sorted(asked, key=lambda a: (not a.day, a.day, a.id))),
-        _replies(of["Response"], until),
-        _replies(of["Step"], until),
-        next((s for s in reversed(statuses) if s.as_of <= until), _NOT_ASSESSED),
+        _build_documents(entries_by_class["Finding"], sources, last_day),
+        _build_documents(entries_by_class["against"], sources, last_day),
+        tuple(sorted(recommendations, key=lambda a: (not a.day, a.day, a.id))),
+        _build_replies(entries_by_class["Response"], last_day),
+        _build_replies(entries_by_class["Step"], last_day),
+        next((s for s in reversed(statuses) if s.as_of <= last_day), _NO_STATUS),
         statuses,
-        unanswered,
+        unanswered_on,
     )
 
 
-def ranked(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+def rank_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Return problems by status, number of official authorities, latest document and title."""
 
     def order(p: Problem) -> tuple[int, int, int, str]:
-        at = PROBLEM_STATUSES.index(p.status.code)
-        return at, -p.authorities, -int(p.last or 0), str(p.title)
+        position = PROBLEM_STATUSES.index(p.status.code)
+        return position, -p.authority_count, -int(p.last_year or 0), str(p.title)
 
     return tuple(sorted(problems, key=order))
 
 
-def first_page(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+def select_first_page(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Return what stands on the first page, cross-border problems first.
 
     Open or partly resolved; about sharing information and no chosen limit; at the northern border,
@@ -311,14 +321,14 @@ def first_page(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """
     chosen = [
         p for p in problems
-        if p.live and p.subject == "information" and not p.by_design
+        if p.is_live and p.subject == "information" and not p.by_design
         and (p.northern == "yes" or (p.northern == "partly" and p.scope == "within-canada"))
-        and any(d.official and d.extent_read != "unread" for d in p.documents)
+        and any(d.is_official and d.extent_read != "unread" for d in p.documents)
     ]  # fmt: skip
     return tuple(sorted(chosen, key=lambda p: p.scope != "cross-border"))
 
 
-def _concerned(problem: Problem, field: str) -> tuple[str, ...]:
+def _values_of(problem: Problem, field: str) -> tuple[str, ...]:
     """Return what a problem has of a field that problems are chosen or counted by."""
     return {
         "agency": problem.agencies,
@@ -328,11 +338,11 @@ def _concerned(problem: Problem, field: str) -> tuple[str, ...]:
         "status": (problem.status.code,),
         "scope": (problem.scope,),
         "northern": (problem.northern,),
-        "year": (problem.first,) if problem.first else (),
+        "year": (problem.first_year,) if problem.first_year else (),
     }[field]
 
 
-def selected(problems: Iterable[Problem], **chosen: str | None) -> tuple[Problem, ...]:
+def filter_problems(problems: Iterable[Problem], **chosen: str | None) -> tuple[Problem, ...]:
     """Return the problems that have all that is chosen.
 
     Args:
@@ -340,12 +350,12 @@ def selected(problems: Iterable[Problem], **chosen: str | None) -> tuple[Problem
         **chosen: ``agency``, ``threat``, ``arrangement``, ``kind``, ``status``, ``scope`` and
             ``northern``; None chooses all.
     """
-    given = [(field, value) for field, value in chosen.items() if value]
-    return tuple(p for p in problems if all(v in _concerned(p, field) for field, v in given))
+    criteria = [(field, value) for field, value in chosen.items() if value]
+    return tuple(p for p in problems if all(v in _values_of(p, field) for field, v in criteria))
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class ProblemCount:
     """How many problems concern one thing, and how many of them are open or partly resolved."""
 
     key: str
@@ -353,7 +363,7 @@ class Count:
     live: int
 
 
-def count_by(problems: Sequence[Problem], by: str) -> tuple[Count, ...]:
+def count_by(problems: Sequence[Problem], by: str) -> tuple[ProblemCount, ...]:
     """Return how many problems concern each agency, threat, kind ..., most live ones first.
 
     Args:
@@ -363,10 +373,10 @@ def count_by(problems: Sequence[Problem], by: str) -> tuple[Count, ...]:
     counts: Counter[str] = Counter()
     live: Counter[str] = Counter()
     for problem in problems:
-        for key in _concerned(problem, by):
+        for key in _values_of(problem, by):
             counts[key] += 1
-            live[key] += problem.live
-    rows = (Count(key, n, live[key]) for key, n in counts.items())
+            live[key] += problem.is_live
+    rows = (ProblemCount(key, n, live[key]) for key, n in counts.items())
     return tuple(sorted(rows, key=lambda c: (-c.live, -c.problems, c.key)))
 
 
@@ -397,23 +407,32 @@ class StatusChange:
         return "opened" if is_now else "closed"
 
 
-def moved(before: Iterable[Problem], after: Iterable[Problem]) -> tuple[StatusChange, ...]:
+def status_changes(before: Iterable[Problem], after: Iterable[Problem]) -> tuple[StatusChange, ...]:
     """Return the problems whose status differs between two sides, in the order of the later one."""
-    one, two = ({p.id: p for p in side} for side in (before, after))
+    before_by_id, after_by_id = ({p.id: p for p in side} for side in (before, after))
 
     def status(problem: Problem | None) -> str | None:
         return problem.status.code if problem and problem.status.as_of else None
 
-    both = {**two, **{slug: p for slug, p in one.items() if slug not in two}}
-    found = (StatusChange(p, status(one.get(i)), status(two.get(i))) for i, p in both.items())
-    return tuple(m for m in found if m.before != m.after)
+    problems = {
+        **after_by_id,
+        **{slug: p for slug, p in before_by_id.items() if slug not in after_by_id},
+    }
+    changes = (
+        StatusChange(p, status(before_by_id.get(i)), status(after_by_id.get(i)))
+        for i, p in problems.items()
+    )
+    return tuple(m for m in changes if m.before != m.after)
 
 
-def life(problem: Problem) -> tuple[Event, ...]:
+def problem_events(problem: Problem) -> tuple[Event, ...]:
     """Return what is dated of a problem: documents, what was asked, answered and done, statuses."""
     about = (Ref("problem", problem.id),)
-    dated = [
-        *((_dated(d), "found", d.note, "finding", d.finding, d.source) for d in problem.documents),
+    rows = [
+        *(
+            (_iso_date(d), "found", d.note, "finding", d.finding, d.source)
+            for d in problem.documents
+        ),
         *(
             (r.day, "asked", r.note, "recommendation", r.id, r.source)
             for r in problem.recommendations
@@ -423,11 +442,11 @@ def life(problem: Problem) -> tuple[Event, ...]:
     ]
     events = [
         Event(day, kind, about, note, (Ref(cls, slug),), (source,))
-        for day, kind, note, cls, slug, source in dated
+        for day, kind, note, cls, slug, source in rows
         if day[:4].isdigit()
     ]
     events += [
-        Event(s.as_of, f"status-{s.code}", about, s.why) for s in problem.statuses if s.as_of
+        Event(s.as_of, f"status-{s.code}", about, s.note) for s in problem.statuses if s.as_of
     ]
     return tuple(sorted(events, key=lambda e: (e.date, e.kind)))
 
@@ -438,25 +457,28 @@ def documented_years(problem: Problem) -> tuple[tuple[int, str], ...]:
     Returns:
         Each year with the status at its end; empty before the first status.
     """
-    years = {int(event.date[:4]) for event in life(problem)}
+    years = {int(event.date[:4]) for event in problem_events(problem)}
     for document in problem.documents:
         examined = [int(day[:4]) for day in document.examined if day]
         if examined:
             years |= {*range(min(examined), max(examined) + 1)}
     status = {int(s.as_of[:4]): s.code for s in problem.statuses if s.as_of}
     return tuple(
-        (year, status[max(known)] if (known := [y for y in status if y <= year]) else "")
+        (
+            year,
+            status[max(years_before)] if (years_before := [y for y in status if y <= year]) else "",
+        )
         for year in sorted(years)
     )
 
 
-def _dated(document: ProblemDocument) -> str:
+def _iso_date(document: ProblemDocument) -> str:
     """Return the date of a document as ISO; its year where the date is told in words."""
     return document.day if document.day.replace("-", "").isdigit() else document.year
 
 
-def _status(entry: Entry) -> Status:
-    return Status(
+def _build_status(entry: Entry) -> ProblemStatus:
+    return ProblemStatus(
         entry.slug("bg:problemStatus"),
         entry.day("bg:asOf"),
         entry.bilingual_text("bg:note"),
@@ -465,14 +487,14 @@ def _status(entry: Entry) -> Status:
     )
 
 
-def _documents(
-    entries: Iterable[Entry], sources: Mapping[str, Source], until: str
+def _build_documents(
+    entries: Iterable[Entry], sources: Mapping[str, Source], last_day: str
 ) -> tuple[ProblemDocument, ...]:
-    found = []
+    documents = []
     for entry in entries:
         slug = entry.slug("prov:wasDerivedFrom")
-        source = sources.get(slug, _UNLISTED)
-        authority, carrier = entry.slug("bg:authority"), _carrier(source)
+        source = sources.get(slug, _NO_SOURCE)
+        authority, carrier = entry.slug("bg:authority"), _carrier_of(source)
         publisher = source.publisher
         if carrier == publisher and authority != "press":
             publisher = entry.bilingual_text("bg:reportedIn").rstrip(".") or publisher
@@ -490,26 +512,26 @@ def _documents(
             publisher,
             source.kind,
         )
-        if not document.year or document.day[:10] <= until:
-            found.append(document)
+        if not document.year or document.day[:10] <= last_day:
+            documents.append(document)
 
     def order(d: ProblemDocument) -> tuple[bool, int, bool, str, str]:
-        return not d.official, -int(d.year or 0), not d.examined[0], d.source, d.finding
+        return not d.is_official, -int(d.year or 0), not d.examined[0], d.source, d.finding
 
-    return tuple(sorted(found, key=order))
+    return tuple(sorted(documents, key=order))
 
 
-def _carrier(source: Source) -> str:
+def _carrier_of(source: Source) -> str:
     """Return who carries a document whose authority is not its publisher; empty for its own text."""
     if source.kind.startswith("news") and not source.kind.startswith("news-release"):
         return source.publisher or source.via
     return source.via or (source.publisher if source.kind.startswith("blog") else "")
 
 
-def _recommended(entry: Entry, sources: Mapping[str, Source]) -> Recommended:
+def _build_recommendation(entry: Entry, sources: Mapping[str, Source]) -> ProblemRecommendation:
     """Return a recommendation; its source's publisher and date stand in for its own."""
-    source = sources.get(entry.slug("prov:wasDerivedFrom"), _UNLISTED)
-    return Recommended(
+    source = sources.get(entry.slug("prov:wasDerivedFrom"), _NO_SOURCE)
+    return ProblemRecommendation(
         entry.ref.slug,
         entry.bilingual_text("bg:note"),
         entry.bilingual_text("bg:recommendedBy") or source.publisher,
@@ -522,8 +544,8 @@ def _recommended(entry: Entry, sources: Mapping[str, Source]) -> Recommended:
     )
 
 
-def _replies(entries: Iterable[Entry], until: str) -> tuple[Reply, ...]:
-    found = [
+def _build_replies(entries: Iterable[Entry], last_day: str) -> tuple[Reply, ...]:
+    replies = [
         Reply(
             entry.ref.slug,
             entry.bilingual_text("bg:note"),
@@ -534,4 +556,4 @@ def _replies(entries: Iterable[Entry], until: str) -> tuple[Reply, ...]:
         )
         for entry in entries
     ]
-    return tuple(sorted((r for r in found if r.day <= until), key=lambda r: (r.day, r.id)))
+    return tuple(sorted((r for r in replies if r.day <= last_day), key=lambda r: (r.day, r.id)))

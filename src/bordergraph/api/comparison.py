@@ -134,20 +134,20 @@ def _open_graph_side(context: Context, path: str | Path) -> _Side:
 
 
 def _compare(sides: tuple[_Side, _Side]) -> Comparison:
-    from bordergraph.analysis.register import moved
-    from bordergraph.analysis.whatif.network_diff import between
+    from bordergraph.analysis.register import status_changes
+    from bordergraph.analysis.whatif.network_diff import compare_networks
     from bordergraph.views.record.compare import Comparison
 
     before, after = (side.context.network for side in sides)
     return Comparison(
         names=(sides[0].name, sides[1].name),
-        differences=between(
+        differences=compare_networks(
             before, after, (sides[0].context.assessment, sides[1].context.assessment)
         ),
         record=_changed_statements(sides),
         findings={f.id: f for network in (before, after) for f in network.findings},
         sources={**before.source_by_id, **after.source_by_id},
-        problems=moved(*(side.context.problems for side in sides)),
+        problems=status_changes(*(side.context.problems for side in sides)),
     )
 
 

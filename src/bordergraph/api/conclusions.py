@@ -54,7 +54,7 @@ def conclusions(network: Network, assessment: Assessment) -> bytes:
         )
     channels = assessment.channels if is_small else {}
     lines = [description]
-    for row in assessment.each() if is_small else assessment.candidates(partial=True):
+    for row in assessment.iter_rows() if is_small else assessment.candidates(partial=True):
         problems = assessment.problems.get(row.key, ())
         lines += _lines(row, channels, searches.get(row.key, ()), problems, network)
     return "".join(lines).encode()

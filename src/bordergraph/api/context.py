@@ -134,9 +134,9 @@ class Context:
         """The register of documented problems as it stood on the day, ranked."""
         if self.tables:
             return ()
-        from bordergraph.analysis.register import register
+        from bordergraph.analysis.register import build_register
 
-        return register(self.record.problems(), self.network.source_by_id, self.day)
+        return build_register(self.record.problems(), self.network.source_by_id, self.day)
 
     def problem(self, thing: Ref) -> Problem | None:
         """Return the problem of the register that a reference names; None for another kind of thing."""
@@ -168,7 +168,7 @@ class Context:
             from bordergraph.api.conclusions import stored_assessment
 
             stored = stored_assessment(self.graph, days)
-            if stored is not None and (not variants or stored.interval is not None):
+            if stored is not None and (not variants or stored.gap_range is not None):
                 return stored
         return assess(
             self.tables or self.network,

@@ -61,7 +61,7 @@ def _changed_network(context: Context, texts: Mapping[str, Any]) -> tuple[str, N
     Raises:
         UsageError: Nothing would change, or a change has no such name.
     """
-    from bordergraph.analysis.whatif.changes import apply, ended
+    from bordergraph.analysis.whatif.changes import apply_changes, end_all
 
     named = {key: id_tuple(texts.get(key, ())) for key in CHANGES}
     unknown = [key for key in texts if key not in {*CHANGES, ENDED_FUNDING}]
@@ -70,11 +70,11 @@ def _changed_network(context: Context, texts: Mapping[str, Any]) -> tuple[str, N
     changes = named_changes(context, named)
     words = [f"--{key.replace('_', '-')} {name}" for key, names in named.items() for name in names]
     if texts.get(ENDED_FUNDING):
-        changes += ended(unfunded_arrangements(context))
+        changes += end_all(unfunded_arrangements(context))
         words.append("--ended-funding")
     if not words:
         raise UsageError("nothing would change", "name a change, such as --remove IBET")
-    return " ".join(words), apply(context.network, changes)
+    return " ".join(words), apply_changes(context.network, changes)
 
 
 class PageVerbs(OpenGraph):

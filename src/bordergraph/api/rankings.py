@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.core.in_force import InForce, Options
     from bordergraph.analysis.gaps.connections import Connection
-    from bordergraph.analysis.gaps.explanation import Explained
+    from bordergraph.analysis.gaps.explanation import NeedExplanation
     from bordergraph.analysis.gaps.possible_gaps import PossibleGap
     from bordergraph.analysis.groups import Silo
     from bordergraph.analysis.method.assessment import Assessment
@@ -39,9 +39,9 @@ MOST_TIES = 1_000_000
 
 def _ungrouped_note(context: Context, facts: InForce, by: str, verb: str) -> tuple[str, ...]:
     """Return a note on how many agencies have no group, and how they are counted."""
-    from bordergraph.analysis.groups import ungrouped
+    from bordergraph.analysis.groups import agencies_without_group
 
-    ungrouped_agencies = ungrouped(facts, by)
+    ungrouped_agencies = agencies_without_group(facts, by)
     if not ungrouped_agencies or not facts.agencies:
         return ()
     extent = "none" if len(ungrouped_agencies) == len(facts.agencies) else "some"
@@ -78,7 +78,7 @@ class _Scope:
         return tuple(
             p
             for p in self.context.problems
-            if p.gap
+            if p.is_gap
             and (self.agency is None or self.agency in p.agencies)
             and (self.threat is None or any(map(self._accepts_threat, p.threats)))
         )
@@ -126,7 +126,7 @@ def _opening_lines(
         key = "gaps-count.partial" if partial else "gaps-partial-more"
         lines.append(labels.say(key, len(partials)))
     if rows:
-        official = {p.id for p in documented if p.authorities}
+        official = {p.id for p in documented if p.authority_count}
         problems = assessment.problems
         confirmed = sum(not official.isdisjoint(problems.get(r.key, ())) for r in rows)
         lines.append(labels.say("gaps-confirmed", n=confirmed))
@@ -142,7 +142,7 @@ def _opening_lines(
 def _interval_line(scope: _Scope, full: Sequence[NeedRow]) -> Iterator[str]:
     """Yield the range of the count over the variants, and how many rows are in all of them."""
     labels, assessment = scope.context.labels, scope.context.assessment
-    interval, always = assessment.interval_of(scope.accepts), assessment.always
+    interval, always = assessment.gap_range_of(scope.accepts), assessment.stable_gaps
     if interval and always is not None and (interval.high or full):
         yield labels.say(
             "gaps-interval" if interval.low < interval.high else "gaps-interval-same",
@@ -217,7 +217,10 @@ def coverage_rows(
     count_served, column = counts_by_unit[unit]
     served, total = count_served(), assessment.served()
     rows = tuple(
-        sorted(served.items(), key=lambda r: (-r[1].lacking, -r[1].not_assessed, -r[1].needs, r[0]))
+        sorted(
+            served.items(),
+            key=lambda r: (-r[1].lacking_regular, -r[1].not_assessed, -r[1].needs, r[0]),
+        )
     )
 
     def notes() -> Iterator[str]:
@@ -277,7 +280,9 @@ class RankingVerbs(OpenGraph):
         if strict:
             return self._triangles(scope, by, top)
         assessment, labels = context.assessment, context.labels
-        needs = assessment.unresearched() if research else assessment.candidates(partial=partial)
+        needs = (
+            assessment.unresearched_rows() if research else assessment.candidates(partial=partial)
+        )
         rows = tuple(row for row in needs if scope.accepts(row.key))
         documented = () if research else scope.documented_problems()
         opening = functools.partial(
@@ -290,13 +295,15 @@ class RankingVerbs(OpenGraph):
         head = rows if top is None or not research else rows[:top]
         listed = found_gaps.possible_gaps(context.network, assessment, head) if head else ()
         possible = (
-            found_gaps.by_story(context.network, listed) if listed and not research else listed
+            found_gaps.group_by_story(context.network, listed)
+            if listed and not research
+            else listed
         )
         gaps = (*found_gaps.documented_gaps(documented, assessment), *possible)[:top]
         by_key = {row.key: row for row in rows}
         keys = [g.key for g in gaps if g.basis != "documented"]
 
-        def explanations() -> Iterable[Explained]:
+        def explanations() -> Iterable[NeedExplanation]:
             if not keys:
                 return ()
             from bordergraph.analysis.gaps.explanation import explain_rows
@@ -305,7 +312,7 @@ class RankingVerbs(OpenGraph):
             return explain_rows(context.network, assessment, context.dependencies, rows)
 
         title = "gaps-research-title" if research else "gaps-title"
-        other_rows = functools.partial(found_gaps.rows_beside, assessment=assessment)
+        other_rows = functools.partial(found_gaps.gap_rows, assessment=assessment)
         table = tables.gap_table(gaps, explanations, labels, title, opening, notes, other_rows)
         return Result(gaps, table, rows)
 
@@ -479,7 +486,7 @@ class RankingVerbs(OpenGraph):
                 )
             shown = tuple(islice(connections, top))
         else:
-            connected = connections.of(agency_id)
+            connected = connections.of_agency(agency_id)
             n, shown = len(connected), connected[:top]
 
         def opening_lines() -> Iterator[str]:
@@ -554,7 +561,9 @@ def engine_gaps(
     from bordergraph.views.tables.needs import gap_table
 
     with _open_engine(url, folder, language) as (assessment, labels, notes):
-        needs = assessment.unresearched() if research else assessment.candidates(partial=partial)
+        needs = (
+            assessment.unresearched_rows() if research else assessment.candidates(partial=partial)
+        )
         text = "SELECT threat FROM threat_above WHERE above = ?"
         threats = {name for (name,) in assessment.query(text, [threat or ""])}
         chosen = (row for row in needs if agency in {None, *row.agencies})
@@ -578,7 +587,7 @@ def _possible_gap(assessment: Assessment, row: NeedRow) -> PossibleGap:
         "SELECT search FROM search WHERE a = ? AND b = ? AND threat = ? ORDER BY day, search",
         row.key,
     )
-    always = assessment.always if row.candidate else None
+    always = assessment.stable_gaps if row.candidate else None
     uses = assessment.channels_of(row)
     return PossibleGap(
         agencies=row.agencies,
@@ -589,7 +598,7 @@ def _possible_gap(assessment: Assessment, row: NeedRow) -> PossibleGap:
         searched_on=row.searched_on,
         arrangements=tuple(sorted({use.arrangement for use in uses if use.arrangement})),
         relays=assessment.relays_of(row),
-        work=tuple(f"{first}-{second}" for first, second, _ in assessment.work_of(row)),
+        work=tuple(f"{first}-{second}" for first, second, _ in assessment.deciding_work(row)),
         problems=assessment.problems.get(row.key, ()),
         always=None if always is None else row.key in always,
         basis="candidate" if row.candidate else None,

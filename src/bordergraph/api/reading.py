@@ -245,8 +245,8 @@ class RecordVerbs(OpenGraph):
 
         context, labels = self._context, self._context.labels
         all_problems = context.problems
-        chosen = register.first_page(all_problems) if first_page else all_problems
-        chosen = register.selected(
+        chosen = register.select_first_page(all_problems) if first_page else all_problems
+        chosen = register.filter_problems(
             chosen,
             agency=context.find_optional("agency", agency),
             threat=context.find_optional("threat", threat),
@@ -468,8 +468,8 @@ class RecordVerbs(OpenGraph):
             >>> {"date", "event"} <= events[0].keys()
             True
         """
-        from bordergraph.analysis.register import life, selected
-        from bordergraph.analysis.whatif.yearly import yearly
+        from bordergraph.analysis.register import filter_problems, problem_events
+        from bordergraph.analysis.whatif.yearly import describe_years
         from bordergraph.model import Ref
         from bordergraph.views.record import timeline as timelines
         from bordergraph.views.report.charts import lives_chart
@@ -480,7 +480,7 @@ class RecordVerbs(OpenGraph):
         network, labels = context.network, context.labels
         events = [e for e in context.record.events() if ref is None or ref in e.about]
         problems = [p for p in context.problems if ref in (None, Ref("problem", p.id))]
-        milestones = (event for problem in problems for event in life(problem))
+        milestones = (event for problem in problems for event in problem_events(problem))
         events = sorted([*events, *milestones], key=lambda e: (e.date, e.kind))
         of_problem = ref is not None and ref.kind == "problem"
         only = "events" if of_problem else only
@@ -491,11 +491,11 @@ class RecordVerbs(OpenGraph):
         span = range(start, end + 1)
         years: tuple[Any, ...] = ()
         if only != "events":
-            years = yearly(network, span, dependencies=context.dependencies, **needs_of)
+            years = describe_years(network, span, dependencies=context.dependencies, **needs_of)
         shown = [e for e in events if int(e.date[:4]) in span]
         subject_problems: Sequence[Problem] = problems
         if ref is not None and not of_problem:
-            subject_problems = selected(context.problems, **{ref.kind: ref.slug})
+            subject_problems = filter_problems(context.problems, **{ref.kind: ref.slug})
         lives = None if only == "years" else lives_chart(subject_problems, labels, network.day)
         sources, stamp = network.source_by_id, context.make_stamp()
         listed = None if only == "years" else shown

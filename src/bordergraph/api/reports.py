@@ -160,11 +160,11 @@ class Reports:
 
     def _group_data(self, by: str) -> ReportData:
         """Return the base data with groups and the brokers between them."""
-        from bordergraph.analysis.groups import brokers, separations
+        from bordergraph.analysis.groups import brokers, judge_groups
 
         data = self._base_data
         groups = {a.id: getattr(a, by) for a in data.network.agencies if getattr(a, by)}
-        silos, brokerage = separations(data.assessment, groups), brokers(data.network, by)
+        silos, brokerage = judge_groups(data.assessment, groups), brokers(data.network, by)
         return replace(data, silos=silos, brokers=brokerage)
 
     @cached_property
@@ -172,7 +172,7 @@ class Reports:
         """The data of every report."""
         from bordergraph.analysis.core.documented import agency_coverage
         from bordergraph.analysis.core.in_force import select
-        from bordergraph.analysis.gaps.possible_gaps import by_story, possible_gaps
+        from bordergraph.analysis.gaps.possible_gaps import group_by_story, possible_gaps
         from bordergraph.views.report.model import ReportData
 
         context = self._context
@@ -182,7 +182,7 @@ class Reports:
             facts=facts,
             assessment=assessment,
             dependencies=context.dependencies,
-            gaps=by_story(network, gaps),
+            gaps=group_by_story(network, gaps),
             coverage=agency_coverage(facts),
             labels=context.labels,
             stamp=context.make_stamp(),
@@ -201,12 +201,12 @@ class Reports:
     @cached_property
     def _network_data(self) -> ReportData:
         """The country data with who shares with whom, how statements stand, and recommendations."""
-        from bordergraph.analysis.gaps.connections import sharing
+        from bordergraph.analysis.gaps.connections import pair_services
 
         data = self._country_data
         return replace(
             data,
-            sharing=sharing(data.assessment, data.country_of),
+            sharing=pair_services(data.assessment, data.country_of),
             source_support=self._context.record.standings(),
             recommendations=self._follow_ups(lambda r: bool(r.number) and not r.part_of),
         )
@@ -298,12 +298,12 @@ def show_thing(context: Context, thing: Ref, *, everything: bool = False) -> Res
 def explain_link(context: Context, first: str, second: str, threat: str | None = None) -> Report:
     """Return the report on why two agencies, given by id, are linked or not, on one threat or all."""
     from bordergraph.analysis.gaps.explanation import explain_pair
-    from bordergraph.analysis.register import selected
+    from bordergraph.analysis.register import filter_problems
     from bordergraph.views.record.why import why_report
 
     network, labels = context.network, context.labels
     pair = explain_pair(network, context.assessment, context.dependencies, first, second, threat)
-    problems = selected(selected(context.problems, agency=first), agency=second)
+    problems = filter_problems(filter_problems(context.problems, agency=first), agency=second)
     if threat is not None:
         narrower = {
             t for p in problems for t in p.threats if threat in {t, *network.broader_threats(t)}

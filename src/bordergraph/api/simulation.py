@@ -147,7 +147,7 @@ class SimulationVerbs(OpenGraph):
             >>> found.whole.lost > 0, found.whole.gained
             (True, 0)
         """
-        from bordergraph.analysis.whatif.changes import ended
+        from bordergraph.analysis.whatif.changes import end_all
         from bordergraph.analysis.whatif.simulation import simulate
         from bordergraph.views.tables.whatif import whatif_table
 
@@ -170,7 +170,7 @@ class SimulationVerbs(OpenGraph):
         if ended_funding:
             unfunded = unfunded_arrangements(context)
             remarks.append(f"funding has ended: {', '.join(unfunded) or 'none'}")
-            planned += ended(unfunded)
+            planned += end_all(unfunded)
         elif not planned:
             raise UsageError("nothing would change", "name a change, such as --remove IBET")
         outcome = simulate(
@@ -207,15 +207,15 @@ class SimulationVerbs(OpenGraph):
             True
         """
         from bordergraph.analysis.method.assessment import assess
-        from bordergraph.analysis.whatif.simulation import critical, points
+        from bordergraph.analysis.whatif.simulation import critical_ends, splitting_points
         from bordergraph.views.tables.whatif import critical_table, points_table
 
         context = self._context
         if of == "points":
-            agencies, links = points(context.network)
+            agencies, links = splitting_points(context.network)
             table = points_table(agencies, links, context.labels).extend_footer(context.notes)
             return Result((*agencies, *links), table)
-        losses = critical(assess(context.network, dependencies=context.dependencies), of)[:top]
+        losses = critical_ends(assess(context.network, dependencies=context.dependencies), of)[:top]
         ranking = critical_table(losses, of, context.labels)
         return Result(losses, ranking.extend_footer(context.need_notes))
 
@@ -252,7 +252,9 @@ class SimulationVerbs(OpenGraph):
         variants: tuple[Trial, ...] = ()
         publishers: tuple[Trial, ...] = ()
         if only != "publishers":
-            assessment = assess(network, variants=VARIANTS, dependencies=dependencies, whole=False)
+            assessment = assess(
+                network, variants=VARIANTS, dependencies=dependencies, all_rows=False
+            )
             variants = variant_trials(assessment)
         if only != "variants":
             publishers = publisher_trials(

@@ -103,7 +103,7 @@ class StoryNumbers:
         rows = self._assessment.candidates()
         channels = Counter(row.outcome.value for row in rows)
         yield "gaps", Amount(len(rows))
-        yield "gaps.partial", Amount(self._assessment.gaps().get("partial", 0))
+        yield "gaps.partial", Amount(self._assessment.gap_counts().get("partial", 0))
         yield "gaps.across", Amount(sum(not self._common_country(row.agencies) for row in rows))
         for channel in ("none", "indirect", "irregular"):
             yield f"gaps.{channel}", Amount(channels[channel])
@@ -176,7 +176,9 @@ class StoryNumbers:
             about = sorted({a for f in answered for a in f.arrangements})
             sessions = [m for a in about for m in meetings(events, a)]
             gaps = [
-                (m.least, m.most) for m in sessions if m.least is not None and m.most is not None
+                (m.least_months, m.most_months)
+                for m in sessions
+                if m.least_months is not None and m.most_months is not None
             ]
             name = f"recommendation.{r.id}"
             silent = months_since(sessions[-1].event.date, day) if sessions and day else None

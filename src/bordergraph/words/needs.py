@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
-from bordergraph.analysis.gaps.explanation import Left
+from bordergraph.analysis.gaps.explanation import ExclusionReason
 from bordergraph.analysis.gaps.recommendations import Reason
 from bordergraph.analysis.method.rows import Outcome
 from bordergraph.model import Ref, Text
@@ -15,7 +15,7 @@ from bordergraph.words.labels import foreign_pieces, mark_foreign
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from bordergraph.analysis.gaps.explanation import ChannelReason, Explained
+    from bordergraph.analysis.gaps.explanation import ChannelReason, NeedExplanation
     from bordergraph.analysis.gaps.recommendations import Value
     from bordergraph.analysis.method.rows import Served
     from bordergraph.model import Mandate
@@ -39,7 +39,7 @@ def _mandate_text(mandate: Mandate, labels: Labels) -> str:
     return labels.say("row-part", functions=functions, **values)
 
 
-def need_text(need_explanation: Explained, labels: Labels) -> str:
+def need_text(need_explanation: NeedExplanation, labels: Labels) -> str:
     """Return how much the two depend on each other, what each does, and why that is so."""
     parts = ", ".join(dict.fromkeys(_mandate_text(m, labels) for m in need_explanation.mandates))
     why = [
@@ -66,7 +66,7 @@ def channel_text(c: ChannelReason, labels: Labels) -> str:
         name = labels.short_name("arrangement", c.arrangement)
         kind = labels.concept("arrangement-kind", c.kind)
     frequency, year = labels.say(f"frequency.{c.frequency}"), str(c.year or "?")
-    if c.old:
+    if c.is_old:
         frequency = labels.say("frequency-old", frequency=frequency, year=year)
     return labels.say(
         f"proof.{c.proof}",
@@ -75,11 +75,11 @@ def channel_text(c: ChannelReason, labels: Labels) -> str:
         frequency=frequency,
         kind=kind,
         year=year,
-        agencies=labels.list_names("agency", c.agencies),
+        agencies=labels.list_names("agency", c.unproved_agencies),
     )
 
 
-def channels_text(e: Explained, labels: Labels, most: int = 4) -> str:
+def channels_text(e: NeedExplanation, labels: Labels, most: int = 4) -> str:
     """Return what serves the need, or what there is instead."""
     lines = []
     if e.channels:
@@ -97,12 +97,12 @@ def channels_text(e: Explained, labels: Labels, most: int = 4) -> str:
         bodies = labels.list_names("agency", dict.fromkeys(body for _, body in g.through))
         why = labels.localize(Text(g.why, g.why_fr)).rstrip(".")
         lines.append(labels.say("row-gateway", why=why, bodies=bodies))
-    if e.thin:
-        lines.append(labels.say("row-thin", agencies=labels.list_names("agency", e.thin)))
+    if e.thin_agencies:
+        lines.append(labels.say("row-thin", agencies=labels.list_names("agency", e.thin_agencies)))
     return mark_foreign(" ".join(lines), lines)
 
 
-def searches_text(e: Explained, labels: Labels) -> str:
+def searches_text(e: NeedExplanation, labels: Labels) -> str:
     """Return how often a channel was searched for, when last, and what came of that."""
     if not e.searches:
         return labels.say("row-searches-none")
@@ -115,29 +115,29 @@ def searches_text(e: Explained, labels: Labels) -> str:
     )
 
 
-def problems_text(e: Explained, labels: Labels) -> str:
+def problems_text(e: NeedExplanation, labels: Labels) -> str:
     """Return the documented problems that name both; empty where there is none."""
     names = labels.join_phrases(labels.full_name("problem", p) for p in e.problems)
     return labels.say("row-problems", problems=names) if names else ""
 
 
-def left_out_texts(left: Mapping[str, Left], labels: Labels) -> list[str]:
+def left_out_texts(left: Mapping[str, ExclusionReason], labels: Labels) -> list[str]:
     """Return why threats that two agencies share make no need, those of one reason in one sentence."""
     return [
         labels.say(
             f"pair-left-out.{reason}",
             threats=labels.join_names("and", [labels.inline_name("threat", t) for t in threats]),
         )
-        for reason in Left
+        for reason in ExclusionReason
         if (threats := [t for t, why in left.items() if why is reason])
     ]
 
 
-def moves_texts(e: Explained, labels: Labels) -> list[str]:
+def moves_texts(e: NeedExplanation, labels: Labels) -> list[str]:
     """Return which single documented facts would move the row; facts of one kind in one text."""
     arrangements: dict[tuple[str, Outcome, str | None], list[str]] = {}
     for move in e.moves:
-        names = arrangements.setdefault((move.key, move.to, move.agency), [])
+        names = arrangements.setdefault((move.key, move.outcome, move.agency), [])
         if move.arrangement:
             names.append(labels.short_name("arrangement", move.arrangement))
     direct = Name([(labels.say("direct-exchange"), "le")])
@@ -153,7 +153,7 @@ def moves_texts(e: Explained, labels: Labels) -> list[str]:
     ]
 
 
-def need_paragraph(e: Explained, labels: Labels) -> str:
+def need_paragraph(e: NeedExplanation, labels: Labels) -> str:
     """Return need, channels, searches and documented problems in short blocks."""
     searches = searches_text(e, labels) if e.searches or e.row.stated else ""
     blocks = (need_text(e, labels), channels_text(e, labels), problems_text(e, labels), searches)

@@ -8,15 +8,15 @@ import pytest
 
 from bordergraph.analysis.register import (
     Problem,
+    ProblemStatus,
     Reply,
-    Status,
+    build_register,
     count_by,
     documented_years,
-    first_page,
-    life,
-    moved,
-    register,
-    selected,
+    filter_problems,
+    problem_events,
+    select_first_page,
+    status_changes,
 )
 from bordergraph.model import Ref, Source
 from bordergraph.record import Entry, Event, Value
@@ -75,7 +75,7 @@ def step(day: str) -> Entry:
 
 
 def only(*entries: Entry, day: date = date(2020, 1, 1)) -> Problem:
-    (found,) = register(entries, SOURCES, day)
+    (found,) = build_register(entries, SOURCES, day)
     return found
 
 
@@ -92,7 +92,7 @@ def test_what_came_after_the_day_is_left_out() -> None:
     told = (problem(), finding("audit", "auditor"), finding("news", "press"), step("2017-05-01"))
     on = only(*told, day=date(2015, 12, 31))
     assert ([d.source for d in on.documents], on.steps) == (["audit"], ())
-    assert register(told, SOURCES, date(2013, 1, 1)) == ()
+    assert build_register(told, SOURCES, date(2013, 1, 1)) == ()
     (found,) = only(*told).steps
     assert found == Reply("2017-05-01", "A meeting.", "2017-05-01", "", "news", "p. 1")
 
@@ -114,7 +114,7 @@ def test_counter_evidence_is_no_document() -> None:
 def test_an_authority_counts_once_through_whatever_carries_it(
     findings: tuple[tuple[str, str], ...], authorities: int
 ) -> None:
-    assert only(problem(), *(finding(*f) for f in findings)).authorities == authorities
+    assert only(problem(), *(finding(*f) for f in findings)).authority_count == authorities
 
 
 @pytest.mark.parametrize(
@@ -130,28 +130,30 @@ def test_what_keeps_a_problem_from_the_first_page(
     values: dict[str, Ref | str], source: str, authority: str, code: str
 ) -> None:
     good = only(problem(), finding("audit", "auditor"), status("open", "2016-01-01"))
-    assert first_page([good]) == (good,)
+    assert select_first_page([good]) == (good,)
     kept = only(problem(values=values), finding(source, authority), status(code, "2016-01-01"))
-    assert first_page([kept]) == ()
+    assert select_first_page([kept]) == ()
 
 
 def test_the_first_page_begins_with_problems_across_the_border() -> None:
     across = only(problem(), finding("audit", "auditor"), status("open", "2016-01-01"))
     assert across.scope == "cross-border"
     within = replace(across, id="within", scope="within-canada")
-    assert first_page([within, across]) == (across, within)
+    assert select_first_page([within, across]) == (across, within)
 
 
 def test_order_choice_and_counts() -> None:
-    every = register(
+    every = build_register(
         [problem(), finding("audit", "auditor"), status("resolved", "2016-01-01"),
          problem("b", {"bg:problemScope": Ref("problem-scope", "within-canada")}),
          finding("news", "press", "b"), status("open", "2016-01-01", of="b")],
         SOURCES, date(2020, 1, 1),
     )  # fmt: skip
     assert [p.id for p in every] == ["b", "silence"]
-    assert [p.id for p in selected(every, scope="within-canada", threat="smuggling")] == ["b"]
-    assert selected(every, agency="birch", kind=None) == ()
+    assert [p.id for p in filter_problems(every, scope="within-canada", threat="smuggling")] == [
+        "b"
+    ]
+    assert filter_problems(every, agency="birch", kind=None) == ()
     assert [(c.key, c.problems, c.live) for c in count_by(every, "agency")] == [
         ("alder", 2, 1), ("cedar", 2, 1),
     ]  # fmt: skip
@@ -166,17 +168,19 @@ def test_a_search_for_responses_is_no_status() -> None:
         "bg:asOfPrecision": Ref("precision", "day"),
     })  # fmt: skip
     told = (problem(), finding("audit", "auditor"), status("open", "2016-01-01"), look)
-    assert (only(*told).status.code, only(*told).unanswered) == ("open", "2019-01-01")
-    assert only(*told, day=date(2018, 1, 1)).unanswered == ""
+    assert (only(*told).status.code, only(*told).unanswered_on) == ("open", "2019-01-01")
+    assert only(*told, day=date(2018, 1, 1)).unanswered_on == ""
 
 
 def test_between_two_days_a_problem_opens_closes_moves_or_is_first_assessed() -> None:
     def side(**codes: str) -> list[Problem]:
-        return [Problem(i, i, status=Status(c, "2020" if c else "")) for i, c in codes.items()]
+        return [
+            Problem(i, i, status=ProblemStatus(c, "2020" if c else "")) for i, c in codes.items()
+        ]
 
     before = side(a="open", b="resolved", c="open", d="", e="open", f="open")
     after = side(a="resolved", b="open", c="partly-resolved", d="open", f="open")
-    assert {m.problem.id: m.change for m in moved(before, after)} == {
+    assert {m.problem.id: m.change for m in status_changes(before, after)} == {
         "a": "closed", "b": "opened", "c": "moved", "d": "assessed", "e": "left",
     }  # fmt: skip
 
@@ -189,23 +193,23 @@ def test_the_life_of_a_problem_is_what_is_dated_of_it() -> None:
     answered = entry("response", "a", "Response", {
         "bg:problem": PROBLEM, "bg:date": "2016-04", "bg:note": "We will.",
     })  # fmt: skip
-    (*_, said, done) = life(only(problem(), finding("audit", "auditor"), asked, answered))
+    (*_, said, done) = problem_events(only(problem(), finding("audit", "auditor"), asked, answered))
     assert said == Event(
         "2016-03", "asked", (PROBLEM,), "", (Ref("recommendation", "r"),), ("news",)
     )
     assert done == Event(
         "2016-04", "answered", (PROBLEM,), "We will.", (Ref("response", "a"),), ("",)
     )
-    assert life(told)[0] == Event(
+    assert problem_events(told)[0] == Event(
         "2015-06", "found", (PROBLEM,), "", (Ref("finding", "silence--audit--lem"),), ("audit",)
     )
     words = replace(told.documents[0], day="2014, in June", note="It stalls.")
-    (first, *_) = life(replace(told, documents=(words, replace(words, day="in June"))))
+    (first, *_) = problem_events(replace(told, documents=(words, replace(words, day="in June"))))
     assert (first.date, first.note, first.kind) == ("2014", "It stalls.", "found")
-    assert [(e.date, e.kind) for e in life(told)] == [
+    assert [(e.date, e.kind) for e in problem_events(told)] == [
         ("2015-06", "found"), ("2016", "status-open"), ("2017-05-01", "step"),
     ]  # fmt: skip
-    assert life(told)[2] == Event(
+    assert problem_events(told)[2] == Event(
         "2017-05-01", "step", (PROBLEM,), "A meeting.", (Ref("step", "2017-05-01"),), ("news",)
     )
 
@@ -221,7 +225,7 @@ def test_a_conclusion_and_a_reply_keep_what_they_say() -> None:
         "bg:respondent": "The minister", "prov:wasDerivedFrom": Ref("source", "news"),
     })  # fmt: skip
     told = only(problem(), finding("audit", "auditor"), concluded, answer)
-    assert (told.status.why, told.status.rests_on) == ("Nothing came.", ("silence--audit--lem",))
+    assert (told.status.note, told.status.rests_on) == ("Nothing came.", ("silence--audit--lem",))
     assert told.responses == (Reply("r", "We will.", "2016-02-01", "The minister", "news"),)
 
 

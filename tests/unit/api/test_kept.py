@@ -31,7 +31,7 @@ def test_what_is_kept_answers_as_what_is_worked_out(graph: Path) -> None:
     (index_path(graph) / "made-of.json").unlink()
     made = Context(open_graph(graph))
     assert isinstance(made.assessment.database, DuckDatabase)
-    for name in ("rows", "channels", "always", "interval"):
+    for name in ("rows", "channels", "stable_gaps", "gap_range"):
         assert getattr(kept.assessment, name) == getattr(made.assessment, name)
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.links import LinkIndex
 from bordergraph.analysis.core.tie_evidence import count_partners
-from bordergraph.analysis.method.inputs import exchanges
-from bordergraph.analysis.method.rows import CLASSES, SERVED
+from bordergraph.analysis.method.inputs import numbered_shares
+from bordergraph.analysis.method.rows import CLASS_OF_GRADE, COUNTED_OUTCOMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -66,39 +66,41 @@ class Connections:
 
     def __init__(self, network: Network, assessment: Assessment) -> None:
         self.network = network
-        self.linkage = LinkIndex(select(network))
+        self.link_index = LinkIndex(select(network))
         self._grades = assessment.grades
-        self._units: dict[Flow | Share, str] = {share: unit for unit, share in exchanges(network)}
+        self._units: dict[Flow | Share, str] = {
+            share: unit for unit, share in numbered_shares(network)
+        }
 
     def __iter__(self) -> Iterator[Connection]:
         """Yield every connection once, by the ids of the two bodies."""
         for agency in sorted(self.network.agency_by_id):
-            yield from self._of(agency, first=True)
+            yield from self._connections_of(agency, first=True)
 
     @property
     def count(self) -> int:
         """Number of connections."""
-        return sum(count_partners(self.linkage.facts, all_classes=True).values()) // 2
+        return sum(count_partners(self.link_index.facts, all_classes=True).values()) // 2
 
-    def of(self, agency: str) -> tuple[Connection, ...]:
+    def of_agency(self, agency: str) -> tuple[Connection, ...]:
         """Return the connections of one body: through most arrangements first, then by partner."""
-        found = list(self._of(agency))
-        return tuple(sorted(found, key=lambda c: (-len(c.arrangements), c.agencies)))
+        connections = list(self._connections_of(agency))
+        return tuple(sorted(connections, key=lambda c: (-len(c.arrangements), c.agencies)))
 
-    def _of(self, agency: str, *, first: bool = False) -> Iterator[Connection]:
-        for tie in sorted(self.linkage.ties(agency), key=lambda t: t.partner):
+    def _connections_of(self, agency: str, *, first: bool = False) -> Iterator[Connection]:
+        for tie in sorted(self.link_index.ties(agency), key=lambda t: t.partner):
             if not first or agency < tie.partner:
                 yield self._connection(agency, tie)
 
     def _connection(self, agency: str, tie: Tie) -> Connection:
         a, b = sorted((agency, tie.partner))
-        exchanged = [fact for link in tie.links for fact in link.exchanges]
+        exchanges = [fact for link in tie.links for fact in link.exchanges]
         return Connection(
             agencies=(a, b),
             arrangements=tie.arrangements,
-            flows=tuple(sorted({name for fact in exchanged for name in _named(fact)})),
+            flows=tuple(sorted({name for fact in exchanges for name in _statement_ids(fact)})),
             frequency=tie.cadence,
-            cls=CLASSES[max(self._grade(link) for link in tie.links)],
+            cls=CLASS_OF_GRADE[max(self._grade(link) for link in tie.links)],
             threats=tie.threats,
             since=min((link.begins for link in tie.links if link.begins), default=None),
             sources=tie.sources,
@@ -110,12 +112,12 @@ class Connections:
         return max((self._grades.get(unit or "", 1) for unit in units), default=1)
 
 
-def _named(fact: Flow | Share) -> list[str]:
+def _statement_ids(fact: Flow | Share) -> list[str]:
     """Return the statements of an exchange; who gives whom where data has none."""
     return [c.statement for c in fact.citations] or [f"{fact.giver}--{fact.receiver}"]
 
 
-SHOWN = 14
+MOST_AGENCIES = 14
 """Agencies shown: as many as a page takes with their names."""
 
 
@@ -136,11 +138,11 @@ class PairService:
     @property
     def best(self) -> Outcome | None:
         """The best outcome among the six counts that any of its threats has; None without a need."""
-        return next((outcome for outcome in SERVED if outcome in self.threats), None)
+        return next((outcome for outcome in COUNTED_OUTCOMES if outcome in self.threats), None)
 
 
 @dataclass(frozen=True, slots=True)
-class Sharing:
+class PairServices:
     """How the needs of each pair of some agencies are served.
 
     Attributes:
@@ -153,36 +155,38 @@ class Sharing:
 
     def counts(self) -> dict[Outcome | None, int]:
         """Return the number of pairs by their best outcome."""
-        found: dict[Outcome | None, int] = dict.fromkeys((*SERVED, None), 0)
+        counts: dict[Outcome | None, int] = dict.fromkeys((*COUNTED_OUTCOMES, None), 0)
         for pair in self.pairs:
-            found[pair.best] += 1
-        return found
+            counts[pair.best] += 1
+        return counts
 
 
-def sharing(assessment: Assessment, country: Mapping[str, str]) -> Sharing:
+def pair_services(assessment: Assessment, country: Mapping[str, str]) -> PairServices:
     """Tell how the needs of the agencies that have most of them are served between them.
 
     Example:
         >>> from bordergraph.analysis.method.assessment import assess
         >>> from bordergraph.model import Network
-        >>> sharing(assess(Network()), {}).agencies
+        >>> pair_services(assess(Network()), {}).agencies
         ()
     """
     needs = {a: served.needs for a, served in assessment.served_by_agency().items() if served.needs}
-    largest = sorted(needs, key=lambda a: (-needs[a], a))[:SHOWN]
+    largest = sorted(needs, key=lambda a: (-needs[a], a))[:MOST_AGENCIES]
     chosen = sorted(largest, key=lambda a: (country.get(a, ""), -needs[a], a))
-    found: dict[tuple[str, str], list[NeedRow]] = {}
+    rows_by_pair: dict[tuple[str, str], list[NeedRow]] = {}
     for row in assessment.rows_among(chosen) if chosen else ():
-        if row.outcome in SERVED:
-            found.setdefault(row.agencies, []).append(row)
+        if row.outcome in COUNTED_OUTCOMES:
+            rows_by_pair.setdefault(row.agencies, []).append(row)
     pairs = ((min(a, b), max(a, b)) for place, a in enumerate(chosen) for b in chosen[place + 1 :])
-    return Sharing(tuple(chosen), tuple(_pair(pair, found.get(pair, [])) for pair in pairs))
+    return PairServices(
+        tuple(chosen), tuple(_pair_service(pair, rows_by_pair.get(pair, [])) for pair in pairs)
+    )
 
 
-def _pair(agencies: tuple[str, str], rows: list[NeedRow]) -> PairService:
+def _pair_service(agencies: tuple[str, str], rows: list[NeedRow]) -> PairService:
     threats = {
         outcome: tuple(sorted(r.threat for r in rows if r.outcome is outcome))
-        for outcome in SERVED
+        for outcome in COUNTED_OUTCOMES
         if any(r.outcome is outcome for r in rows)
     }
     return PairService(agencies, threats, tuple(sorted(r.threat for r in rows if r.candidate)))

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from bordergraph.analysis.core.in_force import PROOF_YEARS, SHOWN_YEARS, UNDATED_YEAR, select
 from bordergraph.analysis.core.links import LinkIndex
 from bordergraph.analysis.gaps.possible_gaps import searches_by_row
-from bordergraph.analysis.method.inputs import ANY
-from bordergraph.analysis.method.rows import CLASSES, Outcome, Served
+from bordergraph.analysis.method.inputs import ANY_FUNCTION
+from bordergraph.analysis.method.rows import CLASS_OF_GRADE, Outcome, Served
 from bordergraph.errors import UnknownNameError, UsageError
 from bordergraph.model import AgencyClass, Responsibility, source_ids
 
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 _ORDER = (Outcome.NONE, Outcome.INDIRECT, Outcome.IRREGULAR, Outcome.NOT_ASSESSED, *Outcome)
 """Outcomes in the order in which a pair's rows are shown."""
 
-_MANY = 20
+_MANY_ROWS = 20
 """Rows from which on the channels of all rows are read at once."""
 
-REGULAR = frozenset({"continuous", "scheduled"})
+REGULAR_FREQUENCIES = frozenset({"continuous", "scheduled"})
 """Frequencies that make a channel regular."""
 
 
@@ -56,7 +56,7 @@ class Proof(StrEnum):
     CLASS = "class"
 
 
-class Left(StrEnum):
+class ExclusionReason(StrEnum):
     """Why two agencies that both have a mandate on a threat have no need on it.
 
     Attributes:
@@ -86,8 +86,8 @@ class ChannelReason:
         frequency: The stated frequency.
         year: Year in which that, or the membership, was last documented; None where undated.
         sources: Ids of the sources that state the frequency.
-        agencies: Those of the two whose membership is not proved.
-        old: Whether the stated frequency is so old that its year is told.
+        unproved_agencies: Those of the two whose membership is not proved.
+        is_old: Whether the stated frequency is so old that its year is told.
     """
 
     arrangement: str | None
@@ -97,29 +97,29 @@ class ChannelReason:
     frequency: str
     year: int | None = None
     sources: tuple[str, ...] = ()
-    agencies: tuple[str, ...] = ()
-    old: bool = False
+    unproved_agencies: tuple[str, ...] = ()
+    is_old: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class OutcomeMove:
     """A single documented fact that would move a row.
 
     Attributes:
         key: What kind of fact.
-        to: What the row would come to.
+        outcome: What the row would come to.
         arrangement: The arrangement it is about; None for none.
         agency: The agency it is about; None for none.
     """
 
     key: str
-    to: Outcome
+    outcome: Outcome
     arrangement: str | None = None
     agency: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Explained:
+class NeedExplanation:
     """A row with what it rests on.
 
     Attributes:
@@ -132,7 +132,7 @@ class Explained:
         relays: Ids of agencies that have firm channels to both.
         searches: The searches for a channel, by day.
         problems: Ids of the open problems that name both, on the threat or on none.
-        thin: Those of the two that too few sources document; only where that decides.
+        thin_agencies: Those of the two that too few sources document; only where that decides.
         moves: Facts that would move the row.
     """
 
@@ -145,54 +145,57 @@ class Explained:
     relays: tuple[str, ...]
     searches: tuple[Search, ...]
     problems: tuple[str, ...]
-    thin: tuple[str, ...]
-    moves: tuple[Move, ...]
+    thin_agencies: tuple[str, ...]
+    moves: tuple[OutcomeMove, ...]
 
 
-def _unproved(
+def _why_unproved(
     network: Network, assessment: Assessment, agencies: tuple[str, str], unit: str
 ) -> tuple[Proof, int | None, tuple[str, ...]]:
     """Return why a channel is not proved, the latest year that documents it, and of whom it is not."""
-    parts = {agency: assessment.taking_part(agency, unit) for agency in agencies}
+    parts = {agency: assessment.memberships(agency, unit) for agency in agencies}
     # Where both are proved, it is by one and the same membership, which ties no two bodies.
-    unproved = tuple(agency for agency, of in parts.items() if not any(of.values())) or tuple(
-        agency for agency, of in parts.items() if not all(of.values())
-    )
+    unproved = tuple(
+        agency for agency, firm_by_body in parts.items() if not any(firm_by_body.values())
+    ) or tuple(agency for agency, firm_by_body in parts.items() if not all(firm_by_body.values()))
     classes = (
         agency in network.agency_by_id[body].stands_for
         for agency in unproved
         for body in parts[agency]
     )
     bodies = (body for body, firm in parts[unproved[0]].items() if not firm)
-    years = (assessment.attested(unit, body) for body in bodies)
+    years = (assessment.documented_year(unit, body) for body in bodies)
     latest = max((y for y in years if y != UNDATED_YEAR), default=None)
     return Proof.CLASS if any(classes) else Proof.OLD, latest, unproved
 
 
-def prove(
+def channel_reason(
     network: Network, assessment: Assessment, agencies: tuple[str, str], use: ChannelUse
 ) -> ChannelReason:
     """Return why a channel of two agencies counts as it does."""
     arrangement = network.arrangement_by_id.get(use.arrangement or "")
-    stated = source_ids(arrangement.cadence_citations) if arrangement else ()
-    year = None if use.attested == UNDATED_YEAR else use.attested
-    unproved: tuple[str, ...] = ()
+    stating_sources = source_ids(arrangement.cadence_citations) if arrangement else ()
+    year = None if use.attested_year == UNDATED_YEAR else use.attested_year
+    unproved_agencies: tuple[str, ...] = ()
     if use.grade == 0:
-        proof, year, unproved = _unproved(network, assessment, agencies, use.unit)
-    elif use.frequency == "unknown" and use.grade < len(CLASSES) - 1:
+        proof, year, unproved_agencies = _why_unproved(network, assessment, agencies, use.unit)
+    elif use.frequency == "unknown" and use.grade < len(CLASS_OF_GRADE) - 1:
         unstated = Proof.ANNOUNCED if use.announced else Proof.UNSTATED
         proof = Proof.STANDING if use.grade > 1 else unstated
-    elif use.grade < len(CLASSES) - 1 and (
-        use.frequency in REGULAR or use.attested < assessment.oldest_year
+    elif use.grade < len(CLASS_OF_GRADE) - 1 and (
+        use.frequency in REGULAR_FREQUENCIES or use.attested_year < assessment.oldest_year
     ):
         proof = Proof.AGED
     else:
         proof = Proof.STATED
-    cls, told = CLASSES[use.grade], (use.kind, use.frequency, year)
-    old = (
-        proof is Proof.STATED and use.attested < assessment.oldest_year + PROOF_YEARS - SHOWN_YEARS
+    cls, details = CLASS_OF_GRADE[use.grade], (use.kind, use.frequency, year)
+    is_old = (
+        proof is Proof.STATED
+        and use.attested_year < assessment.oldest_year + PROOF_YEARS - SHOWN_YEARS
     )
-    return ChannelReason(use.arrangement, cls, proof, *told, stated, unproved, old)
+    return ChannelReason(
+        use.arrangement, cls, proof, *details, stating_sources, unproved_agencies, is_old
+    )
 
 
 def explain_rows(
@@ -200,17 +203,17 @@ def explain_rows(
     assessment: Assessment,
     dependencies: Sequence[Dependency],
     rows: Iterable[NeedRow],
-) -> tuple[Explained, ...]:
+) -> tuple[NeedExplanation, ...]:
     """Return what each of some rows rests on."""
-    explaining = _Explaining(network, assessment, dependencies)
+    explainer = _RowExplainer(network, assessment, dependencies)
     chosen = tuple(rows)
-    if len(chosen) > _MANY:
+    if len(chosen) > _MANY_ROWS:
         _ = assessment.channels
-    return tuple(explaining.row(row) for row in chosen)
+    return tuple(explainer.explain(row) for row in chosen)
 
 
 @dataclass(frozen=True, slots=True)
-class PairExplained:
+class PairExplanation:
     """What there is between two agencies, on all threats or on one and narrower ones.
 
     Attributes:
@@ -218,20 +221,20 @@ class PairExplained:
         served: How their needs are served.
         rows: Their rows with what each rests on: possible gaps first, then by outcome and threat.
         links: Every arrangement, flow and share of the two in force, most regular first.
-        lapsed: Those that have stopped.
+        lapsed_links: Those that have stopped.
         searches: The searches for a channel, by day.
         mandates: The mandates of either on the threats that both have.
-        left_out: Threats on which both have a mandate and no need is counted, each with the reason.
+        exclusions: Threats on which both have a mandate and no need is counted, each with the reason.
     """
 
     agencies: tuple[str, str]
     served: Served
-    rows: tuple[Explained, ...]
+    rows: tuple[NeedExplanation, ...]
     links: tuple[Link, ...]
-    lapsed: tuple[Link, ...]
+    lapsed_links: tuple[Link, ...]
     searches: tuple[Search, ...]
     mandates: tuple[Mandate, ...]
-    left_out: dict[str, Left]
+    exclusions: dict[str, ExclusionReason]
 
 
 def _check_pair(network: Network, a: str, b: str) -> None:
@@ -256,7 +259,7 @@ def explain_pair(
     a: str,
     b: str,
     threat: str | None = None,
-) -> PairExplained:
+) -> PairExplanation:
     """Return what there is between two agencies, and what their needs rest on.
 
     Args:
@@ -287,32 +290,36 @@ def explain_pair(
     """
     _check_pair(network, a, b)
 
-    def concerns(name: str) -> bool:
+    def is_on_threat(name: str) -> bool:
         return threat is None or threat in {name, *network.broader_threats(name)}
 
     pair = (min(a, b), max(a, b))
-    found = [row for row in assessment.rows_of(*pair) if concerns(row.threat)]
-    found.sort(key=lambda row: (not row.candidate, _ORDER.index(row.outcome), row.threat))
+    rows = [row for row in assessment.pair_rows(*pair) if is_on_threat(row.threat)]
+    rows.sort(key=lambda row: (not row.candidate, _ORDER.index(row.outcome), row.threat))
     linkage = LinkIndex(select(network))
     links = linkage.links(*pair)
-    own = [m for m in linkage.facts.mandates if m.agency in pair and concerns(m.threat)]
-    both = {m.threat for m in own if m.agency == a} & {m.threat for m in own if m.agency == b}
-    searches = (s for s in network.searches if set(s.agencies) == set(pair) and concerns(s.threat))
-    return PairExplained(
+    mandates = [m for m in linkage.facts.mandates if m.agency in pair and is_on_threat(m.threat)]
+    shared_threats = {m.threat for m in mandates if m.agency == a} & {
+        m.threat for m in mandates if m.agency == b
+    }
+    searches = (
+        s for s in network.searches if set(s.agencies) == set(pair) and is_on_threat(s.threat)
+    )
+    return PairExplanation(
         agencies=pair,
-        served=Served.of((row.outcome, 1, int(row.reported > 0)) for row in found),
-        rows=explain_rows(network, assessment, dependencies, found),
+        served=Served.from_counts((row.outcome, 1, int(row.reported > 0)) for row in rows),
+        rows=explain_rows(network, assessment, dependencies, rows),
         links=tuple(k for k in links if k.is_in_force),
-        lapsed=tuple(k for k in links if not k.is_in_force),
+        lapsed_links=tuple(k for k in links if not k.is_in_force),
         searches=tuple(sorted(searches, key=lambda s: (s.day, s.id))),
-        mandates=tuple(m for m in own if m.threat in both),
-        left_out=without_need(linkage.facts, assessment, pair, sorted(both)),
+        mandates=tuple(m for m in mandates if m.threat in shared_threats),
+        exclusions=exclusion_reasons(linkage.facts, assessment, pair, sorted(shared_threats)),
     )
 
 
-def without_need(
+def exclusion_reasons(
     facts: InForce, assessment: Assessment, agencies: tuple[str, str], threats: Iterable[str]
-) -> dict[str, Left]:
+) -> dict[str, ExclusionReason]:
     """Return why threats on which two agencies have a mandate make no need of theirs.
 
     Args:
@@ -321,33 +328,35 @@ def without_need(
         agencies: The ids of the two.
         threats: The threats; those with a need are left out.
     """
-    outcomes = {row.threat: row.outcome for row in assessment.rows_of(*agencies)}
+    outcomes = {row.threat: row.outcome for row in assessment.pair_rows(*agencies)}
     network = facts.network
 
-    def work(bodies: Iterable[str], threat: str) -> set[str]:
-        held = (m for m in facts.mandates if m.threat == threat and m.agency in bodies)
-        return {function for m in held for function in m.functions or (ANY,)}
+    def functions_of(bodies: Iterable[str], threat: str) -> set[str]:
+        mandates = (m for m in facts.mandates if m.threat == threat and m.agency in bodies)
+        return {function for m in mandates for function in m.functions or (ANY_FUNCTION,)}
 
-    def rolled_up(agency: str, threat: str) -> bool:
+    def is_rolled_up(agency: str, threat: str) -> bool:
         parts = {a for a in facts.agencies if agency in network.ancestors(a)}
-        done = work(parts, threat)
-        return ANY in done or work((agency,), threat) <= done
+        parts_work = functions_of(parts, threat)
+        return ANY_FUNCTION in parts_work or functions_of((agency,), threat) <= parts_work
 
-    def why(threat: str) -> Left:
+    def reason_for(threat: str) -> ExclusionReason:
         if threat in outcomes:
-            return Left.SEARCH
-        if threat in assessment.umbrella:
-            return Left.UMBRELLA
-        if any(rolled_up(agency, threat) for agency in agencies):
-            return Left.PARTS
-        own = [m for m in facts.mandates if m.threat == threat and m.agency in agencies]
-        support = all(m.responsibility is Responsibility.SUPPORT for m in own)
-        return Left.SUPPORT if support else Left.WORK
+            return ExclusionReason.SEARCH
+        if threat in assessment.umbrella_threats:
+            return ExclusionReason.UMBRELLA
+        if any(is_rolled_up(agency, threat) for agency in agencies):
+            return ExclusionReason.PARTS
+        mandates = [m for m in facts.mandates if m.threat == threat and m.agency in agencies]
+        only_support = all(m.responsibility is Responsibility.SUPPORT for m in mandates)
+        return ExclusionReason.SUPPORT if only_support else ExclusionReason.WORK
 
-    return {t: why(t) for t in threats if outcomes.get(t, Outcome.NO_NEED) is Outcome.NO_NEED}
+    return {
+        t: reason_for(t) for t in threats if outcomes.get(t, Outcome.NO_NEED) is Outcome.NO_NEED
+    }
 
 
-class _Explaining:
+class _RowExplainer:
     """Explains rows of one assessment."""
 
     def __init__(
@@ -363,95 +372,105 @@ class _Explaining:
             self.mandates.setdefault((m.agency, m.threat), []).append(m)
         self.searches = searches_by_row(network)
 
-    def row(self, row: NeedRow) -> Explained:
+    def explain(self, row: NeedRow) -> NeedExplanation:
         """Return what one row rests on."""
         assessment = self.assessment
-        across = assessment.across(row)
-        deciding = assessment.work_of(row)
+        is_cross_border = assessment.is_cross_border(row)
+        deciding_work = assessment.deciding_work(row)
         uses = assessment.channels_of(row)
         # A flow within an arrangement is no channel beside it.
-        first = {use.arrangement or use.unit: use for use in reversed(uses)}
-        best = [use for use in uses if use is first[use.arrangement or use.unit]]
-        channels = tuple(prove(self.network, assessment, row.agencies, use) for use in best)
+        best_use = {use.arrangement or use.unit: use for use in reversed(uses)}
+        best = [use for use in uses if use is best_use[use.arrangement or use.unit]]
+        channels = tuple(
+            channel_reason(self.network, assessment, row.agencies, use) for use in best
+        )
         searches = tuple(self.searches.get(row.key, ()))
-        thin: tuple[str, ...] = ()
+        thin_agencies: tuple[str, ...] = ()
         if row.outcome is Outcome.NOT_ASSESSED and not row.searched_on:
-            known = zip(row.agencies, assessment.documented(row), strict=True)
-            thin = tuple(agency for agency, enough in known if not enough)
-        work = tuple((one, other) for one, other, _ in deciding)
-        return Explained(
+            documented = zip(row.agencies, assessment.are_documented(row), strict=True)
+            thin_agencies = tuple(
+                agency for agency, is_documented in documented if not is_documented
+            )
+        function_pairs = tuple((one, other) for one, other, _ in deciding_work)
+        return NeedExplanation(
             row=row,
             mandates=tuple(m for a in row.agencies for m in self.mandates.get((a, row.threat), ())),
-            reasons=tuple(self._reasons(deciding, across=across)),
-            work=work,
-            gateways=self._gateways(row, work, across=across),
+            reasons=tuple(self._deciding_dependencies(deciding_work, cross_border=is_cross_border)),
+            work=function_pairs,
+            gateways=self._required_gateways(row, function_pairs, cross_border=is_cross_border),
             channels=channels,
             relays=assessment.relays_of(row),
             searches=searches,
             problems=assessment.problems.get(row.key, ()),
-            thin=thin,
-            moves=tuple(self._moves(row, channels, searches, thin)),
+            thin_agencies=thin_agencies,
+            moves=tuple(self._possible_moves(row, channels, searches, thin_agencies)),
         )
 
-    def _reasons(
-        self, work: Iterable[tuple[str, str, float]], *, across: bool
+    def _deciding_dependencies(
+        self, work: Iterable[tuple[str, str, float]], *, cross_border: bool
     ) -> Iterable[Dependency]:
         """Return the entries of the dependency table that decide, each reason once."""
-        found: dict[str, Dependency] = {}
-        for one, other, value in work:
-            for key in ((one, other, across), (other, one, across)):
+        dependencies: dict[str, Dependency] = {}
+        for first, second, value in work:
+            for key in ((first, second, cross_border), (second, first, cross_border)):
                 for d in self.dependencies.get(key, ()):
                     if d.value == value:
-                        found.setdefault(d.why, d)
-        return found.values()
+                        dependencies.setdefault(d.why, d)
+        return dependencies.values()
 
-    def _gateways(
-        self, row: NeedRow, work: Iterable[tuple[str, str]], *, across: bool
+    def _required_gateways(
+        self, row: NeedRow, work: Iterable[tuple[str, str]], *, cross_border: bool
     ) -> tuple[Gateway, ...]:
         if row.outcome is not Outcome.BY_MANDATE:
             return ()
         pairs = {tuple(sorted(pair)) for pair in work}
-        above = {row.threat, *self.network.broader_threats(row.threat)}
+        threats = {row.threat, *self.network.broader_threats(row.threat)}
         return tuple(
-            g for g in self.network.gateways
-            if not g.agency and g.across == across and pairs & set(g.functions)
-            and (not g.threats or above & set(g.threats))
+            gateway for gateway in self.network.gateways
+            if not gateway.agency and gateway.across == cross_border and pairs & set(gateway.functions)
+            and (not gateway.threats or threats & set(gateway.threats))
         )  # fmt: skip
 
-    def _moves(
+    def _possible_moves(
         self,
         row: NeedRow,
         channels: Sequence[ChannelReason],
         searches: Sequence[Search],
-        thin: Sequence[str],
-    ) -> Iterable[Move]:
+        thin_agencies: Sequence[str],
+    ) -> Iterable[OutcomeMove]:
         """Yield the facts that would move a row, nearest at hand first."""
         best = [c for c in channels if c.cls is channels[0].cls]
         if row.outcome is Outcome.REGULAR:
             if len(best) == 1:
-                left = (c.cls for c in channels[1:])
-                yield Move("end", next(left, Outcome.NONE), best[0].arrangement)
+                remaining = (c.cls for c in channels[1:])
+                yield OutcomeMove("end", next(remaining, Outcome.NONE), best[0].arrangement)
         elif row.outcome is Outcome.NOT_ASSESSED and searches:
-            yield Move("entry", Outcome.REGULAR)
+            yield OutcomeMove("entry", Outcome.REGULAR)
         elif row.outcome is Outcome.ASSUMED:
-            better = filter(None, map(self._proof, channels))
-            yield from (move for move in better if move.to is Outcome.REGULAR)
+            better = filter(None, map(self._proving_move, channels))
+            yield from (move for move in better if move.outcome is Outcome.REGULAR)
             if len(best) == 1:
-                yield Move("on-request", Outcome.IRREGULAR, best[0].arrangement)
+                yield OutcomeMove("on-request", Outcome.IRREGULAR, best[0].arrangement)
         elif row.outcome not in {Outcome.WITHIN_BODY, Outcome.SLIGHT, Outcome.NO_NEED}:
-            moves = filter(None, map(self._proof, channels))
-            yield from (move for move in moves if move.to is not row.outcome)
-            yield Move("exchange", Outcome.REGULAR)
-            for agency in thin:
-                yield Move("record", Outcome.NONE, agency=agency)
+            moves = filter(None, map(self._proving_move, channels))
+            yield from (move for move in moves if move.outcome is not row.outcome)
+            yield OutcomeMove("exchange", Outcome.REGULAR)
+            for agency in thin_agencies:
+                yield OutcomeMove("record", Outcome.NONE, agency=agency)
             if row.outcome is Outcome.NOT_ASSESSED:
-                yield Move("search", Outcome.NONE)
+                yield OutcomeMove("search", Outcome.NONE)
 
-    def _proof(self, c: ChannelReason) -> Move | None:
+    def _proving_move(self, channel: ChannelReason) -> OutcomeMove | None:
         """Return the fact that would make a channel better."""
-        if c.proof in {Proof.OLD, Proof.CLASS}:
-            grade = self.assessment.grades.get(c.arrangement or "", 1)
-            return Move("attested", CLASSES[grade], c.arrangement, c.agencies[0])
-        if c.arrangement and c.cls is not Outcome.REGULAR and c.kind != "operation":
-            return Move("frequency", Outcome.REGULAR, c.arrangement)
+        if channel.proof in {Proof.OLD, Proof.CLASS}:
+            grade = self.assessment.grades.get(channel.arrangement or "", 1)
+            return OutcomeMove(
+                "attested", CLASS_OF_GRADE[grade], channel.arrangement, channel.unproved_agencies[0]
+            )
+        if (
+            channel.arrangement
+            and channel.cls is not Outcome.REGULAR
+            and channel.kind != "operation"
+        ):
+            return OutcomeMove("frequency", Outcome.REGULAR, channel.arrangement)
         return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, combinations
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.method.rows import SERVED, Outcome
+from bordergraph.analysis.method.rows import COUNTED_OUTCOMES, Outcome
 from bordergraph.model import source_ids
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bordergraph.model import Citation, Network, Search
 
 
-_WIDE = frozenset({"state", "provincial"})
+_WIDE_LEVELS = frozenset({"state", "provincial"})
 """Levels of local bodies that work in a whole state or province."""
 
 
@@ -109,11 +109,11 @@ def count_pairs(
     for problem in documented:
         for a, b in combinations(sorted(problem.agencies), 2):
             threats.setdefault((a, b), []).append(problem.threats)
-    counted = (
-        PairCount(pair, tuple(sorted({*chain.from_iterable(named)})), len(named))
-        for pair, named in threats.items()
+    pair_counts = (
+        PairCount(pair, tuple(sorted({*chain.from_iterable(threat_lists)})), len(threat_lists))
+        for pair, threat_lists in threats.items()
     )
-    return tuple(sorted(counted, key=lambda c: (-c.gaps, c.agencies)))
+    return tuple(sorted(pair_counts, key=lambda c: (-c.gaps, c.agencies)))
 
 
 def count_threats(threats: Iterable[str]) -> tuple[ThreatCount, ...]:
@@ -131,7 +131,7 @@ def count_threats(threats: Iterable[str]) -> tuple[ThreatCount, ...]:
 
 def documented_gaps(problems: Iterable[Problem], assessment: Assessment) -> tuple[PossibleGap, ...]:
     """Return what open problems of kind *no channel* document between bodies, in their order."""
-    return tuple(_documented_gap(p, assessment) for p in problems if p.gap)
+    return tuple(_documented_gap(p, assessment) for p in problems if p.is_gap)
 
 
 def _documented_gap(problem: Problem, assessment: Assessment) -> PossibleGap:
@@ -143,39 +143,41 @@ def _documented_gap(problem: Problem, assessment: Assessment) -> PossibleGap:
         sources=tuple(sorted({d.source for d in problem.documents})),
         basis="documented",
     )
-    rows = [row for row in rows_beside(gap, assessment) if row.agencies == gap.agencies]
+    rows = [row for row in gap_rows(gap, assessment) if row.agencies == gap.agencies]
     return replace(gap, need=rows[0].need, channel=rows[0].outcome) if rows else gap
 
 
-def rows_beside(gap: PossibleGap, assessment: Assessment) -> tuple[NeedRow, ...]:
+def gap_rows(gap: PossibleGap, assessment: Assessment) -> tuple[NeedRow, ...]:
     """Return the needs between the bodies that a gap names, on the one threat that it names."""
     if gap.threat is None:
         return ()
     rows = assessment.rows_among(gap.agencies)
-    return tuple(row for row in rows if row.threat == gap.threat and row.outcome in SERVED)
+    return tuple(
+        row for row in rows if row.threat == gap.threat and row.outcome in COUNTED_OUTCOMES
+    )
 
 
-def by_story(network: Network, gaps: Sequence[PossibleGap]) -> tuple[PossibleGap, ...]:
+def group_by_story(network: Network, gaps: Sequence[PossibleGap]) -> tuple[PossibleGap, ...]:
     """Return possible gaps with those of one story behind the first of it.
 
     Gaps are of one story where the same arrangement serves them irregularly, or where the same
     small place is the home of one of the two bodies, on the same threat.
     """
-    marks = [_marks(network, gap) for gap in gaps]
+    marks = [_story_marks(network, gap) for gap in gaps]
     story = list(range(len(gaps)))
     first: dict[tuple[str, ...], int] = {}
-    for n, found in enumerate(marks):
-        joined = {story[n], *(story[first[mark]] for mark in found if mark in first)}
-        story = [min(joined) if number in joined else number for number in story]
-        for mark in found:
+    for n, gap_marks in enumerate(marks):
+        stories = {story[n], *(story[first[mark]] for mark in gap_marks if mark in first)}
+        story = [min(stories) if number in stories else number for number in story]
+        for mark in gap_marks:
             first.setdefault(mark, n)
     order = sorted(range(len(gaps)), key=lambda n: (story[n], n))
     return tuple(gaps[n] for n in order)
 
 
-def _marks(network: Network, gap: PossibleGap) -> set[tuple[str, ...]]:
+def _story_marks(network: Network, gap: PossibleGap) -> set[tuple[str, ...]]:
     bodies = (network.agency_by_id[agency] for agency in gap.agencies)
-    places = {place for body in bodies if body.level not in _WIDE for place in body.home}
+    places = {place for body in bodies if body.level not in _WIDE_LEVELS for place in body.home}
     return {(a,) for a in gap.arrangements} | {(place, str(gap.threat)) for place in places}
 
 
@@ -206,7 +208,7 @@ def _possible_gap(
 ) -> PossibleGap:
     uses = assessment.channels_of(row)
     arrangements = {use.arrangement for use in uses if use.arrangement}
-    always = assessment.always if row.candidate else None
+    stable_gaps = assessment.stable_gaps if row.candidate else None
     return PossibleGap(
         agencies=row.agencies,
         threat=row.threat,
@@ -216,17 +218,17 @@ def _possible_gap(
         searched_on=row.searched_on,
         arrangements=tuple(sorted(arrangements)),
         relays=assessment.relays_of(row),
-        work=tuple(f"{one}-{other}" for one, other, _ in assessment.work_of(row)),
+        work=tuple(f"{first}-{second}" for first, second, _ in assessment.deciding_work(row)),
         problems=assessment.problems.get(row.key, ()),
         sources=source_ids(
-            *_statements(network, row, arrangements), *(s.citations for s in searches)
+            *_citations(network, row, arrangements), *(s.citations for s in searches)
         ),
-        always=None if always is None else row.key in always,
+        always=None if stable_gaps is None else row.key in stable_gaps,
         basis="candidate" if row.candidate else None,
     )
 
 
-def _statements(
+def _citations(
     network: Network, row: NeedRow, arrangements: set[str]
 ) -> Iterator[tuple[Citation, ...]]:
     """Yield the citations behind the mandates of a row and its bodies' part in arrangements."""

@@ -54,7 +54,7 @@ CURRENCIES = frozenset({"cad", "usd"})
 
 
 @dataclass(frozen=True, slots=True)
-class Weighed:
+class WeighedTheme:
     """One theme of a source's claims.
 
     Attributes:
@@ -76,7 +76,7 @@ class Weighed:
     undocumented: tuple[Reason, ...]
 
 
-def weighed(facts: InForce, assessment: Assessment, source: str) -> tuple[Weighed, ...]:
+def weigh_claims(facts: InForce, assessment: Assessment, source: str) -> tuple[WeighedTheme, ...]:
     """Weigh what one source claims, theme by theme.
 
     Args:
@@ -91,60 +91,60 @@ def weighed(facts: InForce, assessment: Assessment, source: str) -> tuple[Weighe
         >>> from bordergraph.analysis.core.in_force import select
         >>> from bordergraph.analysis.method.assessment import assess
         >>> from bordergraph.model import Network
-        >>> weighed(select(Network()), assess(Network()), "nobody")
+        >>> weigh_claims(select(Network()), assess(Network()), "nobody")
         ()
     """
-    own = [f for f in facts.network.findings if source in source_ids(f.citations)]
-    counted = {"silos": _silos, "irregular": _irregular, "money": _money}
-    found = []
+    findings = [f for f in facts.network.findings if source in source_ids(f.citations)]
+    counters = {"silos": _count_silos, "irregular": _count_irregular, "money": _count_money}
+    themes = []
     for theme, kinds in THEMES.items():
-        claims = [f for f in own if f.kind in kinds]
+        claims = [f for f in findings if f.kind in kinds]
         if claims:
-            told = counted[theme](facts, assessment, claims)
-            found.append(_theme(facts, theme, claims, {f.id for f in own}, told))
-    return tuple(found)
+            counted = counters[theme](facts, assessment, claims)
+            themes.append(_weigh_theme(facts, theme, claims, {f.id for f in findings}, counted))
+    return tuple(themes)
 
 
-def _theme(
+def _weigh_theme(
     facts: InForce,
     theme: str,
     claims: list[Finding],
-    mine: set[str],
+    own_ids: set[str],
     counted: Iterable[tuple[str, Reason]],
-) -> Weighed:
-    others = [f for f in facts.network.findings if f.kind in THEMES[theme] and f.id not in mine]
-    holding = {f.id for f in facts.findings} - facts.stale_findings
-    agreeing = [f for f in others if f.id in holding and f.fixed != "yes"]
+) -> WeighedTheme:
+    others = [f for f in facts.network.findings if f.kind in THEMES[theme] and f.id not in own_ids]
+    holding_ids = {f.id for f in facts.findings} - facts.stale_findings
+    agreeing = [f for f in others if f.id in holding_ids and f.fixed != "yes"]
     repaired = [f for f in others if f.fixed == "yes"]
-    named = {a for f in claims for a in f.arrangements}
+    arrangements = {a for f in claims for a in f.arrangements}
     disputing = [
         f
         for f in facts.findings
         if f.kind == "works"
-        and f.id in holding - mine
-        and (not named or named & set(f.arrangements))
+        and f.id in holding_ids - own_ids
+        and (not arrangements or arrangements & set(f.arrangements))
     ]
     sides: dict[str, list[Reason]] = {"supports": [], "against": [], "undocumented": []}
-    told = (
+    found_reasons = (
         ("supports", "claim-others", agreeing),
         ("against", "claim-works", disputing),
         ("against", "claim-repaired", repaired),
     )
-    for side, key, findings in told:
+    for side, key, findings in found_reasons:
         if findings:
-            sides[side].append(_told(key, findings))
-    for side, why in counted:
-        sides[side].append(why)
-    if silent := sum(f.fixed == "unknown" for f in agreeing):
-        sides["undocumented"].append(reason("claim-unfixed", n=silent))
-    weighed = map(tuple, sides.values())
-    return Weighed(theme, tuple(claims), tuple(agreeing), tuple(disputing), *weighed)
+            sides[side].append(_findings_reason(key, findings))
+    for side, reason_given in counted:
+        sides[side].append(reason_given)
+    if unknown_repairs := sum(f.fixed == "unknown" for f in agreeing):
+        sides["undocumented"].append(reason("claim-unfixed", n=unknown_repairs))
+    reasons = map(tuple, sides.values())
+    return WeighedTheme(theme, tuple(claims), tuple(agreeing), tuple(disputing), *reasons)
 
 
-def _told(key: str, findings: list[Finding]) -> Reason:
+def _findings_reason(key: str, findings: list[Finding]) -> Reason:
     """Say how many findings there are and what they are about, with their sources."""
     sources = source_ids(*(f.citations for f in findings))
-    names = _names(a for f in findings for a in f.arrangements)
+    names = _arrangement_refs(a for f in findings for a in f.arrangements)
     if names:
         return reason(f"{key}-of", sources, n=len(findings), names=names)
     return reason(key, sources, n=len(findings))
@@ -155,81 +155,88 @@ def reason(key: str, sources: Iterable[str] = (), /, **values: Value) -> Reason:
     return Reason(key, tuple(values.items()), tuple(sorted(set(sources))))
 
 
-def _names(arrangements: Iterable[str]) -> tuple[Value, ...]:
+def _arrangement_refs(arrangements: Iterable[str]) -> tuple[Value, ...]:
     return tuple(Ref("arrangement", a) for a in sorted(set(arrangements)))
 
 
-def _silos(
+def _count_silos(
     facts: InForce, assessment: Assessment, _: list[Finding]
 ) -> Iterator[tuple[str, Reason]]:
     """Count how the needs across countries are served, and those inside."""
     country = {a.id: a.country for a in facts.network.agencies}
     between = assessment.served_between(country)
-    across = sum((s for (one, other), s in between.items() if one != other), Served())
-    inside = sum((s for (one, other), s in between.items() if one == other), Served())
-    if across.lacking:
-        yield "supports", reason("claim-lacking", n=across.lacking, all=across.needs)
+    abroad = sum((s for (first, second), s in between.items() if first != second), Served())
+    domestic = sum((s for (first, second), s in between.items() if first == second), Served())
+    if abroad.lacking_regular:
+        yield "supports", reason("claim-lacking", n=abroad.lacking_regular, all=abroad.needs)
     if gaps := assessment.candidates(partial=True):
-        far = sum(country[g.agencies[0]] != country[g.agencies[1]] for g in gaps)
-        yield "supports", reason("claim-gaps", n=len(gaps), far=far)
-    if across.needs:
-        served = {"all": across.needs, "regular": across.regular, "assumed": across.assumed}
-        beside = (inside.needs, inside.regular, inside.assumed)
-        within = {f"inside_{n}": v for n, v in zip(served, beside, strict=True)}
-        yield "against", reason("claim-served", **served, **within)
-    if across.not_assessed:
-        told = reason("claim-not-assessed", n=across.not_assessed, all=across.needs)
-        yield "undocumented", told
+        cross_border = sum(country[g.agencies[0]] != country[g.agencies[1]] for g in gaps)
+        yield "supports", reason("claim-gaps", n=len(gaps), far=cross_border)
+    if abroad.needs:
+        served = {"all": abroad.needs, "regular": abroad.regular, "assumed": abroad.assumed}
+        inside_counts = (domestic.needs, domestic.regular, domestic.assumed)
+        inside_values = {f"inside_{n}": v for n, v in zip(served, inside_counts, strict=True)}
+        yield "against", reason("claim-served", **served, **inside_values)
+    if abroad.not_assessed:
+        not_assessed = reason("claim-not-assessed", n=abroad.not_assessed, all=abroad.needs)
+        yield "undocumented", not_assessed
 
 
-def _irregular(
+def _count_irregular(
     facts: InForce, assessment: Assessment, _: list[Finding]
 ) -> Iterator[tuple[str, Reason]]:
-    cadence, every, served = (
+    cadence, total, served = (
         facts.cadence_counts,
         len(facts.working_arrangements),
         assessment.served(),
     )
     regular = sum(n for c, n in cadence.items() if c.is_regular)
     unknown = cadence[Cadence.UNKNOWN]
-    rare = {
+    rare_counts = {
         "incident": cadence[Cadence.INCIDENT_DRIVEN],
         "request": cadence[Cadence.ON_REQUEST],
     }
-    if any(rare.values()):
-        yield "supports", reason("claim-irregular", all=every, **rare)
+    if any(rare_counts.values()):
+        yield "supports", reason("claim-irregular", all=total, **rare_counts)
     if served.irregular:
-        told = reason("claim-needs-irregular", n=served.irregular, all=served.needs)
-        yield "supports", told
+        need_reason = reason("claim-needs-irregular", n=served.irregular, all=served.needs)
+        yield "supports", need_reason
     if regular:
-        yield "against", reason("claim-regular", n=regular, all=every)
+        yield "against", reason("claim-regular", n=regular, all=total)
     if unknown:
-        yield "undocumented", reason("claim-no-cadence", n=unknown, all=every)
+        yield "undocumented", reason("claim-no-cadence", n=unknown, all=total)
 
 
-def _money(facts: InForce, _: Assessment, claims: list[Finding]) -> Iterator[tuple[str, Reason]]:
+def _count_money(
+    facts: InForce, _: Assessment, claims: list[Finding]
+) -> Iterator[tuple[str, Reason]]:
     network = facts.network
-    stopped = [
+    stopped_ids = [
         a.id
         for a in network.arrangements
         if a.status in STOPPED_STATUSES and a.id not in facts.working_arrangements
     ]
-    if stopped:
-        yield "supports", reason("claim-stopped", n=len(stopped), names=_names(stopped))
-    named = {a for f in claims for a in f.arrangements} & set(network.arrangement_by_id)
+    if stopped_ids:
+        yield (
+            "supports",
+            reason("claim-stopped", n=len(stopped_ids), names=_arrangement_refs(stopped_ids)),
+        )
+    named_ids = {a for f in claims for a in f.arrangements} & set(network.arrangement_by_id)
     active = [
         a
-        for a in named & facts.working_arrangements
+        for a in named_ids & facts.working_arrangements
         if network.arrangement_by_id[a].status == "active"
     ]
     if active:
-        names = _names(active)
-        yield "against", reason("claim-active", n=len(active), all=len(named), names=names)
-    paid = {a for f in network.figures if f.unit in CURRENCIES for a in f.about}
-    unpriced = facts.working_arrangements - paid
+        names = _arrangement_refs(active)
+        yield "against", reason("claim-active", n=len(active), all=len(named_ids), names=names)
+    priced_ids = {a for f in network.figures if f.unit in CURRENCIES for a in f.about}
+    unpriced = facts.working_arrangements - priced_ids
     if unpriced:
-        told = reason("claim-no-amount", n=len(unpriced), all=len(facts.working_arrangements))
-        yield "undocumented", told
+        unpriced_reason = reason(
+            "claim-no-amount", n=len(unpriced), all=len(facts.working_arrangements)
+        )
+        yield "undocumented", unpriced_reason
 
 
 MEASURES = {
@@ -253,15 +260,15 @@ UNITS = {
 }
 """Units of the figures that belong to a measure."""
 
-_HELD = frozenset({"event", "renewed"})
-_TOGETHER = frozenset(
+_MEETING_EVENTS = frozenset({"event", "renewed"})
+_TEAM_KINDS = frozenset(
     {
         "task-force", "joint-enforcement", "intelligence-centre", "coordination-centre",
         "working-group", "liaison",
     }
 )  # fmt: skip
 _MONTHS = 12
-_PAIR = 2
+_TWO_BODIES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,15 +278,15 @@ class Meeting:
     Attributes:
         event: The event.
         arrangement: Id of the arrangement.
-        least: Least whole months since the one before, by what the dates leave open; None for
+        least_months: Least whole months since the one before, by what the dates leave open; None for
             the first.
-        most: Most months.
+        most_months: Most months.
     """
 
     event: Event
     arrangement: str
-    least: int | None = None
-    most: int | None = None
+    least_months: int | None = None
+    most_months: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,16 +300,16 @@ class FollowUp:
         arrangements: Ids of the arrangements it is about, sorted.
         measures: Which `MEASURES` there are of it.
         meetings: Dated events of those arrangements, where meeting is a measure.
-        together: Ids of teams and liaisons in force that join the countries it is addressed to
+        joint_teams: Ids of teams and liaisons in force that join the countries it is addressed to
             and name one of its threats, where working together is a measure.
         figures: Figures that measure it.
         money_ends: Days on which money is said to run out, in arrangements it is about.
-        same: Recommendations of the same source on the same.
-        others: Recommendations of other sources on the same.
-        watched: Ids of the arrangements on which a later event would be seen: those it is about;
+        same_source: Recommendations of the same source on the same.
+        other_sources: Recommendations of other sources on the same.
+        watched_arrangements: Ids of the arrangements on which a later event would be seen: those it is about;
             where it is about none and working together is a measure, teams and liaisons, at work
             or announced, on its threats.
-        later: Dated events of those after it was made.
+        later_events: Dated events of those after it was made.
     """
 
     recommendation: Recommendation
@@ -311,29 +318,29 @@ class FollowUp:
     arrangements: tuple[str, ...]
     measures: tuple[str, ...]
     meetings: tuple[Meeting, ...]
-    together: tuple[str, ...]
+    joint_teams: tuple[str, ...]
     figures: tuple[Figure, ...]
     money_ends: tuple[Event, ...]
-    same: tuple[Recommendation, ...]
-    others: tuple[Recommendation, ...]
-    watched: tuple[str, ...]
-    later: tuple[Event, ...]
+    same_source: tuple[Recommendation, ...]
+    other_sources: tuple[Recommendation, ...]
+    watched_arrangements: tuple[str, ...]
+    later_events: tuple[Event, ...]
 
 
-def parts_of(
+def recommendation_parts(
     recommendation: str, everything: Iterable[Recommendation]
 ) -> tuple[Recommendation, ...]:
     """Return the parts of a recommendation, and theirs, in the order of their ids."""
-    known = sorted(everything, key=lambda r: r.id)
-    found: dict[str, Recommendation] = {}
-    wanted = [recommendation]
-    while wanted:
-        whole = wanted.pop(0)
-        for r in known:
-            if r.part_of == whole and r.id not in found and r.id != recommendation:
-                found[r.id] = r
-                wanted.append(r.id)
-    return tuple(sorted(found.values(), key=lambda r: r.id))
+    ordered = sorted(everything, key=lambda r: r.id)
+    parts: dict[str, Recommendation] = {}
+    queue = [recommendation]
+    while queue:
+        parent = queue.pop(0)
+        for r in ordered:
+            if r.part_of == parent and r.id not in parts and r.id != recommendation:
+                parts[r.id] = r
+                queue.append(r.id)
+    return tuple(sorted(parts.values(), key=lambda r: r.id))
 
 
 def follow_up(
@@ -354,117 +361,131 @@ def follow_up(
         events: What began, met, changed and ended, by date.
     """
     network = facts.network
-    parts = parts_of(recommendation.id, everything)
-    whole = (recommendation, *parts)
-    ids = {r.id for r in whole}
-    answered = {a for r in whole for a in r.findings}
+    parts = recommendation_parts(recommendation.id, everything)
+    all_parts = (recommendation, *parts)
+    ids = {r.id for r in all_parts}
+    answered = {a for r in all_parts for a in r.findings}
     claims = tuple(f for f in network.findings if f.id in answered)
-    own = set(recommendation.sources)
+    own_sources = set(recommendation.sources)
     source = next(iter(recommendation.sources), "")
-    about = sorted({a for f in claims for a in f.arrangements} & set(network.arrangement_by_id))
+    arrangements = sorted(
+        {a for f in claims for a in f.arrangements} & set(network.arrangement_by_id)
+    )
     kinds = {f.kind for f in claims}
-    measures = tuple(m for m, of in MEASURES.items() if kinds & set(of))
+    measures = tuple(m for m, kinds_of_measure in MEASURES.items() if kinds & set(kinds_of_measure))
 
-    made = network.source_by_id[source].date if source in network.source_by_id else ""
-    watched = set(about)
-    if not about and "together" in measures:
-        watched = _teams(facts, _threats(claims))
+    made_on = network.source_by_id[source].date if source in network.source_by_id else ""
+    watched = set(arrangements)
+    if not arrangements and "together" in measures:
+        watched = _teams_on(facts, _threats(claims))
     related = [
-        r for r in everything if r.id not in ids and _same(r, answered, about, network.findings)
+        r
+        for r in everything
+        if r.id not in ids and _asks_same(r, answered, arrangements, network.findings)
     ]
     return FollowUp(
         recommendation=recommendation,
         parts=parts,
         claims=claims,
-        arrangements=tuple(about),
+        arrangements=tuple(arrangements),
         measures=measures,
-        meetings=tuple(m for a in about for m in meetings(events, a))
+        meetings=tuple(m for a in arrangements for m in meetings(events, a))
         if "meetings" in measures
         else (),
-        together=_together(facts, whole, claims) if "together" in measures else (),
-        figures=_figures(facts, measures, about),
+        joint_teams=_joint_teams(facts, all_parts, claims) if "together" in measures else (),
+        figures=_measuring_figures(facts, measures, arrangements),
         money_ends=tuple(
             e
             for e in events
             if "money" in measures
             and e.kind == "funding-end"
-            and (_arrangements(e) & set(about) if about else _arrangements(e))
+            and (
+                _event_arrangements(e) & set(arrangements)
+                if arrangements
+                else _event_arrangements(e)
+            )
         ),
-        same=tuple(r for r in related if own & set(r.sources)),
-        others=tuple(r for r in related if not own & set(r.sources)),
-        watched=tuple(sorted(watched)),
-        later=tuple(
+        same_source=tuple(r for r in related if own_sources & set(r.sources)),
+        other_sources=tuple(r for r in related if not own_sources & set(r.sources)),
+        watched_arrangements=tuple(sorted(watched)),
+        later_events=tuple(
             e
             for e in events
-            if made
-            and _arrangements(e) & watched
-            and _range(e.date)
-            and e.date > made[: len(e.date)]
+            if made_on
+            and _event_arrangements(e) & watched
+            and _day_range(e.date)
+            and e.date > made_on[: len(e.date)]
         ),
     )
 
 
-def _arrangements(event: Event) -> set[str]:
+def _event_arrangements(event: Event) -> set[str]:
     return {thing.slug for thing in event.about if thing.kind == "arrangement"}
 
 
-def _same(
+def _asks_same(
     other: Recommendation,
-    answered: set[str],
-    about: Sequence[str],
+    finding_ids: set[str],
+    arrangement_ids: Sequence[str],
     findings: Iterable[Finding],
 ) -> bool:
-    if answered & set(other.findings):
+    if finding_ids & set(other.findings):
         return True
-    theirs = {a for f in findings if f.id in other.findings for a in f.arrangements}
-    return bool(theirs & set(about))
+    arrangements = {a for f in findings if f.id in other.findings for a in f.arrangements}
+    return bool(arrangements & set(arrangement_ids))
 
 
-def _figures(facts: InForce, measures: Sequence[str], about: Sequence[str]) -> tuple[Figure, ...]:
+def _measuring_figures(
+    facts: InForce, measures: Sequence[str], arrangement_ids: Sequence[str]
+) -> tuple[Figure, ...]:
     """Return the figures in the units of the measures; of money, those of the arrangements named."""
-    named = set(about) or set(facts.network.arrangement_by_id)
+    arrangements = set(arrangement_ids) or set(facts.network.arrangement_by_id)
 
-    def measures_it(figure: Figure, measure: str) -> bool:
+    def is_measure(figure: Figure, measure: str) -> bool:
         in_unit = figure.unit in UNITS.get(measure, ())
-        return in_unit and (measure != "money" or not named.isdisjoint(figure.about))
+        return in_unit and (measure != "money" or not arrangements.isdisjoint(figure.about))
 
-    return tuple(f for f in facts.network.figures if any(measures_it(f, m) for m in measures))
+    return tuple(f for f in facts.network.figures if any(is_measure(f, m) for m in measures))
 
 
 def _threats(claims: Iterable[Finding]) -> set[str]:
     return {t for f in claims for t in f.threats}
 
 
-def _teams(facts: InForce, threats: set[str]) -> set[str]:
+def _teams_on(facts: InForce, threats: set[str]) -> set[str]:
     """Return the teams and liaisons on a threat, one above or one below; all where none is named."""
     network = facts.network
-    named: dict[str, set[str]] = {}
+    threats_of: dict[str, set[str]] = {}
     for focus in network.foci:
-        named.setdefault(focus.arrangement, set()).add(focus.threat)
-    above = {x for t in threats for x in (t, *network.broader_threats(t))}
+        threats_of.setdefault(focus.arrangement, set()).add(focus.threat)
+    broader_threats = {x for t in threats for x in (t, *network.broader_threats(t))}
 
-    def on(arrangement: str) -> bool:
-        names = named.get(arrangement, set())
-        below = {x for t in names for x in (t, *network.broader_threats(t))}
-        return not threats or bool(names & above or below & threats)
+    def is_on_threat(arrangement: str) -> bool:
+        names = threats_of.get(arrangement, set())
+        broader_of_team = {x for t in names for x in (t, *network.broader_threats(t))}
+        return not threats or bool(names & broader_threats or broader_of_team & threats)
 
-    return {a.id for a in network.arrangements if a.kind in _TOGETHER and on(a.id)}
+    return {a.id for a in network.arrangements if a.kind in _TEAM_KINDS and is_on_threat(a.id)}
 
 
-def _together(
-    facts: InForce, whole: Sequence[Recommendation], claims: Sequence[Finding]
+def _joint_teams(
+    facts: InForce, recommendations: Sequence[Recommendation], claims: Sequence[Finding]
 ) -> tuple[str, ...]:
     """Return the teams and liaisons in force that join the countries a recommendation is made to."""
     country = {a.id: a.country for a in facts.network.agencies}
-    places = {c for r in whole for a in r.addressees if (c := country.get(a))}
+    countries = {c for r in recommendations for a in r.addressees if (c := country.get(a))}
 
-    def joins(team: str) -> bool:
+    def joins_countries(team: str) -> bool:
         bodies = {p.agency for p in facts.members.get(team, ())}
         members = {c for b in bodies for c in country.get(b, "").split("/") if c}
-        return len(bodies) >= _PAIR and (places <= members if places else len(members) > 1)
+        return len(bodies) >= _TWO_BODIES and (
+            countries <= members if countries else len(members) > 1
+        )
 
     return tuple(
-        filter(joins, sorted(_teams(facts, _threats(claims)) & facts.working_arrangements))
+        filter(
+            joins_countries, sorted(_teams_on(facts, _threats(claims)) & facts.working_arrangements)
+        )
     )
 
 
@@ -478,29 +499,35 @@ def meetings(events: Iterable[Event], arrangement: str) -> tuple[Meeting, ...]:
         >>> from bordergraph.record import Event
         >>> forum = (Ref("arrangement", "forum"),)
         >>> held = [Event(day, "event", forum) for day in ("2022-03-22", "2023", "2024-07")]
-        >>> [(m.event.date, m.least, m.most) for m in meetings(held, "forum")]
+        >>> [(m.event.date, m.least_months, m.most_months) for m in meetings(held, "forum")]
         [('2022-03-22', None, None), ('2023', 9, 21), ('2024-07', 6, 18)]
     """
-    found: list[Meeting] = []
+    meetings_found: list[Meeting] = []
     for event in events:
-        when = _range(event.date)
-        if event.kind not in _HELD or arrangement not in _arrangements(event) or when is None:
+        days = _day_range(event.date)
+        if (
+            event.kind not in _MEETING_EVENTS
+            or arrangement not in _event_arrangements(event)
+            or days is None
+        ):
             continue
         least = most = None
-        if found and (before := _range(found[-1].event.date)):
-            least = max(_months(before[1], when[0]), 0)
-            most = _months(before[0], when[1])
-        found.append(Meeting(event, arrangement, least, most))
-    return tuple(found)
+        if meetings_found and (days_before := _day_range(meetings_found[-1].event.date)):
+            least = max(_whole_months(days_before[1], days[0]), 0)
+            most = _whole_months(days_before[0], days[1])
+        meetings_found.append(Meeting(event, arrangement, least, most))
+    return tuple(meetings_found)
 
 
 def months_since(event: str, day: date) -> tuple[int, int] | None:
     """Return the least and most whole months from a date as it is known to a day."""
-    when = _range(event)
-    return None if when is None else (max(_months(when[1], day), 0), _months(when[0], day))
+    days = _day_range(event)
+    return (
+        None if days is None else (max(_whole_months(days[1], day), 0), _whole_months(days[0], day))
+    )
 
 
-def _range(text: str) -> tuple[date, date] | None:
+def _day_range(text: str) -> tuple[date, date] | None:
     """Return the first and last day that a date of a given precision allows; None for no date."""
     try:
         parts = [int(p) for p in text.split("-")]
@@ -514,6 +541,6 @@ def _range(text: str) -> tuple[date, date] | None:
         return None
 
 
-def _months(a: date, b: date) -> int:
+def _whole_months(a: date, b: date) -> int:
     """Return the whole months from one day to another."""
     return (b.year - a.year) * _MONTHS + b.month - a.month - (b.day < a.day)

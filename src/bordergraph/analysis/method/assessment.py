@@ -10,19 +10,19 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.core.in_force import UNDATED_YEAR
-from bordergraph.analysis.method.inputs import DuckDatabase, lay_out, script, tabulate
+from bordergraph.analysis.method.inputs import DuckDatabase, read_sql, tabulate, tabulate_plain
 from bordergraph.analysis.method.numbers import DEFAULT, VARIANTS, day_text
 from bordergraph.analysis.method.rows import (
-    APART,
-    SERVED,
+    COUNTED_OUTCOMES,
+    SEPARATE_OUTCOMES,
     ChannelUse,
     CountRange,
+    DayNeeds,
     Key,
-    Line,
     Need,
     NeedRow,
-    OnDay,
     Outcome,
+    RowValues,
     Served,
     need_row,
 )
@@ -35,39 +35,41 @@ if TYPE_CHECKING:
     from bordergraph.model import Dependency
     from bordergraph.tables.plain import PlainTables
 
-RUNS = ("run", "outcome", "candidate")
-RECORDS = (
+RUN_STEPS = ("run", "outcome", "candidate")
+RECORD_STEPS = (
     "in_force", "recent", "duty", "access", "rhythm", "partner", "documented", "searched",
 )  # fmt: skip
 """Steps of which a day and the age of attestation decide everything; a scope decides the rest."""
 
 
-def _text(value: str) -> str:
+def _sql_text(value: str) -> str:
     """Return a text as SQL writes it."""
     quoted = value.replace("'", "''")
     return f"'{quoted}'"
 
 
-def _rows_of(agencies: Collection[str], a: str = "a", b: str = "b") -> str:
+def _agencies_condition(agencies: Collection[str], a: str = "a", b: str = "b") -> str:
     """Return the condition that a row is of some agencies; true of any where none is named."""
-    names = ", ".join(map(_text, sorted(agencies)))
+    names = ", ".join(map(_sql_text, sorted(agencies)))
     return f"({a} IN ({names}) OR {b} IN ({names}))" if names else "1 = 1"
 
 
-_ROWS = "SELECT a, b, threat, need, outcome, searched_on, reported, cited FROM outcome WHERE {on}"
+_ROWS_QUERY = (
+    "SELECT a, b, threat, need, outcome, searched_on, reported, cited FROM outcome WHERE {on}"
+)
 
-_COUNTS = ", ".join(
+_COUNT_COLUMNS = ", ".join(
     f"count(CASE WHEN {condition} THEN 1 END)"
     for condition in (
-        f"outcome IN ({', '.join(map(_text, SERVED))})",
-        *(f"outcome = {_text(outcome)}" for outcome in SERVED),
-        f"reported > 0 AND outcome IN ({', '.join(map(_text, SERVED))})",
-        *(f"outcome = {_text(outcome)}" for outcome in APART),
+        f"outcome IN ({', '.join(map(_sql_text, COUNTED_OUTCOMES))})",
+        *(f"outcome = {_sql_text(outcome)}" for outcome in COUNTED_OUTCOMES),
+        f"reported > 0 AND outcome IN ({', '.join(map(_sql_text, COUNTED_OUTCOMES))})",
+        *(f"outcome = {_sql_text(outcome)}" for outcome in SEPARATE_OUTCOMES),
     )
 )
 """What counts rows into the fields of `Served`, in their order."""
 
-_PAIRED = "WHERE /*R06*/"
+_PAIR_CONDITION = "WHERE /*R06*/"
 """Where the step that pairs bodies chooses which."""
 
 _UNSEARCHED = "(outcome IN ('irregular', 'indirect', 'none') AND searched_on IS NULL AND cited = 1)"
@@ -88,7 +90,7 @@ class Assessment:
         self.day = day
         self.variant = variant
 
-    def on(self, day: date) -> Assessment:
+    def for_day(self, day: date) -> Assessment:
         """Return the same on another day that the tables hold."""
         return Assessment(self.database, day.isoformat(), self.variant)
 
@@ -99,46 +101,46 @@ class Assessment:
             sql: The statement; ``FROM step WHERE {on}`` takes what the step made for this run.
             values: What each ``?`` in it stands for.
         """
-        return self.database.query(self._here(sql), values)
+        return self.database.query(self._for_run(sql), values)
 
-    def _here(self, sql: str) -> str:
-        def on(match: re.Match[str]) -> str:
+    def _for_run(self, sql: str) -> str:
+        def condition(match: re.Match[str]) -> str:
             table = match[1]
-            key = "run" if table in RUNS else "record" if table in RECORDS else "scope"
-            return f"FROM {table} WHERE {key} = {self._keys[key]}"
+            key = "run" if table in RUN_STEPS else "record" if table in RECORD_STEPS else "scope"
+            return f"FROM {table} WHERE {key} = {self._run_keys[key]}"
 
-        return re.sub(r"FROM (\w+) WHERE \{on\}", on, sql)
+        return re.sub(r"FROM (\w+) WHERE \{on\}", condition, sql)
 
     @cached_property
-    def _keys(self) -> dict[str, int]:
-        found = self.database.query(
+    def _run_keys(self) -> dict[str, int]:
+        rows = self.database.query(
             "SELECT run, scope, record FROM run WHERE day = ? AND variant = ?",
             [self.day, self.variant],
         )
-        return dict(zip(("run", "scope", "record"), found[0], strict=True))
+        return dict(zip(("run", "scope", "record"), rows[0], strict=True))
 
     # -- rows
 
     def _rows(
         self, where: str, values: Sequence[Any] = (), order: str = "a, b, threat"
     ) -> tuple[NeedRow, ...]:
-        found = self.query(f"{_ROWS} AND {where} ORDER BY {order}", values)
-        return tuple(need_row(*row) for row in found)
+        rows = self.query(f"{_ROWS_QUERY} AND {where} ORDER BY {order}", values)
+        return tuple(need_row(*row) for row in rows)
 
-    def each(self) -> Iterator[NeedRow]:
+    def iter_rows(self) -> Iterator[NeedRow]:
         """Yield all rows, those counted apart included, by agencies and threat, and keep none."""
-        return (need_row(*row) for row in self.lines())
+        return (need_row(*row) for row in self.iter_values())
 
-    def lines(self, agencies: Collection[str] = ()) -> Iterator[Line]:
+    def iter_values(self, agencies: Collection[str] = ()) -> Iterator[RowValues]:
         """Yield what `need_row` makes each row of: agencies and threat first.
 
         Args:
             agencies: Whose rows alone; all when empty.
         """
-        rows = f"{_ROWS} AND {_rows_of(agencies)} ORDER BY a, b, threat"
-        return self.database.stream(self._here(rows))
+        rows = f"{_ROWS_QUERY} AND {_agencies_condition(agencies)} ORDER BY a, b, threat"
+        return self.database.stream(self._for_run(rows))
 
-    def on_days(self, days: Iterable[date]) -> dict[date, OnDay]:
+    def needs_by_day(self, days: Iterable[date]) -> dict[date, DayNeeds]:
         """Return the rows of several days, how their needs are served, and their possible gaps."""
         rows: dict[str, list[NeedRow]] = {day.isoformat(): [] for day in days}
         for day, *row in self.database.query(
@@ -149,28 +151,32 @@ class Assessment:
         ):
             if day in rows:
                 rows[day].append(need_row(*row))
-        return {date.fromisoformat(day): OnDay.of(found) for day, found in rows.items()}
+        return {
+            date.fromisoformat(day): DayNeeds.from_rows(day_rows) for day, day_rows in rows.items()
+        }
 
     @cached_property
     def rows(self) -> tuple[NeedRow, ...]:
         """All rows, those counted apart included, by agencies and threat."""
-        return tuple(self.each())
+        return tuple(self.iter_rows())
 
     @cached_property
-    def by_key(self) -> dict[Key, NeedRow]:
+    def row_by_key(self) -> dict[Key, NeedRow]:
         """All rows by agencies and threat."""
         return {row.key: row for row in self.rows}
 
-    def rows_of(self, a: str, b: str) -> tuple[NeedRow, ...]:
+    def pair_rows(self, a: str, b: str) -> tuple[NeedRow, ...]:
         """Return the rows of two agencies, by threat."""
         return self._rows("a = ? AND b = ?", sorted((a, b)))
 
     def rows_among(self, agencies: Collection[str]) -> tuple[NeedRow, ...]:
         """Return the rows between any two of some agencies, by agencies and threat."""
-        named = ", ".join("?" * len(agencies))
-        return self._rows(f"a IN ({named}) AND b IN ({named})", [*agencies, *agencies])
+        placeholders = ", ".join("?" * len(agencies))
+        return self._rows(
+            f"a IN ({placeholders}) AND b IN ({placeholders})", [*agencies, *agencies]
+        )
 
-    def candidates(self, *, partial: bool = False, most: int | None = None) -> tuple[NeedRow, ...]:
+    def candidates(self, *, partial: bool = False, limit: int | None = None) -> tuple[NeedRow, ...]:
         """Return the possible gaps in the order in which they are listed.
 
         Full need before partial; no channel, an indirect one, an irregular one; latest search;
@@ -178,38 +184,40 @@ class Assessment:
 
         Args:
             partial: Include rows with a partial need.
-            most: Only so many of them.
+            limit: Only so many of them.
         """
         needs = "('full', 'partial')" if partial else "('full')"
-        limit = "" if most is None else f" LIMIT {most:d}"
+        limit_clause = "" if limit is None else f" LIMIT {limit:d}"
         return self._rows(
             "outcome IN ('irregular', 'indirect', 'none') AND (searched_on IS NOT NULL OR cited = 0) "
             f"AND need IN {needs}",
             order="need, CASE outcome WHEN 'none' THEN 0 WHEN 'indirect' THEN 1 ELSE 2 END, "
-            f"coalesce(searched_on, '') DESC, a, b, threat{limit}",
+            f"coalesce(searched_on, '') DESC, a, b, threat{limit_clause}",
         )
 
-    def gaps(self) -> dict[str, int]:
+    def gap_counts(self) -> dict[str, int]:
         """Count the possible gaps by need: full, partial."""
-        return self._candidates("need")
+        return self._gap_counts("need")
 
     def gaps_by_agency(self) -> dict[str, int]:
         """Count the possible gaps with full need of each agency that has any."""
-        one, other = (self._candidates(end, "AND need = 'full'") for end in ("a", "b"))
-        return {name: one.get(name, 0) + other.get(name, 0) for name in sorted({*one, *other})}
+        first, second = (self._gap_counts(column, "AND need = 'full'") for column in ("a", "b"))
+        return {
+            name: first.get(name, 0) + second.get(name, 0) for name in sorted({*first, *second})
+        }
 
     def gaps_by_threat(self) -> dict[str, int]:
         """Count the possible gaps with full need on each threat that has any."""
-        return self._candidates("threat", "AND need = 'full'")
+        return self._gap_counts("threat", "AND need = 'full'")
 
-    def _candidates(self, column: str, where: str = "") -> dict[str, int]:
-        found: dict[str, int] = dict(
+    def _gap_counts(self, column: str, where: str = "") -> dict[str, int]:
+        counts: dict[str, int] = dict(
             self.query(
                 f"SELECT {column}, count(*) FROM candidate WHERE {{on}} {where} "  # noqa: S608 - ours
                 f"GROUP BY {column} ORDER BY {column}"
             )
         )
-        return found
+        return counts
 
     def gaps_between(self, groups: Mapping[str, int]) -> dict[tuple[int, int, str, str, str], int]:
         """Count the possible gaps inside and between groups, by threat, need and channel.
@@ -217,16 +225,16 @@ class Assessment:
         Args:
             groups: The group of each agency; agencies without one are left out.
         """
-        found: Counter[tuple[int, int, str, str, str]] = Counter()
+        counts: Counter[tuple[int, int, str, str, str]] = Counter()
         for a, b, *rest in self.query(
             "SELECT a, b, threat, need, outcome FROM candidate WHERE {on}"
         ):
             if a in groups and b in groups:
                 first, second = sorted((groups[a], groups[b]))
-                found[first, second, *rest] += 1
-        return dict(sorted(found.items()))
+                counts[first, second, *rest] += 1
+        return dict(sorted(counts.items()))
 
-    def unresearched(self) -> tuple[NeedRow, ...]:
+    def unresearched_rows(self) -> tuple[NeedRow, ...]:
         """Return the rows to look into: not assessed, or lacking and never searched.
 
         Full need before partial; those with a reported problem first; names.
@@ -236,39 +244,39 @@ class Assessment:
     def count_unresearched(self, keep: Callable[[Key], bool] | None = None) -> int:
         """Count the rows to look into; those alone of which a function says so."""
         if keep is not None:
-            return self._count(_UNRESEARCHED, keep)
-        ((found,),) = self.query(f"SELECT count(*) FROM outcome WHERE {{on}} AND {_UNRESEARCHED}")  # noqa: S608 - ours
-        return int(found)
+            return self._count_rows(_UNRESEARCHED, keep)
+        ((count,),) = self.query(f"SELECT count(*) FROM outcome WHERE {{on}} AND {_UNRESEARCHED}")  # noqa: S608 - ours
+        return int(count)
 
     def count_unsearched(self, keep: Callable[[Key], bool]) -> int:
         """Count the rows without a regular channel that no search has tested, of those that are kept."""
-        return self._count(_UNSEARCHED, keep)
+        return self._count_rows(_UNSEARCHED, keep)
 
-    def _count(self, where: str, keep: Callable[[Key], bool]) -> int:
-        keys = self._here(f"SELECT a, b, threat FROM outcome WHERE {{on}} AND {where}")  # noqa: S608 - ours
+    def _count_rows(self, where: str, keep: Callable[[Key], bool]) -> int:
+        keys = self._for_run(f"SELECT a, b, threat FROM outcome WHERE {{on}} AND {where}")  # noqa: S608 - ours
         return sum(keep((a, b, threat)) for a, b, threat in self.database.stream(keys))
 
     # -- variants
 
     @cached_property
-    def by_variant(self) -> dict[str, dict[Key, Need]]:
+    def gaps_by_variant(self) -> dict[str, dict[Key, Need]]:
         """The possible gaps of each variant that was worked out, with how much is needed."""
         runs = self.database.query("SELECT variant FROM run WHERE day = ?", [self.day])
-        found: dict[str, dict[Key, Need]] = {name: {} for (name,) in runs}
+        gaps: dict[str, dict[Key, Need]] = {name: {} for (name,) in runs}
         for variant, a, b, threat, need in self.database.query(
             "SELECT r.variant, c.a, c.b, c.threat, c.need "
             "FROM candidate c JOIN run r ON r.run = c.run WHERE r.day = ?",
             [self.day],
         ):
-            found[variant][a, b, threat] = Need(need)
-        return found
+            gaps[variant][a, b, threat] = Need(need)
+        return gaps
 
     @property
-    def interval(self) -> CountRange | None:
+    def gap_range(self) -> CountRange | None:
         """The number of possible gaps with full need over all variants; None where only one was worked out."""
-        return self.interval_of(lambda _: True)
+        return self.gap_range_of(lambda _: True)
 
-    def interval_of(self, keep: Callable[[Key], bool]) -> CountRange | None:
+    def gap_range_of(self, keep: Callable[[Key], bool]) -> CountRange | None:
         """Return the number of those possible gaps with full need that are kept, over all variants.
 
         Args:
@@ -279,22 +287,22 @@ class Assessment:
         """
         counts = [
             sum(need is Need.FULL and keep(key) for key, need in gaps.items())
-            for gaps in self.by_variant.values()
+            for gaps in self.gaps_by_variant.values()
         ]
         return CountRange(min(counts), max(counts), len(counts)) if len(counts) > 1 else None
 
     @cached_property
-    def always(self) -> frozenset[Key] | None:
+    def stable_gaps(self) -> frozenset[Key] | None:
         """Possible gaps that every variant has; None where only one was worked out."""
         ((runs,),) = self.database.query("SELECT count(*) FROM run WHERE day = ?", [self.day])
         if runs == 1:
             return None
-        found = self.database.query(
+        rows = self.database.query(
             "SELECT c.a, c.b, c.threat FROM candidate c JOIN run r ON r.run = c.run WHERE r.day = ? "
             "GROUP BY c.a, c.b, c.threat HAVING count(*) = ?",
             [self.day, runs],
         )
-        return frozenset(found)
+        return frozenset(rows)
 
     # -- counts
 
@@ -303,13 +311,17 @@ class Assessment:
     ) -> Served:
         """Return how all needs are served; those alone of which a function says so, or of some agencies."""
         if keep is not None:
-            return self._served_by(lambda *key: keep(key) or None).get(True, Served())
-        rows = f"FROM outcome WHERE {{on}} AND {_rows_of(agencies)}"
-        return Served(*self.query(f"SELECT {_COUNTS} {rows}")[0])
+            return self._count_by(lambda *key: keep(key) or None).get(True, Served())
+        rows = f"FROM outcome WHERE {{on}} AND {_agencies_condition(agencies)}"
+        return Served(*self.query(f"SELECT {_COUNT_COLUMNS} {rows}")[0])
 
     def served_by_threat(self, agency: str | None = None) -> dict[str, Served]:
         """Return how the needs on each threat are served, by its id; those of one agency alone if given."""
-        return self._by("threat") if agency is None else self._by("threat", "? IN (a, b)", [agency])
+        return (
+            self._served_by_columns("threat")
+            if agency is None
+            else self._served_by_columns("threat", "? IN (a, b)", [agency])
+        )
 
     def served_by_agency(self, threat: str | None = None) -> dict[str, Served]:
         """Return how the needs of each agency are served; a row counts for both of its agencies.
@@ -317,16 +329,19 @@ class Assessment:
         Args:
             threat: Only the needs on this threat.
         """
-        only = ("1 = 1", ()) if threat is None else ("threat = ?", [threat])
-        one, other = self._by("a", *only), self._by("b", *only)
+        condition = ("1 = 1", ()) if threat is None else ("threat = ?", [threat])
+        first, second = (
+            self._served_by_columns("a", *condition),
+            self._served_by_columns("b", *condition),
+        )
         return {
-            name: one.get(name, Served()) + other.get(name, Served())
-            for name in sorted({*one, *other})
+            name: first.get(name, Served()) + second.get(name, Served())
+            for name in sorted({*first, *second})
         }
 
     def served_by_pair(self) -> dict[tuple[str, str], Served]:
         """Return how the needs of each pair are served, over all threats."""
-        return self._by("a, b")
+        return self._served_by_columns("a, b")
 
     def served_by_country(self) -> dict[str, Served]:
         """Return how the needs of the agencies of each country are served.
@@ -334,7 +349,7 @@ class Assessment:
         A row counts once for each country that its agencies are of.
         """
         rows = self.query(
-            f"SELECT country, {_COUNTS} FROM ("  # noqa: S608 - ours
+            f"SELECT country, {_COUNT_COLUMNS} FROM ("  # noqa: S608 - ours
             "SELECT x.country, o.outcome, o.reported FROM (SELECT * FROM outcome WHERE {on}) o "
             "JOIN agency x ON x.agency = o.a "
             "UNION ALL SELECT y.country, o.outcome, o.reported FROM (SELECT * FROM outcome WHERE {on}) o "
@@ -354,14 +369,14 @@ class Assessment:
             "agency": ("o.one", "o.other"),
             "country": ("x.country", "o.one"),
         }
-        name, counted = names[column]
-        found = self.query(
-            f"SELECT {name}, count(DISTINCT {counted}) FROM ("  # noqa: S608 - ours
+        key, counted_column = names[column]
+        rows = self.query(
+            f"SELECT {key}, count(DISTINCT {counted_column}) FROM ("  # noqa: S608 - ours
             "SELECT a AS one, b AS other, threat FROM outcome WHERE {on} AND outcome <> 'no-need' "
             "UNION ALL SELECT b, a, threat FROM outcome WHERE {on} AND outcome <> 'no-need') o "
-            f"JOIN agency x ON x.agency = o.one GROUP BY {name} ORDER BY {name}"
+            f"JOIN agency x ON x.agency = o.one GROUP BY {key} ORDER BY {key}"
         )
-        return dict(found)
+        return dict(rows)
 
     def served_between(self, groups: Mapping[str, str]) -> dict[tuple[str, str], Served]:
         """Return how needs are served inside and between groups, the two names of each sorted.
@@ -371,48 +386,52 @@ class Assessment:
         """
         if not groups:
             return {}
-        named = ", ".join(f"({_text(a)}, {_text(group)})" for a, group in groups.items())
+        values = ", ".join(f"({_sql_text(a)}, {_sql_text(group)})" for a, group in groups.items())
         rows = self.query(
-            f"WITH home (agency, name) AS (VALUES {named}), paired AS ("  # noqa: S608 - quoted
+            f"WITH home (agency, name) AS (VALUES {values}), paired AS ("  # noqa: S608 - quoted
             "SELECT CASE WHEN x.name < y.name THEN x.name ELSE y.name END AS one, "
             "CASE WHEN x.name < y.name THEN y.name ELSE x.name END AS other, o.outcome, o.reported "
             "FROM (SELECT * FROM outcome WHERE {on}) o "
             "JOIN home x ON x.agency = o.a JOIN home y ON y.agency = o.b) "
-            f"SELECT one, other, {_COUNTS} FROM paired GROUP BY one, other ORDER BY one, other"
+            f"SELECT one, other, {_COUNT_COLUMNS} FROM paired GROUP BY one, other ORDER BY one, other"
         )
-        return {(one, other): Served(*counts) for one, other, *counts in rows}
+        return {(first, second): Served(*counts) for first, second, *counts in rows}
 
     def served_across(self, bodies: Collection[str]) -> tuple[dict[str, Served], dict[str, Served]]:
         """Return how needs are served inside a group of agencies and across its boundary, by threat."""
 
-        def side(a: str, b: str, threat: str) -> tuple[bool, str] | None:
-            one, other = a in bodies, b in bodies
-            return (one and other, threat) if one or other else None
+        def boundary_key(a: str, b: str, threat: str) -> tuple[bool, str] | None:
+            has_first, has_second = a in bodies, b in bodies
+            return (has_first and has_second, threat) if has_first or has_second else None
 
-        found = self._served_by(side)
+        served_by_side = self._count_by(boundary_key)
         inside, across = (
-            {threat: served for (within, threat), served in found.items() if within is wanted}
-            for wanted in (True, False)
+            {
+                threat: served
+                for (is_inside, threat), served in served_by_side.items()
+                if is_inside is inside_wanted
+            }
+            for inside_wanted in (True, False)
         )
         return inside, across
 
-    def _served_by(self, name: Callable[[str, str, str], Any]) -> dict[Any, Served]:
+    def _count_by(self, key_of: Callable[[str, str, str], Any]) -> dict[Any, Served]:
         """Count rows by what a function makes of two agencies and a threat, sorted; None is left out."""
         counts: Counter[tuple[Any, str, bool]] = Counter()
-        rows = self._here("SELECT a, b, threat, outcome, reported > 0 FROM outcome WHERE {on}")
+        rows = self._for_run("SELECT a, b, threat, outcome, reported > 0 FROM outcome WHERE {on}")
         for a, b, threat, outcome, reported in self.database.stream(rows):
-            counts[name(a, b, threat), outcome, bool(reported)] += 1
-        found: dict[Any, list[tuple[str, int, int]]] = {}
+            counts[key_of(a, b, threat), outcome, bool(reported)] += 1
+        counts_by_key: dict[Any, list[tuple[str, int, int]]] = {}
         for (key, outcome, reported), n in counts.items():
             if key is not None:
-                found.setdefault(key, []).append((outcome, n, n if reported else 0))
-        return {key: Served.of(found[key]) for key in sorted(found)}
+                counts_by_key.setdefault(key, []).append((outcome, n, n if reported else 0))
+        return {key: Served.from_counts(counts_by_key[key]) for key in sorted(counts_by_key)}
 
-    def _by(
+    def _served_by_columns(
         self, columns: str, where: str = "1 = 1", values: Sequence[str] = ()
     ) -> dict[Any, Served]:
-        text = self._here(
-            f"SELECT {columns}, {_COUNTS} FROM outcome WHERE {{on}} AND {where} "  # noqa: S608 - ours
+        text = self._for_run(
+            f"SELECT {columns}, {_COUNT_COLUMNS} FROM outcome WHERE {{on}} AND {where} "  # noqa: S608 - ours
             f"GROUP BY {columns} ORDER BY {columns}"
         )
         # Rows of pairs are many.
@@ -421,10 +440,10 @@ class Assessment:
         return {row[0] if n == 1 else row[:n]: Served(*row[n:]) for row in rows}
 
     @cached_property
-    def umbrella(self) -> frozenset[str]:
+    def umbrella_threats(self) -> frozenset[str]:
         """Threats too wide for a mandate on them to say what a body does; they make no rows."""
-        found = self.query("SELECT threat FROM umbrella WHERE {on}")
-        return frozenset(threat for (threat,) in found)
+        rows = self.query("SELECT threat FROM umbrella WHERE {on}")
+        return frozenset(threat for (threat,) in rows)
 
     # -- what a row rests on
 
@@ -440,7 +459,7 @@ class Assessment:
         return self._channels("c.a = ? AND c.b = ? AND c.threat = ?", row.key).get(row.key, ())
 
     def _channels(self, where: str, values: Sequence[str]) -> dict[Key, tuple[ChannelUse, ...]]:
-        found: dict[Key, list[ChannelUse]] = {}
+        channels: dict[Key, list[ChannelUse]] = {}
         for a, b, threat, *use in self.query(
             "SELECT c.a, c.b, c.threat, c.unit, u.arrangement, u.frequency, c.grade, "  # noqa: S608 - ours
             "u.kind, u.frequency_attested, u.announced = 1 "
@@ -448,10 +467,10 @@ class Assessment:
             f"WHERE {where} ORDER BY c.a, c.b, c.threat, c.grade DESC, u.arrangement, c.unit",
             values,
         ):
-            found.setdefault((a, b, threat), []).append(ChannelUse(*use))
-        return {key: tuple(uses) for key, uses in found.items()}
+            channels.setdefault((a, b, threat), []).append(ChannelUse(*use))
+        return {key: tuple(uses) for key, uses in channels.items()}
 
-    def sole_assumed(self) -> list[tuple[str, int]]:
+    def sole_assumed_channels(self) -> list[tuple[str, int]]:
         """Return the arrangements that alone serve needs with an assumed channel, with how many."""
         return self.query(
             "SELECT unit, count(*) FROM (SELECT min(coalesce(u.arrangement, '')) AS unit "
@@ -463,7 +482,7 @@ class Assessment:
             "WHERE unit <> '' GROUP BY unit ORDER BY count(*) DESC, unit"
         )
 
-    def work_of(self, row: NeedRow) -> tuple[tuple[str, str, float], ...]:
+    def deciding_work(self, row: NeedRow) -> tuple[tuple[str, str, float], ...]:
         """Return the dependencies that decide a row's need: work of the first, of the second, value."""
         return tuple(
             self.query(
@@ -479,7 +498,7 @@ class Assessment:
         """Return the agencies that have firm channels to both of an indirectly served row, sorted."""
         if row.outcome is not Outcome.INDIRECT:
             return ()
-        found = self.query(
+        rows = self.query(
             "SELECT DISTINCT m.agency FROM (SELECT * FROM firm WHERE {on}) m "
             "JOIN (SELECT * FROM firm WHERE {on}) n ON n.agency = m.agency AND n.threat = m.threat "
             "JOIN (SELECT * FROM firm WHERE {on}) x ON x.unit = m.unit AND x.threat = m.threat "
@@ -489,7 +508,7 @@ class Assessment:
             "ORDER BY m.agency",
             (*row.key, *row.agencies),
         )
-        return tuple(name for (name,) in found)
+        return tuple(name for (name,) in rows)
 
     @cached_property
     def grades(self) -> dict[str, int]:
@@ -497,71 +516,73 @@ class Assessment:
         return dict(self.query("SELECT unit, grade FROM rhythm WHERE {on}"))
 
     @cached_property
-    def _taking_part(self) -> dict[tuple[str, str], dict[str, bool]]:
-        found: dict[tuple[str, str], dict[str, bool]] = {}
-        for agency, unit, body, firm in self.query(
+    def _memberships(self) -> dict[tuple[str, str], dict[str, bool]]:
+        memberships: dict[tuple[str, str], dict[str, bool]] = {}
+        for agency, unit, body, is_firm in self.query(
             "SELECT agency, unit, body, firm FROM access WHERE {on} ORDER BY agency, unit, body"
         ):
-            found.setdefault((agency, unit), {})[body] = bool(firm)
-        return found
+            memberships.setdefault((agency, unit), {})[body] = bool(is_firm)
+        return memberships
 
-    def taking_part(self, agency: str, unit: str) -> dict[str, bool]:
+    def memberships(self, agency: str, unit: str) -> dict[str, bool]:
         """Return on whose memberships an agency takes part in a unit, each with whether it is firm."""
-        return self._taking_part.get((agency, unit), {})
+        return self._memberships.get((agency, unit), {})
 
-    def attested(self, unit: str, body: str) -> int:
+    def documented_year(self, unit: str, body: str) -> int:
         """Return the year in which a body's part in a unit was last documented; 9999 if undated."""
-        found = self.database.query(
+        rows = self.database.query(
             "SELECT max(attested) FROM member WHERE unit = ? AND body = ?", [unit, body]
         )
-        return int(found[0][0] or 9999)
+        return int(rows[0][0] or 9999)
 
     @cached_property
-    def aged(self) -> dict[Key, int]:
+    def outdated_needs(self) -> dict[Key, int]:
         """Needs that regular channels serve by statements alone that are too old to count, with their year.
 
         It is the latest year by which sources document the frequency and both memberships.
         """
-        lacking = ", ".join(map(_text, SERVED[1:]))
-        ways = self.query(
+        outcomes = ", ".join(map(_sql_text, COUNTED_OUTCOMES[1:]))
+        rows = self.query(
             "SELECT c.a, c.b, c.threat, c.unit, u.frequency_attested "  # noqa: S608 - ours
             "FROM (SELECT * FROM channel WHERE {on}) c JOIN unit u ON u.unit = c.unit "
             "JOIN (SELECT * FROM outcome WHERE {on}) o ON o.a = c.a AND o.b = c.b AND o.threat = c.threat "
-            f"WHERE u.frequency IN ('continuous', 'scheduled') AND o.outcome IN ({lacking})"
+            f"WHERE u.frequency IN ('continuous', 'scheduled') AND o.outcome IN ({outcomes})"
         )
-        found: dict[Key, int] = {}
-        for a, b, threat, unit, stated in ways:
-            pairs = product(self._named(a, unit).items(), self._named(b, unit).items())
-            years = [min(stated, x, y) for (body, x), (other, y) in pairs if body != other]
+        years_by_need: dict[Key, int] = {}
+        for a, b, threat, unit, stated_year in rows:
+            pairs = product(self._named_years(a, unit).items(), self._named_years(b, unit).items())
+            years = [
+                min(stated_year, x, y) for (body, x), (other_body, y) in pairs if body != other_body
+            ]
             if 0 < (latest := max(years, default=0)) < self.oldest_year:
-                found[a, b, threat] = max(latest, found.get((a, b, threat), 0))
-        return found
+                years_by_need[a, b, threat] = max(latest, years_by_need.get((a, b, threat), 0))
+        return years_by_need
 
     @cached_property
-    def _documented_in(self) -> dict[tuple[str, str], int]:
-        found = self.database.query(
+    def _documented_years(self) -> dict[tuple[str, str], int]:
+        rows = self.database.query(
             "SELECT m.unit, m.body, max(m.attested) FROM member m JOIN agency a ON a.agency = m.body "
             "WHERE a.class = 'agency' GROUP BY m.unit, m.body"
         )
-        return {(unit, body): year for unit, body, year in found}
+        return {(unit, body): year for unit, body, year in rows}
 
-    def _named(self, agency: str, unit: str) -> dict[str, int]:
+    def _named_years(self, agency: str, unit: str) -> dict[str, int]:
         """Return the years in which the memberships that count for an agency were last documented by name."""
         return {
-            body: UNDATED_YEAR if firm else self._documented_in.get((unit, body), 0)
-            for body, firm in self.taking_part(agency, unit).items()
+            body: UNDATED_YEAR if firm else self._documented_years.get((unit, body), 0)
+            for body, firm in self.memberships(agency, unit).items()
         }
 
-    def carried(self, arrangements: Collection[str]) -> dict[Key, tuple[str, ...]]:
+    def carriers_by_need(self, arrangements: Collection[str]) -> dict[Key, tuple[str, ...]]:
         """Return which of some arrangements serve each need regularly or by assumption."""
         # A list without names is no SQL for older versions of DuckDB.
-        names = ", ".join(map(_text, sorted(arrangements))) or "NULL"
-        found: dict[Key, tuple[str, ...]] = {}
+        names = ", ".join(map(_sql_text, sorted(arrangements))) or "NULL"
+        carriers: dict[Key, tuple[str, ...]] = {}
         for a, b, threat, unit in self.query(
             f"SELECT a, b, threat, unit FROM channel WHERE {{on}} AND grade > 1 AND unit IN ({names})"  # noqa: S608 - ours
         ):
-            found[a, b, threat] = (*found.get((a, b, threat), ()), unit)
-        return found
+            carriers[a, b, threat] = (*carriers.get((a, b, threat), ()), unit)
+        return carriers
 
     @cached_property
     def oldest_year(self) -> int:
@@ -569,36 +590,40 @@ class Assessment:
         ((year, years),) = self.query("SELECT year, years FROM run WHERE {on}")
         return int(year) - int(years)
 
-    def across(self, row: NeedRow) -> bool:
+    def is_cross_border(self, row: NeedRow) -> bool:
         """Tell whether the two work on different sides of a border."""
-        found = self.query(
+        rows = self.query(
             "SELECT across FROM outcome WHERE {on} AND a = ? AND b = ? AND threat = ?", row.key
         )
-        return bool(found[0][0])
+        return bool(rows[0][0])
 
     @cached_property
     def problems(self) -> dict[Key, tuple[str, ...]]:
         """Documented problems that name both of a row and are open or partly resolved, by id."""
-        found: dict[Key, tuple[str, ...]] = {}
+        problems: dict[Key, tuple[str, ...]] = {}
         for a, b, threat, problem in self.query(
             "SELECT a, b, threat, problem FROM reported WHERE {on} ORDER BY a, b, threat, problem"
         ):
-            found[a, b, threat] = (*found.get((a, b, threat), ()), problem)
-        return found
+            problems[a, b, threat] = (*problems.get((a, b, threat), ()), problem)
+        return problems
 
     @cached_property
-    def _documented(self) -> frozenset[tuple[str, str, int]]:
-        least = [VARIANTS[self.variant].partners, VARIANTS[self.variant].sources]
-        enough = "FROM documented WHERE {on} AND partners >= ? AND sources >= ?"
-        return frozenset(self.query(f"SELECT agency, family, far {enough}", least))
+    def _documented_bodies(self) -> frozenset[tuple[str, str, int]]:
+        minimums = [VARIANTS[self.variant].partners, VARIANTS[self.variant].sources]
+        condition = "FROM documented WHERE {on} AND partners >= ? AND sources >= ?"
+        return frozenset(self.query(f"SELECT agency, family, far {condition}", minimums))
 
-    def documented(self, row: NeedRow) -> tuple[bool, bool]:
+    def are_documented(self, row: NeedRow) -> tuple[bool, bool]:
         """Tell of each of the two whether its ties in that field, on that side, are documented."""
         countries = dict(self.database.query("SELECT agency, country FROM agency"))
         family = dict(self.database.query("SELECT threat, family FROM threat"))[row.threat]
         a, b = row.agencies
-        far = int(countries[a] != countries[b])
-        return (a, family, far) in self._documented, (b, family, far) in self._documented
+        is_abroad = int(countries[a] != countries[b])
+        return (a, family, is_abroad) in self._documented_bodies, (
+            b,
+            family,
+            is_abroad,
+        ) in self._documented_bodies
 
 
 def assess(
@@ -608,7 +633,7 @@ def assess(
     variants: Iterable[str] = (DEFAULT,),
     dependencies: Sequence[Dependency] = (),
     documented: Assessment | None = None,
-    whole: bool = True,
+    all_rows: bool = True,
     agencies: Collection[str] = (),
 ) -> Assessment:
     """Work out needs, channels and possible gaps of a network.
@@ -620,7 +645,7 @@ def assess(
         dependencies: Which work depends on which, for data that does not say.
         documented: Another assessment whose record tells which bodies are documented in which
             field, in place of the network's own.
-        whole: Whether all rows are wanted, or possible gaps alone, which takes far less.
+        all_rows: Whether all rows are wanted, or possible gaps alone, which takes far less.
         agencies: Whose rows alone are wanted; all when empty.
 
     Example:
@@ -638,13 +663,15 @@ def assess(
     runs = [(chosen[0], variant) for variant in variants]
     runs += [(day, DEFAULT) for day in chosen[1:]]
     tables = (
-        tabulate(network, runs, dependencies, whole=whole)
+        tabulate(network, runs, dependencies, all_rows=all_rows)
         if isinstance(network, Network)
-        else lay_out(network, runs, dependencies)
+        else tabulate_plain(network, runs, dependencies)
     )
-    held = {"documented": documented.database.table("documented")[1]} if documented else None
-    text = script("steps.sql")
+    fixed_rows = {"documented": documented.database.table("documented")[1]} if documented else None
+    text = read_sql("steps.sql")
     if agencies:
-        some = _rows_of(agencies, "x.agency", "y.agency")
-        text = text.replace(_PAIRED, f"WHERE {some} AND {_PAIRED.removeprefix('WHERE ')}")
-    return Assessment(DuckDatabase(tables, text, held=held), day_text(chosen[0]))
+        condition = _agencies_condition(agencies, "x.agency", "y.agency")
+        text = text.replace(
+            _PAIR_CONDITION, f"WHERE {condition} AND {_PAIR_CONDITION.removeprefix('WHERE ')}"
+        )
+    return Assessment(DuckDatabase(tables, text, fixed_rows=fixed_rows), day_text(chosen[0]))

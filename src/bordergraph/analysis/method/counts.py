@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph.analysis.core.documented import DatedCount, count_dated
 from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.method.rows import OnDay
+from bordergraph.analysis.method.rows import DayNeeds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,58 +19,58 @@ if TYPE_CHECKING:
     from bordergraph.model import Network
 
 
-def unnamed(network: Network) -> frozenset[str]:
+def threats_without_focus(network: Network) -> frozenset[str]:
     """Return the ids of threats that agencies have and no arrangement names, even broadly."""
-    named = {f.threat for f in network.foci}
+    focus_threats = {f.threat for f in network.foci}
     return frozenset(
         m.threat
         for m in network.mandates
         if m.threat in network.threat_by_id
-        and not named & {m.threat, *network.broader_threats(m.threat)}
+        and not focus_threats & {m.threat, *network.broader_threats(m.threat)}
     )
 
 
 def thing_counts(
-    facts: InForce, assessment: Assessment, linked: Mapping[str, int]
+    facts: InForce, assessment: Assessment, partner_counts: Mapping[str, int]
 ) -> dict[str, dict[str, int]]:
     """Count what each body, arrangement and threat has on the day, by ``kind/slug``."""
-    found: dict[str, dict[str, int]] = defaultdict(dict)
+    counts: dict[str, dict[str, int]] = defaultdict(dict)
     network = facts.network
     threats = Counter(m.agency for m in network.mandates if facts.is_in_force(m))
-    answering = Counter(m.threat for m in facts.mandates)
+    mandate_counts = Counter(m.threat for m in facts.mandates)
     by_agency, by_threat = assessment.gaps_by_agency(), assessment.gaps_by_threat()
     for a in network.agencies:
-        found[f"agency/{a.id}"] = {
-            "linked": linked.get(a.id, 0),
+        counts[f"agency/{a.id}"] = {
+            "linked": partner_counts.get(a.id, 0),
             "arrangements": len({p.arrangement for p in facts.memberships.get(a.id, ())}),
             "threats": threats[a.id],
             "gaps": by_agency.get(a.id, 0),
         }
-    aims = Counter(f.arrangement for f in network.foci)
-    serving = Counter(f.threat for f in network.foci if facts.is_in_force(f))
-    documented = Counter(a for f in network.findings for a in f.arrangements)
+    focus_counts = Counter(f.arrangement for f in network.foci)
+    foci_in_force = Counter(f.threat for f in network.foci if facts.is_in_force(f))
+    finding_counts = Counter(a for f in network.findings for a in f.arrangements)
     for p in network.arrangements:
-        found[f"arrangement/{p.id}"] = {
+        counts[f"arrangement/{p.id}"] = {
             "members": len({q.agency for q in facts.members.get(p.id, ())}),
-            "threats": aims[p.id],
-            "findings": documented[p.id],
+            "threats": focus_counts[p.id],
+            "findings": finding_counts[p.id],
         }
     for t in network.threats:
-        found[f"threat/{t.id}"] = {
-            "agencies": answering[t.id],
-            "arrangements": serving[t.id],
+        counts[f"threat/{t.id}"] = {
+            "agencies": mandate_counts[t.id],
+            "arrangements": foci_in_force[t.id],
             "gaps": by_threat.get(t.id, 0),
         }
-    return dict(found)
+    return dict(counts)
 
 
-def things_served(assessment: Assessment) -> dict[str, dict[str, int]]:
+def served_by_thing(assessment: Assessment) -> dict[str, dict[str, int]]:
     """Return how the needs of each agency and those on each threat are served, by ``kind/slug``."""
     kinds = {"agency": assessment.served_by_agency(), "threat": assessment.served_by_threat()}
     return {
         f"{kind}/{name}": asdict(served)
-        for kind, of in kinds.items()
-        for name, served in of.items()
+        for kind, served_by_name in kinds.items()
+        for name, served in served_by_name.items()
     }
 
 
@@ -84,18 +84,18 @@ class YearSnapshot:
 
     Attributes:
         needs: Needs of that day, and how they are served.
-        dated: How much of what is in force has a dated beginning.
+        dated_count: How much of what is in force has a dated beginning.
         agencies: How many agencies there were.
         arrangements: How many arrangements were in force.
     """
 
-    needs: OnDay = field(default_factory=OnDay)
-    dated: DatedCount = field(default_factory=lambda: DatedCount(0, 0))
+    needs: DayNeeds = field(default_factory=DayNeeds)
+    dated_count: DatedCount = field(default_factory=lambda: DatedCount(0, 0))
     agencies: int = 0
     arrangements: int = 0
 
 
-def end_of(year: int) -> date:
+def last_day_of(year: int) -> date:
     """Return the last day of a year."""
     return date(year, 12, 31)
 
@@ -113,11 +113,11 @@ def years_of(network: Network) -> range:
     ends = [day.year for s in spans for day in (s.first_day, s.end) if day]
     if not starts:
         return range(0)
-    last = min(max(ends), network.day.year) if network.day else max(ends)
-    return range(max(EARLIEST, min(starts)), last + 1)
+    last_year = min(max(ends), network.day.year) if network.day else max(ends)
+    return range(max(EARLIEST, min(starts)), last_year + 1)
 
 
-def snapshots(
+def yearly_snapshots(
     network: Network, assessment: Assessment, years: Iterable[int]
 ) -> dict[int, YearSnapshot]:
     """Return the last day of each year.
@@ -127,13 +127,13 @@ def snapshots(
         assessment: How its needs are served, worked out for each of those days.
         years: The years.
     """
-    found = {}
-    for day, needs in assessment.on_days(map(end_of, years)).items():
+    snapshots = {}
+    for day, needs in assessment.needs_by_day(map(last_day_of, years)).items():
         facts = select(network.with_day(day))
-        found[day.year] = YearSnapshot(
+        snapshots[day.year] = YearSnapshot(
             needs,
             count_dated(facts),
             agencies=len(facts.agencies),
             arrangements=len(facts.working_arrangements),
         )
-    return found
+    return snapshots

@@ -59,14 +59,14 @@ PLAUSIBLE: dict[str, tuple[Any, ...]] = {
 def _variants() -> dict[str, Numbers]:
     """Return each number at each other plausible value, then all at once in both directions."""
     base = Numbers()
-    found = {DEFAULT: base}
+    variants = {DEFAULT: base}
     for name, values in PLAUSIBLE.items():
         for value in values:
             if value != getattr(base, name):
-                found[f"{name}-{value:g}"] = Numbers(**{**asdict(base), name: value})
-    found["sparing"] = replace(base, years=10, sources=4, partners=4, steps=0, related=0)
-    found["generous"] = replace(base, years=20, sources=2, partners=2, steps=2, needed=0.5)
-    return found
+                variants[f"{name}-{value:g}"] = Numbers(**{**asdict(base), name: value})
+    variants["sparing"] = replace(base, years=10, sources=4, partners=4, steps=0, related=0)
+    variants["generous"] = replace(base, years=20, sources=2, partners=2, steps=2, needed=0.5)
+    return variants
 
 
 VARIANTS = _variants()
@@ -85,14 +85,14 @@ def day_text(day: date | None) -> str:
 
 
 def run_rows(
-    runs: Iterable[tuple[date | None, str]], *, whole: bool = True
+    runs: Iterable[tuple[date | None, str]], *, all_rows: bool = True
 ) -> list[tuple[str | int | float | None, ...]]:
     """Return the rows of the table ``run`` for days and variants.
 
     Args:
         runs: Days, each with the name of a variant in `VARIANTS`. A day is None where the data
             holds no date, so that all that has not ended counts.
-        whole: Whether every row of the default variant is worked out, or only what can be a
+        all_rows: Whether every row of the default variant is worked out, or only what can be a
             possible gap, as of the other variants.
 
     Example:
@@ -105,11 +105,15 @@ def run_rows(
     scopes: dict[tuple[Any, ...], int] = {}
     rows: list[tuple[str | int | float | None, ...]] = []
     for day, variant in runs:
-        n = VARIANTS[variant]
-        record = records.setdefault((day, n.years), len(records))
-        scope = scopes.setdefault((record, n.steps, n.levels, n.related), len(scopes))
-        values = tuple(getattr(n, field.name) for field in fields(n))
+        numbers = VARIANTS[variant]
+        record = records.setdefault((day, numbers.years), len(records))
+        scope = scopes.setdefault(
+            (record, numbers.steps, numbers.levels, numbers.related), len(scopes)
+        )
+        values = tuple(getattr(numbers, field.name) for field in fields(numbers))
         year = day.year if day else 0
-        every = int(whole and variant == DEFAULT)
-        rows.append((len(rows), scope, record, day_text(day), variant, year, *values, every))
+        wants_all_rows = int(all_rows and variant == DEFAULT)
+        rows.append(
+            (len(rows), scope, record, day_text(day), variant, year, *values, wants_all_rows)
+        )
     return rows

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.method.inputs import connect, script
+from bordergraph.analysis.method.inputs import open_duckdb, read_sql
 
 if TYPE_CHECKING:
     from bordergraph.analysis.method.inputs import Tables
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
 FORMS = ("csv", "parquet")
 """Formats of the input tables."""
 
-METHOD = "method.sql"
+METHOD_FILE = "method.sql"
 """Name of the file that holds the whole method."""
 
-_LOAD = {
+_LOAD_SQL = {
     "csv": "COPY {name} FROM '{name}.csv' (HEADER, ALLOW_QUOTED_NULLS false);",
     "parquet": "COPY {name} FROM '{name}.parquet' (FORMAT parquet);",
 }
-_STORE = {"csv": "(HEADER)", "parquet": "(FORMAT parquet)"}
+_STORE_OPTIONS = {"csv": "(HEADER)", "parquet": "(FORMAT parquet)"}
 
-LIST = """\
+GAPS_QUERY = """\
 SELECT o.a AS agency_a, o.b AS agency_b, o.threat, o.need, o.outcome AS channel, o.searched_on, c.variants, c.always
 FROM outcome o JOIN run r ON r.run = o.run AND r.variant = 'default'
 JOIN (
@@ -39,14 +39,14 @@ ORDER BY CASE o.outcome WHEN 'none' THEN 0 WHEN 'indirect' THEN 1 ELSE 2 END, o.
 """The SELECT with which the text ends: the possible gaps with full need, as ``gaps`` lists them."""
 
 
-def input_names() -> tuple[str, ...]:
+def input_table_names() -> tuple[str, ...]:
     """Return the names of the input tables in their order.
 
     Example:
-        >>> input_names()[:3]
+        >>> input_table_names()[:3]
         ('run', 'period', 'attestation')
     """
-    return tuple(re.findall(r"^CREATE TABLE (\w+)", script("inputs.sql"), flags=re.MULTILINE))
+    return tuple(re.findall(r"^CREATE TABLE (\w+)", read_sql("inputs.sql"), flags=re.MULTILINE))
 
 
 def method_text(form: str) -> str:
@@ -55,13 +55,13 @@ def method_text(form: str) -> str:
     Args:
         form: ``csv`` or ``parquet``, the format of the tables beside it.
     """
-    load = "\n".join(_LOAD[form].format(name=name) for name in input_names())
+    load = "\n".join(_LOAD_SQL[form].format(name=name) for name in input_table_names())
     return (
         "-- Run it in this folder by DuckDB alone:\n"
-        f"--   duckdb < {METHOD}\n"
-        f"--   python -c \"import duckdb; print(duckdb.connect().execute(open('{METHOD}').read()).fetchall())\"\n"
-        f"{script('inputs.sql')}\n{load}\n\n{script('steps.sql')}\n"
-        f"-- The possible gaps with full need: in how many variants of the numbers each is one, and whether in all.\n{LIST}"
+        f"--   duckdb < {METHOD_FILE}\n"
+        f"--   python -c \"import duckdb; print(duckdb.connect().execute(open('{METHOD_FILE}').read()).fetchall())\"\n"
+        f"{read_sql('inputs.sql')}\n{load}\n\n{read_sql('steps.sql')}\n"
+        f"-- The possible gaps with full need: in how many variants of the numbers each is one, and whether in all.\n{GAPS_QUERY}"
     )
 
 
@@ -72,12 +72,12 @@ def method_files(tables: Tables, form: str = "csv") -> dict[str, bytes]:
         tables: Input tables, as `tabulate` returns them.
         form: ``csv`` or ``parquet``.
     """
-    link = connect(tables)
+    connection = open_duckdb(tables)
     files = {}
     with tempfile.TemporaryDirectory() as folder:
-        for name in input_names():
+        for name in input_table_names():
             path = Path(folder, f"{name}.{form}")
-            place = str(path).replace("'", "''")
-            link.execute(f"COPY {name} TO '{place}' {_STORE[form]}")
+            target = str(path).replace("'", "''")
+            connection.execute(f"COPY {name} TO '{target}' {_STORE_OPTIONS[form]}")
             files[path.name] = path.read_bytes()
-    return {**files, METHOD: method_text(form).encode()}
+    return {**files, METHOD_FILE: method_text(form).encode()}

@@ -54,16 +54,21 @@ class Outcome(StrEnum):
     NO_NEED = "no-need"
 
 
-SERVED = tuple(Outcome)[:6]
+COUNTED_OUTCOMES = tuple(Outcome)[:6]
 """The six outcomes that add up to the needs."""
 
-APART = tuple(Outcome)[6:9]
+SEPARATE_OUTCOMES = tuple(Outcome)[6:9]
 """The three that are counted apart."""
 
-LACKING = (Outcome.NONE, Outcome.INDIRECT, Outcome.IRREGULAR)
+GAP_OUTCOMES = (Outcome.NONE, Outcome.INDIRECT, Outcome.IRREGULAR)
 """Outcomes of a possible gap, the gravest first."""
 
-CLASSES = {3: Outcome.REGULAR, 2: Outcome.ASSUMED, 1: Outcome.IRREGULAR, 0: Outcome.NOT_ASSESSED}
+CLASS_OF_GRADE = {
+    3: Outcome.REGULAR,
+    2: Outcome.ASSUMED,
+    1: Outcome.IRREGULAR,
+    0: Outcome.NOT_ASSESSED,
+}
 """Class of a channel by its grade; what is unproved allows no conclusion."""
 
 Key = tuple[str, str, str]
@@ -101,8 +106,8 @@ class NeedRow:
     @property
     def candidate(self) -> bool:
         """Whether it is a possible gap: looked for, and no regular channel known."""
-        searched = self.searched_on is not None or not self.stated
-        return self.outcome in LACKING and searched
+        is_searched = self.searched_on is not None or not self.stated
+        return self.outcome in GAP_OUTCOMES and is_searched
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +120,7 @@ class ChannelUse:
         frequency: The stated frequency.
         grade: 3 regular, 2 assumed to be, 1 irregular, 0 unproved: old, or by class alone.
         kind: What kind of arrangement it is.
-        attested: Year of the latest statement of the frequency.
+        attested_year: Year of the latest statement of the frequency.
         announced: Whether nothing shows that it works.
     """
 
@@ -124,20 +129,29 @@ class ChannelUse:
     frequency: str
     grade: int
     kind: str
-    attested: int
+    attested_year: int
     announced: bool
 
 
-Line: TypeAlias = tuple[Any, ...]
+RowValues: TypeAlias = tuple[Any, ...]
 """A row as the tables hold it: agencies and threat first."""
 
 
 def need_row(
-    a: str, b: str, threat: str, need: str, outcome: str, day: str | None, reported: int, cited: int
+    a: str,
+    b: str,
+    threat: str,
+    need: str,
+    outcome: str,
+    searched_on: str | None,
+    reported: int,
+    is_stated: int,
 ) -> NeedRow:
     """Return a row from its line in the tables."""
-    searched = date.fromisoformat(day) if day else None
-    return NeedRow((a, b), threat, Need(need), Outcome(outcome), searched, reported, bool(cited))
+    searched = date.fromisoformat(searched_on) if searched_on else None
+    return NeedRow(
+        (a, b), threat, Need(need), Outcome(outcome), searched, reported, bool(is_stated)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,29 +186,29 @@ class Served:
     slight: int = 0
 
     @classmethod
-    def of(cls, counts: Iterable[tuple[str, int, int]]) -> Self:
+    def from_counts(cls, counts: Iterable[tuple[str, int, int]]) -> Self:
         """Return the counts of outcomes, each with its rows and those with a reported problem.
 
         Example:
-            >>> Served.of([("regular", 3, 1), ("not-assessed", 2, 0), ("slight", 4, 1)])  # doctest: +ELLIPSIS
+            >>> Served.from_counts([("regular", 3, 1), ("not-assessed", 2, 0), ("slight", 4, 1)])  # doctest: +ELLIPSIS
             Served(needs=5, regular=3, ..., not_assessed=2, reported_problems=1, ..., slight=4)
         """
-        found = {field.name: 0 for field in fields(cls)}
+        totals = {field.name: 0 for field in fields(cls)}
         for outcome, rows, reported in counts:
             if outcome == Outcome.NO_NEED:
                 continue
-            found[outcome.replace("-", "_")] += rows
-            if outcome in SERVED:
-                found["needs"] += rows
-                found["reported_problems"] += reported
-        return cls(**found)
+            totals[outcome.replace("-", "_")] += rows
+            if outcome in COUNTED_OUTCOMES:
+                totals["needs"] += rows
+                totals["reported_problems"] += reported
+        return cls(**totals)
 
     def count(self, outcome: Outcome) -> int:
         """Return the number of rows of one outcome."""
         return int(getattr(self, outcome.replace("-", "_")))
 
     @property
-    def lacking(self) -> int:
+    def lacking_regular(self) -> int:
         """Needs without a regular channel: irregular, indirect and none."""
         return self.irregular + self.indirect + self.none
 
@@ -212,7 +226,7 @@ class CountRange:
 
 
 @dataclass(frozen=True, slots=True)
-class OnDay:
+class DayNeeds:
     """One day among several.
 
     Attributes:
@@ -226,9 +240,11 @@ class OnDay:
     gaps: int = 0
 
     @classmethod
-    def of(cls, rows: Sequence[NeedRow]) -> Self:
+    def from_rows(cls, rows: Sequence[NeedRow]) -> Self:
         """Return a day from its rows."""
         counts = Counter(row.outcome.value for row in rows)
         reported = Counter(row.outcome.value for row in rows if row.reported)
-        served = Served.of((outcome, n, reported[outcome]) for outcome, n in counts.items())
+        served = Served.from_counts(
+            (outcome, n, reported[outcome]) for outcome, n in counts.items()
+        )
         return cls(tuple(rows), served, sum(r.candidate and r.need is Need.FULL for r in rows))

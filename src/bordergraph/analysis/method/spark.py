@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
-from bordergraph.analysis.method.inputs import script, steps
+from bordergraph.analysis.method.inputs import load_steps, read_sql
 from bordergraph.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.method.inputs import Step
 
 _REMOTE, _PORT = "sc://", 15002
-_PATIENCE, _BEGIN = 10, 60
+_CONNECT_SECONDS, _SESSION_SECONDS = 10, 60
 """Seconds in which something must be there, and in which it must begin a session."""
 
 _TYPES = {"VARCHAR": "STRING", "INTEGER": "INT", "BIGINT": "BIGINT", "DOUBLE": "DOUBLE"}
@@ -34,11 +34,11 @@ def spark_schemas() -> dict[str, str]:
         >>> spark_schemas()["work"]
         'work STRING, bit BIGINT'
     """
-    declared = re.findall(r"CREATE TABLE (\w+) \((.*?)\);", script("inputs.sql"), re.DOTALL)
-    return {name: ", ".join(map(_column, columns.split(","))) for name, columns in declared}
+    declared = re.findall(r"CREATE TABLE (\w+) \((.*?)\);", read_sql("inputs.sql"), re.DOTALL)
+    return {name: ", ".join(map(_spark_column, columns.split(","))) for name, columns in declared}
 
 
-def _column(text: str) -> str:
+def _spark_column(text: str) -> str:
     name, kind = text.split()
     return f"{name} {_TYPES[kind]}"
 
@@ -71,15 +71,15 @@ class SparkDatabase:
 
     def __init__(self, url: str, folder: str | Path, *, session: object = None) -> None:
         self.url = url
-        self._own = session is None
-        self._session: Any = session or _session(url)
+        self._owns_session = session is None
+        self._session: Any = session or _start_session(url)
         self._name = f"bordergraph_{uuid.uuid4().hex[:8]}"
-        self._open = True
+        self._is_open = True
         self._views: list[str] = []
         try:
             self._load(str(Path(folder).resolve()) if Path(folder).exists() else str(folder))
-            for step in steps():
-                self._run(step.name, partial(self._keep, step))
+            for step in load_steps():
+                self._run(step.name, partial(self._save_step, step))
         except BaseException:
             self.close()
             raise
@@ -89,20 +89,20 @@ class SparkDatabase:
             self._session.sql(f"CREATE DATABASE {self._name}")
             self._session.sql(f"USE DATABASE {self._name}")
             for name, columns in spark_schemas().items():
-                read = self._session.read.schema(columns).parquet(f"{folder}/{name}.parquet")
-                read.createOrReplaceTempView(name)
+                frame = self._session.read.schema(columns).parquet(f"{folder}/{name}.parquet")
+                frame.createOrReplaceTempView(name)
                 self._views.append(name)
-                if name == "run" and not read.limit(1).collect():
+                if name == "run" and not frame.limit(1).collect():
                     msg = "the table run is empty, or not there"
                     raise ValueError(msg)
 
         hint = "write them: bordergraph export --method --format parquet -o FOLDER"
         self._run(f"the tables in {folder}", begin, hint)
 
-    def _keep(self, step: Step) -> None:
+    def _save_step(self, step: Step) -> None:
         self._session.sql(spark_select(step.sql)).write.saveAsTable(step.name)
 
-    def _run(self, what: str, run: Callable[[], Any], hint: str = "") -> Any:  # noqa: ANN401 - as Spark
+    def _run(self, task: str, run: Callable[[], Any], hint: str = "") -> Any:  # noqa: ANN401 - as Spark
         """Run something on the engine; what it cannot do is an error of one sentence."""
         try:
             with warnings.catch_warnings():
@@ -111,14 +111,14 @@ class SparkDatabase:
                 return run()
         except Exception as error:
             text = str(error).strip().partition("\n")[0] or repr(error)
-            raise OutputError(f"{self.url} could not work out {what}: {text}", hint) from error
+            raise OutputError(f"{self.url} could not work out {task}: {text}", hint) from error
 
     def query(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return the rows of a SELECT."""
-        found = self._run(
+        records = self._run(
             "an answer", lambda: self._session.sql(sql, args=list(values) or None).collect()
         )
-        return [tuple(row) for row in found]
+        return [tuple(row) for row in records]
 
     def stream(self, sql: str) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of a SELECT."""
@@ -126,23 +126,23 @@ class SparkDatabase:
 
     def table(self, name: str) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
         """Return the names of a table's columns, and its rows."""
-        found = self._session.table(name)
-        return tuple(found.columns), [tuple(row) for row in self._run(name, found.collect)]
+        frame = self._session.table(name)
+        return tuple(frame.columns), [tuple(row) for row in self._run(name, frame.collect)]
 
     def close(self) -> None:
         """Remove the tables of the steps, and end the session that was begun here."""
-        if not self._open:
+        if not self._is_open:
             return
-        self._open = False
+        self._is_open = False
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             for name in self._views:
                 self._session.catalog.dropTempView(name)
-            for step in steps():
+            for step in load_steps():
                 self._session.sql(f"DROP TABLE IF EXISTS {self._name}.{step.name}")
             self._session.sql("USE DATABASE default")
             self._session.sql(f"DROP DATABASE IF EXISTS {self._name} CASCADE")
-            if self._own:
+            if self._owns_session:
                 self._session.stop()
 
     def __enter__(self) -> Self:
@@ -152,7 +152,7 @@ class SparkDatabase:
         self.close()
 
 
-def _session(url: str) -> Any:  # noqa: ANN401 - pyspark has no types
+def _start_session(url: str) -> Any:  # noqa: ANN401 - pyspark has no types
     """Return a session of one's own."""
     if not url.startswith(_REMOTE):
         raise UsageError(f"no engine '{url}'", f"use {_REMOTE}host:port of Spark Connect")
@@ -167,11 +167,13 @@ def _session(url: str) -> Any:  # noqa: ANN401 - pyspark has no types
     # The client would go on asking for many minutes.
     try:
         parts = urlsplit(url)
-        socket.create_connection((parts.hostname or "", parts.port or _PORT), _PATIENCE).close()
+        socket.create_connection(
+            (parts.hostname or "", parts.port or _PORT), _CONNECT_SECONDS
+        ).close()
     except (OSError, ValueError) as error:
         fix = "start it, or correct the URL"
         raise UsageError(f"nothing answers at {url}: {error}", fix) from error
-    found: list[Any] = []
+    started: list[Any] = []
 
     def begin() -> None:
         with warnings.catch_warnings():
@@ -179,12 +181,12 @@ def _session(url: str) -> Any:  # noqa: ANN401 - pyspark has no types
             builder: Any = SparkSession.builder
             # Any other session of this process may be that of another engine.
             session = builder.remote(url).create()
-            found.extend((session, session.version))
+            started.extend((session, session.version))
 
     thread = threading.Thread(target=begin, daemon=True)
     thread.start()
-    thread.join(_BEGIN)
-    if len(found) != 2:  # noqa: PLR2004 - the session, and its version as a sign of life
+    thread.join(_SESSION_SECONDS)
+    if len(started) != 2:  # noqa: PLR2004 - the session, and its version as a sign of life
         fix = "look whether Spark Connect runs there"
-        raise UsageError(f"no session began at {url} within {_BEGIN} seconds", fix)
-    return found[0]
+        raise UsageError(f"no session began at {url} within {_SESSION_SECONDS} seconds", fix)
+    return started[0]

@@ -13,12 +13,12 @@ from scipy import sparse
 from bordergraph.analysis.structure.graphs import (
     cells_at,
     clean_ties,
-    codes_of,
+    encode_groups,
+    group_labels,
     is_small,
-    kept_cells,
-    labels_of,
-    places_in,
-    ties_of,
+    positions_in,
+    read_ties,
+    select_cells,
 )
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     _Sums: TypeAlias = tuple[Vector, Vector, Vector, Vector, Vector]
 
-_AT_ONCE = 1_000_000
+_BLOCK_TIES = 1_000_000
 """Pairs of ties that are looked at together."""
 
 
@@ -52,8 +52,8 @@ class Triangles:
     sqrt(2 m) of them: x leads to y and z, and y to z. Work grows with m^1.5 at worst.
 
     Attributes:
-        one: The end of each tie with fewer ties, shape (m,).
-        other: The end with more, shape (m,).
+        low_end: The end of each tie with fewer ties, shape (m,).
+        high_end: The end with more, shape (m,).
 
     Args:
         ties: Ties both ways, shape (n, n).
@@ -71,39 +71,39 @@ class Triangles:
     def __init__(self, ties: Matrix) -> None:
         n = ties.shape[0]
         by_degree = np.argsort(np.diff(ties.indptr), kind="stable")
-        place = np.empty(n, dtype=np.int64)
-        place[by_degree] = np.arange(n)
+        rank = np.empty(n, dtype=np.int64)
+        rank[by_degree] = np.arange(n)
         upper = sparse.triu(ties, k=1).tocoo()
-        low, high = place[upper.row], place[upper.col]
+        low, high = rank[upper.row], rank[upper.col]
         ends = np.minimum(low, high), np.maximum(low, high)
-        led: Matrix = sparse.csr_array((np.ones(low.size), ends), shape=(n, n))
-        led.sum_duplicates()
-        self._low = np.repeat(np.arange(n), np.diff(led.indptr))
-        self._high = led.indices.astype(np.int64)
-        self._starts = led.indptr.astype(np.int64)
-        self.one: Ints = by_degree[self._low]
-        self.other: Ints = by_degree[self._high]
+        outgoing: Matrix = sparse.csr_array((np.ones(low.size), ends), shape=(n, n))
+        outgoing.sum_duplicates()
+        self._low = np.repeat(np.arange(n), np.diff(outgoing.indptr))
+        self._high = outgoing.indices.astype(np.int64)
+        self._starts = outgoing.indptr.astype(np.int64)
+        self.low_end: Ints = by_degree[self._low]
+        self.high_end: Ints = by_degree[self._high]
 
     def __iter__(self) -> Iterator[Corners]:
         """Yield the triples in blocks of bounded size."""
         low, high, starts = self._low, self._high, self._starts
         keys = low * (starts.size - 1) + high
-        led = np.diff(starts)[high]
-        done = np.concatenate(([0], np.cumsum(led)))
-        cuts = np.searchsorted(done, np.arange(_AT_ONCE, done[-1], _AT_ONCE))
+        out_degree = np.diff(starts)[high]
+        cumulative = np.concatenate(([0], np.cumsum(out_degree)))
+        cuts = np.searchsorted(cumulative, np.arange(_BLOCK_TIES, cumulative[-1], _BLOCK_TIES))
         bounds = np.unique(np.concatenate(([0], cuts, [high.size])))
         for start, stop in pairwise(bounds.tolist()):
-            times = led[start:stop]
+            times = out_degree[start:stop]
             xy = np.repeat(np.arange(start, stop), times)
             # The ties that y leads to, one after the other.
-            yz = np.arange(xy.size) - np.repeat(done[start:stop] - done[start], times)
+            yz = np.arange(xy.size) - np.repeat(cumulative[start:stop] - cumulative[start], times)
             yz += starts[high[xy]]
             # Ties are in the order of their x: that to z is in the rows of this block.
             first, last = starts[low[start]], starts[low[stop - 1] + 1]
-            xz = places_in(keys[first:last], low[xy] * (starts.size - 1) + high[yz])
-            there = xz >= 0
-            xy, yz, xz = xy[there], yz[there], xz[there] + first
-            x, y, z = self.one[xy], self.other[xy], self.other[yz]
+            xz = positions_in(keys[first:last], low[xy] * (starts.size - 1) + high[yz])
+            is_closed = xz >= 0
+            xy, yz, xz = xy[is_closed], yz[is_closed], xz[is_closed] + first
+            x, y, z = self.low_end[xy], self.high_end[xy], self.high_end[yz]
             yield Corners(x, y, z, xy, yz, xz)
 
 
@@ -156,12 +156,12 @@ def broker_roles(graph: nx.Graph[Any] | Ties, group: str | Mapping[Any, str] = "
         >>> broker_roles(path, {0: "CA", 1: "CA", 2: "US"}).counts[1].tolist()
         [0, 0, 1, 0, 0]
     """
-    ties = ties_of(graph)
-    names, codes = codes_of(labels_of(graph, group, ties.nodes), len(ties))
-    every, own = ties.inside(codes)
-    counts = _by_role(*_paths(every, own, codes, len(names)))
-    counts -= _by_role(*_returns(every, own))
-    counts -= _by_role(*_closed(every, own))
+    ties = read_ties(graph)
+    names, codes = encode_groups(group_labels(graph, group, ties.nodes), len(ties))
+    all_ties, group_ties = ties.split_by_group(codes)
+    counts = _stack_roles(*_count_paths(all_ties, group_ties, codes, len(names)))
+    counts -= _stack_roles(*_count_returns(all_ties, group_ties))
+    counts -= _stack_roles(*_count_closed(all_ties, group_ties))
     n = len(ties)
     density = ties.count / (n * (n - 1)) if n > 1 else 0.0
     sizes = np.bincount(codes, minlength=len(names))
@@ -171,7 +171,7 @@ def broker_roles(graph: nx.Graph[Any] | Ties, group: str | Mapping[Any, str] = "
     )
 
 
-def _by_role(total: Vector, first: Vector, last: Vector, ends: Vector, all_: Vector) -> Vector:
+def _stack_roles(total: Vector, first: Vector, last: Vector, ends: Vector, all_: Vector) -> Vector:
     """Return numbers by role, shape (n, 5), from what is alike.
 
     Args:
@@ -187,63 +187,71 @@ def _by_role(total: Vector, first: Vector, last: Vector, ends: Vector, all_: Vec
     )
 
 
-def _paths(every: Ties, own: Ties, codes: Ints, groups: int) -> _Sums:
+def _count_paths(all_ties: Ties, group_ties: Ties, codes: Ints, groups: int) -> _Sums:
     """Count a -> v -> b, whether a = b or a -> b or neither."""
     n = len(codes)
     label: Any = sparse.csr_array((np.ones(n), (np.arange(n), codes)), shape=(n, groups))
-    give: Any = every.arcs @ label
-    take: Any = every.turned().arcs @ label
+    give: Any = all_ties.arcs @ label
+    take: Any = all_ties.reversed_ties().arcs @ label
     ends: Vector = take.multiply(give).sum(axis=1)
-    if not every.plain:
+    if not all_ties.is_plain:
         # What each class gives to each group and takes from it, the agency itself among them.
-        within: Any = every.indicator.T @ label
-        gives, takes = every.between @ within, every.between.T @ within
-        at = (np.arange(n), every.kind)
-        loops = every.loops
-        own_give, own_take = (side[every.kind, codes] for side in (gives, takes))
-        cell_give, cell_take = (cells_at(m.sorted_indices(), at[0], codes) for m in (give, take))
-        ends = ends + (take @ gives.T)[at] + (give @ takes.T)[at]
-        ends += (gives * takes).sum(axis=1)[every.kind] + loops
+        class_groups: Any = all_ties.indicator.T @ label
+        gives, takes = all_ties.class_ties @ class_groups, all_ties.class_ties.T @ class_groups
+        index = (np.arange(n), all_ties.class_of)
+        loops = all_ties.self_tied
+        own_give, own_take = (side[all_ties.class_of, codes] for side in (gives, takes))
+        cell_give, cell_take = (cells_at(m.sorted_indices(), index[0], codes) for m in (give, take))
+        ends = ends + (take @ gives.T)[index] + (give @ takes.T)[index]
+        ends += (gives * takes).sum(axis=1)[all_ties.class_of] + loops
         ends -= loops * (own_give + own_take + cell_give + cell_take)
-    out, into = every.degree().astype(float), every.turned().degree().astype(float)
-    own_out, own_in = own.degree().astype(float), own.turned().degree().astype(float)
+    out, into = all_ties.degree().astype(float), all_ties.reversed_ties().degree().astype(float)
+    own_out, own_in = (
+        group_ties.degree().astype(float),
+        group_ties.reversed_ties().degree().astype(float),
+    )
     return into * out, own_in * out, into * own_out, ends, own_in * own_out
 
 
-def _returns(every: Ties, own: Ties) -> _Sums:
+def _count_returns(all_ties: Ties, group_ties: Ties) -> _Sums:
     """Count a -> v -> a; its ends are one agency, of v's group or not."""
-    total, alike = (ties.mutual().degree().astype(float) for ties in (every, own))
-    return total, alike, alike, total, alike
+    total, in_group = (ties.mutual_ties().degree().astype(float) for ties in (all_ties, group_ties))
+    return total, in_group, in_group, total, in_group
 
 
-def _closed(every: Ties, own: Ties) -> _Sums:
+def _count_closed(all_ties: Ties, group_ties: Ties) -> _Sums:
     """Count a -> v -> b with a -> b."""
     # The ties from a to v, from v to b and from a to b that are asked for: all or a group's own.
-    asked = ((0, 0, 0), (1, 0, 0), (0, 1, 0), (0, 0, 1), (1, 1, 0))
-    kinds = every, own
-    sums = np.zeros((len(asked), len(every)))
-    found = Triangles(clean_ties(every.arcs))
+    role_ties = ((0, 0, 0), (1, 0, 0), (0, 1, 0), (0, 0, 1), (1, 1, 0))
+    kinds = all_ties, group_ties
+    sums = np.zeros((len(role_ties), len(all_ties)))
+    triangles = Triangles(clean_ties(all_ties.arcs))
     cells = [
-        (cells_at(t.arcs, found.one, found.other), cells_at(t.arcs, found.other, found.one))
+        (
+            cells_at(t.arcs, triangles.low_end, triangles.high_end),
+            cells_at(t.arcs, triangles.high_end, triangles.low_end),
+        )
         for t in kinds
     ]
-    for t in found:
-        xy, yz, xz = ([(on[at], back[at]) for on, back in cells] for at in (t.xy, t.yz, t.xz))
+    for t in triangles:
+        xy, yz, xz = (
+            [(on[at], backward[at]) for on, backward in cells] for at in (t.xy, t.yz, t.xz)
+        )
         yx, zy = ([side[::-1] for side in sides] for sides in (xy, yz))
         # Each of the three between the two others: its tie from the one, to the other, and theirs.
         for v, into, out, across in ((t.y, xy, yz, xz), (t.x, yx, xz, yz), (t.z, xz, zy, xy)):
-            for role, (x, y, z) in enumerate(asked):
-                there = into[x][0] * out[y][0] * across[z][0]
-                back = out[x][1] * into[y][1] * across[z][1]
-                sums[role] += np.bincount(v, there + back, len(every))
-    if not every.plain:
-        for role, (x, y, z) in enumerate(asked):
-            sums[role] += mixed_triples(kinds[x], kinds[y], kinds[z])
-    total, first, last, ends, alike = sums
-    return total, first, last, ends, alike
+            for role, (x, y, z) in enumerate(role_ties):
+                forward = into[x][0] * out[y][0] * across[z][0]
+                backward = out[x][1] * into[y][1] * across[z][1]
+                sums[role] += np.bincount(v, forward + backward, len(all_ties))
+    if not all_ties.is_plain:
+        for role, (x, y, z) in enumerate(role_ties):
+            sums[role] += count_mixed_triples(kinds[x], kinds[y], kinds[z])
+    total, first, last, ends, in_group = sums
+    return total, first, last, ends, in_group
 
 
-def mixed_triples(x: Ties, y: Ties, z: Ties) -> Vector:
+def count_mixed_triples(x: Ties, y: Ties, z: Ties) -> Vector:
     """Sum x[a, v] y[v, b] z[a, b] over a and b for each v, where a class covers one at least.
 
     The three have the same classes; cells and classes may hold any weight. What three sparse
@@ -252,9 +260,9 @@ def mixed_triples(x: Ties, y: Ties, z: Ties) -> Vector:
     Returns:
         Shape (n,).
     """
-    kind, sizes = x.kind, x.sizes
+    kind, sizes = x.class_of, x.sizes
     of: Any = x.indicator
-    qx, qy, qz = x.between, y.between, z.between
+    qx, qy, qz = x.class_ties, y.class_ties, z.class_ties
     sx: Any = x.arcs
     sy: Any = y.arcs
     sz: Any = z.arcs
@@ -266,21 +274,21 @@ def mixed_triples(x: Ties, y: Ties, z: Ties) -> Vector:
     row_y, col_x = qy[kind], qx.T[kind]
     loop_x, loop_y, loop_z = qx.diagonal(), qy.diagonal(), qz.diagonal()
     # One of the three by class, two by cells.
-    found: Vector = ((into @ qz) * out).sum(axis=1)
-    found -= sx.T.multiply(sy) @ loop_z[kind]
-    found += (row_y * (sx.T @ over)).sum(axis=1)
-    found -= loop_y[kind] * sx.multiply(sz).sum(axis=0)
-    found += (col_x * (sy @ under)).sum(axis=1)
-    found -= loop_x[kind] * sy.multiply(sz).sum(axis=1)
+    sums: Vector = ((into @ qz) * out).sum(axis=1)
+    sums -= sx.T.multiply(sy) @ loop_z[kind]
+    sums += (row_y * (sx.T @ over)).sum(axis=1)
+    sums -= loop_y[kind] * sx.multiply(sz).sum(axis=0)
+    sums += (col_x * (sy @ under)).sum(axis=1)
+    sums -= loop_x[kind] * sy.multiply(sz).sum(axis=1)
     # Two by class, one by cells.
     by = qy @ (weighed * qz.T) - loop_y[:, None] * qz.T - qy * loop_z[None, :]
-    found += (into * by[kind]).sum(axis=1)
+    sums += (into * by[kind]).sum(axis=1)
     by = qx.T @ (weighed * qz) - loop_x[:, None] * qz - qx.T * loop_z[None, :]
-    found += (out * by[kind]).sum(axis=1)
+    sums += (out * by[kind]).sum(axis=1)
     across: Vector = of.T @ over
-    found += ((qx.T @ across) * qy).sum(axis=1)[kind]
-    found -= loop_x[kind] * (over * row_y).sum(axis=1)
-    found -= loop_y[kind] * (under * col_x).sum(axis=1)
+    sums += ((qx.T @ across) * qy).sum(axis=1)[kind]
+    sums -= loop_x[kind] * (over * row_y).sum(axis=1)
+    sums -= loop_y[kind] * (under * col_x).sum(axis=1)
     # All three by class: a of class k and b of class l, neither v nor each other.
     first = qx.T * sizes[None, :] - np.diag(loop_x)
     last = qy * sizes[None, :] - np.diag(loop_y)
@@ -288,7 +296,7 @@ def mixed_triples(x: Ties, y: Ties, z: Ties) -> Vector:
     # a = b, both of one class, has been counted as a pair.
     same = qx.T * qy * loop_z[None, :]
     third -= (same * sizes[None, :]).sum(axis=1) - same.diagonal()
-    total: Vector = found + third[kind]
+    total: Vector = sums + third[kind]
     return total
 
 
@@ -316,47 +324,49 @@ def expected_roles(
         [0.25, 0.25, 0.5, 0.5, 0.0]
     """
     # Groups of one size are alike; as many sizes as n differ take n (n - 1) / 2 agencies at least.
-    each, which, alike = np.unique(sizes, return_inverse=True, return_counts=True)
-    n = each.astype(np.float64)
-    total = (n * alike).sum()
+    distinct_sizes, size_index, groups_of_size = np.unique(
+        sizes, return_inverse=True, return_counts=True
+    )
+    n = distinct_sizes.astype(np.float64)
+    total = (n * groups_of_size).sum()
     others, mates = total - n, n - 1
     # Over the groups h other than v's own g: how many of each size, and who is in neither g nor h.
-    count_h = np.tile(alike, (len(n), 1)) - np.eye(len(n))
+    count_h = np.tile(groups_of_size, (len(n), 1)) - np.eye(len(n))
     third = others[:, None] - n
 
-    def over(amount: Vector) -> Vector:
+    def sum_other_groups(amount: Vector) -> Vector:
         summed: Vector = (count_h * amount).sum(axis=1)
         return summed
 
     candidates = np.stack(
         (
             mates * (mates - 1),
-            over(n * (n - 1)),
+            sum_other_groups(n * (n - 1)),
             mates * others,
             mates * others,
-            over(n * third),
+            sum_other_groups(n * third),
         ),
         axis=1,
     )
-    mixed = mates * others * (others - 1) + others * mates * (mates - 1)
-    sharing = np.stack(
+    mixed_overlap = mates * others * (others - 1) + others * mates * (mates - 1)
+    overlapping = np.stack(
         (
             2 * mates * (mates - 1) * (mates - 2),
-            2 * over(n * (n - 1) * (n - 2)),
-            mixed,
-            mixed,
-            2 * over(n * third * (third - 1)),
+            2 * sum_other_groups(n * (n - 1) * (n - 2)),
+            mixed_overlap,
+            mixed_overlap,
+            2 * sum_other_groups(n * third * (third - 1)),
         ),
         axis=1,
     )
     q, covary = density**2 * (1 - density), (density * (1 - density)) ** 3
-    variance = candidates * q * (1 - q) + np.maximum(sharing, 0) * covary
+    variance = candidates * q * (1 - q) + np.maximum(overlapping, 0) * covary
     if undirected:
         variance = variance * np.array([2.0, 2.0, 1.0, 1.0, 2.0])
-    return (candidates * q)[which], variance[which]
+    return (candidates * q)[size_index], variance[size_index]
 
 
-_ROWS = 512
+_BLOCK_ROWS = 512
 """Agencies whose partners' partners are looked at together."""
 
 
@@ -400,26 +410,33 @@ def structural_holes(graph: nx.Graph[Any] | Ties) -> Holes:
         nodes = list(graph)
         constraint, size = nx.constraint(plain, nodes), nx.effective_size(plain, nodes)
         return Holes({v: float(constraint[v]) for v in nodes}, {v: float(size[v]) for v in nodes})
-    ties = ties_of(graph)
-    both = replace(
-        ties, arcs=sparse.csr_array(ties.arcs + ties.arcs.T), between=ties.between + ties.between.T
+    ties = read_ties(graph)
+    two_way = replace(
+        ties,
+        arcs=sparse.csr_array(ties.arcs + ties.arcs.T),
+        class_ties=ties.class_ties + ties.class_ties.T,
     )
     with np.errstate(divide="ignore", invalid="ignore"):
-        one, two = _sparse(both.arcs) if ties.plain else _by_class(both, ties)
-    named = (dict(zip(ties.nodes, values.tolist(), strict=True)) for values in (one, two))
-    return Holes(*named)
+        constraint_values, size_values = (
+            _holes_of_matrix(two_way.arcs) if ties.is_plain else _holes_by_class(two_way, ties)
+        )
+    measures = (
+        dict(zip(ties.nodes, values.tolist(), strict=True))
+        for values in (constraint_values, size_values)
+    )
+    return Holes(*measures)
 
 
-def _sparse(both: Any) -> tuple[Vector, Vector]:  # noqa: ANN401 - sparse, with any weight
+def _holes_of_matrix(both: Any) -> tuple[Vector, Vector]:  # noqa: ANN401 - sparse, with any weight
     """Return constraint and effective size of ties that are all laid out."""
     n = both.shape[0]
     strength: Vector = both.sum(axis=1)
     strongest: Vector = both.max(axis=1).toarray().ravel() if n else np.zeros(0)
-    found = Triangles(both)
+    triangles = Triangles(both)
     # How strong each tie is, and by how much its ends lead to each other through third ones.
-    tie: Vector = cells_at(both, found.one, found.other)
+    tie: Vector = cells_at(both, triangles.low_end, triangles.high_end)
     around, repeated = np.zeros(tie.size), np.zeros(n)
-    for t in found:
+    for t in triangles:
         xy, yz, xz = tie[t.xy], tie[t.yz], tie[t.xz]
         np.add.at(around, t.xy, xz * yz / strength[t.z])
         np.add.at(around, t.yz, xy * xz / strength[t.x])
@@ -427,12 +444,14 @@ def _sparse(both: Any) -> tuple[Vector, Vector]:  # noqa: ANN401 - sparse, with 
         np.add.at(repeated, t.x, yz * (xz / strongest[t.y] + xy / strongest[t.z]))
         np.add.at(repeated, t.y, xz * (yz / strongest[t.x] + xy / strongest[t.z]))
         np.add.at(repeated, t.z, xy * (yz / strongest[t.x] + xz / strongest[t.y]))
-    led = (tie + around) ** 2
-    every = np.bincount(found.one, led, n) + np.bincount(found.other, led, n)
-    return every / strength**2, np.diff(both.indptr) - repeated / strength
+    squared_lead = (tie + around) ** 2
+    total_lead = np.bincount(triangles.low_end, squared_lead, n) + np.bincount(
+        triangles.high_end, squared_lead, n
+    )
+    return total_lead / strength**2, np.diff(both.indptr) - repeated / strength
 
 
-def _by_class(both: Ties, ties: Ties) -> tuple[Vector, Vector]:
+def _holes_by_class(both: Ties, ties: Ties) -> tuple[Vector, Vector]:
     """Return constraint and effective size where classes cover ties.
 
     The lead of i to j through others is what their classes give, what the cells of the one and of
@@ -444,7 +463,7 @@ def _by_class(both: Ties, ties: Ties) -> tuple[Vector, Vector]:
         both: Ties counted both ways.
         ties: The ties.
     """
-    w, kind = both.between, both.kind
+    w, kind = both.class_ties, both.class_of
     of: Any = both.indicator
     b: Any = both.arcs
     n = len(kind)
@@ -453,72 +472,78 @@ def _by_class(both: Ties, ties: Ties) -> tuple[Vector, Vector]:
     loop = w.diagonal()[kind] * inverse
     ahead: Vector = (b @ (of.multiply(inverse[:, None]))).toarray() @ w
     through = (w * np.bincount(kind, inverse, len(w))) @ w
-    mine: Vector = w[kind] + through[kind] - loop[:, None] * w[kind] + ahead
-    theirs: Vector = ahead - loop[:, None] * w[kind]
-    on = w > 0
-    sums, squares = of.T @ theirs, of.T @ theirs**2
-    led: Vector = np.where(
-        on[kind], both.sizes * mine**2 + 2 * mine * sums.T[kind] + squares.T[kind], 0.0
+    own_lead: Vector = w[kind] + through[kind] - loop[:, None] * w[kind] + ahead
+    other_lead: Vector = ahead - loop[:, None] * w[kind]
+    is_tied = w > 0
+    sums, squares = of.T @ other_lead, of.T @ other_lead**2
+    squared_lead: Vector = np.where(
+        is_tied[kind], both.sizes * own_lead**2 + 2 * own_lead * sums.T[kind] + squares.T[kind], 0.0
     ).sum(axis=1)
-    itself = mine[np.arange(n), kind] + theirs[np.arange(n), kind]
-    led -= np.where(on.diagonal()[kind], itself**2, 0.0)
+    self_lead = own_lead[np.arange(n), kind] + other_lead[np.arange(n), kind]
+    squared_lead -= np.where(is_tied.diagonal()[kind], self_lead**2, 0.0)
     scaled = b.copy()
     scaled.data *= inverse[b.indices]
-    for start in range(0, n, _ROWS):
-        rows = slice(start, start + _ROWS)
-        more = (b[rows] + scaled[rows] @ b).tocoo()
-        i, j = more.row + start, more.col
-        apart = i != j
-        i, j = i[apart], j[apart]
+    for start in range(0, n, _BLOCK_ROWS):
+        rows = slice(start, start + _BLOCK_ROWS)
+        block = (b[rows] + scaled[rows] @ b).tocoo()
+        i, j = block.row + start, block.col
+        off_diagonal = i != j
+        i, j = i[off_diagonal], j[off_diagonal]
         tie = cells_at(b, i, j)
-        x = more.data[apart] - tie * (loop[i] + loop[j])
-        covered = on[kind[i], kind[j]]
-        tied = covered | (tie > 0)
-        base = mine[i, kind[j]] + theirs[j, kind[i]]
-        whole = np.where(tied, (base + x) ** 2 - np.where(covered, base**2, 0.0), 0.0)
-        led += np.bincount(i, whole, n)
+        x = block.data[off_diagonal] - tie * (loop[i] + loop[j])
+        is_covered = is_tied[kind[i], kind[j]]
+        has_tie = is_covered | (tie > 0)
+        base = own_lead[i, kind[j]] + other_lead[j, kind[i]]
+        squared = np.where(has_tie, (base + x) ** 2 - np.where(is_covered, base**2, 0.0), 0.0)
+        squared_lead += np.bincount(i, squared, n)
     others = w - np.diag(np.where(both.sizes > 1, 0.0, w.diagonal()))
     strongest = np.maximum(b.max(axis=1).toarray().ravel(), others.max(axis=1)[kind])
-    strongest = np.maximum(strongest, _doubled(both, ties))
-    repeated = _repeated(both, strongest)
-    contacts = ties.either().degree()
-    return led * inverse**2 / (strength > 0), contacts - repeated / strength
+    strongest = np.maximum(strongest, _doubled_strength(both, ties))
+    repeated = _redundancy(both, strongest)
+    contacts = ties.symmetrized().degree()
+    return squared_lead * inverse**2 / (strength > 0), contacts - repeated / strength
 
 
-def _doubled(both: Ties, ties: Ties) -> Vector:
+def _doubled_strength(both: Ties, ties: Ties) -> Vector:
     """Return 2 for agencies with a tie that a cell gives one way and a class the other."""
     cells = ties.arcs.tocoo()
-    answered = ties.between[ties.kind[cells.col], ties.kind[cells.row]] > 0
-    found = np.zeros(len(both))
-    found[cells.row[answered]] = found[cells.col[answered]] = 2.0
-    return found
+    is_mutual = ties.class_ties[ties.class_of[cells.col], ties.class_of[cells.row]] > 0
+    strength = np.zeros(len(both))
+    strength[cells.row[is_mutual]] = strength[cells.col[is_mutual]] = 2.0
+    return strength
 
 
-def _repeated(both: Ties, strongest: Vector) -> Vector:
+def _redundancy(both: Ties, strongest: Vector) -> Vector:
     """Return sum over j and q of the tie of i with q and that of j with q over j's strongest."""
-    keys, kind = np.unique(np.stack((both.kind, strongest)), axis=1, return_inverse=True)
-    old = keys[0].astype(np.int64)
-    w = both.between[np.ix_(old, old)]
+    keys, kind = np.unique(np.stack((both.class_of, strongest)), axis=1, return_inverse=True)
+    old_class = keys[0].astype(np.int64)
+    w = both.class_ties[np.ix_(old_class, old_class)]
     cells = both.arcs.tocoo()
-    beyond = w[kind.reshape(-1)[cells.row], kind.reshape(-1)[cells.col]] == 0
-    new = replace(both, kind=kind.reshape(-1), between=w)
-    contact = replace(new, arcs=kept_cells(cells, beyond), between=(w > 0).astype(float))
-    with np.errstate(divide="ignore"):
-        per = np.where(strongest > 0, 1 / strongest, 0.0)
-        per_class = np.where(keys[1] > 0, 1 / keys[1], 0.0)
-    scaled = replace(
-        new, arcs=new.arcs.multiply(per[:, None]).tocsr(), between=w * per_class[:, None]
+    is_uncovered = w[kind.reshape(-1)[cells.row], kind.reshape(-1)[cells.col]] == 0
+    refined = replace(both, class_of=kind.reshape(-1), class_ties=w)
+    contact = replace(
+        refined, arcs=select_cells(cells, is_uncovered), class_ties=(w > 0).astype(float)
     )
-    found = mixed_triples(contact, new, scaled)
+    with np.errstate(divide="ignore"):
+        inverse_strongest = np.where(strongest > 0, 1 / strongest, 0.0)
+        inverse_by_class = np.where(keys[1] > 0, 1 / keys[1], 0.0)
+    scaled = replace(
+        refined,
+        arcs=refined.arcs.multiply(inverse_strongest[:, None]).tocsr(),
+        class_ties=w * inverse_by_class[:, None],
+    )
+    redundancy = count_mixed_triples(contact, refined, scaled)
     # What three cells make: a contact, a tie, and a tie of that contact.
-    triples = Triangles(new.arcs)
-    tie = cells_at(new.arcs, triples.one, triples.other)
-    free = cells_at(contact.arcs, triples.one, triples.other)
+    triples = Triangles(refined.arcs)
+    tie = cells_at(refined.arcs, triples.low_end, triples.high_end)
+    contact_tie = cells_at(contact.arcs, triples.low_end, triples.high_end)
     for t in triples:
         for i, j, ij, iq, jq in (
             (t.x, t.y, t.xy, t.xz, t.yz), (t.x, t.z, t.xz, t.xy, t.yz),
             (t.y, t.x, t.xy, t.yz, t.xz), (t.y, t.z, t.yz, t.xy, t.xz),
             (t.z, t.x, t.xz, t.yz, t.xy), (t.z, t.y, t.yz, t.xz, t.xy),
         ):  # fmt: skip
-            found += np.bincount(i, free[ij] * tie[iq] * tie[jq] * per[j], len(found))
-    return found
+            redundancy += np.bincount(
+                i, contact_tie[ij] * tie[iq] * tie[jq] * inverse_strongest[j], len(redundancy)
+            )
+    return redundancy

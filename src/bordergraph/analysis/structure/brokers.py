@@ -12,10 +12,10 @@ import numpy as np
 from bordergraph.analysis.structure.brokerage import ROLES, broker_roles, structural_holes
 from bordergraph.analysis.structure.graphs import (
     articulation_points,
+    group_labels,
     is_small,
-    labels_of,
-    removals,
-    ties_of,
+    read_ties,
+    removal_effects,
 )
 
 if TYPE_CHECKING:
@@ -60,17 +60,17 @@ class Broker:
     @property
     def top_role(self) -> str:
         """The role it holds most beyond chance, or most often; empty without any."""
-        held = (r for r, n in self.roles.items() if n > 0)
-        return max(held, key=lambda r: (self.z.get(r) or 0.0, self.roles[r], r), default="")
+        roles = (r for r, n in self.roles.items() if n > 0)
+        return max(roles, key=lambda r: (self.z.get(r) or 0.0, self.roles[r], r), default="")
 
 
-EXACT = 400_000_000
+EXACT_WORK = 400_000_000
 """Agencies times ties up to which betweenness is exact."""
-SAMPLE = 500
+FEWEST_SEARCHES = 500
 """The fewest searches it is estimated from beyond."""
-_BATCH = 64
+_BATCH_SEARCHES = 64
 """Searches that go on together: 64 columns of 60,000 agencies are 30 MiB."""
-_MISSES = 0.05
+_ERROR_RATE = 0.05
 """How often an estimate may be off by more than is said."""
 
 
@@ -93,7 +93,7 @@ def betweenness(graph: nx.Graph[Any] | Ties, *, seed: int = 0) -> Betweenness:
     """Return each agency's share of shortest paths between others.
 
     Up to `graphs.NODES` agencies and `graphs.TIES` ties by networkx; beyond by products of sparse
-    matrices, which give the same; beyond `EXACT` from some agencies drawn at random. The error is
+    matrices, which give the same; beyond `EXACT_WORK` from some agencies drawn at random. The error is
     that of all agencies together: the tails beyond it are 5 % in all, each normal about a mean.
     What passes through an agency is too skewed for an interval of its own to be trusted.
 
@@ -112,70 +112,72 @@ def betweenness(graph: nx.Graph[Any] | Ties, *, seed: int = 0) -> Betweenness:
     if is_small(graph):
         plain = nx.DiGraph(graph) if graph.is_directed() else nx.Graph(graph)
         plain.remove_edges_from(list(nx.selfloop_edges(plain)))
-        found = nx.betweenness_centrality(plain)
-        return Betweenness({node: round(share, 12) for node, share in found.items()})
-    ties = ties_of(graph)
+        centrality = nx.betweenness_centrality(plain)
+        return Betweenness({node: round(share, 12) for node, share in centrality.items()})
+    ties = read_ties(graph)
     n = len(ties)
     if n < 3:  # noqa: PLR2004 - nobody is between two others
         return Betweenness(dict.fromkeys(ties.nodes, 0.0))
     cost = ties.arcs.nnz + n
-    count = min(max(SAMPLE, EXACT // cost), n)
-    drawn = np.sort(np.random.default_rng(seed).choice(n, count, replace=False))
-    total, squares, back = np.zeros(n), np.zeros(n), ties.turned()
-    for start in range(0, count, _BATCH):
-        passed = _passed(ties, back, drawn[start : start + _BATCH]) * (n / ((n - 1) * (n - 2)))
-        total += passed.sum(axis=1)
-        squares += (passed**2).sum(axis=1)
+    count = min(max(FEWEST_SEARCHES, EXACT_WORK // cost), n)
+    sources = np.sort(np.random.default_rng(seed).choice(n, count, replace=False))
+    total, squares, reversed_ties = np.zeros(n), np.zeros(n), ties.reversed_ties()
+    for start in range(0, count, _BATCH_SEARCHES):
+        through_share = _dependencies(
+            ties, reversed_ties, sources[start : start + _BATCH_SEARCHES]
+        ) * (n / ((n - 1) * (n - 2)))
+        total += through_share.sum(axis=1)
+        squares += (through_share**2).sum(axis=1)
     mean = total / count
     shares = dict(zip(ties.nodes, mean.round(12).tolist(), strict=True))
     if count == n:
         return Betweenness(shares)
     spread = np.maximum(squares / count - mean**2, 0.0) * count / max(count - 1, 1)
-    return Betweenness(shares, _off(np.sqrt(spread / count * (1 - count / n))), count)
+    return Betweenness(shares, _error_bound(np.sqrt(spread / count * (1 - count / n))), count)
 
 
-def _off(errors: Vector) -> float:
+def _error_bound(errors: Vector) -> float:
     """Return what none of some means is off by, 95 times in 100, from their standard errors."""
-    known = errors[errors > 0]
-    if not known.size:
+    positive_errors = errors[errors > 0]
+    if not positive_errors.size:
         return 0.0
     from scipy.optimize import brentq
     from scipy.special import ndtr, ndtri
 
-    def beyond(off: float) -> float:
-        return float(2 * ndtr(-off / known).sum() - _MISSES)
+    def excess_misses(error: float) -> float:
+        return float(2 * ndtr(-error / positive_errors).sum() - _ERROR_RATE)
 
-    widest = float(known.max())
+    widest = float(positive_errors.max())
     # Between what the widest alone would take and what as many as there are of it would.
     bounds = (
-        -0.999 * ndtri(_MISSES / 2) * widest,
-        -1.001 * ndtri(_MISSES / 2 / known.size) * widest,
+        -0.999 * ndtri(_ERROR_RATE / 2) * widest,
+        -1.001 * ndtri(_ERROR_RATE / 2 / positive_errors.size) * widest,
     )
-    return float(brentq(beyond, *bounds))
+    return float(brentq(excess_misses, *bounds))
 
 
-def _passed(ties: Ties, back: Ties, sources: Ints) -> Vector:
+def _dependencies(ties: Ties, reversed_ties: Ties, sources: Ints) -> Vector:
     """Return what passes through each agency on shortest paths from some, shape (n, sources).
 
     All searches of a batch go on together: one product takes each a step further.
     """
     shape = (len(ties), sources.size)
-    at = (sources, np.arange(sources.size))
+    start = (sources, np.arange(sources.size))
     paths, steps = np.zeros(shape), np.full(shape, -1, dtype=np.int32)
-    paths[at], steps[at] = 1.0, 0
-    edge, far = paths.copy(), 0
-    while edge.any():
-        far += 1
-        further: Vector = back.dot(edge)
-        edge = np.where(steps < 0, further, 0.0)
-        steps[edge > 0] = far
-        paths += edge
-    passed = np.zeros(shape)
-    for step in range(far - 1, 0, -1):
-        here = np.divide(1.0 + passed, paths, out=np.zeros(shape), where=steps == step)
-        passed += np.where(steps == step - 1, paths * ties.dot(here), 0.0)
-    passed[at] = 0.0
-    return passed
+    paths[start], steps[start] = 1.0, 0
+    frontier, distance = paths.copy(), 0
+    while frontier.any():
+        distance += 1
+        reached: Vector = reversed_ties.dot(frontier)
+        frontier = np.where(steps < 0, reached, 0.0)
+        steps[frontier > 0] = distance
+        paths += frontier
+    dependency = np.zeros(shape)
+    for step in range(distance - 1, 0, -1):
+        contribution = np.divide(1.0 + dependency, paths, out=np.zeros(shape), where=steps == step)
+        dependency += np.where(steps == step - 1, paths * ties.dot(contribution), 0.0)
+    dependency[start] = 0.0
+    return dependency
 
 
 def brokers(
@@ -209,55 +211,57 @@ def brokers(
         >>> best.agency, best.roles["liaison"], best.articulation
         ('cbp', 1, True)
     """
-    ties = ties_of(graph, directed=False if undirected else None)
+    ties = read_ties(graph, directed=False if undirected else None)
     nodes = ties.nodes
-    measured: nx.Graph[Any] | Ties = ties
+    measured_graph: nx.Graph[Any] | Ties = ties
     if is_small(graph):
-        measured = nx.Graph(graph) if undirected else graph
-    groups = dict(zip(nodes, labels_of(graph, group, nodes), strict=True))
+        measured_graph = nx.Graph(graph) if undirected else graph
+    groups = dict(zip(nodes, group_labels(graph, group, nodes), strict=True))
     roles = broker_roles(ties, groups)
     z = roles.z
-    between = betweenness(measured, seed=seed)
-    holes = structural_holes(measured)
-    cuts, losses = articulation_points(graph), removals(graph)
-    either = ties.either()
-    partners, reached = either.degree(), _countries(graph, either)
+    centrality = betweenness(measured_graph, seed=seed)
+    holes = structural_holes(measured_graph)
+    cut_agencies, losses = articulation_points(graph), removal_effects(graph)
+    symmetrized = ties.symmetrized()
+    partners, reached = symmetrized.degree(), _count_countries(graph, symmetrized)
     paths = roles.counts.sum(axis=1)
-    shares = between.shares
+    shares = centrality.shares
     order = sorted(range(len(nodes)), key=lambda i: (-shares[nodes[i]], -paths[i], str(nodes[i])))
-    found = []
+    rows = []
     for i in order[:top]:
         node: Any = nodes[i]
-        found.append(
+        rows.append(
             Broker(
                 agency=node,
                 roles={r: int(n) for r, n in zip(ROLES, roles.counts[i], strict=True)},
-                z={r: _defined(float(x)) for r, x in zip(ROLES, z[i], strict=True)},
+                z={r: _none_if_nan(float(x)) for r, x in zip(ROLES, z[i], strict=True)},
                 betweenness=shares[node],
-                constraint=_defined(holes.constraint[node]),
-                articulation=node in cuts,
-                effective_size=_defined(holes.effective_size[node]),
+                constraint=_none_if_nan(holes.constraint[node]),
+                articulation=node in cut_agencies,
+                effective_size=_none_if_nan(holes.effective_size[node]),
                 countries=int(reached[i]),
                 fragmentation=losses.agencies[node] - losses.fragmentation,
-                betweenness_error=between.error,
-                betweenness_searches=between.searches,
+                betweenness_error=centrality.error,
+                betweenness_searches=centrality.searches,
                 partners=int(partners[i]),
             )
         )
-    return tuple(found)
+    return tuple(rows)
 
 
-def _countries(graph: nx.Graph[Any], ties: Ties) -> Ints:
+def _count_countries(graph: nx.Graph[Any], ties: Ties) -> Ints:
     """Count the countries of each agency and its partners, shape (n,)."""
-    held = graph.nodes(data="country")
-    own = [[c for c in str(held[node] or "").split("/") if c] for node in ties.nodes]
-    column = {c: k for k, c in enumerate(sorted({c for several in own for c in several}))}
-    there = np.zeros((len(ties), len(column)))
-    for i, several in enumerate(own):
-        there[i, [column[c] for c in several]] = 1.0
-    reached: Ints = ((there + ties.dot(there)) > 0).sum(axis=1)
+    values = graph.nodes(data="country")
+    countries_of = [[c for c in str(values[node] or "").split("/") if c] for node in ties.nodes]
+    column = {
+        c: k for k, c in enumerate(sorted({c for countries in countries_of for c in countries}))
+    }
+    presence = np.zeros((len(ties), len(column)))
+    for i, countries in enumerate(countries_of):
+        presence[i, [column[c] for c in countries]] = 1.0
+    reached: Ints = ((presence + ties.dot(presence)) > 0).sum(axis=1)
     return reached
 
 
-def _defined(value: float) -> float | None:
+def _none_if_nan(value: float) -> float | None:
     return None if math.isnan(value) else value

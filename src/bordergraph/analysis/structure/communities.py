@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy import sparse
 
-from bordergraph.analysis.structure.graphs import edge_list, ties_of
+from bordergraph.analysis.structure.graphs import edge_list, read_ties
 from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.structure.graphs import Ints, Matrix, Ties, Vector
 
-LOUVAIN = 15_000
+LOUVAIN_AGENCIES = 15_000
 """Agencies up to which communities are found by Louvain; beyond, by Leiden in a compiled library."""
-TIES = 1_000_000
+LOUVAIN_TIES = 1_000_000
 """Ties up to which they are."""
-_SOME, _RUNS, _FEW_RUNS, _FEWEST_RUNS = 2_000, 50, 10, 3
-"""Agencies up to which a run takes no time; runs of these, of more, and of more than `TIES` ties."""
+_FAST_AGENCIES, _RUNS, _FEW_RUNS, _FEWEST_RUNS = 2_000, 50, 10, 3
+"""Agencies up to which a run takes no time; runs of these, of more, and of more than `LOUVAIN_TIES` ties."""
 
 
 @dataclass(frozen=True)
@@ -100,10 +100,10 @@ def adjusted_rand(one: Ints, other: Ints) -> float:
     n = rows.sum()
     pairs = (table.data * (table.data - 1)).sum() / 2
     a, b = (rows * (rows - 1)).sum() / 2, (columns * (columns - 1)).sum() / 2
-    every = n * (n - 1) / 2
-    if a == b and a in {0.0, every}:
+    all_pairs = n * (n - 1) / 2
+    if a == b and a in {0.0, all_pairs}:
         return 1.0
-    chance = a * b / every
+    chance = a * b / all_pairs
     return float((pairs - chance) / ((a + b) / 2 - chance))
 
 
@@ -130,12 +130,12 @@ def modularity(edges: Ints, code: Ints) -> float:
 def communities(graph: nx.Graph[Any] | Ties, *, seed: int = 0) -> Communities:
     """Find communities, keeping the run of highest modularity.
 
-    Up to `LOUVAIN` agencies and `TIES` ties by Louvain's method in networkx; beyond by that of
+    Up to `LOUVAIN_AGENCIES` agencies and `LOUVAIN_TIES` ties by Louvain's method in networkx; beyond by that of
     Leiden, which looks at each agency again before it takes a community for one thing, in
     NetworKit, which goes through millions of ties in seconds and takes them as arrays.
 
     There are 50 runs, each with its own seed, or 10 of more than 2,000 agencies, or 3 of more than
-    `TIES` ties.
+    `LOUVAIN_TIES` ties.
 
     Args:
         graph: Any graph, of agencies alone or two-mode; a tie in either direction counts.
@@ -152,28 +152,28 @@ def communities(graph: nx.Graph[Any] | Ties, *, seed: int = 0) -> Communities:
         >>> communities(nx.Graph([("rcmp", "cbsa"), ("cbp", "ice")])).code
         array([0, 0, 1, 1])
     """
-    ties = ties_of(graph, directed=False)
+    ties = read_ties(graph, directed=False)
     n, count = len(ties), ties.count // 2
-    many = n > LOUVAIN or count > TIES
-    runs = _FEWEST_RUNS if count > TIES else _FEW_RUNS if n > _SOME else _RUNS
-    find = _leiden if many else _louvain
-    edges = edge_list(ties.whole())
-    found = list(find(edges, n, runs, seed))
-    quality = [modularity(edges, code) for code in found]
-    best = found[int(np.argmax(quality))]
-    pairs = list(combinations(found, 2))
+    use_leiden = n > LOUVAIN_AGENCIES or count > LOUVAIN_TIES
+    runs = _FEWEST_RUNS if count > LOUVAIN_TIES else _FEW_RUNS if n > _FAST_AGENCIES else _RUNS
+    find = _leiden if use_leiden else _louvain
+    edges = edge_list(ties.full_matrix())
+    partitions = list(find(edges, n, runs, seed))
+    quality = [modularity(edges, code) for code in partitions]
+    best = partitions[int(np.argmax(quality))]
+    pairs = list(combinations(partitions, 2))
     return Communities(
         nodes=ties.nodes,
         code=best,
         modularity=max(quality),
-        method="leiden" if many else "louvain",
+        method="leiden" if use_leiden else "louvain",
         runs=runs,
-        stable_nmi=_mean([normalized_mutual_information(a, b) for a, b in pairs]),
-        stable_ari=_mean([adjusted_rand(a, b) for a, b in pairs]),
+        stable_nmi=_mean_or_one([normalized_mutual_information(a, b) for a, b in pairs]),
+        stable_ari=_mean_or_one([adjusted_rand(a, b) for a, b in pairs]),
     )
 
 
-def _mean(values: list[float]) -> float:
+def _mean_or_one(values: list[float]) -> float:
     return float(np.mean(values)) if values else 1.0
 
 
@@ -198,7 +198,7 @@ def _leiden(edges: Ints, size: int, runs: int, seed: int) -> Iterator[Ints]:
         import networkit as nk
     except ImportError as error:
         raise UsageError(
-            f"communities of more than {LOUVAIN} agencies need {error.name}",
+            f"communities of more than {LOUVAIN_AGENCIES} agencies need {error.name}",
             'pip install "bordergraph[large]"',
         ) from error
     ends = edges.astype(np.uint64)

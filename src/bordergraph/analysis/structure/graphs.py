@@ -56,8 +56,8 @@ def clean_ties(adjacency: MatrixLike, *, directed: bool = False) -> Matrix:
     if rows != columns:
         raise UsageError(f"ties need a square matrix, not {rows} x {columns}")
     coo = csr.tocoo()
-    apart = coo.row != coo.col
-    row, col = coo.row[apart].astype(np.int64), coo.col[apart].astype(np.int64)
+    off_diagonal = coo.row != coo.col
+    row, col = coo.row[off_diagonal].astype(np.int64), coo.col[off_diagonal].astype(np.int64)
     if not directed:
         row, col = np.concatenate((row, col)), np.concatenate((col, row))
     ties: Matrix = sparse.csr_array((np.ones(row.size), (row, col)), shape=(rows, rows))
@@ -76,26 +76,26 @@ def cells_at(matrix: Matrix, rows: Ints, columns: Ints) -> Vector:
     # What scipy gives for places one by one is of a kind that depends on its release.
     width = matrix.shape[1]
     filled = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr)) * width + matrix.indices
-    return np.append(matrix.data, 0.0)[places_in(filled, rows * width + columns)]
+    return np.append(matrix.data, 0.0)[positions_in(filled, rows * width + columns)]
 
 
-def places_in(keys: Ints, wanted: Ints) -> Ints:
+def positions_in(keys: Ints, numbers: Ints) -> Ints:
     """Return where each of some numbers stands among sorted ones; -1 for those that do not.
 
     Example:
-        >>> places_in(np.array([2, 5]), np.array([5, 3, 9])).tolist()
+        >>> positions_in(np.array([2, 5]), np.array([5, 3, 9])).tolist()
         [1, -1, -1]
     """
     if not keys.size:
-        return np.full(wanted.size, -1)
-    at = np.minimum(np.searchsorted(keys, wanted), keys.size - 1)
-    return np.where(keys[at] == wanted, at, -1)
+        return np.full(numbers.size, -1)
+    positions = np.minimum(np.searchsorted(keys, numbers), keys.size - 1)
+    return np.where(keys[positions] == numbers, positions, -1)
 
 
-def kept_cells(cells: Any, keep: Bools) -> Matrix:  # noqa: ANN401 - a matrix in coordinates
+def select_cells(cells: Any, keep: Bools) -> Matrix:  # noqa: ANN401 - a matrix in coordinates
     """Return some of the cells of a matrix in coordinates, each 1."""
-    at = (cells.row[keep], cells.col[keep])
-    return sparse.csr_array((np.ones(int(keep.sum())), at), shape=cells.shape)
+    positions = (cells.row[keep], cells.col[keep])
+    return sparse.csr_array((np.ones(int(keep.sum())), positions), shape=cells.shape)
 
 
 def edge_list(ties: Matrix) -> Ints:
@@ -107,14 +107,14 @@ def edge_list(ties: Matrix) -> Ints:
     return pairs if (places[1:] >= places[:-1]).all() else pairs[np.argsort(places)]
 
 
-def codes_of(groups: Sequence[str], rows: int | None = None) -> tuple[list[str], Ints]:
+def encode_groups(groups: Sequence[str], rows: int | None = None) -> tuple[list[str], Ints]:
     """Return the sorted group names and each agency's index into them.
 
     Raises:
         UsageError: There are not `rows` labels.
 
     Example:
-        >>> codes_of(["US", "CA", "US"])[0]
+        >>> encode_groups(["US", "CA", "US"])[0]
         ['CA', 'US']
     """
     if rows is not None and len(groups) != rows:
@@ -124,13 +124,13 @@ def codes_of(groups: Sequence[str], rows: int | None = None) -> tuple[list[str],
     return names, np.array([index[g] for g in groups], dtype=np.int64)
 
 
-NODES, TIES = 1_000, 20_000
+SMALL_NODES, SMALL_TIES = 1_000, 20_000
 """Agencies and ties up to which networkx itself works out betweenness, constraint, effective size."""
 
-CLASSES = 500
+MOST_CLASSES = 500
 """Classes of members that large arrangements are divided into: work grows with their square."""
 
-LARGE = 400
+LARGE_MEMBERS = 400
 """Members of an arrangement beyond which their pairs are not laid out."""
 
 UNSPECIFIED = "unspecified"
@@ -144,15 +144,15 @@ class Ties:
     Attributes:
         nodes: The agencies, in the order of the graph.
         arcs: Arcs that no two classes cover, 0/1, shape (n, n), no loops.
-        kind: Class of each agency, shape (n,).
-        between: 1 where all of one class give to all others of another, shape (classes, classes).
+        class_of: Class of each agency, shape (n,).
+        class_ties: 1 where all of one class give to all others of another, shape (classes, classes).
         directed: Whether arcs have a direction.
     """
 
     nodes: tuple[Hashable, ...]
     arcs: Matrix
-    kind: Ints
-    between: Vector
+    class_of: Ints
+    class_ties: Vector
     directed: bool
 
     def __len__(self) -> int:
@@ -161,51 +161,62 @@ class Ties:
     @cached_property
     def sizes(self) -> Vector:
         """Agencies in each class."""
-        return np.bincount(self.kind, minlength=len(self.between)).astype(np.float64)
+        return np.bincount(self.class_of, minlength=len(self.class_ties)).astype(np.float64)
 
     @cached_property
-    def loops(self) -> Vector:
+    def self_tied(self) -> Vector:
         """1 for an agency whose class is tied in itself, shape (n,)."""
-        return self.between.diagonal()[self.kind]
+        return self.class_ties.diagonal()[self.class_of]
 
     @property
-    def plain(self) -> bool:
+    def is_plain(self) -> bool:
         """True where no class covers any tie."""
-        return not self.between.any()
+        return not self.class_ties.any()
 
     @cached_property
     def indicator(self) -> Matrix:
         """1 for the class of each agency, shape (n, classes)."""
-        n = len(self.kind)
-        cells = np.ones(n), (np.arange(n), self.kind)
-        return sparse.csr_array(cells, shape=(n, len(self.between)))
+        n = len(self.class_of)
+        cells = np.ones(n), (np.arange(n), self.class_of)
+        return sparse.csr_array(cells, shape=(n, len(self.class_ties)))
 
     @property
     def count(self) -> int:
         """Number of arcs; an undirected tie counts both ways."""
-        covered = self.sizes @ self.between @ self.sizes - self.sizes @ self.between.diagonal()
+        covered = (
+            self.sizes @ self.class_ties @ self.sizes - self.sizes @ self.class_ties.diagonal()
+        )
         return self.arcs.nnz + round(float(covered))
 
-    def turned(self) -> Ties:
+    def reversed_ties(self) -> Ties:
         """Return the ties the other way."""
-        return replace(self, arcs=sparse.csr_array(self.arcs.T), between=self.between.T.copy())
-
-    def either(self) -> Ties:
-        """Return ties that go both ways where one goes either."""
-        between = np.maximum(self.between, self.between.T)
         return replace(
-            self, arcs=self._beyond(clean_ties(self.arcs), between), between=between, directed=False
+            self, arcs=sparse.csr_array(self.arcs.T), class_ties=self.class_ties.T.copy()
         )
 
-    def mutual(self) -> Ties:
-        """Return the ties that go both ways."""
-        both: Matrix = sparse.csr_array(self.arcs.multiply(self.arcs.T))
-        cells = self.arcs.tocoo()
-        half = kept_cells(cells, self.between[self.kind[cells.col], self.kind[cells.row]] > 0)
-        between = np.minimum(self.between, self.between.T)
-        return replace(self, arcs=clean_ties(both + half), between=between, directed=False)
+    def symmetrized(self) -> Ties:
+        """Return ties that go both ways where one goes either."""
+        between = np.maximum(self.class_ties, self.class_ties.T)
+        return replace(
+            self,
+            arcs=self._uncovered_arcs(clean_ties(self.arcs), between),
+            class_ties=between,
+            directed=False,
+        )
 
-    def inside(self, codes: Ints) -> tuple[Ties, Ties]:
+    def mutual_ties(self) -> Ties:
+        """Return the ties that go both ways."""
+        mutual_arcs: Matrix = sparse.csr_array(self.arcs.multiply(self.arcs.T))
+        cells = self.arcs.tocoo()
+        half_covered = select_cells(
+            cells, self.class_ties[self.class_of[cells.col], self.class_of[cells.row]] > 0
+        )
+        between = np.minimum(self.class_ties, self.class_ties.T)
+        return replace(
+            self, arcs=clean_ties(mutual_arcs + half_covered), class_ties=between, directed=False
+        )
+
+    def split_by_group(self, codes: Ints) -> tuple[Ties, Ties]:
         """Return all ties, and those inside groups, over the same classes.
 
         Classes are divided by group; all groups of one agency share a class, tied to none.
@@ -214,96 +225,102 @@ class Ties:
             codes: Group of each agency, shape (n,).
 
         Raises:
-            LimitError: There would be more than `CLASSES`.
+            LimitError: There would be more than `MOST_CLASSES`.
         """
         refined, group = self, np.array([-1])
-        if not self.plain:
-            alone = np.bincount(codes)[codes] == 1
-            gives = np.asarray(self.between.any(axis=1))
-            takes = np.asarray(self.between.any(axis=0))
-            divided = np.where((gives | takes)[self.kind] & ~alone, codes, -1)
-            keys, kind = np.unique(np.stack((self.kind, divided)), axis=1, return_inverse=True)
-            if keys.shape[1] > CLASSES:
+        if not self.is_plain:
+            is_single = np.bincount(codes)[codes] == 1
+            giving_classes = np.asarray(self.class_ties.any(axis=1))
+            taking_classes = np.asarray(self.class_ties.any(axis=0))
+            group_codes = np.where(
+                (giving_classes | taking_classes)[self.class_of] & ~is_single, codes, -1
+            )
+            keys, class_codes = np.unique(
+                np.stack((self.class_of, group_codes)), axis=1, return_inverse=True
+            )
+            if keys.shape[1] > MOST_CLASSES:
                 raise LimitError(
                     f"the large arrangements have members of {keys.shape[1]} groups, and at most"
-                    f" {CLASSES} are told apart",
+                    f" {MOST_CLASSES} are told apart",
                     "take a grouping with fewer groups, such as country or level",
                 )
-            old, group = keys
-            between = self.between[np.ix_(old, old)]
-            refined = replace(self, kind=kind.reshape(-1).astype(np.int64), between=between)
+            old_class, group = keys
+            between = self.class_ties[np.ix_(old_class, old_class)]
+            refined = replace(
+                self, class_of=class_codes.reshape(-1).astype(np.int64), class_ties=between
+            )
         cells = refined.arcs.tocoo()
-        arcs = kept_cells(cells, codes[cells.row] == codes[cells.col])
-        alike = np.equal.outer(group, group) * (group >= 0).astype(float)[:, None]
-        return refined, replace(refined, arcs=arcs, between=refined.between * alike)
+        arcs = select_cells(cells, codes[cells.row] == codes[cells.col])
+        same_group = np.equal.outer(group, group) * (group >= 0).astype(float)[:, None]
+        return refined, replace(refined, arcs=arcs, class_ties=refined.class_ties * same_group)
 
     def degree(self) -> Ints:
         """Return to how many others each agency gives, shape (n,)."""
-        covered = (self.between @ self.sizes)[self.kind] - self.loops
+        covered = (self.class_ties @ self.sizes)[self.class_of] - self.self_tied
         return (np.diff(self.arcs.indptr) + covered).astype(np.int64)
 
     def dot(self, values: Vector) -> Vector:
         """Return the sum of values over those each agency gives to, shape (n, columns)."""
-        found: Vector = np.asarray(self.arcs @ values)
-        if not self.plain:
-            summed: Vector = self.between @ np.asarray(self.indicator.T @ values)
-            found = found + summed[self.kind] - self.loops[:, None] * values
-        return found
+        sums: Vector = np.asarray(self.arcs @ values)
+        if not self.is_plain:
+            class_sums: Vector = self.class_ties @ np.asarray(self.indicator.T @ values)
+            sums = sums + class_sums[self.class_of] - self.self_tied[:, None] * values
+        return sums
 
-    def whole(self) -> Matrix:
+    def full_matrix(self) -> Matrix:
         """Return all arcs as one matrix of shape (n, n): a cell for each, 5 bytes a cell."""
-        if self.plain:
+        if self.is_plain:
             return self.arcs
         sparse_part: Any = self.arcs.astype(np.bool_)
-        rows = [np.flatnonzero(row[self.kind]) for row in self.between > 0]
-        starts = np.concatenate(([0], np.cumsum([rows[k].size for k in self.kind])))
-        indices = np.concatenate([rows[k] for k in self.kind]).astype(np.int32)
+        rows = [np.flatnonzero(row[self.class_of]) for row in self.class_ties > 0]
+        starts = np.concatenate(([0], np.cumsum([rows[k].size for k in self.class_of])))
+        indices = np.concatenate([rows[k] for k in self.class_of]).astype(np.int32)
         n = len(self)
         covered: Any = sparse.csr_array(
             (np.ones(indices.size, dtype=np.bool_), indices, starts), shape=(n, n)
         )
-        both: Matrix = covered + sparse_part
-        both.setdiag(values=0)
-        both.eliminate_zeros()
-        return both
+        matrix: Matrix = covered + sparse_part
+        matrix.setdiag(values=0)
+        matrix.eliminate_zeros()
+        return matrix
 
-    def _beyond(self, arcs: Matrix, between: Vector) -> Matrix:
+    def _uncovered_arcs(self, arcs: Matrix, between: Vector) -> Matrix:
         """Return the arcs that no two classes cover."""
         if not between.any():
             return arcs
         cells = arcs.tocoo()
-        return kept_cells(cells, between[self.kind[cells.row], self.kind[cells.col]] == 0)
+        return select_cells(cells, between[self.class_of[cells.row], self.class_of[cells.col]] == 0)
 
 
 def is_small(graph: nx.Graph[Any] | Ties) -> TypeGuard[nx.Graph[Any]]:
     """Tell whether networkx itself works a measure out: few agencies alone, and few ties."""
     return (
         not isinstance(graph, Ties)
-        and len(graph) <= NODES
-        and graph.number_of_edges() <= TIES
-        and not _arrangements(graph)
+        and len(graph) <= SMALL_NODES
+        and graph.number_of_edges() <= SMALL_TIES
+        and not _arrangement_nodes(graph)
     )
 
 
-def _arrangements(graph: nx.Graph[Any]) -> set[Hashable]:
+def _arrangement_nodes(graph: nx.Graph[Any]) -> set[Hashable]:
     modes: Any = graph.nodes(data="bipartite")
     return {node for node, mode in modes if mode == 1}
 
 
-def agencies_of(graph: nx.Graph[Any]) -> list[Hashable]:
+def agency_nodes(graph: nx.Graph[Any]) -> list[Hashable]:
     """Return the nodes that are no arrangements, in their order.
 
     Example:
         >>> teams = nx.Graph([("rcmp", "ibet"), ("cbp", "ibet")])
         >>> teams.nodes["ibet"]["bipartite"] = 1
-        >>> agencies_of(teams)
+        >>> agency_nodes(teams)
         ['rcmp', 'cbp']
     """
     modes: Any = graph.nodes(data="bipartite")
     return [node for node, mode in modes if mode != 1]
 
 
-def labels_of(
+def group_labels(
     graph: nx.Graph[Any] | Ties, group: str | Mapping[Any, str], nodes: Sequence[Hashable]
 ) -> list[str]:
     """Return the group of each agency.
@@ -320,37 +337,37 @@ def labels_of(
         return [str(group.get(node) or UNSPECIFIED) for node in nodes]
     if isinstance(graph, Ties):
         raise UsageError("ties that were read have no attributes", "hand over the group by node")
-    held = graph.nodes(data=group)
-    if nodes and all(held[node] is None for node in nodes):
+    values = graph.nodes(data=group)
+    if nodes and all(values[node] is None for node in nodes):
         raise UsageError(f"no agency of the graph has the attribute '{group}'")
-    return [str(held[node] or UNSPECIFIED) for node in nodes]
+    return [str(values[node] or UNSPECIFIED) for node in nodes]
 
 
 def _memberships(
-    graph: nx.Graph[Any], at: Mapping[Hashable, int], arrangements: set[Hashable]
+    graph: nx.Graph[Any], index: Mapping[Hashable, int], arrangements: set[Hashable]
 ) -> tuple[Ints, Ints, list[tuple[Hashable, Hashable]]]:
     """Return (agency, arrangement) of those that provide and that receive, and the other edges."""
-    order = {node: k for k, node in enumerate(sorted(arrangements, key=str))}
-    gives: list[tuple[int, int]] = []
-    takes: list[tuple[int, int]] = []
+    arrangement_index = {node: k for k, node in enumerate(sorted(arrangements, key=str))}
+    providing: list[tuple[int, int]] = []
+    receiving: list[tuple[int, int]] = []
     direct: list[tuple[Hashable, Hashable]] = []
-    for one, other, facts in graph.edges(data=True):
-        if one in order and other in order:
-            raise UsageError(f"two arrangements are tied: {one} and {other}")
-        if one not in order and other not in order:
-            direct.append((one, other))
+    for first, second, data in graph.edges(data=True):
+        if first in arrangement_index and second in arrangement_index:
+            raise UsageError(f"two arrangements are tied: {first} and {second}")
+        if first not in arrangement_index and second not in arrangement_index:
+            direct.append((first, second))
             continue
-        agency, team = (other, one) if one in order else (one, other)
-        tie = at[agency], order[team]
-        if team == other if graph.is_directed() else facts.get("provides", True):
-            gives.append(tie)
-        if team == one if graph.is_directed() else facts.get("receives", True):
-            takes.append(tie)
-    shaped = [np.array(pairs, dtype=np.int64).reshape(-1, 2) for pairs in (gives, takes)]
-    return shaped[0], shaped[1], direct
+        agency, team = (second, first) if first in arrangement_index else (first, second)
+        membership = index[agency], arrangement_index[team]
+        if team == second if graph.is_directed() else data.get("provides", True):
+            providing.append(membership)
+        if team == first if graph.is_directed() else data.get("receives", True):
+            receiving.append(membership)
+    arrays = [np.array(pairs, dtype=np.int64).reshape(-1, 2) for pairs in (providing, receiving)]
+    return arrays[0], arrays[1], direct
 
 
-def ties_of(graph: nx.Graph[Any] | Ties, *, directed: bool | None = None) -> Ties:
+def read_ties(graph: nx.Graph[Any] | Ties, *, directed: bool | None = None) -> Ties:
     """Read the ties of a graph.
 
     Args:
@@ -365,52 +382,61 @@ def ties_of(graph: nx.Graph[Any] | Ties, *, directed: bool | None = None) -> Tie
     Example:
         >>> teams = nx.Graph([("rcmp", "ibet"), ("cbp", "ibet"), ("rcmp", "atf")])
         >>> teams.nodes["ibet"]["bipartite"] = 1
-        >>> ties_of(teams).degree().tolist()
+        >>> read_ties(teams).degree().tolist()
         [2, 1, 1]
     """
     if isinstance(graph, Ties):
-        return graph.either() if directed is False and graph.directed else graph
+        return graph.symmetrized() if directed is False and graph.directed else graph
     if not isinstance(graph, nx.Graph):
         raise UsageError(f"{type(graph).__name__} is no networkx graph", "build one with networkx")
     if directed is None:
         directed = graph.is_directed()
-    nodes = tuple(agencies_of(graph))
-    at = {node: k for k, node in enumerate(nodes)}
-    arrangements, n = _arrangements(graph), len(nodes)
+    nodes = tuple(agency_nodes(graph))
+    index = {node: k for k, node in enumerate(nodes)}
+    arrangements, n = _arrangement_nodes(graph), len(nodes)
     if arrangements:
-        gives, takes, direct = _memberships(graph, at, arrangements)
+        providing, receiving, direct = _memberships(graph, index, arrangements)
     else:
-        gives = takes = np.zeros((0, 2), dtype=np.int64)
+        providing = receiving = np.zeros((0, 2), dtype=np.int64)
         direct = list(graph.edges())
-    ends = np.array([(at[i], at[j]) for i, j in direct], dtype=np.int64).reshape(-1, 2)
+    ends = np.array([(index[i], index[j]) for i, j in direct], dtype=np.int64).reshape(-1, 2)
     if not graph.is_directed():
         ends = np.concatenate((ends, ends[:, ::-1]))
-    given, taken = (np.bincount(side[:, 1], minlength=len(arrangements)) for side in (gives, takes))
-    large = np.maximum(given, taken) > LARGE
-    p, r = (
+    provider_counts, receiver_counts = (
+        np.bincount(side[:, 1], minlength=len(arrangements)) for side in (providing, receiving)
+    )
+    is_large = np.maximum(provider_counts, receiver_counts) > LARGE_MEMBERS
+    provider_matrix, receiver_matrix = (
         sparse.csr_array(
             (np.ones(len(side)), (side[:, 0], side[:, 1])), shape=(n, len(arrangements))
         )
-        for side in (gives, takes)
+        for side in (providing, receiving)
     )
     arcs = sparse.csr_array((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(n, n))
-    small = np.flatnonzero(~large)
-    if small.size:
-        arcs = arcs + p[:, small] @ r[:, small].T
+    small_indices = np.flatnonzero(~is_large)
+    if small_indices.size:
+        arcs = arcs + provider_matrix[:, small_indices] @ receiver_matrix[:, small_indices].T
     arcs = clean_ties(arcs, directed=True)
-    big = np.flatnonzero(large)
-    profile = sparse.hstack((p[:, big], r[:, big])).toarray() > 0
-    kinds, kind = np.unique(profile, axis=0, return_inverse=True)
-    if not len(kinds):
-        kinds = np.zeros((1, 0), dtype=np.bool_)
-    half = big.size
-    between = (kinds[:, :half].astype(float) @ kinds[:, half:].astype(float).T > 0).astype(float)
-    ties = Ties(nodes, arcs, kind.reshape(-1).astype(np.int64), between, directed=True)
-    ties = replace(ties, arcs=ties._beyond(arcs, between))  # noqa: SLF001 - of the class itself
-    return ties if directed else ties.either()
+    large_indices = np.flatnonzero(is_large)
+    profile = (
+        sparse.hstack(
+            (provider_matrix[:, large_indices], receiver_matrix[:, large_indices])
+        ).toarray()
+        > 0
+    )
+    classes, class_codes = np.unique(profile, axis=0, return_inverse=True)
+    if not len(classes):
+        classes = np.zeros((1, 0), dtype=np.bool_)
+    split = large_indices.size
+    between = (classes[:, :split].astype(float) @ classes[:, split:].astype(float).T > 0).astype(
+        float
+    )
+    ties = Ties(nodes, arcs, class_codes.reshape(-1).astype(np.int64), between, directed=True)
+    ties = replace(ties, arcs=ties._uncovered_arcs(arcs, between))  # noqa: SLF001 - of the class itself
+    return ties if directed else ties.symmetrized()
 
 
-def backbone(graph: nx.Graph[Any]) -> nx.Graph[Any]:
+def backbone_graph(graph: nx.Graph[Any]) -> nx.Graph[Any]:
     """Return a graph with the components, articulation points and bridges of the ties.
 
     Of agencies alone it is the graph without directions. Of a two-mode graph its size is that of
@@ -418,31 +444,31 @@ def backbone(graph: nx.Graph[Any]) -> nx.Graph[Any]:
     holds its members together whichever of them leaves and stays as a node; of the others the
     pairs, no more than members, are laid out.
     """
-    arrangements = _arrangements(graph)
-    found: nx.Graph[Any] = nx.Graph()
-    nodes = agencies_of(graph)
-    found.add_nodes_from(nodes)
+    arrangements = _arrangement_nodes(graph)
+    backbone: nx.Graph[Any] = nx.Graph()
+    nodes = agency_nodes(graph)
+    backbone.add_nodes_from(nodes)
     if not arrangements:
-        found.add_edges_from((i, j) for i, j in graph.edges() if i != j)
-        return found
-    at = {node: k for k, node in enumerate(nodes)}
-    gives, takes, direct = _memberships(graph, at, arrangements)
-    found.add_edges_from((i, j) for i, j in direct if i != j)
+        backbone.add_edges_from((i, j) for i, j in graph.edges() if i != j)
+        return backbone
+    index = {node: k for k, node in enumerate(nodes)}
+    providing, receiving, direct = _memberships(graph, index, arrangements)
+    backbone.add_edges_from((i, j) for i, j in direct if i != j)
     teams: list[tuple[set[int], set[int]]] = [(set(), set()) for _ in arrangements]
-    for side, pairs in enumerate((gives, takes)):
+    for side, pairs in enumerate((providing, receiving)):
         for agency, team in pairs.tolist():
             teams[team][side].add(agency)
-    for number, (giving, taking) in enumerate(teams):
-        members = giving | taking
-        if min(len(giving), len(taking)) > 1 and len(members) > 2:  # noqa: PLR2004 - as above
+    for number, (givers, receivers) in enumerate(teams):
+        members = givers | receivers
+        if min(len(givers), len(receivers)) > 1 and len(members) > 2:  # noqa: PLR2004 - as above
             hub = ("arrangement", number)
-            found.add_node(hub, bipartite=1)
-            found.add_edges_from((nodes[k], hub) for k in sorted(members))
+            backbone.add_node(hub, bipartite=1)
+            backbone.add_edges_from((nodes[k], hub) for k in sorted(members))
         else:
-            found.add_edges_from(
-                (nodes[i], nodes[j]) for i in sorted(giving) for j in sorted(taking) if i != j
+            backbone.add_edges_from(
+                (nodes[i], nodes[j]) for i in sorted(givers) for j in sorted(receivers) if i != j
             )
-    return found
+    return backbone
 
 
 def components(graph: nx.Graph[Any]) -> list[list[Hashable]]:
@@ -458,11 +484,11 @@ def components(graph: nx.Graph[Any]) -> list[list[Hashable]]:
         >>> components(nx.Graph([("rcmp", "cbsa"), ("cbp", "ice")]))
         [['rcmp', 'cbsa'], ['cbp', 'ice']]
     """
-    held = backbone(graph)
-    order = {node: k for k, node in enumerate(agencies_of(held))}
+    backbone = backbone_graph(graph)
+    order = {node: k for k, node in enumerate(agency_nodes(backbone))}
     parts = [
         sorted((node for node in part if node in order), key=order.__getitem__)
-        for part in nx.connected_components(held)
+        for part in nx.connected_components(backbone)
     ]
     return sorted(parts, key=lambda part: order[part[0]])
 
@@ -477,9 +503,9 @@ def articulation_points(graph: nx.Graph[Any]) -> set[Hashable]:
         >>> articulation_points(nx.path_graph(3))
         {1}
     """
-    held = backbone(graph)
-    own = set(agencies_of(held))
-    return {node for node in nx.articulation_points(held) if node in own}
+    backbone = backbone_graph(graph)
+    agencies = set(agency_nodes(backbone))
+    return {node for node in nx.articulation_points(backbone) if node in agencies}
 
 
 def bridges(graph: nx.Graph[Any]) -> list[tuple[Hashable, Hashable]]:
@@ -495,11 +521,11 @@ def bridges(graph: nx.Graph[Any]) -> list[tuple[Hashable, Hashable]]:
         >>> bridges(nx.path_graph(3))
         [(0, 1), (1, 2)]
     """
-    held = backbone(graph)
-    order = {node: k for k, node in enumerate(agencies_of(held))}
+    backbone = backbone_graph(graph)
+    order = {node: k for k, node in enumerate(agency_nodes(backbone))}
     pairs = [
         sorted(pair, key=order.__getitem__)
-        for pair in nx.bridges(held)
+        for pair in nx.bridges(backbone)
         if pair[0] in order and pair[1] in order
     ]
     return [(a, b) for a, b in sorted(pairs, key=lambda pair: [order[end] for end in pair])]
@@ -518,17 +544,17 @@ def fragmentation(sizes: Iterable[int]) -> float:
         >>> fragmentation([2, 2])
         0.6666666666666667
     """
-    counted = list(sizes)
-    return _share(sum(s * (s - 1) for s in counted), sum(counted))
+    component_sizes = list(sizes)
+    return _unreachable_share(sum(s * (s - 1) for s in component_sizes), sum(component_sizes))
 
 
-def _share(reach: int, total: int) -> float:
+def _unreachable_share(reach: int, total: int) -> float:
     """Return the share of pairs that cannot reach each other, of ordered pairs that can."""
     return 1 - reach / (total * (total - 1)) if total > 1 else 0.0
 
 
 @dataclass(frozen=True, slots=True)
-class Removals:
+class RemovalEffects:
     """What each single loss would do to who reaches whom.
 
     Attributes:
@@ -548,55 +574,60 @@ def _sizes_below(
     """Return how many agencies lie at and below each node, and add what lies beyond it to parts."""
     size = {node: tree.nodes[node]["size"] for node in component}
     total = sum(size.values())
-    for above, below in reversed(list(nx.bfs_edges(tree, next(iter(component))))):
-        size[above] += size[below]
-        for (form, end), beyond in ((above, size[below]), (below, total - size[below])):
+    for upper, lower in reversed(list(nx.bfs_edges(tree, next(iter(component))))):
+        size[upper] += size[lower]
+        for (form, end), beyond in ((upper, size[lower]), (lower, total - size[lower])):
             if form == "node":
                 parts[end].append(beyond)
     return size
 
 
-def removals(graph: nx.Graph[Any]) -> Removals:
+def removal_effects(graph: nx.Graph[Any]) -> RemovalEffects:
     """Return fragmentation without each agency, and without each bridge.
 
     The biconnected components that networkx finds hang together in a tree: what falls off an
     agency or a bridge is what lies beyond it there, so that all losses take one walk.
 
     Example:
-        >>> removals(nx.path_graph(3)).agencies
+        >>> removal_effects(nx.path_graph(3)).agencies
         {0: 0.0, 1: 1.0, 2: 0.0}
     """
-    held = backbone(graph)
-    order = {node: k for k, node in enumerate(agencies_of(held))}
+    backbone = backbone_graph(graph)
+    order = {node: k for k, node in enumerate(agency_nodes(backbone))}
     n, reach = len(order), 0
-    parts: dict[Hashable, list[int]] = {node: [] for node in held}
-    whole: dict[Hashable, int] = {}
-    split: dict[tuple[Hashable, Hashable], tuple[int, int]] = {}
+    parts: dict[Hashable, list[int]] = {node: [] for node in backbone}
+    component_size: dict[Hashable, int] = {}
+    bridge_sizes: dict[tuple[Hashable, Hashable], tuple[int, int]] = {}
     tree: nx.Graph[Any] = nx.Graph()
-    tree.add_nodes_from((("node", node), {"size": int(node in order)}) for node in held)
-    for number, block in enumerate(nx.biconnected_components(held)):
+    tree.add_nodes_from((("node", node), {"size": int(node in order)}) for node in backbone)
+    for number, block in enumerate(nx.biconnected_components(backbone)):
         tree.add_node(("block", number), size=0, block=block)
         tree.add_edges_from((("block", number), ("node", node)) for node in block)
     for component in nx.connected_components(tree):
         size = _sizes_below(tree, component, parts)
         total = sum(tree.nodes[node]["size"] for node in component)
         reach += total * (total - 1)
-        whole |= {node: total for form, node in component if form == "node"}
+        component_size |= {node: total for form, node in component if form == "node"}
         for name in component:
             block = tree.nodes[name].get("block", ())
             if len(block) == 2 and all(node in order for node in block):  # noqa: PLR2004 - a tie
                 a, b = sorted(block, key=order.__getitem__)
-                below = size["node", b] <= size[name]
-                split[a, b] = size["node", b] if below else total - size["node", a], total
+                is_below = size["node", b] <= size[name]
+                bridge_sizes[a, b] = size["node", b] if is_below else total - size["node", a], total
     agencies = {
-        node: _share(
-            reach - whole[node] * (whole[node] - 1) + sum(s * (s - 1) for s in beyond), n - 1
+        node: _unreachable_share(
+            reach
+            - component_size[node] * (component_size[node] - 1)
+            + sum(s * (s - 1) for s in beyond),
+            n - 1,
         )
         for node, beyond in parts.items()
         if node in order
     }
     ties = {
-        pair: _share(reach - 2 * split[pair][0] * (split[pair][1] - split[pair][0]), n)
-        for pair in sorted(split, key=lambda p: (order[p[0]], order[p[1]]))
+        pair: _unreachable_share(
+            reach - 2 * bridge_sizes[pair][0] * (bridge_sizes[pair][1] - bridge_sizes[pair][0]), n
+        )
+        for pair in sorted(bridge_sizes, key=lambda p: (order[p[0]], order[p[1]]))
     }
-    return Removals(_share(reach, n), agencies, ties)
+    return RemovalEffects(_unreachable_share(reach, n), agencies, ties)

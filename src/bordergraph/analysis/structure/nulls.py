@@ -28,27 +28,31 @@ class DegreeModel:
     whatever the number of agencies.
 
     Attributes:
-        kind: Class of each agency, shape (n,).
-        between: Probability of a tie between two classes, shape (classes, classes).
+        class_of: Class of each agency, shape (n,).
+        probabilities: Probability of a tie between two classes, shape (classes, classes).
     """
 
-    kind: Ints
-    between: Vector
+    class_of: Ints
+    probabilities: Vector
 
     def probability(self, i: Ints, j: Ints) -> Vector:
         """Return the tie probability of pairs (i, j), i != j, elementwise."""
-        cells: Vector = self.between[self.kind[i], self.kind[j]]
+        cells: Vector = self.probabilities[self.class_of[i], self.class_of[j]]
         return cells
 
-    def tally(self, members: Ints) -> Vector:
+    def count_by_class(self, members: Ints) -> Vector:
         """Count some agencies by class, shape (classes,)."""
-        return np.bincount(self.kind[members], minlength=len(self.between)).astype(np.float64)
+        return np.bincount(self.class_of[members], minlength=len(self.probabilities)).astype(
+            np.float64
+        )
 
-    def pairs_across(self, one: Ints, other: Ints) -> tuple[float, float]:
+    def pairs_across(self, first: Ints, second: Ints) -> tuple[float, float]:
         """Return the mean and variance of the number of ties between two disjoint sets."""
-        left, right = self.tally(one), self.tally(other)
-        spread = self.between * (1 - self.between)
-        return float(left @ self.between @ right), float(left @ spread @ right)
+        first_counts, second_counts = self.count_by_class(first), self.count_by_class(second)
+        spread = self.probabilities * (1 - self.probabilities)
+        return float(first_counts @ self.probabilities @ second_counts), float(
+            first_counts @ spread @ second_counts
+        )
 
 
 def degree_model(degree: Ints) -> DegreeModel:
@@ -75,51 +79,51 @@ def degree_model(degree: Ints) -> DegreeModel:
     classes, kind = np.unique(degree, return_inverse=True)
     size = np.bincount(kind, minlength=len(classes)).astype(np.float64)
     between = np.zeros((len(classes), len(classes)))
-    left = classes.astype(np.float64)
-    alive = size > 0
-    while alive.any():
-        others = size[alive].sum() - 1
-        full, none = alive & (left >= others), alive & (left <= 0)
-        if none.any():
-            alive &= ~none
-        elif full.any():
-            between[np.ix_(full, alive)] = between[np.ix_(alive, full)] = 1.0
-            left -= size[full].sum()
-            alive &= ~full
+    remaining = classes.astype(np.float64)
+    is_open = size > 0
+    while is_open.any():
+        most_ties = size[is_open].sum() - 1
+        is_full, is_empty = is_open & (remaining >= most_ties), is_open & (remaining <= 0)
+        if is_empty.any():
+            is_open &= ~is_empty
+        elif is_full.any():
+            between[np.ix_(is_full, is_open)] = between[np.ix_(is_open, is_full)] = 1.0
+            remaining -= size[is_full].sum()
+            is_open &= ~is_full
         else:
-            cells = np.ix_(alive, alive)
-            between[cells] = _solve(left[alive], size[alive])
+            cells = np.ix_(is_open, is_open)
+            between[cells] = _fit_probabilities(remaining[is_open], size[is_open])
             break
     return DegreeModel(kind.astype(np.int64), between)
 
 
-def _solve(degree: Vector, size: Vector) -> Vector:
+def _fit_probabilities(degree: Vector, size: Vector) -> Vector:
     """Return p between classes for degrees strictly between 0 and n - 1."""
-    start = degree / np.sqrt((degree * size).sum())
-    theta = np.log(start)
+    start_values = degree / np.sqrt((degree * size).sum())
+    theta = np.log(start_values)
     damping = 0.0
-    p, miss = _miss(theta, degree, size)
+    p, residuals = _degree_residuals(theta, degree, size)
     for _ in range(_ROUNDS):
-        worst = np.abs(miss).max()
+        worst = np.abs(residuals).max()
         if worst < _TOLERANCE:
             return p
         spread = p * (1 - p)
         # Rows are divided by class size: the same Newton step, and the system stays well scaled.
         jacobian = spread * size
-        own = spread @ size - 2 * spread.diagonal()
-        jacobian[np.diag_indices_from(jacobian)] += own
+        diagonal = spread @ size - 2 * spread.diagonal()
+        jacobian[np.diag_indices_from(jacobian)] += diagonal
         jacobian[np.diag_indices_from(jacobian)] += damping + 1e-14
-        step = np.clip(np.linalg.solve(jacobian, miss), -2.0, 2.0)
-        trial_p, trial_miss = _miss(theta + step, degree, size)
-        if np.abs(trial_miss).max() < worst:
-            theta, p, miss = theta + step, trial_p, trial_miss
+        step = np.clip(np.linalg.solve(jacobian, residuals), -2.0, 2.0)
+        trial_p, trial_residuals = _degree_residuals(theta + step, degree, size)
+        if np.abs(trial_residuals).max() < worst:
+            theta, p, residuals = theta + step, trial_p, trial_residuals
             damping = damping / 10 if damping > 1e-12 else 0.0  # noqa: PLR2004 - numerically zero
         else:
             damping = max(damping * 10, 1e-6)
-    raise UsageError(f"no random network has these degrees (off by {np.abs(miss).max():.2g})")
+    raise UsageError(f"no random network has these degrees (off by {np.abs(residuals).max():.2g})")
 
 
-def _miss(theta: Vector, degree: Vector, size: Vector) -> tuple[Vector, Vector]:
+def _degree_residuals(theta: Vector, degree: Vector, size: Vector) -> tuple[Vector, Vector]:
     """Return p between classes and how far each class's expected degree falls short."""
     p = 1 / (1 + np.exp(-np.add.outer(theta, theta)))
     expected = p @ size - p.diagonal()
@@ -190,20 +194,20 @@ def from_moments(observed: float, expected: float, variance: float, null: Null) 
         >>> from_moments(3.0, 1.0, 1.0, Null.DEGREES).z
         2.0
     """
-    sd, near = float(np.sqrt(max(variance, 0.0))), _flat(expected)
-    if sd <= near:
-        low, high = float(observed >= expected - near), float(observed <= expected + near)
+    sd, tolerance = float(np.sqrt(max(variance, 0.0))), _rounding_error(expected)
+    if sd <= tolerance:
+        low, high = float(observed >= expected - tolerance), float(observed <= expected + tolerance)
         return NullTest(observed, expected, 0.0, None, low, high, null)
     z = (observed - expected) / sd
-    return NullTest(observed, expected, sd, z, _below(z), _below(-z), null)
+    return NullTest(observed, expected, sd, z, _normal_tail(z), _normal_tail(-z), null)
 
 
-def _below(z: float) -> float:
+def _normal_tail(z: float) -> float:
     """Return the share of the normal curve below z; erfc keeps the far tails exact."""
     return math.erfc(-z / math.sqrt(2.0)) / 2.0
 
 
-def _flat(size: float) -> float:
+def _rounding_error(size: float) -> float:
     """Return the rounding error under which a spread counts as none."""
     return 1e-12 * max(1.0, abs(size))
 
@@ -219,14 +223,14 @@ def from_draws(observed: float, draws: Vector, null: Null) -> NullTest:
     if not count:
         raise UsageError("no draws to compare with", "ask for at least one sample")
     expected, sd = float(draws.mean()), float(draws.std(ddof=1)) if count > 1 else 0.0
-    near = _flat(observed)
+    tolerance = _rounding_error(observed)
     return NullTest(
         observed,
         expected,
         sd,
-        (observed - expected) / sd if sd > _flat(expected) else None,
-        float((1 + (draws <= observed + near).sum()) / (1 + count)),
-        float((1 + (draws >= observed - near).sum()) / (1 + count)),
+        (observed - expected) / sd if sd > _rounding_error(expected) else None,
+        float((1 + (draws <= observed + tolerance).sum()) / (1 + count)),
+        float((1 + (draws >= observed - tolerance).sum()) / (1 + count)),
         null,
         count,
     )
@@ -272,8 +276,8 @@ def label_draws(
         raise UsageError(f"{samples} samples are too few", "ask for at least one")
     rng = np.random.default_rng(seed)
     values = []
-    for done in range(samples):
+    for draw in range(samples):
         values.append(np.atleast_1d(statistic(rng.permutation(groups))))
         if on_progress:
-            on_progress("label permutations", done + 1, samples)
+            on_progress("label permutations", draw + 1, samples)
     return np.stack(values)

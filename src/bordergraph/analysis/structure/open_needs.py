@@ -9,7 +9,7 @@ import networkx as nx
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_LACKING = ("none", "indirect", "irregular")
+_GAP_CLASSES = ("none", "indirect", "irregular")
 
 
 def open_needs(graph: nx.Graph[Any]) -> tuple[tuple[str, str, str], ...]:
@@ -31,23 +31,23 @@ def open_needs(graph: nx.Graph[Any]) -> tuple[tuple[str, str, str], ...]:
         >>> open_needs(needs)
         (('cbp', 'rcmp', 'guns'),)
     """
-    found = []
-    for one, other, need in graph.edges(data=True):
-        looked = need.get("searched_on") or ""
+    gaps = []
+    for first, second, need in graph.edges(data=True):
+        searched_on = need.get("searched_on") or ""
         if (
             need["need"] == "full"
-            and need["channel"] in _LACKING
-            and (looked or not need.get("cited", True))
+            and need["channel"] in _GAP_CLASSES
+            and (searched_on or not need.get("cited", True))
         ):
-            a, b = sorted((one, other))
+            a, b = sorted((first, second))
             # Of two days the later comes first: ordinals turn the order of ISO dates round.
-            latest = tuple(-ord(letter) for letter in looked)
-            order = (_LACKING.index(need["channel"]), not looked, latest)
-            found.append((order, (a, b, need["threat"])))
-    return tuple(key for _, key in sorted(found))
+            latest = tuple(-ord(letter) for letter in searched_on)
+            order = (_GAP_CLASSES.index(need["channel"]), not searched_on, latest)
+            gaps.append((order, (a, b, need["threat"])))
+    return tuple(key for _, key in sorted(gaps))
 
 
-_BLOCK = 1024
+_BLOCK_AGENCIES = 1024
 """Agencies of a block: memory follows it, not the square of the agencies."""
 
 
@@ -74,23 +74,25 @@ def open_triangles(
     """
     threats = {node for node, data in mandates.nodes(data=True) if data.get("bipartite") == 1}
     tasks = {node: set(mandates[node]) & threats for node in mandates if node not in threats}
-    found = [
-        ((one, other), tuple(sorted(tasks[one] & tasks[other])))
-        for one, other in _sharing(mandates, sorted(a for a in tasks if tasks[a]), threats)
-        if not (ties.has_edge(one, other) and ties.has_edge(other, one))
+    pairs = [
+        ((first, second), tuple(sorted(tasks[first] & tasks[second])))
+        for first, second in _sharing_pairs(mandates, sorted(a for a in tasks if tasks[a]), threats)
+        if not (ties.has_edge(first, second) and ties.has_edge(second, first))
     ]
-    return tuple(sorted(found, key=lambda item: (-len(item[1]), item[0])))
+    return tuple(sorted(pairs, key=lambda item: (-len(item[1]), item[0])))
 
 
-def _sharing(
+def _sharing_pairs(
     mandates: nx.Graph[Any], agencies: list[str], threats: set[str]
 ) -> Iterator[tuple[str, str]]:
     """Yield the pairs that share a threat, each once, the lower id first."""
     if not agencies:
         return
-    has = nx.bipartite.biadjacency_matrix(mandates, agencies, list(threats), weight=None)
-    for first in range(0, len(agencies), _BLOCK):
-        block = (has[first : first + _BLOCK] @ has.T).tocoo()
-        on = block.col > block.row + first
-        for row, column in zip(block.row[on].tolist(), block.col[on].tolist(), strict=True):
-            yield agencies[row + first], agencies[column]
+    incidence = nx.bipartite.biadjacency_matrix(mandates, agencies, list(threats), weight=None)
+    for start in range(0, len(agencies), _BLOCK_AGENCIES):
+        block = (incidence[start : start + _BLOCK_AGENCIES] @ incidence.T).tocoo()
+        is_upper = block.col > block.row + start
+        for row, column in zip(
+            block.row[is_upper].tolist(), block.col[is_upper].tolist(), strict=True
+        ):
+            yield agencies[row + start], agencies[column]

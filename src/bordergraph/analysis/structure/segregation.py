@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bordergraph.analysis.structure.graphs import codes_of, edge_list, labels_of, ties_of
+from bordergraph.analysis.structure.graphs import edge_list, encode_groups, group_labels, read_ties
 from bordergraph.analysis.structure.nulls import (
     Null,
     NullTest,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.structure.graphs import Ints, Ties, Vector
     from bordergraph.analysis.structure.nulls import Progress
 
-DRAWN = 1_000_000
+MOST_DRAWN_TIES = 1_000_000
 """Ties up to which labels are dealt out anew for p."""
 
 
@@ -144,7 +144,7 @@ def assortativity(internal: Vector, ends: Vector) -> float | None:
     return (inside - chance) / (1 - chance) if chance < 1 - 1e-12 else None
 
 
-def _across(degree: Ints, codes: Ints, groups: int) -> list[tuple[float, float]]:
+def _crossing_moments(degree: Ints, codes: Ints, groups: int) -> list[tuple[float, float]]:
     """Return mean and variance of the ties that leave each group, degrees kept."""
     model, everyone = degree_model(degree), np.arange(len(codes))
     return [model.pairs_across(everyone[codes == g], everyone[codes != g]) for g in range(groups)]
@@ -162,7 +162,7 @@ def segregation(
     """Compare ties inside and between groups with a random model.
 
     The raw sign of E-I depends on the sizes of the groups: read it beside its expectation.
-    Expectation and z are exact; p is that of draws up to `DRAWN` ties, else of a normal curve.
+    Expectation and z are exact; p is that of draws up to `MOST_DRAWN_TIES` ties, else of a normal curve.
 
     Args:
         graph: Any graph, of agencies alone or two-mode; a tie in either direction counts.
@@ -183,39 +183,45 @@ def segregation(
         -1.0
     """
     null = parse_null(null)
-    ties = ties_of(graph, directed=False)
-    names, codes = codes_of(labels_of(graph, group, ties.nodes), len(ties))
+    ties = read_ties(graph, directed=False)
+    names, codes = encode_groups(group_labels(graph, group, ties.nodes), len(ties))
     sizes = np.bincount(codes, minlength=len(names))
     degree = ties.degree()
-    own = ties.inside(codes)[1].degree()
-    internal = np.bincount(codes, own, len(names)) / 2
-    external = np.bincount(codes, degree - own, len(names))
+    group_degree = ties.split_by_group(codes)[1].degree()
+    internal = np.bincount(codes, group_degree, len(names)) / 2
+    external = np.bincount(codes, degree - group_degree, len(names))
     ends = np.bincount(codes, degree, len(names)).astype(np.float64)
     crossing, count = float(external.sum() / 2), ties.count // 2
     if null is Null.LABELS:
-        moments = [_one_end(degree, int(n)) for n in sizes]
-        whole_moments = _two_groups(degree, sizes)
+        moments = [_group_moments(degree, int(n)) for n in sizes]
+        total_moments = _crossing_total_moments(degree, sizes)
     else:
-        moments = _across(degree, codes, len(names))
-        whole_moments = (sum(m for m, _ in moments) / 2, sum(v for _, v in moments) / 2)
+        moments = _crossing_moments(degree, codes, len(names))
+        total_moments = (sum(m for m, _ in moments) / 2, sum(v for _, v in moments) / 2)
     observed = [float(x) for x in external]
     tests = [from_moments(x, *m, null) for x, m in zip(observed, moments, strict=True)]
-    whole = from_moments(crossing, *whole_moments, null) if count else None
-    if null is Null.LABELS and ties.plain and 0 < count <= DRAWN:
+    total_test = from_moments(crossing, *total_moments, null) if count else None
+    if null is Null.LABELS and ties.is_plain and 0 < count <= MOST_DRAWN_TIES:
         edges = edge_list(ties.arcs)
 
-        def leaving(drawn: Ints) -> Vector:
-            one, other = drawn[edges[:, 0]], drawn[edges[:, 1]]
-            apart = one != other
-            ends = np.concatenate((one[apart], other[apart]))
+        def count_external(drawn_codes: Ints) -> Vector:
+            first, second = drawn_codes[edges[:, 0]], drawn_codes[edges[:, 1]]
+            is_external = first != second
+            ends = np.concatenate((first[is_external], second[is_external]))
             return np.append(np.bincount(ends, minlength=len(names)), ends.size / 2)
 
-        draws = label_draws(codes, leaving, samples=samples, seed=seed, on_progress=on_progress)
+        draws = label_draws(
+            codes, count_external, samples=samples, seed=seed, on_progress=on_progress
+        )
         tests = [
-            _with_tails(t, from_draws(x, draws[:, g], null))
+            _replace_tails(t, from_draws(x, draws[:, g], null))
             for g, (t, x) in enumerate(zip(tests, observed, strict=True))
         ]
-        whole = _with_tails(whole, from_draws(crossing, draws[:, -1], null)) if whole else None
+        total_test = (
+            _replace_tails(total_test, from_draws(crossing, draws[:, -1], null))
+            if total_test
+            else None
+        )
     return Segregation(
         internal=int(internal.sum()),
         external=int(crossing),
@@ -223,7 +229,7 @@ def segregation(
         ei_expected=expected_ei(sizes.tolist()),
         freeman=freeman_segregation(crossing, sizes.tolist(), count),
         assortativity=assortativity(internal, ends),
-        test=_as_ei(whole, count) if whole else None,
+        test=_convert_to_ei(total_test, count) if total_test else None,
         groups=tuple(
             GroupMixing(
                 name,
@@ -239,53 +245,57 @@ def segregation(
     )
 
 
-def _falling(n: float, times: int) -> float:
+def _falling_factorial(n: float, times: int) -> float:
     """Return n (n - 1) ... of so many factors."""
     return float(np.prod([n - k for k in range(times)]))
 
 
-def _moments(degree: Ints, one: float, sharing: float, apart: float) -> tuple[float, float]:
+def _pick_moments(
+    degree: Ints, tie_chance: float, sharing_chance: float, disjoint_chance: float
+) -> tuple[float, float]:
     """Return mean and variance of the number of ties that a permutation of labels picks.
 
     Args:
         degree: Ties of each agency.
-        one: Chance that a tie is picked.
-        sharing: Chance that two are that share an agency.
-        apart: Chance that two are that share none.
+        tie_chance: Chance that a tie is picked.
+        sharing_chance: Chance that two are that share an agency.
+        disjoint_chance: Chance that two are that share none.
     """
     m = float(degree.sum()) / 2
-    shared = float((degree.astype(np.float64) * (degree - 1)).sum()) / 2
-    pairs = 2 * shared * sharing + (m * (m - 1) - 2 * shared) * apart
-    return m * one, m * one + pairs - (m * one) ** 2
+    sharing_pairs = float((degree.astype(np.float64) * (degree - 1)).sum()) / 2
+    pairs = 2 * sharing_pairs * sharing_chance + (m * (m - 1) - 2 * sharing_pairs) * disjoint_chance
+    return m * tie_chance, m * tie_chance + pairs - (m * tie_chance) ** 2
 
 
-def _one_end(degree: Ints, size: int) -> tuple[float, float]:
+def _group_moments(degree: Ints, size: int) -> tuple[float, float]:
     """Return the moments of the ties with one end in a group of permuted labels."""
-    n, rest = float(degree.size), float(degree.size - size)
-    two, four = _falling(n, 2), _falling(n, 4)
-    one = 2 * size * rest / two if two > 0 else 0.0
-    apart = 4 * size * (size - 1) * rest * (rest - 1) / four if four > 0 else 0.0
-    return _moments(degree, one, one / 2, apart)
+    n, outside = float(degree.size), float(degree.size - size)
+    two, four = _falling_factorial(n, 2), _falling_factorial(n, 4)
+    tie_chance = 2 * size * outside / two if two > 0 else 0.0
+    disjoint_chance = 4 * size * (size - 1) * outside * (outside - 1) / four if four > 0 else 0.0
+    return _pick_moments(degree, tie_chance, tie_chance / 2, disjoint_chance)
 
 
-def _two_groups(degree: Ints, sizes: Ints) -> tuple[float, float]:
+def _crossing_total_moments(degree: Ints, sizes: Ints) -> tuple[float, float]:
     """Return the moments of the ties between groups of permuted labels."""
     n, s = float(degree.size), sizes.astype(np.float64)
-    two, three, four = (_falling(n, k) for k in (2, 3, 4))
-    same, pairs = (s * (s - 1)).sum(), s * (s - 1)
-    one = 1 - same / two if two > 0 else 0.0
-    sharing = (s * (n - s) * (n - s - 1)).sum() / three if three > 0 else 0.0
-    both = (pairs * (s - 2) * (s - 3)).sum() + pairs.sum() ** 2 - (pairs**2).sum()
-    apart = 1 - 2 * same / two + both / four if four > 0 else 0.0
-    return _moments(degree, one, sharing, apart)
+    two, three, four = (_falling_factorial(n, k) for k in (2, 3, 4))
+    same_group, pairs = (s * (s - 1)).sum(), s * (s - 1)
+    tie_chance = 1 - same_group / two if two > 0 else 0.0
+    sharing_chance = (s * (n - s) * (n - s - 1)).sum() / three if three > 0 else 0.0
+    disjoint_pairs = (pairs * (s - 2) * (s - 3)).sum() + pairs.sum() ** 2 - (pairs**2).sum()
+    disjoint_chance = 1 - 2 * same_group / two + disjoint_pairs / four if four > 0 else 0.0
+    return _pick_moments(degree, tie_chance, sharing_chance, disjoint_chance)
 
 
-def _with_tails(exact: NullTest, drawn: NullTest) -> NullTest:
+def _replace_tails(exact_test: NullTest, drawn_test: NullTest) -> NullTest:
     """Return a test with the exact moments of the one and the tails of the other."""
-    return replace(exact, p_low=drawn.p_low, p_high=drawn.p_high, samples=drawn.samples)
+    return replace(
+        exact_test, p_low=drawn_test.p_low, p_high=drawn_test.p_high, samples=drawn_test.samples
+    )
 
 
-def _as_ei(test: NullTest, ties: int) -> NullTest:
+def _convert_to_ei(test: NullTest, ties: int) -> NullTest:
     """Turn a test of the number of external ties into one of E-I = 2 X / m - 1."""
     return replace(
         test,

@@ -26,20 +26,22 @@ _NEVER = Span(end=date.min)
 class Change(Protocol):
     """Something that turns one network into another."""
 
-    def on(self, network: Network) -> Network:
+    def apply_to(self, network: Network) -> Network:
         """Return the network after the change."""
 
 
-def _known(network: Network, kind: str, *names: str) -> None:
-    known = getattr(network, f"{kind}_by_id")
+def _check_known(network: Network, kind: str, *names: str) -> None:
+    by_id = getattr(network, f"{kind}_by_id")
     for name in names:
-        if name not in known:
-            raise UnknownNameError(kind, name, get_close_matches(name, sorted(known), n=3))
+        if name not in by_id:
+            raise UnknownNameError(kind, name, get_close_matches(name, sorted(by_id), n=3))
 
 
-def _changed(things: tuple[T, ...], which: Callable[[T], bool], **what: object) -> tuple[T, ...]:
+def _replace_where(
+    things: tuple[T, ...], condition: Callable[[T], bool], **values: object
+) -> tuple[T, ...]:
     """Return things of which some say something else."""
-    return tuple(replace(t, **what) if which(t) else t for t in things)  # type: ignore[type-var] # of the model
+    return tuple(replace(t, **values) if condition(t) else t for t in things)  # type: ignore[type-var] # of the model
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +54,14 @@ class EndAgency:
 
     agency: str
 
-    def on(self, network: Network) -> Network:
+    def apply_to(self, network: Network) -> Network:
         """Return the network without it.
 
         Raises:
             UnknownNameError: There is no such agency.
         """
-        _known(network, "agency", self.agency)
-        agencies = _changed(network.agencies, lambda a: a.id == self.agency, span=_NEVER)
+        _check_known(network, "agency", self.agency)
+        agencies = _replace_where(network.agencies, lambda a: a.id == self.agency, span=_NEVER)
         return replace(network, agencies=agencies)
 
 
@@ -73,14 +75,14 @@ class EndArrangement:
 
     arrangement: str
 
-    def on(self, network: Network) -> Network:
+    def apply_to(self, network: Network) -> Network:
         """Return the network with it ended.
 
         Raises:
             UnknownNameError: There is no such arrangement.
         """
-        _known(network, "arrangement", self.arrangement)
-        arrangements = _changed(
+        _check_known(network, "arrangement", self.arrangement)
+        arrangements = _replace_where(
             network.arrangements,
             lambda a: a.id == self.arrangement,
             status="ended",
@@ -101,26 +103,26 @@ class EndMembership:
     agency: str
     arrangement: str
 
-    def on(self, network: Network) -> Network:
+    def apply_to(self, network: Network) -> Network:
         """Return the network in which it takes no part and gives and gets no flow there.
 
         Raises:
             UnknownNameError: There is no such agency or arrangement.
             UsageError: It is no member.
         """
-        _known(network, "agency", self.agency)
-        _known(network, "arrangement", self.arrangement)
+        _check_known(network, "agency", self.agency)
+        _check_known(network, "arrangement", self.arrangement)
 
-        def left(p: Participation) -> bool:
+        def is_membership(p: Participation) -> bool:
             return (p.agency, p.arrangement) == (self.agency, self.arrangement)
 
-        def stopped(f: Flow) -> bool:
+        def is_their_flow(f: Flow) -> bool:
             return f.arrangement == self.arrangement and self.agency in {f.giver, f.receiver}
 
-        if not any(map(left, network.participations)):
+        if not any(map(is_membership, network.participations)):
             raise UsageError(f"{self.agency} is no member of {self.arrangement}")
-        participations = _changed(network.participations, left, span=_NEVER)
-        flows = _changed(network.flows, stopped, span=_NEVER)
+        participations = _replace_where(network.participations, is_membership, span=_NEVER)
+        flows = _replace_where(network.flows, is_their_flow, span=_NEVER)
         return replace(network, participations=participations, flows=flows)
 
 
@@ -136,19 +138,21 @@ class EndLink:
     one: str
     other: str
 
-    def on(self, network: Network) -> Network:
+    def apply_to(self, network: Network) -> Network:
         """Return the network in which neither gives the other anything by name.
 
         Raises:
             UnknownNameError: There is no such agency.
         """
-        _known(network, "agency", self.one, self.other)
+        _check_known(network, "agency", self.one, self.other)
 
-        def direct(tie: Flow | Share) -> bool:
+        def is_direct_tie(tie: Flow | Share) -> bool:
             return {tie.giver, tie.receiver} == {self.one, self.other}
 
-        flows = _changed(network.flows, direct, span=_NEVER)
-        return replace(network, flows=flows, shares=_changed(network.shares, direct, span=_NEVER))
+        flows = _replace_where(network.flows, is_direct_tie, span=_NEVER)
+        return replace(
+            network, flows=flows, shares=_replace_where(network.shares, is_direct_tie, span=_NEVER)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,23 +172,23 @@ class AddMember:
         """The agency and the arrangement."""
         return self.agency, self.arrangement
 
-    def on(self, network: Network) -> Network:
+    def apply_to(self, network: Network) -> Network:
         """Return the network with the new member.
 
         Raises:
             UnknownNameError: There is no such agency or arrangement.
             UsageError: The arrangement is not in force on the network's day.
         """
-        _known(network, "agency", self.agency)
-        _known(network, "arrangement", self.arrangement)
+        _check_known(network, "agency", self.agency)
+        _check_known(network, "arrangement", self.arrangement)
         arrangement = network.arrangement_by_id[self.arrangement]
         if not network.interval(arrangement).contains(network.day):
             when = f"on {network.day}" if network.day else "any more"
             raise UsageError(
                 f"{self.arrangement} is not in force {when}", "join one that is, or add one"
             )
-        joined = Participation(self.agency, self.arrangement)
-        return replace(network, participations=(*network.participations, joined))
+        participation = Participation(self.agency, self.arrangement)
+        return replace(network, participations=(*network.participations, participation))
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,20 +212,20 @@ class AddLink:
         """The two agencies."""
         return self.one, self.other
 
-    def on(self, network: Network) -> Network:
+    def apply_to(self, network: Network) -> Network:
         """Return the network with a direct tie each way.
 
         Raises:
             UnknownNameError: There is no such agency or threat.
             UsageError: Both are the same agency.
         """
-        _known(network, "agency", self.one, self.other)
+        _check_known(network, "agency", self.one, self.other)
         if self.one == self.other:
             raise UsageError(f"{self.one} cannot be linked to itself")
         if self.threat is not None:
-            _known(network, "threat", self.threat)
-        ways = ((self.one, self.other), (self.other, self.one))
-        shares = tuple(Share(a, b, self.threat, self.cadence) for a, b in ways)
+            _check_known(network, "threat", self.threat)
+        directions = ((self.one, self.other), (self.other, self.one))
+        shares = tuple(Share(a, b, self.threat, self.cadence) for a, b in directions)
         return replace(network, shares=(*network.shares, *shares))
 
 
@@ -237,14 +241,14 @@ class AddFocus:
     arrangement: str
     threat: str
 
-    def on(self, network: Network) -> Network:
+    def apply_to(self, network: Network) -> Network:
         """Return the network with the new focus.
 
         Raises:
             UnknownNameError: There is no such arrangement or threat.
         """
-        _known(network, "arrangement", self.arrangement)
-        _known(network, "threat", self.threat)
+        _check_known(network, "arrangement", self.arrangement)
+        _check_known(network, "threat", self.threat)
         return replace(network, foci=(*network.foci, Focus(self.arrangement, self.threat)))
 
 
@@ -260,14 +264,14 @@ class SetCadence:
     arrangement: str
     cadence: Cadence
 
-    def on(self, network: Network) -> Network:
+    def apply_to(self, network: Network) -> Network:
         """Return the network with the new cadence.
 
         Raises:
             UnknownNameError: There is no such arrangement.
         """
-        _known(network, "arrangement", self.arrangement)
-        arrangements = _changed(
+        _check_known(network, "arrangement", self.arrangement)
+        arrangements = _replace_where(
             network.arrangements,
             lambda a: a.id == self.arrangement,
             cadence=self.cadence,
@@ -288,7 +292,7 @@ class AddAgency:
     agency: Agency
     mandates: tuple[Mandate, ...] = ()
 
-    def on(self, network: Network) -> Network:
+    def apply_to(self, network: Network) -> Network:
         """Return the network with the agency.
 
         Raises:
@@ -315,7 +319,7 @@ class AddArrangement:
     members: tuple[str, ...] = ()
     threats: tuple[str, ...] = ()
 
-    def on(self, network: Network) -> Network:
+    def apply_to(self, network: Network) -> Network:
         """Return the network with the arrangement.
 
         Raises:
@@ -325,25 +329,25 @@ class AddArrangement:
         new = self.arrangement.id
         if new in network.arrangement_by_id:
             raise UsageError(f"there already is an arrangement '{new}'")
-        _known(network, "agency", *self.members)
-        _known(network, "threat", *self.threats)
+        _check_known(network, "agency", *self.members)
+        _check_known(network, "threat", *self.threats)
         arrangements = tuple(sorted((*network.arrangements, self.arrangement), key=lambda a: a.id))
         participations = (*network.participations, *(Participation(a, new) for a in self.members))
         foci = (*network.foci, *(Focus(new, t) for t in self.threats))
         return replace(network, arrangements=arrangements, participations=participations, foci=foci)
 
 
-def ended(arrangements: Iterable[str]) -> tuple[EndArrangement, ...]:
+def end_all(arrangements: Iterable[str]) -> tuple[EndArrangement, ...]:
     """Return changes that end several arrangements, as when their money has run out.
 
     Example:
-        >>> ended(["ibet"])
+        >>> end_all(["ibet"])
         (EndArrangement(arrangement='ibet'),)
     """
     return tuple(EndArrangement(a) for a in sorted(set(arrangements)))
 
 
-def apply(network: Network, changes: Sequence[Change]) -> Network:
+def apply_changes(network: Network, changes: Sequence[Change]) -> Network:
     """Return the network after all changes, made in order; the one given is left as it is.
 
     Raises:
@@ -353,9 +357,9 @@ def apply(network: Network, changes: Sequence[Change]) -> Network:
     Example:
         >>> from bordergraph.model import Agency, Network
         >>> two = Network(agencies=(Agency("cbp", "CBP"), Agency("rcmp", "RCMP")))
-        >>> len(apply(two, [AddLink("cbp", "rcmp")]).shares)
+        >>> len(apply_changes(two, [AddLink("cbp", "rcmp")]).shares)
         2
     """
     for change in changes:
-        network = change.on(network)
+        network = change.apply_to(network)
     return network

@@ -15,7 +15,7 @@ from bordergraph.analysis.core.links import (
 from bordergraph.analysis.core.tie_evidence import count_partners
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.structure.graphs import articulation_points, components, fragmentation
-from bordergraph.analysis.whatif.simulation import difference
+from bordergraph.analysis.whatif.simulation import compare_assessments
 from bordergraph.model import Ref, source_ids
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class NetworkSummary:
     """One of the two, in numbers.
 
     Attributes:
@@ -65,16 +65,16 @@ class ArrangementChange:
 
     Attributes:
         arrangement: It, as the side has it on which it is in force.
-        other: It, as the other side has it; None where it is not on record there.
+        counterpart: It, as the other side has it; None where it is not on record there.
         begins: Whether it is in force on the second side.
-        dated: Whether its dates and status tell: the record of the second side says the same of
+        is_dated: Whether its dates and status tell: the record of the second side says the same of
             both days. Else the two records differ.
     """
 
     arrangement: Arrangement
-    other: Arrangement | None
+    counterpart: Arrangement | None
     begins: bool
-    dated: bool
+    is_dated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class TieChange:
 
     Attributes:
         agencies: The two ids, sorted.
-        opens: Whether it is there on the second side.
+        is_new: Whether it is there on the second side.
         absent: Those of the two that the other side does not compare: founded later, dissolved.
         arrangements: What it runs through, most regular first.
         direct: Whether an exchange between the two is documented by name.
@@ -91,7 +91,7 @@ class TieChange:
     """
 
     agencies: tuple[str, str]
-    opens: bool
+    is_new: bool
     absent: tuple[str, ...]
     arrangements: tuple[str, ...]
     direct: bool
@@ -99,20 +99,20 @@ class TieChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class FactChange:
     """A fact that holds on one side alone.
 
     Attributes:
         kind: participation, flow, share, focus, mandate or finding.
         about: What it connects, in the order in which it is told.
-        holds: Whether it holds on the second side.
+        is_new: Whether it holds on the second side.
         statements: Ids of the statements that say so, ``kind/slug``, sorted.
         sources: Ids of their sources, sorted.
     """
 
     kind: str
     about: tuple[Ref, ...]
-    holds: bool
+    is_new: bool
     statements: tuple[str, ...]
     sources: tuple[str, ...]
 
@@ -131,54 +131,54 @@ class FigureChange:
         Raises:
             ValueError: Neither side has one.
         """
-        found = self.after or self.before
-        if found is None:
+        figure = self.after or self.before
+        if figure is None:
             raise ValueError("neither side has the figure")
-        return found
+        return figure
 
 
 @dataclass(frozen=True, slots=True)
-class Between:
+class NetworkDiff:
     """What lies between two networks, or two days of one.
 
     Attributes:
         before: The first side in numbers.
         after: The second.
         needs: Rows that moved, and possible gaps that came or went.
-        aged: Needs whose regular channel only statements document that are too old on the second
+        outdated_needs: Needs whose regular channel only statements document that are too old on the second
             side, and were not on the first, with their year.
-        stopped: Arrangements that served needs regularly and ended before the second side.
-        searched: The day of the first search for a channel on the second side; None without any.
+        stopped_carriers: Arrangements that served needs regularly and ended before the second side.
+        first_search: The day of the first search for a channel on the second side; None without any.
         arrangements: Arrangements that began, then those that ended, by day.
         ties: Pairs with a new tie, then those that lost theirs; those of agencies that both
             sides compare first, then those through most arrangements.
-        ties_listed: Whether the pairs are listed; where there are too many, none is.
-        held: Facts that hold on the second side alone, then those of the first, by kind.
+        lists_ties: Whether the pairs are listed; where there are too many, none is.
+        facts: Facts that hold on the second side alone, then those of the first, by kind.
         figures: Figures that differ, by series and period.
     """
 
-    before: Side
-    after: Side
+    before: NetworkSummary
+    after: NetworkSummary
     needs: Simulation
-    aged: Mapping[NeedKey, int]
-    stopped: Mapping[NeedKey, tuple[str, ...]]
-    searched: date | None
+    outdated_needs: Mapping[NeedKey, int]
+    stopped_carriers: Mapping[NeedKey, tuple[str, ...]]
+    first_search: date | None
     arrangements: tuple[ArrangementChange, ...]
     ties: tuple[TieChange, ...]
-    ties_listed: bool
-    held: tuple[Held, ...]
+    lists_ties: bool
+    facts: tuple[FactChange, ...]
     figures: tuple[FigureChange, ...]
 
     @property
-    def nothing(self) -> bool:
+    def is_empty(self) -> bool:
         """Whether the two give the same answers."""
-        moves = (self.needs.moved, self.arrangements, self.ties, self.held, self.figures)
+        moves = (self.needs.moved, self.arrangements, self.ties, self.facts, self.figures)
         return not any(moves) and self.before == self.after
 
 
-def between(
+def compare_networks(
     before: Network, after: Network, assessments: tuple[Assessment, Assessment] | None = None
-) -> Between:
+) -> NetworkDiff:
     """Return what lies between two networks, each on its own day and by its own record.
 
     Args:
@@ -195,48 +195,64 @@ def between(
         ...     shares=(Share("cbp", "rcmp", span=Span(start=date(2010, 5, 1))),),
         ...     day=date(2009, 1, 1),
         ... )
-        >>> found = between(network, replace(network, day=date(2011, 1, 1)))
-        >>> [(t.agencies, t.opens) for t in found.ties], between(network, network).nothing
+        >>> found = compare_networks(network, replace(network, day=date(2011, 1, 1)))
+        >>> [(t.agencies, t.is_new) for t in found.ties], compare_networks(network, network).is_empty
         ([(('cbp', 'rcmp'), True)], True)
     """
-    served = assessments or (assess(before), assess(after))
-    one, two = select(before), select(after)
-    linkages = LinkIndex(one), LinkIndex(two)
-    listed = max(count_possible_pairs(one), count_possible_pairs(two)) <= MOST_TIES
-    tied = [_tied(linkage) if listed else set() for linkage in linkages]
+    assessed = assessments or (assess(before), assess(after))
+    facts_before, facts_after = select(before), select(after)
+    link_indexes = LinkIndex(facts_before), LinkIndex(facts_after)
+    lists_ties = (
+        max(count_possible_pairs(facts_before), count_possible_pairs(facts_after)) <= MOST_TIES
+    )
+    tied_pairs = [_tied_pairs(linkage) if lists_ties else set() for linkage in link_indexes]
     sides = [
-        _side(facts, assessment, len(ties) if listed else sum(count_partners(facts).values()) // 2)
-        for facts, assessment, ties in zip((one, two), served, tied, strict=True)
+        _summarize(
+            facts, assessment, len(ties) if lists_ties else sum(count_partners(facts).values()) // 2
+        )
+        for facts, assessment, ties in zip(
+            (facts_before, facts_after), assessed, tied_pairs, strict=True
+        )
     ]
-    moved = _arrangements(one, two)
-    return Between(
+    arrangement_changes = _arrangement_changes(facts_before, facts_after)
+    return NetworkDiff(
         before=sides[0],
         after=sides[1],
-        needs=difference(*served),
-        aged={key: year for key, year in served[1].aged.items() if key not in served[0].aged},
-        stopped=served[0].carried([c.arrangement.id for c in moved if c.dated and not c.begins]),
-        searched=min((s.day for s in after.searches), default=None),
-        arrangements=moved,
-        ties=(
-            *_ties(tied[1] - tied[0], linkages[1], one, opens=True),
-            *_ties(tied[0] - tied[1], linkages[0], two, opens=False),
+        needs=compare_assessments(*assessed),
+        outdated_needs={
+            key: year
+            for key, year in assessed[1].outdated_needs.items()
+            if key not in assessed[0].outdated_needs
+        },
+        stopped_carriers=assessed[0].carriers_by_need(
+            [c.arrangement.id for c in arrangement_changes if c.is_dated and not c.begins]
         ),
-        ties_listed=listed,
-        held=_held(one, two),
-        figures=_figures(before, after),
+        first_search=min((s.day for s in after.searches), default=None),
+        arrangements=arrangement_changes,
+        ties=(
+            *_tie_changes(
+                tied_pairs[1] - tied_pairs[0], link_indexes[1], facts_before, is_new=True
+            ),
+            *_tie_changes(
+                tied_pairs[0] - tied_pairs[1], link_indexes[0], facts_after, is_new=False
+            ),
+        ),
+        lists_ties=lists_ties,
+        facts=_fact_changes(facts_before, facts_after),
+        figures=_figure_changes(before, after),
     )
 
 
-def _tied(linkage: LinkIndex) -> set[tuple[str, str]]:
+def _tied_pairs(link_index: LinkIndex) -> set[tuple[str, str]]:
     """Return the pairs of compared agencies with a tie in their own names."""
-    compared = set(linkage.facts.agencies)
-    return {(a, b) for a in compared for b in linkage.partners(a) if b in compared and a < b}
+    compared = set(link_index.facts.agencies)
+    return {(a, b) for a in compared for b in link_index.partners(a) if b in compared and a < b}
 
 
-def _side(facts: InForce, assessment: Assessment, ties: int) -> Side:
+def _summarize(facts: InForce, assessment: Assessment, ties: int) -> NetworkSummary:
     graph = two_mode_graph(facts)
     sizes = [len(part) for part in components(graph)]
-    return Side(
+    return NetworkSummary(
         day=facts.day,
         agencies=len(facts.agencies),
         arrangements=len(facts.working_arrangements),
@@ -249,61 +265,74 @@ def _side(facts: InForce, assessment: Assessment, ties: int) -> Side:
     )
 
 
-def _arrangements(before: InForce, after: InForce) -> tuple[ArrangementChange, ...]:
-    found = []
-    for begins, here, there in ((True, after, before), (False, before, after)):
-        known = there.network.arrangement_by_id
-        for name in sorted(here.working_arrangements - there.working_arrangements):
-            own, other = here.network.arrangement_by_id[name], known.get(name)
-            found.append(
+def _arrangement_changes(before: InForce, after: InForce) -> tuple[ArrangementChange, ...]:
+    changes = []
+    for begins, side, other_side in ((True, after, before), (False, before, after)):
+        arrangements = other_side.network.arrangement_by_id
+        for name in sorted(side.working_arrangements - other_side.working_arrangements):
+            arrangement, counterpart = side.network.arrangement_by_id[name], arrangements.get(name)
+            changes.append(
                 ArrangementChange(
-                    own, other, begins, not here.network.interval(own).contains(there.day)
+                    arrangement,
+                    counterpart,
+                    begins,
+                    not side.network.interval(arrangement).contains(other_side.day),
                 )
             )
-    return tuple(sorted(found, key=lambda c: (not c.begins, _since(c), c.arrangement.id)))
+    return tuple(sorted(changes, key=lambda c: (not c.begins, _change_day(c), c.arrangement.id)))
 
 
-def _since(change: ArrangementChange) -> str:
+def _change_day(change: ArrangementChange) -> str:
     """Return when an arrangement began or ended, as far as it is known."""
-    known = change.arrangement if change.begins else change.other or change.arrangement
-    day = known.span.first_day if change.begins else known.span.end or known.status_as_of
+    arrangement = change.arrangement if change.begins else change.counterpart or change.arrangement
+    day = (
+        arrangement.span.first_day
+        if change.begins
+        else arrangement.span.end or arrangement.status_as_of
+    )
     return day.isoformat() if day else ""
 
 
-def _ties(
-    pairs: Iterable[tuple[str, str]], here: LinkIndex, there: InForce, *, opens: bool
+def _tie_changes(
+    pairs: Iterable[tuple[str, str]], link_index: LinkIndex, other_side: InForce, *, is_new: bool
 ) -> list[TieChange]:
-    compared = set(there.agencies)
-    found = []
+    compared = set(other_side.agencies)
+    changes = []
     for a, b in sorted(pairs):
-        tie = next(t for t in here.ties(a) if t.partner == b)
-        found.append(
+        tie = next(t for t in link_index.ties(a) if t.partner == b)
+        changes.append(
             TieChange(
                 (a, b),
-                opens,
+                is_new,
                 tuple(x for x in (a, b) if x not in compared),
                 tie.arrangements,
                 tie.direct,
                 tie.sources,
             )
         )
-    return sorted(found, key=lambda t: (bool(t.absent), -len(t.arrangements), t.agencies))
+    return sorted(changes, key=lambda t: (bool(t.absent), -len(t.arrangements), t.agencies))
 
 
-def _held(before: InForce, after: InForce) -> tuple[Held, ...]:
-    one, two = _holding(before), _holding(after)
+def _fact_changes(before: InForce, after: InForce) -> tuple[FactChange, ...]:
+    before_facts, after_facts = _facts_in_force(before), _facts_in_force(after)
 
-    alone = [(key, True, two[key]) for key in sorted(two.keys() - one.keys())]
-    alone += [(key, False, one[key]) for key in sorted(one.keys() - two.keys())]
+    changes = [
+        (key, True, after_facts[key]) for key in sorted(after_facts.keys() - before_facts.keys())
+    ]
+    changes += [
+        (key, False, before_facts[key]) for key in sorted(before_facts.keys() - after_facts.keys())
+    ]
     return tuple(
-        Held(*key, holds, tuple(sorted({c.statement for c in told})), source_ids(told))
-        for key, holds, told in alone
+        FactChange(
+            *key, is_new, tuple(sorted({c.statement for c in citations})), source_ids(citations)
+        )
+        for key, is_new, citations in changes
     )
 
 
-def _holding(facts: InForce) -> dict[Key, tuple[Citation, ...]]:
+def _facts_in_force(facts: InForce) -> dict[Key, tuple[Citation, ...]]:
     """Return every fact in force with its citations."""
-    held: dict[str, Iterable[Any]] = {
+    facts_by_kind: dict[str, Iterable[Any]] = {
         "participation": facts.participations,
         "flow": facts.flows,
         "share": facts.shares,
@@ -311,16 +340,19 @@ def _holding(facts: InForce) -> dict[Key, tuple[Citation, ...]]:
         "mandate": filter(facts.is_in_force, facts.network.mandates),
         "finding": facts.findings,
     }
-    found: dict[Key, tuple[Citation, ...]] = {}
-    for kind, things in held.items():
+    citations: dict[Key, tuple[Citation, ...]] = {}
+    for kind, things in facts_by_kind.items():
         for thing in things:
-            ends = ((of, getattr(thing, name)) for name, of in _ENDS[kind].items())
-            key = kind, tuple(Ref(of, slug) for of, slug in ends if slug)
-            found[key] = (*found.get(key, ()), *thing.citations)
-    return found
+            refs_named = (
+                (kind_of_end, getattr(thing, name))
+                for name, kind_of_end in _FACT_ENDS[kind].items()
+            )
+            key = kind, tuple(Ref(kind_of_end, slug) for kind_of_end, slug in refs_named if slug)
+            citations[key] = (*citations.get(key, ()), *thing.citations)
+    return citations
 
 
-_ENDS = {
+_FACT_ENDS = {
     "participation": {"agency": "agency", "arrangement": "arrangement"},
     "flow": {"giver": "agency", "receiver": "agency", "arrangement": "arrangement"},
     "share": {"giver": "agency", "receiver": "agency", "threat": "threat"},
@@ -331,25 +363,29 @@ _ENDS = {
 """What each kind of fact connects, in the order in which it is told."""
 
 
-def _figures(before: Network, after: Network) -> tuple[FigureChange, ...]:
+def _figure_changes(before: Network, after: Network) -> tuple[FigureChange, ...]:
     """Return figures that differ; on two days, those whose period was over on one of them alone."""
-    dated = before.day != after.day
+    differs_in_day = before.day != after.day
 
-    def over(network: Network) -> dict[str, Figure]:
+    def ended_figures(network: Network) -> dict[str, Figure]:
         day = network.day
         return {
             f.id: f
             for f in network.figures
-            if not (dated and day and f.period.end and f.period.end > day)
+            if not (differs_in_day and day and f.period.end and f.period.end > day)
         }
 
-    one, two = over(before), over(after)
-    what: Callable[[Figure], object] = lambda f: (f.value, f.unit, f.period, f.qualifier)  # noqa: E731 - one line
-    found = [
-        FigureChange(one.get(name), two.get(name))
-        for name in sorted({*one, *two})
-        if name not in one or name not in two or what(one[name]) != what(two[name])
+    figures_before, figures_after = ended_figures(before), ended_figures(after)
+    compared_values: Callable[[Figure], object] = lambda f: (f.value, f.unit, f.period, f.qualifier)  # noqa: E731 - one line
+    changes = [
+        FigureChange(figures_before.get(name), figures_after.get(name))
+        for name in sorted({*figures_before, *figures_after})
+        if name not in figures_before
+        or name not in figures_after
+        or compared_values(figures_before[name]) != compared_values(figures_after[name])
     ]
     return tuple(
-        sorted(found, key=lambda c: (c.figure.series, str(c.figure.period.end or ""), c.figure.id))
+        sorted(
+            changes, key=lambda c: (c.figure.series, str(c.figure.period.end or ""), c.figure.id)
+        )
     )

@@ -8,26 +8,26 @@ from typing import TYPE_CHECKING, TypeAlias
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.links import two_mode_graph
 from bordergraph.analysis.method.assessment import assess
-from bordergraph.analysis.method.rows import SERVED, Outcome, need_row
+from bordergraph.analysis.method.rows import COUNTED_OUTCOMES, Outcome, need_row
 from bordergraph.analysis.structure.graphs import articulation_points, bridges
-from bordergraph.analysis.whatif.changes import AddLink, AddMember, apply
+from bordergraph.analysis.whatif.changes import AddLink, AddMember, apply_changes
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from bordergraph.analysis.method.assessment import Assessment
-    from bordergraph.analysis.method.rows import Key, Line, NeedRow, Served
+    from bordergraph.analysis.method.rows import Key, NeedRow, RowValues, Served
     from bordergraph.analysis.whatif.changes import Change
     from bordergraph.model import Dependency, Network
 
 
-MOVES = ("lost", "gained", "worse", "better", "other", "came", "left")
+MOVE_KINDS = ("lost", "gained", "worse", "better", "other", "came", "left")
 """Ways in which a row moves, in the order in which they are listed."""
 
-REGULAR = frozenset({Outcome.REGULAR, Outcome.ASSUMED})
+REGULAR_OUTCOMES = frozenset({Outcome.REGULAR, Outcome.ASSUMED})
 """Outcomes of a need that is served regularly or by assumption."""
 
-_GRADES = {outcome: -n for n, outcome in enumerate(SERVED[:5])}
+_GRADES = {outcome: -n for n, outcome in enumerate(COUNTED_OUTCOMES[:5])}
 """Outcomes that can be put in order, the best highest."""
 
 
@@ -50,14 +50,14 @@ class ServiceChange:
         Raises:
             ValueError: There is neither.
         """
-        found = self.after or self.before
-        if found is None:
+        row = self.after or self.before
+        if row is None:
             raise ValueError("a row is on one side at least")
-        return found
+        return row
 
     @property
     def move(self) -> str:
-        """One of `MOVES`.
+        """One of `MOVE_KINDS`.
 
         ``came`` and ``left``: there is no such need on the other side. ``gained``: a need is served
         regularly or by assumption now that was not; ``lost``: it was and is not. ``worse`` and
@@ -66,13 +66,17 @@ class ServiceChange:
         """
         if self.before is None or self.after is None:
             return "came" if self.before is None else "left"
-        was, now = self.before.outcome, self.after.outcome
-        if was not in SERVED or now not in SERVED:
+        outcome_before, outcome_after = self.before.outcome, self.after.outcome
+        if outcome_before not in COUNTED_OUTCOMES or outcome_after not in COUNTED_OUTCOMES:
             return "other"
-        if (was in REGULAR) != (now in REGULAR):
-            return "gained" if now in REGULAR else "lost"
-        if was in _GRADES and now in _GRADES and was is not now:
-            return "better" if _GRADES[now] > _GRADES[was] else "worse"
+        if (outcome_before in REGULAR_OUTCOMES) != (outcome_after in REGULAR_OUTCOMES):
+            return "gained" if outcome_after in REGULAR_OUTCOMES else "lost"
+        if (
+            outcome_before in _GRADES
+            and outcome_after in _GRADES
+            and outcome_before is not outcome_after
+        ):
+            return "better" if _GRADES[outcome_after] > _GRADES[outcome_before] else "worse"
         return "other"
 
 
@@ -94,22 +98,24 @@ class Simulation:
     opened: tuple[Key, ...]
     closed: tuple[Key, ...]
 
-    def of(self, move: str) -> tuple[ServiceChange, ...]:
+    def changes_of_kind(self, move: str) -> tuple[ServiceChange, ...]:
         """Return the rows that moved in one way."""
         return tuple(m for m in self.moved if m.move == move)
 
     @property
     def gained(self) -> int:
         """Needs newly served regularly or by assumption."""
-        return len(self.of("gained"))
+        return len(self.changes_of_kind("gained"))
 
     @property
     def lost(self) -> int:
         """Needs that were so served and are not any more."""
-        return len(self.of("lost"))
+        return len(self.changes_of_kind("lost"))
 
 
-def difference(before: Assessment, after: Assessment, agencies: Collection[str] = ()) -> Simulation:
+def compare_assessments(
+    before: Assessment, after: Assessment, agencies: Collection[str] = ()
+) -> Simulation:
     """Return how two assessments differ, row by row.
 
     Args:
@@ -120,39 +126,44 @@ def difference(before: Assessment, after: Assessment, agencies: Collection[str] 
     moved: list[ServiceChange] = []
     opened: list[Key] = []
     closed: list[Key] = []
-    for one, two in _beside(before.lines(agencies), after.lines(agencies)):
-        pair = ServiceChange(need_row(*one) if one else None, need_row(*two) if two else None)
+    for values_before, values_after in _pair_lines(
+        before.iter_values(agencies), after.iter_values(agencies)
+    ):
+        pair = ServiceChange(
+            need_row(*values_before) if values_before else None,
+            need_row(*values_after) if values_after else None,
+        )
         sides = pair.before, pair.after
         states = [(row.need, row.outcome) if row else None for row in sides]
         if states[0] != states[1]:
             moved.append(pair)
-        was, now = (row is not None and row.candidate for row in sides)
-        if was != now:
-            (opened if now else closed).append(pair.row.key)
+        was_candidate, is_candidate = (row is not None and row.candidate for row in sides)
+        if was_candidate != is_candidate:
+            (opened if is_candidate else closed).append(pair.row.key)
     return Simulation(
         before=before.served(agencies=agencies),
         after=after.served(agencies=agencies),
-        moved=tuple(sorted(moved, key=lambda m: (MOVES.index(m.move), m.row.key))),
+        moved=tuple(sorted(moved, key=lambda m: (MOVE_KINDS.index(m.move), m.row.key))),
         opened=tuple(opened),
         closed=tuple(closed),
     )
 
 
-def _beside(
-    before: Iterator[Line], after: Iterator[Line]
-) -> Iterator[tuple[Line | None, Line | None]]:
+def _pair_lines(
+    before: Iterator[RowValues], after: Iterator[RowValues]
+) -> Iterator[tuple[RowValues | None, RowValues | None]]:
     """Yield the lines that differ in the order of their keys, those of one key together."""
-    one, two = next(before, None), next(after, None)
-    while one or two:
-        if one == two:
-            one, two = next(before, None), next(after, None)
+    line_before, line_after = next(before, None), next(after, None)
+    while line_before or line_after:
+        if line_before == line_after:
+            line_before, line_after = next(before, None), next(after, None)
             continue
-        first = min(line[:3] for line in (one, two) if line)
-        here = one if one and one[:3] == first else None
-        there = two if two and two[:3] == first else None
-        yield here, there
-        one = next(before, None) if here else one
-        two = next(after, None) if there else two
+        first_key = min(line[:3] for line in (line_before, line_after) if line)
+        current_before = line_before if line_before and line_before[:3] == first_key else None
+        current_after = line_after if line_after and line_after[:3] == first_key else None
+        yield current_before, current_after
+        line_before = next(before, None) if current_before else line_before
+        line_after = next(after, None) if current_after else line_after
 
 
 def simulate(
@@ -191,10 +202,12 @@ def simulate(
         >>> found.before.none, found.after.regular, found.closed
         (1, 1, (('cbp', 'rcmp', 'guns'),))
     """
-    known = before or assess(network, dependencies=dependencies)
-    changed = apply(network, changes)
-    after = assess(changed, dependencies=dependencies, documented=known, agencies=agencies)
-    return difference(known, after, agencies)
+    assessment_before = before or assess(network, dependencies=dependencies)
+    changed_network = apply_changes(network, changes)
+    after = assess(
+        changed_network, dependencies=dependencies, documented=assessment_before, agencies=agencies
+    )
+    return compare_assessments(assessment_before, after, agencies)
 
 
 SingleChange: TypeAlias = AddLink | AddMember
@@ -207,48 +220,50 @@ class Suggestion:
 
     Attributes:
         change: A link of two agencies, or an agency that joins an arrangement.
-        found: What the simulation says of the needs of one side that it ties: of the one that joins,
+        simulation: What the simulation says of the needs of one side that it ties: of the one that joins,
             or of one of the two that are linked. Other needs it can serve indirectly at most.
     """
 
     change: SingleChange
-    found: Simulation
+    simulation: Simulation
 
     @property
     def gained(self) -> int:
         """Needs newly served regularly or by assumption."""
-        return self.found.gained
+        return self.simulation.gained
 
     @property
     def threats(self) -> tuple[str, ...]:
         """Threats of those needs, sorted."""
-        return tuple(sorted({m.row.threat for m in self.found.of("gained")}))
+        return tuple(sorted({m.row.threat for m in self.simulation.changes_of_kind("gained")}))
 
     @property
     def partners(self) -> tuple[str, ...]:
         """Agencies of those needs, sorted."""
-        return tuple(sorted({a for m in self.found.of("gained") for a in m.row.agencies}))
+        return tuple(
+            sorted({a for m in self.simulation.changes_of_kind("gained") for a in m.row.agencies})
+        )
 
 
-UNSERVED = "outcome IN ('none', 'indirect', 'irregular', 'not-assessed')"
+UNSERVED_CONDITION = "outcome IN ('none', 'indirect', 'irregular', 'not-assessed')"
 
-_LINKS = f"""
+_LINKS_QUERY = f"""
 SELECT least(x.body, y.body) AS one, greatest(x.body, y.body) AS other,
   count(DISTINCT o.a || ' ' || o.b || ' ' || o.threat) AS needs
-FROM (SELECT * FROM outcome WHERE {{on}} AND {UNSERVED}) o
+FROM (SELECT * FROM outcome WHERE {{on}} AND {UNSERVED_CONDITION}) o
 JOIN cover x ON x.agency = o.a AND x.class = 0
 JOIN cover y ON y.agency = o.b AND y.class = 0 AND y.body <> x.body
-JOIN (SELECT DISTINCT a, b FROM outcome WHERE {{on}} AND {UNSERVED}) p
+JOIN (SELECT DISTINCT a, b FROM outcome WHERE {{on}} AND {UNSERVED_CONDITION}) p
   ON p.a = least(x.body, y.body) AND p.b = greatest(x.body, y.body)
 GROUP BY one, other
 ORDER BY needs DESC, one, other LIMIT ?"""  # noqa: S608 - our own text
 
-_MEMBERSHIPS = f"""
+_MEMBERSHIPS_QUERY = f"""
 SELECT c.body AS one, g.unit AS other,
   count(DISTINCT o.a || ' ' || o.b || ' ' || o.threat) AS needs
 FROM (
-  SELECT a, b, threat, a AS joins, b AS partner FROM outcome WHERE {{on}} AND {UNSERVED}
-  UNION ALL SELECT a, b, threat, b, a FROM outcome WHERE {{on}} AND {UNSERVED}
+  SELECT a, b, threat, a AS joins, b AS partner FROM outcome WHERE {{on}} AND {UNSERVED_CONDITION}
+  UNION ALL SELECT a, b, threat, b, a FROM outcome WHERE {{on}} AND {UNSERVED_CONDITION}
 ) o
 JOIN (SELECT * FROM need WHERE {{on}}) n ON n.a = o.a AND n.b = o.b AND n.threat = o.threat
 JOIN (SELECT DISTINCT agency, threat, unit, body, hub FROM reach WHERE {{on}} AND firm = 1) r
@@ -268,7 +283,7 @@ ORDER BY needs DESC, one, other LIMIT ?"""  # noqa: S608 - our own text
 
 def suggest(
     network: Network,
-    what: str,
+    change_kind: str,
     *,
     top: int,
     agency: str | None = None,
@@ -282,7 +297,7 @@ def suggest(
 
     Args:
         network: The network.
-        what: ``links``, which two agencies share on everything at set times, or ``memberships``.
+        change_kind: ``links``, which two agencies share on everything at set times, or ``memberships``.
         top: How many.
         agency: Only changes of this agency.
         dependencies: Which work depends on which, for data that does not say.
@@ -291,33 +306,33 @@ def suggest(
         By needs newly served regularly or by assumption; a change that serves none is left out.
     """
     before = assess(network, dependencies=dependencies)
-    text = _LINKS if what == "links" else _MEMBERSHIPS
-    make = AddLink if what == "links" else AddMember
+    text = _LINKS_QUERY if change_kind == "links" else _MEMBERSHIPS_QUERY
+    make = AddLink if change_kind == "links" else AddMember
     if agency is not None:
-        at = "one = ? OR other = ?" if what == "links" else "one = ?"
-        text = f"SELECT * FROM ({text.replace(' LIMIT ?', '')}) s WHERE {at} ORDER BY needs DESC, one, other LIMIT ?"  # noqa: S608
+        condition = "one = ? OR other = ?" if change_kind == "links" else "one = ?"
+        text = f"SELECT * FROM ({text.replace(' LIMIT ?', '')}) s WHERE {condition} ORDER BY needs DESC, one, other LIMIT ?"  # noqa: S608
     values = [agency] * (text.count("?") - 1) + [top]
-    tried = [make(one, other) for one, other, _ in before.query(text, values)]
-    found = [_alone(network, change, before, dependencies) for change in tried]
-    kept = [s for s in found if s.gained]
-    kept.sort(key=lambda s: -s.gained)
-    return tuple(kept)
+    changes = [make(one, other) for one, other, _ in before.query(text, values)]
+    suggestions = [_suggestion(network, change, before, dependencies) for change in changes]
+    useful = [s for s in suggestions if s.gained]
+    useful.sort(key=lambda s: -s.gained)
+    return tuple(useful)
 
 
-def _alone(
+def _suggestion(
     network: Network, change: SingleChange, before: Assessment, dependencies: Sequence[Dependency]
 ) -> Suggestion:
     """Return what one change does for the agencies for which a body counts that it ties."""
     bodies = change.names if isinstance(change, AddLink) else change.names[:1]
-    named = "SELECT agency FROM cover WHERE body = ?"
+    covered_query = "SELECT agency FROM cover WHERE body = ?"
     # Every need that is served newly is of both sides of a link; of the fewer it takes less.
-    sides = [[agency for (agency,) in before.query(named, [body])] for body in bodies]
+    sides = [[agency for (agency,) in before.query(covered_query, [body])] for body in bodies]
     agencies = min(sides, key=len)
     found = simulate(network, [change], dependencies=dependencies, before=before, agencies=agencies)
     return Suggestion(change, found)
 
 
-_SIDE = """
+_SIDE_QUERY = """
 SELECT r.agency, r.threat, r.unit, r.body, m.unit AS part, m.hub
 FROM (SELECT * FROM reach WHERE {on} AND firm = 1) r
 JOIN unit_whole g ON g.whole = r.unit
@@ -325,9 +340,9 @@ JOIN member m ON m.unit = g.unit AND m.body = r.body
 JOIN (SELECT * FROM in_force WHERE {on}) f ON f.period = m.period
 JOIN (SELECT * FROM recent WHERE {on}) y ON y.attested = m.attested"""
 
-_WAYS = f"""
+_WAYS_QUERY = f"""
 CREATE OR REPLACE TEMP TABLE way AS
-WITH side AS ({_SIDE})
+WITH side AS ({_SIDE_QUERY})
 SELECT row_number() OVER () AS way, o.a, o.b, o.threat, c.unit,
   x.part AS part_a, x.body AS body_a, y.part AS part_b, y.body AS body_b,
   CASE WHEN n.gated = 1 OR s.needless = 1 THEN 0 ELSE 1 END AS counts
@@ -342,7 +357,7 @@ WHERE h.hubs = 0 OR x.hub + y.hub > 0"""  # noqa: S608 - our own text
 """Each way in which a need is served regularly or by assumption: a unit, who is in it how, and whether the row would
 count as a need without any such way."""
 
-_TOUCHED = {
+_WAYS_OF_END = {
     "arrangements": """
 SELECT w.way, u.arrangement AS one, CAST(NULL AS VARCHAR) AS other FROM way w JOIN unit u ON u.unit IN (w.unit, w.part_a, w.part_b)
 WHERE u.arrangement IS NOT NULL""",
@@ -355,7 +370,7 @@ WHERE u.arrangement IS NULL OR u.unit <> u.arrangement""",
 }
 """Which ways each end would close: the two names of what ends."""
 
-_ENDED = """
+_LOSSES_QUERY = """
 SELECT t.one, t.other, w.a, w.b, w.threat, count(DISTINCT t.way) = n.ways AND min(w.counts) = 1 AS only
 FROM ({touched}) t
 JOIN way w ON w.way = t.way
@@ -364,12 +379,12 @@ JOIN (SELECT a, b, threat, count(*) AS ways FROM way GROUP BY a, b, threat) n
 GROUP BY t.one, t.other, w.a, w.b, w.threat, n.ways
 ORDER BY t.one, t.other, w.a, w.b, w.threat"""
 
-ENDS = tuple(_TOUCHED)
+END_KINDS = tuple(_WAYS_OF_END)
 """What can end: an arrangement, one agency's membership in one, all direct exchange of two."""
 
 
 @dataclass(frozen=True, slots=True)
-class Critical:
+class CriticalEnd:
     """What its end would cost.
 
     Attributes:
@@ -388,14 +403,16 @@ class Critical:
         return tuple(sorted({threat for _, _, threat in self.lost}))
 
 
-def critical(assessment: Assessment, of: str = "arrangements") -> tuple[Critical, ...]:
+def critical_ends(
+    assessment: Assessment, end_kind: str = "arrangements"
+) -> tuple[CriticalEnd, ...]:
     """Return what exists by the needs that would lose their only regular or assumed channel.
 
     Each end alone, as `simulate` would have it; all are read off the tables of the method.
 
     Args:
         assessment: How needs are served, worked out here: a file of its tables does not do.
-        of: One of `ENDS`.
+        end_kind: One of `END_KINDS`.
 
     Returns:
         By needs lost, then by needs served, then by name.
@@ -403,7 +420,7 @@ def critical(assessment: Assessment, of: str = "arrangements") -> tuple[Critical
     Example:
         >>> from bordergraph.analysis.method.assessment import assess
         >>> from bordergraph.model import Agency, Cadence, Dependency, Mandate, Network, Share, Threat
-        >>> found = critical(assess(Network(
+        >>> found = critical_ends(assess(Network(
         ...     agencies=(Agency("cbp", "CBP", country="US"), Agency("rcmp", "RCMP", country="CA")),
         ...     threats=(Threat("guns", "Guns"),),
         ...     mandates=(Mandate("cbp", "guns"), Mandate("rcmp", "guns")),
@@ -413,19 +430,23 @@ def critical(assessment: Assessment, of: str = "arrangements") -> tuple[Critical
         >>> [(c.names, c.serves, c.lost) for c in found]
         [(('cbp', 'rcmp'), 1, (('cbp', 'rcmp', 'guns'),))]
     """
-    assessment.query(_WAYS)
-    found: dict[tuple[str, ...], tuple[list[Key], list[Key]]] = {}
-    for one, other, a, b, threat, only in assessment.query(_ENDED.format(touched=_TOUCHED[of])):
-        names = (one,) if other is None else (one, other)
-        serves, lost = found.setdefault(names, ([], []))
+    assessment.query(_WAYS_QUERY)
+    needs_by_end: dict[tuple[str, ...], tuple[list[Key], list[Key]]] = {}
+    for first, second, a, b, threat, is_only_channel in assessment.query(
+        _LOSSES_QUERY.format(touched=_WAYS_OF_END[end_kind])
+    ):
+        names = (first,) if second is None else (first, second)
+        serves, lost = needs_by_end.setdefault(names, ([], []))
         serves.append((a, b, threat))
-        if only:
+        if is_only_channel:
             lost.append((a, b, threat))
-    ends = [Critical(names, len(rows), tuple(lost)) for names, (rows, lost) in found.items()]
+    ends = [
+        CriticalEnd(names, len(rows), tuple(lost)) for names, (rows, lost) in needs_by_end.items()
+    ]
     return tuple(sorted(ends, key=lambda c: (-len(c.lost), -c.serves, c.names)))
 
 
-def points(network: Network) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+def splitting_points(network: Network) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
     """Return the agencies, and the pairs of agencies, whose loss splits the ties of a network."""
     ties = two_mode_graph(select(network))
     agencies = tuple(sorted(map(str, articulation_points(ties))))

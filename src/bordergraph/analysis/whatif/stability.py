@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.method.rows import Key
     from bordergraph.model import Citation, Dependency, Network
 
-PUBLISHERS = 20
+TOP_PUBLISHERS = 20
 """How many publishers are left out, each alone."""
 
 
@@ -41,20 +41,22 @@ class Trial:
     statements: int | None = None
 
 
-def _trial(name: str, base: set[Key], found: set[Key], statements: int | None = None) -> Trial:
-    gained, lost = sorted(found - base), sorted(base - found)
-    return Trial(name, len(found), tuple(gained), tuple(lost), statements)
+def _trial(name: str, base: set[Key], keys: set[Key], statements: int | None = None) -> Trial:
+    gained, lost = sorted(keys - base), sorted(base - keys)
+    return Trial(name, len(keys), tuple(gained), tuple(lost), statements)
 
 
 def variant_trials(assessment: Assessment) -> tuple[Trial, ...]:
     """Return the possible gaps of each published variant of the numbers, the default first."""
     gaps = {
         name: {
-            key for key, need in assessment.by_variant.get(name, {}).items() if need is Need.FULL
+            key
+            for key, need in assessment.gaps_by_variant.get(name, {}).items()
+            if need is Need.FULL
         }
         for name in VARIANTS
     }
-    return tuple(_trial(name, gaps[DEFAULT], found) for name, found in gaps.items())
+    return tuple(_trial(name, gaps[DEFAULT], keys) for name, keys in gaps.items())
 
 
 def publisher_trials(
@@ -62,7 +64,7 @@ def publisher_trials(
     assessment: Assessment,
     *,
     dependencies: Sequence[Dependency] = (),
-    top: int | None = PUBLISHERS,
+    top: int | None = TOP_PUBLISHERS,
     on_progress: Callable[[str, int, int], None] | None = None,
 ) -> tuple[Trial, ...]:
     """Return the possible gaps without the statements that rest on one publisher alone.
@@ -74,21 +76,23 @@ def publisher_trials(
         top: How many publishers, the most cited first.
         on_progress: Called with what is done, how much of it, and of how much.
     """
-    base, found = _gaps(assessment), []
+    base, trials = _full_gap_keys(assessment), []
     names = most_cited(network)[:top]
     for n, name in enumerate(names, 1):
-        rest, fallen = without(network, {s.id for s in network.sources if s.publisher == name})
+        reduced, dropped = drop_sources(
+            network, {s.id for s in network.sources if s.publisher == name}
+        )
         gaps: set[Key] = set()
         # A possible gap was searched for, or no source stands behind its mandates.
-        if rest.searches or not all(m.citations for m in rest.mandates):
-            gaps = _gaps(assess(rest, dependencies=dependencies, whole=False))
-        found.append(_trial(name, base, gaps, fallen))
+        if reduced.searches or not all(m.citations for m in reduced.mandates):
+            gaps = _full_gap_keys(assess(reduced, dependencies=dependencies, all_rows=False))
+        trials.append(_trial(name, base, gaps, dropped))
         if on_progress:
             on_progress("stability", n, len(names))
-    return tuple(found)
+    return tuple(trials)
 
 
-def _gaps(assessment: Assessment) -> set[Key]:
+def _full_gap_keys(assessment: Assessment) -> set[Key]:
     return {row.key for row in assessment.candidates() if row.need is Need.FULL}
 
 
@@ -107,33 +111,33 @@ def most_cited(network: Network) -> list[str]:
     return sorted(counts, key=lambda name: (-counts[name], name))
 
 
-def without(network: Network, sources: set[str]) -> tuple[Network, int]:
+def drop_sources(network: Network, sources: set[str]) -> tuple[Network, int]:
     """Return the network without some sources, and how many facts rested on them alone.
 
     A fact that never cited anything stays; an arrangement whose frequency only they state has none
     stated.
     """
 
-    def left(citations: tuple[Citation, ...]) -> tuple[Citation, ...]:
+    def remaining(citations: tuple[Citation, ...]) -> tuple[Citation, ...]:
         return tuple(c for c in citations if c.source not in sources)
 
-    def standing(name: str) -> tuple[Any, ...]:
+    def remaining_facts(name: str) -> tuple[Any, ...]:
         return tuple(
-            f if len(rest) == len(f.citations) else replace(f, citations=rest)
+            f if len(kept) == len(f.citations) else replace(f, citations=kept)
             for f in getattr(network, name)
-            if (rest := left(f.citations)) or not f.citations
+            if (kept := remaining(f.citations)) or not f.citations
         )
 
     arrangements = tuple(
         replace(
             a,
-            cadence_citations=left(a.cadence_citations),
-            cadence=a.cadence if left(a.cadence_citations) else Cadence.UNKNOWN,
+            cadence_citations=remaining(a.cadence_citations),
+            cadence=a.cadence if remaining(a.cadence_citations) else Cadence.UNKNOWN,
         )
         if a.cadence_citations
         else a
         for a in network.arrangements
     )
-    facts: dict[str, Any] = {name: standing(name) for name in FACTS}
-    rest = replace(network, arrangements=arrangements, **facts)
-    return rest, len(network.facts) - len(rest.facts)
+    facts: dict[str, Any] = {name: remaining_facts(name) for name in FACTS}
+    kept = replace(network, arrangements=arrangements, **facts)
+    return kept, len(network.facts) - len(kept.facts)

@@ -27,7 +27,7 @@ PAIRS_AT_ONCE = 5_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Year:
+class YearNeeds:
     """The network on the last day of one year.
 
     Attributes:
@@ -47,14 +47,14 @@ class Year:
     connectivity: float
 
 
-def yearly(
+def describe_years(
     network: Network,
     years: Iterable[int],
     *,
     dependencies: Sequence[Dependency] = (),
     threat: str | None = None,
     agency: str | None = None,
-) -> tuple[Year, ...]:
+) -> tuple[YearNeeds, ...]:
     """Describe the network on the last day of each year, all in one pass of the method if they fit.
 
     Args:
@@ -73,7 +73,7 @@ def yearly(
         ...     agencies=(Agency("cbp", "CBP"), Agency("rcmp", "RCMP")),
         ...     shares=(Share("cbp", "rcmp", span=Span(start=date(2010, 5, 1))),),
         ... )
-        >>> [(y.year, y.connectivity) for y in yearly(network, (2009, 2010))]
+        >>> [(y.year, y.connectivity) for y in describe_years(network, (2009, 2010))]
         [(2009, 0.0), (2010, 1.0)]
     """
     if threat is not None and threat not in network.threat_by_id:
@@ -83,24 +83,27 @@ def yearly(
     days = [date(year, 12, 31) for year in years]
     if not days:
         return ()
-    found = []
+    results = []
     step = max(1, PAIRS_AT_ONCE // (mandate_pairs(network) or 1))
     for start in range(0, len(days), step):
-        some = days[start : start + step]
-        assessment = assess(network, days=some, dependencies=dependencies)
-        for day in some:
-            facts, then = select(replace(network, day=day)), assessment.on(day)
-            found.append(
-                Year(
+        batch = days[start : start + step]
+        assessment = assess(network, days=batch, dependencies=dependencies)
+        for day in batch:
+            facts, day_assessment = select(replace(network, day=day)), assessment.for_day(day)
+            results.append(
+                YearNeeds(
                     year=day.year,
                     agencies=len(facts.agencies),
                     arrangements=len(facts.working_arrangements),
-                    served=_served(network, then, threat, agency),
-                    aged=sum(_concerns(network, key, threat, agency) for key in then.aged),
+                    served=_served_on_day(network, day_assessment, threat, agency),
+                    aged=sum(
+                        _is_selected(network, key, threat, agency)
+                        for key in day_assessment.outdated_needs
+                    ),
                     connectivity=connectivity(facts),
                 )
             )
-    return tuple(found)
+    return tuple(results)
 
 
 def mandate_pairs(network: Network) -> int:
@@ -109,21 +112,21 @@ def mandate_pairs(network: Network) -> int:
     return sum(n * (n - 1) // 2 for n in Counter(threat for _, threat in tasks).values())
 
 
-def _concerns(network: Network, key: Key, threat: str | None, agency: str | None) -> bool:
+def _is_selected(network: Network, key: Key, threat: str | None, agency: str | None) -> bool:
     """Tell whether a need is of an agency, or on a threat or a narrower one; true where none is given."""
     if agency is not None:
         return agency in key[:2]
     return threat is None or threat in {key[2], *network.broader_threats(key[2])}
 
 
-def _served(
+def _served_on_day(
     network: Network, assessment: Assessment, threat: str | None, agency: str | None
 ) -> Served:
     if agency is not None:
         return assessment.served_by_agency().get(agency, Served())
     if threat is None:
         return assessment.served()
-    return assessment.served(lambda key: _concerns(network, key, threat, None))
+    return assessment.served(lambda key: _is_selected(network, key, threat, None))
 
 
 def connectivity(facts: InForce) -> float:

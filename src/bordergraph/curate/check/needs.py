@@ -85,7 +85,7 @@ def _finding_contradictions(
             threat
             for threat in sorted(finding.threats)
             if all((agency, threat) in tasked for agency in pair)
-            and (*pair, threat) not in assessment.by_key
+            and (*pair, threat) not in assessment.row_by_key
         )
         if needless:
             yield Contradiction(NEEDLESS, Ref("finding", finding.id), pair, needless, finding.kind)
@@ -94,7 +94,7 @@ def _finding_contradictions(
 def _search_contradictions(assessment: Assessment, search: Search) -> Iterator[Contradiction]:
     """Yield the contradiction of the latest search of a row to the record."""
     a, b = sorted(search.agencies)
-    row = assessment.by_key.get((a, b, search.threat))
+    row = assessment.row_by_key.get((a, b, search.threat))
     if row is None or row.searched_on != search.day:
         return
     arrangements: tuple[str, ...] = ()

@@ -16,9 +16,9 @@ from bordergraph.analysis.core.documented import thin_years
 from bordergraph.analysis.core.in_force import CADENCE_LEVEL, select
 from bordergraph.analysis.core.tie_evidence import cadence_by_pair, cadence_by_year, ties_between
 from bordergraph.analysis.gaps.possible_gaps import possible_gaps
-from bordergraph.analysis.method.counts import end_of, unnamed
-from bordergraph.analysis.method.rows import SERVED
-from bordergraph.analysis.register import first_page
+from bordergraph.analysis.method.counts import last_day_of, threats_without_focus
+from bordergraph.analysis.method.rows import COUNTED_OUTCOMES
+from bordergraph.analysis.register import select_first_page
 from bordergraph.model import AgencyClass, Cadence, Confidence
 from bordergraph.views.map.payload import (
     SERVING,
@@ -275,7 +275,7 @@ def _arrangements(facts: InForce, countries: Mapping[str, set[str]]) -> Iterator
 
 
 def _threats(network: Network, wide: frozenset[str]) -> Iterator[MapNode]:
-    orphans = unnamed(network)
+    orphans = threats_without_focus(network)
     for t in network.threats:
         yield MapNode(
             id=f"threat/{t.id}",
@@ -419,7 +419,7 @@ def year_runs(years: Iterable[int]) -> tuple[tuple[int, int], ...]:
 def map_years(history: Mapping[int, YearSnapshot], linked: Mapping[int, int]) -> Iterator[MapYear]:
     """Yield each year in numbers."""
     thin = thin_years(
-        {y: snapshot.dated for y, snapshot in history.items() if snapshot.dated.total}
+        {y: snapshot.dated_count for y, snapshot in history.items() if snapshot.dated_count.total}
     )
     for year, snapshot in sorted(history.items()):
         yield MapYear(
@@ -428,8 +428,8 @@ def map_years(history: Mapping[int, YearSnapshot], linked: Mapping[int, int]) ->
             snapshot.needs.served.regular,
             snapshot.needs.gaps,
             asdict(snapshot.needs.served),
-            dated=snapshot.dated.dated,
-            drawn=snapshot.dated.total,
+            dated=snapshot.dated_count.dated,
+            drawn=snapshot.dated_count.total,
             agencies=snapshot.agencies,
             arrangements=snapshot.arrangements,
             thin=year in thin,
@@ -455,7 +455,7 @@ def map_ties(
 ) -> Iterator[MapTie]:
     """Yield every pair of agencies that is, was or would be linked."""
     changed = {(a, b) for a, b, _ in comparison.changed_ties()} if comparison else set()
-    ties_now, days = cadence_by_pair(tie_evidence), {year: end_of(year) for year in history}
+    ties_now, days = cadence_by_pair(tie_evidence), {year: last_day_of(year) for year in history}
     for pair in sorted({*tie_evidence, *changed}):
         evidence = tie_evidence.get(pair)
         years = cadence_by_year(evidence, days) if evidence else {}
@@ -522,7 +522,8 @@ class MapComparison:
     def changed_needs(self) -> dict[Key, tuple[NeedRow, NeedRow]]:
         """Return needs of both sides that a regular channel serves on one alone."""
         first, second = (
-            {row.key: row for row in side.rows if row.outcome in SERVED} for side in self.served
+            {row.key: row for row in side.rows if row.outcome in COUNTED_OUTCOMES}
+            for side in self.served
         )
         return {
             key: (first[key], second[key])
@@ -573,7 +574,7 @@ def map_needs(
         other_needs: Needs of another side that is compared.
         limit: Only so many possible gaps, and nothing else.
     """
-    gaps = assessment.candidates(partial=True, most=limit)
+    gaps = assessment.candidates(partial=True, limit=limit)
     known = _by_key(assessment.rows) if limit is None else {row.key: row for row in gaps}
     latest = _by_key(other_needs)
     for _, snapshot in sorted(history.items()):
@@ -601,7 +602,7 @@ def map_needs(
 
 def _by_key(rows: Iterable[NeedRow]) -> dict[Key, NeedRow]:
     """Return those rows that count as needs."""
-    return {row.key: row for row in rows if row.outcome in SERVED}
+    return {row.key: row for row in rows if row.outcome in COUNTED_OUTCOMES}
 
 
 def map_searches(network: Network) -> Iterator[MapSearch]:
@@ -633,7 +634,7 @@ def _need_years(history: Mapping[int, YearSnapshot]) -> dict[Key, dict[str, Any]
     gaps: dict[Key, list[int]] = defaultdict(list)
     for year, snapshot in sorted(history.items()):
         for row in snapshot.needs.rows:
-            if row.outcome in SERVED:
+            if row.outcome in COUNTED_OUTCOMES:
                 channels[row.key][year] = row.outcome.value
                 if row.candidate:
                     gaps[row.key].append(year)
@@ -650,16 +651,16 @@ def map_problems(network: Network, problems: Sequence[Problem]) -> Iterator[MapP
     for finding in network.findings:
         for problem in finding.problems:
             named_pairs[problem].update(finding.pairs)
-    first_problems = first_page(problems)
-    for p in (*first_problems, *(p for p in problems if p.live and p not in first_problems)):
+    first_problems = select_first_page(problems)
+    for p in (*first_problems, *(p for p in problems if p.is_live and p not in first_problems)):
         yield MapProblem(
             p.id,
             p.title,
             p.status.code,
             p.status.as_of,
             title_fr=getattr(p.title, "fr", ""),
-            why=p.status.why,
-            why_fr=getattr(p.status.why, "fr", ""),
+            why=p.status.note,
+            why_fr=getattr(p.status.note, "fr", ""),
             kinds=p.kinds,
             nodes=(
                 *_node_ids("agency", p.agencies),

@@ -19,10 +19,10 @@ from bordergraph.analysis.core.tie_evidence import (
 )
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.counts import (
-    end_of,
-    snapshots,
+    last_day_of,
+    served_by_thing,
     thing_counts,
-    things_served,
+    yearly_snapshots,
     years_of,
 )
 from bordergraph.model import AgencyClass, Cadence
@@ -164,8 +164,8 @@ def map_data(
         links,
         options,
         thing_counts(facts, served, count_partners(facts, all_classes=True)),
-        served=things_served(served),
-        wide=served.umbrella,
+        served=served_by_thing(served),
+        wide=served.umbrella_threats,
     )
     tie_evidence = ties_between(facts, with_spans=bool(history))
     other_needs = [after for _, after in comparison.changed_needs().values()] if comparison else []
@@ -378,7 +378,7 @@ def _whole_counts(
     kinds = Counter("agency" if a.cls is AgencyClass.AGENCY else "association" for a in bodies)
     kinds.update(a.cls.value for a in network.arrangements if facts.is_in_force(a))
     kinds["threat"] = len(network.threats)
-    gaps, served = assessment.gaps(), assessment.served()
+    gaps, served = assessment.gap_counts(), assessment.served()
     return MapCounts(
         agencies=len(facts.agencies),
         arrangements=len(facts.working_arrangements),
@@ -386,7 +386,7 @@ def _whole_counts(
         linked=linked,
         exchanging=exchanging,
         regular=served.regular,
-        aged=len(assessment.aged),
+        aged=len(assessment.outdated_needs),
         gaps=gaps.get("full", 0),
         partial=gaps.get("partial", 0),
         problems=problems,
@@ -557,7 +557,7 @@ def build_map_data(
     """
     # A very large page holds one day; what a year was, --as-of tells.
     past_years = () if is_large(network) else tuple(years_of(network))
-    all_days = [network.day, *map(end_of, past_years), *(days or ())]
+    all_days = [network.day, *map(last_day_of, past_years), *(days or ())]
     assessment = (
         assess(network, days=all_days, dependencies=dependencies)
         if assess_days is None
@@ -577,7 +577,7 @@ def build_map_data(
         network,
         assessment,
         options=options,
-        history=snapshots(network, assessment, past_years),
+        history=yearly_snapshots(network, assessment, past_years),
         labels=labels,
         problems=problems,
         comparison=None if years else _comparison(network, assessment, dependencies, days, change),
@@ -587,7 +587,7 @@ def build_map_data(
 def _year_ends(days: tuple[date, date], years: Container[int]) -> tuple[int, int] | None:
     """Return the years of two days that the page holds anyway, in their order."""
     first, second = days
-    ends = all(day == end_of(day.year) and day.year in years for day in days)
+    ends = all(day == last_day_of(day.year) and day.year in years for day in days)
     return (first.year, second.year) if ends and first < second else None
 
 
@@ -604,7 +604,7 @@ def _comparison(
         return MapComparison(
             replace(network, day=first),
             replace(network, day=second),
-            (assessment.on(first), assessment.on(second)),
+            (assessment.for_day(first), assessment.for_day(second)),
             (first.isoformat(), second.isoformat()),
         )
     if change:

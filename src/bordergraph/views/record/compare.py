@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from bordergraph import vocab
 from bordergraph.analysis.core.in_force import PROOF_YEARS
-from bordergraph.analysis.whatif.simulation import MOVES
+from bordergraph.analysis.whatif.simulation import MOVE_KINDS
 from bordergraph.model import source_ids
 from bordergraph.record import STATEMENT_CLASSES
 from bordergraph.schema.terms import LIVE_STATUSES
@@ -43,9 +43,9 @@ if TYPE_CHECKING:
     from bordergraph.analysis.register import StatusChange
     from bordergraph.analysis.whatif.network_diff import (
         ArrangementChange,
-        Between,
+        FactChange,
         FigureChange,
-        Held,
+        NetworkDiff,
         TieChange,
     )
     from bordergraph.analysis.whatif.simulation import ServiceChange
@@ -78,12 +78,12 @@ def _section(
 
 
 def _change_evidence(c: ArrangementChange) -> str:
-    return "dated" if c.dated else "restated" if c.other else "recorded"
+    return "dated" if c.is_dated else "restated" if c.counterpart else "recorded"
 
 
 def _current_side(c: ArrangementChange) -> Arrangement:
     """Return the arrangement as the side tells it that says what it is like now."""
-    return c.other if c.other and not c.begins else c.arrangement
+    return c.counterpart if c.counterpart and not c.begins else c.arrangement
 
 
 _ARRANGEMENT_COLUMNS: tuple[Column[ArrangementChange], ...] = (
@@ -108,7 +108,7 @@ def _arrangements_text(c: TieChange, labels: Labels) -> str:
 
 
 _TIE_COLUMNS: tuple[Column[TieChange], ...] = (
-    term("change", get=lambda c: "opened" if c.opens else "closed"),
+    term("change", get=lambda c: "opened" if c.is_new else "closed"),
     pair(),
     Column(
         "arrangements", lambda c: list(c.arrangements), _arrangements_text, "through", is_list=True
@@ -124,7 +124,7 @@ def _absent_lines(c: TieChange, labels: Labels) -> Iterator[Line]:
         yield Line(labels.say("compare-absent", names=labels.list_names("agency", c.absent)))
 
 
-def _fact_text(fact: Held, findings: Mapping[str, Finding], labels: Labels) -> str:
+def _fact_text(fact: FactChange, findings: Mapping[str, Finding], labels: Labels) -> str:
     """Return a fact in the words of its two ends, and of what it is on."""
     if fact.kind == "finding":
         finding = findings[fact.about[0].slug]
@@ -139,14 +139,14 @@ def _fact_text(fact: Held, findings: Mapping[str, Finding], labels: Labels) -> s
 
 
 def facts_section(
-    facts: Sequence[Held], findings: Mapping[str, Finding], labels: Labels, limit: int
+    facts: Sequence[FactChange], findings: Mapping[str, Finding], labels: Labels, limit: int
 ) -> Section:
     """Return the facts that hold on one side alone, with their numbers by kind."""
-    columns: tuple[Column[Held], ...] = (
+    columns: tuple[Column[FactChange], ...] = (
         Column(
             "change",
-            lambda fact: "holds" if fact.holds else "lapsed",
-            lambda fact, _: labels.say("holds-now" if fact.holds else "holds-no-more"),
+            lambda fact: "holds" if fact.is_new else "lapsed",
+            lambda fact, _: labels.say("holds-now" if fact.is_new else "holds-no-more"),
             "change",
         ),
         term("holds", "kind", lambda fact: fact.kind, "kind"),
@@ -154,7 +154,7 @@ def facts_section(
         codes("about", lambda fact: (ref.key for ref in fact.about)),
         codes("statements"),
     )
-    counts = Counter((fact.kind, fact.holds) for fact in facts)
+    counts = Counter((fact.kind, fact.is_new) for fact in facts)
     lines = []
     for name in sorted({fact.kind for fact in facts}):
         kind, gained, lost = labels.say(f"holds.{name}"), counts[name, True], counts[name, False]
@@ -284,7 +284,7 @@ class Comparison:
     """
 
     names: tuple[str, str]
-    differences: Between
+    differences: NetworkDiff
     record: tuple[EntryChange, ...] | None
     findings: Mapping[str, Finding]
     sources: Mapping[str, Source]
@@ -293,7 +293,7 @@ class Comparison:
     @property
     def is_empty(self) -> bool:
         """Whether nothing at all differs."""
-        return self.differences.nothing and not self.record and not self.problems
+        return self.differences.is_empty and not self.record and not self.problems
 
 
 def compare_report(
@@ -353,7 +353,7 @@ def _difference_sections(comparison: Comparison, labels: Labels, limit: int) -> 
         sources=lambda x: x.sources, details=lambda x: _absent_lines(x, labels), limit=limit,
     )  # fmt: skip
     if comparison.record is None or differences.before.day != differences.after.day:
-        yield facts_section(differences.held, comparison.findings, labels, limit)
+        yield facts_section(differences.facts, comparison.findings, labels, limit)
     if comparison.record is not None:
         yield record_section(comparison.record, labels, limit)
     yield _section(
@@ -364,7 +364,7 @@ def _difference_sections(comparison: Comparison, labels: Labels, limit: int) -> 
     yield _method_section(comparison, labels)
 
 
-def new_gaps(differences: Between, labels: Labels) -> str:
+def new_gaps(differences: NetworkDiff, labels: Labels) -> str:
     """Return one line for each possible gap with full need that only the second side has."""
     rows = {m.row.key: m for m in differences.needs.moved}
     opened = [
@@ -399,13 +399,13 @@ def _summary(comparison: Comparison, labels: Labels) -> Iterator[Line]:
     yield from _problem_lines(comparison, labels)
     needs = differences.needs
     if needs.moved:
-        moved = {move: len(needs.of(move)) for move in MOVES}
+        moved = {move: len(needs.changes_of_kind(move)) for move in MOVE_KINDS}
         gaps = {"opened": len(needs.opened), "closed": len(needs.closed)}
         yield Line(labels.say("compare-needs", **moved, **gaps))
     else:
         yield Line(labels.say("compare-needs-none"))
-    if needs.opened and days[0] and differences.searched and days[0] < differences.searched:
-        yield Line(labels.say("compare-unsearched", day=labels.day(differences.searched)))
+    if needs.opened and days[0] and differences.first_search and days[0] < differences.first_search:
+        yield Line(labels.say("compare-unsearched", day=labels.day(differences.first_search)))
     yield _links_line(differences, labels)
     if comparison.record is not None:
         yield Line(
@@ -436,16 +436,16 @@ def _count_changes(
     return {change: counts[change] for change in changes}
 
 
-def _links_line(differences: Between, labels: Labels) -> Line:
+def _links_line(differences: NetworkDiff, labels: Labels) -> Line:
     """Say how many arrangements and ties began and ended."""
     began = sum(a.begins for a in differences.arrangements)
     links = {"began": began, "ended": len(differences.arrangements) - began}
-    if differences.ties_listed:
-        opened = sum(t.opens for t in differences.ties)
+    if differences.lists_ties:
+        opened = sum(t.is_new for t in differences.ties)
         links |= {"opened": opened, "closed": len(differences.ties) - opened}
     else:
         links |= {"before": differences.before.ties, "after": differences.after.ties}
-    key = "compare-links" if differences.ties_listed else "compare-links-many"
+    key = "compare-links" if differences.lists_ties else "compare-links-many"
     return Line(labels.say(key, **links))
 
 
@@ -464,7 +464,7 @@ _MEASURE_COLUMNS: tuple[Column[_Measure], ...] = (
 )
 
 
-def _measures_section(differences: Between, labels: Labels) -> Section:
+def _measures_section(differences: NetworkDiff, labels: Labels) -> Section:
     """Return both sides in numbers."""
     sides = (differences.before, differences.after)
 
@@ -509,24 +509,24 @@ MAX_MOVED = 100_000
 """Needs that moved in one way up to which all are listed."""
 
 
-def _cause_lines(change: ServiceChange, differences: Between, labels: Labels) -> Iterator[Line]:
+def _cause_lines(change: ServiceChange, differences: NetworkDiff, labels: Labels) -> Iterator[Line]:
     """Yield why a need lost its channel or got a lesser one, where the record tells."""
     if change.move in {"lost", "worse"}:
-        if year := differences.aged.get(change.row.key):
+        if year := differences.outdated_needs.get(change.row.key):
             yield Line(labels.say("compare-aged", year=str(year), years=PROOF_YEARS))
-        if stopped := differences.stopped.get(change.row.key):
+        if stopped := differences.stopped_carriers.get(change.row.key):
             yield Line(
                 labels.say("compare-stopped", names=labels.list_names("arrangement", stopped))
             )
 
 
-def need_sections(differences: Between, labels: Labels, limit: int) -> Iterator[Section]:
+def need_sections(differences: NetworkDiff, labels: Labels, limit: int) -> Iterator[Section]:
     """Yield one section for each way in which a need moved, and nothing for ways that none took."""
     columns = replace_columns(
         change_columns(differences.needs), thing("threat", get=lambda change: change.row.threat)
     )
-    for move in MOVES:
-        if not (moved := differences.needs.of(move)):
+    for move in MOVE_KINDS:
+        if not (moved := differences.needs.changes_of_kind(move)):
             continue
         heading, intro = labels.say(f"moved.{move}"), labels.say(f"moved-intro.{move}")
         if len(moved) > MAX_MOVED:

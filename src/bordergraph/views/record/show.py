@@ -118,10 +118,10 @@ def _status_section(problem: Problem, labels: Labels) -> Section:
         lines = [labels.say("problem-not-assessed")]
     else:
         word = capitalize_first(labels.concept("problem-status", status.code))
-        day, why = labels.spell_date(status.as_of), labels.localize(status.why)
+        day, why = labels.spell_date(status.as_of), labels.localize(status.note)
         lines = [labels.say("problem-status-line", status=word, day=day, why=why)]
-    if problem.unanswered and not problem.responses:
-        lines.append(labels.say("problem-unanswered", day=labels.spell_date(problem.unanswered)))
+    if problem.unanswered_on and not problem.responses:
+        lines.append(labels.say("problem-unanswered", day=labels.spell_date(problem.unanswered_on)))
     lines.append(labels.say("problem-no-fault"))
     return Section("status", labels.say("problem-status"), lines=tuple(map(Line, lines)))
 

@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.register import selected
+from bordergraph.analysis.register import filter_problems
 from bordergraph.model import source_ids
 from bordergraph.views.record.statements import heading, statement_text
 from bordergraph.views.report.model import Report, Section
@@ -114,7 +114,7 @@ def _thing_aspects(
         ties = ((getattr(f, other), f) for f in getattr(network, facts) if getattr(f, kind) == slug)
         for name, fact in sorted(ties, key=itemgetter(0)):
             add(key, name, labels.short_name(other, name), source_ids(fact.citations))
-    for problem in selected(problems, **{kind: slug}):
+    for problem in filter_problems(problems, **{kind: slug}):
         add("problems", problem.id, labels.localize(problem.title), problem.sources)
     for cls in _STATEMENT_CLASSES:
         for entry in entries:

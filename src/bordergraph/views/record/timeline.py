@@ -16,7 +16,7 @@ from bordergraph.views.tables.needs import COUNT_NAMES
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from bordergraph.analysis.whatif.yearly import Year
+    from bordergraph.analysis.whatif.yearly import YearNeeds
     from bordergraph.model import Ref, Source
     from bordergraph.record import Event
     from bordergraph.views.report.model import Chart, Stamp
@@ -30,11 +30,11 @@ _EVENT_COLUMNS: tuple[Column[Event], ...] = (
 )
 
 
-def _count_column(name: str) -> Column[Year]:
+def _count_column(name: str) -> Column[YearNeeds]:
     return number(name, get=attrgetter(f"served.{name}"))
 
 
-YEAR_COLUMNS: tuple[Column[Year], ...] = (
+YEAR_COLUMNS: tuple[Column[YearNeeds], ...] = (
     Column("year", lambda y: y.year, lambda y, _: str(y.year), "year", is_number=True),
     number("agencies"),
     number("arrangements"),
@@ -57,7 +57,7 @@ _SHOWN_COLUMNS = ("year", *(name.replace("_", "-") for name in COUNT_NAMES), "ag
 def timeline_report(
     subject: Ref | None,
     events: Sequence[Event] | None,
-    years: Sequence[Year],
+    years: Sequence[YearNeeds],
     sources: Mapping[str, Source],
     labels: Labels,
     stamp: Stamp,
@@ -123,6 +123,6 @@ def events_table(events: Sequence[Event], labels: Labels) -> Table[Any]:
     return Table.from_values(columns, rows, lists=columns[4:])
 
 
-def years_table(years: Sequence[Year]) -> Table[Year]:
+def years_table(years: Sequence[YearNeeds]) -> Table[YearNeeds]:
     """Return the yearly series as a flat table, for spreadsheets."""
     return Table(YEAR_COLUMNS, years)

@@ -50,7 +50,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bordergraph.analysis.core.links import Link
-    from bordergraph.analysis.gaps.explanation import ChannelReason, Explained, PairExplained
+    from bordergraph.analysis.gaps.explanation import (
+        ChannelReason,
+        NeedExplanation,
+        PairExplanation,
+    )
     from bordergraph.analysis.register import Problem
     from bordergraph.model import Citation, Flow, Mandate, Network, Search, Share
     from bordergraph.record import Entry, Event
@@ -64,7 +68,7 @@ _CHANNEL_CLASSES = (Outcome.REGULAR, Outcome.ASSUMED, Outcome.IRREGULAR, Outcome
 
 
 def why_report(
-    pair: PairExplained,
+    pair: PairExplanation,
     network: Network,
     labels: Labels,
     stamp: Stamp,
@@ -101,7 +105,7 @@ def why_report(
         Section("limits", heading_text, table=limits_table),
         view.searches_section(),
         view.mandates_section(),
-        view.links_section("lapsed", pair.lapsed),
+        view.links_section("lapsed", pair.lapsed_links),
     )
     title = labels.say(
         "why-title", a=labels.name_and_acronym("agency", a), b=labels.name_and_acronym("agency", b)
@@ -113,7 +117,7 @@ def why_report(
     )
 
 
-def _need_columns(labels: Labels) -> tuple[Column[Explained], ...]:
+def _need_columns(labels: Labels) -> tuple[Column[NeedExplanation], ...]:
     """Return the columns of one row with what it rests on; its moves in words too."""
     return (
         thing("threat", get=lambda e: e.row.threat),
@@ -127,12 +131,17 @@ def _need_columns(labels: Labels) -> tuple[Column[Explained], ...]:
         codes("gateways", lambda e: (g.id for g in e.gateways)),
         codes("searches", lambda e: (s.id for s in e.searches)),
         codes("problems"),
-        codes("too_few_sources", lambda e: e.thin),
+        codes("too_few_sources", lambda e: e.thin_agencies),
         codes("would_change", lambda e: moves_texts(e, labels)),
         codes(
             "would_change_codes",
             lambda e: (
-                {"fact": m.key, "to": str(m.to), "arrangement": m.arrangement, "agency": m.agency}
+                {
+                    "fact": m.key,
+                    "to": str(m.outcome),
+                    "arrangement": m.arrangement,
+                    "agency": m.agency,
+                }
                 for m in e.moves
             ),
         ),
@@ -148,7 +157,7 @@ def _channel_record(c: ChannelReason) -> dict[str, Any]:
         "frequency": c.frequency,
         "year": c.year,
         "sources": list(c.sources),
-        "agencies": list(c.agencies),
+        "agencies": list(c.unproved_agencies),
     }
 
 
@@ -226,7 +235,7 @@ def _citation_records(citations: Iterable[Citation]) -> list[dict[str, str]]:
 class _PairView:
     """Sections of one explanation."""
 
-    pair: PairExplained
+    pair: PairExplanation
     network: Network
     labels: Labels
     problems: Sequence[Problem]
@@ -264,14 +273,14 @@ class _PairView:
         labels, pair = self.labels, self.pair
         served = pair.served
         lines = []
-        if not (pair.rows or pair.left_out):
+        if not (pair.rows or pair.exclusions):
             lines.append(labels.say("pair-no-mandate"))
         if pair.rows:
             needs = labels.count("need", served.needs)
             lines.append(labels.say("pair-needs", needs=needs, parts=parts_text(served, labels)))
             if served.by_mandate + served.within_body + served.slight:
                 lines.append(separate_counts_text(served, labels))
-        lines += left_out_texts(pair.left_out, labels)
+        lines += left_out_texts(pair.exclusions, labels)
         lines += [
             labels.say(
                 "pair-gap",
@@ -286,7 +295,7 @@ class _PairView:
             labels.say(
                 "pair-links-on" if self.threat else "pair-links",
                 links=labels.count("link", len(pair.links)),
-                lapsed=len(pair.lapsed),
+                lapsed=len(pair.lapsed_links),
                 problems=len(self.problems),
             )
         )
@@ -296,7 +305,7 @@ class _PairView:
         """Return the needs of the two, each with what it rests on and what would move it."""
         labels = self.labels
 
-        def need_lines(e: Explained) -> Iterator[Line]:
+        def need_lines(e: NeedExplanation) -> Iterator[Line]:
             moves = _sentences(moves_texts(e, labels))
             texts = (
                 need_text(e, labels),
@@ -307,7 +316,7 @@ class _PairView:
             )
             return (Line(text) for text in texts if text)
 
-        def sources(e: Explained) -> tuple[str, ...]:
+        def sources(e: NeedExplanation) -> tuple[str, ...]:
             channel_sources = {source for c in e.channels for source in c.sources}
             citations = (*(m.citations for m in e.mandates), *(s.citations for s in e.searches))
             return tuple(sorted({*source_ids(*citations), *channel_sources}))
@@ -366,7 +375,9 @@ class _PairView:
         )  # fmt: skip
         a, b = self.pair.agencies
         # Once is enough: the last table with such links says it.
-        is_last = links is self.pair.lapsed or not any(map(self._is_other_threat, self.pair.lapsed))
+        is_last = links is self.pair.lapsed_links or not any(
+            map(self._is_other_threat, self.pair.lapsed_links)
+        )
         has_others = is_last and any(map(self._is_other_threat, links))
         notes = (labels.say("pair-beside", a=a, b=b),) if has_others else ()
         return Section(key, labels.say(key), table=table, notes=notes)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from bordergraph.analysis.core.in_force import PROOF_YEARS
 from bordergraph.analysis.core.links import Regularity, ties_among, ties_by_regularity
 from bordergraph.analysis.core.series import build_series, definition
-from bordergraph.analysis.method.rows import SERVED, Outcome
-from bordergraph.analysis.register import documented_years, life
+from bordergraph.analysis.method.rows import COUNTED_OUTCOMES, Outcome
+from bordergraph.analysis.register import documented_years, problem_events
 from bordergraph.model import source_ids
 from bordergraph.views.report.model import Chart
 from bordergraph.views.svg.elements import (
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.core.links import TieCount
     from bordergraph.analysis.core.series import Series, SeriesPoint
-    from bordergraph.analysis.gaps.connections import PairService, Sharing
+    from bordergraph.analysis.gaps.connections import PairService, PairServices
     from bordergraph.analysis.method.rows import Served
     from bordergraph.analysis.register import Problem
     from bordergraph.model import Arrangement, Participation
@@ -392,7 +392,7 @@ def served_chart(
         Bar(
             name,
             label,
-            tuple(float(counts.count(o)) for o in SERVED),
+            tuple(float(counts.count(o)) for o in COUNTED_OUTCOMES),
             labels.number(counts.needs),
             _counts_text(data, counts),
             asdict(counts),
@@ -413,7 +413,9 @@ def served_by_side_chart(data: ReportData) -> Chart | None:
 
 def _counts_text(data: ReportData, served: Served) -> str:
     labels = data.labels
-    parts = (f"{labels.say(f'channel.{o}')} {labels.number(served.count(o))}" for o in SERVED)
+    parts = (
+        f"{labels.say(f'channel.{o}')} {labels.number(served.count(o))}" for o in COUNTED_OUTCOMES
+    )
     needs = labels.count("need", served.needs)
     return labels.say("needs-told", needs=needs, parts=", ".join(parts))
 
@@ -445,7 +447,7 @@ def exchange_matrix(data: ReportData) -> Chart | None:
     return Chart("exchange-matrix", title, description, drawing, note=origin_note(data))
 
 
-def _exchange_text(data: ReportData, shared: Sharing) -> str:
+def _exchange_text(data: ReportData, shared: PairServices) -> str:
     labels = data.labels
     gaps = [labels.pair_name(p.agencies) for p in shared.pairs if p.gaps]
     counts = ", ".join(
@@ -660,10 +662,10 @@ def lives_chart(problems: Sequence[Problem], labels: Labels, day: date | None) -
     drawing = Timeline(
         fill_keys(labels, "life", fills), first, fractional_year(day, last=True), rows
     )
-    live, total = sum(p.live for p in problems), len(problems)
+    live, total = sum(p.is_live for p in problems), len(problems)
     if total == 1:
         status = labels.concept("problem-status", shown[0].status.code)
-        title = labels.say("lives-title-of", first=shown[0].first, status=status)
+        title = labels.say("lives-title-of", first=shown[0].first_year, status=status)
     else:
         title = labels.say("lives-title", live, n=total, live=live, day=labels.day(day))
     is_cited = len(shown) <= _MAX_CITED
@@ -684,14 +686,16 @@ def life_row(problem: Problem, labels: Labels) -> TimelineRow:
     years = documented_years(problem)
     name = labels.full_name("problem", problem.id)
     segments = tuple(_status_segments(years))
-    ended = None if problem.live or problem.status.code not in _STATUS_FILLS else years[-1][0] + 1.0
+    ended = (
+        None if problem.is_live or problem.status.code not in _STATUS_FILLS else years[-1][0] + 1.0
+    )
     return TimelineRow(
         problem.id,
         name,
         float(years[0][0]),
         ended,
         Fill.HATCHED,
-        ticks=event_ticks(life(problem), labels),
+        ticks=event_ticks(problem_events(problem), labels),
         description=labels.label_value(
             name, ", ".join(_segment_text(segment, labels) for segment in segments)
         ),

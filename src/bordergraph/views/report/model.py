@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.core.documented import AgencyCoverage
     from bordergraph.analysis.core.in_force import InForce
-    from bordergraph.analysis.gaps.connections import Sharing
-    from bordergraph.analysis.gaps.explanation import Explained
+    from bordergraph.analysis.gaps.connections import PairServices
+    from bordergraph.analysis.gaps.explanation import NeedExplanation
     from bordergraph.analysis.gaps.possible_gaps import PossibleGap
     from bordergraph.analysis.gaps.recommendations import FollowUp
     from bordergraph.analysis.groups import Separation
@@ -213,7 +213,7 @@ class ReportData:
     labels: Labels
     stamp: Stamp
     brief: bool = False
-    sharing: Sharing | None = None
+    sharing: PairServices | None = None
     silos: Sequence[Separation] = ()
     brokers: Sequence[Broker] = ()
     contests: Sequence[ClaimCheck] = ()
@@ -282,7 +282,7 @@ class ReportData:
         """Who is linked with whom, through what."""
         return LinkIndex(self.facts)
 
-    def explain(self, rows: Iterable[NeedRow]) -> tuple[Explained, ...]:
+    def explain(self, rows: Iterable[NeedRow]) -> tuple[NeedExplanation, ...]:
         """Return what each of some rows of need rests on."""
         return explain_rows(self.network, self.assessment, self.dependencies, rows)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from bordergraph.analysis.register import Problem, ProblemDocument, Recommended, Reply
+    from bordergraph.analysis.register import Problem, ProblemDocument, ProblemRecommendation, Reply
     from bordergraph.model import Source
     from bordergraph.views.report.model import ReportData, Stamp
     from bordergraph.words.labels import Labels
@@ -49,7 +49,7 @@ def problems_section(data: ReportData, problems: Sequence[Problem], intro: str =
             "problems-none", all=len(data.problems), day=labels.day(data.facts.day)
         )
         return Section("problems", heading, empty_text)
-    open_problems = [p for p in problems if p.live]
+    open_problems = [p for p in problems if p.is_live]
     shown = (open_problems or list(problems))[:_BRIEF_ROWS] if data.brief else problems
     table = problem_table(shown, labels, data.facts.day, brief=data.brief, limit=_BRIEF_ROWS)
     notes = [labels.say("problem-no-fault")]
@@ -86,7 +86,7 @@ def problem_table(
         order=(*(("problem",) if brief else ("problem", "agencies")), "status", "documented-since"),
         sources=attrgetter("sources"),
         details=lambda p: problem_lines(
-            p, labels, day, brief=brief or not p.live, agencies=brief, ids=ids
+            p, labels, day, brief=brief or not p.is_live, agencies=brief, ids=ids
         ),
         limit=limit,
     )  # fmt: skip
@@ -175,7 +175,7 @@ def problem_lines(
         )
     for reply in replies:
         yield with_id(_response_line(reply, requests, labels), f"response/{reply.id}")
-    yield from _step_lines(problem.steps[-1 if brief else 0 :], problem.first, labels)
+    yield from _step_lines(problem.steps[-1 if brief else 0 :], problem.first_year, labels)
     if missing := _missing_text(problem, labels):
         yield Line(labels.say("problem-missing", what=missing))
     yield Line(status_line(problem, labels, day))
@@ -197,7 +197,7 @@ def status_line(problem: Problem, labels: Labels, day: date | None) -> str:
         "problem-status-old" if is_old else "problem-status-line",
         status=labels.concept("problem-status", status.code),
         day=labels.spell_date(status.as_of),
-        why=labels.localize(status.why),
+        why=labels.localize(status.note),
     )
 
 
@@ -259,7 +259,7 @@ def _author_text(document: ProblemDocument, labels: Labels, *, brief: bool = Fal
     return labels.say("problem-who", authority=name, who=mark_foreign(", ".join(parts), parts))
 
 
-def _recommendation_line(recommendation: Recommended, labels: Labels) -> Line:
+def _recommendation_line(recommendation: ProblemRecommendation, labels: Labels) -> Line:
     to = labels.list_names("agency", recommendation.to)
     text = _statement_text(
         "problem-asked-of" if to else "problem-asked", recommendation, labels, to
@@ -274,14 +274,16 @@ def _recommendation_line(recommendation: Recommended, labels: Labels) -> Line:
     return Line(text, (recommendation.source,))
 
 
-def _response_line(reply: Reply, requests: Sequence[Recommended], labels: Labels) -> Line:
+def _response_line(reply: Reply, requests: Sequence[ProblemRecommendation], labels: Labels) -> Line:
     """Return a response, or what was said before anything was asked."""
     is_answer = not requests or any(_can_answer(reply, a) for a in requests)
     key = "problem-answered" if is_answer else "problem-answered-before"
     return Line(_statement_text(key, reply, labels), (reply.source,))
 
 
-def _statement_text(key: str, statement: Recommended | Reply, labels: Labels, to: str = "") -> str:
+def _statement_text(
+    key: str, statement: ProblemRecommendation | Reply, labels: Labels, to: str = ""
+) -> str:
     """Return who said something when, and what; to whom where the text tells it."""
     day = labels.spell_date(statement.day) or labels.say("source-undated")
     return labels.say(
@@ -293,7 +295,7 @@ def _statement_text(key: str, statement: Recommended | Reply, labels: Labels, to
     )
 
 
-def _can_answer(reply: Reply, recommendation: Recommended) -> bool:
+def _can_answer(reply: Reply, recommendation: ProblemRecommendation) -> bool:
     """Return whether a response can answer a recommendation, as far as both are dated."""
     return not reply.day or recommendation.day[: len(reply.day)] <= reply.day
 

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.analysis.method.rows import SERVED, Need
+from bordergraph.analysis.method.rows import COUNTED_OUTCOMES, Need
 from bordergraph.model import AgencyClass, source_ids
 from bordergraph.views.report.charts import place_suffix, series_chart, served_chart
 from bordergraph.views.report.model import Report, Section, limit_sources
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from bordergraph.analysis.core.links import Link
-    from bordergraph.analysis.gaps.explanation import Explained
+    from bordergraph.analysis.gaps.explanation import NeedExplanation
     from bordergraph.analysis.gaps.possible_gaps import PossibleGap
     from bordergraph.analysis.method.rows import CountRange, Served
     from bordergraph.analysis.register import Problem
@@ -236,7 +236,7 @@ def headline(
         problems: The documented problems of the subject.
     """
     labels = data.labels
-    if open_count := sum(p.live for p in problems):
+    if open_count := sum(p.is_live for p in problems):
         suffix = {"network": "", "agency": "-of", "pair": "-of"}.get(kind, "-on")
         subject = capitalize_first(name) if suffix == "-on" else name
         first = labels.say(f"headline-problems{suffix}", open_count, of=subject)
@@ -283,7 +283,7 @@ def served_section(
         return Section("served", "")
     texts: list[str] = []
     if served.needs:
-        counts = {o.name.lower(): served.count(o) for o in SERVED}
+        counts = {o.name.lower(): served.count(o) for o in COUNTED_OUTCOMES}
         needs = labels.count("need", served.needs)
         texts.append(labels.say("needs-counts", needs=needs, **counts))
         texts.append(labels.say("needs-reported", served.reported_problems, needs=served.needs))
@@ -363,9 +363,9 @@ def gaps_section(
     labels = data.labels
     gaps = [g for g in data.gaps if keep(g.key)]
     full = [g for g in gaps if g.need is Need.FULL]
-    lines = [_documented_gap_line(p, labels) for p in problems if p.gap]
+    lines = [_documented_gap_line(p, labels) for p in problems if p.is_gap]
     if gaps:
-        official = {p.id for p in data.problems if p.gap and p.authorities}
+        official = {p.id for p in data.problems if p.is_gap and p.authority_count}
         confirmed = sum(not official.isdisjoint(g.problems) for g in gaps)
         counts = {"full": len(full), "partial": len(gaps) - len(full), "confirmed": confirmed}
         lines.append(Line(labels.say("possible-gaps-count", **counts)))
@@ -378,14 +378,14 @@ def gaps_section(
         return Section(
             "gaps", labels.say("possible-gaps"), empty_text or labels.say(key), tuple(lines)
         )
-    if interval := None if data.brief else data.assessment.interval_of(keep):
+    if interval := None if data.brief else data.assessment.gap_range_of(keep):
         lines.append(_interval_line(interval, full, labels))
     shown = (full or gaps)[:_BRIEF_GAPS] if data.brief else gaps
     notes = [labels.say("possible-gaps-meaning")]
     if hidden_count := len(gaps) - len(shown):
         notes.append(labels.say("brief-more", hidden_count))
     explained_by_key = {
-        e.row.key: e for e in data.explain(data.assessment.by_key[g.key] for g in shown)
+        e.row.key: e for e in data.explain(data.assessment.row_by_key[g.key] for g in shown)
     }
     return data.table_section(
         "gaps",
@@ -427,7 +427,7 @@ def _interval_line(interval: CountRange, full: list[PossibleGap], labels: Labels
     return Line(text)
 
 
-def _gap_sources(explained: Explained) -> tuple[str, ...]:
+def _gap_sources(explained: NeedExplanation) -> tuple[str, ...]:
     """Return a source of each agency's mandate and the first that the latest search read."""
     mandates = {m.agency: m.citations[0].source for m in explained.mandates if m.citations}
     items = (f.split(":") for s in explained.searches[-1:] for f in s.found)
@@ -435,7 +435,7 @@ def _gap_sources(explained: Explained) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*mandates.values(), *sources_read[:1])))
 
 
-def _gap_details(data: ReportData, explained: Explained) -> tuple[Line, ...]:
+def _gap_details(data: ReportData, explained: NeedExplanation) -> tuple[Line, ...]:
     labels, channels = data.labels, channels_text(explained, data.labels)
     if data.brief:
         return (Line(channels),)
@@ -444,7 +444,7 @@ def _gap_details(data: ReportData, explained: Explained) -> tuple[Line, ...]:
     return tuple(Line(text) for text in texts if text)
 
 
-def _search_text(explained: Explained, labels: Labels) -> str:
+def _search_text(explained: NeedExplanation, labels: Labels) -> str:
     """Return when a channel was searched for, and what came of it last, in the record's words."""
     if not explained.searches:
         return "" if not explained.row.stated else searches_text(explained, labels)

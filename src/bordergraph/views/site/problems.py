@@ -36,15 +36,15 @@ def problem_report(
     )  # fmt: skip
     lines, notes = tuple(problem_lines(problem, labels, day)), tuple(_terms_lines(problem, labels))
     account = Section("account", labels.say("problem-account"), "", lines, table, notes)
-    title, subtitle = labels.localize(problem.title), labels.localize(problem.status.why)
+    title, subtitle = labels.localize(problem.title), labels.localize(problem.status.note)
     return Report("problem", (problem.id,), title, subtitle, (account,), sources, stamp)
 
 
 def _terms_lines(problem: Problem, labels: Labels) -> Iterator[str]:
     """Yield what it means to be listed, whether those named have answered, and how they can."""
     yield labels.say("problem-no-fault")
-    if problem.unanswered and not problem.responses:
-        yield labels.say("problem-unanswered", day=labels.spell_date(problem.unanswered))
+    if problem.unanswered_on and not problem.responses:
+        yield labels.say("problem-unanswered", day=labels.spell_date(problem.unanswered_on))
     yield labels.say("site.terms-correct")
 
 
@@ -110,7 +110,7 @@ def _problem_changes(problem: Problem, labels: Labels) -> Iterator[_Change]:
         word = labels.concept("problem-status", status.code)
         title = f"{capitalize_first(word)}{labels.say('colon')}{name}"
         key = f"{problem.id}\nstatus\n{status.as_of}\n{status.code}"
-        yield _Change(status.as_of, key, title, labels.localize(status.why), problem.id)
+        yield _Change(status.as_of, key, title, labels.localize(status.note), problem.id)
     for step in problem.steps:
         if step.day:
             title = f"{labels.say('site.step')}{labels.say('colon')}{name}"

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from bordergraph.analysis.whatif.yearly import Year
+    from bordergraph.analysis.whatif.yearly import YearNeeds
     from bordergraph.model import Arrangement, Span
     from bordergraph.record import Event
     from bordergraph.words.labels import Labels
@@ -341,7 +341,7 @@ def _optional_year(day: date | None, *, last: bool = False) -> float | None:
 
 def timeline_svg(
     title: str,
-    years: Sequence[Year],
+    years: Sequence[YearNeeds],
     arrangements: Sequence[Arrangement],
     labels: Labels,
 ) -> str:
@@ -395,7 +395,7 @@ def timeline_svg(
     return svg + "\n"
 
 
-def _need_lines(scale: Scale, years: Sequence[Year], labels: Labels) -> list[str]:
+def _need_lines(scale: Scale, years: Sequence[YearNeeds], labels: Labels) -> list[str]:
     max_needs = max(y.served.needs for y in years) or 1
     base = TOP + PLOT
     series = (

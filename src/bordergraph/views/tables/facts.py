@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.core.links import Link
-    from bordergraph.analysis.register import Count, Problem, ProblemDocument
+    from bordergraph.analysis.register import Problem, ProblemCount, ProblemDocument
     from bordergraph.errors import Fault
     from bordergraph.model import Arrangement, Figure, Finding, Mandate, Participation
     from bordergraph.record import Event
@@ -308,7 +308,7 @@ def _authorities_text(problem: Problem, labels: Labels) -> str:
 
 def _status_reason(problem: Problem, labels: Labels) -> str:
     """Return why a problem has its status, after the day from which it has it."""
-    status, why = problem.status, labels.localize(problem.status.why)
+    status, why = problem.status, labels.localize(problem.status.note)
     return labels.say("dated-note", day=labels.spell_date(status.as_of), note=why) if why else ""
 
 
@@ -325,7 +325,7 @@ PROBLEM_COLUMNS: tuple[Column[Problem], ...] = (
     codes("threats"),
     concept("problem-status", "status", lambda p: p.status.code),
     code("status_as_of", lambda p: p.status.as_of or None),
-    code("status_why", lambda p: str(p.status.why)),
+    code("status_why", lambda p: str(p.status.note)),
     display("documented-by", _authorities_text),
     Column("documented_by", lambda p: [_document_record(d) for d in p.documents], is_list=True),
     codes("recommendations", lambda p: [r.id for r in p.recommendations]),
@@ -335,8 +335,8 @@ PROBLEM_COLUMNS: tuple[Column[Problem], ...] = (
         lambda p: [{"date": s.day, "what": str(s.note), "source": s.source} for s in p.steps],
         is_list=True,
     ),
-    Column("first", lambda p: p.first or None, lambda p, _: p.first, "documented-since"),
-    Column("last", lambda p: p.last or None),
+    Column("first", lambda p: p.first_year or None, lambda p, _: p.first_year, "documented-since"),
+    Column("last", lambda p: p.last_year or None),
     code("northern"),
 )  # fmt: skip
 """One problem."""
@@ -370,21 +370,21 @@ def count_line(
     """
     key = "problems-count" if chosen else "problems-none" if register else "register-empty"
     return labels.say(
-        key, n=len(chosen), live=sum(p.live for p in chosen), all=len(register), day=day
+        key, n=len(chosen), live=sum(p.is_live for p in chosen), all=len(register), day=day
     )
 
 
 def problem_counts_table(
-    counts: Sequence[Count], by: str, labels: Labels, summary: LazyLines
-) -> Table[Count]:
+    counts: Sequence[ProblemCount], by: str, labels: Labels, summary: LazyLines
+) -> Table[ProblemCount]:
     """Show how many problems concern each agency, threat, kind, arrangement or year."""
 
-    def name(row: Count, labels: Labels) -> str:
+    def name(row: ProblemCount, labels: Labels) -> str:
         if by == "kind":
             return labels.concept("problem-kind", row.key)
         return labels.full_name(by, row.key) if by in _THINGS else row.key
 
-    columns: tuple[Column[Count], ...] = (
+    columns: tuple[Column[ProblemCount], ...] = (
         Column(by, lambda row: row.key, name, by),
         number("problems"),
         number("live", "open-problems"),

@@ -27,7 +27,7 @@ from bordergraph.words.needs import parts_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from bordergraph.analysis.gaps.explanation import Explained
+    from bordergraph.analysis.gaps.explanation import NeedExplanation
     from bordergraph.analysis.gaps.possible_gaps import PossibleGap
     from bordergraph.analysis.method.rows import NeedRow
     from bordergraph.record import SourceSupport
@@ -199,7 +199,7 @@ _COUNT_COLUMNS: dict[str, tuple[tuple[Column[Any], ...], tuple[str, ...]]] = {
 
 def gap_table(
     gaps: Sequence[PossibleGap],
-    explained: Callable[[], Iterable[Explained]] | None,
+    explained: Callable[[], Iterable[NeedExplanation]] | None,
     labels: Labels,
     title: str,
     summary: LazyLines,

@@ -203,7 +203,7 @@ BROKER_COLUMNS: tuple[Column[Broker], ...] = (
 
 def community_lines(grouping: Grouping, labels: Labels, seed: int) -> tuple[str, ...]:
     """Say how communities were found and how firm they are; nothing of other groupings."""
-    communities = grouping.found
+    communities = grouping.communities
     if communities is None:
         return ()
     quality = {

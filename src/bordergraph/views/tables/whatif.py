@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.method.rows import Key, NeedRow
     from bordergraph.analysis.whatif.simulation import (
-        Critical,
+        CriticalEnd,
         ServiceChange,
         Simulation,
         Suggestion,
@@ -103,7 +103,7 @@ def _noted_table(
 
 _EFFECT_COLUMNS: tuple[Column[Suggestion], ...] = (
     number("gained", "newly-served"),
-    number("gaps_closed", get=lambda s: len(s.found.closed)),
+    number("gaps_closed", get=lambda s: len(s.simulation.closed)),
 )
 _THREATS_COLUMN: Column[Suggestion] = things("threat", "threats", "on-threats", limit=MAX_NAMES)
 _SUGGESTION_COLUMNS: dict[str, tuple[Column[Suggestion], ...]] = {
@@ -200,13 +200,13 @@ def stability_table(
     )
 
 
-_ARRANGEMENT_COLUMN: Column[Critical] = thing("arrangement", get=lambda c: c.names[-1])
-_END_COLUMNS: dict[str, tuple[Column[Critical], ...]] = {
+_ARRANGEMENT_COLUMN: Column[CriticalEnd] = thing("arrangement", get=lambda c: c.names[-1])
+_END_COLUMNS: dict[str, tuple[Column[CriticalEnd], ...]] = {
     "arrangements": (_ARRANGEMENT_COLUMN,),
     "memberships": (thing("agency", get=lambda c: c.names[0]), _ARRANGEMENT_COLUMN),
     "links": (pair(lambda c: (c.names[0], c.names[1])),),
 }
-_LOSS_COLUMNS: tuple[Column[Critical], ...] = (
+_LOSS_COLUMNS: tuple[Column[CriticalEnd], ...] = (
     number("serves"),
     number("lost", "only-channel", lambda c: len(c.lost)),
     things("threat", "threats", "on-threats", limit=MAX_NAMES),
@@ -214,7 +214,7 @@ _LOSS_COLUMNS: tuple[Column[Critical], ...] = (
 )
 
 
-def critical_table(ends: Sequence[Critical], kind: str, labels: Labels) -> Table[Critical]:
+def critical_table(ends: Sequence[CriticalEnd], kind: str, labels: Labels) -> Table[CriticalEnd]:
     """Show what ends by the needs that would lose their only regular or assumed channel.
 
     Args:

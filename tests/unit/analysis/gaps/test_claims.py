@@ -7,7 +7,7 @@ from typing import Any
 from tests.unit import made
 
 from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.gaps.recommendations import Reason, Weighed, weighed
+from bordergraph.analysis.gaps.recommendations import Reason, WeighedTheme, weigh_claims
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.model import (
     Arrangement,
@@ -51,8 +51,8 @@ def _network(*findings: Finding, **more: Any) -> Network:
     return made.network(**(parts | more))
 
 
-def _weighed(network: Network) -> dict[str, Weighed]:
-    found = weighed(select(network), assess(network), UNION)
+def _weighed(network: Network) -> dict[str, WeighedTheme]:
+    found = weigh_claims(select(network), assess(network), UNION)
     return {w.theme: w for w in found}
 
 
@@ -67,7 +67,7 @@ def test_only_themes_that_the_source_speaks_of() -> None:
     network = _network()
     money = replace(network, findings=network.findings[2:])
     assert list(_weighed(money)) == ["money"]
-    assert not weighed(select(network), assess(network), "another")
+    assert not weigh_claims(select(network), assess(network), "another")
 
 
 def test_findings_of_others_stand_on_the_side_that_they_take() -> None:

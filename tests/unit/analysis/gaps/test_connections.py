@@ -59,8 +59,8 @@ def test_each_pair_once_with_all_between_the_two() -> None:
     assert (bd.agencies, bd.flows, bd.arrangements) == (("b", "d"), ("b--d",), ())
     assert (bd.frequency, bd.cls, bd.since) == (Cadence.ON_REQUEST, Outcome.IRREGULAR, None)
     assert connections.count == 4
-    assert [c.agencies for c in connections.of("b")] == [("a", "b"), ("b", "c"), ("b", "d")]
-    assert connections.of("d") == tuple(c for c in connections if "d" in c.agencies)
+    assert [c.agencies for c in connections.of_agency("b")] == [("a", "b"), ("b", "c"), ("b", "d")]
+    assert connections.of_agency("d") == tuple(c for c in connections if "d" in c.agencies)
 
 
 def test_a_frequency_of_long_ago_is_not_stated() -> None:

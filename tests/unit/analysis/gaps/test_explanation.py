@@ -8,7 +8,12 @@ import pytest
 from tests.unit import made
 
 from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.gaps.explanation import Explained, Proof, explain_pair, without_need
+from bordergraph.analysis.gaps.explanation import (
+    NeedExplanation,
+    Proof,
+    exclusion_reasons,
+    explain_pair,
+)
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.rows import Outcome
 from bordergraph.errors import UnknownNameError, UsageError
@@ -68,7 +73,7 @@ def network(joint: Arrangement | None = None, **more: Any) -> Network:
     return made.network(**parts | more)
 
 
-def explained(found: Network, threat: str | None = None) -> Explained:
+def explained(found: Network, threat: str | None = None) -> NeedExplanation:
     (row,) = explain_pair(
         found, assess(found), found.dependencies, "police", "customs", threat
     ).rows
@@ -112,7 +117,7 @@ def test_what_makes_a_channel_what_it_is(
     row = explained(network(joint, **more))
     (channel,) = row.channels
     assert (channel.proof, channel.cls, row.row.outcome) == (proof, cls, outcome)
-    assert channel.agencies == (("police",) if proof in {Proof.OLD, Proof.CLASS} else ())
+    assert channel.unproved_agencies == (("police",) if proof in {Proof.OLD, Proof.CLASS} else ())
     if proof is Proof.STATED:
         assert channel.sources == ("new",)
         assert channel.year == 2023
@@ -120,8 +125,8 @@ def test_what_makes_a_channel_what_it_is(
         assert channel.year == 2001
 
 
-def moves(row: Explained) -> list[tuple[str, str, str | None, str | None]]:
-    return [(m.key, str(m.to), m.arrangement, m.agency) for m in row.moves]
+def moves(row: NeedExplanation) -> list[tuple[str, str, str | None, str | None]]:
+    return [(m.key, str(m.outcome), m.arrangement, m.agency) for m in row.moves]
 
 
 def test_what_would_move_each_class() -> None:
@@ -144,7 +149,7 @@ def test_what_would_move_each_class() -> None:
         fresh = tuple(replace(p, span=span) for p in base.participations)
         assert explained(replace(base, participations=fresh)).row.outcome is Outcome.REGULAR
     # Too few sources cover either, and nobody searched.
-    assert old.thin == ("customs", "police")
+    assert old.thin_agencies == ("customs", "police")
     assert [m.key for m in old.moves][2:] == ["record", "record", "search"]
 
 
@@ -162,7 +167,7 @@ def test_the_fact_that_is_named_moves_the_row(
     """Where the fact is entered, the row is what was foretold."""
     before = explained(network(joint, **more))
     after = explained(network(change.pop("joint", joint), **more | change))
-    assert before.moves[0].to is after.row.outcome is Outcome.REGULAR
+    assert before.moves[0].outcome is after.row.outcome is Outcome.REGULAR
 
 
 def test_a_search_that_found_a_channel_asks_for_its_entry() -> None:
@@ -210,11 +215,11 @@ def test_problems_links_and_threats_of_a_pair() -> None:
     assert pair.agencies == ("customs", "police")
     assert pair.rows[0].problems == ("late",)
     assert pair.served.reported_problems == pair.served.needs == 1
-    assert (pair.links, [k.arrangement for k in pair.lapsed]) == ((), ["team"])
+    assert (pair.links, [k.arrangement for k in pair.lapsed_links]) == ((), ["team"])
     # Nothing depends on policy, so both have the threat and no need is counted.
-    assert pair.left_out == {"parts": "work"}
+    assert pair.exclusions == {"parts": "work"}
     narrow = explain_pair(found, assess(found), found.dependencies, "police", "customs", "parts")
-    assert (narrow.rows, narrow.left_out) == ((), {"parts": "work"})
+    assert (narrow.rows, narrow.exclusions) == ((), {"parts": "work"})
 
 
 def test_each_threat_of_both_without_a_need_has_its_reason() -> None:
@@ -244,7 +249,7 @@ def test_each_threat_of_both_without_a_need_has_its_reason() -> None:
         ),
         searches=(Search("s", both, "no-need", DAY, "no-real-need", citations=(NEW,)),),
     )  # fmt: skip
-    left = without_need(select(found), assess(found), both, (*mandates, "mail"))
+    left = exclusion_reasons(select(found), assess(found), both, (*mandates, "mail"))
     assert left == {
         "top": "umbrella", "group": "umbrella", "helped": "support", "done": "parts",
         "idle": "work", "no-need": "search", "mail": "work",

@@ -5,14 +5,14 @@ from typing import cast
 
 from bordergraph.analysis.gaps.possible_gaps import (
     PossibleGap,
-    by_story,
     count_pairs,
     documented_gaps,
-    rows_beside,
+    gap_rows,
+    group_by_story,
 )
 from bordergraph.analysis.method.assessment import Assessment
 from bordergraph.analysis.method.rows import Need, NeedRow, Outcome
-from bordergraph.analysis.register import Problem, ProblemDocument, Status
+from bordergraph.analysis.register import Problem, ProblemDocument, ProblemStatus
 from bordergraph.model import Agency, Network
 
 
@@ -32,23 +32,23 @@ def test_rows_of_one_arrangement_stand_together() -> None:
     rows = [
         gap("fbi", "opp", "guns", "x"), gap("fbi", "rcmp"), gap("opp", "rcmp", "drugs", "y", "x"),
     ]  # fmt: skip
-    assert by_story(NETWORK, rows) == (rows[0], rows[2], rows[1])
+    assert group_by_story(NETWORK, rows) == (rows[0], rows[2], rows[1])
 
 
 def test_rows_of_one_small_place_stand_together_on_one_threat() -> None:
     first, other, second, drugs = (
         gap("fbi", "spvm"), gap("fbi", "opp"), gap("rcmp", "spvm"), gap("opp", "spvm", "drugs"),
     )  # fmt: skip
-    assert by_story(NETWORK, [first, other, drugs, second]) == (first, second, other, drugs)
+    assert group_by_story(NETWORK, [first, other, drugs, second]) == (first, second, other, drugs)
     # A province is no small place.
     rows = (gap("fbi", "opp"), gap("fbi", "rcmp"), gap("opp", "rcmp"))
-    assert by_story(NETWORK, rows) == rows
+    assert group_by_story(NETWORK, rows) == rows
 
 
 def test_a_story_is_joined_by_its_middle() -> None:
     rows = [gap("fbi", "opp", "a", "x"), gap("fbi", "opp", "b"), gap("fbi", "opp", "c", "y")]
     rows.append(gap("fbi", "opp", "d", "x", "y"))
-    assert [g.threat for g in by_story(NETWORK, rows)] == ["a", "c", "d", "b"]
+    assert [g.threat for g in group_by_story(NETWORK, rows)] == ["a", "c", "d", "b"]
 
 
 def test_pairs_by_number_of_rows() -> None:
@@ -78,7 +78,7 @@ def test_a_documented_gap_has_a_need_where_it_names_two_bodies_and_one_threat() 
         documents = (ProblemDocument("f", "audit", "auditor", threats=threats),)
         return Problem(
             "p", "P", ("no-channel",), agencies=tuple(agencies.split()), documents=documents,
-            status=Status("open", "2020"),
+            status=ProblemStatus("open", "2020"),
         )  # fmt: skip
 
     assessment = cast("Assessment", SimpleNamespace(rows_among=among))
@@ -91,4 +91,4 @@ def test_a_documented_gap_has_a_need_where_it_names_two_bodies_and_one_threat() 
     assert [(g.need, g.channel) for g in gaps] == [
         (Need.FULL, Outcome.INDIRECT), none, none, none, none,
     ]  # fmt: skip
-    assert [len(rows_beside(g, assessment)) for g in gaps] == [1, 1, 0, 0, 0]
+    assert [len(gap_rows(g, assessment)) for g in gaps] == [1, 1, 0, 0, 0]

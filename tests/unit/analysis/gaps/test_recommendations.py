@@ -14,7 +14,7 @@ from bordergraph.analysis.gaps.recommendations import (
     follow_up,
     meetings,
     months_since,
-    parts_of,
+    recommendation_parts,
 )
 from bordergraph.model import Citation, Figure, Finding, Focus, Network, Ref, Source, Span
 from bordergraph.record import Event, Recommendation
@@ -62,14 +62,14 @@ def test_a_whole_answers_what_its_parts_answer(claimed: Network) -> None:
     assert found.arrangements == ("hotline",)
     assert found.measures == ("meetings",)
     # Whoever answers the same arrangement asks the same.
-    assert [r.id for r in found.others] == ["x"]
-    assert found.same == ()
+    assert [r.id for r in found.other_sources] == ["x"]
+    assert found.same_source == ()
 
 
 def test_later_events_are_those_after_the_day_of_the_source(claimed: Network) -> None:
     days = ("2020", "2021", "2022-05-01", "soon")
     found = _followed_up(claimed, WHOLE, *(Event(d, "event", FORUM) for d in days))
-    assert [e.date for e in found.later] == ["2022-05-01"]
+    assert [e.date for e in found.later_events] == ["2022-05-01"]
     assert [m.event.date for m in found.meetings] == ["2020", "2021", "2022-05-01"]
 
 
@@ -99,7 +99,7 @@ def test_joint_teams_need_members_of_every_country_asked(tiny: Network) -> None:
     facts = select(network)
 
     def together(recommendation: Recommendation) -> tuple[str, ...]:
-        return follow_up(recommendation, (recommendation,), facts).together
+        return follow_up(recommendation, (recommendation,), facts).joint_teams
 
     # The squad serves guns, a narrower threat; all in the room are Canadian.
     assert together(both) == ("ibet", "squad")
@@ -140,14 +140,14 @@ def test_months_between_meetings_hold_whatever_a_date_leaves_open(
     texts = [d.isoformat()[:n] for d, n in zip(days, digits, strict=False)]
     found = meetings([Event(t, "event", FORUM) for t in texts], "hotline")
     assert len(found) == len(days)
-    assert (found[0].least, found[0].most) == (None, None)
+    assert (found[0].least_months, found[0].most_months) == (None, None)
     for i, meeting in enumerate(found[1:], 1):
         apart = days[i] - days[i - 1]
-        assert meeting.least is not None
-        assert meeting.most is not None
+        assert meeting.least_months is not None
+        assert meeting.most_months is not None
         # No month is shorter than 28 days or longer than 31.
-        assert meeting.least * timedelta(28) <= apart + timedelta(1)
-        assert (meeting.most + 1) * timedelta(31) >= apart
+        assert meeting.least_months * timedelta(28) <= apart + timedelta(1)
+        assert (meeting.most_months + 1) * timedelta(31) >= apart
 
 
 def test_dates_that_are_none_are_no_meetings() -> None:
@@ -160,8 +160,8 @@ def test_dates_that_are_none_are_no_meetings() -> None:
 
 def test_parts_of_parts_and_loops_end_and_one_about_nothing_stands_alone() -> None:
     loop = tuple(Recommendation(one, part_of=of) for one, of in ("ac", "ba", "cb"))
-    assert [r.id for r in parts_of("a", loop)] == ["b", "c"]
-    assert parts_of("nobody", loop) == ()
+    assert [r.id for r in recommendation_parts("a", loop)] == ["b", "c"]
+    assert recommendation_parts("nobody", loop) == ()
     recommendation = Recommendation("r")
     found = follow_up(recommendation, (recommendation,), select(Network()))
-    assert (found.claims, found.watched) == ((), ())
+    assert (found.claims, found.watched_arrangements) == ((), ())

@@ -14,7 +14,7 @@ from scipy import sparse
 from tests.unit.made import network, told
 
 from bordergraph.analysis.core.in_force import Options, select
-from bordergraph.analysis.groups import brokers, ungrouped
+from bordergraph.analysis.groups import agencies_without_group, brokers
 from bordergraph.analysis.structure import brokers as measured
 from bordergraph.analysis.structure import graphs
 from bordergraph.analysis.structure.brokerage import (
@@ -30,8 +30,8 @@ from bordergraph.analysis.structure.graphs import (
     bridges,
     components,
     fragmentation,
-    removals,
-    ties_of,
+    read_ties,
+    removal_effects,
 )
 from bordergraph.errors import UsageError
 from bordergraph.model import Network
@@ -179,7 +179,7 @@ def test_holes_betweenness_and_cuts_are_networkx_s(directed: bool, data: Drawn) 
     tied = [i for i in nodes if len(graph[i])]
     alone = [i for i in nodes if not graph.degree(i)]
     # The graph itself, which networkx measures where it is small, and its ties, which we do.
-    for form in (graph, ties_of(graph)):
+    for form in (graph, read_ties(graph)):
         holes = structural_holes(form)
         assert np.allclose([holes.constraint[i] for i in tied], [theirs[0][i] for i in tied])
         assert np.allclose([holes.effective_size[i] for i in tied], [theirs[1][i] for i in tied])
@@ -196,20 +196,20 @@ def test_betweenness_is_that_of_networkx(published: Callable[..., Any], name: st
     data = published(name, "arcs.csv")
     graph = nx.from_scipy_sparse_array(data.ties, create_using=nx.DiGraph)
     plain = nx.betweenness_centrality(graph)
-    assert betweenness(ties_of(graph)).shares == pytest.approx(plain, abs=1e-11)
+    assert betweenness(read_ties(graph)).shares == pytest.approx(plain, abs=1e-11)
     assert betweenness(graph).shares == pytest.approx(plain, abs=1e-11)
 
 
 def test_a_sample_is_off_by_no_more_than_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(measured, "EXACT", 1)
-    monkeypatch.setattr(measured, "SAMPLE", 50)
+    monkeypatch.setattr(measured, "EXACT_WORK", 1)
+    monkeypatch.setattr(measured, "FEWEST_SEARCHES", 50)
     draw = np.random.default_rng(1)
     table = (draw.random((200, 200)) < 0.02).astype(float)
     graph = nx.from_numpy_array(table, create_using=nx.DiGraph)
     exact = np.array(list(betweenness(graph).shares.values()))
     held = 0
     for seed in range(40):
-        found = betweenness(ties_of(graph), seed=seed)
+        found = betweenness(read_ties(graph), seed=seed)
         assert 0 < found.error < 2 * exact.max()
         shares = np.array(list(found.shares.values()))
         held += bool((np.abs(shares - exact) <= found.error).all())
@@ -217,9 +217,9 @@ def test_a_sample_is_off_by_no_more_than_it_says(monkeypatch: pytest.MonkeyPatch
 
 
 def test_many_agencies_are_sampled_and_the_table_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(graphs, "NODES", 4)
-    monkeypatch.setattr(measured, "EXACT", 1)
-    monkeypatch.setattr(measured, "SAMPLE", 3)
+    monkeypatch.setattr(graphs, "SMALL_NODES", 4)
+    monkeypatch.setattr(measured, "EXACT_WORK", 1)
+    monkeypatch.setattr(measured, "FEWEST_SEARCHES", 3)
     found = brokers(chain())
     assert found[0].betweenness_error > 0
     assert brokers(chain(), seed=1) != found
@@ -235,7 +235,7 @@ def test_many_agencies_are_sampled_and_the_table_says_so(monkeypatch: pytest.Mon
 def test_fragmentation_without_each_is_that_of_the_rest(data: Drawn) -> None:
     n, arcs, _ = data
     graph = nx.from_numpy_array(matrix(n, arcs), create_using=nx.DiGraph)
-    found = removals(graph)
+    found = removal_effects(graph)
     assert found.fragmentation == pytest.approx(fragmentation(map(len, components(graph))))
     for i in range(n):
         rest: Any = nx.Graph(graph)
@@ -254,7 +254,7 @@ def test_fragmentation_without_each_is_that_of_the_rest(data: Drawn) -> None:
 def test_parts_bridges_and_losses_stand_in_the_order_of_the_graph() -> None:
     graph = nx.Graph([("z", "y"), ("b", "a")])
     assert components(graph) == [["z", "y"], ["b", "a"]]
-    assert bridges(graph) == list(removals(graph).ties) == [("z", "y"), ("b", "a")]
+    assert bridges(graph) == list(removal_effects(graph).ties) == [("z", "y"), ("b", "a")]
 
 
 def chain() -> Network:
@@ -291,12 +291,16 @@ def test_other_groupings() -> None:
     assert by_level.roles["coordinator"] == 1
     assert [b.agency for b in brokers(chain(), by="community")][:2] == ["cbsa", "atf"]
     facts = select(chain())
-    assert [len(ungrouped(facts, by)) for by in ("community", "body", "sector")] == [0, 0, 5]
+    assert [len(agencies_without_group(facts, by)) for by in ("community", "body", "sector")] == [
+        0,
+        0,
+        5,
+    ]
     with pytest.raises(UsageError, match="no grouping 'colour'"):
         brokers(chain(), by="colour")
     no_graph: Any = []
     with pytest.raises(UsageError, match="list is no networkx graph") as error:
-        ties_of(no_graph)
+        read_ties(no_graph)
     assert error.value.hint == "build one with networkx"
 
 

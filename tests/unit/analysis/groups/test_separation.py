@@ -9,7 +9,14 @@ from tests.unit.made import network
 import bordergraph
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.links import two_mode_graph
-from bordergraph.analysis.groups import DRAWS, VERDICTS, Grouping, Separation, separations, silos
+from bordergraph.analysis.groups import (
+    MOST_DRAWS,
+    VERDICTS,
+    Grouping,
+    Separation,
+    judge_groups,
+    silos,
+)
 from bordergraph.analysis.method.assessment import Assessment, assess
 from bordergraph.analysis.structure.nulls import benjamini_hochberg
 from bordergraph.analysis.structure.segregation import segregation
@@ -55,7 +62,7 @@ def side(country: str) -> tuple[str, ...]:
 
 
 def test_groups_that_serve_themselves_alone_are_silos() -> None:
-    found = separations(world(side("CA"), side("US"), ("ca0", "us0")), HALVES)
+    found = judge_groups(world(side("CA"), side("US"), ("ca0", "us0")), HALVES)
     assert [s.group for s in found] == ["CA", "US"]
     for s in found:
         assert s.verdict == "silo"
@@ -79,7 +86,7 @@ MIXED = ("ca0", "ca1", "ca2", "us0", "us1", "us2")
     [((tuple(HALVES),), "connected"), ((), "isolated"), ((MIXED,), "inconclusive")],
 )
 def test_one_team_of_all_none_or_a_mixed_one(teams: tuple[tuple[str, ...]], verdict: str) -> None:
-    found = separations(world(*teams), HALVES)
+    found = judge_groups(world(*teams), HALVES)
     assert {s.verdict for s in found} == {verdict}
     if verdict == "connected":
         assert {s.difference for s in found} == {0.0}
@@ -125,39 +132,39 @@ def test_a_group_has_its_needs_ties_members_and_chance(by: str) -> None:
 
 def test_few_pairs_are_too_few() -> None:
     groups = {"a": "CA", "b": "CA", "c": "US", "d": "US", "e": "US"}
-    found = separations(world(("a", "b", "c"), groups=groups), groups)
+    found = judge_groups(world(("a", "b", "c"), groups=groups), groups)
     assert of(found, "CA").verdict == "too-small"
     assert of(found, "CA").pairs == (1, 6)
 
 
 def test_a_lone_group_needs_nobody_outside() -> None:
     groups = {f"ca{n}": "CA" for n in range(5)}
-    (only,) = separations(world(tuple(groups), groups=groups), groups)
+    (only,) = judge_groups(world(tuple(groups), groups=groups), groups)
     assert (only.verdict, only.across.needs, only.difference) == ("self-contained", 0, None)
 
 
 def test_who_has_no_group_is_a_partner_and_no_group() -> None:
     groups = {a: c for a, c in HALVES.items() if c == "CA"}
-    found = separations(world(side("CA"), side("US")), groups)
+    found = judge_groups(world(side("CA"), side("US")), groups)
     assert [s.group for s in found] == ["CA"]
     assert found[0].across.needs == 64
 
 
 def test_draws_repeat_with_their_seed_and_say_how_far_they_vary() -> None:
     data = world(MIXED)
-    first, again = separations(data, HALVES, seed=3), separations(data, HALVES, seed=3)
+    first, again = judge_groups(data, HALVES, seed=3), judge_groups(data, HALVES, seed=3)
     assert first == again
-    others = [of(separations(data, HALVES, seed=n), "CA").interval for n in range(6)]
+    others = [of(judge_groups(data, HALVES, seed=n), "CA").interval for n in range(6)]
     known = [i for i in others if i is not None]
     assert len(known) == len(others)
     # Six seeds stay within a few standard errors of each other.
     for ends in ([i.low for i in known], [i.high for i in known]):
         assert max(ends) - min(ends) <= 8 * max(i.error for i in known)
-    assert {i.draws for i in known} == {DRAWS}
+    assert {i.draws for i in known} == {MOST_DRAWS}
 
 
 def test_the_interval_is_the_one_of_plain_drawing() -> None:
-    shown = of(separations(world(MIXED), HALVES), "CA").interval
+    shown = of(judge_groups(world(MIXED), HALVES), "CA").interval
     served = {frozenset(p) for p in combinations(MIXED, 2)}
     names, values = sorted(HALVES), []
     generator = np.random.default_rng(11)
@@ -181,7 +188,7 @@ def test_on_the_graph_that_ships_counts_are_those_of_the_method(
 ) -> None:
     assessment = shipped._context.assessment  # noqa: SLF001 - how its needs are served
     groups = {a.id: a.country for a in shipped._context.network.agencies}  # noqa: SLF001 - as above
-    found = separations(assessment, groups)
+    found = judge_groups(assessment, groups)
     assert {s.verdict for s in found} <= set(VERDICTS)
     ca, us = of(found, "CA"), of(found, "US")
     whole = assessment.served_between(groups)

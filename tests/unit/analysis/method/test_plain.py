@@ -10,7 +10,7 @@ import pytest
 
 import bordergraph
 from bordergraph.analysis.method.assessment import Assessment, assess
-from bordergraph.analysis.method.inputs import KEPT
+from bordergraph.analysis.method.inputs import KEPT_TABLES
 from bordergraph.analysis.method.numbers import VARIANTS
 from bordergraph.model import Network
 from bordergraph.tables import plain
@@ -50,7 +50,7 @@ def plainly(network: Network) -> Network:
 def answers(assessment: Assessment) -> dict[str, list[str]]:
     """Return the rows of all tables that answer, without the numbers of periods."""
     found = {}
-    for name in KEPT:
+    for name in KEPT_TABLES:
         columns, rows = assessment.database.table(name)
         at = [n for n, column in enumerate(columns) if column != "period"]
         found[name] = sorted({repr([row[n] for n in at]) for row in rows})

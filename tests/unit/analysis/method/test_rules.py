@@ -15,9 +15,9 @@ from tests.unit import made
 
 import bordergraph
 from bordergraph.analysis.method import numbers
-from bordergraph.analysis.method.inputs import DuckDatabase, script, steps, tabulate
+from bordergraph.analysis.method.inputs import DuckDatabase, load_steps, read_sql, tabulate
 from bordergraph.analysis.method.numbers import PLAUSIBLE, VARIANTS, Numbers
-from bordergraph.analysis.method.publication import LIST
+from bordergraph.analysis.method.publication import GAPS_QUERY
 from bordergraph.model import Agency, AgencyClass, Arrangement, Dependency, Mandate, Network
 from method_rules import altered, mutants, predicate, rules
 
@@ -130,21 +130,21 @@ def test_the_variants_are_each_other_value_and_all_at_once_both_ways() -> None:
     ]  # fmt: skip
     assert [row[4] for row in rows] == [*names, "default"]
     assert [row[6:] for row in rows[:2]] == [(*base.values(), 1), (10, *[*base.values()][1:], 0)]
-    assert [row[-1] for row in numbers.run_rows([(None, "default")], whole=False)] == [0]
+    assert [row[-1] for row in numbers.run_rows([(None, "default")], all_rows=False)] == [0]
 
 
 def test_the_method_is_300_short_lines() -> None:
-    lines = [*script("inputs.sql").splitlines(), *script("steps.sql").splitlines()]
+    lines = [*read_sql("inputs.sql").splitlines(), *read_sql("steps.sql").splitlines()]
     assert len(lines) <= 300
     assert max(map(len, lines)) <= 120
 
 
 def test_each_rule_is_one_predicate_in_the_step_that_states_it() -> None:
-    marks = re.findall(r"/\*(R\d\d)\*/ \(", script("steps.sql"))
+    marks = re.findall(r"/\*(R\d\d)\*/ \(", read_sql("steps.sql"))
     assert sorted(marks) == [rule.id for rule in rules()]
     for rule in rules():
         assert predicate(rule.id).startswith("(")
-        (step,) = [s for s in steps() if f"/*{rule.id}*/" in s.sql]
+        (step,) = [s for s in load_steps() if f"/*{rule.id}*/" in s.sql]
         assert f"-- {rule.id} off {rule.off}: {rule.reason}" in step.sql
 
 
@@ -237,12 +237,12 @@ def faults(text: str) -> set[str]:
 
 
 def test_the_method_uses_nothing_new() -> None:
-    for text in (script("inputs.sql"), script("steps.sql"), LIST):
+    for text in (read_sql("inputs.sql"), read_sql("steps.sql"), GAPS_QUERY):
         assert faults(text) == set()
 
 
 def test_what_is_listed_is_used() -> None:
-    text = script("inputs.sql") + script("steps.sql") + LIST
+    text = read_sql("inputs.sql") + read_sql("steps.sql") + GAPS_QUERY
     words = set(re.findall(r"\w+", text))
     assert not FUNCTIONS - words
     assert not WORDS - words

@@ -16,8 +16,8 @@ import duckdb
 import pytest
 
 import bordergraph
-from bordergraph.analysis.method.inputs import steps
-from bordergraph.analysis.method.publication import METHOD
+from bordergraph.analysis.method.inputs import load_steps
+from bordergraph.analysis.method.publication import METHOD_FILE
 from bordergraph.analysis.method.spark import SparkDatabase, spark_schemas, spark_select
 from bordergraph.errors import OutputError, UsageError
 
@@ -58,11 +58,11 @@ def test_every_step_gives_the_same_rows(sail: str, tables: Path) -> None:
     before = os.getcwd()  # noqa: PTH109 - the text reads its tables from the folder it is run in
     os.chdir(tables)
     try:
-        link.execute((tables / METHOD).read_text("utf-8"))
+        link.execute((tables / METHOD_FILE).read_text("utf-8"))
     finally:
         os.chdir(before)
     with SparkDatabase(sail, tables) as spark:
-        for step in steps():
+        for step in load_steps():
             columns, rows = spark.table(step.name)
             same = link.execute(f"SELECT {', '.join(columns)} FROM {step.name}").fetchall()  # noqa: S608
             assert sorted(map(str, rows)) == sorted(map(str, same)), step.name
@@ -135,7 +135,7 @@ def test_what_is_no_engine(monkeypatch: pytest.MonkeyPatch) -> None:
         assert spark._session is remote("sc://there").create()  # noqa: SLF001 - who is asked
         remote("sc://there").create().stop.assert_not_called()
     remote("sc://there").create().stop.assert_called_once_with()
-    monkeypatch.setattr("bordergraph.analysis.method.spark._BEGIN", 0.01)
+    monkeypatch.setattr("bordergraph.analysis.method.spark._SESSION_SECONDS", 0.01)
     remote.side_effect = lambda _: threading.Event().wait(0.2) or MagicMock()
     slow = "no session began at sc://h:1 within 0.01 seconds: look whether Spark Connect runs there"
     assert refused("sc://h:1") == slow
@@ -152,7 +152,7 @@ def test_what_is_asked_of_a_session(tmp_path: Path) -> None:
         read = [c.args for c in session.read.schema.return_value.parquet.call_args_list]
         assert read == [(f"{tmp_path}/{name}.parquet",) for name in names]
         kept = [c.args for c in session.sql.return_value.write.saveAsTable.call_args_list]
-        assert kept == [(step.name,) for step in steps()]
+        assert kept == [(step.name,) for step in load_steps()]
         session.sql.return_value.collect.return_value = [[1, "a"]]
         session.sql.return_value.toLocalIterator.return_value = [[2, "b"]]
         assert (spark.query("SELECT 1"), [*spark.stream("SELECT 2")]) == ([(1, "a")], [(2, "b")])
@@ -167,9 +167,9 @@ def test_what_is_asked_of_a_session(tmp_path: Path) -> None:
     spark.close()
     told = [c.args[0].replace(spark._name, "own") for c in session.sql.call_args_list]  # noqa: SLF001
     assert told[:2] == ["CREATE DATABASE own", "USE DATABASE own"]
-    assert told[2 : 2 + len(kept)] == [spark_select(step.sql) for step in steps()]
+    assert told[2 : 2 + len(kept)] == [spark_select(step.sql) for step in load_steps()]
     assert told[-2 - len(kept):] == [
-        *(f"DROP TABLE IF EXISTS own.{step.name}" for step in steps()),
+        *(f"DROP TABLE IF EXISTS own.{step.name}" for step in load_steps()),
         "USE DATABASE default", "DROP DATABASE IF EXISTS own CASCADE",
     ]  # fmt: skip
     assert session.catalog.dropTempView.call_args_list == [call(name) for name in names]
@@ -184,7 +184,7 @@ def test_what_is_asked_of_a_session(tmp_path: Path) -> None:
 
 def test_the_dialect_knows_every_type_and_step() -> None:
     assert len(spark_schemas()) == 25
-    for step in steps():
+    for step in load_steps():
         select = spark_select(step.sql)
         assert select.startswith("SELECT")
         assert not select.endswith(";")

@@ -2,7 +2,7 @@
 
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.method.assessment import assess
-from bordergraph.analysis.method.counts import thing_counts, unnamed
+from bordergraph.analysis.method.counts import thing_counts, threats_without_focus
 from bordergraph.model import Dependency, Network
 
 
@@ -18,4 +18,4 @@ def test_what_is_counted_of_each_kind_of_thing(tiny: Network) -> None:
     assert found["arrangement/desk"] == {"members": 0, "threats": 1, "findings": 0}
     assert found["threat/guns"] == {"agencies": 6, "arrangements": 3, "gaps": 3}
     assert found["threat/crime"] == {"agencies": 0, "arrangements": 0, "gaps": 0}
-    assert unnamed(tiny) == {"vehicles"}
+    assert threats_without_focus(tiny) == {"vehicles"}

@@ -126,7 +126,7 @@ def test_without_ties_everybody_is_alone(size: int) -> None:
 def test_many_agencies_are_found_by_leiden(
     published: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bordergraph.analysis.structure.communities.LOUVAIN", 20)
+    monkeypatch.setattr("bordergraph.analysis.structure.communities.LOUVAIN_AGENCIES", 20)
     monkeypatch.setattr("bordergraph.analysis.structure.communities._SOME", 20)
     data = published("karate")
     one, two = (communities(data.graph(), seed=4) for _ in range(2))

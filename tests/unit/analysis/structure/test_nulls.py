@@ -32,8 +32,8 @@ def matrices(most: int = 9) -> st.SearchStrategy[np.ndarray]:
 
 def expected(model: DegreeModel) -> np.ndarray:
     """Return each agency's expected number of ties."""
-    size = model.tally(np.arange(len(model.kind)))
-    return (model.between @ size - model.between.diagonal())[model.kind]
+    size = model.count_by_class(np.arange(len(model.class_of)))
+    return (model.probabilities @ size - model.probabilities.diagonal())[model.class_of]
 
 
 @given(matrices())
@@ -46,7 +46,7 @@ def test_expected_degrees_are_the_degrees(matrix: np.ndarray) -> None:
 def test_probabilities_have_the_form_of_the_model() -> None:
     graph = nx.gnp_random_graph(30, 0.3, seed=4)
     model = degree_model(np.array([d for _, d in graph.degree()]))
-    odds = model.between / (1 - model.between)
+    odds = model.probabilities / (1 - model.probabilities)
     # x_i x_j, so odds of (a, b) and (c, d) multiply to those of (a, d) and (c, b).
     assert np.allclose(np.outer(odds[0], odds[1]), np.outer(odds[1], odds[0]).T)
     assert np.allclose(odds * odds.T, np.outer(odds.diagonal(), odds.diagonal()))

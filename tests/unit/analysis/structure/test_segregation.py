@@ -102,7 +102,7 @@ def test_the_harbour_by_hand(
     published: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data = published("harbour")
-    monkeypatch.setattr("bordergraph.analysis.structure.segregation.DRAWN", 7)
+    monkeypatch.setattr("bordergraph.analysis.structure.segregation.MOST_DRAWN_TIES", 7)
     found = segregation(data.graph(), "group", samples=5000, seed=1)
     assert found.test is not None
     assert (found.external, found.internal) == (1, 6)

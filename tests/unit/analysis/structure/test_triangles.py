@@ -29,13 +29,13 @@ def test_every_triple_is_found_once_whatever_is_taken_together(
     for i, j in arcs if n else ():
         table[i, j] = 1
     ties = clean_ties(table)
-    with patch("bordergraph.analysis.structure.brokerage._AT_ONCE", at_once):
+    with patch("bordergraph.analysis.structure.brokerage._BLOCK_TIES", at_once):
         every = Triangles(ties)
         triples = []
         for t in every:
             for number, ends in ((t.xy, (t.x, t.y)), (t.yz, (t.y, t.z)), (t.xz, (t.x, t.z))):
-                assert (every.one[number] == ends[0]).all()
-                assert (every.other[number] == ends[1]).all()
+                assert (every.low_end[number] == ends[0]).all()
+                assert (every.high_end[number] == ends[1]).all()
             found = np.stack((t.x, t.y, t.z), axis=1).tolist()
             triples += [tuple(sorted(three)) for three in found]
     known = ties.toarray()

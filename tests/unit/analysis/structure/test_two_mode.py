@@ -17,8 +17,8 @@ from bordergraph.analysis.structure.graphs import (
     articulation_points,
     bridges,
     components,
-    removals,
-    ties_of,
+    read_ties,
+    removal_effects,
 )
 from bordergraph.errors import LimitError
 
@@ -81,7 +81,7 @@ def laid_out(graph: nx.DiGraph[Any]) -> nx.DiGraph[Any]:
 def limit(request: pytest.FixtureRequest) -> Any:
     """Take arrangements of more than one, of more than three and of more than 400 for large."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(graphs, "LARGE", request.param)
+        patch.setattr(graphs, "LARGE_MEMBERS", request.param)
         yield
 
 
@@ -89,15 +89,18 @@ def limit(request: pytest.FixtureRequest) -> Any:
 @given(two_mode())
 def test_ties_degrees_and_matrices(data: Drawn) -> None:
     graph, _ = data
-    flat, ties = laid_out(graph), ties_of(graph)
+    flat, ties = laid_out(graph), read_ties(graph)
     assert list(flat) == list(ties.nodes)
     arcs = nx.to_numpy_array(flat)
-    assert (ties.whole().toarray() == arcs).all()
+    assert (ties.full_matrix().toarray() == arcs).all()
     assert ties.count == arcs.sum()
     assert ties.degree().tolist() == arcs.sum(axis=1).tolist()
-    assert ties.turned().degree().tolist() == arcs.sum(axis=0).tolist()
-    for made, known in ((ties.either(), np.maximum(arcs, arcs.T)), (ties.mutual(), arcs * arcs.T)):
-        assert (made.whole().toarray() == known).all()
+    assert ties.reversed_ties().degree().tolist() == arcs.sum(axis=0).tolist()
+    for made, known in (
+        (ties.symmetrized(), np.maximum(arcs, arcs.T)),
+        (ties.mutual_ties(), arcs * arcs.T),
+    ):
+        assert (made.full_matrix().toarray() == known).all()
     values = np.arange(3.0 * len(flat)).reshape(len(flat), 3)
     assert np.allclose(ties.dot(values), arcs @ values)
 
@@ -110,7 +113,7 @@ def test_roles(data: Drawn, undirected: bool) -> None:
     flat: Any = laid_out(graph)
     if undirected:
         flat = flat.to_undirected()
-        ties = ties_of(graph, directed=False)
+        ties = read_ties(graph, directed=False)
         one = broker_roles(ties, groups)
     else:
         one = broker_roles(graph, groups)
@@ -128,7 +131,7 @@ def test_structural_holes(data: Drawn, undirected: bool) -> None:
     flat: Any = laid_out(graph)
     if undirected:
         flat = flat.to_undirected()
-        one = structural_holes(ties_of(graph, directed=False))
+        one = structural_holes(read_ties(graph, directed=False))
     else:
         one = structural_holes(graph)
     two = structural_holes(flat)
@@ -158,7 +161,7 @@ def test_components_and_single_points(data: Drawn) -> None:
     }
     assert articulation_points(graph) == set(nx.articulation_points(flat))
     assert {frozenset(b) for b in bridges(graph)} == {frozenset(b) for b in nx.bridges(flat)}
-    assert removals(graph) == removals(flat)
+    assert removal_effects(graph) == removal_effects(flat)
 
 
 def test_a_membership_may_go_one_way_in_a_graph_without_directions() -> None:
@@ -168,7 +171,7 @@ def test_a_membership_may_go_one_way_in_a_graph_without_directions() -> None:
     team.add_edge("a", "t", receives=False)
     team.add_edge("b", "t", provides=False)
     team.add_edge("c", "t")
-    assert ties_of(team, directed=True).whole().toarray().tolist() == [
+    assert read_ties(team, directed=True).full_matrix().toarray().tolist() == [
         [0, 1, 1], [0, 0, 0], [0, 1, 0],
     ]  # fmt: skip
 
@@ -176,8 +179,8 @@ def test_a_membership_may_go_one_way_in_a_graph_without_directions() -> None:
 def test_too_many_groups_of_a_large_arrangement_are_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(graphs, "LARGE", 3)
-    monkeypatch.setattr(graphs, "CLASSES", 2)
+    monkeypatch.setattr(graphs, "LARGE_MEMBERS", 3)
+    monkeypatch.setattr(graphs, "MOST_CLASSES", 2)
     team = nx.star_graph(6)
     team.nodes[0]["bipartite"] = 1
     with pytest.raises(LimitError, match="members of 3 groups, and at most 2"):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.rows import Outcome
 from bordergraph.analysis.whatif import network_diff
-from bordergraph.analysis.whatif.network_diff import between
+from bordergraph.analysis.whatif.network_diff import compare_networks
 from bordergraph.model import Arrangement, Citation, Figure, Finding, Flow, Focus, Network, Span
 
 from .four import GUNS, joined, link, network, source, team, with_team
@@ -40,22 +40,22 @@ def dated() -> Network:
 
 
 def test_a_need_is_served_while_its_channel_lasts() -> None:
-    begun = between(on(dated(), 2009), on(dated(), 2012))
-    (gained,) = begun.needs.of("gained")
+    begun = compare_networks(on(dated(), 2009), on(dated(), 2012))
+    (gained,) = begun.needs.changes_of_kind("gained")
     assert (gained.row.key, gained.row.outcome) == (GUNS, Outcome.REGULAR)
     assert (begun.needs.opened, begun.needs.closed) == ((), (GUNS,))
     assert (begun.before.gaps, begun.after.gaps) == (7, 6)
-    assert [(t.agencies, t.opens, t.arrangements) for t in begun.ties] == [
+    assert [(t.agencies, t.is_new, t.arrangements) for t in begun.ties] == [
         (("cbp", "rcmp"), True, ("squad",))
     ]
     days = [date(year, 6, 1) for year in (2009, 2012)]
-    on_days = assess(dated(), days=[*days, date(2016, 6, 1)]).on_days(days)
+    on_days = assess(dated(), days=[*days, date(2016, 6, 1)]).needs_by_day(days)
     assert [(of.gaps, of.served.regular) for of in on_days.values()] == [(7, 0), (6, 1)]
     assert on_days[days[1]].rows == assess(on(dated(), 2012)).rows
-    over = between(on(dated(), 2012), on(dated(), 2016))
-    assert [m.row.key for m in over.needs.of("lost")] == [GUNS]
+    over = compare_networks(on(dated(), 2012), on(dated(), 2016))
+    assert [m.row.key for m in over.needs.changes_of_kind("lost")] == [GUNS]
     assert over.needs.opened == (GUNS,)
-    assert [(c.arrangement.id, c.begins, c.dated) for c in over.arrangements] == [
+    assert [(c.arrangement.id, c.begins, c.is_dated) for c in over.arrangements] == [
         ("squad", False, True)
     ]
 
@@ -63,12 +63,14 @@ def test_a_need_is_served_while_its_channel_lasts() -> None:
 def test_what_ended_is_listed_by_the_day_of_its_end() -> None:
     ends = {"a": 2015, "b": 2013}
     teams = tuple(team(n, span=Span(date(2010, 1, 1), date(y, 12, 31))) for n, y in ends.items())
-    found = between(on(network(arrangements=teams), 2012), on(network(arrangements=teams), 2016))
+    found = compare_networks(
+        on(network(arrangements=teams), 2012), on(network(arrangements=teams), 2016)
+    )
     assert [c.arrangement.id for c in found.arrangements] == ["b", "a"]
 
 
 def test_both_sides_in_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = between(on(dated(), 2009), on(dated(), 2012))
+    found = compare_networks(on(dated(), 2009), on(dated(), 2012))
     assert (found.before.agencies, found.after.agencies) == (4, 4)
     assert (found.before.arrangements, found.after.arrangements) == (0, 1)
     assert (found.before.ties, found.after.ties) == (0, 1)
@@ -77,30 +79,35 @@ def test_both_sides_in_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
     assert found.after.fragmentation == 1 - 1 / 6
     assert (found.before.served.regular, found.after.served.regular) == (0, 1)
     monkeypatch.setattr(network_diff, "MOST_TIES", 0)
-    many = between(on(dated(), 2009), on(dated(), 2012))
-    assert (many.before.ties, many.after.ties, many.ties, many.ties_listed) == (0, 1, (), False)
+    many = compare_networks(on(dated(), 2009), on(dated(), 2012))
+    assert (many.before.ties, many.after.ties, many.ties, many.lists_ties) == (0, 1, (), False)
 
 
 def test_a_need_that_left_with_its_agency_is_not_lost() -> None:
     data = with_team("cbp", "rcmp")
     fewer = replace(data, agencies=tuple(a for a in data.agencies if a.id != "rcmp"))
-    found = between(data, fewer)
-    assert {m.row.key for m in found.needs.of("left")} >= {GUNS}
-    assert found.needs.of("lost") == ()
+    found = compare_networks(data, fewer)
+    assert {m.row.key for m in found.needs.changes_of_kind("left")} >= {GUNS}
+    assert found.needs.changes_of_kind("lost") == ()
     (tie,) = found.ties
-    assert (tie.agencies, tie.opens, tie.absent) == (("cbp", "rcmp"), False, ("rcmp",))
+    assert (tie.agencies, tie.is_new, tie.absent) == (("cbp", "rcmp"), False, ("rcmp",))
 
 
 def test_an_arrangement_only_one_record_knows_is_said_to_be_recorded() -> None:
-    found = between(network(), with_team("cbp", "rcmp"))
+    found = compare_networks(network(), with_team("cbp", "rcmp"))
     (new,) = found.arrangements
-    assert (new.arrangement.id, new.begins, new.other, new.dated) == ("ibet", True, None, False)
-    assert {(h.kind, h.holds) for h in found.held} == {("participation", True), ("focus", True)}
+    assert (new.arrangement.id, new.begins, new.counterpart, new.is_dated) == (
+        "ibet",
+        True,
+        None,
+        False,
+    )
+    assert {(h.kind, h.is_new) for h in found.facts} == {("participation", True), ("focus", True)}
     told = with_team("cbp", "rcmp")
     stopped = replace(told, arrangements=(replace(told.arrangements[0], status="ended"),))
-    (ended,) = between(told, stopped).arrangements
-    assert (ended.begins, ended.dated) == (False, False)
-    assert isinstance(ended.other, Arrangement)
+    (ended,) = compare_networks(told, stopped).arrangements
+    assert (ended.begins, ended.is_dated) == (False, False)
+    assert isinstance(ended.counterpart, Arrangement)
 
 
 def test_figures_differ_by_value_and_by_period() -> None:
@@ -110,20 +117,20 @@ def test_figures_differ_by_value_and_by_period() -> None:
         Figure("new", 7.0, "agents", year[1], series="s"),
     )
     network = Network(figures=figures)
-    (period,) = between(on(network, 2011), on(network, 2013)).figures
+    (period,) = compare_networks(on(network, 2011), on(network, 2013)).figures
     assert (period.before, period.figure.id) == (None, "new")
     other = replace(network, figures=(replace(figures[0], value=6.0), figures[1]))
-    (changed,) = between(network, other).figures
+    (changed,) = compare_networks(network, other).figures
     assert [f.value for f in (changed.before, changed.after) if f] == [5.0, 6.0]
     # Wording of a period, not the period, is a matter of the record alone.
     reworded = replace(network, figures=(replace(figures[0], period_label="FY"), figures[1]))
-    assert between(network, reworded).figures == ()
+    assert compare_networks(network, reworded).figures == ()
 
 
 def test_an_empty_network_lies_beside_any_other() -> None:
     nothing = Network()
-    assert between(nothing, nothing).nothing
-    found = between(nothing, with_team("cbp", "rcmp"))
+    assert compare_networks(nothing, nothing).is_empty
+    found = compare_networks(nothing, with_team("cbp", "rcmp"))
     assert {m.move for m in found.needs.moved} == {"came"}
     assert found.after.gaps == len(found.needs.opened)
 
@@ -134,34 +141,36 @@ def test_what_one_has_alone_is_a_fact() -> None:
         "findings": (Finding("f", "staffing", agencies=("a",)),),
     }  # fmt: skip
     bare = replace(with_team("cbp"), mandates=(), foci=())
-    found = between(bare, replace(with_team("cbp", **more), mandates=network().mandates[:1])).held
+    found = compare_networks(
+        bare, replace(with_team("cbp", **more), mandates=network().mandates[:1])
+    ).facts
     assert [(fact.kind, *map("/".join, fact.about)) for fact in found] == [
         ("finding", "finding/f"), ("flow", "agency/cbp", "agency/rcmp", "arrangement/ibet"),
         ("focus", "arrangement/ibet", "threat/guns"), ("mandate", "agency/atf", "threat/guns"),
         ("share", "agency/cbp", "agency/rcmp", "threat/guns"),
     ]  # fmt: skip
-    assert all(fact.holds for fact in found)
+    assert all(fact.is_new for fact in found)
 
 
 @settings(max_examples=settings().max_examples // 3)
 @given(networks())
 def test_nothing_lies_between_a_network_and_itself(data: Network) -> None:
-    assert between(data, replace(data)).nothing
+    assert compare_networks(data, replace(data)).is_empty
 
 
 @settings(max_examples=settings().max_examples // 3)
 @given(networks(), networks(), st.sampled_from([None, date(2009, 1, 1), date(2021, 1, 1)]))
 def test_there_and_back_are_mirrors(one: Network, two: Network, day: date | None) -> None:
     other = replace(two, day=day or two.day)
-    there, back = between(one, other), between(other, one)
+    there, back = compare_networks(one, other), compare_networks(other, one)
     for move, mirrored in MIRROR.items():
-        mine = {m.row.key for m in there.needs.of(move)}
-        assert mine == {m.row.key for m in back.needs.of(mirrored)}, move
+        mine = {m.row.key for m in there.needs.changes_of_kind(move)}
+        assert mine == {m.row.key for m in back.needs.changes_of_kind(mirrored)}, move
     assert (there.needs.opened, there.needs.closed) == (back.needs.closed, back.needs.opened)
     for found, turned in (
         ([(c.arrangement.id, c.begins) for c in d.arrangements] for d in (there, back)),
-        ([(t.agencies, t.opens) for t in d.ties] for d in (there, back)),
-        ([((h.kind, h.about), h.holds) for h in d.held] for d in (there, back)),
+        ([(t.agencies, t.is_new) for t in d.ties] for d in (there, back)),
+        ([((h.kind, h.about), h.is_new) for h in d.facts] for d in (there, back)),
     ):
         assert {*found} == {(what, not way) for what, way in turned}
     assert (there.before, there.after) == (back.after, back.before)

@@ -22,10 +22,15 @@ from bordergraph.analysis.whatif.changes import (
     EndLink,
     EndMembership,
     SetCadence,
-    apply,
-    ended,
+    apply_changes,
+    end_all,
 )
-from bordergraph.analysis.whatif.simulation import Suggestion, difference, simulate, suggest
+from bordergraph.analysis.whatif.simulation import (
+    Suggestion,
+    compare_assessments,
+    simulate,
+    suggest,
+)
 from bordergraph.errors import UnknownNameError, UsageError
 from bordergraph.model import Cadence, Citation, Focus, Mandate, Network, Span
 
@@ -34,7 +39,7 @@ from .four import DEPENDENCIES, GUNS, body, joined, link, network, search, sourc
 
 def test_a_link_serves_every_need_of_its_pair_regularly() -> None:
     found = simulate(network(), [AddLink("cbp", "rcmp")])
-    assert [m.row.key for m in found.of("gained")] == [("cbp", "rcmp", "drugs"), GUNS]
+    assert [m.row.key for m in found.changes_of_kind("gained")] == [("cbp", "rcmp", "drugs"), GUNS]
     # The two can pass on what the others tell neither of them yet: nobody else has a channel.
     assert (found.before.needs, found.before.none) == (7, 7)
     assert (found.after.regular, found.after.none) == (2, 5)
@@ -47,15 +52,15 @@ def test_a_link_serves_every_need_of_its_pair_regularly() -> None:
 def test_possible_gaps_are_counted_by_need_agency_and_threat() -> None:
     known = (DEPENDENCIES[0], replace(DEPENDENCIES[1], value=0.5))
     found = assess(network(dependencies=known))
-    assert found.gaps() == {"full": 5, "partial": 2}
+    assert found.gap_counts() == {"full": 5, "partial": 2}
     assert found.gaps_by_agency() == {"atf": 2, "cbp": 3, "opp": 2, "rcmp": 3}
     assert found.gaps_by_threat() == {"drugs": 1, "guns": 4}
 
 
 def test_ending_a_team_takes_what_only_it_served() -> None:
     data = with_team("atf", "cbp", "rcmp", shares=(link("cbp", "rcmp"),))
-    found = simulate(data, ended(["ibet"]))
-    lost = {m.row.key: m.after and m.after.outcome for m in found.of("lost")}
+    found = simulate(data, end_all(["ibet"]))
+    lost = {m.row.key: m.after and m.after.outcome for m in found.changes_of_kind("lost")}
     assert lost == {("atf", "cbp", "guns"): Outcome.NONE, ("atf", "rcmp", "guns"): Outcome.NONE}
     assert found.after.regular == found.before.regular - 2
     assert found.opened == tuple(sorted(lost))
@@ -64,32 +69,38 @@ def test_ending_a_team_takes_what_only_it_served() -> None:
 def test_a_member_that_leaves_and_a_link_that_ends() -> None:
     data = with_team("atf", "cbp", "rcmp", shares=(link("opp", "rcmp"),))
     left = simulate(data, [EndMembership("atf", "ibet")])
-    assert {m.row.key for m in left.of("lost")} == {("atf", "cbp", "guns"), ("atf", "rcmp", "guns")}
+    assert {m.row.key for m in left.changes_of_kind("lost")} == {
+        ("atf", "cbp", "guns"),
+        ("atf", "rcmp", "guns"),
+    }
     cut = simulate(data, [EndLink("rcmp", "opp")])
-    assert [m.row.key for m in cut.of("lost")] == [("opp", "rcmp", "guns")]
+    assert [m.row.key for m in cut.changes_of_kind("lost")] == [("opp", "rcmp", "guns")]
     # Who has a channel to a body that has one to both is still served indirectly.
-    assert {m.row.key for m in cut.of("worse")} == {("atf", "opp", "guns"), ("cbp", "opp", "guns")}
+    assert {m.row.key for m in cut.changes_of_kind("worse")} == {
+        ("atf", "opp", "guns"),
+        ("cbp", "opp", "guns"),
+    }
 
 
 def test_an_agency_that_ends_takes_its_needs_along() -> None:
     found = simulate(with_team("cbp", "rcmp"), [EndAgency("rcmp")])
-    assert {m.row.key for m in found.of("left")} == {
+    assert {m.row.key for m in found.changes_of_kind("left")} == {
         ("atf", "rcmp", "guns"), ("cbp", "rcmp", "drugs"), GUNS, ("opp", "rcmp", "guns"),
     }  # fmt: skip
-    assert found.of("lost") == ()
+    assert found.changes_of_kind("lost") == ()
 
 
 def test_a_new_agency_brings_needs_of_its_own() -> None:
     new = AddAgency(body("fbi", "US"), (Mandate("fbi", "guns", functions=("patrol",)),))
     found = simulate(network(), [new])
-    assert len(found.of("came")) == 4
+    assert len(found.changes_of_kind("came")) == 4
     assert found.after.needs == found.before.needs + 4
 
 
 def test_frequency_decides_between_regular_and_irregular() -> None:
     data = with_team("cbp", "rcmp", cadence=Cadence.ON_REQUEST)
     found = simulate(data, [SetCadence("ibet", Cadence.SCHEDULED)])
-    (moved,) = found.of("gained")
+    (moved,) = found.changes_of_kind("gained")
     assert moved.before is not None
     assert (moved.row.key, moved.before.outcome) == (GUNS, Outcome.IRREGULAR)
 
@@ -99,16 +110,18 @@ def test_a_new_frequency_is_as_fresh_as_the_change() -> None:
     data = with_team("cbp", "rcmp", sources=(source("old", "GAO", 1990),))
     stated = tuple(replace(a, cadence_citations=old, kind="forum") for a in data.arrangements)
     data = replace(data, arrangements=stated)
-    assert assess(data).by_key[GUNS].outcome is Outcome.IRREGULAR
+    assert assess(data).row_by_key[GUNS].outcome is Outcome.IRREGULAR
     assert simulate(data, [SetCadence("ibet", Cadence.SCHEDULED)]).gained == 1
 
 
 def test_a_focus_and_an_arrangement_are_added() -> None:
     data = with_team("cbp", "rcmp")
     on_drugs = simulate(data, [AddFocus("ibet", "drugs")])
-    assert [m.row.key for m in on_drugs.of("gained")] == [("cbp", "rcmp", "drugs")]
+    assert [m.row.key for m in on_drugs.changes_of_kind("gained")] == [("cbp", "rcmp", "drugs")]
     new = AddArrangement(team("best"), ("atf", "opp"), ("guns",))
-    assert [m.row.key for m in simulate(data, [new]).of("gained")] == [("atf", "opp", "guns")]
+    assert [m.row.key for m in simulate(data, [new]).changes_of_kind("gained")] == [
+        ("atf", "opp", "guns")
+    ]
 
 
 def test_what_is_on_record_about_a_body_stays_on_record() -> None:
@@ -120,8 +133,8 @@ def test_what_is_on_record_about_a_body_stays_on_record() -> None:
         data, mandates=mandates, participations=joined("ibet", "cbp", "rcmp", citations=cite)
     )
     before = assess(data)
-    assert before.by_key["cbp", "rcmp", "drugs"].outcome is Outcome.NOT_ASSESSED
-    keys = [row.key for row in before.unresearched()]
+    assert before.row_by_key["cbp", "rcmp", "drugs"].outcome is Outcome.NOT_ASSESSED
+    keys = [row.key for row in before.unresearched_rows()]
     assert before.count_unresearched() == len(keys) > before.count_unresearched(keys[0].__eq__) == 1
     after = simulate(data, [EndArrangement("ibet")])
     assert [(m.row.key, m.row.outcome) for m in after.moved] == [(GUNS, Outcome.NOT_ASSESSED)]
@@ -169,8 +182,8 @@ def test_suggested_links_say_what_whatif_says_of_them() -> None:
     assert [s.gained for s in found] == sorted((s.gained for s in found), reverse=True)
     for s in found:
         whole = simulate(data, [s.change])
-        assert s.found.of("gained") == whole.of("gained") != ()
-        assert s.found.closed == whole.closed
+        assert s.simulation.changes_of_kind("gained") == whole.changes_of_kind("gained") != ()
+        assert s.simulation.closed == whole.closed
     # A pair without an unserved need is none to link.
     assert AddLink("atf", "cbp") not in [s.change for s in found]
 
@@ -249,9 +262,9 @@ def beginnings(data: Network) -> st.SearchStrategy[Change]:
 
 def test_a_row_without_real_need_neither_gains_nor_loses() -> None:
     served = with_team("cbp", "rcmp", searches=(search("cbp", "rcmp", "guns", "no-real-need"),))
-    without = apply(served, [EndArrangement("ibet")])
+    without = apply_changes(served, [EndArrangement("ibet")])
     for before, after in ((served, without), (without, served)):
-        found = difference(assess(before), assess(after))
+        found = compare_assessments(assess(before), assess(after))
         assert [(m.move, m.row.key) for m in found.moved] == [("other", GUNS)]
 
 
@@ -316,10 +329,10 @@ def test_on_the_graph_that_ships_a_suggestion_is_what_whatif_says(
     data, known = desk.network, desk.dependencies
     first: tuple[Suggestion, ...] = suggest(data, "memberships", top=1, dependencies=known)
     again = simulate(data, [first[0].change], dependencies=known)
-    assert again.of("gained") == first[0].found.of("gained")
-    assert again.closed == first[0].found.closed
+    assert again.changes_of_kind("gained") == first[0].simulation.changes_of_kind("gained")
+    assert again.closed == first[0].simulation.closed
     before = assess(data, dependencies=known)
-    both = assess(apply(data, [first[0].change]), dependencies=known, documented=before)
+    both = assess(apply_changes(data, [first[0].change]), dependencies=known, documented=before)
     assert both.served() == again.after
     assert again.before.regular + again.before.assumed + first[0].gained == (
         again.after.regular + again.after.assumed

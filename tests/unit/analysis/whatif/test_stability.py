@@ -7,10 +7,10 @@ from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.numbers import VARIANTS
 from bordergraph.analysis.method.rows import CountRange
 from bordergraph.analysis.whatif.stability import (
+    drop_sources,
     most_cited,
     publisher_trials,
     variant_trials,
-    without,
 )
 from bordergraph.model import Cadence, Citation, Focus
 
@@ -27,12 +27,12 @@ def test_variants_say_which_rows_come_and_go() -> None:
     trials = {t.name: t for t in variant_trials(assess(data, variants=VARIANTS))}
     assert list(trials) == list(VARIANTS)
     one, every = assess(data), assess(data, variants=VARIANTS)
-    assert (one.interval, one.always, one.interval_of(bool)) == (None, None, None)
-    assert (every.interval, every.always) == (
+    assert (one.gap_range, one.stable_gaps, one.gap_range_of(bool)) == (None, None, None)
+    assert (every.gap_range, every.stable_gaps) == (
         CountRange(6, 7, len(VARIANTS)),
-        frozenset(one.by_variant["default"]),
+        frozenset(one.gaps_by_variant["default"]),
     )
-    assert every.interval_of(lambda key: key == GUNS) == CountRange(0, 1, len(VARIANTS))
+    assert every.gap_range_of(lambda key: key == GUNS) == CountRange(0, 1, len(VARIANTS))
     assert (trials["default"].gaps, trials["default"].gained, trials["default"].lost) == (6, (), ())
     assert trials["standing-0"].gained == (GUNS,)
     assert trials["standing-0"].gaps == 7
@@ -51,7 +51,7 @@ def test_a_publisher_takes_along_what_rests_on_it_alone() -> None:
         sources=sources,
     )
     assert most_cited(data) == ["GAO", "CBC"]
-    rest, fallen = without(data, {"gao-1", "gao-2"})
+    rest, fallen = drop_sources(data, {"gao-1", "gao-2"})
     assert fallen == 1
     assert [(p.agency, [c.source for c in p.citations]) for p in rest.participations] == [
         ("rcmp", ["cbc-1"])
@@ -71,8 +71,8 @@ def test_a_frequency_falls_with_its_source() -> None:
         replace(a, cadence_citations=cite("gao-1"), kind="forum") for a in data.arrangements
     )
     data = replace(data, arrangements=told)
-    assert without(data, {"other"}) == (data, 0)
-    rest, fallen = without(data, {"gao-1"})
+    assert drop_sources(data, {"other"}) == (data, 0)
+    rest, fallen = drop_sources(data, {"gao-1"})
     (ibet,) = rest.arrangements
     assert (ibet.cadence, ibet.cadence_citations, fallen) == (Cadence.UNKNOWN, (), 0)
 
@@ -82,13 +82,13 @@ def test_on_the_graph_that_ships(shipped: bordergraph.Workbench) -> None:
     assessment = desk.assessment
     trials = variant_trials(assessment)
     counts = [t.gaps for t in trials]
-    assert assessment.interval is not None
-    assert (min(counts), max(counts)) == (assessment.interval.low, assessment.interval.high)
+    assert assessment.gap_range is not None
+    assert (min(counts), max(counts)) == (assessment.gap_range.low, assessment.gap_range.high)
     assert counts[0] == len(assessment.candidates())
-    assert assessment.always is not None
+    assert assessment.stable_gaps is not None
     base = {row.key for row in assessment.candidates()}
     firm = base - {key for t in trials for key in t.lost}
-    assert firm == assessment.always & base
+    assert firm == assessment.stable_gaps & base
     # Without the most cited publisher something gives way, or nothing does; never the same twice.
     known = desk.dependencies
     (first,) = publisher_trials(desk.network, assessment, dependencies=known, top=1)

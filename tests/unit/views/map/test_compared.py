@@ -5,7 +5,7 @@ from datetime import date
 
 from tests.unit.made import network
 
-from bordergraph.analysis.whatif.changes import AddLink, apply
+from bordergraph.analysis.whatif.changes import AddLink, apply_changes
 from bordergraph.model import Arrangement, Cadence, Dependency, Span
 from bordergraph.views.map.data import build_map_data
 from bordergraph.views.map.page import compact_json
@@ -64,7 +64,7 @@ def test_needs_that_lost_their_regular_channel_are_told_with_both_channels() -> 
 
 
 def test_a_change_brings_its_ties_and_needs_though_no_year_has_them() -> None:
-    after = apply(NETWORK, [AddLink("a", "b", cadence=Cadence.SCHEDULED)])
+    after = apply_changes(NETWORK, [AddLink("a", "b", cadence=Cadence.SCHEDULED)])
     data = drawn(change=("--add-link a:b", after))
     assert data.compared
     assert data.compared.change == "--add-link a:b"
@@ -76,7 +76,7 @@ def test_a_change_brings_its_ties_and_needs_though_no_year_has_them() -> None:
 
 
 def test_a_need_that_a_change_leaves_open_is_on_the_page() -> None:
-    before = apply(NETWORK, [AddLink("a", "b", cadence=Cadence.SCHEDULED)])
+    before = apply_changes(NETWORK, [AddLink("a", "b", cadence=Cadence.SCHEDULED)])
     data = build_map_data(before, change=("back", replace(NETWORK)))
     assert data.compared
     (moved,) = data.compared.needs

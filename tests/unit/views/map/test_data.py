@@ -13,8 +13,8 @@ from tests.unit.made import network
 from bordergraph.analysis.core.documented import DatedCount
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.method.assessment import assess
-from bordergraph.analysis.method.counts import YearSnapshot, end_of, snapshots, years_of
-from bordergraph.analysis.register import Problem, ProblemDocument, Status
+from bordergraph.analysis.method.counts import YearSnapshot, last_day_of, yearly_snapshots, years_of
+from bordergraph.analysis.register import Problem, ProblemDocument, ProblemStatus
 from bordergraph.model import (
     Agency,
     AgencyClass,
@@ -160,7 +160,7 @@ def test_a_possible_gap_points_at_what_it_rests_on() -> None:
 def test_history_gives_each_need_its_channel_year_by_year() -> None:
     years = [date(y, 12, 31) for y in years_of(SIDE)]
     served = assess(SIDE, days=[SIDE.day, *years])
-    data = map_data(SIDE, served, history=snapshots(SIDE, served, years_of(SIDE)))
+    data = map_data(SIDE, served, history=yearly_snapshots(SIDE, served, years_of(SIDE)))
     assert [y.year for y in data.years] == [2001, 2002]
     assert [(y.linked, y.regular, y.gaps) for y in data.years] == [(2, 3, 1), (2, 2, 2)]
     (need,) = (n for n in data.needs if (n.agencies, n.threat) == (("a", "b"), "t"))
@@ -272,10 +272,10 @@ def test_compact_leaves_defaults_out_and_the_unknown_is_refused() -> None:
 
 def test_thin_years_reach_the_page_and_years_end_on_their_last_day() -> None:
     dated = {2000: DatedCount(1, 9), 2001: DatedCount(9, 9)}
-    told = {y: YearSnapshot(dated=d) for y, d in dated.items()} | {2002: YearSnapshot()}
+    told = {y: YearSnapshot(dated_count=d) for y, d in dated.items()} | {2002: YearSnapshot()}
     years = [(y.dated, y.drawn, y.thin, y.linked) for y in map_years(told, {2001: 3})]
     assert years == [(1, 9, True, 0), (9, 9, False, 3), (0, 0, False, 0)]
-    assert [end_of(y) for y in years_of(NETWORK)] == [date(2001, 12, 31), date(2002, 12, 31)]
+    assert [last_day_of(y) for y in years_of(NETWORK)] == [date(2001, 12, 31), date(2002, 12, 31)]
     assert years_of(Network()) == range(0)
 
 
@@ -318,7 +318,7 @@ def test_a_city_is_found_by_its_whole_name(text: str, city: tuple[float, float] 
     assert city_coordinates(text) == city
 
 
-OPEN = Status("open", "2020-05")
+OPEN = ProblemStatus("open", "2020-05")
 FOUR = network(
     agencies="a:CA b:CA c:CA d:CA",
     findings=(Finding("f", "works", ("a", "c"), (("a", "c"),), problems=("three",)),),
@@ -340,7 +340,7 @@ def test_lines_stand_where_a_source_says_between_whom() -> None:
             problem("way", "a", "b", directions=(("b", "a"),)),
             problem("three", "a", "c", "d"),
             problem("one", "d"),
-            problem("mended", "a", "d", status=Status("resolved", "2021")),
+            problem("mended", "a", "d", status=ProblemStatus("resolved", "2021")),
         ),
     )
     assert data.counts.problems == 4

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from tests.unit.made import network
 
-from bordergraph.analysis.method.rows import APART, LACKING, SERVED
+from bordergraph.analysis.method.rows import COUNTED_OUTCOMES, GAP_OUTCOMES, SEPARATE_OUTCOMES
 from bordergraph.model import Agency, Arrangement, Cadence, Network
 from bordergraph.views.map.data import map_data
 from bordergraph.views.map.page import VIS_NETWORK, build_map, page_script, page_texts, shared_words
@@ -152,11 +152,11 @@ def test_every_word_asked_for_is_there_and_none_is_left_over() -> None:
 
 def test_every_channel_of_a_possible_gap_is_explained() -> None:
     words = page_texts("en")
-    for channel in SERVED:
+    for channel in COUNTED_OUTCOMES:
         assert f"channel.{channel}" in words
-    for channel in LACKING:
+    for channel in GAP_OUTCOMES:
         assert {f"gap.{channel}", f"gap.why.{channel}", f"legend.gap.{channel}"} <= words.keys()
-    for outcome in APART:
+    for outcome in SEPARATE_OUTCOMES:
         assert f"apart.{outcome}" in words
 
 

@@ -10,8 +10,8 @@ from tests.unit.made import network
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.rows import Served
-from bordergraph.analysis.register import Problem, ProblemDocument, Status
-from bordergraph.analysis.whatif.yearly import Year, connectivity, yearly
+from bordergraph.analysis.register import Problem, ProblemDocument, ProblemStatus
+from bordergraph.analysis.whatif.yearly import YearNeeds, connectivity, describe_years
 from bordergraph.errors import UnknownNameError
 from bordergraph.model import Arrangement, Dependency, Network, Participation, Ref, Span
 from bordergraph.record import Event
@@ -28,7 +28,7 @@ IBET, RCMP = Ref("arrangement", "ibet"), Ref("agency", "rcmp")
 
 @pytest.mark.slow
 def test_each_year_is_the_assessment_of_its_last_day(tiny: Network) -> None:
-    for year in yearly(tiny, (1999, 2005, 2012, 2016), dependencies=DEPENDENCIES):
+    for year in describe_years(tiny, (1999, 2005, 2012, 2016), dependencies=DEPENDENCIES):
         day = date(year.year, 12, 31)
         then = assess(tiny, days=[day], dependencies=DEPENDENCIES)
         assert year.served == then.served()
@@ -36,22 +36,22 @@ def test_each_year_is_the_assessment_of_its_last_day(tiny: Network) -> None:
 
 
 def test_the_desk_of_atf_and_rcmp_shows_while_it_lasts(tiny: Network) -> None:
-    before, during, after = yearly(tiny, (1999, 2005, 2012))
+    before, during, after = describe_years(tiny, (1999, 2005, 2012))
     assert (before.arrangements, during.arrangements, after.arrangements) == (5, 6, 5)
     assert during.connectivity >= before.connectivity
 
 
 def test_the_series_can_be_of_one_agency_or_threat(tiny: Network) -> None:
-    (whole,) = yearly(tiny, [2012], dependencies=DEPENDENCIES)
-    (one,) = yearly(tiny, [2012], agency="rcmp", dependencies=DEPENDENCIES)
+    (whole,) = describe_years(tiny, [2012], dependencies=DEPENDENCIES)
+    (one,) = describe_years(tiny, [2012], agency="rcmp", dependencies=DEPENDENCIES)
     assert 0 < one.served.needs < whole.served.needs
-    (guns,) = yearly(tiny, [2012], threat="guns", dependencies=DEPENDENCIES)
+    (guns,) = describe_years(tiny, [2012], threat="guns", dependencies=DEPENDENCIES)
     assert 0 < guns.served.needs <= whole.served.needs
     with pytest.raises(UnknownNameError):
-        yearly(tiny, [2012], agency="nobody")
+        describe_years(tiny, [2012], agency="nobody")
     with pytest.raises(UnknownNameError):
-        yearly(tiny, [2012], threat="nothing")
-    assert yearly(tiny, ()) == ()
+        describe_years(tiny, [2012], threat="nothing")
+    assert describe_years(tiny, ()) == ()
 
 
 def test_connectivity_is_that_of_all_pairs_of_members() -> None:
@@ -79,7 +79,7 @@ def test_the_picture_has_a_title_two_lines_and_a_bar_for_each_dated_arrangement(
         Arrangement("undated", "Undated"),
     ]
     labels = Labels("en", {"arrangement:desk": Label("<Desk> & co", "<Desk> & co")})
-    years = yearly(tiny, range(1999, 2013))
+    years = describe_years(tiny, range(1999, 2013))
     text = timeline_svg("A & B", years, arrangements, labels)
     root = ET.fromstring(text)  # noqa: S314 - our own text
     assert root.findtext(f"{SVG}title") == "A & B"
@@ -91,7 +91,7 @@ def test_the_picture_has_a_title_two_lines_and_a_bar_for_each_dated_arrangement(
 
 
 def test_bars_begin_and_end_where_the_years_say_and_nothing_is_a_picture_too() -> None:
-    years = [Year(y, 1, 1, Served(needs=2, regular=1), 0, 1.0) for y in range(2000, 2010)]
+    years = [YearNeeds(y, 1, 1, Served(needs=2, regular=1), 0, 1.0) for y in range(2000, 2010)]
     whole = Arrangement("a", "A", span=Span(date(1990, 1, 1)))
     half = replace(whole, id="b", span=Span(date(2005, 1, 1)))
     root = ET.fromstring(timeline_svg("t", years, [whole, half], Labels()))  # noqa: S314 - ours
@@ -131,15 +131,15 @@ def test_a_stretch_says_how_its_ends_are_known() -> None:
 
 
 def test_a_life_breaks_where_nothing_is_documented() -> None:
-    def found(slug: str, *statuses: Status) -> Problem:
+    def found(slug: str, *statuses: ProblemStatus) -> Problem:
         documents = (
             ProblemDocument("f", "audit", "auditor", day="2012", examined=("2010-01-01", "2011-12-31")),
             ProblemDocument("g", "audit", "auditor", day="2015"),
         )  # fmt: skip
         return Problem(slug, slug, documents=documents, statuses=statuses, status=statuses[-1])
 
-    one = found("silence", Status("open", "2015"))
-    two = found("noise", Status("open", "2012"), Status("resolved", "2016"))
+    one = found("silence", ProblemStatus("open", "2015"))
+    two = found("noise", ProblemStatus("open", "2012"), ProblemStatus("resolved", "2016"))
     names = {f"problem:{p.id}": Label(p.id, p.id) for p in (one, two)}
     labels, day = Labels("en", names), date(2020, 6, 30)
     (row,) = _rows(lives_chart([one], labels, day))

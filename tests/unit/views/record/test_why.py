@@ -11,8 +11,8 @@ from tests.unit.made import network, sections
 from bordergraph import Workbench
 from bordergraph.analysis.gaps.explanation import explain_pair
 from bordergraph.analysis.method.assessment import assess
-from bordergraph.analysis.whatif.changes import AddLink, apply
-from bordergraph.analysis.whatif.network_diff import between
+from bordergraph.analysis.whatif.changes import AddLink, apply_changes
+from bordergraph.analysis.whatif.network_diff import compare_networks
 from bordergraph.model import Cadence, Citation, Confidence, Dependency, Network, Ref, Source
 from bordergraph.views.record import compare
 from bordergraph.views.record.listing import things
@@ -158,7 +158,7 @@ def test_many_moved_needs_are_counted_and_the_first_listed(monkeypatch: pytest.M
         mandates="guns: a b c",
         dependencies=(Dependency("patrol", "patrol", across=False, value=1.0),),
     )
-    found = between(three, apply(three, [AddLink("a", "b"), AddLink("b", "c")]))
+    found = compare_networks(three, apply_changes(three, [AddLink("a", "b"), AddLink("b", "c")]))
     found_sections = {s.key: s for s in compare.need_sections(found, Labels("en"), 10)}
     gained = found_sections["needs-gained"]
     assert gained.intro.endswith("The first 1 of 2 are listed; all are counted.")

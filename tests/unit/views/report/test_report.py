@@ -15,7 +15,13 @@ from hypothesis import strategies as st
 from tests.site_read import Read
 from tests.unit.made import network, sections
 
-from bordergraph.analysis.register import Problem, ProblemDocument, Recommended, Reply, Status
+from bordergraph.analysis.register import (
+    Problem,
+    ProblemDocument,
+    ProblemRecommendation,
+    ProblemStatus,
+    Reply,
+)
 from bordergraph.model import (
     Citation,
     Confidence,
@@ -126,7 +132,7 @@ def test_a_gap_says_how_many_an_official_body_confirms_and_how_the_count_moves(
     tiny: Network, known: Callable[..., ReportData]
 ) -> None:
     m = known(tiny)
-    interval = m.assessment.interval
+    interval = m.assessment.gap_range
     assert interval
     count, moves = (line["text"] for line in _section(network_report(m), "gaps")["lines"])
     full = sum(g.need == "full" for g in m.gaps)
@@ -503,7 +509,7 @@ def test_a_threat_that_is_too_wide_says_so_and_of_how_many_agencies(
     """Of `tiny`, smuggling is a head of a group."""
     for language in ("en", "fr"):
         m = material(language=language)
-        assert "smuggling" in m.assessment.umbrella
+        assert "smuggling" in m.assessment.umbrella_threats
         told = _section(threat_report(m, "smuggling"), "gaps")["intro"]
         assert told == m.labels.say("threat-umbrella", agencies=m.labels.count("agency", 2))
         assert told != _section(threat_report(m, "guns"), "gaps")["intro"]
@@ -525,7 +531,7 @@ def _problem(slug: str, status: str, **more: Any) -> Problem:
         "said", "audit-01", "auditor", "", "excerpt", "Nothing passes.", "p. 1", "2020",
         publisher="Publisher",
     )  # fmt: skip
-    judged = Status(status, "2024-05-01", "No step is known.")
+    judged = ProblemStatus(status, "2024-05-01", "No step is known.")
     return Problem(
         slug, f"Title of {slug}", ("no-channel",), "cross-border", "yes", agencies=("cbp", "rcmp"),
         documents=(document,), status=judged, **more,
@@ -542,7 +548,7 @@ def test_a_problem_tells_what_was_said_asked_answered_and_done_and_its_status(
 ) -> None:
     problem = _problem(
         "silence", "open",
-        recommendations=(Recommended("r", "Pass it on.", "The auditor", ("rcmp",), "2021", "open", "2023-01-01", "audit-02"),),
+        recommendations=(ProblemRecommendation("r", "Pass it on.", "The auditor", ("rcmp",), "2021", "open", "2023-01-01", "audit-02"),),
         responses=(Reply("a", "It agrees.", "2021-06", "RCMP", "audit-03"),),
         steps=(Reply("s", "A channel opens.", "2022-02-03", "", "audit-04"),),
         against=(ProblemDocument("no", "audit-05", "press", note="It passes.", day="2023", publisher="P"),),
@@ -581,7 +587,7 @@ def test_what_precedes_a_request_or_the_first_document_is_no_answer_to_it(
 ) -> None:
     problem = _problem(
         "silence", "open",
-        recommendations=(Recommended("r", "Pass it on.", "The auditor", (), "2021", source="audit-02"),),
+        recommendations=(ProblemRecommendation("r", "Pass it on.", "The auditor", (), "2021", source="audit-02"),),
         responses=(Reply("a", "It does.", "2013-12-04", "RCMP", "audit-03"),),
         steps=(Reply("s", "A channel opens.", "2012", "", "audit-04"),),
     )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph.analysis.core.in_force import UNDATED_YEAR
 from bordergraph.analysis.method.rows import Served
-from bordergraph.analysis.register import selected
+from bordergraph.analysis.register import filter_problems
 from bordergraph.model import Ref, source_ids
 from bordergraph.views.report.charts import agency_chart, agency_ties_chart
 from bordergraph.views.report.model import Section
@@ -58,7 +58,7 @@ def agency_report(data: ReportData, agency: str) -> Report:
     labels, body = data.labels, data.network.agency_by_id[agency]
     by_threat = data.assessment.served_by_threat(agency)
     served = sum(by_threat.values(), Served())
-    problems = selected(data.problems, agency=agency)
+    problems = filter_problems(data.problems, agency=agency)
     title = labels.name_and_acronym("agency", agency)
     description = describe_agency(body, labels)
     return subject_report(
@@ -107,7 +107,7 @@ def _umbrella_text(data: ReportData, agency: str) -> str:
     threats = {
         x.threat for x in data.network.mandates if x.agency == agency and data.facts.is_in_force(x)
     }
-    if not threats or not threats <= data.assessment.umbrella:
+    if not threats or not threats <= data.assessment.umbrella_threats:
         return ""
     names = labels.list_names("threat", labels.sort_slugs("threat", threats))
     return labels.say("left-out-umbrella", threats=names)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from bordergraph.analysis.register import selected
+from bordergraph.analysis.register import filter_problems
 from bordergraph.model import Cadence, Ref, source_ids
 from bordergraph.views.report.charts import arrangement_chart
 from bordergraph.views.report.model import Section
@@ -63,7 +63,7 @@ def arrangement_report(data: ReportData, arrangement: str) -> Report:
     known = network.arrangement_by_id[arrangement]
     title = labels.name_and_acronym("arrangement", arrangement)
     gap_keys = {g.key for g in data.gaps if arrangement in g.arrangements}
-    problems = selected(data.problems, arrangement=arrangement)
+    problems = filter_problems(data.problems, arrangement=arrangement)
     kind = labels.concept("arrangement-kind", known.kind) or labels.say(f"class.{known.cls}")
     report = subject_report(
         data,
@@ -117,7 +117,7 @@ def _summary(data: ReportData, arrangement: str, problems: Sequence[Problem]) ->
         members=labels.count("member", now),
         frequency=frequency_text(data.facts, data.network.arrangement_by_id[arrangement], labels),
     )
-    if live := sum(p.live for p in problems):
+    if live := sum(p.is_live for p in problems):
         problems_text = labels.say("headline-problems-also", n=live)
         heading = labels.join_phrases((heading, problems_text))
     metrics = (
@@ -141,7 +141,7 @@ def _loss_metric(data: ReportData) -> Metric | None:
     labels, loss = data.labels, data.loss
     if loss is None:
         return None
-    lost = [change.row for change in loss.of("lost")]
+    lost = [change.row for change in loss.changes_of_kind("lost")]
     names = labels.join_phrases(
         labels.say(
             "pair-on",

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, TypeVar
 from bordergraph.analysis.core.documented import cited_source_ids, count_statements
 from bordergraph.analysis.core.in_force import PROOF_YEARS
 from bordergraph.analysis.core.tie_evidence import count_partners
-from bordergraph.analysis.gaps.recommendations import THEMES, weighed
-from bordergraph.analysis.register import first_page
+from bordergraph.analysis.gaps.recommendations import THEMES, weigh_claims
+from bordergraph.analysis.register import select_first_page
 from bordergraph.model import AgencyClass, ArrangementClass, Cadence, source_ids
 from bordergraph.views.report.charts import (
     arrangements_chart,
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from bordergraph.analysis.core.documented import AgencyCoverage
-    from bordergraph.analysis.gaps.recommendations import Reason, Weighed
+    from bordergraph.analysis.gaps.recommendations import Reason, WeighedTheme
     from bordergraph.analysis.groups import Separation
     from bordergraph.analysis.method.rows import Served
     from bordergraph.analysis.register import Problem
@@ -80,7 +80,7 @@ def network_report(data: ReportData) -> Report:
     labels = data.labels
     title = data.title or labels.say("network-title")
     served = data.assessment.served()
-    first_problems = first_page(data.problems)
+    first_problems = select_first_page(data.problems)
     by_threat = counts_table(
         data, "threat", data.assessment.served_by_threat(), "needs-threats-caption"
     )
@@ -96,7 +96,7 @@ def network_report(data: ReportData) -> Report:
         problems=first_problems,
         gap_problems=data.problems,
         intro=labels.say(
-            "problems-first-page", len(first_problems), live=sum(p.live for p in data.problems)
+            "problems-first-page", len(first_problems), live=sum(p.is_live for p in data.problems)
         ),
         unknowns=(
             *unknown_need_lines(data, served),
@@ -109,10 +109,10 @@ def network_report(data: ReportData) -> Report:
 
 def _add_aged_needs(data: ReportData, section: Section) -> Section:
     """Return how needs are served; at length also how many more would be if no source were too old."""
-    if data.brief or not data.assessment.aged:
+    if data.brief or not data.assessment.outdated_needs:
         return section
     values = {"years": PROOF_YEARS, "when": data.labels.day(data.facts.day)}
-    line = Line(data.labels.say("aged-needs", len(data.assessment.aged), **values))
+    line = Line(data.labels.say("aged-needs", len(data.assessment.outdated_needs), **values))
     return replace(section, lines=(*section.lines, line))
 
 
@@ -171,7 +171,7 @@ def _frequency_lines(data: ReportData) -> Iterator[Line]:
 
 def _sole_arrangement_line(data: ReportData) -> Line | None:
     """Name the arrangement that alone gives most needs an assumed channel."""
-    sole = () if data.brief else data.assessment.sole_assumed()
+    sole = () if data.brief else data.assessment.sole_assumed_channels()
     if not sole:
         return None
     arrangement, needs = sole[0]
@@ -181,7 +181,7 @@ def _sole_arrangement_line(data: ReportData) -> Line | None:
 
 def _umbrella_line(data: ReportData) -> Line | None:
     """Say which threats are too wide to tell who needs whom."""
-    threats = {x.threat for x in data.facts.mandates} & data.assessment.umbrella
+    threats = {x.threat for x in data.facts.mandates} & data.assessment.umbrella_threats
     if not threats:
         return None
     names = data.labels.list_names("threat", data.labels.sort_slugs("threat", threats))
@@ -343,15 +343,15 @@ def _coverage_section(data: ReportData) -> Section:
 def _statement_section(data: ReportData) -> Section:
     """Return one row a theme: what supports the claims, what speaks against, what is unknown."""
     labels = data.labels
-    themes = weighed(data.facts, data.assessment, _STATEMENT)
+    themes = weigh_claims(data.facts, data.assessment, _STATEMENT)
 
-    def reasons_column(side: str) -> Column[Weighed]:
+    def reasons_column(side: str) -> Column[WeighedTheme]:
         return codes(side, lambda w: (reason_text(r, labels) for r in getattr(w, side)))
 
-    def codes_on(side: str) -> Column[Weighed]:
+    def codes_on(side: str) -> Column[WeighedTheme]:
         return codes(f"{side}_codes", lambda w: (r.key for r in getattr(w, side)))
 
-    columns: tuple[Column[Weighed], ...] = (
+    columns: tuple[Column[WeighedTheme], ...] = (
         Column("theme", attrgetter("theme"), _theme_text, "theme"),
         codes("claims", lambda w: (f.id for f in w.claims)),
         codes("other_findings", lambda w: (f.id for f in w.agreeing)),
@@ -376,7 +376,7 @@ def _statement_section(data: ReportData) -> Section:
     )
 
 
-def _theme_text(w: Weighed, labels: Labels) -> str:
+def _theme_text(w: WeighedTheme, labels: Labels) -> str:
     """Return what a theme is called; one that is no theme of the statement is a kind of finding."""
     if w.theme in THEMES:
         return labels.say(f"theme.{w.theme}")

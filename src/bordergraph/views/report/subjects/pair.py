@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.gaps.explanation import without_need
+from bordergraph.analysis.gaps.explanation import exclusion_reasons
 from bordergraph.analysis.method.rows import NeedRow, Served
-from bordergraph.analysis.register import selected
+from bordergraph.analysis.register import filter_problems
 from bordergraph.model import Cadence, source_ids
 from bordergraph.views.report.charts import arrangements_chart, served_chart
 from bordergraph.views.report.sections import (
@@ -44,9 +44,9 @@ def pair_report(data: ReportData, a: str, b: str) -> Report:
     pair = (first, second)
     for agency in pair:
         network.agency_by_id[agency]
-    rows = data.assessment.rows_of(first, second)
-    served = Served.of((r.outcome, 1, int(r.reported > 0)) for r in rows)
-    problems = selected(selected(data.problems, agency=first), agency=second)
+    rows = data.assessment.pair_rows(first, second)
+    served = Served.from_counts((r.outcome, 1, int(r.reported > 0)) for r in rows)
+    problems = filter_problems(filter_problems(data.problems, agency=first), agency=second)
     a, b = (labels.name_and_acronym("agency", agency) for agency in pair)
     return subject_report(
         data,
@@ -112,7 +112,7 @@ def _summary(
     intro = [labels.say("pair-within")] if data.facts.are_related(*pair) else []
     shared = _shared_threats(data, pair)
     intro.append(labels.say("pair-shared", threats=labels.count("threat", len(shared))))
-    intro += left_out_texts(without_need(data.facts, data.assessment, pair, shared), labels)
+    intro += left_out_texts(exclusion_reasons(data.facts, data.assessment, pair, shared), labels)
     return summary_section(data, (_links_metric(data, pair),), " ".join(intro), heading)
 
 

@@ -76,10 +76,10 @@ def _meetings_metric(data: ReportData, follow_up: FollowUp) -> Metric | None:
     if months_silent is None:
         return None
     text = labels.say("point-asked-meetings", date=labels.spell_date(last), n=count)
-    if intervals := [x for x in follow_up.meetings if x.least is not None]:
-        longest = max(intervals, key=lambda x: x.least or 0)
+    if intervals := [x for x in follow_up.meetings if x.least_months is not None]:
+        longest = max(intervals, key=lambda x: x.least_months or 0)
         months, date = (
-            _range_text(labels, longest.least, longest.most),
+            _range_text(labels, longest.least_months, longest.most_months),
             labels.spell_date(longest.event.date),
         )
         text += " " + labels.say("point-asked-longest", months=months, date=date)
@@ -106,19 +106,19 @@ def _shared_teams_metric(data: ReportData, follow_up: FollowUp) -> Metric | None
     if "together" not in follow_up.measures:
         return None
     labels, known = data.labels, data.network.arrangement_by_id
-    cadences = [data.facts.frequency(known[a]) for a in follow_up.together]
+    cadences = [data.facts.frequency(known[a]) for a in follow_up.joint_teams]
     regular = sum(c.is_regular for c in cadences)
     unknown = cadences.count(Cadence.UNKNOWN)
     text = labels.say(
         "point-asked-together-on" if _names_threats(follow_up) else "point-asked-together",
-        len(follow_up.together),
+        len(follow_up.joint_teams),
         regular=regular,
         unknown=unknown,
         years=PROOF_YEARS,
-        other=len(follow_up.together) - regular - unknown,
+        other=len(follow_up.joint_teams) - regular - unknown,
     )
-    values = {"together": list(follow_up.together), "regular": regular, "unknown": unknown}
-    return Metric("together", len(follow_up.together), text, values=values)
+    values = {"together": list(follow_up.joint_teams), "regular": regular, "unknown": unknown}
+    return Metric("together", len(follow_up.joint_teams), text, values=values)
 
 
 def _figures_metric(data: ReportData, follow_up: FollowUp) -> Metric | None:
@@ -131,12 +131,14 @@ def _figures_metric(data: ReportData, follow_up: FollowUp) -> Metric | None:
 
 
 def _later_metric(data: ReportData, follow_up: FollowUp) -> Metric | None:
-    if not follow_up.watched:
+    if not follow_up.watched_arrangements:
         return None
-    key = "point-asked-later" if follow_up.later else "point-asked-silence"
-    text = data.labels.say(key, len(follow_up.later))
-    sources = tuple(dict.fromkeys(s for e in follow_up.later for s in e.sources))
-    return Metric("later", len(follow_up.later), text, sources, {"later": len(follow_up.later)})
+    key = "point-asked-later" if follow_up.later_events else "point-asked-silence"
+    text = data.labels.say(key, len(follow_up.later_events))
+    sources = tuple(dict.fromkeys(s for e in follow_up.later_events for s in e.sources))
+    return Metric(
+        "later", len(follow_up.later_events), text, sources, {"later": len(follow_up.later_events)}
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,12 +178,12 @@ def tested_claims(data: ReportData, follow_up: FollowUp) -> tuple[Claim, ...]:
     for f in follow_up.claims:
         problem = next((p for p in data.problems if f.id in {d.finding for d in p.documents}), None)
         documents = problem.documents if problem else ()
-        unofficial = [d for d in documents if not d.official]
+        unofficial = [d for d in documents if not d.is_official]
         claims.append(
             Claim(
                 finding=f,
                 problem=problem,
-                official=other_sources(d for d in documents if d.official),
+                official=other_sources(d for d in documents if d.is_official),
                 unions=other_sources(d for d in unofficial if d.authority == "union"),
                 others=other_sources(d for d in unofficial if d.authority != "union"),
                 against=other_sources(problem.against if problem else ()),
@@ -253,7 +255,7 @@ def recommendations_section(data: ReportData) -> Section:
         codes("problems", lambda f: (p.id for p in answered_problems(data, f))).with_count(),
         display("claims", lambda f, _: len(f.claims), number=True),
         codes("untested", untested_findings).with_count(),
-        number("later", "asked-later", lambda f: len(f.later)),
+        number("later", "asked-later", lambda f: len(f.later_events)),
     )
     return data.table_section(
         "recommendations",
@@ -290,7 +292,7 @@ def recommendation_report(data: ReportData, recommendation: str) -> Report:
     title = _recommendation_name(data, follow_up.recommendation)
     claims, problems = tested_claims(data, follow_up), answered_problems(data, follow_up)
     heading = labels.say(
-        "headline.recommendation", len(problems), live=sum(p.live for p in problems)
+        "headline.recommendation", len(problems), live=sum(p.is_live for p in problems)
     )
     if claims:
         heading = labels.say(
@@ -378,11 +380,11 @@ def _unknown_lines(data: ReportData, follow_up: FollowUp) -> Iterator[Line]:
     labels = data.labels
     if untested := sum(not c.is_tested for c in tested_claims(data, follow_up)):
         yield Line(labels.say("asked-untested", untested))
-    if not follow_up.watched:
+    if not follow_up.watched_arrangements:
         yield Line(labels.say("asked-names-nothing"))
-    elif not follow_up.later:
+    elif not follow_up.later_events:
         yield Line(labels.say("asked-nothing-later"))
-    if not follow_up.others:
+    if not follow_up.other_sources:
         yield Line(labels.say("asked-nobody-else"))
 
 
@@ -391,7 +393,11 @@ def _meetings_section(data: ReportData, follow_up: FollowUp) -> Section:
     columns: tuple[Column[Meeting], ...] = (
         display("date", lambda x, _: labels.spell_date(x.event.date)),
         display("what", lambda x, _: _meeting_text(data, x.event, x.arrangement)),
-        display("months", lambda x, labels: _range_text(labels, x.least, x.most), number=True),
+        display(
+            "months",
+            lambda x, labels: _range_text(labels, x.least_months, x.most_months),
+            number=True,
+        ),
     )
     meetings = follow_up.meetings
     table = Table(
@@ -402,7 +408,11 @@ def _meetings_section(data: ReportData, follow_up: FollowUp) -> Section:
         sources=lambda x: x.event.sources,
         record=lambda x: (
             row_record(EVENT_COLUMNS, x.event)
-            | {"arrangement": x.arrangement, "months_least": x.least, "months_most": x.most}
+            | {
+                "arrangement": x.arrangement,
+                "months_least": x.least_months,
+                "months_most": x.most_months,
+            }
         ),
         limit=20,
     )
@@ -450,7 +460,7 @@ def _teams_section(data: ReportData, follow_up: FollowUp) -> Section:
     return data.table_section(
         "together",
         arrangement_columns(data.facts),
-        (known[a] for a in data.labels.sort_slugs("arrangement", follow_up.together)),
+        (known[a] for a in data.labels.sort_slugs("arrangement", follow_up.joint_teams)),
         "arrangement", "kind", "members", "cadence", "status",
         heading="together-joined",
         intro=on_threat if _names_threats(follow_up) else "together-joined-intro",
@@ -500,12 +510,12 @@ def _later_section(data: ReportData, follow_up: FollowUp) -> Section:
         key = "asked-repaired" if repaired else "asked-not-repaired"
         text = data.labels.say(key, n=len(repaired), all=len(follow_up.claims))
         lines.append(Line(text, source_ids(*(f.citations for f in repaired))))
-    return _events_section(data, follow_up.later, "asked-after", "asked-after-intro", lines)
+    return _events_section(data, follow_up.later_events, "asked-after", "asked-after-intro", lines)
 
 
 def _similar_section(data: ReportData, follow_up: FollowUp) -> Section:
     """Return who else asks for the same: other sources, then the same source elsewhere."""
-    others = {r.id for r in follow_up.others}
+    others = {r.id for r in follow_up.other_sources}
 
     def asker_text(r: Recommendation, labels: Labels) -> str:
         return labels.say("asked-by-other" if r.id in others else "asked-by-same")
@@ -520,5 +530,5 @@ def _similar_section(data: ReportData, follow_up: FollowUp) -> Section:
         record_text("text", "asks", attrgetter("note")),
         Column("other_source", lambda r: r.id in others, asker_text, "asked-by"),
     )
-    items = (*follow_up.others, *follow_up.same)
+    items = (*follow_up.other_sources, *follow_up.same_source)
     return data.table_section("asked-also", columns, items, sources=attrgetter("sources"), limit=12)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.method.rows import Served
-from bordergraph.analysis.register import selected
+from bordergraph.analysis.register import filter_problems
 from bordergraph.model import Responsibility, source_ids
 from bordergraph.views.report.charts import arrangements_chart, ties_chart
 from bordergraph.views.report.sections import (
@@ -44,7 +44,7 @@ def threat_report(data: ReportData, threat: str) -> Report:
     network.threat_by_id[threat]
     title = labels.full_name("threat", threat)
     served = data.assessment.served_by_threat().get(threat, Served())
-    problems = selected(data.problems, threat=threat)
+    problems = filter_problems(data.problems, threat=threat)
     path = labels.list_names("threat", network.broader_threats(threat))
     key = "threat-under" if path else "threat-subtitle"
     return subject_report(
@@ -80,7 +80,7 @@ def _appendix(data: ReportData, threat: str) -> Iterator[Section]:
 
 def _umbrella_text(data: ReportData, threat: str) -> str:
     """Say that a threat makes no needs of its own, where it is too wide."""
-    if threat not in data.assessment.umbrella:
+    if threat not in data.assessment.umbrella_threats:
         return ""
     agencies = {x.agency for x in data.facts.mandates if x.threat == threat}
     return data.labels.say("threat-umbrella", agencies=data.labels.count("agency", len(agencies)))
@@ -119,7 +119,7 @@ def _summary(data: ReportData, threat: str, served: Served, problems: Sequence[P
     narrower = labels.sort_slugs("threat", narrower_ids)
     if narrower:
         intro.append(labels.say("threat-narrower", names=labels.list_names("threat", narrower, 12)))
-    if threat in data.assessment.umbrella:
+    if threat in data.assessment.umbrella_threats:
         intro.append(_umbrella_text(data, threat))
     elif not served.needs:
         intro.append(labels.say("threat-nobody"))
