@@ -413,12 +413,12 @@ class RecordVerbs(OpenGraph):
             ...         Workbench.open(one, other).merged()[0].by
             'id'
         """
-        parts = self._context.graph.graph_set
-        if len(parts.names) < 2:  # noqa: PLR2004 - one graph joins nothing
+        graph_set = self._context.graph.graph_set
+        if len(graph_set.names) < 2:  # noqa: PLR2004 - one graph joins nothing
             raise UsageError(
                 "one graph joins nothing", "name several: --graph curated --graph mine"
             )
-        joins = parts.joins
+        joins = graph_set.joins
         row_starts: list[tuple[Any, ...]] = [
             ("joined", *join.thing, join.by, join.descriptions, "") for join in joins.joined
         ]
@@ -430,8 +430,8 @@ class RecordVerbs(OpenGraph):
             (*head, ";".join(t.graph for t in things), ";".join(t.id for t in things), how)
             for *head, things, how in row_starts
         ]
-        counts, shared, total = parts.count_statements()
-        differing = len(parts.differences)
+        counts, shared, total = graph_set.count_statements()
+        differing = len(graph_set.differences)
         by_graph = ", ".join(f"{count} in {name}" for name, count in counts.items())
         joined = f"joined {len(joins.joined)}, nearly joined {len(joins.near_joins)}"
         listed = ", listed by conflicts" if differing else ""

@@ -242,7 +242,7 @@ class InputTable:
         sheet: Its rows; None when there is no such table.
         name: The table it is, a key of `bordergraph.tables.columns.TABLES`.
         faults: Where to note what is wrong.
-        called: What a table that is not there would be called.
+        name_pattern: Name of a table that is missing, for messages.
 
     Attributes:
         name: The table it is.

@@ -266,7 +266,7 @@ def faults_table(faults: Sequence[Fault], labels: Labels) -> Table[Fault]:
 
 
 def _fault_column(name: str) -> Column[Fault]:
-    read = attrgetter(name)
+    read = attrgetter({"where": "location", "what": "message"}.get(name, name))
     return Column(
         name,
         lambda fault: str(read(fault)),
