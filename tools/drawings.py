@@ -1,6 +1,6 @@
-"""Draw the architecture from what holds it, and the vocabulary: SVG that takes the colours of its page.
+"""Draw the architecture and the vocabulary as SVG that takes the colours of its page.
 
-The layers are those that import-linter keeps, each with what it says of itself.
+The layers are those that import-linter checks, each with the first line of its docstring.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 __all__ = ["STATEMENTS", "architecture", "vocabulary"]
 
 ROOT = Path(__file__).resolve().parents[1]
-# What happens to a file on its way to a reader: parts of the package, and what leaves them.
+# The way from a file to a reader: parts of the package, and their outputs.
 FLOW = (
     (("store", "tables"), "a file, read"),
     (("model",), "plain values"),
@@ -42,9 +42,9 @@ THINGS = {
     "threat": ("skos:Concept", "threat:firearms-smuggling", "#b14fb8"),
     "source": ("bg:Source", "source:npf-2025", "#5f8f2e"),
 }
-SAYS, THING = 330, 240
-WIDE, LINE, MARGIN, NAMES = 900, 27, 16, 150
-BOX, BOX_TOP, BOX_HIGH = 108, 40, 62
+STATEMENT_WIDTH, THING_WIDTH = 330, 240
+WIDTH, LINE_HEIGHT, MARGIN, NAMES_WIDTH = 900, 27, 16, 150
+BOX_WIDTH, BOX_TOP, BOX_HEIGHT = 108, 40, 62
 LAYERS_TOP = 192
 STYLE = """
 .drawn text { font: 16px system-ui, sans-serif; fill: var(--md-default-fg-color, #1f2328) }
@@ -62,22 +62,22 @@ STYLE = """
 
 
 def architecture() -> str:
-    """Return the way from a file to a reader, and the layers."""
+    """Return the drawing of the way from a file to a reader, and of the layers."""
     layers = [layer for layer in _layers() if layer != ["__main__"]]
-    known = [name for layer in layers for name in layer]
-    flowing = [name for names, _ in FLOW for name in names]
-    assert set(flowing) <= set(known), "the flow names a part that no layer has"
-    rows, high = _rows(layers, set(flowing))
-    said = " ".join(f"{' and '.join(names)} ({what})." for names, what in FLOW)
+    layer_names = [name for layer in layers for name in layer]
+    flow_names = [name for names, _ in FLOW for name in names]
+    assert set(flow_names) <= set(layer_names), "the flow names a part that no layer has"
+    rows, height = _rows(layers, set(flow_names))
+    flow_text = " ".join(f"{' and '.join(names)} ({what})." for names, what in FLOW)
     desc = (
-        f"From a file to a reader: {said} Below, the layers from the highest to the lowest; each may "
+        f"From a file to a reader: {flow_text} Below, the layers from the highest to the lowest; each may "
         f"import only what stands below it: {'; '.join(', '.join(x) for x in layers)}."
     )
     return _picture(
         "architecture",
         "From a file to a reader, and who may import whom",
         desc,
-        (WIDE, high),
+        (WIDTH, height),
         [
             _text(MARGIN, 24, "From a file to a reader", "head"),
             *_flow(),
@@ -93,48 +93,50 @@ def architecture() -> str:
 
 
 def vocabulary() -> str:
-    """Return which property leads from which class of statement to which class of thing."""
+    """Return the drawing of the properties that lead from classes of statements to classes of things."""
     parts, ends, top = [], [], 16
     for name, properties in STATEMENTS.items():
-        tall = LINE * (len(properties) + 1) + 6
-        parts.append(f'<rect x="{MARGIN}" y="{top}" width="{SAYS}" height="{tall}"/>')
+        box_height = LINE_HEIGHT * (len(properties) + 1) + 6
+        parts.append(
+            f'<rect x="{MARGIN}" y="{top}" width="{STATEMENT_WIDTH}" height="{box_height}"/>'
+        )
         parts.append(
             _text(
                 MARGIN + 12, top + 19, f"bg:{name}" + (", derived" if name == "Tie" else ""), "name"
             )
         )
-        for place, (words, thing) in enumerate(properties, 1):
-            parts.append(_text(MARGIN + 24, top + 19 + LINE * place, words, "said"))
-            ends.append((top + 14 + LINE * place, thing))
-        top += tall + 10
-    high = top + 6
-    step = high / len(THINGS)
-    left = WIDE - MARGIN - THING
-    middles = {thing: step * (place + 0.5) for place, thing in enumerate(THINGS)}
+        for number, (words, thing) in enumerate(properties, 1):
+            parts.append(_text(MARGIN + 24, top + 19 + LINE_HEIGHT * number, words, "said"))
+            ends.append((top + 14 + LINE_HEIGHT * number, thing))
+        top += box_height + 10
+    height = top + 6
+    step = height / len(THINGS)
+    left = WIDTH - MARGIN - THING_WIDTH
+    middles = {thing: step * (number + 0.5) for number, thing in enumerate(THINGS)}
     for thing, (classes, example, colour) in THINGS.items():
         y = middles[thing]
         parts.append(
-            f'<rect x="{left}" y="{y - 30:g}" width="{THING}" height="60" '
+            f'<rect x="{left}" y="{y - 30:g}" width="{THING_WIDTH}" height="60" '
             f'style="stroke: {colour}; stroke-width: 2"/>'
         )
         parts.append(_text(left + 14, y - 5, classes, "name"))
         parts.append(_text(left + 14, y + 16, example, "said"))
-    start, half = MARGIN + SAYS + 4, (left - MARGIN - SAYS) / 2
+    start, half = MARGIN + STATEMENT_WIDTH + 4, (left - MARGIN - STATEMENT_WIDTH) / 2
     parts += [
         f'<path style="stroke: {THINGS[thing][2]}" d="M{start} {y:g}'
         f'C{start + half:g} {y:g} {left - half:g} {middles[thing]:g} {left - 4} {middles[thing]:g}"/>'
         for y, thing in ends
     ]
-    said = "; ".join(
+    summary = "; ".join(
         f"bg:{name} by {', '.join(f'{words} to {thing}' for words, thing in properties)}"
         for name, properties in STATEMENTS.items()
     )
     title = "Statements, and the things that they lead to"
-    return _picture("vocabulary", title, f"{said}.", (WIDE, round(high)), parts)
+    return _picture("vocabulary", title, f"{summary}.", (WIDTH, round(height)), parts)
 
 
 def _picture(name: str, title: str, desc: str, size: tuple[int, int], parts: list[str]) -> str:
-    """Return a drawing as a file of its own, told in words too."""
+    """Return a drawing as an SVG file with its description."""
     opening = (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="drawn" viewBox="0 0 {size[0]} {size[1]}" '
         f'role="img" aria-labelledby="{name}-title {name}-desc">'
@@ -152,15 +154,15 @@ def _picture(name: str, title: str, desc: str, size: tuple[int, int], parts: lis
 
 
 def _layers() -> list[list[str]]:
-    """Return the layers of the package, highest first, as the contract of its imports states them."""
+    """Return the layers of the package, highest first, from the contract of import-linter."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     contracts = settings["tool"]["importlinter"]["contracts"]
-    whole = next(c for c in contracts if c.get("containers") == ["bordergraph"])
-    return [[name.strip() for name in layer.split("|")] for layer in whole["layers"]]
+    contract = next(c for c in contracts if c.get("containers") == ["bordergraph"])
+    return [[name.strip() for name in layer.split("|")] for layer in contract["layers"]]
 
 
 def _summary(name: str) -> str:
-    """Return the first sentence of what a part of the package says of itself."""
+    """Return the first sentence of the docstring of a part of the package."""
     package = ROOT / "src" / "bordergraph" / name / "__init__.py"
     file = package if package.is_file() else package.parent.with_suffix(".py")
     text = ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or ""
@@ -168,45 +170,47 @@ def _summary(name: str) -> str:
 
 
 def _flow() -> list[str]:
-    """Draw the boxes of the way, with what leaves each below it, and arrows between them."""
-    gap = (WIDE - 2 * MARGIN - BOX * len(FLOW)) / (len(FLOW) - 1)
-    lefts = [MARGIN + i * (BOX + gap) for i in range(len(FLOW))]
+    """Draw the boxes of the way, with the output of each below it, and arrows between them."""
+    gap = (WIDTH - 2 * MARGIN - BOX_WIDTH * len(FLOW)) / (len(FLOW) - 1)
+    lefts = [MARGIN + i * (BOX_WIDTH + gap) for i in range(len(FLOW))]
     parts = []
-    for left, (names, what) in zip(lefts, FLOW, strict=True):
-        middle = left + BOX / 2
+    for left, (names, label) in zip(lefts, FLOW, strict=True):
+        middle = left + BOX_WIDTH / 2
         parts.append(
-            f'<rect class="flows" x="{left:g}" y="{BOX_TOP}" width="{BOX}" height="{BOX_HIGH}"/>'
+            f'<rect class="flows" x="{left:g}" y="{BOX_TOP}" width="{BOX_WIDTH}" height="{BOX_HEIGHT}"/>'
         )
-        top = BOX_TOP + BOX_HIGH / 2 + 5 - (len(names) - 1) * 10
+        top = BOX_TOP + BOX_HEIGHT / 2 + 5 - (len(names) - 1) * 10
         parts += [
             _text(middle, top + 20 * i, name, "name", "middle") for i, name in enumerate(names)
         ]
-        parts.append(_text(middle, BOX_TOP + BOX_HIGH + 20, what, "said", "middle"))
-    level = BOX_TOP + BOX_HIGH / 2
-    for here, there in pairwise(lefts):
-        parts.append(f'<path d="M{here + BOX + 6:g} {level:g}H{there - 6:g}m-7 -5l7 5l-7 5"/>')
+        parts.append(_text(middle, BOX_TOP + BOX_HEIGHT + 20, label, "said", "middle"))
+    level = BOX_TOP + BOX_HEIGHT / 2
+    for start, end in pairwise(lefts):
+        parts.append(f'<path d="M{start + BOX_WIDTH + 6:g} {level:g}H{end - 6:g}m-7 -5l7 5l-7 5"/>')
     return parts
 
 
-def _rows(layers: list[list[str]], flowing: set[str]) -> tuple[list[str], int]:
+def _rows(layers: list[list[str]], flow_names: set[str]) -> tuple[list[str], int]:
     """Draw each layer as a band with a line for each of its parts; return the lower end too."""
     parts, top = [], LAYERS_TOP
     for layer in layers:
-        tall = LINE * len(layer)
-        parts.append(f'<rect x="{MARGIN}" y="{top}" width="{WIDE - 2 * MARGIN}" height="{tall}"/>')
+        height = LINE_HEIGHT * len(layer)
+        parts.append(
+            f'<rect x="{MARGIN}" y="{top}" width="{WIDTH - 2 * MARGIN}" height="{height}"/>'
+        )
         for name in layer:
-            if name in flowing:
+            if name in flow_names:
                 parts.append(
-                    f'<rect class="flows" x="{MARGIN + 4}" y="{top + 2}" width="{NAMES - 24}" '
-                    f'height="{LINE - 4}"/>'
+                    f'<rect class="flows" x="{MARGIN + 4}" y="{top + 2}" width="{NAMES_WIDTH - 24}" '
+                    f'height="{LINE_HEIGHT - 4}"/>'
                 )
             parts.append(_text(MARGIN + 12, top + 19, name, "name"))
-            parts.append(_text(MARGIN + NAMES, top + 19, _summary(name), "said"))
-            top += LINE
+            parts.append(_text(MARGIN + NAMES_WIDTH, top + 19, _summary(name), "said"))
+            top += LINE_HEIGHT
         top += 5
     return parts, top + MARGIN
 
 
 def _text(x: float, y: float, words: str, kind: str, anchor: str = "") -> str:
-    where = f' text-anchor="{anchor}"' if anchor else ""
-    return f'<text class="{kind}" x="{x:g}" y="{y:g}"{where}>{escape(words)}</text>'
+    anchor_attribute = f' text-anchor="{anchor}"' if anchor else ""
+    return f'<text class="{kind}" x="{x:g}" y="{y:g}"{anchor_attribute}>{escape(words)}</text>'

@@ -1,10 +1,10 @@
-"""Write docs/forms.md: what goes in, what is lost on the way, and what comes back.
+"""Write docs/forms.md: for each format, what an export and a new import keep, change and lose.
 
 Usage: tools/forms.py [--check]
 
-Every row is tried: a network with an example of everything that tables hold is written in each form
-and read again, and small files as other programs write them are read. With --check nothing is
-written, and the end is 1 where the page is not as it would be.
+Every row is tested: a network with an example of everything that tables hold is written in each
+format and read again, and small files as other programs write them are read. With --check nothing is
+written, and the exit code is 1 where the page is out of date.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ WORDS = {
     "citations": "locators",
     "cadence_citations": "who states the frequency",
 }
-"""What parts and fields are called, where it is not their name."""
+"""Names of parts and fields on the page, where they differ."""
 HEAD = """# Formats: what is read, what is lost, what comes back
 
 `tools/forms.py` tests every row and writes this page: a network with an example of everything
@@ -92,13 +92,18 @@ def main() -> int:
     """Write the page, or compare it."""
     warnings.simplefilter("ignore")
     with tempfile.TemporaryDirectory() as name:
-        place = Path(name)
-        text = HEAD + "".join(map(row, written(place))) + OTHERS + "".join(map(row, read(place)))
+        folder = Path(name)
+        text = (
+            HEAD
+            + "".join(map(row, export_rows(folder)))
+            + OTHERS
+            + "".join(map(row, import_rows(folder)))
+        )
     if "--check" in sys.argv[1:]:
-        same = PAGE.exists() and PAGE.read_text(encoding="utf-8") == text
-        if not same:
+        is_current = PAGE.exists() and PAGE.read_text(encoding="utf-8") == text
+        if not is_current:
             print(f"{PAGE} is not as tools/forms.py writes it")
-        return int(not same)
+        return int(not is_current)
     PAGE.write_text(text, encoding="utf-8")
     return 0
 
@@ -108,16 +113,16 @@ def row(cells: tuple[str, ...]) -> str:
     return f"| {' | '.join(cells)} |\n"
 
 
-def written(place: Path) -> list[tuple[str, ...]]:
-    """Return a row for the forms that `export` writes, those alike in one."""
-    bordergraph.Workbench.template(place / "tables")
-    agencies = place / "tables" / "agencies.csv"
+def export_rows(folder: Path) -> list[tuple[str, ...]]:
+    """Return rows for the formats that `export` writes, one for formats with the same result."""
+    bordergraph.Workbench.template(folder / "tables")
+    agencies = folder / "tables" / "agencies.csv"
     text = agencies.read_text(encoding="utf-8")
     agencies.write_text(text.replace("Example Police", '"Two\nlines"', 1), encoding="utf-8")
-    kg = bordergraph.open(place / "tables")
-    alike = defaultdict[tuple[str, ...], list[str]](list)
+    kg = bordergraph.open(folder / "tables")
+    forms_by_result = defaultdict[tuple[str, ...], list[str]](list)
     for form in EXPORT_FORMS:
-        target = place / f"{form}{ENDINGS.get(form, '')}"
+        target = folder / f"{form}{ENDINGS.get(form, '')}"
         if form in {*FOLDER_FORMS, "xlsx"}:
             kg.export(form, target)
         else:
@@ -125,45 +130,50 @@ def written(place: Path) -> list[tuple[str, ...]]:
         try:
             back = bordergraph.open(target).network()
         except BordergraphError:
-            alike[("", "", "all of it: it is for other programs")].append(form)
+            forms_by_result[("", "", "all of it: it is for other programs")].append(form)
             continue
-        alike[compared(kg.network(), back)].append(form)
-    return [(", ".join(forms), *told) for told, forms in alike.items()]
+        forms_by_result[compare_networks(kg.network(), back)].append(form)
+    return [(", ".join(forms), *result) for result, forms in forms_by_result.items()]
 
 
-def compared(sent: Network, back: Network) -> tuple[str, str, str]:
-    """Return which parts of a network came back the same, changed, or not at all."""
-    same, changed, gone = [], [], []
-    for part in fields(sent):
-        ours, theirs = getattr(sent, part.name), getattr(back, part.name)
-        if not isinstance(ours, tuple) or not ours:
+def compare_networks(before: Network, after: Network) -> tuple[str, str, str]:
+    """Return which parts of a network are the same, changed or lost after the export."""
+    same, changed, lost_parts = [], [], []
+    for part in fields(before):
+        old, new = getattr(before, part.name), getattr(after, part.name)
+        if not isinstance(old, tuple) or not old:
             continue
         name = WORDS.get(part.name, part.name)
-        pairs = [*zip(ours, theirs, strict=False)]
-        lost = {f.name for one, other in pairs for f in fields(one) if differs(one, other, f.name)}
-        if not theirs:
-            gone.append(name)
-        elif lost or len(ours) != len(theirs):
-            told = ", ".join(sorted(WORDS.get(n, n).replace("_", " ") for n in lost))
-            changed.append(f"{name} ({told or f'{len(theirs)} of {len(ours)}'})")
+        pairs = [*zip(old, new, strict=False)]
+        lost = {
+            f.name
+            for first, second in pairs
+            for f in fields(first)
+            if differs(first, second, f.name)
+        }
+        if not new:
+            lost_parts.append(name)
+        elif lost or len(old) != len(new):
+            names = ", ".join(sorted(WORDS.get(n, n).replace("_", " ") for n in lost))
+            changed.append(f"{name} ({names or f'{len(new)} of {len(old)}'})")
         else:
             same.append(name)
-    return ", ".join(same), "; ".join(changed), ", ".join(gone)
+    return ", ".join(same), "; ".join(changed), ", ".join(lost_parts)
 
 
-def differs(one: object, other: object, name: str) -> bool:
-    """Tell whether a field of two things is not the same; of what is cited, where."""
-    mine, theirs = getattr(one, name), getattr(other, name, None)
+def differs(first: object, second: object, name: str) -> bool:
+    """Tell whether a field of two things differs; of citations only source and locator."""
+    old, new = getattr(first, name), getattr(second, name, None)
     if name in {"citations", "cadence_citations"}:
-        mine, theirs = ({(c.source, c.locator) for c in told or ()} for told in (mine, theirs))
-    return bool(mine != theirs)
+        old, new = ({(c.source, c.locator) for c in citations or ()} for citations in (old, new))
+    return bool(old != new)
 
 
-def read(place: Path) -> list[tuple[str, ...]]:
+def import_rows(folder: Path) -> list[tuple[str, ...]]:
     """Return a row for each sample of another program."""
     rows: list[tuple[str, ...]] = []
-    for number, (what, name, text) in enumerate(SAMPLES):
-        file = place / str(number) / name
+    for number, (description, name, text) in enumerate(SAMPLES):
+        file = folder / str(number) / name
         file.parent.mkdir()
         file.write_text(text, encoding="utf-8")
         with warnings.catch_warnings(record=True) as notes:
@@ -171,7 +181,7 @@ def read(place: Path) -> list[tuple[str, ...]]:
             try:
                 network = bordergraph.open(file).network()
             except BordergraphError as error:
-                rows.append((what, name, f"refused: {error}".replace(f"{file.parent}/", "")))
+                rows.append((description, name, f"refused: {error}".replace(f"{file.parent}/", "")))
                 continue
         counts = {
             "agency agencies": network.agencies,
@@ -179,13 +189,13 @@ def read(place: Path) -> list[tuple[str, ...]]:
             "participation participations": network.participations,
             "tie ties": network.shares,
         }
-        told = ", ".join(f"{len(v)} {k.split()[len(v) > 1]}" for k, v in counts.items() if v)
-        said = [
+        summary = ", ".join(f"{len(v)} {k.split()[len(v) > 1]}" for k, v in counts.items() if v)
+        messages = [
             str(n.message).replace(f"{file.parent}/", "")
             for n in notes
             if "day" not in str(n.message)
         ]
-        rows.append((what, name, "; ".join([told, *said])))
+        rows.append((description, name, "; ".join([summary, *messages])))
     return rows
 
 

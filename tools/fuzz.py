@@ -1,12 +1,12 @@
-"""Run commands on small networks that nobody would make on purpose, and tell of what breaks.
+"""Run commands on small malformed networks, and report what breaks.
 
 Usage: tools/fuzz.py CASES [SEED]
 
-A case is one command on one folder of tables, made by the definition of the tables with cells that
-dangle, double, circle, end before they begin, or hold text meant to harm; every third folder is
-read as the RDF that is made from it. A fault of ours is an exception that no message names, or a
-command that takes more than `PATIENCE` seconds of the processor, or `WAIT` by the clock. Each is
-printed with its seed, and `tools/fuzz.py 1 SEED` makes it again.
+A case is one command on one folder of tables, generated from the definition of the tables with
+dangling references, duplicates, cycles, ends before beginnings and harmful text; every third folder
+is read as the RDF made from it. A failure is an unexpected exception, or a command that takes more
+than `CPU_SECONDS` of the processor or `CLOCK_SECONDS` by the clock. Each is printed with its seed,
+and `tools/fuzz.py 1 SEED` repeats it.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import FrameType
 
-PATIENCE, WAIT = 30, 600
+CPU_SECONDS, CLOCK_SECONDS = 30, 600
 COMMANDS = (
     "problems", "problems --by agency", "problems --first-page --format json",
     "gaps", "gaps --partial", "gaps --strict", "gaps --strict --by pair", "gaps --by threat",
@@ -56,11 +56,11 @@ COMMANDS = (
     "export --format trig -o {out}.trig", "import {folder} -o {out}.ttl",
     "import {folder} -o {out}.nq", "cite s0", "merged",
 )  # fmt: skip
-_MERGED = ("merged", "conflicts", "ties", "gaps", "report --brief", "show a1", "check",
+_MERGE_COMMANDS = ("merged", "conflicts", "ties", "gaps", "report --brief", "show a1", "check",
     "export --format csv -o {out}", "export --format trig -o {out}.trig", "map -o {out}.html",
 )  # fmt: skip
-"""What is asked of two graphs at once."""
-HARM = (
+"""Commands for two graphs at once."""
+HARMFUL = (
     "<script>alert(1)</script>", "=1+1", '"', "a;b", "a|b", "\u202e", "é", "x" * 300, "%", "{}",
     "../..", "null", "-", "1e9", "\t", "a:b", "#", "a b", "\x7f", "'); DROP", "0",
 )  # fmt: skip
@@ -70,58 +70,58 @@ _TEXTS = ("CA", "US", "word", "Été", "two words")
 _LETTERS = {"agencies": "a", "threats": "t", "programs": "p", "sources": "s"} | {
     name: name[:3] for name in TABLES if name not in {"agencies", "threats", "programs", "sources"}
 }
-_NAMED = {"agencies", "threats", "programs", "sources"}
+_ID_TABLES = {"agencies", "threats", "programs", "sources"}
 
 
 def main() -> int:
     """Run as many cases as asked for, and return 1 when one of them broke."""
     cases = int(sys.argv[1])
-    first = int(sys.argv[2]) if len(sys.argv) > 2 else 0  # noqa: PLR2004 - the second word
-    for late in (signal.SIGALRM, signal.SIGPROF):
-        signal.signal(late, _late)
+    first_seed = int(sys.argv[2]) if len(sys.argv) > 2 else 0  # noqa: PLR2004 - the second word
+    for signal_number in (signal.SIGALRM, signal.SIGPROF):
+        signal.signal(signal_number, _raise_timeout)
     warnings.simplefilter("ignore")
-    ends: Counter[str] = Counter()
-    for seed in range(first, first + cases):
-        with tempfile.TemporaryDirectory() as place:
-            command, end = _case(seed, Path(place))
-        ends[end] += 1
-        if end not in _FINE:
-            print(f"seed {seed}: {command}: {end}", flush=True)
-    told = ", ".join(f"{n} {end}" for end, n in sorted(ends.items()))
-    print(f"{cases} cases: {told}")
-    return int(bool(set(ends) - _FINE))
+    outcomes: Counter[str] = Counter()
+    for seed in range(first_seed, first_seed + cases):
+        with tempfile.TemporaryDirectory() as folder:
+            command, outcome = _case(seed, Path(folder))
+        outcomes[outcome] += 1
+        if outcome not in _ACCEPTED:
+            print(f"seed {seed}: {command}: {outcome}", flush=True)
+    summary = ", ".join(f"{n} {outcome}" for outcome, n in sorted(outcomes.items()))
+    print(f"{cases} cases: {summary}")
+    return int(bool(set(outcomes) - _ACCEPTED))
 
 
-_FINE = frozenset({"answered", "refused with a message"})
+_ACCEPTED = frozenset({"answered", "refused with a message"})
 
 
-def _late(_: int, __: FrameType | None) -> None:
+def _raise_timeout(_: int, __: FrameType | None) -> None:
     raise TimeoutError
 
 
-def _case(seed: int, place: Path) -> tuple[str, str]:
-    """Make the folder of a seed, run its command, and say how it ended."""
-    chance = random.Random(seed)  # noqa: S311 - the same cases each time
-    folder = _folder(chance, place / "tables")
-    command = chance.choice(COMMANDS)
+def _case(seed: int, workspace: Path) -> tuple[str, str]:
+    """Generate the folder of a seed, run its command, and return the command and its outcome."""
+    rng = random.Random(seed)  # noqa: S311 - the same cases each time
+    folder = _folder(rng, workspace / "tables")
+    command = rng.choice(COMMANDS)
     graphs = [str(folder)]
-    if chance.random() < 1 / 3 and "{folder}" not in command:
-        made = str(place / "made.ttl")
-        if _run(["import", str(folder), "-o", made]) == "answered":
-            graphs = [made]
-    if chance.random() < 1 / 5:
-        command = chance.choice(_MERGED)
-        graphs.append(str(_folder(chance, place / "others")))
+    if rng.random() < 1 / 3 and "{folder}" not in command:
+        turtle = str(workspace / "made.ttl")
+        if _run(["import", str(folder), "-o", turtle]) == "answered":
+            graphs = [turtle]
+    if rng.random() < 1 / 5:
+        command = rng.choice(_MERGE_COMMANDS)
+        graphs.append(str(_folder(rng, workspace / "others")))
     if "{folder}" in command:
         graphs = []
-    words = [w.format(out=place / "out", folder=folder) for w in command.split()]
-    named = [word for graph in graphs for word in ("--graph", graph)]
-    return f"{command} (of {len(graphs)})", _run([*named, *words])
+    words = [w.format(out=workspace / "out", folder=folder) for w in command.split()]
+    graph_options = [word for graph in graphs for word in ("--graph", graph)]
+    return f"{command} (of {len(graphs)})", _run([*graph_options, *words])
 
 
-def _folder(chance: random.Random, folder: Path) -> Path:
+def _folder(rng: random.Random, folder: Path) -> Path:
     folder.mkdir()
-    for name, rows in _tables(chance):
+    for name, rows in _tables(rng):
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows(rows)
     return folder
@@ -129,8 +129,8 @@ def _folder(chance: random.Random, folder: Path) -> Path:
 
 def _run(words: list[str]) -> str:
     out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
-    signal.setitimer(signal.ITIMER_PROF, PATIENCE)
-    signal.alarm(WAIT)
+    signal.setitimer(signal.ITIMER_PROF, CPU_SECONDS)
+    signal.alarm(CLOCK_SECONDS)
     try:
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
             bordergraph.main(["--debug", *words], standalone_mode=False)
@@ -139,28 +139,30 @@ def _run(words: list[str]) -> str:
     except SystemExit:
         return "answered"
     except TimeoutError:
-        return f"took more than {PATIENCE} s of the processor, or {WAIT} s"
+        return f"took more than {CPU_SECONDS} s of the processor, or {CLOCK_SECONDS} s"
     except Exception as error:  # noqa: BLE001 - whatever it is, it is a fault of ours
-        last = traceback.extract_tb(error.__traceback__)[-1]
-        return f"{type(error).__name__} in {Path(last.filename).name}:{last.lineno}: {error}"[:300]
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        return f"{type(error).__name__} in {Path(frame.filename).name}:{frame.lineno}: {error}"[
+            :300
+        ]
     finally:
         signal.alarm(0)
         signal.setitimer(signal.ITIMER_PROF, 0)
     return "answered"
 
 
-def _tables(chance: random.Random) -> Iterator[tuple[str, list[list[str]]]]:
+def _tables(rng: random.Random) -> Iterator[tuple[str, list[list[str]]]]:
     """Yield some tables with their header and rows; there is always one of agencies."""
     sizes = {
-        name: chance.randint(2, 5) if name in _NAMED else chance.randint(0, 4) for name in TABLES
+        name: rng.randint(2, 5) if name in _ID_TABLES else rng.randint(0, 4) for name in TABLES
     }
-    nasty = chance.choice((0.0, 0.0, 0.0, 0.002, 0.02))
+    harm_rate = rng.choice((0.0, 0.0, 0.0, 0.002, 0.02))
     if sizes.get("problems"):
         sizes["findings"] = max(sizes["findings"], 1)
     for name, size in sizes.items():
         if not size:
             continue
-        # Whoever tells of a frequency has to be among those cited.
+        # The sources of a frequency have to be among the cited ones.
         columns = [c for c in COLUMNS[name].values() if c.name != "cadence_sources"]
         needed = {
             *TABLES[name][:2],
@@ -170,46 +172,48 @@ def _tables(chance: random.Random) -> Iterator[tuple[str, list[list[str]]]]:
             "status_as_of",
             "status_why",
         }
-        kept = [c for c in columns if c.is_required or c.name in needed or chance.random() < 0.6]  # noqa: PLR2004
+        chosen = [c for c in columns if c.is_required or c.name in needed or rng.random() < 0.6]  # noqa: PLR2004
         rows = [
-            [_cell(chance, name, c, number, nasty, sizes) for c in kept] for number in range(size)
+            [_cell(rng, name, c, number, harm_rate, sizes) for c in chosen]
+            for number in range(size)
         ]
-        if not nasty and not all(
-            cell for row in rows for c, cell in zip(kept, row, strict=True) if c.is_required
+        if not harm_rate and not all(
+            cell for row in rows for c, cell in zip(chosen, row, strict=True) if c.is_required
         ):
             continue
-        if chance.random() < nasty:
+        if rng.random() < harm_rate:
             rows.append(list(rows[0]))
-        yield name, [[c.name for c in kept], *rows]
+        yield name, [[c.name for c in chosen], *rows]
 
 
 def _cell(
-    chance: random.Random,
+    rng: random.Random,
     table: str,
     column: TableColumn,
     number: int,
-    nasty: float,
+    harm_rate: float,
     sizes: dict[str, int],
 ) -> str:
-    """Return one cell: what the definition asks for, and now and then what it does not."""
-    if chance.random() < nasty:
-        return chance.choice(HARM)
-    # What every table asks for, whatever its columns say one by one.
+    """Return one cell: mostly valid by the definition, sometimes not."""
+    if rng.random() < harm_rate:
+        return rng.choice(HARMFUL)
+    # Requirements of whole tables, beyond those of single columns.
     if column.type is Type.ID:
         return f"{_LETTERS[table]}{number}"
     if (table, column.name) == ("findings", "problems"):
         return ";".join(f"{_LETTERS['problems']}{n}" for n in range(sizes["problems"]))
     if column.name == "status_as_of":
         return "2020-01-01"
-    odd = chance.random() < nasty
-    known = [
-        f"{_LETTERS.get(column.target, 'x')}{i}" for i in range(sizes.get(column.target, 0) + odd)
+    is_wrong = rng.random() < harm_rate
+    ids = [
+        f"{_LETTERS.get(column.target, 'x')}{i}"
+        for i in range(sizes.get(column.target, 0) + is_wrong)
     ]
-    if not odd:
-        # What every table asks for: no circle, and no pair of one.
-        known = known[:number] if column.target == table else known
-        known = {"agency_a": known[:1], "agency_b": known[1:]}.get(column.name, known)
-    days = (*EARLY, *LATE) if odd else LATE if column.name.endswith(("end", "to")) else EARLY
+    if not is_wrong:
+        # Requirements of whole tables: no cycle, and no pair of a thing with itself.
+        ids = ids[:number] if column.target == table else ids
+        ids = {"agency_a": ids[:1], "agency_b": ids[1:]}.get(column.name, ids)
+    days = (*EARLY, *LATE) if is_wrong else LATE if column.name.endswith(("end", "to")) else EARLY
     choices = {
         Type.DATE: days[:-1] if column.is_required else days,
         Type.YES_NO: ("true", "false"),
@@ -220,24 +224,24 @@ def _cell(
         Type.WORD_PAIRS: column.words,
         Type.CONCEPT: (column.example,),
         Type.CONCEPTS: (column.example,),
-        Type.REF: known,
-        Type.REFS: known,
-        Type.REF_PAIRS: known,
-        Type.REF_WAYS: known,
+        Type.REF: ids,
+        Type.REFS: ids,
+        Type.REF_PAIRS: ids,
+        Type.REF_WAYS: ids,
     }.get(column.type, _TEXTS if column.type is Type.TEXT else (column.example, ""))
-    several = {
+    separators = {
         Type.WORDS: ";",
         Type.REFS: ";",
         Type.WORD_PAIRS: "|",
         Type.REF_PAIRS: "|",
         Type.REF_WAYS: "|",
     }
-    count = 2 if column.type in several else 1
+    count = 2 if column.type in separators else 1
     if column.type in {Type.WORDS, Type.REFS}:
         count = min(count, len(choices)) or 1
     if len(choices) < count:
         return ""
-    return several.get(column.type, "").join(chance.sample(choices, k=count))
+    return separators.get(column.type, "").join(rng.sample(choices, k=count))
 
 
 if __name__ == "__main__":

@@ -1,10 +1,10 @@
-"""Send requests that nobody would make on purpose to a server, and tell of what breaks.
+"""Send malformed requests to a server, and report what breaks.
 
 Usage: tools/fuzz_server.py CASES [SEED]
 
-A fault is an answer that says so, or a server that does not answer an honest query in between within
-`PATIENCE` seconds, does not end by SIGTERM, or writes more than its address to stderr. Who sends odd
-requests leaves after `ODD` seconds.
+A fault is an answer that reports one, or a server that does not answer a valid query in between
+within `HONEST_SECONDS`, does not end by SIGTERM, or writes more than its address to stderr. The
+client closes a malformed request after `ODD_SECONDS`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import sys
 from pathlib import Path
 from urllib.parse import quote
 
-PATIENCE, ODD = 20, 3
+HONEST_SECONDS, ODD_SECONDS = 20, 3
 GRAPH = Path(__file__).resolve().parents[1] / "tests" / "data" / "tiny"
 METHODS = ("GET", "POST", "HEAD", "PUT", "OPTIONS", "DELETE", "get", "G\x00T")
 PATHS = (
@@ -43,68 +43,68 @@ HONEST = b"GET /sparql?query=ASK%7B%7D HTTP/1.1\r\nHost: localhost\r\nConnection
 def main() -> int:
     """Send as many requests as asked for, and return 1 when something broke."""
     cases = int(sys.argv[1])
-    first = int(sys.argv[2]) if len(sys.argv) > 2 else 0  # noqa: PLR2004 - the second word
+    first_seed = int(sys.argv[2]) if len(sys.argv) > 2 else 0  # noqa: PLR2004 - the second word
     command = [sys.executable, "-m", "bordergraph", "--graph", str(GRAPH), "serve", "--port", "0"]
     options = ["--timeout", "2", "--max-rows", "2000"]
     faults = 0
     with subprocess.Popen([*command, *options], stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
         port = int(process.stderr.readline().split("/")[2].partition(":")[2])
-        for seed in range(first, first + cases):
-            faults += _told(seed, _sent(port, _request(seed), ODD), honest=False)
+        for seed in range(first_seed, first_seed + cases):
+            faults += _report(seed, _send(port, _request(seed), ODD_SECONDS), honest=False)
             if seed % 20 == 0:
-                faults += _told(seed, _sent(port, HONEST, PATIENCE), honest=True)
+                faults += _report(seed, _send(port, HONEST, HONEST_SECONDS), honest=True)
         process.send_signal(signal.SIGTERM)
-        ended = process.wait(PATIENCE)
-        said = process.stderr.read()
+        exit_code = process.wait(HONEST_SECONDS)
+        messages = process.stderr.read()
     print(
-        f"{cases} requests: {faults} faults; ended with {ended}; stderr: {said[:500] or 'nothing'}"
+        f"{cases} requests: {faults} faults; ended with {exit_code}; stderr: {messages[:500] or 'nothing'}"
     )
-    return int(bool(faults or ended or said))
+    return int(bool(faults or exit_code or messages))
 
 
-def _told(seed: int, status: str, *, honest: bool) -> int:
+def _report(seed: int, status: str, *, honest: bool) -> int:
     """Print a fault, and return how many there are."""
-    # Of an odd request the rest may still be waited for.
-    fine = status == "200" if honest else status != "fault"
-    if not fine:
+    # The server may still wait for the rest of a malformed request.
+    is_ok = status == "200" if honest else status != "fault"
+    if not is_ok:
         print(f"seed {seed}: {'an honest query: ' * honest}{status}", flush=True)
-    return int(not fine)
+    return int(not is_ok)
 
 
 def _request(seed: int) -> bytes:
-    chance = random.Random(seed)  # noqa: S311 - the same cases each time
-    path = chance.choice(PATHS)
-    query = quote(chance.choice(QUERIES), safe=chance.choice(("", "{}? *<>:/")))
-    if chance.random() < 0.6:  # noqa: PLR2004 - most are queries
+    rng = random.Random(seed)  # noqa: S311 - the same cases each time
+    path = rng.choice(PATHS)
+    query = quote(rng.choice(QUERIES), safe=rng.choice(("", "{}? *<>:/")))
+    if rng.random() < 0.6:  # noqa: PLR2004 - most are queries
         path = f"/sparql?query={query}"
-    headers = chance.sample(HEADERS, chance.randint(0, 3))
-    body = f"query={query}" if chance.random() < 0.4 else ""  # noqa: PLR2004 - some have a body
-    if body and chance.random() < 0.8:  # noqa: PLR2004 - most say how long it is
+    headers = rng.sample(HEADERS, rng.randint(0, 3))
+    body = f"query={query}" if rng.random() < 0.4 else ""  # noqa: PLR2004 - some have a body
+    if body and rng.random() < 0.8:  # noqa: PLR2004 - most say how long it is
         headers.append(f"Content-Length: {len(body)}")
-    host = ["Host: localhost"] if chance.random() < 0.9 else []  # noqa: PLR2004 - nearly all
+    host = ["Host: localhost"] if rng.random() < 0.9 else []  # noqa: PLR2004 - nearly all
     headers.append("Connection: close")
-    head = [f"{chance.choice(METHODS)} {path} HTTP/1.1", *host, *headers]
+    head = [f"{rng.choice(METHODS)} {path} HTTP/1.1", *host, *headers]
     text = "\r\n".join([*head, "", body]).encode()
-    return text[: chance.randint(1, len(text))] if chance.random() < 0.1 else text  # noqa: PLR2004
+    return text[: rng.randint(1, len(text))] if rng.random() < 0.1 else text  # noqa: PLR2004
 
 
-def _sent(port: int, data: bytes, patience: float) -> str:
+def _send(port: int, data: bytes, seconds: float) -> str:
     """Send a request, and return the status of the answer."""
     try:
-        with socket.create_connection(("127.0.0.1", port), timeout=patience) as connection:
+        with socket.create_connection(("127.0.0.1", port), timeout=seconds) as connection:
             connection.sendall(data)
-            found = b""
+            answer = b""
             while piece := connection.recv(1 << 16):
-                found += piece
+                answer += piece
     except TimeoutError:
         return "no answer"
     except OSError:
         return "closed"
     # A query that takes too much is answered 500 too, as the protocol asks.
-    if b"fault of the server" in found:
+    if b"fault of the server" in answer:
         return "fault"
-    parts = found.split(b" ", 2)
+    parts = answer.split(b" ", 2)
     return parts[1].decode("ascii", "replace") if len(parts) > 1 else "closed"
 
 

@@ -1,4 +1,4 @@
-"""What a release says of itself, for citing, indexing and archives: made from one set of facts.
+"""Metadata of a release for citation, indexes and archives, from one set of facts.
 
 The version of the code and its day come from the package and the changelog, all other facts of the
 code from pyproject.toml, those of the data from graph/dataset.ttl. ``tools/reference.py`` writes
@@ -30,7 +30,7 @@ _ASK = (
 )
 
 
-def documents() -> Iterator[tuple[Path, str]]:
+def metadata_files() -> Iterator[tuple[Path, str]]:
     """Yield each file and its text."""
     yield ROOT / "CITATION.cff", citation()
     yield ROOT / "codemeta.json", _json(codemeta())
@@ -44,36 +44,36 @@ def _json(value: dict[str, Any]) -> str:
 @cache
 def project() -> dict[str, Any]:
     """Return the table ``project`` of pyproject.toml."""
-    found: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    return found
+    table: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    return table
 
 
 @cache
-def released() -> str:
+def release_date() -> str:
     """Return the day of the version, as the changelog gives it."""
     text = (ROOT / "CHANGELOG.md").read_text("utf-8")
-    found = re.search(rf"^## \[{re.escape(__version__)}\] - (\S+)$", text, re.MULTILINE)
-    if found is None:
+    match = re.search(rf"^## \[{re.escape(__version__)}\] - (\S+)$", text, re.MULTILINE)
+    if match is None:
         msg = f"CHANGELOG.md has no heading ## [{__version__}] - DATE"
         raise ValueError(msg)
-    return found[1]
+    return match[1]
 
 
 @cache
-def data() -> dict[str, str]:
-    """Return what the data say of themselves, by property; in English where there are two."""
+def dataset_facts() -> dict[str, str]:
+    """Return the metadata of the dataset, in English where there are two languages."""
     text = (resources.graph_dir() / "dataset.ttl").read_bytes()
     subject = vocab.GRAPHS.rstrip("/")
-    said = {}
+    values = {}
     for quad in ox.parse(text, format=ox.RdfFormat.TURTLE):
         value = quad.object
         if getattr(quad.subject, "value", "") == subject and getattr(value, "language", "") != "fr":
-            said[quad.predicate.value] = str(getattr(value, "value", value))
+            values[quad.predicate.value] = str(getattr(value, "value", value))
     names = {
         "title": "dcterms:title", "version": "owl:versionInfo", "modified": "dcterms:modified",
         "about": "dcterms:description", "licence": "dcterms:license", "id": "dcterms:identifier",
     }  # fmt: skip
-    return {name: said[vocab.expand_name(term)] for name, term in names.items()}
+    return {name: values[vocab.expand_name(term)] for name, term in names.items()}
 
 
 def _authors() -> list[str]:
@@ -83,39 +83,39 @@ def _authors() -> list[str]:
 def citation() -> str:
     """Return CITATION.cff: the code, and the data with a version of their own."""
 
-    def quoted(text: str) -> str:
+    def quote(text: str) -> str:
         return json.dumps(text, ensure_ascii=False)
 
-    authors = [f"  - name: {quoted(name)}" for name in _authors()]
-    told = data()
+    authors = [f"  - name: {quote(name)}" for name in _authors()]
+    dataset = dataset_facts()
     return "\n".join([
         "cff-version: 1.2.0",
-        f"message: {quoted(_ASK)}",
-        f"title: {quoted('bordergraph: ' + project()['description'].rstrip('.'))}",
+        f"message: {quote(_ASK)}",
+        f"title: {quote('bordergraph: ' + project()['description'].rstrip('.'))}",
         "type: software",
-        f"version: {quoted(__version__)}",
-        f"date-released: {quoted(released())}",
+        f"version: {quote(__version__)}",
+        f"date-released: {quote(release_date())}",
         f"license: {_CODE}",
         "authors:",
         *authors,
         "keywords:",
-        *(f"  - {quoted(word)}" for word in project()["keywords"]),
+        *(f"  - {quote(word)}" for word in project()["keywords"]),
         "references:",
         "  - type: data",
-        f"    title: {quoted(told['title'])}",
-        f"    version: {quoted(told['version'])}",
-        f"    date-released: {quoted(told['modified'])}",
-        f"    url: {quoted(told['id'])}",
-        f"    license: {licence_name(told['licence'])}",
+        f"    title: {quote(dataset['title'])}",
+        f"    version: {quote(dataset['version'])}",
+        f"    date-released: {quote(dataset['modified'])}",
+        f"    url: {quote(dataset['id'])}",
+        f"    license: {licence_name(dataset['licence'])}",
         "    authors:",
-        *(f"  {line}" for line in (f"    - name: {quoted(name)}" for name in _authors())),
+        *(f"  {line}" for line in (f"    - name: {quote(name)}" for name in _authors())),
         "",
     ])  # fmt: skip
 
 
 def codemeta() -> dict[str, Any]:
     """Return codemeta.json (CodeMeta 3.0)."""
-    told = data()
+    dataset = dataset_facts()
     people = [{"@type": "Organization", "name": name} for name in _authors()]
     return {
         "@context": "https://w3id.org/codemeta/3.0",
@@ -123,7 +123,7 @@ def codemeta() -> dict[str, Any]:
         "name": project()["name"],
         "description": project()["description"],
         "version": __version__,
-        "datePublished": released(),
+        "datePublished": release_date(),
         "license": f"https://spdx.org/licenses/{_CODE}",
         "programmingLanguage": {"@type": "ComputerLanguage", "name": "Python"},
         "runtimePlatform": f"Python {project()['requires-python']}",
@@ -135,31 +135,31 @@ def codemeta() -> dict[str, Any]:
         "readme": "README.md",
         "supportingData": {
             "@type": "Dataset",
-            "@id": told["id"],
-            "name": told["title"],
-            "description": told["about"],
-            "version": told["version"],
-            "dateModified": told["modified"],
-            "license": told["licence"],
+            "@id": dataset["id"],
+            "name": dataset["title"],
+            "description": dataset["about"],
+            "version": dataset["version"],
+            "dateModified": dataset["modified"],
+            "license": dataset["licence"],
             "creator": people,
         },
     }
 
 
 def zenodo() -> dict[str, Any]:
-    """Return .zenodo.json: what the archive says of a deposit of code and data together."""
-    told = data()
+    """Return .zenodo.json: the metadata of a deposit of code and data together."""
+    dataset = dataset_facts()
     return {
-        "title": f"bordergraph {__version__}, data {told['version']}",
+        "title": f"bordergraph {__version__}, data {dataset['version']}",
         "upload_type": "software",
-        "description": f"<p>{project()['description']}</p><p>{told['about']}</p>",
+        "description": f"<p>{project()['description']}</p><p>{dataset['about']}</p>",
         "creators": [{"name": name} for name in _authors()],
         "access_right": "open",
         "license": _CODE,
         "version": __version__,
-        "publication_date": released(),
+        "publication_date": release_date(),
         "keywords": project()["keywords"],
         "language": "eng",
-        "notes": f"Code: {_CODE}. Data in graph/, version {told['version']}: {licence_name(told['licence'])};"
+        "notes": f"Code: {_CODE}. Data in graph/, version {dataset['version']}: {licence_name(dataset['licence'])};"
         " the documents it cites belong to their publishers.",
     }

@@ -1,4 +1,4 @@
-"""The rules of the method as the marked predicates of its steps: which there are, and what each moves."""
+"""The rules of the method, which are marked predicates in its steps, and how many results each changes."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ class MethodRule:
 
     Attributes:
         id: Its mark, as ``R07``.
-        off: What the predicate is without the rule: ``TRUE`` or ``FALSE``.
-        reason: Why there is such a rule.
+        off: The value of the predicate without the rule: ``TRUE`` or ``FALSE``.
+        reason: The reason for the rule.
     """
 
     id: str
@@ -43,8 +43,8 @@ def rules() -> tuple[MethodRule, ...]:
     )
 
 
-def _place(rule: str) -> tuple[int, int]:
-    """Return where the predicate of a rule begins and ends, its parentheses included."""
+def _predicate_span(rule: str) -> tuple[int, int]:
+    """Return the start and end of the predicate of a rule, parentheses included."""
     text, mark = read_sql("steps.sql"), f"/*{rule}*/ ("
     begin = text.index(mark) + len(mark) - 1
     depth = 0
@@ -63,76 +63,76 @@ def predicate(rule: str) -> str:
         >>> predicate("R03")
         "(class = 'agency')"
     """
-    begin, end = _place(rule)
+    begin, end = _predicate_span(rule)
     return read_sql("steps.sql")[begin:end]
 
 
-def altered(rule: str, predicate: str) -> str:
-    """Return the steps with another predicate in place of that of a rule.
+def replace_predicate(rule: str, predicate: str) -> str:
+    """Return the steps with another predicate for a rule.
 
     Args:
         rule: Its mark.
         predicate: ``TRUE`` or ``FALSE`` to switch it off or on, as its line says, or any other.
     """
-    begin, end = _place(rule)
+    begin, end = _predicate_span(rule)
     text = read_sql("steps.sql")
     return f"{text[:begin]}({predicate}){text[end:]}"
 
 
 def ablation(tables: Tables) -> dict[str, dict[str, tuple[int, int]]]:
-    """Count what each rule moves: rows, and possible gaps, that differ without it, by day.
+    """Count the rows and possible gaps that differ without each rule, by day.
 
     Args:
         tables: Input tables, as `tabulate` returns them; one variant a day.
 
     Returns:
-        By rule and day the number of rows whose need or outcome is another without the rule, or
-        which are there only with or only without it; and of possible gaps that come or go.
+        By rule and day the number of rows whose need or outcome differs without the rule, or which
+        exist only with or only without it; and the number of possible gaps that appear or vanish.
     """
     base = _outcomes(tables)
-    found: dict[str, dict[str, tuple[int, int]]] = {}
+    counts: dict[str, dict[str, tuple[int, int]]] = {}
     for rule in rules():
-        other = _outcomes(tables, altered(rule.id, rule.off))
-        found[rule.id] = {day: _moved(rows, other[day]) for day, rows in base.items()}
-    return found
+        without = _outcomes(tables, replace_predicate(rule.id, rule.off))
+        counts[rule.id] = {day: _count_moved(rows, without[day]) for day, rows in base.items()}
+    return counts
 
 
 _Rows = dict[tuple[str, str, str], tuple[str, str, bool]]
 
 
 def _outcomes(tables: Tables, text: str | None = None) -> dict[str, _Rows]:
-    """Return need, outcome and whether it is a possible gap of each row, by day."""
+    """Return the need and outcome of each row, and whether it is a possible gap, by day."""
     database = DuckDatabase(tables, text)
-    found: dict[str, _Rows] = {day: {} for (day,) in database.query("SELECT day FROM run")}
+    outcomes: dict[str, _Rows] = {day: {} for (day,) in database.query("SELECT day FROM run")}
     for day, a, b, threat, need, outcome, gap in database.query(
         "SELECT r.day, o.a, o.b, o.threat, o.need, o.outcome, c.a IS NOT NULL FROM outcome o "
         "JOIN run r ON r.run = o.run LEFT JOIN candidate c ON c.run = o.run AND c.a = o.a "
         "AND c.b = o.b AND c.threat = o.threat"
     ):
-        found[day][a, b, threat] = need, outcome, gap
-    return found
+        outcomes[day][a, b, threat] = need, outcome, gap
+    return outcomes
 
 
-def _moved(rows: _Rows, others: _Rows) -> tuple[int, int]:
+def _count_moved(rows: _Rows, others: _Rows) -> tuple[int, int]:
     keys = rows.keys() | others.keys()
     moved = sum(rows.get(key) != others.get(key) for key in keys)
     gaps = sum((key in rows and rows[key][2]) != (key in others and others[key][2]) for key in keys)
     return moved, gaps
 
 
-_COMPARED = re.compile(r"<=|>=|<>|(?<![<>])=|<|>")
-_FLIPPED = {"<=": ">", ">=": "<", "<>": "=", "=": "<>", "<": ">=", ">": "<="}
+_COMPARISON = re.compile(r"<=|>=|<>|(?<![<>])=|<|>")
+_OPPOSITE = {"<=": ">", ">=": "<", "<>": "=", "=": "<>", "<": ">=", ">": "<="}
 
 
 def mutants() -> Iterator[tuple[str, str]]:
-    """Yield wrong versions of the steps, each with a name that says what is wrong in it.
+    """Yield wrong versions of the steps, each with a name for its mutation.
 
     Each predicate is switched off and negated, and each comparison in it is flipped.
     """
     for rule in rules():
         text = predicate(rule.id)
-        yield f"{rule.id} off", altered(rule.id, rule.off)
-        yield f"{rule.id} NOT", altered(rule.id, f"({text}) IS NOT TRUE")
-        for n, match in enumerate(_COMPARED.finditer(text)):
-            flipped = f"{text[: match.start()]}{_FLIPPED[match[0]]}{text[match.end() :]}"
-            yield f"{rule.id} {match[0]} #{n}", altered(rule.id, flipped)
+        yield f"{rule.id} off", replace_predicate(rule.id, rule.off)
+        yield f"{rule.id} NOT", replace_predicate(rule.id, f"({text}) IS NOT TRUE")
+        for n, match in enumerate(_COMPARISON.finditer(text)):
+            flipped = f"{text[: match.start()]}{_OPPOSITE[match[0]]}{text[match.end() :]}"
+            yield f"{rule.id} {match[0]} #{n}", replace_predicate(rule.id, flipped)

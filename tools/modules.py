@@ -1,4 +1,4 @@
-"""The list of modules for docs/modules.md: each file of `src/` with the first line that it says of itself."""
+"""The list of modules for docs/modules.md: each file of `src/` with the first line of its docstring or comment."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 __all__ = ["modules_page"]
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "bordergraph"
-FROM_ELSEWHERE = {"editor.min.js", "minisearch.js"}
+VENDORED = {"editor.min.js", "minisearch.js"}
 INTRO = (
     "Every module with the first line of its docstring or comment, below `src/bordergraph/`. "
     "[Architecture](architecture.md#where-to-find-it) lists where single facts are."
@@ -21,18 +21,18 @@ def modules_page() -> str:
     """Return the page: a table for each folder, the folder's own line above it.
 
     Raises:
-        ValueError: A module says nothing of itself.
+        ValueError: A module has no docstring or comment at its head.
     """
     folders: dict[str, dict[str, str]] = defaultdict(dict)
     for path in sorted(SOURCE.rglob("*")):
-        if path.suffix in {".py", ".js", ".sql"} and path.name not in FROM_ELSEWHERE:
+        if path.suffix in {".py", ".js", ".sql"} and path.name not in VENDORED:
             folder = path.parent.relative_to(SOURCE).as_posix()
             folders[folder][path.name] = _summary(path)
     parts = ["# Modules", INTRO]
     for folder, files in sorted(folders.items()):
         parts.append(f"## `{folder}/`" if folder != "." else "## `bordergraph`")
-        if own := files.pop("__init__.py", ""):
-            parts.append(own)
+        if summary := files.pop("__init__.py", ""):
+            parts.append(summary)
         rows = [f"| `{name}` | {text} |" for name, text in files.items()]
         if rows:
             parts.append("\n".join(["| file | what it holds |", "|---|---|", *rows]))
@@ -46,12 +46,12 @@ def _summary(path: Path) -> str:
     else:
         # A comment at the head: lines behind // or --, or a block.
         comment = re.match(r"/\*+(.*?)\*/|((?://|--)[^\n]*\n)+", text, re.DOTALL)
-        whole = (
+        lines = (
             re.sub(r"^(?:/\*+|//|--|\*/)|\*/$", " ", comment[0], flags=re.MULTILINE)
             if comment
             else ""
         )
-        summary = whole if path.suffix == ".js" else re.split(r"(?<=\.)\s", whole)[0]
+        summary = lines if path.suffix == ".js" else re.split(r"(?<=\.)\s", lines)[0]
     if not summary:
         raise ValueError(f"{path.relative_to(SOURCE)} does not begin with what it holds")
     summary = " ".join(summary.split()).replace("``", "`")

@@ -1,4 +1,4 @@
-"""The page of the vocabulary: one picture, what each class holds, every word, and worked queries."""
+"""The page of the vocabulary: a picture, the properties of each class, every term, and worked queries."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["glossary_page", "ontology_page"]
 
 BG = rdflib.Namespace(vocab.BG)
-SHOWN = 5
+SHOWN_ROWS = 5
 # The classes a query starts from, in the order a reader meets them.
 CLASSES = (
     "Participation", "Mandate", "Focus", "Exchange", "Flow", "Finding", "Recommendation", "Figure",
@@ -62,13 +62,13 @@ def ontology_page(generated: str) -> str:
     """Return every term of the ontology as Markdown, in English and French.
 
     Args:
-        generated: The first line, which says where the page comes from.
+        generated: The first line, which names the generator.
     """
     ontology = rdflib.Graph()
     for path in resources.ontology_files():
         ontology.parse(path)
-    drawn = set(re.findall(r"bg:(\w+)", repr(STATEMENTS))) | set(STATEMENTS)
-    assert all((BG[term], None, None) in ontology for term in drawn), (
+    drawn_terms = set(re.findall(r"bg:(\w+)", repr(STATEMENTS))) | set(STATEMENTS)
+    assert all((BG[term], None, None) in ontology for term in drawn_terms), (
         "the picture knows other words"
     )
     shapes = rdflib.Graph().parse(resources.graph_dir() / "shapes.ttl")
@@ -91,50 +91,50 @@ def ontology_page(generated: str) -> str:
     )
     graph = KnowledgeGraph.open()
     for query in load_folder(resources.queries_dir() / "worked").values():
-        parts += _worked(query, graph)
-    parts += ["", *_words(ontology)]
+        parts += _query_section(query, graph)
+    parts += ["", *_term_tables(ontology)]
     return "\n".join(parts) + "\n"
 
 
-def _worked(query: Query, graph: KnowledgeGraph) -> list[str]:
+def _query_section(query: Query, graph: KnowledgeGraph) -> list[str]:
     """Return one query with its first rows."""
     answer = graph.query(query)
     rows = [[str("" if v is None else v) for v in row] for row in answer.rows]
     return [
         "", f"### {query.name}", "", f"{query.summary}.", "", "```sparql", query.body.strip(), "```", "",
         "| " + " | ".join(answer.columns) + " |", "|" + "---|" * len(answer.columns),
-        *("| " + " | ".join(c.replace("|", "\\|") for c in row) + " |" for row in rows[:SHOWN]),
+        *("| " + " | ".join(c.replace("|", "\\|") for c in row) + " |" for row in rows[:SHOWN_ROWS]),
         "", f"{len(rows)} rows.",
     ]  # fmt: skip
 
 
 def _properties(name: str, shapes: rdflib.Graph) -> Iterator[tuple[str, str, str]]:
-    """Yield property, how many and what value, of a class, as its shapes ask."""
-    found: dict[str, tuple[str, str]] = {}
+    """Yield property, cardinality and kind of value of a class, from its shapes."""
+    properties: dict[str, tuple[str, str]] = {}
     for shape in shapes.subjects(SH.targetClass, BG[name]):
         for prop in shapes.objects(shape, SH.property):
             path = shapes.value(prop, SH.path)
             if not isinstance(path, rdflib.URIRef):
                 continue
-            least, most = shapes.value(prop, SH.minCount), shapes.value(prop, SH.maxCount)
-            many = {(True, True): "1", (True, False): "1..*", (False, True): "0..1"}.get(
-                (str(least or 0) != "0", most is not None), "*"
+            minimum, maximum = shapes.value(prop, SH.minCount), shapes.value(prop, SH.maxCount)
+            cardinality = {(True, True): "1", (True, False): "1..*", (False, True): "0..1"}.get(
+                (str(minimum or 0) != "0", maximum is not None), "*"
             )
             value = _value(prop, shapes)
             key = compact_iri(str(path))
-            if key not in found or (value and not found[key][1]):
-                found[key] = (many, value)
-    yield from sorted((p, n, v) for p, (n, v) in found.items())
+            if key not in properties or (value and not properties[key][1]):
+                properties[key] = (cardinality, value)
+    yield from sorted((p, n, v) for p, (n, v) in properties.items())
 
 
 def _value(prop: rdflib.term.Node, shapes: rdflib.Graph) -> str:
-    """Return what a property shape lets stand there."""
+    """Return the kind of value that a property shape allows."""
     pattern = str(shapes.value(prop, SH.pattern) or "")
     if pattern.startswith(f"^{vocab.ID}"):
         kind = pattern.removeprefix(f"^{vocab.ID}").partition("/")[0]
         return "a thing of several kinds" if "(" in kind else f"*{kind}*"
-    for ask in (SH["class"], SH.datatype):
-        if (iri := shapes.value(prop, ask)) is not None:
+    for predicate in (SH["class"], SH.datatype):
+        if (iri := shapes.value(prop, predicate)) is not None:
             return "text with a language" if iri == RDF.langString else f"`{compact_iri(str(iri))}`"
     if (choice := shapes.value(prop, SH["in"])) is not None:
         return ", ".join(f"`{compact_iri(str(o))}`" for o in Collection(shapes, choice))
@@ -148,7 +148,7 @@ def glossary_page(generated: str) -> str:
     """Return the classes and the concepts of each scheme with their meaning, in both languages.
 
     Args:
-        generated: The first line, which says where the page comes from.
+        generated: The first line, which names the generator.
     """
     graph = rdflib.Graph()
     for path in resources.ontology_files():
@@ -183,12 +183,12 @@ def glossary_page(generated: str) -> str:
 def _text(
     graph: rdflib.Graph, node: rdflib.term.Node, predicate: rdflib.URIRef, language: str
 ) -> str:
-    """Return what a property says in a language; empty where it says nothing."""
-    found = (o for o in graph.objects(node, predicate) if getattr(o, "language", "") == language)
-    return str(next(found, ""))
+    """Return the value of a property in a language; empty where it has none."""
+    values = (o for o in graph.objects(node, predicate) if getattr(o, "language", "") == language)
+    return str(next(values, ""))
 
 
-def _words(graph: rdflib.Graph) -> list[str]:
+def _term_tables(graph: rdflib.Graph) -> list[str]:
     """Return every class, property and concept with its names and meaning."""
     text = partial(_text, graph)
     parts: list[str] = []

@@ -1,6 +1,6 @@
-"""Print the rules and numbers of the need method, and write what each rule moves into docs/methods.md.
+"""Print the rules and numbers of the need method, and write the effect of each rule into docs/methods.md.
 
-``python tools/rules.py`` lists them; ``--write`` works out the table between the markers of
+``python tools/rules.py`` lists them; ``--write`` computes the table between the markers of
 docs/methods.md, ``--check`` compares it and fails where it is stale (some fifteen seconds each).
 """
 
@@ -37,15 +37,15 @@ def listing() -> str:
     return "\n".join(lines)
 
 
-def shipped() -> Tables:
+def shipped_tables() -> Tables:
     """Return the input tables of the shipped graph on the seven days."""
-    desk = bordergraph.open()._context  # noqa: SLF001 - the dependencies that ship stand there
+    context = bordergraph.open()._context  # noqa: SLF001 - the dependencies that ship stand there
     runs = [(day, "default") for day in (*DAYS, LAST)]
-    return tabulate(desk.network, runs, desk.dependencies)
+    return tabulate(context.network, runs, context.dependencies)
 
 
-def table(tables: Tables) -> str:
-    """Return rules, numbers and what each rule moves as Markdown."""
+def rules_table(tables: Tables) -> str:
+    """Return the rules with their effects, and the numbers, as Markdown."""
     moved = ablation(tables)
     years = " | ".join(str(day.year) for day in (*DAYS, LAST))
     lines = [
@@ -71,8 +71,8 @@ def main() -> int:
         print(listing())
         return 0
     old = PAGE.read_text(encoding="utf-8")
-    held = re.compile(f"{re.escape(BEGIN)}.*?{re.escape(END)}", re.DOTALL)
-    new = held.sub(lambda _: f"{BEGIN}\n\n{table(shipped())}\n\n{END}", old)
+    block = re.compile(f"{re.escape(BEGIN)}.*?{re.escape(END)}", re.DOTALL)
+    new = block.sub(lambda _: f"{BEGIN}\n\n{rules_table(shipped_tables())}\n\n{END}", old)
     if "--check" in words:
         if old != new:
             print(

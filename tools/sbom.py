@@ -1,7 +1,7 @@
-"""Print the bill of materials of a release, as CycloneDX: libraries, and the scripts it carries.
+"""Print the bill of materials of a release, as CycloneDX: libraries, and vendored scripts.
 
-Libraries are those of requirements/run.txt, at their pins and with their hashes; the scripts say
-their names and versions at their heads.
+Libraries are those of requirements/run.txt, at their pins and with their hashes; the scripts have
+their names and versions in their first lines.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from bordergraph import __version__
 
 ROOT = Path(__file__).resolve().parents[1]
 VIEWS = ROOT / "src" / "bordergraph" / "views"
-CARRIED = {
+VENDORED = {
     VIEWS / "ask" / "editor.min.js": re.compile(r"(@codemirror/[a-z]+) ([0-9.]+)"),
     VIEWS / "site" / "minisearch.js": re.compile(r"(MiniSearch) ([0-9.]+)"),
 }
@@ -35,7 +35,7 @@ def bill() -> dict[str, Any]:
     if program is None:
         msg = "no cyclonedx-py in build/release: run tools/release, which puts it there"
         raise FileNotFoundError(msg)
-    told = subprocess.run(
+    output = subprocess.run(
         [
             program, "requirements",
             str(ROOT / "requirements" / "run.txt"), "--pyproject", str(ROOT / "pyproject.toml"),
@@ -44,22 +44,22 @@ def bill() -> dict[str, Any]:
         check=True,
         capture_output=True,
     ).stdout  # fmt: skip
-    found: dict[str, Any] = json.loads(told)
-    found["metadata"]["component"]["version"] = __version__
-    for component in found["components"]:
-        # It quotes the line of the list with all its hashes, which stand beside it anyway.
+    document: dict[str, Any] = json.loads(output)
+    document["metadata"]["component"]["version"] = __version__
+    for component in document["components"]:
+        # The description repeats the line of the list with its hashes, which have fields of their own.
         component.pop("description", None)
-    found["components"] += carried()
-    found["components"].sort(key=lambda c: (c["name"], c["version"]))
-    parts = sorted(c["bom-ref"] for c in found["components"])
-    found["dependencies"] = [{"ref": "root-component", "dependsOn": parts}]
-    return found
+    document["components"] += vendored_scripts()
+    document["components"].sort(key=lambda c: (c["name"], c["version"]))
+    parts = sorted(c["bom-ref"] for c in document["components"])
+    document["dependencies"] = [{"ref": "root-component", "dependsOn": parts}]
+    return document
 
 
-def carried() -> list[dict[str, Any]]:
-    """Return the scripts of others that the package carries, by what stands at their heads."""
+def vendored_scripts() -> list[dict[str, Any]]:
+    """Return the vendored scripts, by the first lines of their files."""
     scripts = []
-    for path, pattern in CARRIED.items():
+    for path, pattern in VENDORED.items():
         head = path.read_text("utf-8")[:2000]
         for name, version in pattern.findall(head):
             purl = f"pkg:npm/{name.lower().replace('@', '%40')}@{version}"

@@ -1,4 +1,4 @@
-"""Write what follows from the schema; ``--check`` only compares.
+"""Write the files that follow from the schema; ``--check`` only compares.
 
 graph/shapes.ttl follows from the classes, the concepts of the ontology's modules from concepts.csv beside
 them, and docs/context.jsonld, by which JSON is read as RDF, from the fields.
@@ -42,16 +42,16 @@ JSON_TYPES = {
 VIOLATION = "sh:severity sh:Violation"
 HEAD = """bg:ShapePrefixes a owl:Ontology ; rdfs:label "Shapes of bordergraph"@en, "Formes de bordergraph"@fr ;
     sh:declare bg:ShapePrefix-bg, bg:ShapePrefix-rdfs, bg:ShapePrefix-skos ."""
-DECLARED = ("bg", "rdfs", "skos")
-NAMES = (
+SHAPE_PREFIXES = ("bg", "rdfs", "skos")
+NAMES_MESSAGE = (
     "It has two names in one language. Keep one as skos:prefLabel and make the other skos:altLabel."
 )
-ENGLISH = "It must have an English name. Add skos:prefLabel with the tag @en."
-SAME = "It has the same name as {?other}. Merge the two, or tell their names apart."
-SAME_NAME = """SELECT $this (IRI(MAX(STR(?thing))) AS ?value) (IRI(MIN(STR(?thing))) AS ?other) WHERE \
+ENGLISH_MESSAGE = "It must have an English name. Add skos:prefLabel with the tag @en."
+SAME_NAME_MESSAGE = "It has the same name as {?other}. Merge the two, or tell their names apart."
+SAME_NAME_QUERY = """SELECT $this (IRI(MAX(STR(?thing))) AS ?value) (IRI(MIN(STR(?thing))) AS ?other) WHERE \
 { ?class rdfs:subClassOf* $this . ?thing a ?class . ?thing skos:prefLabel ?name } \
 GROUP BY $this ?name HAVING(COUNT(DISTINCT ?thing) > 1)"""
-OF_RANGE = {
+RANGE_CONSTRAINTS = {
     "date": {"sh:datatype": "xsd:date"},
     "flag": {"sh:datatype": "xsd:boolean"},
     "words": {"sh:datatype": "rdf:langString", "sh:uniqueLang": "true"},
@@ -68,7 +68,7 @@ def main() -> int:
     for path, text in {
         GRAPH / "shapes.ttl": shapes(CLASSES),
         **{
-            path: with_concepts(path.read_text(encoding="utf-8"), table)
+            path: replace_concepts(path.read_text(encoding="utf-8"), table)
             for path in resources.ontology_files()
         },
         ROOT / "docs" / "context.jsonld": context(),
@@ -78,8 +78,8 @@ def main() -> int:
             continue
         stale += 1
         if check:
-            told = difflib.unified_diff(old.splitlines(), text.splitlines(), path.name, "schema")
-            print(*told, sep="\n")
+            diff = difflib.unified_diff(old.splitlines(), text.splitlines(), path.name, "schema")
+            print(*diff, sep="\n")
         else:
             path.write_text(text, encoding="utf-8", newline="\n")
             print(f"wrote {path.name}")
@@ -88,8 +88,8 @@ def main() -> int:
     return int(check and stale > 0)
 
 
-def with_concepts(ontology: str, table: str) -> str:
-    """Return a module with the concepts of a table, of the schemes that it declares, in place of its own.
+def replace_concepts(ontology: str, table: str) -> str:
+    """Return a module of the ontology with the concepts of a table in place of its own, for its schemes.
 
     Args:
         ontology: The module as Turtle.
@@ -97,17 +97,17 @@ def with_concepts(ontology: str, table: str) -> str:
             things in a cell are joined by a space.
     """
     quads, declared = read_turtle(ontology)
-    told = (_iri("rdf:type"), _iri("skos:Concept"))
+    concept_type = (_iri("rdf:type"), _iri("skos:Concept"))
     schemes = {quad.subject for quad in quads if quad.object == _iri("skos:ConceptScheme")}
-    old = {quad.subject for quad in quads if (quad.predicate, quad.object) == told}
+    old = {quad.subject for quad in quads if (quad.predicate, quad.object) == concept_type}
     triples = [quad.triple for quad in quads if quad.subject not in old]
     for row in csv.DictReader(io.StringIO(table)):
         subject = _iri(name := row.pop("concept"))
         scheme = "".join(part.capitalize() for part in name.split(":")[0].split("-"))
         if _iri(f"bg:{scheme}Scheme") not in schemes:
             continue
-        said = {"rdf:type": "skos:Concept", "skos:inScheme": f"bg:{scheme}Scheme", **row}
-        for column, cell in said.items():
+        cells = {"rdf:type": "skos:Concept", "skos:inScheme": f"bg:{scheme}Scheme", **row}
+        for column, cell in cells.items():
             path, _, language = column.partition("@")
             terms = _terms(path, language, cell)
             triples += [ox.Triple(subject, _iri(path), term) for term in terms]
@@ -119,7 +119,7 @@ def _iri(name: str) -> ox.NamedNode:
 
 
 def _terms(path: str, language: str, cell: str) -> list[ox.NamedNode | ox.Literal]:
-    """Return what a cell of the table of concepts says."""
+    """Return the terms of a cell of the table of concepts."""
     if language:
         return [ox.Literal(cell, language=language)] if cell else []
     if kind := LITERALS.get(path):
@@ -128,45 +128,45 @@ def _terms(path: str, language: str, cell: str) -> list[ox.NamedNode | ox.Litera
 
 
 def context() -> str:
-    """Return the JSON-LD context in which properties are keys as everywhere else, ``bg:agency``."""
+    """Return the JSON-LD context, whose keys are properties such as ``bg:agency``."""
     terms: dict[str, dict[str, str]] = {}
     for field in (field for cls in CLASSES for field in cls.fields if field.property):
-        kind, said = field.range.kind, {"@id": field.property}
+        kind, definition = field.range.kind, {"@id": field.property}
         if kind in {"thing", "concept", "country", "node"}:
-            said["@type"] = "@id"
+            definition["@type"] = "@id"
         elif kind in JSON_TYPES:
-            said["@type"] = field.range.shape.get("sh:datatype", JSON_TYPES[kind])
+            definition["@type"] = field.range.shape.get("sh:datatype", JSON_TYPES[kind])
         elif kind == "words" or field.property in {"skos:prefLabel", "bg:note"}:
-            said["@container"] = "@language"
-        if len(said) > len(terms.get(field.property, {})):
-            terms[field.property] = said
+            definition["@container"] = "@language"
+        if len(definition) > len(terms.get(field.property, {})):
+            terms[field.property] = definition
     prefixes = dict(sorted(vocab.PREFIXES.items()))
-    whole = {
+    document = {
         "@version": 1.1,
         "id": "@id",
         "type": "@type",
         **prefixes,
         **dict(sorted(terms.items())),
     }
-    return f"{json.dumps({'@context': whole}, indent=2)}\n"
+    return f"{json.dumps({'@context': document}, indent=2)}\n"
 
 
 def shapes(classes: tuple[Class, ...]) -> str:
-    """Return the SHACL shapes of classes as Turtle; what Turtle writes in brackets gets a name."""
+    """Return the SHACL shapes of classes as Turtle, with IRIs in place of blank nodes."""
     parts = [HEAD]
     parts += [
         f'bg:ShapePrefix-{name} a sh:PrefixDeclaration ; sh:prefix "{name}" ;'
         f' sh:namespace "{vocab.PREFIXES[name]}"^^xsd:anyURI .'
-        for name in DECLARED
+        for name in SHAPE_PREFIXES
     ]
     for cls in classes:
-        parts += _shapes(cls)
+        parts += _class_shapes(cls)
     head = "".join(f"@prefix {p}: <{ns}> .\n" for p, ns in vocab.PREFIXES.items())
-    return format_turtle([t for part in parts for t in _named(head + part)])
+    return format_turtle([t for part in parts for t in _name_blank_nodes(head + part)])
 
 
-def _named(text: str) -> Iterator[ox.Triple]:
-    """Yield the triples of one subject, its blank nodes named after it in their order."""
+def _name_blank_nodes(text: str) -> Iterator[ox.Triple]:
+    """Yield the triples of one subject, its blank nodes replaced by numbered IRIs."""
     triples = [quad.triple for quad in ox.parse(text, format=ox.RdfFormat.TURTLE)]
     subject = next(t.subject for t in triples if isinstance(t.subject, ox.NamedNode))
     numbers = count(1)
@@ -183,87 +183,90 @@ def _named(text: str) -> Iterator[ox.Triple]:
         yield ox.Triple(name(t.subject), t.predicate, name(t.object))
 
 
-def _shapes(cls: Class) -> Iterator[str]:
+def _class_shapes(cls: Class) -> Iterator[str]:
     """Yield the shapes of one class, each as the Turtle of one subject."""
     shape = f"{cls.shape or cls.local_name}Shape"
     targets = [f"sh:targetClass {cls.name}"] if ":" in cls.name else []
     targets += [f"sh:targetSubjectsOf {name}" for name in cls.properties]
-    if not targets:  # a table of its own, of a class that stands elsewhere
+    if not targets:  # a further table of a class that is defined elsewhere
         return
-    own, parts = [], []
-    for part, text in _parts(cls):
+    constraints, parts = [], []
+    for part, text in _property_shapes(cls):
         name = f"bg:{shape}-{part}"
         parts.append(f"{name} {text} .")
-        own.append(f"{'sh:sparql' if 'sh:select' in text else 'sh:property'} {name}")
+        constraints.append(f"{'sh:sparql' if 'sh:select' in text else 'sh:property'} {name}")
     if cls.noun:
         *kinds, last = cls.prefixes
-        spelt = f"{last}:" if not kinds else f"{', '.join(f'{k}:' for k in kinds)} or {last}:"
+        prefixes = f"{last}:" if not kinds else f"{', '.join(f'{k}:' for k in kinds)} or {last}:"
         ids = "|".join(cls.prefixes)
-        own += [
+        constraints += [
             f'sh:pattern "^{vocab.ID}{f"({ids})" if kinds else ids}/"',
             _message(
-                f"The id of {cls.noun} must begin with {spelt}. Correct the prefix, or the class."
+                f"The id of {cls.noun} must begin with {prefixes}. Correct the prefix, or the class."
             ),
         ]
-    if own:
-        yield f"bg:{shape} a sh:NodeShape ; {' ; '.join((VIOLATION, *targets, *own))} ."
+    if constraints:
+        yield f"bg:{shape} a sh:NodeShape ; {' ; '.join((VIOLATION, *targets, *constraints))} ."
     yield from parts
     for rule in cls.rules:
         if rule.name[0].isupper():
-            asked = (VIOLATION, *targets, rule.shape, _message(rule.message))
-            yield f"bg:{rule.name} a sh:NodeShape ; {' ; '.join(asked)} ."
+            rule_parts = (VIOLATION, *targets, rule.shape, _message(rule.message))
+            yield f"bg:{rule.name} a sh:NodeShape ; {' ; '.join(rule_parts)} ."
     if cls.has_unique_names:
         names = f"bg:{cls.shape or cls.local_name}NamesShape"
         yield (
             f"{names} a sh:NodeShape ; {VIOLATION} ; sh:targetNode {cls.name} ;"
             f" sh:sparql {names}-duplicate ."
         )
-        yield f"{names}-duplicate {_select(SAME_NAME, SAME)} ."
+        yield f"{names}-duplicate {_select(SAME_NAME_QUERY, SAME_NAME_MESSAGE)} ."
 
 
-def _parts(cls: Class) -> Iterator[tuple[str, str]]:
-    """Yield name and Turtle of what a class asks of its properties."""
+def _property_shapes(cls: Class) -> Iterator[tuple[str, str]]:
+    """Yield the name and Turtle of each property shape of a class."""
     if cls.has_names:
         english = {
             "sh:qualifiedMinCount": "1",
             "sh:qualifiedValueShape": '[ sh:languageIn ("en") ]',
         }
-        yield "english", _property("skos:prefLabel", english, ENGLISH)
-        yield "names", _property("skos:prefLabel", {"sh:uniqueLang": "true"}, NAMES)
+        yield "english", _property("skos:prefLabel", english, ENGLISH_MESSAGE)
+        yield "names", _property("skos:prefLabel", {"sh:uniqueLang": "true"}, NAMES_MESSAGE)
     for field in cls.fields:
-        told = field.property and (field.noun or field.message)
-        if not told or (_key(field) in ANYWHERE and not cls.properties):
+        has_rule = field.property and (field.noun or field.message)
+        if not has_rule or (_field_key(field) in GENERAL_FIELDS and not cls.properties):
             continue
-        yield field.name, _property(field.property, _asked(field), field.advice())
+        yield field.name, _property(field.property, _constraints(field), field.advice())
     for rule in cls.rules:
         if rule.select:
             yield rule.name, _select(rule.select, rule.message)
         elif rule.property:
-            asked = dict([rule.shape.split(" ", 1)])
-            yield rule.name, _property(rule.property, asked, rule.message)
+            constraints = dict([rule.shape.split(" ", 1)])
+            yield rule.name, _property(rule.property, constraints, rule.message)
 
 
-def _key(field: Field) -> tuple[object, ...]:
-    """Return what makes a field the same as one that is judged wherever its property stands."""
+def _field_key(field: Field) -> tuple[object, ...]:
+    """Return the key of a field, equal for fields that one general shape checks."""
     return field.property, field.range.kind, field.range.target, field.count, field.message
 
 
-ANYWHERE = {_key(field) for cls in CLASSES if cls.properties for field in cls.fields}
+GENERAL_FIELDS = {_field_key(field) for cls in CLASSES if cls.properties for field in cls.fields}
 
 
-def _asked(field: Field) -> dict[str, str]:
+def _constraints(field: Field) -> dict[str, str]:
     """Return the constraints of a field."""
-    asked = {"sh:minCount": "1"} if field.count in "1+" else {}
-    asked |= {"sh:maxCount": "1"} if field.count in "1?" else {}
-    asked |= OF_RANGE.get(field.range.kind, {})
+    constraints = {"sh:minCount": "1"} if field.count in "1+" else {}
+    constraints |= {"sh:maxCount": "1"} if field.count in "1?" else {}
+    constraints |= RANGE_CONSTRAINTS.get(field.range.kind, {})
     if field.range.kind == "concept":
-        asked |= {"sh:class": "skos:Concept", "sh:pattern": f'"^{vocab.ID}{field.range.target}/"'}
-    return asked | dict(field.range.shape)
+        constraints |= {
+            "sh:class": "skos:Concept",
+            "sh:pattern": f'"^{vocab.ID}{field.range.target}/"',
+        }
+    return constraints | dict(field.range.shape)
 
 
-def _property(path: str, asked: dict[str, str], message: str) -> str:
-    said = (f"{name} {value}" for name, value in asked.items())
-    return f"a sh:PropertyShape ; {' ; '.join((VIOLATION, f'sh:path {path}', *said, _message(message)))}"
+def _property(path: str, constraints: dict[str, str], message: str) -> str:
+    pairs = (f"{name} {value}" for name, value in constraints.items())
+    return f"a sh:PropertyShape ; {' ; '.join((VIOLATION, f'sh:path {path}', *pairs, _message(message)))}"
 
 
 def _select(select: str, message: str) -> str:

@@ -1,8 +1,8 @@
-"""Hold the outcomes of the need method against searches by a reader who does not see them.
+"""Compare the outcomes of the need method with searches by a reader who does not see them.
 
-``python tools/verdicts.py draw FOLDER`` draws 60 rows of the shipped graph and writes rows.csv, which
-the reader gets, and key.csv, which holds what the method says of them. The judged rows stand in
-docs/data; ``--write`` puts what follows from them into docs/methods.md.
+``python tools/verdicts.py draw FOLDER`` draws 60 rows of the shipped graph and writes rows.csv for the
+reader, and key.csv with the outcomes of the method. The judged rows are in docs/data; ``--write`` puts
+their summary into docs/methods.md.
 """
 
 from __future__ import annotations
@@ -35,28 +35,28 @@ CAUSES = {
 Row = dict[str, str]
 
 
-def draw(rows: list[NeedRow]) -> list[NeedRow]:
-    """Return the sample: five rows of each outcome, or all it has, and the rest from what is left."""
+def draw_sample(rows: list[NeedRow]) -> list[NeedRow]:
+    """Return the sample: five rows of each outcome, or all it has, and others from the remaining rows."""
     dice = random.Random(SEED)  # noqa: S311
-    drawn: list[NeedRow] = []
+    sample: list[NeedRow] = []
     for outcome in COUNTED_OUTCOMES:
-        these = [row for row in rows if row.outcome is outcome]
-        drawn += dice.sample(these, min(LEAST, len(these)))
-    drawn += dice.sample([row for row in rows if row not in drawn], ROWS - len(drawn))
-    dice.shuffle(drawn)
-    return drawn
+        candidates = [row for row in rows if row.outcome is outcome]
+        sample += dice.sample(candidates, min(LEAST, len(candidates)))
+    sample += dice.sample([row for row in rows if row not in sample], ROWS - len(sample))
+    dice.shuffle(sample)
+    return sample
 
 
 def write_sample(folder: Path) -> None:
     """Write the rows for the reader, and the key, into a new folder."""
     rows = bordergraph.open()._context.assessment.rows  # noqa: SLF001 - every row, with its outcome
     folder.mkdir(parents=True)
-    with (folder / "rows.csv").open("w") as shown, (folder / "key.csv").open("w") as hidden:
-        sheet, key = csv.writer(shown), csv.writer(hidden)
+    with (folder / "rows.csv").open("w") as rows_file, (folder / "key.csv").open("w") as key_file:
+        sheet, key = csv.writer(rows_file), csv.writer(key_file)
         sheet.writerow(("row", "agency_a", "agency_b", "threat"))
         key.writerow(("row", "need", "outcome"))
         for number, row in enumerate(
-            draw([row for row in rows if row.outcome in COUNTED_OUTCOMES]), 1
+            draw_sample([row for row in rows if row.outcome in COUNTED_OUTCOMES]), 1
         ):
             sheet.writerow((number, *row.agencies, row.threat))
             key.writerow((number, row.need.value, row.outcome.value))
@@ -75,8 +75,8 @@ def agreement(pairs: list[tuple[int, int]]) -> str:
     """Return how many pairs agree, with kappa and the middle 95 % of 10,000 draws of the rows."""
     numbers = np.array(pairs)
     dice = np.random.default_rng(SEED)
-    drawn = [kappa(numbers[dice.integers(len(pairs), size=len(pairs))]) for _ in range(10_000)]
-    low, high = np.quantile(drawn, (0.025, 0.975))
+    kappas = [kappa(numbers[dice.integers(len(pairs), size=len(pairs))]) for _ in range(10_000)]
+    low, high = np.quantile(kappas, (0.025, 0.975))
     agree = sum(a == b for a, b in pairs)
     return (
         f"{agree} of {len(pairs)} ({agree / len(pairs):.0%}; "
@@ -94,8 +94,8 @@ def summary(rows: list[Row]) -> str:
     for outcome in map(str, COUNTED_OUTCOMES):
         cells = [counts[outcome, judged] for judged in CLASSES]
         if sum(cells):
-            shown = " | ".join(str(n or "") for n in cells)
-            lines.append(f"| {outcome.replace('-', ' ')} | {shown} | {sum(cells)} |")
+            numbers = " | ".join(str(n or "") for n in cells)
+            lines.append(f"| {outcome.replace('-', ' ')} | {numbers} | {sum(cells)} |")
     totals = [sum(row["judged"] == judged for row in rows) for judged in CLASSES]
     lines.append(f"| rows | {' | '.join(map(str, totals))} | {len(rows)} |")
     assessed = [row for row in rows if row["outcome"] != Outcome.NOT_ASSESSED]
@@ -110,9 +110,9 @@ def summary(rows: list[Row]) -> str:
         "|---|--:|--:|",
     ]
     for cause, text in CAUSES.items():
-        found = [row for row in rows if row["cause"] == cause]
-        apart = sum(row["outcome"] == Outcome.NOT_ASSESSED for row in found)
-        lines.append(f"| {text} | {len(found) - apart} | {apart} |")
+        with_cause = [row for row in rows if row["cause"] == cause]
+        not_assessed = sum(row["outcome"] == Outcome.NOT_ASSESSED for row in with_cause)
+        lines.append(f"| {text} | {len(with_cause) - not_assessed} | {not_assessed} |")
     lines += ["", "| assessed row | method | reader | what is right |", "|---|---|---|---|"]
     for row in assessed:
         if row["cause"]:
@@ -123,7 +123,7 @@ def summary(rows: list[Row]) -> str:
     return "\n".join(lines)
 
 
-def page(old: str) -> str:
+def updated_page(old: str) -> str:
     """Return the page with the summary of the judged rows between its marks."""
     with JUDGED.open(encoding="utf-8", newline="") as file:
         new = f"{BEGIN}\n\n{summary(list(csv.DictReader(file)))}\n\n{END}"
@@ -132,6 +132,6 @@ def page(old: str) -> str:
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["--write"]:
-        PAGE.write_text(page(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+        PAGE.write_text(updated_page(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
     else:
         write_sample(Path(sys.argv[sys.argv.index("draw") + 1]))

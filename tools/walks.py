@@ -1,4 +1,4 @@
-"""Walks through the code: the files whose functions one command runs, room by room."""
+"""Walks through the code: the files whose functions one command runs, folder by folder."""
 
 from __future__ import annotations
 
@@ -15,48 +15,48 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from types import FrameType
 
-__all__ = ["walked"]
+__all__ = ["update_walks"]
 
 SOURCE = Path(__file__).resolve().parents[1] / "src"
 _WALK = re.compile(r"<!-- walk: (?P<command>[^\n]+?) -->\n.*?<!-- end -->", re.DOTALL)
 
 
-def walked(text: str) -> str:
+def update_walks(text: str) -> str:
     """Return a page with the files that each command on it runs."""
-    return _WALK.sub(lambda step: _list(step["command"]), text)
+    return _WALK.sub(lambda step: _walk_list(step["command"]), text)
 
 
-def _list(command: str) -> str:
-    """Return one walk: how many files, then all in the order of their first call, folder by folder."""
+def _walk_list(command: str) -> str:
+    """Return one walk: the number of files, then all in the order of their first call, by folder."""
     with tempfile.TemporaryDirectory() as folder:
         tracer = [sys.executable, __file__, *shlex.split(command)[1:]]
-        done = subprocess.run(tracer, cwd=folder, capture_output=True, text=True, check=True)
-    files = [Path(name) for name in json.loads(done.stderr.splitlines()[-1])]
-    rooms = groupby(files, key=lambda file: file.parent.as_posix())
-    lines = [f"- `{room}`: {', '.join(file.stem for file in step)}" for room, step in rooms]
+        result = subprocess.run(tracer, cwd=folder, capture_output=True, text=True, check=True)
+    files = [Path(name) for name in json.loads(result.stderr.splitlines()[-1])]
+    folders = groupby(files, key=lambda file: file.parent.as_posix())
+    lines = [f"- `{name}`: {', '.join(file.stem for file in group)}" for name, group in folders]
     body = "\n".join([f"{len(files)} files:", "", *lines])
     return f"<!-- walk: {command} -->\n{body}\n<!-- end -->"
 
 
 def _trace() -> None:
-    """Run a command as its script does; write to stderr the files whose functions it calls, as they come."""
+    """Run a command, and write to stderr the files whose functions it calls, in order."""
     from bordergraph.cli import main
 
     root = f"{SOURCE / 'bordergraph'}/"
-    seen: dict[str, None] = {}
+    files: dict[str, None] = {}
 
     def record(frame: FrameType, event: str, _: object) -> None:
         name = frame.f_code.co_filename
-        if event != "call" or not name.startswith(root) or name in seen:
+        if event != "call" or not name.startswith(root) or name in files:
             return
         outer: FrameType | None = frame
         while outer:
             code = outer.f_code
-            # What runs while a module is imported is no step of a walk.
+            # Calls during the import of a module are not part of the walk.
             if code.co_name == "<module>" and code.co_filename.startswith(root):
                 return
             outer = outer.f_back
-        seen[name] = None
+        files[name] = None
 
     sys.argv[0] = "bordergraph"
     sys.setprofile(record)
@@ -66,7 +66,7 @@ def _trace() -> None:
         pass
     finally:
         sys.setprofile(None)
-    print(json.dumps([name.removeprefix(root) for name in seen]), file=sys.stderr)
+    print(json.dumps([name.removeprefix(root) for name in files]), file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Zip folders and files so that the same content always gives the same bytes.
 
-``zipped.py ARCHIVE PATH...``: a folder goes in with all that is in it, under its own name.
+``zipped.py ARCHIVE PATH...``: a folder is added with all its files, under its own name.
 """
 
 from __future__ import annotations
@@ -17,22 +17,22 @@ _WHEN = (1980, 1, 1, 0, 0, 0)
 _MODE = 0o100644 << 16
 
 
-def zipped(archive: Path, paths: Iterable[Path]) -> None:
+def write_archive(archive: Path, paths: Iterable[Path]) -> None:
     """Write an archive: files by name, all of one time and one mode."""
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as target:
-        for name, path in sorted(_named(paths)):
-            told = zipfile.ZipInfo(name, _WHEN)
-            told.external_attr, told.create_system = _MODE, 3
-            target.writestr(told, path.read_bytes(), zipfile.ZIP_DEFLATED, 9)
+        for name, path in sorted(_archive_names(paths)):
+            info = zipfile.ZipInfo(name, _WHEN)
+            info.external_attr, info.create_system = _MODE, 3
+            target.writestr(info, path.read_bytes(), zipfile.ZIP_DEFLATED, 9)
 
 
-def _named(paths: Iterable[Path]) -> Iterator[tuple[str, Path]]:
+def _archive_names(paths: Iterable[Path]) -> Iterator[tuple[str, Path]]:
     for path in paths:
-        inside = path.rglob("*") if path.is_dir() else (path,)
-        for file in inside:
+        files = path.rglob("*") if path.is_dir() else (path,)
+        for file in files:
             if file.is_file():
                 yield file.relative_to(path.parent).as_posix(), file
 
 
 if __name__ == "__main__":
-    zipped(Path(sys.argv[1]), map(Path, sys.argv[2:]))
+    write_archive(Path(sys.argv[1]), map(Path, sys.argv[2:]))

@@ -11,7 +11,7 @@ from bordergraph.resources import graph_dir, ontology_files
 from bordergraph.schema import CLASSES, Class
 from bordergraph.tables.columns import COLUMNS, TABLE_CLASSES
 from bordergraph.tables.values import MODELS, attribute_columns
-from schema import CONCEPTS, context, with_concepts
+from schema import CONCEPTS, context, replace_concepts
 
 MANDATE: dict[str, object] = {
     "id": "mandate:ash--guns", "type": "bg:Mandate", "bg:agency": "agency:cedar",
@@ -42,12 +42,12 @@ def test_json_with_a_property_that_no_class_has_says_nothing_of_it() -> None:
 def test_concepts_come_from_their_table() -> None:
     ontology = (graph_dir() / "ontology" / "facts.ttl").read_text(encoding="utf-8")
     table = CONCEPTS.read_text(encoding="utf-8")
-    assert with_concepts(ontology, table) == ontology
+    assert replace_concepts(ontology, table) == ontology
     less = "".join(
         line for line in table.splitlines(keepends=True) if "cadence:scheduled" not in line
     )
     assert "cadence:scheduled a " in ontology
-    assert "cadence:scheduled a " not in with_concepts(ontology, less)
+    assert "cadence:scheduled a " not in replace_concepts(ontology, less)
 
 
 @pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.shape or cls.short)

@@ -5,12 +5,12 @@ import csv
 import numpy as np
 import pytest
 
-from verdicts import CAUSES, CLASSES, JUDGED, PAGE, ROWS, kappa, page
+from verdicts import CAUSES, CLASSES, JUDGED, PAGE, ROWS, kappa, updated_page
 
 
 def test_the_page_has_what_follows_from_the_judged_rows() -> None:
     text = PAGE.read_text(encoding="utf-8")
-    assert page(text) == text
+    assert updated_page(text) == text
 
 
 def test_each_judged_row_has_its_source_and_each_difference_its_cause() -> None:

@@ -44,7 +44,7 @@ def test_the_data_have_a_version_of_their_own_that_says_how_far_they_were_kept()
 
 def test_every_document_of_a_release_says_the_same(tool: Any) -> None:
     metadata = tool("metadata")
-    for path, text in metadata.documents():
+    for path, text in metadata.metadata_files():
         assert path.read_text(encoding="utf-8") == text, path.name
     codemeta = json.loads((ROOT / "codemeta.json").read_text(encoding="utf-8"))
     zenodo = json.loads((ROOT / ".zenodo.json").read_text(encoding="utf-8"))
@@ -59,7 +59,7 @@ def test_every_document_of_a_release_says_the_same(tool: Any) -> None:
 
 
 def test_the_bill_of_materials_names_scripts_that_are_carried(tool: Any) -> None:
-    found = {c["name"]: c["version"] for c in tool("sbom").carried()}
+    found = {c["name"]: c["version"] for c in tool("sbom").vendored_scripts()}
     assert set(found) >= {"MiniSearch", "@codemirror/view", "@codemirror/state"}
     assert all(re.fullmatch(r"\d+\.\d+\.\d+", v) for v in found.values())
 
@@ -89,10 +89,10 @@ def test_a_zip_has_the_same_bytes_whenever_its_files_were_written(
     (folder / "b.csv").write_text("2\n")
     (folder / "sub" / "a.csv").write_text("1\n")
     one, two = tmp_path / "one.zip", tmp_path / "two.zip"
-    tool("zipped").zipped(one, [folder])
+    tool("zipped").write_archive(one, [folder])
     os.utime(folder / "b.csv", (0, 0))
     (folder / "b.csv").chmod(0o600)
-    tool("zipped").zipped(two, [folder])
+    tool("zipped").write_archive(two, [folder])
     assert one.read_bytes() == two.read_bytes()
     assert zipfile.ZipFile(one).namelist() == ["data/b.csv", "data/sub/a.csv"]
 

@@ -8,27 +8,27 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const made = await build({
+const result = await build({
   entryPoints: [join(here, "entry.js")],
   bundle: true, minify: true, format: "iife", target: "es2022", legalComments: "none", charset: "ascii",
   metafile: true, write: false, nodePaths: [join(process.cwd(), "node_modules")],
 });
-const inside = new Set(Object.keys(made.metafile.inputs)
+const packages = new Set(Object.keys(result.metafile.inputs)
   .map((path) => path.match(/.*node_modules\/((?:@[^/]+\/)?[^/]+)/))
   .filter(Boolean).map(([folder]) => folder));
-const notices = [...inside].sort().map((folder) => {
+const notices = [...packages].sort().map((folder) => {
   const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf-8"));
   if (license !== "MIT") throw new Error(`${name} is ${license}`);
   const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
   const text = file && existsSync(join(folder, file)) ? readFileSync(join(folder, file), "utf-8").trim() : "MIT";
   return `${name} ${version}\n${text.replaceAll("*/", "* /")}`;
 });
-// Most are by the same hand under one licence: it is printed once with the names of all it holds for.
-const alike = new Map();
+// Most packages have the same licence text: it is printed once with all their names.
+const noticesByText = new Map();
 for (const notice of notices) {
   const text = notice.slice(notice.indexOf("\n") + 1);
-  alike.set(text, [...(alike.get(text) ?? []), notice]);
+  noticesByText.set(text, [...(noticesByText.get(text) ?? []), notice]);
 }
-const head = [...alike].map(([text, all]) => `${all.map((n) => n.split("\n")[0]).join(", ")}\n\n${text}`);
+const head = [...noticesByText].map(([text, all]) => `${all.map((n) => n.split("\n")[0]).join(", ")}\n\n${text}`);
 const out = join(here, "../../src/bordergraph/views/ask/editor.min.js");
-writeFileSync(out, `/*! Bundled by tools/editor/build.mjs.\n\n${head.join("\n\n")}\n*/\n${made.outputFiles[0].text}`);
+writeFileSync(out, `/*! Bundled by tools/editor/build.mjs.\n\n${head.join("\n\n")}\n*/\n${result.outputFiles[0].text}`);

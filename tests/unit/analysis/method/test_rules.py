@@ -19,7 +19,7 @@ from bordergraph.analysis.method.inputs import DuckDatabase, load_steps, read_sq
 from bordergraph.analysis.method.numbers import PLAUSIBLE, VARIANTS, Numbers
 from bordergraph.analysis.method.publication import GAPS_QUERY
 from bordergraph.model import Agency, AgencyClass, Arrangement, Dependency, Mandate, Network
-from method_rules import altered, mutants, predicate, rules
+from method_rules import mutants, predicate, replace_predicate, rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -153,7 +153,7 @@ def test_a_rule_that_only_prevents_a_case(rule: str) -> None:
     (found,) = (r for r in rules() if r.id == rule)
     key = ("cbp", "rcmp", GUNS)
     assert outcomes(KEPT[rule]())[key] == ("full", "none")
-    assert outcomes(KEPT[rule](), altered(rule, found.off))[key][1] in {
+    assert outcomes(KEPT[rule](), replace_predicate(rule, found.off))[key][1] in {
         "irregular", "not-assessed",
     }  # fmt: skip
     decision = (ROOT / "docs" / "decisions" / "0045-rules-for-a-case.md").read_text("utf-8")
