@@ -40,8 +40,8 @@ def test_a_compressed_page_shows_what_a_plain_one_does(
 ) -> None:
     data = map_data(network)
     shown = []
-    for heavy in (page_of_map.MAX_PLAIN_RECORDS, 10):
-        monkeypatch.setattr(page_of_map, "MAX_PLAIN_RECORDS", heavy)
+    for heavy in (page_of_map.LARGE, 10):
+        monkeypatch.setattr(page_of_map, "LARGE", heavy)
         path = page_of(data, tmp_path)
         assert ("data-packed" in path.read_text("utf-8").split("map-words")[0]) is (heavy == 10)
         page = watched.open(path, f"#view={view}")
@@ -83,7 +83,7 @@ def _crowd(agencies: int) -> Network:
 def test_a_page_of_many_records_stays_small_for_each_agency(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(page_of_map, "MAX_PLAIN_RECORDS", 1000)
+    monkeypatch.setattr(page_of_map, "LARGE", 1000)
     data = [map_data(_crowd(n)) for n in (60, 120)]
     small, large = (len(build_map(each)) for each in data)
     assert all(map(page_of_map.is_heavy, data))

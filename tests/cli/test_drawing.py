@@ -59,7 +59,7 @@ def test_decimals_and_breaks_follow_the_language(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("COLUMNS", "24")
     note = "un modèle sans densité\u00a0: voir"
     table = Table.from_values(
-        ("groupe", "n"), [("Nouvelle-Zélande", 1.5), ("1.5", 2)], footer=(note,)
+        ("groupe", "n"), [("Nouvelle-Zélande", 1.5), ("1.5", 2)], notes=(note,)
     )
     lines = draw_table(table, colour=False, decimal=",").splitlines()
     assert "Nouvelle-Zélande  1,5" in "".join(lines)

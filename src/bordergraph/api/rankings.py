@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.structure.brokers import Broker
     from bordergraph.analysis.structure.nulls import Progress
     from bordergraph.api.context import Context
-    from bordergraph.views.table.table import LazyLines
+    from bordergraph.views.table.table import Lines
     from bordergraph.words.labels import Labels
 
 GAP_ROWS = ("detail", "pair", "threat")
@@ -176,8 +176,8 @@ def count_rows(
     rows: Sequence[NeedRow],
     top: int | None,
     labels: Labels,
-    opening: LazyLines,
-    notes: LazyLines,
+    opening: Lines,
+    notes: Lines,
     documented: Sequence[Problem] = (),
 ) -> Result[Any]:
     """Count gaps by pair or by threat; a documented one counts for each threat that it names."""
@@ -388,7 +388,7 @@ class RankingVerbs(OpenGraph):
             return (*lines, *_ungrouped_note(context, facts, by, "silos"), *context.need_notes())
 
         table = silos_table(rows, context.labels, by=by, seed=seed)
-        return Result(rows, table.extend_footer(notes))
+        return Result(rows, table.add_notes(notes))
 
     @allow_values(by=GROUPINGS, top=1, seed=0)
     def brokers(
@@ -429,7 +429,7 @@ class RankingVerbs(OpenGraph):
             return (*lines, *_ungrouped_note(context, facts, by, "brokers"), *context.notes())
 
         settings: dict[str, Any] = {"by": by, "undirected": undirected, "seed": seed}
-        return Result(rows, brokers_table(rows, context.labels, **settings).extend_footer(notes))
+        return Result(rows, brokers_table(rows, context.labels, **settings).add_notes(notes))
 
     @allow_values(of=COVERAGE_ROWS)
     def coverage(self, of: str = "threats") -> Result[Any]:

@@ -207,7 +207,7 @@ class Reports:
         return replace(
             data,
             sharing=pair_services(data.assessment, data.country_of),
-            source_support=self._context.record.standings(),
+            support=self._context.record.standings(),
             recommendations=self._follow_ups(lambda r: bool(r.number) and not r.part_of),
         )
 

@@ -176,7 +176,7 @@ class SimulationVerbs(OpenGraph):
         outcome = simulate(
             context.network, planned, dependencies=context.dependencies, before=context.assessment
         )
-        table = whatif_table(outcome, context.labels).extend_footer(context.need_notes)
+        table = whatif_table(outcome, context.labels).add_notes(context.need_notes)
         result = Result(outcome.moved, table, outcome, tuple(remarks))
         return result if top is None else result.first(top)
 
@@ -190,7 +190,7 @@ class SimulationVerbs(OpenGraph):
             context.network, kind, top=top, agency=agency, dependencies=context.dependencies
         )
         table = suggestions_table(suggestions, kind, context.labels)
-        return Result(suggestions, table.extend_footer(context.need_notes))
+        return Result(suggestions, table.add_notes(context.need_notes))
 
     @allow_values(of=CRITICAL_KINDS, top=1)
     def critical(self, of: str = "arrangements", *, top: int | None = 15) -> Result[Any]:
@@ -213,11 +213,11 @@ class SimulationVerbs(OpenGraph):
         context = self._context
         if of == "points":
             agencies, links = splitting_points(context.network)
-            table = points_table(agencies, links, context.labels).extend_footer(context.notes)
+            table = points_table(agencies, links, context.labels).add_notes(context.notes)
             return Result((*agencies, *links), table)
         losses = critical_ends(assess(context.network, dependencies=context.dependencies), of)[:top]
         ranking = critical_table(losses, of, context.labels)
-        return Result(losses, ranking.extend_footer(context.need_notes))
+        return Result(losses, ranking.add_notes(context.need_notes))
 
     @allow_values(only=TRIAL_KINDS, top=1)
     def stability(
@@ -265,4 +265,4 @@ class SimulationVerbs(OpenGraph):
                 on_progress=on_progress,
             )
         table = stability_table(variants, publishers, context.labels)
-        return Result((*variants, *publishers), table.extend_footer(context.need_notes))
+        return Result((*variants, *publishers), table.add_notes(context.need_notes))

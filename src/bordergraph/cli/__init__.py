@@ -269,7 +269,7 @@ def _show_warning(
 
 def _print(text: str) -> None:
     """Print a message to stderr; it may quote data, which must not control the terminal."""
-    from bordergraph.views.table.column import printable_text
+    from bordergraph.views.table.column import clean_text
 
     clear_progress()
-    click.echo("\n".join(printable_text(line) for line in text.split("\n")), err=True)
+    click.echo("\n".join(clean_text(line) for line in text.split("\n")), err=True)

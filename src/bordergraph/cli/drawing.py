@@ -14,7 +14,7 @@ from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from bordergraph.views.table.column import cell_text, printable_text
+from bordergraph.views.table.column import cell_text, clean_text
 from bordergraph.views.table.table import column_widths
 
 if TYPE_CHECKING:
@@ -38,17 +38,17 @@ def draw_table(table: Table[Any], *, colour: bool, decimal: str = ".") -> str:
     lead = [column.key for column in table.shown_columns].index(table.lead) if table.lead else None
     sentences = lead is not None and any(len(row[lead]) > _SENTENCE for row in rows)
     widths = None if sentences else _fit_widths(table, rows, width)
-    title = Text(printable_text(table.title), style="bold" if table.summary_lines else "italic")
+    title = Text(clean_text(table.title), style="bold" if table.summary_lines else "italic")
     if table.title and (table.summary_lines or widths is None):
         console.print(title)
     for line in table.summary_lines:
-        console.print(_wrap(printable_text(line), width))
+        console.print(_wrap(clean_text(line), width))
     if widths is None:
         _print_blocks(console, table, rows, width, lead)
     else:
         console.print(_column_grid(table, rows, widths))
         _print_reasons(console, table, width)
-    for note in table.footer_lines:
+    for note in table.note_lines:
         console.print(_wrap(note, width, style="dim"))
     return canvas.getvalue()
 
@@ -57,24 +57,24 @@ def _print_reasons(console: Console, table: Table[Any], width: int) -> None:
     """Print the reason of each row under its number."""
     if not table.reasons:
         return
-    console.print(Text(printable_text(table.labels.say("column.why")), style="bold"))
+    console.print(Text(clean_text(table.labels.say("column.why")), style="bold"))
     grid = RichTable.grid(padding=(0, 1))
     grid.add_column(justify="right", min_width=2)
     grid.add_column()
     available = width - max(2, len(str(len(table.reasons)))) - _GAP
     for number, reason in enumerate(table.reasons, 1):
-        grid.add_row(str(number), _wrap(printable_text(reason), available))
+        grid.add_row(str(number), _wrap(clean_text(reason), available))
     console.print(grid)
     console.print()
 
 
 def _cell_text(value: object, decimal: str) -> str:
-    text = printable_text(cell_text(value))
+    text = clean_text(cell_text(value))
     return text.replace(".", decimal) if isinstance(value, float) else text
 
 
 def _heading(name: str) -> str:
-    return printable_text(name.replace("_", " "))
+    return clean_text(name.replace("_", " "))
 
 
 def _fit_widths(table: Table[Any], rows: list[list[str]], width: int) -> list[int] | None:
@@ -101,9 +101,7 @@ def _words(text: str) -> list[str]:
 
 def _column_grid(table: Table[Any], rows: list[list[str]], widths: list[int]) -> RichTable:
     grid = RichTable(
-        title=Text(printable_text(table.title))
-        if table.title and not table.summary_lines
-        else None,
+        title=Text(clean_text(table.title)) if table.title and not table.summary_lines else None,
         box=box.SIMPLE_HEAD,
         title_justify="left",
         pad_edge=False,

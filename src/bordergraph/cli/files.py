@@ -103,7 +103,7 @@ def _check(
 
 def _fault_text(fault: Fault) -> str:
     """Return a fault as a block of lines."""
-    from bordergraph.views.table.column import printable_text
+    from bordergraph.views.table.column import clean_text
     from bordergraph.words import translate_sentence
 
     advice = Sentence("fix: {how}", how=fault.fix)
@@ -113,7 +113,7 @@ def _fault_text(fault: Fault) -> str:
     lines = [f"{severity} {fault.location}", f"  {what}  [{fault.rule}]"]
     if fault.fix:
         lines.append(f"  {fix}")
-    return "\n".join(map(printable_text, lines)) + "\n\n"
+    return "\n".join(map(clean_text, lines)) + "\n\n"
 
 
 # What a person at a terminal is asked for when it was not given, in this order.

@@ -412,7 +412,7 @@ def _render(result: Result[Any], form: str | None, output: Path | None) -> str |
 
         colour = output is None and is_terminal() and os.environ.get("TERM") != "dumb"
         return draw_table(table, colour=colour, decimal=DECIMAL[user_language()])
-    for line in (*table.summary_lines, *table.footer_lines):
+    for line in (*table.summary_lines, *table.note_lines):
         note(line)
     return table.to_text()
 

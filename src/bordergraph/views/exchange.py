@@ -37,14 +37,8 @@ def node_attributes(network: Network) -> list[tuple[str, Attributes]]:
         {'label': 'CBP', 'kind': 'agency', 'class': 'agency', 'country': 'US', 'active': True}
     """
     return [
-        (
-            name,
-            {
-                "label": _clean_text(label) or name,
-                **_clean_attributes({"kind": kind, **attributes}),
-            },
-        )
-        for kind, name, label, attributes in _node_rows(network)
+        (name, {"label": _clean(label) or name, **_clean_attrs({"kind": kind, **attrs})})
+        for kind, name, label, attrs in _node_rows(network)
     ]
 
 
@@ -84,14 +78,14 @@ def link_attributes(network: Network) -> list[tuple[str, str, str, Attributes]]:
     known = {_id(kind, thing.id) for kind, things in network.things for thing in things}
     id_counts: Counter[str] = Counter()
     rows = []
-    for relation, source, target, attributes, citations in _link_rows(network):
+    for relation, source, target, attrs, citations in _link_rows(network):
         if not {source, target} <= known:
             continue
         name = f"{relation}/{source.partition('/')[2]}--{target.partition('/')[2]}"
         id_counts[name] += 1
         # A full stop keeps a number apart from the end of an id.
         number = f".{id_counts[name]}" if id_counts[name] > 1 else ""
-        values = _clean_attributes(attributes | _citation_attributes(citations))
+        values = _clean_attrs(attrs | _citation_attributes(citations))
         rows.append((source, target, f"{name}{number}", {"relation": relation, **values}))
     return rows
 
@@ -158,20 +152,17 @@ def _date_attributes(span: Span) -> Attributes:
 
 
 def _citation_attributes(citations: tuple[Citation, ...]) -> Attributes:
-    strongest = min((c.confidence for c in citations), key=_CONFIDENCE.index, default=None)
-    return {
-        "sources": "; ".join(source_ids(citations)),
-        "confidence": strongest.value if strongest else "",
-    }
+    best = min((c.confidence for c in citations), key=_CONFIDENCE.index, default=None)
+    return {"sources": "; ".join(source_ids(citations)), "confidence": best.value if best else ""}
 
 
-def _clean_attributes(attributes: Attributes) -> Attributes:
+def _clean_attrs(attrs: Attributes) -> Attributes:
     """Return attributes without empty texts and without characters that a format may forbid."""
-    clean = {k: _clean_text(v) if isinstance(v, str) else v for k, v in attributes.items()}
+    clean = {k: _clean(v) if isinstance(v, str) else v for k, v in attrs.items()}
     return {k: v for k, v in clean.items() if v != ""}
 
 
-def _clean_text(text: str) -> str:
+def _clean(text: str) -> str:
     return _FORBIDDEN_CHARS.sub(" ", text).strip()
 
 
@@ -219,10 +210,10 @@ def cytoscape(network: Network, title: str = "") -> str:
     import networkx as nx
 
     graph = _graph(network, title)
-    for _, attributes in graph.nodes(data=True):
-        attributes["name"] = attributes["label"]
-    for *_, key, attributes in graph.edges(keys=True, data=True):
-        attributes |= {"id": key, "interaction": attributes["relation"]}
+    for _, attrs in graph.nodes(data=True):
+        attrs["name"] = attrs["label"]
+    for *_, key, attrs in graph.edges(keys=True, data=True):
+        attrs |= {"id": key, "interaction": attrs["relation"]}
     document = nx.cytoscape_data(graph)
     document["data"] = dict(document["data"])
     return _json_text(document)
@@ -236,28 +227,23 @@ def kumu(network: Network, title: str = "") -> str:  # noqa: ARG001 - a blueprin
         title: Not kept: a blueprint holds elements and connections alone.
     """
     elements = [
-        {
-            "id": name,
-            "label": attributes["label"],
-            "type": attributes["kind"],
-            **_kumu_fields(attributes),
-        }
-        for name, attributes in node_attributes(network)
+        {"id": name, "label": attrs["label"], "type": attrs["kind"], **_kumu_fields(attrs)}
+        for name, attrs in node_attributes(network)
     ]
     connections = [
         {
-            "id": name, "from": source, "to": target, "type": attributes["relation"],
-            "direction": "directed", **_kumu_fields(attributes),
+            "id": name, "from": source, "to": target, "type": attrs["relation"],
+            "direction": "directed", **_kumu_fields(attrs),
         }
-        for source, target, name, attributes in link_attributes(network)
+        for source, target, name, attrs in link_attributes(network)
     ]  # fmt: skip
     return _json_text({"elements": elements, "connections": connections})
 
 
-def _kumu_fields(attributes: dict[str, Any]) -> dict[str, Any]:
+def _kumu_fields(attrs: dict[str, Any]) -> dict[str, Any]:
     """Return attributes as Kumu's fields; several sources are a list."""
     fixed_names = {"label", "kind", "relation"}
-    fields = {k.replace("_", " "): v for k, v in attributes.items() if k not in fixed_names}
+    fields = {k.replace("_", " "): v for k, v in attrs.items() if k not in fixed_names}
     if "sources" in fields:
         fields["sources"] = fields["sources"].split("; ")
     return fields

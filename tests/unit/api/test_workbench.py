@@ -233,7 +233,7 @@ def test_a_day_and_one_source_may_be_texts(day: str | dt.date) -> None:
     kg = bordergraph.open(TINY, as_of=day, sources="page-2020")
     assert kg.believed == ("page-2020",)
     assert kg.day == dt.date(2005, 1, 1)
-    assert any("no documented beginning" in n for n in getattr(kg.gaps().table, "footer_lines", ()))
+    assert any("no documented beginning" in n for n in getattr(kg.gaps().table, "note_lines", ()))
 
 
 @pytest.mark.parametrize(

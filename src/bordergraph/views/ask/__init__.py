@@ -60,14 +60,14 @@ def page(
     from jinja2 import Environment, StrictUndefined
     from markupsafe import Markup
 
-    page_texts = {
+    known = {
         k.removeprefix("ask."): v for k, v in load_texts(language).items() if k.startswith("ask.")
     }
     data: Json = {
-        "words": page_texts,
+        "words": known,
         "language": language,
         "readers": [
-            [reader, page_texts.get(f"reader.{reader}", reader)]
+            [reader, known.get(f"reader.{reader}", reader)]
             for reader in dict.fromkeys(str(q["reader"]) for q in questions)
         ],
         "questions": questions,
@@ -78,16 +78,12 @@ def page(
         "start": EXAMPLE_QUERY,
         "most": MAX_ROWS,
     }
-    style, editor, script = (
-        _read_asset("ask.css"),
-        _read_asset("editor.min.js"),
-        _read_asset("ask.js"),
-    )
+    style, editor, script = (_read("ask.css"), _read("editor.min.js"), _read("ask.js"))
     template = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    ).from_string(_read_asset("ask.html"))
+    ).from_string(_read("ask.html"))
     return template.render(
-        t=page_texts,
+        t=known,
         language=language,
         other=other_url,
         other_language=next(x for x in LANGUAGES if x != language),
@@ -108,5 +104,5 @@ def _script_json(data: Json) -> str:
 
 
 @cache
-def _read_asset(name: str) -> str:
+def _read(name: str) -> str:
     return (files("bordergraph.views.ask") / name).read_text("utf-8")

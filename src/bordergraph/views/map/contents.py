@@ -58,7 +58,7 @@ def iso(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def in_force_fields(thing: DatedItem, facts: InForce) -> dict[str, Any]:
+def validity(thing: DatedItem, facts: InForce) -> dict[str, Any]:
     """Return when something of the network is in force, and whether it is on its day."""
     days = facts.interval(thing)
     begins, ends = (
@@ -101,19 +101,11 @@ def map_links(facts: InForce) -> Iterator[MapLink]:
     """Yield one link per participation, flow, share, mandate and focus."""
     network, cites = facts.network, citation_reader(facts.network)
 
-    def link(kind: str, fact: Any, a: str, b: str, **values: Any) -> MapLink:  # noqa: ANN401 - any fact
+    def link(kind: str, fact: Any, a: str, b: str, **more: Any) -> MapLink:  # noqa: ANN401 - any fact
         levels = (c.confidence.value for c in fact.citations)
-        strongest = min(levels, key=CONFIDENCES.index, default="")
-        statements = cites(fact.citations)
-        return MapLink(
-            kind,
-            a,
-            b,
-            **values,
-            confidence=strongest,
-            cites=statements,
-            **in_force_fields(fact, facts),
-        )
+        best = min(levels, key=CONFIDENCES.index, default="")
+        records = cites(fact.citations)
+        return MapLink(kind, a, b, **more, confidence=best, cites=records, **validity(fact, facts))
 
     def cadence_fields(slug: str) -> dict[str, Any]:
         arrangement = network.arrangement_by_id.get(slug)
@@ -248,7 +240,7 @@ def _agencies(facts: InForce) -> Iterator[MapNode]:
             sector=a.sector,
             type="" if is_agency else a.cls.value,
             parent=f"agency/{a.parent}" if a.parent else "",
-            **in_force_fields(a, facts),
+            **validity(a, facts),
         )
 
 
@@ -270,7 +262,7 @@ def _arrangements(facts: InForce, countries: Mapping[str, set[str]]) -> Iterator
             status_at=iso(a.status_as_of),
             part_of=_node_ids("arrangement", a.part_of),
             cites=cites(a.citations),
-            **in_force_fields(a, facts),
+            **validity(a, facts),
         )
 
 
@@ -357,11 +349,7 @@ def _cities() -> dict[str, tuple[float, float]]:
 
 
 _NODE_CONCEPTS = ("level", "sector", "status", "cadence", "country")
-_TYPE_SCHEMES = {
-    "program": "arrangement-kind",
-    "channel": "arrangement-kind",
-    "place": "place-kind",
-}
+_SCHEMES = {"program": "arrangement-kind", "channel": "arrangement-kind", "place": "place-kind"}
 
 
 def concept_names(
@@ -375,7 +363,7 @@ def concept_names(
     """Return the names of the concepts by language, each under ``scheme.slug``."""
     keys = {
         *((scheme, getattr(n, scheme)) for n in nodes for scheme in _NODE_CONCEPTS),
-        *((_TYPE_SCHEMES.get(n.kind, "class"), n.type) for n in nodes),
+        *((_SCHEMES.get(n.kind, "class"), n.type) for n in nodes),
         *(("responsibility" if k.kind == "mandate" else "role", k.role) for k in links),
         *(("cadence", k.cadence) for k in links),
         *(("cadence", Cadence.UNKNOWN.value) for k in links if k.aged),
@@ -400,11 +388,11 @@ def _concept_name(scheme: str, slug: str, labels: Labels) -> str:
     return labels.concept(scheme, slug)
 
 
-def year_runs(years: Iterable[int]) -> tuple[tuple[int, int], ...]:
+def runs(years: Iterable[int]) -> tuple[tuple[int, int], ...]:
     """Return rising years as runs of consecutive ones.
 
     Example:
-        >>> year_runs([2001, 2002, 2005])
+        >>> runs([2001, 2002, 2005])
         ((2001, 2002), (2005, 2005))
     """
     result: list[tuple[int, int]] = []
@@ -419,19 +407,19 @@ def year_runs(years: Iterable[int]) -> tuple[tuple[int, int], ...]:
 def map_years(history: Mapping[int, YearSnapshot], linked: Mapping[int, int]) -> Iterator[MapYear]:
     """Yield each year in numbers."""
     thin = thin_years(
-        {y: snapshot.dated_count for y, snapshot in history.items() if snapshot.dated_count.total}
+        {y: state.dated_count for y, state in history.items() if state.dated_count.total}
     )
-    for year, snapshot in sorted(history.items()):
+    for year, state in sorted(history.items()):
         yield MapYear(
             year,
             linked.get(year, 0),
-            snapshot.needs.served.regular,
-            snapshot.needs.gaps,
-            asdict(snapshot.needs.served),
-            dated=snapshot.dated_count.dated,
-            drawn=snapshot.dated_count.total,
-            agencies=snapshot.agencies,
-            arrangements=snapshot.arrangements,
+            state.needs.served.regular,
+            state.needs.gaps,
+            asdict(state.needs.served),
+            dated=state.dated_count.dated,
+            drawn=state.dated_count.total,
+            agencies=state.agencies,
+            arrangements=state.arrangements,
             thin=year in thin,
         )
 
@@ -475,16 +463,10 @@ def word_runs(years: Mapping[int, str]) -> tuple[tuple[int, int, str], ...]:
         >>> word_runs({2001: "none", 2002: "none", 2003: "regular"})
         ((2001, 2002, 'none'), (2003, 2003, 'regular'))
     """
-    years_by_word: dict[str, list[int]] = defaultdict(list)
+    by_word: dict[str, list[int]] = defaultdict(list)
     for year, word in sorted(years.items()):
-        years_by_word[word].append(year)
-    return tuple(
-        sorted(
-            (a, b, word)
-            for word, word_years in years_by_word.items()
-            for a, b in year_runs(word_years)
-        )
-    )
+        by_word[word].append(year)
+    return tuple(sorted((a, b, word) for word, values in by_word.items() for a, b in runs(values)))
 
 
 def linked_by_year(ties: Iterable[MapTie], history: Mapping[int, YearSnapshot]) -> Counter[int]:
@@ -639,7 +621,7 @@ def _need_years(history: Mapping[int, YearSnapshot]) -> dict[Key, dict[str, Any]
                 if row.candidate:
                     gaps[row.key].append(year)
     return {
-        key: {"years": word_runs(years), "open": year_runs(gaps.get(key, ()))}
+        key: {"years": word_runs(years), "open": runs(gaps.get(key, ()))}
         for key, years in channels.items()
     }
 
@@ -674,14 +656,10 @@ def map_problems(network: Network, problems: Sequence[Problem]) -> Iterator[MapP
         )
 
 
-def _problem_pairs(
-    problem: Problem, named_pairs: Iterable[tuple[str, str]]
-) -> list[tuple[str, str]]:
+def _problem_pairs(problem: Problem, named: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Return the pairs that a problem is between without a direction: its two bodies, or those a source names."""
     directed = {frozenset(way) for way in problem.directions}
-    own_pair = [problem.agencies] if len(problem.agencies) == 2 else []  # noqa: PLR2004 - a pair
+    own_pairs = [problem.agencies] if len(problem.agencies) == 2 else []  # noqa: PLR2004 - a pair
     bodies = set(problem.agencies)
-    pairs = {
-        (min(pair), max(pair)) for pair in (*own_pair, *named_pairs) if bodies.issuperset(pair)
-    }
+    pairs = {(min(pair), max(pair)) for pair in (*own_pairs, *named) if bodies.issuperset(pair)}
     return sorted(pair for pair in pairs if frozenset(pair) not in directed)

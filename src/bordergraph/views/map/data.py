@@ -48,10 +48,10 @@ from bordergraph.views.map.contents import (
 from bordergraph.views.map.layout import (
     TIES,
     Scene,
+    all_layouts,
     community_bubbles,
-    compute_layouts,
     outlines,
-    whole_pixels,
+    pixels,
 )
 from bordergraph.views.map.payload import (
     LISTED,
@@ -214,7 +214,7 @@ def map_data(
         groups=groups,
         communities=drawn_communities,
         outlines=outlines() if scene.located and not collapsed else (),
-        opening=_opening_state(options, collapsed=collapsed, comparing=comparison is not None),
+        opening=_start_state(options, collapsed=collapsed, comparing=comparison is not None),
         collapsed=collapsed,
         compared=map_compared(comparison, needs) if comparison else None,
         listed=sum(n.need == "full" for n in needs) if collapsed else -1,
@@ -230,7 +230,7 @@ def _layouts(
 ) -> tuple[Mapping[str, Layout], Mapping[str, tuple[Group, ...]], tuple[Point, ...]]:
     """Return where things stand in each layout, its groups, and the marks of communities."""
     if not collapsed:
-        return *compute_layouts(scene, options.positions), ()
+        return *all_layouts(scene, options.positions), ()
     bubbles, layout = community_bubbles([*scene.bodies, *scene.arrangements], scene.communities)
     return {"communities": layout}, {"communities": ()}, tuple(bubbles)
 
@@ -315,9 +315,7 @@ def members_label(members: Sequence[str], nodes: Mapping[str, MapNode]) -> str:
 
 
 def _placed_nodes(
-    nodes: Sequence[MapNode],
-    layouts: Mapping[str, Layout],
-    communities: Sequence[Sequence[str]],
+    nodes: Sequence[MapNode], layouts: Mapping[str, Layout], communities: Sequence[Sequence[str]]
 ) -> tuple[MapNode, ...]:
     """Return the nodes with their positions, groups and community."""
     community_of = {n: i for i, members in enumerate(communities) for n in members}
@@ -325,9 +323,7 @@ def _placed_nodes(
         replace(
             node,
             scope="",  # told by where it stands
-            spots={
-                k: whole_pixels(p.spots[node.id]) for k, p in layouts.items() if node.id in p.spots
-            },
+            spots={k: pixels(p.spots[node.id]) for k, p in layouts.items() if node.id in p.spots},
             groups={
                 k: p.groups[node.id]
                 for k, p in layouts.items()
@@ -339,9 +335,7 @@ def _placed_nodes(
     )
 
 
-def _opening_state(
-    options: MapOptions, *, collapsed: bool, comparing: bool
-) -> dict[str, str | int]:
+def _start_state(options: MapOptions, *, collapsed: bool, comparing: bool) -> dict[str, str | int]:
     """Return the state the page opens in."""
     opening: dict[str, str | int] = {
         "layout": "communities" if collapsed else options.layout,
@@ -486,11 +480,9 @@ def build_scene(
 
 def _coordinates(options: MapOptions, bodies: Collection[str]) -> dict[str, tuple[float, float]]:
     """Return where places are, and agencies of which that is known."""
-    seats = {f"agency/{agency}": coordinates for agency, coordinates in options.seats.items()}
+    seats = {f"agency/{agency}": point for agency, point in options.seats.items()}
     places = {f"place/{p.id}": p.coordinates for p in options.places if p.coordinates}
-    return places | {
-        agency: coordinates for agency, coordinates in seats.items() if agency in bodies
-    }
+    return places | {agency: point for agency, point in seats.items() if agency in bodies}
 
 
 def _group_pairs(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
@@ -502,21 +494,19 @@ def _group_pairs(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
 
 
 def _entry_order(
-    tie_evidence: Mapping[tuple[str, str], TieEvidence],
+    ties: Mapping[tuple[str, str], TieEvidence],
     needs: Sequence[MapNeed],
     problems: Sequence[MapProblem],
     options: MapOptions,
 ) -> list[str]:
     """Return agencies in the order in which they come into the picture of ties alone."""
-    first_ties = agencies_by_strength(tie_evidence, OPENING_TIES)
+    first_ties = agencies_by_strength(ties, OPENING_TIES)
     gap_pairs = dict.fromkeys(n.agencies for n in needs if n.gap and n.need == "full")
     gap_agencies = [agency for pair in list(gap_pairs)[: options.top_gaps] for agency in pair]
     lines = [pair for p in problems for pair in (*p.ways, *p.pairs)]
     problem_agencies = [end.removeprefix("agency/") for pair in lines for end in pair]
     return list(
-        dict.fromkeys(
-            [*first_ties, *gap_agencies, *problem_agencies, *agencies_by_strength(tie_evidence)]
-        )
+        dict.fromkeys([*first_ties, *gap_agencies, *problem_agencies, *agencies_by_strength(ties)])
     )
 
 

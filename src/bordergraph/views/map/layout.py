@@ -81,7 +81,7 @@ def pack_rows(boxes: Sequence[Point], width: float) -> tuple[list[Point], float]
 
 def sort_by_neighbours(
     blocks: Iterable[Sequence[str]],
-    positions: dict[str, float],
+    places: dict[str, float],
     neighbours: Mapping[str, Sequence[str]],
 ) -> None:
     """Sort the nodes of each block by the mean place of their neighbours.
@@ -90,22 +90,18 @@ def sort_by_neighbours(
 
     Args:
         blocks: Nodes that may change places with each other.
-        positions: Place of each node along its row or column; sorted in it.
+        places: Place of each node along its row or column; sorted in it.
         neighbours: Neighbours of each node.
     """
 
     def neighbour_mean(node: str) -> float:
-        near_positions = [positions[o] for o in neighbours.get(node, ()) if o in positions]
-        return (
-            round(sum(near_positions) / len(near_positions), 6)
-            if near_positions
-            else positions[node]
-        )
+        around = [places[o] for o in neighbours.get(node, ()) if o in places]
+        return round(sum(around) / len(around), 6) if around else places[node]
 
     for nodes in list(blocks) * SWEEPS:
-        sort_keys = {n: (neighbour_mean(n), positions[n], n) for n in nodes}
-        slots = sorted(positions[n] for n in nodes)
-        positions.update(zip(sorted(nodes, key=sort_keys.__getitem__), slots, strict=True))
+        sort_keys = {n: (neighbour_mean(n), places[n], n) for n in nodes}
+        slots = sorted(places[n] for n in nodes)
+        places.update(zip(sorted(nodes, key=sort_keys.__getitem__), slots, strict=True))
 
 
 class FreeSpots:
@@ -306,7 +302,7 @@ def _country_columns(
     return rows, columns
 
 
-def facing_arcs(
+def arcs(
     home_of: Mapping[str, str], order: Sequence[str], neighbours: Mapping[str, Sequence[str]]
 ) -> Layout:
     """Place Canada as a bow on the left and the United States on the right, ties between them.
@@ -322,7 +318,7 @@ def facing_arcs(
         neighbours: Neighbours of each agency.
 
     Example:
-        >>> facing_arcs({"a": "CA", "b": "US"}, ["a", "b"], {}).spots
+        >>> arcs({"a": "CA", "b": "US"}, ["a", "b"], {}).spots
         {'a': (-340.0, 0.0), 'b': (340.0, 0.0)}
     """
     if not {CANADA, UNITED_STATES} <= {home_of[a] for a in order}:
@@ -409,10 +405,8 @@ def community_bubbles(
     ranked = sorted(range(len(radii)), key=lambda i: (-radii[i], i))
     boxes = [(2 * (radii[i] + BUBBLE_MARGIN_X), 2 * radii[i] + BUBBLE_MARGIN_Y) for i in ranked]
     width = math.sqrt(sum(w * h for w, h in boxes) * 1.2)
-    spots_of, height = pack_rows(boxes, width)
-    middles = [
-        (round(x, 1), round(y, 1)) for _, (x, y) in sorted(zip(ranked, spots_of, strict=True))
-    ]
+    sites, height = pack_rows(boxes, width)
+    middles = [(round(x, 1), round(y, 1)) for _, (x, y) in sorted(zip(ranked, sites, strict=True))]
     community_of = {n: i for i, members in enumerate(communities) for n in members}
     # Agencies stand inside, what joins them around: with agencies alone there are no holes.
     inside: dict[int, list[str]] = defaultdict(list)
@@ -468,12 +462,11 @@ def outlines() -> tuple[tuple[str, tuple[Point, ...]], ...]:
     """Return lines of whole pixels, each with its kind: border, land or lake; the border first."""
     lines = json.loads((files("bordergraph.views.map") / "ground.json").read_text("utf-8"))
     return tuple(
-        (kind, tuple(whole_pixels(project(lat, lon)) for lon, lat in points))
-        for kind, points in lines
+        (kind, tuple(pixels(project(lat, lon)) for lon, lat in points)) for kind, points in lines
     )
 
 
-def whole_pixels(point: Point) -> Point:
+def pixels(point: Point) -> Point:
     """Return a point in whole pixels, as vis-network keeps it: nobody sees a part of one."""
     return round(point[0]), round(point[1])
 
@@ -576,7 +569,7 @@ def home_groups(scene: Scene) -> dict[str, str]:
     return home_of
 
 
-def compute_layouts(
+def all_layouts(
     scene: Scene, earlier: Mapping[str, Mapping[str, Point]] | None = None
 ) -> tuple[dict[str, Layout], dict[str, tuple[Group, ...]]]:
     """Compute every layout.
@@ -598,9 +591,7 @@ def compute_layouts(
         "communities": packed_discs(_by_community(scene, order)),
         "threats": packed_discs(_by_threat(scene, order)),
         "geographic": geographic([*scene.places, *order], scene.located, scene.neighbours),
-        TIES: facing_arcs(
-            home_of, list(dict.fromkeys([*scene.by_ties, *scene.bodies])), scene.tied_to
-        ),
+        TIES: arcs(home_of, list(dict.fromkeys([*scene.by_ties, *scene.bodies])), scene.tied_to),
     }
     for name, layout in layouts.items():
         if name not in {"threats", TIES}:

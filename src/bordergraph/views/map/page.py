@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
-MAP_FILES = files("bordergraph.views.map")
+FILES = files("bordergraph.views.map")
 STYLES = ("tokens", "frame", "controls", "time", "panel", "tables", "small", "print", "story")
 
 
@@ -74,7 +74,7 @@ def build_map(data: MapData, lang: str = "en") -> str:
     environment.filters["deflate"] = deflated_json
     words = {language: page_texts(language) for language in LANGUAGES}
     script = page_script()
-    style = "".join((MAP_FILES / "css" / f"{name}.css").read_text("utf-8") for name in STYLES)
+    style = "".join((FILES / "css" / f"{name}.css").read_text("utf-8") for name in STYLES)
     search_script = (files("bordergraph.views.site") / "minisearch.js").read_text("utf-8")
     vis = vis_network() + search_script
     # pyvis hands its template a fixed set of variables; what is ours travels as globals. Script
@@ -103,10 +103,8 @@ def build_map(data: MapData, lang: str = "en") -> str:
 def page_texts(lang: str) -> dict[str, str]:
     """Return the page's words in a language: its own, and those it shares with other views."""
     known = load_texts(lang)
-    map_texts = {
-        key.removeprefix("map."): text for key, text in known.items() if key.startswith("map.")
-    }
-    return map_texts | {key: known[key] for key in shared_words()}
+    page = {key.removeprefix("map."): text for key, text in known.items() if key.startswith("map.")}
+    return page | {key: known[key] for key in shared_words()}
 
 
 @cache
@@ -115,9 +113,7 @@ def shared_words() -> frozenset[str]:
 
     A key stands there whole, or as its beginning in ``t(`column.${...}`)`` and its end elsewhere.
     """
-    sources = "".join(_modules().values()) + (MAP_FILES / "template" / "map.html").read_text(
-        "utf-8"
-    )
+    sources = "".join(_modules().values()) + (FILES / "template" / "map.html").read_text("utf-8")
     quoted = set(re.findall(r'"([\w.:-]+)"', sources))
     beginnings = re.findall(r"\bt\(\s*`([\w.-]+\.)\$\{", sources)
     full_keys = set(re.findall(r'\bt\([^()`]*?"([\w-]+)"', sources)) | {
@@ -150,13 +146,9 @@ _IMPORT = re.compile(r'^import [^;]* from "\./(\w+)\.js";\n', re.MULTILINE)
 @cache
 def _modules() -> dict[str, str]:
     """Return our scripts by name, each after those that it imports."""
-    texts_by_name = {
-        f.name.removesuffix(".js"): f.read_text("utf-8") for f in (MAP_FILES / "js").iterdir()
-    }
-    order = TopologicalSorter(
-        {name: _IMPORT.findall(texts_by_name[name]) for name in sorted(texts_by_name)}
-    )
-    return {name: texts_by_name[name] for name in order.static_order()}
+    modules = {f.name.removesuffix(".js"): f.read_text("utf-8") for f in (FILES / "js").iterdir()}
+    order = TopologicalSorter({name: _IMPORT.findall(modules[name]) for name in sorted(modules)})
+    return {name: modules[name] for name in order.static_order()}
 
 
 # Where pyvis keeps the drawing library; a test pins its hash, since a release could move it.
@@ -311,22 +303,14 @@ def _line(
     name: str,
     ends: tuple[str, str],
     kind: str,
-    positions: Sequence[int],
+    items: Sequence[int],
     *,
     directed: bool = False,
     **style: object,
 ) -> dict[str, Any]:
-    """Return a line; `positions` are the positions of what is behind it."""
+    """Return a line; `items` are the positions of what is behind it."""
     arrow = {"arrows": "to"} if directed else {}
-    return {
-        "id": name,
-        "from": ends[0],
-        "to": ends[1],
-        "kind": kind,
-        "of": positions,
-        **arrow,
-        **style,
-    }
+    return {"id": name, "from": ends[0], "to": ends[1], "kind": kind, "of": items, **arrow, **style}
 
 
 def _bundle_lines(
@@ -342,8 +326,8 @@ def _bundle_lines(
     members: dict[tuple[tuple[str, str], bool], list[int]] = defaultdict(list)
     for pair, directed, i in items:
         members[pair, directed].append(i)
-    for number, ((pair, directed), positions) in enumerate(members.items()):
-        yield _line(f"{kind[0]}{number}", pair, kind, positions, directed=directed, smooth=CURVE)
+    for number, ((pair, directed), rows) in enumerate(members.items()):
+        yield _line(f"{kind[0]}{number}", pair, kind, rows, directed=directed, smooth=CURVE)
 
 
 def _pair(need: MapNeed) -> tuple[str, str]:
@@ -352,16 +336,13 @@ def _pair(need: MapNeed) -> tuple[str, str]:
     return f"agency/{one}", f"agency/{other}"
 
 
-MAX_PLAIN_RECORDS = 8000
+LARGE = 8000
 """With more records than this a page would be too large a file to send as it is."""
 
 
 def is_heavy(data: MapData) -> bool:
     """Tell whether a page holds so many records that they are compressed."""
-    return (
-        data.collapsed
-        or sum(map(len, (data.nodes, data.links, data.needs, data.ties))) > MAX_PLAIN_RECORDS
-    )
+    return data.collapsed or sum(map(len, (data.nodes, data.links, data.needs, data.ties))) > LARGE
 
 
 def packed_json(data: MapData) -> str:
@@ -546,7 +527,7 @@ def plain_summary(data: MapData, lang: str) -> PlainSummary:
     counts = data.counts
     colon = "\u00a0: " if lang == "fr" else ": "
 
-    def count_text(key: str, n: int) -> str:
+    def count(key: str, n: int) -> str:
         return f"{labels.number(n)} {labels.say(key)}"
 
     lead = labels.say(
@@ -559,16 +540,12 @@ def plain_summary(data: MapData, lang: str) -> PlainSummary:
         f"{labels.say(f'channel.{c}')} {labels.number(counts.served[c.replace('-', '_')])}"
         for c in CHANNEL_ORDER
     )
-    points = [
-        count_text(f"map.number.{n}", getattr(counts, n)) for n in ("linked", "gaps", "partial")
-    ]
-    needs = count_text("map.number.needs", counts.served["needs"])
+    points = [count(f"map.number.{n}", getattr(counts, n)) for n in ("linked", "gaps", "partial")]
+    needs = count("map.number.needs", counts.served["needs"])
     points.append(f"{needs}{colon}{', '.join(channel_texts)}")
-    ranked = sorted(
-        (n for n in data.nodes if n.kind == "agency" and n.active), key=lambda n: n.rank
-    )
-    if ranked:
-        strongest = ", ".join(names[n.id] for n in ranked[:MAX_STRONGEST])
+    best = sorted((n for n in data.nodes if n.kind == "agency" and n.active), key=lambda n: n.rank)
+    if best:
+        strongest = ", ".join(names[n.id] for n in best[:MAX_STRONGEST])
         points.append(f"{labels.say('map.overview.strongest')}{colon}{strongest}")
     # Without mandates nobody can tell who needs whom; that is not to say that all is well.
     has_mandates = any(link.kind == "mandate" for link in data.links)

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from bordergraph.words.labels import Labels
 
 STORY_KEYS = ("title", "since", "steps")
-TEXT_KEYS = ("claim", "note", "against", "next")
-STEP_KEYS = (*TEXT_KEYS, "view", "sources")
+TEXTS = ("claim", "note", "against", "next")
+STEP_KEYS = (*TEXTS, "view", "sources")
 REQUIRED_KEYS = ("claim", "note", "sources")
 
 FLAG = re.compile(r"true|yes|on|1|false|no|off|0", re.IGNORECASE)
@@ -261,7 +261,7 @@ class _StoryReader:
             self.add_fault("", "there are no steps", "write steps: and under it '- claim: ...'")
             steps = ()
         return MapStory(
-            self.read_text(values.get("title", "?"), "title"),
+            self.text(values.get("title", "?"), "title"),
             tuple(self.read_step(step, f"step {n}") for n, step in enumerate(steps, 1)),
         )
 
@@ -279,8 +279,7 @@ class _StoryReader:
     def read_step(self, value: object, place: str) -> MapStep:
         values = self.read_keys(value, STEP_KEYS, REQUIRED_KEYS, place)
         texts = {
-            key: self.read_text(values[key], f"{place}, {key}") if key in values else {}
-            for key in TEXT_KEYS
+            key: self.text(values[key], f"{place}, {key}") if key in values else {} for key in TEXTS
         }
         return MapStep(
             **texts,
@@ -288,7 +287,7 @@ class _StoryReader:
             sources=self.read_sources(values.get("sources", "?"), place) if values else (),
         )
 
-    def read_text(self, value: object, place: str) -> dict[str, str]:
+    def text(self, value: object, place: str) -> dict[str, str]:
         """Return a text in each language; one that is written once stands in all of them."""
         if isinstance(value, dict):
             texts = self.read_keys(value, LANGUAGES, LANGUAGES, place)
@@ -305,11 +304,9 @@ class _StoryReader:
             self.add_fault(place, "a brace that holds no number", fix)
         # A line's end is a space; the spaces that French keeps unbroken stay.
         words = " ".join(re.split(r"[ \t\r\n]+", text)).strip()
-        return fill_numbers(
-            words, lambda name: self.read_amount(name, place), self.labels[language]
-        )
+        return fill_numbers(words, lambda name: self.amount(name, place), self.labels[language])
 
-    def read_amount(self, name: str, place: str) -> Amount:
+    def amount(self, name: str, place: str) -> Amount:
         number = self.numbers.amount(name)
         if number is None:
             self.add_fault(place, f"no number '{name}'", _suggest(name, self.numbers.names()))

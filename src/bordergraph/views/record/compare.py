@@ -13,21 +13,21 @@ from bordergraph.analysis.whatif.simulation import MOVE_KINDS
 from bordergraph.model import source_ids
 from bordergraph.record import STATEMENT_CLASSES
 from bordergraph.schema.terms import LIVE_STATUSES
-from bordergraph.views.record.statements import statement_id, statement_text
+from bordergraph.views.record.statements import sentence, statement_id
 from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.problems import status_line
 from bordergraph.views.table.column import (  # fmt: skip
     DASH,
     Column,
+    clean_text,
     code,
     codes,
     concept,
     display,
     iso_date,
+    override,
     pair,
-    printable_text,
-    replace_columns,
-    round_float,
+    round6,
     row_record,
     term,
     thing,
@@ -103,16 +103,14 @@ _ARRANGEMENT_COLUMNS: tuple[Column[ArrangementChange], ...] = (
 )
 
 
-def _arrangements_text(c: TieChange, labels: Labels) -> str:
+def _through_text(c: TieChange, labels: Labels) -> str:
     return labels.list_names("arrangement", c.arrangements, MAX_NAMES) or labels.say("direct-share")
 
 
 _TIE_COLUMNS: tuple[Column[TieChange], ...] = (
     term("change", get=lambda c: "opened" if c.is_new else "closed"),
     pair(),
-    Column(
-        "arrangements", lambda c: list(c.arrangements), _arrangements_text, "through", is_list=True
-    ),
+    Column("arrangements", lambda c: list(c.arrangements), _through_text, "through", is_list=True),
     code("direct"),
     codes("absent"),
 )
@@ -177,7 +175,7 @@ def record_section(changes: Sequence[EntryChange], labels: Labels, limit: int) -
         return labels.full_name("bg", next(iter(entry.classes), vocab.class_of(entry.ref.kind)))
 
     def name(c: EntryChange) -> str:
-        return statement_text(c.entry, labels) if c.entry.cls else labels.short_name(*c.entry.ref)
+        return sentence(c.entry, labels) if c.entry.cls else labels.short_name(*c.entry.ref)
 
     columns: tuple[Column[EntryChange], ...] = (
         term("record-change", "change", heading="change"),
@@ -188,13 +186,11 @@ def record_section(changes: Sequence[EntryChange], labels: Labels, limit: int) -
         codes("values_before", lambda c: _property_values(c.before, c.properties)),
         codes("values_after", lambda c: _property_values(c.after, c.properties)),
     )
-    ranked = sorted(
-        changes, key=lambda c: (_RECORD_CHANGES.index(c.change), _class_index(c.entry), c.ref)
-    )
+    ranked = sorted(changes, key=lambda c: (_CHANGES.index(c.change), _class_index(c.entry), c.ref))
     counts = Counter((kind(c.entry), c.change) for c in ranked)
     lines = []
     for kind_name in sorted({kind_name for kind_name, _ in counts}):
-        changed = {change: counts[kind_name, change] for change in _RECORD_CHANGES}
+        changed = {change: counts[kind_name, change] for change in _CHANGES}
         lines.append(Line(labels.say("compare-record-kind", kind=kind_name, **changed)))
     if property_counts := Counter(name for c in ranked for name in c.properties):
         ranked_properties = sorted(property_counts.items(), key=lambda item: (-item[1], item[0]))
@@ -266,7 +262,7 @@ _FIGURE_COLUMNS: tuple[Column[FigureChange], ...] = (
 )
 
 
-_RECORD_CHANGES = ("added", "removed", "changed")
+_CHANGES = ("added", "removed", "changed")
 _STATUS_CHANGES = ("opened", "closed", "moved", "assessed", "left")
 
 
@@ -297,32 +293,30 @@ class Comparison:
 
 
 def compare_report(
-    comparison: Comparison, labels: Labels, stamp: Stamp, *, limit: int = ROW_LIMIT
+    compared: Comparison, labels: Labels, stamp: Stamp, *, limit: int = ROW_LIMIT
 ) -> Report:
     """Return what lies between two sides, the needs first.
 
     Args:
-        comparison: Both sides and what lies between them.
+        compared: Both sides and what lies between them.
         labels: Names in the reader's language.
         stamp: Version, data and days.
         limit: Rows of each list that a reader of text and Markdown sees.
     """
-    differences = comparison.differences
-    sections = [
-        Section("summary", labels.say("summary"), lines=tuple(_summary(comparison, labels)))
-    ]
-    if not comparison.is_empty:
-        sections += _difference_sections(comparison, labels, limit)
+    diff = compared.differences
+    sections = [Section("summary", labels.say("summary"), lines=tuple(_summary(compared, labels)))]
+    if not compared.is_empty:
+        sections += _difference_sections(compared, labels, limit)
     subtitle = labels.say(
         "compare-subtitle",
-        before=labels.day(differences.before.day),
-        after=labels.day(differences.after.day),
+        before=labels.day(diff.before.day),
+        after=labels.day(diff.after.day),
         version=stamp.version,
         data=stamp.data_hash,
     )
-    title = labels.say("compare-title", before=comparison.names[0], after=comparison.names[1])
+    title = labels.say("compare-title", before=compared.names[0], after=compared.names[1])
     filled = tuple(s for s in sections if s.lines or (s.table and s.table.items))
-    return Report("compare", comparison.names, title, subtitle, filled, comparison.sources, stamp)
+    return Report("compare", compared.names, title, subtitle, filled, compared.sources, stamp)
 
 
 _STATUS_COLUMNS: tuple[Column[StatusChange], ...] = (
@@ -333,45 +327,43 @@ _STATUS_COLUMNS: tuple[Column[StatusChange], ...] = (
 )
 
 
-def _difference_sections(comparison: Comparison, labels: Labels, limit: int) -> Iterator[Section]:
+def _difference_sections(compared: Comparison, labels: Labels, limit: int) -> Iterator[Section]:
     """Yield what differs, the problems and the needs first."""
-    differences, problems = comparison.differences, labels.say("compare-problems")
+    diff, problems = compared.differences, labels.say("compare-problems")
     table = Table(
-        _STATUS_COLUMNS, comparison.problems, labels, problems,
+        _STATUS_COLUMNS, compared.problems, labels, problems,
         sources=lambda change: tuple(dict.fromkeys(d.source for d in change.problem.documents)),
-        details=lambda change: (Line(status_line(change.problem, labels, differences.after.day)),), limit=limit,
+        details=lambda change: (Line(status_line(change.problem, labels, diff.after.day)),), limit=limit,
     )  # fmt: skip
     yield Section("problems", problems, table=table)
-    yield _measures_section(differences, labels)
-    yield from need_sections(differences, labels, limit)
+    yield _measures_section(diff, labels)
+    yield from need_sections(diff, labels, limit)
     yield _section(
-        "arrangements", _ARRANGEMENT_COLUMNS, differences.arrangements, labels,
+        "arrangements", _ARRANGEMENT_COLUMNS, diff.arrangements, labels,
         sources=lambda x: source_ids(_current_side(x).citations), limit=limit,
     )  # fmt: skip
     yield _section(
-        "ties", _TIE_COLUMNS, differences.ties, labels,
+        "ties", _TIE_COLUMNS, diff.ties, labels,
         sources=lambda x: x.sources, details=lambda x: _absent_lines(x, labels), limit=limit,
     )  # fmt: skip
-    if comparison.record is None or differences.before.day != differences.after.day:
-        yield facts_section(differences.facts, comparison.findings, labels, limit)
-    if comparison.record is not None:
-        yield record_section(comparison.record, labels, limit)
+    if compared.record is None or diff.before.day != diff.after.day:
+        yield facts_section(diff.facts, compared.findings, labels, limit)
+    if compared.record is not None:
+        yield record_section(compared.record, labels, limit)
     yield _section(
-        "figures", _FIGURE_COLUMNS, differences.figures, labels,
+        "figures", _FIGURE_COLUMNS, diff.figures, labels,
         sources=lambda x: source_ids(*(f.citations for f in (x.before, x.after) if f)),
         record=_figure_record, limit=limit,
     )  # fmt: skip
-    yield _method_section(comparison, labels)
+    yield _method_section(compared, labels)
 
 
-def new_gaps(differences: NetworkDiff, labels: Labels) -> str:
+def new_gaps(diff: NetworkDiff, labels: Labels) -> str:
     """Return one line for each possible gap with full need that only the second side has."""
-    rows = {m.row.key: m for m in differences.needs.moved}
-    opened = [
-        m for key in differences.needs.opened if (m := rows.get(key)) and m.row.need == "full"
-    ]
+    rows = {m.row.key: m for m in diff.needs.moved}
+    opened = [m for key in diff.needs.opened if (m := rows.get(key)) and m.row.need == "full"]
     return "\n".join(
-        printable_text(
+        clean_text(
             labels.say(
                 "compare-new-gap",
                 pair=labels.pair_name(m.row.agencies),
@@ -384,68 +376,64 @@ def new_gaps(differences: NetworkDiff, labels: Labels) -> str:
     )
 
 
-def _summary(comparison: Comparison, labels: Labels) -> Iterator[Line]:
+def _summary(compared: Comparison, labels: Labels) -> Iterator[Line]:
     """Say in a few sentences what changed, and what to mind in reading it."""
-    differences = comparison.differences
-    days = differences.before.day, differences.after.day
-    if comparison.is_empty:
+    diff = compared.differences
+    days = diff.before.day, diff.after.day
+    if compared.is_empty:
         yield Line(labels.say("compare-nothing"))
     if days[0] and days[1] and days[1] < days[0]:
         yield Line(labels.say("compare-backwards"))
-    if comparison.record is not None and days[0] != days[1]:
+    if compared.record is not None and days[0] != days[1]:
         yield Line(labels.say("compare-two-days"))
-    if comparison.is_empty:
+    if compared.is_empty:
         return
-    yield from _problem_lines(comparison, labels)
-    needs = differences.needs
+    yield from _problem_lines(compared, labels)
+    needs = diff.needs
     if needs.moved:
         moved = {move: len(needs.changes_of_kind(move)) for move in MOVE_KINDS}
         gaps = {"opened": len(needs.opened), "closed": len(needs.closed)}
         yield Line(labels.say("compare-needs", **moved, **gaps))
     else:
         yield Line(labels.say("compare-needs-none"))
-    if needs.opened and days[0] and differences.first_search and days[0] < differences.first_search:
-        yield Line(labels.say("compare-unsearched", day=labels.day(differences.first_search)))
-    yield _links_line(differences, labels)
-    if comparison.record is not None:
-        yield Line(
-            labels.say("compare-altered", **_count_changes(comparison.record, _RECORD_CHANGES))
-        )
+    if needs.opened and days[0] and diff.first_search and days[0] < diff.first_search:
+        yield Line(labels.say("compare-unsearched", day=labels.day(diff.first_search)))
+    yield _links_line(diff, labels)
+    if compared.record is not None:
+        yield Line(labels.say("compare-altered", **_counts(compared.record, _CHANGES)))
 
 
-def _problem_lines(comparison: Comparison, labels: Labels) -> Iterator[Line]:
+def _problem_lines(compared: Comparison, labels: Labels) -> Iterator[Line]:
     """Say how many problems opened and closed, and what those without an earlier status are now."""
     assessed = Counter(
-        x.after in LIVE_STATUSES for x in comparison.problems if x.change == "assessed"
+        x.after in LIVE_STATUSES for x in compared.problems if x.change == "assessed"
     )
-    if comparison.problems:
-        counts = _count_changes(comparison.problems, _STATUS_CHANGES) | {
+    if compared.problems:
+        counts = _counts(compared.problems, _STATUS_CHANGES) | {
             "live": assessed[True],
             "others": assessed[False],
         }
         yield Line(labels.say("compare-problems-count", **counts))
-    if assessed and comparison.record is None:
+    if assessed and compared.record is None:
         yield Line(labels.say("compare-first-assessed"))
 
 
-def _count_changes(
-    items: Iterable[EntryChange | StatusChange], changes: Iterable[str]
-) -> dict[str, int]:
+def _counts(items: Iterable[EntryChange | StatusChange], changes: Iterable[str]) -> dict[str, int]:
     """Return how many moves are of each kind of change."""
     counts = Counter(move.change for move in items)
     return {change: counts[change] for change in changes}
 
 
-def _links_line(differences: NetworkDiff, labels: Labels) -> Line:
+def _links_line(diff: NetworkDiff, labels: Labels) -> Line:
     """Say how many arrangements and ties began and ended."""
-    began = sum(a.begins for a in differences.arrangements)
-    links = {"began": began, "ended": len(differences.arrangements) - began}
-    if differences.lists_ties:
-        opened = sum(t.is_new for t in differences.ties)
-        links |= {"opened": opened, "closed": len(differences.ties) - opened}
+    began = sum(a.begins for a in diff.arrangements)
+    links = {"began": began, "ended": len(diff.arrangements) - began}
+    if diff.lists_ties:
+        opened = sum(t.is_new for t in diff.ties)
+        links |= {"opened": opened, "closed": len(diff.ties) - opened}
     else:
-        links |= {"before": differences.before.ties, "after": differences.after.ties}
-    key = "compare-links" if differences.lists_ties else "compare-links-many"
+        links |= {"before": diff.before.ties, "after": diff.after.ties}
+    key = "compare-links" if diff.lists_ties else "compare-links-many"
     return Line(labels.say(key, **links))
 
 
@@ -464,15 +452,15 @@ _MEASURE_COLUMNS: tuple[Column[_Measure], ...] = (
 )
 
 
-def _measures_section(differences: NetworkDiff, labels: Labels) -> Section:
+def _measures_section(diff: NetworkDiff, labels: Labels) -> Section:
     """Return both sides in numbers."""
-    sides = (differences.before, differences.after)
+    sides = (diff.before, diff.after)
 
     def measure(
         key: str, name: str = "", text: Callable[[Any], str] = lambda v: labels.number(v or 0)
     ) -> _Measure:
         before, after = map(attrgetter(name or key), sides)
-        values = {"before": round_float(before), "after": round_float(after)}
+        values = {"before": round6(before), "after": round6(after)}
         return _Measure(key, values, (text(before), text(after)))
 
     measures = [
@@ -509,30 +497,28 @@ MAX_MOVED = 100_000
 """Needs that moved in one way up to which all are listed."""
 
 
-def _cause_lines(change: ServiceChange, differences: NetworkDiff, labels: Labels) -> Iterator[Line]:
+def _cause_lines(change: ServiceChange, diff: NetworkDiff, labels: Labels) -> Iterator[Line]:
     """Yield why a need lost its channel or got a lesser one, where the record tells."""
     if change.move in {"lost", "worse"}:
-        if year := differences.outdated_needs.get(change.row.key):
+        if year := diff.outdated_needs.get(change.row.key):
             yield Line(labels.say("compare-aged", year=str(year), years=PROOF_YEARS))
-        if stopped := differences.stopped_carriers.get(change.row.key):
+        if stopped := diff.stopped_carriers.get(change.row.key):
             yield Line(
                 labels.say("compare-stopped", names=labels.list_names("arrangement", stopped))
             )
 
 
-def need_sections(differences: NetworkDiff, labels: Labels, limit: int) -> Iterator[Section]:
+def need_sections(diff: NetworkDiff, labels: Labels, limit: int) -> Iterator[Section]:
     """Yield one section for each way in which a need moved, and nothing for ways that none took."""
-    columns = replace_columns(
-        change_columns(differences.needs), thing("threat", get=lambda change: change.row.threat)
-    )
+    columns = override(change_columns(diff.needs), thing("threat", get=lambda c: c.row.threat))
     for move in MOVE_KINDS:
-        if not (moved := differences.needs.changes_of_kind(move)):
+        if not (moved := diff.needs.changes_of_kind(move)):
             continue
         heading, intro = labels.say(f"moved.{move}"), labels.say(f"moved-intro.{move}")
         if len(moved) > MAX_MOVED:
             intro += " " + labels.say("moved-most", most=MAX_MOVED, n=len(moved))
         table = Table(
             columns, moved[:MAX_MOVED], labels, heading, order=_NEED_COLUMNS, limit=limit,
-            details=lambda change: _cause_lines(change, differences, labels),
+            details=lambda c: _cause_lines(c, diff, labels),
         )  # fmt: skip
         yield Section(f"needs-{move}", heading, intro, table=table)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.model import Ref
-from bordergraph.views.record.statements import statement_id, statement_text
+from bordergraph.views.record.statements import sentence, statement_id
 from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.sections import contest_table
-from bordergraph.views.table.column import Column, code, codes, plain_value, row_record
+from bordergraph.views.table.column import Column, code, codes, row_record, scalar
 from bordergraph.views.table.table import Line, Table
 from bordergraph.words.labels import mark_foreign
 
@@ -106,11 +106,7 @@ def conflicts(
 
 def _assertion(s: Entry, labels: Labels) -> Assertion:
     return Assertion(
-        s.ref,
-        statement_text(s, labels),
-        s.bilingual_text("bg:note"),
-        s.text("bg:locator"),
-        s.sources,
+        s.ref, sentence(s, labels), s.bilingual_text("bg:note"), s.text("bg:locator"), s.sources
     )
 
 
@@ -196,13 +192,7 @@ def conflict_report(
     for kind in CONFLICT_KINDS:
         if group := [c for c in conflicts if c.kind == kind]:
             heading = f"{labels.say(f'conflicts.{kind}')} ({len(group)})"
-            table = Table(
-                _CONFLICT_COLUMNS,
-                group,
-                labels,
-                heading,
-                details=lambda c: _conflict_lines(c, labels),
-            )
+            table = Table(_CONFLICT, group, labels, heading, details=lambda c: _lines(c, labels))
             sections.append(Section(kind, heading, table=table))
     if not sections:
         sections.append(Section("none", labels.say("conflicts-none")))
@@ -210,7 +200,7 @@ def conflict_report(
     return Report("conflicts", (), title, subtitle, tuple(sections), sources, stamp)
 
 
-def _conflict_lines(conflict: Conflict, labels: Labels) -> Iterator[Line]:
+def _lines(conflict: Conflict, labels: Labels) -> Iterator[Line]:
     for r in conflict.readings:
         locator = f" ({r.locator})" if r.locator else ""
         note = labels.localize(r.note) or statement_id(r.statement)
@@ -227,9 +217,9 @@ _READING_COLUMNS: tuple[Column[Assertion], ...] = (
     code("locator"),
     codes("sources"),
 )
-_CONFLICT_COLUMNS: tuple[Column[Conflict], ...] = (
+_CONFLICT: tuple[Column[Conflict], ...] = (
     code("kind"),
-    plain_value("about", "matter"),
+    scalar("about", "matter"),
     code("reason"),
     code("readings", lambda c: [row_record(_READING_COLUMNS, r) for r in c.readings]),
 )

@@ -37,7 +37,7 @@ class ThingLinks(ABC):
     def address(self, thing: Ref) -> str:
         """Return the address of a thing's page; empty where it has none."""
 
-    def links(self, row: Row) -> dict[str, str]:
+    def by_name(self, row: Row) -> dict[str, str]:
         """Return addresses by the names of the things that a row's record names."""
         links: dict[str, str] = {}
         for thing in _named_things(row.record):

@@ -23,7 +23,7 @@ from bordergraph.views.table.column import (
     display,
     iso_date,
     key_heading,
-    record_text,
+    prose,
     thing,
 )  # fmt: skip
 from bordergraph.views.table.column import things as several
@@ -80,27 +80,19 @@ def _filter_table(
                 Sentence("list {kind} knows no --{name}", kind=kind, name=name),
                 Sentence("it knows: {names}", names=known),
             )
-    rows, rows_by_filter = tuple(items), {}
+    rows, by_filter = tuple(items), {}
     for name in filters:
         read, accepted = values[name], _filter_values(name, filters, values[name], rows, network)
-        rows_by_filter[name] = {
-            i for i, row in enumerate(rows) if not accepted.isdisjoint(read(row))
-        }
+        by_filter[name] = {i for i, row in enumerate(rows) if not accepted.isdisjoint(read(row))}
 
-    def matching_rows(*ignored: str) -> set[int]:
+    def find_rows(*skip: str) -> set[int]:
         all_rows = set(range(len(rows)))
-        return all_rows.intersection(
-            *(rows_by_filter[name] for name in rows_by_filter if name not in ignored)
-        )
+        return all_rows.intersection(*(by_filter[name] for name in by_filter if name not in skip))
 
-    matches = matching_rows()
+    matches = find_rows()
     summary: tuple[str, ...] = ()
     if not matches:
-        counts = (
-            {name: len(matching_rows(name)) for name in rows_by_filter}
-            if len(rows_by_filter) > 1
-            else {}
-        )
+        counts = {name: len(find_rows(name)) for name in by_filter} if len(by_filter) > 1 else {}
         summary = _no_match_lines(kind, len(rows), filters, counts, labels)
     shown = tuple(rows[i] for i in sorted(matches))
     return Table(columns, shown, labels, lambda: labels.say(f"list.{kind}"), summary)
@@ -173,15 +165,15 @@ _FILTER_NAMES = {"outcome": "status"}
 def _filter_name(field: Field) -> str:
     """Return which filter of statements chooses by a field; empty for none."""
     name = _FILTER_NAMES.get(field.name, field.name)
-    filter_name = (
+    key = (
         name
         if field.range.kind == "concept" and field.range.target != "threat"
         else field.range.target
     )
-    return filter_name if filter_name in _STATEMENT_FILTERS else ""
+    return key if key in _STATEMENT_FILTERS else ""
 
 
-def _value_column(
+def _column(
     key: str,
     get: Callable[[Any], Any] | None = None,
     text: Callable[[Any, Labels], Any] | None = None,
@@ -197,7 +189,7 @@ def _value_column(
 
 def _count_column(key: str, items_by_id: Mapping[str, Any]) -> Column[Any]:
     """Return the column of how many things there are for each item."""
-    return _value_column(key, lambda item: len(items_by_id.get(item.id, ())), is_number=True)
+    return _column(key, lambda item: len(items_by_id.get(item.id, ())), is_number=True)
 
 
 def things(network: Network, kind: str, filters: Filters, labels: Labels) -> Table[Any]:
@@ -229,16 +221,16 @@ def _countries(network: Network, agencies: Iterable[str]) -> set[str]:
     return {known[agency].country for agency in agencies if agency in known}
 
 
-def _sources_by_thing(kind: str, *facts: Iterable[Any]) -> defaultdict[str, set[str]]:
+def _sources_of(kind: str, *facts: Iterable[Any]) -> defaultdict[str, set[str]]:
     """Return the sources of the facts that speak of each thing of a kind."""
-    return _group_pairs(
+    return _group(
         (getattr(fact, kind), source)
         for fact in chain(*facts)
         for source in source_ids(fact.citations)
     )
 
 
-def _group_pairs(pairs: Iterable[tuple[str, str]]) -> defaultdict[str, set[str]]:
+def _group(pairs: Iterable[tuple[str, str]]) -> defaultdict[str, set[str]]:
     """Return the second of some pairs by the first."""
     groups: defaultdict[str, set[str]] = defaultdict(set)
     for key, value in pairs:
@@ -248,12 +240,10 @@ def _group_pairs(pairs: Iterable[tuple[str, str]]) -> defaultdict[str, set[str]]
 
 def _agencies(network: Network, labels: Labels) -> Listing:
     facts = select(network)
-    threats_of = _group_pairs(
-        (m.agency, m.threat) for m in network.mandates if facts.is_in_force(m)
-    )
-    arrangements_ever = _group_pairs((p.agency, p.arrangement) for p in network.participations)
+    threats_of = _group((m.agency, m.threat) for m in network.mandates if facts.is_in_force(m))
+    arrangements_ever = _group((p.agency, p.arrangement) for p in network.participations)
     arrangements_now = {a: {p.arrangement for p in parts} for a, parts in facts.memberships.items()}
-    sources_of = _sources_by_thing("agency", network.participations, network.mandates)
+    sources_of = _sources_of("agency", network.participations, network.mandates)
     values: Values = {
         "country": lambda a: (a.country,),
         "level": lambda a: (a.level,),
@@ -264,10 +254,10 @@ def _agencies(network: Network, labels: Labels) -> Listing:
         "source": lambda a: sources_of[a.id],
     }
     columns: Columns = (
-        _value_column("id"),
-        _value_column("short", lambda a: labels.short_name("agency", a.id)),
-        _value_column("name", lambda a: labels.full_name("agency", a.id)),
-        _value_column("country"),
+        _column("id"),
+        _column("short", lambda a: labels.short_name("agency", a.id)),
+        _column("name", lambda a: labels.full_name("agency", a.id)),
+        _column("country"),
         concept("level"),
         concept("sector"),
         thing("agency", "part_of", lambda a: a.parent, "part-of"),
@@ -279,13 +269,11 @@ def _agencies(network: Network, labels: Labels) -> Listing:
 
 
 def _arrangements(network: Network, labels: Labels, cls: ArrangementClass | None = None) -> Listing:
-    threats_of = _group_pairs((f.arrangement, f.threat) for f in network.foci)
+    threats_of = _group((f.arrangement, f.threat) for f in network.foci)
     facts = select(network)
     of_class = [a for a in network.arrangements if cls in {None, a.cls}]
     members_ever = facts.network.members_by_id
-    sources_of = _sources_by_thing(
-        "arrangement", network.participations, network.foci, network.flows
-    )
+    sources_of = _sources_of("arrangement", network.participations, network.foci, network.flows)
     values: Values = {
         "agency": lambda a: members_ever.get(a.id, ()),
         "threat": lambda a: threats_of[a.id],
@@ -297,14 +285,14 @@ def _arrangements(network: Network, labels: Labels, cls: ArrangementClass | None
     }
     members = {a: {p.agency for p in parts} for a, parts in facts.members.items()}
     columns: Columns = (
-        _value_column("id"),
-        _value_column("name", lambda a: labels.short_name("arrangement", a.id)),
+        _column("id"),
+        _column("name", lambda a: labels.short_name("arrangement", a.id)),
         concept("arrangement-kind", "kind"),
         frequency_column(facts, lambda a: a),
         code("frequency", lambda a: facts.frequency(a).value),
         concept("status"),
         *_SPAN_COLUMNS,
-        _value_column("in_force", facts.is_in_force),
+        _column("in_force", facts.is_in_force),
         _count_column("members", members),
         _count_column("members_ever", members_ever),
         _count_column("threats", threats_of),
@@ -314,12 +302,12 @@ def _arrangements(network: Network, labels: Labels, cls: ArrangementClass | None
 
 def _threats(network: Network, labels: Labels) -> Listing:
     facts = select(network)
-    agencies_of = _group_pairs((m.threat, m.agency) for m in facts.mandates)
-    arrangements_now = _group_pairs(
+    agencies_of = _group((m.threat, m.agency) for m in facts.mandates)
+    arrangements_now = _group(
         (f.threat, f.arrangement) for f in network.foci if facts.is_in_force(f)
     )
-    arrangements_ever = _group_pairs((f.threat, f.arrangement) for f in network.foci)
-    sources_of = _sources_by_thing("threat", network.mandates, network.foci)
+    arrangements_ever = _group((f.threat, f.arrangement) for f in network.foci)
+    sources_of = _sources_of("threat", network.mandates, network.foci)
     values: Values = {
         "threat": lambda t: (t.id,),
         "agency": lambda t: agencies_of[t.id],
@@ -327,8 +315,8 @@ def _threats(network: Network, labels: Labels) -> Listing:
         "source": lambda t: sources_of[t.id],
     }
     columns: Columns = (
-        _value_column("id"),
-        _value_column("name", lambda t: labels.full_name("threat", t.id)),
+        _column("id"),
+        _column("name", lambda t: labels.full_name("threat", t.id)),
         thing("threat", "under", lambda t: t.broader),
         _count_column("agencies", agencies_of),
         _count_column("arrangements", arrangements_now),
@@ -349,30 +337,27 @@ def _findings(network: Network, labels: Labels) -> Listing:
         "year": lambda f: years_between(f.span.first_day, f.span.end, network.day),
     }
     columns: Columns = (
-        _value_column("id"),
+        _column("id"),
         concept("finding-kind", "kind"),
         *_SPAN_COLUMNS,
         concept("fixed"),
         several("agency", "agencies"),
         several("arrangement", "arrangements"),
         codes("threats"),
-        _value_column(
+        _column(
             "note", lambda f: labels.localize(next((c.note for c in f.citations if c.note), ""))
         ),
-        _value_column("sources", lambda f: list(source_ids(f.citations)), is_list=True),
+        _column("sources", lambda f: list(source_ids(f.citations)), is_list=True),
     )
     return columns, network.findings, values
 
 
 def _figures(network: Network, labels: Labels) -> Listing:
-    ids_by_kind = {kind: {thing.id for thing in things} for kind, things in network.things}
+    ids = {kind: {thing.id for thing in things} for kind, things in network.things}
 
     def about(figure: Figure) -> list[Ref]:
         slugs = {("agency", figure.agency), ("threat", figure.threat)}
-        slugs |= {
-            (next((k for k in ids_by_kind if x in ids_by_kind[k]), "place"), x)
-            for x in figure.about
-        }
+        slugs |= {(next((k for k in ids if x in ids[k]), "place"), x) for x in figure.about}
         return sorted(Ref(kind, slug) for kind, slug in slugs if slug)
 
     def slugs_of(kind: str, figure: Figure) -> list[str]:
@@ -388,23 +373,23 @@ def _figures(network: Network, labels: Labels) -> Listing:
         "year": lambda f: years_between(f.period.start, f.period.end, f.period.start),
     }
     columns: Columns = (
-        _value_column("id"),
+        _column("id"),
         thing("series", full=True),
-        _value_column(
+        _column(
             "about",
             lambda f: [ref.key for ref in about(f)],
             lambda f, _: ", ".join(labels.short_name(*ref) for ref in about(f)),
             is_list=True,
         ),
-        _value_column("value", is_number=True),
+        _column("value", is_number=True),
         concept("unit"),
-        record_text("period", get=lambda f: f.period_label),
+        prose("period", get=lambda f: f.period_label),
         code("from", lambda f: iso_date(f.period.start)),
         code("to", lambda f: iso_date(f.period.end)).with_heading("until"),
         concept("basis", heading="period-basis"),
-        record_text("qualifier"),
-        _value_column("disputed_by", lambda f: list(f.disputed_by), is_list=True),
-        _value_column("sources", lambda f: list(source_ids(f.citations)), is_list=True),
+        prose("qualifier"),
+        _column("disputed_by", lambda f: list(f.disputed_by), is_list=True),
+        _column("sources", lambda f: list(source_ids(f.citations)), is_list=True),
     )
     return columns, network.figures, values
 
@@ -430,10 +415,10 @@ def places(
     """
     values: Values = {"country": lambda p: p.country.split("/"), "kind": lambda p: (p.kind,)}
     columns: Columns = (
-        _value_column("id"),
-        _value_column("name", lambda p: labels.full_name("place", p.id)),
+        _column("id"),
+        _column("name", lambda p: labels.full_name("place", p.id)),
         concept("place-kind", "kind"),
-        _value_column("country"),
+        _column("country"),
         thing("place", "within", lambda p: p.parent or None, full=True),
     )
     return _filter_table("places", columns, known, values, filters, network, labels)
@@ -456,14 +441,12 @@ def statements(
     """
     fields = LISTED_CLASSES[table].fields
 
-    def value_reader(name: str) -> Callable[[Entry], Iterable[str]]:
+    def reader(name: str) -> Callable[[Entry], Iterable[str]]:
         properties = [f.property for f in fields if _filter_name(f) == name]
         return lambda e: [slug for p in properties for slug in e.slugs(p)]
 
     values: dict[str, Callable[[Entry], Iterable[str]]] = {
-        name: value_reader(name)
-        for name in _STATEMENT_FILTERS
-        if name in set(map(_filter_name, fields))
+        name: reader(name) for name in _STATEMENT_FILTERS if name in set(map(_filter_name, fields))
     }
     if "agency" in values:
         agencies = values["agency"]
@@ -471,10 +454,10 @@ def statements(
     values["source"] = lambda e: (e.slug("prov:wasDerivedFrom"),)
     values["year"] = _statement_years
     columns: Columns = (
-        _value_column("id", lambda e: e.ref.slug),
+        _column("id", lambda e: e.ref.slug),
         *(_field_column(f) for f in fields if f.property and not f.name.endswith("precision")),
         display("years", lambda e, _: _period_text(e)),
-        _value_column("source", lambda e: e.slug("prov:wasDerivedFrom")),
+        _column("source", lambda e: e.slug("prov:wasDerivedFrom")),
         code("locator", lambda e: e.text("bg:locator")),
         code("confidence", lambda e: e.slug("bg:confidence")),
     )
@@ -508,7 +491,7 @@ def _field_column(field: Field) -> Column[Entry]:
     if field.range.kind == "flag":
         return code(key, lambda e: e.text(name) == "true")
     if field.range.kind not in {"thing", "concept", "country"}:
-        return _value_column(
+        return _column(
             key,
             lambda e: str(e.bilingual_text(name)),
             lambda e, w: w.localize(e.bilingual_text(name)),
@@ -516,13 +499,13 @@ def _field_column(field: Field) -> Column[Entry]:
     if field.count in "*+":
         if target == "source" or not field.column:
             return codes(key, lambda e: e.slugs(name))
-        return _value_column(
+        return _column(
             key,
             lambda e: list(e.slugs(name)),
             lambda e, w: w.list_names(target, e.slugs(name)),
             is_list=True,
         )
-    return _value_column(key, lambda e: e.slug(name), lambda e, w: w.concept(target, e.slug(name)))
+    return _column(key, lambda e: e.slug(name), lambda e, w: w.concept(target, e.slug(name)))
 
 
 def _period_text(entry: Entry) -> str:
@@ -534,15 +517,15 @@ def _period_text(entry: Entry) -> str:
 
 
 _SOURCE_COLUMNS: tuple[Column[CitedSource], ...] = (
-    _value_column("id", lambda c: c.source.id),
-    _value_column("title", lambda c: c.source.title),
-    record_text("publisher", get=lambda c: c.source.publisher),
-    _value_column(
+    _column("id", lambda c: c.source.id),
+    _column("title", lambda c: c.source.title),
+    prose("publisher", get=lambda c: c.source.publisher),
+    _column(
         "date",
         lambda c: c.day or c.source.date,
         lambda c, w: w.spell_date(w.localize(c.source.date)),
     ),
-    _value_column(
+    _column(
         "kind",
         lambda c: c.source.kind,
         lambda c, w: (
@@ -551,9 +534,9 @@ _SOURCE_COLUMNS: tuple[Column[CitedSource], ...] = (
             else w.concept("source-kind", c.source.kind)
         ),
     ),
-    _value_column("statements", is_number=True),
+    _column("statements", is_number=True),
     concept("extent", "read", lambda c: c.source.extent_read),
-    _value_column("url", lambda c: c.source.url),
+    _column("url", lambda c: c.source.url),
     code("grade", lambda c: c.source.grade),
     code("via", lambda c: c.source.via),
     code("weak", lambda c: c.source.is_weak),
@@ -590,7 +573,7 @@ def sources(
     table = _filter_table("sources", _SOURCE_COLUMNS, shown, values, filters, network, labels)
     rows = table.items
 
-    def footer() -> Iterator[str]:
+    def notes() -> Iterator[str]:
         yield labels.say(
             "sources-note",
             sources=labels.count("source", len(rows)),
@@ -599,4 +582,4 @@ def sources(
         if any(c.source.is_weak for c in rows):
             yield labels.say("sources-weak")
 
-    return replace(table, heading=lambda: labels.say("source-list"), footer=footer)
+    return replace(table, heading=lambda: labels.say("source-list"), notes=notes)

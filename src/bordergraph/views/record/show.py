@@ -6,12 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph.model import Ref
 from bordergraph.record import STATEMENT_CLASSES
-from bordergraph.views.record.statements import (
-    heading,
-    statement_id,
-    statement_table,
-    statement_text,
-)
+from bordergraph.views.record.statements import heading, sentence, statement_id, statement_table
 from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.sections import contest_line
 from bordergraph.views.table.table import Line, Table
@@ -45,7 +40,7 @@ def entry_title(thing: Entry, sources: Mapping[str, Source], labels: Labels) -> 
     """Return what a thing is called above all that is said of it."""
     kind, slug = thing.ref
     if thing.cls:
-        return statement_text(thing, labels)
+        return sentence(thing, labels)
     if kind == "pair":
         return labels.pair_name(thing.ref.ends)
     source = sources.get(slug) if kind == "source" else None
@@ -75,12 +70,10 @@ def show_report(
     readings = {d: contest_line(c, labels) for c in contests for d in c.disputed_statements}
 
     kind, _ = thing.ref
-    own_statements = [thing] if thing.cls else []
+    entries = [thing] if thing.cls else []
     sections = [_status_section(problem, labels)] if problem else []
-    if own_statements:
-        table = statement_table(
-            own_statements, labels, labels.say("itself"), readings, documents=sources
-        )
+    if entries:
+        table = statement_table(entries, labels, labels.say("itself"), readings, documents=sources)
         sections.append(Section("itself", labels.say("itself"), table=table))
     elif lines := property_lines(thing, labels):
         sections.append(Section("itself", labels.say("itself"), lines=tuple(lines)))
@@ -96,11 +89,9 @@ def show_report(
         id=statement_id(thing.ref),
         statements=labels.count("statement", len(statements)),
     )
-    title, filled = (
-        entry_title(thing, sources, labels),
-        tuple(s for s in sections if not s.is_empty),
-    )
-    return Report("thing", (thing.ref.key,), title, subtitle, filled, sources, stamp)
+    title = entry_title(thing, sources, labels)
+    full = tuple(s for s in sections if not s.is_empty)
+    return Report("thing", (thing.ref.key,), title, subtitle, full, sources, stamp)
 
 
 def _by_class(statements: Sequence[Entry]) -> dict[str, list[Entry]]:
@@ -151,19 +142,17 @@ def property_lines(thing: Entry, labels: Labels, excluded: Container[str] = ()) 
         # Its name is a sentence, which is the heading already.
         omitted |= {"skos:prefLabel"}
     shown = (
-        name
-        for name in thing.values
-        if not (
-            name in _HIDDEN or name in excluded or name in omitted or name.endswith("Precision")
-        )
+        key
+        for key in thing.values
+        if not (key in _HIDDEN or key in excluded or key in omitted or key.endswith("Precision"))
     )
-    order = sorted(shown, key=lambda name: (not name.startswith("skos:prefLabel"), name))
+    order = sorted(shown, key=lambda key: (not key.startswith("skos:prefLabel"), key))
     return [
         Line(
-            f"{_property_name(name, labels)}{labels.say('colon')}"
-            f"{'; '.join(map(value_text, _reader_values(thing, name, labels)))}"
+            f"{_property_name(key, labels)}{labels.say('colon')}"
+            f"{'; '.join(map(value_text, _reader_values(thing, key, labels)))}"
         )
-        for name in order
+        for key in order
     ]
 
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.register import filter_problems
 from bordergraph.model import source_ids
-from bordergraph.views.record.statements import heading, statement_text
+from bordergraph.views.record.statements import heading, sentence
 from bordergraph.views.report.model import Report, Section
-from bordergraph.views.table.column import Column, codes, concept, display, plain_value
+from bordergraph.views.table.column import Column, codes, concept, display, scalar
 from bordergraph.views.table.table import Line, Table
 from bordergraph.views.tables.facts import frequency_text
 
@@ -119,9 +119,7 @@ def _thing_aspects(
     for cls in _STATEMENT_CLASSES:
         for entry in entries:
             if entry.cls == cls:
-                text = labels.localize(entry.bilingual_text("bg:note")) or statement_text(
-                    entry, labels
-                )
+                text = labels.localize(entry.bilingual_text("bg:note")) or sentence(entry, labels)
                 add(cls, entry.ref.slug, text, (entry.slug("prov:wasDerivedFrom"),))
     return texts
 
@@ -130,11 +128,7 @@ def _thing_columns(network: Network, thing: Ref) -> tuple[Any, tuple[Column[Any]
     """Return a thing as the network knows it, and what is told of it by itself."""
     kind, slug = thing
     if kind == "agency":
-        return network.agency_by_id[slug], (
-            plain_value("country"),
-            concept("level"),
-            concept("sector"),
-        )
+        return network.agency_by_id[slug], (scalar("country"), concept("level"), concept("sector"))
     if kind == "threat":
         return network.threat_by_id[slug], ()
     facts = select(network)
@@ -152,22 +146,16 @@ def _thing_columns(network: Network, thing: Ref) -> tuple[Any, tuple[Column[Any]
 # By the kind of a thing: an aspect, the facts of the network that it rests on, and the kind of what
 # these tie to the thing.
 _ASPECT_TIES = {
-    "arrangement": (
-        ("members-ever", "participations", "agency"),
-        ("threats", "foci", "threat"),
-    ),
+    "arrangement": (("members-ever", "participations", "agency"), ("threats", "foci", "threat")),
     "agency": (
         ("arrangements-ever", "participations", "arrangement"),
         ("threats", "mandates", "threat"),
     ),
-    "threat": (
-        ("agencies", "mandates", "agency"),
-        ("arrangements-ever", "foci", "arrangement"),
-    ),
+    "threat": (("agencies", "mandates", "agency"), ("arrangements-ever", "foci", "arrangement")),
 }
 
 
-def _join_texts(texts: Mapping[str, str], labels: Labels) -> str:
+def _texts(texts: Mapping[str, str], labels: Labels) -> str:
     """Return what a cell shows: the first texts, and how many more there are."""
     shown = "; ".join(text.rstrip(".") for text in list(texts.values())[:_MAX_NAMES])
     more = len(texts) - _MAX_NAMES
@@ -184,13 +172,9 @@ def side_by_side_table(
         codes("first", lambda a: a.first),
         codes("second", lambda a: a.second),
         codes("sources", lambda a: a.sources),
-        display("both", lambda a, w: _join_texts(a.both, w)),
-        display(
-            lambda w: w.say("beside-alone", name=names[0]), lambda a, w: _join_texts(a.first, w)
-        ),
-        display(
-            lambda w: w.say("beside-alone", name=names[1]), lambda a, w: _join_texts(a.second, w)
-        ),
+        display("both", lambda a, w: _texts(a.both, w)),
+        display(lambda w: w.say("beside-alone", name=names[0]), lambda a, w: _texts(a.first, w)),
+        display(lambda w: w.say("beside-alone", name=names[1]), lambda a, w: _texts(a.second, w)),
     )
     return Table(columns, rows, labels, title, sources=lambda a: a.sources, limit=max(1, len(rows)))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bordergraph import vocab
 from bordergraph.model import Ref
 from bordergraph.schema import CLASSES
-from bordergraph.views.table.column import Column, code, concept, plain_value
+from bordergraph.views.table.column import Column, code, concept, scalar
 from bordergraph.views.table.table import Line, Table
 from bordergraph.words.labels import capitalize_first, mark_foreign
 
@@ -39,7 +39,7 @@ _TEXTS = {
 MAX_NAMES = 4
 
 _ARROW = "\u2192 "
-LASTING_CLASSES = {"Exchange", "Flow", "Focus", "Limit", "Mandate", "Participation", "StatusReport"}
+LASTING = {"Exchange", "Flow", "Focus", "Limit", "Mandate", "Participation", "StatusReport"}
 """Classes of what may change; one without a day is told with the year of its source."""
 
 
@@ -51,7 +51,7 @@ def heading(cls: str, labels: Labels) -> str:
         return labels.full_name("bg", cls)
 
 
-def statement_text(s: Entry, labels: Labels) -> str:
+def sentence(s: Entry, labels: Labels) -> str:
     """Return what a statement says in one line of running text."""
     if s.cls == "Figure":
         text = _figure_text(s, labels)
@@ -167,8 +167,8 @@ def statement_columns(
     """
 
     def text_with_year(s: Entry, labels: Labels) -> str:
-        text = statement_text(s, labels)
-        if s.cls not in LASTING_CLASSES or _dates_text(s, labels):
+        text = sentence(s, labels)
+        if s.cls not in LASTING or _dates_text(s, labels):
             return text
         year = source_year(s.sources, sources, labels)
         return f"{text} ({year})" if year else text
@@ -176,8 +176,8 @@ def statement_columns(
     return (
         code("statement", lambda s: s.ref.key),
         code("class", lambda s: s.cls),
-        Column("says", lambda s: statement_text(s, labels), text_with_year, "statement"),
-        plain_value("locator", get=lambda s: s.text("bg:locator")),
+        Column("says", lambda s: sentence(s, labels), text_with_year, "statement"),
+        scalar("locator", get=lambda s: s.text("bg:locator")),
         concept("confidence", get=lambda s: s.slug("bg:confidence"), heading="sure"),
         code("note", lambda s: s.text("bg:note")),
         code(
@@ -195,7 +195,7 @@ def statement_table(
     caption: str,
     extra_lines: Mapping[Ref, Line] = MappingProxyType({}),
     *,
-    single_source: bool = False,
+    one_source: bool = False,
     documents: Mapping[str, Source] = MappingProxyType({}),
 ) -> Table[Entry]:
     """Return statements as a table; notes below.
@@ -205,16 +205,14 @@ def statement_table(
         labels: Names in the reader's language.
         caption: What the table shows.
         extra_lines: A further sentence below some of them.
-        single_source: Whether all are of one source, whose page names it and links to each by its id.
+        one_source: Whether all are of one source, whose page names it and links to each by its id.
         documents: Sources by id, whose year is told where a statement has no day.
     """
 
     def detail_lines(s: Entry) -> Iterator[Line]:
         *details, last = _detail_texts(s, labels) or [""]
         yield from (Line(mark_foreign(d.strip(), (d,))) for d in details)
-        text = (
-            last if single_source else labels.say("statement-id", text=last, id=statement_id(s.ref))
-        )
+        text = last if one_source else labels.say("statement-id", text=last, id=statement_id(s.ref))
         if text.strip():
             yield Line(mark_foreign(text.strip(), (last,)))
         if s.ref in extra_lines:
@@ -222,7 +220,7 @@ def statement_table(
 
     return Table(
         statement_columns(labels, documents), tuple(statements), labels, caption,
-        sources=None if single_source else lambda s: s.sources, details=detail_lines,
+        sources=None if one_source else lambda s: s.sources, details=detail_lines,
     )  # fmt: skip
 
 
@@ -243,11 +241,11 @@ def hit_text(entry: Entry, labels: Labels) -> str:
     """Return what a thing is called, or what a statement says."""
     note = labels.localize(entry.bilingual_text("bg:note"))
     if not entry.cls:
-        is_named = any(
+        titled = any(
             entry.values_of(name) for name in ("skos:prefLabel", "dcterms:title", "rdfs:label")
         )
-        return labels.name_and_acronym(*entry.ref) if is_named or not note else note
-    line = statement_text(entry, labels)
+        return labels.name_and_acronym(*entry.ref) if titled or not note else note
+    line = sentence(entry, labels)
     return f"{line}. {note}" if line and note else line or note
 
 
@@ -261,9 +259,7 @@ def hit_kind(entry: Entry, labels: Labels) -> str:
 
 def kind_words(labels: Labels) -> dict[str, tuple[str, ...]]:
     """Return the kinds of hits by every word for them: of the id, of the class, of several."""
-    kinds_by_word: dict[str, tuple[str, ...]] = {
-        kind.replace("-", " "): (kind,) for kind in vocab.KINDS
-    }
+    by_word: dict[str, tuple[str, ...]] = {kind.replace("-", " "): (kind,) for kind in vocab.KINDS}
     for cls in CLASSES:
         kinds = tuple(kind for kind in cls.prefixes if kind in vocab.KINDS)
         for word in (
@@ -271,10 +267,10 @@ def kind_words(labels: Labels) -> dict[str, tuple[str, ...]]:
             if kinds
             else ()
         ):
-            kinds_by_word.setdefault(word, kinds[:1])
+            by_word.setdefault(word, kinds[:1])
     for kind, names in _LIST_NAMES.items():
-        kinds_by_word |= {labels.say(f"list.{word}"): (kind,) for word in names}
-    return kinds_by_word
+        by_word |= {labels.say(f"list.{word}"): (kind,) for word in names}
+    return by_word
 
 
 def _source_place(hit: Hit, labels: Labels) -> str:
@@ -285,7 +281,7 @@ def _source_place(hit: Hit, labels: Labels) -> str:
 HIT_COLUMNS: tuple[Column[Hit], ...] = (
     Column("kind", lambda h: h.ref.kind, lambda h, _: h.kind_label, "kind"),
     code("id", lambda h: h.ref.slug),
-    plain_value("text", "statement"),
+    scalar("text", "statement"),
     Column("date", lambda h: h.date or None, lambda h, _: h.date, "date"),
     Column("source", lambda h: h.source or None, _source_place, "source-and-place"),
     code("locator", lambda h: h.locator or None),

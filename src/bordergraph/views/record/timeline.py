@@ -50,7 +50,7 @@ YEAR_COLUMNS: tuple[Column[YearNeeds], ...] = (
 )
 """The network at the end of one year."""
 
-_SHOWN_COLUMNS = ("year", *(name.replace("_", "-") for name in COUNT_NAMES), "aged")
+_SHOWN = ("year", *(name.replace("_", "-") for name in COUNT_NAMES), "aged")
 """Headings that people see, as many as a narrow terminal has room for."""
 
 
@@ -83,9 +83,7 @@ def timeline_report(
             intro = f"{intro} {labels.say('years-whole')}"
         has_needs = bool(subject and subject.kind != "arrangement")
         caption, order = (
-            ("needs-served", _SHOWN_COLUMNS)
-            if has_needs
-            else ("years-caption", (*_SHOWN_COLUMNS, "connected"))
+            ("needs-served", _SHOWN) if has_needs else ("years-caption", (*_SHOWN, "connected"))
         )
         table: Table[Any] = Table(
             YEAR_COLUMNS, years, labels, labels.say(caption), order=order, limit=len(years)
@@ -94,9 +92,7 @@ def timeline_report(
     if lives_chart:
         sections.append(Section("lives", labels.say("problems"), charts=(lives_chart,)))
     if events is not None:
-        count_text = (
-            f"{labels.count('event', len(events))}." if events else labels.say("events-none")
-        )
+        count = f"{labels.count('event', len(events))}." if events else labels.say("events-none")
         table = Table(
             _EVENT_COLUMNS,
             events,
@@ -106,7 +102,7 @@ def timeline_report(
             details=lambda e: (Line(labels.localize(e.note)),) if e.note else (),
             limit=40,
         )
-        sections.append(Section("events", labels.say("events"), count_text, table=table))
+        sections.append(Section("events", labels.say("events"), count, table=table))
     subtitle = labels.say("timeline-subtitle", version=stamp.version, data=stamp.data_hash)
     about, title = (subject.key,) if subject else (), labels.say("timeline-title", name=name)
     return Report("timeline", about, title, subtitle, tuple(sections), sources, stamp)

@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.core.documented import REVIEW_TERMS
-from bordergraph.views.table.column import Column, code, codes, day, number, plain_value, term
+from bordergraph.views.table.column import Column, code, codes, day, number, scalar, term
 from bordergraph.views.table.table import Table
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ def _count_statements(d: DueReview, kind: str) -> int:
 
 def _columns(today: date | None) -> tuple[Column[DueReview], ...]:
     return (
-        plain_value("id", "page", attrgetter("review.document.id")),
-        plain_value("title", get=attrgetter("review.document.title")),
+        scalar("id", "page", attrgetter("review.document.id")),
+        scalar("title", get=attrgetter("review.document.title")),
         code("kind", lambda d: d.review.document.kind),
         term("upkeep-why", "why", attrgetter("reason"), "why"),
         Column(
@@ -47,7 +47,7 @@ def _columns(today: date | None) -> tuple[Column[DueReview], ...]:
         number("findings", get=partial(_count_statements, kind="finding")),
         number("figures", get=partial(_count_statements, kind="figure")),
         code("read", lambda d: d.review.document.extent_read),
-        plain_value("url", get=attrgetter("review.document.url")),
+        scalar("url", get=attrgetter("review.document.url")),
         codes("series", lambda d: d.review.series),
         codes("rests", lambda d: (ref.key for ref in d.review.statements)),
     )
@@ -62,7 +62,7 @@ def upkeep_table(due: Sequence[DueReview], today: date | None, labels: Labels) -
         labels: Names and words.
     """
 
-    def footer() -> Iterator[str]:
+    def notes() -> Iterator[str]:
         yield labels.say(
             "upkeep-note",
             sources=labels.count("source", len(due)),
@@ -71,4 +71,4 @@ def upkeep_table(due: Sequence[DueReview], today: date | None, labels: Labels) -
         )
         yield labels.say("upkeep-rule", **{why: str(days) for why, days in REVIEW_TERMS.items()})
 
-    return Table(_columns(today), due, labels, lambda: labels.say("upkeep-title"), footer=footer)
+    return Table(_columns(today), due, labels, lambda: labels.say("upkeep-title"), notes=notes)

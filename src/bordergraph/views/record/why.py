@@ -9,12 +9,7 @@ from typing import TYPE_CHECKING, Any
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.method.rows import Outcome
 from bordergraph.model import Text, source_ids
-from bordergraph.views.record.statements import (
-    LASTING_CLASSES,
-    heading,
-    source_year,
-    statement_table,
-)
+from bordergraph.views.record.statements import LASTING, heading, source_year, statement_table
 from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.problems import problem_table
 from bordergraph.views.report.sections import direction_text
@@ -26,13 +21,13 @@ from bordergraph.views.table.column import (
     day,
     display,
     iso_date,
-    replace_columns,
+    override,
     term,
     thing,
 )  # fmt: skip
 from bordergraph.views.table.table import Line, Table
 from bordergraph.views.tables.facts import link_columns, link_name
-from bordergraph.views.tables.needs import separate_counts_text
+from bordergraph.views.tables.needs import separate_text
 from bordergraph.vocab import class_of
 from bordergraph.words.labels import capitalize_first, mark_foreign
 from bordergraph.words.needs import (
@@ -63,7 +58,7 @@ if TYPE_CHECKING:
 
 MAX_ROWS = 60
 
-_CHANNEL_CLASSES = (Outcome.REGULAR, Outcome.ASSUMED, Outcome.IRREGULAR, Outcome.NOT_ASSESSED)
+_CLASSES = (Outcome.REGULAR, Outcome.ASSUMED, Outcome.IRREGULAR, Outcome.NOT_ASSESSED)
 """Classes of a channel, best first."""
 
 
@@ -92,9 +87,7 @@ def why_report(
     view = _PairView(pair, network, labels, problems, events, threat)
     a, b = pair.agencies
     day = labels.say("why-subtitle", day=labels.day(network.day))
-    threat_text = (
-        labels.say("why-threat", threat=labels.inline_name("threat", threat)) if threat else ""
-    )
+    suffix = labels.say("why-threat", threat=labels.inline_name("threat", threat)) if threat else ""
     heading_text = heading("Limit", labels)
     limits_table = statement_table(limits, labels, heading_text, documents=network.source_by_id)
     sections = (
@@ -110,11 +103,9 @@ def why_report(
     title = labels.say(
         "why-title", a=labels.name_and_acronym("agency", a), b=labels.name_and_acronym("agency", b)
     )
-    filled = tuple(s for s in sections if not s.is_empty)
+    full = tuple(s for s in sections if not s.is_empty)
     sources = network.source_by_id
-    return Report(
-        "why", pair.agencies, title, f"{day} {threat_text}".strip(), filled, sources, stamp
-    )
+    return Report("why", pair.agencies, title, f"{day} {suffix}".strip(), full, sources, stamp)
 
 
 def _need_columns(labels: Labels) -> tuple[Column[NeedExplanation], ...]:
@@ -161,15 +152,13 @@ def _channel_record(c: ChannelReason) -> dict[str, Any]:
     }
 
 
-def _statement_subjects(
-    network: Network, events: Sequence[Event], labels: Labels
-) -> dict[str, str]:
+def _subjects(network: Network, events: Sequence[Event], labels: Labels) -> dict[str, str]:
     """Return whom, what or which day each statement behind a link is about, by its id."""
     subjects = {
         f"{s.kind}/{s.slug}": labels.spell_date(e.date) for e in events for s in e.statements
     }
     for c in (c for a in network.arrangements for c in a.citations):
-        if class_of(c.statement.partition("/")[0]) in LASTING_CLASSES and not c.is_indirect:
+        if class_of(c.statement.partition("/")[0]) in LASTING and not c.is_indirect:
             subjects.setdefault(c.statement, source_year([c.source], network.source_by_id, labels))
     for p in network.participations:
         subjects |= {c.statement: labels.short_name("agency", p.agency) for c in p.citations}
@@ -177,8 +166,8 @@ def _statement_subjects(
         subjects |= {c.statement: labels.inline_name("threat", f.threat) for c in f.citations}
     ties: list[Flow | Share] = [*network.flows, *network.shares]
     for tie in ties:
-        direction = f"{labels.short_name('agency', tie.giver)} \u2192 {labels.short_name('agency', tie.receiver)}"
-        subjects |= {c.statement: direction for c in tie.citations}
+        arrow = f"{labels.short_name('agency', tie.giver)} \u2192 {labels.short_name('agency', tie.receiver)}"
+        subjects |= {c.statement: arrow for c in tie.citations}
     return subjects
 
 
@@ -245,7 +234,7 @@ class _PairView:
     @cached_property
     def statement_subjects(self) -> dict[str, str]:
         """Whom, what or which day each statement behind a link is about, by its id."""
-        return _statement_subjects(self.network, self.events, self.labels)
+        return _subjects(self.network, self.events, self.labels)
 
     @cached_property
     def milestone_days(self) -> dict[str, str]:
@@ -262,9 +251,7 @@ class _PairView:
     def channels(self) -> dict[str | None, ChannelReason]:
         """The best class of each arrangement over all needs of the two."""
         best: dict[str | None, ChannelReason] = {}
-        for channel, _ in sorted(
-            self.channel_uses, key=lambda use: _CHANNEL_CLASSES.index(use[0].cls)
-        ):
+        for channel, _ in sorted(self.channel_uses, key=lambda use: _CLASSES.index(use[0].cls)):
             best.setdefault(channel.arrangement, channel)
         return best
 
@@ -279,7 +266,7 @@ class _PairView:
             needs = labels.count("need", served.needs)
             lines.append(labels.say("pair-needs", needs=needs, parts=parts_text(served, labels)))
             if served.by_mandate + served.within_body + served.slight:
-                lines.append(separate_counts_text(served, labels))
+                lines.append(separate_text(served, labels))
         lines += left_out_texts(pair.exclusions, labels)
         lines += [
             labels.say(
@@ -338,7 +325,7 @@ class _PairView:
         """Return links with their class, what makes it so, and the statements they rest on."""
         labels = self.labels
         columns: tuple[Column[Link], ...] = (
-            *replace_columns(
+            *override(
                 link_columns(select(self.network)),
                 Column("arrangement", lambda x: x.arrangement, _arrangement_text, "arrangement"),
             ),
@@ -393,7 +380,7 @@ class _PairView:
 
     def _class_rank(self, link: Link) -> int:
         channel = self.channels.get(link.arrangement)
-        return _CHANNEL_CLASSES.index(channel.cls) if channel else len(_CHANNEL_CLASSES)
+        return _CLASSES.index(channel.cls) if channel else len(_CLASSES)
 
     def _channel(self, link: Link) -> ChannelReason | None:
         return self.channels.get(link.arrangement) if link.is_in_force else None

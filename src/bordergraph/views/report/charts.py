@@ -22,12 +22,12 @@ from bordergraph.views.svg.elements import (
     Fill,
     Key,
     element,
+    lines,
     standalone_style,
     svg_document,
-    text_elements,
     wrap_text,
 )
-from bordergraph.views.svg.matrix import Item, Matrix, MatrixCell
+from bordergraph.views.svg.matrix import Cell, Item, Matrix
 from bordergraph.views.svg.timeline import (
     SPAN_FILLS,
     Dot,
@@ -37,9 +37,9 @@ from bordergraph.views.svg.timeline import (
     Timeline,
     TimelineRow,
     arrangement_row,
+    decimal_year,
     event_ticks,
     fill_keys,
-    fractional_year,
 )
 from bordergraph.words.labels import capitalize_first
 
@@ -72,24 +72,24 @@ def chart_svg(
     chart: Chart,
     *,
     width: float = WIDE,
-    standalone: bool = False,
-    description_id: str = "",
-    described_by: str = "",
+    styled: bool = False,
+    desc_id: str = "",
+    desc_ref: str = "",
 ) -> str:
     """Draw a figure as one SVG element with its title and description.
 
     Args:
         chart: Any figure.
         width: Width in user units; text keeps its size, and what does not fit moves below.
-        standalone: Whether the picture brings its own style, to be a file; a report has it once.
-        description_id: Id of its description, where the page shows the figure in another width too.
-        described_by: Id of the description of that other picture, in place of one of its own.
+        styled: Whether the picture brings its own style, to be a file; a report has it once.
+        desc_id: Id of its description, where the page shows the figure in another width too.
+        desc_ref: Id of the description of that other picture, in place of one of its own.
     """
     height, parts = chart.drawing.draw(width)
-    style, description = standalone_style() if standalone else "", chart.description
+    style, description = standalone_style() if styled else "", chart.description
     return svg_document(
         width, height, chart.title, *parts,
-        description=description, style=style, description_id=description_id, described_by=described_by,
+        description=description, style=style, desc_id=desc_id, desc_ref=desc_ref,
     )  # fmt: skip
 
 
@@ -115,7 +115,7 @@ def standalone_svg(chart: Chart, footer: Sequence[str]) -> str:
             for i, line in enumerate(title)
         ),
         element("g", *parts, transform=f"translate({_EDGE:.0f} {top:.0f})"),
-        *text_elements(footer_lines, _EDGE, top + height + 2 * LEADING, class_="faint"),
+        *lines(footer_lines, _EDGE, top + height + 2 * LEADING, class_="faint"),
         description=chart.description,
         style=standalone_style(),
         sized=True,
@@ -137,12 +137,12 @@ def series_chart(data: ReportData, figures: Iterable[Measured]) -> Chart | None:
     """Return the series that have at least two dated figures; None without any."""
     labels = data.labels
     known = list(figures)
-    series_list = build_series(known)
-    shown = series_list[:_MAX_PANELS]
+    series = build_series(known)
+    shown = series[:_MAX_PANELS]
     if not shown:
         return None
     panels = tuple(_panel(data, s) for s in shown)
-    figures_by_id = {x.figure.id: x.figure for s in shown for x in s.points}
+    by_id = {x.figure.id: x.figure for s in shown for x in s.points}
     description = labels.join_phrases(
         labels.label_value(
             _panel_title(p),
@@ -151,15 +151,13 @@ def series_chart(data: ReportData, figures: Iterable[Measured]) -> Chart | None:
         for p, s in zip(panels, shown, strict=True)
     )
     notes = [labels.say("series-joined")]
-    if more := len(series_list) - len(shown):
+    if more := len(series) - len(shown):
         notes.append(labels.say("series-more", n=more))
-    if missing := len({f.id for f in known} - {x.figure.id for s in series_list for x in s.points}):
+    if missing := len({f.id for f in known} - {x.figure.id for s in series for x in s.points}):
         notes.append(labels.say("series-left", n=labels.count("figure", missing)))
     drawing = PanelGrid(panels, labels.say("series-disputed"))
-    title, sources = (
-        labels.say("series-title"),
-        source_ids(*(f.citations for f in figures_by_id.values())),
-    )
+    title = labels.say("series-title")
+    sources = source_ids(*(f.citations for f in by_id.values()))
     return Chart("figures-over-time", title, f"{description}.", drawing, sources, " ".join(notes))
 
 
@@ -171,9 +169,7 @@ def _panel(data: ReportData, series: Series) -> Panel:
     return Panel(
         capitalize_first(title) + (f", {place}" if place else ""),
         labels.concept("unit", series.unit),
-        tuple(
-            _definition_label(data, *definition_of, series.place) for definition_of in definitions
-        ),
+        tuple(_label(data, *definition_of, series.place) for definition_of in definitions),
         tuple(_dot(data, x, definitions.index(definition(x.figure))) for x in series.points),
     )
 
@@ -191,7 +187,7 @@ def place_suffix(labels: Labels, title: str, place: str) -> str:
     return "" if title and (name in title or end in name.casefold()) else name
 
 
-def _definition_label(data: ReportData, place: str, basis: str, usual: str) -> str:
+def _label(data: ReportData, place: str, basis: str, usual: str) -> str:
     kind = data.labels.concept("basis", basis)
     return kind if place == usual else f"{data.labels.place_name(place)}, {kind}"
 
@@ -214,7 +210,7 @@ def _period_begin(measure: SeriesPoint) -> date:
 def _dot(data: ReportData, measure: SeriesPoint, index: int) -> Dot:
     figure, begin = measure.figure, _period_begin(measure)
     return Dot(
-        year=(fractional_year(begin) + fractional_year(figure.period.end or begin, last=True)) / 2,
+        year=(decimal_year(begin) + decimal_year(figure.period.end or begin, last=True)) / 2,
         value=figure.value,
         label=_value_text(data, figure),
         definition=index,
@@ -232,7 +228,7 @@ def _dot(data: ReportData, measure: SeriesPoint, index: int) -> Dot:
     )
 
 
-_TIE_FILLS = {
+_TIES = {
     Regularity.REGULAR: Fill.FIRM,
     Regularity.IRREGULAR: Fill.HALF,
     Regularity.UNKNOWN: Fill.HATCHED,
@@ -260,7 +256,7 @@ def ties_chart(
         threat: Only ties that serve this threat.
     """
     labels = data.labels
-    order = [*data.main_countries, _ELSEWHERE]
+    order = [*data.countries, _ELSEWHERE]
 
     def group(one: str, other: str) -> str:
         return "--".join(sorted((one, other), key=order.index))
@@ -284,35 +280,31 @@ def group_ties_chart(data: ReportData, bodies: Collection[str], name: str) -> Ch
     side_of = {a: "inside" if a in bodies else "outside" for a in data.facts.agencies}
     sides = {("inside", "inside"): "inside", ("inside", "outside"): "across"}
     tally = data.linkage.count_ties(side_of).items()
-    counts = ties_by_regularity(
+    ties = ties_by_regularity(
         (sides[one, other], cadence, n)
         for (one, other, cadence), n in tally
         if (one, other) in sides
     )
-    rows = [
-        (data.labels.say(c.group), c) for c in sorted(counts, key=lambda c: c.group == "across")
-    ]
+    rows = [(data.labels.say(c.group), c) for c in sorted(ties, key=lambda c: c.group == "across")]
     return _ties_chart(data, rows, "ties-title-group", name=name)
 
 
 def _home_group(data: ReportData, agency: str) -> str:
     """Return the group of a body: one of the countries counted by, or all others together."""
     country = data.country_of.get(agency, "")
-    return country if country in data.main_countries else _ELSEWHERE
+    return country if country in data.countries else _ELSEWHERE
 
 
 def _group_name(data: ReportData, group: str) -> str:
     if group == _ELSEWHERE:
-        return data.labels.say("other-countries" if data.main_countries else "no-country")
+        return data.labels.say("other-countries" if data.countries else "no-country")
     return data.labels.country_name(group)
 
 
 def _sides_name(data: ReportData, one: str, other: str) -> str:
     """Return what is called what lies within one of the groups of `_home`, or between two."""
     if one == other == _ELSEWHERE:
-        return (
-            data.labels.say("ties-among-others") if data.main_countries else _group_name(data, one)
-        )
+        return data.labels.say("ties-among-others") if data.countries else _group_name(data, one)
     if one != other:
         return f"{_group_name(data, one)} \u2013 {_group_name(data, other)}"
     return data.labels.say("ties-within", place=_group_name(data, one))
@@ -331,16 +323,14 @@ def _ties_chart(
         return Bar(
             c.group,
             label,
-            tuple(float(c.counts[r]) for r in _TIE_FILLS),
+            tuple(float(c.counts[r]) for r in _TIES),
             labels.say("ties-value", regular=regular, all=c.total),
             labels.say("ties-told", c.total, all=c.total, years=PROOF_YEARS, **counts),
         )
 
     total = sum(c.total for _, c in rows)
     regular = sum(c.counts[Regularity.REGULAR] for _, c in rows)
-    keys = (
-        Key(r.value, labels.say(f"ties.{r}", years=PROOF_YEARS), f) for r, f in _TIE_FILLS.items()
-    )
+    keys = (Key(r.value, labels.say(f"ties.{r}", years=PROOF_YEARS), f) for r, f in _TIES.items())
     bars = BarChart(tuple(keys), tuple(bar(label, c) for label, c in rows))
     name = labels.say(title, all=total, regular=regular, **values)
     return _bars_chart(data, "ties-by-regularity", name, bars)
@@ -348,7 +338,7 @@ def _ties_chart(
 
 def _bars_chart(data: ReportData, key: str, title: str, bars: BarChart) -> Chart:
     description = data.labels.join_phrases(
-        data.labels.label_value(bar.label, bar.description) for bar in bars.bars
+        data.labels.label_value(bar.label, bar.text) for bar in bars.bars
     )
     return Chart(key, title, f"{description}.", bars, note=origin_note(data))
 
@@ -356,7 +346,7 @@ def _bars_chart(data: ReportData, key: str, title: str, bars: BarChart) -> Chart
 _MAX_PARTS = 5
 """Parts that are drawn beside the bar for all."""
 
-_OUTCOME_FILLS = {
+_FILLS = {
     Outcome.REGULAR: Fill.FIRM,
     Outcome.ASSUMED: Fill.HALF,
     Outcome.IRREGULAR: Fill.PALE,
@@ -386,7 +376,7 @@ def served_chart(
     shown = parts if len(parts) > _MAX_PARTS else [total, *parts]
     keys = tuple(
         Key(o.name.lower(), labels.label_value(labels.say(f"channel.{o}"), served.count(o)), f)
-        for o, f in _OUTCOME_FILLS.items()
+        for o, f in _FILLS.items()
     )
     bars = (
         Bar(
@@ -404,7 +394,7 @@ def served_chart(
     return _bars_chart(data, "needs-served", title, BarChart(keys, tuple(bars), shows_counts=True))
 
 
-def served_by_side_chart(data: ReportData) -> Chart | None:
+def sides_chart(data: ReportData) -> Chart | None:
     """Return how all needs are served, and those within each country and between them."""
     sides = data.assessment.served_between({a: _home_group(data, a) for a in data.country_of})
     bars = [(f"{a}--{b}", _sides_name(data, a, b), served) for (a, b), served in sides.items()]
@@ -421,7 +411,7 @@ def _counts_text(data: ReportData, served: Served) -> str:
 
 
 _NO_NEED = "no-need"
-_MERGED_OUTCOMES = {Outcome.INDIRECT: Outcome.NONE}
+_MERGED = {Outcome.INDIRECT: Outcome.NONE}
 """No channel of their own is drawn alike, whether or not a third agency has channels to both."""
 
 
@@ -435,9 +425,7 @@ def exchange_matrix(data: ReportData) -> Chart | None:
     if shared is None or not shared.pairs:
         return None
     index_of = {a: n for n, a in enumerate(shared.agencies)}
-    fills = {o.value: f for o, f in _OUTCOME_FILLS.items() if o not in _MERGED_OUTCOMES} | {
-        _NO_NEED: Fill.EMPTY
-    }
+    fills = {o.value: f for o, f in _FILLS.items() if o not in _MERGED} | {_NO_NEED: Fill.EMPTY}
     drawing = Matrix(
         fill_keys(labels, "exchange", fills),
         tuple(Item(a, labels.short_name("agency", a), data.country_of[a]) for a in shared.agencies),
@@ -465,20 +453,20 @@ def _exchange_text(data: ReportData, shared: PairServices) -> str:
     )
 
 
-def _cell(data: ReportData, pair: PairService, index_of: dict[str, int]) -> MatrixCell:
+def _cell(data: ReportData, pair: PairService, index_of: dict[str, int]) -> Cell:
     labels = data.labels
     text = labels.join_phrases(
         labels.label_value(labels.say(f"channel.{outcome}"), labels.list_names("threat", threats))
         for outcome, threats in pair.threats.items()
     )
     first, second = sorted(index_of[a] for a in pair.agencies)
-    best = pair.best and _MERGED_OUTCOMES.get(pair.best, pair.best)
-    return MatrixCell(
+    best = pair.best and _MERGED.get(pair.best, pair.best)
+    return Cell(
         first,
         second,
         key=best.value if best else _NO_NEED,
         mark=len(pair.gaps),
-        description=f"{labels.pair_name(pair.agencies)}. {text or labels.say(f'exchange.{_NO_NEED}')}.",
+        text=f"{labels.pair_name(pair.agencies)}. {text or labels.say(f'exchange.{_NO_NEED}')}.",
         record={
             "threats": {outcome.value: list(names) for outcome, names in pair.threats.items()},
             "gaps": list(pair.gaps),
@@ -493,9 +481,7 @@ _MAX_YEARS = 40
 _DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2]))?(?:-(0[1-9]|1\d|2[0-8]))?")
 
 # What the stretches themselves show, and what was found rather than happened.
-_SPAN_EVENTS = frozenset(
-    {"start", "end", "joined", "left", "found", "repaired", "repaired-in-part"}
-)
+_SPAN_KINDS = frozenset({"start", "end", "joined", "left", "found", "repaired", "repaired-in-part"})
 
 
 def arrangements_chart(data: ReportData, arrangements: Iterable[str]) -> Chart | None:
@@ -504,7 +490,7 @@ def arrangements_chart(data: ReportData, arrangements: Iterable[str]) -> Chart |
     Those with most members, past ones counted, are shown, by their start.
     """
     known = _sort_by_size(data, arrangements)
-    rows = _dated_rows(_timeline_row(data, arrangement) for arrangement in known)
+    rows = _dated_rows(_row(data, arrangement) for arrangement in known)
     return _dated_chart(data, data.labels.say("dated-title"), rows, len(known))
 
 
@@ -512,9 +498,7 @@ def agency_chart(data: ReportData, agency: str) -> Chart | None:
     """Return when an agency took part in arrangements; where that is not stated, when each ran."""
     parts = {p.arrangement: p for p in data.network.participations if p.agency == agency}
     known = _sort_by_size(data, parts)
-    rows = _dated_rows(
-        _timeline_row(data, arrangement, parts[arrangement.id]) for arrangement in known
-    )
+    rows = _dated_rows(_row(data, arrangement, parts[arrangement.id]) for arrangement in known)
     title = data.labels.say("dated-title-part", name=data.labels.short_name("agency", agency))
     return _dated_chart(data, title, rows, len(known))
 
@@ -526,10 +510,10 @@ def arrangement_chart(data: ReportData, arrangement: str) -> Chart | None:
     parts = [a for a in network.arrangements if arrangement in a.part_of]
     participations = [p for p in network.participations if p.arrangement == arrangement]
     dated = [p for p in participations if p.span.first_day or p.span.end]
-    parent_row = _timeline_row(data, parent)
-    rows = [_timeline_row(data, a) for a in parts]
+    parent_row = _row(data, parent)
+    rows = [_row(data, a) for a in parts]
     for p in dated:
-        row = _timeline_row(data, parent, p, labels.short_name("agency", p.agency))
+        row = _row(data, parent, p, labels.short_name("agency", p.agency))
         rows.append(replace(row, id=p.agency) if row else None)
     shown = _dated_rows(rows, _MAX_ROWS - 1)
     sources = source_ids(
@@ -553,7 +537,7 @@ def _dated_rows(rows: Iterable[TimelineRow | None], limit: int = _MAX_ROWS) -> l
     return sorted(dated, key=lambda r: (r.end or 0.0 if r.begin is None else r.begin, r.id))
 
 
-def _timeline_row(
+def _row(
     data: ReportData, arrangement: Arrangement, part: Participation | None = None, label: str = ""
 ) -> TimelineRow | None:
     """Return an arrangement as a stretch, or the part that an agency takes in it.
@@ -571,7 +555,7 @@ def _timeline_row(
     return arrangement_row(
         arrangement,
         data.labels,
-        (e for e in events if e.kind not in _SPAN_EVENTS),
+        (e for e in events if e.kind not in _SPAN_KINDS),
         day=data.facts.day,
         span=dated_part.span if dated_part else None,
         label=label,
@@ -601,7 +585,7 @@ def _dated_chart(
         return None
     labels = data.labels
     moments = [year for r in rows for year in (r.begin, r.end) if year is not None]
-    last = fractional_year(data.facts.day, last=True) if data.facts.day else max(moments) + 1
+    last = decimal_year(data.facts.day, last=True) if data.facts.day else max(moments) + 1
     first = max(int(min(moments)), int(last) - _MAX_YEARS)
     lapsed = sum(bool(r.record["lapsed"]) for r in rows)
     description = labels.say(
@@ -609,7 +593,7 @@ def _dated_chart(
         shown=len(rows),
         all=total,
         lapsed=lapsed,
-        rows=labels.join_phrases(r.description for r in rows),
+        rows=labels.join_phrases(r.text for r in rows),
     )
     note = "" if sources else f"{labels.say('figure-in-table')} {origin_note(data)}"
     used_fills = {row.fill for row in rows} | {Fill.HATCHED for row in rows if row.end is None}
@@ -659,9 +643,7 @@ def lives_chart(problems: Sequence[Problem], labels: Labels, day: date | None) -
     first = max(min(documented_years(p)[0][0] for p in shown), day.year - _MAX_YEARS)
     used = {part.fill for row in rows for part in row.segments} | {Fill.HATCHED}
     fills = {key: fill for key, fill in _LIFE_FILLS.items() if fill in used}
-    drawing = Timeline(
-        fill_keys(labels, "life", fills), first, fractional_year(day, last=True), rows
-    )
+    drawing = Timeline(fill_keys(labels, "life", fills), first, decimal_year(day, last=True), rows)
     live, total = sum(p.is_live for p in problems), len(problems)
     if total == 1:
         status = labels.concept("problem-status", shown[0].status.code)
@@ -675,7 +657,7 @@ def lives_chart(problems: Sequence[Problem], labels: Labels, day: date | None) -
         notes.append(labels.say("lives-shown", shown=len(shown), all=total))
     if not is_cited:
         notes.append(labels.say("figure-worked-out", day=labels.day(day)))
-    description = f"{labels.join_phrases(row.description for row in rows)}."
+    description = f"{labels.join_phrases(row.text for row in rows)}."
     return Chart(
         "lives", title, description, drawing, sources, " ".join(notes), labels.say("dated-tick")
     )
@@ -696,9 +678,7 @@ def life_row(problem: Problem, labels: Labels) -> TimelineRow:
         ended,
         Fill.HATCHED,
         ticks=event_ticks(problem_events(problem), labels),
-        description=labels.label_value(
-            name, ", ".join(_segment_text(segment, labels) for segment in segments)
-        ),
+        text=labels.label_value(name, ", ".join(_segment_text(s, labels) for s in segments)),
         record={"status": problem.status.code, "years": [year for year, _ in years]},
         segments=segments,
     )

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.register import Problem
     from bordergraph.analysis.structure.brokers import Broker
     from bordergraph.analysis.whatif.simulation import Simulation
-    from bordergraph.model import Dependency, Network, Source
+    from bordergraph.model import Dependency, Finding, Network, Source
     from bordergraph.record import ClaimCheck, Event, SourceSupport
     from bordergraph.views.svg.elements import BarChart
     from bordergraph.views.svg.matrix import Matrix
@@ -106,14 +106,14 @@ def limit_sources(section: Section, known: Mapping[str, Source], limit: int) -> 
         limit: The most sources of each.
     """
 
-    def strongest(sources: tuple[str, ...]) -> tuple[str, ...]:
+    def select_sources(sources: tuple[str, ...]) -> tuple[str, ...]:
         cited = sorted((s for s in sources if s in known), key=lambda s: known[s].strength)
         return tuple(cited[:limit])
 
-    lines = tuple(replace(line, sources=strongest(line.sources)) for line in section.lines)
+    lines = tuple(replace(line, sources=select_sources(line.sources)) for line in section.lines)
     table = section.table
     if table is not None:
-        rows = tuple(replace(row, sources=strongest(row.sources)) for row in table.report_rows)
+        rows = tuple(replace(row, sources=select_sources(row.sources)) for row in table.report_rows)
         table = replace(table, fixed_rows=rows)
     return replace(section, lines=lines, table=table)
 
@@ -197,7 +197,7 @@ class ReportData:
         silos: How the needs of each group are served inside it and across its boundary.
         brokers: Agencies' places between countries.
         contests: Checks of what a source claims, with what was found.
-        source_support: How the statements of each kind of source stand.
+        support: How the statements of each kind of source stand.
         loss: What would be lost if the arrangement of the report ends; None for other reports.
         events: What began, met, changed and ended, by date.
         problems: The register of documented problems on the day, gravest first.
@@ -217,14 +217,14 @@ class ReportData:
     silos: Sequence[Separation] = ()
     brokers: Sequence[Broker] = ()
     contests: Sequence[ClaimCheck] = ()
-    source_support: Sequence[SourceSupport] = ()
+    support: Sequence[SourceSupport] = ()
     loss: Simulation | None = None
     events: Sequence[Event] = ()
     problems: Sequence[Problem] = ()
     recommendations: Sequence[FollowUp] = ()
     title: str = ""
 
-    def table_section(
+    def section(
         self,
         key: str,
         columns: tuple[Column[T], ...],
@@ -287,9 +287,10 @@ class ReportData:
         return explain_rows(self.network, self.assessment, self.dependencies, rows)
 
     @cached_property
-    def problem_findings(self) -> frozenset[str]:
-        """Ids of the findings that stand in a problem of the register, or against one."""
-        return frozenset(d.finding for p in self.problems for d in (*p.documents, *p.against))
+    def other_findings(self) -> tuple[Finding, ...]:
+        """The findings that no problem of the register cites, for or against."""
+        cited = {d.finding for p in self.problems for d in (*p.documents, *p.against)}
+        return tuple(f for f in self.network.findings if f.id not in cited)
 
     @cached_property
     def contest_by_figure(self) -> Mapping[str, ClaimCheck]:
@@ -312,7 +313,7 @@ class ReportData:
         return by_arrangement
 
     @cached_property
-    def main_countries(self) -> tuple[str, ...]:
+    def countries(self) -> tuple[str, ...]:
         """The groups to count by: the two countries, or in other data its two largest groups."""
         counts = Counter(a.country for a in self.network.agencies if a.country)
         if counts.keys() >= set(HOME_COUNTRIES):

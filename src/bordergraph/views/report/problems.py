@@ -45,10 +45,8 @@ def problems_section(data: ReportData, problems: Sequence[Problem], intro: str =
     if not data.problems:
         return Section("problems", "")
     if not problems:
-        empty_text = labels.say(
-            "problems-none", all=len(data.problems), day=labels.day(data.facts.day)
-        )
-        return Section("problems", heading, empty_text)
+        empty = labels.say("problems-none", all=len(data.problems), day=labels.day(data.facts.day))
+        return Section("problems", heading, empty)
     open_problems = [p for p in problems if p.is_live]
     shown = (open_problems or list(problems))[:_BRIEF_ROWS] if data.brief else problems
     table = problem_table(shown, labels, data.facts.day, brief=data.brief, limit=_BRIEF_ROWS)
@@ -128,7 +126,7 @@ def problems_report(
 
 def other_problems_section(data: ReportData, problems: Sequence[Problem]) -> Section:
     """Return problems in one line each."""
-    return data.table_section(
+    return data.section(
         "other-problems", PROBLEM_COLUMNS, problems, *SHORT_COLUMNS, caption="problems-caption",
         sources=attrgetter("sources"), limit=20,
     )  # fmt: skip
@@ -169,10 +167,8 @@ def problem_lines(
         # The first, if possible one that the response can answer.
         answered = (a for a in requests if any(_can_answer(r, a) for r in replies))
         requests = (*answered, *requests)[:1]
-    for recommendation in requests:
-        yield with_id(
-            _recommendation_line(recommendation, labels), f"recommendation/{recommendation.id}"
-        )
+    for request in requests:
+        yield with_id(_recommendation_line(request, labels), f"recommendation/{request.id}")
     for reply in replies:
         yield with_id(_response_line(reply, requests, labels), f"response/{reply.id}")
     yield from _step_lines(problem.steps[-1 if brief else 0 :], problem.first_year, labels)
@@ -180,10 +176,8 @@ def problem_lines(
         yield Line(labels.say("problem-missing", what=missing))
     yield Line(status_line(problem, labels, day))
     for d in () if brief else problem.against:
-        document_line = _document_line(d, labels)
-        against = Line(
-            labels.say("problem-against", what=document_line.text), document_line.sources
-        )
+        line = _document_line(d, labels)
+        against = Line(labels.say("problem-against", what=line.text), line.sources)
         yield with_id(against, f"finding/{d.finding}")
 
 
@@ -259,19 +253,17 @@ def _author_text(document: ProblemDocument, labels: Labels, *, brief: bool = Fal
     return labels.say("problem-who", authority=name, who=mark_foreign(", ".join(parts), parts))
 
 
-def _recommendation_line(recommendation: ProblemRecommendation, labels: Labels) -> Line:
-    to = labels.list_names("agency", recommendation.to)
-    text = _statement_text(
-        "problem-asked-of" if to else "problem-asked", recommendation, labels, to
-    )
-    if recommendation.status_read_on and recommendation.status != "not-seen":
+def _recommendation_line(request: ProblemRecommendation, labels: Labels) -> Line:
+    to = labels.list_names("agency", request.to)
+    text = _statement_text("problem-asked-of" if to else "problem-asked", request, labels, to)
+    if request.status_read_on and request.status != "not-seen":
         status = labels.say(
             "problem-asked-status",
-            status=labels.concept("recommendation-status", recommendation.status),
-            day=labels.spell_date(recommendation.status_read_on),
+            status=labels.concept("recommendation-status", request.status),
+            day=labels.spell_date(request.status_read_on),
         )
         text = mark_foreign(f"{text} {status}", (text,))
-    return Line(text, (recommendation.source,))
+    return Line(text, (request.source,))
 
 
 def _response_line(reply: Reply, requests: Sequence[ProblemRecommendation], labels: Labels) -> Line:
@@ -282,16 +274,12 @@ def _response_line(reply: Reply, requests: Sequence[ProblemRecommendation], labe
 
 
 def _statement_text(
-    key: str, statement: ProblemRecommendation | Reply, labels: Labels, to: str = ""
+    key: str, entry: ProblemRecommendation | Reply, labels: Labels, to: str = ""
 ) -> str:
     """Return who said something when, and what; to whom where the text tells it."""
-    day = labels.spell_date(statement.day) or labels.say("source-undated")
+    day = labels.spell_date(entry.day) or labels.say("source-undated")
     return labels.say(
-        key,
-        by=labels.localize(statement.by),
-        to=to,
-        day=day,
-        what=_note_text(statement.note, labels),
+        key, by=labels.localize(entry.by), to=to, day=day, what=_note(entry.note, labels)
     )
 
 
@@ -306,9 +294,7 @@ def _step_lines(steps: Iterable[Reply], since: str, labels: Labels) -> Iterator[
         group = tuple(run)
         texts = (
             " ".join(
-                x
-                for x in (_note_text(s.note, labels), s.day and f"({labels.spell_date(s.day)})")
-                if x
+                x for x in (_note(s.note, labels), s.day and f"({labels.spell_date(s.day)})") if x
             )
             for s in group
         )
@@ -317,5 +303,5 @@ def _step_lines(steps: Iterable[Reply], since: str, labels: Labels) -> Iterator[
         yield Line(labels.say(key, what=". ".join(texts)), sources)
 
 
-def _note_text(note: str, labels: Labels) -> str:
+def _note(note: str, labels: Labels) -> str:
     return labels.localize(note.rstrip("."))

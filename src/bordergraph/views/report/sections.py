@@ -12,24 +12,10 @@ from bordergraph.model import AgencyClass, source_ids
 from bordergraph.views.report.charts import place_suffix, series_chart, served_chart
 from bordergraph.views.report.model import Report, Section, limit_sources
 from bordergraph.views.report.problems import problems_section
-from bordergraph.views.table.column import (
-    Column,
-    code,
-    codes,
-    day,
-    display,
-    record_text,
-    replace_columns,
-    thing,
-)
+from bordergraph.views.table.column import Column, code, codes, day, display, override, prose, thing
 from bordergraph.views.table.table import Line, Table
 from bordergraph.views.tables.facts import EVENT_COLUMNS, FIGURE_COLUMNS, FINDING_COLUMNS
-from bordergraph.views.tables.needs import (  # fmt: skip
-    GAP_COLUMNS,
-    SEPARATE_COUNTS,
-    counts_columns,
-    separate_counts_text,
-)
+from bordergraph.views.tables.needs import GAP_COLUMNS, SEPARATE, counts_columns, separate_text
 from bordergraph.words.labels import capitalize_first, mark_foreign
 from bordergraph.words.needs import channels_text, need_text, problems_text, searches_text
 
@@ -61,7 +47,7 @@ _DIRECTED_EVENTS = frozenset({"joined", "left", "succession"})
 _MAX_BARS = 8
 """Threats or agencies drawn: as many as leave the chart on one page."""
 
-_BRIEF_SOURCES = {"gaps": 3}
+_MAX_CITED = {"gaps": 3}
 """Sources of a row of a brief where it is more than one; the long report cites all."""
 
 
@@ -87,9 +73,7 @@ class Metric:
 def brief_report(report: Report, labels: Labels) -> Report:
     """Return a report written as a brief with the finding as its title, citing few sources a row."""
     summary, *others = report.sections
-    problems, *rest = (
-        limit_sources(s, report.sources, _BRIEF_SOURCES.get(s.key, 1)) for s in others
-    )
+    problems, *rest = (limit_sources(s, report.sources, _MAX_CITED.get(s.key, 1)) for s in others)
     return replace(
         report,
         brief=True,
@@ -110,12 +94,12 @@ def subject_report(
     *,
     keep: Callable[[tuple[str, str, str]], bool],
     problems: Sequence[Problem],
-    unknowns: Iterable[Line | None],
+    unknown: Iterable[Line | None],
     appendix: Iterable[Section],
     intro: str = "",
     no_gaps: str = "",
     gap_problems: Sequence[Problem] | None = None,
-    command_args: str = "",
+    args: str = "",
 ) -> Report:
     """Return the report on a subject: what a brief consists of, in its order, then the rest.
 
@@ -129,23 +113,21 @@ def subject_report(
         served: How the needs of the subject are served.
         keep: Tells which possible gaps are the subject's.
         problems: The documented problems that concern it, gravest first.
-        unknowns: What the record leaves open.
+        unknown: What the record leaves open.
         appendix: What stands behind the opening; a brief does not ask for it.
         intro: What the problems are; how many there are when left out.
         no_gaps: What is said where there is no possible gap.
         gap_problems: The problems of which those of no channel are listed as gaps; `problems` when
             left out.
-        command_args: What the command is given to write it again; the subject when left out.
+        args: What the command is given to write it again; the subject when left out.
     """
     opening = (
         summary,
         problems_section(data, problems, intro),
         served,
-        gaps_section(data, keep, empty_text=no_gaps, problems=gap_problems or problems),
-        not_known_section(data, unknowns),
-        cite_section(
-            data, title, f"bordergraph report {command_args or ' '.join(subject)}".strip()
-        ),
+        gaps_section(data, keep, empty=no_gaps, problems=gap_problems or problems),
+        not_known_section(data, unknown),
+        cite_section(data, title, f"bordergraph report {args or ' '.join(subject)}".strip()),
     )
     return assemble_report(data, kind, subject, title, subtitle, opening, appendix)
 
@@ -191,7 +173,7 @@ def summary_section(
     return Section("summary", heading or labels.say("summary"), intro, table=table)
 
 
-def unknown_need_lines(data: ReportData, served: Served) -> Iterator[Line]:
+def unknown_needs(data: ReportData, served: Served) -> Iterator[Line]:
     """Yield what the record leaves open about some needs."""
     if served.not_assessed:
         yield Line(data.labels.say("unknown-rows", served.not_assessed))
@@ -266,7 +248,7 @@ def served_section(
     chart: Chart | None,
     table: Table[Any] | None = None,
     *,
-    counted_twice: bool = False,
+    doubled: bool = False,
 ) -> Section:
     """Return how needs are served, in words, as a picture and row by row.
 
@@ -275,10 +257,10 @@ def served_section(
         served: How all needs of the subject are served.
         chart: The picture of it.
         table: The same by threat or by agency; a brief goes without.
-        counted_twice: Whether a need stands in two rows of the table, for both of its agencies.
+        doubled: Whether a need stands in two rows of the table, for both of its agencies.
     """
     labels = data.labels
-    has_separate = any(getattr(served, key) for key in SEPARATE_COUNTS)
+    has_separate = any(getattr(served, key) for key in SEPARATE)
     if not (served.needs or has_separate):
         return Section("served", "")
     texts: list[str] = []
@@ -288,8 +270,8 @@ def served_section(
         texts.append(labels.say("needs-counts", needs=needs, **counts))
         texts.append(labels.say("needs-reported", served.reported_problems, needs=served.needs))
     if has_separate and not data.brief:
-        texts.append(separate_counts_text(served, labels))
-    notes_twice = counted_twice and served.needs and not data.brief
+        texts.append(separate_text(served, labels))
+    notes_twice = doubled and served.needs and not data.brief
     return Section(
         "served",
         labels.say("needs-served"),
@@ -301,13 +283,13 @@ def served_section(
     )
 
 
-def served_by_section(
+def service_by(
     data: ReportData,
     kind: str,
     served: Served,
     counts: Mapping[str, Served],
     *,
-    counted_twice: bool = False,
+    doubled: bool = False,
 ) -> Section:
     """Return how needs are served, drawn and told by the threats or agencies that have most of them."""
     shown = sorted(counts, key=lambda key: (-counts[key].needs, key))[:_MAX_BARS]
@@ -318,9 +300,7 @@ def served_by_section(
     )
     caption = "needs-threats-caption" if kind == "threat" else "needs-agencies-caption"
     table = counts_table(data, kind, counts, caption, limit=_MAX_BARS)
-    return served_section(
-        data, served, served_chart(data, served, bars), table, counted_twice=counted_twice
-    )
+    return served_section(data, served, served_chart(data, served, bars), table, doubled=doubled)
 
 
 def counts_table(
@@ -347,7 +327,7 @@ def gaps_section(
     data: ReportData,
     keep: Callable[[tuple[str, str, str]], bool],
     *,
-    empty_text: str = "",
+    empty: str = "",
     problems: Sequence[Problem] = (),
 ) -> Section:
     """Return the gaps of a subject: documented ones, then possible ones, full need first.
@@ -357,7 +337,7 @@ def gaps_section(
     Args:
         data: Analysis results and names.
         keep: Tells of two agencies and a threat whether they are the subject's.
-        empty_text: What is said where there is none that is possible.
+        empty: What is said where there is none that is possible.
         problems: The documented problems of the subject.
     """
     labels = data.labels
@@ -375,29 +355,25 @@ def gaps_section(
         lines.append(Line(labels.say("gaps-unsearched", all=searched + n, searched=searched, n=n)))
     if not gaps:
         key = "possible-gaps-none" if data.network.mandates else "gaps-untold"
-        return Section(
-            "gaps", labels.say("possible-gaps"), empty_text or labels.say(key), tuple(lines)
-        )
+        return Section("gaps", labels.say("possible-gaps"), empty or labels.say(key), tuple(lines))
     if interval := None if data.brief else data.assessment.gap_range_of(keep):
         lines.append(_interval_line(interval, full, labels))
     shown = (full or gaps)[:_BRIEF_GAPS] if data.brief else gaps
     notes = [labels.say("possible-gaps-meaning")]
     if hidden_count := len(gaps) - len(shown):
         notes.append(labels.say("brief-more", hidden_count))
-    explained_by_key = {
-        e.row.key: e for e in data.explain(data.assessment.row_by_key[g.key] for g in shown)
-    }
-    return data.table_section(
+    reasons = {e.row.key: e for e in data.explain(data.assessment.row_by_key[g.key] for g in shown)}
+    return data.section(
         "gaps",
-        replace_columns(GAP_COLUMNS, thing("threat"), day("searched_on", "searched")),
+        override(GAP_COLUMNS, thing("threat"), day("searched_on", "searched")),
         shown,
         "pair", "threat", "need", "channel", "searched",
         heading="possible-gaps",
         intro="possible-gaps-intro",
         lines=lines,
         notes=tuple(notes),
-        sources=(lambda g: _gap_sources(explained_by_key[g.key])) if data.brief else attrgetter("sources"),
-        details=lambda g: _gap_details(data, explained_by_key[g.key]),
+        sources=(lambda g: _gap_sources(reasons[g.key])) if data.brief else attrgetter("sources"),
+        details=lambda g: _gap_details(data, reasons[g.key]),
         limit=12,
     )  # fmt: skip
 
@@ -474,7 +450,7 @@ def history_section(data: ReportData, thing: Ref, chart: Chart | None = None) ->
         display("what", lambda e, labels: _event_text(e, labels, thing)),
     )
     about = (e for e in data.events if thing in e.about)
-    return data.table_section(
+    return data.section(
         "history", columns, about, caption="events-caption", intro="history-intro", chart=chart,
         sources=attrgetter("sources"),
     )  # fmt: skip
@@ -508,9 +484,9 @@ def source_notes_section(data: ReportData, citations: Iterable[Citation]) -> Sec
         rows.append((year, note, tuple(dict.fromkeys(s for _, s in dated))))
     rows.sort(key=itemgetter(0), reverse=True)
     columns: tuple[Column[_Note], ...] = (
-        record_text("year", "year-told", itemgetter(0)), record_text("note", "told", itemgetter(1)),
+        prose("year", "year-told", itemgetter(0)), prose("note", "told", itemgetter(1)),
     )  # fmt: skip
-    return data.table_section("told", columns, rows, sources=itemgetter(2), limit=12)
+    return data.section("told", columns, rows, sources=itemgetter(2), limit=12)
 
 
 def find_year(text: str) -> str:
@@ -548,7 +524,7 @@ def citation_notes(citations: Iterable[Citation], labels: Labels) -> tuple[Line,
 
 def findings_section(data: ReportData, findings: Sequence[Finding]) -> Section:
     """Return findings, latest first, each in one sentence of our own."""
-    return data.table_section(
+    return data.section(
         "findings",
         FINDING_COLUMNS,
         sorted(findings, key=lambda f: (_finding_sort_key(f), f.id)),
@@ -565,7 +541,7 @@ def _finding_sort_key(finding: Finding) -> int:
 
 def figures_section(data: ReportData, figures: Sequence[Figure]) -> Section:
     """Return figures with unit and period; a disputed one carries the other reading."""
-    return data.table_section(
+    return data.section(
         "figures",
         FIGURE_COLUMNS,
         sorted(figures, key=lambda f: (not f.disputed_by, _figure_sort_key(f), f.id)),
@@ -606,8 +582,8 @@ def contest_line(contest: ClaimCheck, labels: Labels) -> Line:
 _CONTEST_COLUMNS: tuple[Column[ClaimCheck], ...] = (
     code("check", lambda c: c.id),
     code("verdict"),
-    record_text("claimed", get=attrgetter("claim")),
-    record_text("found", get=attrgetter("finding")),
+    prose("claimed", get=attrgetter("claim")),
+    prose("found", get=attrgetter("finding")),
     display("verdict", lambda c, labels: labels.concept("verdict", c.verdict)),
     codes("disputes", lambda c: (d.key for d in c.disputed_statements)),
 )
@@ -634,15 +610,13 @@ def contests_section(data: ReportData, contests: Sequence[ClaimCheck]) -> Sectio
     return Section("contested", labels.say("contested"), intro, table=table)
 
 
-def flows_section(
-    data: ReportData, flows: Iterable[Flow], *, with_arrangement: bool = False
-) -> Section:
+def flows_section(data: ReportData, flows: Iterable[Flow], *, via: bool = False) -> Section:
     """Return who gives information to whom, and what."""
     labels = data.labels
     columns: tuple[Column[Flow], ...] = (thing("agency", "giver"), thing("agency", "receiver"))
-    if with_arrangement:
+    if via:
         columns += (thing("arrangement", heading="through"),)
-    return data.table_section(
+    return data.section(
         "flows",
         (*columns, code("in_force", data.facts.is_in_force)),
         sorted(

@@ -152,10 +152,9 @@ def search_page(
 
 def record_page(labels: Labels, iri: str, report: Report) -> str:
     """Return the page of a thing of which the record tells: what `show` says, each line cited."""
-    resolver = _ServedLinks(labels, Ref(*(vocab.split_iri(iri) or ("", ""))))
-    return _render_thing(
-        labels, iri, report.title, values=page_values(report, labels, resolver=resolver), parts=()
-    )
+    links = _ServedLinks(labels, Ref(*(vocab.split_iri(iri) or ("", ""))))
+    values = page_values(report, labels, links=links)
+    return _render_thing(labels, iri, report.title, values=values, parts=())
 
 
 def thing_page(

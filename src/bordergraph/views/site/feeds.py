@@ -235,7 +235,7 @@ _FEED_SECTIONS = ("needs-", "arrangements", "record")
 
 
 def changes_feed(
-    report: Report, resolver: SiteLinks, labels: Labels, page: str, base: str, updated: str
+    report: Report, links: SiteLinks, labels: Labels, page: str, base: str, updated: str
 ) -> str:
     """Return the changes as a feed, an entry a need, arrangement, thing or statement that changed.
 
@@ -244,7 +244,7 @@ def changes_feed(
 
     Args:
         report: What lies between the two states.
-        resolver: Where what it tells of leads, seen from the root of the site.
+        links: Where what it tells of leads, seen from the root of the site.
         labels: Words in the reader's language.
         page: Path of the page that tells the same; the feed stands beside it.
         base: Address of the site, with a slash at its end.
@@ -255,7 +255,7 @@ def changes_feed(
     for section, row in items[:MAX_ENTRIES]:
         record_json = json.dumps(row.record, sort_keys=True, default=str)
         key = atom_id(base, labels.language, report.stamp.data_hash, section.key, record_json)
-        url = base + (_change_path(row, resolver, labels) or f"{page}#{section.key}")
+        url = base + (_change_path(row, links, labels) or f"{page}#{section.key}")
         text = " ".join(d.text for d in row.details)
         lines += atom_entry(key, _change_title(section, row, labels), updated, url, text)
     if len(items) > MAX_ENTRIES:
@@ -281,10 +281,10 @@ def _change_title(section: Section, row: Row, labels: Labels) -> str:
     return f"{first}{labels.say('colon')}{', '.join(filter(None, others))}"
 
 
-def _change_path(row: Row, resolver: SiteLinks, labels: Labels) -> str:
+def _change_path(row: Row, links: SiteLinks, labels: Labels) -> str:
     """Return where a change is told of: on a page, or in the index that lists what has none."""
     kind, colon, slug = str(row.record.get("statement", "")).partition(":")
-    if page := resolver.page(row) or next(iter(resolver.links(row).values()), ""):
+    if page := links.page(row) or next(iter(links.by_name(row).values()), ""):
         return page
     is_listed = colon and kind in vocab.KINDS and row.record.get("change") != "removed"
     return f"{index_path(kind, labels.language)}#{quote(slug, safe='')}" if is_listed else ""

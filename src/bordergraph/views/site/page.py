@@ -136,10 +136,10 @@ class SiteLinks(ThingLinks):
         path = self._pages.get(thing)
         return relative_url(self._path, path) if path and thing != self._thing else ""
 
-    def links(self, row: Row) -> dict[str, str]:
+    def by_name(self, row: Row) -> dict[str, str]:
         """Return the place of a statement told in brief, or else those of the things it names."""
         url = self.address(statement_of(row)) if row.record.get("brief") else ""
-        return {row.cells[0]: url} if url else super().links(row)
+        return {row.cells[0]: url} if url else super().by_name(row)
 
     def page(self, row: Row) -> str:
         """Return nothing for a statement told in brief, whose words lead there."""
@@ -149,10 +149,10 @@ class SiteLinks(ThingLinks):
 class IndexLinks(SiteLinks):
     """Those of an index, whose rows stand for things: each leads to its page, and can be led to."""
 
-    def links(self, row: Row) -> dict[str, str]:
+    def by_name(self, row: Row) -> dict[str, str]:
         """Return the page of the thing that a row stands for, or else of what the row names."""
         url = self.address(_index_thing(row))
-        return {row.cells[0]: url} if url else super().links(row)
+        return {row.cells[0]: url} if url else super().by_name(row)
 
     def page(self, row: Row) -> str:
         """Return nothing: the name of a row leads there already."""
@@ -312,7 +312,7 @@ def asset(name: str) -> str:
     return style() + text if name.endswith(".css") else text
 
 
-def to_page(page: SitePage, frame: Frame, resolver: SiteLinks) -> str:
+def to_page(page: SitePage, frame: Frame, links: SiteLinks) -> str:
     """Return a page as HTML."""
     labels, path = frame.labels, page.path
     language = labels.language
@@ -320,7 +320,7 @@ def to_page(page: SitePage, frame: Frame, resolver: SiteLinks) -> str:
     other = next(x for x in LANGUAGES if x != language)
     policy = _POLICY + ("; script-src 'self'" if page.searches or page.filters else "")
     policy += "; frame-src 'self'" if page.front else ""
-    values = page_values(page.report, labels, resolver=resolver, limit=MAX_CITED)
+    values = page_values(page.report, labels, links=links, limit=MAX_CITED)
     for section in values["sections"]:
         if table := section["table"]:
             table["css_class"] = frame.columns.name(table["columns"])

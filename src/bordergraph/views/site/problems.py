@@ -84,9 +84,7 @@ def problem_feed(
         page: Path of the register; the feed stands beside it.
         base: Address of the site, with a slash at its end.
     """
-    changes = sorted((c for p in problems for c in _problem_changes(p, labels)), reverse=True)[
-        :MAX_ENTRIES
-    ]
+    changes = sorted((c for p in problems for c in _changes(p, labels)), reverse=True)[:MAX_ENTRIES]
     entries = [
         line
         for change in changes
@@ -104,7 +102,7 @@ def problem_feed(
     )  # fmt: skip
 
 
-def _problem_changes(problem: Problem, labels: Labels) -> Iterator[_Change]:
+def _changes(problem: Problem, labels: Labels) -> Iterator[_Change]:
     name = labels.localize(problem.title)
     for status in problem.statuses:
         word = labels.concept("problem-status", status.code)

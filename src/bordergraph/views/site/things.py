@@ -12,7 +12,7 @@ from urllib.parse import quote
 from bordergraph.record import STATEMENT_CLASSES
 from bordergraph.suggestions import strip_accents
 from bordergraph.views.record.show import entry_title, property_lines
-from bordergraph.views.record.statements import heading, statement_table, statement_text
+from bordergraph.views.record.statements import heading, sentence, statement_table
 from bordergraph.views.report.model import Report, Section
 from bordergraph.views.site.page import PAGED
 from bordergraph.views.table.column import Column, code, display
@@ -118,25 +118,21 @@ def _record_report(record: Report, entry: Entry, about: Sequence[Entry], labels:
 
 
 def join_reports(
-    report: Report | None,
-    record_report: Report,
-    entry: Entry,
-    about: Sequence[Entry],
-    labels: Labels,
+    report: Report | None, record: Report, entry: Entry, about: Sequence[Entry], labels: Labels
 ) -> Report:
     """Return one report of a thing: what is worked out of it, then every statement about it.
 
     Args:
         report: What is worked out; None where nothing is.
-        record_report: What the record says: all of it where nothing is worked out, else of the thing alone.
+        record: What the record says: all of it where nothing is worked out, else of the thing alone.
         entry: The thing.
         about: The statements that speak of it.
         labels: Words in the reader's language.
     """
     if report is None:
-        return _record_report(record_report, entry, about, labels)
+        return _record_report(record, entry, about, labels)
     sections = [_without_details(s) for s in report.sections if s.key not in _SITE_SECTIONS]
-    record_sections = [replace(s, key=f"record-{s.key}") for s in record_report.sections]
+    extra = [replace(s, key=f"record-{s.key}") for s in record.sections]
     reported = _REPORTED_BY_KIND.get(entry.ref.kind, frozenset())
     by_class = sorted(
         (e for e in about if e.cls and e.cls not in reported),
@@ -145,15 +141,13 @@ def join_reports(
     for cls, group in groupby(by_class, key=lambda e: e.cls):
         statements = list(group)
         title = f"{heading(cls, labels)} ({labels.number(len(statements))})"
-        table = _brief_table(statements, record_report.sources, labels, title)
-        record_sections.append(Section(f"record-{cls.lower()}", title, table=table))
-    if record_sections:
-        intro = " ".join(filter(None, (labels.say("site.record"), record_sections[0].intro)))
-        record_sections[0] = replace(record_sections[0], intro=intro)
+        table = _brief_table(statements, record.sources, labels, title)
+        extra.append(Section(f"record-{cls.lower()}", title, table=table))
+    if extra:
+        intro = " ".join(filter(None, (labels.say("site.record"), extra[0].intro)))
+        extra[0] = replace(extra[0], intro=intro)
     return replace(
-        report,
-        sections=(*sections, *record_sections),
-        sources={**record_report.sources, **report.sources},
+        report, sections=(*sections, *extra), sources={**record.sources, **report.sources}
     )
 
 
@@ -192,10 +186,10 @@ def sources_report(
             (e for e in about.get(entry.ref, ()) if e.cls),
             key=lambda e: (STATEMENT_CLASSES.index(e.cls), e.ref),
         )
-        kind: Column[Entry] = display(_column_heading("kind"), lambda e, x: heading(e.cls, x))
+        kind: Column[Entry] = display(_heading("kind"), lambda e, x: heading(e.cls, x))
         home = code("home", partial(_is_home, homes, entry.ref))
         title = sources[slug].title if slug in sources else slug
-        table = statement_table(statements, labels, title, single_source=True)
+        table = statement_table(statements, labels, title, one_source=True)
         table = replace(table, columns=(*table.columns, kind, home), limit=len(statements))
         lines = tuple(property_lines(entry, labels, _SHOWN_ABOVE))
         sections.append(
@@ -223,15 +217,15 @@ def _brief_table(
     """
 
     def source_place(entry: Entry, _: Labels) -> str:
-        publishers = "; ".join(
+        names = "; ".join(
             publisher_and_year(sources[s], labels) for s in entry.sources if s in sources
         )
-        return labels.say("colon").join(filter(None, (publishers, entry.text("bg:locator"))))
+        return labels.say("colon").join(filter(None, (names, entry.text("bg:locator"))))
 
     columns: tuple[Column[Entry], ...] = (
         code("statement", lambda e: e.ref.key),
         code("brief", lambda _: True),
-        display("statement", statement_text),
+        display("statement", sentence),
         *((display("source-and-place", source_place),) if sources else ()),
     )
     return Table(columns, statements, labels, caption, limit=len(statements))
@@ -271,13 +265,9 @@ def index_report(
         rows.sort(key=lambda n: (*_name_sort_key(n[0]), n[2].ref.key))
         columns: tuple[Column[tuple[str, str, Entry]], ...] = (
             code("statement", lambda n: n[2].ref.key),
-            Column("name", itemgetter(0), lambda n, _: n[0], _column_heading("name")),
-            display(_column_heading("kind"), lambda n, _: n[1]),
-            display(
-                _column_heading("statements"),
-                lambda n, _: len(about.get(n[2].ref, ())),
-                number=True,
-            ),
+            Column("name", itemgetter(0), lambda n, _: n[0], _heading("name")),
+            display(_heading("kind"), lambda n, _: n[1]),
+            display(_heading("statements"), lambda n, _: len(about.get(n[2].ref, ())), number=True),
         )
         if not any(sort for _, sort, _ in rows):
             columns = (*columns[:2], columns[3])
@@ -303,9 +293,9 @@ def glossary_report(
         stamp: Version and data hash.
     """
     columns: tuple[Column[Entry], ...] = (
-        display(_column_heading("name"), lambda e, _: labels.concept(*e.ref)),
+        display(_heading("name"), lambda e, _: labels.concept(*e.ref)),
         display(
-            _column_heading("definition"),
+            _heading("definition"),
             lambda e, _: labels.localize(e.bilingual_text("skos:definition")),
         ),
     )
@@ -324,7 +314,7 @@ def _name_sort_key(name: str) -> tuple[bool, str]:
     return not letters[:1].isalnum(), letters
 
 
-def _column_heading(name: str) -> Callable[[Labels], str]:
+def _heading(name: str) -> Callable[[Labels], str]:
     return lambda labels: labels.say(f"site.column.{name}")
 
 

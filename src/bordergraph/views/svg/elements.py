@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-def coordinate(value: float) -> str:
+def coord(value: float) -> str:
     """Return a coordinate with one decimal at most, so that the same input gives the same bytes.
 
     Example:
-        >>> coordinate(12.0), coordinate(3.14159)
+        >>> coord(12.0), coord(3.14159)
         ('12', '3.1')
     """
     return f"{value:.1f}".removesuffix(".0")
@@ -38,7 +38,7 @@ def element(name: str, *children: str, **attributes: str | float) -> str:
     text = escape(str(attributes.pop("text", "")), quote=False)
     pairs = "".join(
         f' {key.rstrip("_").replace("_", "-")}="'
-        f'{escape(coordinate(value) if isinstance(value, float) else str(value))}"'
+        f'{escape(coord(value) if isinstance(value, float) else str(value))}"'
         for key, value in attributes.items()
         if value != ""
     )
@@ -54,8 +54,8 @@ def svg_document(
     description: str = "",
     style: str = "",
     sized: bool = False,
-    description_id: str = "",
-    described_by: str = "",
+    desc_id: str = "",
+    desc_ref: str = "",
 ) -> str:
     """Return a whole picture with a title and description that screen readers speak.
 
@@ -67,12 +67,12 @@ def svg_document(
         description: What a reader who cannot see it should know.
         style: CSS rules inside the picture; left out where the page has them.
         sized: Whether it asks for its own size; else it takes the width it is given.
-        description_id: Id of its description, where another picture of the page shows the same.
-        described_by: Id of the description of that other picture, in place of one of its own.
+        desc_id: Id of its description, where another picture of the page shows the same.
+        desc_ref: Id of the description of that other picture, in place of one of its own.
     """
     head = element("title", text=title)
-    if description and not described_by:
-        head += element("desc", text=description, id=description_id)
+    if description and not desc_ref:
+        head += element("desc", text=description, id=desc_id)
     if style:
         head += f"<style>{style}</style>"
     return element(
@@ -80,13 +80,13 @@ def svg_document(
         head,
         *children,
         xmlns="http://www.w3.org/2000/svg",
-        viewBox=f"0 0 {coordinate(width)} {coordinate(height)}",
+        viewBox=f"0 0 {coord(width)} {coord(height)}",
         role="img",
         aria_label=title,
         class_="figure",
         width=width if sized else "",
         height=height if sized else "",
-        aria_describedby=described_by,
+        aria_describedby=desc_ref,
     )
 
 
@@ -131,10 +131,8 @@ def text_width(text: str, size: float = SIZE) -> float:
         >>> text_width("RCMP") < text_width("GRC, RCMP"), text_width("")
         (True, 0.0)
     """
-    letters = unicodedata.normalize("NFD", text)
-    total = sum(
-        _WIDTHS.get(letter, _WIDE) for letter in letters if not unicodedata.combining(letter)
-    )
+    nfd = unicodedata.normalize("NFD", text)
+    total = sum(_WIDTHS.get(letter, _WIDE) for letter in nfd if not unicodedata.combining(letter))
     return total * size / 1000 * _SLACK
 
 
@@ -170,9 +168,7 @@ def _split_word(word: str, width: float, size: float) -> list[str]:
     return [*pieces, word]
 
 
-def text_elements(
-    text: list[str], x: float, y: float, *, anchor: str = "", class_: str = ""
-) -> list[str]:
+def lines(text: list[str], x: float, y: float, *, anchor: str = "", class_: str = "") -> list[str]:
     """Return lines of text below each other; `y` is the base line of the first."""
     return [
         element("text", x=x, y=y + n * LEADING, text_anchor=anchor, class_=class_, text=line)
@@ -223,9 +219,7 @@ def standalone_style() -> str:
     return re.sub(r"var\(--(\w+)\)", lambda match: inks[match[1]], "\n".join(rules))
 
 
-def filled_rect(
-    fill: Fill, x: float, y: float, width: float, height: float, *children: str
-) -> list[str]:
+def rect(fill: Fill, x: float, y: float, width: float, height: float, *children: str) -> list[str]:
     """Return a rectangle in a fill; `children` are its children, such as a title.
 
     Hatches are one dashed line as wide as the rectangle is high, because a pattern needs an id that
@@ -235,9 +229,7 @@ def filled_rect(
         return []
     parts = [element("rect", *children, x=x, y=y, width=width, height=height, class_=fill)]
     if fill is Fill.HATCHED:
-        line = (
-            f"M{coordinate(x + _HATCH_OFFSET)} {coordinate(y + height / 2)}H{coordinate(x + width)}"
-        )
+        line = f"M{coord(x + _HATCH_OFFSET)} {coord(y + height / 2)}H{coord(x + width)}"
         parts.append(element("path", class_="hatch", stroke_width=height, d=line))
     return parts
 
@@ -251,14 +243,14 @@ def legend(keys: tuple[Key, ...], x: float, y: float, width: float) -> tuple[flo
         entry_width = _SWATCH + 6 + max(text_width(line) for line in text)
         if left > x and left + entry_width > x + width:
             left, top, line_count = x, top + line_count * LEADING + 6, 0
-        parts += filled_rect(key.fill, left, top, _SWATCH, 11.0)
-        parts += text_elements(text, left + _SWATCH + 6, top + 10)
+        parts += rect(key.fill, left, top, _SWATCH, 11.0)
+        parts += lines(text, left + _SWATCH + 6, top + 10)
         left += entry_width + _GAP
         line_count = max(line_count, len(text))
     return top + line_count * LEADING - y, parts
 
 
-SIDE_LABEL_WIDTH = 480.0
+NARROW = 480.0
 """Below this width a bar stands under its name."""
 
 _MAX_LABEL = 230.0
@@ -275,7 +267,7 @@ class Bar:
         label: Its name.
         parts: Length of each part, in the order of the keys and in one unit.
         value: What is written at its end.
-        description: The same in words.
+        text: The same in words.
         record: What else machines get of it.
     """
 
@@ -283,7 +275,7 @@ class Bar:
     label: str
     parts: tuple[float, ...]
     value: str
-    description: str = ""
+    text: str = ""
     record: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -310,7 +302,7 @@ class BarChart:
 
     def draw(self, width: float) -> tuple[float, list[str]]:
         """Return the height of a bar chart and its elements."""
-        is_wide = width >= SIDE_LABEL_WIDTH
+        is_wide = width >= NARROW
         widest = max((text_width(b.label) for b in self.bars), default=0.0)
         label_width = min(widest, _MAX_LABEL) if is_wide else 0.0
         left = label_width + 8 if is_wide else 1.0
@@ -326,12 +318,10 @@ class BarChart:
             x = left
             for key, part in zip(self.keys, bar.parts, strict=True):
                 length = bar_width * max(part, 0.0) / longest
-                parts += filled_rect(key.fill, x, middle - bar_height / 2, length, bar_height)
-                parts += (
-                    _part_number(part, key.fill, x, length, middle + 4) if self.shows_counts else ()
-                )
+                parts += rect(key.fill, x, middle - bar_height / 2, length, bar_height)
+                parts += _number(part, key.fill, x, length, middle + 4) if self.shows_counts else ()
                 x += length
-            parts += text_elements([bar.value], x + 6, middle + 4)
+            parts += lines([bar.value], x + 6, middle + 4)
             y = bottom + _BAR_GAP
         return y, parts
 
@@ -339,7 +329,7 @@ class BarChart:
 def row_name(
     text: str,
     label_width: float,
-    full_width: float,
+    width: float,
     y: float,
     row_height: float,
     *,
@@ -350,28 +340,29 @@ def row_name(
     Args:
         text: The name.
         label_width: Width of the names beside the rows; 0 for names above them.
-        full_width: Width of a name above.
+        width: Width of a name above.
         y: Upper edge.
         row_height: How high what is drawn is.
         class_above: Class of a name above.
     """
-    name = wrap_text(text, label_width or full_width)
+    name = wrap_text(text, label_width or width)
     text_height = LEADING * len(name)
     if not label_width:
+        bottom = y + text_height + row_height
         return (
-            text_elements(name, 0.0, y + 10, class_=class_above),
+            lines(name, 0.0, y + 10, class_=class_above),
             y + text_height + row_height / 2,
-            y + text_height + row_height,
+            bottom,
         )
     height = max(row_height, text_height)
     first = y + height / 2 - text_height / 2 + 11
-    return text_elements(name, label_width, first, anchor="end"), y + height / 2, y + height
+    return lines(name, label_width, first, anchor="end"), y + height / 2, y + height
 
 
-def _part_number(value: float, fill: Fill, x: float, length: float, y: float) -> list[str]:
+def _number(value: float, fill: Fill, x: float, length: float, y: float) -> list[str]:
     """Return the number in a part of a bar, where there is room for it."""
     text = f"{value:.0f}"
     if length <= text_width(text) + 4:
         return []
     kind = {Fill.FIRM: "inverse", Fill.HATCHED: "over"}.get(fill, "")
-    return [*text_elements([text], x + length / 2, y, anchor="middle", class_=kind)]
+    return [*lines([text], x + length / 2, y, anchor="middle", class_=kind)]

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph.views.svg.elements import (
     LEADING,
-    SIDE_LABEL_WIDTH,
+    NARROW,
     Fill,
     element,
-    filled_rect,
     legend,
-    text_elements,
+    lines,
+    rect,
     text_width,
     wrap_text,
 )
@@ -42,7 +42,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class MatrixCell:
+class Cell:
     """How one pair stands.
 
     Attributes:
@@ -50,7 +50,7 @@ class MatrixCell:
         second: Position of the other.
         key: Name of the key that says how it is filled.
         mark: Number written into it; 0 for none.
-        description: What a reader hears of it.
+        text: What a reader hears of it.
         record: What machines get of it.
     """
 
@@ -58,7 +58,7 @@ class MatrixCell:
     second: int
     key: str
     mark: int = 0
-    description: str = ""
+    text: str = ""
     record: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -74,7 +74,7 @@ class Matrix:
 
     keys: tuple[Key, ...]
     items: tuple[Item, ...]
-    cells: tuple[MatrixCell, ...]
+    cells: tuple[Cell, ...]
 
     def values(self) -> list[dict[str, Any]]:
         """Return one record a pair: the two ids, how it stands, and what else is known of it."""
@@ -89,12 +89,10 @@ class Matrix:
 
     def draw(self, width: float) -> tuple[float, list[str]]:
         """Return the height of a matrix and its elements; numbers stand for names that have no room."""
-        count = len(self.items)
+        n = len(self.items)
         names = [f"{i}\u00a0 {h.label}" for i, h in enumerate(self.items, 1)]
-        label_width = min(
-            max(map(text_width, names)), width * (0.42 if width >= SIDE_LABEL_WIDTH else 0.32)
-        )
-        side = min((width - label_width - 12) / count, _MAX_SIDE)
+        label_width = min(max(map(text_width, names)), width * (0.42 if width >= NARROW else 0.32))
+        side = min((width - label_width - 12) / n, _MAX_SIDE)
         rows = [wrap_text(name, label_width) for name in names]
         heights = [max(side, LEADING * len(row) + 2) for row in rows]
         legend_height, parts = legend(self.keys, 0.0, 2.0, width)
@@ -102,16 +100,16 @@ class Matrix:
         name_height = name_height if name_height <= _MAX_NAME_HEIGHT and side >= LEADING else 0.0
         top = legend_height + 12 + (name_height or LEADING) + 6
         left = label_width + 8
-        tops = [top + sum(heights[:i]) for i in range(count)]
+        tops = [top + sum(heights[:i]) for i in range(n)]
         for i, head in enumerate(self.items):
             middle = left + (i + 0.5) * side
             if name_height:
                 transform = f"translate({middle + 4:.1f} {top - 6:.1f}) rotate(-90)"
                 parts.append(element("text", transform=transform, class_="label", text=head.label))
             else:
-                parts += text_elements([str(i + 1)], middle, top - 6, anchor="middle")
+                parts += lines([str(i + 1)], middle, top - 6, anchor="middle")
             baseline = tops[i] + heights[i] / 2 - LEADING * len(rows[i]) / 2 + 11
-            parts += text_elements(rows[i], 0.0, baseline)
+            parts += lines(rows[i], 0.0, baseline)
             parts.append(
                 element(
                     "rect", x=left + i * side + 1, y=tops[i] + 1, width=side - 2,
@@ -126,34 +124,25 @@ class Matrix:
                     left + column * side, tops[row], side, heights[row],
                 )  # fmt: skip
         bottom = tops[-1] + heights[-1]
-        for i in range(1, count):
+        for i in range(1, n):
             if self.items[i].group != self.items[i - 1].group:
                 x = left + i * side
                 parts += [
                     element(
-                        "line",
-                        x1=0.0,
-                        y1=tops[i],
-                        x2=left + count * side,
-                        y2=tops[i],
-                        class_="axis",
+                        "line", x1=0.0, y1=tops[i], x2=left + n * side, y2=tops[i], class_="axis"
                     ),
                     element("line", x1=x, y1=top - 4, x2=x, y2=bottom, class_="axis"),
                 ]
         return bottom + 6, parts
 
 
-def _draw_cell(
-    cell: MatrixCell, fill: Fill, x: float, y: float, side: float, height: float
-) -> list[str]:
-    title = element("title", text=cell.description) if cell.description else ""
-    parts = filled_rect(fill, x + 1, y + 1, side - 2, height - 2, title)
+def _draw_cell(cell: Cell, fill: Fill, x: float, y: float, side: float, height: float) -> list[str]:
+    title = element("title", text=cell.text) if cell.text else ""
+    parts = rect(fill, x + 1, y + 1, side - 2, height - 2, title)
     if cell.mark:
         middle, centre = x + side / 2, y + height / 2
         if fill is not Fill.MARKED:
             size = min(side, height) / 2 - 2
             parts.append(element("circle", cx=middle, cy=centre, r=size, class_="marked"))
-        parts += text_elements(
-            [str(cell.mark)], middle, centre + 4, anchor="middle", class_="strong"
-        )
+        parts += lines([str(cell.mark)], middle, centre + 4, anchor="middle", class_="strong")
     return parts

@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING, Any
 from bordergraph.model import STOPPED_STATUSES
 from bordergraph.views.svg.elements import (
     LEADING,
-    SIDE_LABEL_WIDTH,
+    NARROW,
     SIZE,
     Fill,
     Key,
-    coordinate,
+    coord,
     element,
     figure_style,
-    filled_rect,
     legend,
+    lines,
+    rect,
     row_name,
     svg_document,
-    text_elements,
     text_width,
     wrap_text,
 )
@@ -79,7 +79,7 @@ class TimelineRow:
         fill: How it is filled.
         attested: When a source last says so; what lies after it is hatched.
         ticks: What happened to it.
-        description: The same in words.
+        text: The same in words.
         record: The same for machines.
         segments: Parts that are filled otherwise, above the stretch.
     """
@@ -91,7 +91,7 @@ class TimelineRow:
     fill: Fill
     attested: float | None = None
     ticks: tuple[Tick, ...] = ()
-    description: str = ""
+    text: str = ""
     record: Mapping[str, Any] = field(default_factory=dict)
     segments: tuple[Segment, ...] = ()
 
@@ -125,7 +125,7 @@ class Timeline:
 
     def draw(self, width: float) -> tuple[float, list[str]]:
         """Return the height of a timeline and its elements."""
-        is_wide = width >= SIDE_LABEL_WIDTH
+        is_wide = width >= NARROW
         widest = max((text_width(r.label) for r in self.rows), default=0.0)
         label_width = min(widest, _MAX_LABEL) if is_wide else 0.0
         left = label_width + 8 if is_wide else 8.0
@@ -169,15 +169,15 @@ class Scale:
 
 def year_grid(scale: Scale, top: float, bottom: float) -> list[str]:
     """Return a line for each written year, with the year below it."""
-    positions = [coordinate(scale.x(year)) for year in scale.label_years()]
-    path = "".join(f"M{x} {coordinate(top)}V{coordinate(bottom)}" for x in positions)
+    positions = [coord(scale.x(year)) for year in scale.label_years()]
+    path = "".join(f"M{x} {coord(top)}V{coord(bottom)}" for x in positions)
     parts = [element("path", d=path, class_="grid")]
     for year in scale.label_years():
         x = scale.x(year)
         half = text_width(str(year)) / 2
         # The years at the ends stay inside the picture.
         middle = min(max(x, scale.left + half), max(scale.right - half, scale.left + half))
-        parts += text_elements([str(year)], middle, bottom + 14, class_="year")
+        parts += lines([str(year)], middle, bottom + 14, class_="year")
     return parts
 
 
@@ -209,15 +209,15 @@ def _draw_row(row: TimelineRow, scale: Scale, y: float) -> list[str]:
     documented_end = last
     if row.end is None and row.attested is not None:
         documented_end = min(max(row.attested, first), last)
-    title = element("title", text=row.description) if row.description else ""
+    title = element("title", text=row.text) if row.text else ""
     x1, x2, x3 = scale.x(first), scale.x(documented_end), scale.x(last)
     # What is only attested on one day is still to be seen.
     x2 = max(x2, x1 + 2)
-    parts = filled_rect(row.fill, x1, y, x2 - x1, _BAR_HEIGHT, title)
-    parts += filled_rect(Fill.HATCHED, x2, y, x3 - x2, _BAR_HEIGHT)
+    parts = rect(row.fill, x1, y, x2 - x1, _BAR_HEIGHT, title)
+    parts += rect(Fill.HATCHED, x2, y, x3 - x2, _BAR_HEIGHT)
     for segment in row.segments:
         left = scale.x(segment.begin)
-        parts += filled_rect(segment.fill, left, y, scale.x(segment.end) - left, _BAR_HEIGHT, title)
+        parts += rect(segment.fill, left, y, scale.x(segment.end) - left, _BAR_HEIGHT, title)
     middle = y + _BAR_HEIGHT / 2
     if row.end is None:
         parts.append(_draw_arrow(max(x3, x2) + 1, middle, 6.0))
@@ -225,14 +225,14 @@ def _draw_row(row: TimelineRow, scale: Scale, y: float) -> list[str]:
         parts.append(_draw_arrow(x1 - 1, middle, -6.0))
     for tick in row.ticks:
         if scale.first <= tick.year <= scale.last:
-            line = f"M{coordinate(scale.x(tick.year))} {coordinate(y - 3)}v{coordinate(_BAR_HEIGHT + 6)}"
+            line = f"M{coord(scale.x(tick.year))} {coord(y - 3)}v{coord(_BAR_HEIGHT + 6)}"
             title = element("title", text=tick.text)
             parts.append(element("path", title, d=line, class_="tick"))
     return parts
 
 
 def _draw_arrow(x: float, y: float, length: float) -> str:
-    line = f"M{coordinate(x)} {coordinate(y - 4)}l{coordinate(length)} 4 {coordinate(-length)} 4z"
+    line = f"M{coord(x)} {coord(y - 4)}l{coord(length)} 4 {coord(-length)} 4z"
     return element("path", d=line, class_="arrow")
 
 
@@ -258,12 +258,12 @@ def fill_keys(labels: Labels, texts: str, fills: Mapping[str, Fill]) -> tuple[Ke
     return tuple(Key(name, labels.say(f"{texts}.{name}"), fill) for name, fill in fills.items())
 
 
-def fractional_year(day: date, *, last: bool = False) -> float:
+def decimal_year(day: date, *, last: bool = False) -> float:
     """Return a day in years; its end where it is the last day of something.
 
     Example:
         >>> from datetime import date
-        >>> fractional_year(date(2005, 1, 1)), fractional_year(date(2005, 12, 31), last=True)
+        >>> decimal_year(date(2005, 1, 1)), decimal_year(date(2005, 12, 31), last=True)
         (2005.0, 2006.0)
     """
     return day.year + ((day.month - 1) * 31 + day.day - (0 if last else 1)) / _DAYS
@@ -336,14 +336,11 @@ def arrangement_row(
 
 
 def _optional_year(day: date | None, *, last: bool = False) -> float | None:
-    return fractional_year(day, last=last) if day else None
+    return decimal_year(day, last=last) if day else None
 
 
 def timeline_svg(
-    title: str,
-    years: Sequence[YearNeeds],
-    arrangements: Sequence[Arrangement],
-    labels: Labels,
+    title: str, years: Sequence[YearNeeds], arrangements: Sequence[Arrangement], labels: Labels
 ) -> str:
     """Draw needs and those served by year, and when each arrangement was in force.
 
@@ -364,7 +361,7 @@ def timeline_svg(
     first, last = min(all_years, default=2000), max(all_years, default=2000) + 1
     scale = Scale(first, last, LEFT, WIDTH - RIGHT)
     rows = [row for a in dated if (row := arrangement_row(a, labels))]
-    parts = text_elements([title], 16.0, 26.0, class_="title")
+    parts = lines([title], 16.0, 26.0, class_="title")
     has_lines = len(years) > 1
     top = TOP
     if has_lines:
@@ -380,7 +377,7 @@ def timeline_svg(
     parts = [*year_grid(scale, TOP if has_lines else top - 6, bottom), *parts, *row_parts]
     height = bottom + 24
     ground = element("rect", x=0.0, y=0.0, width=WIDTH, height=height, class_="paper")
-    description = "; ".join(
+    text = "; ".join(
         labels.say(
             "spoken-year",
             year=str(y.year),
@@ -389,9 +386,7 @@ def timeline_svg(
         )
         for y in years
     )
-    svg = svg_document(
-        WIDTH, height, title, ground, *parts, description=description, style=figure_style()
-    )
+    svg = svg_document(WIDTH, height, title, ground, *parts, description=text, style=figure_style())
     return svg + "\n"
 
 
@@ -404,14 +399,14 @@ def _need_lines(scale: Scale, years: Sequence[YearNeeds], labels: Labels) -> lis
     )
     parts = [
         element("line", x1=LEFT, y1=base, x2=WIDTH - RIGHT, y2=base, class_="axis"),
-        *text_elements(["0"], LEFT - 8, base + 4, anchor="end", class_="faint"),
-        *text_elements([labels.number(max_needs)], LEFT - 8, TOP + 4, anchor="end", class_="faint"),
+        *lines(["0"], LEFT - 8, base + 4, anchor="end", class_="faint"),
+        *lines([labels.number(max_needs)], LEFT - 8, TOP + 4, anchor="end", class_="faint"),
     ]
     y = TOP + 34
     for kind, key, counts in series:
         label_lines = wrap_text(labels.say(key), LEFT - 60 - text_width("100"))
         parts.append(element("line", x1=16.0, y1=y - 4, x2=36.0, y2=y - 4, class_=kind))
-        parts += text_elements(label_lines, 42.0, y)
+        parts += lines(label_lines, 42.0, y)
         y += 14 * len(label_lines) + 6
         dots = [
             (scale.x(year.year + 1), base - PLOT * n / max_needs)
@@ -421,7 +416,7 @@ def _need_lines(scale: Scale, years: Sequence[YearNeeds], labels: Labels) -> lis
         parts.append(element("polyline", points=coordinates, class_=kind))
         x, dot_y = dots[-1]
         parts.append(element("circle", cx=x, cy=dot_y, r=3.5, class_="dot"))
-        parts += text_elements([labels.number(counts[-1])], x + 8, dot_y + 4)
+        parts += lines([labels.number(counts[-1])], x + 8, dot_y + 4)
     return parts
 
 
@@ -489,7 +484,7 @@ class PanelGrid:
 
     def draw(self, width: float) -> tuple[float, list[str]]:
         """Return the height of the panels and their elements: side by side where there is room."""
-        columns = 2 if width >= SIDE_LABEL_WIDTH and len(self.panels) > 1 else 1
+        columns = 2 if width >= NARROW and len(self.panels) > 1 else 1
         panel_width = (width - _PANEL_GAP * (columns - 1)) / columns
         moments = [d.year for p in self.panels for d in p.dots]
         scale = Scale(
@@ -499,7 +494,7 @@ class PanelGrid:
         top = 0.0
         if any(d.disputed for p in self.panels for d in p.dots):
             label_lines = wrap_text(self.disputed_label, width - 18)
-            parts += [_draw_mark("cross", 6.0, 8.0), *text_elements(label_lines, 16.0, 12.0)]
+            parts += [_draw_mark("cross", 6.0, 8.0), *lines(label_lines, 16.0, 12.0)]
             top = LEADING * len(label_lines) + 8
         for start in range(0, len(self.panels), columns):
             row = self.panels[start : start + columns]
@@ -507,11 +502,8 @@ class PanelGrid:
             head_height = max(height for height, _ in heads)
             for n, (panel, (_, head)) in enumerate(zip(row, heads, strict=True)):
                 move = f"translate({n * (panel_width + _PANEL_GAP):.1f} {top:.1f})"
-                parts.append(
-                    element(
-                        "g", *head, *_draw_panel(panel, scale, head_height + 16), transform=move
-                    )
-                )
+                body = _draw_panel(panel, scale, head_height + 16)
+                parts.append(element("g", *head, *body, transform=move))
             top += head_height + 16 + _PLOT + 38
         return top, parts
 
@@ -519,18 +511,15 @@ class PanelGrid:
 def _panel_head(panel: Panel, width: float) -> tuple[float, list[str]]:
     """Return the height of what stands above a panel, and its elements."""
     title = wrap_text(panel.title, width, SIZE * _BOLD_FACTOR)
-    parts = text_elements(title, 0.0, 12.0, class_="strong")
+    parts = lines(title, 0.0, 12.0, class_="strong")
     y = 12.0 + LEADING * len(title)
     unit = wrap_text(panel.unit, width)
-    parts += text_elements(unit, 0.0, y, class_="faint")
+    parts += lines(unit, 0.0, y, class_="faint")
     y += LEADING * len(unit)
     if len(panel.definitions) > 1:
         for n, definition in enumerate(panel.definitions):
             label_lines = wrap_text(definition, width - 16)
-            parts += [
-                _draw_mark(_MARKS[n % len(_MARKS)], 5.0, y - 4),
-                *text_elements(label_lines, 14.0, y),
-            ]
+            parts += [_draw_mark(_MARKS[n % len(_MARKS)], 5.0, y - 4), *lines(label_lines, 14.0, y)]
             y += LEADING * len(label_lines)
     return y - LEADING + 4, parts
 
@@ -541,22 +530,19 @@ def _draw_panel(panel: Panel, scale: Scale, top: float) -> list[str]:
     highest = max((d.value for d in panel.dots), default=0.0) or 1.0
     lowest = min(0.0, *(d.value for d in panel.dots))
 
-    def position(dot: Dot) -> tuple[float, float]:
+    def point(dot: Dot) -> tuple[float, float]:
         return scale.x(dot.year), base - (_PLOT - 14) * (dot.value - lowest) / (highest - lowest)
 
     parts = year_grid(scale, top + 4, base)
     parts.append(element("line", x1=scale.left, y1=base, x2=scale.right, y2=base, class_="axis"))
     for previous, dot in pairwise(panel.dots):
         if dot.joined:
-            (x1, y1), (x2, y2) = position(previous), position(dot)
+            (x1, y1), (x2, y2) = point(previous), point(dot)
             parts.append(element("line", x1=x1, y1=y1, x2=x2, y2=y2, class_="line"))
     for dot in panel.dots:
         mark = "cross" if dot.disputed else _MARKS[dot.definition % len(_MARKS)]
-        parts.append(_draw_mark(mark, *position(dot)))
-    return [
-        *parts,
-        *_value_labels([(*position(d), d.label) for d in _label_order(panel.dots)], scale, base),
-    ]
+        parts.append(_draw_mark(mark, *point(dot)))
+    return [*parts, *_labels([(*point(d), d.label) for d in _label_order(panel.dots)], scale, base)]
 
 
 def _label_order(dots: Sequence[Dot]) -> list[Dot]:
@@ -566,9 +552,7 @@ def _label_order(dots: Sequence[Dot]) -> list[Dot]:
     return list(dict.fromkeys((largest, *ends, *sorted(dots, key=lambda d: (-d.value, d.year)))))
 
 
-def _value_labels(
-    marks: Sequence[tuple[float, float, str]], scale: Scale, base: float
-) -> list[str]:
+def _labels(marks: Sequence[tuple[float, float, str]], scale: Scale, base: float) -> list[str]:
     """Return the values beside their marks; one without room is left to the words and the table."""
     boxes = [(x - 5, y - 5, x + 5, y + 5) for x, y, _ in marks]
     parts: list[str] = []
@@ -579,7 +563,7 @@ def _value_labels(
             box = (middle - half - 1, line - 10, middle + half + 1, line + 2)
             if box[3] <= base and not any(_overlap(box, other) for other in boxes):
                 boxes.append(box)
-                parts += text_elements([label], middle, line, anchor="middle", class_="over")
+                parts += lines([label], middle, line, anchor="middle", class_="over")
                 break
     return parts
 

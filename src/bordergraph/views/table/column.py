@@ -37,9 +37,7 @@ _INVISIBLE = re.compile(
 _MARKDOWN_MARKS = re.compile(r"[\\|*_`\[$@^~{]")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 # What makes a line a heading or part of a list when it comes first; letters number lists too.
-_LINE_START = re.compile(
-    r"^(\s*\(?(?:\d*|#|[^\W\d_]|[ivxlcdm]+))(#+|[-+:.)])(?=\s|$)", re.IGNORECASE
-)
+_LEADING = re.compile(r"^(\s*\(?(?:\d*|#|[^\W\d_]|[ivxlcdm]+))(#+|[-+:.)])(?=\s|$)", re.IGNORECASE)
 
 
 def cell_text(value: object) -> str:
@@ -77,10 +75,10 @@ def safe_cell(value: object) -> str:
     if text.isprintable() and not text.startswith(_FORMULA):
         return text
     safe = f"'{text}" if text.startswith(_FORMULA) else text
-    return "\n".join(printable_text(line) for line in safe.split("\n"))
+    return "\n".join(clean_text(line) for line in safe.split("\n"))
 
 
-def printable_text(text: str) -> str:
+def clean_text(text: str) -> str:
     """Return text without characters that could drive a terminal or reorder what it shows."""
     return _INVISIBLE.sub(" ", text)
 
@@ -104,10 +102,10 @@ def escape_markdown(text: str) -> str:
         >>> escape_markdown("a*b, <i>, 1 -- 2")
         'a\\*b, &lt;i&gt;, 1 -\\- 2'
     """
-    line = _ENTITY.sub("&amp;", printable_text(text.replace("\n", " ")))
+    line = _ENTITY.sub("&amp;", clean_text(text.replace("\n", " ")))
     line = _MARKDOWN_MARKS.sub(r"\\\g<0>", line).replace("--", r"-\-")
     line = line.replace("<", "&lt;").replace(">", "&gt;")
-    return _LINE_START.sub(r"\1\\\2", line)
+    return _LEADING.sub(r"\1\\\2", line)
 
 
 T = TypeVar("T")
@@ -220,9 +218,7 @@ def sort_key(value: Any) -> tuple[Any, ...]:  # noqa: ANN401 - what a column hol
     )
 
 
-def replace_columns(
-    columns: Iterable[Column[T]], *replacements: Column[T]
-) -> tuple[Column[T], ...]:
+def override(columns: Iterable[Column[T]], *replacements: Column[T]) -> tuple[Column[T], ...]:
     """Return columns with those of the same keys in place of theirs."""
     by_key = {c.key: c for c in replacements}
     return tuple(by_key.get(c.key, c) if c.key else c for c in columns)
@@ -239,9 +235,7 @@ def codes(key: str, get: Callable[[T], Iterable[Any]] | None = None) -> Column[T
     return Column(key, lambda item: list(read(item)), is_list=True)
 
 
-def plain_value(
-    key: str, heading: Heading = "", get: Callable[[T], Any] | None = None
-) -> Column[T]:
+def scalar(key: str, heading: Heading = "", get: Callable[[T], Any] | None = None) -> Column[T]:
     """Return a column that people read as machines do, a yes or no in their language."""
     read = get or attrgetter(key)
     return Column(key, read, lambda item, _: read(item), heading or key)
@@ -309,10 +303,7 @@ def things(
 
 
 def concept(
-    scheme: str,
-    key: str = "",
-    get: Callable[[T], str] | None = None,
-    heading: Heading = "",
+    scheme: str, key: str = "", get: Callable[[T], str] | None = None, heading: Heading = ""
 ) -> Column[T]:
     """Return the column of a concept of a vocabulary: its code, and its name."""
     read = get or attrgetter(key or scheme)
@@ -329,10 +320,7 @@ DASH = "\u2013"
 
 
 def term(
-    texts: str,
-    key: str = "",
-    get: Callable[[T], str | None] | None = None,
-    heading: Heading = "",
+    texts: str, key: str = "", get: Callable[[T], str | None] | None = None, heading: Heading = ""
 ) -> Column[T]:
     """Return the column of a code that the texts of the interface have a word for; a dash for none."""
     read = get or attrgetter(key or texts)
@@ -360,7 +348,7 @@ def number(
 
     return Column(
         key,
-        lambda item: round_float(read(item)),
+        lambda item: round6(read(item)),
         text,
         heading or key.replace("_", "-"),
         is_number=True,
@@ -384,9 +372,7 @@ def day(
     return Column(key, lambda item: iso_date(read(item)), text or format_day, heading or key)
 
 
-def record_text(
-    key: str, heading: Heading = "", get: Callable[[T], str] | None = None
-) -> Column[T]:
+def prose(key: str, heading: Heading = "", get: Callable[[T], str] | None = None) -> Column[T]:
     """Return the column of words of the record, in the reader's language where it has them."""
     read = get or attrgetter(key)
     return Column(key, read, lambda item, labels: labels.localize(read(item)), heading or key)
@@ -411,7 +397,7 @@ def iso_date(value: date | None) -> str | None:
     return value.isoformat() if value else None
 
 
-def round_float(value: float | None) -> float | None:
+def round6(value: float | None) -> float | None:
     """Return a number without the noise of its last binary digits."""
     return round(value, _DIGITS) if isinstance(value, float) else value
 
@@ -472,15 +458,13 @@ def flatten_records(records: Sequence[Mapping[str, Any]]) -> FlatTable:
         >>> flatten_records([{"agencies": PairIds(["cbp", "rcmp"]), "n": {"a": 1}}, {"agencies": ["x", "y"]}])
         FlatTable(columns=('agency_a', 'agency_b', 'n.a', 'agencies'), rows=[('cbp', 'rcmp', 1, None), (None, None, None, 'x;y')])
     """
-    flattened = [dict(_flatten_record(record)) for record in records]
+    flat = [dict(_flatten_record(record)) for record in records]
     lists: dict[str, bool] = {}
-    for values in flattened:
+    for values in flat:
         for key, value in values.items():
             lists[key] = lists.get(key, False) or isinstance(value, list | tuple)
     names = tuple(sorted(lists, key=lists.__getitem__))
-    return FlatTable(
-        names, [tuple(_join_values(values.get(n)) for n in names) for values in flattened]
-    )
+    return FlatTable(names, [tuple(_join_values(values.get(n)) for n in names) for values in flat])
 
 
 def _flatten_record(record: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
@@ -525,10 +509,9 @@ def csv_lines(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Itera
 
 def text_lines(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
     """Yield tab-separated lines without any drawing, for pipes."""
-    yield "\t".join(printable_text(c) for c in columns) + "\n"
+    yield "\t".join(clean_text(c) for c in columns) + "\n"
     for row in rows:
         cells = (
-            str(v) if type(v) is int else printable_text(cell_text(v)).replace("\t", " ")
-            for v in row
+            str(v) if type(v) is int else clean_text(cell_text(v)).replace("\t", " ") for v in row
         )
         yield "\t".join(cells) + "\n"

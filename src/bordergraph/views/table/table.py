@@ -14,12 +14,12 @@ from bordergraph.views.table.column import (
     Column,
     FlatTable,
     cell_text,
+    clean_text,
     csv_text,
     escape_markdown,
     fixed_heading,
     flatten_rows,
     json_value,
-    printable_text,
     row_record,
     sort_key,
     text_lines,
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     LazyText: TypeAlias = "str | Callable[[], str]"
-    LazyLines: TypeAlias = "Iterable[str] | Callable[[], Iterable[str]]"
+    Lines: TypeAlias = "Iterable[str] | Callable[[], Iterable[str]]"
 
 T = TypeVar("T")
 
@@ -82,7 +82,7 @@ class Table(Generic[T]):
         labels: Words in the reader's language.
         heading: What the table answers, or what returns it.
         summary: Lines that belong above it: what the rows add up to.
-        footer: Lines that belong below it: method, null model, seed, sources.
+        notes: Lines that belong below it: method, null model, seed, sources.
         reason: Why a row is there: too long for a cell of a drawn table.
         order: Headings of the columns for people, in their order; all that have one when empty.
         lead: Key of the column whose sentence opens each row on a terminal, above the rest.
@@ -97,8 +97,8 @@ class Table(Generic[T]):
     items: Sequence[T]
     labels: Labels = field(default_factory=Labels)
     heading: LazyText = ""
-    summary: LazyLines = ()
-    footer: LazyLines = ()
+    summary: Lines = ()
+    notes: Lines = ()
     reason: Callable[[T], str] | None = None
     order: tuple[str, ...] = ()
     lead: str = ""
@@ -114,7 +114,7 @@ class Table(Generic[T]):
         columns: Sequence[str],
         rows: Sequence[Sequence[Any]],
         title: str = "",
-        footer: Iterable[str] = (),
+        notes: Iterable[str] = (),
         lists: Sequence[str] = (),
     ) -> Table[Sequence[Any]]:
         """Return a table of plain values, each column under its key in every language.
@@ -123,14 +123,14 @@ class Table(Generic[T]):
             columns: Keys, which are the headings too.
             rows: Values, one a column.
             title: What the table answers.
-            footer: Lines below it.
+            notes: Lines below it.
             lists: Keys of the columns that hold lists, which stand last in CSV.
         """
         spec = tuple(
             _value_column(key, index, is_list=key in lists, rows=rows)
             for index, key in enumerate(columns)
         )
-        return Table(spec, rows, heading=title, footer=tuple(footer))
+        return Table(spec, rows, heading=title, notes=tuple(notes))
 
     @cached_property
     def shown_columns(self) -> tuple[Column[T], ...]:
@@ -171,9 +171,9 @@ class Table(Generic[T]):
         return _resolve_lines(self.summary)
 
     @cached_property
-    def footer_lines(self) -> tuple[str, ...]:
+    def note_lines(self) -> tuple[str, ...]:
         """Lines below the table."""
-        return _resolve_lines(self.footer)
+        return _resolve_lines(self.notes)
 
     @cached_property
     def reasons(self) -> tuple[str, ...]:
@@ -186,11 +186,8 @@ class Table(Generic[T]):
         return tuple(map(self._row, self.items)) if self.fixed_rows is None else self.fixed_rows
 
     def _row(self, item: T) -> Row:
-        cells = (
-            _report_cell(c, c.text(item, self.labels), self.labels)
-            for c in self.shown_columns
-            if c.text
-        )
+        labels = self.labels
+        cells = (_cell_text(c, c.text(item, labels), labels) for c in self.shown_columns if c.text)
         return Row(
             tuple(cells),
             self.sources(item) if self.sources else (),
@@ -206,7 +203,7 @@ class Table(Generic[T]):
         getters: list[Callable[[T], Any]] = []
         labels = self.labels
 
-        def add_getter(get: Callable[[T], Any] | None) -> Any:  # noqa: ANN401 - what reads another item
+        def getter(get: Callable[[T], Any] | None) -> Any:  # noqa: ANN401 - what reads another item
             if get is None:
                 return None
             getters.append(get)
@@ -214,36 +211,32 @@ class Table(Generic[T]):
 
         def detach_column(column: Column[T]) -> Column[Any]:
             text, heading = column.text, column.heading
-            get_text = add_getter(None if text is None else lambda item: text(item, labels))
+            get_text = getter(None if text is None else lambda item: text(item, labels))
             return replace(
                 column,
-                value=add_getter(column.value),
+                value=getter(column.value),
                 text=get_text and partial(_without_labels, get_text),
                 heading=fixed_heading(heading(labels)) if callable(heading) else heading,
             )
 
         details = self.details
         columns = tuple(map(detach_column, self.columns))
-        reason, sources, record = (
-            add_getter(self.reason),
-            add_getter(self.sources),
-            add_getter(self.record),
-        )
-        footer = add_getter(None if details is None else lambda item: tuple(details(item)))
+        reason, sources, record = (getter(self.reason), getter(self.sources), getter(self.record))
+        notes = getter(None if details is None else lambda item: tuple(details(item)))
         items = [tuple(get(item) for get in getters) for item in self.items]
         return Table, (
-            columns, items, Labels(labels.language), self.title, self.summary_lines, self.footer_lines,
-            reason, self.order, self.lead, sources, footer, record, self.limit, self.fixed_rows,
+            columns, items, Labels(labels.language), self.title, self.summary_lines, self.note_lines,
+            reason, self.order, self.lead, sources, notes, record, self.limit, self.fixed_rows,
         )  # fmt: skip
 
     def visible_rows(self, *, everything: bool) -> tuple[Row, ...]:
         """Return the rows of a report that a reader sees."""
         return self.report_rows if everything else self.report_rows[: self.limit]
 
-    def extend_footer(self, lines: LazyLines) -> Table[T]:
+    def add_notes(self, lines: Lines) -> Table[T]:
         """Return the table with further lines below it."""
-        footer = self.footer
-        return replace(self, footer=lambda: (*_resolve_lines(footer), *_resolve_lines(lines)))
+        notes = self.notes
+        return replace(self, notes=lambda: (*_resolve_lines(notes), *_resolve_lines(lines)))
 
     def head(self, top: int) -> Table[T]:
         """Return the table with its first rows only."""
@@ -342,8 +335,8 @@ class Table(Generic[T]):
         marks = ["--:" if c.is_number else "---" for c in table.shown_columns]
         cells = [[cell_text(v) for v in row] for row in table.rows]
         lines += markdown_lines(table.headings, marks, cells)
-        if self.footer_lines:
-            lines += ["", *(f"*{escape_markdown(note)}*  " for note in self.footer_lines)]
+        if self.note_lines:
+            lines += ["", *(f"*{escape_markdown(note)}*  " for note in self.note_lines)]
         return "\n".join(lines) + "\n"
 
     def to_html(self) -> str:
@@ -351,9 +344,9 @@ class Table(Generic[T]):
         from html import escape
 
         table = self.with_reasons()
-        title = f"<h3>{escape(printable_text(self.title))}</h3>\n" if self.title else ""
-        opening = "".join(f"<p>{escape(printable_text(n))}</p>\n" for n in self.summary_lines)
-        notes = "".join(f"<p><em>{escape(printable_text(n))}</em></p>\n" for n in self.footer_lines)
+        title = f"<h3>{escape(clean_text(self.title))}</h3>\n" if self.title else ""
+        opening = "".join(f"<p>{escape(clean_text(n))}</p>\n" for n in self.summary_lines)
+        notes = "".join(f"<p><em>{escape(clean_text(n))}</em></p>\n" for n in self.note_lines)
         rows = ([cell_text(v) for v in row] for row in table.rows)
         return title + opening + html_table(table.headings, rows) + notes
 
@@ -368,7 +361,7 @@ class Table(Generic[T]):
         return "".join(text_lines(table.headings, table._display_rows()))  # noqa: SLF001 - of its own kind
 
 
-def _resolve_lines(lines: LazyLines) -> tuple[str, ...]:
+def _resolve_lines(lines: Lines) -> tuple[str, ...]:
     return tuple(lines() if callable(lines) else lines)
 
 
@@ -388,10 +381,8 @@ def _value_column(
     )
 
 
-def _without_labels(
-    get_text: Callable[[Sequence[Any]], Any], item: Sequence[Any], _: Labels
-) -> Any:  # noqa: ANN401 - any cell
-    return get_text(item)
+def _without_labels(read: Callable[[Sequence[Any]], Any], item: Sequence[Any], _: Labels) -> Any:  # noqa: ANN401 - any cell
+    return read(item)
 
 
 def _localize_bool(value: Any, labels: Labels) -> Any:  # noqa: ANN401 - any cell
@@ -399,7 +390,7 @@ def _localize_bool(value: Any, labels: Labels) -> Any:  # noqa: ANN401 - any cel
     return labels.say("yes" if value else "no") if isinstance(value, bool) else value
 
 
-def _report_cell(column: Column[Any], value: Any, labels: Labels) -> str:  # noqa: ANN401 - any cell
+def _cell_text(column: Column[Any], value: Any, labels: Labels) -> str:  # noqa: ANN401 - any cell
     """Return a cell as a report writes it; a dash where nothing is known."""
     value = _localize_bool(value, labels)
     if isinstance(value, int | float):
@@ -427,14 +418,12 @@ def html_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return an HTML table; every text is escaped."""
     from html import escape
 
-    def html_row(tag: str, cells: Iterable[str]) -> str:
-        content = "".join(f"<{tag}>{escape(printable_text(c))}</{tag}>" for c in cells)
+    def line(tag: str, cells: Iterable[str]) -> str:
+        content = "".join(f"<{tag}>{escape(clean_text(c))}</{tag}>" for c in cells)
         return f"<tr>{content}</tr>"
 
-    body = "\n".join(html_row("td", row) for row in rows)
-    return (
-        f"<table>\n<thead>{html_row('th', columns)}</thead>\n<tbody>\n{body}\n</tbody>\n</table>\n"
-    )
+    body = "\n".join(line("td", row) for row in rows)
+    return f"<table>\n<thead>{line('th', columns)}</thead>\n<tbody>\n{body}\n</tbody>\n</table>\n"
 
 
 MIN_WIDTH = 4

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from bordergraph.errors import Fault
     from bordergraph.model import Arrangement, Figure, Finding, Mandate, Participation
     from bordergraph.record import Event
-    from bordergraph.views.table.table import LazyLines, LazyText
+    from bordergraph.views.table.table import LazyText, Lines
     from bordergraph.words.labels import Labels
 
 
@@ -347,9 +347,7 @@ SHORT_COLUMNS = ("problem", "status", "documented-by", "documented-since")
 _SHOWN_COLUMNS = ("problem", "status", "kind", "agencies", "documented-by", "documented-since")
 
 
-def problems_table(
-    problems: Sequence[Problem], labels: Labels, summary: LazyLines
-) -> Table[Problem]:
+def problems_table(problems: Sequence[Problem], labels: Labels, summary: Lines) -> Table[Problem]:
     """Show problems in the order given."""
     return Table(
         PROBLEM_COLUMNS, problems, labels, lambda: labels.say("problems-title"), summary,
@@ -358,24 +356,24 @@ def problems_table(
 
 
 def count_line(
-    chosen: Sequence[Problem], register: Sequence[Problem], labels: Labels, day: str
+    chosen: Sequence[Problem], known: Sequence[Problem], labels: Labels, day: str
 ) -> str:
     """Return how many problems were chosen of the register, and how many of them are open.
 
     Args:
         chosen: Those that are listed.
-        register: The register.
+        known: The register.
         labels: Words in the reader's language.
         day: The day described, as people read it.
     """
-    key = "problems-count" if chosen else "problems-none" if register else "register-empty"
+    key = "problems-count" if chosen else "problems-none" if known else "register-empty"
     return labels.say(
-        key, n=len(chosen), live=sum(p.is_live for p in chosen), all=len(register), day=day
+        key, n=len(chosen), live=sum(p.is_live for p in chosen), all=len(known), day=day
     )
 
 
 def problem_counts_table(
-    counts: Sequence[ProblemCount], by: str, labels: Labels, summary: LazyLines
+    counts: Sequence[ProblemCount], by: str, labels: Labels, summary: Lines
 ) -> Table[ProblemCount]:
     """Show how many problems concern each agency, threat, kind, arrangement or year."""
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.gaps.possible_gaps import PossibleGap
     from bordergraph.analysis.method.rows import NeedRow
     from bordergraph.record import SourceSupport
-    from bordergraph.views.table.table import LazyLines
+    from bordergraph.views.table.table import Lines
     from bordergraph.words.labels import Labels
 
 
@@ -41,7 +41,7 @@ COUNT_NAMES = ("needs", "regular", "assumed", "irregular", "indirect", "none", "
 SERVED_COLUMNS = (*COUNT_NAMES, "reported_problems")
 """What is shown of `Served`, in its order; the opening says what is counted apart."""
 
-SEPARATE_COUNTS = ("by_mandate", "within_body", "slight")
+SEPARATE = ("by_mandate", "within_body", "slight")
 """What is counted apart."""
 
 
@@ -72,13 +72,13 @@ def served_lines(served: Served, labels: Labels) -> list[str]:
     return [
         labels.say("served-all", needs=needs, parts=parts_text(served, labels)),
         labels.say("served-reported", n=served.reported_problems),
-        separate_counts_text(served, labels),
+        separate_text(served, labels),
     ]
 
 
-def separate_counts_text(served: Served, labels: Labels) -> str:
+def separate_text(served: Served, labels: Labels) -> str:
     """Say what is counted apart."""
-    return labels.say("served-apart", **{part: getattr(served, part) for part in SEPARATE_COUNTS})
+    return labels.say("served-apart", **{part: getattr(served, part) for part in SEPARATE})
 
 
 def _country_text(item: tuple[str, Served], labels: Labels) -> str:
@@ -98,8 +98,8 @@ def served_table(
     served: tuple[tuple[Any, Served], ...],
     agencies: Mapping[str, int],
     labels: Labels,
-    summary: LazyLines,
-    footer: LazyLines = (),
+    summary: Lines,
+    notes: Lines = (),
 ) -> Table[tuple[Any, Served]]:
     """Show how needs are served, one row a threat, agency, pair or country.
 
@@ -109,14 +109,14 @@ def served_table(
         agencies: How many agencies have needs there; none of pairs.
         labels: Names.
         summary: What the rows add up to.
-        footer: Lines below it.
+        notes: Lines below it.
     """
     size: tuple[Column[tuple[Any, Served]], ...] = (
         () if kind == "pairs" else (code("agencies", lambda item: agencies[item[0]]),)
     )
     columns = (_SUBJECT_COLUMNS[kind], *size, *counts_columns(itemgetter(1)))
     title = f"served-title.{kind}"
-    return Table(columns, served, labels, lambda: labels.say(title), summary, footer)
+    return Table(columns, served, labels, lambda: labels.say(title), summary, notes)
 
 
 _SUPPORT_LEVELS = {"supported": "supported", "partly": "partly", "not-shown": "not_shown"}
@@ -202,8 +202,8 @@ def gap_table(
     explained: Callable[[], Iterable[NeedExplanation]] | None,
     labels: Labels,
     title: str,
-    summary: LazyLines,
-    footer: LazyLines = (),
+    summary: Lines,
+    notes: Lines = (),
     needs_between: Callable[[PossibleGap], Iterable[NeedRow]] = lambda _: (),
 ) -> Table[PossibleGap]:
     """Show gaps, or rows to look into, one a row with what each rests on.
@@ -214,7 +214,7 @@ def gap_table(
         labels: Names.
         title: Key of the title.
         summary: What the list adds up to.
-        footer: Lines below it.
+        notes: Lines below it.
         needs_between: Returns what the method has between the bodies of a documented gap.
     """
     reason = None
@@ -231,17 +231,8 @@ def gap_table(
     order: tuple[str, ...] = ("pair", "threat", "need", "channel", "searched")
     if any(g.basis for g in gaps):
         order = ("basis", *order, "always")
-    return Table(
-        GAP_COLUMNS,
-        gaps,
-        labels,
-        lambda: labels.say(title),
-        summary,
-        footer,
-        reason,
-        order,
-        lead="agencies",
-    )
+    heading = partial(labels.say, title)
+    return Table(GAP_COLUMNS, gaps, labels, heading, summary, notes, reason, order, lead="agencies")
 
 
 def _documented_gap_text(gap: PossibleGap, rows: Iterable[NeedRow], labels: Labels) -> str:
@@ -260,7 +251,7 @@ def _documented_gap_text(gap: PossibleGap, rows: Iterable[NeedRow], labels: Labe
 
 
 def count_table(
-    kind: str, rows: Sequence[Any], labels: Labels, summary: LazyLines, footer: LazyLines = ()
+    kind: str, rows: Sequence[Any], labels: Labels, summary: Lines, notes: Lines = ()
 ) -> Table[Any]:
     """Show possible gaps by ``pair`` or ``threat``, open triangles (``strict``) or those of each pair.
 
@@ -270,8 +261,8 @@ def count_table(
         rows: What is counted.
         labels: Names.
         summary: What the rows add up to.
-        footer: Lines below it.
+        notes: Lines below it.
     """
     columns, order = _COUNT_COLUMNS[kind]
     title = f"gaps-{kind}-title"
-    return Table(columns, rows, labels, lambda: labels.say(title), summary, footer, order=order)
+    return Table(columns, rows, labels, lambda: labels.say(title), summary, notes, order=order)

@@ -15,8 +15,8 @@ from bordergraph.views.table.column import (
     display,
     number,
     pair,
-    plain_value,
-    round_float,
+    round6,
+    scalar,
     term,
     thing,
 )
@@ -29,20 +29,18 @@ if TYPE_CHECKING:
     from bordergraph.analysis.gaps.connections import Connection
     from bordergraph.analysis.groups import Grouping, Silo
     from bordergraph.analysis.structure.brokers import Broker
-    from bordergraph.views.table.table import LazyLines
+    from bordergraph.views.table.table import Lines
     from bordergraph.words.labels import Labels
 
 
-def _arrangements_text(c: Connection, labels: Labels) -> str:
+def _through_text(c: Connection, labels: Labels) -> str:
     names = labels.list_names("arrangement", c.arrangements, MAX_NAMES)
     return names or labels.say("direct-exchange")
 
 
 CONNECTION_COLUMNS: tuple[Column[Connection], ...] = (
     pair(),
-    Column(
-        "arrangements", lambda c: list(c.arrangements), _arrangements_text, "through", is_list=True
-    ),
+    Column("arrangements", lambda c: list(c.arrangements), _through_text, "through", is_list=True),
     codes("flows"),
     term("frequency"),
     term("channel", "class", lambda c: c.cls, "channel"),
@@ -57,8 +55,8 @@ CONNECTION_COLUMNS: tuple[Column[Connection], ...] = (
 def connections_table(
     connections: Sequence[Connection],
     labels: Labels,
-    summary: LazyLines,
-    footer: LazyLines = (),
+    summary: Lines,
+    notes: Lines = (),
     agency: str | None = None,
 ) -> Table[Connection]:
     """Show who is connected with whom, through what, how often, since when.
@@ -67,7 +65,7 @@ def connections_table(
         connections: The connections.
         labels: Names.
         summary: What they add up to.
-        footer: Lines below it.
+        notes: Lines below it.
         agency: The agency whose connections they are; None for all.
     """
     columns = CONNECTION_COLUMNS
@@ -82,7 +80,7 @@ def connections_table(
         return labels.say("connections-title-of", agency=labels.short_name("agency", agency))
 
     order = ("partner" if agency else "pair", "through", "channel", "frequency", "since", "sources")
-    return Table(columns, connections, labels, title, summary, footer, order=order)
+    return Table(columns, connections, labels, title, summary, notes, order=order)
 
 
 def _partner_of(c: Connection, agency: str) -> str:
@@ -114,15 +112,15 @@ def _difference_text(silo: Silo, labels: Labels) -> str:
 
 def _bounds(silo: Silo) -> list[float | None] | None:
     bounds = silo.served.bounds
-    return [round_float(bound) for bound in bounds] if bounds else None
+    return [round6(bound) for bound in bounds] if bounds else None
 
 
 def _interval_column(name: str) -> Column[Silo]:
     read = attrgetter(name)
-    return code(name, lambda s: round_float(read(s.served.interval)) if s.served.interval else None)
+    return code(name, lambda s: round6(read(s.served.interval)) if s.served.interval else None)
 
 
-def _silo_columns(by: str) -> tuple[Column[Silo], ...]:
+def _columns(by: str) -> tuple[Column[Silo], ...]:
     return (
         Column(
             "group",
@@ -135,9 +133,7 @@ def _silo_columns(by: str) -> tuple[Column[Silo], ...]:
         term("silo-class", "verdict", lambda s: s.served.verdict, "verdict"),
         *_side_columns("inside", "in"),
         *_side_columns("across", "out"),
-        Column(
-            "difference", lambda s: round_float(s.served.difference), _difference_text, "difference"
-        ),
+        Column("difference", lambda s: round6(s.served.difference), _difference_text, "difference"),
         _interval_column("low"),
         _interval_column("high"),
         number("ei", get=attrgetter("ties.ei"), decimals=2),
@@ -154,7 +150,7 @@ def _silo_columns(by: str) -> tuple[Column[Silo], ...]:
 def silos_table(silos: Sequence[Silo], labels: Labels, *, by: str, seed: int) -> Table[Silo]:
     """Show groups with the needs inside and across, and E-I beside its expectation."""
 
-    def footer() -> Iterator[str]:
+    def notes() -> Iterator[str]:
         if intervals := [s.served.interval for s in silos if s.served.interval]:
             error = labels.number(max(i.error for i in intervals), 3)
             draws = intervals[0].draws
@@ -165,12 +161,7 @@ def silos_table(silos: Sequence[Silo], labels: Labels, *, by: str, seed: int) ->
             yield labels.say("note-circular")
 
     return Table(
-        _silo_columns(by),
-        silos,
-        labels,
-        partial(_title, "silos", by, labels),
-        footer=footer,
-        lead="group",
+        _columns(by), silos, labels, partial(_title, "silos", by, labels), notes=notes, lead="group"
     )
 
 
@@ -181,21 +172,21 @@ def _role_column(role: str) -> Column[Broker]:
     return display(role, lambda b, _: b.roles[role], number=True)
 
 
-BROKER_COLUMNS: tuple[Column[Broker], ...] = (
+BROKER: tuple[Column[Broker], ...] = (
     thing("agency"),
     Column("roles", lambda b: dict(b.roles), csv_names=tuple(f"roles.{r}" for r in ROLES)),
     Column(
         "z",
-        lambda b: {role: round_float(z) for role, z in b.z.items()},
+        lambda b: {role: round6(z) for role, z in b.z.items()},
         csv_names=tuple(f"z.{r}" for r in ROLES),
     ),
     *(_role_column(role) for role in ROLES),
     number("betweenness", decimals=3),
     number("constraint", decimals=2),
-    plain_value("articulation"),
-    code("effective_size", lambda b: round_float(b.effective_size)),
+    scalar("articulation"),
+    code("effective_size", lambda b: round6(b.effective_size)),
     code("countries"),
-    code("fragmentation", lambda b: round_float(b.fragmentation)),
+    code("fragmentation", lambda b: round6(b.fragmentation)),
     code("partners"),
 )
 """One agency's place between groups."""
@@ -218,16 +209,11 @@ def community_lines(grouping: Grouping, labels: Labels, seed: int) -> tuple[str,
 
 
 def brokers_table(
-    brokers: Sequence[Broker],
-    labels: Labels,
-    *,
-    by: str,
-    undirected: bool,
-    seed: int = 0,
+    brokers: Sequence[Broker], labels: Labels, *, by: str, undirected: bool, seed: int = 0
 ) -> Table[Broker]:
     """Show agencies by betweenness with their brokerage roles."""
 
-    def footer() -> Iterator[str]:
+    def notes() -> Iterator[str]:
         direction = labels.say("undirected" if undirected else "directed")
         method = labels.say("note-roles", direction=direction)
         if brokers and (estimate_error := brokers[0].betweenness_error):
@@ -237,9 +223,7 @@ def brokers_table(
             )
         yield method
 
-    return Table(
-        BROKER_COLUMNS, brokers, labels, partial(_title, "brokers", by, labels), footer=footer
-    )
+    return Table(BROKER, brokers, labels, partial(_title, "brokers", by, labels), notes=notes)
 
 
 def _title(kind: str, by: str, labels: Labels) -> str:

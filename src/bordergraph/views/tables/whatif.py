@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.whatif.stability import Trial
     from bordergraph.words.labels import Labels
 
-    TrialItem: TypeAlias = tuple[str, Trial]
+    Item: TypeAlias = tuple[str, Trial]
 
 T = TypeVar("T")
 
@@ -76,7 +76,7 @@ def _outcome_column(name: str) -> Column[ServiceChange]:
 def whatif_table(simulation: Simulation, labels: Labels) -> Table[ServiceChange]:
     """Show every row that moves, with what serves it before and after."""
 
-    def footer() -> Iterator[str]:
+    def notes() -> Iterator[str]:
         sides = (simulation.before, simulation.after)
         before, after = (labels.say("served-counted", **count_values(side)) for side in sides)
         yield labels.say("note-served-sides", before=before, after=after)
@@ -87,17 +87,17 @@ def whatif_table(simulation: Simulation, labels: Labels) -> Table[ServiceChange]
         yield labels.say("note-whatif-record")
 
     return Table(
-        change_columns(simulation), simulation.moved, labels, lambda: labels.say("whatif-title"), footer=footer,
+        change_columns(simulation), simulation.moved, labels, lambda: labels.say("whatif-title"), notes=notes,
         order=("change", "pair", "threat", "before", "after"),
     )  # fmt: skip
 
 
-def _noted_table(
+def _table(
     columns: tuple[Column[T], ...], items: Sequence[T], labels: Labels, title: str, *notes: str
 ) -> Table[T]:
     """Return a table with its title above it and sentences below, each by its key."""
     return Table(
-        columns, items, labels, lambda: labels.say(title), footer=lambda: map(labels.say, notes)
+        columns, items, labels, lambda: labels.say(title), notes=lambda: map(labels.say, notes)
     )
 
 
@@ -118,21 +118,17 @@ _SUGGESTION_COLUMNS: dict[str, tuple[Column[Suggestion], ...]] = {
 }
 
 
-def suggestions_table(
-    suggestions: Sequence[Suggestion], kind: str, labels: Labels
-) -> Table[Suggestion]:
+def suggestions_table(items: Sequence[Suggestion], kind: str, labels: Labels) -> Table[Suggestion]:
     """Show single changes by the needs that each alone would newly serve.
 
     Args:
-        suggestions: The changes.
+        items: The changes.
         kind: ``links`` or ``memberships``.
         labels: Names.
     """
-    empty_notes = () if suggestions else ("suggest-none",)
+    empty_notes = () if items else ("suggest-none",)
     notes = (*empty_notes, f"note-suggest-{kind}", "note-suggest")
-    return _noted_table(
-        _SUGGESTION_COLUMNS[kind], suggestions, labels, f"suggest-{kind}-title", *notes
-    )
+    return _table(_SUGGESTION_COLUMNS[kind], items, labels, f"suggest-{kind}-title", *notes)
 
 
 _MAX_ROWS = 3
@@ -147,9 +143,7 @@ def _need_names(rows: Sequence[Key], labels: Labels) -> str:
     return "; ".join([*shown, *([f"+{labels.number(more)}"] if more > 0 else [])])
 
 
-def _needs_column(
-    key: str, heading: str, read: Callable[[Trial], Sequence[Key]]
-) -> Column[TrialItem]:
+def _needs_column(key: str, heading: str, read: Callable[[Trial], Sequence[Key]]) -> Column[Item]:
     return Column(
         key,
         lambda i: [list(need) for need in read(i[1])],
@@ -159,12 +153,12 @@ def _needs_column(
     )
 
 
-def _trial_name(item: TrialItem, labels: Labels) -> str:
+def _trial_name(item: Item, labels: Labels) -> str:
     kind, trial = item
     return labels.say(f"variant.{trial.name}") if kind == "variant" else trial.name
 
 
-_TRIAL_COLUMNS: tuple[Column[TrialItem], ...] = (
+_TRIAL_COLUMNS: tuple[Column[Item], ...] = (
     term("trial", get=lambda i: i[0]),
     Column("name", lambda i: i[1].name, _trial_name, "name"),
     number("statements", "statements-alone", lambda i: i[1].statements),
@@ -175,10 +169,8 @@ _TRIAL_COLUMNS: tuple[Column[TrialItem], ...] = (
 
 
 def stability_table(
-    variants: Sequence[Trial],
-    publishers: Sequence[Trial],
-    labels: Labels,
-) -> Table[TrialItem]:
+    variants: Sequence[Trial], publishers: Sequence[Trial], labels: Labels
+) -> Table[Item]:
     """Show how many possible gaps each trial has, and which come and go.
 
     Args:
@@ -188,16 +180,14 @@ def stability_table(
     """
     kinds = (("variant", variants), ("publisher", publishers))
 
-    def footer() -> Iterator[str]:
+    def notes() -> Iterator[str]:
         for kind, trials in kinds:
             if trials:
                 gaps = [t.gaps for t in trials]
                 yield labels.say(f"note-trials.{kind}", n=len(gaps), low=min(gaps), high=max(gaps))
 
     items = [(kind, t) for kind, trials in kinds for t in trials]
-    return Table(
-        _TRIAL_COLUMNS, items, labels, lambda: labels.say("stability-title"), footer=footer
-    )
+    return Table(_TRIAL_COLUMNS, items, labels, lambda: labels.say("stability-title"), notes=notes)
 
 
 _ARRANGEMENT_COLUMN: Column[CriticalEnd] = thing("arrangement", get=lambda c: c.names[-1])
@@ -206,7 +196,7 @@ _END_COLUMNS: dict[str, tuple[Column[CriticalEnd], ...]] = {
     "memberships": (thing("agency", get=lambda c: c.names[0]), _ARRANGEMENT_COLUMN),
     "links": (pair(lambda c: (c.names[0], c.names[1])),),
 }
-_LOSS_COLUMNS: tuple[Column[CriticalEnd], ...] = (
+_LOSS: tuple[Column[CriticalEnd], ...] = (
     number("serves"),
     number("lost", "only-channel", lambda c: len(c.lost)),
     things("threat", "threats", "on-threats", limit=MAX_NAMES),
@@ -223,9 +213,7 @@ def critical_table(ends: Sequence[CriticalEnd], kind: str, labels: Labels) -> Ta
         labels: Names.
     """
     notes = ("note-critical",) if ends else ("critical-none", "note-critical")
-    return _noted_table(
-        (*_END_COLUMNS[kind], *_LOSS_COLUMNS), ends, labels, f"critical-{kind}-title", *notes
-    )
+    return _table((*_END_COLUMNS[kind], *_LOSS), ends, labels, f"critical-{kind}-title", *notes)
 
 
 def _point_text(point: tuple[str, ...], labels: Labels) -> str:
@@ -243,4 +231,4 @@ def points_table(
 ) -> Table[tuple[str, ...]]:
     """Show agencies and links without which the ties fall into more parts."""
     items = [*((a,) for a in agencies), *links]
-    return _noted_table(_POINT_COLUMNS, items, labels, "critical-points-title", "note-points")
+    return _table(_POINT_COLUMNS, items, labels, "critical-points-title", "note-points")

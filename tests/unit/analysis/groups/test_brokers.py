@@ -224,10 +224,10 @@ def test_many_agencies_are_sampled_and_the_table_says_so(monkeypatch: pytest.Mon
     assert found[0].betweenness_error > 0
     assert brokers(chain(), seed=1) != found
     table = brokers_table(found, Labels(), by="country", undirected=False)
-    assert "estimated from 3 starting points, drawn with seed 0" in table.footer_lines[0]
+    assert "estimated from 3 starting points, drawn with seed 0" in table.note_lines[0]
     monkeypatch.undo()
     table = brokers_table(brokers(chain()), Labels(), by="country", undirected=False)
-    assert "estimated" not in table.footer_lines[0]
+    assert "estimated" not in table.note_lines[0]
 
 
 @example(data=RICH)

@@ -38,11 +38,11 @@ from bordergraph.record import Place, ThingName
 from bordergraph.views.map.contents import (
     axis_labels,
     city_coordinates,
-    in_force_fields,
     map_places,
     map_years,
+    runs,
     seat_points,
-    year_runs,
+    validity,
 )
 from bordergraph.views.map.data import MAX_THINGS, french_acronyms, map_data
 from bordergraph.views.map.page import compact_json, pyvis_network
@@ -237,7 +237,7 @@ def test_force_says_what_the_model_says(
     bodies = (Agency("a", "A", span=body),)
     one = Network(agencies=bodies, arrangements=(arrangement,), participations=(part,), day=day)
     expected = one.interval(part).contains(day)
-    found = in_force_fields(part, select(one))
+    found = validity(part, select(one))
     assert found["active"] == expected == (part in select(one).participations)
     if day is None:
         return
@@ -252,7 +252,7 @@ def test_force_says_what_the_model_says(
 
 @given(st.lists(st.integers(1900, 2100), unique=True))
 def test_runs_cover_exactly_the_years(years: list[int]) -> None:
-    found = year_runs(sorted(years))
+    found = runs(sorted(years))
     assert sorted(years) == [y for a, b in found for y in range(a, b + 1)]
     assert all(b + 1 < c for (_, b), (c, _) in pairwise(found))
 

@@ -16,7 +16,7 @@ from bordergraph.views.map.layout import (
     CELL_Y,
     FreeSpots,
     Scene,
-    compute_layouts,
+    all_layouts,
     grid_cells,
     home_groups,
 )
@@ -116,7 +116,7 @@ def test_the_best_connected_stand_nearest_the_border() -> None:
     scene = Scene(
         bodies={a: "CA" if i % 2 else "US" for i, a in enumerate(agencies)}, arrangements={}
     )
-    at = compute_layouts(scene)[0]["islands"].spots
+    at = all_layouts(scene)[0]["islands"].spots
     near = [abs(at[a][1]) for a in agencies]
     assert max(near[:6]) < max(near[-6:])
     assert near[0] == min(near)
@@ -129,7 +129,7 @@ def test_small_threat_groups_join_the_broader_one() -> None:
         threats_of=faces, broader={"narrow": "wide"},
         labels={"wide": ("Wide", ""), "narrow": ("Narrow", "")},
     )  # fmt: skip
-    placed, groups = compute_layouts(scene)
+    placed, groups = all_layouts(scene)
     assert placed["threats"].groups["b"] == "wide"
     assert [g.id for g in groups["threats"]] == ["wide"]
 

@@ -40,7 +40,7 @@ from bordergraph.model import (
     Span,
 )
 from bordergraph.views.map.data import map_data, tie_widths
-from bordergraph.views.map.layout import ROW, ROWS, facing_arcs
+from bordergraph.views.map.layout import ROW, ROWS, arcs
 from bordergraph.views.map.page import page_script
 
 GENERAL = (Citation("g", "general-knowledge", "", Confidence.LOW, ""),)
@@ -185,10 +185,10 @@ def test_every_agency_has_a_place_of_its_own(of: list[str]) -> None:
     home = {f"a{i}": country for i, country in enumerate(of)}
     order = list(home)
     near = {a: order[i + 1 : i + 4] for i, a in enumerate(order)}
-    placed = facing_arcs(home, order, near)
+    placed = arcs(home, order, near)
     assert set(placed.spots) == set(home)
     assert len(set(placed.spots.values())) == len(home)
-    assert placed == facing_arcs(home, order, near)
+    assert placed == arcs(home, order, near)
     if {"CA", "US"} <= set(of):
         assert all(placed.spots[a][0] < 0 for a in home if home[a] == "CA")
         assert all(placed.spots[a][0] > 0 for a in home if home[a] == "US")
@@ -196,7 +196,7 @@ def test_every_agency_has_a_place_of_its_own(of: list[str]) -> None:
 
 def test_the_first_of_each_side_stand_in_the_first_bow() -> None:
     home = {f"c{i:03}": "CA" for i in range(60)} | {f"u{i:03}": "US" for i in range(60)}
-    spots = facing_arcs(home, list(home), {}).spots
+    spots = arcs(home, list(home), {}).spots
     first = [a for a in home if a.startswith("c")][:ROWS]
     assert max(abs(spots[a][0]) for a in first) < min(
         abs(spots[a][0]) for a in home if a.startswith("c") and a not in first
@@ -206,4 +206,4 @@ def test_the_first_of_each_side_stand_in_the_first_bow() -> None:
     assert f"const ROW = {ROW:.0f};" in page_script(), "the page knows the height of a row"
     # Countries without the border stand as islands.
     home = {"a": "FR", "b": "DE", "c": "FR"}
-    assert facing_arcs(home, ["a", "b", "c"], {}).groups == home
+    assert arcs(home, ["a", "b", "c"], {}).groups == home

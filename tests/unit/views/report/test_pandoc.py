@@ -14,7 +14,7 @@ import bordergraph
 from bordergraph.api import Result, Workbench
 from bordergraph.views.report.forms.notes import spell_acronyms
 from bordergraph.views.report.page import Page
-from bordergraph.views.table.column import escape_markdown, printable_text
+from bordergraph.views.table.column import clean_text, escape_markdown
 
 pytestmark = pytest.mark.weekly
 pypandoc = pytest.importorskip("pypandoc")
@@ -68,7 +68,7 @@ def _check(page: Result[Any]) -> None:
     assert len(tables) == len(drawn)
     for table, source in zip(tables, drawn, strict=True):
         first = [_said(row[1][0]) for body in table["c"][4] for row in body[3]]
-        names = [" ".join(printable_text(row.cells[0]).split()) for row in source.report_rows]
+        names = [" ".join(clean_text(row.cells[0]).split()) for row in source.report_rows]
         assert first == names[: len(first)]
     assert not NEVER & {node["t"] for node in _nodes(blocks)}
     raw = [node["c"][1] for node in _nodes(blocks) if node["t"] == "RawInline"]

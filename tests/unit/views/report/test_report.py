@@ -47,7 +47,7 @@ from bordergraph.views.report.subjects.arrangement import arrangement_report
 from bordergraph.views.report.subjects.network import network_report
 from bordergraph.views.report.subjects.pair import pair_report
 from bordergraph.views.report.subjects.threat import threat_report
-from bordergraph.views.table.column import printable_text
+from bordergraph.views.table.column import clean_text
 from bordergraph.views.table.table import Line, Row, Table
 from bordergraph.words.labels import Label, Labels
 
@@ -210,7 +210,7 @@ def test_what_a_folded_row_spells_out_is_spelt_out_again_below_it() -> None:
 
 def test_a_name_leads_to_its_page_once_an_acronym_in_it_is_spelt_out() -> None:
     class Links:
-        def links(self, row: Row) -> dict[str, str]:
+        def by_name(self, row: Row) -> dict[str, str]:
             return dict.fromkeys(row.cells, "") | {"FBI waits": "waits"}
 
         def page(self, row: Row) -> str:
@@ -224,7 +224,7 @@ def test_a_name_leads_to_its_page_once_an_acronym_in_it_is_spelt_out() -> None:
     labels = Labels("en", {"agency:fbi": Label("FBI", "Federal Bureau")})
     sections = (Section("s", "S", table=Table.from_values(["Problem"], [["FBI waits"]])),)
     report = Report("thing", (), "T", "", sections, {}, Stamp("1", ""))
-    (row,) = page_values(report, labels, resolver=Links())["sections"][0]["table"]["rows"]
+    (row,) = page_values(report, labels, links=Links())["sections"][0]["table"]["rows"]
     assert row["links"][row["cells"][0]] == "waits"
     assert "(FBI)" in row["cells"][0]
 
@@ -378,7 +378,7 @@ def test_columns_never_pass_80_and_lose_no_letter(rows: list[list[str]], numeric
     assert len(blocks) == len(rows)
     for row, block in zip(rows, blocks, strict=True):
         assert all(len(line) <= WIDTH for line in block)
-        letters = [c for cell in row for c in printable_text(cell) if not c.isspace()]
+        letters = [c for cell in row for c in clean_text(cell) if not c.isspace()]
         assert sorted(c for line in block for c in line if not c.isspace()) == sorted(letters)
 
 
@@ -640,7 +640,7 @@ def test_two_countries_are_counted_by(
     material: Callable[..., ReportData], countries: str, pair: tuple[str, ...]
 ) -> None:
     agencies = " ".join(f"a{n}:{c}" for n, c in enumerate(countries.split()))
-    assert material(network(agencies=agencies)).main_countries == pair
+    assert material(network(agencies=agencies)).countries == pair
 
 
 def test_nobody_and_one_agency_have_no_figures_and_nobody_no_report(

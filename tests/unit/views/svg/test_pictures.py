@@ -14,13 +14,13 @@ from bordergraph.views.svg.elements import (
     Fill,
     Key,
     figure_style,
-    filled_rect,
     legend,
+    rect,
     svg_document,
     text_width,
     wrap_text,
 )
-from bordergraph.views.svg.matrix import Item, Matrix, MatrixCell
+from bordergraph.views.svg.matrix import Cell, Item, Matrix
 from bordergraph.views.svg.timeline import Dot, Panel, PanelGrid, Scale, Tick, Timeline, TimelineRow
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -104,12 +104,12 @@ def test_names_of_bars_are_whole_and_lie_below_each_other(width: float, names: l
 
 
 def test_hatches_stay_inside_what_they_fill() -> None:
-    hatched = filled_rect(Fill.HATCHED, 10.0, 20.0, 33.0, 12.0)
-    rect, line = map(ET.fromstring, hatched)
-    assert rect.get("class") == "hatched"
+    hatched = rect(Fill.HATCHED, 10.0, 20.0, 33.0, 12.0)
+    box, line = map(ET.fromstring, hatched)
+    assert box.get("class") == "hatched"
     assert line.get("d") == "M12.5 26H43"
     assert _number(line, "stroke-width") == 12
-    assert filled_rect(Fill.FIRM, 0.0, 0.0, 0.0, 12.0) == []
+    assert rect(Fill.FIRM, 0.0, 0.0, 0.0, 12.0) == []
 
 
 def test_legends_go_on_below_where_the_line_ends() -> None:
@@ -128,9 +128,7 @@ def test_the_letters_are_those_that_were_measured() -> None:
 
 def _matrix(n: int, label: str = "Agency") -> Matrix:
     cells = [
-        MatrixCell(
-            i, j, ("met", "open")[(i + j) % 2], mark=int(j == i + 1), description=f"{i} with {j}"
-        )
+        Cell(i, j, ("met", "open")[(i + j) % 2], mark=int(j == i + 1), text=f"{i} with {j}")
         for i in range(n)
         for j in range(i + 1, n)
     ]
@@ -144,7 +142,7 @@ def test_a_matrix_shows_each_pair_twice_and_inside_its_width(width: float, n: in
     matrix = _matrix(n)
     root = _drawn(matrix, width)
     told = [r.findtext(f"{SVG}title") for r in root.iter(f"{SVG}rect")]
-    assert sorted(t for t in told if t) == sorted(2 * [c.description for c in matrix.cells])
+    assert sorted(t for t in told if t) == sorted(2 * [c.text for c in matrix.cells])
     rects = list(root.iter(f"{SVG}rect"))
     assert max(_number(r, "x") + _number(r, "width") for r in rects) <= width
     for r in rects:
@@ -171,7 +169,7 @@ def test_hostile_words_stay_text() -> None:
     matrix = Matrix(
         (Key("k", HOSTILE, Fill.HATCHED),),
         (Item("a", HOSTILE), Item("b", HOSTILE)),
-        (MatrixCell(0, 1, "k", 1, HOSTILE),),
+        (Cell(0, 1, "k", 1, HOSTILE),),
     )
     rows = _stretches(
         TimelineRow(
@@ -193,9 +191,7 @@ def _stretches(*rows: TimelineRow) -> Timeline:
 def test_stretches_stand_where_their_years_are(width: float) -> None:
     rows = (
         TimelineRow("whole", "Whole", 2000.0, None, Fill.FIRM, 2020.0),
-        TimelineRow(
-            "half", "Half", 2010.0, 2015.0, Fill.HALF, 2015.0, description="Half: 2010 to 2014"
-        ),
+        TimelineRow("half", "Half", 2010.0, 2015.0, Fill.HALF, 2015.0, text="Half: 2010 to 2014"),
         TimelineRow(
             "old", "Old", 1950.0, None, Fill.FIRM, 2005.0, (Tick(2010.0, "renewed", "2010"),)
         ),

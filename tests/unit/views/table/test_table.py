@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bordergraph.analysis.gaps.possible_gaps import PossibleGap
 from bordergraph.analysis.method.rows import Need, Outcome
 from bordergraph.errors import UsageError
-from bordergraph.views.table.column import cell_text, escape_markdown, printable_text, safe_cell
+from bordergraph.views.table.column import cell_text, clean_text, escape_markdown, safe_cell
 from bordergraph.views.table.table import Table
 from bordergraph.views.tables.needs import gap_table
 from bordergraph.words.labels import Labels
@@ -60,7 +60,7 @@ HOSTILE = "a\x1b[31mred\x07\x9b2J\u202egnp.exe\u2028\udc80"
 
 
 def test_no_text_drives_a_terminal() -> None:
-    shown = printable_text(HOSTILE)
+    shown = clean_text(HOSTILE)
     assert shown == "a [31mred  2J gnp.exe  "
     text = Table.from_values(("na\x1bme",), [(HOSTILE,), ("two\nlines\tand a tab",)]).to_text()
     assert text.splitlines() == ["na me", shown, "two lines and a tab"]
@@ -81,7 +81,7 @@ def test_markdown_shows_text_as_it_is() -> None:
         ("a|b", "n"),
         [("<script>alert(1)</script>", 1), ("a|b\n**bold** [x](y) `z`", 2.5)],
         title="*Ti|tle*",
-        footer=("a_b",),
+        notes=("a_b",),
     )
     assert table.to_markdown() == (
         "### \\*Ti\\|tle\\*\n\n"

@@ -14,7 +14,7 @@ from bordergraph.views.policy import content_policy
 from bordergraph.views.report.charts import NARROW, chart_svg, standalone_svg
 from bordergraph.views.report.forms.notes import Footnotes, source_line, spell_acronyms
 from bordergraph.views.svg.elements import figure_style
-from bordergraph.views.table.column import escape_markdown, printable_text
+from bordergraph.views.table.column import clean_text, escape_markdown
 from bordergraph.words import LANGUAGES
 from bordergraph.words.labels import foreign_pieces, split_foreign
 
@@ -54,7 +54,7 @@ def _chart_file(chart: Chart, report: Report, labels: Labels) -> str:
     cited = [source_line(report.sources[s], labels) for s in chart.sources if s in report.sources]
     sources = " ".join([labels.say("row-sources"), *cited]) if cited else ""
     footer = [text for text in (chart.small_print, sources, stamp_line(report, labels)) if text]
-    return printable_text(standalone_svg(chart, footer)) + "\n"
+    return clean_text(standalone_svg(chart, footer)) + "\n"
 
 
 def readme(
@@ -93,10 +93,10 @@ def readme(
 _SVG_TITLE = re.compile("<title>.*?</title>")
 
 
-class LinkResolver(Protocol):
+class Links(Protocol):
     """Where what a report tells of leads, where it stands among other pages."""
 
-    def links(self, row: Row) -> Mapping[str, str]:
+    def by_name(self, row: Row) -> Mapping[str, str]:
         """Return addresses by the names in a row that lead there."""
         ...
 
@@ -119,7 +119,7 @@ def page_values(
     *,
     everything: bool = True,
     standalone: bool = False,
-    resolver: LinkResolver | None = None,
+    links: Links | None = None,
     limit: int | None = None,
 ) -> dict[str, Any]:
     """Return what a page shows, in plain values: sections in order, and the sources cited.
@@ -129,22 +129,19 @@ def page_values(
         labels: Words in the reader's language.
         everything: All rows; those beyond the first few stand apart, under ``more``.
         standalone: Whether each figure brings its own style, where the page has none for it.
-        resolver: Where what is told of leads; nothing is linked without.
+        links: Where what is told of leads; nothing is linked without.
         limit: Sources shown a row, the strongest; None for all.
     """
     report = spell_acronyms(report, labels, everything=everything, folded=not standalone)
     notes = Footnotes(report, limit, everything=everything, labels=labels)
     sections = [
-        _section_values(section, notes, resolver, standalone=standalone)
-        for section in report.sections
+        _section(section, notes, links, standalone=standalone) for section in report.sections
     ]
     groups = notes.source_groups()
     source_groups = [
         {
             "heading": labels.say(f"source-group.{group}") if len(groups) > 1 else "",
-            "sources": [
-                _source_values(number, source, labels, resolver) for number, source in sources
-            ],
+            "sources": [_source(number, source, labels, links) for number, source in sources],
         }
         for group, sources in groups
     ]
@@ -157,27 +154,25 @@ def page_values(
     }
 
 
-def _source_values(
-    number: int, source: Source, labels: Labels, resolver: LinkResolver | None
-) -> dict[str, Any]:
+def _source(number: int, source: Source, labels: Labels, links: Links | None) -> dict[str, Any]:
     return {
         "number": number,
         "text": source_line(source, labels),
         "url": source.url if source.url.startswith(("https://", "http://")) else "",
-        "page": resolver.source_page(source) if resolver else "",
+        "page": links.source_page(source) if links else "",
     }
 
 
-def _mark_values(sources: tuple[str, ...], notes: Footnotes) -> list[dict[str, Any]]:
+def _marks(sources: tuple[str, ...], notes: Footnotes) -> list[dict[str, Any]]:
     """Return the numbers of sources, runs joined: first, last, whether weak, how many are left out."""
     marks, more = notes.source_marks(sources)
     values = [{**asdict(mark), "more": 0} for mark in marks]
     return [*values, {"first": 0, "last": 0, "weak": False, "more": more}] if more else values
 
 
-def _chart_values(chart: Chart, notes: Footnotes, *, standalone: bool) -> dict[str, Any]:
-    wide = chart_svg(chart, standalone=standalone, description_id=f"told-{chart.key}")
-    small = chart_svg(chart, width=NARROW, standalone=standalone, described_by=f"told-{chart.key}")
+def _chart(chart: Chart, notes: Footnotes, *, standalone: bool) -> dict[str, Any]:
+    wide = chart_svg(chart, styled=standalone, desc_id=f"told-{chart.key}")
+    small = chart_svg(chart, width=NARROW, styled=standalone, desc_ref=f"told-{chart.key}")
     # Our own SVG writer escapes every text that goes into it.
     return {
         "key": chart.key,
@@ -186,16 +181,16 @@ def _chart_values(chart: Chart, notes: Footnotes, *, standalone: bool) -> dict[s
         "spoken": f"{chart.title}. {chart.description}",
         "caption": notes.chart_title(chart),
         "note": chart.small_print,
-        "marks": _mark_values(chart.sources, notes),
+        "marks": _marks(chart.sources, notes),
     }
 
 
-def _line_values(line: Line, notes: Footnotes) -> dict[str, Any]:
-    return {"text": line.text, "marks": _mark_values(line.sources, notes)}
+def _line(line: Line, notes: Footnotes) -> dict[str, Any]:
+    return {"text": line.text, "marks": _marks(line.sources, notes)}
 
 
-def _section_values(
-    section: Section, notes: Footnotes, resolver: LinkResolver | None, *, standalone: bool
+def _section(
+    section: Section, notes: Footnotes, links: Links | None, *, standalone: bool
 ) -> dict[str, Any]:
     table, summary = section.table, notes.labels.say("summary")
     return {
@@ -204,36 +199,32 @@ def _section_values(
         # The heading of a summary is its finding, too long for a list of sections.
         "name": summary if section.key == "summary" else section.heading,
         "intro": notes.section_intro(section),
-        "lines": [_line_values(line, notes) for line in section.lines],
-        "table": _table_values(table, section.heading, notes, resolver)
-        if table and table.items
-        else None,
+        "lines": [_line(line, notes) for line in section.lines],
+        "table": _table(table, section.heading, notes, links) if table and table.items else None,
         "notes": list(section.notes),
-        "figures": [_chart_values(chart, notes, standalone=standalone) for chart in section.charts],
+        "figures": [_chart(chart, notes, standalone=standalone) for chart in section.charts],
     }
 
 
-def _table_values(
-    table: Table[Any], heading: str, notes: Footnotes, resolver: LinkResolver | None
-) -> dict[str, Any]:
+def _table(table: Table[Any], title: str, notes: Footnotes, links: Links | None) -> dict[str, Any]:
     labels, rows, limit = notes.labels, notes.visible_rows(table), table.limit
     hidden = len(table.items) - len(rows)
 
     def row_values(row: Row) -> dict[str, Any]:
-        links = dict(resolver.links(row)) if resolver else {}
+        urls = dict(links.by_name(row)) if links else {}
         # A cell that is a name leads there too once an acronym in it is spelt out.
-        links |= {new: links[old] for old, new in row.expansions.items() if old in links}
+        urls |= {new: urls[old] for old, new in row.expansions.items() if old in urls}
         return {
             "cells": list(row.cells),
-            "marks": _mark_values(row.sources, notes),
-            "details": [_line_values(line, notes) for line in notes.row_details(row)],
-            "links": links,
-            "page": resolver.page(row) if resolver else "",
-            "anchor": resolver.anchor(row) if resolver else "",
+            "marks": _marks(row.sources, notes),
+            "details": [_line(line, notes) for line in notes.row_details(row)],
+            "links": urls,
+            "page": links.page(row) if links else "",
+            "anchor": links.anchor(row) if links else "",
         }
 
     return {
-        "caption": table.title or heading,
+        "caption": table.title or title,
         # The class by which a style sheet names the columns on a telephone; else each cell does.
         "css_class": "",
         "columns": list(table.headings),
@@ -298,7 +289,7 @@ def _mark_languages(
     used = set() if relink or linked is None else linked
     span = Markup('<span lang="{}">{}</span>')
     html = Markup("").join(
-        span.format(LANGUAGES[0], _keep_unbroken(part))
+        span.format(LANGUAGES[0], _nowrap(part))
         if is_foreign
         else _link_names(part, links or {}, used)
         for part, is_foreign in (
@@ -324,16 +315,12 @@ def _link_names(text: str, links: Mapping[str, str], linked: set[str]) -> Markup
             linked.add(links[name])
     position, parts = 0, []
     for start, end, address in sorted(t for t in spans if t[2]):
-        parts += [_keep_unbroken(text[position:start]), link.format(address, text[start:end])]
+        parts += [_nowrap(text[position:start]), link.format(address, text[start:end])]
         position = end
-    return (
-        Markup("").join((*parts, _keep_unbroken(text[position:])))
-        if parts
-        else _keep_unbroken(text)
-    )
+    return Markup("").join((*parts, _nowrap(text[position:]))) if parts else _nowrap(text)
 
 
-def _keep_unbroken(text: str) -> Markup:
+def _nowrap(text: str) -> Markup:
     """Return a text escaped; no line ends within a date, the number of a bill, a short name or an id."""
     parts = _UNBREAKABLE.split(text)
     if len(parts) == 1:

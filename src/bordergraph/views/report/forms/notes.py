@@ -77,7 +77,7 @@ class Footnotes:
         >>> sections = (Section("s", "S", lines=lines),)
         >>> report = Report("thing", (), "T", "", sections, known, Stamp("1", ""))
         >>> notes = Footnotes(report)
-        >>> notes.marks_text(("blog", "law", "audit")), Footnotes(report, 2).marks_text(("blog", "law", "audit"))
+        >>> notes.marks(("blog", "law", "audit")), Footnotes(report, 2).marks(("blog", "law", "audit"))
         ('[1\u20132, 3*]', '[1\u20132] +1 more')
     """
 
@@ -97,7 +97,7 @@ class Footnotes:
         self._choices: dict[tuple[str, ...], tuple[str, ...]] = {}
         used: dict[str, None] = {}
         for sources in self._cited_sources(report):
-            used |= dict.fromkeys(self._choose_sources(sources, used))
+            used |= dict.fromkeys(self._choose(sources, used))
         rank = {s: (self._source(s).strength, i) for i, s in enumerate(used)}
         self.order: tuple[str, ...] = tuple(sorted(used, key=rank.__getitem__))
         self._numbers = {s: n for n, s in enumerate(self.order, 1)}
@@ -155,9 +155,7 @@ class Footnotes:
     def _source(self, slug: str) -> Source:
         return self._known.get(slug) or Source(slug, slug)
 
-    def _choose_sources(
-        self, sources: tuple[str, ...], used: Mapping[str, object]
-    ) -> tuple[str, ...]:
+    def _choose(self, sources: tuple[str, ...], used: Mapping[str, object]) -> tuple[str, ...]:
         """Return the sources that a row shows: the strongest, and those already shown first."""
         if sources not in self._choices:
             ranked = sorted(
@@ -183,7 +181,7 @@ class Footnotes:
 
     def source_marks(self, sources: tuple[str, ...]) -> tuple[list[Mark], int]:
         """Return the marks of the sources shown, runs joined, and how many are left out."""
-        shown = self._choose_sources(sources, self._numbers)
+        shown = self._choose(sources, self._numbers)
         numbers = sorted(self._numbers[s] for s in shown if s in self._numbers)
         marks = []
         for weak, group in groupby(numbers, key=self._is_weak):
@@ -193,7 +191,7 @@ class Footnotes:
     def _is_weak(self, number: int) -> bool:
         return self._source(self.order[number - 1]).is_weak
 
-    def marks_text(self, sources: tuple[str, ...]) -> str:
+    def marks(self, sources: tuple[str, ...]) -> str:
         """Return footnote marks as text, such as ``[1\u20133, 7*] +2 more``."""
         marks, more = self.source_marks(sources)
         shown = f"[{', '.join(map(str, marks))}]" if marks else ""
@@ -261,11 +259,11 @@ class _Speller:
     def _spell_table(self, table: Table[Any]) -> Table[Any]:
         rows = table.visible_rows(everything=self._everything)
         open_count = len(rows[: table.limit]) if self._folded else len(rows)
-        spelt = [self._spell_row(r) for r in rows[:open_count]]
+        shown = [self._spell_row(r) for r in rows[:open_count]]
         used, self._used = self._used, set(self._used)
-        spelt += [self._spell_row(r) for r in rows[open_count:]]
+        shown += [self._spell_row(r) for r in rows[open_count:]]
         self._used = used
-        return replace(table, fixed_rows=(*spelt, *table.report_rows[len(spelt) :]))
+        return replace(table, fixed_rows=(*shown, *table.report_rows[len(shown) :]))
 
     def _spell_row(self, row: Row) -> Row:
         cells = tuple(map(self.spell, row.cells))

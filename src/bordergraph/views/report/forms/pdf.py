@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bordergraph.errors import UsageError
 from bordergraph.views.report.forms.html import page_values, stamp_line
 from bordergraph.views.report.model import limit_sources
-from bordergraph.views.table.column import printable_text
+from bordergraph.views.table.column import clean_text
 from bordergraph.views.table.table import column_widths
 
 if TYPE_CHECKING:
@@ -45,10 +45,8 @@ def to_pdf(report: Report, labels: Labels, *, everything: bool = False) -> bytes
         import typst
     except ModuleNotFoundError:
         raise UsageError("typst is not installed", "pip install 'bordergraph[pdf]'") from None
-    report_json = json.dumps(
-        _printable_values(_template_values(report, labels, everything=everything)),
-        ensure_ascii=False,
-    )
+    values = _template_values(report, labels, everything=everything)
+    report_json = json.dumps(_printable_values(values), ensure_ascii=False)
     day = report.stamp.day or "1970-01-01"
     timestamp = datetime.fromisoformat(day).replace(tzinfo=UTC)
     template = (files("bordergraph.views.report.forms") / "report.typ").read_bytes()
@@ -104,7 +102,7 @@ def _widths(table: dict[str, Any]) -> list[int]:
 def _printable_values(value: Any) -> Any:  # noqa: ANN401 - any JSON value
     """Return a value without characters that nobody sees."""
     if isinstance(value, str):
-        return printable_text(value)
+        return clean_text(value)
     if isinstance(value, dict):
         return {key: _printable_values(item) for key, item in value.items()}
     return [_printable_values(item) for item in value] if isinstance(value, list) else value

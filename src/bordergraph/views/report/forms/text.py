@@ -7,7 +7,7 @@ from itertools import chain, zip_longest
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.views.report.forms.notes import MAX_CITED, Footnotes, source_line, spell_acronyms
-from bordergraph.views.table.column import escape_markdown, printable_text
+from bordergraph.views.table.column import clean_text, escape_markdown
 from bordergraph.views.table.table import column_widths
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def _source_lines(notes: Footnotes) -> list[str]:
 
 
 def _section_lines(section: Section, notes: Footnotes) -> list[str]:
-    lines = [*_wrap(section.heading), "-" * min(WIDTH, len(printable_text(section.heading)))]
+    lines = [*_wrap(section.heading), "-" * min(WIDTH, len(clean_text(section.heading)))]
     intro = notes.section_intro(section)
     lines += _wrap(intro)
     for line in section.lines:
@@ -89,12 +89,12 @@ def _section_lines(section: Section, notes: Footnotes) -> list[str]:
 
 
 def _cited_lines(line: Line, notes: Footnotes, indent: str = "", hanging: str = "") -> list[str]:
-    return _wrap(f"{line.text} {notes.marks_text(line.sources)}".strip(), indent, hanging)
+    return _wrap(f"{line.text} {notes.marks(line.sources)}".strip(), indent, hanging)
 
 
 def _table_lines(table: Table[Any], notes: Footnotes) -> list[str]:
     rows, labels = notes.visible_rows(table), notes.labels
-    marks = [notes.marks_text(row.sources) for row in rows]
+    marks = [notes.marks(row.sources) for row in rows]
     columns, numeric = list(table.headings), set(table.numeric)
     cells = [list(row.cells) for row in rows]
     if any(marks):
@@ -133,7 +133,7 @@ def _raised_cells(rows: Sequence[Sequence[str]]) -> list[list[str]]:
 
 def _wrap(text: str, indent: str = "", hanging: str = "") -> list[str]:
     return textwrap.wrap(
-        printable_text(text), WIDTH, initial_indent=indent, subsequent_indent=hanging,
+        clean_text(text), WIDTH, initial_indent=indent, subsequent_indent=hanging,
         break_on_hyphens=False,
     )  # fmt: skip
 
@@ -187,7 +187,7 @@ def _too_long(cell: str, width: int) -> bool:
 
 def _one_line(cell: str) -> str:
     """Return a cell on one line; unbreakable spaces stay, so that numbers stay whole."""
-    return " ".join(part for part in printable_text(cell).split(" ") if part)
+    return " ".join(part for part in clean_text(cell).split(" ") if part)
 
 
 def to_markdown(report: Report, labels: Labels, *, everything: bool = False) -> str:
@@ -240,9 +240,7 @@ def _markdown_sources(notes: Footnotes) -> list[str]:
 
 
 def _markdown_line(line: Line, notes: Footnotes) -> str:
-    return (
-        f"{escape_markdown(line.text)} {escape_markdown(notes.marks_text(line.sources))}".rstrip()
-    )
+    return f"{escape_markdown(line.text)} {escape_markdown(notes.marks(line.sources))}".rstrip()
 
 
 def _markdown_table(table: Table[Any], notes: Footnotes) -> list[str]:
@@ -253,10 +251,7 @@ def _markdown_table(table: Table[Any], notes: Footnotes) -> list[str]:
     columns += [labels.say("column.details")] if has_details else []
     columns += [labels.say("column.sources")] if has_sources else []
     headings = [escape_markdown(c) for c in columns]
-    cells = [
-        _markdown_cells(row, notes, has_sources=has_sources, has_details=has_details)
-        for row in rows
-    ]
+    cells = [_cells(row, notes, has_sources=has_sources, has_details=has_details) for row in rows]
     # The number of dashes says how wide a column is on paper.
     dashes = ["-" * max(3, width) for width in column_widths([headings, *cells], WIDTH)]
     marks = [f"{d[1:]}:" if i in table.numeric else d for i, d in enumerate(dashes)]
@@ -266,13 +261,11 @@ def _markdown_table(table: Table[Any], notes: Footnotes) -> list[str]:
     return lines
 
 
-def _markdown_cells(
-    row: Row, notes: Footnotes, *, has_sources: bool, has_details: bool
-) -> list[str]:
+def _cells(row: Row, notes: Footnotes, *, has_sources: bool, has_details: bool) -> list[str]:
     cells = [escape_markdown(c) for c in row.cells]
     if has_details:
         # Word processors know no <br>, so that sentences need their space.
         cells.append(" <br> ".join(_markdown_line(d, notes) for d in notes.row_details(row)))
     if has_sources:
-        cells.append(escape_markdown(notes.marks_text(row.sources)))
+        cells.append(escape_markdown(notes.marks(row.sources)))
     return cells

@@ -19,10 +19,10 @@ from bordergraph.views.report.sections import (
     headline,
     history_section,
     method_section,
-    served_by_section,
+    service_by,
     subject_report,
     summary_section,
-    unknown_need_lines,
+    unknown_needs,
 )
 from bordergraph.views.table.column import Column, code, codes, concept, display, number, thing
 from bordergraph.views.table.table import Line
@@ -60,20 +60,18 @@ def agency_report(data: ReportData, agency: str) -> Report:
     served = sum(by_threat.values(), Served())
     problems = filter_problems(data.problems, agency=agency)
     title = labels.name_and_acronym("agency", agency)
-    description = describe_agency(body, labels)
+    kind = describe_agency(body, labels)
     return subject_report(
         data,
         "agency",
         (agency,),
         title,
-        labels.say(
-            "agency-subtitle", what=capitalize_first(description), day=labels.day(data.facts.day)
-        ),
+        labels.say("agency-subtitle", what=capitalize_first(kind), day=labels.day(data.facts.day)),
         _summary(data, agency, served, problems),
-        served_by_section(data, "threat", served, by_threat),
+        service_by(data, "threat", served, by_threat),
         keep=lambda key: agency in key[:2],
         problems=problems,
-        unknowns=(_coverage_line(data, agency), *unknown_need_lines(data, served)),
+        unknown=(_coverage_line(data, agency), *unknown_needs(data, served)),
         no_gaps=_umbrella_text(data, agency),
         appendix=_appendix(data, agency),
     )
@@ -81,11 +79,7 @@ def agency_report(data: ReportData, agency: str) -> Report:
 
 def _appendix(data: ReportData, agency: str) -> Iterator[Section]:
     """Yield what stands behind the opening: what connects the agency, and its record."""
-    findings = [
-        f
-        for f in data.network.findings
-        if f.id not in data.problem_findings and _is_about(f, agency)
-    ]
+    findings = [f for f in data.other_findings if _is_about(f, agency)]
     yield _partners_section(data, agency)
     yield _arrangements_section(data, agency)
     yield _covering_section(data, agency)
@@ -104,12 +98,12 @@ def _is_about(finding: Finding, agency: str) -> bool:
 def _umbrella_text(data: ReportData, agency: str) -> str:
     """Say that all an agency answers for is too wide to tell whom it needs, where that is so."""
     labels = data.labels
-    threats = {
+    ids = {
         x.threat for x in data.network.mandates if x.agency == agency and data.facts.is_in_force(x)
     }
-    if not threats or not threats <= data.assessment.umbrella_threats:
+    if not ids or not ids <= data.assessment.umbrella_threats:
         return ""
-    names = labels.list_names("threat", labels.sort_slugs("threat", threats))
+    names = labels.list_names("threat", labels.sort_slugs("threat", ids))
     return labels.say("left-out-umbrella", threats=names)
 
 
@@ -187,13 +181,11 @@ def _partners_section(data: ReportData, agency: str) -> Section:
 
     def best_frequency(t: Tie, labels: Labels) -> str:
         """Return the best frequency, with the latest year in which a source states it if that is old."""
-        sources = [
-            frequency_source(data.facts, link) for link in t.links if link.cadence is t.cadence
-        ]
-        latest = max(sources, key=lambda x: data.facts.year_stated(x) or UNDATED_YEAR)
+        best = [frequency_source(data.facts, link) for link in t.links if link.cadence is t.cadence]
+        latest = max(best, key=lambda x: data.facts.year_stated(x) or UNDATED_YEAR)
         return frequency_text(data.facts, latest, labels)
 
-    return data.table_section(
+    return data.section(
         "partners",
         (
             *_TIE_COLUMNS,
@@ -233,7 +225,7 @@ def _arrangements_section(data: ReportData, agency: str) -> Section:
             *labels.sort_key("arrangement", p.arrangement),
         )
     )
-    return data.table_section(
+    return data.section(
         "arrangements",
         columns,
         participations,
@@ -278,7 +270,7 @@ def _mandates_section(data: ReportData, agency: str) -> Section:
         (x for x in data.network.mandates if x.agency == agency and data.facts.is_in_force(x)),
         key=lambda x: (order.index(x.responsibility), *data.labels.sort_key("threat", x.threat)),
     )
-    return data.table_section(
+    return data.section(
         "mandates", mandate_columns(data.facts), mandates, "threat", "responsibility",
         sources=lambda x: source_ids(x.citations),
     )  # fmt: skip
@@ -305,4 +297,4 @@ def _role_section(data: ReportData, agency: str) -> Section:
         number("count", "times", lambda r: broker.roles.get(r, 0)),
         number("z", get=broker.z.get, decimals=1),
     )
-    return data.table_section("role", columns, ROLES, lines=map(Line, texts))
+    return data.section("role", columns, ROLES, lines=map(Line, texts))

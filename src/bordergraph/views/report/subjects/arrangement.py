@@ -26,7 +26,7 @@ from bordergraph.views.table.column import (
     Column,
     display,
     iso_date,
-    replace_columns,
+    override,
     row_record,
     term,
     thing,
@@ -75,7 +75,7 @@ def arrangement_report(data: ReportData, arrangement: str) -> Report:
         Section("served", ""),
         keep=gap_keys.__contains__,
         problems=problems,
-        unknowns=(_unknown_line(data, arrangement),),
+        unknown=(_unknown_line(data, arrangement),),
         no_gaps=labels.say("arrangement-no-gaps"),
         appendix=_appendix(data, arrangement),
     )
@@ -86,15 +86,10 @@ def arrangement_report(data: ReportData, arrangement: str) -> Report:
 def _appendix(data: ReportData, arrangement: str) -> Iterator[Section]:
     """Yield what stands behind the opening: its card, history, members, and the record."""
     network = data.network
-    findings = [
-        f
-        for f in network.findings
-        if arrangement in f.arrangements and f.id not in data.problem_findings
-    ]
+    findings = [f for f in data.other_findings if arrangement in f.arrangements]
     yield _facts_section(data, arrangement)
-    yield history_section(
-        data, Ref("arrangement", arrangement), arrangement_chart(data, arrangement)
-    )
+    chart = arrangement_chart(data, arrangement)
+    yield history_section(data, Ref("arrangement", arrangement), chart)
     yield source_notes_section(data, network.arrangement_by_id[arrangement].citations)
     yield _members_section(data, arrangement)
     yield _threats_section(data, arrangement)
@@ -106,10 +101,8 @@ def _appendix(data: ReportData, arrangement: str) -> Iterator[Section]:
 
 def _summary(data: ReportData, arrangement: str, problems: Sequence[Problem]) -> Section:
     labels = data.labels
-    values = row_record(
-        arrangement_columns(data.facts), data.network.arrangement_by_id[arrangement]
-    )
-    now, ever = len(values["members"]), len(values["members_ever"])
+    row = row_record(arrangement_columns(data.facts), data.network.arrangement_by_id[arrangement])
+    now, ever = len(row["members"]), len(row["members_ever"])
     working = arrangement in data.facts.working_arrangements
     heading = labels.say(
         "headline.arrangement" if working else "headline.arrangement-stopped",
@@ -188,7 +181,7 @@ def _facts_section(data: ReportData, arrangement: str) -> Section:
         Column("on", itemgetter(3), lambda f, labels: labels.spell_date(f[3] or ""), "told-on"),
     )
     known = (fact for fact in facts if fact[1])
-    return data.table_section("facts", columns, known, sources=lambda f: source_ids(f[4]))
+    return data.section("facts", columns, known, sources=lambda f: source_ids(f[4]))
 
 
 def _latest_year(data: ReportData, citations: Iterable[Citation]) -> str | None:
@@ -224,7 +217,7 @@ def _role_text(part: Participation, labels: Labels) -> str:
 def _members_section(data: ReportData, arrangement: str) -> Section:
     parts = [p for p in data.network.participations if p.arrangement == arrangement]
     columns = (
-        *replace_columns(
+        *override(
             participation_columns(data.facts), Column("role", lambda p: p.role, _role_text, "role")
         ),
         display("in", lambda p, labels: labels.country_name(data.country_of.get(p.agency, ""))),
@@ -233,7 +226,7 @@ def _members_section(data: ReportData, arrangement: str) -> Section:
             lambda p, labels: labels.period(p.span) if p.span.first_day or p.span.end else "",
         ),
     )
-    return data.table_section(
+    return data.section(
         "members",
         columns,
         sorted(parts, key=lambda p: (not data.facts.is_in_force(p), data.country_of.get(p.agency, ""), p.agency)),
@@ -249,6 +242,6 @@ def _threats_section(data: ReportData, arrangement: str) -> Section:
         key=lambda f: data.labels.sort_key("threat", f.threat),
     )
     columns: tuple[Column[Focus], ...] = (thing("threat"),)
-    return data.table_section(
+    return data.section(
         "threats", columns, foci, heading="focus", sources=lambda f: source_ids(f.citations)
     )

@@ -19,7 +19,7 @@ from bordergraph.views.report.sections import (
     served_section,
     subject_report,
     summary_section,
-    unknown_need_lines,
+    unknown_needs,
 )
 from bordergraph.views.report.subjects.network import silos_section
 from bordergraph.views.table.column import DASH, Column, codes, concept, display, number, thing
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 SUBGROUPS = {"country": "level", "level": "country"}
 """What a group can be a group by, and what its agencies are told apart by."""
 
-_MAX_NAMES = 3
+_LIMIT = 3
 
 
 def group_report(data: ReportData, by: str, group: str) -> Report:
@@ -79,20 +79,16 @@ def group_report(data: ReportData, by: str, group: str) -> Report:
         served_section(data, served, served_chart(data, served, bars), table),
         keep=lambda key: bool(agencies.intersection(key[:2])),
         problems=problems,
-        unknowns=unknown_need_lines(data, served),
+        unknown=unknown_needs(data, served),
         no_gaps=labels.say("group-no-gaps"),
         appendix=_appendix(data, by, group, bodies),
-        command_args=f"{by}:{group}",
+        args=f"{by}:{group}",
     )
 
 
 def _appendix(data: ReportData, by: str, group: str, bodies: frozenset[str]) -> Iterator[Section]:
     """Yield what stands behind the opening: the verdict, who is in it, and the record."""
-    findings = [
-        f
-        for f in data.network.findings
-        if bodies & _finding_agencies(f) and f.id not in data.problem_findings
-    ]
+    findings = [f for f in data.other_findings if bodies & _finding_agencies(f)]
     yield _verdict_section(data, by, group)
     yield _agencies_section(data, by, bodies, data.labels.group_name(by, group))
     yield _arrangements_section(data, bodies)
@@ -125,19 +121,15 @@ def _arrangements_metric(
     """Say in how many arrangements its bodies take part, and how many of these reach across."""
     labels = data.labels
     sides = [{p.agency in bodies for p in members} for members in data.facts.members.values()]
-    taking_part, reaching = (
-        sum(True in side for side in sides),
-        sum(len(side) > 1 for side in sides),
-    )
+    taking_part = sum(True in side for side in sides)
+    reaching = sum(len(side) > 1 for side in sides)
     if not taking_part:
         return None
-    brokers = [b.agency for b in data.brokers if b.agency in agencies and b.betweenness > 0][
-        :_MAX_NAMES
-    ]
+    best = [b.agency for b in data.brokers if b.agency in agencies and b.betweenness > 0][:_LIMIT]
     text = labels.say("group-takes-part", all=labels.count("arrangement", taking_part))
-    if brokers:
-        text += " " + labels.say("group-brokers", names=labels.list_names("agency", brokers))
-    values = {"arrangements": taking_part, "reaching": reaching, "brokers": brokers}
+    if best:
+        text += " " + labels.say("group-brokers", names=labels.list_names("agency", best))
+    values = {"arrangements": taking_part, "reaching": reaching, "brokers": best}
     return Metric("arrangements", reaching, text, values=values)
 
 
@@ -171,7 +163,7 @@ def _agencies_section(data: ReportData, by: str, bodies: frozenset[str], name: s
         number("partners_inside", "partners-in", inside.__getitem__),
         number("partners_across", "partners-out", lambda a: len(partners[a]) - inside[a]),
     )
-    return data.table_section(
+    return data.section(
         "agencies",
         columns,
         sorted(agencies, key=lambda a: (inside[a] - len(partners[a]), -inside[a], a)),
@@ -197,7 +189,7 @@ def _arrangements_section(data: ReportData, bodies: frozenset[str]) -> Section:
         codes("members_inside", lambda a: sorted(inside[a.id])).with_count("members-in"),
         codes("members_across", lambda a: sorted(across[a.id])).with_count("members-out"),
     )
-    return data.table_section(
+    return data.section(
         "arrangements",
         columns,
         (known[a] for a in order),
@@ -218,7 +210,7 @@ def _brokers_section(data: ReportData, agencies: frozenset[str]) -> Section:
         concept("broker-role", "role", attrgetter("top_role")),
         number("z", get=lambda b: b.z.get(b.top_role), decimals=1),
     )
-    return data.table_section(
+    return data.section(
         "brokers",
         columns,
         (b for b in data.brokers if b.agency in agencies and b.betweenness),

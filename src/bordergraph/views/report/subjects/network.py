@@ -16,7 +16,7 @@ from bordergraph.model import AgencyClass, ArrangementClass, Cadence, source_ids
 from bordergraph.views.report.charts import (
     arrangements_chart,
     exchange_matrix,
-    served_by_side_chart,
+    sides_chart,
     ties_chart,
 )
 from bordergraph.views.report.model import Section
@@ -29,7 +29,7 @@ from bordergraph.views.report.sections import (
     method_section,
     served_section,
     subject_report,
-    unknown_need_lines,
+    unknown_needs,
 )
 from bordergraph.views.report.subjects.recommendation import recommendations_section
 from bordergraph.views.table.column import (
@@ -40,7 +40,7 @@ from bordergraph.views.table.column import (
     concept,
     display,
     number,
-    round_float,
+    round6,
     term,
     thing,
 )
@@ -80,34 +80,29 @@ def network_report(data: ReportData) -> Report:
     labels = data.labels
     title = data.title or labels.say("network-title")
     served = data.assessment.served()
-    first_problems = select_first_page(data.problems)
-    by_threat = counts_table(
-        data, "threat", data.assessment.served_by_threat(), "needs-threats-caption"
-    )
+    first = select_first_page(data.problems)
+    counts = data.assessment.served_by_threat()
+    by_threat = counts_table(data, "threat", counts, "needs-threats-caption")
     return subject_report(
         data,
         "network",
         (),
         title,
         labels.say("network-subtitle", day=labels.day(data.facts.day)),
-        _summary(data, served, first_problems),
-        _add_aged_needs(data, served_section(data, served, served_by_side_chart(data), by_threat)),
+        _summary(data, served, first),
+        _add_aged(data, served_section(data, served, sides_chart(data), by_threat)),
         keep=lambda _: True,
-        problems=first_problems,
+        problems=first,
         gap_problems=data.problems,
         intro=labels.say(
-            "problems-first-page", len(first_problems), live=sum(p.is_live for p in data.problems)
+            "problems-first-page", len(first), live=sum(p.is_live for p in data.problems)
         ),
-        unknowns=(
-            *unknown_need_lines(data, served),
-            _sole_arrangement_line(data),
-            _umbrella_line(data),
-        ),
-        appendix=_appendix(data, first_problems),
+        unknown=(*unknown_needs(data, served), _sole_line(data), _umbrella_line(data)),
+        appendix=_appendix(data, first),
     )
 
 
-def _add_aged_needs(data: ReportData, section: Section) -> Section:
+def _add_aged(data: ReportData, section: Section) -> Section:
     """Return how needs are served; at length also how many more would be if no source were too old."""
     if data.brief or not data.assessment.outdated_needs:
         return section
@@ -169,7 +164,7 @@ def _frequency_lines(data: ReportData) -> Iterator[Line]:
     yield Line(text)
 
 
-def _sole_arrangement_line(data: ReportData) -> Line | None:
+def _sole_line(data: ReportData) -> Line | None:
     """Name the arrangement that alone gives most needs an assumed channel."""
     sole = () if data.brief else data.assessment.sole_assumed_channels()
     if not sole:
@@ -223,16 +218,16 @@ def _connectors_section(data: ReportData) -> Section:
         ).with_count(),
         number("betweenness", decimals=3),
         concept("broker-role", "role", attrgetter("top_role")),
-        code("z", lambda b: round_float(b.z.get(b.top_role))),
+        code("z", lambda b: round6(b.z.get(b.top_role))),
     )
-    section = data.table_section(
+    section = data.section(
         "connectors",
         columns,
         brokers,
         intro="connectors-intro",
         sources=lambda b: source_ids(*(p.citations for p in parts.get(b.agency, ()))),
     )
-    if not (brokers and data.main_countries):
+    if not (brokers and data.countries):
         return section
     return replace(section, intro=f"{section.intro} {data.labels.say('connectors-places')}")
 
@@ -244,19 +239,17 @@ def _country_columns(
 
     def country_column(code: str) -> Column[T]:
         return display(
-            lambda labels: labels.country_short_name(code),
-            lambda item, _: count(item)[code],
-            number=True,
+            lambda w: w.country_short_name(code), lambda item, _: count(item)[code], number=True
         )
 
-    columns = tuple(map(country_column, data.main_countries))
+    columns = tuple(map(country_column, data.countries))
     return columns or (display(heading, lambda item, _: count(item).total(), number=True),)
 
 
 def _arrangements_section(data: ReportData) -> Section:
     by_id, members = data.network.arrangement_by_id, data.facts.members
     columns = arrangement_columns(data.facts)
-    return data.table_section(
+    return data.section(
         "arrangements",
         (
             columns[0],
@@ -305,19 +298,19 @@ def silos_section(data: ReportData, by: str = "country") -> Section:
         *_side_columns("across", "needs-out"),
         Column(
             "difference",
-            lambda s: round_float(s.difference),
+            lambda s: round6(s.difference),
             _difference_text,
             "difference",
             is_number=True,
         ),
-        code("low", lambda s: round_float(s.interval.low) if s.interval else None),
-        code("high", lambda s: round_float(s.interval.high) if s.interval else None),
+        code("low", lambda s: round6(s.interval.low) if s.interval else None),
+        code("high", lambda s: round6(s.interval.high) if s.interval else None),
     )
     draws = [s.interval.draws for s in silos if s.interval]
     notes = [labels.say("silos-note", draws=draws[0])] if draws else []
     if silos and small_count:
         notes.append(labels.say("silos-small", small_count, groups=small_count))
-    return data.table_section("silos", columns, silos, intro="silos-intro", notes=tuple(notes))
+    return data.section("silos", columns, silos, intro="silos-intro", notes=tuple(notes))
 
 
 _COVERAGE_COLUMNS: tuple[Column[AgencyCoverage], ...] = (
@@ -334,10 +327,10 @@ def _coverage_section(data: ReportData) -> Section:
     )
     columns = (
         *_COVERAGE_COLUMNS,
-        display("what", lambda c, labels: describe_agency(by_id[c.agency], labels)),
+        display("what", lambda c, w: describe_agency(by_id[c.agency], w)),
     )
     order = ("agency", "what", "sources", "statements")
-    return data.table_section("thin", columns, thin, *order, intro="thin-intro")
+    return data.section("thin", columns, thin, *order, intro="thin-intro")
 
 
 def _statement_section(data: ReportData) -> Section:
@@ -361,7 +354,7 @@ def _statement_section(data: ReportData) -> Section:
         *map(reasons_column, _SIDES),
         *map(codes_on, _SIDES),
     )
-    return data.table_section(
+    return data.section(
         "statement",
         columns,
         themes,
@@ -430,14 +423,14 @@ def _holdings_section(data: ReportData) -> Section:
     texts.append(_sources_text(data))
     cells: dict[str, Counter[AgencyClass]] = {}
     for a in network.agencies:
-        key = a.country if a.country in data.main_countries or not a.country else _ELSEWHERE
+        key = a.country if a.country in data.countries or not a.country else _ELSEWHERE
         cells.setdefault(key, Counter())[a.cls] += 1
 
     def bodies(cls: AgencyClass) -> Column[str]:
         heading = f"class.{cls}"
         return number(cls.value, lambda labels: labels.say(heading), lambda k: cells[k][cls])
 
-    return data.table_section(
+    return data.section(
         "holdings",
         (
             Column("country", str, _country_text, "country"),
@@ -464,12 +457,10 @@ def _sources_text(data: ReportData) -> str:
 
 def _support_section(data: ReportData) -> Section:
     """Return how the statements stood when they were compared with the text of their sources."""
-    lines = (
-        map(Line, support_lines(data.source_support, data.labels)) if data.source_support else ()
-    )
+    lines = map(Line, support_lines(data.support, data.labels)) if data.support else ()
     title = "standing-title"
-    return data.table_section(
-        "standing", SUPPORT_COLUMNS, data.source_support, heading=title, caption=title, lines=lines
+    return data.section(
+        "standing", SUPPORT_COLUMNS, data.support, heading=title, caption=title, lines=lines
     )
 
 

@@ -19,7 +19,7 @@ from bordergraph.views.report.sections import (
     served_section,
     subject_report,
     summary_section,
-    unknown_need_lines,
+    unknown_needs,
 )
 from bordergraph.views.table.column import Column, code, codes, day, display, term, thing, things
 from bordergraph.views.table.table import Line, Table
@@ -58,7 +58,7 @@ def pair_report(data: ReportData, a: str, b: str) -> Report:
         served_section(data, served, served_chart(data, served), _needs_table(data, rows)),
         keep=lambda key: key[:2] == pair,
         problems=problems,
-        unknowns=unknown_need_lines(data, served),
+        unknown=unknown_needs(data, served),
         appendix=_appendix(data, pair),
     )
 
@@ -66,13 +66,9 @@ def pair_report(data: ReportData, a: str, b: str) -> Report:
 def _appendix(data: ReportData, pair: tuple[str, str]) -> Iterator[Section]:
     """Yield what stands behind the opening: what links the two, and the record."""
     flows = (f for f in data.network.flows if {f.giver, f.receiver} == set(pair))
-    findings = [
-        f
-        for f in data.network.findings
-        if f.id not in data.problem_findings and (pair in f.pairs or set(pair) <= set(f.agencies))
-    ]
+    findings = [f for f in data.other_findings if pair in f.pairs or set(pair) <= set(f.agencies)]
     yield _links_section(data, pair)
-    yield flows_section(data, flows, with_arrangement=True)
+    yield flows_section(data, flows, via=True)
     yield _threats_section(data, pair)
     yield findings_section(data, findings)
     yield method_section(data)
@@ -151,7 +147,7 @@ def _threats_section(data: ReportData, pair: tuple[str, str]) -> Section:
         codes("responsibilities", lambda t: (mandates[a, t].responsibility.value for a in pair)),
         *map(responsibility_column, pair),
     )
-    return data.table_section(
+    return data.section(
         "threats", columns, _shared_threats(data, pair), heading="shared",
         sources=lambda t: source_ids(*(mandates[a, t].citations for a in pair)), limit=20,
     )  # fmt: skip
@@ -182,7 +178,7 @@ def _links_section(data: ReportData, pair: tuple[str, str]) -> Section:
         ),
         things("threat", "threats", "on-threats", limit=2),
     )
-    return data.table_section(
+    return data.section(
         "links",
         columns,
         links,

@@ -30,9 +30,9 @@ from bordergraph.views.table.column import (
     codes,
     display,
     number,
-    plain_value,
-    record_text,
+    prose,
     row_record,
+    scalar,
     things,
 )
 from bordergraph.views.table.table import Line, Table
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from bordergraph.words.labels import Labels
 
 
-def _recommendation_name(data: ReportData, recommendation: Recommendation) -> str:
+def _name(data: ReportData, recommendation: Recommendation) -> str:
     """Return what a recommendation is called: its number, or that it has none, and whose it is."""
     labels = data.labels
     documents = (data.network.source_by_id.get(s) for s in recommendation.sources)
@@ -72,21 +72,19 @@ def _meetings_metric(data: ReportData, follow_up: FollowUp) -> Metric | None:
     if not follow_up.meetings or data.facts.day is None:
         return None
     labels, count, last = data.labels, len(follow_up.meetings), follow_up.meetings[-1].event.date
-    months_silent = months_since(last, data.facts.day)
-    if months_silent is None:
+    silence = months_since(last, data.facts.day)
+    if silence is None:
         return None
     text = labels.say("point-asked-meetings", date=labels.spell_date(last), n=count)
     if intervals := [x for x in follow_up.meetings if x.least_months is not None]:
         longest = max(intervals, key=lambda x: x.least_months or 0)
         months, date = (
-            _range_text(labels, longest.least_months, longest.most_months),
+            _range(labels, longest.least_months, longest.most_months),
             labels.spell_date(longest.event.date),
         )
         text += " " + labels.say("point-asked-longest", months=months, date=date)
-    values = {"meetings": count, "last": last, "months": list(months_silent)}
-    return Metric(
-        "meetings", _range_text(labels, *months_silent), text, _meeting_sources(follow_up), values
-    )
+    values = {"meetings": count, "last": last, "months": list(silence)}
+    return Metric("meetings", _range(labels, *silence), text, _meeting_sources(follow_up), values)
 
 
 def _meeting_sources(follow_up: FollowUp) -> tuple[str, ...]:
@@ -94,7 +92,7 @@ def _meeting_sources(follow_up: FollowUp) -> tuple[str, ...]:
     return tuple(dict.fromkeys(s for x in follow_up.meetings for s in x.event.sources))
 
 
-def _range_text(labels: Labels, least: int | None, most: int | None) -> str:
+def _range(labels: Labels, least: int | None, most: int | None) -> str:
     """Return one number, or the least and the most; a dash for none."""
     if least is None or most is None:
         return DASH
@@ -195,12 +193,11 @@ def tested_claims(data: ReportData, follow_up: FollowUp) -> tuple[Claim, ...]:
 def answered_problems(data: ReportData, follow_up: FollowUp) -> tuple[Problem, ...]:
     """Return the documented problems that a recommendation or a part of it would answer, by rank."""
     claims = {f.id for f in follow_up.claims}
-    recommendations = {follow_up.recommendation.id, *(r.id for r in follow_up.parts)}
+    parts = {follow_up.recommendation.id, *(r.id for r in follow_up.parts)}
     return tuple(
         p
         for p in data.problems
-        if claims & {d.finding for d in p.documents}
-        or recommendations & {r.id for r in p.recommendations}
+        if claims & {d.finding for d in p.documents} or parts & {r.id for r in p.recommendations}
     )
 
 
@@ -212,7 +209,7 @@ _CLAIM_COLUMNS: tuple[Column[Claim], ...] = (
     codes("unions").with_count("claim-unions"),
     codes("others").with_count("claim-others"),
     codes("against").with_count("claim-against"),
-    plain_value("tested", "claim-tested", attrgetter("is_tested")),
+    scalar("tested", "claim-tested", attrgetter("is_tested")),
 )
 
 
@@ -232,7 +229,7 @@ def _problem_text(claim: Claim, labels: Labels) -> str:
 def claims_section(data: ReportData, follow_up: FollowUp) -> Section:
     """Return each claim with how many other sources test it, auditors apart from unions."""
     claims = tested_claims(data, follow_up)
-    return data.table_section(
+    return data.section(
         "claims",
         _CLAIM_COLUMNS,
         claims,
@@ -251,13 +248,13 @@ def recommendations_section(data: ReportData) -> Section:
 
     columns: tuple[Column[FollowUp], ...] = (
         display("asked-number", lambda f, _: f.recommendation.number),
-        record_text("recommendation", "page", lambda f: f.recommendation.id),
+        prose("recommendation", "page", lambda f: f.recommendation.id),
         codes("problems", lambda f: (p.id for p in answered_problems(data, f))).with_count(),
         display("claims", lambda f, _: len(f.claims), number=True),
         codes("untested", untested_findings).with_count(),
         number("later", "asked-later", lambda f: len(f.later_events)),
     )
-    return data.table_section(
+    return data.section(
         "recommendations",
         columns,
         data.recommendations,
@@ -269,7 +266,7 @@ def recommendations_section(data: ReportData) -> Section:
     )
 
 
-_MAX_YEARS = 5
+_YEARS = 5
 
 
 def recommendation_report(data: ReportData, recommendation: str) -> Report:
@@ -289,7 +286,7 @@ def recommendation_report(data: ReportData, recommendation: str) -> Report:
     addressees = Name(
         name_parts(labels.full_name("agency", a) for a in follow_up.recommendation.addressees)
     )
-    title = _recommendation_name(data, follow_up.recommendation)
+    title = _name(data, follow_up.recommendation)
     claims, problems = tested_claims(data, follow_up), answered_problems(data, follow_up)
     heading = labels.say(
         "headline.recommendation", len(problems), live=sum(p.is_live for p in problems)
@@ -357,22 +354,20 @@ def _intro(data: ReportData, follow_up: FollowUp) -> str:
     return data.labels.say("asked-intro", text=note) if note else ""
 
 
-_PART_COLUMNS: tuple[Column[Recommendation], ...] = (
+_PARTS: tuple[Column[Recommendation], ...] = (
     code("recommendation", lambda r: r.id),
     Column("number", lambda r: r.number, lambda r, _: r.number or DASH, "asked-number"),
-    record_text("text", "asks", lambda r: r.note),
+    prose("text", "asks", lambda r: r.note),
     things("agency", "to", get=attrgetter("addressees")),
     codes("answers", attrgetter("findings")),
-    record_text("locator"),
+    prose("locator"),
 )
 
 
 def _parts_section(data: ReportData, follow_up: FollowUp) -> Section:
     """Return what is asked, part by part, of whom, and where it stands in the source."""
     parts = (follow_up.recommendation, *follow_up.parts)
-    return data.table_section(
-        "asked", _PART_COLUMNS, parts, sources=lambda r: r.sources, limit=len(parts)
-    )
+    return data.section("asked", _PARTS, parts, sources=lambda r: r.sources, limit=len(parts))
 
 
 def _unknown_lines(data: ReportData, follow_up: FollowUp) -> Iterator[Line]:
@@ -394,9 +389,7 @@ def _meetings_section(data: ReportData, follow_up: FollowUp) -> Section:
         display("date", lambda x, _: labels.spell_date(x.event.date)),
         display("what", lambda x, _: _meeting_text(data, x.event, x.arrangement)),
         display(
-            "months",
-            lambda x, labels: _range_text(labels, x.least_months, x.most_months),
-            number=True,
+            "months", lambda x, labels: _range(labels, x.least_months, x.most_months), number=True
         ),
     )
     meetings = follow_up.meetings
@@ -419,11 +412,9 @@ def _meetings_section(data: ReportData, follow_up: FollowUp) -> Section:
     lines = []
     if meetings and data.facts.day:
         last = meetings[-1].event.date
-        if months_silent := months_since(last, data.facts.day):
+        if silence := months_since(last, data.facts.day):
             text = labels.say(
-                "meetings-since",
-                date=labels.spell_date(last),
-                months=_range_text(labels, *months_silent),
+                "meetings-since", date=labels.spell_date(last), months=_range(labels, *silence)
             )
             lines.append(Line(text))
         lines.append(_years_line(data, follow_up, data.facts.day.year))
@@ -440,11 +431,9 @@ def _years_line(data: ReportData, follow_up: FollowUp, year: int) -> Line:
     """Say how many meetings are dated in each of the last calendar years."""
     labels = data.labels
     counts = Counter(x.event.date[:4] for x in follow_up.meetings)
-    years = (str(y) for y in range(year - _MAX_YEARS + 1, year + 1))
+    years = (str(y) for y in range(year - _YEARS + 1, year + 1))
     texts = ", ".join(f"{y} ({labels.number(counts[y])})" for y in years)
-    return Line(
-        labels.say("meetings-by-year", n=_MAX_YEARS, years=texts), _meeting_sources(follow_up)
-    )
+    return Line(labels.say("meetings-by-year", n=_YEARS, years=texts), _meeting_sources(follow_up))
 
 
 def _meeting_text(data: ReportData, event: Event, arrangement: str) -> str:
@@ -457,7 +446,7 @@ def _teams_section(data: ReportData, follow_up: FollowUp) -> Section:
     """Return the teams and liaisons in force that join whom it speaks of."""
     known, members = data.network.arrangement_by_id, data.facts.members
     on_threat = "together-joined-intro-on"
-    return data.table_section(
+    return data.section(
         "together",
         arrangement_columns(data.facts),
         (known[a] for a in data.labels.sort_slugs("arrangement", follow_up.joint_teams)),
@@ -481,7 +470,7 @@ _EVENT_COLUMNS: tuple[Column[Event], ...] = (
 def _events_section(
     data: ReportData, events: Iterable[Event], key: str, intro: str = "", lines: Iterable[Line] = ()
 ) -> Section:
-    return data.table_section(
+    return data.section(
         key, _EVENT_COLUMNS, events, caption=key, intro=intro, lines=lines, limit=15,
         sources=attrgetter("sources"),
     )  # fmt: skip
@@ -490,7 +479,7 @@ def _events_section(
 def _arrangements_section(data: ReportData, follow_up: FollowUp) -> Section:
     labels, known = data.labels, data.network.arrangement_by_id
     pages = ", ".join(labels.say("asked-about-page", arrangement=a) for a in follow_up.arrangements)
-    return data.table_section(
+    return data.section(
         "arrangements",
         arrangement_columns(data.facts),
         (known[a] for a in follow_up.arrangements),
@@ -521,14 +510,9 @@ def _similar_section(data: ReportData, follow_up: FollowUp) -> Section:
         return labels.say("asked-by-other" if r.id in others else "asked-by-same")
 
     columns: tuple[Column[Recommendation], ...] = (
-        Column(
-            "recommendation",
-            attrgetter("id"),
-            lambda r, _: _recommendation_name(data, r),
-            "asked-which",
-        ),
-        record_text("text", "asks", attrgetter("note")),
+        Column("recommendation", attrgetter("id"), lambda r, _: _name(data, r), "asked-which"),
+        prose("text", "asks", attrgetter("note")),
         Column("other_source", lambda r: r.id in others, asker_text, "asked-by"),
     )
     items = (*follow_up.other_sources, *follow_up.same_source)
-    return data.table_section("asked-also", columns, items, sources=attrgetter("sources"), limit=12)
+    return data.section("asked-also", columns, items, sources=attrgetter("sources"), limit=12)

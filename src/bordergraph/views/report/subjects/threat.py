@@ -14,10 +14,10 @@ from bordergraph.views.report.sections import (
     findings_section,
     headline,
     method_section,
-    served_by_section,
+    service_by,
     subject_report,
     summary_section,
-    unknown_need_lines,
+    unknown_needs,
 )
 from bordergraph.views.table.column import code, display
 from bordergraph.views.table.table import Line
@@ -54,12 +54,10 @@ def threat_report(data: ReportData, threat: str) -> Report:
         title,
         labels.say(key, path=path, day=labels.day(data.facts.day)),
         _summary(data, threat, served, problems),
-        served_by_section(
-            data, "agency", served, data.assessment.served_by_agency(threat), counted_twice=True
-        ),
+        service_by(data, "agency", served, data.assessment.served_by_agency(threat), doubled=True),
         keep=lambda key: key[2] == threat,
         problems=problems,
-        unknowns=unknown_need_lines(data, served),
+        unknown=unknown_needs(data, served),
         no_gaps=_umbrella_text(data, threat),
         appendix=_appendix(data, threat),
     )
@@ -70,10 +68,7 @@ def _appendix(data: ReportData, threat: str) -> Iterator[Section]:
     network = data.network
     yield _agencies_section(data, threat)
     yield _arrangements_section(data, threat)
-    yield findings_section(
-        data,
-        [f for f in network.findings if threat in f.threats and f.id not in data.problem_findings],
-    )
+    yield findings_section(data, [f for f in data.other_findings if threat in f.threats])
     yield figures_section(data, [f for f in network.figures if threat in {f.threat, *f.about}])
     yield method_section(data)
 
@@ -94,10 +89,8 @@ def _unanswered_sides(data: ReportData, threat: str) -> list[str]:
         for x in data.facts.mandates
         if x.threat == threat or threat in network.broader_threats(x.threat)
     }
-    countries = {
-        part for a in network.agencies if a.id in responsible for part in a.country.split("/")
-    }
-    if len(data.main_countries) < 2:  # noqa: PLR2004 - of one country there are no two sides
+    sides = {part for a in network.agencies if a.id in responsible for part in a.country.split("/")}
+    if len(data.countries) < 2:  # noqa: PLR2004 - of one country there are no two sides
         return []
     return [
         data.labels.say(
@@ -105,7 +98,7 @@ def _unanswered_sides(data: ReportData, threat: str) -> list[str]:
             country=data.labels.country_name(code),
             n=sum(code in a.country.split("/") for a in network.agencies),
         )
-        for code in sorted(set(data.main_countries) - countries)
+        for code in sorted(set(data.countries) - sides)
     ]
 
 
@@ -147,15 +140,15 @@ def _agencies_metric(data: ReportData, threat: str) -> Metric | None:
 def _arrangements_metric(data: ReportData, threat: str) -> Metric | None:
     """Say how many arrangements in force name the threat, and how many are known as regular."""
     labels, known = data.labels, data.network.arrangement_by_id
-    arrangements = {
+    ids = {
         f.arrangement for f in data.facts.foci if f.threat == threat and data.facts.is_in_force(f)
     }
-    if not arrangements:
+    if not ids:
         return None
-    regular = sum(data.facts.frequency(known[a]).is_regular for a in arrangements)
-    text = labels.say("point-focus", len(arrangements), regular=regular)
-    values = {"arrangements": len(arrangements), "regular": regular}
-    return Metric("arrangements", len(arrangements), text, values=values)
+    regular = sum(data.facts.frequency(known[a]).is_regular for a in ids)
+    text = labels.say("point-focus", len(ids), regular=regular)
+    values = {"arrangements": len(ids), "regular": regular}
+    return Metric("arrangements", len(ids), text, values=values)
 
 
 def _agencies_section(data: ReportData, threat: str) -> Section:
@@ -169,7 +162,7 @@ def _agencies_section(data: ReportData, threat: str) -> Section:
         display("in", lambda x, labels: labels.country_name(data.country_of.get(x.agency, ""))),
     )
     agencies = {x.agency for x in mandates} & set(data.facts.agencies)
-    return data.table_section(
+    return data.section(
         "agencies", columns, mandates, "agency", "in", "responsibility",
         heading="facing", chart=ties_chart(data, agencies, threat),
         sources=lambda x: source_ids(x.citations), limit=20,
@@ -213,7 +206,7 @@ def _arrangements_section(data: ReportData, threat: str) -> Section:
         display("members", lambda a, _: len(data.facts.members.get(a.id, ())), number=True),
         code("through", lambda a: nearest[a.id]),
     )
-    return data.table_section(
+    return data.section(
         "arrangements",
         columns,
         (by_id[a] for a in order if a not in hidden),
