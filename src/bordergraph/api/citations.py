@@ -131,13 +131,11 @@ class CitationVerbs(OpenGraph):
         if not entry.values_of("prov:wasDerivedFrom"):
             raise _no_source_error(entry.ref, record.statements(), statement)
         source = record.entry(Ref("source", entry.slug("prov:wasDerivedFrom")))
-        titles = [
-            _title(record.entry(c)) for c in entry.values_of("bg:cites") if isinstance(c, Ref)
-        ]
+        cited = [ref for ref in entry.values_of("bg:cites") if isinstance(ref, Ref)]
         file = Path(text) if text is not None else None
         passage = _passage(entry, source, file) if file is not None else None
         citation = _citation(entry, source, _publisher(context, source), labels)
-        citation["cites"] = titles
+        citation["cites"] = [_title(record.entry(ref)) for ref in cited]
         citation |= {k: getattr(passage, part, None) for k, part in _PASSAGE_PARTS.items()}
         remarks: tuple[str, ...] = ()
         if file is None and entry.text("bg:spanSha256"):

@@ -41,7 +41,7 @@ def conclusions(network: Network, assessment: Assessment) -> bytes:
         searches[(*sorted(search.agencies), search.threat)].append(search.id)
     ((count,),) = assessment.query("SELECT count(*) FROM outcome WHERE {on}")
     is_small = count <= MOST_NEEDS
-    description = ""
+    remark = ""
     if not is_small:
         note = (
             f"the graph has {count:,} needs, and at most {MOST_NEEDS:,} are laid out as triples: only"
@@ -49,11 +49,9 @@ def conclusions(network: Network, assessment: Assessment) -> bytes:
         )
         warnings.warn(note, ReadingNote, stacklevel=2)
         # In the graph too, so that files made of it name what they lack.
-        description = (
-            f'<{vocab.DERIVED}> <{vocab.expand_name("dcterms:description")}> "{note}"@en .\n'
-        )
+        remark = f'<{vocab.DERIVED}> <{vocab.expand_name("dcterms:description")}> "{note}"@en .\n'
     channels = assessment.channels if is_small else {}
-    lines = [description]
+    lines = [remark]
     for row in assessment.iter_rows() if is_small else assessment.candidates(partial=True):
         problems = assessment.problems.get(row.key, ())
         lines += _lines(row, channels, searches.get(row.key, ()), problems, network)

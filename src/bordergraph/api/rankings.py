@@ -84,10 +84,8 @@ class _Scope:
         )
 
     def _accepts_threat(self, threat: str) -> bool:
-        return self.threat is None or self.threat in {
-            threat,
-            *self.context.network.broader_threats(threat),
-        }
+        broader = self.context.network.broader_threats
+        return self.threat is None or self.threat in {threat, *broader(threat)}
 
 
 def _count_line(rows: Sequence[NeedRow], day: str, labels: Labels, *, research: bool) -> str:
@@ -280,10 +278,10 @@ class RankingVerbs(OpenGraph):
         if strict:
             return self._triangles(scope, by, top)
         assessment, labels = context.assessment, context.labels
-        needs = (
+        rows = (
             assessment.unresearched_rows() if research else assessment.candidates(partial=partial)
         )
-        rows = tuple(row for row in needs if scope.accepts(row.key))
+        rows = tuple(row for row in rows if scope.accepts(row.key))
         documented = () if research else scope.documented_problems()
         opening = functools.partial(
             _opening_lines, scope, rows, documented, partial=partial, research=research
@@ -561,12 +559,12 @@ def engine_gaps(
     from bordergraph.views.tables.needs import gap_table
 
     with _open_engine(url, folder, language) as (assessment, labels, notes):
-        needs = (
+        rows = (
             assessment.unresearched_rows() if research else assessment.candidates(partial=partial)
         )
         text = "SELECT threat FROM threat_above WHERE above = ?"
         threats = {name for (name,) in assessment.query(text, [threat or ""])}
-        chosen = (row for row in needs if agency in {None, *row.agencies})
+        chosen = (row for row in rows if agency in {None, *row.agencies})
         rows = tuple(row for row in chosen if threat is None or row.threat in threats)
         opening = [_count_line(rows, assessment.day, labels, research=research)]
         if partial and not research:

@@ -50,9 +50,7 @@ def _list_kind(context: Context, name: str) -> str:
     """
     from bordergraph.store.networks.names import fold_name
 
-    kinds = {
-        fold_name(load_texts(language)[f"list-of.{k}"]): k for language in LANGUAGES for k in KINDS
-    }
+    kinds = {fold_name(load_texts(lang)[f"list-of.{k}"]): k for lang in LANGUAGES for k in KINDS}
     word = fold_name(name)
     for form in (word, f"{word}s", f"{word[:-1]}ies"):
         if form in kinds:
@@ -365,9 +363,8 @@ class RecordVerbs(OpenGraph):
         from bordergraph.views.record.upkeep import upkeep_table
 
         listed = {c.source.id for c in table.items}
-        due_looks = due_reviews(
-            look for look in context.record.looks() if look.document.id in listed
-        )
+        looks = (look for look in context.record.looks() if look.document.id in listed)
+        due_looks = due_reviews(looks)
         return Result(due_looks, upkeep_table(due_looks, context.graph.day, context.labels))
 
     def conflicts(self, *, everything: bool = False) -> Result[Any]:

@@ -305,9 +305,8 @@ def explain_link(context: Context, first: str, second: str, threat: str | None =
     pair = explain_pair(network, context.assessment, context.dependencies, first, second, threat)
     problems = filter_problems(filter_problems(context.problems, agency=first), agency=second)
     if threat is not None:
-        narrower = {
-            t for p in problems for t in p.threats if threat in {t, *network.broader_threats(t)}
-        }
+        broader = network.broader_threats
+        narrower = {t for p in problems for t in p.threats if threat in {t, *broader(t)}}
         problems = tuple(p for p in problems if not p.threats or narrower & {*p.threats})
     limits = _limits_between(context, {first, second}, {link.arrangement for link in pair.links})
     events = context.record.events()

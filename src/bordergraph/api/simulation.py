@@ -252,10 +252,9 @@ class SimulationVerbs(OpenGraph):
         variants: tuple[Trial, ...] = ()
         publishers: tuple[Trial, ...] = ()
         if only != "publishers":
-            assessment = assess(
-                network, variants=VARIANTS, dependencies=dependencies, all_rows=False
+            variants = variant_trials(
+                assess(network, variants=VARIANTS, dependencies=dependencies, all_rows=False)
             )
-            variants = variant_trials(assessment)
         if only != "variants":
             publishers = publisher_trials(
                 network,

@@ -217,18 +217,18 @@ def void_document(address: str, about: DatasetFacts, form: Form, *, service: boo
 
 
 def _service(address: str) -> Iterator[ox.Triple]:
-    def sd(name: str) -> ox.NamedNode:
+    def sd_term(name: str) -> ox.NamedNode:
         return ox.NamedNode(_SD + name)
 
     kind = ox.NamedNode(vocab.expand_name("rdf:type"))
     service = ox.NamedNode(f"{address}/sparql")
     dataset, graph = ox.NamedNode(f"{address}/void#data"), ox.NamedNode(f"{address}/void#graph")
-    yield ox.Triple(service, kind, sd("Service"))
-    yield ox.Triple(service, sd("endpoint"), service)
-    yield ox.Triple(service, sd("supportedLanguage"), sd("SPARQL11Query"))
+    yield ox.Triple(service, kind, sd_term("Service"))
+    yield ox.Triple(service, sd_term("endpoint"), service)
+    yield ox.Triple(service, sd_term("supportedLanguage"), sd_term("SPARQL11Query"))
     for name in _RESULTS:
-        yield ox.Triple(service, sd("resultFormat"), ox.NamedNode(_FORMATS + name))
-    yield ox.Triple(service, sd("defaultDataset"), dataset)
-    yield ox.Triple(dataset, kind, sd("Dataset"))
-    yield ox.Triple(dataset, sd("defaultGraph"), graph)
-    yield ox.Triple(graph, kind, sd("Graph"))
+        yield ox.Triple(service, sd_term("resultFormat"), ox.NamedNode(_FORMATS + name))
+    yield ox.Triple(service, sd_term("defaultDataset"), dataset)
+    yield ox.Triple(dataset, kind, sd_term("Dataset"))
+    yield ox.Triple(dataset, sd_term("defaultGraph"), graph)
+    yield ox.Triple(graph, kind, sd_term("Graph"))

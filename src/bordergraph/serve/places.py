@@ -38,12 +38,12 @@ class Places:
         self._waiting: dict[str, deque[asyncio.Future[None]]] = {}
 
     @property
-    def running(self) -> int:
+    def running_count(self) -> int:
         """How many work."""
         return self._running.total()
 
     @property
-    def waiting(self) -> int:
+    def waiting_count(self) -> int:
         """How many wait."""
         return sum(map(len, self._waiting.values()))
 
@@ -53,7 +53,7 @@ class Places:
         turn = asyncio.get_running_loop().create_future()
         self._waiting.setdefault(client, deque()).append(turn)
         self._grant()
-        if not turn.done() and self.waiting > self._queue:
+        if not turn.done() and self.waiting_count > self._queue:
             largest = max(self._waiting, key=lambda c: len(self._waiting[c]))
             last = self._waiting[largest].pop()
             last.set_exception(_busy_error(f"{self._queue} others wait already"))
@@ -83,7 +83,7 @@ class Places:
 
     def _grant(self) -> None:
         """Grant free places to waiting clients."""
-        while self.running < self._places:
+        while self.running_count < self._places:
             eligible = [c for c in self._waiting if self._running[c] < self._share]
             if not eligible:
                 return
@@ -148,8 +148,8 @@ class Metrics:
 
     def lane(self, name: str, lane: Places) -> None:
         """Add the numbers of running and waiting jobs of a lane."""
-        self._jobs.labels(name, "running").set_function(lambda: lane.running)
-        self._jobs.labels(name, "waiting").set_function(lambda: lane.waiting)
+        self._jobs.labels(name, "running").set_function(lambda: lane.running_count)
+        self._jobs.labels(name, "waiting").set_function(lambda: lane.waiting_count)
 
     def text(self) -> bytes:
         """Return all numbers."""

@@ -17,7 +17,7 @@ def test_a_client_with_many_waits_in_turn_with_a_client_of_one() -> None:
     async def run() -> list[str]:
         places, done = Places(1, 1, 100, 5), list[str]()
         await asyncio.gather(*(work(places, c, done) for c in ["greedy"] * 6 + ["modest"]))
-        assert (places.running, places.waiting) == (0, 0)
+        assert (places.running_count, places.waiting_count) == (0, 0)
         return done
 
     assert asyncio.run(run()).index("modest") <= 2
@@ -28,7 +28,7 @@ def test_a_client_has_no_more_than_its_share() -> None:
         places, done = Places(2, 1, 100, 5), list[str]()
         greedy = [asyncio.create_task(work(places, "greedy", done, 0.1)) for _ in range(3)]
         await asyncio.sleep(0)
-        assert (places.running, places.waiting) == (1, 2)
+        assert (places.running_count, places.waiting_count) == (1, 2)
         await work(places, "modest", done)
         assert done == ["modest"]
         await asyncio.gather(*greedy)
@@ -64,7 +64,7 @@ def test_who_leaves_gives_the_place_back_and_the_end_is_told() -> None:
         await asyncio.sleep(0)
         first.cancel()
         await asyncio.sleep(0.01)
-        assert (places.running, places.waiting) == (1, 0)
+        assert (places.running_count, places.waiting_count) == (1, 0)
         third = asyncio.create_task(work(places, "c", done))
         await asyncio.sleep(0)
         places.close()
@@ -74,6 +74,6 @@ def test_who_leaves_gives_the_place_back_and_the_end_is_told() -> None:
         await asyncio.gather(first, second, return_exceptions=True)
         with pytest.raises(BusyError):
             await work(places, "d", done)
-        assert (places.running, places.waiting) == (0, 0)
+        assert (places.running_count, places.waiting_count) == (0, 0)
 
     asyncio.run(run())
