@@ -130,7 +130,7 @@ def _link_rows(
 
 
 def _in_force(network: Network) -> InForce:
-    """Return what is in force on the network's day, whether or not a document was read for it."""
+    """Return what is in force on the network's day, with facts of general knowledge."""
     return select(network, Options(general_knowledge=True))
 
 

@@ -1,4 +1,4 @@
-"""What a page of ours may load and run."""
+"""The content security policy of our pages."""
 
 from __future__ import annotations
 

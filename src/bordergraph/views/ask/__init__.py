@@ -98,7 +98,7 @@ def page(
 
 
 def _script_json(data: Json) -> str:
-    """Return JSON that can stand in a script element, whatever is in it."""
+    """Return JSON escaped for a script element."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 

@@ -1,4 +1,4 @@
 """The interactive map: one offline HTML file."""
 
 LAYOUTS = ("islands", "communities", "threats", "geographic")
-"""How things can be arranged, the first unless asked otherwise."""
+"""The layouts; the first is the default."""

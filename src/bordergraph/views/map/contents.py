@@ -79,7 +79,7 @@ def _pair_ids(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
 
 
 def _index_by_id(things: Iterable[Source | Search]) -> dict[str, int]:
-    """Return at which place of a list each thing stands, by its id."""
+    """Return the index of each thing in a list by its id."""
     return {thing.id: i for i, thing in enumerate(things)}
 
 
@@ -156,7 +156,7 @@ def map_findings(network: Network) -> Iterator[MapFinding]:
 SPANNING_WEIGHT = 2.0
 
 LINK_STRENGTHS = (0.0, 0.25, 0.5, 0.8, 1.0)
-"""What a link counts in the rank of its ends, by level of frequency; it orders what is drawn."""
+"""Weight of a link in the rank of its ends, by level of frequency."""
 
 
 def _link_weights(links: Sequence[MapLink]) -> dict[str, float]:
@@ -478,7 +478,7 @@ def linked_by_year(ties: Iterable[MapTie], history: Mapping[int, YearSnapshot]) 
 
 @dataclass(frozen=True)
 class MapComparison:
-    """What was asked to be compared.
+    """The two sides of a comparison.
 
     Attributes:
         before: The first side, on its day.
@@ -495,14 +495,14 @@ class MapComparison:
     change: str = ""
 
     def changed_ties(self) -> list[tuple[str, str, bool]]:
-        """Return pairs of agencies with a tie on one side alone, and whether it is the second."""
+        """Return pairs of agencies with a tie on one side only, and whether it is the second."""
         first, second = (
             cadence_by_pair(ties_between(select(side))).keys() for side in (self.before, self.after)
         )
         return [(*pair, pair in second) for pair in sorted(first ^ second)]
 
     def changed_needs(self) -> dict[Key, tuple[NeedRow, NeedRow]]:
-        """Return needs of both sides that a regular channel serves on one alone."""
+        """Return needs of both sides that a regular channel serves on one side only."""
         first, second = (
             {row.key: row for row in side.rows if row.outcome in COUNTED_OUTCOMES}
             for side in self.served
@@ -514,13 +514,13 @@ class MapComparison:
         }
 
     def changed_arrangements(self) -> list[tuple[str, bool]]:
-        """Return arrangements in force on one side alone, and whether it is the second."""
+        """Return arrangements in force on one side only, and whether it is the second."""
         first, second = (select(side).working_arrangements for side in (self.before, self.after))
         return [(f"arrangement/{name}", name in second) for name in sorted(first ^ second)]
 
 
 def map_compared(comparison: MapComparison, needs: Sequence[MapNeed]) -> MapCompared:
-    """Return a comparison in the words of the page.
+    """Return a comparison as the page receives it.
 
     Args:
         comparison: The two sides.
@@ -597,7 +597,7 @@ def map_searches(network: Network) -> Iterator[MapSearch]:
 def _gap_details(
     network: Network, assessment: Assessment, gaps: Sequence[NeedRow]
 ) -> dict[Key, dict[str, Any]]:
-    """Return what each possible gap rests on, in the page's words."""
+    """Return the evidence of each possible gap, as fields of `MapNeed`."""
     searches, sources = _index_by_id(network.searches), _index_by_id(network.sources)
     return {
         row.key: {

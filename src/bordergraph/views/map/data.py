@@ -1,4 +1,4 @@
-"""From an open graph, its network and its needs to what the map page shows."""
+"""The data of the map page, from a network and its needs."""
 
 from __future__ import annotations
 
@@ -228,7 +228,7 @@ def map_data(
 def _layouts(
     scene: Scene, options: MapOptions, *, collapsed: bool
 ) -> tuple[Mapping[str, Layout], Mapping[str, tuple[Group, ...]], tuple[Point, ...]]:
-    """Return where things stand in each layout, its groups, and the marks of communities."""
+    """Return the layouts, their groups, and the positions of community marks."""
     if not collapsed:
         return *all_layouts(scene, options.positions), ()
     bubbles, layout = community_bubbles([*scene.bodies, *scene.arrangements], scene.communities)
@@ -441,7 +441,7 @@ def build_scene(
     tie_evidence: Mapping[tuple[str, str], TieEvidence],
     options: MapOptions,
 ) -> Scene:
-    """Return the network in the words of the layouts.
+    """Return the network as the layouts need it.
 
     Args:
         nodes: What is drawn.
@@ -486,7 +486,7 @@ def _coordinates(options: MapOptions, bodies: Collection[str]) -> dict[str, tupl
 
 
 def _group_pairs(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
-    """Return the second of some pairs by the first."""
+    """Return the second items of pairs grouped by the first."""
     groups: dict[str, list[str]] = defaultdict(list)
     for key, value in pairs:
         groups[key].append(value)
@@ -499,7 +499,7 @@ def _entry_order(
     problems: Sequence[MapProblem],
     options: MapOptions,
 ) -> list[str]:
-    """Return agencies in the order in which they come into the picture of ties alone."""
+    """Return agencies in the order in which the view of ties adds them."""
     first_ties = agencies_by_strength(ties, OPENING_TIES)
     gap_pairs = dict.fromkeys(n.agencies for n in needs if n.gap and n.need == "full")
     gap_agencies = [agency for pair in list(gap_pairs)[: options.top_gaps] for agency in pair]
@@ -588,7 +588,7 @@ def _comparison(
     days: tuple[date, date] | None,
     change: tuple[str, Network] | None,
 ) -> MapComparison | None:
-    """Return two days, or the network and what a change makes of it, side by side."""
+    """Return the comparison of two days, or of the network before and after a change."""
     if days:
         first, second = days
         return MapComparison(

@@ -1,4 +1,4 @@
-"""Where everything stands, per layout and on a flat map: computed once, the same for the same data."""
+"""Positions of all nodes in each layout and on a flat map; deterministic."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def _mean(points: Sequence[Point]) -> Point:
 
 
 def pack_rows(boxes: Sequence[Point], width: float) -> tuple[list[Point], float]:
-    """Return the middle of each box when they stand in rows of a width, and how high all are.
+    """Return the middle of each box packed in rows of a width, and the total height.
 
     Example:
         >>> pack_rows([(4, 2), (4, 4), (4, 2)], 8)
@@ -105,7 +105,7 @@ def sort_by_neighbours(
 
 
 class FreeSpots:
-    """Gives out places that do not overlap: each as near as possible to the one wished for.
+    """Assigns positions that do not overlap, each as near as possible to its target.
 
     Example:
         >>> s = FreeSpots(100.0, 100.0)
@@ -127,7 +127,7 @@ class FreeSpots:
             self._occupied.setdefault(cell, []).append((x, y))
 
     def is_free(self, point: Point) -> bool:
-        """Tell whether a mark and its label at a point would touch none of the taken ones."""
+        """Return whether a mark with its label would overlap no other at a point."""
         x, y = point
         column, row = math.floor(x / self.width), math.floor(y / self.height)
         width, height, occupied = self.width, self.height, self._occupied
@@ -138,7 +138,7 @@ class FreeSpots:
         return True
 
     def nearest_free(self, target: Point) -> Point:
-        """Return the nearest free point to a wish, and take it."""
+        """Return the nearest free point to a target, and occupy it."""
         for dx, dy in self._searches.setdefault(target, self._steps()):
             point = (round(target[0] + dx, 1), round(target[1] + dy, 1))
             if self.is_free(point):
@@ -168,7 +168,7 @@ ISLAND_TIERS = (10, 24, 48, 96)
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where nodes are, and the group each is drawn in."""
+    """Positions and groups of nodes."""
 
     spots: dict[str, Point]
     groups: dict[str, str]
@@ -305,7 +305,7 @@ def _country_columns(
 def arcs(
     home_of: Mapping[str, str], order: Sequence[str], neighbours: Mapping[str, Sequence[str]]
 ) -> Layout:
-    """Place Canada as a bow on the left and the United States on the right, ties between them.
+    """Place Canada on an arc on the left and the United States on the right, ties between them.
 
     The first of the order stand in the middle of the bow nearest the border, the others at its
     ends and then in bows behind it, so that any choice of the first is a compact picture of the
@@ -347,7 +347,7 @@ def _nth_row(index: int) -> float:
 
 
 def _place_line(agencies: Sequence[str], y: float, spots: dict[str, Point]) -> None:
-    """Put agencies side by side around the middle, with a free place for an empty id."""
+    """Place agencies in a line around the middle; an empty id leaves a gap."""
     for i, agency in enumerate(agencies):
         if agency:
             spots[agency] = (round((i - (len(agencies) - 1) / 2) * LINE_STEP, 1), round(y, 1))
@@ -476,7 +476,7 @@ def geographic(
     coordinates: Mapping[str, tuple[float, float]],
     neighbours: Mapping[str, Sequence[str]],
 ) -> Layout:
-    """Place what has coordinates at them, what joins such things between them, the rest on a shelf.
+    """Place located nodes at their coordinates, what joins them between them, the rest in rows below.
 
     Args:
         order: Node ids, the most important first.
@@ -509,14 +509,14 @@ def geographic(
 
 THREAT_COLUMN = "threat-shelf"
 TIES = "ties"
-"""Positions of agencies where ties alone are drawn; in no list of layouts to choose from."""
+"""Layout of the view of ties; not among the layouts to choose from."""
 NO_THREAT = "no-threat"
 MIN_GROUP = 5
 
 
 @dataclass(frozen=True)
 class Scene:
-    """What layouts need to know about a network; ids are node ids.
+    """The input of the layouts; ids are node ids.
 
     Attributes:
         bodies: Agencies and associations, the most connected first, with their country.
@@ -641,7 +641,7 @@ def _by_threat(scene: Scene, order: Sequence[str]) -> dict[str, list[str]]:
 
 
 def _place_threats(threats: Sequence[str], layout: Layout) -> None:
-    """Put threats in columns to the west of everything."""
+    """Place threats in columns to the west of everything."""
     if not threats:
         return
     xs = [x for x, _ in layout.spots.values()] or [0.0]

@@ -1,4 +1,4 @@
-"""The page itself in one offline file: pyvis holds the network and brings what draws it."""
+"""The map page in one offline file: pyvis holds the network and the drawing library."""
 
 from __future__ import annotations
 
@@ -217,7 +217,7 @@ def _pyvis() -> Any:  # noqa: ANN401 - pyvis has no types
 
 
 def _drop_defaults(added: dict[str, Any], attributes: Mapping[str, Any]) -> None:
-    """Take out what pyvis fills in by itself, such as colours: nothing on the page reads it."""
+    """Remove the defaults that pyvis adds, such as colours: the page does not read them."""
     for key in added.keys() - attributes.keys():
         del added[key]
 
@@ -308,7 +308,7 @@ def _line(
     directed: bool = False,
     **style: object,
 ) -> dict[str, Any]:
-    """Return a line; `items` are the positions of what is behind it."""
+    """Return a line; `items` are the indexes of the links, needs or problems behind it."""
     arrow = {"arrows": "to"} if directed else {}
     return {"id": name, "from": ends[0], "to": ends[1], "kind": kind, "of": items, **arrow, **style}
 
@@ -348,7 +348,7 @@ def is_heavy(data: MapData) -> bool:
 def packed_json(data: MapData) -> str:
     """Return what the map shows as compressed text; data.js of the page reads it.
 
-    Lists of records become columns, in which a word that comes again is a number; see `deflated`.
+    Lists of records become columns, in which a word that comes again is a number; see `deflated_json`.
     """
     plain_fields: dict[str, Json] = {}
     tables: dict[str, Json] = {}
@@ -394,7 +394,7 @@ def _defaults(cls: type[DataclassInstance]) -> tuple[tuple[str, object], ...]:
 
 
 def record_defaults() -> Json:
-    """Return what a record of each kind says where `compact` leaves it out, for the page's reader."""
+    """Return the default values that `compact_json` leaves out, by kind of record."""
     return {
         kind: {
             name: {} if default is None else compact_json(default)
@@ -451,7 +451,7 @@ def _word_columns(values: Sequence[object]) -> Json:
 
 
 def _record_columns(values: Sequence[object], record_fields: Sequence[Field[object]]) -> Json:
-    """Return records as columns, without those that hold defaults alone."""
+    """Return records as columns, without columns of defaults."""
     field_values = ((f, [getattr(v, f.name) for v in values]) for f in record_fields)
     used = {
         f.name: to_columns(column)
@@ -499,7 +499,7 @@ MAX_STRONGEST = 6
 """How many of the best connected are named, as in the panel of the map."""
 
 CHANNEL_ORDER = ("regular", "assumed", "irregular", "indirect", "none", "not-assessed")
-"""How needs are served, in the order in which it is told."""
+"""Classes of channel in display order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,7 @@ class Amount:
 
 
 def has_stray_brace(text: str) -> bool:
-    """Tell whether a brace stands in a text that is part of no number.
+    """Return whether a text has a brace outside a number.
 
     Example:
         >>> has_stray_brace("{gaps|gap|gaps} and {needs}"), has_stray_brace("{gaps"), has_stray_brace("{gaps|gap}")
@@ -206,7 +206,7 @@ def _load_yaml(text: bytes, reader: _StoryReader) -> Any:  # noqa: ANN401 - what
 
 
 def _suggest(word: str, known: Iterable[str]) -> str:
-    """Return a question that offers the nearest of what is known; else some of it."""
+    """Return a hint: the closest known word, else some of the known words."""
     known = sorted(known)
     close_words = get_close_matches(word, known, n=1)
     return f"did you mean '{close_words[0]}'?" if close_words else f"use {list_first(known, 12)}"
@@ -214,7 +214,7 @@ def _suggest(word: str, known: Iterable[str]) -> str:
 
 @dataclass
 class _StoryReader:
-    """Reads a story from what its YAML holds, and keeps every fault."""
+    """Reads a story from its YAML values and collects every fault."""
 
     file_name: str
     page: MapData
@@ -242,7 +242,7 @@ class _StoryReader:
     def read_keys(
         self, value: object, known: Collection[str], required: Iterable[str], place: str
     ) -> dict[str, Any]:
-        """Return the keys and values of what should have no others."""
+        """Return the values of a mapping; unknown and missing keys are faults."""
         if not isinstance(value, dict):
             self.add_fault(place, "keys and values are wanted", f"write {', '.join(known)}")
             return {}
@@ -266,7 +266,7 @@ class _StoryReader:
         )
 
     def check_since(self, text: object) -> None:
-        """Look whether the story holds on the day that the page describes."""
+        """Check that the story is valid on the day of the page."""
         try:
             first_day = date.fromisoformat(str(text)) if text else None
         except ValueError:
@@ -288,7 +288,7 @@ class _StoryReader:
         )
 
     def text(self, value: object, place: str) -> dict[str, str]:
-        """Return a text in each language; one that is written once stands in all of them."""
+        """Return a text by language; a single text serves for all languages."""
         if isinstance(value, dict):
             texts = self.read_keys(value, LANGUAGES, LANGUAGES, place)
         else:
@@ -359,7 +359,7 @@ class _StoryReader:
     def check_words(
         self, words: Iterable[str], rule: Collection[str] | re.Pattern[str], place: str
     ) -> None:
-        """Look whether a field may hold some words."""
+        """Check that a field may hold the words."""
         for word in words:
             if isinstance(rule, re.Pattern):
                 if not rule.fullmatch(word):

@@ -1,4 +1,4 @@
-"""Two days or two graphs side by side: what began, ended, opened, closed and changed."""
+"""The differences between two days or two graphs."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def _section(
     lines: Sequence[Line] = (),
     **options: Any,  # noqa: ANN401 - as of a table
 ) -> Section:
-    """Return a section that lists what differs, under its heading and introduction."""
+    """Return a section that lists differences of one kind."""
     heading, intro = labels.say(f"compare-{key}"), labels.say(f"compare-{key}-intro")
     return Section(
         key, heading, intro, tuple(lines), Table(columns, items, labels, heading, **options)
@@ -82,7 +82,7 @@ def _change_evidence(c: ArrangementChange) -> str:
 
 
 def _current_side(c: ArrangementChange) -> Arrangement:
-    """Return the arrangement as the side tells it that says what it is like now."""
+    """Return the arrangement in its current state: as the second side has it, if it does."""
     return c.counterpart if c.counterpart and not c.begins else c.arrangement
 
 
@@ -123,7 +123,7 @@ def _absent_lines(c: TieChange, labels: Labels) -> Iterator[Line]:
 
 
 def _fact_text(fact: FactChange, findings: Mapping[str, Finding], labels: Labels) -> str:
-    """Return a fact in the words of its two ends, and of what it is on."""
+    """Return a fact in words: its two ends and its subject."""
     if fact.kind == "finding":
         finding = findings[fact.about[0].slug]
         about = labels.list_names("agency", finding.agencies, MAX_NAMES) or labels.list_names(
@@ -139,7 +139,7 @@ def _fact_text(fact: FactChange, findings: Mapping[str, Finding], labels: Labels
 def facts_section(
     facts: Sequence[FactChange], findings: Mapping[str, Finding], labels: Labels, limit: int
 ) -> Section:
-    """Return the facts that hold on one side alone, with their numbers by kind."""
+    """Return the facts that hold on one side only, counted by kind."""
     columns: tuple[Column[FactChange], ...] = (
         Column(
             "change",
@@ -165,7 +165,7 @@ def facts_section(
 
 
 def record_section(changes: Sequence[EntryChange], labels: Labels, limit: int) -> Section:
-    """Return what the two graphs do not say alike, with its numbers by kind."""
+    """Return the entries that differ between the two graphs, counted by kind."""
 
     def kind(entry: Entry) -> str:
         if entry.ref.kind in _VOCABULARY:
@@ -208,17 +208,17 @@ def record_section(changes: Sequence[EntryChange], labels: Labels, limit: int) -
 
 
 def _class_index(entry: Entry) -> int:
-    """Return where a reader wants an entry: statements in the order of their classes, then things."""
+    """Return the rank of an entry: statements by class, then things."""
     return STATEMENT_CLASSES.index(entry.cls) if entry.cls else len(STATEMENT_CLASSES)
 
 
 def _property_values(entry: Entry | None, names: Iterable[str]) -> list[str]:
-    """Return what an entry holds of some properties, as ``name=value``."""
+    """Return the values of some properties of an entry, as ``name=value``."""
     return [f"{n}={v}" for n in names for v in (entry.values_of(n) if entry else ())]
 
 
 def _difference_lines(c: EntryChange, labels: Labels) -> list[Line]:
-    """Return one line a property that differs: what it was and what it is, unless that is long."""
+    """Return one line for each property that differs; long values are left out."""
     lines = []
     for name in c.properties:
         before, after = (
@@ -233,7 +233,7 @@ def _difference_lines(c: EntryChange, labels: Labels) -> list[Line]:
 
 
 def _figure_name(c: FigureChange, labels: Labels) -> str:
-    """Return the series of a figure, or what one without a series is on, be it read off its id."""
+    """Return the series of a figure; without one its agency, or a name from its id."""
     figure = c.figure
     if figure.series:
         return labels.full_name("series", figure.series)
@@ -268,12 +268,12 @@ _STATUS_CHANGES = ("opened", "closed", "moved", "assessed", "left")
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What a comparison is written from.
+    """The data of a comparison report.
 
     Attributes:
         names: What the two sides are called: a day, or a graph as it was named.
-        differences: What lies between them.
-        record: What the two graphs do not say alike; None where both sides are one graph.
+        differences: Their differences.
+        record: Entries that differ between the graphs; None where both sides are one graph.
         findings: Findings of both sides by id.
         sources: Sources of both sides by id.
         problems: Documented problems whose status differs.
@@ -295,7 +295,7 @@ class Comparison:
 def compare_report(
     compared: Comparison, labels: Labels, stamp: Stamp, *, limit: int = ROW_LIMIT
 ) -> Report:
-    """Return what lies between two sides, the needs first.
+    """Return the report on the differences between two sides.
 
     Args:
         compared: Both sides and what lies between them.
@@ -328,7 +328,7 @@ _STATUS_COLUMNS: tuple[Column[StatusChange], ...] = (
 
 
 def _difference_sections(compared: Comparison, labels: Labels, limit: int) -> Iterator[Section]:
-    """Yield what differs, the problems and the needs first."""
+    """Yield the sections of differences, problems and needs first."""
     diff, problems = compared.differences, labels.say("compare-problems")
     table = Table(
         _STATUS_COLUMNS, compared.problems, labels, problems,
@@ -377,7 +377,7 @@ def new_gaps(diff: NetworkDiff, labels: Labels) -> str:
 
 
 def _summary(compared: Comparison, labels: Labels) -> Iterator[Line]:
-    """Say in a few sentences what changed, and what to mind in reading it."""
+    """Yield a summary of the changes, with warnings."""
     diff = compared.differences
     days = diff.before.day, diff.after.day
     if compared.is_empty:
@@ -404,7 +404,7 @@ def _summary(compared: Comparison, labels: Labels) -> Iterator[Line]:
 
 
 def _problem_lines(compared: Comparison, labels: Labels) -> Iterator[Line]:
-    """Say how many problems opened and closed, and what those without an earlier status are now."""
+    """Yield the number of problems by change of status."""
     assessed = Counter(
         x.after in LIVE_STATUSES for x in compared.problems if x.change == "assessed"
     )
@@ -483,7 +483,7 @@ def _measures_section(diff: NetworkDiff, labels: Labels) -> Section:
 
 
 def _method_section(comparison: Comparison, labels: Labels) -> Section:
-    """Return how the sides were compared, and what a difference does not say."""
+    """Return the method of the comparison and its limits."""
     dated = comparison.differences.before.day != comparison.differences.after.day
     keys = ["needs", *(["dates"] if dated else []), *(["record"] if comparison.record else [])]
     lines = tuple(Line(labels.say(f"compare-method.{key}")) for key in keys)
@@ -494,11 +494,11 @@ _NEED_COLUMNS = ("pair", "threat", "need", "before", "after")
 
 
 MAX_MOVED = 100_000
-"""Needs that moved in one way up to which all are listed."""
+"""Most changed needs that a section lists."""
 
 
 def _cause_lines(change: ServiceChange, diff: NetworkDiff, labels: Labels) -> Iterator[Line]:
-    """Yield why a need lost its channel or got a lesser one, where the record tells."""
+    """Yield the known reasons for a lost or worse channel."""
     if change.move in {"lost", "worse"}:
         if year := diff.outdated_needs.get(change.row.key):
             yield Line(labels.say("compare-aged", year=str(year), years=PROOF_YEARS))
@@ -509,7 +509,7 @@ def _cause_lines(change: ServiceChange, diff: NetworkDiff, labels: Labels) -> It
 
 
 def need_sections(diff: NetworkDiff, labels: Labels, limit: int) -> Iterator[Section]:
-    """Yield one section for each way in which a need moved, and nothing for ways that none took."""
+    """Yield one section for each kind of change of needs that occurs."""
     columns = override(change_columns(diff.needs), thing("threat", get=lambda c: c.row.threat))
     for move in MOVE_KINDS:
         if not (moved := diff.needs.changes_of_kind(move)):

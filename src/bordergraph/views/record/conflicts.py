@@ -35,7 +35,7 @@ CONFLICT_KINDS = ("told", "figures", "starts", "cadences", "declared", "remarks"
 
 @dataclass(frozen=True, slots=True)
 class Assertion:
-    """What one statement says of the matter.
+    """The reading of one statement.
 
     Attributes:
         statement: Which statement.
@@ -59,7 +59,7 @@ class Conflict:
     """Two or more readings of one matter.
 
     Attributes:
-        kind: One of `KINDS`: what merged graphs tell differently; figures of one series and period; starts; cadences; a statement
+        kind: One of `CONFLICT_KINDS`: differences between merged graphs; figures of one series and period; starts; cadences; a statement
             that disputes another; a remark on disagreement; a statement that a second look
             did not confirm.
         about: What the matter is, in the reader's language.
@@ -111,7 +111,7 @@ def _assertion(s: Entry, labels: Labels) -> Assertion:
 
 
 def _difference_conflict(difference: Difference, labels: Labels) -> Conflict:
-    """Return what graphs tell of one property; each reading is a graph's, not a source's."""
+    """Return the conflict of one property between graphs; each reading is of a graph, not a source."""
     prefix, _, name = difference.property.partition(":")
     label = labels.say("column.name") if name == "prefLabel" else labels.full_name(prefix, name)
     about = labels.say("colon").join((labels.short_name(*difference.thing), label))

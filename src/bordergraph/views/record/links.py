@@ -1,4 +1,4 @@
-"""Links: which names in a row lead where, for pages that stand among others."""
+"""Links from the names in a row to the pages of things."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _KIND_BY_KEY = {
 
 
 class ThingLinks(ABC):
-    """Where what a page tells of leads, by the things that its rows name.
+    """Resolves the links of a page by the things that its rows name.
 
     Args:
         labels: Names in the reader's language, which are what is linked.
@@ -35,7 +35,7 @@ class ThingLinks(ABC):
 
     @abstractmethod
     def address(self, thing: Ref) -> str:
-        """Return the address of a thing's page; empty where it has none."""
+        """Return the address of a thing's page; empty for none."""
 
     def by_name(self, row: Row) -> dict[str, str]:
         """Return addresses by the names of the things that a row's record names."""
@@ -51,7 +51,7 @@ class ThingLinks(ABC):
         return self.address(statement_of(row))
 
     def anchor(self, row: Row) -> str:
-        """Return no id: only indexes are linked into."""
+        """Return no id: only indexes have anchors."""
         del row
         return ""
 
@@ -61,7 +61,7 @@ class ThingLinks(ABC):
 
 
 def statement_of(row: Row) -> Ref:
-    """Return the statement or thing that a row stands for."""
+    """Return the statement or thing of a row."""
     kind, _, slug = str(row.record.get("statement", "")).partition(":")
     return Ref(kind, slug)
 

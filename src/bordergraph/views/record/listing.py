@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     Listing: TypeAlias = tuple[Columns, Iterable[Any], Values]
 
 _OPEN_FILTERS = frozenset({"agency", "arrangement", "source", "year"})
-"""Filters of which a value that no row has is no slip: nothing is documented for it."""
+"""Filters that may have a value that no row has: it means that nothing is documented."""
 
 
 def _filter_table(
@@ -59,7 +59,7 @@ def _filter_table(
     network: Network,
     labels: Labels,
 ) -> Table[Any]:
-    """List what fits all filters; where nothing does, say what was looked at and what is nearest.
+    """List the items that match all filters; without a match, say what was searched.
 
     Args:
         kind: What is listed.
@@ -101,7 +101,7 @@ def _filter_table(
 def _no_match_lines(
     kind: str, rows: int, filters: Filters, counts: Mapping[str, int], labels: Labels
 ) -> tuple[str, ...]:
-    """Say what was looked at where nothing fits, and how much does without each filter."""
+    """Return lines on what was searched where nothing matches, and the matches without each filter."""
     word = labels.say(f"list-of.{kind}")
     if not filters:
         return (labels.say("list-empty", kind=word),)
@@ -158,12 +158,12 @@ def years_between(start: date | None, end: date | None, now: date | None) -> tup
 
 
 _STATEMENT_FILTERS = ("agency", "arrangement", "threat", "kind", "status")
-# What a filter of statements asks of a field, where that is not its name or what it holds.
+# Filter names of fields, where they differ from the name and range of the field.
 _FILTER_NAMES = {"outcome": "status"}
 
 
 def _filter_name(field: Field) -> str:
-    """Return which filter of statements chooses by a field; empty for none."""
+    """Return the name of the filter that selects by a field; empty for none."""
     name = _FILTER_NAMES.get(field.name, field.name)
     key = (
         name
@@ -181,7 +181,7 @@ def _column(
     is_list: bool = False,
     is_number: bool = False,
 ) -> Column[Any]:
-    """Return a column whose values are shown as they are unless said otherwise."""
+    """Return a column of values, displayed unchanged without a text function."""
     read = get or attrgetter(key)
     text_of = text or (lambda item, _: read(item))
     return Column(key, read, text_of, key_heading(key), is_list=is_list, is_number=is_number)
@@ -222,7 +222,7 @@ def _countries(network: Network, agencies: Iterable[str]) -> set[str]:
 
 
 def _sources_of(kind: str, *facts: Iterable[Any]) -> defaultdict[str, set[str]]:
-    """Return the sources of the facts that speak of each thing of a kind."""
+    """Return the sources of the facts on each thing of a kind."""
     return _group(
         (getattr(fact, kind), source)
         for fact in chain(*facts)
@@ -231,7 +231,7 @@ def _sources_of(kind: str, *facts: Iterable[Any]) -> defaultdict[str, set[str]]:
 
 
 def _group(pairs: Iterable[tuple[str, str]]) -> defaultdict[str, set[str]]:
-    """Return the second of some pairs by the first."""
+    """Return the second items of pairs grouped by the first."""
     groups: defaultdict[str, set[str]] = defaultdict(set)
     for key, value in pairs:
         groups[key].add(value)
@@ -484,7 +484,7 @@ def _field_key(field: Field) -> str:
 
 
 def _field_column(field: Field) -> Column[Entry]:
-    """Return the column of what statements say of a field."""
+    """Return the column of a field of statements."""
     key, name, target = _field_key(field), field.property, field.range.target
     if field.range.kind == "date" or (field.column and field.cell_type() is Type.DATE):
         return code(key, lambda e: e.day(name)).with_heading("until" if key == "to" else "")

@@ -1,4 +1,4 @@
-"""Everything about one thing, grouped by what kind of statement says it, each line cited."""
+"""All statements about one thing, grouped by class."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _day(s: Entry) -> str:
 
 
 def entry_title(thing: Entry, sources: Mapping[str, Source], labels: Labels) -> str:
-    """Return what a thing is called above all that is said of it."""
+    """Return the title of the page of a thing or statement."""
     kind, slug = thing.ref
     if thing.cls:
         return sentence(thing, labels)
@@ -125,7 +125,7 @@ def _class_name(thing: Entry, labels: Labels) -> str:
 
 
 def property_lines(thing: Entry, labels: Labels, excluded: Container[str] = ()) -> list[Line]:
-    """Return what the graph says of a thing, a property a line."""
+    """Return the properties of a thing, one a line."""
 
     def value_text(value: Value) -> str:
         if isinstance(value, Ref):
@@ -157,7 +157,7 @@ def property_lines(thing: Entry, labels: Labels, excluded: Container[str] = ()) 
 
 
 def _reader_values(thing: Entry, p: str, labels: Labels) -> tuple[Value, ...]:
-    """Leave out what stands in the reader's language too; names are shown in both, theirs first."""
+    """Return values in the reader's language if there are any; names in all, the reader's first."""
     values = thing.values_of(p)
     if p in _NAME_PROPERTIES:
         return tuple(

@@ -1,4 +1,4 @@
-"""Two things of one kind side by side: what both have, and what each has alone."""
+"""Two things of one kind side by side: shared and separate properties."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     _AspectTexts: TypeAlias = dict[str, tuple[str, tuple[str, ...]]]
 
 KINDS = ("agency", "arrangement", "threat")
-"""Kinds of things that are laid side by side."""
+"""Kinds of things that can be compared."""
 
 _STATEMENT_CLASSES = ("Limit", "Commitment", "Case", "Finding", "Figure")
-"""Classes of statement that are laid side by side, beside what the network knows."""
+"""Classes of statements that are compared, besides the network's own facts."""
 
 _MAX_NAMES = 12
 """Names that a cell shows."""
@@ -66,7 +66,7 @@ def aspects(
     problems: Iterable[Problem],
     labels: Labels,
 ) -> tuple[Aspect, ...]:
-    """Return what two things of one kind have in common, and what each has alone."""
+    """Return the shared and separate properties of two things of one kind."""
     problem_list = tuple(problems)
     first, second = (
         _thing_aspects(network, thing, statements, problem_list, labels)
@@ -96,7 +96,7 @@ def _thing_aspects(
     problems: Sequence[Problem],
     labels: Labels,
 ) -> dict[str, _AspectTexts]:
-    """Return what a thing has of each aspect."""
+    """Return the texts of a thing by aspect."""
     texts: dict[str, _AspectTexts] = defaultdict(dict)
     kind, slug = thing
 
@@ -125,7 +125,7 @@ def _thing_aspects(
 
 
 def _thing_columns(network: Network, thing: Ref) -> tuple[Any, tuple[Column[Any], ...]]:
-    """Return a thing as the network knows it, and what is told of it by itself."""
+    """Return a thing of the network, and the columns of its own properties."""
     kind, slug = thing
     if kind == "agency":
         return network.agency_by_id[slug], (scalar("country"), concept("level"), concept("sector"))
@@ -156,7 +156,7 @@ _ASPECT_TIES = {
 
 
 def _texts(texts: Mapping[str, str], labels: Labels) -> str:
-    """Return what a cell shows: the first texts, and how many more there are."""
+    """Return the first texts joined, and the number of the others."""
     shown = "; ".join(text.rstrip(".") for text in list(texts.values())[:_MAX_NAMES])
     more = len(texts) - _MAX_NAMES
     return f"{shown}; {labels.say('show-more', n=more)}" if more > 0 else shown

@@ -1,4 +1,4 @@
-"""Statements as a reader meets them, one line each, and the hits of a search."""
+"""Statements as lines of text and tables, and the hits of a search."""
 
 from __future__ import annotations
 
@@ -35,16 +35,16 @@ _TEXTS = {
     for cls in CLASSES
     if cls.summary
 }
-"""Words beside the note that tables have a column for, by class."""
+"""Text properties other than the note, by class."""
 MAX_NAMES = 4
 
 _ARROW = "\u2192 "
 LASTING = {"Exchange", "Flow", "Focus", "Limit", "Mandate", "Participation", "StatusReport"}
-"""Classes of what may change; one without a day is told with the year of its source."""
+"""Classes of lasting facts; one without a day is shown with the year of its source."""
 
 
 def heading(cls: str, labels: Labels) -> str:
-    """Return what statements of a class are called together, or what one is called."""
+    """Return the plural or singular name of a class of statements."""
     try:
         return labels.say(f"statements.{cls}")
     except KeyError:
@@ -52,7 +52,7 @@ def heading(cls: str, labels: Labels) -> str:
 
 
 def sentence(s: Entry, labels: Labels) -> str:
-    """Return what a statement says in one line of running text."""
+    """Return a statement in one line of running text."""
     if s.cls == "Figure":
         text = _figure_text(s, labels)
     else:
@@ -122,7 +122,7 @@ def _dates_text(s: Entry, labels: Labels) -> str:
 
 
 def source_year(sources: Iterable[str], known: Mapping[str, Source], labels: Labels) -> str:
-    """Return of which year the first source is, for a statement that gives no day of its own."""
+    """Return the year of the first source, for a statement without a day."""
     first = next((known[s] for s in sources if s in known), None)
     year = first.date[:4] if first else ""
     return labels.say("source-of", year=year) if year.isdigit() else ""
@@ -225,7 +225,7 @@ def statement_table(
 
 
 def statement_id(thing: Ref) -> str:
-    """Return a statement's id as a reader can hand it back to ``show``."""
+    """Return a statement's id as ``show`` takes it."""
     return f"{thing.kind}/{thing.slug}"
 
 
@@ -238,7 +238,7 @@ _LIST_NAMES = {
 
 
 def hit_text(entry: Entry, labels: Labels) -> str:
-    """Return what a thing is called, or what a statement says."""
+    """Return the name of a thing or the text of a statement."""
     note = labels.localize(entry.bilingual_text("bg:note"))
     if not entry.cls:
         titled = any(
@@ -250,7 +250,7 @@ def hit_text(entry: Entry, labels: Labels) -> str:
 
 
 def hit_kind(entry: Entry, labels: Labels) -> str:
-    """Return what kind of thing or statement something is."""
+    """Return the kind of a thing or statement."""
     if entry.ref.kind == "threat":
         return labels.say("column.threat").lower()
     cls = entry.cls or next(iter(entry.classes), "")
@@ -258,7 +258,7 @@ def hit_kind(entry: Entry, labels: Labels) -> str:
 
 
 def kind_words(labels: Labels) -> dict[str, tuple[str, ...]]:
-    """Return the kinds of hits by every word for them: of the id, of the class, of several."""
+    """Return the kinds of hits by every word for them: id, class, plural."""
     by_word: dict[str, tuple[str, ...]] = {kind.replace("-", " "): (kind,) for kind in vocab.KINDS}
     for cls in CLASSES:
         kinds = tuple(kind for kind in cls.prefixes if kind in vocab.KINDS)

@@ -1,4 +1,4 @@
-"""Documents to look at again, in the order of their days, with what rests on each."""
+"""Documents due for review, by due date, with the statements that cite each."""
 
 from __future__ import annotations
 

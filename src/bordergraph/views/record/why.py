@@ -109,7 +109,7 @@ def why_report(
 
 
 def _need_columns(labels: Labels) -> tuple[Column[NeedExplanation], ...]:
-    """Return the columns of one row with what it rests on; its moves in words too."""
+    """Return the columns of one explained row; what would change it in words too."""
     return (
         thing("threat", get=lambda e: e.row.threat),
         term("need", get=lambda e: e.row.need),
@@ -153,7 +153,7 @@ def _channel_record(c: ChannelReason) -> dict[str, Any]:
 
 
 def _subjects(network: Network, events: Sequence[Event], labels: Labels) -> dict[str, str]:
-    """Return whom, what or which day each statement behind a link is about, by its id."""
+    """Return the subject of each statement behind a link (agency, threat, day) by its id."""
     subjects = {
         f"{s.kind}/{s.slug}": labels.spell_date(e.date) for e in events for s in e.statements
     }
@@ -174,7 +174,7 @@ def _subjects(network: Network, events: Sequence[Event], labels: Labels) -> dict
 def _citation_lines(
     citations: Iterable[Citation], labels: Labels, subjects: Mapping[str, str]
 ) -> tuple[Line, ...]:
-    """Return one line a statement: what it says in our words, where, how sure, its id and sources."""
+    """Return one line a statement: note, locator, confidence, id and sources."""
     by_statement: dict[str, list[Citation]] = {}
     for c in citations:
         by_statement.setdefault(c.statement, []).append(c)
@@ -233,7 +233,7 @@ class _PairView:
 
     @cached_property
     def statement_subjects(self) -> dict[str, str]:
-        """Whom, what or which day each statement behind a link is about, by its id."""
+        """The subject of each statement behind a link (agency, threat, day) by its id."""
         return _subjects(self.network, self.events, self.labels)
 
     @cached_property
@@ -256,7 +256,7 @@ class _PairView:
         return best
 
     def verdict_section(self) -> Section:
-        """Return what the rest adds up to."""
+        """Return the summary of the explanation."""
         labels, pair = self.labels, self.pair
         served = pair.served
         lines = []
@@ -289,7 +289,7 @@ class _PairView:
         return Section("verdict", labels.say("verdict"), lines=tuple(map(Line, lines)))
 
     def needs_section(self) -> Section:
-        """Return the needs of the two, each with what it rests on and what would move it."""
+        """Return the needs of the two with their reasons and what would change them."""
         labels = self.labels
 
         def need_lines(e: NeedExplanation) -> Iterator[Line]:
@@ -322,7 +322,7 @@ class _PairView:
         return Section("problems", labels.say("pair-problems"), table=table, notes=notes)
 
     def links_section(self, key: str, links: Sequence[Link]) -> Section:
-        """Return links with their class, what makes it so, and the statements they rest on."""
+        """Return links with their class, its reason, and their statements."""
         labels = self.labels
         columns: tuple[Column[Link], ...] = (
             *override(
@@ -370,7 +370,7 @@ class _PairView:
         return Section(key, labels.say(key), table=table, notes=notes)
 
     def _is_other_threat(self, link: Link) -> bool:
-        """Return whether a link is beside the one threat asked about, so that its statements are elsewhere."""
+        """Return whether a link does not serve the one threat asked about; its statements are left out."""
         if not (self.threat and self.channels):
             return False
         if not link.is_in_force:
@@ -390,7 +390,7 @@ class _PairView:
         return served if self._channel(link) else []
 
     def _link_lines(self, link: Link, citations: Sequence[Citation]) -> Iterator[Line]:
-        """Yield what a link serves, and those of its statements that no row above has printed."""
+        """Yield the needs that a link serves, and its statements not printed above."""
         labels, channel = self.labels, self._channel(link)
         if channel:
             proof = labels.say("pair-proof", proof=channel_text(channel, labels))
@@ -408,7 +408,7 @@ class _PairView:
             yield Line(labels.say("statements-above"))
 
     def searches_section(self) -> Section:
-        """Return the searches for a channel: when, with which queries, and what came of them."""
+        """Return the searches for a channel: dates, queries, results."""
         labels = self.labels
         table = Table(
             _SEARCH_COLUMNS, self.pair.searches, labels, labels.say("pair-searches-caption"),
@@ -447,7 +447,7 @@ class _PairView:
         return self.labels.localize(Text(name)) if kind == "source" else name
 
     def mandates_section(self) -> Section:
-        """Return what each is responsible for, of the threats that both have."""
+        """Return the mandates of both on their shared threats."""
         labels = self.labels
         ordered = sorted(self.pair.mandates, key=lambda m: (m.threat, m.agency))
         table = Table(

@@ -1,1 +1,1 @@
-"""Connectivity reports: what they are made of, the builders, and the forms they are given."""
+"""Connectivity reports: their parts, their builders and their output forms."""

@@ -1,4 +1,4 @@
-"""The figures of a report, which repeat what it says beside them: bars, a matrix, timelines, values over years."""
+"""The charts of a report: bars, a matrix, timelines, values over years."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def standalone_svg(chart: Chart, footer: Sequence[str]) -> str:
 
 
 def origin_note(data: ReportData) -> str:
-    """Return where the values of a figure come from that rests on the whole graph."""
+    """Return the note on the origin of values that rest on the whole graph."""
     if data.facts.day is None:
         return data.labels.say("figure-worked-out-undated")
     return data.labels.say("figure-worked-out", day=data.labels.day(data.facts.day))
@@ -134,7 +134,7 @@ _MAX_PANELS = 8
 
 
 def series_chart(data: ReportData, figures: Iterable[Measured]) -> Chart | None:
-    """Return the series that have at least two dated figures; None without any."""
+    """Return the chart of the series with at least two dated figures; None for no series."""
     labels = data.labels
     known = list(figures)
     series = build_series(known)
@@ -175,13 +175,13 @@ def _panel(data: ReportData, series: Series) -> Panel:
 
 
 def _panel_title(panel: Panel) -> str:
-    """Return the title of a panel with its unit, where the title does not begin with that."""
+    """Return the title of a panel with its unit, unless the title begins with the unit."""
     names_unit = panel.title.casefold().startswith(panel.unit.casefold())
     return panel.title if names_unit else f"{panel.title} ({panel.unit})"
 
 
 def place_suffix(labels: Labels, title: str, place: str) -> str:
-    """Return the name of a place; empty where the end of a title already says where."""
+    """Return the name of a place; empty where the title ends with it."""
     name = labels.place_name(place) if place else ""
     end = title.rpartition(", ")[2].casefold()
     return "" if title and (name in title or end in name.casefold()) else name
@@ -302,7 +302,7 @@ def _group_name(data: ReportData, group: str) -> str:
 
 
 def _sides_name(data: ReportData, one: str, other: str) -> str:
-    """Return what is called what lies within one of the groups of `_home`, or between two."""
+    """Return the name of the ties within one group of `_home_group`, or between two."""
     if one == other == _ELSEWHERE:
         return data.labels.say("ties-among-others") if data.countries else _group_name(data, one)
     if one != other:
@@ -344,7 +344,7 @@ def _bars_chart(data: ReportData, key: str, title: str, bars: BarChart) -> Chart
 
 
 _MAX_PARTS = 5
-"""Parts that are drawn beside the bar for all."""
+"""Up to this many parts a bar for all is drawn too."""
 
 _FILLS = {
     Outcome.REGULAR: Fill.FIRM,
@@ -412,7 +412,7 @@ def _counts_text(data: ReportData, served: Served) -> str:
 
 _NO_NEED = "no-need"
 _MERGED = {Outcome.INDIRECT: Outcome.NONE}
-"""No channel of their own is drawn alike, whether or not a third agency has channels to both."""
+"""Outcomes that share a fill: without a direct channel a third agency makes no difference here."""
 
 
 def exchange_matrix(data: ReportData) -> Chart | None:
@@ -475,7 +475,7 @@ def _cell(data: ReportData, pair: PairService, index_of: dict[str, int]) -> Cell
 
 
 _MIN_ROWS, _MAX_ROWS = 3, 12
-"""Stretches shown: fewer are told sooner in words, and more leave no room for the table on a page."""
+"""Least and most rows of a timeline: fewer need no drawing, more leave the table no room."""
 
 _MAX_YEARS = 40
 _DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2]))?(?:-(0[1-9]|1\d|2[0-8]))?")
@@ -564,7 +564,7 @@ def _row(
 
 
 def _latest_source_date(data: ReportData, part: Participation) -> date | None:
-    """Return the date of the latest source that tells of a part in an arrangement."""
+    """Return the date of the latest source on a participation."""
     dates = []
     for citation in part.citations:
         source = data.network.source_by_id.get(citation.source)
@@ -604,7 +604,7 @@ def _dated_chart(
 
 
 def _mark_keys(rows: Sequence[TimelineRow], first: int) -> Iterator[str]:
-    """Yield the keys of what the marks in a drawing mean, of those that it has."""
+    """Yield the text keys of the marks that a drawing has."""
     if any(r.ticks for r in rows):
         yield "dated-tick"
     if any(r.end is None for r in rows):

@@ -1,4 +1,4 @@
-"""What a report is written from, and what it is made of: sections of sentences and tables with sources."""
+"""The data that a report is written from, and its parts: sections, sentences, tables, charts, sources."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Chart:
         key: Stable name, fit for a file and the same in every language; one of its kind a report.
         title: What it shows.
         description: The picture in words, with its values.
-        drawing: What is drawn; `bordergraph.views.report.charts.chart_svg` draws any.
+        drawing: The drawing; `bordergraph.views.report.charts.chart_svg` renders it.
         sources: Ids of the sources that the picture rests on.
         note: Where its values come from, when no few sources can be named.
         legend: How to read what is drawn; of no use where nothing is.
@@ -64,7 +64,7 @@ class Chart:
 
     @property
     def small_print(self) -> str:
-        """What stands below it where it is drawn."""
+        """The legend and note below the drawn chart."""
         return " ".join(text for text in (self.legend, self.note) if text)
 
 
@@ -119,7 +119,7 @@ def limit_sources(section: Section, known: Mapping[str, Source], limit: int) -> 
 
 
 def _citing_parts(section: Section) -> Iterator[Line | Chart | Row]:
-    """Yield what cites sources in a section, in the order of its parts."""
+    """Yield the lines, charts and rows of a section that cite sources, in their order."""
     yield from section.lines
     yield from section.charts
     for row in section.table.report_rows if section.table else ():
@@ -129,7 +129,7 @@ def _citing_parts(section: Section) -> Iterator[Line | Chart | Row]:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What makes an output reproducible: version, data hash, day, language, options given."""
+    """Provenance of an output: version, data hash, day, language, options."""
 
     version: str
     data_hash: str
@@ -244,7 +244,7 @@ class ReportData:
 
         Args:
             key: Stable name of the section.
-            columns: What of each item is shown and told.
+            columns: Columns with a value and a text for each item.
             items: One a row, most important first.
             order: Headings of the columns that are shown; all that have one when left out.
             heading: Key of the heading; that of the section when left out.
@@ -279,11 +279,11 @@ class ReportData:
 
     @cached_property
     def linkage(self) -> LinkIndex:
-        """Who is linked with whom, through what."""
+        """The links between agencies."""
         return LinkIndex(self.facts)
 
     def explain(self, rows: Iterable[NeedRow]) -> tuple[NeedExplanation, ...]:
-        """Return what each of some rows of need rests on."""
+        """Return the explanation of each row of need."""
         return explain_rows(self.network, self.assessment, self.dependencies, rows)
 
     @cached_property

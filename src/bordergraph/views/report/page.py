@@ -31,7 +31,7 @@ _SOURCE_KEYS = {
     "id": "id", "title": "title", "publisher": "publisher", "date": "date", "url": "url",
     "kind": "kind", "grade": "grade", "via": "via", "weak": "is_weak", "extent_read": "extent_read",
 }  # fmt: skip
-"""What is told of a source, by its key."""
+"""Attribute of a source by its key in JSON."""
 
 
 def _line_records(lines: Iterable[Line]) -> list[dict[str, Any]]:

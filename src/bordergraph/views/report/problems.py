@@ -1,4 +1,4 @@
-"""Documented problems: who says so, what was asked, answered and done, and the status with its reason."""
+"""Documented problems: documents, recommendations, responses, steps, and the status with its reason."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def problems_report(
 
     Args:
         problems: One a row, in order.
-        summary: What they add up to.
+        summary: Summary lines.
         labels: Words in the reader's language.
         day: The day described.
         sources: All sources by id.
@@ -206,7 +206,7 @@ def _missing_text(problem: Problem, labels: Labels) -> str:
 
 
 def _documented_line(problem: Problem, labels: Labels, *, agencies: bool) -> Line:
-    """Return whose words document a problem, the official ones first, after whom it concerns."""
+    """Return the authors of the documents, official ones first, after the agencies concerned."""
     documents = problem.documents
     # One report counts once, through whatever press it was read.
     reports: dict[tuple[str, str, str], ProblemDocument] = {}
@@ -226,7 +226,7 @@ def _documented_line(problem: Problem, labels: Labels, *, agencies: bool) -> Lin
 
 
 def _document_line(document: ProblemDocument, labels: Labels) -> Line:
-    """Return what a document says, after whose word it is and through whom it was read."""
+    """Return the content of a document, after its author and the publication that carries it."""
     author = _author_text(document, labels)
     author = mark_foreign(capitalize_first(author), (author,))
     text = labels.say("problem-said", who=author, what=labels.localize(document.note))
@@ -267,7 +267,7 @@ def _recommendation_line(request: ProblemRecommendation, labels: Labels) -> Line
 
 
 def _response_line(reply: Reply, requests: Sequence[ProblemRecommendation], labels: Labels) -> Line:
-    """Return a response, or what was said before anything was asked."""
+    """Return a response; one that precedes every recommendation is introduced as such."""
     is_answer = not requests or any(_can_answer(reply, a) for a in requests)
     key = "problem-answered" if is_answer else "problem-answered-before"
     return Line(_statement_text(key, reply, labels), (reply.source,))
@@ -276,7 +276,7 @@ def _response_line(reply: Reply, requests: Sequence[ProblemRecommendation], labe
 def _statement_text(
     key: str, entry: ProblemRecommendation | Reply, labels: Labels, to: str = ""
 ) -> str:
-    """Return who said something when, and what; to whom where the text tells it."""
+    """Return the author, day and note of a recommendation or response, and its addressee."""
     day = labels.spell_date(entry.day) or labels.say("source-undated")
     return labels.say(
         key, by=labels.localize(entry.by), to=to, day=day, what=_note(entry.note, labels)
@@ -289,7 +289,7 @@ def _can_answer(reply: Reply, recommendation: ProblemRecommendation) -> bool:
 
 
 def _step_lines(steps: Iterable[Reply], since: str, labels: Labels) -> Iterator[Line]:
-    """Yield what was done before the first document and since."""
+    """Yield the steps before the first document and those since."""
     for is_earlier, run in groupby(steps, lambda s: s.day[:4] < since):
         group = tuple(run)
         texts = (

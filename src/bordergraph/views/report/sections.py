@@ -141,7 +141,7 @@ def assemble_report(
     opening: Iterable[Section],
     appendix: Iterable[Section],
 ) -> Report:
-    """Return a report of those of its sections that say something; a brief is the first ones alone."""
+    """Return a report of its sections that are not empty; a brief has the opening only."""
     sections = opening if data.brief else (*opening, *appendix)
     return Report(
         kind=kind,
@@ -174,7 +174,7 @@ def summary_section(
 
 
 def unknown_needs(data: ReportData, served: Served) -> Iterator[Line]:
-    """Yield what the record leaves open about some needs."""
+    """Yield lines on needs that are not assessed, and on assumed channels."""
     if served.not_assessed:
         yield Line(data.labels.say("unknown-rows", served.not_assessed))
     if served.assumed and not data.brief:
@@ -182,7 +182,7 @@ def unknown_needs(data: ReportData, served: Served) -> Iterator[Line]:
 
 
 def not_known_section(data: ReportData, lines: Iterable[Line | None]) -> Section:
-    """Return what the record leaves open."""
+    """Return the section on what the record leaves open."""
     known = tuple(line for line in lines if line)
     return Section("not-known", data.labels.say("not-known"), lines=known)
 
@@ -291,7 +291,7 @@ def service_by(
     *,
     doubled: bool = False,
 ) -> Section:
-    """Return how needs are served, drawn and told by the threats or agencies that have most of them."""
+    """Return how needs are served, as a chart and table by threat or agency, most needs first."""
     shown = sorted(counts, key=lambda key: (-counts[key].needs, key))[:_MAX_BARS]
     bars = (
         []
@@ -421,7 +421,7 @@ def _gap_details(data: ReportData, explained: NeedExplanation) -> tuple[Line, ..
 
 
 def _search_text(explained: NeedExplanation, labels: Labels) -> str:
-    """Return when a channel was searched for, and what came of it last, in the record's words."""
+    """Return the dates of searches for a channel and the note of the latest one."""
     if not explained.searches:
         return "" if not explained.row.stated else searches_text(explained, labels)
     note = labels.localize(explained.searches[-1].note)
@@ -429,7 +429,7 @@ def _search_text(explained: NeedExplanation, labels: Labels) -> str:
 
 
 def event_subjects(event: Event, labels: Labels, excluded: Ref | None = None) -> str:
-    """Name what an event is about."""
+    """Return the names of the things that an event concerns."""
     about = [a for a in event.about if a != excluded]
     # A threat is a common noun, which has a capital only where it comes first.
     names = [
@@ -442,7 +442,7 @@ def event_subjects(event: Event, labels: Labels, excluded: Ref | None = None) ->
 
 
 def history_section(data: ReportData, thing: Ref, chart: Chart | None = None) -> Section:
-    """Return what began, met, changed and ended, by date, as far as a source dates it."""
+    """Return the dated events of a thing."""
     columns = (
         *EVENT_COLUMNS,
         display("date", lambda e, labels: labels.spell_date(e.date)),
@@ -457,7 +457,7 @@ def history_section(data: ReportData, thing: Ref, chart: Chart | None = None) ->
 
 
 def _event_kind(event: Event, thing: Ref) -> str:
-    """Return what an event is to a thing: who comes after another takes over from it."""
+    """Return the kind of an event; a succession has another kind for the successor."""
     is_successor = event.kind == "succession" and event.about[-1] == thing
     return "succession-to" if is_successor else str(event.kind)
 
@@ -471,7 +471,7 @@ def _event_text(event: Event, labels: Labels, thing: Ref) -> str:
 
 
 def source_notes_section(data: ReportData, citations: Iterable[Citation]) -> Section:
-    """Return what sources say of a thing besides its dated events, the latest word first."""
+    """Return the notes of sources on a thing without its dated events, the latest first."""
     sources = data.network.source_by_id
     notes: dict[str, list[str]] = {}
     for c in citations:
@@ -570,7 +570,7 @@ def _figure_details(data: ReportData, figure: Figure) -> tuple[Line, ...]:
 
 
 def contest_line(contest: ClaimCheck, labels: Labels) -> Line:
-    """Return what was found against a claim, with the verdict and its sources."""
+    """Return the result of a check of a claim, with the verdict and its sources."""
     text = labels.say(
         "other-reading",
         found=labels.localize(contest.finding.rstrip(".")),
@@ -603,7 +603,7 @@ def contest_table(contests: Sequence[ClaimCheck], labels: Labels) -> Table[Claim
 
 
 def contests_section(data: ReportData, contests: Sequence[ClaimCheck]) -> Section:
-    """Return claims that did not stand up as they are worded, with both readings side by side."""
+    """Return the checked claims, each with the contrary reading."""
     labels = data.labels
     intro = labels.say("contested-intro") if contests else ""
     table = contest_table(contests, labels)
@@ -611,7 +611,7 @@ def contests_section(data: ReportData, contests: Sequence[ClaimCheck]) -> Sectio
 
 
 def flows_section(data: ReportData, flows: Iterable[Flow], *, via: bool = False) -> Section:
-    """Return who gives information to whom, and what."""
+    """Return the flows of information: giver, receiver, content."""
     labels = data.labels
     columns: tuple[Column[Flow], ...] = (thing("agency", "giver"), thing("agency", "receiver"))
     if via:
@@ -644,7 +644,7 @@ def describe_agency(agency: Agency, labels: Labels) -> str:
 
 
 def method_section(data: ReportData) -> Section:
-    """Return what was computed and how far it can be trusted."""
+    """Return the section on methods and their limits."""
     labels = data.labels
     keys = ("need", "channel", "outcome", "gap", "open", "reading")
     lines = [Line(labels.say(f"method-{key}")) for key in keys]

@@ -1,4 +1,4 @@
-"""Pages of a server: where one begins, and what is at the address of a thing."""
+"""Pages of a server: start, search, and the page of a thing."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _FORMS = {"Turtle": "turtle", "JSON-LD": "jsonld", "N-Triples": "ntriples", "RDF
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value to be shown: its text, what it leads to, and the language of a text."""
+    """A displayed value: its text, IRI and language."""
 
     text: str
     iri: str = ""
@@ -52,12 +52,12 @@ class Value:
 
     @property
     def address(self) -> str:
-        """Where on this server more is said of it."""
+        """Its address on this server."""
         return address_of(self.iri) if self.iri else ""
 
 
 def address_of(iri: str) -> str:
-    """Return where a server tells of a thing.
+    """Return the address of a thing on a server.
 
     Example:
         >>> address_of("https://w3id.org/bordergraph/id/agency/rcmp")
@@ -74,14 +74,14 @@ def address_of(iri: str) -> str:
 
 
 class _ServedLinks(ThingLinks):
-    """Links of a server, where everything but the thing of the page has an address."""
+    """Links of a server to every thing but that of the page."""
 
     def __init__(self, labels: Labels, thing: Ref) -> None:
         super().__init__(labels)
         self._thing = thing
 
     def address(self, thing: Ref) -> str:
-        """Return the address of a thing; empty for what no graph of ours has one of."""
+        """Return the address of a thing; empty for none."""
         is_linked = thing.kind in vocab.KINDS and thing.slug and thing != self._thing
         return address_of(vocab.iri(*thing)) if is_linked else ""
 
@@ -151,7 +151,7 @@ def search_page(
 
 
 def record_page(labels: Labels, iri: str, report: Report) -> str:
-    """Return the page of a thing of which the record tells: what `show` says, each line cited."""
+    """Return the page of a thing or statement of the record, with the report of `show`."""
     links = _ServedLinks(labels, Ref(*(vocab.split_iri(iri) or ("", ""))))
     values = page_values(report, labels, links=links)
     return _render_thing(labels, iri, report.title, values=values, parts=())
@@ -214,7 +214,7 @@ def _served_style() -> str:
 
 
 def _render_page(name: str, labels: Labels, *, address: str = "", **values: object) -> str:
-    """Return a page: no script, nothing fetched; its forms lead to this server alone."""
+    """Return a page without scripts or remote content; its forms lead to this server."""
     from markupsafe import Markup
 
     style = _served_style()

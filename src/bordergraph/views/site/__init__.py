@@ -1,1 +1,1 @@
-"""The graph as a static site: a page a thing, indexes, search, and what machines read of it."""
+"""The graph as a static site: pages of things, indexes, search, files for programs."""

@@ -1,4 +1,4 @@
-"""What machines read of the site: site map, robots, the way from IRIs to pages, search, feeds."""
+"""Files for programs: site map, robots.txt, w3id rules, search data, feeds."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _sitemap_entry(path: str, base: str, day: str) -> str:
 
 
 def robots_txt(base: str) -> str:
-    """Return what tells programs that walk through the web that they may, and where the map is."""
+    """Return robots.txt, which allows all crawlers and names the site map."""
     return f"User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n"
 
 
@@ -139,7 +139,7 @@ def w3id_rules(names: Mapping[Ref, str], schemes: Iterable[Ref], base: str) -> s
 
 
 def _thing_path(thing: Ref, name: str) -> str:
-    """Return where a thing stands whose id is no safe name of a file."""
+    """Return the path of a thing whose id is no safe file name."""
     if thing.kind == "source":
         anchor = quote(thing.slug, safe="").replace("%", "\\%")
         return f"{sources_path(name[:SOURCE_PREFIX], LANGUAGES[0])}#{anchor}"
@@ -147,7 +147,7 @@ def _thing_path(thing: Ref, name: str) -> str:
 
 
 def search_data(things: Iterable[tuple[str, str, str, tuple[str, ...], int]]) -> str:
-    """Return what is searched, as a script: a page opened from a disk may read no other file.
+    """Return the search data as a script: a page opened from disk may read no other file.
 
     Args:
         things: Name, kind, path, other names, and how many statements speak of it.
@@ -275,14 +275,14 @@ def _changed_rows(report: Report) -> Iterator[tuple[Section, Row]]:
 
 
 def _change_title(section: Section, row: Row, labels: Labels) -> str:
-    """Return what changed in a line: of a need how it moved stands over the table, else in the row."""
+    """Return the title of a change; that of a need begins with the heading of its section."""
     is_need = section.key.startswith("needs-")
     first, others = (section.heading, row.cells) if is_need else (row.cells[0], row.cells[1:])
     return f"{first}{labels.say('colon')}{', '.join(filter(None, others))}"
 
 
 def _change_path(row: Row, links: SiteLinks, labels: Labels) -> str:
-    """Return where a change is told of: on a page, or in the index that lists what has none."""
+    """Return the path of a change: a page, or its line in an index."""
     kind, colon, slug = str(row.record.get("statement", "")).partition(":")
     if page := links.page(row) or next(iter(links.by_name(row).values()), ""):
         return page

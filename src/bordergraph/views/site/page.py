@@ -1,4 +1,4 @@
-"""One page of the site: its address, a report among other pages, and what machines read of it."""
+"""One page of the site: paths, links, styles and HTML."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ if TYPE_CHECKING:
 PAGED = (
     "problem", "agency", "arrangement", "threat", "place", "recommendation", "series", "pair",
 )  # fmt: skip
-"""Kinds of which each thing has a page of its own; statements stand on the page of their source."""
+"""Kinds of things with a page each; statements are on the page of their source."""
 
 LISTED = (
     "problem", "agency", "arrangement", "threat", "place", "source", "finding", "recommendation",
     "series",
 )  # fmt: skip
-"""Kinds whose index the menu leads to."""
+"""Kinds whose index is in the menu."""
 
 SOURCE_PREFIX = 2
-"""How many letters the sources on one page have in common at the beginning of their ids."""
+"""Length of the common prefix of the ids of sources on one page."""
 
 DATASET = "graph.ttl.gz"
-"""All that is stated, in one file."""
+"""The file with all statements."""
 
 # A name that every file system and address takes as it is, and that no ending of ours can hide in.
 _SAFE = re.compile(r"[a-z0-9](?:[a-z0-9._~-]{0,118}[a-z0-9_~-])?")
@@ -70,12 +70,12 @@ def _file_name(slug: str) -> str:
 
 
 def page_path(thing: Ref, name: str, language: str) -> str:
-    """Return the path of a thing's page; the first language stands where the IRI leads."""
+    """Return the path of a thing's page; that of the first language is that of the IRI."""
     return in_language(language, f"id/{thing.kind}/{name}.html")
 
 
 def sources_path(prefix: str, language: str) -> str:
-    """Return the path of the page of the sources whose ids begin alike."""
+    """Return the path of the page of the sources with a prefix."""
     return in_language(language, f"id/source/{prefix}.html")
 
 
@@ -85,7 +85,7 @@ def statement_anchor(statement: Ref) -> str:
 
 
 def turtle_path(kind: str) -> str:
-    """Return the path of what machines read of the things of a kind."""
+    """Return the path of the Turtle file of a kind."""
     return f"id/{kind}.ttl"
 
 
@@ -95,7 +95,7 @@ def index_path(kind: str, language: str) -> str:
 
 
 def in_language(language: str, path: str) -> str:
-    """Return the path of a page in a language; pages of the first stand at the root."""
+    """Return the path of a page in a language; those of the first language have no prefix."""
     return path if language == LANGUAGES[0] else f"{language}/{path}"
 
 
@@ -114,7 +114,7 @@ def relative_url(origin: str, target: str) -> str:
 
 
 class SiteLinks(ThingLinks):
-    """Where what a page tells of leads.
+    """Links of a page of the site.
 
     Args:
         pages: The path of each thing that has a page.
@@ -137,35 +137,35 @@ class SiteLinks(ThingLinks):
         return relative_url(self._path, path) if path and thing != self._thing else ""
 
     def by_name(self, row: Row) -> dict[str, str]:
-        """Return the place of a statement told in brief, or else those of the things it names."""
+        """Return the link of a brief row to its statement, else the links of the things it names."""
         url = self.address(statement_of(row)) if row.record.get("brief") else ""
         return {row.cells[0]: url} if url else super().by_name(row)
 
     def page(self, row: Row) -> str:
-        """Return nothing for a statement told in brief, whose words lead there."""
+        """Return nothing for a brief row, whose text is the link."""
         return "" if row.record.get("brief") else super().page(row)
 
 
 class IndexLinks(SiteLinks):
-    """Those of an index, whose rows stand for things: each leads to its page, and can be led to."""
+    """Links of an index: each row links to the page of its thing and has an anchor."""
 
     def by_name(self, row: Row) -> dict[str, str]:
-        """Return the page of the thing that a row stands for, or else of what the row names."""
+        """Return the link of a row to its thing, else the links of the things it names."""
         url = self.address(_index_thing(row))
         return {row.cells[0]: url} if url else super().by_name(row)
 
     def page(self, row: Row) -> str:
-        """Return nothing: the name of a row leads there already."""
+        """Return nothing: the name in a row is the link."""
         del row
         return ""
 
     def anchor(self, row: Row) -> str:
-        """Return the slug of the thing that a row stands for, as its IRI ends."""
+        """Return the slug of the thing of a row."""
         return quote(_index_thing(row).slug, safe="")
 
 
 class SourceLinks(SiteLinks):
-    """Those of the page of some sources, on which each statement can be led to once."""
+    """Links of a page of sources, on which each statement has one anchor."""
 
     def page(self, row: Row) -> str:
         """Return the page of a statement that has one of its own."""
@@ -179,7 +179,7 @@ class SourceLinks(SiteLinks):
 
 
 def _index_thing(row: Row) -> Ref:
-    """Return the thing that a row of an index stands for."""
+    """Return the thing of a row of an index."""
     if "problem" in row.record:
         return Ref("problem", str(row.record["problem"]))
     return statement_of(row)
@@ -188,7 +188,7 @@ def _index_thing(row: Row) -> Ref:
 STYLE = "site.css"
 _FINDER = "finder.js"
 ASSETS = (STYLE, "minisearch.js", _FINDER, "search.js", "front.js", "filter.js")
-"""Files that every site holds, the same in each but for what the style sheet says of its tables."""
+"""Files of every site; only the rules for tables in the style sheet differ."""
 
 _LANGUAGE_NAMES = {"en": "English", "fr": "Fran\u00e7ais"}
 # What HTML knows without being told: where these end, and that a value without spaces is one. A
@@ -200,7 +200,7 @@ _POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'n
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """What the first page has more.
+    """What the front page has in addition.
 
     Attributes:
         counts: How many things of each kind there are, by the path of their index.
@@ -226,7 +226,7 @@ class SitePage:
         iri: The address of the thing in the data; empty where it is of no one thing.
         raw: Path of what machines read of the things of its kind; empty for none.
         documents: Addresses of the documents that sections are of, by the key of the section.
-        front: What the first page has more.
+        front: What the front page has in addition.
         searches: Whether one can search on it.
         feed: Path of the feed that tells what changed of what it lists; empty for none.
         filters: Whether its table can be filtered.

@@ -28,7 +28,7 @@ MAX_ENTRIES = 200
 def problem_report(
     problem: Problem, sources: Mapping[str, Source], labels: Labels, stamp: Stamp, day: date
 ) -> Report:
-    """Return the page of a problem: what it is, and what was said, asked, answered and done about it."""
+    """Return the page of a problem with its full account."""
     table: Table[Any] = Table(
         PROBLEM_COLUMNS, (problem,), labels, labels.say("problem-account"),
         order=("kind", "scope", "agencies", "documented-since"),
@@ -41,7 +41,7 @@ def problem_report(
 
 
 def _terms_lines(problem: Problem, labels: Labels) -> Iterator[str]:
-    """Yield what it means to be listed, whether those named have answered, and how they can."""
+    """Yield what a listing means, whether those named have answered, and how to correct it."""
     yield labels.say("problem-no-fault")
     if problem.unanswered_on and not problem.responses:
         yield labels.say("problem-unanswered", day=labels.spell_date(problem.unanswered_on))

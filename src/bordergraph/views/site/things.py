@@ -1,4 +1,4 @@
-"""What the page of a thing says: its report where it has one, and every statement about it."""
+"""The report on the page of a thing: its analysis, if any, and every statement about it."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ _REPORTED_BY_KIND = {
 
 
 def thing_name(entry: Entry, sources: Mapping[str, Source], labels: Labels) -> str:
-    """Return what the page of a thing is called in a list."""
+    """Return the name of a thing in a list."""
     kind, slug = entry.ref
     if kind == "source" and slug in sources and not entry.cls:
         return str(source_reference(sources[slug], labels))
@@ -71,7 +71,7 @@ def thing_name(entry: Entry, sources: Mapping[str, Source], labels: Labels) -> s
 
 
 def kind_name(kind: str, labels: Labels, cls: str = "") -> str:
-    """Return what an index is called: things of a kind of ours, or concepts of a scheme."""
+    """Return the name of an index: of things of a kind, or concepts of a scheme."""
     if kind in _HEADINGS:
         return labels.say(_HEADINGS[kind])
     if cls in STATEMENT_CLASSES and cls != "Editorial":
@@ -82,7 +82,7 @@ def kind_name(kind: str, labels: Labels, cls: str = "") -> str:
 
 
 def _specific_kind(entry: Entry, labels: Labels) -> str:
-    """Return what sort of thing a thing is, in one or two words; empty where nothing says so."""
+    """Return the concept of a thing's kind; empty for none."""
     if entry.ref.kind not in _KIND_PROPERTIES:
         return ""
     name, scheme = _KIND_PROPERTIES[entry.ref.kind]
@@ -91,7 +91,7 @@ def _specific_kind(entry: Entry, labels: Labels) -> str:
 
 
 def thing_kind(entry: Entry, labels: Labels) -> str:
-    """Return what a thing is, above the title of its page."""
+    """Return the kind of a thing, for the line above the title of its page."""
     kind = _specific_kind(entry, labels)
     return ", ".join(filter(None, (labels.say(f"site.one.{entry.ref.kind}"), kind)))
 
@@ -108,7 +108,7 @@ def other_names(entry: Entry, name: str) -> tuple[str, ...]:
 
 
 def _record_report(record: Report, entry: Entry, about: Sequence[Entry], labels: Labels) -> Report:
-    """Return the record of a thing or statement under its title and what it says in words."""
+    """Return the record of a thing or statement with its title and note."""
     # Its kind stands above the title and its address below: what it says in words is worth more.
     note = labels.localize(entry.bilingual_text("bg:note")) if entry.cls else ""
     count_of = sum(1 for e in about if e.cls)
@@ -120,7 +120,7 @@ def _record_report(record: Report, entry: Entry, about: Sequence[Entry], labels:
 def join_reports(
     report: Report | None, record: Report, entry: Entry, about: Sequence[Entry], labels: Labels
 ) -> Report:
-    """Return one report of a thing: what is worked out of it, then every statement about it.
+    """Return one report of a thing: the analysis, then every statement about it.
 
     Args:
         report: What is worked out; None where nothing is.
@@ -152,7 +152,7 @@ def join_reports(
 
 
 def _without_details(section: Section) -> Section:
-    """Return a section without the account of each problem, which has a page of its own."""
+    """Return a section without the details of problems, which have their own pages."""
     if section.key != _PROBLEMS or section.table is None:
         return section
     rows = tuple(replace(row, details=()) for row in section.table.report_rows)
@@ -168,7 +168,7 @@ def sources_report(
     labels: Labels,
     stamp: Stamp,
 ) -> Report:
-    """Return the page of the sources whose ids begin alike: each with every statement it makes.
+    """Return the page of the sources with a prefix, each with its statements.
 
     Args:
         prefix: How their ids begin.
@@ -207,7 +207,7 @@ def _is_home(homes: Mapping[Ref, Ref], source: Ref, statement: Entry) -> bool:
 def _brief_table(
     statements: Sequence[Entry], sources: Mapping[str, Source], labels: Labels, caption: str
 ) -> Table[Entry]:
-    """Return statements a line each: what each says, which leads to the whole of it, and where.
+    """Return statements in one line each, linked to the full statement, with the place in the source.
 
     Args:
         statements: One a row.
@@ -240,7 +240,7 @@ def index_report(
     labels: Labels,
     stamp: Stamp,
 ) -> Report:
-    """Return the index of a kind: each thing with what sort it is and how much speaks of it.
+    """Return the index of a kind: each thing with its concept and number of statements.
 
     Args:
         kind: Which.
@@ -284,7 +284,7 @@ def index_report(
 def glossary_report(
     concepts: Iterable[Entry], labels: Labels, sources: Mapping[str, Source], stamp: Stamp
 ) -> Report:
-    """Return what the words of the vocabulary mean, a section a scheme.
+    """Return the definitions of concepts, one section a scheme.
 
     Args:
         concepts: Concepts with a definition, those of one scheme together.
@@ -309,7 +309,7 @@ def glossary_report(
 
 
 def _name_sort_key(name: str) -> tuple[bool, str]:
-    """Return where a name stands in an index: accents count for nothing, what has no name is last."""
+    """Return the sort key of a name in an index: without accents, unnamed things last."""
     letters = strip_accents(name.casefold())
     return not letters[:1].isalnum(), letters
 
@@ -319,7 +319,7 @@ def _heading(name: str) -> Callable[[Labels], str]:
 
 
 def search_report(labels: Labels, sources: Mapping[str, Source], stamp: Stamp) -> Report:
-    """Return the page on which one searches."""
+    """Return the search page."""
     return Report(
         "search", (), labels.say("site.search"), labels.say("site.search-note"), (), sources, stamp
     )

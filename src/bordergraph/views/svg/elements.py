@@ -91,7 +91,7 @@ def svg_document(
 
 
 FAMILY = '"Liberation Sans",Arial,Helvetica,sans-serif'
-"""Typefaces of one set of widths, so that what is measured here holds on every machine."""
+"""Typefaces with the same widths, so that measured text fits on every machine."""
 
 SIZE = 12.0
 """Height of the letters in user units."""
@@ -251,7 +251,7 @@ def legend(keys: tuple[Key, ...], x: float, y: float, width: float) -> tuple[flo
 
 
 NARROW = 480.0
-"""Below this width a bar stands under its name."""
+"""Below this width the name of a bar is above it."""
 
 _MAX_LABEL = 230.0
 _BAR_HEIGHT = 13.0

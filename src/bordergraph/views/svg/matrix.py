@@ -77,7 +77,7 @@ class Matrix:
     cells: tuple[Cell, ...]
 
     def values(self) -> list[dict[str, Any]]:
-        """Return one record a pair: the two ids, how it stands, and what else is known of it."""
+        """Return one record a pair: the two ids, its state, its further values."""
         return [
             {
                 "agencies": [self.items[c.first].id, self.items[c.second].id],
@@ -88,7 +88,7 @@ class Matrix:
         ]
 
     def draw(self, width: float) -> tuple[float, list[str]]:
-        """Return the height of a matrix and its elements; numbers stand for names that have no room."""
+        """Return the height of a matrix and its elements; numbers replace names without room."""
         n = len(self.items)
         names = [f"{i}\u00a0 {h.label}" for i, h in enumerate(self.items, 1)]
         label_width = min(max(map(text_width, names)), width * (0.42 if width >= NARROW else 0.32))

@@ -1,4 +1,4 @@
-"""What lies along years: timelines, two lines above a bar for each arrangement, and small multiples."""
+"""Timelines, the yearly chart of needs, and small multiples."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ class Timeline:
     rows: tuple[TimelineRow, ...]
 
     def values(self) -> list[dict[str, Any]]:
-        """Return one record a row: its id, what is known of it, and the dates of its ticks."""
+        """Return one record a row: its id, its values, the dates of its ticks."""
         return [
             {
                 "id": row.id,
@@ -153,7 +153,7 @@ class Scale:
     right: float
 
     def x(self, moment: float) -> float:
-        """Return where a moment stands; one outside stands at the nearer end."""
+        """Return the x coordinate of a moment, clipped to the scale."""
         span = max(self.last - self.first, 1.0)
         clipped = min(max(moment, self.first), self.last)
         return self.left + (self.right - self.left) * (clipped - self.first) / span
@@ -254,7 +254,7 @@ _DAYS = 31 * _MONTHS
 
 
 def fill_keys(labels: Labels, texts: str, fills: Mapping[str, Fill]) -> tuple[Key, ...]:
-    """Return what fills mean, by the texts under one prefix."""
+    """Return the legend entries of fills, with the texts under one prefix."""
     return tuple(Key(name, labels.say(f"{texts}.{name}"), fill) for name, fill in fills.items())
 
 
@@ -270,7 +270,7 @@ def decimal_year(day: date, *, last: bool = False) -> float:
 
 
 def event_ticks(events: Iterable[Event], labels: Labels) -> tuple[Tick, ...]:
-    """Return events as ticks; what is known to the year or month stands in the middle of it."""
+    """Return events as ticks; one known to the year or month is placed in its middle."""
     ticks = []
     for event in events:
         year, month, day = (int(p) for p in (*event.date.split("-"), "0", "0")[:3])
@@ -509,7 +509,7 @@ class PanelGrid:
 
 
 def _panel_head(panel: Panel, width: float) -> tuple[float, list[str]]:
-    """Return the height of what stands above a panel, and its elements."""
+    """Return the height of the heading of a panel, and its elements."""
     title = wrap_text(panel.title, width, SIZE * _BOLD_FACTOR)
     parts = lines(title, 0.0, 12.0, class_="strong")
     y = 12.0 + LEADING * len(title)
@@ -553,7 +553,7 @@ def _label_order(dots: Sequence[Dot]) -> list[Dot]:
 
 
 def _labels(marks: Sequence[tuple[float, float, str]], scale: Scale, base: float) -> list[str]:
-    """Return the values beside their marks; one without room is left to the words and the table."""
+    """Return the values beside their marks; values without room are left out."""
     boxes = [(x - 5, y - 5, x + 5, y + 5) for x, y, _ in marks]
     parts: list[str] = []
     for x, y, label in marks:
@@ -573,7 +573,7 @@ def _overlap(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
 
 
 def _draw_mark(kind: str, x: float, y: float) -> str:
-    """Return a mark; its form tells what its shade tells too."""
+    """Return a mark in the shape of its kind."""
     if kind == "dot":
         return element("circle", cx=x, cy=y, r=3.5, class_="dot")
     if kind == "ring":

@@ -1,1 +1,1 @@
-"""Tables: columns that keep what a row knows, and one form each for terminals, files and pages."""
+"""Tables: columns, and their forms for terminals, files and pages."""

@@ -79,7 +79,7 @@ def safe_cell(value: object) -> str:
 
 
 def clean_text(text: str) -> str:
-    """Return text without characters that could drive a terminal or reorder what it shows."""
+    """Return text without control characters and direction marks."""
     return _INVISIBLE.sub(" ", text)
 
 
@@ -152,7 +152,7 @@ class Column(Generic[T]):
 
     @property
     def name(self) -> str:
-        """What the column is chosen and sorted by: its key, else that of its heading."""
+        """The name to select and sort by: the key, else that of the heading."""
         return self.key or (self.heading if isinstance(self.heading, str) else "")
 
     def heading_text(self, labels: Labels) -> str:
@@ -162,7 +162,7 @@ class Column(Generic[T]):
         return labels.say(f"column.{self.heading}")
 
     def complete(self, labels: Labels) -> Column[T]:
-        """Return the column with all that both machines and people need to be shown it."""
+        """Return the column with both a value and a text, each derived from the other where missing."""
         value, text = self.value, self.text
         if value is None and text is not None:
             get_text = text
@@ -177,7 +177,7 @@ class Column(Generic[T]):
         return self
 
     def with_count(self, heading: Heading = "") -> Column[T]:
-        """Return the column of a list with the number of its values for people."""
+        """Return the column of a list with the number of values as its text."""
         value = self.value
 
         def text(item: T, _: Labels) -> int:
@@ -186,12 +186,12 @@ class Column(Generic[T]):
         return replace(self, text=text, heading=heading or self.key, is_number=True)
 
     def with_heading(self, heading: Heading) -> Column[T]:
-        """Return the column under another heading."""
+        """Return the column with another heading."""
         return replace(self, heading=heading)
 
 
 def key_heading(key: str) -> Callable[[Labels], str]:
-    """Return the heading of a column, which its key tells."""
+    """Return the heading of a column by its key."""
     return lambda labels: labels.heading(key)
 
 
@@ -201,7 +201,7 @@ def row_record(columns: Iterable[Column[T]], item: T) -> dict[str, Any]:
 
 
 def sort_key(value: Any) -> tuple[Any, ...]:  # noqa: ANN401 - what a column holds
-    """Return what values of a column are sorted by; of nothing, and of NaN, an empty one.
+    """Return the sort key of a value; empty for None, NaN and empty texts.
 
     Example:
         >>> sorted(["b", 10, "\u00c1", None, 9, float("nan"), ["z"]], key=sort_key)
@@ -219,7 +219,7 @@ def sort_key(value: Any) -> tuple[Any, ...]:  # noqa: ANN401 - what a column hol
 
 
 def override(columns: Iterable[Column[T]], *replacements: Column[T]) -> tuple[Column[T], ...]:
-    """Return columns with those of the same keys in place of theirs."""
+    """Return columns, with replacements for those of the same keys."""
     by_key = {c.key: c for c in replacements}
     return tuple(by_key.get(c.key, c) if c.key else c for c in columns)
 
@@ -236,7 +236,7 @@ def codes(key: str, get: Callable[[T], Iterable[Any]] | None = None) -> Column[T
 
 
 def scalar(key: str, heading: Heading = "", get: Callable[[T], Any] | None = None) -> Column[T]:
-    """Return a column that people read as machines do, a yes or no in their language."""
+    """Return a column with the same value for people and machines; booleans are translated for people."""
     read = get or attrgetter(key)
     return Column(key, read, lambda item, _: read(item), heading or key)
 
@@ -244,7 +244,7 @@ def scalar(key: str, heading: Heading = "", get: Callable[[T], Any] | None = Non
 def display(
     heading: Heading, text: Callable[[T, Labels], Any], *, number: bool = False
 ) -> Column[T]:
-    """Return a column for people alone."""
+    """Return a display column, without a value for machines."""
     return Column("", None, text, heading, is_number=number)
 
 
@@ -280,7 +280,7 @@ def thing(
 
 
 MAX_NAMES = 4
-"""Things of a list that a cell of a ranking names."""
+"""Most names in a cell of a ranking."""
 
 
 def things(
@@ -316,7 +316,7 @@ def concept(
 
 
 DASH = "\u2013"
-"""What stands where there is nothing to say."""
+"""The text of an empty cell."""
 
 
 def term(
@@ -373,7 +373,7 @@ def day(
 
 
 def prose(key: str, heading: Heading = "", get: Callable[[T], str] | None = None) -> Column[T]:
-    """Return the column of words of the record, in the reader's language where it has them."""
+    """Return the column of a text of the record, in the reader's language if it has one."""
     read = get or attrgetter(key)
     return Column(key, read, lambda item, labels: labels.localize(read(item)), heading or key)
 
@@ -479,7 +479,7 @@ def _flatten_record(record: Mapping[str, Any], prefix: str = "") -> Iterator[tup
 
 
 def _join_values(value: Any) -> Scalar:  # noqa: ANN401 - any value of a record
-    """Return a list in one cell; records within it are told apart as JSON does."""
+    """Return a list in one cell; records within it as JSON."""
     if not isinstance(value, list | tuple):
         return value  # type: ignore[no-any-return] # a record holds plain values and lists
     if any(isinstance(v, dict) for v in value):

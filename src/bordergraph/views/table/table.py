@@ -62,7 +62,7 @@ class Row:
         sources: Ids of the sources that the row rests on.
         details: Sentences that belong below the row: reasons, notes.
         record: The same row as ids and numbers, for machines.
-        expansions: What cells with an acronym are once it is spelt out, by what they were.
+        expansions: Cells with an acronym spelt out, by the original cell.
     """
 
     cells: tuple[str, ...]
@@ -77,12 +77,12 @@ class Table(Generic[T]):
     """Items under columns. What people read is made when a form for people asks for it.
 
     Attributes:
-        columns: What of each item is shown and told.
+        columns: Columns with a value and a text for each item.
         items: One a row, in the order of every form.
         labels: Words in the reader's language.
         heading: What the table answers, or what returns it.
-        summary: Lines that belong above it: what the rows add up to.
-        notes: Lines that belong below it: method, null model, seed, sources.
+        summary: Lines above it that sum up the rows.
+        notes: Lines below it: method, null model, seed, sources.
         reason: Why a row is there: too long for a cell of a drawn table.
         order: Headings of the columns for people, in their order; all that have one when empty.
         lead: Key of the column whose sentence opens each row on a terminal, above the rest.
@@ -90,7 +90,7 @@ class Table(Generic[T]):
         details: Sentences that belong below a row: reasons, notes.
         record: What programs get of an item; what the columns hold when left out.
         limit: Rows that a reader of a report sees unless all are asked for.
-        fixed_rows: The rows of a report as its form writes them; as the items give them where left out.
+        fixed_rows: Rows that replace those computed from the items, with acronyms spelt out or fewer sources.
     """
 
     columns: tuple[Column[T], ...]
@@ -134,7 +134,7 @@ class Table(Generic[T]):
 
     @cached_property
     def shown_columns(self) -> tuple[Column[T], ...]:
-        """The columns that people are shown."""
+        """The displayed columns."""
         if self.order:
             by_heading = {c.heading: c for c in self.columns}
             return tuple(by_heading[heading] for heading in self.order)
@@ -152,7 +152,7 @@ class Table(Generic[T]):
 
     @cached_property
     def rows(self) -> list[tuple[Any, ...]]:
-        """What people are shown, one tuple a row."""
+        """The displayed values, one tuple a row."""
         return list(self._display_rows())
 
     def _display_rows(self) -> Iterator[tuple[Any, ...]]:
@@ -177,7 +177,7 @@ class Table(Generic[T]):
 
     @cached_property
     def reasons(self) -> tuple[str, ...]:
-        """Why each row is there; empty where nothing tells it."""
+        """The reason of each row; empty without reasons."""
         return tuple(map(self.reason, self.items)) if self.reason else ()
 
     @cached_property
@@ -199,7 +199,7 @@ class Table(Generic[T]):
         return self.record(item) if self.record else row_record(self.columns, item)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Return what makes the table anew in another process: what is read of its items, for them."""
+        """Return the arguments to rebuild the table, with the values of its functions for each item."""
         getters: list[Callable[[T], Any]] = []
         labels = self.labels
 
@@ -230,7 +230,7 @@ class Table(Generic[T]):
         )  # fmt: skip
 
     def visible_rows(self, *, everything: bool) -> tuple[Row, ...]:
-        """Return the rows of a report that a reader sees."""
+        """Return the rows that a report shows."""
         return self.report_rows if everything else self.report_rows[: self.limit]
 
     def add_notes(self, lines: Lines) -> Table[T]:
@@ -245,7 +245,7 @@ class Table(Generic[T]):
 
     @property
     def column_names(self) -> tuple[str, ...]:
-        """What columns are chosen and sorted by."""
+        """The names of columns to select and sort by."""
         return tuple(dict.fromkeys(c.name for c in self.columns if c.name))
 
     def _find_column(self, name: str) -> Column[T]:
@@ -265,7 +265,7 @@ class Table(Generic[T]):
         )
 
     def _display_twin(self, column: Column[T]) -> Column[T] | None:
-        """Return the column that says to people what one says to machines, where it is another."""
+        """Return the display column with the heading of a column for machines; None for none."""
         heading = column.key.replace("_", "-")
         return next((c for c in self.shown_columns if not c.key and c.heading == heading), None)
 
@@ -319,7 +319,7 @@ class Table(Generic[T]):
         return text + "\n"
 
     def flatten(self) -> FlatTable:
-        """Return the records as rows of plain values: what CSV and data frames hold."""
+        """Return the records as rows of plain values, as in CSV and data frames."""
         return flatten_rows(self.columns, self.items)
 
     def to_csv(self) -> str:

@@ -49,7 +49,7 @@ def frequency_text(facts: InForce, channel: Arrangement | Share, labels: Labels)
 
 
 def frequency_source(facts: InForce, link: Link) -> Arrangement | Share:
-    """Return what tells the frequency of a link."""
+    """Return the arrangement or share that states the frequency of a link."""
     if link.arrangement:
         return facts.network.arrangement_by_id[link.arrangement]
     return next(x for x in link.exchanges if isinstance(x, Share))
@@ -153,7 +153,7 @@ FIGURE_COLUMNS: tuple[Column[Figure], ...] = (
 
 
 def link_name(link: Link, labels: Labels, direct: str) -> str:
-    """Return what a link is called: its arrangement, a flow within it, or a direct exchange."""
+    """Return the name of a link: its arrangement, a flow within it, or a direct exchange."""
     if not link.arrangement:
         return direct
     name = labels.short_name("arrangement", link.arrangement)
@@ -196,7 +196,7 @@ class _CitationTable(Table[Sequence[Any]]):
     fields: Mapping[str, Any] = field(default_factory=dict)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Return what makes it anew, in another process too."""
+        """Return the arguments to rebuild it, as pickle needs them."""
         return citation_table, (self.fields, self.labels, self.title)
 
     def select(self, *names: str) -> Table[Sequence[Any]]:

@@ -39,14 +39,14 @@ COUNT_NAMES = ("needs", "regular", "assumed", "irregular", "indirect", "none", "
 """The needs, and the six counts that add up to them."""
 
 SERVED_COLUMNS = (*COUNT_NAMES, "reported_problems")
-"""What is shown of `Served`, in its order; the opening says what is counted apart."""
+"""The fields of `Served` with a column of their own, in order; the summary gives `SEPARATE`."""
 
 SEPARATE = ("by_mandate", "within_body", "slight")
-"""What is counted apart."""
+"""Needs that are counted separately."""
 
 
 def counts_columns(get: Any = attrgetter("served")) -> tuple[Column[Any], ...]:  # noqa: ANN401 - any item
-    """Return the columns of how the needs of an item are served; what is counted apart unshown."""
+    """Return the columns of service counts; `SEPARATE` for machines alone."""
     names = [f.name for f in fields(Served)]
     return tuple(
         number(name, get=partial(_count, get, name))
@@ -67,7 +67,7 @@ def count_values(served: Served) -> dict[str, int]:
 
 
 def served_lines(served: Served, labels: Labels) -> list[str]:
-    """Say how all needs are served, how many have a reported problem, and what is counted apart."""
+    """Return lines on how all needs are served, how many have a reported problem, and the separate counts."""
     needs = labels.count("need", served.needs)
     return [
         labels.say("served-all", needs=needs, parts=parts_text(served, labels)),
@@ -77,7 +77,7 @@ def served_lines(served: Served, labels: Labels) -> list[str]:
 
 
 def separate_text(served: Served, labels: Labels) -> str:
-    """Say what is counted apart."""
+    """Return the separate counts as a sentence."""
     return labels.say("served-apart", **{part: getattr(served, part) for part in SEPARATE})
 
 
@@ -108,7 +108,7 @@ def served_table(
         served: The id of each, of a pair its two ids, and how its needs are served.
         agencies: How many agencies have needs there; none of pairs.
         labels: Names.
-        summary: What the rows add up to.
+        summary: Summary lines above the rows.
         notes: Lines below it.
     """
     size: tuple[Column[tuple[Any, Served]], ...] = (
@@ -123,7 +123,7 @@ _SUPPORT_LEVELS = {"supported": "supported", "partly": "partly", "not-shown": "n
 
 
 def support_lines(support: Sequence[SourceSupport], labels: Labels) -> list[str]:
-    """Say how many statements stand on which footing, and how many are the curators' own."""
+    """Return lines on how many statements their sources support, and how many are the curators' own."""
     cited = [s for s in support if s.kind]
     conclusions = sum(s.statements for s in support if not s.kind)
     parts = ", ".join(
@@ -155,7 +155,7 @@ SUPPORT_COLUMNS: tuple[Column[SourceSupport], ...] = (
     number("statements"),
     *(_support_column(field, slug) for slug, field in _SUPPORT_LEVELS.items()),
 )
-"""How the statements of one kind of source stand, read so far."""
+"""How far sources of one kind support the statements that cite them."""
 
 
 GAP_COLUMNS: tuple[Column[PossibleGap], ...] = (
@@ -213,7 +213,7 @@ def gap_table(
         explained: Returns what each of them rests on.
         labels: Names.
         title: Key of the title.
-        summary: What the list adds up to.
+        summary: Summary lines above the rows.
         notes: Lines below it.
         needs_between: Returns what the method has between the bodies of a documented gap.
     """
@@ -236,7 +236,7 @@ def gap_table(
 
 
 def _documented_gap_text(gap: PossibleGap, rows: Iterable[NeedRow], labels: Labels) -> str:
-    """Return the problem that documents a gap, and beside it the needs by the method."""
+    """Return the problems that document a gap, then the needs that the method finds there."""
     problems = labels.join_phrases(labels.full_name("problem", p) for p in gap.problems)
     needs = [
         labels.say(
@@ -260,7 +260,7 @@ def count_table(
             threats both have.
         rows: What is counted.
         labels: Names.
-        summary: What the rows add up to.
+        summary: Summary lines above the rows.
         notes: Lines below it.
     """
     columns, order = _COUNT_COLUMNS[kind]

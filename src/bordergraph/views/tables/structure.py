@@ -64,7 +64,7 @@ def connections_table(
     Args:
         connections: The connections.
         labels: Names.
-        summary: What they add up to.
+        summary: Summary lines.
         notes: Lines below it.
         agency: The agency whose connections they are; None for all.
     """
@@ -98,7 +98,7 @@ def _side_columns(side: str, short: str) -> Iterator[Column[Silo]]:
 
 
 def _difference_text(silo: Silo, labels: Labels) -> str:
-    """Return the difference with its interval; an inconclusive verdict stands without one."""
+    """Return the difference with its interval; empty for an inconclusive verdict."""
     served = silo.served
     if served.verdict == "inconclusive" or served.difference is None or not served.interval:
         return ""

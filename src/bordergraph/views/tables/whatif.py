@@ -40,12 +40,12 @@ T = TypeVar("T")
 
 
 def outcome_text(row: NeedRow | None, labels: Labels) -> str:
-    """Return what a row comes to, in words; that there is no need where there is no row."""
+    """Return the outcome of a row in words; without a row, that there is no such need."""
     return labels.say(f"channel.{row.outcome.value}" if row else "no-such-need")
 
 
 def change_columns(simulation: Simulation) -> tuple[Column[ServiceChange], ...]:
-    """Return the columns of a row that moved: what serves it on both sides, and what gap that is."""
+    """Return the columns of a changed row: its outcome before and after, and the gap opened or closed."""
     opened, closed = set(simulation.opened), set(simulation.closed)
 
     def gap_change(m: ServiceChange) -> str | None:
@@ -63,7 +63,7 @@ def change_columns(simulation: Simulation) -> tuple[Column[ServiceChange], ...]:
 
 
 def _outcome_column(name: str) -> Column[ServiceChange]:
-    """Return the column of what a row comes to on one side."""
+    """Return the column of the outcome on one side."""
     read = attrgetter(name)
     return Column(
         name,
@@ -74,7 +74,7 @@ def _outcome_column(name: str) -> Column[ServiceChange]:
 
 
 def whatif_table(simulation: Simulation, labels: Labels) -> Table[ServiceChange]:
-    """Show every row that moves, with what serves it before and after."""
+    """Show every changed row with its outcome before and after."""
 
     def notes() -> Iterator[str]:
         sides = (simulation.before, simulation.after)

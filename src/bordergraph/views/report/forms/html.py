@@ -44,7 +44,7 @@ def stamp_line(report: Report, labels: Labels, key: str = "note-stamp") -> str:
 
 
 def chart_files(report: Report, labels: Labels) -> dict[str, Callable[[], str]]:
-    """Return what draws each figure of a report as a file, by the name of the file."""
+    """Return the functions that draw the charts of a report, by file name."""
     return {
         f"{chart.key}.svg": partial(_chart_file, chart, report, labels) for chart in report.charts()
     }
@@ -94,22 +94,22 @@ _SVG_TITLE = re.compile("<title>.*?</title>")
 
 
 class Links(Protocol):
-    """Where what a report tells of leads, where it stands among other pages."""
+    """Resolves the addresses of the things in a report that is one of several pages."""
 
     def by_name(self, row: Row) -> Mapping[str, str]:
-        """Return addresses by the names in a row that lead there."""
+        """Return the addresses of the things in a row by their names."""
         ...
 
     def page(self, row: Row) -> str:
-        """Return the page of what a row is; empty where it has none."""
+        """Return the address of the row's own page; empty for none."""
         ...
 
     def anchor(self, row: Row) -> str:
-        """Return the id by which a row can be linked to; empty for none."""
+        """Return the anchor id of a row; empty for none."""
         ...
 
     def source_page(self, source: Source) -> str:
-        """Return the page of a document; empty where it has none."""
+        """Return the page of a source; empty for none."""
         ...
 
 
@@ -122,14 +122,14 @@ def page_values(
     links: Links | None = None,
     limit: int | None = None,
 ) -> dict[str, Any]:
-    """Return what a page shows, in plain values: sections in order, and the sources cited.
+    """Return the values of the page templates: sections in order, and the sources cited.
 
     Args:
         report: The report.
         labels: Words in the reader's language.
         everything: All rows; those beyond the first few stand apart, under ``more``.
-        standalone: Whether each figure brings its own style, where the page has none for it.
-        links: Where what is told of leads; nothing is linked without.
+        standalone: Whether each chart carries its own style sheet.
+        links: Resolves links; without it nothing is linked.
         limit: Sources shown a row, the strongest; None for all.
     """
     report = spell_acronyms(report, labels, everything=everything, folded=not standalone)
@@ -278,7 +278,7 @@ def _mark_languages(
     linked: set[str] | None = None,
     relink: bool = False,
 ) -> Markup:
-    """Return a text escaped, what is not in the reader's language told to whoever reads it aloud.
+    """Return a text escaped, with a `lang` attribute on parts in another language.
 
     Args:
         text: The text.
@@ -302,7 +302,7 @@ def _mark_languages(
 
 
 def _link_names(text: str, links: Mapping[str, str], linked: set[str]) -> Markup:
-    """Return a text escaped, names in it as links to addresses that are not linked yet."""
+    """Return a text escaped, with each name linked that leads to an address not linked yet."""
     link = Markup('<a href="{}">{}</a>')
     # The longest first, so that a name within another does not cut it in two.
     spans: list[tuple[int, int, str]] = []
@@ -321,7 +321,7 @@ def _link_names(text: str, links: Mapping[str, str], linked: set[str]) -> Markup
 
 
 def _nowrap(text: str) -> Markup:
-    """Return a text escaped; no line ends within a date, the number of a bill, a short name or an id."""
+    """Return a text escaped, with dates, bill numbers, short names and ids kept on one line."""
     parts = _UNBREAKABLE.split(text)
     if len(parts) == 1:
         return escape(text)
@@ -334,7 +334,7 @@ def _nowrap(text: str) -> Markup:
 
 
 def _find_name(text: str, name: str, spans: list[tuple[int, int, str]]) -> int:
-    """Return where a name first stands as a word of its own, outside what is taken; -1 if nowhere."""
+    """Return the first position of a name as a whole word outside the used spans; -1 for none."""
     start = text.find(name)
     while start >= 0:
         end = start + len(name)

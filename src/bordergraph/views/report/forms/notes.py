@@ -1,4 +1,4 @@
-"""What a page says of itself: footnotes, their list of sources, and acronyms spelt out at first use."""
+"""Footnotes with their list of sources, and acronyms spelt out at first use."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ MAX_CITED = 3
 """Sources of a row that are shown where not all are."""
 
 WEAK_MARK = "*"
-"""What stands behind the number of a source that a reader is warned of."""
+"""The mark behind the number of a weak source."""
 
 _COMMITTEE_CODE = re.compile(r"\b[A-Z]{4}\b")
-"""What may be the code of a committee of Parliament in the title of its records."""
+"""Matches the code of a parliamentary committee in the title of its records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ class Footnotes:
         self._numbers = {s: n for n, s in enumerate(self.order, 1)}
 
     def section_intro(self, section: Section) -> str:
-        """Return the introduction of a section, which says if something below is in another language."""
+        """Return the introduction of a section, with a note where a text below is in another language."""
         foreign = foreign_pieces(self._texts(section))
         note = self.labels.say("in-english") if foreign else ""
         return " ".join(filter(None, (section.intro, note)))
@@ -140,11 +140,11 @@ class Footnotes:
         return self.labels.say("figure-n", n=self._chart_numbers[chart.key], title=chart.title)
 
     def chart_line(self, chart: Chart, *, full: bool = True) -> Line:
-        """Return a figure in words, for where none can be drawn.
+        """Return a chart in words, for forms without drawings.
 
         Args:
             chart: The picture.
-            full: Tell its values; else say where they are drawn and told.
+            full: State its values; else refer to the drawn report.
         """
         title = f"{self.chart_title(chart)}."
         if not full:
@@ -165,7 +165,7 @@ class Footnotes:
         return self._choices[sources]
 
     def list_note(self) -> str:
-        """Return what a mark on the list of sources and codes in titles mean, and which language titles are in."""
+        """Return the note on the list of sources: marks, codes in titles, languages."""
         shown = [self._source(s) for s in self.order]
         titles = [source_reference(s, self.labels) for s in shown]
         warns = any(s.is_weak for s in shown)
@@ -216,7 +216,7 @@ def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
 
 
 def source_line(source: Source, labels: Labels) -> str:
-    """Return publisher, date, title and how much was read; the URL is set apart."""
+    """Return publisher, date, title and extent read of a source, without its URL."""
     extent = labels.concept("extent", source.extent_read)
     text = source_reference(source, labels)
     if source.is_unread or not extent:

@@ -68,7 +68,7 @@ def to_pdf(report: Report, labels: Labels, *, everything: bool = False) -> bytes
 
 
 def _template_values(report: Report, labels: Labels, *, everything: bool) -> dict[str, Any]:
-    """Return what the template sets, in plain values."""
+    """Return the values of the Typst template."""
     if not everything:
         sections = (limit_sources(s, report.sources, MAX_SOURCES) for s in report.sections)
         report = replace(report, sections=tuple(sections))
@@ -91,7 +91,7 @@ def _template_values(report: Report, labels: Labels, *, everything: bool) -> dic
 
 
 def _widths(table: dict[str, Any]) -> list[int]:
-    """Return the parts of the line that the columns take; what is left goes to the first."""
+    """Return the column widths; the first column takes the remainder."""
     rows = [table["columns"], *(row["cells"] for row in (*table["rows"], *table["more"]))]
     width = LINE_LETTERS - GAP * len(table["columns"]) - (CITED_WIDTH if table["cited"] else 0)
     widths = [width + GAP for width in column_widths(rows, width)]
@@ -100,7 +100,7 @@ def _widths(table: dict[str, Any]) -> list[int]:
 
 
 def _printable_values(value: Any) -> Any:  # noqa: ANN401 - any JSON value
-    """Return a value without characters that nobody sees."""
+    """Return a value without invisible characters."""
     if isinstance(value, str):
         return clean_text(value)
     if isinstance(value, dict):

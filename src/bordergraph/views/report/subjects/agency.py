@@ -78,7 +78,7 @@ def agency_report(data: ReportData, agency: str) -> Report:
 
 
 def _appendix(data: ReportData, agency: str) -> Iterator[Section]:
-    """Yield what stands behind the opening: what connects the agency, and its record."""
+    """Yield the sections after the opening: the agency's ties and its record."""
     findings = [f for f in data.other_findings if _is_about(f, agency)]
     yield _partners_section(data, agency)
     yield _arrangements_section(data, agency)
@@ -96,7 +96,7 @@ def _is_about(finding: Finding, agency: str) -> bool:
 
 
 def _umbrella_text(data: ReportData, agency: str) -> str:
-    """Say that all an agency answers for is too wide to tell whom it needs, where that is so."""
+    """Return a note where all threats of an agency are too broad to define needs; else nothing."""
     labels = data.labels
     ids = {
         x.threat for x in data.network.mandates if x.agency == agency and data.facts.is_in_force(x)
@@ -139,7 +139,7 @@ def _partners_metric(data: ReportData, agency: str) -> Metric:
 
 
 def _coverage_line(data: ReportData, agency: str) -> Line | None:
-    """Say how well the agency's ties are documented: whether silence means something."""
+    """Return how well the agency's ties are documented."""
     labels = data.labels
     coverage = next((c for c in data.coverage if c.agency == agency), None)
     if coverage is None:
@@ -168,7 +168,7 @@ _TIE_COLUMNS: tuple[Column[Tie], ...] = (
     ),
     codes("threats"),
 )
-"""All that links a body with one partner in force, but for how often they share."""
+"""Columns of the ties of a body with one partner, without the frequency."""
 
 
 def _partners_section(data: ReportData, agency: str) -> Section:
@@ -180,7 +180,7 @@ def _partners_section(data: ReportData, agency: str) -> Section:
         return (Line(labels.say("on-list", names=names)),) if names else ()
 
     def best_frequency(t: Tie, labels: Labels) -> str:
-        """Return the best frequency, with the latest year in which a source states it if that is old."""
+        """Return the best frequency, with the year of its latest source if that is old."""
         best = [frequency_source(data.facts, link) for link in t.links if link.cadence is t.cadence]
         latest = max(best, key=lambda x: data.facts.year_stated(x) or UNDATED_YEAR)
         return frequency_text(data.facts, latest, labels)
@@ -239,7 +239,7 @@ def _arrangements_section(data: ReportData, agency: str) -> Section:
 
 
 def _full_name_lines(data: ReportData, kind: str, slug: str) -> tuple[Line, ...]:
-    """Return the full name as a detail where the row shows an acronym, or what a short name leaves out."""
+    """Return the full name, or the part that the short name leaves out, as a detail of a row."""
     full, short = data.labels.full_name(kind, slug), data.labels.short_name(kind, slug)
     if full == short:
         return ()

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 _MAX_NAMES = 3
 
 _Fact: TypeAlias = "tuple[str, Any, str, str | None, Sequence[Citation]]"
-"""A fact on the card: its key, value and text, the day that it speaks of, what says so."""
+"""A fact: its key, value and text, the day it describes, its citations."""
 
 
 def arrangement_report(data: ReportData, arrangement: str) -> Report:
@@ -84,7 +84,7 @@ def arrangement_report(data: ReportData, arrangement: str) -> Report:
 
 
 def _appendix(data: ReportData, arrangement: str) -> Iterator[Section]:
-    """Yield what stands behind the opening: its card, history, members, and the record."""
+    """Yield the sections after the opening: facts, history, members, the record."""
     network = data.network
     findings = [f for f in data.other_findings if arrangement in f.arrangements]
     yield _facts_section(data, arrangement)
@@ -130,7 +130,7 @@ def _summary(data: ReportData, arrangement: str, problems: Sequence[Problem]) ->
 
 
 def _loss_metric(data: ReportData) -> Metric | None:
-    """Say how many needs would be left without a regular channel if the arrangement ended."""
+    """Return the number of needs without a regular channel if the arrangement ended."""
     labels, loss = data.labels, data.loss
     if loss is None:
         return None
@@ -153,7 +153,7 @@ def _loss_metric(data: ReportData) -> Metric | None:
 
 
 def _facts_section(data: ReportData, arrangement: str) -> Section:
-    """Return the card of the arrangement: each fact with the day it speaks of and its sources."""
+    """Return the facts on the arrangement, each with the day it describes and its sources."""
     labels, network = data.labels, data.network
     subject = network.arrangement_by_id[arrangement]
     citations_by_kind = {
@@ -192,7 +192,7 @@ def _latest_year(data: ReportData, citations: Iterable[Citation]) -> str | None:
 
 
 def _unknown_line(data: ReportData, arrangement: str) -> Line | None:
-    """Say what no source in the record tells of the arrangement."""
+    """Return which facts on the arrangement no source states."""
     labels, network = data.labels, data.network
     subject = network.arrangement_by_id[arrangement]
     is_known = {

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from bordergraph.words.labels import Labels
 
 SUBGROUPS = {"country": "level", "level": "country"}
-"""What a group can be a group by, and what its agencies are told apart by."""
+"""The attribute that subdivides a group, by the attribute that defines it."""
 
 _LIMIT = 3
 
@@ -87,7 +87,7 @@ def group_report(data: ReportData, by: str, group: str) -> Report:
 
 
 def _appendix(data: ReportData, by: str, group: str, bodies: frozenset[str]) -> Iterator[Section]:
-    """Yield what stands behind the opening: the verdict, who is in it, and the record."""
+    """Yield the sections after the opening: verdict, members, the record."""
     findings = [f for f in data.other_findings if bodies & _finding_agencies(f)]
     yield _verdict_section(data, by, group)
     yield _agencies_section(data, by, bodies, data.labels.group_name(by, group))
@@ -102,7 +102,7 @@ def _finding_agencies(finding: Finding) -> frozenset[str]:
 
 
 def _intro(data: ReportData, by: str, agencies: frozenset[str], body_count: int) -> str:
-    """Say how many agencies of which kinds it has, and how many bodies of it are no agencies in force."""
+    """Return the number of agencies by kind, and of other bodies."""
     labels, subgroup = data.labels, SUBGROUPS[by]
     kinds = Counter(getattr(data.network.agency_by_id[a], subgroup) for a in agencies)
     parts = ", ".join(
@@ -118,7 +118,7 @@ def _intro(data: ReportData, by: str, agencies: frozenset[str], body_count: int)
 def _arrangements_metric(
     data: ReportData, agencies: frozenset[str], bodies: frozenset[str]
 ) -> Metric | None:
-    """Say in how many arrangements its bodies take part, and how many of these reach across."""
+    """Return the number of arrangements with its bodies, and how many cross its boundary."""
     labels = data.labels
     sides = [{p.agency in bodies for p in members} for members in data.facts.members.values()]
     taking_part = sum(True in side for side in sides)
@@ -203,7 +203,7 @@ def _arrangements_section(data: ReportData, bodies: frozenset[str]) -> Section:
 
 
 def _brokers_section(data: ReportData, agencies: frozenset[str]) -> Section:
-    """Return the agencies of the group through which most passes, with their role at its boundary."""
+    """Return the brokers of the group by betweenness, with their role at its boundary."""
     columns: tuple[Column[Broker], ...] = (
         thing("agency"),
         number("betweenness", decimals=3),

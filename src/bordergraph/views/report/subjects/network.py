@@ -66,7 +66,7 @@ T = TypeVar("T")
 
 _ELSEWHERE = "other"
 _STATEMENT = "npf-2025"
-"""Id of the statement that is set beside the graph; without it there is no section on it."""
+"""Id of the source whose claims are compared with the graph."""
 
 _SIDES = ("supports", "against", "undocumented")
 
@@ -103,7 +103,7 @@ def network_report(data: ReportData) -> Report:
 
 
 def _add_aged(data: ReportData, section: Section) -> Section:
-    """Return how needs are served; at length also how many more would be if no source were too old."""
+    """Return the section; in the long form with the needs that only outdated sources serve."""
     if data.brief or not data.assessment.outdated_needs:
         return section
     values = {"years": PROOF_YEARS, "when": data.labels.day(data.facts.day)}
@@ -112,7 +112,7 @@ def _add_aged(data: ReportData, section: Section) -> Section:
 
 
 def _appendix(data: ReportData, first_problems: Sequence[Problem]) -> Iterator[Section]:
-    """Yield what stands behind the opening: the lists that trace it, and the method."""
+    """Yield the sections after the opening: the lists behind it, and the method."""
     yield other_problems_section(data, [p for p in data.problems if p not in first_problems])
     yield _sharing_section(data)
     yield silos_section(data)
@@ -147,7 +147,7 @@ def _summary(data: ReportData, served: Served, problems: Sequence[Problem]) -> S
 
 
 def _frequency_lines(data: ReportData) -> Iterator[Line]:
-    """Say how many arrangements in force are known to carry information without being asked."""
+    """Yield the number of arrangements in force with a regular frequency."""
     cadences = data.facts.cadence_counts
     total, unknown = cadences.total(), cadences[Cadence.UNKNOWN]
     if total == unknown:
@@ -165,7 +165,7 @@ def _frequency_lines(data: ReportData) -> Iterator[Line]:
 
 
 def _sole_line(data: ReportData) -> Line | None:
-    """Name the arrangement that alone gives most needs an assumed channel."""
+    """Return the arrangement that is the only assumed channel of most needs."""
     sole = () if data.brief else data.assessment.sole_assumed_channels()
     if not sole:
         return None
@@ -175,7 +175,7 @@ def _sole_line(data: ReportData) -> Line | None:
 
 
 def _umbrella_line(data: ReportData) -> Line | None:
-    """Say which threats are too wide to tell who needs whom."""
+    """Return which threats are too broad to define needs."""
     threats = {x.threat for x in data.facts.mandates} & data.assessment.umbrella_threats
     if not threats:
         return None
@@ -184,7 +184,7 @@ def _umbrella_line(data: ReportData) -> Line | None:
 
 
 def _sharing_section(data: ReportData) -> Section:
-    """Return who shares with whom, as a picture."""
+    """Return the charts of who shares with whom."""
     labels = data.labels
     figures = (exchange_matrix(data), ties_chart(data, data.facts.agencies))
     intro = labels.say("sharing-intro") if data.sharing and data.sharing.pairs else ""
@@ -267,7 +267,7 @@ def _arrangements_section(data: ReportData) -> Section:
 
 
 def _side_columns(side: str, heading: str) -> tuple[Column[Separation], ...]:
-    """Return the needs on one side of a boundary: all counts, and three for people."""
+    """Return the columns of the needs on one side of a boundary: all counts, three of them displayed."""
     read = attrgetter(side)
     return (
         code(side, lambda s: asdict(read(s))),
@@ -278,7 +278,7 @@ def _side_columns(side: str, heading: str) -> tuple[Column[Separation], ...]:
 
 
 def _difference_text(silo: Separation, labels: Labels) -> str:
-    """Return the interval of the difference; a verdict that is inconclusive stands alone."""
+    """Return the interval of the difference; a dash for an inconclusive verdict."""
     if silo.verdict == "inconclusive" or silo.interval is None:
         return DASH
     bounds = {"low": silo.interval.low, "high": silo.interval.high}
@@ -334,7 +334,7 @@ def _coverage_section(data: ReportData) -> Section:
 
 
 def _statement_section(data: ReportData) -> Section:
-    """Return one row a theme: what supports the claims, what speaks against, what is unknown."""
+    """Return one row a theme: support for its claims, evidence against them, open points."""
     labels = data.labels
     themes = weigh_claims(data.facts, data.assessment, _STATEMENT)
 
@@ -370,14 +370,14 @@ def _statement_section(data: ReportData) -> Section:
 
 
 def _theme_text(w: WeighedTheme, labels: Labels) -> str:
-    """Return what a theme is called; one that is no theme of the statement is a kind of finding."""
+    """Return the name of a theme, or of the kind of finding in its place."""
     if w.theme in THEMES:
         return labels.say(f"theme.{w.theme}")
     return labels.concept("finding-kind", w.theme)
 
 
 def _side_line(side: str, reasons: tuple[Reason, ...], labels: Labels) -> Line:
-    """Return what stands on one side as a line, with the sources it rests on."""
+    """Return the reasons of one side as a line, with their sources."""
     text = labels.join_phrases(reason_text(r, labels) for r in reasons) or labels.say(
         "claims-nothing"
     )
@@ -386,7 +386,7 @@ def _side_line(side: str, reasons: tuple[Reason, ...], labels: Labels) -> Line:
 
 
 def _claim_lines(data: ReportData, claims: Iterable[Finding]) -> tuple[Line, ...]:
-    """Return each claim in our words, after the names of what it speaks of."""
+    """Return each claim in our words, after the arrangements it names."""
     labels = data.labels
     texts: dict[str, None] = {}
     for f in claims:
@@ -456,7 +456,7 @@ def _sources_text(data: ReportData) -> str:
 
 
 def _support_section(data: ReportData) -> Section:
-    """Return how the statements stood when they were compared with the text of their sources."""
+    """Return how far the texts of the sources support the statements."""
     lines = map(Line, support_lines(data.support, data.labels)) if data.support else ()
     title = "standing-title"
     return data.section(

@@ -64,7 +64,7 @@ def pair_report(data: ReportData, a: str, b: str) -> Report:
 
 
 def _appendix(data: ReportData, pair: tuple[str, str]) -> Iterator[Section]:
-    """Yield what stands behind the opening: what links the two, and the record."""
+    """Yield the sections after the opening: the links of the two agencies, and the record."""
     flows = (f for f in data.network.flows if {f.giver, f.receiver} == set(pair))
     findings = [f for f in data.other_findings if pair in f.pairs or set(pair) <= set(f.agencies)]
     yield _links_section(data, pair)
@@ -87,7 +87,7 @@ _NEED_COLUMNS: tuple[Column[NeedRow], ...] = (
 
 
 def _needs_table(data: ReportData, rows: Sequence[NeedRow]) -> Table[NeedRow]:
-    """Return the needs of the two, threat by threat, with what serves each."""
+    """Return the needs of the two by threat, each with its channels."""
     labels, explained_by_key = data.labels, {e.row.key: e for e in data.explain(rows)}
     return Table(
         _NEED_COLUMNS,

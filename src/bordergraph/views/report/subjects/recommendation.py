@@ -1,4 +1,4 @@
-"""Recommendations: the report on one, and the list of all, each with how it stands."""
+"""Recommendations: the report on one, and the list of all with their state."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 
 
 def _name(data: ReportData, recommendation: Recommendation) -> str:
-    """Return what a recommendation is called: its number, or that it has none, and whose it is."""
+    """Return the name of a recommendation: its number, if any, and its author."""
     labels = data.labels
     documents = (data.network.source_by_id.get(s) for s in recommendation.sources)
     author = next(
@@ -64,7 +64,7 @@ def _name(data: ReportData, recommendation: Recommendation) -> str:
 
 
 def _names_threats(follow_up: FollowUp) -> bool:
-    """Return whether the claims that a recommendation answers name a threat."""
+    """Return whether the claims behind a recommendation name a threat."""
     return any(claim.threats for claim in follow_up.claims)
 
 
@@ -191,7 +191,7 @@ def tested_claims(data: ReportData, follow_up: FollowUp) -> tuple[Claim, ...]:
 
 
 def answered_problems(data: ReportData, follow_up: FollowUp) -> tuple[Problem, ...]:
-    """Return the documented problems that a recommendation or a part of it would answer, by rank."""
+    """Return the documented problems that a recommendation or a part of it addresses, by rank."""
     claims = {f.id for f in follow_up.claims}
     parts = {follow_up.recommendation.id, *(r.id for r in follow_up.parts)}
     return tuple(
@@ -241,7 +241,7 @@ def claims_section(data: ReportData, follow_up: FollowUp) -> Section:
 
 
 def recommendations_section(data: ReportData) -> Section:
-    """Return the numbered recommendations, each with how it stands and the command for its page."""
+    """Return the numbered recommendations with their state and the command for their report."""
 
     def untested_findings(follow_up: FollowUp) -> list[str]:
         return [c.finding.id for c in tested_claims(data, follow_up) if not c.is_tested]
@@ -328,7 +328,7 @@ def recommendation_report(data: ReportData, recommendation: str) -> Report:
 
 
 def _appendix(data: ReportData, follow_up: FollowUp) -> Iterator[Section]:
-    """Yield what stands behind the opening: what is asked, what came of it, and the record."""
+    """Yield the sections after the opening: the parts asked for, their results, and the record."""
     claims = {f.id for f in follow_up.claims}
     contests = [
         c
@@ -365,13 +365,13 @@ _PARTS: tuple[Column[Recommendation], ...] = (
 
 
 def _parts_section(data: ReportData, follow_up: FollowUp) -> Section:
-    """Return what is asked, part by part, of whom, and where it stands in the source."""
+    """Return the parts of the recommendation, each with its addressees and place in the source."""
     parts = (follow_up.recommendation, *follow_up.parts)
     return data.section("asked", _PARTS, parts, sources=lambda r: r.sources, limit=len(parts))
 
 
 def _unknown_lines(data: ReportData, follow_up: FollowUp) -> Iterator[Line]:
-    """Yield what nobody documents of it."""
+    """Yield what is not documented about the recommendation."""
     labels = data.labels
     if untested := sum(not c.is_tested for c in tested_claims(data, follow_up)):
         yield Line(labels.say("asked-untested", untested))
@@ -443,7 +443,7 @@ def _meeting_text(data: ReportData, event: Event, arrangement: str) -> str:
 
 
 def _teams_section(data: ReportData, follow_up: FollowUp) -> Section:
-    """Return the teams and liaisons in force that join whom it speaks of."""
+    """Return the teams and liaisons in force that join the agencies it names."""
     known, members = data.network.arrangement_by_id, data.facts.members
     on_threat = "together-joined-intro-on"
     return data.section(
@@ -492,7 +492,7 @@ def _arrangements_section(data: ReportData, follow_up: FollowUp) -> Section:
 
 
 def _later_section(data: ReportData, follow_up: FollowUp) -> Section:
-    """Return what is dated later on its arrangements, and whether what it answers was repaired."""
+    """Return later events of its arrangements, and whether the claims it answers were repaired."""
     repaired = [f for f in follow_up.claims if f.fixed in {"yes", "partial"}]
     lines = []
     if follow_up.claims:
@@ -503,7 +503,7 @@ def _later_section(data: ReportData, follow_up: FollowUp) -> Section:
 
 
 def _similar_section(data: ReportData, follow_up: FollowUp) -> Section:
-    """Return who else asks for the same: other sources, then the same source elsewhere."""
+    """Return similar recommendations: of other sources, then of the same source."""
     others = {r.id for r in follow_up.other_sources}
 
     def asker_text(r: Recommendation, labels: Labels) -> str:

@@ -64,7 +64,7 @@ def threat_report(data: ReportData, threat: str) -> Report:
 
 
 def _appendix(data: ReportData, threat: str) -> Iterator[Section]:
-    """Yield what stands behind the opening: who answers for it, what serves it, the record."""
+    """Yield the sections after the opening: responsible agencies, arrangements, the record."""
     network = data.network
     yield _agencies_section(data, threat)
     yield _arrangements_section(data, threat)
@@ -74,7 +74,7 @@ def _appendix(data: ReportData, threat: str) -> Iterator[Section]:
 
 
 def _umbrella_text(data: ReportData, threat: str) -> str:
-    """Say that a threat makes no needs of its own, where it is too wide."""
+    """Return a note where the threat is too broad to define needs; else nothing."""
     if threat not in data.assessment.umbrella_threats:
         return ""
     agencies = {x.agency for x in data.facts.mandates if x.threat == threat}
@@ -82,7 +82,7 @@ def _umbrella_text(data: ReportData, threat: str) -> str:
 
 
 def _unanswered_sides(data: ReportData, threat: str) -> list[str]:
-    """Say of which side of the border no body is documented as responsible for a threat."""
+    """Return a sentence for each country without a body responsible for the threat."""
     network = data.network
     responsible = {
         x.agency
@@ -122,7 +122,7 @@ def _summary(data: ReportData, threat: str, served: Served, problems: Sequence[P
 
 
 def _agencies_metric(data: ReportData, threat: str) -> Metric | None:
-    """Say how many agencies answer for the threat, and which lead."""
+    """Return the number of agencies responsible for the threat, and which lead."""
     labels = data.labels
     mandates = [x for x in data.facts.mandates if x.threat == threat]
     if not mandates:
@@ -138,7 +138,7 @@ def _agencies_metric(data: ReportData, threat: str) -> Metric | None:
 
 
 def _arrangements_metric(data: ReportData, threat: str) -> Metric | None:
-    """Say how many arrangements in force name the threat, and how many are known as regular."""
+    """Return the number of arrangements in force on the threat, and how many are regular."""
     labels, known = data.labels, data.network.arrangement_by_id
     ids = {
         f.arrangement for f in data.facts.foci if f.threat == threat and data.facts.is_in_force(f)
