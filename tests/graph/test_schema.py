@@ -50,7 +50,7 @@ def test_concepts_come_from_their_table() -> None:
     assert "cadence:scheduled a " not in replace_concepts(ontology, less)
 
 
-@pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.shape or cls.short)
+@pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.shape or cls.local_name)
 def test_the_ontology_declares_what_the_schema_names(cls: Class) -> None:
     ontology = "".join(path.read_text(encoding="utf-8") for path in ontology_files())
     names = {cls.name} | {field.property for field in cls.fields}

@@ -1,1 +1,1 @@
-"""The graph, loaded and asked: the one home of the SPARQL engine."""
+"""The graph: its files, the SPARQL engine, and the network that is read from it."""

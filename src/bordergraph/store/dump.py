@@ -167,11 +167,11 @@ class _Shortener:
 
     def __call__(self, iri: str) -> str:
         for space, prefix in self._names:
-            rest = iri.removeprefix(space)
+            local = iri.removeprefix(space)
             # A local name with two slashes first would be read as an IRI.
-            if rest != iri and not rest.startswith("//"):
+            if local != iri and not local.startswith("//"):
                 self.used.add(prefix)
-                return f"{prefix}:{rest}"
+                return f"{prefix}:{local}"
         return iri
 
 

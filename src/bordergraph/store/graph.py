@@ -70,7 +70,7 @@ class KnowledgeGraph:
         sources: Iterable[str] = (),
         dependencies: str | Path | None = None,
     ) -> Self:
-        """Open graphs for reading; files are found at once, and parsed when something is asked.
+        """Open graphs for reading; files are looked up at once, and parsed at the first query.
 
         Args:
             graphs: RDF files, perhaps compressed, folders of RDF, folders of CSV tables,

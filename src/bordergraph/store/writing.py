@@ -130,7 +130,7 @@ def _add_thing(writer: Writer, table: str, thing: Any) -> None:  # noqa: ANN401 
         pairs = thing.pairs
     if hasattr(thing, "citations") and table != "programs":
         # A search is a conclusion without a source of its own; its sources mention it.
-        properties |= writer.cite(kind, thing.id, thing.citations, own=table != "searches")
+        properties |= writer.cite(kind, thing.id, thing.citations, has_own=table != "searches")
     properties["rdf:type"] = writer.name(name)
     first, *more = list(link_sides(pairs)) or [([], [])]
     for ends in more:
@@ -362,8 +362,8 @@ class Writer:
 
     def labels(self, english: str, french: str = "") -> tuple[ox.Literal, ...]:
         """Return the labels of a thing."""
-        both = ((english, "en"), (french, "fr"))
-        return tuple(self.ox.Literal(text, language=tag) for text, tag in both if text)
+        texts = ((english, "en"), (french, "fr"))
+        return tuple(self.ox.Literal(text, language=tag) for text, tag in texts if text)
 
     def same_as(self, kind: str, names: Iterable[str]) -> tuple[ox.NamedNode, ...]:
         """Return the nodes of the same thing in other data; a name that is not an IRI is an id."""
@@ -407,11 +407,11 @@ class Writer:
         self.statement("mention", f"{kind}--{slug}", citations, properties)
 
     def cite(
-        self, kind: str, slug: str, citations: Iterable[Citation], *, own: bool
+        self, kind: str, slug: str, citations: Iterable[Citation], *, has_own: bool
     ) -> dict[str, object]:
         """Return the first citation as properties, if it is the statement's own; add mentions for the others."""
         listed = list(citations)
-        citation = listed.pop(0) if own and listed else None
+        citation = listed.pop(0) if has_own and listed else None
         if listed:
             self.mention(kind, slug, listed, slug)
         return self._citation(citation) if citation else {}

@@ -115,9 +115,9 @@ def _rule_faults(
 
 def _is_ours(file: File) -> bool:
     """Tell whether a file uses the vocabulary or the ids of bordergraph."""
-    ours = (vocab.BG, vocab.ID)
+    namespaces = (vocab.BG, vocab.ID)
     return any(
-        term_key(term).startswith(ours)
+        term_key(term).startswith(namespaces)
         for t in file.triples
         for term in (t.subject, t.predicate, t.object)
     )

@@ -61,8 +61,8 @@ def term_faults(index: SubjectIndex) -> list[PlacedFault]:
             for value, fault in _subject_faults(subject, triples, terms):
                 faults += index.place_fault(subject, fault, value, number)
             # A thing is one of ours by its id or by its properties.
-            ours = subject.startswith(vocab.ID) or _OURS & {t.predicate.value for t in triples}
-            if subject not in with_class and ours:
+            is_ours = subject.startswith(vocab.ID) or _OURS & {t.predicate.value for t in triples}
+            if subject not in with_class and is_ours:
                 faults += index.place_fault(subject, _WITHOUT_CLASS, None, number)
         faults += _foreign_claims(index, number, file)
     return [*faults, *_second_definitions(index)]

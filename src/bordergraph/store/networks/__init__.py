@@ -1,1 +1,1 @@
-"""What is done to networks of the model, without RDF: names, joining, merging, what is whole."""
+"""Functions of networks, without RDF: names, joins, merging, integrity, events."""

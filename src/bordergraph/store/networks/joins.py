@@ -95,7 +95,7 @@ class Near:
 
 @dataclass(frozen=True)
 class Joins:
-    """What was joined when graphs were merged, and what was nearly joined.
+    """The joins of a merge, and the near joins.
 
     Attributes:
         graphs: The graphs, sorted by name.
@@ -330,8 +330,8 @@ def _is_same_id(a: Description, b: Description, primary: str | None) -> bool:
     names = [fold_name(t.label) for t in (a, b) if t.label and t.label != t.id]
     if len(names) > 1 and names[0] == names[1]:
         return True
-    tells = any(c.isalpha() for c in a.id)
-    return tells and (len(names) < 2 or not (a.tables and b.tables))  # noqa: PLR2004 - each has one
+    has_letters = any(c.isalpha() for c in a.id)
+    return has_letters and (len(names) < 2 or not (a.tables and b.tables))  # noqa: PLR2004 - each has one
 
 
 def _groups_by_link(

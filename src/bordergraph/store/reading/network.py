@@ -147,7 +147,7 @@ def read_things(engine: Engine) -> Network:
 
 
 def pairs_of(node: Node) -> tuple[tuple[str, str], ...]:
-    """Return each body of the first side with each other one of the second, sorted."""
+    """Return each agency of the first side with each other one of the second, sorted."""
     ends = product(node.slugs("first"), node.slugs("second"))
     return tuple(sorted({(min(a, b), max(a, b)) for a, b in ends if a != b}))
 

@@ -46,7 +46,7 @@ class Node:
         return self.iri.removeprefix(vocab.ID)
 
     def text(self, name: str, language: str = "") -> str:
-        """Return a property's text, in one language when one is asked for."""
+        """Return a property's text, in a given language if there is one."""
         for value in self.values.get(_property_iri(name), ()):
             if not language or getattr(value, "language", None) == language:
                 return value.value
@@ -62,7 +62,7 @@ class Node:
         return untagged or self.text(name)
 
     def texts(self, name: str, language: str | None = None) -> list[str]:
-        """Return all texts of a property, sorted, in one language when one is asked for."""
+        """Return all texts of a property, sorted, in a given language if there is one."""
         values = self.values.get(_property_iri(name), ())
         return sorted(
             v.value for v in values if language is None or getattr(v, "language", None) == language
