@@ -90,9 +90,9 @@ def is_device(path: Path) -> bool:
 
 
 def write_error(path: str | Path, error: OSError | ValueError) -> OutputError:
-    """Return what is said of a file that cannot be written."""
-    why = getattr(error, "strerror", None) or error
-    return OutputError(Sentence("cannot write {path}: {why}", path=path, why=why))
+    """Return the error for a file that cannot be written."""
+    reason = getattr(error, "strerror", None) or error
+    return OutputError(Sentence("cannot write {path}: {why}", path=path, why=reason))
 
 
 def mode_of(target: Path) -> int:
@@ -106,7 +106,7 @@ def mode_of(target: Path) -> int:
 
 @contextmanager
 def lock_folder(folder: str | Path) -> Iterator[bool]:
-    """Wait until nobody else who does so too works on a folder, and hold it meanwhile.
+    """Wait for the lock of a folder and hold it meanwhile.
 
     It is made when it is not there, and then goes again if it stays empty. Where a folder cannot be
     held, as on Windows, nobody waits; whether it is held is yielded.
@@ -137,8 +137,8 @@ def lock_folder(folder: str | Path) -> Iterator[bool]:
                     break
                 os.close(handle)
     except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or error
-        raise OutputError(f"cannot write files to {target}: {why}") from None
+        reason = getattr(error, "strerror", None) or error
+        raise OutputError(f"cannot write files to {target}: {reason}") from None
     try:
         yield handle >= 0
     finally:
@@ -251,10 +251,10 @@ def _write_files(
             folder.mkdir(parents=True, exist_ok=True)
         if sums in names:
             old = (target / sums).read_bytes() if (target / sums).is_file() else b""
-            both = temporary / f"{sums}.both"
-            both.write_bytes(old + (temporary / sums).read_bytes())
-            both.chmod(mode_of(target / sums))
-            os.replace(both, target / sums)  # noqa: PTH105 - atomic
+            joint_sums = temporary / f"{sums}.both"
+            joint_sums.write_bytes(old + (temporary / sums).read_bytes())
+            joint_sums.chmod(mode_of(target / sums))
+            os.replace(joint_sums, target / sums)  # noqa: PTH105 - atomic
         for name in names:
             if name == sums:
                 remove()

@@ -40,7 +40,9 @@ def bare_name(path: str | Path) -> str:
         'dump.nt'
     """
     name = Path(path).name.lower()
-    return name.removesuffix(next((e for e in PACKED_SUFFIXES if name.endswith(e)), ""))
+    return name.removesuffix(
+        next((suffix for suffix in PACKED_SUFFIXES if name.endswith(suffix)), "")
+    )
 
 
 def unpack_limit(size: int) -> int:
@@ -54,7 +56,7 @@ def unpack_limit(size: int) -> int:
 
 
 def read_content(path: str | Path) -> bytes:
-    """Return what a file holds, unpacked when its name ends in ``.gz`` or ``.zst``.
+    """Return the content of a file, unpacked when its name ends in ``.gz`` or ``.zst``.
 
     Raises:
         TooLargeError: It unpacks to more than `unpack_limit` allows.
@@ -100,7 +102,7 @@ def strip_bom(data: bytes) -> bytes:
 
 
 def read_beginning(path: str | Path, size: int) -> bytes:
-    """Return the first bytes of what a file holds, unpacked like `read_content`.
+    """Return the first bytes of the content of a file, unpacked like `read_content`.
 
     Raises:
         ValueError: It is not in the compression that its name says.
@@ -114,7 +116,7 @@ def read_beginning(path: str | Path, size: int) -> bytes:
 
 
 def _unpack(file: Path, limit: int) -> bytes:
-    """Return what a compressed file holds; of more than a limit a little more than that."""
+    """Return the content of a compressed file, cut a little beyond a limit."""
     ending = file.suffix.lower()
     import zstandard
 
@@ -144,7 +146,7 @@ def _read_gz(compressed: IO[bytes]) -> Iterator[bytes]:
 
 
 def _read_zst(compressed: IO[bytes]) -> Iterator[bytes]:
-    """Yield what a file of one frame or several unpacks to.
+    """Yield the content of a file of one frame or several.
 
     Raises:
         EOFError: It ends inside of a frame, which a stream of the library passes over.

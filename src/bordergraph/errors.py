@@ -61,12 +61,12 @@ def list_first(names: Sequence[str], limit: int) -> str:
         >>> list_first(["a", "b", "c"], 2)
         'a, b and 1 more'
     """
-    more = f" and {len(names) - limit} more" if len(names) > limit else ""
-    return ", ".join(names[:limit]) + more
+    suffix = f" and {len(names) - limit} more" if len(names) > limit else ""
+    return ", ".join(names[:limit]) + suffix
 
 
 class Sentence(str):
-    """An English sentence that knows how it was made, so that it can be said in another language.
+    """An English sentence with its template and values, so that it can be translated.
 
     Attributes:
         template: The sentence with its values as names in braces.
@@ -92,7 +92,7 @@ class Sentence(str):
         return self
 
     def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, object]]:
-        """Return what makes it anew, in another process too."""
+        """Return the arguments that build it again, also in another process."""
         return (self.template,), self.values
 
 
@@ -119,7 +119,7 @@ class BordergraphError(Exception):
             self.add_note(f"hint: {hint}")
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Return what makes it anew, in another process too, whatever its class is made of."""
+        """Return what builds it again, also in another process, whatever its class takes."""
         new_object = copyreg.__newobj__  # type: ignore[attr-defined] # typeshed lacks it
         return new_object, (type(self), *self.args), self.__dict__
 
@@ -129,22 +129,22 @@ class OutsideDataWarning(UserWarning):
 
 
 class ReadingNote(UserWarning):
-    """What was made of data that can be read in more than one way."""
+    """How data that can be read in more than one way was read."""
 
 
 class GuessedDayNote(ReadingNote):
     """On which day a network is read that states none."""
 
 
-def warn_reading(what: str, /, callers: int = 1, **values: object) -> None:
-    """Note what was made of data.
+def warn_reading(note: str, /, callers: int = 1, **values: object) -> None:
+    """Warn about how data was read.
 
     Args:
-        what: The note, or where there are values the template of a `Sentence`.
+        note: The note, or where there are values the template of a `Sentence`.
         callers: How many callers above the one that tells of it the note points to.
         values: What stands in the template.
     """
-    text = Sentence(what, **values) if values else what
+    text = Sentence(note, **values) if values else note
     warnings.warn(text, ReadingNote, stacklevel=callers + 2)
 
 
@@ -199,8 +199,8 @@ class DataError(BordergraphError):
         # What a notebook shows below the message; the command line lists all of them itself.
         for fault in self.faults[:_FEW]:
             self.add_note(f"  {fault}")
-        if more := self.faults[_FEW:]:
-            self.add_note(f"  and {len(more)} more, in the attribute faults")
+        if hidden := self.faults[_FEW:]:
+            self.add_note(f"  and {len(hidden)} more, in the attribute faults")
 
 
 class LimitError(BordergraphError):

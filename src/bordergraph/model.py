@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Ref(NamedTuple):
-    """A thing or a concept by kind and id, for whoever speaks of it to name.
+    """A reference to a thing or a concept by kind and id.
 
     Attributes:
         kind: What kind of thing, ``agency``, or of concept, ``cadence``.
@@ -58,7 +58,7 @@ class Ref(NamedTuple):
 class Text(str):
     """Words of the record: the English ones, and the French ones where the record has them.
 
-    It is its English words to whoever does not ask; `Labels.told` says it in the reader's language.
+    As a string it is its English words; `Labels.localize` gives those of the reader's language.
 
     Attributes:
         fr: The same in French; empty when nobody has written it.
@@ -80,13 +80,13 @@ class Text(str):
 
     @classmethod
     def from_parts(cls, separator: str, texts: Iterable[str]) -> Self:
-        """Return several texts as one, each said once; in French only where all have it."""
+        """Return several texts as one, each once; in French only where all have it."""
         parts = tuple(dict.fromkeys(texts))
         french = [getattr(part, "fr", "") for part in parts]
         return cls(separator.join(parts), separator.join(french) if all(french) else "")
 
     def rstrip(self, chars: str | None = None, /) -> Text:
-        """Return both without what stands at their ends."""
+        """Return both without the characters at their ends."""
         return Text(super().rstrip(chars), self.fr.rstrip(chars))
 
 
@@ -185,8 +185,8 @@ class Agency(NamedThing):
         parent: Id of the body it is part of.
         cls: Agency, association, collective or company.
         span: From founding to dissolution.
-        home: Ids of the places a local body works in; empty for a body of a whole country.
-        near: Ids of the places next to those.
+        home_places: Ids of the places a local body works in; empty for a body of a whole country.
+        nearby_places: Ids of the places next to those.
         stands_for: Ids of the agencies behind a collective; empty for any other body.
         same_as: Ids or IRIs of the same thing in other data.
         article: What stands before its French name: ``le``, ``la``, ``les-m`` ...; may be empty.
@@ -198,8 +198,8 @@ class Agency(NamedThing):
     parent: str | None = None
     cls: AgencyClass = AgencyClass.AGENCY
     span: Span = Span()
-    home: tuple[str, ...] = ()
-    near: tuple[str, ...] = ()
+    home_places: tuple[str, ...] = ()
+    nearby_places: tuple[str, ...] = ()
     stands_for: tuple[str, ...] = ()
     same_as: tuple[str, ...] = ()
     article: str = ""
@@ -217,7 +217,7 @@ class Threat:
         severity: Weight in (0, 1]; 1 unless an analyst says otherwise.
         related: Ids of threats next to it, either way round; a channel on one carries some of
             what the other needs.
-        family: The field of work it belongs to, such as money or drugs; empty when none is told.
+        family: The field of work it belongs to, such as money or drugs; empty when none is stated.
         first_documented: The day from which a body could be tasked with it; None when unknown.
         same_as: Ids or IRIs of the same thing in other data.
     """
@@ -310,7 +310,7 @@ class Record:
 
 
 GRADES = ("official", "secondary", "press", "encyclopedic", "partisan")
-"""Grades of source, by how far a source of that grade answers for what it says."""
+"""Grades of source, the most reliable first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,12 +344,12 @@ class Source:
 
     @property
     def is_copy(self) -> bool:
-        """Whether what was read is kept or handed on by somebody else than the publisher."""
+        """Whether the document read is a copy from somebody else than the publisher."""
         return self.is_kept_copy or bool(self.via)
 
     @property
     def is_unread(self) -> bool:
-        """Whether a source names it and nobody read it here."""
+        """Whether only a citation of it is known: nobody read it here."""
         return self.extent_read == "unread"
 
     @property
@@ -405,7 +405,7 @@ class Flow:
         giver: Id of the agency that gives.
         receiver: Id of the agency that gets.
         arrangement: Id of the arrangement that carries it.
-        what: What is given, in our own words.
+        content: What is given, in our own words.
         span: Since when and until when.
         citations: Where it is stated.
     """
@@ -413,7 +413,7 @@ class Flow:
     giver: str
     receiver: str
     arrangement: str
-    what: str = ""
+    content: str = ""
     span: Span = Span()
     citations: tuple[Citation, ...] = ()
 
@@ -449,7 +449,7 @@ class Mandate:
         responsibility: Lead, shared or support.
         functions: What it does: intelligence, investigation, patrol, inspection, regulation,
             financial-intelligence, signals, immigration-decision, removal, prosecution, policy
-            or service; empty when nobody told.
+            or service; empty when no source states it.
         basis: ``stated`` when the source tells the functions, ``sector`` when they are read from
             what kind of body it is.
         side: Country on whose side of the border the work is done, ``both``, or empty for the
@@ -491,8 +491,8 @@ class Dependency:
 
     Attributes:
         dependent: The function that needs.
-        on: The function that it needs.
-        across: Whether the two stand on different sides of the border.
+        prerequisite: The function that it needs.
+        cross_border: Whether the two stand on different sides of the border.
         value: 1 when the work fails without it, 0.5 when it is better with it, 0 when not at all.
         direction: ``from`` when what the dependent gives is enough, ``to`` when what it gets is,
             empty when information has to move both ways.
@@ -502,8 +502,8 @@ class Dependency:
     """
 
     dependent: str
-    on: str
-    across: bool
+    prerequisite: str
+    cross_border: bool
     value: float
     direction: str = ""
     rhythm: str = ""
@@ -518,10 +518,10 @@ class Gateway:
     Attributes:
         id: Slug.
         functions: Unordered pairs of functions that have to use it, each sorted.
-        across: Whether it stands between two countries.
+        cross_border: Whether it stands between two countries.
         agency: Id of the one agency that has to use it; empty for all with the functions.
         not_level: Level of partners that need no door to that agency; empty for none.
-        through: Ids of the bodies at the door by country, as (country, body), or with an empty
+        bodies: Ids of the bodies at the door by country, as (country, body), or with an empty
             country where there is one door for all.
         threats: Ids of the threats that it is for; empty for all.
         why: The reason in our own words, in English.
@@ -531,10 +531,10 @@ class Gateway:
 
     id: str
     functions: tuple[tuple[str, str], ...] = ()
-    across: bool = False
+    cross_border: bool = False
     agency: str = ""
     not_level: str = ""
-    through: tuple[tuple[str, str], ...] = ()
+    bodies: tuple[tuple[str, str], ...] = ()
     threats: tuple[str, ...] = ()
     why: str = ""
     why_fr: str = ""
@@ -656,7 +656,7 @@ class Search:
         day: When it was made.
         outcome: closed, no-real-need, strained, partly, survives or artifact-of-taxonomy.
         queries: What was looked up.
-        found: Ids of what was found, as ``kind:slug``.
+        results: Ids of what was found, as ``kind:slug``.
         searcher: Who searched, as the record names them.
         note: What came of it, in our own words.
         citations: What it rests on.
@@ -668,7 +668,7 @@ class Search:
     day: date
     outcome: str
     queries: tuple[str, ...] = ()
-    found: tuple[str, ...] = ()
+    results: tuple[str, ...] = ()
     searcher: str = ""
     note: str = ""
     citations: tuple[Citation, ...] = ()
@@ -827,7 +827,7 @@ class Network:
         return interval(thing.span, arrangement, [agencies[a].span for a in ids if a in agencies])
 
     def with_day(self, day: date | None) -> Network:
-        """Return the network on another day; what was looked up by id stays at hand."""
+        """Return the network on another day; its indexes by id are shared."""
         network = replace(self, day=day)
         vars(network).update((k, v) for k, v in vars(self).items() if k.endswith("_by_id"))
         return network
@@ -851,7 +851,7 @@ class Network:
 
 
 def _walk_up(start: str, by_id: Mapping[str, Agency | Threat], field_name: str) -> Iterator[str]:
-    """Yield what a field of each names in turn, nearest first; a loop ends the walk."""
+    """Yield the ids that a field names, from each to the next; a loop ends the walk."""
     visited = {start}
     parent: str | None = getattr(by_id.get(start), field_name, None)
     while parent and parent not in visited:
@@ -861,7 +861,7 @@ def _walk_up(start: str, by_id: Mapping[str, Agency | Threat], field_name: str) 
 
 
 def symmetrize_related(threats: Iterable[Threat]) -> tuple[Threat, ...]:
-    """Return threats with what is next to them, whichever of the two names the other."""
+    """Return threats with their related threats, whichever of the two names the other."""
     unrelated = list(threats)
     related: dict[str, set[str]] = defaultdict(set)
     for threat in unrelated:

@@ -193,10 +193,10 @@ class Query:
             bordergraph.errors.QueryError: SlowDB/3.1 answers 'x' wrongly: it counts twice
             hint: read the data as a file with --graph, or ask another engine
         """
-        for name, why in self.refused.items():
+        for name, reason in self.refused.items():
             if name in product.lower():
                 raise QueryError(
-                    f"{product.strip()} answers '{self.name}' wrongly: {why}",
+                    f"{product.strip()} answers '{self.name}' wrongly: {reason}",
                     "read the data as a file with --graph, or ask another engine",
                 )
 
@@ -279,8 +279,10 @@ def _read_header(name: str, text: str) -> dict[str, object]:
     try:
         header = yaml.load("\n".join(lines), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe loaders, the first in C
     except yaml.YAMLError as error:
-        what = f"the header is no YAML: {str(error).splitlines()[0]}"
-        raise DataError(f"question {name} cannot be read", [Fault(f"{name}.rq", what)]) from error
+        message = f"the header is no YAML: {str(error).splitlines()[0]}"
+        raise DataError(
+            f"question {name} cannot be read", [Fault(f"{name}.rq", message)]
+        ) from error
     if not isinstance(header, dict):
         raise DataError(f"question {name}: the header must be keys and values")
     return header
@@ -293,25 +295,25 @@ def parse_question(name: str, text: str) -> Query:
         DataError: The header does not fit the query; every fault is listed.
     """
     header = _read_header(name, text)
-    where = f"{name}.rq"
-    faults = [Fault(where, f"unknown key '{k}'") for k in header if k not in _HEADER_KEYS]
+    location = f"{name}.rq"
+    faults = [Fault(location, f"unknown key '{k}'") for k in header if k not in _HEADER_KEYS]
     tags, columns = header.get("tags") or [], header.get("columns") or {}
     refused = header.get("refused") or {}
     if not isinstance(refused, dict) or not all(refused.values()):
-        faults.append(Fault(where, "refused holds no reasons", "write engine: why"))
+        faults.append(Fault(location, "refused holds no reasons", "write engine: why"))
         refused = {}
     if not isinstance(tags, list):
-        faults.append(Fault(where, "tags are no list", "write tags: [one, two]"))
+        faults.append(Fault(location, "tags are no list", "write tags: [one, two]"))
         tags = []
     if not isinstance(columns, dict):
-        faults.append(Fault(where, "columns are no keys and values", "write name: type"))
+        faults.append(Fault(location, "columns are no keys and values", "write name: type"))
         columns = {}
     query = Query(
         name=name,
         text=text,
         tags=tuple(str(t) for t in tags),
         columns={str(k): str(v) for k, v in columns.items()},
-        params=_read_parameters(header.get("params") or {}, where, faults),
+        params=_read_parameters(header.get("params") or {}, location, faults),
         derived=header.get("derived") is not False,
         refused={str(k).lower(): str(v) for k, v in refused.items()},
         description=str(header.get("description", "")).strip(),
@@ -319,25 +321,27 @@ def parse_question(name: str, text: str) -> Query:
     )
     if query.reader and query.reader not in READERS:
         fix = f"use one of {', '.join(READERS)}"
-        faults.append(Fault(where, f"unknown reader '{query.reader}'", fix))
+        faults.append(Fault(location, f"unknown reader '{query.reader}'", fix))
     if not isinstance(header.get("derived", True), bool):
-        faults.append(Fault(where, "derived is neither true nor false", "write derived: false"))
+        faults.append(Fault(location, "derived is neither true nor false", "write derived: false"))
     faults += _mismatch_faults(query)
     if faults:
         raise DataError(f"question {name} cannot be used", faults)
     return query
 
 
-def _read_parameters(declared: object, where: str, faults: list[Fault]) -> tuple[Parameter, ...]:
-    """Read the ``params`` of a header; what is wrong is added to the faults."""
+def _read_parameters(declared: object, location: str, faults: list[Fault]) -> tuple[Parameter, ...]:
+    """Read the ``params`` of a header, adding any faults."""
     if not isinstance(declared, dict):
-        faults.append(Fault(where, "params are no keys and values", "write name: {type: agency}"))
+        faults.append(
+            Fault(location, "params are no keys and values", "write name: {type: agency}")
+        )
         return ()
     parameters = []
     for key, declaration in declared.items():
         spec = declaration if isinstance(declaration, dict) else {"type": declaration}
         faults += [
-            Fault(where, f"parameter {key}: unknown key '{k}'")
+            Fault(location, f"parameter {key}: unknown key '{k}'")
             for k in spec
             if k not in _PARAM_KEYS
         ]
@@ -350,40 +354,40 @@ def _read_parameters(declared: object, where: str, faults: list[Fault]) -> tuple
             str(spec.get("help", "")),
             str(spec.get("help_fr", "")),
         )
-        faults += _type_faults(parameter, where)
+        faults += _type_faults(parameter, location)
         parameters.append(parameter)
     return tuple(parameters)
 
 
-def _type_faults(parameter: Parameter, where: str) -> Iterator[Fault]:
+def _type_faults(parameter: Parameter, location: str) -> Iterator[Fault]:
     if parameter.type not in PARAMETER_TYPES:
         fix = f"use one of {', '.join(PARAMETER_TYPES)}"
-        what = f"parameter {parameter.name}: unknown type '{parameter.type}'"
-        yield Fault(where, what, fix)
+        message = f"parameter {parameter.name}: unknown type '{parameter.type}'"
+        yield Fault(location, message, fix)
     elif parameter.default is not None and not parameter.names_a_thing:
         try:
             parameter.literal(parameter.default)
         except UsageError as error:
-            yield Fault(where, f"default of {error.message}", error.hint)
+            yield Fault(location, f"default of {error.message}", error.hint)
 
 
 def _mismatch_faults(query: Query) -> list[Fault]:
     """Compare header and body: parameters used and declared, columns selected and declared."""
-    where = f"{query.name}.rq"
+    location = f"{query.name}.rq"
     used = {m["var"][1:] for m in tokens(query.body) if (m["var"] or "").startswith("$")}
     declared = {p.name for p in query.params}
     undeclared = used - declared - {_LANGUAGE}
-    faults = [Fault(where, f"${n} is used but not declared") for n in sorted(undeclared)]
-    faults += [Fault(where, f"${n} is declared but not used") for n in sorted(declared - used)]
+    faults = [Fault(location, f"${n} is used but not declared") for n in sorted(undeclared)]
+    faults += [Fault(location, f"${n} is declared but not used") for n in sorted(declared - used)]
     selected = _selected_names(query.body)
     faults += [
-        Fault(where, f"${n} is a parameter and cannot be a column", "project a variable instead")
+        Fault(location, f"${n} is a parameter and cannot be a column", "project a variable instead")
         for n in selected
         if n in declared
     ]
     if query.columns and selected and list(query.columns) != selected:
-        what = f"columns say {', '.join(query.columns)} but SELECT says {', '.join(selected)}"
-        faults.append(Fault(where, what))
+        message = f"columns say {', '.join(query.columns)} but SELECT says {', '.join(selected)}"
+        faults.append(Fault(location, message))
     return faults
 
 
@@ -493,7 +497,7 @@ def names_graphs(text: str) -> bool:
 
 
 def refuse_updates(text: str) -> None:
-    """Refuse what would change data or reach out of the graph.
+    """Refuse a query that would change data or reach out of the graph.
 
     Raises:
         QueryError: The text is an update, or calls SERVICE.
@@ -524,7 +528,7 @@ class QueryNeeds(TypedDict, total=False):
 
 
 def query_needs(text: str, *, derived: bool) -> QueryNeeds:
-    """Return what a query can see beside the statements.
+    """Return which derived data a query can see beside the statements.
 
     Conclusions are seen by queries that name one of `CONCLUSION_TERMS`, and by no others, whatever was asked
     before. Ties and days are seen by every query that can meet them; as they take longer than the
@@ -561,7 +565,7 @@ def _iris(matches: Iterable[re.Match[str]]) -> set[str]:
         elif token[0].upper() == "BASE" and next_token["iri"]:
             base = _resolve_iri(base, next_token[0][1:-1])
     names = (m[0].partition(":") for m in name_tokens if m["name"])
-    iris = {prefixes[p] + rest for p, _, rest in names if p in prefixes}
+    iris = {prefixes[p] + local_part for p, _, local_part in names if p in prefixes}
     return iris | {_resolve_iri(base, m[0][1:-1]) for m in name_tokens if m["iri"]}
 
 
@@ -587,11 +591,13 @@ def _asks_any_property(matches: Sequence[re.Match[str]]) -> bool:
     return any(starmap(_matches_any_property, triples))
 
 
-def _matches_any_property(before: re.Match[str], here: re.Match[str], after: re.Match[str]) -> bool:
+def _matches_any_property(
+    before: re.Match[str], token: re.Match[str], after: re.Match[str]
+) -> bool:
     """Tell whether a variable, or all but some, stands where a property does."""
-    if here[0] in {"*", "?"}:
+    if token[0] in {"*", "?"}:
         return bool(before["iri"] or before["name"] or before[0] in {")", "a"})
-    if here[0] == "!":
+    if token[0] == "!":
         return bool(after["iri"] or after["name"] or after[0] in {"(", "^", "a"})
     subject = before.lastgroup in _SUBJECTS or before[0] in _AFTER
-    return bool(here["var"]) and subject and (after.lastgroup in _OBJECTS or after[0] in _BEFORE)
+    return bool(token["var"]) and subject and (after.lastgroup in _OBJECTS or after[0] in _BEFORE)

@@ -1,4 +1,4 @@
-"""What the record says, statement by statement, as plain values.
+"""The record, statement by statement, as plain values.
 
 The model's network holds what analysis needs; here is the rest of what a reader may ask of a graph:
 everything said of a thing, when things began and ended, where sources disagree, checks of claims.
@@ -39,10 +39,10 @@ LISTED_CLASSES = {
 TABLE_STATEMENTS = {"Exchange", "StatusReport", "Milestone"} | {
     c.local_name for c in SCHEMA if c.summary and c.table
 }
-"""Those that tables hold, which need not cite anybody; the others are statements of a source."""
+"""Classes whose statements come from tables and need not cite a source."""
 
 CONFIRMED_VERDICTS = frozenset({"confirmed", "confirmed-cocaine"})
-"""Verdicts by which a claim stands as it is worded."""
+"""Verdicts that confirm a claim as it is worded."""
 
 
 _DAY_LENGTHS = {"year": 4, "month": 7}
@@ -59,7 +59,7 @@ def truncate_day(day: str, precision: str) -> str:
 
 
 class LangString(str):
-    """A text in one language.
+    """A text with its language tag (``rdf:langString``).
 
     Attributes:
         language: Its tag.
@@ -81,7 +81,7 @@ Value: TypeAlias = Ref | str
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A thing or statement with all that the graph says of it.
+    """A thing or statement with all its values in the graph.
 
     Attributes:
         ref: Which thing.
@@ -157,7 +157,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class EntryChange:
-    """A thing or statement that two graphs do not say alike.
+    """A thing or statement whose values differ between two graphs.
 
     Attributes:
         ref: Which.
@@ -184,7 +184,7 @@ class EntryChange:
 
     @property
     def entry(self) -> Entry:
-        """What the second graph says of it, or else what the first said."""
+        """The entry of the second graph, or else that of the first."""
         return self.after or self.before or Entry(self.ref, {})
 
     @property
@@ -221,7 +221,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class ClaimCheck:
-    """One check of one claim: what a source says, what was found, and the verdict.
+    """One check of one claim: the claim, the finding and the verdict.
 
     Attributes:
         id: The check's slug.
@@ -248,7 +248,7 @@ class ClaimCheck:
 
     @property
     def is_confirmed(self) -> bool:
-        """Whether the claim stands as it is worded."""
+        """Whether the claim is confirmed as it is worded."""
         return self.verdict in CONFIRMED_VERDICTS
 
 
@@ -323,7 +323,7 @@ class FigureReading:
 
 @dataclass(frozen=True, slots=True)
 class FactReading:
-    """When one source says that an arrangement started, or how regularly it says that it works.
+    """One source's start or cadence of an arrangement.
 
     Attributes:
         thing: The arrangement.
@@ -411,7 +411,7 @@ class CitedSource:
 
 @dataclass(frozen=True, slots=True)
 class SourceReview:
-    """When a document was last looked at, and what of it may have changed since.
+    """The last review of a document, and the statements that rest on it.
 
     Attributes:
         document: The document.
@@ -431,7 +431,7 @@ class SourceReview:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A thing, a statement or a named question that holds words that were looked for.
+    """A thing, a statement or a named question that matches a search.
 
     Attributes:
         ref: Which; a question by its name.
@@ -479,7 +479,7 @@ class ThingName:
 
 @dataclass(frozen=True, slots=True)
 class SourceSupport:
-    """How the statements of one kind of source stood when they were compared with its text.
+    """Counts of the statements of one kind of source that its text supports.
 
     Attributes:
         kind: Kind of the sources: official, news ...; empty for the curators' conclusions.

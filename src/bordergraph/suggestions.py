@@ -23,7 +23,7 @@ _SLIP_RATIO = 0.8
 """How alike two words are, of 1, when one is taken for a slip of the other."""
 
 _DOUBT_RATIO = 0.75
-"""How alike when it is only told of."""
+"""How alike two words are when only a doubt is noted."""
 
 _SHORTEST = 4
 _PARTS = re.compile(r"[\s_.\-\u2010-\u2014]+")

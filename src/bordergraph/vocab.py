@@ -17,9 +17,9 @@ BG = f"{ROOT}ontology#"
 ID = f"{ROOT}id/"
 GRAPHS = f"{ROOT}graph/"
 DERIVED = f"{GRAPHS}derived"
-"""The named graph of what follows from the statements."""
+"""The named graph of the derived triples."""
 TABLES = f"{GRAPHS}tables"
-"""The data set that RDF made from tables says it is."""
+"""The IRI of the data set in RDF made from tables."""
 
 # Ties and needs are derived, and a threat is a concept: no class of the schema has their ids.
 KINDS = (
@@ -122,8 +122,8 @@ def expand_name(name: str) -> str:
         >>> expand_name("skos:prefLabel")
         'http://www.w3.org/2004/02/skos/core#prefLabel'
     """
-    prefix, _, rest = name.partition(":")
-    return PREFIXES[prefix] + rest
+    prefix, _, local_part = name.partition(":")
+    return PREFIXES[prefix] + local_part
 
 
 def compact_iri(iri: str) -> str:

@@ -384,8 +384,8 @@ def network() -> Network:
             Focus("best", "firearms-smuggling", _cite(5)),
         ),
         dependencies=(
-            Dependency("investigation", "investigation", across=True, value=1.0),
-            Dependency("investigation", "investigation", across=False, value=0.5),
+            Dependency("investigation", "investigation", cross_border=True, value=1.0),
+            Dependency("investigation", "investigation", cross_border=False, value=0.5),
         ),
         searches=searches, findings=(finding,), sources=SOURCES,
     )  # fmt: skip

@@ -27,7 +27,7 @@ DATA = {
     "empty": Network(), "one agency": network(agencies="a:CA"), "no threats": TEAM,
     "one country": replace(
         TEAM, threats=told("threats", "t"), mandates=told("mandates", "t: a b c"),
-        dependencies=(Dependency("patrol", "patrol", across=False, value=1.0),),
+        dependencies=(Dependency("patrol", "patrol", cross_border=False, value=1.0),),
         day=date(2020, 1, 1),
     ),
 }  # fmt: skip

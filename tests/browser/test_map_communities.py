@@ -47,7 +47,7 @@ def rings() -> Network:
             *(Mandate(name(g, i), "guns") for g, i in bodies if i < 2),
             *(Mandate(name(1, i), "drugs") for i in (5, 6, 7)),
         ),
-        dependencies=(Dependency("patrol", "patrol", across=False, value=1.0),),
+        dependencies=(Dependency("patrol", "patrol", cross_border=False, value=1.0),),
     )
 
 

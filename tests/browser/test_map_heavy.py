@@ -74,7 +74,7 @@ def _crowd(agencies: int) -> Network:
         ),
         mandates=tuple(Mandate(a, f"t{i // 30:02}") for i, a in enumerate(names)),
         dependencies=tuple(
-            Dependency("patrol", "patrol", across=far, value=1.0) for far in (True, False)
+            Dependency("patrol", "patrol", cross_border=far, value=1.0) for far in (True, False)
         ),
     )
 

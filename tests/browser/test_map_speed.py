@@ -51,7 +51,7 @@ def crowd(size: int) -> Network:
         threats=tuple(Threat(f"t{i:03}", f"Threat {i}") for i in range(threats)),
         participations=tuple(Participation(f"a{a:05}", f"p{p:05}") for a, p in pairs),
         mandates=tuple(Mandate(f"a{i:05}", f"t{i % threats:03}") for i in range(bodies)),
-        dependencies=(Dependency("patrol", "patrol", across=True, value=1.0),),
+        dependencies=(Dependency("patrol", "patrol", cross_border=True, value=1.0),),
     )
 
 

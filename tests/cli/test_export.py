@@ -58,7 +58,7 @@ HOSTILE_NETWORK = Network(
     ),
     mandates=(Mandate("id", "id"),),
     foci=(Focus("id", "id"),),
-    flows=(Flow("a b", "x/y", "id", what=HOSTILE), Flow("x/y", "a b", "id")),
+    flows=(Flow("a b", "x/y", "id", content=HOSTILE), Flow("x/y", "a b", "id")),
     shares=(Share("a b", "x/y", "id"), Share("a b", "x/y"), Share("a b", "a b")),
 )
 

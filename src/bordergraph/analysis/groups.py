@@ -334,7 +334,7 @@ def judge_groups(
     pairs = _PairMatrices(assessment, groups)
     intervals = pairs.intervals(seed)
     served = assessment.served_between({a: groups.get(a, UNSPECIFIED) for a in pairs.agencies})
-    inside = {g: counts for (g, other), counts in served.items() if g == other}
+    inside = {g: counts for (g, other_group), counts in served.items() if g == other_group}
     across: dict[str, Served] = {}
     for pair, counts in served.items():
         for group in pair if pair[0] != pair[1] else ():
@@ -382,14 +382,14 @@ def _judge_group(
     difference = bounds = None
     if _count_assessed(inside) and _count_assessed(across):
         difference = _regular_share(inside) - _regular_share(across)
-        least, most = (
+        least_shares, most_shares = (
             [
                 (_count_regular(s) + unassessed_share * s.not_assessed) / s.needs
                 for s in (inside, across)
             ]
             for unassessed_share in (0, 1)
         )
-        bounds = least[0] - most[1], most[0] - least[1]
+        bounds = least_shares[0] - most_shares[1], most_shares[0] - least_shares[1]
     verdict = _verdict(inside, across, pairs, interval)
     return Separation(name, size, inside, across, pairs, difference, interval, bounds, verdict)
 

@@ -69,7 +69,7 @@ class ProblemDocument:
 
 @dataclass(frozen=True, slots=True)
 class ProblemRecommendation:
-    """What somebody asks for about a problem, with the status that was last published."""
+    """A recommendation about a problem, with its last published status."""
 
     id: str
     note: str
@@ -84,7 +84,7 @@ class ProblemRecommendation:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A response (who answers what) or a step (what was done, by nobody in particular)."""
+    """A response to a recommendation, or a step taken since."""
 
     id: str
     note: str
@@ -314,7 +314,7 @@ def rank_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 
 def select_first_page(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Return what stands on the first page, cross-border problems first.
+    """Return the problems of the first page, cross-border ones first.
 
     Open or partly resolved; about sharing information and no chosen limit; at the northern border,
     or a process within Canada that feeds it; and with an official document that was read.
@@ -329,7 +329,7 @@ def select_first_page(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 
 def _values_of(problem: Problem, field: str) -> tuple[str, ...]:
-    """Return what a problem has of a field that problems are chosen or counted by."""
+    """Return the values of a problem for a field of filters and counts."""
     return {
         "agency": problem.agencies,
         "threat": problem.threats,
@@ -426,7 +426,7 @@ def status_changes(before: Iterable[Problem], after: Iterable[Problem]) -> tuple
 
 
 def problem_events(problem: Problem) -> tuple[Event, ...]:
-    """Return what is dated of a problem: documents, what was asked, answered and done, statuses."""
+    """Return the dated events of a problem: documents, recommendations, responses, steps, statuses."""
     about = (Ref("problem", problem.id),)
     rows = [
         *(
@@ -473,7 +473,7 @@ def documented_years(problem: Problem) -> tuple[tuple[int, str], ...]:
 
 
 def _iso_date(document: ProblemDocument) -> str:
-    """Return the date of a document as ISO; its year where the date is told in words."""
+    """Return the date of a document as ISO; its year where the date is in words."""
     return document.day if document.day.replace("-", "").isdigit() else document.year
 
 

@@ -55,7 +55,7 @@ def _add_exchanges(graph: nx.Graph[str], facts: InForce) -> None:
         if f.giver in graph and f.receiver in graph:
             graph.add_edge(
                 f.giver, f.receiver, kind="flow", arrangement=f.arrangement, threat="",
-                cadence=arrangements[f.arrangement].cadence.value, what=str(f.what),
+                cadence=arrangements[f.arrangement].cadence.value, what=str(f.content),
                 **_span_attributes(f.span, f.citations),
             )  # fmt: skip
     for s in facts.shares:

@@ -79,17 +79,17 @@ CADENCE = ColumnSpec(
 
 
 def id_field(about: str, example: str) -> Field:
-    """Return the id of what a row tells of."""
+    """Return the field of the id of a row."""
     return column_field(Type.ID, "id", about, example, is_required=True)
 
 
 def french_field(name: str, example: str, attr: str = "") -> Field:
-    """Return the French words of a field."""
+    """Return the field of the French words of another."""
     return column_field(Type.TEXT, f"{name}_fr", f"{name} in French", example, attr or f"{name}.fr")
 
 
 def span_fields(start: str, end: str, example: str, about: str = "") -> tuple[Field, Field]:
-    """Return when it began and when it ended."""
+    """Return the fields of its start and end."""
     is_own = start == "start"
     first = ColumnSpec(start, about or ("its first day" if is_own else "since when"), example)
     last = ColumnSpec(end, "its last day" if is_own else "until when")
@@ -107,7 +107,7 @@ def date_fields(
     column: ColumnSpec | None = None,
     attr: str = "",
 ) -> tuple[Field, Field]:
-    """Return a day and how exactly it is known."""
+    """Return the fields of a day and of its precision."""
     exact = Field(
         precision, f"{prop}Precision", concept_range("precision"), "?", f"precision of the {noun}"
     )
@@ -115,7 +115,7 @@ def date_fields(
 
 
 def as_of_field(example: str = "") -> Field:
-    """Return when it was seen to hold."""
+    """Return the field of the day on which a source says that it held."""
     about = ColumnSpec("as_of", "a day on which the source says that it held", example)
     return Field("asOf", "bg:asOf", DATE, "?", "as-of date", column=about, attr="span.as_of")
 
@@ -210,8 +210,8 @@ REGISTRY = (
         column_field(Type.WORD, "class", "what kind of body it is; associations and companies share nothing operational", "agency", "cls", default="agency", words=tuple(terms.AgencyClass)),
         *date_fields("founded", "bg:founded", "founding date", "founded-precision", ColumnSpec("start", "its first day", "1990"), "span.start"),
         *date_fields("dissolved", "bg:dissolved", "date of dissolution", "dissolved-precision", ColumnSpec("end", "its last day"), "span.end"),
-        Field("home", "bg:homePlace", PLACE, "*", _PLACES, column=ColumnSpec("home", "places where a local body works", type=Type.ITEMS)),
-        Field("near", "bg:nearPlace", PLACE, "*", _PLACES, column=ColumnSpec("near", "places across the border that a local body adjoins", type=Type.ITEMS)),
+        Field("home", "bg:homePlace", PLACE, "*", _PLACES, column=ColumnSpec("home", "places where a local body works", type=Type.ITEMS), attr="home_places"),
+        Field("near", "bg:nearPlace", PLACE, "*", _PLACES, column=ColumnSpec("near", "places across the border that a local body adjoins", type=Type.ITEMS), attr="nearby_places"),
         Field("stands", "bg:standsFor", BODY, "*", "body that it stands for", column=ColumnSpec("stands_for", "the bodies that this class of bodies stands for"), attr="stands_for"),
         Field("acronym", "bg:acronym", WORDS, message='It may have one acronym a language, with its tag. Write it as "RCMP"@en, and make others skos:altLabel.',
             column=ColumnSpec("acronym", "its short name in English", "EP"), attr="acronyms"),
@@ -374,10 +374,10 @@ TIES = (
         Field("giver", "bg:giver", BODY, "1", "giver", column=ColumnSpec("from", "who gives", "example-customs", is_required=True)),
         Field("receiver", "bg:receiver", BODY, "1", "receiver", column=ColumnSpec("to", "who gets", "example-police", is_required=True)),
         Field("arrangement", "bg:arrangement", ARRANGEMENT, "?", "arrangement", column=replace(_PROGRAM, description="inside what")),
-        column_field(Type.TEXT, "what", "what is given, in English", "Inspection reports"),
+        column_field(Type.TEXT, "what", "what is given, in English", "Inspection reports", "content"),
         *span_fields("start", "end", "2012-05-01"),
         as_of_field(),
-        french_field("what", "Rapports de contrôle"),
+        french_field("what", "Rapports de contrôle", "content.fr"),
         Field("threat", "bg:threat", THREAT, "?", "threat"),
         Field("cadence", "bg:cadence", concept_range("cadence"), "?", "cadence"),
     ), rules=(
@@ -403,9 +403,9 @@ WORK = (
     )),
     Class("bg:Dependency", "a dependency", table="dependencies", description="how much one function needs another on the same threat", fields=(
         Field("dependent", "bg:dependent", concept_range("function"), "1", "dependent function", column=ColumnSpec("dependent", "the function that needs", "investigation", words=terms.FUNCTIONS, is_required=True)),
-        Field("dependency", "bg:dependency", concept_range("function"), "1", "needed function", column=ColumnSpec("dependency", "the function that it needs", "inspection", words=terms.FUNCTIONS, is_required=True), attr="on"),
+        Field("dependency", "bg:dependency", concept_range("function"), "1", "needed function", column=ColumnSpec("dependency", "the function that it needs", "inspection", words=terms.FUNCTIONS, is_required=True), attr="prerequisite"),
         Field("across", "bg:across", FLAG, "1", message="It must say once whether the two stand on different sides of the border. Write bg:across true or false.",
-            column=ColumnSpec("across", "the two stand on different sides of the border", "true", "false")),
+            column=ColumnSpec("across", "the two stand on different sides of the border", "true", "false"), attr="cross_border"),
         Field("strength", "bg:strength", number_range(minInclusive="0.0", maxInclusive="1.0"), "1", message="It must have exactly one strength, a decimal from 0 to 1. Write bg:strength 1.0, 0.5 or 0.0.",
             column=ColumnSpec("value", "1 when the work fails without it, 0.5 when it is better with it, 0 when not at all", "0.5", "1"), attr="value"),
         Field("direction", "bg:direction", concept_range("direction"), "?", "direction",
@@ -430,11 +430,11 @@ WORK = (
     )),
     Class("bg:Gateway", "a required intermediary", table="gateways", description="bodies through which law or mandate requires functions, or one agency, to exchange", fields=(
         id_field("what it is called", "example-door"),
-        Field("through", "bg:through", BODY, "+", "body that is the intermediary", column=ColumnSpec("through", "the bodies that are the intermediary", "example-ministry", is_required=True)),
+        Field("through", "bg:through", BODY, "+", "body that is the intermediary", column=ColumnSpec("through", "the bodies that are the intermediary", "example-ministry", is_required=True), attr="bodies"),
         Field("between", "bg:between", _FUNCTIONS, "*", "pair of functions",
             column=ColumnSpec("functions", "the functions that have to use it", "prosecution|prosecution", words=terms.FUNCTIONS, type=Type.WORD_PAIRS), attr="functions"),
         Field("across", "bg:across", FLAG, "1", message="It must say once whether it stands between two countries. Write bg:across true or false.",
-            column=ColumnSpec("across", "it stands between two countries", "false", "false")),
+            column=ColumnSpec("across", "it stands between two countries", "false", "false"), attr="cross_border"),
         Field("agency", "bg:agency", BODY, "?", "body that has to use it", column=ColumnSpec("agency", "the one agency that has to use it; empty for all with the functions")),
         Field("level", "bg:notLevel", concept_range("level"), "?", "level that needs no intermediary", column=ColumnSpec("not_level", "the level of partners that need no intermediary"), attr="not_level"),
         Field("threat", "bg:threat", THREAT, "*", "threat", column=ColumnSpec("threats", "the threats that it is for", "example-threat", empty="every threat"), attr="threats"),
@@ -459,7 +459,7 @@ WORK = (
         Field("searcher", "bg:searcher", concept_range("searcher"), "1", "searcher", column=ColumnSpec("searcher", "who searched", "first")),
         column_field(Type.TEXT, "note", "what came of it, in your own words", "Neither needs the other.", prop="bg:note"),
         Field("arrangement", "bg:foundArrangement", ARRANGEMENT, "*", "arrangement found",
-            column=ColumnSpec("found", "what was found, each as kind:id", "arrangement:example-team", type=Type.ITEMS), attr="found"),
+            column=ColumnSpec("found", "what was found, each as kind:id", "arrangement:example-team", type=Type.ITEMS), attr="results"),
         column_field(Type.ITEMS, "queries", "what was looked up", "example police example customs", prop="bg:query"),
         french_field("note", "Aucun besoin mutuel."),
     ), rules=(
@@ -479,13 +479,13 @@ _ALLEGED = (
 
 
 def _required_note(must: str, about: str, example: str) -> Field:
-    """Return what is told, in words that every one must have."""
+    """Return the field of a required note."""
     column = ColumnSpec("note", about, example, type=Type.TEXT)
     return Field("note", "bg:note", shacl_range(), "+", message=must, column=column)
 
 
 def _reason_fields(about: str, example: str, example_fr: str) -> tuple[Field, Field]:
-    """Return the reason of an outcome."""
+    """Return the fields of the reason of an outcome, English and French."""
     column = ColumnSpec("why", about, example, type=Type.TEXT)
     must = 'It may give one reason a language, with its tag. Write bg:reason as "..."@en.'
     return (
@@ -574,7 +574,7 @@ _SERIES = thing_range(
 def _note_fields(
     message: str, about: str, example: str, french_example: str
 ) -> tuple[Field, Field]:
-    """Return what a statement says in our words, with the column of each language."""
+    """Return the fields of the note of a statement, English and French."""
     column = ColumnSpec("note", about, example, is_required=True, type=Type.TEXT)
     return (
         Field("note", "bg:note", shacl_range(), "+", message=message, column=column),

@@ -18,7 +18,7 @@ PROBLEM_COUNTS = ("agency", "threat", "kind", "arrangement", "year")
 PROBLEM_STATUSES = ("open", "partly-resolved", "disputed", "unknown", "resolved", "superseded")
 """Statuses in the order of the register."""
 LIVE_STATUSES = PROBLEM_STATUSES[:2]
-"""Statuses of what still holds."""
+"""Statuses of problems that still hold."""
 PROBLEM_KINDS = (
     "no-channel", "legal-barrier", "incompatible-systems", "too-little-passed-on", "too-late",
     "not-used", "poor-coordination", "unstable-funding", "unclear-responsibility",
@@ -167,7 +167,7 @@ _CELLS = {
     "date": (Type.DATE, Type.DATE),
     "flag": (Type.YES_NO, Type.YES_NO),
 }
-"""What a cell holds of one value, and of several, by what the values are; of all others a text."""
+"""Types of a cell for one value and for several, by the kind of range; text for all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +207,7 @@ def concept_range(scheme: str, fix: str = "") -> Range:
 
 
 def shacl_range(must: str = "", **shape: str) -> Range:
-    """Return what only SHACL tells, written ``minLength="1"``."""
+    """Return a range that only SHACL constraints describe, written ``minLength="1"``."""
     return Range(
         "given", requirement=must, shape={f"sh:{name}": value for name, value in shape.items()}
     )
@@ -274,7 +274,7 @@ class Field:
     attr: str = ""
 
     def cell_type(self) -> Type:
-        """Return what the cells of its column hold, as it follows from range and count."""
+        """Return the type of the cells of its column, from range and count."""
         column, kind = self.column, self.range.kind
         if column and column.type:
             return column.type
@@ -287,7 +287,7 @@ class Field:
         return _CELLS.get(kind, (Type.TEXT, Type.TEXT))[self.count in "*+"]
 
     def advice(self) -> str:
-        """Return what is wrong and what to do when a value breaks the field."""
+        """Return the message for a value that breaks the field: the fault and its repair."""
         if self.message:
             return self.message
         opening = {
@@ -314,7 +314,7 @@ def column_field(
     target: str = "",
     prop: str = "",
 ) -> Field:
-    """Return a field of which no shape asks anything, or that several classes tell together."""
+    """Return a field that only a table has: no shape judges it."""
     column = ColumnSpec(
         name, description, example, default, words, empty, is_required, cell_type, target
     )
@@ -324,7 +324,7 @@ def column_field(
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What no single field tells.
+    """A constraint beyond a single field.
 
     Attributes:
         name: Its name. One that begins with a capital is a shape of its own; any other follows

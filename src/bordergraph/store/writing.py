@@ -67,7 +67,7 @@ def _add_declarations(writer: Writer, network: Network) -> None:
     )
     if network.threats:
         writer.add(writer.name("threat:scheme"), {"rdf:type": writer.name("skos:ConceptScheme")})
-    for place in sorted({p for a in network.agencies for p in (*a.home, *a.near)}):
+    for place in sorted({p for a in network.agencies for p in (*a.home_places, *a.nearby_places)}):
         writer.add(
             writer.node("place", place),
             {"rdf:type": writer.name("bg:Place"), "skos:prefLabel": writer.labels(place)},
@@ -88,9 +88,9 @@ def _add_fact(writer: Writer, table: str, fact: Any) -> None:  # noqa: ANN401 - 
     citations: tuple[Citation, ...] = fact.citations
     if table == "flows":
         # The transferred information becomes the note of the statement, as the reader expects.
-        citations = tuple(replace(c, note=fact.what) for c in citations)
+        citations = tuple(replace(c, note=fact.content) for c in citations)
         if not citations:
-            properties["bg:note"] = writer.literals(fact.what)
+            properties["bg:note"] = writer.literals(fact.content)
     writer.statement(kind, slug, citations, properties)
 
 
@@ -112,15 +112,15 @@ def _add_thing(writer: Writer, table: str, thing: Any) -> None:  # noqa: ANN401 
     elif table == "threats":
         name, properties["skos:inScheme"] = "skos:Concept", writer.name("threat:scheme")
     elif table == "dependencies":
-        side = "abroad" if thing.across else "home"
-        node = writer.new_node(kind, f"{side}--{thing.dependent}--{thing.on}")
+        side = "abroad" if thing.cross_border else "home"
+        node = writer.new_node(kind, f"{side}--{thing.dependent}--{thing.prerequisite}")
         writer.add(node, {"rdf:type": writer.name(name), **properties})
         return
     elif table == "gateways":
-        properties["bg:through"] = writer.things("agency", (body for _, body in thing.through))
+        properties["bg:through"] = writer.things("agency", (body for _, body in thing.bodies))
         properties["bg:between"] = tuple(map(writer.functions, thing.functions))
     elif table == "searches":
-        properties |= _search_results(writer, thing.found)
+        properties |= _search_results(writer, thing.results)
         pairs = (thing.agencies,)
     elif table == "problems":
         _add_problem(writer, thing)

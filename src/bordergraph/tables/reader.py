@@ -119,7 +119,7 @@ def read_dependencies(path: str | Path) -> tuple[Dependency, ...]:
         >>> with tempfile.TemporaryDirectory() as name:
         ...     file = Path(name, "mine.csv")
         ...     _ = file.write_text("dependent,dependency,across,value\npatrol,patrol,yes,1\n")
-        ...     [(d.dependent, d.on, d.across, d.value) for d in read_dependencies(file)]
+        ...     [(d.dependent, d.prerequisite, d.cross_border, d.value) for d in read_dependencies(file)]
         [('patrol', 'patrol', True, 1.0)]
     """
     faults: list[TableFault] = []

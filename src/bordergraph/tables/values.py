@@ -184,7 +184,7 @@ _SPECIAL_READERS: dict[str, Callable[[TableRow, str], object]] = {
     **dict.fromkeys(
         ("agencies.same_as", "threats.same_as", "programs.same_as"), TableRow.addresses
     ),
-    "searches.found": _typed_ids,
+    "searches.results": _typed_ids,
     "problems.rests_on": _typed_ids,
 }
 NETWORK_FIELDS = {"programs": "arrangements", "focus": "foci"}
@@ -230,12 +230,16 @@ def table_values(rows: TableRows, agencies: Callable[[], Mapping[str, Agency]]) 
         if attr in filled_attributes(rows.table.name)
     }
     if rows.table.name == "gateways":
-        values["through"] = _gateway_bodies(rows, values["functions"], values["across"], agencies)
+        values["bodies"] = _gateway_bodies(
+            rows, values["functions"], values["cross_border"], agencies
+        )
         values["why"] = rows.fill_blanks("why", rows.cells["why_fr"])
-    if "what" in values:
+    if "content" in values:
         # Texts equal in one language are equal, and each fact keeps its own words.
         same: dict[tuple[object, ...], object] = {}
-        values["what"] = [same.setdefault(key, key[-1]) for key in zip(*_put_last(values, "what"))]  # noqa: B905 - all are as long
+        values["content"] = [
+            same.setdefault(key, key[-1]) for key in zip(*_put_last(values, "content"), strict=True)
+        ]
     return values
 
 
@@ -311,14 +315,14 @@ def dependencies(rows: TableRows) -> tuple[Dependency, ...]:
     result: dict[Dependency, None] = {}
     lines: dict[tuple[str, str, bool], tuple[int, Dependency]] = {}
     for row, entry in zip(rows, build_things(Dependency, table_values(rows, dict)), strict=True):
-        if not (entry.dependent and entry.on):
+        if not (entry.dependent and entry.prerequisite):
             continue
-        a, b = sorted((entry.dependent, entry.on))
-        line, first = lines.setdefault((a, b, entry.across), (row.line, entry))
+        a, b = sorted((entry.dependent, entry.prerequisite))
+        line, first = lines.setdefault((a, b, entry.cross_border), (row.line, entry))
         if first == entry:
             result[entry] = None
             continue
-        same_way = (first.dependent, first.on) == (entry.dependent, entry.on)
+        same_way = (first.dependent, first.prerequisite) == (entry.dependent, entry.prerequisite)
         other_cells = "stands on line {line} already, with other cells"
         other_way = "stands on line {line} already, the other way round"
         row.fault("dependency", other_cells if same_way else other_way, "keep one row", line=line)

@@ -136,7 +136,7 @@ def _cell(thing: object, column: TableColumn) -> str:
         )
         is_known = getattr(thing, "cadence", Cadence.UNKNOWN) is not Cadence.UNKNOWN
         value = stating_sources if is_known and stating_sources != all_sources else ()
-    elif attr == "through":
+    elif attr == "bodies":
         value = [body for _, body in value]
     return _CELL_WRITERS.get(column.type, _text)(value)
 

@@ -116,7 +116,7 @@ def _link_rows(
         cadence = arrangements[f.arrangement].cadence.value if f.arrangement in arrangements else ""
         yield (
             "flow", _id("agency", f.giver), _id("agency", f.receiver),
-            {"arrangement": _id("arrangement", f.arrangement), "what": f.what, "cadence": cadence,
+            {"arrangement": _id("arrangement", f.arrangement), "what": f.content, "cadence": cadence,
              **_date_attributes(f.span), "active": holds(f)},
             f.citations,
         )  # fmt: skip

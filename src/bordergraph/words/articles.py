@@ -23,7 +23,7 @@ _COMMON_NOUNS = {
     "Département", "Gouvernement", "Gouvernements", "Ministère", "Provinces", "Services",
 }  # fmt: skip
 IN_FULL_SUFFIX = "-in-full"
-"""How the article ends of a name that stands without one where it is shortened."""
+"""Suffix of the article of a name that takes it only in full, not as an acronym."""
 
 
 def inflect(name: str, article: str, form: str) -> str:
@@ -68,11 +68,11 @@ FORM_OF_ARTICLE = {
     "à l'": "à", "à la ": "à", "au ": "à", "aux ": "à", "à ": "à",
     "l'": "le", "le ": "le", "la ": "le", "les ": "le",
 }  # fmt: skip
-"""What a French name has before it, and the form of the name that this makes."""
+"""The preposition and article before a French name, with the form that they stand for."""
 
 
 def replace_article(name: str, article: str, before: str) -> str:
-    """Return a name with what French puts before it in place of what stood before its acronym.
+    """Return a name with its own article in place of the one before its acronym.
 
     Example:
         >>> replace_article("Bureau de l'alcool (ATF)", "le", "de l'"), replace_article("Agence", "la", "La ")
@@ -136,7 +136,7 @@ class Name(str):
         return new
 
     def __reduce__(self) -> tuple[type[Self], tuple[Any, ...]]:
-        """Return what makes them anew, in another process too."""
+        """Return the arguments that build them again, also in another process."""
         return type(self), (self.parts, self.remainder, self.conjunction)
 
     @classmethod

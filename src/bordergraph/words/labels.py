@@ -126,7 +126,7 @@ class Labels:
         self._source = names or {}
 
     def __reduce__(self) -> tuple[type[Labels], tuple[str, dict[str, Label]]]:
-        """Return what makes them anew, in another process too."""
+        """Return the arguments that build them again, also in another process."""
         return type(self), (self.language, self.names)
 
     @cached_property
@@ -175,7 +175,7 @@ class Labels:
         return Labels(self.language, names | self.names)
 
     def with_fallback(self, other: Labels) -> Labels:
-        """Return labels that also know what another's know, where these know no name."""
+        """Return labels that take names which they lack from others."""
         return Labels(self.language, other.names | self.names)
 
     @cached_property
@@ -415,7 +415,7 @@ class Labels:
         return self._texts.get(f"country.{code}", code)
 
     def group_name(self, by: str, slug: str) -> str:
-        """Return what a group of agencies is called: a country, level, sector, body or community.
+        """Return the name of a group of agencies: a country, level, sector, body or community.
 
         Example:
             >>> Labels("fr").group_name("country", "US")
@@ -441,7 +441,7 @@ class Labels:
         return mark_foreign(self.say("join.next").join(phrases), phrases)
 
     def label_value(self, label: str, value: str | int) -> str:
-        """Return what is told of something after its name."""
+        """Return a label with a value after it."""
         return self.say("label-told", label=label, told=value)
 
     def count(self, key: str, n: int) -> str:
@@ -532,7 +532,7 @@ class MixedText(str):
         return new
 
     def rstrip(self, chars: str | None = None, /) -> MixedText:
-        """Return the text without what stands at its end, as its last piece is without it."""
+        """Return the text, and each foreign piece, without the characters at its end."""
         bare = (piece.rstrip(chars) for piece in self.foreign)
         return MixedText(super().rstrip(chars), tuple(dict.fromkeys((*self.foreign, *bare))))
 
@@ -554,7 +554,7 @@ def capitalize_first(text: str) -> str:
 
 
 def mark_foreign(text: str, parts: Iterable[object]) -> str:
-    """Return a text made of parts; it keeps which pieces of them are foreign.
+    """Return a text made of parts, marked with their foreign pieces.
 
     Example:
         >>> note = MixedText("Nothing moves", ("Nothing moves",))

@@ -42,7 +42,7 @@ def _mandate_text(mandate: Mandate, labels: Labels) -> str:
 def need_text(need_explanation: NeedExplanation, labels: Labels) -> str:
     """Return how much the two depend on each other, what each does, and why that is so."""
     parts = ", ".join(dict.fromkeys(_mandate_text(m, labels) for m in need_explanation.mandates))
-    why = [
+    reason_texts = [
         labels.localize(Text(d.why, d.why_fr)).rstrip(".")
         for d in need_explanation.reasons
         if d.why or d.why_fr
@@ -53,14 +53,14 @@ def need_text(need_explanation: NeedExplanation, labels: Labels) -> str:
         names = [labels.short_name("agency", agency) for agency in bare]
         agencies = labels.join_names("and", names)
         return labels.say("row-need-any", need=need, parts=parts, agencies=agencies)
-    if not why:
+    if not reason_texts:
         return labels.say("row-need", need=need, parts=parts)
-    reasons = mark_foreign(". ".join(why), why)
+    reasons = mark_foreign(". ".join(reason_texts), reason_texts)
     return labels.say("row-need-why", need=need, parts=parts, why=reasons)
 
 
 def channel_text(c: ChannelReason, labels: Labels) -> str:
-    """Return one channel with its class and what makes it so."""
+    """Return one channel with its class and the proof of it."""
     name = kind = labels.say("direct-exchange")
     if c.arrangement:
         name = labels.short_name("arrangement", c.arrangement)
@@ -79,49 +79,53 @@ def channel_text(c: ChannelReason, labels: Labels) -> str:
     )
 
 
-def channels_text(e: NeedExplanation, labels: Labels, most: int = 4) -> str:
-    """Return what serves the need, or what there is instead."""
+def channels_text(need_explanation: NeedExplanation, labels: Labels, limit: int = 4) -> str:
+    """Return the channels that serve the need, or relays where there is none."""
     lines = []
-    if e.channels:
-        texts = [channel_text(c, labels) for c in e.channels[:most]]
-        if len(e.channels) > most:
-            more = len(e.channels) - most
-            texts.append(labels.say("and-others", more))
+    if need_explanation.channels:
+        texts = [channel_text(c, labels) for c in need_explanation.channels[:limit]]
+        if len(need_explanation.channels) > limit:
+            hidden = len(need_explanation.channels) - limit
+            texts.append(labels.say("and-others", hidden))
         lines.append(labels.say("row-channels", channels=", ".join(texts)))
-    elif e.relays:
-        relays = labels.list_names("agency", e.relays, most)
-        lines.append(labels.say("row-channels-relay", len(e.relays), relays=relays))
+    elif need_explanation.relays:
+        relays = labels.list_names("agency", need_explanation.relays, limit)
+        lines.append(labels.say("row-channels-relay", len(need_explanation.relays), relays=relays))
     else:
         lines.append(labels.say("row-channels-none"))
-    for g in e.gateways:
-        bodies = labels.list_names("agency", dict.fromkeys(body for _, body in g.through))
-        why = labels.localize(Text(g.why, g.why_fr)).rstrip(".")
-        lines.append(labels.say("row-gateway", why=why, bodies=bodies))
-    if e.thin_agencies:
-        lines.append(labels.say("row-thin", agencies=labels.list_names("agency", e.thin_agencies)))
+    for g in need_explanation.gateways:
+        bodies = labels.list_names("agency", dict.fromkeys(body for _, body in g.bodies))
+        reason = labels.localize(Text(g.why, g.why_fr)).rstrip(".")
+        lines.append(labels.say("row-gateway", why=reason, bodies=bodies))
+    if need_explanation.thin_agencies:
+        lines.append(
+            labels.say(
+                "row-thin", agencies=labels.list_names("agency", need_explanation.thin_agencies)
+            )
+        )
     return mark_foreign(" ".join(lines), lines)
 
 
-def searches_text(e: NeedExplanation, labels: Labels) -> str:
+def searches_text(need_explanation: NeedExplanation, labels: Labels) -> str:
     """Return how often a channel was searched for, when last, and what came of that."""
-    if not e.searches:
+    if not need_explanation.searches:
         return labels.say("row-searches-none")
-    latest = e.searches[-1]
+    latest = need_explanation.searches[-1]
     return labels.say(
         "row-searches",
-        len(e.searches),
+        len(need_explanation.searches),
         day=labels.day(latest.day),
         outcome=labels.concept("search-outcome", latest.outcome),
     )
 
 
-def problems_text(e: NeedExplanation, labels: Labels) -> str:
+def problems_text(need_explanation: NeedExplanation, labels: Labels) -> str:
     """Return the documented problems that name both; empty where there is none."""
-    names = labels.join_phrases(labels.full_name("problem", p) for p in e.problems)
+    names = labels.join_phrases(labels.full_name("problem", p) for p in need_explanation.problems)
     return labels.say("row-problems", problems=names) if names else ""
 
 
-def left_out_texts(left: Mapping[str, ExclusionReason], labels: Labels) -> list[str]:
+def left_out_texts(exclusions: Mapping[str, ExclusionReason], labels: Labels) -> list[str]:
     """Return why threats that two agencies share make no need, those of one reason in one sentence."""
     return [
         labels.say(
@@ -129,14 +133,14 @@ def left_out_texts(left: Mapping[str, ExclusionReason], labels: Labels) -> list[
             threats=labels.join_names("and", [labels.inline_name("threat", t) for t in threats]),
         )
         for reason in ExclusionReason
-        if (threats := [t for t, why in left.items() if why is reason])
+        if (threats := [t for t, exclusion in exclusions.items() if exclusion is reason])
     ]
 
 
-def moves_texts(e: NeedExplanation, labels: Labels) -> list[str]:
+def moves_texts(need_explanation: NeedExplanation, labels: Labels) -> list[str]:
     """Return which single documented facts would move the row; facts of one kind in one text."""
     arrangements: dict[tuple[str, Outcome, str | None], list[str]] = {}
-    for move in e.moves:
+    for move in need_explanation.moves:
         names = arrangements.setdefault((move.key, move.outcome, move.agency), [])
         if move.arrangement:
             names.append(labels.short_name("arrangement", move.arrangement))
@@ -146,17 +150,26 @@ def moves_texts(e: NeedExplanation, labels: Labels) -> list[str]:
             "move.end-none" if key == "end" and to is Outcome.NONE else f"move.{key}",
             arrangement=labels.join_names("or", names) if names else direct,
             agency=labels.short_name("agency", agency or ""),
-            threat=labels.inline_name("threat", e.row.threat),
+            threat=labels.inline_name("threat", need_explanation.row.threat),
             to="" if to is Outcome.NONE else labels.say(f"channel-use.{to}"),
         )
         for (key, to, agency), names in arrangements.items()
     ]
 
 
-def need_paragraph(e: NeedExplanation, labels: Labels) -> str:
+def need_paragraph(need_explanation: NeedExplanation, labels: Labels) -> str:
     """Return need, channels, searches and documented problems in short blocks."""
-    searches = searches_text(e, labels) if e.searches or e.row.stated else ""
-    blocks = (need_text(e, labels), channels_text(e, labels), problems_text(e, labels), searches)
+    searches = (
+        searches_text(need_explanation, labels)
+        if need_explanation.searches or need_explanation.row.stated
+        else ""
+    )
+    blocks = (
+        need_text(need_explanation, labels),
+        channels_text(need_explanation, labels),
+        problems_text(need_explanation, labels),
+        searches,
+    )
     texts = [block for block in blocks if block]
     return mark_foreign(" ".join(texts), texts)
 
@@ -166,7 +179,7 @@ FEW = 3
 
 
 class _ValueText(str):
-    """A value as it is said; a text may ask for few of a list."""
+    """The text of a value; a template may ask for the first few of a list."""
 
     __slots__ = ("_labels", "_parts", "foreign")
     _labels: Labels
@@ -213,7 +226,7 @@ def join_sentences(texts: Iterable[str]) -> str:
 
 
 def _value_text(value: Value, labels: Labels) -> str:
-    """Return one value as it is said."""
+    """Return the text of one value."""
     if isinstance(value, Ref):
         return _thing_text(value, labels)
     if isinstance(value, Reason):

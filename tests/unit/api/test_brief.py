@@ -103,7 +103,7 @@ def test_what_an_arrangement_carries_alone_is_what_its_end_would_lose(shipped: W
     network = shipped.network()
     lost = simulate(network, [EndArrangement("ibet")], dependencies=network.dependencies)
     points = {r["finding"]: r for r in _sections(shipped, "IBET")["summary"]["rows"]}
-    assert points["loss"]["lost"] == lost.lost
+    assert points["loss"]["lost"] == lost.lost_count
 
 
 def test_what_has_ended_loses_nothing_more(shipped: Workbench) -> None:

@@ -53,10 +53,10 @@ def test_values_of_python_are_cells() -> None:
     first = network.agency_by_id["a"]
     assert (first.label, first.span) == ("a", Span(date(2012, 1, 1), date(2013, 5, 1)))
     seventh = network.agency_by_id["7"]
-    assert (seventh.label, seventh.home, seventh.span) == ("=1+1", ("w", "x;y"), Span())
+    assert (seventh.label, seventh.home_places, seventh.span) == ("=1+1", ("w", "x;y"), Span())
     assert network.agency_by_id["c"].label == "'=1"
     assert network.findings[0].pairs == (("a", "c"),)
-    assert network.dependencies[0].across
+    assert network.dependencies[0].cross_border
 
 
 def test_every_fault_of_frames_is_told_with_its_place() -> None:
@@ -100,7 +100,7 @@ def test_every_kind_of_networkx_graph(kind: type[nx.Graph[Any]]) -> None:
     assert {(s.giver, s.receiver) for s in network.shares} == (
         {("1", "2")} if graph.is_directed() else {("1", "2"), ("2", "1")}
     )
-    assert network.agency_by_id["1"].home == ("w", "x")
+    assert network.agency_by_id["1"].home_places == ("w", "x")
     (share, *_) = network.shares
     assert (share.threat, share.cadence.value) == ("guns", "scheduled")
     assert share.span == Span(date(2012, 1, 1))

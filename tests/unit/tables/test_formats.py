@@ -66,7 +66,7 @@ def ties(network: Network) -> dict[str, set[tuple[Any, ...]]]:
         "mandates": {(m.agency, m.threat, m.responsibility) for m in network.mandates},
         "foci": {(f.arrangement, f.threat) for f in network.foci},
         "shares": {(s.giver, s.receiver, s.threat, s.cadence, s.span) for s in network.shares},
-        "flows": {(f.giver, f.receiver, f.arrangement, str(f.what)) for f in network.flows},
+        "flows": {(f.giver, f.receiver, f.arrangement, str(f.content)) for f in network.flows},
     }
 
 

@@ -524,7 +524,7 @@ def test_a_table_of_dependencies_of_any_name(tmp_path: Path) -> None:
     text = "dependent,dependency,across,value,direction\npatrol,service,no,0.5,to\n"
     named = tables(tmp_path, GOOD | {"dependencies": text, "mine, really": text})
     (found,) = read_dependencies(named / "mine, really.csv")
-    assert found == Dependency("patrol", "service", across=False, value=0.5, direction="to")
+    assert found == Dependency("patrol", "service", cross_border=False, value=0.5, direction="to")
     assert read_tables(named, on_doubt=lambda _: None).dependencies == (found,)
 
 
@@ -568,7 +568,7 @@ dependencies = st.lists(
         Dependency, functions, functions, st.booleans(), st.sampled_from([0.0, 0.5, 1.0]),
         st.sampled_from(["", "from", "to"]), st.sampled_from(["", "on-request"]), text, text,
     ),
-    max_size=3, unique_by=lambda d: (frozenset({d.dependent, d.on}), d.across),
+    max_size=3, unique_by=lambda d: (frozenset({d.dependent, d.prerequisite}), d.cross_border),
 ).map(tuple)  # fmt: skip
 
 
@@ -680,7 +680,7 @@ def networks(draw: st.DrawFn) -> Network:
         Agency(
             a, draw(filled), country=draw(text), level=draw(text), sector=draw(text), parent=parent[a],
             cls=draw(st.sampled_from(list(AgencyClass))), span=draw(spans),
-            home=draw(several(filled)), near=draw(several(filled)), stands_for=draw(some_ids),
+            home_places=draw(several(filled)), nearby_places=draw(several(filled)), stands_for=draw(some_ids),
             acronyms=draw(several(filled)), label_fr=draw(text), same_as=draw(others),
         )
         for a in sorted(ids)

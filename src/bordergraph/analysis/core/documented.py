@@ -178,7 +178,7 @@ class DueReview:
     day: date | None
 
     def is_due(self, day: date | None) -> bool:
-        """Tell whether it is due by a day; what was never looked at always is."""
+        """Tell whether it is due by a day; a document that nobody reviewed always is."""
         return self.day is None or (day is not None and self.day <= day)
 
 
@@ -203,9 +203,9 @@ def due_reviews(reviews: Iterable[SourceReview]) -> tuple[DueReview, ...]:
         if not review.reviewed_on:
             due_list.append(DueReview(review, "never", None))
             continue
-        why = "revised" if review.is_revised_in_place else "series" if review.series else "fixed"
-        on = date.fromisoformat(review.reviewed_on) + timedelta(days=REVIEW_TERMS[why])
-        due_list.append(DueReview(review, why, on))
+        reason = "revised" if review.is_revised_in_place else "series" if review.series else "fixed"
+        on = date.fromisoformat(review.reviewed_on) + timedelta(days=REVIEW_TERMS[reason])
+        due_list.append(DueReview(review, reason, on))
     due_list.sort(
         key=lambda d: (d.day or date.min, -len(d.review.statements), d.review.document.id)
     )

@@ -33,7 +33,7 @@ PROOF_YEARS = 15
 """Years after which an attestation proves nothing about the day."""
 
 SHOWN_YEARS = 5
-"""Years after which the year of an attestation is told beside what it attests."""
+"""Years after which the year of an attestation is shown beside the frequency."""
 
 UNDATED_YEAR = 9999
 """Year of attestation of a statement that nothing dates, and of a law, which holds until repealed."""
@@ -42,7 +42,7 @@ _LAWS = frozenset({"statute", "regulation"})
 
 
 def attested_years(sources: Iterable[Source]) -> dict[str, int]:
-    """Return the year in which each source attests what it says, by its id; none of an undated one."""
+    """Return the year of each dated source, by its id."""
     return {
         s.id: UNDATED_YEAR if s.kind in _LAWS else int(s.date[:4])
         for s in sources
@@ -77,7 +77,7 @@ WELL_COVERED = 3
 """Distinct sources on an agency's ties from which silence on a tie means something."""
 
 GENERAL_KNOWLEDGE = "general-knowledge"
-"""Source id of what no document was read for."""
+"""Source id of statements for which no document was read."""
 
 DEPARTMENT_SECTORS = frozenset({"policy", "prosecution", "government"})
 """Sectors of bodies whose own ties do not cover the agencies below them."""
@@ -161,7 +161,7 @@ class InForce:
 
     @cached_property
     def cadence_counts(self) -> Counter[Cadence]:
-        """How many arrangements in force carry information how regularly, as `frequency` has it."""
+        """Number of arrangements in force by their `frequency`."""
         known = self.network.arrangement_by_id
         return Counter(self.frequency(known[a]) for a in self.working_arrangements)
 
@@ -255,7 +255,7 @@ def _covering_bodies(network: Network, agency: str) -> tuple[str, ...]:
 
 
 def filter_documented(facts: Iterable[Fact], options: Options) -> list[Fact]:
-    """Leave out the facts for which no document was read, unless they are asked for."""
+    """Leave out the facts for which no document was read, unless the options include them."""
     if options.general_knowledge:
         return list(facts)
     return [
@@ -301,7 +301,7 @@ def _stale_findings(findings: Iterable[Finding], day: date | None) -> frozenset[
 
 
 def select(network: Network, options: Options | None = None) -> InForce:
-    """Choose the statements that hold on the day asked about.
+    """Select the statements that hold on the day of the network.
 
     Args:
         network: The network.

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     _CitedFact: TypeAlias = Participation | Flow | Share
 
 CACHED_PARTNERS = 500
-"""Partners up to which those of a body are kept; of more they are looked up again."""
+"""Number of partners up to which those of a body are cached."""
 
 MOST_TIES = 1_000_000
 """Pairs of givers and receivers up to which ties are laid out one by one."""
@@ -128,7 +128,7 @@ def _tie_order(tie: Tie) -> tuple[int, bool, int, str]:
 
 
 def _start_day(span: Span, arrangement: Arrangement | None) -> date:
-    """Return the day from which something in an arrangement holds; the first of days if unknown."""
+    """Return the first day of a fact in an arrangement; `date.min` if unknown."""
     arrangement_start = arrangement.span.first_day if arrangement else None
     return max(
         span.start or arrangement_start or span.as_of or date.min, arrangement_start or date.min
@@ -148,7 +148,7 @@ def _combined_bits(bit: Mapping[str, int], names: Iterable[str]) -> int:
 
 
 class LinkIndex:
-    """Finds what two agencies have between them.
+    """An index of the links of each two agencies.
 
     Example:
         >>> from bordergraph.analysis.core.in_force import select
@@ -294,7 +294,8 @@ class LinkIndex:
         """Return a body's ties in its own name, those through most arrangements first."""
         if agency not in self._ties:
             ties = (
-                _build_tie(other, self._own_links(agency, other)) for other in self.partners(agency)
+                _build_tie(partner, self._own_links(agency, partner))
+                for partner in self.partners(agency)
             )
             self._ties[agency] = tuple(sorted(ties, key=_tie_order))
         return self._ties[agency]
@@ -590,7 +591,7 @@ def count_possible_pairs(facts: InForce) -> int:
 
 
 def agency_attributes(agency: Agency) -> dict[str, str]:
-    """Return what a graph tells of an agency."""
+    """Return the node attributes of an agency."""
     return {
         "label": agency.label,
         "label_fr": agency.label_fr,
@@ -602,7 +603,7 @@ def agency_attributes(agency: Agency) -> dict[str, str]:
 
 
 class _EdgeBuilder:
-    """What one agency gives to another, while it is gathered."""
+    """Collects the attributes of the edge from one agency to another."""
 
     def __init__(self) -> None:
         self.direct = False
@@ -616,7 +617,7 @@ class _EdgeBuilder:
     def add(
         self, cadence: Cadence, threats: set[str], spans: Sequence[Span], *facts: _CitedFact
     ) -> None:
-        """Add something that holds from the day on which all spans have begun, where any is known."""
+        """Add a fact that holds from the day on which all spans have begun, where any is known."""
         self.cadences.add(cadence)
         self.threats |= threats
         days = [span.first_day for span in spans if span.first_day]

@@ -49,7 +49,7 @@ class Series:
 
 
 def definition(figure: Figure) -> tuple[str, str]:
-    """Return what makes two figures of a series comparable: the place and the kind of year."""
+    """Return the place and the kind of year, which comparable figures share."""
     return figure.place, figure.basis
 
 

@@ -36,7 +36,7 @@ _CADENCES = list(Cadence)
 
 @dataclass(slots=True)
 class TieStrength:
-    """What holds a tie on the day.
+    """The strength of a tie on the day.
 
     Attributes:
         direct: A flow or a share between the two is documented by name.
@@ -83,7 +83,7 @@ class TieEvidence:
 
 
 def ties_between(facts: InForce, *, with_spans: bool = False) -> dict[tuple[str, str], TieEvidence]:
-    """Return what ties each two agencies, by pair of ids.
+    """Return the evidence of the tie of each two agencies, by pair of ids.
 
     Positions count the participations of the network, then its flows, then its shares.
 

@@ -107,13 +107,13 @@ class Connections:
         )
 
     def _grade(self, link: Link) -> int:
-        """Return the best grade of a link; what the method takes for no channel is irregular."""
+        """Return the best grade of a link; a link that is no channel of the method is irregular."""
         units = [link.arrangement] if link.arrangement else map(self._units.get, link.exchanges)
         return max((self._grades.get(unit or "", 1) for unit in units), default=1)
 
 
 def _statement_ids(fact: Flow | Share) -> list[str]:
-    """Return the statements of an exchange; who gives whom where data has none."""
+    """Return the ids of the statements of an exchange; giver and receiver where it cites none."""
     return [c.statement for c in fact.citations] or [f"{fact.giver}--{fact.receiver}"]
 
 
@@ -136,7 +136,7 @@ class PairService:
     gaps: tuple[str, ...] = ()
 
     @property
-    def best(self) -> Outcome | None:
+    def best_outcome(self) -> Outcome | None:
         """The best outcome among the six counts that any of its threats has; None without a need."""
         return next((outcome for outcome in COUNTED_OUTCOMES if outcome in self.threats), None)
 
@@ -157,7 +157,7 @@ class PairServices:
         """Return the number of pairs by their best outcome."""
         counts: dict[Outcome | None, int] = dict.fromkeys((*COUNTED_OUTCOMES, None), 0)
         for pair in self.pairs:
-            counts[pair.best] += 1
+            counts[pair.best_outcome] += 1
         return counts
 
 

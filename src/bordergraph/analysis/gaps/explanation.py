@@ -35,7 +35,7 @@ REGULAR_FREQUENCIES = frozenset({"continuous", "scheduled"})
 
 
 class Proof(StrEnum):
-    """What makes a channel what it is.
+    """Why a channel has its class.
 
     Attributes:
         STATED: A source states its frequency.
@@ -120,7 +120,7 @@ class OutcomeMove:
 
 @dataclass(frozen=True, slots=True)
 class NeedExplanation:
-    """A row with what it rests on.
+    """A row with its mandates, reasons, channels, searches and possible moves.
 
     Attributes:
         row: The row.
@@ -204,7 +204,7 @@ def explain_rows(
     dependencies: Sequence[Dependency],
     rows: Iterable[NeedRow],
 ) -> tuple[NeedExplanation, ...]:
-    """Return what each of some rows rests on."""
+    """Return the explanation of each of some rows."""
     explainer = _RowExplainer(network, assessment, dependencies)
     chosen = tuple(rows)
     if len(chosen) > _MANY_ROWS:
@@ -238,7 +238,7 @@ class PairExplanation:
 
 
 def _check_pair(network: Network, a: str, b: str) -> None:
-    """Refuse what are not two agencies that exist on the day."""
+    """Refuse any pair but two different agencies that exist on the day."""
     for agency in (a, b):
         if agency not in network.agency_by_id:
             raise UnknownNameError("agency", agency)
@@ -260,7 +260,7 @@ def explain_pair(
     b: str,
     threat: str | None = None,
 ) -> PairExplanation:
-    """Return what there is between two agencies, and what their needs rest on.
+    """Return the links, searches and explained needs of two agencies.
 
     Args:
         network: The network that was assessed.
@@ -366,14 +366,16 @@ class _RowExplainer:
         self.assessment = assessment
         self.dependencies: dict[tuple[str, str, bool], list[Dependency]] = {}
         for d in dependencies:
-            self.dependencies.setdefault((d.dependent, d.on, d.across), []).append(d)
+            self.dependencies.setdefault((d.dependent, d.prerequisite, d.cross_border), []).append(
+                d
+            )
         self.mandates: dict[tuple[str, str], list[Mandate]] = {}
         for m in network.mandates:
             self.mandates.setdefault((m.agency, m.threat), []).append(m)
         self.searches = searches_by_row(network)
 
     def explain(self, row: NeedRow) -> NeedExplanation:
-        """Return what one row rests on."""
+        """Return the explanation of one row."""
         assessment = self.assessment
         is_cross_border = assessment.is_cross_border(row)
         deciding_work = assessment.deciding_work(row)
@@ -391,7 +393,7 @@ class _RowExplainer:
             thin_agencies = tuple(
                 agency for agency, is_documented in documented if not is_documented
             )
-        function_pairs = tuple((one, other) for one, other, _ in deciding_work)
+        function_pairs = tuple((first, second) for first, second, _ in deciding_work)
         return NeedExplanation(
             row=row,
             mandates=tuple(m for a in row.agencies for m in self.mandates.get((a, row.threat), ())),
@@ -427,7 +429,7 @@ class _RowExplainer:
         threats = {row.threat, *self.network.broader_threats(row.threat)}
         return tuple(
             gateway for gateway in self.network.gateways
-            if not gateway.agency and gateway.across == cross_border and pairs & set(gateway.functions)
+            if not gateway.agency and gateway.cross_border == cross_border and pairs & set(gateway.functions)
             and (not gateway.threats or threats & set(gateway.threats))
         )  # fmt: skip
 

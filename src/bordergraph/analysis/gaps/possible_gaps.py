@@ -130,7 +130,7 @@ def count_threats(threats: Iterable[str]) -> tuple[ThreatCount, ...]:
 
 
 def documented_gaps(problems: Iterable[Problem], assessment: Assessment) -> tuple[PossibleGap, ...]:
-    """Return what open problems of kind *no channel* document between bodies, in their order."""
+    """Return the gaps that open problems of kind *no channel* document, in their order."""
     return tuple(_documented_gap(p, assessment) for p in problems if p.is_gap)
 
 
@@ -177,14 +177,16 @@ def group_by_story(network: Network, gaps: Sequence[PossibleGap]) -> tuple[Possi
 
 def _story_marks(network: Network, gap: PossibleGap) -> set[tuple[str, ...]]:
     bodies = (network.agency_by_id[agency] for agency in gap.agencies)
-    places = {place for body in bodies if body.level not in _WIDE_LEVELS for place in body.home}
+    places = {
+        place for body in bodies if body.level not in _WIDE_LEVELS for place in body.home_places
+    }
     return {(a,) for a in gap.arrangements} | {(place, str(gap.threat)) for place in places}
 
 
 def possible_gaps(
     network: Network, assessment: Assessment, rows: Iterable[NeedRow]
 ) -> tuple[PossibleGap, ...]:
-    """Return what is known of some rows as possible gaps, in the order of the rows.
+    """Return some rows as possible gaps, in the order of the rows.
 
     Args:
         network: The network that was assessed.

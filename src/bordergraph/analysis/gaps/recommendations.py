@@ -142,7 +142,7 @@ def _weigh_theme(
 
 
 def _findings_reason(key: str, findings: list[Finding]) -> Reason:
-    """Say how many findings there are and what they are about, with their sources."""
+    """Return the number, subjects and sources of some findings as a reason."""
     sources = source_ids(*(f.citations for f in findings))
     names = _arrangement_refs(a for f in findings for a in f.arrangements)
     if names:
@@ -291,7 +291,7 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """What the record holds on a recommendation.
+    """A recommendation with its claims, meetings, figures and later events.
 
     Attributes:
         recommendation: The recommendation.
@@ -349,7 +349,7 @@ def follow_up(
     facts: InForce,
     events: Sequence[Event] = (),
 ) -> FollowUp:
-    """Collect what the record holds on a recommendation.
+    """Collect the claims, meetings, figures and later events of a recommendation.
 
     It is about what the findings that it or a part of it answers are about. Two recommendations
     ask the same when they answer one finding, or are about one arrangement.
@@ -511,11 +511,11 @@ def meetings(events: Iterable[Event], arrangement: str) -> tuple[Meeting, ...]:
             or days is None
         ):
             continue
-        least = most = None
+        least_months = most_months = None
         if meetings_found and (days_before := _day_range(meetings_found[-1].event.date)):
-            least = max(_whole_months(days_before[1], days[0]), 0)
-            most = _whole_months(days_before[0], days[1])
-        meetings_found.append(Meeting(event, arrangement, least, most))
+            least_months = max(_whole_months(days_before[1], days[0]), 0)
+            most_months = _whole_months(days_before[0], days[1])
+        meetings_found.append(Meeting(event, arrangement, least_months, most_months))
     return tuple(meetings_found)
 
 

@@ -1,4 +1,4 @@
-"""How needs are served on a day: what is asked of the tables of the method."""
+"""How needs are served on a day: queries on the tables of the method."""
 
 from __future__ import annotations
 
@@ -226,12 +226,12 @@ class Assessment:
             groups: The group of each agency; agencies without one are left out.
         """
         counts: Counter[tuple[int, int, str, str, str]] = Counter()
-        for a, b, *rest in self.query(
+        for a, b, *attributes in self.query(
             "SELECT a, b, threat, need, outcome FROM candidate WHERE {on}"
         ):
             if a in groups and b in groups:
                 first, second = sorted((groups[a], groups[b]))
-                counts[first, second, *rest] += 1
+                counts[first, second, *attributes] += 1
         return dict(sorted(counts.items()))
 
     def unresearched_rows(self) -> tuple[NeedRow, ...]:
@@ -242,14 +242,14 @@ class Assessment:
         return self._rows(_UNRESEARCHED, order="need, reported DESC, a, b, threat")
 
     def count_unresearched(self, keep: Callable[[Key], bool] | None = None) -> int:
-        """Count the rows to look into; those alone of which a function says so."""
+        """Count the rows to look into, or those that a function keeps."""
         if keep is not None:
             return self._count_rows(_UNRESEARCHED, keep)
         ((count,),) = self.query(f"SELECT count(*) FROM outcome WHERE {{on}} AND {_UNRESEARCHED}")  # noqa: S608 - ours
         return int(count)
 
     def count_unsearched(self, keep: Callable[[Key], bool]) -> int:
-        """Count the rows without a regular channel that no search has tested, of those that are kept."""
+        """Count the rows without a regular channel and without a search that a function keeps."""
         return self._count_rows(_UNSEARCHED, keep)
 
     def _count_rows(self, where: str, keep: Callable[[Key], bool]) -> int:
@@ -309,7 +309,7 @@ class Assessment:
     def served(
         self, keep: Callable[[Key], bool] | None = None, agencies: Collection[str] = ()
     ) -> Served:
-        """Return how all needs are served; those alone of which a function says so, or of some agencies."""
+        """Return how all needs are served, or those that a function keeps, or those of some agencies."""
         if keep is not None:
             return self._count_by(lambda *key: keep(key) or None).get(True, Served())
         rows = f"FROM outcome WHERE {{on}} AND {_agencies_condition(agencies)}"
@@ -416,7 +416,7 @@ class Assessment:
         return inside, across
 
     def _count_by(self, key_of: Callable[[str, str, str], Any]) -> dict[Any, Served]:
-        """Count rows by what a function makes of two agencies and a threat, sorted; None is left out."""
+        """Count rows by the key that a function gives for two agencies and a threat, sorted; None is left out."""
         counts: Counter[tuple[Any, str, bool]] = Counter()
         rows = self._for_run("SELECT a, b, threat, outcome, reported > 0 FROM outcome WHERE {on}")
         for a, b, threat, outcome, reported in self.database.stream(rows):

@@ -40,7 +40,7 @@ KEPT_TABLES = (
     "run", "agency", "threat", "unit", "outcome", "candidate", "channel", "dependence", "searched",
     "firm", "reported", "documented", "rhythm", "access", "member", "umbrella",
 )  # fmt: skip
-"""Tables that answer every question that is asked of an assessment."""
+"""Tables from which an assessment answers every query."""
 
 
 NUMBERED_SCHEMA = "numbered"
@@ -325,9 +325,11 @@ class _TableBuilder:
     def _add_agencies(self) -> None:
         rows = self.rows
         for a in self.network.agencies:
-            places = self._list_name("place", [(p, 1) for p in a.home] + [(p, 0) for p in a.near])
+            places = self._list_name(
+                "place", [(p, 1) for p in a.home_places] + [(p, 0) for p in a.nearby_places]
+            )
             rows["agency"].append(
-                (a.id, a.cls.value, a.country, a.sector, int(bool(a.home)), places)
+                (a.id, a.cls.value, a.country, a.sector, int(bool(a.home_places)), places)
             )
             bodies = (a.id, *self.network.ancestors(a.id))
             rows["agency_above"] += [(a.id, body, n) for n, body in enumerate(bodies)]
@@ -340,8 +342,8 @@ class _TableBuilder:
             # A field of work is named, or is the group of the threat below the top of its tree.
             rows["threat"].append((t.id, t.family or ancestry[max(len(ancestry) - 2, 0)]))
             rows["threat_above"] += [(t.id, broader, n) for n, broader in enumerate(ancestry)]
-            for other in t.related:
-                rows["threat_related"] += [(t.id, other), (other, t.id)]
+            for related in t.related:
+                rows["threat_related"] += [(t.id, related), (related, t.id)]
 
     def _add_mandates(self) -> None:
         rows, agencies = self.rows, self.network.agency_by_id
@@ -380,8 +382,8 @@ class _TableBuilder:
     def _add_dependencies(self) -> None:
         values: dict[tuple[str, str, int], float] = {}
         for d in self.dependencies:
-            for first, second in ((d.dependent, d.on), (d.on, d.dependent)):
-                key = first, second, int(d.across)
+            for first, second in ((d.dependent, d.prerequisite), (d.prerequisite, d.dependent)):
+                key = first, second, int(d.cross_border)
                 values[key] = max(values.get(key, 0.0), d.value)
         functions = sorted({work for first, second, _ in values for work in (first, second)})
         self.rows["work"] = [(work, 1 << n) for n, work in enumerate(functions)]
@@ -403,7 +405,9 @@ class _TableBuilder:
             for pair in ((first, second), (second, first))
         }
         self.rows["gateway"] += [
-            (*pair, int(gateway.across), threat) for pair in sorted(pairs) for threat in threats
+            (*pair, int(gateway.cross_border), threat)
+            for pair in sorted(pairs)
+            for threat in threats
         ]
 
     def _add_units(self) -> None:

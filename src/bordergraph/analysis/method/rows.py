@@ -27,7 +27,7 @@ class Need(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What a row comes to, in the order of the six counts and then of what is counted apart.
+    """The outcome of a row: the six that are counted, in order, then those counted separately.
 
     Attributes:
         REGULAR: A channel of stated continuous or scheduled frequency serves the need.

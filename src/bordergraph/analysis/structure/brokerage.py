@@ -172,7 +172,7 @@ def broker_roles(graph: nx.Graph[Any] | Ties, group: str | Mapping[Any, str] = "
 
 
 def _stack_roles(total: Vector, first: Vector, last: Vector, ends: Vector, all_: Vector) -> Vector:
-    """Return numbers by role, shape (n, 5), from what is alike.
+    """Return counts by role, shape (n, 5), from the counts of paths that share a group.
 
     Args:
         total: All paths through each agency.
@@ -235,14 +235,14 @@ def _count_closed(all_ties: Ties, group_ties: Ties) -> _Sums:
     ]
     for t in triangles:
         xy, yz, xz = (
-            [(on[at], backward[at]) for on, backward in cells] for at in (t.xy, t.yz, t.xz)
+            [(on[edges], backward[edges]) for on, backward in cells] for edges in (t.xy, t.yz, t.xz)
         )
         yx, zy = ([side[::-1] for side in sides] for sides in (xy, yz))
         # Each of the three between the two others: its tie from the one, to the other, and theirs.
-        for v, into, out, across in ((t.y, xy, yz, xz), (t.x, yx, xz, yz), (t.z, xz, zy, xy)):
+        for v, into, out, closing in ((t.y, xy, yz, xz), (t.x, yx, xz, yz), (t.z, xz, zy, xy)):
             for role, (x, y, z) in enumerate(role_ties):
-                forward = into[x][0] * out[y][0] * across[z][0]
-                backward = out[x][1] * into[y][1] * across[z][1]
+                forward = into[x][0] * out[y][0] * closing[z][0]
+                backward = out[x][1] * into[y][1] * closing[z][1]
                 sums[role] += np.bincount(v, forward + backward, len(all_ties))
     if not all_ties.is_plain:
         for role, (x, y, z) in enumerate(role_ties):
@@ -261,16 +261,16 @@ def count_mixed_triples(x: Ties, y: Ties, z: Ties) -> Vector:
         Shape (n,).
     """
     kind, sizes = x.class_of, x.sizes
-    of: Any = x.indicator
+    indicator: Any = x.indicator
     qx, qy, qz = x.class_ties, y.class_ties, z.class_ties
     sx: Any = x.arcs
     sy: Any = y.arcs
     sz: Any = z.arcs
     weighed = sizes[:, None]
-    into: Vector = (sx.T @ of).toarray()
-    out: Vector = (sy @ of).toarray()
-    over: Vector = (sz @ of).toarray()
-    under: Vector = (sz.T @ of).toarray()
+    into: Vector = (sx.T @ indicator).toarray()
+    out: Vector = (sy @ indicator).toarray()
+    over: Vector = (sz @ indicator).toarray()
+    under: Vector = (sz.T @ indicator).toarray()
     row_y, col_x = qy[kind], qx.T[kind]
     loop_x, loop_y, loop_z = qx.diagonal(), qy.diagonal(), qz.diagonal()
     # One of the three by class, two by cells.
@@ -285,8 +285,8 @@ def count_mixed_triples(x: Ties, y: Ties, z: Ties) -> Vector:
     sums += (into * by[kind]).sum(axis=1)
     by = qx.T @ (weighed * qz) - loop_x[:, None] * qz - qx.T * loop_z[None, :]
     sums += (out * by[kind]).sum(axis=1)
-    across: Vector = of.T @ over
-    sums += ((qx.T @ across) * qy).sum(axis=1)[kind]
+    by_class: Vector = indicator.T @ over
+    sums += ((qx.T @ by_class) * qy).sum(axis=1)[kind]
     sums -= loop_x[kind] * (over * row_y).sum(axis=1)
     sums -= loop_y[kind] * (under * col_x).sum(axis=1)
     # All three by class: a of class k and b of class l, neither v nor each other.
@@ -427,14 +427,14 @@ def structural_holes(graph: nx.Graph[Any] | Ties) -> Holes:
     return Holes(*measures)
 
 
-def _holes_of_matrix(both: Any) -> tuple[Vector, Vector]:  # noqa: ANN401 - sparse, with any weight
+def _holes_of_matrix(two_way: Any) -> tuple[Vector, Vector]:  # noqa: ANN401 - sparse, with any weight
     """Return constraint and effective size of ties that are all laid out."""
-    n = both.shape[0]
-    strength: Vector = both.sum(axis=1)
-    strongest: Vector = both.max(axis=1).toarray().ravel() if n else np.zeros(0)
-    triangles = Triangles(both)
+    n = two_way.shape[0]
+    strength: Vector = two_way.sum(axis=1)
+    strongest: Vector = two_way.max(axis=1).toarray().ravel() if n else np.zeros(0)
+    triangles = Triangles(two_way)
     # How strong each tie is, and by how much its ends lead to each other through third ones.
-    tie: Vector = cells_at(both, triangles.low_end, triangles.high_end)
+    tie: Vector = cells_at(two_way, triangles.low_end, triangles.high_end)
     around, repeated = np.zeros(tie.size), np.zeros(n)
     for t in triangles:
         xy, yz, xz = tie[t.xy], tie[t.yz], tie[t.xz]
@@ -448,10 +448,10 @@ def _holes_of_matrix(both: Any) -> tuple[Vector, Vector]:  # noqa: ANN401 - spar
     total_lead = np.bincount(triangles.low_end, squared_lead, n) + np.bincount(
         triangles.high_end, squared_lead, n
     )
-    return total_lead / strength**2, np.diff(both.indptr) - repeated / strength
+    return total_lead / strength**2, np.diff(two_way.indptr) - repeated / strength
 
 
-def _holes_by_class(both: Ties, ties: Ties) -> tuple[Vector, Vector]:
+def _holes_by_class(two_way: Ties, ties: Ties) -> tuple[Vector, Vector]:
     """Return constraint and effective size where classes cover ties.
 
     The lead of i to j through others is what their classes give, what the cells of the one and of
@@ -460,24 +460,26 @@ def _holes_by_class(both: Ties, ties: Ties) -> tuple[Vector, Vector]:
     class: sum (x + y_j)^2 = N x^2 + 2 x sum y_j + sum y_j^2.
 
     Args:
-        both: Ties counted both ways.
+        two_way: Ties counted both ways.
         ties: The ties.
     """
-    w, kind = both.class_ties, both.class_of
-    of: Any = both.indicator
-    b: Any = both.arcs
+    w, kind = two_way.class_ties, two_way.class_of
+    indicator: Any = two_way.indicator
+    b: Any = two_way.arcs
     n = len(kind)
-    strength: Vector = b.sum(axis=1) + (w @ both.sizes)[kind] - w.diagonal()[kind]
+    strength: Vector = b.sum(axis=1) + (w @ two_way.sizes)[kind] - w.diagonal()[kind]
     inverse = np.divide(1.0, strength, out=np.zeros(n), where=strength > 0)
     loop = w.diagonal()[kind] * inverse
-    ahead: Vector = (b @ (of.multiply(inverse[:, None]))).toarray() @ w
-    through = (w * np.bincount(kind, inverse, len(w))) @ w
-    own_lead: Vector = w[kind] + through[kind] - loop[:, None] * w[kind] + ahead
+    ahead: Vector = (b @ (indicator.multiply(inverse[:, None]))).toarray() @ w
+    by_class = (w * np.bincount(kind, inverse, len(w))) @ w
+    own_lead: Vector = w[kind] + by_class[kind] - loop[:, None] * w[kind] + ahead
     other_lead: Vector = ahead - loop[:, None] * w[kind]
     is_tied = w > 0
-    sums, squares = of.T @ other_lead, of.T @ other_lead**2
+    sums, squares = indicator.T @ other_lead, indicator.T @ other_lead**2
     squared_lead: Vector = np.where(
-        is_tied[kind], both.sizes * own_lead**2 + 2 * own_lead * sums.T[kind] + squares.T[kind], 0.0
+        is_tied[kind],
+        two_way.sizes * own_lead**2 + 2 * own_lead * sums.T[kind] + squares.T[kind],
+        0.0,
     ).sum(axis=1)
     self_lead = own_lead[np.arange(n), kind] + other_lead[np.arange(n), kind]
     squared_lead -= np.where(is_tied.diagonal()[kind], self_lead**2, 0.0)
@@ -496,31 +498,31 @@ def _holes_by_class(both: Ties, ties: Ties) -> tuple[Vector, Vector]:
         base = own_lead[i, kind[j]] + other_lead[j, kind[i]]
         squared = np.where(has_tie, (base + x) ** 2 - np.where(is_covered, base**2, 0.0), 0.0)
         squared_lead += np.bincount(i, squared, n)
-    others = w - np.diag(np.where(both.sizes > 1, 0.0, w.diagonal()))
+    others = w - np.diag(np.where(two_way.sizes > 1, 0.0, w.diagonal()))
     strongest = np.maximum(b.max(axis=1).toarray().ravel(), others.max(axis=1)[kind])
-    strongest = np.maximum(strongest, _doubled_strength(both, ties))
-    repeated = _redundancy(both, strongest)
+    strongest = np.maximum(strongest, _doubled_strength(two_way, ties))
+    repeated = _redundancy(two_way, strongest)
     contacts = ties.symmetrized().degree()
     return squared_lead * inverse**2 / (strength > 0), contacts - repeated / strength
 
 
-def _doubled_strength(both: Ties, ties: Ties) -> Vector:
+def _doubled_strength(two_way: Ties, ties: Ties) -> Vector:
     """Return 2 for agencies with a tie that a cell gives one way and a class the other."""
     cells = ties.arcs.tocoo()
     is_mutual = ties.class_ties[ties.class_of[cells.col], ties.class_of[cells.row]] > 0
-    strength = np.zeros(len(both))
+    strength = np.zeros(len(two_way))
     strength[cells.row[is_mutual]] = strength[cells.col[is_mutual]] = 2.0
     return strength
 
 
-def _redundancy(both: Ties, strongest: Vector) -> Vector:
+def _redundancy(two_way: Ties, strongest: Vector) -> Vector:
     """Return sum over j and q of the tie of i with q and that of j with q over j's strongest."""
-    keys, kind = np.unique(np.stack((both.class_of, strongest)), axis=1, return_inverse=True)
+    keys, kind = np.unique(np.stack((two_way.class_of, strongest)), axis=1, return_inverse=True)
     old_class = keys[0].astype(np.int64)
-    w = both.class_ties[np.ix_(old_class, old_class)]
-    cells = both.arcs.tocoo()
+    w = two_way.class_ties[np.ix_(old_class, old_class)]
+    cells = two_way.arcs.tocoo()
     is_uncovered = w[kind.reshape(-1)[cells.row], kind.reshape(-1)[cells.col]] == 0
-    refined = replace(both, class_of=kind.reshape(-1), class_ties=w)
+    refined = replace(two_way, class_of=kind.reshape(-1), class_ties=w)
     contact = replace(
         refined, arcs=select_cells(cells, is_uncovered), class_ties=(w > 0).astype(float)
     )

@@ -71,7 +71,7 @@ FEWEST_SEARCHES = 500
 _BATCH_SEARCHES = 64
 """Searches that go on together: 64 columns of 60,000 agencies are 30 MiB."""
 _ERROR_RATE = 0.05
-"""How often an estimate may be off by more than is said."""
+"""Share of estimates that may be off by more than the stated error."""
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ def betweenness(graph: nx.Graph[Any] | Ties, *, seed: int = 0) -> Betweenness:
 
 
 def _error_bound(errors: Vector) -> float:
-    """Return what none of some means is off by, 95 times in 100, from their standard errors."""
+    """Return the error that none of some means exceeds, 95 times in 100, from their standard errors."""
     positive_errors = errors[errors > 0]
     if not positive_errors.size:
         return 0.0
@@ -157,7 +157,7 @@ def _error_bound(errors: Vector) -> float:
 
 
 def _dependencies(ties: Ties, reversed_ties: Ties, sources: Ints) -> Vector:
-    """Return what passes through each agency on shortest paths from some, shape (n, sources).
+    """Return the share of shortest paths from some sources through each agency, shape (n, sources).
 
     All searches of a batch go on together: one product takes each a step further.
     """

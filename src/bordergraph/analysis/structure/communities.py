@@ -50,9 +50,9 @@ class Communities:
     stable_ari: float
 
 
-def _contingency(one: Ints, other: Ints) -> tuple[Matrix, Vector, Vector]:
+def _contingency(first: Ints, second: Ints) -> tuple[Matrix, Vector, Vector]:
     """Return how many each two parts share, where they share any, and how many each part has."""
-    a, b = np.unique(one, return_inverse=True)[1], np.unique(other, return_inverse=True)[1]
+    a, b = np.unique(first, return_inverse=True)[1], np.unique(second, return_inverse=True)[1]
     shape = (int(a.max(initial=-1)) + 1, int(b.max(initial=-1)) + 1)
     table: Matrix = sparse.csr_array((np.ones(a.size), (a, b)), shape=shape)
     table.sum_duplicates()
@@ -60,7 +60,7 @@ def _contingency(one: Ints, other: Ints) -> tuple[Matrix, Vector, Vector]:
     return table, rows.astype(np.float64), columns.astype(np.float64)
 
 
-def normalized_mutual_information(one: Ints, other: Ints) -> float:
+def normalized_mutual_information(first: Ints, second: Ints) -> float:
     """Return the mutual information over the mean of the entropies, in [0, 1].
 
     Two partitions that both put everyone together agree: 1.
@@ -72,7 +72,7 @@ def normalized_mutual_information(one: Ints, other: Ints) -> float:
         >>> normalized_mutual_information(np.array([0, 0, 1, 1]), np.array([5, 5, 2, 2]))
         1.0
     """
-    table, rows, columns = _contingency(one, other)
+    table, rows, columns = _contingency(first, second)
     total = rows.sum()
     if not total:
         return 1.0
@@ -86,7 +86,7 @@ def normalized_mutual_information(one: Ints, other: Ints) -> float:
     return float(np.clip(2 * shared / entropy, 0.0, 1.0))
 
 
-def adjusted_rand(one: Ints, other: Ints) -> float:
+def adjusted_rand(first: Ints, second: Ints) -> float:
     """Return the Rand index corrected for chance: 1 is the same partition, 0 is chance.
 
     References:
@@ -96,7 +96,7 @@ def adjusted_rand(one: Ints, other: Ints) -> float:
         >>> round(adjusted_rand(np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])), 6)
         -0.5
     """
-    table, rows, columns = _contingency(one, other)
+    table, rows, columns = _contingency(first, second)
     n = rows.sum()
     pairs = (table.data * (table.data - 1)).sum() / 2
     a, b = (rows * (rows - 1)).sum() / 2, (columns * (columns - 1)).sum() / 2
@@ -121,9 +121,9 @@ def modularity(edges: Ints, code: Ints) -> float:
     if not m:
         return 0.0
     width = int(code.max()) + 1
-    one, other = code[edges[:, 0]], code[edges[:, 1]]
-    internal = np.bincount(one[one == other], minlength=width) / m
-    degree = (np.bincount(one, minlength=width) + np.bincount(other, minlength=width)) / (2 * m)
+    first, second = code[edges[:, 0]], code[edges[:, 1]]
+    internal = np.bincount(first[first == second], minlength=width) / m
+    degree = (np.bincount(first, minlength=width) + np.bincount(second, minlength=width)) / (2 * m)
     return float((internal - degree**2).sum())
 
 

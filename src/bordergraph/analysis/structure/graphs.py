@@ -80,7 +80,7 @@ def cells_at(matrix: Matrix, rows: Ints, columns: Ints) -> Vector:
 
 
 def positions_in(keys: Ints, numbers: Ints) -> Ints:
-    """Return where each of some numbers stands among sorted ones; -1 for those that do not.
+    """Return the position of each number among sorted keys; -1 for one that is not there.
 
     Example:
         >>> positions_in(np.array([2, 5]), np.array([5, 3, 9])).tolist()
@@ -134,7 +134,7 @@ LARGE_MEMBERS = 400
 """Members of an arrangement beyond which their pairs are not laid out."""
 
 UNSPECIFIED = "unspecified"
-"""Group of the agencies that the data says nothing about."""
+"""Group of the agencies without a group in the data."""
 
 
 @dataclass(frozen=True)
@@ -576,9 +576,9 @@ def _sizes_below(
     total = sum(size.values())
     for upper, lower in reversed(list(nx.bfs_edges(tree, next(iter(component))))):
         size[upper] += size[lower]
-        for (form, end), beyond in ((upper, size[lower]), (lower, total - size[lower])):
+        for (form, end), size_beyond in ((upper, size[lower]), (lower, total - size[lower])):
             if form == "node":
-                parts[end].append(beyond)
+                parts[end].append(size_beyond)
     return size
 
 
@@ -618,10 +618,10 @@ def removal_effects(graph: nx.Graph[Any]) -> RemovalEffects:
         node: _unreachable_share(
             reach
             - component_size[node] * (component_size[node] - 1)
-            + sum(s * (s - 1) for s in beyond),
+            + sum(s * (s - 1) for s in sizes_beyond),
             n - 1,
         )
-        for node, beyond in parts.items()
+        for node, sizes_beyond in parts.items()
         if node in order
     }
     ties = {

@@ -183,9 +183,9 @@ class AddMember:
         _check_known(network, "arrangement", self.arrangement)
         arrangement = network.arrangement_by_id[self.arrangement]
         if not network.interval(arrangement).contains(network.day):
-            when = f"on {network.day}" if network.day else "any more"
+            day_text = f"on {network.day}" if network.day else "any more"
             raise UsageError(
-                f"{self.arrangement} is not in force {when}", "join one that is, or add one"
+                f"{self.arrangement} is not in force {day_text}", "join one that is, or add one"
             )
         participation = Participation(self.agency, self.arrangement)
         return replace(network, participations=(*network.participations, participation))

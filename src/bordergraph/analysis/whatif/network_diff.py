@@ -104,7 +104,7 @@ class FactChange:
 
     Attributes:
         kind: participation, flow, share, focus, mandate or finding.
-        about: What it connects, in the order in which it is told.
+        about: The things that it connects, in the order of display.
         is_new: Whether it holds on the second side.
         statements: Ids of the statements that say so, ``kind/slug``, sorted.
         sources: Ids of their sources, sorted.
@@ -139,7 +139,7 @@ class FigureChange:
 
 @dataclass(frozen=True, slots=True)
 class NetworkDiff:
-    """What lies between two networks, or two days of one.
+    """The differences of two networks, or of two days of one.
 
     Attributes:
         before: The first side in numbers.
@@ -179,7 +179,7 @@ class NetworkDiff:
 def compare_networks(
     before: Network, after: Network, assessments: tuple[Assessment, Assessment] | None = None
 ) -> NetworkDiff:
-    """Return what lies between two networks, each on its own day and by its own record.
+    """Return the differences of two networks, each on its own day and by its own record.
 
     Args:
         before: The first network.
@@ -360,7 +360,7 @@ _FACT_ENDS = {
     "mandate": {"agency": "agency", "threat": "threat"},
     "finding": {"id": "finding"},
 }
-"""What each kind of fact connects, in the order in which it is told."""
+"""Fields of the things that each kind of fact connects, in the order of display."""
 
 
 def _figure_changes(before: Network, after: Network) -> tuple[FigureChange, ...]:

@@ -103,12 +103,12 @@ class Simulation:
         return tuple(m for m in self.moved if m.move == move)
 
     @property
-    def gained(self) -> int:
+    def gained_count(self) -> int:
         """Needs newly served regularly or by assumption."""
         return len(self.changes_of_kind("gained"))
 
     @property
-    def lost(self) -> int:
+    def lost_count(self) -> int:
         """Needs that were so served and are not any more."""
         return len(self.changes_of_kind("lost"))
 
@@ -174,7 +174,7 @@ def simulate(
     before: Assessment | None = None,
     agencies: Collection[str] = (),
 ) -> Simulation:
-    """Return what changes would do, all together and in order.
+    """Return the effect of changes, made in order, on how needs are served.
 
     What is on record about each body stays on record: a change moves channels, not what sources
     have documented, so that an end makes nobody less known and a beginning nobody better known.
@@ -216,7 +216,7 @@ SingleChange: TypeAlias = AddLink | AddMember
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """One change alone, and what it would do.
+    """One change alone, with its effect.
 
     Attributes:
         change: A link of two agencies, or an agency that joins an arrangement.
@@ -228,9 +228,9 @@ class Suggestion:
     simulation: Simulation
 
     @property
-    def gained(self) -> int:
+    def gained_count(self) -> int:
         """Needs newly served regularly or by assumption."""
-        return self.simulation.gained
+        return self.simulation.gained_count
 
     @property
     def threats(self) -> tuple[str, ...]:
@@ -289,7 +289,7 @@ def suggest(
     agency: str | None = None,
     dependencies: Sequence[Dependency] = (),
 ) -> tuple[Suggestion, ...]:
-    """Return the single changes that the simulation says would serve most needs.
+    """Return the single changes that would serve most needs.
 
     A SELECT on the method's tables chooses which changes are tried; what is returned is what
     `simulate` says of each of them. It is no advice: nothing here knows what a change would cost,
@@ -312,24 +312,26 @@ def suggest(
         condition = "one = ? OR other = ?" if change_kind == "links" else "one = ?"
         text = f"SELECT * FROM ({text.replace(' LIMIT ?', '')}) s WHERE {condition} ORDER BY needs DESC, one, other LIMIT ?"  # noqa: S608
     values = [agency] * (text.count("?") - 1) + [top]
-    changes = [make(one, other) for one, other, _ in before.query(text, values)]
+    changes = [make(first, second) for first, second, _ in before.query(text, values)]
     suggestions = [_suggestion(network, change, before, dependencies) for change in changes]
-    useful = [s for s in suggestions if s.gained]
-    useful.sort(key=lambda s: -s.gained)
+    useful = [s for s in suggestions if s.gained_count]
+    useful.sort(key=lambda s: -s.gained_count)
     return tuple(useful)
 
 
 def _suggestion(
     network: Network, change: SingleChange, before: Assessment, dependencies: Sequence[Dependency]
 ) -> Suggestion:
-    """Return what one change does for the agencies for which a body counts that it ties."""
+    """Return the effect of one change on the agencies that one of its bodies covers."""
     bodies = change.names if isinstance(change, AddLink) else change.names[:1]
     covered_query = "SELECT agency FROM cover WHERE body = ?"
     # Every need that is served newly is of both sides of a link; of the fewer it takes less.
     sides = [[agency for (agency,) in before.query(covered_query, [body])] for body in bodies]
     agencies = min(sides, key=len)
-    found = simulate(network, [change], dependencies=dependencies, before=before, agencies=agencies)
-    return Suggestion(change, found)
+    simulation = simulate(
+        network, [change], dependencies=dependencies, before=before, agencies=agencies
+    )
+    return Suggestion(change, simulation)
 
 
 _SIDE_QUERY = """
@@ -406,7 +408,7 @@ class CriticalEnd:
 def critical_ends(
     assessment: Assessment, end_kind: str = "arrangements"
 ) -> tuple[CriticalEnd, ...]:
-    """Return what exists by the needs that would lose their only regular or assumed channel.
+    """Return arrangements, memberships or links by the needs that would lose their only regular or assumed channel.
 
     Each end alone, as `simulate` would have it; all are read off the tables of the method.
 

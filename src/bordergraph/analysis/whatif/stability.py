@@ -123,9 +123,9 @@ def drop_sources(network: Network, sources: set[str]) -> tuple[Network, int]:
 
     def remaining_facts(name: str) -> tuple[Any, ...]:
         return tuple(
-            f if len(kept) == len(f.citations) else replace(f, citations=kept)
+            f if len(citations) == len(f.citations) else replace(f, citations=citations)
             for f in getattr(network, name)
-            if (kept := remaining(f.citations)) or not f.citations
+            if (citations := remaining(f.citations)) or not f.citations
         )
 
     arrangements = tuple(
@@ -139,5 +139,5 @@ def drop_sources(network: Network, sources: set[str]) -> tuple[Network, int]:
         for a in network.arrangements
     )
     facts: dict[str, Any] = {name: remaining_facts(name) for name in FACTS}
-    kept = replace(network, arrangements=arrangements, **facts)
-    return kept, len(network.facts) - len(kept.facts)
+    reduced = replace(network, arrangements=arrangements, **facts)
+    return reduced, len(network.facts) - len(reduced.facts)

@@ -39,7 +39,7 @@ _THINGS = {
 # Pairs of findings and doors of gateways are checked last.
 _ENDS = {
     "findings": ("finding", {"pairs": "agency"}),
-    "gateways": ("gateway", {"through": "agency"}),
+    "gateways": ("gateway", {"bodies": "agency"}),
 }
 
 _FACT_KINDS = frozenset(kind for kind, _ in _FACTS.values())
@@ -110,7 +110,7 @@ def _names_in(field: str, value: Any) -> Sequence[str]:  # noqa: ANN401 - any va
     """Return the names in a field, which holds one, several, pairs of them, doors or none."""
     if not isinstance(value, tuple):
         return (value,) if value else ()
-    if field == "through":
+    if field == "bodies":
         return [body for _, body in value]
     return [name for pair in value for name in pair] if field == "pairs" else value
 
@@ -146,7 +146,7 @@ def _repair_thing(
     changed = {
         f: _remove_names(getattr(thing, f), f, names) for f, names in missing.items() if names
     }
-    if changed.get("through") == ():
+    if changed.get("bodies") == ():
         return None
     return replace(thing, **changed) if changed else thing
 

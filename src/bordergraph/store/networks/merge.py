@@ -100,7 +100,7 @@ def _identities(network: Network) -> Iterator[tuple[Ref, object]]:
     for search in network.searches:
         yield Ref("search", search.id), (search.agencies, search.threat, search.day)
     for g in network.gateways:
-        yield Ref("gateway", g.id), (g.functions, g.agency, g.through)
+        yield Ref("gateway", g.id), (g.functions, g.agency, g.bodies)
     for r in network.records:
         name = next((v for k, v in r.values.items() if k in {"label", "title"}), None)
         yield Ref(r.kind, r.id), name or repr(sorted(r.values.items()))
@@ -188,9 +188,9 @@ def _rename_field(name: str, value: Any, ids: Mapping[Ref, str]) -> Any:  # noqa
     """Return the value of a field with new ids; lists and pairs stay in their order."""
     if name in _NAMED_KINDS:
         return _rename_id(_NAMED_KINDS[name], value, ids)
-    if name == "through":
+    if name == "bodies":
         return tuple(sorted((country, _rename_id("agency", body, ids)) for country, body in value))
-    if name in {"found", "about"}:
+    if name in {"results", "about"}:
         return tuple(_rename_key(key, ids) for key in value)
     return value
 

@@ -435,7 +435,7 @@ def read_dependencies(engine: Engine) -> tuple[Dependency, ...]:
         for node in read_statements(engine, "Dependency")
         if numbers(node, "strength")
     ]
-    return tuple(sorted(dependencies, key=lambda d: (d.across, d.dependent, d.on)))
+    return tuple(sorted(dependencies, key=lambda d: (d.cross_border, d.dependent, d.prerequisite)))
 
 
 def read_gateways(
@@ -446,11 +446,9 @@ def read_gateways(
     gateways = []
     for node in read_statements(engine, "Gateway"):
         values, doors = node_values(node, "gateways"), node.slugs("through")
-        across = values["across"]
+        across = values["cross_border"]
         values["functions"] = tuple(sorted({p for s in node.slugs("between") if (p := _pair(s))}))
-        values["through"] = tuple(
-            sorted((countries.get(d, "") if across else "", d) for d in doors)
-        )
+        values["bodies"] = tuple(sorted((countries.get(d, "") if across else "", d) for d in doors))
         gateways.append(Gateway(node.id, **values, citations=citations_of(node, mentioned)))
     return tuple(gateways)
 
@@ -469,7 +467,7 @@ def read_searches(engine: Engine, mentioned: Mapping[str, Sequence[Node]]) -> tu
             continue
         values = node_values(node, "searches") | {
             "agencies": pairs[0],
-            "found": thing_keys(node, "foundArrangement", "restsOn"),
+            "results": thing_keys(node, "foundArrangement", "restsOn"),
         }
         searches.append(Search(node.id, **values, citations=citations_of(node, mentioned)))
     return tuple(searches)

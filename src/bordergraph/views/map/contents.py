@@ -121,7 +121,7 @@ def map_links(facts: InForce) -> Iterator[MapLink]:
     for f in network.flows:
         yield link(
             "flow", f, f"agency/{f.giver}", f"agency/{f.receiver}",
-            via=f"arrangement/{f.arrangement}", what=f.what, **cadence_fields(f.arrangement),
+            via=f"arrangement/{f.arrangement}", what=f.content, **cadence_fields(f.arrangement),
         )  # fmt: skip
     for s in network.shares:
         yield link(

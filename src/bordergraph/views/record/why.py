@@ -297,7 +297,7 @@ class _PairView:
             texts = (
                 need_text(e, labels),
                 problems_text(e, labels),
-                channels_text(e, labels, most=MAX_ROWS),
+                channels_text(e, labels, limit=MAX_ROWS),
                 searches_text(e, labels),
                 labels.say("row-moves", moves=moves) if moves else "",
             )
@@ -426,7 +426,7 @@ class _PairView:
             yield Line(labels.say("pair-queries", queries=queries), verbatim=True)
         else:
             yield Line(labels.say("pair-queries-none"))
-        names = [self._found_name(thing) for thing in search.found]
+        names = [self._found_name(thing) for thing in search.results]
         if names:
             yield Line(labels.say("pair-found", names=mark_foreign("; ".join(names), names)))
         yield Line(labels.say("statement-id", text="", id=f"search/{search.id}").strip())
@@ -468,7 +468,7 @@ _SEARCH_COLUMNS: tuple[Column[Search], ...] = (
     thing("threat"),
     concept("search-outcome", "outcome"),
     codes("queries"),
-    codes("found"),
+    codes("found", lambda s: s.results),
     code("note"),
 )
 _MANDATE_COLUMNS: tuple[Column[Mandate], ...] = (

@@ -460,7 +460,7 @@ def _cell(data: ReportData, pair: PairService, index_of: dict[str, int]) -> Cell
         for outcome, threats in pair.threats.items()
     )
     first, second = sorted(index_of[a] for a in pair.agencies)
-    best = pair.best and _MERGED.get(pair.best, pair.best)
+    best = pair.best_outcome and _MERGED.get(pair.best_outcome, pair.best_outcome)
     return Cell(
         first,
         second,

@@ -406,7 +406,7 @@ def _interval_line(interval: CountRange, full: list[PossibleGap], labels: Labels
 def _gap_sources(explained: NeedExplanation) -> tuple[str, ...]:
     """Return a source of each agency's mandate and the first that the latest search read."""
     mandates = {m.agency: m.citations[0].source for m in explained.mandates if m.citations}
-    items = (f.split(":") for s in explained.searches[-1:] for f in s.found)
+    items = (f.split(":") for s in explained.searches[-1:] for f in s.results)
     sources_read = [slug for kind, slug in items if kind == "source"]
     return tuple(dict.fromkeys((*mandates.values(), *sources_read[:1])))
 
@@ -628,7 +628,7 @@ def flows_section(data: ReportData, flows: Iterable[Flow], *, via: bool = False)
             ),
         ),
         sources=lambda f: source_ids(f.citations),
-        details=lambda f: (Line(labels.localize(f.what)),) if f.what else (),
+        details=lambda f: (Line(labels.localize(f.content)),) if f.content else (),
         limit=15,
     )
 

@@ -83,7 +83,9 @@ def whatif_table(simulation: Simulation, labels: Labels) -> Table[ServiceChange]
         if not simulation.moved:
             yield labels.say("whatif-nothing")
         gaps = {"opened": len(set(simulation.opened)), "closed": len(set(simulation.closed))}
-        yield labels.say("note-whatif", gained=simulation.gained, lost=simulation.lost, **gaps)
+        yield labels.say(
+            "note-whatif", gained=simulation.gained_count, lost=simulation.lost_count, **gaps
+        )
         yield labels.say("note-whatif-record")
 
     return Table(
@@ -102,7 +104,7 @@ def _table(
 
 
 _EFFECT_COLUMNS: tuple[Column[Suggestion], ...] = (
-    number("gained", "newly-served"),
+    number("gained", "newly-served", attrgetter("gained_count")),
     number("gaps_closed", get=lambda s: len(s.simulation.closed)),
 )
 _THREATS_COLUMN: Column[Suggestion] = things("threat", "threats", "on-threats", limit=MAX_NAMES)

@@ -37,7 +37,7 @@ def _network(*findings: Finding, **more: Any) -> Network:
     )
     parts: dict[str, Any] = {
         "agencies": "a:CA b:US z:US", "threats": "t", "mandates": "t: a b",
-        "dependencies": (Dependency("patrol", "patrol", across=True, value=1.0),),
+        "dependencies": (Dependency("patrol", "patrol", cross_border=True, value=1.0),),
         "arrangements": (
             Arrangement("desk", "Desk", cadence=Cadence.CONTINUOUS, status="active"),
             Arrangement("forum", "Forum", cadence=Cadence.INCIDENT_DRIVEN),

@@ -26,8 +26,8 @@ def _network(*, regular: bool = False, **more: Any) -> Network:
             for m in made.told("mandates", "guns: customs police usp, drugs: usp police")
         ),
         dependencies=(
-            Dependency("investigation", "inspection", across=False, value=1.0),
-            Dependency("investigation", "investigation", across=True, value=1.0),
+            Dependency("investigation", "inspection", cross_border=False, value=1.0),
+            Dependency("investigation", "investigation", cross_border=True, value=1.0),
         ),
         day=date(2024, 6, 30), **((joint if regular else {}) | more),
     )  # fmt: skip

@@ -59,7 +59,7 @@ def network(joint: Arrangement | None = None, **more: Any) -> Network:
         "mandates": tuple(
             Mandate(a, "guns", functions=("patrol",), citations=(NEW,)) for a in ("customs", "police")
         ),
-        "dependencies": (Dependency("patrol", "patrol", across=True, value=1.0, why="Beats meet.", why_fr="Les tournées se croisent."),),
+        "dependencies": (Dependency("patrol", "patrol", cross_border=True, value=1.0, why="Beats meet.", why_fr="Les tournées se croisent."),),
         "sources": SOURCES,
         "day": DAY,
     }  # fmt: skip
@@ -191,7 +191,7 @@ def test_reason_work_and_intermediary() -> None:
     assert [d.why for d in row.reasons] == ["Beats meet."]
     assert row.work == (("patrol", "patrol"),)
     assert [m.agency for m in row.mandates] == ["customs", "police"]
-    gate = Gateway("treaty", (("patrol", "patrol"),), across=True, why="The treaty says so.")
+    gate = Gateway("treaty", (("patrol", "patrol"),), cross_border=True, why="The treaty says so.")
     gated = explained(network(gateways=(gate,)))
     assert (gated.row.outcome, gated.gateways) == (Outcome.BY_MANDATE, (gate,))
     # On a threat, an intermediary stands for what is narrower, and for nothing broader.

@@ -22,8 +22,8 @@ def gap(a: str, b: str, threat: str = "guns", *arrangements: str) -> PossibleGap
 
 NETWORK = Network(
     agencies=(
-        Agency("fbi", "FBI"), Agency("opp", "OPP", level="provincial", home=("ontario",)),
-        Agency("rcmp", "RCMP"), Agency("spvm", "SPVM", level="municipal", home=("montreal",)),
+        Agency("fbi", "FBI"), Agency("opp", "OPP", level="provincial", home_places=("ontario",)),
+        Agency("rcmp", "RCMP"), Agency("spvm", "SPVM", level="municipal", home_places=("montreal",)),
     )
 )  # fmt: skip
 

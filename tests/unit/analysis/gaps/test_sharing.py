@@ -25,7 +25,7 @@ def test_every_pair_has_the_outcome_of_its_one_threat(tiny: Network) -> None:
         row = rows.get(pair.agencies)
         expected = row.outcome if row and row.outcome in COUNTED_OUTCOMES else None
         if pair.agencies != ("rcmp", "spvm"):  # these two are on vehicles as well
-            assert pair.best is expected, pair
+            assert pair.best_outcome is expected, pair
             assert bool(pair.gaps) == bool(row and row.candidate)
     assert sum(found.counts().values()) == len(found.pairs)
 
@@ -50,7 +50,7 @@ def test_a_pair_with_a_gap_keeps_its_channel_on_another_threat(tiny: Network) ->
         p for p in _sharing(replace(tiny, shares=both)).pairs if p.agencies == ("rcmp", "spvm")
     ]
     assert pair.threats[Outcome.REGULAR] == ("guns",)
-    assert pair.best is Outcome.REGULAR
+    assert pair.best_outcome is Outcome.REGULAR
     assert pair.gaps == ("vehicles",)
 
 

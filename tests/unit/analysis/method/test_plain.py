@@ -37,7 +37,7 @@ def plainly(network: Network) -> Network:
     """Return what plain tables can say of a network."""
     return replace(
         network,
-        agencies=tuple(replace(a, home=(), near=(), stands_for=()) for a in network.agencies),
+        agencies=tuple(replace(a, home_places=(), nearby_places=(), stands_for=()) for a in network.agencies),
         threats=tuple(replace(t, related=()) for t in network.threats),
         arrangements=tuple(
             replace(a, part_of=(), hubs=(), cadence_citations=()) for a in network.arrangements

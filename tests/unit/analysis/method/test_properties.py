@@ -80,10 +80,10 @@ def networks(draw: st.DrawFn) -> Network:
         foci=tuple(Focus(u, t) for u, t in draw(st.lists(aimed, max_size=6, unique=True))),
         shares=tuple(Share(*s) for s in draw(st.lists(shared, max_size=3)) if s[0] != s[1]),
         dependencies=(
-            Dependency("patrol", "patrol", across=True, value=1.0),
-            Dependency("patrol", "analysis", across=True, value=0.5),
-            Dependency("policy", "policy", across=True, value=0.5),
-            Dependency("analysis", "analysis", across=False, value=1.0),
+            Dependency("patrol", "patrol", cross_border=True, value=1.0),
+            Dependency("patrol", "analysis", cross_border=True, value=0.5),
+            Dependency("policy", "policy", cross_border=True, value=0.5),
+            Dependency("analysis", "analysis", cross_border=False, value=1.0),
         ),
     )
 

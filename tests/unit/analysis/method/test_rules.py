@@ -37,7 +37,7 @@ def network(kind: str, members: str = "cbp rcmp", **more: Any) -> Network:
     return made.network(
         agencies="cbp:US rcmp:CA", threats=GUNS,
         mandates=tuple(Mandate(a, GUNS, functions=("patrol",)) for a in ("cbp", "rcmp")),
-        dependencies=(Dependency("patrol", "patrol", across=True, value=1.0),),
+        dependencies=(Dependency("patrol", "patrol", cross_border=True, value=1.0),),
         arrangements=(Arrangement(kind, kind, kind=kind, **more),), foci=f"{kind}: {GUNS}",
         participations=f"{kind}: {members}",
     )  # fmt: skip
@@ -77,7 +77,7 @@ def forum() -> Network:
     return replace(
         found,
         mandates=tuple(replace(m, functions=("service",)) for m in found.mandates),
-        dependencies=(Dependency("service", "service", across=True, value=1.0),),
+        dependencies=(Dependency("service", "service", cross_border=True, value=1.0),),
     )
 
 

@@ -127,7 +127,7 @@ def test_many_agencies_are_found_by_leiden(
     published: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bordergraph.analysis.structure.communities.LOUVAIN_AGENCIES", 20)
-    monkeypatch.setattr("bordergraph.analysis.structure.communities._SOME", 20)
+    monkeypatch.setattr("bordergraph.analysis.structure.communities._FAST_AGENCIES", 20)
     data = published("karate")
     one, two = (communities(data.graph(), seed=4) for _ in range(2))
     assert one.code.tolist() == two.code.tolist()

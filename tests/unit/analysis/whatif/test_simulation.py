@@ -44,7 +44,7 @@ def test_a_link_serves_every_need_of_its_pair_regularly() -> None:
     assert (found.before.needs, found.before.none) == (7, 7)
     assert (found.after.regular, found.after.none) == (2, 5)
     assert found.closed == (("cbp", "rcmp", "drugs"), GUNS)
-    assert (found.opened, found.gained, found.lost) == ((), 2, 0)
+    assert (found.opened, found.gained_count, found.lost_count) == ((), 2, 0)
     # A link on one threat serves that one.
     assert simulate(network(), [AddLink("cbp", "rcmp", "drugs")]).after.regular == 1
 
@@ -111,7 +111,7 @@ def test_a_new_frequency_is_as_fresh_as_the_change() -> None:
     stated = tuple(replace(a, cadence_citations=old, kind="forum") for a in data.arrangements)
     data = replace(data, arrangements=stated)
     assert assess(data).row_by_key[GUNS].outcome is Outcome.IRREGULAR
-    assert simulate(data, [SetCadence("ibet", Cadence.SCHEDULED)]).gained == 1
+    assert simulate(data, [SetCadence("ibet", Cadence.SCHEDULED)]).gained_count == 1
 
 
 def test_a_focus_and_an_arrangement_are_added() -> None:
@@ -179,7 +179,7 @@ def test_suggested_links_say_what_whatif_says_of_them() -> None:
     data = with_team("atf", "cbp", shares=(link("opp", "rcmp"),))
     found = suggest(data, "links", top=3)
     assert found[0].change == AddLink("cbp", "rcmp")
-    assert [s.gained for s in found] == sorted((s.gained for s in found), reverse=True)
+    assert [s.gained_count for s in found] == sorted((s.gained_count for s in found), reverse=True)
     for s in found:
         whole = simulate(data, [s.change])
         assert s.simulation.changes_of_kind("gained") == whole.changes_of_kind("gained") != ()
@@ -192,7 +192,7 @@ def test_suggested_memberships_name_who_would_join_what() -> None:
     data = with_team("atf", "cbp", "rcmp")
     (only,) = suggest(data, "memberships", top=5)
     assert only.change == AddMember("opp", "ibet")
-    assert only.gained == 3
+    assert only.gained_count == 3
     assert only.threats == ("guns",)
     assert only.partners == ("atf", "cbp", "opp", "rcmp")
     assert suggest(data, "memberships", top=5, agency="atf") == ()
@@ -202,7 +202,7 @@ def test_nothing_is_suggested_where_nothing_is_unserved() -> None:
     data = with_team("atf", "cbp", "opp", "rcmp", shares=(link("cbp", "rcmp"),))
     assert suggest(data, "links", top=5) == ()
     (only,) = suggest(replace(data, shares=()), "links", top=5, agency="rcmp")
-    assert (only.change, only.gained) == (AddLink("cbp", "rcmp"), 1)
+    assert (only.change, only.gained_count) == (AddLink("cbp", "rcmp"), 1)
 
 
 BODIES = ("atf", "cbp", "opp", "rcmp")
@@ -317,8 +317,10 @@ def test_no_better_single_change_than_the_first_suggested(data: Network, what: s
             AddMember(a, t.id) for a in BODIES for t in data.arrangements if (a, t.id) not in inside
         ]
     before = assess(data)
-    best = max((simulate(data, [change], before=before).gained for change in tried), default=0)
-    assert best == (found[0].gained if found else 0)
+    best = max(
+        (simulate(data, [change], before=before).gained_count for change in tried), default=0
+    )
+    assert best == (found[0].gained_count if found else 0)
 
 
 @pytest.mark.slow
@@ -334,6 +336,6 @@ def test_on_the_graph_that_ships_a_suggestion_is_what_whatif_says(
     before = assess(data, dependencies=known)
     both = assess(apply_changes(data, [first[0].change]), dependencies=known, documented=before)
     assert both.served() == again.after
-    assert again.before.regular + again.before.assumed + first[0].gained == (
+    assert again.before.regular + again.before.assumed + first[0].gained_count == (
         again.after.regular + again.after.assumed
     )

@@ -43,7 +43,7 @@ GOOD = network(
     participations="p: a", flows=(Flow("a", "b", "p"),),
     shares=(Share("a", "b"), Share("a", "b", "t")), mandates="t: a", foci="p: t",
     findings=(Finding("f", "k", ("a",), (("a", "b"),), ("p",), ("t",)),),
-    gateways=(Gateway("g", agency="a", threats=("t",)), Gateway("h", through=(("", "a"),))),
+    gateways=(Gateway("g", agency="a", threats=("t",)), Gateway("h", bodies=(("", "a"),))),
     searches=(Search("s", ("a", "b"), "t", date(2020, 1, 1), "closed"),),
 )  # fmt: skip
 
@@ -95,9 +95,9 @@ def test_chains_that_lead_back_are_cut_and_a_door_that_nothing_declares_is_none(
     found, faults = consistent_network(Network(threats=threats))
     assert {t.id: t.broader for t in found.threats} == {"a": "b", "b": None, "c": None, "d": None}
     assert [f.location for f in faults] == ["threat b", "threat c", "threat d"]
-    doors = (Gateway("g", through=(("", "a"), ("", "x"))), Gateway("h", through=(("", "x"),)))
+    doors = (Gateway("g", bodies=(("", "a"), ("", "x"))), Gateway("h", bodies=(("", "x"),)))
     found, faults = consistent_network(Network(agencies=(Agency("a", "A"),), gateways=doors))
-    assert found.gateways == (Gateway("g", through=(("", "a"),)),)
+    assert found.gateways == (Gateway("g", bodies=(("", "a"),)),)
     assert [f.location for f in faults] == ["gateway g", "gateway h"]
 
 

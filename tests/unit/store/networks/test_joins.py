@@ -170,7 +170,7 @@ def test_tables_may_name_what_another_graph_lists(
         held = {(m.agency, m.threat) for m in network.mandates}
         assert held >= {("own", "guns"), ("atf", "guns")}
         assert {(s.giver, s.receiver) for s in network.shares} == {("own", "far"), ("far", "own")}
-        assert network.gateways[0].through == (("CA", "own"), ("US", "atf"))
+        assert network.gateways[0].bodies == (("CA", "own"), ("US", "atf"))
     assert not [f for f in check([graphs[0], leaning, third]) if f.rule == "tables"]
 
 

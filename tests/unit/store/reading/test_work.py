@@ -37,9 +37,9 @@ def test_tasks_stand_beside_mandates_and_what_is_broken_is_left_out(tmp_path: Pa
     # A conclusion is nobody's word: the mandate's own source is all that is cited.
     assert [c.locator for c in concluded.citations] == ["p. 2"]
     assert [(t.id, t.related) for t in network.threats] == [("t", ("u",)), ("u", ("t",))]
-    assert network.dependencies == (Dependency("patrol", "patrol", across=False, value=1.0),)
+    assert network.dependencies == (Dependency("patrol", "patrol", cross_border=False, value=1.0),)
     (search,) = network.searches
-    assert (search.agencies, search.found) == (("a", "b"), ("arrangement:p", "source:s"))
+    assert (search.agencies, search.results) == (("a", "b"), ("arrangement:p", "source:s"))
 
 
 def test_the_shipped_graph_tells_the_work(shipped: bordergraph.Workbench) -> None:
@@ -52,4 +52,4 @@ def test_the_shipped_graph_tells_the_work(shipped: bordergraph.Workbench) -> Non
     assert all(g.citations and g.why and g.why_fr for g in network.gateways)
     assert network.searches
     assert sum(bool(a.hubs) for a in network.arrangements) >= 15
-    assert sum(bool(a.home) for a in network.agencies) >= 10
+    assert sum(bool(a.home_places) for a in network.agencies) >= 10

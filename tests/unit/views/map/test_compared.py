@@ -25,7 +25,7 @@ NETWORK = network(
     participations="room: c, squad: a b, late: a c",
     mandates="guns: a b",
     foci="room: guns, squad: guns",
-    dependencies=(Dependency("patrol", "patrol", across=False, value=1.0),),
+    dependencies=(Dependency("patrol", "patrol", cross_border=False, value=1.0),),
     day=date(2012, 5, 1),
 )  # fmt: skip
 

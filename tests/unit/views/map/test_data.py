@@ -92,7 +92,7 @@ SIDE = network(
     participations="p: a b, q: a b, r: a c",
     mandates="t: a b c, u: a b c",
     foci="p: t, q: t, r: t u",
-    dependencies=(Dependency("patrol", "patrol", across=True, value=1.0),),
+    dependencies=(Dependency("patrol", "patrol", cross_border=True, value=1.0),),
     findings=(
         Finding("f", "coordination", ("a", "b"), (("a", "b"),), ("p",), ("t",), citations=(CITE,)),
     ),

@@ -30,7 +30,7 @@ NETWORK = network(
     arrangements="p q",
     participations=tuple(Participation(f"a{i}", "pq"[i % 2]) for i in range(12)),
     mandates=tuple(Mandate(f"a{i}", t) for i in range(12) for t in ("guns", "drugs")[: 1 + i % 2]),
-    dependencies=(Dependency("patrol", "patrol", across=False, value=1.0),),
+    dependencies=(Dependency("patrol", "patrol", cross_border=False, value=1.0),),
 )
 
 

@@ -156,7 +156,7 @@ def test_many_moved_needs_are_counted_and_the_first_listed(monkeypatch: pytest.M
         agencies="a:CA b:CA c:CA",
         threats="guns",
         mandates="guns: a b c",
-        dependencies=(Dependency("patrol", "patrol", across=False, value=1.0),),
+        dependencies=(Dependency("patrol", "patrol", cross_border=False, value=1.0),),
     )
     found = compare_networks(three, apply_changes(three, [AddLink("a", "b"), AddLink("b", "c")]))
     found_sections = {s.key: s for s in compare.need_sections(found, Labels("en"), 10)}

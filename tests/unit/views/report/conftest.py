@@ -19,8 +19,8 @@ from bordergraph.views.report.model import ReportData, Stamp
 from bordergraph.words.labels import Labels
 
 NEEDED = (
-    Dependency("investigation", "investigation", across=False, value=1.0),
-    Dependency("investigation", "investigation", across=True, value=1.0),
+    Dependency("investigation", "investigation", cross_border=False, value=1.0),
+    Dependency("investigation", "investigation", cross_border=True, value=1.0),
 )
 """Every mandate without a function stands for any, so all agencies on a threat need each other."""
 
