@@ -1,7 +1,7 @@
 """Write the files that follow from the schema; ``--check`` only compares.
 
-graph/shapes.ttl follows from the classes, the concepts of the ontology's modules from concepts.csv beside
-them, and docs/context.jsonld, by which JSON is read as RDF, from the fields.
+graph/shapes.ttl follows from the classes; the terms of the ontology's modules from the fields and names.csv
+beside them, the concepts from concepts.csv; docs/context.jsonld, by which JSON is read as RDF, from the fields.
 """
 
 from __future__ import annotations
@@ -22,22 +22,17 @@ from bordergraph.curate.turtle import format_turtle, read_turtle
 from bordergraph.schema import CLASSES, Class, Field
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 ROOT = Path(__file__).resolve().parents[1]
 GRAPH = ROOT / "graph"
 CONCEPTS = ROOT / "src" / "bordergraph" / "schema" / "concepts.csv"
+NAMES = CONCEPTS.with_name("names.csv")
 LITERALS = {
     "sh:order": "integer",
     "bg:isRevised": "boolean",
     "bg:isCopy": "boolean",
     "skos:notation": "string",
-}
-JSON_TYPES = {
-    "date": "xsd:date",
-    "flag": "xsd:boolean",
-    "number": "xsd:decimal",
-    "address": "xsd:anyURI",
 }
 VIOLATION = "sh:severity sh:Violation"
 HEAD = """bg:ShapePrefixes a owl:Ontology ; rdfs:label "Shapes of bordergraph"@en, "Formes de bordergraph"@fr ;
@@ -59,16 +54,24 @@ RANGE_CONSTRAINTS = {
     "node": {"sh:nodeKind": "sh:IRI"},
     "address": {"sh:datatype": "xsd:anyURI", "sh:pattern": r'"^https?://[^\\s]+$"'},
 }
+RANGES = {
+    "concept": "skos:Concept",
+    "country": "skos:Concept",
+    "text": "xsd:string",
+    **{kind: c["sh:datatype"] for kind, c in RANGE_CONSTRAINTS.items() if "sh:datatype" in c},
+}
+FIELDS = [(cls.name, field) for cls in CLASSES for field in cls.fields]
+STATEMENTS = {cls.name for cls in CLASSES if cls.summary}
 
 
 def main() -> int:
     """Write or compare every generated file; return the exit code."""
     check, stale = "--check" in sys.argv[1:], 0
-    table = CONCEPTS.read_text(encoding="utf-8")
+    names, concepts = (path.read_text(encoding="utf-8") for path in (NAMES, CONCEPTS))
     for path, text in {
         GRAPH / "shapes.ttl": shapes(CLASSES),
         **{
-            path: replace_concepts(path.read_text(encoding="utf-8"), table)
+            path: replace_concepts(replace_terms(path.read_text(encoding="utf-8"), names), concepts)
             for path in resources.ontology_files()
         },
         ROOT / "docs" / "context.jsonld": context(),
@@ -86,6 +89,85 @@ def main() -> int:
     if check and stale:
         print("run python tools/schema.py")
     return int(check and stale > 0)
+
+
+def replace_terms(ontology: str, table: str) -> str:
+    """Return a module with the classes, properties and schemes of a table in place of its own.
+
+    Args:
+        ontology: The module as Turtle; triples of a term whose property is no column of the table stay.
+        table: CSV: the term, its module, then a column a property, as in the table of concepts.
+    """
+    quads, declared = read_turtle(ontology)
+    rows = {row["term"]: row for row in csv.DictReader(io.StringIO(table))}
+    modules = [path.stem for path in resources.ontology_files()]
+    module_iri = next(str(quad.subject) for quad in quads if quad.object == _iri("owl:Ontology"))
+    triples, generated = [], set()
+    for name, row in rows.items():
+        for path, value in _term_values(name, rows):
+            homes = {row["module"]}
+            if path in {"rdfs:domain", "schema:domainIncludes"}:
+                # A module may name what it imports, and nothing of the modules that import it.
+                homes.add(rows.get(vocab.compact_iri(value.value), row)["module"])
+            generated.add(_iri(path))
+            if module_iri.endswith(f"/{max(homes, key=modules.index)}>"):
+                triples.append(ox.Triple(_iri(name), _iri(path), value))
+    terms = set(map(_iri, rows))
+    for quad in quads:
+        is_term = str(quad.subject).startswith(f"<{vocab.BG}")
+        if not is_term or (quad.subject in terms and quad.predicate not in generated):
+            triples.append(quad.triple)
+    return format_turtle(triples, declared)
+
+
+def _term_values(
+    name: str, rows: Mapping[str, Mapping[str, str]]
+) -> Iterator[tuple[str, ox.NamedNode | ox.Literal]]:
+    """Yield property and value of all triples of a term: from its row and the fields that have it as property."""
+    row, fields = rows[name], [(cls, field) for cls, field in FIELDS if field.property == name]
+    domain = {cls for cls, _ in fields if ":" in cls} | set(row["schema:domainIncludes"].split())
+    domain = {cls for cls in domain if domain.isdisjoint(_superclasses(cls, rows))}
+    range_iri = row["rdfs:range"] or next(filter(None, (_range(field) for _, field in fields)), "")
+    schemes = [f"bg:{vocab.class_of(field.range.target)}Scheme" for _, field in fields]
+    kind = "owl:ObjectProperty" if fields or range_iri else ""
+    if range_iri.startswith("xsd:") or range_iri in {"rdf:langString", "rdfs:Literal"}:
+        kind = "owl:DatatypeProperty"
+    if name.removeprefix("bg:")[0].isupper():
+        kind = "skos:ConceptScheme" if name.endswith("Scheme") else "owl:Class"
+    cells = {
+        **row,
+        "rdf:type": f"{kind} {row['rdf:type']}",
+        "rdfs:subClassOf": " ".join(_direct_superclasses(name, rows)),
+        "schema:domainIncludes": "",
+        "rdfs:domain" if len(domain) == 1 else "schema:domainIncludes": " ".join(domain),
+        "rdfs:range": range_iri,
+        "rdfs:seeAlso": row["rdfs:seeAlso"] or next((s for s in schemes if s in rows), ""),
+        "rdfs:isDefinedBy": f"<{vocab.ROOT}ontology/{row['module']}>",
+    }
+    for column, cell in cells.items():
+        path, _, language = column.partition("@")
+        if path == "rdfs:label" and kind == "skos:ConceptScheme":
+            path = "skos:prefLabel"
+        if ":" in path:
+            yield from ((path, value) for value in _terms(path, language, cell))
+
+
+def _range(field: Field) -> str:
+    """Return the class or datatype of the values of a field; empty where its shape names none."""
+    shape = field.range.shape
+    return shape.get("sh:class") or shape.get("sh:datatype") or RANGES.get(field.range.kind, "")
+
+
+def _direct_superclasses(name: str, rows: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """Return the superclasses in the row of a class; a statement that has none there is a claim."""
+    parents = rows[name]["rdfs:subClassOf"].split() if name in rows else []
+    return parents or (["bg:Claim"] if name in STATEMENTS else [])
+
+
+def _superclasses(name: str, rows: Mapping[str, Mapping[str, str]]) -> set[str]:
+    """Return all superclasses of a class."""
+    parents = _direct_superclasses(name, rows)
+    return set(parents).union(*(_superclasses(parent, rows) for parent in parents))
 
 
 def replace_concepts(ontology: str, table: str) -> str:
@@ -134,8 +216,8 @@ def context() -> str:
         kind, definition = field.range.kind, {"@id": field.property}
         if kind in {"thing", "concept", "country", "node"}:
             definition["@type"] = "@id"
-        elif kind in JSON_TYPES:
-            definition["@type"] = field.range.shape.get("sh:datatype", JSON_TYPES[kind])
+        elif kind in {"date", "flag", "number", "address"}:
+            definition["@type"] = _range(field)
         elif kind == "words" or field.property in {"skos:prefLabel", "bg:note"}:
             definition["@container"] = "@language"
         if len(definition) > len(terms.get(field.property, {})):

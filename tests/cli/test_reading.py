@@ -182,6 +182,8 @@ def test_every_list_filters_by_source_year_and_country_alike() -> None:
     american = {a.id for a in network.agencies if a.country == "US"}
     for row in _json(list_, "cases", "--country", "US"):
         assert american & set(row["agencies"])
+    # It began in September 1984, on a day that is not known.
+    assert "air-india-1985" in {row["id"] for row in _json(list_, "cases", "--year", "1984")}
 
 
 def test_an_empty_list_says_what_was_looked_at_and_what_is_nearest() -> None:

@@ -11,7 +11,7 @@ from bordergraph.resources import graph_dir, ontology_files
 from bordergraph.schema import CLASSES, Class
 from bordergraph.tables.columns import COLUMNS, TABLE_CLASSES
 from bordergraph.tables.values import MODELS, attribute_columns
-from schema import CONCEPTS, context, replace_concepts
+from schema import CONCEPTS, NAMES, context, replace_concepts, replace_terms
 
 MANDATE: dict[str, object] = {
     "id": "mandate:ash--guns", "type": "bg:Mandate", "bg:agency": "agency:cedar",
@@ -48,6 +48,22 @@ def test_concepts_come_from_their_table() -> None:
     )
     assert "cadence:scheduled a " in ontology
     assert "cadence:scheduled a " not in replace_concepts(ontology, less)
+
+
+def test_terms_come_from_their_table_and_the_fields_that_hold_them() -> None:
+    table = NAMES.read_text(encoding="utf-8")
+    *_, facts, _ = (path.read_text(encoding="utf-8") for path in ontology_files())
+    for told, stale in {
+        "rdfs:range bg:Case ;": "rdfs:range bg:Flow ;",
+        "bg:case a owl:ObjectProperty ;": "bg:case a owl:DatatypeProperty ;",
+        "schema:domainIncludes bg:Account, bg:Finding .": "schema:domainIncludes bg:Account .",
+        "bg:Account a owl:Class ;": "bg:Acount a owl:Class .\n\nbg:Account a owl:Class ;",
+    }.items():
+        assert told in facts
+        assert replace_terms(facts.replace(told, stale), table) == facts
+    less = "".join(line for line in table.splitlines(keepends=True) if "bg:case," not in line)
+    assert "bg:case a " in facts
+    assert "bg:case a " not in replace_terms(facts, less)
 
 
 @pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.shape or cls.local_name)

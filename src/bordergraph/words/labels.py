@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from dataclasses import dataclass
@@ -50,7 +51,19 @@ def load_texts(language: str) -> Mapping[str, str]:
         msg = f"no language '{language}'; choose one of {', '.join(LANGUAGES)}"
         raise ValueError(msg)
     text = Path(__file__).with_name(f"{language}.json").read_text(encoding="utf-8")
-    return MappingProxyType(json.loads(text))
+    words = dict(_plurals(language)) | json.loads(text)
+    return MappingProxyType(dict(sorted(words.items())))
+
+
+def _plurals(language: str) -> Iterator[tuple[str, str]]:
+    """Yield the texts for several things of a class, in a sentence and as a heading, with their keys."""
+    with (Path(__file__).parents[1] / "schema" / "names.csv").open(encoding="utf-8") as table:
+        for row in csv.DictReader(table):
+            if plural := row[f"plural@{language}"]:
+                kind = row["plural@en"].replace(" ", "-")
+                yield f"list-of.{kind}", plural
+                yield f"list.{kind}", capitalize_first(plural)
+                yield f"statements.{row['term'].removeprefix('bg:')}", capitalize_first(plural)
 
 
 # Thin, unbreakable spaces keep a number on one line in French.
@@ -287,6 +300,10 @@ class Labels:
         if self.language == "fr" and _INFLECTED.search(text):
             shown = {name: Name.from_value(value) for name, value in shown.items()}
         return mark_foreign(text.format(**shown), values.values())
+
+    def text_or_name(self, key: str, term: str) -> str:
+        """Return a text, or the name of a term of the vocabulary where there is no such text."""
+        return self._texts.get(key) or self.full_name(*term.partition(":")[::2])
 
     def heading(self, key: str) -> str:
         """Return the heading of a column by its key, which is its own where no text names it."""

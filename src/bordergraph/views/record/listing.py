@@ -29,7 +29,7 @@ from bordergraph.views.table.column import (
 from bordergraph.views.table.column import things as several
 from bordergraph.views.table.table import Table
 from bordergraph.views.tables.facts import frequency_column
-from bordergraph.words.labels import source_warning
+from bordergraph.words.labels import capitalize_first, source_warning
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -439,7 +439,9 @@ def statements(
     Raises:
         UsageError: Nothing has the value asked for.
     """
-    fields = LISTED_CLASSES[table].fields
+    fields = [
+        f for f in LISTED_CLASSES[table].fields if f.property and f.range.target != "precision"
+    ]
 
     def reader(name: str) -> Callable[[Entry], Iterable[str]]:
         properties = [f.property for f in fields if _filter_name(f) == name]
@@ -455,7 +457,7 @@ def statements(
     values["year"] = _statement_years
     columns: Columns = (
         _column("id", lambda e: e.ref.slug),
-        *(_field_column(f) for f in fields if f.property and not f.name.endswith("precision")),
+        *(_field_column(f).with_heading(partial(_field_heading, f)) for f in fields),
         display("years", lambda e, _: _period_text(e)),
         _column("source", lambda e: e.slug("prov:wasDerivedFrom")),
         code("locator", lambda e: e.text("bg:locator")),
@@ -470,7 +472,7 @@ def statements(
 def _statement_years(entry: Entry) -> tuple[str, ...]:
     """Return the years in which a statement holds, or of which it is."""
     days = (entry.day(f"bg:{name}") for name in ("from", "to", "date", "asOf"))
-    start, end, *other_days = (date.fromisoformat(day) if day else None for day in days)
+    start, end, *other_days = (date.fromisoformat(f"{d}-01-01"[:10]) if d else None for d in days)
     span_years = years_between(start, end, end or start)
     return (*span_years, *(str(day.year) for day in other_days if day))
 
@@ -483,11 +485,18 @@ def _field_key(field: Field) -> str:
     return "name" if key == "label" else key
 
 
+def _field_heading(field: Field, labels: Labels) -> str:
+    """Return the heading of a field: the text of its key, or the name of its property."""
+    key = _field_key(field).replace("_", "-")
+    key = "until" if (key, field.property) == ("to", "bg:to") else key
+    return capitalize_first(labels.text_or_name(f"column.{key}", field.property))
+
+
 def _field_column(field: Field) -> Column[Entry]:
     """Return the column of a field of statements."""
     key, name, target = _field_key(field), field.property, field.range.target
     if field.range.kind == "date" or (field.column and field.cell_type() is Type.DATE):
-        return code(key, lambda e: e.day(name)).with_heading("until" if key == "to" else "")
+        return code(key, lambda e: e.day(name))
     if field.range.kind == "flag":
         return code(key, lambda e: e.text(name) == "true")
     if field.range.kind not in {"thing", "concept", "country"}:

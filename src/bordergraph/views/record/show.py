@@ -149,7 +149,7 @@ def property_lines(thing: Entry, labels: Labels, excluded: Container[str] = ()) 
     order = sorted(shown, key=lambda key: (not key.startswith("skos:prefLabel"), key))
     return [
         Line(
-            f"{_property_name(key, labels)}{labels.say('colon')}"
+            f"{capitalize_first(labels.text_or_name(f'property.{key}', key))}{labels.say('colon')}"
             f"{'; '.join(map(value_text, _reader_values(thing, key, labels)))}"
         )
         for key in order
@@ -166,15 +166,6 @@ def _reader_values(thing: Entry, p: str, labels: Labels) -> tuple[Value, ...]:
     translated = tuple(v for v in values if getattr(v, "language", "") == labels.language)
     untagged = tuple(v for v in values if not getattr(v, "language", ""))
     return (*translated, *untagged) if translated else values
-
-
-def _property_name(name: str, labels: Labels) -> str:
-    key = f"property.{name}"
-    try:
-        return labels.say(key)
-    except KeyError:
-        prefix, _, slug = name.partition(":")
-        return capitalize_first(labels.full_name(prefix, slug))
 
 
 def show_table(report: Report) -> Table[Any]:

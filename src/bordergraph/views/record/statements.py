@@ -45,10 +45,7 @@ LASTING = {"Exchange", "Flow", "Focus", "Limit", "Mandate", "Participation", "St
 
 def heading(cls: str, labels: Labels) -> str:
     """Return the plural or singular name of a class of statements."""
-    try:
-        return labels.say(f"statements.{cls}")
-    except KeyError:
-        return labels.full_name("bg", cls)
+    return labels.text_or_name(f"statements.{cls}", f"bg:{cls}")
 
 
 def sentence(s: Entry, labels: Labels) -> str:
@@ -230,11 +227,9 @@ def statement_id(thing: Ref) -> str:
 
 
 _LIST_NAMES = {
-    "agency": ("agencies",), "arrangement": ("arrangements", "programs", "channels"),
-    "threat": ("threats",), "place": ("places",), "figure": ("figures",),
-    "recommendation": ("recommendations",),
+    "agency": ("agencies",), "arrangement": ("programs", "channels"), "threat": ("threats",),
 }  # fmt: skip
-"""Lists of each kind, whose headings are words for it."""
+"""Lists whose headings are words for a kind, beside the names of its class."""
 
 
 def hit_text(entry: Entry, labels: Labels) -> str:
@@ -261,13 +256,9 @@ def kind_words(labels: Labels) -> dict[str, tuple[str, ...]]:
     """Return the kinds of hits by every word for them: id, class, plural."""
     by_word: dict[str, tuple[str, ...]] = {kind.replace("-", " "): (kind,) for kind in vocab.KINDS}
     for cls in CLASSES:
-        kinds = tuple(kind for kind in cls.prefixes if kind in vocab.KINDS)
-        for word in (
-            (labels.full_name("bg", cls.local_name), heading(cls.local_name, labels))
-            if kinds
-            else ()
-        ):
-            by_word.setdefault(word, kinds[:1])
+        kind = cls.prefixes[0]
+        words = (labels.full_name("bg", cls.local_name), heading(cls.local_name, labels))
+        by_word |= {word: (kind,) for word in words if kind in vocab.KINDS}
     for kind, names in _LIST_NAMES.items():
         by_word |= {labels.say(f"list.{word}"): (kind,) for word in names}
     return by_word

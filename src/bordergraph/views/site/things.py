@@ -83,11 +83,8 @@ def kind_name(kind: str, labels: Labels, cls: str = "") -> str:
 
 def _specific_kind(entry: Entry, labels: Labels) -> str:
     """Return the concept of a thing's kind; empty for none."""
-    if entry.ref.kind not in _KIND_PROPERTIES:
-        return ""
-    name, scheme = _KIND_PROPERTIES[entry.ref.kind]
-    slug = entry.slug(name)
-    return labels.concept(scheme, slug) if slug else ""
+    name, scheme = _KIND_PROPERTIES.get(entry.ref.kind, ("", ""))
+    return labels.concept(scheme, entry.slug(name))
 
 
 def thing_kind(entry: Entry, labels: Labels) -> str:
