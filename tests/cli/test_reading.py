@@ -293,7 +293,7 @@ def test_statements_of_one_arrangement_are_printed_once_and_dated_by_their_sourc
     printed = re.findall(r"\(((?:focus|exchange)/[^)]+)\)", re.sub(r"\n +", "", links))
     assert len(printed) == len(set(printed)) > 20
     assert "listed above" in links
-    assert "exchange (source of 2009): A Windsor constable" in links
+    assert "exchange (source of 2009): Windsor police" in links
     text = _run(show, "IBET")
     assert re.search(r"at regular\s.*intervals \(source\s", text, re.DOTALL)
 
