@@ -143,7 +143,7 @@ def search_page(
         labels,
         title=labels.say("served-search"),
         subtitle=query,
-        here=f"/search?{urlencode({'q': query})}",
+        page_url=f"/search?{urlencode({'q': query})}",
         words=query,
         summary=tuple(summary),
         hits=[hit_values(hit) for hit in hits],
@@ -199,7 +199,7 @@ def _render_thing(
         labels,
         title=title,
         subtitle=iri,
-        here=path,
+        page_url=path,
         report=f"/report/{quote(slug, safe='')}" if kind in _REPORT_KINDS else "",
         forms=[(name, f"{path}{separator}format={form}") for name, form in _FORMS.items()],
         record=values,
@@ -213,19 +213,19 @@ def _served_style() -> str:
     return report_style() + served
 
 
-def _render_page(name: str, labels: Labels, *, address: str = "", **values: object) -> str:
+def _render_page(name: str, labels: Labels, *, page_url: str = "", **values: object) -> str:
     """Return a page without scripts or remote content; its forms lead to this server."""
     from markupsafe import Markup
 
     style = _served_style()
     other = next(t for t in LANGUAGES if t != labels.language)
-    query = f"{address.partition('?')[2]}&" if "?" in address else ""
+    query = f"{page_url.partition('?')[2]}&" if "?" in page_url else ""
     return template(f"served/{name}").render(
         say=labels.say,
         language=labels.language,
         style=Markup(style),  # noqa: S704 - our own files
         policy=content_policy([style], form="'self'"),
-        here=address,
+        here=page_url,
         other=other,
         other_name=_LANGUAGES[other],
         other_query=f"{query}lang={other}",
