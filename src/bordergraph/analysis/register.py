@@ -409,18 +409,14 @@ class StatusChange:
 
 def status_changes(before: Iterable[Problem], after: Iterable[Problem]) -> tuple[StatusChange, ...]:
     """Return the problems whose status differs between two sides, in the order of the later one."""
-    before_by_id, after_by_id = ({p.id: p for p in side} for side in (before, after))
+    earlier, later = ({p.id: p for p in side} for side in (before, after))
 
     def status(problem: Problem | None) -> str | None:
         return problem.status.code if problem and problem.status.as_of else None
 
-    problems = {
-        **after_by_id,
-        **{slug: p for slug, p in before_by_id.items() if slug not in after_by_id},
-    }
+    problems = {**later, **{slug: p for slug, p in earlier.items() if slug not in later}}
     changes = (
-        StatusChange(p, status(before_by_id.get(i)), status(after_by_id.get(i)))
-        for i, p in problems.items()
+        StatusChange(p, status(earlier.get(i)), status(later.get(i))) for i, p in problems.items()
     )
     return tuple(m for m in changes if m.before != m.after)
 

@@ -39,16 +39,16 @@ def _mandate_text(mandate: Mandate, labels: Labels) -> str:
     return labels.say("row-part", functions=functions, **values)
 
 
-def need_text(need_explanation: NeedExplanation, labels: Labels) -> str:
+def need_text(explanation: NeedExplanation, labels: Labels) -> str:
     """Return how much the two depend on each other, what each does, and why that is so."""
-    parts = ", ".join(dict.fromkeys(_mandate_text(m, labels) for m in need_explanation.mandates))
+    parts = ", ".join(dict.fromkeys(_mandate_text(m, labels) for m in explanation.mandates))
     reason_texts = [
         labels.localize(Text(d.why, d.why_fr)).rstrip(".")
-        for d in need_explanation.reasons
+        for d in explanation.reasons
         if d.why or d.why_fr
     ]
-    need = labels.say(f"need.{need_explanation.row.need}")
-    bare = dict.fromkeys(m.agency for m in need_explanation.mandates if not m.functions)
+    need = labels.say(f"need.{explanation.row.need}")
+    bare = dict.fromkeys(m.agency for m in explanation.mandates if not m.functions)
     if bare:
         names = [labels.short_name("agency", agency) for agency in bare]
         agencies = labels.join_names("and", names)
@@ -79,49 +79,47 @@ def channel_text(c: ChannelReason, labels: Labels) -> str:
     )
 
 
-def channels_text(need_explanation: NeedExplanation, labels: Labels, limit: int = 4) -> str:
+def channels_text(explanation: NeedExplanation, labels: Labels, limit: int = 4) -> str:
     """Return the channels that serve the need, or relays where there is none."""
     lines = []
-    if need_explanation.channels:
-        texts = [channel_text(c, labels) for c in need_explanation.channels[:limit]]
-        if len(need_explanation.channels) > limit:
-            hidden = len(need_explanation.channels) - limit
+    if explanation.channels:
+        texts = [channel_text(c, labels) for c in explanation.channels[:limit]]
+        if len(explanation.channels) > limit:
+            hidden = len(explanation.channels) - limit
             texts.append(labels.say("and-others", hidden))
         lines.append(labels.say("row-channels", channels=", ".join(texts)))
-    elif need_explanation.relays:
-        relays = labels.list_names("agency", need_explanation.relays, limit)
-        lines.append(labels.say("row-channels-relay", len(need_explanation.relays), relays=relays))
+    elif explanation.relays:
+        relays = labels.list_names("agency", explanation.relays, limit)
+        lines.append(labels.say("row-channels-relay", len(explanation.relays), relays=relays))
     else:
         lines.append(labels.say("row-channels-none"))
-    for g in need_explanation.gateways:
+    for g in explanation.gateways:
         bodies = labels.list_names("agency", dict.fromkeys(body for _, body in g.bodies))
         reason = labels.localize(Text(g.why, g.why_fr)).rstrip(".")
         lines.append(labels.say("row-gateway", why=reason, bodies=bodies))
-    if need_explanation.thin_agencies:
+    if explanation.thin_agencies:
         lines.append(
-            labels.say(
-                "row-thin", agencies=labels.list_names("agency", need_explanation.thin_agencies)
-            )
+            labels.say("row-thin", agencies=labels.list_names("agency", explanation.thin_agencies))
         )
     return mark_foreign(" ".join(lines), lines)
 
 
-def searches_text(need_explanation: NeedExplanation, labels: Labels) -> str:
+def searches_text(explanation: NeedExplanation, labels: Labels) -> str:
     """Return how often a channel was searched for, when last, and what came of that."""
-    if not need_explanation.searches:
+    if not explanation.searches:
         return labels.say("row-searches-none")
-    latest = need_explanation.searches[-1]
+    latest = explanation.searches[-1]
     return labels.say(
         "row-searches",
-        len(need_explanation.searches),
+        len(explanation.searches),
         day=labels.day(latest.day),
         outcome=labels.concept("search-outcome", latest.outcome),
     )
 
 
-def problems_text(need_explanation: NeedExplanation, labels: Labels) -> str:
+def problems_text(explanation: NeedExplanation, labels: Labels) -> str:
     """Return the documented problems that name both; empty where there is none."""
-    names = labels.join_phrases(labels.full_name("problem", p) for p in need_explanation.problems)
+    names = labels.join_phrases(labels.full_name("problem", p) for p in explanation.problems)
     return labels.say("row-problems", problems=names) if names else ""
 
 
@@ -137,10 +135,10 @@ def left_out_texts(exclusions: Mapping[str, ExclusionReason], labels: Labels) ->
     ]
 
 
-def moves_texts(need_explanation: NeedExplanation, labels: Labels) -> list[str]:
+def moves_texts(explanation: NeedExplanation, labels: Labels) -> list[str]:
     """Return which single documented facts would move the row; facts of one kind in one text."""
     arrangements: dict[tuple[str, Outcome, str | None], list[str]] = {}
-    for move in need_explanation.moves:
+    for move in explanation.moves:
         names = arrangements.setdefault((move.key, move.outcome, move.agency), [])
         if move.arrangement:
             names.append(labels.short_name("arrangement", move.arrangement))
@@ -150,24 +148,22 @@ def moves_texts(need_explanation: NeedExplanation, labels: Labels) -> list[str]:
             "move.end-none" if key == "end" and to is Outcome.NONE else f"move.{key}",
             arrangement=labels.join_names("or", names) if names else direct,
             agency=labels.short_name("agency", agency or ""),
-            threat=labels.inline_name("threat", need_explanation.row.threat),
+            threat=labels.inline_name("threat", explanation.row.threat),
             to="" if to is Outcome.NONE else labels.say(f"channel-use.{to}"),
         )
         for (key, to, agency), names in arrangements.items()
     ]
 
 
-def need_paragraph(need_explanation: NeedExplanation, labels: Labels) -> str:
+def need_paragraph(explanation: NeedExplanation, labels: Labels) -> str:
     """Return need, channels, searches and documented problems in short blocks."""
     searches = (
-        searches_text(need_explanation, labels)
-        if need_explanation.searches or need_explanation.row.stated
-        else ""
+        searches_text(explanation, labels) if explanation.searches or explanation.row.stated else ""
     )
     blocks = (
-        need_text(need_explanation, labels),
-        channels_text(need_explanation, labels),
-        problems_text(need_explanation, labels),
+        need_text(explanation, labels),
+        channels_text(explanation, labels),
+        problems_text(explanation, labels),
         searches,
     )
     texts = [block for block in blocks if block]

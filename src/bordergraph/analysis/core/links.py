@@ -100,15 +100,11 @@ class Tie:
 
 def _build_tie(partner: str, links: tuple[Link, ...]) -> Tie:
     """Return a tie of its links."""
-    rank_by_arrangement = {
-        k.arrangement: _CADENCES.index(k.cadence) for k in links if k.arrangement
-    }
+    ranks = {k.arrangement: _CADENCES.index(k.cadence) for k in links if k.arrangement}
     return Tie(
         partner=partner,
         links=links,
-        arrangements=tuple(
-            sorted(rank_by_arrangement, key=lambda name: (rank_by_arrangement[name], name))
-        ),
+        arrangements=tuple(sorted(ranks, key=lambda name: (ranks[name], name))),
         threats=tuple(sorted({t for k in links for t in k.threats})),
         cadence=min((k.cadence for k in links), key=_CADENCES.index),
         direct=any(k.kind != "arrangement" for k in links),
@@ -257,19 +253,19 @@ class LinkIndex:
 
         Members are bits of one number, so that no arrangement is laid out in pairs.
         """
-        bit_of = {name: 1 << n for n, name in enumerate(group_of)}
+        bits = {name: 1 << n for n, name in enumerate(group_of)}
         members_of: dict[str, int] = defaultdict(int)
         for name, place in group_of.items():
-            members_of[place] |= bit_of[name]
+            members_of[place] |= bits[name]
         masks: dict[int, tuple[int, int]] = {}
         for agency in group_of:
-            seen_bits, counts = bit_of[agency], Counter[tuple[str, Cadence]]()
+            seen_bits, counts = bits[agency], Counter[tuple[str, Cadence]]()
             for group in self._giver_groups.get(agency, ()):
                 cadence, givers, receivers = group
                 if id(group) not in masks:
                     masks[id(group)] = (
-                        _combined_bits(bit_of, givers),
-                        _combined_bits(bit_of, receivers),
+                        _combined_bits(bits, givers),
+                        _combined_bits(bits, receivers),
                     )
                 giver_bits, receiver_bits = masks[id(group)]
                 others = (receiver_bits if agency in givers else 0) | (

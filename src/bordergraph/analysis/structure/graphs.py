@@ -413,21 +413,16 @@ def read_ties(graph: nx.Graph[Any] | Ties, *, directed: bool | None = None) -> T
         for side in (providing, receiving)
     )
     arcs = sparse.csr_array((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(n, n))
-    small_indices = np.flatnonzero(~is_large)
-    if small_indices.size:
-        arcs = arcs + provider_matrix[:, small_indices] @ receiver_matrix[:, small_indices].T
+    small = np.flatnonzero(~is_large)
+    if small.size:
+        arcs = arcs + provider_matrix[:, small] @ receiver_matrix[:, small].T
     arcs = clean_ties(arcs, directed=True)
-    large_indices = np.flatnonzero(is_large)
-    profile = (
-        sparse.hstack(
-            (provider_matrix[:, large_indices], receiver_matrix[:, large_indices])
-        ).toarray()
-        > 0
-    )
+    large = np.flatnonzero(is_large)
+    profile = sparse.hstack((provider_matrix[:, large], receiver_matrix[:, large])).toarray() > 0
     classes, class_codes = np.unique(profile, axis=0, return_inverse=True)
     if not len(classes):
         classes = np.zeros((1, 0), dtype=np.bool_)
-    split = large_indices.size
+    split = large.size
     between = (classes[:, :split].astype(float) @ classes[:, split:].astype(float).T > 0).astype(
         float
     )

@@ -200,21 +200,17 @@ def compare_networks(
         ([(('cbp', 'rcmp'), True)], True)
     """
     assessed = assessments or (assess(before), assess(after))
-    facts_before, facts_after = select(before), select(after)
-    link_indexes = LinkIndex(facts_before), LinkIndex(facts_after)
-    lists_ties = (
-        max(count_possible_pairs(facts_before), count_possible_pairs(facts_after)) <= MOST_TIES
-    )
-    tied_pairs = [_tied_pairs(linkage) if lists_ties else set() for linkage in link_indexes]
+    first, second = select(before), select(after)
+    indexes = LinkIndex(first), LinkIndex(second)
+    lists_ties = max(count_possible_pairs(first), count_possible_pairs(second)) <= MOST_TIES
+    tied = [_tied_pairs(linkage) if lists_ties else set() for linkage in indexes]
     sides = [
         _summarize(
             facts, assessment, len(ties) if lists_ties else sum(count_partners(facts).values()) // 2
         )
-        for facts, assessment, ties in zip(
-            (facts_before, facts_after), assessed, tied_pairs, strict=True
-        )
+        for facts, assessment, ties in zip((first, second), assessed, tied, strict=True)
     ]
-    arrangement_changes = _arrangement_changes(facts_before, facts_after)
+    arrangement_changes = _arrangement_changes(first, second)
     return NetworkDiff(
         before=sides[0],
         after=sides[1],
@@ -230,15 +226,11 @@ def compare_networks(
         first_search=min((s.day for s in after.searches), default=None),
         arrangements=arrangement_changes,
         ties=(
-            *_tie_changes(
-                tied_pairs[1] - tied_pairs[0], link_indexes[1], facts_before, is_new=True
-            ),
-            *_tie_changes(
-                tied_pairs[0] - tied_pairs[1], link_indexes[0], facts_after, is_new=False
-            ),
+            *_tie_changes(tied[1] - tied[0], indexes[1], first, is_new=True),
+            *_tie_changes(tied[0] - tied[1], indexes[0], second, is_new=False),
         ),
         lists_ties=lists_ties,
-        facts=_fact_changes(facts_before, facts_after),
+        facts=_fact_changes(first, second),
         figures=_figure_changes(before, after),
     )
 
@@ -314,14 +306,10 @@ def _tie_changes(
 
 
 def _fact_changes(before: InForce, after: InForce) -> tuple[FactChange, ...]:
-    before_facts, after_facts = _facts_in_force(before), _facts_in_force(after)
+    first, second = _facts_in_force(before), _facts_in_force(after)
 
-    changes = [
-        (key, True, after_facts[key]) for key in sorted(after_facts.keys() - before_facts.keys())
-    ]
-    changes += [
-        (key, False, before_facts[key]) for key in sorted(before_facts.keys() - after_facts.keys())
-    ]
+    changes = [(key, True, second[key]) for key in sorted(second.keys() - first.keys())]
+    changes += [(key, False, first[key]) for key in sorted(first.keys() - second.keys())]
     return tuple(
         FactChange(
             *key, is_new, tuple(sorted({c.statement for c in citations})), source_ids(citations)

@@ -66,17 +66,13 @@ class ServiceChange:
         """
         if self.before is None or self.after is None:
             return "came" if self.before is None else "left"
-        outcome_before, outcome_after = self.before.outcome, self.after.outcome
-        if outcome_before not in COUNTED_OUTCOMES or outcome_after not in COUNTED_OUTCOMES:
+        old, new = self.before.outcome, self.after.outcome
+        if old not in COUNTED_OUTCOMES or new not in COUNTED_OUTCOMES:
             return "other"
-        if (outcome_before in REGULAR_OUTCOMES) != (outcome_after in REGULAR_OUTCOMES):
-            return "gained" if outcome_after in REGULAR_OUTCOMES else "lost"
-        if (
-            outcome_before in _GRADES
-            and outcome_after in _GRADES
-            and outcome_before is not outcome_after
-        ):
-            return "better" if _GRADES[outcome_after] > _GRADES[outcome_before] else "worse"
+        if (old in REGULAR_OUTCOMES) != (new in REGULAR_OUTCOMES):
+            return "gained" if new in REGULAR_OUTCOMES else "lost"
+        if old in _GRADES and new in _GRADES and old is not new:
+            return "better" if _GRADES[new] > _GRADES[old] else "worse"
         return "other"
 
 
