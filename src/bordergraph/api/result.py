@@ -259,7 +259,8 @@ FORMS = ("csv", "json", "jsonl", "text")
 class RowStream:
     """The answer to a query as it comes; it is used once, in a ``with`` block.
 
-    Iterating gives rows of plain values. Leaving the block stops the query.
+    Iterating gives rows of plain values. Leaving the block stops the query. The rows come from a process
+    that has the graph as it was when the query began, so other threads use the graph meanwhile.
 
     Attributes:
         columns: Names of the columns.

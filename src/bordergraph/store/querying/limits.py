@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import inf
+from numbers import Real
 from typing import Self
 
 from bordergraph.errors import LimitError, Sentence, UsageError
@@ -46,9 +47,9 @@ class Limits:
         """Return checked limits; None is no limit, as 0 is."""
         values = (("timeout", seconds), ("max_rows", rows), ("max_memory", memory_mb))
         for name, value in values:
-            if value is not None and not 0 <= value < inf:
+            if value is not None and not (isinstance(value, Real) and 0 <= value < inf):
                 raise UsageError(
-                    Sentence("{name} cannot be {value}", name=name, value=value),
+                    Sentence("{name} cannot be {value!r}", name=name, value=value),
                     "give a number, or 0 for no limit",
                 )
         return cls(seconds or 0.0, rows or 0, memory_mb or 0)

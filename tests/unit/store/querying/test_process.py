@@ -79,8 +79,9 @@ def children() -> set[str]:
         (ALL, {"timeout": -1}, "timeout cannot be -1"),
         (ALL, {"max_memory": float("nan")}, "max_memory cannot be nan"),
         (ALL, {"timeout": float("inf")}, "timeout cannot be inf"),
+        (ALL, {"timeout": "x"}, "timeout cannot be 'x'"),
     ],
-    ids=["time", "rows", "memory", "memory kept", "less than nothing", "no number", "no end"],
+    ids=["time", "rows", "memory", "memory kept", "negative", "no number", "no end", "text"],
 )
 def test_a_query_is_stopped_and_the_next_answers(
     text: str, limits: dict[str, Any], told: str, kg: Workbench
