@@ -389,6 +389,9 @@ class OpenGraph:
     def rdflib(self) -> rdflib.Dataset:
         """Return an rdflib dataset over the same store; its default graph is not a union.
 
+        Queries see at once what is written there. Needs, like all analysis, stay those of the graph as
+        it was first read: to have them anew, export the graph and open the file.
+
         Example:
             >>> Workbench.open().rdflib().default_graph.store is not None
             True

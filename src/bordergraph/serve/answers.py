@@ -17,7 +17,7 @@ from bordergraph import vocab
 from bordergraph.errors import BordergraphError, QueryError, UnknownNameError, UsageError
 from bordergraph.queries import names_graphs, query_needs, refuse_updates, tokens
 from bordergraph.serve.media_types import COUNTERS, GRAPHS, HTML, ROWS, TRUTHS, Form, choose_form
-from bordergraph.store.engine import LocalEngine, query_error
+from bordergraph.store.engine import LocalEngine, add_conclusions, query_error
 from bordergraph.store.querying.limits import Limits
 from bordergraph.store.querying.process import TOO_MANY_ROWS, Fork
 from bordergraph.store.querying.rows import ENGINE_ERRORS, describe_error
@@ -125,11 +125,12 @@ class Answers:
         self._workbenches[LANGUAGES[0]].search("bordergraph")
         conclusions = _make_in_fork(graph.conclusions) if graph.conclusions else b""
         graph.conclusions = lambda: conclusions
-        self._store = engine.store(named=True, derived=True, concluded=True, dated=True)
-        self._unconcluded = engine.store(named=True, derived=True, dated=True)
+        self._conclusions = conclusions
+        self._store = engine.store(named=True, derived=True, dated=True)
+        self._concluded = engine.store(derived=True, concluded=True, dated=True)
         self.server = os.getpid()
         metadata = self._store.quads_for_pattern(ox.NamedNode(GRAPH), None, None, _DEFAULT)
-        triples = sum(1 for _ in self._unconcluded.quads_for_pattern(None, None, None, _DEFAULT))
+        triples = sum(1 for _ in self._store.quads_for_pattern(None, None, None, _DEFAULT))
         self.about = DatasetFacts.from_graph(graph, triples, metadata)
 
     @cached_property
@@ -149,8 +150,9 @@ class Answers:
         if request.default or request.named:
             dataset["default_graph"] = [ox.NamedNode(g) for g in request.default]
             dataset["named_graphs"] = [ox.NamedNode(g) for g in request.named]
-        needs_conclusions = query_needs(text, derived=True)["concluded"]
-        store = self._store if needs_conclusions else self._unconcluded
+        store = self._store
+        if query_needs(text, derived=True)["concluded"]:
+            store = self._add_conclusions() if dataset or names_graphs(text) else self._concluded
         try:
             return store.query(text, base_iri=base, prefixes=vocab.PREFIXES, **dataset)
         except ENGINE_ERRORS as error:
@@ -186,6 +188,11 @@ class Answers:
             form_of_rows = ox.QueryResultsFormat.from_media_type(chosen.media_type)
             result.serialize(out.file, format=form_of_rows)
 
+    def _add_conclusions(self) -> ox.Store:
+        """Add conclusions to the store of this fork, which nobody else sees, and return it."""
+        add_conclusions(self._store, self._conclusions, named=True)
+        return self._store
+
     def _refuse_unknown(self, text: str, graphs: Iterable[str]) -> None:
         """Refuse a dataset of graphs that are not here, rather than take them for empty."""
         graphs = [*graphs, *(_from_clauses(text) if names_graphs(text) else ())]
@@ -199,11 +206,15 @@ class Answers:
         """Return the statements of a thing: of a graph all it holds, of the vocabulary all its terms."""
         default_graph, iri = _DEFAULT, node.value
         if iri in self._graphs:
-            return [q.triple for q in self._store.quads_for_pattern(None, None, None, node)]
+            return [
+                q.triple for q in self._add_conclusions().quads_for_pattern(None, None, None, node)
+            ]
         if iri == vocab.BG.rstrip("#"):
-            everything = self._store.quads_for_pattern(None, None, None, default_graph)
+            everything = self._concluded.quads_for_pattern(None, None, None, default_graph)
             return [q.triple for q in everything if getattr(q.subject, "value", "").startswith(iri)]
-        return [q.triple for q in self._store.quads_for_pattern(node, None, None, default_graph)]
+        return [
+            q.triple for q in self._concluded.quads_for_pattern(node, None, None, default_graph)
+        ]
 
     @_run_in_fork
     def thing(self, out: _BodyWriter, iri: str, accept: str, form: str, language: str) -> None:
@@ -213,7 +224,7 @@ class Answers:
         except ValueError:
             raise UnknownNameError("thing", iri) from None
         default_graph, facts = _DEFAULT, self._statements_of(node)
-        quads = self._store.quads_for_pattern(None, None, node, default_graph)
+        quads = self._concluded.quads_for_pattern(None, None, node, default_graph)
         mentions = sorted((q.triple for q in quads), key=str)
         if not facts and not mentions:
             raise UnknownNameError("thing", iri)
@@ -223,7 +234,9 @@ class Answers:
         if chosen is not HTML:
             out.triples([*sorted(facts, key=str), *mentions[:_MAX_INCOMING]], chosen)
             return
-        out.text(thing_page(self._store, iri, facts, mentions, self._workbenches[language]), HTML)
+        out.text(
+            thing_page(self._concluded, iri, facts, mentions, self._workbenches[language]), HTML
+        )
 
     @_run_in_fork
     def page(self, out: _BodyWriter, name: str, language: str, address: str = "") -> None:

@@ -73,7 +73,8 @@ class LocalEngine:
 
     The default graph holds every triple once; each document's triples are in its named graph
     too. Named graphs and derived triples cost time, so they are added when a query first needs
-    them. Conclusions are in a copy of the store, which only the queries that name them read.
+    them. Conclusions are in a copy of the store, which only the queries that name them read; it has
+    named graphs only for those that speak of them.
 
     Args:
         documents: The files.
@@ -110,6 +111,7 @@ class LocalEngine:
         self._store: ox.Store | None = None
         self._filled: set[str] = set()
         self._conclusion_store: tuple[ox.Store, set[str]] | None = None
+        self._is_writable = False
         self.conclusions: Callable[[], bytes] | None = None
         self.intervals: Callable[[], bytes] | None = None
 
@@ -194,7 +196,7 @@ class LocalEngine:
             return self._with_conclusions(self.conclusions, **extras)
         if self._store is None and self._index and (stored := self._index.store()):
             # The index is read-only, and a caller may write to this store.
-            self._store = run_interruptibly(partial(_copy_store, stored))
+            self._store = run_interruptibly(partial(_copy_store, stored, named=True))
             self._filled = {"named", "derived", "dated"}
         needed = {name for name, is_needed in extras.items() if is_needed}
         if self._store is None or "named" in needed - self._filled:
@@ -211,17 +213,24 @@ class LocalEngine:
             self._filled.add("dated")
         return self._store
 
+    def writable_store(self) -> ox.Store:
+        """Return the store with all but conclusions, for a caller who may write to it."""
+        self._is_writable = True
+        return self.store(named=True, derived=True, dated=True)
+
     def _with_conclusions(
         self, make: Callable[[], bytes], **extras: Unpack[QueryNeeds]
     ) -> ox.Store:
-        """Return a copy of the store with the conclusions added."""
+        """Return a copy of the store with the conclusions added; it is kept while nobody may write."""
         needed = {name for name, is_needed in extras.items() if is_needed}
-        if self._conclusion_store is None or not needed <= self._conclusion_store[1]:
-            triples, store = make(), self.readable_store(**extras)
-            filled = set(self._filled) if store is self._store else {"named", "derived", "dated"}
-            self._conclusion_store = run_interruptibly(partial(_copy_store, store)), filled
-            add_conclusions(self._conclusion_store[0], triples, named="named" in filled)
-        return self._conclusion_store[0]
+        kept = self._conclusion_store
+        if kept is None or self._is_writable or not needed <= kept[1]:
+            triples, store, named = make(), self.readable_store(**extras), "named" in needed
+            filled = self._filled if store is self._store else {"derived", "dated"}
+            copy = run_interruptibly(partial(_copy_store, store, named=named))
+            add_conclusions(copy, triples, named=named)
+            self._conclusion_store = kept = copy, filled - {"named"} | needed
+        return kept[0]
 
     def quads(self) -> list[ox.Quad]:
         """Return the triples that the files and tables state, as written, none derived.
@@ -347,12 +356,13 @@ def run_interruptibly(work: Callable[[], T]) -> T:
     return done[0]
 
 
-def _copy_store(store: ox.Store) -> ox.Store:
-    """Return a copy of a store in memory."""
+def _copy_store(store: ox.Store, *, named: bool) -> ox.Store:
+    """Return a copy of a store in memory, with its named graphs or without."""
     import pyoxigraph as ox
 
+    graph, form = None if named else ox.DefaultGraph(), ox.RdfFormat.N_QUADS
     copy = ox.Store()
-    copy.bulk_load(store.dump(format=ox.RdfFormat.N_QUADS), format=ox.RdfFormat.N_QUADS)
+    copy.bulk_load(store.dump(from_graph=graph, format=form), format=form)
     return copy
 
 

@@ -386,8 +386,8 @@ class KnowledgeGraph:
 
         if not isinstance(self.engine, LocalEngine):
             raise UsageError("a remote endpoint has no local dataset", "query it with SPARQL")
-        store = self.engine.store(named=True, derived=True, dated=True)
-        dataset = rdflib.Dataset(store=oxrdflib.OxigraphStore(store=store), default_union=False)
+        store = oxrdflib.OxigraphStore(store=self.engine.writable_store())
+        dataset = rdflib.Dataset(store=store, default_union=False)
         for prefix, namespace in vocab.PREFIXES.items():
             dataset.bind(prefix, namespace)
         return dataset

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from rdflib import RDFS, URIRef
 from tests.unit.made import TINY, tables
 
 import bordergraph
@@ -133,11 +134,36 @@ def test_derived_triples_stay_when_named_graphs_come_later() -> None:
     assert graphs == [(vocab.graph_iri("derived"),)]
 
 
+NEED = {
+    "agencies": "id,label,country\na,A,CA\nb,B,US\n",
+    "threats": "id,label\nt,Guns\n",
+    "mandates": "agency,threat\na,t\nb,t\n",
+}
+
+
+def test_needs_are_told_with_what_was_written_and_to_nobody_else(tmp_path: Path) -> None:
+    kg = bordergraph.open(tables(tmp_path, NEED))
+    ask = "ASK { %s { ?need bg:needOf ?agency } . ?agency rdfs:seeAlso ?page }"
+    questions = [ask % "", ask % f"GRAPH <{vocab.DERIVED}>"]
+    assert [kg.query(text).truth for text in questions] == [False, False]
+    data = kg.rdflib().default_graph
+    data.add((URIRef(vocab.iri("agency", "a")), RDFS.seeAlso, URIRef("urn:page")))
+    size = len(data)
+    assert [kg.query(text).truth for text in questions] == [True, True]
+    count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    assert kg.query(count).rows == [(size,)]
+    assert (
+        kg.query(
+            "SELECT ?need { GRAPH ?g { ?need a ?class } FILTER(REGEX(STR(?need), '/need/')) }"
+        ).rows
+        == []
+    )
+
+
 def test_tables_are_analysed_without_a_triple_store(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    named = {"agencies": "id,label,country\na,A,CA\nb,B,US\n", "threats": "id,label\nt,Guns\n"}
-    tables(tmp_path, named | {"mandates": "agency,threat\na,t\nb,t\n"})
+    tables(tmp_path, NEED)
 
     def refuse(*_: object, **__: object) -> None:
         pytest.fail("a triple store was made of tables")
