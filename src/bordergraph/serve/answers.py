@@ -123,14 +123,14 @@ class Answers:
                 workbench.show(f"agency:{agency.id}").to_html()
         # The forks share this index.
         self._workbenches[LANGUAGES[0]].search("bordergraph")
-        conclusions = _make_in_fork(graph.conclusions) if graph.conclusions else b""
-        graph.conclusions = lambda: conclusions
-        self._conclusions = conclusions
-        self._store = engine.store(named=True, derived=True, dated=True)
-        self._concluded = engine.store(derived=True, concluded=True, dated=True)
+        self._conclusions = _make_in_fork(graph.conclusions)
+        graph.conclusions = lambda: self._conclusions
+        self._whole = engine.store(named=True, derived=True, dated=True)
+        # Named graphs repeat every triple, and hardly any query of conclusions speaks of graphs.
+        self._store = engine.store(derived=True, concluded=True, dated=True)
         self.server = os.getpid()
         metadata = self._store.quads_for_pattern(ox.NamedNode(GRAPH), None, None, _DEFAULT)
-        triples = sum(1 for _ in self._store.quads_for_pattern(None, None, None, _DEFAULT))
+        triples = sum(1 for _ in self._whole.quads_for_pattern(None, None, None, _DEFAULT))
         self.about = DatasetFacts.from_graph(graph, triples, metadata)
 
     @cached_property
@@ -141,7 +141,7 @@ class Answers:
 
     @cached_property
     def _graphs(self) -> frozenset[str]:
-        return frozenset(str(getattr(graph, "value", "")) for graph in self._store.named_graphs())
+        return frozenset(str(getattr(graph, "value", "")) for graph in self._whole.named_graphs())
 
     def _result(
         self, text: str, base: str, request: Request
@@ -150,9 +150,9 @@ class Answers:
         if request.default or request.named:
             dataset["default_graph"] = [ox.NamedNode(g) for g in request.default]
             dataset["named_graphs"] = [ox.NamedNode(g) for g in request.named]
-        store = self._store
+        store = self._whole
         if query_needs(text, derived=True)["concluded"]:
-            store = self._add_conclusions() if dataset or names_graphs(text) else self._concluded
+            store = self._all_graphs() if dataset or names_graphs(text) else self._store
         try:
             return store.query(text, base_iri=base, prefixes=vocab.PREFIXES, **dataset)
         except ENGINE_ERRORS as error:
@@ -188,10 +188,10 @@ class Answers:
             form_of_rows = ox.QueryResultsFormat.from_media_type(chosen.media_type)
             result.serialize(out.file, format=form_of_rows)
 
-    def _add_conclusions(self) -> ox.Store:
-        """Add conclusions to the store of this fork, which nobody else sees, and return it."""
-        add_conclusions(self._store, self._conclusions, named=True)
-        return self._store
+    def _all_graphs(self) -> ox.Store:
+        """Return the store with named graphs, with conclusions that only this fork sees."""
+        add_conclusions(self._whole, self._conclusions, named=True)
+        return self._whole
 
     def _refuse_unknown(self, text: str, graphs: Iterable[str]) -> None:
         """Refuse a dataset of graphs that are not here, rather than take them for empty."""
@@ -206,15 +206,11 @@ class Answers:
         """Return the statements of a thing: of a graph all it holds, of the vocabulary all its terms."""
         default_graph, iri = _DEFAULT, node.value
         if iri in self._graphs:
-            return [
-                q.triple for q in self._add_conclusions().quads_for_pattern(None, None, None, node)
-            ]
+            return [q.triple for q in self._all_graphs().quads_for_pattern(None, None, None, node)]
         if iri == vocab.BG.rstrip("#"):
-            everything = self._concluded.quads_for_pattern(None, None, None, default_graph)
+            everything = self._store.quads_for_pattern(None, None, None, default_graph)
             return [q.triple for q in everything if getattr(q.subject, "value", "").startswith(iri)]
-        return [
-            q.triple for q in self._concluded.quads_for_pattern(node, None, None, default_graph)
-        ]
+        return [q.triple for q in self._store.quads_for_pattern(node, None, None, default_graph)]
 
     @_run_in_fork
     def thing(self, out: _BodyWriter, iri: str, accept: str, form: str, language: str) -> None:
@@ -224,7 +220,7 @@ class Answers:
         except ValueError:
             raise UnknownNameError("thing", iri) from None
         default_graph, facts = _DEFAULT, self._statements_of(node)
-        quads = self._concluded.quads_for_pattern(None, None, node, default_graph)
+        quads = self._store.quads_for_pattern(None, None, node, default_graph)
         mentions = sorted((q.triple for q in quads), key=str)
         if not facts and not mentions:
             raise UnknownNameError("thing", iri)
@@ -234,9 +230,7 @@ class Answers:
         if chosen is not HTML:
             out.triples([*sorted(facts, key=str), *mentions[:_MAX_INCOMING]], chosen)
             return
-        out.text(
-            thing_page(self._concluded, iri, facts, mentions, self._workbenches[language]), HTML
-        )
+        out.text(thing_page(self._store, iri, facts, mentions, self._workbenches[language]), HTML)
 
     @_run_in_fork
     def page(self, out: _BodyWriter, name: str, language: str, address: str = "") -> None:

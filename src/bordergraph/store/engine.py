@@ -87,6 +87,7 @@ class LocalEngine:
     Attributes:
         conclusions: Makes the N-Triples of needs and possible gaps, for queries that name them.
         intervals: Makes the N-Triples of first and last days, for queries that name them.
+        is_shared: Whether others may write to the store, so that no copy of it holds for long.
     """
 
     product = "Oxigraph"
@@ -111,9 +112,9 @@ class LocalEngine:
         self._store: ox.Store | None = None
         self._filled: set[str] = set()
         self._conclusion_store: tuple[ox.Store, set[str]] | None = None
-        self._is_writable = False
-        self.conclusions: Callable[[], bytes] | None = None
-        self.intervals: Callable[[], bytes] | None = None
+        self.is_shared = False
+        self.conclusions: Callable[[], bytes] = bytes
+        self.intervals: Callable[[], bytes] = bytes
 
     @classmethod
     def from_store(cls, store: ox.Store) -> Self:
@@ -162,10 +163,8 @@ class LocalEngine:
             supply = Fork(partial(write_answer, store, text), limits)
         else:
             inputs = (self._documents, self._sources, self._networks, dict(self._aliases))
-            conclusions = b""
-            if extras["concluded"] and self.conclusions:
-                conclusions += self.conclusions()
-            if extras["dated"] and self.intervals and not index_path:
+            conclusions = self.conclusions() if extras["concluded"] else b""
+            if extras["dated"] and not index_path:
                 conclusions += self.intervals()
             build = (_build_store, *inputs, extras["named"], extras["derived"], conclusions)
             make = (open_store, index_path) if index_path else build
@@ -192,8 +191,8 @@ class LocalEngine:
         Raises:
             DataError: A file is missing or broken; every broken file is named.
         """
-        if extras.pop("concluded", False) and self.conclusions:
-            return self._with_conclusions(self.conclusions, **extras)
+        if extras.pop("concluded", False):
+            return self._with_conclusions(**extras)
         if self._store is None and self._index and (stored := self._index.store()):
             # The index is read-only, and a caller may write to this store.
             self._store = run_interruptibly(partial(_copy_store, stored, named=True))
@@ -208,27 +207,20 @@ class LocalEngine:
             named = "named" in self._filled
             run_interruptibly(partial(add_derived, self._store, named=named, about=self._about))
             self._filled.add("derived")
-        if self.intervals and "dated" in needed - self._filled:
+        if "dated" in needed - self._filled:
             add_conclusions(self._store, self.intervals(), named="named" in self._filled)
             self._filled.add("dated")
         return self._store
 
-    def writable_store(self) -> ox.Store:
-        """Return the store with all but conclusions, for a caller who may write to it."""
-        self._is_writable = True
-        return self.store(named=True, derived=True, dated=True)
-
-    def _with_conclusions(
-        self, make: Callable[[], bytes], **extras: Unpack[QueryNeeds]
-    ) -> ox.Store:
-        """Return a copy of the store with the conclusions added; it is kept while nobody may write."""
+    def _with_conclusions(self, **extras: Unpack[QueryNeeds]) -> ox.Store:
+        """Return a copy of the store with the conclusions added, the last one where it still holds."""
         needed = {name for name, is_needed in extras.items() if is_needed}
         kept = self._conclusion_store
-        if kept is None or self._is_writable or not needed <= kept[1]:
-            triples, store, named = make(), self.readable_store(**extras), "named" in needed
+        if kept is None or self.is_shared or not needed <= kept[1]:
+            triples, store = self.conclusions(), self.readable_store(**extras)
             filled = self._filled if store is self._store else {"derived", "dated"}
-            copy = run_interruptibly(partial(_copy_store, store, named=named))
-            add_conclusions(copy, triples, named=named)
+            copy = run_interruptibly(partial(_copy_store, store, named="named" in needed))
+            add_conclusions(copy, triples, named="named" in needed)
             self._conclusion_store = kept = copy, filled - {"named"} | needed
         return kept[0]
 
@@ -367,7 +359,7 @@ def _copy_store(store: ox.Store, *, named: bool) -> ox.Store:
 
 
 def add_conclusions(store: ox.Store, triples: bytes, *, named: bool) -> None:
-    """Add triples that follow from a network to a store.
+    """Add triples that follow from others to a store.
 
     Args:
         store: The store.
@@ -494,7 +486,6 @@ def add_derived(store: ox.Store, *, named: bool, about: str = "") -> None:
     pair_filter = (
         f"{_EACH_PAIR} FILTER(?one = <{about}> || ?other = <{about}>)" if about else _EACH_PAIR
     )
-    graph = ox.NamedNode(vocab.DERIVED)
     derives_ties = _has_few_pairs(store, named=named)
     for rule in sorted((resources.queries_dir() / "derive").glob("*.rq")):
         text = rule.read_text(encoding="utf-8")
@@ -505,9 +496,7 @@ def add_derived(store: ox.Store, *, named: bool, about: str = "") -> None:
             raise DataError(f"derivation {rule.stem} is no CONSTRUCT")
         # To write and read text is several times faster than one Python object for each triple.
         triples = result.serialize(format=ox.RdfFormat.N_TRIPLES) or b""
-        store.load(triples, format=ox.RdfFormat.N_TRIPLES)
-        if named:
-            store.load(triples, format=ox.RdfFormat.N_TRIPLES, to_graph=graph)
+        add_conclusions(store, triples, named=named)
 
 
 def _has_few_pairs(store: ox.Store, *, named: bool) -> bool:
@@ -515,8 +504,6 @@ def _has_few_pairs(store: ox.Store, *, named: bool) -> bool:
 
     The note is in the graph too, so that an exported file says what it lacks.
     """
-    import pyoxigraph as ox
-
     ((pairs,),) = store.query(_PAIRS, prefixes=vocab.PREFIXES)  # type: ignore[misc] # a SELECT
     count = float(pairs.value) if pairs else 0
     if count > MAX_PAIRS:
@@ -526,14 +513,8 @@ def _has_few_pairs(store: ox.Store, *, named: bool) -> bool:
             " what, and bordergraph ties AGENCY lists its partners"
         )
         warn_reading(note)
-        graph = ox.NamedNode(vocab.DERIVED)
-        value = (
-            ox.NamedNode(vocab.expand_name("dcterms:description")),
-            ox.Literal(note, language="en"),
-        )
-        store.add(ox.Quad(graph, *value))
-        if named:
-            store.add(ox.Quad(graph, *value, graph))
+        line = f'<{vocab.DERIVED}> <{vocab.expand_name("dcterms:description")}> "{note}"@en .\n'
+        add_conclusions(store, line.encode(), named=named)
     return count <= MAX_PAIRS
 
 
@@ -545,8 +526,7 @@ def _remove_other_sources(store: ox.Store, sources: frozenset[str]) -> None:
         WHERE {{ ?s prov:wasDerivedFrom ?source }} GROUP BY ?s }}
       FILTER(?kept = 0)
     """
-    everywhere = "GRAPH ?g { ?s ?p ?o }"
-    for pattern in (everywhere, "?s ?p ?o"):
+    for pattern in ("GRAPH ?g { ?s ?p ?o }", "?s ?p ?o"):
         text = f"DELETE {{ {pattern} }} WHERE {{ {test} {pattern} }}"
         store.update(text, prefixes=vocab.PREFIXES)
 

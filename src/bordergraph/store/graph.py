@@ -58,7 +58,7 @@ class KnowledgeGraph:
         self.inputs = inputs
         self.as_of = as_of
         self.dependencies = dependencies
-        self.conclusions: Callable[[], bytes] | None = None
+        self.conclusions: Callable[[], bytes] = bytes
         self.lock = RLock()
 
     @classmethod
@@ -116,7 +116,7 @@ class KnowledgeGraph:
             return RemoteEngine(self.inputs.endpoint)
         engine = self.graph_set.engine()
         # `conclusions` may be set later, and it queries this graph.
-        engine.conclusions = lambda: self.conclusions() if self.conclusions else b""
+        engine.conclusions = lambda: self.conclusions()  # noqa: PLW0108 - see above
         engine.intervals = self.intervals
         return engine
 
@@ -386,8 +386,9 @@ class KnowledgeGraph:
 
         if not isinstance(self.engine, LocalEngine):
             raise UsageError("a remote endpoint has no local dataset", "query it with SPARQL")
-        store = oxrdflib.OxigraphStore(store=self.engine.writable_store())
-        dataset = rdflib.Dataset(store=store, default_union=False)
+        self.engine.is_shared = True
+        store = self.engine.store(named=True, derived=True, dated=True)
+        dataset = rdflib.Dataset(store=oxrdflib.OxigraphStore(store=store), default_union=False)
         for prefix, namespace in vocab.PREFIXES.items():
             dataset.bind(prefix, namespace)
         return dataset
