@@ -23,7 +23,9 @@
   let ready = null;
   function made() {
     ready ??= Promise.all(["minisearch.js", "finder.js", here.dataset.things].map(brought)).then(() =>
-      window.finder(window.bordergraphThings.map(([name, , , also, weight]) => ({ names: [name, ...also], weight }))),
+      window.createFinder(
+        window.bordergraphThings.map(([name, , , also, weight]) => ({ names: [name, ...also], weight })),
+      ),
     );
     return ready;
   }

@@ -128,9 +128,9 @@ def _keys_asked_for() -> tuple[set[str], set[str]]:
     exact |= set(re.findall(r'data-t(?:-label)?="([^"]+)"', source))
     # Keys that stand in a table or a choice, or as the name of a column.
     exact |= {key for key in re.findall(r'"([\w.:-]+)"', source) if key in known}
-    columns = re.findall(r'(?:\b(?:node|word|num)\(|key: )"([\w.-]+)"', source)
+    columns = re.findall(r'(?:\b(?:node|text|number)Column\(|key: )"([\w.-]+)"', source)
     exact |= {f"column.{key}" for key in columns}
-    tables = re.search(r"table: oneOf\(([^)]*)\)", source)
+    tables = re.search(r"table: oneOfField\(([^)]*)\)", source)
     assert tables
     # A table has the name of a column; that of gaps says that they are possible ones.
     exact |= {

@@ -1,47 +1,45 @@
 // The drawing: vis-network moves, zooms and finds what is under the pointer; marks, labels and tips are ours.
-import { $, calm, el } from "./dom.js";
-import { ink, readColours, trace } from "./colours.js";
-import { collapsed, openCommunity } from "./communities.js";
-import { lineOf, lines, links, marks, needs, nodeOf, options, problems } from "./data.js";
+import { $, el, prefersReducedMotion } from "./dom.js";
+import { palette, readColours, traceShape } from "./colours.js";
+import { isFolded, replaceCommunityMark } from "./communities.js";
+import { lineOf, lines, links, marks, needs, networkOptions, nodeOf, problems } from "./data.js";
 import { tieFacts } from "./entries.js";
+import { bundleText, communityText, countTexts, frequencyText, gapText, roleText } from "./facts.js";
+import { channelOf, isOpenGap } from "./filters.js";
 import { drawGroups, drawOutlines } from "./groups.js";
-import { drawLabels, forget } from "./labels.js";
+import { clearLabelCache, drawLabels } from "./labels.js";
 import { drawSigns, lineStyle } from "./lines.js";
-import { channelIn, companions, gapHolds, hovered, selected, shown } from "./shown.js";
-import { drawing, LEAST, markSet, positions, radii, settleView, shelve, smaller, spot } from "./stage.js";
-import { arranged, isDrawn, isTies, state, update } from "./state.js";
+import { kindName, nameOf, nodeName, pairName, problemTitle, typeName } from "./names.js";
+import { companionNodes, selected, shown } from "./shown.js";
 import {
-  bundleText,
-  colon,
-  communityFacts,
-  dots,
-  frequencyOf,
-  gapWord,
-  kindOf,
-  name,
-  nameOf,
-  pairName,
-  problemTitle,
-  roleOf,
-  standing,
-  t,
-  typeOf,
-} from "./text.js";
+  drawing,
+  drawnPositions,
+  layoutPosition,
+  markRadii,
+  markScale,
+  markSet,
+  MIN_RADIUS,
+  placeShelf,
+  settleView,
+} from "./stage.js";
+import { currentLayout, isDrawn, isTies, state, update } from "./state.js";
+import { colon, facts, t } from "./text.js";
+import { hoverLines } from "./ties.js";
 
-const TOLD = 4;
+const MAX_TOLD = 4;
 
 function nodeTip(id) {
   const n = nodeOf.get(id);
-  if (n.kind === "community") return [name(n), communityFacts(n)];
-  return [name(n), dots(kindOf(n.kind) + (n.type ? `, ${typeOf(n)}` : ""), ...standing(n, 1))];
+  if (n.kind === "community") return [nodeName(n), communityText(n)];
+  return [nodeName(n), facts(kindName(n.kind) + (n.type ? `, ${typeName(n)}` : ""), ...countTexts(n, 1))];
 }
 
 function gapTip(e, ends) {
   if (e.n) return [t("gap.between", { ends }), t("count.possible-gap", { n: e.n })];
-  const own = e.of.map((i) => needs[i]).filter(gapHolds);
-  const threat = (g) => `${nameOf(g.threat)}${colon()}${gapWord(g)} (${t(`need.is.${g.need}`)})`;
-  const rest = own.length > TOLD ? [t("more", { n: own.length - TOLD })] : [];
-  return [t("gap.between", { ends }), ...own.slice(0, TOLD).map(threat), ...rest];
+  const gaps = e.of.map((i) => needs[i]).filter(isOpenGap);
+  const threat = (g) => `${nameOf(g.threat)}${colon()}${gapText(g)} (${t(`need.is.${g.need}`)})`;
+  const hidden = gaps.length > MAX_TOLD ? [t("more", { n: gaps.length - MAX_TOLD })] : [];
+  return [t("gap.between", { ends }), ...gaps.slice(0, MAX_TOLD).map(threat), ...hidden];
 }
 
 function lineTip(e) {
@@ -50,111 +48,111 @@ function lineTip(e) {
   if (e.kind === "bundle") return [ends, bundleText(e)];
   if (e.kind === "problem") return [t("problem.between", { ends }), ...e.of.map((i) => problemTitle(problems[i]))];
   if (e.kind === "need") return [ends, ...e.of.map((i) => nameOf(needs[i].threat))];
-  if (e.kind === "tie") return [ends, tieFacts(e.held)];
+  if (e.kind === "tie") return [ends, tieFacts(e.liveTie)];
   const link = links[e.of[0]];
-  return [ends, dots(t(`link.${e.kind}`), roleOf(link), frequencyOf(link))];
+  return [ends, facts(t(`link.${e.kind}`), roleText(link), frequencyText(link))];
 }
 
 // The look each line was last given.
-const styles = new Map();
+const appliedStyles = new Map();
 const lineSet = new vis.DataSet();
 let markView;
 let lineView;
 
 function drawMark({ ctx, id, x, y, style }) {
   // However far out the reader zooms, a mark can be seen and hit.
-  const r = Math.max(style.size * smaller(), LEAST / drawing.network.getScale());
+  const r = Math.max(style.size * markScale(), MIN_RADIUS / drawing.network.getScale());
   return {
     drawNode() {
       const n = nodeOf.get(id);
-      const faint = drawing.near && !drawing.near.has(id);
+      const faint = drawing.brightNodes && !drawing.brightNodes.has(id);
       const ring = (radius, width, colour) => {
-        trace(ctx, n.kind, x, y, radius);
+        traceShape(ctx, n.kind, x, y, radius);
         ctx.lineWidth = width;
         ctx.strokeStyle = colour;
         ctx.stroke();
       };
       ctx.save();
       ctx.globalAlpha = faint ? 0.16 : 1;
-      ring(r, 3, ink.halo);
-      ctx.fillStyle = ink[n.kind];
+      ring(r, 3, palette.halo);
+      ctx.fillStyle = palette[n.kind];
       ctx.fill();
-      if (shown.named.has(id)) ring(r + 3, 2, ink.problem);
-      if (drawing.picked.has(id) || drawing.hover === id || state.from === id) ring(r + 5, 3, ink.accent);
+      if (shown.problemNodes.has(id)) ring(r + 3, 2, palette.problem);
+      if (drawing.selectedIds.has(id) || drawing.hoveredId === id || state.from === id) ring(r + 5, 3, palette.accent);
       ctx.restore();
     },
     nodeDimensions: { width: 2 * r, height: 2 * r },
   };
 }
 
-function enrich() {
+function classifyLines() {
   for (const e of lines) {
     if (e.kind === "gap") {
-      const own = e.of.map((i) => needs[i]).filter((n) => gapHolds(n));
+      const openGaps = e.of.map((i) => needs[i]).filter((n) => isOpenGap(n));
       // Needs stand in the order in which possible gaps are listed: the first says how the line looks.
-      e.first = own[0] ?? needs[e.of[0]];
-      e.channel = e.first && channelIn(e.first);
+      e.firstNeed = openGaps[0] ?? needs[e.of[0]];
+      e.channel = e.firstNeed && channelOf(e.firstNeed);
     } else if (e.kind !== "problem" && e.kind !== "need") {
-      e.low = e.kind !== "tie" && e.of.every((i) => links[i].confidence === "low");
+      e.isUncertain = e.kind !== "tie" && e.of.every((i) => links[i].confidence === "low");
       e.ended = !e.of.some((i) => links[i].active);
     }
   }
 }
 
 // Hand marks and lines to vis-network: at the start, and again when a community opens.
-function feed() {
-  enrich();
-  radii.clear();
-  styles.clear();
-  for (const m of marks) radii.set(m.id, m.size);
+function loadDrawing() {
+  classifyLines();
+  markRadii.clear();
+  appliedStyles.clear();
+  for (const m of marks) markRadii.set(m.id, m.size);
   markSet.clear();
   lineSet.clear();
   markSet.add(marks.map(({ id, x, y, size }) => ({ id, x, y, size, shape: "custom", ctxRenderer: drawMark })));
-  const given = ({ id, from, to, width, arrows, smooth }) => ({ id, from, to, width, arrows, smooth });
-  lineSet.add(lines.map((e) => ({ ...given(e), ...lineStyle(e) })));
+  const fieldsOf = ({ id, from, to, width, arrows, smooth }) => ({ id, from, to, width, arrows, smooth });
+  lineSet.add(lines.map((e) => ({ ...fieldsOf(e), ...lineStyle(e) })));
 }
 
-export function build() {
+export function buildDrawing() {
   readColours();
-  if (collapsed) openCommunity(state.open);
-  feed();
+  if (isFolded) replaceCommunityMark(state.open);
+  loadDrawing();
   markView = new vis.DataView(markSet, { filter: (m) => shown.nodes.has(m.id) });
   lineView = new vis.DataView(lineSet, { filter: (e) => shown.lines.has(e.id) });
-  options.edges.arrows = { to: { scaleFactor: 0.5 } };
-  const network = new vis.Network($("canvas"), { nodes: markView, edges: lineView }, options);
+  networkOptions.edges.arrows = { to: { scaleFactor: 0.5 } };
+  const network = new vis.Network($("canvas"), { nodes: markView, edges: lineView }, networkOptions);
   drawing.network = network;
   network.on("beforeDrawing", (ctx) => {
     if (state.layout === "geographic") drawOutlines(ctx, network.getScale());
     const half = $("canvas").clientWidth / 2 / network.getScale();
     const { x } = network.getViewPosition();
-    drawing.titles = state.hulls ? drawGroups(ctx, network.getScale(), positions(), [x - half, x + half]) : [];
+    drawing.titles = state.hulls ? drawGroups(ctx, network.getScale(), drawnPositions(), [x - half, x + half]) : [];
   });
-  network.on("afterDrawing", (ctx) => shown.marks && drawSigns(ctx, network.getScale(), positions()));
+  network.on("afterDrawing", (ctx) => shown.lineChanges && drawSigns(ctx, network.getScale(), drawnPositions()));
   network.on("afterDrawing", drawLabels);
   network.once("afterDrawing", () => performance.mark("drawn"));
   network.on("hoverNode", ({ node, pointer }) => {
-    hover(node, nodeTip(node), pointer);
-    rest(node);
+    showTip(node, nodeTip(node), pointer);
+    restOn(node);
   });
-  network.on("hoverEdge", ({ edge, pointer }) => hover("", lineTip(lineOf.get(edge)), pointer));
+  network.on("hoverEdge", ({ edge, pointer }) => showTip("", lineTip(lineOf.get(edge)), pointer));
   const leave = () => {
-    hover();
-    rest("");
+    showTip();
+    restOn("");
   };
   network.on("blurNode", leave);
   // A pointer that leaves the drawing rests on nothing; the library does not say so.
   $("canvas").addEventListener("pointerleave", leave);
-  network.on("blurEdge", () => hover());
-  network.on("dragStart", () => hover());
+  network.on("blurEdge", () => showTip());
+  network.on("dragStart", () => showTip());
   network.on("doubleClick", ({ nodes }) => {
     if (!nodes.length) return;
-    if (!nodes[0].startsWith("community/") && !collapsed) update({ sel: nodes[0], ego: state.ego ? 0 : 1 });
+    if (!nodes[0].startsWith("community/") && !isFolded) update({ sel: nodes[0], ego: state.ego ? 0 : 1 });
   });
   return network;
 }
 
-function hover(id = "", rows = [], pointer = null) {
-  drawing.hover = id;
+function showTip(id = "", rows = [], pointer = null) {
+  drawing.hoveredId = id;
   const tip = $("tip");
   tip.hidden = !rows.length;
   if (pointer) {
@@ -167,117 +165,119 @@ function hover(id = "", rows = [], pointer = null) {
 }
 
 // Open or close a community, before anything is worked out on its members.
-export function reopen() {
-  openCommunity(state.open);
-  feed();
+export function reopenCommunity() {
+  replaceCommunityMark(state.open);
+  loadDrawing();
 }
 
 // Lines of ties are many and few are drawn: each is handed over when it first is, the strongest on top.
-function feedTies() {
-  const fresh = [...shown.lines].filter((id) => !lineSet.get(id)).reverse();
-  lineSet.add(fresh.map((id) => ({ id, from: lineOf.get(id).from, to: lineOf.get(id).to })));
+function addNewLines() {
+  const newIds = [...shown.lines].filter((id) => !lineSet.get(id)).reverse();
+  lineSet.add(newIds.map((id) => ({ id, from: lineOf.get(id).from, to: lineOf.get(id).to })));
 }
 
 // While the pointer rests on an agency, its weaker ties to what is on show are drawn too.
-function rest(id) {
-  if (!isTies() || shown.marks) return;
-  if (id === drawing.resting) return;
-  drawing.resting = id;
-  for (const extra of drawing.extra) shown.lines.delete(extra);
-  const ofThis = id ? hovered(shown.ties, shown.nodes, id).map((e) => e.id) : [];
-  drawing.extra = ofThis.filter((line) => !shown.lines.has(line));
-  for (const extra of drawing.extra) shown.lines.add(extra);
-  feedTies();
+function restOn(id) {
+  if (!isTies() || shown.lineChanges) return;
+  if (id === drawing.restedOn) return;
+  drawing.restedOn = id;
+  for (const extra of drawing.extraLines) shown.lines.delete(extra);
+  const tieLines = id ? hoverLines(shown.ties, shown.nodes, id).map((e) => e.id) : [];
+  drawing.extraLines = tieLines.filter((line) => !shown.lines.has(line));
+  for (const extra of drawing.extraLines) shown.lines.add(extra);
+  addNewLines();
   lineView.refresh();
-  restyle();
+  restyleLines();
 }
 
 // The picture that marks stand in; tables and matrix leave it as it was.
-let placed = "";
+let placedPicture = "";
 
 // Bring the drawing up to date after a change of state.
-export function refresh(changed) {
+export function refreshDrawing(changed) {
   const { network } = drawing;
   if (changed.has("theme")) readColours();
-  if (changed.has("lang")) forget();
-  if (changed.has("year")) enrich();
-  const picture = `${state.view} ${arranged()}`;
-  if (isDrawn() && placed !== picture) {
-    drawing.asked ||= placed === "";
-    placed = picture;
-    move();
+  if (changed.has("lang")) clearLabelCache();
+  if (changed.has("year")) classifyLines();
+  const picture = `${state.view} ${currentLayout()}`;
+  if (isDrawn() && placedPicture !== picture) {
+    drawing.hasAskedView ||= placedPicture === "";
+    placedPicture = picture;
+    moveMarks();
   }
-  drawing.extra = [];
-  drawing.resting = "";
-  feedTies();
+  drawing.extraLines = [];
+  drawing.restedOn = "";
+  addNewLines();
   markView.refresh();
   lineView.refresh();
-  shelve();
-  focus();
-  restyle();
+  placeShelf();
+  updateFocus();
+  restyleLines();
   network.redraw();
 }
 
 // With something selected, it and what touches it stay bright.
-function focus() {
-  const picked = selected();
-  drawing.picked = new Set(picked);
-  drawing.near = shown.near;
+function updateFocus() {
+  const selectedIds = selected();
+  drawing.selectedIds = new Set(selectedIds);
+  drawing.brightNodes = shown.brightNodes;
   if (isTies()) return;
-  if (picked.length === 1) {
-    drawing.near = new Set(picked);
-    for (const e of nodeOf.get(picked[0]).lines) {
-      if (shown.lines.has(e.id)) drawing.near.add(e.from).add(e.to);
+  if (selectedIds.length === 1) {
+    drawing.brightNodes = new Set(selectedIds);
+    for (const e of nodeOf.get(selectedIds[0]).lines) {
+      if (shown.lines.has(e.id)) drawing.brightNodes.add(e.from).add(e.to);
     }
     // Two steps away is near as well.
-    if (state.ego > 1) drawing.near = new Set(shown.nodes);
-  } else if (picked.length > 1) drawing.near = companions(picked);
+    if (state.ego > 1) drawing.brightNodes = new Set(shown.nodes);
+  } else if (selectedIds.length > 1) drawing.brightNodes = companionNodes(selectedIds);
 }
 
 // Give the lines on show their colours; only those that change cost anything.
-function restyle() {
+function restyleLines() {
   const changes = [];
   for (const id of shown.lines) {
-    const look = lineStyle(lineOf.get(id));
-    const key = JSON.stringify(look);
-    if (styles.get(id) === key) continue;
-    styles.set(id, key);
-    changes.push(look);
+    const style = lineStyle(lineOf.get(id));
+    const key = JSON.stringify(style);
+    if (appliedStyles.get(id) === key) continue;
+    appliedStyles.set(id, key);
+    changes.push(style);
   }
   if (changes.length) lineSet.update(changes);
 }
 
-let moving = 0;
+let moveFrame = 0;
 
 // Move every mark to its place in the layout; seen moving unless the reader prefers calm.
-function move() {
-  cancelAnimationFrame(moving);
+function moveMarks() {
+  cancelAnimationFrame(moveFrame);
   const bodies = drawing.network.body.nodes;
-  const from = new Map(marks.map((m) => [m.id, bodies[m.id] ? { x: bodies[m.id].x, y: bodies[m.id].y } : spot(m.id)]));
-  const land = () => {
-    markSet.update(marks.map((m) => ({ id: m.id, ...spot(m.id) })));
+  const from = new Map(
+    marks.map((m) => [m.id, bodies[m.id] ? { x: bodies[m.id].x, y: bodies[m.id].y } : layoutPosition(m.id)]),
+  );
+  const finish = () => {
+    markSet.update(marks.map((m) => ({ id: m.id, ...layoutPosition(m.id) })));
     settleView();
   };
-  if (calm() || marks.length > 1000 || !drawing.ready) {
-    land();
+  if (prefersReducedMotion() || marks.length > 1000 || !drawing.ready) {
+    finish();
     return;
   }
   const began = performance.now();
   const step = (now) => {
     const part = Math.min(1, (now - began) / 600);
-    const eased = part < 0.5 ? 2 * part * part : 1 - (2 - 2 * part) ** 2 / 2;
+    const progress = part < 0.5 ? 2 * part * part : 1 - (2 - 2 * part) ** 2 / 2;
     for (const id of shown.nodes) {
-      const to = spot(id);
+      const to = layoutPosition(id);
       const at = from.get(id);
       const body = bodies[id];
       if (body && at) {
-        body.x = at.x + (to.x - at.x) * eased;
-        body.y = at.y + (to.y - at.y) * eased;
+        body.x = at.x + (to.x - at.x) * progress;
+        body.y = at.y + (to.y - at.y) * progress;
       }
     }
     drawing.network.redraw();
-    if (part < 1) moving = requestAnimationFrame(step);
-    else land();
+    if (part < 1) moveFrame = requestAnimationFrame(step);
+    else finish();
   };
-  moving = requestAnimationFrame(step);
+  moveFrame = requestAnimationFrame(step);
 }

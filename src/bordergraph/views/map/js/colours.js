@@ -1,7 +1,7 @@
 // Colours and shapes, read from the style sheet so that light and dark are defined once.
 import { svg } from "./dom.js";
 
-export const ink = {};
+export const palette = {};
 const COLOURS = (
   "ground ink soft edge accent hull hull-edge band band-edge water land coast border " +
   "agency association program channel threat place community gap problem regular exchange halo"
@@ -9,26 +9,26 @@ const COLOURS = (
 
 export function readColours() {
   const style = getComputedStyle(document.documentElement);
-  for (const key of COLOURS) ink[key] = style.getPropertyValue(`--${key}`).trim();
+  for (const key of COLOURS) palette[key] = style.getPropertyValue(`--${key}`).trim();
 }
 
 // Corners of each kind's shape on a circle of radius 1; an empty list is the circle itself.
-const ring = (count, turn, reach = 1) =>
+const polygonCorners = (count, turn, reach = 1) =>
   Array.from({ length: count }, (_, i) => {
     const angle = turn + (2 * Math.PI * i) / count;
     return [reach * Math.cos(angle), reach * Math.sin(angle)];
   });
 const SHAPES = {
   agency: [],
-  association: ring(4, 0, 1.15),
+  association: polygonCorners(4, 0, 1.15),
   community: [],
-  program: ring(4, Math.PI / 4, 1.2),
-  channel: ring(6, 0, 1.05),
-  threat: ring(3, -Math.PI / 2, 1.25),
-  place: ring(10, -Math.PI / 2).map((corner, i) => corner.map((v) => (i % 2 ? 0.45 * v : v))),
+  program: polygonCorners(4, Math.PI / 4, 1.2),
+  channel: polygonCorners(6, 0, 1.05),
+  threat: polygonCorners(3, -Math.PI / 2, 1.25),
+  place: polygonCorners(10, -Math.PI / 2).map((corner, i) => corner.map((v) => (i % 2 ? 0.45 * v : v))),
 };
 
-export function trace(context, kind, x, y, r) {
+export function traceShape(context, kind, x, y, r) {
   const corners = SHAPES[kind];
   context.beginPath();
   if (!corners.length) context.arc(x, y, r, 0, 2 * Math.PI);
@@ -38,7 +38,7 @@ export function trace(context, kind, x, y, r) {
   context.closePath();
 }
 
-export function shapeOf(kind, x, y, r, attributes) {
+export function shapeElement(kind, x, y, r, attributes) {
   const corners = SHAPES[kind];
   if (!corners.length) return svg("circle", { cx: x.toFixed(1), cy: y.toFixed(1), r: r.toFixed(1), ...attributes });
   const points = corners.map(([cx, cy]) => `${(x + r * cx).toFixed(1)},${(y + r * cy).toFixed(1)}`).join(" ");
@@ -46,6 +46,6 @@ export function shapeOf(kind, x, y, r, attributes) {
 }
 
 // A sign beside a word.
-export const sample = (shape) => svg("svg", { class: "swatch", viewBox: "0 0 20 20", "aria-hidden": "true" }, shape);
-export const swatch = (kind) => sample(shapeOf(kind, 10, 10, 7.5, { fill: `var(--${kind})` }));
-export const stroke = (look) => sample(svg("line", { x1: 0, y1: 10, x2: 20, y2: 10, ...look }));
+export const icon = (shape) => svg("svg", { class: "swatch", viewBox: "0 0 20 20", "aria-hidden": "true" }, shape);
+export const kindIcon = (kind) => icon(shapeElement(kind, 10, 10, 7.5, { fill: `var(--${kind})` }));
+export const lineIcon = (style) => icon(svg("line", { x1: 0, y1: 10, x2: 20, y2: 10, ...style }));

@@ -1,46 +1,46 @@
 // Very large networks are drawn as communities, one mark each; a click opens one into its members.
-import { grouped } from "./dom.js";
-import { addLine, data, family, lineOf, lines, marks, nodeOf, nodes, nodeWith, pairKey, sizeOf } from "./data.js";
+import { groupBy } from "./dom.js";
+import { addLine, data, idKind, lineOf, lines, makeNode, markCount, marks, nodeOf, nodes, pairKey } from "./data.js";
 
-export const collapsed = data.collapsed;
+export const isFolded = data.collapsed;
 
-const closed = [...marks];
-const members = collapsed
-  ? grouped(
+const communityMarks = [...marks];
+const membersByMark = isFolded
+  ? groupBy(
       nodes.filter((n) => n.community >= 0),
       (n) => `community/c${n.community}`,
     )
   : new Map();
-for (const [i, { id, x, y }] of collapsed ? marks.entries() : []) {
+for (const [i, { id, x, y }] of isFolded ? marks.entries() : []) {
   const group = data.communities[i];
-  const counts = { members: members.get(id)?.length ?? 0 };
-  const spots = { communities: [x, y] };
+  const counts = { members: membersByMark.get(id)?.length ?? 0 };
+  const positions = { communities: [x, y] };
   const kind = "community";
-  nodeOf.set(id, nodeWith({ ...group, id, kind, short: group.label, rank: i, counts, spots, active: true }));
+  nodeOf.set(id, makeNode({ ...group, id, kind, short: group.label, rank: i, counts, spots: positions, active: true }));
 }
 
-export const membersOf = (id) => members.get(id) ?? [];
+export const membersOf = (id) => membersByMark.get(id) ?? [];
 
 // The community that a thing has to be opened for, as the address names it; empty for none.
 export const communityOf = (id) => ((nodeOf.get(id)?.community ?? -1) < 0 ? "" : `c${nodeOf.get(id).community}`);
 
 // The mark of its community by node: very many things ask for it, and each text is made once.
-const closedMarks = new Map([...members].flatMap(([mark, within]) => within.map((n) => [n.id, mark])));
+const markOfMember = new Map([...membersByMark].flatMap(([mark, within]) => within.map((n) => [n.id, mark])));
 
 // The mark that stands for a node while one community, or none, is open.
 export function markFor(id, open) {
-  const mark = closedMarks.get(id);
+  const mark = markOfMember.get(id);
   return !mark || (open && mark === `community/${open}`) ? id : mark;
 }
 
 // Put the marks of the members of one community in the place of its own.
-export function openCommunity(open) {
-  const kept = closed.filter((m) => m.id !== `community/${open}`);
+export function replaceCommunityMark(open) {
+  const closedOnes = communityMarks.filter((m) => m.id !== `community/${open}`);
   const opened = membersOf(`community/${open}`).map((n) => {
     const [x, y] = n.spots.communities;
-    return { id: n.id, x, y, size: Math.round(80 + 26 * Math.sqrt(sizeOf(n))) / 10 };
+    return { id: n.id, x, y, size: Math.round(80 + 26 * Math.sqrt(markCount(n))) / 10 };
   });
-  marks.splice(0, Infinity, ...kept, ...opened);
+  marks.splice(0, Infinity, ...closedOnes, ...opened);
   for (const e of lines) for (const end of [e.from, e.to]) nodeOf.get(end).lines = [];
   lines.length = 0;
   lineOf.clear();
@@ -59,49 +59,49 @@ function lineBetween(kind, a, b) {
 
 // Things with two ends, added up by the marks that stand for the ends; `each` gives both ends and how
 // many they are. Those with most come first.
-function addedUp(things, each, open) {
-  const found = new Map();
+function sumByMarks(things, endsOf, open) {
+  const sums = new Map();
   for (const thing of things) {
-    const { a, b, n = 1, index } = each(thing);
+    const { a, b, n = 1, index } = endsOf(thing);
     const x = markFor(a, open);
     const y = markFor(b, open);
     if (x === y) continue;
     const [low, high] = x < y ? [x, y] : [y, x];
-    let beside = found.get(low);
-    if (!beside) found.set(low, (beside = new Map()));
-    let sum = beside.get(high);
-    if (!sum) beside.set(high, (sum = { ends: [x, y], n: 0, of: [] }));
+    let sumsByEnd = sums.get(low);
+    if (!sumsByEnd) sums.set(low, (sumsByEnd = new Map()));
+    let sum = sumsByEnd.get(high);
+    if (!sum) sumsByEnd.set(high, (sum = { ends: [x, y], n: 0, of: [] }));
     sum.n += n;
     if (index !== undefined) sum.of.push(index);
   }
-  return [...found.values()]
-    .flatMap((beside) => [...beside.values()])
+  return [...sums.values()]
+    .flatMap((sumsByEnd) => [...sumsByEnd.values()])
     .sort((p, q) => q.n - p.n || (p.ends.join() < q.ends.join() ? -1 : 1));
 }
 
-const drawn = (kind, sums) =>
+const bundleLines = (kind, sums) =>
   sums.map(({ ends, n, of }) =>
     Object.assign(lineBetween(kind, ...ends), { n, of, width: Math.min(6, 1 + Math.log2(n) / 2) }),
   );
 
 // Ties or links between the marks on show, each line with how many it stands for.
 export function bundlesOf(list, open) {
-  const sums = addedUp(list, ({ a, b }) => ({ a, b }), open);
-  return drawn("bundle", sums);
+  const sums = sumByMarks(list, ({ a, b }) => ({ a, b }), open);
+  return bundleLines("bundle", sums);
 }
 
 // Gaps between the marks on show: all of them between closed communities, where the filters allow
 // to count them, and those that are listed where an end is an agency.
 export function gapLines(list, between, open) {
-  const isClosed = (g) => [g.a, g.b].every((id) => family(markFor(id, open)) === "community");
-  const added = (some) => addedUp(some, (g) => ({ a: g.a, b: g.b, index: g.index }), open);
+  const isClosed = (g) => [g.a, g.b].every((id) => idKind(markFor(id, open)) === "community");
+  const sumUp = (some) => sumByMarks(some, (g) => ({ a: g.a, b: g.b, index: g.index }), open);
   const keyOf = ({ ends }) => pairKey(...ends);
-  const sums = added(between ? list.filter((g) => !isClosed(g)) : list);
-  const listed = new Map(between ? added(list.filter(isClosed)).map((sum) => [keyOf(sum), sum.of]) : []);
-  const whole = (between ?? []).filter((r) => ![r.a, r.b].some((c) => `c${c}` === open));
-  const all = addedUp(whole, (r) => ({ a: `community/c${r.a}`, b: `community/c${r.b}`, n: r.gaps }), open);
-  for (const sum of all) sum.of = listed.get(keyOf(sum)) ?? [];
+  const sums = sumUp(between ? list.filter((g) => !isClosed(g)) : list);
+  const listedGaps = new Map(between ? sumUp(list.filter(isClosed)).map((sum) => [keyOf(sum), sum.of]) : []);
+  const counted = (between ?? []).filter((r) => ![r.a, r.b].some((c) => `c${c}` === open));
+  const all = sumByMarks(counted, (r) => ({ a: `community/c${r.a}`, b: `community/c${r.b}`, n: r.gaps }), open);
+  for (const sum of all) sum.of = listedGaps.get(keyOf(sum)) ?? [];
   sums.push(...all);
   sums.sort((p, q) => q.n - p.n);
-  return drawn("gap", sums);
+  return bundleLines("gap", sums);
 }

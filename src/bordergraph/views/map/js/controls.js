@@ -1,34 +1,39 @@
 // The left panel: what to show. Built once per language; afterwards only its values change.
-import { $, button, el, grouped } from "./dom.js";
-import { stroke, swatch } from "./colours.js";
-import { comparing } from "./comparison.js";
-import { data, family, gaps, isArrangement, isBody, links, nodes, sources, ties } from "./data.js";
-import { plain } from "./finder.js";
+import { $, button, el, groupBy } from "./dom.js";
+import { kindIcon, lineIcon } from "./colours.js";
+import { isComparing } from "./comparison.js";
+import { data, gaps, idKind, isArrangement, isBody, links, nodes, sources, ties } from "./data.js";
+import { normalize } from "./finder.js";
+import { countryName, dateText, layoutName, nodeName, publisherName } from "./names.js";
 import { combobox, searchBox } from "./search.js";
 import { shown } from "./shown.js";
-import { isDrawn, isTies, reset, settle, state, update } from "./state.js";
-import { capital, country, dated, dots, layoutName, name, number, publisher, speech, t, term } from "./text.js";
+import { endGesture, isDrawn, isTies, resetView, state, update } from "./state.js";
+import { capitalize, facts, formatNumber, locale, t, term } from "./text.js";
 
-const LISTED = 40;
+const MAX_SOURCES = 40;
 
-const sourceOf = (id) => sources.find((s) => s.id === id);
+const sourceById = (id) => sources.find((s) => s.id === id);
 
 function findSources(text) {
-  const parts = plain(text === titleOf() ? "" : text)
+  const parts = normalize(text === chosenSourceTitle() ? "" : text)
     .split(/\s+/)
     .filter(Boolean);
   return sources
-    .filter((s) => parts.every((p) => plain([s.title, s.publisher, s.publisher_fr, s.id].join(" ")).includes(p)))
+    .filter((s) => parts.every((p) => normalize([s.title, s.publisher, s.publisher_fr, s.id].join(" ")).includes(p)))
     .sort((a, b) => b.things - a.things || a.title.localeCompare(b.title))
-    .slice(0, LISTED);
+    .slice(0, MAX_SOURCES);
 }
 
 const sourceRow = (s) =>
-  el("span", s.title || s.id, el("small", ` ${dots(publisher(s), dated(s), t("source.things", { n: s.things }))}`));
+  el(
+    "span",
+    s.title || s.id,
+    el("small", ` ${facts(publisherName(s), dateText(s), t("source.things", { n: s.things }))}`),
+  );
 
-const titleOf = () => sourceOf(state.source)?.title ?? "";
+const chosenSourceTitle = () => sourceById(state.source)?.title ?? "";
 
-function sourceFilter() {
+function sourceField() {
   return [
     el("span.meta", { id: "source-label" }, t("filter.source.hint")),
     combobox({
@@ -36,18 +41,18 @@ function sourceFilter() {
       list: "source-hits",
       label: "source-label",
       hint: t("filter.source.find"),
-      atOnce: true,
-      find: findSources,
-      row: sourceRow,
-      choose: (s) => update({ source: s.id }),
-      kept: titleOf,
+      opensOnFocus: true,
+      search: findSources,
+      renderRow: sourceRow,
+      onChoose: (s) => update({ source: s.id }),
+      restingText: chosenSourceTitle,
     }),
     el("div", { id: "source-said" }),
   ];
 }
 
 // What the document's own words hide when other filters are on is opened by this.
-function openAll() {
+function showWholeSource() {
   update({
     kinds: new Set(nodes.map((n) => n.kind).filter((k) => k !== "place")),
     links: new Set(links.map((l) => l.kind)),
@@ -61,89 +66,96 @@ function openAll() {
   });
 }
 
-function saidOfSource() {
-  const source = sourceOf(state.source);
+function sourceSummary() {
+  const source = sourceById(state.source);
   const all = t("source.things", { n: source.things });
-  const n = [...shown.passing].filter((id) => family(id) !== "place").length;
+  const shownCount = [...shown.candidates].filter((id) => idKind(id) !== "place").length;
   if (!source.things) return [t("source.silent"), 0];
-  return [n ? t("source.shown", { n, all }) : t("source.hidden", { all }), source.things - n];
+  return [
+    shownCount ? t("source.shown", { n: shownCount, all }) : t("source.hidden", { all }),
+    source.things - shownCount,
+  ];
 }
 
 function renderSource() {
   const box = $("source");
-  if (document.activeElement !== box) box.value = titleOf();
-  box.title = titleOf();
-  const [said, hidden] = state.source ? saidOfSource() : ["", 0];
+  if (document.activeElement !== box) box.value = chosenSourceTitle();
+  box.title = chosenSourceTitle();
+  const [summary, hidden] = state.source ? sourceSummary() : ["", 0];
   $("source-said").replaceChildren(
     ...(state.source
       ? [
-          el("p.meta", said),
+          el("p.meta", summary),
           el(
             "p.actions",
             button(t("filter.source.all"), () => update({ source: "" })),
-            hidden > 0 && button(t("source.open"), openAll),
+            hidden > 0 && button(t("source.open"), showWholeSource),
           ),
         ]
       : []),
   );
-  renderEmpty(said);
+  renderEmptyNotice(summary);
 }
 
 // Whether the filters, the two sides or the data itself leave nothing to draw.
-function nothing() {
+function emptyTextKey() {
   if (!nodes.length) return "empty.data";
-  if (comparing()) return "changed.nothing";
+  if (isComparing()) return "changed.nothing";
   return isTies() && !ties.length && !gaps.length ? "empty.ties" : "empty";
 }
 
 // A picture without a mark says why, and how to get out of it.
-function renderEmpty(said) {
+function renderEmptyNotice(reason) {
   const box = $("empty");
-  box.hidden = !isDrawn() || [...shown.nodes].some((id) => family(id) !== "place");
+  box.hidden = !isDrawn() || [...shown.nodes].some((id) => idKind(id) !== "place");
   if (box.hidden) return;
   box.replaceChildren(
-    el("p", said || t(nothing())),
+    el("p", reason || t(emptyTextKey())),
     el(
       "p.actions",
-      state.source && button(t("source.open"), openAll),
+      state.source && button(t("source.open"), showWholeSource),
       state.source && button(t("filter.source.all"), () => update({ source: "" })),
-      nodes.length > 0 && !comparing() && button(t("reset"), reset),
+      nodes.length > 0 && !isComparing() && button(t("reset"), resetView),
     ),
   );
 }
 
-function toggled(key, value) {
+function togglePatch(key, value) {
   const next = new Set(state[key]);
   if (!next.delete(value)) next.add(value);
   return { [key]: next };
 }
 
 // Every box with what tells whether it is on.
-let boxes = [];
+let checkboxes = [];
 
-function check(id, label, { isOn, patch, count, icon }) {
+function checkbox(id, label, { isOn, patch, count, icon }) {
   const box = el("input", { type: "checkbox", id, "data-on": id, onchange: () => update(patch()) });
-  boxes.push([box, isOn]);
-  return el("label", box, icon, el("span", label), count === undefined ? null : el("span.count", number(count)));
+  checkboxes.push([box, isOn]);
+  return el("label", box, icon, el("span", label), count === undefined ? null : el("span.count", formatNumber(count)));
 }
 
-const flagBox = (key, label, more) =>
-  check(key, label, { isOn: () => state[key], patch: () => ({ [key]: !state[key] }), ...more });
+const flagCheckbox = (key, label, more) =>
+  checkbox(key, label, { isOn: () => state[key], patch: () => ({ [key]: !state[key] }), ...more });
 
 // One of several things that may be on show each.
-const memberBox = (prefix, key, value, label, more) =>
-  check(`${prefix}-${value}`, label, { isOn: () => state[key].has(value), patch: () => toggled(key, value), ...more });
+const memberCheckbox = (prefix, key, value, label, more) =>
+  checkbox(`${prefix}-${value}`, label, {
+    isOn: () => state[key].has(value),
+    patch: () => togglePatch(key, value),
+    ...more,
+  });
 
-const dashed = (colour, width, dash) => ({
-  icon: stroke({ stroke: `var(--${colour})`, "stroke-width": width, "stroke-dasharray": dash }),
+const lineSample = (colour, width, dash) => ({
+  icon: lineIcon({ stroke: `var(--${colour})`, "stroke-width": width, "stroke-dasharray": dash }),
 });
 
-function group(title, ...rows) {
+function fieldset(title, ...rows) {
   return el("fieldset", el("legend", el("h2", title)), ...rows);
 }
 
 // What makes sense only where ties are drawn, or only where they are not.
-const only = (view, ...rows) =>
+const onlyIn = (view, ...rows) =>
   rows.map((row) => {
     row.dataset.view = view;
     return row;
@@ -163,8 +175,9 @@ function slider(key, label, max) {
     max,
     step: 1,
     "aria-label": label,
-    oninput: () => update({ [key]: Number(input.value) === max ? 0 : Math.max(1, Number(input.value)) }, { held: key }),
-    onchange: settle,
+    oninput: () =>
+      update({ [key]: Number(input.value) === max ? 0 : Math.max(1, Number(input.value)) }, { gesture: key }),
+    onchange: endGesture,
   });
   return el(
     "div",
@@ -176,35 +189,35 @@ function slider(key, label, max) {
 // Threats as an indented list, broader ones first.
 function threatChoices() {
   const threats = nodes.filter((n) => n.kind === "threat");
-  const known = new Set(threats.map((n) => n.id));
-  const rows = [];
-  const below = grouped(threats, (n) => (known.has(n.broader) ? n.broader : ""));
-  const { compare } = new Intl.Collator(speech.lang);
-  const walk = (id, depth, seen) => {
-    for (const n of (below.get(id) ?? []).sort((a, b) => compare(name(a), name(b)))) {
-      if (seen.has(n.id)) continue;
-      rows.push([n.id, `${"\u2003".repeat(depth)}${name(n)}`]);
-      walk(n.id, depth + 1, new Set([...seen, n.id]));
+  const ids = new Set(threats.map((n) => n.id));
+  const choices = [];
+  const childrenOf = groupBy(threats, (n) => (ids.has(n.broader) ? n.broader : ""));
+  const { compare } = new Intl.Collator(locale.lang);
+  const walk = (id, depth, ancestors) => {
+    for (const n of (childrenOf.get(id) ?? []).sort((a, b) => compare(nodeName(a), nodeName(b)))) {
+      if (ancestors.has(n.id)) continue;
+      choices.push([n.id, `${"\u2003".repeat(depth)}${nodeName(n)}`]);
+      walk(n.id, depth + 1, new Set([...ancestors, n.id]));
     }
   };
   walk("", 0, new Set());
-  return rows;
+  return choices;
 }
 
 // Countries with most bodies first; those of bodies that are gone come last.
-const countries = () => {
+const countryCounts = () => {
   const all = new Set(nodes.filter(isBody).map((n) => n.country));
   return [...all].map((c) => [c, data.counts.countries[c] ?? 0]).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
 };
 
-const countryBox = ([code, count], i) =>
-  check(`country-${i}`, country(code), {
+const countryCheckbox = ([code, count], i) =>
+  checkbox(`country-${i}`, countryName(code), {
     isOn: () => !state.hide.has(code),
-    patch: () => toggled("hide", code),
+    patch: () => togglePatch("hide", code),
     count,
   });
 
-const KINDS = {
+const KIND_LABELS = {
   agency: "column.agencies",
   association: "kinds.association",
   program: "list.programs",
@@ -214,83 +227,86 @@ const KINDS = {
 
 export function buildControls() {
   const { counts } = data;
-  const kindRows = Object.keys(KINDS).filter((k) => nodes.some((n) => n.kind === k));
+  const kindRows = Object.keys(KIND_LABELS).filter((k) => nodes.some((n) => n.kind === k));
   const most = Math.max(1, ...nodes.filter((n) => n.kind === "agency" || isArrangement(n)).map((n) => n.rank + 1));
   const isLayout = (l) => (data.collapsed ? l === "communities" : l !== "geographic" || data.outlines.length);
   const layouts = ["islands", "communities", "threats", "geographic"].filter(isLayout).map((l) => [l, layoutName(l)]);
   const linkKinds = ["participation", "share", "flow"].filter((k) => links.some((l) => l.kind === k));
-  const linkWord = (k) => (k === "share" ? capital(t("direct-share")) : t(`links.${k}`));
+  const linkWord = (k) => (k === "share" ? capitalize(t("direct-share")) : t(`links.${k}`));
   $("find").replaceChildren(el("h2", { id: "search-label" }, t("search")), searchBox());
-  boxes = [];
+  checkboxes = [];
   const groups = [
     counts.problems > 0 &&
-      group(
+      fieldset(
         t("documented.problems"),
-        flagBox("problems", t("filter.problems"), { ...dashed("problem", 3, "8 3 2 3"), count: counts.problems }),
+        flagCheckbox("problems", t("filter.problems"), {
+          ...lineSample("problem", 3, "8 3 2 3"),
+          count: counts.problems,
+        }),
         el("p.meta", { id: "problems-now" }, t("problems.later")),
       ),
-    group(
+    fieldset(
       t("column.possible-gaps"),
-      flagBox("gaps", t("filter.gaps.on"), { ...dashed("gap", 3, "6 3"), count: counts.gaps }),
+      flagCheckbox("gaps", t("filter.gaps.on"), { ...lineSample("gap", 3, "6 3"), count: counts.gaps }),
       slider("pairs", t("filter.pairs"), 60),
-      flagBox("partial", t("filter.partial"), { count: counts.partial }),
-      ["none", "indirect", "irregular"].map((c) => memberBox("channel", "channels", c, capital(t(`gap.${c}`)))),
+      flagCheckbox("partial", t("filter.partial"), { count: counts.partial }),
+      ["none", "indirect", "irregular"].map((c) => memberCheckbox("channel", "channels", c, capitalize(t(`gap.${c}`)))),
     ),
-    group(
+    fieldset(
       t("column.threat"),
       dropdown("threat", t("filter.threat.hint"), [["", t("filter.threat.all")], ...threatChoices()]),
     ),
-    group(
+    fieldset(
       t("filter.layout"),
       dropdown("layout", t("filter.layout.hint"), layouts),
-      flagBox("hulls", t("filter.hulls")),
+      flagCheckbox("hulls", t("filter.hulls")),
     ),
-    ...only(
+    ...onlyIn(
       "ties",
-      group(
+      fieldset(
         t("column.ties"),
         slider("ties", t("filter.ties"), Math.max(1, ties.length)),
-        memberBox("tied", "tied", "exchange", t("tie.exchange"), {
-          ...dashed("exchange", 4),
+        memberCheckbox("tied", "tied", "exchange", t("tie.exchange"), {
+          ...lineSample("exchange", 4),
           count: counts.exchanging,
         }),
-        memberBox("tied", "tied", "membership", t("tie.membership"), {
-          ...dashed("edge", 4),
+        memberCheckbox("tied", "tied", "membership", t("tie.membership"), {
+          ...lineSample("edge", 4),
           count: counts.linked - counts.exchanging,
         }),
       ),
     ),
-    ...only(
+    ...onlyIn(
       "things",
-      group(t("filter.size"), slider("size", t("filter.size.hint"), most)),
-      group(
+      fieldset(t("filter.size"), slider("size", t("filter.size.hint"), most)),
+      fieldset(
         t("column.type"),
         kindRows.map((k) =>
-          memberBox("kind", "kinds", k, t(KINDS[k]), { icon: swatch(k), count: counts.kinds[k] ?? 0 }),
+          memberCheckbox("kind", "kinds", k, t(KIND_LABELS[k]), { icon: kindIcon(k), count: counts.kinds[k] ?? 0 }),
         ),
       ),
     ),
-    group(t("column.country"), countries().map(countryBox)),
-    group(
+    fieldset(t("column.country"), countryCounts().map(countryCheckbox)),
+    fieldset(
       t("column.links"),
-      only(
+      onlyIn(
         "things",
-        ...linkKinds.map((k) => memberBox("link", "links", k, linkWord(k), { count: counts.links[k] ?? 0 })),
+        ...linkKinds.map((k) => memberCheckbox("link", "links", k, linkWord(k), { count: counts.links[k] ?? 0 })),
       ),
-      flagBox("ended", t("filter.ended")),
+      flagCheckbox("ended", t("filter.ended")),
     ),
-    group(
+    fieldset(
       t("column.confidence"),
-      ["high", "medium", "low"].map((c) => memberBox("confidence", "confidence", c, term("confidence", c))),
+      ["high", "medium", "low"].map((c) => memberCheckbox("confidence", "confidence", c, term("confidence", c))),
     ),
-    group(t("filter.source"), ...sourceFilter()),
-    el("p", button(t("reset"), reset)),
+    fieldset(t("filter.source"), ...sourceField()),
+    el("p", button(t("reset"), resetView)),
   ];
   $("filters").replaceChildren(...groups.filter(Boolean));
 }
 
 export function renderControls() {
-  for (const [box, isOn] of boxes) box.checked = isOn();
+  for (const [box, isOn] of checkboxes) box.checked = isOn();
   for (const key of ["threat", "layout"]) $(key).value = state[key];
   renderSource();
   // The counts are those of the network's day.
@@ -300,13 +316,13 @@ export function renderControls() {
   for (const key of ["pairs", "size", "ties"]) {
     const input = $(key);
     input.value = state[key] || input.max;
-    const text = state[key] ? number(state[key]) : t("all");
+    const text = state[key] ? formatNumber(state[key]) : t("all");
     input.setAttribute("aria-valuetext", text);
     $(`${key}-out`).textContent = text;
   }
   const problemsNow = $("problems-now");
   if (problemsNow) problemsNow.hidden = !state.year;
-  const ofAll = (most, { length }) => `${number(Math.min(most || length, length))} / ${number(length)}`;
+  const ofAll = (most, { length }) => `${formatNumber(Math.min(most || length, length))} / ${formatNumber(length)}`;
   $("ties-out").textContent = ofAll(state.ties, shown.ties);
-  $("pairs-out").textContent = ofAll(state.pairs, shown.open);
+  $("pairs-out").textContent = ofAll(state.pairs, shown.openPairs);
 }

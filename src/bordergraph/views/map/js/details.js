@@ -1,8 +1,8 @@
 // The panel beside the map: everything about what is selected, each word with its source.
-import { $, button, each, el, heading, say } from "./dom.js";
-import { swatch } from "./colours.js";
-import { collapsed, markFor, membersOf } from "./communities.js";
-import { comparing, comparisonPanel } from "./comparison.js";
+import { $, announce, button, el, elEach, heading } from "./dom.js";
+import { kindIcon } from "./colours.js";
+import { isFolded, markFor, membersOf } from "./communities.js";
+import { comparisonPanel, isComparing } from "./comparison.js";
 import {
   data,
   findings,
@@ -11,7 +11,7 @@ import {
   isBody,
   lineOf,
   links,
-  narrower,
+  narrowerThreats,
   nodeOf,
   nodes,
   problems,
@@ -20,7 +20,7 @@ import {
 import {
   citations,
   findingEntry,
-  linked,
+  linkedNames,
   linkEntry,
   pairLine,
   pairPanel,
@@ -31,36 +31,22 @@ import {
   servedSection,
   tiePanel,
 } from "./entries.js";
-import { closeUp, closing, goButton, goTo, openUp } from "./selection.js";
-import { gapPasses, inForce, pairsOf, problemTest, selected, shown } from "./shown.js";
+import { bundleText, communityText, countTexts, frequencyText, periodText } from "./facts.js";
+import { isInForce, isWantedGap, problemFilter } from "./filters.js";
+import { countryName, kindName, nodeName, pairName, shortName, typeName } from "./names.js";
+import { closeActions, closeCommunity, nodeLink, openCommunity, selectButton } from "./selection.js";
+import { pairsOf, selected, shown } from "./shown.js";
 import { isTies, state, update } from "./state.js";
-import {
-  bundleText,
-  capital,
-  communityFacts,
-  country,
-  dots,
-  frequencyOf,
-  kindOf,
-  name,
-  number,
-  pairName,
-  periodOf,
-  short,
-  standing,
-  t,
-  term,
-  typeOf,
-} from "./text.js";
+import { capitalize, facts, formatNumber, t, term } from "./text.js";
 
 // So many documented problems are told before anything is selected; the table has all.
-const FIRST_PROBLEMS = 5;
+const MAX_PROBLEMS = 5;
 
-const figure = (value, label) => el("div", el("b", number(value)), el("span", label));
+const numberTile = (value, label) => el("div", el("b", formatNumber(value)), el("span", label));
 
 // Why no possible gap is listed.
-function whyNone(then) {
-  if (then) return "overview.none.then";
+function noGapsTextKey(isPast) {
+  if (isPast) return "overview.none.then";
   if (gaps.length) return "overview.none.shown";
   return links.some((l) => l.kind === "mandate") ? "overview.none" : "overview.none.mandate";
 }
@@ -71,24 +57,24 @@ const foldedNotes = (counts) => [
   el("p.warn", { id: "listed" }, t("folded.listed", { n: data.listed, all: counts.gaps, command: "bordergraph gaps" })),
 ];
 
-function overview() {
-  if (comparing()) return comparisonPanel();
-  const then = state.year ? yearOf.get(state.year) : null;
-  const counts = then ?? data.counts;
+function overviewPanel() {
+  if (isComparing()) return comparisonPanel();
+  const year = state.year ? yearOf.get(state.year) : null;
+  const counts = year ?? data.counts;
   const active = nodes.filter((n) => isBody(n) && n.active).sort((a, b) => a.rank - b.rank);
-  const strongest = then ? [] : active.slice(0, 6);
-  const strong = (n) => el("li.entry", goButton(name(n), n.id), el("div.meta", standing(n, 1)));
+  const strongest = year ? [] : active.slice(0, 6);
+  const strongestItem = (n) => el("li.entry", selectButton(nodeName(n), n.id), el("div.meta", countTexts(n, 1)));
   const threat = nodeOf.get(state.threat);
-  const list = shown.open.slice(0, 10);
-  const isPart = shown.nodes.size < nodes.length && !collapsed && !isTies();
+  const pairs = shown.openPairs.slice(0, 10);
+  const isPart = shown.nodes.size < nodes.length && !isFolded && !isTies();
   const showAll = () => update({ size: 0, pairs: 0 });
   const [agencies, arrangements] = ["agencies", "arrangements"].map((key) => counts[key]);
   return el(
     "div",
-    el("h2", threat ? t("overview.threat", { threat: name(threat) }) : t("overview.title")),
+    el("h2", threat ? t("overview.threat", { threat: nodeName(threat) }) : t("overview.title")),
     el(
       "p.lead",
-      t(then ? "overview.lead.year" : "overview.lead", {
+      t(year ? "overview.lead.year" : "overview.lead", {
         year: String(state.year),
         agencies: t("count.agency", { n: agencies }),
         arrangements: t("count.arrangement", { n: arrangements }),
@@ -99,18 +85,18 @@ function overview() {
     ),
     el(
       "div.numbers",
-      figure(agencies, t("number.agencies")),
-      (!isTies() || then) && figure(arrangements, t("number.arrangements")),
-      figure(counts.linked, t("number.linked")),
-      isTies() && !then && figure(counts.exchanging, t("number.exchanging")),
-      figure(counts.gaps, t("number.gaps")),
+      numberTile(agencies, t("number.agencies")),
+      (!isTies() || year) && numberTile(arrangements, t("number.arrangements")),
+      numberTile(counts.linked, t("number.linked")),
+      isTies() && !year && numberTile(counts.exchanging, t("number.exchanging")),
+      numberTile(counts.gaps, t("number.gaps")),
     ),
-    threat && el("p.meta", dots(...standing(threat))),
-    problemSection(problems.filter(problemTest()), FIRST_PROBLEMS),
-    servedSection(threat ? (then ? null : threat.served) : counts.served),
-    heading(t("column.possible-gaps"), t("pairs.shown", { n: shown.open.length })),
-    list.length ? each("ol.ranked", list, (p) => pairLine(p)) : el("p", t(whyNone(then))),
-    strongest.length > 0 && [heading(t("overview.strongest")), each("ol.ranked", strongest, strong)],
+    threat && el("p.meta", facts(...countTexts(threat))),
+    problemSection(problems.filter(problemFilter()), MAX_PROBLEMS),
+    servedSection(threat ? (year ? null : threat.served) : counts.served),
+    heading(t("column.possible-gaps"), t("pairs.shown", { n: shown.openPairs.length })),
+    pairs.length ? elEach("ol.ranked", pairs, (p) => pairLine(p)) : el("p", t(noGapsTextKey(year))),
+    strongest.length > 0 && [heading(t("overview.strongest")), elEach("ol.ranked", strongest, strongestItem)],
     isPart &&
       el(
         "p",
@@ -118,75 +104,75 @@ function overview() {
         " ",
         button(t("overview.all"), showAll),
       ),
-    collapsed && foldedNotes(counts),
+    isFolded && foldedNotes(counts),
     data.crowded && el("p.meta", { id: "crowded" }, t("folded.crowded", data.crowded)),
-    collapsed && state.open && button(t("community.close"), closeUp),
+    isFolded && state.open && button(t("community.close"), closeCommunity),
   );
 }
 
 // So many members of a community are listed.
-const MEMBERS = 60;
+const MAX_MEMBERS = 60;
 
 // Everything there ever was; how much of it is in force the data says.
-const everSection = (title, items, entry, now = items.length) =>
+const sectionWithActive = (title, items, entry, now = items.length) =>
   section(title, items, entry, now === items.length ? {} : { count: t("now.ever", { now, ever: items.length }) });
 
 // The links of a kind at a thing, those in force and the latest first.
 function linksOf(n, kind) {
-  const holds = (l) => Number(inForce(l));
-  const own = n.links.filter((l) => l.kind === kind);
-  return own.sort((a, b) => holds(b) - holds(a) || b.start.localeCompare(a.start));
+  const holds = (l) => Number(isInForce(l));
+  const ofKind = n.links.filter((l) => l.kind === kind);
+  return ofKind.sort((a, b) => holds(b) - holds(a) || b.start.localeCompare(a.start));
 }
 
-function pickStart(n) {
+function togglePathStart(n) {
   update({ from: state.from === n.id ? "" : n.id });
   if (!state.from) return;
-  say(t("path.pick"));
+  announce(t("path.pick"));
   $("search").focus();
 }
 
-const toggle = (label, isOn, onclick) => button(label, onclick, { "aria-pressed": String(isOn) });
+const toggleButton = (label, isOn, onclick) => button(label, onclick, { "aria-pressed": String(isOn) });
 
-function actions(n) {
+function nodeActions(n) {
   const { ego, threat, from } = state;
   return el(
     "div.actions",
-    toggle(t("ego"), ego > 0, () => update({ ego: ego ? 0 : 1 })),
-    ego > 0 && toggle(t("column.two_step"), ego === 2, () => update({ ego: ego === 2 ? 1 : 2 })),
+    toggleButton(t("ego"), ego > 0, () => update({ ego: ego ? 0 : 1 })),
+    ego > 0 && toggleButton(t("column.two_step"), ego === 2, () => update({ ego: ego === 2 ? 1 : 2 })),
     n.kind === "threat"
-      ? toggle(t("threat.only"), threat === n.id, () => update({ threat: threat === n.id ? "" : n.id }))
-      : toggle(t(from === n.id ? "path.pick" : "path.from"), from === n.id, () => pickStart(n)),
+      ? toggleButton(t("threat.only"), threat === n.id, () => update({ threat: threat === n.id ? "" : n.id }))
+      : toggleButton(t(from === n.id ? "path.pick" : "path.from"), from === n.id, () => togglePathStart(n)),
     button(t("close"), () => update({ sel: "", ego: 0, from: "" })),
   );
 }
 
-function badges(n) {
+function nodeBadges(n) {
   const list = [
-    kindOf(n.kind),
-    typeOf(n),
-    n.country ? country(n.country) : "",
+    kindName(n.kind),
+    typeName(n),
+    n.country ? countryName(n.country) : "",
     term("level", n.level),
     term("sector", n.sector),
     isArrangement(n) ? term("status", n.status) + (n.status_at ? ` (${n.status_at.slice(0, 4)})` : "") : "",
-    isArrangement(n) ? frequencyOf(n) : "",
-    periodOf(n),
+    isArrangement(n) ? frequencyText(n) : "",
+    periodText(n),
   ];
-  return each("div.badges", list.filter(Boolean), (b) => el("span.badge", b));
+  return elEach("div.badges", list.filter(Boolean), (b) => el("span.badge", b));
 }
 
-const onMap = (ids) => ids.filter((id) => nodeOf.has(id));
+const knownIds = (ids) => ids.filter((id) => nodeOf.has(id));
 
 const idsWhere = (key, n) => nodes.filter((x) => x[key] === n.id).map((x) => x.id);
 
 function bodySections(n) {
   const entry = (l) => linkEntry(l, n.id);
   return [
-    linked("p.meta", t("property.dcterms:isPartOf"), onMap([n.parent])),
-    linked("p.meta", t("parts"), idsWhere("parent", n)),
-    pairSection(pairsOf(n.needs.filter(gapPasses)), n.id),
+    linkedNames("p.meta", t("property.dcterms:isPartOf"), knownIds([n.parent])),
+    linkedNames("p.meta", t("parts"), idsWhere("parent", n)),
+    pairSection(pairsOf(n.needs.filter(isWantedGap)), n.id),
     servedSection(n.served),
-    everSection(t("column.arrangements"), linksOf(n, "participation"), entry, n.counts.arrangements),
-    section(capital(t("direct-share")), linksOf(n, "share"), entry),
+    sectionWithActive(t("column.arrangements"), linksOf(n, "participation"), entry, n.counts.arrangements),
+    section(capitalize(t("direct-share")), linksOf(n, "share"), entry),
     section(t("flows"), linksOf(n, "flow"), entry),
     section(t("statements.Mandate"), linksOf(n, "mandate"), entry),
     section(t("column.findings"), n.findings, findingEntry),
@@ -197,9 +183,9 @@ function arrangementSections(n) {
   const entry = (l) => linkEntry(l, n.id);
   const flows = links.filter((l) => l.via === n.id);
   return [
-    onMap(n.part_of).map((id) => linked("p.meta", t("property.dcterms:isPartOf"), [id])),
+    knownIds(n.part_of).map((id) => linkedNames("p.meta", t("property.dcterms:isPartOf"), [id])),
     n.cites.length > 0 && el("section", heading(t("dates.status")), citations(n.cites)),
-    everSection(t("column.members"), linksOf(n, "participation"), entry, n.counts.members),
+    sectionWithActive(t("column.members"), linksOf(n, "participation"), entry, n.counts.members),
     section(t("flows"), flows, (l) => linkEntry(l, l.a)),
     section(t("foci"), linksOf(n, "focus"), entry),
     section(t("column.findings"), n.findings, findingEntry),
@@ -211,18 +197,18 @@ function threatSections(n) {
   const rank = ["lead", "shared", "support"];
   const mandates = n.links.filter((l) => l.kind === "mandate");
   mandates.sort((a, b) => rank.indexOf(a.role) - rank.indexOf(b.role));
-  const below = narrower.get(n.id);
-  const about = findings.filter((f) => f.threats.includes(n.id));
+  const threats = narrowerThreats.get(n.id);
+  const findingsOfThreat = findings.filter((f) => f.threats.includes(n.id));
   return [
-    linked("p.meta", t("broader"), onMap([n.broader])),
-    linked("p.meta", t("narrower"), idsWhere("broader", n)),
+    linkedNames("p.meta", t("broader"), knownIds([n.broader])),
+    linkedNames("p.meta", t("narrower"), idsWhere("broader", n)),
     n.orphan && el("p.warn", t("orphan")),
     n.umbrella && el("p.warn", t("umbrella")),
-    pairSection(pairsOf(gaps.filter((g) => below.has(g.threat) && gapPasses(g)))),
+    pairSection(pairsOf(gaps.filter((g) => threats.has(g.threat) && isWantedGap(g)))),
     servedSection(n.served),
     section(t("statements.Mandate"), mandates, entry),
-    everSection(t("column.arrangements"), linksOf(n, "focus"), entry, n.counts.arrangements),
-    section(t("column.findings"), about, findingEntry),
+    sectionWithActive(t("column.arrangements"), linksOf(n, "focus"), entry, n.counts.arrangements),
+    section(t("column.findings"), findingsOfThreat, findingEntry),
   ];
 }
 
@@ -233,14 +219,14 @@ function sectionsOf(n) {
 }
 
 function nodePanel(n) {
-  const other = [n.label, n.label_fr].filter((x) => x && x !== name(n));
+  const otherNames = [n.label, n.label_fr].filter((x) => x && x !== nodeName(n));
   return el(
     "div",
-    el("h2", swatch(n.kind), " ", name(n)),
-    el("p.meta", dots(short(n) === name(n) ? "" : short(n), ...other)),
-    badges(n),
-    el("p.meta", dots(...standing(n))),
-    actions(n),
+    el("h2", kindIcon(n.kind), " ", nodeName(n)),
+    el("p.meta", facts(shortName(n) === nodeName(n) ? "" : shortName(n), ...otherNames)),
+    nodeBadges(n),
+    el("p.meta", facts(...countTexts(n))),
+    nodeActions(n),
     state.year ? null : problemSection(n.problems),
     sectionsOf(n),
   );
@@ -249,22 +235,22 @@ function nodePanel(n) {
 // A community of a folded network: who is in it, its possible gaps, and the way in and out.
 function communityPanel(n) {
   const isOpen = n.id === `community/${state.open}`;
-  const ranked = membersOf(n.id).toSorted((a, b) => Number(isBody(b)) - Number(isBody(a)) || a.rank - b.rank);
-  const all = ranked.length;
-  const entry = (m) => el("li.entry", goTo(m.id), el("div.meta", dots(kindOf(m.kind), ...standing(m, 1))));
+  const members = membersOf(n.id).toSorted((a, b) => Number(isBody(b)) - Number(isBody(a)) || a.rank - b.rank);
+  const all = members.length;
+  const entry = (m) => el("li.entry", nodeLink(m.id), el("div.meta", facts(kindName(m.kind), ...countTexts(m, 1))));
   const leave = () => update({ sel: "" });
   return el(
     "div",
-    el("h2", swatch("community"), " ", name(n)),
-    el("p.meta", communityFacts(n)),
+    el("h2", kindIcon("community"), " ", nodeName(n)),
+    el("p.meta", communityText(n)),
     el(
       "div.actions",
       isOpen
-        ? button(t("community.close"), closeUp)
-        : [button(t("community.open"), () => openUp(n.id)), button(t("close"), leave)],
+        ? button(t("community.close"), closeCommunity)
+        : [button(t("community.open"), () => openCommunity(n.id)), button(t("close"), leave)],
     ),
-    section(t("column.members"), ranked.slice(0, MEMBERS), entry, {
-      count: all > MEMBERS ? t("first.of", { n: MEMBERS, all }) : all,
+    section(t("column.members"), members.slice(0, MAX_MEMBERS), entry, {
+      count: all > MAX_MEMBERS ? t("first.of", { n: MAX_MEMBERS, all }) : all,
     }),
   );
 }
@@ -273,14 +259,14 @@ function communityPanel(n) {
 function bundlePanel(a, b) {
   const bundle = nodeOf.get(a).lines.find((e) => e.kind === "gap" && (e.from === b || e.to === b));
   const ends = (g) => [g.a, g.b].map((id) => markFor(id, state.open));
-  const pairs = pairsOf(gaps.filter((g) => gapPasses(g) && ends(g).includes(a) && ends(g).includes(b)));
+  const pairs = pairsOf(gaps.filter((g) => isWantedGap(g) && ends(g).includes(a) && ends(g).includes(b)));
   return el(
     "div",
     el("h2", pairName(a, b)),
-    closing(),
+    closeActions(),
     heading(t("column.possible-gaps"), t("count.possible-gap", { n: bundle?.n ?? 0 })),
     el("p.meta", t("listed.pairs", { n: pairs.length })),
-    each("ol.ranked", pairs.slice(0, 40), (p) => pairLine(p)),
+    elEach("ol.ranked", pairs.slice(0, 40), (p) => pairLine(p)),
   );
 }
 
@@ -288,21 +274,21 @@ function bundlePanel(a, b) {
 function linePanel(sel) {
   const [kind, a, b] = sel.slice(5).split("|");
   const bundle = kind === "bundle" && lineOf.get(`bundle|${a}|${b}`);
-  if (kind === "bundle" && !bundle) return overview();
-  const own = nodeOf.get(a).links.filter((l) => l.kind === kind && l.b === b);
+  if (kind === "bundle" && !bundle) return overviewPanel();
+  const lineLinks = nodeOf.get(a).links.filter((l) => l.kind === kind && l.b === b);
   return el(
     "div",
     el("h2", pairName(a, b)),
     el("p.meta", bundle ? bundleText(bundle) : t(`link.${kind}`)),
-    el("p", goTo(a), " – ", goTo(b)),
-    closing(),
-    !bundle && each("ul", own, (l) => linkEntry(l, a)),
+    el("p", nodeLink(a), " – ", nodeLink(b)),
+    closeActions(),
+    !bundle && elEach("ul", lineLinks, (l) => linkEntry(l, a)),
   );
 }
 
-function panel() {
+function currentPanel() {
   const ids = selected();
-  if (!ids.length) return overview();
+  if (!ids.length) return overviewPanel();
   const isFolded = ids.some((id) => nodeOf.get(id).kind === "community");
   if (state.sel.startsWith("gap:")) return (isFolded ? bundlePanel : pairPanel)(ids[0], ids[1]);
   if (state.sel.startsWith("tie:")) return tiePanel(ids[0], ids[1]);
@@ -313,7 +299,7 @@ function panel() {
 }
 
 // Counts of things and what possible gaps rest on are those of the network's day, whatever year is on show.
-function ofToday() {
+function todayNote() {
   return state.year && selected().length && !/^(tie|line|path):/.test(state.sel)
     ? el("p.meta", t("today", { year: String(state.year) }))
     : "";
@@ -321,13 +307,13 @@ function ofToday() {
 
 export function renderDetails(changed) {
   const box = $("details");
-  const inside = box.contains(document.activeElement);
-  const label = inside ? document.activeElement.textContent : "";
+  const hadFocus = box.contains(document.activeElement);
+  const label = hadFocus ? document.activeElement.textContent : "";
   document.body.classList.toggle("chosen", selected().length > 0);
-  box.replaceChildren(ofToday(), panel());
+  box.replaceChildren(todayNote(), currentPanel());
   if (changed.has("sel")) box.scrollTop = 0;
   // The button that was pressed is gone; keep the keyboard where the reader is.
-  if (inside)
+  if (hadFocus)
     (
       [...box.querySelectorAll("button, a.go")].find((b) => b.textContent === label && !changed.has("sel")) ?? box
     ).focus({ preventScroll: true });

@@ -1,10 +1,9 @@
 // Making elements. Text only ever enters as text: no string is parsed as HTML anywhere.
-
 export const $ = (id) => document.getElementById(id);
 
 const SVG = "http://www.w3.org/2000/svg";
 
-function fill(element, attributes, children) {
+function fillElement(element, attributes, children) {
   for (const [key, value] of Object.entries(attributes)) {
     if (value === undefined || value === null || value === false) continue;
     if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
@@ -15,27 +14,27 @@ function fill(element, attributes, children) {
 }
 
 // An element by tag and classes, as "p.meta"; an object first among the rest is its attributes.
-export function el(tag, ...rest) {
+export function el(tag, ...args) {
   const [name, ...classes] = tag.split(".");
   const element = document.createElement(name);
   if (classes.length) element.className = classes.join(" ");
-  const attributes = rest[0]?.constructor === Object ? rest.shift() : {};
-  return fill(element, attributes, rest);
+  const attributes = args[0]?.constructor === Object ? args.shift() : {};
+  return fillElement(element, attributes, args);
 }
 
 // An element with an entry for each of some things.
-export const each = (tag, things, entry) =>
+export const elEach = (tag, things, entry) =>
   el(
     tag,
     things.map((thing) => entry(thing)),
   );
 
 // A title with how many there are below it.
-export const counted = (title, count) => [title, count ? el("span.count", ` (${count})`) : ""];
-export const heading = (title, count) => el("h3", counted(title, count));
+export const titleWithCount = (title, count) => [title, count ? el("span.count", ` (${count})`) : ""];
+export const heading = (title, count) => el("h3", titleWithCount(title, count));
 
 export function svg(tag, attributes = {}, ...children) {
-  return fill(document.createElementNS(SVG, tag), attributes, children);
+  return fillElement(document.createElementNS(SVG, tag), attributes, children);
 }
 
 export function button(label, onclick, attributes = {}) {
@@ -51,25 +50,25 @@ export function link(url, text) {
 // Whether a key was pressed without those that make another of it.
 export const isPlain = (event) => !event.ctrlKey && !event.altKey && !event.metaKey;
 
-let pending = 0;
+let announceTimer = 0;
 
 // What happened, for a screen reader and the status line; the last of a burst is said.
-export function say(text) {
-  clearTimeout(pending);
-  pending = setTimeout(() => {
+export function announce(text) {
+  clearTimeout(announceTimer);
+  announceTimer = setTimeout(() => {
     $("live").textContent = text;
   }, 60);
 }
 
-export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+export const prefersReducedMotion = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 // Things by what each belongs to, in the order in which that first comes up.
-export function grouped(things, keyOf) {
-  const found = new Map();
+export function groupBy(things, keyOf) {
+  const groups = new Map();
   for (const thing of things) {
     const key = keyOf(thing);
-    if (found.has(key)) found.get(key).push(thing);
-    else found.set(key, [thing]);
+    if (groups.has(key)) groups.get(key).push(thing);
+    else groups.set(key, [thing]);
   }
-  return found;
+  return groups;
 }

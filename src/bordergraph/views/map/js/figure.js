@@ -1,43 +1,42 @@
 // An exported picture: the drawing on show as vectors, with its title, its legend and its caption, as one SVG.
 import { svg } from "./dom.js";
-import { ink, shapeOf } from "./colours.js";
-import { comparisonTitle } from "./comparison.js";
-import { data, lines, nodeOf } from "./data.js";
-import { boundsOf, groundOf, groupTitles, hulls, outlines, PAD } from "./groups.js";
-import { FONT, labelSize, marksIn, placeLabels } from "./labels.js";
-import { drawnText, legendItems, statusText } from "./legend.js";
-import { isFaint, lineStyle, middleOf, signOf, signs } from "./lines.js";
+import { captionLines, shownDayText } from "./caption.js";
+import { palette, shapeElement } from "./colours.js";
+import { lines, nodeOf } from "./data.js";
+import { boundsOf, groundColour, groupHulls, HULL_PADDING, mapOutlines, placeTitles } from "./groups.js";
+import { LABEL_FONT, labelSize, placeLabels, projectMarks } from "./labels.js";
+import { legendItems } from "./legend.js";
+import { changeSigns, controlPoint, isFaint, lineStyle, signElements } from "./lines.js";
 import { selected, shown } from "./shown.js";
-import { drawing, freeSpace, lens, positions, reachOf, smaller, spot } from "./stage.js";
-import { address, isDrawn, isTies, state } from "./state.js";
 import {
-  country,
-  day,
-  dots,
-  footnote,
-  kindOf,
-  layoutName,
-  nameOf,
-  number,
-  shortOf,
-  speech,
-  t,
-  term,
-  title,
-} from "./text.js";
+  drawing,
+  drawnPositions,
+  freeSpace,
+  layoutPosition,
+  markScale,
+  screenProjection,
+  screenRadius,
+} from "./stage.js";
+import { isTies, state } from "./state.js";
+import { locale, mapTitle } from "./text.js";
 
-const FAINT = 0.16;
-const CHOSEN = 900;
-const LARGEST = 1.4;
+const FAINT_OPACITY = 0.16;
+const CHOSEN_WIDTH = 900;
+const MAX_SCALE = 1.4;
 
-const halo = () => ({ stroke: ink.halo, "stroke-width": 3.5, "paint-order": "stroke", "stroke-linejoin": "round" });
-const fixed = (v) => v.toFixed(1);
+const haloStyle = () => ({
+  stroke: palette.halo,
+  "stroke-width": 3.5,
+  "paint-order": "stroke",
+  "stroke-linejoin": "round",
+});
+const oneDecimal = (v) => v.toFixed(1);
 
-const pointsOf = (points) => points.map((point) => point.map(fixed).join(",")).join(" ");
+const pointsOf = (points) => points.map((point) => point.map(oneDecimal).join(",")).join(" ");
 
 // What is in sight on the screen, between legend and years.
-function seenFrame() {
-  const view = lens();
+function screenFrame() {
+  const view = screenProjection();
   const { top, bottom } = freeSpace();
   const labels = drawing.labels.map((l) => ({ ...l, y: l.y - top }));
   return { ...view, height: Math.round(bottom - top), sy: (y) => view.sy(y) - top, size: labelSize(), labels };
@@ -48,30 +47,37 @@ function wholeFrame(at, width) {
   const side = isTies() ? Math.min(190, width * 0.2) : 70;
   const box = boundsOf([...at.values()]);
   const wide = Math.max(1, box.right - box.left);
-  const scale = Math.min(LARGEST, (width - 2 * side) / wide);
-  const [left, top] = [(width - wide * scale) / 2, PAD * scale + 44];
+  const scale = Math.min(MAX_SCALE, (width - 2 * side) / wide);
+  const [left, top] = [(width - wide * scale) / 2, HULL_PADDING * scale + 44];
   return {
     scale,
     width,
     height: Math.round((box.bottom - box.top) * scale + 2 * top),
     size: 14,
-    room: side - 14,
+    space: side - 14,
     sx: (v) => (v - box.left) * scale + left,
     sy: (v) => (v - box.top) * scale + top,
   };
 }
 
 // The marks and lines that are chosen, with what they touch.
-function chosenOnes() {
-  const kept = lines.filter((e) => shown.lines.has(e.id) && !isFaint(e));
-  const near = new Set([...selected().filter((id) => shown.nodes.has(id)), ...kept.flatMap((e) => [e.from, e.to])]);
-  return { ids: [...near].filter((id) => !drawing.near || drawing.near.has(id)), kept };
+function chosenParts() {
+  const brightLines = lines.filter((e) => shown.lines.has(e.id) && !isFaint(e));
+  const brightIds = new Set([
+    ...selected().filter((id) => shown.nodes.has(id)),
+    ...brightLines.flatMap((e) => [e.from, e.to]),
+  ]);
+  return {
+    ids: [...brightIds].filter((id) => !drawing.brightNodes || drawing.brightNodes.has(id)),
+    lines: brightLines,
+  };
 }
 
-const layer = (e) => (["gap", "need", "problem"].includes(e.kind) ? 2 : Number(e.kind === "tie" && e.held.exchange));
+const layerOf = (e) =>
+  ["gap", "need", "problem"].includes(e.kind) ? 2 : Number(e.kind === "tie" && e.liveTie.exchange);
 
 // The head of an arrow at the end of a curve that comes from a point, in front of a mark of some radius.
-function headOf(end, from, radius, length) {
+function arrowHead(end, from, radius, length) {
   const far = Math.hypot(end.x - from.x, end.y - from.y) || 1;
   const [dx, dy] = [(end.x - from.x) / far, (end.y - from.y) / far];
   const [x, y] = [end.x - dx * radius, end.y - dy * radius];
@@ -84,35 +90,35 @@ function headOf(end, from, radius, length) {
   ]);
 }
 
-function lineOfPicture(e, { sx, sy, scale }, at) {
-  const look = lineStyle(e);
-  const [a, b] = [at.get(e.from), at.get(e.to)];
-  const [one, via, two] = [a, middleOf(e, a, b), b].map((p) => ({ x: sx(p.x), y: sy(p.y) }));
-  const point = (p) => `${fixed(p.x)} ${fixed(p.y)}`;
-  const width = Math.max(0.5, (look.width ?? e.width) * scale);
-  const { color: tone, opacity } = look.color;
-  const heads = e.kind === "tie" ? look.arrows : { to: e.arrows === "to" && { scaleFactor: 0.5 }, from: false };
+function lineElement(e, { sx, sy, scale }, places) {
+  const style = lineStyle(e);
+  const [a, b] = [places.get(e.from), places.get(e.to)];
+  const [start, control, end] = [a, controlPoint(e, a, b), b].map((p) => ({ x: sx(p.x), y: sy(p.y) }));
+  const point = (p) => `${oneDecimal(p.x)} ${oneDecimal(p.y)}`;
+  const width = Math.max(0.5, (style.width ?? e.width) * scale);
+  const { color: tone, opacity } = style.color;
+  const heads = e.kind === "tie" ? style.arrows : { to: e.arrows === "to" && { scaleFactor: 0.5 }, from: false };
   const head = (end, id, { scaleFactor }) => {
     const length = 15 * scaleFactor * scale + 3 * width * 0.6;
-    return svg("polygon", { fill: tone, points: headOf(end, via, reachOf(id, scale), length) });
+    return svg("polygon", { fill: tone, points: arrowHead(end, control, screenRadius(id, scale), length) });
   };
   return svg(
     "g",
     { opacity: opacity < 1 ? opacity : null },
     svg("path", {
-      d: `M${point(one)} Q${point(via)} ${point(two)}`,
+      d: `M${point(start)} Q${point(control)} ${point(end)}`,
       fill: "none",
       stroke: tone,
       "stroke-width": width.toFixed(2),
-      "stroke-dasharray": look.dashes ? look.dashes.map((d) => fixed(d * scale)).join(" ") : null,
+      "stroke-dasharray": style.dashes ? style.dashes.map((d) => oneDecimal(d * scale)).join(" ") : null,
     }),
-    heads?.to && head(two, e.to, heads.to),
-    heads?.from && head(one, e.from, heads.from),
+    heads?.to && head(end, e.to, heads.to),
+    heads?.from && head(start, e.from, heads.from),
   );
 }
 
-function ground({ sx, sy }) {
-  return outlines().map(({ points, fill, line, width, dash }) =>
+function outlineElements({ sx, sy }) {
+  return mapOutlines().map(({ points, fill, line, width, dash }) =>
     svg("polyline", {
       points: pointsOf(points.map(([x, y]) => [sx(x), sy(y)])),
       fill: fill ?? "none",
@@ -123,163 +129,108 @@ function ground({ sx, sy }) {
   );
 }
 
-function groups(at, { sx, sy, scale, width }, ruler) {
+function groupElements(places, { sx, sy, scale, width }, ruler) {
   if (!state.hulls) return { grounds: [], titles: [], boxes: [] };
-  const found = hulls(at);
+  const shownHulls = groupHulls(places);
   const world = (px) => (px - sx(0)) / scale;
-  const grounds = found.flatMap(({ group, corners }) => {
+  const grounds = shownHulls.flatMap(({ group, corners }) => {
     const points = pointsOf(corners.map((p) => [sx(p.x), sy(p.y)]));
-    const look = (tone, wide) =>
+    const polygon = (colour, wide) =>
       svg("polygon", {
         points,
-        fill: tone,
-        stroke: tone,
-        "stroke-width": fixed(wide * scale),
+        fill: colour,
+        stroke: colour,
+        "stroke-width": oneDecimal(wide * scale),
         "stroke-linejoin": "round",
       });
-    return [look(ink[`${groundOf(group)}-edge`], 2 * PAD + 3), look(ink[groundOf(group)], 2 * PAD)];
+    return [
+      polygon(palette[`${groundColour(group)}-edge`], 2 * HULL_PADDING + 3),
+      polygon(palette[groundColour(group)], 2 * HULL_PADDING),
+    ];
   });
   const size = 15;
-  const named = groupTitles(ruler, scale, at, found, [world(0), world(width)]);
+  const placed = placeTitles(ruler, scale, places, shownHulls, [world(0), world(width)]);
   const title = ({ text, at: [x, y] }) =>
-    textAt(sx(x), sy(y) + size * 0.35, size, "middle", { "font-weight": 600, fill: ink.soft }, text);
-  const boxes = named.map(({ box: [left, top, right, bottom] }) => [sx(left), sy(top), sx(right), sy(bottom)]);
-  return { grounds, titles: named.map(title), boxes };
+    textElement(sx(x), sy(y) + size * 0.35, size, "middle", { "font-weight": 600, fill: palette.soft }, text);
+  const boxes = placed.map(({ box: [left, top, right, bottom] }) => [sx(left), sy(top), sx(right), sy(bottom)]);
+  return { grounds, titles: placed.map(title), boxes };
 }
 
-const textAt = (x, y, size, anchor, look, text) =>
-  svg("text", { x: fixed(x), y: fixed(y), "font-size": size, "text-anchor": anchor, ...look, ...halo() }, text);
+const textElement = (x, y, size, anchor, style, text) =>
+  svg(
+    "text",
+    { x: oneDecimal(x), y: oneDecimal(y), "font-size": size, "text-anchor": anchor, ...style, ...haloStyle() },
+    text,
+  );
 const ANCHORS = { center: "middle", left: "start", right: "end" };
 
-function labelsFor(items, { size, width, room }, boxes, ruler) {
-  ruler.font = `${size}px ${FONT}`;
-  return placeLabels(ruler, items, size, { limit: 2000, taken: boxes, width, room });
+function layOutLabels(items, { size, width, space }, boxes, ruler) {
+  ruler.font = `${size}px ${LABEL_FONT}`;
+  return placeLabels(ruler, items, size, { limit: 2000, taken: boxes, width, space });
 }
 
-const namesOf = (labels, size) =>
-  labels.flatMap(({ x, y, rows, first, align }) => {
-    const look = { "font-weight": first ? 700 : null, fill: ink.ink };
-    return rows.map((row, i) => textAt(x, y + size * (0.88 + 1.15 * i), size, ANCHORS[align], look, row));
+const labelElements = (labels, size) =>
+  labels.flatMap(({ x, y, rows, isChosen: first, align }) => {
+    const style = { "font-weight": first ? 700 : null, fill: palette.ink };
+    return rows.map((row, i) => textElement(x, y + size * (0.88 + 1.15 * i), size, ANCHORS[align], style, row));
   });
 
 // A picture of some width and height: `whole` is the width of one that shows everything, `chosen` leaves the rest out.
-function pictureOf({ whole = 0, chosen = false } = {}) {
-  const picked = chosen ? chosenOnes() : null;
-  const placesOf = (ids) => new Map([...ids].map((id) => [id, spot(id)]));
-  const at = picked || whole ? placesOf(picked?.ids ?? shown.nodes) : positions();
-  const frame = picked || whole ? wholeFrame(at, picked ? CHOSEN : whole) : seenFrame();
+function drawPicture({ fullWidth = 0, chosenOnly = false } = {}) {
+  const parts = chosenOnly ? chosenParts() : null;
+  const placesOf = (ids) => new Map([...ids].map((id) => [id, layoutPosition(id)]));
+  const places = parts || fullWidth ? placesOf(parts?.ids ?? shown.nodes) : drawnPositions();
+  const frame = parts || fullWidth ? wholeFrame(places, parts ? CHOSEN_WIDTH : fullWidth) : screenFrame();
   const { sx, sy, width, height, size } = frame;
   const ruler = document.createElement("canvas").getContext("2d");
-  const { grounds, titles, boxes } = groups(at, frame, ruler);
-  const kept = picked?.kept ?? lines.filter((e) => shown.lines.has(e.id));
-  const drawn = kept.filter((e) => at.has(e.from) && at.has(e.to)).sort((a, b) => layer(a) - layer(b));
-  const dim = (id) => (drawing.near && !drawing.near.has(id) ? FAINT : null);
-  const items = marksIn(frame, at).map((m) => ({ ...m, first: selected().includes(m.id) }));
-  const mark = ({ id, x, y, r }) => {
+  const { grounds, titles, boxes } = groupElements(places, frame, ruler);
+  const shownLines = parts?.lines ?? lines.filter((e) => shown.lines.has(e.id));
+  const drawn = shownLines
+    .filter((e) => places.has(e.from) && places.has(e.to))
+    .sort((a, b) => layerOf(a) - layerOf(b));
+  const opacityOf = (id) => (drawing.brightNodes && !drawing.brightNodes.has(id) ? FAINT_OPACITY : null);
+  const items = projectMarks(frame, places).map((m) => ({ ...m, isChosen: selected().includes(m.id) }));
+  const markElements = ({ id, x, y, r }) => {
     const { kind } = nodeOf.get(id);
-    const ring = { fill: "none", stroke: ink.accent, "stroke-width": 2.5 };
+    const ring = { fill: "none", stroke: palette.accent, "stroke-width": 2.5 };
     return [
-      drawing.picked.has(id) && shapeOf(kind, x, y, r + 5 * smaller(), ring),
-      shapeOf(kind, x, y, r, { fill: ink[kind], stroke: ink.halo, "stroke-width": 1, opacity: dim(id) }),
+      drawing.selectedIds.has(id) && shapeElement(kind, x, y, r + 5 * markScale(), ring),
+      shapeElement(kind, x, y, r, {
+        fill: palette[kind],
+        stroke: palette.halo,
+        "stroke-width": 1,
+        opacity: opacityOf(id),
+      }),
     ];
   };
-  const bright = items.filter((m) => !dim(m.id));
+  const brightItems = items.filter((m) => !opacityOf(m.id));
   const body = svg(
     "g",
     { "clip-path": "url(#frame)" },
     svg("clipPath", { id: "frame" }, svg("rect", { width, height })),
-    state.layout === "geographic" && ground(frame),
+    state.layout === "geographic" && outlineElements(frame),
     grounds,
-    drawn.map((e) => lineOfPicture(e, frame, at)),
-    signs(at).map(({ mark: sign, r, x, y }) => signOf(sign, sx(x), sy(y), r)),
+    drawn.map((e) => lineElement(e, frame, places)),
+    changeSigns(places).map(({ outcome, r, x, y }) => signElements(outcome, sx(x), sy(y), r)),
     titles,
-    items.map(mark),
-    namesOf(frame.labels ?? labelsFor(bright, frame, boxes, ruler), size),
+    items.map(markElements),
+    labelElements(frame.labels ?? layOutLabels(brightItems, frame, boxes, ruler), size),
   );
-  return { body, width, height, ids: [...at.keys()], drawn };
+  return { body, width, height, ids: [...places.keys()], drawn };
 }
 
-const said = (label, ...values) => t("caption.item", { name: label, values: values.join(", ") });
+const FIGURE_FONT = "Segoe UI, Roboto, Liberation Sans, Helvetica, Arial, sans-serif";
+const MARGIN = 24;
+const MIN_WIDTH = 360;
 
-// The day or the two sides that are on show.
-function dayOf() {
-  if (shown.marks) return comparisonTitle();
-  if (state.year) return t("figure.year", { year: `${state.year}-12-31` });
-  return data.day ? t("as.of", { day: day(data.day) }) : t("time.now");
-}
-
-function pictureText() {
-  if (isTies()) return drawnText();
-  return state.view === "map" ? statusText() : "";
-}
-
-// Everything that narrows or widens what is on show, in words.
-function filtersText() {
-  const source = data.sources.find((s) => s.id === state.source);
-  const things = state.view === "map";
-  const some = (key, all, label, word) => (state[key].size < all ? said(label, ...[...state[key]].map(word)) : "");
-  const ego = state.ego ? t(state.ego > 1 ? "column.two_step" : "ego") : "";
-  return [
-    state.threat ? said(t("column.threat"), nameOf(state.threat)) : "",
-    source ? said(t("filter.source"), source.title) : "",
-    state.hide.size ? said(t("caption.without"), ...[...state.hide].map(country)) : "",
-    some("confidence", 3, t("column.confidence"), (c) => term("confidence", c)),
-    things ? said(t("column.type"), ...[...state.kinds].map(kindOf)) : "",
-    things
-      ? some("links", 3, t("column.links"), (l) => t(l === "share" ? "direct-share" : `links.${l}`))
-      : some("tied", 2, t("column.ties"), (k) => t(`tie.${k}`)),
-    shown.marks
-      ? ""
-      : state.gaps
-        ? said(
-            t("column.possible-gaps"),
-            t(state.partial ? "caption.partial" : "caption.full"),
-            ...(state.channels.size < 3 ? [...state.channels].map((c) => t(`gap.${c}`)) : []),
-            ...(isDrawn() ? [`${number(shown.pairs.length)} / ${number(shown.open.length)}`] : []),
-          )
-        : t("caption.no.gaps"),
-    state.ended ? t("filter.ended") : "",
-    things && state.size ? said(t("filter.size.hint"), number(state.size)) : "",
-    isDrawn() && state.layout !== "islands" ? said(t("filter.layout.hint"), layoutName(state.layout)) : "",
-    ego,
-    selected().length ? said(t("caption.chosen"), ...selected().map((id) => shortOf(id))) : "",
-  ]
-    .filter(Boolean)
-    .join(" · ");
-}
-
-const citeLine = () =>
-  dots(
-    t(data.day ? "cite" : "cite.undated", { title: title(), day: day(data.day), note: footnote() }),
-    t("count.source", { n: data.counts.sources }),
-  );
-
-// A file on somebody's disk is named without the way to it, which is nobody else's business.
-function restoring() {
-  const own = location.protocol === "file:" ? location.pathname.split("/").at(-1) : location.href.split("#")[0];
-  const hash = address();
-  return `${own}${hash === "#" ? "" : hash}`;
-}
-
-const captionLines = (chosen) => [
-  { text: dots(dayOf(), chosen ? t("caption.only.chosen") : pictureText()), size: 16 },
-  { text: said(t("filters"), filtersText() || t("channel.none")), size: 14 },
-  { text: said(t("caption.cite"), citeLine()), size: 14 },
-  { text: said(t("caption.restore"), restoring()), size: 14 },
-];
-
-const FACE = "Segoe UI, Roboto, Liberation Sans, Helvetica, Arial, sans-serif";
-const LEFT = 24;
-const LEAST_WIDE = 360;
-
-function rulerOf(size, weight = "") {
+function textRuler(size, weight = "") {
   const ruler = document.createElement("canvas").getContext("2d");
-  ruler.font = `${weight} ${size}px ${FACE}`.trim();
+  ruler.font = `${weight} ${size}px ${FIGURE_FONT}`.trim();
   return ruler;
 }
 
 // As many rows as a text needs; a word that is wider than a row, as an address, is broken.
-function inRows(ruler, text, width) {
+function wrapText(ruler, text, width) {
   const rows = [];
   const fits = (row) => ruler.measureText(row).width <= width;
   let row = "";
@@ -302,12 +253,12 @@ function inRows(ruler, text, width) {
 }
 
 // Rows of text from a height on; returns them and where they end.
-function written(list, top, width) {
+function textRows(list, top, width) {
   let y = top;
-  const rows = list.flatMap(({ text, size, weight, fill = ink.soft }) =>
-    inRows(rulerOf(size, weight), text, width - 2 * LEFT).map((row) => {
+  const rows = list.flatMap(({ text, size, weight, fill = palette.soft }) =>
+    wrapText(textRuler(size, weight), text, width - 2 * MARGIN).map((row) => {
       y += size * 1.4;
-      return svg("text", { x: LEFT, y: y.toFixed(1), "font-size": size, "font-weight": weight, fill }, row);
+      return svg("text", { x: MARGIN, y: y.toFixed(1), "font-size": size, "font-weight": weight, fill }, row);
     }),
   );
   return { rows, end: y };
@@ -315,29 +266,29 @@ function written(list, top, width) {
 
 // The legend in as many rows as it needs.
 function legendRows(inner, top, wide) {
-  const ruler = rulerOf(14);
+  const ruler = textRuler(14);
   const rows = svg("g", { "font-size": 14 });
-  let [x, y] = [LEFT, top];
+  let [x, y] = [MARGIN, top];
   for (const item of legendItems(inner)) {
     const across = 32 + ruler.measureText(item.text).width + 22;
-    if (x + across > wide - LEFT && x > LEFT) [x, y] = [LEFT, y + 24];
+    if (x + across > wide - MARGIN && x > MARGIN) [x, y] = [MARGIN, y + 24];
     rows.append(
       item.mark
-        ? shapeOf(item.mark, x + 10, y, 8, { fill: ink[item.mark] })
+        ? shapeElement(item.mark, x + 10, y, 8, { fill: palette[item.mark] })
         : svg("line", {
             x1: x - 2,
             x2: x + 24,
             y1: y,
             y2: y,
-            stroke: ink[item.line],
+            stroke: palette[item.line],
             "stroke-width": item.width,
             "stroke-dasharray": item.dash,
           }),
     );
-    if (item.sign) rows.append(...signOf(item.change, x + 11, y, 8));
-    inRows(ruler, item.text, wide - 32 - 2 * LEFT).forEach((row, i) => {
+    if (item.sign) rows.append(...signElements(item.change, x + 11, y, 8));
+    wrapText(ruler, item.text, wide - 32 - 2 * MARGIN).forEach((row, i) => {
       y += i ? 18 : 0;
-      rows.append(svg("text", { x: x + 32, y: y + 5, fill: ink.ink }, row));
+      rows.append(svg("text", { x: x + 32, y: y + 5, fill: palette.ink }, row));
     });
     x += across;
   }
@@ -345,13 +296,13 @@ function legendRows(inner, top, wide) {
 }
 
 // `whole` is the width of a picture that shows everything; `chosen` leaves out what is not chosen.
-export function figureOf({ whole = 0, chosen = false } = {}) {
-  const inner = pictureOf({ whole, chosen });
-  const width = Math.max(LEAST_WIDE, Math.ceil(inner.width));
-  const head = written([{ text: title(), size: 24, weight: 700, fill: ink.ink }], 10, width);
+export function drawFigure({ fullWidth = 0, chosenOnly = false } = {}) {
+  const picture = drawPicture({ fullWidth, chosenOnly });
+  const width = Math.max(MIN_WIDTH, Math.ceil(picture.width));
+  const head = textRows([{ text: mapTitle(), size: 24, weight: 700, fill: palette.ink }], 10, width);
   const top = Math.ceil(head.end + 16);
-  const legend = legendRows(inner, top + inner.height + 22, width);
-  const caption = written(captionLines(chosen), legend.end, width);
+  const legend = legendRows(picture, top + picture.height + 22, width);
+  const caption = textRows(captionLines(chosenOnly), legend.end, width);
   const height = Math.ceil(caption.end + 18);
   return svg(
     "svg",
@@ -360,14 +311,14 @@ export function figureOf({ whole = 0, chosen = false } = {}) {
       width,
       height,
       viewBox: `0 0 ${width} ${height}`,
-      "font-family": FACE,
+      "font-family": FIGURE_FONT,
       role: "img",
-      lang: speech.lang,
+      lang: locale.lang,
     },
-    svg("title", {}, title()),
-    svg("desc", {}, dayOf()),
-    svg("rect", { width, height, fill: ink.ground }),
-    svg("g", { transform: `translate(${(width - inner.width) / 2} ${top})` }, inner.body),
+    svg("title", {}, mapTitle()),
+    svg("desc", {}, shownDayText()),
+    svg("rect", { width, height, fill: palette.ground }),
+    svg("g", { transform: `translate(${(width - picture.width) / 2} ${top})` }, picture.body),
     head.rows,
     legend.rows,
     caption.rows,
@@ -377,5 +328,5 @@ export function figureOf({ whole = 0, chosen = false } = {}) {
 // Text that any reader of XML takes: what XML has no sign for, as in a hostile label, becomes the sign for the unknown.
 export const svgText = (options) =>
   `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer()
-    .serializeToString(figureOf(options))
+    .serializeToString(drawFigure(options))
     .replace(/[^\t\n\r -\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, "\uFFFD")}\n`;

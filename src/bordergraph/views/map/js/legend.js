@@ -1,24 +1,25 @@
 // What the marks mean, on the map itself.
-import { $, button, each, el } from "./dom.js";
-import { stroke, swatch } from "./colours.js";
-import { collapsed } from "./communities.js";
-import { changeCounts, CHANGES, NEED_CHANGES } from "./comparison.js";
+import { $, button, el, elEach } from "./dom.js";
+import { kindIcon, lineIcon } from "./colours.js";
+import { isFolded } from "./communities.js";
+import { CHANGE_STYLES, changeCounts, NEED_CHANGES } from "./comparison.js";
 import { data, lines, nodeOf, ties } from "./data.js";
+import { kindName } from "./names.js";
 import { shown } from "./shown.js";
 import { isTies, update } from "./state.js";
-import { kindOf, number, t } from "./text.js";
+import { formatNumber, t } from "./text.js";
 
-const MARKS = ["community", "agency", "association", "program", "channel", "threat", "place"];
+const MARK_KINDS = ["community", "agency", "association", "program", "channel", "threat", "place"];
 const isTie = (e) => e.kind === "tie";
 const isGap = (e, channel) => e.kind === "gap" && !e.n && e.channel === channel;
 // What lines mean: which of them are meant, how they look, and the word for them.
-const MEANINGS = [
-  [(e) => isTie(e) && e.held.exchange, { line: "exchange", width: 4 }, "legend.exchange"],
-  [(e) => isTie(e) && !e.held.exchange, { line: "edge", width: 4 }, "legend.membership"],
+const LINE_MEANINGS = [
+  [(e) => isTie(e) && e.liveTie.exchange, { line: "exchange", width: 4 }, "legend.exchange"],
+  [(e) => isTie(e) && !e.liveTie.exchange, { line: "edge", width: 4 }, "legend.membership"],
   [isTie, { line: "edge", width: 1 }, "legend.regular"],
   [(e) => e.kind === "bundle", { line: "edge", width: 3 }, "legend.bundle"],
   [(e) => !["gap", "tie", "problem", "bundle"].includes(e.kind), { line: "edge", width: 2 }, "legend.link"],
-  [(e) => e.low, { line: "edge", width: 1.5, dash: "2 3" }, "legend.low"],
+  [(e) => e.isUncertain, { line: "edge", width: 1.5, dash: "2 3" }, "legend.low"],
   [(e) => isGap(e, "none"), { line: "gap", width: 3, dash: "4 4" }, "legend.gap.none"],
   [(e) => isGap(e, "indirect"), { line: "gap", width: 3, dash: "2 4" }, "legend.gap.indirect"],
   [(e) => isGap(e, "irregular"), { line: "gap", width: 3, dash: "8 4" }, "legend.gap.irregular"],
@@ -29,11 +30,11 @@ const MEANINGS = [
 // The kinds in view and the meaning of lines, for the page and for exported figures alike.
 export function legendItems({ ids = [...shown.nodes], drawn = lines.filter((e) => shown.lines.has(e.id)) } = {}) {
   const kinds = new Set(ids.map((id) => nodeOf.get(id).kind));
-  const wordOf = (kind) => (kind === "community" ? t("legend.community") : kindOf(kind));
-  const items = MARKS.filter((kind) => kinds.has(kind)).map((kind) => ({ mark: kind, text: wordOf(kind) }));
-  if (shown.marks) return [...items, ...changeItems()];
-  for (const [isMeant, look, word] of MEANINGS) if (drawn.some(isMeant)) items.push({ ...look, text: t(word) });
-  if (ids.some((id) => shown.named.has(id))) items.push({ line: "problem", width: 2, text: t("legend.named") });
+  const wordOf = (kind) => (kind === "community" ? t("legend.community") : kindName(kind));
+  const items = MARK_KINDS.filter((kind) => kinds.has(kind)).map((kind) => ({ mark: kind, text: wordOf(kind) }));
+  if (shown.lineChanges) return [...items, ...changeItems()];
+  for (const [isMeant, style, word] of LINE_MEANINGS) if (drawn.some(isMeant)) items.push({ ...style, text: t(word) });
+  if (ids.some((id) => shown.problemNodes.has(id))) items.push({ line: "problem", width: 2, text: t("legend.named") });
   return items;
 }
 
@@ -41,23 +42,23 @@ export function legendItems({ ids = [...shown.nodes], drawn = lines.filter((e) =
 function changeItems() {
   const counts = changeCounts();
   const item = (change) => {
-    const { ink: line, width, dash, sign } = CHANGES[change];
-    const text = `${t(`changed.${change}`)} (${number(counts[change])})`;
+    const { colour: line, width, dash, sign } = CHANGE_STYLES[change];
+    const text = `${t(`changed.${change}`)} (${formatNumber(counts[change])})`;
     return { line, width, dash: dash ? dash.join(" ") : null, sign, change, text };
   };
   return ["begun", "ended", ...NEED_CHANGES].filter((change) => counts[change]).map(item);
 }
 
 // How many ties are drawn and how many are not; the page and its figures say it alike.
-const drawnTies = () => lines.filter((e) => isTie(e) && shown.lines.has(e.id)).length;
+const drawnTieCount = () => lines.filter((e) => isTie(e) && shown.lines.has(e.id)).length;
 
-export function drawnText() {
+export function tiesText() {
   const all = shown.ties.length;
-  if (!all && shown.marks) return t("changed.no.tie");
+  if (!all && shown.lineChanges) return t("changed.no.tie");
   if (!ties.length) return t("ties.unknown");
   if (!all) return t("ties.none");
-  const rest = all - drawnTies();
-  const [whole, part] = shown.marks ? ["changed.whole", "changed.part"] : ["ties.whole", "ties.part"];
+  const rest = all - drawnTieCount();
+  const [whole, part] = shown.lineChanges ? ["changed.whole", "changed.part"] : ["ties.whole", "ties.part"];
   return t(rest ? part : whole, { n: all - rest, all, rest });
 }
 
@@ -65,28 +66,28 @@ export const statusText = () =>
   t("status", { nodes: shown.nodes.size, all: data.nodes.length, links: shown.links.length, gaps: shown.pairs.length });
 
 // What is on show, in one sentence.
-export const summary = () =>
+export const statusSummary = () =>
   isTies()
     ? t("status.ties", {
         nodes: shown.nodes.size,
         all: data.counts.agencies,
-        links: drawnTies(),
+        links: drawnTieCount(),
         ties: shown.ties.length,
         gaps: shown.pairs.length,
       })
     : statusText();
 
-function untold() {
-  if (!isTies() || collapsed) return "";
-  const isPart = drawnTies() < shown.ties.length;
+function tiesNote() {
+  if (!isTies() || isFolded) return "";
+  const isPart = drawnTieCount() < shown.ties.length;
   const showAll = () => update({ ties: 0 });
-  return el("p.drawn", drawnText(), " ", isPart && button(t("ties.all"), showAll, { class: "go", id: "ties-all" }));
+  return el("p.drawn", tiesText(), " ", isPart && button(t("ties.all"), showAll, { class: "go", id: "ties-all" }));
 }
 
 const legendEntry = ({ mark, line, width, dash, sign, text }) =>
   el(
     "li",
-    mark ? swatch(mark) : stroke({ stroke: `var(--${line})`, "stroke-width": width, "stroke-dasharray": dash }),
+    mark ? kindIcon(mark) : lineIcon({ stroke: `var(--${line})`, "stroke-width": width, "stroke-dasharray": dash }),
     sign && el("span.sign", { "aria-hidden": "true" }, sign),
     el("span", text),
   );
@@ -95,7 +96,7 @@ export function renderLegend() {
   const open =
     $("legend").querySelector("details")?.open ?? !matchMedia("(max-width: 1080px), (max-height: 760px)").matches;
   $("legend").replaceChildren(
-    el("details", { open }, el("summary", t("legend")), each("ul", legendItems(), legendEntry)),
-    untold(),
+    el("details", { open }, el("summary", t("legend")), elEach("ul", legendItems(), legendEntry)),
+    tiesNote(),
   );
 }

@@ -1,16 +1,17 @@
 // The look of a line: colour, weight, dashes, heads, bend, and the sign of what changed.
 import { svg } from "./dom.js";
-import { ink } from "./colours.js";
-import { CHANGES } from "./comparison.js";
+import { palette } from "./colours.js";
+import { CHANGE_STYLES } from "./comparison.js";
 import { lineOf, nodeOf } from "./data.js";
-import { selected, shown, widthOf } from "./shown.js";
-import { drawing, spot } from "./stage.js";
-import { arranged, isTies, state } from "./state.js";
+import { selected, shown } from "./shown.js";
+import { drawing, layoutPosition } from "./stage.js";
+import { currentLayout, isTies, state } from "./state.js";
+import { tieWidth } from "./ties.js";
 
-const INWARD = 0.34;
+const INWARD_BEND = 0.34;
 
 // The point that a bent line is drawn towards, as vis-network works it out.
-function through(a, b, roundness, clockwise = true) {
+function curvePoint(a, b, roundness, clockwise = true) {
   const reach = Math.hypot(b.x - a.x, b.y - a.y) * (0.5 + roundness / 2);
   const angle = Math.atan2(a.y - b.y, b.x - a.x) + ((clockwise ? 1 : -1) * roundness * Math.PI) / 2;
   return { x: a.x + reach * Math.cos(angle), y: a.y - reach * Math.sin(angle) };
@@ -18,162 +19,170 @@ function through(a, b, roundness, clockwise = true) {
 
 // How a line between two agencies bends in this arrangement; null for straight.
 function bendOf(e) {
-  const gap = e.kind === "gap" || e.kind === "need";
+  const isNeed = e.kind === "gap" || e.kind === "need";
   // A reported problem bends the other way: the same two may have a possible gap.
-  const trouble = e.kind === "problem";
-  if (arranged() !== "ties") return { clockwise: !trouble, roundness: 0.12 };
+  const isProblem = e.kind === "problem";
+  if (currentLayout() !== "ties") return { clockwise: !isProblem, roundness: 0.12 };
   const group = (id) => nodeOf.get(id).groups.islands;
-  if (group(e.from) !== group(e.to)) return gap || trouble ? { clockwise: !trouble, roundness: 0.12 } : null;
-  const [a, b] = [spot(e.from), spot(e.to)];
-  const inner = (clockwise) => Math.abs(through(a, b, INWARD, clockwise).x);
-  return { clockwise: inner(true) < inner(false), roundness: gap ? INWARD * 0.8 : trouble ? INWARD * 1.2 : INWARD };
+  if (group(e.from) !== group(e.to)) return isNeed || isProblem ? { clockwise: !isProblem, roundness: 0.12 } : null;
+  const [a, b] = [layoutPosition(e.from), layoutPosition(e.to)];
+  const inner = (clockwise) => Math.abs(curvePoint(a, b, INWARD_BEND, clockwise).x);
+  return {
+    clockwise: inner(true) < inner(false),
+    roundness: isNeed ? INWARD_BEND * 0.8 : isProblem ? INWARD_BEND * 1.2 : INWARD_BEND,
+  };
 }
 
-const BENT = ["tie", "gap", "need", "problem"];
+const BENT_KINDS = ["tie", "gap", "need", "problem"];
 
 // The point of a line that its curve is drawn towards, from one place to another.
-export function middleOf(e, a, b) {
-  const bend = BENT.includes(e.kind) ? bendOf(e) : null;
-  return bend ? through(a, b, bend.roundness, bend.clockwise) : { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
+export function controlPoint(e, a, b) {
+  const bend = BENT_KINDS.includes(e.kind) ? bendOf(e) : null;
+  return bend ? curvePoint(a, b, bend.roundness, bend.clockwise) : { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
 }
 
-function smoothOf(e) {
+function smoothOptions(e) {
   const bend = bendOf(e);
   if (!bend) return { enabled: false };
   return { enabled: true, type: bend.clockwise ? "curvedCW" : "curvedCCW", roundness: bend.roundness };
 }
 
-const CROWD = 80;
+const MANY_BRIGHT = 80;
 const GAP_DASHES = { none: [7, 7], indirect: [2, 7], irregular: [14, 7] };
 
-const isNear = (e) => drawing.near?.has(e.from) && drawing.near.has(e.to);
+const isNear = (e) => drawing.brightNodes?.has(e.from) && drawing.brightNodes.has(e.to);
 
 // Whether a line steps back, since something else is chosen.
-export const isFaint = (e) => Boolean(drawing.near) && !(isNear(e) && (lineNear(e) || state.ego > 1));
+export const isFaint = (e) => Boolean(drawing.brightNodes) && !(isNear(e) && (isOfSelection(e) || state.ego > 1));
 
 // A colour, and the one that a line takes under the pointer.
-const tint = (color, opacity, strong = color) => ({ color, highlight: strong, hover: strong, opacity });
-const TONES = { mandate: "threat", focus: "threat", flow: "regular", share: "regular" };
+const lineColours = (color, opacity, strong = color) => ({ color, highlight: strong, hover: strong, opacity });
+const LINE_COLOURS = { mandate: "threat", focus: "threat", flow: "regular", share: "regular" };
 
 export function lineStyle(e) {
   return { id: e.id, ...styleOf(e, isFaint(e)) };
 }
 
 function styleOf(e, faint) {
-  const mark = shown.marks?.get(e.id);
-  if (mark) return changeStyle(e, mark, faint);
+  const outcome = shown.lineChanges?.get(e.id);
+  if (outcome) return changeStyle(e, outcome, faint);
   if (e.kind === "tie") return tieStyle(e, faint);
   if (e.kind === "gap")
     return {
-      width: e.n ? e.width : e.first.need === "full" ? 2.8 : 1.7,
+      width: e.n ? e.width : e.firstNeed.need === "full" ? 2.8 : 1.7,
       dashes: GAP_DASHES[e.channel] ?? GAP_DASHES.none,
-      smooth: isTies() ? smoothOf(e) : e.smooth,
-      color: tint(ink.gap, faint ? 0.12 : 1),
+      smooth: isTies() ? smoothOptions(e) : e.smooth,
+      color: lineColours(palette.gap, faint ? 0.12 : 1),
     };
   if (e.kind === "problem")
-    return { width: 2.2, dashes: [12, 4, 2, 4], smooth: smoothOf(e), color: tint(ink.problem, faint ? 0.12 : 1) };
-  const strong = isNear(e) && lineNear(e);
-  const tone = strong ? ink.accent : ink[TONES[e.kind] ?? "edge"];
+    return {
+      width: 2.2,
+      dashes: [12, 4, 2, 4],
+      smooth: smoothOptions(e),
+      color: lineColours(palette.problem, faint ? 0.12 : 1),
+    };
+  const strong = isNear(e) && isOfSelection(e);
+  const tone = strong ? palette.accent : palette[LINE_COLOURS[e.kind] ?? "edge"];
   if (e.kind === "bundle")
-    return { width: e.width, smooth: { enabled: false }, color: tint(tone, faint ? 0.05 : 0.6, ink.accent) };
+    return { width: e.width, smooth: { enabled: false }, color: lineColours(tone, faint ? 0.05 : 0.6, palette.accent) };
   const opacity = faint ? 0.05 : strong ? 0.95 : e.ended ? 0.25 : 0.55;
-  return { dashes: e.low ? [2, 4] : false, color: tint(tone, opacity, ink.accent) };
+  return { dashes: e.isUncertain ? [2, 4] : false, color: lineColours(tone, opacity, palette.accent) };
 }
 
 // A documented exchange is dark, with a head at whoever is given to; a common membership is pale.
 function tieStyle(e, faint) {
-  const { held } = e;
-  const tone = ink[held.exchange ? "exchange" : "edge"];
-  const lit = shown.lit?.has(e.id);
+  const { liveTie } = e;
+  const tone = palette[liveTie.exchange ? "exchange" : "edge"];
+  const isBright = shown.brightLines?.has(e.id);
   // Many ties lit at once, as of a large program, stay pale; those of others step back under the pointer.
-  const pale = lit && shown.lit.size > CROWD && !held.exchange;
-  const other = drawing.resting && e.from !== drawing.resting && e.to !== drawing.resting;
-  const full = held.ended ? 0.25 : pale ? 0.6 : held.exchange || lit ? 0.95 : 0.85;
+  const isPale = isBright && shown.brightLines.size > MANY_BRIGHT && !liveTie.exchange;
+  const isOther = drawing.restedOn && e.from !== drawing.restedOn && e.to !== drawing.restedOn;
+  const full = liveTie.ended ? 0.25 : isPale ? 0.6 : liveTie.exchange || isBright ? 0.95 : 0.85;
   const head = { enabled: true, scaleFactor: 0.45 };
   return {
-    width: widthOf(held) + (lit ? 0.6 : 0),
-    smooth: smoothOf(e),
-    arrows: { to: held.forth ? head : false, from: held.back ? head : false },
-    color: tint(tone, faint ? 0.07 : other ? full * 0.3 : full),
+    width: tieWidth(liveTie) + (isBright ? 0.6 : 0),
+    smooth: smoothOptions(e),
+    arrows: { to: liveTie.forth ? head : false, from: liveTie.back ? head : false },
+    color: lineColours(tone, faint ? 0.07 : isOther ? full * 0.3 : full),
   };
 }
 
 // With something selected, only its own lines stay bright; on a path, only the path's.
-function lineNear(e) {
-  if (shown.lit) return shown.lit.has(e.id);
-  const picked = selected();
+function isOfSelection(e) {
+  if (shown.brightLines) return shown.brightLines.has(e.id);
+  const selectedIds = selected();
   const ends = [e.from, e.to];
   if (state.sel.startsWith("path:"))
-    return picked.slice(1).some((id, i) => ends.includes(id) && ends.includes(picked[i]));
-  const isPicked = (id) => picked.includes(id);
-  return picked.length === 1 || state.sel.startsWith("gap:") ? ends.some(isPicked) : ends.every(isPicked);
+    return selectedIds.slice(1).some((id, i) => ends.includes(id) && ends.includes(selectedIds[i]));
+  const isPicked = (id) => selectedIds.includes(id);
+  return selectedIds.length === 1 || state.sel.startsWith("gap:") ? ends.some(isPicked) : ends.every(isPicked);
 }
 
-function changeStyle(e, mark, faint) {
-  const { width, dash, ink: tone } = CHANGES[mark];
-  const opacity = faint ? 0.07 : mark === "begun" && !shown.lit ? 0.6 : 1;
+function changeStyle(e, outcome, faint) {
+  const { width, dash, colour: tone } = CHANGE_STYLES[outcome];
+  const opacity = faint ? 0.07 : outcome === "begun" && !shown.brightLines ? 0.6 : 1;
   return {
     width,
     dashes: dash,
     arrows: { to: false, from: false },
-    smooth: smoothOf(e),
-    color: tint(ink[tone], opacity, ink.accent),
+    smooth: smoothOptions(e),
+    color: lineColours(palette[tone], opacity, palette.accent),
   };
 }
 
-const RADIUS = 7;
+const SIGN_RADIUS = 7;
 // So many ties that begin bear no sign of their own: they are the plain lines.
-const MANY = 30;
+const MAX_BEGUN_SIGNS = 30;
 
 // Where on its line a sign stands; lines side by side bear theirs at different places.
-function signAt(e, a, b, turn) {
-  const middle = middleOf(e, a, b);
+function signPosition(e, a, b, turn) {
+  const middle = controlPoint(e, a, b);
   const part = 0.5 + 0.06 * ((turn % 5) - 2);
-  const on = (k) => (1 - part) ** 2 * a[k] + 2 * part * (1 - part) * middle[k] + part ** 2 * b[k];
-  return { x: on("x"), y: on("y") };
+  const coordinate = (k) => (1 - part) ** 2 * a[k] + 2 * part * (1 - part) * middle[k] + part ** 2 * b[k];
+  return { x: coordinate("x"), y: coordinate("y") };
 }
 
 // Each sign with its place, needs last so that they lie on top; what is not selected bears none.
-export function signs(places) {
-  const marks = [...(shown.marks ?? [])];
-  const isMany = !shown.lit && marks.filter(([, mark]) => mark === "begun").length > MANY;
-  const found = [];
-  for (const [id, mark] of marks) {
+export function changeSigns(places) {
+  const changes = [...(shown.lineChanges ?? [])];
+  const isMany = !shown.brightLines && changes.filter(([, outcome]) => outcome === "begun").length > MAX_BEGUN_SIGNS;
+  const signs = [];
+  for (const [id, outcome] of changes) {
     const e = lineOf.get(id);
     const [a, b] = [places.get(e.from), places.get(e.to)];
-    if ((isMany && mark === "begun") || (shown.lit && !shown.lit.has(id))) continue;
+    if ((isMany && outcome === "begun") || (shown.brightLines && !shown.brightLines.has(id))) continue;
     // While marks are being handed over, a line may be drawn before its ends have a place.
     if (!a || !b) continue;
-    const r = e.kind === "need" ? RADIUS : RADIUS * 0.72;
-    found.push({ mark, r, ...signAt(e, a, b, found.length) });
+    const r = e.kind === "need" ? SIGN_RADIUS : SIGN_RADIUS * 0.72;
+    signs.push({ outcome, r, ...signPosition(e, a, b, signs.length) });
   }
-  return found.sort((x, y) => x.r - y.r);
+  return signs.sort((x, y) => x.r - y.r);
 }
 
 export function drawSigns(ctx, scale, places) {
-  for (const { mark, r: radius, x, y } of signs(places)) {
+  for (const { outcome, r: radius, x, y } of changeSigns(places)) {
     const r = radius / scale;
-    const look = CHANGES[mark];
+    const style = CHANGE_STYLES[outcome];
     ctx.beginPath();
     ctx.arc(x, y, r, 0, 2 * Math.PI);
-    ctx.fillStyle = ink.ground;
+    ctx.fillStyle = palette.ground;
     ctx.fill();
     ctx.lineWidth = 1.4 / scale;
-    ctx.strokeStyle = ink[look.ink];
+    ctx.strokeStyle = palette[style.colour];
     ctx.stroke();
     ctx.font = `bold ${1.5 * r}px "Segoe UI", Roboto, "Liberation Sans", system-ui, sans-serif`;
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
-    ctx.fillStyle = ink.ink;
-    ctx.fillText(look.sign, x, y);
+    ctx.fillStyle = palette.ink;
+    ctx.fillText(style.sign, x, y);
   }
 }
 
-export function signOf(mark, x, y, r) {
-  const look = CHANGES[mark];
+export function signElements(outcome, x, y, r) {
+  const style = CHANGE_STYLES[outcome];
   const [cx, cy] = [x.toFixed(1), y.toFixed(1)];
   return [
-    svg("circle", { cx, cy, r, fill: ink.ground, stroke: ink[look.ink], "stroke-width": 1.4 }),
+    svg("circle", { cx, cy, r, fill: palette.ground, stroke: palette[style.colour], "stroke-width": 1.4 }),
     svg(
       "text",
       {
@@ -182,9 +191,9 @@ export function signOf(mark, x, y, r) {
         "font-size": (1.45 * r).toFixed(1),
         "font-weight": 700,
         "text-anchor": "middle",
-        fill: ink.ink,
+        fill: palette.ink,
       },
-      look.sign,
+      style.sign,
     ),
   ];
 }

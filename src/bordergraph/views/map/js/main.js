@@ -1,28 +1,28 @@
 // The start: build once, then let every change of state flow through the same few steps.
-import { $, say } from "./dom.js";
-import { build, refresh, reopen } from "./canvas.js";
-import { collapsed } from "./communities.js";
+import { $, announce } from "./dom.js";
+import { buildDrawing, refreshDrawing, reopenCommunity } from "./canvas.js";
+import { isFolded } from "./communities.js";
 import { buildControls, renderControls } from "./controls.js";
 import { lineOf } from "./data.js";
 import { renderDetails } from "./details.js";
 import { buildExport, renderExport, wirePaper } from "./export.js";
-import { onScreen } from "./labels.js";
-import { renderLegend, summary } from "./legend.js";
+import { marksOnScreen } from "./labels.js";
+import { renderLegend, statusSummary } from "./legend.js";
 import { renderMatrix } from "./matrix.js";
-import { compute } from "./scene.js";
+import { computeScene } from "./scene.js";
 import { wireClicks, wireKeyboard } from "./selection.js";
 import { selected, shown } from "./shown.js";
-import { drawing, fit, positions, reveal, settleView, spot, wireZoom, zoomBy } from "./stage.js";
-import { canRedo, canUndo, isDrawn, onChange, reset, start, state, update, VIEWS } from "./state.js";
+import { drawing, drawnPositions, fitView, layoutPosition, reveal, settleView, wireZoom, zoomBy } from "./stage.js";
+import { canRedo, canUndo, isDrawn, onChange, resetView, startState, state, update, VIEWS } from "./state.js";
 import { buildStory, renderStory } from "./story.js";
 import { renderTables } from "./tables.js";
-import { colon, speak, speech, t } from "./text.js";
+import { colon, locale, t, translateTemplate } from "./text.js";
 import { buildTime, renderTime } from "./time.js";
 
 const THEMES = ["auto", "light", "dark"];
 // What shows another picture is fitted anew; what adds to it only while the reader has not moved it.
-const ANEW = ["threat", "ego", "source", "size", "open", "kinds", "ties", "step", "told", "then", "given"];
-const MORE = ["hide", "pairs", "gaps", "problems", "ended"];
+const REFIT_KEYS = ["threat", "ego", "source", "size", "open", "kinds", "ties", "step", "told", "then", "given"];
+const EXTEND_KEYS = ["hide", "pairs", "gaps", "problems", "ended"];
 
 function renderFrame(changed) {
   document.documentElement.dataset.theme = state.theme;
@@ -33,10 +33,10 @@ function renderFrame(changed) {
   $("undo").setAttribute("aria-disabled", String(!canUndo()));
   $("redo").setAttribute("aria-disabled", String(!canRedo()));
   if (changed.has("lang")) {
-    speech.lang = state.lang || speech.first;
-    speak();
-    $("language").textContent = speech.lang === "fr" ? "English" : "Français";
-    $("language").lang = speech.lang === "fr" ? "en" : "fr";
+    locale.lang = state.lang || locale.initial;
+    translateTemplate();
+    $("language").textContent = locale.lang === "fr" ? "English" : "Français";
+    $("language").lang = locale.lang === "fr" ? "en" : "fr";
     buildControls();
     buildExport();
     buildTime();
@@ -46,13 +46,13 @@ function renderFrame(changed) {
   $("theme").setAttribute("aria-label", `${t("theme")}${colon()}${t(`theme.${state.theme}`)}`);
 }
 
-function render(changed, arrived) {
-  drawing.asked = arrived;
+function render(changed, setsView) {
+  drawing.hasAskedView = setsView;
   renderFrame(changed);
-  if (collapsed && changed.has("open")) reopen();
-  compute();
+  if (isFolded && changed.has("open")) reopenCommunity();
+  computeScene();
   renderControls();
-  refresh(changed);
+  refreshDrawing(changed);
   renderLegend();
   renderTime();
   renderDetails(changed);
@@ -60,25 +60,26 @@ function render(changed, arrived) {
   renderTables(changed);
   renderExport();
   if (drawing.ready && !changed.has("layout")) {
-    const other = ANEW.some((k) => changed.has(k)) || (drawing.fitted && MORE.some((k) => changed.has(k)));
-    if (other || (arrived && (state.at || changed.has("at")))) settleView({ animate: true });
+    const mustFit =
+      REFIT_KEYS.some((k) => changed.has(k)) || (drawing.isFitted && EXTEND_KEYS.some((k) => changed.has(k)));
+    if (mustFit || (setsView && (state.at || changed.has("at")))) settleView({ animate: true });
   }
-  if (!changed.has("sel") && !changed.has("year") && !shown.marks) say(summary());
+  if (!changed.has("sel") && !changed.has("year") && !shown.lineChanges) announce(statusSummary());
   renderStory(changed);
 }
 
-function wire() {
+function wireButtons() {
   for (const view of VIEWS) $(`view-${view}`).addEventListener("click", () => update({ view }));
   $("undo").addEventListener("click", () => canUndo() && history.back());
   $("redo").addEventListener("click", () => canRedo() && history.forward());
-  $("reset").addEventListener("click", reset);
-  $("language").addEventListener("click", () => update({ lang: speech.lang === "fr" ? "en" : "fr" }));
+  $("reset").addEventListener("click", resetView);
+  $("language").addEventListener("click", () => update({ lang: locale.lang === "fr" ? "en" : "fr" }));
   $("theme").addEventListener("click", () =>
     update({ theme: THEMES[(THEMES.indexOf(state.theme) + 1) % THEMES.length] }),
   );
   $("zoom-in").addEventListener("click", () => zoomBy(1.25));
   $("zoom-out").addEventListener("click", () => zoomBy(0.8));
-  $("zoom-fit").addEventListener("click", () => fit({ animate: true }));
+  $("zoom-fit").addEventListener("click", () => fitView({ animate: true }));
   $("skip").addEventListener("click", (event) => {
     event.preventDefault();
     update({ view: "tables" });
@@ -96,20 +97,20 @@ function wire() {
   let resizing = 0;
   addEventListener("resize", () => {
     clearTimeout(resizing);
-    resizing = setTimeout(() => drawing.fitted && fit(), 150);
+    resizing = setTimeout(() => drawing.isFitted && fitView(), 150);
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => render(new Set(["theme"])));
 }
 
-speech.first = speech.lang;
+locale.initial = locale.lang;
 document.body.classList.toggle("embed", new URLSearchParams(location.search).has("embed"));
-build();
+buildDrawing();
 wireClicks();
 wireZoom();
 wireKeyboard();
-wire();
+wireButtons();
 onChange(render);
-start();
+startState();
 wirePaper();
 addEventListener("popstate", () => state.at || reveal(selected()));
 settleView();
@@ -117,17 +118,17 @@ drawing.ready = true;
 
 // For pages that hold this one, and for tests: where things are drawn.
 window.bordergraphMap = Object.freeze({
-  spot,
-  drawn: (id) => positions().get(id),
+  spot: layoutPosition,
+  drawn: (id) => drawnPositions().get(id),
   lines: () => shown.lines.size,
   kinds: () => [...shown.lines].map((id) => lineOf.get(id).kind),
   labels: () => drawing.labels.map((label) => label.box),
   named: () => drawing.labels.map((label) => [label.id, label.rows.join(" ")]),
-  faint: () => [...shown.nodes].filter((id) => drawing.near && !drawing.near.has(id)),
+  faint: () => [...shown.nodes].filter((id) => drawing.brightNodes && !drawing.brightNodes.has(id)),
   looking: () => ({ scale: drawing.network.getScale(), ...drawing.network.getViewPosition() }),
   where: (id) => {
     const frame = $("canvas").getBoundingClientRect();
-    const at = onScreen(0).find((m) => m.id === id);
+    const at = marksOnScreen(0).find((m) => m.id === id);
     return at ? { x: frame.left + at.x, y: frame.top + at.y, inside: true } : { inside: false };
   },
 });

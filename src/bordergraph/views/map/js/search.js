@@ -1,23 +1,34 @@
 // Fields that find: everything there is by name and acronym in both languages, and the list below any such field.
-import { $, el, say } from "./dom.js";
-import { swatch } from "./colours.js";
+import { $, announce, el } from "./dom.js";
+import { kindIcon } from "./colours.js";
 import { nodeOf, nodes, problems } from "./data.js";
-import { finder } from "./finder.js";
+import { createFinder } from "./finder.js";
+import { countryName, kindName, nodeName, problemTitle, shortName } from "./names.js";
 import { select } from "./selection.js";
 import { state, update } from "./state.js";
-import { country, dots, kindOf, name, problemTitle, short, t } from "./text.js";
+import { facts, t } from "./text.js";
 
 // `find` gives what fits the text, `row` how one of them reads, `choose` takes one. With `atOnce` the
 // list opens with the field, which keeps what `kept` returns.
-export function combobox({ id, list, label, hint, find, row, choose, kept = () => "", atOnce = false }) {
+export function combobox({
+  id,
+  list,
+  label,
+  hint,
+  search,
+  renderRow,
+  onChoose,
+  restingText = () => "",
+  opensOnFocus = false,
+}) {
   let hits = [];
-  let at = -1;
+  let active = -1;
 
-  const show = () => {
+  const renderHits = () => {
     rows.hidden = !hits.length;
     input.setAttribute("aria-expanded", String(hits.length > 0));
-    if (at < 0) input.removeAttribute("aria-activedescendant");
-    else input.setAttribute("aria-activedescendant", `${list}-${at}`);
+    if (active < 0) input.removeAttribute("aria-activedescendant");
+    else input.setAttribute("aria-activedescendant", `${list}-${active}`);
     rows.replaceChildren(
       ...hits.map((hit, i) =>
         el(
@@ -25,37 +36,37 @@ export function combobox({ id, list, label, hint, find, row, choose, kept = () =
           {
             id: `${list}-${i}`,
             role: "option",
-            "aria-selected": String(i === at),
+            "aria-selected": String(i === active),
             onmousedown: (event) => event.preventDefault(),
-            onclick: () => take(i),
+            onclick: () => chooseHit(i),
           },
-          row(hit),
+          renderRow(hit),
         ),
       ),
     );
-    rows.children[at]?.scrollIntoView({ block: "nearest" });
+    rows.children[active]?.scrollIntoView({ block: "nearest" });
   };
 
   const close = () => {
     hits = [];
-    at = -1;
-    show();
+    active = -1;
+    renderHits();
   };
 
-  const look = () => {
-    hits = find(input.value);
-    at = hits.length && input.value ? 0 : -1;
-    show();
+  const openHits = () => {
+    hits = search(input.value);
+    active = hits.length && input.value ? 0 : -1;
+    renderHits();
     if (hits.length) rows.scrollIntoView({ block: "nearest" });
-    say(t("search.found", { n: hits.length }));
+    announce(t("search.found", { n: hits.length }));
   };
 
-  const take = (i) => {
+  const chooseHit = (i) => {
     const hit = hits[i];
     if (hit === undefined) return;
     close();
-    choose(hit);
-    input.value = kept();
+    onChoose(hit);
+    input.value = restingText();
   };
 
   const input = el("input", {
@@ -69,28 +80,29 @@ export function combobox({ id, list, label, hint, find, row, choose, kept = () =
     "aria-controls": list,
     "aria-labelledby": label,
     placeholder: hint,
-    oninput: look,
+    oninput: openHits,
     onfocus: () => {
       input.select();
-      if (atOnce) look();
+      if (opensOnFocus) openHits();
     },
     onclick: () => {
-      if (atOnce && !hits.length) look();
+      if (opensOnFocus && !hits.length) openHits();
     },
     onblur: () => {
       close();
-      if (atOnce) input.value = kept();
+      if (opensOnFocus) input.value = restingText();
     },
     onkeydown: (event) => {
-      const moves = { ArrowDown: 1, ArrowUp: -1 };
-      if (event.key in moves && (hits.length || atOnce)) {
+      const steps = { ArrowDown: 1, ArrowUp: -1 };
+      if (event.key in steps && (hits.length || opensOnFocus)) {
         event.preventDefault();
-        if (!hits.length) look();
-        at =
-          (at + moves[event.key] + (at < 0 && moves[event.key] < 0 ? 1 : 0) + hits.length) % Math.max(1, hits.length);
-        show();
-      } else if (event.key === "Enter") take(at);
-      else if (event.key === "Escape" && (hits.length || (input.value && !atOnce))) {
+        if (!hits.length) openHits();
+        active =
+          (active + steps[event.key] + (active < 0 && steps[event.key] < 0 ? 1 : 0) + hits.length) %
+          Math.max(1, hits.length);
+        renderHits();
+      } else if (event.key === "Enter") chooseHit(active);
+      else if (event.key === "Escape" && (hits.length || (input.value && !opensOnFocus))) {
         event.preventDefault();
         if (!hits.length) input.value = "";
         close();
@@ -101,24 +113,24 @@ export function combobox({ id, list, label, hint, find, row, choose, kept = () =
   return el("div.combo", input, rows);
 }
 
-const SHOWN = 12;
+const MAX_HITS = 12;
 
 // A thing, or a problem by the first agency that it names; made when somebody searches.
-let things = null;
-let places = null;
+let searchables = null;
+let findPlaces = null;
 
-function matching(text) {
-  things ??= [
+function findThings(text) {
+  searchables ??= [
     ...nodes.map((n) => ({
       id: n.id,
       names: [n.label, n.short, n.label_fr, n.short_fr],
       weight: n.links.length,
-      row: () => [
-        swatch(n.kind),
+      renderRow: () => [
+        kindIcon(n.kind),
         el(
           "span",
-          short(n) === name(n) ? name(n) : `${short(n)} – ${name(n)}`,
-          el("small", ` ${dots(kindOf(n.kind), n.country && country(n.country))}`),
+          shortName(n) === nodeName(n) ? nodeName(n) : `${shortName(n)} – ${nodeName(n)}`,
+          el("small", ` ${facts(kindName(n.kind), n.country && countryName(n.country))}`),
         ),
       ],
     })),
@@ -127,15 +139,15 @@ function matching(text) {
       problem: p.id,
       names: [p.title, p.title_fr],
       weight: 0,
-      row: () => el("span", problemTitle(p), el("small", ` ${t("column.problem")}`)),
+      renderRow: () => el("span", problemTitle(p), el("small", ` ${t("column.problem")}`)),
     })),
   ].filter(({ id }) => id);
-  places ??= finder(things);
+  findPlaces ??= createFinder(searchables);
   // A path leads to things alone.
-  return places(text)
-    .map((i) => things[i])
+  return findPlaces(text)
+    .map((i) => searchables[i])
     .filter(({ problem }) => !problem || !state.from)
-    .slice(0, SHOWN);
+    .slice(0, MAX_HITS);
 }
 
 export const searchBox = () =>
@@ -144,9 +156,9 @@ export const searchBox = () =>
     list: "hits",
     label: "search-label",
     hint: t("search.hint"),
-    find: matching,
-    row: (thing) => thing.row(),
-    choose: ({ id, problem }) => {
+    search: findThings,
+    renderRow: (thing) => thing.renderRow(),
+    onChoose: ({ id, problem }) => {
       if (problem && state.year) update({ year: 0 });
       select(id);
       $("details").focus({ preventScroll: true });

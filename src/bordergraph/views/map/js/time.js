@@ -1,40 +1,40 @@
 // Time: the years as a chart and a slider, and a button that plays them.
-import { $, button, calm, el, say, svg } from "./dom.js";
-import { stroke } from "./colours.js";
-import { changesText, comparing, givenComparison, hasSides, sideNames, sides } from "./comparison.js";
+import { $, announce, button, el, prefersReducedMotion, svg } from "./dom.js";
+import { lineIcon } from "./colours.js";
+import { changeSummary, comparedYears, givenComparison, hasComparison, isComparing, sideNames } from "./comparison.js";
 import { data, firstYear, lastYear, links, yearOf } from "./data.js";
-import { isTies, settle, state, update, VIEWS } from "./state.js";
-import { day, number, t } from "./text.js";
+import { endGesture, isTies, state, update, VIEWS } from "./state.js";
+import { dayText, formatNumber, t } from "./text.js";
 
-const HIGH = 40;
-const TOP = 3;
+const CHART_HEIGHT = 40;
+const CHART_TOP = 3;
 
 // The last step of the slider is the day of the data itself.
-const steps = lastYear + 1 - firstYear;
-const across = (year) => (100 * (year - firstYear)) / Math.max(1, steps);
+const yearSteps = lastYear + 1 - firstYear;
+const yearX = (year) => (100 * (year - firstYear)) / Math.max(1, yearSteps);
 
 // A stroke as wide in every window.
-const thinly = (tag, colour, width, look) =>
-  svg(tag, { stroke: colour, "stroke-width": width, "vector-effect": "non-scaling-stroke", ...look });
+const thinStroke = (tag, colour, width, style) =>
+  svg(tag, { stroke: colour, "stroke-width": width, "vector-effect": "non-scaling-stroke", ...style });
 
-function polyline(key, colour, dash) {
+function yearCurve(key, colour, dash) {
   if (!data.years.length) return null;
   const top = data.axes[key].at(-1);
   const points = [...data.years, { ...data.counts, year: lastYear + 1 }].map(
-    (y) => `${across(y.year).toFixed(2)},${(HIGH - ((HIGH - TOP) * y[key]) / top).toFixed(2)}`,
+    (y) => `${yearX(y.year).toFixed(2)},${(CHART_HEIGHT - ((CHART_HEIGHT - CHART_TOP) * y[key]) / top).toFixed(2)}`,
   );
-  return thinly("polyline", colour, 2, { points: points.join(" "), fill: "none", "stroke-dasharray": dash });
+  return thinStroke("polyline", colour, 2, { points: points.join(" "), fill: "none", "stroke-dasharray": dash });
 }
 
 // Runs of thin years, each from its own year to the next.
 function thinRuns() {
-  const found = [];
+  const runs = [];
   for (const { year, thin } of data.years) {
     if (!thin) continue;
-    if (found.at(-1)?.[1] === year) found.at(-1)[1] = year + 1;
-    else found.push([year, year + 1]);
+    if (runs.at(-1)?.[1] === year) runs.at(-1)[1] = year + 1;
+    else runs.push([year, year + 1]);
   }
-  return found;
+  return runs;
 }
 
 const thinYears = () =>
@@ -43,25 +43,25 @@ const thinYears = () =>
     .join(", ");
 
 // How many more needs a regular channel would serve on the latest day if no source were too old.
-const agedNeeds = () =>
-  data.counts.aged > 0 && t("aged-needs", { years: data.proof_years, n: data.counts.aged, when: day(data.day) });
+const agedNeedsText = () =>
+  data.counts.aged > 0 && t("aged-needs", { years: data.proof_years, n: data.counts.aged, when: dayText(data.day) });
 
-function hatch() {
+function thinYearHatching() {
   return thinRuns().flatMap(([from, to]) => {
-    const [x, width] = [across(from), across(to) - across(from)];
-    const ground = { class: "thin", x, y: 0, width, height: HIGH, fill: "var(--rule)", "fill-opacity": 0.55 };
+    const [x, width] = [yearX(from), yearX(to) - yearX(from)];
+    const ground = { class: "thin", x, y: 0, width, height: CHART_HEIGHT, fill: "var(--rule)", "fill-opacity": 0.55 };
     const halves = Array.from({ length: 2 * (to - from) }, (_, i) => from + i / 2);
     const line = (year) =>
-      thinly("line", "var(--edge)", 0.6, { x1: across(year), y1: HIGH, x2: across(year + 0.5), y2: 0 });
+      thinStroke("line", "var(--edge)", 0.6, { x1: yearX(year), y1: CHART_HEIGHT, x2: yearX(year + 0.5), y2: 0 });
     return [svg("rect", ground), halves.map(line)];
   });
 }
 
-const axis = (key, side) =>
+const axisNumbers = (key, side) =>
   el(
     "div",
     { class: `axis ${side}`, "aria-hidden": "true" },
-    data.years.length > 0 && data.axes[key].map((n) => el("span", number(n))).reverse(),
+    data.years.length > 0 && data.axes[key].map((n) => el("span", formatNumber(n))).reverse(),
   );
 
 // What the two axes count, over their numbers.
@@ -69,67 +69,72 @@ function axisNames() {
   const counts = el("span", { id: "year-counts" });
   if (!data.years.length) return el("div.axes", counts);
   const [solid, dashed] = [{ stroke: "var(--exchange)" }, { stroke: "var(--regular)", "stroke-dasharray": "5 3" }];
-  const look = (own) => stroke({ ...own, "stroke-width": 2.5 });
+  const style = (style) => lineIcon({ ...style, "stroke-width": 2.5 });
   return el(
     "div.axes",
-    el("span", look(solid), t("time.axis.linked")),
+    el("span", style(solid), t("time.axis.linked")),
     counts,
-    el("span", t("time.axis.regular"), look(dashed)),
+    el("span", t("time.axis.regular"), style(dashed)),
   );
 }
 
-function yearline(...handles) {
+function yearChart(...handles) {
   const level = (part) => {
-    const y = HIGH - (HIGH - TOP) * part;
-    return thinly("line", "var(--rule)", 1, { x1: 0, x2: 100, y1: y, y2: y });
+    const y = CHART_HEIGHT - (CHART_HEIGHT - CHART_TOP) * part;
+    return thinStroke("line", "var(--rule)", 1, { x1: 0, x2: 100, y1: y, y2: y });
   };
   const picture = svg(
     "svg",
-    { viewBox: `0 0 100 ${HIGH}`, preserveAspectRatio: "none", "aria-hidden": "true" },
-    hatch(),
+    { viewBox: `0 0 100 ${CHART_HEIGHT}`, preserveAspectRatio: "none", "aria-hidden": "true" },
+    thinYearHatching(),
     [0, 0.5, 1].map(level),
-    polyline("linked", "var(--exchange)", null),
-    polyline("regular", "var(--regular)", "5 3"),
-    svg("rect", { id: "year-span", y: 0, height: HIGH, width: 0, fill: "var(--accent)", "fill-opacity": 0.14 }),
-    thinly("line", "var(--ink)", 1, { id: "year-mark", y1: 0, y2: HIGH }),
+    yearCurve("linked", "var(--exchange)", null),
+    yearCurve("regular", "var(--regular)", "5 3"),
+    svg("rect", { id: "year-span", y: 0, height: CHART_HEIGHT, width: 0, fill: "var(--accent)", "fill-opacity": 0.14 }),
+    thinStroke("line", "var(--ink)", 1, { id: "year-mark", y1: 0, y2: CHART_HEIGHT }),
   );
-  return el("div.chart", axis("linked", "left"), el("div.track", picture, handles), axis("regular", "right"));
+  return el(
+    "div.chart",
+    axisNumbers("linked", "left"),
+    el("div.track", picture, handles),
+    axisNumbers("regular", "right"),
+  );
 }
 
-const STEP = 700;
-let timer = 0;
+const PLAY_STEP = 700;
+let playTimer = 0;
 // The year that playing set last: any other year was set by the reader, who has stopped it.
-let playing = 0;
+let playedYear = 0;
 
 // A very large page holds the gaps of its day alone: other days are asked for by --as-of.
 const hasTime = () => !data.collapsed && lastYear - firstYear >= 2 && links.some((l) => l.start);
 
-function stop() {
-  clearInterval(timer);
-  timer = 0;
+function stopPlay() {
+  clearInterval(playTimer);
+  playTimer = 0;
   renderTime();
 }
 
-function play() {
-  if (timer) {
-    stop();
+function togglePlay() {
+  if (playTimer) {
+    stopPlay();
     return;
   }
-  playing = !state.year || state.year >= lastYear ? firstYear : state.year;
-  update({ year: playing }, { held: "play" });
-  timer = setInterval(
+  playedYear = !state.year || state.year >= lastYear ? firstYear : state.year;
+  update({ year: playedYear }, { gesture: "play" });
+  playTimer = setInterval(
     () => {
-      playing += 1;
-      update({ year: playing }, { held: "play" });
-      if (playing >= lastYear) stop();
+      playedYear += 1;
+      update({ year: playedYear }, { gesture: "play" });
+      if (playedYear >= lastYear) stopPlay();
     },
-    calm() ? 2 * STEP : STEP,
+    prefersReducedMotion() ? 2 * PLAY_STEP : PLAY_STEP,
   );
   renderTime();
 }
 
 // A handle of the chart; `valueOf` makes of its place what is set.
-function handle(key, label, valueOf) {
+function yearSlider(key, label, valueOf) {
   const input = el("input", {
     id: key,
     type: "range",
@@ -137,14 +142,14 @@ function handle(key, label, valueOf) {
     max: lastYear + 1,
     step: 1,
     "aria-label": label,
-    oninput: () => update({ [key]: valueOf(Number(input.value)) }, { held: key }),
-    onchange: settle,
+    oninput: () => update({ [key]: valueOf(Number(input.value)) }, { gesture: key }),
+    onchange: endGesture,
   });
   return input;
 }
 
 // Where a comparison is seen, for who is at another picture.
-function whereCompared() {
+function comparisonLinks() {
   const go = (label, patch) => button(label, () => update(patch), { class: "go" });
   return el(
     "p.meta",
@@ -167,36 +172,36 @@ export function buildTime() {
     axisNames(),
     el(
       "div.bar",
-      button("▶", play, { id: "play", "aria-label": t("time.play") }),
-      yearline(
-        handle("year", t("column.year"), (year) => (year > lastYear ? 0 : year)),
-        handle("then", t("time.then"), (year) => Math.min(year, (state.year || lastYear) - 1)),
+      button("▶", togglePlay, { id: "play", "aria-label": t("time.play") }),
+      yearChart(
+        yearSlider("year", t("column.year"), (year) => (year > lastYear ? 0 : year)),
+        yearSlider("then", t("time.then"), (year) => Math.min(year, (state.year || lastYear) - 1)),
       ),
       el("output", { id: "year-out", for: "year then" }),
     ),
     el("div.lines-of", el("span", String(firstYear)), el("span", { id: "year-dated" }), el("span", t("time.now"))),
     el(
       "div.lines-of.last",
-      el("span", { id: "thin" }, [thin && t("time.thin", { years: thin }), agedNeeds()].filter(Boolean).join(". ")),
-      VIEWS.includes("ties") && data.years.length > 1 && button(t("time.compare"), compare, { id: "compare" }),
+      el("span", { id: "thin" }, [thin && t("time.thin", { years: thin }), agedNeedsText()].filter(Boolean).join(". ")),
+      VIEWS.includes("ties") && data.years.length > 1 && button(t("time.compare"), toggleComparison, { id: "compare" }),
     ),
-    whereCompared(),
+    comparisonLinks(),
   );
   $("stage").style.setProperty("--time", `${box.offsetHeight + 16}px`);
 }
 
 // Lay two years side by side: the one on show, and the first one before it that is documented.
-function compare() {
+function toggleComparison() {
   const year = yearOf.has(state.year) && state.year > firstYear ? state.year : lastYear;
   const known = data.years.find((y) => !y.thin && y.year < year) ?? data.years[0];
-  if (comparing()) update({ then: 0, given: false });
-  else if (hasSides()) update({ view: "ties" });
+  if (isComparing()) update({ then: 0, given: false });
+  else if (hasComparison()) update({ view: "ties" });
   else update({ view: "ties", given: false, year, then: known.year });
 }
 
 function renderHandles(year) {
-  const both = comparing() && !givenComparison();
-  const [from, to] = both ? sides() : [year || lastYear + 1, year || lastYear + 1];
+  const both = isComparing() && !givenComparison();
+  const [from, to] = both ? comparedYears() : [year || lastYear + 1, year || lastYear + 1];
   $("then").hidden = !both;
   $("time").classList.toggle("both", both);
   if (both) {
@@ -204,23 +209,23 @@ function renderHandles(year) {
     $("then").setAttribute("aria-valuetext", String(from));
     $("year").value = to;
   }
-  for (const end of ["x1", "x2"]) $("year-mark").setAttribute(end, across(to));
-  $("year-span").setAttribute("x", across(from));
-  $("year-span").setAttribute("width", across(to) - across(from));
-  $("compare")?.setAttribute("aria-pressed", String(comparing()));
-  $("compare-where").hidden = isTies() || !hasSides() || (state.view === "tables" && state.table === "change");
-  if (comparing()) $("year-out").textContent = givenComparison()?.change ? t("time.now") : sideNames().join(" → ");
+  for (const end of ["x1", "x2"]) $("year-mark").setAttribute(end, yearX(to));
+  $("year-span").setAttribute("x", yearX(from));
+  $("year-span").setAttribute("width", yearX(to) - yearX(from));
+  $("compare")?.setAttribute("aria-pressed", String(isComparing()));
+  $("compare-where").hidden = isTies() || !hasComparison() || (state.view === "tables" && state.table === "change");
+  if (isComparing()) $("year-out").textContent = givenComparison()?.change ? t("time.now") : sideNames().join(" → ");
 }
 
 export function renderTime() {
   if ($("time").hidden) return;
   const year = state.year;
-  if (timer && year !== playing) stop();
+  if (playTimer && year !== playedYear) stopPlay();
   $("year").value = year || lastYear + 1;
   $("year-out").textContent = year ? String(year) : t("time.now");
   $("year").setAttribute("aria-valuetext", $("year-out").textContent);
-  $("play").textContent = timer ? "❚❚" : "▶";
-  $("play").setAttribute("aria-label", t(timer ? "time.pause" : "time.play"));
+  $("play").textContent = playTimer ? "❚❚" : "▶";
+  $("play").setAttribute("aria-label", t(playTimer ? "time.pause" : "time.play"));
   renderHandles(year);
   const now = year ? yearOf.get(year) : data.counts;
   const word = now?.thin ? "time.dated.thin" : "time.dated";
@@ -229,6 +234,6 @@ export function renderTime() {
   $("year-dated").textContent = dated;
   const counts = now && { linked: now.linked, regular: now.regular, needs: now.served.needs };
   $("year-counts").textContent = now ? t("time.counts", counts) : "";
-  if (comparing()) say(changesText());
-  else if (year && now) say([t("time.said", { year: String(year), ...counts }), dated].filter(Boolean).join(". "));
+  if (isComparing()) announce(changeSummary());
+  else if (year && now) announce([t("time.said", { year: String(year), ...counts }), dated].filter(Boolean).join(". "));
 }
