@@ -1,8 +1,8 @@
 """Print how large the code is beside what it should be: lines, modules, names used twice, complexity.
 
 ``--check`` fails where a number is above its bound, which goes down with the code; a change that
-raises one says why. ``--names`` adds the class names that stand for several classes, ``--complex`` the functions of a
-cognitive complexity above 15, ``--install`` the size of an installation without extras.
+raises one says why. ``--names`` adds the class names that stand for several classes and the names that say nothing of what
+they hold, ``--complex`` the functions of a cognitive complexity above 15, ``--install`` the size of an installation without extras.
 """
 
 from __future__ import annotations
@@ -28,6 +28,11 @@ SILENT = {
     tokenize.ENCODING, tokenize.ENDMARKER,
 }  # fmt: skip
 COMPLEX = 15
+# A participle or an adverb alone does not say what a thing is or what a function does.
+VAGUE = {
+    "alike", "asked", "begun", "believed", "beside", "beyond", "drawn", "fallen", "found", "given", "held", "kept",
+    "laid", "made", "meant", "met", "near", "said", "seen", "spelt", "standing", "told", "untied", "wanted",
+}  # fmt: skip
 
 
 class Measure(NamedTuple):
@@ -80,6 +85,23 @@ def classes() -> dict[str, list[str]]:
     return {name: places for name, places in sorted(homes.items()) if len(places) > 1}
 
 
+def vague_names() -> list[str]:
+    """Return the functions, classes, parameters and variables whose whole name is one of VAGUE."""
+    places = []
+    for path in files(SOURCE, ".py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            match node:
+                case ast.FunctionDef(name=name) | ast.ClassDef(name=name) | ast.arg(arg=name):
+                    pass
+                case ast.Name(id=name, ctx=ast.Store()):
+                    pass
+                case _:
+                    continue
+            if name.strip("_").lower() in VAGUE:
+                places.append(f"{path.relative_to(SOURCE)}:{node.lineno} {name}")
+    return places
+
+
 def headings() -> list[str]:
     """Return where a list of column headings is put into words."""
     places = []
@@ -120,7 +142,7 @@ def main() -> None:
     code = sum(map(python_code, python))
     sql = sum(other_code(p.read_text("utf-8"), "--") for p in files(SOURCE, ".sql"))
     scripts = sum(other_code(p.read_text("utf-8"), "//") for p in files(SOURCE, ".js"))
-    twice, worst = classes(), complexities()
+    twice, worst, vague = classes(), complexities(), vague_names()
     rows = [
         Measure("code lines in src: Python", code),
         Measure("code lines in src: SQL", sql),
@@ -130,6 +152,7 @@ def main() -> None:
         Measure("modules in src", len(python), 300, 208),
         Measure("Python lines in tests", sum(t.count("\n") for t in tests), 30_000, 30_180),
         Measure("class names used twice or more", len(twice), 7, 2),
+        Measure("names of one vague word", len(vague), 0, 5),
         Measure("lists of column headings", len(headings()), 0, 0),
         Measure(f"functions over complexity {COMPLEX}", len(worst), 60, 60),
     ]
@@ -139,7 +162,7 @@ def main() -> None:
     for name, *numbers in rows:
         print(f"{name:44}" + "".join(f"{'' if n is None else f'{n:,}':>8}" for n in numbers))
     if "--names" in sys.argv:
-        print(*(f"{name}: {', '.join(places)}" for name, places in twice.items()), sep="\n")
+        print(*(f"{name}: {', '.join(places)}" for name, places in twice.items()), *vague, sep="\n")
     if "--complex" in sys.argv:
         print(*(f"{n:4} {name}" for n, name in worst), sep="\n")
     above = [m.name for m in rows if m.bound is not None and m.now > m.bound]

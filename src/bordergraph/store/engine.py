@@ -215,14 +215,14 @@ class LocalEngine:
     def _with_conclusions(self, **extras: Unpack[QueryNeeds]) -> ox.Store:
         """Return a copy of the store with the conclusions added, the last one where it still holds."""
         needed = {name for name, is_needed in extras.items() if is_needed}
-        kept = self._conclusion_store
-        if kept is None or self.is_shared or not needed <= kept[1]:
+        current = self._conclusion_store
+        if current is None or self.is_shared or not needed <= current[1]:
             triples, store = self.conclusions(), self.readable_store(**extras)
             filled = self._filled if store is self._store else {"derived", "dated"}
             copy = run_interruptibly(partial(_copy_store, store, named="named" in needed))
             add_conclusions(copy, triples, named="named" in needed)
-            self._conclusion_store = kept = copy, filled - {"named"} | needed
-        return kept[0]
+            self._conclusion_store = current = copy, filled - {"named"} | needed
+        return current[0]
 
     def quads(self) -> list[ox.Quad]:
         """Return the triples that the files and tables state, as written, none derived.
