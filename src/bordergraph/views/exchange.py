@@ -8,14 +8,12 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bordergraph import vocab
-from bordergraph.analysis.core.in_force import Options, select
-from bordergraph.model import Confidence, source_ids
+from bordergraph.analysis.core.in_force import InForce, Options, select
+from bordergraph.model import Agency, Arrangement, Citation, Confidence, Network, Span, source_ids
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from bordergraph.analysis.core.in_force import InForce
-    from bordergraph.model import Agency, Arrangement, Citation, Network, Span
 
 Value: TypeAlias = str | bool | float
 Attributes: TypeAlias = dict[str, Value]

@@ -13,12 +13,12 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.core.documented import thin_years
-from bordergraph.analysis.core.in_force import CADENCE_LEVEL, select
+from bordergraph.analysis.core.in_force import CADENCE_LEVEL, InForce, select
 from bordergraph.analysis.core.tie_evidence import cadence_by_pair, cadence_by_year, ties_between
 from bordergraph.analysis.gaps.possible_gaps import possible_gaps
-from bordergraph.analysis.method.counts import last_day_of, threats_without_focus
-from bordergraph.analysis.method.rows import COUNTED_OUTCOMES
-from bordergraph.analysis.register import select_first_page
+from bordergraph.analysis.method.counts import YearSnapshot, last_day_of, threats_without_focus
+from bordergraph.analysis.method.rows import COUNTED_OUTCOMES, Key, NeedRow
+from bordergraph.analysis.register import Problem, select_first_page
 from bordergraph.model import AgencyClass, Cadence, Confidence
 from bordergraph.views.map.payload import (
     SERVING,
@@ -28,8 +28,10 @@ from bordergraph.views.map.payload import (
     MapLink,
     MapNeed,
     MapNode,
+    MapOptions,
     MapProblem,
     MapSearch,
+    MapSource,
     MapTie,
     MapYear,
 )
@@ -37,15 +39,10 @@ from bordergraph.views.map.payload import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.core.tie_evidence import TieEvidence
     from bordergraph.analysis.method.assessment import Assessment
-    from bordergraph.analysis.method.counts import YearSnapshot
-    from bordergraph.analysis.method.rows import Key, NeedRow
-    from bordergraph.analysis.register import Problem
     from bordergraph.model import Citation, DatedItem, Network, Search, Source
     from bordergraph.record import Place
-    from bordergraph.views.map.payload import MapOptions, MapSource
     from bordergraph.words.labels import Labels
 
     Citer = Callable[[Sequence[Citation]], tuple[Cite, ...]]

@@ -7,9 +7,10 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.core.documented import cited_source_ids
-from bordergraph.analysis.core.in_force import PROOF_YEARS, Options, select
+from bordergraph.analysis.core.in_force import PROOF_YEARS, InForce, Options, select
 from bordergraph.analysis.core.tie_evidence import (
     MOST_MEMBERS,
+    TieEvidence,
     agencies_by_strength,
     count_exchanges,
     count_partners,
@@ -17,36 +18,20 @@ from bordergraph.analysis.core.tie_evidence import (
     large_arrangements,
     ties_between,
 )
-from bordergraph.analysis.method.assessment import assess
+from bordergraph.analysis.method.assessment import Assessment, assess
 from bordergraph.analysis.method.counts import (
+    YearSnapshot,
     last_day_of,
     served_by_thing,
     thing_counts,
     yearly_snapshots,
     years_of,
 )
-from bordergraph.model import AgencyClass, Cadence
-from bordergraph.views.map import LAYOUTS
-from bordergraph.views.map.contents import (
-    MapComparison,
-    axis_labels,
-    concept_names,
-    iso,
-    linked_by_year,
-    map_compared,
-    map_findings,
-    map_links,
-    map_needs,
-    map_nodes,
-    map_places,
-    map_problems,
-    map_searches,
-    map_ties,
-    map_years,
-    seat_points,
-)
+from bordergraph.model import AgencyClass, Cadence, Dependency, Network
+from bordergraph.views.map import LAYOUTS, contents
 from bordergraph.views.map.layout import (
     TIES,
+    Layout,
     Scene,
     all_layouts,
     community_bubbles,
@@ -60,8 +45,14 @@ from bordergraph.views.map.payload import (
     MapBetween,
     MapCounts,
     MapData,
+    MapFinding,
+    MapLink,
+    MapNeed,
+    MapNode,
     MapOptions,
+    MapProblem,
     MapSource,
+    Point,
 )
 from bordergraph.views.table.table import Table
 from bordergraph.words import LANGUAGES
@@ -79,22 +70,8 @@ if TYPE_CHECKING:
     )
     from datetime import date
 
-    from bordergraph.analysis.core.in_force import InForce
-    from bordergraph.analysis.core.tie_evidence import TieEvidence
-    from bordergraph.analysis.method.assessment import Assessment
-    from bordergraph.analysis.method.counts import YearSnapshot
     from bordergraph.analysis.register import Problem
-    from bordergraph.model import Dependency, Network
     from bordergraph.record import Place, ThingName
-    from bordergraph.views.map.layout import Layout
-    from bordergraph.views.map.payload import (
-        MapFinding,
-        MapLink,
-        MapNeed,
-        MapNode,
-        MapProblem,
-        Point,
-    )
 
 
 MAX_THINGS = 3000
@@ -125,7 +102,7 @@ def map_data(
     options: MapOptions | None = None,
     history: Mapping[int, YearSnapshot] | None = None,
     labels: Sequence[Labels] = (),
-    comparison: MapComparison | None = None,
+    comparison: contents.MapComparison | None = None,
     problems: Sequence[Problem] = (),
 ) -> MapData:
     """Return everything the map shows.
@@ -158,8 +135,8 @@ def map_data(
     # What is drawn in force is so on the day, whether or not a document was read for it.
     drawn_facts = select(network, Options(general_knowledge=True))
     facts = select(network)
-    links = tuple(map_links(drawn_facts))
-    nodes = map_nodes(
+    links = tuple(contents.map_links(drawn_facts))
+    nodes = contents.map_nodes(
         drawn_facts,
         links,
         options,
@@ -170,14 +147,14 @@ def map_data(
     tie_evidence = ties_between(facts, with_spans=bool(history))
     other_needs = [after for _, after in comparison.changed_needs().values()] if comparison else []
     limit = LISTED if collapsed else None
-    needs = tuple(map_needs(network, served, history, other_needs, limit=limit))
-    findings = tuple(map_findings(network))
-    problem_records = tuple(map_problems(network, problems))
+    needs = tuple(contents.map_needs(network, served, history, other_needs, limit=limit))
+    findings = tuple(contents.map_findings(network))
+    problem_records = tuple(contents.map_problems(network, problems))
     scene = build_scene(nodes, links, needs, problem_records, tie_evidence, options)
     layouts, groups, bubbles = _layouts(scene, options, collapsed=collapsed)
     between, drawn_communities = _communities(scene, nodes, served if collapsed else None)
-    ties = tuple(map_ties(history, tie_evidence, comparison))
-    years = tuple(map_years(history, linked_by_year(ties, history)))
+    ties = tuple(contents.map_ties(history, tie_evidence, comparison))
+    years = tuple(contents.map_years(history, contents.linked_by_year(ties, history)))
     sources = tuple(_map_sources(network, nodes, links, findings))
     counts = _whole_counts(
         facts,
@@ -193,7 +170,7 @@ def map_data(
         title_fr=options.title_fr,
         note=options.note,
         note_fr=options.note_fr,
-        day=iso(network.day),
+        day=contents.iso(network.day),
         nodes=_placed_nodes(nodes, layouts, scene.communities),
         links=links,
         needs=needs,
@@ -204,19 +181,19 @@ def map_data(
         counts=counts,
         years=years,
         axes={
-            "linked": axis_labels(max([counts.linked, *(y.linked for y in years)])),
-            "regular": axis_labels(max([counts.regular, *(y.regular for y in years)])),
+            "linked": contents.axis_labels(max([counts.linked, *(y.linked for y in years)])),
+            "regular": contents.axis_labels(max([counts.regular, *(y.regular for y in years)])),
         },
         findings=findings,
         sources=sources,
-        searches=tuple(map_searches(network)),
-        concepts=concept_names(nodes, links, findings, problem_records, sources, speakers),
+        searches=tuple(contents.map_searches(network)),
+        concepts=contents.concept_names(nodes, links, findings, problem_records, sources, speakers),
         groups=groups,
         communities=drawn_communities,
         outlines=outlines() if scene.located and not collapsed else (),
         opening=_start_state(options, collapsed=collapsed, comparing=comparison is not None),
         collapsed=collapsed,
-        compared=map_compared(comparison, needs) if comparison else None,
+        compared=contents.map_compared(comparison, needs) if comparison else None,
         listed=sum(n.need == "full" for n in needs) if collapsed else -1,
         between=between,
         bubbles=bubbles,
@@ -558,8 +535,8 @@ def build_map_data(
     options = replace(
         options,
         title=options.title or network.title,
-        places=map_places(places),
-        seats=seat_points(seats),
+        places=contents.map_places(places),
+        seats=contents.seat_points(seats),
         short_fr=french_acronyms(namings),
         years=years,
     )
@@ -587,11 +564,11 @@ def _comparison(
     dependencies: Sequence[Dependency],
     days: tuple[date, date] | None,
     change: tuple[str, Network] | None,
-) -> MapComparison | None:
+) -> contents.MapComparison | None:
     """Return the comparison of two days, or of the network before and after a change."""
     if days:
         first, second = days
-        return MapComparison(
+        return contents.MapComparison(
             replace(network, day=first),
             replace(network, day=second),
             (assessment.for_day(first), assessment.for_day(second)),
@@ -600,7 +577,7 @@ def _comparison(
     if change:
         label, after = change
         served = assessment, assess(after, dependencies=dependencies, documented=assessment)
-        return MapComparison(network, after, served, change=label)
+        return contents.MapComparison(network, after, served, change=label)
     return None
 
 

@@ -12,12 +12,10 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from bordergraph.views.map.payload import Group
+from bordergraph.views.map.payload import Group, Point
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from bordergraph.views.map.payload import Point
 
 
 # A label of about 16 letters under a mark fits into one cell at scale 1.

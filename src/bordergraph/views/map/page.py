@@ -9,7 +9,7 @@ import re
 import sys
 import zlib
 from collections import Counter, defaultdict
-from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
+from dataclasses import MISSING, Field, dataclass, fields, is_dataclass, replace
 from functools import cache
 from graphlib import TopologicalSorter
 from importlib import import_module
@@ -20,18 +20,16 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bordergraph.errors import DataError
 from bordergraph.views.map.layout import bubble_radius
-from bordergraph.views.map.payload import KINDS, LISTED, SERVING, MapData, MapNode
+from bordergraph.views.map.payload import KINDS, LISTED, SERVING, MapData, MapNeed, MapNode, Point
 from bordergraph.views.policy import content_policy
 from bordergraph.words import LANGUAGES
 from bordergraph.words.labels import Labels, load_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from dataclasses import Field
 
     from _typeshed import DataclassInstance
 
-    from bordergraph.views.map.payload import MapNeed, Point
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 

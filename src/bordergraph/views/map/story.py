@@ -11,13 +11,12 @@ from urllib.parse import parse_qsl, urlencode
 
 from bordergraph.errors import DataError, Fault, list_first
 from bordergraph.views.map import LAYOUTS
-from bordergraph.views.map.payload import MapStep, MapStory
+from bordergraph.views.map.payload import MapData, MapStep, MapStory
 from bordergraph.words import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
-    from bordergraph.views.map.payload import MapData
     from bordergraph.words.labels import Labels
 
 STORY_KEYS = ("title", "since", "steps")

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from bordergraph import vocab
 from bordergraph.analysis.core.in_force import PROOF_YEARS
-from bordergraph.analysis.whatif.simulation import MOVE_KINDS
-from bordergraph.model import source_ids
-from bordergraph.record import STATEMENT_CLASSES
+from bordergraph.analysis.whatif.simulation import MOVE_KINDS, ServiceChange
+from bordergraph.model import Arrangement, Figure, Finding, Source, source_ids
+from bordergraph.record import STATEMENT_CLASSES, Entry, EntryChange
 from bordergraph.schema.terms import LIVE_STATUSES
 from bordergraph.views.record.statements import sentence, statement_id
-from bordergraph.views.report.model import Report, Section
+from bordergraph.views.report.model import Report, Section, Stamp
 from bordergraph.views.report.problems import status_line
 from bordergraph.views.table.column import (  # fmt: skip
     DASH,
@@ -48,10 +48,6 @@ if TYPE_CHECKING:
         NetworkDiff,
         TieChange,
     )
-    from bordergraph.analysis.whatif.simulation import ServiceChange
-    from bordergraph.model import Arrangement, Figure, Finding, Source
-    from bordergraph.record import Entry, EntryChange
-    from bordergraph.views.report.model import Stamp
     from bordergraph.words.labels import Labels
 
 

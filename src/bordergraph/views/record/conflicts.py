@@ -6,18 +6,17 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.model import Ref
+from bordergraph.model import Ref, Source
 from bordergraph.views.record.statements import sentence, statement_id
-from bordergraph.views.report.model import Report, Section
+from bordergraph.views.report.model import Report, Section, Stamp
 from bordergraph.views.report.sections import contest_table
 from bordergraph.views.table.column import Column, code, codes, row_record, scalar
 from bordergraph.views.table.table import Line, Table
-from bordergraph.words.labels import mark_foreign
+from bordergraph.words.labels import Labels, mark_foreign
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from bordergraph.model import Source
     from bordergraph.record import (
         ClaimCheck,
         Difference,
@@ -27,8 +26,7 @@ if TYPE_CHECKING:
         FactReading,
         FigureReading,
     )
-    from bordergraph.views.report.model import Stamp
-    from bordergraph.words.labels import Labels
+
 
 CONFLICT_KINDS = ("told", "figures", "starts", "cadences", "declared", "remarks", "rechecks")
 

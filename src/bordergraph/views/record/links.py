@@ -5,12 +5,11 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.model import Ref
+from bordergraph.model import Ref, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from bordergraph.model import Source
     from bordergraph.views.table.table import Row
     from bordergraph.words.labels import Labels
 

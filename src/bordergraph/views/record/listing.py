@@ -8,13 +8,13 @@ from datetime import date
 from functools import partial
 from itertools import chain
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bordergraph.analysis.core.in_force import select
 from bordergraph.errors import Sentence, UsageError
-from bordergraph.model import ArrangementClass, Ref, source_ids
-from bordergraph.record import LISTED_CLASSES
-from bordergraph.schema import Type
+from bordergraph.model import ArrangementClass, Figure, Network, Ref, source_ids
+from bordergraph.record import LISTED_CLASSES, CitedSource, Entry, Place
+from bordergraph.schema import Field, Type
 from bordergraph.views.table.column import (
     Column,
     code,
@@ -29,16 +29,10 @@ from bordergraph.views.table.column import (
 from bordergraph.views.table.column import things as several
 from bordergraph.views.table.table import Table
 from bordergraph.views.tables.facts import frequency_column
-from bordergraph.words.labels import capitalize_first, source_warning
+from bordergraph.words.labels import Labels, capitalize_first, source_warning
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from typing import TypeAlias
-
-    from bordergraph.model import Figure, Network
-    from bordergraph.record import CitedSource, Entry, Place
-    from bordergraph.schema import Field
-    from bordergraph.words.labels import Labels
 
     Filters: TypeAlias = Mapping[str, str]
     Values: TypeAlias = Mapping[str, Callable[[Any], Iterable[str]]]

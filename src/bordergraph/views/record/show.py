@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.model import Ref
-from bordergraph.record import STATEMENT_CLASSES
+from bordergraph.model import Ref, Source
+from bordergraph.record import STATEMENT_CLASSES, ClaimCheck, Entry, Value
 from bordergraph.views.record.statements import heading, sentence, statement_id, statement_table
-from bordergraph.views.report.model import Report, Section
+from bordergraph.views.report.model import Report, Section, Stamp
 from bordergraph.views.report.sections import contest_line
 from bordergraph.views.table.table import Line, Table
-from bordergraph.words.labels import capitalize_first
+from bordergraph.words.labels import Labels, capitalize_first
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence
 
     from bordergraph.analysis.register import Problem
-    from bordergraph.model import Source
-    from bordergraph.record import ClaimCheck, Entry, Value
-    from bordergraph.views.report.model import Stamp
-    from bordergraph.words.labels import Labels
+
 
 _FLAG_WORDS = {"true": "yes", "false": "no"}
 _NAME_PROPERTIES = {"skos:prefLabel", "skos:altLabel", "bg:acronym"}

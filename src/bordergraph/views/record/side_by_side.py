@@ -5,25 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.register import filter_problems
-from bordergraph.model import source_ids
+from bordergraph.analysis.register import Problem, filter_problems
+from bordergraph.model import Arrangement, Network, Ref, source_ids
 from bordergraph.views.record.statements import heading, sentence
-from bordergraph.views.report.model import Report, Section
+from bordergraph.views.report.model import Report, Section, Stamp
 from bordergraph.views.table.column import Column, codes, concept, display, scalar
 from bordergraph.views.table.table import Line, Table
 from bordergraph.views.tables.facts import frequency_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from typing import TypeAlias
 
-    from bordergraph.analysis.register import Problem
-    from bordergraph.model import Arrangement, Network, Ref
     from bordergraph.record import Entry
-    from bordergraph.views.report.model import Stamp
     from bordergraph.words.labels import Labels
 
     _AspectTexts: TypeAlias = dict[str, tuple[str, tuple[str, ...]]]

@@ -7,18 +7,16 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bordergraph import vocab
-from bordergraph.model import Ref
+from bordergraph.model import Ref, Source
 from bordergraph.schema import CLASSES
 from bordergraph.views.table.column import Column, code, concept, scalar
 from bordergraph.views.table.table import Line, Table
-from bordergraph.words.labels import capitalize_first, mark_foreign
+from bordergraph.words.labels import Labels, capitalize_first, mark_foreign
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from bordergraph.model import Source
     from bordergraph.record import Entry, Hit, Value
-    from bordergraph.words.labels import Labels
 
 
 _PREFIXES = frozenset((*vocab.KINDS, *vocab.SCHEMES))

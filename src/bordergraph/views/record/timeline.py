@@ -6,7 +6,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.core.in_force import PROOF_YEARS
-from bordergraph.views.report.model import Report, Section
+from bordergraph.views.report.model import Chart, Report, Section, Stamp
 from bordergraph.views.report.sections import event_subjects
 from bordergraph.views.table.column import Column, display, number
 from bordergraph.views.table.table import Line, Table
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from bordergraph.analysis.whatif.yearly import YearNeeds
     from bordergraph.model import Ref, Source
     from bordergraph.record import Event
-    from bordergraph.views.report.model import Chart, Stamp
     from bordergraph.words.labels import Labels
 
 _EVENT_COLUMNS: tuple[Column[Event], ...] = (

@@ -6,7 +6,7 @@ from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.core.documented import REVIEW_TERMS
+from bordergraph.analysis.core.documented import REVIEW_TERMS, DueReview
 from bordergraph.views.table.column import Column, code, codes, day, number, scalar, term
 from bordergraph.views.table.table import Table
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from bordergraph.analysis.core.documented import DueReview
     from bordergraph.words.labels import Labels
 
 

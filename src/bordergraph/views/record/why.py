@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.method.rows import Outcome
-from bordergraph.model import Text, source_ids
+from bordergraph.model import Citation, Flow, Mandate, Network, Search, Share, Text, source_ids
 from bordergraph.views.record.statements import LASTING, heading, source_year, statement_table
-from bordergraph.views.report.model import Report, Section
+from bordergraph.views.report.model import Report, Section, Stamp
 from bordergraph.views.report.problems import problem_table
 from bordergraph.views.report.sections import direction_text
 from bordergraph.views.table.column import (
@@ -29,7 +29,7 @@ from bordergraph.views.table.table import Line, Table
 from bordergraph.views.tables.facts import link_columns, link_name
 from bordergraph.views.tables.needs import separate_text
 from bordergraph.vocab import class_of
-from bordergraph.words.labels import capitalize_first, mark_foreign
+from bordergraph.words.labels import Labels, capitalize_first, mark_foreign
 from bordergraph.words.needs import (
     channel_text,
     channels_text,
@@ -51,10 +51,8 @@ if TYPE_CHECKING:
         PairExplanation,
     )
     from bordergraph.analysis.register import Problem
-    from bordergraph.model import Citation, Flow, Mandate, Network, Search, Share
     from bordergraph.record import Entry, Event
-    from bordergraph.views.report.model import Stamp
-    from bordergraph.words.labels import Labels
+
 
 MAX_ROWS = 60
 

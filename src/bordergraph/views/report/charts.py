@@ -9,12 +9,13 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.core.in_force import PROOF_YEARS
-from bordergraph.analysis.core.links import Regularity, ties_among, ties_by_regularity
-from bordergraph.analysis.core.series import build_series, definition
-from bordergraph.analysis.method.rows import COUNTED_OUTCOMES, Outcome
-from bordergraph.analysis.register import documented_years, problem_events
-from bordergraph.model import source_ids
-from bordergraph.views.report.model import Chart
+from bordergraph.analysis.core.links import Regularity, TieCount, ties_among, ties_by_regularity
+from bordergraph.analysis.core.series import Series, SeriesPoint, build_series, definition
+from bordergraph.analysis.method.rows import COUNTED_OUTCOMES, Outcome, Served
+from bordergraph.analysis.register import Problem, documented_years, problem_events
+from bordergraph.model import Arrangement, Participation, source_ids
+from bordergraph.model import Figure as Measured
+from bordergraph.views.report.model import Chart, ReportData
 from bordergraph.views.svg.elements import (
     LEADING,
     Bar,
@@ -41,20 +42,12 @@ from bordergraph.views.svg.timeline import (
     event_ticks,
     fill_keys,
 )
-from bordergraph.words.labels import capitalize_first
+from bordergraph.words.labels import Labels, capitalize_first
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from bordergraph.analysis.core.links import TieCount
-    from bordergraph.analysis.core.series import Series, SeriesPoint
     from bordergraph.analysis.gaps.connections import PairService, PairServices
-    from bordergraph.analysis.method.rows import Served
-    from bordergraph.analysis.register import Problem
-    from bordergraph.model import Arrangement, Participation
-    from bordergraph.model import Figure as Measured
-    from bordergraph.views.report.model import ReportData
-    from bordergraph.words.labels import Labels
 
 
 WIDE = 720.0

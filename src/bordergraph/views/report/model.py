@@ -6,20 +6,18 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from bordergraph.analysis.core.links import LinkIndex
-from bordergraph.analysis.gaps.explanation import explain_rows
-from bordergraph.views.table.table import ROW_LIMIT, Table
+from bordergraph.analysis.gaps.explanation import NeedExplanation, explain_rows
+from bordergraph.views.table.table import ROW_LIMIT, Line, Row, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from typing import TypeAlias
 
     from bordergraph.analysis.core.documented import AgencyCoverage
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.gaps.connections import PairServices
-    from bordergraph.analysis.gaps.explanation import NeedExplanation
     from bordergraph.analysis.gaps.possible_gaps import PossibleGap
     from bordergraph.analysis.gaps.recommendations import FollowUp
     from bordergraph.analysis.groups import Separation
@@ -34,7 +32,6 @@ if TYPE_CHECKING:
     from bordergraph.views.svg.matrix import Matrix
     from bordergraph.views.svg.timeline import PanelGrid, Timeline
     from bordergraph.views.table.column import Column
-    from bordergraph.views.table.table import Line, Row
     from bordergraph.words.labels import Labels
 
     Drawing: TypeAlias = BarChart | Matrix | PanelGrid | Timeline

@@ -11,13 +11,12 @@ from bordergraph.views.report.forms.html import to_html
 from bordergraph.views.report.forms.pdf import to_pdf
 from bordergraph.views.report.forms.text import to_markdown, to_text
 from bordergraph.views.table.column import FlatTable, flatten_records
-from bordergraph.views.table.table import html_table
+from bordergraph.views.table.table import Line, Table, html_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bordergraph.views.report.model import Chart, Report, Section
-    from bordergraph.views.table.table import Line, Table
     from bordergraph.words.labels import Labels
 
 

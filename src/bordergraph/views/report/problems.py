@@ -7,10 +7,10 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from bordergraph.views.report.model import Report, Section
+from bordergraph.views.report.model import Report, ReportData, Section, Stamp
 from bordergraph.views.table.table import ROW_LIMIT, Line, Table
 from bordergraph.views.tables.facts import PROBLEM_COLUMNS, SHORT_COLUMNS
-from bordergraph.words.labels import capitalize_first, mark_foreign
+from bordergraph.words.labels import Labels, capitalize_first, mark_foreign
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.register import Problem, ProblemDocument, ProblemRecommendation, Reply
     from bordergraph.model import Source
-    from bordergraph.views.report.model import ReportData, Stamp
-    from bordergraph.words.labels import Labels
 
 
 _BRIEF_ROWS = 5

@@ -5,33 +5,28 @@ from __future__ import annotations
 import re
 from dataclasses import asdict, dataclass, field, replace
 from operator import attrgetter, itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from bordergraph.analysis.method.rows import COUNTED_OUTCOMES, Need
-from bordergraph.model import AgencyClass, source_ids
+from bordergraph.analysis.method.rows import COUNTED_OUTCOMES, CountRange, Need, Served
+from bordergraph.model import Agency, AgencyClass, Citation, Figure, Finding, Flow, Ref, source_ids
 from bordergraph.views.report.charts import place_suffix, series_chart, served_chart
-from bordergraph.views.report.model import Report, Section, limit_sources
+from bordergraph.views.report.model import Chart, Report, ReportData, Section, limit_sources
 from bordergraph.views.report.problems import problems_section
 from bordergraph.views.table.column import Column, code, codes, day, display, override, prose, thing
 from bordergraph.views.table.table import Line, Table
 from bordergraph.views.tables.facts import EVENT_COLUMNS, FIGURE_COLUMNS, FINDING_COLUMNS
 from bordergraph.views.tables.needs import GAP_COLUMNS, SEPARATE, counts_columns, separate_text
-from bordergraph.words.labels import capitalize_first, mark_foreign
+from bordergraph.words.labels import Labels, capitalize_first, mark_foreign
 from bordergraph.words.needs import channels_text, need_text, problems_text, searches_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from typing import TypeAlias
 
     from bordergraph.analysis.core.links import Link
     from bordergraph.analysis.gaps.explanation import NeedExplanation
     from bordergraph.analysis.gaps.possible_gaps import PossibleGap
-    from bordergraph.analysis.method.rows import CountRange, Served
     from bordergraph.analysis.register import Problem
-    from bordergraph.model import Agency, Citation, Figure, Finding, Flow, Ref
     from bordergraph.record import ClaimCheck, Event
-    from bordergraph.views.report.model import Chart, ReportData
-    from bordergraph.words.labels import Labels
 
     _Note: TypeAlias = tuple[str, str, tuple[str, ...]]
 

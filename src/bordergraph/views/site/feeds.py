@@ -13,6 +13,7 @@ from bordergraph import vocab
 from bordergraph.views.site.page import (
     PAGED,
     SOURCE_PREFIX,
+    SiteLinks,
     in_language,
     index_path,
     page_path,
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
     from bordergraph.model import Ref
     from bordergraph.views.report.model import Report, Section
-    from bordergraph.views.site.page import SiteLinks
     from bordergraph.views.table.table import Row
     from bordergraph.words.labels import Labels
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bordergraph.views.report.model import Report, Section
+from bordergraph.views.report.model import Report, Section, Stamp
 from bordergraph.views.report.problems import problem_lines
 from bordergraph.views.site.feeds import atom_entry, atom_feed, atom_id
 from bordergraph.views.table.table import Table
 from bordergraph.views.tables.facts import PROBLEM_COLUMNS, count_line
-from bordergraph.words.labels import capitalize_first
+from bordergraph.words.labels import Labels, capitalize_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.register import Problem
     from bordergraph.model import Source
-    from bordergraph.views.report.model import Stamp
-    from bordergraph.words.labels import Labels
+
 
 MAX_ENTRIES = 200
 """Entries of the feed."""

@@ -9,24 +9,22 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from bordergraph.record import STATEMENT_CLASSES
+from bordergraph.record import STATEMENT_CLASSES, Entry
 from bordergraph.suggestions import strip_accents
 from bordergraph.views.record.show import entry_title, property_lines
 from bordergraph.views.record.statements import heading, sentence, statement_table
-from bordergraph.views.report.model import Report, Section
+from bordergraph.views.report.model import Report, Section, Stamp
 from bordergraph.views.site.page import PAGED
 from bordergraph.views.table.column import Column, code, display
 from bordergraph.views.table.table import Table
 from bordergraph.vocab import class_of
-from bordergraph.words.labels import capitalize_first, publisher_and_year, source_reference
+from bordergraph.words.labels import Labels, capitalize_first, publisher_and_year, source_reference
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from bordergraph.model import Ref, Source
-    from bordergraph.record import Entry
-    from bordergraph.views.report.model import Stamp
-    from bordergraph.words.labels import Labels
+
 
 # What the kind of a thing of each kind is held by, and the scheme of that kind.
 _KIND_PROPERTIES = {

@@ -9,6 +9,7 @@ from bordergraph.views.svg.elements import (
     LEADING,
     NARROW,
     Fill,
+    Key,
     element,
     legend,
     lines,
@@ -20,7 +21,6 @@ from bordergraph.views.svg.elements import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bordergraph.views.svg.elements import Key
 
 _MAX_SIDE = 34.0
 _MAX_NAME_HEIGHT = 96.0

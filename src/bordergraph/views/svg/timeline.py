@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.model import STOPPED_STATUSES
+from bordergraph.model import STOPPED_STATUSES, Arrangement, Span
 from bordergraph.views.svg.elements import (
     LEADING,
     NARROW,
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bordergraph.analysis.whatif.yearly import YearNeeds
-    from bordergraph.model import Arrangement, Span
     from bordergraph.record import Event
     from bordergraph.words.labels import Labels
 

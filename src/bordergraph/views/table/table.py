@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from bordergraph.errors import Sentence, UsageError
 from bordergraph.views.table.column import (
@@ -28,12 +28,11 @@ from bordergraph.words.labels import Labels
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from typing import TypeAlias
 
-    LazyText: TypeAlias = "str | Callable[[], str]"
-    Lines: TypeAlias = "Iterable[str] | Callable[[], Iterable[str]]"
 
 T = TypeVar("T")
+LazyText: TypeAlias = "str | Callable[[], str]"
+Lines: TypeAlias = "Iterable[str] | Callable[[], Iterable[str]]"
 
 ROW_LIMIT = 10
 

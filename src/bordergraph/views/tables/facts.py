@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from bordergraph.errors import Sentence, UsageError
-from bordergraph.model import Share
+from bordergraph.errors import Fault, Sentence, UsageError
+from bordergraph.model import Arrangement, Figure, Finding, Mandate, Participation, Share
 from bordergraph.views.table.column import (
     Column,
     FlatTable,
@@ -23,19 +23,14 @@ from bordergraph.views.table.column import (
     thing,
     things,
 )
-from bordergraph.views.table.table import Table
+from bordergraph.views.table.table import LazyText, Lines, Table
 from bordergraph.words import translate_sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.core.links import Link
     from bordergraph.analysis.register import Problem, ProblemCount, ProblemDocument
-    from bordergraph.errors import Fault
-    from bordergraph.model import Arrangement, Figure, Finding, Mandate, Participation
     from bordergraph.record import Event
-    from bordergraph.views.table.table import LazyText, Lines
     from bordergraph.words.labels import Labels
 
 

@@ -7,7 +7,7 @@ from functools import cache, partial
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.analysis.method.rows import Served
+from bordergraph.analysis.method.rows import NeedRow, Served
 from bordergraph.views.table.column import (
     MAX_NAMES,
     Column,
@@ -21,7 +21,7 @@ from bordergraph.views.table.column import (
     thing,
     things,
 )
-from bordergraph.views.table.table import Table
+from bordergraph.views.table.table import Lines, Table
 from bordergraph.words.needs import parts_text
 
 if TYPE_CHECKING:
@@ -29,9 +29,7 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.gaps.explanation import NeedExplanation
     from bordergraph.analysis.gaps.possible_gaps import PossibleGap
-    from bordergraph.analysis.method.rows import NeedRow
     from bordergraph.record import SourceSupport
-    from bordergraph.views.table.table import Lines
     from bordergraph.words.labels import Labels
 
 

@@ -20,7 +20,7 @@ from bordergraph.views.table.column import (
     term,
     thing,
 )
-from bordergraph.views.table.table import Table
+from bordergraph.views.table.table import Lines, Table
 from bordergraph.views.tables.needs import COUNT_NAMES, count_values
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from bordergraph.analysis.gaps.connections import Connection
     from bordergraph.analysis.groups import Grouping, Silo
     from bordergraph.analysis.structure.brokers import Broker
-    from bordergraph.views.table.table import Lines
     from bordergraph.words.labels import Labels
 
 

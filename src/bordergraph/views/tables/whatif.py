@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from operator import attrgetter
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from bordergraph.views.table.column import (
     MAX_NAMES,
@@ -22,7 +22,6 @@ from bordergraph.views.tables.needs import count_values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from typing import TypeAlias
 
     from bordergraph.analysis.method.rows import Key, NeedRow
     from bordergraph.analysis.whatif.simulation import (

@@ -16,7 +16,7 @@ from bordergraph.views.report.forms.notes import Footnotes, source_line, spell_a
 from bordergraph.views.svg.elements import figure_style
 from bordergraph.views.table.column import clean_text, escape_markdown
 from bordergraph.words import LANGUAGES
-from bordergraph.words.labels import foreign_pieces, split_foreign
+from bordergraph.words.labels import Labels, foreign_pieces, split_foreign
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from bordergraph.model import Source
     from bordergraph.views.report.model import Chart, Report, Section
     from bordergraph.views.table.table import Line, Row, Table
-    from bordergraph.words.labels import Labels
 
 
 def stamp_line(report: Report, labels: Labels, key: str = "note-stamp") -> str:

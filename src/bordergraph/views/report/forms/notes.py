@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.model import Source
-from bordergraph.views.table.table import Line
+from bordergraph.views.table.table import Line, Row, Table
 from bordergraph.words.labels import (
     Labels,
     foreign_pieces,
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from bordergraph.views.report.model import Chart, Report, Section
-    from bordergraph.views.table.table import Row, Table
+
 
 MAX_CITED = 3
 """Sources of a row that are shown where not all are."""

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph.errors import UsageError
 from bordergraph.views.report.forms.html import page_values, stamp_line
-from bordergraph.views.report.model import limit_sources
+from bordergraph.views.report.model import Report, limit_sources
 from bordergraph.views.table.column import clean_text
 from bordergraph.views.table.table import column_widths
 
 if TYPE_CHECKING:
-    from bordergraph.views.report.model import Report
     from bordergraph.words.labels import Labels
 
 # Letters that a line of a table holds, what stands between columns, and the column of sources.

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph.views.report.forms.notes import MAX_CITED, Footnotes, source_line, spell_acronyms
 from bordergraph.views.table.column import clean_text, escape_markdown
-from bordergraph.views.table.table import column_widths
+from bordergraph.views.table.table import Line, Row, Table, column_widths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bordergraph.views.report.model import Report, Section
-    from bordergraph.views.table.table import Line, Row, Table
     from bordergraph.words.labels import Labels
 
 WIDTH = 80

@@ -7,23 +7,11 @@ from typing import TYPE_CHECKING
 
 from bordergraph.analysis.core.in_force import UNDATED_YEAR
 from bordergraph.analysis.method.rows import Served
-from bordergraph.analysis.register import filter_problems
-from bordergraph.model import Ref, source_ids
+from bordergraph.analysis.register import Problem, filter_problems
+from bordergraph.model import Finding, Ref, source_ids
+from bordergraph.views.report import sections
 from bordergraph.views.report.charts import agency_chart, agency_ties_chart
-from bordergraph.views.report.model import Section
-from bordergraph.views.report.sections import (
-    Metric,
-    describe_agency,
-    figures_section,
-    findings_section,
-    headline,
-    history_section,
-    method_section,
-    service_by,
-    subject_report,
-    summary_section,
-    unknown_needs,
-)
+from bordergraph.views.report.model import Report, ReportData, Section
 from bordergraph.views.table.column import Column, code, codes, concept, display, number, thing
 from bordergraph.views.table.table import Line
 from bordergraph.views.tables.facts import (
@@ -34,16 +22,13 @@ from bordergraph.views.tables.facts import (
     participation_columns,
 )
 from bordergraph.views.tables.structure import ROLES
-from bordergraph.words.labels import capitalize_first
+from bordergraph.words.labels import Labels, capitalize_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bordergraph.analysis.core.links import Tie
-    from bordergraph.analysis.register import Problem
-    from bordergraph.model import Finding
-    from bordergraph.views.report.model import Report, ReportData
-    from bordergraph.words.labels import Labels
+
 
 MAX_ROWS = 8
 """Partners and arrangements seen: as many as leave the longest report on 12 pages on paper."""
@@ -60,18 +45,18 @@ def agency_report(data: ReportData, agency: str) -> Report:
     served = sum(by_threat.values(), Served())
     problems = filter_problems(data.problems, agency=agency)
     title = labels.name_and_acronym("agency", agency)
-    kind = describe_agency(body, labels)
-    return subject_report(
+    kind = sections.describe_agency(body, labels)
+    return sections.subject_report(
         data,
         "agency",
         (agency,),
         title,
         labels.say("agency-subtitle", what=capitalize_first(kind), day=labels.day(data.facts.day)),
         _summary(data, agency, served, problems),
-        service_by(data, "threat", served, by_threat),
+        sections.service_by(data, "threat", served, by_threat),
         keep=lambda key: agency in key[:2],
         problems=problems,
-        unknown=(_coverage_line(data, agency), *unknown_needs(data, served)),
+        unknown=(_coverage_line(data, agency), *sections.unknown_needs(data, served)),
         no_gaps=_umbrella_text(data, agency),
         appendix=_appendix(data, agency),
     )
@@ -84,11 +69,13 @@ def _appendix(data: ReportData, agency: str) -> Iterator[Section]:
     yield _arrangements_section(data, agency)
     yield _covering_section(data, agency)
     yield _mandates_section(data, agency)
-    yield history_section(data, Ref("agency", agency))
-    yield findings_section(data, findings)
-    yield figures_section(data, [f for f in data.network.figures if agency in {f.agency, *f.about}])
+    yield sections.history_section(data, Ref("agency", agency))
+    yield sections.findings_section(data, findings)
+    yield sections.figures_section(
+        data, [f for f in data.network.figures if agency in {f.agency, *f.about}]
+    )
     yield _role_section(data, agency)
-    yield method_section(data)
+    yield sections.method_section(data)
 
 
 def _is_about(finding: Finding, agency: str) -> bool:
@@ -111,7 +98,7 @@ def _summary(data: ReportData, agency: str, served: Served, problems: Sequence[P
     labels = data.labels
     body = data.network.agency_by_id[agency]
     name = labels.short_name("agency", agency)
-    heading = headline(data, served, name, kind="agency", problems=problems)
+    heading = sections.headline(data, served, name, kind="agency", problems=problems)
     intro = []
     if body.parent:
         intro.append(labels.say("part-of", name=labels.name_and_acronym("agency", body.parent)))
@@ -119,10 +106,12 @@ def _summary(data: ReportData, agency: str, served: Served, problems: Sequence[P
         intro.append(labels.say("body-ended", day=labels.day(body.span.end)))
     if agency not in data.facts.agencies:
         intro.append(labels.say("not-compared"))
-    return summary_section(data, (_partners_metric(data, agency),), " ".join(intro), heading)
+    return sections.summary_section(
+        data, (_partners_metric(data, agency),), " ".join(intro), heading
+    )
 
 
-def _partners_metric(data: ReportData, agency: str) -> Metric:
+def _partners_metric(data: ReportData, agency: str) -> sections.Metric:
     labels = data.labels
     home = data.network.agency_by_id[agency].country
     ties = data.linkage.ties(agency)
@@ -135,7 +124,7 @@ def _partners_metric(data: ReportData, agency: str) -> Metric:
         arrangements=labels.count("arrangement", len(arrangements)),
     )
     values = {"partners": len(ties), "abroad": abroad, "arrangements": len(arrangements)}
-    return Metric("partners", len(ties), text, values=values)
+    return sections.Metric("partners", len(ties), text, values=values)
 
 
 def _coverage_line(data: ReportData, agency: str) -> Line | None:

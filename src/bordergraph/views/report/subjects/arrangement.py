@@ -6,22 +6,11 @@ from dataclasses import replace
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from bordergraph.analysis.register import filter_problems
-from bordergraph.model import Cadence, Ref, source_ids
+from bordergraph.analysis.register import Problem, filter_problems
+from bordergraph.model import Cadence, Citation, Focus, Participation, Ref, source_ids
+from bordergraph.views.report import sections
 from bordergraph.views.report.charts import arrangement_chart
-from bordergraph.views.report.model import Section
-from bordergraph.views.report.sections import (
-    Metric,
-    figures_section,
-    find_year,
-    findings_section,
-    flows_section,
-    history_section,
-    method_section,
-    source_notes_section,
-    subject_report,
-    summary_section,
-)
+from bordergraph.views.report.model import Report, ReportData, Section
 from bordergraph.views.table.column import (
     Column,
     display,
@@ -37,15 +26,11 @@ from bordergraph.views.tables.facts import (
     frequency_text,
     participation_columns,
 )
-from bordergraph.words.labels import capitalize_first
+from bordergraph.words.labels import Labels, capitalize_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from bordergraph.analysis.register import Problem
-    from bordergraph.model import Citation, Focus, Participation
-    from bordergraph.views.report.model import Report, ReportData
-    from bordergraph.words.labels import Labels
 
 _MAX_NAMES = 3
 
@@ -65,7 +50,7 @@ def arrangement_report(data: ReportData, arrangement: str) -> Report:
     gap_keys = {g.key for g in data.gaps if arrangement in g.arrangements}
     problems = filter_problems(data.problems, arrangement=arrangement)
     kind = labels.concept("arrangement-kind", known.kind) or labels.say(f"class.{known.cls}")
-    report = subject_report(
+    report = sections.subject_report(
         data,
         "arrangement",
         (arrangement,),
@@ -79,8 +64,8 @@ def arrangement_report(data: ReportData, arrangement: str) -> Report:
         no_gaps=labels.say("arrangement-no-gaps"),
         appendix=_appendix(data, arrangement),
     )
-    sections = tuple(s for s in report.sections if s.key != "gaps" or s.lines or s.table)
-    return replace(report, sections=sections)
+    kept = tuple(s for s in report.sections if s.key != "gaps" or s.lines or s.table)
+    return replace(report, sections=kept)
 
 
 def _appendix(data: ReportData, arrangement: str) -> Iterator[Section]:
@@ -89,14 +74,14 @@ def _appendix(data: ReportData, arrangement: str) -> Iterator[Section]:
     findings = [f for f in data.other_findings if arrangement in f.arrangements]
     yield _facts_section(data, arrangement)
     chart = arrangement_chart(data, arrangement)
-    yield history_section(data, Ref("arrangement", arrangement), chart)
-    yield source_notes_section(data, network.arrangement_by_id[arrangement].citations)
+    yield sections.history_section(data, Ref("arrangement", arrangement), chart)
+    yield sections.source_notes_section(data, network.arrangement_by_id[arrangement].citations)
     yield _members_section(data, arrangement)
     yield _threats_section(data, arrangement)
-    yield flows_section(data, (f for f in network.flows if f.arrangement == arrangement))
-    yield findings_section(data, findings)
-    yield figures_section(data, [f for f in network.figures if arrangement in f.about])
-    yield method_section(data)
+    yield sections.flows_section(data, (f for f in network.flows if f.arrangement == arrangement))
+    yield sections.findings_section(data, findings)
+    yield sections.figures_section(data, [f for f in network.figures if arrangement in f.about])
+    yield sections.method_section(data)
 
 
 def _summary(data: ReportData, arrangement: str, problems: Sequence[Problem]) -> Section:
@@ -114,7 +99,7 @@ def _summary(data: ReportData, arrangement: str, problems: Sequence[Problem]) ->
         problems_text = labels.say("headline-problems-also", n=live)
         heading = labels.join_phrases((heading, problems_text))
     metrics = (
-        Metric(
+        sections.Metric(
             "members",
             now,
             labels.say("point-members" if ever > now else "point-members-all", now, ever=ever),
@@ -126,10 +111,10 @@ def _summary(data: ReportData, arrangement: str, problems: Sequence[Problem]) ->
         _loss_metric(data),
     )
     intro = "" if working else labels.say("arrangement-stopped")
-    return summary_section(data, metrics, intro, heading)
+    return sections.summary_section(data, metrics, intro, heading)
 
 
-def _loss_metric(data: ReportData) -> Metric | None:
+def _loss_metric(data: ReportData) -> sections.Metric | None:
     """Return the number of needs without a regular channel if the arrangement ended."""
     labels, loss = data.labels, data.loss
     if loss is None:
@@ -149,7 +134,7 @@ def _loss_metric(data: ReportData) -> Metric | None:
         "lost": len(lost),
         "first": [{"agencies": list(r.agencies), "threat": r.threat} for r in lost[:_MAX_NAMES]],
     }
-    return Metric("loss", len(lost), text, values=values)
+    return sections.Metric("loss", len(lost), text, values=values)
 
 
 def _facts_section(data: ReportData, arrangement: str) -> Section:
@@ -188,7 +173,7 @@ def _latest_year(data: ReportData, citations: Iterable[Citation]) -> str | None:
     """Return the latest year in which a source of some statements was written."""
     sources = data.network.source_by_id
     direct = [c for c in citations if not c.is_indirect and c.source in sources]
-    return max((find_year(sources[c.source].date) for c in direct), default="") or None
+    return max((sections.find_year(sources[c.source].date) for c in direct), default="") or None
 
 
 def _unknown_line(data: ReportData, arrangement: str) -> Line | None:

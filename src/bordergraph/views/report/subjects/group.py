@@ -8,19 +8,9 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.method.rows import Served
-from bordergraph.model import source_ids
+from bordergraph.model import Finding, source_ids
+from bordergraph.views.report import sections
 from bordergraph.views.report.charts import arrangements_chart, group_ties_chart, served_chart
-from bordergraph.views.report.sections import (
-    Metric,
-    counts_table,
-    findings_section,
-    headline,
-    method_section,
-    served_section,
-    subject_report,
-    summary_section,
-    unknown_needs,
-)
 from bordergraph.views.report.subjects.network import silos_section
 from bordergraph.views.table.column import DASH, Column, codes, concept, display, number, thing
 from bordergraph.views.tables.facts import arrangement_columns
@@ -29,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bordergraph.analysis.structure.brokers import Broker
-    from bordergraph.model import Finding
     from bordergraph.views.report.model import Report, ReportData, Section
     from bordergraph.words.labels import Labels
 
@@ -62,24 +51,24 @@ def group_report(data: ReportData, by: str, group: str) -> Report:
     within, outside = (sum(side.values(), Served()) for side in (inside, across))
     served = within + outside
     bars = (("inside", labels.say("inside"), within), ("across", labels.say("across"), outside))
-    table = counts_table(data, "threat", across, "needs-across-caption")
+    table = sections.counts_table(data, "threat", across, "needs-across-caption")
     size = labels.count("agency", len(agencies))
-    return subject_report(
+    return sections.subject_report(
         data,
         by,
         (group,),
         title,
         labels.say("agency-subtitle", what=size, day=labels.day(data.facts.day)),
-        summary_section(
+        sections.summary_section(
             data,
             (_arrangements_metric(data, agencies, bodies),),
             _intro(data, by, agencies, len(bodies)),
-            headline(data, served, title, kind="group", problems=problems),
+            sections.headline(data, served, title, kind="group", problems=problems),
         ),
-        served_section(data, served, served_chart(data, served, bars), table),
+        sections.served_section(data, served, served_chart(data, served, bars), table),
         keep=lambda key: bool(agencies.intersection(key[:2])),
         problems=problems,
-        unknown=unknown_needs(data, served),
+        unknown=sections.unknown_needs(data, served),
         no_gaps=labels.say("group-no-gaps"),
         appendix=_appendix(data, by, group, bodies),
         args=f"{by}:{group}",
@@ -93,8 +82,8 @@ def _appendix(data: ReportData, by: str, group: str, bodies: frozenset[str]) -> 
     yield _agencies_section(data, by, bodies, data.labels.group_name(by, group))
     yield _arrangements_section(data, bodies)
     yield _brokers_section(data, bodies & frozenset(data.facts.agencies))
-    yield findings_section(data, findings)
-    yield method_section(data)
+    yield sections.findings_section(data, findings)
+    yield sections.method_section(data)
 
 
 def _finding_agencies(finding: Finding) -> frozenset[str]:
@@ -117,7 +106,7 @@ def _intro(data: ReportData, by: str, agencies: frozenset[str], body_count: int)
 
 def _arrangements_metric(
     data: ReportData, agencies: frozenset[str], bodies: frozenset[str]
-) -> Metric | None:
+) -> sections.Metric | None:
     """Return the number of arrangements with its bodies, and how many cross its boundary."""
     labels = data.labels
     sides = [{p.agency in bodies for p in members} for members in data.facts.members.values()]
@@ -130,7 +119,7 @@ def _arrangements_metric(
     if best:
         text += " " + labels.say("group-brokers", names=labels.list_names("agency", best))
     values = {"arrangements": taking_part, "reaching": reaching, "brokers": best}
-    return Metric("arrangements", reaching, text, values=values)
+    return sections.Metric("arrangements", reaching, text, values=values)
 
 
 def _verdict_section(data: ReportData, by: str, group: str) -> Section:

@@ -7,30 +7,21 @@ from dataclasses import asdict, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar
 
-from bordergraph.analysis.core.documented import cited_source_ids, count_statements
+from bordergraph.analysis.core.documented import AgencyCoverage, cited_source_ids, count_statements
 from bordergraph.analysis.core.in_force import PROOF_YEARS
 from bordergraph.analysis.core.tie_evidence import count_partners
-from bordergraph.analysis.gaps.recommendations import THEMES, weigh_claims
-from bordergraph.analysis.register import select_first_page
-from bordergraph.model import AgencyClass, ArrangementClass, Cadence, source_ids
+from bordergraph.analysis.gaps.recommendations import THEMES, Reason, WeighedTheme, weigh_claims
+from bordergraph.analysis.register import Problem, select_first_page
+from bordergraph.model import AgencyClass, ArrangementClass, Cadence, Finding, source_ids
+from bordergraph.views.report import sections
 from bordergraph.views.report.charts import (
     arrangements_chart,
     exchange_matrix,
     sides_chart,
     ties_chart,
 )
-from bordergraph.views.report.model import Section
+from bordergraph.views.report.model import Report, ReportData, Section
 from bordergraph.views.report.problems import other_problems_section
-from bordergraph.views.report.sections import (
-    contests_section,
-    counts_table,
-    describe_agency,
-    headline,
-    method_section,
-    served_section,
-    subject_report,
-    unknown_needs,
-)
 from bordergraph.views.report.subjects.recommendation import recommendations_section
 from bordergraph.views.table.column import (
     DASH,
@@ -52,14 +43,9 @@ from bordergraph.words.needs import reason_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from bordergraph.analysis.core.documented import AgencyCoverage
-    from bordergraph.analysis.gaps.recommendations import Reason, WeighedTheme
     from bordergraph.analysis.groups import Separation
     from bordergraph.analysis.method.rows import Served
-    from bordergraph.analysis.register import Problem
     from bordergraph.analysis.structure.brokers import Broker
-    from bordergraph.model import Finding
-    from bordergraph.views.report.model import Report, ReportData
     from bordergraph.words.labels import Labels
 
 T = TypeVar("T")
@@ -82,22 +68,22 @@ def network_report(data: ReportData) -> Report:
     served = data.assessment.served()
     first = select_first_page(data.problems)
     counts = data.assessment.served_by_threat()
-    by_threat = counts_table(data, "threat", counts, "needs-threats-caption")
-    return subject_report(
+    by_threat = sections.counts_table(data, "threat", counts, "needs-threats-caption")
+    return sections.subject_report(
         data,
         "network",
         (),
         title,
         labels.say("network-subtitle", day=labels.day(data.facts.day)),
         _summary(data, served, first),
-        _add_aged(data, served_section(data, served, sides_chart(data), by_threat)),
+        _add_aged(data, sections.served_section(data, served, sides_chart(data), by_threat)),
         keep=lambda _: True,
         problems=first,
         gap_problems=data.problems,
         intro=labels.say(
             "problems-first-page", len(first), live=sum(p.is_live for p in data.problems)
         ),
-        unknown=(*unknown_needs(data, served), _sole_line(data), _umbrella_line(data)),
+        unknown=(*sections.unknown_needs(data, served), _sole_line(data), _umbrella_line(data)),
         appendix=_appendix(data, first),
     )
 
@@ -120,11 +106,11 @@ def _appendix(data: ReportData, first_problems: Sequence[Problem]) -> Iterator[S
     yield _arrangements_section(data)
     yield _statement_section(data)
     yield recommendations_section(data)
-    yield contests_section(data, data.contests)
+    yield sections.contests_section(data, data.contests)
     yield _coverage_section(data)
     yield _holdings_section(data)
     yield _support_section(data)
-    yield method_section(data)
+    yield sections.method_section(data)
 
 
 def _summary(data: ReportData, served: Served, problems: Sequence[Problem]) -> Section:
@@ -142,7 +128,10 @@ def _summary(data: ReportData, served: Served, problems: Sequence[Problem]) -> S
         arrangements=labels.count("arrangement", len(data.facts.working_arrangements)),
         sources=labels.count("source", len(cited_source_ids(data.network))),
     )
-    heading, frequency_lines = headline(data, served, problems=problems), _frequency_lines(data)
+    heading, frequency_lines = (
+        sections.headline(data, served, problems=problems),
+        _frequency_lines(data),
+    )
     return Section("summary", heading, lines=(Line(size), *frequency_lines))
 
 
@@ -327,7 +316,7 @@ def _coverage_section(data: ReportData) -> Section:
     )
     columns = (
         *_COVERAGE_COLUMNS,
-        display("what", lambda c, w: describe_agency(by_id[c.agency], w)),
+        display("what", lambda c, w: sections.describe_agency(by_id[c.agency], w)),
     )
     order = ("agency", "what", "sources", "statements")
     return data.section("thin", columns, thin, *order, intro="thin-intro")

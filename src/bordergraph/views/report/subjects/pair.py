@@ -6,21 +6,10 @@ from typing import TYPE_CHECKING
 
 from bordergraph.analysis.gaps.explanation import exclusion_reasons
 from bordergraph.analysis.method.rows import NeedRow, Served
-from bordergraph.analysis.register import filter_problems
+from bordergraph.analysis.register import Problem, filter_problems
 from bordergraph.model import Cadence, source_ids
+from bordergraph.views.report import sections
 from bordergraph.views.report.charts import arrangements_chart, served_chart
-from bordergraph.views.report.sections import (
-    Metric,
-    direction_text,
-    findings_section,
-    flows_section,
-    headline,
-    method_section,
-    served_section,
-    subject_report,
-    summary_section,
-    unknown_needs,
-)
 from bordergraph.views.table.column import Column, code, codes, day, display, term, thing, things
 from bordergraph.views.table.table import Line, Table
 from bordergraph.views.tables.facts import link_columns
@@ -29,7 +18,6 @@ from bordergraph.words.needs import channels_text, left_out_texts
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bordergraph.analysis.register import Problem
     from bordergraph.views.report.model import Report, ReportData, Section
 
 
@@ -48,17 +36,17 @@ def pair_report(data: ReportData, a: str, b: str) -> Report:
     served = Served.from_counts((r.outcome, 1, int(r.reported > 0)) for r in rows)
     problems = filter_problems(filter_problems(data.problems, agency=first), agency=second)
     a, b = (labels.name_and_acronym("agency", agency) for agency in pair)
-    return subject_report(
+    return sections.subject_report(
         data,
         "pair",
         pair,
         labels.say("pair-title", a=a, b=b),
         labels.say("network-subtitle", day=labels.day(data.facts.day)),
         _summary(data, pair, served, problems),
-        served_section(data, served, served_chart(data, served), _needs_table(data, rows)),
+        sections.served_section(data, served, served_chart(data, served), _needs_table(data, rows)),
         keep=lambda key: key[:2] == pair,
         problems=problems,
-        unknown=unknown_needs(data, served),
+        unknown=sections.unknown_needs(data, served),
         appendix=_appendix(data, pair),
     )
 
@@ -68,10 +56,10 @@ def _appendix(data: ReportData, pair: tuple[str, str]) -> Iterator[Section]:
     flows = (f for f in data.network.flows if {f.giver, f.receiver} == set(pair))
     findings = [f for f in data.other_findings if pair in f.pairs or set(pair) <= set(f.agencies)]
     yield _links_section(data, pair)
-    yield flows_section(data, flows, via=True)
+    yield sections.flows_section(data, flows, via=True)
     yield _threats_section(data, pair)
-    yield findings_section(data, findings)
-    yield method_section(data)
+    yield sections.findings_section(data, findings)
+    yield sections.method_section(data)
 
 
 _NEED_COLUMNS: tuple[Column[NeedRow], ...] = (
@@ -104,21 +92,21 @@ def _summary(
 ) -> Section:
     labels = data.labels
     name = labels.join_names("and", (labels.short_name("agency", a) for a in pair))
-    heading = headline(data, served, name, kind="pair", problems=problems)
+    heading = sections.headline(data, served, name, kind="pair", problems=problems)
     intro = [labels.say("pair-within")] if data.facts.are_related(*pair) else []
     shared = _shared_threats(data, pair)
     intro.append(labels.say("pair-shared", threats=labels.count("threat", len(shared))))
     intro += left_out_texts(exclusion_reasons(data.facts, data.assessment, pair, shared), labels)
-    return summary_section(data, (_links_metric(data, pair),), " ".join(intro), heading)
+    return sections.summary_section(data, (_links_metric(data, pair),), " ".join(intro), heading)
 
 
-def _links_metric(data: ReportData, pair: tuple[str, str]) -> Metric:
+def _links_metric(data: ReportData, pair: tuple[str, str]) -> sections.Metric:
     labels, links = data.labels, data.linkage.links(*pair)
     working = [link for link in links if link.is_in_force]
     text = labels.say("point-links", len(working), lapsed=len(links) - len(working))
     sources = source_ids(*(link.citations for link in working))
     values = {"links": len(working), "lapsed": len(links) - len(working)}
-    return Metric("links", len(working), text, sources, values)
+    return sections.Metric("links", len(working), text, sources, values)
 
 
 def _shared_threats(data: ReportData, pair: tuple[str, str]) -> list[str]:
@@ -166,7 +154,7 @@ def _links_section(data: ReportData, pair: tuple[str, str]) -> Section:
     )
     columns = (
         *link_columns(data.facts),
-        display("way", lambda link, _: direction_text(pair, link, labels)),
+        display("way", lambda link, _: sections.direction_text(pair, link, labels)),
         display(
             "status", lambda link, _: labels.say("in-force" if link.is_in_force else "stopped")
         ),

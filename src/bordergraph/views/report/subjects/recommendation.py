@@ -8,21 +8,11 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.core.in_force import PROOF_YEARS
-from bordergraph.analysis.gaps.recommendations import months_since
-from bordergraph.model import Cadence, source_ids
-from bordergraph.views.report.model import Section
+from bordergraph.analysis.gaps.recommendations import FollowUp, Meeting, months_since
+from bordergraph.model import Cadence, Finding, source_ids
+from bordergraph.views.report import sections
+from bordergraph.views.report.model import Report, ReportData, Section
 from bordergraph.views.report.problems import problems_section
-from bordergraph.views.report.sections import (
-    Metric,
-    assemble_report,
-    cite_section,
-    contests_section,
-    event_subjects,
-    figures_section,
-    method_section,
-    not_known_section,
-    summary_section,
-)
 from bordergraph.views.table.column import (
     DASH,
     Column,
@@ -42,11 +32,8 @@ from bordergraph.words.articles import Name, name_parts
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from bordergraph.analysis.gaps.recommendations import FollowUp, Meeting
     from bordergraph.analysis.register import Problem, ProblemDocument
-    from bordergraph.model import Finding
     from bordergraph.record import Event, Recommendation
-    from bordergraph.views.report.model import Report, ReportData
     from bordergraph.words.labels import Labels
 
 
@@ -68,7 +55,7 @@ def _names_threats(follow_up: FollowUp) -> bool:
     return any(claim.threats for claim in follow_up.claims)
 
 
-def _meetings_metric(data: ReportData, follow_up: FollowUp) -> Metric | None:
+def _meetings_metric(data: ReportData, follow_up: FollowUp) -> sections.Metric | None:
     if not follow_up.meetings or data.facts.day is None:
         return None
     labels, count, last = data.labels, len(follow_up.meetings), follow_up.meetings[-1].event.date
@@ -84,7 +71,9 @@ def _meetings_metric(data: ReportData, follow_up: FollowUp) -> Metric | None:
         )
         text += " " + labels.say("point-asked-longest", months=months, date=date)
     values = {"meetings": count, "last": last, "months": list(silence)}
-    return Metric("meetings", _range(labels, *silence), text, _meeting_sources(follow_up), values)
+    return sections.Metric(
+        "meetings", _range(labels, *silence), text, _meeting_sources(follow_up), values
+    )
 
 
 def _meeting_sources(follow_up: FollowUp) -> tuple[str, ...]:
@@ -100,7 +89,7 @@ def _range(labels: Labels, least: int | None, most: int | None) -> str:
     return low if least == most else f"{low}{DASH}{high}"
 
 
-def _shared_teams_metric(data: ReportData, follow_up: FollowUp) -> Metric | None:
+def _shared_teams_metric(data: ReportData, follow_up: FollowUp) -> sections.Metric | None:
     if "together" not in follow_up.measures:
         return None
     labels, known = data.labels, data.network.arrangement_by_id
@@ -116,25 +105,25 @@ def _shared_teams_metric(data: ReportData, follow_up: FollowUp) -> Metric | None
         other=len(follow_up.joint_teams) - regular - unknown,
     )
     values = {"together": list(follow_up.joint_teams), "regular": regular, "unknown": unknown}
-    return Metric("together", len(follow_up.joint_teams), text, values=values)
+    return sections.Metric("together", len(follow_up.joint_teams), text, values=values)
 
 
-def _figures_metric(data: ReportData, follow_up: FollowUp) -> Metric | None:
+def _figures_metric(data: ReportData, follow_up: FollowUp) -> sections.Metric | None:
     if not follow_up.figures:
         return None
     text = data.labels.say("point-asked-figures", len(follow_up.figures))
     sources = tuple(dict.fromkeys(c.source for f in follow_up.figures for c in f.citations))
     values = {"figures": [f.id for f in follow_up.figures]}
-    return Metric("figures", len(follow_up.figures), text, sources, values)
+    return sections.Metric("figures", len(follow_up.figures), text, sources, values)
 
 
-def _later_metric(data: ReportData, follow_up: FollowUp) -> Metric | None:
+def _later_metric(data: ReportData, follow_up: FollowUp) -> sections.Metric | None:
     if not follow_up.watched_arrangements:
         return None
     key = "point-asked-later" if follow_up.later_events else "point-asked-silence"
     text = data.labels.say(key, len(follow_up.later_events))
     sources = tuple(dict.fromkeys(s for e in follow_up.later_events for s in e.sources))
-    return Metric(
+    return sections.Metric(
         "later", len(follow_up.later_events), text, sources, {"later": len(follow_up.later_events)}
     )
 
@@ -305,13 +294,13 @@ def recommendation_report(data: ReportData, recommendation: str) -> Report:
         _figures_metric(data, follow_up),
     )
     opening = (
-        summary_section(data, metrics, _intro(data, follow_up), heading),
+        sections.summary_section(data, metrics, _intro(data, follow_up), heading),
         problems_section(data, problems, labels.say("asked-problems", n=len(problems))),
         claims_section(data, follow_up),
-        not_known_section(data, _unknown_lines(data, follow_up)),
-        cite_section(data, title, f"bordergraph report {recommendation}"),
+        sections.not_known_section(data, _unknown_lines(data, follow_up)),
+        sections.cite_section(data, title, f"bordergraph report {recommendation}"),
     )
-    return assemble_report(
+    return sections.assemble_report(
         data,
         "recommendation",
         (recommendation,),
@@ -335,9 +324,9 @@ def _appendix(data: ReportData, follow_up: FollowUp) -> Iterator[Section]:
         for c in data.contests
         if any(d.kind == "finding" and d.slug in claims for d in c.disputed_statements)
     ]
-    figures = figures_section(data, follow_up.figures)
+    figures = sections.figures_section(data, follow_up.figures)
     yield _parts_section(data, follow_up)
-    yield contests_section(data, contests)
+    yield sections.contests_section(data, contests)
     yield _meetings_section(data, follow_up)
     yield _teams_section(data, follow_up)
     if follow_up.figures:
@@ -346,7 +335,7 @@ def _appendix(data: ReportData, follow_up: FollowUp) -> Iterator[Section]:
     yield _arrangements_section(data, follow_up)
     yield _later_section(data, follow_up)
     yield _similar_section(data, follow_up)
-    yield method_section(data)
+    yield sections.method_section(data)
 
 
 def _intro(data: ReportData, follow_up: FollowUp) -> str:
@@ -461,7 +450,7 @@ def _teams_section(data: ReportData, follow_up: FollowUp) -> Section:
 _EVENT_COLUMNS: tuple[Column[Event], ...] = (
     *EVENT_COLUMNS,
     display("date", lambda e, labels: labels.spell_date(e.date)),
-    display("about", event_subjects),
+    display("about", sections.event_subjects),
     display("event", lambda e, labels: labels.concept("event", e.kind)),
     display("what", lambda e, labels: labels.localize(e.note)),
 )

@@ -5,20 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.method.rows import Served
-from bordergraph.analysis.register import filter_problems
-from bordergraph.model import Responsibility, source_ids
+from bordergraph.analysis.register import Problem, filter_problems
+from bordergraph.model import Arrangement, Responsibility, source_ids
+from bordergraph.views.report import sections
 from bordergraph.views.report.charts import arrangements_chart, ties_chart
-from bordergraph.views.report.sections import (
-    Metric,
-    figures_section,
-    findings_section,
-    headline,
-    method_section,
-    service_by,
-    subject_report,
-    summary_section,
-    unknown_needs,
-)
 from bordergraph.views.table.column import code, display
 from bordergraph.views.table.table import Line
 from bordergraph.views.tables.facts import arrangement_columns, mandate_columns
@@ -26,8 +16,6 @@ from bordergraph.views.tables.facts import arrangement_columns, mandate_columns
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bordergraph.analysis.register import Problem
-    from bordergraph.model import Arrangement
     from bordergraph.views.report.model import Report, ReportData, Section
 
 _MAX_ROWS = 15
@@ -47,17 +35,19 @@ def threat_report(data: ReportData, threat: str) -> Report:
     problems = filter_problems(data.problems, threat=threat)
     path = labels.list_names("threat", network.broader_threats(threat))
     key = "threat-under" if path else "threat-subtitle"
-    return subject_report(
+    return sections.subject_report(
         data,
         "threat",
         (threat,),
         title,
         labels.say(key, path=path, day=labels.day(data.facts.day)),
         _summary(data, threat, served, problems),
-        service_by(data, "agency", served, data.assessment.served_by_agency(threat), doubled=True),
+        sections.service_by(
+            data, "agency", served, data.assessment.served_by_agency(threat), doubled=True
+        ),
         keep=lambda key: key[2] == threat,
         problems=problems,
-        unknown=unknown_needs(data, served),
+        unknown=sections.unknown_needs(data, served),
         no_gaps=_umbrella_text(data, threat),
         appendix=_appendix(data, threat),
     )
@@ -68,9 +58,11 @@ def _appendix(data: ReportData, threat: str) -> Iterator[Section]:
     network = data.network
     yield _agencies_section(data, threat)
     yield _arrangements_section(data, threat)
-    yield findings_section(data, [f for f in data.other_findings if threat in f.threats])
-    yield figures_section(data, [f for f in network.figures if threat in {f.threat, *f.about}])
-    yield method_section(data)
+    yield sections.findings_section(data, [f for f in data.other_findings if threat in f.threats])
+    yield sections.figures_section(
+        data, [f for f in network.figures if threat in {f.threat, *f.about}]
+    )
+    yield sections.method_section(data)
 
 
 def _umbrella_text(data: ReportData, threat: str) -> str:
@@ -104,7 +96,7 @@ def _unanswered_sides(data: ReportData, threat: str) -> list[str]:
 
 def _summary(data: ReportData, threat: str, served: Served, problems: Sequence[Problem]) -> Section:
     labels = data.labels
-    heading = headline(
+    heading = sections.headline(
         data, served, labels.inline_name("threat", threat), kind="threat", problems=problems
     )
     intro = []
@@ -118,10 +110,10 @@ def _summary(data: ReportData, threat: str, served: Served, problems: Sequence[P
         intro.append(labels.say("threat-nobody"))
     intro += _unanswered_sides(data, threat)
     metrics = (_agencies_metric(data, threat), _arrangements_metric(data, threat))
-    return summary_section(data, metrics, " ".join(intro), heading)
+    return sections.summary_section(data, metrics, " ".join(intro), heading)
 
 
-def _agencies_metric(data: ReportData, threat: str) -> Metric | None:
+def _agencies_metric(data: ReportData, threat: str) -> sections.Metric | None:
     """Return the number of agencies responsible for the threat, and which lead."""
     labels = data.labels
     mandates = [x for x in data.facts.mandates if x.threat == threat]
@@ -134,10 +126,10 @@ def _agencies_metric(data: ReportData, threat: str) -> Metric | None:
         names = labels.list_names("agency", lead, 8)
         text += " " + labels.say("point-lead", len(lead), names=names)
     sources = source_ids(*(x.citations for x in mandates if x.agency in lead))
-    return Metric("agencies", count, text, sources, {"agencies": count, "lead": lead})
+    return sections.Metric("agencies", count, text, sources, {"agencies": count, "lead": lead})
 
 
-def _arrangements_metric(data: ReportData, threat: str) -> Metric | None:
+def _arrangements_metric(data: ReportData, threat: str) -> sections.Metric | None:
     """Return the number of arrangements in force on the threat, and how many are regular."""
     labels, known = data.labels, data.network.arrangement_by_id
     ids = {
@@ -148,7 +140,7 @@ def _arrangements_metric(data: ReportData, threat: str) -> Metric | None:
     regular = sum(data.facts.frequency(known[a]).is_regular for a in ids)
     text = labels.say("point-focus", len(ids), regular=regular)
     values = {"arrangements": len(ids), "regular": regular}
-    return Metric("arrangements", len(ids), text, values=values)
+    return sections.Metric("arrangements", len(ids), text, values=values)
 
 
 def _agencies_section(data: ReportData, threat: str) -> Section:
