@@ -120,6 +120,11 @@ class Span:
         """The start, or else the first day on which it is documented."""
         return self.start or self.as_of
 
+    @property
+    def is_dated(self) -> bool:
+        """Whether any day of it is known."""
+        return bool(self.first_day or self.end)
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:

@@ -265,9 +265,6 @@ def _graph(network: Network, title: str) -> Any:  # noqa: ANN401 - networkx's ty
 
 
 WRITERS: dict[str, Callable[[Network, str], str]] = {
-    "gexf": gexf,
-    "graphml": graphml,
-    "cytoscape": cytoscape,
-    "kumu": kumu,
+    writer.__name__: writer for writer in (gexf, graphml, cytoscape, kumu)
 }
 """Each network format's writer, by name."""

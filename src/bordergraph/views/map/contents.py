@@ -20,32 +20,18 @@ from bordergraph.analysis.method.counts import YearSnapshot, last_day_of, threat
 from bordergraph.analysis.method.rows import COUNTED_OUTCOMES, Key, NeedRow
 from bordergraph.analysis.register import Problem, select_first_page
 from bordergraph.model import AgencyClass, Cadence, Confidence
-from bordergraph.views.map.payload import (
-    SERVING,
-    Cite,
-    MapCompared,
-    MapFinding,
-    MapLink,
-    MapNeed,
-    MapNode,
-    MapOptions,
-    MapProblem,
-    MapSearch,
-    MapSource,
-    MapTie,
-    MapYear,
-)
+from bordergraph.views.map import payload
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from bordergraph.analysis.core.tie_evidence import TieEvidence
     from bordergraph.analysis.method.assessment import Assessment
-    from bordergraph.model import Citation, DatedItem, Network, Search, Source
+    from bordergraph.model import Citation, DatedItem, NamedThing, Network, Search, Source, Threat
     from bordergraph.record import Place
     from bordergraph.words.labels import Labels
 
-    Citer = Callable[[Sequence[Citation]], tuple[Cite, ...]]
+    Citer = Callable[[Sequence[Citation]], tuple[payload.Cite, ...]]
 
 CONFIDENCES = [c.value for c in Confidence]
 
@@ -84,9 +70,9 @@ def citation_reader(network: Network) -> Citer:
     """Return a function that turns citations into records; an unregistered source is left out."""
     index_of = _index_by_id(network.sources)
 
-    def cites(citations: Sequence[Citation]) -> tuple[Cite, ...]:
+    def cites(citations: Sequence[Citation]) -> tuple[payload.Cite, ...]:
         return tuple(
-            Cite(index_of[c.source], c.locator, c.confidence.value, c.note)
+            payload.Cite(index_of[c.source], c.locator, c.confidence.value, c.note)
             for c in citations
             if c.source in index_of
         )
@@ -94,15 +80,17 @@ def citation_reader(network: Network) -> Citer:
     return cites
 
 
-def map_links(facts: InForce) -> Iterator[MapLink]:
+def map_links(facts: InForce) -> Iterator[payload.MapLink]:
     """Yield one link per participation, flow, share, mandate and focus."""
     network, cites = facts.network, citation_reader(facts.network)
 
-    def link(kind: str, fact: Any, a: str, b: str, **more: Any) -> MapLink:  # noqa: ANN401 - any fact
+    def link(kind: str, fact: Any, a: str, b: str, **more: Any) -> payload.MapLink:  # noqa: ANN401 - any fact
         levels = (c.confidence.value for c in fact.citations)
         best = min(levels, key=CONFIDENCES.index, default="")
         records = cites(fact.citations)
-        return MapLink(kind, a, b, **more, confidence=best, cites=records, **validity(fact, facts))
+        return payload.MapLink(
+            kind, a, b, **more, confidence=best, cites=records, **validity(fact, facts)
+        )
 
     def cadence_fields(slug: str) -> dict[str, Any]:
         arrangement = network.arrangement_by_id.get(slug)
@@ -133,11 +121,11 @@ def map_links(facts: InForce) -> Iterator[MapLink]:
         yield link("focus", focus, f"arrangement/{focus.arrangement}", f"threat/{focus.threat}")
 
 
-def map_findings(network: Network) -> Iterator[MapFinding]:
+def map_findings(network: Network) -> Iterator[payload.MapFinding]:
     """Yield every finding."""
     cites = citation_reader(network)
     for f in network.findings:
-        yield MapFinding(
+        yield payload.MapFinding(
             id=f.id,
             kind=f.kind,
             nodes=_node_ids("agency", f.agencies) + _node_ids("arrangement", f.arrangements),
@@ -156,7 +144,7 @@ LINK_STRENGTHS = (0.0, 0.25, 0.5, 0.8, 1.0)
 """Weight of a link in the rank of its ends, by level of frequency."""
 
 
-def _link_weights(links: Sequence[MapLink]) -> dict[str, float]:
+def _link_weights(links: Sequence[payload.MapLink]) -> dict[str, float]:
     """Return how much links each thing on the day, by id."""
     weight: dict[str, float] = defaultdict(float)
     for link in links:
@@ -173,13 +161,13 @@ def _link_weights(links: Sequence[MapLink]) -> dict[str, float]:
 
 def map_nodes(
     facts: InForce,
-    links: Sequence[MapLink],
-    options: MapOptions,
+    links: Sequence[payload.MapLink],
+    options: payload.MapOptions,
     counts: Mapping[str, Mapping[str, int]],
     *,
     served: Mapping[str, Mapping[str, int]],
     wide: frozenset[str],
-) -> list[MapNode]:
+) -> list[payload.MapNode]:
     """Return the nodes with their counts and their rank within their kind.
 
     Agencies and arrangements rank by their links in force, each weighted by how regularly
@@ -223,15 +211,18 @@ def map_nodes(
     ]
 
 
-def _agencies(facts: InForce) -> Iterator[MapNode]:
+def _names(kind: str, thing: NamedThing | Threat | Place) -> dict[str, Any]:
+    """Return the id of a thing on the map, and its names."""
+    names = {"label": thing.label, "label_fr": thing.label_fr}
+    return {"id": f"{kind}/{thing.id}", **names, "short": getattr(thing, "short_name", thing.label)}
+
+
+def _agencies(facts: InForce) -> Iterator[payload.MapNode]:
     for a in facts.network.agencies:
         is_agency = a.cls is AgencyClass.AGENCY
-        yield MapNode(
-            id=f"agency/{a.id}",
+        yield payload.MapNode(
+            **_names("agency", a),
             kind="agency" if is_agency else "association",
-            label=a.label,
-            label_fr=a.label_fr,
-            short=a.short_name,
             country=a.country,
             level=a.level,
             sector=a.sector,
@@ -241,15 +232,12 @@ def _agencies(facts: InForce) -> Iterator[MapNode]:
         )
 
 
-def _arrangements(facts: InForce, countries: Mapping[str, set[str]]) -> Iterator[MapNode]:
+def _arrangements(facts: InForce, countries: Mapping[str, set[str]]) -> Iterator[payload.MapNode]:
     cites = citation_reader(facts.network)
     for a in facts.network.arrangements:
-        yield MapNode(
-            id=f"arrangement/{a.id}",
+        yield payload.MapNode(
+            **_names("arrangement", a),
             kind=a.cls.value,
-            label=a.label,
-            label_fr=a.label_fr,
-            short=a.short_name,
             country="/".join(sorted(countries.get(a.id, ()))),
             type=a.kind,
             scope=a.scope,
@@ -263,15 +251,12 @@ def _arrangements(facts: InForce, countries: Mapping[str, set[str]]) -> Iterator
         )
 
 
-def _threats(network: Network, wide: frozenset[str]) -> Iterator[MapNode]:
+def _threats(network: Network, wide: frozenset[str]) -> Iterator[payload.MapNode]:
     orphans = threats_without_focus(network)
     for t in network.threats:
-        yield MapNode(
-            id=f"threat/{t.id}",
+        yield payload.MapNode(
+            **_names("threat", t),
             kind="threat",
-            label=t.label,
-            label_fr=t.label_fr,
-            short=t.label,
             broader=f"threat/{t.broader}" if t.broader else "",
             active=True,
             orphan=t.id in orphans,
@@ -279,14 +264,11 @@ def _threats(network: Network, wide: frozenset[str]) -> Iterator[MapNode]:
         )
 
 
-def _places(places: Iterable[Place]) -> Iterator[MapNode]:
+def _places(places: Iterable[Place]) -> Iterator[payload.MapNode]:
     for p in places:
-        yield MapNode(
-            id=f"place/{p.id}",
+        yield payload.MapNode(
+            **_names("place", p),
             kind="place",
-            label=p.label,
-            label_fr=p.label_fr,
-            short=p.label,
             country=p.country,
             type=p.kind,
             active=True,
@@ -350,11 +332,11 @@ _SCHEMES = {"program": "arrangement-kind", "channel": "arrangement-kind", "place
 
 
 def concept_names(
-    nodes: Sequence[MapNode],
-    links: Sequence[MapLink],
-    findings: Sequence[MapFinding],
-    problems: Sequence[MapProblem],
-    sources: Sequence[MapSource],
+    nodes: Sequence[payload.MapNode],
+    links: Sequence[payload.MapLink],
+    findings: Sequence[payload.MapFinding],
+    problems: Sequence[payload.MapProblem],
+    sources: Sequence[payload.MapSource],
     speakers: Sequence[Labels],
 ) -> Mapping[str, Mapping[str, str]]:
     """Return the names of the concepts by language, each under ``scheme.slug``."""
@@ -401,13 +383,15 @@ def runs(years: Iterable[int]) -> tuple[tuple[int, int], ...]:
     return tuple(result)
 
 
-def map_years(history: Mapping[int, YearSnapshot], linked: Mapping[int, int]) -> Iterator[MapYear]:
+def map_years(
+    history: Mapping[int, YearSnapshot], linked: Mapping[int, int]
+) -> Iterator[payload.MapYear]:
     """Yield each year in numbers."""
     thin = thin_years(
         {y: state.dated_count for y, state in history.items() if state.dated_count.total}
     )
     for year, state in sorted(history.items()):
-        yield MapYear(
+        yield payload.MapYear(
             year,
             linked.get(year, 0),
             state.needs.served.regular,
@@ -437,7 +421,7 @@ def map_ties(
     history: Mapping[int, YearSnapshot],
     tie_evidence: Mapping[tuple[str, str], TieEvidence],
     comparison: MapComparison | None,
-) -> Iterator[MapTie]:
+) -> Iterator[payload.MapTie]:
     """Yield every pair of agencies that is, was or would be linked."""
     changed = {(a, b) for a, b, _ in comparison.changed_ties()} if comparison else set()
     ties_now, days = cadence_by_pair(tie_evidence), {year: last_day_of(year) for year in history}
@@ -445,7 +429,7 @@ def map_ties(
         evidence = tie_evidence.get(pair)
         years = cadence_by_year(evidence, days) if evidence else {}
         if pair in ties_now or years or pair in changed:
-            yield MapTie(
+            yield payload.MapTie(
                 pair,
                 ties_now[pair].value if pair in ties_now else "",
                 evidence.links if evidence else (),
@@ -466,7 +450,9 @@ def word_runs(years: Mapping[int, str]) -> tuple[tuple[int, int, str], ...]:
     return tuple(sorted((a, b, word) for word, values in by_word.items() for a, b in runs(values)))
 
 
-def linked_by_year(ties: Iterable[MapTie], history: Mapping[int, YearSnapshot]) -> Counter[int]:
+def linked_by_year(
+    ties: Iterable[payload.MapTie], history: Mapping[int, YearSnapshot]
+) -> Counter[int]:
     """Count the pairs that were linked in each year."""
     return Counter(
         year for tie in ties for a, b, _ in tie.years for year in range(a, b + 1) if year in history
@@ -507,7 +493,7 @@ class MapComparison:
         return {
             key: (first[key], second[key])
             for key in sorted(first.keys() & second.keys())
-            if (first[key].outcome in SERVING) != (second[key].outcome in SERVING)
+            if (first[key].outcome in payload.SERVING) != (second[key].outcome in payload.SERVING)
         }
 
     def changed_arrangements(self) -> list[tuple[str, bool]]:
@@ -516,7 +502,9 @@ class MapComparison:
         return [(f"arrangement/{name}", name in second) for name in sorted(first ^ second)]
 
 
-def map_compared(comparison: MapComparison, needs: Sequence[MapNeed]) -> MapCompared:
+def map_compared(
+    comparison: MapComparison, needs: Sequence[payload.MapNeed]
+) -> payload.MapCompared:
     """Return a comparison as the page receives it.
 
     Args:
@@ -524,12 +512,17 @@ def map_compared(comparison: MapComparison, needs: Sequence[MapNeed]) -> MapComp
         needs: The needs on the page, those that moved among them.
     """
     index_of = {(*n.agencies, n.threat): i for i, n in enumerate(needs)}
-    return MapCompared(
+    return payload.MapCompared(
         *comparison.days,
         comparison.change,
         tuple(comparison.changed_ties()),
         tuple(
-            (index_of[key], after.outcome in SERVING, before.outcome.value, after.outcome.value)
+            (
+                index_of[key],
+                after.outcome in payload.SERVING,
+                before.outcome.value,
+                after.outcome.value,
+            )
             for key, (before, after) in comparison.changed_needs().items()
         ),
         tuple(comparison.changed_arrangements()),
@@ -543,7 +536,7 @@ def map_needs(
     other_needs: Iterable[NeedRow] = (),
     *,
     limit: int | None = None,
-) -> Iterator[MapNeed]:
+) -> Iterator[payload.MapNeed]:
     """Yield needs: possible gaps in their order first, then the others by agencies and threat.
 
     Args:
@@ -568,7 +561,7 @@ def map_needs(
         # What serves it on the day, best first.
         uses = served.get(key, ()) if key in known else ()
         through = tuple(dict.fromkeys(use.arrangement for use in uses if use.arrangement))
-        yield MapNeed(
+        yield payload.MapNeed(
             row.agencies,
             row.threat,
             row.need.value,
@@ -584,11 +577,11 @@ def _by_key(rows: Iterable[NeedRow]) -> dict[Key, NeedRow]:
     return {row.key: row for row in rows if row.outcome in COUNTED_OUTCOMES}
 
 
-def map_searches(network: Network) -> Iterator[MapSearch]:
+def map_searches(network: Network) -> Iterator[payload.MapSearch]:
     """Yield every search for a channel."""
     cites = citation_reader(network)
     for s in network.searches:
-        yield MapSearch(s.id, iso(s.day), s.note, cites(s.citations))
+        yield payload.MapSearch(s.id, iso(s.day), s.note, cites(s.citations))
 
 
 def _gap_details(
@@ -623,7 +616,7 @@ def _need_years(history: Mapping[int, YearSnapshot]) -> dict[Key, dict[str, Any]
     }
 
 
-def map_problems(network: Network, problems: Sequence[Problem]) -> Iterator[MapProblem]:
+def map_problems(network: Network, problems: Sequence[Problem]) -> Iterator[payload.MapProblem]:
     """Yield the problems that are open or partly resolved, those of the first page first."""
     sources = _index_by_id(network.sources)
     named_pairs: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
@@ -632,7 +625,7 @@ def map_problems(network: Network, problems: Sequence[Problem]) -> Iterator[MapP
             named_pairs[problem].update(finding.pairs)
     first_problems = select_first_page(problems)
     for p in (*first_problems, *(p for p in problems if p.is_live and p not in first_problems)):
-        yield MapProblem(
+        yield payload.MapProblem(
             p.id,
             p.title,
             p.status.code,

@@ -28,7 +28,7 @@ from bordergraph.analysis.method.counts import (
     years_of,
 )
 from bordergraph.model import AgencyClass, Cadence, Dependency, Network
-from bordergraph.views.map import LAYOUTS, contents
+from bordergraph.views.map import LAYOUTS, contents, payload
 from bordergraph.views.map.layout import (
     TIES,
     Layout,
@@ -38,36 +38,12 @@ from bordergraph.views.map.layout import (
     outlines,
     pixels,
 )
-from bordergraph.views.map.payload import (
-    LISTED,
-    SERVING,
-    Group,
-    MapBetween,
-    MapCounts,
-    MapData,
-    MapFinding,
-    MapLink,
-    MapNeed,
-    MapNode,
-    MapOptions,
-    MapProblem,
-    MapSource,
-    Point,
-)
 from bordergraph.views.table.table import Table
 from bordergraph.words import LANGUAGES
 from bordergraph.words.labels import Labels
 
 if TYPE_CHECKING:
-    from collections.abc import (
-        Callable,
-        Collection,
-        Container,
-        Iterable,
-        Iterator,
-        Mapping,
-        Sequence,
-    )
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from bordergraph.analysis.register import Problem
@@ -99,12 +75,12 @@ def map_data(
     network: Network,
     assessment: Assessment | None = None,
     *,
-    options: MapOptions | None = None,
+    options: payload.MapOptions | None = None,
     history: Mapping[int, YearSnapshot] | None = None,
     labels: Sequence[Labels] = (),
     comparison: contents.MapComparison | None = None,
     problems: Sequence[Problem] = (),
-) -> MapData:
+) -> payload.MapData:
     """Return everything the map shows.
 
     Args:
@@ -125,7 +101,7 @@ def map_data(
         >>> data.nodes[0].id, data.links, data.needs
         ('agency/a', (), ())
     """
-    options = options or MapOptions()
+    options = options or payload.MapOptions()
     if options.layout not in LAYOUTS:
         msg = f"no layout '{options.layout}'; choose one of {', '.join(LAYOUTS)}"
         raise ValueError(msg)
@@ -146,7 +122,7 @@ def map_data(
     )
     tie_evidence = ties_between(facts, with_spans=bool(history))
     other_needs = [after for _, after in comparison.changed_needs().values()] if comparison else []
-    limit = LISTED if collapsed else None
+    limit = payload.LISTED if collapsed else None
     needs = tuple(contents.map_needs(network, served, history, other_needs, limit=limit))
     findings = tuple(contents.map_findings(network))
     problem_records = tuple(contents.map_problems(network, problems))
@@ -165,7 +141,7 @@ def map_data(
     )
     crowds = large_arrangements(facts)
     speakers = labels or tuple(Labels(lang).with_network(network) for lang in LANGUAGES)
-    return MapData(
+    return payload.MapData(
         title=options.title,
         title_fr=options.title_fr,
         note=options.note,
@@ -177,7 +153,7 @@ def map_data(
         ties=ties,
         ladder=tie_widths(),
         proof_years=PROOF_YEARS,
-        serving=SERVING,
+        serving=payload.SERVING,
         counts=counts,
         years=years,
         axes={
@@ -203,8 +179,10 @@ def map_data(
 
 
 def _layouts(
-    scene: Scene, options: MapOptions, *, collapsed: bool
-) -> tuple[Mapping[str, Layout], Mapping[str, tuple[Group, ...]], tuple[Point, ...]]:
+    scene: Scene, options: payload.MapOptions, *, collapsed: bool
+) -> tuple[
+    Mapping[str, Layout], Mapping[str, tuple[payload.Group, ...]], tuple[payload.Point, ...]
+]:
     """Return the layouts, their groups, and the positions of community marks."""
     if not collapsed:
         return *all_layouts(scene, options.positions), ()
@@ -227,8 +205,8 @@ def _gaps_by_community(
 
 
 def _communities(
-    scene: Scene, nodes: Sequence[MapNode], assessment: Assessment | None
-) -> tuple[tuple[MapBetween, ...], tuple[Group, ...]]:
+    scene: Scene, nodes: Sequence[payload.MapNode], assessment: Assessment | None
+) -> tuple[tuple[payload.MapBetween, ...], tuple[payload.Group, ...]]:
     """Return all possible gaps by the communities of their ends, and the communities.
 
     Args:
@@ -242,7 +220,7 @@ def _communities(
     gap_counts = assessment.gaps_between(agencies) if assessment else {}
     inside, outside = _gaps_by_community(gap_counts)
     groups = [
-        Group(
+        payload.Group(
             f"c{i}",
             # Those without links have no name.
             members_label(members, by_id) if any(scene.neighbours.get(m) for m in members) else "",
@@ -254,7 +232,7 @@ def _communities(
         for i, members in enumerate(scene.communities)
     ]
     between = (
-        MapBetween(a, b, f"threat/{threat}", need, channel, gaps)
+        payload.MapBetween(a, b, f"threat/{threat}", need, channel, gaps)
         for (a, b, threat, need, channel), gaps in gap_counts.items()
     )
     return tuple(between), tuple(groups)
@@ -285,15 +263,17 @@ def find_communities(nodes: Sequence[str], pairs: Sequence[tuple[str, str]]) -> 
     return [[nodes[i] for i in c] for c in [*linked, singletons] if c]
 
 
-def members_label(members: Sequence[str], nodes: Mapping[str, MapNode]) -> str:
+def members_label(members: Sequence[str], nodes: Mapping[str, payload.MapNode]) -> str:
     """Name a community after its three best connected members."""
     known = sorted((nodes[m] for m in members if m in nodes), key=lambda n: (n.rank, n.id))
     return ", ".join(n.short for n in known[:3])
 
 
 def _placed_nodes(
-    nodes: Sequence[MapNode], layouts: Mapping[str, Layout], communities: Sequence[Sequence[str]]
-) -> tuple[MapNode, ...]:
+    nodes: Sequence[payload.MapNode],
+    layouts: Mapping[str, Layout],
+    communities: Sequence[Sequence[str]],
+) -> tuple[payload.MapNode, ...]:
     """Return the nodes with their positions, groups and community."""
     community_of = {n: i for i, members in enumerate(communities) for n in members}
     return tuple(
@@ -312,7 +292,9 @@ def _placed_nodes(
     )
 
 
-def _start_state(options: MapOptions, *, collapsed: bool, comparing: bool) -> dict[str, str | int]:
+def _start_state(
+    options: payload.MapOptions, *, collapsed: bool, comparing: bool
+) -> dict[str, str | int]:
     """Return the state the page opens in."""
     opening: dict[str, str | int] = {
         "layout": "communities" if collapsed else options.layout,
@@ -334,7 +316,7 @@ def _start_state(options: MapOptions, *, collapsed: bool, comparing: bool) -> di
 
 def _whole_counts(
     facts: InForce, assessment: Assessment, *, linked: int, exchanging: int, problems: int
-) -> MapCounts:
+) -> payload.MapCounts:
     """Count the whole network on its day.
 
     Args:
@@ -350,7 +332,7 @@ def _whole_counts(
     kinds.update(a.cls.value for a in network.arrangements if facts.is_in_force(a))
     kinds["threat"] = len(network.threats)
     gaps, served = assessment.gap_counts(), assessment.served()
-    return MapCounts(
+    return payload.MapCounts(
         agencies=len(facts.agencies),
         arrangements=len(facts.working_arrangements),
         sources=len(cited_source_ids(network)),
@@ -377,10 +359,10 @@ SOURCE_FIELDS = ("id", "title", "publisher", "date", "url", "kind", "via")
 
 def _map_sources(
     network: Network,
-    nodes: Sequence[MapNode],
-    links: Sequence[MapLink],
-    findings: Sequence[MapFinding],
-) -> Iterator[MapSource]:
+    nodes: Sequence[payload.MapNode],
+    links: Sequence[payload.MapLink],
+    findings: Sequence[payload.MapFinding],
+) -> Iterator[payload.MapSource]:
     """Yield every source, with how many things it speaks of.
 
     A source speaks of a thing that it describes, of both ends of a link that rests on it, and of
@@ -395,7 +377,7 @@ def _map_sources(
         source for source, _ in {(c.source, i) for cites, ids in cited for c in cites for i in ids}
     )
     for i, s in enumerate(network.sources):
-        yield MapSource(
+        yield payload.MapSource(
             **{name: getattr(s, name) for name in SOURCE_FIELDS},
             weak=s.is_weak,
             things=things[i],
@@ -411,12 +393,12 @@ def _french(text: str) -> str:
 
 
 def build_scene(
-    nodes: Sequence[MapNode],
-    links: Sequence[MapLink],
-    needs: Sequence[MapNeed],
-    problems: Sequence[MapProblem],
+    nodes: Sequence[payload.MapNode],
+    links: Sequence[payload.MapLink],
+    needs: Sequence[payload.MapNeed],
+    problems: Sequence[payload.MapProblem],
     tie_evidence: Mapping[tuple[str, str], TieEvidence],
-    options: MapOptions,
+    options: payload.MapOptions,
 ) -> Scene:
     """Return the network as the layouts need it.
 
@@ -455,7 +437,9 @@ def build_scene(
     )
 
 
-def _coordinates(options: MapOptions, bodies: Collection[str]) -> dict[str, tuple[float, float]]:
+def _coordinates(
+    options: payload.MapOptions, bodies: Collection[str]
+) -> dict[str, tuple[float, float]]:
     """Return where places are, and agencies of which that is known."""
     seats = {f"agency/{agency}": point for agency, point in options.seats.items()}
     places = {f"place/{p.id}": p.coordinates for p in options.places if p.coordinates}
@@ -472,9 +456,9 @@ def _group_pairs(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
 
 def _entry_order(
     ties: Mapping[tuple[str, str], TieEvidence],
-    needs: Sequence[MapNeed],
-    problems: Sequence[MapProblem],
-    options: MapOptions,
+    needs: Sequence[payload.MapNeed],
+    problems: Sequence[payload.MapProblem],
+    options: payload.MapOptions,
 ) -> list[str]:
     """Return agencies in the order in which the view of ties adds them."""
     first_ties = agencies_by_strength(ties, OPENING_TIES)
@@ -490,7 +474,7 @@ def _entry_order(
 def build_map_data(
     network: Network,
     *,
-    options: MapOptions | None = None,
+    options: payload.MapOptions | None = None,
     assess_days: Callable[[Sequence[date | None]], Assessment] | None = None,
     dependencies: Sequence[Dependency] = (),
     places: Iterable[Place] = (),
@@ -500,7 +484,7 @@ def build_map_data(
     days: tuple[date, date] | None = None,
     change: tuple[str, Network] | None = None,
     problems: Sequence[Problem] = (),
-) -> MapData:
+) -> payload.MapData:
     """Return what the map of a graph shows.
 
     All years are worked out in one pass.
@@ -525,13 +509,10 @@ def build_map_data(
     # A very large page holds one day; what a year was, --as-of tells.
     past_years = () if is_large(network) else tuple(years_of(network))
     all_days = [network.day, *map(last_day_of, past_years), *(days or ())]
-    assessment = (
-        assess(network, days=all_days, dependencies=dependencies)
-        if assess_days is None
-        else assess_days(all_days)
-    )
+    assess_days = assess_days or (lambda d: assess(network, days=d, dependencies=dependencies))
+    assessment = assess_days(all_days)
     years = _year_ends(days, past_years) if days else None
-    options = options or MapOptions()
+    options = options or payload.MapOptions()
     options = replace(
         options,
         title=options.title or network.title,
@@ -551,7 +532,7 @@ def build_map_data(
     )
 
 
-def _year_ends(days: tuple[date, date], years: Container[int]) -> tuple[int, int] | None:
+def _year_ends(days: tuple[date, date], years: Collection[int]) -> tuple[int, int] | None:
     """Return the years of two days that the page holds anyway, in their order."""
     first, second = days
     ends = all(day == last_day_of(day.year) and day.year in years for day in days)
@@ -581,7 +562,7 @@ def _comparison(
     return None
 
 
-def inventory_table(data: MapData) -> Table[Any]:
+def inventory_table(data: payload.MapData) -> Table[Any]:
     """Return one row a thing on the map, most linked kinds and things as the map has them."""
     columns = ("id", "kind", "label", "country", "start", "until", "active")
     rows = [

@@ -151,10 +151,8 @@ class FreeSpots:
             radius = ring / 2
             for step in range(8 * ring):
                 angle = 2 * math.pi * step / (8 * ring)
-                yield (
-                    radius * self.width * math.cos(angle),
-                    radius * self.height * math.sin(angle),
-                )
+                x, y = radius * self.width * math.cos(angle), radius * self.height * math.sin(angle)
+                yield x, y
 
 
 CANADA, UNITED_STATES, JOINT = "CA", "US", "joint"
@@ -647,10 +645,8 @@ def _place_threats(threats: Sequence[str], layout: Layout) -> None:
     rows = max(8, int((max(ys) - min(ys)) / CELL_Y) + 1)
     for i, threat in enumerate(threats):
         column, row = divmod(i, rows)
-        layout.spots[threat] = (
-            round(min(xs) - (column + 2) * CELL_X * 1.2, 1),
-            round(min(ys) + row * CELL_Y, 1),
-        )
+        x, y = min(xs) - (column + 2) * CELL_X * 1.2, min(ys) + row * CELL_Y
+        layout.spots[threat] = (round(x, 1), round(y, 1))
         layout.groups[threat] = THREAT_COLUMN
 
 

@@ -259,12 +259,8 @@ def _size(node: MapNode) -> float:
 def _community_marks(data: MapData) -> Iterator[dict[str, Any]]:
     members = Counter(node.community for node in data.nodes)
     for number, (group, (x, y)) in enumerate(zip(data.communities, data.bubbles, strict=True)):
-        yield {
-            "id": f"community/{group.id}",
-            "size": bubble_radius(members[number]),
-            "x": x,
-            "y": y,
-        }
+        size = bubble_radius(members[number])
+        yield {"id": f"community/{group.id}", "size": size, "x": x, "y": y}
 
 
 def _lines(data: MapData) -> Iterator[dict[str, Any]]:

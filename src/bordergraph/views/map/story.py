@@ -326,12 +326,10 @@ class _StoryReader:
 
     def read_view(self, value: object, place: str) -> str:
         """Return the fields of the page's address that a step sets."""
-        values = self.read_keys(
-            address_fields(value) if isinstance(value, str) else value, self.fields, (), place
-        )
-        return urlencode(
-            {key: self.field_value(key, item, f"{place}, {key}") for key, item in values.items()}
-        )
+        given = address_fields(value) if isinstance(value, str) else value
+        values = self.read_keys(given, self.fields, (), place)
+        fields = {key: self.field_value(key, v, f"{place}, {key}") for key, v in values.items()}
+        return urlencode(fields)
 
     def field_value(self, key: str, value: object, place: str) -> str:
         """Return the value of a field as the address has it."""

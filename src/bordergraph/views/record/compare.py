@@ -68,9 +68,8 @@ def _section(
 ) -> Section:
     """Return a section that lists differences of one kind."""
     heading, intro = labels.say(f"compare-{key}"), labels.say(f"compare-{key}-intro")
-    return Section(
-        key, heading, intro, tuple(lines), Table(columns, items, labels, heading, **options)
-    )
+    table = Table(columns, items, labels, heading, **options)
+    return Section(key, heading, intro, tuple(lines), table)
 
 
 def _change_evidence(c: ArrangementChange) -> str:
@@ -122,9 +121,8 @@ def _fact_text(fact: FactChange, findings: Mapping[str, Finding], labels: Labels
     """Return a fact in words: its two ends and its subject."""
     if fact.kind == "finding":
         finding = findings[fact.about[0].slug]
-        about = labels.list_names("agency", finding.agencies, MAX_NAMES) or labels.list_names(
-            "arrangement", finding.arrangements, MAX_NAMES
-        )
+        about = labels.list_names("agency", finding.agencies, MAX_NAMES)
+        about = about or labels.list_names("arrangement", finding.arrangements, MAX_NAMES)
         name = labels.concept("finding-kind", finding.kind)
         return labels.say("compare-on", name=name, about=about) if about else name
     first, second, *subject = (labels.short_name(*ref) for ref in fact.about)
@@ -303,13 +301,9 @@ def compare_report(
     sections = [Section("summary", labels.say("summary"), lines=tuple(_summary(compared, labels)))]
     if not compared.is_empty:
         sections += _difference_sections(compared, labels, limit)
-    subtitle = labels.say(
-        "compare-subtitle",
-        before=labels.day(diff.before.day),
-        after=labels.day(diff.after.day),
-        version=stamp.version,
-        data=stamp.data_hash,
-    )
+    days = {"before": labels.day(diff.before.day), "after": labels.day(diff.after.day)}
+    origin = {"version": stamp.version, "data": stamp.data_hash}
+    subtitle = labels.say("compare-subtitle", **days, **origin)
     title = labels.say("compare-title", before=compared.names[0], after=compared.names[1])
     filled = tuple(s for s in sections if s.lines or (s.table and s.table.items))
     return Report("compare", compared.names, title, subtitle, filled, compared.sources, stamp)
@@ -401,14 +395,11 @@ def _summary(compared: Comparison, labels: Labels) -> Iterator[Line]:
 
 def _problem_lines(compared: Comparison, labels: Labels) -> Iterator[Line]:
     """Yield the number of problems by change of status."""
-    assessed = Counter(
-        x.after in LIVE_STATUSES for x in compared.problems if x.change == "assessed"
-    )
-    if compared.problems:
-        counts = _counts(compared.problems, _STATUS_CHANGES) | {
-            "live": assessed[True],
-            "others": assessed[False],
-        }
+    problems = compared.problems
+    assessed = Counter(x.after in LIVE_STATUSES for x in problems if x.change == "assessed")
+    if problems:
+        counts = {"live": assessed[True], "others": assessed[False]}
+        counts |= _counts(problems, _STATUS_CHANGES)
         yield Line(labels.say("compare-problems-count", **counts))
     if assessed and compared.record is None:
         yield Line(labels.say("compare-first-assessed"))
@@ -499,9 +490,8 @@ def _cause_lines(change: ServiceChange, diff: NetworkDiff, labels: Labels) -> It
         if year := diff.outdated_needs.get(change.row.key):
             yield Line(labels.say("compare-aged", year=str(year), years=PROOF_YEARS))
         if stopped := diff.stopped_carriers.get(change.row.key):
-            yield Line(
-                labels.say("compare-stopped", names=labels.list_names("arrangement", stopped))
-            )
+            names = labels.list_names("arrangement", stopped)
+            yield Line(labels.say("compare-stopped", names=names))
 
 
 def need_sections(diff: NetworkDiff, labels: Labels, limit: int) -> Iterator[Section]:

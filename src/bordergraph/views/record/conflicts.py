@@ -103,9 +103,8 @@ def conflicts(
 
 
 def _assertion(s: Entry, labels: Labels) -> Assertion:
-    return Assertion(
-        s.ref, sentence(s, labels), s.bilingual_text("bg:note"), s.text("bg:locator"), s.sources
-    )
+    note, locator = s.bilingual_text("bg:note"), s.text("bg:locator")
+    return Assertion(s.ref, sentence(s, labels), note, locator, s.sources)
 
 
 def _difference_conflict(difference: Difference, labels: Labels) -> Conflict:
@@ -124,9 +123,8 @@ def _declared_conflict(dispute: Dispute, labels: Labels) -> Conflict:
     better, other = dispute.statement, dispute.disputed_statement
     readings = (_assertion(better, labels), _assertion(other, labels))
     about = labels.full_name("bg", better.cls)
-    return Conflict(
-        "declared", about, readings, labels.localize(better.bilingual_text("bg:recheckNote"))
-    )
+    reason = labels.localize(better.bilingual_text("bg:recheckNote"))
+    return Conflict("declared", about, readings, reason)
 
 
 def _figure_conflicts(figures: Iterable[FigureReading], labels: Labels) -> Iterator[Conflict]:

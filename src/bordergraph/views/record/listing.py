@@ -28,7 +28,7 @@ from bordergraph.views.table.column import (
 )  # fmt: skip
 from bordergraph.views.table.column import things as several
 from bordergraph.views.table.table import Table
-from bordergraph.views.tables.facts import frequency_column
+from bordergraph.views.tables.facts import first_note, frequency_column
 from bordergraph.words.labels import Labels, capitalize_first, source_warning
 
 if TYPE_CHECKING:
@@ -159,11 +159,8 @@ _FILTER_NAMES = {"outcome": "status"}
 def _filter_name(field: Field) -> str:
     """Return the name of the filter that selects by a field; empty for none."""
     name = _FILTER_NAMES.get(field.name, field.name)
-    key = (
-        name
-        if field.range.kind == "concept" and field.range.target != "threat"
-        else field.range.target
-    )
+    is_concept = field.range.kind == "concept" and field.range.target != "threat"
+    key = name if is_concept else field.range.target
     return key if key in _STATEMENT_FILTERS else ""
 
 
@@ -217,11 +214,8 @@ def _countries(network: Network, agencies: Iterable[str]) -> set[str]:
 
 def _sources_of(kind: str, *facts: Iterable[Any]) -> defaultdict[str, set[str]]:
     """Return the sources of the facts on each thing of a kind."""
-    return _group(
-        (getattr(fact, kind), source)
-        for fact in chain(*facts)
-        for source in source_ids(fact.citations)
-    )
+    cited = ((getattr(fact, kind), source_ids(fact.citations)) for fact in chain(*facts))
+    return _group((slug, source) for slug, sources in cited for source in sources)
 
 
 def _group(pairs: Iterable[tuple[str, str]]) -> defaultdict[str, set[str]]:
@@ -297,9 +291,8 @@ def _arrangements(network: Network, labels: Labels, cls: ArrangementClass | None
 def _threats(network: Network, labels: Labels) -> Listing:
     facts = select(network)
     agencies_of = _group((m.threat, m.agency) for m in facts.mandates)
-    arrangements_now = _group(
-        (f.threat, f.arrangement) for f in network.foci if facts.is_in_force(f)
-    )
+    holds = facts.is_in_force
+    arrangements_now = _group((f.threat, f.arrangement) for f in network.foci if holds(f))
     arrangements_ever = _group((f.threat, f.arrangement) for f in network.foci)
     sources_of = _sources_of("threat", network.mandates, network.foci)
     values: Values = {
@@ -338,9 +331,7 @@ def _findings(network: Network, labels: Labels) -> Listing:
         several("agency", "agencies"),
         several("arrangement", "arrangements"),
         codes("threats"),
-        _column(
-            "note", lambda f: labels.localize(next((c.note for c in f.citations if c.note), ""))
-        ),
+        _column("note", lambda f: labels.localize(first_note(f))),
         _column("sources", lambda f: list(source_ids(f.citations)), is_list=True),
     )
     return columns, network.findings, values
@@ -494,21 +485,12 @@ def _field_column(field: Field) -> Column[Entry]:
     if field.range.kind == "flag":
         return code(key, lambda e: e.text(name) == "true")
     if field.range.kind not in {"thing", "concept", "country"}:
-        return _column(
-            key,
-            lambda e: str(e.bilingual_text(name)),
-            lambda e, w: w.localize(e.bilingual_text(name)),
-        )
+        return prose(key, get=lambda e: e.bilingual_text(name))
     if field.count in "*+":
         if target == "source" or not field.column:
             return codes(key, lambda e: e.slugs(name))
-        return _column(
-            key,
-            lambda e: list(e.slugs(name)),
-            lambda e, w: w.list_names(target, e.slugs(name)),
-            is_list=True,
-        )
-    return _column(key, lambda e: e.slug(name), lambda e, w: w.concept(target, e.slug(name)))
+        return several(target, key, get=lambda e: e.slugs(name))
+    return concept(target, key, lambda e: e.slug(name))
 
 
 def _period_text(entry: Entry) -> str:

@@ -13,7 +13,7 @@ from bordergraph.views.table.table import Line, Table
 from bordergraph.words.labels import Labels, capitalize_first
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bordergraph.analysis.register import Problem
 
@@ -121,28 +121,21 @@ def _class_name(thing: Entry, labels: Labels) -> str:
     return labels.full_name("bg", cls) if cls else labels.say("site.one.threat")
 
 
-def property_lines(thing: Entry, labels: Labels, excluded: Container[str] = ()) -> list[Line]:
+def property_lines(thing: Entry, labels: Labels, excluded: Iterable[str] = ()) -> list[Line]:
     """Return the properties of a thing, one a line."""
 
     def value_text(value: Value) -> str:
         if isinstance(value, Ref):
             # Names of arrangements further down may use the acronym of an agency.
-            return (
-                labels.name_and_acronym(*value)
-                if value.kind == "agency"
-                else labels.full_name(*value)
-            )
+            name = labels.name_and_acronym if value.kind == "agency" else labels.full_name
+            return name(*value)
         return labels.say(_FLAG_WORDS[value]) if value in _FLAG_WORDS else value
 
-    omitted = {"bg:date"} if thing.values_of("bg:dateText") else set()
+    omitted = {*_HIDDEN, *excluded, *(["bg:date"] if thing.values_of("bg:dateText") else [])}
     if thing.ref.kind == "problem":
         # Its name is a sentence, which is the heading already.
         omitted |= {"skos:prefLabel"}
-    shown = (
-        key
-        for key in thing.values
-        if not (key in _HIDDEN or key in excluded or key in omitted or key.endswith("Precision"))
-    )
+    shown = (key for key in thing.values.keys() - omitted if not key.endswith("Precision"))
     order = sorted(shown, key=lambda key: (not key.startswith("skos:prefLabel"), key))
     return [
         Line(

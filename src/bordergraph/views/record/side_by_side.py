@@ -180,11 +180,8 @@ def side_by_side_report(
 ) -> Report:
     """Return two things side by side as a report."""
     names = (labels.short_name(*things[0]), labels.short_name(*things[1]))
-    title = labels.say(
-        "beside-title",
-        first=labels.name_and_acronym(*things[0]),
-        second=labels.name_and_acronym(*things[1]),
-    )
+    first, second = (labels.name_and_acronym(*thing) for thing in things)
+    title = labels.say("beside-title", first=first, second=second)
     table = side_by_side_table(rows, names, labels, title)
     sections = (
         Section("beside", labels.say("beside"), table=table),

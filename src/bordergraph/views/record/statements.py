@@ -71,12 +71,11 @@ def _property_text(s: Entry, name: str, labels: Labels) -> str:
     """Return a property's values as names, a date to its precision, or the text itself."""
     if name == "bg:date":
         return labels.spell_date(s.day(name))
-    if s.values_of(name) and not any(isinstance(v, Ref) for v in s.values_of(name)):
+    values = s.values_of(name)
+    if values and not any(isinstance(v, Ref) for v in values):
         return labels.localize(s.bilingual_text(name))
     # The title of a problem is a sentence; what else the statement is about names it shortly.
-    shown = [v for v in s.values_of(name) if getattr(v, "kind", "") != "problem"] or s.values_of(
-        name
-    )
+    shown = [v for v in values if getattr(v, "kind", "") != "problem"] or values
     names = [_value_name(v, labels) for v in shown]
     if len(names) > MAX_NAMES:
         names = [*names[:MAX_NAMES], labels.say("and-more", n=len(names) - MAX_NAMES)]
@@ -98,9 +97,8 @@ def _figure_text(s: Entry, labels: Labels) -> str:
     except ValueError:
         value = s.text("bg:value")
     unit = labels.concept("unit", s.slug("bg:unit"))
-    number = " ".join(
-        x for x in (labels.localize(s.bilingual_text("bg:qualifier")), value, unit) if x
-    )
+    qualifier = labels.localize(s.bilingual_text("bg:qualifier"))
+    number = " ".join(filter(None, (qualifier, value, unit)))
     period = labels.localize(s.bilingual_text("bg:periodLabel"))
     basis = labels.concept("basis", s.slug("bg:basis"))
     when = ", ".join(x for x in (period, basis) if x)
@@ -124,31 +122,29 @@ def source_year(sources: Iterable[str], known: Mapping[str, Source], labels: Lab
 
 
 def _detail_texts(s: Entry, labels: Labels) -> list[str]:
-    details = [labels.localize(s.bilingual_text("bg:note"))] if s.text("bg:note") else []
+    def words(name: str) -> str:
+        return labels.localize(s.bilingual_text(name))
+
+    details = [words("bg:note")] if s.text("bg:note") else []
     for name in _TEXTS.get(s.cls, ()):
         if s.text(name):
             label = labels.full_name(*name.split(":"))
-            text = labels.localize(s.bilingual_text(name))
-            details.append(f"{capitalize_first(label)}{labels.say('colon')}{text}")
+            details.append(f"{capitalize_first(label)}{labels.say('colon')}{words(name)}")
     if s.text("bg:alleged") == "true":
         details.append(labels.say("alleged"))
     if s.cls == "Check" and s.text("bg:found"):
-        details.insert(
-            0, labels.say("found-is", text=labels.localize(s.bilingual_text("bg:found")))
-        )
+        details.insert(0, labels.say("found-is", text=words("bg:found")))
     if s.text("bg:recheck"):
         verdict = labels.concept("recheck", s.slug("bg:recheck"))
-        details.append(
-            labels.say(
-                "recheck-is",
-                verdict=verdict,
-                note=labels.localize(s.bilingual_text("bg:recheckNote")),
-            )
-        )
+        details.append(labels.say("recheck-is", verdict=verdict, note=words("bg:recheckNote")))
     disputes = [statement_id(d) for d in s.values_of("bg:disputes") if isinstance(d, Ref)]
     if disputes:
         details.append(labels.say("disputes-is", names=", ".join(disputes)))
     return details
+
+
+def _value_texts(s: Entry) -> dict[str, list[str]]:
+    return {k: [str(x) for x in v] for k, v in sorted(s.values.items()) if k != "rdf:type"}
 
 
 def statement_columns(
@@ -175,12 +171,7 @@ def statement_columns(
         scalar("locator", get=lambda s: s.text("bg:locator")),
         concept("confidence", get=lambda s: s.slug("bg:confidence"), heading="sure"),
         code("note", lambda s: s.text("bg:note")),
-        code(
-            "values",
-            lambda s: {
-                k: [str(x) for x in v] for k, v in sorted(s.values.items()) if k != "rdf:type"
-            },
-        ),
+        code("values", _value_texts),
     )
 
 
@@ -234,9 +225,7 @@ def hit_text(entry: Entry, labels: Labels) -> str:
     """Return the name of a thing or the text of a statement."""
     note = labels.localize(entry.bilingual_text("bg:note"))
     if not entry.cls:
-        titled = any(
-            entry.values_of(name) for name in ("skos:prefLabel", "dcterms:title", "rdfs:label")
-        )
+        titled = any(map(entry.values_of, ("skos:prefLabel", "dcterms:title", "rdfs:label")))
         return labels.name_and_acronym(*entry.ref) if titled or not note else note
     line = sentence(entry, labels)
     return f"{line}. {note}" if line and note else line or note

@@ -29,15 +29,11 @@ _EVENT_COLUMNS: tuple[Column[Event], ...] = (
 )
 
 
-def _count_column(name: str) -> Column[YearNeeds]:
-    return number(name, get=attrgetter(f"served.{name}"))
-
-
 YEAR_COLUMNS: tuple[Column[YearNeeds], ...] = (
     Column("year", lambda y: y.year, lambda y, _: str(y.year), "year", is_number=True),
     number("agencies"),
     number("arrangements"),
-    *map(_count_column, COUNT_NAMES),
+    *(number(name, get=attrgetter(f"served.{name}")) for name in COUNT_NAMES),
     number("aged"),
     Column(
         "connectivity",

@@ -30,9 +30,7 @@ def _columns(today: date | None) -> tuple[Column[DueReview], ...]:
         Column(
             "looked",
             lambda d: d.review.reviewed_on or None,
-            lambda d, labels: (
-                labels.spell_date(d.review.reviewed_on) if d.review.reviewed_on else ""
-            ),
+            lambda d, labels: labels.spell_date(d.review.reviewed_on),
             "looked",
         ),
         day(

@@ -29,17 +29,8 @@ from bordergraph.views.table.table import Line, Table
 from bordergraph.views.tables.facts import link_columns, link_name
 from bordergraph.views.tables.needs import separate_text
 from bordergraph.vocab import class_of
+from bordergraph.words import needs
 from bordergraph.words.labels import Labels, capitalize_first, mark_foreign
-from bordergraph.words.needs import (
-    channel_text,
-    channels_text,
-    left_out_texts,
-    moves_texts,
-    need_text,
-    parts_text,
-    problems_text,
-    searches_text,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -48,6 +39,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.gaps.explanation import (
         ChannelReason,
         NeedExplanation,
+        OutcomeMove,
         PairExplanation,
     )
     from bordergraph.analysis.register import Problem
@@ -83,7 +75,7 @@ def why_report(
         events: What happened and when, to date the statements behind links.
     """
     view = _PairView(pair, network, labels, problems, events, threat)
-    a, b = pair.agencies
+    a, b = (labels.name_and_acronym("agency", agency) for agency in pair.agencies)
     day = labels.say("why-subtitle", day=labels.day(network.day))
     suffix = labels.say("why-threat", threat=labels.inline_name("threat", threat)) if threat else ""
     heading_text = heading("Limit", labels)
@@ -98,9 +90,7 @@ def why_report(
         view.mandates_section(),
         view.links_section("lapsed", pair.lapsed_links),
     )
-    title = labels.say(
-        "why-title", a=labels.name_and_acronym("agency", a), b=labels.name_and_acronym("agency", b)
-    )
+    title = labels.say("why-title", a=a, b=b)
     full = tuple(s for s in sections if not s.is_empty)
     sources = network.source_by_id
     return Report("why", pair.agencies, title, f"{day} {suffix}".strip(), full, sources, stamp)
@@ -121,20 +111,14 @@ def _need_columns(labels: Labels) -> tuple[Column[NeedExplanation], ...]:
         codes("searches", lambda e: (s.id for s in e.searches)),
         codes("problems"),
         codes("too_few_sources", lambda e: e.thin_agencies),
-        codes("would_change", lambda e: moves_texts(e, labels)),
-        codes(
-            "would_change_codes",
-            lambda e: (
-                {
-                    "fact": m.key,
-                    "to": str(m.outcome),
-                    "arrangement": m.arrangement,
-                    "agency": m.agency,
-                }
-                for m in e.moves
-            ),
-        ),
+        codes("would_change", lambda e: needs.moves_texts(e, labels)),
+        codes("would_change_codes", lambda e: map(_move_record, e.moves)),
     )
+
+
+def _move_record(m: OutcomeMove) -> dict[str, Any]:
+    outcome = str(m.outcome)
+    return {"fact": m.key, "to": outcome, "arrangement": m.arrangement, "agency": m.agency}
 
 
 def _channel_record(c: ChannelReason) -> dict[str, Any]:
@@ -179,12 +163,10 @@ def _citation_lines(
     lines = []
     for statement, group in by_statement.items():
         first = group[0]
-        kind = class_of(statement.partition("/")[0])
+        kind = labels.full_name("bg", class_of(statement.partition("/")[0]))
         about = subjects.get(statement)
         values = {
-            "kind": f"{labels.full_name('bg', kind)} ({about})"
-            if about
-            else labels.full_name("bg", kind),
+            "kind": f"{kind} ({about})" if about else kind,
             "locator": labels.localize(first.locator),
             "confidence": labels.concept("confidence", first.confidence),
         }
@@ -261,11 +243,12 @@ class _PairView:
         if not (pair.rows or pair.exclusions):
             lines.append(labels.say("pair-no-mandate"))
         if pair.rows:
-            needs = labels.count("need", served.needs)
-            lines.append(labels.say("pair-needs", needs=needs, parts=parts_text(served, labels)))
+            count = labels.count("need", served.needs)
+            parts = needs.parts_text(served, labels)
+            lines.append(labels.say("pair-needs", needs=count, parts=parts))
             if served.by_mandate + served.within_body + served.slight:
                 lines.append(separate_text(served, labels))
-        lines += left_out_texts(pair.exclusions, labels)
+        lines += needs.left_out_texts(pair.exclusions, labels)
         lines += [
             labels.say(
                 "pair-gap",
@@ -291,12 +274,12 @@ class _PairView:
         labels = self.labels
 
         def need_lines(e: NeedExplanation) -> Iterator[Line]:
-            moves = _sentences(moves_texts(e, labels))
+            moves = _sentences(needs.moves_texts(e, labels))
             texts = (
-                need_text(e, labels),
-                problems_text(e, labels),
-                channels_text(e, labels, limit=MAX_ROWS),
-                searches_text(e, labels),
+                needs.need_text(e, labels),
+                needs.problems_text(e, labels),
+                needs.channels_text(e, labels, limit=MAX_ROWS),
+                needs.searches_text(e, labels),
                 labels.say("row-moves", moves=moves) if moves else "",
             )
             return (Line(text) for text in texts if text)
@@ -360,9 +343,8 @@ class _PairView:
         )  # fmt: skip
         a, b = self.pair.agencies
         # Once is enough: the last table with such links says it.
-        is_last = links is self.pair.lapsed_links or not any(
-            map(self._is_other_threat, self.pair.lapsed_links)
-        )
+        lapsed = self.pair.lapsed_links
+        is_last = links is lapsed or not any(map(self._is_other_threat, lapsed))
         has_others = is_last and any(map(self._is_other_threat, links))
         notes = (labels.say("pair-beside", a=a, b=b),) if has_others else ()
         return Section(key, labels.say(key), table=table, notes=notes)
@@ -391,7 +373,7 @@ class _PairView:
         """Yield the needs that a link serves, and its statements not printed above."""
         labels, channel = self.labels, self._channel(link)
         if channel:
-            proof = labels.say("pair-proof", proof=channel_text(channel, labels))
+            proof = labels.say("pair-proof", proof=needs.channel_text(channel, labels))
             yield Line(proof, channel.sources)
             names = labels.list_names("threat", self._served_threats(link), 6)
             yield Line(labels.say("serves", names=names))
@@ -430,19 +412,15 @@ class _PairView:
         yield Line(labels.say("statement-id", text="", id=f"search/{search.id}").strip())
 
     def _found_name(self, thing: str) -> str:
-        kind, _, slug = thing.partition(":")
-        finding = next(
-            (f for f in self.network.findings if kind == "finding" and f.id == slug), None
-        )
-        if finding is not None:
-            titles = ", ".join(
-                self.labels.short_name("source", s) for s in source_ids(finding.citations)
-            )
-            text = self.labels.localize(Text(titles))
-            return self.labels.say("statement-id", text=text, id=f"finding/{slug}")
-        name = self.labels.short_name(kind, slug)
+        labels, (kind, _, slug) = self.labels, thing.partition(":")
+        findings = self.network.findings if kind == "finding" else ()
+        if finding := next((f for f in findings if f.id == slug), None):
+            sources = source_ids(finding.citations)
+            text = labels.localize(Text(", ".join(labels.short_name("source", s) for s in sources)))
+            return labels.say("statement-id", text=text, id=f"finding/{slug}")
+        name = labels.short_name(kind, slug)
         # A title stands in its own language.
-        return self.labels.localize(Text(name)) if kind == "source" else name
+        return labels.localize(Text(name)) if kind == "source" else name
 
     def mandates_section(self) -> Section:
         """Return the mandates of both on their shared threats."""

@@ -330,9 +330,8 @@ def _ties_chart(
 
 
 def _bars_chart(data: ReportData, key: str, title: str, bars: BarChart) -> Chart:
-    description = data.labels.join_phrases(
-        data.labels.label_value(bar.label, bar.text) for bar in bars.bars
-    )
+    labels = data.labels
+    description = labels.join_phrases(labels.label_value(b.label, b.text) for b in bars.bars)
     return Chart(key, title, f"{description}.", bars, note=origin_note(data))
 
 
@@ -396,11 +395,9 @@ def sides_chart(data: ReportData) -> Chart | None:
 
 def _counts_text(data: ReportData, served: Served) -> str:
     labels = data.labels
-    parts = (
-        f"{labels.say(f'channel.{o}')} {labels.number(served.count(o))}" for o in COUNTED_OUTCOMES
-    )
-    needs = labels.count("need", served.needs)
-    return labels.say("needs-told", needs=needs, parts=", ".join(parts))
+    counts = ((labels.say(f"channel.{o}"), served.count(o)) for o in COUNTED_OUTCOMES)
+    parts = ", ".join(f"{name} {labels.number(count)}" for name, count in counts)
+    return labels.say("needs-told", needs=labels.count("need", served.needs), parts=parts)
 
 
 _NO_NEED = "no-need"
@@ -441,9 +438,8 @@ def _exchange_text(data: ReportData, shared: PairServices) -> str:
         agencies=labels.count("agency", len(shared.agencies)),
         counts=counts,
     )
-    return (
-        f"{text} {labels.say('exchange-gaps', names=labels.join_phrases(gaps))}" if gaps else text
-    )
+    suffix = labels.say("exchange-gaps", names=labels.join_phrases(gaps)) if gaps else ""
+    return f"{text} {suffix}".rstrip()
 
 
 def _cell(data: ReportData, pair: PairService, index_of: dict[str, int]) -> Cell:
@@ -502,16 +498,15 @@ def arrangement_chart(data: ReportData, arrangement: str) -> Chart | None:
     parent = network.arrangement_by_id[arrangement]
     parts = [a for a in network.arrangements if arrangement in a.part_of]
     participations = [p for p in network.participations if p.arrangement == arrangement]
-    dated = [p for p in participations if p.span.first_day or p.span.end]
+    dated = [p for p in participations if p.span.is_dated]
     parent_row = _row(data, parent)
     rows = [_row(data, a) for a in parts]
     for p in dated:
         row = _row(data, parent, p, labels.short_name("agency", p.agency))
         rows.append(replace(row, id=p.agency) if row else None)
     shown = _dated_rows(rows, _MAX_ROWS - 1)
-    sources = source_ids(
-        parent.citations, *(a.citations for a in parts), *(p.citations for p in dated)
-    )
+    facts: list[Arrangement | Participation] = [parent, *parts, *dated]
+    sources = source_ids(*(fact.citations for fact in facts))
     title = labels.say("dated-title-of", name=labels.short_name("arrangement", arrangement))
     total = 1 + len(parts) + len(participations)
     return _dated_chart(data, title, [parent_row, *shown] if parent_row else shown, total, sources)
@@ -543,7 +538,7 @@ def _row(
     """
     if arrangement.status == "proposed":
         return None
-    dated_part = part if part and (part.span.first_day or part.span.end) else None
+    dated_part = part if part and part.span.is_dated else None
     events = () if label else data.events_by_arrangement.get(arrangement.id, ())
     return arrangement_row(
         arrangement,

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.register import Problem
     from bordergraph.analysis.structure.brokers import Broker
     from bordergraph.analysis.whatif.simulation import Simulation
-    from bordergraph.model import Dependency, Finding, Network, Source
+    from bordergraph.model import Dependency, Finding, Mandate, Network, Source
     from bordergraph.record import ClaimCheck, Event, SourceSupport
     from bordergraph.views.svg.elements import BarChart
     from bordergraph.views.svg.matrix import Matrix
@@ -235,6 +235,7 @@ class ReportData:
         chart: Chart | None = None,
         sources: Callable[[T], tuple[str, ...]] | None = None,
         details: Callable[[T], Iterable[Line]] | None = None,
+        record: Callable[[T], dict[str, Any]] | None = None,
         limit: int = ROW_LIMIT,
     ) -> Section:
         """Return a section with a table of things; without any, it says what its lines and figure do.
@@ -252,12 +253,13 @@ class ReportData:
             chart: A picture of it.
             sources: The sources that a row rests on.
             details: Sentences below a row.
+            record: What programs get of an item; what the columns hold when left out.
             limit: Rows that a reader sees unless all are asked for.
         """
         labels, heading = self.labels, heading or key
         table = Table(
             columns, tuple(items), labels, labels.say(caption or f"{heading}-caption"),
-            order=order, sources=sources, details=details, limit=limit,
+            order=order, sources=sources, details=details, record=record, limit=limit,
         )  # fmt: skip
         return Section(
             key,
@@ -273,6 +275,11 @@ class ReportData:
     def network(self) -> Network:
         """The network."""
         return self.facts.network
+
+    @cached_property
+    def mandates(self) -> list[Mandate]:
+        """The mandates in force, also those of bodies outside pair analysis."""
+        return [m for m in self.network.mandates if self.facts.is_in_force(m)]
 
     @cached_property
     def linkage(self) -> LinkIndex:

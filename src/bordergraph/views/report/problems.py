@@ -110,16 +110,11 @@ def problems_report(
     agencies = dict.fromkeys(a for p in problems for a in p.agencies)
     names = labels.join_phrases(labels.name_and_acronym("agency", a) for a in agencies)
     notes = (labels.say("problem-no-fault"), labels.say("problem-bodies", names=names))
-    heading, shown = labels.say("problems"), notes if problems else ()
-    return Report(
-        kind="problems",
-        subject=(),
-        title=labels.say("problems-title"),
-        subtitle=" ".join(summary),
-        sections=(Section("problems", heading, table=table, notes=shown),),
-        sources=sources,
-        stamp=stamp,
+    section = Section(
+        "problems", labels.say("problems"), table=table, notes=notes if problems else ()
     )
+    title, subtitle = labels.say("problems-title"), " ".join(summary)
+    return Report("problems", (), title, subtitle, (section,), sources, stamp)
 
 
 def other_problems_section(data: ReportData, problems: Sequence[Problem]) -> Section:
@@ -276,9 +271,8 @@ def _statement_text(
 ) -> str:
     """Return the author, day and note of a recommendation or response, and its addressee."""
     day = labels.spell_date(entry.day) or labels.say("source-undated")
-    return labels.say(
-        key, by=labels.localize(entry.by), to=to, day=day, what=_note(entry.note, labels)
-    )
+    author, note = labels.localize(entry.by), _note(entry.note, labels)
+    return labels.say(key, by=author, to=to, day=day, what=note)
 
 
 def _can_answer(reply: Reply, recommendation: ProblemRecommendation) -> bool:
@@ -290,12 +284,8 @@ def _step_lines(steps: Iterable[Reply], since: str, labels: Labels) -> Iterator[
     """Yield the steps before the first document and those since."""
     for is_earlier, run in groupby(steps, lambda s: s.day[:4] < since):
         group = tuple(run)
-        texts = (
-            " ".join(
-                x for x in (_note(s.note, labels), s.day and f"({labels.spell_date(s.day)})") if x
-            )
-            for s in group
-        )
+        dated = ((_note(s.note, labels), s.day and f"({labels.spell_date(s.day)})") for s in group)
+        texts = (" ".join(filter(None, parts)) for parts in dated)
         key = "problem-done-before" if is_earlier else "problem-done"
         sources = tuple(dict.fromkeys(s.source for s in group))
         yield Line(labels.say(key, what=". ".join(texts)), sources)

@@ -21,6 +21,7 @@ from bordergraph.words.needs import channels_text, need_text, problems_text, sea
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from datetime import date
 
     from bordergraph.analysis.core.links import Link
     from bordergraph.analysis.gaps.explanation import NeedExplanation
@@ -138,15 +139,9 @@ def assemble_report(
 ) -> Report:
     """Return a report of its sections that are not empty; a brief has the opening only."""
     sections = opening if data.brief else (*opening, *appendix)
-    return Report(
-        kind=kind,
-        subject=subject,
-        title=title,
-        subtitle=subtitle,
-        sections=tuple(s for s in sections if not s.is_empty),
-        sources=data.network.source_by_id,
-        stamp=data.stamp,
-    )
+    filled = tuple(s for s in sections if not s.is_empty)
+    sources = data.network.source_by_id
+    return Report(kind, subject, title, subtitle, filled, sources, data.stamp)
 
 
 def summary_section(
@@ -279,23 +274,15 @@ def served_section(
 
 
 def service_by(
-    data: ReportData,
-    kind: str,
-    served: Served,
-    counts: Mapping[str, Served],
-    *,
-    doubled: bool = False,
+    data: ReportData, kind: str, served: Served, counts: Mapping[str, Served]
 ) -> Section:
     """Return how needs are served, as a chart and table by threat or agency, most needs first."""
-    shown = sorted(counts, key=lambda key: (-counts[key].needs, key))[:_MAX_BARS]
-    bars = (
-        []
-        if data.brief
-        else [(key, data.labels.short_name(kind, key), counts[key]) for key in shown]
-    )
-    caption = "needs-threats-caption" if kind == "threat" else "needs-agencies-caption"
+    shown = [] if data.brief else sorted(counts, key=lambda key: (-counts[key].needs, key))
+    bars = ((key, data.labels.short_name(kind, key), counts[key]) for key in shown[:_MAX_BARS])
+    by_agency = kind == "agency"
+    caption = "needs-agencies-caption" if by_agency else "needs-threats-caption"
     table = counts_table(data, kind, counts, caption, limit=_MAX_BARS)
-    return served_section(data, served, served_chart(data, served, bars), table, doubled=doubled)
+    return served_section(data, served, served_chart(data, served, bars), table, doubled=by_agency)
 
 
 def counts_table(
@@ -497,11 +484,8 @@ def direction_text(pair: tuple[str, str], link: Link, labels: Labels) -> str:
         text = labels.say("way.both")
     elif link.forward or link.backward:
         giver, receiver = (first, second) if link.forward else (second, first)
-        names = {
-            "a": labels.short_name("agency", giver),
-            "b": labels.short_name("agency", receiver),
-        }
-        text = labels.say("way.one", **names)
+        a, b = (labels.short_name("agency", agency) for agency in (giver, receiver))
+        text = labels.say("way.one", a=a, b=b)
     else:
         text = labels.say("way.none")
     others = [t for t, agency in zip(link.holders, pair, strict=True) if t != agency]
@@ -522,7 +506,7 @@ def findings_section(data: ReportData, findings: Sequence[Finding]) -> Section:
     return data.section(
         "findings",
         FINDING_COLUMNS,
-        sorted(findings, key=lambda f: (_finding_sort_key(f), f.id)),
+        sorted(findings, key=lambda f: (_latest_first(f.span.first_day), f.id)),
         "finding", "when", "fixed", "about",
         sources=lambda f: source_ids(f.citations),
         details=lambda f: citation_notes(f.citations, data.labels),
@@ -530,25 +514,25 @@ def findings_section(data: ReportData, findings: Sequence[Finding]) -> Section:
     )  # fmt: skip
 
 
-def _finding_sort_key(finding: Finding) -> int:
-    return -finding.span.first_day.toordinal() if finding.span.first_day else 0
+def _latest_first(day: date | None) -> int:
+    """Return the sort key of a day among others; an unknown one comes last."""
+    return -day.toordinal() if day else 0
 
 
 def figures_section(data: ReportData, figures: Sequence[Figure]) -> Section:
     """Return figures with unit and period; a disputed one carries the other reading."""
+
+    def sort_key(f: Figure) -> tuple[bool, int, str]:
+        return not f.disputed_by, _latest_first(f.period.end or f.period.start), f.id
+
     return data.section(
         "figures",
         FIGURE_COLUMNS,
-        sorted(figures, key=lambda f: (not f.disputed_by, _figure_sort_key(f), f.id)),
+        sorted(figures, key=sort_key),
         chart=series_chart(data, figures),
         sources=lambda f: source_ids(f.citations),
         details=lambda f: _figure_details(data, f),
     )
-
-
-def _figure_sort_key(figure: Figure) -> int:
-    end = figure.period.end or figure.period.start
-    return -end.toordinal() if end else 0
 
 
 def _figure_details(data: ReportData, figure: Figure) -> tuple[Line, ...]:

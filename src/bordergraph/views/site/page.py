@@ -318,6 +318,7 @@ def to_page(page: SitePage, frame: Frame, links: SiteLinks) -> str:
     language = labels.language
     first_path = path if language == LANGUAGES[0] else path.removeprefix(f"{language}/")
     other = next(x for x in LANGUAGES if x != language)
+    other_path = in_language(other, first_path)
     policy = _POLICY + ("; script-src 'self'" if page.searches or page.filters else "")
     policy += "; frame-src 'self'" if page.front else ""
     values = page_values(page.report, labels, links=links, limit=MAX_CITED)
@@ -337,11 +338,7 @@ def to_page(page: SitePage, frame: Frame, links: SiteLinks) -> str:
         policy=policy,
         dataset=DATASET,
         home=in_language(language, "index.html"),
-        other={
-            "language": other,
-            "name": _LANGUAGE_NAMES[other],
-            "path": in_language(other, first_path),
-        },
+        other={"language": other, "name": _LANGUAGE_NAMES[other], "path": other_path},
     )
     return _NEEDLESS_QUOTES.sub(r"\1", _OPTIONAL_TAGS.sub("", text).replace("&#39;", "'"))
 

@@ -111,9 +111,8 @@ def _changes(problem: Problem, labels: Labels) -> Iterator[_Change]:
     for step in problem.steps:
         if step.day:
             title = f"{labels.say('site.step')}{labels.say('colon')}{name}"
-            yield _Change(
-                step.day, f"step\n{step.id}", title, labels.localize(step.note), problem.id
-            )
+            note = labels.localize(step.note)
+            yield _Change(step.day, f"step\n{step.id}", title, note, problem.id)
 
 
 def _timestamp(day: str) -> str:

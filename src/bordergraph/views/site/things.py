@@ -102,6 +102,12 @@ def other_names(entry: Entry, name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*names, entry.ref.slug)))
 
 
+def _sort_statements(entries: Iterable[Entry]) -> list[Entry]:
+    """Return the statements among entries by class and id."""
+    statements = (e for e in entries if e.cls)
+    return sorted(statements, key=lambda e: (STATEMENT_CLASSES.index(e.cls), e.ref))
+
+
 def _record_report(record: Report, entry: Entry, about: Sequence[Entry], labels: Labels) -> Report:
     """Return the record of a thing or statement with its title and note."""
     # Its kind stands above the title and its address below: what it says in words is worth more.
@@ -129,10 +135,7 @@ def join_reports(
     sections = [_without_details(s) for s in report.sections if s.key not in _SITE_SECTIONS]
     extra = [replace(s, key=f"record-{s.key}") for s in record.sections]
     reported = _REPORTED_BY_KIND.get(entry.ref.kind, frozenset())
-    by_class = sorted(
-        (e for e in about if e.cls and e.cls not in reported),
-        key=lambda e: (STATEMENT_CLASSES.index(e.cls), e.ref),
-    )
+    by_class = _sort_statements(e for e in about if e.cls not in reported)
     for cls, group in groupby(by_class, key=lambda e: e.cls):
         statements = list(group)
         title = f"{heading(cls, labels)} ({labels.number(len(statements))})"
@@ -141,9 +144,8 @@ def join_reports(
     if extra:
         intro = " ".join(filter(None, (labels.say("site.record"), extra[0].intro)))
         extra[0] = replace(extra[0], intro=intro)
-    return replace(
-        report, sections=(*sections, *extra), sources={**record.sources, **report.sources}
-    )
+    sources = {**record.sources, **report.sources}
+    return replace(report, sections=(*sections, *extra), sources=sources)
 
 
 def _without_details(section: Section) -> Section:
@@ -177,19 +179,15 @@ def sources_report(
     sections = []
     for entry in entries:
         slug = entry.ref.slug
-        statements = sorted(
-            (e for e in about.get(entry.ref, ()) if e.cls),
-            key=lambda e: (STATEMENT_CLASSES.index(e.cls), e.ref),
-        )
+        statements = _sort_statements(about.get(entry.ref, ()))
         kind: Column[Entry] = display(_heading("kind"), lambda e, x: heading(e.cls, x))
         home = code("home", partial(_is_home, homes, entry.ref))
         title = sources[slug].title if slug in sources else slug
         table = statement_table(statements, labels, title, one_source=True)
         table = replace(table, columns=(*table.columns, kind, home), limit=len(statements))
         lines = tuple(property_lines(entry, labels, _SHOWN_ABOVE))
-        sections.append(
-            Section(quote(slug, safe=""), title, lines=lines, table=table if statements else None)
-        )
+        key = quote(slug, safe="")
+        sections.append(Section(key, title, lines=lines, table=table if statements else None))
     title = labels.say("site.shelf", letters=prefix)
     note = labels.say("site.shelf-note", len(sections))
     return Report("shelf", (prefix,), title, note, tuple(sections), sources, stamp)
@@ -212,10 +210,9 @@ def _brief_table(
     """
 
     def source_place(entry: Entry, _: Labels) -> str:
-        names = "; ".join(
-            publisher_and_year(sources[s], labels) for s in entry.sources if s in sources
-        )
-        return labels.say("colon").join(filter(None, (names, entry.text("bg:locator"))))
+        names = (publisher_and_year(sources[s], labels) for s in entry.sources if s in sources)
+        parts = ("; ".join(names), entry.text("bg:locator"))
+        return labels.say("colon").join(filter(None, parts))
 
     columns: tuple[Column[Entry], ...] = (
         code("statement", lambda e: e.ref.key),
@@ -315,6 +312,5 @@ def _heading(name: str) -> Callable[[Labels], str]:
 
 def search_report(labels: Labels, sources: Mapping[str, Source], stamp: Stamp) -> Report:
     """Return the search page."""
-    return Report(
-        "search", (), labels.say("site.search"), labels.say("site.search-note"), (), sources, stamp
-    )
+    title, note = labels.say("site.search"), labels.say("site.search-note")
+    return Report("search", (), title, note, (), sources, stamp)

@@ -348,12 +348,9 @@ def row_name(
     name = wrap_text(text, label_width or width)
     text_height = LEADING * len(name)
     if not label_width:
-        bottom = y + text_height + row_height
-        return (
-            lines(name, 0.0, y + 10, class_=class_above),
-            y + text_height + row_height / 2,
-            bottom,
-        )
+        top = y + text_height
+        above = lines(name, 0.0, y + 10, class_=class_above)
+        return above, top + row_height / 2, top + row_height
     height = max(row_height, text_height)
     first = y + height / 2 - text_height / 2 + 11
     return lines(name, label_width, first, anchor="end"), y + height / 2, y + height

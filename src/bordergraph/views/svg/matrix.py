@@ -78,12 +78,9 @@ class Matrix:
 
     def values(self) -> list[dict[str, Any]]:
         """Return one record a pair: the two ids, its state, its further values."""
+        ids = [item.id for item in self.items]
         return [
-            {
-                "agencies": [self.items[c.first].id, self.items[c.second].id],
-                "standing": c.key,
-                **c.record,
-            }
+            {"agencies": [ids[c.first], ids[c.second]], "standing": c.key, **c.record}
             for c in self.cells
         ]
 
@@ -126,11 +123,9 @@ class Matrix:
         bottom = tops[-1] + heights[-1]
         for i in range(1, n):
             if self.items[i].group != self.items[i - 1].group:
-                x = left + i * side
+                x, right = left + i * side, left + n * side
                 parts += [
-                    element(
-                        "line", x1=0.0, y1=tops[i], x2=left + n * side, y2=tops[i], class_="axis"
-                    ),
+                    element("line", x1=0.0, y1=tops[i], x2=right, y2=tops[i], class_="axis"),
                     element("line", x1=x, y1=top - 4, x2=x, y2=bottom, class_="axis"),
                 ]
         return bottom + 6, parts

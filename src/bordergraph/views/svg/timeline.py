@@ -304,7 +304,7 @@ def arrangement_row(
         attested: When a source last tells of it, in place of its status.
     """
     dates = span or arrangement.span
-    if not (dates.first_day or dates.end):
+    if not dates.is_dated:
         return None
     end = dates.end or arrangement.span.end
     if end is None and arrangement.status in STOPPED_STATUSES:
@@ -353,7 +353,7 @@ def timeline_svg(
     Returns:
         One SVG document that stands alone.
     """
-    dated = [a for a in arrangements if a.span.first_day or a.span.end]
+    dated = [a for a in arrangements if a.span.is_dated]
     all_years = [y.year for y in years] + [
         d.year for a in dated for d in (a.span.first_day, a.span.end) if d and not years
     ]
@@ -367,9 +367,8 @@ def timeline_svg(
         parts += _need_lines(scale, years, labels)
         top += PLOT + 30
     if rows:
-        legend_height, legend_parts = legend(
-            fill_keys(labels, "stretch", SPAN_FILLS), LEFT, top, WIDTH - LEFT - RIGHT
-        )
+        keys = fill_keys(labels, "stretch", SPAN_FILLS)
+        legend_height, legend_parts = legend(keys, LEFT, top, WIDTH - LEFT - RIGHT)
         parts += legend_parts
         top += legend_height + 14
     bottom, row_parts = draw_rows(rows, scale, top, LEFT - 8)
@@ -486,9 +485,8 @@ class PanelGrid:
         columns = 2 if width >= NARROW and len(self.panels) > 1 else 1
         panel_width = (width - _PANEL_GAP * (columns - 1)) / columns
         moments = [d.year for p in self.panels for d in p.dots]
-        scale = Scale(
-            math.floor(min(moments)), math.floor(max(moments)) + 1, _EDGE, panel_width - _EDGE
-        )
+        first, last = math.floor(min(moments)), math.floor(max(moments)) + 1
+        scale = Scale(first, last, _EDGE, panel_width - _EDGE)
         parts: list[str] = []
         top = 0.0
         if any(d.disputed for p in self.panels for d in p.dots):

@@ -105,6 +105,11 @@ def mandate_columns(facts: InForce) -> tuple[Column[Mandate], ...]:
     )
 
 
+def first_note(finding: Finding) -> str:
+    """Return what a finding says in our words, where anyone worded it."""
+    return next((c.note for c in finding.citations if c.note), "")
+
+
 def _subjects_text(f: Finding, labels: Labels) -> str:
     agencies = labels.list_names("agency", f.agencies, 3)
     return agencies or labels.list_names("arrangement", f.arrangements, 2)

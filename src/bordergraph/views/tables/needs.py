@@ -45,12 +45,10 @@ SEPARATE = ("by_mandate", "within_body", "slight")
 
 def counts_columns(get: Any = attrgetter("served")) -> tuple[Column[Any], ...]:  # noqa: ANN401 - any item
     """Return the columns of service counts; `SEPARATE` for machines alone."""
-    names = [f.name for f in fields(Served)]
+    getters = {f.name: partial(_count, get, f.name) for f in fields(Served)}
     return tuple(
-        number(name, get=partial(_count, get, name))
-        if name in SERVED_COLUMNS
-        else code(name, partial(_count, get, name))
-        for name in names
+        number(name, get=count) if name in SERVED_COLUMNS else code(name, count)
+        for name, count in getters.items()
     )
 
 

@@ -69,9 +69,7 @@ def connections_table(
     """
     columns = CONNECTION_COLUMNS
     if agency:
-        columns += (
-            display("partner", lambda c, w: w.short_name("agency", _partner_of(c, agency))),
-        )
+        columns += (display("partner", partial(_partner_name, agency)),)
 
     def title() -> str:
         if agency is None:
@@ -82,8 +80,8 @@ def connections_table(
     return Table(columns, connections, labels, title, summary, notes, order=order)
 
 
-def _partner_of(c: Connection, agency: str) -> str:
-    return next((a for a in c.agencies if a != agency), "")
+def _partner_name(agency: str, c: Connection, labels: Labels) -> str:
+    return labels.short_name("agency", next((a for a in c.agencies if a != agency), ""))
 
 
 def _side_columns(side: str, short: str) -> Iterator[Column[Silo]]:
@@ -201,10 +199,8 @@ def community_lines(grouping: Grouping, labels: Labels, seed: int) -> tuple[str,
         for name in ("modularity", "stable_nmi", "stable_ari")
     }
     method = labels.say(f"communities-by.{communities.method}")
-    line = labels.say(
-        "note-communities", method=method, runs=communities.runs, seed=str(seed), **quality
-    )
-    return (line,)
+    values = {"method": method, "runs": communities.runs, "seed": str(seed), **quality}
+    return (labels.say("note-communities", **values),)
 
 
 def brokers_table(

@@ -135,11 +135,14 @@ def suggestions_table(items: Sequence[Suggestion], kind: str, labels: Labels) ->
 _MAX_ROWS = 3
 
 
+def need_name(agencies: Sequence[str], threat: str, labels: Labels) -> str:
+    """Return the name of a need: its two agencies and the threat."""
+    name = labels.inline_name("threat", threat)
+    return labels.say("pair-on", pair=labels.pair_name(agencies), threat=name)
+
+
 def _need_names(rows: Sequence[Key], labels: Labels) -> str:
-    shown = [
-        labels.say("pair-on", pair=labels.pair_name((a, b)), threat=labels.inline_name("threat", t))
-        for a, b, t in rows[:_MAX_ROWS]
-    ]
+    shown = [need_name((a, b), threat, labels) for a, b, threat in rows[:_MAX_ROWS]]
     more = len(rows) - _MAX_ROWS
     return "; ".join([*shown, *([f"+{labels.number(more)}"] if more > 0 else [])])
 

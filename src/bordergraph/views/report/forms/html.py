@@ -16,7 +16,7 @@ from bordergraph.views.report.forms.notes import Footnotes, source_line, spell_a
 from bordergraph.views.svg.elements import figure_style
 from bordergraph.views.table.column import clean_text, escape_markdown
 from bordergraph.words import LANGUAGES
-from bordergraph.words.labels import Labels, foreign_pieces, split_foreign
+from bordergraph.words.labels import Labels, split_foreign
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -133,9 +133,7 @@ def page_values(
     """
     report = spell_acronyms(report, labels, everything=everything, folded=not standalone)
     notes = Footnotes(report, limit, everything=everything, labels=labels)
-    sections = [
-        _section(section, notes, links, standalone=standalone) for section in report.sections
-    ]
+    sections = [_section(s, notes, links, standalone=standalone) for s in report.sections]
     groups = notes.source_groups()
     source_groups = [
         {
@@ -287,13 +285,10 @@ def _mark_languages(
     """
     used = set() if relink or linked is None else linked
     span = Markup('<span lang="{}">{}</span>')
+    links = links or {}
     html = Markup("").join(
-        span.format(LANGUAGES[0], _nowrap(part))
-        if is_foreign
-        else _link_names(part, links or {}, used)
-        for part, is_foreign in (
-            split_foreign(text) if foreign_pieces((text,)) else [(text, False)]
-        )
+        span.format(LANGUAGES[0], _nowrap(part)) if is_foreign else _link_names(part, links, used)
+        for part, is_foreign in split_foreign(text)
     )
     if linked is not None:
         linked |= used

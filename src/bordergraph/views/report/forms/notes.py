@@ -195,9 +195,8 @@ class Footnotes:
         """Return footnote marks as text, such as ``[1\u20133, 7*] +2 more``."""
         marks, more = self.source_marks(sources)
         shown = f"[{', '.join(map(str, marks))}]" if marks else ""
-        return " ".join(
-            filter(None, (shown, self.labels.say("sources-more", more) if more else ""))
-        )
+        hidden = self.labels.say("sources-more", more) if more else ""
+        return " ".join(filter(None, (shown, hidden)))
 
     def source_groups(self) -> list[tuple[str, list[tuple[int, Source]]]]:
         """Return the sources shown by group, each with its number; the strongest group first."""
@@ -239,17 +238,15 @@ class _Speller:
             section,
             intro=self.spell(section.intro),
             lines=self._spell_lines(section.lines),
-            # Words in place of a picture; where it is drawn, the table is what names a body first.
-            charts=tuple(
-                replace(
-                    chart,
-                    description=self._labels.spell_acronyms(chart.description, set(self._used)),
-                )
-                for chart in section.charts
-            ),
+            charts=tuple(map(self._spell_chart, section.charts)),
             table=self._spell_table(section.table) if section.table is not None else None,
             notes=tuple(map(self.spell, section.notes)),
         )
+
+    def _spell_chart(self, chart: Chart) -> Chart:
+        # Words in place of a picture; where it is drawn, the table is what names a body first.
+        description = self._labels.spell_acronyms(chart.description, set(self._used))
+        return replace(chart, description=description)
 
     def _spell_lines(self, lines: tuple[Line, ...]) -> tuple[Line, ...]:
         return tuple(

@@ -9,8 +9,7 @@ from bordergraph.analysis.core.in_force import UNDATED_YEAR
 from bordergraph.analysis.method.rows import Served
 from bordergraph.analysis.register import Problem, filter_problems
 from bordergraph.model import Finding, Ref, source_ids
-from bordergraph.views.report import sections
-from bordergraph.views.report.charts import agency_chart, agency_ties_chart
+from bordergraph.views.report import charts, sections
 from bordergraph.views.report.model import Report, ReportData, Section
 from bordergraph.views.table.column import Column, code, codes, concept, display, number, thing
 from bordergraph.views.table.table import Line
@@ -65,15 +64,14 @@ def agency_report(data: ReportData, agency: str) -> Report:
 def _appendix(data: ReportData, agency: str) -> Iterator[Section]:
     """Yield the sections after the opening: the agency's ties and its record."""
     findings = [f for f in data.other_findings if _is_about(f, agency)]
+    figures = [f for f in data.network.figures if agency in {f.agency, *f.about}]
     yield _partners_section(data, agency)
     yield _arrangements_section(data, agency)
     yield _covering_section(data, agency)
     yield _mandates_section(data, agency)
     yield sections.history_section(data, Ref("agency", agency))
     yield sections.findings_section(data, findings)
-    yield sections.figures_section(
-        data, [f for f in data.network.figures if agency in {f.agency, *f.about}]
-    )
+    yield sections.figures_section(data, figures)
     yield _role_section(data, agency)
     yield sections.method_section(data)
 
@@ -85,9 +83,7 @@ def _is_about(finding: Finding, agency: str) -> bool:
 def _umbrella_text(data: ReportData, agency: str) -> str:
     """Return a note where all threats of an agency are too broad to define needs; else nothing."""
     labels = data.labels
-    ids = {
-        x.threat for x in data.network.mandates if x.agency == agency and data.facts.is_in_force(x)
-    }
+    ids = {m.threat for m in data.mandates if m.agency == agency}
     if not ids or not ids <= data.assessment.umbrella_threats:
         return ""
     names = labels.list_names("threat", labels.sort_slugs("threat", ids))
@@ -106,9 +102,8 @@ def _summary(data: ReportData, agency: str, served: Served, problems: Sequence[P
         intro.append(labels.say("body-ended", day=labels.day(body.span.end)))
     if agency not in data.facts.agencies:
         intro.append(labels.say("not-compared"))
-    return sections.summary_section(
-        data, (_partners_metric(data, agency),), " ".join(intro), heading
-    )
+    metrics = (_partners_metric(data, agency),)
+    return sections.summary_section(data, metrics, " ".join(intro), heading)
 
 
 def _partners_metric(data: ReportData, agency: str) -> sections.Metric:
@@ -184,7 +179,7 @@ def _partners_section(data: ReportData, agency: str) -> Section:
         ),
         data.linkage.ties(agency),
         "partner", "in", "through", "cadence",
-        chart=agency_ties_chart(data, agency),
+        chart=charts.agency_ties_chart(data, agency),
         sources=attrgetter("sources"),
         details=threat_lines,
         limit=MAX_ROWS,
@@ -193,34 +188,26 @@ def _partners_section(data: ReportData, agency: str) -> Section:
 
 def _arrangements_section(data: ReportData, agency: str) -> Section:
     labels = data.labels
-    known = data.network.arrangement_by_id
-    participations = [
-        p for p in data.network.participations if p.agency == agency and p.arrangement in known
-    ]
+    network, known = data.network, data.network.arrangement_by_id
+    parts = [p for p in network.participations if p.agency == agency and p.arrangement in known]
     columns = (
         *participation_columns(data.facts),
         display(
             "when",
-            lambda p, _: labels.period(
-                p.span if p.span.first_day or p.span.end else known[p.arrangement].span
-            ),
+            lambda p, _: labels.period(p.span if p.span.is_dated else known[p.arrangement].span),
         ),
         concept("status", get=lambda p: known[p.arrangement].status),
         frequency_column(data.facts, lambda p: known[p.arrangement]),
     )
-    participations.sort(
-        key=lambda p: (
-            not data.facts.is_in_force(p),
-            *labels.sort_key("arrangement", p.arrangement),
-        )
-    )
+    holds = data.facts.is_in_force
+    parts.sort(key=lambda p: (not holds(p), *labels.sort_key("arrangement", p.arrangement)))
     return data.section(
         "arrangements",
         columns,
-        participations,
+        parts,
         "arrangement", "role", "when", "status", "cadence",
         heading="takes-part",
-        chart=agency_chart(data, agency),
+        chart=charts.agency_chart(data, agency),
         sources=lambda p: source_ids(p.citations, known[p.arrangement].citations),
         details=lambda p: _full_name_lines(data, "arrangement", p.arrangement),
         limit=MAX_ROWS,
@@ -256,7 +243,7 @@ def _covering_section(data: ReportData, agency: str) -> Section:
 def _mandates_section(data: ReportData, agency: str) -> Section:
     order = ["lead", "shared", "support"]
     mandates = sorted(
-        (x for x in data.network.mandates if x.agency == agency and data.facts.is_in_force(x)),
+        (x for x in data.mandates if x.agency == agency),
         key=lambda x: (order.index(x.responsibility), *data.labels.sort_key("threat", x.threat)),
     )
     return data.section(

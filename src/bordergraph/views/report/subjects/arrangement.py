@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bordergraph.analysis.register import Problem, filter_problems
 from bordergraph.model import Cadence, Citation, Focus, Participation, Ref, source_ids
-from bordergraph.views.report import sections
-from bordergraph.views.report.charts import arrangement_chart
+from bordergraph.views.report import charts, sections
 from bordergraph.views.report.model import Report, ReportData, Section
 from bordergraph.views.table.column import (
     Column,
@@ -26,6 +25,7 @@ from bordergraph.views.tables.facts import (
     frequency_text,
     participation_columns,
 )
+from bordergraph.views.tables.whatif import need_name
 from bordergraph.words.labels import Labels, capitalize_first
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def _appendix(data: ReportData, arrangement: str) -> Iterator[Section]:
     network = data.network
     findings = [f for f in data.other_findings if arrangement in f.arrangements]
     yield _facts_section(data, arrangement)
-    chart = arrangement_chart(data, arrangement)
+    chart = charts.arrangement_chart(data, arrangement)
     yield sections.history_section(data, Ref("arrangement", arrangement), chart)
     yield sections.source_notes_section(data, network.arrangement_by_id[arrangement].citations)
     yield _members_section(data, arrangement)
@@ -120,19 +120,13 @@ def _loss_metric(data: ReportData) -> sections.Metric | None:
     if loss is None:
         return None
     lost = [change.row for change in loss.changes_of_kind("lost")]
-    names = labels.join_phrases(
-        labels.say(
-            "pair-on",
-            pair=labels.pair_name(r.agencies),
-            threat=labels.inline_name("threat", r.threat),
-        )
-        for r in lost[:_MAX_NAMES]
-    )
+    first = lost[:_MAX_NAMES]
+    names = labels.join_phrases(need_name(r.agencies, r.threat, labels) for r in first)
     text = labels.say("point-loss", len(lost)) if lost else labels.say("point-loss-none")
     text += f" {labels.say('point-first', names=names)}" if lost else ""
     values = {
         "lost": len(lost),
-        "first": [{"agencies": list(r.agencies), "threat": r.threat} for r in lost[:_MAX_NAMES]],
+        "first": [{"agencies": list(r.agencies), "threat": r.threat} for r in first],
     }
     return sections.Metric("loss", len(lost), text, values=values)
 
@@ -151,7 +145,7 @@ def _facts_section(data: ReportData, arrangement: str) -> Section:
     status = "" if subject.status == "unknown" else subject.status
     cadence = "" if subject.cadence is Cadence.UNKNOWN else subject.cadence.value
     year = _latest_year(data, cadence_citations)
-    dates = labels.period(subject.span) if subject.span.first_day or subject.span.end else ""
+    dates = labels.period(subject.span) if subject.span.is_dated else ""
     facts: tuple[_Fact, ...] = (
         ("status", status, labels.concept("status", status), iso_date(subject.status_as_of), citations_by_kind["status-report"]),
         ("when", dates, dates, None, citations_by_kind["milestone"] or citations_by_kind["status-report"]),
@@ -201,15 +195,11 @@ def _role_text(part: Participation, labels: Labels) -> str:
 
 def _members_section(data: ReportData, arrangement: str) -> Section:
     parts = [p for p in data.network.participations if p.arrangement == arrangement]
+    role = Column("role", lambda p: p.role, _role_text, "role")
     columns = (
-        *override(
-            participation_columns(data.facts), Column("role", lambda p: p.role, _role_text, "role")
-        ),
+        *override(participation_columns(data.facts), role),
         display("in", lambda p, labels: labels.country_name(data.country_of.get(p.agency, ""))),
-        display(
-            "when",
-            lambda p, labels: labels.period(p.span) if p.span.first_day or p.span.end else "",
-        ),
+        display("when", lambda p, labels: labels.period(p.span) if p.span.is_dated else ""),
     )
     return data.section(
         "members",

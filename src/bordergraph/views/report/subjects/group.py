@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph.analysis.method.rows import Served
 from bordergraph.model import Finding, source_ids
-from bordergraph.views.report import sections
-from bordergraph.views.report.charts import arrangements_chart, group_ties_chart, served_chart
+from bordergraph.views.report import charts, sections
 from bordergraph.views.report.subjects.network import silos_section
 from bordergraph.views.table.column import DASH, Column, codes, concept, display, number, thing
 from bordergraph.views.tables.facts import arrangement_columns
@@ -65,7 +64,7 @@ def group_report(data: ReportData, by: str, group: str) -> Report:
             _intro(data, by, agencies, len(bodies)),
             sections.headline(data, served, title, kind="group", problems=problems),
         ),
-        sections.served_section(data, served, served_chart(data, served, bars), table),
+        sections.served_section(data, served, charts.served_chart(data, served, bars), table),
         keep=lambda key: bool(agencies.intersection(key[:2])),
         problems=problems,
         unknown=sections.unknown_needs(data, served),
@@ -157,7 +156,7 @@ def _agencies_section(data: ReportData, by: str, bodies: frozenset[str], name: s
         columns,
         sorted(agencies, key=lambda a: (inside[a] - len(partners[a]), -inside[a], a)),
         heading="group-agencies",
-        chart=group_ties_chart(data, bodies, name),
+        chart=charts.group_ties_chart(data, bodies, name),
         sources=lambda a: source_ids(
             *(p.citations for p in parts[a]), *(x.citations for x in mandates[a])
         ),
@@ -185,7 +184,7 @@ def _arrangements_section(data: ReportData, bodies: frozenset[str]) -> Section:
         "arrangement", "members-in", "members-out", "cadence", "status",
         heading="takes-part",
         caption="group-arrangements-caption",
-        chart=arrangements_chart(data, order),
+        chart=charts.arrangements_chart(data, order),
         sources=lambda a: source_ids(a.citations, *(p.citations for p in members[a.id])),
         limit=15,
     )  # fmt: skip
@@ -193,6 +192,7 @@ def _arrangements_section(data: ReportData, bodies: frozenset[str]) -> Section:
 
 def _brokers_section(data: ReportData, agencies: frozenset[str]) -> Section:
     """Return the brokers of the group by betweenness, with their role at its boundary."""
+    parts = data.facts.memberships
     columns: tuple[Column[Broker], ...] = (
         thing("agency"),
         number("betweenness", decimals=3),
@@ -205,8 +205,6 @@ def _brokers_section(data: ReportData, agencies: frozenset[str]) -> Section:
         (b for b in data.brokers if b.agency in agencies and b.betweenness),
         heading="connectors",
         caption="group-brokers-caption",
-        sources=lambda b: source_ids(
-            *(p.citations for p in data.facts.memberships.get(b.agency, ()))
-        ),
+        sources=lambda b: source_ids(*(p.citations for p in parts.get(b.agency, ()))),
         limit=8,
     )

@@ -12,14 +12,15 @@ from bordergraph.analysis.core.in_force import PROOF_YEARS
 from bordergraph.analysis.core.tie_evidence import count_partners
 from bordergraph.analysis.gaps.recommendations import THEMES, Reason, WeighedTheme, weigh_claims
 from bordergraph.analysis.register import Problem, select_first_page
-from bordergraph.model import AgencyClass, ArrangementClass, Cadence, Finding, source_ids
-from bordergraph.views.report import sections
-from bordergraph.views.report.charts import (
-    arrangements_chart,
-    exchange_matrix,
-    sides_chart,
-    ties_chart,
+from bordergraph.model import (
+    AgencyClass,
+    Arrangement,
+    ArrangementClass,
+    Cadence,
+    Finding,
+    source_ids,
 )
+from bordergraph.views.report import charts, sections
 from bordergraph.views.report.model import Report, ReportData, Section
 from bordergraph.views.report.problems import other_problems_section
 from bordergraph.views.report.subjects.recommendation import recommendations_section
@@ -76,7 +77,7 @@ def network_report(data: ReportData) -> Report:
         title,
         labels.say("network-subtitle", day=labels.day(data.facts.day)),
         _summary(data, served, first),
-        _add_aged(data, sections.served_section(data, served, sides_chart(data), by_threat)),
+        _add_aged(data, sections.served_section(data, served, charts.sides_chart(data), by_threat)),
         keep=lambda _: True,
         problems=first,
         gap_problems=data.problems,
@@ -128,11 +129,8 @@ def _summary(data: ReportData, served: Served, problems: Sequence[Problem]) -> S
         arrangements=labels.count("arrangement", len(data.facts.working_arrangements)),
         sources=labels.count("source", len(cited_source_ids(data.network))),
     )
-    heading, frequency_lines = (
-        sections.headline(data, served, problems=problems),
-        _frequency_lines(data),
-    )
-    return Section("summary", heading, lines=(Line(size), *frequency_lines))
+    heading = sections.headline(data, served, problems=problems)
+    return Section("summary", heading, lines=(Line(size), *_frequency_lines(data)))
 
 
 def _frequency_lines(data: ReportData) -> Iterator[Line]:
@@ -175,7 +173,7 @@ def _umbrella_line(data: ReportData) -> Line | None:
 def _sharing_section(data: ReportData) -> Section:
     """Return the charts of who shares with whom."""
     labels = data.labels
-    figures = (exchange_matrix(data), ties_chart(data, data.facts.agencies))
+    figures = (charts.exchange_matrix(data), charts.ties_chart(data, data.facts.agencies))
     intro = labels.say("sharing-intro") if data.sharing and data.sharing.pairs else ""
     return Section("sharing", labels.say("sharing"), intro, charts=tuple(filter(None, figures)))
 
@@ -238,19 +236,19 @@ def _country_columns(
 def _arrangements_section(data: ReportData) -> Section:
     by_id, members = data.network.arrangement_by_id, data.facts.members
     columns = arrangement_columns(data.facts)
+
+    def countries(a: Arrangement) -> Counter[str]:
+        return Counter(data.country_of.get(p.agency, "") for p in members[a.id])
+
     return data.section(
         "arrangements",
         (
             columns[0],
-            *_country_columns(
-                data,
-                "members",
-                lambda a: Counter(data.country_of.get(p.agency, "") for p in members[a.id]),
-            ),
+            *_country_columns(data, "members", countries),
             *(c for c in columns[1:] if c.heading not in {"kind", "members"}),
         ),
         (by_id[a] for a in sorted(members, key=lambda a: (-len(members[a]), a))),
-        chart=arrangements_chart(data, by_id),
+        chart=charts.arrangements_chart(data, by_id),
         sources=lambda a: source_ids(a.citations, *(p.citations for p in members[a.id])),
     )
 
@@ -367,9 +365,8 @@ def _theme_text(w: WeighedTheme, labels: Labels) -> str:
 
 def _side_line(side: str, reasons: tuple[Reason, ...], labels: Labels) -> Line:
     """Return the reasons of one side as a line, with their sources."""
-    text = labels.join_phrases(reason_text(r, labels) for r in reasons) or labels.say(
-        "claims-nothing"
-    )
+    phrases = labels.join_phrases(reason_text(r, labels) for r in reasons)
+    text = phrases or labels.say("claims-nothing")
     sources = tuple(dict.fromkeys(s for r in reasons for s in r.sources))
     return Line(labels.say(f"claims-side.{side}", text=text), sources)
 

@@ -8,8 +8,7 @@ from bordergraph.analysis.gaps.explanation import exclusion_reasons
 from bordergraph.analysis.method.rows import NeedRow, Served
 from bordergraph.analysis.register import Problem, filter_problems
 from bordergraph.model import Cadence, source_ids
-from bordergraph.views.report import sections
-from bordergraph.views.report.charts import arrangements_chart, served_chart
+from bordergraph.views.report import charts, sections
 from bordergraph.views.table.column import Column, code, codes, day, display, term, thing, things
 from bordergraph.views.table.table import Line, Table
 from bordergraph.views.tables.facts import link_columns
@@ -43,7 +42,9 @@ def pair_report(data: ReportData, a: str, b: str) -> Report:
         labels.say("pair-title", a=a, b=b),
         labels.say("network-subtitle", day=labels.day(data.facts.day)),
         _summary(data, pair, served, problems),
-        sections.served_section(data, served, served_chart(data, served), _needs_table(data, rows)),
+        sections.served_section(
+            data, served, charts.served_chart(data, served), _needs_table(data, rows)
+        ),
         keep=lambda key: key[:2] == pair,
         problems=problems,
         unknown=sections.unknown_needs(data, served),
@@ -110,15 +111,8 @@ def _links_metric(data: ReportData, pair: tuple[str, str]) -> sections.Metric:
 
 
 def _shared_threats(data: ReportData, pair: tuple[str, str]) -> list[str]:
-    threats = [
-        {
-            x.threat
-            for x in data.network.mandates
-            if x.agency == agency and data.facts.is_in_force(x)
-        }
-        for agency in pair
-    ]
-    return sorted(threats[0] & threats[1])
+    first, second = ({m.threat for m in data.mandates if m.agency == agency} for agency in pair)
+    return sorted(first & second)
 
 
 def _threats_section(data: ReportData, pair: tuple[str, str]) -> Section:
@@ -172,7 +166,7 @@ def _links_section(data: ReportData, pair: tuple[str, str]) -> Section:
         links,
         "arrangement", "cadence", "way", "status", "since", "on-threats",
         caption="together-caption",
-        chart=arrangements_chart(data, [link.arrangement or "" for link in links]),
+        chart=charts.arrangements_chart(data, [link.arrangement or "" for link in links]),
         sources=lambda link: source_ids(link.citations),
         limit=20,
     )  # fmt: skip

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.core.in_force import PROOF_YEARS
 from bordergraph.analysis.gaps.recommendations import FollowUp, Meeting, months_since
-from bordergraph.model import Cadence, Finding, source_ids
+from bordergraph.model import Cadence, Finding, Ref, source_ids
 from bordergraph.views.report import sections
-from bordergraph.views.report.model import Report, ReportData, Section
 from bordergraph.views.report.problems import problems_section
 from bordergraph.views.table.column import (
     DASH,
@@ -25,8 +24,8 @@ from bordergraph.views.table.column import (
     scalar,
     things,
 )
-from bordergraph.views.table.table import Line, Table
-from bordergraph.views.tables.facts import EVENT_COLUMNS, arrangement_columns
+from bordergraph.views.table.table import Line
+from bordergraph.views.tables.facts import EVENT_COLUMNS, arrangement_columns, first_note
 from bordergraph.words.articles import Name, name_parts
 
 if TYPE_CHECKING:
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.register import Problem, ProblemDocument
     from bordergraph.record import Event, Recommendation
+    from bordergraph.views.report.model import Report, ReportData, Section
     from bordergraph.words.labels import Labels
 
 
@@ -41,10 +41,8 @@ def _name(data: ReportData, recommendation: Recommendation) -> str:
     """Return the name of a recommendation: its number, if any, and its author."""
     labels = data.labels
     documents = (data.network.source_by_id.get(s) for s in recommendation.sources)
-    author = next(
-        (labels.localize(d.publisher) or labels.localize(d.title) for d in documents if d), ""
-    )
-    author = author or recommendation.id
+    authors = (labels.localize(d.publisher) or labels.localize(d.title) for d in documents if d)
+    author = next(authors, "") or recommendation.id
     if recommendation.number:
         return labels.say("asked-numbered", n=recommendation.number, who=author)
     return labels.say("asked-unnumbered", who=author)
@@ -65,15 +63,12 @@ def _meetings_metric(data: ReportData, follow_up: FollowUp) -> sections.Metric |
     text = labels.say("point-asked-meetings", date=labels.spell_date(last), n=count)
     if intervals := [x for x in follow_up.meetings if x.least_months is not None]:
         longest = max(intervals, key=lambda x: x.least_months or 0)
-        months, date = (
-            _range(labels, longest.least_months, longest.most_months),
-            labels.spell_date(longest.event.date),
-        )
+        months = _range(labels, longest.least_months, longest.most_months)
+        date = labels.spell_date(longest.event.date)
         text += " " + labels.say("point-asked-longest", months=months, date=date)
     values = {"meetings": count, "last": last, "months": list(silence)}
-    return sections.Metric(
-        "meetings", _range(labels, *silence), text, _meeting_sources(follow_up), values
-    )
+    months, sources = _range(labels, *silence), _meeting_sources(follow_up)
+    return sections.Metric("meetings", months, text, sources, values)
 
 
 def _meeting_sources(follow_up: FollowUp) -> tuple[str, ...]:
@@ -120,12 +115,10 @@ def _figures_metric(data: ReportData, follow_up: FollowUp) -> sections.Metric | 
 def _later_metric(data: ReportData, follow_up: FollowUp) -> sections.Metric | None:
     if not follow_up.watched_arrangements:
         return None
-    key = "point-asked-later" if follow_up.later_events else "point-asked-silence"
-    text = data.labels.say(key, len(follow_up.later_events))
+    count = len(follow_up.later_events)
+    text = data.labels.say("point-asked-later" if count else "point-asked-silence", count)
     sources = tuple(dict.fromkeys(s for e in follow_up.later_events for s in e.sources))
-    return sections.Metric(
-        "later", len(follow_up.later_events), text, sources, {"later": len(follow_up.later_events)}
-    )
+    return sections.Metric("later", count, text, sources, {"later": count})
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +197,8 @@ _CLAIM_COLUMNS: tuple[Column[Claim], ...] = (
 
 def _claim_text(finding: Finding, labels: Labels) -> str:
     """Return a claim in our words; its kind where nobody worded it."""
-    note = next((c.note for c in finding.citations if c.note), "")
-    return labels.localize(note) or labels.concept("finding-kind", finding.kind)
+    note = labels.localize(first_note(finding))
+    return note or labels.concept("finding-kind", finding.kind)
 
 
 def _problem_text(claim: Claim, labels: Labels) -> str:
@@ -272,9 +265,8 @@ def recommendation_report(data: ReportData, recommendation: str) -> Report:
     follow_up = {f.recommendation.id: f for f in data.recommendations}[recommendation]
     document = data.network.source_by_id.get(next(iter(follow_up.recommendation.sources), ""))
     date = labels.spell_date(labels.localize(document.date)) if document and document.date else ""
-    addressees = Name(
-        name_parts(labels.full_name("agency", a) for a in follow_up.recommendation.addressees)
-    )
+    names = (labels.full_name("agency", a) for a in follow_up.recommendation.addressees)
+    addressees = Name(name_parts(names))
     title = _name(data, follow_up.recommendation)
     claims, problems = tested_claims(data, follow_up), answered_problems(data, follow_up)
     heading = labels.say(
@@ -318,12 +310,8 @@ def recommendation_report(data: ReportData, recommendation: str) -> Report:
 
 def _appendix(data: ReportData, follow_up: FollowUp) -> Iterator[Section]:
     """Yield the sections after the opening: the parts asked for, their results, and the record."""
-    claims = {f.id for f in follow_up.claims}
-    contests = [
-        c
-        for c in data.contests
-        if any(d.kind == "finding" and d.slug in claims for d in c.disputed_statements)
-    ]
+    claims = {Ref("finding", f.id) for f in follow_up.claims}
+    contests = [c for c in data.contests if not claims.isdisjoint(c.disputed_statements)]
     figures = sections.figures_section(data, follow_up.figures)
     yield _parts_section(data, follow_up)
     yield sections.contests_section(data, contests)
@@ -382,29 +370,12 @@ def _meetings_section(data: ReportData, follow_up: FollowUp) -> Section:
         ),
     )
     meetings = follow_up.meetings
-    table = Table(
-        columns,
-        meetings,
-        labels,
-        labels.say("meetings-caption"),
-        sources=lambda x: x.event.sources,
-        record=lambda x: (
-            row_record(EVENT_COLUMNS, x.event)
-            | {
-                "arrangement": x.arrangement,
-                "months_least": x.least_months,
-                "months_most": x.most_months,
-            }
-        ),
-        limit=20,
-    )
     lines = []
     if meetings and data.facts.day:
         last = meetings[-1].event.date
         if silence := months_since(last, data.facts.day):
-            text = labels.say(
-                "meetings-since", date=labels.spell_date(last), months=_range(labels, *silence)
-            )
+            months = _range(labels, *silence)
+            text = labels.say("meetings-since", date=labels.spell_date(last), months=months)
             lines.append(Line(text))
         lines.append(_years_line(data, follow_up, data.facts.day.year))
     lines += [
@@ -412,8 +383,16 @@ def _meetings_section(data: ReportData, follow_up: FollowUp) -> Section:
         for a in follow_up.arrangements
         if "meetings" in follow_up.measures and all(x.arrangement != a for x in follow_up.meetings)
     ]
-    intro = labels.say("meetings-intro") if meetings else ""
-    return Section("meetings", labels.say("meetings"), intro, tuple(lines), table)
+    return data.section(
+        "meetings", columns, meetings, intro="meetings-intro", lines=lines, limit=20,
+        sources=lambda x: x.event.sources, record=_meeting_record,
+    )  # fmt: skip
+
+
+def _meeting_record(meeting: Meeting) -> dict[str, Any]:
+    months = {"months_least": meeting.least_months, "months_most": meeting.most_months}
+    event = row_record(EVENT_COLUMNS, meeting.event)
+    return {**event, "arrangement": meeting.arrangement, **months}
 
 
 def _years_line(data: ReportData, follow_up: FollowUp, year: int) -> Line:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from bordergraph.analysis.method.rows import Served
 from bordergraph.analysis.register import Problem, filter_problems
 from bordergraph.model import Arrangement, Responsibility, source_ids
-from bordergraph.views.report import sections
-from bordergraph.views.report.charts import arrangements_chart, ties_chart
+from bordergraph.views.report import charts, sections
 from bordergraph.views.table.column import code, display
 from bordergraph.views.table.table import Line
 from bordergraph.views.tables.facts import arrangement_columns, mandate_columns
@@ -42,9 +41,7 @@ def threat_report(data: ReportData, threat: str) -> Report:
         title,
         labels.say(key, path=path, day=labels.day(data.facts.day)),
         _summary(data, threat, served, problems),
-        sections.service_by(
-            data, "agency", served, data.assessment.served_by_agency(threat), doubled=True
-        ),
+        sections.service_by(data, "agency", served, data.assessment.served_by_agency(threat)),
         keep=lambda key: key[2] == threat,
         problems=problems,
         unknown=sections.unknown_needs(data, served),
@@ -55,13 +52,11 @@ def threat_report(data: ReportData, threat: str) -> Report:
 
 def _appendix(data: ReportData, threat: str) -> Iterator[Section]:
     """Yield the sections after the opening: responsible agencies, arrangements, the record."""
-    network = data.network
+    figures = [f for f in data.network.figures if threat in {f.threat, *f.about}]
     yield _agencies_section(data, threat)
     yield _arrangements_section(data, threat)
     yield sections.findings_section(data, [f for f in data.other_findings if threat in f.threats])
-    yield sections.figures_section(
-        data, [f for f in network.figures if threat in {f.threat, *f.about}]
-    )
+    yield sections.figures_section(data, figures)
     yield sections.method_section(data)
 
 
@@ -96,9 +91,8 @@ def _unanswered_sides(data: ReportData, threat: str) -> list[str]:
 
 def _summary(data: ReportData, threat: str, served: Served, problems: Sequence[Problem]) -> Section:
     labels = data.labels
-    heading = sections.headline(
-        data, served, labels.inline_name("threat", threat), kind="threat", problems=problems
-    )
+    name = labels.inline_name("threat", threat)
+    heading = sections.headline(data, served, name, kind="threat", problems=problems)
     intro = []
     narrower_ids = (t.id for t in data.network.threats if t.broader == threat)
     narrower = labels.sort_slugs("threat", narrower_ids)
@@ -132,9 +126,8 @@ def _agencies_metric(data: ReportData, threat: str) -> sections.Metric | None:
 def _arrangements_metric(data: ReportData, threat: str) -> sections.Metric | None:
     """Return the number of arrangements in force on the threat, and how many are regular."""
     labels, known = data.labels, data.network.arrangement_by_id
-    ids = {
-        f.arrangement for f in data.facts.foci if f.threat == threat and data.facts.is_in_force(f)
-    }
+    holds = data.facts.is_in_force
+    ids = {f.arrangement for f in data.facts.foci if f.threat == threat and holds(f)}
     if not ids:
         return None
     regular = sum(data.facts.frequency(known[a]).is_regular for a in ids)
@@ -146,7 +139,7 @@ def _arrangements_metric(data: ReportData, threat: str) -> sections.Metric | Non
 def _agencies_section(data: ReportData, threat: str) -> Section:
     order = ["lead", "shared", "support"]
     mandates = sorted(
-        (x for x in data.network.mandates if x.threat == threat and data.facts.is_in_force(x)),
+        (x for x in data.mandates if x.threat == threat),
         key=lambda x: (order.index(x.responsibility), *data.labels.sort_key("agency", x.agency)),
     )
     columns = (
@@ -156,7 +149,7 @@ def _agencies_section(data: ReportData, threat: str) -> Section:
     agencies = {x.agency for x in mandates} & set(data.facts.agencies)
     return data.section(
         "agencies", columns, mandates, "agency", "in", "responsibility",
-        heading="facing", chart=ties_chart(data, agencies, threat),
+        heading="facing", chart=charts.ties_chart(data, agencies, threat),
         sources=lambda x: source_ids(x.citations), limit=20,
     )  # fmt: skip
 
@@ -205,7 +198,7 @@ def _arrangements_section(data: ReportData, threat: str) -> Section:
         "arrangement", "members", "cadence", "status",
         heading="serving",
         notes=(hidden_text,) if hidden else (),
-        chart=arrangements_chart(data, direct),
+        chart=charts.arrangements_chart(data, direct),
         sources=lambda a: sources_of[a.id],
         details=broader_note,
         limit=_MAX_ROWS,
